@@ -1,0 +1,136 @@
+//! The spine: all the steps, in order.
+
+use serde_json::Value as Json;
+
+use crate::catalogue::catalogue;
+use crate::diagnostic::{Code, Diagnostic, has_errors};
+use crate::files::FileSet;
+use crate::model::{Api, resolve::resolve};
+use crate::platform;
+use crate::rust::{emit::emit, layout::File, lower::lower};
+use crate::schema;
+use crate::sources::Sources;
+use crate::spec;
+
+/// Where the outputs go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// The crate of the SDK; `src/generated/` and `schema/` below it belong to the generator.
+    pub sdk: String,
+    /// The folder of the specs, for the headers of generated files.
+    pub specs: String,
+    /// The crate of the runtime, if the facts of the platform go there: `src/generated/` below it.
+    pub runtime: Option<String>,
+    /// The crate of the emulator, if it gets a catalogue: `src/generated/` below it.
+    pub emulator: Option<String>,
+    /// The file that describes the format of the specs, if it is wanted.
+    pub format_schema: Option<String>,
+}
+
+impl Target {
+    /// Only an SDK crate, from the specs of a folder.
+    pub fn sdk(sdk: impl Into<String>, specs: impl Into<String>) -> Self {
+        Self { sdk: sdk.into(), specs: specs.into(), runtime: None, emulator: None, format_schema: None }
+    }
+
+    fn owned(&self) -> Vec<String> {
+        let mut owned = vec![format!("{}/src/generated", self.sdk), format!("{}/schema", self.sdk)];
+        owned.extend(self.runtime.iter().chain(&self.emulator).map(|krate| format!("{krate}/src/generated")));
+        owned.extend(self.format_schema.clone());
+        owned
+    }
+}
+
+/// How much the specs hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Summary {
+    /// Operations.
+    pub operations: usize,
+    /// Objects and enumerations.
+    pub types: usize,
+    /// Identifier types.
+    pub ids: usize,
+    /// Rules that requests are checked for, those of types included.
+    pub rules: usize,
+}
+
+/// Checks the specs and says what is wrong with them, in the order of files and places.
+pub fn lint(sources: &Sources) -> (Summary, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
+    let summary = model(sources, &mut problems).map(|api| summary(&api)).unwrap_or_default();
+    (summary, sorted(problems))
+}
+
+/// Generates everything for a target. The set holds files only when no diagnostic is an error.
+pub fn generate(sources: &Sources, target: &Target) -> (FileSet, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
+    let mut files = FileSet::owning(target.owned());
+    if let Some(api) = model(sources, &mut problems) {
+        write(&api, target, &mut files, &mut problems);
+    }
+    if has_errors(&problems) {
+        files = FileSet::owning(target.owned());
+    }
+    (files, sorted(problems))
+}
+
+fn model(sources: &Sources, problems: &mut Vec<Diagnostic>) -> Option<Api> {
+    let spec = spec::read(sources, problems);
+    resolve(&spec, sources, problems)
+}
+
+fn summary(api: &Api) -> Summary {
+    let krate = lower(api);
+    let bodies = krate.resources.iter().flat_map(|resource| &resource.operations).filter_map(|o| o.body.as_ref());
+    let fields = bodies.chain(&krate.objects).flat_map(|structure| &structure.fields);
+    Summary {
+        operations: api.operations.len(),
+        types: api.objects.len() + api.enums.len(),
+        ids: api.ids.len(),
+        rules: fields.map(|field| field.checks.len()).sum(),
+    }
+}
+
+fn write(api: &Api, target: &Target, files: &mut FileSet, problems: &mut Vec<Diagnostic>) {
+    let mut add = |path: String, text: Result<String, String>| {
+        let problem = match text {
+            Ok(text) => files.insert(path, text).err().map(|error| error.to_string()),
+            Err(error) => Some(format!("{path}: {error}")),
+        };
+        problems.extend(problem.map(|message| {
+            Diagnostic::error(Code::Internal, message).help("this is a mistake of the generator; report it with the spec")
+        }));
+    };
+    let rust = |file: &File| file.render().map_err(|error| error.to_string());
+
+    for (path, file) in emit(&lower(api), &format!("{}/", target.specs)) {
+        add(format!("{}/src/generated/{path}", target.sdk), rust(&file));
+    }
+    for operation in &api.operations {
+        let request = schema::request(api, operation).map(|schema| ("request", schema));
+        for (side, schema) in request.into_iter().chain([("response", schema::response(api, operation))]) {
+            add(format!("{}/schema/{}", target.sdk, schema::file_name(operation, side)), json(&schema));
+        }
+    }
+    if let Some(krate) = &target.runtime {
+        for (path, file) in platform::files(&api.platform, &format!("{}/platform.yaml", target.specs)) {
+            add(format!("{krate}/src/generated/{path}"), rust(&file));
+        }
+    }
+    if let Some(krate) = &target.emulator {
+        add(format!("{krate}/src/generated/catalogue.json"), json(&catalogue(api)));
+    }
+    if let Some(path) = &target.format_schema {
+        add(path.clone(), json(&spec::schema::format_schema()));
+    }
+}
+
+fn json(value: &Json) -> Result<String, String> {
+    serde_json::to_string_pretty(value).map(|text| text + "\n").map_err(|error| error.to_string())
+}
+
+/// Reading order, whatever found them: a person works through a file from top to bottom.
+fn sorted(mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    problems.sort_by_key(|problem| problem.labels.first().map(|(span, _)| (span.source, span.start)));
+    problems
+}

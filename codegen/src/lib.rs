@@ -1,0 +1,23 @@
+//! Turns YAML endpoint specs into a Rust SDK, JSON Schemas and the emulator's catalogue: text in, text out.
+//!
+//! The road is [`Sources`] -> spec as written -> model -> lowered Rust -> [`FileSet`], and [`generate`] walks all of it.
+//! Nothing on it reads a clock, a network, a process or a global, and nothing panics on input: what is wrong with a spec
+//! comes back as [`Diagnostic`]s, all of them in one run.
+
+mod catalogue;
+mod diagnostic;
+mod files;
+mod generate;
+mod model;
+mod names;
+mod platform;
+mod rust;
+mod schema;
+mod sources;
+mod spec;
+mod suggest;
+
+pub use diagnostic::{Code, Diagnostic, Severity, Span, has_errors};
+pub use files::{Change, FileSet, NotOwned};
+pub use generate::{Summary, Target, generate, lint};
+pub use sources::{MAX_FILE_BYTES, Source, SourceId, Sources};

@@ -1,0 +1,371 @@
+//! The API: resolved, checked, documented. What every output is made of.
+//!
+//! A model has no spans and no mistakes: [`resolve`] gives one only for a spec without errors.
+
+pub(crate) mod check;
+pub(crate) mod resolve;
+pub(crate) mod types;
+
+use std::cmp::Ordering;
+use std::fmt;
+
+use serde_json::Value as Json;
+
+/// Everything that the outputs need to know.
+#[derive(Debug, Clone)]
+pub(crate) struct Api {
+    pub(crate) platform: Platform,
+    /// By id.
+    pub(crate) operations: Vec<Operation>,
+    /// By name.
+    pub(crate) ids: Vec<Id>,
+    /// By name.
+    pub(crate) objects: Vec<Object>,
+    /// By name.
+    pub(crate) enums: Vec<Enum>,
+}
+
+/// Facts that every endpoint shares.
+#[derive(Debug, Clone)]
+pub(crate) struct Platform {
+    pub(crate) feishu: Host,
+    pub(crate) lark: Host,
+    pub(crate) json_content_type: String,
+    pub(crate) log_id_header: String,
+    pub(crate) rate_limit_header: String,
+    pub(crate) rate_limit_reset_header: String,
+    pub(crate) tenant_access_token: TokenEndpoint,
+    pub(crate) rate_limit_page: String,
+    pub(crate) rate_limit_tiers: Vec<RateLimitTier>,
+    pub(crate) error_page: String,
+    pub(crate) errors: Vec<GatewayError>,
+}
+
+/// Where the API is served.
+#[derive(Debug, Clone)]
+pub(crate) struct Host {
+    pub(crate) url: String,
+    pub(crate) description: String,
+}
+
+/// Where an app gets a token.
+#[derive(Debug, Clone)]
+pub(crate) struct TokenEndpoint {
+    pub(crate) method: Method,
+    pub(crate) path: String,
+    /// The field of the answer that holds the token.
+    pub(crate) field: String,
+    pub(crate) lifetime_seconds: u64,
+    pub(crate) renewal_window_seconds: u64,
+    pub(crate) page: String,
+}
+
+/// A rate limit tier.
+#[derive(Debug, Clone)]
+pub(crate) struct RateLimitTier {
+    pub(crate) limits: Vec<RateLimit>,
+    pub(crate) paid: Vec<RateLimit>,
+}
+
+/// An error that the gateway answers.
+#[derive(Debug, Clone)]
+pub(crate) struct GatewayError {
+    pub(crate) code: i64,
+    pub(crate) name: String,
+    pub(crate) http_statuses: Vec<u16>,
+    pub(crate) action: Action,
+    pub(crate) advice: String,
+}
+
+/// Declares an enum whose variants are words of the spec.
+macro_rules! words {
+    ($(#[$meta:meta])* $name:ident { $($variant:ident $word:literal,)* }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum $name { $($variant,)* }
+
+        impl $name {
+            /// The variant for a word of the spec.
+            pub(crate) fn parse(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$variant),)* _ => None }
+            }
+
+            /// The word of the spec.
+            #[allow(dead_code, reason = "not every list of words is written out again")]
+            pub(crate) fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word,)* }
+            }
+
+            /// The name of the variant, which the runtime's enum shares.
+            pub(crate) fn variant(self) -> &'static str {
+                match self { $(Self::$variant => stringify!($variant),)* }
+            }
+        }
+    };
+}
+
+words! {
+    /// An HTTP method.
+    Method { Get "GET", Post "POST", Put "PUT", Patch "PATCH", Delete "DELETE", }
+}
+words! {
+    /// What a client does about a gateway error.
+    Action { Fail "fail", Wait "wait", RefreshToken "refresh_token", }
+}
+words! {
+    /// What a call does to the server's data.
+    Effect { Read "read", Create "create", Replace "replace", Update "update", Delete "delete", }
+}
+words! {
+    /// What a call is authorised by.
+    TokenKind { TenantAccessToken "tenant_access_token", UserAccessToken "user_access_token", AppAccessToken "app_access_token", }
+}
+words! {
+    /// Who may call.
+    AppKind { Custom "custom", Store "store", }
+}
+
+/// So many calls in so many seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RateLimit {
+    pub(crate) calls: u32,
+    pub(crate) seconds: u32,
+}
+
+impl fmt::Display for RateLimit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let window = if self.seconds == 60 { "minute" } else { "second" };
+        write!(f, "{} calls a {window}", self.calls)
+    }
+}
+
+/// `hire.v1.external_offer.update`
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct OperationId {
+    pub(crate) project: String,
+    pub(crate) version: String,
+    pub(crate) resource: String,
+    pub(crate) method: String,
+}
+
+impl fmt::Display for OperationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}.{}.{}", self.project, self.version, self.resource, self.method)
+    }
+}
+
+/// One endpoint.
+#[derive(Debug, Clone)]
+pub(crate) struct Operation {
+    /// The spec file.
+    pub(crate) file: String,
+    pub(crate) id: OperationId,
+    pub(crate) summary: String,
+    pub(crate) description: Option<String>,
+    pub(crate) page: String,
+    pub(crate) page_updated: String,
+    pub(crate) method: Method,
+    /// With parameters as `:name`.
+    pub(crate) path: String,
+    pub(crate) tokens: Vec<TokenKind>,
+    pub(crate) apps: Vec<AppKind>,
+    pub(crate) scopes: Vec<String>,
+    pub(crate) rate_limits: Vec<RateLimit>,
+    pub(crate) effect: Effect,
+    /// In the order of the path.
+    pub(crate) parameters: Vec<Field>,
+    pub(crate) body: Option<Body>,
+    pub(crate) data: Vec<Field>,
+    pub(crate) response_example: Option<Json>,
+    pub(crate) errors: Vec<DocumentedError>,
+}
+
+/// A request body.
+#[derive(Debug, Clone)]
+pub(crate) struct Body {
+    pub(crate) fields: Vec<Field>,
+    pub(crate) example: Option<Json>,
+}
+
+/// An error that the page of an operation documents.
+#[derive(Debug, Clone)]
+pub(crate) struct DocumentedError {
+    pub(crate) http_status: u16,
+    pub(crate) code: i64,
+    pub(crate) name: String,
+    pub(crate) advice: Option<String>,
+    pub(crate) retry: bool,
+}
+
+/// An identifier type.
+#[derive(Debug, Clone)]
+pub(crate) struct Id {
+    pub(crate) name: String,
+    pub(crate) description: String,
+}
+
+/// A shared object.
+#[derive(Debug, Clone)]
+pub(crate) struct Object {
+    pub(crate) name: String,
+    pub(crate) wire: Option<String>,
+    pub(crate) description: String,
+    pub(crate) fields: Vec<Field>,
+    pub(crate) usage: Usage,
+    /// The spec file.
+    pub(crate) file: String,
+}
+
+/// An enumeration.
+#[derive(Debug, Clone)]
+pub(crate) struct Enum {
+    pub(crate) name: String,
+    pub(crate) description: String,
+    pub(crate) variants: Vec<Variant>,
+    /// The spec file.
+    pub(crate) file: String,
+}
+
+impl Enum {
+    /// Whether the values are numbers on the wire.
+    pub(crate) fn is_integer(&self) -> bool {
+        matches!(self.variants.first(), Some(Variant { value: VariantValue::Integer(_), .. }))
+    }
+}
+
+/// A value of an enumeration.
+#[derive(Debug, Clone)]
+pub(crate) struct Variant {
+    pub(crate) name: String,
+    pub(crate) value: VariantValue,
+    pub(crate) description: Option<String>,
+}
+
+/// The value on the wire.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum VariantValue {
+    Text(String),
+    Integer(i32),
+}
+
+/// In which directions an object travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Usage {
+    pub(crate) request: bool,
+    pub(crate) response: bool,
+}
+
+/// A field of a body or object, or a path parameter.
+#[derive(Debug, Clone)]
+pub(crate) struct Field {
+    /// The name on the wire.
+    pub(crate) name: String,
+    pub(crate) ty: Type,
+    pub(crate) required: bool,
+    pub(crate) description: Option<String>,
+    pub(crate) example: Option<Json>,
+    pub(crate) default: Option<Json>,
+    pub(crate) rules: Vec<Rule>,
+}
+
+/// The type of a field.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Type {
+    String,
+    Bool,
+    I32,
+    I64,
+    F64,
+    Json,
+    UnixMillis,
+    Id(String),
+    Object(String),
+    Enum(String),
+    List(Box<Type>),
+    Map(Box<Type>),
+}
+
+/// A rule that the page states for a field.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Rule {
+    /// Characters of a string.
+    Chars(Bounds),
+    /// Elements of a list.
+    Items(Bounds),
+    /// The value of a number.
+    Range(Bounds),
+    /// A regular expression.
+    Pattern(String),
+}
+
+/// Two ends, both included.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Bounds {
+    pub(crate) min: Option<Number>,
+    pub(crate) max: Option<Number>,
+}
+
+impl fmt::Display for Bounds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.min, self.max) {
+            (Some(min), Some(max)) if min == max => write!(f, "exactly {min}"),
+            (Some(min), Some(max)) => write!(f, "{min} to {max}"),
+            (Some(min), None) => write!(f, "at least {min}"),
+            (None, Some(max)) => write!(f, "at most {max}"),
+            (None, None) => f.write_str("any"),
+        }
+    }
+}
+
+/// An end of a range.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Number {
+    Integer(i64),
+    Float(f64),
+}
+
+impl Number {
+    /// Reads a number that has a JSON form.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        if let Ok(integer) = text.parse() {
+            return Some(Self::Integer(integer));
+        }
+        let plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+' | b'e' | b'E'));
+        text.parse().ok().filter(|float: &f64| plain && float.is_finite()).map(Self::Float)
+    }
+
+    /// The number as a float, to compare.
+    pub(crate) fn as_f64(self) -> f64 {
+        match self {
+            #[allow(clippy::cast_precision_loss, reason = "bounds are far below 2^53; `resolve` compares integers exactly")]
+            Self::Integer(value) => value as f64,
+            Self::Float(value) => value,
+        }
+    }
+
+    /// The number as JSON.
+    pub(crate) fn to_json(self) -> Json {
+        match self {
+            Self::Integer(value) => value.into(),
+            Self::Float(value) => value.into(),
+        }
+    }
+}
+
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        match (self, other) {
+            (Self::Integer(a), Self::Integer(b)) => Some(a.cmp(b)),
+            _ => self.as_f64().partial_cmp(&other.as_f64()),
+        }
+    }
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Integer(value) => value.fmt(f),
+            Self::Float(value) => value.fmt(f),
+        }
+    }
+}

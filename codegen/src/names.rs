@@ -1,0 +1,119 @@
+//! From names of the wire and the spec to names of Rust. Every decision about spelling is here.
+
+use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
+
+/// `external_offer` -> `ExternalOffer`
+pub(crate) fn pascal(name: &str) -> String {
+    name.to_pascal_case()
+}
+
+/// `externalOffer` -> `external_offer`, as a field, function or module.
+pub(crate) fn snake(name: &str) -> String {
+    name.to_snake_case()
+}
+
+/// `external_offer.update` -> `EXTERNAL_OFFER_UPDATE`
+pub(crate) fn shouty(name: &str) -> String {
+    name.to_shouty_snake_case()
+}
+
+/// Whether a name is written in PascalCase, with ASCII letters and digits.
+pub(crate) fn is_pascal_case(name: &str) -> bool {
+    name.len() <= 100
+        && name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.chars().all(|c| c.is_ascii_alphanumeric())
+}
+
+/// Whether a name is written in snake_case.
+pub(crate) fn is_snake_case(name: &str) -> bool {
+    name.len() <= 100
+        && name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+}
+
+/// Whether a wire name can become the name of a field: an ASCII letter or `_` first, then letters, digits, `_` and `-`,
+/// and something besides `_` and `-`.
+pub(crate) fn is_wire_name(name: &str) -> bool {
+    name.len() <= 100
+        && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+        && snake(name).starts_with(|c: char| c.is_ascii_lowercase())
+}
+
+/// Type names that generated code uses for something else, or that would shadow the prelude.
+pub(crate) fn is_taken(name: &str) -> bool {
+    const TAKEN: &[&str] = &[
+        "BTreeMap", "Box", "CallOptions", "Client", "ClientBuilder", "Clone", "Cow", "Debug", "Decode", "Default",
+        "Deserialize", "Deserializer", "Display", "Drop", "Eq", "Err", "Error", "ErrorCode", "ErrorKind", "Fn", "FnMut",
+        "FnOnce", "From", "Hash", "Into", "IntoIterator", "Iterator", "Json", "JsonSchema", "None", "Ok", "Operation",
+        "Option", "Ord", "PartialEq", "PartialOrd", "Pattern", "Pointer", "Response", "Result", "Rule", "Secret", "Self",
+        "Send", "Serialize", "Serializer", "Sized", "Some", "String", "Sync", "ToOwned", "ToString", "TryFrom", "TryInto",
+        "UnixMillis", "Validate", "Value", "Vec", "Violation", "Violations",
+    ];
+    TAKEN.contains(&name)
+}
+
+/// Words that Rust keeps for itself, in the 2024 edition.
+pub(crate) fn is_keyword(name: &str) -> bool {
+    const KEYWORDS: &[&str] = &[
+        "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
+        "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
+        "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true",
+        "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    ];
+    KEYWORDS.contains(&name)
+}
+
+/// The type of a request: `external_offer`, `update` -> `UpdateExternalOffer`.
+pub(crate) fn request_type(resource: &str, method: &str) -> String {
+    pascal(method) + &pascal(resource)
+}
+
+/// The type of what `data` holds in the answer to a request.
+pub(crate) fn data_type(request_type: &str) -> String {
+    format!("{request_type}Data")
+}
+
+/// The type of the handle that has the methods of a resource.
+pub(crate) fn resource_type(resource: &str) -> String {
+    format!("{}Resource", pascal(resource))
+}
+
+/// The method of the client that gives the handle of a resource.
+pub(crate) fn accessor(resource: &str) -> String {
+    match snake(resource).as_str() {
+        taken @ ("builder" | "core" | "clone" | "from") => format!("{taken}_resource"),
+        free => free.to_owned(),
+    }
+}
+
+/// The method of a resource that calls an operation.
+pub(crate) fn method(method: &str) -> String {
+    match snake(method).as_str() {
+        taken @ ("new" | "options" | "clone") => format!("{taken}_call"),
+        free => free.to_owned(),
+    }
+}
+
+/// The name of a setter. Two names are taken by the type itself.
+pub(crate) fn setter(name: &str) -> String {
+    match snake(name).as_str() {
+        taken @ ("new" | "validate") => format!("with_{taken}"),
+        free => free.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wire_names_must_have_a_letter_that_rust_can_start_with() {
+        for good in ["id", "userId", "page_token", "_id", "content-type", "i18n"] {
+            assert!(is_wire_name(good), "{good}");
+        }
+        for bad in ["", "_", "__", "-", "1st", "名字", "a.b", "a b", "_1", "*/ } fn main(){", "../../x"] {
+            assert!(!is_wire_name(bad), "{bad}");
+        }
+    }
+}

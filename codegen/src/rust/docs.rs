@@ -1,0 +1,229 @@
+//! Rustdoc from the facts of the model. Text of a spec is escaped so that it stays text.
+
+use crate::model::{Api, DocumentedError, Field, Object, Operation, Rule, Type};
+
+/// Text of a spec as lines of rustdoc: one paragraph a line, nothing that rustdoc would take for markup.
+pub(crate) fn paragraphs(text: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    for paragraph in text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty()) {
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        let words: Vec<_> = paragraph.split_whitespace().map(escape).collect();
+        lines.extend(wrap(&words));
+    }
+    lines
+}
+
+/// Breaks words into lines that are comfortable to read.
+fn wrap(words: &[String]) -> Vec<String> {
+    const WIDTH: usize = 96;
+    let mut lines = vec![String::new()];
+    for word in words {
+        let Some(line) = lines.last_mut() else { break };
+        if line.is_empty() {
+            line.push_str(word);
+        } else if line.chars().count() + 1 + word.chars().count() <= WIDTH {
+            line.push(' ');
+            line.push_str(word);
+        } else {
+            lines.push(word.clone());
+        }
+    }
+    lines
+}
+
+/// Markdown and HTML of a spec's text lose their meaning; `code` in backquotes keeps it.
+fn escape(word: &str) -> String {
+    if word.starts_with('`') && word.trim_end_matches(['.', ',', ';', ':', ')']).ends_with('`') && word.len() > 2 {
+        return clean(word);
+    }
+    let mut escaped = String::new();
+    for c in clean(word).chars() {
+        if matches!(c, '<' | '>' | '[' | ']' | '*' | '_' | '`' | '\\' | '#') {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
+/// A doc comment is one line; what would end it, or turn the reading around, is not text.
+fn clean(text: &str) -> String {
+    let hostile = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|c| if hostile(c) { '\u{fffd}' } else { c }).collect()
+}
+
+/// A value as code. Back-quotes inside end no span, because the fence is longer than any run of them.
+fn code(text: &str) -> String {
+    let text = clean(text);
+    if text.contains('`') { format!("```` {text} ````") } else { format!("`{text}`") }
+}
+
+/// The docs of a field: what it means, then its facts.
+pub(crate) fn field(api: &Api, field: &Field, in_request: bool) -> Vec<String> {
+    let mut lines = field.description.as_deref().map(paragraphs).unwrap_or_default();
+    if lines.is_empty() {
+        lines.push(format!("The field {}.", code(&field.name)));
+    }
+    let presence = match (field.required, in_request) {
+        (true, _) => "required",
+        (false, true) => "optional",
+        (false, false) => "may be absent",
+    };
+    let mut facts = vec![format!("wire name {}", code(&field.name)), presence.to_owned(), type_in_words(api, &field.ty)];
+    facts.extend(field.rules.iter().map(rule));
+    if let Some(default) = &field.default {
+        facts.push(format!("the server takes {} when absent", code(&default.to_string())));
+    }
+    if let Some(example) = &field.example {
+        facts.push(format!("for example {}", code(&example.to_string())));
+    }
+    lines.push(String::new());
+    lines.push(format!("{}.", capitalize(&facts.join(", "))));
+    lines
+}
+
+/// The first line of a field's docs.
+pub(crate) fn field_summary(field: &Field) -> String {
+    let described = field.description.as_deref().map(|text| paragraphs(text).join(" "));
+    described.unwrap_or_else(|| format!("The field {}.", code(&field.name)))
+}
+
+/// A rule in words.
+pub(crate) fn rule(rule: &Rule) -> String {
+    match rule {
+        Rule::Chars(bounds) => format!("{bounds} characters"),
+        Rule::Items(bounds) => format!("{bounds} items"),
+        Rule::Range(bounds) => format!("{bounds}"),
+        Rule::Pattern(pattern) => format!("matches {}", code(pattern)),
+    }
+}
+
+fn type_in_words(api: &Api, ty: &Type) -> String {
+    match ty {
+        Type::String | Type::Id(_) => "a string".to_owned(),
+        Type::Bool => "true or false".to_owned(),
+        Type::I32 | Type::I64 => "a whole number".to_owned(),
+        Type::F64 => "a number".to_owned(),
+        Type::Json => "any JSON".to_owned(),
+        Type::UnixMillis => "milliseconds since 1970 as a string of digits".to_owned(),
+        Type::Object(_) => "an object".to_owned(),
+        Type::Enum(name) => {
+            let known = api.enums.iter().find(|declared| declared.name == *name);
+            let values: Vec<_> = known.iter().flat_map(|e| &e.variants).map(|v| code(&v.value.to_json().to_string())).collect();
+            format!("one of {}", values.join(", "))
+        }
+        Type::List(inner) => format!("a list, each item {}", type_in_words(api, inner)),
+        Type::Map(inner) => format!("a map from strings, each value {}", type_in_words(api, inner)),
+    }
+}
+
+/// The docs of a shared object.
+pub(crate) fn object(object: &Object) -> Vec<String> {
+    let mut lines = paragraphs(&object.description);
+    if let Some(wire) = &object.wire {
+        lines.push(String::new());
+        lines.push(format!("The vendor's pages call it {}.", code(wire)));
+    }
+    lines
+}
+
+/// The docs of a request body.
+pub(crate) fn body(operation: &Operation) -> Vec<String> {
+    let mut lines = vec![format!("The body of {}: {}.", code(&operation.id.to_string()), lower_first(&operation.summary))];
+    if let Some(description) = &operation.description {
+        lines.push(String::new());
+        lines.extend(paragraphs(description));
+    }
+    lines.push(String::new());
+    lines.push(page(operation));
+    lines
+}
+
+/// The docs of what `data` holds.
+pub(crate) fn data(operation: &Operation) -> Vec<String> {
+    vec![
+        format!("What a successful {} answers in `data`.", code(&operation.id.to_string())),
+        String::new(),
+        page(operation),
+    ]
+}
+
+/// The docs of the method that calls an operation.
+pub(crate) fn method(operation: &Operation) -> Vec<String> {
+    let mut lines = paragraphs(&format!("{}.", operation.summary));
+    if let Some(description) = &operation.description {
+        lines.push(String::new());
+        lines.extend(paragraphs(description));
+    }
+    lines.push(String::new());
+    lines.push(format!("`{} {}`", operation.method.word(), clean(&operation.path)));
+    lines.push(String::new());
+    let words = |words: Vec<&str>| words.iter().map(|word| code(word)).collect::<Vec<_>>().join(" or ");
+    lines.push(format!("- token: {}", words(operation.tokens.iter().map(|token| token.word()).collect())));
+    lines.push(format!("- apps: {}", operation.apps.iter().map(|app| app.word()).collect::<Vec<_>>().join(", ")));
+    if !operation.scopes.is_empty() {
+        lines.push(format!("- scope: {}", words(operation.scopes.iter().map(String::as_str).collect())));
+    }
+    if !operation.rate_limits.is_empty() {
+        let limits: Vec<_> = operation.rate_limits.iter().map(ToString::to_string).collect();
+        lines.push(format!("- rate limit: {}, for each app and tenant", limits.join(" and ")));
+    }
+    lines.push(String::new());
+    lines.push(page(operation));
+    lines.push(String::new());
+    lines.push("# Errors".to_owned());
+    lines.push(String::new());
+    let before = match (&operation.body, operation.parameters.is_empty()) {
+        (Some(_), false) => "Fails before anything is sent when the body breaks a rule or a path parameter cannot be a path segment; ",
+        (Some(_), true) => "Fails before anything is sent when the body breaks a rule; ",
+        (None, false) => "Fails before anything is sent when a path parameter cannot be a path segment; ",
+        (None, true) => "",
+    };
+    lines.extend(wrap(&words_of(&capitalize(&format!(
+        "{before}fails when no token can be had, the server cannot be reached, or its answer is an error or cannot be decoded."
+    )))));
+    if !operation.errors.is_empty() {
+        lines.push(String::new());
+        lines.push("The page documents these codes:".to_owned());
+        lines.push(String::new());
+        lines.push("| HTTP | code | name | advice |".to_owned());
+        lines.push("|---|---|---|---|".to_owned());
+        lines.extend(operation.errors.iter().map(error_row));
+    }
+    lines
+}
+
+fn words_of(text: &str) -> Vec<String> {
+    text.split_whitespace().map(str::to_owned).collect()
+}
+
+fn error_row(error: &DocumentedError) -> String {
+    let advice = error.advice.as_deref().map(|text| paragraphs(text).join(" ")).unwrap_or_default();
+    format!("| {} | {} | {} | {} |", error.http_status, error.code, code(&error.name), advice.replace('|', "\\|"))
+}
+
+fn page(operation: &Operation) -> String {
+    format!("Source: [the vendor's page](<{}>), as of {}.", clean(&operation.page).replace(['<', '>'], ""), operation.page_updated)
+}
+
+fn capitalize(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+fn lower_first(text: &str) -> String {
+    let lowered = paragraphs(text).join(" ");
+    let mut chars = lowered.chars();
+    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
+}
+
+/// The docs of a path parameter, as an item of a list.
+pub(crate) fn parameter(field: &Field) -> String {
+    let mut line = format!("- `{}`: {}", clean(&field.name), field_summary(field));
+    if let Some(example) = &field.example {
+        line.push_str(&format!(" For example {}.", code(&example.to_string())));
+    }
+    line
+}

@@ -1,0 +1,44 @@
+//! Writes down a lowered crate. No decision is taken here.
+
+mod checks;
+mod crate_files;
+mod enums;
+mod strategies;
+mod structs;
+mod types;
+
+use std::collections::BTreeMap;
+
+use crate::rust::ir::Crate;
+use crate::rust::layout::File;
+
+/// The files below `src/generated/`, by path.
+pub(crate) fn emit(krate: &Crate, origin: &str) -> BTreeMap<String, File> {
+    let mut files = BTreeMap::new();
+    files.insert("mod.rs".to_owned(), crate_files::root(krate, origin));
+    files.insert("client.rs".to_owned(), crate_files::client(krate, origin));
+    files.insert("error_code.rs".to_owned(), crate_files::error_code(krate, origin));
+    files.insert("operations.rs".to_owned(), crate_files::operations(krate, origin));
+    files.insert("schemas.rs".to_owned(), crate_files::schemas(krate, origin));
+    if !krate.ids.is_empty() {
+        files.insert("ids.rs".to_owned(), crate_files::ids(krate, origin));
+    }
+    files.insert("types/mod.rs".to_owned(), crate_files::types_root(krate, origin));
+    for declared in &krate.enums {
+        files.insert(format!("types/{}.rs", declared.module), enums::file(declared));
+    }
+    for object in &krate.objects {
+        files.insert(format!("types/{}.rs", object.module), structs::file(&[object]));
+    }
+    for resource in &krate.resources {
+        let folder = format!("resources/{}", resource.name);
+        files.insert(format!("{folder}/mod.rs"), crate_files::resource(resource));
+        for operation in &resource.operations {
+            let structs: Vec<_> = operation.body.iter().chain([&operation.data]).collect();
+            files.insert(format!("{folder}/{}.rs", operation.name), structs::file(&structs));
+        }
+    }
+    files.insert("resources/mod.rs".to_owned(), crate_files::resources_root(krate, origin));
+    files.extend(strategies::files(krate, origin));
+    files
+}

@@ -1,0 +1,200 @@
+//! Requests, responses and shared objects.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::checks;
+use super::types::{self, Imports};
+use crate::names;
+use crate::rust::ir::{Check, Role, Struct, StructField};
+use crate::rust::layout::{File, Item, docs, ident};
+
+/// A file with these structs, which have the same origin.
+pub(super) fn file(structs: &[&Struct]) -> File {
+    let mut imports = Imports::default();
+    let mut items = Vec::new();
+    for structure in structs {
+        imports.of_struct(structure);
+        items.push(Item::Rust(definition(structure)));
+        if structure.role == Role::Request {
+            ["Pointer", "Validate", "Violations"].iter().for_each(|name| imports.add(&format!("feishu_core::{name}")));
+            if structure.fields.iter().any(|field| field.checks.iter().any(uses_rules)) {
+                imports.add("feishu_core::rules");
+            }
+            items.push(Item::Rust(methods(structure)));
+            items.push(Item::Rust(checks::validate_impl(structure)));
+        }
+        let name = ident(&structure.name);
+        items.push(Item::Rust(match structure.role {
+            Role::Request => quote! {
+                #[cfg(feature = "full-serde")]
+                impl feishu_core::wire::Decode<'_> for #name {}
+            },
+            Role::Response => quote!(impl feishu_core::wire::Decode<'_> for #name {}),
+        }));
+    }
+    let uses = imports.tokens().into_iter().map(Item::Block);
+    File {
+        origin: structs.first().map(|structure| structure.origin.clone()).unwrap_or_default(),
+        docs: vec![match structs {
+            [only] => format!("[`{}`].", only.name),
+            many => many.iter().map(|structure| format!("[`{}`]", structure.name)).collect::<Vec<_>>().join(" and ") + ".",
+        }],
+        items: uses.chain(items).collect(),
+    }
+}
+
+/// Whether a check calls into `rules` from here; an object's check calls its own.
+fn uses_rules(check: &Check) -> bool {
+    match check {
+        Check::Object => false,
+        Check::EachItem(inner) | Check::EachEntry(inner) => uses_rules(inner),
+        _ => true,
+    }
+}
+
+fn definition(structure: &Struct) -> TokenStream {
+    let docs = docs(&structure.docs);
+    let name = ident(&structure.name);
+    let default = structure.has_default().then(|| quote!(Default,));
+    // Constructors and defaults keep outsiders able to make one, so a new field breaks nobody.
+    let serde = match structure.role {
+        Role::Request => quote! {
+            #[derive(Clone, Debug, #default PartialEq, serde::Serialize)]
+            #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
+            #[serde(deny_unknown_fields)]
+        },
+        Role::Response => quote! {
+            #[derive(Clone, Debug, #default PartialEq, serde::Deserialize)]
+            #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+        },
+    };
+    let fields = structure.fields.iter().map(|field| self::field(field, structure.role));
+    quote! {
+        #docs
+        #serde
+        #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+        #[non_exhaustive]
+        pub struct #name { #(#fields,)* }
+    }
+}
+
+fn field(field: &StructField, role: Role) -> TokenStream {
+    let docs = docs(&field.docs);
+    let name = ident(&field.name);
+    let ty = types::tokens(&field.ty);
+    let side = if role == Role::Request { "strict" } else { "lenient" };
+    let decode = |presence| format!("feishu_core::wire::{side}::{presence}");
+    let rename = (name.to_string().trim_start_matches("r#") != field.wire).then(|| {
+        let wire = &field.wire;
+        quote!(rename = #wire,)
+    });
+    let schema = schema_attribute(field, role);
+    if field.required {
+        let decode = decode("required");
+        quote! {
+            #docs
+            #[serde(#rename deserialize_with = #decode)]
+            #schema
+            pub #name: #ty
+        }
+    } else {
+        let decode = decode("optional");
+        quote! {
+            #docs
+            #[serde(#rename default, skip_serializing_if = "Option::is_none", deserialize_with = #decode)]
+            #schema
+            pub #name: Option<#ty>
+        }
+    }
+}
+
+/// Absent and `null` differ on this wire, so `schemars` is shown the type without its `Option`.
+fn schema_attribute(field: &StructField, role: Role) -> Option<TokenStream> {
+    let plain = types::tokens(&field.ty).to_string().replace(' ', "");
+    let shown = types::schema_type(&field.ty, role == Role::Response);
+    let with = (!field.required || shown.replace(' ', "") != plain).then(|| quote!(with = #shown,));
+    let rules: TokenStream = field
+        .checks
+        .iter()
+        .filter_map(|check| {
+            let ends = |bounds: &crate::model::Bounds| {
+                let min = bounds.min.map(checks::number).map(|min| quote!(min = #min,));
+                let max = bounds.max.map(checks::number).map(|max| quote!(max = #max,));
+                quote!(#min #max)
+            };
+            match check {
+                Check::Chars(bounds) | Check::Items(bounds) => {
+                    let ends = ends(bounds);
+                    Some(quote!(length(#ends),))
+                }
+                Check::Range(bounds) => {
+                    let ends = ends(bounds);
+                    Some(quote!(range(#ends),))
+                }
+                Check::Pattern(pattern) => Some(quote!(regex(pattern = #pattern),)),
+                _ => None,
+            }
+        })
+        .collect();
+    (with.is_some() || !rules.is_empty()).then(|| quote!(#[cfg_attr(feature = "schemars", schemars(#with #rules))]))
+}
+
+/// The constructor, a setter for each optional field, and `validate`.
+fn methods(structure: &Struct) -> TokenStream {
+    let name = ident(&structure.name);
+    let required: Vec<_> = structure.fields.iter().filter(|field| field.required).collect();
+    let arguments = required.iter().map(|field| {
+        let name = ident(&field.name);
+        let (ty, _) = types::argument(&field.ty, &name);
+        quote!(#name: #ty)
+    });
+    let values = structure.fields.iter().map(|field| {
+        let name = ident(&field.name);
+        if !field.required {
+            return quote!(#name: None);
+        }
+        let (_, value) = types::argument(&field.ty, &name);
+        if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) }
+    });
+    let about_new = docs(&[if required.is_empty() {
+        "Makes a value in which every field is absent.".to_owned()
+    } else {
+        "Makes a value with its required fields; all others are absent.".to_owned()
+    }]);
+    let setters = structure.fields.iter().filter(|field| !field.required).map(setter);
+    quote! {
+        impl #name {
+            #about_new
+            pub fn new(#(#arguments),*) -> Self {
+                Self { #(#values,)* }
+            }
+
+            #(#setters)*
+
+            /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+            ///
+            /// # Errors
+            ///
+            /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+            pub fn validate(&self) -> Result<(), Violations> {
+                feishu_core::validate(self)
+            }
+        }
+    }
+}
+
+fn setter(field: &StructField) -> TokenStream {
+    let name = ident(&field.name);
+    let method = ident(&names::setter(&field.name));
+    let (ty, value) = types::argument(&field.ty, &name);
+    let about = docs(&[format!("Sets `{}`. {}", field.wire, field.summary)]);
+    quote! {
+        #about
+        #[must_use]
+        pub fn #method(mut self, #name: #ty) -> Self {
+            self.#name = Some(#value);
+            self
+        }
+    }
+}

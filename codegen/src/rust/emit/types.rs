@@ -1,0 +1,136 @@
+//! Types as tokens, and what they import.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::rust::ir::{RustType, Struct};
+use crate::rust::layout::ident;
+
+/// The type, without the `Option` of an optional field.
+pub(super) fn tokens(ty: &RustType) -> TokenStream {
+    match ty {
+        RustType::String => quote!(String),
+        RustType::Bool => quote!(bool),
+        RustType::I32 => quote!(i32),
+        RustType::I64 => quote!(i64),
+        RustType::F64 => quote!(f64),
+        RustType::Json => quote!(feishu_core::Json),
+        RustType::UnixMillis => quote!(UnixMillis),
+        RustType::Id(name) | RustType::Enum { name, .. } | RustType::Object { name, .. } => {
+            let name = ident(name);
+            quote!(#name)
+        }
+        RustType::List(inner) => {
+            let inner = tokens(inner);
+            quote!(Vec<#inner>)
+        }
+        RustType::Map(inner) => {
+            let inner = tokens(inner);
+            quote!(BTreeMap<String, #inner>)
+        }
+    }
+}
+
+/// The type that `schemars` is to describe. Integers have marker types, because the schema states their width; an enum
+/// of a response may hold any value.
+pub(super) fn schema_type(ty: &RustType, open_enums: bool) -> String {
+    match ty {
+        RustType::String => "String".to_owned(),
+        RustType::Bool => "bool".to_owned(),
+        RustType::I32 => "feishu_core::schema::Int32".to_owned(),
+        RustType::I64 => "feishu_core::schema::Int64".to_owned(),
+        RustType::F64 => "f64".to_owned(),
+        RustType::Json => "feishu_core::Json".to_owned(),
+        RustType::UnixMillis => "UnixMillis".to_owned(),
+        RustType::Enum { is_integer: true, .. } if open_enums => "feishu_core::schema::Int32".to_owned(),
+        RustType::Enum { is_integer: false, .. } if open_enums => "String".to_owned(),
+        RustType::Id(name) | RustType::Enum { name, .. } | RustType::Object { name, .. } => name.clone(),
+        RustType::List(inner) => format!("Vec<{}>", schema_type(inner, open_enums)),
+        RustType::Map(inner) => format!("BTreeMap<String, {}>", schema_type(inner, open_enums)),
+    }
+}
+
+/// Whether a value is passed around by copy.
+pub(super) fn is_copy(ty: &RustType) -> bool {
+    matches!(ty, RustType::Bool | RustType::I32 | RustType::I64 | RustType::F64)
+}
+
+/// How a setter or constructor takes a value: the type of its argument, and how the argument becomes the field.
+pub(super) fn argument(ty: &RustType, name: &proc_macro2::Ident) -> (TokenStream, TokenStream) {
+    let plain = tokens(ty);
+    match ty {
+        RustType::String | RustType::UnixMillis | RustType::Id(_) | RustType::Json => {
+            (quote!(impl Into<#plain>), quote!(#name.into()))
+        }
+        RustType::List(inner) => match &**inner {
+            RustType::String | RustType::UnixMillis | RustType::Id(_) => {
+                let inner = tokens(inner);
+                (quote!(impl IntoIterator<Item = impl Into<#inner>>), quote!(#name.into_iter().map(Into::into).collect()))
+            }
+            inner => {
+                let inner = tokens(inner);
+                (quote!(impl IntoIterator<Item = #inner>), quote!(#name.into_iter().collect()))
+            }
+        },
+        _ => (plain, quote!(#name)),
+    }
+}
+
+/// Paths that a file with these structs imports.
+#[derive(Debug, Default)]
+pub(super) struct Imports(BTreeSet<String>);
+
+impl Imports {
+    /// What the fields of a struct need.
+    pub(super) fn of_struct(&mut self, structure: &Struct) {
+        for field in &structure.fields {
+            self.of_type(&field.ty);
+        }
+    }
+
+    /// What a type needs.
+    pub(super) fn of_type(&mut self, ty: &RustType) {
+        match ty {
+            RustType::UnixMillis => self.add("feishu_core::UnixMillis"),
+            RustType::Id(name) => self.add(&format!("crate::generated::ids::{name}")),
+            RustType::Enum { name, .. } | RustType::Object { name, .. } => self.add(&format!("crate::generated::types::{name}")),
+            RustType::List(inner) => self.of_type(inner),
+            RustType::Map(inner) => {
+                self.add("std::collections::BTreeMap");
+                self.of_type(inner);
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn add(&mut self, path: &str) {
+        self.0.insert(path.to_owned());
+    }
+
+    /// One `use` for each module, the standard library first, then crates, then this crate.
+    pub(super) fn tokens(&self) -> Vec<Vec<TokenStream>> {
+        let mut modules = std::collections::BTreeMap::<&str, Vec<&str>>::new();
+        for path in &self.0 {
+            if let Some((module, name)) = path.rsplit_once("::") {
+                modules.entry(module).or_default().push(name);
+            }
+        }
+        let group = |wanted: fn(&str) -> bool| -> Vec<TokenStream> {
+            modules
+                .iter()
+                .filter(|(module, _)| wanted(module))
+                .filter_map(|(module, names)| {
+                    let names = names.join(", ");
+                    let text = if names.contains(", ") { format!("{{{names}}}") } else { names };
+                    format!("use {module}::{text};").parse().ok()
+                })
+                .collect()
+        };
+        let std = group(|module| module.starts_with("std"));
+        let other = group(|module| !module.starts_with("std") && !module.starts_with("crate"));
+        let own = group(|module| module.starts_with("crate"));
+        [std, other, own].into_iter().filter(|group| !group.is_empty()).collect()
+    }
+}

@@ -1,0 +1,194 @@
+//! The crate that is to be written: every name, type, derive and check decided, nothing spelled out yet.
+
+use crate::model::{AppKind, Bounds, Effect, Method, RateLimit, TokenKind};
+
+/// A generated crate.
+#[derive(Debug)]
+pub(crate) struct Crate {
+    pub(crate) ids: Vec<IdType>,
+    pub(crate) enums: Vec<EnumType>,
+    /// Shared objects.
+    pub(crate) objects: Vec<Struct>,
+    pub(crate) resources: Vec<Resource>,
+    pub(crate) errors: Vec<ErrorVariant>,
+}
+
+/// A newtype over a string.
+#[derive(Debug)]
+pub(crate) struct IdType {
+    pub(crate) name: String,
+    pub(crate) docs: Vec<String>,
+}
+
+/// An open enumeration.
+#[derive(Debug)]
+pub(crate) struct EnumType {
+    pub(crate) name: String,
+    /// The module, without `.rs`.
+    pub(crate) module: String,
+    pub(crate) origin: String,
+    pub(crate) docs: Vec<String>,
+    pub(crate) is_integer: bool,
+    pub(crate) variants: Vec<EnumVariant>,
+}
+
+/// A known value of an enumeration.
+#[derive(Debug)]
+pub(crate) struct EnumVariant {
+    pub(crate) name: String,
+    pub(crate) docs: Vec<String>,
+    /// The value on the wire, as text.
+    pub(crate) text: String,
+}
+
+/// Which way a struct travels, and so which half of serde it needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// Serialized always; decoded strictly, with a feature. Has a constructor, setters and rules.
+    Request,
+    /// Decoded leniently always; serialized with a feature.
+    Response,
+}
+
+/// A struct with named fields.
+#[derive(Debug)]
+pub(crate) struct Struct {
+    pub(crate) name: String,
+    /// The module, without `.rs`.
+    pub(crate) module: String,
+    pub(crate) origin: String,
+    pub(crate) docs: Vec<String>,
+    pub(crate) role: Role,
+    pub(crate) fields: Vec<StructField>,
+}
+
+impl Struct {
+    /// Whether any value of the struct can break a rule.
+    pub(crate) fn has_rules(&self) -> bool {
+        self.fields.iter().any(|field| !field.checks.is_empty())
+    }
+
+    /// Whether a value can be made of nothing.
+    pub(crate) fn has_default(&self) -> bool {
+        self.fields.iter().all(|field| !field.required)
+    }
+}
+
+/// A field of a struct.
+#[derive(Debug)]
+pub(crate) struct StructField {
+    /// Without `r#`.
+    pub(crate) name: String,
+    pub(crate) wire: String,
+    pub(crate) docs: Vec<String>,
+    pub(crate) ty: RustType,
+    pub(crate) required: bool,
+    pub(crate) checks: Vec<Check>,
+    /// What the setter, if there is one, says of itself.
+    pub(crate) summary: String,
+}
+
+/// A type, before `Option`.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum RustType {
+    String,
+    Bool,
+    I32,
+    I64,
+    F64,
+    Json,
+    UnixMillis,
+    Id(String),
+    Enum { name: String, is_integer: bool },
+    /// With the module of its strategies.
+    Object { name: String, module: String },
+    List(Box<RustType>),
+    Map(Box<RustType>),
+}
+
+/// One check of a generated `check()`: each is one named rule.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Check {
+    Chars(Bounds),
+    Items(Bounds),
+    Range(Bounds),
+    Pattern(String),
+    /// The enum, given by its name, holds a known value.
+    Values(String),
+    UnixMillis,
+    /// The float has a JSON form.
+    Finite,
+    /// The object keeps its own rules.
+    Object,
+    /// Each element of a list.
+    EachItem(Box<Check>),
+    /// Each value of a map.
+    EachEntry(Box<Check>),
+}
+
+/// A resource: a handle with a method for each operation.
+#[derive(Debug)]
+pub(crate) struct Resource {
+    /// The module and the accessor of the client.
+    pub(crate) name: String,
+    /// The handle.
+    pub(crate) type_name: String,
+    pub(crate) docs: Vec<String>,
+    pub(crate) operations: Vec<OperationItem>,
+}
+
+/// An operation.
+#[derive(Debug)]
+pub(crate) struct OperationItem {
+    pub(crate) id: String,
+    pub(crate) origin: String,
+    pub(crate) summary: String,
+    /// The method of the handle, and the module of its types.
+    pub(crate) name: String,
+    /// The static in the operation table.
+    pub(crate) constant: String,
+    pub(crate) docs: Vec<String>,
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) body: Option<Struct>,
+    pub(crate) data: Struct,
+    pub(crate) method: Method,
+    pub(crate) path: String,
+    pub(crate) content_type: Option<String>,
+    pub(crate) tokens: Vec<TokenKind>,
+    pub(crate) apps: Vec<AppKind>,
+    pub(crate) scopes: Vec<String>,
+    pub(crate) rate_limits: Vec<RateLimit>,
+    pub(crate) effect: Effect,
+    pub(crate) errors: Vec<ErrorItem>,
+    pub(crate) page: String,
+    pub(crate) page_updated: String,
+    /// File names of the schemas in `schema/`.
+    pub(crate) request_schema: Option<String>,
+    pub(crate) response_schema: String,
+}
+
+/// A path parameter.
+#[derive(Debug)]
+pub(crate) struct Parameter {
+    pub(crate) name: String,
+    pub(crate) wire: String,
+    pub(crate) ty: RustType,
+}
+
+/// A documented error.
+#[derive(Debug)]
+pub(crate) struct ErrorItem {
+    pub(crate) http_status: u16,
+    pub(crate) code: i64,
+    pub(crate) name: String,
+    pub(crate) advice: String,
+    pub(crate) retry: bool,
+}
+
+/// A variant of the crate's `ErrorCode`.
+#[derive(Debug)]
+pub(crate) struct ErrorVariant {
+    pub(crate) name: String,
+    pub(crate) code: i64,
+    pub(crate) docs: Vec<String>,
+}

@@ -1,0 +1,238 @@
+//! Every decision about Rust: what is called what, lives where, derives what and checks what.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Api, Body, Bounds, Enum, Field, Number, Object, Operation, Rule, Type};
+use crate::names;
+use crate::rust::docs;
+use crate::rust::ir::{
+    Check, Crate, EnumType, EnumVariant, ErrorItem, ErrorVariant, IdType, OperationItem, Parameter, Resource, Role,
+    RustType, Struct, StructField,
+};
+use crate::schema;
+
+/// The crate for a model.
+pub(crate) fn lower(api: &Api) -> Crate {
+    let lowerer = Lowerer { api };
+    Crate {
+        ids: api.ids.iter().map(|id| IdType { name: id.name.clone(), docs: docs::paragraphs(&id.description) }).collect(),
+        enums: api.enums.iter().map(|declared| lowerer.enumeration(declared)).collect(),
+        objects: api.objects.iter().filter(|o| o.usage.request || o.usage.response).map(|o| lowerer.object(o)).collect(),
+        resources: lowerer.resources(),
+        errors: errors(api),
+    }
+}
+
+struct Lowerer<'a> {
+    api: &'a Api,
+}
+
+impl Lowerer<'_> {
+    fn enumeration(&self, declared: &Enum) -> EnumType {
+        EnumType {
+            name: declared.name.clone(),
+            module: names::snake(&declared.name),
+            origin: declared.file.clone(),
+            docs: docs::paragraphs(&declared.description),
+            is_integer: declared.is_integer(),
+            variants: declared
+                .variants
+                .iter()
+                .map(|variant| {
+                    let text = variant.text();
+                    let mut lines = variant.description.as_deref().map(docs::paragraphs).unwrap_or_default();
+                    if !lines.is_empty() {
+                        lines.push(String::new());
+                    }
+                    lines.push(format!("On the wire `{}`.", variant.value.to_json().to_string().replace('`', "'")));
+                    EnumVariant { name: names::pascal(&variant.name), docs: lines, text }
+                })
+                .collect(),
+        }
+    }
+
+    fn object(&self, object: &Object) -> Struct {
+        Struct {
+            name: object.name.clone(),
+            module: names::snake(&object.name),
+            origin: object.file.clone(),
+            docs: docs::object(object),
+            role: if object.usage.request { Role::Request } else { Role::Response },
+            fields: self.fields(&object.fields, object.usage.request),
+        }
+    }
+
+    fn fields(&self, fields: &[Field], in_request: bool) -> Vec<StructField> {
+        fields
+            .iter()
+            .map(|field| StructField {
+                name: names::snake(&field.name),
+                wire: field.name.clone(),
+                docs: docs::field(self.api, field, in_request),
+                ty: self.ty(&field.ty),
+                required: field.required,
+                checks: if in_request { self.checks(field) } else { Vec::new() },
+                summary: docs::field_summary(field),
+            })
+            .collect()
+    }
+
+    fn ty(&self, ty: &Type) -> RustType {
+        match ty {
+            Type::String => RustType::String,
+            Type::Bool => RustType::Bool,
+            Type::I32 => RustType::I32,
+            Type::I64 => RustType::I64,
+            Type::F64 => RustType::F64,
+            Type::Json => RustType::Json,
+            Type::UnixMillis => RustType::UnixMillis,
+            Type::Id(name) => RustType::Id(name.clone()),
+            Type::Enum(name) => {
+                let is_integer = self.api.enums.iter().any(|declared| declared.name == *name && declared.is_integer());
+                RustType::Enum { name: name.clone(), is_integer }
+            }
+            Type::Object(name) => RustType::Object { name: name.clone(), module: names::snake(name) },
+            Type::List(inner) => RustType::List(Box::new(self.ty(inner))),
+            Type::Map(inner) => RustType::Map(Box::new(self.ty(inner))),
+        }
+    }
+
+    /// The stated rules, then those that come with the type.
+    fn checks(&self, field: &Field) -> Vec<Check> {
+        let stated = field.rules.iter().filter_map(|rule| match rule {
+            Rule::Chars(bounds) => bites(*bounds).map(Check::Chars),
+            Rule::Items(bounds) => bites(*bounds).map(Check::Items),
+            Rule::Range(bounds) => Some(Check::Range(as_the_type_writes(&field.ty, *bounds))),
+            Rule::Pattern(pattern) => Some(Check::Pattern(pattern.clone())),
+        });
+        stated.chain(self.check_of_type(&field.ty)).collect()
+    }
+
+    fn check_of_type(&self, ty: &Type) -> Option<Check> {
+        match ty {
+            Type::UnixMillis => Some(Check::UnixMillis),
+            Type::F64 => Some(Check::Finite),
+            Type::Enum(name) => Some(Check::Values(name.clone())),
+            Type::Object(name) => {
+                let object = self.api.objects.iter().find(|object| object.name == *name)?;
+                object.fields.iter().any(|field| !self.checks(field).is_empty()).then_some(Check::Object)
+            }
+            Type::List(inner) => self.check_of_type(inner).map(|check| Check::EachItem(Box::new(check))),
+            Type::Map(inner) => self.check_of_type(inner).map(|check| Check::EachEntry(Box::new(check))),
+            _ => None,
+        }
+    }
+
+    fn resources(&self) -> Vec<Resource> {
+        let mut by_name = BTreeMap::<&str, Vec<&Operation>>::new();
+        for operation in &self.api.operations {
+            by_name.entry(&operation.id.resource).or_default().push(operation);
+        }
+        by_name
+            .into_iter()
+            .map(|(name, operations)| Resource {
+                name: names::snake(name),
+                type_name: names::resource_type(name),
+                docs: vec![format!("Operations on the resource `{name}`.")],
+                operations: operations.into_iter().map(|operation| self.operation(operation)).collect(),
+            })
+            .collect()
+    }
+
+    fn operation(&self, operation: &Operation) -> OperationItem {
+        let request = names::request_type(&operation.id.resource, &operation.id.method);
+        let structure = |name: String, docs, role, fields| Struct {
+            module: names::snake(&name),
+            name,
+            origin: operation.file.clone(),
+            docs,
+            role,
+            fields,
+        };
+        let body = operation.body.as_ref().map(|Body { fields, .. }| {
+            structure(request.clone(), docs::body(operation), Role::Request, self.fields(fields, true))
+        });
+        let data = structure(
+            names::data_type(&request),
+            docs::data(operation),
+            Role::Response,
+            self.fields(&operation.data, false),
+        );
+        let mut docs = docs::method(operation);
+        if !operation.parameters.is_empty() {
+            let at = docs.iter().position(|line| line.starts_with("# Errors")).unwrap_or(docs.len());
+            let mut lines = vec!["Path parameters:".to_owned(), String::new()];
+            lines.extend(operation.parameters.iter().map(docs::parameter));
+            lines.push(String::new());
+            docs.splice(at..at, lines);
+        }
+        OperationItem {
+            id: operation.id.to_string(),
+            origin: operation.file.clone(),
+            summary: operation.summary.clone(),
+            name: names::snake(&operation.id.method),
+            constant: names::shouty(&format!("{}_{}", operation.id.resource, operation.id.method)),
+            docs,
+            parameters: operation
+                .parameters
+                .iter()
+                .map(|field| Parameter { name: names::snake(&field.name), wire: field.name.clone(), ty: self.ty(&field.ty) })
+                .collect(),
+            content_type: body.as_ref().map(|_| self.api.platform.json_content_type.clone()),
+            request_schema: body.as_ref().map(|_| schema::file_name(operation, "request")),
+            response_schema: schema::file_name(operation, "response"),
+            body,
+            data,
+            method: operation.method,
+            path: operation.path.clone(),
+            tokens: operation.tokens.clone(),
+            apps: operation.apps.clone(),
+            scopes: operation.scopes.clone(),
+            rate_limits: operation.rate_limits.clone(),
+            effect: operation.effect,
+            errors: operation
+                .errors
+                .iter()
+                .map(|error| ErrorItem {
+                    http_status: error.http_status,
+                    code: error.code,
+                    name: error.name.clone(),
+                    advice: error.advice.clone().unwrap_or_default(),
+                    retry: error.retry,
+                })
+                .collect(),
+            page: operation.page.clone(),
+            page_updated: operation.page_updated.clone(),
+        }
+    }
+}
+
+/// A size of at least zero checks nothing.
+fn bites(bounds: Bounds) -> Option<Bounds> {
+    let min = bounds.min.filter(|min| *min > Number::Integer(0));
+    (min.is_some() || bounds.max.is_some()).then_some(Bounds { min, ..bounds })
+}
+
+/// A range of floats may be stated in whole numbers.
+fn as_the_type_writes(ty: &Type, bounds: Bounds) -> Bounds {
+    let fit = |end: Number| if *ty == Type::F64 { Number::Float(end.as_f64()) } else { end };
+    Bounds { min: bounds.min.map(fit), max: bounds.max.map(fit) }
+}
+
+fn errors(api: &Api) -> Vec<ErrorVariant> {
+    let mut variants = BTreeMap::new();
+    for operation in &api.operations {
+        for error in &operation.errors {
+            let entry = variants.entry(error.code).or_insert_with(|| ErrorVariant {
+                name: names::pascal(&error.name),
+                code: error.code,
+                docs: vec![format!("Code {}, with HTTP {}.", error.code, error.http_status)],
+            });
+            if let (1, Some(advice)) = (entry.docs.len(), &error.advice) {
+                entry.docs.push(String::new());
+                entry.docs.extend(docs::paragraphs(advice));
+            }
+        }
+    }
+    variants.into_values().collect()
+}

@@ -1,0 +1,7 @@
+//! From the model to Rust: [`lower`] takes every decision, [`emit`] writes down what was decided.
+
+pub(crate) mod docs;
+pub(crate) mod emit;
+pub(crate) mod ir;
+pub(crate) mod layout;
+pub(crate) mod lower;

@@ -1,0 +1,99 @@
+//! The text that goes in: spec files by path.
+
+use std::ops::Range;
+
+use crate::diagnostic::{Code, Diagnostic, Span};
+
+/// No spec comes near this size; a file beyond it is a mistake, or an attack on the parser.
+pub const MAX_FILE_BYTES: usize = 1024 * 1024;
+
+/// Which source of a [`Sources`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceId(usize);
+
+/// One file.
+#[derive(Debug, Clone)]
+pub struct Source {
+    path: String,
+    text: String,
+}
+
+impl Source {
+    /// Where the file is, relative to the root of the workspace, with `/` between folders.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// What it says.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+/// All spec files of one generation, in the order in which they were added.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    files: Vec<Source>,
+    unreadable: Vec<Diagnostic>,
+}
+
+impl Sources {
+    /// No files yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds the file at `path`. Bytes that are no text, or too many of them, become a diagnostic of the generation.
+    pub fn add(&mut self, path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> SourceId {
+        let path = path.into();
+        let bytes = bytes.into();
+        let id = SourceId(self.files.len());
+        let text = if bytes.len() > MAX_FILE_BYTES {
+            self.unreadable.push(
+                Diagnostic::error(
+                    Code::FileTooLarge,
+                    format!("{path} has {} bytes, more than the {MAX_FILE_BYTES} that a spec may have", bytes.len()),
+                )
+                .at(Span::new(id, 0..0), "this file")
+                .help("write one file for each operation, and move shared objects to types.yaml"),
+            );
+            String::new()
+        } else {
+            String::from_utf8(bytes).unwrap_or_else(|error| {
+                let at = error.utf8_error().valid_up_to();
+                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                self.unreadable.push(
+                    Diagnostic::error(Code::NotUtf8, format!("{path} is not UTF-8: byte {at} starts no character"))
+                        .at(Span::new(id, at..at + char::REPLACEMENT_CHARACTER.len_utf8()), "this byte")
+                        .help("save the file as UTF-8"),
+                );
+                text
+            })
+        };
+        self.files.push(Source { path, text });
+        id
+    }
+
+    /// The file with this id.
+    pub fn get(&self, id: SourceId) -> &Source {
+        &self.files[id.0]
+    }
+
+    /// The files with their ids, without those that could not be read.
+    pub fn readable(&self) -> impl Iterator<Item = (SourceId, &Source)> {
+        self.files.iter().enumerate().map(|(index, source)| (SourceId(index), source)).filter(|(id, _)| {
+            !self.unreadable.iter().any(|problem| problem.labels.iter().any(|(span, _)| span.source == *id))
+        })
+    }
+
+    /// What was wrong with files as such.
+    pub fn unreadable(&self) -> &[Diagnostic] {
+        &self.unreadable
+    }
+
+    /// The text at `span`.
+    pub fn slice(&self, span: Span) -> &str {
+        let range: Range<usize> = span.start..span.end;
+        self.get(span.source).text().get(range).unwrap_or_default()
+    }
+}

@@ -1,0 +1,158 @@
+//! Fields of bodies and objects, with their rules, as written.
+
+use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
+use crate::model::{Bounds, Number};
+use crate::spec::node::{Node, Value};
+use crate::spec::reader::Reader;
+use crate::spec::shape::{FIELD, PARAMETER, Shape};
+use crate::spec::type_expr::TypeExpr;
+
+/// A field as written. A path parameter is a field that is always required and has no rules.
+#[derive(Debug, Clone)]
+pub(crate) struct FieldEntry {
+    pub(crate) name: Spanned<String>,
+    /// Absent when it could not be read; that was reported.
+    pub(crate) ty: Option<Spanned<TypeExpr>>,
+    pub(crate) required: bool,
+    pub(crate) description: Option<String>,
+    pub(crate) example: Option<Node>,
+    pub(crate) default: Option<Node>,
+    pub(crate) rules: Vec<Spanned<RuleEntry>>,
+}
+
+/// A rule as written.
+#[derive(Debug, Clone)]
+pub(crate) enum RuleEntry {
+    Chars(Bounds),
+    Items(Bounds),
+    Range(Bounds),
+    Pattern(String),
+}
+
+impl RuleEntry {
+    /// The key that states the rule.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Chars(_) => "chars",
+            Self::Items(_) => "items",
+            Self::Range(_) => "range",
+            Self::Pattern(_) => "pattern",
+        }
+    }
+}
+
+/// Reads a mapping of fields.
+pub(crate) fn read_fields(reader: &mut Reader<'_>, node: &Node) -> Vec<FieldEntry> {
+    let entries = reader.named(node, "field");
+    entries.iter().filter_map(|(name, node)| read_field(reader, name, node, &FIELD)).collect()
+}
+
+/// Reads the parameters of a path.
+pub(crate) fn read_parameters(reader: &mut Reader<'_>, node: &Node) -> Vec<FieldEntry> {
+    let entries = reader.named(node, "path parameter");
+    entries.iter().filter_map(|(name, node)| read_field(reader, name, node, &PARAMETER)).collect()
+}
+
+fn read_field(
+    reader: &mut Reader<'_>,
+    name: &Spanned<String>,
+    node: &Node,
+    shape: &'static Shape,
+) -> Option<FieldEntry> {
+    let table = reader.table(node, shape, name.span)?;
+    let get = |key| shape.keys.iter().any(|known| known.name == key).then(|| table.get(key)).flatten();
+    let mut rules = Vec::new();
+    for key in ["chars", "items", "range", "pattern"] {
+        let (Some(node), Some(span)) = (get(key), table.key_span(key)) else { continue };
+        let rule = match key {
+            "pattern" => reader.text(node).and_then(|text| check_pattern(reader, text)).map(RuleEntry::Pattern),
+            _ => read_bounds(reader, node, key).map(match key {
+                "chars" => RuleEntry::Chars,
+                "items" => RuleEntry::Items,
+                _ => RuleEntry::Range,
+            }),
+        };
+        rules.extend(rule.map(|rule| Spanned::new(rule, Span { end: node.span.end, ..span })));
+    }
+    let is_parameter = std::ptr::eq(shape, &PARAMETER);
+    Some(FieldEntry {
+        name: name.clone(),
+        ty: table.get("type").and_then(|node| read_type(reader, node)),
+        required: is_parameter || get("required").and_then(|node| reader.bool(node)).unwrap_or(false),
+        description: get("description").and_then(|node| reader.text(node)).map(|text| text.value),
+        example: get("example").cloned(),
+        default: get("default").cloned(),
+        rules,
+    })
+}
+
+fn read_type(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<TypeExpr>> {
+    if let Value::List(_) | Value::Map(_) = node.value {
+        reader.report(
+            Diagnostic::error(Code::BadType, "a list or map type needs quotes, or YAML takes it for a list or mapping")
+                .at(node.span, "this type")
+                .help("write type: \"[T]\" or type: \"{string: T}\""),
+        );
+        return None;
+    }
+    let text = reader.text(node)?;
+    match TypeExpr::parse(&text.value) {
+        Ok(ty) => Some(Spanned::new(ty, text.span)),
+        Err(why) => {
+            reader.report(
+                Diagnostic::error(Code::BadType, format!("`{}` is not a type: {why}", text.value))
+                    .at(text.span, "this type")
+                    .help("write string, bool, i32, i64, f64, json, UnixMillis, a declared name, [T] or {string: T}"),
+            );
+            None
+        }
+    }
+}
+
+/// Bounds as `0..10`, `1..`, `..5`, or one number for both ends.
+fn read_bounds(reader: &mut Reader<'_>, node: &Node, key: &str) -> Option<Bounds> {
+    let text = match &node.value {
+        Value::Text(text) => text.clone(),
+        Value::Integer(value) => format!("{value}..{value}"),
+        Value::Float(value) => format!("{value}..{value}"),
+        _ => String::new(),
+    };
+    let bound = |text: &str| match text.trim() {
+        "" => Some(None),
+        text => Number::parse(text).map(Some),
+    };
+    let parsed = text.split_once("..").and_then(|(min, max)| Some((bound(min)?, bound(max)?)));
+    let problem = match parsed {
+        None | Some((None, None)) => Diagnostic::error(Code::BadRange, format!("`{key}` is not a range"))
+            .at(node.span, "cannot be read")
+            .help("write 0..10, 1.. or ..5; both ends are allowed values"),
+        Some((Some(min), Some(max))) if min > max => {
+            Diagnostic::error(Code::BadRange, format!("no value lies in {min}..{max}"))
+                .at(node.span, "the ends are the wrong way round")
+                .help(format!("write {max}..{min}"))
+        }
+        Some((min, max)) => return Some(Bounds { min, max }),
+    };
+    reader.report(problem);
+    None
+}
+
+/// JSON Schema patterns are ECMA-262, ours run as `regex-lite`; a pattern must mean the same in both.
+fn check_pattern(reader: &mut Reader<'_>, pattern: Spanned<String>) -> Option<String> {
+    let differs = ["\\d", "\\w", "\\s", "\\D", "\\W", "\\S", "\\b", "\\B", "(?", "[[:", "\\A", "\\z", "&&"]
+        .into_iter()
+        .find(|construct| pattern.value.contains(construct));
+    let problem = if let Some(construct) = differs {
+        format!("`{construct}` means different things to different engines")
+    } else if let Err(error) = regex_lite::Regex::new(&pattern.value) {
+        format!("the pattern cannot be read: {error}")
+    } else {
+        return Some(pattern.value);
+    };
+    reader.report(
+        Diagnostic::error(Code::BadPattern, problem)
+            .at(pattern.span, "this pattern")
+            .help("use character classes such as [0-9], groups, repetition, ^ and $"),
+    );
+    None
+}

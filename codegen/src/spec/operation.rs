@@ -1,0 +1,165 @@
+//! A file that describes one operation, as written.
+
+use crate::diagnostic::{Diagnostic, Code, Span, Spanned};
+use crate::model::RateLimit;
+use crate::spec::field::{FieldEntry, read_fields, read_parameters};
+use crate::spec::node::Node;
+use crate::spec::reader::{Reader, Table};
+use crate::spec::shape::{APP_KINDS, EFFECTS, OPERATION, TOKEN_KINDS};
+use crate::spec::types::nested;
+
+/// An operation as written.
+#[derive(Debug)]
+pub(crate) struct OperationFile {
+    /// Path of the file.
+    pub(crate) path: String,
+    pub(crate) id: Spanned<String>,
+    pub(crate) summary: String,
+    pub(crate) description: Option<String>,
+    pub(crate) page: String,
+    pub(crate) page_updated: String,
+    pub(crate) http: Spanned<HttpEntry>,
+    pub(crate) tokens: Vec<&'static str>,
+    pub(crate) apps: Vec<&'static str>,
+    pub(crate) scopes: Vec<String>,
+    pub(crate) rate_limits: Vec<RateLimit>,
+    pub(crate) effect: Option<&'static str>,
+    pub(crate) parameters: Vec<FieldEntry>,
+    pub(crate) body: Option<Vec<FieldEntry>>,
+    pub(crate) request_example: Option<Node>,
+    pub(crate) data: Vec<FieldEntry>,
+    pub(crate) response_example: Option<Node>,
+    pub(crate) errors: Vec<ErrorEntry>,
+}
+
+/// Method and path as written.
+#[derive(Debug, Clone)]
+pub(crate) struct HttpEntry {
+    pub(crate) method: String,
+    pub(crate) path: String,
+}
+
+/// A documented error as written.
+#[derive(Debug)]
+pub(crate) struct ErrorEntry {
+    pub(crate) span: Span,
+    pub(crate) http: Spanned<i64>,
+    pub(crate) code: Spanned<i64>,
+    pub(crate) name: Spanned<String>,
+    pub(crate) advice: Option<String>,
+    pub(crate) retry: bool,
+}
+
+/// Reads an operation whose keys were checked already. What it lacks was reported then, and is empty here, so that the
+/// rest can still be checked.
+pub(crate) fn read(reader: &mut Reader<'_>, table: Table<'_>, path: &str, owner: Span) -> OperationFile {
+    let request_shape = nested(&OPERATION, "request");
+    let request = table.get("request").and_then(|node| {
+        let owner = table.key_span("request").unwrap_or(node.span);
+        reader.table(node, request_shape, owner)
+    });
+    let response = table.get("response").and_then(|node| {
+        let owner = table.key_span("response").unwrap_or(node.span);
+        reader.table(node, nested(&OPERATION, "response"), owner)
+    });
+    let in_request = |key: &str| request.as_ref().and_then(|table| table.get(key));
+    let in_response = |key: &str| response.as_ref().and_then(|table| table.get(key));
+
+    let parameters = in_request("path").map(|node| read_parameters(reader, node)).unwrap_or_default();
+    let body = in_request("body").map(|node| read_fields(reader, node));
+    let data = in_response("data").map(|node| read_fields(reader, node)).unwrap_or_default();
+    let errors = table.get("errors").map(|node| read_errors(reader, node)).unwrap_or_default();
+    let scopes = table.get("scopes").map(|node| read_scopes(reader, node)).unwrap_or_default();
+    let tokens = read_words(reader, table, "tokens", TOKEN_KINDS);
+    let apps = read_words(reader, table, "apps", APP_KINDS);
+    let rate_limits = table.get("rate_limit").map(|node| read_rate_limits(reader, node)).unwrap_or_default();
+    let effect = table.get("write").and_then(|node| reader.word(node, EFFECTS)).map(|word| word.value);
+    let description = table.get("description").and_then(|node| reader.text(node)).map(|text| text.value);
+    let mut text = |key| table.get(key).and_then(|node| reader.text(node));
+    let mut plain = |key| text(key).map(|text| text.value).unwrap_or_default();
+    let (summary, page, page_updated) = (plain("summary"), plain("page"), plain("page_updated"));
+    let no_route = || Spanned::new(HttpEntry { method: String::new(), path: String::new() }, owner);
+    OperationFile {
+        path: path.to_owned(),
+        id: text("operation").unwrap_or_else(|| Spanned::new(String::new(), owner)),
+        summary,
+        description,
+        page,
+        page_updated,
+        http: text("http").and_then(split_http).unwrap_or_else(no_route),
+        tokens,
+        apps,
+        scopes,
+        rate_limits,
+        effect,
+        parameters,
+        body,
+        request_example: in_request("example").cloned(),
+        data,
+        response_example: in_response("example").cloned(),
+        errors,
+    }
+}
+
+/// Splits `PUT /path`; what does not split was reported by the shape.
+pub(crate) fn split_http(text: Spanned<String>) -> Option<Spanned<HttpEntry>> {
+    let (method, path) = text.value.split_once(' ')?;
+    Some(Spanned::new(HttpEntry { method: method.to_owned(), path: path.to_owned() }, text.span))
+}
+
+fn read_words(
+    reader: &mut Reader<'_>,
+    table: Table<'_>,
+    key: &str,
+    words: &'static [&'static str],
+) -> Vec<&'static str> {
+    let Some(node) = table.get(key) else { return Vec::new() };
+    let items = reader.list(node);
+    items.iter().filter_map(|node| reader.word(node, words)).map(|word| word.value).collect()
+}
+
+fn read_scopes(reader: &mut Reader<'_>, node: &Node) -> Vec<String> {
+    let Some(table) = reader.table(node, nested(&OPERATION, "scopes"), node.span) else { return Vec::new() };
+    let items = table.get("any_of").map(|node| reader.list(node)).unwrap_or_default();
+    items.iter().filter_map(|node| reader.text(node)).map(|text| text.value).collect()
+}
+
+/// Reads `10/s` or `[1000/min, 50/s]`; what is malformed was reported by the shape.
+pub(crate) fn read_rate_limits(reader: &mut Reader<'_>, node: &Node) -> Vec<RateLimit> {
+    reader
+        .one_or_more(node)
+        .iter()
+        .filter_map(|node| {
+            let text = reader.text(node)?;
+            let (calls, per) = text.value.split_once('/')?;
+            let seconds = if per == "min" { 60 } else { 1 };
+            match calls.parse() {
+                Ok(calls) => Some(RateLimit { calls, seconds }),
+                Err(_) => {
+                    reader.report(
+                        Diagnostic::error(Code::BadValue, format!("`{calls}` calls are more than any limit"))
+                            .at(node.span, "too many")
+                            .help("write 10/s or 1000/min"),
+                    );
+                    None
+                }
+            }
+        })
+        .collect()
+}
+
+fn read_errors(reader: &mut Reader<'_>, node: &Node) -> Vec<ErrorEntry> {
+    reader
+        .list(node)
+        .iter()
+        .filter_map(|node| {
+            let table = reader.table(node, nested(&OPERATION, "errors"), node.span)?;
+            let http = table.get("http").and_then(|node| reader.integer(node));
+            let code = table.get("code").and_then(|node| reader.integer(node));
+            let name = table.get("name").and_then(|node| reader.text(node));
+            let advice = table.get("advice").and_then(|node| reader.text(node)).map(|text| text.value);
+            let retry = table.get("retry").and_then(|node| reader.bool(node)).unwrap_or(false);
+            Some(ErrorEntry { span: node.span, http: http?, code: code?, name: name?, advice, retry })
+        })
+        .collect()
+}

@@ -1,0 +1,71 @@
+//! The one place that touches the disk.
+
+use std::fs;
+
+use feishu_codegen::{Change, FileSet};
+
+fn set(files: &[(&str, &str)]) -> FileSet {
+    let mut set = FileSet::owning(["out", "one.json"]);
+    for (path, text) in files {
+        set.insert(*path, *text).expect("the path is owned");
+    }
+    set
+}
+
+#[test]
+fn paths_outside_the_owned_places_are_refused() {
+    let mut set = FileSet::owning(["out", "one.json"]);
+    for path in [
+        "", "out", "elsewhere/a.rs", "out/../a.rs", "../out/a.rs", "/out/a.rs", "out//a.rs", "out/./a.rs", "outer/a.rs",
+        "out/a b.rs", "out/a\0.rs", "out/名.rs", "one.json/x", "C:\\out\\a.rs",
+    ] {
+        let refused = set.insert(path, "").is_err();
+        // An owned place may itself be the file, and what is below it is a matter for the disk.
+        assert_eq!(refused, !matches!(path, "out" | "one.json/x"), "{path:?}");
+    }
+    assert!(set.insert("out/a/b.rs", "").is_ok());
+    assert!(set.insert("one.json", "{}").is_ok());
+}
+
+#[test]
+fn applying_adds_updates_and_removes_and_a_second_time_does_nothing() {
+    let root = tempfile::tempdir().expect("a folder");
+    let at = |path: &str| root.path().join(path);
+    fs::create_dir_all(at("out/old/deep")).expect("made");
+    fs::write(at("out/old/deep/gone.rs"), "stale").expect("written");
+    fs::write(at("out/kept.rs"), "before").expect("written");
+    fs::write(at("beside.rs"), "mine").expect("written");
+
+    let set = set(&[("out/kept.rs", "after"), ("out/new/a.rs", "a"), ("one.json", "{}")]);
+    let changes = set.compare(root.path()).expect("compared");
+    assert_eq!(changes, [
+        Change::Add { path: "one.json".into(), new: "{}".into() },
+        Change::Update { path: "out/kept.rs".into(), old: "before".into(), new: "after".into() },
+        Change::Add { path: "out/new/a.rs".into(), new: "a".into() },
+        Change::Remove { path: "out/old/deep/gone.rs".into() },
+    ]);
+    assert_eq!(fs::read_to_string(at("out/kept.rs")).expect("read"), "before", "comparing writes nothing");
+
+    assert_eq!(set.apply(root.path()).expect("applied"), changes);
+    assert_eq!(fs::read_to_string(at("out/kept.rs")).expect("read"), "after");
+    assert_eq!(fs::read_to_string(at("out/new/a.rs")).expect("read"), "a");
+    assert!(!at("out/old").exists(), "folders that became empty go too");
+    assert_eq!(fs::read_to_string(at("beside.rs")).expect("read"), "mine", "nothing outside is touched");
+    assert_eq!(set.apply(root.path()).expect("applied"), []);
+    let left: Vec<_> = fs::read_dir(at("out")).expect("listed").map(|entry| entry.expect("read").file_name()).collect();
+    assert!(left.iter().all(|name| !name.to_string_lossy().ends_with(".tmp")), "{left:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_the_place_of_an_owned_folder_is_not_followed() {
+    let root = tempfile::tempdir().expect("a folder");
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    fs::write(elsewhere.path().join("precious.rs"), "mine").expect("written");
+    std::os::unix::fs::symlink(elsewhere.path(), root.path().join("out")).expect("linked");
+
+    let error = set(&[("out/a.rs", "a")]).apply(root.path()).expect_err("refused");
+    assert!(error.to_string().contains("symbolic link"), "{error}");
+    assert_eq!(fs::read_to_string(elsewhere.path().join("precious.rs")).expect("read"), "mine");
+    assert!(!elsewhere.path().join("a.rs").exists());
+}

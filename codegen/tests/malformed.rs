@@ -1,0 +1,283 @@
+//! A table of mistakes that people make in specs. Each snapshot is what the maintainer sees.
+
+use std::collections::BTreeMap;
+
+use feishu_codegen::{Code, FileSet, Severity, Sources, Target, generate, lint};
+
+const PLATFORM: &str = "spec/platform.yaml";
+const TYPES: &str = "spec/zoo/v1/types.yaml";
+const OPERATION: &str = "spec/zoo/v1/pet/replace.yaml";
+
+/// The valid spec that each case spoils.
+fn fixture() -> BTreeMap<&'static str, Vec<u8>> {
+    BTreeMap::from([
+        (PLATFORM, include_bytes!("fixture/platform.yaml").to_vec()),
+        (TYPES, include_bytes!("fixture/types.yaml").to_vec()),
+        (OPERATION, include_bytes!("fixture/replace.yaml").to_vec()),
+    ])
+}
+
+fn sources(files: &BTreeMap<&str, Vec<u8>>) -> Sources {
+    let mut sources = Sources::new();
+    for (path, bytes) in files {
+        sources.add(*path, bytes.clone());
+    }
+    sources
+}
+
+fn target() -> Target {
+    let mut target = Target::sdk("sdk", "spec");
+    target.runtime = Some("core".to_owned());
+    target.emulator = Some("emulator".to_owned());
+    target.format_schema = Some("spec/spec.schema.json".to_owned());
+    target
+}
+
+/// A way to spoil the fixture.
+enum Spoil {
+    /// Replaces the one occurrence of a text in a file.
+    Replace(&'static str, &'static str, &'static str),
+    /// Several of them.
+    Many(&'static [(&'static str, &'static str, &'static str)]),
+    /// Puts another file in the place of one, or adds one.
+    File(&'static str, fn() -> Vec<u8>),
+    /// Leaves a file out.
+    Without(&'static str),
+}
+
+use Spoil::{File, Many, Replace, Without};
+
+impl Spoil {
+    fn apply(&self, name: &str) -> BTreeMap<&'static str, Vec<u8>> {
+        let mut files = fixture();
+        let mut replace = |path: &str, from: &str, to: &str| {
+            let file = files.get_mut(path).expect("the fixture has the file");
+            let text = String::from_utf8(file.clone()).expect("the fixture is text");
+            assert_eq!(text.matches(from).count(), 1, "{name}: `{from}` must stand once in {path}");
+            *file = text.replace(from, to).into_bytes();
+        };
+        match self {
+            Replace(path, from, to) => replace(path, from, to),
+            Many(all) => all.iter().for_each(|(path, from, to)| replace(path, from, to)),
+            File(path, make) => {
+                files.insert(path, make());
+            }
+            Without(path) => {
+                files.remove(path);
+            }
+        }
+        files
+    }
+}
+
+/// Name, the codes that must come out, the mistake.
+#[rustfmt::skip]
+const CASES: &[(&str, &[Code], Spoil)] = &[
+    // The file as such.
+    ("empty_file", &[Code::EmptyFile], File(OPERATION, Vec::new)),
+    ("only_comments", &[Code::EmptyFile], File(OPERATION, || b"# nothing\n".to_vec())),
+    ("not_utf8", &[Code::NotUtf8], File(OPERATION, || b"operation: zoo\nsummary: caf\xe9\n".to_vec())),
+    ("ten_megabytes", &[Code::FileTooLarge], File(OPERATION, || vec![b'a'; 10 * 1024 * 1024])),
+    ("no_platform", &[Code::MissingFile], Without(PLATFORM)),
+    ("a_scalar_instead_of_a_spec", &[Code::WrongKind], File(OPERATION, || b"hello\n".to_vec())),
+    ("misplaced", &[Code::MisplacedFile], Replace(OPERATION, "zoo.v1.pet.replace", "zoo.v1.cat.replace")),
+    // YAML.
+    ("bad_yaml", &[Code::YamlSyntax], Replace(OPERATION, "tokens: [tenant_access_token]", "tokens: [tenant_access_token")),
+    ("unclosed_quote", &[Code::YamlSyntax], Replace(OPERATION, "example: \"7\"", "example: \"7")),
+    ("tab", &[Code::YamlSyntax], Replace(OPERATION, "  path:\n", "\tpath:\n")),
+    ("duplicate_key", &[Code::DuplicateKey], Replace(OPERATION, "write: replace", "write: replace\nsummary: Again")),
+    ("duplicate_field", &[Code::DuplicateKey], Replace(OPERATION, "    size: { type: Size, example: 2 }", "    size: { type: Size, example: 2 }\n    name: { type: string }")),
+    ("anchor", &[Code::YamlFeature], Replace(OPERATION, "summary: Replace a pet", "summary: &a Replace a pet")),
+    ("alias", &[Code::YamlSyntax], Replace(OPERATION, "summary: Replace a pet", "summary: *a")),
+    ("tag", &[Code::YamlFeature], Replace(OPERATION, "summary: Replace a pet", "summary: !!str Replace a pet")),
+    ("two_documents", &[Code::YamlFeature], Replace(OPERATION, "request:\n", "---\nrequest:\n")),
+    ("deeply_nested", &[Code::TooDeep], File(OPERATION, || "[".repeat(100_000).into_bytes())),
+    ("nested_mappings", &[Code::TooDeep], File(OPERATION, || (0..200).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect::<String>().into_bytes())),
+    ("a_key_that_is_a_list", &[Code::WrongKind], Replace(OPERATION, "write: replace", "? [a, b]\n: c")),
+    // Keys and values.
+    ("unknown_key", &[Code::UnknownKey], Replace(OPERATION, "required: true, example: \"8\"", "requird: true, example: \"8\"")),
+    ("unknown_key_without_a_likely_one", &[Code::UnknownKey], Replace(OPERATION, "write: replace", "write: replace\ncolour: blue")),
+    ("missing_key", &[Code::MissingKey], Replace(OPERATION, "summary: Replace a pet\n", "")),
+    ("missing_type", &[Code::MissingKey], Replace(OPERATION, "{ type: string, chars: 1..5, example: 小白, description: 名字 }", "{ chars: 1..5, description: 名字 }")),
+    ("text_where_a_list_belongs", &[Code::WrongKind], Replace(OPERATION, "tokens: [tenant_access_token]", "tokens: tenant_access_token")),
+    ("number_where_text_belongs", &[Code::WrongKind], Replace(OPERATION, "summary: Replace a pet", "summary: 7")),
+    ("yes_is_not_true", &[Code::WrongKind], Replace(OPERATION, "required: true, example: \"8\"", "required: yes, example: \"8\"")),
+    ("empty_text", &[Code::BadValue], Replace(OPERATION, "summary: Replace a pet", "summary: \"\"")),
+    ("unknown_token", &[Code::BadValue], Replace(OPERATION, "tokens: [tenant_access_token]", "tokens: [tenant_acces_token]")),
+    ("bad_method", &[Code::BadValue], Replace(OPERATION, "http: PUT ", "http: PUTT ")),
+    ("bad_date", &[Code::BadValue], Replace(OPERATION, "2025-01-31", "31.01.2025")),
+    ("bad_rate_limit", &[Code::BadValue], Replace(OPERATION, "rate_limit: 10/s", "rate_limit: ten a second")),
+    ("rate_limit_of_no_tier", &[Code::UnknownRateLimit], Replace(OPERATION, "rate_limit: 10/s", "rate_limit: 11/s")),
+    ("page_without_https", &[Code::BadValue], Replace(OPERATION, "page: https://pages.example/pet/replace", "page: http://pages.example/pet/replace")),
+    ("put_that_writes_nothing", &[Code::BadValue], Replace(OPERATION, "write: replace\n", "")),
+    ("get_with_a_body", &[Code::BadValue, Code::BadValue], Replace(OPERATION, "http: PUT ", "http: GET ")),
+    ("empty_body", &[Code::BadValue, Code::BadExample, Code::BadExample, Code::BadExample], File(OPERATION, || {
+        let text = include_str!("fixture/replace.yaml");
+        let (before, rest) = text.split_once("  body:\n").expect("there");
+        let (_, after) = rest.split_once("  example:").expect("there");
+        format!("{before}  body: {{}}\n  example:{after}").into_bytes()
+    })),
+    ("status_that_is_none", &[Code::BadValue], Replace(OPERATION, "http: 400", "http: 4000")),
+    ("error_code_zero", &[Code::BadValue], Replace(OPERATION, "code: 1001", "code: 0")),
+    // Types.
+    ("dangling_type", &[Code::UnknownType], Replace(OPERATION, "type: OwnerId", "type: OwnrId")),
+    ("undeclared_id", &[Code::UnknownType], Replace(OPERATION, "type: OwnerId", "type: GardenerId")),
+    ("unquoted_list_type", &[Code::BadType], Replace(OPERATION, "type: \"[Toy]\"", "type: [Toy]")),
+    ("unclosed_list_type", &[Code::BadType], Replace(OPERATION, "type: \"[Toy]\"", "type: \"[Toy\"")),
+    ("map_with_number_keys", &[Code::BadType], Replace(OPERATION, "type: \"[Toy]\"", "type: \"{i64: Toy}\"")),
+    ("type_that_is_code", &[Code::BadType], Replace(OPERATION, "type: \"[Toy]\"", "type: \"Vec<u8>; fn main() {}\"")),
+    ("lists_without_end", &[Code::BadType], Replace(OPERATION, "type: \"[Toy]\"", "type: \"[[[[[[[[[[Toy]]]]]]]]]]\"")),
+    ("object_inside_itself", &[Code::CyclicType], Replace(TYPES, "      name: { type: string }", "      name: { type: string }\n      mother: { type: Pet }")),
+    ("cycle_through_a_list", &[Code::CyclicType], Many(&[
+        (TYPES, "      label: { type: string, required: true, chars: 1..20 }", "      label: { type: string, required: true, chars: 1..20 }\n      parts: { type: \"[Part]\" }"),
+        (TYPES, "enums:\n", "  Part:\n    description: A part.\n    fields:\n      of: { type: Toy }\nenums:\n"),
+    ])),
+    ("unused_type", &[Code::UnusedType], Replace(TYPES, "  OwnerId:", "  KeeperId: { description: Identifies a keeper. }\n  OwnerId:")),
+    ("declared_twice", &[Code::DuplicateDeclaration], Replace(TYPES, "  Size:\n", "  Pet:\n    description: Again.\n    values: { one: { value: 1 } }\n  Size:\n")),
+    ("object_in_both_directions", &[Code::TwoWayObject], Replace(TYPES, "      size: { type: Size }", "      size: { type: Size }\n      toy: { type: Toy }")),
+    ("body_that_is_a_path_parameter_type", &[Code::BadType], Replace(OPERATION, "pet_id: { type: PetId, example: \"7\" }", "pet_id: { type: \"[PetId]\" }")),
+    // Names.
+    ("type_name_in_snake_case", &[Code::BadName, Code::UnknownType], Replace(TYPES, "  Toy:\n", "  toy_thing:\n")),
+    ("type_name_of_the_prelude", &[Code::BadName, Code::UnknownType], Replace(TYPES, "  Toy:\n", "  Option:\n")),
+    ("id_without_id", &[Code::BadName, Code::UnknownType], Replace(TYPES, "  OwnerId:", "  Owner:")),
+    ("field_name_that_is_code", &[Code::BadName], Replace(OPERATION, "    legs:", "    \"*/ } fn main(){\":")),
+    ("field_name_that_is_a_path", &[Code::BadName], Replace(OPERATION, "    legs:", "    ../../x:")),
+    ("field_name_in_chinese", &[Code::BadName], Replace(OPERATION, "    legs:", "    腿:")),
+    ("names_that_collide_in_rust", &[Code::NameCollision], Replace(OPERATION, "    legs:", "    ownerId: { type: string }\n    legs:")),
+    ("type_that_collides_with_a_request", &[Code::NameCollision, Code::UnknownType], Replace(TYPES, "  Toy:\n", "  ReplacePet:\n")),
+    ("enum_value_called_unknown", &[Code::NameCollision], Replace(TYPES, "      small: { value: 1 }", "      unknown: { value: 1 }")),
+    ("enum_value_that_is_a_keyword", &[Code::BadName], Replace(TYPES, "      small: { value: 1 }", "      self: { value: 1 }")),
+    ("enum_of_text_and_numbers", &[Code::BadValue], Replace(TYPES, "      large: { value: 2 }", "      large: { value: two }\n      huge: { value: 2 }")),
+    ("enum_values_that_are_the_same", &[Code::DuplicateDeclaration], Replace(TYPES, "      large: { value: 2 }", "      large: { value: 2 }\n      huge: { value: 2 }")),
+    // Paths.
+    ("path_parameter_not_declared", &[Code::PathParameter], Replace(OPERATION, "/pets/:pet_id", "/pets/:pet_id/toys/:toy_id")),
+    ("path_parameter_not_in_the_path", &[Code::PathParameter], Replace(OPERATION, "/pets/:pet_id", "/pets")),
+    ("path_parameter_twice", &[Code::PathParameter], Replace(OPERATION, "/pets/:pet_id", "/pets/:pet_id/:pet_id")),
+    ("path_that_climbs", &[Code::PathParameter], Replace(OPERATION, "/open-apis/zoo/v1/pets/:pet_id", "/open-apis/../pets/:pet_id")),
+    ("path_with_an_empty_segment", &[Code::PathParameter], Replace(OPERATION, "/v1/pets/", "/v1//pets/")),
+    // Rules.
+    ("reversed_bounds", &[Code::BadRange], Replace(OPERATION, "items: 0..3", "items: 3..0")),
+    ("unreadable_bounds", &[Code::BadRange], Replace(OPERATION, "items: 0..3", "items: up to three")),
+    ("negative_size", &[Code::BadRange], Replace(OPERATION, "items: 0..3", "items: -1..3")),
+    ("half_an_item", &[Code::BadRange], Replace(OPERATION, "items: 0..3", "items: 0..2.5")),
+    ("range_beyond_the_type", &[Code::BadRange], Replace(OPERATION, "range: 0..8", "range: 0..9999999999")),
+    ("rule_that_does_not_fit", &[Code::MisfitRule], Replace(OPERATION, "items: 0..3", "range: 0..3")),
+    ("rule_on_an_answer", &[Code::MisfitRule], Replace(TYPES, "      name: { type: string }", "      name: { type: string, chars: 1..9 }")),
+    ("length_beside_a_pattern", &[Code::MisfitRule], Replace(OPERATION, "chars: 1..5, example: 小白", "chars: 1..5, pattern: \"^.+$\", example: 小白")),
+    ("pattern_that_is_none", &[Code::BadPattern], Replace(OPERATION, "chars: 1..5, example: 小白", "pattern: \"([a-z]\"")),
+    ("pattern_that_engines_read_differently", &[Code::BadPattern], Replace(OPERATION, "chars: 1..5, example: 小白", "pattern: \"^\\\\d+$\"")),
+    // Samples.
+    ("sample_that_breaks_its_rule", &[Code::BadExample], Replace(OPERATION, "example: 小白, description: 名字", "example: 一二三四五六, description: 名字")),
+    ("sample_of_another_type", &[Code::BadExample], Replace(OPERATION, "example: \"8\"", "example: 8")),
+    ("sample_that_is_no_time", &[Code::BadExample], Replace(OPERATION, "example: \"1721899352428\"", "example: \"2024-07-25\"")),
+    ("sample_with_a_wrong_element", &[Code::BadExample], Replace(OPERATION, "example: [a, b]", "example: [a, 2]")),
+    ("sample_with_an_unknown_field", &[Code::BadExample], Replace(OPERATION, "name: 小白, tags: [a] }", "nmae: 小白, tags: [a] }")),
+    ("sample_without_a_required_field", &[Code::BadExample], Replace(OPERATION, "example: { owner_id: \"8\", name: 小白, tags: [a] }", "example: { name: 小白 }")),
+    ("sample_inside_an_object", &[Code::BadExample], Replace(OPERATION, "example: [{ label: ball }]", "example: [{ label: ball }, { label: \"\" }]")),
+    ("sample_of_no_known_value", &[Code::BadExample], Replace(OPERATION, "type: Size, example: 2", "type: Size, example: 3")),
+    ("sample_answer_of_a_failure", &[Code::BadExample], Replace(OPERATION, "example: { code: 0, msg: ok,", "example: { code: 1, msg: ok,")),
+    ("default_of_another_type", &[Code::BadExample], Replace(OPERATION, "range: 0..8, example: 4", "range: 0..8, default: four")),
+    // Across files.
+    ("two_operations_on_one_route", &[Code::DuplicateDeclaration], File("spec/zoo/v1/pet/update.yaml", || {
+        include_str!("fixture/replace.yaml").replace("zoo.v1.pet.replace", "zoo.v1.pet.update").into_bytes()
+    })),
+    ("one_code_with_two_names", &[Code::ConflictingError], Replace(OPERATION, "code: 1001, name: bad_pet", "code: 99, name: bad_pet")),
+    ("one_name_with_two_codes", &[Code::ConflictingError], Replace(OPERATION, "name: bad_pet", "name: token_expired")),
+    ("one_code_twice", &[Code::ConflictingError], Replace(OPERATION, "  - { http: 400", "  - { http: 500, code: 1001, name: bad_pet }\n  - { http: 400")),
+    ("error_called_other", &[Code::NameCollision], Replace(OPERATION, "name: bad_pet", "name: other")),
+    // The column counts characters: the mistake stands behind Chinese text.
+    ("chinese_before_the_mistake", &[Code::UnknownKey], Replace(OPERATION, "name: { type: string, chars: 1..5, example: 小白, description: 名字 }", "name: { type: string, description: 名字很长很长, exmaple: 小白 }")),
+    ("many_mistakes_in_one_run", &[Code::WrongKind, Code::BadValue, Code::BadExample, Code::BadRange, Code::UnknownType], Many(&[
+        (OPERATION, "summary: Replace a pet", "summary: 7"),
+        (OPERATION, "apps: [custom]", "apps: [costum]"),
+        (OPERATION, "example: \"8\"", "example: 8"),
+        (OPERATION, "items: 0..3", "items: 3..0"),
+        (TYPES, "id: { type: PetId }", "id: { type: PteId }"),
+    ])),
+    // The platform.
+    ("platform_without_hosts", &[Code::MissingKey], Replace(PLATFORM, "  lark: { url: \"https://lark.example\", description: The other host. }\n", "")),
+    ("platform_with_an_unknown_action", &[Code::BadValue], Replace(PLATFORM, "action: refresh_token", "action: panic")),
+    ("platform_with_a_bad_tier", &[Code::BadValue], Replace(PLATFORM, "  1: { limit: 10/s }", "  one: { limit: 10/s }")),
+];
+
+#[test]
+fn the_fixture_itself_is_fine() {
+    let (summary, problems) = lint(&sources(&fixture()));
+    assert!(problems.is_empty(), "{problems:?}");
+    assert_eq!((summary.operations, summary.types, summary.ids), (1, 3, 2));
+}
+
+#[test]
+fn every_mistake_is_reported_with_its_code_and_place_and_remedy() {
+    assert!(CASES.len() >= 40);
+    let mut surprises = Vec::new();
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+        for (name, expected, spoil) in CASES {
+            let sources = sources(&spoil.apply(name));
+            let (_, problems) = lint(&sources);
+            let codes: Vec<_> = problems.iter().map(|problem| problem.code).collect();
+            let (mut found, mut wanted) = (codes.clone(), expected.to_vec());
+            found.sort();
+            wanted.sort();
+            if found != wanted {
+                surprises.push(format!("{name}: expected {expected:?}, found {codes:?}"));
+            }
+            let rendered: Vec<_> = problems.iter().map(|problem| problem.render(&sources, false)).collect();
+            insta::assert_snapshot!(*name, rendered.join("\n\n"));
+        }
+    });
+    assert!(surprises.is_empty(), "{}", surprises.join("\n"));
+}
+
+#[test]
+fn every_mistake_says_what_to_do_and_all_but_a_missing_file_where() {
+    for (name, _, spoil) in CASES {
+        let sources = sources(&spoil.apply(name));
+        for problem in lint(&sources).1 {
+            assert!(problem.help.is_some(), "{name}: {} has no help", problem.code);
+            assert!(problem.place(&sources).is_some() || problem.code == Code::MissingFile, "{name}");
+        }
+    }
+}
+
+#[test]
+fn columns_count_characters() {
+    let case = CASES.iter().find(|(name, ..)| *name == "chinese_before_the_mistake").expect("the case is there");
+    let sources = sources(&case.2.apply(case.0));
+    let (_, problems) = lint(&sources);
+    let line = include_str!("fixture/replace.yaml").lines().position(|line| line.contains("名字")).expect("there") + 1;
+    let column = "    name: { type: string, description: 名字很长很长, ".chars().count() + 1;
+    assert_eq!(problems[0].place(&sources), Some((OPERATION, line, column)));
+}
+
+#[test]
+fn nothing_is_generated_from_a_spec_with_errors() {
+    for (name, _, spoil) in CASES {
+        let sources = sources(&spoil.apply(name));
+        let (files, problems) = generate(&sources, &target());
+        let has_errors = problems.iter().any(|problem| problem.severity == Severity::Error);
+        assert_eq!(files.iter().next().is_none(), has_errors, "{name}");
+    }
+}
+
+#[test]
+fn every_code_has_a_case_or_a_reason() {
+    // A mistake of the generator, which no spec can provoke.
+    let exempt = [Code::Internal];
+    for code in Code::ALL.iter().filter(|code| !exempt.contains(code)) {
+        let covered = CASES.iter().any(|(_, expected, _)| expected.contains(code));
+        assert!(covered, "no malformed spec provokes {code}: {}", code.meaning());
+    }
+}
+
+#[test]
+fn the_fixture_generates_the_same_bytes_whatever_the_order_of_the_files() {
+    let forward = sources(&fixture());
+    let mut backward = Sources::new();
+    for (path, bytes) in fixture().into_iter().rev() {
+        backward.add(path, bytes);
+    }
+    let generated = |sources: &Sources| -> FileSet { generate(sources, &target()).0 };
+    assert_eq!(generated(&forward), generated(&backward));
+    assert!(generated(&forward).iter().count() > 15);
+}

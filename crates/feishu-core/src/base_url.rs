@@ -1,0 +1,150 @@
+//! Where the platform is.
+
+use url::{Host, Url};
+
+use crate::error::Error;
+
+/// The base of every URL: scheme, host, port, and maybe a path that a proxy wants in front.
+#[derive(Debug, Clone)]
+pub(crate) struct BaseUrl {
+    /// `https://proxy.example:8443`
+    origin: String,
+    /// `/feishu`, or empty; never ends with a slash, for the path of an operation begins with one.
+    prefix: String,
+    is_https: bool,
+    is_loopback: bool,
+}
+
+impl BaseUrl {
+    /// Reads a base URL that may hold nothing but what is kept of it. Messages do not repeat the
+    /// whole text: it may be the very place where someone put a password.
+    pub(crate) fn parse(text: &str) -> Result<Self, Error> {
+        let url = Url::parse(text)
+            .map_err(|error| refused(format!("is not an absolute URL: {error}")))?;
+        let is_https = match url.scheme() {
+            "https" => true,
+            "http" => false,
+            other => return Err(refused(format!("has the scheme {other}, but must have https"))),
+        };
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(refused("holds a user name or password; remove it".to_owned()));
+        }
+        if url.query().is_some() {
+            return Err(refused("holds a query; remove the ? and what follows it".to_owned()));
+        }
+        if url.fragment().is_some() {
+            return Err(refused("holds a fragment; remove the # and what follows it".to_owned()));
+        }
+        let is_loopback = match url.host() {
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            None => return Err(refused("names no host".to_owned())),
+        };
+        Ok(Self {
+            origin: url.origin().ascii_serialization(),
+            prefix: url.path().trim_end_matches('/').to_owned(),
+            is_https,
+            is_loopback,
+        })
+    }
+
+    pub(crate) fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    pub(crate) fn is_https(&self) -> bool {
+        self.is_https
+    }
+
+    pub(crate) fn is_loopback(&self) -> bool {
+        self.is_loopback
+    }
+
+    /// The URL of a path, whose segments are percent-encoded already.
+    ///
+    /// The parser of a URL resolves dot segments, even encoded ones, and would rewrite some
+    /// characters: a path that does not come out as it went in is refused, so that a request can
+    /// reach no endpoint but its own.
+    pub(crate) fn join(&self, path: &str) -> Result<Url, Error> {
+        let wanted = format!("{}{path}", self.prefix);
+        match Url::parse(&format!("{}{wanted}", self.origin)) {
+            Ok(url) if url.path() == wanted && url.query().is_none() && url.fragment().is_none() => {
+                Ok(url)
+            }
+            _ => Err(Error::path(format!("the path {path} is not one that a URL keeps as it is"))),
+        }
+    }
+}
+
+fn refused(why: String) -> Error {
+    Error::configuration(format!("the base URL {why}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ErrorKind;
+
+    #[test]
+    fn a_path_is_put_below_the_prefix_of_the_base() {
+        for (base, expected) in [
+            ("https://open.feishu.cn", "https://open.feishu.cn/open-apis/x"),
+            ("https://open.feishu.cn/", "https://open.feishu.cn/open-apis/x"),
+            ("https://proxy.example:8443/feishu", "https://proxy.example:8443/feishu/open-apis/x"),
+            ("https://proxy.example/a/b//", "https://proxy.example/a/b/open-apis/x"),
+            ("https://proxy.example:443", "https://proxy.example/open-apis/x"),
+            ("http://[::1]:8080/", "http://[::1]:8080/open-apis/x"),
+        ] {
+            let url = BaseUrl::parse(base).unwrap().join("/open-apis/x").unwrap();
+            assert_eq!(url.as_str(), expected, "{base}");
+        }
+    }
+
+    #[test]
+    fn a_base_that_says_more_than_where_is_refused_without_repeating_it() {
+        for (base, reason) in [
+            ("open.feishu.cn", "not an absolute URL"),
+            ("ftp://open.feishu.cn", "scheme ftp"),
+            ("https://", "not an absolute URL"),
+            ("https://me:hunter2@open.feishu.cn", "user name or password"),
+            ("https://open.feishu.cn?key=hunter2", "query"),
+            ("https://open.feishu.cn/#hunter2", "fragment"),
+        ] {
+            let error = BaseUrl::parse(base).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Configuration, "{base}");
+            assert!(error.to_string().contains(reason), "{base}: {error}");
+            assert!(!format!("{error} {error:?}").contains("hunter2"), "{base}: {error:?}");
+        }
+    }
+
+    #[test]
+    fn only_this_machine_is_loopback() {
+        for (base, expected) in [
+            ("http://127.0.0.1:80", true),
+            ("http://127.8.8.8", true),
+            ("http://[::1]", true),
+            ("http://localhost", true),
+            ("http://LOCALHOST:3000", true),
+            ("http://feishu.localhost", true),
+            ("http://localhost.example.com", false),
+            ("http://notlocalhost", false),
+            ("http://0.0.0.0", false),
+            ("http://10.0.0.1", false),
+        ] {
+            assert_eq!(BaseUrl::parse(base).unwrap().is_loopback(), expected, "{base}");
+        }
+    }
+
+    #[test]
+    fn a_path_that_a_url_would_rewrite_is_refused() {
+        let base = BaseUrl::parse("https://open.feishu.cn/p").unwrap();
+        for path in ["/a/../b", "/a/%2e%2E/b", "/a/./b", "/a?b", "/a#b", "/a b", "/李", "/a\\b"] {
+            assert_eq!(base.join(path).unwrap_err().kind(), ErrorKind::PathParameter, "{path}");
+        }
+        for path in ["/a/%252e%252e/b", "/a/.../b", "/a%2F..%2Fb", "/~a_b-c.d"] {
+            let url = base.join(path).unwrap();
+            assert_eq!(url.as_str(), format!("https://open.feishu.cn/p{path}"));
+        }
+    }
+}

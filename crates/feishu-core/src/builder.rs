@@ -1,0 +1,221 @@
+//! The settings of a client.
+
+mod http;
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use reqwest::header::HeaderValue;
+
+use crate::base_url::BaseUrl;
+use crate::client::{Client, Shared};
+use crate::error::Error;
+use crate::platform::{FEISHU, LARK};
+use crate::secret::Secret;
+use crate::token::{Credentials, TokenCache};
+use crate::transport::Transport;
+
+/// Time for an exchange, unless set otherwise.
+const TIMEOUT: Duration = Duration::from_secs(30);
+/// Time for a connection, unless set otherwise.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// Largest answer, unless set otherwise: far above what a page of a listing takes.
+const MAX_RESPONSE_BYTES: usize = 16 * 1024 * 1024;
+const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+
+/// Settings of a client. What is left alone has a default that suits most.
+///
+/// Generated crates wrap [`Client`] in one of their own, `C`, and build it with this.
+///
+/// ```
+/// use std::time::Duration;
+/// use feishu_core::Client;
+///
+/// let client = Client::builder("cli_a1b2c3", "app secret")
+///     .base_url("http://127.0.0.1:8080")
+///     .timeout(Duration::from_secs(5))
+///     .build()?;
+/// # Ok::<(), feishu_core::Error>(())
+/// ```
+#[must_use = "a builder does nothing before `build`"]
+pub struct ClientBuilder<C = Client> {
+    settings: Settings,
+    // Makes a `C`, but holds none.
+    built: PhantomData<fn() -> C>,
+}
+
+/// The builder without the type that it builds, so that building is compiled once.
+struct Settings {
+    app_id: String,
+    app_secret: Secret,
+    base_url: String,
+    allow_insecure_http: bool,
+    http: Option<reqwest::Client>,
+    timeout: Option<Duration>,
+    connect_timeout: Option<Duration>,
+    user_agent: String,
+    validate: bool,
+    max_response_bytes: usize,
+}
+
+impl<C: From<Client>> ClientBuilder<C> {
+    /// Settings of a client of the app with this id and secret, as the developer console shows them.
+    pub fn new(app_id: impl Into<String>, app_secret: impl Into<Secret>) -> Self {
+        let settings = Settings {
+            app_id: app_id.into(),
+            app_secret: app_secret.into(),
+            base_url: FEISHU.to_owned(),
+            allow_insecure_http: false,
+            http: None,
+            timeout: None,
+            connect_timeout: None,
+            user_agent: USER_AGENT.to_owned(),
+            validate: true,
+            max_response_bytes: MAX_RESPONSE_BYTES,
+        };
+        Self { settings, built: PhantomData }
+    }
+
+    /// Calls Feishu, for tenants in mainland China. This is the default.
+    pub fn feishu(self) -> Self {
+        self.base_url(FEISHU)
+    }
+
+    /// Calls Lark, for tenants elsewhere.
+    pub fn lark(self) -> Self {
+        self.base_url(LARK)
+    }
+
+    /// Calls another host, such as a proxy or an emulator: scheme, host, maybe a port and a path to
+    /// put in front of every other, such as `https://proxy.example:8443/feishu`.
+    ///
+    /// Plain `http` is accepted for this machine only; see
+    /// [`allow_insecure_http`](Self::allow_insecure_http). To this machine, no proxy of the
+    /// environment is used.
+    pub fn base_url(mut self, url: &str) -> Self {
+        url.clone_into(&mut self.settings.base_url);
+        self
+    }
+
+    /// Accepts a base URL with plain `http` for another machine than this. Whoever is on the way
+    /// there can read the app secret and the token.
+    pub fn allow_insecure_http(mut self) -> Self {
+        self.settings.allow_insecure_http = true;
+        self
+    }
+
+    /// Sends with an HTTP client of your own: other TLS, proxies, certificates.
+    ///
+    /// It keeps its own timeouts, unless [`timeout`](Self::timeout) is set too. Turn its redirects
+    /// off (`reqwest::redirect::Policy::none()`), or the app secret may follow one to another host.
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.settings.http = Some(client);
+        self
+    }
+
+    /// How long one HTTP exchange may take, from connecting to the last byte; 30 seconds by default.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.settings.timeout = Some(timeout);
+        self
+    }
+
+    /// How long connecting may take; 10 seconds by default. Not for an HTTP client of your own.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.connect_timeout = Some(timeout);
+        self
+    }
+
+    /// What is sent as `User-Agent`; name and version of this crate by default.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.settings.user_agent = user_agent.into();
+        self
+    }
+
+    /// Whether requests are checked against the rules of the spec before they are sent; they are by
+    /// default. [`CallOptions::validate`](crate::CallOptions::validate) decides for one call.
+    pub fn validate(mut self, validate: bool) -> Self {
+        self.settings.validate = validate;
+        self
+    }
+
+    /// The largest answer that is read, in bytes; 16 MiB by default. A larger one is an error.
+    pub fn max_response_bytes(mut self, limit: usize) -> Self {
+        self.settings.max_response_bytes = limit;
+        self
+    }
+
+    /// Makes the client. Sends nothing.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for settings that cannot work
+    /// or would give the app secret away.
+    pub fn build(self) -> Result<C, Error> {
+        self.settings.build().map(C::from)
+    }
+}
+
+impl Settings {
+    fn build(self) -> Result<Client, Error> {
+        check_credential("app id", &self.app_id)?;
+        check_credential("app secret", self.app_secret.expose())?;
+        let base = BaseUrl::parse(&self.base_url)?;
+        if !base.is_https() && !base.is_loopback() && !self.allow_insecure_http {
+            return Err(Error::configuration(format!(
+                "{} is plain http and not on this machine, so the app secret and the token would \
+                 travel in clear; use https, or call ClientBuilder::allow_insecure_http()",
+                base.origin()
+            )));
+        }
+        let user_agent = HeaderValue::from_str(&self.user_agent).map_err(|_| {
+            Error::configuration("the user agent holds characters that no header can carry")
+        })?;
+        let (http, timeout) = match self.http {
+            Some(_) if self.connect_timeout.is_some() => {
+                return Err(Error::configuration(
+                    "ClientBuilder::connect_timeout has no effect on an HTTP client of your own; \
+                     set it where you build that client",
+                ));
+            }
+            Some(http) => (http, self.timeout),
+            None => {
+                let connect_timeout = self.connect_timeout.unwrap_or(CONNECT_TIMEOUT);
+                (http::client(&base, connect_timeout)?, Some(self.timeout.unwrap_or(TIMEOUT)))
+            }
+        };
+        let max_response_bytes = self.max_response_bytes;
+        Ok(Client::new(Shared {
+            transport: Transport { http, base, user_agent, timeout, max_response_bytes },
+            credentials: Credentials { app_id: self.app_id, app_secret: self.app_secret },
+            tokens: TokenCache::default(),
+            validate: self.validate,
+        }))
+    }
+}
+
+/// The platform answers a credential with a line break at its end, as read from a file, only with
+/// "wrong".
+fn check_credential(name: &str, text: &str) -> Result<(), Error> {
+    if text.is_empty() {
+        return Err(Error::configuration(format!("the {name} is empty")));
+    }
+    if text.trim() != text {
+        return Err(Error::configuration(format!(
+            "the {name} begins or ends with white space; trim what you read it from"
+        )));
+    }
+    Ok(())
+}
+
+impl<C> fmt::Debug for ClientBuilder<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("app_id", &self.settings.app_id)
+            .field("app_secret", &self.settings.app_secret)
+            .field("validate", &self.settings.validate)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,141 @@
+//! A call on its way: what the caller says, and everything that is wrong with it.
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::client::Shared;
+use crate::error::Error;
+use crate::operation::{Operation, TokenKind};
+use crate::options::CallOptions;
+use crate::path;
+use crate::platform::JSON_CONTENT_TYPE;
+use crate::response::{Response, Success};
+use crate::transport::Request;
+use crate::validate::{Pointer, Validate, Violations};
+
+/// A call that has not been sent yet.
+///
+/// What is wrong with it does not interrupt the chain: it is kept, and all of it comes out of
+/// [`send`](Self::send) at once.
+#[must_use = "a call is not sent before `send` is awaited"]
+pub struct Call {
+    shared: Arc<Shared>,
+    operation: &'static Operation,
+    validate: bool,
+    timeout: Option<Duration>,
+    path: Vec<(&'static str, String)>,
+    body: Option<Vec<u8>>,
+    violations: Violations,
+    encoding: Option<serde_json::Error>,
+}
+
+/// A call with nothing wrong with it, ready to be tried.
+pub(crate) struct Prepared {
+    pub(crate) request: Request,
+    pub(crate) needs_token: bool,
+}
+
+/// What drives a call that is being sent.
+type Sending<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
+
+impl Call {
+    pub(crate) fn new(
+        shared: Arc<Shared>,
+        operation: &'static Operation,
+        options: &CallOptions,
+    ) -> Self {
+        Self {
+            validate: options.validate.unwrap_or(shared.validate),
+            timeout: options.timeout,
+            shared,
+            operation,
+            path: Vec::new(),
+            body: None,
+            violations: Violations::default(),
+            encoding: None,
+        }
+    }
+
+    /// Fills the path parameter `name`, as the operation's path calls it. The value may be any text
+    /// but the empty one, `.` and `..`; it is percent-encoded and stays one segment.
+    pub fn path(mut self, name: &'static str, value: &str) -> Self {
+        self.path.push((name, value.to_owned()));
+        self
+    }
+
+    /// Sets the body, and checks the rules of the spec unless that is turned off.
+    pub fn json<B: Serialize + Validate + ?Sized>(mut self, body: &B) -> Self {
+        if self.validate {
+            body.check(&Pointer::root(), &mut self.violations);
+        }
+        match serde_json::to_vec(body) {
+            Ok(json) => self.body = Some(json),
+            Err(error) => self.encoding = Some(error),
+        }
+        self
+    }
+
+    /// Sends the call and decodes `data` of the answer; an answer without data is read as `{}`.
+    ///
+    /// # Errors
+    /// Whatever [`ErrorKind`](crate::ErrorKind) lists. What is wrong with the request is found
+    /// before anything is sent, a request for a token included.
+    pub async fn send<T: DeserializeOwned>(self) -> Result<Response<T>, Error> {
+        let operation = self.operation;
+        self.execute().await?.decode().map_err(|error: Error| error.of(operation))
+    }
+
+    /// All of [`send`](Self::send) that does not depend on the type of the answer. It is a plain
+    /// function that boxes its future, because the body of an `async fn` is compiled again in every
+    /// crate that awaits it: so generated crates only pay for the decoding.
+    fn execute(self) -> Sending<Success> {
+        Box::pin(async move {
+            let (shared, operation) = (Arc::clone(&self.shared), self.operation);
+            let sent = match self.prepare() {
+                Ok(call) => shared.attempt(&call).await,
+                Err(error) => Err(error),
+            };
+            sent.map_err(|error| error.of(operation))
+        })
+    }
+
+    /// Everything that can be known to be wrong before anything is sent.
+    fn prepare(self) -> Result<Prepared, Error> {
+        let operation = self.operation;
+        let (path, problems) = match path::render(operation.path, &self.path) {
+            Ok(path) => (path, Vec::new()),
+            Err(problems) => (String::new(), problems),
+        };
+        if let Some(error) = Error::unsendable(problems, self.violations, self.encoding) {
+            return Err(error);
+        }
+        let needs_token = !operation.tokens.is_empty();
+        if needs_token && !operation.tokens.contains(&TokenKind::TenantAccessToken) {
+            return Err(Error::token_kind(operation.tokens));
+        }
+        let fallback = self.body.is_some().then_some(JSON_CONTENT_TYPE);
+        let request = Request {
+            method: operation.method,
+            url: self.shared.transport.base.join(&path)?,
+            content_type: operation.content_type.or(fallback),
+            body: self.body,
+            timeout: self.timeout,
+        };
+        Ok(Prepared { request, needs_token })
+    }
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("operation", &self.operation.id)
+            .field("path", &self.path)
+            .field("body_bytes", &self.body.as_ref().map(Vec::len))
+            .finish_non_exhaustive()
+    }
+}

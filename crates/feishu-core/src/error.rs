@@ -1,0 +1,186 @@
+//! The one error type.
+
+mod build;
+mod display;
+mod kind;
+
+use std::time::Duration;
+
+use crate::envelope::{Details, FieldViolation, Help, PermissionViolation};
+use crate::operation::{DocumentedError, Operation};
+use crate::platform::{GatewayError, gateway_error};
+use crate::validate::Violations;
+
+pub use kind::ErrorKind;
+
+/// What went wrong, with a client or with a call.
+///
+/// [`kind`](Self::kind) says where it went wrong, and so which of the other accessors have
+/// something to tell. Printed, it is one line: what was found, which operation, what to do, and
+/// which page says so. Neither secrets nor tokens are in it.
+///
+/// ```
+/// # use feishu_core::{Error, ErrorKind};
+/// fn is_gone(error: &Error) -> bool {
+///     error.kind() == ErrorKind::Api && error.documented().is_some_and(|e| e.name == "not_found")
+/// }
+/// ```
+pub struct Error(Box<Inner>);
+
+/// Boxed, so that a `Result` in the caller's code stays small.
+struct Inner {
+    kind: ErrorKind,
+    operation: Option<&'static Operation>,
+    step: Step,
+    /// What was found, on one line.
+    what: String,
+    violations: Option<Violations>,
+    answer: Option<FailedAnswer>,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+/// What the client was doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Call,
+    /// Fetching the token that the call needs.
+    Token,
+}
+
+/// What there is of an answer to report.
+struct FailedAnswer {
+    status: u16,
+    /// Code and message of the envelope, if there is one.
+    verdict: Option<(i64, String)>,
+    log_id: Option<String>,
+    retry_after: Option<Duration>,
+    details: Details,
+    body: Vec<u8>,
+}
+
+impl Error {
+    /// Where it went wrong.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The operation that was called; `None` when a client could not be built.
+    #[must_use]
+    pub fn operation(&self) -> Option<&'static Operation> {
+        self.0.operation
+    }
+
+    /// Address of the vendor's page: of the operation, or of the token endpoint if that failed.
+    #[must_use]
+    pub fn page(&self) -> Option<&'static str> {
+        match self.0.step {
+            Step::Token => Some(crate::platform::TENANT_ACCESS_TOKEN.page),
+            Step::Call => self.operation().map(|operation| operation.page),
+        }
+    }
+
+    /// HTTP status of the answer, if there is one.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        self.0.answer.as_ref().map(|answer| answer.status)
+    }
+
+    /// `code` of the envelope; never 0.
+    #[must_use]
+    pub fn code(&self) -> Option<i64> {
+        self.verdict().map(|(code, _)| *code)
+    }
+
+    /// `msg` of the envelope. It changes without notice: show it, but decide by
+    /// [`code`](Self::code).
+    #[must_use]
+    pub fn msg(&self) -> Option<&str> {
+        self.verdict().map(|(_, msg)| msg.as_str())
+    }
+
+    /// Log id of the call, which the platform's support asks for: header `x-tt-logid`, or `log_id`
+    /// of the envelope's `error`.
+    #[must_use]
+    pub fn log_id(&self) -> Option<&str> {
+        self.0.answer.as_ref().and_then(|answer| answer.log_id.as_deref())
+    }
+
+    /// Link to the platform's own analysis of this failure.
+    #[must_use]
+    pub fn troubleshooter(&self) -> Option<&str> {
+        self.details().and_then(|details| details.troubleshooter.as_deref())
+    }
+
+    /// Fields of the request that the platform refused.
+    #[must_use]
+    pub fn field_violations(&self) -> &[FieldViolation] {
+        self.details().map_or(&[], |details| &details.field_violations)
+    }
+
+    /// Scopes that the app lacks.
+    #[must_use]
+    pub fn permission_violations(&self) -> &[PermissionViolation] {
+        self.details().map_or(&[], |details| &details.permission_violations)
+    }
+
+    /// Links that the platform offers for help.
+    #[must_use]
+    pub fn helps(&self) -> &[Help] {
+        self.details().map_or(&[], |details| &details.helps)
+    }
+
+    /// How long the platform asks to wait before the next call: header `x-ogw-ratelimit-reset`, or
+    /// else `Retry-After`, both in seconds. Values that make no sense are ignored, such as negative
+    /// ones and those of more than a day.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.answer.as_ref().and_then(|answer| answer.retry_after)
+    }
+
+    /// The rules of the spec that the request breaks; nothing was sent.
+    #[must_use]
+    pub fn violations(&self) -> Option<&Violations> {
+        self.0.violations.as_ref()
+    }
+
+    /// The body of the answer, whatever it was. The answer of the token endpoint is left out unless
+    /// it is a refusal, because it may hold a token.
+    #[must_use]
+    pub fn body(&self) -> Option<&[u8]> {
+        self.0.answer.as_ref().map(|answer| answer.body.as_slice())
+    }
+
+    /// What the page of the operation says about this [`code`](Self::code).
+    #[must_use]
+    pub fn documented(&self) -> Option<&'static DocumentedError> {
+        match self.0.step {
+            // Codes are numbered for each endpoint: another one's mean something else.
+            Step::Token => None,
+            Step::Call => self.operation()?.documented_error(self.code()?),
+        }
+    }
+
+    /// What the platform says about this [`code`](Self::code), if its gateway gave it.
+    #[must_use]
+    pub fn gateway(&self) -> Option<&'static GatewayError> {
+        gateway_error(self.code()?)
+    }
+
+    fn verdict(&self) -> Option<&(i64, String)> {
+        self.0.answer.as_ref()?.verdict.as_ref()
+    }
+
+    fn details(&self) -> Option<&Details> {
+        self.0.answer.as_ref().map(|answer| &answer.details)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_ref().map(|source| source.as_ref() as _)
+    }
+}
+
+#[cfg(test)]
+mod tests;

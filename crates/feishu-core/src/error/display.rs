@@ -1,0 +1,116 @@
+//! How an error reads: on one line, the facts first, then the advice.
+
+use std::fmt;
+
+use super::{Error, ErrorKind, Step};
+use crate::text::OneLine;
+
+/// Characters of one text of the platform's that a message repeats.
+const SHOWN: usize = 300;
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(operation) = self.operation() {
+            write!(f, "{}: ", operation.id)?;
+        }
+        if self.0.step == Step::Token {
+            f.write_str("no tenant access token: ")?;
+        }
+        write!(f, "{}", OneLine::new(&self.0.what, usize::MAX))?;
+        self.verdict_line(f)?;
+        self.origin_line(f)?;
+        self.detail_lines(f)?;
+        if let Some(advice) = self.advice() {
+            write!(f, "; {}", advice.trim_end_matches('.'))?;
+        }
+        if self.0.violations.is_some() {
+            f.write_str(
+                "; if the platform allows this by now, turn the check off with \
+                 CallOptions::validate(false) or ClientBuilder::validate(false)",
+            )?;
+        }
+        match self.page() {
+            Some(page) if !page.is_empty() => write!(f, "; see {page}"),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Error {
+    /// `: code 1002002 (invalid_parameter), "param is invalid"`
+    fn verdict_line(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some((code, msg)) = self.verdict() else { return Ok(()) };
+        write!(f, ": code {code}")?;
+        let name = self.documented().map(|e| e.name).or_else(|| self.gateway().map(|e| e.name));
+        if let Some(name) = name {
+            write!(f, " ({name})")?;
+        }
+        if msg.is_empty() { Ok(()) } else { write!(f, ", \"{}\"", OneLine::new(msg, SHOWN)) }
+    }
+
+    /// ` [HTTP 400, log id 20240726…]`
+    fn origin_line(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(status) = self.status() else { return Ok(()) };
+        write!(f, " [HTTP {status}")?;
+        if let Some(log_id) = self.log_id() {
+            write!(f, ", log id {}", OneLine::new(log_id, SHOWN))?;
+        }
+        f.write_str("]")
+    }
+
+    fn detail_lines(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for violation in self.field_violations() {
+            let field = OneLine::new(&violation.field, SHOWN);
+            let value = OneLine::new(&violation.value, SHOWN);
+            let description = OneLine::new(&violation.description, SHOWN);
+            write!(f, "; field {field} = \"{value}\": {description}")?;
+        }
+        for violation in self.permission_violations() {
+            write!(f, "; the app lacks the scope {}", OneLine::new(&violation.scope, SHOWN))?;
+            if !violation.url.is_empty() {
+                write!(f, ", grant it at {}", OneLine::new(&violation.url, SHOWN))?;
+            }
+        }
+        if let Some(message) = self.details().and_then(|details| details.message.as_deref()) {
+            write!(f, "; {}", OneLine::new(message, SHOWN))?;
+        }
+        if let Some(wait) = self.retry_after() {
+            write!(f, "; try again in {} s", wait.as_secs_f64())?;
+        }
+        if let Some(link) = self.troubleshooter() {
+            write!(f, "; {}", OneLine::new(link, SHOWN))?;
+        }
+        Ok(())
+    }
+
+    /// What the endpoint's page advises, or else the platform's.
+    fn advice(&self) -> Option<&'static str> {
+        let documented = self.documented().map(|error| error.advice);
+        let gateway = self.gateway().map(|error| error.advice);
+        let general = match self.kind() {
+            ErrorKind::Decode => Some("Error::body() has the answer"),
+            _ => None,
+        };
+        [documented, gateway, general].into_iter().flatten().find(|advice| !advice.is_empty())
+    }
+}
+
+/// The facts without the body, which may be long.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.kind())
+            .field("operation", &self.operation().map(|operation| operation.id))
+            .field("step", &self.0.step)
+            .field("what", &self.0.what)
+            .field("violations", &self.0.violations)
+            .field("status", &self.status())
+            .field("verdict", &self.verdict())
+            .field("log_id", &self.log_id())
+            .field("retry_after", &self.retry_after())
+            .field("details", &self.details())
+            .field("body_bytes", &self.body().map(<[u8]>::len))
+            .field("source", &self.0.source)
+            .finish()
+    }
+}

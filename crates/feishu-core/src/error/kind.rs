@@ -1,0 +1,33 @@
+//! Where a call can go wrong.
+
+/// Where it went wrong, in the order in which a call goes its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The client cannot be built from the settings it was given.
+    Configuration,
+    /// A path parameter is missing, unknown, or a value that cannot be a path segment. Nothing was
+    /// sent.
+    PathParameter,
+    /// The request breaks rules of the spec: see [`Error::violations`](super::Error::violations).
+    /// Nothing was sent.
+    Rules,
+    /// The request cannot be written as JSON. Nothing was sent.
+    Encode,
+    /// There is no token for the call: the platform refused to issue one, or the operation takes
+    /// none that this client can get. The call itself was not sent.
+    Token,
+    /// No connection could be made, in time or at all. The request was not sent.
+    Connect,
+    /// The answer did not arrive in time. The platform may have done what the request says.
+    Timeout,
+    /// The exchange broke off. The platform may have done what the request says.
+    Transport,
+    /// The HTTP status is not a success, and the answer has no code that would say more; it
+    /// probably comes from something between here and the platform.
+    Status,
+    /// The call succeeded, but its answer is not what the page says, or too large.
+    Decode,
+    /// The platform refused the call: see [`Error::code`](super::Error::code).
+    Api,
+}

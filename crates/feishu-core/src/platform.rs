@@ -1,0 +1,64 @@
+//! What is known of the platform itself, apart from any endpoint.
+//!
+//! The types are written by hand, the facts come from the spec.
+
+use crate::operation::Method;
+
+pub use crate::generated::platform::*;
+
+/// An error that the gateway answers before an endpoint sees the call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct GatewayError {
+    /// `code` of the envelope.
+    pub code: i64,
+    /// Our name for it, such as `"rate_limited"`.
+    pub name: &'static str,
+    /// HTTP statuses that it is known to come with, the usual one first; empty when none is stated.
+    pub http_statuses: &'static [u16],
+    /// What a client does about it.
+    pub action: Action,
+    /// What to do about it, in one sentence.
+    pub advice: &'static str,
+}
+
+/// What a client does about a [`GatewayError`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Action {
+    /// Give up: the same call would fail again.
+    Fail,
+    /// Wait as long as the answer says, then call again.
+    Wait,
+    /// Get a new token, then call again.
+    RefreshToken,
+}
+
+/// Where an app trades its credentials for a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TokenEndpoint {
+    /// HTTP method.
+    pub method: Method,
+    /// Path below the host.
+    pub path: &'static str,
+    /// Top-level field of the answer that holds the token.
+    pub token_field: &'static str,
+    /// Seconds that a token lives at most.
+    pub lifetime_seconds: u64,
+    /// Asked with fewer seconds left than this, the endpoint issues a new token; the old one stays
+    /// valid until it expires. Asked with more left, it gives the same token again.
+    pub renewal_window_seconds: u64,
+    /// Address of the vendor's page.
+    pub page: &'static str,
+}
+
+/// The entry of [`GATEWAY_ERRORS`] for a `code` of the envelope.
+///
+/// ```
+/// let error = feishu_core::platform::gateway_error(99991400);
+/// assert_eq!(error.map(|error| error.name), Some("rate_limited"));
+/// assert_eq!(feishu_core::platform::gateway_error(0), None);
+/// ```
+#[must_use]
+pub fn gateway_error(code: i64) -> Option<&'static GatewayError> {
+    GATEWAY_ERRORS.iter().find(|error| error.code == code)
+}

@@ -1,0 +1,122 @@
+//! What a call answers.
+
+use std::fmt;
+use std::ops::{Deref, Range};
+use std::time::Duration;
+
+use serde::de::DeserializeOwned;
+
+use crate::envelope::Envelope;
+use crate::error::Error;
+
+/// The decoded `data` of an answer, and the answer as it came.
+///
+/// It dereferences to the data. What the types do not know is not lost: [`body`](Self::body) has it.
+pub struct Response<T> {
+    data: T,
+    answer: Answer,
+}
+
+impl<T> Response<T> {
+    /// The decoded data.
+    pub fn data(&self) -> &T {
+        &self.data
+    }
+
+    /// The decoded data, without the answer around it.
+    #[must_use]
+    pub fn into_inner(self) -> T {
+        self.data
+    }
+
+    /// HTTP status.
+    pub fn status(&self) -> u16 {
+        self.answer.status
+    }
+
+    /// Log id of the call, which the platform's support asks for: header `x-tt-logid`.
+    pub fn log_id(&self) -> Option<&str> {
+        self.answer.log_id.as_deref()
+    }
+
+    /// The whole body, envelope and all, byte by byte.
+    pub fn body(&self) -> &[u8] {
+        &self.answer.body
+    }
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.data
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("data", &self.data)
+            .field("status", &self.status())
+            .field("log_id", &self.log_id())
+            .finish_non_exhaustive()
+    }
+}
+
+/// An HTTP answer that has arrived whole.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    /// From the header.
+    pub(crate) log_id: Option<String>,
+    /// From the headers.
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    /// Tells success from failure. The code decides; the status only where there is none to ask,
+    /// or where it contradicts a code of 0.
+    pub(crate) fn judge(self) -> Result<Success, Error> {
+        match Envelope::parse(&self.body) {
+            Some(envelope) if envelope.code != 0 => Err(Error::api(self, envelope)),
+            _ if !self.is_success() => Err(Error::status_alone(self)),
+            Some(envelope) => Ok(Success { answer: self, data: envelope.data }),
+            None => Err(Error::no_envelope(self)),
+        }
+    }
+}
+
+/// An answer with code 0, and where in its body `data` stands.
+#[derive(Debug)]
+pub(crate) struct Success {
+    answer: Answer,
+    data: Option<Range<usize>>,
+}
+
+impl Success {
+    /// The JSON of `data`; without any, an empty object, for many endpoints that have nothing to
+    /// say leave it out.
+    fn data(&self) -> &[u8] {
+        self.data.clone().and_then(|data| self.answer.body.get(data)).unwrap_or(b"{}")
+    }
+
+    /// The whole body, for endpoints that put their fields beside `code`.
+    pub(crate) fn body(&self) -> &[u8] {
+        &self.answer.body
+    }
+
+    pub(crate) fn decode<T: DeserializeOwned>(self) -> Result<Response<T>, Error> {
+        match serde_json::from_slice(self.data()) {
+            Ok(data) => Ok(Response { data, answer: self.answer }),
+            Err(error) => Err(Error::data(self.answer, error)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

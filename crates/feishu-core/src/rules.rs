@@ -1,0 +1,122 @@
+//! The checks that generated code calls, one for each rule that a spec can state.
+//!
+//! Each takes the value, the limit, the place, and the list to report to. None allocates unless its
+//! rule is broken, except that [`pattern`] compiles an expression the first time it is used.
+
+mod pattern;
+
+use std::ops::{Bound, RangeBounds};
+
+pub use self::pattern::Pattern;
+use crate::text::shortened;
+use crate::validate::{Number, Pointer, Rule, Violations};
+use crate::UnixMillis;
+
+/// Characters of a found text that a violation repeats.
+const SHOWN: usize = 80;
+
+/// Checks how many items a list holds. `limit` is written `1..=10`, `..=10` or `1..`.
+pub fn items(
+    len: usize,
+    limit: impl RangeBounds<usize>,
+    at: &Pointer<'_>,
+    violations: &mut Violations,
+) {
+    if !limit.contains(&len) {
+        let (min, max) = inclusive(&limit);
+        violations.push(at, Rule::Items { min, max, actual: len });
+    }
+}
+
+/// Checks how many Unicode scalar values a text has, which is how JSON Schema counts.
+pub fn chars(
+    value: &str,
+    limit: impl RangeBounds<usize>,
+    at: &Pointer<'_>,
+    violations: &mut Violations,
+) {
+    let actual = value.chars().count();
+    if !limit.contains(&actual) {
+        let (min, max) = inclusive(&limit);
+        violations.push(at, Rule::Chars { min, max, actual });
+    }
+}
+
+/// Checks between which bounds a number lies. `limit` is written with `..=` or `..`: a report
+/// gives its bounds as allowed values, so an excluded upper bound (`a..b`) would be misreported.
+///
+/// A float that JSON cannot express is left to [`finite`].
+pub fn range<N: Copy + PartialOrd + Into<Number>>(
+    value: N,
+    limit: impl RangeBounds<N>,
+    at: &Pointer<'_>,
+    violations: &mut Violations,
+) {
+    let actual = value.into();
+    if matches!(actual, Number::Float(float) if !float.is_finite()) || limit.contains(&value) {
+        return;
+    }
+    let number = |bound: Bound<&N>| match bound {
+        Bound::Included(&bound) | Bound::Excluded(&bound) => Some(bound.into()),
+        Bound::Unbounded => None,
+    };
+    let (min, max) = (number(limit.start_bound()), number(limit.end_bound()));
+    violations.push(at, Rule::Range { min, max, actual });
+}
+
+/// Checks that a text matches an expression.
+pub fn pattern(
+    value: &str,
+    pattern: &'static Pattern,
+    at: &Pointer<'_>,
+    violations: &mut Violations,
+) {
+    if !pattern.is_match(value) {
+        let actual = shortened(value, SHOWN);
+        violations.push(at, Rule::Pattern { pattern: pattern.as_str(), actual });
+    }
+}
+
+/// Reports the value of an open enum that the spec does not name; `None` is a known value.
+pub fn values(
+    unknown: Option<String>,
+    allowed: &'static [&'static str],
+    at: &Pointer<'_>,
+    violations: &mut Violations,
+) {
+    if let Some(value) = unknown {
+        violations.push(at, Rule::Values { allowed, actual: shortened(&value, SHOWN) });
+    }
+}
+
+/// Checks that a time is written as [`UnixMillis::PATTERN`] says.
+pub fn unix_millis(value: &UnixMillis, at: &Pointer<'_>, violations: &mut Violations) {
+    if !value.is_valid() {
+        violations.push(at, Rule::UnixMillis { actual: shortened(value.as_str(), SHOWN) });
+    }
+}
+
+/// Checks that JSON can express a number: `serde_json` would write NaN and infinities as `null`.
+pub fn finite(value: f64, at: &Pointer<'_>, violations: &mut Violations) {
+    if !value.is_finite() {
+        violations.push(at, Rule::Finite { actual: value });
+    }
+}
+
+/// The bounds of a count as allowed values.
+fn inclusive(limit: &impl RangeBounds<usize>) -> (Option<usize>, Option<usize>) {
+    let min = match limit.start_bound() {
+        Bound::Included(&min) => Some(min),
+        Bound::Excluded(&below) => Some(below.saturating_add(1)),
+        Bound::Unbounded => None,
+    };
+    let max = match limit.end_bound() {
+        Bound::Included(&max) => Some(max),
+        Bound::Excluded(&above) => Some(above.saturating_sub(1)),
+        Bound::Unbounded => None,
+    };
+    (min, max)
+}
+
+#[cfg(test)]
+mod tests;

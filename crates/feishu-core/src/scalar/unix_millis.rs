@@ -1,0 +1,241 @@
+//! A time as the platform writes it: milliseconds since 1970, in a string.
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::time::{Duration, SystemTime};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::validate::{Pointer, Validate, Violations};
+use crate::wire::Decode;
+
+/// A point in time: milliseconds since 1970-01-01 UTC. On the wire it is a *string* of digits,
+/// such as `"1721899352428"`.
+///
+/// It holds any text that it is given, so that every response decodes and a caller who turned the
+/// checks off can send what they like. What the rule `unix_millis` accepts is
+/// [`PATTERN`](Self::PATTERN); [`is_valid`](Self::is_valid) tells.
+///
+/// Two times are equal when they are written the same.
+///
+/// ```
+/// use std::time::{Duration, SystemTime};
+/// use feishu_core::UnixMillis;
+///
+/// let created = UnixMillis::from_millis(1_721_899_352_428);
+/// assert_eq!(created, UnixMillis::from("1721899352428"));
+/// assert_eq!(created.millis(), Some(1_721_899_352_428));
+/// assert!(!UnixMillis::from("yesterday").is_valid());
+///
+/// let instant = SystemTime::try_from(created)?;
+/// assert_eq!(instant, SystemTime::UNIX_EPOCH + Duration::from_millis(1_721_899_352_428));
+/// # Ok::<(), feishu_core::NotAnInstant>(())
+/// ```
+#[derive(Clone)]
+pub struct UnixMillis(Text);
+
+/// Digits of an `i64` fit in place, which lets [`UnixMillis::from_millis`] be `const`.
+#[derive(Clone)]
+enum Text {
+    Digits { bytes: [u8; LONGEST], start: usize },
+    Other(Box<str>),
+}
+
+/// `i64::MIN` takes 20 bytes.
+const LONGEST: usize = 20;
+
+impl UnixMillis {
+    /// What the rule `unix_millis` accepts: an integer in its one shortest form, of at most 16
+    /// digits, which reach to the year 318857.
+    pub const PATTERN: &'static str = "^(0|-?[1-9][0-9]{0,15})$";
+
+    /// The time so many milliseconds after the beginning of 1970, or before it if negative.
+    #[must_use]
+    pub const fn from_millis(millis: i64) -> Self {
+        let mut bytes = [0; LONGEST];
+        let mut start = LONGEST;
+        let mut rest = millis.unsigned_abs();
+        loop {
+            start -= 1;
+            bytes[start] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        if millis < 0 {
+            start -= 1;
+            bytes[start] = b'-';
+        }
+        Self(Text::Digits { bytes, start })
+    }
+
+    /// The number of milliseconds; `None` if the text is not an integer in its shortest form, or
+    /// one that an `i64` does not hold.
+    #[must_use]
+    pub fn millis(&self) -> Option<i64> {
+        let millis = self.as_str().parse().ok()?;
+        // "007", "+7" and "-0" parse too, but are not what the platform means by 7 and 0.
+        (Self::from_millis(millis).as_str() == self.as_str()).then_some(millis)
+    }
+
+    /// The text as it stands on the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match &self.0 {
+            // Digits and a sign are always UTF-8.
+            Text::Digits { bytes, start } => {
+                std::str::from_utf8(&bytes[*start..]).unwrap_or_default()
+            }
+            Text::Other(text) => text,
+        }
+    }
+
+    /// Whether the rule `unix_millis` accepts the text.
+    #[must_use]
+    pub fn is_valid(&self) -> bool {
+        // Milliseconds in shortest form have at most 16 digits exactly when they are below 10^16.
+        self.millis().is_some_and(|millis| millis.unsigned_abs() < 10_u64.pow(16))
+    }
+}
+
+impl From<i64> for UnixMillis {
+    fn from(millis: i64) -> Self {
+        Self::from_millis(millis)
+    }
+}
+
+impl From<&str> for UnixMillis {
+    fn from(text: &str) -> Self {
+        Self(Text::Other(text.into()))
+    }
+}
+
+impl From<String> for UnixMillis {
+    fn from(text: String) -> Self {
+        Self(Text::Other(text.into()))
+    }
+}
+
+/// Rounds down to a millisecond; a time that an `i64` does not hold becomes the nearest that it does.
+impl From<SystemTime> for UnixMillis {
+    fn from(time: SystemTime) -> Self {
+        let millis = match time.duration_since(SystemTime::UNIX_EPOCH) {
+            Ok(since) => i64::try_from(since.as_millis()).unwrap_or(i64::MAX),
+            Err(before) => {
+                let before = before.duration().as_nanos().div_ceil(1_000_000);
+                i64::try_from(before).map_or(i64::MIN, |millis| -millis)
+            }
+        };
+        Self::from_millis(millis)
+    }
+}
+
+impl TryFrom<UnixMillis> for SystemTime {
+    type Error = NotAnInstant;
+
+    fn try_from(value: UnixMillis) -> Result<Self, NotAnInstant> {
+        let instant = value.millis().and_then(|millis| {
+            let distance = Duration::from_millis(millis.unsigned_abs());
+            if millis < 0 {
+                Self::UNIX_EPOCH.checked_sub(distance)
+            } else {
+                Self::UNIX_EPOCH.checked_add(distance)
+            }
+        });
+        instant.ok_or(NotAnInstant { value })
+    }
+}
+
+/// A [`UnixMillis`] that is no time this machine can express.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotAnInstant {
+    value: UnixMillis,
+}
+
+impl NotAnInstant {
+    /// The value that could not be converted.
+    #[must_use]
+    pub fn into_value(self) -> UnixMillis {
+        self.value
+    }
+}
+
+impl fmt::Display for NotAnInstant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = crate::text::OneLine::new(self.value.as_str(), 80);
+        write!(f, "\"{text}\" is not a number of milliseconds since 1970 that this machine can hold")
+    }
+}
+
+impl std::error::Error for NotAnInstant {}
+
+impl Validate for UnixMillis {
+    fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
+        crate::rules::unix_millis(self, at, violations);
+    }
+}
+
+impl PartialEq for UnixMillis {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl Eq for UnixMillis {}
+
+impl Hash for UnixMillis {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+
+impl fmt::Debug for UnixMillis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("UnixMillis").field(&self.as_str()).finish()
+    }
+}
+
+impl fmt::Display for UnixMillis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl Serialize for UnixMillis {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// From a string only.
+impl<'de> Deserialize<'de> for UnixMillis {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::from)
+    }
+}
+
+impl<'de> Decode<'de> for UnixMillis {
+    /// From a string or an integer.
+    fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::lenient(deserializer).map(Self::from)
+    }
+}
+
+#[cfg(feature = "schemars")]
+impl schemars::JsonSchema for UnixMillis {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "UnixMillis".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "pattern": Self::PATTERN })
+    }
+}
+
+#[cfg(test)]
+mod tests;

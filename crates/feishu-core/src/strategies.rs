@@ -1,0 +1,1 @@
+//! Strategies that generated property tests build on.

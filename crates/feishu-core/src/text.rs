@@ -1,0 +1,59 @@
+//! Text of strangers, made fit for one line of a message.
+
+use std::fmt;
+
+/// Prints at most `max` characters of a text, with control characters as spaces and a `…` where it
+/// was cut. A server's message or a caller's value can neither flood a log nor forge a line of it.
+pub(crate) struct OneLine<'a> {
+    text: &'a str,
+    max: usize,
+}
+
+impl<'a> OneLine<'a> {
+    pub(crate) fn new(text: &'a str, max: usize) -> Self {
+        Self { text, max }
+    }
+}
+
+impl fmt::Display for OneLine<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use fmt::Write as _;
+        let mut characters = self.text.trim().chars();
+        for character in characters.by_ref().take(self.max) {
+            f.write_char(if character.is_control() { ' ' } else { character })?;
+        }
+        if characters.next().is_some() { f.write_char('…') } else { Ok(()) }
+    }
+}
+
+/// The first `max` characters of `text`, with a `…` where it was cut.
+pub(crate) fn shortened(text: &str, max: usize) -> String {
+    match text.char_indices().nth(max) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", &text[..end]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_becomes_one_line_of_bounded_length() {
+        for (text, max, expected) in [
+            ("param invalid", 20, "param invalid"),
+            ("two\r\nlines\u{1b}[31m", 40, "two  lines [31m"),
+            ("参数错误", 4, "参数错误"),
+            ("参数错误", 3, "参数错…"),
+            ("", 3, ""),
+        ] {
+            assert_eq!(OneLine::new(text, max).to_string(), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_cut_between_characters() {
+        assert_eq!(shortened("李四", 2), "李四");
+        assert_eq!(shortened("李四", 1), "李…");
+    }
+}

@@ -1,0 +1,179 @@
+//! One HTTP exchange. Knows neither operations nor envelopes.
+
+use std::time::Duration;
+
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER, USER_AGENT};
+use url::Url;
+
+use crate::base_url::BaseUrl;
+use crate::error::Error;
+use crate::operation::Method;
+use crate::platform::{LOG_ID_HEADER, RATE_LIMIT_RESET_HEADER};
+use crate::response::Answer;
+use crate::secret::Secret;
+
+/// Waits of more than a day are taken for nonsense.
+const LONGEST_WAIT_SECONDS: f64 = 86_400.0;
+
+/// The way to the platform.
+#[derive(Debug)]
+pub(crate) struct Transport {
+    pub(crate) http: reqwest::Client,
+    pub(crate) base: BaseUrl,
+    pub(crate) user_agent: HeaderValue,
+    /// For an exchange that names no time of its own; `None` leaves it to the HTTP client.
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) max_response_bytes: usize,
+}
+
+/// A request that can be sent as often as need be.
+#[derive(Debug)]
+pub(crate) struct Request {
+    pub(crate) method: Method,
+    pub(crate) url: Url,
+    pub(crate) content_type: Option<&'static str>,
+    pub(crate) body: Option<Vec<u8>>,
+    pub(crate) timeout: Option<Duration>,
+}
+
+impl Transport {
+    /// Sends `request`, with `token` if there is one, and waits for the whole answer.
+    pub(crate) async fn exchange(
+        &self,
+        request: &Request,
+        token: Option<&Secret>,
+    ) -> Result<Answer, Error> {
+        let mut outgoing = self
+            .http
+            .request(request.method.into(), request.url.clone())
+            .header(USER_AGENT, &self.user_agent);
+        if let Some(token) = token {
+            outgoing = outgoing.header(AUTHORIZATION, bearer(token)?);
+        }
+        if let Some(content_type) = request.content_type {
+            outgoing = outgoing.header(CONTENT_TYPE, content_type);
+        }
+        if let Some(body) = &request.body {
+            // Copied, so that the request can be sent again; beside an exchange that is nothing.
+            outgoing = outgoing.body(body.clone());
+        }
+        if let Some(timeout) = request.timeout.or(self.timeout) {
+            outgoing = outgoing.timeout(timeout);
+        }
+        let incoming = outgoing.send().await.map_err(|error| self.broken(error))?;
+        self.receive(incoming).await
+    }
+
+    /// Reads the answer, but never more than the limit: neither a broken server nor a hostile one
+    /// decides how much memory is used here.
+    async fn receive(&self, mut incoming: reqwest::Response) -> Result<Answer, Error> {
+        let limit = self.max_response_bytes;
+        let mut answer = Answer {
+            status: incoming.status().as_u16(),
+            log_id: text(incoming.headers(), LOG_ID_HEADER).map(str::to_owned),
+            retry_after: retry_after(incoming.headers()),
+            body: Vec::new(),
+        };
+        if incoming.content_length().is_some_and(|length| length > limit as u64) {
+            return Err(Error::too_large(answer, limit));
+        }
+        while let Some(chunk) = incoming.chunk().await.map_err(|error| self.broken(error))? {
+            if chunk.len() > limit - answer.body.len() {
+                return Err(Error::too_large(answer, limit));
+            }
+            answer.body.extend_from_slice(&chunk);
+        }
+        Ok(answer)
+    }
+
+    fn broken(&self, error: reqwest::Error) -> Error {
+        Error::exchange(error, self.base.origin())
+    }
+}
+
+/// The value of `Authorization`, marked so that no layer below logs it.
+fn bearer(token: &Secret) -> Result<HeaderValue, Error> {
+    let mut value = HeaderValue::try_from(format!("Bearer {}", token.expose()))
+        .map_err(|_| Error::no_token("the token holds characters that no header can carry"))?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok().map(str::trim).filter(|text| !text.is_empty())
+}
+
+/// How long the answer asks to wait. The platform's own header is the better informed one.
+/// `Retry-After` as a date is not understood, for it would need this machine's clock to be right.
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    [RATE_LIMIT_RESET_HEADER, RETRY_AFTER.as_str()]
+        .into_iter()
+        .find_map(|name| seconds(text(headers, name)?))
+}
+
+fn seconds(text: &str) -> Option<Duration> {
+    let seconds: f64 = text.parse().ok()?;
+    // NaN is in no range.
+    (0.0..=LONGEST_WAIT_SECONDS).contains(&seconds).then(|| Duration::from_secs_f64(seconds))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        pairs
+            .iter()
+            .map(|(name, value)| {
+                (name.parse::<reqwest::header::HeaderName>().unwrap(), HeaderValue::from_static(value))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_wait_is_read_in_seconds_unless_it_makes_no_sense() {
+        for (value, expected) in [
+            ("52", Some(Duration::from_secs(52))),
+            ("0", Some(Duration::ZERO)),
+            ("0.25", Some(Duration::from_millis(250))),
+            (" 3 ", Some(Duration::from_secs(3))),
+            ("86400", Some(Duration::from_secs(86_400))),
+            ("86401", None),
+            ("1e300", None),
+            ("-1", None),
+            ("NaN", None),
+            ("inf", None),
+            ("soon", None),
+            ("", None),
+            ("Wed, 21 Oct 2015 07:28:00 GMT", None),
+        ] {
+            for name in ["x-ogw-ratelimit-reset", "retry-after"] {
+                assert_eq!(retry_after(&headers(&[(name, value)])), expected, "{name}: {value:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_platforms_own_header_goes_before_retry_after() {
+        let both = headers(&[("retry-after", "9"), ("x-ogw-ratelimit-reset", "5")]);
+        assert_eq!(retry_after(&both), Some(Duration::from_secs(5)));
+        let nonsense = headers(&[("retry-after", "9"), ("x-ogw-ratelimit-reset", "-5")]);
+        assert_eq!(retry_after(&nonsense), Some(Duration::from_secs(9)));
+        assert_eq!(retry_after(&headers(&[])), None);
+    }
+
+    #[test]
+    fn a_token_goes_into_a_header_that_is_not_printed() {
+        let header = bearer(&Secret::from("t-abc")).unwrap();
+        assert_eq!(header.as_bytes(), b"Bearer t-abc");
+        assert!(header.is_sensitive());
+        assert!(!format!("{header:?}").contains("t-abc"));
+    }
+
+    #[test]
+    fn a_token_that_no_header_can_carry_is_refused_without_printing_it() {
+        let error = bearer(&Secret::from("t-abc\r\nX-Evil: 1")).unwrap_err();
+        assert_eq!(error.kind(), crate::ErrorKind::Token);
+        assert!(!format!("{error} {error:?}").contains("t-abc"));
+    }
+}

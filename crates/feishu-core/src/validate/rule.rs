@@ -1,0 +1,214 @@
+//! The rules a spec can state, as a violation reports them.
+
+use std::fmt;
+
+use crate::text::OneLine;
+
+/// A rule that a value breaks: its limit, and what was found.
+///
+/// The names are those of the spec; [`name`](Self::name) gives them as text.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Rule {
+    /// How many items a list holds.
+    Items {
+        /// Fewest allowed.
+        min: Option<usize>,
+        /// Most allowed.
+        max: Option<usize>,
+        /// Found.
+        actual: usize,
+    },
+    /// How many characters a text has: Unicode scalar values, as JSON Schema counts them.
+    Chars {
+        /// Fewest allowed.
+        min: Option<usize>,
+        /// Most allowed.
+        max: Option<usize>,
+        /// Found.
+        actual: usize,
+    },
+    /// Between which bounds a number lies; both are allowed values.
+    Range {
+        /// Least allowed.
+        min: Option<Number>,
+        /// Greatest allowed.
+        max: Option<Number>,
+        /// Found.
+        actual: Number,
+    },
+    /// Which regular expression a text matches, anywhere in it unless the expression is anchored.
+    Pattern {
+        /// The expression.
+        pattern: &'static str,
+        /// Found; a long text is shortened.
+        actual: String,
+    },
+    /// Which values are known. An enum is open, so others can be held, but not sent by mistake.
+    Values {
+        /// The known values.
+        allowed: &'static [&'static str],
+        /// Found; a long text is shortened.
+        actual: String,
+    },
+    /// Milliseconds since 1970 as decimal text, see [`UnixMillis`](crate::UnixMillis).
+    UnixMillis {
+        /// Found; a long text is shortened.
+        actual: String,
+    },
+    /// A number that JSON can express: neither infinite nor NaN.
+    Finite {
+        /// Found.
+        actual: f64,
+    },
+}
+
+impl Rule {
+    /// The name of the rule in a spec: `items`, `chars`, `range`, `pattern`, `values`,
+    /// `unix_millis` or `finite`.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Items { .. } => "items",
+            Self::Chars { .. } => "chars",
+            Self::Range { .. } => "range",
+            Self::Pattern { .. } => "pattern",
+            Self::Values { .. } => "values",
+            Self::UnixMillis { .. } => "unix_millis",
+            Self::Finite { .. } => "finite",
+        }
+    }
+
+    /// What the rule allows, such as `1..=10`, `..=10`, an expression, or the known values.
+    #[must_use]
+    pub fn limit(&self) -> String {
+        match self {
+            Self::Items { min, max, .. } | Self::Chars { min, max, .. } => span(*min, *max),
+            Self::Range { min, max, .. } => span(*min, *max),
+            Self::Pattern { pattern, .. } => (*pattern).to_owned(),
+            Self::Values { allowed, .. } => allowed.join(", "),
+            Self::UnixMillis { .. } => crate::UnixMillis::PATTERN.to_owned(),
+            Self::Finite { .. } => "finite".to_owned(),
+        }
+    }
+
+    /// What was found: a count, a number, or a text.
+    #[must_use]
+    pub fn actual(&self) -> String {
+        match self {
+            Self::Items { actual, .. } | Self::Chars { actual, .. } => actual.to_string(),
+            Self::Range { actual, .. } => actual.to_string(),
+            Self::Pattern { actual, .. }
+            | Self::Values { actual, .. }
+            | Self::UnixMillis { actual } => actual.clone(),
+            Self::Finite { actual } => actual.to_string(),
+        }
+    }
+}
+
+/// Says what was found, what is allowed, and which rule says so.
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Items { min, max, actual } => {
+                write!(f, "holds {actual} item{}, ", plural(*actual))?;
+                bounds(f, *min, *max, "are")?;
+            }
+            Self::Chars { min, max, actual } => {
+                write!(f, "has {actual} character{}, ", plural(*actual))?;
+                bounds(f, *min, *max, "are")?;
+            }
+            Self::Range { min, max, actual } => {
+                write!(f, "is {actual}, ")?;
+                bounds(f, *min, *max, "is")?;
+            }
+            Self::Pattern { pattern, actual } => {
+                write!(f, "{} does not match {pattern}", Quoted(actual))?;
+            }
+            Self::Values { allowed, actual } => {
+                write!(f, "{} is not one of {}", Quoted(actual), allowed.join(", "))?;
+            }
+            Self::UnixMillis { actual } => write!(
+                f,
+                "{} is not a time in milliseconds since 1970, which is written as an integer of \
+                 at most 16 digits",
+                Quoted(actual)
+            )?,
+            Self::Finite { actual } => write!(f, "{actual} cannot be written in JSON")?,
+        }
+        write!(f, " ({})", self.name())
+    }
+}
+
+/// A number with its type kept, so that an `i64` is reported to the last digit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Number {
+    /// From `i32` and `i64`.
+    Integer(i64),
+    /// From `f64`.
+    Float(f64),
+}
+
+impl From<i32> for Number {
+    fn from(value: i32) -> Self {
+        Self::Integer(value.into())
+    }
+}
+
+impl From<i64> for Number {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
+    }
+}
+
+impl From<f64> for Number {
+    fn from(value: f64) -> Self {
+        Self::Float(value)
+    }
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Integer(value) => value.fmt(f),
+            Self::Float(value) => value.fmt(f),
+        }
+    }
+}
+
+struct Quoted<'a>(&'a str);
+
+impl fmt::Display for Quoted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\"{}\"", OneLine::new(self.0, usize::MAX))
+    }
+}
+
+fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
+}
+
+fn span(min: Option<impl fmt::Display>, max: Option<impl fmt::Display>) -> String {
+    let mut text = min.map(|min| min.to_string()).unwrap_or_default();
+    text.push_str("..");
+    if let Some(max) = max {
+        text.push_str(&format!("={max}"));
+    }
+    text
+}
+
+/// The end of a sentence, such as "at most 10 are allowed". Counts are plural, other numbers are not.
+fn bounds<T: fmt::Display + PartialEq>(
+    f: &mut fmt::Formatter<'_>,
+    min: Option<T>,
+    max: Option<T>,
+    verb: &str,
+) -> fmt::Result {
+    match (min, max) {
+        (Some(min), Some(max)) if min == max => write!(f, "exactly {min} {verb} allowed"),
+        (Some(min), Some(max)) => write!(f, "{min} to {max} {verb} allowed"),
+        (None, Some(max)) => write!(f, "at most {max} {verb} allowed"),
+        (Some(min), None) => write!(f, "at least {min} {verb} needed"),
+        (None, None) => f.write_str("which is not allowed"),
+    }
+}

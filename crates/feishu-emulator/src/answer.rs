@@ -1,0 +1,204 @@
+//! What goes back: the envelope of a success, and refusals in the vendor's shape.
+
+use std::fmt;
+
+use serde::Serialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::catalogue::Code;
+use crate::text::shorten;
+
+/// How many violations one answer lists. A body can break a rule a hundred thousand times.
+const MOST_VIOLATIONS: usize = 100;
+
+/// A parameter that is not as it should be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct FieldViolation {
+    /// JSON Pointer into the body, or the name of a path parameter or header.
+    field: String,
+    /// The text that was sent; other JSON as its source. Shortened.
+    value: String,
+    description: String,
+}
+
+impl FieldViolation {
+    pub(crate) fn new(
+        field: impl Into<String>,
+        value: &Value,
+        description: impl Into<String>,
+    ) -> Self {
+        let value = match value {
+            Value::String(text) => shorten(text),
+            other => shorten(&other.to_string()),
+        };
+        Self { field: field.into(), value, description: description.into() }
+    }
+
+    pub(crate) fn missing(field: impl Into<String>, description: impl Into<String>) -> Self {
+        Self { field: field.into(), value: String::new(), description: description.into() }
+    }
+}
+
+impl fmt::Display for FieldViolation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.field, self.description)
+    }
+}
+
+/// A scope that the app lacks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct PermissionViolation {
+    pub(crate) scope: String,
+    pub(crate) url: String,
+}
+
+/// A link that helps.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Help {
+    pub(crate) url: String,
+    pub(crate) description: String,
+}
+
+/// An error that the caller is told about.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    pub(crate) code: Code,
+    msg: String,
+    /// Boxed: a refusal travels in every `Result`.
+    detail: Box<Detail>,
+}
+
+#[derive(Debug, Default, Serialize)]
+struct Detail {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    field_violations: Vec<FieldViolation>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    permission_violations: Vec<PermissionViolation>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    helps: Vec<Help>,
+    #[serde(skip)]
+    allow: Option<String>,
+}
+
+impl Refusal {
+    pub(crate) fn new(code: Code, msg: impl Into<String>) -> Self {
+        Self { code, msg: msg.into(), detail: Box::default() }
+    }
+
+    /// `msg` names every violation: the vendor's own clients show only that.
+    pub(crate) fn violations(
+        code: Code,
+        subject: &str,
+        mut violations: Vec<FieldViolation>,
+    ) -> Self {
+        let found = violations.len();
+        violations.truncate(MOST_VIOLATIONS);
+        let list = violations.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+        let rest = match found.saturating_sub(violations.len()) {
+            0 => String::new(),
+            more => format!("; and {more} more"),
+        };
+        let mut refusal = Self::new(code, format!("{subject} is not valid: {list}{rest}"));
+        refusal.detail.field_violations = violations;
+        refusal
+    }
+
+    /// Answers with another HTTP status than the one that goes with the code.
+    pub(crate) fn status(mut self, status: u16) -> Self {
+        self.code.status = status;
+        self
+    }
+
+    pub(crate) fn permissions(mut self, list: Vec<PermissionViolation>, helps: Vec<Help>) -> Self {
+        self.detail.permission_violations = list;
+        self.detail.helps = helps;
+        self
+    }
+
+    /// Names the methods that the path takes; HTTP asks for them beside a 405.
+    pub(crate) fn allow(mut self, methods: String) -> Self {
+        self.detail.allow = Some(methods);
+        self
+    }
+
+    pub(crate) fn allowed_methods(&self) -> Option<&str> {
+        self.detail.allow.as_deref()
+    }
+
+    /// The body, in the shape of the page on calling the API.
+    pub(crate) fn body(&self, log_id: &str, troubleshooter: &str) -> Vec<u8> {
+        let detail = self.detail.as_ref();
+        let error = ErrorObject { log_id, troubleshooter, detail };
+        let body = RefusalBody { code: self.code.code, msg: &self.msg, error };
+        // Plain strings and integers always have a JSON form.
+        serde_json::to_vec(&body).unwrap_or_default()
+    }
+}
+
+#[derive(Serialize)]
+struct RefusalBody<'a> {
+    code: i64,
+    msg: &'a str,
+    error: ErrorObject<'a>,
+}
+
+#[derive(Serialize)]
+struct ErrorObject<'a> {
+    log_id: &'a str,
+    troubleshooter: &'a str,
+    #[serde(flatten)]
+    detail: &'a Detail,
+}
+
+/// Why a call has no success to show.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The caller's doing.
+    Refused(Refusal),
+    /// The emulator's own. Becomes the operation's `system_error`.
+    Internal(String),
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<rusqlite::Error> for Failure {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Internal(format!("the database failed: {error}"))
+    }
+}
+
+impl From<serde_json::Error> for Failure {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Internal(format!("a value has no JSON form: {error}"))
+    }
+}
+
+/// The whole body of a success. Fields keep the order of the page.
+pub(crate) fn success(msg: &str, data: &RawValue) -> Result<Vec<u8>, Failure> {
+    #[derive(Serialize)]
+    struct Envelope<'a> {
+        code: i64,
+        msg: &'a str,
+        data: &'a RawValue,
+    }
+    Ok(serde_json::to_vec(&Envelope { code: 0, msg, data })?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_lists_a_bounded_number_of_violations_and_says_how_many_there_are() {
+        let violation = FieldViolation::missing("/a", "is wrong");
+        let code = Code { status: 400, code: 1 };
+        let refusal = Refusal::violations(code, "The body", vec![violation; 250]);
+        assert_eq!(refusal.detail.field_violations.len(), MOST_VIOLATIONS);
+        assert!(refusal.msg.ends_with("; and 150 more"), "{}", refusal.msg);
+    }
+}

@@ -1,0 +1,237 @@
+//! The operation table and its schemas: data that the generator emits from the spec.
+//!
+//! The emulator reads the spec's outputs and never the generated Rust types. It would repeat
+//! their mistakes.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::error::Error;
+use crate::schema::Schema;
+
+/// A status and the `code` that goes with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Code {
+    pub(crate) status: u16,
+    pub(crate) code: i64,
+}
+
+/// What the platform calls a broken parameter when an endpoint's page names no error for it.
+const ANY_INVALID_PARAMETER: Code = Code { status: 400, code: 99992402 };
+
+/// What the platform calls its own failure, likewise.
+pub(crate) const ANY_SYSTEM_ERROR: Code = Code { status: 500, code: 10500 };
+
+pub(crate) struct Catalogue {
+    pub(crate) content_type: String,
+    pub(crate) log_id_header: String,
+    pub(crate) token_endpoint: TokenEndpoint,
+    pub(crate) gateway: GatewayCodes,
+    pub(crate) operations: Vec<Operation>,
+}
+
+/// Where an app trades its id and secret for a tenant access token.
+#[derive(Deserialize)]
+pub(crate) struct TokenEndpoint {
+    pub(crate) method: String,
+    pub(crate) path: String,
+    /// Name of the answer's field that holds the token.
+    pub(crate) field: String,
+    pub(crate) lifetime_seconds: i64,
+    /// With less than this left, a call gets a new token; the old one stays valid.
+    pub(crate) renewal_window_seconds: i64,
+}
+
+/// The gateway's errors that the emulator answers.
+pub(crate) struct GatewayCodes {
+    pub(crate) invalid_app_parameter: Code,
+    pub(crate) wrong_app_secret: Code,
+    pub(crate) resource_not_found: Code,
+    pub(crate) method_mismatch: Code,
+    pub(crate) missing_access_token: Code,
+    pub(crate) invalid_tenant_access_token: Code,
+    pub(crate) invalid_user_access_token: Code,
+    pub(crate) malformed_access_token: Code,
+    pub(crate) missing_scope: Code,
+}
+
+pub(crate) struct Operation {
+    pub(crate) id: String,
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) page: String,
+    pub(crate) tokens: Vec<String>,
+    /// Any one of them suffices.
+    pub(crate) scopes: Vec<String>,
+    pub(crate) invalid_parameter: Code,
+    pub(crate) system_error: Code,
+    /// `None` for an operation that takes no body.
+    pub(crate) request: Option<Schema>,
+    /// The page's word for success; pages disagree between `SUCCESS` and `success`.
+    pub(crate) success: String,
+}
+
+impl Catalogue {
+    /// The catalogue that this build of the emulator carries.
+    pub(crate) fn embedded() -> Result<Self, Error> {
+        Self::from_json(include_str!("generated/catalogue.json"))
+    }
+
+    fn from_json(text: &str) -> Result<Self, Error> {
+        let document: Document =
+            serde_json::from_str(text).map_err(|e| Error::Catalogue { problem: e.to_string() })?;
+        let platform = document.platform;
+        Ok(Self {
+            content_type: platform.content_type,
+            log_id_header: platform.log_id_header,
+            token_endpoint: platform.tenant_access_token,
+            gateway: GatewayCodes::find_in(&platform.errors)?,
+            operations: document
+                .operations
+                .into_iter()
+                .map(Operation::compile)
+                .collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+impl GatewayCodes {
+    /// The status beside a name is what the emulator assumes where the platform states none.
+    fn find_in(errors: &[PlatformError]) -> Result<Self, Error> {
+        let find = |name: &str, assumed_status: u16| {
+            errors
+                .iter()
+                .find(|error| error.name == name)
+                .map(|error| Code {
+                    status: error.http.first().copied().unwrap_or(assumed_status),
+                    code: error.code,
+                })
+                .ok_or_else(|| Error::Catalogue {
+                    problem: format!("the platform has no error named {name}"),
+                })
+        };
+        Ok(Self {
+            invalid_app_parameter: find("invalid_app_parameter", 400)?,
+            wrong_app_secret: find("wrong_app_secret", 400)?,
+            resource_not_found: find("resource_not_found", 404)?,
+            method_mismatch: find("method_mismatch", 405)?,
+            missing_access_token: find("missing_access_token", 400)?,
+            invalid_tenant_access_token: find("invalid_tenant_access_token", 400)?,
+            invalid_user_access_token: find("invalid_user_access_token", 400)?,
+            malformed_access_token: find("malformed_access_token", 400)?,
+            missing_scope: find("missing_scope", 400)?,
+        })
+    }
+}
+
+impl Operation {
+    fn compile(entry: OperationEntry) -> Result<Self, Error> {
+        let documented = |name: &str| {
+            entry
+                .errors
+                .iter()
+                .find(|error| error.name == name)
+                .map(|error| Code { status: error.http, code: error.code })
+        };
+        let invalid_parameter = documented("invalid_parameter").unwrap_or(ANY_INVALID_PARAMETER);
+        let system_error = documented("system_error").unwrap_or(ANY_SYSTEM_ERROR);
+        let request = entry.request_schema.map(Schema::compile).transpose().map_err(|problem| {
+            Error::Catalogue { problem: format!("the request schema of {}: {problem}", entry.id) }
+        })?;
+        let success = entry.response_example.as_ref().and_then(|example| example.get("msg"));
+        Ok(Self {
+            success: success.and_then(Value::as_str).unwrap_or("success").to_owned(),
+            id: entry.id,
+            method: entry.method,
+            path: entry.path,
+            page: entry.page,
+            tokens: entry.tokens,
+            scopes: entry.scopes,
+            invalid_parameter,
+            system_error,
+            request,
+        })
+    }
+}
+
+/// The file as it is written. Keys that the emulator has no use for yet are passed over.
+#[derive(Deserialize)]
+struct Document {
+    platform: Platform,
+    operations: Vec<OperationEntry>,
+}
+
+#[derive(Deserialize)]
+struct Platform {
+    content_type: String,
+    log_id_header: String,
+    tenant_access_token: TokenEndpoint,
+    errors: Vec<PlatformError>,
+}
+
+#[derive(Deserialize)]
+struct PlatformError {
+    code: i64,
+    name: String,
+    #[serde(default)]
+    http: Vec<u16>,
+}
+
+#[derive(Deserialize)]
+struct OperationEntry {
+    id: String,
+    method: String,
+    path: String,
+    page: String,
+    tokens: Vec<String>,
+    scopes: Vec<String>,
+    errors: Vec<DocumentedError>,
+    #[serde(default)]
+    request_schema: Option<Value>,
+    #[serde(default)]
+    response_example: Option<Value>,
+}
+
+#[derive(Deserialize)]
+struct DocumentedError {
+    http: u16,
+    code: i64,
+    name: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_catalogue_is_usable() {
+        let catalogue = Catalogue::embedded().unwrap();
+        assert!(!catalogue.operations.is_empty());
+    }
+
+    #[test]
+    fn every_operation_of_the_catalogue_has_a_handler() {
+        for operation in Catalogue::embedded().unwrap().operations {
+            assert!(
+                crate::operations::handler(&operation.id).is_some(),
+                "{} is in the catalogue; write src/operations/… for it",
+                operation.id
+            );
+        }
+    }
+
+    #[test]
+    fn a_gateway_error_that_the_platform_does_not_name_is_reported() {
+        let Err(error) = GatewayCodes::find_in(&[]) else { panic!("accepted") };
+        assert!(error.to_string().contains("no error named invalid_app_parameter"), "{error}");
+    }
+
+    #[test]
+    fn a_schema_that_does_not_compile_is_reported_with_its_operation() {
+        let text = include_str!("generated/catalogue.json");
+        let mut document: Value = serde_json::from_str(text).unwrap();
+        document["operations"][0]["request_schema"]["type"] = "offer".into();
+        let Err(error) = Catalogue::from_json(&document.to_string()) else { panic!("accepted") };
+        assert!(error.to_string().contains("hire.v1.external_offer.update"), "{error}");
+    }
+}

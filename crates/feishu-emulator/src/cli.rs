@@ -1,0 +1,101 @@
+//! The command's arguments.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::Parser;
+use feishu_emulator::{
+    App, DEFAULT_APP_ID, DEFAULT_APP_SECRET, Emulator, EmulatorBuilder, Error, Seed,
+};
+
+const EXAMPLES: &str = "\
+The first line on standard output says where it listens.
+
+Examples:
+  Start on a free port, with what the vendor's sample requests need:
+      feishu-emulator --samples
+
+  Start on a fixed port, keep the data in a file, and bring your own objects:
+      feishu-emulator --listen 127.0.0.1:8787 --data feishu.db --seed seed.json
+
+  Let a script read the address:
+      feishu-emulator --json > emulator.json &
+
+  See what an app without the right scope is told:
+      feishu-emulator --samples --scope contact:user
+
+A seed file:
+  {
+    \"attachments\": [
+      { \"id\": \"7404675264888097068\", \"name\": \"resume.pdf\", \"size\": 126371 }
+    ],
+    \"external_offers\": [
+      { \"id\": \"6960663240925956660\", \"external_application_id\": \"7395015673275697419\",
+        \"attachment_id_list\": [\"7404675264888097068\"] }
+    ]
+  }
+
+What it was asked: GET /_emulator/requests on the same address.
+Stop it with Ctrl-C; calls in flight finish first.";
+
+/// A local Feishu for tests: the open platform's HTTP over an embedded database
+#[derive(Debug, Parser)]
+#[command(name = "feishu-emulator", version, after_help = EXAMPLES)]
+pub(crate) struct Cli {
+    /// Address to listen on; port 0 takes any free port
+    #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:0")]
+    listen: SocketAddr,
+
+    /// Accept a --listen address that other machines can reach
+    #[arg(long)]
+    allow_remote: bool,
+
+    /// Keep the data in this SQLite file instead of in memory
+    #[arg(long, value_name = "FILE")]
+    data: Option<PathBuf>,
+
+    /// Store the objects of this JSON file at the start, in place of ones with the same id
+    #[arg(long, value_name = "FILE")]
+    seed: Vec<PathBuf>,
+
+    /// Store what the vendor's sample requests need
+    #[arg(long)]
+    samples: bool,
+
+    /// Id of the app that may ask for tokens
+    #[arg(long, value_name = "ID", default_value = DEFAULT_APP_ID)]
+    app_id: String,
+
+    /// Secret of the app
+    #[arg(long, value_name = "SECRET", default_value = DEFAULT_APP_SECRET)]
+    app_secret: String,
+
+    /// Grant the app this scope only; repeat for several [default: all scopes]
+    #[arg(long, value_name = "SCOPE")]
+    scope: Vec<String>,
+
+    /// Say where it listens as a line of JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+impl Cli {
+    pub(crate) fn builder(&self) -> Result<EmulatorBuilder, Error> {
+        let mut app = App::new(&self.app_id, &self.app_secret);
+        if !self.scope.is_empty() {
+            app = app.scopes(self.scope.iter().cloned());
+        }
+        let mut builder =
+            Emulator::builder().listen(self.listen).allow_remote(self.allow_remote).app(app);
+        if let Some(file) = &self.data {
+            builder = builder.data(file);
+        }
+        if self.samples {
+            builder = builder.samples();
+        }
+        for file in &self.seed {
+            builder = builder.seed(Seed::from_file(file)?);
+        }
+        Ok(builder)
+    }
+}

@@ -1,0 +1,259 @@
+//! Starting, watching and stopping an emulator.
+
+use std::fmt;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use crate::app::{App, Apps};
+use crate::catalogue::Catalogue;
+use crate::clock::Clock;
+use crate::error::Error;
+use crate::log::RecordedRequest;
+use crate::seed::Seed;
+use crate::server;
+use crate::service::Service;
+use crate::store::Store;
+
+/// How long calls in flight may take to finish once the emulator shuts down.
+const DRAIN_TIME: Duration = Duration::from_secs(5);
+
+/// A running emulator. Dropping it stops it.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), feishu_emulator::Error> {
+/// use feishu_emulator::Emulator;
+///
+/// let emulator = Emulator::builder().samples().start().await?;
+/// // Point a client at emulator.base_url(), with emulator.app_id() and emulator.app_secret().
+/// let offer = emulator.object("external_offer", "6989202908470446380").await?;
+/// assert!(offer.is_some());
+/// emulator.shutdown().await;
+/// # Ok(())
+/// # }
+/// ```
+pub struct Emulator {
+    base_url: String,
+    app: App,
+    clock: Clock,
+    service: Arc<Service>,
+    /// Dropped to stop the server.
+    stop: oneshot::Sender<()>,
+    server: JoinHandle<()>,
+}
+
+impl Emulator {
+    /// Starts an empty emulator on a free port of this machine, with its data in memory.
+    ///
+    /// # Errors
+    ///
+    /// As [`EmulatorBuilder::start`].
+    pub async fn start() -> Result<Self, Error> {
+        Self::builder().start().await
+    }
+
+    /// An emulator to be configured.
+    pub fn builder() -> EmulatorBuilder {
+        EmulatorBuilder::default()
+    }
+
+    /// Where it listens, such as `http://127.0.0.1:41873`; no slash at the end.
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// Id of the first app.
+    pub fn app_id(&self) -> &str {
+        self.app.id()
+    }
+
+    /// Secret of the first app.
+    pub fn app_secret(&self) -> &str {
+        self.app.secret()
+    }
+
+    /// The clock that tokens expire by. Advance it to see what a client does with an expired one.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The last 10 000 calls, oldest first, those to the token endpoint among them.
+    pub fn requests(&self) -> Vec<RecordedRequest> {
+        self.service.log.all()
+    }
+
+    /// An object as answers show it, read from the database behind the API's back.
+    ///
+    /// `kind` is `attachment` or `external_offer`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownKind`], or [`Error::Database`].
+    pub async fn object(&self, kind: &str, id: &str) -> Result<Option<Value>, Error> {
+        let (kind, id) = (kind.to_owned(), id.to_owned());
+        self.blocking(move |service| service.object(&kind, &id)).await
+    }
+
+    /// Stores more objects.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Seed`] when the seed is not usable, and then nothing of it is stored; or
+    /// [`Error::Database`].
+    pub async fn seed(&self, seed: Seed) -> Result<(), Error> {
+        self.blocking(move |service| seed.store(&service.store).map(|_| ())).await
+    }
+
+    /// Stops listening, and waits up to five seconds for the calls in flight. Those that take
+    /// longer are cut off.
+    pub async fn shutdown(self) {
+        let Self { stop, mut server, .. } = self;
+        drop(stop);
+        if tokio::time::timeout(DRAIN_TIME, &mut server).await.is_err() {
+            server.abort();
+        }
+    }
+
+    async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Service) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let service = Arc::clone(&self.service);
+        tokio::task::spawn_blocking(move || work(&service)).await.unwrap_or(Err(Error::Interrupted))
+    }
+}
+
+impl fmt::Debug for Emulator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Emulator")
+            .field("base_url", &self.base_url)
+            .field("app", &self.app)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What an emulator shall be like. Made by [`Emulator::builder`].
+#[derive(Clone, Debug)]
+pub struct EmulatorBuilder {
+    listen: SocketAddr,
+    allow_remote: bool,
+    data: Option<PathBuf>,
+    apps: Vec<App>,
+    samples: bool,
+    seeds: Vec<Seed>,
+    clock: Clock,
+}
+
+impl Default for EmulatorBuilder {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            allow_remote: false,
+            data: None,
+            apps: Vec::new(),
+            samples: false,
+            seeds: Vec::new(),
+            clock: Clock::system(),
+        }
+    }
+}
+
+impl EmulatorBuilder {
+    /// Listens on this address. Port 0, which is the default, takes any free port.
+    #[must_use]
+    pub fn listen(mut self, address: SocketAddr) -> Self {
+        self.listen = address;
+        self
+    }
+
+    /// Accepts a listen address that other machines can reach. Whoever reaches it can read and
+    /// change all that the emulator holds.
+    #[must_use]
+    pub fn allow_remote(mut self, allowed: bool) -> Self {
+        self.allow_remote = allowed;
+        self
+    }
+
+    /// Keeps the data in this file, which is made if it is not there, instead of in memory.
+    #[must_use]
+    pub fn data(mut self, file: impl Into<PathBuf>) -> Self {
+        self.data = Some(file.into());
+        self
+    }
+
+    /// Adds an app. The first one takes the place of [`App::default`].
+    #[must_use]
+    pub fn app(mut self, app: App) -> Self {
+        self.apps.push(app);
+        self
+    }
+
+    /// Stores [`Seed::samples`] at the start, before other seeds.
+    #[must_use]
+    pub fn samples(mut self) -> Self {
+        self.samples = true;
+        self
+    }
+
+    /// Stores a seed at the start. Seeds are stored in the order given, and each replaces objects
+    /// of the same id, also ones that a data file holds.
+    #[must_use]
+    pub fn seed(mut self, seed: Seed) -> Self {
+        self.seeds.push(seed);
+        self
+    }
+
+    /// Tells the time by this clock.
+    #[must_use]
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Starts the emulator.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Remote`] and [`Error::Listen`] for the address, [`Error::ForeignData`],
+    /// [`Error::NewerData`] and [`Error::Database`] for the data file, [`Error::Seed`] for a seed,
+    /// [`Error::App`] for an app without id or secret, or given twice.
+    pub async fn start(self) -> Result<Emulator, Error> {
+        let apps = Apps::new(self.apps)?;
+        let app = apps.first();
+        let listener = bind(self.listen, self.allow_remote).await?;
+        let local = listener
+            .local_addr()
+            .map_err(|source| Error::Listen { address: self.listen, source })?;
+        let base_url = format!("http://{local}");
+
+        let (clock, url) = (self.clock.clone(), base_url.clone());
+        let prepare = move || {
+            let store = Store::open(self.data.as_deref())?;
+            let samples = self.samples.then(Seed::samples).transpose()?;
+            for seed in samples.iter().chain(&self.seeds) {
+                seed.store(&store)?;
+            }
+            Ok(Service::new(Catalogue::embedded()?, apps, clock, store, url))
+        };
+        let prepared = tokio::task::spawn_blocking(prepare).await;
+        let service = Arc::new(prepared.unwrap_or(Err(Error::Interrupted))?);
+
+        let (stop, stopped) = oneshot::channel();
+        let server = tokio::spawn(server::run(listener, Arc::clone(&service), stopped));
+        Ok(Emulator { base_url, app, clock: self.clock, service, stop, server })
+    }
+}
+
+async fn bind(address: SocketAddr, allow_remote: bool) -> Result<TcpListener, Error> {
+    if !allow_remote && !address.ip().to_canonical().is_loopback() {
+        return Err(Error::Remote { address });
+    }
+    TcpListener::bind(address).await.map_err(|source| Error::Listen { address, source })
+}

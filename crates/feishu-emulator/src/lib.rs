@@ -1,0 +1,63 @@
+//! A Feishu on this machine, for tests.
+//!
+//! The emulator speaks the HTTP of the Feishu / Lark open platform: the token endpoint, the
+//! operations of the catalogue, the envelope, the error codes, scopes. It stands on what the spec
+//! emits, an operation table and JSON Schemas, and on nothing of the SDK, so it can judge the SDK.
+//! Objects live in SQLite, in memory or in a file.
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), feishu_emulator::Error> {
+//! use feishu_emulator::{Emulator, ExternalOffer, Seed};
+//!
+//! let emulator = Emulator::start().await?;
+//! emulator
+//!     .seed(Seed::new().external_offer(ExternalOffer::new("6960663240925956660", "1")))
+//!     .await?;
+//!
+//! // … let a client work against emulator.base_url() …
+//!
+//! for request in emulator.requests() {
+//!     println!("{} {} {}", request.method, request.path, request.status);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The command `feishu-emulator` is the same from a shell. The crate's README says what of all
+//! this is known from the vendor's pages, and what is assumed.
+
+mod admin;
+mod answer;
+mod app;
+mod auth;
+mod catalogue;
+mod clock;
+mod emulator;
+mod error;
+mod log;
+mod log_id;
+mod objects;
+mod operations;
+mod request;
+mod route;
+mod schema;
+mod seed;
+mod server;
+mod service;
+mod store;
+mod text;
+mod token;
+
+pub use app::{App, DEFAULT_APP_ID, DEFAULT_APP_SECRET};
+pub use clock::Clock;
+pub use emulator::{Emulator, EmulatorBuilder};
+pub use error::Error;
+pub use log::{RecordedRequest, TOKEN_OPERATION};
+pub use objects::{Attachment, ExternalOffer};
+pub use seed::Seed;
+
+/// The README's examples, so that they stay true.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

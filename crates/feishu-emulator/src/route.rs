@@ -1,0 +1,248 @@
+//! From a method and a raw path to what answers it.
+//!
+//! The path is split on `/` *before* each segment is percent-decoded, so `%2F` stays inside its
+//! segment. A matcher that decodes first would let an id walk into another operation.
+
+use percent_encoding::percent_decode_str;
+
+use crate::catalogue::Catalogue;
+
+/// What a route leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Target {
+    TenantAccessToken,
+    /// Index into the catalogue's operations.
+    Operation(usize),
+}
+
+/// The path parameters of a call, decoded.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Parameters(Vec<(String, String)>);
+
+impl Parameters {
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Match {
+    pub(crate) target: Target,
+    pub(crate) parameters: Parameters,
+}
+
+/// Why a request leads nowhere.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum NoMatch {
+    /// The path itself cannot be read.
+    Path(String),
+    Unknown,
+    /// The path is known, with these methods only.
+    Method(Vec<String>),
+}
+
+#[derive(Debug)]
+pub(crate) struct Routes(Vec<Route>);
+
+#[derive(Debug)]
+struct Route {
+    method: String,
+    pattern: Vec<Segment>,
+    /// The vendor's page on calling the API writes the token path with a slash at its end.
+    takes_trailing_slash: bool,
+    target: Target,
+}
+
+// Ordered: where a literal and a parameter both match, the literal wins.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Segment {
+    Literal(String),
+    Parameter(String),
+}
+
+impl Routes {
+    pub(crate) fn new(catalogue: &Catalogue) -> Self {
+        let token = &catalogue.token_endpoint;
+        let mut routes = vec![Route {
+            method: token.method.clone(),
+            pattern: pattern(&token.path),
+            takes_trailing_slash: true,
+            target: Target::TenantAccessToken,
+        }];
+        routes.extend(catalogue.operations.iter().enumerate().map(|(index, operation)| Route {
+            method: operation.method.clone(),
+            pattern: pattern(&operation.path),
+            takes_trailing_slash: false,
+            target: Target::Operation(index),
+        }));
+        routes.sort_by(|a, b| a.pattern.cmp(&b.pattern));
+        Self(routes)
+    }
+
+    pub(crate) fn find(&self, method: &str, raw_path: &str) -> Result<Match, NoMatch> {
+        let segments = decode(raw_path).map_err(NoMatch::Path)?;
+        let mut other_methods = Vec::new();
+        for route in &self.0 {
+            let Some(parameters) = route.parameters(&segments) else { continue };
+            if route.method == method {
+                return Ok(Match { target: route.target, parameters });
+            }
+            other_methods.push(route.method.clone());
+        }
+        Err(if other_methods.is_empty() {
+            NoMatch::Unknown
+        } else {
+            NoMatch::Method(other_methods)
+        })
+    }
+}
+
+impl Route {
+    fn parameters(&self, segments: &[String]) -> Option<Parameters> {
+        let segments = match segments {
+            [front @ .., last] if last.is_empty() && self.takes_trailing_slash => front,
+            all => all,
+        };
+        if segments.len() != self.pattern.len() {
+            return None;
+        }
+        let mut parameters = Vec::new();
+        for (pattern, segment) in self.pattern.iter().zip(segments) {
+            match pattern {
+                Segment::Literal(literal) if literal == segment => {}
+                Segment::Parameter(name) if !segment.is_empty() => {
+                    parameters.push((name.clone(), segment.clone()));
+                }
+                _ => return None,
+            }
+        }
+        Some(Parameters(parameters))
+    }
+}
+
+fn pattern(path: &str) -> Vec<Segment> {
+    path.split('/')
+        .skip(1)
+        .map(|segment| match segment.strip_prefix(':') {
+            Some(name) => Segment::Parameter(name.to_owned()),
+            None => Segment::Literal(segment.to_owned()),
+        })
+        .collect()
+}
+
+/// The decoded segments of a raw path. Nothing is normalized: `.` and `..` are text like any other.
+pub(crate) fn decode(raw_path: &str) -> Result<Vec<String>, String> {
+    let path = raw_path.strip_prefix('/').ok_or("The path does not begin with a slash.")?;
+    path.split('/')
+        .enumerate()
+        .map(|(index, segment)| {
+            let number = index.saturating_add(1);
+            if !escapes_are_whole(segment) {
+                return Err(format!(
+                    "Segment {number} of the path has a % without two hexadecimal digits."
+                ));
+            }
+            percent_decode_str(segment).decode_utf8().map(Into::into).map_err(|_| {
+                format!("Segment {number} of the path is not UTF-8 after percent-decoding.")
+            })
+        })
+        .collect()
+}
+
+/// The decoder passes a broken escape through as text; two different paths would then mean one id.
+fn escapes_are_whole(segment: &str) -> bool {
+    segment.split('%').skip(1).all(|after| {
+        matches!(after.as_bytes(), [a, b, ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OFFERS: &str = "/open-apis/hire/v1/external_offers";
+
+    fn find(method: &str, path: &str) -> Result<Match, NoMatch> {
+        Routes::new(&Catalogue::embedded().unwrap()).find(method, path)
+    }
+
+    #[test]
+    fn one_segment_is_one_id_whatever_it_holds() {
+        let cases = [
+            ("6960663240925956660", "6960663240925956660"),
+            ("a%2Fb", "a/b"),
+            ("%2e%2e%2f%2e%2e", "../.."),
+            ("..", ".."),
+            ("%3Fx=1%23", "?x=1#"),
+            ("a+b", "a+b"),
+            ("%2520", "%20"),
+            ("%E5%BC%A0%e4%b8%89", "张三"),
+            ("%00", "\0"),
+            (":external_offer_id", ":external_offer_id"),
+        ];
+        for (raw, id) in cases {
+            let found = find("PUT", &format!("{OFFERS}/{raw}")).unwrap();
+            assert_eq!(found.parameters.get("external_offer_id"), Some(id), "{raw}");
+        }
+    }
+
+    #[test]
+    fn a_path_that_is_not_exactly_a_known_one_leads_nowhere() {
+        for path in [
+            "/",
+            OFFERS,
+            &format!("{OFFERS}/"),
+            &format!("{OFFERS}//"),
+            &format!("{OFFERS}/1/"),
+            &format!("{OFFERS}/1/2"),
+            &format!("/{OFFERS}/1"),
+            "/open-apis/hire/v1/EXTERNAL_OFFERS/1",
+            "/open-apis/hire%2Fv1/external_offers/1",
+            "/open-apis/x/../hire/v1/external_offers/1",
+        ] {
+            assert_eq!(find("PUT", path), Err(NoMatch::Unknown), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_path_that_cannot_be_decoded_is_refused_with_the_segment() {
+        for raw in ["%", "%4", "%zz", "a%", "%+1", "%ff", "%C3%28", "%ED%A0%80"] {
+            let Err(NoMatch::Path(reason)) = find("PUT", &format!("{OFFERS}/{raw}")) else {
+                panic!("{raw} was accepted");
+            };
+            assert!(reason.starts_with("Segment 5 "), "{reason}");
+        }
+    }
+
+    #[test]
+    fn a_known_path_with_another_method_says_which_methods_it_takes() {
+        for method in ["GET", "POST", "put", "OPTIONS"] {
+            let found = find(method, &format!("{OFFERS}/1"));
+            assert_eq!(found, Err(NoMatch::Method(vec!["PUT".to_owned()])), "{method}");
+        }
+    }
+
+    #[test]
+    fn only_the_token_path_may_end_in_a_slash() {
+        let path = "/open-apis/auth/v3/tenant_access_token/internal";
+        for path in [path.to_owned(), format!("{path}/")] {
+            assert_eq!(find("POST", &path).unwrap().target, Target::TenantAccessToken);
+        }
+        assert_eq!(find("POST", &format!("{path}//")), Err(NoMatch::Unknown));
+    }
+
+    #[test]
+    fn a_literal_segment_wins_over_a_parameter() {
+        let route = |path: &str, index| Route {
+            method: "GET".to_owned(),
+            pattern: pattern(path),
+            takes_trailing_slash: false,
+            target: Target::Operation(index),
+        };
+        let mut routes = vec![route("/a/:id", 0), route("/a/list", 1)];
+        routes.sort_by(|a, b| a.pattern.cmp(&b.pattern));
+        let routes = Routes(routes);
+        assert_eq!(routes.find("GET", "/a/list").unwrap().target, Target::Operation(1));
+        assert_eq!(routes.find("GET", "/a/other").unwrap().target, Target::Operation(0));
+    }
+}

@@ -1,0 +1,150 @@
+//! The database: one SQLite connection, one transaction a call.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use crate::error::Error;
+
+/// `PRAGMA application_id` of the emulator's files: "FSEM".
+const APPLICATION_ID: i64 = 0x4653_454d;
+
+/// Schema changes in order. `PRAGMA user_version` counts how many a file has seen.
+const MIGRATIONS: &[&str] = &[include_str!("store/v1.sql")];
+
+/// Calls take turns: SQLite has one writer anyway, and a call takes microseconds.
+#[derive(Debug)]
+pub(crate) struct Store {
+    connection: Mutex<Connection>,
+    path: Option<PathBuf>,
+}
+
+impl Store {
+    /// Opens or creates the file, or a database in memory.
+    pub(crate) fn open(path: Option<&Path>) -> Result<Self, Error> {
+        let failed = |source| Error::Database { path: path.map(Path::to_owned), source };
+        let mut connection = match path {
+            Some(path) => Connection::open(path),
+            None => Connection::open_in_memory(),
+        }
+        .map_err(failed)?;
+        check_origin(&connection, path)?;
+        prepare(&mut connection).map_err(failed)?;
+        Ok(Self { connection: Mutex::new(connection), path: path.map(Path::to_owned) })
+    }
+
+    /// Runs `work` in a transaction that is committed if it succeeds and undone if it fails.
+    ///
+    /// Blocks. Async code calls it on a thread made for that.
+    pub(crate) fn transaction<T, E: From<rusqlite::Error>>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        // A panic elsewhere undid its transaction as it unwound; the connection is sound.
+        let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let done = work(&transaction)?;
+        transaction.commit()?;
+        Ok(done)
+    }
+
+    pub(crate) fn error(&self, source: rusqlite::Error) -> Error {
+        Error::Database { path: self.path.clone(), source }
+    }
+}
+
+/// Refuses a database that is not the emulator's, before anything is written to it.
+fn check_origin(connection: &Connection, path: Option<&Path>) -> Result<(), Error> {
+    let Some(path) = path else { return Ok(()) };
+    let failed = |source| match source {
+        rusqlite::Error::SqliteFailure(error, _)
+            if error.code == rusqlite::ErrorCode::NotADatabase =>
+        {
+            Error::ForeignData { path: path.to_owned() }
+        }
+        source => Error::Database { path: Some(path.to_owned()), source },
+    };
+    let tables: i64 = connection
+        .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
+        .map_err(failed)?;
+    let owner = pragma(connection, "application_id").map_err(failed)?;
+    if owner != APPLICATION_ID && (tables > 0 || owner != 0) {
+        return Err(Error::ForeignData { path: path.to_owned() });
+    }
+    let found = pragma(connection, "user_version").map_err(failed)?;
+    let known = MIGRATIONS.len() as i64;
+    if found > known {
+        return Err(Error::NewerData { path: path.to_owned(), found, known });
+    }
+    Ok(())
+}
+
+fn prepare(connection: &mut Connection) -> rusqlite::Result<()> {
+    // With a write-ahead log a call does not wait for the disk. In memory this changes nothing.
+    connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
+    connection.pragma_update(None, "synchronous", "normal")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let version = usize::try_from(pragma(&transaction, "user_version")?).unwrap_or_default();
+    for migration in MIGRATIONS.iter().skip(version) {
+        transaction.execute_batch(migration)?;
+    }
+    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    transaction.pragma_update(None, "user_version", MIGRATIONS.len() as i64)?;
+    transaction.commit()
+}
+
+fn pragma(connection: &Connection, name: &str) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, name, |row| row.get(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_transaction_that_fails_leaves_nothing_behind() {
+        let store = Store::open(None).unwrap();
+        let insert = "INSERT INTO attachment VALUES ('a', 'a', 'a.pdf', 1)";
+        let failed = store.transaction(|transaction| {
+            transaction.execute(insert, [])?;
+            Err::<(), _>(rusqlite::Error::InvalidQuery)
+        });
+        assert!(failed.is_err());
+        let count = store.transaction(|transaction| {
+            transaction.query_row("SELECT count(*) FROM attachment", [], |row| row.get::<_, i64>(0))
+        });
+        assert_eq!(count.unwrap(), 0);
+    }
+
+    #[test]
+    fn a_database_of_another_program_is_refused_and_left_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("theirs.db");
+        Connection::open(&path).unwrap().execute_batch("CREATE TABLE theirs (x)").unwrap();
+        let before = std::fs::read(&path).unwrap();
+        let error = Store::open(Some(&path)).unwrap_err();
+        assert!(matches!(error, Error::ForeignData { .. }), "{error}");
+        assert_eq!(std::fs::read(&path).unwrap(), before);
+    }
+
+    #[test]
+    fn a_file_that_is_no_database_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("notes.txt");
+        std::fs::write(&path, "Buy milk, and a great many other things.\n".repeat(40)).unwrap();
+        let error = Store::open(Some(&path)).unwrap_err();
+        assert!(matches!(error, Error::ForeignData { .. }), "{error}");
+    }
+
+    #[test]
+    fn a_file_of_a_later_version_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("later.db");
+        drop(Store::open(Some(&path)).unwrap());
+        Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
+        let error = Store::open(Some(&path)).unwrap_err();
+        assert!(matches!(error, Error::NewerData { found: 99, .. }), "{error}");
+    }
+}

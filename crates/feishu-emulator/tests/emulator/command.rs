@@ -1,0 +1,143 @@
+//! The command, run as a process.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
+
+use serde_json::Value;
+
+use crate::client::{JSON, TOKEN_PATH, send};
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_feishu-emulator"));
+    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// A running command, killed if a test gives up on it.
+struct Running {
+    child: Child,
+    out: BufReader<ChildStdout>,
+}
+
+impl Running {
+    fn start(arguments: &[&str]) -> Self {
+        let mut child = command(arguments).spawn().unwrap();
+        let out = BufReader::new(child.stdout.take().unwrap());
+        Self { child, out }
+    }
+
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.out.read_line(&mut line).unwrap();
+        line.trim_end().to_owned()
+    }
+
+    /// Exit code and everything that was printed after the lines already read.
+    #[cfg(unix)]
+    fn stop_with(mut self, signal: &str) -> (Option<i32>, String) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
+        let code = self.child.wait().unwrap().code();
+        let mut rest = String::new();
+        self.out.read_to_string(&mut rest).unwrap();
+        self.child.stderr.take().unwrap().read_to_string(&mut rest).unwrap();
+        (code, rest)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // Fails when the process has ended, which is as good.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn fails(arguments: &[&str]) -> String {
+    let Output { status, stdout, stderr } = command(arguments).output().unwrap();
+    assert!(!status.success(), "{arguments:?}");
+    assert!(stdout.is_empty(), "{arguments:?}");
+    String::from_utf8(stderr).unwrap()
+}
+
+#[test]
+fn the_first_line_says_where_it_listens() {
+    let mut running = Running::start(&["--listen", "127.0.0.1:0"]);
+    let line = running.line();
+    let port = line.strip_prefix("feishu-emulator listening on http://127.0.0.1:").unwrap();
+    assert_ne!(port.parse::<u16>().unwrap(), 0);
+}
+
+#[tokio::test]
+async fn the_first_line_is_json_on_request_and_the_address_answers() {
+    let mut running = Running::start(&["--json", "--app-id", "cli_a", "--app-secret", "s3cret"]);
+    let line: Value = serde_json::from_str(&running.line()).unwrap();
+    assert_eq!(line["app_id"], "cli_a");
+    let url = line["address"].as_str().unwrap();
+    let body = br#"{"app_id":"cli_a","app_secret":"s3cret"}"#;
+    assert_eq!(send(url, "POST", TOKEN_PATH, &[JSON], body).await.verdict(), (200, 0));
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_and_a_polite_kill_end_it_well_and_it_never_prints_the_secret() {
+    for signal in ["-INT", "-TERM"] {
+        let mut running = Running::start(&["--samples", "--app-secret", "s3cret"]);
+        let first = running.line();
+        let (code, rest) = running.stop_with(signal);
+        assert_eq!(code, Some(0), "{signal}: {rest}");
+        assert!(!format!("{first}{rest}").contains("s3cret"), "{rest}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn data_of_the_command_is_there_again_at_the_next_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("feishu.db");
+    let seed = folder.path().join("seed.json");
+    let attachment = r#"{ "attachments": [{ "id": "7", "name": "a.pdf", "size": 1 }] }"#;
+    let offer = r#"{ "external_offers": [
+        { "id": "1", "external_application_id": "2", "attachment_id_list": ["7"] }
+    ] }"#;
+    // The second seed can only be stored on top of what the first left in the file.
+    for text in [attachment, offer] {
+        std::fs::write(&seed, text).unwrap();
+        let mut running = Running::start(&["--data", utf8(&file), "--seed", utf8(&seed), "--json"]);
+        assert!(running.line().contains("address"));
+        assert_eq!(running.stop_with("-INT").0, Some(0));
+    }
+}
+
+fn utf8(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+#[test]
+fn what_it_cannot_do_it_says_before_it_prints_an_address() {
+    let folder = tempfile::tempdir().unwrap();
+    let seed = folder.path().join("seed.json");
+    std::fs::write(&seed, r#"{ "external_offers": [{ "id": "1" }] }"#).unwrap();
+    let cases: [(&[&str], &str); 5] = [
+        (&["--listen", "0.0.0.0:0"], "--allow-remote"),
+        (&["--listen", "nowhere"], "--listen"),
+        (&["--seed", "no-such-file.json"], "no-such-file.json"),
+        (&["--seed", utf8(&seed)], "/external_offers/0/external_application_id: is required"),
+        (&["--app-id", ""], "an app needs an id"),
+    ];
+    for (arguments, expected) in cases {
+        let error = fails(arguments);
+        assert!(error.contains(expected), "{arguments:?}: {error}");
+    }
+}
+
+#[test]
+fn help_teaches_by_example() {
+    let Output { status, stdout, .. } = command(&["--help"]).output().unwrap();
+    assert!(status.success());
+    let help = String::from_utf8(stdout).unwrap();
+    for part in ["Examples:", "feishu-emulator --samples", "A seed file:", "--allow-remote"] {
+        assert!(help.contains(part), "{help}");
+    }
+}

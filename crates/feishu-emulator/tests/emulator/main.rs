@@ -1,0 +1,26 @@
+//! The emulator judged from outside: raw bytes over TCP in, raw bytes out.
+
+#[cfg(test)]
+mod admin;
+#[cfg(test)]
+mod authorization;
+#[cfg(test)]
+mod catalogue;
+#[cfg(test)]
+mod client;
+#[cfg(test)]
+mod command;
+#[cfg(test)]
+mod data;
+#[cfg(test)]
+mod external_offer;
+#[cfg(test)]
+mod gateway;
+#[cfg(test)]
+mod lifecycle;
+#[cfg(test)]
+mod secrets;
+#[cfg(test)]
+mod seeds;
+#[cfg(test)]
+mod token;

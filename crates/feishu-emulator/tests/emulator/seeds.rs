@@ -1,0 +1,165 @@
+//! Seeds: what may be in one, and what is said of one that is not usable.
+
+use feishu_emulator::{Attachment, Emulator, Error, ExternalOffer, Seed};
+use serde_json::{Value, json};
+
+use crate::client::put_offer;
+
+/// The problems that a seed is refused for.
+fn problems(result: Result<impl Sized, Error>) -> Vec<String> {
+    match result {
+        Err(Error::Seed { problems, .. }) => problems,
+        Err(error) => panic!("{error}"),
+        Ok(_) => panic!("the seed was accepted"),
+    }
+}
+
+#[tokio::test]
+async fn a_seeded_offer_is_there_to_be_read_and_replaced() {
+    let seed = Seed::new().attachment(Attachment::new("7", "cv.pdf", 12)).external_offer(
+        ExternalOffer::new("1", "2")
+            .biz_create_time("1721899352428")
+            .owner("张三")
+            .offer_status("已发送")
+            .attachment_id_list(["7"]),
+    );
+    let emulator = Emulator::builder().seed(seed).start().await.unwrap();
+    let stored = emulator.object("external_offer", "1").await.unwrap();
+    let attachment = json!({ "id": "7", "name": "cv.pdf", "size": 12 });
+    let expected = json!({
+        "id": "1",
+        "external_application_id": "2",
+        "biz_create_time": "1721899352428",
+        "owner": "张三",
+        "offer_status": "已发送",
+        "attachment_list": [attachment],
+    });
+    assert_eq!(stored, Some(expected));
+    assert_eq!(emulator.object("attachment", "7").await.unwrap(), Some(attachment));
+    let body = json!({ "external_application_id": "3" });
+    assert_eq!(put_offer(&emulator, "1", &body).await.verdict(), (200, 0));
+}
+
+#[tokio::test]
+async fn an_attachment_is_asked_for_by_one_id_and_listed_by_the_other() {
+    let seed = Seed::new()
+        .attachment(Attachment::new("7", "cv.pdf", 12).listed_as("8"))
+        .external_offer(ExternalOffer::new("1", "2"));
+    let emulator = Emulator::builder().seed(seed).start().await.unwrap();
+    let body = |id| json!({ "external_application_id": "2", "attachment_id_list": [id] });
+    let answer = put_offer(&emulator, "1", &body("7")).await.json();
+    assert_eq!(answer["data"]["external_offer"]["attachment_list"][0]["id"], "8");
+    assert_eq!(put_offer(&emulator, "1", &body("8")).await.verdict(), (400, 1002002));
+}
+
+#[test]
+fn a_seed_that_does_not_fit_the_format_is_refused_with_every_place() {
+    let offer = json!({ "id": "1", "external_application_id": "2" });
+    let with = |key: &str, value: Value| {
+        let mut changed = offer.clone();
+        changed[key] = value;
+        json!({ "external_offers": [offer, changed] })
+    };
+    for (seed, expected) in [
+        (json!([]), ": is an array, expected an object"),
+        (
+            json!({ "offers": [] }),
+            "/offers: is not a field here; the fields are $schema, attachments, external_offers",
+        ),
+        (with("ownr", json!("x")), "/external_offers/1/ownr: is not a field here; the fields are "),
+        (with("owner", json!(null)), "/external_offers/1/owner: is null, expected a string"),
+        (with("id", json!(1)), "/external_offers/1/id: is a number, expected a string"),
+        (
+            json!({ "external_offers": [{ "id": "1" }] }),
+            "/external_offers/0/external_application_id: is required and missing",
+        ),
+        (
+            json!({ "attachments": [{ "id": "1", "name": "a", "size": -1 }] }),
+            "/attachments/0/size: is less than 0",
+        ),
+    ] {
+        let found = problems(Seed::from_json(&seed.to_string()));
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].starts_with(expected), "{}", found[0]);
+    }
+    let several = json!({ "x": 1, "attachments": [{ "y": 1 }] });
+    assert_eq!(problems(Seed::from_json(&several.to_string())).len(), 5);
+}
+
+#[test]
+fn a_seed_that_is_not_json_is_refused_with_line_and_column() {
+    let found = problems(Seed::from_json("{\n  \"attachments\": [}\n}"));
+    assert!(found[0].contains("line 2 column 19"), "{}", found[0]);
+}
+
+#[test]
+fn the_error_names_the_file_and_the_remedy() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("offers.json");
+    let missing = Seed::from_file(&file).unwrap_err();
+    assert!(matches!(missing, Error::SeedFile { .. }), "{missing}");
+    std::fs::write(&file, r#"{ "offers": [] }"#).unwrap();
+    let text = Seed::from_file(&file).unwrap_err().to_string();
+    for part in ["offers.json", "/offers", "external_offers", "Nothing was seeded"] {
+        assert!(text.contains(part), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_stored_of_a_seed_that_contradicts_itself() {
+    let emulator = Emulator::builder().samples().start().await.unwrap();
+    let good = || {
+        Seed::new()
+            .attachment(Attachment::new("new", "a.pdf", 1))
+            .external_offer(ExternalOffer::new("new", "1"))
+    };
+    let offer = || ExternalOffer::new("more", "1");
+    for (seed, expected) in [
+        (
+            good().external_offer(ExternalOffer::new("new", "2")),
+            "/external_offers/1/id: \"new\" is there twice",
+        ),
+        (
+            good().attachment(Attachment::new("new", "b.pdf", 1)),
+            "/attachments/1/id: \"new\" is there twice",
+        ),
+        (good().external_offer(ExternalOffer::new("", "2")), "/external_offers/1/id: is empty"),
+        (
+            good().attachment(Attachment::new("b", "b.pdf", -1)),
+            "/attachments/1/size: is less than 0",
+        ),
+        (
+            good().external_offer(offer().attachment_id_list(["new", "none"])),
+            "/external_offers/1/attachment_id_list/1: there is no attachment \"none\"",
+        ),
+    ] {
+        let found = problems(emulator.seed(seed).await);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].starts_with(expected), "{}", found[0]);
+        for (kind, id) in
+            [("attachment", "new"), ("external_offer", "new"), ("external_offer", "more")]
+        {
+            assert_eq!(emulator.object(kind, id).await.unwrap(), None, "{kind} {id}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_later_seed_may_use_what_an_earlier_one_brought_and_replaces_its_objects() {
+    let emulator = Emulator::builder()
+        .seed(Seed::new().attachment(Attachment::new("7", "old.pdf", 1)))
+        .seed(Seed::new().external_offer(ExternalOffer::new("1", "2").attachment_id_list(["7"])))
+        .start()
+        .await
+        .unwrap();
+    emulator.seed(Seed::new().attachment(Attachment::new("7", "new.pdf", 2))).await.unwrap();
+    let offer = emulator.object("external_offer", "1").await.unwrap().unwrap();
+    assert_eq!(offer["attachment_list"][0]["name"], "new.pdf");
+}
+
+#[tokio::test]
+async fn a_kind_that_does_not_exist_is_an_error_that_names_the_ones_that_do() {
+    let emulator = Emulator::start().await.unwrap();
+    let error = emulator.object("offer", "1").await.unwrap_err();
+    assert!(error.to_string().contains("attachment, external_offer"), "{error}");
+}

@@ -1,0 +1,1 @@
+//! A generated crate that holds one of everything the spec format can say. Made for the tests; no platform serves it.

@@ -1,0 +1,92 @@
+//! The files: where the workspace is, what its specs say, what is made from them.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use feishu_codegen::{Sources, Target};
+
+/// The workspace that this program belongs to.
+#[derive(Debug)]
+pub(crate) struct Workspace {
+    root: PathBuf,
+}
+
+/// What is generated: specs of some folders, for some crate.
+#[derive(Debug)]
+pub(crate) struct Job {
+    /// What the summary calls it.
+    pub(crate) name: &'static str,
+    /// Folders and files of specs.
+    specs: &'static [&'static str],
+    pub(crate) target: Target,
+}
+
+impl Workspace {
+    /// The workspace that this program was built in.
+    pub(crate) fn find() -> io::Result<Self> {
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        match here.parent() {
+            Some(root) if root.join("spec").is_dir() => Ok(Self { root: root.to_owned() }),
+            _ => Err(io::Error::other(format!(
+                "there is no folder spec/ beside {}; run `cargo xtask` from a checkout of feishu-spec",
+                here.display()
+            ))),
+        }
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The SDK, and the crate of tests that holds one of everything the format can say.
+    pub(crate) fn jobs() -> [Job; 2] {
+        let mut sdk = Target::sdk("crates/feishu-hire", "spec");
+        sdk.runtime = Some("crates/feishu-core".to_owned());
+        sdk.emulator = Some("crates/feishu-emulator".to_owned());
+        sdk.format_schema = Some("spec/spec.schema.json".to_owned());
+        [
+            Job { name: "feishu-hire", specs: &["spec"], target: sdk },
+            Job {
+                name: "kitchen",
+                specs: &["spec/platform.yaml", "tests/kitchen/spec"],
+                target: Target::sdk("tests/kitchen", "tests/kitchen/spec"),
+            },
+        ]
+    }
+
+    /// The specs of a job, in an order that no file system decides.
+    pub(crate) fn sources(&self, job: &Job) -> io::Result<Sources> {
+        let mut paths = Vec::new();
+        for place in job.specs {
+            self.collect(place, &mut paths)?;
+        }
+        paths.sort();
+        let mut sources = Sources::new();
+        for path in paths {
+            let bytes = fs::read(self.root.join(&path)).map_err(|error| at(&path, &error))?;
+            sources.add(path, bytes);
+        }
+        Ok(sources)
+    }
+
+    fn collect(&self, place: &str, paths: &mut Vec<String>) -> io::Result<()> {
+        let on_disk = self.root.join(place);
+        if on_disk.is_dir() {
+            for entry in fs::read_dir(&on_disk).map_err(|error| at(place, &error))? {
+                let name = entry.map_err(|error| at(place, &error))?.file_name();
+                let Some(name) = name.to_str() else {
+                    return Err(io::Error::other(format!("{place}: a file name is not UTF-8; rename {}", name.display())));
+                };
+                self.collect(&format!("{place}/{name}"), paths)?;
+            }
+        } else if Path::new(place).extension().is_some_and(|extension| extension == "yaml" || extension == "yml") {
+            paths.push(place.to_owned());
+        }
+        Ok(())
+    }
+}
+
+fn at(path: &str, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{path}: {error}"))
+}
