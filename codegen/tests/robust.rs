@@ -3,6 +3,7 @@
 
 use feishu_codegen::{Code, Sources, Target, generate};
 use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
 
 const FILES: [(&str, &str); 3] = [
     ("spec/platform.yaml", include_str!("fixture/platform.yaml")),
@@ -106,7 +107,11 @@ fn fragment() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 400,
+        failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn any_bytes_in_the_place_of_a_file_are_survived(file in 0..3_usize, bytes in prop::collection::vec(any::<u8>(), 0..400)) {

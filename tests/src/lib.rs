@@ -1,1 +1,13 @@
-//! Under construction.
+//! What the tests across crates share: the oracles, the ways to spoil JSON, and a server that only listens.
+
+pub mod oracle;
+pub mod recorder;
+pub mod spoil;
+
+use proptest::test_runner::{Config, FileFailurePersistence};
+
+/// The settings of every property test: what failed once is kept beside the test and tried first from then on.
+pub fn proptest_config() -> Config {
+    let beside_the_test = FileFailurePersistence::WithSource("regressions");
+    Config { failure_persistence: Some(Box::new(beside_the_test)), ..Config::default() }
+}

@@ -69,7 +69,9 @@ impl BaseUrl {
     pub(crate) fn join(&self, path: &str) -> Result<Url, Error> {
         let wanted = format!("{}{path}", self.prefix);
         match Url::parse(&format!("{}{wanted}", self.origin)) {
-            Ok(url) if url.path() == wanted && url.query().is_none() && url.fragment().is_none() => {
+            Ok(url)
+                if url.path() == wanted && url.query().is_none() && url.fragment().is_none() =>
+            {
                 Ok(url)
             }
             _ => Err(Error::path(format!("the path {path} is not one that a URL keeps as it is"))),

@@ -32,22 +32,24 @@ macro_rules! id {
         #[derive(::core::fmt::Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
         $vis struct $name(::std::string::String);
 
+        // In a private module, what no one calls there is not dead but unneeded.
+        #[allow(dead_code)]
         impl $name {
             /// The identifier with this text.
             #[must_use]
-            pub fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
+            $vis fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
                 Self(text.into())
             }
 
             /// The identifier as text.
             #[must_use]
-            pub fn as_str(&self) -> &str {
+            $vis fn as_str(&self) -> &str {
                 &self.0
             }
 
             /// The text of the identifier.
             #[must_use]
-            pub fn into_string(self) -> ::std::string::String {
+            $vis fn into_string(self) -> ::std::string::String {
                 self.0
             }
         }

@@ -6,8 +6,9 @@ mod call;
 mod client;
 mod envelope;
 mod error;
-// The generator formats what it emits.
+// The generator formats what it emits, and emits `pub`; `platform` exports it.
 #[rustfmt::skip]
+#[allow(unreachable_pub)]
 mod generated;
 mod id;
 mod operation;
@@ -17,6 +18,8 @@ pub mod platform;
 mod response;
 pub mod rules;
 mod scalar;
+#[cfg(feature = "schemars")]
+pub mod schema;
 mod secret;
 #[cfg(feature = "proptest")]
 pub mod strategies;
@@ -31,13 +34,13 @@ pub use call::Call;
 pub use client::Client;
 pub use envelope::{FieldViolation, Help, PermissionViolation};
 pub use error::{Error, ErrorKind};
-pub use operation::{
-    AppKind, DocumentedError, Effect, Method, Operation, RateLimit, TokenKind,
-};
+pub use operation::{AppKind, DocumentedError, Effect, Method, Operation, RateLimit, TokenKind};
 pub use options::CallOptions;
 pub use response::Response;
 pub use scalar::{NotAnInstant, UnixMillis};
 pub use secret::Secret;
+/// Any JSON: the type of fields whose content the platform leaves open.
+pub use serde_json::Value as Json;
 pub use validate::{Number, Pointer, Rule, Validate, Violation, Violations, validate};
 
 /// What the macros of this crate refer to in the crate that calls them. Not for anyone else.

@@ -20,7 +20,7 @@ pub(crate) fn render(
 ) -> Result<String, Vec<String>> {
     let mut path = String::with_capacity(template.len() + 32);
     let mut problems = Vec::new();
-    for segment in template.split('/').skip(1) {
+    for segment in template.trim_start_matches('/').split('/') {
         path.push('/');
         match segment.strip_prefix(':') {
             None => path.push_str(segment),

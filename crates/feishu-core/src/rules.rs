@@ -8,9 +8,9 @@ mod pattern;
 use std::ops::{Bound, RangeBounds};
 
 pub use self::pattern::Pattern;
+use crate::UnixMillis;
 use crate::text::shortened;
 use crate::validate::{Number, Pointer, Rule, Violations};
-use crate::UnixMillis;
 
 /// Characters of a found text that a violation repeats.
 const SHOWN: usize = 80;

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 /// An app secret or a token: its text is never printed, and its memory is wiped when it is dropped.
 ///
-/// What has been handed to the HTTP client to be sent is a copy, and out of its reach.
+/// What goes over the wire passes through buffers of the HTTP client, which are out of its reach.
 ///
 /// ```
 /// use feishu_core::Secret;

@@ -1,1 +1,53 @@
-//! Strategies that generated property tests build on.
+//! Strategies that generated property tests build on: values that keep a rule, and values that
+//! break exactly one.
+
+mod json;
+mod text;
+mod time;
+
+use std::fmt;
+
+use proptest::prelude::*;
+
+pub use json::{finite, json, not_finite};
+pub use text::{chars, id, matching, not_matching, text, unknown_number, unknown_value};
+pub use time::{not_unix_millis, unix_millis};
+
+/// Values of `T` that break one rule at one place and keep every other.
+pub struct Broken<T> {
+    /// JSON Pointer to the place.
+    pub pointer: String,
+    /// Name of the rule, see [`Rule::name`](crate::Rule::name).
+    pub rule: &'static str,
+    /// The values.
+    pub strategy: BoxedStrategy<T>,
+}
+
+impl<T: fmt::Debug + 'static> Broken<T> {
+    /// The values of `valid`, each with a value of `broken` put into it by `set`.
+    pub fn new<B: fmt::Debug + 'static>(
+        pointer: impl Into<String>,
+        rule: &'static str,
+        valid: impl Strategy<Value = T> + 'static,
+        broken: impl Strategy<Value = B> + 'static,
+        set: impl Fn(&mut T, B) + 'static,
+    ) -> Self {
+        let strategy = (valid, broken).prop_map(move |(mut value, broken)| {
+            set(&mut value, broken);
+            value
+        });
+        Self { pointer: pointer.into(), rule, strategy: strategy.boxed() }
+    }
+}
+
+impl<T> fmt::Debug for Broken<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Broken")
+            .field("pointer", &self.pointer)
+            .field("rule", &self.rule)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

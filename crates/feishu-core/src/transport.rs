@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER, USER_AGENT};
+use reqwest::header::{
+    AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER, USER_AGENT,
+};
 use url::Url;
 
 use crate::base_url::BaseUrl;
@@ -125,7 +127,10 @@ mod tests {
         pairs
             .iter()
             .map(|(name, value)| {
-                (name.parse::<reqwest::header::HeaderName>().unwrap(), HeaderValue::from_static(value))
+                (
+                    name.parse::<reqwest::header::HeaderName>().unwrap(),
+                    HeaderValue::from_static(value),
+                )
             })
             .collect()
     }

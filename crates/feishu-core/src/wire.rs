@@ -8,9 +8,12 @@
 
 mod collections;
 mod numbers;
+mod object;
 mod string;
 
 use serde::{Deserialize, Deserializer};
+
+pub use object::ObjectOnly;
 
 /// A type that can be read both ways.
 ///

@@ -1,1 +1,59 @@
-//! Under construction.
+//! Feishu / Lark Recruiting ("hire") for Rust: typed requests that are checked before they are sent.
+//!
+//! ```no_run
+//! use feishu_hire::{Client, UpdateExternalOffer};
+//!
+//! # async fn run() -> Result<(), feishu_hire::Error> {
+//! let client = Client::builder("cli_a1b2c3", "the app secret").build()?; // .lark() · .base_url(…)
+//!
+//! let offer = UpdateExternalOffer::new("7395015673275697419") // required fields are arguments
+//!     .owner("张三")
+//!     .offer_status("已发送")
+//!     .attachment_id_list(["7404675264888097068"]);
+//!
+//! let replaced = client.external_offer().update("6960663240925956660", &offer).await?;
+//! println!("{:?} (log id {:?})", replaced.external_offer.owner, replaced.log_id());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What the compiler says, what the SDK says, what the server says
+//!
+//! A required field that is missing, or an id of another kind, does not compile. A rule of the page that a value breaks
+//! is reported before anything is sent, with all the others:
+//!
+//! ```
+//! use feishu_hire::UpdateExternalOffer;
+//!
+//! let offer = UpdateExternalOffer::new("7395015673275697419").biz_create_time("yesterday");
+//! let violations = offer.validate().unwrap_err();
+//! assert_eq!(violations.as_slice()[0].pointer, "/biz_create_time");
+//! ```
+//!
+//! The rules are those of the page on the day it was read. If the platform has moved on, turn the check off, for a client
+//! with [`ClientBuilder::validate`] or for a call with [`CallOptions::validate`]. Answers are never checked, and are
+//! decoded leniently.
+//!
+//! What the server refuses is an [`Error`] with HTTP status, code, message and log id; [`ErrorCode::of`] gives the codes
+//! that the pages document.
+//!
+//! # Features
+//!
+//! | feature | default | what it adds |
+//! |---|---|---|
+//! | `tls` | yes | HTTPS by rustls; without it, bring a `reqwest::Client` of your own |
+//! | `full-serde` | no | requests can be read and responses written, too |
+//! | `schemars` | no | `schemars::JsonSchema` for requests and responses |
+//! | `proptest` | no | strategies that make valid requests, and ones that break exactly one rule |
+//!
+//! The JSON Schemas themselves are always there, as text, in [`schemas`].
+
+#[rustfmt::skip]
+mod generated;
+
+pub use feishu_core::{
+    AppKind, Call, CallOptions, ClientBuilder, DocumentedError, Effect, Error, ErrorKind, FieldViolation, Help, Json,
+    Method, Number, Operation, PermissionViolation, RateLimit, Response, Rule, Secret, TokenKind, UnixMillis, Validate,
+    Violation, Violations,
+};
+pub use generated::*;

@@ -83,7 +83,7 @@ fn file(request: &Struct) -> File {
             Item::Block(vec![quote!(use crate::generated::#name;)]),
             Item::Rust(quote! {
                 #about_valid
-                pub fn valid() -> impl Strategy<Value = #name> + Clone {
+                pub fn valid() -> impl Strategy<Value = #name> {
                     #valid
                 }
             }),

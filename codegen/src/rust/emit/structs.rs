@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::checks;
 use super::types::{self, Imports};
+use crate::model::{Bounds, Number};
 use crate::names;
 use crate::rust::ir::{Check, Role, Struct, StructField};
 use crate::rust::layout::{File, Item, docs, ident};
@@ -25,13 +26,8 @@ pub(super) fn file(structs: &[&Struct]) -> File {
             items.push(Item::Rust(checks::validate_impl(structure)));
         }
         let name = ident(&structure.name);
-        items.push(Item::Rust(match structure.role {
-            Role::Request => quote! {
-                #[cfg(feature = "full-serde")]
-                impl feishu_core::wire::Decode<'_> for #name {}
-            },
-            Role::Response => quote!(impl feishu_core::wire::Decode<'_> for #name {}),
-        }));
+        let role = if structure.role == Role::Request { "request" } else { "response" };
+        items.push(Item::Text(format!("feishu_core::object!({role} {name});\n")));
     }
     let uses = imports.tokens().into_iter().map(Item::Block);
     File {
@@ -58,15 +54,17 @@ fn definition(structure: &Struct) -> TokenStream {
     let name = ident(&structure.name);
     let default = structure.has_default().then(|| quote!(Default,));
     // Constructors and defaults keep outsiders able to make one, so a new field breaks nobody.
+    let remote = &structure.name;
     let serde = match structure.role {
         Role::Request => quote! {
             #[derive(Clone, Debug, #default PartialEq, serde::Serialize)]
             #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-            #[serde(deny_unknown_fields)]
+            #[serde(remote = #remote, deny_unknown_fields)]
         },
         Role::Response => quote! {
             #[derive(Clone, Debug, #default PartialEq, serde::Deserialize)]
             #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+            #[serde(remote = #remote)]
         },
     };
     let fields = structure.fields.iter().map(|field| self::field(field, structure.role));
@@ -118,9 +116,9 @@ fn schema_attribute(field: &StructField, role: Role) -> Option<TokenStream> {
         .checks
         .iter()
         .filter_map(|check| {
-            let ends = |bounds: &crate::model::Bounds| {
-                let min = bounds.min.map(checks::number).map(|min| quote!(min = #min,));
-                let max = bounds.max.map(checks::number).map(|max| quote!(max = #max,));
+            let ends = |bounds: &Bounds| {
+                let min = bounds.min.map(wide).map(|min| quote!(min = #min,));
+                let max = bounds.max.map(wide).map(|max| quote!(max = #max,));
                 quote!(#min #max)
             };
             match check {
@@ -138,6 +136,15 @@ fn schema_attribute(field: &StructField, role: Role) -> Option<TokenStream> {
         })
         .collect();
     (with.is_some() || !rules.is_empty()).then(|| quote!(#[cfg_attr(feature = "schemars", schemars(#with #rules))]))
+}
+
+/// A number where nothing else says of what type it is.
+fn wide(number: Number) -> TokenStream {
+    let literal = checks::number(number);
+    match number {
+        Number::Integer(value) if i32::try_from(value).is_err() => quote!(#literal as i64),
+        _ => literal,
+    }
 }
 
 /// The constructor, a setter for each optional field, and `validate`.

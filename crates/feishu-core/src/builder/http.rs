@@ -31,7 +31,9 @@ fn with_tls(
     use rustls_platform_verifier::BuilderVerifierExt as _;
 
     let failed = |error: rustls::Error| {
-        Error::configuration(format!("TLS cannot be set up from this system's certificates: {error}"))
+        Error::configuration(format!(
+            "TLS cannot be set up from this system's certificates: {error}"
+        ))
     };
     let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()

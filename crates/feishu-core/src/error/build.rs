@@ -161,7 +161,8 @@ impl Error {
 
     /// The status says success, but the body is no envelope.
     pub(crate) fn no_envelope(answer: Answer) -> Self {
-        Self::new(ErrorKind::Decode, "the answer is not a JSON object with a code").with_answer(answer)
+        Self::new(ErrorKind::Decode, "the answer is not a JSON object with a code")
+            .with_answer(answer)
     }
 
     /// `data` is not of the shape that the page says.

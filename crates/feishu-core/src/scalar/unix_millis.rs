@@ -164,7 +164,10 @@ impl NotAnInstant {
 impl fmt::Display for NotAnInstant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = crate::text::OneLine::new(self.value.as_str(), 80);
-        write!(f, "\"{text}\" is not a number of milliseconds since 1970 that this machine can hold")
+        write!(
+            f,
+            "\"{text}\" is not a number of milliseconds since 1970 that this machine can hold"
+        )
     }
 }
 

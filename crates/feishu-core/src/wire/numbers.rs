@@ -53,7 +53,8 @@ impl<N> Integer<N> {
 
 impl<N: TryFrom<i64>> Integer<N> {
     fn fit<E: Error>(&self, value: i64) -> Result<N, E> {
-        N::try_from(value).map_err(|_| E::invalid_value(Unexpected::Signed(value), &self.expected()))
+        N::try_from(value)
+            .map_err(|_| E::invalid_value(Unexpected::Signed(value), &self.expected()))
     }
 
     fn expected(&self) -> &'static str {

@@ -158,15 +158,19 @@ async fn a_body_that_breaks_the_schema_is_refused_with_every_place() {
 }
 
 #[tokio::test]
-async fn an_eleventh_attachment_is_refused_at_the_list() {
+async fn one_attachment_too_many_is_refused_at_the_list() {
+    // The limit is the page's, and changes with it.
+    let schema = &operation("hire.v1.external_offer.update")["request_schema"];
+    let limit = schema["properties"]["attachment_id_list"]["maxItems"].as_u64().unwrap();
     let emulator = with_samples().await;
-    let ids = ["7404675264888097068"; 11];
+    let ids = vec!["7404675264888097068"; usize::try_from(limit).unwrap() + 1];
     let body = json!({ "external_application_id": "1", "attachment_id_list": ids });
     let reply = put_offer(&emulator, SAMPLE_OFFER, &body).await;
     assert_eq!(reply.verdict(), (400, 1002002));
     let violation = &reply.json()["error"]["field_violations"][0];
     assert_eq!(violation["field"], "/attachment_id_list");
-    assert_eq!(violation["description"], "holds 11 items, at most 10 are allowed");
+    let expected = format!("holds {} items, at most {limit} are allowed", limit + 1);
+    assert_eq!(violation["description"], expected);
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use proptest::strategy::Strategy;
 use crate::generated::UpdateExternalOffer;
 
 /// Values of [`UpdateExternalOffer`] that keep every rule.
-pub fn valid() -> impl Strategy<Value = UpdateExternalOffer> + Clone {
+pub fn valid() -> impl Strategy<Value = UpdateExternalOffer> {
     (
         strategies::id(),
         option::of(strategies::unix_millis()),

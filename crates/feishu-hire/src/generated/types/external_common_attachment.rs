@@ -9,6 +9,7 @@ use crate::generated::ids::AttachmentId;
 /// The vendor's pages call it `external_common_attachment`.
 #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[serde(remote = "ExternalCommonAttachment")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ExternalCommonAttachment {
@@ -46,4 +47,4 @@ pub struct ExternalCommonAttachment {
     pub size: Option<i64>,
 }
 
-impl feishu_core::wire::Decode<'_> for ExternalCommonAttachment {}
+feishu_core::object!(response ExternalCommonAttachment);

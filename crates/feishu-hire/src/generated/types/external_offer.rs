@@ -12,6 +12,7 @@ use crate::generated::types::ExternalCommonAttachment;
 /// The vendor's pages call it `external_offer`.
 #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[serde(remote = "ExternalOffer")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ExternalOffer {
@@ -82,4 +83,4 @@ pub struct ExternalOffer {
     pub attachment_list: Option<Vec<ExternalCommonAttachment>>,
 }
 
-impl feishu_core::wire::Decode<'_> for ExternalOffer {}
+feishu_core::object!(response ExternalOffer);

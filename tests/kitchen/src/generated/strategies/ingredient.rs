@@ -10,7 +10,7 @@ use proptest::strategy::Strategy;
 use crate::generated::Ingredient;
 
 /// Values of [`Ingredient`] that keep every rule.
-pub fn valid() -> impl Strategy<Value = Ingredient> + Clone {
+pub fn valid() -> impl Strategy<Value = Ingredient> {
     (
         strategies::chars(1..=5),
         option::of(1..=2000),

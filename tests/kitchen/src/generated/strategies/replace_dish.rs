@@ -10,7 +10,7 @@ use proptest::strategy::Strategy;
 use crate::generated::ReplaceDish;
 
 /// Values of [`ReplaceDish`] that keep every rule.
-pub fn valid() -> impl Strategy<Value = ReplaceDish> + Clone {
+pub fn valid() -> impl Strategy<Value = ReplaceDish> {
     (
         (
             strategies::chars(1..=10),

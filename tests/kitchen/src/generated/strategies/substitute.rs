@@ -9,7 +9,7 @@ use proptest::strategy::Strategy;
 use crate::generated::Substitute;
 
 /// Values of [`Substitute`] that keep every rule.
-pub fn valid() -> impl Strategy<Value = Substitute> + Clone {
+pub fn valid() -> impl Strategy<Value = Substitute> {
     (strategies::matching("^[a-z]{2,8}$"), option::of(0.5..=99.5))
         .prop_map(|(name, price)| Substitute { name, price })
 }

@@ -9,7 +9,7 @@ use crate::generated::types::Substitute;
 /// Something that goes into a dish.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Ingredient", deny_unknown_fields)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Ingredient {
@@ -123,5 +123,4 @@ impl Validate for Ingredient {
     }
 }
 
-#[cfg(feature = "full-serde")]
-impl feishu_core::wire::Decode<'_> for Ingredient {}
+feishu_core::object!(request Ingredient);

@@ -12,6 +12,7 @@ use crate::generated::types::{Course, Heat, Side};
 /// A dish as it is served. Only answers have it.
 #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[serde(remote = "Plate")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Plate {
@@ -184,4 +185,4 @@ pub struct Plate {
     pub sides: Option<BTreeMap<String, Side>>,
 }
 
-impl feishu_core::wire::Decode<'_> for Plate {}
+feishu_core::object!(response Plate);

@@ -5,6 +5,7 @@
 /// What lies beside it.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[serde(remote = "Side")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Side {
@@ -26,4 +27,4 @@ pub struct Side {
     pub weight: Option<i64>,
 }
 
-impl feishu_core::wire::Decode<'_> for Side {}
+feishu_core::object!(response Side);

@@ -7,7 +7,7 @@ use feishu_core::{Pointer, Validate, Violations, rules};
 /// What goes in instead.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "Substitute", deny_unknown_fields)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Substitute {
@@ -70,5 +70,4 @@ impl Validate for Substitute {
     }
 }
 
-#[cfg(feature = "full-serde")]
-impl feishu_core::wire::Decode<'_> for Substitute {}
+feishu_core::object!(request Substitute);

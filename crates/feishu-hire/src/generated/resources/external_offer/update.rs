@@ -14,7 +14,7 @@ use crate::generated::types::ExternalOffer;
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-offer-info/update>), as of 2024-12-03.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "UpdateExternalOffer", deny_unknown_fields)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct UpdateExternalOffer {
@@ -143,14 +143,14 @@ impl Validate for UpdateExternalOffer {
     }
 }
 
-#[cfg(feature = "full-serde")]
-impl feishu_core::wire::Decode<'_> for UpdateExternalOffer {}
+feishu_core::object!(request UpdateExternalOffer);
 
 /// What a successful `hire.v1.external_offer.update` answers in `data`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-offer-info/update>), as of 2024-12-03.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[serde(remote = "UpdateExternalOfferData")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct UpdateExternalOfferData {
@@ -161,4 +161,4 @@ pub struct UpdateExternalOfferData {
     pub external_offer: ExternalOffer,
 }
 
-impl feishu_core::wire::Decode<'_> for UpdateExternalOfferData {}
+feishu_core::object!(response UpdateExternalOfferData);

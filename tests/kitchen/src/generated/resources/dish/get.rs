@@ -9,6 +9,7 @@ use crate::generated::types::Plate;
 /// Source: [the vendor's page](<https://example.com/kitchen/dish/get>), as of 2026-01-02.
 #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[serde(remote = "GetDishData")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct GetDishData {
@@ -24,4 +25,4 @@ pub struct GetDishData {
     pub plate: Option<Plate>,
 }
 
-impl feishu_core::wire::Decode<'_> for GetDishData {}
+feishu_core::object!(response GetDishData);

@@ -18,7 +18,7 @@ use crate::generated::types::{Course, Heat, Ingredient, Plate};
 /// Source: [the vendor's page](<https://example.com/kitchen/dish/replace>), as of 2026-01-02.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(deny_unknown_fields)]
+#[serde(remote = "ReplaceDish", deny_unknown_fields)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ReplaceDish {
@@ -99,7 +99,10 @@ pub struct ReplaceDish {
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     #[cfg_attr(
         feature = "schemars",
-        schemars(with = "feishu_core::schema::Int64", range(max = 9007199254740993))
+        schemars(
+            with = "feishu_core::schema::Int64",
+            range(max = 9007199254740993 as i64),
+        )
     )]
     pub total: i64,
 
@@ -664,14 +667,14 @@ impl Validate for ReplaceDish {
     }
 }
 
-#[cfg(feature = "full-serde")]
-impl feishu_core::wire::Decode<'_> for ReplaceDish {}
+feishu_core::object!(request ReplaceDish);
 
 /// What a successful `kitchen.v1.dish.replace` answers in `data`.
 ///
 /// Source: [the vendor's page](<https://example.com/kitchen/dish/replace>), as of 2026-01-02.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
+#[serde(remote = "ReplaceDishData")]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ReplaceDishData {
@@ -693,4 +696,4 @@ pub struct ReplaceDishData {
     pub warnings: Option<Vec<String>>,
 }
 
-impl feishu_core::wire::Decode<'_> for ReplaceDishData {}
+feishu_core::object!(response ReplaceDishData);

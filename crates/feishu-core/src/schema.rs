@@ -1,0 +1,41 @@
+//! What generated types show `schemars` in the place of a type whose schema it would derive too wide.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+/// Shown for an `i32`. The schema states the width, which `schemars` leaves to the format.
+#[derive(Debug, Clone, Copy)]
+pub struct Int32;
+
+/// Shown for an `i64`. The schema states the width, which `schemars` leaves to the format.
+#[derive(Debug, Clone, Copy)]
+pub struct Int64;
+
+impl JsonSchema for Int32 {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Int32".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "integer", "format": "int32", "minimum": i32::MIN, "maximum": i32::MAX })
+    }
+}
+
+impl JsonSchema for Int64 {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Int64".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "integer", "format": "int64", "minimum": i64::MIN, "maximum": i64::MAX })
+    }
+}

@@ -1,0 +1,387 @@
+//! What goes over the wire, and what comes of what comes back.
+
+// Clippy allows these in test functions, but does not see that helpers are part of a test.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use std::time::Duration;
+
+use feishu_core::{
+    CallOptions, Client, Effect, Error, ErrorKind, Method, Operation, Pointer, Response, TokenKind,
+    Validate, Violations, rules,
+};
+use serde::Serialize;
+use serde_json::{Value, json};
+use support::{Reply, Server, TOKEN_PATH, ok, reply};
+use tokio::net::TcpListener;
+
+static UPDATE: Operation = Operation {
+    id: "hire.v1.external_offer.update",
+    summary: "Replace an external offer",
+    method: Method::Put,
+    path: "/open-apis/hire/v1/external_offers/:external_offer_id",
+    content_type: Some("application/json; charset=utf-8"),
+    tokens: &[TokenKind::UserAccessToken, TokenKind::TenantAccessToken],
+    apps: &[],
+    scopes: &[],
+    rate_limits: &[],
+    effect: Effect::Replace,
+    errors: &[],
+    page: "https://page.example/update",
+    page_updated: "2024-12-03",
+};
+
+static FOR_USERS: Operation = Operation {
+    id: "x.v1.mine.get",
+    method: Method::Get,
+    path: "/open-apis/x/v1/mine",
+    content_type: None,
+    tokens: &[TokenKind::UserAccessToken],
+    ..UPDATE
+};
+
+static OPEN: Operation = Operation { id: "x.v1.open.get", tokens: &[], ..FOR_USERS };
+
+#[derive(Serialize)]
+struct Offer {
+    attachment_id_list: Vec<&'static str>,
+}
+
+impl Validate for Offer {
+    fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
+        let len = self.attachment_id_list.len();
+        rules::items(len, ..=1, &at.field("attachment_id_list"), violations);
+    }
+}
+
+const SUCCESS: &str = r#"{"code":0,"msg":"SUCCESS","data":{"id":"1"}}"#;
+
+fn client(base_url: &str) -> Client {
+    Client::builder("cli_a1b2c3", "hunter2").base_url(base_url).build().unwrap()
+}
+
+async fn update(client: &Client) -> Result<Response<Value>, Error> {
+    client
+        .call(&UPDATE, &CallOptions::new())
+        .path("external_offer_id", "6960663240925956660")
+        .json(&json!({ "owner": "张三" }))
+        .send()
+        .await
+}
+
+/// The error of one call that is answered so.
+async fn error_of(answer: Reply) -> Error {
+    let server = Server::start([answer]).await;
+    update(&client(&server.url)).await.unwrap_err()
+}
+
+#[tokio::test]
+async fn a_call_fetches_a_token_and_sends_what_it_was_told() {
+    let server = Server::start([reply(200, "x-tt-logid: log-1\r\n", SUCCESS)]).await;
+    let client = Client::builder("cli_a1b2c3", "hunter2")
+        .base_url(&format!("{}/feishu/", server.url))
+        .user_agent("offers/1.0")
+        .build()
+        .unwrap();
+
+    let response: Response<Value> = client
+        .call(&UPDATE, &CallOptions::new())
+        .path("external_offer_id", "a/../b%2e 张")
+        .json(&json!({ "owner": "张三" }))
+        .send()
+        .await
+        .unwrap();
+
+    assert_eq!(*response, json!({ "id": "1" }));
+    assert_eq!((response.status(), response.log_id()), (200, Some("log-1")));
+    assert_eq!(response.body(), SUCCESS.as_bytes());
+
+    let seen = server.seen();
+    let [token, call] = seen.as_slice() else { panic!("{seen:?}") };
+    assert_eq!(token.line, format!("POST /feishu{TOKEN_PATH} HTTP/1.1"));
+    assert_eq!(token.header("content-type"), Some("application/json; charset=utf-8"));
+    assert_eq!(token.header("authorization"), None);
+    assert_eq!(token.header("user-agent"), Some("offers/1.0"));
+    assert_eq!(token.body, r#"{"app_id":"cli_a1b2c3","app_secret":"hunter2"}"#);
+
+    assert_eq!(
+        call.line,
+        "PUT /feishu/open-apis/hire/v1/external_offers/a%2F..%2Fb%252e%20%E5%BC%A0 HTTP/1.1"
+    );
+    assert_eq!(call.header("content-type"), Some("application/json; charset=utf-8"));
+    assert_eq!(call.header("authorization"), Some("Bearer t-1"));
+    assert_eq!(call.header("user-agent"), Some("offers/1.0"));
+    assert_eq!(call.header("host"), server.url.strip_prefix("http://"));
+    assert_eq!(call.body, r#"{"owner":"张三"}"#);
+}
+
+#[tokio::test]
+async fn one_token_serves_the_calls_of_all_clones() {
+    let server = Server::start([ok(SUCCESS), ok(SUCCESS), ok(SUCCESS)]).await;
+    let client = client(&server.url);
+    for _ in 0..3 {
+        update(&client.clone()).await.unwrap();
+    }
+    let tokens: Vec<_> =
+        server.seen().iter().map(|seen| seen.header("authorization").map(str::to_owned)).collect();
+    let bearer = || Some("Bearer t-1".to_owned());
+    assert_eq!(tokens, [None, bearer(), bearer(), bearer()]);
+}
+
+#[tokio::test]
+async fn a_refused_token_is_forgotten_and_the_call_is_not_repeated() {
+    for status in [200, 400, 401] {
+        let refusal = reply(status, "", r#"{"code":99991663,"msg":"Invalid access token"}"#);
+        let server = Server::start([refusal, ok(SUCCESS)]).await;
+        let client = client(&server.url);
+
+        let error = update(&client).await.unwrap_err();
+        assert_eq!((error.kind(), error.code()), (ErrorKind::Api, Some(99_991_663)));
+        assert_eq!(server.lines().len(), 2, "a token and a call");
+
+        update(&client).await.unwrap();
+        let seen = server.seen();
+        assert_eq!(seen.len(), 4, "another token and another call");
+        assert_eq!(seen[3].header("authorization"), Some("Bearer t-2"));
+    }
+}
+
+#[tokio::test]
+async fn another_error_leaves_the_token_alone() {
+    let server = Server::start([reply(400, "", r#"{"code":1002002}"#), ok(SUCCESS)]).await;
+    let client = client(&server.url);
+    update(&client).await.unwrap_err();
+    update(&client).await.unwrap();
+    assert_eq!(server.seen()[2].header("authorization"), Some("Bearer t-1"));
+}
+
+#[tokio::test]
+async fn a_broken_rule_fails_before_anything_is_sent_unless_the_check_is_off() {
+    let server = Server::start([ok(SUCCESS), ok(SUCCESS)]).await;
+    let strict = client(&server.url);
+    let relaxed = Client::builder("cli_a1b2c3", "hunter2")
+        .base_url(&server.url)
+        .validate(false)
+        .build()
+        .unwrap();
+    let offer = Offer { attachment_id_list: vec!["1", "2"] };
+    let call = |client: &Client, options: CallOptions| {
+        client.call(&UPDATE, &options).path("external_offer_id", "1").json(&offer).send::<Value>()
+    };
+
+    for (client, options) in
+        [(&strict, CallOptions::new()), (&relaxed, CallOptions::new().validate(true))]
+    {
+        let error = call(client, options).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Rules);
+        assert_eq!(error.violations().unwrap().as_slice()[0].pointer, "/attachment_id_list");
+        assert_eq!(error.operation(), Some(&UPDATE));
+    }
+    assert!(server.seen().is_empty());
+
+    call(&strict, CallOptions::new().validate(false)).await.unwrap();
+    call(&relaxed, CallOptions::new()).await.unwrap();
+    assert_eq!(server.seen()[1].body, r#"{"attachment_id_list":["1","2"]}"#);
+}
+
+#[tokio::test]
+async fn a_path_that_cannot_be_sent_is_not_sent() {
+    let server = Server::start([]).await;
+    let client = client(&server.url);
+    let call = || client.call(&UPDATE, &CallOptions::new());
+    for (call, expected) in [
+        (call(), "external_offer_id is missing"),
+        (call().path("external_offer_id", ".."), "is \"..\", which a URL takes for the parent"),
+        (call().path("external_offer_id", ""), "is empty"),
+        (call().path("offer_id", "1").path("external_offer_id", "1"), "no path parameter offer_id"),
+    ] {
+        let error = call.send::<Value>().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::PathParameter);
+        assert!(error.to_string().contains(expected), "{error}");
+    }
+    assert!(server.seen().is_empty());
+}
+
+#[tokio::test]
+async fn a_body_that_has_no_json_is_not_sent() {
+    struct Unwritable;
+    impl Serialize for Unwritable {
+        fn serialize<S: serde::Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+            Err(serde::ser::Error::custom("no form"))
+        }
+    }
+    impl Validate for Unwritable {
+        fn check(&self, _: &Pointer<'_>, _: &mut Violations) {}
+    }
+    let server = Server::start([]).await;
+    let call =
+        client(&server.url).call(&UPDATE, &CallOptions::new()).path("external_offer_id", "1");
+    let error = call.json(&Unwritable).send::<Value>().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Encode);
+    assert!(error.to_string().contains("cannot be written as JSON: no form"), "{error}");
+    assert!(server.seen().is_empty());
+}
+
+#[tokio::test]
+async fn the_operation_says_whether_a_token_is_sent() {
+    let server = Server::start([ok(SUCCESS)]).await;
+    let client = client(&server.url);
+
+    client.call(&OPEN, &CallOptions::new()).send::<Value>().await.unwrap();
+    let seen = server.seen();
+    assert_eq!(server.lines(), ["GET /open-apis/x/v1/mine"]);
+    assert_eq!(seen[0].header("authorization"), None);
+    assert_eq!(seen[0].header("content-type"), None);
+
+    let error = client.call(&FOR_USERS, &CallOptions::new()).send::<Value>().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Token);
+    assert!(error.to_string().contains("takes user_access_token"), "{error}");
+    assert_eq!(server.seen().len(), 1);
+}
+
+#[tokio::test]
+async fn a_refusal_to_issue_a_token_ends_the_call() {
+    let refusal =
+        reply(400, "x-tt-logid: log-9\r\n", r#"{"code":10014,"msg":"app secret invalid"}"#);
+    let server = Server::with_token_reply(refusal).await;
+    let error = update(&client(&server.url)).await.unwrap_err();
+    assert_eq!((error.kind(), error.code()), (ErrorKind::Token, Some(10_014)));
+    assert_eq!((error.status(), error.log_id()), (Some(400), Some("log-9")));
+    assert_eq!(error.operation(), Some(&UPDATE));
+    assert!(!format!("{error} {error:?}").contains("hunter2"));
+    assert_eq!(server.lines(), [format!("POST {TOKEN_PATH}")]);
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed() {
+    let elsewhere = Server::start([]).await;
+    let location = format!("location: {}/\r\n", elsewhere.url);
+    for status in [301, 302, 307, 308] {
+        let error = error_of(reply(status, &location, "")).await;
+        assert_eq!((error.kind(), error.status()), (ErrorKind::Status, Some(status)));
+    }
+    assert!(elsewhere.seen().is_empty());
+}
+
+#[tokio::test]
+async fn an_answer_from_a_proxy_is_kept() {
+    let error = error_of(reply(502, "retry-after: 2\r\n", "<html>Bad Gateway</html>")).await;
+    assert_eq!((error.kind(), error.status()), (ErrorKind::Status, Some(502)));
+    assert_eq!(error.body(), Some(&b"<html>Bad Gateway</html>"[..]));
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(2)));
+}
+
+#[tokio::test]
+async fn a_rate_limit_says_how_long_to_wait() {
+    let headers = "x-ogw-ratelimit-limit: 100\r\nx-ogw-ratelimit-reset: 0.5\r\n";
+    for status in [429, 400] {
+        let error = error_of(reply(status, headers, r#"{"code":99991400,"msg":"limit"}"#)).await;
+        assert_eq!(error.gateway().map(|gateway| gateway.name), Some("rate_limited"));
+        assert_eq!(error.retry_after(), Some(Duration::from_millis(500)));
+    }
+}
+
+#[tokio::test]
+async fn an_answer_is_read_up_to_the_limit_and_no_further() {
+    let body = |length: usize| format!("{SUCCESS}{}", " ".repeat(length - SUCCESS.len()));
+    let chunked = |body: &str| {
+        let length = body.len();
+        Reply::Bytes(format!(
+            "HTTP/1.1 200 X\r\ntransfer-encoding: chunked\r\n\r\n{length:x}\r\n{body}\r\n0\r\n\r\n"
+        ))
+    };
+    for (answer, fits) in [
+        (ok(&body(100)), true),
+        (ok(&body(101)), false),
+        (chunked(&body(100)), true),
+        (chunked(&body(101)), false),
+    ] {
+        let server = Server::start([answer.clone()]).await;
+        let client = Client::builder("cli_a1b2c3", "hunter2")
+            .base_url(&server.url)
+            .max_response_bytes(100)
+            .build()
+            .unwrap();
+        let found = update(&client).await;
+        assert_eq!(found.is_ok(), fits, "{answer:?}");
+        if let Err(error) = found {
+            assert_eq!((error.kind(), error.status()), (ErrorKind::Decode, Some(200)));
+            assert!(error.to_string().contains("the 100 bytes"), "{error}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_exchange_that_breaks_off_is_a_transport_error() {
+    for half in ["HTTP/1.1 200 X\r\ncontent-length: 100\r\n\r\n{\"code\":0", "HTTP/1.1 2"] {
+        let error = error_of(Reply::BytesThenClose(half.to_owned())).await;
+        assert_eq!(error.kind(), ErrorKind::Transport, "{error:?}");
+        assert!(std::error::Error::source(&error).is_some());
+        assert_eq!(error.operation(), Some(&UPDATE));
+    }
+}
+
+#[tokio::test]
+async fn no_answer_in_time_is_a_timeout() {
+    let server = Server::start([ok(SUCCESS), Reply::Silence, Reply::Silence]).await;
+    let soon = Duration::from_millis(200);
+    let builder = Client::builder("cli_a1b2c3", "hunter2").base_url(&server.url);
+    let (hasty, patient) = (builder.timeout(soon).build().unwrap(), client(&server.url));
+    update(&patient).await.unwrap();
+
+    let options = CallOptions::new().timeout(soon);
+    let call = patient.call(&UPDATE, &options).path("external_offer_id", "1");
+    for error in [call.send::<Value>().await.unwrap_err(), update(&hasty).await.unwrap_err()] {
+        assert_eq!(error.kind(), ErrorKind::Timeout, "{error:?}");
+        assert!(error.to_string().contains("no complete answer in time from http://127.0.0.1"));
+    }
+}
+
+#[tokio::test]
+async fn nobody_listening_is_a_connection_error_that_happened_before_the_token() {
+    let port = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
+    let error = update(&client(&format!("http://127.0.0.1:{port}"))).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connect, "{error:?}");
+    let text = error.to_string();
+    assert!(
+        text.starts_with("hire.v1.external_offer.update: no tenant access token: no connection"),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn a_client_of_your_own_is_the_one_that_sends() {
+    let server = Server::start([ok(SUCCESS)]).await;
+    let builder = Client::builder("cli_a1b2c3", "hunter2").base_url(&server.url);
+    let client = builder.http_client(own_client()).build().unwrap();
+    update(&client).await.unwrap();
+    assert_eq!(server.seen()[1].header("x-own"), Some("yes"));
+    assert!(server.seen()[1].header("user-agent").unwrap().starts_with("feishu-core/"));
+}
+
+fn own_client() -> reqwest::Client {
+    let mut headers = reqwest::header::HeaderMap::new();
+    headers.insert("x-own", reqwest::header::HeaderValue::from_static("yes"));
+    let builder = reqwest::Client::builder().default_headers(headers).no_proxy();
+    // With TLS compiled in, a client is not built without a provider, not even for plain HTTP.
+    #[cfg(feature = "tls")]
+    let builder = {
+        let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+        let config = rustls::ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_root_certificates(rustls::RootCertStore::empty())
+            .with_no_client_auth();
+        builder.tls_backend_preconfigured(config)
+    };
+    builder.build().unwrap()
+}
+
+#[tokio::test]
+async fn a_call_can_be_sent_from_another_task() {
+    let server = Server::start([ok(SUCCESS)]).await;
+    let client = client(&server.url);
+    let sent = tokio::spawn(async move { update(&client).await.map(Response::into_inner) });
+    assert_eq!(sent.await.unwrap().unwrap(), json!({ "id": "1" }));
+}
