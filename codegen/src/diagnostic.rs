@@ -192,7 +192,8 @@ impl Diagnostic {
         let title = level.primary_title(printable(&self.message)).id(self.code.name());
         let mut group = Group::with_title(title);
         for (position, chunk) in self.snippets(sources).into_iter().enumerate() {
-            let mut snippet = Snippet::source(chunk.text).line_start(chunk.first_line).path(chunk.path);
+            let mut snippet =
+                Snippet::source(chunk.text).line_start(chunk.first_line).path(chunk.path);
             for (index, range, label) in chunk.annotations {
                 let kind = if position == 0 && index == 0 {
                     AnnotationKind::Primary
@@ -227,7 +228,8 @@ impl Diagnostic {
                     && first.abs_diff(chunk.start) < NEAR
                     && last.abs_diff(chunk.start) < NEAR
             }) {
-                let (low, high) = (chunk.start.min(first), (chunk.start + chunk.text.len()).max(last));
+                let (low, high) =
+                    (chunk.start.min(first), (chunk.start + chunk.text.len()).max(last));
                 let shift = chunk.start - low;
                 for (_, range, _) in &mut chunk.annotations {
                     *range = range.start + shift..range.end + shift;

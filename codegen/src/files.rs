@@ -76,15 +76,24 @@ impl FileSet {
     /// # Errors
     ///
     /// Fails when the path is not inside an owned folder, or not written plainly.
-    pub fn insert(&mut self, path: impl Into<String>, text: impl Into<String>) -> Result<(), NotOwned> {
+    pub fn insert(
+        &mut self,
+        path: impl Into<String>,
+        text: impl Into<String>,
+    ) -> Result<(), NotOwned> {
         let path = path.into();
         let plain = path.split('/').all(|segment| {
             !segment.is_empty()
                 && segment != "."
                 && segment != ".."
-                && segment.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
+                && segment
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
         });
-        let inside = |place: &String| path == *place || path.strip_prefix(place.as_str()).is_some_and(|rest| rest.starts_with('/'));
+        let inside = |place: &String| {
+            path == *place
+                || path.strip_prefix(place.as_str()).is_some_and(|rest| rest.starts_with('/'))
+        };
         if !plain || !self.owned.iter().any(inside) {
             return Err(NotOwned { path });
         }
@@ -119,7 +128,11 @@ impl FileSet {
             match read(&resolve(root, path)?)? {
                 None => changes.push(Change::Add { path: path.to_owned(), new: new.to_owned() }),
                 Some(old) if old != new => {
-                    changes.push(Change::Update { path: path.to_owned(), old, new: new.to_owned() });
+                    changes.push(Change::Update {
+                        path: path.to_owned(),
+                        old,
+                        new: new.to_owned(),
+                    });
                 }
                 Some(_) => {}
             }
@@ -148,7 +161,8 @@ impl FileSet {
             match change {
                 Change::Add { new, .. } | Change::Update { new, .. } => replace(&target, new)?,
                 Change::Remove { .. } => {
-                    fs::remove_file(&target).map_err(|error| at(&target, "cannot be removed", &error))?;
+                    fs::remove_file(&target)
+                        .map_err(|error| at(&target, "cannot be removed", &error))?;
                     remove_empty_parents(root, &target);
                 }
             }
@@ -199,7 +213,9 @@ fn walk(root: &Path, place: &str) -> io::Result<Vec<String>> {
     while let Some(path) = waiting.pop() {
         let on_disk = resolve(root, &path)?;
         if on_disk.is_dir() {
-            for entry in fs::read_dir(&on_disk).map_err(|error| at(&on_disk, "cannot be listed", &error))? {
+            for entry in
+                fs::read_dir(&on_disk).map_err(|error| at(&on_disk, "cannot be listed", &error))?
+            {
                 waiting.push(format!("{path}/{}", entry?.file_name().to_string_lossy()));
             }
         } else if on_disk.exists() {

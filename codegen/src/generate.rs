@@ -30,12 +30,20 @@ pub struct Target {
 impl Target {
     /// Only an SDK crate, from the specs of a folder.
     pub fn sdk(sdk: impl Into<String>, specs: impl Into<String>) -> Self {
-        Self { sdk: sdk.into(), specs: specs.into(), runtime: None, emulator: None, format_schema: None }
+        Self {
+            sdk: sdk.into(),
+            specs: specs.into(),
+            runtime: None,
+            emulator: None,
+            format_schema: None,
+        }
     }
 
     fn owned(&self) -> Vec<String> {
         let mut owned = vec![format!("{}/src/generated", self.sdk), format!("{}/schema", self.sdk)];
-        owned.extend(self.runtime.iter().chain(&self.emulator).map(|krate| format!("{krate}/src/generated")));
+        owned.extend(
+            self.runtime.iter().chain(&self.emulator).map(|krate| format!("{krate}/src/generated")),
+        );
         owned.extend(self.format_schema.clone());
         owned
     }
@@ -81,7 +89,11 @@ fn model(sources: &Sources, problems: &mut Vec<Diagnostic>) -> Option<Api> {
 
 fn summary(api: &Api) -> Summary {
     let krate = lower(api);
-    let bodies = krate.resources.iter().flat_map(|resource| &resource.operations).filter_map(|o| o.body.as_ref());
+    let bodies = krate
+        .resources
+        .iter()
+        .flat_map(|resource| &resource.operations)
+        .filter_map(|o| o.body.as_ref());
     let fields = bodies.chain(&krate.objects).flat_map(|structure| &structure.fields);
     Summary {
         operations: api.operations.len(),
@@ -98,7 +110,8 @@ fn write(api: &Api, target: &Target, files: &mut FileSet, problems: &mut Vec<Dia
             Err(error) => Some(format!("{path}: {error}")),
         };
         problems.extend(problem.map(|message| {
-            Diagnostic::error(Code::Internal, message).help("this is a mistake of the generator; report it with the spec")
+            Diagnostic::error(Code::Internal, message)
+                .help("this is a mistake of the generator; report it with the spec")
         }));
     };
     let rust = |file: &File| file.render().map_err(|error| error.to_string());
@@ -108,12 +121,19 @@ fn write(api: &Api, target: &Target, files: &mut FileSet, problems: &mut Vec<Dia
     }
     for operation in &api.operations {
         let request = schema::request(api, operation).map(|schema| ("request", schema));
-        for (side, schema) in request.into_iter().chain([("response", schema::response(api, operation))]) {
-            add(format!("{}/schema/{}", target.sdk, schema::file_name(operation, side)), json(&schema));
+        for (side, schema) in
+            request.into_iter().chain([("response", schema::response(api, operation))])
+        {
+            add(
+                format!("{}/schema/{}", target.sdk, schema::file_name(operation, side)),
+                json(&schema),
+            );
         }
     }
     if let Some(krate) = &target.runtime {
-        for (path, file) in platform::files(&api.platform, &format!("{}/platform.yaml", target.specs)) {
+        for (path, file) in
+            platform::files(&api.platform, &format!("{}/platform.yaml", target.specs))
+        {
             add(format!("{krate}/src/generated/{path}"), rust(&file));
         }
     }
@@ -131,6 +151,7 @@ fn json(value: &Json) -> Result<String, String> {
 
 /// Reading order, whatever found them: a person works through a file from top to bottom.
 fn sorted(mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    problems.sort_by_key(|problem| problem.labels.first().map(|(span, _)| (span.source, span.start)));
+    problems
+        .sort_by_key(|problem| problem.labels.first().map(|(span, _)| (span.source, span.start)));
     problems
 }

@@ -43,12 +43,66 @@ pub(crate) fn is_wire_name(name: &str) -> bool {
 /// Type names that generated code uses for something else, or that would shadow the prelude.
 pub(crate) fn is_taken(name: &str) -> bool {
     const TAKEN: &[&str] = &[
-        "BTreeMap", "Box", "CallOptions", "Client", "ClientBuilder", "Clone", "Cow", "Debug", "Decode", "Default",
-        "Deserialize", "Deserializer", "Display", "Drop", "Eq", "Err", "Error", "ErrorCode", "ErrorKind", "Fn", "FnMut",
-        "FnOnce", "From", "Hash", "Into", "IntoIterator", "Iterator", "Json", "JsonSchema", "None", "Ok", "Operation",
-        "Option", "Ord", "PartialEq", "PartialOrd", "Pattern", "Pointer", "Response", "Result", "Rule", "Secret", "Self",
-        "Send", "Serialize", "Serializer", "Sized", "Some", "String", "Sync", "ToOwned", "ToString", "TryFrom", "TryInto",
-        "UnixMillis", "Validate", "Value", "Vec", "Violation", "Violations",
+        "BTreeMap",
+        "Box",
+        "CallOptions",
+        "Client",
+        "ClientBuilder",
+        "Clone",
+        "Cow",
+        "Debug",
+        "Decode",
+        "Default",
+        "Deserialize",
+        "Deserializer",
+        "Display",
+        "Drop",
+        "Eq",
+        "Err",
+        "Error",
+        "ErrorCode",
+        "ErrorKind",
+        "Fn",
+        "FnMut",
+        "FnOnce",
+        "From",
+        "Hash",
+        "Into",
+        "IntoIterator",
+        "Iterator",
+        "Json",
+        "JsonSchema",
+        "None",
+        "Ok",
+        "Operation",
+        "Option",
+        "Ord",
+        "PartialEq",
+        "PartialOrd",
+        "Pattern",
+        "Pointer",
+        "Response",
+        "Result",
+        "Rule",
+        "Secret",
+        "Self",
+        "Send",
+        "Serialize",
+        "Serializer",
+        "Sized",
+        "Some",
+        "String",
+        "Sync",
+        "ToOwned",
+        "ToString",
+        "TryFrom",
+        "TryInto",
+        "UnixMillis",
+        "Validate",
+        "Value",
+        "Vec",
+        "Violation",
+        "Violations",
     ];
     TAKEN.contains(&name)
 }
@@ -56,10 +110,11 @@ pub(crate) fn is_taken(name: &str) -> bool {
 /// Words that Rust keeps for itself, in the 2024 edition.
 pub(crate) fn is_keyword(name: &str) -> bool {
     const KEYWORDS: &[&str] = &[
-        "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
-        "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
-        "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true",
-        "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+        "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
+        "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
+        "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
+        "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type",
+        "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
     ];
     KEYWORDS.contains(&name)
 }
@@ -112,7 +167,9 @@ mod tests {
         for good in ["id", "userId", "page_token", "_id", "content-type", "i18n"] {
             assert!(is_wire_name(good), "{good}");
         }
-        for bad in ["", "_", "__", "-", "1st", "名字", "a.b", "a b", "_1", "*/ } fn main(){", "../../x"] {
+        for bad in
+            ["", "_", "__", "-", "1st", "名字", "a.b", "a b", "_1", "*/ } fn main(){", "../../x"]
+        {
             assert!(!is_wire_name(bad), "{bad}");
         }
     }

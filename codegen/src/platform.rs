@@ -13,7 +13,9 @@ pub(crate) fn files(platform: &Platform, origin: &str) -> BTreeMap<String, File>
     let root = File {
         origin: origin.to_owned(),
         docs: vec!["What the spec knows about the platform.".to_owned()],
-        items: vec![Item::Block(vec![quote!(pub mod platform;)])],
+        items: vec![Item::Block(vec![quote!(
+            pub mod platform;
+        )])],
     };
     let file = File {
         origin: origin.to_owned(),
@@ -28,22 +30,42 @@ fn items(platform: &Platform) -> Vec<Item> {
     let constants = [
         ("FEISHU", &platform.feishu.url, vec![platform.feishu.description.clone()]),
         ("LARK", &platform.lark.url, vec![platform.lark.description.clone()]),
-        ("JSON_CONTENT_TYPE", &platform.json_content_type, vec!["Content type of a JSON request body.".to_owned()]),
-        ("LOG_ID_HEADER", &platform.log_id_header, vec!["Response header that names the call in the vendor's logs.".to_owned()]),
+        (
+            "JSON_CONTENT_TYPE",
+            &platform.json_content_type,
+            vec!["Content type of a JSON request body.".to_owned()],
+        ),
+        (
+            "LOG_ID_HEADER",
+            &platform.log_id_header,
+            vec!["Response header that names the call in the vendor's logs.".to_owned()],
+        ),
         (
             "RATE_LIMIT_HEADER",
             &platform.rate_limit_header,
-            vec!["Response header with the number of calls that a window allows.".to_owned(), String::new(), rate_limits.clone()],
+            vec![
+                "Response header with the number of calls that a window allows.".to_owned(),
+                String::new(),
+                rate_limits.clone(),
+            ],
         ),
         (
             "RATE_LIMIT_RESET_HEADER",
             &platform.rate_limit_reset_header,
-            vec!["Response header with the seconds until the window opens again.".to_owned(), String::new(), rate_limits],
+            vec![
+                "Response header with the seconds until the window opens again.".to_owned(),
+                String::new(),
+                rate_limits,
+            ],
         ),
     ];
     let mut items = vec![Item::Block(vec![
-        quote!(use crate::operation::Method;),
-        quote!(use crate::platform::{Action, GatewayError, TokenEndpoint};),
+        quote!(
+            use crate::operation::Method;
+        ),
+        quote!(
+            use crate::platform::{Action, GatewayError, TokenEndpoint};
+        ),
     ])];
     items.extend(constants.into_iter().map(|(name, value, about)| {
         let (name, docs) = (ident(name), docs(&about));
@@ -56,7 +78,9 @@ fn items(platform: &Platform) -> Vec<Item> {
         String::new(),
         format!("Source: [the vendor's page](<{}>).", platform.error_page),
     ]);
-    items.push(Item::Rust(quote!(#about pub static GATEWAY_ERRORS: &[GatewayError] = &[#(#errors),*];)));
+    items.push(Item::Rust(
+        quote!(#about pub static GATEWAY_ERRORS: &[GatewayError] = &[#(#errors),*];),
+    ));
     items
 }
 

@@ -52,7 +52,10 @@ impl Sources {
             self.unreadable.push(
                 Diagnostic::error(
                     Code::FileTooLarge,
-                    format!("{path} has {} bytes, more than the {MAX_FILE_BYTES} that a spec may have", bytes.len()),
+                    format!(
+                        "{path} has {} bytes, more than the {MAX_FILE_BYTES} that a spec may have",
+                        bytes.len()
+                    ),
                 )
                 .at(Span::new(id, 0..0), "this file")
                 .help("write one file for each operation, and move shared objects to types.yaml"),
@@ -63,9 +66,12 @@ impl Sources {
                 let at = error.utf8_error().valid_up_to();
                 let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
                 self.unreadable.push(
-                    Diagnostic::error(Code::NotUtf8, format!("{path} is not UTF-8: byte {at} starts no character"))
-                        .at(Span::new(id, at..at + char::REPLACEMENT_CHARACTER.len_utf8()), "this byte")
-                        .help("save the file as UTF-8"),
+                    Diagnostic::error(
+                        Code::NotUtf8,
+                        format!("{path} is not UTF-8: byte {at} starts no character"),
+                    )
+                    .at(Span::new(id, at..at + char::REPLACEMENT_CHARACTER.len_utf8()), "this byte")
+                    .help("save the file as UTF-8"),
                 );
                 text
             })
@@ -81,9 +87,14 @@ impl Sources {
 
     /// The files with their ids, without those that could not be read.
     pub fn readable(&self) -> impl Iterator<Item = (SourceId, &Source)> {
-        self.files.iter().enumerate().map(|(index, source)| (SourceId(index), source)).filter(|(id, _)| {
-            !self.unreadable.iter().any(|problem| problem.labels.iter().any(|(span, _)| span.source == *id))
-        })
+        self.files.iter().enumerate().map(|(index, source)| (SourceId(index), source)).filter(
+            |(id, _)| {
+                !self
+                    .unreadable
+                    .iter()
+                    .any(|problem| problem.labels.iter().any(|(span, _)| span.source == *id))
+            },
+        )
     }
 
     /// What was wrong with files as such.

@@ -1,5 +1,7 @@
 //! The one place that touches the disk.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+
 use std::fs;
 
 use feishu_codegen::{Change, FileSet};
@@ -16,8 +18,20 @@ fn set(files: &[(&str, &str)]) -> FileSet {
 fn paths_outside_the_owned_places_are_refused() {
     let mut set = FileSet::owning(["out", "one.json"]);
     for path in [
-        "", "out", "elsewhere/a.rs", "out/../a.rs", "../out/a.rs", "/out/a.rs", "out//a.rs", "out/./a.rs", "outer/a.rs",
-        "out/a b.rs", "out/a\0.rs", "out/名.rs", "one.json/x", "C:\\out\\a.rs",
+        "",
+        "out",
+        "elsewhere/a.rs",
+        "out/../a.rs",
+        "../out/a.rs",
+        "/out/a.rs",
+        "out//a.rs",
+        "out/./a.rs",
+        "outer/a.rs",
+        "out/a b.rs",
+        "out/a\0.rs",
+        "out/名.rs",
+        "one.json/x",
+        "C:\\out\\a.rs",
     ] {
         let refused = set.insert(path, "").is_err();
         // An owned place may itself be the file, and what is below it is a matter for the disk.
@@ -38,21 +52,39 @@ fn applying_adds_updates_and_removes_and_a_second_time_does_nothing() {
 
     let set = set(&[("out/kept.rs", "after"), ("out/new/a.rs", "a"), ("one.json", "{}")]);
     let changes = set.compare(root.path()).expect("compared");
-    assert_eq!(changes, [
-        Change::Add { path: "one.json".into(), new: "{}".into() },
-        Change::Update { path: "out/kept.rs".into(), old: "before".into(), new: "after".into() },
-        Change::Add { path: "out/new/a.rs".into(), new: "a".into() },
-        Change::Remove { path: "out/old/deep/gone.rs".into() },
-    ]);
-    assert_eq!(fs::read_to_string(at("out/kept.rs")).expect("read"), "before", "comparing writes nothing");
+    assert_eq!(
+        changes,
+        [
+            Change::Add { path: "one.json".into(), new: "{}".into() },
+            Change::Update {
+                path: "out/kept.rs".into(),
+                old: "before".into(),
+                new: "after".into()
+            },
+            Change::Add { path: "out/new/a.rs".into(), new: "a".into() },
+            Change::Remove { path: "out/old/deep/gone.rs".into() },
+        ]
+    );
+    assert_eq!(
+        fs::read_to_string(at("out/kept.rs")).expect("read"),
+        "before",
+        "comparing writes nothing"
+    );
 
     assert_eq!(set.apply(root.path()).expect("applied"), changes);
     assert_eq!(fs::read_to_string(at("out/kept.rs")).expect("read"), "after");
     assert_eq!(fs::read_to_string(at("out/new/a.rs")).expect("read"), "a");
     assert!(!at("out/old").exists(), "folders that became empty go too");
-    assert_eq!(fs::read_to_string(at("beside.rs")).expect("read"), "mine", "nothing outside is touched");
+    assert_eq!(
+        fs::read_to_string(at("beside.rs")).expect("read"),
+        "mine",
+        "nothing outside is touched"
+    );
     assert_eq!(set.apply(root.path()).expect("applied"), []);
-    let left: Vec<_> = fs::read_dir(at("out")).expect("listed").map(|entry| entry.expect("read").file_name()).collect();
+    let left: Vec<_> = fs::read_dir(at("out"))
+        .expect("listed")
+        .map(|entry| entry.expect("read").file_name())
+        .collect();
     assert!(left.iter().all(|name| !name.to_string_lossy().ends_with(".tmp")), "{left:?}");
 }
 

@@ -1,5 +1,7 @@
 //! A table of mistakes that people make in specs. Each snapshot is what the maintainer sees.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+
 use std::collections::BTreeMap;
 
 use feishu_codegen::{Code, FileSet, Severity, Sources, Target, generate, lint};
@@ -235,17 +237,27 @@ fn every_mistake_says_what_to_do_and_all_but_a_missing_file_where() {
         let sources = sources(&spoil.apply(name));
         for problem in lint(&sources).1 {
             assert!(problem.help.is_some(), "{name}: {} has no help", problem.code);
-            assert!(problem.place(&sources).is_some() || problem.code == Code::MissingFile, "{name}");
+            assert!(
+                problem.place(&sources).is_some() || problem.code == Code::MissingFile,
+                "{name}"
+            );
         }
     }
 }
 
 #[test]
 fn columns_count_characters() {
-    let case = CASES.iter().find(|(name, ..)| *name == "chinese_before_the_mistake").expect("the case is there");
+    let case = CASES
+        .iter()
+        .find(|(name, ..)| *name == "chinese_before_the_mistake")
+        .expect("the case is there");
     let sources = sources(&case.2.apply(case.0));
     let (_, problems) = lint(&sources);
-    let line = include_str!("fixture/replace.yaml").lines().position(|line| line.contains("名字")).expect("there") + 1;
+    let line = include_str!("fixture/replace.yaml")
+        .lines()
+        .position(|line| line.contains("名字"))
+        .expect("there")
+        + 1;
     let column = "    name: { type: string, description: 名字很长很长, ".chars().count() + 1;
     assert_eq!(problems[0].place(&sources), Some((OPERATION, line, column)));
 }

@@ -1,6 +1,8 @@
 //! Whatever a spec says, the generator comes back with diagnostics or with files: it never panics, never writes outside
 //! its folders, and text of a spec stays text.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+
 use feishu_codegen::{Code, Sources, Target, generate};
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
@@ -34,15 +36,31 @@ fn survives(sources: &Sources) {
     let (files, problems) = generate(sources, &target);
     for problem in &problems {
         assert_ne!(problem.code, Code::Internal, "{}", problem.render(sources, false));
-        assert!(!problem.render(sources, false).contains('\u{1b}'), "no escape code reaches the terminal");
+        assert!(
+            !problem.render(sources, false).contains('\u{1b}'),
+            "no escape code reaches the terminal"
+        );
     }
     for (path, text) in files.iter() {
-        let owned = ["sdk/src/generated/", "sdk/schema/", "core/src/generated/", "emulator/src/generated/", "spec/spec.schema.json"];
+        let owned = [
+            "sdk/src/generated/",
+            "sdk/schema/",
+            "core/src/generated/",
+            "emulator/src/generated/",
+            "spec/spec.schema.json",
+        ];
         assert!(owned.iter().any(|place| path.starts_with(place)), "{path} is outside");
         assert!(!path.contains(".."), "{path} climbs");
         if path.ends_with(".rs") {
-            let parsed = syn::parse_file(text).unwrap_or_else(|error| panic!("{path} is no Rust: {error}\n{text}"));
-            assert!(!parsed.items.iter().any(|item| matches!(item, syn::Item::Fn(f) if f.sig.ident == "main")), "{path}");
+            let parsed = syn::parse_file(text)
+                .unwrap_or_else(|error| panic!("{path} is no Rust: {error}\n{text}"));
+            assert!(
+                !parsed
+                    .items
+                    .iter()
+                    .any(|item| matches!(item, syn::Item::Fn(f) if f.sig.ident == "main")),
+                "{path}"
+            );
         }
     }
 }
@@ -97,12 +115,33 @@ fn a_hundred_thousand_fields_are_no_reason_to_hang() {
 /// Pieces that YAML, the format and Rust give a meaning to.
 fn fragment() -> impl Strategy<Value = String> {
     prop_oneof![
-        Just("\n".to_owned()), Just("  ".to_owned()), Just("\t".to_owned()), Just(": ".to_owned()), Just("- ".to_owned()),
-        Just("{".to_owned()), Just("}".to_owned()), Just("[".to_owned()), Just("]".to_owned()), Just("\"".to_owned()),
-        Just("'".to_owned()), Just("|".to_owned()), Just("#".to_owned()), Just("&a".to_owned()), Just("*a".to_owned()),
-        Just("---\n".to_owned()), Just("..".to_owned()), Just("/".to_owned()), Just("type".to_owned()), Just("Toy".to_owned()),
-        Just("name: { type: string }\n".to_owned()), Just("-9223372036854775808".to_owned()), Just("1e999".to_owned()),
-        Just(".nan".to_owned()), Just("~".to_owned()), Just("名".to_owned()), "\\PC{0,8}",
+        Just("\n".to_owned()),
+        Just("  ".to_owned()),
+        Just("\t".to_owned()),
+        Just(": ".to_owned()),
+        Just("- ".to_owned()),
+        Just("{".to_owned()),
+        Just("}".to_owned()),
+        Just("[".to_owned()),
+        Just("]".to_owned()),
+        Just("\"".to_owned()),
+        Just("'".to_owned()),
+        Just("|".to_owned()),
+        Just("#".to_owned()),
+        Just("&a".to_owned()),
+        Just("*a".to_owned()),
+        Just("---\n".to_owned()),
+        Just("..".to_owned()),
+        Just("/".to_owned()),
+        Just("type".to_owned()),
+        Just("Toy".to_owned()),
+        Just("name: { type: string }\n".to_owned()),
+        Just("-9223372036854775808".to_owned()),
+        Just("1e999".to_owned()),
+        Just(".nan".to_owned()),
+        Just("~".to_owned()),
+        Just("名".to_owned()),
+        "\\PC{0,8}",
     ]
 }
 

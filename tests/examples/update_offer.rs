@@ -11,7 +11,9 @@ use serde_json::Value as Json;
 async fn main() -> Result<(), Box<dyn Error>> {
     // A Feishu on this machine, with the objects that the vendor's page uses as samples.
     let emulator = Emulator::builder().samples().start().await?;
-    let client = Client::builder(emulator.app_id(), emulator.app_secret()).base_url(emulator.base_url()).build()?;
+    let client = Client::builder(emulator.app_id(), emulator.app_secret())
+        .base_url(emulator.base_url())
+        .build()?;
     let id = ExternalOfferId::new("6989202908470446380");
     println!("emulator: {}", emulator.base_url());
 
@@ -22,7 +24,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .offer_status("已发送")
         .attachment_id_list(["7404675264888097068"]);
     let replaced = client.external_offer().update(&id, &offer).await?;
-    println!("\nthe answer (HTTP {}, log id {}):", replaced.status(), replaced.log_id().unwrap_or("none"));
+    println!(
+        "\nthe answer (HTTP {}, log id {}):",
+        replaced.status(),
+        replaced.log_id().unwrap_or("none")
+    );
     println!("{}", pretty(&serde_json::from_slice(replaced.body())?)?);
     println!("\nthe offer after:\n{}", stored(&emulator, &id).await?);
 
@@ -62,7 +68,8 @@ async fn stored(emulator: &Emulator, id: &ExternalOfferId) -> Result<String, Box
 /// How many attachments the page allows, as the schema says, so that the demo follows the spec.
 fn attachment_limit() -> Result<usize, Box<dyn Error>> {
     let schema: Json = serde_json::from_str(schemas::EXTERNAL_OFFER_UPDATE_REQUEST)?;
-    let limit = schema["properties"]["attachment_id_list"]["maxItems"].as_u64().ok_or("no limit")?;
+    let limit =
+        schema["properties"]["attachment_id_list"]["maxItems"].as_u64().ok_or("no limit")?;
     Ok(usize::try_from(limit)?)
 }
 

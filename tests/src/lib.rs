@@ -1,5 +1,7 @@
 //! What the tests across crates share: the oracles, the ways to spoil JSON, and a server that only listens.
 
+#![allow(clippy::panic, reason = "what helps a test fails as a test does")]
+
 pub mod oracle;
 pub mod recorder;
 pub mod spoil;

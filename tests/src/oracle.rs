@@ -55,13 +55,17 @@ impl Schema {
 
     /// What the schema has against a value.
     pub fn complaints(&self, value: &Json) -> Vec<String> {
-        self.validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect()
+        self.validator
+            .iter_errors(value)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect()
     }
 }
 
 /// What Rust says of some JSON: whether it decodes into a `T` that keeps every rule.
 pub fn rust_accepts<T: DeserializeOwned + Validate>(value: &Json) -> bool {
-    serde_json::from_value::<T>(value.clone()).is_ok_and(|decoded| feishu_core::validate(&decoded).is_ok())
+    serde_json::from_value::<T>(value.clone())
+        .is_ok_and(|decoded| feishu_core::validate(&decoded).is_ok())
 }
 
 /// All three oracles on one request type.
@@ -85,13 +89,16 @@ impl Oracles {
     ///
     /// When two oracles disagree.
     pub fn agree<T: DeserializeOwned + Validate>(&self, value: &Json) -> bool {
-        let verdicts = (rust_accepts::<T>(value), self.emitted.accepts(value), self.derived.accepts(value));
+        let verdicts =
+            (rust_accepts::<T>(value), self.emitted.accepts(value), self.derived.accepts(value));
         assert!(
             matches!(verdicts, (true, true, true) | (false, false, false)),
             "(Rust, emitted schema, derived schema) say {verdicts:?} of {value}\nemitted: {:?}\nderived: {:?}\nRust: {:?}",
             self.emitted.complaints(value),
             self.derived.complaints(value),
-            serde_json::from_value::<T>(value.clone()).map(|decoded| feishu_core::validate(&decoded)).map_err(|e| e.to_string()),
+            serde_json::from_value::<T>(value.clone())
+                .map(|decoded| feishu_core::validate(&decoded))
+                .map_err(|e| e.to_string()),
         );
         verdicts.0
     }
@@ -129,14 +136,21 @@ impl Oracles {
     pub fn refuse<T: Serialize + Validate>(&self, value: &T, rule: &str, pointer: &str) {
         let found: Vec<_> = match feishu_core::validate(value) {
             Ok(()) => Vec::new(),
-            Err(violations) => {
-                violations.iter().map(|violation| (violation.rule.name().to_owned(), violation.pointer.clone())).collect()
-            }
+            Err(violations) => violations
+                .iter()
+                .map(|violation| (violation.rule.name().to_owned(), violation.pointer.clone()))
+                .collect(),
         };
         assert_eq!(found, [(rule.to_owned(), pointer.to_owned())]);
         let json = encode(value);
-        assert!(!self.emitted.accepts(&json), "the emitted schema lets `{rule}` at {pointer} pass: {json}");
-        assert!(!self.derived.accepts(&json), "the derived schema lets `{rule}` at {pointer} pass: {json}");
+        assert!(
+            !self.emitted.accepts(&json),
+            "the emitted schema lets `{rule}` at {pointer} pass: {json}"
+        );
+        assert!(
+            !self.derived.accepts(&json),
+            "the derived schema lets `{rule}` at {pointer} pass: {json}"
+        );
     }
 }
 

@@ -20,7 +20,8 @@ pub struct Request {
 impl Request {
     /// The value of a header, if it is there once.
     pub fn header(&self, name: &str) -> Option<&str> {
-        let mut values = self.headers.iter().filter(|(known, _)| known == name).map(|(_, value)| value.as_str());
+        let mut values =
+            self.headers.iter().filter(|(known, _)| known == name).map(|(_, value)| value.as_str());
         values.next().filter(|_| values.next().is_none())
     }
 }
@@ -64,7 +65,11 @@ impl Recorder {
         let body = body.into();
         Self::start(move |request| {
             if request.line.contains("/tenant_access_token/") {
-                return (200, r#"{"code":0,"msg":"ok","tenant_access_token":"t-recorded","expire":7200}"#.to_owned());
+                return (
+                    200,
+                    r#"{"code":0,"msg":"ok","tenant_access_token":"t-recorded","expire":7200}"#
+                        .to_owned(),
+                );
             }
             (200, body.clone())
         })
@@ -83,7 +88,10 @@ impl Recorder {
 
     /// The requests that did not ask for a token.
     pub fn calls(&self) -> Vec<Request> {
-        self.requests().into_iter().filter(|request| !request.line.contains("/tenant_access_token/")).collect()
+        self.requests()
+            .into_iter()
+            .filter(|request| !request.line.contains("/tenant_access_token/"))
+            .collect()
     }
 }
 
@@ -93,7 +101,11 @@ impl Drop for Recorder {
     }
 }
 
-async fn serve(mut stream: TcpStream, log: &Mutex<Vec<Request>>, answer: &(dyn Fn(&Request) -> (u16, String) + Send + Sync)) {
+async fn serve(
+    mut stream: TcpStream,
+    log: &Mutex<Vec<Request>>,
+    answer: &(dyn Fn(&Request) -> (u16, String) + Send + Sync),
+) {
     let mut bytes = Vec::new();
     loop {
         let request = loop {
@@ -128,7 +140,10 @@ fn parse(bytes: &[u8]) -> Option<(Request, usize)> {
         .filter_map(|line| line.split_once(':'))
         .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
         .collect();
-    let length = headers.iter().find(|(name, _)| name == "content-length").map_or(Some(0), |(_, value)| value.parse().ok())?;
+    let length = headers
+        .iter()
+        .find(|(name, _)| name == "content-length")
+        .map_or(Some(0), |(_, value)| value.parse().ok())?;
     let end = head_end + 4 + length;
     let body = bytes.get(head_end + 4..end)?.to_vec();
     Some((Request { line, headers, body }, end))

@@ -13,7 +13,8 @@ impl Edges {
     pub fn of(schema: &Json) -> Self {
         fn walk(value: &Json, numbers: &mut Vec<i64>) {
             match value {
-                Json::Number(number) => numbers.extend(number.as_i64().or_else(|| number.as_f64().map(|float| float as i64))),
+                Json::Number(number) => numbers
+                    .extend(number.as_i64().or_else(|| number.as_f64().map(|float| float as i64))),
                 Json::Array(items) => items.iter().for_each(|item| walk(item, numbers)),
                 Json::Object(fields) => fields.values().for_each(|field| walk(field, numbers)),
                 _ => {}
@@ -29,7 +30,10 @@ impl Edges {
     }
 
     fn sizes(&self) -> impl Iterator<Item = usize> {
-        self.numbers.iter().filter_map(|number| usize::try_from(*number).ok()).filter(|size| *size < 64)
+        self.numbers
+            .iter()
+            .filter_map(|number| usize::try_from(*number).ok())
+            .filter(|size| *size < 64)
     }
 }
 
@@ -40,7 +44,9 @@ pub fn neighbours(value: &Json, edges: &Edges) -> Vec<Json> {
     match value {
         Json::Object(fields) => {
             for (name, field) in fields {
-                all.extend(neighbours(field, edges).into_iter().map(|spoiled| with(fields, name, spoiled)));
+                all.extend(
+                    neighbours(field, edges).into_iter().map(|spoiled| with(fields, name, spoiled)),
+                );
                 let mut without = fields.clone();
                 without.remove(name);
                 all.push(without.into());
@@ -69,12 +75,40 @@ fn with(fields: &Map<String, Json>, name: &str, value: Json) -> Json {
 
 fn replacements(value: &Json, edges: &Edges) -> Vec<Json> {
     let mut all = vec![
-        json!(null), json!(true), json!(false), json!(""), json!("x"), json!("12"), json!("ABC-12"), json!("abc"), json!([]),
-        json!([null]), json!([1]), json!(["x"]), json!([[]]), json!([[1]]), json!({}), json!({ "x": 1 }), json!({ "x": "y" }),
-        json!(1.0), json!(1.5), json!(-0.5), json!(1e300), json!(-1e300), json!(1e15), json!(9.3e18), json!(u64::MAX),
+        json!(null),
+        json!(true),
+        json!(false),
+        json!(""),
+        json!("x"),
+        json!("12"),
+        json!("ABC-12"),
+        json!("abc"),
+        json!([]),
+        json!([null]),
+        json!([1]),
+        json!(["x"]),
+        json!([[]]),
+        json!([[1]]),
+        json!({}),
+        json!({ "x": 1 }),
+        json!({ "x": "y" }),
+        json!(1.0),
+        json!(1.5),
+        json!(-0.5),
+        json!(1e300),
+        json!(-1e300),
+        json!(1e15),
+        json!(9.3e18),
+        json!(u64::MAX),
     ];
     all.extend(edges.numbers.iter().map(|number| json!(number)));
-    all.extend(edges.numbers.iter().filter(|number| number.unsigned_abs() < 1 << 40).map(|number| json!(*number as f64 + 0.25)));
+    all.extend(
+        edges
+            .numbers
+            .iter()
+            .filter(|number| number.unsigned_abs() < 1 << 40)
+            .map(|number| json!(*number as f64 + 0.25)),
+    );
     all.extend(edges.sizes().map(|size| json!("名".repeat(size))));
     all.extend(edges.sizes().map(|size| json!("1".repeat(size))));
     if let Json::Array(items) = value
@@ -83,7 +117,16 @@ fn replacements(value: &Json, edges: &Edges) -> Vec<Json> {
         all.extend(edges.sizes().map(|size| json!(vec![first; size])));
     }
     if let Json::String(text) = value {
-        all.extend([format!("{text}\n"), format!("{text} "), format!(" {text}"), format!("-{text}"), format!("0{text}")].map(Json::from));
+        all.extend(
+            [
+                format!("{text}\n"),
+                format!("{text} "),
+                format!(" {text}"),
+                format!("-{text}"),
+                format!("0{text}"),
+            ]
+            .map(Json::from),
+        );
     }
     all
 }

@@ -1,5 +1,7 @@
 //! The generated client against the emulator, over HTTP.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+
 use feishu_emulator::Emulator;
 use feishu_hire::{Client, ErrorCode, ErrorKind, UpdateExternalOffer};
 use serde_json::{Value as Json, json};
@@ -8,7 +10,9 @@ const OFFER: &str = "6989202908470446380";
 
 async fn start() -> (Emulator, Client) {
     let emulator = Emulator::builder().samples().start().await.expect("an emulator");
-    let client = Client::builder(emulator.app_id(), emulator.app_secret()).base_url(emulator.base_url()).build();
+    let client = Client::builder(emulator.app_id(), emulator.app_secret())
+        .base_url(emulator.base_url())
+        .build();
     (emulator, client.expect("a client"))
 }
 
@@ -20,8 +24,10 @@ fn schema(text: &str) -> Json {
 #[tokio::test]
 async fn the_page_s_sample_request_gives_the_page_s_sample_answer() {
     let (_emulator, client) = start().await;
-    let request = schema(feishu_hire::schemas::EXTERNAL_OFFER_UPDATE_REQUEST)["examples"][0].clone();
-    let expected = schema(feishu_hire::schemas::EXTERNAL_OFFER_UPDATE_RESPONSE)["examples"][0].clone();
+    let request =
+        schema(feishu_hire::schemas::EXTERNAL_OFFER_UPDATE_REQUEST)["examples"][0].clone();
+    let expected =
+        schema(feishu_hire::schemas::EXTERNAL_OFFER_UPDATE_RESPONSE)["examples"][0].clone();
     let offer: UpdateExternalOffer = serde_json::from_value(request).expect("the sample decodes");
     let answer = client.external_offer().update(OFFER, &offer).await.expect("replaced");
     assert_eq!(serde_json::from_slice::<Json>(answer.body()).expect("JSON"), expected);
@@ -32,10 +38,20 @@ async fn the_page_s_sample_request_gives_the_page_s_sample_answer() {
 #[tokio::test]
 async fn a_field_that_is_left_out_is_cleared() {
     let (emulator, client) = start().await;
-    let full = UpdateExternalOffer::new("1").owner("张三").offer_status("已发送").biz_create_time(1_721_899_352_428);
+    let full = UpdateExternalOffer::new("1")
+        .owner("张三")
+        .offer_status("已发送")
+        .biz_create_time(1_721_899_352_428);
     client.external_offer().update(OFFER, &full).await.expect("replaced");
-    let answer = client.external_offer().update(OFFER, &UpdateExternalOffer::new("2")).await.expect("replaced");
-    assert_eq!((&answer.external_offer.owner, &answer.external_offer.biz_create_time), (&None, &None));
+    let answer = client
+        .external_offer()
+        .update(OFFER, &UpdateExternalOffer::new("2"))
+        .await
+        .expect("replaced");
+    assert_eq!(
+        (&answer.external_offer.owner, &answer.external_offer.biz_create_time),
+        (&None, &None)
+    );
     let stored = emulator.object("external_offer", OFFER).await.expect("read").expect("there");
     assert_eq!(stored["external_application_id"], "2");
     assert_eq!(stored.get("owner").filter(|owner| !owner.is_null()), None);
@@ -44,7 +60,11 @@ async fn a_field_that_is_left_out_is_cleared() {
 #[tokio::test]
 async fn an_error_of_the_server_arrives_whole() {
     let (_emulator, client) = start().await;
-    let error = client.external_offer().update("1", &UpdateExternalOffer::new("2")).await.expect_err("no such offer");
+    let error = client
+        .external_offer()
+        .update("1", &UpdateExternalOffer::new("2"))
+        .await
+        .expect_err("no such offer");
     assert_eq!(error.kind(), ErrorKind::Api);
     assert_eq!((error.status(), error.code()), (Some(400), Some(1_002_002)));
     assert_eq!(ErrorCode::of(&error), Some(ErrorCode::InvalidParameter));
@@ -52,7 +72,9 @@ async fn an_error_of_the_server_arrives_whole() {
     assert!(error.log_id().is_some());
     assert!(error.page().expect("a page").contains("import-external-offer-info/update"));
     let text = error.to_string();
-    for part in ["1002002", "400", "hire.v1.external_offer.update", error.log_id().expect("a log id")] {
+    for part in
+        ["1002002", "400", "hire.v1.external_offer.update", error.log_id().expect("a log id")]
+    {
         assert!(text.contains(part), "{part} is missing: {text}");
     }
 }
@@ -60,8 +82,15 @@ async fn an_error_of_the_server_arrives_whole() {
 #[tokio::test]
 async fn wrong_credentials_are_an_error_of_the_token_and_print_no_secret() {
     let (emulator, _) = start().await;
-    let client = Client::builder(emulator.app_id(), "not-the-secret").base_url(emulator.base_url()).build().expect("a client");
-    let error = client.external_offer().update(OFFER, &UpdateExternalOffer::new("2")).await.expect_err("refused");
+    let client = Client::builder(emulator.app_id(), "not-the-secret")
+        .base_url(emulator.base_url())
+        .build()
+        .expect("a client");
+    let error = client
+        .external_offer()
+        .update(OFFER, &UpdateExternalOffer::new("2"))
+        .await
+        .expect_err("refused");
     assert_eq!(error.kind(), ErrorKind::Token);
     assert!(!format!("{error} {error:?} {client:?}").contains("not-the-secret"));
     assert_eq!(emulator.requests().len(), 1, "the call itself was not sent");
@@ -73,7 +102,12 @@ async fn what_a_type_cannot_say_the_emulator_refuses() {
     let (_emulator, client) = start().await;
     let broken = UpdateExternalOffer::new("2").biz_create_time("yesterday");
     let unchecked = feishu_hire::CallOptions::new().validate(false);
-    let error = client.external_offer().options(unchecked).update(OFFER, &broken).await.expect_err("refused");
+    let error = client
+        .external_offer()
+        .options(unchecked)
+        .update(OFFER, &broken)
+        .await
+        .expect_err("refused");
     assert_eq!(error.code(), Some(1_002_002));
     assert_eq!(error.field_violations().len(), 1);
     assert!(error.field_violations()[0].field.contains("biz_create_time"), "{error:?}");

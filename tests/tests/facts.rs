@@ -9,7 +9,10 @@ use feishu_hire::{AppKind, Effect, Method, RateLimit, TokenKind, operations};
 fn the_operation_table_says_what_the_page_says() {
     let operation = &operations::EXTERNAL_OFFER_UPDATE;
     assert_eq!(operation.id, "hire.v1.external_offer.update");
-    assert_eq!((operation.method, operation.path), (Method::Put, "/open-apis/hire/v1/external_offers/:external_offer_id"));
+    assert_eq!(
+        (operation.method, operation.path),
+        (Method::Put, "/open-apis/hire/v1/external_offers/:external_offer_id")
+    );
     assert_eq!(operation.content_type, Some("application/json; charset=utf-8"));
     assert_eq!(operation.tokens, [TokenKind::TenantAccessToken]);
     assert_eq!(operation.apps, [AppKind::Custom]);
@@ -22,8 +25,15 @@ fn the_operation_table_says_what_the_page_says() {
         operation.page,
         "https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-offer-info/update"
     );
-    let errors: Vec<_> = operation.errors.iter().map(|error| (error.http_status, error.code, error.name, error.retry)).collect();
-    assert_eq!(errors, [(500, 1_002_001, "system_error", true), (400, 1_002_002, "invalid_parameter", false)]);
+    let errors: Vec<_> = operation
+        .errors
+        .iter()
+        .map(|error| (error.http_status, error.code, error.name, error.retry))
+        .collect();
+    assert_eq!(
+        errors,
+        [(500, 1_002_001, "system_error", true), (400, 1_002_002, "invalid_parameter", false)]
+    );
     assert!(operation.errors.iter().all(|error| !error.advice.is_empty()));
     assert_eq!(operations::ALL.len(), 1);
 }
@@ -31,14 +41,23 @@ fn the_operation_table_says_what_the_page_says() {
 #[test]
 fn the_platform_says_what_its_pages_say() {
     use feishu_core::platform;
-    assert_eq!((platform::FEISHU, platform::LARK), ("https://open.feishu.cn", "https://open.larksuite.com"));
+    assert_eq!(
+        (platform::FEISHU, platform::LARK),
+        ("https://open.feishu.cn", "https://open.larksuite.com")
+    );
     assert_eq!(platform::LOG_ID_HEADER, "x-tt-logid");
     assert_eq!(platform::RATE_LIMIT_HEADER, "x-ogw-ratelimit-limit");
     assert_eq!(platform::RATE_LIMIT_RESET_HEADER, "x-ogw-ratelimit-reset");
-    assert_eq!(platform::TENANT_ACCESS_TOKEN.path, "/open-apis/auth/v3/tenant_access_token/internal");
+    assert_eq!(
+        platform::TENANT_ACCESS_TOKEN.path,
+        "/open-apis/auth/v3/tenant_access_token/internal"
+    );
     assert_eq!(platform::TENANT_ACCESS_TOKEN.lifetime_seconds, 2 * 60 * 60);
     assert_eq!(platform::TENANT_ACCESS_TOKEN.renewal_window_seconds, 30 * 60);
-    for code in [99_991_400, 99_991_401, 99_991_403, 99_991_661, 99_991_663, 99_991_664, 99_991_668, 99_991_672, 99_991_677] {
+    for code in [
+        99_991_400, 99_991_401, 99_991_403, 99_991_661, 99_991_663, 99_991_664, 99_991_668,
+        99_991_672, 99_991_677,
+    ] {
         assert!(platform::GATEWAY_ERRORS.iter().any(|error| error.code == code), "{code}");
     }
 }

@@ -1,6 +1,8 @@
 //! Three oracles for every rule: generated `validate()`, emitted JSON Schema, and the schema that `schemars` derives from
 //! the Rust type. The generated strategies make the values, valid ones and ones that break exactly one rule.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+
 use std::sync::LazyLock;
 
 use feishu_core::strategies;
@@ -14,16 +16,26 @@ use proptest::test_runner::{Config, RngSeed, TestRunner};
 use serde_json::{Value as Json, json};
 
 /// Keywords that say something to a person and refuse nothing. `annotations.rs` holds them against the spec.
-const ANNOTATIONS: &[&str] = &["$schema", "$id", "$comment", "title", "description", "examples", "default", "format"];
+const ANNOTATIONS: &[&str] =
+    &["$schema", "$id", "$comment", "title", "description", "examples", "default", "format"];
 
 /// A runner that makes the same values every time, for tests that enumerate rather than sample.
 fn seeded() -> TestRunner {
-    TestRunner::new(Config { rng_seed: RngSeed::Fixed(20241203), failure_persistence: None, ..Config::default() })
+    TestRunner::new(Config {
+        rng_seed: RngSeed::Fixed(20241203),
+        failure_persistence: None,
+        ..Config::default()
+    })
 }
 
-fn samples<T: std::fmt::Debug + serde::Serialize>(strategy: impl Strategy<Value = T>, count: usize) -> Vec<Json> {
+fn samples<T: std::fmt::Debug + serde::Serialize>(
+    strategy: impl Strategy<Value = T>,
+    count: usize,
+) -> Vec<Json> {
     let mut runner = seeded();
-    (0..count).map(|_| encode(&strategy.new_tree(&mut runner).expect("a value").current())).collect()
+    (0..count)
+        .map(|_| encode(&strategy.new_tree(&mut runner).expect("a value").current()))
+        .collect()
 }
 
 macro_rules! oracle_tests {
@@ -135,15 +147,25 @@ oracle_tests!(
     feishu_hire::strategies::update_external_offer,
     feishu_hire::schemas::EXTERNAL_OFFER_UPDATE_REQUEST
 );
-oracle_tests!(replace_dish, ReplaceDish, kitchen::strategies::replace_dish, kitchen::schemas::DISH_REPLACE_REQUEST);
+oracle_tests!(
+    replace_dish,
+    ReplaceDish,
+    kitchen::strategies::replace_dish,
+    kitchen::schemas::DISH_REPLACE_REQUEST
+);
 
 #[test]
 fn not_a_number_is_refused_though_it_has_a_json_form() {
     // serde_json writes NaN as null, which the schema refuses as well; the rule has a name of its own.
-    let dish: ReplaceDish = serde_json::from_value(Schema::parse(kitchen::schemas::DISH_REPLACE_REQUEST).json["examples"][0].clone())
-        .expect("the sample decodes");
+    let dish: ReplaceDish = serde_json::from_value(
+        Schema::parse(kitchen::schemas::DISH_REPLACE_REQUEST).json["examples"][0].clone(),
+    )
+    .expect("the sample decodes");
     let violations = dish.ratio(f64::NAN).validate().expect_err("refused");
-    assert_eq!(violations.iter().map(|v| (v.rule.name(), v.pointer.as_str())).collect::<Vec<_>>(), [("finite", "/ratio")]);
+    assert_eq!(
+        violations.iter().map(|v| (v.rule.name(), v.pointer.as_str())).collect::<Vec<_>>(),
+        [("finite", "/ratio")]
+    );
 }
 
 #[test]
@@ -152,12 +174,19 @@ fn all_violations_are_listed_and_not_only_the_first() {
         .as_u64()
         .expect("a limit");
     let too_many = usize::try_from(limit).expect("small") + 1;
-    let offer = UpdateExternalOffer::new("1").biz_create_time("yesterday").attachment_id_list(vec!["2"; too_many]);
+    let offer = UpdateExternalOffer::new("1")
+        .biz_create_time("yesterday")
+        .attachment_id_list(vec!["2"; too_many]);
     let violations = offer.validate().expect_err("refused");
     let found: Vec<_> = violations.iter().map(|v| (v.pointer.as_str(), v.rule.name())).collect();
     assert_eq!(found, [("/biz_create_time", "unix_millis"), ("/attachment_id_list", "items")]);
     let text = violations.to_string();
-    assert!(text.contains(&too_many.to_string()) && text.contains(&limit.to_string()) && text.contains("yesterday"), "{text}");
+    assert!(
+        text.contains(&too_many.to_string())
+            && text.contains(&limit.to_string())
+            && text.contains("yesterday"),
+        "{text}"
+    );
 }
 
 #[test]

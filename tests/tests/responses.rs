@@ -1,5 +1,7 @@
 //! Responses are lenient: what the platform adds, mixes or leaves out must not stop a caller.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+
 use feishu_hire::{ExternalOffer, UpdateExternalOfferData};
 use feishu_tests::oracle::{Schema, encode};
 use feishu_tests::spoil::{Edges, neighbours, without_each_keyword};
@@ -8,7 +10,8 @@ use proptest::prelude::*;
 use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 
-const ANNOTATIONS: &[&str] = &["$schema", "$id", "$comment", "title", "description", "examples", "default", "format"];
+const ANNOTATIONS: &[&str] =
+    &["$schema", "$id", "$comment", "title", "description", "examples", "default", "format"];
 
 fn decode<T: DeserializeOwned>(json: &Json) -> T {
     serde_json::from_value(json.clone()).unwrap_or_else(|error| panic!("{error}: {json}"))
@@ -24,7 +27,10 @@ fn the_samples_of_the_pages_decode_and_encode_without_loss() {
     assert_eq!(encode(&decode::<UpdateExternalOfferData>(&offer["data"])), offer["data"]);
     let plate = example(kitchen::schemas::DISH_REPLACE_RESPONSE);
     assert_eq!(encode(&decode::<ReplaceDishData>(&plate["data"])), plate["data"]);
-    for schema in [feishu_hire::schemas::EXTERNAL_OFFER_UPDATE_RESPONSE, kitchen::schemas::DISH_REPLACE_RESPONSE] {
+    for schema in [
+        feishu_hire::schemas::EXTERNAL_OFFER_UPDATE_RESPONSE,
+        kitchen::schemas::DISH_REPLACE_RESPONSE,
+    ] {
         let schema = Schema::parse(schema);
         assert_eq!(schema.complaints(&schema.json["examples"][0]), [] as [String; 0]);
     }
@@ -32,7 +38,8 @@ fn the_samples_of_the_pages_decode_and_encode_without_loss() {
 
 #[test]
 fn every_field_of_the_sample_arrives_under_its_own_name() {
-    let data: UpdateExternalOfferData = decode(&example(feishu_hire::schemas::EXTERNAL_OFFER_UPDATE_RESPONSE)["data"]);
+    let data: UpdateExternalOfferData =
+        decode(&example(feishu_hire::schemas::EXTERNAL_OFFER_UPDATE_RESPONSE)["data"]);
     let offer = data.external_offer;
     assert_eq!(offer.id.expect("an id").as_str(), "6989202908470446380");
     assert_eq!(offer.external_application_id.expect("an id").as_str(), "7395015673275697419");
@@ -48,9 +55,12 @@ fn every_field_of_the_sample_arrives_under_its_own_name() {
 
 #[test]
 fn null_is_like_absent() {
-    let nulls = json!({ "id": null, "owner": null, "attachment_list": null, "biz_create_time": null });
+    let nulls =
+        json!({ "id": null, "owner": null, "attachment_list": null, "biz_create_time": null });
     assert_eq!(decode::<ExternalOffer>(&nulls), ExternalOffer::default());
-    let plate: Plate = decode(&json!({ "times": [null, "1"], "labels": { "a": null, "b": "c" }, "courses": [null] }));
+    let plate: Plate = decode(
+        &json!({ "times": [null, "1"], "labels": { "a": null, "b": "c" }, "courses": [null] }),
+    );
     assert_eq!(plate.times.expect("a list").len(), 1, "an element that is null is none");
     assert_eq!(plate.labels.expect("a map").len(), 1);
     assert_eq!(plate.courses.expect("a list").len(), 0);
@@ -58,10 +68,15 @@ fn null_is_like_absent() {
 
 #[test]
 fn unknown_fields_and_values_are_kept_or_ignored() {
-    let plate: Plate = decode(&json!({ "heat": 99, "course": "brunch", "invented": { "deep": [1] } }));
+    let plate: Plate =
+        decode(&json!({ "heat": 99, "course": "brunch", "invented": { "deep": [1] } }));
     assert_eq!(plate.heat, Some(Heat::Unknown(99)));
     assert_eq!(plate.course, Some(Course::Unknown("brunch".to_owned())));
-    assert_eq!(encode(&plate), json!({ "heat": 99, "course": "brunch" }), "a value nobody knows is written as it was read");
+    assert_eq!(
+        encode(&plate),
+        json!({ "heat": 99, "course": "brunch" }),
+        "a value nobody knows is written as it was read"
+    );
 }
 
 #[test]
@@ -72,7 +87,10 @@ fn numbers_and_text_are_taken_for_each_other_where_the_platform_mixes_them() {
     }));
     assert_eq!(plate.id.expect("an id").as_str(), "7");
     assert_eq!(plate.heat, Some(Heat::Hot));
-    assert_eq!((plate.count, plate.total, plate.price), (Some(12), Some(9_007_199_254_740_993), Some(1.5)));
+    assert_eq!(
+        (plate.count, plate.total, plate.price),
+        (Some(12), Some(9_007_199_254_740_993), Some(1.5))
+    );
     assert_eq!(plate.note.as_deref(), Some("5"));
     assert_eq!(plate.served_at.expect("a time").millis(), Some(1_721_899_352_428));
     assert_eq!(plate.table, Some(vec![vec![1, 2]]));
@@ -81,7 +99,9 @@ fn numbers_and_text_are_taken_for_each_other_where_the_platform_mixes_them() {
 #[test]
 fn a_required_field_that_is_missing_or_null_is_a_broken_answer() {
     for json in [json!({}), json!({ "external_offer": null })] {
-        let error = serde_json::from_value::<UpdateExternalOfferData>(json).expect_err("refused").to_string();
+        let error = serde_json::from_value::<UpdateExternalOfferData>(json)
+            .expect_err("refused")
+            .to_string();
         assert!(error.contains("external_offer") || error.contains("null"), "{error}");
     }
 }
@@ -131,22 +151,46 @@ fn the_emitted_and_the_derived_schema_of_an_answer_mean_the_same_and_no_keyword_
         "sides": { "left": { "name": "rice", "weight": 3 } },
     }, "warnings": ["w"] } });
     let cases = [
-        (feishu_hire::schemas::EXTERNAL_OFFER_UPDATE_RESPONSE, Schema::derived::<UpdateExternalOfferData>(), None, true),
-        (kitchen::schemas::DISH_REPLACE_RESPONSE, Schema::derived::<ReplaceDishData>(), Some(plate.clone()), true),
-        (kitchen::schemas::DISH_GET_RESPONSE, Schema::derived::<kitchen::GetDishData>(), Some(plate), false),
+        (
+            feishu_hire::schemas::EXTERNAL_OFFER_UPDATE_RESPONSE,
+            Schema::derived::<UpdateExternalOfferData>(),
+            None,
+            true,
+        ),
+        (
+            kitchen::schemas::DISH_REPLACE_RESPONSE,
+            Schema::derived::<ReplaceDishData>(),
+            Some(plate.clone()),
+            true,
+        ),
+        (
+            kitchen::schemas::DISH_GET_RESPONSE,
+            Schema::derived::<kitchen::GetDishData>(),
+            Some(plate),
+            false,
+        ),
     ];
     for (emitted, derived, base, data_required) in cases {
         let emitted = Schema::parse(emitted);
         let base = base.unwrap_or_else(|| emitted.json["examples"][0].clone());
         let mut values = neighbours(&base, &Edges::of(&emitted.json));
         values.push(base);
-        let verdicts: Vec<_> = values.iter().map(|value| is_answer(value, &derived, data_required)).collect();
+        let verdicts: Vec<_> =
+            values.iter().map(|value| is_answer(value, &derived, data_required)).collect();
         for (value, verdict) in values.iter().zip(&verdicts) {
-            assert_eq!(emitted.accepts(value), *verdict, "{value}\n{:?}\n{:?}", emitted.complaints(value), derived.complaints(&value["data"]));
+            assert_eq!(
+                emitted.accepts(value),
+                *verdict,
+                "{value}\n{:?}\n{:?}",
+                emitted.complaints(value),
+                derived.complaints(&value["data"])
+            );
         }
         let mut checked = 0;
         for mutant in without_each_keyword(&emitted.json) {
-            if ANNOTATIONS.contains(&mutant.keyword.as_str()) && !mutant.pointer.ends_with("/properties") {
+            if ANNOTATIONS.contains(&mutant.keyword.as_str())
+                && !mutant.pointer.ends_with("/properties")
+            {
                 continue;
             }
             // A property of type `json` says nothing, so nothing can tell that it is gone.
@@ -154,9 +198,16 @@ fn the_emitted_and_the_derived_schema_of_an_answer_mean_the_same_and_no_keyword_
                 continue;
             }
             let noticed = jsonschema::draft202012::new(&mutant.schema).map_or(true, |schema| {
-                values.iter().zip(&verdicts).any(|(value, verdict)| schema.is_valid(value) != *verdict)
+                values
+                    .iter()
+                    .zip(&verdicts)
+                    .any(|(value, verdict)| schema.is_valid(value) != *verdict)
             });
-            assert!(noticed, "`{}` at {} could be deleted, and no test would fail", mutant.keyword, mutant.pointer);
+            assert!(
+                noticed,
+                "`{}` at {} could be deleted, and no test would fail",
+                mutant.keyword, mutant.pointer
+            );
             checked += 1;
         }
         println!("{checked} keywords, each of them noticed when it is gone");

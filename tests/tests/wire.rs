@@ -1,12 +1,18 @@
 //! What the client says on the wire, byte for byte, before a server that only listens.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+
 use feishu_hire::{CallOptions, Client, ErrorKind, UpdateExternalOffer};
 use feishu_tests::recorder::{Recorder, Request};
 
 const ANSWER: &str = r#"{"code":0,"msg":"SUCCESS","data":{"external_offer":{"id":"1"}}}"#;
 
 fn client(base_url: &str) -> Client {
-    Client::builder("cli_wire", "wire-secret").base_url(base_url).user_agent("wire-test/1").build().expect("a client")
+    Client::builder("cli_wire", "wire-secret")
+        .base_url(base_url)
+        .user_agent("wire-test/1")
+        .build()
+        .expect("a client")
 }
 
 /// The page's sample.
@@ -40,7 +46,8 @@ async fn the_request_is_the_one_of_the_page_byte_for_byte() {
     );
     let names: Vec<_> = request.headers.iter().map(|(name, _)| name.as_str()).collect();
     for name in &names {
-        let known = ["authorization", "content-type", "user-agent", "accept", "host", "content-length"];
+        let known =
+            ["authorization", "content-type", "user-agent", "accept", "host", "content-length"];
         assert!(known.contains(name), "the header `{name}` was not asked for");
     }
     assert_eq!(request.header("content-length"), Some(request.body.len().to_string().as_str()));
@@ -49,14 +56,19 @@ async fn the_request_is_the_one_of_the_page_byte_for_byte() {
     assert_eq!(token.line, "POST /open-apis/auth/v3/tenant_access_token/internal HTTP/1.1");
     assert_eq!(token.header("content-type"), Some("application/json; charset=utf-8"));
     assert_eq!(token.header("authorization"), None);
-    assert_eq!(String::from_utf8_lossy(&token.body), r#"{"app_id":"cli_wire","app_secret":"wire-secret"}"#);
+    assert_eq!(
+        String::from_utf8_lossy(&token.body),
+        r#"{"app_id":"cli_wire","app_secret":"wire-secret"}"#
+    );
 }
 
 #[tokio::test]
 async fn what_is_absent_is_not_sent_and_what_is_empty_is() {
     let (_, request) = call("1", &UpdateExternalOffer::new("2")).await;
     assert_eq!(String::from_utf8_lossy(&request.body), r#"{"external_application_id":"2"}"#);
-    let (_, request) = call("1", &UpdateExternalOffer::new("2").owner("").attachment_id_list([] as [&str; 0])).await;
+    let (_, request) =
+        call("1", &UpdateExternalOffer::new("2").owner("").attachment_id_list([] as [&str; 0]))
+            .await;
     assert_eq!(
         String::from_utf8_lossy(&request.body),
         r#"{"external_application_id":"2","owner":"","attachment_id_list":[]}"#
@@ -81,11 +93,14 @@ async fn a_base_url_may_have_a_port_and_a_prefix() {
         client.external_offer().update("1", &sample()).await.expect("answered");
     }
     let lines: Vec<_> = server.calls().into_iter().map(|request| request.line).collect();
-    assert_eq!(lines, [
-        "PUT /feishu/open-apis/hire/v1/external_offers/1 HTTP/1.1",
-        "PUT /feishu/open-apis/hire/v1/external_offers/1 HTTP/1.1",
-        "PUT /a/b/open-apis/hire/v1/external_offers/1 HTTP/1.1",
-    ]);
+    assert_eq!(
+        lines,
+        [
+            "PUT /feishu/open-apis/hire/v1/external_offers/1 HTTP/1.1",
+            "PUT /feishu/open-apis/hire/v1/external_offers/1 HTTP/1.1",
+            "PUT /a/b/open-apis/hire/v1/external_offers/1 HTTP/1.1",
+        ]
+    );
 }
 
 #[tokio::test]
@@ -119,7 +134,10 @@ async fn a_hostile_id_stays_one_segment_or_is_refused_before_anything_is_sent() 
         match segment {
             Some(segment) => {
                 outcome.unwrap_or_else(|error| panic!("{id:?}: {error}"));
-                assert_eq!(server.calls()[0].line, format!("PUT /open-apis/hire/v1/external_offers/{segment} HTTP/1.1"));
+                assert_eq!(
+                    server.calls()[0].line,
+                    format!("PUT /open-apis/hire/v1/external_offers/{segment} HTTP/1.1")
+                );
             }
             None => {
                 let error = outcome.expect_err("no encoding keeps this a segment");
@@ -136,18 +154,41 @@ async fn a_broken_rule_is_reported_before_anything_is_sent_and_the_check_can_be_
     let server = Recorder::answering(ANSWER).await.expect("a server");
     let broken = sample().biz_create_time("yesterday");
 
-    let error = client(&server.base_url()).external_offer().update("1", &broken).await.expect_err("refused");
+    let error = client(&server.base_url())
+        .external_offer()
+        .update("1", &broken)
+        .await
+        .expect_err("refused");
     assert_eq!(error.kind(), ErrorKind::Rules);
-    assert_eq!(error.operation().map(|operation| operation.id), Some("hire.v1.external_offer.update"));
-    let pointers: Vec<_> = error.violations().expect("violations").iter().map(|v| v.pointer.clone()).collect();
+    assert_eq!(
+        error.operation().map(|operation| operation.id),
+        Some("hire.v1.external_offer.update")
+    );
+    let pointers: Vec<_> =
+        error.violations().expect("violations").iter().map(|v| v.pointer.clone()).collect();
     assert_eq!(pointers, ["/biz_create_time"]);
-    assert!(error.to_string().contains("validate(false)"), "the error says how to turn the check off: {error}");
+    assert!(
+        error.to_string().contains("validate(false)"),
+        "the error says how to turn the check off: {error}"
+    );
     assert_eq!(server.requests(), [], "not even a token was asked for");
 
     let for_this_call = CallOptions::new().validate(false);
-    client(&server.base_url()).external_offer().options(for_this_call).update("1", &broken).await.expect("sent");
-    let for_the_client = Client::builder("cli_wire", "wire-secret").base_url(&server.base_url()).validate(false);
-    for_the_client.build().expect("a client").external_offer().update("1", &broken).await.expect("sent");
+    client(&server.base_url())
+        .external_offer()
+        .options(for_this_call)
+        .update("1", &broken)
+        .await
+        .expect("sent");
+    let for_the_client =
+        Client::builder("cli_wire", "wire-secret").base_url(&server.base_url()).validate(false);
+    for_the_client
+        .build()
+        .expect("a client")
+        .external_offer()
+        .update("1", &broken)
+        .await
+        .expect("sent");
     assert_eq!(server.calls().len(), 2);
     assert!(String::from_utf8_lossy(&server.calls()[0].body).contains("yesterday"));
 }
@@ -156,7 +197,15 @@ async fn a_broken_rule_is_reported_before_anything_is_sent_and_the_check_can_be_
 async fn an_answer_keeps_its_raw_body_status_and_log_id() {
     let body = r#"{"code":0,"msg":"SUCCESS","data":{"external_offer":{"id":1,"unheard_of":[1]}},"more":true}"#;
     let server = Recorder::answering(body).await.expect("a server");
-    let answer = client(&server.base_url()).external_offer().update("1", &sample()).await.expect("answered");
-    assert_eq!(answer.external_offer.id.as_ref().map(|id| id.as_str()), Some("1"), "an id may come as a number");
-    assert_eq!((answer.status(), answer.log_id(), answer.body()), (200, Some("recorded"), body.as_bytes()));
+    let answer =
+        client(&server.base_url()).external_offer().update("1", &sample()).await.expect("answered");
+    assert_eq!(
+        answer.external_offer.id.as_ref().map(|id| id.as_str()),
+        Some("1"),
+        "an id may come as a number"
+    );
+    assert_eq!(
+        (answer.status(), answer.log_id(), answer.body()),
+        (200, Some("recorded"), body.as_bytes())
+    );
 }

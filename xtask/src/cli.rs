@@ -1,5 +1,7 @@
 //! The arguments, and the help that teaches them.
 
+use std::path::PathBuf;
+
 use clap::{Parser, Subcommand};
 
 const EXIT_STATUSES: &str = "\
@@ -8,7 +10,7 @@ Exit statuses:
   1  a spec has errors; nothing was written
   2  the arguments could not be understood
   3  `generate --check` found files that are not what the specs say
-  4  a file could not be read or written, or a program not be started
+  4  a file could not be read or written, or a program not be started; or there are no specs
 
 A first round:
   cargo xtask demo                  see it work: generate, then update an offer on a local emulator
@@ -21,6 +23,10 @@ A first round:
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", after_help = EXIT_STATUSES)]
 pub(crate) struct Arguments {
+    /// Works on another checkout than the one that this program was built in.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) root: Option<PathBuf>,
+
     #[command(subcommand)]
     pub(crate) command: Command,
 }

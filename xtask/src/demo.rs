@@ -21,6 +21,8 @@ pub(crate) fn demo(workspace: &Workspace) -> io::Result<Status> {
         .current_dir(workspace.root())
         .args(["run", "--quiet", "--package", "feishu-tests", "--example", "update_offer"])
         .status()
-        .map_err(|error| io::Error::new(error.kind(), format!("cargo could not be started: {error}")))?;
+        .map_err(|error| {
+            io::Error::new(error.kind(), format!("cargo could not be started: {error}"))
+        })?;
     Ok(if status.success() { Status::Fine } else { Status::CouldNotRun })
 }

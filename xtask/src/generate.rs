@@ -84,7 +84,10 @@ fn compare(changes: &[Change]) -> Status {
             Change::Update { path, old, new } => {
                 println!("{path} is not what the specs say");
                 let diff = TextDiff::from_lines(old, new);
-                print!("{}", diff.unified_diff().context_radius(2).header("on disk", "from the specs"));
+                print!(
+                    "{}",
+                    diff.unified_diff().context_radius(2).header("on disk", "from the specs")
+                );
             }
         }
     }
@@ -92,6 +95,9 @@ fn compare(changes: &[Change]) -> Status {
         println!("every generated file is what the specs say");
         return Status::Fine;
     }
-    eprintln!("{} stale: run `cargo xtask generate` and commit what it changes", plural(changes.len(), "file"));
+    eprintln!(
+        "{} stale: run `cargo xtask generate` and commit what it changes",
+        plural(changes.len(), "file")
+    );
     Status::Stale
 }

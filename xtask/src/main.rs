@@ -6,22 +6,29 @@ mod generate;
 mod report;
 mod workspace;
 
+use std::io;
 use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::cli::{Arguments, Command};
+use crate::report::Status;
+use crate::workspace::Workspace;
+
 fn main() -> ExitCode {
-    let arguments = cli::Arguments::parse();
-    let outcome = workspace::Workspace::find().and_then(|workspace| match arguments.command {
-        cli::Command::Generate { check } => generate::generate(&workspace, check),
-        cli::Command::Lint => generate::lint(&workspace),
-        cli::Command::Demo => demo::demo(&workspace),
-    });
-    match outcome {
-        Ok(status) => status.into(),
-        Err(error) => {
+    run(Arguments::parse())
+        .unwrap_or_else(|error| {
             report::error(&error);
-            report::Status::CouldNotRun.into()
-        }
+            Status::CouldNotRun
+        })
+        .into()
+}
+
+fn run(arguments: Arguments) -> io::Result<Status> {
+    let workspace = Workspace::find(arguments.root)?;
+    match arguments.command {
+        Command::Generate { check } => generate::generate(&workspace, check),
+        Command::Lint => generate::lint(&workspace),
+        Command::Demo => demo::demo(&workspace),
     }
 }

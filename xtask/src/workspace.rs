@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use feishu_codegen::{Sources, Target};
 
-/// The workspace that this program belongs to.
+/// A checkout of this project.
 #[derive(Debug)]
 pub(crate) struct Workspace {
     root: PathBuf,
@@ -23,16 +23,19 @@ pub(crate) struct Job {
 }
 
 impl Workspace {
-    /// The workspace that this program was built in.
-    pub(crate) fn find() -> io::Result<Self> {
-        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-        match here.parent() {
-            Some(root) if root.join("spec").is_dir() => Ok(Self { root: root.to_owned() }),
-            _ => Err(io::Error::other(format!(
-                "there is no folder spec/ beside {}; run `cargo xtask` from a checkout of feishu-spec",
-                here.display()
-            ))),
+    /// The workspace at `root`, or else the one that this program was built in.
+    pub(crate) fn find(root: Option<PathBuf>) -> io::Result<Self> {
+        let root = root.unwrap_or_else(|| {
+            let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+            here.parent().unwrap_or(here).to_owned()
+        });
+        if root.join("spec").is_dir() {
+            return Ok(Self { root });
         }
+        Err(io::Error::other(format!(
+            "there is no folder spec/ in {}; run `cargo xtask` in a checkout of feishu-spec, or name one with --root",
+            root.display()
+        )))
     }
 
     pub(crate) fn root(&self) -> &Path {
@@ -76,11 +79,17 @@ impl Workspace {
             for entry in fs::read_dir(&on_disk).map_err(|error| at(place, &error))? {
                 let name = entry.map_err(|error| at(place, &error))?.file_name();
                 let Some(name) = name.to_str() else {
-                    return Err(io::Error::other(format!("{place}: a file name is not UTF-8; rename {}", name.display())));
+                    return Err(io::Error::other(format!(
+                        "{place}: a file name is not UTF-8; rename {}",
+                        name.display()
+                    )));
                 };
                 self.collect(&format!("{place}/{name}"), paths)?;
             }
-        } else if Path::new(place).extension().is_some_and(|extension| extension == "yaml" || extension == "yml") {
+        } else if Path::new(place)
+            .extension()
+            .is_some_and(|extension| extension == "yaml" || extension == "yml")
+        {
             paths.push(place.to_owned());
         }
         Ok(())

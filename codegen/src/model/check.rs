@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 use crate::model::{Bounds, Number, Rule, Type};
-use crate::spec::field::RuleEntry;
+use crate::spec::field::{FieldEntry, RuleEntry};
 use crate::spec::node::{Node, Value};
 use crate::spec::types::{Declarations, VariantEntry};
 use crate::suggest::closest;
@@ -19,15 +19,22 @@ pub(crate) struct Expected<'a> {
 }
 
 /// The rule, if it fits the type.
-pub(crate) fn rule(entry: &Spanned<RuleEntry>, ty: &Type, problems: &mut Vec<Diagnostic>) -> Option<Rule> {
+pub(crate) fn rule(
+    entry: &Spanned<RuleEntry>,
+    ty: &Type,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Rule> {
     let whole = |bounds: &Bounds| {
         [bounds.min, bounds.max].into_iter().flatten().all(|end| matches!(end, Number::Integer(_)))
     };
     let size = |bounds: &Bounds| {
-        whole(bounds) && [bounds.min, bounds.max].into_iter().flatten().all(|end| end.as_f64() >= 0.0)
+        whole(bounds)
+            && [bounds.min, bounds.max].into_iter().flatten().all(|end| end.as_f64() >= 0.0)
     };
     let (fits, bad_ends) = match (&entry.value, ty) {
-        (RuleEntry::Chars(bounds), Type::String) | (RuleEntry::Items(bounds), Type::List(_)) => (true, !size(bounds)),
+        (RuleEntry::Chars(bounds), Type::String) | (RuleEntry::Items(bounds), Type::List(_)) => {
+            (true, !size(bounds))
+        }
         (RuleEntry::Range(bounds), Type::I64) => (true, !whole(bounds)),
         (RuleEntry::Range(bounds), Type::I32) => (true, !whole(bounds) || !fits_i32(bounds)),
         (RuleEntry::Range(_), Type::F64) | (RuleEntry::Pattern(_), Type::String) => (true, false),
@@ -40,17 +47,23 @@ pub(crate) fn rule(entry: &Spanned<RuleEntry>, ty: &Type, problems: &mut Vec<Dia
             RuleEntry::Range(_) => "`i32`, `i64` or `f64`",
         };
         problems.push(
-            Diagnostic::error(Code::MisfitRule, format!("`{}` is a rule for {wants}", entry.value.name()))
-                .at(entry.span, format!("the field is {}", describe(ty)))
-                .help("remove the rule, or change the type"),
+            Diagnostic::error(
+                Code::MisfitRule,
+                format!("`{}` is a rule for {wants}", entry.value.name()),
+            )
+            .at(entry.span, format!("the field is {}", describe(ty)))
+            .help("remove the rule, or change the type"),
         );
         return None;
     }
     if bad_ends {
         problems.push(
-            Diagnostic::error(Code::BadRange, format!("`{}` takes whole numbers that the type can hold", entry.value.name()))
-                .at(entry.span, "this range")
-                .help("write ends such as 0..10"),
+            Diagnostic::error(
+                Code::BadRange,
+                format!("`{}` takes whole numbers that the type can hold", entry.value.name()),
+            )
+            .at(entry.span, "this range")
+            .help("write ends such as 0..10"),
         );
         return None;
     }
@@ -69,10 +82,13 @@ fn fits_i32(bounds: &Bounds) -> bool {
     })
 }
 
+/// Gives the type and the rules of a field as written, if they are sound.
+pub(crate) type Resolve<'a> = dyn Fn(&FieldEntry) -> Option<(Type, Vec<Rule>)> + 'a;
+
 /// Checks samples against types.
 pub(crate) struct Samples<'a> {
     pub(crate) declarations: &'a Declarations,
-    pub(crate) resolve: &'a dyn Fn(&crate::spec::field::FieldEntry) -> Option<(Type, Vec<Rule>)>,
+    pub(crate) resolve: &'a Resolve<'a>,
     pub(crate) problems: &'a mut Vec<Diagnostic>,
 }
 
@@ -88,16 +104,28 @@ impl Samples<'_> {
             (Type::I32, Value::Integer(value)) if i32::try_from(*value).is_ok() => {}
             (Type::UnixMillis, Value::Text(text)) if matches(UNIX_MILLIS_PATTERN, text) => {}
             (Type::UnixMillis, Value::Text(text)) => {
-                self.wrong(node.span, format!("`{text}` is not a time in milliseconds"), "write digits in quotes");
+                self.wrong(
+                    node.span,
+                    format!("`{text}` is not a time in milliseconds"),
+                    "write digits in quotes",
+                );
             }
-            (Type::List(inner), Value::List(items)) => items.iter().for_each(|item| self.value(item, inner, &[])),
-            (Type::Map(inner), Value::Map(entries)) => entries.iter().for_each(|(_, item)| self.value(item, inner, &[])),
+            (Type::List(inner), Value::List(items)) => {
+                items.iter().for_each(|item| self.value(item, inner, &[]))
+            }
+            (Type::Map(inner), Value::Map(entries)) => {
+                entries.iter().for_each(|(_, item)| self.value(item, inner, &[]))
+            }
             (Type::Object(name), Value::Map(_)) => self.object(node, name),
             (Type::Enum(name), value) => self.variant(node.span, name, value),
             (_, value) => {
                 let text = matches!(ty, Type::String | Type::Id(_) | Type::UnixMillis);
                 let help = if text { "put it in quotes" } else { "change the sample or the type" };
-                self.wrong(node.span, format!("the type is {}, and this is {}", describe(ty), value.kind()), help);
+                self.wrong(
+                    node.span,
+                    format!("the type is {}, and this is {}", describe(ty), value.kind()),
+                    help,
+                );
                 return;
             }
         }
@@ -109,7 +137,11 @@ impl Samples<'_> {
     /// A sample of a mapping with these fields.
     pub(crate) fn fields(&mut self, node: &Node, fields: &[Expected<'_>]) {
         let Value::Map(entries) = &node.value else {
-            self.wrong(node.span, format!("a mapping was expected, and this is {}", node.value.kind()), "write the fields");
+            self.wrong(
+                node.span,
+                format!("a mapping was expected, and this is {}", node.value.kind()),
+                "write the fields",
+            );
             return;
         };
         for (key, value) in entries {
@@ -120,7 +152,11 @@ impl Samples<'_> {
                         Some(near) => format!("did you mean `{near}`?"),
                         None => "declare the field, or take it out of the sample".to_owned(),
                     };
-                    self.wrong(key.span, format!("the sample has a field `{}` that is not declared", key.value), &help);
+                    self.wrong(
+                        key.span,
+                        format!("the sample has a field `{}` that is not declared", key.value),
+                        &help,
+                    );
                 }
             }
         }
@@ -136,12 +172,24 @@ impl Samples<'_> {
     }
 
     fn object(&mut self, node: &Node, name: &str) {
-        let Some(object) = self.declarations.objects.iter().find(|object| object.name.value == name) else { return };
-        let resolved: Vec<_> =
-            object.fields.iter().filter_map(|field| Some((field, (self.resolve)(field)?))).collect();
+        let Some(object) =
+            self.declarations.objects.iter().find(|object| object.name.value == name)
+        else {
+            return;
+        };
+        let resolved: Vec<_> = object
+            .fields
+            .iter()
+            .filter_map(|field| Some((field, (self.resolve)(field)?)))
+            .collect();
         let expected: Vec<_> = resolved
             .iter()
-            .map(|(field, (ty, rules))| Expected { name: &field.name.value, ty, required: field.required, rules })
+            .map(|(field, (ty, rules))| Expected {
+                name: &field.name.value,
+                ty,
+                required: field.required,
+                rules,
+            })
             .collect();
         // A field whose type could not be resolved was reported; its samples are not held against it.
         if expected.len() == object.fields.len() {
@@ -150,10 +198,17 @@ impl Samples<'_> {
     }
 
     fn variant(&mut self, span: Span, name: &str, value: &Value) {
-        let Some(declared) = self.declarations.enums.iter().find(|entry| entry.name.value == name) else { return };
+        let Some(declared) = self.declarations.enums.iter().find(|entry| entry.name.value == name)
+        else {
+            return;
+        };
         if !declared.variants.iter().any(|variant| variant.value.value == *value) {
             let known: Vec<_> = declared.variants.iter().map(wire_text).collect();
-            self.wrong(span, format!("this is not a value of `{name}`"), &format!("one of {}", known.join(", ")));
+            self.wrong(
+                span,
+                format!("this is not a value of `{name}`"),
+                &format!("one of {}", known.join(", ")),
+            );
         }
     }
 
@@ -161,11 +216,17 @@ impl Samples<'_> {
         let (kept, what) = match (rule, &node.value) {
             (Rule::Chars(bounds), Value::Text(text)) => {
                 let chars = text.chars().count();
-                (within(bounds, Number::Integer(size(chars))), format!("{chars} characters, {bounds} are allowed"))
+                (
+                    within(bounds, Number::Integer(size(chars))),
+                    format!("{chars} characters, {bounds} are allowed"),
+                )
             }
             (Rule::Items(bounds), Value::List(items)) => {
                 let items = items.len();
-                (within(bounds, Number::Integer(size(items))), format!("{items} items, {bounds} are allowed"))
+                (
+                    within(bounds, Number::Integer(size(items))),
+                    format!("{items} items, {bounds} are allowed"),
+                )
             }
             (Rule::Range(bounds), Value::Integer(value)) => {
                 (within(bounds, Number::Integer(*value)), format!("{value}, {bounds} is allowed"))
@@ -179,12 +240,18 @@ impl Samples<'_> {
             _ => return,
         };
         if !kept {
-            self.wrong(node.span, format!("the sample breaks its own rule: {what}"), "correct the sample or the rule");
+            self.wrong(
+                node.span,
+                format!("the sample breaks its own rule: {what}"),
+                "correct the sample or the rule",
+            );
         }
     }
 
     fn wrong(&mut self, span: Span, message: String, help: &str) {
-        self.problems.push(Diagnostic::error(Code::BadExample, message).at(span, "in this sample").help(help));
+        self.problems.push(
+            Diagnostic::error(Code::BadExample, message).at(span, "in this sample").help(help),
+        );
     }
 }
 

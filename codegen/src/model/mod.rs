@@ -82,6 +82,7 @@ macro_rules! words {
     ($(#[$meta:meta])* $name:ident { $($variant:ident $word:literal,)* }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[allow(clippy::enum_variant_names, reason = "the names are the platform's")]
         pub(crate) enum $name { $($variant,)* }
 
         impl $name {
@@ -330,14 +331,19 @@ impl Number {
         if let Ok(integer) = text.parse() {
             return Some(Self::Integer(integer));
         }
-        let plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+' | b'e' | b'E'));
+        let plain = text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+' | b'e' | b'E'));
         text.parse().ok().filter(|float: &f64| plain && float.is_finite()).map(Self::Float)
     }
 
     /// The number as a float, to compare.
     pub(crate) fn as_f64(self) -> f64 {
         match self {
-            #[allow(clippy::cast_precision_loss, reason = "bounds are far below 2^53; `resolve` compares integers exactly")]
+            #[allow(
+                clippy::cast_precision_loss,
+                reason = "bounds are far below 2^53; `resolve` compares integers exactly"
+            )]
             Self::Integer(value) => value as f64,
             Self::Float(value) => value,
         }

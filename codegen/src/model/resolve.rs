@@ -6,7 +6,8 @@ use crate::diagnostic::{Code, Diagnostic, Spanned, has_errors};
 use crate::model::check::{self, Expected, Samples};
 use crate::model::types::{TypeNames, Usages, check_cycles};
 use crate::model::{
-    Api, AppKind, Body, Enum, Field, Id, Object, Operation, Rule, TokenKind, Type, Usage, Variant, VariantValue,
+    Api, AppKind, Body, Enum, Field, Id, Object, Operation, Rule, TokenKind, Type, Usage, Variant,
+    VariantValue,
 };
 use crate::names;
 use crate::sources::Sources;
@@ -19,7 +20,11 @@ use crate::spec::types::{Declarations, EnumEntry};
 mod http;
 
 /// The model of a spec, if the spec has no errors.
-pub(crate) fn resolve(spec: &Spec, sources: &Sources, problems: &mut Vec<Diagnostic>) -> Option<Api> {
+pub(crate) fn resolve(
+    spec: &Spec,
+    sources: &Sources,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Api> {
     let declarations = &spec.declarations;
     let names = TypeNames::collect(declarations, problems);
     let mut resolver = Resolver { spec, sources, names, problems };
@@ -29,7 +34,8 @@ pub(crate) fn resolve(spec: &Spec, sources: &Sources, problems: &mut Vec<Diagnos
         .iter()
         .map(|object| (object, resolver.fields(&object.fields)))
         .collect();
-    let enums: Vec<_> = declarations.enums.iter().map(|entry| resolver.enumeration(entry)).collect();
+    let enums: Vec<_> =
+        declarations.enums.iter().map(|entry| resolver.enumeration(entry)).collect();
     let operations: Vec<_> = spec.operations.iter().map(|file| resolver.operation(file)).collect();
     resolver.unique_operations();
     resolver.derived_names();
@@ -96,11 +102,17 @@ impl<'a> Resolver<'a> {
                 self.wire_name(&entry.name);
                 match rust_names.get(&names::snake(&entry.name)) {
                     Some(first) => {
-                        let message = format!("`{}` and `{}` are the same name in Rust", first.value, entry.name.value);
+                        let message = format!(
+                            "`{}` and `{}` are the same name in Rust",
+                            first.value, entry.name.value
+                        );
                         let first = first.span;
                         self.report(
                             Diagnostic::error(Code::NameCollision, message)
-                                .at(entry.name.span, format!("becomes `{}`", names::snake(&entry.name)))
+                                .at(
+                                    entry.name.span,
+                                    format!("becomes `{}`", names::snake(&entry.name)),
+                                )
                                 .at(first, "as does this one")
                                 .help("one of the two must be left out of the spec"),
                         );
@@ -126,10 +138,15 @@ impl<'a> Resolver<'a> {
 
     fn field(&mut self, entry: &'a FieldEntry) -> Option<Field> {
         let ty = self.names.resolve(entry.ty.as_ref()?, self.problems)?;
-        let rules: Vec<_> = entry.rules.iter().filter_map(|rule| check::rule(rule, &ty, self.problems)).collect();
+        let rules: Vec<_> =
+            entry.rules.iter().filter_map(|rule| check::rule(rule, &ty, self.problems)).collect();
         if let [Rule::Chars(_), .., Rule::Pattern(_)] = rules.as_slice() {
-            let problem = Diagnostic::error(Code::MisfitRule, "`chars` and `pattern` stand on one field");
-            let labelled = entry.rules.iter().fold(problem, |problem, rule| problem.at(rule.span, rule.value.name()));
+            let problem =
+                Diagnostic::error(Code::MisfitRule, "`chars` and `pattern` stand on one field");
+            let labelled = entry
+                .rules
+                .iter()
+                .fold(problem, |problem, rule| problem.at(rule.span, rule.value.name()));
             self.report(labelled.help("say the length in the pattern: ^[a-z]{1,10}$"));
         }
         for sample in entry.example.iter().chain(&entry.default) {
@@ -152,7 +169,8 @@ impl<'a> Resolver<'a> {
         let resolve = |entry: &FieldEntry| -> Option<(Type, Vec<Rule>)> {
             let ignored = &mut Vec::new();
             let ty = names.resolve(entry.ty.as_ref()?, ignored)?;
-            let rules = entry.rules.iter().filter_map(|rule| check::rule(rule, &ty, ignored)).collect();
+            let rules =
+                entry.rules.iter().filter_map(|rule| check::rule(rule, &ty, ignored)).collect();
             Some((ty, rules))
         };
         check(&mut Samples {
@@ -174,13 +192,23 @@ impl<'a> Resolver<'a> {
         let mut rust_names = BTreeMap::new();
         for variant in &entry.variants {
             let rust = names::pascal(&variant.name);
-            if !names::is_snake_case(&variant.name) || rust.starts_with(|c: char| !c.is_ascii_uppercase()) || rust == "Self" {
+            if !names::is_snake_case(&variant.name)
+                || rust.starts_with(|c: char| !c.is_ascii_uppercase())
+                || rust == "Self"
+            {
                 self.report(
-                    Diagnostic::error(Code::BadName, format!("`{}` cannot be the name of an enum value", variant.name.value.escape_debug()))
-                        .at(variant.name.span, "this name")
-                        .help("write a name of yours in snake_case: `in_progress: { value: 2 }`"),
+                    Diagnostic::error(
+                        Code::BadName,
+                        format!(
+                            "`{}` cannot be the name of an enum value",
+                            variant.name.value.escape_debug()
+                        ),
+                    )
+                    .at(variant.name.span, "this name")
+                    .help("write a name of yours in snake_case: `in_progress: { value: 2 }`"),
                 );
-            } else if matches!(variant.value.value, Value::Integer(value) if i32::try_from(value).is_err()) {
+            } else if matches!(variant.value.value, Value::Integer(value) if i32::try_from(value).is_err())
+            {
                 self.report(
                     Diagnostic::error(Code::BadValue, "a value of an enum of numbers fits 32 bits")
                         .at(variant.value.span, "too large")
@@ -188,9 +216,12 @@ impl<'a> Resolver<'a> {
                 );
             } else if rust == "Unknown" {
                 self.report(
-                    Diagnostic::error(Code::NameCollision, "`unknown` is the variant for values that the spec does not name")
-                        .at(variant.name.span, "this name is taken")
-                        .help("say `unspecified`, `not_known` or the like"),
+                    Diagnostic::error(
+                        Code::NameCollision,
+                        "`unknown` is the variant for values that the spec does not name",
+                    )
+                    .at(variant.name.span, "this name is taken")
+                    .help("say `unspecified`, `not_known` or the like"),
                 );
             } else if let Some(first) = rust_names.insert(rust.clone(), variant.name.span) {
                 self.report(
@@ -207,7 +238,11 @@ impl<'a> Resolver<'a> {
                 Value::Integer(integer) => VariantValue::Integer(i32::try_from(*integer).ok()?),
                 _ => return None,
             };
-            Some(Variant { name: variant.name.value.clone(), value, description: variant.description.clone() })
+            Some(Variant {
+                name: variant.name.value.clone(),
+                value,
+                description: variant.description.clone(),
+            })
         });
         Enum {
             name: entry.name.value.clone(),
@@ -272,8 +307,10 @@ impl<'a> Resolver<'a> {
             Value::Map(fields) => fields.as_slice(),
             _ => &[],
         };
-        let get = |key: &str| envelope.iter().find(|(name, _)| name.value == key).map(|(_, node)| node);
-        if !get("code").is_some_and(|code| code.value == Value::Integer(0)) || get("msg").is_none() {
+        let get =
+            |key: &str| envelope.iter().find(|(name, _)| name.value == key).map(|(_, node)| node);
+        if !get("code").is_some_and(|code| code.value == Value::Integer(0)) || get("msg").is_none()
+        {
             self.report(
                 Diagnostic::error(Code::BadExample, "the sample answer is not a successful one")
                     .at(sample.span, "this sample")
@@ -283,9 +320,12 @@ impl<'a> Resolver<'a> {
         match get("data") {
             Some(node) => self.body_sample(node, data, entries),
             None if data.iter().any(|field| field.required) => self.report(
-                Diagnostic::error(Code::BadExample, "the sample answer has no `data`, and `data` has required fields")
-                    .at(sample.span, "this sample")
-                    .help("add `data` to the sample"),
+                Diagnostic::error(
+                    Code::BadExample,
+                    "the sample answer has no `data`, and `data` has required fields",
+                )
+                .at(sample.span, "this sample")
+                .help("add `data` to the sample"),
             ),
             None => {}
         }
@@ -293,11 +333,15 @@ impl<'a> Resolver<'a> {
 
     fn usages(&self) -> Usages {
         let mut usages = Usages::default();
-        let (request, response) = (Usage { request: true, response: false }, Usage { request: false, response: true });
+        let (request, response) =
+            (Usage { request: true, response: false }, Usage { request: false, response: true });
         let declarations = &self.spec.declarations;
         for file in &self.spec.operations {
             let sent = file.parameters.iter().chain(file.body.iter().flatten());
-            for (entry, usage) in sent.map(|entry| (entry, request)).chain(file.data.iter().map(|entry| (entry, response))) {
+            for (entry, usage) in sent
+                .map(|entry| (entry, request))
+                .chain(file.data.iter().map(|entry| (entry, response)))
+            {
                 if let Some(ty) = &entry.ty {
                     usages.mark(&ty.value, usage, declarations);
                 }
@@ -311,9 +355,15 @@ impl<'a> Resolver<'a> {
         for object in &self.spec.declarations.objects {
             if usages.of(&object.name) == (Usage { request: true, response: true }) {
                 self.problems.push(
-                    Diagnostic::error(Code::TwoWayObject, format!("`{}` is both sent and received", object.name.value))
-                        .at(object.name.span, "used in both directions")
-                        .help(format!("declare `{}Input` with the same fields for requests", object.name.value)),
+                    Diagnostic::error(
+                        Code::TwoWayObject,
+                        format!("`{}` is both sent and received", object.name.value),
+                    )
+                    .at(object.name.span, "used in both directions")
+                    .help(format!(
+                        "declare `{}Input` with the same fields for requests",
+                        object.name.value
+                    )),
                 );
             }
         }
@@ -323,12 +373,17 @@ impl<'a> Resolver<'a> {
     fn rules_on_responses(&mut self, usages: &Usages) {
         let declarations: &'a Declarations = &self.spec.declarations;
         let objects = declarations.objects.iter().filter(|object| !usages.of(&object.name).request);
-        let fields = objects.flat_map(|object| &object.fields).chain(self.spec.operations.iter().flat_map(|o| &o.data));
+        let fields = objects
+            .flat_map(|object| &object.fields)
+            .chain(self.spec.operations.iter().flat_map(|o| &o.data));
         for rule in fields.flat_map(|field| &field.rules) {
             self.problems.push(
-                Diagnostic::error(Code::MisfitRule, format!("`{}` stands on a field that only answers have", rule.value.name()))
-                    .at(rule.span, "never checked")
-                    .help("answers are never checked against rules; say it in the description instead"),
+                Diagnostic::error(
+                    Code::MisfitRule,
+                    format!("`{}` stands on a field that only answers have", rule.value.name()),
+                )
+                .at(rule.span, "never checked")
+                .help("answers are never checked against rules; say it in the description instead"),
             );
         }
     }
@@ -341,9 +396,12 @@ impl<'a> Resolver<'a> {
         for name in ids.chain(objects).chain(enums) {
             if usages.of(name) == Usage::default() {
                 self.problems.push(
-                    Diagnostic::warning(Code::UnusedType, format!("no operation uses `{}`", name.value))
-                        .at(name.span, "unused")
-                        .help("remove it, or use it"),
+                    Diagnostic::warning(
+                        Code::UnusedType,
+                        format!("no operation uses `{}`", name.value),
+                    )
+                    .at(name.span, "unused")
+                    .help("remove it, or use it"),
                 );
             }
         }

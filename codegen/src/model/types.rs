@@ -29,17 +29,21 @@ impl TypeNames {
     /// Collects the declared names; bad and repeated ones are reported.
     pub(crate) fn collect(declarations: &Declarations, problems: &mut Vec<Diagnostic>) -> Self {
         let ids = declarations.ids.iter().map(|id| (&id.name, Type::Id(id.name.value.clone())));
-        let objects = declarations.objects.iter().map(|o| (&o.name, Type::Object(o.name.value.clone())));
+        let objects =
+            declarations.objects.iter().map(|o| (&o.name, Type::Object(o.name.value.clone())));
         let enums = declarations.enums.iter().map(|e| (&e.name, Type::Enum(e.name.value.clone())));
         let mut names = BTreeMap::<String, (Type, Span)>::new();
         for (name, ty) in ids.chain(objects).chain(enums) {
             check_type_name(name, matches!(ty, Type::Id(_)), problems);
             if let Some((_, first)) = names.get(&name.value) {
                 problems.push(
-                    Diagnostic::error(Code::DuplicateDeclaration, format!("`{}` is declared twice", name.value))
-                        .at(name.span, "again here")
-                        .at(*first, "first here")
-                        .help("give one of the two another name, or remove it if they are the same"),
+                    Diagnostic::error(
+                        Code::DuplicateDeclaration,
+                        format!("`{}` is declared twice", name.value),
+                    )
+                    .at(name.span, "again here")
+                    .at(*first, "first here")
+                    .help("give one of the two another name, or remove it if they are the same"),
                 );
                 continue;
             }
@@ -49,14 +53,23 @@ impl TypeNames {
     }
 
     /// The type that an expression means.
-    pub(crate) fn resolve(&self, expr: &Spanned<TypeExpr>, problems: &mut Vec<Diagnostic>) -> Option<Type> {
+    pub(crate) fn resolve(
+        &self,
+        expr: &Spanned<TypeExpr>,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Option<Type> {
         let ty = self.lookup(&expr.value);
         if ty.is_none() {
             let name = expr.value.name();
-            let known = SCALARS.iter().map(|(scalar, _)| *scalar).chain(self.names.keys().map(String::as_str));
+            let known = SCALARS
+                .iter()
+                .map(|(scalar, _)| *scalar)
+                .chain(self.names.keys().map(String::as_str));
             let help = match closest(name, known) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None if name.ends_with("Id") => format!("declare it in types.yaml: ids: {{ {name}: {{ description: … }} }}"),
+                None if name.ends_with("Id") => {
+                    format!("declare it in types.yaml: ids: {{ {name}: {{ description: … }} }}")
+                }
                 None => format!("declare `{name}` in types.yaml under `objects` or `enums`"),
             };
             problems.push(
@@ -89,7 +102,10 @@ fn check_type_name(name: &Spanned<String>, is_id: bool, problems: &mut Vec<Diagn
     let problem = if !names::is_pascal_case(&name.value) {
         Some(("is not in PascalCase".to_owned(), format!("write `{}`", names::pascal(&name.value))))
     } else if names::is_taken(&name.value) {
-        Some(("is taken by Rust or by the generated crate".to_owned(), "choose another name".to_owned()))
+        Some((
+            "is taken by Rust or by the generated crate".to_owned(),
+            "choose another name".to_owned(),
+        ))
     } else if is_id && !name.value.ends_with("Id") {
         Some(("is an id and does not end in `Id`".to_owned(), format!("write `{}Id`", name.value)))
     } else {
@@ -124,8 +140,10 @@ pub(crate) fn check_cycles(declarations: &Declarations, problems: &mut Vec<Diagn
         if let Some(path) = path_back(start, &edges) {
             reported.extend(path.iter().map(|(name, _)| *name));
             let way: Vec<_> = path.iter().map(|(name, _)| format!("`{name}`")).collect();
-            let mut problem =
-                Diagnostic::error(Code::CyclicType, format!("`{start}` contains itself: {} -> `{start}`", way.join(" -> ")));
+            let mut problem = Diagnostic::error(
+                Code::CyclicType,
+                format!("`{start}` contains itself: {} -> `{start}`", way.join(" -> ")),
+            );
             for (_, span) in &path {
                 problem = problem.at(*span, "by this field");
             }
@@ -135,7 +153,10 @@ pub(crate) fn check_cycles(declarations: &Declarations, problems: &mut Vec<Diagn
 }
 
 /// The shortest way from `start` to itself, as the objects passed and the field by which each is left.
-fn path_back<'a>(start: &'a str, edges: &BTreeMap<&'a str, Vec<(&'a str, Span)>>) -> Option<Vec<(&'a str, Span)>> {
+fn path_back<'a>(
+    start: &'a str,
+    edges: &BTreeMap<&'a str, Vec<(&'a str, Span)>>,
+) -> Option<Vec<(&'a str, Span)>> {
     let mut ways = vec![vec![start]];
     let mut left_by = BTreeMap::new();
     let mut seen = BTreeSet::from([start]);
@@ -147,7 +168,12 @@ fn path_back<'a>(start: &'a str, edges: &BTreeMap<&'a str, Vec<(&'a str, Span)>>
                 left_by.entry((at, *next)).or_insert(*span);
                 if *next == start {
                     let stops = way.iter().copied().chain([start]).collect::<Vec<_>>();
-                    return Some(stops.windows(2).filter_map(|w| Some((w[0], *left_by.get(&(w[0], w[1]))?))).collect());
+                    return Some(
+                        stops
+                            .windows(2)
+                            .filter_map(|w| Some((w[0], *left_by.get(&(w[0], w[1]))?)))
+                            .collect(),
+                    );
                 }
                 if edges.contains_key(next) && seen.insert(next) {
                     longer.push(way.iter().copied().chain([*next]).collect());
@@ -168,7 +194,10 @@ impl Usages {
     pub(crate) fn mark(&mut self, expr: &TypeExpr, usage: Usage, declarations: &Declarations) {
         let name = expr.name();
         let entry = self.0.entry(name.to_owned()).or_default();
-        let merged = Usage { request: entry.request || usage.request, response: entry.response || usage.response };
+        let merged = Usage {
+            request: entry.request || usage.request,
+            response: entry.response || usage.response,
+        };
         if *entry == merged {
             return;
         }

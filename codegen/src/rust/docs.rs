@@ -35,7 +35,10 @@ fn wrap(words: &[String]) -> Vec<String> {
 
 /// Markdown and HTML of a spec's text lose their meaning; `code` in backquotes keeps it.
 fn escape(word: &str) -> String {
-    if word.starts_with('`') && word.trim_end_matches(['.', ',', ';', ':', ')']).ends_with('`') && word.len() > 2 {
+    if word.starts_with('`')
+        && word.trim_end_matches(['.', ',', ';', ':', ')']).ends_with('`')
+        && word.len() > 2
+    {
         return clean(word);
     }
     let mut escaped = String::new();
@@ -50,7 +53,10 @@ fn escape(word: &str) -> String {
 
 /// A doc comment is one line; what would end it, or turn the reading around, is not text.
 fn clean(text: &str) -> String {
-    let hostile = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let hostile = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
     text.chars().map(|c| if hostile(c) { '\u{fffd}' } else { c }).collect()
 }
 
@@ -71,7 +77,11 @@ pub(crate) fn field(api: &Api, field: &Field, in_request: bool) -> Vec<String> {
         (false, true) => "optional",
         (false, false) => "may be absent",
     };
-    let mut facts = vec![format!("wire name {}", code(&field.name)), presence.to_owned(), type_in_words(api, &field.ty)];
+    let mut facts = vec![
+        format!("wire name {}", code(&field.name)),
+        presence.to_owned(),
+        type_in_words(api, &field.ty),
+    ];
     facts.extend(field.rules.iter().map(rule));
     if let Some(default) = &field.default {
         facts.push(format!("the server takes {} when absent", code(&default.to_string())));
@@ -111,7 +121,11 @@ fn type_in_words(api: &Api, ty: &Type) -> String {
         Type::Object(_) => "an object".to_owned(),
         Type::Enum(name) => {
             let known = api.enums.iter().find(|declared| declared.name == *name);
-            let values: Vec<_> = known.iter().flat_map(|e| &e.variants).map(|v| code(&v.value.to_json().to_string())).collect();
+            let values: Vec<_> = known
+                .iter()
+                .flat_map(|e| &e.variants)
+                .map(|v| code(&v.value.to_json().to_string()))
+                .collect();
             format!("one of {}", values.join(", "))
         }
         Type::List(inner) => format!("a list, each item {}", type_in_words(api, inner)),
@@ -131,7 +145,11 @@ pub(crate) fn object(object: &Object) -> Vec<String> {
 
 /// The docs of a request body.
 pub(crate) fn body(operation: &Operation) -> Vec<String> {
-    let mut lines = vec![format!("The body of {}: {}.", code(&operation.id.to_string()), lower_first(&operation.summary))];
+    let mut lines = vec![format!(
+        "The body of {}: {}.",
+        code(&operation.id.to_string()),
+        lower_first(&operation.summary)
+    )];
     if let Some(description) = &operation.description {
         lines.push(String::new());
         lines.extend(paragraphs(description));
@@ -160,11 +178,21 @@ pub(crate) fn method(operation: &Operation) -> Vec<String> {
     lines.push(String::new());
     lines.push(format!("`{} {}`", operation.method.word(), clean(&operation.path)));
     lines.push(String::new());
-    let words = |words: Vec<&str>| words.iter().map(|word| code(word)).collect::<Vec<_>>().join(" or ");
-    lines.push(format!("- token: {}", words(operation.tokens.iter().map(|token| token.word()).collect())));
-    lines.push(format!("- apps: {}", operation.apps.iter().map(|app| app.word()).collect::<Vec<_>>().join(", ")));
+    let words =
+        |words: Vec<&str>| words.iter().map(|word| code(word)).collect::<Vec<_>>().join(" or ");
+    lines.push(format!(
+        "- token: {}",
+        words(operation.tokens.iter().map(|token| token.word()).collect())
+    ));
+    lines.push(format!(
+        "- apps: {}",
+        operation.apps.iter().map(|app| app.word()).collect::<Vec<_>>().join(", ")
+    ));
     if !operation.scopes.is_empty() {
-        lines.push(format!("- scope: {}", words(operation.scopes.iter().map(String::as_str).collect())));
+        lines.push(format!(
+            "- scope: {}",
+            words(operation.scopes.iter().map(String::as_str).collect())
+        ));
     }
     if !operation.rate_limits.is_empty() {
         let limits: Vec<_> = operation.rate_limits.iter().map(ToString::to_string).collect();
@@ -176,9 +204,13 @@ pub(crate) fn method(operation: &Operation) -> Vec<String> {
     lines.push("# Errors".to_owned());
     lines.push(String::new());
     let before = match (&operation.body, operation.parameters.is_empty()) {
-        (Some(_), false) => "Fails before anything is sent when the body breaks a rule or a path parameter cannot be a path segment; ",
+        (Some(_), false) => {
+            "Fails before anything is sent when the body breaks a rule or a path parameter cannot be a path segment; "
+        }
         (Some(_), true) => "Fails before anything is sent when the body breaks a rule; ",
-        (None, false) => "Fails before anything is sent when a path parameter cannot be a path segment; ",
+        (None, false) => {
+            "Fails before anything is sent when a path parameter cannot be a path segment; "
+        }
         (None, true) => "",
     };
     lines.extend(wrap(&words_of(&capitalize(&format!(
@@ -201,11 +233,21 @@ fn words_of(text: &str) -> Vec<String> {
 
 fn error_row(error: &DocumentedError) -> String {
     let advice = error.advice.as_deref().map(|text| paragraphs(text).join(" ")).unwrap_or_default();
-    format!("| {} | {} | {} | {} |", error.http_status, error.code, code(&error.name), advice.replace('|', "\\|"))
+    format!(
+        "| {} | {} | {} | {} |",
+        error.http_status,
+        error.code,
+        code(&error.name),
+        advice.replace('|', "\\|")
+    )
 }
 
 fn page(operation: &Operation) -> String {
-    format!("Source: [the vendor's page](<{}>), as of {}.", clean(&operation.page).replace(['<', '>'], ""), operation.page_updated)
+    format!(
+        "Source: [the vendor's page](<{}>), as of {}.",
+        clean(&operation.page).replace(['<', '>'], ""),
+        operation.page_updated
+    )
 }
 
 fn capitalize(text: &str) -> String {

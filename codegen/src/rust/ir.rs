@@ -99,9 +99,15 @@ pub(crate) enum RustType {
     Json,
     UnixMillis,
     Id(String),
-    Enum { name: String, is_integer: bool },
+    Enum {
+        name: String,
+        is_integer: bool,
+    },
     /// With the module of its strategies.
-    Object { name: String, module: String },
+    Object {
+        name: String,
+        module: String,
+    },
     List(Box<RustType>),
     Map(Box<RustType>),
 }

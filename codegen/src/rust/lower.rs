@@ -6,8 +6,8 @@ use crate::model::{Api, Body, Bounds, Enum, Field, Number, Object, Operation, Ru
 use crate::names;
 use crate::rust::docs;
 use crate::rust::ir::{
-    Check, Crate, EnumType, EnumVariant, ErrorItem, ErrorVariant, IdType, OperationItem, Parameter, Resource, Role,
-    RustType, Struct, StructField,
+    Check, Crate, EnumType, EnumVariant, ErrorItem, ErrorVariant, IdType, OperationItem, Parameter,
+    Resource, Role, RustType, Struct, StructField,
 };
 use crate::schema;
 
@@ -15,9 +15,18 @@ use crate::schema;
 pub(crate) fn lower(api: &Api) -> Crate {
     let lowerer = Lowerer { api };
     Crate {
-        ids: api.ids.iter().map(|id| IdType { name: id.name.clone(), docs: docs::paragraphs(&id.description) }).collect(),
+        ids: api
+            .ids
+            .iter()
+            .map(|id| IdType { name: id.name.clone(), docs: docs::paragraphs(&id.description) })
+            .collect(),
         enums: api.enums.iter().map(|declared| lowerer.enumeration(declared)).collect(),
-        objects: api.objects.iter().filter(|o| o.usage.request || o.usage.response).map(|o| lowerer.object(o)).collect(),
+        objects: api
+            .objects
+            .iter()
+            .filter(|o| o.usage.request || o.usage.response)
+            .map(|o| lowerer.object(o))
+            .collect(),
         resources: lowerer.resources(),
         errors: errors(api),
     }
@@ -40,11 +49,15 @@ impl Lowerer<'_> {
                 .iter()
                 .map(|variant| {
                     let text = variant.text();
-                    let mut lines = variant.description.as_deref().map(docs::paragraphs).unwrap_or_default();
+                    let mut lines =
+                        variant.description.as_deref().map(docs::paragraphs).unwrap_or_default();
                     if !lines.is_empty() {
                         lines.push(String::new());
                     }
-                    lines.push(format!("On the wire `{}`.", variant.value.to_json().to_string().replace('`', "'")));
+                    lines.push(format!(
+                        "On the wire `{}`.",
+                        variant.value.to_json().to_string().replace('`', "'")
+                    ));
                     EnumVariant { name: names::pascal(&variant.name), docs: lines, text }
                 })
                 .collect(),
@@ -88,10 +101,16 @@ impl Lowerer<'_> {
             Type::UnixMillis => RustType::UnixMillis,
             Type::Id(name) => RustType::Id(name.clone()),
             Type::Enum(name) => {
-                let is_integer = self.api.enums.iter().any(|declared| declared.name == *name && declared.is_integer());
+                let is_integer = self
+                    .api
+                    .enums
+                    .iter()
+                    .any(|declared| declared.name == *name && declared.is_integer());
                 RustType::Enum { name: name.clone(), is_integer }
             }
-            Type::Object(name) => RustType::Object { name: name.clone(), module: names::snake(name) },
+            Type::Object(name) => {
+                RustType::Object { name: name.clone(), module: names::snake(name) }
+            }
             Type::List(inner) => RustType::List(Box::new(self.ty(inner))),
             Type::Map(inner) => RustType::Map(Box::new(self.ty(inner))),
         }
@@ -115,10 +134,18 @@ impl Lowerer<'_> {
             Type::Enum(name) => Some(Check::Values(name.clone())),
             Type::Object(name) => {
                 let object = self.api.objects.iter().find(|object| object.name == *name)?;
-                object.fields.iter().any(|field| !self.checks(field).is_empty()).then_some(Check::Object)
+                object
+                    .fields
+                    .iter()
+                    .any(|field| !self.checks(field).is_empty())
+                    .then_some(Check::Object)
             }
-            Type::List(inner) => self.check_of_type(inner).map(|check| Check::EachItem(Box::new(check))),
-            Type::Map(inner) => self.check_of_type(inner).map(|check| Check::EachEntry(Box::new(check))),
+            Type::List(inner) => {
+                self.check_of_type(inner).map(|check| Check::EachItem(Box::new(check)))
+            }
+            Type::Map(inner) => {
+                self.check_of_type(inner).map(|check| Check::EachEntry(Box::new(check)))
+            }
             _ => None,
         }
     }
@@ -134,7 +161,10 @@ impl Lowerer<'_> {
                 name: names::snake(name),
                 type_name: names::resource_type(name),
                 docs: vec![format!("Operations on the resource `{name}`.")],
-                operations: operations.into_iter().map(|operation| self.operation(operation)).collect(),
+                operations: operations
+                    .into_iter()
+                    .map(|operation| self.operation(operation))
+                    .collect(),
             })
             .collect()
     }
@@ -150,7 +180,12 @@ impl Lowerer<'_> {
             fields,
         };
         let body = operation.body.as_ref().map(|Body { fields, .. }| {
-            structure(request.clone(), docs::body(operation), Role::Request, self.fields(fields, true))
+            structure(
+                request.clone(),
+                docs::body(operation),
+                Role::Request,
+                self.fields(fields, true),
+            )
         });
         let data = structure(
             names::data_type(&request),
@@ -160,7 +195,8 @@ impl Lowerer<'_> {
         );
         let mut docs = docs::method(operation);
         if !operation.parameters.is_empty() {
-            let at = docs.iter().position(|line| line.starts_with("# Errors")).unwrap_or(docs.len());
+            let at =
+                docs.iter().position(|line| line.starts_with("# Errors")).unwrap_or(docs.len());
             let mut lines = vec!["Path parameters:".to_owned(), String::new()];
             lines.extend(operation.parameters.iter().map(docs::parameter));
             lines.push(String::new());
@@ -176,7 +212,11 @@ impl Lowerer<'_> {
             parameters: operation
                 .parameters
                 .iter()
-                .map(|field| Parameter { name: names::snake(&field.name), wire: field.name.clone(), ty: self.ty(&field.ty) })
+                .map(|field| Parameter {
+                    name: names::snake(&field.name),
+                    wire: field.name.clone(),
+                    ty: self.ty(&field.ty),
+                })
                 .collect(),
             content_type: body.as_ref().map(|_| self.api.platform.json_content_type.clone()),
             request_schema: body.as_ref().map(|_| schema::file_name(operation, "request")),

@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value as Json, json};
 
 use crate::model::check::UNIX_MILLIS_PATTERN;
-use crate::model::{Api, Bounds, Enum, Field, Number, Operation, Rule, Type, Variant, VariantValue};
+use crate::model::{
+    Api, Bounds, Enum, Field, Number, Operation, Rule, Type, Variant, VariantValue,
+};
 use crate::names;
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -108,9 +110,11 @@ impl Writer<'_> {
         let mut schema = Map::new();
         schema.insert("description".to_owned(), description.into());
         schema.insert("type".to_owned(), "object".into());
-        let properties: Map<_, _> = fields.iter().map(|field| (field.name.clone(), self.field(field))).collect();
+        let properties: Map<_, _> =
+            fields.iter().map(|field| (field.name.clone(), self.field(field))).collect();
         schema.insert("properties".to_owned(), properties.into());
-        let required: Vec<_> = fields.iter().filter(|field| field.required).map(|field| field.name.as_str()).collect();
+        let required: Vec<_> =
+            fields.iter().filter(|field| field.required).map(|field| field.name.as_str()).collect();
         if !required.is_empty() {
             schema.insert("required".to_owned(), required.into());
         }
@@ -140,8 +144,12 @@ impl Writer<'_> {
         let schema = match ty {
             Type::String | Type::Id(_) => json!({ "type": "string" }),
             Type::Bool => json!({ "type": "boolean" }),
-            Type::I32 => json!({ "type": "integer", "format": "int32", "minimum": i32::MIN, "maximum": i32::MAX }),
-            Type::I64 => json!({ "type": "integer", "format": "int64", "minimum": i64::MIN, "maximum": i64::MAX }),
+            Type::I32 => {
+                json!({ "type": "integer", "format": "int32", "minimum": i32::MIN, "maximum": i32::MAX })
+            }
+            Type::I64 => {
+                json!({ "type": "integer", "format": "int64", "minimum": i64::MIN, "maximum": i64::MAX })
+            }
             Type::F64 => json!({ "type": "number", "format": "double" }),
             Type::Json => json!({}),
             Type::UnixMillis => json!({ "type": "string", "pattern": UNIX_MILLIS_PATTERN }),
@@ -172,8 +180,11 @@ impl Writer<'_> {
     /// What is sent must be a known value; what comes back may be a new one.
     fn enumeration(&self, name: &str) -> Json {
         let declared = self.api.enums.iter().find(|declared| declared.name == name);
-        let values: Vec<Json> =
-            declared.iter().flat_map(|declared| &declared.variants).map(|variant| variant.value.to_json()).collect();
+        let values: Vec<Json> = declared
+            .iter()
+            .flat_map(|declared| &declared.variants)
+            .map(|variant| variant.value.to_json())
+            .collect();
         match (self.direction, declared.is_some_and(Enum::is_integer)) {
             (Direction::Request, _) => json!({ "enum": values }),
             (Direction::Response, true) => {

@@ -60,12 +60,16 @@ fn read_field(
     shape: &'static Shape,
 ) -> Option<FieldEntry> {
     let table = reader.table(node, shape, name.span)?;
-    let get = |key| shape.keys.iter().any(|known| known.name == key).then(|| table.get(key)).flatten();
+    let get =
+        |key| shape.keys.iter().any(|known| known.name == key).then(|| table.get(key)).flatten();
     let mut rules = Vec::new();
     for key in ["chars", "items", "range", "pattern"] {
         let (Some(node), Some(span)) = (get(key), table.key_span(key)) else { continue };
         let rule = match key {
-            "pattern" => reader.text(node).and_then(|text| check_pattern(reader, text)).map(RuleEntry::Pattern),
+            "pattern" => reader
+                .text(node)
+                .and_then(|text| check_pattern(reader, text))
+                .map(RuleEntry::Pattern),
             _ => read_bounds(reader, node, key).map(match key {
                 "chars" => RuleEntry::Chars,
                 "items" => RuleEntry::Items,
@@ -78,7 +82,8 @@ fn read_field(
     Some(FieldEntry {
         name: name.clone(),
         ty: table.get("type").and_then(|node| read_type(reader, node)),
-        required: is_parameter || get("required").and_then(|node| reader.bool(node)).unwrap_or(false),
+        required: is_parameter
+            || get("required").and_then(|node| reader.bool(node)).unwrap_or(false),
         description: get("description").and_then(|node| reader.text(node)).map(|text| text.value),
         example: get("example").cloned(),
         default: get("default").cloned(),
@@ -89,9 +94,12 @@ fn read_field(
 fn read_type(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<TypeExpr>> {
     if let Value::List(_) | Value::Map(_) = node.value {
         reader.report(
-            Diagnostic::error(Code::BadType, "a list or map type needs quotes, or YAML takes it for a list or mapping")
-                .at(node.span, "this type")
-                .help("write type: \"[T]\" or type: \"{string: T}\""),
+            Diagnostic::error(
+                Code::BadType,
+                "a list or map type needs quotes, or YAML takes it for a list or mapping",
+            )
+            .at(node.span, "this type")
+            .help("write type: \"[T]\" or type: \"{string: T}\""),
         );
         return None;
     }
@@ -123,9 +131,11 @@ fn read_bounds(reader: &mut Reader<'_>, node: &Node, key: &str) -> Option<Bounds
     };
     let parsed = text.split_once("..").and_then(|(min, max)| Some((bound(min)?, bound(max)?)));
     let problem = match parsed {
-        None | Some((None, None)) => Diagnostic::error(Code::BadRange, format!("`{key}` is not a range"))
-            .at(node.span, "cannot be read")
-            .help("write 0..10, 1.. or ..5; both ends are allowed values"),
+        None | Some((None, None)) => {
+            Diagnostic::error(Code::BadRange, format!("`{key}` is not a range"))
+                .at(node.span, "cannot be read")
+                .help("write 0..10, 1.. or ..5; both ends are allowed values")
+        }
         Some((Some(min), Some(max))) if min > max => {
             Diagnostic::error(Code::BadRange, format!("no value lies in {min}..{max}"))
                 .at(node.span, "the ends are the wrong way round")
@@ -139,9 +149,10 @@ fn read_bounds(reader: &mut Reader<'_>, node: &Node, key: &str) -> Option<Bounds
 
 /// JSON Schema patterns are ECMA-262, ours run as `regex-lite`; a pattern must mean the same in both.
 fn check_pattern(reader: &mut Reader<'_>, pattern: Spanned<String>) -> Option<String> {
-    let differs = ["\\d", "\\w", "\\s", "\\D", "\\W", "\\S", "\\b", "\\B", "(?", "[[:", "\\A", "\\z", "&&"]
-        .into_iter()
-        .find(|construct| pattern.value.contains(construct));
+    let differs =
+        ["\\d", "\\w", "\\s", "\\D", "\\W", "\\S", "\\b", "\\B", "(?", "[[:", "\\A", "\\z", "&&"]
+            .into_iter()
+            .find(|construct| pattern.value.contains(construct));
     let problem = if let Some(construct) = differs {
         format!("`{construct}` means different things to different engines")
     } else if let Err(error) = regex_lite::Regex::new(&pattern.value) {

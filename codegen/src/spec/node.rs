@@ -64,11 +64,19 @@ impl Node {
 
 /// Reads `text`. The tree is absent when the text is not YAML at all; repeated keys are reported and the first one kept.
 pub(crate) fn parse(source: SourceId, text: &str, problems: &mut Vec<Diagnostic>) -> Option<Node> {
-    let mut builder = Builder { source, text, offsets: Offsets::new(text), problems, open: Vec::new(), root: None };
+    let mut builder = Builder {
+        source,
+        text,
+        offsets: Offsets::new(text),
+        problems,
+        open: Vec::new(),
+        root: None,
+    };
     for event in Parser::new_from_str(text) {
         let step = match event {
             Ok((event, span)) => {
-                let range = builder.offsets.byte(span.start.index())..builder.offsets.byte(span.end.index());
+                let range = builder.offsets.byte(span.start.index())
+                    ..builder.offsets.byte(span.end.index());
                 builder.step(event, Span::new(source, range))
             }
             Err(error) => {
@@ -101,8 +109,9 @@ struct Offsets {
 
 impl Offsets {
     fn new(text: &str) -> Self {
-        let starts = (!text.is_ascii())
-            .then(|| text.char_indices().map(|(at, _)| u32::try_from(at).unwrap_or(u32::MAX)).collect());
+        let starts = (!text.is_ascii()).then(|| {
+            text.char_indices().map(|(at, _)| u32::try_from(at).unwrap_or(u32::MAX)).collect()
+        });
         Self { starts, len: text.len() }
     }
 
@@ -170,8 +179,12 @@ impl Builder<'_> {
 
     fn close(&mut self, end: Span) -> Step {
         let node = match self.open.pop() {
-            Some(Open::List(start, items)) => Node { value: Value::List(items), span: self.join(start, end) },
-            Some(Open::Map(start, entries, _)) => Node { value: Value::Map(entries), span: self.join(start, end) },
+            Some(Open::List(start, items)) => {
+                Node { value: Value::List(items), span: self.join(start, end) }
+            }
+            Some(Open::Map(start, entries, _)) => {
+                Node { value: Value::Map(entries), span: self.join(start, end) }
+            }
             None => return Ok(()),
         };
         self.place(node)
@@ -253,18 +266,28 @@ fn refuse_extras(span: Span, anchor: usize, tagged: bool) -> Step {
         return Err(unsupported(span, "an anchor", "write the value out where it is needed"));
     }
     if tagged {
-        return Err(unsupported(span, "a tag", "leave it out; the format knows the type of each value"));
+        return Err(unsupported(
+            span,
+            "a tag",
+            "leave it out; the format knows the type of each value",
+        ));
     }
     Ok(())
 }
 
 fn unsupported(span: Span, what: &str, help: &str) -> Box<Diagnostic> {
-    Box::new(Diagnostic::error(Code::YamlFeature, format!("{what} has no place in a spec")).at(span, what).help(help))
+    Box::new(
+        Diagnostic::error(Code::YamlFeature, format!("{what} has no place in a spec"))
+            .at(span, what)
+            .help(help),
+    )
 }
 
 fn key_is_no_text(span: Span) -> Box<Diagnostic> {
     Box::new(
-        Diagnostic::error(Code::WrongKind, "a key must be text").at(span, "used as a key").help("write `name: value`"),
+        Diagnostic::error(Code::WrongKind, "a key must be text")
+            .at(span, "used as a key")
+            .help("write `name: value`"),
     )
 }
 
@@ -283,12 +306,16 @@ fn plain(text: &str) -> Value {
             Err(_) => text.parse().map_or_else(|_| Value::Text(text.to_owned()), Value::Float),
         };
     }
-    let radix = |prefix, radix| text.strip_prefix(prefix).and_then(|rest| i64::from_str_radix(rest, radix).ok());
+    let radix = |prefix, radix| {
+        text.strip_prefix(prefix).and_then(|rest| i64::from_str_radix(rest, radix).ok())
+    };
     if let Some(integer) = radix("0x", 16).or_else(|| radix("0o", 8)) {
         return Value::Integer(integer);
     }
     let numeric = digits.starts_with(|c: char| c.is_ascii_digit() || c == '.')
-        && digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-'))
+        && digits
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-'))
         && digits.bytes().any(|byte| byte.is_ascii_digit());
     match text.parse() {
         Ok(float) if numeric => Value::Float(float),

@@ -1,6 +1,6 @@
 //! A file that describes one operation, as written.
 
-use crate::diagnostic::{Diagnostic, Code, Span, Spanned};
+use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 use crate::model::RateLimit;
 use crate::spec::field::{FieldEntry, read_fields, read_parameters};
 use crate::spec::node::Node;
@@ -52,7 +52,12 @@ pub(crate) struct ErrorEntry {
 
 /// Reads an operation whose keys were checked already. What it lacks was reported then, and is empty here, so that the
 /// rest can still be checked.
-pub(crate) fn read(reader: &mut Reader<'_>, table: Table<'_>, path: &str, owner: Span) -> OperationFile {
+pub(crate) fn read(
+    reader: &mut Reader<'_>,
+    table: Table<'_>,
+    path: &str,
+    owner: Span,
+) -> OperationFile {
     let request_shape = nested(&OPERATION, "request");
     let request = table.get("request").and_then(|node| {
         let owner = table.key_span("request").unwrap_or(node.span);
@@ -65,16 +70,20 @@ pub(crate) fn read(reader: &mut Reader<'_>, table: Table<'_>, path: &str, owner:
     let in_request = |key: &str| request.as_ref().and_then(|table| table.get(key));
     let in_response = |key: &str| response.as_ref().and_then(|table| table.get(key));
 
-    let parameters = in_request("path").map(|node| read_parameters(reader, node)).unwrap_or_default();
+    let parameters =
+        in_request("path").map(|node| read_parameters(reader, node)).unwrap_or_default();
     let body = in_request("body").map(|node| read_fields(reader, node));
     let data = in_response("data").map(|node| read_fields(reader, node)).unwrap_or_default();
     let errors = table.get("errors").map(|node| read_errors(reader, node)).unwrap_or_default();
     let scopes = table.get("scopes").map(|node| read_scopes(reader, node)).unwrap_or_default();
     let tokens = read_words(reader, table, "tokens", TOKEN_KINDS);
     let apps = read_words(reader, table, "apps", APP_KINDS);
-    let rate_limits = table.get("rate_limit").map(|node| read_rate_limits(reader, node)).unwrap_or_default();
-    let effect = table.get("write").and_then(|node| reader.word(node, EFFECTS)).map(|word| word.value);
-    let description = table.get("description").and_then(|node| reader.text(node)).map(|text| text.value);
+    let rate_limits =
+        table.get("rate_limit").map(|node| read_rate_limits(reader, node)).unwrap_or_default();
+    let effect =
+        table.get("write").and_then(|node| reader.word(node, EFFECTS)).map(|word| word.value);
+    let description =
+        table.get("description").and_then(|node| reader.text(node)).map(|text| text.value);
     let mut text = |key| table.get(key).and_then(|node| reader.text(node));
     let mut plain = |key| text(key).map(|text| text.value).unwrap_or_default();
     let (summary, page, page_updated) = (plain("summary"), plain("page"), plain("page_updated"));
@@ -119,7 +128,9 @@ fn read_words(
 }
 
 fn read_scopes(reader: &mut Reader<'_>, node: &Node) -> Vec<String> {
-    let Some(table) = reader.table(node, nested(&OPERATION, "scopes"), node.span) else { return Vec::new() };
+    let Some(table) = reader.table(node, nested(&OPERATION, "scopes"), node.span) else {
+        return Vec::new();
+    };
     let items = table.get("any_of").map(|node| reader.list(node)).unwrap_or_default();
     items.iter().filter_map(|node| reader.text(node)).map(|text| text.value).collect()
 }
@@ -137,9 +148,12 @@ pub(crate) fn read_rate_limits(reader: &mut Reader<'_>, node: &Node) -> Vec<Rate
                 Ok(calls) => Some(RateLimit { calls, seconds }),
                 Err(_) => {
                     reader.report(
-                        Diagnostic::error(Code::BadValue, format!("`{calls}` calls are more than any limit"))
-                            .at(node.span, "too many")
-                            .help("write 10/s or 1000/min"),
+                        Diagnostic::error(
+                            Code::BadValue,
+                            format!("`{calls}` calls are more than any limit"),
+                        )
+                        .at(node.span, "too many")
+                        .help("write 10/s or 1000/min"),
                     );
                     None
                 }
@@ -157,9 +171,17 @@ fn read_errors(reader: &mut Reader<'_>, node: &Node) -> Vec<ErrorEntry> {
             let http = table.get("http").and_then(|node| reader.integer(node));
             let code = table.get("code").and_then(|node| reader.integer(node));
             let name = table.get("name").and_then(|node| reader.text(node));
-            let advice = table.get("advice").and_then(|node| reader.text(node)).map(|text| text.value);
+            let advice =
+                table.get("advice").and_then(|node| reader.text(node)).map(|text| text.value);
             let retry = table.get("retry").and_then(|node| reader.bool(node)).unwrap_or(false);
-            Some(ErrorEntry { span: node.span, http: http?, code: code?, name: name?, advice, retry })
+            Some(ErrorEntry {
+                span: node.span,
+                http: http?,
+                code: code?,
+                name: name?,
+                advice,
+                retry,
+            })
         })
         .collect()
 }

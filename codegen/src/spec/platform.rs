@@ -2,7 +2,7 @@
 //!
 //! Nothing in it refers to anything else, so it is read straight into the model.
 
-use crate::diagnostic::{Spanned, Span};
+use crate::diagnostic::{Span, Spanned};
 use crate::model::{Action, GatewayError, Host, Method, Platform, RateLimitTier, TokenEndpoint};
 use crate::spec::node::Node;
 use crate::spec::operation::{read_rate_limits, split_http};
@@ -24,18 +24,21 @@ pub(crate) fn read(reader: &mut Reader<'_>, node: &Node, owner: Span) -> Option<
     if let Some(node) = table.get("platform") {
         reader.word(node, &["feishu"]);
     }
-    let hosts = section(reader, table, "hosts", &PLATFORM).map(|(hosts, shape)| {
-        ["feishu", "lark"].map(|name| read_host(reader, hosts, shape, name))
+    let hosts = section(reader, table, "hosts", &PLATFORM)
+        .map(|(hosts, shape)| ["feishu", "lark"].map(|name| read_host(reader, hosts, shape, name)));
+    let headers = section(reader, table, "headers", &PLATFORM).map(|(headers, _)| {
+        ["log_id", "rate_limit", "rate_limit_reset"].map(|key| text(reader, headers, key))
     });
-    let headers = section(reader, table, "headers", &PLATFORM)
-        .map(|(headers, _)| ["log_id", "rate_limit", "rate_limit_reset"].map(|key| text(reader, headers, key)));
     let token = section(reader, table, "tokens", &PLATFORM)
         .and_then(|(tokens, shape)| section(reader, tokens, "tenant_access_token", shape))
         .and_then(|(token, _)| read_token(reader, token));
-    let tiers = table.get("rate_limit_tiers").map(|node| read_tiers(reader, node)).unwrap_or_default();
-    let (errors, codes) = table.get("errors").map(|node| read_errors(reader, node)).unwrap_or_default();
+    let tiers =
+        table.get("rate_limit_tiers").map(|node| read_tiers(reader, node)).unwrap_or_default();
+    let (errors, codes) =
+        table.get("errors").map(|node| read_errors(reader, node)).unwrap_or_default();
     let json_content_type = text(reader, table, "json_content_type");
-    let (rate_limit_page, error_page) = (text(reader, table, "rate_limit_page"), text(reader, table, "error_page"));
+    let (rate_limit_page, error_page) =
+        (text(reader, table, "rate_limit_page"), text(reader, table, "error_page"));
     let [feishu, lark] = hosts?;
     let [log_id_header, rate_limit_header, rate_limit_reset_header] = headers?;
     Some(PlatformFile {
@@ -71,7 +74,12 @@ fn text(reader: &mut Reader<'_>, table: Table<'_>, key: &str) -> Option<String> 
     table.get(key).and_then(|node| reader.text(node)).map(|text| text.value)
 }
 
-fn read_host(reader: &mut Reader<'_>, hosts: Table<'_>, shape: &'static Shape, name: &str) -> Option<Host> {
+fn read_host(
+    reader: &mut Reader<'_>,
+    hosts: Table<'_>,
+    shape: &'static Shape,
+    name: &str,
+) -> Option<Host> {
     let (host, _) = section(reader, hosts, name, shape)?;
     Some(Host { url: text(reader, host, "url")?, description: text(reader, host, "description")? })
 }
@@ -79,7 +87,8 @@ fn read_host(reader: &mut Reader<'_>, hosts: Table<'_>, shape: &'static Shape, n
 fn read_token(reader: &mut Reader<'_>, table: Table<'_>) -> Option<TokenEndpoint> {
     let http = table.get("http").and_then(|node| reader.text(node)).and_then(split_http)?;
     let seconds = |reader: &mut Reader<'_>, key| {
-        text(reader, table, key).and_then(|text| text.strip_suffix('s').and_then(|digits| digits.parse().ok()))
+        text(reader, table, key)
+            .and_then(|text| text.strip_suffix('s').and_then(|digits| digits.parse().ok()))
     };
     Some(TokenEndpoint {
         method: Method::parse(&http.method)?,
@@ -99,7 +108,12 @@ fn read_tiers(reader: &mut Reader<'_>, node: &Node) -> Vec<RateLimitTier> {
         .filter_map(|(name, node)| {
             let table = reader.table(node, shape, name.span)?;
             if name.value.parse::<u32>().is_err() {
-                reader.bad_value(name.span, format!("`{}` is not the number of a tier", name.value), "this key", "write digits");
+                reader.bad_value(
+                    name.span,
+                    format!("`{}` is not the number of a tier", name.value),
+                    "this key",
+                    "write digits",
+                );
             }
             let limits = table.get("limit").map(|node| read_rate_limits(reader, node))?;
             let paid = table.get("paid").map(|node| read_rate_limits(reader, node));
@@ -108,7 +122,10 @@ fn read_tiers(reader: &mut Reader<'_>, node: &Node) -> Vec<RateLimitTier> {
         .collect()
 }
 
-fn read_errors(reader: &mut Reader<'_>, node: &Node) -> (Vec<GatewayError>, Vec<(Spanned<i64>, String)>) {
+fn read_errors(
+    reader: &mut Reader<'_>,
+    node: &Node,
+) -> (Vec<GatewayError>, Vec<(Spanned<i64>, String)>) {
     let shape = nested(&PLATFORM, "errors");
     reader
         .list(node)
@@ -120,7 +137,8 @@ fn read_errors(reader: &mut Reader<'_>, node: &Node) -> (Vec<GatewayError>, Vec<
             let advice = text(reader, table, "advice");
             let action = table.get("action").and_then(|node| reader.word(node, ACTIONS));
             let statuses = table.get("http").map(|node| reader.list(node)).unwrap_or_default();
-            let http_statuses = statuses.iter().filter_map(|node| read_status(reader, node)).collect();
+            let http_statuses =
+                statuses.iter().filter_map(|node| read_status(reader, node)).collect();
             let (code, name) = (code?, name?);
             Some((
                 GatewayError {
@@ -141,7 +159,12 @@ fn read_status(reader: &mut Reader<'_>, node: &Node) -> Option<u16> {
     let status = reader.integer(node)?;
     let checked = http_status(&status);
     if checked.is_none() {
-        reader.bad_value(node.span, format!("{} is not an HTTP status", status.value), "this status", "write 100 to 599");
+        reader.bad_value(
+            node.span,
+            format!("{} is not an HTTP status", status.value),
+            "this status",
+            "write 100 to 599",
+        );
     }
     checked
 }

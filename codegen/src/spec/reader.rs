@@ -19,7 +19,10 @@ pub(crate) struct Table<'n> {
 
 impl<'n> Table<'n> {
     pub(crate) fn get(&self, key: &str) -> Option<&'n Node> {
-        debug_assert!(self.shape.keys.iter().any(|known| known.name == key), "{key} is not in the shape");
+        debug_assert!(
+            self.shape.keys.iter().any(|known| known.name == key),
+            "{key} is not in the shape"
+        );
         self.entries.iter().find(|(name, _)| name.value == key).map(|(_, node)| node)
     }
 
@@ -35,9 +38,18 @@ impl Reader<'_> {
     }
 
     /// The node as a mapping of the given shape; unknown and missing keys are reported.
-    pub(crate) fn table<'n>(&mut self, node: &'n Node, shape: &'static Shape, owner: Span) -> Option<Table<'n>> {
+    pub(crate) fn table<'n>(
+        &mut self,
+        node: &'n Node,
+        shape: &'static Shape,
+        owner: Span,
+    ) -> Option<Table<'n>> {
         let Value::Map(entries) = &node.value else {
-            self.wrong_kind(node, "a mapping", &format!("write the keys of the {}: {}", shape.name, key_list(shape)));
+            self.wrong_kind(
+                node,
+                "a mapping",
+                &format!("write the keys of the {}: {}", shape.name, key_list(shape)),
+            );
             return None;
         };
         for (name, _) in entries {
@@ -47,18 +59,24 @@ impl Reader<'_> {
                     None => format!("known keys: {}", key_list(shape)),
                 };
                 self.report(
-                    Diagnostic::error(Code::UnknownKey, format!("{} has no key `{}`", with_article(shape.name), name.value))
-                        .at(name.span, "unknown key")
-                        .help(help),
+                    Diagnostic::error(
+                        Code::UnknownKey,
+                        format!("{} has no key `{}`", with_article(shape.name), name.value),
+                    )
+                    .at(name.span, "unknown key")
+                    .help(help),
                 );
             }
         }
         for key in shape.keys.iter().filter(|key| key.required) {
             if !entries.iter().any(|(name, _)| name.value == key.name) {
                 self.report(
-                    Diagnostic::error(Code::MissingKey, format!("the {} lacks `{}`", shape.name, key.name))
-                        .at(owner, format!("without `{}`", key.name))
-                        .help(format!("add `{}:` {}", key.name, key.doc)),
+                    Diagnostic::error(
+                        Code::MissingKey,
+                        format!("the {} lacks `{}`", shape.name, key.name),
+                    )
+                    .at(owner, format!("without `{}`", key.name))
+                    .help(format!("add `{}:` {}", key.name, key.doc)),
                 );
             }
         }
@@ -89,11 +107,19 @@ impl Reader<'_> {
     }
 
     /// The node as a mapping with free names.
-    pub(crate) fn named<'n>(&mut self, node: &'n Node, what: &str) -> &'n [(Spanned<String>, Node)] {
+    pub(crate) fn named<'n>(
+        &mut self,
+        node: &'n Node,
+        what: &str,
+    ) -> &'n [(Spanned<String>, Node)] {
         match &node.value {
             Value::Map(entries) => entries,
             _ => {
-                self.wrong_kind(node, "a mapping", &format!("write one line for each {what}: `name: …`"));
+                self.wrong_kind(
+                    node,
+                    "a mapping",
+                    &format!("write one line for each {what}: `name: …`"),
+                );
                 &[]
             }
         }
@@ -158,7 +184,11 @@ impl Reader<'_> {
     }
 
     /// The node as one of the words that the format knows there.
-    pub(crate) fn word(&mut self, node: &Node, words: &'static [&'static str]) -> Option<Spanned<&'static str>> {
+    pub(crate) fn word(
+        &mut self,
+        node: &Node,
+        words: &'static [&'static str],
+    ) -> Option<Spanned<&'static str>> {
         let text = self.text(node)?;
         if let Some(word) = words.iter().find(|word| **word == text.value) {
             return Some(Spanned::new(*word, node.span));
@@ -167,19 +197,33 @@ impl Reader<'_> {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("one of {}", words.join(", ")),
         };
-        self.bad_value(node.span, format!("`{}` is not known here", text.value), "unknown word", help);
+        self.bad_value(
+            node.span,
+            format!("`{}` is not known here", text.value),
+            "unknown word",
+            help,
+        );
         None
     }
 
-    pub(crate) fn bad_value(&mut self, span: Span, message: String, label: &str, help: impl Into<String>) {
+    pub(crate) fn bad_value(
+        &mut self,
+        span: Span,
+        message: String,
+        label: &str,
+        help: impl Into<String>,
+    ) {
         self.report(Diagnostic::error(Code::BadValue, message).at(span, label).help(help));
     }
 
     fn wrong_kind(&mut self, node: &Node, expected: &str, help: &str) {
         self.report(
-            Diagnostic::error(Code::WrongKind, format!("{expected} was expected here, and this is {}", node.value.kind()))
-                .at(node.span, format!("expected {expected}"))
-                .help(help),
+            Diagnostic::error(
+                Code::WrongKind,
+                format!("{expected} was expected here, and this is {}", node.value.kind()),
+            )
+            .at(node.span, format!("expected {expected}"))
+            .help(help),
         );
     }
 }

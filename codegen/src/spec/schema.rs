@@ -31,8 +31,10 @@ fn reference(shape: &'static Shape, definitions: &mut Map<String, Json>) -> Json
             }
             properties.insert(key.name.to_owned(), schema);
         }
-        let required: Vec<_> = shape.keys.iter().filter(|key| key.required).map(|key| key.name).collect();
-        let mut schema = json!({ "type": "object", "properties": properties, "additionalProperties": false });
+        let required: Vec<_> =
+            shape.keys.iter().filter(|key| key.required).map(|key| key.name).collect();
+        let mut schema =
+            json!({ "type": "object", "properties": properties, "additionalProperties": false });
         if let (Json::Object(schema), false) = (&mut schema, required.is_empty()) {
             schema.insert("required".to_owned(), required.into());
         }
@@ -51,7 +53,9 @@ fn form(form_of_key: &'static Form, definitions: &mut Map<String, Json>) -> Json
         Form::Any => json!({}),
         Form::Range => json!({ "type": ["string", "number"], "pattern": "[.]{2}" }),
         Form::Mapping(shape) => reference(shape, definitions),
-        Form::Named(inner) => json!({ "type": "object", "additionalProperties": form(inner, definitions) }),
+        Form::Named(inner) => {
+            json!({ "type": "object", "additionalProperties": form(inner, definitions) })
+        }
         Form::List(inner) => json!({ "type": "array", "items": form(inner, definitions) }),
         Form::OneOrMore(inner) => {
             let one = form(inner, definitions);

@@ -52,7 +52,8 @@ const fn optional(name: &'static str, form: Form, doc: &'static str) -> Key {
 }
 
 /// Words for the token kinds.
-pub(crate) const TOKEN_KINDS: &[&str] = &["tenant_access_token", "user_access_token", "app_access_token"];
+pub(crate) const TOKEN_KINDS: &[&str] =
+    &["tenant_access_token", "user_access_token", "app_access_token"];
 /// Words for the kinds of app.
 pub(crate) const APP_KINDS: &[&str] = &["custom", "store"];
 /// Words for what a call does to the server's data.
@@ -70,15 +71,27 @@ const SECONDS: Form = Form::Matching("^[1-9][0-9]*s$");
 pub(crate) static FIELD: Shape = Shape {
     name: "field",
     keys: &[
-        required("type", Form::Text, "string, bool, i32, i64, f64, json, UnixMillis, an id, object or enum by name, [T] for a list, {string: T} for a map."),
-        optional("required", Form::Bool, "Whether the field must be there. In a response: whether an answer without it is broken."),
+        required(
+            "type",
+            Form::Text,
+            "string, bool, i32, i64, f64, json, UnixMillis, an id, object or enum by name, [T] for a list, {string: T} for a map.",
+        ),
+        optional(
+            "required",
+            Form::Bool,
+            "Whether the field must be there. In a response: whether an answer without it is broken.",
+        ),
         optional("description", Form::Text, "What the field means, in our own English."),
         optional("example", Form::Any, "A sample value, as the page gives it."),
         optional("default", Form::Any, "What the server takes when the field is left out."),
         optional("chars", Form::Range, "How many characters a string may have."),
         optional("items", Form::Range, "How many elements a list may have."),
         optional("range", Form::Range, "Between which numbers the value lies, both included."),
-        optional("pattern", Form::Text, "A regular expression that the string matches somewhere; anchor it with ^ and $."),
+        optional(
+            "pattern",
+            Form::Text,
+            "A regular expression that the string matches somewhere; anchor it with ^ and $.",
+        ),
     ],
 };
 
@@ -97,7 +110,11 @@ pub(crate) static PARAMETER: Shape = Shape {
 static REQUEST: Shape = Shape {
     name: "request",
     keys: &[
-        optional("path", Form::Named(&Form::Mapping(&PARAMETER)), "The parameters of the path, by name."),
+        optional(
+            "path",
+            Form::Named(&Form::Mapping(&PARAMETER)),
+            "The parameters of the path, by name.",
+        ),
         optional("body", FIELDS, "The fields of the JSON body."),
         optional("example", Form::Any, "The page's sample of the body."),
     ],
@@ -107,7 +124,11 @@ static RESPONSE: Shape = Shape {
     name: "response",
     keys: &[
         optional("data", FIELDS, "The fields of `data`."),
-        optional("example", Form::Any, "The page's sample of the whole body, with `code`, `msg` and `data`."),
+        optional(
+            "example",
+            Form::Any,
+            "The page's sample of the whole body, with `code`, `msg` and `data`.",
+        ),
     ],
 };
 
@@ -147,14 +168,22 @@ pub(crate) static ENUM: Shape = Shape {
     name: "enum",
     keys: &[
         required("description", Form::Text, "What the value says, in our own English."),
-        required("values", Form::Named(&Form::Mapping(&VARIANT)), "The known values, by a name of ours in snake_case."),
+        required(
+            "values",
+            Form::Named(&Form::Mapping(&VARIANT)),
+            "The known values, by a name of ours in snake_case.",
+        ),
     ],
 };
 
 static VARIANT: Shape = Shape {
     name: "enum value",
     keys: &[
-        required("value", Form::Either(&Form::Text, &Form::Integer), "The value on the wire: all text, or all numbers."),
+        required(
+            "value",
+            Form::Either(&Form::Text, &Form::Integer),
+            "The value on the wire: all text, or all numbers.",
+        ),
         optional("description", Form::Text, "What it means, in our own English."),
     ],
 };
@@ -163,8 +192,10 @@ const ID_FORM: Form = Form::Mapping(&ID);
 const OBJECT_FORM: Form = Form::Mapping(&OBJECT);
 const ENUM_FORM: Form = Form::Mapping(&ENUM);
 const IDS: Key = optional("ids", Form::Named(&ID_FORM), "Identifiers, each a type of its own.");
-const OBJECTS: Key = optional("objects", Form::Named(&OBJECT_FORM), "Objects, by a PascalCase name.");
-const ENUMS: Key = optional("enums", Form::Named(&ENUM_FORM), "Enumerations, by a PascalCase name.");
+const OBJECTS: Key =
+    optional("objects", Form::Named(&OBJECT_FORM), "Objects, by a PascalCase name.");
+const ENUMS: Key =
+    optional("enums", Form::Named(&ENUM_FORM), "Enumerations, by a PascalCase name.");
 
 /// A file `types.yaml`.
 pub(crate) static TYPES: Shape = Shape { name: "types file", keys: &[IDS, OBJECTS, ENUMS] };
@@ -173,20 +204,44 @@ pub(crate) static TYPES: Shape = Shape { name: "types file", keys: &[IDS, OBJECT
 pub(crate) static OPERATION: Shape = Shape {
     name: "operation",
     keys: &[
-        required("operation", Form::Matching("^[a-z][a-z0-9_]*\\.v[0-9]+\\.[a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*$"), "project.version.resource.method, as the path of the file says."),
+        required(
+            "operation",
+            Form::Matching("^[a-z][a-z0-9_]*\\.v[0-9]+\\.[a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*$"),
+            "project.version.resource.method, as the path of the file says.",
+        ),
         required("summary", Form::Text, "What the call does, in one line of our own English."),
         optional("description", Form::Text, "What a caller must know beyond the summary."),
         required("page", PAGE, "The vendor's page."),
-        required("page_updated", Form::Matching("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), "The date that the page gives for its last change."),
+        required(
+            "page_updated",
+            Form::Matching("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
+            "The date that the page gives for its last change.",
+        ),
         required("http", HTTP, "HTTP method and path; parameters of the path start with a colon."),
-        required("tokens", Form::List(&Form::Word(TOKEN_KINDS)), "The kinds of token that the call takes."),
+        required(
+            "tokens",
+            Form::List(&Form::Word(TOKEN_KINDS)),
+            "The kinds of token that the call takes.",
+        ),
         required("apps", Form::List(&Form::Word(APP_KINDS)), "The kinds of app that may call."),
         optional("scopes", Form::Mapping(&SCOPES), "The scopes that the call needs."),
-        optional("rate_limit", RATES, "How often an app may call for one tenant: 10/s, or both windows of [1000/min, 50/s]."),
-        optional("write", Form::Word(EFFECTS), "What the call does to the server's data; a read leaves it out. `replace` is a full overwrite."),
+        optional(
+            "rate_limit",
+            RATES,
+            "How often an app may call for one tenant: 10/s, or both windows of [1000/min, 50/s].",
+        ),
+        optional(
+            "write",
+            Form::Word(EFFECTS),
+            "What the call does to the server's data; a read leaves it out. `replace` is a full overwrite.",
+        ),
         optional("request", Form::Mapping(&REQUEST), "Parameters and body."),
         required("response", Form::Mapping(&RESPONSE), "What comes back."),
-        optional("errors", Form::List(&Form::Mapping(&ERROR)), "The errors that the page documents."),
+        optional(
+            "errors",
+            Form::List(&Form::Mapping(&ERROR)),
+            "The errors that the page documents.",
+        ),
         IDS,
         OBJECTS,
         ENUMS,
@@ -223,14 +278,22 @@ static TOKEN: Shape = Shape {
     keys: &[
         required("http", HTTP, "HTTP method and path."),
         required("lifetime", SECONDS, "How long a token lives at most."),
-        required("renewal_window", SECONDS, "With less than this left, the server issues a new token."),
+        required(
+            "renewal_window",
+            SECONDS,
+            "With less than this left, the server issues a new token.",
+        ),
         required("page", PAGE, "The vendor's page."),
     ],
 };
 
 static TOKENS: Shape = Shape {
     name: "tokens",
-    keys: &[required("tenant_access_token", Form::Mapping(&TOKEN), "How a custom app gets a tenant access token.")],
+    keys: &[required(
+        "tenant_access_token",
+        Form::Mapping(&TOKEN),
+        "How a custom app gets a tenant access token.",
+    )],
 };
 
 static TIER: Shape = Shape {
@@ -246,7 +309,11 @@ static GATEWAY_ERROR: Shape = Shape {
     keys: &[
         required("code", Form::Integer, "`code` of the envelope."),
         required("name", Form::Matching("^[a-z][a-z0-9_]*$"), "A name of ours, in snake_case."),
-        optional("http", Form::List(&Form::Integer), "The HTTP statuses it comes with, the usual one first, where the platform states them."),
+        optional(
+            "http",
+            Form::List(&Form::Integer),
+            "The HTTP statuses it comes with, the usual one first, where the platform states them.",
+        ),
         required("action", Form::Word(ACTIONS), "What a client does about it."),
         required("advice", Form::Text, "What a person does about it, in our own English."),
     ],
@@ -262,7 +329,11 @@ pub(crate) static PLATFORM: Shape = Shape {
         required("headers", Form::Mapping(&HEADERS), "Names of response headers."),
         required("tokens", Form::Mapping(&TOKENS), "How tokens are obtained."),
         required("rate_limit_page", PAGE, "The vendor's page on rate limits."),
-        required("rate_limit_tiers", Form::Named(&Form::Mapping(&TIER)), "The limits of each tier, by its number."),
+        required(
+            "rate_limit_tiers",
+            Form::Named(&Form::Mapping(&TIER)),
+            "The limits of each tier, by its number.",
+        ),
         required("error_page", PAGE, "The vendor's page on the errors of the gateway."),
         required("errors", Form::List(&Form::Mapping(&GATEWAY_ERROR)), "Errors of the gateway."),
     ],

@@ -60,9 +60,15 @@ impl Declarations {
         for (name, node) in entries(reader, "objects") {
             if let Some(table) = reader.table(&node, &OBJECT, name.span) {
                 self.objects.push(ObjectEntry {
-                    wire: table.get("wire").and_then(|node| reader.text(node)).map(|text| text.value),
+                    wire: table
+                        .get("wire")
+                        .and_then(|node| reader.text(node))
+                        .map(|text| text.value),
                     description: description(reader, table),
-                    fields: table.get("fields").map(|node| read_fields(reader, node)).unwrap_or_default(),
+                    fields: table
+                        .get("fields")
+                        .map(|node| read_fields(reader, node))
+                        .unwrap_or_default(),
                     name,
                 });
             }
@@ -70,7 +76,10 @@ impl Declarations {
         for (name, node) in entries(reader, "enums") {
             if let Some(table) = reader.table(&node, &ENUM, name.span) {
                 let description = description(reader, table);
-                let variants = table.get("values").map(|node| variants(reader, &name, node)).unwrap_or_default();
+                let variants = table
+                    .get("values")
+                    .map(|node| variants(reader, &name, node))
+                    .unwrap_or_default();
                 self.enums.push(EnumEntry { name, description, variants });
             }
         }
@@ -78,7 +87,11 @@ impl Declarations {
 }
 
 fn description(reader: &mut Reader<'_>, table: Table<'_>) -> String {
-    table.get("description").and_then(|node| reader.text(node)).map(|text| text.value).unwrap_or_default()
+    table
+        .get("description")
+        .and_then(|node| reader.text(node))
+        .map(|text| text.value)
+        .unwrap_or_default()
 }
 
 fn variants(reader: &mut Reader<'_>, owner: &Spanned<String>, node: &Node) -> Vec<VariantEntry> {
@@ -92,18 +105,24 @@ fn variants(reader: &mut Reader<'_>, owner: &Spanned<String>, node: &Node) -> Ve
             if !matches!(value.value, Value::Text(_) | Value::Integer(_)) {
                 reader.bad_value(
                     value.span,
-                    format!("a value of an enum is text or a whole number, not {}", value.value.kind()),
+                    format!(
+                        "a value of an enum is text or a whole number, not {}",
+                        value.value.kind()
+                    ),
                     "this value",
                     "write the value as it stands on the wire",
                 );
                 return None;
             }
-            let description = table.get("description").and_then(|node| reader.text(node)).map(|text| text.value);
+            let description =
+                table.get("description").and_then(|node| reader.text(node)).map(|text| text.value);
             Some(VariantEntry { name: name.clone(), value, description })
         })
         .collect();
     let is_text = |variant: &VariantEntry| matches!(variant.value.value, Value::Text(_));
-    if let (Some(first), Some(other)) = (variants.first(), variants.iter().find(|v| is_text(v) != is_text(&variants[0]))) {
+    if let (Some(first), Some(other)) =
+        (variants.first(), variants.iter().find(|v| is_text(v) != is_text(&variants[0])))
+    {
         reader.report(
             Diagnostic::error(Code::BadValue, format!("`{}` mixes text and numbers", owner.value))
                 .at(other.value.span, other.value.value.kind())
@@ -111,15 +130,21 @@ fn variants(reader: &mut Reader<'_>, owner: &Spanned<String>, node: &Node) -> Ve
                 .help("write all values as they stand on the wire: all in quotes, or none"),
         );
     }
-    if let Some((at, again)) = variants.iter().enumerate().find(|(at, v)| {
-        variants[..*at].iter().any(|earlier| earlier.value.value == v.value.value)
-    }) {
-        let first = variants[..at].iter().find(|v| v.value.value == again.value.value).unwrap_or(again);
+    if let Some((at, again)) = variants
+        .iter()
+        .enumerate()
+        .find(|(at, v)| variants[..*at].iter().any(|earlier| earlier.value.value == v.value.value))
+    {
+        let first =
+            variants[..at].iter().find(|v| v.value.value == again.value.value).unwrap_or(again);
         reader.report(
-            Diagnostic::error(Code::DuplicateDeclaration, format!("two values of `{}` are the same on the wire", owner.value))
-                .at(again.value.span, "again here")
-                .at(first.value.span, "first here")
-                .help("remove one of the two"),
+            Diagnostic::error(
+                Code::DuplicateDeclaration,
+                format!("two values of `{}` are the same on the wire", owner.value),
+            )
+            .at(again.value.span, "again here")
+            .at(first.value.span, "first here")
+            .help("remove one of the two"),
         );
     }
     if variants.is_empty() {

@@ -52,8 +52,8 @@
 mod generated;
 
 pub use feishu_core::{
-    AppKind, Call, CallOptions, ClientBuilder, DocumentedError, Effect, Error, ErrorKind, FieldViolation, Help, Json,
-    Method, Number, Operation, PermissionViolation, RateLimit, Response, Rule, Secret, TokenKind, UnixMillis, Validate,
-    Violation, Violations,
+    AppKind, Call, CallOptions, ClientBuilder, DocumentedError, Effect, Error, ErrorKind,
+    FieldViolation, Help, Json, Method, Number, Operation, PermissionViolation, RateLimit,
+    Response, Rule, Secret, TokenKind, UnixMillis, Validate, Violation, Violations,
 };
 pub use generated::*;

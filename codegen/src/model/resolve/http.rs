@@ -14,13 +14,17 @@ impl<'a> Resolver<'a> {
     pub(super) fn operation_id(&mut self, file: &OperationFile) -> Option<OperationId> {
         let mut words = file.id.value.split('.');
         let mut word = || words.next().map(str::to_owned);
-        let id = OperationId { project: word()?, version: word()?, resource: word()?, method: word()? };
+        let id =
+            OperationId { project: word()?, version: word()?, resource: word()?, method: word()? };
         let expected = format!("{}/{}/{}/{}.yaml", id.project, id.version, id.resource, id.method);
         if file.path != expected && !file.path.ends_with(&format!("/{expected}")) {
             self.report(
-                Diagnostic::error(Code::MisplacedFile, format!("`{id}` does not belong into {}", file.path))
-                    .at(file.id.span, "this id")
-                    .help(format!("move the file to spec/{expected}, or correct the id")),
+                Diagnostic::error(
+                    Code::MisplacedFile,
+                    format!("`{id}` does not belong into {}", file.path),
+                )
+                .at(file.id.span, "this id")
+                .help(format!("move the file to spec/{expected}, or correct the id")),
             );
         }
         Some(id)
@@ -42,14 +46,16 @@ impl<'a> Resolver<'a> {
         let effect = file.effect.map_or(Some(Effect::Read), Effect::parse)?;
         let problem = match (Method::parse(&file.http.method)?, effect) {
             (Method::Get, effect) if effect != Effect::Read => "a GET writes nothing",
-            (Method::Put | Method::Patch | Method::Delete, Effect::Read) => "the method writes, and `write` does not say how",
+            (Method::Put | Method::Patch | Method::Delete, Effect::Read) => {
+                "the method writes, and `write` does not say how"
+            }
             (Method::Delete, effect) if effect != Effect::Delete => "a DELETE deletes",
             _ => return Some(effect),
         };
         self.report(
-            Diagnostic::error(Code::BadValue, problem)
-                .at(file.http.span, "this method")
-                .help("write: create, replace, update or delete; leave it out for a call that only reads"),
+            Diagnostic::error(Code::BadValue, problem).at(file.http.span, "this method").help(
+                "write: create, replace, update or delete; leave it out for a call that only reads",
+            ),
         );
         None
     }
@@ -58,12 +64,17 @@ impl<'a> Resolver<'a> {
     pub(super) fn rate_limits(&mut self, file: &OperationFile) {
         let Some(platform) = &self.spec.platform else { return };
         let tiers = &platform.platform.rate_limit_tiers;
-        let known = tiers.iter().any(|tier| tier.limits == file.rate_limits || tier.paid == file.rate_limits);
+        let known = tiers
+            .iter()
+            .any(|tier| tier.limits == file.rate_limits || tier.paid == file.rate_limits);
         if !known && !file.rate_limits.is_empty() {
             self.report(
-                Diagnostic::warning(Code::UnknownRateLimit, "no tier of the platform has this rate limit")
-                    .at(file.http.span, "of this operation")
-                    .help("compare with the page, and with rate_limit_tiers in platform.yaml"),
+                Diagnostic::warning(
+                    Code::UnknownRateLimit,
+                    "no tier of the platform has this rate limit",
+                )
+                .at(file.http.span, "of this operation")
+                .help("compare with the page, and with rate_limit_tiers in platform.yaml"),
             );
         }
     }
@@ -77,13 +88,26 @@ impl<'a> Resolver<'a> {
         let mut in_path = Vec::new();
         for segment in file.http.path.trim_start_matches('/').split('/') {
             let name = segment.strip_prefix(':');
-            let literal = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'));
-            if segment.is_empty() || matches!(segment, "." | "..") || !name.map_or(literal(segment), names::is_wire_name) {
-                self.path_problem(span, format!("`{segment}` is not a segment of a path"), "write /open-apis/…/:name");
+            let literal = |text: &str| {
+                text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
+            };
+            if segment.is_empty()
+                || matches!(segment, "." | "..")
+                || !name.map_or(literal(segment), names::is_wire_name)
+            {
+                self.path_problem(
+                    span,
+                    format!("`{segment}` is not a segment of a path"),
+                    "write /open-apis/…/:name",
+                );
             }
             if let Some(name) = name {
                 if in_path.contains(&name) {
-                    self.path_problem(span, format!("the path names `{name}` twice"), "give each parameter a name of its own");
+                    self.path_problem(
+                        span,
+                        format!("the path names `{name}` twice"),
+                        "give each parameter a name of its own",
+                    );
                 }
                 in_path.push(name);
             }
@@ -92,21 +116,33 @@ impl<'a> Resolver<'a> {
         for name in &in_path {
             if !file.parameters.iter().any(|entry| entry.name.value == **name) {
                 let help = format!("add request: {{ path: {{ {name}: {{ type: … }} }} }}");
-                self.path_problem(span, format!("the path parameter `{name}` is not declared"), &help);
+                self.path_problem(
+                    span,
+                    format!("the path parameter `{name}` is not declared"),
+                    &help,
+                );
             }
         }
         for entry in &file.parameters {
             if !in_path.contains(&entry.name.value.as_str()) {
-                let help = format!("write :{} into the path, or remove the parameter", entry.name.value);
-                self.path_problem(entry.name.span, format!("`{}` is not in the path", entry.name.value), &help);
+                let help =
+                    format!("write :{} into the path, or remove the parameter", entry.name.value);
+                self.path_problem(
+                    entry.name.span,
+                    format!("`{}` is not in the path", entry.name.value),
+                    &help,
+                );
             }
             let fits = |ty: &Type| matches!(ty, Type::String | Type::I32 | Type::I64 | Type::Id(_));
             let Some(ty) = &entry.ty else { continue };
             if declared.iter().any(|field| field.name == entry.name.value && !fits(&field.ty)) {
                 self.report(
-                    Diagnostic::error(Code::BadType, format!("a path parameter cannot be `{}`", ty.value))
-                        .at(ty.span, "does not fit into a path")
-                        .help("use string, i32, i64 or an id"),
+                    Diagnostic::error(
+                        Code::BadType,
+                        format!("a path parameter cannot be `{}`", ty.value),
+                    )
+                    .at(ty.span, "does not fit into a path")
+                    .help("use string, i32, i64 or an id"),
                 );
             }
         }
@@ -115,7 +151,9 @@ impl<'a> Resolver<'a> {
     }
 
     fn path_problem(&mut self, span: Span, message: String, help: &str) {
-        self.report(Diagnostic::error(Code::PathParameter, message).at(span, "in this path").help(help));
+        self.report(
+            Diagnostic::error(Code::PathParameter, message).at(span, "in this path").help(help),
+        );
     }
 
     pub(super) fn errors(&mut self, file: &OperationFile) -> Vec<DocumentedError> {
@@ -131,24 +169,33 @@ impl<'a> Resolver<'a> {
             }
             if let Some(first) = seen.insert(entry.code.value, entry.span) {
                 self.report(
-                    Diagnostic::error(Code::ConflictingError, format!("the code {} is listed twice", entry.code.value))
-                        .at(entry.code.span, "again here")
-                        .at(first, "first here")
-                        .help("keep one of the two"),
+                    Diagnostic::error(
+                        Code::ConflictingError,
+                        format!("the code {} is listed twice", entry.code.value),
+                    )
+                    .at(entry.code.span, "again here")
+                    .at(first, "first here")
+                    .help("keep one of the two"),
                 );
             }
             if names::pascal(&entry.name) == "Other" {
                 self.report(
-                    Diagnostic::error(Code::NameCollision, "`other` is the name for codes that no page documents")
-                        .at(entry.name.span, "this name is taken")
-                        .help("say what the error is about"),
+                    Diagnostic::error(
+                        Code::NameCollision,
+                        "`other` is the name for codes that no page documents",
+                    )
+                    .at(entry.name.span, "this name is taken")
+                    .help("say what the error is about"),
                 );
             }
             let Some(http_status) = http_status(&entry.http) else {
                 self.report(
-                    Diagnostic::error(Code::BadValue, format!("{} is not an HTTP status", entry.http.value))
-                        .at(entry.http.span, "this status")
-                        .help("write 100 to 599"),
+                    Diagnostic::error(
+                        Code::BadValue,
+                        format!("{} is not an HTTP status", entry.http.value),
+                    )
+                    .at(entry.http.span, "this status")
+                    .help("write 100 to 599"),
                 );
                 continue;
             };
@@ -167,17 +214,27 @@ impl<'a> Resolver<'a> {
         let mut ids = BTreeMap::new();
         let mut routes = BTreeMap::new();
         // What lacks an id or a route was reported, and is nobody's double.
-        let whole = self.spec.operations.iter().filter(|file| !file.id.is_empty() && !file.http.path.is_empty());
+        let whole = self
+            .spec
+            .operations
+            .iter()
+            .filter(|file| !file.id.is_empty() && !file.http.path.is_empty());
         for file in whole {
             let route = format!("{} {}", file.http.method, file.http.path);
-            let id = ids.insert(&file.id.value, file.id.span).map(|first| (file.id.span, first, "id"));
-            let route = routes.insert(route, file.http.span).map(|first| (file.http.span, first, "method and path"));
+            let id =
+                ids.insert(&file.id.value, file.id.span).map(|first| (file.id.span, first, "id"));
+            let route = routes
+                .insert(route, file.http.span)
+                .map(|first| (file.http.span, first, "method and path"));
             for (again, first, what) in id.into_iter().chain(route) {
                 self.problems.push(
-                    Diagnostic::error(Code::DuplicateDeclaration, format!("two operations have the same {what}"))
-                        .at(again, "again here")
-                        .at(first, "first here")
-                        .help("correct one of the two, or remove it"),
+                    Diagnostic::error(
+                        Code::DuplicateDeclaration,
+                        format!("two operations have the same {what}"),
+                    )
+                    .at(again, "again here")
+                    .at(first, "first here")
+                    .help("correct one of the two, or remove it"),
                 );
             }
         }
@@ -192,14 +249,19 @@ impl<'a> Resolver<'a> {
             let request = names::request_type(resource, method);
             for name in [names::data_type(&request), names::resource_type(resource), request] {
                 // The handle of a resource is shared by its operations.
-                let first = derived.insert(name.clone(), (file.id.span, resource)).filter(|(_, other)| *other != resource);
+                let first = derived
+                    .insert(name.clone(), (file.id.span, resource))
+                    .filter(|(_, other)| *other != resource);
                 let first = self.names.span(&name).or(first.map(|(span, _)| span));
                 if let Some(first) = first {
                     self.problems.push(
-                        Diagnostic::error(Code::NameCollision, format!("two types are called `{name}`"))
-                            .at(file.id.span, format!("this operation needs `{name}`"))
-                            .at(first, "already the name of this one")
-                            .help("rename the declared type"),
+                        Diagnostic::error(
+                            Code::NameCollision,
+                            format!("two types are called `{name}`"),
+                        )
+                        .at(file.id.span, format!("this operation needs `{name}`"))
+                        .at(first, "already the name of this one")
+                        .help("rename the declared type"),
                     );
                 }
             }
@@ -208,7 +270,12 @@ impl<'a> Resolver<'a> {
 
     /// One code has one name, and one name one code, across all operations and the gateway.
     pub(super) fn error_names(&mut self) {
-        let gateway = self.spec.platform.iter().flat_map(|file| &file.codes).map(|(code, name)| (code.value, name, code.span));
+        let gateway = self
+            .spec
+            .platform
+            .iter()
+            .flat_map(|file| &file.codes)
+            .map(|(code, name)| (code.value, name, code.span));
         let documented = self
             .spec
             .operations
@@ -220,7 +287,8 @@ impl<'a> Resolver<'a> {
         let mut reported = BTreeSet::new();
         for (code, name, span) in gateway.chain(documented) {
             let (first_name, first) = *by_code.entry(code).or_insert((name, span));
-            let (first_code, same_name) = *by_name.entry(names::pascal(name)).or_insert((code, span));
+            let (first_code, same_name) =
+                *by_name.entry(names::pascal(name)).or_insert((code, span));
             let conflict = if first_name != name {
                 Some((first, format!("the code {code} is called both `{first_name}` and `{name}`")))
             } else if first_code != code {

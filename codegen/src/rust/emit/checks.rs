@@ -20,21 +20,33 @@ pub(super) fn validate_impl(structure: &Struct) -> TokenStream {
             }
         };
     }
-    let statements = structure.fields.iter().filter(|field| !field.checks.is_empty()).map(|field| {
-        let (field_name, wire) = (ident(&field.name), &field.wire);
-        let at = quote!(at.field(#wire));
-        let scope = |place: &Place| Scope { field: &field.name, place: place.clone(), at: at.clone(), depth: 0 };
-        let checks = |place: &Place| field.checks.iter().map(|check| scope(place).statement(check)).collect::<TokenStream>();
-        if field.required {
-            checks(&Place::Field(quote!(self.#field_name)))
-        } else if is_copy(&field.ty) {
-            let checks = checks(&Place::Field(quote!(value)));
-            quote!(if let Some(value) = self.#field_name { #checks })
-        } else {
-            let checks = checks(&Place::Reference(quote!(value)));
-            quote!(if let Some(value) = &self.#field_name { #checks })
-        }
-    });
+    let statements =
+        structure.fields.iter().filter(|field| !field.checks.is_empty()).map(|field| {
+            let (field_name, wire) = (ident(&field.name), &field.wire);
+            let at = quote!(at.field(#wire));
+            let scope = |place: &Place| Scope {
+                field: &field.name,
+                place: place.clone(),
+                at: at.clone(),
+                depth: 0,
+            };
+            let checks = |place: &Place| {
+                field
+                    .checks
+                    .iter()
+                    .map(|check| scope(place).statement(check))
+                    .collect::<TokenStream>()
+            };
+            if field.required {
+                checks(&Place::Field(quote!(self.#field_name)))
+            } else if is_copy(&field.ty) {
+                let checks = checks(&Place::Field(quote!(value)));
+                quote!(if let Some(value) = self.#field_name { #checks })
+            } else {
+                let checks = checks(&Place::Reference(quote!(value)));
+                quote!(if let Some(value) = &self.#field_name { #checks })
+            }
+        });
     quote! {
         impl Validate for #name {
             fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
@@ -88,7 +100,8 @@ struct Scope<'a> {
 
 impl Scope<'_> {
     fn statement(&self, check: &Check) -> TokenStream {
-        let (reference, value, receiver) = (self.place.by_reference(), self.place.by_value(), self.place.receiver());
+        let (reference, value, receiver) =
+            (self.place.by_reference(), self.place.by_value(), self.place.receiver());
         let at = &self.at;
         match check {
             Check::Chars(bounds) => {
@@ -136,7 +149,12 @@ impl Scope<'_> {
     }
 
     fn inside(&self, item: &Ident, at: TokenStream) -> Self {
-        Self { field: self.field, place: Place::Reference(quote!(#item)), at, depth: self.depth + 1 }
+        Self {
+            field: self.field,
+            place: Place::Reference(quote!(#item)),
+            at,
+            depth: self.depth + 1,
+        }
     }
 }
 

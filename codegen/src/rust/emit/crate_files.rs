@@ -14,36 +14,79 @@ fn file(origin: &str, about: &str, items: Vec<Item>) -> File {
 
 /// `mod.rs`: everything by its short name.
 pub(super) fn root(krate: &Crate, origin: &str) -> File {
-    let ids = (!krate.ids.is_empty()).then(|| quote!(pub mod ids;));
+    let ids = (!krate.ids.is_empty()).then(|| {
+        quote!(
+            pub mod ids;
+        )
+    });
     let modules = [
-        quote!(mod client;), quote!(mod error_code;), quote!(pub mod operations;), quote!(pub mod resources;),
-        quote!(pub mod schemas;), quote!(pub mod types;),
+        quote!(
+            mod client;
+        ),
+        quote!(
+            mod error_code;
+        ),
+        quote!(
+            pub mod operations;
+        ),
+        quote!(
+            pub mod resources;
+        ),
+        quote!(
+            pub mod schemas;
+        ),
+        quote!(
+            pub mod types;
+        ),
     ];
-    let reexport_ids = (!krate.ids.is_empty()).then(|| quote!(pub use ids::*;));
-    let reexports = [quote!(pub use client::Client;), quote!(pub use error_code::ErrorCode;)];
+    let reexport_ids = (!krate.ids.is_empty()).then(|| {
+        quote!(
+            pub use ids::*;
+        )
+    });
+    let reexports = [
+        quote!(
+            pub use client::Client;
+        ),
+        quote!(
+            pub use error_code::ErrorCode;
+        ),
+    ];
     let structs = krate.resources.iter().flat_map(|resource| {
         let module = ident(&resource.name);
         resource.operations.iter().map(move |operation| {
             let (name, data) = (ident(&operation.name), ident(&operation.data.name));
-            let body = operation.body.as_ref().map(|body| ident(&body.name)).map(|body| quote!(#body,));
+            let body =
+                operation.body.as_ref().map(|body| ident(&body.name)).map(|body| quote!(#body,));
             quote!(pub use resources::#module::#name::{#body #data};)
         })
     });
-    let strategies = krate.has_requests().then(|| Item::Rust(quote! {
-        #[cfg(feature = "proptest")]
-        pub mod strategies;
-    }));
-    let reexport_types = (!krate.objects.is_empty() || !krate.enums.is_empty()).then(|| quote!(pub use types::*;));
+    let strategies = krate.has_requests().then(|| {
+        Item::Rust(quote! {
+            #[cfg(feature = "proptest")]
+            pub mod strategies;
+        })
+    });
+    let reexport_types = (!krate.objects.is_empty() || !krate.enums.is_empty()).then(|| {
+        quote!(
+            pub use types::*;
+        )
+    });
     let mut items = vec![Item::Block(ids.into_iter().chain(modules).collect())];
     items.extend(strategies);
-    items.push(Item::Block(reexports.into_iter().chain(reexport_ids).chain(structs).chain(reexport_types).collect()));
+    items.push(Item::Block(
+        reexports.into_iter().chain(reexport_ids).chain(structs).chain(reexport_types).collect(),
+    ));
     file(origin, "Everything that the specs describe.", items)
 }
 
 impl Crate {
     /// Whether anything is sent with a body.
     pub(super) fn has_requests(&self) -> bool {
-        self.resources.iter().flat_map(|resource| &resource.operations).any(|operation| operation.body.is_some())
+        self.resources
+            .iter()
+            .flat_map(|resource| &resource.operations)
+            .any(|operation| operation.body.is_some())
     }
 }
 
@@ -70,10 +113,18 @@ pub(super) fn types_root(krate: &Crate, origin: &str) -> File {
 /// `ids.rs`
 pub(super) fn ids(krate: &Crate, origin: &str) -> File {
     let items = krate.ids.iter().map(|id| {
-        let docs: String = id.docs.iter().map(|line| format!("    /// {line}").trim_end().to_owned() + "\n").collect();
+        let docs: String = id
+            .docs
+            .iter()
+            .map(|line| format!("    /// {line}").trim_end().to_owned() + "\n")
+            .collect();
         Item::Text(format!("feishu_core::id! {{\n{docs}    pub struct {};\n}}\n", ident(&id.name)))
     });
-    file(origin, "Identifiers. Each is a type of its own, so that one cannot stand in for another.", items.collect())
+    file(
+        origin,
+        "Identifiers. Each is a type of its own, so that one cannot stand in for another.",
+        items.collect(),
+    )
 }
 
 /// `client.rs`
@@ -89,8 +140,12 @@ pub(super) fn client(krate: &Crate, origin: &str) -> File {
         }
     });
     let items = vec![
-        Item::Block(vec![quote!(use feishu_core::{ClientBuilder, Secret};)]),
-        Item::Block(vec![quote!(use crate::generated::resources;)]),
+        Item::Block(vec![quote!(
+            use feishu_core::{ClientBuilder, Secret};
+        )]),
+        Item::Block(vec![quote!(
+            use crate::generated::resources;
+        )]),
         Item::Rust(quote! {
             /// Calls the API for one app. Cheap to clone; clones share connections and token.
             #[derive(Clone, Debug)]
@@ -138,9 +193,14 @@ pub(super) fn resource(resource: &Resource) -> File {
     let ty = ident(&resource.type_name);
     let about = docs(&resource.docs);
     let mut imports = Imports::default();
-    ["feishu_core::CallOptions", "feishu_core::Error", "feishu_core::Response", "crate::generated::operations"]
-        .iter()
-        .for_each(|path| imports.add(path));
+    [
+        "feishu_core::CallOptions",
+        "feishu_core::Error",
+        "feishu_core::Response",
+        "crate::generated::operations",
+    ]
+    .iter()
+    .for_each(|path| imports.add(path));
     let modules = resource.operations.iter().map(|operation| {
         let name = ident(&operation.name);
         quote!(pub mod #name;)
@@ -182,8 +242,10 @@ pub(super) fn resource(resource: &Resource) -> File {
             #(#methods)*
         }
     }));
-    let origins: Vec<_> = resource.operations.iter().map(|operation| operation.origin.as_str()).collect();
-    let folder = origins.first().and_then(|path| path.rsplit_once('/')).map_or("spec", |(folder, _)| folder);
+    let origins: Vec<_> =
+        resource.operations.iter().map(|operation| operation.origin.as_str()).collect();
+    let folder =
+        origins.first().and_then(|path| path.rsplit_once('/')).map_or("spec", |(folder, _)| folder);
     file(&format!("{folder}/"), &format!("The resource `{}`.", resource.name), items)
 }
 
@@ -198,13 +260,18 @@ fn method(operation: &OperationItem) -> TokenStream {
         }
     });
     let is_text = |ty: &RustType| matches!(ty, RustType::Id(_) | RustType::String);
-    let conversions = operation.parameters.iter().filter(|parameter| is_text(&parameter.ty)).map(|parameter| {
-        let (name, ty) = (ident(&parameter.name), types::tokens(&parameter.ty));
-        quote!(let #name: #ty = #name.into();)
-    });
+    let conversions =
+        operation.parameters.iter().filter(|parameter| is_text(&parameter.ty)).map(|parameter| {
+            let (name, ty) = (ident(&parameter.name), types::tokens(&parameter.ty));
+            quote!(let #name: #ty = #name.into();)
+        });
     let segments = operation.parameters.iter().map(|parameter| {
         let (name, wire) = (ident(&parameter.name), &parameter.wire);
-        let text = if is_text(&parameter.ty) { quote!(#name.as_str()) } else { quote!(&#name.to_string()) };
+        let text = if is_text(&parameter.ty) {
+            quote!(#name.as_str())
+        } else {
+            quote!(&#name.to_string())
+        };
         quote!(.path(#wire, #text))
     });
     let (argument, json) = match &operation.body {
@@ -228,7 +295,9 @@ pub(super) fn operations(krate: &Crate, origin: &str) -> File {
     let all: Vec<_> = krate.resources.iter().flat_map(|resource| &resource.operations).collect();
     let names = all.iter().map(|operation| ident(&operation.constant));
     let mut imports = Imports::default();
-    ["Effect", "Method", "Operation"].iter().for_each(|name| imports.add(&format!("feishu_core::{name}")));
+    ["Effect", "Method", "Operation"]
+        .iter()
+        .for_each(|name| imports.add(&format!("feishu_core::{name}")));
     let has = |test: fn(&OperationItem) -> bool| all.iter().any(|operation| test(operation));
     let needs = [
         ("std::time::Duration", has(|operation| !operation.rate_limits.is_empty())),
@@ -249,7 +318,11 @@ pub(super) fn operations(krate: &Crate, origin: &str) -> File {
 
 fn table_entry(operation: &OperationItem) -> TokenStream {
     let constant = ident(&operation.constant);
-    let about = docs(&[format!("`{}`: {}.", operation.id, crate::rust::docs::paragraphs(&operation.summary).join(" "))]);
+    let about = docs(&[format!(
+        "`{}`: {}.",
+        operation.id,
+        crate::rust::docs::paragraphs(&operation.summary).join(" ")
+    )]);
     let OperationItem { id, summary, path, page, page_updated, scopes, .. } = operation;
     let method = ident(operation.method.variant());
     let effect = ident(operation.effect.variant());
@@ -260,7 +333,8 @@ fn table_entry(operation: &OperationItem) -> TokenStream {
     let tokens = operation.tokens.iter().map(|token| ident(token.variant()));
     let apps = operation.apps.iter().map(|app| ident(app.variant()));
     let limits = operation.rate_limits.iter().map(|limit| {
-        let (calls, seconds) = (Literal::u32_unsuffixed(limit.calls), Literal::u32_unsuffixed(limit.seconds));
+        let (calls, seconds) =
+            (Literal::u32_unsuffixed(limit.calls), Literal::u32_unsuffixed(limit.seconds));
         quote!(RateLimit { calls: #calls, per: Duration::from_secs(#seconds) })
     });
     let errors = operation.errors.iter().map(|error| {
@@ -295,9 +369,12 @@ pub(super) fn error_code(krate: &Crate, origin: &str) -> File {
         quote!(#docs #name,)
     });
     let names: Vec<_> = krate.errors.iter().map(|error| ident(&error.name)).collect();
-    let codes: Vec<_> = krate.errors.iter().map(|error| Literal::i64_unsuffixed(error.code)).collect();
+    let codes: Vec<_> =
+        krate.errors.iter().map(|error| Literal::i64_unsuffixed(error.code)).collect();
     let items = vec![
-        Item::Block(vec![quote!(use feishu_core::Error;)]),
+        Item::Block(vec![quote!(
+            use feishu_core::Error;
+        )]),
         Item::Rust(quote! {
             /// An error code that the page of some operation documents.
             #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -342,10 +419,17 @@ pub(super) fn error_code(krate: &Crate, origin: &str) -> File {
 pub(super) fn schemas(krate: &Crate, origin: &str) -> File {
     let mut constants = Vec::new();
     for operation in krate.resources.iter().flat_map(|resource| &resource.operations) {
-        let sides = [(operation.request_schema.as_ref(), "REQUEST"), (Some(&operation.response_schema), "RESPONSE")];
+        let sides = [
+            (operation.request_schema.as_ref(), "REQUEST"),
+            (Some(&operation.response_schema), "RESPONSE"),
+        ];
         for (file, side) in sides {
             let Some(file) = file else { continue };
-            let about = format!("JSON Schema (draft 2020-12) of the {} of `{}`.", side.to_lowercase(), operation.id);
+            let about = format!(
+                "JSON Schema (draft 2020-12) of the {} of `{}`.",
+                side.to_lowercase(),
+                operation.id
+            );
             constants.push((about, ident(&format!("{}_{side}", operation.constant)), file.clone()));
         }
     }

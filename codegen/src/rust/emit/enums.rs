@@ -9,10 +9,21 @@ use crate::rust::layout::{File, Item, docs, ident};
 /// The file of an enumeration.
 pub(super) fn file(declared: &EnumType) -> File {
     let mut items = vec![
-        Item::Block(vec![quote!(use feishu_core::wire::Decode;), quote!(use serde::{Deserialize, Deserializer, Serialize, Serializer};)]),
+        Item::Block(vec![
+            quote!(
+                use feishu_core::wire::Decode;
+            ),
+            quote!(
+                use serde::{Deserialize, Deserializer, Serialize, Serializer};
+            ),
+        ]),
         Item::Rust(definition(declared)),
     ];
-    items.extend(if declared.is_integer { integer(declared) } else { text(declared) }.into_iter().map(Item::Rust));
+    items.extend(
+        if declared.is_integer { integer(declared) } else { text(declared) }
+            .into_iter()
+            .map(Item::Rust),
+    );
     items.push(Item::Rust(schema(declared)));
     File { origin: declared.origin.clone(), docs: vec![format!("[`{}`].", declared.name)], items }
 }
@@ -109,7 +120,7 @@ fn text(declared: &EnumType) -> Vec<TokenStream> {
                 }
             }
         },
-        decode(&name, &quote!(String), &quote!(value.as_str())),
+        decode(&name, &quote!(String), &quote!(|value| Self::from(value.as_str()))),
     ]
 }
 
@@ -165,19 +176,19 @@ fn integer(declared: &EnumType) -> Vec<TokenStream> {
                 }
             }
         },
-        decode(&name, &quote!(i32), &quote!(value)),
+        decode(&name, &quote!(i32), &quote!(Self::from)),
     ]
 }
 
-fn decode(name: &proc_macro2::Ident, wire: &TokenStream, value: &TokenStream) -> TokenStream {
+fn decode(name: &proc_macro2::Ident, wire: &TokenStream, convert: &TokenStream) -> TokenStream {
     quote! {
         impl<'de> Decode<'de> for #name {
             fn strict<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                #wire::strict(deserializer).map(|value| Self::from(#value))
+                #wire::strict(deserializer).map(#convert)
             }
 
             fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                #wire::lenient(deserializer).map(|value| Self::from(#value))
+                #wire::lenient(deserializer).map(#convert)
             }
         }
     }

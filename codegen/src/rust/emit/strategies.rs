@@ -27,7 +27,8 @@ pub(super) fn files(krate: &Crate, origin: &str) -> BTreeMap<String, File> {
         .iter()
         .flat_map(|resource| &resource.operations)
         .filter_map(|operation| operation.body.as_ref());
-    let requests: Vec<_> = krate.objects.iter().filter(|object| object.role == Role::Request).chain(bodies).collect();
+    let requests: Vec<_> =
+        krate.objects.iter().filter(|object| object.role == Role::Request).chain(bodies).collect();
     let mut files = BTreeMap::new();
     if requests.is_empty() {
         return files;
@@ -40,7 +41,10 @@ pub(super) fn files(krate: &Crate, origin: &str) -> BTreeMap<String, File> {
         "strategies/mod.rs".to_owned(),
         File {
             origin: origin.to_owned(),
-            docs: vec!["Strategies that make requests which keep every rule, or break exactly one.".to_owned()],
+            docs: vec![
+                "Strategies that make requests which keep every rule, or break exactly one."
+                    .to_owned(),
+            ],
             items: vec![Item::Block(modules.collect())],
         },
     );
@@ -52,18 +56,28 @@ pub(super) fn files(krate: &Crate, origin: &str) -> BTreeMap<String, File> {
 
 fn file(request: &Struct) -> File {
     let name = ident(&request.name);
-    let cases: Vec<_> =
-        request.fields.iter().flat_map(|field| field.checks.iter().flat_map(move |check| cases(field, check))).collect();
-    let inner: Vec<_> =
-        request.fields.iter().flat_map(|field| field.checks.iter().filter_map(move |check| inner_cases(field, check))).collect();
+    let cases: Vec<_> = request
+        .fields
+        .iter()
+        .flat_map(|field| field.checks.iter().flat_map(move |check| cases(field, check)))
+        .collect();
+    let inner: Vec<_> = request
+        .fields
+        .iter()
+        .flat_map(|field| field.checks.iter().filter_map(move |check| inner_cases(field, check)))
+        .collect();
     let about_valid = docs(&[format!("Values of [`{}`] that keep every rule.", request.name)]);
     let about_broken = docs(&[if request.has_rules() {
-        format!("Values of [`{}`] that break exactly one rule, for each rule and each way to break it.", request.name)
+        format!(
+            "Values of [`{}`] that break exactly one rule, for each rule and each way to break it.",
+            request.name
+        )
     } else {
         format!("Nothing: [`{}`] has no rule to break.", request.name)
     }]);
     // An array, because no formatter looks inside a macro.
-    let first = if cases.is_empty() { quote!(Vec::new()) } else { quote!(Vec::from([#(#cases),*])) };
+    let first =
+        if cases.is_empty() { quote!(Vec::new()) } else { quote!(Vec::from([#(#cases),*])) };
     let body = if inner.is_empty() {
         first
     } else {
@@ -101,18 +115,42 @@ fn file(request: &Struct) -> File {
 fn imports(used: &str) -> Vec<TokenStream> {
     let uses = |word: &str| used.contains(word);
     let core = if uses("strategies ::") {
-        quote!(use feishu_core::strategies::{self, Broken};)
+        quote!(
+            use feishu_core::strategies::{self, Broken};
+        )
     } else {
-        quote!(use feishu_core::strategies::Broken;)
+        quote!(
+            use feishu_core::strategies::Broken;
+        )
     };
     let collections = match (uses("vec ("), uses("btree_map (")) {
-        (true, true) => Some(quote!(use proptest::collection::{btree_map, vec};)),
-        (true, false) => Some(quote!(use proptest::collection::vec;)),
-        (false, true) => Some(quote!(use proptest::collection::btree_map;)),
+        (true, true) => Some(quote!(
+            use proptest::collection::{btree_map, vec};
+        )),
+        (true, false) => Some(quote!(
+            use proptest::collection::vec;
+        )),
+        (false, true) => Some(quote!(
+            use proptest::collection::btree_map;
+        )),
         (false, false) => None,
     };
-    let option = uses("option ::").then(|| quote!(use proptest::option;));
-    [Some(core), collections, option, Some(quote!(use proptest::strategy::Strategy;))].into_iter().flatten().collect()
+    let option = uses("option ::").then(|| {
+        quote!(
+            use proptest::option;
+        )
+    });
+    [
+        Some(core),
+        collections,
+        option,
+        Some(quote!(
+            use proptest::strategy::Strategy;
+        )),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// All fields at once, in tuples of at most [`TUPLE`].
@@ -196,7 +234,8 @@ fn chars(bounds: &Bounds) -> TokenStream {
 
 fn list(inner: &RustType, bounds: &Bounds) -> TokenStream {
     let (min, max) = sizes(bounds);
-    let (inner, min, max) = (valid(inner), Literal::usize_unsuffixed(min), Literal::usize_unsuffixed(max));
+    let (inner, min, max) =
+        (valid(inner), Literal::usize_unsuffixed(min), Literal::usize_unsuffixed(max));
     quote!(vec(#inner, #min..=#max))
 }
 
@@ -217,7 +256,10 @@ fn size(number: Number) -> usize {
 /// Values inside a range; an open end is the type's own.
 fn in_range(ty: &RustType, bounds: &Bounds) -> TokenStream {
     if *ty == RustType::F64 {
-        let (min, max) = (bounds.min.map_or(f64::MIN / 2.0, Number::as_f64), bounds.max.map_or(f64::MAX / 2.0, Number::as_f64));
+        let (min, max) = (
+            bounds.min.map_or(f64::MIN / 2.0, Number::as_f64),
+            bounds.max.map_or(f64::MAX / 2.0, Number::as_f64),
+        );
         let (min, max) = (number(Number::Float(min)), number(Number::Float(max)));
         return quote!(#min..=#max);
     }
@@ -240,7 +282,11 @@ fn cases(field: &StructField, check: &Check) -> Vec<TokenStream> {
     breaks(field, check)
         .into_iter()
         .map(|case| {
-            let (pointer, rule, broken) = (format!("/{}{}", escape_pointer(&field.wire), case.pointer), case.rule, case.value);
+            let (pointer, rule, broken) = (
+                format!("/{}{}", escape_pointer(&field.wire), case.pointer),
+                case.rule,
+                case.value,
+            );
             quote!(Broken::new(#pointer, #rule, valid(), #broken, #set))
         })
         .collect()
@@ -268,7 +314,10 @@ fn setter(field: &StructField) -> TokenStream {
 }
 
 /// For a check that ends at an object: its module, the pointer to it, and a strategy of the field's type around `inner`.
-fn inner_object(field: &StructField, check: &Check) -> Option<(proc_macro2::Ident, String, TokenStream)> {
+fn inner_object(
+    field: &StructField,
+    check: &Check,
+) -> Option<(proc_macro2::Ident, String, TokenStream)> {
     fn walk(ty: &RustType, check: &Check) -> Option<(String, String, TokenStream)> {
         match (check, ty) {
             (Check::Object, RustType::Object { module, .. }) => {
@@ -280,7 +329,11 @@ fn inner_object(field: &StructField, check: &Check) -> Option<(proc_macro2::Iden
             }
             (Check::EachEntry(check), RustType::Map(ty)) => {
                 let (module, pointer, value) = walk(ty, check)?;
-                Some((module, format!("/key{pointer}"), quote!(#value.prop_map(|item| [("key".to_owned(), item)].into()))))
+                Some((
+                    module,
+                    format!("/key{pointer}"),
+                    quote!(#value.prop_map(|item| [("key".to_owned(), item)].into())),
+                ))
             }
             _ => None,
         }
@@ -308,17 +361,29 @@ fn fill(field: &StructField, value: TokenStream) -> TokenStream {
 fn breaks(field: &StructField, check: &Check) -> Vec<Break> {
     let case = |rule, value| Break { pointer: String::new(), rule, value };
     match (check, &field.ty) {
-        (Check::Chars(bounds), _) => {
-            outside(bounds).into_iter().map(|(min, max)| case("chars", quote!(strategies::chars(#min..=#max)))).collect()
-        }
+        (Check::Chars(bounds), _) => outside(bounds)
+            .into_iter()
+            .map(|(min, max)| case("chars", quote!(strategies::chars(#min..=#max))))
+            .collect(),
         (Check::Items(bounds), RustType::List(inner)) => {
             let inner = valid(inner);
-            outside(bounds).into_iter().map(|(min, max)| case("items", quote!(vec(#inner, #min..=#max)))).collect()
+            outside(bounds)
+                .into_iter()
+                .map(|(min, max)| case("items", quote!(vec(#inner, #min..=#max))))
+                .collect()
         }
-        (Check::Range(bounds), ty) => out_of_range(ty, bounds).into_iter().map(|value| case("range", value)).collect(),
-        (Check::Pattern(pattern), _) => vec![case("pattern", quote!(strategies::not_matching(#pattern)))],
+        (Check::Range(bounds), ty) => {
+            out_of_range(ty, bounds).into_iter().map(|value| case("range", value)).collect()
+        }
+        (Check::Pattern(pattern), _) => {
+            vec![case("pattern", quote!(strategies::not_matching(#pattern)))]
+        }
         (check, ty) => of_type(ty, check)
-            .map(|Break { pointer, rule, value }| Break { pointer, rule, value: fill(field, value) })
+            .map(|Break { pointer, rule, value }| Break {
+                pointer,
+                rule,
+                value: fill(field, value),
+            })
             .into_iter()
             .collect(),
     }
@@ -341,7 +406,11 @@ fn of_type(ty: &RustType, check: &Check) -> Option<Break> {
         }
         (Check::EachItem(check), RustType::List(ty)) => {
             let Break { pointer, rule, value } = of_type(ty, check)?;
-            Some(Break { pointer: format!("/0{pointer}"), rule, value: quote!(#value.prop_map(|item| vec![item])) })
+            Some(Break {
+                pointer: format!("/0{pointer}"),
+                rule,
+                value: quote!(#value.prop_map(|item| vec![item])),
+            })
         }
         (Check::EachEntry(check), RustType::Map(ty)) => {
             let Break { pointer, rule, value } = of_type(ty, check)?;

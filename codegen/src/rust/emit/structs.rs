@@ -1,6 +1,6 @@
 //! Requests, responses and shared objects.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::checks;
@@ -18,7 +18,9 @@ pub(super) fn file(structs: &[&Struct]) -> File {
         imports.of_struct(structure);
         items.push(Item::Rust(definition(structure)));
         if structure.role == Role::Request {
-            ["Pointer", "Validate", "Violations"].iter().for_each(|name| imports.add(&format!("feishu_core::{name}")));
+            ["Pointer", "Validate", "Violations"]
+                .iter()
+                .for_each(|name| imports.add(&format!("feishu_core::{name}")));
             if structure.fields.iter().any(|field| field.checks.iter().any(uses_rules)) {
                 imports.add("feishu_core::rules");
             }
@@ -34,7 +36,13 @@ pub(super) fn file(structs: &[&Struct]) -> File {
         origin: structs.first().map(|structure| structure.origin.clone()).unwrap_or_default(),
         docs: vec![match structs {
             [only] => format!("[`{}`].", only.name),
-            many => many.iter().map(|structure| format!("[`{}`]", structure.name)).collect::<Vec<_>>().join(" and ") + ".",
+            many => {
+                many.iter()
+                    .map(|structure| format!("[`{}`]", structure.name))
+                    .collect::<Vec<_>>()
+                    .join(" and ")
+                    + "."
+            }
         }],
         items: uses.chain(items).collect(),
     }
@@ -135,15 +143,19 @@ fn schema_attribute(field: &StructField, role: Role) -> Option<TokenStream> {
             }
         })
         .collect();
-    (with.is_some() || !rules.is_empty()).then(|| quote!(#[cfg_attr(feature = "schemars", schemars(#with #rules))]))
+    (with.is_some() || !rules.is_empty())
+        .then(|| quote!(#[cfg_attr(feature = "schemars", schemars(#with #rules))]))
 }
 
 /// A number where nothing else says of what type it is.
 fn wide(number: Number) -> TokenStream {
-    let literal = checks::number(number);
     match number {
-        Number::Integer(value) if i32::try_from(value).is_err() => quote!(#literal as i64),
-        _ => literal,
+        Number::Integer(i64::MIN) => quote!(i64::MIN),
+        Number::Integer(value) if i32::try_from(value).is_err() => {
+            let literal = Literal::i64_suffixed(value.abs());
+            if value < 0 { quote!(-#literal) } else { quote!(#literal) }
+        }
+        _ => checks::number(number),
     }
 }
 
@@ -162,17 +174,20 @@ fn methods(structure: &Struct) -> TokenStream {
             return quote!(#name: None);
         }
         let (_, value) = types::argument(&field.ty, &name);
-        if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) }
+        if name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
     });
     let about_new = docs(&[if required.is_empty() {
         "Makes a value in which every field is absent.".to_owned()
     } else {
         "Makes a value with its required fields; all others are absent.".to_owned()
     }]);
+    let many_arguments = (required.len() > 7)
+        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "each is a required field")]));
     let setters = structure.fields.iter().filter(|field| !field.required).map(setter);
     quote! {
         impl #name {
             #about_new
+            #many_arguments
             pub fn new(#(#arguments),*) -> Self {
                 Self { #(#values,)* }
             }

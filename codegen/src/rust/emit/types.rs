@@ -44,9 +44,13 @@ pub(super) fn schema_type(ty: &RustType, open_enums: bool) -> String {
         RustType::F64 => "f64".to_owned(),
         RustType::Json => "feishu_core::Json".to_owned(),
         RustType::UnixMillis => "UnixMillis".to_owned(),
-        RustType::Enum { is_integer: true, .. } if open_enums => "feishu_core::schema::Int32".to_owned(),
+        RustType::Enum { is_integer: true, .. } if open_enums => {
+            "feishu_core::schema::Int32".to_owned()
+        }
         RustType::Enum { is_integer: false, .. } if open_enums => "String".to_owned(),
-        RustType::Id(name) | RustType::Enum { name, .. } | RustType::Object { name, .. } => name.clone(),
+        RustType::Id(name) | RustType::Enum { name, .. } | RustType::Object { name, .. } => {
+            name.clone()
+        }
         RustType::List(inner) => format!("Vec<{}>", schema_type(inner, open_enums)),
         RustType::Map(inner) => format!("BTreeMap<String, {}>", schema_type(inner, open_enums)),
     }
@@ -67,7 +71,10 @@ pub(super) fn argument(ty: &RustType, name: &proc_macro2::Ident) -> (TokenStream
         RustType::List(inner) => match &**inner {
             RustType::String | RustType::UnixMillis | RustType::Id(_) => {
                 let inner = tokens(inner);
-                (quote!(impl IntoIterator<Item = impl Into<#inner>>), quote!(#name.into_iter().map(Into::into).collect()))
+                (
+                    quote!(impl IntoIterator<Item = impl Into<#inner>>),
+                    quote!(#name.into_iter().map(Into::into).collect()),
+                )
             }
             inner => {
                 let inner = tokens(inner);
@@ -95,7 +102,9 @@ impl Imports {
         match ty {
             RustType::UnixMillis => self.add("feishu_core::UnixMillis"),
             RustType::Id(name) => self.add(&format!("crate::generated::ids::{name}")),
-            RustType::Enum { name, .. } | RustType::Object { name, .. } => self.add(&format!("crate::generated::types::{name}")),
+            RustType::Enum { name, .. } | RustType::Object { name, .. } => {
+                self.add(&format!("crate::generated::types::{name}"))
+            }
             RustType::List(inner) => self.of_type(inner),
             RustType::Map(inner) => {
                 self.add("std::collections::BTreeMap");

@@ -76,11 +76,11 @@ impl<'de> Deserialize<'de> for Heat {
 
 impl<'de> Decode<'de> for Heat {
     fn strict<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        i32::strict(deserializer).map(|value| Self::from(value))
+        i32::strict(deserializer).map(Self::from)
     }
 
     fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        i32::lenient(deserializer).map(|value| Self::from(value))
+        i32::lenient(deserializer).map(Self::from)
     }
 }
 

@@ -99,10 +99,7 @@ pub struct ReplaceDish {
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     #[cfg_attr(
         feature = "schemars",
-        schemars(
-            with = "feishu_core::schema::Int64",
-            range(max = 9007199254740993 as i64),
-        )
+        schemars(with = "feishu_core::schema::Int64", range(max = 9007199254740993i64))
     )]
     pub total: i64,
 
@@ -360,6 +357,7 @@ pub struct ReplaceDish {
 
 impl ReplaceDish {
     /// Makes a value with its required fields; all others are absent.
+    #[allow(clippy::too_many_arguments, reason = "each is a required field")]
     pub fn new(
         name: impl Into<String>,
         total: i64,
