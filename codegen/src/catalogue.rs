@@ -15,7 +15,13 @@ pub(crate) fn catalogue(api: &Api) -> Json {
         .errors
         .iter()
         .map(|error| {
-            json!({ "code": error.code, "name": error.name, "http": error.http_statuses, "advice": error.advice })
+            json!({
+                "code": error.code,
+                "name": error.name,
+                "http": error.http_statuses,
+                "action": error.action.word(),
+                "advice": error.advice,
+            })
         })
         .collect();
     let operations: Vec<_> =

@@ -174,7 +174,7 @@ impl Diagnostic {
     pub fn place<'a>(&self, sources: &'a Sources) -> Option<(&'a str, usize, usize)> {
         let (span, _) = self.labels.first()?;
         let source = sources.get(span.source);
-        let before = &source.text()[..span.start.min(source.text().len())];
+        let before = &source.text()[..floor(source.text(), span.start)];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         Some((
             source.path(),

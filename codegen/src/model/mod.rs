@@ -92,7 +92,6 @@ macro_rules! words {
             }
 
             /// The word of the spec.
-            #[allow(dead_code, reason = "not every list of words is written out again")]
             pub(crate) fn word(self) -> &'static str {
                 match self { $(Self::$variant => $word,)* }
             }

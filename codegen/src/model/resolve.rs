@@ -4,20 +4,18 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Spanned, has_errors};
 use crate::model::check::{self, Expected, Samples};
-use crate::model::types::{TypeNames, Usages, check_cycles};
-use crate::model::{
-    Api, AppKind, Body, Enum, Field, Id, Object, Operation, Rule, TokenKind, Type, Usage, Variant,
-    VariantValue,
-};
+use crate::model::types::{TypeNames, check_cycles};
+use crate::model::{Api, AppKind, Body, Field, Id, Object, Operation, Rule, TokenKind, Type};
 use crate::names;
 use crate::sources::Sources;
 use crate::spec::Spec;
 use crate::spec::field::FieldEntry;
 use crate::spec::node::{Node, Value};
 use crate::spec::operation::OperationFile;
-use crate::spec::types::{Declarations, EnumEntry};
 
+mod enums;
 mod http;
+mod usage;
 
 /// The model of a spec, if the spec has no errors.
 pub(crate) fn resolve(
@@ -188,70 +186,6 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn enumeration(&mut self, entry: &EnumEntry) -> Enum {
-        let mut rust_names = BTreeMap::new();
-        for variant in &entry.variants {
-            let rust = names::pascal(&variant.name);
-            if !names::is_snake_case(&variant.name)
-                || rust.starts_with(|c: char| !c.is_ascii_uppercase())
-                || rust == "Self"
-            {
-                self.report(
-                    Diagnostic::error(
-                        Code::BadName,
-                        format!(
-                            "`{}` cannot be the name of an enum value",
-                            variant.name.value.escape_debug()
-                        ),
-                    )
-                    .at(variant.name.span, "this name")
-                    .help("write a name of yours in snake_case: `in_progress: { value: 2 }`"),
-                );
-            } else if matches!(variant.value.value, Value::Integer(value) if i32::try_from(value).is_err())
-            {
-                self.report(
-                    Diagnostic::error(Code::BadValue, "a value of an enum of numbers fits 32 bits")
-                        .at(variant.value.span, "too large")
-                        .help("use `i64` instead of an enum"),
-                );
-            } else if rust == "Unknown" {
-                self.report(
-                    Diagnostic::error(
-                        Code::NameCollision,
-                        "`unknown` is the variant for values that the spec does not name",
-                    )
-                    .at(variant.name.span, "this name is taken")
-                    .help("say `unspecified`, `not_known` or the like"),
-                );
-            } else if let Some(first) = rust_names.insert(rust.clone(), variant.name.span) {
-                self.report(
-                    Diagnostic::error(Code::NameCollision, format!("two values become `{rust}`"))
-                        .at(variant.name.span, "this one")
-                        .at(first, "and this one")
-                        .help("rename one of the two"),
-                );
-            }
-        }
-        let variants = entry.variants.iter().filter_map(|variant| {
-            let value = match &variant.value.value {
-                Value::Text(text) => VariantValue::Text(text.clone()),
-                Value::Integer(integer) => VariantValue::Integer(i32::try_from(*integer).ok()?),
-                _ => return None,
-            };
-            Some(Variant {
-                name: variant.name.value.clone(),
-                value,
-                description: variant.description.clone(),
-            })
-        });
-        Enum {
-            name: entry.name.value.clone(),
-            description: entry.description.clone(),
-            variants: variants.collect(),
-            file: self.sources.get(entry.name.span.source).path().to_owned(),
-        }
-    }
-
     fn operation(&mut self, file: &'a OperationFile) -> Option<Operation> {
         let id = self.operation_id(file);
         let method = self.method(file);
@@ -328,82 +262,6 @@ impl<'a> Resolver<'a> {
                 .help("add `data` to the sample"),
             ),
             None => {}
-        }
-    }
-
-    fn usages(&self) -> Usages {
-        let mut usages = Usages::default();
-        let (request, response) =
-            (Usage { request: true, response: false }, Usage { request: false, response: true });
-        let declarations = &self.spec.declarations;
-        for file in &self.spec.operations {
-            let sent = file.parameters.iter().chain(file.body.iter().flatten());
-            for (entry, usage) in sent
-                .map(|entry| (entry, request))
-                .chain(file.data.iter().map(|entry| (entry, response)))
-            {
-                if let Some(ty) = &entry.ty {
-                    usages.mark(&ty.value, usage, declarations);
-                }
-            }
-        }
-        usages
-    }
-
-    /// What is sent is closed and checked, what comes back is open and lenient: no type can be both.
-    fn one_way(&mut self, usages: &Usages) {
-        for object in &self.spec.declarations.objects {
-            if usages.of(&object.name) == (Usage { request: true, response: true }) {
-                self.problems.push(
-                    Diagnostic::error(
-                        Code::TwoWayObject,
-                        format!("`{}` is both sent and received", object.name.value),
-                    )
-                    .at(object.name.span, "used in both directions")
-                    .help(format!(
-                        "declare `{}Input` with the same fields for requests",
-                        object.name.value
-                    )),
-                );
-            }
-        }
-    }
-
-    /// Responses are never checked, so a rule there would be a promise that nobody keeps.
-    fn rules_on_responses(&mut self, usages: &Usages) {
-        let declarations: &'a Declarations = &self.spec.declarations;
-        let objects = declarations.objects.iter().filter(|object| !usages.of(&object.name).request);
-        let fields = objects
-            .flat_map(|object| &object.fields)
-            .chain(self.spec.operations.iter().flat_map(|o| &o.data));
-        for rule in fields.flat_map(|field| &field.rules) {
-            self.problems.push(
-                Diagnostic::error(
-                    Code::MisfitRule,
-                    format!("`{}` stands on a field that only answers have", rule.value.name()),
-                )
-                .at(rule.span, "never checked")
-                .help("answers are never checked against rules; say it in the description instead"),
-            );
-        }
-    }
-
-    fn unused(&mut self, usages: &Usages) {
-        let declarations: &'a Declarations = &self.spec.declarations;
-        let ids = declarations.ids.iter().map(|id| &id.name);
-        let objects = declarations.objects.iter().map(|object| &object.name);
-        let enums = declarations.enums.iter().map(|entry| &entry.name);
-        for name in ids.chain(objects).chain(enums) {
-            if usages.of(name) == Usage::default() {
-                self.problems.push(
-                    Diagnostic::warning(
-                        Code::UnusedType,
-                        format!("no operation uses `{}`", name.value),
-                    )
-                    .at(name.span, "unused")
-                    .help("remove it, or use it"),
-                );
-            }
         }
     }
 }

@@ -3,23 +3,25 @@
 mod checks;
 mod crate_files;
 mod enums;
+mod resources;
 mod strategies;
 mod structs;
+mod tables;
 mod types;
 
 use std::collections::BTreeMap;
 
 use crate::rust::ir::Crate;
-use crate::rust::layout::File;
+use crate::rust::layout::{File, Item};
 
 /// The files below `src/generated/`, by path.
 pub(crate) fn emit(krate: &Crate, origin: &str) -> BTreeMap<String, File> {
     let mut files = BTreeMap::new();
     files.insert("mod.rs".to_owned(), crate_files::root(krate, origin));
     files.insert("client.rs".to_owned(), crate_files::client(krate, origin));
-    files.insert("error_code.rs".to_owned(), crate_files::error_code(krate, origin));
-    files.insert("operations.rs".to_owned(), crate_files::operations(krate, origin));
-    files.insert("schemas.rs".to_owned(), crate_files::schemas(krate, origin));
+    files.insert("error_code.rs".to_owned(), tables::error_code(krate, origin));
+    files.insert("operations.rs".to_owned(), tables::operations(krate, origin));
+    files.insert("schemas.rs".to_owned(), tables::schemas(krate, origin));
     if !krate.ids.is_empty() {
         files.insert("ids.rs".to_owned(), crate_files::ids(krate, origin));
     }
@@ -32,7 +34,7 @@ pub(crate) fn emit(krate: &Crate, origin: &str) -> BTreeMap<String, File> {
     }
     for resource in &krate.resources {
         let folder = format!("resources/{}", resource.name);
-        files.insert(format!("{folder}/mod.rs"), crate_files::resource(resource));
+        files.insert(format!("{folder}/mod.rs"), resources::file(resource));
         for operation in &resource.operations {
             let structs: Vec<_> = operation.body.iter().chain([&operation.data]).collect();
             files.insert(format!("{folder}/{}.rs", operation.name), structs::file(&structs));
@@ -41,4 +43,9 @@ pub(crate) fn emit(krate: &Crate, origin: &str) -> BTreeMap<String, File> {
     files.insert("resources/mod.rs".to_owned(), crate_files::resources_root(krate, origin));
     files.extend(strategies::files(krate, origin));
     files
+}
+
+/// A file with one line of docs.
+fn file(origin: &str, about: &str, items: Vec<Item>) -> File {
+    File { origin: origin.to_owned(), docs: vec![about.to_owned()], items }
 }

@@ -1,0 +1,171 @@
+//! What the spec says, as data: the operation table, the error codes, the schemas.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::file;
+use super::types::Imports;
+use crate::rust::ir::{Crate, OperationItem};
+use crate::rust::layout::{File, Item, docs, ident};
+
+/// `operations.rs`: what the spec says of each operation, as data.
+pub(super) fn operations(krate: &Crate, origin: &str) -> File {
+    let all: Vec<_> = krate.resources.iter().flat_map(|resource| &resource.operations).collect();
+    let names = all.iter().map(|operation| ident(&operation.constant));
+    let mut imports = Imports::default();
+    ["Effect", "Method", "Operation"]
+        .iter()
+        .for_each(|name| imports.add(&format!("feishu_core::{name}")));
+    let has = |test: fn(&OperationItem) -> bool| all.iter().any(|operation| test(operation));
+    let needs = [
+        ("std::time::Duration", has(|operation| !operation.rate_limits.is_empty())),
+        ("feishu_core::RateLimit", has(|operation| !operation.rate_limits.is_empty())),
+        ("feishu_core::DocumentedError", has(|operation| !operation.errors.is_empty())),
+        ("feishu_core::TokenKind", has(|operation| !operation.tokens.is_empty())),
+        ("feishu_core::AppKind", has(|operation| !operation.apps.is_empty())),
+    ];
+    needs.iter().filter(|(_, needed)| *needed).for_each(|(path, _)| imports.add(path));
+    let mut items: Vec<_> = imports.tokens().into_iter().map(Item::Block).collect();
+    items.push(Item::Rust(quote! {
+        /// Every operation of the crate, by id.
+        pub static ALL: &[&Operation] = &[#(&#names),*];
+    }));
+    items.extend(all.iter().map(|operation| Item::Rust(table_entry(operation))));
+    file(origin, "The operation table: what the specs say of each operation, as data.", items)
+}
+
+fn table_entry(operation: &OperationItem) -> TokenStream {
+    let constant = ident(&operation.constant);
+    let about = docs(&[format!(
+        "`{}`: {}.",
+        operation.id,
+        crate::rust::docs::paragraphs(&operation.summary).join(" ")
+    )]);
+    let OperationItem { id, summary, path, page, page_updated, scopes, .. } = operation;
+    let method = ident(operation.method.variant());
+    let effect = ident(operation.effect.variant());
+    let content_type = match &operation.content_type {
+        Some(content_type) => quote!(Some(#content_type)),
+        None => quote!(None),
+    };
+    let tokens = operation.tokens.iter().map(|token| ident(token.variant()));
+    let apps = operation.apps.iter().map(|app| ident(app.variant()));
+    let limits = operation.rate_limits.iter().map(|limit| {
+        let (calls, seconds) =
+            (Literal::u32_unsuffixed(limit.calls), Literal::u32_unsuffixed(limit.seconds));
+        quote!(RateLimit { calls: #calls, per: Duration::from_secs(#seconds) })
+    });
+    let errors = operation.errors.iter().map(|error| {
+        let (status, code) = (Literal::u16_unsuffixed(error.http_status), Literal::i64_unsuffixed(error.code));
+        let (name, advice, retry) = (&error.name, &error.advice, error.retry);
+        quote!(DocumentedError { http_status: #status, code: #code, name: #name, advice: #advice, retry: #retry })
+    });
+    quote! {
+        #about
+        pub static #constant: Operation = Operation {
+            id: #id,
+            summary: #summary,
+            method: Method::#method,
+            path: #path,
+            content_type: #content_type,
+            tokens: &[#(TokenKind::#tokens),*],
+            apps: &[#(AppKind::#apps),*],
+            scopes: &[#(#scopes),*],
+            rate_limits: &[#(#limits),*],
+            effect: Effect::#effect,
+            errors: &[#(#errors),*],
+            page: #page,
+            page_updated: #page_updated,
+        };
+    }
+}
+
+/// `error_code.rs`
+pub(super) fn error_code(krate: &Crate, origin: &str) -> File {
+    let variants = krate.errors.iter().map(|error| {
+        let (name, docs) = (ident(&error.name), docs(&error.docs));
+        quote!(#docs #name,)
+    });
+    let names: Vec<_> = krate.errors.iter().map(|error| ident(&error.name)).collect();
+    let codes: Vec<_> =
+        krate.errors.iter().map(|error| Literal::i64_unsuffixed(error.code)).collect();
+    let items = vec![
+        Item::Block(vec![quote!(
+            use feishu_core::Error;
+        )]),
+        Item::Rust(quote! {
+            /// An error code that the page of some operation documents.
+            #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+            #[non_exhaustive]
+            pub enum ErrorCode {
+                #(#variants)*
+                /// A code that no page of this crate documents.
+                Other(i64),
+            }
+        }),
+        Item::Rust(quote! {
+            impl ErrorCode {
+                /// The code of an error that the server answered, if it is one.
+                pub fn of(error: &Error) -> Option<Self> {
+                    error.code().map(Self::from)
+                }
+
+                /// The number on the wire.
+                pub fn code(self) -> i64 {
+                    match self {
+                        #(Self::#names => #codes,)*
+                        Self::Other(code) => code,
+                    }
+                }
+            }
+        }),
+        Item::Rust(quote! {
+            impl From<i64> for ErrorCode {
+                fn from(code: i64) -> Self {
+                    match code {
+                        #(#codes => Self::#names,)*
+                        other => Self::Other(other),
+                    }
+                }
+            }
+        }),
+    ];
+    file(origin, "The documented error codes.", items)
+}
+
+/// `schemas.rs`: the JSON Schemas as constants.
+pub(super) fn schemas(krate: &Crate, origin: &str) -> File {
+    let mut constants = Vec::new();
+    for operation in krate.resources.iter().flat_map(|resource| &resource.operations) {
+        let sides = [
+            (operation.request_schema.as_ref(), "REQUEST"),
+            (Some(&operation.response_schema), "RESPONSE"),
+        ];
+        for (file, side) in sides {
+            let Some(file) = file else { continue };
+            let about = format!(
+                "JSON Schema (draft 2020-12) of the {} of `{}`.",
+                side.to_lowercase(),
+                operation.id
+            );
+            constants.push((about, ident(&format!("{}_{side}", operation.constant)), file.clone()));
+        }
+    }
+    let mut items: Vec<_> = constants
+        .iter()
+        .map(|(about, constant, file)| {
+            let path = format!("../../schema/{file}");
+            let about = docs(std::slice::from_ref(about));
+            Item::Rust(quote! {
+                #about
+                pub const #constant: &str = include_str!(#path);
+            })
+        })
+        .collect();
+    let entries = constants.iter().map(|(_, constant, file)| quote!((#file, #constant)));
+    items.push(Item::Rust(quote! {
+        /// Every schema with the name of its file in `schema/`.
+        pub const ALL: &[(&str, &str)] = &[#(#entries),*];
+    }));
+    file(origin, "The JSON Schemas of requests and responses.", items)
+}
