@@ -23,7 +23,7 @@ A first round:
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", after_help = EXIT_STATUSES)]
 pub(crate) struct Arguments {
-    /// Works on another checkout than the one that this program was built in.
+    /// Works on another checkout than the one that this program belongs to.
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) root: Option<PathBuf>,
 

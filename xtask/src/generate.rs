@@ -1,68 +1,68 @@
 //! `generate`, `generate --check` and `lint`.
 
-use std::io;
+use std::io::{self, Write};
 
-use feishu_codegen::{Change, FileSet, has_errors};
+use feishu_codegen::{Change, FileSet};
 use similar::TextDiff;
 
-use crate::report::{self, Status, plural};
+use crate::report::{Problems, Status, plural};
 use crate::workspace::Workspace;
 
 /// Writes what the specs ask for, or only compares.
 pub(crate) fn generate(workspace: &Workspace, check: bool) -> io::Result<Status> {
     let mut files = FileSet::default();
-    let mut failed = false;
+    let mut problems = Problems::default();
     for job in Workspace::jobs() {
         let sources = workspace.sources(&job)?;
-        let (generated, problems) = feishu_codegen::generate(&sources, &job.target);
-        report::diagnostics(&problems, &sources);
-        failed |= has_errors(&problems);
+        let (generated, found) = feishu_codegen::generate(&sources, &job.target);
+        problems.show(&found, &sources);
         files.extend(generated);
     }
-    if failed {
+    if problems.count() {
         eprintln!("nothing was written");
         return Ok(Status::SpecHasErrors);
     }
+    let out = &mut io::stdout().lock();
     if check {
-        return Ok(compare(&files.compare(workspace.root())?));
+        return compare(&files.compare(workspace.root())?, out);
     }
     let changes = files.apply(workspace.root())?;
     for change in &changes {
-        println!("{} {}", verb(change), change.path());
+        writeln!(out, "{} {}", verb(change), change.path())?;
     }
-    summary(workspace)?;
-    println!("{}: {} changed", plural(files.iter().count(), "file"), changes.len());
+    summary(workspace, out)?;
+    writeln!(out, "{}: {} changed", plural(files.iter().count(), "file"), changes.len())?;
     Ok(Status::Fine)
 }
 
 /// Checks the specs and writes nothing.
 pub(crate) fn lint(workspace: &Workspace) -> io::Result<Status> {
-    let mut failed = false;
+    let mut problems = Problems::default();
     for job in Workspace::jobs() {
         let sources = workspace.sources(&job)?;
-        let (_, problems) = feishu_codegen::lint(&sources);
-        report::diagnostics(&problems, &sources);
-        failed |= has_errors(&problems);
+        let (_, found) = feishu_codegen::lint(&sources);
+        problems.show(&found, &sources);
     }
-    if failed {
+    if problems.count() {
         return Ok(Status::SpecHasErrors);
     }
-    summary(workspace)?;
+    summary(workspace, &mut io::stdout().lock())?;
     Ok(Status::Fine)
 }
 
 /// What the specs hold, a line for each job.
-fn summary(workspace: &Workspace) -> io::Result<()> {
+fn summary(workspace: &Workspace, out: &mut impl Write) -> io::Result<()> {
     for job in Workspace::jobs() {
         let (summary, _) = feishu_codegen::lint(&workspace.sources(&job)?);
-        println!(
+        writeln!(
+            out,
             "{}: {}, {}, {}, {}",
             job.name,
             plural(summary.operations, "operation"),
             plural(summary.types, "shared type"),
             plural(summary.ids, "id"),
             plural(summary.rules, "rule"),
-        );
+        )?;
     }
     Ok(())
 }
@@ -76,28 +76,28 @@ fn verb(change: &Change) -> &'static str {
 }
 
 /// Shows what `generate` would do.
-fn compare(changes: &[Change]) -> Status {
+fn compare(changes: &[Change], out: &mut impl Write) -> io::Result<Status> {
     for change in changes {
         match change {
-            Change::Add { path, .. } => println!("{path} is missing"),
-            Change::Remove { path } => println!("{path} should not be there: no spec asks for it"),
+            Change::Add { path, .. } => writeln!(out, "{path} is missing")?,
+            Change::Remove { path } => {
+                writeln!(out, "{path} should not be there: no spec asks for it")?;
+            }
             Change::Update { path, old, new } => {
-                println!("{path} is not what the specs say");
+                writeln!(out, "{path} is not what the specs say")?;
                 let diff = TextDiff::from_lines(old, new);
-                print!(
-                    "{}",
-                    diff.unified_diff().context_radius(2).header("on disk", "from the specs")
-                );
+                let mut diff = diff.unified_diff();
+                write!(out, "{}", diff.context_radius(2).header("on disk", "from the specs"))?;
             }
         }
     }
     if changes.is_empty() {
-        println!("every generated file is what the specs say");
-        return Status::Fine;
+        writeln!(out, "every generated file is what the specs say")?;
+        return Ok(Status::Fine);
     }
     eprintln!(
         "{} stale: run `cargo xtask generate` and commit what it changes",
         plural(changes.len(), "file")
     );
-    Status::Stale
+    Ok(Status::Stale)
 }

@@ -1,5 +1,6 @@
 //! What a maintainer sees.
 
+use std::collections::BTreeSet;
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
@@ -25,16 +26,38 @@ impl From<Status> for ExitCode {
     }
 }
 
-/// Prints what is wrong with the specs, and a line that counts it.
-pub(crate) fn diagnostics(problems: &[Diagnostic], sources: &Sources) {
-    let color = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    for problem in problems {
-        eprintln!("{}\n", problem.render(sources, color));
+/// What is wrong with the specs of all jobs. A file that two jobs read is reported once.
+#[derive(Debug, Default)]
+pub(crate) struct Problems {
+    shown: BTreeSet<String>,
+    errors: usize,
+    warnings: usize,
+}
+
+impl Problems {
+    /// Prints the problems of a job.
+    pub(crate) fn show(&mut self, problems: &[Diagnostic], sources: &Sources) {
+        let color = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+        for problem in problems {
+            let text = problem.render(sources, color);
+            if self.shown.contains(&text) {
+                continue;
+            }
+            eprintln!("{text}\n");
+            self.shown.insert(text);
+            match problem.severity {
+                Severity::Error => self.errors += 1,
+                Severity::Warning => self.warnings += 1,
+            }
+        }
     }
-    let count = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
-    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    if errors + warnings > 0 {
-        eprintln!("{} and {}", plural(errors, "error"), plural(warnings, "warning"));
+
+    /// Prints a line that counts the problems, if there were any. Says whether one was an error.
+    pub(crate) fn count(&self) -> bool {
+        if self.errors + self.warnings > 0 {
+            eprintln!("{} and {}", plural(self.errors, "error"), plural(self.warnings, "warning"));
+        }
+        self.errors > 0
     }
 }
 

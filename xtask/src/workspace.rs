@@ -23,11 +23,14 @@ pub(crate) struct Job {
 }
 
 impl Workspace {
-    /// The workspace at `root`, or else the one that this program was built in.
+    /// The workspace at `root`, or else the one that this program belongs to.
     pub(crate) fn find(root: Option<PathBuf>) -> io::Result<Self> {
         let root = root.unwrap_or_else(|| {
-            let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-            here.parent().unwrap_or(here).to_owned()
+            // What cargo says at run time comes first: a checkout that was copied or moved together with its target
+            // folder is not built anew, and the path compiled in is still the old one.
+            let here = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+            let here = here.unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+            here.parent().unwrap_or(&here).to_owned()
         });
         if root.join("spec").is_dir() {
             return Ok(Self { root });
@@ -75,25 +78,34 @@ impl Workspace {
 
     fn collect(&self, place: &str, paths: &mut Vec<String>) -> io::Result<()> {
         let on_disk = self.root.join(place);
-        if on_disk.is_dir() {
-            for entry in fs::read_dir(&on_disk).map_err(|error| at(place, &error))? {
-                let name = entry.map_err(|error| at(place, &error))?.file_name();
-                let Some(name) = name.to_str() else {
-                    return Err(io::Error::other(format!(
-                        "{place}: a file name is not UTF-8; rename {}",
-                        name.display()
-                    )));
-                };
+        if is_spec(place) {
+            // One that is not there is the generator's to report, with what to do about it.
+            if fs::symlink_metadata(&on_disk).is_ok() {
+                paths.push(place.to_owned());
+            }
+            return Ok(());
+        }
+        // A job without its folder is refused: it would remove all that was generated from it.
+        for entry in fs::read_dir(&on_disk).map_err(|error| at(place, &error))? {
+            let entry = entry.map_err(|error| at(place, &error))?;
+            let name = entry.file_name();
+            let Some(name) = name.to_str() else {
+                return Err(io::Error::other(format!(
+                    "{place}: a file name is not UTF-8; rename {}",
+                    name.display()
+                )));
+            };
+            // Hidden files are those of editors: locks, and copies of what is not saved yet.
+            if !name.starts_with('.') && (is_spec(name) || entry.path().is_dir()) {
                 self.collect(&format!("{place}/{name}"), paths)?;
             }
-        } else if Path::new(place)
-            .extension()
-            .is_some_and(|extension| extension == "yaml" || extension == "yml")
-        {
-            paths.push(place.to_owned());
         }
         Ok(())
     }
+}
+
+fn is_spec(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
 }
 
 fn at(path: &str, error: &io::Error) -> io::Error {

@@ -1,0 +1,262 @@
+//! The maintainer's commands, run as a maintainer runs them, on copies of the checkout.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+
+mod support;
+
+use support::{Checkout, OFFER, run};
+
+/// What an edit of a rule of the offer is to change, and nothing else.
+const FOLLOWS_FROM_A_RULE: [&str; 4] = [
+    "crates/feishu-emulator/src/generated/catalogue.json",
+    "crates/feishu-hire/schema/hire.v1.external_offer.update.request.json",
+    "crates/feishu-hire/src/generated/resources/external_offer/update.rs",
+    "crates/feishu-hire/src/generated/strategies/update_external_offer.rs",
+];
+
+#[test]
+fn the_checked_in_files_are_those_that_the_specs_ask_for() {
+    let checkout = Checkout::copy();
+    let before = checkout.files();
+    let output = checkout.xtask(&["generate", "--check"]);
+    assert_eq!(output.status, 0, "{output}");
+    assert!(output.stdout.contains("every generated file is what the specs say"), "{output}");
+    assert_eq!(output.stderr, "", "no warning either");
+    assert_eq!(checkout.files(), before);
+    assert_eq!(checkout.xtask(&["lint"]).status, 0);
+}
+
+#[test]
+fn one_figure_in_a_spec_changes_what_follows_from_it_and_nothing_else() {
+    let checkout = Checkout::copy();
+    let original = checkout.files();
+    let limit = checkout.raise_the_limit();
+    let edited = checkout.files();
+
+    let output = checkout.xtask(&["generate", "--check"]);
+    assert_eq!(output.status, 3, "{output}");
+    for path in FOLLOWS_FROM_A_RULE {
+        assert!(output.stdout.contains(&format!("{path} is not what the specs say")), "{output}");
+    }
+    let (old, new) =
+        (format!("\"maxItems\": {}", limit.old), format!("\"maxItems\": {}", limit.new));
+    let line = |mark: char, text: &str| {
+        let mut lines = output.stdout.lines().filter_map(|line| line.strip_prefix(mark));
+        lines.any(|line| line.trim().trim_end_matches(',') == text)
+    };
+    assert!(line('-', &old) && line('+', &new), "{output}");
+    assert!(!line('+', &old) && !line('-', &new), "{output}");
+    assert!(output.stderr.contains("4 files stale: run `cargo xtask generate`"), "{output}");
+    assert_eq!(checkout.files(), edited, "--check writes nothing");
+
+    let output = checkout.xtask(&["generate"]);
+    assert_eq!(output.status, 0, "{output}");
+    let changed = checkout.changed_since(&edited);
+    assert_eq!(changed, FOLLOWS_FROM_A_RULE);
+    for path in &changed {
+        assert!(output.stdout.contains(&format!("updated {path}\n")), "{output}");
+    }
+    assert!(output.stdout.ends_with(": 4 changed\n"), "{output}");
+    let request = checkout.read(FOLLOWS_FROM_A_RULE[2]);
+    assert!(request.contains(&format!(" {} items", limit.new)), "the docs of the field say it");
+    assert!(request.contains(&format!("..={},", limit.new)), "validate() checks it");
+
+    let generated = checkout.files();
+    let output = checkout.xtask(&["generate"]);
+    assert!(output.status == 0 && output.stdout.ends_with(": 0 changed\n"), "{output}");
+    assert_eq!(checkout.files(), generated, "a second run changes nothing");
+
+    checkout.write(OFFER, &limit.original);
+    assert_eq!(checkout.xtask(&["generate"]).status, 0);
+    assert_eq!(checkout.changed_since(&original), [] as [&str; 0], "and back again, to the byte");
+}
+
+#[test]
+fn a_generated_file_that_was_edited_is_made_anew() {
+    let checkout = Checkout::copy();
+    let original = checkout.files();
+    let path = "crates/feishu-hire/src/generated/client.rs";
+    checkout.write(path, &checkout.read(path).replace("client", "klient"));
+    let output = checkout.xtask(&["generate", "--check"]);
+    assert!(output.status == 3 && output.stdout.contains(path), "{output}");
+    assert_eq!(checkout.xtask(&["generate"]).status, 0);
+    assert_eq!(checkout.changed_since(&original), [] as [&str; 0]);
+}
+
+#[test]
+fn a_file_that_no_spec_asks_for_is_found_and_removed() {
+    let checkout = Checkout::copy();
+    let original = checkout.files();
+    let extra = [
+        "crates/feishu-hire/schema/hire.v1.external_offer.create.request.json",
+        "crates/feishu-hire/src/generated/resources/candidate/mod.rs",
+        "tests/kitchen/src/generated/.hidden",
+    ];
+    for path in extra {
+        checkout.write(path, "// stale\n");
+    }
+    let output = checkout.xtask(&["generate", "--check"]);
+    assert_eq!(output.status, 3, "{output}");
+    for path in extra {
+        let told = format!("{path} should not be there");
+        assert!(output.stdout.contains(&told), "{output}");
+    }
+    let output = checkout.xtask(&["generate"]);
+    for path in extra {
+        assert!(output.stdout.contains(&format!("removed {path}")), "{output}");
+    }
+    assert_eq!(checkout.files(), original);
+    let emptied = checkout.root().join("crates/feishu-hire/src/generated/resources/candidate");
+    assert!(!emptied.exists(), "a folder that is empty now goes, too");
+}
+
+#[test]
+fn a_file_that_is_missing_is_found_and_written() {
+    let checkout = Checkout::copy();
+    let original = checkout.files();
+    for path in ["spec/spec.schema.json", "crates/feishu-core/src/generated/platform.rs"] {
+        checkout.remove(path);
+        let output = checkout.xtask(&["generate", "--check"]);
+        assert!(output.status == 3, "{output}");
+        assert!(output.stdout.contains(&format!("{path} is missing")), "{output}");
+        let output = checkout.xtask(&["generate"]);
+        assert!(output.stdout.contains(&format!("added   {path}")), "{output}");
+    }
+    assert_eq!(checkout.files(), original);
+}
+
+#[test]
+fn every_mistake_is_reported_with_its_place_and_nothing_is_written() {
+    let checkout = Checkout::copy();
+    let mistakes = [("type: UnixMillis", "UnixMilis"), ("retry: true", "yes")];
+    let mut text = checkout.read(OFFER);
+    for (right, wrong) in mistakes {
+        let key = right.split(' ').next().expect("a key");
+        text = text.replacen(right, &format!("{key} {wrong}"), 1);
+    }
+    checkout.write(OFFER, &text);
+    // Stale as well, so that a run in spite of the mistakes would show.
+    checkout.remove("crates/feishu-hire/src/generated/client.rs");
+    let before = checkout.files();
+    for command in [&["lint"][..], &["generate"], &["generate", "--check"]] {
+        let output = checkout.xtask(command);
+        assert_eq!(output.status, 1, "{output}");
+        for (_, wrong) in mistakes {
+            let at = text.find(&format!(": {wrong}")).expect("there") + 2;
+            let line = text[..at].matches('\n').count() + 1;
+            let column = at - text[..at].rfind('\n').expect("a line end");
+            let place = format!("{OFFER}:{line}:{column}");
+            assert!(output.stderr.contains(&place), "{place} is missing\n{output}");
+        }
+        assert!(output.stderr.contains("2 errors and 0 warnings"), "{output}");
+        assert_eq!(output.stderr.contains("nothing was written"), command[0] == "generate");
+        assert_eq!(checkout.files(), before, "{command:?} wrote something");
+    }
+}
+
+#[test]
+fn the_same_specs_give_the_same_bytes_wherever_and_by_whomever() {
+    let original = Checkout::copy().files();
+    for environment in [
+        [("LC_ALL", "C"), ("TZ", "UTC"), ("HOME", "/nonexistent"), ("NO_COLOR", "1")],
+        [("LC_ALL", "tr_TR.UTF-8"), ("TZ", "Asia/Kathmandu"), ("HOME", "/"), ("COLUMNS", "20")],
+        [("LC_ALL", "zh_CN.GB18030"), ("TZ", "nowhere"), ("USER", "名"), ("CLICOLOR_FORCE", "1")],
+    ] {
+        let checkout = Checkout::copy();
+        for path in checkout.generated() {
+            checkout.remove(&path);
+        }
+        let mut command = checkout.command(&["generate"]);
+        // Away from the checkout: paths are its, and not those of whoever calls.
+        command.env_clear().envs(environment).current_dir(std::env::temp_dir());
+        let output = run(&mut command);
+        assert_eq!(output.status, 0, "{output}");
+        assert!(!output.stdout.contains('\u{1b}'), "no colour in a pipe: {output}");
+        assert_eq!(checkout.files(), original, "{environment:?}");
+    }
+}
+
+#[test]
+fn help_names_every_command_and_every_exit_status() {
+    let output = Checkout::without_files().xtask(&["--help"]);
+    assert_eq!(output.status, 0);
+    for part in ["generate", "lint", "demo", "--root <DIR>", "Exit statuses:"] {
+        assert!(output.stdout.contains(part), "{part} is missing\n{output}");
+    }
+    for status in ["  0  ", "  1  ", "  2  ", "  3  ", "  4  "] {
+        assert!(output.stdout.contains(status), "{status}\n{output}");
+    }
+    for command in ["generate", "lint", "demo"] {
+        let output = Checkout::without_files().xtask(&[command, "--help"]);
+        assert!(output.status == 0 && output.stdout.contains("Exit statuses:"), "{output}");
+    }
+}
+
+#[test]
+fn arguments_that_nobody_understands_end_with_2() {
+    let checkout = Checkout::copy();
+    let before = checkout.files();
+    let cases =
+        [&[][..], &["generat"], &["generate", "--chek"], &["lint", "spec"], &["lint", "--root"]];
+    for arguments in cases {
+        let output = run(Checkout::without_files().bare().args(arguments));
+        assert_eq!(output.status, 2, "{arguments:?}\n{output}");
+        assert!(output.stderr.contains("--help"), "what to type next: {output}");
+    }
+    let output = checkout.xtask(&["generat"]);
+    assert!(output.stderr.contains("'generate'"), "the likely command is named: {output}");
+    assert_eq!(checkout.files(), before);
+}
+
+#[test]
+fn a_folder_without_specs_ends_with_4_and_stays_as_it_is() {
+    let nowhere = Checkout::without_files();
+    for command in [&["generate"][..], &["generate", "--check"], &["lint"], &["demo"]] {
+        let output = nowhere.xtask(command);
+        assert_eq!(output.status, 4, "{output}");
+        let root = nowhere.root().display().to_string();
+        for part in ["no folder spec/", &root, "--root"] {
+            assert!(output.stderr.contains(part), "{part} is missing\n{output}");
+        }
+        assert_eq!((output.stdout.as_str(), nowhere.files().len()), ("", 0));
+    }
+}
+
+#[test]
+fn a_mistake_in_a_file_that_two_jobs_read_is_reported_once() {
+    let checkout = Checkout::copy();
+    let path = "spec/platform.yaml";
+    checkout.write(path, &checkout.read(path).replacen("action: fail", "action: fall", 1));
+    let output = checkout.xtask(&["lint"]);
+    assert_eq!((output.status, output.stderr.matches(path).count()), (1, 1), "{output}");
+    assert!(output.stderr.ends_with("1 error and 0 warnings\n"), "{output}");
+
+    checkout.remove(path);
+    let output = checkout.xtask(&["generate"]);
+    assert!(output.status == 1 && output.stderr.contains("no platform.yaml"), "{output}");
+}
+
+#[test]
+fn a_folder_of_specs_that_is_gone_does_not_take_the_generated_files_along() {
+    let checkout = Checkout::copy();
+    for path in checkout.files().into_keys().filter(|path| path.starts_with("tests/kitchen/spec")) {
+        checkout.remove(&path);
+    }
+    std::fs::remove_dir_all(checkout.root().join("tests/kitchen/spec")).expect("removed");
+    let before = checkout.files();
+    let output = checkout.xtask(&["generate"]);
+    assert!(output.status == 4 && output.stderr.contains("tests/kitchen/spec"), "{output}");
+    assert_eq!(checkout.files(), before);
+}
+
+#[test]
+fn what_an_editor_leaves_beside_a_spec_is_no_spec() {
+    let checkout = Checkout::copy();
+    let original = checkout.files();
+    for name in [".#update.yaml", ".update.yaml.swp", "update.yaml~", "#update.yaml#", "notes.txt"]
+    {
+        checkout.write(&format!("spec/hire/v1/external_offer/{name}"), "operation: [");
+    }
+    assert_eq!(checkout.xtask(&["generate"]).status, 0);
+    assert_eq!(checkout.changed_since(&original).len(), 5, "the five and nothing else");
+}
