@@ -4,7 +4,7 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::model::{Api, Operation, RateLimit};
+use crate::model::{Api, Idempotency, Operation, Paging, RateLimit};
 use crate::schema;
 
 /// The whole catalogue.
@@ -64,10 +64,26 @@ fn operation(api: &Api, operation: &Operation) -> Json {
         "rate_limits": operation.rate_limits.iter().map(rate_limit).collect::<Vec<_>>(),
         "effect": operation.effect.word(),
         "errors": errors,
+        "idempotency": operation.idempotency.as_ref().map(idempotency),
+        "paging": operation.paging.as_ref().map(paging),
+        "query_schema": schema::query(api, operation),
         "request_schema": schema::request(api, operation),
         "response_schema": schema::response(api, operation),
         "request_example": operation.body.as_ref().and_then(|body| body.example.clone()),
         "response_example": operation.response_example,
+    })
+}
+
+fn idempotency(key: &Idempotency) -> Json {
+    json!({ "field": key.field, "seconds": key.seconds })
+}
+
+fn paging(paging: &Paging) -> Json {
+    json!({
+        "items": paging.items,
+        "has_more": Paging::HAS_MORE,
+        "page_token": Paging::TOKEN,
+        "page_size": Paging::SIZE,
     })
 }
 

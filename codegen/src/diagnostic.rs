@@ -114,6 +114,8 @@ codes! {
     NameCollision "name-collision" "Two names become the same Rust name.",
     UnknownRateLimit "unknown-rate-limit" "A rate limit is none of the platform's tiers.",
     ConflictingError "conflicting-error" "One error code has two names, or one name two codes.",
+    BadIdempotency "bad-idempotency" "An idempotency key that the operation cannot have.",
+    BadPaging "bad-paging" "A paged operation lacks what paging needs.",
     TwoWayObject "two-way-object" "An object is used in requests and in responses.",
     Internal "internal" "The generator contradicted itself.",
 }

@@ -89,11 +89,7 @@ fn model(sources: &Sources, problems: &mut Vec<Diagnostic>) -> Option<Api> {
 
 fn summary(api: &Api) -> Summary {
     let krate = lower(api);
-    let bodies = krate
-        .resources
-        .iter()
-        .flat_map(|resource| &resource.operations)
-        .filter_map(|o| o.body.as_ref());
+    let bodies = krate.requests();
     let fields = bodies.chain(&krate.objects).flat_map(|structure| &structure.fields);
     Summary {
         operations: api.operations.len(),
@@ -120,14 +116,15 @@ fn write(api: &Api, target: &Target, files: &mut FileSet, problems: &mut Vec<Dia
         add(format!("{}/src/generated/{path}", target.sdk), rust(&file));
     }
     for operation in &api.operations {
-        let request = schema::request(api, operation).map(|schema| ("request", schema));
-        for (side, schema) in
-            request.into_iter().chain([("response", schema::response(api, operation))])
-        {
-            add(
-                format!("{}/schema/{}", target.sdk, schema::file_name(operation, side)),
-                json(&schema),
-            );
+        let sides = [
+            ("query", schema::query(api, operation)),
+            ("request", schema::request(api, operation)),
+            ("response", Some(schema::response(api, operation))),
+        ];
+        for (side, schema) in sides {
+            let Some(schema) = schema else { continue };
+            let path = format!("{}/schema/{}", target.sdk, schema::file_name(operation, side));
+            add(path, json(&schema));
         }
     }
     if let Some(krate) = &target.runtime {

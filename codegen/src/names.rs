@@ -98,6 +98,7 @@ pub(crate) fn is_taken(name: &str) -> bool {
         "TryFrom",
         "TryInto",
         "UnixMillis",
+        "UnixMillisNumber",
         "Validate",
         "Value",
         "Vec",
@@ -122,6 +123,11 @@ pub(crate) fn is_keyword(name: &str) -> bool {
 /// The type of a request: `external_offer`, `update` -> `UpdateExternalOffer`.
 pub(crate) fn request_type(resource: &str, method: &str) -> String {
     pascal(method) + &pascal(resource)
+}
+
+/// The type of the query parameters of a request.
+pub(crate) fn query_type(request_type: &str) -> String {
+    format!("{request_type}Query")
 }
 
 /// The type of what `data` holds in the answer to a request.

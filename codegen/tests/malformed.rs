@@ -179,6 +179,16 @@ const CASES: &[(&str, &[Code], Spoil)] = &[
     ("sample_of_no_known_value", &[Code::BadExample], Replace(OPERATION, "type: Size, example: 2", "type: Size, example: 3")),
     ("sample_answer_of_a_failure", &[Code::BadExample], Replace(OPERATION, "example: { code: 0, msg: ok,", "example: { code: 1, msg: ok,")),
     ("default_of_another_type", &[Code::BadExample], Replace(OPERATION, "range: 0..8, example: 4", "range: 0..8, default: four")),
+    // Conventions.
+    ("query_that_is_an_object", &[Code::BadType], Replace(OPERATION, "  body:\n", "  query:\n    toy: { type: Toy }\n  body:\n")),
+    ("idempotency_key_of_no_create", &[Code::BadIdempotency], Replace(OPERATION, "write: replace", "write: replace\nidempotency: { field: name, window: 60s }")),
+    ("idempotency_key_that_is_no_field", &[Code::BadIdempotency], Replace(OPERATION, "write: replace", "write: create\nidempotency: { field: key, window: 60s }")),
+    ("idempotency_window_without_unit", &[Code::BadValue], Replace(OPERATION, "write: replace", "write: create\nidempotency: { field: name, window: 60 s }")),
+    ("paging_without_a_list", &[Code::BadPaging], Replace(OPERATION, "write: replace", "write: replace\npaging: pet")),
+    ("paging_without_a_token", &[Code::BadPaging], Many(&[
+        (OPERATION, "write: replace", "write: replace\npaging: pets"),
+        (OPERATION, "    pet: { type: Pet, required: true }", "    pet: { type: Pet, required: true }\n    pets: { type: \"[Pet]\" }"),
+    ])),
     // Across files.
     ("two_operations_on_one_route", &[Code::DuplicateDeclaration], File("spec/zoo/v1/pet/update.yaml", || {
         include_str!("fixture/replace.yaml").replace("zoo.v1.pet.replace", "zoo.v1.pet.update").into_bytes()

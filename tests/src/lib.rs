@@ -13,3 +13,13 @@ pub fn proptest_config() -> Config {
     let beside_the_test = FileFailurePersistence::WithSource("regressions");
     Config { failure_persistence: Some(Box::new(beside_the_test)), ..Config::default() }
 }
+
+/// The Rust of the READMEs compiles.
+#[cfg(doctest)]
+mod readmes {
+    #[doc = include_str!("../../README.md")]
+    mod english {}
+
+    #[doc = include_str!("../../README.zh-CN.md")]
+    mod chinese {}
+}

@@ -120,7 +120,7 @@ fn the_schema_of_the_format_refuses_what_is_no_spec() {
         // A key that the format does not know, at each level.
         (OPERATION, With("/sumary", json!("Replace an external offer"))),
         (OPERATION, With("/scopes/all_of", json!(["hire:external_offer"]))),
-        (OPERATION, With("/request/query", json!({}))),
+        (OPERATION, With("/request/queries", json!({}))),
         (OPERATION, With("/request/body/owner/max", json!(10))),
         (OPERATION, With("/request/path/external_offer_id/required", json!(true))),
         (OPERATION, With("/response/body", json!({}))),

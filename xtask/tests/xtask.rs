@@ -88,7 +88,7 @@ fn a_file_that_no_spec_asks_for_is_found_and_removed() {
     let checkout = Checkout::copy();
     let original = checkout.files();
     let extra = [
-        "crates/feishu-hire/schema/hire.v1.external_offer.create.request.json",
+        "crates/feishu-hire/schema/hire.v1.nobody.asked.request.json",
         "crates/feishu-hire/src/generated/resources/candidate/mod.rs",
         "tests/kitchen/src/generated/.hidden",
     ];

@@ -98,7 +98,7 @@ impl Samples<'_> {
         match (ty, &node.value) {
             (Type::Json, _)
             | (Type::Bool, Value::Bool(_))
-            | (Type::I64, Value::Integer(_))
+            | (Type::I64 | Type::UnixMillisNumber, Value::Integer(_))
             | (Type::F64, Value::Integer(_) | Value::Float(_))
             | (Type::String | Type::Id(_), Value::Text(_)) => {}
             (Type::I32, Value::Integer(value)) if i32::try_from(*value).is_ok() => {}
@@ -281,6 +281,7 @@ pub(crate) fn describe(ty: &Type) -> String {
         Type::F64 => "`f64`".to_owned(),
         Type::Json => "`json`".to_owned(),
         Type::UnixMillis => "`UnixMillis`, a string of digits".to_owned(),
+        Type::UnixMillisNumber => "`UnixMillisNumber`, a whole number".to_owned(),
         Type::Id(name) => format!("`{name}`, a string"),
         Type::Object(name) | Type::Enum(name) => format!("`{name}`"),
         Type::List(_) => "a list".to_owned(),

@@ -174,7 +174,10 @@ pub(crate) struct Operation {
     pub(crate) effect: Effect,
     /// In the order of the path.
     pub(crate) parameters: Vec<Field>,
+    pub(crate) query: Vec<Field>,
     pub(crate) body: Option<Body>,
+    pub(crate) idempotency: Option<Idempotency>,
+    pub(crate) paging: Option<Paging>,
     pub(crate) data: Vec<Field>,
     pub(crate) response_example: Option<Json>,
     pub(crate) errors: Vec<DocumentedError>,
@@ -185,6 +188,33 @@ pub(crate) struct Operation {
 pub(crate) struct Body {
     pub(crate) fields: Vec<Field>,
     pub(crate) example: Option<Json>,
+}
+
+/// How the server recognises a repeated create.
+#[derive(Debug, Clone)]
+pub(crate) struct Idempotency {
+    /// The field of the body that holds the key.
+    pub(crate) field: String,
+    /// How long the server remembers a key.
+    pub(crate) seconds: u64,
+}
+
+/// How a list comes in pages. The names of the rest are the same everywhere on the platform.
+#[derive(Debug, Clone)]
+pub(crate) struct Paging {
+    /// The field of `data` that holds the list.
+    pub(crate) items: String,
+    /// What the list holds.
+    pub(crate) item: Type,
+}
+
+impl Paging {
+    /// The query parameter, and the field of `data`, that leads to the next page.
+    pub(crate) const TOKEN: &str = "page_token";
+    /// The query parameter that says how much a page holds.
+    pub(crate) const SIZE: &str = "page_size";
+    /// The field of `data` that says whether there is another page.
+    pub(crate) const HAS_MORE: &str = "has_more";
 }
 
 /// An error that the page of an operation documents.
@@ -277,7 +307,10 @@ pub(crate) enum Type {
     I64,
     F64,
     Json,
+    /// On the wire a string.
     UnixMillis,
+    /// On the wire a number.
+    UnixMillisNumber,
     Id(String),
     Object(String),
     Enum(String),

@@ -13,6 +13,7 @@ use crate::spec::field::FieldEntry;
 use crate::spec::node::{Node, Value};
 use crate::spec::operation::OperationFile;
 
+mod conventions;
 mod enums;
 mod http;
 mod usage;
@@ -192,8 +193,11 @@ impl<'a> Resolver<'a> {
         let effect = self.effect(file);
         self.rate_limits(file);
         let parameters = self.parameters(file);
+        let query = self.query(file);
         let body = file.body.as_ref().map(|entries| self.body(file, entries));
         let data = self.fields(&file.data);
+        let idempotency = self.idempotency(file, body.as_ref());
+        let paging = self.paging(file, &query, &data);
         if let Some(sample) = &file.response_example {
             self.response_sample(sample, &data, &file.data);
         }
@@ -213,7 +217,10 @@ impl<'a> Resolver<'a> {
             rate_limits: file.rate_limits.clone(),
             effect: effect?,
             parameters,
+            query,
             body,
+            idempotency,
+            paging,
             data,
             response_example: file.response_example.as_ref().map(Node::to_json),
             errors,

@@ -18,6 +18,7 @@ pub(crate) const SCALARS: &[(&str, Type)] = &[
     ("f64", Type::F64),
     ("json", Type::Json),
     ("UnixMillis", Type::UnixMillis),
+    ("UnixMillisNumber", Type::UnixMillisNumber),
 ];
 
 /// The names that type expressions may use.

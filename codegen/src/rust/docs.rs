@@ -115,6 +115,7 @@ fn type_in_words(api: &Api, ty: &Type) -> String {
         Type::String | Type::Id(_) => "a string".to_owned(),
         Type::Bool => "true or false".to_owned(),
         Type::I32 | Type::I64 => "a whole number".to_owned(),
+        Type::UnixMillisNumber => "milliseconds since 1970".to_owned(),
         Type::F64 => "a number".to_owned(),
         Type::Json => "any JSON".to_owned(),
         Type::UnixMillis => "milliseconds since 1970 as a string of digits".to_owned(),
@@ -159,6 +160,12 @@ pub(crate) fn body(operation: &Operation) -> Vec<String> {
     lines
 }
 
+/// The docs of the query parameters.
+pub(crate) fn query(operation: &Operation) -> Vec<String> {
+    let about = format!("The query parameters of {}: ", code(&operation.id.to_string()));
+    vec![about + &lower_first(&operation.summary) + ".", String::new(), page(operation)]
+}
+
 /// The docs of what `data` holds.
 pub(crate) fn data(operation: &Operation) -> Vec<String> {
     vec![
@@ -197,6 +204,13 @@ pub(crate) fn method(operation: &Operation) -> Vec<String> {
     if !operation.rate_limits.is_empty() {
         let limits: Vec<_> = operation.rate_limits.iter().map(ToString::to_string).collect();
         lines.push(format!("- rate limit: {}, for each app and tenant", limits.join(" and ")));
+    }
+    if let Some(key) = &operation.idempotency {
+        let hours = key.seconds / 3600;
+        lines.push(format!(
+            "- idempotency key: {}, which the server remembers for {hours} hours",
+            code(&key.field)
+        ));
     }
     lines.push(String::new());
     lines.push(page(operation));

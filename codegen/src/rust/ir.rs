@@ -1,6 +1,6 @@
 //! The crate that is to be written: every name, type, derive and check decided, nothing spelled out yet.
 
-use crate::model::{AppKind, Bounds, Effect, Method, RateLimit, TokenKind};
+use crate::model::{AppKind, Bounds, Effect, Idempotency, Method, RateLimit, TokenKind};
 
 /// A generated crate.
 #[derive(Debug)]
@@ -11,6 +11,16 @@ pub(crate) struct Crate {
     pub(crate) objects: Vec<Struct>,
     pub(crate) resources: Vec<Resource>,
     pub(crate) errors: Vec<ErrorVariant>,
+}
+
+impl Crate {
+    /// Every struct that a call is made of: queries and bodies.
+    pub(crate) fn requests(&self) -> impl Iterator<Item = &Struct> {
+        self.resources
+            .iter()
+            .flat_map(|resource| &resource.operations)
+            .flat_map(|operation| operation.query.iter().chain(&operation.body))
+    }
 }
 
 /// A newtype over a string.
@@ -60,6 +70,8 @@ pub(crate) struct Struct {
     pub(crate) docs: Vec<String>,
     pub(crate) role: Role,
     pub(crate) fields: Vec<StructField>,
+    /// The field that holds the list, and what the list holds, for an answer that comes in pages.
+    pub(crate) page_of: Option<(String, RustType)>,
 }
 
 impl Struct {
@@ -98,6 +110,7 @@ pub(crate) enum RustType {
     F64,
     Json,
     UnixMillis,
+    UnixMillisNumber,
     Id(String),
     Enum {
         name: String,
@@ -155,8 +168,10 @@ pub(crate) struct OperationItem {
     pub(crate) constant: String,
     pub(crate) docs: Vec<String>,
     pub(crate) parameters: Vec<Parameter>,
+    pub(crate) query: Option<Struct>,
     pub(crate) body: Option<Struct>,
     pub(crate) data: Struct,
+    pub(crate) idempotency: Option<Idempotency>,
     pub(crate) method: Method,
     pub(crate) path: String,
     pub(crate) content_type: Option<String>,
@@ -169,6 +184,7 @@ pub(crate) struct OperationItem {
     pub(crate) page: String,
     pub(crate) page_updated: String,
     /// File names of the schemas in `schema/`.
+    pub(crate) query_schema: Option<String>,
     pub(crate) request_schema: Option<String>,
     pub(crate) response_schema: String,
 }

@@ -72,6 +72,7 @@ impl Lowerer<'_> {
             docs: docs::object(object),
             role: if object.usage.request { Role::Request } else { Role::Response },
             fields: self.fields(&object.fields, object.usage.request),
+            page_of: None,
         }
     }
 
@@ -99,6 +100,7 @@ impl Lowerer<'_> {
             Type::F64 => RustType::F64,
             Type::Json => RustType::Json,
             Type::UnixMillis => RustType::UnixMillis,
+            Type::UnixMillisNumber => RustType::UnixMillisNumber,
             Type::Id(name) => RustType::Id(name.clone()),
             Type::Enum(name) => {
                 let is_integer = self
@@ -178,7 +180,16 @@ impl Lowerer<'_> {
             docs,
             role,
             fields,
+            page_of: None,
         };
+        let query = (!operation.query.is_empty()).then(|| {
+            structure(
+                names::query_type(&request),
+                docs::query(operation),
+                Role::Request,
+                self.fields(&operation.query, true),
+            )
+        });
         let body = operation.body.as_ref().map(|Body { fields, .. }| {
             structure(
                 request.clone(),
@@ -187,12 +198,16 @@ impl Lowerer<'_> {
                 self.fields(fields, true),
             )
         });
-        let data = structure(
+        let mut data = structure(
             names::data_type(&request),
             docs::data(operation),
             Role::Response,
             self.fields(&operation.data, false),
         );
+        data.page_of = operation
+            .paging
+            .as_ref()
+            .map(|paging| (names::snake(&paging.items), self.ty(&paging.item)));
         let mut docs = docs::method(operation);
         if !operation.parameters.is_empty() {
             let at =
@@ -219,10 +234,13 @@ impl Lowerer<'_> {
                 })
                 .collect(),
             content_type: body.as_ref().map(|_| self.api.platform.json_content_type.clone()),
+            query_schema: query.as_ref().map(|_| schema::file_name(operation, "query")),
             request_schema: body.as_ref().map(|_| schema::file_name(operation, "request")),
             response_schema: schema::file_name(operation, "response"),
+            query,
             body,
             data,
+            idempotency: operation.idempotency.clone(),
             method: operation.method,
             path: operation.path.clone(),
             tokens: operation.tokens.clone(),

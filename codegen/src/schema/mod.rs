@@ -39,6 +39,20 @@ pub(crate) fn request(api: &Api, operation: &Operation) -> Option<Json> {
     Some(schema.into())
 }
 
+/// The schema of the query parameters as an object, if the operation has any.
+pub(crate) fn query(api: &Api, operation: &Operation) -> Option<Json> {
+    if operation.query.is_empty() {
+        return None;
+    }
+    let request = names::request_type(&operation.id.resource, &operation.id.method);
+    let mut writer = Writer { api, direction: Direction::Request, definitions: BTreeMap::new() };
+    let mut schema = head(operation, "query", &names::query_type(&request));
+    let about = format!("The query parameters of {}.", operation.id);
+    schema.extend(writer.object(&operation.query, about));
+    schema.extend(writer.finish());
+    Some(schema.into())
+}
+
 /// The schema of the whole body of a successful answer.
 pub(crate) fn response(api: &Api, operation: &Operation) -> Json {
     let request = names::request_type(&operation.id.resource, &operation.id.method);
@@ -147,7 +161,7 @@ impl Writer<'_> {
             Type::I32 => {
                 json!({ "type": "integer", "format": "int32", "minimum": i32::MIN, "maximum": i32::MAX })
             }
-            Type::I64 => {
+            Type::I64 | Type::UnixMillisNumber => {
                 json!({ "type": "integer", "format": "int64", "minimum": i64::MIN, "maximum": i64::MAX })
             }
             Type::F64 => json!({ "type": "number", "format": "double" }),

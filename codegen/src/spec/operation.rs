@@ -24,12 +24,22 @@ pub(crate) struct OperationFile {
     pub(crate) scopes: Vec<String>,
     pub(crate) rate_limits: Vec<RateLimit>,
     pub(crate) effect: Option<&'static str>,
+    pub(crate) idempotency: Option<IdempotencyEntry>,
+    pub(crate) paging: Option<Spanned<String>>,
     pub(crate) parameters: Vec<FieldEntry>,
+    pub(crate) query: Vec<FieldEntry>,
     pub(crate) body: Option<Vec<FieldEntry>>,
     pub(crate) request_example: Option<Node>,
     pub(crate) data: Vec<FieldEntry>,
     pub(crate) response_example: Option<Node>,
     pub(crate) errors: Vec<ErrorEntry>,
+}
+
+/// The key of a repeated create, as written.
+#[derive(Debug)]
+pub(crate) struct IdempotencyEntry {
+    pub(crate) field: Spanned<String>,
+    pub(crate) seconds: u64,
 }
 
 /// Method and path as written.
@@ -72,6 +82,7 @@ pub(crate) fn read(
 
     let parameters =
         in_request("path").map(|node| read_parameters(reader, node)).unwrap_or_default();
+    let query = in_request("query").map(|node| read_fields(reader, node)).unwrap_or_default();
     let body = in_request("body").map(|node| read_fields(reader, node));
     let data = in_response("data").map(|node| read_fields(reader, node)).unwrap_or_default();
     let errors = table.get("errors").map(|node| read_errors(reader, node)).unwrap_or_default();
@@ -82,6 +93,8 @@ pub(crate) fn read(
         table.get("rate_limit").map(|node| read_rate_limits(reader, node)).unwrap_or_default();
     let effect =
         table.get("write").and_then(|node| reader.word(node, EFFECTS)).map(|word| word.value);
+    let idempotency = table.get("idempotency").and_then(|node| read_idempotency(reader, node));
+    let paging = table.get("paging").and_then(|node| reader.text(node));
     let description =
         table.get("description").and_then(|node| reader.text(node)).map(|text| text.value);
     let mut text = |key| table.get(key).and_then(|node| reader.text(node));
@@ -101,7 +114,10 @@ pub(crate) fn read(
         scopes,
         rate_limits,
         effect,
+        idempotency,
+        paging,
         parameters,
+        query,
         body,
         request_example: in_request("example").cloned(),
         data,
@@ -160,6 +176,14 @@ pub(crate) fn read_rate_limits(reader: &mut Reader<'_>, node: &Node) -> Vec<Rate
             }
         })
         .collect()
+}
+
+fn read_idempotency(reader: &mut Reader<'_>, node: &Node) -> Option<IdempotencyEntry> {
+    let table = reader.table(node, nested(&OPERATION, "idempotency"), node.span)?;
+    let field = table.get("field").and_then(|node| reader.text(node));
+    let window = table.get("window").and_then(|node| reader.text(node));
+    let seconds = window?.value.strip_suffix('s').and_then(|digits| digits.parse().ok())?;
+    Some(IdempotencyEntry { field: field?, seconds })
 }
 
 fn read_errors(reader: &mut Reader<'_>, node: &Node) -> Vec<ErrorEntry> {

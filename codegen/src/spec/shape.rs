@@ -115,6 +115,7 @@ static REQUEST: Shape = Shape {
             Form::Named(&Form::Mapping(&PARAMETER)),
             "The parameters of the path, by name.",
         ),
+        optional("query", FIELDS, "The query parameters."),
         optional("body", FIELDS, "The fields of the JSON body."),
         optional("example", Form::Any, "The page's sample of the body."),
     ],
@@ -129,6 +130,14 @@ static RESPONSE: Shape = Shape {
             Form::Any,
             "The page's sample of the whole body, with `code`, `msg` and `data`.",
         ),
+    ],
+};
+
+static IDEMPOTENCY: Shape = Shape {
+    name: "idempotency",
+    keys: &[
+        required("field", Form::Text, "The field of the body that holds the key."),
+        required("window", SECONDS, "How long the server remembers a key."),
     ],
 };
 
@@ -234,6 +243,16 @@ pub(crate) static OPERATION: Shape = Shape {
             "write",
             Form::Word(EFFECTS),
             "What the call does to the server's data; a read leaves it out. `replace` is a full overwrite.",
+        ),
+        optional(
+            "idempotency",
+            Form::Mapping(&IDEMPOTENCY),
+            "The key by which a repeated create is recognised.",
+        ),
+        optional(
+            "paging",
+            Form::Text,
+            "The list in `data` that comes in pages, by page_size and page_token of the query, and has_more and page_token of the answer.",
         ),
         optional("request", Form::Mapping(&REQUEST), "Parameters and body."),
         required("response", Form::Mapping(&RESPONSE), "What comes back."),

@@ -14,6 +14,7 @@ use crate::operation::{Operation, TokenKind};
 use crate::options::CallOptions;
 use crate::path;
 use crate::platform::JSON_CONTENT_TYPE;
+use crate::query;
 use crate::response::{Response, Success};
 use crate::transport::Request;
 use crate::validate::{Pointer, Validate, Violations};
@@ -29,6 +30,7 @@ pub struct Call {
     validate: bool,
     timeout: Option<Duration>,
     path: Vec<(&'static str, String)>,
+    query: String,
     body: Option<Vec<u8>>,
     violations: Violations,
     encoding: Option<serde_json::Error>,
@@ -55,6 +57,7 @@ impl Call {
             shared,
             operation,
             path: Vec::new(),
+            query: String::new(),
             body: None,
             violations: Violations::default(),
             encoding: None,
@@ -65,6 +68,19 @@ impl Call {
     /// but the empty one, `.` and `..`; it is percent-encoded and stays one segment.
     pub fn path(mut self, name: &'static str, value: &str) -> Self {
         self.path.push((name, value.to_owned()));
+        self
+    }
+
+    /// Sets the query parameters, the fields of an object, and checks the rules of the spec unless
+    /// that is turned off. A field that is a list becomes a repeated parameter.
+    pub fn query<Q: Serialize + Validate + ?Sized>(mut self, query: &Q) -> Self {
+        if self.validate {
+            query.check(&Pointer::root(), &mut self.violations);
+        }
+        match query::encode(query) {
+            Ok(query) => self.query = query,
+            Err(error) => self.encoding = Some(error),
+        }
         self
     }
 
@@ -119,9 +135,11 @@ impl Call {
             return Err(Error::token_kind(operation.tokens));
         }
         let fallback = self.body.is_some().then_some(JSON_CONTENT_TYPE);
+        let mut url = self.shared.transport.base.join(&path)?;
+        url.set_query(Some(self.query.as_str()).filter(|query| !query.is_empty()));
         let request = Request {
             method: operation.method,
-            url: self.shared.transport.base.join(&path)?,
+            url,
             content_type: operation.content_type.or(fallback),
             body: self.body,
             timeout: self.timeout,

@@ -13,8 +13,10 @@ mod generated;
 mod id;
 mod operation;
 mod options;
+pub mod paging;
 mod path;
 pub mod platform;
+mod query;
 mod response;
 pub mod rules;
 mod scalar;
@@ -34,10 +36,13 @@ pub use call::Call;
 pub use client::Client;
 pub use envelope::{FieldViolation, Help, PermissionViolation};
 pub use error::{Error, ErrorKind};
-pub use operation::{AppKind, DocumentedError, Effect, Method, Operation, RateLimit, TokenKind};
+pub use futures_util::stream::Stream;
+pub use operation::{
+    AppKind, DocumentedError, Effect, IdempotencyKey, Method, Operation, RateLimit, TokenKind,
+};
 pub use options::CallOptions;
 pub use response::Response;
-pub use scalar::{NotAnInstant, UnixMillis};
+pub use scalar::{NotAnInstant, UnixMillis, UnixMillisNumber};
 pub use secret::Secret;
 /// Any JSON: the type of fields whose content the platform leaves open.
 pub use serde_json::Value as Json;

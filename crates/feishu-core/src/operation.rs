@@ -23,6 +23,7 @@ use std::time::Duration;
 ///     scopes: &["hire:external_offer"],
 ///     rate_limits: &[RateLimit { calls: 10, per: Duration::from_secs(1) }],
 ///     effect: Effect::Replace,
+///     idempotency: None,
 ///     errors: &[DocumentedError {
 ///         http_status: 400,
 ///         code: 1002002,
@@ -59,6 +60,8 @@ pub struct Operation {
     pub rate_limits: &'static [RateLimit],
     /// What a call does to the platform's data.
     pub effect: Effect,
+    /// By what the platform recognises that a create is a repeated one, if it does.
+    pub idempotency: Option<IdempotencyKey>,
     /// Errors that the page of the endpoint lists.
     pub errors: &'static [DocumentedError],
     /// Address of the vendor's page.
@@ -120,6 +123,15 @@ impl From<Method> for reqwest::Method {
             Method::Delete => Self::DELETE,
         }
     }
+}
+
+/// By what the platform recognises that a create is a repeated one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IdempotencyKey {
+    /// Wire name of the field of the body that holds the key. Without it, nothing is recognised.
+    pub field: &'static str,
+    /// How long the platform remembers a key.
+    pub window: Duration,
 }
 
 /// Kinds of access token.

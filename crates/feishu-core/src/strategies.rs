@@ -11,7 +11,7 @@ use proptest::prelude::*;
 
 pub use json::{finite, json, not_finite};
 pub use text::{chars, id, matching, not_matching, text, unknown_number, unknown_value};
-pub use time::{not_unix_millis, unix_millis};
+pub use time::{not_unix_millis, unix_millis, unix_millis_number};
 
 /// Values of `T` that break one rule at one place and keep every other.
 pub struct Broken<T> {

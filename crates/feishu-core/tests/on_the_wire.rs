@@ -27,6 +27,7 @@ static UPDATE: Operation = Operation {
     scopes: &[],
     rate_limits: &[],
     effect: Effect::Replace,
+    idempotency: None,
     errors: &[],
     page: "https://page.example/update",
     page_updated: "2024-12-03",
@@ -219,7 +220,7 @@ async fn a_body_that_has_no_json_is_not_sent() {
         client(&server.url).call(&UPDATE, &CallOptions::new()).path("external_offer_id", "1");
     let error = call.json(&Unwritable).send::<Value>().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Encode);
-    assert!(error.to_string().contains("cannot be written as JSON: no form"), "{error}");
+    assert!(error.to_string().contains("cannot be encoded: no form"), "{error}");
     assert!(server.seen().is_empty());
 }
 

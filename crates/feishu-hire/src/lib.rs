@@ -53,7 +53,8 @@ mod generated;
 
 pub use feishu_core::{
     AppKind, Call, CallOptions, ClientBuilder, DocumentedError, Effect, Error, ErrorKind,
-    FieldViolation, Help, Json, Method, Number, Operation, PermissionViolation, RateLimit,
-    Response, Rule, Secret, TokenKind, UnixMillis, Validate, Violation, Violations,
+    FieldViolation, Help, IdempotencyKey, Json, Method, Number, Operation, PermissionViolation,
+    RateLimit, Response, Rule, Secret, Stream, TokenKind, UnixMillis, UnixMillisNumber, Validate,
+    Violation, Violations,
 };
 pub use generated::*;

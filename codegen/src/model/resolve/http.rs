@@ -247,7 +247,12 @@ impl<'a> Resolver<'a> {
             let mut words = file.id.value.rsplit('.');
             let (Some(method), Some(resource)) = (words.next(), words.next()) else { continue };
             let request = names::request_type(resource, method);
-            for name in [names::data_type(&request), names::resource_type(resource), request] {
+            for name in [
+                names::data_type(&request),
+                names::query_type(&request),
+                names::resource_type(resource),
+                request,
+            ] {
                 // The handle of a resource is shared by its operations.
                 let first = derived
                     .insert(name.clone(), (file.id.span, resource))

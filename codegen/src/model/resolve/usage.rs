@@ -13,7 +13,7 @@ impl<'a> Resolver<'a> {
             (Usage { request: true, response: false }, Usage { request: false, response: true });
         let declarations = &self.spec.declarations;
         for file in &self.spec.operations {
-            let sent = file.parameters.iter().chain(file.body.iter().flatten());
+            let sent = file.parameters.iter().chain(&file.query).chain(file.body.iter().flatten());
             for (entry, usage) in sent
                 .map(|entry| (entry, request))
                 .chain(file.data.iter().map(|entry| (entry, response)))

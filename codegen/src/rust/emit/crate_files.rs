@@ -51,12 +51,11 @@ pub(super) fn root(krate: &Crate, origin: &str) -> File {
         let module = ident(&resource.name);
         resource.operations.iter().map(move |operation| {
             let (name, data) = (ident(&operation.name), ident(&operation.data.name));
-            let body =
-                operation.body.as_ref().map(|body| ident(&body.name)).map(|body| quote!(#body,));
-            quote!(pub use resources::#module::#name::{#body #data};)
+            let sent = operation.query.iter().chain(&operation.body).map(|sent| ident(&sent.name));
+            quote!(pub use resources::#module::#name::{#(#sent,)* #data};)
         })
     });
-    let strategies = krate.has_requests().then(|| {
+    let strategies = krate.requests().next().is_some().then(|| {
         Item::Rust(quote! {
             #[cfg(feature = "proptest")]
             pub mod strategies;
@@ -73,16 +72,6 @@ pub(super) fn root(krate: &Crate, origin: &str) -> File {
         reexports.into_iter().chain(reexport_ids).chain(structs).chain(reexport_types).collect(),
     ));
     file(origin, "Everything that the specs describe.", items)
-}
-
-impl Crate {
-    /// Whether anything is sent with a body.
-    pub(super) fn has_requests(&self) -> bool {
-        self.resources
-            .iter()
-            .flat_map(|resource| &resource.operations)
-            .any(|operation| operation.body.is_some())
-    }
 }
 
 /// `types/mod.rs`.

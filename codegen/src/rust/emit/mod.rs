@@ -36,7 +36,8 @@ pub(crate) fn emit(krate: &Crate, origin: &str) -> BTreeMap<String, File> {
         let folder = format!("resources/{}", resource.name);
         files.insert(format!("{folder}/mod.rs"), resources::file(resource));
         for operation in &resource.operations {
-            let structs: Vec<_> = operation.body.iter().chain([&operation.data]).collect();
+            let structs: Vec<_> =
+                operation.query.iter().chain(&operation.body).chain([&operation.data]).collect();
             files.insert(format!("{folder}/{}.rs", operation.name), structs::file(&structs));
         }
     }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::types::{self, Imports};
 use crate::names;
-use crate::rust::ir::{OperationItem, Resource, RustType};
+use crate::rust::ir::{OperationItem, Resource, RustType, Struct};
 use crate::rust::layout::{File, Item, docs, ident};
 
 /// `resources/<resource>/mod.rs`
@@ -27,14 +27,23 @@ pub(super) fn file(resource: &Resource) -> File {
     });
     let own = resource.operations.iter().map(|operation| {
         let (module, data) = (ident(&operation.name), ident(&operation.data.name));
-        let body = operation.body.as_ref().map(|body| ident(&body.name)).map(|body| quote!(#body,));
-        quote!(use #module::{#body #data};)
+        let sent = operation.query.iter().chain(&operation.body).map(|sent| ident(&sent.name));
+        quote!(use #module::{#(#sent,)* #data};)
     });
     let own: Vec<_> = own.collect();
+    for (_, item) in
+        resource.operations.iter().filter_map(|operation| operation.data.page_of.as_ref())
+    {
+        imports.add("feishu_core::Stream");
+        imports.of_type(item);
+    }
     for parameter in resource.operations.iter().flat_map(|operation| &operation.parameters) {
         imports.of_type(&parameter.ty);
     }
-    let methods = resource.operations.iter().map(method);
+    let methods = resource
+        .operations
+        .iter()
+        .flat_map(|operation| [Some(method(operation)), paging(operation)].into_iter().flatten());
     let mut items = vec![Item::Block(modules.collect())];
     items.extend(imports.tokens().into_iter().map(Item::Block));
     items.push(Item::Block(own));
@@ -94,18 +103,78 @@ fn method(operation: &OperationItem) -> TokenStream {
         };
         quote!(.path(#wire, #text))
     });
-    let (argument, json) = match &operation.body {
-        Some(body) => {
-            let ty = ident(&body.name);
-            (Some(quote!(body: &#ty)), Some(quote!(.json(body))))
-        }
-        None => (None, None),
+    let sent = |part: &Option<Struct>, name: &str| {
+        part.as_ref().map(|part| {
+            let (name, ty) = (ident(name), ident(&part.name));
+            (quote!(#name: &#ty,), name)
+        })
     };
+    let (query, send_query) = sent(&operation.query, "query")
+        .map(|(argument, name)| (argument, quote!(.query(#name))))
+        .unzip();
+    let (body, send_body) = sent(&operation.body, "body")
+        .map(|(argument, name)| (argument, quote!(.json(#name))))
+        .unzip();
     quote! {
         #about
-        pub async fn #name(&self, #(#parameters,)* #argument) -> Result<Response<#data>, Error> {
+        pub async fn #name(&self, #(#parameters,)* #query #body) -> Result<Response<#data>, Error> {
             #(#conversions)*
-            self.client.call(&operations::#constant, &self.options) #(#segments)* #json .send().await
+            self.client.call(&operations::#constant, &self.options) #(#segments)* #send_query #send_body .send().await
         }
     }
+}
+
+/// The methods that go through all pages, for an operation whose answer comes in pages.
+fn paging(operation: &OperationItem) -> Option<TokenStream> {
+    let (_, item) = operation.data.page_of.as_ref()?;
+    let query_type = ident(&operation.query.as_ref()?.name);
+    let method = names::method(&operation.name);
+    let name = ident(&method);
+    let (pages, items) = (ident(&format!("{method}_pages")), ident(&format!("{method}_items")));
+    let (data, item) = (ident(&operation.data.name), types::tokens(item));
+    let body_type = operation.body.as_ref().map(|body| ident(&body.name));
+    let argument = body_type.as_ref().map(|ty| quote!(body: &#ty,));
+    let (keep, share, pass) = match &body_type {
+        Some(_) => (
+            Some(quote!(let body = body.clone();)),
+            Some(quote!(let body = body.clone();)),
+            Some(quote!(, &body)),
+        ),
+        None => (None, None, None),
+    };
+    let body = body_type.map(|_| quote!(, body));
+    let about_pages = docs(&[
+        format!("Every page of [`{method}`](Self::{method}), from the one that `query` asks for."),
+        String::new(),
+        "An error ends the stream; so does a page that leads nowhere, or back to one that was seen.".to_owned(),
+    ]);
+    let about_items = docs(&[format!(
+        "Every item of every page of [`{method}`](Self::{method}). An error ends the stream."
+    )]);
+    Some(quote! {
+        #about_pages
+        pub fn #pages(
+            &self,
+            query: &#query_type,
+            #argument
+        ) -> impl Stream<Item = Result<Response<#data>, Error>> + Send + use<> {
+            let (resource, query) = (self.clone(), query.clone());
+            #keep
+            feishu_core::paging::pages(query.page_token.clone(), move |token| {
+                let (resource, mut query) = (resource.clone(), query.clone());
+                #share
+                query.page_token = token;
+                async move { resource.#name(&query #pass).await }
+            })
+        }
+
+        #about_items
+        pub fn #items(
+            &self,
+            query: &#query_type,
+            #argument
+        ) -> impl Stream<Item = Result<#item, Error>> + Send + use<> {
+            feishu_core::paging::items(self.#pages(query #body))
+        }
+    })
 }

@@ -21,13 +21,12 @@ const MANY: usize = 4;
 
 /// The folder `strategies/`; empty when nothing is sent.
 pub(super) fn files(krate: &Crate, origin: &str) -> BTreeMap<String, File> {
-    let bodies = krate
-        .resources
+    let requests: Vec<_> = krate
+        .objects
         .iter()
-        .flat_map(|resource| &resource.operations)
-        .filter_map(|operation| operation.body.as_ref());
-    let requests: Vec<_> =
-        krate.objects.iter().filter(|object| object.role == Role::Request).chain(bodies).collect();
+        .filter(|object| object.role == Role::Request)
+        .chain(krate.requests())
+        .collect();
     let mut files = BTreeMap::new();
     if requests.is_empty() {
         return files;
@@ -204,6 +203,7 @@ fn valid(ty: &RustType) -> TokenStream {
         RustType::F64 => quote!(strategies::finite()),
         RustType::Json => quote!(strategies::json()),
         RustType::UnixMillis => quote!(strategies::unix_millis()),
+        RustType::UnixMillisNumber => quote!(strategies::unix_millis_number()),
         RustType::Id(_) => quote!(strategies::id()),
         RustType::Enum { name, is_integer } => {
             let name = ident(name);
@@ -254,18 +254,23 @@ fn size(number: Number) -> usize {
     }
 }
 
-/// Values inside a range; an open end is the type's own.
+/// Values inside a range; an open end is the type's own, or as far as floats go without overflow.
 fn in_range(ty: &RustType, bounds: &Bounds) -> TokenStream {
-    if *ty == RustType::F64 {
-        let (min, max) = (
-            bounds.min.map_or(f64::MIN / 2.0, Number::as_f64),
-            bounds.max.map_or(f64::MAX / 2.0, Number::as_f64),
-        );
-        let (min, max) = (number(Number::Float(min)), number(Number::Float(max)));
-        return quote!(#min..=#max);
-    }
     let primitive = types::tokens(ty);
-    let min = bounds.min.map_or(quote!(#primitive::MIN), number);
-    let max = bounds.max.map_or(quote!(#primitive::MAX), number);
-    quote!(#min..=#max)
+    let (lowest, highest) = match ty {
+        RustType::F64 => (quote!(f64::MIN / 2.0), quote!(f64::MAX / 2.0)),
+        _ => (quote!(#primitive::MIN), quote!(#primitive::MAX)),
+    };
+    let max = bounds.max.map_or(highest, number);
+    match (bounds.min, ty) {
+        // Two bare literals would be taken for `i32`.
+        (Some(Number::Integer(min)), RustType::I64) if min > i64::MIN => {
+            let literal = Literal::i64_suffixed(min.abs());
+            if min < 0 { quote!(-#literal..=#max) } else { quote!(#literal..=#max) }
+        }
+        (min, _) => {
+            let min = min.map_or(lowest, number);
+            quote!(#min..=#max)
+        }
+    }
 }

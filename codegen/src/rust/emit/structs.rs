@@ -1,13 +1,13 @@
 //! Requests, responses and shared objects.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::checks;
 use super::types::{self, Imports};
 use crate::model::{Bounds, Number};
 use crate::names;
-use crate::rust::ir::{Check, Role, Struct, StructField};
+use crate::rust::ir::{Check, Role, RustType, Struct, StructField};
 use crate::rust::layout::{File, Item, docs, ident};
 
 /// A file with these structs, which have the same origin.
@@ -28,6 +28,10 @@ pub(super) fn file(structs: &[&Struct]) -> File {
             items.push(Item::Rust(checks::validate_impl(structure)));
         }
         let name = ident(&structure.name);
+        if let Some((field, item)) = &structure.page_of {
+            imports.of_type(item);
+            items.push(Item::Rust(page(&name, field, item)));
+        }
         let role = if structure.role == Role::Request { "request" } else { "response" };
         items.push(Item::Text(format!("feishu_core::object!({role} {name});\n")));
     }
@@ -45,6 +49,24 @@ pub(super) fn file(structs: &[&Struct]) -> File {
             }
         }],
         items: uses.chain(items).collect(),
+    }
+}
+
+/// What makes an answer one page of many.
+fn page(name: &Ident, field: &str, item: &RustType) -> TokenStream {
+    let (field, item) = (ident(field), types::tokens(item));
+    quote! {
+        impl feishu_core::paging::Page for #name {
+            type Item = #item;
+
+            fn next_token(&self) -> Option<&str> {
+                self.page_token.as_deref().filter(|_| self.has_more == Some(true))
+            }
+
+            fn into_items(self) -> Vec<#item> {
+                self.#field.unwrap_or_default()
+            }
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::file;
 use super::types::Imports;
+use crate::model::Idempotency;
 use crate::rust::ir::{Crate, OperationItem};
 use crate::rust::layout::{File, Item, docs, ident};
 
@@ -18,7 +19,11 @@ pub(super) fn operations(krate: &Crate, origin: &str) -> File {
         .for_each(|name| imports.add(&format!("feishu_core::{name}")));
     let has = |test: fn(&OperationItem) -> bool| all.iter().any(|operation| test(operation));
     let needs = [
-        ("std::time::Duration", has(|operation| !operation.rate_limits.is_empty())),
+        (
+            "std::time::Duration",
+            has(|operation| !operation.rate_limits.is_empty() || operation.idempotency.is_some()),
+        ),
+        ("feishu_core::IdempotencyKey", has(|operation| operation.idempotency.is_some())),
         ("feishu_core::RateLimit", has(|operation| !operation.rate_limits.is_empty())),
         ("feishu_core::DocumentedError", has(|operation| !operation.errors.is_empty())),
         ("feishu_core::TokenKind", has(|operation| !operation.tokens.is_empty())),
@@ -48,6 +53,13 @@ fn table_entry(operation: &OperationItem) -> TokenStream {
         Some(content_type) => quote!(Some(#content_type)),
         None => quote!(None),
     };
+    let idempotency = match &operation.idempotency {
+        Some(Idempotency { field, seconds }) => {
+            let seconds = Literal::u64_unsuffixed(*seconds);
+            quote!(Some(IdempotencyKey { field: #field, window: Duration::from_secs(#seconds) }))
+        }
+        None => quote!(None),
+    };
     let tokens = operation.tokens.iter().map(|token| ident(token.variant()));
     let apps = operation.apps.iter().map(|app| ident(app.variant()));
     let limits = operation.rate_limits.iter().map(|limit| {
@@ -73,6 +85,7 @@ fn table_entry(operation: &OperationItem) -> TokenStream {
             scopes: &[#(#scopes),*],
             rate_limits: &[#(#limits),*],
             effect: Effect::#effect,
+            idempotency: #idempotency,
             errors: &[#(#errors),*],
             page: #page,
             page_updated: #page_updated,
@@ -138,6 +151,7 @@ pub(super) fn schemas(krate: &Crate, origin: &str) -> File {
     let mut constants = Vec::new();
     for operation in krate.resources.iter().flat_map(|resource| &resource.operations) {
         let sides = [
+            (operation.query_schema.as_ref(), "QUERY"),
             (operation.request_schema.as_ref(), "REQUEST"),
             (Some(&operation.response_schema), "RESPONSE"),
         ];

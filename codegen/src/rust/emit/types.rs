@@ -18,6 +18,7 @@ pub(super) fn tokens(ty: &RustType) -> TokenStream {
         RustType::F64 => quote!(f64),
         RustType::Json => quote!(feishu_core::Json),
         RustType::UnixMillis => quote!(UnixMillis),
+        RustType::UnixMillisNumber => quote!(UnixMillisNumber),
         RustType::Id(name) | RustType::Enum { name, .. } | RustType::Object { name, .. } => {
             let name = ident(name);
             quote!(#name)
@@ -44,6 +45,7 @@ pub(super) fn schema_type(ty: &RustType, open_enums: bool) -> String {
         RustType::F64 => "f64".to_owned(),
         RustType::Json => "feishu_core::Json".to_owned(),
         RustType::UnixMillis => "UnixMillis".to_owned(),
+        RustType::UnixMillisNumber => "UnixMillisNumber".to_owned(),
         RustType::Enum { is_integer: true, .. } if open_enums => {
             "feishu_core::schema::Int32".to_owned()
         }
@@ -65,11 +67,16 @@ pub(super) fn is_copy(ty: &RustType) -> bool {
 pub(super) fn argument(ty: &RustType, name: &proc_macro2::Ident) -> (TokenStream, TokenStream) {
     let plain = tokens(ty);
     match ty {
-        RustType::String | RustType::UnixMillis | RustType::Id(_) | RustType::Json => {
-            (quote!(impl Into<#plain>), quote!(#name.into()))
-        }
+        RustType::String
+        | RustType::UnixMillis
+        | RustType::UnixMillisNumber
+        | RustType::Id(_)
+        | RustType::Json => (quote!(impl Into<#plain>), quote!(#name.into())),
         RustType::List(inner) => match &**inner {
-            RustType::String | RustType::UnixMillis | RustType::Id(_) => {
+            RustType::String
+            | RustType::UnixMillis
+            | RustType::UnixMillisNumber
+            | RustType::Id(_) => {
                 let inner = tokens(inner);
                 (
                     quote!(impl IntoIterator<Item = impl Into<#inner>>),
@@ -101,6 +108,7 @@ impl Imports {
     pub(super) fn of_type(&mut self, ty: &RustType) {
         match ty {
             RustType::UnixMillis => self.add("feishu_core::UnixMillis"),
+            RustType::UnixMillisNumber => self.add("feishu_core::UnixMillisNumber"),
             RustType::Id(name) => self.add(&format!("crate::generated::ids::{name}")),
             RustType::Enum { name, .. } | RustType::Object { name, .. } => {
                 self.add(&format!("crate::generated::types::{name}"))

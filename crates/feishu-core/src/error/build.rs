@@ -88,7 +88,7 @@ impl Error {
         };
         let mut what = path;
         what.extend(violations.iter().map(ToString::to_string));
-        what.extend(encoding.as_ref().map(|e| format!("the body cannot be written as JSON: {e}")));
+        what.extend(encoding.as_ref().map(|e| format!("the request cannot be encoded: {e}")));
         let mut error = Self::new(kind, format!("not sent, because {}", what.join("; ")));
         error.0.violations = (!violations.is_empty()).then_some(violations);
         error.0.source = encoding.map(Into::into);

@@ -17,6 +17,7 @@ static UPDATE: Operation = Operation {
     scopes: &["hire:external_offer"],
     rate_limits: &[RateLimit { calls: 10, per: Duration::from_secs(1) }],
     effect: Effect::Replace,
+    idempotency: None,
     errors: &[DocumentedError {
         http_status: 400,
         code: 1002002,

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::text::text;
-use crate::UnixMillis;
+use crate::{UnixMillis, UnixMillisNumber};
 
 /// Times that the rule accepts: today's, times before 1970, and the limits.
 pub fn unix_millis() -> impl Strategy<Value = UnixMillis> + Clone {
@@ -14,6 +14,12 @@ pub fn unix_millis() -> impl Strategy<Value = UnixMillis> + Clone {
         1 => prop::sample::select(vec![0, 1, -1, 9, 10, LIMIT, -LIMIT]),
     ]
     .prop_map(UnixMillis::from_millis)
+}
+
+/// Times as numbers, of which no rule refuses any.
+pub fn unix_millis_number() -> impl Strategy<Value = UnixMillisNumber> + Clone {
+    prop_oneof![4 => 1_000_000_000_000..3_000_000_000_000_i64, 1 => any::<i64>()]
+        .prop_map(UnixMillisNumber::from_millis)
 }
 
 /// What the rule refuses: words, fractions, digits of other scripts, leading zeros, too many

@@ -26,9 +26,66 @@ impl Client {
         &self.core
     }
 
+    /// Operations on the resource `attachment`.
+    pub fn attachment(&self) -> resources::attachment::AttachmentResource {
+        resources::attachment::AttachmentResource::new(self.core.clone())
+    }
+
+    /// Operations on the resource `external_application`.
+    pub fn external_application(
+        &self,
+    ) -> resources::external_application::ExternalApplicationResource {
+        resources::external_application::ExternalApplicationResource::new(
+            self.core.clone(),
+        )
+    }
+
+    /// Operations on the resource `external_background_check`.
+    pub fn external_background_check(
+        &self,
+    ) -> resources::external_background_check::ExternalBackgroundCheckResource {
+        resources::external_background_check::ExternalBackgroundCheckResource::new(
+            self.core.clone(),
+        )
+    }
+
+    /// Operations on the resource `external_interview`.
+    pub fn external_interview(
+        &self,
+    ) -> resources::external_interview::ExternalInterviewResource {
+        resources::external_interview::ExternalInterviewResource::new(self.core.clone())
+    }
+
+    /// Operations on the resource `external_interview_assessment`.
+    pub fn external_interview_assessment(
+        &self,
+    ) -> resources::external_interview_assessment::ExternalInterviewAssessmentResource {
+        resources::external_interview_assessment::ExternalInterviewAssessmentResource::new(
+            self.core.clone(),
+        )
+    }
+
     /// Operations on the resource `external_offer`.
     pub fn external_offer(&self) -> resources::external_offer::ExternalOfferResource {
         resources::external_offer::ExternalOfferResource::new(self.core.clone())
+    }
+
+    /// Operations on the resource `external_referral_reward`.
+    pub fn external_referral_reward(
+        &self,
+    ) -> resources::external_referral_reward::ExternalReferralRewardResource {
+        resources::external_referral_reward::ExternalReferralRewardResource::new(
+            self.core.clone(),
+        )
+    }
+
+    /// Operations on the resource `talent_external_info`.
+    pub fn talent_external_info(
+        &self,
+    ) -> resources::talent_external_info::TalentExternalInfoResource {
+        resources::talent_external_info::TalentExternalInfoResource::new(
+            self.core.clone(),
+        )
     }
 }
 

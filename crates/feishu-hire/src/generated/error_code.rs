@@ -18,6 +18,16 @@ pub enum ErrorCode {
     /// Check the type and the size of each parameter.
     InvalidParameter,
 
+    /// Code 1002102, with HTTP 400.
+    ///
+    /// Check that the talent exists and that its id is right.
+    TalentNotFound,
+
+    /// Code 1002556, with HTTP 400.
+    ///
+    /// Only rewards that were imported through this API can be deleted; check the id.
+    ReferralRewardNotImported,
+
     /// A code that no page of this crate documents.
     Other(i64),
 }
@@ -33,6 +43,8 @@ impl ErrorCode {
         match self {
             Self::SystemError => 1002001,
             Self::InvalidParameter => 1002002,
+            Self::TalentNotFound => 1002102,
+            Self::ReferralRewardNotImported => 1002556,
             Self::Other(code) => code,
         }
     }
@@ -43,6 +55,8 @@ impl From<i64> for ErrorCode {
         match code {
             1002001 => Self::SystemError,
             1002002 => Self::InvalidParameter,
+            1002102 => Self::TalentNotFound,
+            1002556 => Self::ReferralRewardNotImported,
             other => Self::Other(other),
         }
     }

@@ -3,6 +3,11 @@
 //! Identifiers. Each is a type of its own, so that one cannot stand in for another.
 
 feishu_core::id! {
+    /// Identifies an application.
+    pub struct ApplicationId;
+}
+
+feishu_core::id! {
     /// Identifies a file that was uploaded as a recruiting attachment.
     pub struct AttachmentId;
 }
@@ -13,6 +18,41 @@ feishu_core::id! {
 }
 
 feishu_core::id! {
+    /// Identifies a background check that was imported from another recruiting system.
+    pub struct ExternalBackgroundCheckId;
+}
+
+feishu_core::id! {
+    /// Identifies an assessment of an interview that was imported from another recruiting system.
+    pub struct ExternalInterviewAssessmentId;
+}
+
+feishu_core::id! {
+    /// Identifies an interview that was imported from another recruiting system.
+    pub struct ExternalInterviewId;
+}
+
+feishu_core::id! {
     /// Identifies an offer that was imported from another recruiting system.
     pub struct ExternalOfferId;
+}
+
+feishu_core::id! {
+    /// Identifies a referral reward that was imported from another system.
+    pub struct ExternalReferralRewardId;
+}
+
+feishu_core::id! {
+    /// Identifies a job.
+    pub struct JobId;
+}
+
+feishu_core::id! {
+    /// Identifies a talent.
+    pub struct TalentId;
+}
+
+feishu_core::id! {
+    /// Identifies a user: an open id, union id or user id, as the parameter `user_id_type` says.
+    pub struct UserId;
 }

@@ -16,7 +16,67 @@ pub mod strategies;
 pub use client::Client;
 pub use error_code::ErrorCode;
 pub use ids::*;
+pub use resources::attachment::get::{GetAttachmentQuery, GetAttachmentData};
+pub use resources::attachment::preview::PreviewAttachmentData;
+pub use resources::external_application::create::{
+    CreateExternalApplication, CreateExternalApplicationData,
+};
+pub use resources::external_application::delete::{
+    DeleteExternalApplicationQuery, DeleteExternalApplicationData,
+};
+pub use resources::external_application::list::{
+    ListExternalApplicationQuery, ListExternalApplicationData,
+};
+pub use resources::external_application::update::{
+    UpdateExternalApplication, UpdateExternalApplicationData,
+};
+pub use resources::external_background_check::batch_query::{
+    BatchQueryExternalBackgroundCheckQuery, BatchQueryExternalBackgroundCheck,
+    BatchQueryExternalBackgroundCheckData,
+};
+pub use resources::external_background_check::create::{
+    CreateExternalBackgroundCheck, CreateExternalBackgroundCheckData,
+};
+pub use resources::external_background_check::delete::DeleteExternalBackgroundCheckData;
+pub use resources::external_background_check::update::{
+    UpdateExternalBackgroundCheck, UpdateExternalBackgroundCheckData,
+};
+pub use resources::external_interview::batch_query::{
+    BatchQueryExternalInterviewQuery, BatchQueryExternalInterview,
+    BatchQueryExternalInterviewData,
+};
+pub use resources::external_interview::create::{
+    CreateExternalInterview, CreateExternalInterviewData,
+};
+pub use resources::external_interview::delete::DeleteExternalInterviewData;
+pub use resources::external_interview::update::{
+    UpdateExternalInterview, UpdateExternalInterviewData,
+};
+pub use resources::external_interview_assessment::create::{
+    CreateExternalInterviewAssessment, CreateExternalInterviewAssessmentData,
+};
+pub use resources::external_interview_assessment::patch::{
+    PatchExternalInterviewAssessment, PatchExternalInterviewAssessmentData,
+};
+pub use resources::external_offer::batch_query::{
+    BatchQueryExternalOfferQuery, BatchQueryExternalOffer, BatchQueryExternalOfferData,
+};
+pub use resources::external_offer::create::{
+    CreateExternalOffer, CreateExternalOfferData,
+};
+pub use resources::external_offer::delete::DeleteExternalOfferData;
 pub use resources::external_offer::update::{
     UpdateExternalOffer, UpdateExternalOfferData,
+};
+pub use resources::external_referral_reward::create::{
+    CreateExternalReferralRewardQuery, CreateExternalReferralReward,
+    CreateExternalReferralRewardData,
+};
+pub use resources::external_referral_reward::delete::DeleteExternalReferralRewardData;
+pub use resources::talent_external_info::create::{
+    CreateTalentExternalInfo, CreateTalentExternalInfoData,
+};
+pub use resources::talent_external_info::update::{
+    UpdateTalentExternalInfo, UpdateTalentExternalInfoData,
 };
 pub use types::*;

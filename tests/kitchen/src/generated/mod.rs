@@ -16,6 +16,8 @@ pub mod strategies;
 pub use client::Client;
 pub use error_code::ErrorCode;
 pub use ids::*;
+pub use resources::dish::create::{CreateDish, CreateDishData};
 pub use resources::dish::get::GetDishData;
+pub use resources::dish::list::{ListDishQuery, ListDish, ListDishData};
 pub use resources::dish::replace::{ReplaceDish, ReplaceDishData};
 pub use types::*;

@@ -5,11 +5,33 @@
 use std::time::Duration;
 
 use feishu_core::{
-    AppKind, DocumentedError, Effect, Method, Operation, RateLimit, TokenKind,
+    AppKind, DocumentedError, Effect, IdempotencyKey, Method, Operation, RateLimit,
+    TokenKind,
 };
 
 /// Every operation of the crate, by id.
-pub static ALL: &[&Operation] = &[&DISH_GET, &DISH_REPLACE];
+pub static ALL: &[&Operation] = &[&DISH_CREATE, &DISH_GET, &DISH_LIST, &DISH_REPLACE];
+
+/// `kitchen.v1.dish.create`: Create a dish.
+pub static DISH_CREATE: Operation = Operation {
+    id: "kitchen.v1.dish.create",
+    summary: "Create a dish",
+    method: Method::Post,
+    path: "/open-apis/kitchen/v1/dishes",
+    content_type: Some("application/json; charset=utf-8"),
+    tokens: &[TokenKind::TenantAccessToken],
+    apps: &[AppKind::Custom],
+    scopes: &[],
+    rate_limits: &[],
+    effect: Effect::Create,
+    idempotency: Some(IdempotencyKey {
+        field: "external_id",
+        window: Duration::from_secs(86400),
+    }),
+    errors: &[],
+    page: "https://example.com/kitchen/dish/create",
+    page_updated: "2026-01-02",
+};
 
 /// `kitchen.v1.dish.get`: Read a dish.
 pub static DISH_GET: Operation = Operation {
@@ -23,8 +45,27 @@ pub static DISH_GET: Operation = Operation {
     scopes: &[],
     rate_limits: &[],
     effect: Effect::Read,
+    idempotency: None,
     errors: &[],
     page: "https://example.com/kitchen/dish/get",
+    page_updated: "2026-01-02",
+};
+
+/// `kitchen.v1.dish.list`: List dishes.
+pub static DISH_LIST: Operation = Operation {
+    id: "kitchen.v1.dish.list",
+    summary: "List dishes",
+    method: Method::Post,
+    path: "/open-apis/kitchen/v1/dishes/list",
+    content_type: Some("application/json; charset=utf-8"),
+    tokens: &[TokenKind::TenantAccessToken],
+    apps: &[AppKind::Custom],
+    scopes: &[],
+    rate_limits: &[],
+    effect: Effect::Read,
+    idempotency: None,
+    errors: &[],
+    page: "https://example.com/kitchen/dish/list",
     page_updated: "2026-01-02",
 };
 
@@ -49,6 +90,7 @@ pub static DISH_REPLACE: Operation = Operation {
         },
     ],
     effect: Effect::Replace,
+    idempotency: None,
     errors: &[
         DocumentedError {
             http_status: 404,

@@ -2,9 +2,34 @@
 
 //! The JSON Schemas of requests and responses.
 
+/// JSON Schema (draft 2020-12) of the request of `kitchen.v1.dish.create`.
+pub const DISH_CREATE_REQUEST: &str = include_str!(
+    "../../schema/kitchen.v1.dish.create.request.json"
+);
+
+/// JSON Schema (draft 2020-12) of the response of `kitchen.v1.dish.create`.
+pub const DISH_CREATE_RESPONSE: &str = include_str!(
+    "../../schema/kitchen.v1.dish.create.response.json"
+);
+
 /// JSON Schema (draft 2020-12) of the response of `kitchen.v1.dish.get`.
 pub const DISH_GET_RESPONSE: &str = include_str!(
     "../../schema/kitchen.v1.dish.get.response.json"
+);
+
+/// JSON Schema (draft 2020-12) of the query of `kitchen.v1.dish.list`.
+pub const DISH_LIST_QUERY: &str = include_str!(
+    "../../schema/kitchen.v1.dish.list.query.json"
+);
+
+/// JSON Schema (draft 2020-12) of the request of `kitchen.v1.dish.list`.
+pub const DISH_LIST_REQUEST: &str = include_str!(
+    "../../schema/kitchen.v1.dish.list.request.json"
+);
+
+/// JSON Schema (draft 2020-12) of the response of `kitchen.v1.dish.list`.
+pub const DISH_LIST_RESPONSE: &str = include_str!(
+    "../../schema/kitchen.v1.dish.list.response.json"
 );
 
 /// JSON Schema (draft 2020-12) of the request of `kitchen.v1.dish.replace`.
@@ -19,7 +44,12 @@ pub const DISH_REPLACE_RESPONSE: &str = include_str!(
 
 /// Every schema with the name of its file in `schema/`.
 pub const ALL: &[(&str, &str)] = &[
+    ("kitchen.v1.dish.create.request.json", DISH_CREATE_REQUEST),
+    ("kitchen.v1.dish.create.response.json", DISH_CREATE_RESPONSE),
     ("kitchen.v1.dish.get.response.json", DISH_GET_RESPONSE),
+    ("kitchen.v1.dish.list.query.json", DISH_LIST_QUERY),
+    ("kitchen.v1.dish.list.request.json", DISH_LIST_REQUEST),
+    ("kitchen.v1.dish.list.response.json", DISH_LIST_RESPONSE),
     ("kitchen.v1.dish.replace.request.json", DISH_REPLACE_REQUEST),
     ("kitchen.v1.dish.replace.response.json", DISH_REPLACE_RESPONSE),
 ];

@@ -2,4 +2,11 @@
 
 //! One module for each resource.
 
+pub mod attachment;
+pub mod external_application;
+pub mod external_background_check;
+pub mod external_interview;
+pub mod external_interview_assessment;
 pub mod external_offer;
+pub mod external_referral_reward;
+pub mod talent_external_info;

@@ -2,4 +2,30 @@
 
 //! Strategies that make requests which keep every rule, or break exactly one.
 
+pub mod assessment_dimension_input;
+pub mod bonus_amount;
+pub mod cash;
+pub mod interview_assessment_input;
+pub mod get_attachment_query;
+pub mod create_external_application;
+pub mod delete_external_application_query;
+pub mod list_external_application_query;
+pub mod update_external_application;
+pub mod batch_query_external_background_check_query;
+pub mod batch_query_external_background_check;
+pub mod create_external_background_check;
+pub mod update_external_background_check;
+pub mod batch_query_external_interview_query;
+pub mod batch_query_external_interview;
+pub mod create_external_interview;
+pub mod update_external_interview;
+pub mod create_external_interview_assessment;
+pub mod patch_external_interview_assessment;
+pub mod batch_query_external_offer_query;
+pub mod batch_query_external_offer;
+pub mod create_external_offer;
 pub mod update_external_offer;
+pub mod create_external_referral_reward_query;
+pub mod create_external_referral_reward;
+pub mod create_talent_external_info;
+pub mod update_talent_external_info;

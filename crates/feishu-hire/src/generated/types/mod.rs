@@ -2,8 +2,52 @@
 
 //! Objects and enumerations that operations share.
 
+mod assessment_type;
+mod attachment_type;
+mod bonus_type;
+mod delivery_type;
+mod interview_conclusion;
+mod participate_status;
+mod recruitment_type;
+mod referral_reward_stage;
+mod referral_rule_type;
+mod user_id_type;
+mod assessment_dimension;
+mod assessment_dimension_input;
+mod attachment;
+mod bonus_amount;
+mod cash;
+mod external_application;
+mod external_background_check;
+mod external_background_check_attachment;
 mod external_common_attachment;
+mod external_interview;
+mod external_interview_assessment;
 mod external_offer;
+mod interview_assessment_input;
+mod talent_external_info;
 
+pub use assessment_type::AssessmentType;
+pub use attachment_type::AttachmentType;
+pub use bonus_type::BonusType;
+pub use delivery_type::DeliveryType;
+pub use interview_conclusion::InterviewConclusion;
+pub use participate_status::ParticipateStatus;
+pub use recruitment_type::RecruitmentType;
+pub use referral_reward_stage::ReferralRewardStage;
+pub use referral_rule_type::ReferralRuleType;
+pub use user_id_type::UserIdType;
+pub use assessment_dimension::AssessmentDimension;
+pub use assessment_dimension_input::AssessmentDimensionInput;
+pub use attachment::Attachment;
+pub use bonus_amount::BonusAmount;
+pub use cash::Cash;
+pub use external_application::ExternalApplication;
+pub use external_background_check::ExternalBackgroundCheck;
+pub use external_background_check_attachment::ExternalBackgroundCheckAttachment;
 pub use external_common_attachment::ExternalCommonAttachment;
+pub use external_interview::ExternalInterview;
+pub use external_interview_assessment::ExternalInterviewAssessment;
 pub use external_offer::ExternalOffer;
+pub use interview_assessment_input::InterviewAssessmentInput;
+pub use talent_external_info::TalentExternalInfo;

@@ -4,4 +4,7 @@
 
 pub mod ingredient;
 pub mod substitute;
+pub mod create_dish;
+pub mod list_dish_query;
+pub mod list_dish;
 pub mod replace_dish;

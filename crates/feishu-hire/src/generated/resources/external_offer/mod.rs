@@ -2,13 +2,22 @@
 
 //! The resource `external_offer`.
 
+pub mod batch_query;
+pub mod create;
+pub mod delete;
 pub mod update;
 
-use feishu_core::{CallOptions, Error, Response};
+use feishu_core::{CallOptions, Error, Response, Stream};
 
 use crate::generated::operations;
 use crate::generated::ids::ExternalOfferId;
+use crate::generated::types::ExternalOffer;
 
+use batch_query::{
+    BatchQueryExternalOfferQuery, BatchQueryExternalOffer, BatchQueryExternalOfferData,
+};
+use create::{CreateExternalOffer, CreateExternalOfferData};
+use delete::DeleteExternalOfferData;
 use update::{UpdateExternalOffer, UpdateExternalOfferData};
 
 /// Operations on the resource `external_offer`.
@@ -31,6 +40,149 @@ impl ExternalOfferResource {
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
+    }
+
+    /// Query external offers.
+    ///
+    /// Finds offers by their ids or by the application that they belong to.
+    ///
+    /// `POST /open-apis/hire/v1/external_offers/batch_query`
+    ///
+    /// - token: `tenant_access_token`
+    /// - apps: custom
+    /// - scope: `hire:external_offer` or `hire:external_offer:readonly`
+    /// - rate limit: 10 calls a second, for each app and tenant
+    ///
+    /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-offer-info/batch_query>), as of 2024-12-03.
+    ///
+    /// # Errors
+    ///
+    /// Fails before anything is sent when the body breaks a rule; fails when no token can be had, the
+    /// server cannot be reached, or its answer is an error or cannot be decoded.
+    ///
+    /// The page documents these codes:
+    ///
+    /// | HTTP | code | name | advice |
+    /// |---|---|---|---|
+    /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
+    /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
+    pub async fn batch_query(
+        &self,
+        query: &BatchQueryExternalOfferQuery,
+        body: &BatchQueryExternalOffer,
+    ) -> Result<Response<BatchQueryExternalOfferData>, Error> {
+        self.client
+            .call(&operations::EXTERNAL_OFFER_BATCH_QUERY, &self.options)
+            .query(query)
+            .json(body)
+            .send()
+            .await
+    }
+
+    /// Every page of [`batch_query`](Self::batch_query), from the one that `query` asks for.
+    ///
+    /// An error ends the stream; so does a page that leads nowhere, or back to one that was seen.
+    pub fn batch_query_pages(
+        &self,
+        query: &BatchQueryExternalOfferQuery,
+        body: &BatchQueryExternalOffer,
+    ) -> impl Stream<
+        Item = Result<Response<BatchQueryExternalOfferData>, Error>,
+    > + Send + use<> {
+        let (resource, query) = (self.clone(), query.clone());
+        let body = body.clone();
+        feishu_core::paging::pages(
+            query.page_token.clone(),
+            move |token| {
+                let (resource, mut query) = (resource.clone(), query.clone());
+                let body = body.clone();
+                query.page_token = token;
+                async move { resource.batch_query(&query, &body).await }
+            },
+        )
+    }
+
+    /// Every item of every page of [`batch_query`](Self::batch_query). An error ends the stream.
+    pub fn batch_query_items(
+        &self,
+        query: &BatchQueryExternalOfferQuery,
+        body: &BatchQueryExternalOffer,
+    ) -> impl Stream<Item = Result<ExternalOffer, Error>> + Send + use<> {
+        feishu_core::paging::items(self.batch_query_pages(query, body))
+    }
+
+    /// Import an offer.
+    ///
+    /// Brings in an offer that was made in another recruiting system.
+    ///
+    /// `POST /open-apis/hire/v1/external_offers`
+    ///
+    /// - token: `tenant_access_token`
+    /// - apps: custom
+    /// - scope: `hire:external_offer`
+    /// - rate limit: 10 calls a second, for each app and tenant
+    /// - idempotency key: `external_id`, which the server remembers for 24 hours
+    ///
+    /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-offer-info/create>), as of 2025-12-02.
+    ///
+    /// # Errors
+    ///
+    /// Fails before anything is sent when the body breaks a rule; fails when no token can be had, the
+    /// server cannot be reached, or its answer is an error or cannot be decoded.
+    ///
+    /// The page documents these codes:
+    ///
+    /// | HTTP | code | name | advice |
+    /// |---|---|---|---|
+    /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
+    /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
+    pub async fn create(
+        &self,
+        body: &CreateExternalOffer,
+    ) -> Result<Response<CreateExternalOfferData>, Error> {
+        self.client
+            .call(&operations::EXTERNAL_OFFER_CREATE, &self.options)
+            .json(body)
+            .send()
+            .await
+    }
+
+    /// Delete an external offer.
+    ///
+    /// `DELETE /open-apis/hire/v1/external_offers/:external_offer_id`
+    ///
+    /// - token: `tenant_access_token`
+    /// - apps: custom
+    /// - scope: `hire:external_offer`
+    /// - rate limit: 10 calls a second, for each app and tenant
+    ///
+    /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-offer-info/delete>), as of 2024-12-03.
+    ///
+    /// Path parameters:
+    ///
+    /// - `external_offer_id`: The offer to delete. For example `"6960663240925956660"`.
+    ///
+    /// # Errors
+    ///
+    /// Fails before anything is sent when a path parameter cannot be a path segment; fails when no
+    /// token can be had, the server cannot be reached, or its answer is an error or cannot be decoded.
+    ///
+    /// The page documents these codes:
+    ///
+    /// | HTTP | code | name | advice |
+    /// |---|---|---|---|
+    /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
+    /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
+    pub async fn delete(
+        &self,
+        external_offer_id: impl Into<ExternalOfferId>,
+    ) -> Result<Response<DeleteExternalOfferData>, Error> {
+        let external_offer_id: ExternalOfferId = external_offer_id.into();
+        self.client
+            .call(&operations::EXTERNAL_OFFER_DELETE, &self.options)
+            .path("external_offer_id", external_offer_id.as_str())
+            .send()
+            .await
     }
 
     /// Replace an external offer.

@@ -2,15 +2,20 @@
 
 //! The resource `dish`.
 
+pub mod create;
 pub mod get;
+pub mod list;
 pub mod replace;
 
-use feishu_core::{CallOptions, Error, Response};
+use feishu_core::{CallOptions, Error, Response, Stream};
 
 use crate::generated::operations;
 use crate::generated::ids::{CookId, DishId};
+use crate::generated::types::Plate;
 
+use create::{CreateDish, CreateDishData};
 use get::GetDishData;
+use list::{ListDishQuery, ListDish, ListDishData};
 use replace::{ReplaceDish, ReplaceDishData};
 
 /// Operations on the resource `dish`.
@@ -33,6 +38,27 @@ impl DishResource {
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
+    }
+
+    /// Create a dish.
+    ///
+    /// `POST /open-apis/kitchen/v1/dishes`
+    ///
+    /// - token: `tenant_access_token`
+    /// - apps: custom
+    /// - idempotency key: `external_id`, which the server remembers for 24 hours
+    ///
+    /// Source: [the vendor's page](<https://example.com/kitchen/dish/create>), as of 2026-01-02.
+    ///
+    /// # Errors
+    ///
+    /// Fails before anything is sent when the body breaks a rule; fails when no token can be had, the
+    /// server cannot be reached, or its answer is an error or cannot be decoded.
+    pub async fn create(
+        &self,
+        body: &CreateDish,
+    ) -> Result<Response<CreateDishData>, Error> {
+        self.client.call(&operations::DISH_CREATE, &self.options).json(body).send().await
     }
 
     /// Read a dish.
@@ -62,6 +88,62 @@ impl DishResource {
             .path("dish_id", dish_id.as_str())
             .send()
             .await
+    }
+
+    /// List dishes.
+    ///
+    /// `POST /open-apis/kitchen/v1/dishes/list`
+    ///
+    /// - token: `tenant_access_token`
+    /// - apps: custom
+    ///
+    /// Source: [the vendor's page](<https://example.com/kitchen/dish/list>), as of 2026-01-02.
+    ///
+    /// # Errors
+    ///
+    /// Fails before anything is sent when the body breaks a rule; fails when no token can be had, the
+    /// server cannot be reached, or its answer is an error or cannot be decoded.
+    pub async fn list(
+        &self,
+        query: &ListDishQuery,
+        body: &ListDish,
+    ) -> Result<Response<ListDishData>, Error> {
+        self.client
+            .call(&operations::DISH_LIST, &self.options)
+            .query(query)
+            .json(body)
+            .send()
+            .await
+    }
+
+    /// Every page of [`list`](Self::list), from the one that `query` asks for.
+    ///
+    /// An error ends the stream; so does a page that leads nowhere, or back to one that was seen.
+    pub fn list_pages(
+        &self,
+        query: &ListDishQuery,
+        body: &ListDish,
+    ) -> impl Stream<Item = Result<Response<ListDishData>, Error>> + Send + use<> {
+        let (resource, query) = (self.clone(), query.clone());
+        let body = body.clone();
+        feishu_core::paging::pages(
+            query.page_token.clone(),
+            move |token| {
+                let (resource, mut query) = (resource.clone(), query.clone());
+                let body = body.clone();
+                query.page_token = token;
+                async move { resource.list(&query, &body).await }
+            },
+        )
+    }
+
+    /// Every item of every page of [`list`](Self::list). An error ends the stream.
+    pub fn list_items(
+        &self,
+        query: &ListDishQuery,
+        body: &ListDish,
+    ) -> impl Stream<Item = Result<Plate, Error>> + Send + use<> {
+        feishu_core::paging::items(self.list_pages(query, body))
     }
 
     /// Replace a dish.

@@ -1,0 +1,92 @@
+//! Conventions of the platform that an operation follows: query parameters, idempotency keys, paging.
+
+use super::Resolver;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::check::describe;
+use crate::model::{Body, Effect, Field, Idempotency, Paging, Type};
+use crate::spec::operation::OperationFile;
+
+impl<'a> Resolver<'a> {
+    /// Query parameters are scalars, or lists of such, which are sent as repeated parameters.
+    pub(super) fn query(&mut self, file: &'a OperationFile) -> Vec<Field> {
+        let fields = self.fields(&file.query);
+        for entry in &file.query {
+            let field = fields.iter().find(|field| field.name == entry.name.value);
+            let (Some(field), Some(ty)) = (field, &entry.ty) else { continue };
+            let scalar = match &field.ty {
+                Type::List(inner) => is_scalar(inner),
+                ty => is_scalar(ty),
+            };
+            if !scalar {
+                let message = format!("a query parameter cannot be {}", describe(&field.ty));
+                self.report(
+                    Diagnostic::error(Code::BadType, message)
+                        .at(ty.span, "does not fit into a query")
+                        .help("use a scalar, an id, an enum, or a list of such"),
+                );
+            }
+        }
+        fields
+    }
+
+    /// The key must be text that the body has, and the call must be a create.
+    pub(super) fn idempotency(
+        &mut self,
+        file: &OperationFile,
+        body: Option<&Body>,
+    ) -> Option<Idempotency> {
+        let entry = file.idempotency.as_ref()?;
+        let field = body.and_then(|body| body.fields.iter().find(|f| f.name == entry.field.value));
+        let problem = match field {
+            None => "the body has no such field",
+            Some(field) if field.ty != Type::String => "an idempotency key is a string",
+            Some(_) if file.effect != Some(Effect::Create.word()) => "only a create has one",
+            Some(field) => {
+                return Some(Idempotency { field: field.name.clone(), seconds: entry.seconds });
+            }
+        };
+        let message = format!("`{}` is no idempotency key", entry.field.value);
+        self.report(Diagnostic::error(Code::BadIdempotency, message).at(entry.field.span, problem).help(
+            "name a field of the body with the type `string`, in an operation with `write: create`",
+        ));
+        None
+    }
+
+    /// The list, and the four names that go with it.
+    pub(super) fn paging(
+        &mut self,
+        file: &OperationFile,
+        query: &[Field],
+        data: &[Field],
+    ) -> Option<Paging> {
+        let items = file.paging.as_ref()?;
+        let item =
+            data.iter().find(|field| field.name == items.value).and_then(|field| match &field.ty {
+                Type::List(item) if !field.required => Some((**item).clone()),
+                _ => None,
+            });
+        let has = |fields: &[Field], name: &str, ty: Type| {
+            fields.iter().any(|field| field.name == name && field.ty == ty && !field.required)
+        };
+        let needed = [
+            (has(query, Paging::TOKEN, Type::String), "the query", "string", Paging::TOKEN),
+            (has(query, Paging::SIZE, Type::I32), "the query", "i32", Paging::SIZE),
+            (has(data, Paging::TOKEN, Type::String), "`data`", "string", Paging::TOKEN),
+            (has(data, Paging::HAS_MORE, Type::Bool), "`data`", "bool", Paging::HAS_MORE),
+        ];
+        let lacks = needed.iter().find(|(there, ..)| !there);
+        let problem = match (item, lacks) {
+            (Some(item), None) => return Some(Paging { items: items.value.clone(), item }),
+            (None, _) => format!("`{}` is no optional list in `data`", items.value),
+            (_, Some((_, place, ty, name))) => format!("{place} has no optional {ty} `{name}`"),
+        };
+        self.report(Diagnostic::error(Code::BadPaging, problem).at(items.span, "comes in pages").help(
+            "declare page_size and page_token in the query, and has_more and page_token in the answer",
+        ));
+        None
+    }
+}
+
+fn is_scalar(ty: &Type) -> bool {
+    !matches!(ty, Type::Json | Type::Object(_) | Type::List(_) | Type::Map(_))
+}

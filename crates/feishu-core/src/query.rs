@@ -1,0 +1,107 @@
+//! Query parameters.
+
+use std::fmt;
+
+use percent_encoding::utf8_percent_encode;
+use serde::de::{MapAccess, Visitor};
+use serde::ser::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
+
+use crate::path::ENCODED;
+
+/// The parameters of `query`, an object of scalars, as `name=value` pairs. A list becomes a repeated
+/// parameter; what is `null` is left out.
+///
+/// # Errors
+/// When `query` is not such an object.
+pub(crate) fn encode<Q: Serialize + ?Sized>(query: &Q) -> Result<String, serde_json::Error> {
+    let Pairs(fields) = serde_json::from_str(&serde_json::to_string(query)?)?;
+    let mut text = String::new();
+    for (name, value) in &fields {
+        match value {
+            Value::Array(items) => {
+                items.iter().try_for_each(|item| push(&mut text, name, item))?;
+            }
+            value => push(&mut text, name, value)?,
+        }
+    }
+    Ok(text)
+}
+
+/// An object in the order in which it was written, whatever features `serde_json` is built with.
+struct Pairs(Vec<(String, Value)>);
+
+impl<'de> Deserialize<'de> for Pairs {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct InOrder;
+
+        impl<'de> Visitor<'de> for InOrder {
+            type Value = Pairs;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("query parameters as an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs, A::Error> {
+                let mut pairs = Vec::new();
+                while let Some(pair) = map.next_entry()? {
+                    pairs.push(pair);
+                }
+                Ok(Pairs(pairs))
+            }
+        }
+
+        deserializer.deserialize_map(InOrder)
+    }
+}
+
+fn push(text: &mut String, name: &str, value: &Value) -> Result<(), serde_json::Error> {
+    let value = match value {
+        Value::Null => return Ok(()),
+        Value::String(value) => value.clone(),
+        Value::Bool(_) | Value::Number(_) => value.to_string(),
+        Value::Array(_) | Value::Object(_) => {
+            let message = format!("the query parameter {name} is not a scalar");
+            return Err(serde_json::Error::custom(message));
+        }
+    };
+    if !text.is_empty() {
+        text.push('&');
+    }
+    text.extend(utf8_percent_encode(name, ENCODED));
+    text.push('=');
+    text.extend(utf8_percent_encode(&value, ENCODED));
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn whatever_a_value_holds_it_stays_one_value() {
+        for (query, expected) in [
+            (json!({}), ""),
+            (json!({ "a": "x" }), "a=x"),
+            (
+                json!({ "a": "x&b=y", "c": "1 + 1 = 2?#" }),
+                "a=x%26b%3Dy&c=1%20%2B%201%20%3D%202%3F%23",
+            ),
+            (json!({ "a": 10, "b": true, "c": 1.5, "d": null }), "a=10&b=true&c=1.5"),
+            (json!({ "a": ["x", "y", 3], "b": [] }), "a=x&a=y&a=3"),
+            (json!({ "名": "张三" }), "%E5%90%8D=%E5%BC%A0%E4%B8%89"),
+            (json!({ "a": "" }), "a="),
+        ] {
+            assert_eq!(encode(&query).unwrap(), expected);
+        }
+    }
+
+    #[test]
+    fn what_is_no_parameter_is_refused() {
+        for query in [json!([]), json!("a=b"), json!({ "a": {} }), json!({ "a": [[1]] })] {
+            assert!(encode(&query).is_err(), "{query}");
+        }
+    }
+}
