@@ -1,6 +1,6 @@
 //! The crate that is to be written: every name, type, derive and check decided, nothing spelled out yet.
 
-use crate::model::{AppKind, Bounds, Effect, Idempotency, Method, RateLimit, TokenKind};
+use crate::model::{Bounds, Operation};
 
 /// A generated crate.
 #[derive(Debug)]
@@ -156,12 +156,10 @@ pub(crate) struct Resource {
     pub(crate) operations: Vec<OperationItem>,
 }
 
-/// An operation.
+/// An operation: its facts as they are, and what Rust makes of them.
 #[derive(Debug)]
 pub(crate) struct OperationItem {
-    pub(crate) id: String,
-    pub(crate) origin: String,
-    pub(crate) summary: String,
+    pub(crate) facts: Operation,
     /// The method of the handle, and the module of its types.
     pub(crate) name: String,
     /// The static in the operation table.
@@ -171,22 +169,10 @@ pub(crate) struct OperationItem {
     pub(crate) query: Option<Struct>,
     pub(crate) body: Option<Struct>,
     pub(crate) data: Struct,
-    pub(crate) idempotency: Option<Idempotency>,
-    pub(crate) method: Method,
-    pub(crate) path: String,
+    /// Of the body.
     pub(crate) content_type: Option<String>,
-    pub(crate) tokens: Vec<TokenKind>,
-    pub(crate) apps: Vec<AppKind>,
-    pub(crate) scopes: Vec<String>,
-    pub(crate) rate_limits: Vec<RateLimit>,
-    pub(crate) effect: Effect,
-    pub(crate) errors: Vec<ErrorItem>,
-    pub(crate) page: String,
-    pub(crate) page_updated: String,
-    /// File names of the schemas in `schema/`.
-    pub(crate) query_schema: Option<String>,
-    pub(crate) request_schema: Option<String>,
-    pub(crate) response_schema: String,
+    /// The schemas in `schema/`: which side, and the name of the file.
+    pub(crate) schemas: Vec<(&'static str, String)>,
 }
 
 /// A path parameter.
@@ -195,16 +181,6 @@ pub(crate) struct Parameter {
     pub(crate) name: String,
     pub(crate) wire: String,
     pub(crate) ty: RustType,
-}
-
-/// A documented error.
-#[derive(Debug)]
-pub(crate) struct ErrorItem {
-    pub(crate) http_status: u16,
-    pub(crate) code: i64,
-    pub(crate) name: String,
-    pub(crate) advice: String,
-    pub(crate) retry: bool,
 }
 
 /// A variant of the crate's `ErrorCode`.

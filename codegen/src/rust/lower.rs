@@ -6,8 +6,8 @@ use crate::model::{Api, Body, Bounds, Enum, Field, Number, Object, Operation, Ru
 use crate::names;
 use crate::rust::docs;
 use crate::rust::ir::{
-    Check, Crate, EnumType, EnumVariant, ErrorItem, ErrorVariant, IdType, OperationItem, Parameter,
-    Resource, Role, RustType, Struct, StructField,
+    Check, Crate, EnumType, EnumVariant, ErrorVariant, IdType, OperationItem, Parameter, Resource,
+    Role, RustType, Struct, StructField,
 };
 use crate::schema;
 
@@ -217,10 +217,9 @@ impl Lowerer<'_> {
             lines.push(String::new());
             docs.splice(at..at, lines);
         }
+        let sides = [("query", query.is_some()), ("request", body.is_some()), ("response", true)];
         OperationItem {
-            id: operation.id.to_string(),
-            origin: operation.file.clone(),
-            summary: operation.summary.clone(),
+            facts: operation.clone(),
             name: names::snake(&operation.id.method),
             constant: names::shouty(&format!("{}_{}", operation.id.resource, operation.id.method)),
             docs,
@@ -234,33 +233,14 @@ impl Lowerer<'_> {
                 })
                 .collect(),
             content_type: body.as_ref().map(|_| self.api.platform.json_content_type.clone()),
-            query_schema: query.as_ref().map(|_| schema::file_name(operation, "query")),
-            request_schema: body.as_ref().map(|_| schema::file_name(operation, "request")),
-            response_schema: schema::file_name(operation, "response"),
+            schemas: sides
+                .into_iter()
+                .filter(|(_, there)| *there)
+                .map(|(side, _)| (side, schema::file_name(operation, side)))
+                .collect(),
             query,
             body,
             data,
-            idempotency: operation.idempotency.clone(),
-            method: operation.method,
-            path: operation.path.clone(),
-            tokens: operation.tokens.clone(),
-            apps: operation.apps.clone(),
-            scopes: operation.scopes.clone(),
-            rate_limits: operation.rate_limits.clone(),
-            effect: operation.effect,
-            errors: operation
-                .errors
-                .iter()
-                .map(|error| ErrorItem {
-                    http_status: error.http_status,
-                    code: error.code,
-                    name: error.name.clone(),
-                    advice: error.advice.clone().unwrap_or_default(),
-                    retry: error.retry,
-                })
-                .collect(),
-            page: operation.page.clone(),
-            page_updated: operation.page_updated.clone(),
         }
     }
 }

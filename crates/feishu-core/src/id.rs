@@ -32,8 +32,7 @@ macro_rules! id {
         #[derive(::core::fmt::Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
         $vis struct $name(::std::string::String);
 
-        // In a private module, what no one calls there is not dead but unneeded.
-        #[allow(dead_code)]
+        #[allow(dead_code, reason = "in a private module, what no one calls is not dead but unneeded")]
         impl $name {
             /// The identifier with this text.
             #[must_use]

@@ -72,7 +72,7 @@ pub(super) fn file(resource: &Resource) -> File {
         }
     }));
     let origins: Vec<_> =
-        resource.operations.iter().map(|operation| operation.origin.as_str()).collect();
+        resource.operations.iter().map(|operation| operation.facts.file.as_str()).collect();
     let folder =
         origins.first().and_then(|path| path.rsplit_once('/')).map_or("spec", |(folder, _)| folder);
     super::file(&format!("{folder}/"), &format!("The resource `{}`.", resource.name), items)

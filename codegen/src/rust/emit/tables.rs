@@ -5,7 +5,8 @@ use quote::quote;
 
 use super::file;
 use super::types::Imports;
-use crate::model::Idempotency;
+use crate::model::{Idempotency, Operation};
+use crate::names;
 use crate::rust::ir::{Crate, OperationItem};
 use crate::rust::layout::{File, Item, docs, ident};
 
@@ -17,17 +18,17 @@ pub(super) fn operations(krate: &Crate, origin: &str) -> File {
     ["Effect", "Method", "Operation"]
         .iter()
         .for_each(|name| imports.add(&format!("feishu_core::{name}")));
-    let has = |test: fn(&OperationItem) -> bool| all.iter().any(|operation| test(operation));
+    let has = |test: fn(&Operation) -> bool| all.iter().any(|operation| test(&operation.facts));
     let needs = [
         (
             "std::time::Duration",
-            has(|operation| !operation.rate_limits.is_empty() || operation.idempotency.is_some()),
+            has(|facts| !facts.rate_limits.is_empty() || facts.idempotency.is_some()),
         ),
-        ("feishu_core::IdempotencyKey", has(|operation| operation.idempotency.is_some())),
-        ("feishu_core::RateLimit", has(|operation| !operation.rate_limits.is_empty())),
-        ("feishu_core::DocumentedError", has(|operation| !operation.errors.is_empty())),
-        ("feishu_core::TokenKind", has(|operation| !operation.tokens.is_empty())),
-        ("feishu_core::AppKind", has(|operation| !operation.apps.is_empty())),
+        ("feishu_core::IdempotencyKey", has(|facts| facts.idempotency.is_some())),
+        ("feishu_core::RateLimit", has(|facts| !facts.rate_limits.is_empty())),
+        ("feishu_core::DocumentedError", has(|facts| !facts.errors.is_empty())),
+        ("feishu_core::TokenKind", has(|facts| !facts.tokens.is_empty())),
+        ("feishu_core::AppKind", has(|facts| !facts.apps.is_empty())),
     ];
     needs.iter().filter(|(_, needed)| *needed).for_each(|(path, _)| imports.add(path));
     let mut items: Vec<_> = imports.tokens().into_iter().map(Item::Block).collect();
@@ -40,36 +41,34 @@ pub(super) fn operations(krate: &Crate, origin: &str) -> File {
 }
 
 fn table_entry(operation: &OperationItem) -> TokenStream {
-    let constant = ident(&operation.constant);
-    let about = docs(&[format!(
-        "`{}`: {}.",
-        operation.id,
-        crate::rust::docs::paragraphs(&operation.summary).join(" ")
-    )]);
-    let OperationItem { id, summary, path, page, page_updated, scopes, .. } = operation;
-    let method = ident(operation.method.variant());
-    let effect = ident(operation.effect.variant());
+    let (constant, facts) = (ident(&operation.constant), &operation.facts);
+    let id = facts.id.to_string();
+    let about =
+        docs(&[format!("`{}`: {}.", id, crate::rust::docs::paragraphs(&facts.summary).join(" "))]);
+    let Operation { summary, path, page, page_updated, scopes, .. } = facts;
+    let method = ident(facts.method.variant());
+    let effect = ident(facts.effect.variant());
     let content_type = match &operation.content_type {
         Some(content_type) => quote!(Some(#content_type)),
         None => quote!(None),
     };
-    let idempotency = match &operation.idempotency {
+    let idempotency = match &facts.idempotency {
         Some(Idempotency { field, seconds }) => {
             let seconds = Literal::u64_unsuffixed(*seconds);
             quote!(Some(IdempotencyKey { field: #field, window: Duration::from_secs(#seconds) }))
         }
         None => quote!(None),
     };
-    let tokens = operation.tokens.iter().map(|token| ident(token.variant()));
-    let apps = operation.apps.iter().map(|app| ident(app.variant()));
-    let limits = operation.rate_limits.iter().map(|limit| {
+    let tokens = facts.tokens.iter().map(|token| ident(token.variant()));
+    let apps = facts.apps.iter().map(|app| ident(app.variant()));
+    let limits = facts.rate_limits.iter().map(|limit| {
         let (calls, seconds) =
             (Literal::u32_unsuffixed(limit.calls), Literal::u32_unsuffixed(limit.seconds));
         quote!(RateLimit { calls: #calls, per: Duration::from_secs(#seconds) })
     });
-    let errors = operation.errors.iter().map(|error| {
+    let errors = facts.errors.iter().map(|error| {
         let (status, code) = (Literal::u16_unsuffixed(error.http_status), Literal::i64_unsuffixed(error.code));
-        let (name, advice, retry) = (&error.name, &error.advice, error.retry);
+        let (name, advice, retry) = (&error.name, error.advice.as_deref().unwrap_or_default(), error.retry);
         quote!(DocumentedError { http_status: #status, code: #code, name: #name, advice: #advice, retry: #retry })
     });
     quote! {
@@ -150,19 +149,11 @@ pub(super) fn error_code(krate: &Crate, origin: &str) -> File {
 pub(super) fn schemas(krate: &Crate, origin: &str) -> File {
     let mut constants = Vec::new();
     for operation in krate.resources.iter().flat_map(|resource| &resource.operations) {
-        let sides = [
-            (operation.query_schema.as_ref(), "QUERY"),
-            (operation.request_schema.as_ref(), "REQUEST"),
-            (Some(&operation.response_schema), "RESPONSE"),
-        ];
-        for (file, side) in sides {
-            let Some(file) = file else { continue };
-            let about = format!(
-                "JSON Schema (draft 2020-12) of the {} of `{}`.",
-                side.to_lowercase(),
-                operation.id
-            );
-            constants.push((about, ident(&format!("{}_{side}", operation.constant)), file.clone()));
+        for (side, file) in &operation.schemas {
+            let about =
+                format!("JSON Schema (draft 2020-12) of the {side} of `{}`.", operation.facts.id);
+            let constant = names::shouty(&format!("{}_{side}", operation.constant));
+            constants.push((about, ident(&constant), file.clone()));
         }
     }
     let mut items: Vec<_> = constants
