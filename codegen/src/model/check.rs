@@ -218,14 +218,14 @@ impl Samples<'_> {
                 let chars = text.chars().count();
                 (
                     within(bounds, Number::Integer(size(chars))),
-                    format!("{chars} characters, {bounds} are allowed"),
+                    format!("a length of {chars}, {bounds} is allowed"),
                 )
             }
             (Rule::Items(bounds), Value::List(items)) => {
                 let items = items.len();
                 (
                     within(bounds, Number::Integer(size(items))),
-                    format!("{items} items, {bounds} are allowed"),
+                    format!("a length of {items}, {bounds} is allowed"),
                 )
             }
             (Rule::Range(bounds), Value::Integer(value)) => {
