@@ -164,3 +164,32 @@ async fn a_kind_that_does_not_exist_is_an_error_that_names_the_ones_that_do() {
     let error = emulator.object("offer", "1").await.unwrap_err();
     assert!(error.to_string().contains("attachment, external_application, "), "{error}");
 }
+
+#[tokio::test]
+async fn a_seed_may_hold_objects_of_every_kind() {
+    let objects = [
+        ("external_application", json!({ "id": "1", "talent_id": "2", "create_time": 3 })),
+        ("external_interview", json!({ "id": "1", "external_application_id": "2" })),
+        ("external_interview_assessment", json!({ "id": "9", "external_interview_id": "8" })),
+        ("external_offer", json!({ "id": "1", "external_application_id": "2" })),
+        ("external_background_check", json!({ "id": "1", "external_application_id": "2" })),
+        ("external_referral_reward", json!({ "id": "1", "bonus": { "bonus_type": 1 } })),
+        ("talent_external_info", json!({ "talent_id": "1", "external_create_time": "x" })),
+    ];
+    let emulator = Emulator::start().await.unwrap();
+    let seed = objects.iter().fold(Seed::new(), |seed, (kind, it)| seed.object(kind, it));
+    emulator.seed(seed).await.unwrap();
+    for (kind, object) in &objects {
+        let id = object.get("id").unwrap_or(&object["talent_id"]).as_str().unwrap();
+        let stored = emulator.object(kind, id).await.unwrap();
+        assert_eq!(stored.as_ref(), Some(object), "{kind}");
+        let mut strange = object.clone();
+        strange["strange"] = true.into();
+        let found = problems(emulator.seed(Seed::new().object(kind, strange)).await);
+        assert!(found[0].starts_with(&format!("/{kind}s/0/strange: is not a field")), "{found:?}");
+        let found = problems(emulator.seed(Seed::new().object(kind, json!({}))).await);
+        assert!(found[0].ends_with("is required and missing"), "{found:?}");
+    }
+    let found = problems(emulator.seed(Seed::new().object("offer", json!({}))).await);
+    assert!(found[0].starts_with("/offers: is not a field here"), "{found:?}");
+}
