@@ -23,7 +23,8 @@ pub(super) fn delete(
         && application.document.get("talent_id").and_then(Value::as_str) != Some(talent_id)
     {
         let problem = "is not the talent of this application";
-        call.refuse(vec![FieldViolation::new("talent_id", &Value::from(talent_id), problem)])?;
+        let violation = FieldViolation::new("talent_id", &Value::from(talent_id), problem);
+        return Err(call.refusal(vec![violation]));
     }
     record::delete(transaction, kind, &id)?;
     // The page lists all fields of an application but this one.

@@ -51,11 +51,12 @@ impl Call<'_> {
 
     /// Refuses the call for all of these, if there are any.
     fn refuse(&self, violations: Vec<FieldViolation>) -> Result<(), Failure> {
-        if violations.is_empty() {
-            return Ok(());
-        }
+        if violations.is_empty() { Ok(()) } else { Err(self.refusal(violations)) }
+    }
+
+    fn refusal(&self, violations: Vec<FieldViolation>) -> Failure {
         let code = self.operation.invalid_parameter;
-        Err(Refusal::violations(code, "The request", violations).into())
+        Refusal::violations(code, "The request", violations).into()
     }
 }
 

@@ -25,13 +25,8 @@ pub(super) fn query(kind: &'static Kind, transaction: &Transaction<'_>, call: Ca
     let size = page_size(&call, paging)?;
     let after = match call.query_text(&paging.page_token) {
         None => 0,
-        Some(token) => match page_token::open(transaction, &question, token)? {
-            Some(after) => after,
-            None => {
-                call.refuse(vec![strange_token(paging, token)])?;
-                0
-            }
-        },
+        Some(token) => page_token::open(transaction, &question, token)?
+            .ok_or_else(|| call.refusal(vec![strange_token(paging, token)]))?,
     };
     let mut found = record::list(transaction, kind, &filter, after, size.saturating_add(1))?;
     let has_more = found.len() as i64 > size;
@@ -88,11 +83,9 @@ fn page_size(call: &Call<'_>, paging: &Paging) -> Result<i64, Failure> {
     let Some(value) = call.query.get(&paging.page_size) else {
         return Ok(paging.default_size);
     };
-    let size = value.as_i64().unwrap_or_default();
-    if size < 1 {
-        call.refuse(vec![FieldViolation::new(&paging.page_size, value, "is less than 1")])?;
-    }
-    Ok(size)
+    value.as_i64().filter(|size| *size >= 1).ok_or_else(|| {
+        call.refusal(vec![FieldViolation::new(&paging.page_size, value, "is less than 1")])
+    })
 }
 
 fn strange_token(paging: &Paging, token: &str) -> FieldViolation {

@@ -22,7 +22,7 @@ pub(super) fn create(
         Repeat::Of(id) if record::exists(transaction, kind, &id)? => {
             return answer(kind, transaction, &id);
         }
-        Repeat::Of(_) => call.refuse(repeat::deleted_since(&call))?,
+        Repeat::Of(_) => return Err(call.refusal(repeat::deleted_since(&call))),
         Repeat::No => {}
     }
     call.refuse(references::violations(transaction, kind, &call.body, call.references)?)?;
