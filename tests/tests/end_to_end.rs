@@ -9,7 +9,8 @@ use serde_json::{Value as Json, json};
 const OFFER: &str = "6989202908470446380";
 
 async fn start() -> (Emulator, Client) {
-    let emulator = Emulator::builder().samples().start().await.expect("an emulator");
+    let emulator =
+        Emulator::builder().samples().lenient_references().start().await.expect("an emulator");
     let client = Client::builder(emulator.app_id(), emulator.app_secret())
         .base_url(emulator.base_url())
         .build();

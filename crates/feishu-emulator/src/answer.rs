@@ -7,7 +7,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::catalogue::Code;
-use crate::text::shorten;
+use crate::text::{shorten, unescape_pointer};
 
 /// How many violations one answer lists. A body can break a rule a hundred thousand times.
 const MOST_VIOLATIONS: usize = 100;
@@ -15,7 +15,7 @@ const MOST_VIOLATIONS: usize = 100;
 /// A parameter that is not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct FieldViolation {
-    /// JSON Pointer into the body, or the name of a path parameter or header.
+    /// JSON Pointer into the body, or the name of a path or query parameter or header.
     field: String,
     /// The text that was sent; other JSON as its source. Shortened.
     value: String,
@@ -33,6 +33,14 @@ impl FieldViolation {
             other => shorten(&other.to_string()),
         };
         Self { field: field.into(), value, description: description.into() }
+    }
+
+    /// The same violation, said of a parameter: by its name, where the body has a pointer.
+    pub(crate) fn of_parameter(mut self) -> Self {
+        if let Some(pointer) = self.field.strip_prefix('/') {
+            self.field = unescape_pointer(pointer);
+        }
+        self
     }
 
     pub(crate) fn missing(field: impl Into<String>, description: impl Into<String>) -> Self {

@@ -23,6 +23,9 @@ const ANY_INVALID_PARAMETER: Code = Code { status: 400, code: 99992402 };
 /// What the platform calls its own failure, likewise.
 pub(crate) const ANY_SYSTEM_ERROR: Code = Code { status: 500, code: 10500 };
 
+/// Size of a page where a page of the documentation gives no default.
+const ANY_PAGE_SIZE: i64 = 10;
+
 pub(crate) struct Catalogue {
     pub(crate) content_type: String,
     pub(crate) log_id_header: String,
@@ -66,10 +69,33 @@ pub(crate) struct Operation {
     pub(crate) scopes: Vec<String>,
     pub(crate) invalid_parameter: Code,
     pub(crate) system_error: Code,
+    /// `None` for an operation that takes no query parameters.
+    pub(crate) query: Option<Schema>,
     /// `None` for an operation that takes no body.
     pub(crate) request: Option<Schema>,
+    /// `None` for an operation whose repetition is a second call like any other.
+    pub(crate) idempotency: Option<Idempotency>,
+    /// `None` for an operation that answers no list.
+    pub(crate) paging: Option<Paging>,
     /// The page's word for success; pages disagree between `SUCCESS` and `success`.
     pub(crate) success: String,
+}
+
+/// A creation that repeats the value of a field within a time creates nothing.
+#[derive(Deserialize)]
+pub(crate) struct Idempotency {
+    pub(crate) field: String,
+    pub(crate) seconds: i64,
+}
+
+/// How an operation cuts its list into pages: names of parameters and of answered fields.
+pub(crate) struct Paging {
+    pub(crate) items: String,
+    pub(crate) has_more: String,
+    pub(crate) page_token: String,
+    pub(crate) page_size: String,
+    /// Size of a page when the call asks for none.
+    pub(crate) default_size: i64,
 }
 
 impl Catalogue {
@@ -87,10 +113,10 @@ impl Catalogue {
             log_id_header: platform.log_id_header,
             token_endpoint: platform.tenant_access_token,
             gateway: GatewayCodes::find_in(&platform.errors)?,
-            // The SDK may know more than the emulator carries out yet; there is no half of an operation.
             operations: document
                 .operations
                 .into_iter()
+                // The SDK may know more than the emulator carries out yet; there is no half of an operation.
                 .filter(|entry| operations::handler(&entry.id).is_some())
                 .map(Operation::compile)
                 .collect::<Result<_, _>>()?,
@@ -138,9 +164,14 @@ impl Operation {
         };
         let invalid_parameter = documented("invalid_parameter").unwrap_or(ANY_INVALID_PARAMETER);
         let system_error = documented("system_error").unwrap_or(ANY_SYSTEM_ERROR);
-        let request = entry.request_schema.map(Schema::compile).transpose().map_err(|problem| {
-            Error::Catalogue { problem: format!("the request schema of {}: {problem}", entry.id) }
-        })?;
+        let compile = |schema: Option<Value>, half: &str| {
+            schema.map(Schema::compile).transpose().map_err(|problem| Error::Catalogue {
+                problem: format!("the {half} schema of {}: {problem}", entry.id),
+            })
+        };
+        let query = compile(entry.query_schema, "query")?;
+        let request = compile(entry.request_schema, "request")?;
+        let paging = entry.paging.map(|names| Paging::new(names, query.as_ref()));
         let success = entry.response_example.as_ref().and_then(|example| example.get("msg"));
         Ok(Self {
             success: success.and_then(Value::as_str).unwrap_or("success").to_owned(),
@@ -152,8 +183,22 @@ impl Operation {
             scopes: entry.scopes,
             invalid_parameter,
             system_error,
+            query,
             request,
+            idempotency: entry.idempotency,
+            paging,
         })
+    }
+}
+
+impl Paging {
+    fn new(names: PagingNames, query: Option<&Schema>) -> Self {
+        let default_size = query
+            .and_then(|query| query.default_of_property(&names.page_size))
+            .and_then(Value::as_i64);
+        let PagingNames { items, has_more, page_token, page_size } = names;
+        let default_size = default_size.unwrap_or(ANY_PAGE_SIZE);
+        Self { items, has_more, page_token, page_size, default_size }
     }
 }
 
@@ -190,9 +235,23 @@ struct OperationEntry {
     scopes: Vec<String>,
     errors: Vec<DocumentedError>,
     #[serde(default)]
+    query_schema: Option<Value>,
+    #[serde(default)]
     request_schema: Option<Value>,
     #[serde(default)]
+    idempotency: Option<Idempotency>,
+    #[serde(default)]
+    paging: Option<PagingNames>,
+    #[serde(default)]
     response_example: Option<Value>,
+}
+
+#[derive(Deserialize)]
+struct PagingNames {
+    items: String,
+    has_more: String,
+    page_token: String,
+    page_size: String,
 }
 
 #[derive(Deserialize)]
@@ -236,9 +295,11 @@ mod tests {
         let text = include_str!("generated/catalogue.json");
         let mut document: Value = serde_json::from_str(text).unwrap();
         let operations = document["operations"].as_array_mut().unwrap();
-        let update = operations.iter_mut().find(|o| o["id"] == "hire.v1.external_offer.update");
-        update.unwrap()["request_schema"]["type"] = "offer".into();
+        let operation =
+            operations.iter_mut().find(|o| o["id"] == "hire.v1.external_offer.update").unwrap();
+        operation["request_schema"]["type"] = "offer".into();
+        let id = operation["id"].as_str().unwrap().to_owned();
         let Err(error) = Catalogue::from_json(&document.to_string()) else { panic!("accepted") };
-        assert!(error.to_string().contains("hire.v1.external_offer.update"), "{error}");
+        assert!(error.to_string().contains(&id), "{error}");
     }
 }

@@ -74,6 +74,10 @@ pub(crate) struct Cli {
     #[arg(long, value_name = "SCOPE")]
     scope: Vec<String>,
 
+    /// Accept bodies that name applications, interviews or attachments which do not exist
+    #[arg(long)]
+    lenient_references: bool,
+
     /// Say where it listens as a line of JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -92,6 +96,9 @@ impl Cli {
         }
         if self.samples {
             builder = builder.samples();
+        }
+        if self.lenient_references {
+            builder = builder.lenient_references();
         }
         for file in &self.seed {
             builder = builder.seed(Seed::from_file(file)?);

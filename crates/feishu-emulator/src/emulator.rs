@@ -16,6 +16,7 @@ use crate::catalogue::Catalogue;
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::log::RecordedRequest;
+use crate::operations::References;
 use crate::seed::Seed;
 use crate::server;
 use crate::service::Service;
@@ -91,7 +92,8 @@ impl Emulator {
 
     /// An object as answers show it, read from the database behind the API's back.
     ///
-    /// `kind` is `attachment` or `external_offer`.
+    /// `kind` is `attachment`, or the name of a resource such as `external_offer`. An unknown one
+    /// is an error that lists them all.
     ///
     /// # Errors
     ///
@@ -149,6 +151,7 @@ pub struct EmulatorBuilder {
     samples: bool,
     seeds: Vec<Seed>,
     clock: Clock,
+    references: References,
 }
 
 impl Default for EmulatorBuilder {
@@ -161,6 +164,7 @@ impl Default for EmulatorBuilder {
             samples: false,
             seeds: Vec::new(),
             clock: Clock::system(),
+            references: References::default(),
         }
     }
 }
@@ -217,6 +221,14 @@ impl EmulatorBuilder {
         self
     }
 
+    /// Takes bodies that name applications, interviews or attachments which do not exist. Without
+    /// this they are refused. An id in the path must exist either way.
+    #[must_use]
+    pub fn lenient_references(mut self) -> Self {
+        self.references = References::Lenient;
+        self
+    }
+
     /// Starts the emulator.
     ///
     /// # Errors
@@ -240,7 +252,7 @@ impl EmulatorBuilder {
             for seed in samples.iter().chain(&self.seeds) {
                 seed.store(&store)?;
             }
-            Ok(Service::new(Catalogue::embedded()?, apps, clock, store, url))
+            Ok(Service::new(Catalogue::embedded()?, apps, clock, store, url, self.references))
         };
         let prepared = tokio::task::spawn_blocking(prepare).await;
         let service = Arc::new(prepared.unwrap_or(Err(Error::Interrupted))?);

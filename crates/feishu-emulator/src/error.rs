@@ -128,7 +128,7 @@ impl fmt::Display for Error {
             Self::UnknownKind { kind } => write!(
                 f,
                 "there is no kind of object called {kind:?}; the kinds are {}",
-                crate::objects::KINDS.join(", ")
+                crate::objects::kinds().collect::<Vec<_>>().join(", ")
             ),
             Self::Interrupted => f.write_str("the async runtime stopped before the work was done"),
         }

@@ -39,6 +39,8 @@ mod log;
 mod log_id;
 mod objects;
 mod operations;
+mod page_token;
+mod query_string;
 mod request;
 mod route;
 mod schema;

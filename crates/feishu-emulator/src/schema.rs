@@ -24,6 +24,22 @@ impl Schema {
         self.validator.iter_errors(value).flat_map(|error| self.explain(&error)).collect()
     }
 
+    /// The `type` of a property of the object that this schema describes, said in place or in a
+    /// definition.
+    pub(crate) fn type_of_property(&self, name: &str) -> Option<&str> {
+        let property = self.document.get("properties")?.get(name)?;
+        let definition = property
+            .get("$ref")
+            .and_then(Value::as_str)
+            .and_then(|reference| self.document.pointer(reference.strip_prefix('#')?));
+        definition.unwrap_or(property).get("type")?.as_str()
+    }
+
+    /// The `default` of such a property.
+    pub(crate) fn default_of_property(&self, name: &str) -> Option<&Value> {
+        self.document.get("properties")?.get(name)?.get("default")
+    }
+
     /// One schema error may concern several fields, as unknown fields do.
     fn explain(&self, error: &ValidationError<'_>) -> Vec<FieldViolation> {
         let at = error.instance_path().as_str();

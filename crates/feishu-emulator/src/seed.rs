@@ -1,17 +1,17 @@
 //! Seeds: what the emulator holds before the first call.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use rusqlite::Transaction;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::error::Error;
-use crate::objects::{Attachment, ExternalOffer, attachment, external_offer};
+use crate::objects::record::{self, Document};
+use crate::objects::{Attachment, ExternalOffer, attachment, kind, shown};
 use crate::schema::Schema;
 use crate::store::Store;
-use crate::text::escape_pointer;
 
 /// Objects to store. An object with the same id is replaced; all other objects stay.
 ///
@@ -46,21 +46,16 @@ use crate::text::escape_pointer;
 #[derive(Clone, Debug)]
 pub struct Seed {
     origin: String,
-    contents: Contents,
+    lists: Lists,
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
-struct Contents {
-    #[serde(default)]
-    attachments: Vec<Attachment>,
-    #[serde(default)]
-    external_offers: Vec<ExternalOffer>,
-}
+/// Objects as JSON, in lists named after their kinds.
+type Lists = BTreeMap<String, Vec<Value>>;
 
 impl Seed {
     /// A seed with nothing in it.
     pub fn new() -> Self {
-        Self { origin: "this program".to_owned(), contents: Contents::default() }
+        Self { origin: "this program".to_owned(), lists: Lists::new() }
     }
 
     /// What the vendor's sample requests need: with it, a page's sample request gets that page's
@@ -97,15 +92,37 @@ impl Seed {
 
     /// Adds an attachment.
     #[must_use]
-    pub fn attachment(mut self, attachment: Attachment) -> Self {
-        self.contents.attachments.push(attachment);
-        self
+    pub fn attachment(self, attachment: Attachment) -> Self {
+        self.add(ATTACHMENTS, attachment)
     }
 
     /// Adds an external offer.
     #[must_use]
-    pub fn external_offer(mut self, offer: ExternalOffer) -> Self {
-        self.contents.external_offers.push(offer);
+    pub fn external_offer(self, offer: ExternalOffer) -> Self {
+        self.object("external_offer", offer)
+    }
+
+    /// Adds an object of any kind, as a seed file would write it: its id, its fields, and for an
+    /// assessment or an application what it belongs to. What is wrong with it comes to light when
+    /// the seed is stored.
+    ///
+    /// ```
+    /// use feishu_emulator::Seed;
+    /// use serde_json::json;
+    ///
+    /// let seed = Seed::new()
+    ///     .object("external_application", json!({ "id": "1", "talent_id": "2" }))
+    ///     .object("external_interview", json!({ "id": "3", "external_application_id": "1" }));
+    /// ```
+    #[must_use]
+    pub fn object(self, kind: &str, object: impl Serialize) -> Self {
+        self.add(&format!("{kind}s"), object)
+    }
+
+    fn add(mut self, list: &str, object: impl Serialize) -> Self {
+        // What has no JSON form is no object either, and is refused as that.
+        let object = serde_json::to_value(object).unwrap_or_default();
+        self.lists.entry(list.to_owned()).or_default().push(object);
         self
     }
 
@@ -113,21 +130,33 @@ impl Seed {
         let refuse = |problems| Error::Seed { origin: origin.to_owned(), problems };
         let not_json = |e: serde_json::Error| refuse(vec![format!("it is not JSON: {e}")]);
         let value: Value = serde_json::from_str(text).map_err(not_json)?;
-        let violations = format_schema()?.violations(&value);
-        if !violations.is_empty() {
-            return Err(refuse(violations.iter().map(ToString::to_string).collect()));
+        let problems = problems(&value)?;
+        if !problems.is_empty() {
+            return Err(refuse(problems));
         }
-        let contents =
-            serde_json::from_value(value).map_err(|error| refuse(vec![error.to_string()]))?;
-        Ok(Self { origin: origin.to_owned(), contents })
+        let lists = match value {
+            // Beside lists there is only `$schema`, which is for editors.
+            Value::Object(lists) => lists.into_iter().filter_map(|(name, list)| match list {
+                Value::Array(items) => Some((name, items)),
+                _ => None,
+            }),
+            _ => return Err(refuse(vec!["it is no object".to_owned()])),
+        };
+        Ok(Self { origin: origin.to_owned(), lists: lists.collect() })
     }
 
     /// Stores the seed in one transaction.
     ///
     /// Blocks, as all of the store does.
     pub(crate) fn store(&self, store: &Store) -> Result<Seeded, Error> {
-        store.transaction(|transaction| self.contents.apply(transaction)).map_err(|e| match e {
-            Unusable::Problems(problems) => Error::Seed { origin: self.origin.clone(), problems },
+        let refuse = |problems| Error::Seed { origin: self.origin.clone(), problems };
+        // A seed that a program made was not held against the format yet.
+        let problems = problems(&json!(self.lists))?;
+        if !problems.is_empty() {
+            return Err(refuse(problems));
+        }
+        store.transaction(|transaction| apply(&self.lists, transaction)).map_err(|e| match e {
+            Unusable::Problems(problems) => refuse(problems),
             Unusable::Database(source) => store.error(source),
         })
     }
@@ -139,22 +168,22 @@ impl Default for Seed {
     }
 }
 
-fn format_schema() -> Result<Schema, Error> {
+/// Where a seed does not fit the format.
+fn problems(seed: &Value) -> Result<Vec<String>, Error> {
     let broken = |problem| Error::Seed {
         origin: "the format's own schema".to_owned(),
         problems: vec![problem],
     };
-    serde_json::from_str(include_str!("seed.schema.json"))
+    let schema = serde_json::from_str(include_str!("seed.schema.json"))
         .map_err(|error| broken(error.to_string()))
-        .and_then(|document| Schema::compile(document).map_err(broken))
+        .and_then(|document| Schema::compile(document).map_err(broken))?;
+    Ok(schema.violations(seed).iter().map(ToString::to_string).collect())
 }
 
-/// How much a seed stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct Seeded {
-    attachments: usize,
-    external_offers: usize,
-}
+const ATTACHMENTS: &str = "attachments";
+
+/// How many objects of each list a seed stored.
+pub(crate) type Seeded = BTreeMap<String, usize>;
 
 enum Unusable {
     Problems(Vec<String>),
@@ -167,49 +196,58 @@ impl From<rusqlite::Error> for Unusable {
     }
 }
 
-impl Contents {
-    /// Problems are collected, not only the first; any of them undoes the transaction.
-    fn apply(&self, transaction: &Transaction<'_>) -> Result<Seeded, Unusable> {
-        let mut problems = Vec::new();
-        check_ids("attachments", self.attachments.iter().map(|it| &it.id), &mut problems);
-        check_ids("external_offers", self.external_offers.iter().map(|it| &it.id), &mut problems);
-        for (index, attachment) in self.attachments.iter().enumerate() {
-            // The format says so too, but a seed can be made without it.
-            if attachment.size < 0 {
-                problems.push(format!("/attachments/{index}/size: is less than 0"));
-            } else {
-                attachment::put(transaction, attachment)?;
-            }
-        }
-        for (index, offer) in self.external_offers.iter().enumerate() {
-            let mut complete = true;
-            for (place, id) in offer.attachment_id_list.iter().enumerate() {
-                if !attachment::exists(transaction, id)? {
-                    complete = false;
-                    problems.push(format!(
-                        "/external_offers/{index}/attachment_id_list/{place}: there is no \
-                         attachment {id:?}; add it to /attachments"
-                    ));
-                }
-            }
-            if complete {
-                external_offer::put(transaction, offer)?;
-            }
-        }
-        if problems.is_empty() {
-            let (attachments, external_offers) =
-                (self.attachments.len(), self.external_offers.len());
-            Ok(Seeded { attachments, external_offers })
-        } else {
-            Err(Unusable::Problems(problems))
+/// Problems are collected, not only the first; any of them undoes the transaction.
+fn apply(lists: &Lists, transaction: &Transaction<'_>) -> Result<Seeded, Unusable> {
+    let mut problems = Vec::new();
+    let of = |list: &str| lists.get(list).map(Vec::as_slice).unwrap_or_default();
+    check_ids(ATTACHMENTS, "id", of(ATTACHMENTS), &mut problems);
+    for (index, object) in of(ATTACHMENTS).iter().enumerate() {
+        match Attachment::deserialize(object) {
+            Ok(attachment) => attachment::put(transaction, &attachment)?,
+            Err(error) => problems.push(format!("/{ATTACHMENTS}/{index}: {error}")),
         }
     }
+    let mut seeded = Seeded::from([(ATTACHMENTS.to_owned(), of(ATTACHMENTS).len())]);
+    for kind in kind::ALL {
+        let list = kind.seed_list();
+        let objects = of(&list);
+        check_ids(&list, kind.key, objects, &mut problems);
+        for (index, object) in objects.iter().enumerate() {
+            let Some(mut document) = object.as_object().cloned() else { continue };
+            let Some(Value::String(id)) = document.remove(kind.key) else { continue };
+            let missing = missing_attachments(transaction, &document, &format!("/{list}/{index}"))?;
+            if missing.is_empty() {
+                record::put(transaction, kind, &id, &document)?;
+            }
+            problems.extend(missing);
+        }
+        seeded.insert(list, objects.len());
+    }
+    if problems.is_empty() { Ok(seeded) } else { Err(Unusable::Problems(problems)) }
 }
 
-fn check_ids<'a>(list: &str, ids: impl Iterator<Item = &'a String>, problems: &mut Vec<String>) {
+fn missing_attachments(
+    transaction: &Transaction<'_>,
+    document: &Document,
+    at: &str,
+) -> rusqlite::Result<Vec<String>> {
+    let mut missing = Vec::new();
+    for (place, id) in shown::ids(document).enumerate() {
+        if !attachment::exists(transaction, id)? {
+            missing.push(format!(
+                "{at}/attachment_id_list/{place}: there is no attachment {id:?}; add it to \
+                 /{ATTACHMENTS}"
+            ));
+        }
+    }
+    Ok(missing)
+}
+
+fn check_ids(list: &str, key: &str, objects: &[Value], problems: &mut Vec<String>) {
     let mut seen = HashSet::new();
-    for (index, id) in ids.enumerate() {
-        let place = format!("/{}/{index}/id", escape_pointer(list));
+    for (index, object) in objects.iter().enumerate() {
+        let Some(id) = object.get(key).and_then(Value::as_str) else { continue };
+        let place = format!("/{list}/{index}/{key}");
         if id.is_empty() {
             problems.push(format!("{place}: is empty; no path could name the object"));
         } else if !seen.insert(id) {

@@ -4,7 +4,7 @@
 //! Every call is one database transaction, undone when the call is refused.
 
 use rusqlite::Transaction;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::admin;
 use crate::answer::{self, Failure, Refusal};
@@ -16,7 +16,8 @@ use crate::error::Error;
 use crate::log::{self, RecordedRequest, RequestLog, TOKEN_OPERATION};
 use crate::log_id::LogIds;
 use crate::objects;
-use crate::operations::{self, Call, Handler};
+use crate::operations::{self, Call, Handler, References};
+use crate::query_string;
 use crate::request::{ContentType, Request};
 use crate::route::{Match, NoMatch, Parameters, Routes, Target};
 use crate::store::Store;
@@ -28,6 +29,7 @@ pub(crate) struct Service {
     apps: Apps,
     clock: Clock,
     base_url: String,
+    references: References,
     log_ids: LogIds,
     pub(crate) store: Store,
     pub(crate) log: RequestLog,
@@ -49,6 +51,7 @@ impl Service {
         clock: Clock,
         store: Store,
         base_url: String,
+        references: References,
     ) -> Self {
         Self {
             routes: Routes::new(&catalogue),
@@ -56,6 +59,7 @@ impl Service {
             apps,
             clock,
             base_url,
+            references,
             log_ids: LogIds::new(),
             store,
             log: RequestLog::default(),
@@ -159,9 +163,18 @@ impl Service {
         request: &Request,
     ) -> Result<Vec<u8>, Failure> {
         let (catalogue, headers) = (&self.catalogue, &request.headers);
-        auth::authorize(catalogue, &self.apps, transaction, operation, headers, self.clock.now())?;
-        let body = checked_body(operation, request)?;
-        let data = handler(transaction, Call { operation, parameters, body })?;
+        let now = self.clock.now();
+        let app = auth::authorize(catalogue, &self.apps, transaction, operation, headers, now)?;
+        let call = Call {
+            operation,
+            app_id: app.id(),
+            parameters,
+            query: checked_query(operation, request)?,
+            body: checked_body(operation, request)?,
+            now,
+            references: self.references,
+        };
+        let data = handler.run(transaction, call)?;
         answer::success(&operation.success, &data)
     }
 
@@ -197,14 +210,19 @@ impl Service {
     }
 }
 
-fn checked_body(operation: &Operation, request: &Request) -> Result<Value, Refusal> {
-    let Some(schema) = &operation.request else { return Ok(Value::Null) };
+fn checked_query(operation: &Operation, request: &Request) -> Result<Map<String, Value>, Refusal> {
+    query_string::parameters(request.query.as_deref(), operation.query.as_ref()).map_err(
+        |violations| Refusal::violations(operation.invalid_parameter, "The query", violations),
+    )
+}
+
+fn checked_body(operation: &Operation, request: &Request) -> Result<Map<String, Value>, Refusal> {
+    let Some(schema) = &operation.request else { return Ok(Map::new()) };
     let body = request.json(operation.invalid_parameter, ContentType::Required)?;
     let violations = schema.violations(&body);
-    if violations.is_empty() {
-        Ok(body)
-    } else {
-        Err(Refusal::violations(operation.invalid_parameter, "The body", violations))
+    match body {
+        Value::Object(body) if violations.is_empty() => Ok(body),
+        _ => Err(Refusal::violations(operation.invalid_parameter, "The body", violations)),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::error::Error;
 const APPLICATION_ID: i64 = 0x4653_454d;
 
 /// Schema changes in order. `PRAGMA user_version` counts how many a file has seen.
-const MIGRATIONS: &[&str] = &[include_str!("store/v1.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("store/v1.sql"), include_str!("store/v2.sql")];
 
 /// Calls take turns: SQLite has one writer anyway, and a call takes microseconds.
 #[derive(Debug)]

@@ -38,14 +38,14 @@ impl Attachment {
 /// An attachment as answers list it, in the page's order of fields.
 #[derive(Debug, Serialize)]
 pub(crate) struct Listed {
-    id: String,
-    name: String,
-    size: i64,
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) size: i64,
 }
 
 impl Listed {
     /// From the columns `listed_as, name, size`.
-    pub(crate) fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self { id: row.get(0)?, name: row.get(1)?, size: row.get(2)? })
     }
 }

@@ -3,7 +3,10 @@
 //! Seeds, operations and the tests' read access all come through here.
 
 pub(crate) mod attachment;
-pub(crate) mod external_offer;
+mod external_offer;
+pub(crate) mod kind;
+pub(crate) mod record;
+pub(crate) mod shown;
 
 use rusqlite::Transaction;
 use serde::Serialize;
@@ -13,7 +16,9 @@ pub use attachment::Attachment;
 pub use external_offer::ExternalOffer;
 
 /// Names that [`read`] knows.
-pub(crate) const KINDS: &[&str] = &["attachment", "external_offer"];
+pub(crate) fn kinds() -> impl Iterator<Item = &'static str> {
+    ["attachment"].into_iter().chain(kind::ALL.iter().map(|kind| kind.name))
+}
 
 /// The object as answers show it. `None` in the inside: no such object; outside: no such kind.
 pub(crate) fn read(
@@ -21,14 +26,14 @@ pub(crate) fn read(
     kind: &str,
     id: &str,
 ) -> rusqlite::Result<Option<Option<Value>>> {
-    Ok(Some(match kind {
-        "attachment" => attachment::listed(transaction, id)?.and_then(to_value),
-        "external_offer" => external_offer::read(transaction, id)?.and_then(to_value),
-        _ => return Ok(None),
-    }))
+    if kind == "attachment" {
+        return Ok(Some(attachment::listed(transaction, id)?.and_then(to_value)));
+    }
+    let Some(kind) = kind::find(kind) else { return Ok(None) };
+    Ok(Some(shown::find(transaction, kind, id)?.and_then(to_value)))
 }
 
-/// Objects are plain text and integers, so they always have a JSON form.
+/// Objects are plain JSON already, so they always have a JSON form.
 fn to_value(object: impl Serialize) -> Option<Value> {
     serde_json::to_value(object).ok()
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::client::{JSON, Reply, SAMPLE_OFFER, authorization, offer_path, put_offer, send};
 
-const BODY: &[u8] = br#"{"external_application_id":"1"}"#;
+const BODY: &[u8] = br#"{"external_application_id":"7395015673275697419"}"#;
 
 async fn call_with(emulator: &Emulator, headers: &[&str]) -> Reply {
     let headers: Vec<&str> = headers.iter().copied().chain([JSON]).collect();
@@ -96,6 +96,6 @@ async fn an_app_without_the_scope_is_told_which_one_it_lacks() {
 async fn an_app_with_the_scope_among_others_may_call() {
     let app = App::new("cli_a", "s").scopes(["contact:user", "hire:external_offer"]);
     let emulator = Emulator::builder().samples().app(app).start().await.unwrap();
-    let body = json!({ "external_application_id": "1" });
+    let body = json!({ "external_application_id": "7395015673275697419" });
     assert_eq!(put_offer(&emulator, SAMPLE_OFFER, &body).await.verdict(), (200, 0));
 }

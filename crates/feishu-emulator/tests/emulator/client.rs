@@ -1,10 +1,12 @@
 //! An HTTP/1.1 client of fifty lines. It hides nothing and repairs nothing, so that what the
 //! emulator is shown, and what it answers, is exactly what a test says.
 
-use feishu_emulator::Emulator;
+use feishu_emulator::{Emulator, Seed};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+
+use crate::catalogue;
 
 pub(crate) const JSON: &str = "Content-Type: application/json; charset=utf-8";
 pub(crate) const TOKEN_PATH: &str = "/open-apis/auth/v3/tenant_access_token/internal";
@@ -113,9 +115,55 @@ pub(crate) fn offer_path(id: &str) -> String {
     format!("/open-apis/hire/v1/external_offers/{id}")
 }
 
-/// An emulator with the samples.
+/// Calls an operation of the catalogue, authorized. `id` takes the place of the path's parameter,
+/// and goes into it as it is, like the query.
+pub(crate) async fn call(
+    emulator: &Emulator,
+    operation_id: &str,
+    id: &str,
+    query: &str,
+    body: &Value,
+) -> Reply {
+    let operation = catalogue::operation(operation_id);
+    let (method, path) =
+        (operation["method"].as_str().unwrap(), operation["path"].as_str().unwrap());
+    let segments =
+        path.split('/').map(|segment| if segment.starts_with(':') { id } else { segment });
+    let mut path = segments.collect::<Vec<_>>().join("/");
+    if !query.is_empty() {
+        path = format!("{path}?{query}");
+    }
+    let authorization = authorization(emulator).await;
+    if body.is_null() {
+        return send(emulator.base_url(), method, &path, &[&authorization], b"").await;
+    }
+    let body = body.to_string();
+    send(emulator.base_url(), method, &path, &[&authorization, JSON], body.as_bytes()).await
+}
+
+/// `data` of a call that succeeds.
+pub(crate) async fn data(
+    emulator: &Emulator,
+    operation_id: &str,
+    id: &str,
+    query: &str,
+    body: &Value,
+) -> Value {
+    let reply = call(emulator, operation_id, id, query, body).await;
+    assert_eq!(reply.verdict(), (200, 0), "{operation_id}: {}", reply.text);
+    reply.json()["data"].take()
+}
+
+/// An emulator with the samples, and an application `1` to write in short bodies.
 pub(crate) async fn with_samples() -> Emulator {
-    Emulator::builder().samples().start().await.unwrap()
+    let application = json!({ "id": "1", "talent_id": "1" });
+    let seed = Seed::new().object("external_application", application);
+    Emulator::builder().samples().seed(seed).start().await.unwrap()
+}
+
+/// An emulator with the samples that takes references to what does not exist.
+pub(crate) async fn lenient() -> Emulator {
+    Emulator::builder().samples().lenient_references().start().await.unwrap()
 }
 
 /// Id of the offer that the samples hold for the page's sample answer.

@@ -70,6 +70,25 @@ fn the_first_line_says_where_it_listens() {
 }
 
 #[tokio::test]
+async fn references_are_lenient_on_request() {
+    for (arguments, verdict) in [
+        (&["--json", "--app-secret", "s"][..], (400, 1002002)),
+        (&["--json", "--app-secret", "s", "--lenient-references"], (200, 0)),
+    ] {
+        let mut running = Running::start(arguments);
+        let line: Value = serde_json::from_str(&running.line()).unwrap();
+        let url = line["address"].as_str().unwrap();
+        let login = br#"{"app_id":"cli_emulator","app_secret":"s"}"#;
+        let token = send(url, "POST", TOKEN_PATH, &[JSON], login).await.json();
+        let token = token["tenant_access_token"].as_str().unwrap().to_owned();
+        let headers = [&format!("Authorization: Bearer {token}"), JSON];
+        let body = br#"{"external_application_id":"none"}"#;
+        let path = "/open-apis/hire/v1/external_offers";
+        assert_eq!(send(url, "POST", path, &headers, body).await.verdict(), verdict);
+    }
+}
+
+#[tokio::test]
 async fn the_first_line_is_json_on_request_and_the_address_answers() {
     let mut running = Running::start(&["--json", "--app-id", "cli_a", "--app-secret", "s3cret"]);
     let line: Value = serde_json::from_str(&running.line()).unwrap();

@@ -6,16 +6,14 @@ use feishu_emulator::{Emulator, ExternalOffer, Seed};
 use serde_json::json;
 
 use crate::client::{
-    JSON, Reply, SAMPLE_OFFER, TOKEN_PATH, authorization, offer_path, put_offer, put_offer_bytes,
-    send, send_bytes, with_samples,
+    JSON, Reply, SAMPLE_OFFER, TOKEN_PATH, authorization, lenient, offer_path, put_offer,
+    put_offer_bytes, send, send_bytes, with_samples,
 };
 
 #[tokio::test]
 async fn an_unknown_path_is_not_found() {
     let emulator = Emulator::start().await.unwrap();
-    for path in
-        ["/", "/open-apis/hire/v1/offers/1", "/open-apis/hire/v1/external_offers", "/_emulator"]
-    {
+    for path in ["/", "/open-apis/hire/v1/offers/1", "/open-apis/hire/v1", "/_emulator"] {
         let reply = send(emulator.base_url(), "GET", path, &[], b"").await;
         assert_eq!(reply.verdict(), (404, 99991201), "{path}");
     }
@@ -25,10 +23,10 @@ async fn an_unknown_path_is_not_found() {
 async fn a_known_path_with_another_method_is_a_mismatch_that_names_the_right_one() {
     let emulator = Emulator::start().await.unwrap();
     for (method, path, allowed) in [
-        ("GET", offer_path("1"), "PUT"),
-        ("POST", offer_path("1"), "PUT"),
+        ("GET", offer_path("1"), "DELETE, PUT"),
+        ("POST", offer_path("1"), "DELETE, PUT"),
         ("GET", TOKEN_PATH.to_owned(), "POST"),
-        ("put", offer_path("1"), "PUT"),
+        ("put", offer_path("1"), "DELETE, PUT"),
     ] {
         let reply = send(emulator.base_url(), method, &path, &[], b"").await;
         assert_eq!(reply.verdict(), (405, 99991301), "{method} {path}");
@@ -59,7 +57,7 @@ async fn a_hostile_id_stays_one_segment_and_names_exactly_the_offer_it_spells() 
     let seed = ids
         .into_iter()
         .fold(Seed::new(), |seed, id| seed.external_offer(ExternalOffer::new(id, "1")));
-    let emulator = Emulator::builder().seed(seed).start().await.unwrap();
+    let emulator = Emulator::builder().seed(seed).lenient_references().start().await.unwrap();
     let body = json!({ "external_application_id": "2" });
     for (raw, id) in cases {
         let reply = put_offer(&emulator, raw, &body).await;
@@ -101,9 +99,9 @@ async fn a_path_is_taken_as_it_is_without_cleaning() {
 #[tokio::test]
 async fn a_query_is_no_part_of_the_path() {
     let emulator = with_samples().await;
-    let id = format!("{SAMPLE_OFFER}?user_id_type=open_id");
+    let id = format!("{SAMPLE_OFFER}?");
     let reply = put_offer(&emulator, &id, &json!({ "external_application_id": "1" })).await;
-    assert_eq!(reply.verdict(), (200, 0));
+    assert_eq!(reply.json()["data"]["external_offer"]["id"], SAMPLE_OFFER);
 }
 
 #[tokio::test]
@@ -137,7 +135,7 @@ async fn json_without_a_charset_is_json() {
 
 #[tokio::test]
 async fn a_body_of_one_mebibyte_is_read_and_a_longer_one_is_too_large() {
-    let emulator = with_samples().await;
+    let emulator = lenient().await;
     let body = |bytes: usize| {
         let frame = json!({ "external_application_id": "" }).to_string().len();
         json!({ "external_application_id": "x".repeat(bytes - frame) }).to_string()
@@ -166,9 +164,9 @@ async fn put_chunks(emulator: &Emulator, chunks: &str) -> Reply {
 #[tokio::test]
 async fn a_body_in_chunks_is_a_body() {
     let emulator = with_samples().await;
-    let chunks = "11\r\n{\"external_applic\r\nf\r\nation_id\":\"42\"}\r\n0\r\n\r\n";
+    let chunks = "11\r\n{\"external_applic\r\ne\r\nation_id\":\"1\"}\r\n0\r\n\r\n";
     let reply = put_chunks(&emulator, chunks).await;
-    assert_eq!(reply.json()["data"]["external_offer"]["external_application_id"], "42");
+    assert_eq!(reply.json()["data"]["external_offer"]["external_application_id"], "1");
 }
 
 #[tokio::test]

@@ -15,9 +15,23 @@ mod data;
 #[cfg(test)]
 mod external_offer;
 #[cfg(test)]
+mod family;
+#[cfg(test)]
 mod gateway;
 #[cfg(test)]
+mod idempotency;
+#[cfg(test)]
 mod lifecycle;
+#[cfg(test)]
+mod migration;
+#[cfg(test)]
+mod paging;
+#[cfg(test)]
+mod query_string;
+#[cfg(test)]
+mod references;
+#[cfg(test)]
+mod samples;
 #[cfg(test)]
 mod secrets;
 #[cfg(test)]

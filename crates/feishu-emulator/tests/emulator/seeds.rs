@@ -23,7 +23,7 @@ async fn a_seeded_offer_is_there_to_be_read_and_replaced() {
             .offer_status("已发送")
             .attachment_id_list(["7"]),
     );
-    let emulator = Emulator::builder().seed(seed).start().await.unwrap();
+    let emulator = Emulator::builder().seed(seed).lenient_references().start().await.unwrap();
     let stored = emulator.object("external_offer", "1").await.unwrap();
     let attachment = json!({ "id": "7", "name": "cv.pdf", "size": 12 });
     let expected = json!({
@@ -36,7 +36,7 @@ async fn a_seeded_offer_is_there_to_be_read_and_replaced() {
     });
     assert_eq!(stored, Some(expected));
     assert_eq!(emulator.object("attachment", "7").await.unwrap(), Some(attachment));
-    let body = json!({ "external_application_id": "3" });
+    let body = json!({ "external_application_id": "2" });
     assert_eq!(put_offer(&emulator, "1", &body).await.verdict(), (200, 0));
 }
 
@@ -44,7 +44,8 @@ async fn a_seeded_offer_is_there_to_be_read_and_replaced() {
 async fn an_attachment_is_asked_for_by_one_id_and_listed_by_the_other() {
     let seed = Seed::new()
         .attachment(Attachment::new("7", "cv.pdf", 12).listed_as("8"))
-        .external_offer(ExternalOffer::new("1", "2"));
+        .external_offer(ExternalOffer::new("1", "2"))
+        .object("external_application", json!({ "id": "2", "talent_id": "3" }));
     let emulator = Emulator::builder().seed(seed).start().await.unwrap();
     let body = |id| json!({ "external_application_id": "2", "attachment_id_list": [id] });
     let answer = put_offer(&emulator, "1", &body("7")).await.json();
@@ -64,7 +65,7 @@ fn a_seed_that_does_not_fit_the_format_is_refused_with_every_place() {
         (json!([]), ": is an array, expected an object"),
         (
             json!({ "offers": [] }),
-            "/offers: is not a field here; the fields are $schema, attachments, external_offers",
+            "/offers: is not a field here; the fields are $schema, attachments, external_applications",
         ),
         (with("ownr", json!("x")), "/external_offers/1/ownr: is not a field here; the fields are "),
         (with("owner", json!(null)), "/external_offers/1/owner: is null, expected a string"),
@@ -161,5 +162,34 @@ async fn a_later_seed_may_use_what_an_earlier_one_brought_and_replaces_its_objec
 async fn a_kind_that_does_not_exist_is_an_error_that_names_the_ones_that_do() {
     let emulator = Emulator::start().await.unwrap();
     let error = emulator.object("offer", "1").await.unwrap_err();
-    assert!(error.to_string().contains("attachment, external_offer"), "{error}");
+    assert!(error.to_string().contains("attachment, external_application, "), "{error}");
+}
+
+#[tokio::test]
+async fn a_seed_may_hold_objects_of_every_kind() {
+    let objects = [
+        ("external_application", json!({ "id": "1", "talent_id": "2", "create_time": 3 })),
+        ("external_interview", json!({ "id": "1", "external_application_id": "2" })),
+        ("external_interview_assessment", json!({ "id": "9", "external_interview_id": "8" })),
+        ("external_offer", json!({ "id": "1", "external_application_id": "2" })),
+        ("external_background_check", json!({ "id": "1", "external_application_id": "2" })),
+        ("external_referral_reward", json!({ "id": "1", "bonus": { "bonus_type": 1 } })),
+        ("talent_external_info", json!({ "talent_id": "1", "external_create_time": "x" })),
+    ];
+    let emulator = Emulator::start().await.unwrap();
+    let seed = objects.iter().fold(Seed::new(), |seed, (kind, it)| seed.object(kind, it));
+    emulator.seed(seed).await.unwrap();
+    for (kind, object) in &objects {
+        let id = object.get("id").unwrap_or(&object["talent_id"]).as_str().unwrap();
+        let stored = emulator.object(kind, id).await.unwrap();
+        assert_eq!(stored.as_ref(), Some(object), "{kind}");
+        let mut strange = object.clone();
+        strange["strange"] = true.into();
+        let found = problems(emulator.seed(Seed::new().object(kind, strange)).await);
+        assert!(found[0].starts_with(&format!("/{kind}s/0/strange: is not a field")), "{found:?}");
+        let found = problems(emulator.seed(Seed::new().object(kind, json!({}))).await);
+        assert!(found[0].ends_with("is required and missing"), "{found:?}");
+    }
+    let found = problems(emulator.seed(Seed::new().object("offer", json!({}))).await);
+    assert!(found[0].starts_with("/offers: is not a field here"), "{found:?}");
 }

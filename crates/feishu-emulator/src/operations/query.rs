@@ -1,0 +1,97 @@
+//! Lists: of all objects, of those that belong to one, or of those with given ids.
+
+use rusqlite::Transaction;
+use serde_json::{Value, json};
+
+use super::{Call, Outcome, resource};
+use crate::answer::{Failure, FieldViolation};
+use crate::catalogue::Paging;
+use crate::objects::kind::Kind;
+use crate::objects::record::{self, Filter};
+use crate::objects::shown::{self, Shown};
+use crate::page_token;
+
+/// A page of the objects that are asked for, in order of creation.
+///
+/// A page goes on after the last object of the one before, not after so many objects, so others
+/// may come and go in between.
+pub(super) fn query(kind: &'static Kind, transaction: &Transaction<'_>, call: Call<'_>) -> Outcome {
+    let Some(paging) = &call.operation.paging else {
+        return Err(Failure::Internal(format!("{} has no paging", call.operation.id)));
+    };
+    let filter = filter(kind, &call);
+    // A page may have another size than the one before; the rest of the question must be the same.
+    let question = question(&call, &filter);
+    let size = page_size(&call, paging)?;
+    let after = match call.query_text(&paging.page_token) {
+        None => 0,
+        Some(token) => page_token::open(transaction, &question, token)?
+            .ok_or_else(|| call.refusal(vec![strange_token(paging, token)]))?,
+    };
+    let mut found = record::list(transaction, kind, &filter, after, size.saturating_add(1))?;
+    let has_more = found.len() as i64 > size;
+    if has_more {
+        found.pop();
+    }
+    let last = found.last().map(|record| record.number);
+    let items = found
+        .into_iter()
+        .map(|record| shown::object(transaction, kind, kind.fields, record))
+        .collect::<Result<_, _>>()?;
+
+    let mut data = vec![
+        (paging.items.as_str(), Shown::List(items)),
+        (paging.has_more.as_str(), Shown::Value(has_more.into())),
+    ];
+    if let Some(last) = last.filter(|_| has_more) {
+        let token = page_token::seal(transaction, &question, last)?;
+        data.push((paging.page_token.as_str(), Shown::Value(token.into())));
+    }
+    resource::data(data)
+}
+
+/// A list of ids that is not empty is the only condition; others are ignored beside it.
+fn filter<'a>(kind: &Kind, call: &'a Call<'_>) -> Filter<'a> {
+    let ids: Vec<&str> = call
+        .body
+        .get(&kind.id_list())
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    if !ids.is_empty() {
+        return Filter::Ids(ids);
+    }
+    let parent = kind.parent.as_ref().and_then(|parent| call.query_text(parent.field));
+    parent.map_or(Filter::All, Filter::Parent)
+}
+
+fn question(call: &Call<'_>, filter: &Filter<'_>) -> String {
+    let operation = &call.operation.id;
+    let question = match filter {
+        Filter::All => json!([operation]),
+        Filter::Parent(parent) => json!([operation, parent]),
+        Filter::Ids(ids) => json!([operation, ids]),
+    };
+    question.to_string()
+}
+
+/// The schema knows the largest size and the default. Not every page gives a smallest one, but
+/// pages of nothing would never come to an end.
+fn page_size(call: &Call<'_>, paging: &Paging) -> Result<i64, Failure> {
+    let Some(value) = call.query.get(&paging.page_size) else {
+        return Ok(paging.default_size);
+    };
+    value.as_i64().filter(|size| *size >= 1).ok_or_else(|| {
+        call.refusal(vec![FieldViolation::new(&paging.page_size, value, "is less than 1")])
+    })
+}
+
+fn strange_token(paging: &Paging, token: &str) -> FieldViolation {
+    FieldViolation::new(
+        &paging.page_token,
+        &Value::from(token),
+        "is not what this query was answered; leave it out to begin at the first page",
+    )
+}

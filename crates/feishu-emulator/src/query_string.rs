@@ -1,0 +1,133 @@
+//! Query strings: read into JSON by the types of a schema, so that the schema can judge them.
+
+use percent_encoding::percent_decode_str;
+use serde_json::{Map, Value};
+
+use crate::answer::FieldViolation;
+use crate::route::escapes_are_whole;
+use crate::schema::Schema;
+
+/// The parameters of a query string, or everything that is wrong with them. Without a schema the
+/// operation takes none.
+pub(crate) fn parameters(
+    raw: Option<&str>,
+    schema: Option<&Schema>,
+) -> Result<Map<String, Value>, Vec<FieldViolation>> {
+    let mut parameters = Map::new();
+    let mut violations = Vec::new();
+    for pair in raw.unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
+        let (name, text) = pair.split_once('=').unwrap_or((pair, ""));
+        let (Some(name), Some(text)) = (decode(name), decode(text)) else {
+            let problem = "is not UTF-8 in whole percent-escapes";
+            violations.push(FieldViolation::new(name, &Value::from(text), problem));
+            continue;
+        };
+        let value = match schema {
+            Some(schema) => typed(&text, schema.type_of_property(&name)),
+            None => {
+                let problem = "is not a parameter here; this operation takes none";
+                violations.push(FieldViolation::new(name, &Value::from(text), problem));
+                continue;
+            }
+        };
+        if parameters.contains_key(&name) {
+            violations.push(FieldViolation::new(name, &value, "is given more than once"));
+        } else {
+            parameters.insert(name, value);
+        }
+    }
+    let parameters = Value::Object(parameters);
+    let broken = schema.map(|schema| schema.violations(&parameters)).unwrap_or_default();
+    violations.extend(broken.into_iter().map(FieldViolation::of_parameter));
+    match parameters {
+        Value::Object(parameters) if violations.is_empty() => Ok(parameters),
+        _ => Err(violations),
+    }
+}
+
+/// A plus is a space, as in forms.
+fn decode(text: &str) -> Option<String> {
+    if !escapes_are_whole(text) {
+        return None;
+    }
+    let text = text.replace('+', " ");
+    percent_decode_str(&text).decode_utf8().ok().map(Into::into)
+}
+
+/// What is not of its type stays text, and the schema says so.
+fn typed(text: &str, kind: Option<&str>) -> Value {
+    let parsed = match kind {
+        Some("integer") if text.starts_with('+') => None,
+        Some("integer") => text.parse::<i64>().ok().map(Value::from),
+        Some("number" | "boolean") => serde_json::from_str(text).ok(),
+        _ => None,
+    };
+    parsed.unwrap_or_else(|| Value::from(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn read(raw: &str) -> Result<Value, Vec<String>> {
+        let schema = Schema::compile(json!({
+            "properties": {
+                "talent_id": { "type": "string" },
+                "page_size": { "$ref": "#/$defs/size" },
+                "all": { "type": "boolean" },
+            },
+            "required": ["talent_id"],
+            "additionalProperties": false,
+            "$defs": { "size": { "type": "integer", "maximum": 20 } },
+        }));
+        parameters(Some(raw), Some(&schema.unwrap()))
+            .map(Value::Object)
+            .map_err(|violations| violations.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn a_parameter_is_of_the_type_that_the_schema_gives_it() {
+        let cases = [
+            ("talent_id=7", json!({ "talent_id": "7" })),
+            ("talent_id=", json!({ "talent_id": "" })),
+            ("&talent_id&", json!({ "talent_id": "" })),
+            ("talent_id=a%26b%3D+c&page_size=5", json!({ "talent_id": "a&b= c", "page_size": 5 })),
+            ("talent_id=%E5%BC%A0&all=true", json!({ "talent_id": "张", "all": true })),
+            ("%74alent_id=a=b", json!({ "talent_id": "a=b" })),
+        ];
+        for (raw, expected) in cases {
+            assert_eq!(read(raw), Ok(expected), "{raw}");
+        }
+    }
+
+    #[test]
+    fn everything_that_is_wrong_is_named_by_its_parameter() {
+        let size = "page_size: is a string, expected an integer";
+        let cases = [
+            ("", vec!["talent_id: is required and missing"]),
+            ("talent_id=1&talent_id=1", vec!["talent_id: is given more than once"]),
+            ("talent_id=1&page_size=x", vec![size]),
+            ("talent_id=1&page_size=1.5", vec![size]),
+            ("talent_id=1&page_size=%2B1", vec![size]),
+            ("talent_id=1&page_size=", vec![size]),
+            ("talent_id=1&page_size=21", vec!["page_size: is more than 20"]),
+            ("talent_id=1&all=yes", vec!["all: is a string, expected a boolean"]),
+            (
+                "talent_id=%zz",
+                vec![
+                    "talent_id: is not UTF-8 in whole percent-escapes",
+                    "talent_id: is required and missing",
+                ],
+            ),
+            (
+                "talent_id=1&x~/y=2",
+                vec!["x~/y: is not a field here; the fields are all, page_size, talent_id"],
+            ),
+        ];
+        for (raw, expected) in cases {
+            let expected = expected.into_iter().map(str::to_owned).collect();
+            assert_eq!(read(raw), Err(expected), "{raw}");
+        }
+    }
+}
