@@ -71,7 +71,12 @@ impl Schema {
             .rsplit_once('/')
             .and_then(|(object, _)| self.document.pointer(&format!("{object}/properties")))
             .and_then(Value::as_object)
-            .map(|properties| properties.keys().map(String::as_str).collect::<Vec<_>>());
+            .map(|properties| {
+                let mut names: Vec<_> = properties.keys().map(String::as_str).collect();
+                // By name, whatever order the features of `serde_json` give them.
+                names.sort_unstable();
+                names
+            });
         match known {
             Some(names) => format!("is not a field here; the fields are {}", names.join(", ")),
             None => "is not a field here".to_owned(),
