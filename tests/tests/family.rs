@@ -7,14 +7,15 @@ use std::collections::BTreeSet;
 
 use feishu_emulator::Emulator;
 use feishu_hire::{
-    AssessmentDimensionInput, AssessmentType, BatchQueryExternalOffer,
-    BatchQueryExternalOfferQuery, BonusAmount, BonusType, Client, CreateExternalApplication,
-    CreateExternalBackgroundCheck, CreateExternalInterview, CreateExternalInterviewAssessment,
-    CreateExternalOffer, CreateExternalReferralReward, CreateExternalReferralRewardQuery,
-    CreateTalentExternalInfo, DeleteExternalApplicationQuery, ErrorCode, ExternalApplicationId,
-    ExternalOfferId, InterviewAssessmentInput, InterviewConclusion, ListExternalApplicationQuery,
-    ParticipateStatus, PatchExternalInterviewAssessment, ReferralRewardStage, ReferralRuleType,
-    TalentId, UnixMillisNumber, UpdateExternalInterview, UpdateExternalOffer,
+    AssessmentDimensionInput, AssessmentType, BatchQueryExternalBackgroundCheck,
+    BatchQueryExternalBackgroundCheckQuery, BatchQueryExternalOffer, BatchQueryExternalOfferQuery,
+    BonusAmount, BonusType, Client, CreateExternalApplication, CreateExternalBackgroundCheck,
+    CreateExternalInterview, CreateExternalInterviewAssessment, CreateExternalOffer,
+    CreateExternalReferralReward, CreateExternalReferralRewardQuery, CreateTalentExternalInfo,
+    DeleteExternalApplicationQuery, ErrorCode, ExternalApplicationId, ExternalOfferId,
+    InterviewAssessmentInput, InterviewConclusion, ListExternalApplicationQuery, ParticipateStatus,
+    PatchExternalInterviewAssessment, ReferralRewardStage, ReferralRuleType, TalentId,
+    UnixMillisNumber, UpdateExternalBackgroundCheck, UpdateExternalInterview, UpdateExternalOffer,
 };
 use futures_util::TryStreamExt;
 
@@ -173,6 +174,33 @@ async fn an_interview_is_replaced_as_a_whole_and_an_assessment_changed_in_part()
         .expect("replaced");
     let replaced = &replaced.external_interview;
     assert_eq!((&replaced.participate_status, &replaced.begin_time), (&None, &None));
+}
+
+#[tokio::test]
+async fn a_background_check_goes_the_same_way() {
+    let (_emulator, client) = start().await;
+    let application = application(&client, &TalentId::new("7")).await;
+    let checks = client.external_background_check();
+    let check =
+        CreateExternalBackgroundCheck::new(&application).name("背调").date(1_626_602_069_392_i64);
+    let made = checks.create(&check).await.expect("made").into_inner().external_background_check;
+    let id = made.id.expect("an id");
+
+    let replacement = UpdateExternalBackgroundCheck::new(&application).result("已通过");
+    checks.update(&id, &replacement).await.expect("replaced");
+    let (query, body) =
+        (BatchQueryExternalBackgroundCheckQuery::new(), BatchQueryExternalBackgroundCheck::new());
+    let body = body.external_background_check_id_list([&id]);
+    let found: Vec<_> = checks.batch_query_items(&query, &body).try_collect().await.expect("found");
+    assert_eq!(found.len(), 1);
+    assert_eq!(
+        (found[0].result.as_deref(), &found[0].name, &found[0].date),
+        (Some("已通过"), &None, &None)
+    );
+
+    checks.delete(&id).await.expect("deleted");
+    let left: Vec<_> = checks.batch_query_items(&query, &body).try_collect().await.expect("none");
+    assert_eq!(left, []);
 }
 
 #[tokio::test]

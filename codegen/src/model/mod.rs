@@ -372,10 +372,7 @@ impl Number {
     /// The number as a float, to compare.
     pub(crate) fn as_f64(self) -> f64 {
         match self {
-            #[allow(
-                clippy::cast_precision_loss,
-                reason = "bounds are far below 2^53; `resolve` compares integers exactly"
-            )]
+            // Exact only up to 2^53: for the sign, and for bounds of floats. Integers are compared as such.
             Self::Integer(value) => value as f64,
             Self::Float(value) => value,
         }

@@ -1,7 +1,12 @@
 //! What goes over the wire, and what comes of what comes back.
 
 // Clippy allows these in test functions, but does not see that helpers are part of a test.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
 
 mod support;
 

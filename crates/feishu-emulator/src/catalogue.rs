@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::error::Error;
-use crate::operations;
+use crate::operations::{self, Handler};
 use crate::schema::Schema;
 
 /// A status and the `code` that goes with it.
@@ -79,6 +79,8 @@ pub(crate) struct Operation {
     pub(crate) paging: Option<Paging>,
     /// The page's word for success; pages disagree between `SUCCESS` and `success`.
     pub(crate) success: String,
+    /// What carries the operation out.
+    pub(crate) handler: Handler,
 }
 
 /// A creation that repeats the value of a field within a time creates nothing.
@@ -117,8 +119,8 @@ impl Catalogue {
                 .operations
                 .into_iter()
                 // The SDK may know more than the emulator carries out yet; there is no half of an operation.
-                .filter(|entry| operations::handler(&entry.id).is_some())
-                .map(Operation::compile)
+                .filter_map(|entry| Some((operations::handler(&entry.id)?, entry)))
+                .map(|(handler, entry)| Operation::compile(entry, handler))
                 .collect::<Result<_, _>>()?,
         })
     }
@@ -154,7 +156,7 @@ impl GatewayCodes {
 }
 
 impl Operation {
-    fn compile(entry: OperationEntry) -> Result<Self, Error> {
+    fn compile(entry: OperationEntry, handler: Handler) -> Result<Self, Error> {
         let documented = |name: &str| {
             entry
                 .errors
@@ -187,6 +189,7 @@ impl Operation {
             request,
             idempotency: entry.idempotency,
             paging,
+            handler,
         })
     }
 }

@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::log::{self, RecordedRequest, RequestLog, TOKEN_OPERATION};
 use crate::log_id::LogIds;
 use crate::objects;
-use crate::operations::{self, Call, Handler, References};
+use crate::operations::{Call, References};
 use crate::query_string;
 use crate::request::{ContentType, Request};
 use crate::route::{Match, NoMatch, Parameters, Routes, Target};
@@ -139,18 +139,12 @@ impl Service {
         parameters: &Parameters,
         request: &Request,
     ) -> Result<Vec<u8>, Refusal> {
-        let known = self.catalogue.operations.get(index).and_then(|operation| {
-            operations::handler(&operation.id).map(|handler| (operation, handler))
-        });
-        let Some((operation, handler)) = known else {
-            let msg =
-                "The catalogue has this operation, but the emulator does not carry it out yet.";
-            return Err(Refusal::new(self.catalogue.gateway.resource_not_found, msg));
+        let Some(operation) = self.catalogue.operations.get(index) else {
+            let msg = "The emulator routed the call to an operation that it does not have.";
+            return Err(Refusal::new(ANY_SYSTEM_ERROR, msg));
         };
         self.store
-            .transaction(|transaction| {
-                self.carry_out(transaction, operation, handler, parameters, request)
-            })
+            .transaction(|transaction| self.carry_out(transaction, operation, parameters, request))
             .map_err(|failure| refusal(failure, operation.system_error))
     }
 
@@ -158,7 +152,6 @@ impl Service {
         &self,
         transaction: &Transaction<'_>,
         operation: &Operation,
-        handler: Handler,
         parameters: &Parameters,
         request: &Request,
     ) -> Result<Vec<u8>, Failure> {
@@ -174,7 +167,7 @@ impl Service {
             now,
             references: self.references,
         };
-        let data = handler.run(transaction, call)?;
+        let data = operation.handler.run(transaction, call)?;
         answer::success(&operation.success, &data)
     }
 
