@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use axum::http::header;
 use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -86,7 +87,7 @@ struct Detail {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     helps: Vec<Help>,
     #[serde(skip)]
-    allow: Option<String>,
+    headers: Vec<(String, String)>,
 }
 
 impl Refusal {
@@ -125,13 +126,18 @@ impl Refusal {
     }
 
     /// Names the methods that the path takes; HTTP asks for them beside a 405.
-    pub(crate) fn allow(mut self, methods: String) -> Self {
-        self.detail.allow = Some(methods);
+    pub(crate) fn allow(self, methods: String) -> Self {
+        self.header(header::ALLOW.as_str(), methods)
+    }
+
+    pub(crate) fn header(mut self, name: &str, value: String) -> Self {
+        self.detail.headers.push((name.to_owned(), value));
         self
     }
 
-    pub(crate) fn allowed_methods(&self) -> Option<&str> {
-        self.detail.allow.as_deref()
+    /// What stands in the head of the answer, beside what stands there always.
+    pub(crate) fn headers(&self) -> &[(String, String)] {
+        &self.detail.headers
     }
 
     /// The body, in the shape of the page on calling the API.

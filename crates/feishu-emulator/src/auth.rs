@@ -47,8 +47,8 @@ pub(crate) fn tenant_access_token(
     Ok(serde_json::to_vec(&answer)?)
 }
 
-/// The app that makes a call, if it may make it.
-pub(crate) fn authorize<'a>(
+/// The app that makes a call, by its token.
+pub(crate) fn caller<'a>(
     catalogue: &Catalogue,
     apps: &'a Apps,
     transaction: &Transaction<'_>,
@@ -68,10 +68,20 @@ pub(crate) fn authorize<'a>(
         let msg = "The tenant access token is not valid: it expired, or was never issued here.";
         Refusal::new(codes.invalid_tenant_access_token, msg)
     })?;
-    if !app.holds_one_of(&operation.scopes) {
-        return Err(missing_scope(catalogue, app, operation).into());
-    }
     Ok(app)
+}
+
+/// Refuses a call whose app holds none of the operation's scopes.
+pub(crate) fn check_scopes(
+    catalogue: &Catalogue,
+    app: &App,
+    operation: &Operation,
+) -> Result<(), Refusal> {
+    if app.holds_one_of(&operation.scopes) {
+        Ok(())
+    } else {
+        Err(missing_scope(catalogue, app, operation))
+    }
 }
 
 /// The token itself never appears in a message.

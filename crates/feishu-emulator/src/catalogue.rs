@@ -3,7 +3,7 @@
 //! The emulator reads the spec's outputs and never the generated Rust types. It would repeat
 //! their mistakes.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::error::Error;
@@ -29,9 +29,17 @@ const ANY_PAGE_SIZE: i64 = 10;
 pub(crate) struct Catalogue {
     pub(crate) content_type: String,
     pub(crate) log_id_header: String,
+    pub(crate) rate_limit_headers: RateLimitHeaders,
     pub(crate) token_endpoint: TokenEndpoint,
     pub(crate) gateway: GatewayCodes,
     pub(crate) operations: Vec<Operation>,
+}
+
+/// Names of the headers that come with a call too many.
+#[derive(Deserialize)]
+pub(crate) struct RateLimitHeaders {
+    pub(crate) limit: String,
+    pub(crate) reset: String,
 }
 
 /// Where an app trades its id and secret for a tenant access token.
@@ -57,6 +65,7 @@ pub(crate) struct GatewayCodes {
     pub(crate) invalid_user_access_token: Code,
     pub(crate) malformed_access_token: Code,
     pub(crate) missing_scope: Code,
+    pub(crate) rate_limited: Code,
 }
 
 pub(crate) struct Operation {
@@ -67,6 +76,8 @@ pub(crate) struct Operation {
     pub(crate) tokens: Vec<String>,
     /// Any one of them suffices.
     pub(crate) scopes: Vec<String>,
+    /// All of them hold at once.
+    pub(crate) rate_limits: Vec<RateLimit>,
     pub(crate) invalid_parameter: Code,
     pub(crate) system_error: Code,
     /// `None` for an operation that takes no query parameters.
@@ -81,6 +92,13 @@ pub(crate) struct Operation {
     pub(crate) success: String,
     /// What carries the operation out.
     pub(crate) handler: Handler,
+}
+
+/// How many calls of one app a stretch of time has room for.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+pub(crate) struct RateLimit {
+    pub(crate) calls: u32,
+    pub(crate) seconds: u32,
 }
 
 /// A creation that repeats the value of a field within a time creates nothing.
@@ -113,6 +131,7 @@ impl Catalogue {
         Ok(Self {
             content_type: platform.content_type,
             log_id_header: platform.log_id_header,
+            rate_limit_headers: platform.rate_limit_headers,
             token_endpoint: platform.tenant_access_token,
             gateway: GatewayCodes::find_in(&platform.errors)?,
             operations: document
@@ -151,6 +170,7 @@ impl GatewayCodes {
             invalid_user_access_token: find("invalid_user_access_token", 400)?,
             malformed_access_token: find("malformed_access_token", 400)?,
             missing_scope: find("missing_scope", 400)?,
+            rate_limited: find("rate_limited", 429)?,
         })
     }
 }
@@ -183,6 +203,7 @@ impl Operation {
             page: entry.page,
             tokens: entry.tokens,
             scopes: entry.scopes,
+            rate_limits: entry.rate_limits,
             invalid_parameter,
             system_error,
             query,
@@ -216,6 +237,7 @@ struct Document {
 struct Platform {
     content_type: String,
     log_id_header: String,
+    rate_limit_headers: RateLimitHeaders,
     tenant_access_token: TokenEndpoint,
     errors: Vec<PlatformError>,
 }
@@ -236,6 +258,7 @@ struct OperationEntry {
     page: String,
     tokens: Vec<String>,
     scopes: Vec<String>,
+    rate_limits: Vec<RateLimit>,
     errors: Vec<DocumentedError>,
     #[serde(default)]
     query_schema: Option<Value>,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Parser;
 use feishu_emulator::{
-    App, DEFAULT_APP_ID, DEFAULT_APP_SECRET, Emulator, EmulatorBuilder, Error, Seed,
+    App, DEFAULT_APP_ID, DEFAULT_APP_SECRET, Emulator, EmulatorBuilder, Error, RateLimits, Seed,
 };
 
 const EXAMPLES: &str = "\
@@ -78,6 +78,10 @@ pub(crate) struct Cli {
     #[arg(long)]
     lenient_references: bool,
 
+    /// Count calls: off, real as on the vendor's pages, or a factor to scale those by
+    #[arg(long, value_name = "off|real|FACTOR", default_value = "off")]
+    rate_limits: RateLimits,
+
     /// Say where it listens as a line of JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -89,8 +93,11 @@ impl Cli {
         if !self.scope.is_empty() {
             app = app.scopes(self.scope.iter().cloned());
         }
-        let mut builder =
-            Emulator::builder().listen(self.listen).allow_remote(self.allow_remote).app(app);
+        let mut builder = Emulator::builder()
+            .listen(self.listen)
+            .allow_remote(self.allow_remote)
+            .app(app)
+            .rate_limits(self.rate_limits);
         if let Some(file) = &self.data {
             builder = builder.data(file);
         }

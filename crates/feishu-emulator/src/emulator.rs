@@ -15,6 +15,7 @@ use crate::app::{App, Apps};
 use crate::catalogue::Catalogue;
 use crate::clock::Clock;
 use crate::error::Error;
+use crate::limits::RateLimits;
 use crate::log::RecordedRequest;
 use crate::operations::References;
 use crate::seed::Seed;
@@ -152,6 +153,7 @@ pub struct EmulatorBuilder {
     seeds: Vec<Seed>,
     clock: Clock,
     references: References,
+    rate_limits: RateLimits,
 }
 
 impl Default for EmulatorBuilder {
@@ -165,6 +167,7 @@ impl Default for EmulatorBuilder {
             seeds: Vec::new(),
             clock: Clock::system(),
             references: References::default(),
+            rate_limits: RateLimits::default(),
         }
     }
 }
@@ -229,16 +232,25 @@ impl EmulatorBuilder {
         self
     }
 
+    /// Counts calls as the platform does, or more or less strictly. Without this nothing is counted.
+    #[must_use]
+    pub fn rate_limits(mut self, limits: RateLimits) -> Self {
+        self.rate_limits = limits;
+        self
+    }
+
     /// Starts the emulator.
     ///
     /// # Errors
     ///
     /// [`Error::Remote`] and [`Error::Listen`] for the address, [`Error::ForeignData`],
     /// [`Error::NewerData`] and [`Error::Database`] for the data file, [`Error::Seed`] for a seed,
-    /// [`Error::App`] for an app without id or secret, or given twice.
+    /// [`Error::App`] for an app without id or secret, or given twice, [`Error::RateLimits`] for a
+    /// factor that is not above 0.
     pub async fn start(self) -> Result<Emulator, Error> {
         let apps = Apps::new(self.apps)?;
         let app = apps.first();
+        let rate_limits = self.rate_limits.checked()?;
         let listener = bind(self.listen, self.allow_remote).await?;
         let local = listener
             .local_addr()
@@ -252,7 +264,8 @@ impl EmulatorBuilder {
             for seed in samples.iter().chain(&self.seeds) {
                 seed.store(&store)?;
             }
-            Ok(Service::new(Catalogue::embedded()?, apps, clock, store, url, self.references))
+            let catalogue = Catalogue::embedded()?;
+            Ok(Service::new(catalogue, apps, clock, store, url, self.references, rate_limits))
         };
         let prepared = tokio::task::spawn_blocking(prepare).await;
         let service = Arc::new(prepared.unwrap_or(Err(Error::Interrupted))?);

@@ -33,6 +33,11 @@ pub enum Error {
         /// What the operating system says.
         source: io::Error,
     },
+    /// Rate limits are neither off, nor real, nor scaled by a factor.
+    RateLimits {
+        /// What was asked for.
+        found: String,
+    },
     /// The data file belongs to some other program.
     ForeignData {
         /// The file.
@@ -96,6 +101,10 @@ impl fmt::Display for Error {
                 f,
                 "cannot listen on {address}: {source}; \
                  choose another address, or port 0 for any free one"
+            ),
+            Self::RateLimits { found } => write!(
+                f,
+                "rate limits cannot be {found:?}; say off, real, or a factor above 0 such as 0.5"
             ),
             Self::ForeignData { path } => write!(
                 f,

@@ -92,8 +92,8 @@ fn respond(service: &Service, reply: Reply) -> Response {
     };
     set(header::CONTENT_TYPE.as_str(), service.content_type());
     set(service.log_id_header(), &reply.log_id);
-    if let Some(allow) = &reply.allow {
-        set(header::ALLOW.as_str(), allow);
+    for (name, value) in &reply.headers {
+        set(name, value);
     }
     (status, headers, reply.body).into_response()
 }

@@ -1,6 +1,6 @@
 //! The emulator without its sockets: a request goes in, a reply comes out.
 //!
-//! In the order of the checks: route, app and scope, body, schema, and only then the operation.
+//! In the order of the checks: route, app, rate limit, scope, body, schema, and only then the operation.
 //! Every call is one database transaction, undone when the call is refused.
 
 use rusqlite::Transaction;
@@ -13,6 +13,7 @@ use crate::auth;
 use crate::catalogue::{ANY_SYSTEM_ERROR, Catalogue, Code, Operation};
 use crate::clock::Clock;
 use crate::error::Error;
+use crate::limits::{Exceeded, Limiter, RateLimits};
 use crate::log::{self, RecordedRequest, RequestLog, TOKEN_OPERATION};
 use crate::log_id::LogIds;
 use crate::objects;
@@ -31,6 +32,7 @@ pub(crate) struct Service {
     base_url: String,
     references: References,
     log_ids: LogIds,
+    limits: Limiter,
     pub(crate) store: Store,
     pub(crate) log: RequestLog,
 }
@@ -40,7 +42,8 @@ pub(crate) struct Service {
 pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) log_id: String,
-    pub(crate) allow: Option<String>,
+    /// Beside those that every answer has, or in their place.
+    pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
 }
 
@@ -52,6 +55,7 @@ impl Service {
         store: Store,
         base_url: String,
         references: References,
+        rate_limits: RateLimits,
     ) -> Self {
         Self {
             routes: Routes::new(&catalogue),
@@ -61,6 +65,7 @@ impl Service {
             base_url,
             references,
             log_ids: LogIds::new(),
+            limits: Limiter::new(rate_limits),
             store,
             log: RequestLog::default(),
         }
@@ -79,7 +84,7 @@ impl Service {
         let log_id = self.log_ids.next(self.clock.now());
         if let Some(path) = request.path.strip_prefix(admin::PREFIX) {
             let (status, body) = admin::answer(self, request, path);
-            return Reply { status, log_id, allow: None, body };
+            return Reply { status, log_id, headers: Vec::new(), body };
         }
         let found = self.routes.find(request.method.as_str(), &request.path);
         let operation = found.as_ref().ok().map(|found| self.operation_id(found.target).to_owned());
@@ -157,7 +162,11 @@ impl Service {
     ) -> Result<Vec<u8>, Failure> {
         let (catalogue, headers) = (&self.catalogue, &request.headers);
         let now = self.clock.now();
-        let app = auth::authorize(catalogue, &self.apps, transaction, operation, headers, now)?;
+        let app = auth::caller(catalogue, &self.apps, transaction, operation, headers, now)?;
+        self.limits
+            .count(app.id(), &operation.id, &operation.rate_limits, now)
+            .map_err(|exceeded| self.too_many_calls(operation, &exceeded))?;
+        auth::check_scopes(catalogue, app, operation)?;
         let call = Call {
             operation,
             app_id: app.id(),
@@ -169,6 +178,19 @@ impl Service {
         };
         let data = operation.handler.run(transaction, call)?;
         answer::success(&operation.success, &data)
+    }
+
+    fn too_many_calls(&self, operation: &Operation, exceeded: &Exceeded) -> Refusal {
+        let names = &self.catalogue.rate_limit_headers;
+        let Exceeded { limit, reset } = exceeded;
+        let msg = format!(
+            "{} takes {limit} calls of an app in a window, and this is one more; \
+             the window ends in {reset} s.",
+            operation.id
+        );
+        Refusal::new(self.catalogue.gateway.rate_limited, msg)
+            .header(&names.limit, limit.to_string())
+            .header(&names.reset, reset.to_string())
     }
 
     fn refuse_route(&self, no_match: NoMatch, request: &Request) -> Refusal {
@@ -191,13 +213,13 @@ impl Service {
 
     fn reply(&self, outcome: Result<Vec<u8>, Refusal>, log_id: String) -> (Reply, i64) {
         match outcome {
-            Ok(body) => (Reply { status: 200, log_id, allow: None, body }, 0),
+            Ok(body) => (Reply { status: 200, log_id, headers: Vec::new(), body }, 0),
             Err(refusal) => {
                 let troubleshooter = format!("{}{}requests/{log_id}", self.base_url, admin::PREFIX);
                 let body = refusal.body(&log_id, &troubleshooter);
                 let Code { status, code } = refusal.code;
-                let allow = refusal.allowed_methods().map(str::to_owned);
-                (Reply { status, log_id, allow, body }, code)
+                let headers = refusal.headers().to_vec();
+                (Reply { status, log_id, headers, body }, code)
             }
         }
     }

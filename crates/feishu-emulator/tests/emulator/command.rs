@@ -138,11 +138,12 @@ fn what_it_cannot_do_it_says_before_it_prints_an_address() {
     let folder = tempfile::tempdir().unwrap();
     let seed = folder.path().join("seed.json");
     std::fs::write(&seed, r#"{ "external_offers": [{ "id": "1" }] }"#).unwrap();
-    let cases: [(&[&str], &str); 5] = [
+    let cases: [(&[&str], &str); 6] = [
         (&["--listen", "0.0.0.0:0"], "--allow-remote"),
         (&["--listen", "nowhere"], "--listen"),
         (&["--seed", "no-such-file.json"], "no-such-file.json"),
         (&["--seed", utf8(&seed)], "/external_offers/0/external_application_id: is required"),
+        (&["--rate-limits", "fast"], "off, real, or a factor"),
         (&["--app-id", ""], "an app needs an id"),
     ];
     for (arguments, expected) in cases {

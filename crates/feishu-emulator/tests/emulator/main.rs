@@ -23,6 +23,8 @@ mod idempotency;
 #[cfg(test)]
 mod lifecycle;
 #[cfg(test)]
+mod limits;
+#[cfg(test)]
 mod migration;
 #[cfg(test)]
 mod paging;
