@@ -47,6 +47,12 @@ pub(crate) fn tenant_access_token(
     Ok(serde_json::to_vec(&answer)?)
 }
 
+/// Id of the app that a call to the token endpoint is about, whether or not it gets a token.
+pub(crate) fn named_app(apps: &Apps, request: &Request) -> Option<String> {
+    let body: Value = serde_json::from_slice(request.body.bytes()).ok()?;
+    Some(apps.get(body.get("app_id")?.as_str()?)?.id().to_owned())
+}
+
 /// The app that makes a call, by its token.
 pub(crate) fn caller<'a>(
     catalogue: &Catalogue,
@@ -85,7 +91,10 @@ pub(crate) fn check_scopes(
 }
 
 /// The token itself never appears in a message.
-fn bearer_token<'a>(catalogue: &Catalogue, headers: &'a HeaderMap) -> Result<&'a str, Refusal> {
+pub(crate) fn bearer_token<'a>(
+    catalogue: &Catalogue,
+    headers: &'a HeaderMap,
+) -> Result<&'a str, Refusal> {
     let codes = &catalogue.gateway;
     let mut values = headers.get_all(header::AUTHORIZATION).iter();
     let Some(value) = values.next() else {

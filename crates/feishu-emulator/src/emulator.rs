@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -15,6 +15,7 @@ use crate::app::{App, Apps};
 use crate::catalogue::Catalogue;
 use crate::clock::Clock;
 use crate::error::Error;
+use crate::fault::{Fault, Faults};
 use crate::limits::RateLimits;
 use crate::log::RecordedRequest;
 use crate::operations::References;
@@ -114,6 +115,27 @@ impl Emulator {
         self.blocking(move |service| seed.store(&service.store).map(|_| ())).await
     }
 
+    /// Makes something go wrong with one or more of the next calls. Returns the fault's number, by
+    /// which [`faults`](Self::faults) tells of it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Fault`] when it names what is not there, or a number that is out of bounds.
+    pub async fn fault(&self, fault: Fault) -> Result<u64, Error> {
+        let numbers = self.blocking(move |service| service.place_faults(&json!(fault))).await?;
+        Ok(numbers.first().copied().unwrap_or_default())
+    }
+
+    /// The faults that wait, and those that fired.
+    pub fn faults(&self) -> Faults {
+        self.service.faults.report()
+    }
+
+    /// Removes the faults that wait, and forgets those that fired.
+    pub fn clear_faults(&self) {
+        self.service.faults.clear();
+    }
+
     /// Stops listening, and waits up to five seconds for the calls in flight. Those that take
     /// longer are cut off.
     pub async fn shutdown(self) {
@@ -154,6 +176,7 @@ pub struct EmulatorBuilder {
     clock: Clock,
     references: References,
     rate_limits: RateLimits,
+    faults: Vec<Fault>,
 }
 
 impl Default for EmulatorBuilder {
@@ -168,6 +191,7 @@ impl Default for EmulatorBuilder {
             clock: Clock::system(),
             references: References::default(),
             rate_limits: RateLimits::default(),
+            faults: Vec::new(),
         }
     }
 }
@@ -239,6 +263,13 @@ impl EmulatorBuilder {
         self
     }
 
+    /// Makes something go wrong, as [`Emulator::fault`] does, from the first call on.
+    #[must_use]
+    pub fn fault(mut self, fault: Fault) -> Self {
+        self.faults.push(fault);
+        self
+    }
+
     /// Starts the emulator.
     ///
     /// # Errors
@@ -246,7 +277,7 @@ impl EmulatorBuilder {
     /// [`Error::Remote`] and [`Error::Listen`] for the address, [`Error::ForeignData`],
     /// [`Error::NewerData`] and [`Error::Database`] for the data file, [`Error::Seed`] for a seed,
     /// [`Error::App`] for an app without id or secret, or given twice, [`Error::RateLimits`] for a
-    /// factor that is not above 0.
+    /// factor that is not above 0, [`Error::Fault`] for a fault.
     pub async fn start(self) -> Result<Emulator, Error> {
         let apps = Apps::new(self.apps)?;
         let app = apps.first();
@@ -265,7 +296,10 @@ impl EmulatorBuilder {
                 seed.store(&store)?;
             }
             let catalogue = Catalogue::embedded()?;
-            Ok(Service::new(catalogue, apps, clock, store, url, self.references, rate_limits))
+            let service =
+                Service::new(catalogue, apps, clock, store, url, self.references, rate_limits);
+            service.place_faults(&json!(self.faults))?;
+            Ok(service)
         };
         let prepared = tokio::task::spawn_blocking(prepare).await;
         let service = Arc::new(prepared.unwrap_or(Err(Error::Interrupted))?);

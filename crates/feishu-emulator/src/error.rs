@@ -33,6 +33,11 @@ pub enum Error {
         /// What the operating system says.
         source: io::Error,
     },
+    /// Faults are not usable; none of them was placed.
+    Fault {
+        /// What is wrong, each with its place.
+        problems: Vec<String>,
+    },
     /// Rate limits are neither off, nor real, nor scaled by a factor.
     RateLimits {
         /// What was asked for.
@@ -133,6 +138,13 @@ impl fmt::Display for Error {
                     write!(f, "\n  {problem}")?;
                 }
                 f.write_str("\nNothing was seeded. Correct these places and seed again.")
+            }
+            Self::Fault { problems } => {
+                f.write_str("cannot place the faults:")?;
+                for problem in problems {
+                    write!(f, "\n  {problem}")?;
+                }
+                f.write_str("\nNo fault was placed. Correct these places and place them again.")
             }
             Self::UnknownKind { kind } => write!(
                 f,

@@ -34,10 +34,13 @@ pub struct RecordedRequest {
     /// Over HTTP it is shown as text.
     #[serde(serialize_with = "as_text")]
     pub body: Vec<u8>,
-    /// HTTP status of the answer.
+    /// HTTP status of the answer, also of one that a fault kept from arriving; 0 when there was
+    /// none to keep.
     pub status: u16,
-    /// `code` of the answer; 0 is success.
+    /// `code` of the answer; 0 is success, -1 an answer of a fault that has no code.
     pub code: i64,
+    /// Name of the [`Fault`](crate::Fault) that fired on the call, such as `reset`.
+    pub fault: Option<String>,
 }
 
 /// Operation id under which calls to the token endpoint are recorded.
@@ -115,6 +118,7 @@ mod tests {
             body: Vec::new(),
             status: 404,
             code: 1,
+            fault: None,
         }
     }
 

@@ -15,9 +15,11 @@ use hyper_util::rt::TokioIo;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
-use tokio::task::JoinSet;
+use tokio::sync::{oneshot, watch};
+use tokio::task::{JoinError, JoinSet};
 
+use crate::fault::{Delivery, Halting};
+use crate::line::Line;
 use crate::request::{BODY_LIMIT, Body, Request};
 use crate::service::{Reply, Service};
 
@@ -31,13 +33,13 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 ///
 /// Dropping the future ends every connection at once.
 pub(crate) async fn run(listener: TcpListener, service: Arc<Service>, stop: oneshot::Receiver<()>) {
-    // No route is registered: the raw path is matched by `route`.
-    let router = TowerToHyperService::new(Router::new().fallback(handle).with_state(service));
     let mut http = http1::Builder::new();
     // The platform writes `X-Tt-Logid`, and its Python SDK finds the header only so.
     http.title_case_headers(true);
     let calls_in_flight = GracefulShutdown::new();
     let mut connections = JoinSet::new();
+    // Dropped when the emulator stops, which ends the silences that faults ask for.
+    let (running, until_stop) = watch::channel(());
     let mut stop = pin!(stop);
     loop {
         let accepted = tokio::select! {
@@ -53,15 +55,27 @@ pub(crate) async fn run(listener: TcpListener, service: Arc<Service>, stop: ones
         };
         // Answers are small; waiting to fill a packet would only delay them. Best effort.
         let _ = stream.set_nodelay(true);
-        let connection = http.serve_connection(TokioIo::new(stream), router.clone());
-        connections.spawn(calls_in_flight.watch(connection));
+        let (wire, line) = Line::new(stream, until_stop.clone());
+        // No route is registered: the raw path is matched by `route`.
+        let state = (Arc::clone(&service), line.clone());
+        let router = TowerToHyperService::new(Router::new().fallback(handle).with_state(state));
+        let connection = http.serve_connection(TokioIo::new(wire), router);
+        let connection = calls_in_flight.watch(connection);
+        connections.spawn(async move {
+            tokio::select! {
+                biased;
+                () = line.wants_cut() => {}
+                _ = connection => {}
+            }
+        });
     }
     drop(listener);
+    drop(running);
     calls_in_flight.shutdown().await;
 }
 
 async fn handle(
-    State(service): State<Arc<Service>>,
+    State((service, line)): State<(Arc<Service>, Line)>,
     request: axum::extract::Request,
 ) -> Result<Response, StatusCode> {
     let (parts, body) = request.into_parts();
@@ -72,17 +86,51 @@ async fn handle(
         headers: parts.headers,
         body: read(body).await,
     };
-    // The service blocks on the database. It also runs to its end there when the caller hangs up.
-    let answered = {
-        let service = Arc::clone(&service);
-        tokio::task::spawn_blocking(move || service.answer(&request)).await
-    };
+    // A task of its own, so that a call runs to its end also when its caller hangs up.
+    let answered = tokio::spawn(answer(Arc::clone(&service), line.clone(), request)).await;
     // Only a panic or the end of the runtime leads here; there is no log id to tell.
-    let reply = answered.map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
-    Ok(respond(&service, reply))
+    let reply = answered.and_then(|reply| reply).map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
+    let delivery = reply.as_ref().map(|reply| reply.delivery);
+    let arrives = match delivery {
+        Some(Delivery::Whole | Delivery::InHalves(_)) => true,
+        Some(Delivery::Late(wait)) => line.clone().silence(wait).await,
+        Some(Delivery::Never(wait)) => {
+            line.clone().silence(wait).await;
+            false
+        }
+        None => false,
+    };
+    match reply {
+        Some(reply) if arrives => Ok(respond(&service, reply, line)),
+        _ => {
+            line.cut();
+            std::future::pending().await
+        }
+    }
 }
 
-fn respond(service: &Service, reply: Reply) -> Response {
+/// The reply, or none when the emulator stops before a delayed call is carried out.
+async fn answer(
+    service: Arc<Service>,
+    line: Line,
+    request: Request,
+) -> Result<Option<Reply>, JoinError> {
+    let request = Arc::new(request);
+    let mut hit = None;
+    if service.faults.waits() {
+        let (service, request) = (Arc::clone(&service), Arc::clone(&request));
+        hit = tokio::task::spawn_blocking(move || service.hit(&request)).await?;
+    }
+    if let Some(delay) = hit.as_ref().and_then(|hit| hit.kind.delay())
+        && !line.silence(Some(delay)).await
+    {
+        return Ok(None);
+    }
+    // The service blocks on the database.
+    tokio::task::spawn_blocking(move || service.answer(&request, hit)).await.map(Some)
+}
+
+fn respond(service: &Service, reply: Reply, line: Line) -> Response {
     let status = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut headers = HeaderMap::new();
     let mut set = |name: &str, value: &str| {
@@ -95,7 +143,13 @@ fn respond(service: &Service, reply: Reply) -> Response {
     for (name, value) in &reply.headers {
         set(name, value);
     }
-    (status, headers, reply.body).into_response()
+    let body = match reply.delivery {
+        Delivery::InHalves(wait) => {
+            HttpBody::new(Halting::new(reply.body, Box::pin(line.silence(wait))))
+        }
+        _ => HttpBody::from(reply.body),
+    };
+    (status, headers, body).into_response()
 }
 
 async fn read(mut body: HttpBody) -> Body {

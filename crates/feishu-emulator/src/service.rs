@@ -3,6 +3,8 @@
 //! In the order of the checks: route, app, rate limit, scope, body, schema, and only then the operation.
 //! Every call is one database transaction, undone when the call is refused.
 
+mod faults;
+
 use rusqlite::Transaction;
 use serde_json::{Map, Value};
 
@@ -13,6 +15,7 @@ use crate::auth;
 use crate::catalogue::{ANY_SYSTEM_ERROR, Catalogue, Code, Operation};
 use crate::clock::Clock;
 use crate::error::Error;
+use crate::fault::{Delivery, FaultQueue, Hit};
 use crate::limits::{Exceeded, Limiter, RateLimits};
 use crate::log::{self, RecordedRequest, RequestLog, TOKEN_OPERATION};
 use crate::log_id::LogIds;
@@ -35,16 +38,19 @@ pub(crate) struct Service {
     limits: Limiter,
     pub(crate) store: Store,
     pub(crate) log: RequestLog,
+    pub(crate) faults: FaultQueue,
 }
 
 /// What is sent back.
-#[derive(Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Reply {
+    /// 0 when a fault keeps the call from being carried out and from being answered.
     pub(crate) status: u16,
     pub(crate) log_id: String,
     /// Beside those that every answer has, or in their place.
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
+    pub(crate) delivery: Delivery,
 }
 
 impl Service {
@@ -68,6 +74,7 @@ impl Service {
             limits: Limiter::new(rate_limits),
             store,
             log: RequestLog::default(),
+            faults: FaultQueue::default(),
         }
     }
 
@@ -79,23 +86,30 @@ impl Service {
         &self.catalogue.log_id_header
     }
 
-    /// Answers a request and remembers it. Blocks while the database works.
-    pub(crate) fn answer(&self, request: &Request) -> Reply {
-        let log_id = self.log_ids.next(self.clock.now());
+    /// Answers a request and remembers it, with the fault that fires on it. Blocks while the
+    /// database works.
+    pub(crate) fn answer(&self, request: &Request, hit: Option<Hit>) -> Reply {
+        let log_id = match &hit {
+            Some(hit) => hit.log_id.clone(),
+            None => self.log_ids.next(self.clock.now()),
+        };
         if let Some(path) = request.path.strip_prefix(admin::PREFIX) {
             let (status, body) = admin::answer(self, request, path);
-            return Reply { status, log_id, headers: Vec::new(), body };
+            return Reply { status, body, ..Reply::blank(&log_id) };
         }
         let found = self.routes.find(request.method.as_str(), &request.path);
         let operation = found.as_ref().ok().map(|found| self.operation_id(found.target).to_owned());
-        let outcome = match found {
+        let outcome = || match found {
             Ok(Match { target: Target::TenantAccessToken, .. }) => self.token(request),
             Ok(Match { target: Target::Operation(index), parameters }) => {
                 self.operation(index, &parameters, request)
             }
             Err(no_match) => Err(self.refuse_route(no_match, request)),
         };
-        let (reply, code) = self.reply(outcome, log_id);
+        let (reply, code) = match &hit {
+            Some(hit) => self.reply_under(hit, outcome),
+            None => self.reply(outcome(), log_id),
+        };
         self.log.push(RecordedRequest {
             log_id: reply.log_id.clone(),
             operation,
@@ -106,6 +120,7 @@ impl Service {
             body: log::recorded_body(request.body.bytes()),
             status: reply.status,
             code,
+            fault: hit.map(|hit| hit.kind.name().to_owned()),
         });
         reply
     }
@@ -213,13 +228,13 @@ impl Service {
 
     fn reply(&self, outcome: Result<Vec<u8>, Refusal>, log_id: String) -> (Reply, i64) {
         match outcome {
-            Ok(body) => (Reply { status: 200, log_id, headers: Vec::new(), body }, 0),
+            Ok(body) => (Reply { status: 200, body, ..Reply::blank(&log_id) }, 0),
             Err(refusal) => {
                 let troubleshooter = format!("{}{}requests/{log_id}", self.base_url, admin::PREFIX);
                 let body = refusal.body(&log_id, &troubleshooter);
                 let Code { status, code } = refusal.code;
                 let headers = refusal.headers().to_vec();
-                (Reply { status, log_id, headers, body }, code)
+                (Reply { status, headers, body, ..Reply::blank(&log_id) }, code)
             }
         }
     }

@@ -44,6 +44,12 @@ pub(crate) fn issue(
     Ok(Issued { token, expire: lifetime })
 }
 
+/// Makes all tokens of an app invalid.
+pub(crate) fn invalidate(transaction: &Transaction<'_>, app_id: &str) -> rusqlite::Result<()> {
+    transaction.execute("DELETE FROM token WHERE app_id = ?1", [app_id])?;
+    Ok(())
+}
+
 /// Id of the app that a valid token was issued to.
 pub(crate) fn holder(
     transaction: &Transaction<'_>,

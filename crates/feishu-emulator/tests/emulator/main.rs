@@ -17,6 +17,8 @@ mod external_offer;
 #[cfg(test)]
 mod family;
 #[cfg(test)]
+mod faults;
+#[cfg(test)]
 mod gateway;
 #[cfg(test)]
 mod idempotency;

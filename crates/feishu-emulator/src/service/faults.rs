@@ -1,0 +1,83 @@
+//! Where faults meet calls.
+
+use serde_json::Value;
+
+use super::{Reply, Service, refusal};
+use crate::answer::Refusal;
+use crate::auth;
+use crate::catalogue::ANY_SYSTEM_ERROR;
+use crate::error::Error;
+use crate::fault::{self, Call, FaultKind, Hit, Known, Made};
+use crate::log::TOKEN_OPERATION;
+use crate::request::Request;
+use crate::route::Target;
+use crate::token;
+
+impl Service {
+    /// Puts one fault or a list of them into the queue, all or none. Returns their numbers.
+    pub(crate) fn place_faults(&self, document: &Value) -> Result<Vec<u64>, Error> {
+        let operations = self.catalogue.operations.iter().map(|operation| operation.id.as_str());
+        let known = Known {
+            operations: [TOKEN_OPERATION].into_iter().chain(operations).collect(),
+            apps: self.apps.ids().collect(),
+        };
+        fault::read(document, &known)
+            .and_then(|faults| self.faults.add(faults).map_err(|problem| vec![problem]))
+            .map_err(|problems| Error::Fault { problems })
+    }
+
+    /// The fault that fires on a call, if one does. Blocks while the database works.
+    pub(crate) fn hit(&self, request: &Request) -> Option<Hit> {
+        // A call that is no operation's has no fault of its own; the emulator's paths are none.
+        let target = self.routes.find(request.method.as_str(), &request.path).ok()?.target;
+        self.faults.take(Call {
+            operation: self.operation_id(target),
+            app_id: self.app_id(target, request),
+            log_id: self.log_ids.next(self.clock.now()),
+        })
+    }
+
+    fn app_id(&self, target: Target, request: &Request) -> Option<String> {
+        match target {
+            Target::TenantAccessToken => auth::named_app(&self.apps, request),
+            Target::Operation(_) => {
+                let token = auth::bearer_token(&self.catalogue, &request.headers).ok()?;
+                let now = self.clock.now();
+                self.store.transaction(|transaction| token::holder(transaction, token, now)).ok()?
+            }
+        }
+    }
+
+    /// The answer to a call that a fault fires on. `outcome` carries the call out.
+    pub(super) fn reply_under(
+        &self,
+        hit: &Hit,
+        outcome: impl FnOnce() -> Result<Vec<u8>, Refusal>,
+    ) -> Made {
+        let Hit { kind, app_id, log_id } = hit;
+        let made = kind.carries_out().then(|| {
+            let outcome = self.prepare(kind, app_id.as_deref()).and_then(|()| outcome());
+            self.reply(outcome, log_id.clone())
+        });
+        let gateway = &self.catalogue.gateway;
+        match kind.refusal(gateway.rate_limited, &self.catalogue.rate_limit_headers) {
+            Some(refusal) => self.reply(Err(refusal), log_id.clone()),
+            None => kind.reply(log_id, made),
+        }
+    }
+
+    /// What a fault does to the emulator before the call is carried out.
+    fn prepare(&self, kind: &FaultKind, app_id: Option<&str>) -> Result<(), Refusal> {
+        let (FaultKind::InvalidateTokens {}, Some(app_id)) = (kind, app_id) else { return Ok(()) };
+        self.store
+            .transaction(|transaction| token::invalidate(transaction, app_id))
+            .map_err(|error| refusal(error.into(), ANY_SYSTEM_ERROR))
+    }
+}
+
+impl Reply {
+    /// A reply that says nothing yet.
+    pub(crate) fn blank(log_id: &str) -> Self {
+        Self { log_id: log_id.to_owned(), ..Self::default() }
+    }
+}
