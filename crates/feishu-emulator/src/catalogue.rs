@@ -70,6 +70,7 @@ pub(crate) struct GatewayCodes {
 
 pub(crate) struct Operation {
     pub(crate) id: String,
+    pub(crate) summary: String,
     pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) page: String,
@@ -198,6 +199,7 @@ impl Operation {
         Ok(Self {
             success: success.and_then(Value::as_str).unwrap_or("success").to_owned(),
             id: entry.id,
+            summary: entry.summary,
             method: entry.method,
             path: entry.path,
             page: entry.page,
@@ -253,6 +255,7 @@ struct PlatformError {
 #[derive(Deserialize)]
 struct OperationEntry {
     id: String,
+    summary: String,
     method: String,
     path: String,
     page: String,

@@ -4,6 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use crate::error::Error;
+
+/// The end of the year 9999: log ids have four digits for the year.
+const LAST_MILLISECOND: i64 = 253_402_300_799_999;
+
 /// The clock that decides when a token expires.
 ///
 /// It is not Tokio's clock: a test moves it with [`advance`](Clock::advance) and nothing has to
@@ -29,6 +34,16 @@ impl Clock {
     /// Moves the clock forward.
     pub fn advance(&self, by: Duration) {
         self.advanced.fetch_add(saturating_millis(by), Ordering::SeqCst);
+    }
+
+    /// Moves the clock forward to this time since 1970.
+    pub(crate) fn advance_to(&self, time: Duration) -> Result<(), Error> {
+        let (now, to) = (self.now(), saturating_millis(time));
+        if to < now || to > LAST_MILLISECOND {
+            return Err(Error::Clock { now, asked: to, last: LAST_MILLISECOND });
+        }
+        self.advanced.fetch_add(to.saturating_sub(now), Ordering::SeqCst);
+        Ok(())
     }
 
     /// Milliseconds since 1970.

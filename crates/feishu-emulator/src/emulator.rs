@@ -21,7 +21,8 @@ use crate::log::RecordedRequest;
 use crate::operations::References;
 use crate::seed::Seed;
 use crate::server;
-use crate::service::Service;
+use crate::service::{Service, Setup};
+use crate::snapshot::Snapshot;
 use crate::store::Store;
 
 /// How long calls in flight may take to finish once the emulator shuts down.
@@ -113,6 +114,45 @@ impl Emulator {
     /// [`Error::Database`].
     pub async fn seed(&self, seed: Seed) -> Result<(), Error> {
         self.blocking(move |service| seed.store(&service.store).map(|_| ())).await
+    }
+
+    /// All objects, to be restored later or elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Database`].
+    pub async fn snapshot(&self) -> Result<Snapshot, Error> {
+        self.blocking(Service::snapshot).await
+    }
+
+    /// Puts a snapshot in the place of all objects. Tokens, faults and the recorded calls stay.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Snapshot`] when the snapshot is not usable, and then nothing is changed; or
+    /// [`Error::Database`].
+    pub async fn restore(&self, snapshot: &Snapshot) -> Result<(), Error> {
+        let snapshot = snapshot.clone();
+        self.blocking(move |service| service.restore(&snapshot)).await
+    }
+
+    /// Removes all objects, tokens, faults, counts of calls and recorded calls. The clock goes on.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Database`].
+    pub async fn reset(&self) -> Result<(), Error> {
+        self.blocking(|service| service.reset(false)).await
+    }
+
+    /// The same, and then stores the seeds of the start again.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Seed`] when a seed leans on what a data file held, and then nothing is changed; or
+    /// [`Error::Database`].
+    pub async fn reset_to_seeds(&self) -> Result<(), Error> {
+        self.blocking(|service| service.reset(true)).await
     }
 
     /// Makes something go wrong with one or more of the next calls. Returns the fault's number, by
@@ -292,12 +332,20 @@ impl EmulatorBuilder {
         let prepare = move || {
             let store = Store::open(self.data.as_deref())?;
             let samples = self.samples.then(Seed::samples).transpose()?;
-            for seed in samples.iter().chain(&self.seeds) {
+            let seeds: Vec<Seed> = samples.into_iter().chain(self.seeds).collect();
+            for seed in &seeds {
                 seed.store(&store)?;
             }
-            let catalogue = Catalogue::embedded()?;
-            let service =
-                Service::new(catalogue, apps, clock, store, url, self.references, rate_limits);
+            let setup = Setup {
+                apps,
+                clock,
+                base_url: url,
+                references: self.references,
+                rate_limits,
+                seeds,
+                allow_remote: self.allow_remote,
+            };
+            let service = Service::new(Catalogue::embedded()?, store, setup);
             service.place_faults(&json!(self.faults))?;
             Ok(service)
         };

@@ -38,6 +38,20 @@ pub enum Error {
         /// What is wrong, each with its place.
         problems: Vec<String>,
     },
+    /// The clock cannot be moved there. Times are milliseconds since 1970.
+    Clock {
+        /// The time it is.
+        now: i64,
+        /// The time asked for.
+        asked: i64,
+        /// The last time there is.
+        last: i64,
+    },
+    /// A snapshot is not usable; nothing was changed.
+    Snapshot {
+        /// What is wrong, each with its place.
+        problems: Vec<String>,
+    },
     /// Rate limits are neither off, nor real, nor scaled by a factor.
     RateLimits {
         /// What was asked for.
@@ -145,6 +159,17 @@ impl fmt::Display for Error {
                     write!(f, "\n  {problem}")?;
                 }
                 f.write_str("\nNo fault was placed. Correct these places and place them again.")
+            }
+            Self::Clock { now, asked, last } => write!(
+                f,
+                "the clock cannot go from {now} to {asked}; it goes forward only, up to {last}"
+            ),
+            Self::Snapshot { problems } => {
+                f.write_str("cannot restore the snapshot:")?;
+                for problem in problems {
+                    write!(f, "\n  {problem}")?;
+                }
+                f.write_str("\nNothing was changed. Restore a snapshot as the emulator took it.")
             }
             Self::UnknownKind { kind } => write!(
                 f,

@@ -50,6 +50,7 @@ mod schema;
 mod seed;
 mod server;
 mod service;
+mod snapshot;
 mod store;
 mod text;
 mod token;
@@ -63,6 +64,7 @@ pub use limits::RateLimits;
 pub use log::{RecordedRequest, TOKEN_OPERATION};
 pub use objects::{Attachment, ExternalOffer};
 pub use seed::Seed;
+pub use snapshot::Snapshot;
 
 /// The README's examples, so that they stay true.
 #[cfg(doctest)]

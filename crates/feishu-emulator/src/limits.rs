@@ -143,6 +143,11 @@ impl Limiter {
             }
         }
     }
+
+    /// Forgets all calls.
+    pub(crate) fn clear(&self) {
+        self.windows.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
 }
 
 /// Rounded up: who waits so long surely waited long enough.

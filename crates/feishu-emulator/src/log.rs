@@ -97,6 +97,18 @@ impl RequestLog {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }
 
+    /// The calls that came after the one of this log id, if that one is remembered.
+    pub(crate) fn after(&self, log_id: &str) -> Option<Vec<RecordedRequest>> {
+        let calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let place = calls.iter().rposition(|call| call.log_id == log_id)?;
+        Some(calls.iter().skip(place.saturating_add(1)).cloned().collect())
+    }
+
+    /// Forgets all calls.
+    pub(crate) fn clear(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     pub(crate) fn find(&self, log_id: &str) -> Option<RecordedRequest> {
         let calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         calls.iter().rev().find(|call| call.log_id == log_id).cloned()

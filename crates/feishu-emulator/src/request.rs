@@ -23,7 +23,7 @@ pub(crate) struct Request {
 #[derive(Debug)]
 pub(crate) enum Body {
     Whole(Bytes),
-    /// More than [`BODY_LIMIT`]; not kept.
+    /// More than the path takes, which is [`BODY_LIMIT`] for all operations; not kept.
     TooLarge,
     /// It ended early, or is no HTTP.
     Broken,

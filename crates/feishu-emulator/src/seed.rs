@@ -155,10 +155,17 @@ impl Seed {
         if !problems.is_empty() {
             return Err(refuse(problems));
         }
-        store.transaction(|transaction| apply(&self.lists, transaction)).map_err(|e| match e {
+        store.transaction(|transaction| self.put(transaction)).map_err(|e| match e {
             Unusable::Problems(problems) => refuse(problems),
             Unusable::Database(source) => store.error(source),
         })
+    }
+}
+
+impl Seed {
+    /// Stores a seed that keeps the format. The transaction has to be undone when this fails.
+    pub(crate) fn put(&self, transaction: &Transaction<'_>) -> Result<Seeded, Unusable> {
+        apply(&self.lists, transaction)
     }
 }
 
@@ -185,7 +192,8 @@ const ATTACHMENTS: &str = "attachments";
 /// How many objects of each list a seed stored.
 pub(crate) type Seeded = BTreeMap<String, usize>;
 
-enum Unusable {
+/// Why contents cannot be stored.
+pub(crate) enum Unusable {
     Problems(Vec<String>),
     Database(rusqlite::Error),
 }

@@ -18,13 +18,20 @@ use tokio::net::TcpListener;
 use tokio::sync::{oneshot, watch};
 use tokio::task::{JoinError, JoinSet};
 
+use crate::admin;
 use crate::fault::{Delivery, Halting};
 use crate::line::Line;
 use crate::request::{BODY_LIMIT, Body, Request};
 use crate::service::{Reply, Service};
 
 /// How much of a body that is too large is read and dropped, so that the caller gets to the answer.
-const DRAIN_LIMIT: usize = 16 * BODY_LIMIT;
+const DRAIN_LIMIT: usize = 15 * BODY_LIMIT;
+
+/// Longest head of a request, in bytes. Beyond it, or with more headers, the answer is 431.
+const HEAD_LIMIT: usize = 64 * 1024;
+
+/// Most headers of a request.
+const MOST_HEADERS: usize = 100;
 
 /// Pause after a connection could not be taken, as when the process has too many files open.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
@@ -35,7 +42,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 pub(crate) async fn run(listener: TcpListener, service: Arc<Service>, stop: oneshot::Receiver<()>) {
     let mut http = http1::Builder::new();
     // The platform writes `X-Tt-Logid`, and its Python SDK finds the header only so.
-    http.title_case_headers(true);
+    http.title_case_headers(true).max_buf_size(HEAD_LIMIT).max_headers(MOST_HEADERS);
     let calls_in_flight = GracefulShutdown::new();
     let mut connections = JoinSet::new();
     // Dropped when the emulator stops, which ends the silences that faults ask for.
@@ -79,12 +86,13 @@ async fn handle(
     request: axum::extract::Request,
 ) -> Result<Response, StatusCode> {
     let (parts, body) = request.into_parts();
+    let limit = admin::body_limit(parts.uri.path());
     let request = Request {
         method: parts.method,
         path: parts.uri.path().to_owned(),
         query: parts.uri.query().map(str::to_owned),
         headers: parts.headers,
-        body: read(body).await,
+        body: read(body, limit).await,
     };
     // A task of its own, so that a call runs to its end also when its caller hangs up.
     let answered = tokio::spawn(answer(Arc::clone(&service), line.clone(), request)).await;
@@ -152,7 +160,7 @@ fn respond(service: &Service, reply: Reply, line: Line) -> Response {
     (status, headers, body).into_response()
 }
 
-async fn read(mut body: HttpBody) -> Body {
+async fn read(mut body: HttpBody, limit: usize) -> Body {
     let mut kept = Vec::new();
     let mut seen: usize = 0;
     while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
@@ -160,11 +168,11 @@ async fn read(mut body: HttpBody) -> Body {
         // A frame that is no data is a trailer, which no operation has a use for.
         let Ok(data) = frame.into_data() else { continue };
         seen = seen.saturating_add(data.len());
-        if seen <= BODY_LIMIT {
+        if seen <= limit {
             kept.extend_from_slice(&data);
-        } else if seen > DRAIN_LIMIT {
+        } else if seen > limit.saturating_add(DRAIN_LIMIT) {
             break;
         }
     }
-    if seen <= BODY_LIMIT { Body::Whole(Bytes::from(kept)) } else { Body::TooLarge }
+    if seen <= limit { Body::Whole(Bytes::from(kept)) } else { Body::TooLarge }
 }

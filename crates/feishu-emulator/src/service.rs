@@ -4,6 +4,7 @@
 //! Every call is one database transaction, undone when the call is refused.
 
 mod faults;
+mod state;
 
 use rusqlite::Transaction;
 use serde_json::{Map, Value};
@@ -24,6 +25,7 @@ use crate::operations::{Call, References};
 use crate::query_string;
 use crate::request::{ContentType, Request};
 use crate::route::{Match, NoMatch, Parameters, Routes, Target};
+use crate::seed::Seed;
 use crate::store::Store;
 use crate::text::shorten;
 
@@ -34,11 +36,25 @@ pub(crate) struct Service {
     clock: Clock,
     base_url: String,
     references: References,
+    seeds: Vec<Seed>,
+    allow_remote: bool,
     log_ids: LogIds,
     limits: Limiter,
     pub(crate) store: Store,
     pub(crate) log: RequestLog,
     pub(crate) faults: FaultQueue,
+}
+
+/// What an emulator was asked to be like.
+pub(crate) struct Setup {
+    pub(crate) apps: Apps,
+    pub(crate) clock: Clock,
+    pub(crate) base_url: String,
+    pub(crate) references: References,
+    pub(crate) rate_limits: RateLimits,
+    /// As they were stored at the start.
+    pub(crate) seeds: Vec<Seed>,
+    pub(crate) allow_remote: bool,
 }
 
 /// What is sent back.
@@ -54,15 +70,8 @@ pub(crate) struct Reply {
 }
 
 impl Service {
-    pub(crate) fn new(
-        catalogue: Catalogue,
-        apps: Apps,
-        clock: Clock,
-        store: Store,
-        base_url: String,
-        references: References,
-        rate_limits: RateLimits,
-    ) -> Self {
+    pub(crate) fn new(catalogue: Catalogue, store: Store, setup: Setup) -> Self {
+        let Setup { apps, clock, base_url, references, rate_limits, seeds, allow_remote } = setup;
         Self {
             routes: Routes::new(&catalogue),
             catalogue,
@@ -70,6 +79,8 @@ impl Service {
             clock,
             base_url,
             references,
+            seeds,
+            allow_remote,
             log_ids: LogIds::new(),
             limits: Limiter::new(rate_limits),
             store,
@@ -94,8 +105,7 @@ impl Service {
             None => self.log_ids.next(self.clock.now()),
         };
         if let Some(path) = request.path.strip_prefix(admin::PREFIX) {
-            let (status, body) = admin::answer(self, request, path);
-            return Reply { status, body, ..Reply::blank(&log_id) };
+            return admin::answer(self, request, path, &log_id);
         }
         let found = self.routes.find(request.method.as_str(), &request.path);
         let operation = found.as_ref().ok().map(|found| self.operation_id(found.target).to_owned());

@@ -13,6 +13,9 @@ const APPLICATION_ID: i64 = 0x4653_454d;
 /// Schema changes in order. `PRAGMA user_version` counts how many a file has seen.
 const MIGRATIONS: &[&str] = &[include_str!("store/v1.sql"), include_str!("store/v2.sql")];
 
+/// Version of the data that this emulator writes.
+pub(crate) const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;
+
 /// Calls take turns: SQLite has one writer anyway, and a call takes microseconds.
 #[derive(Debug)]
 pub(crate) struct Store {
@@ -73,7 +76,7 @@ fn check_origin(connection: &Connection, path: Option<&Path>) -> Result<(), Erro
         return Err(Error::ForeignData { path: path.to_owned() });
     }
     let found = pragma(connection, "user_version").map_err(failed)?;
-    let known = MIGRATIONS.len() as i64;
+    let known = SCHEMA_VERSION;
     if found > known {
         return Err(Error::NewerData { path: path.to_owned(), found, known });
     }
@@ -91,7 +94,7 @@ fn prepare(connection: &mut Connection) -> rusqlite::Result<()> {
         transaction.execute_batch(migration)?;
     }
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
-    transaction.pragma_update(None, "user_version", MIGRATIONS.len() as i64)?;
+    transaction.pragma_update(None, "user_version", SCHEMA_VERSION)?;
     transaction.commit()
 }
 

@@ -78,8 +78,8 @@ pub(crate) async fn send(
     headers: &[&str],
     body: &[u8],
 ) -> Reply {
-    let mut request =
-        format!("{method} {path} HTTP/1.1\r\nHost: emulator\r\nConnection: close\r\n");
+    let host = base_url.strip_prefix("http://").unwrap();
+    let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n");
     for header in headers {
         request += &format!("{header}\r\n");
     }

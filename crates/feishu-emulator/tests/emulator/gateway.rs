@@ -178,6 +178,25 @@ async fn a_body_that_breaks_off_is_refused_and_recorded() {
 }
 
 #[tokio::test]
+async fn a_head_with_too_much_in_it_is_refused() {
+    let emulator = Emulator::start().await.unwrap();
+    let many: Vec<String> = (0..100).map(|number| format!("X-{number}: 1")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    // No more bytes than are read, so that the answer is not lost to a reset.
+    let long = format!("GET / HTTP/1.1\r\nX-Long: {}", "x".repeat(64 * 1024));
+    let replies = [
+        send(emulator.base_url(), "GET", "/", &many, b"").await,
+        send_bytes(emulator.base_url(), &long.as_bytes()[..64 * 1024]).await,
+    ];
+    for reply in replies {
+        assert_eq!((reply.status, reply.text.as_str()), (431, ""));
+    }
+    let fits = format!("X-Long: {}", "x".repeat(60 * 1024));
+    let reply = send(emulator.base_url(), "GET", "/nowhere", &[&fits], b"").await;
+    assert_eq!(reply.verdict(), (404, 99991201));
+}
+
+#[tokio::test]
 async fn every_answer_is_json_with_a_log_id_of_its_own() {
     let emulator = with_samples().await;
     let mut log_ids = BTreeSet::new();

@@ -1,0 +1,183 @@
+//! The emulator's own paths, below `/_emulator/`. Feishu has nothing like them.
+//!
+//! Every call is a line of one table, which is also what `GET /_emulator/` answers.
+
+mod calls;
+mod origin;
+
+use axum::http::{Method, header};
+use percent_encoding::percent_decode_str;
+use serde_json::{Value, json};
+
+use crate::error::Error;
+use crate::request::{BODY_LIMIT, Body, Request};
+use crate::route;
+use crate::service::{Reply, Service};
+use calls::CALLS;
+
+pub(crate) const PREFIX: &str = "/_emulator/";
+
+/// Largest snapshot that is read, in bytes. It holds everything, so it may outgrow what a call to
+/// an operation may bring.
+const SNAPSHOT_LIMIT: usize = 64 * 1024 * 1024;
+
+/// How many bytes of a body are read for a call to this path.
+pub(crate) fn body_limit(path: &str) -> usize {
+    match path.strip_prefix(PREFIX) {
+        Some("snapshot") => SNAPSHOT_LIMIT,
+        _ => BODY_LIMIT,
+    }
+}
+
+/// What is done at a method and a path.
+struct AdminCall {
+    method: &'static str,
+    /// Segments in braces stand for any text.
+    path: &'static str,
+    /// The one query parameter that it takes.
+    query: Option<&'static str>,
+    about: &'static str,
+    run: fn(&Service, &Asked<'_>) -> Outcome,
+}
+
+/// A call, taken apart.
+struct Asked<'a> {
+    request: &'a Request,
+    /// What stands in the place of the braces.
+    segments: Vec<&'a str>,
+    /// Value of the query parameter.
+    query: Option<String>,
+}
+
+type Outcome = Result<Value, Problem>;
+
+/// Why a call was not done.
+struct Problem {
+    status: u16,
+    body: Value,
+    allow: Option<String>,
+}
+
+impl Problem {
+    fn new(status: u16, error: impl Into<String>) -> Self {
+        Self { status, body: json!({ "error": error.into() }), allow: None }
+    }
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        let status = match &error {
+            Error::UnknownKind { .. } => 404,
+            Error::Seed { .. }
+            | Error::Fault { .. }
+            | Error::Snapshot { .. }
+            | Error::Clock { .. } => 400,
+            _ => 500,
+        };
+        Self::new(status, error.to_string())
+    }
+}
+
+/// The reply to a call below [`PREFIX`]. Calls to these paths are not recorded.
+pub(crate) fn answer(service: &Service, request: &Request, path: &str, log_id: &str) -> Reply {
+    let blank = Reply::blank(log_id);
+    match dispatch(service, request, path) {
+        Ok(body) => Reply { status: 200, body: body.to_string().into_bytes(), ..blank },
+        Err(Problem { status, body, allow }) => {
+            let headers = allow.map(|methods| (header::ALLOW.to_string(), methods));
+            let headers = headers.into_iter().collect();
+            Reply { status, headers, body: body.to_string().into_bytes(), ..blank }
+        }
+    }
+}
+
+fn dispatch(service: &Service, request: &Request, path: &str) -> Outcome {
+    let segments =
+        route::decode(&format!("/{path}")).map_err(|reason| Problem::new(404, reason))?;
+    let here: Vec<(&AdminCall, Vec<&str>)> =
+        CALLS.iter().filter_map(|call| Some((call, captured(call.path, &segments)?))).collect();
+    if here.is_empty() {
+        let error = format!("there is nothing at {PREFIX}{path}");
+        let body = json!({ "error": error, "calls": calls::list() });
+        return Err(Problem { status: 404, body, allow: None });
+    }
+    let methods: Vec<&str> = here.iter().map(|(call, _)| call.method).collect();
+    let found = here.into_iter().find(|(call, _)| call.method == request.method.as_str());
+    let Some((call, segments)) = found else {
+        let methods = methods.join(", ");
+        let problem =
+            Problem::new(405, format!("{PREFIX}{path} takes {methods}, not {}", request.method));
+        return Err(Problem { allow: Some(methods), ..problem });
+    };
+    if request.method != Method::GET {
+        origin::check(&request.headers, service.allows_remote())
+            .map_err(|reason| Problem::new(403, reason))?;
+    }
+    let query = query(call, request)?;
+    (call.run)(service, &Asked { request, segments, query })
+}
+
+/// What the segments have in the place of the braces, if they are of this path.
+fn captured<'a>(path: &str, segments: &'a [String]) -> Option<Vec<&'a str>> {
+    let pattern: Vec<&str> = path.split('/').collect();
+    if pattern.len() != segments.len() {
+        return None;
+    }
+    let mut captured = Vec::new();
+    for (pattern, segment) in pattern.into_iter().zip(segments) {
+        if pattern.starts_with('{') {
+            captured.push(segment.as_str());
+        } else if pattern != segment {
+            return None;
+        }
+    }
+    Some(captured)
+}
+
+/// The value of the call's query parameter. Anything else in the query is a mistake.
+fn query(call: &AdminCall, request: &Request) -> Result<Option<String>, Problem> {
+    let Some(raw) = request.query.as_deref().filter(|raw| !raw.is_empty()) else {
+        return Ok(None);
+    };
+    let (name, value) = raw.split_once('=').unwrap_or((raw, ""));
+    if call.query != Some(name) || value.contains('&') {
+        let expected = match call.query {
+            Some(name) => format!("the query of this call is {name}= and a value"),
+            None => "this call takes no query".to_owned(),
+        };
+        return Err(Problem::new(400, expected));
+    }
+    let value = percent_decode_str(value).decode_utf8();
+    value
+        .map(|value| Some(value.into_owned()))
+        .map_err(|error| Problem::new(400, error.to_string()))
+}
+
+impl Asked<'_> {
+    fn segment(&self, place: usize) -> &str {
+        self.segments.get(place).copied().unwrap_or_default()
+    }
+
+    /// The body, which has to be text and to say that it is JSON.
+    fn text(&self) -> Result<&str, Problem> {
+        // Also keeps web pages out: a browser asks before it sends this type to another origin.
+        if !self.request.is_json() {
+            return Err(Problem::new(415, "send Content-Type: application/json"));
+        }
+        let body = match &self.request.body {
+            Body::Whole(body) => body,
+            Body::TooLarge => {
+                let limit = body_limit(&self.request.path);
+                return Err(Problem::new(413, format!("the body is larger than {limit} bytes")));
+            }
+            Body::Broken => return Err(Problem::new(400, "the body ended early")),
+        };
+        str::from_utf8(body)
+            .map_err(|error| Problem::new(400, format!("the body is not UTF-8: {error}")))
+    }
+
+    fn json<T: serde::de::DeserializeOwned>(&self) -> Result<T, Problem> {
+        serde_json::from_str(self.text()?)
+            .map_err(|error| Problem::new(400, format!("the body is not usable: {error}")))
+    }
+}

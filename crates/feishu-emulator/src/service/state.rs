@@ -1,0 +1,92 @@
+//! What the emulator's owner does with all that it holds.
+
+use serde::Serialize;
+
+use super::Service;
+use crate::catalogue::RateLimit;
+use crate::clock::Clock;
+use crate::error::Error;
+use crate::log::TOKEN_OPERATION;
+use crate::seed::Unusable;
+use crate::snapshot::{self, Snapshot};
+
+/// An operation as `GET /_emulator/operations` tells it.
+#[derive(Serialize)]
+pub(crate) struct OperationFacts<'a> {
+    id: &'a str,
+    method: &'a str,
+    path: &'a str,
+    summary: &'a str,
+    /// `None` where the catalogue knows of none.
+    page: Option<&'a str>,
+    scopes: &'a [String],
+    rate_limits: &'a [RateLimit],
+}
+
+impl Service {
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    pub(crate) fn allows_remote(&self) -> bool {
+        self.allow_remote
+    }
+
+    /// The token endpoint, and what the catalogue has a handler for.
+    pub(crate) fn operations(&self) -> Vec<OperationFacts<'_>> {
+        let token = &self.catalogue.token_endpoint;
+        let token = OperationFacts {
+            id: TOKEN_OPERATION,
+            method: &token.method,
+            path: &token.path,
+            summary: "Get a tenant access token",
+            page: None,
+            scopes: &[],
+            rate_limits: &[],
+        };
+        let operations = self.catalogue.operations.iter().map(|operation| OperationFacts {
+            id: &operation.id,
+            method: &operation.method,
+            path: &operation.path,
+            summary: &operation.summary,
+            page: Some(&operation.page),
+            scopes: &operation.scopes,
+            rate_limits: &operation.rate_limits,
+        });
+        [token].into_iter().chain(operations).collect()
+    }
+
+    pub(crate) fn snapshot(&self) -> Result<Snapshot, Error> {
+        self.store.transaction(Snapshot::take).map_err(|source| self.store.error(source))
+    }
+
+    pub(crate) fn restore(&self, snapshot: &Snapshot) -> Result<(), Error> {
+        self.store.transaction(|transaction| snapshot.restore(transaction)).map_err(|e| match e {
+            Unusable::Problems(problems) => Error::Snapshot { problems },
+            Unusable::Database(source) => self.store.error(source),
+        })
+    }
+
+    /// Back to nothing, or to what the seeds of the start make of nothing. The clock goes on.
+    pub(crate) fn reset(&self, with_seeds: bool) -> Result<(), Error> {
+        let seeds = if with_seeds { self.seeds.as_slice() } else { &[] };
+        let emptied = self.store.transaction(|transaction| {
+            snapshot::clear(transaction)?;
+            for seed in seeds {
+                seed.put(transaction)?;
+            }
+            Ok(())
+        });
+        emptied.map_err(|e| match e {
+            // A seed may lean on what a data file held.
+            Unusable::Problems(problems) => {
+                Error::Seed { origin: "the start".to_owned(), problems }
+            }
+            Unusable::Database(source) => self.store.error(source),
+        })?;
+        self.faults.clear();
+        self.limits.clear();
+        self.log.clear();
+        Ok(())
+    }
+}
