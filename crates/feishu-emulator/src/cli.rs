@@ -21,6 +21,9 @@ Examples:
   Let a script read the address:
       feishu-emulator --json > emulator.json &
 
+  Refuse calls that come too fast, as the vendor's pages say:
+      feishu-emulator --samples --rate-limits real
+
   See what an app without the right scope is told:
       feishu-emulator --samples --scope contact:user
 
@@ -36,6 +39,7 @@ A seed file:
   }
 
 What it was asked: GET /_emulator/requests on the same address.
+What else can be asked, and what can be made to go wrong: GET /_emulator/.
 Stop it with Ctrl-C; calls in flight finish first.";
 
 /// A local Feishu for tests: the open platform's HTTP over an embedded database

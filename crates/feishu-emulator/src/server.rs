@@ -98,21 +98,24 @@ async fn handle(
     let answered = tokio::spawn(answer(Arc::clone(&service), line.clone(), request)).await;
     // Only a panic or the end of the runtime leads here; there is no log id to tell.
     let reply = answered.and_then(|reply| reply).map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
-    let delivery = reply.as_ref().map(|reply| reply.delivery);
-    let arrives = match delivery {
-        Some(Delivery::Whole | Delivery::InHalves(_)) => true,
-        Some(Delivery::Late(wait)) => line.clone().silence(wait).await,
-        Some(Delivery::Never(wait)) => {
-            line.clone().silence(wait).await;
-            false
-        }
-        None => false,
-    };
     match reply {
-        Some(reply) if arrives => Ok(respond(&service, reply, line)),
+        Some(reply) if arrives(&line, reply.delivery).await => Ok(respond(&service, reply, line)),
         _ => {
             line.cut();
+            // The connection is dropped, and this with it.
             std::future::pending().await
+        }
+    }
+}
+
+/// Whether anything is sent, once the silence before it is over.
+async fn arrives(line: &Line, delivery: Delivery) -> bool {
+    match delivery {
+        Delivery::Whole | Delivery::InHalves(_) => true,
+        Delivery::Late(wait) => line.clone().silence(wait).await,
+        Delivery::Never(wait) => {
+            line.clone().silence(wait).await;
+            false
         }
     }
 }

@@ -90,7 +90,8 @@ fn once() -> u32 {
     1
 }
 
-/// What goes wrong. `carry_out` says whether the call has its effect although its caller does not
+/// What goes wrong. Times are real ones, by Tokio's clock; the emulator's [`Clock`](crate::Clock)
+/// does not move them. `carry_out` says whether the call has its effect although its caller does not
 /// get the answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

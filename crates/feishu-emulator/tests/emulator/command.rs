@@ -89,6 +89,25 @@ async fn references_are_lenient_on_request() {
 }
 
 #[tokio::test]
+async fn calls_are_counted_on_request() {
+    let mut running =
+        Running::start(&["--json", "--app-secret", "s", "--samples", "--rate-limits", "0.05"]);
+    let line: Value = serde_json::from_str(&running.line()).unwrap();
+    let url = line["address"].as_str().unwrap();
+    let login = br#"{"app_id":"cli_emulator","app_secret":"s"}"#;
+    let token = send(url, "POST", TOKEN_PATH, &[JSON], login).await.json();
+    let header =
+        format!("Authorization: Bearer {}", token["tenant_access_token"].as_str().unwrap());
+    // 20 calls in a minute, made one: no test takes so long that the window ends in between.
+    let path = "/open-apis/hire/v1/external_applications/none";
+    let mut codes = Vec::new();
+    for _ in 0..2 {
+        codes.push(send(url, "DELETE", path, &[&header], b"").await.code());
+    }
+    assert_eq!(codes, [1002002, 99991400]);
+}
+
+#[tokio::test]
 async fn the_first_line_is_json_on_request_and_the_address_answers() {
     let mut running = Running::start(&["--json", "--app-id", "cli_a", "--app-secret", "s3cret"]);
     let line: Value = serde_json::from_str(&running.line()).unwrap();

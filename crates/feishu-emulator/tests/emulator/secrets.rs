@@ -1,6 +1,6 @@
 //! What must never be seen.
 
-use feishu_emulator::{App, Emulator};
+use feishu_emulator::{App, Emulator, TOKEN_OPERATION};
 use serde_json::json;
 
 use crate::client::{
@@ -45,6 +45,33 @@ async fn no_error_no_log_and_no_debug_text_holds_a_secret_or_a_token() {
             seen.push(send(url, "PUT", &path, &headers, body.as_bytes()).await.text);
         }
     }
+    // Every fault that lets something be read.
+    for fault in [
+        json!({ "http": {} }),
+        json!({ "truncated_json": {} }),
+        json!({ "code": { "http": 500, "code": 1002001 } }),
+        json!({ "rate_limit": { "reset": "1" } }),
+        json!({ "invalidate_tokens": {} }),
+    ] {
+        for operation in ["hire.v1.external_offer.update", TOKEN_OPERATION] {
+            let mut fault = fault.clone();
+            fault["operation"] = operation.into();
+            let body = fault.to_string();
+            let reply = send(url, "POST", "/_emulator/faults", &[JSON], body.as_bytes()).await;
+            assert_eq!(reply.status, 200, "{}", reply.text);
+        }
+        let body = json!({ "app_id": "cli_a", "app_secret": SECRET }).to_string();
+        let reply = send(url, "POST", TOKEN_PATH, &[JSON], body.as_bytes()).await;
+        // It may well hold the token, which goes to its owner.
+        assert!(!reply.text.contains(SECRET), "{}", reply.text);
+        let path = offer_path(SAMPLE_OFFER);
+        seen.push(send(url, "PUT", &path, &[&good, JSON], b"{}").await.text);
+    }
+    for path in ["", "faults", "snapshot", "operations", "clock", "objects/token/1"] {
+        seen.push(send(url, "GET", &format!("/_emulator/{path}"), &[], b"").await.text);
+    }
+    seen.push(emulator.snapshot().await.unwrap().to_json());
+    seen.push(format!("{:?}", emulator.faults()));
     seen.push(put_offer(&emulator, "1", &json!({ "external_application_id": "1" })).await.text);
     seen.push(send(url, "GET", "/_emulator/requests", &[], b"").await.text);
     for text in seen {
