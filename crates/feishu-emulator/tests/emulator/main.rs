@@ -25,6 +25,8 @@ mod lifecycle;
 #[cfg(test)]
 mod migration;
 #[cfg(test)]
+mod page;
+#[cfg(test)]
 mod paging;
 #[cfg(test)]
 mod query_string;
