@@ -12,6 +12,8 @@ mod client;
 mod command;
 #[cfg(test)]
 mod data;
+#[cfg(all(test, unix))]
+mod drain;
 #[cfg(test)]
 mod external_offer;
 #[cfg(test)]
@@ -20,6 +22,8 @@ mod family;
 mod gateway;
 #[cfg(test)]
 mod idempotency;
+#[cfg(test)]
+mod kill;
 #[cfg(test)]
 mod lifecycle;
 #[cfg(test)]
