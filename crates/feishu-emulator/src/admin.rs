@@ -2,19 +2,27 @@
 //!
 //! | call | answer |
 //! |---|---|
-//! | `GET requests` | the last calls, oldest first |
+//! | `GET about` | where the emulator listens, for which apps, and what time it has |
+//! | `GET requests?after=&limit=` | the last calls, oldest first; only those after a log id, only the newest so many |
 //! | `GET requests/{log_id}` | one call |
+//! | `GET objects` | the kinds of object, and how many there are of each |
+//! | `GET objects/{kind}?limit=&before=` | objects of a kind, the newest first |
 //! | `GET objects/{kind}/{id}` | an object as answers show it |
 //! | `POST seed` | stores the seed in the body; says how much |
+
+mod objects;
+mod query;
 
 use axum::http::Method;
 use serde_json::{Value, json};
 
 use crate::error::Error;
+use crate::log::MOST_CALLS;
 use crate::request::{BODY_LIMIT, Body, Request};
 use crate::route;
 use crate::seed::Seed;
 use crate::service::Service;
+use query::Query;
 
 pub(crate) const PREFIX: &str = "/_emulator/";
 
@@ -27,25 +35,43 @@ pub(crate) fn answer(service: &Service, request: &Request, path: &str) -> (u16, 
     (status, body.to_string().into_bytes())
 }
 
-type Outcome = Result<Value, (u16, String)>;
+/// Status and what is wrong.
+type Problem = (u16, String);
+
+type Outcome = Result<Value, Problem>;
 
 fn dispatch(service: &Service, request: &Request, path: &str) -> Outcome {
     let segments = route::decode(&format!("/{path}")).map_err(|reason| (404, reason))?;
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
     match (request.method.clone(), segments.as_slice()) {
-        (Method::GET, ["requests"]) => to_json(&json!({ "requests": service.log.all() })),
+        (Method::GET, ["about"]) => Ok(service.about()),
+        (Method::GET, ["requests"]) => requests(service, request.query.as_deref()),
         (Method::GET, ["requests", log_id]) => match service.log.find(log_id) {
             Some(call) => to_json(&call),
             None => Err((404, "no call that is remembered has this log id".to_owned())),
         },
+        (Method::GET, ["objects"]) => objects::kinds(service),
+        (Method::GET, ["objects", kind]) => objects::list(service, kind, request.query.as_deref()),
         (Method::GET, ["objects", kind, id]) => object(service, kind, id),
         (Method::POST, ["seed"]) => seed(service, request),
         _ => Err((
             404,
-            "there is GET requests, GET requests/{log_id}, GET objects/{kind}/{id} and POST seed"
+            "there is GET about, GET requests, GET requests/{log_id}, GET objects, \
+             GET objects/{kind}, GET objects/{kind}/{id} and POST seed"
                 .to_owned(),
         )),
     }
+}
+
+fn requests(service: &Service, query: Option<&str>) -> Outcome {
+    let query = Query::read(query, &["after", "limit"])?;
+    let most = MOST_CALLS as i64;
+    let limit = query.number("limit", 1..=most)?.unwrap_or(most);
+    // Whoever asks for what came after a forgotten call has missed some, and must know.
+    let Some(calls) = service.log.after(query.text("after"), limit as usize) else {
+        return Err((404, "no call that is remembered has the log id in `after`".to_owned()));
+    };
+    to_json(&json!({ "requests": calls }))
 }
 
 fn object(service: &Service, kind: &str, id: &str) -> Outcome {

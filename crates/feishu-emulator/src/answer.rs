@@ -43,6 +43,11 @@ impl FieldViolation {
         self
     }
 
+    /// How many bytes of text it holds.
+    pub(crate) fn len(&self) -> usize {
+        self.field.len() + self.value.len() + self.description.len()
+    }
+
     pub(crate) fn missing(field: impl Into<String>, description: impl Into<String>) -> Self {
         Self { field: field.into(), value: String::new(), description: description.into() }
     }
@@ -132,6 +137,14 @@ impl Refusal {
 
     pub(crate) fn allowed_methods(&self) -> Option<&str> {
         self.detail.allow.as_deref()
+    }
+
+    pub(crate) fn msg(&self) -> &str {
+        &self.msg
+    }
+
+    pub(crate) fn field_violations(&self) -> &[FieldViolation] {
+        &self.detail.field_violations
     }
 
     /// The body, in the shape of the page on calling the API.

@@ -105,6 +105,10 @@ impl Apps {
         self.0.iter().find(|app| app.id == id)
     }
 
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|app| app.id.as_str())
+    }
+
     pub(crate) fn first(&self) -> App {
         self.0.first().cloned().unwrap_or_default()
     }

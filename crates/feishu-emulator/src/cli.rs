@@ -35,7 +35,7 @@ A seed file:
     ]
   }
 
-What it was asked: GET /_emulator/requests on the same address.
+What it was asked and what it holds: open the address in a browser.
 Stop it with Ctrl-C; calls in flight finish first.";
 
 /// A local Feishu for tests: the open platform's HTTP over an embedded database

@@ -50,6 +50,7 @@ mod service;
 mod store;
 mod text;
 mod token;
+mod ui;
 
 pub use app::{App, DEFAULT_APP_ID, DEFAULT_APP_SECRET};
 pub use clock::Clock;

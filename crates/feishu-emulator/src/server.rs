@@ -20,6 +20,7 @@ use tokio::task::JoinSet;
 
 use crate::request::{BODY_LIMIT, Body, Request};
 use crate::service::{Reply, Service};
+use crate::ui;
 
 /// How much of a body that is too large is read and dropped, so that the caller gets to the answer.
 const DRAIN_LIMIT: usize = 16 * BODY_LIMIT;
@@ -65,6 +66,9 @@ async fn handle(
     request: axum::extract::Request,
 ) -> Result<Response, StatusCode> {
     let (parts, body) = request.into_parts();
+    if let Some(page) = ui::answer(&parts.method, parts.uri.path()) {
+        return Ok(page);
+    }
     let request = Request {
         method: parts.method,
         path: parts.uri.path().to_owned(),

@@ -4,7 +4,7 @@
 //! Every call is one database transaction, undone when the call is refused.
 
 use rusqlite::Transaction;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::admin;
 use crate::answer::{self, Failure, Refusal};
@@ -76,7 +76,8 @@ impl Service {
 
     /// Answers a request and remembers it. Blocks while the database works.
     pub(crate) fn answer(&self, request: &Request) -> Reply {
-        let log_id = self.log_ids.next(self.clock.now());
+        let now = self.clock.now();
+        let log_id = self.log_ids.next(now);
         if let Some(path) = request.path.strip_prefix(admin::PREFIX) {
             let (status, body) = admin::answer(self, request, path);
             return Reply { status, log_id, allow: None, body };
@@ -90,9 +91,12 @@ impl Service {
             }
             Err(no_match) => Err(self.refuse_route(no_match, request)),
         };
+        let (msg, violations) =
+            outcome.as_ref().err().map(log::recorded_refusal).unwrap_or_default();
         let (reply, code) = self.reply(outcome, log_id);
         self.log.push(RecordedRequest {
             log_id: reply.log_id.clone(),
+            time: now,
             operation,
             method: request.method.to_string(),
             path: request.path.clone(),
@@ -101,8 +105,16 @@ impl Service {
             body: log::recorded_body(request.body.bytes()),
             status: reply.status,
             code,
+            msg,
+            violations,
         });
         reply
+    }
+
+    /// What a person needs to point a client here, but for the secret.
+    pub(crate) fn about(&self) -> Value {
+        let app_ids: Vec<_> = self.apps.ids().collect();
+        json!({ "base_url": self.base_url, "app_ids": app_ids, "time": self.clock.now() })
     }
 
     /// An object as answers show it; `None` when there is none of this id.
