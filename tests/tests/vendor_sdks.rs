@@ -253,6 +253,42 @@ fn applications() -> Resource {
     }
 }
 
+/// Rewards cannot be read or replaced through the API, and the external info of a talent not be deleted.
+async fn check_talents(sdk: &Sdk) {
+    let Some(run) = run(sdk, "talents").await else { return };
+    let heard: Vec<_> = run.calls.iter().filter_map(|call| call.operation.as_deref()).collect();
+    assert_eq!(
+        heard,
+        [
+            "hire.v1.talent_external_info.create",
+            "hire.v1.talent_external_info.update",
+            "hire.v1.external_referral_reward.create",
+            "hire.v1.external_referral_reward.create",
+            "hire.v1.external_referral_reward.delete",
+        ]
+    );
+    assert!(run.calls.iter().all(|call| (call.status, call.code) == (200, 0)), "{:#?}", run.calls);
+    assert_eq!(run.calls[1].path, format!("/open-apis/hire/v1/talents/{TALENT}/external_info"));
+    assert_eq!(run.calls[2].query.as_deref(), Some("user_id_type=open_id"));
+    let expected = json!({
+        "external_id": "reward-1",
+        "referral_user_id": "ou_1",
+        "talent_id": TALENT,
+        "rule_type": 1,
+        "bonus": { "bonus_type": 1, "point_bonus": 100 },
+        "stage": 3,
+        "pay_time": "1704720275001",
+    });
+    assert_eq!(body(&run.calls[2]), expected);
+
+    let object = |kind, id| run.emulator.object(kind, id);
+    let info = object("talent_external_info", TALENT).await.expect("read").expect("there");
+    assert_eq!(info, json!({ "talent_id": TALENT, "external_create_time": "1" }));
+    let reward = object("external_referral_reward", run.id("kept")).await.expect("read");
+    assert_eq!(reward.expect("there")["bonus"], expected["bonus"]);
+    assert_eq!(object("external_referral_reward", run.id("deleted")).await.expect("read"), None);
+}
+
 /// What the emulator saw of the errors, up to the last call, in which the SDKs differ.
 fn check_errors(run: &Run) {
     let codes: Vec<_> = run.tokens.iter().map(|call| call.code).collect();
@@ -286,6 +322,11 @@ async fn lark_oapi_creates_lists_replaces_and_deletes_applications() {
 }
 
 #[tokio::test]
+async fn lark_oapi_imports_talent_infos_and_referral_rewards() {
+    check_talents(&PYTHON).await;
+}
+
+#[tokio::test]
 async fn lark_oapi_shows_what_went_wrong_and_keeps_an_id_in_its_segment() {
     let Some(run) = run(&PYTHON, "errors").await else { return };
     check_errors(&run);
@@ -315,6 +356,11 @@ async fn the_node_sdk_creates_reads_replaces_and_deletes_interviews() {
 #[tokio::test]
 async fn the_node_sdk_creates_lists_replaces_and_deletes_applications() {
     check(&NODE, &applications()).await;
+}
+
+#[tokio::test]
+async fn the_node_sdk_imports_talent_infos_and_referral_rewards() {
+    check_talents(&NODE).await;
 }
 
 #[tokio::test]
