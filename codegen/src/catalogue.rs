@@ -4,13 +4,12 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::model::{Api, Idempotency, Operation, Paging, RateLimit};
+use crate::model::{Api, Idempotency, Operation, Paging, RateLimit, Tokens, Upload};
 use crate::schema;
 
 /// The whole catalogue.
 pub(crate) fn catalogue(api: &Api) -> Json {
     let platform = &api.platform;
-    let token = &platform.tenant_access_token;
     let errors: Vec<_> = platform
         .errors
         .iter()
@@ -32,13 +31,7 @@ pub(crate) fn catalogue(api: &Api) -> Json {
             "content_type": platform.json_content_type,
             "log_id_header": platform.log_id_header,
             "rate_limit_headers": { "limit": platform.rate_limit_header, "reset": platform.rate_limit_reset_header },
-            "tenant_access_token": {
-                "method": token.method.word(),
-                "path": token.path,
-                "field": token.field,
-                "lifetime_seconds": token.lifetime_seconds,
-                "renewal_window_seconds": token.renewal_window_seconds,
-            },
+            "tokens": tokens(&platform.tokens),
             "errors": errors,
         },
         "operations": operations,
@@ -65,6 +58,10 @@ fn operation(api: &Api, operation: &Operation) -> Json {
         "effect": operation.effect.word(),
         "errors": errors,
         "idempotency": operation.idempotency.as_ref().map(idempotency),
+        "content_type": operation.content_type(&api.platform),
+        "upload": operation.upload.as_ref().map(upload),
+        "flat": operation.flat,
+        "message": operation.message,
         "paging": operation.paging.as_ref().map(paging),
         "query_schema": schema::query(api, operation),
         "request_schema": schema::request(api, operation),
@@ -72,6 +69,29 @@ fn operation(api: &Api, operation: &Operation) -> Json {
         "request_example": operation.body.as_ref().and_then(|body| body.example.clone()),
         "response_example": operation.response_example,
     })
+}
+
+fn tokens(tokens: &Tokens) -> Json {
+    let sources: Vec<_> = tokens
+        .sources
+        .iter()
+        .map(|source| {
+            json!({
+                "kind": source.kind.word(),
+                "app": source.app.word(),
+                "operation": source.operation,
+            })
+        })
+        .collect();
+    json!({
+        "lifetime_seconds": tokens.lifetime_seconds,
+        "renewal_window_seconds": tokens.renewal_window_seconds,
+        "sources": sources,
+    })
+}
+
+fn upload(upload: &Upload) -> Json {
+    json!({ "field": upload.field, "max_bytes": upload.max_bytes })
 }
 
 fn idempotency(key: &Idempotency) -> Json {

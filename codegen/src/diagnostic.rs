@@ -116,6 +116,8 @@ codes! {
     ConflictingError "conflicting-error" "One error code has two names, or one name two codes.",
     BadIdempotency "bad-idempotency" "An idempotency key that the operation cannot have.",
     BadPaging "bad-paging" "A paged operation lacks what paging needs.",
+    BadUpload "bad-upload" "A file that the operation cannot take.",
+    BadModify "bad-modify" "An object that cannot be read and written back as the spec says.",
     TwoWayObject "two-way-object" "An object is used in requests and in responses.",
     Internal "internal" "The generator contradicted itself.",
 }

@@ -16,7 +16,7 @@ use crate::spec;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
     /// The crate of the SDK; `src/generated/` and `schema/` below it belong to the generator.
-    pub sdk: String,
+    pub sdk: Option<String>,
     /// The folder of the specs, for the headers of generated files.
     pub specs: String,
     /// The crate of the runtime, if the facts of the platform go there: `src/generated/` below it.
@@ -31,7 +31,7 @@ impl Target {
     /// Only an SDK crate, from the specs of a folder.
     pub fn sdk(sdk: impl Into<String>, specs: impl Into<String>) -> Self {
         Self {
-            sdk: sdk.into(),
+            sdk: Some(sdk.into()),
             specs: specs.into(),
             runtime: None,
             emulator: None,
@@ -40,10 +40,9 @@ impl Target {
     }
 
     fn owned(&self) -> Vec<String> {
-        let mut owned = vec![format!("{}/src/generated", self.sdk), format!("{}/schema", self.sdk)];
-        owned.extend(
-            self.runtime.iter().chain(&self.emulator).map(|krate| format!("{krate}/src/generated")),
-        );
+        let crates = self.sdk.iter().chain(&self.runtime).chain(&self.emulator);
+        let mut owned: Vec<_> = crates.map(|krate| format!("{krate}/src/generated")).collect();
+        owned.extend(self.sdk.iter().map(|sdk| format!("{sdk}/schema")));
         owned.extend(self.format_schema.clone());
         owned
     }
@@ -100,6 +99,9 @@ fn summary(api: &Api) -> Summary {
 }
 
 fn write(api: &Api, target: &Target, files: &mut FileSet, problems: &mut Vec<Diagnostic>) {
+    if target.runtime.is_some() || target.emulator.is_some() {
+        problems.extend(platform::missing_tokens(api));
+    }
     let mut add = |path: String, text: Result<String, String>| {
         let problem = match text {
             Ok(text) => files.insert(path, text).err().map(|error| error.to_string()),
@@ -112,10 +114,16 @@ fn write(api: &Api, target: &Target, files: &mut FileSet, problems: &mut Vec<Dia
     };
     let rust = |file: &File| file.render().map_err(|error| error.to_string());
 
-    for (path, file) in emit(&lower(api), &format!("{}/", target.specs)) {
-        add(format!("{}/src/generated/{path}", target.sdk), rust(&file));
+    if let Some(sdk) = &target.sdk {
+        for (path, file) in emit(&lower(api), &format!("{}/", target.specs)) {
+            add(format!("{sdk}/src/generated/{path}"), rust(&file));
+        }
     }
-    for operation in &api.operations {
+    for (sdk, operation) in target
+        .sdk
+        .iter()
+        .flat_map(|sdk| api.operations.iter().map(move |operation| (sdk, operation)))
+    {
         let sides = [
             ("query", schema::query(api, operation)),
             ("request", schema::request(api, operation)),
@@ -123,14 +131,12 @@ fn write(api: &Api, target: &Target, files: &mut FileSet, problems: &mut Vec<Dia
         ];
         for (side, schema) in sides {
             let Some(schema) = schema else { continue };
-            let path = format!("{}/schema/{}", target.sdk, schema::file_name(operation, side));
+            let path = format!("{sdk}/schema/{}", schema::file_name(operation, side));
             add(path, json(&schema));
         }
     }
     if let Some(krate) = &target.runtime {
-        for (path, file) in
-            platform::files(&api.platform, &format!("{}/platform.yaml", target.specs))
-        {
+        for (path, file) in platform::files(api, &format!("{}/platform.yaml", target.specs)) {
             add(format!("{krate}/src/generated/{path}"), rust(&file));
         }
     }

@@ -99,6 +99,7 @@ pub(crate) fn is_taken(name: &str) -> bool {
         "TryInto",
         "UnixMillis",
         "UnixMillisNumber",
+        "Upload",
         "Validate",
         "Value",
         "Vec",
@@ -151,7 +152,7 @@ pub(crate) fn accessor(resource: &str) -> String {
 /// The method of a resource that calls an operation.
 pub(crate) fn method(method: &str) -> String {
     match snake(method).as_str() {
-        taken @ ("new" | "options" | "clone") => format!("{taken}_call"),
+        taken @ ("new" | "options" | "clone" | "modify") => format!("{taken}_call"),
         free => free.to_owned(),
     }
 }

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use crate::model::{GatewayError, Platform, TokenEndpoint};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Api, AppKind, GatewayError, Operation, Platform, TokenSource, Type};
+use crate::names;
 use crate::rust::layout::{File, Item, docs, ident};
 
 /// The files below the runtime's `src/generated/`.
-pub(crate) fn files(platform: &Platform, origin: &str) -> BTreeMap<String, File> {
+pub(crate) fn files(api: &Api, origin: &str) -> BTreeMap<String, File> {
     let root = File {
         origin: origin.to_owned(),
         docs: vec!["What the spec knows about the platform.".to_owned()],
@@ -20,12 +22,12 @@ pub(crate) fn files(platform: &Platform, origin: &str) -> BTreeMap<String, File>
     let file = File {
         origin: origin.to_owned(),
         docs: vec!["What the spec knows about the platform.".to_owned()],
-        items: items(platform),
+        items: items(api, &api.platform),
     };
     [("mod.rs".to_owned(), root), ("platform.rs".to_owned(), file)].into()
 }
 
-fn items(platform: &Platform) -> Vec<Item> {
+fn items(api: &Api, platform: &Platform) -> Vec<Item> {
     let rate_limits = format!("Source: [the vendor's page](<{}>).", platform.rate_limit_page);
     let constants = [
         ("FEISHU", &platform.feishu.url, vec![platform.feishu.description.clone()]),
@@ -71,7 +73,7 @@ fn items(platform: &Platform) -> Vec<Item> {
         let (name, docs) = (ident(name), docs(&about));
         Item::Rust(quote!(#docs pub const #name: &str = #value;))
     }));
-    items.push(Item::Rust(token(&platform.tenant_access_token)));
+    items.extend(platform.tokens.sources.iter().filter_map(|s| token(api, s)).map(Item::Rust));
     let errors = platform.errors.iter().map(error);
     let about = docs(&[
         "Errors that the gateway answers before an endpoint sees the call, by code.".to_owned(),
@@ -84,19 +86,59 @@ fn items(platform: &Platform) -> Vec<Item> {
     items
 }
 
-fn token(endpoint: &TokenEndpoint) -> TokenStream {
+/// The operation by which a token is got, and the field of its answer that is the token.
+fn endpoint<'a>(api: &'a Api, source: &TokenSource) -> Option<(&'a Operation, &'a str)> {
+    let operation = api.operations.iter().find(|o| o.id.to_string() == source.operation)?;
+    let named = |field: &&crate::model::Field| {
+        field.name == source.kind.word() && field.ty == Type::Secret && field.required
+    };
+    let field = operation.data.iter().find(named).filter(|_| operation.flat)?;
+    Some((operation, &field.name))
+}
+
+/// Tokens that no spec says how to get.
+pub(crate) fn missing_tokens(api: &Api) -> Vec<Diagnostic> {
+    let missing = api.platform.tokens.sources.iter().filter(|s| endpoint(api, s).is_none());
+    missing
+        .map(|source| {
+            let kind = source.kind.word();
+            Diagnostic::error(
+                Code::MissingFile,
+                format!(
+                    "platform.yaml gets {kind}s for {} apps by `{}`, and no spec says how",
+                    source.app.word(),
+                    source.operation
+                ),
+            )
+            .help(format!(
+                "add spec/{}.yaml, with response: {{ flat: {{ {kind}: {{ type: secret, required: true }} }} }}",
+                source.operation.replace('.', "/")
+            ))
+        })
+        .collect()
+}
+
+fn token(api: &Api, source: &TokenSource) -> Option<TokenStream> {
+    let (operation, field) = endpoint(api, source)?;
+    let kind = source.kind.word();
     let about = docs(&[
-        "Where a custom app trades its id and secret for a tenant access token.".to_owned(),
+        format!(
+            "Where a {} app gets {} `{kind}`.",
+            source.app.word(),
+            if kind.starts_with('a') { "an" } else { "a" }
+        ),
         String::new(),
-        format!("Source: [the vendor's page](<{}>).", endpoint.page),
+        format!("Source: [the vendor's page](<{}>).", operation.page),
     ]);
-    let method = ident(endpoint.method.variant());
-    let TokenEndpoint { path, field, page, .. } = endpoint;
-    let lifetime = Literal::u64_unsuffixed(endpoint.lifetime_seconds);
-    let window = Literal::u64_unsuffixed(endpoint.renewal_window_seconds);
-    quote! {
+    let prefix = if source.app == AppKind::Store { "store_" } else { "" };
+    let name = ident(&names::shouty(&format!("{prefix}{kind}")));
+    let method = ident(operation.method.variant());
+    let Operation { path, page, .. } = operation;
+    let lifetime = Literal::u64_unsuffixed(api.platform.tokens.lifetime_seconds);
+    let window = Literal::u64_unsuffixed(api.platform.tokens.renewal_window_seconds);
+    Some(quote! {
         #about
-        pub static TENANT_ACCESS_TOKEN: TokenEndpoint = TokenEndpoint {
+        pub static #name: TokenEndpoint = TokenEndpoint {
             method: Method::#method,
             path: #path,
             token_field: #field,
@@ -104,7 +146,7 @@ fn token(endpoint: &TokenEndpoint) -> TokenStream {
             renewal_window_seconds: #window,
             page: #page,
         };
-    }
+    })
 }
 
 fn error(error: &GatewayError) -> TokenStream {

@@ -9,6 +9,8 @@ use feishu_codegen::{Code, FileSet, Severity, Sources, Target, generate, lint};
 const PLATFORM: &str = "spec/platform.yaml";
 const TYPES: &str = "spec/zoo/v1/types.yaml";
 const OPERATION: &str = "spec/zoo/v1/pet/replace.yaml";
+const LIST: &str = "spec/zoo/v1/pet/list.yaml";
+const ISSUE: &str = "spec/zoo/v1/token/issue.yaml";
 
 /// The valid spec that each case spoils.
 fn fixture() -> BTreeMap<&'static str, Vec<u8>> {
@@ -16,6 +18,8 @@ fn fixture() -> BTreeMap<&'static str, Vec<u8>> {
         (PLATFORM, include_bytes!("fixture/platform.yaml").to_vec()),
         (TYPES, include_bytes!("fixture/types.yaml").to_vec()),
         (OPERATION, include_bytes!("fixture/replace.yaml").to_vec()),
+        (LIST, include_bytes!("fixture/list.yaml").to_vec()),
+        (ISSUE, include_bytes!("fixture/issue.yaml").to_vec()),
     ])
 }
 
@@ -189,6 +193,36 @@ const CASES: &[(&str, &[Code], Spoil)] = &[
         (OPERATION, "write: replace", "write: replace\npaging: pets"),
         (OPERATION, "    pet: { type: Pet, required: true }", "    pet: { type: Pet, required: true }\n    pets: { type: \"[Pet]\" }"),
     ])),
+    ("list_of_secrets", &[Code::BadType], Replace(ISSUE, "app_secret: { type: secret, required: true, example: s }", "app_secrets: { type: \"{string: [secret]}\" }")),
+    ("secret_in_a_query", &[Code::BadType], Replace(LIST, "    page_size: { type: i32 }", "    page_size: { type: i32 }\n    key: { type: secret }")),
+    ("answer_that_is_flat_and_has_data", &[Code::BadValue], Replace(ISSUE, "response:\n", "response:\n  data: {}\n")),
+    ("flat_sample_with_an_unknown_field", &[Code::BadExample], Replace(ISSUE, "app_access_token: a }", "app_access_token: a, expires: 7 }")),
+    ("message_of_another_name", &[Code::BadExample, Code::BadExample], Replace(ISSUE, "response:\n", "response:\n  message: message\n")),
+    // Files.
+    ("file_beside_lists", &[Code::BadUpload, Code::BadUpload], Replace(OPERATION, "request:\n", "request:\n  upload: { field: photo, description: A photo. }\n")),
+    ("file_of_no_size_under_a_name_that_is_taken", &[Code::BadUpload, Code::BadUpload, Code::BadUpload], Replace(ISSUE, "request:\n", "request:\n  upload: { field: app_secret, max_bytes: 0, description: A file. }\n")),
+    ("file_with_a_get", &[Code::BadUpload], Many(&[
+        (LIST, "http: POST", "http: GET"),
+        (LIST, "  body:\n    pet_ids: { type: \"[PetId]\" }\n", "  upload: { field: photo, description: A photo. }\n"),
+    ])),
+    // Full overwrites that change a part.
+    ("modify_by_an_operation_that_is_not_there", &[Code::BadModify], Replace(OPERATION, "write: replace", "write: replace\nmodify: { read: lst }")),
+    ("modify_by_an_operation_that_lists_nothing", &[Code::BadModify], Replace(OPERATION, "write: replace", "write: replace\nmodify: { read: replace }")),
+    ("modify_of_an_update", &[Code::BadModify], Replace(OPERATION, "write: replace", "write: update\nmodify: { read: list }")),
+    ("modify_of_what_has_no_id", &[Code::BadModify], Many(&[
+        (OPERATION, "write: replace", "write: replace\nmodify: { read: list }"),
+        (TYPES, "      id: { type: PetId }", "      id: { type: string }"),
+    ])),
+    ("modify_by_no_list_of_ids", &[Code::BadModify], Replace(OPERATION, "write: replace", "write: replace\nmodify: { read: list, by: pets }")),
+    ("modify_by_a_body_that_needs_more", &[Code::BadModify], Many(&[
+        (OPERATION, "write: replace", "write: replace\nmodify: { read: list, by: pet_ids }"),
+        (LIST, "    pet_ids: { type: \"[PetId]\" }", "    pet_ids: { type: \"[PetId]\" }\n    zoo: { type: string, required: true }"),
+    ])),
+    ("modify_of_fields_that_cannot_be_read", &[Code::BadModify, Code::BadModify, Code::BadModify, Code::BadModify, Code::BadModify, Code::BadModify], Replace(
+        OPERATION,
+        "write: replace",
+        "write: replace\nmodify: { read: list, by: pet_ids, from: { born: name,tags: name.x, shoes: id, toys: nest.x }, lost: [legs, owner_id, legs] }",
+    )),
     // Across files.
     ("two_operations_on_one_route", &[Code::DuplicateDeclaration], File("spec/zoo/v1/pet/update.yaml", || {
         include_str!("fixture/replace.yaml").replace("zoo.v1.pet.replace", "zoo.v1.pet.update").into_bytes()
@@ -216,7 +250,7 @@ const CASES: &[(&str, &[Code], Spoil)] = &[
 fn the_fixture_itself_is_fine() {
     let (summary, problems) = lint(&sources(&fixture()));
     assert!(problems.is_empty(), "{problems:?}");
-    assert_eq!((summary.operations, summary.types, summary.ids), (1, 3, 2));
+    assert_eq!((summary.operations, summary.types, summary.ids), (3, 3, 2));
 }
 
 #[test]
@@ -280,6 +314,22 @@ fn nothing_is_generated_from_a_spec_with_errors() {
         let has_errors = problems.iter().any(|problem| problem.severity == Severity::Error);
         assert_eq!(files.iter().next().is_none(), has_errors, "{name}");
     }
+}
+
+#[test]
+fn a_token_that_no_spec_issues_is_reported_by_its_operation() {
+    let mut files = fixture();
+    files.remove(ISSUE);
+    let (generated, problems) = generate(&sources(&files), &target());
+    assert!(generated.iter().next().is_none());
+    assert_eq!(problems.len(), 4, "each kind of token for each kind of app");
+    for problem in &problems {
+        assert_eq!(problem.code, Code::MissingFile);
+        assert!(problem.message.contains("zoo.v1.token.issue"), "{}", problem.message);
+    }
+    // A crate that needs no tokens of its own does not miss them.
+    let (generated, problems) = generate(&sources(&files), &Target::sdk("sdk", "spec"));
+    assert!(problems.is_empty() && generated.iter().count() > 10);
 }
 
 #[test]

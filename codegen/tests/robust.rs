@@ -7,10 +7,12 @@ use feishu_codegen::{Code, Sources, Target, generate};
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 
-const FILES: [(&str, &str); 3] = [
+const FILES: [(&str, &str); 5] = [
     ("spec/platform.yaml", include_str!("fixture/platform.yaml")),
     ("spec/zoo/v1/types.yaml", include_str!("fixture/types.yaml")),
     ("spec/zoo/v1/pet/replace.yaml", include_str!("fixture/replace.yaml")),
+    ("spec/zoo/v1/pet/list.yaml", include_str!("fixture/list.yaml")),
+    ("spec/zoo/v1/token/issue.yaml", include_str!("fixture/issue.yaml")),
 ];
 
 fn target() -> Target {

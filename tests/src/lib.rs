@@ -1,10 +1,12 @@
-//! What the tests across crates share: the oracles, the ways to spoil JSON, and a server that only listens.
+//! What the tests across crates share: the oracles, the ways to spoil JSON, a server that only listens, and the
+//! programs of others.
 
 #![allow(clippy::panic, reason = "what helps a test fails as a test does")]
 
 pub mod oracle;
 pub mod recorder;
 pub mod spoil;
+pub mod tools;
 
 use proptest::test_runner::{Config, FileFailurePersistence};
 

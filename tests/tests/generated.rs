@@ -15,6 +15,7 @@ use support::{files_below, root, spec_files, text, yaml};
 const FORMAT: &str = "spec/spec.schema.json";
 const OPERATION: &str = "spec/hire/v1/external_offer/update.yaml";
 const TYPES: &str = "tests/kitchen/spec/kitchen/v1/types.yaml";
+const UPLOAD: &str = "spec/hire/v1/attachment/create.yaml";
 const PLATFORM: &str = "spec/platform.yaml";
 
 /// The files that the generator owns, without the schema of the format, which comes from no spec.
@@ -149,7 +150,11 @@ fn the_schema_of_the_format_refuses_what_is_no_spec() {
         (TYPES, Without("/enums/Heat/values")),
         (TYPES, Without("/enums/Heat/values/hot/value")),
         (PLATFORM, Without("/hosts/lark")),
-        (PLATFORM, Without("/tokens/tenant_access_token/lifetime")),
+        (PLATFORM, Without("/tokens/lifetime")),
+        (PLATFORM, Without("/tokens/tenant_access_token/store")),
+        (OPERATION, Without("/modify/read")),
+        (UPLOAD, Without("/request/upload/field")),
+        (UPLOAD, Without("/request/upload/description")),
         // A value of another kind.
         (OPERATION, With("/summary", json!(["Replace an external offer"]))),
         (OPERATION, With("/description", json!(null))),
@@ -175,6 +180,11 @@ fn the_schema_of_the_format_refuses_what_is_no_spec() {
         (OPERATION, With("/apps/0", json!("internal"))),
         (OPERATION, With("/rate_limit", json!("10/h"))),
         (OPERATION, With("/write", json!("overwrite"))),
+        (OPERATION, With("/modify/read", json!("hire.v1.external_offer.list"))),
+        (OPERATION, With("/response/message", json!("text"))),
+        (UPLOAD, With("/request/upload/field", json!("../x"))),
+        (UPLOAD, With("/request/upload/max_bytes", json!("1 MB"))),
+        (PLATFORM, With("/tokens/app_access_token/custom", json!("POST /open-apis"))),
         (OPERATION, With("/errors/0/name", json!("SystemError"))),
         (PLATFORM, With("/platform", json!("dingtalk"))),
         (PLATFORM, With("/hosts/feishu/url", json!("https://open.feishu.cn/"))),

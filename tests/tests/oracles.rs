@@ -174,6 +174,15 @@ oracle_tests! {
     list_dish: kitchen::ListDish = kitchen::schemas::DISH_LIST_REQUEST;
     list_dish_query: kitchen::ListDishQuery = kitchen::schemas::DISH_LIST_QUERY;
     create_dish: kitchen::CreateDish = kitchen::schemas::DISH_CREATE_REQUEST;
+    create_photo: kitchen::CreatePhoto = kitchen::schemas::PHOTO_CREATE_REQUEST;
+    issue_key: kitchen::IssueKey = kitchen::schemas::KEY_ISSUE_REQUEST;
+    replace_menu: kitchen::ReplaceMenu = kitchen::schemas::MENU_REPLACE_REQUEST;
+    list_menu_query: kitchen::ListMenuQuery = kitchen::schemas::MENU_LIST_QUERY;
+    internal_tenant_access_token: feishu_auth::InternalTenantAccessToken = feishu_auth::schemas::TENANT_ACCESS_TOKEN_INTERNAL_REQUEST;
+    create_tenant_access_token: feishu_auth::CreateTenantAccessToken = feishu_auth::schemas::TENANT_ACCESS_TOKEN_CREATE_REQUEST;
+    internal_app_access_token: feishu_auth::InternalAppAccessToken = feishu_auth::schemas::APP_ACCESS_TOKEN_INTERNAL_REQUEST;
+    create_app_access_token: feishu_auth::CreateAppAccessToken = feishu_auth::schemas::APP_ACCESS_TOKEN_CREATE_REQUEST;
+    resend_app_ticket: feishu_auth::ResendAppTicket = feishu_auth::schemas::APP_TICKET_RESEND_REQUEST;
 }
 
 #[test]

@@ -6,10 +6,9 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use feishu_core::{Operation, Validate};
-use feishu_hire::*;
+use feishu_core::{AppKind, Operation, Validate};
 use feishu_tests::oracle::{Schema, encode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -35,8 +34,8 @@ fn pages() -> Option<PathBuf> {
 fn sample(page: &str, heading: &str) -> Option<Json> {
     let (_, after) = page.split_once(&format!("### {heading}"))?;
     let section = after.split("\n## ").next()?.split("\n### ").next()?;
-    let (_, json) = section.split_once("<md-code-json>")?;
-    let (json, _) = json.split_once("</md-code-json>")?;
+    let fence = |open: &str, close: &str| Some(section.split_once(open)?.1.split_once(close)?.0);
+    let json = fence("<md-code-json>", "</md-code-json>").or_else(|| fence("```json", "```"))?;
     Some(serde_json::from_str(json).unwrap_or_else(|error| panic!("{heading}: {error}\n{json}")))
 }
 
@@ -75,53 +74,62 @@ fn request<T: Serialize + DeserializeOwned + Validate>(sample: &Json) {
 /// How the samples of an operation are checked.
 struct Checked {
     operation: &'static Operation,
+    schemas: &'static [(&'static str, &'static str)],
     request: Option<fn(&Json)>,
     data: fn(&Json),
 }
 
 macro_rules! checked {
-    ($($constant:ident: $($request:ident)? => $data:ident;)+) => {
+    ($($crate_name:ident $constant:ident: $($request:ident)? => $data:ident;)+) => {
         &[$(Checked {
-            operation: &operations::$constant,
-            request: [$(Some(request::<$request> as fn(&Json)),)? None][0],
+            operation: &$crate_name::operations::$constant,
+            schemas: $crate_name::schemas::ALL,
+            request: [$(Some(request::<$crate_name::$request> as fn(&Json)),)? None][0],
             data: |sample| {
-                let _ = round_trip::<$data>(sample);
+                let _ = round_trip::<$crate_name::$data>(sample);
             },
         }),+]
     };
 }
 
 const ALL: &[Checked] = checked! {
-    ATTACHMENT_GET: => GetAttachmentData;
-    ATTACHMENT_PREVIEW: => PreviewAttachmentData;
-    EXTERNAL_APPLICATION_CREATE: CreateExternalApplication => CreateExternalApplicationData;
-    EXTERNAL_APPLICATION_DELETE: => DeleteExternalApplicationData;
-    EXTERNAL_APPLICATION_LIST: => ListExternalApplicationData;
-    EXTERNAL_APPLICATION_UPDATE: UpdateExternalApplication => UpdateExternalApplicationData;
-    EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY: BatchQueryExternalBackgroundCheck => BatchQueryExternalBackgroundCheckData;
-    EXTERNAL_BACKGROUND_CHECK_CREATE: CreateExternalBackgroundCheck => CreateExternalBackgroundCheckData;
-    EXTERNAL_BACKGROUND_CHECK_DELETE: => DeleteExternalBackgroundCheckData;
-    EXTERNAL_BACKGROUND_CHECK_UPDATE: UpdateExternalBackgroundCheck => UpdateExternalBackgroundCheckData;
-    EXTERNAL_INTERVIEW_BATCH_QUERY: BatchQueryExternalInterview => BatchQueryExternalInterviewData;
-    EXTERNAL_INTERVIEW_CREATE: CreateExternalInterview => CreateExternalInterviewData;
-    EXTERNAL_INTERVIEW_DELETE: => DeleteExternalInterviewData;
-    EXTERNAL_INTERVIEW_UPDATE: UpdateExternalInterview => UpdateExternalInterviewData;
-    EXTERNAL_INTERVIEW_ASSESSMENT_CREATE: CreateExternalInterviewAssessment => CreateExternalInterviewAssessmentData;
-    EXTERNAL_INTERVIEW_ASSESSMENT_PATCH: PatchExternalInterviewAssessment => PatchExternalInterviewAssessmentData;
-    EXTERNAL_OFFER_BATCH_QUERY: BatchQueryExternalOffer => BatchQueryExternalOfferData;
-    EXTERNAL_OFFER_CREATE: CreateExternalOffer => CreateExternalOfferData;
-    EXTERNAL_OFFER_DELETE: => DeleteExternalOfferData;
-    EXTERNAL_OFFER_UPDATE: UpdateExternalOffer => UpdateExternalOfferData;
-    EXTERNAL_REFERRAL_REWARD_CREATE: CreateExternalReferralReward => CreateExternalReferralRewardData;
-    EXTERNAL_REFERRAL_REWARD_DELETE: => DeleteExternalReferralRewardData;
-    TALENT_EXTERNAL_INFO_CREATE: CreateTalentExternalInfo => CreateTalentExternalInfoData;
-    TALENT_EXTERNAL_INFO_UPDATE: UpdateTalentExternalInfo => UpdateTalentExternalInfoData;
+    feishu_auth APP_ACCESS_TOKEN_CREATE: CreateAppAccessToken => CreateAppAccessTokenData;
+    feishu_auth APP_ACCESS_TOKEN_INTERNAL: InternalAppAccessToken => InternalAppAccessTokenData;
+    feishu_auth APP_TICKET_RESEND: ResendAppTicket => ResendAppTicketData;
+    feishu_auth TENANT_ACCESS_TOKEN_CREATE: CreateTenantAccessToken => CreateTenantAccessTokenData;
+    feishu_auth TENANT_ACCESS_TOKEN_INTERNAL: InternalTenantAccessToken => InternalTenantAccessTokenData;
+    feishu_hire ATTACHMENT_CREATE: => CreateAttachmentData;
+    feishu_hire ATTACHMENT_GET: => GetAttachmentData;
+    feishu_hire ATTACHMENT_PREVIEW: => PreviewAttachmentData;
+    feishu_hire EXTERNAL_APPLICATION_CREATE: CreateExternalApplication => CreateExternalApplicationData;
+    feishu_hire EXTERNAL_APPLICATION_DELETE: => DeleteExternalApplicationData;
+    feishu_hire EXTERNAL_APPLICATION_LIST: => ListExternalApplicationData;
+    feishu_hire EXTERNAL_APPLICATION_UPDATE: UpdateExternalApplication => UpdateExternalApplicationData;
+    feishu_hire EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY: BatchQueryExternalBackgroundCheck => BatchQueryExternalBackgroundCheckData;
+    feishu_hire EXTERNAL_BACKGROUND_CHECK_CREATE: CreateExternalBackgroundCheck => CreateExternalBackgroundCheckData;
+    feishu_hire EXTERNAL_BACKGROUND_CHECK_DELETE: => DeleteExternalBackgroundCheckData;
+    feishu_hire EXTERNAL_BACKGROUND_CHECK_UPDATE: UpdateExternalBackgroundCheck => UpdateExternalBackgroundCheckData;
+    feishu_hire EXTERNAL_INTERVIEW_BATCH_QUERY: BatchQueryExternalInterview => BatchQueryExternalInterviewData;
+    feishu_hire EXTERNAL_INTERVIEW_CREATE: CreateExternalInterview => CreateExternalInterviewData;
+    feishu_hire EXTERNAL_INTERVIEW_DELETE: => DeleteExternalInterviewData;
+    feishu_hire EXTERNAL_INTERVIEW_UPDATE: UpdateExternalInterview => UpdateExternalInterviewData;
+    feishu_hire EXTERNAL_INTERVIEW_ASSESSMENT_CREATE: CreateExternalInterviewAssessment => CreateExternalInterviewAssessmentData;
+    feishu_hire EXTERNAL_INTERVIEW_ASSESSMENT_PATCH: PatchExternalInterviewAssessment => PatchExternalInterviewAssessmentData;
+    feishu_hire EXTERNAL_OFFER_BATCH_QUERY: BatchQueryExternalOffer => BatchQueryExternalOfferData;
+    feishu_hire EXTERNAL_OFFER_CREATE: CreateExternalOffer => CreateExternalOfferData;
+    feishu_hire EXTERNAL_OFFER_DELETE: => DeleteExternalOfferData;
+    feishu_hire EXTERNAL_OFFER_UPDATE: UpdateExternalOffer => UpdateExternalOfferData;
+    feishu_hire EXTERNAL_REFERRAL_REWARD_CREATE: CreateExternalReferralReward => CreateExternalReferralRewardData;
+    feishu_hire EXTERNAL_REFERRAL_REWARD_DELETE: => DeleteExternalReferralRewardData;
+    feishu_hire TALENT_EXTERNAL_INFO_CREATE: CreateTalentExternalInfo => CreateTalentExternalInfoData;
+    feishu_hire TALENT_EXTERNAL_INFO_UPDATE: UpdateTalentExternalInfo => UpdateTalentExternalInfoData;
 };
 
 #[test]
 fn every_operation_is_held_against_its_page() {
-    let missing: Vec<_> = operations::ALL
+    let missing: Vec<_> = feishu_auth::operations::ALL
         .iter()
+        .chain(feishu_hire::operations::ALL)
         .filter(|operation| !ALL.iter().any(|checked| checked.operation.id == operation.id))
         .map(|operation| operation.id)
         .collect();
@@ -136,7 +144,11 @@ fn every_sample_of_every_page_decodes_without_loss_and_keeps_the_schema() {
         let page = page_of(&pages, operation);
         let schema = |side: &str| {
             let file = format!("{}.{side}.json", operation.id);
-            schemas::ALL.iter().find(|(name, _)| *name == file).map(|(_, text)| Schema::parse(text))
+            checked
+                .schemas
+                .iter()
+                .find(|(name, _)| *name == file)
+                .map(|(_, text)| Schema::parse(text))
         };
         let sent = sample(&page, "请求体示例");
         assert_eq!(sent.is_some(), checked.request.is_some(), "{}", operation.id);
@@ -147,7 +159,14 @@ fn every_sample_of_every_page_decodes_without_loss_and_keeps_the_schema() {
             assert_eq!(schema.json["examples"][0], sample, "{}", operation.id);
         }
         let answer = sample(&page, "响应体示例").expect("every page has a sample answer");
-        (checked.data)(&answer["data"]);
+        let mut data = answer.clone();
+        if operation.flat {
+            let fields = data.as_object_mut().expect("an object");
+            fields.retain(|name, _| name != "code" && name != "msg");
+        } else {
+            data = data["data"].clone();
+        }
+        (checked.data)(&data);
         let schema = schema("response").expect("a schema");
         assert_eq!(schema.complaints(&answer), [] as [String; 0], "{}", operation.id);
         assert_eq!(schema.json["examples"][0], answer, "{}", operation.id);
@@ -157,7 +176,7 @@ fn every_sample_of_every_page_decodes_without_loss_and_keeps_the_schema() {
 #[test]
 fn the_operation_table_repeats_the_facts_of_the_pages() {
     let Some(pages) = pages() else { return };
-    for operation in operations::ALL {
+    for Checked { operation, .. } in ALL {
         let page = page_of(&pages, operation);
         let cell = |heading: &str| {
             let (_, after) =
@@ -176,6 +195,13 @@ fn the_operation_table_repeats_the_facts_of_the_pages() {
             operation.id
         );
         assert_eq!(cell("HTTP Method"), operation.method.as_str(), "{}", operation.id);
+        let apps = [(AppKind::Custom, "custom"), (AppKind::Store, "isv")];
+        let apps = apps.iter().filter(|(kind, _)| operation.apps.contains(kind));
+        let apps: Vec<_> = apps.map(|(_, word)| *word).collect();
+        let supported = format!("<md-app-support types=\"{}\">", apps.join(","));
+        assert!(page.contains(&supported), "{}: {supported}", operation.id);
+        let takes_tokens = page.contains("type=\"token-tenant\"");
+        assert_eq!(!operation.tokens.is_empty(), takes_tokens, "{}", operation.id);
         for scope in operation.scopes {
             assert!(
                 page.contains(&format!("<md-perm name=\"{scope}\"")),
@@ -199,11 +225,27 @@ fn the_operation_table_repeats_the_facts_of_the_pages() {
     }
 }
 
-fn page_of(pages: &std::path::Path, operation: &Operation) -> String {
-    let path = operation
+/// The page is found by its path, or else by the address that stands on it.
+fn page_of(pages: &Path, operation: &Operation) -> String {
+    let address = operation
         .page
-        .strip_prefix("https://open.feishu.cn/document/")
+        .strip_prefix("https://open.feishu.cn/document")
         .expect("a page of the vendor's");
-    let path = pages.join(path).with_extension("md");
-    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    let path = pages.join(address.trim_start_matches('/')).with_extension("md");
+    if let Ok(text) = fs::read_to_string(path) {
+        return text;
+    }
+    let named = format!("fullPath: \"{address}\"");
+    let mut waiting = ["hire-v1", "authentication-management"].map(|f| pages.join(f)).to_vec();
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            let entries = fs::read_dir(&path).expect("a folder");
+            waiting.extend(entries.map(|entry| entry.expect("an entry").path()));
+        } else if let Ok(text) = fs::read_to_string(&path)
+            && text.lines().take(8).any(|line| line == named)
+        {
+            return text;
+        }
+    }
+    panic!("{}: no page says that it is at {address}", operation.id)
 }

@@ -45,19 +45,41 @@ impl Workspace {
         &self.root
     }
 
-    /// The SDK, and the crate of tests that holds one of everything the format can say.
-    pub(crate) fn jobs() -> [Job; 2] {
-        let mut sdk = Target::sdk("crates/feishu-hire", "spec");
-        sdk.runtime = Some("crates/feishu-core".to_owned());
-        sdk.emulator = Some("crates/feishu-emulator".to_owned());
-        sdk.format_schema = Some("spec/spec.schema.json".to_owned());
+    /// A crate for each product, what all of them share, and the crate of tests that holds one of everything the
+    /// format can say.
+    pub(crate) fn jobs() -> [Job; 4] {
+        let product = |name, specs, sdk: &str, folder: &str| Job {
+            name,
+            specs,
+            target: Target::sdk(sdk, folder),
+        };
+        let shared = Target {
+            sdk: None,
+            runtime: Some("crates/feishu-core".to_owned()),
+            emulator: Some("crates/feishu-emulator".to_owned()),
+            format_schema: Some("spec/spec.schema.json".to_owned()),
+            ..Target::sdk("", "spec")
+        };
         [
-            Job { name: "feishu-hire", specs: &["spec"], target: sdk },
-            Job {
-                name: "kitchen",
-                specs: &["spec/platform.yaml", "tests/kitchen/spec"],
-                target: Target::sdk("tests/kitchen", "tests/kitchen/spec"),
-            },
+            product(
+                "feishu-auth",
+                &["spec/platform.yaml", "spec/auth"],
+                "crates/feishu-auth",
+                "spec/auth",
+            ),
+            product(
+                "feishu-hire",
+                &["spec/platform.yaml", "spec/hire"],
+                "crates/feishu-hire",
+                "spec/hire",
+            ),
+            Job { name: "all", specs: &["spec"], target: shared },
+            product(
+                "kitchen",
+                &["spec/platform.yaml", "tests/kitchen/spec"],
+                "tests/kitchen",
+                "tests/kitchen/spec",
+            ),
         ]
     }
 

@@ -100,7 +100,7 @@ impl Samples<'_> {
             | (Type::Bool, Value::Bool(_))
             | (Type::I64 | Type::UnixMillisNumber, Value::Integer(_))
             | (Type::F64, Value::Integer(_) | Value::Float(_))
-            | (Type::String | Type::Id(_), Value::Text(_)) => {}
+            | (Type::String | Type::Secret | Type::Id(_), Value::Text(_)) => {}
             (Type::I32, Value::Integer(value)) if i32::try_from(*value).is_ok() => {}
             (Type::UnixMillis, Value::Text(text)) if matches(UNIX_MILLIS_PATTERN, text) => {}
             (Type::UnixMillis, Value::Text(text)) => {
@@ -119,7 +119,8 @@ impl Samples<'_> {
             (Type::Object(name), Value::Map(_)) => self.object(node, name),
             (Type::Enum(name), value) => self.variant(node.span, name, value),
             (_, value) => {
-                let text = matches!(ty, Type::String | Type::Id(_) | Type::UnixMillis);
+                let text =
+                    matches!(ty, Type::String | Type::Secret | Type::Id(_) | Type::UnixMillis);
                 let help = if text { "put it in quotes" } else { "change the sample or the type" };
                 self.wrong(
                     node.span,
@@ -280,6 +281,7 @@ pub(crate) fn describe(ty: &Type) -> String {
         Type::I64 => "`i64`".to_owned(),
         Type::F64 => "`f64`".to_owned(),
         Type::Json => "`json`".to_owned(),
+        Type::Secret => "`secret`, a string".to_owned(),
         Type::UnixMillis => "`UnixMillis`, a string of digits".to_owned(),
         Type::UnixMillisNumber => "`UnixMillisNumber`, a whole number".to_owned(),
         Type::Id(name) => format!("`{name}`, a string"),

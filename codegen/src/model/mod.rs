@@ -34,7 +34,7 @@ pub(crate) struct Platform {
     pub(crate) log_id_header: String,
     pub(crate) rate_limit_header: String,
     pub(crate) rate_limit_reset_header: String,
-    pub(crate) tenant_access_token: TokenEndpoint,
+    pub(crate) tokens: Tokens,
     pub(crate) rate_limit_page: String,
     pub(crate) rate_limit_tiers: Vec<RateLimitTier>,
     pub(crate) error_page: String,
@@ -48,16 +48,21 @@ pub(crate) struct Host {
     pub(crate) description: String,
 }
 
-/// Where an app gets a token.
+/// How apps get tokens.
 #[derive(Debug, Clone)]
-pub(crate) struct TokenEndpoint {
-    pub(crate) method: Method,
-    pub(crate) path: String,
-    /// The field of the answer that holds the token.
-    pub(crate) field: String,
+pub(crate) struct Tokens {
     pub(crate) lifetime_seconds: u64,
     pub(crate) renewal_window_seconds: u64,
-    pub(crate) page: String,
+    pub(crate) sources: Vec<TokenSource>,
+}
+
+/// The operation by which an app of a kind gets a token of a kind.
+#[derive(Debug, Clone)]
+pub(crate) struct TokenSource {
+    pub(crate) kind: TokenKind,
+    pub(crate) app: AppKind,
+    /// Its id. Specs of one product need not hold it.
+    pub(crate) operation: String,
 }
 
 /// A rate limit tier.
@@ -175,12 +180,30 @@ pub(crate) struct Operation {
     /// In the order of the path.
     pub(crate) parameters: Vec<Field>,
     pub(crate) query: Vec<Field>,
+    /// The text parts of the form, where there is an upload.
     pub(crate) body: Option<Body>,
+    pub(crate) upload: Option<Upload>,
     pub(crate) idempotency: Option<Idempotency>,
     pub(crate) paging: Option<Paging>,
+    pub(crate) modify: Option<Modify>,
+    /// What `data` holds, or what stands beside `code`.
     pub(crate) data: Vec<Field>,
+    pub(crate) flat: bool,
+    /// What the envelope calls its message.
+    pub(crate) message: &'static str,
     pub(crate) response_example: Option<Json>,
     pub(crate) errors: Vec<DocumentedError>,
+}
+
+impl Operation {
+    /// The content type of the request, if it has a body.
+    pub(crate) fn content_type<'a>(&self, platform: &'a Platform) -> Option<&'a str> {
+        match (&self.upload, &self.body) {
+            (Some(_), _) => Some(Upload::CONTENT_TYPE),
+            (None, Some(_)) => Some(&platform.json_content_type),
+            (None, None) => None,
+        }
+    }
 }
 
 /// A request body.
@@ -188,6 +211,45 @@ pub(crate) struct Operation {
 pub(crate) struct Body {
     pub(crate) fields: Vec<Field>,
     pub(crate) example: Option<Json>,
+}
+
+/// The file of a request that is a form.
+#[derive(Debug, Clone)]
+pub(crate) struct Upload {
+    /// The part of the form.
+    pub(crate) field: String,
+    pub(crate) max_bytes: Option<u64>,
+    pub(crate) description: String,
+}
+
+impl Upload {
+    /// What a request with a file is.
+    pub(crate) const CONTENT_TYPE: &str = "multipart/form-data";
+}
+
+/// How a full overwrite changes a part of an object: by reading what it is to write.
+#[derive(Debug, Clone)]
+pub(crate) struct Modify {
+    /// The method of the same resource that lists objects.
+    pub(crate) read: String,
+    /// The field of its body that takes a list of ids.
+    pub(crate) by: Option<String>,
+    /// The object that the list holds.
+    pub(crate) object: String,
+    /// For each field of the body, where it is read; those that cannot be read are missing.
+    pub(crate) sources: Vec<FieldSource>,
+    /// Those that cannot be read.
+    pub(crate) lost: Vec<String>,
+}
+
+/// Where a field of a request is found in an object of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FieldSource {
+    pub(crate) field: String,
+    /// The field of the object.
+    pub(crate) from: String,
+    /// The field of each element, where the object holds a list of objects and the request wants a list of those.
+    pub(crate) element: Option<String>,
 }
 
 /// How the server recognises a repeated create.
@@ -307,6 +369,8 @@ pub(crate) enum Type {
     I64,
     F64,
     Json,
+    /// A string that is never printed.
+    Secret,
     /// On the wire a string.
     UnixMillis,
     /// On the wire a number.

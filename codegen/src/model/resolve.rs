@@ -16,6 +16,7 @@ use crate::spec::operation::OperationFile;
 mod conventions;
 mod enums;
 mod http;
+mod modify;
 mod usage;
 
 /// The model of a spec, if the spec has no errors.
@@ -137,6 +138,16 @@ impl<'a> Resolver<'a> {
 
     fn field(&mut self, entry: &'a FieldEntry) -> Option<Field> {
         let ty = self.names.resolve(entry.ty.as_ref()?, self.problems)?;
+        if let Type::List(inner) | Type::Map(inner) = &ty
+            && holds_secrets(inner)
+            && let Some(expr) = &entry.ty
+        {
+            self.report(
+                Diagnostic::error(Code::BadType, "a list or map cannot hold secrets")
+                    .at(expr.span, "this type")
+                    .help("give each secret a field of its own"),
+            );
+        }
         let rules: Vec<_> =
             entry.rules.iter().filter_map(|rule| check::rule(rule, &ty, self.problems)).collect();
         if let [Rule::Chars(_), .., Rule::Pattern(_)] = rules.as_slice() {
@@ -195,11 +206,13 @@ impl<'a> Resolver<'a> {
         let parameters = self.parameters(file);
         let query = self.query(file);
         let body = file.body.as_ref().map(|entries| self.body(file, entries));
+        let upload = self.upload(file, body.as_ref());
+        let modify = self.modify(file, &parameters, body.as_ref());
         let data = self.fields(&file.data);
         let idempotency = self.idempotency(file, body.as_ref());
         let paging = self.paging(file, &query, &data);
         if let Some(sample) = &file.response_example {
-            self.response_sample(sample, &data, &file.data);
+            self.response_sample(file, sample, &data);
         }
         let errors = self.errors(file);
         Some(Operation {
@@ -219,9 +232,13 @@ impl<'a> Resolver<'a> {
             parameters,
             query,
             body,
+            upload,
             idempotency,
             paging,
+            modify,
             data,
+            flat: file.flat.is_some(),
+            message: file.message,
             response_example: file.response_example.as_ref().map(Node::to_json),
             errors,
         })
@@ -243,20 +260,31 @@ impl<'a> Resolver<'a> {
     }
 
     /// The sample of an answer has the envelope around it.
-    fn response_sample(&mut self, sample: &Node, data: &[Field], entries: &[FieldEntry]) {
+    fn response_sample(&mut self, file: &OperationFile, sample: &Node, data: &[Field]) {
+        let entries = &file.data;
         let envelope = match &sample.value {
             Value::Map(fields) => fields.as_slice(),
             _ => &[],
         };
         let get =
             |key: &str| envelope.iter().find(|(name, _)| name.value == key).map(|(_, node)| node);
-        if !get("code").is_some_and(|code| code.value == Value::Integer(0)) || get("msg").is_none()
-        {
+        let succeeds = get("code").is_some_and(|code| code.value == Value::Integer(0));
+        if !succeeds || get(file.message).is_none() {
             self.report(
                 Diagnostic::error(Code::BadExample, "the sample answer is not a successful one")
                     .at(sample.span, "this sample")
-                    .help("write the whole body of the answer: code: 0, msg: …, data: …"),
+                    .help(format!(
+                        "write the whole body of the answer: code: 0, {}: …, data: …",
+                        file.message
+                    )),
             );
+        }
+        if file.flat.is_some() {
+            let fields = envelope
+                .iter()
+                .filter(|(name, _)| name.value != "code" && name.value != file.message);
+            let beside = Node { value: Value::Map(fields.cloned().collect()), ..sample.clone() };
+            return self.body_sample(&beside, data, entries);
         }
         match get("data") {
             Some(node) => self.body_sample(node, data, entries),
@@ -270,6 +298,13 @@ impl<'a> Resolver<'a> {
             ),
             None => {}
         }
+    }
+}
+
+fn holds_secrets(ty: &Type) -> bool {
+    match ty {
+        Type::List(inner) | Type::Map(inner) => holds_secrets(inner),
+        ty => *ty == Type::Secret,
     }
 }
 

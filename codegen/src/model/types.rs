@@ -17,6 +17,7 @@ pub(crate) const SCALARS: &[(&str, Type)] = &[
     ("i64", Type::I64),
     ("f64", Type::F64),
     ("json", Type::Json),
+    ("secret", Type::Secret),
     ("UnixMillis", Type::UnixMillis),
     ("UnixMillisNumber", Type::UnixMillisNumber),
 ];

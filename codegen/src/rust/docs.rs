@@ -1,6 +1,7 @@
 //! Rustdoc from the facts of the model. Text of a spec is escaped so that it stays text.
 
-use crate::model::{Api, DocumentedError, Field, Object, Operation, Rule, Type};
+use crate::model::{Api, DocumentedError, Field, Modify, Object, Operation, Rule, Type};
+use crate::names;
 
 /// Text of a spec as lines of rustdoc: one paragraph a line, nothing that rustdoc would take for markup.
 pub(crate) fn paragraphs(text: &str) -> Vec<String> {
@@ -113,6 +114,7 @@ pub(crate) fn rule(rule: &Rule) -> String {
 fn type_in_words(api: &Api, ty: &Type) -> String {
     match ty {
         Type::String | Type::Id(_) => "a string".to_owned(),
+        Type::Secret => "a string that is never printed".to_owned(),
         Type::Bool => "true or false".to_owned(),
         Type::I32 | Type::I64 => "a whole number".to_owned(),
         Type::UnixMillisNumber => "milliseconds since 1970".to_owned(),
@@ -212,6 +214,11 @@ pub(crate) fn method(operation: &Operation) -> Vec<String> {
             code(&key.field)
         ));
     }
+    if let Some(upload) = &operation.upload {
+        let size = upload.max_bytes.map(|max| format!(", at most {max} bytes")).unwrap_or_default();
+        let about = paragraphs(&upload.description).join(" ");
+        lines.push(format!("- file: {} of the form{size}. {about}", code(&upload.field)));
+    }
     lines.push(String::new());
     lines.push(page(operation));
     lines.push(String::new());
@@ -238,6 +245,42 @@ pub(crate) fn method(operation: &Operation) -> Vec<String> {
         lines.push("|---|---|---|---|".to_owned());
         lines.extend(operation.errors.iter().map(error_row));
     }
+    lines
+}
+
+/// The docs of the method that reads an object, changes it and writes it back.
+pub(crate) fn modify(operation: &Operation, modify: &Modify, reading: &Operation) -> Vec<String> {
+    let (read, write) = (&reading.id.method, &operation.id.method);
+    let (read, write) = (names::method(read), names::method(write));
+    let mut lines = wrap(&words_of(&format!(
+        "Changes a part: reads the object with [`{read}_items`](Self::{read}_items), hands it to `change` as the request \
+         that would write it back as it is, and sends that with [`{write}`](Self::{write})."
+    )));
+    lines.push(String::new());
+    lines.extend(wrap(&words_of(
+        "This is **not atomic**. What others write between the two calls is lost, and so is a field that the platform has \
+         learned since this crate was made. One caller at a time should write an object.",
+    )));
+    if !modify.lost.is_empty() {
+        let lost: Vec<_> = modify.lost.iter().map(|name| code(name)).collect();
+        lines.push(String::new());
+        lines.extend(wrap(&words_of(&format!(
+            "The platform does not tell what {} is, so it is cleared unless `change` sets it.",
+            lost.join(" or ")
+        ))));
+    }
+    if modify.by.is_none() {
+        lines.push(String::new());
+        lines.extend(wrap(&words_of(
+            "Objects cannot be asked for by their id, so the pages are searched: that may take many calls.",
+        )));
+    }
+    lines.extend(["", "# Errors", ""].map(str::to_owned));
+    lines.extend(wrap(&words_of(&format!(
+        "What [`{read}`](Self::{read}) and [`{write}`](Self::{write}) fail with, \
+         [`ErrorKind::NotFound`](feishu_core::ErrorKind::NotFound) when there is no such object, and \
+         [`ErrorKind::Incomplete`](feishu_core::ErrorKind::Incomplete) when the answer lacks what a request must have."
+    ))));
     lines
 }
 

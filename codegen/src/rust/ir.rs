@@ -11,6 +11,7 @@ pub(crate) struct Crate {
     pub(crate) objects: Vec<Struct>,
     pub(crate) resources: Vec<Resource>,
     pub(crate) errors: Vec<ErrorVariant>,
+    pub(crate) conversions: Vec<Conversion>,
 }
 
 impl Crate {
@@ -109,6 +110,7 @@ pub(crate) enum RustType {
     I64,
     F64,
     Json,
+    Secret,
     UnixMillis,
     UnixMillisNumber,
     Id(String),
@@ -169,6 +171,9 @@ pub(crate) struct OperationItem {
     pub(crate) query: Option<Struct>,
     pub(crate) body: Option<Struct>,
     pub(crate) data: Struct,
+    /// The argument that takes the file, for a request that is a form.
+    pub(crate) upload: Option<String>,
+    pub(crate) modify: Option<Modification>,
     /// Of the body.
     pub(crate) content_type: Option<String>,
     /// The schemas in `schema/`: which side, and the name of the file.
@@ -181,6 +186,60 @@ pub(crate) struct Parameter {
     pub(crate) name: String,
     pub(crate) wire: String,
     pub(crate) ty: RustType,
+}
+
+/// The method that reads an object, lets the caller change it, and writes it back.
+#[derive(Debug)]
+pub(crate) struct Modification {
+    pub(crate) docs: Vec<String>,
+    /// The method that goes through all objects, and its entry in the operation table.
+    pub(crate) items: String,
+    pub(crate) reading: String,
+    pub(crate) query: String,
+    /// What the query cannot do without.
+    pub(crate) arguments: Vec<Parameter>,
+    /// How much a page holds at most, if objects have to be searched.
+    pub(crate) page_size: Option<i64>,
+    /// The body of the call that reads, and its field that takes the id.
+    pub(crate) body: Option<(String, Option<String>)>,
+    /// Whether an object always has an id.
+    pub(crate) has_id: bool,
+}
+
+/// How an object of an answer becomes what writes it back.
+#[derive(Debug)]
+pub(crate) struct Conversion {
+    pub(crate) source: RustType,
+    /// The struct that is sent, and whether operations share it.
+    pub(crate) target: String,
+    pub(crate) shared: bool,
+    pub(crate) fields: Vec<ConvertedField>,
+}
+
+/// A field of what is sent, and where it comes from.
+#[derive(Debug)]
+pub(crate) struct ConvertedField {
+    pub(crate) name: String,
+    pub(crate) required: bool,
+    /// The field of the answer, whether it is always there, and what is done to it; nothing if it cannot be read.
+    pub(crate) from: Option<(String, bool, How)>,
+}
+
+/// How a value of an answer becomes one that is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum How {
+    Copy,
+    Clone,
+    /// By the conversion of this object.
+    Object(String),
+    /// The field of this name, which may be missing.
+    Element {
+        field: String,
+        required: bool,
+        copy: bool,
+    },
+    List(Box<How>),
+    Map(Box<How>),
 }
 
 /// A variant of the crate's `ErrorCode`.

@@ -70,7 +70,9 @@ fn spaced(text: &str) -> String {
             has_members =
                 ["struct ", "enum ", "impl", "trait "].iter().any(|word| head.starts_with(word));
         }
-        let ends_item = line_is_member(last) && last.ends_with([',', ';', '}']) || last == "}";
+        let in_docs = last.trim_start().starts_with("//");
+        let ends_item =
+            line_is_member(last) && !in_docs && last.ends_with([',', ';', '}']) || last == "}";
         let starts_member = line_is_member(line)
             && ["    ///", "    #[", "    pub ", "    fn ", "    const "]
                 .iter()

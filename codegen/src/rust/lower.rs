@@ -2,12 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Api, Body, Bounds, Enum, Field, Number, Object, Operation, Rule, Type};
+use crate::model::{
+    Api, Body, Bounds, Enum, Field, Modify, Number, Object, Operation, OperationId, Paging, Rule,
+    Type,
+};
 use crate::names;
+use crate::rust::conversions;
 use crate::rust::docs;
 use crate::rust::ir::{
-    Check, Crate, EnumType, EnumVariant, ErrorVariant, IdType, OperationItem, Parameter, Resource,
-    Role, RustType, Struct, StructField,
+    Check, Crate, EnumType, EnumVariant, ErrorVariant, IdType, Modification, OperationItem,
+    Parameter, Resource, Role, RustType, Struct, StructField,
 };
 use crate::schema;
 
@@ -29,6 +33,7 @@ pub(crate) fn lower(api: &Api) -> Crate {
             .collect(),
         resources: lowerer.resources(),
         errors: errors(api),
+        conversions: conversions::all(api),
     }
 }
 
@@ -99,6 +104,7 @@ impl Lowerer<'_> {
             Type::I64 => RustType::I64,
             Type::F64 => RustType::F64,
             Type::Json => RustType::Json,
+            Type::Secret => RustType::Secret,
             Type::UnixMillis => RustType::UnixMillis,
             Type::UnixMillisNumber => RustType::UnixMillisNumber,
             Type::Id(name) => RustType::Id(name.clone()),
@@ -223,16 +229,13 @@ impl Lowerer<'_> {
             name: names::snake(&operation.id.method),
             constant: names::shouty(&format!("{}_{}", operation.id.resource, operation.id.method)),
             docs,
-            parameters: operation
-                .parameters
-                .iter()
-                .map(|field| Parameter {
-                    name: names::snake(&field.name),
-                    wire: field.name.clone(),
-                    ty: self.ty(&field.ty),
-                })
-                .collect(),
-            content_type: body.as_ref().map(|_| self.api.platform.json_content_type.clone()),
+            parameters: operation.parameters.iter().map(|field| self.parameter(field)).collect(),
+            content_type: operation.content_type(&self.api.platform).map(str::to_owned),
+            upload: operation.upload.as_ref().map(|upload| names::snake(&upload.field)),
+            modify: operation
+                .modify
+                .as_ref()
+                .and_then(|modify| self.modification(operation, modify)),
             schemas: sides
                 .into_iter()
                 .filter(|(_, there)| *there)
@@ -241,6 +244,46 @@ impl Lowerer<'_> {
             query,
             body,
             data,
+        }
+    }
+}
+
+impl Lowerer<'_> {
+    fn modification(&self, operation: &Operation, modify: &Modify) -> Option<Modification> {
+        let read = OperationId { method: modify.read.clone(), ..operation.id.clone() };
+        let reading = self.api.operations.iter().find(|other| other.id == read)?;
+        let request = names::request_type(&read.resource, &read.method);
+        let object = self.api.objects.iter().find(|object| object.name == modify.object)?;
+        let size = reading.query.iter().find(|field| field.name == Paging::SIZE)?;
+        let most = size.rules.iter().find_map(|rule| match rule {
+            Rule::Range(Bounds { max: Some(Number::Integer(max)), .. }) => Some(*max),
+            _ => None,
+        });
+        Some(Modification {
+            docs: docs::modify(operation, modify, reading),
+            items: format!("{}_items", names::method(&read.method)),
+            reading: names::shouty(&format!("{}_{}", read.resource, read.method)),
+            query: names::query_type(&request),
+            arguments: reading
+                .query
+                .iter()
+                .filter(|f| f.required)
+                .map(|f| self.parameter(f))
+                .collect(),
+            page_size: most.filter(|_| modify.by.is_none()),
+            body: reading
+                .body
+                .as_ref()
+                .map(|_| (request.clone(), modify.by.as_deref().map(names::setter))),
+            has_id: object.fields.iter().any(|field| field.name == "id" && field.required),
+        })
+    }
+
+    fn parameter(&self, field: &Field) -> Parameter {
+        Parameter {
+            name: names::snake(&field.name),
+            wire: field.name.clone(),
+            ty: self.ty(&field.ty),
         }
     }
 }

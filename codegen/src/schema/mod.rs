@@ -62,20 +62,30 @@ pub(crate) fn response(api: &Api, operation: &Operation) -> Json {
     let about_data = format!("What a successful {} answers.", operation.id);
     let definition = writer.object(&operation.data, about_data);
     writer.definitions.insert(data.clone(), definition.into());
-    let mut required = vec!["code", "msg"];
-    if operation.data.iter().any(|field| field.required) {
-        required.push("data");
+    let mut properties = Map::new();
+    properties.insert("code".to_owned(), json!({ "description": "0 for success.", "const": 0 }));
+    properties.insert(
+        operation.message.to_owned(),
+        json!({ "description": "A message for people; never branch on it.", "type": "string" }),
+    );
+    let mut required = vec!["code".to_owned(), operation.message.to_owned()];
+    let reference = json!({ "$ref": format!("#/$defs/{data}") });
+    let mut envelope = Map::new();
+    let about = format!("The answer to {}.", operation.id);
+    envelope.insert("description".to_owned(), about.into());
+    envelope.insert("type".to_owned(), "object".into());
+    if operation.flat {
+        // The fields stand beside `code`, and the definition says which they are.
+        envelope.insert("allOf".to_owned(), json!([reference]));
+    } else {
+        properties.insert("data".to_owned(), reference);
+        if operation.data.iter().any(|field| field.required) {
+            required.push("data".to_owned());
+        }
     }
-    let envelope = json!({
-        "description": format!("The answer to {}.", operation.id),
-        "type": "object",
-        "properties": {
-            "code": { "description": "0 for success.", "const": 0 },
-            "msg": { "description": "A message for people; never branch on it.", "type": "string" },
-            "data": { "$ref": format!("#/$defs/{data}") },
-        },
-        "required": required,
-    });
+    envelope.insert("properties".to_owned(), properties.into());
+    envelope.insert("required".to_owned(), required.into());
+    let envelope = Json::Object(envelope);
     if let Json::Object(envelope) = envelope {
         schema.extend(envelope);
     }
@@ -156,7 +166,7 @@ impl Writer<'_> {
 
     fn ty(&mut self, ty: &Type) -> Map<String, Json> {
         let schema = match ty {
-            Type::String | Type::Id(_) => json!({ "type": "string" }),
+            Type::String | Type::Secret | Type::Id(_) => json!({ "type": "string" }),
             Type::Bool => json!({ "type": "boolean" }),
             Type::I32 => {
                 json!({ "type": "integer", "format": "int32", "minimum": i32::MIN, "maximum": i32::MAX })

@@ -5,7 +5,9 @@ use crate::model::RateLimit;
 use crate::spec::field::{FieldEntry, read_fields, read_parameters};
 use crate::spec::node::Node;
 use crate::spec::reader::{Reader, Table};
-use crate::spec::shape::{APP_KINDS, EFFECTS, OPERATION, TOKEN_KINDS};
+use crate::spec::shape::{
+    APP_KINDS, EFFECTS, MESSAGE_FIELDS, MODIFY, OPERATION, TOKEN_KINDS, UPLOAD,
+};
 use crate::spec::types::nested;
 
 /// An operation as written.
@@ -26,11 +28,16 @@ pub(crate) struct OperationFile {
     pub(crate) effect: Option<&'static str>,
     pub(crate) idempotency: Option<IdempotencyEntry>,
     pub(crate) paging: Option<Spanned<String>>,
+    pub(crate) modify: Option<ModifyEntry>,
     pub(crate) parameters: Vec<FieldEntry>,
     pub(crate) query: Vec<FieldEntry>,
     pub(crate) body: Option<Vec<FieldEntry>>,
+    pub(crate) upload: Option<UploadEntry>,
     pub(crate) request_example: Option<Node>,
+    /// Of `data`, or beside `code`.
     pub(crate) data: Vec<FieldEntry>,
+    pub(crate) flat: Option<Span>,
+    pub(crate) message: &'static str,
     pub(crate) response_example: Option<Node>,
     pub(crate) errors: Vec<ErrorEntry>,
 }
@@ -40,6 +47,24 @@ pub(crate) struct OperationFile {
 pub(crate) struct IdempotencyEntry {
     pub(crate) field: Spanned<String>,
     pub(crate) seconds: u64,
+}
+
+/// The file of a form, as written.
+#[derive(Debug)]
+pub(crate) struct UploadEntry {
+    pub(crate) field: Spanned<String>,
+    pub(crate) max_bytes: Option<Spanned<i64>>,
+    pub(crate) description: String,
+}
+
+/// How a full overwrite changes a part, as written.
+#[derive(Debug)]
+pub(crate) struct ModifyEntry {
+    pub(crate) read: Spanned<String>,
+    pub(crate) by: Option<Spanned<String>>,
+    /// Fields of the body, and where each is read.
+    pub(crate) from: Vec<(Spanned<String>, Spanned<String>)>,
+    pub(crate) lost: Vec<Spanned<String>>,
 }
 
 /// Method and path as written.
@@ -84,7 +109,20 @@ pub(crate) fn read(
         in_request("path").map(|node| read_parameters(reader, node)).unwrap_or_default();
     let query = in_request("query").map(|node| read_fields(reader, node)).unwrap_or_default();
     let body = in_request("body").map(|node| read_fields(reader, node));
-    let data = in_response("data").map(|node| read_fields(reader, node)).unwrap_or_default();
+    let flat = in_response("flat");
+    if let (Some(flat), Some(_)) = (flat, in_response("data")) {
+        reader.bad_value(
+            flat.span,
+            "an answer has `data`, or it is `flat`".to_owned(),
+            "these fields",
+            "write all fields under the one that the page shows",
+        );
+    }
+    let data = flat.or(in_response("data"));
+    let data = data.map(|node| read_fields(reader, node)).unwrap_or_default();
+    let message = in_response("message").and_then(|node| reader.word(node, MESSAGE_FIELDS));
+    let upload = in_request("upload").and_then(|node| read_upload(reader, node));
+    let modify = table.get("modify").and_then(|node| read_modify(reader, node));
     let errors = table.get("errors").map(|node| read_errors(reader, node)).unwrap_or_default();
     let scopes = table.get("scopes").map(|node| read_scopes(reader, node)).unwrap_or_default();
     let tokens = read_words(reader, table, "tokens", TOKEN_KINDS);
@@ -120,14 +158,18 @@ pub(crate) fn read(
         query,
         body,
         request_example: in_request("example").cloned(),
+        upload,
         data,
+        flat: flat.map(|node| node.span),
+        message: message.map_or("msg", |word| word.value),
+        modify,
         response_example: in_response("example").cloned(),
         errors,
     }
 }
 
 /// Splits `PUT /path`; what does not split was reported by the shape.
-pub(crate) fn split_http(text: Spanned<String>) -> Option<Spanned<HttpEntry>> {
+fn split_http(text: Spanned<String>) -> Option<Spanned<HttpEntry>> {
     let (method, path) = text.value.split_once(' ')?;
     Some(Spanned::new(HttpEntry { method: method.to_owned(), path: path.to_owned() }, text.span))
 }
@@ -184,6 +226,26 @@ fn read_idempotency(reader: &mut Reader<'_>, node: &Node) -> Option<IdempotencyE
     let window = table.get("window").and_then(|node| reader.text(node));
     let seconds = window?.value.strip_suffix('s').and_then(|digits| digits.parse().ok())?;
     Some(IdempotencyEntry { field: field?, seconds })
+}
+
+fn read_upload(reader: &mut Reader<'_>, node: &Node) -> Option<UploadEntry> {
+    let table = reader.table(node, &UPLOAD, node.span)?;
+    let field = table.get("field").and_then(|node| reader.text(node));
+    let max_bytes = table.get("max_bytes").and_then(|node| reader.integer(node));
+    let description = table.get("description").and_then(|node| reader.text(node));
+    Some(UploadEntry { field: field?, max_bytes, description: description?.value })
+}
+
+fn read_modify(reader: &mut Reader<'_>, node: &Node) -> Option<ModifyEntry> {
+    let table = reader.table(node, &MODIFY, node.span)?;
+    let read = table.get("read").and_then(|node| reader.text(node));
+    let by = table.get("by").and_then(|node| reader.text(node));
+    let from = table.get("from").map(|node| reader.named(node, "field")).unwrap_or_default();
+    let from =
+        from.iter().filter_map(|(name, node)| Some((name.clone(), reader.text(node)?))).collect();
+    let lost = table.get("lost").map(|node| reader.list(node)).unwrap_or_default();
+    let lost = lost.iter().filter_map(|node| reader.text(node)).collect();
+    Some(ModifyEntry { read: read?, by, from, lost })
 }
 
 fn read_errors(reader: &mut Reader<'_>, node: &Node) -> Vec<ErrorEntry> {

@@ -3,9 +3,11 @@
 //! Nothing in it refers to anything else, so it is read straight into the model.
 
 use crate::diagnostic::{Span, Spanned};
-use crate::model::{Action, GatewayError, Host, Method, Platform, RateLimitTier, TokenEndpoint};
+use crate::model::{
+    Action, AppKind, GatewayError, Host, Platform, RateLimitTier, TokenKind, TokenSource, Tokens,
+};
 use crate::spec::node::Node;
-use crate::spec::operation::{read_rate_limits, split_http};
+use crate::spec::operation::read_rate_limits;
 use crate::spec::reader::{Reader, Table};
 use crate::spec::shape::{ACTIONS, PLATFORM, Shape};
 use crate::spec::types::nested;
@@ -29,9 +31,8 @@ pub(crate) fn read(reader: &mut Reader<'_>, node: &Node, owner: Span) -> Option<
     let headers = section(reader, table, "headers", &PLATFORM).map(|(headers, _)| {
         ["log_id", "rate_limit", "rate_limit_reset"].map(|key| text(reader, headers, key))
     });
-    let token = section(reader, table, "tokens", &PLATFORM)
-        .and_then(|(tokens, shape)| section(reader, tokens, "tenant_access_token", shape))
-        .and_then(|(token, _)| read_token(reader, token));
+    let tokens = section(reader, table, "tokens", &PLATFORM)
+        .and_then(|(tokens, shape)| read_tokens(reader, tokens, shape));
     let tiers =
         table.get("rate_limit_tiers").map(|node| read_tiers(reader, node)).unwrap_or_default();
     let (errors, codes) =
@@ -49,7 +50,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, node: &Node, owner: Span) -> Option<
             log_id_header: log_id_header?,
             rate_limit_header: rate_limit_header?,
             rate_limit_reset_header: rate_limit_reset_header?,
-            tenant_access_token: token?,
+            tokens: tokens?,
             rate_limit_page: rate_limit_page?,
             rate_limit_tiers: tiers,
             error_page: error_page?,
@@ -84,19 +85,23 @@ fn read_host(
     Some(Host { url: text(reader, host, "url")?, description: text(reader, host, "description")? })
 }
 
-fn read_token(reader: &mut Reader<'_>, table: Table<'_>) -> Option<TokenEndpoint> {
-    let http = table.get("http").and_then(|node| reader.text(node)).and_then(split_http)?;
+fn read_tokens(reader: &mut Reader<'_>, table: Table<'_>, shape: &'static Shape) -> Option<Tokens> {
+    let mut sources = Vec::new();
+    for kind in [TokenKind::TenantAccessToken, TokenKind::AppAccessToken] {
+        let Some((token, _)) = section(reader, table, kind.word(), shape) else { continue };
+        for app in [AppKind::Custom, AppKind::Store] {
+            let operation = text(reader, token, app.word());
+            sources.extend(operation.map(|operation| TokenSource { kind, app, operation }));
+        }
+    }
     let seconds = |reader: &mut Reader<'_>, key| {
         text(reader, table, key)
             .and_then(|text| text.strip_suffix('s').and_then(|digits| digits.parse().ok()))
     };
-    Some(TokenEndpoint {
-        method: Method::parse(&http.method)?,
-        path: http.value.path,
-        field: "tenant_access_token".to_owned(),
+    Some(Tokens {
         lifetime_seconds: seconds(reader, "lifetime")?,
         renewal_window_seconds: seconds(reader, "renewal_window")?,
-        page: text(reader, table, "page")?,
+        sources,
     })
 }
 

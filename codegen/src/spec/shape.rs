@@ -58,6 +58,8 @@ pub(crate) const TOKEN_KINDS: &[&str] =
 pub(crate) const APP_KINDS: &[&str] = &["custom", "store"];
 /// Words for what a call does to the server's data.
 pub(crate) const EFFECTS: &[&str] = &["create", "replace", "update", "delete"];
+/// Names that the message of the envelope has.
+pub(crate) const MESSAGE_FIELDS: &[&str] = &["msg", "message"];
 /// Words for what a client does about a gateway error.
 pub(crate) const ACTIONS: &[&str] = &["fail", "wait", "refresh_token"];
 
@@ -65,6 +67,8 @@ const HTTP: Form = Form::Matching("^(GET|POST|PUT|PATCH|DELETE) /[^ ?#]*$");
 const PAGE: Form = Form::Matching("^https://[^ ]+$");
 const RATE: Form = Form::Matching("^[1-9][0-9]*/(s|min)$");
 const RATES: Form = Form::OneOrMore(&RATE);
+const OPERATION_ID: Form =
+    Form::Matching("^[a-z][a-z0-9_]*\\.v[0-9]+\\.[a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*$");
 const SECONDS: Form = Form::Matching("^[1-9][0-9]*s$");
 
 /// A field of a body or object.
@@ -74,7 +78,7 @@ pub(crate) static FIELD: Shape = Shape {
         required(
             "type",
             Form::Text,
-            "string, bool, i32, i64, f64, json, UnixMillis, an id, object or enum by name, [T] for a list, {string: T} for a map.",
+            "string, bool, i32, i64, f64, json, secret, UnixMillis, UnixMillisNumber, an id, object or enum by name, [T] for a list, {string: T} for a map.",
         ),
         optional(
             "required",
@@ -91,6 +95,47 @@ pub(crate) static FIELD: Shape = Shape {
             "pattern",
             Form::Text,
             "A regular expression that the string matches somewhere; anchor it with ^ and $.",
+        ),
+    ],
+};
+
+/// A file that is uploaded.
+pub(crate) static UPLOAD: Shape = Shape {
+    name: "upload",
+    keys: &[
+        required(
+            "field",
+            Form::Matching("^[A-Za-z][A-Za-z0-9_]*$"),
+            "The part of the form that holds the file.",
+        ),
+        optional("max_bytes", Form::Integer, "How large the file may be."),
+        required("description", Form::Text, "What the file is, in our own English."),
+    ],
+};
+
+/// How an operation that replaces an object is made to change a part of it.
+pub(crate) static MODIFY: Shape = Shape {
+    name: "modify",
+    keys: &[
+        required(
+            "read",
+            Form::Matching("^[a-z][a-z0-9_]*$"),
+            "The method of the same resource that lists objects, and has `paging`.",
+        ),
+        optional(
+            "by",
+            Form::Text,
+            "The field of its body that takes a list of ids. Without it, all pages are searched.",
+        ),
+        optional(
+            "from",
+            Form::Named(&Form::Text),
+            "Where a field of the body is read under another name: list.field for the field of each element.",
+        ),
+        optional(
+            "lost",
+            Form::List(&Form::Text),
+            "Fields of the body that cannot be read, and so are cleared unless the caller sets them.",
         ),
     ],
 };
@@ -116,7 +161,16 @@ static REQUEST: Shape = Shape {
             "The parameters of the path, by name.",
         ),
         optional("query", FIELDS, "The query parameters."),
-        optional("body", FIELDS, "The fields of the JSON body."),
+        optional(
+            "body",
+            FIELDS,
+            "The fields of the JSON body; beside `upload`, the text parts of the form.",
+        ),
+        optional(
+            "upload",
+            Form::Mapping(&UPLOAD),
+            "The file of a request that is a form: multipart/form-data.",
+        ),
         optional("example", Form::Any, "The page's sample of the body."),
     ],
 };
@@ -125,6 +179,16 @@ static RESPONSE: Shape = Shape {
     name: "response",
     keys: &[
         optional("data", FIELDS, "The fields of `data`."),
+        optional(
+            "flat",
+            FIELDS,
+            "The fields, where they stand beside `code` instead of inside `data`.",
+        ),
+        optional(
+            "message",
+            Form::Word(MESSAGE_FIELDS),
+            "What the envelope calls its message; `msg` unless said otherwise.",
+        ),
         optional(
             "example",
             Form::Any,
@@ -215,7 +279,7 @@ pub(crate) static OPERATION: Shape = Shape {
     keys: &[
         required(
             "operation",
-            Form::Matching("^[a-z][a-z0-9_]*\\.v[0-9]+\\.[a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*$"),
+            OPERATION_ID,
             "project.version.resource.method, as the path of the file says.",
         ),
         required("summary", Form::Text, "What the call does, in one line of our own English."),
@@ -253,6 +317,11 @@ pub(crate) static OPERATION: Shape = Shape {
             "paging",
             Form::Text,
             "The list in `data` that comes in pages, by page_size and page_token of the query, and has_more and page_token of the answer.",
+        ),
+        optional(
+            "modify",
+            Form::Mapping(&MODIFY),
+            "How a full overwrite is made to change a part: what reads the object that is to be written.",
         ),
         optional("request", Form::Mapping(&REQUEST), "Parameters and body."),
         required("response", Form::Mapping(&RESPONSE), "What comes back."),
@@ -293,26 +362,25 @@ static HEADERS: Shape = Shape {
 };
 
 static TOKEN: Shape = Shape {
-    name: "token endpoint",
+    name: "token",
     keys: &[
-        required("http", HTTP, "HTTP method and path."),
+        required("custom", OPERATION_ID, "The operation by which a custom app gets it."),
+        required("store", OPERATION_ID, "The operation by which a store app gets it."),
+    ],
+};
+
+static TOKENS: Shape = Shape {
+    name: "tokens",
+    keys: &[
         required("lifetime", SECONDS, "How long a token lives at most."),
         required(
             "renewal_window",
             SECONDS,
             "With less than this left, the server issues a new token.",
         ),
-        required("page", PAGE, "The vendor's page."),
+        required("tenant_access_token", Form::Mapping(&TOKEN), "The token of an app in a tenant."),
+        required("app_access_token", Form::Mapping(&TOKEN), "The token of an app by itself."),
     ],
-};
-
-static TOKENS: Shape = Shape {
-    name: "tokens",
-    keys: &[required(
-        "tenant_access_token",
-        Form::Mapping(&TOKEN),
-        "How a custom app gets a tenant access token.",
-    )],
 };
 
 static TIER: Shape = Shape {

@@ -16,7 +16,8 @@ use crate::path;
 use crate::platform::JSON_CONTENT_TYPE;
 use crate::query;
 use crate::response::{Response, Success};
-use crate::transport::Request;
+use crate::transport::{Body, Request};
+use crate::upload::{Moved, Multipart, Upload};
 use crate::validate::{Pointer, Validate, Violations};
 
 /// A call that has not been sent yet.
@@ -32,6 +33,8 @@ pub struct Call {
     path: Vec<(&'static str, String)>,
     query: String,
     body: Option<Vec<u8>>,
+    texts: Vec<(String, String)>,
+    file: Option<Upload>,
     violations: Violations,
     encoding: Option<serde_json::Error>,
 }
@@ -59,6 +62,8 @@ impl Call {
             path: Vec::new(),
             query: String::new(),
             body: None,
+            texts: Vec::new(),
+            file: None,
             violations: Violations::default(),
             encoding: None,
         }
@@ -96,14 +101,41 @@ impl Call {
         self
     }
 
-    /// Sends the call and decodes `data` of the answer; an answer without data is read as `{}`.
+    /// Sets the text parts of a form, the fields of an object, and checks the rules of the spec unless
+    /// that is turned off.
+    pub fn form<B: Serialize + Validate + ?Sized>(mut self, texts: &B) -> Self {
+        if self.validate {
+            texts.check(&Pointer::root(), &mut self.violations);
+        }
+        match query::pairs(texts) {
+            Ok(texts) => self.texts = texts,
+            Err(error) => self.encoding = Some(error),
+        }
+        self
+    }
+
+    /// Sets the file of a form, and checks its size unless that is turned off.
+    ///
+    /// The client's time limit is then how long nothing may move, instead of how long the exchange may
+    /// take: a large file on a slow line is no failure. A time limit of the call's own is still one for
+    /// the whole exchange.
+    pub fn upload(mut self, file: Upload) -> Self {
+        if let (true, Some(part)) = (self.validate, &self.operation.upload) {
+            file.check(part, &mut self.violations);
+        }
+        self.file = Some(file);
+        self
+    }
+
+    /// Sends the call and decodes the answer: `data`, or, for an operation whose answer is flat, the
+    /// whole body. An answer without data is read as `{}`.
     ///
     /// # Errors
     /// Whatever [`ErrorKind`](crate::ErrorKind) lists. What is wrong with the request is found
     /// before anything is sent, a request for a token included.
     pub async fn send<T: DeserializeOwned>(self) -> Result<Response<T>, Error> {
         let operation = self.operation;
-        self.execute().await?.decode().map_err(|error: Error| error.of(operation))
+        self.execute().await?.decode(operation.flat).map_err(|error: Error| error.of(operation))
     }
 
     /// All of [`send`](Self::send) that does not depend on the type of the answer. It is a plain
@@ -127,23 +159,32 @@ impl Call {
             Ok(path) => (path, Vec::new()),
             Err(problems) => (String::new(), problems),
         };
-        if let Some(error) = Error::unsendable(problems, self.violations, self.encoding) {
+        let file = match (&self.file, &operation.upload) {
+            (Some(file), Some(_)) => file.unsendable(),
+            (None, None) => None,
+            (Some(_), None) => Some("the operation takes no file".to_owned()),
+            (None, Some(_)) => Some("the operation takes a file, and there is none".to_owned()),
+        };
+        if let Some(error) = Error::unsendable(problems, self.violations, file, self.encoding) {
             return Err(error);
         }
         let needs_token = !operation.tokens.is_empty();
         if needs_token && !operation.tokens.contains(&TokenKind::TenantAccessToken) {
             return Err(Error::token_kind(operation.tokens));
         }
-        let fallback = self.body.is_some().then_some(JSON_CONTENT_TYPE);
+        let body = match (self.file, &operation.upload) {
+            (Some(file), Some(part)) => {
+                let (texts, moved) = (self.texts, Moved::now());
+                Some(Body::Form(Multipart { texts, part, file, moved }))
+            }
+            _ => self.body.map(|json| Body::Json {
+                content_type: operation.content_type.unwrap_or(JSON_CONTENT_TYPE),
+                json,
+            }),
+        };
         let mut url = self.shared.transport.base.join(&path)?;
         url.set_query(Some(self.query.as_str()).filter(|query| !query.is_empty()));
-        let request = Request {
-            method: operation.method,
-            url,
-            content_type: operation.content_type.or(fallback),
-            body: self.body,
-            timeout: self.timeout,
-        };
+        let request = Request { method: operation.method, url, body, timeout: self.timeout };
         Ok(Prepared { request, needs_token })
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::builder::ClientBuilder;
 use crate::call::{Call, Prepared};
+use crate::download::Download;
 use crate::error::Error;
 use crate::operation::Operation;
 use crate::options::CallOptions;
@@ -12,7 +13,7 @@ use crate::platform::{Action, JSON_CONTENT_TYPE, TENANT_ACCESS_TOKEN};
 use crate::response::Success;
 use crate::secret::Secret;
 use crate::token::{Credentials, Issued, TokenCache};
-use crate::transport::{Request, Transport};
+use crate::transport::{Body, Request, Transport};
 
 /// Calls the platform as one custom app.
 ///
@@ -49,6 +50,18 @@ impl Client {
     /// Begins a call of `operation`. Nothing is sent before [`Call::send`].
     pub fn call(&self, operation: &'static Operation, options: &CallOptions) -> Call {
         Call::new(Arc::clone(&self.shared), operation, options)
+    }
+
+    /// Fetches a file from an address that the platform gave, such as the `url` of an attachment. The
+    /// address itself is the permission: no token is sent, to whatever host it leads.
+    ///
+    /// Redirects are followed, up to five. The client's time limit is how long nothing may move.
+    ///
+    /// # Errors
+    /// As a call, but without anything about tokens. An address that is not `https` is refused, unless
+    /// it leads to this machine and the base URL of the client does, too.
+    pub async fn download(&self, url: &str) -> Result<Download, Error> {
+        self.shared.transport.download(url).await
     }
 
     pub(crate) fn new(shared: Shared) -> Self {
@@ -92,8 +105,10 @@ impl Shared {
             let request = Request {
                 method: TENANT_ACCESS_TOKEN.method,
                 url: self.transport.base.join(TENANT_ACCESS_TOKEN.path)?,
-                content_type: Some(JSON_CONTENT_TYPE),
-                body: Some(self.credentials.to_json()),
+                body: Some(Body::Json {
+                    content_type: JSON_CONTENT_TYPE,
+                    json: self.credentials.to_json(),
+                }),
                 timeout: caller.timeout,
             };
             Issued::parse(&self.transport.exchange(&request, None).await?.judge()?)

@@ -4,6 +4,7 @@ mod base_url;
 mod builder;
 mod call;
 mod client;
+mod download;
 mod envelope;
 mod error;
 // The generator formats what it emits, and emits `pub`; `platform` exports it.
@@ -11,6 +12,7 @@ mod error;
 #[allow(unreachable_pub)]
 mod generated;
 mod id;
+pub mod modify;
 mod operation;
 mod options;
 pub mod paging;
@@ -28,17 +30,20 @@ pub mod strategies;
 mod text;
 mod token;
 mod transport;
+mod upload;
 mod validate;
 pub mod wire;
 
 pub use builder::ClientBuilder;
 pub use call::Call;
 pub use client::Client;
+pub use download::Download;
 pub use envelope::{FieldViolation, Help, PermissionViolation};
 pub use error::{Error, ErrorKind};
 pub use futures_util::stream::Stream;
 pub use operation::{
-    AppKind, DocumentedError, Effect, IdempotencyKey, Method, Operation, RateLimit, TokenKind,
+    AppKind, DocumentedError, Effect, FilePart, IdempotencyKey, Method, Operation, RateLimit,
+    TokenKind,
 };
 pub use options::CallOptions;
 pub use response::Response;
@@ -46,6 +51,7 @@ pub use scalar::{NotAnInstant, UnixMillis, UnixMillisNumber};
 pub use secret::Secret;
 /// Any JSON: the type of fields whose content the platform leaves open.
 pub use serde_json::Value as Json;
+pub use upload::{Bytes, Progress, Upload};
 pub use validate::{Number, Pointer, Rule, Validate, Violation, Violations, validate};
 
 /// What the macros of this crate refer to in the crate that calls them. Not for anyone else.

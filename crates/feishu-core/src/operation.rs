@@ -24,6 +24,8 @@ use std::time::Duration;
 ///     rate_limits: &[RateLimit { calls: 10, per: Duration::from_secs(1) }],
 ///     effect: Effect::Replace,
 ///     idempotency: None,
+///     upload: None,
+///     flat: false,
 ///     errors: &[DocumentedError {
 ///         http_status: 400,
 ///         code: 1002002,
@@ -62,6 +64,10 @@ pub struct Operation {
     pub effect: Effect,
     /// By what the platform recognises that a create is a repeated one, if it does.
     pub idempotency: Option<IdempotencyKey>,
+    /// The file that the request carries, if it is a form.
+    pub upload: Option<FilePart>,
+    /// Whether the fields of the answer stand beside `code` instead of inside `data`.
+    pub flat: bool,
     /// Errors that the page of the endpoint lists.
     pub errors: &'static [DocumentedError],
     /// Address of the vendor's page.
@@ -132,6 +138,15 @@ pub struct IdempotencyKey {
     pub field: &'static str,
     /// How long the platform remembers a key.
     pub window: Duration,
+}
+
+/// The part of a form that holds a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FilePart {
+    /// Name of the part.
+    pub field: &'static str,
+    /// How large the file may be, in bytes.
+    pub max_bytes: Option<u64>,
 }
 
 /// Kinds of access token.

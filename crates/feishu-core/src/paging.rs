@@ -5,6 +5,7 @@
 //! error in the middle is an error, and then the end.
 
 use std::collections::HashSet;
+use std::pin::pin;
 
 use futures_util::stream::{self, Stream, StreamExt, TryStreamExt};
 
@@ -43,4 +44,21 @@ pub fn items<P: Page>(
     pages: impl Stream<Item = Result<Response<P>, Error>>,
 ) -> impl Stream<Item = Result<P::Item, Error>> {
     pages.map_ok(|page| stream::iter(page.into_inner().into_items()).map(Ok)).try_flatten()
+}
+
+/// The first item that is `wanted`. No page is fetched beyond the one that holds it.
+///
+/// # Errors
+/// An error of a page that had to be looked through.
+pub async fn find<T>(
+    items: impl Stream<Item = Result<T, Error>>,
+    wanted: impl Fn(&T) -> bool,
+) -> Result<Option<T>, Error> {
+    let mut items = pin!(items);
+    while let Some(item) = items.try_next().await? {
+        if wanted(&item) {
+            return Ok(Some(item));
+        }
+    }
+    Ok(None)
 }

@@ -1,4 +1,4 @@
-//! Query parameters.
+//! Query parameters, and the text parts of forms.
 
 use std::fmt;
 
@@ -10,23 +10,44 @@ use serde_json::Value;
 
 use crate::path::ENCODED;
 
-/// The parameters of `query`, an object of scalars, as `name=value` pairs. A list becomes a repeated
-/// parameter; what is `null` is left out.
+/// The parameters of `query`, an object of scalars, as `name=value` pairs.
 ///
 /// # Errors
 /// When `query` is not such an object.
 pub(crate) fn encode<Q: Serialize + ?Sized>(query: &Q) -> Result<String, serde_json::Error> {
-    let Pairs(fields) = serde_json::from_str(&serde_json::to_string(query)?)?;
     let mut text = String::new();
-    for (name, value) in &fields {
-        match value {
-            Value::Array(items) => {
-                items.iter().try_for_each(|item| push(&mut text, name, item))?;
-            }
-            value => push(&mut text, name, value)?,
+    for (name, value) in pairs(query)? {
+        if !text.is_empty() {
+            text.push('&');
         }
+        text.extend(utf8_percent_encode(&name, ENCODED));
+        text.push('=');
+        text.extend(utf8_percent_encode(&value, ENCODED));
     }
     Ok(text)
+}
+
+/// Names and values of an object of scalars. A list becomes a repeated name; what is `null` is left
+/// out.
+///
+/// # Errors
+/// When `object` is not such an object.
+pub(crate) fn pairs<Q: Serialize + ?Sized>(
+    object: &Q,
+) -> Result<Vec<(String, String)>, serde_json::Error> {
+    let Pairs(fields) = serde_json::from_str(&serde_json::to_string(object)?)?;
+    let mut pairs = Vec::new();
+    for (name, value) in fields {
+        match value {
+            Value::Array(items) => {
+                for item in items {
+                    pairs.extend(text(&name, item)?.map(|text| (name.clone(), text)));
+                }
+            }
+            value => pairs.extend(text(&name, value)?.map(|text| (name, text))),
+        }
+    }
+    Ok(pairs)
 }
 
 /// An object in the order in which it was written, whatever features `serde_json` is built with.
@@ -56,23 +77,15 @@ impl<'de> Deserialize<'de> for Pairs {
     }
 }
 
-fn push(text: &mut String, name: &str, value: &Value) -> Result<(), serde_json::Error> {
-    let value = match value {
-        Value::Null => return Ok(()),
-        Value::String(value) => value.clone(),
-        Value::Bool(_) | Value::Number(_) => value.to_string(),
+fn text(name: &str, value: Value) -> Result<Option<String>, serde_json::Error> {
+    match value {
+        Value::Null => Ok(None),
+        Value::String(value) => Ok(Some(value)),
+        Value::Bool(_) | Value::Number(_) => Ok(Some(value.to_string())),
         Value::Array(_) | Value::Object(_) => {
-            let message = format!("the query parameter {name} is not a scalar");
-            return Err(serde_json::Error::custom(message));
+            Err(serde_json::Error::custom(format!("the parameter {name} is not a scalar")))
         }
-    };
-    if !text.is_empty() {
-        text.push('&');
     }
-    text.extend(utf8_percent_encode(name, ENCODED));
-    text.push('=');
-    text.extend(utf8_percent_encode(&value, ENCODED));
-    Ok(())
 }
 
 #[cfg(test)]

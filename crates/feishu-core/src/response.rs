@@ -79,6 +79,14 @@ impl Answer {
         (200..300).contains(&self.status)
     }
 
+    /// Why an answer that is no success is none.
+    pub(crate) fn refusal(self) -> Error {
+        match Envelope::parse(&self.body) {
+            Some(envelope) if envelope.code != 0 => Error::api(self, envelope),
+            _ => Error::status_alone(self),
+        }
+    }
+
     /// Tells success from failure. The code decides; the status only where there is none to ask,
     /// or where it contradicts a code of 0.
     pub(crate) fn judge(self) -> Result<Success, Error> {
@@ -110,10 +118,11 @@ impl Success {
         &self.answer.body
     }
 
-    pub(crate) fn decode<T: DeserializeOwned>(self) -> Result<Response<T>, Error> {
-        match serde_json::from_slice(self.data()) {
+    /// The decoded data; in a flat answer it stands beside `code`, and is the whole body.
+    pub(crate) fn decode<T: DeserializeOwned>(self, flat: bool) -> Result<Response<T>, Error> {
+        match serde_json::from_slice(if flat { self.body() } else { self.data() }) {
             Ok(data) => Ok(Response { data, answer: self.answer }),
-            Err(error) => Err(Error::data(self.answer, error)),
+            Err(error) => Err(Error::data(self.answer, flat, error)),
         }
     }
 }

@@ -10,7 +10,7 @@ use std::fmt;
 use proptest::prelude::*;
 
 pub use json::{finite, json, not_finite};
-pub use text::{chars, id, matching, not_matching, text, unknown_number, unknown_value};
+pub use text::{chars, id, matching, not_matching, secret, text, unknown_number, unknown_value};
 pub use time::{not_unix_millis, unix_millis, unix_millis_number};
 
 /// Values of `T` that break one rule at one place and keep every other.

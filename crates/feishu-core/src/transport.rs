@@ -13,6 +13,7 @@ use crate::operation::Method;
 use crate::platform::{LOG_ID_HEADER, RATE_LIMIT_RESET_HEADER};
 use crate::response::Answer;
 use crate::secret::Secret;
+use crate::upload::Multipart;
 
 /// Waits of more than a day are taken for nonsense.
 const LONGEST_WAIT_SECONDS: f64 = 86_400.0;
@@ -28,13 +29,19 @@ pub(crate) struct Transport {
     pub(crate) max_response_bytes: usize,
 }
 
-/// A request that can be sent as often as need be.
+/// What a request carries.
+#[derive(Debug)]
+pub(crate) enum Body {
+    Json { content_type: &'static str, json: Vec<u8> },
+    Form(Multipart),
+}
+
+/// A request. It can be sent as often as need be, unless its file comes from a reader.
 #[derive(Debug)]
 pub(crate) struct Request {
     pub(crate) method: Method,
     pub(crate) url: Url,
-    pub(crate) content_type: Option<&'static str>,
-    pub(crate) body: Option<Vec<u8>>,
+    pub(crate) body: Option<Body>,
     pub(crate) timeout: Option<Duration>,
 }
 
@@ -52,23 +59,41 @@ impl Transport {
         if let Some(token) = token {
             outgoing = outgoing.header(AUTHORIZATION, bearer(token)?);
         }
-        if let Some(content_type) = request.content_type {
-            outgoing = outgoing.header(CONTENT_TYPE, content_type);
+        let mut timeout = request.timeout.or(self.timeout);
+        let mut form = None;
+        match &request.body {
+            Some(Body::Json { content_type, json }) => {
+                // Copied, so that the request can be sent again; beside an exchange that is nothing.
+                outgoing = outgoing.header(CONTENT_TYPE, *content_type).body(json.clone());
+            }
+            Some(Body::Form(multipart)) => {
+                outgoing = outgoing.multipart(multipart.form().await?);
+                timeout = request.timeout;
+                form = Some(multipart);
+            }
+            None => {}
         }
-        if let Some(body) = &request.body {
-            // Copied, so that the request can be sent again; beside an exchange that is nothing.
-            outgoing = outgoing.body(body.clone());
-        }
-        if let Some(timeout) = request.timeout.or(self.timeout) {
+        if let Some(timeout) = timeout {
             outgoing = outgoing.timeout(timeout);
         }
-        let incoming = outgoing.send().await.map_err(|error| self.broken(error))?;
-        self.receive(incoming).await
+        let exchange = async {
+            let incoming = outgoing.send().await.map_err(|error| self.broken(error))?;
+            self.receive(incoming).await
+        };
+        match (form, self.timeout) {
+            (Some(form), Some(patience)) => tokio::select! {
+                answer = exchange => answer,
+                () = form.moved.stalled(patience) => {
+                    Err(Error::stalled(patience, self.base.origin()))
+                }
+            },
+            _ => exchange.await,
+        }
     }
 
     /// Reads the answer, but never more than the limit: neither a broken server nor a hostile one
     /// decides how much memory is used here.
-    async fn receive(&self, mut incoming: reqwest::Response) -> Result<Answer, Error> {
+    pub(crate) async fn receive(&self, mut incoming: reqwest::Response) -> Result<Answer, Error> {
         let limit = self.max_response_bytes;
         let mut answer = Answer {
             status: incoming.status().as_u16(),
@@ -88,7 +113,7 @@ impl Transport {
         Ok(answer)
     }
 
-    fn broken(&self, error: reqwest::Error) -> Error {
+    pub(crate) fn broken(&self, error: reqwest::Error) -> Error {
         Error::exchange(error, self.base.origin())
     }
 }

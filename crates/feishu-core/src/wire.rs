@@ -9,6 +9,7 @@
 mod collections;
 mod numbers;
 mod object;
+pub mod secret;
 mod string;
 
 use serde::{Deserialize, Deserializer};

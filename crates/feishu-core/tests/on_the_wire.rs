@@ -33,6 +33,8 @@ static UPDATE: Operation = Operation {
     rate_limits: &[],
     effect: Effect::Replace,
     idempotency: None,
+    upload: None,
+    flat: false,
     errors: &[],
     page: "https://page.example/update",
     page_updated: "2024-12-03",

@@ -44,6 +44,11 @@ impl FieldViolation {
         self
     }
 
+    /// How many bytes of text it holds.
+    pub(crate) fn len(&self) -> usize {
+        self.field.len() + self.value.len() + self.description.len()
+    }
+
     pub(crate) fn missing(field: impl Into<String>, description: impl Into<String>) -> Self {
         Self { field: field.into(), value: String::new(), description: description.into() }
     }
@@ -138,6 +143,14 @@ impl Refusal {
     /// What stands in the head of the answer, beside what stands there always.
     pub(crate) fn headers(&self) -> &[(String, String)] {
         &self.detail.headers
+    }
+
+    pub(crate) fn msg(&self) -> &str {
+        &self.msg
+    }
+
+    pub(crate) fn field_violations(&self) -> &[FieldViolation] {
+        &self.detail.field_violations
     }
 
     /// The body, in the shape of the page on calling the API.

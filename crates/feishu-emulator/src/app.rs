@@ -106,7 +106,7 @@ impl Apps {
     }
 
     pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(App::id)
+        self.0.iter().map(|app| app.id.as_str())
     }
 
     pub(crate) fn first(&self) -> App {

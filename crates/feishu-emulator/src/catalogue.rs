@@ -43,7 +43,6 @@ pub(crate) struct RateLimitHeaders {
 }
 
 /// Where an app trades its id and secret for a tenant access token.
-#[derive(Deserialize)]
 pub(crate) struct TokenEndpoint {
     pub(crate) method: String,
     pub(crate) path: String,
@@ -129,11 +128,12 @@ impl Catalogue {
         let document: Document =
             serde_json::from_str(text).map_err(|e| Error::Catalogue { problem: e.to_string() })?;
         let platform = document.platform;
+        let token_endpoint = platform.tokens.endpoint(&document.operations)?;
         Ok(Self {
             content_type: platform.content_type,
             log_id_header: platform.log_id_header,
             rate_limit_headers: platform.rate_limit_headers,
-            token_endpoint: platform.tenant_access_token,
+            token_endpoint,
             gateway: GatewayCodes::find_in(&platform.errors)?,
             operations: document
                 .operations
@@ -240,8 +240,44 @@ struct Platform {
     content_type: String,
     log_id_header: String,
     rate_limit_headers: RateLimitHeaders,
-    tenant_access_token: TokenEndpoint,
+    tokens: Tokens,
     errors: Vec<PlatformError>,
+}
+
+#[derive(Deserialize)]
+struct Tokens {
+    lifetime_seconds: i64,
+    renewal_window_seconds: i64,
+    sources: Vec<TokenSource>,
+}
+
+/// The operation by which a kind of app gets a kind of token.
+#[derive(Deserialize)]
+struct TokenSource {
+    kind: String,
+    app: String,
+    operation: String,
+}
+
+impl Tokens {
+    fn endpoint(&self, operations: &[OperationEntry]) -> Result<TokenEndpoint, Error> {
+        let source = self
+            .sources
+            .iter()
+            .find(|source| source.kind == "tenant_access_token" && source.app == "custom");
+        let operation = source
+            .and_then(|source| operations.iter().find(|entry| entry.id == source.operation))
+            .ok_or_else(|| Error::Catalogue {
+                problem: "no operation gives custom apps their tenant access tokens".to_owned(),
+            })?;
+        Ok(TokenEndpoint {
+            method: operation.method.clone(),
+            path: operation.path.clone(),
+            field: "tenant_access_token".to_owned(),
+            lifetime_seconds: self.lifetime_seconds,
+            renewal_window_seconds: self.renewal_window_seconds,
+        })
+    }
 }
 
 #[derive(Deserialize)]
@@ -308,7 +344,9 @@ mod tests {
         let mut document: Value =
             serde_json::from_str(include_str!("generated/catalogue.json")).unwrap();
         for operation in document["operations"].as_array_mut().unwrap() {
-            operation["id"] = format!("{}.of_tomorrow", operation["id"]).into();
+            if !operation["id"].as_str().unwrap().starts_with("auth.") {
+                operation["id"] = format!("{}.of_tomorrow", operation["id"]).into();
+            }
         }
         assert!(Catalogue::from_json(&document.to_string()).unwrap().operations.is_empty());
     }

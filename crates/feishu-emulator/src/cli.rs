@@ -38,8 +38,8 @@ A seed file:
     ]
   }
 
-What it was asked: GET /_emulator/requests on the same address.
-What else can be asked, and what can be made to go wrong: GET /_emulator/.
+What it was asked and what it holds: open the address in a browser.
+What can be asked over HTTP, and made to go wrong: GET /_emulator/ there.
 Stop it with Ctrl-C; calls in flight finish first.";
 
 /// A local Feishu for tests: the open platform's HTTP over an embedded database

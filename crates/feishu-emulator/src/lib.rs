@@ -54,6 +54,7 @@ mod snapshot;
 mod store;
 mod text;
 mod token;
+mod ui;
 
 pub use app::{App, DEFAULT_APP_ID, DEFAULT_APP_SECRET};
 pub use clock::Clock;

@@ -6,8 +6,10 @@ use std::sync::{Mutex, PoisonError};
 use axum::http::{HeaderMap, header};
 use serde::{Serialize, Serializer};
 
+use crate::answer::{FieldViolation, Refusal};
+
 /// How many calls are remembered.
-const MOST_CALLS: usize = 10_000;
+pub(crate) const MOST_CALLS: usize = 10_000;
 
 /// How many bytes of a body are remembered.
 const MOST_BODY_BYTES: usize = 16 * 1024;
@@ -18,6 +20,8 @@ const MOST_BODY_BYTES: usize = 16 * 1024;
 pub struct RecordedRequest {
     /// The answer's `x-tt-logid`.
     pub log_id: String,
+    /// When it came in, by the emulator's clock: milliseconds since 1970.
+    pub time: i64,
     /// Id of the operation, such as `hire.v1.external_offer.update`; `None` when the path or
     /// method led to none. The token endpoint is [`TOKEN_OPERATION`].
     pub operation: Option<String>,
@@ -41,6 +45,10 @@ pub struct RecordedRequest {
     pub code: i64,
     /// Name of the [`Fault`](crate::Fault) that fired on the call, such as `reset`.
     pub fault: Option<String>,
+    /// `msg` of an answer that is an error, its first 16 KiB; empty for a success.
+    pub msg: String,
+    /// `error.field_violations` of the answer. Over HTTP only: a client sees them in the answer.
+    pub(crate) violations: Vec<FieldViolation>,
 }
 
 /// Operation id under which calls to the token endpoint are recorded.
@@ -80,6 +88,24 @@ pub(crate) fn recorded_body(body: &[u8]) -> Vec<u8> {
     body.get(..MOST_BODY_BYTES).unwrap_or(body).to_vec()
 }
 
+/// Message and violations of a refusal, each up to a limit: both name every wrong place of a body.
+pub(crate) fn recorded_refusal(refusal: &Refusal) -> (String, Vec<FieldViolation>) {
+    let msg = refusal.msg();
+    let end = (0..=MOST_BODY_BYTES).rev().find(|end| msg.is_char_boundary(*end));
+    let msg = match end {
+        Some(end) if msg.len() > MOST_BODY_BYTES => msg.get(..end).unwrap_or(msg),
+        _ => msg,
+    };
+    let mut room = MOST_BODY_BYTES;
+    let fits = |violation: &&FieldViolation| {
+        let left = room.checked_sub(violation.len());
+        room = left.unwrap_or(0);
+        left.is_some()
+    };
+    let violations = refusal.field_violations().iter().take_while(fits).cloned().collect();
+    (msg.to_owned(), violations)
+}
+
 /// The last calls, oldest first.
 #[derive(Debug, Default)]
 pub(crate) struct RequestLog(Mutex<VecDeque<RecordedRequest>>);
@@ -97,16 +123,21 @@ impl RequestLog {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }
 
-    /// The calls that came after the one of this log id, if that one is remembered.
-    pub(crate) fn after(&self, log_id: &str) -> Option<Vec<RecordedRequest>> {
-        let calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let place = calls.iter().rposition(|call| call.log_id == log_id)?;
-        Some(calls.iter().skip(place.saturating_add(1)).cloned().collect())
-    }
-
     /// Forgets all calls.
     pub(crate) fn clear(&self) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// The newest `limit` of the calls after the one with this log id, or of all; `None` when no
+    /// call that is remembered has it.
+    pub(crate) fn after(&self, log_id: Option<&str>, limit: usize) -> Option<Vec<RecordedRequest>> {
+        let calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let first = match log_id {
+            None => 0,
+            Some(log_id) => calls.iter().rposition(|call| call.log_id == log_id)? + 1,
+        };
+        let first = first.max(calls.len().saturating_sub(limit));
+        Some(calls.range(first..).cloned().collect())
     }
 
     pub(crate) fn find(&self, log_id: &str) -> Option<RecordedRequest> {
@@ -118,10 +149,12 @@ impl RequestLog {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalogue::Code;
 
     fn call(number: usize) -> RecordedRequest {
         RecordedRequest {
             log_id: number.to_string(),
+            time: 0,
             operation: None,
             method: "GET".to_owned(),
             path: "/".to_owned(),
@@ -131,6 +164,8 @@ mod tests {
             status: 404,
             code: 1,
             fault: None,
+            msg: String::new(),
+            violations: Vec::new(),
         }
     }
 
@@ -143,6 +178,35 @@ mod tests {
         assert_eq!(log.all().len(), MOST_CALLS);
         assert_eq!(log.find("0"), None);
         assert_eq!(log.find("1"), Some(call(1)));
+    }
+
+    #[test]
+    fn what_came_after_a_call_is_told_and_that_the_call_is_forgotten_too() {
+        let log = RequestLog::default();
+        for number in 0..5 {
+            log.push(call(number));
+        }
+        assert_eq!(log.after(Some("2"), 10), Some(vec![call(3), call(4)]));
+        assert_eq!(log.after(Some("2"), 1), Some(vec![call(4)]));
+        assert_eq!(log.after(Some("4"), 10), Some(Vec::new()));
+        assert_eq!(log.after(Some("5"), 10), None);
+        assert_eq!(log.after(None, 10).map(|calls| calls.len()), Some(5));
+    }
+
+    #[test]
+    fn a_refusal_is_remembered_up_to_a_limit() {
+        let code = Code { status: 400, code: 1 };
+        let wide = FieldViolation::missing("张".repeat(1000), "is wrong");
+        let refusal = Refusal::violations(code, "The body", vec![wide; 10]);
+        let (msg, violations) = recorded_refusal(&refusal);
+        assert!(
+            refusal.msg().starts_with(&msg) && msg.len() > MOST_BODY_BYTES - 3,
+            "{}",
+            msg.len()
+        );
+        assert_eq!(violations.len(), 5);
+        let short = Refusal::new(code, "张");
+        assert_eq!(recorded_refusal(&short), ("张".to_owned(), Vec::new()));
     }
 
     #[test]

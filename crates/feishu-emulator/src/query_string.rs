@@ -46,7 +46,7 @@ pub(crate) fn parameters(
 }
 
 /// A plus is a space, as in forms.
-fn decode(text: &str) -> Option<String> {
+pub(crate) fn decode(text: &str) -> Option<String> {
     if !escapes_are_whole(text) {
         return None;
     }

@@ -23,6 +23,7 @@ use crate::fault::{Delivery, Halting};
 use crate::line::Line;
 use crate::request::{BODY_LIMIT, Body, Request};
 use crate::service::{Reply, Service};
+use crate::ui;
 
 /// How much of a body that is too large is read and dropped, so that the caller gets to the answer.
 const DRAIN_LIMIT: usize = 15 * BODY_LIMIT;
@@ -86,6 +87,9 @@ async fn handle(
     request: axum::extract::Request,
 ) -> Result<Response, StatusCode> {
     let (parts, body) = request.into_parts();
+    if let Some(page) = ui::answer(&parts.method, parts.uri.path()) {
+        return Ok(page);
+    }
     let limit = admin::body_limit(parts.uri.path());
     let request = Request {
         method: parts.method,

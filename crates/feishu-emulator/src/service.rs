@@ -7,10 +7,10 @@ mod faults;
 mod state;
 
 use rusqlite::Transaction;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::admin;
-use crate::answer::{self, Failure, Refusal};
+use crate::answer::{self, Failure, FieldViolation, Refusal};
 use crate::app::Apps;
 use crate::auth;
 use crate::catalogue::{ANY_SYSTEM_ERROR, Catalogue, Code, Operation};
@@ -67,6 +67,8 @@ pub(crate) struct Reply {
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
     pub(crate) delivery: Delivery,
+    /// What a refusal says, as it is remembered.
+    pub(crate) told: (String, Vec<FieldViolation>),
 }
 
 impl Service {
@@ -100,9 +102,10 @@ impl Service {
     /// Answers a request and remembers it, with the fault that fires on it. Blocks while the
     /// database works.
     pub(crate) fn answer(&self, request: &Request, hit: Option<Hit>) -> Reply {
+        let now = self.clock.now();
         let log_id = match &hit {
             Some(hit) => hit.log_id.clone(),
-            None => self.log_ids.next(self.clock.now()),
+            None => self.log_ids.next(now),
         };
         if let Some(path) = request.path.strip_prefix(admin::PREFIX) {
             return admin::answer(self, request, path, &log_id);
@@ -116,12 +119,14 @@ impl Service {
             }
             Err(no_match) => Err(self.refuse_route(no_match, request)),
         };
-        let (reply, code) = match &hit {
+        let (mut reply, code) = match &hit {
             Some(hit) => self.reply_under(hit, outcome),
             None => self.reply(outcome(), log_id),
         };
+        let (msg, violations) = std::mem::take(&mut reply.told);
         self.log.push(RecordedRequest {
             log_id: reply.log_id.clone(),
+            time: now,
             operation,
             method: request.method.to_string(),
             path: request.path.clone(),
@@ -131,8 +136,16 @@ impl Service {
             status: reply.status,
             code,
             fault: hit.map(|hit| hit.kind.name().to_owned()),
+            msg,
+            violations,
         });
         reply
+    }
+
+    /// What a person needs to point a client here, but for the secret.
+    pub(crate) fn about(&self) -> Value {
+        let app_ids: Vec<_> = self.apps.ids().collect();
+        json!({ "base_url": self.base_url, "app_ids": app_ids, "time": self.clock.now() })
     }
 
     /// An object as answers show it; `None` when there is none of this id.
@@ -244,7 +257,8 @@ impl Service {
                 let body = refusal.body(&log_id, &troubleshooter);
                 let Code { status, code } = refusal.code;
                 let headers = refusal.headers().to_vec();
-                (Reply { status, headers, body, ..Reply::blank(&log_id) }, code)
+                let told = log::recorded_refusal(&refusal);
+                (Reply { status, headers, body, told, ..Reply::blank(&log_id) }, code)
             }
         }
     }

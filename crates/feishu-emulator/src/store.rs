@@ -84,7 +84,8 @@ fn check_origin(connection: &Connection, path: Option<&Path>) -> Result<(), Erro
 }
 
 fn prepare(connection: &mut Connection) -> rusqlite::Result<()> {
-    // With a write-ahead log a call does not wait for the disk. In memory this changes nothing.
+    // With a write-ahead log a call does not wait for the disk, and what was committed survives
+    // the end of the process, though not that of the machine. In memory this changes nothing.
     connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
     connection.pragma_update(None, "synchronous", "normal")?;
     connection.pragma_update(None, "foreign_keys", true)?;

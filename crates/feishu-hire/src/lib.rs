@@ -37,6 +37,36 @@
 //! What the server refuses is an [`Error`] with HTTP status, code, message and log id; [`ErrorCode::of`] gives the codes
 //! that the pages document.
 //!
+//! # A full overwrite, made safe
+//!
+//! Updates write the whole object: what a request leaves out is cleared. `modify` reads the object first, hands it to a
+//! closure as the request that would write it back, and sends that:
+//!
+//! ```no_run
+//! # async fn run(client: feishu_hire::Client) -> Result<(), feishu_hire::Error> {
+//! client.external_offer().modify("6960663240925956660", |offer| offer.owner = Some("李四".into())).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Files
+//!
+//! ```no_run
+//! use feishu_hire::Upload;
+//!
+//! # async fn run(client: feishu_hire::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! let file = Upload::open("张三的 offer.pdf").await?.on_progress(|progress| eprintln!("{progress:?}"));
+//! let attachment = client.attachment().create(file).await?;
+//!
+//! // Addresses of files are good for half an hour, and for whoever has them.
+//! let known = client.attachment().get(&attachment.id, &Default::default()).await?;
+//! if let Some(url) = &known.attachment.url {
+//!     client.core().download(url).await?.save("copy.pdf").await?;
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Features
 //!
 //! | feature | default | what it adds |
@@ -52,9 +82,9 @@
 mod generated;
 
 pub use feishu_core::{
-    AppKind, Call, CallOptions, ClientBuilder, DocumentedError, Effect, Error, ErrorKind,
-    FieldViolation, Help, IdempotencyKey, Json, Method, Number, Operation, PermissionViolation,
-    RateLimit, Response, Rule, Secret, Stream, TokenKind, UnixMillis, UnixMillisNumber, Validate,
-    Violation, Violations,
+    AppKind, Bytes, Call, CallOptions, ClientBuilder, DocumentedError, Download, Effect, Error,
+    ErrorKind, FieldViolation, FilePart, Help, IdempotencyKey, Json, Method, Number, Operation,
+    PermissionViolation, Progress, RateLimit, Response, Rule, Secret, Stream, TokenKind,
+    UnixMillis, UnixMillisNumber, Upload, Validate, Violation, Violations,
 };
 pub use generated::*;

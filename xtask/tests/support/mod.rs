@@ -12,7 +12,9 @@ use tempfile::TempDir;
 pub(crate) const OFFER: &str = "spec/hire/v1/external_offer/update.yaml";
 
 /// The folders that the generator owns; beside them, spec/spec.schema.json.
-const GENERATED: [&str; 6] = [
+const GENERATED: [&str; 8] = [
+    "crates/feishu-auth/schema",
+    "crates/feishu-auth/src/generated",
     "crates/feishu-core/src/generated",
     "crates/feishu-emulator/src/generated",
     "crates/feishu-hire/schema",

@@ -3,7 +3,7 @@
 use super::Resolver;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::check::describe;
-use crate::model::{Body, Effect, Field, Idempotency, Paging, Type};
+use crate::model::{Body, Effect, Field, Idempotency, Method, Paging, Type, Upload};
 use crate::spec::operation::OperationFile;
 
 impl<'a> Resolver<'a> {
@@ -27,6 +27,42 @@ impl<'a> Resolver<'a> {
             }
         }
         fields
+    }
+
+    /// A file goes with a POST or PUT, beside parts that are text.
+    pub(super) fn upload(
+        &mut self,
+        file: &'a OperationFile,
+        body: Option<&Body>,
+    ) -> Option<Upload> {
+        let entry = file.upload.as_ref()?;
+        let mut problems = Vec::new();
+        if !matches!(Method::parse(&file.http.method), Some(Method::Post | Method::Put)) {
+            problems.push((file.http.span, "only a POST or a PUT takes a file".to_owned()));
+        }
+        let max_bytes = entry.max_bytes.as_ref().map(|max| (max.span, u64::try_from(max.value)));
+        if let Some((span, Err(_) | Ok(0))) = max_bytes {
+            problems.push((span, "no file is as small as that".to_owned()));
+        }
+        for field in file.body.iter().flatten() {
+            if field.name.value == entry.field.value {
+                problems.push((field.name.span, "the file has this name already".to_owned()));
+            }
+            let ty = body.and_then(|body| body.fields.iter().find(|f| f.name == field.name.value));
+            if let (Some(known), Some(ty)) = (ty, &field.ty)
+                && !is_scalar(&known.ty)
+            {
+                problems.push((ty.span, "a part of a form is text".to_owned()));
+            }
+        }
+        for (span, message) in problems {
+            self.report(Diagnostic::error(Code::BadUpload, message).at(span, "here").help(
+                "a form has one file, of one byte or more, and beside it scalars, ids and enums",
+            ));
+        }
+        let max_bytes = max_bytes.and_then(|(_, max)| max.ok());
+        let (field, description) = (entry.field.value.clone(), entry.description.clone());
+        Some(Upload { field, max_bytes, description })
     }
 
     /// The key must be text that the body has, and the call must be a create.
@@ -88,5 +124,5 @@ impl<'a> Resolver<'a> {
 }
 
 fn is_scalar(ty: &Type) -> bool {
-    !matches!(ty, Type::Json | Type::Object(_) | Type::List(_) | Type::Map(_))
+    !matches!(ty, Type::Json | Type::Secret | Type::Object(_) | Type::List(_) | Type::Map(_))
 }

@@ -14,6 +14,11 @@ pub(super) fn root(krate: &Crate, origin: &str) -> File {
             pub mod ids;
         )
     });
+    let conversions = (!krate.conversions.is_empty()).then(|| {
+        quote!(
+            mod conversions;
+        )
+    });
     let modules = [
         quote!(
             mod client;
@@ -66,7 +71,7 @@ pub(super) fn root(krate: &Crate, origin: &str) -> File {
             pub use types::*;
         )
     });
-    let mut items = vec![Item::Block(ids.into_iter().chain(modules).collect())];
+    let mut items = vec![Item::Block(ids.into_iter().chain(conversions).chain(modules).collect())];
     items.extend(strategies);
     items.push(Item::Block(
         reexports.into_iter().chain(reexport_ids).chain(structs).chain(reexport_types).collect(),

@@ -1,6 +1,7 @@
 //! Writes down a lowered crate. No decision is taken here.
 
 mod checks;
+mod conversions;
 mod crate_files;
 mod enums;
 mod resources;
@@ -42,6 +43,9 @@ pub(crate) fn emit(krate: &Crate, origin: &str) -> BTreeMap<String, File> {
         }
     }
     files.insert("resources/mod.rs".to_owned(), crate_files::resources_root(krate, origin));
+    if let Some(file) = conversions::conversions(&krate.conversions, origin) {
+        files.insert("conversions.rs".to_owned(), file);
+    }
     files.extend(strategies::files(krate, origin));
     files
 }

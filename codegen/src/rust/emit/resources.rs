@@ -37,13 +37,22 @@ pub(super) fn file(resource: &Resource) -> File {
         imports.add("feishu_core::Stream");
         imports.of_type(item);
     }
+    if resource.operations.iter().any(|operation| operation.upload.is_some()) {
+        imports.add("feishu_core::Upload");
+    }
+    let modifications =
+        resource.operations.iter().filter_map(|operation| operation.modify.as_ref());
+    for argument in modifications.flat_map(|modify| &modify.arguments) {
+        imports.of_type(&argument.ty);
+    }
     for parameter in resource.operations.iter().flat_map(|operation| &operation.parameters) {
         imports.of_type(&parameter.ty);
     }
     let methods = resource
         .operations
         .iter()
-        .flat_map(|operation| [Some(method(operation)), paging(operation)].into_iter().flatten());
+        .flat_map(|operation| [Some(method(operation)), paging(operation), modify(operation)])
+        .flatten();
     let mut items = vec![Item::Block(modules.collect())];
     items.extend(imports.tokens().into_iter().map(Item::Block));
     items.push(Item::Block(own));
@@ -113,15 +122,85 @@ fn method(operation: &OperationItem) -> TokenStream {
         .map(|(argument, name)| (argument, quote!(.query(#name))))
         .unzip();
     let (body, send_body) = sent(&operation.body, "body")
-        .map(|(argument, name)| (argument, quote!(.json(#name))))
+        .map(|(argument, name)| {
+            let send = if operation.upload.is_some() {
+                quote!(.form(#name))
+            } else {
+                quote!(.json(#name))
+            };
+            (argument, send)
+        })
+        .unzip();
+    let (file, send_file) = operation
+        .upload
+        .as_deref()
+        .map(ident)
+        .map(|name| (quote!(#name: Upload,), quote!(.upload(#name))))
         .unzip();
     quote! {
         #about
-        pub async fn #name(&self, #(#parameters,)* #query #body) -> Result<Response<#data>, Error> {
+        pub async fn #name(&self, #(#parameters,)* #query #body #file) -> Result<Response<#data>, Error> {
             #(#conversions)*
-            self.client.call(&operations::#constant, &self.options) #(#segments)* #send_query #send_body .send().await
+            self.client.call(&operations::#constant, &self.options) #(#segments)* #send_query #send_body #send_file .send().await
         }
     }
+}
+
+/// The method that reads an object, changes it and writes it back.
+fn modify(operation: &OperationItem) -> Option<TokenStream> {
+    let modify = operation.modify.as_ref()?;
+    let parameter = operation.parameters.first()?;
+    let (id, id_type) = (ident(&parameter.name), types::tokens(&parameter.ty));
+    let (request, data) = (ident(&operation.body.as_ref()?.name), ident(&operation.data.name));
+    let (write, items) = (ident(&names::method(&operation.name)), ident(&modify.items));
+    let (query, reading) = (ident(&modify.query), ident(&modify.reading));
+    let about = docs(&modify.docs);
+    let arguments: Vec<_> = modify
+        .arguments
+        .iter()
+        .map(|argument| {
+            let name = ident(&argument.name);
+            (types::argument(&argument.ty, &name).0, name)
+        })
+        .collect();
+    let declared = arguments.iter().map(|(ty, name)| quote!(#name: #ty));
+    let passed = arguments.iter().map(|(_, name)| name);
+    let page_size = modify.page_size.map(|size| {
+        let size = proc_macro2::Literal::i64_unsuffixed(size);
+        quote!(.page_size(#size))
+    });
+    let (body, pass) = modify
+        .body
+        .as_ref()
+        .map(|(body, by)| {
+            let body = ident(body);
+            let by = by.as_deref().map(ident).map(|by| quote!(.#by([#id.clone()])));
+            (quote!(let body = #body::new() #by;), quote!(, &body))
+        })
+        .unzip();
+    let is_it = if modify.has_id {
+        quote!(|item| item.id == #id)
+    } else {
+        quote!(|item| item.id.as_ref() == Some(&#id))
+    };
+    Some(quote! {
+        #about
+        pub async fn modify(
+            &self,
+            #id: impl Into<#id_type>,
+            #(#declared,)*
+            change: impl FnOnce(&mut #request),
+        ) -> Result<Response<#data>, Error> {
+            let #id: #id_type = #id.into();
+            let query = #query::new(#(#passed),*) #page_size;
+            #body
+            let found = feishu_core::paging::find(self.#items(&query #pass), #is_it).await?;
+            let mut next: #request =
+                feishu_core::modify::writable(found.as_ref(), &operations::#reading, #id.as_str())?;
+            change(&mut next);
+            self.#write(#id, &next).await
+        }
+    })
 }
 
 /// The methods that go through all pages, for an operation whose answer comes in pages.

@@ -202,6 +202,7 @@ fn valid(ty: &RustType) -> TokenStream {
         RustType::I64 => quote!(proptest::num::i64::ANY),
         RustType::F64 => quote!(strategies::finite()),
         RustType::Json => quote!(strategies::json()),
+        RustType::Secret => quote!(strategies::secret()),
         RustType::UnixMillis => quote!(strategies::unix_millis()),
         RustType::UnixMillisNumber => quote!(strategies::unix_millis_number()),
         RustType::Id(_) => quote!(strategies::id()),

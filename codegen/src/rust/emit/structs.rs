@@ -118,11 +118,17 @@ fn field(field: &StructField, role: Role) -> TokenStream {
         quote!(rename = #wire,)
     });
     let schema = schema_attribute(field, role);
+    // A secret is written in clear only here, where it is sent.
+    let encode = (field.ty == RustType::Secret).then(|| {
+        let presence = if field.required { "required" } else { "optional" };
+        let encode = format!("feishu_core::wire::secret::{presence}");
+        quote!(serialize_with = #encode,)
+    });
     if field.required {
         let decode = decode("required");
         quote! {
             #docs
-            #[serde(#rename deserialize_with = #decode)]
+            #[serde(#rename #encode deserialize_with = #decode)]
             #schema
             pub #name: #ty
         }
@@ -130,7 +136,7 @@ fn field(field: &StructField, role: Role) -> TokenStream {
         let decode = decode("optional");
         quote! {
             #docs
-            #[serde(#rename default, skip_serializing_if = "Option::is_none", deserialize_with = #decode)]
+            #[serde(#rename default, skip_serializing_if = "Option::is_none", #encode deserialize_with = #decode)]
             #schema
             pub #name: Option<#ty>
         }

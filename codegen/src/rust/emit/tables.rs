@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::file;
 use super::types::Imports;
-use crate::model::{Idempotency, Operation};
+use crate::model::{Idempotency, Operation, Upload};
 use crate::names;
 use crate::rust::ir::{Crate, OperationItem};
 use crate::rust::layout::{File, Item, docs, ident};
@@ -24,6 +24,7 @@ pub(super) fn operations(krate: &Crate, origin: &str) -> File {
             "std::time::Duration",
             has(|facts| !facts.rate_limits.is_empty() || facts.idempotency.is_some()),
         ),
+        ("feishu_core::FilePart", has(|facts| facts.upload.is_some())),
         ("feishu_core::IdempotencyKey", has(|facts| facts.idempotency.is_some())),
         ("feishu_core::RateLimit", has(|facts| !facts.rate_limits.is_empty())),
         ("feishu_core::DocumentedError", has(|facts| !facts.errors.is_empty())),
@@ -59,6 +60,17 @@ fn table_entry(operation: &OperationItem) -> TokenStream {
         }
         None => quote!(None),
     };
+    let upload = match &facts.upload {
+        Some(Upload { field, max_bytes, .. }) => {
+            let max_bytes = match max_bytes.map(Literal::u64_unsuffixed) {
+                Some(max) => quote!(Some(#max)),
+                None => quote!(None),
+            };
+            quote!(Some(FilePart { field: #field, max_bytes: #max_bytes }))
+        }
+        None => quote!(None),
+    };
+    let flat = facts.flat;
     let tokens = facts.tokens.iter().map(|token| ident(token.variant()));
     let apps = facts.apps.iter().map(|app| ident(app.variant()));
     let limits = facts.rate_limits.iter().map(|limit| {
@@ -85,6 +97,8 @@ fn table_entry(operation: &OperationItem) -> TokenStream {
             rate_limits: &[#(#limits),*],
             effect: Effect::#effect,
             idempotency: #idempotency,
+            upload: #upload,
+            flat: #flat,
             errors: &[#(#errors),*],
             page: #page,
             page_updated: #page_updated,
@@ -101,6 +115,15 @@ pub(super) fn error_code(krate: &Crate, origin: &str) -> File {
     let names: Vec<_> = krate.errors.iter().map(|error| ident(&error.name)).collect();
     let codes: Vec<_> =
         krate.errors.iter().map(|error| Literal::i64_unsuffixed(error.code)).collect();
+    let from_code = match names.as_slice() {
+        [] => quote!(Self::Other(code)),
+        _ => quote! {
+            match code {
+                #(#codes => Self::#names,)*
+                other => Self::Other(other),
+            }
+        },
+    };
     let items = vec![
         Item::Block(vec![quote!(
             use feishu_core::Error;
@@ -134,10 +157,7 @@ pub(super) fn error_code(krate: &Crate, origin: &str) -> File {
         Item::Rust(quote! {
             impl From<i64> for ErrorCode {
                 fn from(code: i64) -> Self {
-                    match code {
-                        #(#codes => Self::#names,)*
-                        other => Self::Other(other),
-                    }
+                    #from_code
                 }
             }
         }),

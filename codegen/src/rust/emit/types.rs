@@ -17,6 +17,7 @@ pub(super) fn tokens(ty: &RustType) -> TokenStream {
         RustType::I64 => quote!(i64),
         RustType::F64 => quote!(f64),
         RustType::Json => quote!(feishu_core::Json),
+        RustType::Secret => quote!(Secret),
         RustType::UnixMillis => quote!(UnixMillis),
         RustType::UnixMillisNumber => quote!(UnixMillisNumber),
         RustType::Id(name) | RustType::Enum { name, .. } | RustType::Object { name, .. } => {
@@ -44,6 +45,7 @@ pub(super) fn schema_type(ty: &RustType, open_enums: bool) -> String {
         RustType::I64 => "feishu_core::schema::Int64".to_owned(),
         RustType::F64 => "f64".to_owned(),
         RustType::Json => "feishu_core::Json".to_owned(),
+        RustType::Secret => "Secret".to_owned(),
         RustType::UnixMillis => "UnixMillis".to_owned(),
         RustType::UnixMillisNumber => "UnixMillisNumber".to_owned(),
         RustType::Enum { is_integer: true, .. } if open_enums => {
@@ -71,6 +73,7 @@ pub(super) fn argument(ty: &RustType, name: &proc_macro2::Ident) -> (TokenStream
         | RustType::UnixMillis
         | RustType::UnixMillisNumber
         | RustType::Id(_)
+        | RustType::Secret
         | RustType::Json => (quote!(impl Into<#plain>), quote!(#name.into())),
         RustType::List(inner) => match &**inner {
             RustType::String
@@ -107,6 +110,7 @@ impl Imports {
     /// What a type needs.
     pub(super) fn of_type(&mut self, ty: &RustType) {
         match ty {
+            RustType::Secret => self.add("feishu_core::Secret"),
             RustType::UnixMillis => self.add("feishu_core::UnixMillis"),
             RustType::UnixMillisNumber => self.add("feishu_core::UnixMillisNumber"),
             RustType::Id(name) => self.add(&format!("crate::generated::ids::{name}")),

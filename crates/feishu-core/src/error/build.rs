@@ -1,10 +1,14 @@
 //! The ways an error comes about. Each says what was found; where and what to do about it is added
 //! when the error is printed.
 
+use std::path::Path;
+use std::time::Duration;
+
 use super::{Error, ErrorKind, FailedAnswer, Inner, Step};
 use crate::envelope::{Details, Envelope};
 use crate::operation::{Operation, TokenKind};
 use crate::response::Answer;
+use crate::upload::FileError;
 use crate::validate::Violations;
 
 type Source = Box<dyn std::error::Error + Send + Sync>;
@@ -75,12 +79,15 @@ impl Error {
     pub(crate) fn unsendable(
         path: Vec<String>,
         violations: Violations,
+        file: Option<String>,
         encoding: Option<serde_json::Error>,
     ) -> Option<Self> {
         let kind = if !path.is_empty() {
             ErrorKind::PathParameter
         } else if !violations.is_empty() {
             ErrorKind::Rules
+        } else if file.is_some() {
+            ErrorKind::File
         } else if encoding.is_some() {
             ErrorKind::Encode
         } else {
@@ -88,11 +95,32 @@ impl Error {
         };
         let mut what = path;
         what.extend(violations.iter().map(ToString::to_string));
+        what.extend(file);
         what.extend(encoding.as_ref().map(|e| format!("the request cannot be encoded: {e}")));
         let mut error = Self::new(kind, format!("not sent, because {}", what.join("; ")));
         error.0.violations = (!violations.is_empty()).then_some(violations);
         error.0.source = encoding.map(Into::into);
         Some(error)
+    }
+
+    /// The file cannot be sent.
+    pub(crate) fn file(source: FileError) -> Self {
+        Self::new(ErrorKind::File, format!("not sent, because of the file: {source}"))
+            .with_source(source)
+    }
+
+    /// What was to be changed was looked for, and is not there.
+    pub(crate) fn not_found(id: &str) -> Self {
+        Self::new(ErrorKind::NotFound, format!("nothing was written, because there is no {id}"))
+    }
+
+    /// What was to be changed cannot be written back.
+    pub(crate) fn incomplete(field: &str) -> Self {
+        let what = format!(
+            "nothing was written, because the answer has no {field}, without which the request \
+             cannot be made"
+        );
+        Self::new(ErrorKind::Incomplete, what)
     }
 
     /// The operation wants kinds of token that this client does not fetch.
@@ -115,6 +143,10 @@ impl Error {
 
     /// The exchange failed before an answer had arrived whole.
     pub(crate) fn exchange(source: reqwest::Error, origin: &str) -> Self {
+        if let Some(file) = file_error(&source) {
+            return Self::new(ErrorKind::File, format!("broken off, because of the file: {file}"))
+                .with_source(source.without_url());
+        }
         // Asked first: a connection that takes too long is a timeout too, but one of which it is
         // certain that nothing was sent.
         let (kind, what) = if source.is_connect() {
@@ -126,6 +158,19 @@ impl Error {
         };
         let source = source.without_url();
         Self::new(kind, format!("{what} {origin}: {}", root_cause(&source))).with_source(source)
+    }
+
+    /// Nothing moved for so long that nothing will.
+    pub(crate) fn stalled(patience: Duration, origin: &str) -> Self {
+        let what =
+            format!("nothing has moved for {} s to or from {origin}", patience.as_secs_f64());
+        Self::new(ErrorKind::Timeout, what)
+    }
+
+    /// The file of a download cannot be written.
+    pub(crate) fn save(path: &Path, source: std::io::Error) -> Self {
+        let what = format!("{} cannot be written: {source}", path.display());
+        Self::new(ErrorKind::File, what).with_source(source)
     }
 
     pub(crate) fn too_large(answer: Answer, limit: usize) -> Self {
@@ -166,10 +211,23 @@ impl Error {
     }
 
     /// `data` is not of the shape that the page says.
-    pub(crate) fn data(answer: Answer, source: serde_json::Error) -> Self {
-        let what = format!("the field data of the answer is not as documented: {source}");
+    pub(crate) fn data(answer: Answer, flat: bool, source: serde_json::Error) -> Self {
+        let part = if flat { "the answer" } else { "the field data of the answer" };
+        let what = format!("{part} is not as documented: {source}");
         Self::new(ErrorKind::Decode, what).with_answer(answer).with_source(source)
     }
+}
+
+/// What is wrong with the file, if that is what broke the exchange off.
+fn file_error<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a FileError> {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if let Some(found) = error.downcast_ref() {
+            return Some(found);
+        }
+        cause = error.source();
+    }
+    None
 }
 
 /// The deepest cause. The layers of an HTTP client above it say little more than that they failed.

@@ -14,6 +14,9 @@ pub enum ErrorKind {
     Rules,
     /// The request cannot be written as JSON. Nothing was sent.
     Encode,
+    /// The file to upload cannot be read, or is not as long as it should be. Whatever of it was sent,
+    /// the request is not complete.
+    File,
     /// There is no token for the call: the platform refused to issue one, or the operation takes
     /// none that this client can get. The call itself was not sent.
     Token,
@@ -28,6 +31,11 @@ pub enum ErrorKind {
     Status,
     /// The call succeeded, but its answer is not what the page says, or too large.
     Decode,
+    /// What was to be changed does not exist. Nothing was written.
+    NotFound,
+    /// What was to be changed came back without a field that the request must have. Nothing was
+    /// written.
+    Incomplete,
     /// The platform refused the call: see [`Error::code`](super::Error::code).
     Api,
 }

@@ -18,6 +18,8 @@ static UPDATE: Operation = Operation {
     rate_limits: &[RateLimit { calls: 10, per: Duration::from_secs(1) }],
     effect: Effect::Replace,
     idempotency: None,
+    upload: None,
+    flat: false,
     errors: &[DocumentedError {
         http_status: 400,
         code: 1002002,
@@ -103,7 +105,7 @@ fn everything_that_is_wrong_with_a_request_is_one_error_on_one_line() {
     rules::chars("", 1.., &root.field("owner"), &mut violations);
     let path = vec!["the path parameter id is empty".to_owned()];
 
-    let rules_only = Error::unsendable(vec![], violations.clone(), None).unwrap().of(&UPDATE);
+    let rules_only = Error::unsendable(vec![], violations.clone(), None, None).unwrap().of(&UPDATE);
     assert_eq!(rules_only.kind(), ErrorKind::Rules);
     assert_eq!(rules_only.violations(), Some(&violations));
     assert_eq!(
@@ -116,12 +118,12 @@ fn everything_that_is_wrong_with_a_request_is_one_error_on_one_line() {
          see https://page.example/update"
     );
 
-    let both = Error::unsendable(path, violations.clone(), None).unwrap();
+    let both = Error::unsendable(path, violations.clone(), None, None).unwrap();
     assert_eq!(both.kind(), ErrorKind::PathParameter);
     assert_eq!(both.violations(), Some(&violations));
     assert!(both.to_string().starts_with("not sent, because the path parameter id is empty; /att"));
 
-    assert!(Error::unsendable(vec![], Violations::default(), None).is_none());
+    assert!(Error::unsendable(vec![], Violations::default(), None, None).is_none());
 }
 
 #[test]

@@ -27,7 +27,7 @@ pub const RATE_LIMIT_HEADER: &str = "x-ogw-ratelimit-limit";
 /// Source: [the vendor's page](<https://open.feishu.cn/document/ukTMukTMukTM/uUzN04SN3QjL1cDN>).
 pub const RATE_LIMIT_RESET_HEADER: &str = "x-ogw-ratelimit-reset";
 
-/// Where a custom app trades its id and secret for a tenant access token.
+/// Where a custom app gets a `tenant_access_token`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/tenant_access_token_internal>).
 pub static TENANT_ACCESS_TOKEN: TokenEndpoint = TokenEndpoint {
@@ -37,6 +37,42 @@ pub static TENANT_ACCESS_TOKEN: TokenEndpoint = TokenEndpoint {
     lifetime_seconds: 7200,
     renewal_window_seconds: 1800,
     page: "https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/tenant_access_token_internal",
+};
+
+/// Where a store app gets a `tenant_access_token`.
+///
+/// Source: [the vendor's page](<https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/tenant_access_token>).
+pub static STORE_TENANT_ACCESS_TOKEN: TokenEndpoint = TokenEndpoint {
+    method: Method::Post,
+    path: "/open-apis/auth/v3/tenant_access_token",
+    token_field: "tenant_access_token",
+    lifetime_seconds: 7200,
+    renewal_window_seconds: 1800,
+    page: "https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/tenant_access_token",
+};
+
+/// Where a custom app gets an `app_access_token`.
+///
+/// Source: [the vendor's page](<https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/app_access_token_internal>).
+pub static APP_ACCESS_TOKEN: TokenEndpoint = TokenEndpoint {
+    method: Method::Post,
+    path: "/open-apis/auth/v3/app_access_token/internal",
+    token_field: "app_access_token",
+    lifetime_seconds: 7200,
+    renewal_window_seconds: 1800,
+    page: "https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/app_access_token_internal",
+};
+
+/// Where a store app gets an `app_access_token`.
+///
+/// Source: [the vendor's page](<https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/app_access_token>).
+pub static STORE_APP_ACCESS_TOKEN: TokenEndpoint = TokenEndpoint {
+    method: Method::Post,
+    path: "/open-apis/auth/v3/app_access_token",
+    token_field: "app_access_token",
+    lifetime_seconds: 7200,
+    renewal_window_seconds: 1800,
+    page: "https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/app_access_token",
 };
 
 /// Errors that the gateway answers before an endpoint sees the call, by code.

@@ -39,7 +39,7 @@ fn the_code_decides_and_the_status_only_where_it_cannot() {
 #[test]
 fn an_answer_without_data_is_an_empty_object() {
     for body in [r#"{"code":0}"#, r#"{"code":0,"data":null}"#, r#"{"code":0,"data":{}}"#] {
-        let response: Response<Value> = answer(200, body).judge().unwrap().decode().unwrap();
+        let response: Response<Value> = answer(200, body).judge().unwrap().decode(false).unwrap();
         assert_eq!(*response, json!({}), "{body}");
         assert_eq!(response.body(), body.as_bytes());
     }
@@ -48,7 +48,7 @@ fn an_answer_without_data_is_an_empty_object() {
 #[test]
 fn a_response_is_its_data_and_keeps_the_answer_around_it() {
     let body = r#"{"code":0,"data":["a"],"unknown":1}"#;
-    let response: Response<Vec<String>> = answer(201, body).judge().unwrap().decode().unwrap();
+    let response: Response<Vec<String>> = answer(201, body).judge().unwrap().decode(false).unwrap();
     assert_eq!(response.len(), 1);
     assert_eq!(response.data(), &["a"]);
     assert_eq!((response.status(), response.log_id()), (201, Some("log-1")));
@@ -63,10 +63,19 @@ fn a_response_is_its_data_and_keeps_the_answer_around_it() {
 fn data_of_another_shape_is_an_error_that_keeps_the_answer() {
     let body = r#"{"code":0,"data":{"size":"many"}}"#;
     let success = answer(200, body).judge().unwrap();
-    let error = success.decode::<std::collections::BTreeMap<String, i32>>().unwrap_err();
+    let error = success.decode::<std::collections::BTreeMap<String, i32>>(false).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert_eq!((error.status(), error.log_id()), (Some(200), Some("log-1")));
     assert_eq!(error.body(), Some(body.as_bytes()));
     assert!(error.to_string().contains("invalid type: string \"many\", expected i32"), "{error}");
     assert!(std::error::Error::source(&error).is_some());
+}
+
+#[test]
+fn a_flat_answer_is_decoded_from_beside_its_code() {
+    let body = r#"{"code":0,"msg":"ok","expire":7200,"data":{"expire":1}}"#;
+    let response: Response<Value> = answer(200, body).judge().unwrap().decode(true).unwrap();
+    assert_eq!(response["expire"], 7200);
+    let error = answer(200, body).judge().unwrap().decode::<Vec<i32>>(true).unwrap_err();
+    assert!(error.to_string().contains("the answer is not as documented"), "{error}");
 }

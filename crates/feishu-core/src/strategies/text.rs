@@ -28,6 +28,11 @@ pub fn text() -> impl Strategy<Value = String> + Clone {
     chars(0..=32)
 }
 
+/// Secrets: any text.
+pub fn secret() -> impl Strategy<Value = crate::Secret> + Clone {
+    text().prop_map(crate::Secret::from)
+}
+
 /// Text of as many Unicode scalar values as the range says, one to four bytes each.
 pub fn chars(range: RangeInclusive<usize>) -> impl Strategy<Value = String> + Clone {
     proptest::collection::vec(character(), range).prop_map(String::from_iter)

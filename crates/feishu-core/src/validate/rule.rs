@@ -37,6 +37,13 @@ pub enum Rule {
         /// Found.
         actual: Number,
     },
+    /// How large a file is.
+    Bytes {
+        /// Most allowed.
+        max: u64,
+        /// Found.
+        actual: u64,
+    },
     /// Which regular expression a text matches, anywhere in it unless the expression is anchored.
     Pattern {
         /// The expression.
@@ -64,14 +71,15 @@ pub enum Rule {
 }
 
 impl Rule {
-    /// The name of the rule in a spec: `items`, `chars`, `range`, `pattern`, `values`,
-    /// `unix_millis` or `finite`.
+    /// The name of the rule in a spec: `items`, `chars`, `range`, `bytes`, `pattern`,
+    /// `values`, `unix_millis` or `finite`.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Items { .. } => "items",
             Self::Chars { .. } => "chars",
             Self::Range { .. } => "range",
+            Self::Bytes { .. } => "bytes",
             Self::Pattern { .. } => "pattern",
             Self::Values { .. } => "values",
             Self::UnixMillis { .. } => "unix_millis",
@@ -85,6 +93,7 @@ impl Rule {
         match self {
             Self::Items { min, max, .. } | Self::Chars { min, max, .. } => span(*min, *max),
             Self::Range { min, max, .. } => span(*min, *max),
+            Self::Bytes { max, .. } => span(None::<u64>, Some(*max)),
             Self::Pattern { pattern, .. } => (*pattern).to_owned(),
             Self::Values { allowed, .. } => allowed.join(", "),
             Self::UnixMillis { .. } => crate::UnixMillis::PATTERN.to_owned(),
@@ -98,6 +107,7 @@ impl Rule {
         match self {
             Self::Items { actual, .. } | Self::Chars { actual, .. } => actual.to_string(),
             Self::Range { actual, .. } => actual.to_string(),
+            Self::Bytes { actual, .. } => actual.to_string(),
             Self::Pattern { actual, .. }
             | Self::Values { actual, .. }
             | Self::UnixMillis { actual } => actual.clone(),
@@ -121,6 +131,9 @@ impl fmt::Display for Rule {
             Self::Range { min, max, actual } => {
                 write!(f, "is {actual}, ")?;
                 bounds(f, *min, *max, "is")?;
+            }
+            Self::Bytes { max, actual } => {
+                write!(f, "has {actual} bytes, at most {max} are allowed")?;
             }
             Self::Pattern { pattern, actual } => {
                 write!(f, "{} does not match {pattern}", Quoted(actual))?;

@@ -5,7 +5,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::{AdminCall, Asked, Outcome, PREFIX, Problem};
+use super::{AdminCall, Asked, Outcome, PREFIX, Problem, objects};
+use crate::log::MOST_CALLS;
 use crate::seed::Seed;
 use crate::service::Service;
 use crate::snapshot::Snapshot;
@@ -15,56 +16,77 @@ pub(super) const CALLS: &[AdminCall] = &[
     AdminCall {
         method: "GET",
         path: "",
-        query: None,
+        query: &[],
         about: "this list",
         run: |_, _| Ok(json!({ "calls": list() })),
     },
     AdminCall {
         method: "GET",
+        path: "about",
+        query: &[],
+        about: "where the emulator listens, for which apps, and what time it has",
+        run: |service, _| Ok(service.about()),
+    },
+    AdminCall {
+        method: "GET",
         path: "requests",
-        query: Some("after"),
-        about: "the last calls, oldest first; those after the one with this log id",
+        query: &["after", "limit"],
+        about: "the last calls, oldest first; those after a log id, the newest so many",
         run: requests,
     },
     AdminCall {
         method: "GET",
         path: "requests/{log_id}",
-        query: None,
+        query: &[],
         about: "one call",
         run: request,
     },
     AdminCall {
         method: "GET",
+        path: "objects",
+        query: &[],
+        about: "the kinds of object, and how many there are of each",
+        run: |service, _| objects::kinds(service),
+    },
+    AdminCall {
+        method: "GET",
+        path: "objects/{kind}",
+        query: &["limit", "before"],
+        about: "objects of a kind, the newest first",
+        run: objects::list,
+    },
+    AdminCall {
+        method: "GET",
         path: "objects/{kind}/{id}",
-        query: None,
+        query: &[],
         about: "an object as answers show it",
         run: object,
     },
     AdminCall {
         method: "POST",
         path: "seed",
-        query: None,
+        query: &[],
         about: "stores the seed in the body; says how much",
         run: seed,
     },
     AdminCall {
         method: "GET",
         path: "snapshot",
-        query: None,
+        query: &[],
         about: "all objects, for POST to restore",
         run: |service, _| to_json(&service.snapshot()?),
     },
     AdminCall {
         method: "POST",
         path: "snapshot",
-        query: None,
+        query: &[],
         about: "restores the snapshot in the body, in place of all objects; tokens stay",
         run: restore,
     },
     AdminCall {
         method: "POST",
         path: "reset",
-        query: Some("seeds"),
+        query: &["seeds"],
         about: "removes objects, tokens, faults, counts of calls and the recorded calls; \
                 seeds=true stores the seeds of the start again",
         run: reset,
@@ -72,28 +94,28 @@ pub(super) const CALLS: &[AdminCall] = &[
     AdminCall {
         method: "GET",
         path: "clock",
-        query: None,
+        query: &[],
         about: "the time, in milliseconds since 1970",
         run: |service, _| Ok(clock(service)),
     },
     AdminCall {
         method: "POST",
         path: "clock",
-        query: None,
+        query: &[],
         about: "moves the clock forward, to {\"now\": …} or by {\"advance_ms\": …}",
         run: move_clock,
     },
     AdminCall {
         method: "GET",
         path: "faults",
-        query: None,
+        query: &[],
         about: "the faults that wait, and those that fired",
         run: |service, _| to_json(&service.faults.report()),
     },
     AdminCall {
         method: "POST",
         path: "faults",
-        query: None,
+        query: &[],
         about: "adds the fault in the body, or a list of them; says their numbers",
         run: |service, asked| {
             let faults: Value = asked.json()?;
@@ -103,7 +125,7 @@ pub(super) const CALLS: &[AdminCall] = &[
     AdminCall {
         method: "DELETE",
         path: "faults",
-        query: None,
+        query: &[],
         about: "removes the faults that wait, and forgets those that fired",
         run: |service, _| {
             service.faults.clear();
@@ -113,7 +135,7 @@ pub(super) const CALLS: &[AdminCall] = &[
     AdminCall {
         method: "GET",
         path: "operations",
-        query: None,
+        query: &[],
         about: "what the emulator carries out",
         run: |service, _| to_json(&json!({ "operations": service.operations() })),
     },
@@ -122,10 +144,10 @@ pub(super) const CALLS: &[AdminCall] = &[
 /// The table as it is shown.
 pub(super) fn list() -> Vec<Value> {
     let shown = |call: &AdminCall| {
-        let query = call.query.map(|name| format!("?{name}=…")).unwrap_or_default();
         json!({
             "method": call.method,
-            "path": format!("{PREFIX}{}{query}", call.path),
+            "path": format!("{PREFIX}{}", call.path),
+            "query": call.query,
             "about": call.about,
         })
     };
@@ -133,13 +155,13 @@ pub(super) fn list() -> Vec<Value> {
 }
 
 fn requests(service: &Service, asked: &Asked<'_>) -> Outcome {
-    let calls = match &asked.query {
-        None => service.log.all(),
-        Some(log_id) => service.log.after(log_id).ok_or_else(|| {
-            let error = "no call that is remembered has this log id; ask again without `after`";
-            Problem::new(404, error)
-        })?,
-    };
+    let most = MOST_CALLS as i64;
+    let limit = asked.query.number("limit", 1..=most)?.unwrap_or(most);
+    // Whoever asks for what came after a forgotten call has missed some, and must know.
+    let calls = service
+        .log
+        .after(asked.query.text("after"), limit as usize)
+        .ok_or_else(|| Problem::new(404, "no call that is remembered has the log id in `after`"))?;
     to_json(&json!({ "requests": calls }))
 }
 
@@ -168,7 +190,7 @@ fn restore(service: &Service, asked: &Asked<'_>) -> Outcome {
 }
 
 fn reset(service: &Service, asked: &Asked<'_>) -> Outcome {
-    let with_seeds = match asked.query.as_deref() {
+    let with_seeds = match asked.query.text("seeds") {
         None | Some("false") => false,
         Some("true") => true,
         Some(_) => return Err(Problem::new(400, "seeds is true or false")),

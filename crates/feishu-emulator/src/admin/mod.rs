@@ -3,10 +3,11 @@
 //! Every call is a line of one table, which is also what `GET /_emulator/` answers.
 
 mod calls;
+mod objects;
 mod origin;
+mod query;
 
 use axum::http::{Method, header};
-use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
 use crate::error::Error;
@@ -14,6 +15,7 @@ use crate::request::{BODY_LIMIT, Body, Request};
 use crate::route;
 use crate::service::{Reply, Service};
 use calls::CALLS;
+use query::Query;
 
 pub(crate) const PREFIX: &str = "/_emulator/";
 
@@ -34,8 +36,8 @@ struct AdminCall {
     method: &'static str,
     /// Segments in braces stand for any text.
     path: &'static str,
-    /// The one query parameter that it takes.
-    query: Option<&'static str>,
+    /// The query parameters that it takes.
+    query: &'static [&'static str],
     about: &'static str,
     run: fn(&Service, &Asked<'_>) -> Outcome,
 }
@@ -45,8 +47,7 @@ struct Asked<'a> {
     request: &'a Request,
     /// What stands in the place of the braces.
     segments: Vec<&'a str>,
-    /// Value of the query parameter.
-    query: Option<String>,
+    query: Query,
 }
 
 type Outcome = Result<Value, Problem>;
@@ -113,7 +114,7 @@ fn dispatch(service: &Service, request: &Request, path: &str) -> Outcome {
         origin::check(&request.headers, service.allows_remote())
             .map_err(|reason| Problem::new(403, reason))?;
     }
-    let query = query(call, request)?;
+    let query = Query::read(request.query.as_deref(), call.query)?;
     (call.run)(service, &Asked { request, segments, query })
 }
 
@@ -132,25 +133,6 @@ fn captured<'a>(path: &str, segments: &'a [String]) -> Option<Vec<&'a str>> {
         }
     }
     Some(captured)
-}
-
-/// The value of the call's query parameter. Anything else in the query is a mistake.
-fn query(call: &AdminCall, request: &Request) -> Result<Option<String>, Problem> {
-    let Some(raw) = request.query.as_deref().filter(|raw| !raw.is_empty()) else {
-        return Ok(None);
-    };
-    let (name, value) = raw.split_once('=').unwrap_or((raw, ""));
-    if call.query != Some(name) || value.contains('&') {
-        let expected = match call.query {
-            Some(name) => format!("the query of this call is {name}= and a value"),
-            None => "this call takes no query".to_owned(),
-        };
-        return Err(Problem::new(400, expected));
-    }
-    let value = percent_decode_str(value).decode_utf8();
-    value
-        .map(|value| Some(value.into_owned()))
-        .map_err(|error| Problem::new(400, error.to_string()))
 }
 
 impl Asked<'_> {

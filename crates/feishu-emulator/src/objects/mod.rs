@@ -8,7 +8,7 @@ pub(crate) mod kind;
 pub(crate) mod record;
 pub(crate) mod shown;
 
-use rusqlite::Transaction;
+use rusqlite::{Transaction, params};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -31,6 +31,37 @@ pub(crate) fn read(
     }
     let Some(kind) = kind::find(kind) else { return Ok(None) };
     Ok(Some(shown::find(transaction, kind, id)?.and_then(to_value)))
+}
+
+/// How many objects of a kind there are.
+pub(crate) fn count(transaction: &Transaction<'_>, kind: &str) -> rusqlite::Result<i64> {
+    if kind == "attachment" {
+        return transaction.query_row("SELECT count(*) FROM attachment", [], |row| row.get(0));
+    }
+    transaction.query_row("SELECT count(*) FROM object WHERE kind = ?1", [kind], |row| row.get(0))
+}
+
+/// Number and id of up to `limit` objects that were created before number `before`, the newest
+/// first.
+pub(crate) fn newest(
+    transaction: &Transaction<'_>,
+    kind: &str,
+    before: i64,
+    limit: i64,
+) -> rusqlite::Result<Vec<(i64, String)>> {
+    let table = if kind == "attachment" {
+        "(SELECT rowid AS number, 'attachment' AS kind, id FROM attachment)"
+    } else {
+        "object"
+    };
+    let mut statement = transaction.prepare(&format!(
+        "SELECT number, id FROM {table}
+         WHERE kind = ?1 AND number < ?2
+         ORDER BY number DESC LIMIT ?3"
+    ))?;
+    statement
+        .query_map(params![kind, before, limit], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect()
 }
 
 /// Objects are plain JSON already, so they always have a JSON form.

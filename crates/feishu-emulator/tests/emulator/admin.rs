@@ -60,7 +60,8 @@ async fn objects_are_shown_as_answers_show_them() {
     assert_eq!(attachment, expected);
     let offer = get(&emulator, &format!("objects/external_offer/{SAMPLE_OFFER}")).await;
     assert_eq!(offer.json()["id"], SAMPLE_OFFER);
-    for missing in ["objects/external_offer/1", "objects/offer/1", "objects", "x", "%ff", "/"] {
+    for missing in ["objects/external_offer/1", "objects/offer/1", "objects/offer", "x", "%ff", "/"]
+    {
         let reply = get(&emulator, missing).await;
         assert_eq!(reply.status, 404, "{missing}");
         assert!(reply.json()["error"].is_string(), "{missing}");

@@ -15,29 +15,39 @@ fn command(arguments: &[&str]) -> Command {
 }
 
 /// A running command, killed if a test gives up on it.
-struct Running {
+pub(crate) struct Running {
     child: Child,
     out: BufReader<ChildStdout>,
 }
 
 impl Running {
-    fn start(arguments: &[&str]) -> Self {
+    pub(crate) fn start(arguments: &[&str]) -> Self {
         let mut child = command(arguments).spawn().unwrap();
         let out = BufReader::new(child.stdout.take().unwrap());
         Self { child, out }
     }
 
-    fn line(&mut self) -> String {
+    pub(crate) fn line(&mut self) -> String {
         let mut line = String::new();
         self.out.read_line(&mut line).unwrap();
         line.trim_end().to_owned()
     }
 
-    /// Exit code and everything that was printed after the lines already read.
     #[cfg(unix)]
-    fn stop_with(mut self, signal: &str) -> (Option<i32>, String) {
+    pub(crate) fn signal(&self, signal: &str) {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
+    }
+
+    #[cfg(unix)]
+    fn stop_with(self, signal: &str) -> (Option<i32>, String) {
+        self.signal(signal);
+        self.end()
+    }
+
+    /// Exit code and everything that was printed after the lines already read.
+    #[cfg(unix)]
+    pub(crate) fn end(mut self) -> (Option<i32>, String) {
         let code = self.child.wait().unwrap().code();
         let mut rest = String::new();
         self.out.read_to_string(&mut rest).unwrap();

@@ -93,6 +93,9 @@ async fn every_operation_is_limited_as_the_catalogue_says() {
             continue; // The SDK knows more than the emulator carries out.
         }
         let limits = operation["rate_limits"].as_array().unwrap();
+        if limits.is_empty() {
+            continue; // Operations that issue tokens have none.
+        }
         let scaled = |limit: &Value| (limit["calls"].as_f64().unwrap() * 0.05).round().max(1.0);
         let least = limits.iter().map(scaled).fold(f64::MAX, f64::min) as usize;
         for _ in 1..least {

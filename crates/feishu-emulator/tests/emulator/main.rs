@@ -12,6 +12,8 @@ mod client;
 mod command;
 #[cfg(test)]
 mod data;
+#[cfg(all(test, unix))]
+mod drain;
 #[cfg(test)]
 mod external_offer;
 #[cfg(test)]
@@ -23,11 +25,15 @@ mod gateway;
 #[cfg(test)]
 mod idempotency;
 #[cfg(test)]
+mod kill;
+#[cfg(test)]
 mod lifecycle;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
 mod migration;
+#[cfg(test)]
+mod page;
 #[cfg(test)]
 mod paging;
 #[cfg(test)]

@@ -73,7 +73,9 @@ async fn no_error_no_log_and_no_debug_text_holds_a_secret_or_a_token() {
     seen.push(emulator.snapshot().await.unwrap().to_json());
     seen.push(format!("{:?}", emulator.faults()));
     seen.push(put_offer(&emulator, "1", &json!({ "external_application_id": "1" })).await.text);
-    seen.push(send(url, "GET", "/_emulator/requests", &[], b"").await.text);
+    for path in ["/", "/_emulator/about", "/_emulator/requests", "/_emulator/objects"] {
+        seen.push(send(url, "GET", path, &[], b"").await.text);
+    }
     for text in seen {
         assert!(!text.contains(SECRET), "{text}");
         assert!(!text.contains(token), "{text}");

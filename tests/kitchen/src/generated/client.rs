@@ -30,6 +30,21 @@ impl Client {
     pub fn dish(&self) -> resources::dish::DishResource {
         resources::dish::DishResource::new(self.core.clone())
     }
+
+    /// Operations on the resource `key`.
+    pub fn key(&self) -> resources::key::KeyResource {
+        resources::key::KeyResource::new(self.core.clone())
+    }
+
+    /// Operations on the resource `menu`.
+    pub fn menu(&self) -> resources::menu::MenuResource {
+        resources::menu::MenuResource::new(self.core.clone())
+    }
+
+    /// Operations on the resource `photo`.
+    pub fn photo(&self) -> resources::photo::PhotoResource {
+        resources::photo::PhotoResource::new(self.core.clone())
+    }
 }
 
 impl From<feishu_core::Client> for Client {

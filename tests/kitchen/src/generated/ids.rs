@@ -11,3 +11,13 @@ feishu_core::id! {
     /// Identifies a dish.
     pub struct DishId;
 }
+
+feishu_core::id! {
+    /// A menu.
+    pub struct MenuId;
+}
+
+feishu_core::id! {
+    /// A photo.
+    pub struct PhotoId;
+}

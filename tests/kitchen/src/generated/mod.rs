@@ -3,6 +3,7 @@
 //! Everything that the specs describe.
 
 pub mod ids;
+mod conversions;
 mod client;
 mod error_code;
 pub mod operations;
@@ -20,4 +21,8 @@ pub use resources::dish::create::{CreateDish, CreateDishData};
 pub use resources::dish::get::GetDishData;
 pub use resources::dish::list::{ListDishQuery, ListDish, ListDishData};
 pub use resources::dish::replace::{ReplaceDish, ReplaceDishData};
+pub use resources::key::issue::{IssueKey, IssueKeyData};
+pub use resources::menu::list::{ListMenuQuery, ListMenuData};
+pub use resources::menu::replace::{ReplaceMenu, ReplaceMenuData};
+pub use resources::photo::create::{CreatePhoto, CreatePhotoData};
 pub use types::*;

@@ -5,12 +5,21 @@
 use std::time::Duration;
 
 use feishu_core::{
-    AppKind, DocumentedError, Effect, IdempotencyKey, Method, Operation, RateLimit,
-    TokenKind,
+    AppKind, DocumentedError, Effect, FilePart, IdempotencyKey, Method, Operation,
+    RateLimit, TokenKind,
 };
 
 /// Every operation of the crate, by id.
-pub static ALL: &[&Operation] = &[&DISH_CREATE, &DISH_GET, &DISH_LIST, &DISH_REPLACE];
+pub static ALL: &[&Operation] = &[
+    &DISH_CREATE,
+    &DISH_GET,
+    &DISH_LIST,
+    &DISH_REPLACE,
+    &KEY_ISSUE,
+    &MENU_LIST,
+    &MENU_REPLACE,
+    &PHOTO_CREATE,
+];
 
 /// `kitchen.v1.dish.create`: Create a dish.
 pub static DISH_CREATE: Operation = Operation {
@@ -28,6 +37,8 @@ pub static DISH_CREATE: Operation = Operation {
         field: "external_id",
         window: Duration::from_secs(86400),
     }),
+    upload: None,
+    flat: false,
     errors: &[],
     page: "https://example.com/kitchen/dish/create",
     page_updated: "2026-01-02",
@@ -46,6 +57,8 @@ pub static DISH_GET: Operation = Operation {
     rate_limits: &[],
     effect: Effect::Read,
     idempotency: None,
+    upload: None,
+    flat: false,
     errors: &[],
     page: "https://example.com/kitchen/dish/get",
     page_updated: "2026-01-02",
@@ -64,6 +77,8 @@ pub static DISH_LIST: Operation = Operation {
     rate_limits: &[],
     effect: Effect::Read,
     idempotency: None,
+    upload: None,
+    flat: false,
     errors: &[],
     page: "https://example.com/kitchen/dish/list",
     page_updated: "2026-01-02",
@@ -91,6 +106,8 @@ pub static DISH_REPLACE: Operation = Operation {
     ],
     effect: Effect::Replace,
     idempotency: None,
+    upload: None,
+    flat: false,
     errors: &[
         DocumentedError {
             http_status: 404,
@@ -108,5 +125,88 @@ pub static DISH_REPLACE: Operation = Operation {
         },
     ],
     page: "https://example.com/kitchen/dish/replace",
+    page_updated: "2026-01-02",
+};
+
+/// `kitchen.v1.key.issue`: Issue a key to the pantry.
+pub static KEY_ISSUE: Operation = Operation {
+    id: "kitchen.v1.key.issue",
+    summary: "Issue a key to the pantry",
+    method: Method::Post,
+    path: "/open-apis/kitchen/v1/keys",
+    content_type: Some("application/json; charset=utf-8"),
+    tokens: &[],
+    apps: &[AppKind::Custom],
+    scopes: &[],
+    rate_limits: &[],
+    effect: Effect::Read,
+    idempotency: None,
+    upload: None,
+    flat: true,
+    errors: &[],
+    page: "https://example.com/kitchen/key/issue",
+    page_updated: "2026-01-02",
+};
+
+/// `kitchen.v1.menu.list`: List menus.
+pub static MENU_LIST: Operation = Operation {
+    id: "kitchen.v1.menu.list",
+    summary: "List menus",
+    method: Method::Get,
+    path: "/open-apis/kitchen/v1/menus",
+    content_type: None,
+    tokens: &[TokenKind::TenantAccessToken],
+    apps: &[AppKind::Custom],
+    scopes: &[],
+    rate_limits: &[],
+    effect: Effect::Read,
+    idempotency: None,
+    upload: None,
+    flat: false,
+    errors: &[],
+    page: "https://example.com/kitchen/menu/list",
+    page_updated: "2026-01-02",
+};
+
+/// `kitchen.v1.menu.replace`: Replace a menu.
+pub static MENU_REPLACE: Operation = Operation {
+    id: "kitchen.v1.menu.replace",
+    summary: "Replace a menu",
+    method: Method::Put,
+    path: "/open-apis/kitchen/v1/menus/:menu_id",
+    content_type: Some("application/json; charset=utf-8"),
+    tokens: &[TokenKind::TenantAccessToken],
+    apps: &[AppKind::Custom],
+    scopes: &[],
+    rate_limits: &[],
+    effect: Effect::Replace,
+    idempotency: None,
+    upload: None,
+    flat: false,
+    errors: &[],
+    page: "https://example.com/kitchen/menu/replace",
+    page_updated: "2026-01-02",
+};
+
+/// `kitchen.v1.photo.create`: Upload a photo of a dish.
+pub static PHOTO_CREATE: Operation = Operation {
+    id: "kitchen.v1.photo.create",
+    summary: "Upload a photo of a dish",
+    method: Method::Post,
+    path: "/open-apis/kitchen/v1/dishes/:dish_id/photos",
+    content_type: Some("multipart/form-data"),
+    tokens: &[TokenKind::TenantAccessToken],
+    apps: &[AppKind::Custom],
+    scopes: &[],
+    rate_limits: &[],
+    effect: Effect::Create,
+    idempotency: None,
+    upload: Some(FilePart {
+        field: "file",
+        max_bytes: Some(1000),
+    }),
+    flat: false,
+    errors: &[],
+    page: "https://example.com/kitchen/photo/create",
     page_updated: "2026-01-02",
 };

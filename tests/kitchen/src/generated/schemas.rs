@@ -42,6 +42,46 @@ pub const DISH_REPLACE_RESPONSE: &str = include_str!(
     "../../schema/kitchen.v1.dish.replace.response.json"
 );
 
+/// JSON Schema (draft 2020-12) of the request of `kitchen.v1.key.issue`.
+pub const KEY_ISSUE_REQUEST: &str = include_str!(
+    "../../schema/kitchen.v1.key.issue.request.json"
+);
+
+/// JSON Schema (draft 2020-12) of the response of `kitchen.v1.key.issue`.
+pub const KEY_ISSUE_RESPONSE: &str = include_str!(
+    "../../schema/kitchen.v1.key.issue.response.json"
+);
+
+/// JSON Schema (draft 2020-12) of the query of `kitchen.v1.menu.list`.
+pub const MENU_LIST_QUERY: &str = include_str!(
+    "../../schema/kitchen.v1.menu.list.query.json"
+);
+
+/// JSON Schema (draft 2020-12) of the response of `kitchen.v1.menu.list`.
+pub const MENU_LIST_RESPONSE: &str = include_str!(
+    "../../schema/kitchen.v1.menu.list.response.json"
+);
+
+/// JSON Schema (draft 2020-12) of the request of `kitchen.v1.menu.replace`.
+pub const MENU_REPLACE_REQUEST: &str = include_str!(
+    "../../schema/kitchen.v1.menu.replace.request.json"
+);
+
+/// JSON Schema (draft 2020-12) of the response of `kitchen.v1.menu.replace`.
+pub const MENU_REPLACE_RESPONSE: &str = include_str!(
+    "../../schema/kitchen.v1.menu.replace.response.json"
+);
+
+/// JSON Schema (draft 2020-12) of the request of `kitchen.v1.photo.create`.
+pub const PHOTO_CREATE_REQUEST: &str = include_str!(
+    "../../schema/kitchen.v1.photo.create.request.json"
+);
+
+/// JSON Schema (draft 2020-12) of the response of `kitchen.v1.photo.create`.
+pub const PHOTO_CREATE_RESPONSE: &str = include_str!(
+    "../../schema/kitchen.v1.photo.create.response.json"
+);
+
 /// Every schema with the name of its file in `schema/`.
 pub const ALL: &[(&str, &str)] = &[
     ("kitchen.v1.dish.create.request.json", DISH_CREATE_REQUEST),
@@ -52,4 +92,12 @@ pub const ALL: &[(&str, &str)] = &[
     ("kitchen.v1.dish.list.response.json", DISH_LIST_RESPONSE),
     ("kitchen.v1.dish.replace.request.json", DISH_REPLACE_REQUEST),
     ("kitchen.v1.dish.replace.response.json", DISH_REPLACE_RESPONSE),
+    ("kitchen.v1.key.issue.request.json", KEY_ISSUE_REQUEST),
+    ("kitchen.v1.key.issue.response.json", KEY_ISSUE_RESPONSE),
+    ("kitchen.v1.menu.list.query.json", MENU_LIST_QUERY),
+    ("kitchen.v1.menu.list.response.json", MENU_LIST_RESPONSE),
+    ("kitchen.v1.menu.replace.request.json", MENU_REPLACE_REQUEST),
+    ("kitchen.v1.menu.replace.response.json", MENU_REPLACE_RESPONSE),
+    ("kitchen.v1.photo.create.request.json", PHOTO_CREATE_REQUEST),
+    ("kitchen.v1.photo.create.response.json", PHOTO_CREATE_RESPONSE),
 ];

@@ -3,3 +3,6 @@
 //! One module for each resource.
 
 pub mod dish;
+pub mod key;
+pub mod menu;
+pub mod photo;

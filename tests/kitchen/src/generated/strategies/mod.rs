@@ -2,9 +2,15 @@
 
 //! Strategies that make requests which keep every rule, or break exactly one.
 
+pub mod course_input;
 pub mod ingredient;
+pub mod step_input;
 pub mod substitute;
 pub mod create_dish;
 pub mod list_dish_query;
 pub mod list_dish;
 pub mod replace_dish;
+pub mod issue_key;
+pub mod list_menu_query;
+pub mod replace_menu;
+pub mod create_photo;

@@ -4,14 +4,26 @@
 
 mod course;
 mod heat;
+mod course_input;
 mod ingredient;
+mod menu;
+mod menu_course;
+mod menu_dish;
+mod menu_step;
 mod plate;
 mod side;
+mod step_input;
 mod substitute;
 
 pub use course::Course;
 pub use heat::Heat;
+pub use course_input::CourseInput;
 pub use ingredient::Ingredient;
+pub use menu::Menu;
+pub use menu_course::MenuCourse;
+pub use menu_dish::MenuDish;
+pub use menu_step::MenuStep;
 pub use plate::Plate;
 pub use side::Side;
+pub use step_input::StepInput;
 pub use substitute::Substitute;

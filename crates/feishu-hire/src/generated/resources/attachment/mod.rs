@@ -2,14 +2,16 @@
 
 //! The resource `attachment`.
 
+pub mod create;
 pub mod get;
 pub mod preview;
 
-use feishu_core::{CallOptions, Error, Response};
+use feishu_core::{CallOptions, Error, Response, Upload};
 
 use crate::generated::operations;
 use crate::generated::ids::AttachmentId;
 
+use create::CreateAttachmentData;
 use get::{GetAttachmentQuery, GetAttachmentData};
 use preview::PreviewAttachmentData;
 
@@ -33,6 +35,42 @@ impl AttachmentResource {
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
+    }
+
+    /// Upload a file as a recruiting attachment.
+    ///
+    /// The id in the answer is what offers, background checks and others name their files by.
+    ///
+    /// `POST /open-apis/hire/v1/attachments`
+    ///
+    /// - token: `tenant_access_token`
+    /// - apps: custom, store
+    /// - scope: `hire:attachment`
+    /// - rate limit: 1000 calls a minute and 50 calls a second, for each app and tenant
+    /// - file: `content` of the form, at most 314572800 bytes. The file itself, with its name.
+    ///
+    /// Source: [the vendor's page](<https://open.feishu.cn/document/ukTMukTMukTM/uIDN1YjLyQTN24iM0UjN/create_attachment>), as of 2024-11-04.
+    ///
+    /// # Errors
+    ///
+    /// Fails when no token can be had, the server cannot be reached, or its answer is an error or
+    /// cannot be decoded.
+    ///
+    /// The page documents these codes:
+    ///
+    /// | HTTP | code | name | advice |
+    /// |---|---|---|---|
+    /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
+    /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
+    pub async fn create(
+        &self,
+        content: Upload,
+    ) -> Result<Response<CreateAttachmentData>, Error> {
+        self.client
+            .call(&operations::ATTACHMENT_CREATE, &self.options)
+            .upload(content)
+            .send()
+            .await
     }
 
     /// Read what is known of an attachment.

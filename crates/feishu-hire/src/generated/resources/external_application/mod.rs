@@ -10,7 +10,7 @@ pub mod update;
 use feishu_core::{CallOptions, Error, Response, Stream};
 
 use crate::generated::operations;
-use crate::generated::ids::ExternalApplicationId;
+use crate::generated::ids::{ExternalApplicationId, TalentId};
 use crate::generated::types::ExternalApplication;
 
 use create::{CreateExternalApplication, CreateExternalApplicationData};
@@ -222,5 +222,42 @@ impl ExternalApplicationResource {
             .json(body)
             .send()
             .await
+    }
+
+    /// Changes a part: reads the object with [`list_items`](Self::list_items), hands it to `change` as
+    /// the request that would write it back as it is, and sends that with [`update`](Self::update).
+    ///
+    /// This is **not atomic**. What others write between the two calls is lost, and so is a field that
+    /// the platform has learned since this crate was made. One caller at a time should write an object.
+    ///
+    /// Objects cannot be asked for by their id, so the pages are searched: that may take many calls.
+    ///
+    /// # Errors
+    ///
+    /// What [`list`](Self::list) and [`update`](Self::update) fail with,
+    /// [`ErrorKind::NotFound`](feishu_core::ErrorKind::NotFound) when there is no such object, and
+    /// [`ErrorKind::Incomplete`](feishu_core::ErrorKind::Incomplete) when the answer lacks what a
+    /// request must have.
+    pub async fn modify(
+        &self,
+        external_application_id: impl Into<ExternalApplicationId>,
+        talent_id: impl Into<TalentId>,
+        change: impl FnOnce(&mut UpdateExternalApplication),
+    ) -> Result<Response<UpdateExternalApplicationData>, Error> {
+        let external_application_id: ExternalApplicationId = external_application_id
+            .into();
+        let query = ListExternalApplicationQuery::new(talent_id).page_size(20);
+        let found = feishu_core::paging::find(
+                self.list_items(&query),
+                |item| item.id.as_ref() == Some(&external_application_id),
+            )
+            .await?;
+        let mut next: UpdateExternalApplication = feishu_core::modify::writable(
+            found.as_ref(),
+            &operations::EXTERNAL_APPLICATION_LIST,
+            external_application_id.as_str(),
+        )?;
+        change(&mut next);
+        self.update(external_application_id, &next).await
     }
 }

@@ -230,4 +230,41 @@ impl ExternalBackgroundCheckResource {
             .send()
             .await
     }
+
+    /// Changes a part: reads the object with [`batch_query_items`](Self::batch_query_items), hands it
+    /// to `change` as the request that would write it back as it is, and sends that with
+    /// [`update`](Self::update).
+    ///
+    /// This is **not atomic**. What others write between the two calls is lost, and so is a field that
+    /// the platform has learned since this crate was made. One caller at a time should write an object.
+    ///
+    /// # Errors
+    ///
+    /// What [`batch_query`](Self::batch_query) and [`update`](Self::update) fail with,
+    /// [`ErrorKind::NotFound`](feishu_core::ErrorKind::NotFound) when there is no such object, and
+    /// [`ErrorKind::Incomplete`](feishu_core::ErrorKind::Incomplete) when the answer lacks what a
+    /// request must have.
+    pub async fn modify(
+        &self,
+        external_background_check_id: impl Into<ExternalBackgroundCheckId>,
+        change: impl FnOnce(&mut UpdateExternalBackgroundCheck),
+    ) -> Result<Response<UpdateExternalBackgroundCheckData>, Error> {
+        let external_background_check_id: ExternalBackgroundCheckId = external_background_check_id
+            .into();
+        let query = BatchQueryExternalBackgroundCheckQuery::new();
+        let body = BatchQueryExternalBackgroundCheck::new()
+            .external_background_check_id_list([external_background_check_id.clone()]);
+        let found = feishu_core::paging::find(
+                self.batch_query_items(&query, &body),
+                |item| item.id.as_ref() == Some(&external_background_check_id),
+            )
+            .await?;
+        let mut next: UpdateExternalBackgroundCheck = feishu_core::modify::writable(
+            found.as_ref(),
+            &operations::EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY,
+            external_background_check_id.as_str(),
+        )?;
+        change(&mut next);
+        self.update(external_background_check_id, &next).await
+    }
 }

@@ -229,4 +229,40 @@ impl ExternalInterviewResource {
             .send()
             .await
     }
+
+    /// Changes a part: reads the object with [`batch_query_items`](Self::batch_query_items), hands it
+    /// to `change` as the request that would write it back as it is, and sends that with
+    /// [`update`](Self::update).
+    ///
+    /// This is **not atomic**. What others write between the two calls is lost, and so is a field that
+    /// the platform has learned since this crate was made. One caller at a time should write an object.
+    ///
+    /// # Errors
+    ///
+    /// What [`batch_query`](Self::batch_query) and [`update`](Self::update) fail with,
+    /// [`ErrorKind::NotFound`](feishu_core::ErrorKind::NotFound) when there is no such object, and
+    /// [`ErrorKind::Incomplete`](feishu_core::ErrorKind::Incomplete) when the answer lacks what a
+    /// request must have.
+    pub async fn modify(
+        &self,
+        external_interview_id: impl Into<ExternalInterviewId>,
+        change: impl FnOnce(&mut UpdateExternalInterview),
+    ) -> Result<Response<UpdateExternalInterviewData>, Error> {
+        let external_interview_id: ExternalInterviewId = external_interview_id.into();
+        let query = BatchQueryExternalInterviewQuery::new();
+        let body = BatchQueryExternalInterview::new()
+            .external_interview_id_list([external_interview_id.clone()]);
+        let found = feishu_core::paging::find(
+                self.batch_query_items(&query, &body),
+                |item| item.id.as_ref() == Some(&external_interview_id),
+            )
+            .await?;
+        let mut next: UpdateExternalInterview = feishu_core::modify::writable(
+            found.as_ref(),
+            &operations::EXTERNAL_INTERVIEW_BATCH_QUERY,
+            external_interview_id.as_str(),
+        )?;
+        change(&mut next);
+        self.update(external_interview_id, &next).await
+    }
 }

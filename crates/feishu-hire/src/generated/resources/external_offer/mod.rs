@@ -227,4 +227,40 @@ impl ExternalOfferResource {
             .send()
             .await
     }
+
+    /// Changes a part: reads the object with [`batch_query_items`](Self::batch_query_items), hands it
+    /// to `change` as the request that would write it back as it is, and sends that with
+    /// [`update`](Self::update).
+    ///
+    /// This is **not atomic**. What others write between the two calls is lost, and so is a field that
+    /// the platform has learned since this crate was made. One caller at a time should write an object.
+    ///
+    /// # Errors
+    ///
+    /// What [`batch_query`](Self::batch_query) and [`update`](Self::update) fail with,
+    /// [`ErrorKind::NotFound`](feishu_core::ErrorKind::NotFound) when there is no such object, and
+    /// [`ErrorKind::Incomplete`](feishu_core::ErrorKind::Incomplete) when the answer lacks what a
+    /// request must have.
+    pub async fn modify(
+        &self,
+        external_offer_id: impl Into<ExternalOfferId>,
+        change: impl FnOnce(&mut UpdateExternalOffer),
+    ) -> Result<Response<UpdateExternalOfferData>, Error> {
+        let external_offer_id: ExternalOfferId = external_offer_id.into();
+        let query = BatchQueryExternalOfferQuery::new();
+        let body = BatchQueryExternalOffer::new()
+            .external_offer_id_list([external_offer_id.clone()]);
+        let found = feishu_core::paging::find(
+                self.batch_query_items(&query, &body),
+                |item| item.id.as_ref() == Some(&external_offer_id),
+            )
+            .await?;
+        let mut next: UpdateExternalOffer = feishu_core::modify::writable(
+            found.as_ref(),
+            &operations::EXTERNAL_OFFER_BATCH_QUERY,
+            external_offer_id.as_str(),
+        )?;
+        change(&mut next);
+        self.update(external_offer_id, &next).await
+    }
 }

@@ -128,7 +128,6 @@ pub struct CreateExternalReferralReward {
     pub external_id: String,
 
     /// The application of the referred candidate. Needed when talent\_id is not given; when both are,
-
     /// this one counts. Without it, the reward is not linked to an application, and job, job owner and
     /// offer owner are not shown.
     ///

@@ -1,0 +1,31 @@
+//! The operations of Feishu / Lark that issue access tokens.
+//!
+//! Clients of the other crates get their tokens by themselves. This crate is for programs that want
+//! one in hand: to give it to another program, or to see what the platform says of a secret.
+//!
+//! ```no_run
+//! use feishu_auth::{Client, InternalTenantAccessToken};
+//!
+//! # async fn run() -> Result<(), feishu_auth::Error> {
+//! let client = Client::builder("cli_a1b2c3", "the app secret").build()?; // .lark() · .base_url(…)
+//! let request = InternalTenantAccessToken::new("cli_a1b2c3", "the app secret");
+//!
+//! let issued = client.tenant_access_token().internal(&request).await?;
+//! println!("{} for {} seconds", issued.tenant_access_token, issued.expire); // [redacted] for …
+//! let _header = format!("Bearer {}", issued.tenant_access_token.expose());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Secrets and tokens are [`Secret`]s: printing one, or a request that holds one, shows nothing of it.
+//! Features are those of `feishu-hire`.
+
+#[rustfmt::skip]
+mod generated;
+
+pub use feishu_core::{
+    AppKind, Call, CallOptions, ClientBuilder, DocumentedError, Effect, Error, ErrorKind,
+    FieldViolation, Help, Method, Operation, PermissionViolation, Response, Rule, Secret,
+    TokenKind, Validate, Violation, Violations,
+};
+pub use generated::*;

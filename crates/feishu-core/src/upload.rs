@@ -1,0 +1,261 @@
+//! A file on its way to the platform.
+
+mod source;
+
+use std::fmt;
+use std::io;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use reqwest::multipart::{Form, Part};
+use tokio::io::AsyncRead;
+use tokio::time::Instant;
+
+use crate::error::Error;
+use crate::operation::FilePart;
+use crate::validate::{Pointer, Rule, Violations};
+use source::{Counted, Source};
+
+pub use bytes::Bytes;
+pub(crate) use source::FileError;
+
+/// A file to upload: its content, its name, and what it is.
+///
+/// The content is read while it is sent, never as a whole: from memory, from a file, or from any
+/// [`AsyncRead`].
+///
+/// ```
+/// use feishu_core::Upload;
+///
+/// # async fn run() -> std::io::Result<()> {
+/// let from_memory = Upload::bytes("offer.txt", "Dear Ms Zhang, …");
+/// let from_disk = Upload::open("offers/张三.pdf").await?
+///     .on_progress(|progress| println!("{} of {:?} bytes", progress.done, progress.total));
+/// let from_anything = Upload::reader("offer.pdf", tokio::io::empty()).length(0);
+/// # Ok(())
+/// # }
+/// ```
+pub struct Upload {
+    file_name: String,
+    content_type: Option<String>,
+    source: Source,
+    length: Option<u64>,
+    on_progress: Option<Arc<OnProgress>>,
+}
+
+type OnProgress = dyn Fn(Progress) + Send + Sync;
+
+/// How far an upload or a download is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Progress {
+    /// Bytes of the file that have been handed to the connection, or have come from it.
+    pub done: u64,
+    /// Bytes of the whole file, where that is known.
+    pub total: Option<u64>,
+}
+
+impl Upload {
+    /// Uploads what is in memory: a `Vec<u8>`, a `String`, or something `'static`.
+    pub fn bytes(file_name: impl Into<String>, content: impl Into<Bytes>) -> Self {
+        let content = content.into();
+        let length = content.len() as u64;
+        Self::new(file_name.into(), Source::Bytes(content), Some(length))
+    }
+
+    /// Uploads a file of this machine, under its own name.
+    ///
+    /// # Errors
+    /// When there is no such file, or it is none, or its name is not Unicode. It is opened again when
+    /// it is sent, and must not have changed its length by then.
+    pub async fn open(path: impl AsRef<Path>) -> io::Result<Self> {
+        let path = path.as_ref();
+        let metadata = tokio::fs::metadata(path).await?;
+        if !metadata.is_file() {
+            let message = format!("{} is not a file", path.display());
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+        }
+        let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
+            let message = format!(
+                "the name of {} is not Unicode; open the file yourself and use Upload::reader",
+                path.display()
+            );
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+        };
+        Ok(Self::new(name.to_owned(), Source::Path(path.to_owned()), Some(metadata.len())))
+    }
+
+    /// Uploads what `reader` yields. It can be sent once only: a call that fails cannot be tried
+    /// again with it.
+    ///
+    /// Say the [`length`](Self::length) if it is known. Without it the request is sent in chunks,
+    /// which not every proxy on the way accepts.
+    pub fn reader(file_name: impl Into<String>, reader: impl AsyncRead + Send + 'static) -> Self {
+        Self::new(file_name.into(), Source::reader(reader), None)
+    }
+
+    fn new(file_name: String, source: Source, length: Option<u64>) -> Self {
+        Self { file_name, content_type: None, source, length, on_progress: None }
+    }
+
+    /// Says how many bytes a [`reader`](Self::reader) yields. One that yields fewer or more breaks
+    /// the upload off. What is in memory or on disk keeps its own length.
+    #[must_use]
+    pub fn length(mut self, bytes: u64) -> Self {
+        if matches!(self.source, Source::Reader(_)) {
+            self.length = Some(bytes);
+        }
+        self
+    }
+
+    /// Gives the file another name, as people will see it. Any text but control characters.
+    #[must_use]
+    pub fn file_name(mut self, name: impl Into<String>) -> Self {
+        self.file_name = name.into();
+        self
+    }
+
+    /// Says what the file is, such as `application/pdf`. Without it the end of the name decides.
+    #[must_use]
+    pub fn content_type(mut self, media_type: impl Into<String>) -> Self {
+        self.content_type = Some(media_type.into());
+        self
+    }
+
+    /// Calls `report` after each piece that was handed to the connection. It runs while the file is
+    /// sent, so it should be quick.
+    #[must_use]
+    pub fn on_progress(mut self, report: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+        self.on_progress = Some(Arc::new(report));
+        self
+    }
+
+    /// The name of the file.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.file_name
+    }
+
+    /// How many bytes the file has, where that is known.
+    #[must_use]
+    pub fn len(&self) -> Option<u64> {
+        self.length
+    }
+
+    /// Whether it is known that the file has no content.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.length == Some(0)
+    }
+
+    fn media_type(&self) -> String {
+        self.content_type.clone().unwrap_or_else(|| {
+            mime_guess::from_path(&self.file_name).first_or_octet_stream().essence_str().to_owned()
+        })
+    }
+
+    /// Everything that can be known to be wrong before the file is read.
+    pub(crate) fn check(&self, part: &FilePart, violations: &mut Violations) {
+        if let (Some(max), Some(actual)) = (part.max_bytes, self.length)
+            && actual > max
+        {
+            violations.push(&Pointer::root().field(part.field), Rule::Bytes { max, actual });
+        }
+    }
+
+    /// What no form can carry, in words.
+    pub(crate) fn unsendable(&self) -> Option<String> {
+        if self.file_name.is_empty() || self.file_name.chars().any(char::is_control) {
+            return Some(
+                "the name of the file is empty or holds control characters; set another with \
+                 Upload::file_name"
+                    .to_owned(),
+            );
+        }
+        let media_type = self.media_type();
+        Part::bytes(Vec::new()).mime_str(&media_type).err().map(|_| {
+            format!("the content type {media_type:?} is none; write one such as application/pdf")
+        })
+    }
+}
+
+impl fmt::Debug for Upload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Upload")
+            .field("file_name", &self.file_name)
+            .field("content_type", &self.media_type())
+            .field("length", &self.length)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A request that is a form: text parts and a file.
+#[derive(Debug)]
+pub(crate) struct Multipart {
+    pub(crate) texts: Vec<(String, String)>,
+    pub(crate) part: &'static FilePart,
+    pub(crate) file: Upload,
+    pub(crate) moved: Moved,
+}
+
+/// When bytes last moved: what tells a slow upload from one that stands still.
+#[derive(Debug, Clone)]
+pub(crate) struct Moved(Arc<Mutex<Instant>>);
+
+impl Moved {
+    pub(crate) fn now() -> Self {
+        Self(Arc::new(Mutex::new(Instant::now())))
+    }
+
+    pub(crate) fn touch(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
+
+    /// Returns once nothing has moved for as long as `patience`.
+    pub(crate) async fn stalled(&self, patience: std::time::Duration) {
+        loop {
+            let end = *self.0.lock().unwrap_or_else(PoisonError::into_inner) + patience;
+            if end <= Instant::now() {
+                return;
+            }
+            tokio::time::sleep_until(end).await;
+        }
+    }
+}
+
+impl Multipart {
+    /// The form, ready to be sent. What is in memory or on disk can be had again.
+    pub(crate) async fn form(&self) -> Result<Form, Error> {
+        self.moved.touch();
+        let file = &self.file;
+        let report = file.on_progress.clone();
+        let total = file.length;
+        let moved = self.moved.clone();
+        let on_piece = move |sent| {
+            moved.touch();
+            if let Some(report) = &report {
+                report(Progress { done: sent, total });
+            }
+        };
+        let content = file.source.open().await.map_err(Error::file)?;
+        let counted = Counted::new(content, file.length, self.part.max_bytes, on_piece);
+        let body = reqwest::Body::wrap_stream(counted);
+        let part = match file.length {
+            Some(length) => Part::stream_with_length(body, length),
+            None => Part::stream(body),
+        };
+        let part = part
+            .file_name(file.file_name.clone())
+            .mime_str(&file.media_type())
+            .map_err(|error| Error::file(FileError::new(error.to_string())))?;
+        // Names as they are: a name in another spelling is one that the platform does not know.
+        let mut form = Form::new().percent_encode_noop();
+        for (name, value) in &self.texts {
+            form = form.text(name.clone(), value.clone());
+        }
+        Ok(form.part(self.part.field, part))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,162 @@
+//! Where the content of a file comes from, and that it is as long as it should be.
+
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use futures_util::stream::Stream;
+use tokio::io::AsyncRead;
+use tokio_util::io::ReaderStream;
+
+/// Bytes that are read and sent at a time.
+const PIECE: usize = 64 * 1024;
+
+type Reader = Pin<Box<dyn AsyncRead + Send>>;
+
+/// Where the content comes from.
+pub(super) enum Source {
+    Bytes(Bytes),
+    Path(PathBuf),
+    /// Taken when it is sent.
+    Reader(Mutex<Option<Reader>>),
+}
+
+/// Content that is being read.
+pub(super) enum Content {
+    Bytes(Bytes),
+    Reader(ReaderStream<Reader>),
+}
+
+impl Source {
+    pub(super) fn reader(reader: impl AsyncRead + Send + 'static) -> Self {
+        Self::Reader(Mutex::new(Some(Box::pin(reader))))
+    }
+
+    pub(super) async fn open(&self) -> Result<Content, FileError> {
+        let reader: Reader = match self {
+            Self::Bytes(bytes) => return Ok(Content::Bytes(bytes.clone())),
+            Self::Path(path) => {
+                let file = tokio::fs::File::open(path).await.map_err(|error| {
+                    FileError::new(format!("{} cannot be opened: {error}", path.display()))
+                })?;
+                Box::pin(file)
+            }
+            Self::Reader(reader) => {
+                let taken = reader.lock().unwrap_or_else(PoisonError::into_inner).take();
+                taken.ok_or_else(|| {
+                    FileError::new("a reader can be sent once only; make another upload of it")
+                })?
+            }
+        };
+        Ok(Content::Reader(ReaderStream::with_capacity(reader, PIECE)))
+    }
+}
+
+/// Content that is counted on its way: it ends with an error when it is not as long as it should be.
+pub(super) struct Counted<F> {
+    content: Content,
+    sent: u64,
+    length: Option<u64>,
+    max: Option<u64>,
+    on_piece: F,
+    over: bool,
+}
+
+impl<F> Counted<F> {
+    pub(super) fn new(
+        content: Content,
+        length: Option<u64>,
+        max: Option<u64>,
+        on_piece: F,
+    ) -> Self {
+        Self { content, sent: 0, length, max, on_piece, over: false }
+    }
+
+    /// What is wrong with the length now that `sent` bytes are there.
+    fn problem(&self, ended: bool) -> Option<FileError> {
+        let sent = self.sent;
+        match (self.length, self.max) {
+            (Some(length), _) if sent > length || (ended && sent < length) => {
+                let reason = if ended { "ended after" } else { "went on beyond" };
+                let at = if ended { sent } else { length };
+                Some(FileError::new(format!("it {reason} {at} bytes, and {length} were announced")))
+            }
+            (None, Some(max)) if sent > max => {
+                Some(FileError::new(format!("it is larger than the {max} bytes that are allowed")))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl<F: Fn(u64) + Unpin> Stream for Counted<F> {
+    type Item = Result<Bytes, FileError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.over {
+            return Poll::Ready(None);
+        }
+        let piece = match &mut self.content {
+            Content::Bytes(bytes) => {
+                let piece = bytes.split_to(PIECE.min(bytes.len()));
+                (!piece.is_empty()).then_some(Ok(piece))
+            }
+            Content::Reader(reader) => match Pin::new(reader).poll_next(context) {
+                Poll::Ready(piece) => piece,
+                Poll::Pending => return Poll::Pending,
+            },
+        };
+        let next = match piece {
+            Some(Ok(piece)) => {
+                self.sent += piece.len() as u64;
+                match self.problem(false) {
+                    Some(problem) => Some(Err(problem)),
+                    None => {
+                        (self.on_piece)(self.sent);
+                        Some(Ok(piece))
+                    }
+                }
+            }
+            Some(Err(error)) => Some(Err(FileError::read(&error))),
+            None => self.problem(true).map(Err),
+        };
+        self.over = !matches!(next, Some(Ok(_)));
+        Poll::Ready(next)
+    }
+}
+
+/// The file is not what was to be sent. Whatever of it has gone out, the request is not complete.
+#[derive(Debug)]
+pub(crate) struct FileError(String);
+
+impl FileError {
+    pub(crate) fn new(what: impl Into<String>) -> Self {
+        Self(what.into())
+    }
+
+    fn read(error: &io::Error) -> Self {
+        Self(format!("it cannot be read: {error}"))
+    }
+}
+
+impl fmt::Display for FileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for FileError {}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Bytes(_) => "Bytes",
+            Self::Path(_) => "Path",
+            Self::Reader(_) => "Reader",
+        })
+    }
+}

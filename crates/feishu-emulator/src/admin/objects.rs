@@ -1,0 +1,61 @@
+//! What is stored: how much of each kind, and lists to look through.
+
+use rusqlite::Transaction;
+use serde_json::{Value, json};
+
+use super::{Asked, Outcome, Problem};
+use crate::error::Error;
+use crate::objects;
+use crate::service::Service;
+
+/// Objects in a list when the query does not say how many.
+const USUAL_LIMIT: i64 = 100;
+
+/// Most objects in one list.
+const MOST: i64 = 1000;
+
+/// The kinds, and how many objects there are of each. `changes` grows with every write, so whoever
+/// watches knows when to look again.
+pub(super) fn kinds(service: &Service) -> Outcome {
+    read(service, |transaction| {
+        let counted =
+            |kind| Ok(json!({ "kind": kind, "count": objects::count(transaction, kind)? }));
+        let kinds = objects::kinds().map(counted).collect::<rusqlite::Result<Vec<_>>>()?;
+        let changes: i64 = transaction.query_row("SELECT total_changes()", [], |row| row.get(0))?;
+        Ok(json!({ "kinds": kinds, "changes": changes }))
+    })
+}
+
+/// Objects of a kind, the newest first: up to `limit`, of those that came before number `before`.
+/// The answer's `next` is the `before` of the list that follows, `null` when there is none.
+pub(super) fn list(service: &Service, asked: &Asked<'_>) -> Outcome {
+    let (kind, query) = (asked.segment(0), &asked.query);
+    if !objects::kinds().any(|known| known == kind) {
+        return Err(Error::UnknownKind { kind: kind.to_owned() }.into());
+    }
+    let limit = query.number("limit", 1..=MOST)?.unwrap_or(USUAL_LIMIT);
+    let before = query.number("before", 0..=i64::MAX)?.unwrap_or(i64::MAX);
+    read(service, |transaction| {
+        let mut found = objects::newest(transaction, kind, before, limit.saturating_add(1))?;
+        let has_more = found.len() as i64 > limit;
+        if has_more {
+            found.pop();
+        }
+        let next = found.last().filter(|_| has_more).map(|(number, _)| *number);
+        let mut list = Vec::with_capacity(found.len());
+        for (_, id) in found {
+            // An attachment is shown with another id than it is named by, so both are told.
+            let object = objects::read(transaction, kind, &id)?.flatten();
+            list.push(json!({ "id": id, "object": object }));
+        }
+        Ok(json!({ "objects": list, "next": next }))
+    })
+}
+
+fn read(
+    service: &Service,
+    work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<Value>,
+) -> Outcome {
+    let failed = |error| Problem::from(service.store.error(error));
+    service.store.transaction(work).map_err(failed)
+}

@@ -1,0 +1,97 @@
+//! Programs that others wrote and the tests run: the vendor's SDKs for Python and Node, and a browser.
+//!
+//! `tests/vendor/setup` installs them. Where one is missing, the test that asks for it says so, past the test harness, which
+//! shows nothing of a test that passes, and returns; under CI it fails. `FEISHU_VENDOR_TOOLS` names the folder, which is
+//! `target/vendor` otherwise.
+//!
+//! ```no_run
+//! use feishu_tests::tools;
+//!
+//! let Some(mut python) = tools::python() else { return };
+//! let output = python.arg(tools::script("offers.py")).output();
+//! ```
+
+use std::env;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Python with the packages of `tests/vendor/requirements.txt`.
+pub fn python() -> Option<Command> {
+    let python = folder().join("venv/bin/python");
+    let mut command = found(python.is_file(), "Python with the vendor's SDK", &python)
+        .then(|| Command::new(python))?;
+    // No `__pycache__` beside the scripts.
+    command.env("PYTHONDONTWRITEBYTECODE", "1");
+    Some(local(command))
+}
+
+/// Node with the packages of `tests/vendor/package.json`.
+///
+/// They are found by `NODE_PATH`, which `require` heeds and `import` does not. A module gets them so:
+///
+/// ```js
+/// import { createRequire } from 'node:module';
+/// const lark = createRequire(import.meta.url)('@larksuiteoapi/node-sdk');
+/// ```
+pub fn node() -> Option<Command> {
+    let modules = folder().join("node/node_modules");
+    let there = modules.is_dir() && on_path(&["node"]).is_some();
+    let mut command =
+        found(there, "Node with the vendor's SDK", &modules).then(|| Command::new("node"))?;
+    command.env("NODE_PATH", modules);
+    Some(local(command))
+}
+
+/// A Chromium, or a Chrome. Without arguments: tests have it started by `playwright-core`, from Node.
+pub fn chromium() -> Option<PathBuf> {
+    let browser = on_path(&["chromium", "chromium-browser", "google-chrome"]);
+    found(browser.is_some(), "a browser", Path::new("chromium on PATH"));
+    browser
+}
+
+/// A script in `tests/vendor`.
+pub fn script(name: &str) -> PathBuf {
+    workspace().join("tests/vendor").join(name)
+}
+
+/// Says what is missing; under CI nothing may be.
+fn found(there: bool, tool: &str, expected: &Path) -> bool {
+    if !there {
+        let test = std::thread::current().name().unwrap_or("a test").to_owned();
+        let expected = expected.display();
+        let missing = format!("{tool} is not installed ({expected}); run tests/vendor/setup");
+        assert!(env::var_os("CI").is_none(), "{missing}");
+        // Not `eprintln!`, which the test harness captures.
+        let _ = writeln!(std::io::stderr(), "skipped: {test}: {missing}");
+    }
+    there
+}
+
+/// These programs talk to this machine alone: no proxy in between.
+fn local(mut command: Command) -> Command {
+    for variable in ["NO_PROXY", "no_proxy"] {
+        command.env(variable, "127.0.0.1,localhost");
+    }
+    command.current_dir(workspace());
+    command
+}
+
+fn on_path(names: &[&str]) -> Option<PathBuf> {
+    let folders: Vec<_> = env::split_paths(&env::var_os("PATH")?).collect();
+    let candidates = names.iter().flat_map(|name| folders.iter().map(move |f| f.join(name)));
+    candidates.into_iter().find(|candidate| candidate.is_file())
+}
+
+/// Where `tests/vendor/setup` puts things.
+fn folder() -> PathBuf {
+    let named = env::var_os("FEISHU_VENDOR_TOOLS").map(PathBuf::from);
+    named.unwrap_or_else(|| workspace().join("target/vendor"))
+}
+
+/// The workspace. Asked for at run time where cargo tells: a checkout may have moved since this was compiled.
+fn workspace() -> PathBuf {
+    let here = env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    here.parent().map_or_else(|| here.clone(), Path::to_owned)
+}
