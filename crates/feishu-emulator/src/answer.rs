@@ -3,7 +3,8 @@
 use std::fmt;
 
 use axum::http::header;
-use serde::Serialize;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -93,6 +94,8 @@ struct Detail {
     helps: Vec<Help>,
     #[serde(skip)]
     headers: Vec<(String, String)>,
+    #[serde(skip)]
+    message: Option<String>,
 }
 
 impl Refusal {
@@ -130,6 +133,12 @@ impl Refusal {
         self
     }
 
+    /// Calls the field of the text otherwise than `msg`.
+    pub(crate) fn message(mut self, name: &str) -> Self {
+        self.detail.message = Some(name.to_owned());
+        self
+    }
+
     /// Names the methods that the path takes; HTTP asks for them beside a 405.
     pub(crate) fn allow(self, methods: String) -> Self {
         self.header(header::ALLOW.as_str(), methods)
@@ -157,17 +166,29 @@ impl Refusal {
     pub(crate) fn body(&self, log_id: &str, troubleshooter: &str) -> Vec<u8> {
         let detail = self.detail.as_ref();
         let error = ErrorObject { log_id, troubleshooter, detail };
-        let body = RefusalBody { code: self.code.code, msg: &self.msg, error };
+        let message = detail.message.as_deref().unwrap_or("msg");
+        let body = RefusalBody { code: self.code.code, message, text: &self.msg, error };
         // Plain strings and integers always have a JSON form.
         serde_json::to_vec(&body).unwrap_or_default()
     }
 }
 
-#[derive(Serialize)]
 struct RefusalBody<'a> {
     code: i64,
-    msg: &'a str,
+    /// Name of the field that holds the text.
+    message: &'a str,
+    text: &'a str,
     error: ErrorObject<'a>,
+}
+
+impl Serialize for RefusalBody<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(3))?;
+        map.serialize_entry("code", &self.code)?;
+        map.serialize_entry(self.message, self.text)?;
+        map.serialize_entry("error", &self.error)?;
+        map.end()
+    }
 }
 
 #[derive(Serialize)]
@@ -176,6 +197,12 @@ struct ErrorObject<'a> {
     troubleshooter: &'a str,
     #[serde(flatten)]
     detail: &'a Detail,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.msg)
+    }
 }
 
 /// Why a call has no success to show.
@@ -205,15 +232,20 @@ impl From<serde_json::Error> for Failure {
     }
 }
 
-/// The whole body of a success. Fields keep the order of the page.
-pub(crate) fn success(msg: &str, data: &RawValue) -> Result<Vec<u8>, Failure> {
-    #[derive(Serialize)]
-    struct Envelope<'a> {
-        code: i64,
-        msg: &'a str,
-        data: &'a RawValue,
+/// The whole body of a success. Fields keep the order of the page. `message` is what the operation
+/// calls the field that everyone else calls `msg`.
+pub(crate) fn success(message: &str, text: &str, data: &RawValue) -> Result<Vec<u8>, Failure> {
+    struct Envelope<'a>(&'a str, &'a str, &'a RawValue);
+    impl Serialize for Envelope<'_> {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let mut map = serializer.serialize_map(Some(3))?;
+            map.serialize_entry("code", &0)?;
+            map.serialize_entry(self.0, self.1)?;
+            map.serialize_entry("data", self.2)?;
+            map.end()
+        }
     }
-    Ok(serde_json::to_vec(&Envelope { code: 0, msg, data })?)
+    Ok(serde_json::to_vec(&Envelope(message, text, data))?)
 }
 
 #[cfg(test)]

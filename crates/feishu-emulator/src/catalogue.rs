@@ -88,6 +88,10 @@ pub(crate) struct Operation {
     pub(crate) idempotency: Option<Idempotency>,
     /// `None` for an operation that answers no list.
     pub(crate) paging: Option<Paging>,
+    /// `None` for an operation that takes no file.
+    pub(crate) upload: Option<UploadRule>,
+    /// What the envelope calls its text: `msg`, but on one page.
+    pub(crate) message: String,
     /// The page's word for success; pages disagree between `SUCCESS` and `success`.
     pub(crate) success: String,
     /// What carries the operation out.
@@ -106,6 +110,14 @@ pub(crate) struct RateLimit {
 pub(crate) struct Idempotency {
     pub(crate) field: String,
     pub(crate) seconds: i64,
+}
+
+/// The file of an operation that takes one.
+#[derive(Clone, Deserialize)]
+pub(crate) struct UploadRule {
+    /// Name of the part that holds it.
+    pub(crate) field: String,
+    pub(crate) max_bytes: u64,
 }
 
 /// How an operation cuts its list into pages: names of parameters and of answered fields.
@@ -195,7 +207,8 @@ impl Operation {
         let query = compile(entry.query_schema, "query")?;
         let request = compile(entry.request_schema, "request")?;
         let paging = entry.paging.map(|names| Paging::new(names, query.as_ref()));
-        let success = entry.response_example.as_ref().and_then(|example| example.get("msg"));
+        let example = entry.response_example.as_ref();
+        let success = example.and_then(|example| example.get(&entry.message));
         Ok(Self {
             success: success.and_then(Value::as_str).unwrap_or("success").to_owned(),
             id: entry.id,
@@ -211,6 +224,8 @@ impl Operation {
             query,
             request,
             idempotency: entry.idempotency,
+            upload: entry.upload,
+            message: entry.message,
             paging,
             handler,
         })
@@ -305,6 +320,9 @@ struct OperationEntry {
     request_schema: Option<Value>,
     #[serde(default)]
     idempotency: Option<Idempotency>,
+    #[serde(default)]
+    upload: Option<UploadRule>,
+    message: String,
     #[serde(default)]
     paging: Option<PagingNames>,
     #[serde(default)]

@@ -18,6 +18,7 @@ use crate::error::Error;
 use crate::fault::{Fault, Faults};
 use crate::limits::RateLimits;
 use crate::log::RecordedRequest;
+use crate::objects::file;
 use crate::operations::References;
 use crate::seed::Seed;
 use crate::server;
@@ -217,6 +218,7 @@ pub struct EmulatorBuilder {
     references: References,
     rate_limits: RateLimits,
     faults: Vec<Fault>,
+    max_upload_bytes: Option<u64>,
 }
 
 impl Default for EmulatorBuilder {
@@ -232,6 +234,7 @@ impl Default for EmulatorBuilder {
             references: References::default(),
             rate_limits: RateLimits::default(),
             faults: Vec::new(),
+            max_upload_bytes: None,
         }
     }
 }
@@ -310,6 +313,14 @@ impl EmulatorBuilder {
         self
     }
 
+    /// Takes files up to this size only, so that a test of a file that is too large can do with a
+    /// small one. It can lower the platform's limit, not lift it.
+    #[must_use]
+    pub fn max_upload_bytes(mut self, limit: u64) -> Self {
+        self.max_upload_bytes = Some(limit);
+        self
+    }
+
     /// Starts the emulator.
     ///
     /// # Errors
@@ -331,6 +342,8 @@ impl EmulatorBuilder {
         let (clock, url) = (self.clock.clone(), base_url.clone());
         let prepare = move || {
             let store = Store::open(self.data.as_deref())?;
+            // What a process that died had half received.
+            store.transaction(file::sweep).map_err(|source| store.error(source))?;
             let samples = self.samples.then(Seed::samples).transpose()?;
             let seeds: Vec<Seed> = samples.into_iter().chain(self.seeds).collect();
             for seed in &seeds {
@@ -344,6 +357,7 @@ impl EmulatorBuilder {
                 rate_limits,
                 seeds,
                 allow_remote: self.allow_remote,
+                max_upload_bytes: self.max_upload_bytes,
             };
             let service = Service::new(Catalogue::embedded()?, store, setup);
             service.place_faults(&json!(self.faults))?;

@@ -102,6 +102,27 @@ impl Limiter {
         Self { limits, windows: Mutex::default() }
     }
 
+    /// Whether a call would be counted, and not refused.
+    pub(crate) fn has_room(
+        &self,
+        app_id: &str,
+        operation: &str,
+        limits: &[RateLimit],
+        now: i64,
+    ) -> bool {
+        let windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
+        limits.iter().all(|limit| {
+            let Some(most) = self.limits.calls(limit.calls) else { return true };
+            let key = Key {
+                tenant: TENANT,
+                app_id: app_id.to_owned(),
+                operation: operation.to_owned(),
+                seconds: limit.seconds,
+            };
+            windows.get(&key).is_none_or(|window| now >= window.ends_at || window.calls < most)
+        })
+    }
+
     /// Counts a call, unless it is one too many for any of the operation's limits. Then it counts
     /// for none, and the longest wait is told.
     pub(crate) fn count(

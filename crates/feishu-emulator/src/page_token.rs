@@ -13,6 +13,9 @@ use crate::answer::Failure;
 const POSITION_DIGITS: usize = 16;
 const SIGNATURE_BYTES: usize = 16;
 
+/// Bytes of a whole token.
+pub(crate) const LENGTH: usize = POSITION_DIGITS + 2 * SIGNATURE_BYTES;
+
 /// A token to go on with after the object of this number.
 pub(crate) fn seal(
     transaction: &Transaction<'_>,

@@ -76,6 +76,7 @@ mod tests {
                 "talent_id": { "type": "string" },
                 "page_size": { "$ref": "#/$defs/size" },
                 "all": { "type": "boolean" },
+                "type": { "enum": [1, 2] },
             },
             "required": ["talent_id"],
             "additionalProperties": false,
@@ -95,6 +96,7 @@ mod tests {
             ("talent_id=a%26b%3D+c&page_size=5", json!({ "talent_id": "a&b= c", "page_size": 5 })),
             ("talent_id=%E5%BC%A0&all=true", json!({ "talent_id": "张", "all": true })),
             ("%74alent_id=a=b", json!({ "talent_id": "a=b" })),
+            ("talent_id=1&type=2", json!({ "talent_id": "1", "type": 2 })),
         ];
         for (raw, expected) in cases {
             assert_eq!(read(raw), Ok(expected), "{raw}");
@@ -112,6 +114,7 @@ mod tests {
             ("talent_id=1&page_size=%2B1", vec![size]),
             ("talent_id=1&page_size=", vec![size]),
             ("talent_id=1&page_size=21", vec!["page_size: is more than 20"]),
+            ("talent_id=1&type=3", vec!["type: is none of [1,2]"]),
             ("talent_id=1&all=yes", vec!["all: is a string, expected a boolean"]),
             (
                 "talent_id=%zz",
@@ -122,7 +125,7 @@ mod tests {
             ),
             (
                 "talent_id=1&x~/y=2",
-                vec!["x~/y: is not a field here; the fields are all, page_size, talent_id"],
+                vec!["x~/y: is not a field here; the fields are all, page_size, talent_id, type"],
             ),
         ];
         for (raw, expected) in cases {

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::answer::{FieldViolation, Refusal};
 use crate::catalogue::Code;
+use crate::upload::{Problem, Received};
 
 /// Largest JSON body that is read, in bytes.
 pub(crate) const BODY_LIMIT: usize = 1024 * 1024;
@@ -27,6 +28,10 @@ pub(crate) enum Body {
     TooLarge,
     /// It ended early, or is no HTTP.
     Broken,
+    /// A file, which went to the database as it came in.
+    File(Result<Received, Problem>),
+    /// Not read: the call is refused without it.
+    Unread,
 }
 
 /// Whether a JSON body may come without a content type. With one, it has to say JSON.
@@ -41,7 +46,7 @@ impl Body {
     pub(crate) fn bytes(&self) -> &[u8] {
         match self {
             Self::Whole(bytes) => bytes,
-            Self::TooLarge | Self::Broken => &[],
+            Self::TooLarge | Self::Broken | Self::File(_) | Self::Unread => &[],
         }
     }
 }
@@ -57,6 +62,9 @@ impl Request {
             }
             Body::Broken => {
                 return Err(Refusal::new(invalid, "The body ended early, or is not valid HTTP."));
+            }
+            Body::File(_) | Body::Unread => {
+                return Err(Refusal::new(invalid, "The body is not JSON."));
             }
         };
         self.check_content_type(invalid, rule)?;

@@ -32,7 +32,15 @@ impl Schema {
             .get("$ref")
             .and_then(Value::as_str)
             .and_then(|reference| self.document.pointer(reference.strip_prefix('#')?));
-        definition.unwrap_or(property).get("type")?.as_str()
+        let described = definition.unwrap_or(property);
+        match described.get("type") {
+            Some(kind) => kind.as_str(),
+            // An enumeration of numbers names its values and no type.
+            None => {
+                let values = described.get("enum")?.as_array()?;
+                values.iter().all(Value::is_i64).then_some("integer")
+            }
+        }
     }
 
     /// The `default` of such a property.

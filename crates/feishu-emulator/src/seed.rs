@@ -211,7 +211,14 @@ fn apply(lists: &Lists, transaction: &Transaction<'_>) -> Result<Seeded, Unusabl
     check_ids(ATTACHMENTS, "id", of(ATTACHMENTS), &mut problems);
     for (index, object) in of(ATTACHMENTS).iter().enumerate() {
         match Attachment::deserialize(object) {
-            Ok(attachment) => attachment::put(transaction, &attachment)?,
+            Ok(attachment) => match attachment.file() {
+                Ok(content) => {
+                    let at = format!("/{ATTACHMENTS}/{index}/size");
+                    problems.extend(wrong_size(&at, object, content.as_deref()));
+                    attachment::put(transaction, &attachment, content.as_deref())?;
+                }
+                Err(problem) => problems.push(format!("/{ATTACHMENTS}/{index}/{problem}")),
+            },
             Err(error) => problems.push(format!("/{ATTACHMENTS}/{index}: {error}")),
         }
     }
@@ -232,6 +239,12 @@ fn apply(lists: &Lists, transaction: &Transaction<'_>) -> Result<Seeded, Unusabl
         seeded.insert(list, objects.len());
     }
     if problems.is_empty() { Ok(seeded) } else { Err(Unusable::Problems(problems)) }
+}
+
+fn wrong_size(at: &str, object: &Value, content: Option<&[u8]>) -> Option<String> {
+    let (said, found) = (object.get("size")?.as_u64()?, content?.len());
+    (said != found as u64)
+        .then(|| format!("{at}: is {said}, and the content has {found} bytes; leave it out"))
 }
 
 fn missing_attachments(

@@ -1,4 +1,5 @@
-//! The HTTP side: reads a request whole, hands it to the service, writes the reply.
+//! The HTTP side: reads a request whole, hands it to the service, writes the reply. Files are not
+//! read whole: they go from the socket to the database, and back.
 
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
@@ -19,11 +20,14 @@ use tokio::sync::{oneshot, watch};
 use tokio::task::{JoinError, JoinSet};
 
 use crate::admin;
-use crate::fault::{Delivery, Halting};
+use crate::catalogue::UploadRule;
+use crate::download;
+use crate::fault::{Delivery, Halting, Hit};
 use crate::line::Line;
 use crate::request::{BODY_LIMIT, Body, Request};
 use crate::service::{Reply, Service};
 use crate::ui;
+use crate::upload::{self, Problem};
 
 /// How much of a body that is too large is read and dropped, so that the caller gets to the answer.
 const DRAIN_LIMIT: usize = 15 * BODY_LIMIT;
@@ -90,16 +94,35 @@ async fn handle(
     if let Some(page) = ui::answer(&parts.method, parts.uri.path()) {
         return Ok(page);
     }
-    let limit = admin::body_limit(parts.uri.path());
-    let request = Request {
+    let mut request = Request {
         method: parts.method,
         path: parts.uri.path().to_owned(),
         query: parts.uri.query().map(str::to_owned),
         headers: parts.headers,
-        body: read(body, limit).await,
+        body: Body::Unread,
     };
+    let hit;
+    match service.upload_rule(&request) {
+        None => {
+            request.body = read(body, admin::body_limit(&request.path)).await;
+            (hit, request) = struck(&service, request).await?;
+        }
+        // Whether the file is taken is known before it is: by the app, the limit and the fault.
+        Some(rule) => {
+            (hit, request) = struck(&service, request).await?;
+            let carried_out = hit.as_ref().is_none_or(|hit| hit.kind.carries_out());
+            let asked = Arc::clone(&service);
+            let (authorized, unread) =
+                tokio::task::spawn_blocking(move || (asked.authorizes(&request), request))
+                    .await
+                    .map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
+            request = unread;
+            let taken = authorized && carried_out;
+            request.body = read_file(&service, &request.headers, &rule, taken, body).await;
+        }
+    }
     // A task of its own, so that a call runs to its end also when its caller hangs up.
-    let answered = tokio::spawn(answer(Arc::clone(&service), line.clone(), request)).await;
+    let answered = tokio::spawn(answer(Arc::clone(&service), line.clone(), request, hit)).await;
     // Only a panic or the end of the runtime leads here; there is no log id to tell.
     let reply = answered.and_then(|reply| reply).map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
     match reply {
@@ -110,6 +133,20 @@ async fn handle(
             std::future::pending().await
         }
     }
+}
+
+/// The fault that fires on a call, if one does.
+async fn struck(
+    service: &Arc<Service>,
+    request: Request,
+) -> Result<(Option<Hit>, Request), StatusCode> {
+    if !service.faults.waits() {
+        return Ok((None, request));
+    }
+    let service = Arc::clone(service);
+    tokio::task::spawn_blocking(move || (service.hit(&request), request))
+        .await
+        .map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)
 }
 
 /// Whether anything is sent, once the silence before it is over.
@@ -129,13 +166,8 @@ async fn answer(
     service: Arc<Service>,
     line: Line,
     request: Request,
+    hit: Option<Hit>,
 ) -> Result<Option<Reply>, JoinError> {
-    let request = Arc::new(request);
-    let mut hit = None;
-    if service.faults.waits() {
-        let (service, request) = (Arc::clone(&service), Arc::clone(&request));
-        hit = tokio::task::spawn_blocking(move || service.hit(&request)).await?;
-    }
     if let Some(delay) = hit.as_ref().and_then(|hit| hit.kind.delay())
         && !line.silence(Some(delay)).await
     {
@@ -145,7 +177,7 @@ async fn answer(
     tokio::task::spawn_blocking(move || service.answer(&request, hit)).await.map(Some)
 }
 
-fn respond(service: &Service, reply: Reply, line: Line) -> Response {
+fn respond(service: &Arc<Service>, reply: Reply, line: Line) -> Response {
     let status = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut headers = HeaderMap::new();
     let mut set = |name: &str, value: &str| {
@@ -158,6 +190,10 @@ fn respond(service: &Service, reply: Reply, line: Line) -> Response {
     for (name, value) in &reply.headers {
         set(name, value);
     }
+    if let Some(file) = reply.file {
+        headers.extend(download::headers(&file));
+        return (status, headers, download::body(Arc::clone(service), &file)).into_response();
+    }
     let body = match reply.delivery {
         Delivery::InHalves(wait) => {
             HttpBody::new(Halting::new(reply.body, Box::pin(line.silence(wait))))
@@ -165,6 +201,30 @@ fn respond(service: &Service, reply: Reply, line: Line) -> Response {
         _ => HttpBody::from(reply.body),
     };
     (status, headers, body).into_response()
+}
+
+/// Reads a body that should hold a file, unless the call is refused whatever it holds.
+async fn read_file(
+    service: &Arc<Service>,
+    headers: &HeaderMap,
+    rule: &UploadRule,
+    authorized: bool,
+    body: HttpBody,
+) -> Body {
+    let mut body = body.into_data_stream();
+    // A caller that waits for leave to send its file is told no instead.
+    if !authorized {
+        if !headers.contains_key(header::EXPECT) {
+            upload::drain(&mut body, DRAIN_LIMIT).await;
+        }
+        return Body::Unread;
+    }
+    let received = upload::receive(service, headers, rule, &mut body).await;
+    let whole = upload::drain(&mut body, DRAIN_LIMIT).await;
+    Body::File(received.and_then(|received| match whole {
+        true => Ok(received),
+        false => Err(Problem::after_the_end(rule)),
+    }))
 }
 
 async fn read(mut body: HttpBody, limit: usize) -> Body {

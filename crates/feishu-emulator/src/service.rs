@@ -6,6 +6,7 @@
 mod faults;
 mod state;
 
+use axum::http::Method;
 use rusqlite::Transaction;
 use serde_json::{Map, Value, json};
 
@@ -13,21 +14,23 @@ use crate::admin;
 use crate::answer::{self, Failure, FieldViolation, Refusal};
 use crate::app::Apps;
 use crate::auth;
-use crate::catalogue::{ANY_SYSTEM_ERROR, Catalogue, Code, Operation};
+use crate::catalogue::{ANY_SYSTEM_ERROR, Catalogue, Code, Operation, UploadRule};
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::fault::{Delivery, FaultQueue, Hit};
+use crate::file_link::{self, Download};
 use crate::limits::{Exceeded, Limiter, RateLimits};
 use crate::log::{self, RecordedRequest, RequestLog, TOKEN_OPERATION};
 use crate::log_id::LogIds;
 use crate::objects;
 use crate::operations::{Call, References};
 use crate::query_string;
-use crate::request::{ContentType, Request};
+use crate::request::{Body, ContentType, Request};
 use crate::route::{Match, NoMatch, Parameters, Routes, Target};
 use crate::seed::Seed;
 use crate::store::Store;
 use crate::text::shorten;
+use crate::upload::{Problem, Received};
 
 pub(crate) struct Service {
     catalogue: Catalogue,
@@ -38,6 +41,8 @@ pub(crate) struct Service {
     references: References,
     seeds: Vec<Seed>,
     allow_remote: bool,
+    /// A smaller limit than the operation's.
+    max_upload_bytes: Option<u64>,
     log_ids: LogIds,
     limits: Limiter,
     pub(crate) store: Store,
@@ -55,6 +60,7 @@ pub(crate) struct Setup {
     /// As they were stored at the start.
     pub(crate) seeds: Vec<Seed>,
     pub(crate) allow_remote: bool,
+    pub(crate) max_upload_bytes: Option<u64>,
 }
 
 /// What is sent back.
@@ -66,6 +72,8 @@ pub(crate) struct Reply {
     /// Beside those that every answer has, or in their place.
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
+    /// A file to send in place of the body.
+    pub(crate) file: Option<Download>,
     pub(crate) delivery: Delivery,
     /// What a refusal says, as it is remembered.
     pub(crate) told: (String, Vec<FieldViolation>),
@@ -73,7 +81,8 @@ pub(crate) struct Reply {
 
 impl Service {
     pub(crate) fn new(catalogue: Catalogue, store: Store, setup: Setup) -> Self {
-        let Setup { apps, clock, base_url, references, rate_limits, seeds, allow_remote } = setup;
+        let Setup { apps, clock, base_url, references, rate_limits, seeds, .. } = setup;
+        let Setup { allow_remote, max_upload_bytes, .. } = setup;
         Self {
             routes: Routes::new(&catalogue),
             catalogue,
@@ -83,6 +92,7 @@ impl Service {
             references,
             seeds,
             allow_remote,
+            max_upload_bytes,
             log_ids: LogIds::new(),
             limits: Limiter::new(rate_limits),
             store,
@@ -110,6 +120,9 @@ impl Service {
         if let Some(path) = request.path.strip_prefix(admin::PREFIX) {
             return admin::answer(self, request, path, &log_id);
         }
+        if let Some(link) = file_link::in_path(&request.path) {
+            return self.follow(link, request, log_id);
+        }
         let found = self.routes.find(request.method.as_str(), &request.path);
         let operation = found.as_ref().ok().map(|found| self.operation_id(found.target).to_owned());
         let outcome = || match found {
@@ -123,23 +136,86 @@ impl Service {
             Some(hit) => self.reply_under(hit, outcome),
             None => self.reply(outcome(), log_id),
         };
+        let fault = hit.map(|hit| hit.kind.name().to_owned());
+        self.record(request, operation, &request.path, &mut reply, code, fault);
+        reply
+    }
+
+    /// Remembers a call under a path that holds no secret.
+    fn record(
+        &self,
+        request: &Request,
+        operation: Option<String>,
+        path: &str,
+        reply: &mut Reply,
+        code: i64,
+        fault: Option<String>,
+    ) {
         let (msg, violations) = std::mem::take(&mut reply.told);
         self.log.push(RecordedRequest {
             log_id: reply.log_id.clone(),
-            time: now,
+            time: self.clock.now(),
             operation,
             method: request.method.to_string(),
-            path: request.path.clone(),
+            path: path.to_owned(),
             query: request.query.clone(),
             headers: log::recorded_headers(&request.headers),
             body: log::recorded_body(request.body.bytes()),
             status: reply.status,
             code,
-            fault: hit.map(|hit| hit.kind.name().to_owned()),
+            fault,
             msg,
             violations,
         });
+    }
+
+    /// Gives out a file for the address that an answer named. The address is the permission.
+    fn follow(&self, link: &str, request: &Request, log_id: String) -> Reply {
+        let now = self.clock.now();
+        let opened = if request.method == Method::GET {
+            let open = |transaction: &Transaction<'_>| file_link::open(transaction, link, now);
+            self.store.transaction(open).map_err(|failure| refusal(failure, ANY_SYSTEM_ERROR))
+        } else {
+            let methods = vec![Method::GET.to_string()];
+            Err(self.refuse_route(NoMatch::Method(methods), request))
+        };
+        let (mut reply, code) = match opened {
+            Ok(file) => (Reply { status: 200, file: Some(file), ..Reply::blank(&log_id) }, 0),
+            Err(refusal) => self.reply(Err(refusal), log_id),
+        };
+        self.record(request, None, file_link::RECORDED_PATH, &mut reply, code, None);
         reply
+    }
+
+    fn operation_at(&self, request: &Request) -> Option<&Operation> {
+        let found = self.routes.find(request.method.as_str(), &request.path).ok()?;
+        let Target::Operation(index) = found.target else { return None };
+        self.catalogue.operations.get(index)
+    }
+
+    /// The rule for the file, if a call is to upload one.
+    pub(crate) fn upload_rule(&self, request: &Request) -> Option<UploadRule> {
+        let mut rule = self.operation_at(request)?.upload.clone()?;
+        rule.max_bytes = self.max_upload_bytes.unwrap_or(u64::MAX).min(rule.max_bytes);
+        Some(rule)
+    }
+
+    /// Whether the app may make this call, asked before the body is read. Blocks.
+    pub(crate) fn authorizes(&self, request: &Request) -> bool {
+        let Some(operation) = self.operation_at(request) else { return false };
+        let (catalogue, headers) = (&self.catalogue, &request.headers);
+        let now = self.clock.now();
+        let authorized = self.store.transaction(|transaction| {
+            let app = auth::caller(catalogue, &self.apps, transaction, operation, headers, now)?;
+            auth::check_scopes(catalogue, app, operation)?;
+            Ok::<bool, Failure>(self.limits.has_room(
+                app.id(),
+                &operation.id,
+                &operation.rate_limits,
+                now,
+            ))
+        });
+        authorized.unwrap_or(false)
     }
 
     /// What a person needs to point a client here, but for the secret.
@@ -188,7 +264,16 @@ impl Service {
         };
         self.store
             .transaction(|transaction| self.carry_out(transaction, operation, parameters, request))
-            .map_err(|failure| refusal(failure, operation.system_error))
+            .map_err(|failure| {
+                let refusal = refusal(failure, operation.system_error);
+                // The gateway in front of the operation writes `msg` whatever the operation does.
+                let own = [operation.invalid_parameter.code, operation.system_error.code];
+                if own.contains(&refusal.code.code) {
+                    refusal.message(&operation.message)
+                } else {
+                    refusal
+                }
+            })
     }
 
     fn carry_out(
@@ -211,11 +296,13 @@ impl Service {
             parameters,
             query: checked_query(operation, request)?,
             body: checked_body(operation, request)?,
+            upload: checked_upload(operation, request)?,
+            base_url: &self.base_url,
             now,
             references: self.references,
         };
         let data = operation.handler.run(transaction, call)?;
-        answer::success(&operation.success, &data)
+        answer::success(&operation.message, &operation.success, &data)
     }
 
     fn too_many_calls(&self, operation: &Operation, exceeded: &Exceeded) -> Refusal {
@@ -277,6 +364,24 @@ fn checked_body(operation: &Operation, request: &Request) -> Result<Map<String, 
     match body {
         Value::Object(body) if violations.is_empty() => Ok(body),
         _ => Err(Refusal::violations(operation.invalid_parameter, "The body", violations)),
+    }
+}
+
+fn checked_upload<'a>(
+    operation: &Operation,
+    request: &'a Request,
+) -> Result<Option<&'a Received>, Failure> {
+    if operation.upload.is_none() {
+        return Ok(None);
+    }
+    match &request.body {
+        Body::File(Ok(received)) => Ok(Some(received)),
+        Body::File(Err(Problem::Wrong(violation))) => {
+            let violations = vec![violation.clone()];
+            Err(Refusal::violations(operation.invalid_parameter, "The body", violations).into())
+        }
+        Body::File(Err(Problem::Failed(reason))) => Err(Failure::Internal(reason.clone())),
+        _ => Err(Failure::Internal("the body was not read as a file".to_owned())),
     }
 }
 

@@ -15,10 +15,15 @@ use crate::seed::Unusable;
 use crate::store::SCHEMA_VERSION;
 
 /// The tables that a snapshot holds.
-const CONTENTS: [&str; 4] = ["attachment", "creation", "last_id", "object"];
+const CONTENTS: [&str; 5] = ["attachment", "creation", "file_piece", "last_id", "object"];
 
 /// Tables that it does not: tokens and keys open doors, and stay with the emulator.
 const LEFT_OUT: [&str; 2] = ["page_key", "token"];
+
+/// The number of the last file: as long as the key stays, none is used twice, or a link could lead to
+/// another file.
+#[cfg(test)]
+const KEPT: [&str; 1] = ["last_file"];
 
 const FORMAT: &str = "feishu-emulator snapshot";
 
@@ -129,6 +134,11 @@ impl Snapshot {
              SELECT 'object', max(?1, coalesce(max(number), 0)) FROM object",
             [i64::try_from(written.last_number).unwrap_or(i64::MAX)],
         )?;
+        transaction.execute(
+            "UPDATE last_file
+             SET value = max(value, (SELECT coalesce(max(file), 0) FROM file_piece))",
+            [],
+        )?;
         if problems.is_empty() { Ok(()) } else { Err(Unusable::Problems(problems)) }
     }
 }
@@ -143,6 +153,8 @@ pub(crate) fn clear(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     // As the schema has them at the beginning.
     transaction.execute("INSERT INTO last_id VALUES (7500000000000000000)", [])?;
     transaction.execute("INSERT INTO page_key VALUES (randomblob(32))", [])?;
+    // Links to files of before are signed with the old key.
+    transaction.execute("UPDATE last_file SET value = 0", [])?;
     Ok(())
 }
 
@@ -311,7 +323,7 @@ mod tests {
                 statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()
             })
             .unwrap();
-        let mut known: Vec<&str> = CONTENTS.into_iter().chain(LEFT_OUT).collect();
+        let mut known: Vec<&str> = CONTENTS.into_iter().chain(LEFT_OUT).chain(KEPT).collect();
         known.sort_unstable();
         assert_eq!(tables, known);
     }

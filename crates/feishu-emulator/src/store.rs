@@ -11,7 +11,8 @@ use crate::error::Error;
 const APPLICATION_ID: i64 = 0x4653_454d;
 
 /// Schema changes in order. `PRAGMA user_version` counts how many a file has seen.
-const MIGRATIONS: &[&str] = &[include_str!("store/v1.sql"), include_str!("store/v2.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("store/v1.sql"), include_str!("store/v2.sql"), include_str!("store/v3.sql")];
 
 /// Version of the data that this emulator writes.
 pub(crate) const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;
@@ -29,7 +30,9 @@ impl Store {
         let failed = |source| Error::Database { path: path.map(Path::to_owned), source };
         let mut connection = match path {
             Some(path) => Connection::open(path),
-            None => Connection::open_in_memory(),
+            // A scratch database: in memory while it is small, and in a file that is already
+            // deleted once uploads make it large.
+            None => Connection::open(""),
         }
         .map_err(failed)?;
         check_origin(&connection, path)?;
@@ -110,7 +113,7 @@ mod tests {
     #[test]
     fn a_transaction_that_fails_leaves_nothing_behind() {
         let store = Store::open(None).unwrap();
-        let insert = "INSERT INTO attachment VALUES ('a', 'a', 'a.pdf', 1)";
+        let insert = "INSERT INTO attachment (id, listed_as, name, size) VALUES ('a', 'a', 'a', 1)";
         let failed = store.transaction(|transaction| {
             transaction.execute(insert, [])?;
             Err::<(), _>(rusqlite::Error::InvalidQuery)

@@ -152,7 +152,9 @@ impl Asked<'_> {
                 let limit = body_limit(&self.request.path);
                 return Err(Problem::new(413, format!("the body is larger than {limit} bytes")));
             }
-            Body::Broken => return Err(Problem::new(400, "the body ended early")),
+            Body::Broken | Body::File(_) | Body::Unread => {
+                return Err(Problem::new(400, "the body ended early"));
+            }
         };
         str::from_utf8(body)
             .map_err(|error| Problem::new(400, format!("the body is not UTF-8: {error}")))

@@ -4,6 +4,7 @@
 
 pub(crate) mod attachment;
 mod external_offer;
+pub(crate) mod file;
 pub(crate) mod kind;
 pub(crate) mod record;
 pub(crate) mod shown;

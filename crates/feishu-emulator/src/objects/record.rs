@@ -125,7 +125,7 @@ pub(crate) fn list(
 }
 
 /// An id that no object has, larger than all that were given out before.
-fn next_id(transaction: &Transaction<'_>) -> rusqlite::Result<String> {
+pub(crate) fn next_id(transaction: &Transaction<'_>) -> rusqlite::Result<String> {
     loop {
         let id = transaction.query_row(
             "UPDATE last_id SET value = value + 1 RETURNING CAST(value AS TEXT)",
@@ -134,7 +134,8 @@ fn next_id(transaction: &Transaction<'_>) -> rusqlite::Result<String> {
         )?;
         // A seed may have brought an object with an id of its choice.
         let taken: bool = transaction.query_row(
-            "SELECT EXISTS (SELECT 1 FROM object WHERE id = ?1)",
+            "SELECT EXISTS (SELECT 1 FROM object WHERE id = ?1)
+                 OR EXISTS (SELECT 1 FROM attachment WHERE id = ?1)",
             [&id],
             |row| row.get(0),
         )?;

@@ -4,6 +4,7 @@
 //! is in a file of its name. A handler is plain synchronous code in a transaction of its own; it
 //! is found by the operation's id, so the catalogue stays data.
 
+mod attachment;
 mod external_application;
 mod external_referral_reward;
 mod query;
@@ -21,6 +22,7 @@ use crate::catalogue::Operation;
 use crate::objects::kind::{self, Kind};
 use crate::objects::record::Document;
 use crate::route::Parameters;
+use crate::upload::Received;
 
 pub(crate) use references::References;
 
@@ -32,6 +34,10 @@ pub(crate) struct Call<'a> {
     pub(crate) query: Document,
     /// Empty for an operation that takes no body.
     pub(crate) body: Document,
+    /// The file that came in, for an operation that takes one.
+    pub(crate) upload: Option<&'a Received>,
+    /// Where the emulator listens, for links.
+    pub(crate) base_url: &'a str,
     /// Milliseconds since 1970, by the emulator's clock.
     pub(crate) now: i64,
     pub(crate) references: References,
@@ -63,18 +69,23 @@ impl Call<'_> {
 /// The answer's `data`, already in JSON so that its fields keep their order.
 pub(crate) type Outcome = Result<Box<RawValue>, Failure>;
 
-type Action = fn(&'static Kind, &Transaction<'_>, Call<'_>) -> Outcome;
+pub(crate) type Action = fn(&'static Kind, &Transaction<'_>, Call<'_>) -> Outcome;
 
-/// An action, and the kind of object that it is done to.
+/// What carries an operation out.
 #[derive(Clone, Copy)]
-pub(crate) struct Handler {
-    action: Action,
-    kind: &'static Kind,
+pub(crate) enum Handler {
+    /// An action, and the kind of object that it is done to.
+    Object(Action, &'static Kind),
+    /// Attachments are files, and kept otherwise than objects.
+    Attachment(fn(&Transaction<'_>, Call<'_>) -> Outcome),
 }
 
 impl Handler {
     pub(crate) fn run(self, transaction: &Transaction<'_>, call: Call<'_>) -> Outcome {
-        (self.action)(self.kind, transaction, call)
+        match self {
+            Self::Object(action, kind) => action(kind, transaction, call),
+            Self::Attachment(action) => action(transaction, call),
+        }
     }
 }
 
@@ -82,6 +93,9 @@ impl Handler {
 pub(crate) fn handler(id: &str) -> Option<Handler> {
     let (resource, method) = id.strip_prefix("hire.v1.")?.split_once('.')?;
     let action: Action = match (resource, method) {
+        ("attachment", "create") => return Some(Handler::Attachment(attachment::create)),
+        ("attachment", "get") => return Some(Handler::Attachment(attachment::get)),
+        ("attachment", "preview") => return Some(Handler::Attachment(attachment::preview)),
         ("external_application", "create") => resource::create,
         ("external_application", "update") => resource::update,
         ("external_application", "delete") => external_application::delete,
@@ -106,5 +120,5 @@ pub(crate) fn handler(id: &str) -> Option<Handler> {
         ("talent_external_info", "update") => resource::update,
         _ => return None,
     };
-    Some(Handler { action, kind: kind::find(resource)? })
+    Some(Handler::Object(action, kind::find(resource)?))
 }

@@ -54,6 +54,6 @@ pub(super) fn unknown_in_path(
     Ok((!exists).then(|| unknown(kind.path_parameter(), id, kind.words)))
 }
 
-fn unknown(field: String, id: &str, words: &str) -> FieldViolation {
+pub(super) fn unknown(field: String, id: &str, words: &str) -> FieldViolation {
     FieldViolation::new(field, &Value::from(id), format!("names no {words} that exists here"))
 }

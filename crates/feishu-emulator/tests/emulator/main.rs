@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod admin;
 #[cfg(test)]
+mod attachments;
+#[cfg(test)]
 mod authorization;
 #[cfg(test)]
 mod catalogue;
@@ -50,3 +52,5 @@ mod seeds;
 mod snapshot;
 #[cfg(test)]
 mod token;
+#[cfg(test)]
+mod uploads;
