@@ -10,7 +10,7 @@ pub const DEFAULT_APP_ID: &str = "cli_emulator";
 /// Secret of the app that exists unless others are configured. It protects nothing.
 pub const DEFAULT_APP_SECRET: &str = "emulator-secret";
 
-/// A custom app of the emulated tenant.
+/// An app: a custom one of the emulated tenant, or one from the store.
 ///
 /// ```
 /// use feishu_emulator::App;
@@ -23,12 +23,62 @@ pub struct App {
     secret: String,
     /// `None` is every scope there is.
     scopes: Option<Vec<String>>,
+    kind: AppKind,
+    /// Keys of the tenants that have installed a store app.
+    tenants: Vec<String>,
+}
+
+/// The kinds of app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AppKind {
+    Custom,
+    Store,
+}
+
+impl AppKind {
+    /// As the catalogue writes it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Custom => "custom",
+            Self::Store => "store",
+        }
+    }
+
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        [Self::Custom, Self::Store].into_iter().find(|kind| kind.name() == name)
+    }
 }
 
 impl App {
-    /// An app that holds every scope.
+    /// A custom app that holds every scope.
     pub fn new(id: impl Into<String>, secret: impl Into<String>) -> Self {
-        Self { id: id.into(), secret: secret.into(), scopes: None }
+        Self {
+            id: id.into(),
+            secret: secret.into(),
+            scopes: None,
+            kind: AppKind::Custom,
+            tenants: Vec::new(),
+        }
+    }
+
+    /// A store app that holds every scope. It gets tokens for the tenants that have installed it,
+    /// and shows the ticket for them that [`Emulator::app_ticket`](crate::Emulator::app_ticket)
+    /// reads.
+    ///
+    /// ```
+    /// use feishu_emulator::App;
+    ///
+    /// let app = App::store("cli_store", "secret").tenant("73658811060f175d");
+    /// ```
+    pub fn store(id: impl Into<String>, secret: impl Into<String>) -> Self {
+        Self { kind: AppKind::Store, ..Self::new(id, secret) }
+    }
+
+    /// Lets a tenant install the store app. All tenants share the emulator's objects.
+    #[must_use]
+    pub fn tenant(mut self, key: impl Into<String>) -> Self {
+        self.tenants.push(key.into());
+        self
     }
 
     /// Grants exactly these scopes, such as `hire:external_offer`, instead of all.
@@ -46,6 +96,18 @@ impl App {
     /// The secret, as sent in `app_secret`.
     pub fn secret(&self) -> &str {
         &self.secret
+    }
+
+    pub(crate) fn kind(&self) -> AppKind {
+        self.kind
+    }
+
+    /// Whether tokens for this tenant are good. The tenant of a custom app has no key.
+    pub(crate) fn is_installed_by(&self, tenant: &str) -> bool {
+        match self.kind {
+            AppKind::Custom => tenant.is_empty(),
+            AppKind::Store => self.tenants.iter().any(|key| key == tenant),
+        }
     }
 
     pub(crate) fn holds_one_of(&self, scopes: &[String]) -> bool {
@@ -69,6 +131,8 @@ impl fmt::Debug for App {
         f.debug_struct("App")
             .field("id", &self.id)
             .field("scopes", &self.scopes)
+            .field("kind", &self.kind)
+            .field("tenants", &self.tenants)
             .finish_non_exhaustive()
     }
 }
@@ -89,6 +153,20 @@ impl Apps {
                     problem: "an app needs an id and a secret, neither of them empty".to_owned(),
                 });
             }
+            if app.kind == AppKind::Custom && !app.tenants.is_empty() {
+                return Err(Error::App {
+                    problem: format!(
+                        "the app {} is a custom app, which has one tenant and needs no key for \
+                         it; make it with App::store, or leave the tenants out",
+                        app.id
+                    ),
+                });
+            }
+            if app.tenants.iter().any(String::is_empty) {
+                return Err(Error::App {
+                    problem: format!("a tenant of the app {} has an empty key", app.id),
+                });
+            }
             if configured.iter().take(place).any(|other| other.id == app.id) {
                 return Err(Error::App {
                     problem: format!(
@@ -107,6 +185,11 @@ impl Apps {
 
     pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|app| app.id.as_str())
+    }
+
+    /// Ids of the apps that have tickets.
+    pub(crate) fn store_apps(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(|app| app.kind == AppKind::Store).map(App::id)
     }
 
     pub(crate) fn first(&self) -> App {

@@ -1,53 +1,20 @@
-//! The door: the token endpoint, and what every other call must show.
+//! The door: what every call but those for tokens must show.
 
 use axum::http::{HeaderMap, header};
 use rusqlite::Transaction;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::answer::{Failure, Help, PermissionViolation, Refusal};
 use crate::app::{App, Apps};
-use crate::catalogue::{Catalogue, Operation};
-use crate::request::{ContentType, Request};
+use crate::catalogue::{Catalogue, Code, Operation, TokenKind};
+use crate::request::Request;
 use crate::token;
 
-/// `POST …/tenant_access_token/internal`: trades `app_id` and `app_secret` for a token.
-///
-/// No refusal here repeats a value that was sent: it may be a secret, or nearly one.
-pub(crate) fn tenant_access_token(
-    catalogue: &Catalogue,
-    apps: &Apps,
-    transaction: &Transaction<'_>,
-    request: &Request,
-    now: i64,
-) -> Result<Vec<u8>, Failure> {
-    let codes = &catalogue.gateway;
-    // The page asks for a content type, yet the vendor's Python SDK sends none here.
-    let body = request.json(codes.invalid_app_parameter, ContentType::MayBeMissing)?;
-    let text = |name: &str| {
-        body.get(name).and_then(Value::as_str).filter(|value| !value.is_empty()).ok_or_else(|| {
-            let msg = format!("{name} must be a string that is not empty.");
-            Refusal::new(codes.invalid_app_parameter, msg)
-        })
-    };
-    let (app_id, app_secret) = (text("app_id")?, text("app_secret")?);
-    let app = apps.get(app_id).ok_or_else(|| {
-        Refusal::new(codes.invalid_app_parameter, "There is no app with this app_id.")
-    })?;
-    if app.secret() != app_secret {
-        let msg = "The app_secret is not the one of this app.";
-        return Err(Refusal::new(codes.wrong_app_secret, msg).into());
-    }
-    let issued = token::issue(transaction, app.id(), &catalogue.token_endpoint, now)?;
-    // This endpoint alone has its data at the top, beside the code.
-    let mut answer = Map::new();
-    answer.insert("code".to_owned(), 0.into());
-    answer.insert("msg".to_owned(), "ok".into());
-    answer.insert(catalogue.token_endpoint.field.clone(), issued.token.into());
-    answer.insert("expire".to_owned(), issued.expire.into());
-    Ok(serde_json::to_vec(&answer)?)
-}
+/// "App id unauthorized" in the vendor's list of codes. No page says what an app is told that is of
+/// a kind which an operation does not support; it is no error that another token would cure.
+const WRONG_KIND_OF_APP: Code = Code { status: 400, code: 10005 };
 
-/// Id of the app that a call to the token endpoint is about, whether or not it gets a token.
+/// Id of the app that a call of the token service names, whether or not it gets a token.
 pub(crate) fn named_app(apps: &Apps, request: &Request) -> Option<String> {
     let body: Value = serde_json::from_slice(request.body.bytes()).ok()?;
     Some(apps.get(body.get("app_id")?.as_str()?)?.id().to_owned())
@@ -69,11 +36,19 @@ pub(crate) fn caller<'a>(
         return Err(Refusal::new(codes.invalid_tenant_access_token, msg).into());
     }
     // An app that is configured no longer takes its tokens with it.
-    let app = token::holder(transaction, token, now)?.and_then(|id| apps.get(&id));
+    let holder = token::holder(transaction, TokenKind::Tenant, token, now)?;
+    let app =
+        holder.and_then(|(id, tenant)| apps.get(&id).filter(|app| app.is_installed_by(&tenant)));
     let app = app.ok_or_else(|| {
         let msg = "The tenant access token is not valid: it expired, or was never issued here.";
         Refusal::new(codes.invalid_tenant_access_token, msg)
     })?;
+    let kind = app.kind().name();
+    if !operation.apps.iter().any(|supported| supported == kind) {
+        let supported = operation.apps.join(", ");
+        let msg = format!("{} is for {supported} apps, and this is a {kind} app.", operation.id);
+        return Err(Refusal::new(WRONG_KIND_OF_APP, msg).into());
+    }
     Ok(app)
 }
 

@@ -3,12 +3,17 @@
 //! The emulator reads the spec's outputs and never the generated Rust types. It would repeat
 //! their mistakes.
 
+mod tokens;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::error::Error;
 use crate::operations::{self, Handler};
 use crate::schema::Schema;
+use tokens::Tokens;
+
+pub(crate) use tokens::{Grant, TokenKind, TokenOperation, TokenRules};
 
 /// A status and the `code` that goes with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +35,8 @@ pub(crate) struct Catalogue {
     pub(crate) content_type: String,
     pub(crate) log_id_header: String,
     pub(crate) rate_limit_headers: RateLimitHeaders,
-    pub(crate) token_endpoint: TokenEndpoint,
+    pub(crate) tokens: TokenRules,
+    pub(crate) token_operations: Vec<TokenOperation>,
     pub(crate) gateway: GatewayCodes,
     pub(crate) operations: Vec<Operation>,
 }
@@ -42,17 +48,6 @@ pub(crate) struct RateLimitHeaders {
     pub(crate) reset: String,
 }
 
-/// Where an app trades its id and secret for a tenant access token.
-pub(crate) struct TokenEndpoint {
-    pub(crate) method: String,
-    pub(crate) path: String,
-    /// Name of the answer's field that holds the token.
-    pub(crate) field: String,
-    pub(crate) lifetime_seconds: i64,
-    /// With less than this left, a call gets a new token; the old one stays valid.
-    pub(crate) renewal_window_seconds: i64,
-}
-
 /// The gateway's errors that the emulator answers.
 pub(crate) struct GatewayCodes {
     pub(crate) invalid_app_parameter: Code,
@@ -61,6 +56,7 @@ pub(crate) struct GatewayCodes {
     pub(crate) method_mismatch: Code,
     pub(crate) missing_access_token: Code,
     pub(crate) invalid_tenant_access_token: Code,
+    pub(crate) invalid_app_access_token: Code,
     pub(crate) invalid_user_access_token: Code,
     pub(crate) malformed_access_token: Code,
     pub(crate) missing_scope: Code,
@@ -74,6 +70,8 @@ pub(crate) struct Operation {
     pub(crate) path: String,
     pub(crate) page: String,
     pub(crate) tokens: Vec<String>,
+    /// Kinds of app that may call it.
+    pub(crate) apps: Vec<String>,
     /// Any one of them suffices.
     pub(crate) scopes: Vec<String>,
     /// All of them hold at once.
@@ -140,12 +138,13 @@ impl Catalogue {
         let document: Document =
             serde_json::from_str(text).map_err(|e| Error::Catalogue { problem: e.to_string() })?;
         let platform = document.platform;
-        let token_endpoint = platform.tokens.endpoint(&document.operations)?;
+        let token_operations = platform.tokens.operations(&document.operations)?;
         Ok(Self {
             content_type: platform.content_type,
             log_id_header: platform.log_id_header,
             rate_limit_headers: platform.rate_limit_headers,
-            token_endpoint,
+            tokens: platform.tokens.rules,
+            token_operations,
             gateway: GatewayCodes::find_in(&platform.errors)?,
             operations: document
                 .operations
@@ -180,6 +179,7 @@ impl GatewayCodes {
             method_mismatch: find("method_mismatch", 405)?,
             missing_access_token: find("missing_access_token", 400)?,
             invalid_tenant_access_token: find("invalid_tenant_access_token", 400)?,
+            invalid_app_access_token: find("invalid_app_access_token", 400)?,
             invalid_user_access_token: find("invalid_user_access_token", 400)?,
             malformed_access_token: find("malformed_access_token", 400)?,
             missing_scope: find("missing_scope", 400)?,
@@ -204,19 +204,19 @@ impl Operation {
                 problem: format!("the {half} schema of {}: {problem}", entry.id),
             })
         };
+        let success = entry.success();
         let query = compile(entry.query_schema, "query")?;
         let request = compile(entry.request_schema, "request")?;
         let paging = entry.paging.map(|names| Paging::new(names, query.as_ref()));
-        let example = entry.response_example.as_ref();
-        let success = example.and_then(|example| example.get(&entry.message));
         Ok(Self {
-            success: success.and_then(Value::as_str).unwrap_or("success").to_owned(),
+            success,
             id: entry.id,
             summary: entry.summary,
             method: entry.method,
             path: entry.path,
             page: entry.page,
             tokens: entry.tokens,
+            apps: entry.apps,
             scopes: entry.scopes,
             rate_limits: entry.rate_limits,
             invalid_parameter,
@@ -259,39 +259,12 @@ struct Platform {
     errors: Vec<PlatformError>,
 }
 
-#[derive(Deserialize)]
-struct Tokens {
-    lifetime_seconds: i64,
-    renewal_window_seconds: i64,
-    sources: Vec<TokenSource>,
-}
-
-/// The operation by which a kind of app gets a kind of token.
-#[derive(Deserialize)]
-struct TokenSource {
-    kind: String,
-    app: String,
-    operation: String,
-}
-
-impl Tokens {
-    fn endpoint(&self, operations: &[OperationEntry]) -> Result<TokenEndpoint, Error> {
-        let source = self
-            .sources
-            .iter()
-            .find(|source| source.kind == "tenant_access_token" && source.app == "custom");
-        let operation = source
-            .and_then(|source| operations.iter().find(|entry| entry.id == source.operation))
-            .ok_or_else(|| Error::Catalogue {
-                problem: "no operation gives custom apps their tenant access tokens".to_owned(),
-            })?;
-        Ok(TokenEndpoint {
-            method: operation.method.clone(),
-            path: operation.path.clone(),
-            field: "tenant_access_token".to_owned(),
-            lifetime_seconds: self.lifetime_seconds,
-            renewal_window_seconds: self.renewal_window_seconds,
-        })
+impl OperationEntry {
+    /// The page's word for success.
+    fn success(&self) -> String {
+        let example = self.response_example.as_ref();
+        let text = example.and_then(|example| example.get(&self.message)).and_then(Value::as_str);
+        text.unwrap_or("success").to_owned()
     }
 }
 
@@ -311,6 +284,7 @@ struct OperationEntry {
     path: String,
     page: String,
     tokens: Vec<String>,
+    apps: Vec<String>,
     scopes: Vec<String>,
     rate_limits: Vec<RateLimit>,
     errors: Vec<DocumentedError>,

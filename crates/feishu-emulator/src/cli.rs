@@ -78,6 +78,10 @@ pub(crate) struct Cli {
     #[arg(long, value_name = "SCOPE")]
     scope: Vec<String>,
 
+    /// Make the app a store app that the tenant of this key has installed; repeat for several
+    #[arg(long, value_name = "KEY")]
+    tenant: Vec<String>,
+
     /// Accept bodies that name applications, interviews or attachments which do not exist
     #[arg(long)]
     lenient_references: bool,
@@ -93,7 +97,12 @@ pub(crate) struct Cli {
 
 impl Cli {
     pub(crate) fn builder(&self) -> Result<EmulatorBuilder, Error> {
-        let mut app = App::new(&self.app_id, &self.app_secret);
+        let mut app = match self.tenant.as_slice() {
+            [] => App::new(&self.app_id, &self.app_secret),
+            tenants => tenants
+                .iter()
+                .fold(App::store(&self.app_id, &self.app_secret), |app, key| app.tenant(key)),
+        };
         if !self.scope.is_empty() {
             app = app.scopes(self.scope.iter().cloned());
         }

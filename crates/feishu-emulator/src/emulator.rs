@@ -25,6 +25,7 @@ use crate::server;
 use crate::service::{Service, Setup};
 use crate::snapshot::Snapshot;
 use crate::store::Store;
+use crate::ticket;
 
 /// How long calls in flight may take to finish once the emulator shuts down.
 const DRAIN_TIME: Duration = Duration::from_secs(5);
@@ -105,6 +106,17 @@ impl Emulator {
     pub async fn object(&self, kind: &str, id: &str) -> Result<Option<Value>, Error> {
         let (kind, id) = (kind.to_owned(), id.to_owned());
         self.blocking(move |service| service.object(&kind, &id)).await
+    }
+
+    /// The ticket that was pushed to a store app last, which it shows to get its token. `None` for
+    /// what is no store app. The call to send it again makes a new one.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Database`].
+    pub async fn app_ticket(&self, app_id: &str) -> Result<Option<String>, Error> {
+        let app_id = app_id.to_owned();
+        self.blocking(move |service| service.app_ticket(&app_id)).await
     }
 
     /// Stores more objects.
@@ -327,8 +339,8 @@ impl EmulatorBuilder {
     ///
     /// [`Error::Remote`] and [`Error::Listen`] for the address, [`Error::ForeignData`],
     /// [`Error::NewerData`] and [`Error::Database`] for the data file, [`Error::Seed`] for a seed,
-    /// [`Error::App`] for an app without id or secret, or given twice, [`Error::RateLimits`] for a
-    /// factor that is not above 0, [`Error::Fault`] for a fault.
+    /// [`Error::App`] for an app without id or secret, given twice, or with tenants that it cannot
+    /// have, [`Error::RateLimits`] for a factor that is not above 0, [`Error::Fault`] for a fault.
     pub async fn start(self) -> Result<Emulator, Error> {
         let apps = Apps::new(self.apps)?;
         let app = apps.first();
@@ -343,7 +355,11 @@ impl EmulatorBuilder {
         let prepare = move || {
             let store = Store::open(self.data.as_deref())?;
             // What a process that died had half received.
-            store.transaction(file::sweep).map_err(|source| store.error(source))?;
+            let tidied = store.transaction(|transaction| {
+                file::sweep(transaction)?;
+                apps.store_apps().try_for_each(|app_id| ticket::ensure(transaction, app_id))
+            });
+            tidied.map_err(|source| store.error(source))?;
             let samples = self.samples.then(Seed::samples).transpose()?;
             let seeds: Vec<Seed> = samples.into_iter().chain(self.seeds).collect();
             for seed in &seeds {

@@ -23,17 +23,18 @@ pub struct RecordedRequest {
     /// When it came in, by the emulator's clock: milliseconds since 1970.
     pub time: i64,
     /// Id of the operation, such as `hire.v1.external_offer.update`; `None` when the path or
-    /// method led to none. The token endpoint is [`TOKEN_OPERATION`].
+    /// method led to none. The one that gives custom apps their token is [`TOKEN_OPERATION`].
     pub operation: Option<String>,
     /// HTTP method.
     pub method: String,
     /// Path as it was sent, not decoded.
     pub path: String,
-    /// What followed the `?`, not decoded.
+    /// What followed the `?`, not decoded. Left out like a body when it holds a secret.
     pub query: Option<String>,
     /// Names in lower case and values, in the order of arrival. `authorization` is left out.
     pub headers: Vec<(String, String)>,
-    /// The first 16 KiB of the body; empty for a body that holds an app's secret.
+    /// The first 16 KiB of the body; empty for a body that holds an app's secret or a token,
+    /// and for files.
     ///
     /// Over HTTP it is shown as text.
     #[serde(serialize_with = "as_text")]
@@ -51,7 +52,7 @@ pub struct RecordedRequest {
     pub(crate) violations: Vec<FieldViolation>,
 }
 
-/// Operation id under which calls to the token endpoint are recorded.
+/// Operation id under which calls are recorded by which custom apps get their tenant access token.
 pub const TOKEN_OPERATION: &str = "auth.v3.tenant_access_token.internal";
 
 impl RecordedRequest {
@@ -79,10 +80,19 @@ pub(crate) fn recorded_headers(headers: &HeaderMap) -> Vec<(String, String)> {
         .collect()
 }
 
-/// A body as it is remembered. A token call is one that has a secret in it, wherever it was sent.
+/// Names of what nobody but its owner should read.
+const SECRETS: [&[u8]; 4] =
+    [b"app_secret", b"app_ticket", b"app_access_token", b"tenant_access_token"];
+
+/// Whether a text names a secret. It may have been sent to a wrong place.
+pub(crate) fn names_a_secret(text: &[u8]) -> bool {
+    let names = |secret: &[u8]| text.windows(secret.len()).any(|window| window == secret);
+    SECRETS.into_iter().any(names)
+}
+
+/// A body as it is remembered.
 pub(crate) fn recorded_body(body: &[u8]) -> Vec<u8> {
-    let secret = b"app_secret";
-    if body.windows(secret.len()).any(|window| window == secret) {
+    if names_a_secret(body) {
         return Vec::new();
     }
     body.get(..MOST_BODY_BYTES).unwrap_or(body).to_vec()
@@ -214,5 +224,7 @@ mod tests {
         assert_eq!(recorded_body(b"{}"), b"{}");
         assert_eq!(recorded_body(&vec![b'x'; 1 << 20]).len(), MOST_BODY_BYTES);
         assert_eq!(recorded_body(br#"{"app_id":"cli_a","app_secret":"s"}"#), b"");
+        assert_eq!(recorded_body(br#"{"app_access_token":"a-1","tenant_key":"t"}"#), b"");
+        assert_eq!(recorded_body(b"app_ticket=1"), b"");
     }
 }

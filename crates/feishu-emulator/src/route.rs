@@ -5,12 +5,14 @@
 
 use percent_encoding::percent_decode_str;
 
-use crate::catalogue::Catalogue;
+use crate::app::AppKind;
+use crate::catalogue::{Catalogue, Grant, TokenKind};
 
 /// What a route leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Target {
-    TenantAccessToken,
+    /// Index into the catalogue's token operations.
+    Token(usize),
     /// Index into the catalogue's operations.
     Operation(usize),
 }
@@ -48,7 +50,7 @@ pub(crate) struct Routes(Vec<Route>);
 struct Route {
     method: String,
     pattern: Vec<Segment>,
-    /// The vendor's page on calling the API writes the token path with a slash at its end.
+    /// The vendor's page on calling the API writes one path for tokens with a slash at its end.
     takes_trailing_slash: bool,
     target: Target,
 }
@@ -62,13 +64,15 @@ enum Segment {
 
 impl Routes {
     pub(crate) fn new(catalogue: &Catalogue) -> Self {
-        let token = &catalogue.token_endpoint;
-        let mut routes = vec![Route {
-            method: token.method.clone(),
-            pattern: pattern(&token.path),
-            takes_trailing_slash: true,
-            target: Target::TenantAccessToken,
-        }];
+        let with_slash = Grant::Token { kind: TokenKind::Tenant, app: AppKind::Custom };
+        let tokens = catalogue.token_operations.iter().enumerate();
+        let tokens = tokens.map(|(index, operation)| Route {
+            method: operation.method.clone(),
+            pattern: pattern(&operation.path),
+            takes_trailing_slash: operation.grant == with_slash,
+            target: Target::Token(index),
+        });
+        let mut routes = Vec::from_iter(tokens);
         routes.extend(catalogue.operations.iter().enumerate().map(|(index, operation)| Route {
             method: operation.method.clone(),
             pattern: pattern(&operation.path),
@@ -230,7 +234,8 @@ mod tests {
     fn only_the_token_path_may_end_in_a_slash() {
         let path = "/open-apis/auth/v3/tenant_access_token/internal";
         for path in [path.to_owned(), format!("{path}/")] {
-            assert_eq!(find("POST", &path).unwrap().target, Target::TenantAccessToken);
+            let target = find("POST", &path).unwrap().target;
+            assert!(matches!(target, Target::Token(_)), "{path}");
         }
         assert_eq!(find("POST", &format!("{path}//")), Err(NoMatch::Unknown));
     }

@@ -16,11 +16,12 @@ use crate::app::Apps;
 use crate::auth;
 use crate::catalogue::{ANY_SYSTEM_ERROR, Catalogue, Code, Operation, UploadRule};
 use crate::clock::Clock;
+use crate::credentials;
 use crate::error::Error;
 use crate::fault::{Delivery, FaultQueue, Hit};
 use crate::file_link::{self, Download};
 use crate::limits::{Exceeded, Limiter, RateLimits};
-use crate::log::{self, RecordedRequest, RequestLog, TOKEN_OPERATION};
+use crate::log::{self, RecordedRequest, RequestLog};
 use crate::log_id::LogIds;
 use crate::objects;
 use crate::operations::{Call, References};
@@ -30,6 +31,7 @@ use crate::route::{Match, NoMatch, Parameters, Routes, Target};
 use crate::seed::Seed;
 use crate::store::Store;
 use crate::text::shorten;
+use crate::ticket;
 use crate::upload::{Problem, Received};
 
 pub(crate) struct Service {
@@ -126,7 +128,7 @@ impl Service {
         let found = self.routes.find(request.method.as_str(), &request.path);
         let operation = found.as_ref().ok().map(|found| self.operation_id(found.target).to_owned());
         let outcome = || match found {
-            Ok(Match { target: Target::TenantAccessToken, .. }) => self.token(request),
+            Ok(Match { target: Target::Token(index), .. }) => self.token(index, request),
             Ok(Match { target: Target::Operation(index), parameters }) => {
                 self.operation(index, &parameters, request)
             }
@@ -152,15 +154,24 @@ impl Service {
         fault: Option<String>,
     ) {
         let (msg, violations) = std::mem::take(&mut reply.told);
+        // Whatever a call of the token service sends may be a secret.
+        let secret = self
+            .catalogue
+            .token_operations
+            .iter()
+            .any(|known| Some(&known.id) == operation.as_ref());
+        let body = if secret { Vec::new() } else { log::recorded_body(request.body.bytes()) };
+        let harmless = |query: &String| !secret && !log::names_a_secret(query.as_bytes());
+        let query = request.query.clone().filter(harmless);
         self.log.push(RecordedRequest {
             log_id: reply.log_id.clone(),
             time: self.clock.now(),
             operation,
             method: request.method.to_string(),
             path: path.to_owned(),
-            query: request.query.clone(),
+            query,
             headers: log::recorded_headers(&request.headers),
-            body: log::recorded_body(request.body.bytes()),
+            body,
             status: reply.status,
             code,
             fault,
@@ -234,20 +245,37 @@ impl Service {
         }
     }
 
+    /// The ticket that was pushed to a store app last.
+    pub(crate) fn app_ticket(&self, app_id: &str) -> Result<Option<String>, Error> {
+        // The data may hold tickets of apps that are not configured any more.
+        if !self.apps.store_apps().any(|known| known == app_id) {
+            return Ok(None);
+        }
+        let read = self.store.transaction(|transaction| ticket::last(transaction, app_id));
+        read.map_err(|error| self.store.error(error))
+    }
+
     fn operation_id(&self, target: Target) -> &str {
         match target {
-            Target::TenantAccessToken => TOKEN_OPERATION,
+            Target::Token(index) => {
+                self.catalogue.token_operations.get(index).map_or("", |operation| &operation.id)
+            }
             Target::Operation(index) => {
                 self.catalogue.operations.get(index).map_or("", |operation| &operation.id)
             }
         }
     }
 
-    fn token(&self, request: &Request) -> Result<Vec<u8>, Refusal> {
+    fn token(&self, index: usize, request: &Request) -> Result<Vec<u8>, Refusal> {
+        let Some(operation) = self.catalogue.token_operations.get(index) else {
+            let msg = "The emulator routed the call to an operation that it does not have.";
+            return Err(Refusal::new(ANY_SYSTEM_ERROR, msg));
+        };
         let now = self.clock.now();
         self.store
             .transaction(|transaction| {
-                auth::tenant_access_token(&self.catalogue, &self.apps, transaction, request, now)
+                let (catalogue, apps) = (&self.catalogue, &self.apps);
+                credentials::grant(catalogue, apps, transaction, operation, request, now)
             })
             .map_err(|failure| refusal(failure, ANY_SYSTEM_ERROR))
     }

@@ -17,8 +17,8 @@ use crate::store::SCHEMA_VERSION;
 /// The tables that a snapshot holds.
 const CONTENTS: [&str; 5] = ["attachment", "creation", "file_piece", "last_id", "object"];
 
-/// Tables that it does not: tokens and keys open doors, and stay with the emulator.
-const LEFT_OUT: [&str; 2] = ["page_key", "token"];
+/// Tables that it does not: tickets, tokens and keys open doors, and stay with the emulator.
+const LEFT_OUT: [&str; 3] = ["app_ticket", "page_key", "token"];
 
 /// The number of the last file: as long as the key stays, none is used twice, or a link could lead to
 /// another file.

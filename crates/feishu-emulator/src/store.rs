@@ -11,8 +11,12 @@ use crate::error::Error;
 const APPLICATION_ID: i64 = 0x4653_454d;
 
 /// Schema changes in order. `PRAGMA user_version` counts how many a file has seen.
-const MIGRATIONS: &[&str] =
-    &[include_str!("store/v1.sql"), include_str!("store/v2.sql"), include_str!("store/v3.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("store/v1.sql"),
+    include_str!("store/v2.sql"),
+    include_str!("store/v3.sql"),
+    include_str!("store/v4.sql"),
+];
 
 /// Version of the data that this emulator writes.
 pub(crate) const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;

@@ -63,6 +63,13 @@ pub(super) const CALLS: &[AdminCall] = &[
         run: object,
     },
     AdminCall {
+        method: "GET",
+        path: "app_tickets/{app_id}",
+        query: &[],
+        about: "the ticket that was pushed to a store app last",
+        run: app_ticket,
+    },
+    AdminCall {
         method: "POST",
         path: "seed",
         query: &[],
@@ -176,6 +183,13 @@ fn object(service: &Service, asked: &Asked<'_>) -> Outcome {
     let kind = asked.segment(0);
     let object = service.object(kind, asked.segment(1))?;
     object.ok_or_else(|| Problem::new(404, format!("there is no {kind} with this id")))
+}
+
+fn app_ticket(service: &Service, asked: &Asked<'_>) -> Outcome {
+    let app_id = asked.segment(0);
+    let ticket = service.app_ticket(app_id)?;
+    let missing = || Problem::new(404, "no store app with this id is configured");
+    ticket.map(|ticket| json!({ "app_id": app_id, "app_ticket": ticket })).ok_or_else(missing)
 }
 
 fn seed(service: &Service, asked: &Asked<'_>) -> Outcome {

@@ -1,14 +1,14 @@
 //! Where faults meet calls.
 
+use rusqlite::Transaction;
 use serde_json::Value;
 
 use super::{Reply, Service, refusal};
 use crate::answer::Refusal;
 use crate::auth;
-use crate::catalogue::ANY_SYSTEM_ERROR;
+use crate::catalogue::{ANY_SYSTEM_ERROR, TokenKind};
 use crate::error::Error;
 use crate::fault::{self, Call, FaultKind, Hit, Known, Made};
-use crate::log::TOKEN_OPERATION;
 use crate::request::Request;
 use crate::route::Target;
 use crate::token;
@@ -16,9 +16,10 @@ use crate::token;
 impl Service {
     /// Puts one fault or a list of them into the queue, all or none. Returns their numbers.
     pub(crate) fn place_faults(&self, document: &Value) -> Result<Vec<u64>, Error> {
+        let tokens = self.catalogue.token_operations.iter().map(|operation| operation.id.as_str());
         let operations = self.catalogue.operations.iter().map(|operation| operation.id.as_str());
         let known = Known {
-            operations: [TOKEN_OPERATION].into_iter().chain(operations).collect(),
+            operations: tokens.chain(operations).collect(),
             apps: self.apps.ids().collect(),
         };
         fault::read(document, &known)
@@ -39,11 +40,14 @@ impl Service {
 
     fn app_id(&self, target: Target, request: &Request) -> Option<String> {
         match target {
-            Target::TenantAccessToken => auth::named_app(&self.apps, request),
+            Target::Token(_) => auth::named_app(&self.apps, request),
             Target::Operation(_) => {
                 let token = auth::bearer_token(&self.catalogue, &request.headers).ok()?;
                 let now = self.clock.now();
-                self.store.transaction(|transaction| token::holder(transaction, token, now)).ok()?
+                let holder = |transaction: &Transaction<'_>| {
+                    token::holder(transaction, TokenKind::Tenant, token, now)
+                };
+                self.store.transaction(holder).ok()?.map(|(app_id, _)| app_id)
             }
         }
     }

@@ -6,9 +6,9 @@ use super::Service;
 use crate::catalogue::RateLimit;
 use crate::clock::Clock;
 use crate::error::Error;
-use crate::log::TOKEN_OPERATION;
 use crate::seed::Unusable;
 use crate::snapshot::{self, Snapshot};
+use crate::ticket;
 
 /// An operation as `GET /_emulator/operations` tells it.
 #[derive(Serialize)]
@@ -17,8 +17,7 @@ pub(crate) struct OperationFacts<'a> {
     method: &'a str,
     path: &'a str,
     summary: &'a str,
-    /// `None` where the catalogue knows of none.
-    page: Option<&'a str>,
+    page: &'a str,
     scopes: &'a [String],
     rate_limits: &'a [RateLimit],
 }
@@ -32,28 +31,27 @@ impl Service {
         self.allow_remote
     }
 
-    /// The token endpoint, and what the catalogue has a handler for.
+    /// The token service, and what the catalogue has a handler for.
     pub(crate) fn operations(&self) -> Vec<OperationFacts<'_>> {
-        let token = &self.catalogue.token_endpoint;
-        let token = OperationFacts {
-            id: TOKEN_OPERATION,
-            method: &token.method,
-            path: &token.path,
-            summary: "Get a tenant access token",
-            page: None,
+        let tokens = self.catalogue.token_operations.iter().map(|operation| OperationFacts {
+            id: &operation.id,
+            method: &operation.method,
+            path: &operation.path,
+            summary: &operation.summary,
+            page: &operation.page,
             scopes: &[],
             rate_limits: &[],
-        };
+        });
         let operations = self.catalogue.operations.iter().map(|operation| OperationFacts {
             id: &operation.id,
             method: &operation.method,
             path: &operation.path,
             summary: &operation.summary,
-            page: Some(&operation.page),
+            page: &operation.page,
             scopes: &operation.scopes,
             rate_limits: &operation.rate_limits,
         });
-        [token].into_iter().chain(operations).collect()
+        tokens.chain(operations).collect()
     }
 
     pub(crate) fn snapshot(&self) -> Result<Snapshot, Error> {
@@ -72,6 +70,10 @@ impl Service {
         let seeds = if with_seeds { self.seeds.as_slice() } else { &[] };
         let emptied = self.store.transaction(|transaction| {
             snapshot::clear(transaction)?;
+            // The platform pushes a ticket before anybody asks.
+            for app_id in self.apps.store_apps() {
+                ticket::ensure(transaction, app_id)?;
+            }
             for seed in seeds {
                 seed.put(transaction)?;
             }

@@ -144,9 +144,9 @@ async fn operations_are_told_as_the_catalogue_has_them() {
     let emulator = Emulator::start().await.unwrap();
     let told = get(&emulator, "operations").await.json()["operations"].take();
     let told = told.as_array().unwrap();
-    assert_eq!(told[0]["id"], TOKEN_OPERATION);
-    assert!(told.len() > 1);
-    for one in &told[1..] {
+    assert!(told.iter().any(|one| one["id"] == TOKEN_OPERATION));
+    assert_eq!(told.len(), 30);
+    for one in told {
         let known = catalogue::operation(one["id"].as_str().unwrap());
         for key in ["method", "path", "summary", "page", "scopes", "rate_limits"] {
             assert_eq!(one[key], known[key], "{} {key}", one["id"]);

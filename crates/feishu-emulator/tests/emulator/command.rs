@@ -139,6 +139,58 @@ fn ctrl_c_and_a_polite_kill_end_it_well_and_it_never_prints_the_secret() {
     }
 }
 
+#[tokio::test]
+async fn a_file_that_was_acknowledged_survives_a_kill() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("feishu.db");
+    let arguments = ["--json", "--data", utf8(&file)];
+    let mut running = Running::start(&arguments);
+    let line: Value = serde_json::from_str(&running.line()).unwrap();
+    let url = line["address"].as_str().unwrap().to_owned();
+    let login = br#"{"app_id":"cli_emulator","app_secret":"emulator-secret"}"#;
+    let token = send(&url, "POST", TOKEN_PATH, &[JSON], login).await.json();
+    let token = token["tenant_access_token"].as_str().unwrap().to_owned();
+    let authorization = format!("Authorization: Bearer {token}");
+    let headers = [&*authorization, "Content-Type: multipart/form-data; boundary=b"];
+    let content = "0123456789".repeat(60_000);
+    let body = format!(
+        "--b\r\nContent-Disposition: form-data; name=\"content\"; filename=\"a\"\r\n\r\n{content}\r\n--b--"
+    );
+    let sent = send(&url, "POST", crate::uploads::PATH, &headers, body.as_bytes()).await.json();
+    // Not asked to stop, but killed.
+    drop(running);
+    let mut running = Running::start(&arguments);
+    let line: Value = serde_json::from_str(&running.line()).unwrap();
+    let link = sent["data"]["url"].as_str().unwrap().strip_prefix(&url).unwrap();
+    let found = send(line["address"].as_str().unwrap(), "GET", link, &[], b"").await;
+    assert_eq!(found.status, 200);
+    assert!(found.text == content);
+}
+
+#[tokio::test]
+async fn an_app_with_a_tenant_is_a_store_app() {
+    let mut running = Running::start(&["--json", "--tenant", "a", "--tenant", "b"]);
+    let line: Value = serde_json::from_str(&running.line()).unwrap();
+    let url = line["address"].as_str().unwrap();
+    let ticket = send(url, "GET", "/_emulator/app_tickets/cli_emulator", &[], b"").await.json();
+    let body = serde_json::json!({
+        "app_id": "cli_emulator",
+        "app_secret": "emulator-secret",
+        "app_ticket": ticket["app_ticket"],
+    });
+    let path = "/open-apis/auth/v3/app_access_token";
+    let app = send(url, "POST", path, &[JSON], body.to_string().as_bytes()).await.json();
+    for (tenant, verdict) in [("a", (200, 0)), ("b", (200, 0)), ("c", (400, 10013))] {
+        let path = "/open-apis/auth/v3/tenant_access_token";
+        let body = serde_json::json!({
+            "app_access_token": app["app_access_token"],
+            "tenant_key": tenant,
+        });
+        let reply = send(url, "POST", path, &[JSON], body.to_string().as_bytes()).await;
+        assert_eq!(reply.verdict(), verdict, "{tenant}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn data_of_the_command_is_there_again_at_the_next_start() {

@@ -53,4 +53,6 @@ mod snapshot;
 #[cfg(test)]
 mod token;
 #[cfg(test)]
+mod tokens_of_store_apps;
+#[cfg(test)]
 mod uploads;

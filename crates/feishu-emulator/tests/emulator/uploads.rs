@@ -225,8 +225,9 @@ async fn whether_an_app_may_upload_is_told_before_it_sends_the_file() {
             "POST {PATH} HTTP/1.1\r\nHost: e\r\nConnection: close\r\nExpect: 100-continue\r\n\
              Content-Length: 1000000000\r\n{MULTIPART}\r\n{header}\r\n\r\n"
         );
-        let reply = send_bytes(emulator.base_url(), head.as_bytes()).await;
-        assert_eq!(reply.verdict(), (400, code));
+        let answered = send_bytes(emulator.base_url(), head.as_bytes());
+        let reply = tokio::time::timeout(Duration::from_secs(30), answered).await;
+        assert_eq!(reply.expect("an answer before the file").verdict(), (400, code));
         let body = part(&named("a"), &[b'x'; 3 << 20]);
         let reply = send(emulator.base_url(), "POST", PATH, &[MULTIPART, header], &body).await;
         assert_eq!(reply.verdict(), (400, code));
