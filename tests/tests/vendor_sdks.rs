@@ -372,3 +372,31 @@ async fn the_node_sdk_shows_what_went_wrong_but_lets_an_id_leave_its_segment() {
     assert_eq!((hostile.status, hostile.code), (200, 0));
     assert_eq!(hostile.path, run.calls[0].path);
 }
+
+#[tokio::test]
+async fn lark_oapi_reads_attachments_and_has_no_argument_for_a_file() {
+    let Some(run) = run(&PYTHON, "attachments").await else { return };
+    let heard: Vec<_> =
+        run.calls.iter().map(|call| (call.operation.as_deref(), call.code)).collect();
+    assert_eq!(
+        heard,
+        [
+            (Some("hire.v1.attachment.create"), 1_002_002),
+            (Some("hire.v1.attachment.get"), 0),
+            (Some("hire.v1.attachment.preview"), 0),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn the_node_sdk_uploads_and_reads_attachments() {
+    let Some(run) = run(&NODE, "attachments").await else { return };
+    let upload = &run.calls[0];
+    assert_eq!(upload.operation.as_deref(), Some("hire.v1.attachment.create"));
+    assert!(upload.header("content-type").expect("a type").starts_with("multipart/form-data"));
+    let stored = run.emulator.object("attachment", run.id("uploaded")).await.expect("read");
+    assert_eq!(stored.expect("there")["size"], 5);
+    let client = feishu_hire::Client::builder("cli_none", "none").base_url(run.emulator.base_url());
+    let file = client.build().expect("a client").core().download(run.id("url")).await;
+    assert_eq!(file.expect("found").bytes().await.expect("bytes"), b"hello");
+}
