@@ -53,6 +53,11 @@ impl BaseUrl {
         &self.origin
     }
 
+    /// The whole of it, without a slash at the end.
+    pub(crate) fn address(&self) -> String {
+        format!("{}{}", self.origin, self.prefix)
+    }
+
     pub(crate) fn is_https(&self) -> bool {
         self.is_https
     }

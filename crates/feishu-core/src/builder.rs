@@ -4,6 +4,7 @@ mod http;
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::HeaderValue;
@@ -11,15 +12,22 @@ use reqwest::header::HeaderValue;
 use crate::base_url::BaseUrl;
 use crate::client::{Client, Shared};
 use crate::error::Error;
+use crate::limit::{MemoryRateLimiter, RateLimiter};
 use crate::platform::{FEISHU, LARK};
+use crate::policy::{Nobody, Observer, RetryBudget, RetryPolicy};
 use crate::secret::Secret;
-use crate::token::{Credentials, TokenCache};
+use crate::token::{
+    Credentials, CustomApp, MemoryTokenStore, OnStoreError, StoreError, TokenProvider, TokenStore,
+    Tokens,
+};
 use crate::transport::Transport;
 
 /// Time for an exchange, unless set otherwise.
 const TIMEOUT: Duration = Duration::from_secs(30);
 /// Time for a connection, unless set otherwise.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// Time for a call, all waits included, unless set otherwise.
+const DEADLINE: Duration = Duration::from_secs(120);
 /// Largest answer, unless set otherwise: far above what a page of a listing takes.
 const MAX_RESPONSE_BYTES: usize = 16 * 1024 * 1024;
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
@@ -57,6 +65,14 @@ struct Settings {
     user_agent: String,
     validate: bool,
     max_response_bytes: usize,
+    limiter: Option<Arc<dyn RateLimiter>>,
+    retry: RetryPolicy,
+    budget: RetryBudget,
+    deadline: Option<Duration>,
+    observer: Arc<dyn Observer>,
+    token_provider: Arc<dyn TokenProvider>,
+    token_store: Option<Arc<dyn TokenStore>>,
+    on_token_store_error: Option<OnStoreError>,
 }
 
 impl<C: From<Client>> ClientBuilder<C> {
@@ -73,6 +89,14 @@ impl<C: From<Client>> ClientBuilder<C> {
             user_agent: USER_AGENT.to_owned(),
             validate: true,
             max_response_bytes: MAX_RESPONSE_BYTES,
+            limiter: None,
+            retry: RetryPolicy::new(),
+            budget: RetryBudget::default(),
+            deadline: Some(DEADLINE),
+            observer: Arc::new(Nobody),
+            token_provider: Arc::new(CustomApp),
+            token_store: None,
+            on_token_store_error: None,
         };
         Self { settings, built: PhantomData }
     }
@@ -145,6 +169,65 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
+    /// Who sees to it that calls keep the platform's rate limits. By default each client does so by
+    /// itself, from the figures of the spec; [`NoRateLimit`](crate::NoRateLimit) leaves it to the
+    /// platform to refuse.
+    pub fn rate_limiter(mut self, limiter: impl RateLimiter + 'static) -> Self {
+        self.settings.limiter = Some(Arc::new(limiter));
+        self
+    }
+
+    /// How calls are tried again; [`RetryPolicy::new`] by default.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.settings.retry = policy;
+        self
+    }
+
+    /// How much of what the client sends may be repetition; [`RetryBudget::default`] by default.
+    pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.settings.budget = budget;
+        self
+    }
+
+    /// How long a call may take as a whole, all waits and attempts included; two minutes by default.
+    /// `None` is as long as it takes. Uploads have no such limit unless
+    /// [`CallOptions::deadline`](crate::CallOptions::deadline) sets one.
+    pub fn deadline(mut self, deadline: impl Into<Option<Duration>>) -> Self {
+        self.settings.deadline = deadline.into();
+        self
+    }
+
+    /// Who is told what happens to calls, for metrics.
+    pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
+        self.settings.observer = Arc::new(observer);
+        self
+    }
+
+    /// Where tokens come from: those of a [`CustomApp`] by default, or a
+    /// [`StoreApp`](crate::StoreApp), a [`FixedToken`](crate::FixedToken),
+    /// [`UserTokens`](crate::UserTokens), or a [`TokenProvider`] of your own.
+    pub fn token_provider(mut self, provider: impl TokenProvider + 'static) -> Self {
+        self.settings.token_provider = Arc::new(provider);
+        self
+    }
+
+    /// Where tokens are kept for several clients at once; a [`MemoryTokenStore`] of this client's own
+    /// by default.
+    pub fn token_store(mut self, store: Arc<dyn TokenStore>) -> Self {
+        self.settings.token_store = Some(store);
+        self
+    }
+
+    /// Calls `report` when the token store fails. Calls go on without it, so this is for logs and
+    /// counters.
+    pub fn on_token_store_error(
+        mut self,
+        report: impl Fn(&StoreError) + Send + Sync + 'static,
+    ) -> Self {
+        self.settings.on_token_store_error = Some(Arc::new(report));
+        self
+    }
+
     /// Makes the client. Sends nothing.
     ///
     /// # Errors
@@ -184,10 +267,22 @@ impl Settings {
             }
         };
         let max_response_bytes = self.max_response_bytes;
+        let transport = Arc::new(Transport { http, base, user_agent, timeout, max_response_bytes });
+        let tokens = Tokens::new(
+            Arc::clone(&transport),
+            Credentials { app_id: self.app_id, app_secret: self.app_secret },
+            self.token_provider,
+            self.token_store.unwrap_or_else(|| Arc::new(MemoryTokenStore::new())),
+            self.on_token_store_error,
+        );
         Ok(Client::new(Shared {
-            transport: Transport { http, base, user_agent, timeout, max_response_bytes },
-            credentials: Credentials { app_id: self.app_id, app_secret: self.app_secret },
-            tokens: TokenCache::default(),
+            transport,
+            tokens,
+            limiter: self.limiter.unwrap_or_else(|| Arc::new(MemoryRateLimiter::default())),
+            retry: self.retry,
+            budget: self.budget,
+            deadline: self.deadline,
+            observer: self.observer,
             validate: self.validate,
         }))
     }

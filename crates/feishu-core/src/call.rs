@@ -10,14 +10,18 @@ use serde::de::DeserializeOwned;
 
 use crate::client::Shared;
 use crate::error::Error;
-use crate::operation::{Operation, TokenKind};
+use crate::limit::LimitKey;
+use crate::operation::Operation;
 use crate::options::CallOptions;
 use crate::path;
 use crate::platform::JSON_CONTENT_TYPE;
+use crate::policy::RetryPolicy;
 use crate::query;
 use crate::response::{Response, Success};
+use crate::secret::Secret;
+use crate::token::{TokenKey, choose_kind};
 use crate::transport::{Body, Request};
-use crate::upload::{Moved, Multipart, Upload};
+use crate::upload::{Bytes, Moved, Multipart, Upload};
 use crate::validate::{Pointer, Validate, Violations};
 
 /// A call that has not been sent yet.
@@ -30,9 +34,13 @@ pub struct Call {
     operation: &'static Operation,
     validate: bool,
     timeout: Option<Duration>,
+    deadline: Option<Duration>,
+    retry: Option<RetryPolicy>,
+    tenant: Option<String>,
+    user_token: Option<Secret>,
     path: Vec<(&'static str, String)>,
     query: String,
-    body: Option<Vec<u8>>,
+    body: Option<Bytes>,
     texts: Vec<(String, String)>,
     file: Option<Upload>,
     violations: Violations,
@@ -41,8 +49,27 @@ pub struct Call {
 
 /// A call with nothing wrong with it, ready to be tried.
 pub(crate) struct Prepared {
+    pub(crate) operation: &'static Operation,
     pub(crate) request: Request,
-    pub(crate) needs_token: bool,
+    /// The token that it needs, if it needs one and brings none.
+    pub(crate) token: Option<TokenKey>,
+    pub(crate) user_token: Option<Arc<Secret>>,
+    pub(crate) retry: RetryPolicy,
+    /// For the whole call, all waits included.
+    pub(crate) deadline: Option<Duration>,
+    /// Where calls of its kind are counted; `None` if there is no limit.
+    pub(crate) limit_key: Option<LimitKey>,
+}
+
+impl Prepared {
+    /// Whether the platform would recognise the call if it came twice.
+    pub(crate) fn has_idempotency_key(&self) -> bool {
+        let Some(key) = &self.operation.idempotency else { return false };
+        let Some(Body::Json { json, .. }) = &self.request.body else { return false };
+        let body: Option<serde_json::Map<_, _>> = serde_json::from_slice(json).ok();
+        let found = body.as_ref().and_then(|body| body.get(key.field));
+        found.and_then(serde_json::Value::as_str).is_some_and(|text| !text.is_empty())
+    }
 }
 
 /// What drives a call that is being sent.
@@ -57,6 +84,10 @@ impl Call {
         Self {
             validate: options.validate.unwrap_or(shared.validate),
             timeout: options.timeout,
+            deadline: options.deadline,
+            retry: options.retry.clone(),
+            tenant: options.tenant.clone(),
+            user_token: options.user_token.clone(),
             shared,
             operation,
             path: Vec::new(),
@@ -95,7 +126,7 @@ impl Call {
             body.check(&Pointer::root(), &mut self.violations);
         }
         match serde_json::to_vec(body) {
-            Ok(json) => self.body = Some(json),
+            Ok(json) => self.body = Some(json.into()),
             Err(error) => self.encoding = Some(error),
         }
         self
@@ -145,7 +176,7 @@ impl Call {
         Box::pin(async move {
             let (shared, operation) = (Arc::clone(&self.shared), self.operation);
             let sent = match self.prepare() {
-                Ok(call) => shared.attempt(&call).await,
+                Ok(call) => shared.run(&call).await,
                 Err(error) => Err(error),
             };
             sent.map_err(|error| error.of(operation))
@@ -168,10 +199,10 @@ impl Call {
         if let Some(error) = Error::unsendable(problems, self.violations, file, self.encoding) {
             return Err(error);
         }
-        let needs_token = !operation.tokens.is_empty();
-        if needs_token && !operation.tokens.contains(&TokenKind::TenantAccessToken) {
-            return Err(Error::token_kind(operation.tokens));
-        }
+        let tokens = &self.shared.tokens;
+        let token = choose_kind(operation, tokens.provider(), self.user_token.is_some())?
+            .filter(|_| self.user_token.is_none())
+            .map(|kind| tokens.key(kind, self.tenant.as_deref()));
         let body = match (self.file, &operation.upload) {
             (Some(file), Some(part)) => {
                 let (texts, moved) = (self.texts, Moved::now());
@@ -184,8 +215,20 @@ impl Call {
         };
         let mut url = self.shared.transport.base.join(&path)?;
         url.set_query(Some(self.query.as_str()).filter(|query| !query.is_empty()));
+        // A large file takes the time it takes; what must not happen is that nothing moves.
+        let usual = self.shared.deadline.filter(|_| operation.upload.is_none());
+        let limited = !operation.rate_limits.is_empty();
+        let limit_key = limited.then(|| self.shared.limit_key(operation, self.tenant.as_deref()));
         let request = Request { method: operation.method, url, body, timeout: self.timeout };
-        Ok(Prepared { request, needs_token })
+        Ok(Prepared {
+            operation,
+            request,
+            token,
+            user_token: self.user_token.map(Arc::new),
+            retry: self.retry.unwrap_or_else(|| self.shared.retry.clone()),
+            deadline: self.deadline.or(usual),
+            limit_key,
+        })
     }
 }
 
@@ -194,7 +237,7 @@ impl fmt::Debug for Call {
         f.debug_struct("Call")
             .field("operation", &self.operation.id)
             .field("path", &self.path)
-            .field("body_bytes", &self.body.as_ref().map(Vec::len))
+            .field("body_bytes", &self.body.as_ref().map(Bytes::len))
             .finish_non_exhaustive()
     }
 }

@@ -2,20 +2,26 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
 
 use crate::builder::ClientBuilder;
 use crate::call::{Call, Prepared};
 use crate::download::Download;
 use crate::error::Error;
+use crate::limit::{LimitKey, RateLimiter};
 use crate::operation::Operation;
 use crate::options::CallOptions;
-use crate::platform::{Action, JSON_CONTENT_TYPE, TENANT_ACCESS_TOKEN};
-use crate::response::Success;
+use crate::platform::Action;
+use crate::policy::{Observer, RetryBudget, RetryPolicy};
+use crate::response::{Answer, Success};
 use crate::secret::Secret;
-use crate::token::{Credentials, Issued, TokenCache};
-use crate::transport::{Body, Request, Transport};
+use crate::token::Tokens;
+use crate::transport::Transport;
 
-/// Calls the platform as one custom app.
+/// Calls the platform as one app: a custom app, unless
+/// [`ClientBuilder::token_provider`] says otherwise.
 ///
 /// Cloning is cheap, and clones share the token and the connections. It is meant to live as long as
 /// the program.
@@ -35,9 +41,13 @@ pub struct Client {
 
 /// What the clones of a client share.
 pub(crate) struct Shared {
-    pub(crate) transport: Transport,
-    pub(crate) credentials: Credentials,
-    pub(crate) tokens: TokenCache,
+    pub(crate) transport: Arc<Transport>,
+    pub(crate) tokens: Tokens,
+    pub(crate) limiter: Arc<dyn RateLimiter>,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) budget: RetryBudget,
+    pub(crate) deadline: Option<Duration>,
+    pub(crate) observer: Arc<dyn Observer>,
     pub(crate) validate: bool,
 }
 
@@ -69,50 +79,80 @@ impl Client {
     }
 }
 
+#[cfg(test)]
+impl Client {
+    pub(crate) fn tokens(&self) -> &Tokens {
+        &self.shared.tokens
+    }
+}
+
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("app_id", &self.shared.credentials.app_id)
+            .field("app_id", &self.shared.tokens.app_id())
             .field("base_url", &self.shared.transport.base.origin())
             .finish_non_exhaustive()
     }
 }
 
 impl Shared {
-    /// One try of one call: a token, an exchange, the verdict.
-    ///
-    /// Nothing is tried twice in here, and nothing is used up: with the same `call`, a policy that
-    /// wraps this can try again. A token that the platform refused is forgotten, so that the next
-    /// try fetches another.
-    pub(crate) async fn attempt(&self, call: &Prepared) -> Result<Success, Error> {
-        let token = match call.needs_token {
-            true => Some(self.tenant_access_token(&call.request).await?),
-            false => None,
-        };
-        let answer = self.transport.exchange(&call.request, token.as_deref()).await?;
-        let verdict = answer.judge();
-        if let (Err(error), Some(token)) = (&verdict, &token)
-            && error.gateway().is_some_and(|gateway| gateway.action == Action::RefreshToken)
-        {
-            self.tokens.evict(token);
+    /// A token for the call, if it needs one: the one that is held, or a new one.
+    pub(crate) async fn token(
+        &self,
+        call: &Prepared,
+        deadline: Option<Instant>,
+    ) -> Result<Option<Arc<Secret>>, Error> {
+        let Some(key) = &call.token else { return Ok(call.user_token.clone()) };
+        // A call that is in a hurry waits for a token as long as for its answer.
+        let hurry = call.request.timeout.and_then(|time| Instant::now().checked_add(time));
+        let deadline = deadline.into_iter().chain(hurry).min();
+        self.tokens.get(key, deadline).await.map(Some)
+    }
+
+    /// One exchange, which may take no longer than what is left.
+    pub(crate) async fn exchange(
+        &self,
+        call: &Prepared,
+        token: Option<&Secret>,
+        left: Option<Duration>,
+    ) -> Result<Answer, Error> {
+        self.transport.exchange(&call.request, token, left).await
+    }
+
+    /// The verdict, and what follows from it for those who come after: a refused token is forgotten, by
+    /// its value, and a limit that was reached is kept by everyone.
+    pub(crate) async fn judge(
+        &self,
+        call: &Prepared,
+        token: Option<&Secret>,
+        answer: Result<Answer, Error>,
+    ) -> Result<Success, Error> {
+        let verdict = answer.and_then(Answer::judge);
+        let Err(error) = &verdict else { return verdict };
+        let action = error.gateway().map(|gateway| gateway.action);
+        if let (Some(Action::RefreshToken), Some(key), Some(token)) = (action, &call.token, token) {
+            self.tokens.evict(key, token).await;
+        }
+        let limited =
+            action == Some(Action::Wait) || (error.status() == Some(429) && error.code().is_none());
+        if let (true, Some(key)) = (limited, &call.limit_key) {
+            let limits = call.operation.rate_limits;
+            self.limiter.refused(key, limits, error.retry_after()).await;
         }
         verdict
     }
 
-    /// The token that is held, or a new one. A call that is in a hurry fetches in a hurry.
-    async fn tenant_access_token(&self, caller: &Request) -> Result<Arc<Secret>, Error> {
-        let fetched = self.tokens.get(|| async {
-            let request = Request {
-                method: TENANT_ACCESS_TOKEN.method,
-                url: self.transport.base.join(TENANT_ACCESS_TOKEN.path)?,
-                body: Some(Body::Json {
-                    content_type: JSON_CONTENT_TYPE,
-                    json: self.credentials.to_json(),
-                }),
-                timeout: caller.timeout,
-            };
-            Issued::parse(&self.transport.exchange(&request, None).await?.judge()?)
-        });
-        fetched.await.map_err(Error::while_fetching_token)
+    /// Where calls of this client to an operation are counted.
+    pub(crate) fn limit_key(
+        &self,
+        operation: &'static Operation,
+        tenant: Option<&str>,
+    ) -> LimitKey {
+        LimitKey {
+            base_url: self.transport.base.origin().to_owned(),
+            app_id: self.tokens.app_id().to_owned(),
+            tenant: tenant.unwrap_or_default().to_owned(),
+            operation: operation.id,
+        }
     }
 }

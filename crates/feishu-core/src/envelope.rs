@@ -85,11 +85,16 @@ impl Envelope {
         if body.trim_ascii_start().first() != Some(&b'{') {
             return None;
         }
-        let wire: Wire<'_> = serde_json::from_slice(body).ok()?;
+        // JSON is UTF-8. Seen once for the whole, it need not be looked at again for each part.
+        let wire: Wire<'_> = serde_json::from_str(std::str::from_utf8(body).ok()?).ok()?;
+        let data = wire.data.map(|data| position(body, data.get()));
+        // By far the most answers: nothing more is to be known of them.
+        if wire.code.get() == "0" {
+            return Some(Self { code: 0, msg: String::new(), details: Details::default(), data });
+        }
         let code = code(&value(wire.code))?;
         let msg = wire.msg.or(wire.message).map(|msg| text(&value(msg))).unwrap_or_default();
         let details = wire.error.map(|error| details(&value(error))).unwrap_or_default();
-        let data = wire.data.map(|data| position(body, data.get()));
         Some(Self { code, msg, details, data })
     }
 }

@@ -3,21 +3,27 @@
 mod build;
 mod display;
 mod kind;
+mod outcome;
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
+
 use crate::envelope::{Details, FieldViolation, Help, PermissionViolation};
-use crate::operation::{DocumentedError, Operation};
+use crate::operation::{DocumentedError, Operation, TokenKind};
 use crate::platform::{GatewayError, gateway_error};
 use crate::validate::Violations;
 
 pub use kind::ErrorKind;
+pub use outcome::Outcome;
 
 /// What went wrong, with a client or with a call.
 ///
 /// [`kind`](Self::kind) says where it went wrong, and so which of the other accessors have
 /// something to tell. Printed, it is one line: what was found, which operation, what to do, and
-/// which page says so. Neither secrets nor tokens are in it.
+/// which page says so. Neither secrets nor tokens are in it. A clone tells the same: calls that wait
+/// for one token are told of one failure.
 ///
 /// ```
 /// # use feishu_core::{Error, ErrorKind};
@@ -25,9 +31,11 @@ pub use kind::ErrorKind;
 ///     error.kind() == ErrorKind::Api && error.documented().is_some_and(|e| e.name == "not_found")
 /// }
 /// ```
+#[derive(Clone)]
 pub struct Error(Box<Inner>);
 
 /// Boxed, so that a `Result` in the caller's code stays small.
+#[derive(Clone)]
 struct Inner {
     kind: ErrorKind,
     operation: Option<&'static Operation>,
@@ -36,7 +44,11 @@ struct Inner {
     what: String,
     violations: Option<Violations>,
     answer: Option<FailedAnswer>,
-    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    too_large: bool,
+    attempts: u32,
+    first: Option<Error>,
+    outcome: Outcome,
+    source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
 /// What the client was doing.
@@ -44,10 +56,15 @@ struct Inner {
 enum Step {
     Call,
     /// Fetching the token that the call needs.
-    Token,
+    Token {
+        kind: Option<TokenKind>,
+        /// Of the endpoint that was asked, if any was.
+        page: Option<&'static str>,
+    },
 }
 
 /// What there is of an answer to report.
+#[derive(Clone)]
 struct FailedAnswer {
     status: u16,
     /// Code and message of the envelope, if there is one.
@@ -55,7 +72,7 @@ struct FailedAnswer {
     log_id: Option<String>,
     retry_after: Option<Duration>,
     details: Details,
-    body: Vec<u8>,
+    body: Bytes,
 }
 
 impl Error {
@@ -75,7 +92,7 @@ impl Error {
     #[must_use]
     pub fn page(&self) -> Option<&'static str> {
         match self.0.step {
-            Step::Token => Some(crate::platform::TENANT_ACCESS_TOKEN.page),
+            Step::Token { page, .. } => page,
             Step::Call => self.operation().map(|operation| operation.page),
         }
     }
@@ -144,11 +161,29 @@ impl Error {
         self.0.violations.as_ref()
     }
 
+    /// What is known of what the platform has done.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        self.0.outcome
+    }
+
+    /// How often the call was sent.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// What went wrong first, when the call was tried again. The error itself is what went wrong last.
+    #[must_use]
+    pub fn first(&self) -> Option<&Error> {
+        self.0.first.as_ref()
+    }
+
     /// The body of the answer, whatever it was. The answer of the token endpoint is left out unless
     /// it is a refusal, because it may hold a token.
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {
-        self.0.answer.as_ref().map(|answer| answer.body.as_slice())
+        self.0.answer.as_ref().map(|answer| answer.body.as_ref())
     }
 
     /// What the page of the operation says about this [`code`](Self::code).
@@ -156,7 +191,7 @@ impl Error {
     pub fn documented(&self) -> Option<&'static DocumentedError> {
         match self.0.step {
             // Codes are numbered for each endpoint: another one's mean something else.
-            Step::Token => None,
+            Step::Token { .. } => None,
             Step::Call => self.operation()?.documented_error(self.code()?),
         }
     }
@@ -165,6 +200,15 @@ impl Error {
     #[must_use]
     pub fn gateway(&self) -> Option<&'static GatewayError> {
         gateway_error(self.code()?)
+    }
+
+    /// Whether it went wrong while fetching a token.
+    pub(crate) fn is_about_token(&self) -> bool {
+        matches!(self.0.step, Step::Token { .. })
+    }
+
+    pub(crate) fn is_too_large(&self) -> bool {
+        self.0.too_large
     }
 
     fn verdict(&self) -> Option<&(i64, String)> {

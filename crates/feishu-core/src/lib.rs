@@ -7,17 +7,22 @@ mod client;
 mod download;
 mod envelope;
 mod error;
+mod future;
+#[cfg(test)]
+mod fuzz;
 // The generator formats what it emits, and emits `pub`; `platform` exports it.
 #[rustfmt::skip]
 #[allow(unreachable_pub)]
 mod generated;
 mod id;
+mod limit;
 pub mod modify;
 mod operation;
 mod options;
 pub mod paging;
 mod path;
 pub mod platform;
+mod policy;
 mod query;
 mod response;
 pub mod rules;
@@ -39,18 +44,25 @@ pub use call::Call;
 pub use client::Client;
 pub use download::Download;
 pub use envelope::{FieldViolation, Help, PermissionViolation};
-pub use error::{Error, ErrorKind};
+pub use error::{Error, ErrorKind, Outcome};
+pub use future::BoxFuture;
 pub use futures_util::stream::Stream;
+pub use limit::{LimitKey, MemoryRateLimiter, NoRateLimit, RateLimiter, TooLong};
 pub use operation::{
     AppKind, DocumentedError, Effect, FilePart, IdempotencyKey, Method, Operation, RateLimit,
     TokenKind,
 };
 pub use options::CallOptions;
+pub use policy::{Event, Observer, RetryBudget, RetryPolicy, RetryReason, WaitReason};
 pub use response::Response;
 pub use scalar::{NotAnInstant, UnixMillis, UnixMillisNumber};
 pub use secret::Secret;
 /// Any JSON: the type of fields whose content the platform leaves open.
 pub use serde_json::Value as Json;
+pub use token::{
+    AppTicketCell, AppTickets, CustomApp, FixedToken, IssuedToken, Lease, MemoryTokenStore,
+    StoreApp, StoreError, TokenExchange, TokenKey, TokenProvider, TokenStore, UserTokens,
+};
 pub use upload::{Bytes, Progress, Upload};
 pub use validate::{Number, Pointer, Rule, Validate, Violation, Violations, validate};
 

@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use crate::policy::RetryPolicy;
+use crate::secret::Secret;
+
 /// Settings of one call. What is left alone is as the client has it.
 ///
 /// ```
@@ -15,6 +18,10 @@ use std::time::Duration;
 pub struct CallOptions {
     pub(crate) validate: Option<bool>,
     pub(crate) timeout: Option<Duration>,
+    pub(crate) deadline: Option<Duration>,
+    pub(crate) retry: Option<RetryPolicy>,
+    pub(crate) tenant: Option<String>,
+    pub(crate) user_token: Option<Secret>,
 }
 
 impl CallOptions {
@@ -30,10 +37,36 @@ impl CallOptions {
         self
     }
 
-    /// How long the HTTP exchange of this call may take, from connecting to the last byte. Fetching
-    /// a token, where one is needed first, has the same time again.
+    /// How long each HTTP exchange of this call may take, from connecting to the last byte.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
+        self
+    }
+
+    /// How long the call may take as a whole: waiting for a place within the rate limit, fetching a
+    /// token, every attempt and every wait between them. No wait begins that would end later.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = Some(deadline);
+        self
+    }
+
+    /// How the call is tried again.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = Some(policy);
+        self
+    }
+
+    /// Makes the call for a user, with this `user_access_token`, where the operation takes one. When it
+    /// is refused, the call fails: only whoever got it can get another.
+    pub fn user_access_token(mut self, token: impl Into<Secret>) -> Self {
+        self.user_token = Some(token.into());
+        self
+    }
+
+    /// The tenant in which a store app acts, by its `tenant_key`: see [`StoreApp`](crate::StoreApp).
+    /// A custom app lives in one tenant and need not say so.
+    pub fn tenant(mut self, tenant_key: impl Into<String>) -> Self {
+        self.tenant = Some(tenant_key.into());
         self
     }
 }

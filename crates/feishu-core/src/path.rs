@@ -20,7 +20,7 @@ pub(crate) fn render(
     values: &[(&'static str, String)],
 ) -> Result<String, Vec<String>> {
     let mut path = String::with_capacity(template.len() + 32);
-    let mut problems = Vec::new();
+    let (mut problems, mut filled) = (Vec::new(), 0);
     for segment in template.trim_start_matches('/').split('/') {
         path.push('/');
         match segment.strip_prefix(':') {
@@ -28,11 +28,18 @@ pub(crate) fn render(
             Some(name) => match values.iter().find(|(given, _)| *given == name) {
                 None => problems.push(format!("the path parameter {name} is missing")),
                 Some((_, value)) => match refusal(value) {
-                    None => path.extend(utf8_percent_encode(value, ENCODED)),
+                    None => {
+                        filled += 1;
+                        path.extend(utf8_percent_encode(value, ENCODED));
+                    }
                     Some(why) => problems.push(format!("the path parameter {name} {why}")),
                 },
             },
         }
+    }
+    // Each value has found its place, so none is left over.
+    if problems.is_empty() && filled == values.len() {
+        return Ok(path);
     }
     for (index, (name, value)) in values.iter().enumerate() {
         let value = OneLine::new(value, SHOWN);

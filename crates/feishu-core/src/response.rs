@@ -118,6 +118,14 @@ impl Success {
         &self.answer.body
     }
 
+    pub(crate) fn status(&self) -> u16 {
+        self.answer.status
+    }
+
+    pub(crate) fn log_id(&self) -> Option<&str> {
+        self.answer.log_id.as_deref()
+    }
+
     /// The decoded data; in a flat answer it stands beside `code`, and is the whole body.
     pub(crate) fn decode<T: DeserializeOwned>(self, flat: bool) -> Result<Response<T>, Error> {
         match serde_json::from_slice(if flat { self.body() } else { self.data() }) {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use reqwest::header::{
-    AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER, USER_AGENT,
+    AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER, USER_AGENT,
 };
 use url::Url;
 
@@ -13,7 +13,7 @@ use crate::operation::Method;
 use crate::platform::{LOG_ID_HEADER, RATE_LIMIT_RESET_HEADER};
 use crate::response::Answer;
 use crate::secret::Secret;
-use crate::upload::Multipart;
+use crate::upload::{Bytes, Multipart};
 
 /// Waits of more than a day are taken for nonsense.
 const LONGEST_WAIT_SECONDS: f64 = 86_400.0;
@@ -32,7 +32,7 @@ pub(crate) struct Transport {
 /// What a request carries.
 #[derive(Debug)]
 pub(crate) enum Body {
-    Json { content_type: &'static str, json: Vec<u8> },
+    Json { content_type: &'static str, json: Bytes },
     Form(Multipart),
 }
 
@@ -45,12 +45,23 @@ pub(crate) struct Request {
     pub(crate) timeout: Option<Duration>,
 }
 
+impl Request {
+    /// Whether it can be sent again.
+    pub(crate) fn is_replayable(&self) -> bool {
+        match &self.body {
+            Some(Body::Form(form)) => form.file.is_replayable(),
+            _ => true,
+        }
+    }
+}
+
 impl Transport {
     /// Sends `request`, with `token` if there is one, and waits for the whole answer.
     pub(crate) async fn exchange(
         &self,
         request: &Request,
         token: Option<&Secret>,
+        left: Option<Duration>,
     ) -> Result<Answer, Error> {
         let mut outgoing = self
             .http
@@ -63,7 +74,7 @@ impl Transport {
         let mut form = None;
         match &request.body {
             Some(Body::Json { content_type, json }) => {
-                // Copied, so that the request can be sent again; beside an exchange that is nothing.
+                // Shared and not copied, so that the request can be sent again.
                 outgoing = outgoing.header(CONTENT_TYPE, *content_type).body(json.clone());
             }
             Some(Body::Form(multipart)) => {
@@ -73,22 +84,24 @@ impl Transport {
             }
             None => {}
         }
-        if let Some(timeout) = timeout {
+        // Whichever ends first.
+        if let Some(timeout) = timeout.into_iter().chain(left).min() {
             outgoing = outgoing.timeout(timeout);
         }
-        let exchange = async {
-            let incoming = outgoing.send().await.map_err(|error| self.broken(error))?;
-            self.receive(incoming).await
-        };
-        match (form, self.timeout) {
-            (Some(form), Some(patience)) => tokio::select! {
-                answer = exchange => answer,
+        if let (Some(form), Some(patience)) = (form, self.timeout) {
+            let exchange = async {
+                let incoming = outgoing.send().await.map_err(|error| self.broken(error))?;
+                self.receive(incoming).await
+            };
+            return tokio::select! {
+                answer = Box::pin(exchange) => answer,
                 () = form.moved.stalled(patience) => {
                     Err(Error::stalled(patience, self.base.origin()))
                 }
-            },
-            _ => exchange.await,
+            };
         }
+        let incoming = outgoing.send().await.map_err(|error| self.broken(error))?;
+        self.receive(incoming).await
     }
 
     /// Reads the answer, but never more than the limit: neither a broken server nor a hostile one
@@ -97,9 +110,9 @@ impl Transport {
         let limit = self.max_response_bytes;
         let mut answer = Answer {
             status: incoming.status().as_u16(),
-            log_id: text(incoming.headers(), LOG_ID_HEADER).map(str::to_owned),
+            log_id: text(incoming.headers(), &LOG_ID).map(str::to_owned),
             retry_after: retry_after(incoming.headers()),
-            body: Vec::new(),
+            body: Vec::with_capacity(expected(&incoming, limit)),
         };
         if incoming.content_length().is_some_and(|length| length > limit as u64) {
             return Err(Error::too_large(answer, limit));
@@ -118,6 +131,12 @@ impl Transport {
     }
 }
 
+/// Room for an answer of the length that it announces, unless it announces too much.
+fn expected(incoming: &reqwest::Response, limit: usize) -> usize {
+    let length = incoming.content_length().and_then(|length| usize::try_from(length).ok());
+    length.filter(|length| *length <= limit.min(64 * 1024)).unwrap_or_default()
+}
+
 /// The value of `Authorization`, marked so that no layer below logs it.
 fn bearer(token: &Secret) -> Result<HeaderValue, Error> {
     let mut value = HeaderValue::try_from(format!("Bearer {}", token.expose()))
@@ -126,16 +145,24 @@ fn bearer(token: &Secret) -> Result<HeaderValue, Error> {
     Ok(value)
 }
 
-fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+/// The platform's names as the HTTP client knows names: to look one up need not read it again.
+static LOG_ID: HeaderName = HeaderName::from_static(LOG_ID_HEADER);
+static RATE_LIMIT_RESET: HeaderName = HeaderName::from_static(RATE_LIMIT_RESET_HEADER);
+
+fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name)?.to_str().ok().map(str::trim).filter(|text| !text.is_empty())
 }
 
 /// How long the answer asks to wait. The platform's own header is the better informed one.
-/// `Retry-After` as a date is not understood, for it would need this machine's clock to be right.
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    [RATE_LIMIT_RESET_HEADER, RETRY_AFTER.as_str()]
+/// `Retry-After` as a date is read against the date of the answer, so that it does not matter what
+/// this machine takes for the time.
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let date = |name: &HeaderName| httpdate::parse_http_date(text(headers, name)?).ok();
+    let until = || date(&RETRY_AFTER)?.duration_since(date(&DATE)?).ok();
+    [&RATE_LIMIT_RESET, &RETRY_AFTER]
         .into_iter()
         .find_map(|name| seconds(text(headers, name)?))
+        .or_else(|| until().filter(|wait| wait.as_secs_f64() <= LONGEST_WAIT_SECONDS))
 }
 
 fn seconds(text: &str) -> Option<Duration> {
@@ -180,6 +207,20 @@ mod tests {
             for name in ["x-ogw-ratelimit-reset", "retry-after"] {
                 assert_eq!(retry_after(&headers(&[(name, value)])), expected, "{name}: {value:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_date_is_read_against_the_date_of_the_answer() {
+        let now = ("date", "Wed, 21 Oct 2015 07:28:00 GMT");
+        for (until, expected) in [
+            ("Wed, 21 Oct 2015 07:28:07 GMT", Some(Duration::from_secs(7))),
+            ("Wed, 21 Oct 2015 07:28:00 GMT", Some(Duration::ZERO)),
+            ("Wed, 21 Oct 2015 07:27:00 GMT", None),
+            ("Wed, 21 Oct 2035 07:28:00 GMT", None),
+            ("tomorrow", None),
+        ] {
+            assert_eq!(retry_after(&headers(&[now, ("retry-after", until)])), expected, "{until}");
         }
     }
 

@@ -148,6 +148,11 @@ impl Upload {
         self.length == Some(0)
     }
 
+    /// Whether the content can be read again.
+    pub(crate) fn is_replayable(&self) -> bool {
+        !matches!(self.source, Source::Reader(_))
+    }
+
     fn media_type(&self) -> String {
         self.content_type.clone().unwrap_or_else(|| {
             mime_guess::from_path(&self.file_name).first_or_octet_stream().essence_str().to_owned()

@@ -83,8 +83,10 @@ mod generated;
 
 pub use feishu_core::{
     AppKind, Bytes, Call, CallOptions, ClientBuilder, DocumentedError, Download, Effect, Error,
-    ErrorKind, FieldViolation, FilePart, Help, IdempotencyKey, Json, Method, Number, Operation,
-    PermissionViolation, Progress, RateLimit, Response, Rule, Secret, Stream, TokenKind,
-    UnixMillis, UnixMillisNumber, Upload, Validate, Violation, Violations,
+    ErrorKind, Event, FieldViolation, FilePart, Help, IdempotencyKey, Json, LimitKey,
+    MemoryRateLimiter, Method, NoRateLimit, Number, Observer, Operation, Outcome,
+    PermissionViolation, Progress, RateLimit, RateLimiter, Response, RetryBudget, RetryPolicy,
+    RetryReason, Rule, Secret, Stream, TokenKind, TooLong, UnixMillis, UnixMillisNumber, Upload,
+    Validate, Violation, Violations, WaitReason,
 };
 pub use generated::*;

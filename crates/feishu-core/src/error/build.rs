@@ -2,14 +2,21 @@
 //! when the error is printed.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Error, ErrorKind, FailedAnswer, Inner, Step};
+use bytes::Bytes;
+
+use super::{Error, ErrorKind, FailedAnswer, Inner, Outcome, Step};
 use crate::envelope::{Details, Envelope};
 use crate::operation::{Operation, TokenKind};
 use crate::response::Answer;
 use crate::upload::FileError;
 use crate::validate::Violations;
+
+/// What to do about a ticket that is missing.
+const TICKET_COMES: &str = "the platform was asked to push one as the event app_ticket; hand it to \
+                            AppTicketCell::set, or to the AppTickets of your own, and call again";
 
 type Source = Box<dyn std::error::Error + Send + Sync>;
 
@@ -22,12 +29,19 @@ impl Error {
             what: what.into(),
             violations: None,
             answer: None,
+            too_large: false,
+            attempts: 0,
+            first: None,
+            outcome: match kind {
+                ErrorKind::Timeout | ErrorKind::Transport => Outcome::Unknown,
+                _ => Outcome::NotDone,
+            },
             source: None,
         }))
     }
 
     fn with_source(mut self, source: impl Into<Source>) -> Self {
-        self.0.source = Some(source.into());
+        self.0.source = Some(Arc::from(source.into()));
         self
     }
 
@@ -38,7 +52,7 @@ impl Error {
             log_id: answer.log_id,
             retry_after: answer.retry_after,
             details: Details::default(),
-            body: answer.body,
+            body: answer.body.into(),
         });
         self
     }
@@ -46,18 +60,61 @@ impl Error {
     /// Adds which operation was called.
     pub(crate) fn of(mut self, operation: &'static Operation) -> Self {
         self.0.operation = Some(operation);
+        self.0.first = self.0.first.map(|first| first.of(operation));
         self
     }
 
     /// Moves the error to the fetching of a token, where a refusal means that there is none.
-    pub(crate) fn while_fetching_token(mut self) -> Self {
-        self.0.step = Step::Token;
+    pub(crate) fn while_fetching_token(mut self, wanted: TokenKind) -> Self {
+        let page = match self.0.step {
+            Step::Token { page, .. } => page,
+            Step::Call => None,
+        };
+        self.0.step = Step::Token { kind: Some(wanted), page };
+        self.0.outcome = Outcome::NotDone;
         if self.0.kind == ErrorKind::Api {
             self.0.kind = ErrorKind::Token;
         } else if let Some(answer) = &mut self.0.answer {
             // Not a refusal: there may be a token somewhere in it.
-            answer.body = Vec::new();
+            answer.body = Bytes::new();
         }
+        self
+    }
+
+    /// Adds what came before the last attempt.
+    pub(crate) fn after(mut self, attempts: u32, first: Option<Error>, unknown: bool) -> Self {
+        self.0.attempts = attempts;
+        self.0.first = first;
+        if unknown {
+            self.0.outcome = Outcome::Unknown;
+        }
+        self
+    }
+
+    fn with_outcome(mut self, outcome: Outcome) -> Self {
+        self.0.outcome = outcome;
+        self
+    }
+
+    /// No time is left, for a wait of this length if there is one.
+    pub(crate) fn deadline(elapsed: Duration, wait: Option<Duration>) -> Self {
+        let elapsed = elapsed.as_secs_f64();
+        let what = match wait {
+            Some(wait) => format!(
+                "not sent, because the rate limit leaves no place for another {:.1} s, and the \
+                 deadline of the call is sooner",
+                wait.as_secs_f64()
+            ),
+            None => format!(
+                "not sent, because the deadline of the call has passed, after {elapsed:.1} s"
+            ),
+        };
+        Self::new(ErrorKind::Deadline, what)
+    }
+
+    /// Adds which token endpoint was asked.
+    pub(crate) fn at_token_endpoint(mut self, page: &'static str) -> Self {
+        self.0.step = Step::Token { kind: None, page: Some(page) };
         self
     }
 
@@ -99,7 +156,7 @@ impl Error {
         what.extend(encoding.as_ref().map(|e| format!("the request cannot be encoded: {e}")));
         let mut error = Self::new(kind, format!("not sent, because {}", what.join("; ")));
         error.0.violations = (!violations.is_empty()).then_some(violations);
-        error.0.source = encoding.map(Into::into);
+        error.0.source = encoding.map(|source| Arc::new(source) as _);
         Some(error)
     }
 
@@ -123,21 +180,65 @@ impl Error {
         Self::new(ErrorKind::Incomplete, what)
     }
 
-    /// The operation wants kinds of token that this client does not fetch.
+    /// The operation wants kinds of token that cannot be had here.
     pub(crate) fn token_kind(accepted: &[TokenKind]) -> Self {
         let accepted: Vec<_> = accepted.iter().map(|kind| kind.as_str()).collect();
         let what = format!(
-            "not sent, because the endpoint takes {} and this client fetches only {}",
+            "not sent, because the endpoint takes {}, which this client's token provider does not \
+             get; set one that does with ClientBuilder::token_provider",
             accepted.join(" or "),
-            TokenKind::TenantAccessToken
         );
         Self::new(ErrorKind::Token, what)
     }
 
-    /// The token endpoint answered code 0, but with no token that can be used.
-    pub(crate) fn no_token(what: impl Into<String>) -> Self {
+    /// There is no token, for the reason that `what` gives on one line: what a
+    /// [`TokenProvider`](crate::TokenProvider) of your own fails with. Put no secret into it.
+    #[must_use]
+    pub fn no_token(what: impl Into<String>) -> Self {
         let mut error = Self::new(ErrorKind::Token, what);
-        error.0.step = Step::Token;
+        error.0.step = Step::Token { kind: None, page: None };
+        error
+    }
+
+    /// Adds what is underneath, as [`source`](std::error::Error::source) tells it.
+    #[must_use]
+    pub fn caused_by(self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        self.with_source(source)
+    }
+
+    /// A store app has no ticket to get tokens with.
+    pub(crate) fn no_ticket() -> Self {
+        Self::no_token(format!("the app has no ticket; {TICKET_COMES}"))
+    }
+
+    /// The ticket of a store app was refused, and another was asked for.
+    pub(crate) fn ticket_refused(mut self) -> Self {
+        self.0.what = format!("the platform refused the app's ticket; {TICKET_COMES}");
+        self
+    }
+
+    /// A call carries the token of a user, and the operation takes none.
+    pub(crate) fn user_token_unwanted(accepted: &[TokenKind]) -> Self {
+        let accepted: Vec<_> = accepted.iter().map(|kind| kind.as_str()).collect();
+        let what = format!(
+            "not sent, because the call carries the token of a user and the endpoint takes only {}",
+            accepted.join(" or "),
+        );
+        Self::new(ErrorKind::Token, what)
+    }
+
+    /// The token did not come before the caller's time was up. Others may still get it.
+    pub(crate) fn token_late() -> Self {
+        let mut error = Self::no_token("it did not come in the time that the call has");
+        error.0.kind = ErrorKind::Timeout;
+        error
+    }
+
+    /// Nobody waits for a token for ever, not even callers who set no limit.
+    pub(crate) fn token_overdue(limit: Duration) -> Self {
+        let what = format!("it did not come within {} s", limit.as_secs_f64());
+        let mut error = Self::no_token(what);
+        error.0.kind = ErrorKind::Timeout;
         error
     }
 
@@ -178,12 +279,18 @@ impl Error {
             "the answer is larger than the {limit} bytes that ClientBuilder::max_response_bytes \
              allows"
         );
-        Self::new(ErrorKind::Decode, what).with_answer(answer)
+        let mut error =
+            Self::new(ErrorKind::Decode, what).with_outcome(Outcome::Unknown).with_answer(answer);
+        error.0.too_large = true;
+        error
     }
 
     /// The platform refused the call.
     pub(crate) fn api(answer: Answer, envelope: Envelope) -> Self {
-        let mut error = Self::new(ErrorKind::Api, "the platform refused").with_answer(answer);
+        let outcome = if answer.status >= 500 { Outcome::Unknown } else { Outcome::Refused };
+        let mut error = Self::new(ErrorKind::Api, "the platform refused")
+            .with_outcome(outcome)
+            .with_answer(answer);
         if let Some(answer) = &mut error.0.answer {
             answer.verdict = Some((envelope.code, envelope.msg));
             if answer.log_id.is_none() {
@@ -201,12 +308,14 @@ impl Error {
         } else {
             "the answer has no code of the platform; it may come from a proxy on the way"
         };
-        Self::new(ErrorKind::Status, what).with_answer(answer)
+        let outcome = if answer.status >= 500 { Outcome::Unknown } else { Outcome::Refused };
+        Self::new(ErrorKind::Status, what).with_outcome(outcome).with_answer(answer)
     }
 
     /// The status says success, but the body is no envelope.
     pub(crate) fn no_envelope(answer: Answer) -> Self {
         Self::new(ErrorKind::Decode, "the answer is not a JSON object with a code")
+            .with_outcome(Outcome::Unknown)
             .with_answer(answer)
     }
 
@@ -214,7 +323,10 @@ impl Error {
     pub(crate) fn data(answer: Answer, flat: bool, source: serde_json::Error) -> Self {
         let part = if flat { "the answer" } else { "the field data of the answer" };
         let what = format!("{part} is not as documented: {source}");
-        Self::new(ErrorKind::Decode, what).with_answer(answer).with_source(source)
+        Self::new(ErrorKind::Decode, what)
+            .with_outcome(Outcome::Done)
+            .with_answer(answer)
+            .with_source(source)
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::{Error, ErrorKind, Step};
+use super::{Error, ErrorKind, Outcome, Step};
+use crate::operation::Effect;
 use crate::text::OneLine;
 
 /// Characters of one text of the platform's that a message repeats.
@@ -13,13 +14,15 @@ impl fmt::Display for Error {
         if let Some(operation) = self.operation() {
             write!(f, "{}: ", operation.id)?;
         }
-        if self.0.step == Step::Token {
-            f.write_str("no tenant access token: ")?;
+        if let Step::Token { kind, .. } = self.0.step {
+            let wanted = kind.map_or("access_token", |kind| kind.as_str());
+            write!(f, "no {}: ", wanted.replace('_', " "))?;
         }
         write!(f, "{}", OneLine::new(&self.0.what, usize::MAX))?;
         self.verdict_line(f)?;
         self.origin_line(f)?;
         self.detail_lines(f)?;
+        self.history(f)?;
         if let Some(advice) = self.advice() {
             write!(f, "; {}", advice.trim_end_matches('.'))?;
         }
@@ -83,6 +86,19 @@ impl Error {
         Ok(())
     }
 
+    /// `; tried 3 times, the first time: no connection to …`
+    fn history(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(first) = self.first() {
+            let first = OneLine::new(&first.0.what, SHOWN);
+            write!(f, "; tried {} times, the first time: {first}", self.attempts())?;
+        }
+        let writes = self.operation().is_some_and(|o| o.effect != Effect::Read);
+        if writes && self.outcome() == Outcome::Unknown {
+            f.write_str("; the outcome is unknown, the platform may have done it")?;
+        }
+        Ok(())
+    }
+
     /// What the endpoint's page advises, or else the platform's.
     fn advice(&self) -> Option<&'static str> {
         let documented = self.documented().map(|error| error.advice);
@@ -110,6 +126,9 @@ impl fmt::Debug for Error {
             .field("retry_after", &self.retry_after())
             .field("details", &self.details())
             .field("body_bytes", &self.body().map(<[u8]>::len))
+            .field("outcome", &self.outcome())
+            .field("attempts", &self.attempts())
+            .field("first", &self.first())
             .field("source", &self.0.source)
             .finish()
     }

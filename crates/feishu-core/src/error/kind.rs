@@ -20,6 +20,8 @@ pub enum ErrorKind {
     /// There is no token for the call: the platform refused to issue one, or the operation takes
     /// none that this client can get. The call itself was not sent.
     Token,
+    /// The call's deadline leaves no time for what it would have to wait for. This attempt was not sent.
+    Deadline,
     /// No connection could be made, in time or at all. The request was not sent.
     Connect,
     /// The answer did not arrive in time. The platform may have done what the request says.

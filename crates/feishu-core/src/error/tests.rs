@@ -129,8 +129,9 @@ fn everything_that_is_wrong_with_a_request_is_one_error_on_one_line() {
 #[test]
 fn a_refused_token_is_told_apart_from_a_refused_call() {
     // The code of the token endpoint is not one of the operation's, even if it reads the same.
-    let error =
-        refused(400, r#"{"code":1002002,"msg":"app secret invalid"}"#).while_fetching_token();
+    let error = refused(400, r#"{"code":1002002,"msg":"app secret invalid"}"#)
+        .at_token_endpoint(crate::platform::TENANT_ACCESS_TOKEN.page)
+        .while_fetching_token(TokenKind::TenantAccessToken);
     assert_eq!(error.kind(), ErrorKind::Token);
     assert_eq!((error.code(), error.documented()), (Some(1_002_002), None));
     assert_eq!(error.page(), Some(crate::platform::TENANT_ACCESS_TOKEN.page));
@@ -149,7 +150,7 @@ fn an_answer_that_may_hold_a_token_is_not_kept() {
         Error::too_large(answer(200, "t-hunter2"), 4),
     ] {
         let kind = error.kind();
-        let error = error.while_fetching_token();
+        let error = error.while_fetching_token(TokenKind::AppAccessToken);
         assert_eq!(error.kind(), kind);
         assert_eq!(error.body(), Some(&b""[..]));
         assert!(!format!("{error} {error:?}").contains("hunter2"));
@@ -185,9 +186,22 @@ fn an_operation_that_takes_another_token_is_told_before_sending() {
     let error = Error::token_kind(&[TokenKind::UserAccessToken, TokenKind::AppAccessToken]);
     assert_eq!(
         error.to_string(),
-        "not sent, because the endpoint takes user_access_token or app_access_token and this \
-         client fetches only tenant_access_token"
+        "not sent, because the endpoint takes user_access_token or app_access_token, which this \
+         client's token provider does not get; set one that does with \
+         ClientBuilder::token_provider"
     );
+}
+
+#[test]
+fn a_clone_of_an_error_tells_the_same() {
+    let source: serde_json::Error = serde_json::from_str::<u8>("x").unwrap_err();
+    let error = Error::data(answer(200, r#"{"code":0}"#), false, source).of(&UPDATE);
+    let clone = error.clone();
+    assert_eq!(clone.to_string(), error.to_string());
+    assert_eq!(format!("{clone:?}"), format!("{error:?}"));
+    assert_eq!((clone.kind(), clone.body()), (error.kind(), error.body()));
+    let source = std::error::Error::source(&clone).unwrap();
+    assert!(source.downcast_ref::<serde_json::Error>().is_some());
 }
 
 #[test]

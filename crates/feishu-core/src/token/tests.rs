@@ -1,141 +1,144 @@
-use std::cell::Cell;
+//! A provider whose every fetch the test answers by hand.
 
-use tokio::time::advance;
+mod background;
+mod choice;
+mod flights;
+mod keys;
+mod lives;
+mod stores;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::{JoinHandle, yield_now};
+use tokio::time::Instant;
 
 use super::*;
-use crate::ErrorKind;
-use crate::response::Answer;
+use crate::client::Client;
+use crate::error::Error;
+use crate::future::BoxFuture;
+use crate::operation::TokenKind;
+use crate::secret::Secret;
 
-/// Hands out the tokens `t-1`, `t-2` and so on, and counts them.
-struct Platform {
-    lifetime: Duration,
-    issued: Cell<u32>,
+/// Asks the test for each token.
+#[derive(Debug)]
+struct Asking(mpsc::UnboundedSender<Question>);
+
+#[derive(Debug)]
+struct Question {
+    key: TokenKey,
+    answer: oneshot::Sender<Result<IssuedToken, Error>>,
 }
 
-impl Platform {
-    fn new(seconds: u64) -> Self {
-        Self { lifetime: Duration::from_secs(seconds), issued: Cell::new(0) }
+impl Question {
+    fn issue(self, token: &str, seconds: u64) {
+        let issued = IssuedToken::new(token, Duration::from_secs(seconds));
+        self.answer.send(Ok(issued)).expect("somebody waits for the token");
     }
 
-    async fn token(&self, cache: &TokenCache) -> String {
-        let fetch = || async {
-            self.issued.set(self.issued.get() + 1);
-            let token = Secret::from(format!("t-{}", self.issued.get()));
-            Ok(Issued { token, lifetime: self.lifetime })
-        };
-        cache.get(fetch).await.unwrap().expose().to_owned()
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_token_is_kept_until_five_minutes_before_its_end() {
-    let (platform, cache) = (Platform::new(7200), TokenCache::default());
-    assert_eq!(platform.token(&cache).await, "t-1");
-    advance(Duration::from_secs(6899)).await;
-    assert_eq!(platform.token(&cache).await, "t-1");
-    advance(Duration::from_secs(1)).await;
-    assert_eq!(platform.token(&cache).await, "t-2");
-    assert_eq!(platform.token(&cache).await, "t-2");
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_token_of_short_life_is_used_for_nine_tenths_of_it() {
-    let (platform, cache) = (Platform::new(20), TokenCache::default());
-    assert_eq!(platform.token(&cache).await, "t-1");
-    advance(Duration::from_millis(17_999)).await;
-    assert_eq!(platform.token(&cache).await, "t-1");
-    advance(Duration::from_millis(1)).await;
-    assert_eq!(platform.token(&cache).await, "t-2");
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_token_without_a_life_is_used_once() {
-    let (platform, cache) = (Platform::new(0), TokenCache::default());
-    assert_eq!(platform.token(&cache).await, "t-1");
-    assert_eq!(platform.token(&cache).await, "t-2");
-}
-
-#[tokio::test(start_paused = true)]
-async fn the_life_of_a_token_begins_when_it_is_asked_for() {
-    let cache = TokenCache::default();
-    let slow = || async {
-        advance(Duration::from_secs(50)).await;
-        Ok(Issued { token: Secret::from("t-slow"), lifetime: Duration::from_secs(100) })
-    };
-    cache.get(slow).await.unwrap();
-    advance(Duration::from_secs(39)).await;
-    assert!(cache.fresh().is_some());
-    advance(Duration::from_secs(1)).await;
-    assert!(cache.fresh().is_none());
-}
-
-#[tokio::test(start_paused = true)]
-async fn only_the_token_that_was_refused_is_forgotten() {
-    let (platform, cache) = (Platform::new(7200), TokenCache::default());
-    let refused = platform.token(&cache).await;
-    cache.evict(&Secret::from("t-0"));
-    assert_eq!(platform.token(&cache).await, "t-1");
-    cache.evict(&Secret::from(refused.as_str()));
-    assert_eq!(platform.token(&cache).await, "t-2");
-    // A slow call brings the news of the first one's end once more.
-    cache.evict(&Secret::from(refused));
-    assert_eq!(platform.token(&cache).await, "t-2");
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_token_that_cannot_be_fetched_leaves_nothing_behind() {
-    let (platform, cache) = (Platform::new(7200), TokenCache::default());
-    let failed = cache.get(|| async { Err(Error::no_token("refused")) }).await;
-    assert_eq!(failed.unwrap_err().kind(), ErrorKind::Token);
-    assert_eq!(platform.token(&cache).await, "t-1");
-}
-
-fn parse(body: &str) -> Result<Issued, Error> {
-    let body = body.as_bytes().to_vec();
-    Issued::parse(&Answer { status: 200, log_id: None, retry_after: None, body }.judge()?)
-}
-
-#[test]
-fn a_token_stands_beside_the_code() {
-    for (expire, seconds) in [
-        ("7200", 7200),
-        ("\"60\"", 60),
-        ("0", 0),
-        ("-5", 0),
-        ("null", 0),
-        // More than the platform says it ever gives.
-        ("18446744073709551615", 7200),
-    ] {
-        let body =
-            format!(r#"{{"code":0,"msg":"ok","tenant_access_token":"t-1","expire":{expire}}}"#);
-        let issued = parse(&body).unwrap();
-        assert_eq!(issued.token.expose(), "t-1");
-        assert_eq!(issued.lifetime, Duration::from_secs(seconds), "{expire}");
-    }
-    assert_eq!(
-        parse(r#"{"code":0,"tenant_access_token":"t-1"}"#).unwrap().lifetime,
-        Duration::ZERO
-    );
-}
-
-#[test]
-fn an_answer_without_a_token_is_an_error_that_repeats_none_of_it() {
-    for body in [
-        r#"{"code":0,"data":{"tenant_access_token":"t-hunter2"}}"#,
-        r#"{"code":0,"tenant_access_token":["t-hunter2"]}"#,
-        r#"{"code":0,"tenant_access_token":"","x":"t-hunter2"}"#,
-    ] {
-        let error = parse(body).map_err(Error::while_fetching_token).unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Token);
-        assert!(error.to_string().contains("no tenant_access_token"), "{error}");
-        assert!(!format!("{error} {error:?}").contains("hunter2"), "{error:?}");
+    fn refuse(self, why: &str) {
+        self.answer.send(Err(Error::no_token(why))).expect("somebody waits for the token");
     }
 }
 
-#[test]
-fn credentials_are_written_as_json_and_not_printed() {
-    let credentials =
-        Credentials { app_id: "cli_\"1\"".to_owned(), app_secret: Secret::from("hunter2") };
-    assert_eq!(credentials.to_json(), br#"{"app_id":"cli_\"1\"","app_secret":"hunter2"}"#);
-    assert!(!format!("{credentials:?}").contains("hunter2"));
+impl TokenProvider for Asking {
+    fn fetch<'a>(
+        &'a self,
+        key: &'a TokenKey,
+        _: &'a TokenExchange<'a>,
+    ) -> BoxFuture<'a, Result<IssuedToken, Error>> {
+        Box::pin(async {
+            let (answer, answered) = oneshot::channel();
+            self.0.send(Question { key: key.clone(), answer }).unwrap();
+            answered.await.expect("the test answers or keeps the question")
+        })
+    }
+
+    fn provides(&self, _: TokenKind) -> bool {
+        true
+    }
+}
+
+/// A client's tokens, and the questions of their provider.
+struct Desk {
+    tokens: Tokens,
+    questions: mpsc::UnboundedReceiver<Question>,
+}
+
+impl Desk {
+    fn new() -> Self {
+        Self::with_store(Arc::new(MemoryTokenStore::new()))
+    }
+
+    fn with_store(store: Arc<dyn TokenStore>) -> Self {
+        let (asking, questions) = mpsc::unbounded_channel();
+        Self { tokens: tokens(Asking(asking), store), questions }
+    }
+
+    fn key(&self) -> TokenKey {
+        self.tokens.key(TokenKind::TenantAccessToken, None)
+    }
+
+    /// A call that needs a token.
+    fn call(&self) -> JoinHandle<Result<String, Error>> {
+        self.call_until(None)
+    }
+
+    fn call_until(&self, deadline: Option<Instant>) -> JoinHandle<Result<String, Error>> {
+        let (tokens, key) = (self.tokens.clone(), self.key());
+        tokio::spawn(async move { Ok(tokens.get(&key, deadline).await?.expose().to_owned()) })
+    }
+
+    /// The token of a call, which must not wait.
+    async fn token(&mut self) -> String {
+        let token = self.call().await.unwrap().unwrap();
+        settle().await;
+        token
+    }
+
+    /// The one question that is asked by now.
+    async fn question(&mut self) -> Question {
+        settle().await;
+        let question = self.questions.try_recv().expect("a token is asked for");
+        assert!(self.questions.is_empty(), "one token is asked for");
+        question
+    }
+
+    async fn nothing_is_asked(&mut self) {
+        settle().await;
+        assert!(self.questions.is_empty(), "{:?}", self.questions.try_recv());
+    }
+
+    /// The token of a call for which one is fetched.
+    async fn fetched(&mut self, token: &str, seconds: u64) -> String {
+        let call = self.call();
+        self.question().await.issue(token, seconds);
+        call.await.unwrap().unwrap()
+    }
+
+    async fn evict(&self, token: &str) {
+        self.tokens.evict(&self.key(), &Secret::from(token)).await;
+    }
+}
+
+fn tokens(provider: impl TokenProvider + 'static, store: Arc<dyn TokenStore>) -> Tokens {
+    let client = Client::builder("cli_1", "hunter2")
+        .base_url("http://127.0.0.1:9")
+        .token_provider(provider)
+        .token_store(store)
+        .build()
+        .unwrap();
+    client.tokens().clone()
+}
+
+/// Lets every task run until it waits for the test or for the clock.
+async fn settle() {
+    for _ in 0..300 {
+        yield_now().await;
+    }
+}
+
+async fn advance(seconds: u64) {
+    tokio::time::advance(Duration::from_secs(seconds)).await;
 }

@@ -41,8 +41,16 @@ pub(crate) enum Reply {
     Bytes(String),
     /// Write these bytes and close the connection.
     BytesThenClose(String),
+    /// Write these bytes and nothing more, with the connection left open.
+    BytesThenSilence(String),
     /// Never answer.
     Silence,
+    /// Close the connection before anything is read, which resets it.
+    CutBefore,
+    /// Close the connection after a few bytes are read, which resets it.
+    CutDuring,
+    /// Close the connection after the request was read.
+    CutAfter,
 }
 
 /// An answer with this status, these further header lines and this body.
@@ -110,7 +118,14 @@ impl Server {
 }
 
 async fn serve(mut stream: TcpStream, shared: Arc<Shared>) {
-    while let Some(seen) = read(&mut stream).await {
+    loop {
+        if shared.next_cuts_early() {
+            // Whatever is unread when the socket closes makes the kernel reset the connection.
+            let few = if matches!(shared.pop(), Some(Reply::CutDuring)) { 10 } else { 1 };
+            let _ = stream.read_exact(&mut vec![0; few]).await;
+            return;
+        }
+        let Some(seen) = read(&mut stream).await else { return };
         let reply = shared.answer(seen);
         match reply {
             Reply::Bytes(bytes) => stream.write_all(bytes.as_bytes()).await.unwrap(),
@@ -118,12 +133,27 @@ async fn serve(mut stream: TcpStream, shared: Arc<Shared>) {
                 stream.write_all(bytes.as_bytes()).await.unwrap();
                 return;
             }
+            Reply::BytesThenSilence(bytes) => {
+                stream.write_all(bytes.as_bytes()).await.unwrap();
+                std::future::pending().await
+            }
             Reply::Silence => std::future::pending().await,
+            Reply::CutAfter => return,
+            Reply::CutBefore | Reply::CutDuring => unreachable!("taken before"),
         }
     }
 }
 
 impl Shared {
+    fn next_cuts_early(&self) -> bool {
+        let next = lock(&self.replies);
+        matches!(next.front(), Some(Reply::CutBefore | Reply::CutDuring))
+    }
+
+    fn pop(&self) -> Option<Reply> {
+        lock(&self.replies).pop_front()
+    }
+
     fn answer(&self, seen: Seen) -> Reply {
         let mut all = lock(&self.seen);
         let is_token = |seen: &Seen| seen.line.contains(TOKEN_PATH);

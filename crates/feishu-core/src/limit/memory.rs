@@ -1,0 +1,132 @@
+//! The limiter of one process.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::{LimitKey, RateLimiter, TooLong};
+use crate::future::BoxFuture;
+use crate::operation::RateLimit;
+
+/// Kinds of call whose counts are kept; beyond that, those that are over are let go of.
+const KEYS: usize = 1024;
+
+/// The longest wait that a refusal imposes on the calls to come.
+const LONGEST_REFUSAL: Duration = Duration::from_secs(60);
+
+/// Counts the calls of this process, in sliding windows.
+///
+/// A place is free when fewer calls than the limit allows have been given one within the length of the
+/// window before it. That keeps the limit of a platform that counts in windows of any kind, as long as
+/// calls take about equally long to get there; a margin of three hundredths of the window, at most 30
+/// milliseconds, is for those that do not. Places are given in the order in which they are asked for.
+/// One that is taken and not used, because the call was cancelled, is lost.
+#[derive(Debug, Default)]
+pub struct MemoryRateLimiter {
+    lines: Mutex<HashMap<LimitKey, Line>>,
+}
+
+/// The places of one kind of call.
+#[derive(Debug, Default)]
+struct Line {
+    /// When places were given, in order; as many as the largest limit looks back at.
+    given: VecDeque<Instant>,
+    /// Nobody starts before this.
+    closed_until: Option<Instant>,
+}
+
+impl MemoryRateLimiter {
+    /// A limiter that has seen no call yet. Clients that share an `Arc` of it share their places.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<LimitKey, Line>> {
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn take(
+        &self,
+        key: &LimitKey,
+        limits: &[RateLimit],
+        patience: Duration,
+    ) -> Result<Duration, TooLong> {
+        let now = Instant::now();
+        let mut lines = self.lock();
+        if lines.len() >= KEYS && !lines.contains_key(key) {
+            lines.retain(|_, line| !line.is_over(now));
+        }
+        let line = lines.entry(key.clone()).or_default();
+        let place = line.next(limits, now);
+        let wait = place.saturating_duration_since(now);
+        if wait > patience {
+            return Err(TooLong { wait });
+        }
+        line.given.push_back(place);
+        let looks_back = limits.iter().map(|limit| limit.calls as usize).max().unwrap_or(0);
+        while line.given.len() > looks_back {
+            line.given.pop_front();
+        }
+        Ok(wait)
+    }
+
+    fn close(&self, key: &LimitKey, limits: &[RateLimit], reset: Option<Duration>) {
+        // Without a word from the platform, the shortest window is what it can have meant.
+        let shortest = limits.iter().map(|limit| limit.per).min();
+        let Some(wait) = reset.or(shortest) else { return };
+        let until = Instant::now() + wait.min(LONGEST_REFUSAL);
+        let mut lines = self.lock();
+        let line = lines.entry(key.clone()).or_default();
+        line.closed_until = line.closed_until.max(Some(until));
+    }
+}
+
+impl Line {
+    /// The first moment at which every limit has a place, and nobody who came before waits longer.
+    fn next(&self, limits: &[RateLimit], now: Instant) -> Instant {
+        let mut place = now.max(self.closed_until.unwrap_or(now));
+        place = place.max(self.given.back().copied().unwrap_or(place));
+        for limit in limits {
+            let calls = limit.calls.max(1) as usize;
+            let Some(before) = self.given.len().checked_sub(calls) else { continue };
+            if let Some(given) = self.given.get(before) {
+                place = place.max(*given + limit.per + margin(limit.per));
+            }
+        }
+        place
+    }
+
+    /// Whether nothing in it matters any more: no page names a window of more than a minute.
+    fn is_over(&self, now: Instant) -> bool {
+        let last = self.given.back().copied().max(self.closed_until);
+        last.is_none_or(|last| now.saturating_duration_since(last) > Duration::from_secs(120))
+    }
+}
+
+fn margin(window: Duration) -> Duration {
+    (window * 3 / 100).min(Duration::from_millis(30))
+}
+
+impl RateLimiter for MemoryRateLimiter {
+    fn reserve<'a>(
+        &'a self,
+        key: &'a LimitKey,
+        limits: &'a [RateLimit],
+        patience: Duration,
+    ) -> BoxFuture<'a, Result<Duration, TooLong>> {
+        Box::pin(std::future::ready(self.take(key, limits, patience)))
+    }
+
+    fn refused<'a>(
+        &'a self,
+        key: &'a LimitKey,
+        limits: &'a [RateLimit],
+        reset: Option<Duration>,
+    ) -> BoxFuture<'a, ()> {
+        self.close(key, limits, reset);
+        Box::pin(std::future::ready(()))
+    }
+}

@@ -1,0 +1,150 @@
+use std::collections::VecDeque;
+
+use proptest::prelude::*;
+use tokio::time::Instant;
+
+use super::*;
+
+const TEN_A_SECOND: &[RateLimit] = &[RateLimit { calls: 10, per: Duration::from_secs(1) }];
+const BOTH: &[RateLimit] = &[
+    RateLimit { calls: 1000, per: Duration::from_secs(60) },
+    RateLimit { calls: 50, per: Duration::from_secs(1) },
+];
+
+fn key(operation: &'static str) -> LimitKey {
+    LimitKey { base_url: String::new(), app_id: String::new(), tenant: String::new(), operation }
+}
+
+/// A platform that counts in windows which begin with the first call in them.
+struct Platform {
+    window: Duration,
+    calls: u32,
+    open: VecDeque<(Instant, u32)>,
+}
+
+impl Platform {
+    fn takes(&mut self, at: Instant) -> bool {
+        match self.open.back_mut() {
+            Some((began, count)) if at < *began + self.window => {
+                *count += 1;
+                *count <= self.calls
+            }
+            _ => {
+                self.open.push_back((at, 1));
+                true
+            }
+        }
+    }
+}
+
+/// The places of so many calls that all come at once.
+async fn places(limits: &[RateLimit], calls: usize) -> Vec<Instant> {
+    let limiter = MemoryRateLimiter::new();
+    let now = Instant::now();
+    let mut places = Vec::new();
+    for _ in 0..calls {
+        let wait = limiter.reserve(&key("a"), limits, Duration::MAX).await;
+        places.push(now + wait.unwrap());
+    }
+    places
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hundred_calls_at_ten_a_second_take_little_more_than_they_must() {
+    let places = places(TEN_A_SECOND, 100).await;
+    let took = places[99].duration_since(places[0]);
+    let least = Duration::from_secs(9);
+    assert!(took >= least && took <= least.mul_f64(1.05), "{took:?}");
+    assert_eq!(places[9], places[0], "the first ten go at once");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_platform_with_fixed_windows_refuses_none_though_some_calls_are_slower() {
+    let mut random = fastrand::Rng::with_seed(7);
+    for _ in 0..200 {
+        let mut platform =
+            Platform { window: Duration::from_secs(1), calls: 10, open: VecDeque::new() };
+        // Up to ten milliseconds on the way, each its own.
+        let mut arrivals: Vec<_> = places(TEN_A_SECOND, 100)
+            .await
+            .into_iter()
+            .map(|place| place + Duration::from_micros(random.u64(0..10_000)))
+            .collect();
+        arrivals.sort();
+        assert!(arrivals.into_iter().all(|at| platform.takes(at)));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn both_windows_hold() {
+    let places = places(BOTH, 1200).await;
+    for (calls, per) in [(50, 1), (1000, 60)] {
+        for pair in places.windows(calls + 1) {
+            assert!(pair[calls].duration_since(pair[0]) >= Duration::from_secs(per), "{calls}");
+        }
+    }
+    // A thousand in twenty seconds, and then the minute has to end.
+    assert!(places[999].duration_since(places[0]) < Duration::from_secs(21));
+    assert!(places[1000].duration_since(places[0]) >= Duration::from_secs(60));
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_has_no_patience_takes_no_place() {
+    let limiter = MemoryRateLimiter::new();
+    let key = key("a");
+    for _ in 0..10 {
+        assert_eq!(limiter.reserve(&key, TEN_A_SECOND, Duration::ZERO).await, Ok(Duration::ZERO));
+    }
+    let refused = limiter.reserve(&key, TEN_A_SECOND, Duration::from_millis(500)).await;
+    assert_eq!(refused.unwrap_err().wait, Duration::from_millis(1030));
+    for _ in 0..10 {
+        let wait = limiter.reserve(&key, TEN_A_SECOND, Duration::from_secs(2)).await.unwrap();
+        assert_eq!(wait, Duration::from_millis(1030), "the place was not taken");
+    }
+    let other = LimitKey { tenant: "t".to_owned(), ..key };
+    assert_eq!(limiter.reserve(&other, TEN_A_SECOND, Duration::ZERO).await, Ok(Duration::ZERO));
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_a_refusal_nobody_starts_before_its_end() {
+    for (reset, wait) in [
+        (Some(Duration::from_secs(5)), Duration::from_secs(5)),
+        (None, Duration::from_secs(1)),
+        (Some(Duration::from_secs(9999)), Duration::from_secs(60)),
+        (Some(Duration::ZERO), Duration::ZERO),
+    ] {
+        let limiter = MemoryRateLimiter::new();
+        limiter.refused(&key("a"), TEN_A_SECOND, reset).await;
+        // A shorter word that comes later does not open what a longer one has closed.
+        limiter.refused(&key("a"), TEN_A_SECOND, Some(Duration::ZERO)).await;
+        let found = limiter.reserve(&key("a"), TEN_A_SECOND, Duration::MAX).await;
+        assert_eq!(found, Ok(wait), "{reset:?}");
+        assert_eq!(
+            limiter.reserve(&key("b"), TEN_A_SECOND, Duration::ZERO).await,
+            Ok(Duration::ZERO)
+        );
+    }
+}
+
+proptest! {
+    /// Whenever calls come: no window of any limit holds too many, and nobody overtakes.
+    #[test]
+    fn no_window_ever_holds_too_many(pauses in prop::collection::vec(0_u64..400, 1..120)) {
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        let runtime = runtime.enable_time().start_paused(true).build().unwrap();
+        let places = runtime.block_on(async {
+            let limiter = MemoryRateLimiter::new();
+            let mut places = Vec::new();
+            for pause in &pauses {
+                tokio::time::advance(Duration::from_millis(*pause)).await;
+                let wait = limiter.reserve(&key("a"), TEN_A_SECOND, Duration::MAX).await.unwrap();
+                places.push(Instant::now() + wait);
+            }
+            places
+        });
+        prop_assert!(places.is_sorted());
+        for eleven in places.windows(11) {
+            prop_assert!(eleven[10].duration_since(eleven[0]) > Duration::from_secs(1));
+        }
+    }
+}

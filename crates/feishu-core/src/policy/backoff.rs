@@ -1,0 +1,97 @@
+//! How often a call is tried, and how long it waits in between.
+
+use std::time::Duration;
+
+/// How a call is tried again: exponential back-off with full jitter.
+///
+/// Whether it may be tried again is not decided here: that follows from the operation, see
+/// [`RetryReason`](crate::RetryReason).
+///
+/// ```
+/// use std::time::Duration;
+/// use feishu_core::RetryPolicy;
+///
+/// let patient = RetryPolicy::new().attempts(8).longest_wait(Duration::from_secs(60));
+/// let never = RetryPolicy::none();
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[must_use]
+pub struct RetryPolicy {
+    pub(crate) attempts: u32,
+    first_wait: Duration,
+    longest_wait: Duration,
+}
+
+impl RetryPolicy {
+    /// Four attempts; waits of up to a quarter, a half and a whole second between them.
+    pub fn new() -> Self {
+        Self {
+            attempts: 4,
+            first_wait: Duration::from_millis(250),
+            longest_wait: Duration::from_secs(20),
+        }
+    }
+
+    /// One attempt. A refused token is still replaced, once.
+    pub fn none() -> Self {
+        Self::new().attempts(1)
+    }
+
+    /// How often a call is tried at most, the first time included. 0 counts as 1.
+    pub fn attempts(mut self, attempts: u32) -> Self {
+        self.attempts = attempts.max(1);
+        self
+    }
+
+    /// The longest first wait; each further one may be twice as long as the one before.
+    pub fn first_wait(mut self, wait: Duration) -> Self {
+        self.first_wait = wait;
+        self
+    }
+
+    /// What no wait exceeds, unless the platform itself says how long to wait.
+    pub fn longest_wait(mut self, wait: Duration) -> Self {
+        self.longest_wait = wait;
+        self
+    }
+
+    /// A random wait after so many failed attempts: any time up to the end of the range. Callers that
+    /// failed together do not come back together.
+    pub(crate) fn wait(&self, failed: u32) -> Duration {
+        self.ceiling(failed).mul_f64(fastrand::f64())
+    }
+
+    fn ceiling(&self, failed: u32) -> Duration {
+        let factor = 2_u32.saturating_pow(failed.saturating_sub(1));
+        self.first_wait.saturating_mul(factor).min(self.longest_wait)
+    }
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_double_up_to_the_longest_and_never_overflow() {
+        let policy = RetryPolicy::new().longest_wait(Duration::from_secs(3));
+        let ceilings: Vec<_> =
+            [1, 2, 3, 4, 5, 60, u32::MAX].map(|n| policy.ceiling(n).as_millis()).into();
+        assert_eq!(ceilings, [250, 500, 1000, 2000, 3000, 3000, 3000]);
+        for failed in 1..50 {
+            assert!(policy.wait(failed) <= policy.ceiling(failed));
+        }
+    }
+
+    #[test]
+    fn waits_are_spread_over_the_whole_range() {
+        let policy = RetryPolicy::new();
+        let waits: Vec<_> = (0..1000).map(|_| policy.wait(1).as_millis()).collect();
+        assert!(waits.iter().any(|wait| *wait < 50) && waits.iter().any(|wait| *wait > 200));
+    }
+}

@@ -1,0 +1,83 @@
+//! How much of what a client sends may be repetition.
+
+use std::sync::{Mutex, PoisonError};
+
+/// What a retry takes out of the budget.
+const COST: f64 = 1.0;
+
+/// A budget of retries that all calls of a client share.
+///
+/// Each retry takes one out, and each success puts a part of one back. While the platform works, there
+/// is always enough; while it is down, the budget is soon empty and calls fail at once instead of
+/// adding to its load. Waits that the platform itself asks for are free: it knows what it can bear.
+///
+/// ```
+/// use feishu_core::RetryBudget;
+///
+/// // Ten retries at first, and then one for each five calls that succeed.
+/// let budget = RetryBudget::new(10, 0.2);
+/// ```
+#[derive(Debug)]
+pub struct RetryBudget {
+    most: f64,
+    refund: f64,
+    left: Mutex<f64>,
+}
+
+impl RetryBudget {
+    /// A budget of at most `retries` at a time, of which each success restores the part `refund`.
+    #[must_use]
+    pub fn new(retries: u32, refund: f64) -> Self {
+        let most = f64::from(retries);
+        let refund = if refund.is_finite() { refund.clamp(0.0, most) } else { 0.0 };
+        Self { most, refund, left: Mutex::new(most) }
+    }
+
+    /// Takes a retry out, if there is one.
+    pub(crate) fn take(&self) -> bool {
+        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+        if *left < COST {
+            return false;
+        }
+        *left -= COST;
+        true
+    }
+
+    pub(crate) fn succeeded(&self) {
+        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+        *left = (*left + self.refund).min(self.most);
+    }
+}
+
+impl Default for RetryBudget {
+    /// Twenty retries, and one for each ten calls that succeed.
+    fn default() -> Self {
+        Self::new(20, 0.1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_budget_fills_up_with_successes_and_never_beyond_its_size() {
+        let budget = RetryBudget::new(2, 0.25);
+        assert!(budget.take() && budget.take() && !budget.take());
+        (0..3).for_each(|_| budget.succeeded());
+        assert!(!budget.take());
+        budget.succeeded();
+        assert!(budget.take() && !budget.take());
+        (0..1000).for_each(|_| budget.succeeded());
+        assert!(budget.take() && budget.take() && !budget.take());
+    }
+
+    #[test]
+    fn a_budget_of_nonsense_is_none() {
+        for refund in [f64::NAN, f64::INFINITY, -1.0] {
+            let budget = RetryBudget::new(0, refund);
+            budget.succeeded();
+            assert!(!budget.take(), "{refund}");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! What to do about a failed attempt.
+
+use std::fmt;
+
+use crate::call::Prepared;
+use crate::error::{Error, ErrorKind, Outcome};
+use crate::operation::Effect;
+use crate::platform::Action;
+
+/// Why a call is tried again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RetryReason {
+    /// The platform said "too many calls": code 99991400, or HTTP 429. It has done nothing.
+    RateLimited,
+    /// The platform refused the token. It has done nothing; another token may be taken.
+    TokenRefused,
+    /// Nothing of the call was sent: no connection could be made, or no token could be had yet.
+    NotSent,
+    /// The call failed in a way that may pass, and doing it twice does no more than doing it once.
+    Unavailable,
+}
+
+impl RetryReason {
+    /// The reason in a word, as spans carry it: `rate_limited`, `token_refused`, `not_sent` or
+    /// `unavailable`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::RateLimited => "rate_limited",
+            Self::TokenRefused => "token_refused",
+            Self::NotSent => "not_sent",
+            Self::Unavailable => "unavailable",
+        }
+    }
+}
+
+impl fmt::Display for RetryReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Whether trying again could help and can do no harm. How often is not decided here.
+pub(super) fn retry_reason(error: &Error, call: &Prepared) -> Option<RetryReason> {
+    // Whatever happened, there is nothing left to send.
+    if !call.request.is_replayable() {
+        return None;
+    }
+    match error.gateway().map(|gateway| gateway.action) {
+        Some(Action::Wait) => return Some(RetryReason::RateLimited),
+        Some(Action::RefreshToken) if call.token.is_some() && !error.is_about_token() => {
+            return Some(RetryReason::TokenRefused);
+        }
+        // Among them the monthly quota, which no waiting restores.
+        Some(_) => return None,
+        None => {}
+    }
+    if error.status() == Some(429) && error.code().is_none() {
+        return Some(RetryReason::RateLimited);
+    }
+    if !is_passing(error) {
+        return None;
+    }
+    match error.outcome() {
+        Outcome::NotDone => Some(RetryReason::NotSent),
+        Outcome::Unknown | Outcome::Refused if is_repeatable(call) => {
+            Some(RetryReason::Unavailable)
+        }
+        _ => None,
+    }
+}
+
+/// Whether the same call may succeed later.
+fn is_passing(error: &Error) -> bool {
+    match error.kind() {
+        ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport => true,
+        ErrorKind::Status => matches!(error.status(), Some(408 | 500 | 502..=504)),
+        // Half an answer. One that is whole and says something else will say so again.
+        ErrorKind::Decode => error.outcome() == Outcome::Unknown && !error.is_too_large(),
+        ErrorKind::Api => match error.documented() {
+            Some(documented) => documented.retry,
+            None => error.status().is_some_and(|status| status >= 500),
+        },
+        _ => false,
+    }
+}
+
+/// Whether two calls leave the platform as one does.
+fn is_repeatable(call: &Prepared) -> bool {
+    match call.operation.effect {
+        Effect::Create => call.has_idempotency_key(),
+        effect => effect.is_idempotent(),
+    }
+}

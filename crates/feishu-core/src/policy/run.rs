@@ -1,0 +1,239 @@
+//! The loop: a place within the rate limit, a token, an exchange, a verdict, and maybe again.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+use tracing::{Instrument, Span, field};
+
+use super::decide::retry_reason;
+use super::{Event, RetryReason, WaitReason};
+use crate::call::Prepared;
+use crate::client::Shared;
+use crate::error::{Error, ErrorKind, Outcome};
+use crate::response::Success;
+
+/// What the platform may ask for at most; a longer wait is left to the caller.
+const LONGEST_SERVER_WAIT: Duration = Duration::from_secs(3600);
+
+/// Waits that the platform ends at one moment for everyone are spread over this.
+const SPREAD: Duration = Duration::from_millis(50);
+
+/// How far a call has come.
+struct Progress<'a> {
+    shared: &'a Shared,
+    call: &'a Prepared,
+    started: Instant,
+    deadline: Option<Instant>,
+    attempts: u32,
+    refreshed: bool,
+    /// The first failure, and whether any attempt may have done what the call says.
+    first: Option<Error>,
+    unknown: bool,
+}
+
+impl Shared {
+    /// Sends a call until there is a verdict, or no time or no use is left.
+    pub(crate) async fn run(&self, call: &Prepared) -> Result<Success, Error> {
+        let span = call_span(self, call);
+        let mut progress = Progress {
+            shared: self,
+            call,
+            started: Instant::now(),
+            deadline: None,
+            attempts: 0,
+            refreshed: false,
+            first: None,
+            unknown: false,
+        };
+        progress.deadline = call.deadline.and_then(|limit| progress.started.checked_add(limit));
+        let outcome = if span.is_disabled() {
+            progress.run().await
+        } else {
+            let outcome = Box::pin(progress.run()).instrument(span.clone()).await;
+            record_verdict(&span, &outcome, progress.attempts);
+            outcome
+        };
+        self.observer.observe(&Event::Finished {
+            operation: call.operation,
+            attempts: progress.attempts,
+            error: outcome.as_ref().err().map(Error::kind),
+            elapsed: progress.started.elapsed(),
+        });
+        outcome
+    }
+}
+
+impl Progress<'_> {
+    async fn run(&mut self) -> Result<Success, Error> {
+        loop {
+            let failed = match self.attempt().await {
+                Ok(success) => {
+                    self.shared.budget.succeeded();
+                    return Ok(success);
+                }
+                Err(error) => error,
+            };
+            let Some((reason, wait)) = self.another(&failed) else {
+                return Err(self.verdict(failed));
+            };
+            self.shared.observer.observe(&Event::Retry {
+                operation: self.call.operation,
+                number: self.attempts,
+                reason,
+                wait,
+            });
+            tracing::info!(
+                attempt = self.attempts,
+                feishu.retry_reason = reason.as_str(),
+                feishu.wait_ms = millis(wait),
+                "will be tried again"
+            );
+            self.keep(failed);
+            self.wait(WaitReason::Retry, wait).await;
+        }
+    }
+
+    /// One attempt: everything before it that takes time, and then the exchange.
+    async fn attempt(&mut self) -> Result<Success, Error> {
+        let (shared, call) = (self.shared, self.call);
+        // Before the place is taken: fetching a token takes a while, and a place is for now.
+        shared.token(call, self.deadline).await?;
+        self.take_place().await?;
+        let token = shared.token(call, self.deadline).await?;
+        if self.left().is_some_and(|left| left.is_zero()) {
+            return Err(Error::deadline(self.started.elapsed(), None));
+        }
+        self.attempts += 1;
+        let sent = Instant::now();
+        let answer = shared.exchange(call, token.as_deref(), self.left()).await;
+        let verdict = shared.judge(call, token.as_deref(), answer).await;
+        let error = verdict.as_ref().err();
+        let (status, code, log_id) = match &verdict {
+            Ok(success) => (Some(success.status()), Some(0), success.log_id()),
+            Err(error) => (error.status(), error.code(), error.log_id()),
+        };
+        tracing::debug!(
+            attempt = self.attempts,
+            http.response.status_code = status,
+            feishu.code = code,
+            feishu.log_id = log_id,
+            error.kind = error.map(|error| field::debug(error.kind())),
+            "attempt"
+        );
+        shared.observer.observe(&Event::Attempt {
+            operation: call.operation,
+            number: self.attempts,
+            status,
+            code,
+            error: error.map(Error::kind),
+            log_id,
+            elapsed: sent.elapsed(),
+        });
+        verdict
+    }
+
+    /// A place within the rate limit. Waits are bounded by the deadline: a call that would have to wait
+    /// longer takes no place.
+    async fn take_place(&mut self) -> Result<(), Error> {
+        let Some(key) = &self.call.limit_key else { return Ok(()) };
+        let limits = self.call.operation.rate_limits;
+        let patience = self.left().unwrap_or(Duration::MAX);
+        let wait = self.shared.limiter.reserve(key, limits, patience).await;
+        let wait = wait.map_err(|long| Error::deadline(self.started.elapsed(), Some(long.wait)))?;
+        self.wait(WaitReason::RateLimit, wait).await;
+        Ok(())
+    }
+
+    async fn wait(&self, reason: WaitReason, wait: Duration) {
+        if wait.is_zero() {
+            return;
+        }
+        if reason == WaitReason::RateLimit {
+            tracing::debug!(feishu.wait_ms = millis(wait), "waits for a place");
+        }
+        let operation = self.call.operation;
+        self.shared.observer.observe(&Event::Wait { operation, reason, wait });
+        tokio::time::sleep(wait).await;
+    }
+
+    /// What is left until the deadline.
+    fn left(&self) -> Option<Duration> {
+        self.deadline.map(|end| end.saturating_duration_since(Instant::now()))
+    }
+
+    /// Why and when to try again, if at all. Never a wait that ends after the deadline.
+    fn another(&mut self, failed: &Error) -> Option<(RetryReason, Duration)> {
+        let reason = retry_reason(failed, self.call)?;
+        if reason == RetryReason::TokenRefused {
+            // Once, and beside the count: a token that is refused twice is not stale.
+            return (!std::mem::replace(&mut self.refreshed, true))
+                .then_some((reason, Duration::ZERO));
+        }
+        if self.attempts.max(1) >= self.call.retry.attempts {
+            return None;
+        }
+        let asked = failed.retry_after().filter(|_| reason == RetryReason::RateLimited);
+        let wait = match asked {
+            Some(asked) if asked > LONGEST_SERVER_WAIT => return None,
+            Some(asked) => asked + SPREAD.mul_f64(fastrand::f64()),
+            None => self.call.retry.wait(self.attempts.max(1)),
+        };
+        if self.left().is_some_and(|left| wait >= left) {
+            return None;
+        }
+        // What the platform asks for costs nothing: it knows what it can bear.
+        (asked.is_some() || self.shared.budget.take()).then_some((reason, wait))
+    }
+
+    fn keep(&mut self, failed: Error) {
+        self.unknown |= failed.outcome() == Outcome::Unknown;
+        // A refused token says nothing about the call.
+        if failed.kind() != ErrorKind::Token || self.first.is_none() {
+            self.first.get_or_insert(failed);
+        }
+    }
+
+    /// The last failure, with what the others were.
+    fn verdict(&mut self, last: Error) -> Error {
+        last.after(self.attempts, self.first.take(), self.unknown)
+    }
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// The span of a call, named as OpenTelemetry names client spans.
+fn call_span(shared: &Shared, call: &Prepared) -> Span {
+    let operation = call.operation;
+    tracing::info_span!(
+        "feishu.call",
+        otel.kind = "client",
+        otel.name = operation.id,
+        feishu.operation = operation.id,
+        http.request.method = operation.method.as_str(),
+        url.template = operation.path,
+        server.address = shared.transport.base.origin(),
+        http.request.resend_count = field::Empty,
+        http.response.status_code = field::Empty,
+        feishu.code = field::Empty,
+        feishu.log_id = field::Empty,
+        error.type = field::Empty,
+    )
+}
+
+fn record_verdict(span: &Span, outcome: &Result<Success, Error>, attempts: u32) {
+    if attempts > 1 {
+        span.record("http.request.resend_count", attempts - 1);
+    }
+    let (status, code, log_id) = match outcome {
+        Ok(success) => (Some(success.status()), Some(0), success.log_id()),
+        Err(error) => {
+            span.record("error.type", field::debug(error.kind()));
+            (error.status(), error.code(), error.log_id())
+        }
+    };
+    span.record("http.response.status_code", status);
+    span.record("feishu.code", code);
+    span.record("feishu.log_id", log_id);
+}

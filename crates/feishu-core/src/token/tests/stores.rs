@@ -1,0 +1,210 @@
+//! Tokens that several clients share.
+
+use std::sync::Mutex;
+
+use super::*;
+
+const LEASE: Duration = Duration::from_secs(15);
+
+fn store() -> Arc<MemoryTokenStore> {
+    Arc::new(MemoryTokenStore::new())
+}
+
+/// Two clients with one store.
+fn two() -> (Desk, Desk) {
+    let store = store();
+    (Desk::with_store(store.clone()), Desk::with_store(store))
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_clients_with_one_store_fetch_once() {
+    let (mut one, mut other) = two();
+    let calls: Vec<_> = (0..10).flat_map(|_| [one.call(), other.call()]).collect();
+    let question = one.question().await;
+    other.nothing_is_asked().await;
+    question.issue("t-1", 7200);
+    for call in calls {
+        assert_eq!(call.await.unwrap().unwrap(), "t-1");
+    }
+    other.nothing_is_asked().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn when_the_one_that_fetches_gives_up_the_other_does_it() {
+    let (mut one, mut other) = two();
+    let (given_up, call) = (one.call(), other.call());
+    let question = one.question().await;
+    given_up.abort();
+    other.questions.recv().await.unwrap().issue("t-1", 7200);
+    assert!(question.answer.is_closed());
+    assert_eq!(call.await.unwrap().unwrap(), "t-1");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_that_died_with_the_right_to_fetch_is_not_waited_for_longer_than_a_lease() {
+    let store = store();
+    let mut desk = Desk::with_store(store.clone());
+    let dead = store.lease(&desk.key(), LEASE).await.unwrap().unwrap();
+    let began = Instant::now();
+    let call = desk.call();
+    desk.questions.recv().await.unwrap().issue("t-1", 7200);
+    assert_eq!(call.await.unwrap().unwrap(), "t-1");
+    assert!((15..16).contains(&began.elapsed().as_secs()), "{:?}", began.elapsed());
+
+    // A lease that has ended cannot be given back for its successor.
+    let next = store.lease(&desk.key(), LEASE).await.unwrap().unwrap();
+    store.release(&desk.key(), dead).await;
+    assert!(store.lease(&desk.key(), LEASE).await.unwrap().is_none());
+    store.release(&desk.key(), next).await;
+    assert!(store.lease(&desk.key(), LEASE).await.unwrap().is_some());
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_two_clients_one_replaces_the_token_and_the_other_takes_it_over() {
+    let (mut one, mut other) = two();
+    assert_eq!(one.fetched("t-1", 7200).await, "t-1");
+    assert_eq!(other.token().await, "t-1");
+    advance(7200 - 890).await;
+    assert_eq!(one.token().await, "t-1");
+    let question = one.question().await;
+    assert_eq!(other.token().await, "t-1");
+    other.nothing_is_asked().await;
+    question.issue("t-2", 7200);
+    settle().await;
+    assert_eq!(one.token().await, "t-2");
+    advance(30).await;
+    assert_eq!(other.token().await, "t-1");
+    assert_eq!(other.token().await, "t-2");
+    other.nothing_is_asked().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_token_leaves_the_store_but_a_newer_one_does_not() {
+    let (mut one, mut other) = two();
+    one.fetched("t-1", 7200).await;
+    assert_eq!(other.token().await, "t-1");
+    one.evict("t-1").await;
+    assert_eq!(one.fetched("t-2", 7200).await, "t-2");
+    // The other learns of the refusal late, and finds the newer one.
+    other.evict("t-1").await;
+    assert_eq!(other.token().await, "t-2");
+    other.nothing_is_asked().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn tokens_that_are_not_to_be_shared_never_reach_the_store() {
+    let store = store();
+    let life = Duration::from_secs(7200);
+    let provider = UserTokens::new(move || async move { Ok(IssuedToken::new("u-1", life)) });
+    let user = tokens(provider, store.clone());
+    let key = user.key(TokenKind::UserAccessToken, None);
+    assert_eq!(user.get(&key, None).await.unwrap().expose(), "u-1");
+    assert!(store.get(&key).await.unwrap().is_none());
+
+    let fixed = tokens(FixedToken::tenant("t-fixed"), store.clone());
+    let key = fixed.key(TokenKind::TenantAccessToken, None);
+    store.put(&key, &IssuedToken::new("t-other", life)).await.unwrap();
+    assert_eq!(fixed.get(&key, None).await.unwrap().expose(), "t-fixed");
+    fixed.evict(&key, &Secret::from("t-fixed")).await;
+    assert_eq!(fixed.get(&key, None).await.unwrap().expose(), "t-fixed");
+    assert_eq!(store.get(&key).await.unwrap().unwrap().token.expose(), "t-other");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_has_ended_is_not_in_the_store_any_more() {
+    let (store, key) = (MemoryTokenStore::new(), Desk::new().key());
+    let short = IssuedToken::new("t-1", Duration::from_secs(10));
+    store.put(&key, &short).await.unwrap();
+    advance(4).await;
+    assert_eq!(store.get(&key).await.unwrap().unwrap().remaining, Duration::from_secs(6));
+    advance(6).await;
+    assert!(store.get(&key).await.unwrap().is_none());
+    store.put(&key, &IssuedToken::new("t-2", Duration::MAX)).await.unwrap();
+    assert!(store.get(&key).await.unwrap().is_some());
+    assert!(!format!("{store:?}").contains("t-2"));
+}
+
+/// What a broken store does.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Broken {
+    Fails,
+    Hangs,
+    /// Still has the token that was refused, and forgets nothing.
+    Stale,
+}
+
+impl Broken {
+    async fn error(self) -> StoreError {
+        if self == Self::Hangs {
+            std::future::pending::<()>().await;
+        }
+        StoreError::new("gone")
+    }
+}
+
+impl TokenStore for Broken {
+    fn get<'a>(
+        &'a self,
+        _: &'a TokenKey,
+    ) -> BoxFuture<'a, Result<Option<IssuedToken>, StoreError>> {
+        Box::pin(async {
+            match self {
+                Self::Stale => Ok(Some(IssuedToken::new("t-1", Duration::from_secs(7200)))),
+                _ => Err(self.error().await),
+            }
+        })
+    }
+
+    fn put<'a>(
+        &'a self,
+        _: &'a TokenKey,
+        _: &'a IssuedToken,
+    ) -> BoxFuture<'a, Result<(), StoreError>> {
+        Box::pin(async { Err(self.error().await) })
+    }
+
+    fn evict<'a>(
+        &'a self,
+        _: &'a TokenKey,
+        _: &'a Secret,
+    ) -> BoxFuture<'a, Result<(), StoreError>> {
+        Box::pin(async { Err(self.error().await) })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_store_that_fails_fails_no_call_and_is_reported() {
+    for (broken, report) in [
+        (Broken::Fails, "the token store failed: gone"),
+        (Broken::Hangs, "the token store failed: no answer within 1 s"),
+    ] {
+        let reported = Arc::new(Mutex::new(Vec::new()));
+        let (asking, questions) = mpsc::unbounded_channel();
+        let reports = Arc::clone(&reported);
+        let client = Client::builder("cli_1", "hunter2")
+            .base_url("http://127.0.0.1:9")
+            .token_provider(Asking(asking))
+            .token_store(Arc::new(broken))
+            .on_token_store_error(move |error| reports.lock().unwrap().push(error.to_string()))
+            .build()
+            .unwrap();
+        let mut desk = Desk { tokens: client.tokens().clone(), questions };
+        for token in ["t-1", "t-2"] {
+            let call = desk.call();
+            desk.questions.recv().await.unwrap().issue(token, 7200);
+            assert_eq!(call.await.unwrap().unwrap(), token);
+            assert_eq!(desk.token().await, token);
+            desk.evict(token).await;
+        }
+        // Looked twice, and told twice to forget.
+        assert_eq!(*reported.lock().unwrap(), [report; 4]);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_store_that_still_has_a_refused_token_is_not_believed() {
+    let mut desk = Desk::with_store(Arc::new(Broken::Stale));
+    assert_eq!(desk.token().await, "t-1");
+    desk.evict("t-1").await;
+    assert_eq!(desk.fetched("t-2", 7200).await, "t-2");
+}

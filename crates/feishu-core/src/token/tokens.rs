@@ -1,0 +1,309 @@
+//! What calls get their tokens from: a memory, and one fetch for all who wait.
+
+use std::collections::HashMap;
+use std::collections::hash_map::RandomState;
+use std::fmt;
+use std::hash::BuildHasher;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use futures_util::future::{FutureExt, Shared as SharedFuture, WeakShared};
+use tokio::runtime::Handle;
+use tokio::time::{Instant, timeout_at};
+
+use crate::error::Error;
+use crate::future::BoxFuture;
+use crate::operation::TokenKind;
+use crate::secret::Secret;
+use crate::token::fetch::{Found, Purpose};
+use crate::token::held::Held;
+use crate::token::{Credentials, OnStoreError, TokenKey, TokenProvider, TokenStore};
+use crate::transport::Transport;
+
+/// Fewer entries than this are not worth looking through for old ones.
+const FEW: usize = 64;
+
+/// After a replacement that brought nothing new, the next one waits for a part of the time that is
+/// left, within these bounds.
+const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// A fetch that everybody who waits for it drives: whoever stops waiting leaves it to the others, and
+/// with the last of them it ends. `None` when it was not for this client to fetch.
+type Flight = SharedFuture<BoxFuture<'static, Answer>>;
+type Answer = Result<Option<Arc<Secret>>, Error>;
+
+/// Tokens for the calls of a client.
+#[derive(Clone)]
+pub(crate) struct Tokens {
+    shared: Arc<Shared>,
+}
+
+/// What fetches need, owned by all of them, because one may outlive the call that began it.
+pub(crate) struct Shared {
+    pub(super) transport: Arc<Transport>,
+    pub(super) credentials: Credentials,
+    pub(super) provider: Arc<dyn TokenProvider>,
+    pub(super) store: Arc<dyn TokenStore>,
+    pub(super) on_store_error: Option<OnStoreError>,
+    /// Makes a number of a key that is another one in each client.
+    spread: RandomState,
+    /// The key of a tenant's token, in no tenant in particular: others are made of it.
+    key: TokenKey,
+    memory: Mutex<Memory>,
+}
+
+#[derive(Default)]
+struct Memory {
+    entries: HashMap<TokenKey, Entry>,
+    /// How many entries there may be before old ones are looked for.
+    enough: usize,
+    flights: u64,
+}
+
+/// All that is known of one token.
+#[derive(Default)]
+struct Entry {
+    held: Option<Held>,
+    /// The last one that the platform refused. A store may not know yet.
+    refused: Option<Arc<Secret>>,
+    /// Weak: nothing but those who wait keeps a fetch alive. With a number, so that a fetch knows
+    /// whether it is still the one.
+    flight: Option<(u64, WeakShared<BoxFuture<'static, Answer>>)>,
+    /// Until then nobody tries to replace a token that is fresh.
+    quiet_until: Option<Instant>,
+}
+
+/// What there is for a call that needs a token.
+enum Look {
+    Use(Arc<Secret>),
+    /// The token can be used, and somebody should see the fetch of another one through.
+    UseAndRenew(Arc<Secret>, Flight, Handle),
+    Wait(Flight),
+}
+
+impl Tokens {
+    pub(crate) fn new(
+        transport: Arc<Transport>,
+        credentials: Credentials,
+        provider: Arc<dyn TokenProvider>,
+        store: Arc<dyn TokenStore>,
+        on_store_error: Option<OnStoreError>,
+    ) -> Self {
+        let key = TokenKey::new(
+            transport.base.address(),
+            credentials.app_id.as_str(),
+            &credentials.app_secret,
+            TokenKind::TenantAccessToken,
+        );
+        let (spread, memory) = (RandomState::new(), Mutex::default());
+        let shared =
+            Shared { transport, credentials, provider, store, on_store_error, spread, key, memory };
+        Self { shared: Arc::new(shared) }
+    }
+
+    pub(crate) fn app_id(&self) -> &str {
+        &self.shared.credentials.app_id
+    }
+
+    pub(crate) fn provider(&self) -> &dyn TokenProvider {
+        self.shared.provider.as_ref()
+    }
+
+    /// The key of a token of this client's app. Only tokens of tenants are known by their tenant.
+    pub(crate) fn key(&self, kind: TokenKind, tenant: Option<&str>) -> TokenKey {
+        let tenant = tenant.filter(|_| kind == TokenKind::TenantAccessToken);
+        self.shared.key.with(kind, tenant)
+    }
+
+    /// The token that is held, or one that is fetched for all who wait for it. Each of them waits until
+    /// its own `deadline`.
+    pub(crate) async fn get(
+        &self,
+        key: &TokenKey,
+        deadline: Option<Instant>,
+    ) -> Result<Arc<Secret>, Error> {
+        let token = self.shared.token(key);
+        let found = match deadline {
+            Some(deadline) => {
+                timeout_at(deadline, token).await.unwrap_or_else(|_| Err(Error::token_late()))
+            }
+            None => token.await,
+        };
+        found.map_err(|error| error.while_fetching_token(key.kind))
+    }
+
+    /// How many tokens there are entries for.
+    #[cfg(test)]
+    pub(crate) fn known(&self) -> usize {
+        self.shared.lock().entries.len()
+    }
+
+    /// Forgets `token`, which the platform refused, unless another has replaced it already.
+    pub(crate) async fn evict(&self, key: &TokenKey, token: &Secret) {
+        self.shared.evict(key, token).await;
+    }
+}
+
+impl Shared {
+    pub(super) async fn token(self: &Arc<Self>, key: &TokenKey) -> Result<Arc<Secret>, Error> {
+        loop {
+            let flight = match self.look(key) {
+                Look::Use(token) => return Ok(token),
+                Look::UseAndRenew(token, flight, runtime) => {
+                    runtime.spawn(flight);
+                    return Ok(token);
+                }
+                Look::Wait(flight) => flight,
+            };
+            if let Some(token) = flight.await? {
+                return Ok(token);
+            }
+        }
+    }
+
+    pub(super) async fn evict(&self, key: &TokenKey, token: &Secret) {
+        let evicted = {
+            let mut memory = self.lock();
+            let entry = memory.entries.get_mut(key);
+            entry.is_some_and(|entry| match entry.held.take_if(|held| *held.token == *token) {
+                Some(held) => {
+                    entry.refused = Some(held.token);
+                    true
+                }
+                None => false,
+            })
+        };
+        // Else another call has done so.
+        if evicted {
+            self.forget_stored(key, token).await;
+        }
+    }
+
+    /// Whether the platform has refused this token, as far as is known here.
+    pub(super) fn was_refused(&self, key: &TokenKey, token: &Secret) -> bool {
+        let memory = self.lock();
+        let refused = memory.entries.get(key).and_then(|entry| entry.refused.as_ref());
+        refused.is_some_and(|refused| **refused == *token)
+    }
+
+    fn look(self: &Arc<Self>, key: &TokenKey) -> Look {
+        let now = Instant::now();
+        let mut memory = self.lock();
+        let Memory { flights, entries, .. } = &mut *memory;
+        if let Some(entry) = entries.get_mut(key) {
+            let flight = entry.flight.as_ref().and_then(|(_, flight)| flight.upgrade());
+            match (entry.held.as_ref().filter(|held| held.is_fresh(now)), flight) {
+                (Some(held), flight) => {
+                    let token = Arc::clone(&held.token);
+                    let quiet = entry.quiet_until.is_some_and(|until| now < until);
+                    if now < held.renew_at || quiet || flight.is_some() {
+                        return Look::Use(token);
+                    }
+                    // Where nothing can run in the background, callers wait when they must.
+                    let Ok(runtime) = Handle::try_current() else { return Look::Use(token) };
+                    let flight = self.begin(key, entry, flights, Purpose::Ahead);
+                    return Look::UseAndRenew(token, flight, runtime);
+                }
+                (None, Some(flight)) => return Look::Wait(flight),
+                (None, None) => {}
+            }
+        } else {
+            memory.make_room(now);
+        }
+        let Memory { flights, entries, .. } = &mut *memory;
+        let entry = entries.entry(key.clone()).or_default();
+        Look::Wait(self.begin(key, entry, flights, Purpose::Needed))
+    }
+
+    /// Begins a fetch. Nothing happens before somebody polls it.
+    fn begin(
+        self: &Arc<Self>,
+        key: &TokenKey,
+        entry: &mut Entry,
+        flights: &mut u64,
+        purpose: Purpose,
+    ) -> Flight {
+        *flights += 1;
+        let number = *flights;
+        let (shared, key) = (Arc::clone(self), key.clone());
+        let fetch: BoxFuture<'static, Answer> = Box::pin(async move {
+            let found = shared.find(&key, purpose).await;
+            shared.land(&key, number, purpose, found)
+        });
+        let flight = fetch.shared();
+        entry.flight = flight.downgrade().map(|flight| (number, flight));
+        flight
+    }
+
+    /// Takes what a fetch brought into memory. From here on it is over, so that nobody who comes later
+    /// is told of its failure.
+    fn land(
+        &self,
+        key: &TokenKey,
+        number: u64,
+        purpose: Purpose,
+        found: Result<Option<Found>, Error>,
+    ) -> Answer {
+        let now = Instant::now();
+        let mut memory = self.lock();
+        let entry = memory.entries.entry(key.clone()).or_default();
+        entry.flight.take_if(|(own, _)| *own == number);
+        let answer = found.map(|found| {
+            found.map(|Found { issued, asked, from_store }| {
+                let held = Held::new(issued, asked, from_store, self.spread_of(key));
+                let token = Arc::clone(&held.token);
+                let news = |old: &Held| *old.token != *token || old.end < held.end;
+                if held.is_fresh(now) && entry.held.as_ref().is_none_or(news) {
+                    entry.held = Some(held);
+                }
+                // The platform means what it says last.
+                entry.refused.take_if(|refused| *refused == token);
+                token
+            })
+        });
+        entry.quiet_until = entry
+            .held
+            .as_ref()
+            .filter(|held| purpose == Purpose::Ahead && held.renew_at <= now)
+            .map(|held| {
+                let left = held.fresh_until.saturating_duration_since(now);
+                now + (left / 4).clamp(SHORTEST_PAUSE, LONGEST_PAUSE)
+            });
+        answer
+    }
+
+    fn spread_of(&self, key: &TokenKey) -> u16 {
+        let [low, high, ..] = self.spread.hash_one(key).to_ne_bytes();
+        u16::from_ne_bytes([low, high])
+    }
+
+    /// Whoever panicked with the lock held has not left a token half written.
+    fn lock(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Memory {
+    /// Forgets the tokens of tenants that nobody calls for any more.
+    fn make_room(&mut self, now: Instant) {
+        if self.entries.len() < self.enough.max(FEW) {
+            return;
+        }
+        self.entries.retain(|_, entry| {
+            let flying =
+                entry.flight.as_ref().is_some_and(|(_, flight)| flight.upgrade().is_some());
+            flying || entry.held.as_ref().is_some_and(|held| now < held.end)
+        });
+        self.enough = 2 * self.entries.len();
+    }
+}
+
+impl fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tokens")
+            .field("provider", &self.shared.provider)
+            .field("store", &self.shared.store)
+            .finish_non_exhaustive()
+    }
+}

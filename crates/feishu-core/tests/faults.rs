@@ -1,0 +1,352 @@
+//! What a call does when something goes wrong: how often it is sent, how long it waits, and what it ends with. One test
+//! each, on a clock that only moves when everyone waits.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
+
+#[allow(dead_code, reason = "shared with other tests, which use all of it")]
+mod support;
+
+use std::time::Duration;
+
+use feishu_core::{
+    CallOptions, Client, DocumentedError, Effect, Error, ErrorKind, FilePart, IdempotencyKey,
+    Method, Operation, Outcome, Response, RetryPolicy, Upload,
+};
+use serde_json::{Value, json};
+use support::Reply::{BytesThenClose, BytesThenSilence, CutAfter, CutBefore, CutDuring, Silence};
+use support::{Reply, Server, ok, reply};
+use tokio::time::Instant;
+
+/// The server failed, says the page, and may not fail again.
+const PASSING: DocumentedError = DocumentedError {
+    http_status: 500,
+    code: 1_002_001,
+    name: "system_error",
+    advice: "",
+    retry: true,
+};
+
+const BASE: Operation = Operation {
+    id: "x.v1.thing.get",
+    summary: "",
+    method: Method::Get,
+    path: "/open-apis/x/v1/things",
+    content_type: None,
+    // Tokens have a table of their own.
+    tokens: &[],
+    apps: &[],
+    scopes: &[],
+    rate_limits: &[],
+    effect: Effect::Read,
+    idempotency: None,
+    upload: None,
+    flat: false,
+    errors: &[PASSING],
+    page: "",
+    page_updated: "",
+};
+static READ: Operation = BASE;
+static REPLACE: Operation = Operation { method: Method::Put, effect: Effect::Replace, ..BASE };
+static DELETE: Operation = Operation { method: Method::Delete, effect: Effect::Delete, ..BASE };
+static UPDATE: Operation = Operation { method: Method::Patch, effect: Effect::Update, ..BASE };
+static CREATE: Operation = Operation {
+    method: Method::Post,
+    effect: Effect::Create,
+    idempotency: Some(IdempotencyKey { field: "external_id", window: Duration::from_secs(86_400) }),
+    ..BASE
+};
+
+/// What is called: an operation, and whether a create says its key.
+#[derive(Clone, Copy)]
+enum Call {
+    Read,
+    Replace,
+    Delete,
+    Update,
+    Create,
+    KeyedCreate,
+}
+use Call::{Create, Delete, KeyedCreate, Read, Replace, Update};
+
+impl Call {
+    async fn send(self, client: &Client, options: &CallOptions) -> Result<Response<Value>, Error> {
+        let (operation, body) = match self {
+            Read => return client.call(&READ, options).send().await,
+            Delete => return client.call(&DELETE, options).send().await,
+            Replace => (&REPLACE, json!({ "name": "x" })),
+            Update => (&UPDATE, json!({ "name": "x" })),
+            Create => (&CREATE, json!({ "name": "x", "external_id": "" })),
+            KeyedCreate => (&CREATE, json!({ "name": "x", "external_id": "k-1" })),
+        };
+        client.call(operation, options).json(&body).send().await
+    }
+}
+
+/// How it ends.
+enum End {
+    Fine,
+    Fails(ErrorKind, Outcome),
+}
+use End::{Fails, Fine};
+
+/// A server that answers so is called; `attempts` requests arrive, and the call takes `waits` milliseconds.
+async fn case(
+    call: Call,
+    replies: Vec<Reply>,
+    attempts: u32,
+    waits: std::ops::RangeInclusive<u64>,
+    end: End,
+) -> Option<Error> {
+    let server = Server::start(replies).await;
+    let client = Client::builder("cli_faults", "hunter2").base_url(&server.url);
+    let client = client.timeout(Duration::from_secs(30)).build().unwrap();
+    let start = Instant::now();
+    let outcome = call.send(&client, &CallOptions::new()).await;
+    let took = u64::try_from(start.elapsed().as_millis()).unwrap();
+    assert!(waits.contains(&took), "waited {took} ms instead of {waits:?}: {outcome:?}");
+    match (outcome, end) {
+        (Ok(_), Fine) => None,
+        (Err(error), Fails(kind, outcome)) => {
+            assert_eq!((error.kind(), error.outcome()), (kind, outcome), "{error:?}");
+            assert_eq!(error.attempts(), attempts, "{error:?}");
+            assert_eq!(error.first().is_some(), attempts > 1, "the first failure is kept");
+            assert!(!format!("{error} {error:?}").contains("hunter2"));
+            Some(error)
+        }
+        (outcome, _) => panic!("ended with {outcome:?}"),
+    }
+}
+
+const SUCCESS: &str = r#"{"code":0,"msg":"ok","data":{"id":"1"}}"#;
+
+fn fine() -> Reply {
+    ok(SUCCESS)
+}
+
+fn status(status: u16) -> Reply {
+    reply(status, "", "<html>no</html>")
+}
+
+fn limited(headers: &str) -> Reply {
+    reply(429, headers, r#"{"code":99991400,"msg":"request trigger frequency limit"}"#)
+}
+
+fn coded(status: u16, code: i64) -> Reply {
+    reply(status, "", &format!(r#"{{"code":{code},"msg":"no"}}"#))
+}
+
+/// Two failures before the third attempt: up to 250 and 500 ms.
+const TWO: std::ops::RangeInclusive<u64> = 0..=750;
+/// Three, before the fourth: up to a second more.
+const THREE: std::ops::RangeInclusive<u64> = 0..=1750;
+/// One.
+const ONE: std::ops::RangeInclusive<u64> = 0..=250;
+
+macro_rules! table {
+    ($($name:ident: $call:expr, [$($reply:expr),* $(,)?] => $attempts:expr, $waits:expr, $end:expr;)+) => {$(
+        #[tokio::test(start_paused = true)]
+        async fn $name() {
+            case($call, vec![$($reply),*], $attempts, $waits, $end).await;
+        }
+    )+};
+}
+
+table! {
+    // A gateway that is down for a moment.
+    a_read_survives_two_503: Read, [status(503), status(503), fine()] => 3, TWO, Fine;
+    a_replace_survives_two_503: Replace, [status(503), status(503), fine()] => 3, TWO, Fine;
+    a_delete_survives_two_503: Delete, [status(503), status(503), fine()] => 3, TWO, Fine;
+    a_keyed_create_survives_two_503: KeyedCreate, [status(503), status(503), fine()] => 3, TWO, Fine;
+    a_create_without_a_key_is_not_repeated: Create, [status(503)] => 1, 0..=0, Fails(ErrorKind::Status, Outcome::Unknown);
+    an_update_is_not_repeated: Update, [status(503)] => 1, 0..=0, Fails(ErrorKind::Status, Outcome::Unknown);
+    html_instead_of_an_answer: Read, [status(502), fine()] => 2, ONE, Fine;
+    a_gateway_that_stays_down: Read, [status(502), status(502), status(502), status(502)] => 4, THREE, Fails(ErrorKind::Status, Outcome::Unknown);
+    a_status_that_will_not_pass: Read, [status(501)] => 1, 0..=0, Fails(ErrorKind::Status, Outcome::Unknown);
+    a_page_that_is_not_there: Replace, [status(404)] => 1, 0..=0, Fails(ErrorKind::Status, Outcome::Refused);
+    // What the page calls passing.
+    a_documented_error_that_passes: Replace, [coded(500, 1_002_001), fine()] => 2, ONE, Fine;
+    a_documented_error_that_passes_but_not_for_a_create: Create, [coded(500, 1_002_001)] => 1, 0..=0, Fails(ErrorKind::Api, Outcome::Unknown);
+    a_refusal: Replace, [coded(400, 1_002_002)] => 1, 0..=0, Fails(ErrorKind::Api, Outcome::Refused);
+
+    // Connections that break.
+    a_replace_cut_before: Replace, [CutBefore, fine()] => 2, ONE, Fine;
+    a_replace_cut_during: Replace, [CutDuring, fine()] => 2, ONE, Fine;
+    a_replace_cut_after: Replace, [CutAfter, fine()] => 2, ONE, Fine;
+    a_delete_cut_before: Delete, [CutBefore, fine()] => 2, ONE, Fine;
+    a_delete_cut_during: Delete, [CutDuring, fine()] => 2, ONE, Fine;
+    a_delete_cut_after: Delete, [CutAfter, fine()] => 2, ONE, Fine;
+    a_keyed_create_cut_before: KeyedCreate, [CutBefore, fine()] => 2, ONE, Fine;
+    a_keyed_create_cut_during: KeyedCreate, [CutDuring, fine()] => 2, ONE, Fine;
+    a_keyed_create_cut_after: KeyedCreate, [CutAfter, fine()] => 2, ONE, Fine;
+    a_create_cut_before: Create, [CutBefore] => 1, 0..=0, Fails(ErrorKind::Transport, Outcome::Unknown);
+    a_create_cut_during: Create, [CutDuring] => 1, 0..=0, Fails(ErrorKind::Transport, Outcome::Unknown);
+    a_create_cut_after: Create, [CutAfter] => 1, 0..=0, Fails(ErrorKind::Transport, Outcome::Unknown);
+    an_update_cut_after: Update, [CutAfter] => 1, 0..=0, Fails(ErrorKind::Transport, Outcome::Unknown);
+    a_read_cut_after_for_ever: Read, [CutAfter, CutAfter, CutAfter, CutAfter] => 4, THREE, Fails(ErrorKind::Transport, Outcome::Unknown);
+
+    // The platform's own limit. Nothing was done, so a create may go again.
+    limited_with_reset_0: Create, [limited("x-ogw-ratelimit-reset: 0\r\n"), fine()] => 2, 0..=50, Fine;
+    limited_with_reset_1_5: Create, [limited("x-ogw-ratelimit-reset: 1.5\r\n"), fine()] => 2, 1500..=1550, Fine;
+    limited_with_reset_negative: Create, [limited("x-ogw-ratelimit-reset: -3\r\n"), fine()] => 2, ONE, Fine;
+    limited_with_reset_nan: Create, [limited("x-ogw-ratelimit-reset: NaN\r\n"), fine()] => 2, ONE, Fine;
+    limited_with_reset_1e30: Create, [limited("x-ogw-ratelimit-reset: 1e30\r\n"), fine()] => 2, ONE, Fine;
+    limited_without_reset: Create, [limited(""), fine()] => 2, ONE, Fine;
+    limited_with_retry_after_in_seconds: Create, [limited("retry-after: 2\r\n"), fine()] => 2, 2000..=2050, Fine;
+    limited_with_retry_after_as_a_date: Create, [limited("date: Wed, 21 Oct 2015 07:28:00 GMT\r\nretry-after: Wed, 21 Oct 2015 07:28:03 GMT\r\n"), fine()] => 2, 3000..=3050, Fine;
+    limited_at_400: Create, [coded(400, 99_991_400), fine()] => 2, ONE, Fine;
+    limited_at_200: Create, [coded(200, 99_991_400), fine()] => 2, ONE, Fine;
+    limited_by_something_on_the_way: Create, [status(429), fine()] => 2, ONE, Fine;
+    limited_for_longer_than_the_deadline: Replace, [limited("x-ogw-ratelimit-reset: 600\r\n")] => 1, 0..=0, Fails(ErrorKind::Api, Outcome::Refused);
+    limited_for_longer_than_anyone_waits: Replace, [limited("x-ogw-ratelimit-reset: 80000\r\n")] => 1, 0..=0, Fails(ErrorKind::Api, Outcome::Refused);
+    the_monthly_quota: Read, [coded(429, 99_991_403)] => 1, 0..=0, Fails(ErrorKind::Api, Outcome::Refused);
+
+    // Answers that do not come, or not whole.
+    a_stall_before_headers: Replace, [Silence, fine()] => 2, 30_000..=30_250, Fine;
+    a_stall_before_headers_of_a_create: Create, [Silence] => 1, 30_000..=30_000, Fails(ErrorKind::Timeout, Outcome::Unknown);
+    a_stall_in_the_body: Read, [BytesThenSilence("HTTP/1.1 200 X\r\ncontent-length: 40\r\n\r\n{\"code\":0".into()), fine()] => 2, 30_000..=30_250, Fine;
+    four_stalls_and_the_deadline: Read, [Silence, Silence, Silence, Silence] => 4, 120_000..=120_000, Fails(ErrorKind::Timeout, Outcome::Unknown);
+    an_answer_cut_in_the_body: Read, [BytesThenClose("HTTP/1.1 200 X\r\ncontent-length: 40\r\n\r\n{\"code\":0".into()), fine()] => 2, ONE, Fine;
+    truncated_json: Read, [ok(r#"{"code":0,"da"#), fine()] => 2, ONE, Fine;
+    truncated_json_for_a_create: Create, [ok(r#"{"code":0,"da"#)] => 1, 0..=0, Fails(ErrorKind::Decode, Outcome::Unknown);
+    an_empty_body: Replace, [ok(""), fine()] => 2, ONE, Fine;
+    no_data: Read, [ok(r#"{"code":0,"msg":"ok"}"#)] => 1, 0..=0, Fine;
+    code_as_a_string: Read, [ok(r#"{"code":"0","msg":"ok","data":{}}"#)] => 1, 0..=0, Fine;
+    a_refusal_with_its_code_as_a_string: Read, [reply(400, "", r#"{"code":"1002002","msg":"no"}"#)] => 1, 0..=0, Fails(ErrorKind::Api, Outcome::Refused);
+    an_answer_of_200_mb: Replace, [BytesThenSilence("HTTP/1.1 200 X\r\ncontent-length: 209715200\r\n\r\n{".into())] => 1, 0..=0, Fails(ErrorKind::Decode, Outcome::Unknown);
+    a_redirect_to_another_host: Replace, [reply(307, "location: http://elsewhere.example/\r\n", "")] => 1, 0..=0, Fails(ErrorKind::Status, Outcome::Refused);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_delete_that_is_repeated_into_not_found_may_have_been_done() {
+    let replies = vec![CutAfter, coded(400, 1_002_002)];
+    let end = Fails(ErrorKind::Api, Outcome::Unknown);
+    let error = case(Delete, replies, 2, ONE, end).await.unwrap();
+    assert_eq!(error.first().unwrap().kind(), ErrorKind::Transport);
+    let text = error.to_string();
+    assert!(text.contains("tried 2 times, the first time: the exchange broke off"), "{text}");
+    assert!(text.contains("the outcome is unknown"), "{text}");
+}
+
+/// Compressed, a bomb is small; nobody asked for it to be unpacked, and nobody unpacks it.
+#[tokio::test(start_paused = true)]
+async fn a_gzip_bomb_stays_packed() {
+    let bomb = "HTTP/1.1 200 X\r\ncontent-encoding: gzip\r\ncontent-length: 20\r\n\r\n\u{1f}bomb-bomb-bomb-bomb";
+    let replies = (0..4).map(|_| Reply::Bytes(bomb.to_owned())).collect();
+    let end = Fails(ErrorKind::Decode, Outcome::Unknown);
+    let error = case(Read, replies, 4, THREE, end).await.unwrap();
+    assert_eq!(error.body().unwrap().len(), 20);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_endless_answer_is_given_up_at_the_limit() {
+    let chunk = format!("{:x}\r\n{}\r\n", 1 << 16, "x".repeat(1 << 16));
+    let endless =
+        format!("HTTP/1.1 200 X\r\ntransfer-encoding: chunked\r\n\r\n{}", chunk.repeat(257));
+    let end = Fails(ErrorKind::Decode, Outcome::Unknown);
+    let error = case(Read, vec![BytesThenSilence(endless)], 1, 0..=0, end).await.unwrap();
+    assert!(error.to_string().contains("larger than the 16777216 bytes"), "{error}");
+}
+
+/// Nothing was sent, so any call may go again: also one that cannot be repeated.
+#[tokio::test]
+async fn a_connection_that_cannot_be_made_is_tried_again_for_any_call() {
+    let free = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let refusing = format!("http://{}", free.local_addr().unwrap());
+    drop(free);
+    let speaks_no_tls = Server::start([]).await.url.replace("http://", "https://");
+    let unknown_name = "http://no-such-host.invalid".to_owned();
+    for base_url in [refusing, speaks_no_tls, unknown_name] {
+        let quick = RetryPolicy::new().attempts(3).first_wait(Duration::from_millis(1));
+        let client = Client::builder("cli_faults", "hunter2").base_url(&base_url).retry(quick);
+        // Where there is no network, a name is not refused but never resolved.
+        let client = client.connect_timeout(Duration::from_millis(300));
+        let client = client.allow_insecure_http().build().unwrap();
+        let error = Create.send(&client, &CallOptions::new()).await.unwrap_err();
+        assert_eq!(
+            (error.kind(), error.attempts()),
+            (ErrorKind::Connect, 3),
+            "{base_url}: {error}"
+        );
+        assert_eq!(error.outcome(), Outcome::NotDone);
+        assert!(!error.to_string().contains("unknown"), "{error}");
+    }
+}
+
+/// A file that is cut half-way: one from memory can be had again, one from a reader cannot, and a create without a key may
+/// have been done in any case.
+#[tokio::test(start_paused = true)]
+async fn an_upload_that_is_cut_half_way_is_repeated_only_if_it_can_be() {
+    static PART: FilePart = FilePart { field: "content", max_bytes: None };
+    static PUT: Operation = Operation { upload: Some(PART), ..REPLACE };
+    static POST: Operation = Operation { upload: Some(PART), ..CREATE };
+    let content = || "x".repeat(300_000);
+    let from_reader = || Upload::reader("a.txt", std::io::Cursor::new(content())).length(300_000);
+    for (operation, file, replies, attempts) in [
+        (&PUT, Upload::bytes("a.txt", content()), vec![CutDuring, fine()], None),
+        (&PUT, from_reader(), vec![CutDuring], Some(1)),
+        (&POST, Upload::bytes("a.txt", content()), vec![CutDuring], Some(1)),
+        // The platform says that it did nothing, but there is nothing left to send.
+        (&PUT, from_reader(), vec![limited("x-ogw-ratelimit-reset: 0\r\n")], Some(1)),
+    ] {
+        let server = Server::start(replies).await;
+        let client = Client::builder("cli_faults", "hunter2").base_url(&server.url).build();
+        let call = client.unwrap().call(operation, &CallOptions::new()).upload(file);
+        match (call.send::<Value>().await, attempts) {
+            (Ok(_), None) => assert_eq!(server.seen().len(), 1, "whole only once"),
+            (Err(error), Some(attempts)) => assert_eq!(error.attempts(), attempts, "{error}"),
+            (outcome, _) => panic!("{outcome:?}"),
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_wait_begins_that_would_end_after_the_deadline() {
+    let server = Server::start([
+        limited("x-ogw-ratelimit-reset: 6\r\n"),
+        limited("x-ogw-ratelimit-reset: 6\r\n"),
+    ])
+    .await;
+    let client = Client::builder("cli_faults", "hunter2").base_url(&server.url).build().unwrap();
+    let options = CallOptions::new().deadline(Duration::from_secs(10));
+    let start = Instant::now();
+    let error = Read.send(&client, &options).await.unwrap_err();
+    let took = start.elapsed().as_millis();
+    assert!((6000..=6050).contains(&took), "one wait of six seconds, and no second one: {took}");
+    assert_eq!((error.attempts(), error.retry_after()), (2, Some(Duration::from_secs(6))));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_attempt_ends_with_the_deadline_even_if_it_would_have_had_longer() {
+    let server = Server::start([Silence]).await;
+    let client = Client::builder("cli_faults", "hunter2").base_url(&server.url).build().unwrap();
+    let options = CallOptions::new().deadline(Duration::from_secs(7));
+    let start = Instant::now();
+    let error = Read.send(&client, &options).await.unwrap_err();
+    assert_eq!(start.elapsed().as_secs(), 7);
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 1));
+}
+
+/// An outage of a minute under load: what is sent beside the calls themselves stays small, because retries are paid
+/// from a budget that all calls share.
+#[tokio::test(start_paused = true)]
+async fn an_outage_is_not_made_worse() {
+    const CALLS: u32 = 600;
+    let server = Server::start((0..4 * CALLS).map(|_| status(503))).await;
+    let client = Client::builder("cli_faults", "hunter2").base_url(&server.url).build().unwrap();
+    let mut calls = tokio::task::JoinSet::new();
+    for _ in 0..CALLS {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        let client = client.clone();
+        calls.spawn(async move { Read.send(&client, &CallOptions::new()).await.unwrap_err() });
+    }
+    calls.join_all().await;
+    let sent = u32::try_from(server.seen().len()).unwrap();
+    let amplification = f64::from(sent) / f64::from(CALLS);
+    println!("{sent} requests for {CALLS} calls: {amplification:.3} times as many");
+    assert!(amplification <= 1.2, "{amplification}");
+}

@@ -1,0 +1,191 @@
+//! What can be seen of a call: spans and events by their names, figures by an observer, and never a secret.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests fail by panicking"
+)]
+
+#[allow(dead_code, reason = "shared with other tests, which use all of it")]
+mod support;
+
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
+
+use feishu_core::{
+    CallOptions, Client, Effect, Event, Method, Observer, Operation, RetryReason, TokenKind,
+    WaitReason,
+};
+use serde_json::{Value, json};
+use support::{Server, ok, reply};
+use tracing_subscriber::fmt::format::FmtSpan;
+
+static UPDATE: Operation = Operation {
+    id: "x.v1.thing.update",
+    summary: "",
+    method: Method::Put,
+    path: "/open-apis/x/v1/things/:thing_id",
+    content_type: None,
+    tokens: &[TokenKind::TenantAccessToken],
+    apps: &[],
+    scopes: &[],
+    rate_limits: &[],
+    effect: Effect::Replace,
+    idempotency: None,
+    upload: None,
+    flat: false,
+    errors: &[],
+    page: "",
+    page_updated: "",
+};
+
+/// Where a subscriber writes to.
+#[derive(Clone, Default)]
+struct Written(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Written {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Written {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+/// A call that is refused for its rate, then for its token, and then succeeds, with everything on that can be seen of it.
+async fn call(written: &Written, observer: impl Observer + 'static) {
+    let server = Server::start([
+        reply(
+            429,
+            "x-tt-logid: log-1\r\nx-ogw-ratelimit-reset: 2\r\n",
+            r#"{"code":99991400,"msg":"slow-down-words"}"#,
+        ),
+        reply(400, "x-tt-logid: log-2\r\n", r#"{"code":99991663,"msg":"stale"}"#),
+        reply(
+            200,
+            "x-tt-logid: log-3\r\n",
+            r#"{"code":0,"msg":"ok","data":{"answer":"body-of-answer"}}"#,
+        ),
+        reply(400, "x-tt-logid: log-4\r\n", r#"{"code":1002002,"msg":"no"}"#),
+    ])
+    .await;
+    let writer = written.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_span_events(FmtSpan::NEW | FmtSpan::CLOSE)
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let client = Client::builder("cli_observed", "hunter2-secret")
+        .base_url(&server.url)
+        .observer(observer)
+        .build()
+        .unwrap();
+    for expected in [true, false] {
+        let call = client.call(&UPDATE, &CallOptions::new()).path("thing_id", "private-id");
+        let outcome = call.json(&json!({ "name": "body-of-request" })).send::<Value>().await;
+        assert_eq!(outcome.is_ok(), expected, "{outcome:?}");
+    }
+    drop((client, ok("")));
+}
+
+#[derive(Debug, Default)]
+struct Seen(Arc<Mutex<Vec<String>>>);
+
+impl Observer for Seen {
+    fn observe(&self, event: &Event<'_>) {
+        let line = match event {
+            Event::Wait { reason: WaitReason::Retry, wait, .. } => {
+                format!("wait {}", wait.as_secs())
+            }
+            Event::Wait { reason, .. } => format!("{reason:?}"),
+            Event::Attempt { number, status, code, log_id, .. } => {
+                format!("attempt {number}: {status:?} {code:?} {log_id:?}")
+            }
+            Event::Retry { number, reason, .. } => format!("retry after {number}: {reason}"),
+            Event::Finished { attempts, error, .. } => format!("finished {attempts}: {error:?}"),
+            other => format!("{other:?}"),
+        };
+        self.0.lock().unwrap().push(line);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_observer_sees_every_attempt_wait_and_retry() {
+    let seen = Seen::default();
+    let lines = Arc::clone(&seen.0);
+    call(&Written::default(), seen).await;
+    assert_eq!(
+        *lines.lock().unwrap(),
+        [
+            "attempt 1: Some(429) Some(99991400) Some(\"log-1\")",
+            "retry after 1: rate_limited",
+            "wait 2",
+            "attempt 2: Some(400) Some(99991663) Some(\"log-2\")",
+            "retry after 2: token_refused",
+            "attempt 3: Some(200) Some(0) Some(\"log-3\")",
+            "finished 3: None",
+            "attempt 1: Some(400) Some(1002002) Some(\"log-4\")",
+            "finished 1: Some(Api)",
+        ]
+    );
+    assert_eq!(RetryReason::TokenRefused.as_str(), "token_refused");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_span_says_what_happened_by_the_names_of_opentelemetry() {
+    let written = Written::default();
+    call(&written, Seen::default()).await;
+    let text = written.text();
+    let closed: Vec<_> = text
+        .lines()
+        .filter(|line| line.contains("feishu.call{") && line.contains(": close"))
+        .collect();
+    assert_eq!(closed.len(), 2, "{text}");
+    for field in [
+        "otel.kind=\"client\"",
+        "otel.name=\"x.v1.thing.update\"",
+        "feishu.operation=\"x.v1.thing.update\"",
+        "http.request.method=\"PUT\"",
+        "url.template=\"/open-apis/x/v1/things/:thing_id\"",
+        "server.address=\"http://127.0.0.1:",
+        "http.request.resend_count=2",
+        "http.response.status_code=200",
+        "feishu.code=0",
+        "feishu.log_id=\"log-3\"",
+    ] {
+        assert!(closed[0].contains(field), "{field} is not in {}", closed[0]);
+    }
+    assert!(!closed[0].contains("error.type"), "{}", closed[0]);
+    for field in ["error.type=Api", "feishu.code=1002002", "http.response.status_code=400"] {
+        assert!(closed[1].contains(field), "{field} is not in {}", closed[1]);
+    }
+    for event in [
+        "feishu.retry_reason=\"rate_limited\"",
+        "feishu.retry_reason=\"token_refused\"",
+        "feishu.wait_ms=",
+    ] {
+        assert!(text.contains(event), "{event} is not in {text}");
+    }
+}
+
+/// Of all crates below, at the finest level.
+#[tokio::test(start_paused = true)]
+async fn nothing_secret_is_written_at_any_level() {
+    let written = Written::default();
+    call(&written, Seen::default()).await;
+    let text = written.text();
+    assert!(text.contains("TRACE") && text.lines().count() > 20, "{text}");
+    for secret in ["hunter2", "t-1", "t-2", "body-of-request", "body-of-answer", "Bearer"] {
+        assert!(!text.contains(secret), "{secret} is in {text}");
+    }
+}

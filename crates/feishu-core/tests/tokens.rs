@@ -1,0 +1,137 @@
+//! What goes over the wire for a token.
+
+// Clippy allows these in test functions, but does not see that helpers are part of a test.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests fail by panicking")]
+
+#[allow(dead_code, reason = "other tests need the rest")]
+mod support;
+
+use feishu_core::{
+    AppTicketCell, CallOptions, Client, Effect, Error, ErrorKind, FixedToken, Method, Operation,
+    StoreApp, TokenKind,
+};
+use serde_json::Value;
+use support::{Reply, Server, ok};
+
+static MINE: Operation = Operation {
+    id: "x.v1.mine.get",
+    summary: "",
+    method: Method::Get,
+    path: "/open-apis/x/v1/mine",
+    content_type: None,
+    tokens: &[TokenKind::UserAccessToken, TokenKind::TenantAccessToken],
+    apps: &[],
+    scopes: &[],
+    rate_limits: &[],
+    effect: Effect::Read,
+    idempotency: None,
+    upload: None,
+    flat: false,
+    errors: &[],
+    page: "",
+    page_updated: "",
+};
+
+const APP_TOKEN: &str = r#"{"code":0,"app_access_token":"a-1","expire":7200}"#;
+const TENANT_TOKEN: &str = r#"{"code":0,"tenant_access_token":"t-1","expire":7200}"#;
+const SUCCESS: &str = r#"{"code":0}"#;
+const REFUSED: &str = r#"{"code":10012,"msg":"app_ticket is invalid"}"#;
+
+async fn call(client: &Client, options: &CallOptions) -> Result<(), Error> {
+    client.call(&MINE, options).send::<Value>().await.map(drop)
+}
+
+/// A store app's client, the cell of its ticket, and the server.
+async fn store_app(replies: impl IntoIterator<Item = Reply>) -> (Client, AppTicketCell, Server) {
+    let (server, tickets) = (Server::start(replies).await, AppTicketCell::new());
+    let client = Client::builder("cli_1", "hunter2")
+        .base_url(&server.url)
+        .token_provider(StoreApp::new(tickets.clone()))
+        .build()
+        .unwrap();
+    (client, tickets, server)
+}
+
+const RESEND: &str = "POST /open-apis/auth/v3/app_ticket/resend";
+const APP: &str = "POST /open-apis/auth/v3/app_access_token";
+const TENANT: &str = "POST /open-apis/auth/v3/tenant_access_token";
+const CALL: &str = "GET /open-apis/x/v1/mine";
+
+#[tokio::test]
+async fn a_store_app_trades_its_ticket_for_its_own_token_and_that_for_one_of_each_tenant() {
+    let replies = [APP_TOKEN, TENANT_TOKEN, SUCCESS, TENANT_TOKEN, SUCCESS, SUCCESS].map(ok);
+    let (client, tickets, server) = store_app(replies).await;
+    tickets.set("ticket-1");
+    for tenant in ["one", "other", "one"] {
+        call(&client, &CallOptions::new().tenant(tenant)).await.unwrap();
+    }
+    assert_eq!(server.lines(), [APP, TENANT, CALL, TENANT, CALL, CALL]);
+    let seen = server.seen();
+    let json = |at: usize| serde_json::from_str::<Value>(&seen[at].body).unwrap();
+    assert_eq!(json(0)["app_ticket"], "ticket-1");
+    assert_eq!(json(0)["app_secret"], "hunter2");
+    assert_eq!(
+        (&json(1)["app_access_token"], &json(1)["tenant_key"]),
+        (&"a-1".into(), &"one".into())
+    );
+    assert_eq!(json(3)["tenant_key"], "other");
+    assert_eq!(seen[2].header("authorization"), Some("Bearer t-1"));
+}
+
+#[tokio::test]
+async fn a_ticket_that_is_missing_is_asked_for_once_and_the_error_says_where_it_goes() {
+    let (client, _, server) = store_app([ok(SUCCESS)]).await;
+    let options = CallOptions::new().tenant("one");
+    for _ in 0..3 {
+        let error = call(&client, &options).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Token);
+        assert!(error.to_string().contains("the app has no ticket"), "{error}");
+        assert!(error.to_string().contains("hand it to AppTicketCell::set"), "{error}");
+    }
+    assert_eq!(server.lines(), [RESEND]);
+}
+
+#[tokio::test]
+async fn a_ticket_that_is_refused_is_asked_for_again() {
+    let replies = [REFUSED, SUCCESS, APP_TOKEN, TENANT_TOKEN, SUCCESS].map(ok);
+    let (client, tickets, server) = store_app(replies).await;
+    let options = CallOptions::new().tenant("one");
+    tickets.set("ticket-old");
+    let error = call(&client, &options).await.unwrap_err();
+    assert_eq!((error.kind(), error.code()), (ErrorKind::Token, Some(10_012)));
+    assert!(error.to_string().contains("refused the app's ticket"), "{error}");
+    assert!(!format!("{error} {error:?}").contains("ticket-old"));
+    tickets.set("ticket-new");
+    call(&client, &options).await.unwrap();
+    assert_eq!(server.lines(), [APP, RESEND, APP, TENANT, CALL]);
+}
+
+#[tokio::test]
+async fn an_app_token_that_the_platform_forgot_is_replaced_once() {
+    let forgotten = r#"{"code":99991664,"msg":"invalid app access token"}"#;
+    let (client, tickets, server) =
+        store_app([APP_TOKEN, forgotten, APP_TOKEN, forgotten].map(ok)).await;
+    tickets.set("ticket-1");
+    let error = call(&client, &CallOptions::new().tenant("one")).await.unwrap_err();
+    assert_eq!((error.kind(), error.code()), (ErrorKind::Token, Some(99_991_664)));
+    assert_eq!(server.lines(), [APP, TENANT, APP, TENANT]);
+}
+
+#[tokio::test]
+async fn a_store_app_that_names_no_tenant_is_told_so_before_anything_is_sent() {
+    let (client, tickets, server) = store_app([]).await;
+    tickets.set("ticket-1");
+    let error = call(&client, &CallOptions::new()).await.unwrap_err();
+    assert!(error.to_string().contains("with CallOptions::tenant"), "{error}");
+    assert!(server.seen().is_empty());
+}
+
+#[tokio::test]
+async fn a_fixed_token_of_a_user_goes_with_the_call_and_nothing_is_fetched() {
+    let server = Server::start([ok(SUCCESS)]).await;
+    let builder = Client::builder("cli_1", "hunter2").base_url(&server.url);
+    let client = builder.token_provider(FixedToken::user("u-1")).build().unwrap();
+    call(&client, &CallOptions::new()).await.unwrap();
+    assert_eq!(server.lines(), [CALL]);
+    assert_eq!(server.seen()[0].header("authorization"), Some("Bearer u-1"));
+}
