@@ -2,6 +2,7 @@
 
 mod base_url;
 mod builder;
+pub mod bulk;
 mod call;
 mod client;
 mod download;

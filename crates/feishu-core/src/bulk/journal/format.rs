@@ -1,0 +1,108 @@
+//! The bytes of a journal.
+//!
+//! A line that names the format and its version, then records, each in a frame of its own:
+//!
+//! ```text
+//! sum 8 | back 4 | length 2 | kind 1 | body, so many bytes as `length` says
+//! ```
+//!
+//! Numbers are little-endian. `sum` is the beginning of the SHA-256 of where in the file the frame
+//! stands and of all that follows it, so a frame that was moved is as wrong as one that was changed.
+//! `back` says how many bytes before the frame the batch began that it was written with: all before
+//! that was on the disk by then, so what is damaged there was not merely torn.
+
+use sha2::{Digest as _, Sha256};
+
+/// The first line of every journal of this version.
+pub(super) const MAGIC: &[u8] = b"feishu-bulk-journal 1\n";
+/// What the first line begins with in every version.
+pub(super) const MAGIC_NAME: &[u8] = b"feishu-bulk-journal ";
+
+/// Bytes that the name of a job, or a key, may have.
+pub(crate) const MAX_TEXT: usize = 1024;
+
+/// Bytes of a frame before its body.
+const HEAD: usize = 15;
+const SUM: usize = 8;
+const TIME: usize = 8;
+
+/// The longest frame that there is.
+pub(super) const MAX_FRAME: usize = HEAD + TIME + MAX_TEXT;
+
+/// What a journal says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Record {
+    /// What the journal is for; the first record, and only that.
+    Job(String),
+    /// The item is about to be sent, at this time in milliseconds since 1970.
+    Started { key: String, millis: u64 },
+    /// The platform has done what the item says.
+    Done { key: String },
+    /// It is certain that the platform has not.
+    NotDone { key: String },
+}
+
+/// A record, and where it ends and its batch began.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Frame {
+    pub(super) record: Record,
+    pub(super) batch: u64,
+    pub(super) length: usize,
+}
+
+/// Appends the frame of `record`, which will stand at `at` in the file, in a batch that begins at
+/// `batch`. Texts are no longer than [`MAX_TEXT`].
+pub(super) fn encode(record: &Record, at: u64, batch: u64, out: &mut Vec<u8>) {
+    let (kind, millis, text) = match record {
+        Record::Job(name) => (b'J', None, name),
+        Record::Started { key, millis } => (b'S', Some(*millis), key),
+        Record::Done { key } => (b'D', None, key),
+        Record::NotDone { key } => (b'N', None, key),
+    };
+    let start = out.len();
+    let back = u32::try_from(at - batch).unwrap_or(u32::MAX);
+    let length = text.len() + millis.map_or(0, |_| TIME);
+    out.extend([0; SUM]);
+    out.extend(back.to_le_bytes());
+    out.extend(u16::try_from(length).unwrap_or(u16::MAX).to_le_bytes());
+    out.push(kind);
+    out.extend(millis.iter().flat_map(|millis| millis.to_le_bytes()));
+    out.extend(text.as_bytes());
+    let sum = sum(at, &out[start + SUM..]);
+    out[start..start + SUM].copy_from_slice(&sum);
+}
+
+/// The frame that `bytes` begin with, which stand at `at` in the file; `None` if that is no whole
+/// and sound one.
+pub(super) fn decode(bytes: &[u8], at: u64) -> Option<Frame> {
+    let head = bytes.first_chunk::<HEAD>()?;
+    let [s0, s1, s2, s3, s4, s5, s6, s7, b0, b1, b2, b3, l0, l1, kind] = *head;
+    let length = HEAD + usize::from(u16::from_le_bytes([l0, l1]));
+    if length > MAX_FRAME || !b"JSDN".contains(&kind) {
+        return None;
+    }
+    let frame = bytes.get(..length)?;
+    if sum(at, &frame[SUM..]) != [s0, s1, s2, s3, s4, s5, s6, s7] {
+        return None;
+    }
+    let batch = at.checked_sub(u32::from_le_bytes([b0, b1, b2, b3]).into())?;
+    let body = &frame[HEAD..];
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).ok();
+    let record = match kind {
+        b'J' => Record::Job(text(body)?),
+        b'S' => {
+            let (millis, key) = body.split_first_chunk::<TIME>()?;
+            Record::Started { key: text(key)?, millis: u64::from_le_bytes(*millis) }
+        }
+        b'D' => Record::Done { key: text(body)? },
+        _ => Record::NotDone { key: text(body)? },
+    };
+    Some(Frame { record, batch, length })
+}
+
+fn sum(at: u64, frame: &[u8]) -> [u8; SUM] {
+    let whole = Sha256::new().chain_update(at.to_le_bytes()).chain_update(frame).finalize();
+    let mut sum = [0; SUM];
+    sum.copy_from_slice(&whole[..SUM]);
+    sum
+}

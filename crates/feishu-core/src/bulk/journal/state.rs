@@ -1,0 +1,84 @@
+//! What the records of a journal add up to.
+
+use std::collections::{BTreeMap, HashSet};
+use std::hash::{BuildHasher, RandomState};
+
+use super::format::Record;
+
+/// Keys as 128 bits each, so that a million of them are some 35 MB however long they are. The hash
+/// is keyed at random, and two of a million keys fall together once in 10^26 runs.
+#[derive(Debug, Default)]
+pub(crate) struct KeySet {
+    hashers: [RandomState; 2],
+    keys: HashSet<u128>,
+}
+
+impl KeySet {
+    /// Adds `key`; `false` if it was there.
+    pub(crate) fn insert(&mut self, key: &str) -> bool {
+        let short = self.short(key);
+        self.keys.insert(short)
+    }
+
+    pub(crate) fn contains(&self, key: &str) -> bool {
+        self.keys.contains(&self.short(key))
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    fn short(&self, key: &str) -> u128 {
+        let [high, low] = self.hashers.each_ref().map(|hasher| u128::from(hasher.hash_one(key)));
+        high << 64 | low
+    }
+}
+
+/// What a journal knows of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Known {
+    /// Nothing was sent, or it is certain that it had no effect.
+    NotDone,
+    Done,
+    /// It was sent first at this time, in milliseconds since 1970, and what came of it is not known.
+    Unknown {
+        since: u64,
+    },
+}
+
+/// What is known of every key.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    pub(super) done: KeySet,
+    /// Whatever was begun and has no end, with the time of the earliest such beginning.
+    pub(super) unknown: BTreeMap<String, u64>,
+}
+
+impl State {
+    pub(super) fn apply(&mut self, record: &Record) {
+        match record {
+            Record::Job(_) => {}
+            Record::Started { key, millis } => {
+                // Sent again with its outcome unknown, it stays as old as it is.
+                self.unknown.entry(key.clone()).or_insert(*millis);
+            }
+            Record::Done { key } => {
+                self.unknown.remove(key);
+                self.done.insert(key);
+            }
+            Record::NotDone { key } => {
+                self.unknown.remove(key);
+            }
+        }
+    }
+
+    pub(super) fn known(&self, key: &str) -> Known {
+        if self.done.contains(key) {
+            Known::Done
+        } else if let Some(since) = self.unknown.get(key) {
+            Known::Unknown { since: *since }
+        } else {
+            Known::NotDone
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! What a failure says about its own item, and about the others.
+
+use std::fmt;
+
+use crate::platform::{Action, GatewayError};
+use crate::{Error, ErrorKind, Outcome};
+
+/// The error of an item. [`Error`] is one; an error of the caller's own that wraps it can be another.
+pub trait Failure: fmt::Display {
+    /// What it says about the item and about the others.
+    fn verdict(&self) -> Verdict;
+}
+
+/// What a failure says about its own item, and about the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Verdict {
+    /// Whether the platform has done what the item says.
+    pub effect: ItemEffect,
+    /// Which items would fail in the same way.
+    pub reach: Reach,
+}
+
+/// Whether the platform has done what an item says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ItemEffect {
+    /// It has, and the failure came after that.
+    Done,
+    /// It has not, for certain.
+    NotDone,
+    /// It may have, or may not.
+    Unknown,
+}
+
+/// Which items a failure hits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Reach {
+    /// This one.
+    Item,
+    /// Perhaps the next ones too, as when the network is down. Many in a row stop the run.
+    Several,
+    /// Every one, as with a wrong secret, a missing scope or a used up quota.
+    Every,
+}
+
+impl Failure for Error {
+    fn verdict(&self) -> Verdict {
+        Verdict { effect: effect(self), reach: reach(self) }
+    }
+}
+
+fn effect(error: &Error) -> ItemEffect {
+    match error.outcome() {
+        Outcome::NotDone | Outcome::Refused => ItemEffect::NotDone,
+        Outcome::Done => ItemEffect::Done,
+        Outcome::Unknown => ItemEffect::Unknown,
+    }
+}
+
+fn reach(error: &Error) -> Reach {
+    /// `resource_not_found`: of the gateway, but about one path.
+    const ABOUT_ONE_PATH: i64 = 99_991_201;
+    match error.kind() {
+        ErrorKind::Configuration | ErrorKind::Token => Reach::Every,
+        ErrorKind::Connect
+        | ErrorKind::Deadline
+        | ErrorKind::Timeout
+        | ErrorKind::Transport
+        | ErrorKind::Status => Reach::Several,
+        ErrorKind::Api => match error.gateway() {
+            Some(GatewayError { code: ABOUT_ONE_PATH, .. }) | None => Reach::Item,
+            Some(GatewayError { action: Action::Fail, .. }) => Reach::Every,
+            Some(GatewayError { action: Action::Wait | Action::RefreshToken, .. }) => {
+                Reach::Several
+            }
+        },
+        _ => Reach::Item,
+    }
+}
