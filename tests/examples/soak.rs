@@ -112,7 +112,7 @@ impl Worker {
             } else {
                 offers.modify(&id, |offer| offer.owner = Some(owner.clone())).await.map(|_| ())
             };
-            let outcome = written.as_ref().map(|()| ());
+            let outcome = written.as_ref().copied();
             self.counts.count(outcome);
             possible = after(possible, Some(owner), outcome);
             self.check(&id, &possible).await?;

@@ -51,6 +51,7 @@ fn the_platform_says_what_its_pages_say() {
         platform::TENANT_ACCESS_TOKEN.path,
         "/open-apis/auth/v3/tenant_access_token/internal"
     );
+    assert_eq!(platform::APP_TICKET_RESEND, feishu_auth::operations::APP_TICKET_RESEND.path);
     assert_eq!(platform::TENANT_ACCESS_TOKEN.lifetime_seconds, 2 * 60 * 60);
     assert_eq!(platform::TENANT_ACCESS_TOKEN.renewal_window_seconds, 30 * 60);
     for code in [

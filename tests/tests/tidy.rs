@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
+#[allow(dead_code, reason = "other tests need the rest")]
 mod support;
 
 use support::{files_below, text};

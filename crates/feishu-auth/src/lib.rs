@@ -24,8 +24,9 @@
 mod generated;
 
 pub use feishu_core::{
-    AppKind, Call, CallOptions, ClientBuilder, DocumentedError, Effect, Error, ErrorKind,
-    FieldViolation, Help, Method, Operation, PermissionViolation, Response, Rule, Secret,
-    TokenKind, Validate, Violation, Violations,
+    AppKind, Call, CallOptions, ClientBuilder, DocumentedError, Effect, Error, ErrorKind, Event,
+    FieldViolation, Help, Method, Observer, Operation, Outcome, PermissionViolation, RateLimiter,
+    Response, RetryBudget, RetryPolicy, RetryReason, Rule, Secret, TokenKind, Validate, Violation,
+    Violations, WaitReason,
 };
 pub use generated::*;

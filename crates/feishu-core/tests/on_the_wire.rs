@@ -250,7 +250,7 @@ async fn the_operation_says_whether_a_token_is_sent() {
 async fn a_refusal_to_issue_a_token_ends_the_call() {
     let refusal =
         reply(400, "x-tt-logid: log-9\r\n", r#"{"code":10014,"msg":"app secret invalid"}"#);
-    let server = Server::with_token_reply(refusal).await;
+    let server = Server::with_token_replies([refusal], []).await;
     let error = update(&client(&server.url)).await.unwrap_err();
     assert_eq!((error.kind(), error.code()), (ErrorKind::Token, Some(10_014)));
     assert_eq!((error.status(), error.log_id()), (Some(400), Some("log-9")));

@@ -67,6 +67,36 @@
 //! # }
 //! ```
 //!
+//! # Many writes
+//!
+//! Calls are paced by the limits of the pages, tried again where that does no harm, and their outcome is said when it is
+//! unknown. [`bulk`] sends a stream of them, and goes on after a crash from its journal:
+//!
+//! ```no_run
+//! use feishu_hire::bulk::{Bulk, Fate, Journal, Resend};
+//! use feishu_hire::{CreateExternalOffer, operations};
+//! use futures_util::{TryStreamExt, stream};
+//!
+//! # async fn run(client: feishu_hire::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! let rows = [("offer-1", "7395015673275697419", "张三"), ("offer-2", "7395015673275697419", "李四")];
+//! let journal = Journal::open("offers.journal", "offers of May").await?;
+//! let mut outcomes = Bulk::new()
+//!     .journal(&journal)
+//!     .resend(Resend::keyed(&operations::EXTERNAL_OFFER_CREATE))
+//!     .run(stream::iter(rows.map(|row| (row.0, row))), async |key, (_, application, owner)| {
+//!         // The key is said to the platform, too, which makes no second offer for it.
+//!         let offer = CreateExternalOffer::new(application).owner(owner).external_id(key);
+//!         client.external_offer().create(&offer).await
+//!     });
+//! while let Some(outcome) = outcomes.try_next().await? {
+//!     if let Fate::Failed(error) = outcome.fate {
+//!         eprintln!("{}: {error}", outcome.key);
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Features
 //!
 //! | feature | default | what it adds |
@@ -82,11 +112,13 @@
 mod generated;
 
 pub use feishu_core::{
-    AppKind, Bytes, Call, CallOptions, ClientBuilder, DocumentedError, Download, Effect, Error,
-    ErrorKind, Event, FieldViolation, FilePart, Help, IdempotencyKey, Json, LimitKey,
-    MemoryRateLimiter, Method, NoRateLimit, Number, Observer, Operation, Outcome,
+    AppKind, AppTicketCell, AppTickets, Bytes, Call, CallOptions, ClientBuilder, CustomApp,
+    DocumentedError, Download, Effect, Error, ErrorKind, Event, FieldViolation, FilePart,
+    FixedToken, Help, IdempotencyKey, IssuedToken, Json, LimitKey, MemoryRateLimiter,
+    MemoryTokenStore, Method, NoRateLimit, Number, Observer, Operation, Outcome,
     PermissionViolation, Progress, RateLimit, RateLimiter, Response, RetryBudget, RetryPolicy,
-    RetryReason, Rule, Secret, Stream, TokenKind, TooLong, UnixMillis, UnixMillisNumber, Upload,
-    Validate, Violation, Violations, WaitReason,
+    RetryReason, Rule, Secret, StoreApp, Stream, TokenKind, TokenProvider, TokenStore, TooLong,
+    UnixMillis, UnixMillisNumber, Upload, UserTokens, Validate, Violation, Violations, WaitReason,
+    bulk,
 };
 pub use generated::*;

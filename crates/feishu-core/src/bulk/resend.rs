@@ -29,6 +29,16 @@ impl Resend {
         if operation.effect.is_idempotent() { Self::Always } else { Self::Never }
     }
 
+    /// What the operation allows if *every* item carries its [`IdempotencyKey`](crate::IdempotencyKey):
+    /// a create is sent again while the platform remembers the key.
+    #[must_use]
+    pub fn keyed(operation: &Operation) -> Self {
+        match operation.idempotency {
+            Some(key) if !operation.effect.is_idempotent() => Self::Within(key.window),
+            _ => Self::of(operation),
+        }
+    }
+
     /// Whether an item may be sent again that was sent first `since` milliseconds after 1970.
     pub(super) fn allows(self, since: u64, now: SystemTime) -> bool {
         match self {

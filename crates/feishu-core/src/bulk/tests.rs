@@ -249,6 +249,40 @@ fn an_idempotency_key_is_trusted_for_its_window_only() {
 }
 
 #[test]
+fn an_operation_says_what_may_be_sent_again() {
+    let window = Duration::from_secs(86_400);
+    let key = crate::IdempotencyKey { field: "external_id", window };
+    let of = |effect, idempotency| crate::Operation {
+        id: "x.v1.thing.write",
+        summary: "",
+        method: crate::Method::Post,
+        path: "/open-apis/x/v1/things",
+        content_type: None,
+        tokens: &[],
+        apps: &[],
+        scopes: &[],
+        rate_limits: &[],
+        effect,
+        idempotency,
+        upload: None,
+        flat: false,
+        errors: &[],
+        page: "",
+        page_updated: "",
+    };
+    let cases = [
+        (of(crate::Effect::Create, Some(key)), Resend::Never, Resend::Within(window)),
+        (of(crate::Effect::Create, None), Resend::Never, Resend::Never),
+        (of(crate::Effect::Update, None), Resend::Never, Resend::Never),
+        (of(crate::Effect::Replace, None), Resend::Always, Resend::Always),
+        (of(crate::Effect::Delete, None), Resend::Always, Resend::Always),
+    ];
+    for (operation, without, with) in cases {
+        assert_eq!((Resend::of(&operation), Resend::keyed(&operation)), (without, with));
+    }
+}
+
+#[test]
 fn an_error_of_the_client_says_what_it_means_for_the_others() {
     let verdict = Error::configuration("no").verdict();
     assert_eq!(verdict, Verdict { effect: ItemEffect::NotDone, reach: Reach::Every });

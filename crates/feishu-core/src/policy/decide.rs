@@ -77,8 +77,10 @@ fn is_passing(error: &Error) -> bool {
         ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport => true,
         ErrorKind::Status => matches!(error.status(), Some(408 | 500 | 502..=504)),
         // Half an answer. One that is whole and says something else will say so again.
-        ErrorKind::Decode => error.outcome() == Outcome::Unknown && !error.is_too_large(),
-        ErrorKind::Api => match error.documented() {
+        ErrorKind::Decode => {
+            matches!(error.outcome(), Outcome::Unknown | Outcome::NotDone) && !error.is_too_large()
+        }
+        ErrorKind::Api | ErrorKind::Token => match error.documented() {
             Some(documented) => documented.retry,
             None => error.status().is_some_and(|status| status >= 500),
         },

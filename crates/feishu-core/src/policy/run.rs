@@ -24,6 +24,8 @@ struct Progress<'a> {
     call: &'a Prepared,
     started: Instant,
     deadline: Option<Instant>,
+    /// How often the call was tried, and how often it came to be sent.
+    tries: u32,
     attempts: u32,
     refreshed: bool,
     /// The first failure, and whether any attempt may have done what the call says.
@@ -40,6 +42,7 @@ impl Shared {
             call,
             started: Instant::now(),
             deadline: None,
+            tries: 0,
             attempts: 0,
             refreshed: false,
             first: None,
@@ -97,9 +100,10 @@ impl Progress<'_> {
     async fn attempt(&mut self) -> Result<Success, Error> {
         let (shared, call) = (self.shared, self.call);
         // Before the place is taken: fetching a token takes a while, and a place is for now.
-        shared.token(call, self.deadline).await?;
-        self.take_place().await?;
-        let token = shared.token(call, self.deadline).await?;
+        let mut token = shared.token(call, self.deadline).await?;
+        if self.take_place().await? {
+            token = shared.token(call, self.deadline).await?;
+        }
         if self.left().is_some_and(|left| left.is_zero()) {
             return Err(Error::deadline(self.started.elapsed(), None));
         }
@@ -133,15 +137,15 @@ impl Progress<'_> {
     }
 
     /// A place within the rate limit. Waits are bounded by the deadline: a call that would have to wait
-    /// longer takes no place.
-    async fn take_place(&mut self) -> Result<(), Error> {
-        let Some(key) = &self.call.limit_key else { return Ok(()) };
+    /// longer takes no place. Says whether there was a wait.
+    async fn take_place(&mut self) -> Result<bool, Error> {
+        let Some(key) = &self.call.limit_key else { return Ok(false) };
         let limits = self.call.operation.rate_limits;
         let patience = self.left().unwrap_or(Duration::MAX);
         let wait = self.shared.limiter.reserve(key, limits, patience).await;
         let wait = wait.map_err(|long| Error::deadline(self.started.elapsed(), Some(long.wait)))?;
         self.wait(WaitReason::RateLimit, wait).await;
-        Ok(())
+        Ok(!wait.is_zero())
     }
 
     async fn wait(&self, reason: WaitReason, wait: Duration) {
@@ -169,14 +173,15 @@ impl Progress<'_> {
             return (!std::mem::replace(&mut self.refreshed, true))
                 .then_some((reason, Duration::ZERO));
         }
-        if self.attempts.max(1) >= self.call.retry.attempts {
+        self.tries += 1;
+        if self.tries >= self.call.retry.attempts {
             return None;
         }
         let asked = failed.retry_after().filter(|_| reason == RetryReason::RateLimited);
         let wait = match asked {
             Some(asked) if asked > LONGEST_SERVER_WAIT => return None,
             Some(asked) => asked + SPREAD.mul_f64(fastrand::f64()),
-            None => self.call.retry.wait(self.attempts.max(1)),
+            None => self.call.retry.wait(self.tries),
         };
         if self.left().is_some_and(|left| wait >= left) {
             return None;

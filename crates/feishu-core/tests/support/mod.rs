@@ -74,27 +74,26 @@ pub(crate) struct Server {
 struct Shared {
     seen: Mutex<Vec<Seen>>,
     replies: Mutex<VecDeque<Reply>>,
-    /// Answers the token endpoint in the place of a new token.
-    token_reply: Option<Reply>,
+    /// Answers the token endpoint in the place of new tokens, as long as there are any.
+    token_replies: Mutex<VecDeque<Reply>>,
 }
 
 impl Server {
     pub(crate) async fn start(replies: impl IntoIterator<Item = Reply>) -> Self {
-        Self::listen(replies, None).await
+        Self::with_token_replies([], replies).await
     }
 
-    /// A server whose token endpoint always gives this reply.
-    pub(crate) async fn with_token_reply(token_reply: Reply) -> Self {
-        Self::listen([], Some(token_reply)).await
-    }
-
-    async fn listen(replies: impl IntoIterator<Item = Reply>, token_reply: Option<Reply>) -> Self {
+    /// A server whose token endpoint gives these replies before it hands out tokens.
+    pub(crate) async fn with_token_replies(
+        token_replies: impl IntoIterator<Item = Reply>,
+        replies: impl IntoIterator<Item = Reply>,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let shared = Arc::new(Shared {
             seen: Mutex::default(),
             replies: Mutex::new(replies.into_iter().collect()),
-            token_reply,
+            token_replies: Mutex::new(token_replies.into_iter().collect()),
         });
         let server = Self { url, shared: Arc::clone(&shared) };
         tokio::spawn(async move {
@@ -163,7 +162,8 @@ impl Shared {
             return lock(&self.replies).pop_front().expect("a reply is left for the request");
         }
         let count = all.iter().filter(|seen| is_token(seen)).count();
-        self.token_reply.clone().unwrap_or_else(|| {
+        let next = lock(&self.token_replies).pop_front();
+        next.unwrap_or_else(|| {
             ok(&format!(
                 r#"{{"code":0,"msg":"ok","tenant_access_token":"t-{count}","expire":7200}}"#
             ))
