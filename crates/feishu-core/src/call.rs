@@ -52,7 +52,7 @@ pub(crate) struct Prepared {
     pub(crate) operation: &'static Operation,
     pub(crate) request: Request,
     /// The token that it needs, if it needs one and brings none.
-    pub(crate) token: Option<TokenKey>,
+    pub(crate) token: Option<Arc<TokenKey>>,
     pub(crate) user_token: Option<Arc<Secret>>,
     pub(crate) retry: RetryPolicy,
     /// For the whole call, all waits included.

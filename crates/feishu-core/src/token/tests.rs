@@ -76,7 +76,7 @@ impl Desk {
         Self { tokens: tokens(Asking(asking), store), questions }
     }
 
-    fn key(&self) -> TokenKey {
+    fn key(&self) -> Arc<TokenKey> {
         self.tokens.key(TokenKind::TenantAccessToken, None)
     }
 

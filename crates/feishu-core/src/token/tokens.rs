@@ -49,7 +49,7 @@ pub(crate) struct Shared {
     /// Makes a number of a key that is another one in each client.
     spread: RandomState,
     /// The key of a tenant's token, in no tenant in particular: others are made of it.
-    key: TokenKey,
+    key: Arc<TokenKey>,
     memory: Mutex<Memory>,
 }
 
@@ -90,12 +90,12 @@ impl Tokens {
         store: Arc<dyn TokenStore>,
         on_store_error: Option<OnStoreError>,
     ) -> Self {
-        let key = TokenKey::new(
+        let key = Arc::new(TokenKey::new(
             transport.base.address(),
             credentials.app_id.as_str(),
             &credentials.app_secret,
             TokenKind::TenantAccessToken,
-        );
+        ));
         let (spread, memory) = (RandomState::new(), Mutex::default());
         let shared =
             Shared { transport, credentials, provider, store, on_store_error, spread, key, memory };
@@ -111,9 +111,12 @@ impl Tokens {
     }
 
     /// The key of a token of this client's app. Only tokens of tenants are known by their tenant.
-    pub(crate) fn key(&self, kind: TokenKind, tenant: Option<&str>) -> TokenKey {
-        let tenant = tenant.filter(|_| kind == TokenKind::TenantAccessToken);
-        self.shared.key.with(kind, tenant)
+    pub(crate) fn key(&self, kind: TokenKind, tenant: Option<&str>) -> Arc<TokenKey> {
+        let key = &self.shared.key;
+        match tenant.filter(|_| kind == TokenKind::TenantAccessToken) {
+            None if kind == key.kind => Arc::clone(key),
+            tenant => Arc::new(key.with(kind, tenant)),
+        }
     }
 
     /// The token that is held, or one that is fetched for all who wait for it. Each of them waits until

@@ -59,7 +59,7 @@ async fn a_token_that_was_got_with_another_secret_is_not_found() {
 #[test]
 fn only_tokens_of_tenants_are_known_by_their_tenant() {
     let desk = Desk::new();
-    let tenant = |kind| desk.tokens.key(kind, Some("1")).tenant;
+    let tenant = |kind| desk.tokens.key(kind, Some("1")).tenant.clone();
     assert_eq!(tenant(TokenKind::TenantAccessToken).as_deref(), Some("1"));
     assert_eq!(tenant(TokenKind::AppAccessToken), None);
     assert_eq!(tenant(TokenKind::UserAccessToken), None);
@@ -71,7 +71,7 @@ async fn a_question_says_which_token_is_wanted() {
     let mut desk = Desk::new();
     let call = desk.call();
     let question = desk.question().await;
-    assert_eq!(question.key, desk.key());
+    assert_eq!(question.key, *desk.key());
     question.issue("t-1", 7200);
     call.await.unwrap().unwrap();
 }
