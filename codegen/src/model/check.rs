@@ -7,6 +7,9 @@ use crate::spec::node::{Node, Value};
 use crate::spec::types::{Declarations, VariantEntry};
 use crate::suggest::closest;
 
+/// The integers that every reader of JSON reads as the same number, to both sides of zero. The runtime uses the same.
+pub(crate) const EXACT: i64 = (1 << 53) - 1;
+
 /// How UnixMillis looks on the wire. The runtime and the schema use the same pattern.
 pub(crate) const UNIX_MILLIS_PATTERN: &str = "^(0|-?[1-9][0-9]{0,15})$";
 

@@ -11,6 +11,8 @@ use std::fmt;
 
 use serde_json::Value as Json;
 
+use crate::model::check::EXACT;
+
 /// Everything that the outputs need to know.
 #[derive(Debug, Clone)]
 pub(crate) struct Api {
@@ -400,6 +402,21 @@ pub(crate) enum Rule {
 pub(crate) struct Bounds {
     pub(crate) min: Option<Number>,
     pub(crate) max: Option<Number>,
+}
+
+impl Bounds {
+    /// A range of whole numbers of 64 bits ends where readers begin to differ about them.
+    pub(crate) fn exact(self, ty: &Type) -> Self {
+        if !matches!(ty, Type::I64 | Type::UnixMillisNumber) {
+            return self;
+        }
+        let within = |number: Option<Number>, end: i64| match number {
+            Some(Number::Integer(value)) => Number::Integer(value.clamp(-EXACT, EXACT)),
+            Some(number) => number,
+            None => Number::Integer(end),
+        };
+        Self { min: Some(within(self.min, -EXACT)), max: Some(within(self.max, EXACT)) }
+    }
 }
 
 impl fmt::Display for Bounds {

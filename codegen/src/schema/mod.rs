@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::model::check::UNIX_MILLIS_PATTERN;
+use crate::model::check::{EXACT, UNIX_MILLIS_PATTERN};
 use crate::model::{
     Api, Bounds, Enum, Field, Number, Operation, Rule, Type, Variant, VariantValue,
 };
@@ -167,7 +167,12 @@ impl<'a> Writer<'a> {
         }
         schema.extend(self.ty(&field.ty));
         for rule in &field.rules {
-            add_rule(&mut schema, rule);
+            match rule {
+                Rule::Range(bounds) if self.direction == Direction::Request => {
+                    add_rule(&mut schema, &Rule::Range(bounds.exact(&field.ty)));
+                }
+                rule => add_rule(&mut schema, rule),
+            }
         }
         if let Some(default) = &field.default {
             schema.insert("default".to_owned(), default.clone());
@@ -183,8 +188,13 @@ impl<'a> Writer<'a> {
             Type::I32 => {
                 json!({ "type": "integer", "format": "int32", "minimum": i32::MIN, "maximum": i32::MAX })
             }
+            // The ends of 64 bits are left out: a validator that reads numbers as floats cannot tell them from what lies
+            // beyond, and another one can.
+            Type::I64 | Type::UnixMillisNumber if self.direction == Direction::Response => {
+                json!({ "type": "integer", "format": "int64" })
+            }
             Type::I64 | Type::UnixMillisNumber => {
-                json!({ "type": "integer", "format": "int64", "minimum": i64::MIN, "maximum": i64::MAX })
+                json!({ "type": "integer", "format": "int64", "minimum": -EXACT, "maximum": EXACT })
             }
             Type::F64 => json!({ "type": "number", "format": "double" }),
             Type::Json => json!({}),

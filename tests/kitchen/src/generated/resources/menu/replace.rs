@@ -247,6 +247,31 @@ impl Validate for ReplaceMenu {
                 );
             }
         }
+        if let Some(value) = &self.starter {
+            value.check(&at.field("starter"), violations);
+        }
+        self.main.check(&at.field("main"), violations);
+        if let Some(value) = &self.courses {
+            for (index, item) in value.iter().enumerate() {
+                item.check(&at.field("courses").index(index), violations);
+            }
+        }
+        if let Some(value) = &self.by_day {
+            for (key, item) in value {
+                item.check(&at.field("by_day").field(key), violations);
+            }
+        }
+        if let Some(value) = &self.grid {
+            for (index, item) in value.iter().enumerate() {
+                for (index_1, item_1) in item.iter().enumerate() {
+                    item_1
+                        .check(
+                            &at.field("grid").index(index).index(index_1),
+                            violations,
+                        );
+                }
+            }
+        }
     }
 }
 
