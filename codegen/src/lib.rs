@@ -10,6 +10,7 @@ mod files;
 mod generate;
 mod model;
 mod names;
+mod page;
 mod platform;
 mod rust;
 mod schema;

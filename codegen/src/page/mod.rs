@@ -1,0 +1,7 @@
+//! The vendor's pages: what one states, read from any of its dialects.
+//!
+//! Text becomes [`facts::Page`], in the page's own terms; turning facts into a spec is another step. Pages are hostile
+//! input: sizes and depths are bounded, and nothing here chooses a file or a name.
+
+#[allow(dead_code, reason = "the readers come next")]
+pub(crate) mod facts;
