@@ -6,6 +6,7 @@
 mod base;
 mod cell;
 mod document;
+mod json;
 mod markdown;
 mod markup;
 mod rows;
@@ -183,7 +184,7 @@ fn field_table<'a>(document: &'a Document, heading: &str) -> Option<&'a Table> {
 /// The first code under one of these headings that is JSON.
 fn example(document: &Document, headings: &[&str]) -> Option<Json> {
     let parts = headings.iter().filter_map(|heading| document.part(heading));
-    parts.flat_map(|part: &Part| &part.code).find_map(|code| serde_json::from_str(code.trim()).ok())
+    parts.flat_map(|part: &Part| &part.code).find_map(|code| json::read(code))
 }
 
 fn header_cell<'a>(document: &'a Document, name: &str) -> Option<&'a str> {

@@ -34,18 +34,22 @@ pub(super) fn read(table: &Table, dialect: Dialect) -> Result<Rows, Problem> {
     };
     let (name, ty) = (column(NAME, "names")?, column(TYPE, "types")?);
     let (about, required) = (table.column(ABOUT), table.column(REQUIRED));
-    let mut rows = Rows { rows: Vec::new(), depths: (dialect != Dialect::Flat).then(Vec::new) };
+    let marked =
+        table.rows.iter().any(|row| row.cells.get(name).is_some_and(|cell| marks(cell).0 > 0));
+    let told = marked || dialect != Dialect::Flat;
+    let mut rows = Rows { rows: Vec::new(), depths: told.then(Vec::new) };
     let mut depth = 0;
     for found in &table.rows {
         let text = |column: usize| found.cells.get(column).map_or("", String::as_str);
-        let name = unescape(text(name));
+        let (marks, name) = marks(text(name));
+        let name = unescape(name);
         if name.is_empty() {
             return Err((found.line, "a row has no name".to_owned(), HELP));
         }
         if found.cells.len() <= ty {
             return Err((found.line, format!("the row of `{name}` has no type"), HELP));
         }
-        let level = found.level.unwrap_or(0);
+        let level = found.level.unwrap_or(0).max(marks);
         if let Some(depths) = &mut rows.depths {
             // A row can be one step deeper than the one above it, and no more.
             depth = if depths.is_empty() { 0 } else { level.min(depth + 1) };
@@ -92,6 +96,14 @@ fn presence(text: &str) -> Option<bool> {
         "否" | "选填" | "no" | "No" | "false" | "optional" => Some(false),
         _ => None,
     }
+}
+
+/// A name behind marks of indentation: how many there are, and the name.
+fn marks(cell: &str) -> (usize, &str) {
+    let Some(at) = cell.find(['└', '∟', '├']) else { return (0, cell) };
+    let (before, name) = cell.split_at(at);
+    let blanks = before.matches("&emsp;").count() + before.matches("&ensp;").count();
+    (blanks.max(1), name.trim_start_matches(['└', '∟', '├', '─', ' ']))
 }
 
 /// A name without the marks of Markdown.

@@ -35,7 +35,7 @@ fn parse(text: &str, depth: usize) -> RowType {
         return RowType::Int64;
     }
     match lower.as_str() {
-        "string" | "str" | "enum" | "date" | "time" | "datetime" => RowType::String,
+        "string" | "str" | "date" | "time" | "datetime" => RowType::String,
         "int" | "int32" | "integer" | "uint32" | "number" | "number(int)" => RowType::Int,
         "int64" | "uint64" | "long" | "number(int64)" => RowType::Int64,
         "boolean" | "bool" => RowType::Bool,

@@ -96,6 +96,16 @@ fn can_have_children(ty: &RowType) -> bool {
     }
 }
 
+/// Whether such a type often has no rows nested in it.
+fn may_be_empty(ty: &RowType) -> bool {
+    match ty {
+        RowType::Any | RowType::Map(_) => true,
+        RowType::Object(name) => name.as_deref() == Some("enum"),
+        RowType::List(inner) => may_be_empty(inner),
+        _ => false,
+    }
+}
+
 /// The name that a page gives to the object in a type.
 fn type_name(ty: &RowType) -> Option<&str> {
     match ty {

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use super::evidence::Evidence;
 use super::score::{self, DOUBT, Open, Shown};
-use super::{can_have_children, type_name};
+use super::{can_have_children, may_be_empty, type_name};
 use crate::page::facts::{Row, RowType};
 
 /// Trees that are followed at once.
@@ -63,6 +63,9 @@ pub(super) fn search<'a>(
         known: None,
         fields: Default::default(),
         last: None,
+        alike: Rc::default(),
+        passed: 0,
+        may_be_empty: true,
     };
     let mut trees = vec![Tree { cost: 0.0, step: None, open: vec![root] }];
     // Trees that were given up though they were near the best: their cost beyond it, and their last step.
@@ -72,7 +75,7 @@ pub(super) fn search<'a>(
         for (index, tree) in trees.iter().enumerate() {
             let mut leaving = 0.0;
             for depth in (0..tree.open.len()).rev() {
-                if let Some(cost) = score::field(&tree.open, depth, at, &row.name) {
+                if let Some(cost) = score::field(&tree.open, depth, &row.name) {
                     next.push((tree.cost + leaving + cost, index, depth));
                 }
                 leaving += tree.open.get(depth).map_or(0.0, score::close);
@@ -121,6 +124,9 @@ pub(super) fn search<'a>(
 /// Makes a row a field of the last open object, and opens it if it can have fields.
 fn take<'a>(tree: &mut Tree<'a>, row: &'a Row, at: usize, evidence: &'a Evidence) {
     let mut shown = None;
+    for open in &mut tree.open {
+        open.pass(&row.name);
+    }
     if let Some(parent) = tree.open.last_mut() {
         parent.fields.insert(&row.name);
         let position = parent.shown.as_ref().and_then(|shown| shown.position(&row.name));
@@ -129,12 +135,16 @@ fn take<'a>(tree: &mut Tree<'a>, row: &'a Row, at: usize, evidence: &'a Evidence
         shown = parent.shown.as_ref().and_then(|shown| shown.field(&row.name, is_map));
     }
     if can_have_children(&row.ty) {
+        let known = type_name(&row.ty).and_then(|name| evidence.of_type(name));
         tree.open.push(Open {
             row: Some(at),
             shown,
-            known: type_name(&row.ty).and_then(|name| evidence.of_type(name)),
+            known,
             fields: Default::default(),
             last: None,
+            alike: Rc::new((0..known.map_or(0, |known| known.continuations.len())).collect()),
+            passed: 0,
+            may_be_empty: may_be_empty(&row.ty),
         });
     }
 }
