@@ -169,6 +169,8 @@ pub(crate) struct Operation {
     pub(crate) description: Option<String>,
     pub(crate) page: String,
     pub(crate) page_updated: String,
+    /// Of the page that the facts were read from.
+    pub(crate) page_hash: Option<String>,
     pub(crate) method: Method,
     /// With parameters as `:name`.
     pub(crate) path: String,

@@ -222,6 +222,7 @@ impl<'a> Resolver<'a> {
             description: file.description.clone(),
             page: file.page.clone(),
             page_updated: file.page_updated.clone(),
+            page_hash: file.page_hash.clone(),
             method: method?,
             path: file.http.path.clone(),
             tokens: file.tokens.iter().filter_map(|word| TokenKind::parse(word)).collect(),

@@ -20,6 +20,7 @@ pub(crate) struct OperationFile {
     pub(crate) description: Option<String>,
     pub(crate) page: String,
     pub(crate) page_updated: String,
+    pub(crate) page_hash: Option<String>,
     pub(crate) http: Spanned<HttpEntry>,
     pub(crate) tokens: Vec<&'static str>,
     pub(crate) apps: Vec<&'static str>,
@@ -136,6 +137,7 @@ pub(crate) fn read(
     let description =
         table.get("description").and_then(|node| reader.text(node)).map(|text| text.value);
     let mut text = |key| table.get(key).and_then(|node| reader.text(node));
+    let page_hash = text("page_hash").map(|text| text.value);
     let mut plain = |key| text(key).map(|text| text.value).unwrap_or_default();
     let (summary, page, page_updated) = (plain("summary"), plain("page"), plain("page_updated"));
     let no_route = || Spanned::new(HttpEntry { method: String::new(), path: String::new() }, owner);
@@ -146,6 +148,7 @@ pub(crate) fn read(
         description,
         page,
         page_updated,
+        page_hash,
         http: text("http").and_then(split_http).unwrap_or_else(no_route),
         tokens,
         apps,

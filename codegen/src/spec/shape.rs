@@ -290,6 +290,11 @@ pub(crate) static OPERATION: Shape = Shape {
             Form::Matching("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
             "The date that the page gives for its last change.",
         ),
+        optional(
+            "page_hash",
+            Form::Matching("^[0-9a-f]{64}$"),
+            "SHA-256 of the page that the facts were read from, so that a changed page can be told from an edit of ours.",
+        ),
         required("http", HTTP, "HTTP method and path; parameters of the path start with a colon."),
         required(
             "tokens",
