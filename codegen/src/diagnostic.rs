@@ -119,6 +119,7 @@ codes! {
     BadUpload "bad-upload" "A file that the operation cannot take.",
     BadModify "bad-modify" "An object that cannot be read and written back as the spec says.",
     TwoWayObject "two-way-object" "An object is used in requests and in responses.",
+    NeedsReview "needs-review" "An import left a place for a person to look at.",
     Internal "internal" "The generator contradicted itself.",
 }
 

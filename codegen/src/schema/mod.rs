@@ -161,6 +161,9 @@ impl Writer<'_> {
             schema.insert("default".to_owned(), default.clone());
         }
         schema.extend(examples(field.example.as_ref()));
+        if field.deprecated {
+            schema.insert("deprecated".to_owned(), true.into());
+        }
         schema.into()
     }
 
