@@ -6,6 +6,7 @@
 
 mod catalogue;
 mod diagnostic;
+pub mod diff;
 mod files;
 mod generate;
 mod model;

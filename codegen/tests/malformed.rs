@@ -340,8 +340,8 @@ fn a_token_that_no_spec_issues_is_reported_by_its_operation() {
 
 #[test]
 fn every_code_has_a_case_or_a_reason() {
-    // A mistake of the generator, which no spec can provoke.
-    let exempt = [Code::Internal];
+    // A mistake of the generator, which no spec can provoke, and one of a list that is no spec.
+    let exempt = [Code::Internal, Code::StaleEntry];
     for code in Code::ALL.iter().filter(|code| !exempt.contains(code)) {
         let covered = CASES.iter().any(|(_, expected, _)| expected.contains(code));
         assert!(covered, "no malformed spec provokes {code}: {}", code.meaning());

@@ -66,8 +66,10 @@ pub(crate) struct TokenSource {
 }
 
 /// A rate limit tier.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct RateLimitTier {
+    /// What the page calls it.
+    pub(crate) number: u32,
     pub(crate) limits: Vec<RateLimit>,
     pub(crate) paid: Vec<RateLimit>,
 }

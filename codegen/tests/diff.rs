@@ -1,0 +1,342 @@
+//! What `diff` says of two sets of specs, and that it misses nothing.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+
+#[path = "verdicts/base.rs"]
+mod base;
+#[path = "verdicts/cases.rs"]
+mod cases;
+#[path = "verdicts/surface.rs"]
+mod surface;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use feishu_codegen::diff::{Diff, Format, RustApi, accept, diff};
+use feishu_codegen::{Sources, Target, generate, has_errors, lint};
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+use base::{Files, files, sources};
+use cases::CASES;
+use surface::surface;
+
+/// The difference of specs that have no errors.
+fn between(old: &Sources, new: &Sources) -> Diff {
+    diff(old, new).unwrap_or_else(|invalid| {
+        let problems = invalid.old.iter().map(|problem| problem.render(old, false));
+        let problems: Vec<_> =
+            problems.chain(invalid.new.iter().map(|p| p.render(new, false))).collect();
+        panic!("{}", problems.join("\n"))
+    })
+}
+
+/// The public API of the crate that these specs make.
+fn api(sources: &Sources) -> BTreeSet<String> {
+    surface(&generate(sources, &Target::sdk("sdk", "spec")).0)
+}
+
+/// A verdict that owes nothing to the differ.
+fn verdict(before: &BTreeSet<String>, after: &BTreeSet<String>) -> RustApi {
+    if !before.is_subset(after) {
+        RustApi::Major
+    } else if before != after {
+        RustApi::Minor
+    } else {
+        RustApi::Patch
+    }
+}
+
+#[test]
+fn each_kind_of_change_has_its_id_and_the_verdict_that_the_generated_text_shows() {
+    let old = sources(&files());
+    let before = api(&old);
+    for case in CASES {
+        let new = sources(&case.files());
+        let after = api(&new);
+        let found = between(&old, &new);
+        let text = found.render(Format::Text, None);
+        assert!(
+            found.changes.iter().any(|change| change.id == case.id),
+            "{} is not among\n{text}",
+            case.id
+        );
+        assert_eq!(found.rust(), Some(verdict(&before, &after)), "{}\n{text}", case.id);
+        // And back: what grows one way shrinks the other.
+        let back = between(&new, &old);
+        let text = back.render(Format::Text, None);
+        assert_eq!(back.rust(), Some(verdict(&after, &before)), "{} undone\n{text}", case.id);
+    }
+}
+
+#[test]
+fn nothing_is_the_difference_of_a_thing_and_itself() {
+    let old = sources(&files());
+    assert_eq!(between(&old, &old).changes, []);
+    for case in CASES {
+        let same = sources(&case.files());
+        assert_eq!(between(&same, &same).changes, [], "{}", case.id);
+        // The order of the files does not show.
+        let mut backward = case.files();
+        backward.reverse();
+        assert_eq!(between(&same, &sources(&backward)).changes, [], "{}", case.id);
+    }
+}
+
+#[test]
+fn specs_with_errors_are_told_by_their_side() {
+    let good = sources(&files());
+    let mut broken = files();
+    broken[2].1 = broken[2].1.replace("type: i32", "type: i33");
+    let broken = sources(&broken);
+    let invalid = diff(&broken, &good).expect_err("the old ones have an error");
+    assert!(has_errors(&invalid.old) && invalid.new.is_empty());
+    let invalid = diff(&good, &broken).expect_err("the new ones have an error");
+    assert!(invalid.old.is_empty() && has_errors(&invalid.new));
+}
+
+/// The words of a file that are not comments.
+fn words(text: &str) -> Vec<std::ops::Range<usize>> {
+    let mut found = Vec::new();
+    let mut line_start = 0;
+    for line in text.split_inclusive('\n') {
+        let code = if line.starts_with('#') { "" } else { line.split(" #").next().unwrap_or(line) };
+        let mut start = None;
+        for (at, c) in code.char_indices().chain([(code.len(), ' ')]) {
+            match (c.is_alphanumeric() || c == '_', start) {
+                (true, None) => start = Some(at),
+                (false, Some(from)) => {
+                    found.push(line_start + from..line_start + at);
+                    start = None;
+                }
+                _ => {}
+            }
+        }
+        line_start += line.len();
+    }
+    found
+}
+
+/// What a word may be mistaken for.
+fn slip(word: &str) -> Vec<String> {
+    let mut slips = match word {
+        "true" => vec!["false".to_owned()],
+        "false" => vec!["true".to_owned()],
+        "i32" => vec!["i64".to_owned(), "f64".to_owned()],
+        "i64" => vec!["i32".to_owned()],
+        "string" => vec!["json".to_owned(), "bool".to_owned()],
+        "GET" | "PUT" => vec!["POST".to_owned()],
+        "POST" => vec!["PUT".to_owned()],
+        "replace" => vec!["update".to_owned()],
+        "custom" => vec!["store".to_owned()],
+        "data" => vec!["flat".to_owned()],
+        _ => Vec::new(),
+    };
+    if slips.is_empty() {
+        slips.push(match word.parse::<i64>() {
+            Ok(number) => (number + 1).to_string(),
+            Err(_) => format!("{word}x"),
+        });
+    }
+    slips
+}
+
+/// Every edit of one word, and every line left out: which file it is, and what it says then.
+fn edits(files: &Files) -> Vec<(usize, String)> {
+    let mut edits = Vec::new();
+    // The platform of the fixture has as much to say as the project's, in fewer words.
+    let of_the_project =
+        |path: &str| path == "spec/platform.yaml" && files.len() > base::files().len();
+    for (index, (path, text)) in files.iter().enumerate() {
+        if of_the_project(path) {
+            continue;
+        }
+        for word in words(text) {
+            for slip in slip(&text[word.clone()]) {
+                edits.push((index, format!("{}{slip}{}", &text[..word.start], &text[word.end..])));
+            }
+        }
+        let mut at = 0;
+        for line in text.split_inclusive('\n') {
+            let (from, to) = (at, at + line.len());
+            at = to;
+            if !line.trim().is_empty() && !line.trim_start().starts_with('#') {
+                edits.push((index, format!("{}{}", &text[..from], &text[to..])));
+            }
+        }
+    }
+    edits
+}
+
+/// Fails unless every edit that leaves the specs without errors is a change. Gives the number of such edits.
+fn all_are_noticed(files: &Files) -> usize {
+    let old = sources(files);
+    let mut valid = 0;
+    for (index, text) in edits(files) {
+        let mut edited = files.clone();
+        edited[index].1 = text;
+        let Ok(found) = diff(&old, &sources(&edited)) else { continue };
+        valid += 1;
+        if found.changes.is_empty() {
+            let (was, is) = (files[index].1.lines(), edited[index].1.lines());
+            let line = was.zip(is).find(|(was, is)| was != is);
+            panic!("{}: nobody noticed {line:?}", files[index].0);
+        }
+    }
+    valid
+}
+
+/// The specs of this project that have one of everything.
+fn kitchen() -> Files {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a workspace");
+    let mut found = Vec::new();
+    let mut waiting = vec![here.join("tests/kitchen/spec")];
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            waiting.extend(
+                fs::read_dir(&path).expect("a folder").map(|entry| entry.expect("one").path()),
+            );
+        } else {
+            let name = path.strip_prefix(here).expect("below it").to_str().expect("UTF-8");
+            found.push((name.to_owned(), fs::read_to_string(&path).expect("text")));
+        }
+    }
+    found.push((
+        "spec/platform.yaml".to_owned(),
+        include_str!("../../spec/platform.yaml").to_owned(),
+    ));
+    found.sort();
+    found
+}
+
+#[test]
+fn no_edit_of_one_word_or_line_goes_unnoticed() {
+    let valid = all_are_noticed(&files());
+    assert!(valid > 200, "{valid}");
+}
+
+#[test]
+fn no_edit_of_a_spec_with_one_of_everything_goes_unnoticed() {
+    let valid = all_are_noticed(&kitchen());
+    assert!(valid > 300, "{valid}");
+}
+
+#[test]
+fn an_accepted_change_is_marked_and_an_entry_that_matches_nothing_is_an_error() {
+    let mut edited = files();
+    edited[2].1 = edited[2].1.replace("items: 1..3", "items: 1..2");
+    let (old, new) = (sources(&files()), sources(&edited));
+    let list = "accept:\n  - id: request-max-items-lowered\n    place: zoo.v1.pet.replace#/request/body/tags\n    why: Nobody has three.\n";
+    let mut found = between(&old, &new);
+    accept(&mut found, "accepted.yaml", list).expect("the entry matches");
+    assert_eq!(found.changes[0].accepted.as_deref(), Some("Nobody has three."));
+    assert!(found.render(Format::Text, None).contains("accepted: Nobody has three."));
+
+    let stale = [
+        (list.replace("lowered", "raised"), "there is no change `request-max-items-raised`"),
+        (list.replace("/tags", "/toys"), "#/request/body/toys"),
+        (list.replace("why:", "because:"), "lacks `why`"),
+        ("accept: 7\n".to_owned(), "accept"),
+        ("accept: [\n".to_owned(), ""),
+        (String::new(), ""),
+    ];
+    for (list, expected) in stale {
+        let bad = accept(&mut between(&old, &new), "accepted.yaml", &list).expect_err(&list);
+        let texts: Vec<_> =
+            bad.problems.iter().map(|problem| problem.render(&bad.list, false)).collect();
+        assert!(texts.iter().any(|text| text.contains(expected)), "{list}\n{}", texts.join("\n"));
+    }
+}
+
+#[test]
+fn a_change_of_a_shared_type_is_reported_once_with_the_calls_that_it_touches() {
+    let mut edited = files();
+    edited[1].1 = edited[1].1.replace("      legs: { type: i32 }\n", "");
+    let found = between(&sources(&files()), &sources(&edited));
+    let [change] = found.changes.as_slice() else { panic!("{:#?}", found.changes) };
+    assert_eq!(
+        (change.id.as_str(), change.place.to_string().as_str()),
+        ("response-optional-field-removed", "Pet#/fields/legs")
+    );
+    let touches: Vec<_> = change
+        .touches
+        .iter()
+        .map(|touch| (touch.operation.as_str(), touch.direction.map(|way| way.word())))
+        .collect();
+    assert_eq!(
+        touches,
+        [("zoo.v1.pet.get", Some("response")), ("zoo.v1.pet.replace", Some("response"))]
+    );
+}
+
+#[test]
+fn an_enumeration_that_travels_both_ways_is_judged_in_each() {
+    let mut edited = files();
+    edited[1].1 = edited[1].1.replace("      huge: { value: 3 }\n", "");
+    let found = between(&sources(&files()), &sources(&edited));
+    let change = &found.changes[0];
+    let verdicts = [change.request, change.response].map(|wire| wire.map(|wire| wire.word()));
+    assert_eq!(
+        (change.id.as_str(), verdicts),
+        ("enum-value-removed", [Some("breaking"), Some("safe")])
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Pairs of specs that are several edits apart.
+    #[test]
+    fn whatever_two_specs_say_the_rust_verdict_is_that_of_the_generated_text(
+        left in prop::collection::vec(any::<Index>(), 0..4),
+        right in prop::collection::vec(any::<Index>(), 1..5),
+    ) {
+        let edited = |cases: &[Index]| {
+            let mut files = files();
+            for index in cases {
+                let mut next = files.clone();
+                // Edits that do not go together leave the specs with errors, and are left out.
+                if CASES[index.index(CASES.len())].apply(&mut next) && !has_errors(&lint(&sources(&next)).1) {
+                    files = next;
+                }
+            }
+            sources(&files)
+        };
+        let (old, new) = (edited(&left), edited(&right));
+        let found = between(&old, &new);
+        let (before, after) = (api(&old), api(&new));
+        let text = found.render(Format::Text, None);
+        prop_assert_eq!(found.rust().unwrap_or(RustApi::Patch), verdict(&before, &after), "{}", text);
+        for format in [Format::Json, Format::Markdown] {
+            prop_assert!(!found.render(format, None).is_empty());
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_pair_of_texts_is_survived(
+        file in any::<Index>(),
+        cuts in prop::collection::vec((any::<Index>(), 0..9_usize, "[ -~\n名]{0,6}"), 1..4),
+    ) {
+        let old = files();
+        let mut new = old.clone();
+        let file = file.index(new.len());
+        let mut text: Vec<char> = new[file].1.chars().collect();
+        for (at, removed, inserted) in cuts {
+            let at = at.index(text.len() + 1);
+            let end = (at + removed).min(text.len());
+            text.splice(at..end, inserted.chars());
+        }
+        new[file].1 = text.into_iter().collect();
+        let (old, new) = (sources(&old), sources(&new));
+        for pair in [diff(&old, &new), diff(&new, &old)] {
+            if let Ok(found) = pair {
+                prop_assert!(!found.render(Format::Text, None).chars().any(|c| c.is_control() && c != '\n'));
+            }
+        }
+    }
+}
