@@ -62,11 +62,9 @@ fn names_in<'a>(
             Type::Id(name) | Type::Enum(name) => {
                 found.insert(name.as_str());
             }
-            Type::Object(name) => {
-                if found.insert(name.as_str()) {
-                    let fields = objects.get(name.as_str()).copied().unwrap_or_default();
-                    waiting.extend(fields.iter().map(|field| &field.ty));
-                }
+            Type::Object(name) if found.insert(name.as_str()) => {
+                let fields = objects.get(name.as_str()).copied().unwrap_or_default();
+                waiting.extend(fields.iter().map(|field| &field.ty));
             }
             _ => {}
         }

@@ -228,12 +228,12 @@ pub(crate) static CASES: &[Case] = &[
     case(
         "path-parameters-reordered",
         &[(PHOTO, "pets/:pet_id/photos/:size", "pets/:size/photos/:pet_id")],
-        "client.photo().create(\"7\", 2, &api::CreatePhoto::new(\"a\"), api::Upload::new(\"a\", \"b\")).await?;",
+        "client.photo().create(\"7\", 2, &api::CreatePhoto::new(\"a\"), api::Upload::bytes(\"a\", \"b\")).await?;",
     ),
     case(
         "request-field-type-changed",
         &[(PHOTO, "size: { type: i32, example: 2 }", "size: { type: string, example: s }")],
-        "client.photo().create(\"7\", 2, &api::CreatePhoto::new(\"a\"), api::Upload::new(\"a\", \"b\")).await?;",
+        "client.photo().create(\"7\", 2, &api::CreatePhoto::new(\"a\"), api::Upload::bytes(\"a\", \"b\")).await?;",
     ),
     case(
         "upload-removed",
@@ -242,17 +242,17 @@ pub(crate) static CASES: &[Case] = &[
             "  upload:\n    field: file\n    max_bytes: 1000\n    description: The photo.\n",
             "",
         )],
-        "client.photo().create(\"7\", 2, &api::CreatePhoto::new(\"a\"), api::Upload::new(\"a\", \"b\")).await?;",
+        "client.photo().create(\"7\", 2, &api::CreatePhoto::new(\"a\"), api::Upload::bytes(\"a\", \"b\")).await?;",
     ),
     case(
         "upload-field-renamed",
         &[(PHOTO, "field: file", "field: image")],
-        "client.photo().create(\"7\", 2, &api::CreatePhoto::new(\"a\"), api::Upload::new(\"a\", \"b\")).await?;",
+        "client.photo().create(\"7\", 2, &api::CreatePhoto::new(\"a\"), api::Upload::bytes(\"a\", \"b\")).await?;",
     ),
     case(
         "file-size-lowered",
         &[(PHOTO, "max_bytes: 1000", "max_bytes: 100")],
-        "client.photo().create(\"7\", 2, &api::CreatePhoto::new(\"a\"), api::Upload::new(\"a\", \"b\")).await?;",
+        "client.photo().create(\"7\", 2, &api::CreatePhoto::new(\"a\"), api::Upload::bytes(\"a\", \"b\")).await?;",
     ),
     // What comes back.
     case(
