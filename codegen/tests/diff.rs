@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use feishu_codegen::diff::{Diff, Format, RustApi, accept, diff};
+use feishu_codegen::diff::{Diff, Format, PageState, RustApi, accept, diff};
 use feishu_codegen::{Sources, Target, generate, has_errors, lint};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -285,6 +285,88 @@ fn an_enumeration_that_travels_both_ways_is_judged_in_each() {
     );
 }
 
+#[test]
+fn the_hash_in_the_specs_tells_whether_the_page_changed_or_only_the_spec() {
+    let with = |hash: Option<char>, items: &str| {
+        let hash = hash.map(|c| format!("page_hash: {}\n", c.to_string().repeat(64)));
+        let mut files = files();
+        let text = files[2].1.replace("\nhttp:", &format!("\n{}http:", hash.unwrap_or_default()));
+        files[2].1 = text.replace("items: 1..3", items);
+        sources(&files)
+    };
+    let (was, is) = ("items: 1..3", "items: 1..2");
+    let cases = [
+        (Some('a'), Some('b'), PageState::Changed, "zoo.v1.pet.replace (page changed)\n"),
+        (Some('a'), Some('a'), PageState::Same, "zoo.v1.pet.replace (spec edited)\n"),
+        (None, Some('a'), PageState::Unknown, "zoo.v1.pet.replace\n"),
+        (None, None, PageState::Unknown, "zoo.v1.pet.replace\n"),
+    ];
+    for (old, new, state, heading) in cases {
+        let found = between(&with(old, was), &with(new, is));
+        assert_eq!(found.pages, [("zoo.v1.pet.replace".to_owned(), state)]);
+        assert!(found.render(Format::Text, None).starts_with(heading), "{state:?}");
+        assert_eq!(found.changes.iter().any(|change| change.id == "page-changed"), old != new);
+    }
+}
+
+#[test]
+fn a_rename_is_one_change() {
+    let cases = [
+        (
+            2,
+            "    name: { type: string, chars: 1..5, example: 小白, description: What it is called. }",
+            "    title: { type: string, chars: 1..5, example: 小白, description: What it is called. }",
+            vec!["request-field-renamed"],
+        ),
+        (2, "    tags: {", "    tag_list: {", vec!["request-field-renamed"]),
+        // Alike in nothing but the type.
+        (
+            2,
+            "    nickName: { type: string }",
+            "    colour: { type: string }",
+            vec!["request-optional-field-added", "request-optional-field-removed"],
+        ),
+        // The same name elsewhere in the list, and another type: not a rename, and not two fields.
+        (
+            2,
+            "    mood: { type: Mood }",
+            "    mood: { type: bool }",
+            vec!["request-field-type-changed"],
+        ),
+    ];
+    for (file, from, to, expected) in cases {
+        let mut edited = files();
+        assert_eq!(edited[file].1.matches(from).count(), 1, "{from}");
+        edited[file].1 = edited[file].1.replace(from, to).replace(SAMPLE, "");
+        let found = between(&without_sample(), &sources(&edited));
+        let mut ids: Vec<_> = found.changes.iter().map(|change| change.id.as_str()).collect();
+        ids.sort_unstable();
+        assert_eq!(ids, expected, "{to}");
+    }
+}
+
+const SAMPLE: &str = "  example: { owner_id: \"8\", legs: 4, name: 小白 }\n";
+
+fn without_sample() -> Sources {
+    let mut files = files();
+    files[2].1 = files[2].1.replace(SAMPLE, "");
+    sources(&files)
+}
+
+#[test]
+fn twenty_thousand_renamed_fields_are_no_reason_to_hang() {
+    let with = |letter: &str| {
+        let mut files = files();
+        let fields: String =
+            (0..20_000).map(|n| format!("    {letter}{n}: {{ type: string }}\n")).collect();
+        files[2].1 = files[2].1.replace("    mood:", &format!("{fields}    mood:"));
+        assert!(files[2].1.len() < feishu_codegen::MAX_FILE_BYTES);
+        sources(&files)
+    };
+    let found = between(&with("f"), &with("g"));
+    assert!(found.changes.len() >= 20_000, "{}", found.changes.len());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -335,10 +417,9 @@ proptest! {
         }
         new[file].1 = text.into_iter().collect();
         let (old, new) = (sources(&old), sources(&new));
-        for pair in [diff(&old, &new), diff(&new, &old)] {
-            if let Ok(found) = pair {
-                prop_assert!(!found.render(Format::Text, None).chars().any(|c| c.is_control() && c != '\n'));
-            }
+        for found in [diff(&old, &new), diff(&new, &old)].into_iter().flatten() {
+            let text = found.render(Format::Text, None);
+            prop_assert!(!text.chars().any(|c| c.is_control() && c != '\n'));
         }
     }
 }

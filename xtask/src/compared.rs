@@ -35,7 +35,8 @@ impl<'a> Compared<'a> {
         let range = old.split_once("..").filter(|_| new.is_none() && !Path::new(old).exists());
         let (old, new) = match (range, new) {
             (Some((from, to)), _) => {
-                let or_head = |revision| if revision == "" { "HEAD" } else { revision };
+                let or_head =
+                    |revision: &'a str| if revision.is_empty() { "HEAD" } else { revision };
                 (Self::Revision(or_head(from)), Self::Revision(or_head(to)))
             }
             (None, Some(new)) => (Self::of(old), Self::of(new)),

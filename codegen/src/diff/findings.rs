@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use super::behaviour::ErrorCodes;
 use super::reach::Reach;
 use super::renames::TypeNames;
 use super::rules::{Class, Verdict};
@@ -21,6 +22,7 @@ pub(super) struct Findings<'a> {
     /// Which type is which, where names changed.
     pub(super) names: TypeNames,
     pub(super) reach: (Reach, Reach),
+    pub(super) codes: (ErrorCodes, ErrorCodes),
     changes: Vec<Change>,
     /// Objects and enumerations that stand in each other's place, to be compared once.
     waiting: VecDeque<(String, String)>,
@@ -33,6 +35,7 @@ pub(super) fn all(old: &Api, new: &Api) -> Diff {
     let mut findings = Findings {
         names: TypeNames::find(old, new),
         reach: (Reach::of(old), Reach::of(new)),
+        codes: (ErrorCodes::of(old), ErrorCodes::of(new)),
         old,
         new,
         changes: Vec::new(),

@@ -4,10 +4,13 @@
 //! wire, for what is sent and for what comes back, and what it means for Rust code that uses the crate.
 
 mod accept;
+mod access;
+mod behaviour;
 mod bump;
 mod fields;
 mod findings;
 mod operations;
+mod parts;
 mod platform;
 mod reach;
 mod renames;

@@ -98,10 +98,9 @@ impl FieldPairs {
             }
         }
         let renamed = best(scored);
-        for (before, after) in &renamed {
-            removed.retain(|index| index != before);
-            added.retain(|index| index != after);
-        }
+        let (before, after): (BTreeSet<_>, BTreeSet<_>) = renamed.iter().copied().unzip();
+        removed.retain(|index| !before.contains(index));
+        added.retain(|index| !after.contains(index));
         both.extend(renamed);
         both.sort_by_key(|(_, after)| *after);
         Self { both, removed, added }

@@ -1,11 +1,12 @@
 //! Declared types: each is compared once, and its changes name the calls that it travels in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::findings::{Findings, Site};
 use super::values::spell_value;
 use super::{fields, rules};
-use crate::model::{Api, Enum, Object, Usage, VariantValue};
+use crate::model::{Api, Enum, Object, Usage};
+use crate::names;
 
 /// Compares all declared types, and those that stand in each other's place.
 pub(super) fn compare(findings: &mut Findings<'_>) {
@@ -135,31 +136,37 @@ fn enumeration(findings: &mut Findings<'_>, old: &Enum, new: &Enum) {
         let now = if new.is_integer() { "numbers" } else { "texts" };
         findings.part(&rules::VALUES_TURNED, &site, "", format!("the values are {now} now"));
     }
-    let find = |declared: &Enum, value: &VariantValue| {
-        declared.variants.iter().position(|v| v.value == *value)
+    let by_value = |declared: &Enum| -> BTreeMap<String, usize> {
+        let variants = declared.variants.iter().enumerate();
+        variants.map(|(index, variant)| (spell_value(&variant.value), index)).collect()
     };
-    let named = |declared: &Enum, name: &str| declared.variants.iter().position(|v| v.name == name);
+    let (was, is) = (by_value(old), by_value(new));
+    let named: BTreeMap<_, _> =
+        new.variants.iter().enumerate().map(|(index, variant)| (&variant.name, index)).collect();
     let mut places = Vec::new();
     for (index, variant) in old.variants.iter().enumerate() {
         let path = format!("/{}", variant.name);
         let value = spell_value(&variant.value);
-        match find(new, &variant.value) {
+        match is.get(&value).copied() {
             Some(now) => {
                 places.push((index, now));
                 let now = &new.variants[now];
                 if now.name != variant.name {
+                    // A spelling that Rust does not see is a word of ours.
+                    let same = names::pascal(&now.name) == names::pascal(&variant.name);
+                    let class = if same { &rules::TEXT_CHANGED } else { &rules::VALUE_RENAMED };
                     let text =
                         format!("{value} is called `{}` now, not `{}`", now.name, variant.name);
-                    findings.part(&rules::VALUE_RENAMED, &site, &format!("/{}", now.name), text);
+                    findings.part(class, &site, &format!("/{}", now.name), text);
                 }
                 if now.description != variant.description {
                     let text = format!("the description of {value} changed");
                     findings.part(&rules::TEXT_CHANGED, &site, &format!("/{}", now.name), text);
                 }
             }
-            None => match named(new, &variant.name) {
+            None => match named.get(&variant.name).copied() {
                 // Unless the new value had another name before.
-                Some(now) if find(old, &new.variants[now].value).is_none() => {
+                Some(now) if !was.contains_key(&spell_value(&new.variants[now].value)) => {
                     places.push((index, now));
                     let now = &new.variants[now];
                     let text =
@@ -178,8 +185,9 @@ fn enumeration(findings: &mut Findings<'_>, old: &Enum, new: &Enum) {
             },
         }
     }
+    let known: BTreeSet<_> = places.iter().map(|(_, now)| *now).collect();
     for (index, variant) in new.variants.iter().enumerate() {
-        if !places.iter().any(|(_, now)| *now == index) {
+        if !known.contains(&index) {
             let text = format!("{} (`{}`) is new", spell_value(&variant.value), variant.name);
             findings.part(&rules::VALUE_ADDED, &site, &format!("/{}", variant.name), text);
         }
