@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use feishu_codegen::diff::{Diff, Format, PageState, RustApi, accept, diff};
+use feishu_codegen::diff::{Bump, Diff, Format, PageState, RustApi, accept, diff};
 use feishu_codegen::{Sources, Target, generate, has_errors, lint};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -68,6 +68,37 @@ fn each_kind_of_change_has_its_id_and_the_verdict_that_the_generated_text_shows(
         let back = between(&new, &old);
         let text = back.render(Format::Text, None);
         assert_eq!(back.rust(), Some(verdict(&after, &before)), "{} undone\n{text}", case.id);
+    }
+}
+
+#[test]
+fn a_diff_reads_well_in_each_format() {
+    let edits = [
+        (1, "      huge: { value: 3 }\n", ""),
+        (1, "      legs: { type: i32 }\n", "      legs: { type: i64 }\n"),
+        (2, "items: 1..3", "items: 1..5"),
+        (2, "mood: { type: Mood }", "mood: { type: Mood, required: true }"),
+        (2, "pattern: \"^[a-z]+$\"", "pattern: \"^(a|<b>)$\""),
+        (2, "example: abc", "example: a"),
+        (2, "rate_limit: 10/s", "rate_limit: 5/s"),
+        (2, "scopes: { any_of: [\"zoo:pet\", \"zoo:all\"] }", "scopes: { any_of: [\"zoo:pet\"] }"),
+        (2, SAMPLE, ""),
+        (5, "photos/:size", "pictures/:size"),
+    ];
+    let mut edited = files();
+    for (file, from, to) in edits {
+        assert_eq!(edited[file].1.matches(from).count(), 1, "{from}");
+        edited[file].1 = edited[file].1.replace(from, to);
+    }
+    edited[0].1 += "# Nothing said.\n";
+    let mut found = between(&sources(&files()), &sources(&edited));
+    let list = "accept:\n  - { id: scope-removed, place: zoo.v1.pet.replace#/scopes, why: Nobody had it. }\n";
+    accept(&mut found, "accepted.yaml", list).expect("the entry matches");
+    let bump = Bump { current: "0.4.2".to_owned(), next: "0.5.0".to_owned() };
+    for (name, format) in
+        [("text", Format::Text), ("json", Format::Json), ("markdown", Format::Markdown)]
+    {
+        insta::assert_snapshot!(format!("diff_as_{name}"), found.render(format, Some(&bump)));
     }
 }
 
