@@ -14,13 +14,13 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use feishu_codegen::diff::{Bump, Diff, Format, PageState, RustApi, accept, diff};
+use feishu_codegen::diff::{Bump, Diff, Format, PageState, RustApi, accept, classes, diff};
 use feishu_codegen::{Sources, Target, generate, has_errors, lint};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
 use base::{Files, files, sources};
-use cases::CASES;
+use cases::{CASES, MORE};
 use surface::surface;
 
 /// The difference of specs that have no errors.
@@ -53,7 +53,8 @@ fn verdict(before: &BTreeSet<String>, after: &BTreeSet<String>) -> RustApi {
 fn each_kind_of_change_has_its_id_and_the_verdict_that_the_generated_text_shows() {
     let old = sources(&files());
     let before = api(&old);
-    for case in CASES {
+    let mut seen = BTreeSet::new();
+    for case in CASES.iter().chain(MORE) {
         let new = sources(&case.files());
         let after = api(&new);
         let found = between(&old, &new);
@@ -68,6 +69,13 @@ fn each_kind_of_change_has_its_id_and_the_verdict_that_the_generated_text_shows(
         let back = between(&new, &old);
         let text = back.render(Format::Text, None);
         assert_eq!(back.rust(), Some(verdict(&after, &before)), "{} undone\n{text}", case.id);
+        let changes = found.changes.into_iter().chain(back.changes);
+        seen.extend(changes.map(|change| change.id));
+    }
+    for class in classes() {
+        let found =
+            ["", "request-", "response-"].map(|way| seen.contains(&format!("{way}{}", class.id)));
+        assert!(found.contains(&true), "no edit is a `{}`", class.id);
     }
 }
 

@@ -6,6 +6,7 @@
 #[path = "verdicts/base.rs"]
 mod base;
 #[path = "verdicts/cases.rs"]
+#[allow(dead_code, reason = "what code cannot see is checked elsewhere")]
 mod cases;
 
 use std::collections::{BTreeMap, BTreeSet};

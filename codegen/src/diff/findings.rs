@@ -210,7 +210,7 @@ pub(super) fn directions(usage: Usage) -> impl Iterator<Item = Direction> {
     request.into_iter().chain(usage.response.then_some(Direction::Response))
 }
 
-/// A place, with names escaped as JSON Pointers have it. Names of the wire need none of it.
+/// Names of the wire have nothing in them that a JSON Pointer would escape.
 fn place(owner: &str, path: &str) -> Place {
     Place { owner: owner.to_owned(), path: path.to_owned() }
 }

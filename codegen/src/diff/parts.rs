@@ -212,7 +212,9 @@ pub(super) fn answers(findings: &mut Findings<'_>, id: &str, old: &Operation, ne
         }
         (Some(was), Some(is)) if was.items != is.items => {
             let text = format!("pages hold `{}` now, not `{}`", is.items, was.items);
-            findings.call(&rules::PAGING_CHANGED, id, "/paging", text);
+            let same = findings.names.same(&was.item, &is.item);
+            let class = if same { &rules::PAGING_CHANGED } else { &rules::PAGING_RETYPED };
+            findings.call(class, id, "/paging", text);
         }
         _ => {}
     }

@@ -123,7 +123,8 @@ classes! {
     KEY_LONGER "idempotency-window-lengthened" call(Risky, Patch), OF_A_CALL, "a create on purpose with an old key is no longer done";
     PAGING_ADDED "paging-added" call(Safe, Minor), OF_A_CALL, "there are methods that go through all pages";
     PAGING_REMOVED "paging-removed" call(Risky, Major), OF_A_CALL, "the methods that go through all pages are gone";
-    PAGING_CHANGED "paging-list-changed" call(Risky, Major), OF_A_CALL, "pages hold other items";
+    PAGING_CHANGED "paging-list-changed" call(Risky, Patch), OF_A_CALL, "pages hold other items";
+    PAGING_RETYPED "paging-item-type-changed" call(Risky, Major), OF_A_CALL, "pages hold items of another type";
     UPLOAD_ADDED "upload-added" call(Breaking, Major), OF_A_CALL, "the request is a form with a file, an argument of the method";
     UPLOAD_REMOVED "upload-removed" call(Breaking, Major), OF_A_CALL, "the request is no form, and the method takes no file";
     UPLOAD_RENAMED "upload-field-renamed" call(Breaking, Patch), OF_A_CALL, "the server looks for the file elsewhere";

@@ -24,7 +24,8 @@ impl Case {
     /// Changes the files, if each edit has exactly one place in them.
     pub(crate) fn apply(&self, files: &mut Files) -> bool {
         for (path, from, to) in self.edits {
-            let path = format!("spec/zoo/v1/{path}");
+            let folder = if *path == PLATFORM { "spec" } else { "spec/zoo/v1" };
+            let path = format!("{folder}/{path}");
             let at = files.iter().position(|(known, _)| *known == path);
             match (at, *from) {
                 (None, "") => files.push((path, (*to).to_owned())),
@@ -43,6 +44,7 @@ impl Case {
 
 /// A file as a whole.
 const WHOLE: &str = "*";
+const PLATFORM: &str = "platform.yaml";
 const TYPES: &str = "types.yaml";
 const REPLACE: &str = "pet/replace.yaml";
 const CREATE: &str = "pet/create.yaml";
@@ -498,5 +500,117 @@ pub(crate) static CASES: &[Case] = &[
         "page-changed",
         &[(REPLACE, "page_updated: 2025-01-31", "page_updated: 2026-01-31")],
         SEND,
+    ),
+];
+
+/// Edits for what is left: kinds of change that Rust code does not see, or sees as in the cases above.
+pub(crate) static MORE: &[Case] = &[
+    case(
+        "effect-changed",
+        &[
+            (CREATE, "write: create", "write: update"),
+            (CREATE, "idempotency: { field: external_id, window: 86400s }\n", ""),
+        ],
+        "",
+    ),
+    case("token-no-longer-needed", &[(GET, "tokens: [tenant_access_token]", "tokens: []")], ""),
+    case(
+        "token-kinds-reordered",
+        &[(
+            REPLACE,
+            "[tenant_access_token, user_access_token]",
+            "[user_access_token, tenant_access_token]",
+        )],
+        "",
+    ),
+    case(
+        "scope-no-longer-needed",
+        &[(REPLACE, "scopes: { any_of: [\"zoo:pet\", \"zoo:all\"] }\n", "")],
+        "",
+    ),
+    case(
+        "rate-limit-lowered",
+        &[
+            (PLATFORM, "  1: { limit: 10/s }", "  1: { limit: 10/s }\n  2: { limit: 5/s }"),
+            (REPLACE, "rate_limit: 10/s", "rate_limit: 5/s"),
+        ],
+        "",
+    ),
+    case("idempotency-window-shortened", &[(CREATE, "86400s", "3600s")], ""),
+    case("paging-list-changed", &[(LIST, "paging: items", "paging: others")], ""),
+    case(
+        "paging-item-type-changed",
+        &[
+            (LIST, "paging: items", "paging: others"),
+            (LIST, "    others: { type: \"[Cage]\" }\n", "    others: { type: \"[Lock]\" }\n"),
+            (CAGE, "modify: { read: list, by: cage_ids }\n", ""),
+        ],
+        "",
+    ),
+    case(
+        "conversion-removed",
+        &[
+            (CAGE, "by: cage_ids }", "by: cage_ids, lost: [lock] }"),
+            (CAGE, "lock: { type: LockInput }", "lock: { type: string }"),
+        ],
+        "",
+    ),
+    case("error-status-changed", &[(REPLACE, "http: 404", "http: 400")], ""),
+    case(
+        "error-retry-changed",
+        &[(REPLACE, "name: no_such_pet", "name: no_such_pet, retry: true")],
+        "",
+    ),
+    case("request-default-removed", &[(REPLACE, ", default: 1", "")], ""),
+    case("request-min-length-removed", &[(REPLACE, "chars: 1..5", "chars: ..5")], ""),
+    case("request-max-length-lowered", &[(REPLACE, "chars: 1..5", "chars: 1..4")], ""),
+    case("request-min-items-raised", &[(REPLACE, "items: 1..3", "items: 2..3")], ""),
+    case("request-max-items-removed", &[(REPLACE, "items: 1..3", "items: 1..")], ""),
+    case("request-minimum-removed", &[(REPLACE, "range: 0..8", "range: ..8")], ""),
+    case("request-minimum-raised", &[(REPLACE, "range: 0..8", "range: 2..8")], ""),
+    case("request-maximum-removed", &[(REPLACE, "range: 0..8", "range: 0..")], ""),
+    case("request-rule-restated", &[(REPLACE, "items: 0..9", "items: ..9")], ""),
+    case(
+        "type-direction-changed",
+        &[
+            (TYPES, "      toys: { type: \"[Toy]\" }\n", ""),
+            (REPLACE, "    mood:", "    toys: { type: \"[Toy]\" }\n    mood:"),
+        ],
+        "",
+    ),
+    case("type-no-longer-used", &[(TYPES, "      toys: { type: \"[Toy]\" }\n", "")], ""),
+    case(
+        "enum-values-reordered",
+        &[(
+            TYPES,
+            "      happy: { value: happy }\n      sad: { value: sad }\n",
+            "      sad: { value: sad }\n      happy: { value: happy }\n",
+        )],
+        "",
+    ),
+    case(
+        "platform-host-changed",
+        &[(PLATFORM, "https://lark.example", "https://suite.example")],
+        "",
+    ),
+    case("platform-fact-changed", &[(PLATFORM, "lifetime: 7200s", "lifetime: 3600s")], ""),
+    case(
+        "platform-error-added",
+        &[(
+            PLATFORM,
+            "errors:\n",
+            "errors:\n  - { code: 98, name: asleep, http: [500], action: fail, advice: Come back later. }\n",
+        )],
+        "",
+    ),
+    case("platform-error-changed", &[(PLATFORM, "action: refresh_token", "action: fail")], ""),
+    case(
+        "platform-token-source-changed",
+        &[(
+            PLATFORM,
+            "  tenant_access_token: { custom: zoo.v1.token.issue,",
+            "  tenant_access_token: { custom: zoo.v1.token.create,",
+        )],
+        "",
     ),
 ];
