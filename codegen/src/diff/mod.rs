@@ -1,6 +1,6 @@
 //! Two sets of specs: what changed, and whom it breaks.
 //!
-//! Each change has a class, from the one table in [`rules`], and a place. The class says what it means for calls on the
+//! Each change has a class, from one table ([`classes`]), and a place. The class says what it means for calls on the
 //! wire, for what is sent and for what comes back, and what it means for Rust code that uses the crate.
 
 mod accept;
