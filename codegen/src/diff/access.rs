@@ -36,6 +36,27 @@ pub(super) fn compare(findings: &mut Findings<'_>, id: &str, old: &Operation, ne
         reordered: &rules::TEXT_CHANGED,
     };
     of_scopes.compare(findings, id, &old.scopes, &new.scopes);
+    let (was, is) = (&old.field_scopes, &new.field_scopes);
+    for scope in was.iter().filter(|scope| !is.contains(scope)) {
+        let text = format!("no field asks for `{scope}` any more");
+        findings.call(&rules::FIELD_SCOPE_REMOVED, id, "/scopes/fields", text);
+    }
+    for scope in is.iter().filter(|scope| !was.contains(scope)) {
+        let text = format!("some fields ask for `{scope}` now");
+        findings.call(&rules::FIELD_SCOPE_ADDED, id, "/scopes/fields", text);
+    }
+    if was != is && was.len() == is.len() && was.iter().all(|scope| is.contains(scope)) {
+        let text = "the same words in another order".to_owned();
+        findings.call(&rules::TEXT_CHANGED, id, "/scopes/fields", text);
+    }
+    if old.special_limit != new.special_limit {
+        let (class, text) = if new.special_limit {
+            (&rules::LIMIT_SPECIAL, "the limit is special now, and the page gives no figure")
+        } else {
+            (&rules::LIMIT_NOT_SPECIAL, "the limit is no longer special")
+        };
+        findings.call(class, id, "/rate_limit", text.to_owned());
+    }
     rate_limits(findings, id, &old.rate_limits, &new.rate_limits);
 }
 

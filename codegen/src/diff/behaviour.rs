@@ -24,6 +24,14 @@ pub(super) fn compare(findings: &mut Findings<'_>, id: &str, old: &Operation, ne
             format!("{} now, not {}", new.effect.word(), old.effect.word()),
         );
     }
+    if old.deprecated != new.deprecated {
+        let (class, text) = if new.deprecated {
+            (&rules::DEPRECATED, "the page advises against the call now")
+        } else {
+            (&rules::NOT_DEPRECATED, "the page no longer advises against the call")
+        };
+        findings.call(class, id, "/deprecated", text.to_owned());
+    }
     let path = "/idempotency";
     match (&old.idempotency, &new.idempotency) {
         (None, Some(key)) => findings.call(

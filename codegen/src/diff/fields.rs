@@ -126,6 +126,31 @@ pub(super) fn words(
         };
         findings.part(class, site, path, text);
     }
+    if old.deprecated != new.deprecated {
+        let (class, text) = if new.deprecated {
+            (&rules::FIELD_DEPRECATED, format!("the page advises against `{name}` now"))
+        } else {
+            (&rules::FIELD_NOT_DEPRECATED, format!("the page no longer advises against `{name}`"))
+        };
+        findings.part(class, site, path, text);
+    }
+    if old.scopes != new.scopes {
+        let kept = old.scopes.iter().all(|scope| new.scopes.contains(scope));
+        let class = match (old.scopes.as_slice(), new.scopes.as_slice()) {
+            ([], _) => &rules::PERMISSION_NEEDED,
+            (_, []) => &rules::PERMISSION_NOT_NEEDED,
+            _ if kept && old.scopes.len() == new.scopes.len() => &rules::TEXT_CHANGED,
+            _ if kept => &rules::PERMISSION_WIDENED,
+            _ => &rules::PERMISSION_CHANGED,
+        };
+        let say = |scopes: &[String]| match scopes {
+            [] => "no scope".to_owned(),
+            scopes => scopes.join(" or "),
+        };
+        let text =
+            format!("`{name}` asks for {} now, not for {}", say(&new.scopes), say(&old.scopes));
+        findings.part(class, site, path, text);
+    }
     if old.description != new.description {
         findings.part(
             &rules::TEXT_CHANGED,

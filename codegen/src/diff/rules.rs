@@ -116,6 +116,12 @@ classes! {
     LIMIT_REMOVED "rate-limit-removed" call(Safe, Patch), OF_A_CALL, "callers may be faster";
     LIMIT_LOWERED "rate-limit-lowered" call(Risky, Patch), OF_A_CALL, "callers that were fast enough to use it up are slowed down";
     LIMIT_RAISED "rate-limit-raised" call(Safe, Patch), OF_A_CALL, "callers may be faster";
+    LIMIT_SPECIAL "rate-limit-became-special" call(Risky, Patch), OF_A_CALL, "the page no longer says how often one may call";
+    LIMIT_NOT_SPECIAL "rate-limit-no-longer-special" call(Safe, Patch), OF_A_CALL, "the limit is stated, or none is";
+    FIELD_SCOPE_ADDED "field-scope-added" call(Risky, Patch), OF_A_CALL, "some fields are missing for apps without it";
+    FIELD_SCOPE_REMOVED "field-scope-removed" call(Safe, Patch), OF_A_CALL, "a scope that an app has does no harm";
+    DEPRECATED "operation-deprecated" call(Risky, Patch), OF_A_CALL, "it works on, for how long nobody says";
+    NOT_DEPRECATED "operation-no-longer-deprecated" call(Safe, Patch), OF_A_CALL, "it works on";
     KEY_ADDED "idempotency-key-added" call(Safe, Patch), OF_A_CALL, "a repeated create can be told";
     KEY_REMOVED "idempotency-key-removed" call(Breaking, Patch), OF_A_CALL, "a create that is sent again is done again";
     KEY_MOVED "idempotency-key-changed" call(Breaking, Patch), OF_A_CALL, "old clients send the key where the server no longer looks";
@@ -171,6 +177,12 @@ classes! {
     TYPE_NAMED_OTHERWISE "field-type-named-otherwise" field((Safe, Major), (Safe, Major)), Mirror::Of("field-type-named-otherwise"), "the wire is the same, the Rust type is another";
     BECAME_LIST "field-became-list" field((Breaking, Major), (Breaking, Major)), Mirror::Of("field-no-longer-list"), "neither side can read what the other sends";
     NO_LONGER_LIST "field-no-longer-list" field((Breaking, Major), (Breaking, Major)), Mirror::Of("field-became-list"), "neither side can read what the other sends";
+    PERMISSION_NEEDED "field-permission-needed" field((Breaking, Patch), (Risky, Patch)), Mirror::None("a permission is the caller's in both directions"), "apps without the scope may not send the field, and do not get it";
+    PERMISSION_NOT_NEEDED "field-permission-no-longer-needed" field((Safe, Patch), (Safe, Patch)), Mirror::None("a permission is the caller's in both directions"), "a scope that an app has does no harm";
+    PERMISSION_CHANGED "field-permission-changed" field((Breaking, Patch), (Risky, Patch)), Mirror::None("a permission is the caller's in both directions"), "apps with a scope that is no longer enough may not send the field, and do not get it";
+    PERMISSION_WIDENED "field-permission-widened" field((Safe, Patch), (Safe, Patch)), Mirror::None("a permission is the caller's in both directions"), "another scope is enough, too";
+    FIELD_DEPRECATED "field-deprecated" field((Risky, Patch), (Risky, Patch)), Mirror::Of("field-deprecated"), "it works on, for how long nobody says";
+    FIELD_NOT_DEPRECATED "field-no-longer-deprecated" field((Safe, Patch), (Safe, Patch)), Mirror::Of("field-no-longer-deprecated"), "it works on";
     DEFAULT_ADDED "default-added" field((Risky, Patch), (Safe, Patch)), Mirror::None("only the server fills in what is left out"), "the server takes a value where callers left one out";
     DEFAULT_REMOVED "default-removed" field((Risky, Patch), (Safe, Patch)), Mirror::None("only the server fills in what is left out"), "the server takes no value where callers left one out";
     DEFAULT_CHANGED "default-changed" field((Risky, Patch), (Safe, Patch)), Mirror::None("only the server fills in what is left out"), "the server takes another value where callers left one out";

@@ -613,4 +613,34 @@ pub(crate) static MORE: &[Case] = &[
         )],
         "",
     ),
+    case("operation-deprecated", &[(GET, "\nhttp:", "\ndeprecated: true\nhttp:")], ""),
+    case(
+        "request-field-deprecated",
+        &[(REPLACE, "mood: { type: Mood }", "mood: { type: Mood, deprecated: true }")],
+        "",
+    ),
+    case(
+        "request-field-permission-needed",
+        &[(REPLACE, "mood: { type: Mood }", "mood: { type: Mood, scopes: [\"zoo:mood\"] }")],
+        "",
+    ),
+    case(
+        "response-field-permission-widened",
+        &[(
+            TYPES,
+            "size: { type: Size, scopes: [\"zoo:size\"] }",
+            "size: { type: Size, scopes: [\"zoo:size\", \"zoo:all\"] }",
+        )],
+        "",
+    ),
+    case(
+        "field-scope-added",
+        &[(
+            REPLACE,
+            "any_of: [\"zoo:pet\", \"zoo:all\"]",
+            "any_of: [\"zoo:pet\", \"zoo:all\"], fields: [\"zoo:size\"]",
+        )],
+        "",
+    ),
+    case("rate-limit-became-special", &[(REPLACE, "rate_limit: 10/s", "rate_limit: special")], ""),
 ];
