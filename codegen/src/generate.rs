@@ -86,7 +86,8 @@ pub fn generate(sources: &Sources, target: &Target) -> (FileSet, Vec<Diagnostic>
     (files, sorted(problems))
 }
 
-fn model(sources: &Sources, problems: &mut Vec<Diagnostic>) -> Option<Api> {
+/// The model of the specs, if they have no errors.
+pub(crate) fn model(sources: &Sources, problems: &mut Vec<Diagnostic>) -> Option<Api> {
     let spec = spec::read(sources, problems);
     resolve(&spec, sources, problems)
 }

@@ -6,11 +6,13 @@
 
 mod catalogue;
 mod diagnostic;
+pub mod diff;
 mod files;
 mod generate;
 mod model;
 mod names;
 mod openapi;
+mod page;
 mod platform;
 mod rust;
 mod schema;

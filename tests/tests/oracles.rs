@@ -173,6 +173,7 @@ oracle_tests! {
     replace_dish: kitchen::ReplaceDish = kitchen::schemas::DISH_REPLACE_REQUEST;
     list_dish: kitchen::ListDish = kitchen::schemas::DISH_LIST_REQUEST;
     list_dish_query: kitchen::ListDishQuery = kitchen::schemas::DISH_LIST_QUERY;
+    taste_dish: kitchen::TasteDish = kitchen::schemas::DISH_TASTE_REQUEST;
     create_dish: kitchen::CreateDish = kitchen::schemas::DISH_CREATE_REQUEST;
     create_photo: kitchen::CreatePhoto = kitchen::schemas::PHOTO_CREATE_REQUEST;
     issue_key: kitchen::IssueKey = kitchen::schemas::KEY_ISSUE_REQUEST;

@@ -103,7 +103,7 @@ impl Workspace {
     pub(crate) fn sources(&self, job: &Job) -> io::Result<Sources> {
         let mut paths = Vec::new();
         for place in job.specs {
-            self.collect(place, &mut paths)?;
+            collect(&self.root, place, &mut paths)?;
         }
         paths.sort();
         let mut sources = Sources::new();
@@ -113,39 +113,42 @@ impl Workspace {
         }
         Ok(sources)
     }
-
-    fn collect(&self, place: &str, paths: &mut Vec<String>) -> io::Result<()> {
-        let on_disk = self.root.join(place);
-        if is_spec(place) {
-            // One that is not there is the generator's to report, with what to do about it.
-            if fs::symlink_metadata(&on_disk).is_ok() {
-                paths.push(place.to_owned());
-            }
-            return Ok(());
-        }
-        // A job without its folder is refused: it would remove all that was generated from it.
-        for entry in fs::read_dir(&on_disk).map_err(|error| at(place, &error))? {
-            let entry = entry.map_err(|error| at(place, &error))?;
-            let name = entry.file_name();
-            let Some(name) = name.to_str() else {
-                return Err(io::Error::other(format!(
-                    "{place}: a file name is not UTF-8; rename {}",
-                    name.display()
-                )));
-            };
-            // Hidden files are those of editors: locks, and copies of what is not saved yet.
-            if !name.starts_with('.') && (is_spec(name) || entry.path().is_dir()) {
-                self.collect(&format!("{place}/{name}"), paths)?;
-            }
-        }
-        Ok(())
-    }
 }
 
-fn is_spec(path: &str) -> bool {
+/// The specs at a place below `root`, which is a file or a folder.
+pub(crate) fn collect(root: &Path, place: &str, paths: &mut Vec<String>) -> io::Result<()> {
+    let on_disk = root.join(place);
+    if is_spec(place) {
+        // One that is not there is the generator's to report, with what to do about it.
+        if fs::symlink_metadata(&on_disk).is_ok() {
+            paths.push(place.to_owned());
+        }
+        return Ok(());
+    }
+    // A job without its folder is refused: it would remove all that was generated from it.
+    for entry in fs::read_dir(&on_disk).map_err(|error| at(place, &error))? {
+        let entry = entry.map_err(|error| at(place, &error))?;
+        let name = entry.file_name();
+        let Some(name) = name.to_str() else {
+            return Err(io::Error::other(format!(
+                "{place}: a file name is not UTF-8; rename {}",
+                name.display()
+            )));
+        };
+        // Hidden files are those of editors: locks, and copies of what is not saved yet.
+        if !name.starts_with('.') && (is_spec(name) || entry.path().is_dir()) {
+            collect(root, &format!("{place}/{name}"), paths)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a file is a spec, by its name.
+pub(crate) fn is_spec(path: &str) -> bool {
     Path::new(path).extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
 }
 
-fn at(path: &str, error: &io::Error) -> io::Error {
+/// An error with the file that it is about.
+pub(crate) fn at(path: &str, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{path}: {error}"))
 }

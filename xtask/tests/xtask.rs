@@ -181,13 +181,13 @@ fn the_same_specs_give_the_same_bytes_wherever_and_by_whomever() {
 fn help_names_every_command_and_every_exit_status() {
     let output = Checkout::without_files().xtask(&["--help"]);
     assert_eq!(output.status, 0);
-    for part in ["generate", "lint", "demo", "--root <DIR>", "Exit statuses:"] {
+    for part in ["generate", "lint", "demo", "diff", "--root <DIR>", "Exit statuses:"] {
         assert!(output.stdout.contains(part), "{part} is missing\n{output}");
     }
     for status in ["  0  ", "  1  ", "  2  ", "  3  ", "  4  "] {
         assert!(output.stdout.contains(status), "{status}\n{output}");
     }
-    for command in ["generate", "lint", "demo"] {
+    for command in ["generate", "lint", "demo", "diff"] {
         let output = Checkout::without_files().xtask(&[command, "--help"]);
         assert!(output.status == 0 && output.stdout.contains("Exit statuses:"), "{output}");
     }

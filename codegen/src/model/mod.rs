@@ -68,8 +68,10 @@ pub(crate) struct TokenSource {
 }
 
 /// A rate limit tier.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct RateLimitTier {
+    /// What the page calls it.
+    pub(crate) number: u32,
     pub(crate) limits: Vec<RateLimit>,
     pub(crate) paid: Vec<RateLimit>,
 }
@@ -170,14 +172,21 @@ pub(crate) struct Operation {
     pub(crate) summary: String,
     pub(crate) description: Option<String>,
     pub(crate) page: String,
+    /// Empty where the page gives no date.
     pub(crate) page_updated: String,
+    /// Of the page that the facts were read from.
+    pub(crate) page_hash: Option<String>,
     pub(crate) method: Method,
     /// With parameters as `:name`.
     pub(crate) path: String,
     pub(crate) tokens: Vec<TokenKind>,
     pub(crate) apps: Vec<AppKind>,
     pub(crate) scopes: Vec<String>,
+    /// Those without which some fields are not answered or not taken.
+    pub(crate) field_scopes: Vec<String>,
     pub(crate) rate_limits: Vec<RateLimit>,
+    /// The page says that the limit is special, and gives no figure.
+    pub(crate) special_limit: bool,
     pub(crate) effect: Effect,
     /// In the order of the path.
     pub(crate) parameters: Vec<Field>,
@@ -195,6 +204,7 @@ pub(crate) struct Operation {
     pub(crate) message: &'static str,
     pub(crate) response_example: Option<Json>,
     pub(crate) errors: Vec<DocumentedError>,
+    pub(crate) deprecated: bool,
 }
 
 impl Operation {
@@ -284,6 +294,7 @@ impl Paging {
 /// An error that the page of an operation documents.
 #[derive(Debug, Clone)]
 pub(crate) struct DocumentedError {
+    /// 0 where the page does not state it.
     pub(crate) http_status: u16,
     pub(crate) code: i64,
     pub(crate) name: String,
@@ -360,6 +371,9 @@ pub(crate) struct Field {
     pub(crate) example: Option<Json>,
     pub(crate) default: Option<Json>,
     pub(crate) rules: Vec<Rule>,
+    /// Scopes of which one is needed for this field.
+    pub(crate) scopes: Vec<String>,
+    pub(crate) deprecated: bool,
 }
 
 /// The type of a field.

@@ -170,6 +170,8 @@ impl<'a> Resolver<'a> {
             default: entry.default.as_ref().map(Node::to_json),
             ty,
             rules,
+            scopes: entry.scopes.clone(),
+            deprecated: entry.deprecated,
         })
     }
 
@@ -203,6 +205,7 @@ impl<'a> Resolver<'a> {
         let method = self.method(file);
         let effect = self.effect(file);
         self.rate_limits(file);
+        self.reviews(file);
         let parameters = self.parameters(file);
         let query = self.query(file);
         let body = file.body.as_ref().map(|entries| self.body(file, entries));
@@ -222,12 +225,15 @@ impl<'a> Resolver<'a> {
             description: file.description.clone(),
             page: file.page.clone(),
             page_updated: file.page_updated.clone(),
+            page_hash: file.page_hash.clone(),
             method: method?,
             path: file.http.path.clone(),
             tokens: file.tokens.iter().filter_map(|word| TokenKind::parse(word)).collect(),
             apps: file.apps.iter().filter_map(|word| AppKind::parse(word)).collect(),
             scopes: file.scopes.clone(),
+            field_scopes: file.field_scopes.clone(),
             rate_limits: file.rate_limits.clone(),
+            special_limit: file.special_limit,
             effect: effect?,
             parameters,
             query,
@@ -241,6 +247,7 @@ impl<'a> Resolver<'a> {
             message: file.message,
             response_example: file.response_example.as_ref().map(Node::to_json),
             errors,
+            deprecated: file.deprecated,
         })
     }
 

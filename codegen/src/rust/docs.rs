@@ -90,6 +90,13 @@ pub(crate) fn field(api: &Api, field: &Field, in_request: bool) -> Vec<String> {
     if let Some(example) = &field.example {
         facts.push(format!("for example {}", code(&example.to_string())));
     }
+    if !field.scopes.is_empty() {
+        let scopes: Vec<_> = field.scopes.iter().map(|scope| code(scope)).collect();
+        facts.push(format!("with the scope {}", scopes.join(" or ")));
+    }
+    if field.deprecated {
+        facts.push("deprecated by the page".to_owned());
+    }
     lines.push(String::new());
     lines.push(format!("{}.", capitalize(&facts.join(", "))));
     lines
@@ -185,6 +192,10 @@ pub(crate) fn method(operation: &Operation) -> Vec<String> {
         lines.extend(paragraphs(description));
     }
     lines.push(String::new());
+    if operation.deprecated {
+        lines.push("**Deprecated**: the page advises against this call.".to_owned());
+        lines.push(String::new());
+    }
     lines.push(format!("`{} {}`", operation.method.word(), clean(&operation.path)));
     lines.push(String::new());
     let words =
@@ -203,9 +214,17 @@ pub(crate) fn method(operation: &Operation) -> Vec<String> {
             words(operation.scopes.iter().map(String::as_str).collect())
         ));
     }
+    if !operation.field_scopes.is_empty() {
+        lines.push(format!(
+            "- scopes of some fields: {}",
+            operation.field_scopes.iter().map(|scope| code(scope)).collect::<Vec<_>>().join(", ")
+        ));
+    }
     if !operation.rate_limits.is_empty() {
         let limits: Vec<_> = operation.rate_limits.iter().map(ToString::to_string).collect();
         lines.push(format!("- rate limit: {}, for each app and tenant", limits.join(" and ")));
+    } else if operation.special_limit {
+        lines.push("- rate limit: a special one, of which the page gives no figure".to_owned());
     }
     if let Some(key) = &operation.idempotency {
         let hours = key.seconds / 3600;
@@ -290,9 +309,13 @@ fn words_of(text: &str) -> Vec<String> {
 
 fn error_row(error: &DocumentedError) -> String {
     let advice = error.advice.as_deref().map(|text| paragraphs(text).join(" ")).unwrap_or_default();
+    let status = match error.http_status {
+        0 => String::new(),
+        status => status.to_string(),
+    };
     format!(
         "| {} | {} | {} | {} |",
-        error.http_status,
+        status,
         error.code,
         code(&error.name),
         advice.replace('|', "\\|")
@@ -300,11 +323,11 @@ fn error_row(error: &DocumentedError) -> String {
 }
 
 fn page(operation: &Operation) -> String {
-    format!(
-        "Source: [the vendor's page](<{}>), as of {}.",
-        clean(&operation.page).replace(['<', '>'], ""),
-        operation.page_updated
-    )
+    let page = clean(&operation.page).replace(['<', '>'], "");
+    match operation.page_updated.as_str() {
+        "" => format!("Source: [the vendor's page](<{page}>)."),
+        day => format!("Source: [the vendor's page](<{page}>), as of {day}."),
+    }
 }
 
 fn capitalize(text: &str) -> String {

@@ -313,7 +313,10 @@ fn errors(api: &Api) -> Vec<ErrorVariant> {
             let entry = variants.entry(error.code).or_insert_with(|| ErrorVariant {
                 name: names::pascal(&error.name),
                 code: error.code,
-                docs: vec![format!("Code {}, with HTTP {}.", error.code, error.http_status)],
+                docs: vec![match error.http_status {
+                    0 => format!("Code {}.", error.code),
+                    status => format!("Code {}, with HTTP {status}.", error.code),
+                }],
             });
             if let (1, Some(advice)) = (entry.docs.len(), &error.advice) {
                 entry.docs.push(String::new());

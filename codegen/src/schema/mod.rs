@@ -178,6 +178,9 @@ impl<'a> Writer<'a> {
             schema.insert("default".to_owned(), default.clone());
         }
         schema.extend(examples(field.example.as_ref()));
+        if field.deprecated {
+            schema.insert("deprecated".to_owned(), true.into());
+        }
         schema.into()
     }
 

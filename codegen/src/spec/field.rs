@@ -18,6 +18,8 @@ pub(crate) struct FieldEntry {
     pub(crate) example: Option<Node>,
     pub(crate) default: Option<Node>,
     pub(crate) rules: Vec<Spanned<RuleEntry>>,
+    pub(crate) scopes: Vec<String>,
+    pub(crate) deprecated: bool,
 }
 
 /// A rule as written.
@@ -87,8 +89,16 @@ fn read_field(
         description: get("description").and_then(|node| reader.text(node)).map(|text| text.value),
         example: get("example").cloned(),
         default: get("default").cloned(),
+        scopes: get("scopes").map(|node| read_texts(reader, node)).unwrap_or_default(),
+        deprecated: get("deprecated").and_then(|node| reader.bool(node)).unwrap_or(false),
         rules,
     })
+}
+
+/// Reads a list of texts.
+pub(crate) fn read_texts(reader: &mut Reader<'_>, node: &Node) -> Vec<String> {
+    let items = reader.list(node);
+    items.iter().filter_map(|node| reader.text(node)).map(|text| text.value).collect()
 }
 
 fn read_type(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<TypeExpr>> {

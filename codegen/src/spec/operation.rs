@@ -2,11 +2,12 @@
 
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 use crate::model::RateLimit;
-use crate::spec::field::{FieldEntry, read_fields, read_parameters};
-use crate::spec::node::Node;
+use crate::spec::field::{FieldEntry, read_fields, read_parameters, read_texts};
+use crate::spec::node::{Node, Value};
 use crate::spec::reader::{Reader, Table};
 use crate::spec::shape::{
-    APP_KINDS, EFFECTS, MESSAGE_FIELDS, MODIFY, OPERATION, TOKEN_KINDS, UPLOAD,
+    APP_KINDS, CORRECTION, EFFECTS, MESSAGE_FIELDS, MODIFY, OPERATION, REVIEW, SPECIAL,
+    TOKEN_KINDS, UPLOAD,
 };
 use crate::spec::types::nested;
 
@@ -20,11 +21,14 @@ pub(crate) struct OperationFile {
     pub(crate) description: Option<String>,
     pub(crate) page: String,
     pub(crate) page_updated: String,
+    pub(crate) page_hash: Option<String>,
     pub(crate) http: Spanned<HttpEntry>,
     pub(crate) tokens: Vec<&'static str>,
     pub(crate) apps: Vec<&'static str>,
     pub(crate) scopes: Vec<String>,
+    pub(crate) field_scopes: Vec<String>,
     pub(crate) rate_limits: Vec<RateLimit>,
+    pub(crate) special_limit: bool,
     pub(crate) effect: Option<&'static str>,
     pub(crate) idempotency: Option<IdempotencyEntry>,
     pub(crate) paging: Option<Spanned<String>>,
@@ -40,6 +44,26 @@ pub(crate) struct OperationFile {
     pub(crate) message: &'static str,
     pub(crate) response_example: Option<Node>,
     pub(crate) errors: Vec<ErrorEntry>,
+    pub(crate) deprecated: bool,
+    pub(crate) corrections: Vec<CorrectionEntry>,
+    pub(crate) reviews: Vec<ReviewEntry>,
+}
+
+/// A fact of the page that is wrong, as written.
+#[derive(Debug)]
+pub(crate) struct CorrectionEntry {
+    pub(crate) place: Spanned<String>,
+    /// What the page is expected to say.
+    pub(crate) page: Node,
+}
+
+/// A place that a person must look at, as written.
+#[derive(Debug)]
+pub(crate) struct ReviewEntry {
+    pub(crate) span: Span,
+    pub(crate) place: String,
+    pub(crate) chosen: String,
+    pub(crate) instead: Vec<String>,
 }
 
 /// The key of a repeated create, as written.
@@ -78,7 +102,7 @@ pub(crate) struct HttpEntry {
 #[derive(Debug)]
 pub(crate) struct ErrorEntry {
     pub(crate) span: Span,
-    pub(crate) http: Spanned<i64>,
+    pub(crate) http: Option<Spanned<i64>>,
     pub(crate) code: Spanned<i64>,
     pub(crate) name: Spanned<String>,
     pub(crate) advice: Option<String>,
@@ -124,11 +148,17 @@ pub(crate) fn read(
     let upload = in_request("upload").and_then(|node| read_upload(reader, node));
     let modify = table.get("modify").and_then(|node| read_modify(reader, node));
     let errors = table.get("errors").map(|node| read_errors(reader, node)).unwrap_or_default();
-    let scopes = table.get("scopes").map(|node| read_scopes(reader, node)).unwrap_or_default();
+    let (scopes, field_scopes) =
+        table.get("scopes").map(|node| read_scopes(reader, node)).unwrap_or_default();
+    let special_limit = table.get("rate_limit").is_some_and(|node| is_special(reader, node));
+    let deprecated = table.get("deprecated").and_then(|node| reader.bool(node)).unwrap_or(false);
+    let corrections =
+        table.get("corrections").map(|node| read_corrections(reader, node)).unwrap_or_default();
+    let reviews = table.get("review").map(|node| read_reviews(reader, node)).unwrap_or_default();
     let tokens = read_words(reader, table, "tokens", TOKEN_KINDS);
     let apps = read_words(reader, table, "apps", APP_KINDS);
-    let rate_limits =
-        table.get("rate_limit").map(|node| read_rate_limits(reader, node)).unwrap_or_default();
+    let rate_limits = table.get("rate_limit").filter(|_| !special_limit);
+    let rate_limits = rate_limits.map(|node| read_rate_limits(reader, node)).unwrap_or_default();
     let effect =
         table.get("write").and_then(|node| reader.word(node, EFFECTS)).map(|word| word.value);
     let idempotency = table.get("idempotency").and_then(|node| read_idempotency(reader, node));
@@ -136,6 +166,7 @@ pub(crate) fn read(
     let description =
         table.get("description").and_then(|node| reader.text(node)).map(|text| text.value);
     let mut text = |key| table.get(key).and_then(|node| reader.text(node));
+    let page_hash = text("page_hash").map(|text| text.value);
     let mut plain = |key| text(key).map(|text| text.value).unwrap_or_default();
     let (summary, page, page_updated) = (plain("summary"), plain("page"), plain("page_updated"));
     let no_route = || Spanned::new(HttpEntry { method: String::new(), path: String::new() }, owner);
@@ -146,11 +177,14 @@ pub(crate) fn read(
         description,
         page,
         page_updated,
+        page_hash,
         http: text("http").and_then(split_http).unwrap_or_else(no_route),
         tokens,
         apps,
         scopes,
+        field_scopes,
         rate_limits,
+        special_limit,
         effect,
         idempotency,
         paging,
@@ -165,6 +199,9 @@ pub(crate) fn read(
         modify,
         response_example: in_response("example").cloned(),
         errors,
+        deprecated,
+        corrections,
+        reviews,
     }
 }
 
@@ -185,12 +222,52 @@ fn read_words(
     items.iter().filter_map(|node| reader.word(node, words)).map(|word| word.value).collect()
 }
 
-fn read_scopes(reader: &mut Reader<'_>, node: &Node) -> Vec<String> {
+/// Scopes of which one is needed, and those of single fields.
+fn read_scopes(reader: &mut Reader<'_>, node: &Node) -> (Vec<String>, Vec<String>) {
     let Some(table) = reader.table(node, nested(&OPERATION, "scopes"), node.span) else {
-        return Vec::new();
+        return Default::default();
     };
-    let items = table.get("any_of").map(|node| reader.list(node)).unwrap_or_default();
-    items.iter().filter_map(|node| reader.text(node)).map(|text| text.value).collect()
+    let mut texts = |key| table.get(key).map(|node| read_texts(reader, node)).unwrap_or_default();
+    (texts("any_of"), texts("fields"))
+}
+
+/// Whether the limit is only said to be special. The word stands alone.
+fn is_special(reader: &mut Reader<'_>, node: &Node) -> bool {
+    let is_word = |node: &Node| matches!(&node.value, Value::Text(text) if text == SPECIAL);
+    let items = reader.one_or_more(node);
+    if let (Some(word), true) = (items.iter().find(|item| is_word(item)), items.len() > 1) {
+        reader.bad_value(
+            word.span,
+            "a limit is special, or it has figures".to_owned(),
+            "beside figures",
+            "write rate_limit: special, or the figures alone",
+        );
+    }
+    items.iter().any(is_word)
+}
+
+fn read_corrections(reader: &mut Reader<'_>, node: &Node) -> Vec<CorrectionEntry> {
+    let entries = reader.list(node);
+    let read = |node: &Node| {
+        let table = reader.table(node, &CORRECTION, node.span)?;
+        let _why = table.get("why").and_then(|node| reader.text(node));
+        let place = table.get("place").and_then(|node| reader.text(node))?;
+        Some(CorrectionEntry { place, page: table.get("page")?.clone() })
+    };
+    entries.iter().filter_map(read).collect()
+}
+
+fn read_reviews(reader: &mut Reader<'_>, node: &Node) -> Vec<ReviewEntry> {
+    let entries = reader.list(node);
+    let read = |node: &Node| {
+        let table = reader.table(node, &REVIEW, node.span)?;
+        let mut text = |key| table.get(key).and_then(|node| reader.text(node));
+        let (place, chosen) = (text("place"), text("chosen"));
+        let instead = table.get("instead").map(|node| read_texts(reader, node)).unwrap_or_default();
+        let (place, chosen) = (place?.value, chosen?.value);
+        Some(ReviewEntry { span: node.span, place, chosen, instead })
+    };
+    entries.iter().filter_map(read).collect()
 }
 
 /// Reads `10/s` or `[1000/min, 50/s]`; what is malformed was reported by the shape.
@@ -260,14 +337,7 @@ fn read_errors(reader: &mut Reader<'_>, node: &Node) -> Vec<ErrorEntry> {
             let advice =
                 table.get("advice").and_then(|node| reader.text(node)).map(|text| text.value);
             let retry = table.get("retry").and_then(|node| reader.bool(node)).unwrap_or(false);
-            Some(ErrorEntry {
-                span: node.span,
-                http: http?,
-                code: code?,
-                name: name?,
-                advice,
-                retry,
-            })
+            Some(ErrorEntry { span: node.span, http, code: code?, name: name?, advice, retry })
         })
         .collect()
 }

@@ -67,9 +67,14 @@ const HTTP: Form = Form::Matching("^(GET|POST|PUT|PATCH|DELETE) /[^ ?#]*$");
 const PAGE: Form = Form::Matching("^https://[^ ]+$");
 const RATE: Form = Form::Matching("^[1-9][0-9]*/(s|min)$");
 const RATES: Form = Form::OneOrMore(&RATE);
+/// The word for a limit that the page gives no figure of.
+pub(crate) const SPECIAL: &str = "special";
+const RATES_OR_SPECIAL: Form = Form::OneOrMore(&Form::Matching("^([1-9][0-9]*/(s|min)|special)$"));
 const OPERATION_ID: Form =
     Form::Matching("^[a-z][a-z0-9_]*\\.v[0-9]+\\.[a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*$");
 const SECONDS: Form = Form::Matching("^[1-9][0-9]*s$");
+const DEPRECATED: Key =
+    optional("deprecated", Form::Bool, "Whether the page advises against using it.");
 
 /// A field of a body or object.
 pub(crate) static FIELD: Shape = Shape {
@@ -96,6 +101,32 @@ pub(crate) static FIELD: Shape = Shape {
             Form::Text,
             "A regular expression that the string matches somewhere; anchor it with ^ and $.",
         ),
+        optional(
+            "scopes",
+            Form::List(&Form::Text),
+            "Scopes without which the field is not answered, or not taken; any one is enough.",
+        ),
+        DEPRECATED,
+    ],
+};
+
+/// A list of changes that are accepted.
+pub(crate) static ACCEPT_LIST: Shape = Shape {
+    name: "accept list",
+    keys: &[required(
+        "accept",
+        Form::List(&Form::Mapping(&ACCEPTED)),
+        "The changes that were looked at and taken.",
+    )],
+};
+
+/// An accepted change.
+pub(crate) static ACCEPTED: Shape = Shape {
+    name: "accepted change",
+    keys: &[
+        required("id", Form::Text, "The id of the change, as `cargo xtask diff` prints it."),
+        required("place", Form::Text, "Its place, as `cargo xtask diff` prints it."),
+        required("why", Form::Text, "Why it is taken."),
     ],
 };
 
@@ -207,13 +238,44 @@ static IDEMPOTENCY: Shape = Shape {
 
 static SCOPES: Shape = Shape {
     name: "scopes",
-    keys: &[required("any_of", Form::List(&Form::Text), "Scopes of which the app needs one.")],
+    keys: &[
+        optional("any_of", Form::List(&Form::Text), "Scopes of which the app needs one."),
+        optional(
+            "fields",
+            Form::List(&Form::Text),
+            "Scopes without which some fields are not answered, or not taken.",
+        ),
+    ],
+};
+
+/// A place that a person must look at.
+pub(crate) static REVIEW: Shape = Shape {
+    name: "review",
+    keys: &[
+        required("place", Form::Text, "What it is about, such as request.body.attachments.id."),
+        required("chosen", Form::Text, "What the import took, or did."),
+        optional("instead", Form::List(&Form::Text), "What the page may mean just as well."),
+    ],
+};
+
+/// A fact of the page that is wrong, and is ours instead.
+pub(crate) static CORRECTION: Shape = Shape {
+    name: "correction",
+    keys: &[
+        required("place", Form::Text, "Which fact, such as request.body.size.type or rate_limit."),
+        required(
+            "page",
+            Form::Any,
+            "What the page says there; null where it says nothing. When it says something else, the import stops.",
+        ),
+        required("why", Form::Text, "Why the page is wrong, in our own English."),
+    ],
 };
 
 static ERROR: Shape = Shape {
     name: "error",
     keys: &[
-        required("http", Form::Integer, "HTTP status."),
+        optional("http", Form::Integer, "HTTP status, where the page states it."),
         required("code", Form::Integer, "`code` of the envelope."),
         required("name", Form::Matching("^[a-z][a-z0-9_]*$"), "A name of ours, in snake_case."),
         optional("advice", Form::Text, "What to do about it, in our own English."),
@@ -285,10 +347,15 @@ pub(crate) static OPERATION: Shape = Shape {
         required("summary", Form::Text, "What the call does, in one line of our own English."),
         optional("description", Form::Text, "What a caller must know beyond the summary."),
         required("page", PAGE, "The vendor's page."),
-        required(
+        optional(
             "page_updated",
             Form::Matching("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
-            "The date that the page gives for its last change.",
+            "The date that the page gives for its last change, where it gives one.",
+        ),
+        optional(
+            "page_hash",
+            Form::Matching("^[0-9a-f]{64}$"),
+            "SHA-256 of the page that the facts were read from, so that a changed page can be told from an edit of ours.",
         ),
         required("http", HTTP, "HTTP method and path; parameters of the path start with a colon."),
         required(
@@ -300,8 +367,8 @@ pub(crate) static OPERATION: Shape = Shape {
         optional("scopes", Form::Mapping(&SCOPES), "The scopes that the call needs."),
         optional(
             "rate_limit",
-            RATES,
-            "How often an app may call for one tenant: 10/s, or both windows of [1000/min, 50/s].",
+            RATES_OR_SPECIAL,
+            "How often an app may call for one tenant: 10/s, or both windows of [1000/min, 50/s]; `special` where the page says so and gives no figure.",
         ),
         optional(
             "write",
@@ -329,6 +396,17 @@ pub(crate) static OPERATION: Shape = Shape {
             "errors",
             Form::List(&Form::Mapping(&ERROR)),
             "The errors that the page documents.",
+        ),
+        DEPRECATED,
+        optional(
+            "corrections",
+            Form::List(&Form::Mapping(&CORRECTION)),
+            "Where the page is wrong. The spec says what is right, and an import leaves it alone.",
+        ),
+        optional(
+            "review",
+            Form::List(&Form::Mapping(&REVIEW)),
+            "What an import could not settle. Remove an entry when it is settled.",
         ),
         IDS,
         OBJECTS,

@@ -250,7 +250,7 @@ impl Effect {
 /// An error that the page of an endpoint lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct DocumentedError {
-    /// HTTP status that comes with it.
+    /// HTTP status that comes with it; 0 where the page does not state it.
     pub http_status: u16,
     /// `code` of the envelope.
     pub code: i64,

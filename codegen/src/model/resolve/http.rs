@@ -31,15 +31,8 @@ impl<'a> Resolver<'a> {
     }
 
     pub(super) fn method(&mut self, file: &OperationFile) -> Option<Method> {
-        let method = Method::parse(&file.http.method)?;
-        if method == Method::Get && file.body.is_some() {
-            self.report(
-                Diagnostic::error(Code::BadValue, "a GET has no body")
-                    .at(file.http.span, "this method")
-                    .help("remove `body`, or correct the method"),
-            );
-        }
-        Some(method)
+        // A few calls of the platform are a GET with a body.
+        Method::parse(&file.http.method)
     }
 
     pub(super) fn effect(&mut self, file: &OperationFile) -> Option<Effect> {
@@ -75,6 +68,21 @@ impl<'a> Resolver<'a> {
                 )
                 .at(file.http.span, "of this operation")
                 .help("compare with the page, and with rate_limit_tiers in platform.yaml"),
+            );
+        }
+    }
+
+    /// What an import could not settle.
+    pub(super) fn reviews(&mut self, file: &OperationFile) {
+        for entry in &file.reviews {
+            let message = format!("{} is to be reviewed", entry.place.escape_debug());
+            let mut problem = Diagnostic::warning(Code::NeedsReview, message)
+                .at(entry.span, entry.chosen.escape_debug().to_string());
+            for other in &entry.instead {
+                problem = problem.at(entry.span, format!("or {}", other.escape_debug()));
+            }
+            self.report(
+                problem.help("compare with the page, correct the spec, and remove the entry"),
             );
         }
     }
@@ -188,17 +196,19 @@ impl<'a> Resolver<'a> {
                     .help("say what the error is about"),
                 );
             }
-            let Some(http_status) = http_status(&entry.http) else {
+            let status = entry.http.as_ref().map(|status| (status, http_status(status)));
+            if let Some((status, None)) = status {
                 self.report(
                     Diagnostic::error(
                         Code::BadValue,
-                        format!("{} is not an HTTP status", entry.http.value),
+                        format!("{} is not an HTTP status", status.value),
                     )
-                    .at(entry.http.span, "this status")
+                    .at(status.span, "this status")
                     .help("write 100 to 599"),
                 );
                 continue;
-            };
+            }
+            let http_status = status.and_then(|(_, status)| status).unwrap_or_default();
             errors.push(DocumentedError {
                 http_status,
                 code: entry.code.value,

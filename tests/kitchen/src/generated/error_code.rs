@@ -13,6 +13,9 @@ pub enum ErrorCode {
     /// Look it up first | then replace it.
     NoSuchDish,
 
+    /// Code 4040002.
+    NothingLeft,
+
     /// Code 4290001, with HTTP 429.
     KitchenBusy,
 
@@ -30,6 +33,7 @@ impl ErrorCode {
     pub fn code(self) -> i64 {
         match self {
             Self::NoSuchDish => 4040001,
+            Self::NothingLeft => 4040002,
             Self::KitchenBusy => 4290001,
             Self::Other(code) => code,
         }
@@ -40,6 +44,7 @@ impl From<i64> for ErrorCode {
     fn from(code: i64) -> Self {
         match code {
             4040001 => Self::NoSuchDish,
+            4040002 => Self::NothingLeft,
             4290001 => Self::KitchenBusy,
             other => Self::Other(other),
         }

@@ -21,6 +21,7 @@ pub use resources::dish::create::{CreateDish, CreateDishData};
 pub use resources::dish::get::GetDishData;
 pub use resources::dish::list::{ListDishQuery, ListDish, ListDishData};
 pub use resources::dish::replace::{ReplaceDish, ReplaceDishData};
+pub use resources::dish::taste::{TasteDish, TasteDishData};
 pub use resources::key::issue::{IssueKey, IssueKeyData};
 pub use resources::menu::list::{ListMenuQuery, ListMenuData};
 pub use resources::menu::replace::{ReplaceMenu, ReplaceMenuData};

@@ -15,6 +15,7 @@ pub static ALL: &[&Operation] = &[
     &DISH_GET,
     &DISH_LIST,
     &DISH_REPLACE,
+    &DISH_TASTE,
     &KEY_ISSUE,
     &MENU_LIST,
     &MENU_REPLACE,
@@ -126,6 +127,34 @@ pub static DISH_REPLACE: Operation = Operation {
     ],
     page: "https://example.com/kitchen/dish/replace",
     page_updated: "2026-01-02",
+};
+
+/// `kitchen.v1.dish.taste`: Taste a dish.
+pub static DISH_TASTE: Operation = Operation {
+    id: "kitchen.v1.dish.taste",
+    summary: "Taste a dish",
+    method: Method::Get,
+    path: "/open-apis/kitchen/v1/dishes/:dish_id/taste",
+    content_type: Some("application/json; charset=utf-8"),
+    tokens: &[TokenKind::UserAccessToken],
+    apps: &[AppKind::Store],
+    scopes: &["kitchen:dish"],
+    rate_limits: &[],
+    effect: Effect::Read,
+    idempotency: None,
+    upload: None,
+    flat: false,
+    errors: &[
+        DocumentedError {
+            http_status: 0,
+            code: 4040002,
+            name: "nothing_left",
+            advice: "",
+            retry: false,
+        },
+    ],
+    page: "https://example.com/kitchen/dish/taste",
+    page_updated: "",
 };
 
 /// `kitchen.v1.key.issue`: Issue a key to the pantry.

@@ -42,6 +42,16 @@ pub const DISH_REPLACE_RESPONSE: &str = include_str!(
     "../../schema/kitchen.v1.dish.replace.response.json"
 );
 
+/// JSON Schema (draft 2020-12) of the request of `kitchen.v1.dish.taste`.
+pub const DISH_TASTE_REQUEST: &str = include_str!(
+    "../../schema/kitchen.v1.dish.taste.request.json"
+);
+
+/// JSON Schema (draft 2020-12) of the response of `kitchen.v1.dish.taste`.
+pub const DISH_TASTE_RESPONSE: &str = include_str!(
+    "../../schema/kitchen.v1.dish.taste.response.json"
+);
+
 /// JSON Schema (draft 2020-12) of the request of `kitchen.v1.key.issue`.
 pub const KEY_ISSUE_REQUEST: &str = include_str!(
     "../../schema/kitchen.v1.key.issue.request.json"
@@ -92,6 +102,8 @@ pub const ALL: &[(&str, &str)] = &[
     ("kitchen.v1.dish.list.response.json", DISH_LIST_RESPONSE),
     ("kitchen.v1.dish.replace.request.json", DISH_REPLACE_REQUEST),
     ("kitchen.v1.dish.replace.response.json", DISH_REPLACE_RESPONSE),
+    ("kitchen.v1.dish.taste.request.json", DISH_TASTE_REQUEST),
+    ("kitchen.v1.dish.taste.response.json", DISH_TASTE_RESPONSE),
     ("kitchen.v1.key.issue.request.json", KEY_ISSUE_REQUEST),
     ("kitchen.v1.key.issue.response.json", KEY_ISSUE_RESPONSE),
     ("kitchen.v1.menu.list.query.json", MENU_LIST_QUERY),

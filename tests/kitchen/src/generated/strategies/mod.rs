@@ -10,6 +10,7 @@ pub mod create_dish;
 pub mod list_dish_query;
 pub mod list_dish;
 pub mod replace_dish;
+pub mod taste_dish;
 pub mod issue_key;
 pub mod list_menu_query;
 pub mod replace_menu;

@@ -6,6 +6,7 @@ pub mod create;
 pub mod get;
 pub mod list;
 pub mod replace;
+pub mod taste;
 
 use feishu_core::{CallOptions, Error, Response, Stream};
 
@@ -17,6 +18,7 @@ use create::{CreateDish, CreateDishData};
 use get::GetDishData;
 use list::{ListDishQuery, ListDish, ListDishData};
 use replace::{ReplaceDish, ReplaceDishData};
+use taste::{TasteDish, TasteDishData};
 
 /// Operations on the resource `dish`.
 #[derive(Clone, Debug)]
@@ -193,6 +195,49 @@ impl DishResource {
             .path("cook_id", cook_id.as_str())
             .path("dish_id", dish_id.as_str())
             .path("shelf", &shelf.to_string())
+            .json(body)
+            .send()
+            .await
+    }
+
+    /// Taste a dish.
+    ///
+    /// **Deprecated**: the page advises against this call.
+    ///
+    /// `GET /open-apis/kitchen/v1/dishes/:dish_id/taste`
+    ///
+    /// - token: `user_access_token`
+    /// - apps: store
+    /// - scope: `kitchen:dish`
+    /// - scopes of some fields: `kitchen:secret`
+    /// - rate limit: a special one, of which the page gives no figure
+    ///
+    /// Source: [the vendor's page](<https://example.com/kitchen/dish/taste>).
+    ///
+    /// Path parameters:
+    ///
+    /// - `dish_id`: The field `dish_id`. For example `"7"`.
+    ///
+    /// # Errors
+    ///
+    /// Fails before anything is sent when the body breaks a rule or a path parameter cannot be a path
+    /// segment; fails when no token can be had, the server cannot be reached, or its answer is an error
+    /// or cannot be decoded.
+    ///
+    /// The page documents these codes:
+    ///
+    /// | HTTP | code | name | advice |
+    /// |---|---|---|---|
+    /// |  | 4040002 | `nothing_left` |  |
+    pub async fn taste(
+        &self,
+        dish_id: impl Into<DishId>,
+        body: &TasteDish,
+    ) -> Result<Response<TasteDishData>, Error> {
+        let dish_id: DishId = dish_id.into();
+        self.client
+            .call(&operations::DISH_TASTE, &self.options)
+            .path("dish_id", dish_id.as_str())
             .json(body)
             .send()
             .await

@@ -1,0 +1,194 @@
+//! What a page states, in its own terms.
+
+use serde_json::Value as Json;
+
+use crate::model::{AppKind, Method, RateLimit, TokenKind};
+
+/// A page that describes one operation.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Page {
+    pub(crate) dialect: Dialect,
+    pub(crate) title: String,
+    /// Where the page is published, as a full address.
+    pub(crate) address: Option<String>,
+    /// `YYYY-MM-DD`
+    pub(crate) updated: Option<String>,
+    /// SHA-256 of the facts-bearing text, in hexadecimal: line ends and trailing blanks do not count.
+    pub(crate) hash: String,
+    /// Project, version, resource and method, where the page's links or its address name them.
+    pub(crate) name: Option<ApiName>,
+    pub(crate) method: Method,
+    /// `https://open.feishu.cn`
+    pub(crate) host: String,
+    /// `/open-apis/…`, with parameters as `:name`.
+    pub(crate) path: String,
+    pub(crate) content_type: Option<String>,
+    pub(crate) tokens: Vec<TokenKind>,
+    pub(crate) apps: Vec<AppKind>,
+    /// Any one of them is enough.
+    pub(crate) scopes: Vec<String>,
+    /// Scopes without which some fields are not answered or not taken.
+    pub(crate) field_scopes: Vec<String>,
+    pub(crate) rate_limit: RateLimitFact,
+    /// Without `Authorization` and `Content-Type`.
+    pub(crate) headers: Vec<Row>,
+    pub(crate) path_parameters: Vec<Row>,
+    pub(crate) query: Vec<Row>,
+    pub(crate) body: Vec<Row>,
+    pub(crate) request_example: Option<Json>,
+    pub(crate) response_kind: ResponseKind,
+    /// What `data` holds when enveloped; what stands beside `code` when flat.
+    pub(crate) response: Vec<Row>,
+    /// `msg`, or `message` on a few pages.
+    pub(crate) message: String,
+    /// The whole body.
+    pub(crate) response_example: Option<Json>,
+    pub(crate) errors: Vec<ErrorFact>,
+    /// The server writes the whole object: what is left out is cleared.
+    pub(crate) full_overwrite: bool,
+    pub(crate) deprecated: bool,
+    /// Places where the evidence leaves more than one reading.
+    pub(crate) reviews: Vec<Review>,
+}
+
+/// How a page is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    /// The vendor's own markup.
+    Source,
+    /// Markdown tables with marks of indentation.
+    Nested,
+    /// Markdown tables whose nesting is lost.
+    Flat,
+}
+
+/// `hire.v1.external_offer.update`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ApiName {
+    pub(crate) project: String,
+    pub(crate) version: String,
+    pub(crate) resource: String,
+    pub(crate) method: String,
+}
+
+/// How often one may call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum RateLimitFact {
+    /// Every window counts.
+    Windows(Vec<RateLimit>),
+    /// The page says that the limit is special and gives no figure.
+    Special,
+    /// The page says nothing.
+    Unstated,
+}
+
+/// What an answer looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ResponseKind {
+    /// `code`, `msg`, `data`
+    Enveloped,
+    /// Fields beside `code`.
+    Flat,
+    /// Bytes.
+    Binary,
+}
+
+/// A row of a table of fields, with the rows nested in it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Row {
+    pub(crate) name: String,
+    /// The line of the page, from 1.
+    pub(crate) line: usize,
+    pub(crate) ty: RowType,
+    /// Absent where the table has no such column, or says neither yes nor no.
+    pub(crate) required: Option<bool>,
+    /// The sample, as JSON where it reads as JSON of the type and as text otherwise.
+    pub(crate) example: Option<Json>,
+    pub(crate) default: Option<Json>,
+    pub(crate) rules: Rules,
+    /// Of an enumeration.
+    pub(crate) values: Vec<ValueFact>,
+    pub(crate) unit: Option<Unit>,
+    /// The page calls it a 64-bit integer though its type column does not.
+    pub(crate) wide: bool,
+    /// Said to be the key that makes a repeated create harmless, and for how many seconds where a time is given.
+    pub(crate) idempotency_key: Option<Option<u64>>,
+    pub(crate) deprecated: bool,
+    /// Scopes that this field asks for.
+    pub(crate) scopes: Vec<String>,
+    pub(crate) children: Vec<Row>,
+}
+
+/// The type column of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum RowType {
+    String,
+    Bool,
+    /// `int`: 32 bits unless the row is wide.
+    Int,
+    /// `int64`
+    Int64,
+    Float,
+    /// A file of a form.
+    File,
+    /// An object, with the page's name for it where it has one (`object` and `-` are no names).
+    Object(Option<String>),
+    List(Box<RowType>),
+    /// `map<string, T>`, or an object with arbitrary keys.
+    Map(Box<RowType>),
+    /// Any JSON.
+    Any,
+}
+
+/// What a time is counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unit {
+    UnixMillis,
+    UnixSeconds,
+}
+
+/// The rules that a row states. Bounds are inclusive.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Rules {
+    /// Characters of a text.
+    pub(crate) min_length: Option<u64>,
+    pub(crate) max_length: Option<u64>,
+    /// Items of a list.
+    pub(crate) min_items: Option<u64>,
+    pub(crate) max_items: Option<u64>,
+    pub(crate) minimum: Option<Json>,
+    pub(crate) maximum: Option<Json>,
+    pub(crate) pattern: Option<String>,
+    /// Bytes of a file.
+    pub(crate) max_bytes: Option<u64>,
+}
+
+/// A value of an enumeration.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ValueFact {
+    pub(crate) value: Json,
+    /// The page's words for it. They help a person to write ours and go nowhere else.
+    pub(crate) meaning: String,
+}
+
+/// A row of the table of errors.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ErrorFact {
+    pub(crate) http_status: u16,
+    pub(crate) code: i64,
+    /// The page's words. They are evidence for a name of ours and go nowhere else.
+    pub(crate) description: String,
+    pub(crate) advice: String,
+}
+
+/// A place that a person must look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Review {
+    /// `request.body.attachments.id`
+    pub(crate) place: String,
+    pub(crate) line: usize,
+    /// What was chosen.
+    pub(crate) chosen: String,
+    /// What else would be consistent.
+    pub(crate) alternatives: Vec<String>,
+}

@@ -1,0 +1,14 @@
+//! The vendor's pages: what one states, read from any of its dialects.
+//!
+//! Text becomes [`facts::Page`], in the page's own terms; turning facts into a spec is another step. Pages are hostile
+//! input: sizes and depths are bounded, and nothing here chooses a file or a name.
+
+#[allow(dead_code, reason = "the spec writer comes next")]
+pub(crate) mod facts;
+#[allow(dead_code, reason = "the spec writer comes next")]
+pub(crate) mod read;
+#[allow(dead_code, reason = "the spec writer comes next")]
+pub(crate) mod tree;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,145 @@
+//! A page as text: headings, tables, code, and what stands between. All dialects come to this.
+
+/// The whole page.
+#[derive(Debug, Default)]
+pub(super) struct Document {
+    /// `key: value` at the head of the file.
+    pub(super) front: Vec<(String, String)>,
+    /// In order; the first one is what stands before any heading.
+    pub(super) parts: Vec<Part>,
+}
+
+/// A heading, and what follows it up to the next.
+#[derive(Debug, Default)]
+pub(super) struct Part {
+    /// As many as there are `#`.
+    pub(super) level: usize,
+    pub(super) heading: String,
+    pub(super) text: String,
+    pub(super) tables: Vec<Table>,
+    pub(super) code: Vec<String>,
+}
+
+/// A table. Cells are text with line breaks; enumerations, scopes and tags in them are written as Markdown has them.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Table {
+    /// From 1.
+    pub(super) line: usize,
+    pub(super) header: Vec<String>,
+    pub(super) rows: Vec<TableRow>,
+}
+
+/// A row of a table.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct TableRow {
+    /// From 1.
+    pub(super) line: usize,
+    /// How deep it is nested, where the dialect tells.
+    pub(super) level: Option<usize>,
+    pub(super) cells: Vec<String>,
+}
+
+impl Document {
+    pub(super) fn front(&self, key: &str) -> Option<&str> {
+        self.front.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
+    }
+
+    /// The part under a heading of this text.
+    pub(super) fn part(&self, heading: &str) -> Option<&Part> {
+        self.parts.iter().find(|part| part.heading == heading)
+    }
+
+    /// All that is not in a table or code, in order.
+    pub(super) fn prose(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().flat_map(|part| [part.heading.as_str(), part.text.as_str()])
+    }
+
+    pub(super) fn tables(&self) -> impl Iterator<Item = &Table> {
+        self.parts.iter().flat_map(|part| &part.tables)
+    }
+}
+
+impl Table {
+    /// The column whose title is one of these.
+    pub(super) fn column(&self, titles: &[&str]) -> Option<usize> {
+        self.header.iter().position(|title| titles.contains(&title.as_str()))
+    }
+}
+
+/// Takes a page apart, line by line: `table` reads a table that begins at a line and says how many lines it has.
+pub(super) fn split(
+    text: &str,
+    mut table: impl FnMut(&[&str], usize) -> Option<(Table, usize)>,
+) -> Document {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut document = Document { parts: vec![Part::default()], ..Document::default() };
+    let mut at = front_matter(&lines, &mut document.front);
+    while let Some(line) = lines.get(at) {
+        let Some(part) = document.parts.last_mut() else { break };
+        if let Some((level, heading)) = heading(line) {
+            document.parts.push(Part { level, heading: heading.to_owned(), ..Part::default() });
+            at += 1;
+        } else if let Some((end, closing)) = fence(line) {
+            let body: Vec<_> =
+                lines.iter().skip(at + 1).take_while(|line| !line.contains(closing)).collect();
+            let mut code = end.to_owned();
+            for line in &body {
+                code.push_str(line);
+                code.push('\n');
+            }
+            let last = lines.get(at + 1 + body.len()).and_then(|line| line.split(closing).next());
+            code.push_str(last.unwrap_or_default());
+            part.code.push(code);
+            at += body.len() + 2;
+        } else if let Some((found, length)) = table(lines.get(at..).unwrap_or_default(), at + 1) {
+            part.tables.push(found);
+            at += length.max(1);
+        } else {
+            part.text.push_str(line);
+            part.text.push('\n');
+            at += 1;
+        }
+    }
+    document
+}
+
+/// `---`, `key: value`, `---`: the number of lines.
+fn front_matter(lines: &[&str], front: &mut Vec<(String, String)>) -> usize {
+    /// A head with more lines is none.
+    const LONGEST: usize = 40;
+    if lines.first().map(|line| line.trim_end()) != Some("---") {
+        return 0;
+    }
+    let Some(end) = lines.iter().skip(1).take(LONGEST).position(|line| line.trim_end() == "---")
+    else {
+        return 0;
+    };
+    for line in lines.iter().skip(1).take(end) {
+        if let Some((key, value)) = line.split_once(':') {
+            let value = value.trim().trim_matches('"');
+            front.push((key.trim().to_owned(), value.to_owned()));
+        }
+    }
+    end + 2
+}
+
+/// `## 请求` -> 2, `请求`
+fn heading(line: &str) -> Option<(usize, &str)> {
+    let level = line.bytes().take_while(|byte| *byte == b'#').count();
+    let rest = line.get(level..)?;
+    ((1..=6).contains(&level) && rest.starts_with([' ', '\t'])).then(|| (level, rest.trim()))
+}
+
+/// The beginning of code: what of it stands on this line, and what will end it.
+fn fence(line: &str) -> Option<(&str, &'static str)> {
+    let trimmed = line.trim_start();
+    if let Some(rest) = trimmed.strip_prefix("```") {
+        // A fence that closes on its own line holds nothing of interest.
+        return (!rest.contains("```")).then_some(("", "```"));
+    }
+    let (_, rest) = trimmed.split_once("<md-code-json>")?;
+    Some(match rest.split_once("</md-code-json>") {
+        Some(_) => return None,
+        None => (rest, "</md-code-json>"),
+    })
+}

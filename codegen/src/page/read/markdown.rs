@@ -1,0 +1,98 @@
+//! Tables in Markdown: flat ones, and those whose names carry marks of indentation.
+
+use super::document::{Table, TableRow};
+use super::markup::entities;
+
+/// Reads the table that begins in the first of these lines, if one does, and says how many lines it has.
+pub(super) fn table(lines: &[&str], line: usize) -> Option<(Table, usize)> {
+    let (first, second) = (lines.first()?, lines.get(1)?);
+    if !first.contains('|') || !is_separator(second) {
+        return None;
+    }
+    let header: Vec<_> =
+        cells(first, usize::MAX).iter().map(|cell| cell.trim().to_owned()).collect();
+    let columns = header.len();
+    let mut table = Table { line, header, rows: Vec::new() };
+    let mut at = 2;
+    while let Some(text) = lines.get(at) {
+        if text.trim().is_empty() || text.starts_with('#') || text.trim_start().starts_with("```") {
+            break;
+        }
+        let (start, mut row) = (at, String::new());
+        // Two blanks at its end say that a line goes on with the next.
+        loop {
+            let Some(text) = lines.get(at) else { break };
+            row.push_str(text.trim_end());
+            at += 1;
+            if !text.ends_with("  ") || lines.get(at).is_none_or(|next| next.starts_with('#')) {
+                break;
+            }
+            row.push('\n');
+        }
+        let cells = cells(&row, columns);
+        match table.rows.last_mut() {
+            // What has too few cells belongs to the row before.
+            Some(last) if cells.len() < columns.min(2) => {
+                if let Some(cell) = last.cells.last_mut() {
+                    cell.push('\n');
+                    cell.push_str(row.trim());
+                }
+            }
+            _ => table.rows.push(self::row(cells, line + start)),
+        }
+    }
+    Some((table, at))
+}
+
+/// `--- | ---`
+fn is_separator(line: &str) -> bool {
+    line.contains("--") && line.chars().all(|c| matches!(c, '-' | '|' | ':' | ' ' | '\t'))
+}
+
+/// The cells of a row, of which the last takes what is left.
+fn cells(row: &str, columns: usize) -> Vec<String> {
+    let row = row.trim();
+    let (row, framed) = row.strip_prefix('|').map_or((row, false), |row| (row, true));
+    let row = if framed { row.strip_suffix('|').unwrap_or(row) } else { row };
+    let mut cells = vec![String::new()];
+    let mut escaped = false;
+    for c in row.chars() {
+        if c == '|' && !escaped && cells.len() < columns {
+            cells.push(String::new());
+        } else if let Some(cell) = cells.last_mut() {
+            cell.push(c);
+        }
+        escaped = c == '\\' && !escaped;
+    }
+    if !framed
+        && cells.len() > 1
+        && cells.last().is_some_and(|cell| cell.trim().is_empty())
+        && columns == usize::MAX
+    {
+        cells.pop();
+    }
+    cells
+}
+
+fn row(cells: Vec<String>, line: usize) -> TableRow {
+    let mut level = None;
+    let cells = cells
+        .into_iter()
+        .enumerate()
+        .map(|(column, cell)| {
+            let mut cell = cell.trim();
+            if let (0, Some((marks, name))) = (column, cell.split_once('└')) {
+                level = Some(marks.matches("&nbsp;").count() / 2);
+                cell = name.trim();
+            }
+            let cell = cell.replace("<br>", "\n").replace("<br/>", "\n");
+            entities(&cell).trim().to_owned()
+        })
+        .collect();
+    TableRow { line, level, cells }
+}
+
+/// Whether names in this text carry marks of indentation.
+pub(super) fn is_nested(text: &str) -> bool {
+    text.lines().any(|line| line.starts_with('|') && line.contains("&nbsp;") && line.contains('└'))
+}

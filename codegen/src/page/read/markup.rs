@@ -1,0 +1,171 @@
+//! Tables in the vendor's own markup.
+//!
+//! It looks like HTML and is none: text holds bare `<` and `&`, attributes have line breaks, tags are left open. So a tag
+//! is only what is named like one of theirs, and everything else is text.
+
+use super::document::{Table, TableRow};
+
+/// Reads the table that begins in the first of these lines, if one does, and says how many lines it has.
+pub(super) fn table(lines: &[&str], line: usize) -> Option<(Table, usize)> {
+    let first = lines.first()?;
+    let closing = ["<md-table", "<md-dt-table"].into_iter().find(|tag| first.contains(tag))?;
+    let closing = if closing == "<md-table" { "</md-table>" } else { "</md-dt-table>" };
+    let length = lines.iter().position(|line| line.contains(closing))? + 1;
+    let mut reader = Reader { table: Table { line, ..Table::default() }, ..Reader::default() };
+    for (index, text) in lines.iter().take(length).enumerate() {
+        reader.line(text, line + index);
+    }
+    Some((reader.table, length))
+}
+
+#[derive(Default)]
+struct Reader {
+    table: Table,
+    row: Option<TableRow>,
+    cell: Option<String>,
+    is_header: bool,
+    /// The name in `<md-perm name="…">`, to be written behind its text.
+    scope: Option<String>,
+    /// Inside `<md-tooltip>`, whose text is not the cell's.
+    in_tooltip: bool,
+}
+
+impl Reader {
+    fn line(&mut self, line: &str, number: usize) {
+        let mut rest = line;
+        while let Some(at) = rest.find('<') {
+            let (text, from_tag) = rest.split_at(at);
+            self.text(text);
+            match tag(from_tag) {
+                Some((tag, length)) => {
+                    self.tag(&tag, number);
+                    rest = from_tag.get(length..).unwrap_or_default();
+                }
+                None => {
+                    self.text("<");
+                    rest = from_tag.get(1..).unwrap_or_default();
+                }
+            }
+        }
+        self.text(rest);
+        self.text("\n");
+    }
+
+    fn text(&mut self, text: &str) {
+        if let (Some(cell), false) = (&mut self.cell, self.in_tooltip) {
+            cell.push_str(text);
+        }
+    }
+
+    fn tag(&mut self, tag: &Tag<'_>, number: usize) {
+        match (tag.name, tag.closes) {
+            ("md-tr" | "md-dt-tr" | "tr", false) => {
+                self.end_row();
+                let level = tag.attribute("level").and_then(|level| level.parse().ok());
+                self.row = Some(TableRow { line: number, level, cells: Vec::new() });
+            }
+            ("md-tr" | "md-dt-tr" | "tr", true) => self.end_row(),
+            ("md-thead" | "md-dt-thead", closes) => {
+                self.end_row();
+                self.is_header = !closes;
+            }
+            ("md-td" | "md-dt-td" | "md-th" | "md-dt-th", false) => self.cell = Some(String::new()),
+            ("md-td" | "md-dt-td" | "md-th" | "md-dt-th", true) => self.end_cell(),
+            ("md-tooltip", closes) => self.in_tooltip = !closes,
+            ("br", _) => self.text("\n"),
+            ("md-enum-item", false) => {
+                let key = tag.attribute("key").unwrap_or_default();
+                self.text(&format!("\n- `{key}`："));
+            }
+            ("md-enum", true) => self.text("\n"),
+            ("md-tag", false) => self.text("`"),
+            ("md-tag", true) => self.text("`\n"),
+            ("md-perm", false) => self.scope = tag.attribute("name").map(str::to_owned),
+            ("md-perm", true) => {
+                let scope = self.scope.take().unwrap_or_default();
+                self.text(&format!("({scope})\n"));
+            }
+            ("md-app-support", false) => {
+                self.text(&format!("{}\n", tag.attribute("types").unwrap_or_default()));
+            }
+            _ => {}
+        }
+    }
+
+    fn end_cell(&mut self) {
+        if let (Some(cell), Some(row)) = (self.cell.take(), &mut self.row) {
+            row.cells.push(entities(&cell).trim().to_owned());
+        }
+    }
+
+    fn end_row(&mut self) {
+        self.end_cell();
+        let Some(row) = self.row.take() else { return };
+        if row.cells.is_empty() {
+            return;
+        }
+        if self.is_header && self.table.header.is_empty() {
+            self.table.header = row.cells;
+        } else {
+            self.table.rows.push(row);
+        }
+    }
+}
+
+struct Tag<'a> {
+    name: &'a str,
+    closes: bool,
+    attributes: &'a str,
+}
+
+impl<'a> Tag<'a> {
+    fn attribute(&self, name: &str) -> Option<&'a str> {
+        let mut rest = self.attributes;
+        while let Some((before, after)) = rest.split_once("=\"") {
+            let (value, more) = after.split_once('"')?;
+            if before.trim_end().rsplit([' ', '\t']).next() == Some(name) {
+                return Some(value);
+            }
+            rest = more;
+        }
+        None
+    }
+}
+
+/// The tag at the beginning of a text, and its length.
+fn tag(text: &str) -> Option<(Tag<'_>, usize)> {
+    let inner = text.strip_prefix('<')?;
+    let (inner, closes) = inner.strip_prefix('/').map_or((inner, false), |inner| (inner, true));
+    let length =
+        inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(inner.len());
+    let name = inner.get(..length)?;
+    if !(name.starts_with("md-") || matches!(name, "br" | "tr")) {
+        return None;
+    }
+    let rest = inner.get(length..)?;
+    let end = end_of_tag(rest)?;
+    let attributes = rest.get(..end)?;
+    let whole = text.len() - rest.len() + end + 1;
+    Some((Tag { name, closes, attributes }, whole))
+}
+
+/// The place of the `>` that is not inside quotes.
+fn end_of_tag(text: &str) -> Option<usize> {
+    let mut quoted = false;
+    text.bytes().position(|byte| {
+        quoted ^= byte == b'"';
+        byte == b'>' && !quoted
+    })
+}
+
+/// `&lt;` and the like as what they stand for.
+pub(super) fn entities(text: &str) -> String {
+    if !text.contains('&') {
+        return text.to_owned();
+    }
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&nbsp;", " ")
+        .replace("&amp;", "&")
+}

@@ -1,0 +1,121 @@
+//! YAML as this project writes it: block style, samples in quotes, short lists on one line.
+
+use serde_json::Value as Json;
+
+/// A text as a quoted scalar. Whatever a reader of YAML might trip over is escaped.
+pub(super) fn quoted(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\r' => quoted.push_str("\\r"),
+            '\t' => quoted.push_str("\\t"),
+            c if needs_escape(c) => quoted.push_str(&escape(c)),
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// Controls, separators of lines, marks of direction, and what is no character at all.
+fn needs_escape(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
+        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{ffff}')
+        || u32::from(c) & 0xfffe == 0xfffe
+}
+
+fn escape(c: char) -> String {
+    match u32::from(c) {
+        code @ 0..=0xffff => format!("\\u{code:04X}"),
+        code => format!("\\U{code:08X}"),
+    }
+}
+
+/// A name as a key. Most need no quotes.
+pub(super) fn key(name: &str) -> String {
+    const WORDS: &[&str] = &["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
+    let plain = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+        && !WORDS.contains(&name.to_ascii_lowercase().as_str());
+    if plain { name.to_owned() } else { quoted(name) }
+}
+
+/// A value on one line.
+pub(super) fn flow(value: &Json) -> String {
+    match value {
+        Json::String(text) => quoted(text),
+        Json::Array(items) => {
+            format!("[{}]", items.iter().map(flow).collect::<Vec<_>>().join(", "))
+        }
+        Json::Object(fields) if fields.is_empty() => "{}".to_owned(),
+        Json::Object(fields) => {
+            let fields: Vec<_> =
+                fields.iter().map(|(name, value)| format!("{}: {}", key(name), flow(value))).collect();
+            format!("{{ {} }}", fields.join(", "))
+        }
+        Json::Null | Json::Bool(_) | Json::Number(_) => value.to_string(),
+    }
+}
+
+/// What follows `key:` for a value: on the same line, or on lines of its own that are indented by `indent`.
+pub(super) fn block(value: &Json, indent: usize) -> String {
+    let pad = " ".repeat(indent);
+    match value {
+        Json::Object(fields) if !fields.is_empty() => {
+            let mut text = String::new();
+            for (name, value) in fields {
+                text.push_str(&format!("\n{pad}{}:{}", key(name), block(value, indent + 2)));
+            }
+            text
+        }
+        Json::Array(items) if items.iter().any(is_deep) => {
+            let mut text = String::new();
+            for item in items {
+                text.push_str(&format!("\n{pad}- {}", item_of(item, indent + 2)));
+            }
+            text
+        }
+        value => format!(" {}", flow(value)),
+    }
+}
+
+/// An item of a list: its first field stands on the line of the dash.
+fn item_of(item: &Json, indent: usize) -> String {
+    block(item, indent).trim_start().to_owned()
+}
+
+fn is_deep(value: &Json) -> bool {
+    match value {
+        Json::Object(fields) => !fields.is_empty(),
+        Json::Array(items) => items.iter().any(is_deep),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_sample_is_laid_out_as_by_hand() {
+        let sample = json!({ "id": "1", "tags": ["a", "b"], "of": [{ "no": 1, "x": { "y": null } }], "e": {}, "l": [] });
+        assert_eq!(
+            block(&sample, 4),
+            "\n    id: \"1\"\n    tags: [\"a\", \"b\"]\n    of:\n      - no: 1\n        x:\n          y: null\n    e: {}\n    l: []"
+        );
+    }
+
+    #[test]
+    fn no_text_breaks_out_of_its_quotes() {
+        assert_eq!(quoted("a\"b\\\n\u{202e}\u{0}中"), "\"a\\\"b\\\\\\n\\u202E\\u0000中\"");
+        assert_eq!(key("null"), "\"null\"");
+        assert_eq!(key("a: b"), "\"a: b\"");
+    }
+}
