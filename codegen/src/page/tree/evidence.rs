@@ -37,7 +37,7 @@ impl Evidence {
             for rows in [&draft.body, &draft.response] {
                 evidence.add_order(&rows.rows);
                 if let Some(depths) = &rows.depths {
-                    evidence.add_depths(&rows.rows, depths, &HashSet::new());
+                    evidence.add_depths(&rows.rows, depths);
                 }
             }
         }
@@ -62,13 +62,12 @@ impl Evidence {
         }
     }
 
-    /// Rows whose nesting is known, but for those in `doubtful`, whose parents' fields are not.
-    pub(super) fn add_depths(&mut self, rows: &[Row], depths: &[usize], doubtful: &HashSet<usize>) {
+    /// Rows whose nesting is known.
+    pub(super) fn add_depths(&mut self, rows: &[Row], depths: &[usize]) {
         for (at, row) in rows.iter().enumerate() {
             let (Some(name), Some(depth)) = (type_name(&row.ty), depths.get(at)) else { continue };
             let inside = depths.iter().skip(at + 1).take_while(|other| *other > depth).count();
-            let whole = (at..=at + inside + 1).all(|row| !doubtful.contains(&row));
-            if inside == 0 || !whole {
+            if inside == 0 {
                 continue;
             }
             let known = self.types.entry(name.to_owned()).or_default();
