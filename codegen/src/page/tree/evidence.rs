@@ -73,10 +73,10 @@ impl Evidence {
             let known = self.types.entry(name.to_owned()).or_default();
             known.places += 1;
             for child in at + 1..=at + inside {
-                if depths.get(child) == Some(&(depth + 1)) {
-                    if let Some(child) = rows.get(child) {
-                        *known.children.entry(child.name.clone()).or_default() += 1;
-                    }
+                if let (Some(child), true) =
+                    (rows.get(child), depths.get(child) == Some(&(depth + 1)))
+                {
+                    *known.children.entry(child.name.clone()).or_default() += 1;
                 }
             }
         }
