@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use feishu_codegen::{Sources, Target};
+use feishu_codegen::{About, Sources, Target};
 
 /// A checkout of this project.
 #[derive(Debug)]
@@ -48,10 +48,20 @@ impl Workspace {
     /// A crate for each product, what all of them share, and the crate of tests that holds one of everything the
     /// format can say.
     pub(crate) fn jobs() -> [Job; 4] {
-        let product = |name, specs, sdk: &str, folder: &str| Job {
+        let product = |name, specs, sdk: &str, folder: &str, title: &str, description: &str| Job {
             name,
             specs,
-            target: Target::sdk(sdk, folder),
+            target: Target {
+                openapi: Some(About {
+                    path: format!("{sdk}/openapi.json"),
+                    title: title.to_owned(),
+                    description: description.to_owned(),
+                    // One version for the workspace.
+                    version: env!("CARGO_PKG_VERSION").to_owned(),
+                    license: env!("CARGO_PKG_LICENSE").to_owned(),
+                }),
+                ..Target::sdk(sdk, folder)
+            },
         };
         let shared = Target {
             sdk: None,
@@ -66,12 +76,16 @@ impl Workspace {
                 &["spec/platform.yaml", "spec/auth"],
                 "crates/feishu-auth",
                 "spec/auth",
+                "Feishu / Lark access tokens",
+                "The operations of the Feishu / Lark open platform that issue access tokens.",
             ),
             product(
                 "feishu-hire",
                 &["spec/platform.yaml", "spec/hire"],
                 "crates/feishu-hire",
                 "spec/hire",
+                "Feishu / Lark Recruiting",
+                "Operations of Feishu / Lark Recruiting (hire): what another recruiting system knew, brought in, read back and corrected.",
             ),
             Job { name: "all", specs: &["spec"], target: shared },
             product(
@@ -79,6 +93,8 @@ impl Workspace {
                 &["spec/platform.yaml", "tests/kitchen/spec"],
                 "tests/kitchen",
                 "tests/kitchen/spec",
+                "Kitchen",
+                "One of everything that the format of the specs can say.",
             ),
         ]
     }
