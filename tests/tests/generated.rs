@@ -136,7 +136,6 @@ fn the_schema_of_the_format_refuses_what_is_no_spec() {
         (OPERATION, Without("/operation")),
         (OPERATION, Without("/summary")),
         (OPERATION, Without("/page")),
-        (OPERATION, Without("/page_updated")),
         (OPERATION, Without("/http")),
         (OPERATION, Without("/tokens")),
         (OPERATION, Without("/apps")),
