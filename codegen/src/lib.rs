@@ -21,4 +21,5 @@ mod suggest;
 pub use diagnostic::{Code, Diagnostic, Severity, Span, has_errors};
 pub use files::{Change, FileSet, NotOwned};
 pub use generate::{Summary, Target, generate, lint};
+pub use page::spec::{Import, Outcome, PageText, Verdict, import};
 pub use sources::{MAX_FILE_BYTES, Source, SourceId, Sources};

@@ -7,6 +7,7 @@
 pub(crate) mod facts;
 #[allow(dead_code, reason = "the spec writer comes next")]
 pub(crate) mod read;
+pub(crate) mod spec;
 #[allow(dead_code, reason = "the spec writer comes next")]
 pub(crate) mod tree;
 
