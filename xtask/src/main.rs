@@ -3,6 +3,7 @@
 mod cli;
 mod demo;
 mod generate;
+mod import;
 mod report;
 mod workspace;
 
@@ -29,6 +30,7 @@ fn run(arguments: Arguments) -> io::Result<Status> {
     match arguments.command {
         Command::Generate { check } => generate::generate(&workspace, check),
         Command::Lint => generate::lint(&workspace),
+        Command::Import(arguments) => import::import(&workspace, &arguments),
         Command::Demo => demo::demo(&workspace),
     }
 }

@@ -13,6 +13,7 @@ pub(crate) enum Status {
     SpecHasErrors,
     Stale,
     CouldNotRun,
+    PageRefused,
 }
 
 impl From<Status> for ExitCode {
@@ -22,6 +23,7 @@ impl From<Status> for ExitCode {
             Status::SpecHasErrors => 1,
             Status::Stale => 3,
             Status::CouldNotRun => 4,
+            Status::PageRefused => 5,
         })
     }
 }

@@ -126,6 +126,22 @@ impl Workspace {
     }
 }
 
+/// The specs below a folder that need not be the workspace's, as if it were called `name`.
+pub(crate) fn sources_of(folder: &Path, name: &str) -> io::Result<Sources> {
+    let root = Workspace { root: folder.parent().unwrap_or(Path::new("")).to_owned() };
+    let mut paths = Vec::new();
+    if folder.exists() {
+        root.collect(name, &mut paths)?;
+    }
+    paths.sort();
+    let mut sources = Sources::new();
+    for path in paths {
+        let bytes = fs::read(root.root.join(&path)).map_err(|error| at(&path, &error))?;
+        sources.add(path, bytes);
+    }
+    Ok(sources)
+}
+
 fn is_spec(path: &str) -> bool {
     Path::new(path).extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
 }

@@ -227,8 +227,7 @@ fn read_scopes(reader: &mut Reader<'_>, node: &Node) -> (Vec<String>, Vec<String
     let Some(table) = reader.table(node, nested(&OPERATION, "scopes"), node.span) else {
         return Default::default();
     };
-    let mut texts =
-        |key| table.get(key).map(|node| read_texts(reader, node)).unwrap_or_default();
+    let mut texts = |key| table.get(key).map(|node| read_texts(reader, node)).unwrap_or_default();
     (texts("any_of"), texts("fields"))
 }
 
@@ -264,8 +263,7 @@ fn read_reviews(reader: &mut Reader<'_>, node: &Node) -> Vec<ReviewEntry> {
         let table = reader.table(node, &REVIEW, node.span)?;
         let mut text = |key| table.get(key).and_then(|node| reader.text(node));
         let (place, chosen) = (text("place"), text("chosen"));
-        let instead =
-            table.get("instead").map(|node| read_texts(reader, node)).unwrap_or_default();
+        let instead = table.get("instead").map(|node| read_texts(reader, node)).unwrap_or_default();
         let (place, chosen) = (place?.value, chosen?.value);
         Some(ReviewEntry { span: node.span, place, chosen, instead })
     };
@@ -339,14 +337,7 @@ fn read_errors(reader: &mut Reader<'_>, node: &Node) -> Vec<ErrorEntry> {
             let advice =
                 table.get("advice").and_then(|node| reader.text(node)).map(|text| text.value);
             let retry = table.get("retry").and_then(|node| reader.bool(node)).unwrap_or(false);
-            Some(ErrorEntry {
-                span: node.span,
-                http,
-                code: code?,
-                name: name?,
-                advice,
-                retry,
-            })
+            Some(ErrorEntry { span: node.span, http, code: code?, name: name?, advice, retry })
         })
         .collect()
 }

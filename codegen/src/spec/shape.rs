@@ -69,8 +69,7 @@ const RATE: Form = Form::Matching("^[1-9][0-9]*/(s|min)$");
 const RATES: Form = Form::OneOrMore(&RATE);
 /// The word for a limit that the page gives no figure of.
 pub(crate) const SPECIAL: &str = "special";
-const RATES_OR_SPECIAL: Form =
-    Form::OneOrMore(&Form::Matching("^([1-9][0-9]*/(s|min)|special)$"));
+const RATES_OR_SPECIAL: Form = Form::OneOrMore(&Form::Matching("^([1-9][0-9]*/(s|min)|special)$"));
 const OPERATION_ID: Form =
     Form::Matching("^[a-z][a-z0-9_]*\\.v[0-9]+\\.[a-z][a-z0-9_]*\\.[a-z][a-z0-9_]*$");
 const SECONDS: Form = Form::Matching("^[1-9][0-9]*s$");
@@ -233,11 +232,7 @@ static SCOPES: Shape = Shape {
 pub(crate) static REVIEW: Shape = Shape {
     name: "review",
     keys: &[
-        required(
-            "place",
-            Form::Text,
-            "What it is about, such as request.body.attachments.id.",
-        ),
+        required("place", Form::Text, "What it is about, such as request.body.attachments.id."),
         required("chosen", Form::Text, "What the import took, or did."),
         optional("instead", Form::List(&Form::Text), "What the page may mean just as well."),
     ],
@@ -247,11 +242,7 @@ pub(crate) static REVIEW: Shape = Shape {
 pub(crate) static CORRECTION: Shape = Shape {
     name: "correction",
     keys: &[
-        required(
-            "place",
-            Form::Text,
-            "Which fact, such as request.body.size.type or rate_limit.",
-        ),
+        required("place", Form::Text, "Which fact, such as request.body.size.type or rate_limit."),
         required(
             "page",
             Form::Any,

@@ -81,7 +81,9 @@ impl<'a> Resolver<'a> {
             for other in &entry.instead {
                 problem = problem.at(entry.span, format!("or {}", other.escape_debug()));
             }
-            self.report(problem.help("compare with the page, correct the spec, and remove the entry"));
+            self.report(
+                problem.help("compare with the page, correct the spec, and remove the entry"),
+            );
         }
     }
 

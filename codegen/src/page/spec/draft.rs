@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json, json};
 use super::sample::prune;
 use super::shape::{Fact, Part, Shape, Shaper};
 use super::words;
-use crate::model::{Effect, Method, Paging, RateLimit};
+use crate::model::{Effect, Paging, RateLimit};
 use crate::names;
 use crate::page::facts::{ApiName, Page, RateLimitFact, ResponseKind, Review, Row, RowType};
 use crate::page::read::Refusal;
@@ -224,14 +224,17 @@ fn errors(page: &Page) -> Vec<(Option<u16>, i64, String)> {
 fn idempotency(page: &Page, body: &[Fact], effect: Effect) -> Option<(String, u64)> {
     let row = page.body.iter().find(|row| row.idempotency_key.is_some())?;
     let fits = |fact: &Fact| fact.name == row.name && fact.ty == Shape::Scalar("string");
-    (effect == Effect::Create && body.iter().any(fits))
-        .then(|| (row.name.clone(), row.idempotency_key.flatten().filter(|s| *s > 0).unwrap_or(DAY)))
+    (effect == Effect::Create && body.iter().any(fits)).then(|| {
+        (row.name.clone(), row.idempotency_key.flatten().filter(|s| *s > 0).unwrap_or(DAY))
+    })
 }
 
 /// The list that comes in pages, where the four names that go with one are there.
 fn paging(draft: &Draft) -> Option<String> {
     let has = |facts: &[Fact], name: &str, word: &'static str| {
-        facts.iter().any(|fact| fact.name == name && fact.ty == Shape::Scalar(word) && !fact.required)
+        facts
+            .iter()
+            .any(|fact| fact.name == name && fact.ty == Shape::Scalar(word) && !fact.required)
     };
     let complete = has(&draft.query, Paging::TOKEN, "string")
         && has(&draft.query, Paging::SIZE, "i32")
@@ -320,28 +323,8 @@ impl Draft {
         format!("{}/{}", self.name.project, self.name.version)
     }
 
-    /// How many fields the page states.
-    pub(super) fn size(&self) -> usize {
-        fn count(facts: &[Fact]) -> usize {
-            facts.iter().map(|fact| 1 + inner(&fact.ty)).sum()
-        }
-        fn inner(ty: &Shape) -> usize {
-            match ty {
-                Shape::Object(_, facts) => count(facts),
-                Shape::List(ty) | Shape::Map(ty) => inner(ty),
-                _ => 0,
-            }
-        }
-        count(&self.path) + count(&self.query) + count(&self.body) + count(&self.answer)
-    }
-
     /// The type that a request of this operation is given.
     pub(super) fn request_type(&self) -> String {
         names::request_type(&self.name.resource, &self.name.method)
-    }
-
-    /// Whether the call has a body; beside a file there may be none.
-    pub(super) fn method(&self) -> Option<Method> {
-        self.http.split_once(' ').and_then(|(method, _)| Method::parse(method))
     }
 }

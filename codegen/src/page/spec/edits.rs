@@ -39,9 +39,8 @@ impl Edits {
 
     fn add(&mut self, source: SourceId, edit: Edit) {
         let edits = self.all.entry(source).or_default();
-        let same = |old: &&mut Edit| {
-            (old.start, old.end, &old.text) == (edit.start, edit.end, &edit.text)
-        };
+        let same =
+            |old: &&mut Edit| (old.start, old.end, &old.text) == (edit.start, edit.end, &edit.text);
         if let Some(old) = edits.iter_mut().find(same) {
             old.pages.extend(edit.pages);
             return;
@@ -83,13 +82,17 @@ impl Edits {
             Some(at) => (at, format!("\n{joined}")),
             None => (text.len(), format!("\n{head}\n{joined}")),
         };
-        let gap = if text.get(..at).is_some_and(|before| before.ends_with('\n')) { "" } else { "\n" };
+        let gap =
+            if text.get(..at).is_some_and(|before| before.ends_with('\n')) { "" } else { "\n" };
         let text = format!("{gap}{addition}");
         self.add(source, Edit { start: at, end: at, text, pages: pages.clone() });
     }
 
     /// The changed files by path, with the pages that had a part.
-    pub(super) fn apply(mut self, sources: &Sources) -> BTreeMap<String, (String, BTreeSet<usize>)> {
+    pub(super) fn apply(
+        mut self,
+        sources: &Sources,
+    ) -> BTreeMap<String, (String, BTreeSet<usize>)> {
         let mut files = BTreeMap::new();
         for (id, edits) in &mut self.all {
             let source = sources.get(*id);
@@ -138,7 +141,8 @@ impl<'a> Draft<'a> {
     pub(super) fn remove(&mut self, map: &Node, at: usize) {
         let Value::Map(entries) = &map.value else { return };
         let Some((key, node)) = entries.get(at) else { return };
-        let (source, start, end) = (key.span.source, key.span.start, node.span.end.max(key.span.end));
+        let (source, start, end) =
+            (key.span.source, key.span.start, node.span.end.max(key.span.end));
         if self.is_flow(map) {
             let before = at.checked_sub(1).and_then(|at| entries.get(at));
             match (before, entries.get(at + 1)) {
@@ -173,7 +177,9 @@ impl<'a> Draft<'a> {
         // A comment above a key belongs to it.
         while let Some(above) = text.get(..at.saturating_sub(1)) {
             let start = line_start(text, above.len());
-            if at == 0 || !text.get(start..at).is_some_and(|line| line.trim_start().starts_with('#')) {
+            if at == 0
+                || !text.get(start..at).is_some_and(|line| line.trim_start().starts_with('#'))
+            {
                 break;
             }
             at = start;
@@ -201,9 +207,9 @@ impl<'a> Draft<'a> {
             return self.replace(node, value);
         }
         let rank = |name: &str| order.iter().position(|known| *known == name);
-        let before = entries.iter().rfind(|(name, _)| {
-            rank(&name.value).is_some_and(|of_name| Some(of_name) < rank(key))
-        });
+        let before = entries
+            .iter()
+            .rfind(|(name, _)| rank(&name.value).is_some_and(|of_name| Some(of_name) < rank(key)));
         let Some((name, node)) = before.or_else(|| entries.first()) else { return };
         if self.is_flow(map) {
             let at = node.span.end;
@@ -212,7 +218,11 @@ impl<'a> Draft<'a> {
         let indent = " ".repeat(self.column(name.span.start, map.span.source));
         let gap = if value.starts_with('\n') { "" } else { " " };
         let line = format!("{indent}{key}:{gap}{}\n", value.trim_start_matches(' '));
-        if before.is_some() { self.lines_after(node, &line) } else { self.lines_before(name, &line) }
+        if before.is_some() {
+            self.lines_after(node, &line)
+        } else {
+            self.lines_before(name, &line)
+        }
     }
 
     /// How far a place stands from the beginning of its line.

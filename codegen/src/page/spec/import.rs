@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::draft::{Draft, draft};
-use super::errors::Known;
 use super::edits::Edits;
+use super::errors::Known;
 use super::merge::Merge;
 use super::types::{Site, Types};
 use super::write::{self, Parts};
@@ -12,7 +12,8 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::files::FileSet;
 use crate::generate::lint;
 use crate::names;
-use crate::page::read::read_all;
+use crate::page::read;
+use crate::page::tree::Evidence;
 use crate::sources::Sources;
 use crate::spec::{self, Spec};
 
@@ -79,8 +80,14 @@ impl Verdict {
 /// Every round refuses a page or takes a sample, so there is an end; a run that needs more rounds is refused whole.
 const ROUNDS: usize = 40;
 
-/// Imports pages into the specs below `folder`, which `existing` holds with their paths.
-pub fn import(pages: &[PageText], existing: &Sources, folder: &str) -> Import {
+/// Imports pages into the specs below `folder`, which `existing` holds with their paths. `progress` is told how many pages
+/// have been read.
+pub fn import(
+    pages: &[PageText],
+    existing: &Sources,
+    folder: &str,
+    progress: &mut dyn FnMut(usize),
+) -> Import {
     let (_, problems) = lint(existing);
     // A folder without any spec is a beginning, not a mistake.
     let is_wrong = |problem: &Diagnostic| {
@@ -94,8 +101,9 @@ pub fn import(pages: &[PageText], existing: &Sources, folder: &str) -> Import {
     }
     let mut spec_problems = Vec::new();
     let spec = spec::read(existing, &mut spec_problems);
-    let mut run = Run { spec: &spec, existing, folder, known: Known::of(&spec), refused: BTreeMap::new(), samples: BTreeSet::new() };
-    let drafts = run.drafts(pages);
+    let mut run =
+        Run { spec: &spec, existing, folder, refused: BTreeMap::new(), samples: BTreeSet::new() };
+    let drafts = run.drafts(pages, progress);
     for round in 0.. {
         let attempt = run.attempt(&drafts);
         if !run.judge(&drafts, &attempt, round + 1 == ROUNDS) {
@@ -114,7 +122,6 @@ struct Run<'a> {
     spec: &'a Spec,
     existing: &'a Sources,
     folder: &'a str,
-    known: Known,
     /// Why, by the name of the page.
     refused: BTreeMap<usize, String>,
     /// Pages whose samples take the place of ours, which are none any more.
@@ -140,11 +147,21 @@ struct Attempt {
 }
 
 impl<'a> Run<'a> {
-    fn drafts(&mut self, pages: &[PageText]) -> Vec<Planned> {
-        let read = read_all(pages.iter().map(|page| (page.name.as_str(), page.text.as_str())));
+    fn drafts(&mut self, pages: &[PageText], progress: &mut dyn FnMut(usize)) -> Vec<Planned> {
+        let drafts: Vec<_> = pages
+            .iter()
+            .enumerate()
+            .map(|(index, page)| {
+                progress(index);
+                read::draft(&page.text, &page.name)
+            })
+            .collect();
+        let evidence = Evidence::of(drafts.iter().flatten());
         let mut planned: Vec<Planned> = Vec::new();
         let mut owners: BTreeMap<String, usize> = BTreeMap::new();
-        for (index, page) in read.into_iter().enumerate() {
+        for (index, rows) in drafts.into_iter().enumerate() {
+            progress(index + 1);
+            let page = rows.map(|rows| read::finish(rows, &evidence));
             let name = pages.get(index).map(|page| page.name.as_str()).unwrap_or_default();
             let draft = page.and_then(|page| draft(&page, name));
             let draft = match draft {
@@ -176,9 +193,10 @@ impl<'a> Run<'a> {
     /// The spec that describes the same call: on the same route, or under the same name.
     fn operation_of(&self, draft: &Draft) -> Option<usize> {
         let wanted = route(&draft.http);
-        let on_route = self.spec.operations.iter().position(|file| {
-            route(&format!("{} {}", file.http.method, file.http.path)) == wanted
-        });
+        let on_route =
+            self.spec.operations.iter().position(|file| {
+                route(&format!("{} {}", file.http.method, file.http.path)) == wanted
+            });
         let name = format!(
             "{}.{}.{}.{}",
             draft.name.project, draft.name.version, draft.name.resource, draft.name.method
@@ -194,11 +212,8 @@ impl<'a> Run<'a> {
             known.learn(*code, name);
         }
         let mut types = Types::new(self.spec, self.folders(), reserved(self.spec, &planned));
-        let mut attempt = Attempt {
-            files: BTreeMap::new(),
-            notes: BTreeMap::new(),
-            refusals: BTreeMap::new(),
-        };
+        let mut attempt =
+            Attempt { files: BTreeMap::new(), notes: BTreeMap::new(), refusals: BTreeMap::new() };
         // Answers first: they are what an object is named for, and what is sent is its input.
         let mut parts: Vec<Parts> = planned.iter().map(|plan| received(&mut types, plan)).collect();
         for (plan, parts) in planned.iter().zip(&mut parts) {
@@ -255,7 +270,8 @@ impl<'a> Run<'a> {
         edits: &mut Edits,
         attempt: &mut Attempt,
     ) {
-        let mut shared: BTreeMap<String, (Vec<String>, Vec<String>, BTreeSet<usize>)> = BTreeMap::new();
+        let mut shared: BTreeMap<String, (Vec<String>, Vec<String>, BTreeSet<usize>)> =
+            BTreeMap::new();
         let pages_of = |users: &BTreeSet<String>| -> BTreeSet<usize> {
             planned.iter().filter(|plan| users.contains(&plan.path)).map(|plan| plan.page).collect()
         };
@@ -366,14 +382,16 @@ impl<'a> Run<'a> {
                 pages.extend(drafts.iter().map(|plan| plan.page));
             }
             for page in pages {
-                let merged = drafts.iter().any(|plan| plan.page == page && plan.operation.is_some());
+                let merged =
+                    drafts.iter().any(|plan| plan.page == page && plan.operation.is_some());
                 if problem.code == Code::BadExample && merged && self.samples.insert(page) {
                     again = true;
                 } else if !self.refused.contains_key(&page) {
                     let source = drafts.iter().find(|plan| plan.page == page);
                     let name = source.map(|plan| plan.draft.source.as_str()).unwrap_or_default();
                     let place = problem.place(&sources);
-                    let place = place.map(|(path, line, column)| format!(" at {path}:{line}:{column}"));
+                    let place =
+                        place.map(|(path, line, column)| format!(" at {path}:{line}:{column}"));
                     let why = format!(
                         "{name}: its spec would be wrong{}: {}",
                         place.unwrap_or_default(),
@@ -398,7 +416,8 @@ impl<'a> Run<'a> {
             .files
             .iter()
             .filter(|(path, (text, _))| {
-                let old = self.existing.readable().find(|(_, source)| source.path() == path.as_str());
+                let old =
+                    self.existing.readable().find(|(_, source)| source.path() == path.as_str());
                 old.is_none_or(|(_, source)| source.text() != text)
             })
             .map(|(path, (text, _))| (path.as_str(), text.as_str()))
@@ -458,9 +477,8 @@ fn reserved(spec: &Spec, planned: &[&Planned]) -> BTreeSet<String> {
         let (method, resource) = (words.next()?, words.next()?);
         Some((resource.to_owned(), names::request_type(resource, method)))
     });
-    let new = planned
-        .iter()
-        .map(|plan| (plan.draft.name.resource.clone(), plan.draft.request_type()));
+    let new =
+        planned.iter().map(|plan| (plan.draft.name.resource.clone(), plan.draft.request_type()));
     ids.chain(new)
         .flat_map(|(resource, request)| {
             [

@@ -19,14 +19,44 @@ use crate::spec::type_expr::TypeExpr;
 
 /// The order of keys at the top of a spec.
 const HEAD: &[&str] = &[
-    "operation", "summary", "description", "page", "page_updated", "page_hash", "http", "tokens",
-    "apps", "scopes", "rate_limit", "deprecated", "write", "idempotency", "paging", "modify",
-    "request", "response", "errors", "corrections", "ids", "enums", "objects", "review",
+    "operation",
+    "summary",
+    "description",
+    "page",
+    "page_updated",
+    "page_hash",
+    "http",
+    "tokens",
+    "apps",
+    "scopes",
+    "rate_limit",
+    "deprecated",
+    "write",
+    "idempotency",
+    "paging",
+    "modify",
+    "request",
+    "response",
+    "errors",
+    "corrections",
+    "ids",
+    "enums",
+    "objects",
+    "review",
 ];
 /// The order of keys of a field.
 const FIELD: &[&str] = &[
-    "type", "required", "chars", "items", "range", "pattern", "default", "example", "description",
-    "scopes", "deprecated",
+    "type",
+    "required",
+    "chars",
+    "items",
+    "range",
+    "pattern",
+    "default",
+    "example",
+    "description",
+    "scopes",
+    "deprecated",
 ];
 const REQUEST: &[&str] = &["path", "query", "body", "upload", "example"];
 const RESPONSE: &[&str] = &["message", "data", "flat", "example"];
@@ -49,7 +79,11 @@ type Entry = (Spanned<String>, Node);
 
 impl Merge<'_> {
     /// What changed, or why the page is refused. Edits are only taken over when it is not.
-    pub(super) fn into(self, types: &mut Types<'_>, edits: &mut Edits) -> Result<Vec<String>, String> {
+    pub(super) fn into(
+        self,
+        types: &mut Types<'_>,
+        edits: &mut Edits,
+    ) -> Result<Vec<String>, String> {
         let source = self.file.id.span.source;
         let Some(root) = tree(self.sources, source) else {
             return Err(format!("{} cannot be read", self.path));
@@ -150,7 +184,8 @@ impl Walk<'_, '_, '_> {
     /// What the page says at a place: ours to leave alone if a correction says so.
     fn is_corrected(&mut self, place: &str, page: &Json) -> bool {
         self.seen.insert(place.to_owned());
-        let Some(entry) = self.merge.file.corrections.iter().find(|entry| entry.place.value == place)
+        let Some(entry) =
+            self.merge.file.corrections.iter().find(|entry| entry.place.value == place)
         else {
             return false;
         };
@@ -212,7 +247,12 @@ impl Walk<'_, '_, '_> {
             return;
         }
         let site = self.site(self.owner(), sent);
-        let site = Site { folder: self.merge.folder, user: self.merge.path, project: &self.merge.draft.name.project, ..site };
+        let site = Site {
+            folder: self.merge.folder,
+            user: self.merge.path,
+            project: &self.merge.draft.name.project,
+            ..site
+        };
         let typed = self.types.fields(facts, &site);
         self.notes.push(format!("{place}: new"));
         let block: String =
@@ -260,7 +300,8 @@ impl Walk<'_, '_, '_> {
         let come: Vec<_> = facts.iter().filter(is_new).collect();
         for fact in &come {
             let at = gone.iter().position(|at| {
-                old.get(*at).is_some_and(|(_, node)| self.is_renamed(node, fact, come.len(), gone.len()))
+                old.get(*at)
+                    .is_some_and(|(_, node)| self.is_renamed(node, fact, come.len(), gone.len()))
             });
             if let Some(at) = at.filter(|_| !shared) {
                 renamed.insert(&fact.name, gone.remove(at));
@@ -273,7 +314,14 @@ impl Walk<'_, '_, '_> {
             let at = old.iter().position(|(name, _)| name.value == fact.name);
             let at = at.or_else(|| renamed.get(fact.name.as_str()).copied());
             let Some((name, node)) = at.and_then(|at| old.get(at)) else {
-                if settled && self.merge.draft.reviews.iter().any(|review| place.starts_with(&review.place)) {
+                if settled
+                    && self
+                        .merge
+                        .draft
+                        .reviews
+                        .iter()
+                        .any(|review| place.starts_with(&review.place))
+                {
                     continue;
                 }
                 self.add_field(&place, map, anchor, fact, sent, &owner);
@@ -285,10 +333,11 @@ impl Walk<'_, '_, '_> {
             }
             anchor = at;
             self.kept += 1;
-            self.field(&place, node, fact, sent, &owner);
+            self.field(&place, node, fact, sent, shared, &owner);
         }
         // What a page leaves out of an object that others use, too, is merely absent there.
-        let has_doubts = self.merge.draft.reviews.iter().any(|review| !review.alternatives.is_empty());
+        let has_doubts =
+            self.merge.draft.reviews.iter().any(|review| !review.alternatives.is_empty());
         if !shared && !(settled && has_doubts) {
             for at in gone {
                 let name = old.get(at).map(|(name, _)| name.value.clone()).unwrap_or_default();
@@ -365,7 +414,8 @@ impl Walk<'_, '_, '_> {
         self.notes.push(format!("{place}: new"));
         let typed = self.typed(fact, sent, owner);
         let old = entries(map);
-        let Some((first, neighbour)) = anchor.and_then(|at| old.get(at)).or_else(|| old.first()) else {
+        let Some((first, neighbour)) = anchor.and_then(|at| old.get(at)).or_else(|| old.first())
+        else {
             return;
         };
         let column = self.edits.column(first.span.start, first.span.source);
@@ -389,7 +439,15 @@ impl Walk<'_, '_, '_> {
         }
     }
 
-    fn field(&mut self, place: &str, node: &Node, fact: &Fact, sent: bool, owner: &str) {
+    fn field(
+        &mut self,
+        place: &str,
+        node: &Node,
+        fact: &Fact,
+        sent: bool,
+        shared: bool,
+        owner: &str,
+    ) {
         let is_parameter = place.starts_with("request.path.");
         let ty = get(node, "type");
         let expr = ty.and_then(|ty| match &ty.value {
@@ -403,7 +461,8 @@ impl Walk<'_, '_, '_> {
         if !self.is_corrected(&at, &spelled) && !self.ty(place, &expr, &fact.ty, sent) {
             let typed = self.typed(fact, sent, owner);
             self.note(&at, &ty.to_json(), &typed.ty.as_str().into());
-            let text = if typed.ty.starts_with(['[', '{']) { yaml::quoted(&typed.ty) } else { typed.ty };
+            let text =
+                if typed.ty.starts_with(['[', '{']) { yaml::quoted(&typed.ty) } else { typed.ty };
             self.edits.replace(ty, &text);
             changed = true;
         }
@@ -411,7 +470,13 @@ impl Walk<'_, '_, '_> {
             return;
         }
         if sent {
-            self.key(place, node, "required", fact.required.then(|| "true".to_owned()), &fact.required.into());
+            self.key(
+                place,
+                node,
+                "required",
+                fact.required.then(|| "true".to_owned()),
+                &fact.required.into(),
+            );
             self.rules(place, node, fact, &expr, changed);
             let default = fact.default.as_ref().map(yaml::flow);
             self.key(place, node, "default", default, fact.default.as_ref().unwrap_or(&Json::Null));
@@ -422,8 +487,30 @@ impl Walk<'_, '_, '_> {
                     && !matches!(fact.ty, Shape::Object(..))
             }) {
                 let text = fact.example.as_ref().map(yaml::flow);
-                self.key(place, node, "example", text, fact.example.as_ref().unwrap_or(&Json::Null));
+                self.key(
+                    place,
+                    node,
+                    "example",
+                    text,
+                    fact.example.as_ref().unwrap_or(&Json::Null),
+                );
             }
+        }
+        let mut fact = fact.clone();
+        if shared {
+            // What one page says of a shared field holds, though another one does not say it.
+            let texts = |node: &Node| match node.to_json() {
+                Json::Array(items) => {
+                    items.iter().filter_map(Json::as_str).map(str::to_owned).collect()
+                }
+                _ => Vec::new(),
+            };
+            let mut ours = fact.clone();
+            ours.scopes = get(node, "scopes").map(texts).unwrap_or_default();
+            ours.deprecated =
+                get(node, "deprecated").is_some_and(|node| node.value == Value::Bool(true));
+            ours.join(&fact);
+            (fact.scopes, fact.deprecated) = (ours.scopes, ours.deprecated);
         }
         let deprecated = fact.deprecated.then(|| "true".to_owned());
         self.key(place, node, "deprecated", deprecated, &fact.deprecated.into());
@@ -455,7 +542,14 @@ impl Walk<'_, '_, '_> {
     }
 
     /// A key of a field.
-    fn key(&mut self, place: &str, map: &Node, key: &'static str, text: Option<String>, value: &Json) {
+    fn key(
+        &mut self,
+        place: &str,
+        map: &Node,
+        key: &'static str,
+        text: Option<String>,
+        value: &Json,
+    ) {
         let place = format!("{place}.{key}");
         if self.is_corrected(&place, value) {
             return;
@@ -484,9 +578,8 @@ impl Walk<'_, '_, '_> {
     /// Brings what a type holds up to date; false if the type is another one.
     fn ty(&mut self, place: &str, expr: &TypeExpr, shape: &Shape, sent: bool) -> bool {
         match (expr, shape) {
-            (TypeExpr::List(expr), Shape::List(shape)) | (TypeExpr::Map(expr), Shape::Map(shape)) => {
-                self.ty(place, expr, shape, sent)
-            }
+            (TypeExpr::List(expr), Shape::List(shape))
+            | (TypeExpr::Map(expr), Shape::Map(shape)) => self.ty(place, expr, shape, sent),
             (TypeExpr::Name(name), Shape::Object(wire, facts)) => {
                 let Some(object) = self.types.object(name) else { return false };
                 let source = object.name.span.source;
@@ -527,10 +620,14 @@ impl Walk<'_, '_, '_> {
         };
         let Some(node) = self.declared(source, "enums", name) else { return true };
         let Some(values) = get(&node, "values") else { return true };
-        let old: Vec<_> =
-            entries(values).iter().filter_map(|(_, node)| get(node, "value")).map(Node::to_json).collect();
+        let old: Vec<_> = entries(values)
+            .iter()
+            .filter_map(|(_, node)| get(node, "value"))
+            .map(Node::to_json)
+            .collect();
         let mut lines = String::new();
-        let indent = entries(values).first().map_or(6, |(key, _)| self.edits.column(key.span.start, source));
+        let indent =
+            entries(values).first().map_or(6, |(key, _)| self.edits.column(key.span.start, source));
         let mut taken: BTreeSet<String> =
             entries(values).iter().map(|(name, _)| name.value.clone()).collect();
         for known in known.iter().filter(|known| !old.contains(&known.value)) {
@@ -580,7 +677,8 @@ impl Walk<'_, '_, '_> {
             let at = entries(node).iter().position(|(name, _)| name.value == "example");
             match (sample, at) {
                 (Some(sample), Some(_)) if self.merge.samples => {
-                    self.notes.push(format!("{part}.example: the page's, since ours is none any more"));
+                    self.notes
+                        .push(format!("{part}.example: the page's, since ours is none any more"));
                     let text = yaml::block(sample, 4);
                     self.edits.set(node, "example", &text, order);
                 }
@@ -629,7 +727,9 @@ impl Walk<'_, '_, '_> {
         match (old.last(), lines.is_empty()) {
             (_, true) => {}
             (Some(last), false) => self.edits.lines_after(last, &lines),
-            (None, false) => self.edits.set(root, "errors", &format!("\n{}", lines.trim_end()), HEAD),
+            (None, false) => {
+                self.edits.set(root, "errors", &format!("\n{}", lines.trim_end()), HEAD)
+            }
         }
     }
 
@@ -644,7 +744,9 @@ impl Walk<'_, '_, '_> {
             .draft
             .reviews
             .iter()
-            .filter(|review| old.iter().all(|entry| entry.place != review.place || entry.chosen != review.chosen))
+            .filter(|review| {
+                old.iter().all(|entry| entry.place != review.place || entry.chosen != review.chosen)
+            })
             .map(write::review_entry)
             .collect();
         if lines.is_empty() {
@@ -656,7 +758,9 @@ impl Walk<'_, '_, '_> {
                     self.edits.lines_after(last, &lines);
                 }
             }
-            _ => self.edits.lines_at_end(self.merge.file.id.span.source, &format!("\nreview:\n{lines}")),
+            _ => self
+                .edits
+                .lines_at_end(self.merge.file.id.span.source, &format!("\nreview:\n{lines}")),
         }
     }
 }

@@ -62,6 +62,8 @@ pub(super) struct Types<'a> {
     /// The folder of each declared object and enumeration.
     folders: BTreeMap<&'a str, &'a str>,
     usages: Usages,
+    /// In how many places a declared type is met; those of an object count for what is in it.
+    uses: BTreeMap<&'a str, usize>,
     taken: BTreeSet<String>,
     pub(super) objects: Vec<NewObject>,
     pub(super) enums: Vec<NewEnum>,
@@ -84,6 +86,7 @@ impl<'a> Types<'a> {
         let taken = names.map(|name| name.value.clone()).chain(reserved).collect();
         Self {
             usages: usages(spec),
+            uses: uses(spec),
             spec,
             folders,
             taken,
@@ -100,23 +103,9 @@ impl<'a> Types<'a> {
         self.spec.declarations.enums.iter().find(|entry| entry.name.value == name)
     }
 
-    /// How many operations use a declared type.
+    /// Whether a declared type is met in more than one place.
     pub(super) fn is_shared(&self, name: &str) -> bool {
-        let operations = self.spec.operations.iter().filter(|file| {
-            let fields = file.parameters.iter().chain(&file.query);
-            let fields = fields.chain(file.body.iter().flatten()).chain(&file.data);
-            fields.flat_map(|field| &field.ty).any(|ty| self.reaches(ty.value.name(), name, 0))
-        });
-        operations.take(2).count() > 1
-    }
-
-    fn reaches(&self, from: &str, name: &str, depth: usize) -> bool {
-        from == name
-            || depth < 48
-                && self.object(from).is_some_and(|object| {
-                    let types = object.fields.iter().flat_map(|field| &field.ty);
-                    types.into_iter().any(|ty| self.reaches(ty.value.name(), name, depth + 1))
-                })
+        self.uses.get(name).is_some_and(|uses| *uses > 1)
     }
 
     /// The fields with the names of their types.
@@ -151,7 +140,9 @@ impl<'a> Types<'a> {
                 })
         };
         let by_name = |entry: &&EnumEntry| {
-            entry.name.value == base || entry.name.value.ends_with(&base) || base.ends_with(&entry.name.value)
+            entry.name.value == base
+                || entry.name.value.ends_with(&base)
+                || base.ends_with(&entry.name.value)
         };
         let declared = self.spec.declarations.enums.iter();
         let mut declared =
@@ -198,12 +189,22 @@ impl<'a> Types<'a> {
         });
         if let Some(object) = alike.and_then(|at| self.objects.get_mut(at)) {
             object.users.insert(site.user.to_owned());
-            if fields.len() > object.fields.len() {
-                object.fields = fields;
+            let (mut fields, other) = if fields.len() > object.fields.len() {
+                let other = std::mem::take(&mut object.fields);
+                (fields, other)
+            } else {
+                (std::mem::take(&mut object.fields), fields)
+            };
+            for field in &mut fields {
+                if let Some(other) = other.iter().find(|other| other.fact.name == field.fact.name) {
+                    field.fact.join(&other.fact);
+                }
             }
+            object.fields = fields;
             return object.name.clone();
         }
-        let plain = names::pascal(&wire.map_or_else(|| owned.clone(), |wire| wire.replace('.', "_")));
+        let plain =
+            names::pascal(&wire.map_or_else(|| owned.clone(), |wire| wire.replace('.', "_")));
         let candidates = if site.sent {
             let by_owner = names::pascal(&site.owner) + &plain;
             vec![plain.clone(), format!("{plain}Input"), by_owner]
@@ -223,7 +224,12 @@ impl<'a> Types<'a> {
     }
 
     /// A declared object that means the same: as the vendor calls it, in the same folder and direction.
-    fn declared_object(&self, wire: Option<&str>, facts: &[Fact], site: &Site<'_>) -> Option<String> {
+    fn declared_object(
+        &self,
+        wire: Option<&str>,
+        facts: &[Fact],
+        site: &Site<'_>,
+    ) -> Option<String> {
         let wire = wire?;
         let found = self.spec.declarations.objects.iter().find(|object| {
             let usage = self.usages.of(&object.name.value);
@@ -278,8 +284,12 @@ impl<'a> Types<'a> {
                     || matches!(name, "string" | "secret" | "UnixMillis")
                     || declared.is_some() && !is_integer
             }
+            // That a number has 32 bits is what pages say by default; a wider one of ours is no contradiction.
             Shape::Scalar(word @ ("i32" | "i64")) => {
-                name == *word || name == "UnixMillisNumber" || declared.is_some() && is_integer
+                name == *word
+                    || name == "i64"
+                    || name == "UnixMillisNumber"
+                    || declared.is_some() && is_integer
             }
             Shape::Scalar(word) => name == *word,
             _ => false,
@@ -332,7 +342,8 @@ fn means_the_same(a: &[Typed], b: &[Typed], sent: bool) -> bool {
             fields
                 .iter()
                 .map(|field| {
-                    let fact = Fact { example: None, ty: Shape::Scalar("json"), ..field.fact.clone() };
+                    let fact =
+                        Fact { example: None, ty: Shape::Scalar("json"), ..field.fact.clone() };
                     (fact, field.ty.clone())
                 })
                 .collect::<Vec<_>>()
@@ -343,6 +354,29 @@ fn means_the_same(a: &[Typed], b: &[Typed], sent: bool) -> bool {
     shorter.iter().all(|field| {
         longer.iter().any(|other| other.fact.name == field.fact.name && other.ty == field.ty)
     })
+}
+
+/// In how many places each type is met.
+fn uses(spec: &Spec) -> BTreeMap<&str, usize> {
+    let mut uses = BTreeMap::new();
+    let mut open: Vec<&str> = Vec::new();
+    for file in &spec.operations {
+        let fields = file.parameters.iter().chain(&file.query).chain(file.body.iter().flatten());
+        let types = fields.chain(&file.data).filter_map(|field| field.ty.as_ref());
+        open.extend(types.map(|ty| ty.value.name()));
+    }
+    while let Some(name) = open.pop() {
+        let count = uses.entry(name).or_insert(0_usize);
+        *count += 1;
+        // Twice is as good as more often.
+        if *count > 2 {
+            continue;
+        }
+        let object = spec.declarations.objects.iter().find(|object| object.name.value == name);
+        let types = object.iter().flat_map(|object| &object.fields).filter_map(|f| f.ty.as_ref());
+        open.extend(types.map(|ty| ty.value.name()));
+    }
+    uses
 }
 
 fn usages(spec: &Spec) -> Usages {

@@ -40,9 +40,8 @@ fn from_path(method: Method, path: &str) -> Option<ApiName> {
     let segments: Vec<_> =
         path.split('/').filter(|part| !part.is_empty() && *part != "open-apis").collect();
     let is_version = |part: &&str| {
-        part.strip_prefix('v').is_some_and(|rest| {
-            !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit())
-        })
+        part.strip_prefix('v')
+            .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
     };
     let version = segments.iter().copied().find(is_version);
     let ends_in_parameter = segments.last().is_some_and(|part| part.starts_with(':'));
@@ -93,7 +92,8 @@ fn singular(word: &str) -> String {
 }
 
 fn plural(words: &str) -> String {
-    if let Some(stem) = words.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u'])) {
+    if let Some(stem) = words.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u']))
+    {
         return format!("{stem}ies");
     }
     if ["s", "x", "ch", "sh"].iter().any(|end| words.ends_with(end)) {
@@ -149,8 +149,18 @@ fn capital(word: &str) -> String {
 
 /// What a call does, as far as method and name tell. A write that is none of the rest is an update.
 pub(super) fn effect(page: &Page, name: &ApiName) -> Effect {
-    const READS: &[&str] =
-        &["get", "list", "search", "query", "mget", "find", "check", "count", "recognize", "preview"];
+    const READS: &[&str] = &[
+        "get",
+        "list",
+        "search",
+        "query",
+        "mget",
+        "find",
+        "check",
+        "count",
+        "recognize",
+        "preview",
+    ];
     const SECOND: &[&str] = &["get", "query", "list", "search"];
     let mut words = name.method.split('_');
     let (first, last) = (words.next().unwrap_or_default(), words.next_back().unwrap_or(""));
@@ -233,11 +243,20 @@ mod tests {
             let name = from_path(method, path).expect("a name");
             format!("{}.{}.{}.{}", name.project, name.version, name.resource, name.method)
         };
-        assert_eq!(name(Method::Post, "/open-apis/hire/v1/attachments"), "hire.v1.attachment.create");
-        assert_eq!(name(Method::Get, "/open-apis/user/v4/app_admin_user/list"), "user.v4.app_admin_user.list");
+        assert_eq!(
+            name(Method::Post, "/open-apis/hire/v1/attachments"),
+            "hire.v1.attachment.create"
+        );
+        assert_eq!(
+            name(Method::Get, "/open-apis/user/v4/app_admin_user/list"),
+            "user.v4.app_admin_user.list"
+        );
         assert_eq!(name(Method::Post, "/open-apis/suite/docs-api/meta"), "suite.v0.docs_api.meta");
         assert_eq!(
-            name(Method::Post, "/open-apis/sheets/v2/spreadsheets/:spreadsheetToken/insert_dimension_range"),
+            name(
+                Method::Post,
+                "/open-apis/sheets/v2/spreadsheets/:spreadsheetToken/insert_dimension_range"
+            ),
             "sheets.v2.spreadsheet.insert_dimension_range"
         );
     }

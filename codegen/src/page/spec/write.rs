@@ -43,7 +43,11 @@ pub(super) fn operation(draft: &Draft, parts: &Parts, known: &errors::Known) -> 
         line(&mut text, "write", draft.effect.word());
     }
     if let Some((field, seconds)) = &draft.idempotency {
-        line(&mut text, "idempotency", &format!("{{ field: {}, window: {seconds}s }}", yaml::key(field)));
+        line(
+            &mut text,
+            "idempotency",
+            &format!("{{ field: {}, window: {seconds}s }}", yaml::key(field)),
+        );
     }
     if let Some(list) = &draft.paging {
         line(&mut text, "paging", &yaml::key(list));
@@ -98,7 +102,10 @@ fn bare(word: &str) -> String {
 }
 
 fn request(text: &mut String, draft: &Draft, parts: &Parts) {
-    if draft.path.is_empty() && draft.query.is_empty() && draft.body.is_empty() && draft.upload.is_none()
+    if draft.path.is_empty()
+        && draft.query.is_empty()
+        && draft.body.is_empty()
+        && draft.upload.is_none()
     {
         return;
     }
@@ -154,7 +161,8 @@ fn section(text: &mut String, key: &str, entries: &[String]) {
 /// The keys of a field with their values.
 pub(super) fn keys(field: &Typed, is_parameter: bool) -> Vec<(&'static str, String)> {
     let fact = &field.fact;
-    let ty = if field.ty.starts_with(['[', '{']) { yaml::quoted(&field.ty) } else { field.ty.clone() };
+    let ty =
+        if field.ty.starts_with(['[', '{']) { yaml::quoted(&field.ty) } else { field.ty.clone() };
     let mut keys = vec![("type", ty)];
     if fact.required && !is_parameter {
         keys.push(("required", "true".to_owned()));
@@ -188,7 +196,8 @@ pub(super) fn rules(fact: &Fact) -> Vec<(&'static str, String)> {
 
 /// `1..20`
 pub(super) fn range(bounds: Bounds) -> String {
-    let end = |end: Option<crate::model::Number>| end.map(|end| end.to_string()).unwrap_or_default();
+    let end =
+        |end: Option<crate::model::Number>| end.map(|end| end.to_string()).unwrap_or_default();
     format!("{}..{}", end(bounds.min), end(bounds.max))
 }
 
@@ -229,11 +238,8 @@ pub(super) fn object(object: &NewObject) -> String {
 
 /// The declaration of an enumeration.
 pub(super) fn enumeration(declared: &NewEnum) -> String {
-    let mut text = format!(
-        "  {}:\n    description: {}\n    values:\n",
-        declared.name,
-        declared.description()
-    );
+    let mut text =
+        format!("  {}:\n    description: {}\n    values:\n", declared.name, declared.description());
     for known in &declared.values {
         let _ = writeln!(text, "      {}: {{ value: {} }}", known.name, yaml::flow(&known.value));
     }
