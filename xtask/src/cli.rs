@@ -14,6 +14,7 @@ Exit statuses:
   2  the arguments could not be understood
   3  `generate --check` found files that are not what the specs say
   4  a file could not be read or written, or a program not be started; or there are no specs
+  5  `import` refused a page; the others were imported
 `diff` has its own: see `cargo xtask diff --help`.
 
 A first round:
@@ -75,6 +76,13 @@ pub(crate) enum Command {
     /// Checks the specs and reports every mistake in them, without writing anything.
     #[command(after_help = EXIT_STATUSES)]
     Lint,
+    /// Reads the vendor's pages into specs: facts are brought up to date; words, names and corrections of ours stay.
+    ///
+    /// A page becomes a new spec, or changes the one that describes the same call. What a page leaves open stands under
+    /// `review:` in the spec. A page that cannot be read, or that lacks most of what its spec says, is refused, that page
+    /// alone. Running it twice changes nothing.
+    #[command(after_help = EXIT_STATUSES)]
+    Import(Import),
     /// Generates, starts the emulator, updates an offer through the generated client, and shows what happened.
     #[command(after_help = EXIT_STATUSES)]
     Demo,
@@ -156,4 +164,21 @@ impl From<BadWord> for Bad {
             BadWord::Never => Self::Never,
         }
     }
+}
+
+/// What to import, and where to.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Import {
+    /// Pages: files, folders with files that end in .md, or - for standard input.
+    #[arg(required = true, value_name = "PAGE")]
+    pub(crate) pages: Vec<PathBuf>,
+    /// The folder of specs, if not the workspace's own.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) spec: Option<PathBuf>,
+    /// Says what would be done, and writes nothing.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Says what was done as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
 }

@@ -5,6 +5,7 @@ mod compared;
 mod demo;
 mod diff;
 mod generate;
+mod import;
 mod report;
 mod workspace;
 
@@ -31,6 +32,7 @@ fn run(arguments: Arguments) -> io::Result<Status> {
     match arguments.command {
         Command::Generate { check } => generate::generate(&workspace, check),
         Command::Lint => generate::lint(&workspace),
+        Command::Import(arguments) => import::import(&workspace, &arguments),
         Command::Demo => demo::demo(&workspace),
         Command::Diff { old, new, format, accept, fail_on, current } => {
             let (format, fail_on) = (format.into(), fail_on.into_iter().map(Into::into).collect());

@@ -17,6 +17,7 @@ pub(crate) enum Status {
     BadInput,
     Stale,
     CouldNotRun,
+    PageRefused,
 }
 
 impl From<Status> for ExitCode {
@@ -27,6 +28,7 @@ impl From<Status> for ExitCode {
             Status::BadInput => 2,
             Status::Stale => 3,
             Status::CouldNotRun => 4,
+            Status::PageRefused => 5,
         })
     }
 }

@@ -143,6 +143,22 @@ pub(crate) fn collect(root: &Path, place: &str, paths: &mut Vec<String>) -> io::
     Ok(())
 }
 
+/// The specs below a folder that need not be the workspace's, as if it were called `name`.
+pub(crate) fn sources_of(folder: &Path, name: &str) -> io::Result<Sources> {
+    let root = folder.parent().unwrap_or(Path::new(""));
+    let mut paths = Vec::new();
+    if folder.exists() {
+        collect(root, name, &mut paths)?;
+    }
+    paths.sort();
+    let mut sources = Sources::new();
+    for path in paths {
+        let bytes = fs::read(root.join(&path)).map_err(|error| at(&path, &error))?;
+        sources.add(path, bytes);
+    }
+    Ok(sources)
+}
+
 /// Whether a file is a spec, by its name.
 pub(crate) fn is_spec(path: &str) -> bool {
     Path::new(path).extension().is_some_and(|extension| extension == "yaml" || extension == "yml")

@@ -3,11 +3,9 @@
 //! Text becomes [`facts::Page`], in the page's own terms; turning facts into a spec is another step. Pages are hostile
 //! input: sizes and depths are bounded, and nothing here chooses a file or a name.
 
-#[allow(dead_code, reason = "the spec writer comes next")]
 pub(crate) mod facts;
-#[allow(dead_code, reason = "the spec writer comes next")]
 pub(crate) mod read;
-#[allow(dead_code, reason = "the spec writer comes next")]
+pub(crate) mod spec;
 pub(crate) mod tree;
 
 #[cfg(test)]

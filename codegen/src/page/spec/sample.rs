@@ -14,9 +14,9 @@ pub(super) fn fits(value: &Json, ty: &Shape, rules: &Rules) -> bool {
         Shape::List(inner) => value
             .as_array()
             .is_some_and(|items| items.iter().all(|item| fits(item, inner, &Rules::default()))),
-        Shape::Map(inner) => value
-            .as_object()
-            .is_some_and(|entries| entries.values().all(|item| fits(item, inner, &Rules::default()))),
+        Shape::Map(inner) => value.as_object().is_some_and(|entries| {
+            entries.values().all(|item| fits(item, inner, &Rules::default()))
+        }),
         Shape::Object(_, fields) => value.as_object().is_some_and(|map| {
             let known = |(name, value): (&String, &Json)| {
                 fields.iter().any(|f| f.name == *name && fits(value, &f.ty, &f.rules))
@@ -70,7 +70,12 @@ pub(super) struct Pruned {
 }
 
 /// Takes out of a sample what the table of fields does not say. `null` is like absent.
-pub(super) fn prune(sample: &Map<String, Json>, fields: &[Fact], place: &str, strict: bool) -> Pruned {
+pub(super) fn prune(
+    sample: &Map<String, Json>,
+    fields: &[Fact],
+    place: &str,
+    strict: bool,
+) -> Pruned {
     let mut pruned = Pruned { sample: Map::new(), cut: Vec::new(), broken: false };
     for (name, value) in sample {
         if value.is_null() {
@@ -95,7 +100,13 @@ pub(super) fn prune(sample: &Map<String, Json>, fields: &[Fact], place: &str, st
     pruned
 }
 
-fn value_of(value: &Json, ty: &Shape, place: &str, strict: bool, whole: &mut Pruned) -> Option<Json> {
+fn value_of(
+    value: &Json,
+    ty: &Shape,
+    place: &str,
+    strict: bool,
+    whole: &mut Pruned,
+) -> Option<Json> {
     match (ty, value) {
         (Shape::Object(_, fields), Json::Object(map)) => {
             let inner = prune(map, fields, place, strict);
@@ -104,10 +115,8 @@ fn value_of(value: &Json, ty: &Shape, place: &str, strict: bool, whole: &mut Pru
             Some(inner.sample.into())
         }
         (Shape::List(inner), Json::Array(items)) => {
-            let kept: Vec<_> = items
-                .iter()
-                .map(|item| value_of(item, inner, place, strict, whole))
-                .collect();
+            let kept: Vec<_> =
+                items.iter().map(|item| value_of(item, inner, place, strict, whole)).collect();
             if kept.iter().any(Option::is_none) {
                 whole.cut.push(format!("{place}[]"));
             }

@@ -19,6 +19,18 @@ pub(super) struct Fact {
     pub(super) deprecated: bool,
 }
 
+impl Fact {
+    /// Adds what another page says of the same field of an answer.
+    pub(super) fn join(&mut self, other: &Self) {
+        for scope in &other.scopes {
+            if !self.scopes.contains(scope) {
+                self.scopes.push(scope.clone());
+            }
+        }
+        self.deprecated |= other.deprecated;
+    }
+}
+
 /// The rules of a field, as the format writes them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Rules {
@@ -153,9 +165,7 @@ impl Shaper<'_> {
                 }
                 Shape::Object(name.clone(), fields)
             }
-            RowType::File => {
-                Shape::Object(None, self.fields(&row.children, place, depth + 1))
-            }
+            RowType::File => Shape::Object(None, self.fields(&row.children, place, depth + 1)),
         }
     }
 
@@ -179,9 +189,8 @@ impl Shaper<'_> {
     fn rules(&mut self, fact: &mut Fact, row: &Row, place: &str) {
         let facts = &row.rules;
         let ends = |min: Option<u64>, max: Option<u64>| {
-            let end = |end: Option<u64>| {
-                end.and_then(|end| i64::try_from(end).ok()).map(Number::Integer)
-            };
+            let end =
+                |end: Option<u64>| end.and_then(|end| i64::try_from(end).ok()).map(Number::Integer);
             bounds(end(min), end(max))
         };
         let number = |value: &Option<Json>| value.as_ref().and_then(to_number);
@@ -203,10 +212,15 @@ impl Shaper<'_> {
         });
         let in_range = fact.ty == Shape::Scalar("f64") || is_whole && ends_are_whole;
         let pattern = facts.pattern.as_deref().and_then(plain_pattern);
-        if take(facts.min_items.or(facts.max_items).is_some(), is_list && items.is_some(), "items") {
+        if take(facts.min_items.or(facts.max_items).is_some(), is_list && items.is_some(), "items")
+        {
             fact.rules.items = items;
         }
-        if take(facts.minimum.as_ref().or(facts.maximum.as_ref()).is_some(), in_range && range.is_some(), "range") {
+        if take(
+            facts.minimum.as_ref().or(facts.maximum.as_ref()).is_some(),
+            in_range && range.is_some(),
+            "range",
+        ) {
             fact.rules.range = range;
         }
         if take(facts.pattern.is_some(), is_text && pattern.is_some(), "pattern") {
@@ -217,7 +231,8 @@ impl Shaper<'_> {
             fact.rules.chars = chars;
         }
         if !dropped.is_empty() {
-            let chosen = format!("without the rule {}: it does not fit the type", dropped.join(", "));
+            let chosen =
+                format!("without the rule {}: it does not fit the type", dropped.join(", "));
             self.review(place, row, &chosen, &[]);
         }
     }
@@ -272,7 +287,9 @@ fn fits_i32(row: &Row) -> bool {
     let values = row.values.iter().map(|value| &value.value);
     let said = [&row.rules.minimum, &row.rules.maximum, &row.example, &row.default];
     let is_large = |value: &Json| {
-        value.as_f64().is_some_and(|value| value > f64::from(i32::MAX) || value < f64::from(i32::MIN))
+        value
+            .as_f64()
+            .is_some_and(|value| value > f64::from(i32::MAX) || value < f64::from(i32::MIN))
     };
     !said.into_iter().flatten().chain(values).any(is_large)
 }
@@ -282,7 +299,9 @@ fn is_millis(row: &Row) -> bool {
     let text = row.example.as_ref().and_then(Json::as_str);
     text.is_none_or(|text| {
         let digits = text.strip_prefix('-').unwrap_or(text);
-        digits.len() <= 16 && !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+        digits.len() <= 16
+            && !digits.is_empty()
+            && digits.bytes().all(|byte| byte.is_ascii_digit())
             && (digits == "0" || !digits.starts_with('0'))
     })
 }
@@ -305,18 +324,21 @@ fn known(row: &Row, place: &str, shaper: &mut Shaper<'_>) -> Shape {
     let plain = if is_text { "string" } else { "i32" };
     let samples = [&row.example, &row.default].into_iter().flatten();
     let outside = samples
-        .flat_map(|sample| sample.as_array().map_or_else(|| vec![sample], |items| items.iter().collect()))
-        .find(|sample| sample.is_string() == is_text && values.iter().all(|known| known.value != **sample));
-    match outside {
-        _ if values.is_empty() => Shape::Scalar(plain),
-        Some(sample) if shaper.part != Part::Answer => {
-            // A list of values that lacks the page's own sample is not the whole list.
-            let chosen = format!("{plain}: the sample {sample} is none of the listed values");
-            shaper.review(place, row, &chosen, &["an enumeration".to_owned()]);
-            Shape::Scalar(plain)
-        }
-        _ => Shape::Enum(values),
+        .flat_map(|sample| {
+            sample.as_array().map_or_else(|| vec![sample], |items| items.iter().collect())
+        })
+        .find(|sample| {
+            sample.is_string() == is_text && values.iter().all(|known| known.value != **sample)
+        });
+    if values.is_empty() {
+        return Shape::Scalar(plain);
     }
+    if let (Some(sample), true) = (outside, shaper.part != Part::Answer) {
+        let chosen = format!("without the sample {sample}, which is none of the listed values");
+        let other = format!("{plain}, of which the values are examples");
+        shaper.review(place, row, &chosen, &[other]);
+    }
+    Shape::Enum(values)
 }
 
 /// The pattern, if every engine reads it alike once its shorthands are written out.

@@ -54,8 +54,10 @@ pub(super) fn flow(value: &Json) -> String {
         }
         Json::Object(fields) if fields.is_empty() => "{}".to_owned(),
         Json::Object(fields) => {
-            let fields: Vec<_> =
-                fields.iter().map(|(name, value)| format!("{}: {}", key(name), flow(value))).collect();
+            let fields: Vec<_> = fields
+                .iter()
+                .map(|(name, value)| format!("{}: {}", key(name), flow(value)))
+                .collect();
             format!("{{ {} }}", fields.join(", "))
         }
         Json::Null | Json::Bool(_) | Json::Number(_) => value.to_string(),

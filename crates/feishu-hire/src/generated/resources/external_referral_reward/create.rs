@@ -22,7 +22,7 @@ use crate::generated::types::{
 pub struct CreateExternalReferralRewardQuery {
     /// The kind of user id that the body uses.
     ///
-    /// Wire name `user_id_type`, optional, one of `"open_id"`, `"union_id"`, `"user_id"`, the server takes `"open_id"` when absent, for example `"open_id"`.
+    /// Wire name `user_id_type`, optional, one of `"open_id"`, `"union_id"`, `"user_id"`, the server takes `"open_id"` when absent, for example `"open_id"`, with the scope `contact:user.employee_id:readonly`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",

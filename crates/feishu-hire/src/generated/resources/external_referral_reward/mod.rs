@@ -47,6 +47,7 @@ impl ExternalReferralRewardResource {
     /// - token: `tenant_access_token`
     /// - apps: custom
     /// - scope: `hire:external_referral_reward`
+    /// - scopes of some fields: `contact:user.employee_id:readonly`
     /// - rate limit: 10 calls a second, for each app and tenant
     /// - idempotency key: `external_id`, which the server remembers for 24 hours
     ///

@@ -1,0 +1,247 @@
+//! Changes to files that a person wrote: what is not touched stays as it is, byte for byte.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::Spanned;
+use crate::sources::{SourceId, Sources};
+use crate::spec::node::{Node, Value};
+
+/// Changes to several files, each asked for by a page.
+#[derive(Debug, Default)]
+pub(super) struct Edits {
+    all: BTreeMap<SourceId, Vec<Edit>>,
+}
+
+/// Another text for a stretch of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Edit {
+    start: usize,
+    end: usize,
+    text: String,
+    pages: BTreeSet<usize>,
+}
+
+/// The changes that one page asks for.
+#[derive(Debug)]
+pub(super) struct Draft<'a> {
+    sources: &'a Sources,
+    page: usize,
+    edits: Vec<(SourceId, Edit)>,
+}
+
+impl Edits {
+    /// Takes over the changes of a page. What another page asked for at the same place stays.
+    pub(super) fn take(&mut self, draft: Draft<'_>) {
+        for (source, edit) in draft.edits {
+            self.add(source, edit);
+        }
+    }
+
+    fn add(&mut self, source: SourceId, edit: Edit) {
+        let edits = self.all.entry(source).or_default();
+        let same =
+            |old: &&mut Edit| (old.start, old.end, &old.text) == (edit.start, edit.end, &edit.text);
+        if let Some(old) = edits.iter_mut().find(same) {
+            old.pages.extend(edit.pages);
+            return;
+        }
+        let overlaps = |old: &Edit| old.start < edit.end && edit.start < old.end;
+        if !edits.iter().any(overlaps) {
+            edits.push(edit);
+        }
+    }
+
+    /// Adds declarations to a section of a file of types.
+    pub(super) fn declare(
+        &mut self,
+        source: SourceId,
+        text: &str,
+        section: &str,
+        entries: &[String],
+        pages: &BTreeSet<usize>,
+    ) {
+        if entries.is_empty() {
+            return;
+        }
+        let head = format!("{section}:");
+        let mut at = None;
+        let mut start = 0;
+        let mut inside = false;
+        for line in text.split_inclusive('\n') {
+            let is_key = line.starts_with(|c: char| c.is_ascii_alphabetic());
+            if is_key {
+                inside = line.trim_end() == head;
+            }
+            start += line.len();
+            if inside && !line.trim().is_empty() {
+                at = Some(start);
+            }
+        }
+        let joined = entries.join("\n");
+        let (at, addition) = match at {
+            Some(at) => (at, format!("\n{joined}")),
+            None => (text.len(), format!("\n{head}\n{joined}")),
+        };
+        let gap =
+            if text.get(..at).is_some_and(|before| before.ends_with('\n')) { "" } else { "\n" };
+        let text = format!("{gap}{addition}");
+        self.add(source, Edit { start: at, end: at, text, pages: pages.clone() });
+    }
+
+    /// The changed files by path, with the pages that had a part.
+    pub(super) fn apply(
+        mut self,
+        sources: &Sources,
+    ) -> BTreeMap<String, (String, BTreeSet<usize>)> {
+        let mut files = BTreeMap::new();
+        for (id, edits) in &mut self.all {
+            let source = sources.get(*id);
+            // From the end, so that places stay right; of two at one place, the first one comes first.
+            edits.sort_by_key(|edit| edit.start);
+            let mut text = source.text().to_owned();
+            let mut pages = BTreeSet::new();
+            for edit in edits.iter().rev() {
+                if text.get(edit.start..edit.end).is_some() {
+                    text.replace_range(edit.start..edit.end, &edit.text);
+                    pages.extend(&edit.pages);
+                }
+            }
+            files.insert(source.path().to_owned(), (text, pages));
+        }
+        files
+    }
+}
+
+impl<'a> Draft<'a> {
+    pub(super) fn new(sources: &'a Sources, page: usize) -> Self {
+        Self { sources, page, edits: Vec::new() }
+    }
+
+    fn text(&self, source: SourceId) -> &'a str {
+        self.sources.get(source).text()
+    }
+
+    fn push(&mut self, source: SourceId, start: usize, end: usize, text: String) {
+        let pages = BTreeSet::from([self.page]);
+        self.edits.push((source, Edit { start, end, text, pages }));
+    }
+
+    /// Puts another value in the place of one.
+    pub(super) fn replace(&mut self, node: &Node, text: &str) {
+        // A value below its key begins on the next line; on the key's line there is a blank before it.
+        self.push(node.span.source, node.span.start, node.span.end, text.trim_start().to_owned());
+    }
+
+    /// Gives a key another name.
+    pub(super) fn rename(&mut self, key: &Spanned<String>, name: &str) {
+        self.push(key.span.source, key.span.start, key.span.end, name.to_owned());
+    }
+
+    /// Takes an entry out of a mapping, or an item out of a list, with its line.
+    pub(super) fn remove(&mut self, map: &Node, at: usize) {
+        let Value::Map(entries) = &map.value else { return };
+        let Some((key, node)) = entries.get(at) else { return };
+        let (source, start, end) =
+            (key.span.source, key.span.start, node.span.end.max(key.span.end));
+        if self.is_flow(map) {
+            let before = at.checked_sub(1).and_then(|at| entries.get(at));
+            match (before, entries.get(at + 1)) {
+                (_, Some((next, _))) => self.push(source, start, next.span.start, String::new()),
+                (Some((_, before)), None) => self.push(source, before.span.end, end, String::new()),
+                (None, None) => self.push(source, start, end, String::new()),
+            }
+            return;
+        }
+        let text = self.text(source);
+        let (start, end) = (line_start(text, start), line_end(text, end));
+        self.push(source, start, end, String::new());
+    }
+
+    /// Takes an item out of a list in block style.
+    pub(super) fn remove_item(&mut self, item: &Node) {
+        let text = self.text(item.span.source);
+        let (start, end) = (line_start(text, item.span.start), line_end(text, item.span.end));
+        self.push(item.span.source, start, end, String::new());
+    }
+
+    /// Puts whole lines behind the lines of a value.
+    pub(super) fn lines_after(&mut self, node: &Node, lines: &str) {
+        let text = self.text(node.span.source);
+        self.lines_at(node.span.source, line_end(text, node.span.end), lines);
+    }
+
+    /// Puts whole lines before the line of a key.
+    pub(super) fn lines_before(&mut self, key: &Spanned<String>, lines: &str) {
+        let text = self.text(key.span.source);
+        let mut at = line_start(text, key.span.start);
+        // A comment above a key belongs to it.
+        while let Some(above) = text.get(..at.saturating_sub(1)) {
+            let start = line_start(text, above.len());
+            if at == 0
+                || !text.get(start..at).is_some_and(|line| line.trim_start().starts_with('#'))
+            {
+                break;
+            }
+            at = start;
+        }
+        self.lines_at(key.span.source, at, lines);
+    }
+
+    /// Puts whole lines at the end of a file.
+    pub(super) fn lines_at_end(&mut self, source: SourceId, lines: &str) {
+        let end = self.text(source).len();
+        self.lines_at(source, end, lines);
+    }
+
+    fn lines_at(&mut self, source: SourceId, at: usize, lines: &str) {
+        let text = self.text(source);
+        let torn = at > 0 && !text.get(..at).is_some_and(|before| before.ends_with('\n'));
+        let gap = if torn { "\n" } else { "" };
+        self.push(source, at, at, format!("{gap}{lines}"));
+    }
+
+    /// Sets a key of a mapping, behind those that stand before it in `order`.
+    pub(super) fn set(&mut self, map: &Node, key: &str, value: &str, order: &[&str]) {
+        let Value::Map(entries) = &map.value else { return };
+        if let Some((_, node)) = entries.iter().find(|(name, _)| name.value == key) {
+            return self.replace(node, value);
+        }
+        let rank = |name: &str| order.iter().position(|known| *known == name);
+        let before = entries
+            .iter()
+            .rfind(|(name, _)| rank(&name.value).is_some_and(|of_name| Some(of_name) < rank(key)));
+        let Some((name, node)) = before.or_else(|| entries.first()) else { return };
+        if self.is_flow(map) {
+            let at = node.span.end;
+            return self.push(map.span.source, at, at, format!(", {key}: {value}"));
+        }
+        let indent = " ".repeat(self.column(name.span.start, map.span.source));
+        let gap = if value.starts_with('\n') { "" } else { " " };
+        let line = format!("{indent}{key}:{gap}{}\n", value.trim_start_matches(' '));
+        if before.is_some() {
+            self.lines_after(node, &line)
+        } else {
+            self.lines_before(name, &line)
+        }
+    }
+
+    /// How far a place stands from the beginning of its line.
+    pub(super) fn column(&self, at: usize, source: SourceId) -> usize {
+        at - line_start(self.text(source), at)
+    }
+
+    /// Whether a mapping or list is written in brackets.
+    pub(super) fn is_flow(&self, node: &Node) -> bool {
+        let text = self.text(node.span.source);
+        text.get(node.span.start..).is_some_and(|text| text.starts_with(['{', '[']))
+    }
+}
+
+fn line_start(text: &str, at: usize) -> usize {
+    text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1)
+}
+
+/// Behind the end of the line.
+fn line_end(text: &str, at: usize) -> usize {
+    text.get(at..).and_then(|after| after.find('\n')).map_or(text.len(), |newline| at + newline + 1)
+}

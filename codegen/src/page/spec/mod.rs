@@ -1,0 +1,19 @@
+//! From what pages state to spec files: new ones as one writes them by hand, and changes to those that are there.
+//!
+//! [`draft`] takes a page in the terms of the format, [`types`] names the types that pages share, [`write`] lays a new file
+//! out, and [`merge`] edits an old one where the page says something else. [`import`] does this for many pages, and lets
+//! nothing through that the specs as a whole do not bear.
+
+mod draft;
+mod edits;
+mod errors;
+mod import;
+mod merge;
+mod sample;
+mod shape;
+mod types;
+mod words;
+mod write;
+mod yaml;
+
+pub use self::import::{Import, Outcome, PageText, Verdict, import};

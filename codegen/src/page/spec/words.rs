@@ -1,0 +1,272 @@
+//! Names and summaries of ours, made of what stands in paths and tables. The page's own sentences go nowhere.
+
+use serde_json::Value as Json;
+
+use crate::model::{Effect, Method};
+use crate::names;
+use crate::page::facts::{ApiName, Page};
+
+/// The operation that a page describes: as its links name it, or as its path suggests.
+pub(super) fn api_name(page: &Page) -> Option<ApiName> {
+    let stated = page.name.as_ref().map(|name| ApiName {
+        project: word(&name.project),
+        version: name.version.clone(),
+        resource: word(&name.resource),
+        method: word(&name.method),
+    });
+    stated.filter(is_sound).or_else(|| from_path(page.method, &page.path)).filter(is_sound)
+}
+
+/// Safe as parts of a path, and as names in Rust.
+fn is_sound(name: &ApiName) -> bool {
+    let version = name.version.strip_prefix('v');
+    let parts = [&name.project, &name.resource, &name.method];
+    parts.into_iter().all(|part| names::is_snake_case(part) && !part.ends_with('_'))
+        && version.is_some_and(|digits| {
+            (1..=3).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+        })
+}
+
+/// `event.attendee` -> `event_attendee`
+fn word(text: &str) -> String {
+    let plain: String =
+        text.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    names::snake(&plain)
+}
+
+/// `/open-apis/sheets/v2/spreadsheets/:id/insert_range` -> `sheets.v2.spreadsheet.insert_range`. A path without a version
+/// is of version 0.
+fn from_path(method: Method, path: &str) -> Option<ApiName> {
+    let segments: Vec<_> =
+        path.split('/').filter(|part| !part.is_empty() && *part != "open-apis").collect();
+    let is_version = |part: &&str| {
+        part.strip_prefix('v')
+            .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let version = segments.iter().copied().find(is_version);
+    let ends_in_parameter = segments.last().is_some_and(|part| part.starts_with(':'));
+    let mut words: Vec<_> = segments
+        .iter()
+        .filter(|part| !part.starts_with(':') && !is_version(part))
+        .map(|part| word(part))
+        .collect();
+    if words.is_empty() {
+        return None;
+    }
+    let project = words.remove(0);
+    let is_collection = words.last().is_some_and(|last| singular(last) != *last);
+    let verb = match method {
+        Method::Get if ends_in_parameter => "get",
+        Method::Get => "list",
+        Method::Post => "create",
+        Method::Put => "update",
+        Method::Patch => "patch",
+        Method::Delete => "delete",
+    };
+    let verb = if words.len() > 1 && !ends_in_parameter && !is_collection {
+        words.pop().unwrap_or_default()
+    } else {
+        verb.to_owned()
+    };
+    let resource = match words.as_slice() {
+        [] => project.clone(),
+        words => words.iter().map(|word| singular(word)).collect::<Vec<_>>().join("_"),
+    };
+    let version = version.unwrap_or("v0").to_owned();
+    Some(ApiName { project, version, resource, method: verb })
+}
+
+/// `external_offers` -> `external_offer`
+fn singular(word: &str) -> String {
+    let cut = |end: &str, put: &str| word.strip_suffix(end).map(|stem| format!("{stem}{put}"));
+    if ["ss", "us", "is"].iter().any(|end| word.ends_with(end)) || word.len() < 4 {
+        return word.to_owned();
+    }
+    cut("ies", "y")
+        .or_else(|| cut("sses", "ss"))
+        .or_else(|| cut("xes", "x"))
+        .or_else(|| cut("ches", "ch"))
+        .or_else(|| cut("uses", "us"))
+        .or_else(|| cut("s", ""))
+        .unwrap_or_else(|| word.to_owned())
+}
+
+fn plural(words: &str) -> String {
+    if let Some(stem) = words.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u']))
+    {
+        return format!("{stem}ies");
+    }
+    if ["s", "x", "ch", "sh"].iter().any(|end| words.ends_with(end)) {
+        return format!("{words}es");
+    }
+    format!("{words}s")
+}
+
+/// `external_offer`, `update` -> `Update an external offer`
+pub(super) fn summary(name: &ApiName) -> String {
+    let thing = spaced(&name.resource);
+    let thing = if thing.is_empty() { spaced(&name.project) } else { thing };
+    let (verb, rest) = match name.method.split_once('_') {
+        Some((verb, rest)) => (verb.to_owned(), format!(" {}", spaced(rest))),
+        None => (spaced(&name.method), String::new()),
+    };
+    let many = plural(&thing);
+    match (verb.as_str(), rest.trim()) {
+        ("list" | "search" | "query" | "mget", "") => {
+            let verb = if verb == "mget" { "get" } else { &verb };
+            format!("{} {many}", capital(verb))
+        }
+        ("batch", rest) if !rest.is_empty() => format!("{} several {many}", capital(rest)),
+        ("get" | "create" | "update" | "patch" | "delete", "") => {
+            format!("{} {} {thing}", capital(&verb), article(&thing))
+        }
+        ("get" | "list" | "search" | "query", rest) => {
+            format!("{} {rest} of {} {thing}", capital(&verb), article(&thing))
+        }
+        (_, "") => format!("Call {verb} on {} {thing}", article(&thing)),
+        (_, rest) => format!("Call {verb} {rest} on {} {thing}", article(&thing)),
+    }
+}
+
+/// `ExternalOffer` or `external_offer` -> `external offer`
+pub(super) fn spaced(name: &str) -> String {
+    word(name).split('_').filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// A sentence that names a thing: `An external offer.`
+pub(super) fn sentence(thing: &str) -> String {
+    format!("{} {thing}.", capital(article(thing)))
+}
+
+fn article(thing: &str) -> &'static str {
+    if thing.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" }
+}
+
+fn capital(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map(|c| c.to_ascii_uppercase()).into_iter().chain(chars).collect()
+}
+
+/// What a call does, as far as method and name tell. A write that is none of the rest is an update.
+pub(super) fn effect(page: &Page, name: &ApiName) -> Effect {
+    const READS: &[&str] = &[
+        "get",
+        "list",
+        "search",
+        "query",
+        "mget",
+        "find",
+        "check",
+        "count",
+        "recognize",
+        "preview",
+    ];
+    const SECOND: &[&str] = &["get", "query", "list", "search"];
+    let mut words = name.method.split('_');
+    let (first, last) = (words.next().unwrap_or_default(), words.next_back().unwrap_or(""));
+    let reads = READS.contains(&first)
+        || first == "batch" && SECOND.contains(&name.method.split('_').nth(1).unwrap_or_default())
+        || matches!(first, "list" | "query" | "id") && last == "convert";
+    match page.method {
+        Method::Get => Effect::Read,
+        Method::Delete => Effect::Delete,
+        Method::Put if page.full_overwrite => Effect::Replace,
+        Method::Put | Method::Patch => Effect::Update,
+        Method::Post if reads => Effect::Read,
+        Method::Post if first == "create" || first == "upload" => Effect::Create,
+        Method::Post => Effect::Update,
+    }
+}
+
+/// The name of an enumeration's value: a word of the wire, English in the page's words for it, or `value_1`, which asks a
+/// person for a better one.
+pub(super) fn value_name(value: &Json, meaning: &str, taken: &[&str]) -> String {
+    let usable = |name: &String| {
+        let rust = names::pascal(name);
+        names::is_snake_case(name)
+            && name.len() <= 40
+            && rust.starts_with(|c: char| c.is_ascii_uppercase())
+            && !matches!(rust.as_str(), "Self" | "Unknown")
+            && taken.iter().all(|taken| names::pascal(taken) != rust)
+    };
+    let text = value.as_str().unwrap_or_default();
+    let from_wire = Some(text).filter(|text| is_words(text)).map(word);
+    let from_page = Some(meaning).filter(|text| is_words(text)).map(word);
+    let numbered = match value.as_i64() {
+        Some(number) if number < 0 => format!("value_minus_{}", number.unsigned_abs()),
+        Some(number) => format!("value_{number}"),
+        None => format!("value_{}", taken.len() + 1),
+    };
+    let names = [from_wire, from_page, Some(numbered)];
+    let found = names.into_iter().flatten().find(usable);
+    found.unwrap_or_else(|| {
+        let mut number = taken.len() + 1;
+        while !usable(&format!("value_no_{number}")) && number < 10_000 {
+            number += 1;
+        }
+        format!("value_no_{number}")
+    })
+}
+
+/// A few words in ASCII.
+fn is_words(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= 40
+        && text.split([' ', '_', '-', '.']).count() <= 6
+        && text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.'))
+}
+
+/// A name for an error: English words of the page, or its number.
+pub(super) fn error_name(code: i64, description: &str) -> String {
+    let text = description.trim().trim_end_matches('.').replace('\'', "");
+    let name = Some(text).filter(|text| is_words(text)).map(|text| word(&text));
+    let name = name.filter(|name| {
+        names::is_snake_case(name) && name.len() <= 40 && names::pascal(name) != "Other"
+    });
+    name.unwrap_or_else(|| numbered_error(code))
+}
+
+/// `error_1002001`
+pub(super) fn numbered_error(code: i64) -> String {
+    let sign = if code < 0 { "minus_" } else { "" };
+    format!("error_{sign}{}", code.unsigned_abs())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn operations_are_named_by_their_path_where_no_link_names_them() {
+        let name = |method, path| {
+            let name = from_path(method, path).expect("a name");
+            format!("{}.{}.{}.{}", name.project, name.version, name.resource, name.method)
+        };
+        assert_eq!(
+            name(Method::Post, "/open-apis/hire/v1/attachments"),
+            "hire.v1.attachment.create"
+        );
+        assert_eq!(
+            name(Method::Get, "/open-apis/user/v4/app_admin_user/list"),
+            "user.v4.app_admin_user.list"
+        );
+        assert_eq!(name(Method::Post, "/open-apis/suite/docs-api/meta"), "suite.v0.docs_api.meta");
+        assert_eq!(
+            name(
+                Method::Post,
+                "/open-apis/sheets/v2/spreadsheets/:spreadsheetToken/insert_dimension_range"
+            ),
+            "sheets.v2.spreadsheet.insert_dimension_range"
+        );
+    }
+
+    #[test]
+    fn values_are_named_in_english_or_by_number() {
+        assert_eq!(value_name(&"open_id".into(), "以 open_id 来识别用户", &[]), "open_id");
+        assert_eq!(value_name(&1.into(), "社招", &[]), "value_1");
+        assert_eq!(value_name(&1.into(), "In Progress", &[]), "in_progress");
+        assert_eq!(value_name(&(-1).into(), "unknown", &[]), "value_minus_1");
+        assert_eq!(value_name(&"self".into(), "", &["value_2"]), "value_no_2");
+    }
+}

@@ -1,0 +1,136 @@
+//! Pages into specs, where `FEISHU_PAGES` names the vendor's pages.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "tests fail by panicking"
+)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use feishu_codegen::{Import, Outcome, PageText, Severity, Sources, Verdict, import, lint};
+
+/// The folder of pages; without it the test is skipped, and under CI it fails.
+fn folder() -> Option<PathBuf> {
+    let folder = std::env::var_os("FEISHU_PAGES").map(PathBuf::from);
+    if folder.is_none() {
+        assert!(std::env::var_os("CI").is_none(), "FEISHU_PAGES names no folder of pages");
+        eprintln!("skipped: FEISHU_PAGES names no folder of pages");
+    }
+    folder
+}
+
+/// The files with an extension below a folder, by their path within it.
+fn files(folder: &Path, extension: &str) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(at) = open.pop() {
+        for entry in fs::read_dir(&at).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|found| found == extension) {
+                let name = path.strip_prefix(folder).expect("below it").display().to_string();
+                found.insert(name, fs::read_to_string(&path).expect("text"));
+            }
+        }
+    }
+    found
+}
+
+fn pages(folder: &Path) -> Vec<PageText> {
+    let pages = files(folder, "md").into_iter();
+    pages.map(|(name, text)| PageText { name, text }).collect()
+}
+
+/// Pages whose specs were written by hand.
+const FAMILY: &[&str] = &[
+    "hire-v1/get-candidates/import-external-system-information/",
+    "hire-v1/attachment/",
+    "authentication-management/access-token/app_",
+    "authentication-management/access-token/tenant_",
+];
+
+fn specs() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec")
+}
+
+/// The specs of the repository.
+fn repository() -> Sources {
+    let mut sources = Sources::new();
+    for (path, text) in files(&specs(), "yaml") {
+        sources.add(format!("spec/{path}"), text);
+    }
+    sources
+}
+
+/// Nothing but what every spec needs.
+fn empty() -> Sources {
+    let mut sources = Sources::new();
+    sources
+        .add("spec/platform.yaml", fs::read(specs().join("platform.yaml")).expect("the platform"));
+    sources
+}
+
+/// The specs as they stand after an import.
+fn after(sources: &Sources, import: &Import) -> Sources {
+    let mut all: BTreeMap<&str, &str> =
+        sources.readable().map(|(_, source)| (source.path(), source.text())).collect();
+    all.extend(import.files.iter());
+    let mut after = Sources::new();
+    for (path, text) in all {
+        after.add(path, text);
+    }
+    after
+}
+
+fn tell(import: &Import) {
+    let mut counts = BTreeMap::new();
+    for outcome in &import.outcomes {
+        *counts.entry(outcome.verdict).or_insert(0) += 1;
+        if outcome.verdict == Verdict::Refused {
+            eprintln!("refused: {}", outcome.notes.join("; "));
+        }
+    }
+    let reviews: usize = import.outcomes.iter().map(|outcome| outcome.reviews).sum();
+    eprintln!("{counts:?}, {reviews} places to review, {} files", import.files.iter().count());
+}
+
+#[test]
+fn every_page_becomes_a_spec_that_passes_lint() {
+    let Some(folder) = folder() else { return };
+    let pages = pages(&folder.join("source-2026-03"));
+    let empty = empty();
+    let imported = import(&pages, &empty, "spec", &mut |_| {});
+    tell(&imported);
+    let after = after(&empty, &imported);
+    let (_, problems) = lint(&after);
+    for problem in problems.iter().filter(|problem| problem.severity == Severity::Error) {
+        eprintln!("{}", problem.render(&after, false));
+    }
+    assert!(problems.iter().all(|problem| problem.severity == Severity::Warning));
+    let count = |verdict| imported.outcomes.iter().filter(|page| page.verdict == verdict).count();
+    assert!(count(Verdict::Created) >= 180, "{}", count(Verdict::Created));
+
+    let again = import(&pages, &after, "spec", &mut |_| {});
+    let changed: Vec<_> =
+        again.outcomes.iter().filter(|page| page.verdict == Verdict::Updated).collect();
+    assert!(changed.is_empty(), "a second time changes nothing, but {changed:#?}");
+    assert_eq!(again.files.iter().count(), 0);
+}
+
+#[test]
+fn the_pages_of_the_family_leave_its_specs_unchanged() {
+    let Some(folder) = folder() else { return };
+    let mut pages = pages(&folder.join("source-2026-03"));
+    pages.retain(|page| FAMILY.iter().any(|start| page.name.starts_with(start)));
+    assert_eq!(pages.len(), 30);
+    let imported = import(&pages, &repository(), "spec", &mut |_| {});
+    let unchanged = |outcome: &&Outcome| outcome.verdict != Verdict::Unchanged;
+    let others: Vec<_> = imported.outcomes.iter().filter(unchanged).collect();
+    assert!(others.is_empty(), "{others:#?}");
+    assert_eq!(imported.files.iter().count(), 0);
+}

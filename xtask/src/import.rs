@@ -1,0 +1,201 @@
+//! `import`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::io::{self, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+
+use feishu_codegen::{Import, PageText, Severity, Sources, Verdict};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::{Value as Json, json};
+
+use crate::cli;
+use crate::report::{Problems, Status, plural};
+use crate::workspace::{Workspace, sources_of};
+
+/// More of a page is not read: the importer refuses it for its size.
+const MAX_BYTES: u64 = 8 << 20;
+/// A bar is of use from so many pages on.
+const MANY: usize = 20;
+
+/// Reads pages into the specs of a folder.
+pub(crate) fn import(workspace: &Workspace, arguments: &cli::Import) -> io::Result<Status> {
+    let pages = pages(&arguments.pages)?;
+    let folder = match &arguments.spec {
+        Some(folder) => std::path::absolute(folder)?,
+        None => workspace.root().join("spec"),
+    };
+    let (root, name) = split(&folder)?;
+    let mut sources = sources_of(&folder, &name)?;
+    with_platform(workspace, &mut sources, &name)?;
+    let bar = bar(pages.len());
+    let imported = feishu_codegen::import(&pages, &sources, &name, &mut |done| {
+        bar.set_position(done.try_into().unwrap_or(u64::MAX));
+    });
+    bar.finish_and_clear();
+
+    let mut problems = Problems::default();
+    problems.show(&imported.problems, &sources);
+    if imported.problems.iter().any(|problem| problem.severity == Severity::Error) {
+        problems.count();
+        eprintln!("nothing was imported: correct the specs first");
+        return Ok(Status::SpecHasErrors);
+    }
+    if !arguments.dry_run {
+        imported.files.apply(root)?;
+    }
+    let out = &mut io::stdout().lock();
+    if arguments.json {
+        writeln!(out, "{:#}", as_json(&imported))?;
+    } else {
+        tell(&imported, arguments.dry_run, out)?;
+    }
+    let is_refused = imported.outcomes.iter().any(|page| page.verdict == Verdict::Refused);
+    Ok(if is_refused { Status::PageRefused } else { Status::Fine })
+}
+
+/// The folder that a folder stands in, and its name.
+fn split(folder: &Path) -> io::Result<(&Path, String)> {
+    let name = folder.file_name().and_then(|name| name.to_str());
+    let is_plain = |name: &&str| {
+        name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
+    };
+    match (folder.parent(), name.filter(is_plain)) {
+        (Some(root), Some(name)) => Ok((root, name.to_owned())),
+        _ => Err(io::Error::other(format!(
+            "{} cannot be a folder of specs; name one with ASCII letters, digits, `_`, `-` and `.`",
+            folder.display()
+        ))),
+    }
+}
+
+/// A folder that is only beginning shares the facts of the platform.
+fn with_platform(workspace: &Workspace, sources: &mut Sources, name: &str) -> io::Result<()> {
+    let path = format!("{name}/platform.yaml");
+    if !sources.readable().any(|(_, source)| source.path() == path) {
+        sources.add(path, fs::read(workspace.root().join("spec/platform.yaml"))?);
+    }
+    Ok(())
+}
+
+/// The pages that are named, each once, in the order of their names.
+fn pages(places: &[PathBuf]) -> io::Result<Vec<PageText>> {
+    let mut pages = Vec::new();
+    let mut seen = BTreeSet::new();
+    for place in places {
+        if place.as_os_str() == "-" {
+            let text = read(io::stdin().lock())?;
+            pages.push(PageText { name: "standard input".to_owned(), text });
+            continue;
+        }
+        let mut files = Vec::new();
+        collect(place, &mut files)?;
+        files.sort();
+        for file in files {
+            let whole = fs::canonicalize(&file).map_err(|error| at(&file, &error))?;
+            if seen.insert(whole) {
+                let name =
+                    file.strip_prefix(place).ok().filter(|name| !name.as_os_str().is_empty());
+                let name = name.unwrap_or(&file).display().to_string();
+                let text = File::open(&file).and_then(read).map_err(|error| at(&file, &error))?;
+                pages.push(PageText { name, text });
+            }
+        }
+    }
+    if pages.is_empty() {
+        return Err(io::Error::other(
+            "there is no page: name files, or folders that hold files ending in .md",
+        ));
+    }
+    Ok(pages)
+}
+
+fn collect(place: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    let about = fs::metadata(place).map_err(|error| at(place, &error))?;
+    if !about.is_dir() {
+        files.push(place.to_owned());
+        return Ok(());
+    }
+    for entry in fs::read_dir(place).map_err(|error| at(place, &error))? {
+        let entry = entry.map_err(|error| at(place, &error))?;
+        let (path, kind) = (entry.path(), entry.file_type()?);
+        // A link in a folder may lead anywhere, and in circles.
+        if kind.is_dir() {
+            collect(&path, files)?;
+        } else if kind.is_file() && path.extension().is_some_and(|extension| extension == "md") {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn read(from: impl Read) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    from.take(MAX_BYTES).read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn bar(pages: usize) -> ProgressBar {
+    if pages < MANY || !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} pages, {eta} left");
+    let bar = ProgressBar::new(pages.try_into().unwrap_or(u64::MAX));
+    style.map(|style| bar.clone().with_style(style)).unwrap_or(bar)
+}
+
+fn tell(imported: &Import, dry_run: bool, out: &mut impl Write) -> io::Result<()> {
+    let mut counts = BTreeMap::new();
+    let mut reviews = 0;
+    for page in &imported.outcomes {
+        *counts.entry(page.verdict).or_insert(0) += 1;
+        reviews += page.reviews;
+        if page.verdict == Verdict::Unchanged {
+            continue;
+        }
+        let file = page.file.as_deref().unwrap_or(&page.page);
+        writeln!(out, "{:<9} {file}", page.verdict.word())?;
+        for note in &page.notes {
+            writeln!(out, "          {note}")?;
+        }
+        if page.reviews > 0 {
+            writeln!(out, "          {} to review", plural(page.reviews, "place"))?;
+        }
+    }
+    let parts: Vec<_> = [Verdict::Created, Verdict::Updated, Verdict::Unchanged, Verdict::Refused]
+        .into_iter()
+        .filter_map(|verdict| Some(format!("{} {}", counts.get(&verdict)?, verdict.word())))
+        .collect();
+    let written = imported.files.iter().count();
+    let done = if dry_run { "would be written" } else { "written" };
+    writeln!(
+        out,
+        "{}: {}; {} to review; {} {done}",
+        plural(imported.outcomes.len(), "page"),
+        parts.join(", "),
+        plural(reviews, "place"),
+        plural(written, "file"),
+    )
+}
+
+fn as_json(imported: &Import) -> Json {
+    let pages: Vec<_> = imported
+        .outcomes
+        .iter()
+        .map(|page| {
+            json!({
+                "page": page.page,
+                "outcome": page.verdict.word(),
+                "file": page.file,
+                "notes": page.notes,
+                "review": page.reviews,
+            })
+        })
+        .collect();
+    let files: Vec<_> = imported.files.iter().map(|(path, _)| path).collect();
+    json!({ "pages": pages, "files": files })
+}
+
+fn at(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
