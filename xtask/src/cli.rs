@@ -92,7 +92,7 @@ pub(crate) enum Command {
     /// their own direction, and one for the Rust API (major, minor, patch), from which the next version follows.
     #[command(after_help = DIFF_HELP)]
     Diff {
-        /// A folder of specs, a spec file, a git revision, or two revisions as A..B.
+        /// A folder of specs, a spec file, a page or a folder of pages, a git revision, or two revisions as A..B.
         old: String,
         /// Likewise; the checkout as it is, if left out.
         new: Option<String>,

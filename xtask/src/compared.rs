@@ -1,12 +1,13 @@
-//! What can be compared: a spec file, a folder of specs, a git revision, or the checkout as it is.
+//! What can be compared: a spec file, a folder of specs, pages, a git revision, or the checkout as it is.
 
 use std::fs;
 use std::io;
 use std::path::Path;
 use std::process::Command;
 
-use feishu_codegen::Sources;
+use feishu_codegen::{Sources, Verdict};
 
+use crate::import::pages;
 use crate::workspace::{Workspace, at, collect, is_spec};
 
 /// The platform's facts, which every set of specs needs.
@@ -21,6 +22,8 @@ pub(crate) enum Compared<'a> {
     File(&'a str),
     /// A folder. Without a platform of its own, it has the checkout's.
     Folder(&'a str),
+    /// The vendor's pages: a file, or a folder of them.
+    Pages(&'a str),
     /// The specs of a commit.
     Revision(&'a str),
 }
@@ -42,13 +45,25 @@ impl<'a> Compared<'a> {
             (None, Some(new)) => (Self::of(old), Self::of(new)),
             (None, None) => (Self::of(old), Self::Checkout),
         };
-        Ok((old.sources(workspace)?, new.sources(workspace)?))
+        // Pages are read into the other side, so that both have the same names for the same things.
+        let old = match (old, new) {
+            (Self::Pages(old), Self::Pages(_)) => imported(workspace, old, platform(workspace)?)?,
+            (Self::Pages(old), new) => imported(workspace, old, new.sources(workspace)?)?,
+            (old, _) => old.sources(workspace)?,
+        };
+        let new = match new {
+            Self::Pages(new) => imported(workspace, new, copy(&old))?,
+            new => new.sources(workspace)?,
+        };
+        Ok((old, new))
     }
 
     /// What is on disk is meant before what git knows by the same name.
     fn of(argument: &'a str) -> Self {
         let path = Path::new(argument);
-        if path.is_dir() {
+        if is_page(path) || path.is_dir() && holds_only_pages(path) {
+            Self::Pages(argument)
+        } else if path.is_dir() {
             Self::Folder(argument)
         } else if path.exists() || is_spec(argument) {
             Self::File(argument)
@@ -62,9 +77,65 @@ impl<'a> Compared<'a> {
             Self::Checkout => on_disk(workspace.root(), "spec"),
             Self::File(path) => with_file(workspace, path),
             Self::Folder(path) => folder(workspace, path),
+            Self::Pages(path) => imported(workspace, path, platform(workspace)?),
             Self::Revision(revision) => committed(workspace.root(), revision),
         }
     }
+}
+
+fn is_page(path: &Path) -> bool {
+    path.is_file() && path.extension().is_some_and(|extension| extension == "md")
+}
+
+/// Whether a folder has pages, and no spec: it is looked into until one of either is found.
+fn holds_only_pages(folder: &Path) -> bool {
+    let place = folder.to_string_lossy();
+    let specs = paths(Path::new(""), place.trim_end_matches('/')).unwrap_or_default();
+    specs.is_empty() && pages(&[folder.to_owned()]).is_ok()
+}
+
+/// Specs with what pages say in the place of what they said before.
+fn imported(workspace: &Workspace, place: &str, into: Sources) -> io::Result<Sources> {
+    let pages = pages(&[place.into()])?;
+    let imported = feishu_codegen::import(&pages, &into, "spec", &mut |_| {});
+    if let Some(refused) =
+        imported.outcomes.iter().find(|outcome| outcome.verdict == Verdict::Refused)
+    {
+        return Err(io::Error::other(refused.notes.join("; ")));
+    }
+    if !imported.problems.is_empty() {
+        let mut problems = crate::report::Problems::default();
+        problems.show(&imported.problems, &into);
+        return Err(io::Error::other(format!(
+            "{place} cannot be read into the specs of {}",
+            workspace.root().display()
+        )));
+    }
+    let mut sources = Sources::new();
+    let old = into.readable().map(|(_, source)| (source.path(), source.text()));
+    for (path, text) in old.filter(|(path, _)| imported.files.get(path).is_none()) {
+        sources.add(path, text);
+    }
+    for (path, text) in imported.files.iter() {
+        sources.add(path, text);
+    }
+    Ok(sources)
+}
+
+fn copy(sources: &Sources) -> Sources {
+    let mut copy = Sources::new();
+    for (_, source) in sources.readable() {
+        copy.add(source.path(), source.text());
+    }
+    copy
+}
+
+/// Nothing but the facts of the platform.
+fn platform(workspace: &Workspace) -> io::Result<Sources> {
+    let mut sources = Sources::new();
+    let path = workspace.root().join(PLATFORM);
+    sources.add(PLATFORM, fs::read(path).map_err(|error| at(PLATFORM, &error))?);
+    Ok(sources)
 }
 
 /// The specs below a folder of `root`.
@@ -91,8 +162,8 @@ fn folder(workspace: &Workspace, path: &str) -> io::Result<Sources> {
         return Err(io::Error::other(format!("{path}: there is no spec in this folder")));
     }
     if !has("platform.yaml") {
-        let platform = workspace.root().join(PLATFORM);
-        sources.add(PLATFORM, fs::read(platform).map_err(|error| at(PLATFORM, &error))?);
+        let path = workspace.root().join(PLATFORM);
+        sources.add(PLATFORM, fs::read(path).map_err(|error| at(PLATFORM, &error))?);
     }
     Ok(sources)
 }
