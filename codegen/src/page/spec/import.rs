@@ -1,5 +1,6 @@
 //! Many pages into the specs that are there: each page becomes a file, changes one, or is refused.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::draft::{Draft, draft};
@@ -270,8 +271,9 @@ impl<'a> Run<'a> {
         edits: &mut Edits,
         attempt: &mut Attempt,
     ) {
-        let mut shared: BTreeMap<String, (Vec<String>, Vec<String>, BTreeSet<usize>)> =
-            BTreeMap::new();
+        /// Enumerations, objects, and the pages that use them.
+        type Declared = (Vec<String>, Vec<String>, BTreeSet<usize>);
+        let mut shared: BTreeMap<String, Declared> = BTreeMap::new();
         let pages_of = |users: &BTreeSet<String>| -> BTreeSet<usize> {
             planned.iter().filter(|plan| users.contains(&plan.path)).map(|plan| plan.page).collect()
         };
@@ -386,7 +388,7 @@ impl<'a> Run<'a> {
                     drafts.iter().any(|plan| plan.page == page && plan.operation.is_some());
                 if problem.code == Code::BadExample && merged && self.samples.insert(page) {
                     again = true;
-                } else if !self.refused.contains_key(&page) {
+                } else if let Entry::Vacant(free) = self.refused.entry(page) {
                     let source = drafts.iter().find(|plan| plan.page == page);
                     let name = source.map(|plan| plan.draft.source.as_str()).unwrap_or_default();
                     let place = problem.place(&sources);
@@ -397,7 +399,7 @@ impl<'a> Run<'a> {
                         place.unwrap_or_default(),
                         problem.message
                     );
-                    self.refused.insert(page, why);
+                    free.insert(why);
                     again = true;
                 }
             }

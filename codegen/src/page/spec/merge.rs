@@ -338,7 +338,8 @@ impl Walk<'_, '_, '_> {
         // What a page leaves out of an object that others use, too, is merely absent there.
         let has_doubts =
             self.merge.draft.reviews.iter().any(|review| !review.alternatives.is_empty());
-        if !shared && !(settled && has_doubts) {
+        let is_doubtful = settled && has_doubts;
+        if !shared && !is_doubtful {
             for at in gone {
                 let name = old.get(at).map(|(name, _)| name.value.clone()).unwrap_or_default();
                 let place = format!("{place}.{name}");
