@@ -12,6 +12,10 @@ pub struct Int32;
 #[derive(Debug, Clone, Copy)]
 pub struct Int64;
 
+/// Shown for an `f64`. The schema states the bounds, so that no reader of JSON lets infinity pass.
+#[derive(Debug, Clone, Copy)]
+pub struct Double;
+
 impl JsonSchema for Int32 {
     fn inline_schema() -> bool {
         true
@@ -37,5 +41,19 @@ impl JsonSchema for Int64 {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "type": "integer", "format": "int64", "minimum": i64::MIN, "maximum": i64::MAX })
+    }
+}
+
+impl JsonSchema for Double {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Double".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "number", "format": "double", "minimum": f64::MIN, "maximum": f64::MAX })
     }
 }

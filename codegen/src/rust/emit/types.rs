@@ -43,7 +43,7 @@ pub(super) fn schema_type(ty: &RustType, open_enums: bool) -> String {
         RustType::Bool => "bool".to_owned(),
         RustType::I32 => "feishu_core::schema::Int32".to_owned(),
         RustType::I64 => "feishu_core::schema::Int64".to_owned(),
-        RustType::F64 => "f64".to_owned(),
+        RustType::F64 => "feishu_core::schema::Double".to_owned(),
         RustType::Json => "feishu_core::Json".to_owned(),
         RustType::Secret => "Secret".to_owned(),
         RustType::UnixMillis => "UnixMillis".to_owned(),
