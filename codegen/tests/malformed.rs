@@ -178,6 +178,7 @@ const CASES: &[(&str, &[Code], Spoil)] = &[
     ("length_beside_a_pattern", &[Code::MisfitRule], Replace(OPERATION, "chars: 1..5, example: 小白", "chars: 1..5, pattern: \"^.+$\", example: 小白")),
     ("pattern_that_is_none", &[Code::BadPattern], Replace(OPERATION, "chars: 1..5, example: 小白", "pattern: \"([a-z]\"")),
     ("pattern_that_engines_read_differently", &[Code::BadPattern], Replace(OPERATION, "chars: 1..5, example: 小白", "pattern: \"^\\\\d+$\"")),
+    ("pattern_with_an_end_inside", &[Code::BadPattern], Replace(OPERATION, "chars: 1..5, example: 小白", "pattern: \"^([a-z$]+$|[0-9]+)$\"")),
     // Samples.
     ("sample_that_breaks_its_rule", &[Code::BadExample], Replace(OPERATION, "example: 小白, description: 名字", "example: 一二三四五六, description: 名字")),
     ("sample_of_another_type", &[Code::BadExample], Replace(OPERATION, "example: \"8\"", "example: 8")),

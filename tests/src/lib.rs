@@ -1,12 +1,16 @@
-//! What the tests across crates share: the oracles, the ways to spoil JSON, a server that only listens, and the
-//! programs of others.
+//! What the tests across crates share: the types and the oracles, the ways to spoil JSON, a server that only listens, and
+//! the programs of others.
 
 #![allow(clippy::panic, reason = "what helps a test fails as a test does")]
 
+pub mod judges;
+pub mod normal;
 pub mod oracle;
 pub mod recorder;
+pub mod samples;
 pub mod spoil;
 pub mod tools;
+pub mod types;
 
 use proptest::test_runner::{Config, FileFailurePersistence};
 

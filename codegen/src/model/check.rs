@@ -261,6 +261,15 @@ impl Samples<'_> {
 
 fn matches(pattern: &str, text: &str) -> bool {
     regex_lite::Regex::new(pattern).is_ok_and(|regex| regex.is_match(text))
+        && !(is_anchored(pattern) && text.ends_with('\n'))
+}
+
+/// Whether a pattern ends with `$`. No text that ends with a line break matches such a pattern: engines differ on it.
+pub(crate) fn is_anchored(pattern: &str) -> bool {
+    pattern.strip_suffix('$').is_some_and(|start| {
+        let escapes = start.len() - start.trim_end_matches('\\').len();
+        escapes % 2 == 0
+    })
 }
 
 fn within(bounds: &Bounds, value: Number) -> bool {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::model::check::{EXACT, UNIX_MILLIS_PATTERN};
+use crate::model::check::{EXACT, UNIX_MILLIS_PATTERN, is_anchored};
 use crate::model::{
     Api, Bounds, Enum, Field, Number, Operation, Rule, Type, Variant, VariantValue,
 };
@@ -199,9 +199,16 @@ impl<'a> Writer<'a> {
             Type::I64 | Type::UnixMillisNumber => {
                 json!({ "type": "integer", "format": "int64", "minimum": -EXACT, "maximum": EXACT })
             }
-            Type::F64 => json!({ "type": "number", "format": "double" }),
+            // The bounds refuse 1e400, which some readers of JSON take for infinity.
+            Type::F64 => {
+                json!({ "type": "number", "format": "double", "minimum": f64::MIN, "maximum": f64::MAX })
+            }
             Type::Json => json!({}),
-            Type::UnixMillis => json!({ "type": "string", "pattern": UNIX_MILLIS_PATTERN }),
+            Type::UnixMillis => {
+                let mut schema = Map::from_iter([("type".to_owned(), "string".into())]);
+                add_pattern(&mut schema, UNIX_MILLIS_PATTERN);
+                schema.into()
+            }
             Type::Enum(name) => self.enumeration(name),
             Type::List(inner) => json!({ "type": "array", "items": self.ty(inner) }),
             Type::Map(inner) => json!({ "type": "object", "additionalProperties": self.ty(inner) }),
@@ -250,8 +257,7 @@ fn add_rule(schema: &mut Map<String, Json>, rule: &Rule) {
         Rule::Items(bounds) => ("minItems", "maxItems", bounds),
         Rule::Range(bounds) => ("minimum", "maximum", bounds),
         Rule::Pattern(pattern) => {
-            schema.insert("pattern".to_owned(), pattern.as_str().into());
-            return;
+            return add_pattern(schema, pattern);
         }
     };
     let Bounds { min: low, max: high } = bounds;
@@ -261,6 +267,15 @@ fn add_rule(schema: &mut Map<String, Json>, rule: &Rule) {
         if let Some(end) = end {
             schema.insert(key.to_owned(), end.to_json());
         }
+    }
+}
+
+/// In Python and others, `$` also matches before a line break that ends the text. The second pattern, which all read alike,
+/// refuses such text.
+fn add_pattern(schema: &mut Map<String, Json>, pattern: &str) {
+    schema.insert("pattern".to_owned(), pattern.into());
+    if is_anchored(pattern) {
+        schema.insert("not".to_owned(), json!({ "type": "string", "pattern": "\n$" }));
     }
 }
 

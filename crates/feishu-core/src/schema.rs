@@ -17,6 +17,10 @@ pub struct Int64;
 #[derive(Debug, Clone, Copy)]
 pub struct ExactInt64;
 
+/// Shown for an `f64`. The schema states the bounds, so that no reader of JSON lets infinity pass.
+#[derive(Debug, Clone, Copy)]
+pub struct Double;
+
 impl JsonSchema for Int32 {
     fn inline_schema() -> bool {
         true
@@ -57,5 +61,19 @@ impl JsonSchema for ExactInt64 {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         let (min, max) = (crate::rules::EXACT.start(), crate::rules::EXACT.end());
         json_schema!({ "type": "integer", "format": "int64", "minimum": min, "maximum": max })
+    }
+}
+
+impl JsonSchema for Double {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Double".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "number", "format": "double", "minimum": f64::MIN, "maximum": f64::MAX })
     }
 }

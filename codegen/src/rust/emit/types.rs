@@ -46,7 +46,7 @@ pub(super) fn schema_type(ty: &RustType, open_enums: bool) -> String {
             "feishu_core::schema::Int64".to_owned()
         }
         RustType::I64 | RustType::UnixMillisNumber => "feishu_core::schema::ExactInt64".to_owned(),
-        RustType::F64 => "f64".to_owned(),
+        RustType::F64 => "feishu_core::schema::Double".to_owned(),
         RustType::Json => "feishu_core::Json".to_owned(),
         RustType::Secret => "Secret".to_owned(),
         RustType::UnixMillis => "UnixMillis".to_owned(),

@@ -58,7 +58,7 @@ pub struct ListDishQuery {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "feishu_core::wire::strict::optional"
     )]
-    #[cfg_attr(feature = "schemars", schemars(with = "f64"))]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Double"))]
     pub ratio: Option<f64>,
 
     /// The field `spicy`.

@@ -61,7 +61,11 @@ pub struct ReplaceDish {
     )]
     #[cfg_attr(
         feature = "schemars",
-        schemars(with = "String", regex(pattern = "^[A-Z]{3}-[0-9]{2}$"))
+        schemars(
+            with = "String",
+            regex(pattern = "^[A-Z]{3}-[0-9]{2}$"),
+            extend("not" = {"type":"string", "pattern":"\n$"}),
+        )
     )]
     pub code: Option<String>,
 
@@ -127,7 +131,7 @@ pub struct ReplaceDish {
     )]
     #[cfg_attr(
         feature = "schemars",
-        schemars(with = "f64", range(min = 0.0, max = 1000.0))
+        schemars(with = "feishu_core::schema::Double", range(min = 0.0, max = 1000.0))
     )]
     pub price: Option<f64>,
 
@@ -139,7 +143,7 @@ pub struct ReplaceDish {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "feishu_core::wire::strict::optional"
     )]
-    #[cfg_attr(feature = "schemars", schemars(with = "f64"))]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Double"))]
     pub ratio: Option<f64>,
 
     /// The field `spicy`.
