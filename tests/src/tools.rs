@@ -24,7 +24,7 @@ pub fn python() -> Option<Command> {
 
 /// Python with the packages of `tests/vendor/judges.txt`.
 pub fn python_judge() -> Option<Command> {
-    python_of("judges", "Python with jsonschema")
+    python_of("judges", "Python with validators")
 }
 
 fn python_of(environment: &str, tool: &str) -> Option<Command> {
