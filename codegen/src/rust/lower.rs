@@ -229,7 +229,11 @@ impl Lowerer<'_> {
             name: names::snake(&operation.id.method),
             constant: names::shouty(&format!("{}_{}", operation.id.resource, operation.id.method)),
             docs,
-            parameters: operation.parameters.iter().map(|field| self.parameter(field)).collect(),
+            parameters: operation
+                .parameters
+                .iter()
+                .map(|field| self.path_parameter(field, operation))
+                .collect(),
             content_type: operation.content_type(&self.api.platform).map(str::to_owned),
             upload: operation.upload.as_ref().map(|upload| names::snake(&upload.field)),
             modify: operation
@@ -277,6 +281,19 @@ impl Lowerer<'_> {
                 .map(|_| (request.clone(), modify.by.as_deref().map(names::setter))),
             has_id: object.fields.iter().any(|field| field.name == "id" && field.required),
         })
+    }
+
+    /// The other arguments of the method keep their names.
+    fn path_parameter(&self, field: &Field, operation: &Operation) -> Parameter {
+        let mut parameter = self.parameter(field);
+        let is_file = operation
+            .upload
+            .as_ref()
+            .is_some_and(|upload| names::snake(&upload.field) == parameter.name);
+        if is_file || matches!(parameter.name.as_str(), "query" | "body" | "resource" | "token") {
+            parameter.name.push_str("_in_path");
+        }
+        parameter
     }
 
     fn parameter(&self, field: &Field) -> Parameter {
