@@ -387,6 +387,10 @@ pub(crate) enum Type {
     UnixMillis,
     /// On the wire a number.
     UnixMillisNumber,
+    /// On the wire a string.
+    UnixSeconds,
+    /// On the wire a number.
+    UnixSecondsNumber,
     Id(String),
     Object(String),
     Enum(String),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::check::UNIX_MILLIS_PATTERN;
 use crate::model::{
     Api, Body, Bounds, Enum, Field, Modify, Number, Object, Operation, OperationId, Paging, Rule,
     Type,
@@ -98,10 +99,10 @@ impl Lowerer<'_> {
 
     fn ty(&self, ty: &Type) -> RustType {
         match ty {
-            Type::String => RustType::String,
+            Type::String | Type::UnixSeconds => RustType::String,
             Type::Bool => RustType::Bool,
             Type::I32 => RustType::I32,
-            Type::I64 => RustType::I64,
+            Type::I64 | Type::UnixSecondsNumber => RustType::I64,
             Type::F64 => RustType::F64,
             Type::Json => RustType::Json,
             Type::Secret => RustType::Secret,
@@ -132,7 +133,9 @@ impl Lowerer<'_> {
             Rule::Range(bounds) => Some(Check::Range(as_the_type_writes(&field.ty, *bounds))),
             Rule::Pattern(pattern) => Some(Check::Pattern(pattern.clone())),
         });
-        stated.chain(self.check_of_type(&field.ty)).collect()
+        let seconds =
+            (field.ty == Type::UnixSeconds).then(|| Check::Pattern(UNIX_MILLIS_PATTERN.to_owned()));
+        stated.chain(seconds).chain(self.check_of_type(&field.ty)).collect()
     }
 
     fn check_of_type(&self, ty: &Type) -> Option<Check> {

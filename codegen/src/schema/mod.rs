@@ -157,6 +157,9 @@ impl Writer<'_> {
         for rule in &field.rules {
             add_rule(&mut schema, rule);
         }
+        if field.ty == Type::UnixSeconds && self.direction == Direction::Request {
+            schema.insert("pattern".to_owned(), UNIX_MILLIS_PATTERN.into());
+        }
         if let Some(default) = &field.default {
             schema.insert("default".to_owned(), default.clone());
         }
@@ -169,12 +172,14 @@ impl Writer<'_> {
 
     fn ty(&mut self, ty: &Type) -> Map<String, Json> {
         let schema = match ty {
-            Type::String | Type::Secret | Type::Id(_) => json!({ "type": "string" }),
+            Type::String | Type::Secret | Type::Id(_) | Type::UnixSeconds => {
+                json!({ "type": "string" })
+            }
             Type::Bool => json!({ "type": "boolean" }),
             Type::I32 => {
                 json!({ "type": "integer", "format": "int32", "minimum": i32::MIN, "maximum": i32::MAX })
             }
-            Type::I64 | Type::UnixMillisNumber => {
+            Type::I64 | Type::UnixMillisNumber | Type::UnixSecondsNumber => {
                 json!({ "type": "integer", "format": "int64", "minimum": i64::MIN, "maximum": i64::MAX })
             }
             Type::F64 => json!({ "type": "number", "format": "double" }),
