@@ -31,6 +31,15 @@ pub(super) fn relation(apis: (&Api, &Api), old: &Type, new: &Type) -> Relation {
         (_, Type::Json) => Relation::Wider,
         (_, Type::List(_)) => Relation::BecameList,
         (Type::List(_), _) => Relation::NoLongerList,
+        // The same digits, and another time.
+        (
+            Type::UnixMillis | Type::UnixMillisNumber,
+            Type::UnixSeconds | Type::UnixSecondsNumber,
+        )
+        | (
+            Type::UnixSeconds | Type::UnixSecondsNumber,
+            Type::UnixMillis | Type::UnixMillisNumber,
+        ) => Relation::Other,
         _ => {
             let (a, b) = (shape(apis.0, old), shape(apis.1, new));
             match (within(a, b), within(b, a)) {
@@ -62,10 +71,10 @@ enum Shape {
 fn shape(api: &Api, ty: &Type) -> Shape {
     match ty {
         Type::String | Type::Secret | Type::Id(_) => Shape::Text,
-        Type::UnixMillis => Shape::Digits,
+        Type::UnixMillis | Type::UnixSeconds => Shape::Digits,
         Type::Bool => Shape::Bool,
         Type::I32 => Shape::Int32,
-        Type::I64 | Type::UnixMillisNumber => Shape::Int64,
+        Type::I64 | Type::UnixMillisNumber | Type::UnixSecondsNumber => Shape::Int64,
         Type::F64 => Shape::Number,
         Type::Enum(name) => {
             let declared = api.enums.iter().find(|declared| declared.name == *name);
@@ -230,6 +239,8 @@ pub(super) fn spell(ty: &Type) -> String {
         Type::Secret => "secret".to_owned(),
         Type::UnixMillis => "UnixMillis".to_owned(),
         Type::UnixMillisNumber => "UnixMillisNumber".to_owned(),
+        Type::UnixSeconds => "UnixSeconds".to_owned(),
+        Type::UnixSecondsNumber => "UnixSecondsNumber".to_owned(),
         Type::Id(name) | Type::Object(name) | Type::Enum(name) => name.clone(),
         Type::List(inner) => format!("[{}]", spell(inner)),
         Type::Map(inner) => format!("{{string: {}}}", spell(inner)),

@@ -10,7 +10,7 @@ use crate::suggest::closest;
 /// The integers that every reader of JSON reads as the same number, to both sides of zero. The runtime uses the same.
 pub(crate) const EXACT: i64 = (1 << 53) - 1;
 
-/// How UnixMillis looks on the wire. The runtime and the schema use the same pattern.
+/// How UnixMillis and UnixSeconds look on the wire. The runtime and the schema use the same pattern.
 pub(crate) const UNIX_MILLIS_PATTERN: &str = "^(0|-?[1-9][0-9]{0,15})$";
 
 /// A field for the purpose of checking a sample.
@@ -101,15 +101,17 @@ impl Samples<'_> {
         match (ty, &node.value) {
             (Type::Json, _)
             | (Type::Bool, Value::Bool(_))
-            | (Type::I64 | Type::UnixMillisNumber, Value::Integer(_))
+            | (Type::I64 | Type::UnixMillisNumber | Type::UnixSecondsNumber, Value::Integer(_))
             | (Type::F64, Value::Integer(_) | Value::Float(_))
             | (Type::String | Type::Secret | Type::Id(_), Value::Text(_)) => {}
             (Type::I32, Value::Integer(value)) if i32::try_from(*value).is_ok() => {}
-            (Type::UnixMillis, Value::Text(text)) if matches(UNIX_MILLIS_PATTERN, text) => {}
-            (Type::UnixMillis, Value::Text(text)) => {
+            (Type::UnixMillis | Type::UnixSeconds, Value::Text(text))
+                if matches(UNIX_MILLIS_PATTERN, text) => {}
+            (Type::UnixMillis | Type::UnixSeconds, Value::Text(text)) => {
+                let unit = if *ty == Type::UnixMillis { "milliseconds" } else { "seconds" };
                 self.wrong(
                     node.span,
-                    format!("`{text}` is not a time in milliseconds"),
+                    format!("`{text}` is not a time in {unit}"),
                     "write digits in quotes",
                 );
             }
@@ -122,8 +124,14 @@ impl Samples<'_> {
             (Type::Object(name), Value::Map(_)) => self.object(node, name),
             (Type::Enum(name), value) => self.variant(node.span, name, value),
             (_, value) => {
-                let text =
-                    matches!(ty, Type::String | Type::Secret | Type::Id(_) | Type::UnixMillis);
+                let text = matches!(
+                    ty,
+                    Type::String
+                        | Type::Secret
+                        | Type::Id(_)
+                        | Type::UnixMillis
+                        | Type::UnixSeconds
+                );
                 let help = if text { "put it in quotes" } else { "change the sample or the type" };
                 self.wrong(
                     node.span,
@@ -296,6 +304,8 @@ pub(crate) fn describe(ty: &Type) -> String {
         Type::Secret => "`secret`, a string".to_owned(),
         Type::UnixMillis => "`UnixMillis`, a string of digits".to_owned(),
         Type::UnixMillisNumber => "`UnixMillisNumber`, a whole number".to_owned(),
+        Type::UnixSeconds => "`UnixSeconds`, a string of digits".to_owned(),
+        Type::UnixSecondsNumber => "`UnixSecondsNumber`, a whole number".to_owned(),
         Type::Id(name) => format!("`{name}`, a string"),
         Type::Object(name) | Type::Enum(name) => format!("`{name}`"),
         Type::List(_) => "a list".to_owned(),

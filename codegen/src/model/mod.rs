@@ -391,6 +391,10 @@ pub(crate) enum Type {
     UnixMillis,
     /// On the wire a number.
     UnixMillisNumber,
+    /// On the wire a string.
+    UnixSeconds,
+    /// On the wire a number.
+    UnixSecondsNumber,
     Id(String),
     Object(String),
     Enum(String),
@@ -421,7 +425,7 @@ pub(crate) struct Bounds {
 impl Bounds {
     /// A range of whole numbers of 64 bits ends where readers begin to differ about them.
     pub(crate) fn exact(self, ty: &Type) -> Self {
-        if !matches!(ty, Type::I64 | Type::UnixMillisNumber) {
+        if !matches!(ty, Type::I64 | Type::UnixMillisNumber | Type::UnixSecondsNumber) {
             return self;
         }
         let within = |number: Option<Number>, end: i64| match number {

@@ -20,6 +20,8 @@ pub(crate) const SCALARS: &[(&str, Type)] = &[
     ("secret", Type::Secret),
     ("UnixMillis", Type::UnixMillis),
     ("UnixMillisNumber", Type::UnixMillisNumber),
+    ("UnixSeconds", Type::UnixSeconds),
+    ("UnixSecondsNumber", Type::UnixSecondsNumber),
 ];
 
 /// The names that type expressions may use.

@@ -120,5 +120,13 @@ fn object(name: &str) -> RustType {
 }
 
 fn is_copy(ty: &Type) -> bool {
-    matches!(ty, Type::Bool | Type::I32 | Type::I64 | Type::F64 | Type::UnixMillisNumber)
+    matches!(
+        ty,
+        Type::Bool
+            | Type::I32
+            | Type::I64
+            | Type::F64
+            | Type::UnixMillisNumber
+            | Type::UnixSecondsNumber
+    )
 }

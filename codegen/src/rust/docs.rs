@@ -128,6 +128,8 @@ fn type_in_words(api: &Api, ty: &Type) -> String {
         Type::F64 => "a number".to_owned(),
         Type::Json => "any JSON".to_owned(),
         Type::UnixMillis => "milliseconds since 1970 as a string of digits".to_owned(),
+        Type::UnixSeconds => "seconds since 1970 as a string of digits".to_owned(),
+        Type::UnixSecondsNumber => "seconds since 1970".to_owned(),
         Type::Object(_) => "an object".to_owned(),
         Type::Enum(name) => {
             let known = api.enums.iter().find(|declared| declared.name == *name);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::check::UNIX_MILLIS_PATTERN;
 use crate::model::{
     Api, Body, Bounds, Enum, Field, Modify, Number, Object, Operation, OperationId, Paging, Rule,
     Type,
@@ -98,10 +99,10 @@ impl Lowerer<'_> {
 
     fn ty(&self, ty: &Type) -> RustType {
         match ty {
-            Type::String => RustType::String,
+            Type::String | Type::UnixSeconds => RustType::String,
             Type::Bool => RustType::Bool,
             Type::I32 => RustType::I32,
-            Type::I64 => RustType::I64,
+            Type::I64 | Type::UnixSecondsNumber => RustType::I64,
             Type::F64 => RustType::F64,
             Type::Json => RustType::Json,
             Type::Secret => RustType::Secret,
@@ -134,16 +135,19 @@ impl Lowerer<'_> {
             }
             Rule::Pattern(pattern) => Some(Check::Pattern(pattern.clone())),
         });
+        let seconds =
+            (field.ty == Type::UnixSeconds).then(|| Check::Pattern(UNIX_MILLIS_PATTERN.to_owned()));
         // A range of whole numbers already ends where they are no longer exact.
         let ranged = field.rules.iter().any(|rule| matches!(rule, Rule::Range(_)));
         let of_type = self.check_of_type(&field.ty);
-        stated.chain(of_type.filter(|check| *check != Check::Exact || !ranged)).collect()
+        let of_type = of_type.filter(|check| *check != Check::Exact || !ranged);
+        stated.chain(seconds).chain(of_type).collect()
     }
 
     fn check_of_type(&self, ty: &Type) -> Option<Check> {
         match ty {
             Type::UnixMillis => Some(Check::UnixMillis),
-            Type::I64 | Type::UnixMillisNumber => Some(Check::Exact),
+            Type::I64 | Type::UnixMillisNumber | Type::UnixSecondsNumber => Some(Check::Exact),
             Type::F64 => Some(Check::Finite),
             Type::Enum(name) => Some(Check::Values(name.clone())),
             Type::Object(name) => {
@@ -235,7 +239,11 @@ impl Lowerer<'_> {
             name: names::snake(&operation.id.method),
             constant: names::shouty(&format!("{}_{}", operation.id.resource, operation.id.method)),
             docs,
-            parameters: operation.parameters.iter().map(|field| self.parameter(field)).collect(),
+            parameters: operation
+                .parameters
+                .iter()
+                .map(|field| self.path_parameter(field, operation))
+                .collect(),
             content_type: operation.content_type(&self.api.platform).map(str::to_owned),
             upload: operation.upload.as_ref().map(|upload| names::snake(&upload.field)),
             modify: operation
@@ -283,6 +291,19 @@ impl Lowerer<'_> {
                 .map(|_| (request.clone(), modify.by.as_deref().map(names::setter))),
             has_id: object.fields.iter().any(|field| field.name == "id" && field.required),
         })
+    }
+
+    /// The other arguments of the method keep their names.
+    fn path_parameter(&self, field: &Field, operation: &Operation) -> Parameter {
+        let mut parameter = self.parameter(field);
+        let is_file = operation
+            .upload
+            .as_ref()
+            .is_some_and(|upload| names::snake(&upload.field) == parameter.name);
+        if is_file || matches!(parameter.name.as_str(), "query" | "body" | "resource" | "token") {
+            parameter.name.push_str("_in_path");
+        }
+        parameter
     }
 
     fn parameter(&self, field: &Field) -> Parameter {

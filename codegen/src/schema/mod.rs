@@ -174,6 +174,9 @@ impl<'a> Writer<'a> {
                 rule => add_rule(&mut schema, rule),
             }
         }
+        if field.ty == Type::UnixSeconds && self.direction == Direction::Request {
+            add_pattern(&mut schema, UNIX_MILLIS_PATTERN);
+        }
         if let Some(default) = &field.default {
             schema.insert("default".to_owned(), default.clone());
         }
@@ -186,17 +189,21 @@ impl<'a> Writer<'a> {
 
     fn ty(&mut self, ty: &Type) -> Map<String, Json> {
         let schema = match ty {
-            Type::String | Type::Secret | Type::Id(_) => json!({ "type": "string" }),
+            Type::String | Type::Secret | Type::Id(_) | Type::UnixSeconds => {
+                json!({ "type": "string" })
+            }
             Type::Bool => json!({ "type": "boolean" }),
             Type::I32 => {
                 json!({ "type": "integer", "format": "int32", "minimum": i32::MIN, "maximum": i32::MAX })
             }
             // The ends of 64 bits are left out: a validator that reads numbers as floats cannot tell them from what lies
             // beyond, and another one can.
-            Type::I64 | Type::UnixMillisNumber if self.direction == Direction::Response => {
+            Type::I64 | Type::UnixMillisNumber | Type::UnixSecondsNumber
+                if self.direction == Direction::Response =>
+            {
                 json!({ "type": "integer", "format": "int64" })
             }
-            Type::I64 | Type::UnixMillisNumber => {
+            Type::I64 | Type::UnixMillisNumber | Type::UnixSecondsNumber => {
                 json!({ "type": "integer", "format": "int64", "minimum": -EXACT, "maximum": EXACT })
             }
             // The bounds refuse 1e400, which some readers of JSON take for infinity.

@@ -120,7 +120,7 @@ fn read_type(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<TypeExpr>> 
             reader.report(
                 Diagnostic::error(Code::BadType, format!("`{}` is not a type: {why}", text.value))
                     .at(text.span, "this type")
-                    .help("write string, bool, i32, i64, f64, json, UnixMillis, a declared name, [T] or {string: T}"),
+                    .help("write string, bool, i32, i64, f64, json, UnixMillis, UnixSeconds, a declared name, [T] or {string: T}"),
             );
             None
         }

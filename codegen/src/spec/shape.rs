@@ -83,7 +83,7 @@ pub(crate) static FIELD: Shape = Shape {
         required(
             "type",
             Form::Text,
-            "string, bool, i32, i64, f64, json, secret, UnixMillis, UnixMillisNumber, an id, object or enum by name, [T] for a list, {string: T} for a map.",
+            "string, bool, i32, i64, f64, json, secret, UnixMillis, UnixMillisNumber, UnixSeconds, UnixSecondsNumber, an id, object or enum by name, [T] for a list, {string: T} for a map.",
         ),
         optional(
             "required",

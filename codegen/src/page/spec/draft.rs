@@ -65,6 +65,14 @@ pub(super) fn draft(page: &Page, source: &str) -> Result<Draft, Refusal> {
         return Err(refuse("the answer is a file".to_owned(), help));
     }
     let mut reviews = page.reviews.clone();
+    if page.response_kind == ResponseKind::Enveloped {
+        // A spec has the fields of `data` right below the answer.
+        for review in &mut reviews {
+            if let Some(rest) = review.place.strip_prefix("response.data.") {
+                review.place = format!("response.{rest}");
+            }
+        }
+    }
     let path = path_of(&page.path);
     let (path_facts, query) = (
         path_parameters(page, &path, &mut reviews),

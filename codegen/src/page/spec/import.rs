@@ -16,6 +16,7 @@ use crate::names;
 use crate::page::read;
 use crate::page::tree::Evidence;
 use crate::sources::Sources;
+use crate::spec::operation::OperationFile;
 use crate::spec::{self, Spec};
 
 /// A page, as text.
@@ -191,18 +192,18 @@ impl<'a> Run<'a> {
         planned
     }
 
-    /// The spec that describes the same call: on the same route, or under the same name.
+    /// The spec that describes the same call: on the same route, from the same page, or under the same name.
     fn operation_of(&self, draft: &Draft) -> Option<usize> {
         let wanted = route(&draft.http);
-        let on_route =
-            self.spec.operations.iter().position(|file| {
-                route(&format!("{} {}", file.http.method, file.http.path)) == wanted
-            });
         let name = format!(
             "{}.{}.{}.{}",
             draft.name.project, draft.name.version, draft.name.resource, draft.name.method
         );
-        on_route.or_else(|| self.spec.operations.iter().position(|file| file.id.value == name))
+        let position =
+            |is_it: &dyn Fn(&OperationFile) -> bool| self.spec.operations.iter().position(is_it);
+        position(&|file| route(&format!("{} {}", file.http.method, file.http.path)) == wanted)
+            .or_else(|| position(&|file| file.page == draft.page))
+            .or_else(|| position(&|file| file.id.value == name))
     }
 
     fn attempt(&self, drafts: &[Planned]) -> Attempt {

@@ -33,9 +33,11 @@ fn scalar(value: &Json, word: &str) -> bool {
         "json" => true,
         "bool" => value.is_boolean(),
         "i32" => value.as_i64().is_some_and(|value| i32::try_from(value).is_ok()),
-        "i64" | "UnixMillisNumber" => value.as_i64().is_some(),
+        "i64" | "UnixMillisNumber" | "UnixSecondsNumber" => value.as_i64().is_some(),
         "f64" => value.is_number() && value.as_f64().is_some_and(f64::is_finite),
-        "UnixMillis" => value.as_str().is_some_and(|text| matches(UNIX_MILLIS_PATTERN, text)),
+        "UnixMillis" | "UnixSeconds" => {
+            value.as_str().is_some_and(|text| matches(UNIX_MILLIS_PATTERN, text))
+        }
         _ => value.is_string(),
     }
 }

@@ -145,13 +145,19 @@ impl Shaper<'_> {
             RowType::Map(inner) => Shape::Map(Box::new(self.shape(inner, row, place, depth))),
             RowType::Bool => Shape::Scalar("bool"),
             RowType::Float => Shape::Scalar("f64"),
-            RowType::String if row.unit == Some(Unit::UnixMillis) && is_millis(row) => {
+            RowType::String if row.unit == Some(Unit::UnixMillis) && is_time(row) => {
                 Shape::Scalar("UnixMillis")
+            }
+            RowType::String if row.unit == Some(Unit::UnixSeconds) && is_time(row) => {
+                Shape::Scalar("UnixSeconds")
             }
             RowType::String if has_values => known(row, place, self),
             RowType::String => Shape::Scalar("string"),
             RowType::Int | RowType::Int64 if row.unit == Some(Unit::UnixMillis) => {
                 Shape::Scalar("UnixMillisNumber")
+            }
+            RowType::Int | RowType::Int64 if row.unit == Some(Unit::UnixSeconds) => {
+                Shape::Scalar("UnixSecondsNumber")
             }
             RowType::Int if has_values && !row.wide => known(row, place, self),
             RowType::Int if !row.wide && fits_i32(row) => Shape::Scalar("i32"),
@@ -294,8 +300,8 @@ fn fits_i32(row: &Row) -> bool {
     !said.into_iter().flatten().chain(values).any(is_large)
 }
 
-/// A sample that is something else than milliseconds speaks against the prose.
-fn is_millis(row: &Row) -> bool {
+/// A sample that is no such number speaks against the prose.
+fn is_time(row: &Row) -> bool {
     let text = row.example.as_ref().and_then(Json::as_str);
     text.is_none_or(|text| {
         let digits = text.strip_prefix('-').unwrap_or(text);

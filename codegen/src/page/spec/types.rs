@@ -279,16 +279,18 @@ impl<'a> Types<'a> {
             Shape::Enum(values) => {
                 declared.is_some() && is_integer == values.iter().all(|known| known.value.is_i64())
             }
-            Shape::Scalar("string" | "UnixMillis") => {
+            Shape::Scalar("UnixMillis" | "UnixSeconds") if name.starts_with("Unix") => {
+                name == shape.word()
+            }
+            Shape::Scalar("string" | "UnixMillis" | "UnixSeconds") => {
                 is_id
-                    || matches!(name, "string" | "secret" | "UnixMillis")
+                    || matches!(name, "string" | "secret" | "UnixMillis" | "UnixSeconds")
                     || declared.is_some() && !is_integer
             }
             // That a number has 32 bits is what pages say by default; a wider one of ours is no contradiction.
             Shape::Scalar(word @ ("i32" | "i64")) => {
                 name == *word
-                    || name == "i64"
-                    || name == "UnixMillisNumber"
+                    || matches!(name, "i64" | "UnixMillisNumber" | "UnixSecondsNumber")
                     || declared.is_some() && is_integer
             }
             Shape::Scalar(word) => name == *word,

@@ -63,7 +63,13 @@ fn from_path(method: Method, path: &str) -> Option<ApiName> {
         Method::Patch => "patch",
         Method::Delete => "delete",
     };
-    let verb = if words.len() > 1 && !ends_in_parameter && !is_collection {
+    let is_verb = words
+        .last()
+        .is_some_and(|last| VERBS.contains(&last.split('_').next().unwrap_or_default()));
+    // What follows a parameter belongs to the thing, unless it says what is done.
+    let follows = segments.iter().rev().nth(1).is_some_and(|part| part.starts_with(':'));
+    let is_call = matches!(method, Method::Get | Method::Post) && !follows;
+    let verb = if words.len() > 1 && !ends_in_parameter && !is_collection && (is_verb || is_call) {
         words.pop().unwrap_or_default()
     } else {
         verb.to_owned()
@@ -75,6 +81,57 @@ fn from_path(method: Method, path: &str) -> Option<ApiName> {
     let version = version.unwrap_or("v0").to_owned();
     Some(ApiName { project, version, resource, method: verb })
 }
+
+/// Words with which the last part of a path names what is done, not what it is done to.
+const VERBS: &[&str] = &[
+    "add",
+    "approve",
+    "batch",
+    "bind",
+    "cancel",
+    "check",
+    "close",
+    "config",
+    "copy",
+    "count",
+    "create",
+    "delete",
+    "disable",
+    "download",
+    "enable",
+    "end",
+    "export",
+    "find",
+    "get",
+    "id",
+    "import",
+    "insert",
+    "list",
+    "mget",
+    "move",
+    "open",
+    "preview",
+    "publish",
+    "put",
+    "query",
+    "read",
+    "recognize",
+    "recover",
+    "reject",
+    "remove",
+    "replace",
+    "reply",
+    "resend",
+    "search",
+    "send",
+    "start",
+    "submit",
+    "terminate",
+    "transfer",
+    "unbind",
+    "update",
+    "upload",
+];
 
 /// `external_offers` -> `external_offer`
 fn singular(word: &str) -> String {
@@ -251,6 +308,9 @@ mod tests {
             name(Method::Get, "/open-apis/user/v4/app_admin_user/list"),
             "user.v4.app_admin_user.list"
         );
+        let info = "/open-apis/hire/v1/talents/:talent_id/external_info";
+        assert_eq!(name(Method::Post, info), "hire.v1.talent_external_info.create");
+        assert_eq!(name(Method::Put, info), "hire.v1.talent_external_info.update");
         assert_eq!(name(Method::Post, "/open-apis/suite/docs-api/meta"), "suite.v0.docs_api.meta");
         assert_eq!(
             name(

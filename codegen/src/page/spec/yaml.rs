@@ -107,10 +107,10 @@ mod tests {
 
     #[test]
     fn a_sample_is_laid_out_as_by_hand() {
-        let sample = json!({ "id": "1", "tags": ["a", "b"], "of": [{ "number": 1, "x": { "no": null } }], "e": {}, "l": [] });
+        let sample = json!({ "id": "1", "tags": ["a", "b"], "of": [{ "at": 1, "x": { "z": null } }], "e": {}, "l": [] });
         assert_eq!(
             block(&sample, 4),
-            "\n    id: \"1\"\n    tags: [\"a\", \"b\"]\n    of:\n      - number: 1\n        x:\n          \"no\": null\n    e: {}\n    l: []"
+            "\n    id: \"1\"\n    tags: [\"a\", \"b\"]\n    of:\n      - at: 1\n        x:\n          z: null\n    e: {}\n    l: []"
         );
     }
 

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::types::{self, Imports};
 use crate::names;
-use crate::rust::ir::{OperationItem, Resource, RustType, Struct};
+use crate::rust::ir::{OperationItem, Parameter, Resource, RustType, Struct};
 use crate::rust::layout::{File, Item, docs, ident};
 
 /// `resources/<resource>/mod.rs`
@@ -213,6 +213,11 @@ fn paging(operation: &OperationItem) -> Option<TokenStream> {
     let (data, item) = (ident(&operation.data.name), types::tokens(item));
     let body_type = operation.body.as_ref().map(|body| ident(&body.name));
     let argument = body_type.as_ref().map(|ty| quote!(body: &#ty,));
+    let parameters: Vec<_> = operation.parameters.iter().map(PathArgument::of).collect();
+    let names: Vec<_> = parameters.iter().map(|parameter| &parameter.name).collect();
+    let declared: Vec<_> = parameters.iter().map(|parameter| &parameter.declared).collect();
+    let own: Vec<_> = parameters.iter().map(|parameter| &parameter.own).collect();
+    let again: Vec<_> = parameters.iter().map(|parameter| &parameter.again).collect();
     let (keep, share, pass) = match &body_type {
         Some(_) => (
             Some(quote!(let body = body.clone();)),
@@ -234,26 +239,54 @@ fn paging(operation: &OperationItem) -> Option<TokenStream> {
         #about_pages
         pub fn #pages(
             &self,
+            #(#declared,)*
             query: &#query_type,
             #argument
         ) -> impl Stream<Item = Result<Response<#data>, Error>> + Send + use<> {
             let (resource, query) = (self.clone(), query.clone());
+            #(#own)*
             #keep
             feishu_core::paging::pages(query.page_token.clone(), move |token| {
                 let (resource, mut query) = (resource.clone(), query.clone());
+                #(#again)*
                 #share
                 query.page_token = token;
-                async move { resource.#name(&query #pass).await }
+                async move { resource.#name(#(#names,)* &query #pass).await }
             })
         }
 
         #about_items
         pub fn #items(
             &self,
+            #(#declared,)*
             query: &#query_type,
             #argument
         ) -> impl Stream<Item = Result<#item, Error>> + Send + use<> {
-            feishu_core::paging::items(self.#pages(query #body))
+            feishu_core::paging::items(self.#pages(#(#names,)* query #body))
         }
     })
+}
+
+/// A path parameter of a method that calls again and again: borrowed, since what is returned may not depend on its type.
+struct PathArgument {
+    name: proc_macro2::Ident,
+    declared: TokenStream,
+    /// Makes it the stream's own, and then that of one call.
+    own: Option<TokenStream>,
+    again: Option<TokenStream>,
+}
+
+impl PathArgument {
+    fn of(parameter: &Parameter) -> Self {
+        let (name, ty) = (ident(&parameter.name), types::tokens(&parameter.ty));
+        let again = Some(quote!(let #name = #name.clone();));
+        let (declared, own, again) = match parameter.ty {
+            RustType::String => {
+                (quote!(#name: &str), Some(quote!(let #name = #name.to_owned();)), again)
+            }
+            RustType::Id(_) => (quote!(#name: &#ty), again.clone(), again),
+            _ => (quote!(#name: #ty), None, None),
+        };
+        Self { name, declared, own, again }
+    }
 }

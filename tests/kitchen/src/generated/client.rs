@@ -36,6 +36,11 @@ impl Client {
         resources::key::KeyResource::new(self.core.clone())
     }
 
+    /// Operations on the resource `leftover`.
+    pub fn leftover(&self) -> resources::leftover::LeftoverResource {
+        resources::leftover::LeftoverResource::new(self.core.clone())
+    }
+
     /// Operations on the resource `menu`.
     pub fn menu(&self) -> resources::menu::MenuResource {
         resources::menu::MenuResource::new(self.core.clone())

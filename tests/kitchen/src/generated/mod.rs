@@ -23,6 +23,7 @@ pub use resources::dish::list::{ListDishQuery, ListDish, ListDishData};
 pub use resources::dish::replace::{ReplaceDish, ReplaceDishData};
 pub use resources::dish::taste::{TasteDish, TasteDishData};
 pub use resources::key::issue::{IssueKey, IssueKeyData};
+pub use resources::leftover::list::{ListLeftoverQuery, ListLeftoverData};
 pub use resources::menu::list::{ListMenuQuery, ListMenuData};
 pub use resources::menu::replace::{ReplaceMenu, ReplaceMenuData};
 pub use resources::photo::create::{CreatePhoto, CreatePhotoData};

@@ -17,6 +17,7 @@ pub static ALL: &[&Operation] = &[
     &DISH_REPLACE,
     &DISH_TASTE,
     &KEY_ISSUE,
+    &LEFTOVER_LIST,
     &MENU_LIST,
     &MENU_REPLACE,
     &PHOTO_CREATE,
@@ -174,6 +175,26 @@ pub static KEY_ISSUE: Operation = Operation {
     flat: true,
     errors: &[],
     page: "https://example.com/kitchen/key/issue",
+    page_updated: "2026-01-02",
+};
+
+/// `kitchen.v1.leftover.list`: List leftovers.
+pub static LEFTOVER_LIST: Operation = Operation {
+    id: "kitchen.v1.leftover.list",
+    summary: "List leftovers",
+    method: Method::Get,
+    path: "/open-apis/kitchen/v1/cooks/:cook_id/:shelf/leftovers/:token/:query",
+    content_type: None,
+    tokens: &[TokenKind::TenantAccessToken],
+    apps: &[AppKind::Custom],
+    scopes: &[],
+    rate_limits: &[],
+    effect: Effect::Read,
+    idempotency: None,
+    upload: None,
+    flat: false,
+    errors: &[],
+    page: "https://example.com/kitchen/leftover/list",
     page_updated: "2026-01-02",
 };
 

@@ -62,6 +62,16 @@ pub const KEY_ISSUE_RESPONSE: &str = include_str!(
     "../../schema/kitchen.v1.key.issue.response.json"
 );
 
+/// JSON Schema (draft 2020-12) of the query of `kitchen.v1.leftover.list`.
+pub const LEFTOVER_LIST_QUERY: &str = include_str!(
+    "../../schema/kitchen.v1.leftover.list.query.json"
+);
+
+/// JSON Schema (draft 2020-12) of the response of `kitchen.v1.leftover.list`.
+pub const LEFTOVER_LIST_RESPONSE: &str = include_str!(
+    "../../schema/kitchen.v1.leftover.list.response.json"
+);
+
 /// JSON Schema (draft 2020-12) of the query of `kitchen.v1.menu.list`.
 pub const MENU_LIST_QUERY: &str = include_str!(
     "../../schema/kitchen.v1.menu.list.query.json"
@@ -106,6 +116,8 @@ pub const ALL: &[(&str, &str)] = &[
     ("kitchen.v1.dish.taste.response.json", DISH_TASTE_RESPONSE),
     ("kitchen.v1.key.issue.request.json", KEY_ISSUE_REQUEST),
     ("kitchen.v1.key.issue.response.json", KEY_ISSUE_RESPONSE),
+    ("kitchen.v1.leftover.list.query.json", LEFTOVER_LIST_QUERY),
+    ("kitchen.v1.leftover.list.response.json", LEFTOVER_LIST_RESPONSE),
     ("kitchen.v1.menu.list.query.json", MENU_LIST_QUERY),
     ("kitchen.v1.menu.list.response.json", MENU_LIST_RESPONSE),
     ("kitchen.v1.menu.replace.request.json", MENU_REPLACE_REQUEST),

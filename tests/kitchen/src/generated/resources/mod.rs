@@ -4,5 +4,6 @@
 
 pub mod dish;
 pub mod key;
+pub mod leftover;
 pub mod menu;
 pub mod photo;

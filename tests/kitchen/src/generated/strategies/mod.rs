@@ -12,6 +12,7 @@ pub mod list_dish;
 pub mod replace_dish;
 pub mod taste_dish;
 pub mod issue_key;
+pub mod list_leftover_query;
 pub mod list_menu_query;
 pub mod replace_menu;
 pub mod create_photo;

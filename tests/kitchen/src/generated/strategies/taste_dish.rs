@@ -2,7 +2,8 @@
 
 //! Strategies for [`TasteDish`](crate::generated::TasteDish).
 
-use feishu_core::strategies::Broken;
+use feishu_core::strategies::{self, Broken};
+use proptest::collection::vec;
 use proptest::option;
 use proptest::strategy::Strategy;
 
@@ -10,8 +11,20 @@ use crate::generated::TasteDish;
 
 /// Values of [`TasteDish`] that keep every rule.
 pub fn valid() -> impl Strategy<Value = TasteDish> {
-    (1..=3, option::of(proptest::bool::ANY))
-        .prop_map(|(spoons, fork)| TasteDish { spoons, fork })
+    (
+        1..=3,
+        option::of(proptest::bool::ANY),
+        option::of(strategies::matching("^(0|-?[1-9][0-9]{0,15})$")),
+        strategies::exact(),
+        option::of(vec(strategies::text(), 0..=4)),
+    )
+        .prop_map(|(spoons, fork, cooked_at, served_at, earlier)| TasteDish {
+            spoons,
+            fork,
+            cooked_at,
+            served_at,
+            earlier,
+        })
 }
 
 /// Values of [`TasteDish`] that break exactly one rule, for each rule and each way to break it.
@@ -30,6 +43,20 @@ pub fn broken() -> Vec<Broken<TasteDish>> {
             valid(),
             4..=i32::MAX,
             |value, broken| value.spoons = broken,
+        ),
+        Broken::new(
+            "/cooked_at",
+            "pattern",
+            valid(),
+            strategies::not_matching("^(0|-?[1-9][0-9]{0,15})$"),
+            |value, broken| value.cooked_at = Some(broken),
+        ),
+        Broken::new(
+            "/served_at",
+            "range",
+            valid(),
+            strategies::not_exact(),
+            |value, broken| value.served_at = broken,
         ),
     ])
 }

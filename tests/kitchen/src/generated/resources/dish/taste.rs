@@ -33,18 +33,77 @@ pub struct TasteDish {
     )]
     #[cfg_attr(feature = "schemars", schemars(with = "bool"))]
     pub fork: Option<bool>,
+
+    /// The field `cooked_at`.
+    ///
+    /// Wire name `cooked_at`, optional, seconds since 1970 as a string of digits, for example `"1721899352"`.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "feishu_core::wire::strict::optional"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "String",
+            regex(pattern = "^(0|-?[1-9][0-9]{0,15})$"),
+            extend("not" = {"type":"string", "pattern":"\n$"}),
+        )
+    )]
+    pub cooked_at: Option<String>,
+
+    /// The field `served_at`.
+    ///
+    /// Wire name `served_at`, required, seconds since 1970, for example `1721899352`.
+    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::ExactInt64"))]
+    pub served_at: i64,
+
+    /// The field `earlier`.
+    ///
+    /// Wire name `earlier`, optional, a list, each item seconds since 1970 as a string of digits.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "feishu_core::wire::strict::optional"
+    )]
+    #[cfg_attr(feature = "schemars", schemars(with = "Vec<String>"))]
+    pub earlier: Option<Vec<String>>,
 }
 
 impl TasteDish {
     /// Makes a value with its required fields; all others are absent.
-    pub fn new(spoons: i32) -> Self {
-        Self { spoons, fork: None }
+    pub fn new(spoons: i32, served_at: i64) -> Self {
+        Self {
+            spoons,
+            fork: None,
+            cooked_at: None,
+            served_at,
+            earlier: None,
+        }
     }
 
     /// Sets `fork`. The field `fork`.
     #[must_use]
     pub fn fork(mut self, fork: bool) -> Self {
         self.fork = Some(fork);
+        self
+    }
+
+    /// Sets `cooked_at`. The field `cooked_at`.
+    #[must_use]
+    pub fn cooked_at(mut self, cooked_at: impl Into<String>) -> Self {
+        self.cooked_at = Some(cooked_at.into());
+        self
+    }
+
+    /// Sets `earlier`. The field `earlier`.
+    #[must_use]
+    pub fn earlier(
+        mut self,
+        earlier: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.earlier = Some(earlier.into_iter().map(Into::into).collect());
         self
     }
 
@@ -61,6 +120,18 @@ impl TasteDish {
 impl Validate for TasteDish {
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         rules::range(self.spoons, 1..=3, &at.field("spoons"), violations);
+        if let Some(value) = &self.cooked_at {
+            static COOKED_AT_PATTERN: rules::Pattern = rules::Pattern::new(
+                "^(0|-?[1-9][0-9]{0,15})$",
+            );
+            rules::pattern(
+                value,
+                &COOKED_AT_PATTERN,
+                &at.field("cooked_at"),
+                violations,
+            );
+        }
+        rules::exact(self.served_at, &at.field("served_at"), violations);
     }
 }
 
@@ -107,6 +178,28 @@ pub struct TasteDishData {
     )]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
     pub stars: Option<i32>,
+
+    /// The field `tasted_at`.
+    ///
+    /// Wire name `tasted_at`, may be absent, seconds since 1970 as a string of digits.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "feishu_core::wire::lenient::optional"
+    )]
+    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    pub tasted_at: Option<String>,
+
+    /// The field `until`.
+    ///
+    /// Wire name `until`, may be absent, seconds since 1970.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "feishu_core::wire::lenient::optional"
+    )]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int64"))]
+    pub until: Option<i64>,
 }
 
 feishu_core::object!(response TasteDishData);

@@ -1,0 +1,389 @@
+//! A page into a spec that a person keeps: facts follow the page, all else stays, byte for byte.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+
+use std::collections::BTreeMap;
+
+use feishu_codegen::{Import, PageText, Severity, Sources, Verdict, import, lint};
+use proptest::prelude::*;
+
+const PLATFORM: &str = include_str!("fixture/platform.yaml");
+const SPEC: &str = "spec/zoo/v1/pet/update.yaml";
+
+/// A page of an invented call, in the flat dialect.
+const PAGE: &str = r#"---
+title: "Pet"
+source_url: https://pages.example/zoo/pet/update
+last_remote_update: 2026-01-02
+---
+# Pet
+
+## 请求
+名称 | 值
+---|---
+HTTP URL | https://open.feishu.cn/open-apis/zoo/v1/pets/:pet_id
+HTTP Method | PUT
+接口频率限制 | [10 次/秒](https://pages.example)
+支持的应用类型 | 自建应用
+权限要求 | pets(zoo:pet)
+
+### 请求头
+名称 | 类型 | 必填 | 描述
+--- | --- | --- | ---
+Authorization | string | 是 | `tenant_access_token`
+
+### 路径参数
+名称 | 类型 | 描述
+--- | --- | ---
+pet_id | string | x  
+**示例值**："7"
+
+### 请求体
+名称 | 类型 | 必填 | 描述
+--- | --- | --- | ---
+name | string | 是 | x  
+**示例值**："小白"  
+**数据校验规则**：  
+- 长度范围：`1` ～ `20`
+legs | int | 否 | x  
+**示例值**：4
+mood | int | 否 | x  
+**示例值**：1  
+**可选值有**：  
+- `1`：Calm  
+- `2`：高兴
+tags | string\[\] | 否 | x  
+**示例值**：["a"]  
+**数据校验规则**：  
+- 长度范围：`0` ～ `10`
+
+### 请求体示例
+```json
+{ "name": "小白", "legs": 4, "mood": 1, "tags": ["a"] }
+```
+
+## 响应
+### 响应体
+名称 | 类型 | 描述
+--- | --- | ---
+code | int | x
+msg | string | x
+data | \- | \-
+pet | pet | x
+id | string | x
+name | string | x
+
+### 响应体示例
+```json
+{ "code": 0, "msg": "ok", "data": { "pet": { "id": "7", "name": "小白" } } }
+```
+
+### 错误码
+HTTP状态码 | 错误码 | 描述 | 排查建议
+--- | --- | --- | ---
+400 | 1001 | bad pet | x
+"#;
+
+fn sources(files: &BTreeMap<String, String>) -> Sources {
+    let mut sources = Sources::new();
+    for (path, text) in files {
+        sources.add(path.as_str(), text.as_str());
+    }
+    sources
+}
+
+fn beginning() -> BTreeMap<String, String> {
+    BTreeMap::from([("spec/platform.yaml".to_owned(), PLATFORM.to_owned())])
+}
+
+fn run(files: &BTreeMap<String, String>, page: &str) -> Import {
+    let page = PageText { name: "zoo/pet/update.md".to_owned(), text: page.to_owned() };
+    import(&[page], &sources(files), "spec", &mut |_| {})
+}
+
+/// Imports, takes over what comes out, and gives the spec.
+fn apply(files: &mut BTreeMap<String, String>, page: &str) -> (Import, String) {
+    let imported = run(files, page);
+    files.extend(imported.files.iter().map(|(path, text)| (path.to_owned(), text.to_owned())));
+    let spec = files.get(SPEC).cloned().unwrap_or_default();
+    (imported, spec)
+}
+
+/// The spec of the page, with what a person wrote into it.
+fn kept() -> BTreeMap<String, String> {
+    let mut files = beginning();
+    let (imported, spec) = apply(&mut files, PAGE);
+    assert_eq!(imported.outcomes[0].verdict, Verdict::Created, "{:?}", imported.outcomes);
+    let edits = [
+        ("summary: Update a pet", "summary: Change a pet      # in our words"),
+        (
+            "    name:\n      type: string\n",
+            "    # The caller's name for it.\n    name:\n      type: string\n      description: What it is called.\n",
+        ),
+        ("      calm: { value: 1 }", "      calm: { value: 1, description: It sleeps. }"),
+        ("      value_2: { value: 2 }", "      glad: { value: 2 }"),
+        ("    name: bad_pet\n", "    name: bad_pet\n    advice: Look at the pet.\n"),
+    ];
+    let spec = edits.iter().fold(spec, |spec, (from, to)| {
+        assert_eq!(spec.matches(from).count(), 1, "{from} in {spec}");
+        spec.replace(from, to)
+    });
+    files.insert(SPEC.to_owned(), spec);
+    files
+}
+
+#[test]
+fn a_new_spec_reads_as_written_by_hand() {
+    let mut files = beginning();
+    let (imported, spec) = apply(&mut files, PAGE);
+    assert_eq!(imported.outcomes[0].verdict, Verdict::Created);
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!("imported_spec", spec);
+    });
+    let (_, problems) = lint(&sources(&files));
+    assert!(problems.iter().all(|problem| problem.severity == Severity::Warning), "{problems:?}");
+}
+
+#[test]
+fn the_same_page_leaves_what_a_person_wrote_alone() {
+    let mut files = kept();
+    let before = files.clone();
+    let (imported, _) = apply(&mut files, PAGE);
+    assert_eq!(imported.outcomes[0].verdict, Verdict::Unchanged, "{:?}", imported.outcomes);
+    assert_eq!(files, before);
+}
+
+/// What a page says instead, and the lines of the spec that change for it.
+const CHANGES: &[(&str, &str, &[&str], &[&str])] = &[
+    ("`0` ～ `10`", "`0` ～ `20`", &["      items: 0..10"], &["      items: 0..20"]),
+    ("`1` ～ `20`", "`2` ～ `20`", &["      chars: 1..20"], &["      chars: 2..20"]),
+    ("name | string | 是", "name | string | 否", &["      required: true"], &[]),
+    ("legs | int | 否", "legs | int | 是", &[], &["      required: true"]),
+    (
+        "HTTP Method | PUT",
+        "HTTP Method | PATCH",
+        &["http: PUT /open-apis/zoo/v1/pets/:pet_id"],
+        &["http: PATCH /open-apis/zoo/v1/pets/:pet_id"],
+    ),
+    ("10 次/秒", "5 次/秒", &["rate_limit: 10/s"], &["rate_limit: 5/s"]),
+    (
+        "pets(zoo:pet)",
+        "pets(zoo:pet) all(zoo:all)",
+        &["scopes: { any_of: [\"zoo:pet\"] }"],
+        &["scopes: { any_of: [\"zoo:pet\", \"zoo:all\"] }"],
+    ),
+    ("| 自建应用", "| 自建应用、商店应用", &["apps: [custom]"], &["apps: [custom, store]"]),
+    (
+        "`tenant_access_token`",
+        "`tenant_access_token` `user_access_token`",
+        &["tokens: [tenant_access_token]"],
+        &["tokens: [tenant_access_token, user_access_token]"],
+    ),
+    ("- `2`：高兴", "- `2`：高兴  \n- `3`：Sad", &[], &["      sad: { value: 3 }"]),
+    ("legs | int |", "legs | int64 |", &["      type: i32"], &["      type: i64"]),
+    ("400 | 1001", "403 | 1001", &["  - http: 400"], &["  - http: 403"]),
+    (
+        "bad pet | x\n",
+        "bad pet | x\n404 | 1002 | no pet | x\n",
+        &[],
+        &["  - http: 404", "    code: 1002", "    name: no_pet"],
+    ),
+    (
+        "name | string | x\n\n",
+        "name | string | x\nage | int | x\n\n",
+        &[],
+        &["      age: { type: i32 }"],
+    ),
+    ("tags | string", "labels | string", &["    tags:"], &["    labels:"]),
+    (
+        "last_remote_update: 2026-01-02",
+        "last_remote_update: 2026-02-03",
+        &["page_updated: 2026-01-02"],
+        &["page_updated: 2026-02-03"],
+    ),
+];
+
+#[test]
+fn each_change_of_the_page_changes_the_lines_that_state_it_and_no_other() {
+    for (from, to, gone, come) in CHANGES {
+        let mut files = kept();
+        let before = files.get(SPEC).cloned().expect("the spec");
+        assert_eq!(PAGE.matches(from).count(), 1, "{from}");
+        // A field that is renamed is renamed in the sample, too.
+        let page = if to.contains("age | int") {
+            PAGE.replace("\"name\": \"小白\" } } }", "\"name\": \"小白\", \"age\": 3 } } }")
+        } else {
+            PAGE.to_owned()
+        };
+        let page = page.replace(from, to).replace(
+            "\"tags\": [\"a\"] }",
+            if to.starts_with("labels") { "\"labels\": [\"a\"] }" } else { "\"tags\": [\"a\"] }" },
+        );
+        let (imported, after) = apply(&mut files, &page);
+        assert_eq!(imported.outcomes[0].verdict, Verdict::Updated, "{to}: {:?}", imported.outcomes);
+        let lines = |a: &str, b: &str| -> Vec<String> {
+            let mut others: Vec<_> = b.lines().collect();
+            let mut found = Vec::new();
+            for line in a.lines() {
+                match others.iter().position(|other| *other == line) {
+                    Some(at) => drop(others.remove(at)),
+                    None => found.push(line.to_owned()),
+                }
+            }
+            found.retain(|line| !line.starts_with("page_hash"));
+            found
+        };
+        let in_sample =
+            |line: &String| line.trim_start().starts_with(['t', 'l']) && line.contains("[\"a\"]");
+        let clean = |found: Vec<String>| {
+            found.into_iter().filter(|line| !in_sample(line)).collect::<Vec<_>>()
+        };
+        assert_eq!(clean(lines(&before, &after)), *gone, "{to}: {:?}", imported.outcomes);
+        assert_eq!(clean(lines(&after, &before)), *come, "{to}: {:?}", imported.outcomes);
+        let (again, same) = apply(&mut files, &page);
+        assert_eq!(again.outcomes[0].verdict, Verdict::Unchanged, "{to}: {:?}", again.outcomes);
+        assert_eq!(same, after);
+    }
+}
+
+#[test]
+fn a_correction_holds_as_long_as_the_page_says_what_it_corrects() {
+    let mut files = kept();
+    let spec = files.get(SPEC).cloned().expect("the spec").replace("items: 0..10", "items: 0..7")
+        + "\ncorrections:\n  - { place: request.body.tags.items, page: 0..10, why: More are refused. }\n";
+    files.insert(SPEC.to_owned(), spec.clone());
+    let (imported, after) = apply(&mut files, PAGE);
+    assert_eq!(imported.outcomes[0].verdict, Verdict::Unchanged, "{:?}", imported.outcomes);
+    assert_eq!(after, spec);
+
+    let (imported, after) = apply(&mut files, &PAGE.replace("`0` ～ `10`", "`0` ～ `20`"));
+    assert_eq!(imported.outcomes[0].verdict, Verdict::Refused);
+    let why = &imported.outcomes[0].notes[0];
+    assert!(why.contains("request.body.tags.items") && why.contains("0..20"), "{why}");
+    assert_eq!(after, spec);
+
+    files.insert(SPEC.to_owned(), spec.replace("tags.items", "toys.items"));
+    let imported = run(&files, PAGE);
+    assert!(
+        imported.outcomes[0].notes[0].contains("request.body.toys.items"),
+        "{:?}",
+        imported.outcomes
+    );
+}
+
+#[test]
+fn a_page_that_lost_most_of_its_fields_is_refused() {
+    let mut files = kept();
+    let before = files.clone();
+    let (start, end) = (
+        PAGE.find("name | string | 是").expect("rows"),
+        PAGE.find("### 请求体示例").expect("a sample"),
+    );
+    let page = format!("{}other | string | 否 | x\n\n{}", &PAGE[..start], &PAGE[end..]);
+    let page = page.replace("id | string | x\nname | string | x\n", "");
+    let (imported, _) = apply(&mut files, &page);
+    assert_eq!(imported.outcomes[0].verdict, Verdict::Refused, "{:?}", imported.outcomes);
+    assert_eq!(files, before);
+}
+
+#[test]
+fn a_page_that_is_refused_stops_no_other() {
+    let pages = [
+        PageText { name: "a.md".to_owned(), text: "# A guide\n\nWords.\n".to_owned() },
+        PageText { name: "b.md".to_owned(), text: PAGE.to_owned() },
+        PageText { name: "c.md".to_owned(), text: PAGE.to_owned() },
+    ];
+    let imported = import(&pages, &sources(&beginning()), "spec", &mut |_| {});
+    let verdicts: Vec<_> = imported.outcomes.iter().map(|page| page.verdict).collect();
+    assert_eq!(verdicts, [Verdict::Refused, Verdict::Created, Verdict::Refused]);
+    assert_eq!(imported.files.iter().map(|(path, _)| path).collect::<Vec<_>>(), [SPEC]);
+}
+
+#[test]
+fn specs_with_errors_are_corrected_first() {
+    let mut files = kept();
+    files.insert("spec/zoo/v1/pet/get.yaml".to_owned(), "operation: 7\n".to_owned());
+    let imported = run(&files, PAGE);
+    assert_eq!(imported.outcomes[0].verdict, Verdict::Refused);
+    assert!(imported.problems.iter().any(|problem| problem.severity == Severity::Error));
+    assert_eq!(imported.files.iter().count(), 0);
+}
+
+/// Names that no page should have.
+const HOSTILE: &[&str] = &[
+    "*/ } fn main(){",
+    "../../x",
+    "r#type",
+    "type",
+    "a\": { b",
+    "- x",
+    "null",
+    "true",
+    "self",
+    "名字",
+    "{{x}}",
+    "a: b # c",
+    "&anchor",
+    "!tag",
+    "%PAGE",
+    "\u{202e}abc",
+];
+
+#[test]
+fn hostile_names_end_in_an_error_or_in_a_sound_spec() {
+    for name in HOSTILE {
+        for place in [
+            "legs | int | 否",
+            "pet | pet | x",
+            "- `2`：高兴",
+            "pets/:pet_id",
+            "pets(zoo:pet)",
+            "bad pet",
+            "\"小白\"\n",
+            "https://pages.example/zoo/pet/update",
+        ] {
+            let (head, tail) = match place {
+                "legs | int | 否" => (name.to_string(), " | int | 否"),
+                "pet | pet | x" => (format!("pet | {name}"), " | x"),
+                "- `2`：高兴" => (format!("- `2`：{name}"), ""),
+                "pets/:pet_id" => (format!("{name}/:pet_id"), ""),
+                "pets(zoo:pet)" => (format!("pets({name}:pet)"), ""),
+                _ => (name.to_string(), ""),
+            };
+            let page = PAGE.replacen(place, &format!("{head}{tail}"), 1);
+            let mut files = beginning();
+            let (imported, _) = apply(&mut files, &page);
+            for (path, _) in imported.files.iter() {
+                assert!(path.starts_with("spec/") && !path.contains(".."), "{path}");
+            }
+            let (_, problems) = lint(&sources(&files));
+            assert!(
+                problems.iter().all(|problem| problem.severity == Severity::Warning),
+                "{name}: {problems:?}"
+            );
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn any_edit_of_a_page_is_survived_and_what_is_written_is_sound(
+        at in any::<proptest::sample::Index>(),
+        length in 0_usize..40,
+        put in prop_oneof![Just(String::new()), "\\PC{0,20}", Just("| |\n".to_owned()), Just("```".to_owned())],
+        kept_spec in any::<bool>(),
+    ) {
+        let places: Vec<usize> = PAGE.char_indices().map(|(at, _)| at).collect();
+        let start = places[at.index(places.len())];
+        let end = places.iter().copied().find(|place| *place >= start + length).unwrap_or(PAGE.len());
+        let page = format!("{}{put}{}", &PAGE[..start], &PAGE[end..]);
+        let mut files = if kept_spec { kept() } else { beginning() };
+        apply(&mut files, &page);
+        let (_, problems) = lint(&sources(&files));
+        prop_assert!(problems.iter().all(|problem| problem.severity == Severity::Warning), "{problems:?}");
+        let again = run(&files, &page);
+        prop_assert_eq!(again.files.iter().count(), 0, "a second time changes {:?}", again.outcomes);
+    }
+}

@@ -1,0 +1,112 @@
+//! `cargo xtask import`, run as a maintainer runs it, on copies of the checkout.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+#![allow(dead_code, reason = "the other tests use the rest of the support")]
+
+mod support;
+
+use std::io::Write;
+use std::process::Stdio;
+
+use support::{Checkout, run};
+
+/// A page of an invented call.
+const PAGE: &str = r#"# Pet
+
+## 请求
+名称 | 值
+---|---
+HTTP URL | https://open.feishu.cn/open-apis/zoo/v1/pets/:pet_id
+HTTP Method | GET
+
+## 响应
+### 响应体
+名称 | 类型 | 描述
+--- | --- | ---
+code | int | x
+msg | string | x
+data | \- | \-
+name | string | x
+
+### 响应体示例
+```json
+{ "code": 0, "msg": "ok", "data": { "name": "a" } }
+```
+"#;
+
+const SPEC: &str = "spec/zoo/v1/pet/get.yaml";
+
+#[test]
+fn a_page_becomes_a_spec_and_a_second_time_changes_nothing() {
+    let checkout = Checkout::copy();
+    checkout.write("pages/zoo/pet/get.md", PAGE);
+    let before = checkout.files();
+
+    let dry = checkout.xtask(&["import", "--dry-run", "pages"]);
+    assert_eq!(dry.status, 0, "{dry}");
+    assert_eq!(checkout.files(), before, "a dry run writes nothing");
+
+    let output = checkout.xtask(&["import", "pages"]);
+    assert_eq!(output.status, 0, "{output}");
+    assert_eq!(checkout.changed_since(&before), [SPEC]);
+    assert!(output.stdout.contains(&format!("created   {SPEC}")), "{output}");
+    assert!(output.stdout.contains("1 page: 1 created"), "{output}");
+    let spec = checkout.read(SPEC);
+    assert!(spec.contains("page: https://open.feishu.cn/document/zoo/pet/get\n"), "{spec}");
+    assert_eq!(checkout.xtask(&["lint"]).status, 0);
+
+    let before = checkout.files();
+    let output = checkout.xtask(&["import", "pages"]);
+    assert!(output.stdout.contains("1 page: 1 unchanged"), "{output}");
+    assert_eq!(checkout.files(), before);
+}
+
+#[test]
+fn a_page_comes_from_standard_input_and_goes_into_a_folder_of_its_own() {
+    let checkout = Checkout::copy();
+    let before = checkout.files();
+    let folder = checkout.root().join("elsewhere/specs");
+    let mut command = checkout.command(&["import", "-", "--json", "--spec"]);
+    command.arg(&folder).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("xtask starts");
+    child.stdin.take().expect("a pipe").write_all(PAGE.as_bytes()).expect("written");
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(output.status.code(), Some(0));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(report["pages"][0]["outcome"], "created");
+    assert_eq!(report["files"], serde_json::json!(["specs/zoo/v1/pet/get.yaml"]));
+    assert_eq!(checkout.changed_since(&before), ["elsewhere/specs/zoo/v1/pet/get.yaml"]);
+}
+
+#[test]
+fn a_page_that_is_none_is_refused_and_the_others_are_imported() {
+    let checkout = Checkout::copy();
+    checkout.write("pages/guide.md", "# How to\n\nWords.\n");
+    checkout.write("pages/pet.md", PAGE);
+    let output = checkout.xtask(&["import", "pages"]);
+    assert_eq!(output.status, 5, "{output}");
+    assert!(output.stdout.contains("refused   guide.md"), "{output}");
+    assert!(output.stdout.contains("2 pages: 1 created, 1 refused"), "{output}");
+    assert!(checkout.read(SPEC).contains("operation: zoo.v1.pet.get"));
+}
+
+#[test]
+fn nothing_is_imported_beside_specs_with_errors() {
+    let checkout = Checkout::copy();
+    checkout.write("page.md", PAGE);
+    checkout.write("spec/zoo/v1/pet/list.yaml", "operation: 7\n");
+    let before = checkout.files();
+    let output = checkout.xtask(&["import", "page.md"]);
+    assert_eq!(output.status, 1, "{output}");
+    assert!(output.stderr.contains("nothing was imported"), "{output}");
+    assert_eq!(checkout.files(), before);
+}
+
+#[test]
+fn a_place_without_pages_is_said() {
+    let checkout = Checkout::copy();
+    std::fs::create_dir(checkout.root().join("empty")).expect("made");
+    let output = run(&mut checkout.command(&["import", "empty"]));
+    assert_eq!(output.status, 4, "{output}");
+    assert!(output.stderr.contains("there is no page"), "{output}");
+}
