@@ -27,7 +27,7 @@ fn folder() -> Option<PathBuf> {
 }
 
 /// The pages below a folder, by their relative path.
-fn pages(folder: &Path) -> BTreeMap<String, String> {
+pub(super) fn pages(folder: &Path) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     let mut open = vec![folder.to_owned()];
     while let Some(at) = open.pop() {
