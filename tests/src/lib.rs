@@ -4,12 +4,13 @@
 #![allow(clippy::panic, reason = "what helps a test fails as a test does")]
 
 pub mod judges;
+pub mod normal;
 pub mod oracle;
 pub mod recorder;
-pub mod requests;
 pub mod samples;
 pub mod spoil;
 pub mod tools;
+pub mod types;
 
 use proptest::test_runner::{Config, FileFailurePersistence};
 

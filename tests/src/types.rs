@@ -1,4 +1,4 @@
-//! Every type that a call is made of, in one list, for the tests that judge all of them.
+//! Every type that a call or its answer is made of, in two lists, for the tests that judge all of them.
 
 /// Hands a macro one row for each request body and each set of query parameters: the name of its strategies, its type, and
 /// the text of its schema.
@@ -42,6 +42,53 @@ macro_rules! for_each_request {
             internal_app_access_token: feishu_auth::InternalAppAccessToken = feishu_auth::schemas::APP_ACCESS_TOKEN_INTERNAL_REQUEST;
             create_app_access_token: feishu_auth::CreateAppAccessToken = feishu_auth::schemas::APP_ACCESS_TOKEN_CREATE_REQUEST;
             resend_app_ticket: feishu_auth::ResendAppTicket = feishu_auth::schemas::APP_TICKET_RESEND_REQUEST;
+        }
+    };
+}
+
+/// Hands a macro one row for each answer: the type of its `data`, and the text of the schema of the whole.
+#[macro_export]
+macro_rules! for_each_response {
+    ($then:ident) => {
+        $then! {
+            feishu_hire::CreateAttachmentData = feishu_hire::schemas::ATTACHMENT_CREATE_RESPONSE;
+            feishu_hire::GetAttachmentData = feishu_hire::schemas::ATTACHMENT_GET_RESPONSE;
+            feishu_hire::PreviewAttachmentData = feishu_hire::schemas::ATTACHMENT_PREVIEW_RESPONSE;
+            feishu_hire::CreateExternalApplicationData = feishu_hire::schemas::EXTERNAL_APPLICATION_CREATE_RESPONSE;
+            feishu_hire::DeleteExternalApplicationData = feishu_hire::schemas::EXTERNAL_APPLICATION_DELETE_RESPONSE;
+            feishu_hire::ListExternalApplicationData = feishu_hire::schemas::EXTERNAL_APPLICATION_LIST_RESPONSE;
+            feishu_hire::UpdateExternalApplicationData = feishu_hire::schemas::EXTERNAL_APPLICATION_UPDATE_RESPONSE;
+            feishu_hire::BatchQueryExternalBackgroundCheckData = feishu_hire::schemas::EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY_RESPONSE;
+            feishu_hire::CreateExternalBackgroundCheckData = feishu_hire::schemas::EXTERNAL_BACKGROUND_CHECK_CREATE_RESPONSE;
+            feishu_hire::DeleteExternalBackgroundCheckData = feishu_hire::schemas::EXTERNAL_BACKGROUND_CHECK_DELETE_RESPONSE;
+            feishu_hire::UpdateExternalBackgroundCheckData = feishu_hire::schemas::EXTERNAL_BACKGROUND_CHECK_UPDATE_RESPONSE;
+            feishu_hire::BatchQueryExternalInterviewData = feishu_hire::schemas::EXTERNAL_INTERVIEW_BATCH_QUERY_RESPONSE;
+            feishu_hire::CreateExternalInterviewData = feishu_hire::schemas::EXTERNAL_INTERVIEW_CREATE_RESPONSE;
+            feishu_hire::DeleteExternalInterviewData = feishu_hire::schemas::EXTERNAL_INTERVIEW_DELETE_RESPONSE;
+            feishu_hire::UpdateExternalInterviewData = feishu_hire::schemas::EXTERNAL_INTERVIEW_UPDATE_RESPONSE;
+            feishu_hire::CreateExternalInterviewAssessmentData = feishu_hire::schemas::EXTERNAL_INTERVIEW_ASSESSMENT_CREATE_RESPONSE;
+            feishu_hire::PatchExternalInterviewAssessmentData = feishu_hire::schemas::EXTERNAL_INTERVIEW_ASSESSMENT_PATCH_RESPONSE;
+            feishu_hire::BatchQueryExternalOfferData = feishu_hire::schemas::EXTERNAL_OFFER_BATCH_QUERY_RESPONSE;
+            feishu_hire::CreateExternalOfferData = feishu_hire::schemas::EXTERNAL_OFFER_CREATE_RESPONSE;
+            feishu_hire::DeleteExternalOfferData = feishu_hire::schemas::EXTERNAL_OFFER_DELETE_RESPONSE;
+            feishu_hire::UpdateExternalOfferData = feishu_hire::schemas::EXTERNAL_OFFER_UPDATE_RESPONSE;
+            feishu_hire::CreateExternalReferralRewardData = feishu_hire::schemas::EXTERNAL_REFERRAL_REWARD_CREATE_RESPONSE;
+            feishu_hire::DeleteExternalReferralRewardData = feishu_hire::schemas::EXTERNAL_REFERRAL_REWARD_DELETE_RESPONSE;
+            feishu_hire::CreateTalentExternalInfoData = feishu_hire::schemas::TALENT_EXTERNAL_INFO_CREATE_RESPONSE;
+            feishu_hire::UpdateTalentExternalInfoData = feishu_hire::schemas::TALENT_EXTERNAL_INFO_UPDATE_RESPONSE;
+            kitchen::CreateDishData = kitchen::schemas::DISH_CREATE_RESPONSE;
+            kitchen::GetDishData = kitchen::schemas::DISH_GET_RESPONSE;
+            kitchen::ListDishData = kitchen::schemas::DISH_LIST_RESPONSE;
+            kitchen::ReplaceDishData = kitchen::schemas::DISH_REPLACE_RESPONSE;
+            kitchen::IssueKeyData = kitchen::schemas::KEY_ISSUE_RESPONSE;
+            kitchen::ListMenuData = kitchen::schemas::MENU_LIST_RESPONSE;
+            kitchen::ReplaceMenuData = kitchen::schemas::MENU_REPLACE_RESPONSE;
+            kitchen::CreatePhotoData = kitchen::schemas::PHOTO_CREATE_RESPONSE;
+            feishu_auth::CreateAppAccessTokenData = feishu_auth::schemas::APP_ACCESS_TOKEN_CREATE_RESPONSE;
+            feishu_auth::InternalAppAccessTokenData = feishu_auth::schemas::APP_ACCESS_TOKEN_INTERNAL_RESPONSE;
+            feishu_auth::ResendAppTicketData = feishu_auth::schemas::APP_TICKET_RESEND_RESPONSE;
+            feishu_auth::CreateTenantAccessTokenData = feishu_auth::schemas::TENANT_ACCESS_TOKEN_CREATE_RESPONSE;
+            feishu_auth::InternalTenantAccessTokenData = feishu_auth::schemas::TENANT_ACCESS_TOKEN_INTERNAL_RESPONSE;
         }
     };
 }
