@@ -10,6 +10,7 @@ mod step;
 
 use std::cell::Cell;
 use std::panic;
+use std::time::Duration;
 
 use feishu_emulator::Emulator;
 use feishu_hire::{Client, Error, ErrorCode, GetAttachmentQuery, Upload};
@@ -73,6 +74,11 @@ impl World {
 
     async fn take(&mut self, step: &Step) {
         match step {
+            Step::Wait => {
+                // The token ends, too, and the client gets another.
+                self.emulator.clock().advance(Duration::from_secs(24 * 3600 + 1));
+                self.memory.forget_keys();
+            }
             Step::Upload { content } => self.upload(content).await,
             Step::Create { kind, parent, body, files, key } => {
                 let mut body = self.body(*kind, &body.0, *parent, files);

@@ -113,6 +113,10 @@ impl Memory {
             && files.into_iter().flatten().all(|id| self.files.iter().any(|file| file.id == *id))
     }
 
+    pub(crate) fn forget_keys(&mut self) {
+        self.keys.clear();
+    }
+
     /// Keeps a new object. Its id and those of its parts are what the server said.
     pub(crate) fn insert(&mut self, kind: Kind, id: &str, mut fields: Fields, shown: &Json) {
         if let Some(key) = fields.remove("external_id").as_ref().and_then(Json::as_str) {

@@ -56,13 +56,44 @@ impl fmt::Debug for Body {
 /// One call.
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
-    Upload { content: Vec<u8> },
-    Create { kind: Kind, parent: Pick, body: Body, files: Vec<Pick>, key: Option<u8> },
-    Replace { kind: Kind, which: Pick, parent: Pick, body: Body, files: Vec<Pick> },
-    Modify { kind: Kind, which: Pick, text: String },
-    Patch { which: Pick, body: Body },
-    Delete { kind: Kind, which: Pick },
-    Find { kind: Kind, parent: Option<Pick>, ids: Vec<Pick>, page_size: u8 },
+    /// As long as a key is remembered, and a little more.
+    Wait,
+    Upload {
+        content: Vec<u8>,
+    },
+    Create {
+        kind: Kind,
+        parent: Pick,
+        body: Body,
+        files: Vec<Pick>,
+        key: Option<u8>,
+    },
+    Replace {
+        kind: Kind,
+        which: Pick,
+        parent: Pick,
+        body: Body,
+        files: Vec<Pick>,
+    },
+    Modify {
+        kind: Kind,
+        which: Pick,
+        text: String,
+    },
+    Patch {
+        which: Pick,
+        body: Body,
+    },
+    Delete {
+        kind: Kind,
+        which: Pick,
+    },
+    Find {
+        kind: Kind,
+        parent: Option<Pick>,
+        ids: Vec<Pick>,
+        page_size: u8,
+    },
 }
 
 /// Sequences, the shortest of which is empty; first something is made, so that there is something to change. Boxed, as are
@@ -76,6 +107,7 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         1 => upload(),
         6 => create(),
+        1 => Just(Step::Wait),
         4 => (replaced(), pick(), pick(), files()).prop_map(
             |((kind, body), which, parent, files)| Step::Replace { kind, which, parent, body, files }
         ),
@@ -83,7 +115,7 @@ fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(kind, which, text)| Step::Modify { kind, which, text }),
         2 => (pick(), of::patch_external_interview_assessment::valid())
             .prop_map(|(which, body)| Step::Patch { which, body: bare(&body) }),
-        2 => (whole(), pick()).prop_map(|(kind, which)| Step::Delete { kind, which }),
+        3 => (whole(), pick()).prop_map(|(kind, which)| Step::Delete { kind, which }),
         4 => (whole(), option::of(pick()), vec(pick(), 0..4), 1..4_u8).prop_map(
             |(kind, parent, ids, page_size)| Step::Find { kind, parent, ids, page_size }
         ),
@@ -95,7 +127,7 @@ fn upload() -> impl Strategy<Value = Step> {
 }
 
 fn create() -> impl Strategy<Value = Step> {
-    (created(), pick(), files(), option::weighted(0.3, 0..3_u8)).prop_map(
+    (created(), pick(), files(), option::weighted(0.5, 0..2_u8)).prop_map(
         |((kind, body), parent, files, key)| Step::Create { kind, parent, body, files, key },
     )
 }
