@@ -12,12 +12,17 @@ pub mod spoil;
 pub mod tools;
 pub mod types;
 
-use proptest::test_runner::{Config, FileFailurePersistence};
+use proptest::test_runner::{Config, FileFailurePersistence, RngAlgorithm};
 
 /// The settings of every property test: what failed once is kept beside the test and tried first from then on.
 pub fn proptest_config() -> Config {
     let beside_the_test = FileFailurePersistence::WithSource("regressions");
-    Config { failure_persistence: Some(Box::new(beside_the_test)), ..Config::default() }
+    Config {
+        failure_persistence: Some(Box::new(beside_the_test)),
+        // The default is fit for secrets, and takes most of the time of a test in a debug build.
+        rng_algorithm: RngAlgorithm::XorShift,
+        ..Config::default()
+    }
 }
 
 /// The Rust of the READMEs compiles.

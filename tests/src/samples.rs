@@ -13,6 +13,7 @@ use crate::oracle::encode;
 /// A runner that makes the same values every time.
 pub fn seeded() -> TestRunner {
     TestRunner::new(Config {
+        // As in `proptest_config`.
         rng_algorithm: RngAlgorithm::XorShift,
         rng_seed: RngSeed::Fixed(20241203),
         failure_persistence: None,
