@@ -165,3 +165,22 @@ fn of_a_name_that_stands_twice_the_last_counts() {
     let error = serde_json::from_str::<ReplaceDish>(&dish("count", texts[1])).expect_err("refused");
     assert!(error.to_string().contains("duplicate field"), "{error}");
 }
+/// Doubles cannot tell 2^53 from 2^53 + 1, so no bound of an integer may lie beyond 2^53 - 1.
+#[test]
+fn no_integer_lies_where_doubles_have_gaps() {
+    const SAFE: i64 = (1 << 53) - 1;
+    let edge = SAFE.to_string();
+    let beyond = [
+        "9007199254740992",
+        "9007199254740993",
+        "9223372036854775807",
+        "9223372036854775808",
+        "-9223372036854775809",
+        "18446744073709551616",
+    ];
+    let Some(serials) = dishes("serial", &[&edge, &format!("-{edge}")]) else { return };
+    assert_eq!(serials, ["yyyy"; 2]);
+    for field in ["serial", "kebab-case"] {
+        assert_eq!(dishes(field, &beyond).expect("judges"), ["nnnn"; 6], "{field}");
+    }
+}
