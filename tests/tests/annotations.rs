@@ -147,7 +147,9 @@ impl Expectation<'_> {
             (_, Some(inner), _) => self.ty(&format!("{at}/additionalProperties"), inner.trim()),
             (_, _, Some(inner)) => self.ty(&format!("{at}/items"), inner.trim()),
             ("i32", ..) => self.exactly(at, "format", "int32"),
-            ("i64" | "UnixMillisNumber" | "UnixSecondsNumber", ..) => self.exactly(at, "format", "int64"),
+            ("i64" | "UnixMillisNumber" | "UnixSecondsNumber", ..) => {
+                self.exactly(at, "format", "int64")
+            }
             ("f64", ..) => self.exactly(at, "format", "double"),
             _ => self.declared(at, ty),
         }
