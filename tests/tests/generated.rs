@@ -140,7 +140,6 @@ fn the_schema_of_the_format_refuses_what_is_no_spec() {
         (OPERATION, Without("/tokens")),
         (OPERATION, Without("/apps")),
         (OPERATION, Without("/response")),
-        (OPERATION, Without("/scopes/any_of")),
         (OPERATION, Without("/request/body/owner/type")),
         (OPERATION, Without("/request/path/external_offer_id/type")),
         (OPERATION, Without("/errors/0/code")),

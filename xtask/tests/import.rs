@@ -65,9 +65,9 @@ fn a_page_becomes_a_spec_and_a_second_time_changes_nothing() {
 fn a_page_comes_from_standard_input_and_goes_into_a_folder_of_its_own() {
     let checkout = Checkout::copy();
     let before = checkout.files();
-    let folder = checkout.root().join("elsewhere/specs");
-    let mut command = checkout.command(&["import", "-", "--json", "--spec"]);
-    command.arg(&folder).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let folder = format!("--spec={}", checkout.root().join("elsewhere/specs").display());
+    let mut command = checkout.command(&["import", "-", "--json", &folder]);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("xtask starts");
     child.stdin.take().expect("a pipe").write_all(PAGE.as_bytes()).expect("written");
     let output = child.wait_with_output().expect("it ends");

@@ -60,6 +60,13 @@ fn reach(error: &Error) -> Reach {
     /// `resource_not_found`: of the gateway, but about one path.
     const ABOUT_ONE_PATH: i64 = 99_991_201;
     match error.kind() {
+        // An endpoint of tokens that is down, or asks to wait, will be up again.
+        ErrorKind::Token
+            if error.status().is_some_and(|status| status >= 500)
+                || error.gateway().is_some_and(|known| known.action == Action::Wait) =>
+        {
+            Reach::Several
+        }
         ErrorKind::Configuration | ErrorKind::Token => Reach::Every,
         ErrorKind::Connect
         | ErrorKind::Deadline
