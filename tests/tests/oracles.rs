@@ -16,8 +16,17 @@ use proptest::test_runner::{Config, RngSeed, TestRunner};
 use serde_json::{Value as Json, json};
 
 /// Keywords that say something to a person and refuse nothing. `annotations.rs` holds them against the spec.
-const ANNOTATIONS: &[&str] =
-    &["$schema", "$id", "$comment", "title", "description", "examples", "default", "format"];
+const ANNOTATIONS: &[&str] = &[
+    "$schema",
+    "$id",
+    "$comment",
+    "title",
+    "description",
+    "examples",
+    "default",
+    "format",
+    "deprecated",
+];
 
 /// A runner that makes the same values every time, for tests that enumerate rather than sample.
 fn seeded() -> TestRunner {

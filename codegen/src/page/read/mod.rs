@@ -90,6 +90,7 @@ pub(crate) fn read(text: &str, name: &str) -> Result<Page, Refusal> {
 }
 
 /// Reads many pages, each with all of them for evidence.
+#[cfg(test)]
 pub(crate) fn read_all<'a>(
     pages: impl IntoIterator<Item = (&'a str, &'a str)>,
 ) -> Vec<Result<Page, Refusal>> {
