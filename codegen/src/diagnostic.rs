@@ -118,6 +118,7 @@ codes! {
     BadPaging "bad-paging" "A paged operation lacks what paging needs.",
     BadUpload "bad-upload" "A file that the operation cannot take.",
     BadModify "bad-modify" "An object that cannot be read and written back as the spec says.",
+    StaleEntry "stale-entry" "A change is accepted that is not there.",
     TwoWayObject "two-way-object" "An object is used in requests and in responses.",
     NeedsReview "needs-review" "An import left a place for a person to look at.",
     Internal "internal" "The generator contradicted itself.",

@@ -6,6 +6,7 @@ use crate::catalogue::catalogue;
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::files::FileSet;
 use crate::model::{Api, resolve::resolve};
+use crate::openapi::{self, About};
 use crate::platform;
 use crate::rust::{emit::emit, layout::File, lower::lower};
 use crate::schema;
@@ -23,6 +24,8 @@ pub struct Target {
     pub runtime: Option<String>,
     /// The crate of the emulator, if it gets a catalogue: `src/generated/` below it.
     pub emulator: Option<String>,
+    /// The OpenAPI document, if one is wanted.
+    pub openapi: Option<About>,
     /// The file that describes the format of the specs, if it is wanted.
     pub format_schema: Option<String>,
 }
@@ -35,6 +38,7 @@ impl Target {
             specs: specs.into(),
             runtime: None,
             emulator: None,
+            openapi: None,
             format_schema: None,
         }
     }
@@ -43,6 +47,7 @@ impl Target {
         let crates = self.sdk.iter().chain(&self.runtime).chain(&self.emulator);
         let mut owned: Vec<_> = crates.map(|krate| format!("{krate}/src/generated")).collect();
         owned.extend(self.sdk.iter().map(|sdk| format!("{sdk}/schema")));
+        owned.extend(self.openapi.iter().map(|about| about.path.clone()));
         owned.extend(self.format_schema.clone());
         owned
     }
@@ -81,7 +86,8 @@ pub fn generate(sources: &Sources, target: &Target) -> (FileSet, Vec<Diagnostic>
     (files, sorted(problems))
 }
 
-fn model(sources: &Sources, problems: &mut Vec<Diagnostic>) -> Option<Api> {
+/// The model of the specs, if they have no errors.
+pub(crate) fn model(sources: &Sources, problems: &mut Vec<Diagnostic>) -> Option<Api> {
     let spec = spec::read(sources, problems);
     resolve(&spec, sources, problems)
 }
@@ -142,6 +148,9 @@ fn write(api: &Api, target: &Target, files: &mut FileSet, problems: &mut Vec<Dia
     }
     if let Some(krate) = &target.emulator {
         add(format!("{krate}/src/generated/catalogue.json"), json(&catalogue(api)));
+    }
+    if let Some(about) = &target.openapi {
+        add(about.path.clone(), json(&openapi::document(api, about)));
     }
     if let Some(path) = &target.format_schema {
         add(path.clone(), json(&spec::schema::format_schema()));

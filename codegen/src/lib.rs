@@ -6,10 +6,12 @@
 
 mod catalogue;
 mod diagnostic;
+pub mod diff;
 mod files;
 mod generate;
 mod model;
 mod names;
+mod openapi;
 mod page;
 mod platform;
 mod rust;
@@ -21,5 +23,6 @@ mod suggest;
 pub use diagnostic::{Code, Diagnostic, Severity, Span, has_errors};
 pub use files::{Change, FileSet, NotOwned};
 pub use generate::{Summary, Target, generate, lint};
+pub use openapi::About;
 pub use page::spec::{Import, Outcome, PageText, Verdict, import};
 pub use sources::{MAX_FILE_BYTES, Source, SourceId, Sources};

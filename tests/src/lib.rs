@@ -1,19 +1,28 @@
-//! What the tests across crates share: the oracles, the ways to spoil JSON, a server that only listens, and the
-//! programs of others.
+//! What the tests across crates share: the types and the oracles, the ways to spoil JSON, a server that only listens, and
+//! the programs of others.
 
 #![allow(clippy::panic, reason = "what helps a test fails as a test does")]
 
+pub mod judges;
+pub mod normal;
 pub mod oracle;
 pub mod recorder;
+pub mod samples;
 pub mod spoil;
 pub mod tools;
+pub mod types;
 
-use proptest::test_runner::{Config, FileFailurePersistence};
+use proptest::test_runner::{Config, FileFailurePersistence, RngAlgorithm};
 
 /// The settings of every property test: what failed once is kept beside the test and tried first from then on.
 pub fn proptest_config() -> Config {
     let beside_the_test = FileFailurePersistence::WithSource("regressions");
-    Config { failure_persistence: Some(Box::new(beside_the_test)), ..Config::default() }
+    Config {
+        failure_persistence: Some(Box::new(beside_the_test)),
+        // The default is fit for secrets, and takes most of the time of a test in a debug build.
+        rng_algorithm: RngAlgorithm::XorShift,
+        ..Config::default()
+    }
 }
 
 /// The Rust of the READMEs compiles.

@@ -138,8 +138,20 @@ pub struct Mutant {
     pub pointer: String,
     /// The keyword.
     pub keyword: String,
+    /// What it said.
+    pub removed: Json,
     /// What is left.
     pub schema: Json,
+}
+
+impl Mutant {
+    /// Whether the keyword refused only what Rust's reader of JSON, or its regular expressions, refuse anyway: infinity, and
+    /// a line break at the end of a text.
+    pub fn is_for_others(&self) -> bool {
+        let line_break = json!({ "type": "string", "pattern": "\n$" });
+        (self.keyword == "not" && self.removed == line_break)
+            || self.removed.as_f64().is_some_and(|bound| bound.abs() == f64::MAX)
+    }
 }
 
 /// Every schema that lacks one keyword of `schema`. Names of properties and definitions are no keywords, but a property
@@ -151,8 +163,8 @@ pub fn without_each_keyword(schema: &Json) -> Vec<Mutant> {
         .into_iter()
         .filter_map(|(pointer, keyword)| {
             let mut schema = schema.clone();
-            schema.pointer_mut(&pointer)?.as_object_mut()?.remove(&keyword)?;
-            Some(Mutant { pointer, keyword, schema })
+            let removed = schema.pointer_mut(&pointer)?.as_object_mut()?.remove(&keyword)?;
+            Some(Mutant { pointer, keyword, removed, schema })
         })
         .collect()
 }

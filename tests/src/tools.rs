@@ -1,4 +1,5 @@
-//! Programs that others wrote and the tests run: the vendor's SDKs for Python and Node, and a browser.
+//! Programs that others wrote and the tests run: the vendor's SDKs for Python and Node, validators of
+//! JSON Schema, and a browser.
 //!
 //! `tests/vendor/setup` installs them. Where one is missing, the test that asks for it says so, past the test harness, which
 //! shows nothing of a test that passes, and returns; under CI it fails. `FEISHU_VENDOR_TOOLS` names the folder, which is
@@ -18,9 +19,17 @@ use std::process::Command;
 
 /// Python with the packages of `tests/vendor/requirements.txt`.
 pub fn python() -> Option<Command> {
-    let python = folder().join("venv/bin/python");
-    let mut command = found(python.is_file(), "Python with the vendor's SDK", &python)
-        .then(|| Command::new(python))?;
+    python_of("venv", "Python with the vendor's SDK")
+}
+
+/// Python with the packages of `tests/vendor/judges.txt`.
+pub fn python_judge() -> Option<Command> {
+    python_of("judges", "Python with validators")
+}
+
+fn python_of(environment: &str, tool: &str) -> Option<Command> {
+    let python = folder().join(environment).join("bin/python");
+    let mut command = found(python.is_file(), tool, &python).then(|| Command::new(python))?;
     // No `__pycache__` beside the scripts.
     command.env("PYTHONDONTWRITEBYTECODE", "1");
     Some(local(command))
@@ -35,10 +44,19 @@ pub fn python() -> Option<Command> {
 /// const lark = createRequire(import.meta.url)('@larksuiteoapi/node-sdk');
 /// ```
 pub fn node() -> Option<Command> {
+    node_with("@larksuiteoapi/node-sdk", "Node with the vendor's SDK")
+}
+
+/// Node with the same packages, of which it needs `ajv`.
+pub fn node_judge() -> Option<Command> {
+    node_with("ajv", "Node with ajv")
+}
+
+fn node_with(package: &str, tool: &str) -> Option<Command> {
     let modules = folder().join("node/node_modules");
-    let there = modules.is_dir() && on_path(&["node"]).is_some();
-    let mut command =
-        found(there, "Node with the vendor's SDK", &modules).then(|| Command::new("node"))?;
+    let package = modules.join(package);
+    let there = package.is_dir() && on_path(&["node"]).is_some();
+    let mut command = found(there, tool, &package).then(|| Command::new("node"))?;
     command.env("NODE_PATH", modules);
     Some(local(command))
 }

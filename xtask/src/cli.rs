@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
+use feishu_codegen::diff::{Format, RustApi, Wire};
+
+use crate::diff::Bad;
 
 const EXIT_STATUSES: &str = "\
 Exit statuses:
@@ -12,13 +15,38 @@ Exit statuses:
   3  `generate --check` found files that are not what the specs say
   4  a file could not be read or written, or a program not be started; or there are no specs
   5  `import` refused a page; the others were imported
+`diff` has its own: see `cargo xtask diff --help`.
 
 A first round:
   cargo xtask demo                  see it work: generate, then update an offer on a local emulator
   $EDITOR spec/hire/v1/external_offer/update.yaml
   cargo xtask lint                  every mistake in the specs, with file, line and what to type
+  cargo xtask diff HEAD             what that changes, on the wire and for the crate's users
   cargo xtask generate              types, client, schemas, strategies and docs follow
   cargo test --workspace            what CI runs";
+
+const DIFF_HELP: &str = "\
+Exit statuses:
+  0  no change is as bad as --fail-on says
+  1  a change is
+  2  the arguments, the specs or the accept list could not be understood or read
+
+OLD and NEW are each
+  a folder of specs
+  a spec file           in the place of the checkout's spec of the same operation
+  a git revision        the specs of that commit
+Without NEW, OLD is compared with the checkout as it is on disk, and A..B are two revisions, as for `git diff`.
+
+  cargo xtask diff HEAD                          what the edits that are not committed change
+  cargo xtask diff v0.1.0..                      what changed since a release, and the version that follows
+  cargo xtask diff old/update.yaml spec/hire/v1/external_offer/update.yaml
+
+An accept list is YAML, with ids and places as `diff` prints them:
+  accept:
+    - id: request-max-items-lowered
+      place: hire.v1.external_offer.update#/request/body/attachment_id_list
+      why: Nobody sends so many.
+An entry that matches no change is an error.";
 
 /// Keeps the SDK in step with the specs in `spec/`.
 #[derive(Debug, Parser)]
@@ -58,6 +86,84 @@ pub(crate) enum Command {
     /// Generates, starts the emulator, updates an offer through the generated client, and shows what happened.
     #[command(after_help = EXIT_STATUSES)]
     Demo,
+    /// Says what changed between two sets of specs, and what that means for calls and for users of the crates.
+    ///
+    /// Each change has a verdict for the wire (breaking, risky, safe), where requests and responses are judged each by
+    /// their own direction, and one for the Rust API (major, minor, patch), from which the next version follows.
+    #[command(after_help = DIFF_HELP)]
+    Diff {
+        /// A folder of specs, a spec file, a page or a folder of pages, a git revision, or two revisions as A..B.
+        old: String,
+        /// Likewise; the checkout as it is, if left out.
+        new: Option<String>,
+        /// How to write it down.
+        #[arg(long, value_enum, default_value_t)]
+        format: FormatWord,
+        /// A list of changes that are taken, and do not fail the command.
+        #[arg(long, value_name = "FILE")]
+        accept: Option<PathBuf>,
+        /// What fails the command: a verdict, or one that is worse. May be given twice, for the wire and for Rust.
+        #[arg(long, value_enum, default_value = "breaking", value_name = "VERDICT")]
+        fail_on: Vec<BadWord>,
+        /// The version that the crates have; the workspace's, if left out.
+        #[arg(long, value_name = "VERSION")]
+        current: Option<String>,
+    },
+}
+
+/// A format of `diff`.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(crate) enum FormatWord {
+    /// For a terminal.
+    #[default]
+    Text,
+    /// For a program.
+    Json,
+    /// For a review.
+    Markdown,
+}
+
+impl From<FormatWord> for Format {
+    fn from(word: FormatWord) -> Self {
+        match word {
+            FormatWord::Text => Self::Text,
+            FormatWord::Json => Self::Json,
+            FormatWord::Markdown => Self::Markdown,
+        }
+    }
+}
+
+/// What fails `diff`.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum BadWord {
+    /// On the wire.
+    Breaking,
+    /// On the wire.
+    Risky,
+    /// On the wire, and so any change.
+    Safe,
+    /// In Rust.
+    Major,
+    /// In Rust.
+    Minor,
+    /// In Rust, and so any change.
+    Patch,
+    /// Nothing.
+    Never,
+}
+
+impl From<BadWord> for Bad {
+    fn from(word: BadWord) -> Self {
+        match word {
+            BadWord::Breaking => Self::Wire(Wire::Breaking),
+            BadWord::Risky => Self::Wire(Wire::Risky),
+            BadWord::Safe => Self::Wire(Wire::Safe),
+            BadWord::Major => Self::Rust(RustApi::Major),
+            BadWord::Minor => Self::Rust(RustApi::Minor),
+            BadWord::Patch => Self::Rust(RustApi::Patch),
+            BadWord::Never => Self::Never,
+        }
+    }
 }
 
 /// What to import, and where to.

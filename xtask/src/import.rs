@@ -79,7 +79,7 @@ fn with_platform(workspace: &Workspace, sources: &mut Sources, name: &str) -> io
 }
 
 /// The pages that are named, each once, in the order of their names.
-fn pages(places: &[PathBuf]) -> io::Result<Vec<PageText>> {
+pub(crate) fn pages(places: &[PathBuf]) -> io::Result<Vec<PageText>> {
     let mut pages = Vec::new();
     let mut seen = BTreeSet::new();
     for place in places {

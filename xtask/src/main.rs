@@ -1,7 +1,9 @@
 //! The maintainer's commands. Thin: arguments, files, printing. What happens is in `feishu-codegen`.
 
 mod cli;
+mod compared;
 mod demo;
+mod diff;
 mod generate;
 mod import;
 mod report;
@@ -32,5 +34,14 @@ fn run(arguments: Arguments) -> io::Result<Status> {
         Command::Lint => generate::lint(&workspace),
         Command::Import(arguments) => import::import(&workspace, &arguments),
         Command::Demo => demo::demo(&workspace),
+        Command::Diff { old, new, format, accept, fail_on, current } => {
+            let (format, fail_on) = (format.into(), fail_on.into_iter().map(Into::into).collect());
+            let request = diff::Request { old, new, format, accept, fail_on, current };
+            // What cannot be read or found is the caller's mistake here.
+            diff::diff(&workspace, &request).or_else(|error| {
+                report::error(&error);
+                Ok(Status::BadInput)
+            })
+        }
     }
 }

@@ -6,11 +6,15 @@ use std::process::ExitCode;
 
 use feishu_codegen::{Diagnostic, Severity, Sources};
 
-/// The documented exit statuses. 2 is clap's.
+/// The documented exit statuses. 2 is clap's, too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Status {
     Fine,
     SpecHasErrors,
+    /// A change is worse than it may be.
+    Breaking,
+    /// What was to be compared cannot be.
+    BadInput,
     Stale,
     CouldNotRun,
     PageRefused,
@@ -20,7 +24,8 @@ impl From<Status> for ExitCode {
     fn from(status: Status) -> Self {
         Self::from(match status {
             Status::Fine => 0,
-            Status::SpecHasErrors => 1,
+            Status::SpecHasErrors | Status::Breaking => 1,
+            Status::BadInput => 2,
             Status::Stale => 3,
             Status::CouldNotRun => 4,
             Status::PageRefused => 5,

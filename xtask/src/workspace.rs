@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use feishu_codegen::{Sources, Target};
+use feishu_codegen::{About, Sources, Target};
 
 /// A checkout of this project.
 #[derive(Debug)]
@@ -48,10 +48,20 @@ impl Workspace {
     /// A crate for each product, what all of them share, and the crate of tests that holds one of everything the
     /// format can say.
     pub(crate) fn jobs() -> [Job; 4] {
-        let product = |name, specs, sdk: &str, folder: &str| Job {
+        let product = |name, specs, sdk: &str, folder: &str, title: &str, description: &str| Job {
             name,
             specs,
-            target: Target::sdk(sdk, folder),
+            target: Target {
+                openapi: Some(About {
+                    path: format!("{sdk}/openapi.json"),
+                    title: title.to_owned(),
+                    description: description.to_owned(),
+                    // One version for the workspace.
+                    version: env!("CARGO_PKG_VERSION").to_owned(),
+                    license: env!("CARGO_PKG_LICENSE").to_owned(),
+                }),
+                ..Target::sdk(sdk, folder)
+            },
         };
         let shared = Target {
             sdk: None,
@@ -66,12 +76,16 @@ impl Workspace {
                 &["spec/platform.yaml", "spec/auth"],
                 "crates/feishu-auth",
                 "spec/auth",
+                "Feishu / Lark access tokens",
+                "The operations of the Feishu / Lark open platform that issue access tokens.",
             ),
             product(
                 "feishu-hire",
                 &["spec/platform.yaml", "spec/hire"],
                 "crates/feishu-hire",
                 "spec/hire",
+                "Feishu / Lark Recruiting",
+                "Operations of Feishu / Lark Recruiting (hire): what another recruiting system knew, brought in, read back and corrected.",
             ),
             Job { name: "all", specs: &["spec"], target: shared },
             product(
@@ -79,6 +93,8 @@ impl Workspace {
                 &["spec/platform.yaml", "tests/kitchen/spec"],
                 "tests/kitchen",
                 "tests/kitchen/spec",
+                "Kitchen",
+                "One of everything that the format of the specs can say.",
             ),
         ]
     }
@@ -87,7 +103,7 @@ impl Workspace {
     pub(crate) fn sources(&self, job: &Job) -> io::Result<Sources> {
         let mut paths = Vec::new();
         for place in job.specs {
-            self.collect(place, &mut paths)?;
+            collect(&self.root, place, &mut paths)?;
         }
         paths.sort();
         let mut sources = Sources::new();
@@ -97,55 +113,58 @@ impl Workspace {
         }
         Ok(sources)
     }
+}
 
-    fn collect(&self, place: &str, paths: &mut Vec<String>) -> io::Result<()> {
-        let on_disk = self.root.join(place);
-        if is_spec(place) {
-            // One that is not there is the generator's to report, with what to do about it.
-            if fs::symlink_metadata(&on_disk).is_ok() {
-                paths.push(place.to_owned());
-            }
-            return Ok(());
+/// The specs at a place below `root`, which is a file or a folder.
+pub(crate) fn collect(root: &Path, place: &str, paths: &mut Vec<String>) -> io::Result<()> {
+    let on_disk = root.join(place);
+    if is_spec(place) {
+        // One that is not there is the generator's to report, with what to do about it.
+        if fs::symlink_metadata(&on_disk).is_ok() {
+            paths.push(place.to_owned());
         }
-        // A job without its folder is refused: it would remove all that was generated from it.
-        for entry in fs::read_dir(&on_disk).map_err(|error| at(place, &error))? {
-            let entry = entry.map_err(|error| at(place, &error))?;
-            let name = entry.file_name();
-            let Some(name) = name.to_str() else {
-                return Err(io::Error::other(format!(
-                    "{place}: a file name is not UTF-8; rename {}",
-                    name.display()
-                )));
-            };
-            // Hidden files are those of editors: locks, and copies of what is not saved yet.
-            if !name.starts_with('.') && (is_spec(name) || entry.path().is_dir()) {
-                self.collect(&format!("{place}/{name}"), paths)?;
-            }
-        }
-        Ok(())
+        return Ok(());
     }
+    // A job without its folder is refused: it would remove all that was generated from it.
+    for entry in fs::read_dir(&on_disk).map_err(|error| at(place, &error))? {
+        let entry = entry.map_err(|error| at(place, &error))?;
+        let name = entry.file_name();
+        let Some(name) = name.to_str() else {
+            return Err(io::Error::other(format!(
+                "{place}: a file name is not UTF-8; rename {}",
+                name.display()
+            )));
+        };
+        // Hidden files are those of editors: locks, and copies of what is not saved yet.
+        if !name.starts_with('.') && (is_spec(name) || entry.path().is_dir()) {
+            collect(root, &format!("{place}/{name}"), paths)?;
+        }
+    }
+    Ok(())
 }
 
 /// The specs below a folder that need not be the workspace's, as if it were called `name`.
 pub(crate) fn sources_of(folder: &Path, name: &str) -> io::Result<Sources> {
-    let root = Workspace { root: folder.parent().unwrap_or(Path::new("")).to_owned() };
+    let root = folder.parent().unwrap_or(Path::new(""));
     let mut paths = Vec::new();
     if folder.exists() {
-        root.collect(name, &mut paths)?;
+        collect(root, name, &mut paths)?;
     }
     paths.sort();
     let mut sources = Sources::new();
     for path in paths {
-        let bytes = fs::read(root.root.join(&path)).map_err(|error| at(&path, &error))?;
+        let bytes = fs::read(root.join(&path)).map_err(|error| at(&path, &error))?;
         sources.add(path, bytes);
     }
     Ok(sources)
 }
 
-fn is_spec(path: &str) -> bool {
+/// Whether a file is a spec, by its name.
+pub(crate) fn is_spec(path: &str) -> bool {
     Path::new(path).extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
 }
 
-fn at(path: &str, error: &io::Error) -> io::Error {
+/// An error with the file that it is about.
+pub(crate) fn at(path: &str, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{path}: {error}"))
 }

@@ -7,8 +7,9 @@ mod support;
 use support::{Checkout, OFFER, run};
 
 /// What an edit of a rule of the offer is to change, and nothing else.
-const FOLLOWS_FROM_A_RULE: [&str; 4] = [
+const FOLLOWS_FROM_A_RULE: [&str; 5] = [
     "crates/feishu-emulator/src/generated/catalogue.json",
+    "crates/feishu-hire/openapi.json",
     "crates/feishu-hire/schema/hire.v1.external_offer.update.request.json",
     "crates/feishu-hire/src/generated/resources/external_offer/update.rs",
     "crates/feishu-hire/src/generated/strategies/update_external_offer.rs",
@@ -46,7 +47,7 @@ fn one_figure_in_a_spec_changes_what_follows_from_it_and_nothing_else() {
     };
     assert!(line('-', &old) && line('+', &new), "{output}");
     assert!(!line('+', &old) && !line('-', &new), "{output}");
-    assert!(output.stderr.contains("4 files stale: run `cargo xtask generate`"), "{output}");
+    assert!(output.stderr.contains("5 files stale: run `cargo xtask generate`"), "{output}");
     assert_eq!(checkout.files(), edited, "--check writes nothing");
 
     let output = checkout.xtask(&["generate"]);
@@ -56,8 +57,8 @@ fn one_figure_in_a_spec_changes_what_follows_from_it_and_nothing_else() {
     for path in &changed {
         assert!(output.stdout.contains(&format!("updated {path}\n")), "{output}");
     }
-    assert!(output.stdout.ends_with(": 4 changed\n"), "{output}");
-    let request = checkout.read(FOLLOWS_FROM_A_RULE[2]);
+    assert!(output.stdout.ends_with(": 5 changed\n"), "{output}");
+    let request = checkout.read(FOLLOWS_FROM_A_RULE[3]);
     assert!(request.contains(&format!(" {} items", limit.new)), "the docs of the field say it");
     assert!(request.contains(&format!("..={},", limit.new)), "validate() checks it");
 
@@ -180,13 +181,13 @@ fn the_same_specs_give_the_same_bytes_wherever_and_by_whomever() {
 fn help_names_every_command_and_every_exit_status() {
     let output = Checkout::without_files().xtask(&["--help"]);
     assert_eq!(output.status, 0);
-    for part in ["generate", "lint", "demo", "--root <DIR>", "Exit statuses:"] {
+    for part in ["generate", "lint", "demo", "diff", "--root <DIR>", "Exit statuses:"] {
         assert!(output.stdout.contains(part), "{part} is missing\n{output}");
     }
     for status in ["  0  ", "  1  ", "  2  ", "  3  ", "  4  "] {
         assert!(output.stdout.contains(status), "{status}\n{output}");
     }
-    for command in ["generate", "lint", "demo"] {
+    for command in ["generate", "lint", "demo", "diff"] {
         let output = Checkout::without_files().xtask(&[command, "--help"]);
         assert!(output.status == 0 && output.stdout.contains("Exit statuses:"), "{output}");
     }

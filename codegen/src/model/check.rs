@@ -7,6 +7,9 @@ use crate::spec::node::{Node, Value};
 use crate::spec::types::{Declarations, VariantEntry};
 use crate::suggest::closest;
 
+/// The integers that every reader of JSON reads as the same number, to both sides of zero. The runtime uses the same.
+pub(crate) const EXACT: i64 = (1 << 53) - 1;
+
 /// How UnixMillis and UnixSeconds look on the wire. The runtime and the schema use the same pattern.
 pub(crate) const UNIX_MILLIS_PATTERN: &str = "^(0|-?[1-9][0-9]{0,15})$";
 
@@ -266,6 +269,15 @@ impl Samples<'_> {
 
 fn matches(pattern: &str, text: &str) -> bool {
     regex_lite::Regex::new(pattern).is_ok_and(|regex| regex.is_match(text))
+        && !(is_anchored(pattern) && text.ends_with('\n'))
+}
+
+/// Whether a pattern ends with `$`. No text that ends with a line break matches such a pattern: engines differ on it.
+pub(crate) fn is_anchored(pattern: &str) -> bool {
+    pattern.strip_suffix('$').is_some_and(|start| {
+        let escapes = start.len() - start.trim_end_matches('\\').len();
+        escapes % 2 == 0
+    })
 }
 
 fn within(bounds: &Bounds, value: Number) -> bool {

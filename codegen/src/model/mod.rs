@@ -11,6 +11,8 @@ use std::fmt;
 
 use serde_json::Value as Json;
 
+use crate::model::check::EXACT;
+
 /// Everything that the outputs need to know.
 #[derive(Debug, Clone)]
 pub(crate) struct Api {
@@ -66,8 +68,10 @@ pub(crate) struct TokenSource {
 }
 
 /// A rate limit tier.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct RateLimitTier {
+    /// What the page calls it.
+    pub(crate) number: u32,
     pub(crate) limits: Vec<RateLimit>,
     pub(crate) paid: Vec<RateLimit>,
 }
@@ -416,6 +420,21 @@ pub(crate) enum Rule {
 pub(crate) struct Bounds {
     pub(crate) min: Option<Number>,
     pub(crate) max: Option<Number>,
+}
+
+impl Bounds {
+    /// A range of whole numbers of 64 bits ends where readers begin to differ about them.
+    pub(crate) fn exact(self, ty: &Type) -> Self {
+        if !matches!(ty, Type::I64 | Type::UnixMillisNumber | Type::UnixSecondsNumber) {
+            return self;
+        }
+        let within = |number: Option<Number>, end: i64| match number {
+            Some(Number::Integer(value)) => Number::Integer(value.clamp(-EXACT, EXACT)),
+            Some(number) => number,
+            None => Number::Integer(end),
+        };
+        Self { min: Some(within(self.min, -EXACT)), max: Some(within(self.max, EXACT)) }
+    }
 }
 
 impl fmt::Display for Bounds {

@@ -9,4 +9,6 @@ pub(crate) mod spec;
 pub(crate) mod tree;
 
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod tests;

@@ -139,6 +139,8 @@ pub(crate) enum Check {
     UnixMillis,
     /// The float has a JSON form.
     Finite,
+    /// Every reader reads the integer alike.
+    Exact,
     /// The object keeps its own rules.
     Object,
     /// Each element of a list.

@@ -130,17 +130,24 @@ impl Lowerer<'_> {
         let stated = field.rules.iter().filter_map(|rule| match rule {
             Rule::Chars(bounds) => bites(*bounds).map(Check::Chars),
             Rule::Items(bounds) => bites(*bounds).map(Check::Items),
-            Rule::Range(bounds) => Some(Check::Range(as_the_type_writes(&field.ty, *bounds))),
+            Rule::Range(bounds) => {
+                Some(Check::Range(as_the_type_writes(&field.ty, bounds.exact(&field.ty))))
+            }
             Rule::Pattern(pattern) => Some(Check::Pattern(pattern.clone())),
         });
         let seconds =
             (field.ty == Type::UnixSeconds).then(|| Check::Pattern(UNIX_MILLIS_PATTERN.to_owned()));
-        stated.chain(seconds).chain(self.check_of_type(&field.ty)).collect()
+        // A range of whole numbers already ends where they are no longer exact.
+        let ranged = field.rules.iter().any(|rule| matches!(rule, Rule::Range(_)));
+        let of_type = self.check_of_type(&field.ty);
+        let of_type = of_type.filter(|check| *check != Check::Exact || !ranged);
+        stated.chain(seconds).chain(of_type).collect()
     }
 
     fn check_of_type(&self, ty: &Type) -> Option<Check> {
         match ty {
             Type::UnixMillis => Some(Check::UnixMillis),
+            Type::I64 | Type::UnixMillisNumber | Type::UnixSecondsNumber => Some(Check::Exact),
             Type::F64 => Some(Check::Finite),
             Type::Enum(name) => Some(Check::Values(name.clone())),
             Type::Object(name) => {

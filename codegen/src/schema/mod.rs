@@ -7,17 +7,19 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::model::check::UNIX_MILLIS_PATTERN;
+use crate::model::check::{EXACT, UNIX_MILLIS_PATTERN, is_anchored};
 use crate::model::{
     Api, Bounds, Enum, Field, Number, Operation, Rule, Type, Variant, VariantValue,
 };
 use crate::names;
 
+/// Where the types of a schema are that is a document of its own.
+const DEFINITIONS: &str = "#/$defs/";
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
 /// Which side sends what a schema describes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Direction {
+pub(crate) enum Direction {
     Request,
     Response,
 }
@@ -31,7 +33,7 @@ pub(crate) fn file_name(operation: &Operation, side: &str) -> String {
 pub(crate) fn request(api: &Api, operation: &Operation) -> Option<Json> {
     let body = operation.body.as_ref()?;
     let name = names::request_type(&operation.id.resource, &operation.id.method);
-    let mut writer = Writer { api, direction: Direction::Request, definitions: BTreeMap::new() };
+    let mut writer = Writer::new(api, Direction::Request, DEFINITIONS);
     let mut schema = head(operation, "request", &name);
     schema.extend(writer.object(&body.fields, description(operation)));
     schema.extend(examples(body.example.as_ref()));
@@ -45,7 +47,7 @@ pub(crate) fn query(api: &Api, operation: &Operation) -> Option<Json> {
         return None;
     }
     let request = names::request_type(&operation.id.resource, &operation.id.method);
-    let mut writer = Writer { api, direction: Direction::Request, definitions: BTreeMap::new() };
+    let mut writer = Writer::new(api, Direction::Request, DEFINITIONS);
     let mut schema = head(operation, "query", &names::query_type(&request));
     let about = format!("The query parameters of {}.", operation.id);
     schema.extend(writer.object(&operation.query, about));
@@ -57,38 +59,9 @@ pub(crate) fn query(api: &Api, operation: &Operation) -> Option<Json> {
 pub(crate) fn response(api: &Api, operation: &Operation) -> Json {
     let request = names::request_type(&operation.id.resource, &operation.id.method);
     let data = names::data_type(&request);
-    let mut writer = Writer { api, direction: Direction::Response, definitions: BTreeMap::new() };
+    let mut writer = Writer::new(api, Direction::Response, DEFINITIONS);
     let mut schema = head(operation, "response", &format!("{request}Response"));
-    let about_data = format!("What a successful {} answers.", operation.id);
-    let definition = writer.object(&operation.data, about_data);
-    writer.definitions.insert(data.clone(), definition.into());
-    let mut properties = Map::new();
-    properties.insert("code".to_owned(), json!({ "description": "0 for success.", "const": 0 }));
-    properties.insert(
-        operation.message.to_owned(),
-        json!({ "description": "A message for people; never branch on it.", "type": "string" }),
-    );
-    let mut required = vec!["code".to_owned(), operation.message.to_owned()];
-    let reference = json!({ "$ref": format!("#/$defs/{data}") });
-    let mut envelope = Map::new();
-    let about = format!("The answer to {}.", operation.id);
-    envelope.insert("description".to_owned(), about.into());
-    envelope.insert("type".to_owned(), "object".into());
-    if operation.flat {
-        // The fields stand beside `code`, and the definition says which they are.
-        envelope.insert("allOf".to_owned(), json!([reference]));
-    } else {
-        properties.insert("data".to_owned(), reference);
-        if operation.data.iter().any(|field| field.required) {
-            required.push("data".to_owned());
-        }
-    }
-    envelope.insert("properties".to_owned(), properties.into());
-    envelope.insert("required".to_owned(), required.into());
-    let envelope = Json::Object(envelope);
-    if let Json::Object(envelope) = envelope {
-        schema.extend(envelope);
-    }
+    schema.extend(writer.envelope(operation, data));
     schema.extend(examples(operation.response_example.as_ref()));
     schema.extend(writer.finish());
     schema.into()
@@ -107,7 +80,7 @@ fn head(operation: &Operation, side: &str, title: &str) -> Map<String, Json> {
     }
 }
 
-fn description(operation: &Operation) -> String {
+pub(crate) fn description(operation: &Operation) -> String {
     match &operation.description {
         Some(more) => format!("{}. {more}", operation.summary),
         None => format!("{}.", operation.summary),
@@ -118,19 +91,58 @@ fn examples(example: Option<&Json>) -> Map<String, Json> {
     example.map(|example| ("examples".to_owned(), json!([example]))).into_iter().collect()
 }
 
-struct Writer<'a> {
+/// Writes schemas of one direction, and collects those that they refer to.
+pub(crate) struct Writer<'a> {
     api: &'a Api,
     direction: Direction,
-    definitions: BTreeMap<String, Json>,
+    references: &'static str,
+    pub(crate) definitions: BTreeMap<String, Json>,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
+    /// A writer of schemas that refer to each other under `references`.
+    pub(crate) fn new(api: &'a Api, direction: Direction, references: &'static str) -> Self {
+        Self { api, direction, references, definitions: BTreeMap::new() }
+    }
+
+    /// A successful answer, whose `data` has the type of this name.
+    pub(crate) fn envelope(&mut self, operation: &Operation, data: String) -> Map<String, Json> {
+        let about_data = format!("What a successful {} answers.", operation.id);
+        let definition = self.object(&operation.data, about_data);
+        let mut properties = Map::new();
+        properties
+            .insert("code".to_owned(), json!({ "description": "0 for success.", "const": 0 }));
+        properties.insert(
+            operation.message.to_owned(),
+            json!({ "description": "A message for people; never branch on it.", "type": "string" }),
+        );
+        let mut required = vec!["code".to_owned(), operation.message.to_owned()];
+        let reference = json!({ "$ref": format!("{}{data}", self.references) });
+        self.definitions.insert(data, definition.into());
+        let mut envelope = Map::new();
+        let about = format!("The answer to {}.", operation.id);
+        envelope.insert("description".to_owned(), about.into());
+        envelope.insert("type".to_owned(), "object".into());
+        if operation.flat {
+            // The fields stand beside `code`, and the definition says which they are.
+            envelope.insert("allOf".to_owned(), json!([reference]));
+        } else {
+            properties.insert("data".to_owned(), reference);
+            if operation.data.iter().any(|field| field.required) {
+                required.push("data".to_owned());
+            }
+        }
+        envelope.insert("properties".to_owned(), properties.into());
+        envelope.insert("required".to_owned(), required.into());
+        envelope
+    }
+
     fn finish(self) -> Option<(String, Json)> {
         let definitions: Map<_, _> = self.definitions.into_iter().collect();
         (!definitions.is_empty()).then(|| ("$defs".to_owned(), definitions.into()))
     }
 
-    fn object(&mut self, fields: &[Field], description: String) -> Map<String, Json> {
+    pub(crate) fn object(&mut self, fields: &[Field], description: String) -> Map<String, Json> {
         let mut schema = Map::new();
         schema.insert("description".to_owned(), description.into());
         schema.insert("type".to_owned(), "object".into());
@@ -148,17 +160,22 @@ impl Writer<'_> {
         schema
     }
 
-    fn field(&mut self, field: &Field) -> Json {
+    pub(crate) fn field(&mut self, field: &Field) -> Json {
         let mut schema = Map::new();
         if let Some(description) = &field.description {
             schema.insert("description".to_owned(), description.as_str().into());
         }
         schema.extend(self.ty(&field.ty));
         for rule in &field.rules {
-            add_rule(&mut schema, rule);
+            match rule {
+                Rule::Range(bounds) if self.direction == Direction::Request => {
+                    add_rule(&mut schema, &Rule::Range(bounds.exact(&field.ty)));
+                }
+                rule => add_rule(&mut schema, rule),
+            }
         }
         if field.ty == Type::UnixSeconds && self.direction == Direction::Request {
-            schema.insert("pattern".to_owned(), UNIX_MILLIS_PATTERN.into());
+            add_pattern(&mut schema, UNIX_MILLIS_PATTERN);
         }
         if let Some(default) = &field.default {
             schema.insert("default".to_owned(), default.clone());
@@ -179,18 +196,32 @@ impl Writer<'_> {
             Type::I32 => {
                 json!({ "type": "integer", "format": "int32", "minimum": i32::MIN, "maximum": i32::MAX })
             }
-            Type::I64 | Type::UnixMillisNumber | Type::UnixSecondsNumber => {
-                json!({ "type": "integer", "format": "int64", "minimum": i64::MIN, "maximum": i64::MAX })
+            // The ends of 64 bits are left out: a validator that reads numbers as floats cannot tell them from what lies
+            // beyond, and another one can.
+            Type::I64 | Type::UnixMillisNumber | Type::UnixSecondsNumber
+                if self.direction == Direction::Response =>
+            {
+                json!({ "type": "integer", "format": "int64" })
             }
-            Type::F64 => json!({ "type": "number", "format": "double" }),
+            Type::I64 | Type::UnixMillisNumber | Type::UnixSecondsNumber => {
+                json!({ "type": "integer", "format": "int64", "minimum": -EXACT, "maximum": EXACT })
+            }
+            // The bounds refuse 1e400, which some readers of JSON take for infinity.
+            Type::F64 => {
+                json!({ "type": "number", "format": "double", "minimum": f64::MIN, "maximum": f64::MAX })
+            }
             Type::Json => json!({}),
-            Type::UnixMillis => json!({ "type": "string", "pattern": UNIX_MILLIS_PATTERN }),
+            Type::UnixMillis => {
+                let mut schema = Map::from_iter([("type".to_owned(), "string".into())]);
+                add_pattern(&mut schema, UNIX_MILLIS_PATTERN);
+                schema.into()
+            }
             Type::Enum(name) => self.enumeration(name),
             Type::List(inner) => json!({ "type": "array", "items": self.ty(inner) }),
             Type::Map(inner) => json!({ "type": "object", "additionalProperties": self.ty(inner) }),
             Type::Object(name) => {
                 self.define(name);
-                json!({ "$ref": format!("#/$defs/{name}") })
+                json!({ "$ref": format!("{}{name}", self.references) })
             }
         };
         match schema {
@@ -233,8 +264,7 @@ fn add_rule(schema: &mut Map<String, Json>, rule: &Rule) {
         Rule::Items(bounds) => ("minItems", "maxItems", bounds),
         Rule::Range(bounds) => ("minimum", "maximum", bounds),
         Rule::Pattern(pattern) => {
-            schema.insert("pattern".to_owned(), pattern.as_str().into());
-            return;
+            return add_pattern(schema, pattern);
         }
     };
     let Bounds { min: low, max: high } = bounds;
@@ -244,6 +274,15 @@ fn add_rule(schema: &mut Map<String, Json>, rule: &Rule) {
         if let Some(end) = end {
             schema.insert(key.to_owned(), end.to_json());
         }
+    }
+}
+
+/// In Python and others, `$` also matches before a line break that ends the text. The second pattern, which all read alike,
+/// refuses such text.
+fn add_pattern(schema: &mut Map<String, Json>, pattern: &str) {
+    schema.insert("pattern".to_owned(), pattern.into());
+    if is_anchored(pattern) {
+        schema.insert("not".to_owned(), json!({ "type": "string", "pattern": "\n$" }));
     }
 }
 

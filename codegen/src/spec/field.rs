@@ -157,13 +157,16 @@ fn read_bounds(reader: &mut Reader<'_>, node: &Node, key: &str) -> Option<Bounds
     None
 }
 
-/// JSON Schema patterns are ECMA-262, ours run as `regex-lite`; a pattern must mean the same in both.
+/// JSON Schema patterns are ECMA-262, ours run as `regex-lite`, and other languages have their own; a pattern must mean the
+/// same in all.
 fn check_pattern(reader: &mut Reader<'_>, pattern: Spanned<String>) -> Option<String> {
     let differs =
         ["\\d", "\\w", "\\s", "\\D", "\\W", "\\S", "\\b", "\\B", "(?", "[[:", "\\A", "\\z", "&&"]
             .into_iter()
             .find(|construct| pattern.value.contains(construct));
-    let problem = if let Some(construct) = differs {
+    let problem = if has_inner_end(&pattern.value) {
+        "`$` before the end of a pattern means different things to different engines".to_owned()
+    } else if let Some(construct) = differs {
         format!("`{construct}` means different things to different engines")
     } else if let Err(error) = regex_lite::Regex::new(&pattern.value) {
         format!("the pattern cannot be read: {error}")
@@ -176,4 +179,20 @@ fn check_pattern(reader: &mut Reader<'_>, pattern: Spanned<String>) -> Option<St
             .help("use character classes such as [0-9], groups, repetition, ^ and $"),
     );
     None
+}
+
+/// Whether `$` stands for the end of the text anywhere but at the end of the pattern. There it is seen to that all engines
+/// read it alike.
+fn has_inner_end(pattern: &str) -> bool {
+    let (mut escaped, mut in_class) = (false, false);
+    pattern.char_indices().any(|(at, character)| {
+        let literal = std::mem::replace(&mut escaped, false);
+        match character {
+            '\\' => escaped = !literal,
+            '[' if !literal => in_class = true,
+            ']' if !literal => in_class = false,
+            _ => {}
+        }
+        character == '$' && !literal && !in_class && at + 1 < pattern.len()
+    })
 }

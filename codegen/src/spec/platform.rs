@@ -112,7 +112,8 @@ fn read_tiers(reader: &mut Reader<'_>, node: &Node) -> Vec<RateLimitTier> {
         .iter()
         .filter_map(|(name, node)| {
             let table = reader.table(node, shape, name.span)?;
-            if name.value.parse::<u32>().is_err() {
+            let number = name.value.parse::<u32>();
+            if number.is_err() {
                 reader.bad_value(
                     name.span,
                     format!("`{}` is not the number of a tier", name.value),
@@ -122,7 +123,8 @@ fn read_tiers(reader: &mut Reader<'_>, node: &Node) -> Vec<RateLimitTier> {
             }
             let limits = table.get("limit").map(|node| read_rate_limits(reader, node))?;
             let paid = table.get("paid").map(|node| read_rate_limits(reader, node));
-            Some(RateLimitTier { paid: paid.unwrap_or_else(|| limits.clone()), limits })
+            let number = number.unwrap_or_default();
+            Some(RateLimitTier { number, paid: paid.unwrap_or_else(|| limits.clone()), limits })
         })
         .collect()
 }

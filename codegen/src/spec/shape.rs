@@ -110,6 +110,26 @@ pub(crate) static FIELD: Shape = Shape {
     ],
 };
 
+/// A list of changes that are accepted.
+pub(crate) static ACCEPT_LIST: Shape = Shape {
+    name: "accept list",
+    keys: &[required(
+        "accept",
+        Form::List(&Form::Mapping(&ACCEPTED)),
+        "The changes that were looked at and taken.",
+    )],
+};
+
+/// An accepted change.
+pub(crate) static ACCEPTED: Shape = Shape {
+    name: "accepted change",
+    keys: &[
+        required("id", Form::Text, "The id of the change, as `cargo xtask diff` prints it."),
+        required("place", Form::Text, "Its place, as `cargo xtask diff` prints it."),
+        required("why", Form::Text, "Why it is taken."),
+    ],
+};
+
 /// A file that is uploaded.
 pub(crate) static UPLOAD: Shape = Shape {
     name: "upload",

@@ -23,6 +23,8 @@
 #[rustfmt::skip]
 mod generated;
 
+#[cfg(feature = "redis")]
+pub use feishu_core::redis;
 pub use feishu_core::{
     AppKind, Call, CallOptions, ClientBuilder, DocumentedError, Effect, Error, ErrorKind, Event,
     FieldViolation, Help, Method, Observer, Operation, Outcome, PermissionViolation, RateLimiter,

@@ -25,6 +25,8 @@ mod path;
 pub mod platform;
 mod policy;
 mod query;
+#[cfg(feature = "redis")]
+pub mod redis;
 mod response;
 pub mod rules;
 mod scalar;

@@ -5,7 +5,7 @@
 
 mod pattern;
 
-use std::ops::{Bound, RangeBounds};
+use std::ops::{Bound, RangeBounds, RangeInclusive};
 
 pub use self::pattern::Pattern;
 use crate::UnixMillis;
@@ -14,6 +14,10 @@ use crate::validate::{Number, Pointer, Rule, Violations};
 
 /// Characters of a found text that a violation repeats.
 const SHOWN: usize = 80;
+
+/// The integers that every reader of JSON reads as the same number: those that a 64-bit float holds exactly, and no
+/// neighbour is taken for (RFC 7493).
+pub const EXACT: RangeInclusive<i64> = -9_007_199_254_740_991..=9_007_199_254_740_991;
 
 /// Checks how many items a list holds. `limit` is written `1..=10`, `..=10` or `1..`.
 pub fn items(
@@ -62,6 +66,11 @@ pub fn range<N: Copy + PartialOrd + Into<Number>>(
     };
     let (min, max) = (number(limit.start_bound()), number(limit.end_bound()));
     violations.push(at, Rule::Range { min, max, actual });
+}
+
+/// Checks that an integer is [`EXACT`]. The rule that it reports is a range.
+pub fn exact(value: impl Into<i64>, at: &Pointer<'_>, violations: &mut Violations) {
+    range(value.into(), EXACT, at, violations);
 }
 
 /// Checks that a text matches an expression.

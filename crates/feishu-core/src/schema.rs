@@ -8,9 +8,18 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 #[derive(Debug, Clone, Copy)]
 pub struct Int32;
 
-/// Shown for an `i64`. The schema states the width, which `schemars` leaves to the format.
+/// Shown for an `i64` of an answer. Its width is left to the format: validators that read numbers as floats cannot tell
+/// the ends of 64 bits from what lies beyond.
 #[derive(Debug, Clone, Copy)]
 pub struct Int64;
+
+/// Shown for an `i64` of a request, which is one that every reader of JSON reads as the same number.
+#[derive(Debug, Clone, Copy)]
+pub struct ExactInt64;
+
+/// Shown for an `f64`. The schema states the bounds, so that no reader of JSON lets infinity pass.
+#[derive(Debug, Clone, Copy)]
+pub struct Double;
 
 impl JsonSchema for Int32 {
     fn inline_schema() -> bool {
@@ -36,6 +45,35 @@ impl JsonSchema for Int64 {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "integer", "format": "int64", "minimum": i64::MIN, "maximum": i64::MAX })
+        json_schema!({ "type": "integer", "format": "int64" })
+    }
+}
+
+impl JsonSchema for ExactInt64 {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "ExactInt64".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let (min, max) = (crate::rules::EXACT.start(), crate::rules::EXACT.end());
+        json_schema!({ "type": "integer", "format": "int64", "minimum": min, "maximum": max })
+    }
+}
+
+impl JsonSchema for Double {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Double".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "number", "format": "double", "minimum": f64::MIN, "maximum": f64::MAX })
     }
 }

@@ -29,6 +29,10 @@ pub use store_app::StoreApp;
 pub use tickets::{AppTicketCell, AppTickets};
 
 pub(crate) use exchange::Credentials;
+#[cfg(feature = "redis")]
+pub(crate) use held::LONGEST_LIFE;
+#[cfg(feature = "redis")]
+pub(crate) use key::joined;
 pub(crate) use provider::choose_kind;
 pub(crate) use store::OnStoreError;
 pub(crate) use tokens::Tokens;

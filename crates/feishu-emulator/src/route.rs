@@ -86,14 +86,20 @@ impl Routes {
     pub(crate) fn find(&self, method: &str, raw_path: &str) -> Result<Match, NoMatch> {
         let segments = decode(raw_path).map_err(NoMatch::Path)?;
         let mut other_methods = Vec::new();
+        let mut most_literal: Option<&Route> = None;
         for route in &self.0 {
             let Some(parameters) = route.parameters(&segments) else { continue };
+            // A path that is written out is that path, and no id of another one, also for methods that it does not take.
+            if most_literal.is_some_and(|first| !first.has_shape_of(route)) {
+                break;
+            }
+            most_literal = Some(route);
             if route.method == method {
                 return Ok(Match { target: route.target, parameters });
             }
             other_methods.push(route.method.clone());
         }
-        // Whatever the order of the catalogue, and also where two patterns match.
+        // Whatever the order of the catalogue.
         other_methods.sort();
         other_methods.dedup();
         Err(if other_methods.is_empty() {
@@ -105,6 +111,16 @@ impl Routes {
 }
 
 impl Route {
+    /// Whether both match the same paths.
+    fn has_shape_of(&self, other: &Self) -> bool {
+        let alike = |(a, b): (&Segment, &Segment)| match (a, b) {
+            (Segment::Parameter(_), Segment::Parameter(_)) => true,
+            (a, b) => a == b,
+        };
+        self.pattern.len() == other.pattern.len()
+            && self.pattern.iter().zip(&other.pattern).all(alike)
+    }
+
     fn parameters(&self, segments: &[String]) -> Option<Parameters> {
         let segments = match segments {
             [front @ .., last] if last.is_empty() && self.takes_trailing_slash => front,
@@ -242,16 +258,23 @@ mod tests {
 
     #[test]
     fn a_literal_segment_wins_over_a_parameter() {
-        let route = |path: &str, index| Route {
-            method: "GET".to_owned(),
+        let route = |method: &str, path: &str, index| Route {
+            method: method.to_owned(),
             pattern: pattern(path),
             takes_trailing_slash: false,
             target: Target::Operation(index),
         };
-        let mut routes = vec![route("/a/:id", 0), route("/a/list", 1)];
+        let mut routes = vec![
+            route("GET", "/a/:id", 0),
+            route("GET", "/a/list", 1),
+            route("PUT", "/a/:a_id", 2),
+        ];
         routes.sort_by(|a, b| a.pattern.cmp(&b.pattern));
         let routes = Routes(routes);
         assert_eq!(routes.find("GET", "/a/list").unwrap().target, Target::Operation(1));
         assert_eq!(routes.find("GET", "/a/other").unwrap().target, Target::Operation(0));
+        assert_eq!(routes.find("PUT", "/a/other").unwrap().target, Target::Operation(2));
+        let only = NoMatch::Method(vec!["GET".to_owned()]);
+        assert_eq!(routes.find("PUT", "/a/list"), Err(only), "`list` is no id");
     }
 }

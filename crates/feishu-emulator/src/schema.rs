@@ -127,6 +127,8 @@ fn describe(kind: &Kind, value: &Value) -> String {
         Kind::Constant { expected_value } => {
             format!("is not {}", shorten(&expected_value.to_string()))
         }
+        // What the schemas say beside a pattern, for validators that would let it pass.
+        Kind::Not { schema } if schema["pattern"] == "\n$" => "ends with a line break".to_owned(),
         Kind::UniqueItems => "holds an item twice".to_owned(),
         other => format!("breaks the rule {}", other.keyword()),
     }

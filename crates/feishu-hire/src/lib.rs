@@ -102,6 +102,7 @@
 //! | feature | default | what it adds |
 //! |---|---|---|
 //! | `tls` | yes | HTTPS by rustls; without it, bring a `reqwest::Client` of your own |
+//! | `redis` | no | a token store and a rate limiter that processes share through Redis |
 //! | `full-serde` | no | requests can be read and responses written, too |
 //! | `schemars` | no | `schemars::JsonSchema` for requests and responses |
 //! | `proptest` | no | strategies that make valid requests, and ones that break exactly one rule |
@@ -111,6 +112,8 @@
 #[rustfmt::skip]
 mod generated;
 
+#[cfg(feature = "redis")]
+pub use feishu_core::redis;
 pub use feishu_core::{
     AppKind, AppTicketCell, AppTickets, Bytes, Call, CallOptions, ClientBuilder, CustomApp,
     DocumentedError, Download, Effect, Error, ErrorKind, Event, FieldViolation, FilePart,

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 /// The spec that tests edit.
 pub(crate) const OFFER: &str = "spec/hire/v1/external_offer/update.yaml";
 
-/// The folders that the generator owns; beside them, spec/spec.schema.json.
+/// The folders that the generator owns.
 const GENERATED: [&str; 8] = [
     "crates/feishu-auth/schema",
     "crates/feishu-auth/src/generated",
@@ -21,6 +21,14 @@ const GENERATED: [&str; 8] = [
     "crates/feishu-hire/src/generated",
     "tests/kitchen/schema",
     "tests/kitchen/src/generated",
+];
+
+/// The files beside them.
+const GENERATED_FILES: [&str; 4] = [
+    "crates/feishu-auth/openapi.json",
+    "crates/feishu-hire/openapi.json",
+    "spec/spec.schema.json",
+    "tests/kitchen/openapi.json",
 ];
 
 /// A folder with the specs of the checkout and what was generated from them, gone when dropped.
@@ -38,6 +46,9 @@ impl Checkout {
             for path in files_below(here, place) {
                 copy.write(&path, &fs::read_to_string(here.join(&path)).expect("text"));
             }
+        }
+        for path in GENERATED_FILES {
+            copy.write(path, &fs::read_to_string(here.join(path)).expect("text"));
         }
         copy
     }
@@ -71,7 +82,7 @@ impl Checkout {
     pub(crate) fn generated(&self) -> Vec<String> {
         let mut paths: Vec<_> =
             GENERATED.iter().flat_map(|place| files_below(self.root(), place)).collect();
-        paths.push("spec/spec.schema.json".to_owned());
+        paths.extend(GENERATED_FILES.map(str::to_owned));
         paths
     }
 

@@ -20,8 +20,7 @@ pub(super) fn table(lines: &[&str], line: usize) -> Option<(Table, usize)> {
         }
         let (start, mut row) = (at, String::new());
         // Two blanks at its end say that a line goes on with the next.
-        loop {
-            let Some(text) = lines.get(at) else { break };
+        while let Some(text) = lines.get(at) {
             row.push_str(text.trim_end());
             at += 1;
             if !text.ends_with("  ") || lines.get(at).is_none_or(|next| next.starts_with('#')) {

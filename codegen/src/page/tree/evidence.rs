@@ -37,7 +37,7 @@ impl Evidence {
             for rows in [&draft.body, &draft.response] {
                 evidence.add_order(&rows.rows);
                 if let Some(depths) = &rows.depths {
-                    evidence.add_depths(&rows.rows, depths, &HashSet::new());
+                    evidence.add_depths(&rows.rows, depths);
                 }
             }
         }
@@ -62,22 +62,21 @@ impl Evidence {
         }
     }
 
-    /// Rows whose nesting is known, but for those in `doubtful`, whose parents' fields are not.
-    pub(super) fn add_depths(&mut self, rows: &[Row], depths: &[usize], doubtful: &HashSet<usize>) {
+    /// Rows whose nesting is known.
+    pub(super) fn add_depths(&mut self, rows: &[Row], depths: &[usize]) {
         for (at, row) in rows.iter().enumerate() {
             let (Some(name), Some(depth)) = (type_name(&row.ty), depths.get(at)) else { continue };
             let inside = depths.iter().skip(at + 1).take_while(|other| *other > depth).count();
-            let whole = (at..=at + inside + 1).all(|row| !doubtful.contains(&row));
-            if inside == 0 || !whole {
+            if inside == 0 {
                 continue;
             }
             let known = self.types.entry(name.to_owned()).or_default();
             known.places += 1;
             for child in at + 1..=at + inside {
-                if depths.get(child) == Some(&(depth + 1)) {
-                    if let Some(child) = rows.get(child) {
-                        *known.children.entry(child.name.clone()).or_default() += 1;
-                    }
+                if let (Some(child), true) =
+                    (rows.get(child), depths.get(child) == Some(&(depth + 1)))
+                {
+                    *known.children.entry(child.name.clone()).or_default() += 1;
                 }
             }
         }

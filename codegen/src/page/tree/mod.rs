@@ -114,3 +114,6 @@ fn type_name(ty: &RowType) -> Option<&str> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

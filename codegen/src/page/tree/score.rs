@@ -38,6 +38,9 @@ const OTHERS_FOLLOW: f64 = 1.5;
 /// Elsewhere the same names follow the type, although in other surroundings.
 const SAME_FOLLOW: f64 = 1.0;
 
+/// By the place of a field, and whether it is a map.
+type Inner<'a> = HashMap<(usize, bool), Option<Rc<Shown<'a>>>>;
+
 /// What the sample shows of an object, all elements of a list taken together.
 #[derive(Debug, Default)]
 pub(super) struct Shown<'a> {
@@ -46,7 +49,7 @@ pub(super) struct Shown<'a> {
     /// The place of each.
     places: HashMap<&'a str, usize>,
     /// What it shows of fields that are objects, as far as anyone asked.
-    inner: RefCell<HashMap<(usize, bool), Option<Rc<Shown<'a>>>>>,
+    inner: RefCell<Inner<'a>>,
 }
 
 impl<'a> Shown<'a> {

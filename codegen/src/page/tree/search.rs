@@ -16,6 +16,9 @@ const WIDTH: usize = 96;
 const NARROW: usize = 4;
 const MANY_ROWS: usize = 1_500;
 
+/// Objects inside each other, at most. The deepest of the vendor's pages has nine.
+const MAX_DEPTH: usize = 24;
+
 /// Alternatives that are kept to be told.
 const ALTERNATIVES: usize = 512;
 
@@ -134,7 +137,7 @@ fn take<'a>(tree: &mut Tree<'a>, row: &'a Row, at: usize, evidence: &'a Evidence
         let is_map = matches!(row.ty, RowType::Map(_));
         shown = parent.shown.as_ref().and_then(|shown| shown.field(&row.name, is_map));
     }
-    if can_have_children(&row.ty) {
+    if can_have_children(&row.ty) && tree.open.len() < MAX_DEPTH {
         let known = type_name(&row.ty).and_then(|name| evidence.of_type(name));
         tree.open.push(Open {
             row: Some(at),

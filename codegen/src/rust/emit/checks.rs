@@ -128,6 +128,7 @@ impl Scope<'_> {
                 quote!(rules::values(#receiver.unknown(), #name::VALUES, &#at, violations);)
             }
             Check::UnixMillis => quote!(rules::unix_millis(#reference, &#at, violations);),
+            Check::Exact => quote!(rules::exact(#value, &#at, violations);),
             Check::Finite => quote!(rules::finite(#value, &#at, violations);),
             Check::Object => quote!(#receiver.check(&#at, violations);),
             Check::EachItem(inner) => {

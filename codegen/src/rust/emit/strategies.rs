@@ -199,7 +199,7 @@ fn valid(ty: &RustType) -> TokenStream {
         RustType::String => quote!(strategies::text()),
         RustType::Bool => quote!(proptest::bool::ANY),
         RustType::I32 => quote!(proptest::num::i32::ANY),
-        RustType::I64 => quote!(proptest::num::i64::ANY),
+        RustType::I64 => quote!(strategies::exact()),
         RustType::F64 => quote!(strategies::finite()),
         RustType::Json => quote!(strategies::json()),
         RustType::Secret => quote!(strategies::secret()),

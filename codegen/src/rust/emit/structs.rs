@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::checks;
 use super::types::{self, Imports};
+use crate::model::check::is_anchored;
 use crate::model::{Bounds, Number};
 use crate::names;
 use crate::rust::ir::{Check, Role, RustType, Struct, StructField};
@@ -166,7 +167,11 @@ fn schema_attribute(field: &StructField, role: Role) -> Option<TokenStream> {
                     let ends = ends(bounds);
                     Some(quote!(range(#ends),))
                 }
-                Check::Pattern(pattern) => Some(quote!(regex(pattern = #pattern),)),
+                Check::Pattern(pattern) => {
+                    let anchored = is_anchored(pattern)
+                        .then(|| quote!(extend("not" = { "type": "string", "pattern": "\n$" }),));
+                    Some(quote!(regex(pattern = #pattern), #anchored))
+                }
                 _ => None,
             }
         })

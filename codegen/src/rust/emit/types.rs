@@ -36,18 +36,20 @@ pub(super) fn tokens(ty: &RustType) -> TokenStream {
 }
 
 /// The type that `schemars` is to describe. Integers have marker types, because the schema states their width; an enum
-/// of a response may hold any value.
+/// of a response may hold any value, and its integers may be of any size.
 pub(super) fn schema_type(ty: &RustType, open_enums: bool) -> String {
     match ty {
         RustType::String => "String".to_owned(),
         RustType::Bool => "bool".to_owned(),
         RustType::I32 => "feishu_core::schema::Int32".to_owned(),
-        RustType::I64 => "feishu_core::schema::Int64".to_owned(),
-        RustType::F64 => "f64".to_owned(),
+        RustType::I64 | RustType::UnixMillisNumber if open_enums => {
+            "feishu_core::schema::Int64".to_owned()
+        }
+        RustType::I64 | RustType::UnixMillisNumber => "feishu_core::schema::ExactInt64".to_owned(),
+        RustType::F64 => "feishu_core::schema::Double".to_owned(),
         RustType::Json => "feishu_core::Json".to_owned(),
         RustType::Secret => "Secret".to_owned(),
         RustType::UnixMillis => "UnixMillis".to_owned(),
-        RustType::UnixMillisNumber => "UnixMillisNumber".to_owned(),
         RustType::Enum { is_integer: true, .. } if open_enums => {
             "feishu_core::schema::Int32".to_owned()
         }

@@ -14,7 +14,7 @@ use crate::operation::RateLimit;
 const KEYS: usize = 1024;
 
 /// The longest wait that a refusal imposes on the calls to come.
-const LONGEST_REFUSAL: Duration = Duration::from_secs(60);
+pub(crate) const LONGEST_REFUSAL: Duration = Duration::from_secs(60);
 
 /// Counts the calls of this process, in sliding windows.
 ///
@@ -35,6 +35,8 @@ struct Line {
     given: VecDeque<Instant>,
     /// Nobody starts before this.
     closed_until: Option<Instant>,
+    /// The longest window that was asked for.
+    longest: Duration,
 }
 
 impl MemoryRateLimiter {
@@ -56,21 +58,20 @@ impl MemoryRateLimiter {
     ) -> Result<Duration, TooLong> {
         let now = Instant::now();
         let mut lines = self.lock();
-        if lines.len() >= KEYS && !lines.contains_key(key) {
-            lines.retain(|_, line| !line.is_over(now));
-        }
-        let line = lines.entry(key.clone()).or_default();
+        let line = line(&mut lines, key, now);
         let place = line.next(limits, now);
         let wait = place.saturating_duration_since(now);
         if wait > patience {
             return Err(TooLong { wait });
         }
-        line.given.push_back(place);
-        let looks_back = limits.iter().map(|limit| limit.calls as usize).max().unwrap_or(0);
-        while line.given.len() > looks_back {
-            line.given.pop_front();
-        }
+        line.give(limits, place);
         Ok(wait)
+    }
+
+    /// A place that another limiter has given counts here, too.
+    #[cfg(feature = "redis")]
+    pub(crate) fn given(&self, key: &LimitKey, limits: &[RateLimit], place: Instant) {
+        line(&mut self.lock(), key, Instant::now()).give(limits, place);
     }
 
     fn close(&self, key: &LimitKey, limits: &[RateLimit], reset: Option<Duration>) {
@@ -82,6 +83,14 @@ impl MemoryRateLimiter {
         let line = lines.entry(key.clone()).or_default();
         line.closed_until = line.closed_until.max(Some(until));
     }
+}
+
+/// The line of a kind of call, with room made for it.
+fn line<'a>(lines: &'a mut HashMap<LimitKey, Line>, key: &LimitKey, now: Instant) -> &'a mut Line {
+    if lines.len() >= KEYS && !lines.contains_key(key) {
+        lines.retain(|_, line| !line.is_over(now));
+    }
+    lines.entry(key.clone()).or_default()
 }
 
 impl Line {
@@ -99,14 +108,25 @@ impl Line {
         place
     }
 
-    /// Whether nothing in it matters any more: no page names a window of more than a minute.
+    fn give(&mut self, limits: &[RateLimit], place: Instant) {
+        self.given.push_back(place);
+        let looks_back = limits.iter().map(|limit| limit.calls as usize).max().unwrap_or(0);
+        while self.given.len() > looks_back {
+            self.given.pop_front();
+        }
+        let longest = limits.iter().map(|limit| limit.per).max().unwrap_or_default();
+        self.longest = self.longest.max(longest);
+    }
+
+    /// Whether nothing in it matters any more.
     fn is_over(&self, now: Instant) -> bool {
         let last = self.given.back().copied().max(self.closed_until);
-        last.is_none_or(|last| now.saturating_duration_since(last) > Duration::from_secs(120))
+        last.is_none_or(|last| now.saturating_duration_since(last) > 2 * self.longest)
     }
 }
 
-fn margin(window: Duration) -> Duration {
+/// What is kept free beside a window, for calls that take longer to get there than others.
+pub(crate) fn margin(window: Duration) -> Duration {
     (window * 3 / 100).min(Duration::from_millis(30))
 }
 

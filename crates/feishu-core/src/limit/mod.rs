@@ -10,6 +10,8 @@ use crate::future::BoxFuture;
 use crate::operation::RateLimit;
 
 pub use memory::MemoryRateLimiter;
+#[cfg(feature = "redis")]
+pub(crate) use memory::{LONGEST_REFUSAL, margin};
 
 /// What is counted together: the platform counts the calls of an app to an operation in a tenant.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -27,8 +29,8 @@ pub struct LimitKey {
 /// Sees to it that calls come no faster than the platform takes them.
 ///
 /// By default each client counts by itself, see [`MemoryRateLimiter`]. Where several processes call as
-/// one app, they share the app's limits, and need a limiter that they share, too: implement this over
-/// whatever they can all reach.
+/// one app, they share the app's limits, and need a limiter that they share, too: the `RedisShare` of
+/// the feature `redis`, or one of your own over whatever they can all reach.
 pub trait RateLimiter: Send + Sync + fmt::Debug {
     /// Takes a place in every window of `limits`, and says how long to wait for it.
     ///

@@ -6,7 +6,8 @@ use regex_lite::Regex;
 
 /// A regular expression of a spec, compiled when it is first used.
 ///
-/// It searches, as `pattern` does in JSON Schema: only `^` and `$` tie it to the ends of a text.
+/// It searches, as `pattern` does in JSON Schema: only `^` and `$` tie it to the ends of a text. No text that ends with a
+/// line break matches an expression that ends with `$`: regular expressions of other languages differ on it.
 ///
 /// ```
 /// use feishu_core::rules::Pattern;
@@ -40,9 +41,16 @@ impl Pattern {
         // The generator refuses an expression that does not compile, so `None` is out of reach of
         // generated code. Written by hand, it lets every value pass: a rule that cannot be
         // understood must not keep a caller from sending.
-        self.compiled
-            .get_or_init(|| Regex::new(self.text).ok())
-            .as_ref()
-            .is_none_or(|regex| regex.is_match(value))
+        self.compiled.get_or_init(|| Regex::new(self.text).ok()).as_ref().is_none_or(|regex| {
+            regex.is_match(value) && !(self.is_anchored() && value.ends_with('\n'))
+        })
+    }
+
+    /// Whether the expression ends with `$`, and not with the character.
+    fn is_anchored(&self) -> bool {
+        self.text.strip_suffix('$').is_some_and(|start| {
+            let escapes = start.len() - start.trim_end_matches('\\').len();
+            escapes % 2 == 0
+        })
     }
 }

@@ -236,7 +236,8 @@ impl schemars::JsonSchema for UnixMillis {
     }
 
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "type": "string", "pattern": Self::PATTERN })
+        // `$` alone matches before a line break, too, in some engines.
+        schemars::json_schema!({ "type": "string", "pattern": Self::PATTERN, "not": { "type": "string", "pattern": "\n$" } })
     }
 }
 

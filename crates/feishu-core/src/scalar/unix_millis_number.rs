@@ -47,6 +47,12 @@ impl From<i64> for UnixMillisNumber {
     }
 }
 
+impl From<UnixMillisNumber> for i64 {
+    fn from(time: UnixMillisNumber) -> Self {
+        time.0
+    }
+}
+
 impl From<UnixMillisNumber> for UnixMillis {
     fn from(time: UnixMillisNumber) -> Self {
         Self::from_millis(time.0)

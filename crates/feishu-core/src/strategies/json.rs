@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value};
 
 use super::text::text;
+use crate::rules::EXACT;
 
 /// Any JSON value, of bounded depth and size.
 pub fn json() -> impl Strategy<Value = Value> + Clone {
@@ -35,6 +36,17 @@ pub fn finite() -> impl Strategy<Value = f64> + Clone {
         1 => (-1000..1000_i32).prop_map(f64::from),
         1 => proptest::num::f64::NORMAL | proptest::num::f64::SUBNORMAL | proptest::num::f64::ZERO,
     ]
+}
+
+/// Integers that every reader of JSON reads as the same number, the greatest and the least among them.
+pub fn exact() -> impl Strategy<Value = i64> + Clone {
+    let ends = prop::sample::select(vec![*EXACT.start(), *EXACT.end(), 0, -1]);
+    prop_oneof![4 => EXACT, 2 => -1000..1000_i64, 1 => ends]
+}
+
+/// Integers that some readers take for a neighbour.
+pub fn not_exact() -> impl Strategy<Value = i64> + Clone {
+    prop_oneof![i64::MIN..*EXACT.start(), EXACT.end() + 1..=i64::MAX]
 }
 
 /// Numbers that JSON cannot express.

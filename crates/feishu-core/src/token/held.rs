@@ -17,7 +17,7 @@ pub(super) const MARGIN: Duration = Duration::from_secs(300);
 pub(super) const AHEAD: Duration = Duration::from_secs(1200);
 
 /// Longer lives are cut to this. No clock can be set to the end of an endless one.
-pub(super) const LONGEST_LIFE: Duration = Duration::from_secs(30 * 86_400);
+pub(crate) const LONGEST_LIFE: Duration = Duration::from_secs(30 * 86_400);
 
 /// A token in use.
 #[derive(Debug, Clone)]

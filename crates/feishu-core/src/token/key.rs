@@ -87,14 +87,21 @@ impl TokenKey {
     /// version, has no white space, and two keys never have one text.
     #[must_use]
     pub fn to_text(&self) -> String {
-        let mut text =
-            [self.base_url.as_str(), &self.app_id, &self.secret_hash, self.kind.as_str()]
-                .map(|part| utf8_percent_encode(part, ENCODED).to_string())
-                .join(":");
-        if let Some(tenant) = &self.tenant {
-            text.push(':');
-            text.extend(utf8_percent_encode(tenant, ENCODED));
-        }
-        text
+        let mut parts =
+            vec![self.base_url.as_str(), &self.app_id, &self.secret_hash, self.kind.as_str()];
+        parts.extend(self.tenant.as_deref());
+        joined(&parts)
     }
+}
+
+/// Parts of a name as one text: other parts make another text.
+pub(crate) fn joined(parts: &[&str]) -> String {
+    let mut text = String::new();
+    for (at, part) in parts.iter().enumerate() {
+        if at > 0 {
+            text.push(':');
+        }
+        text.extend(utf8_percent_encode(part, ENCODED));
+    }
+    text
 }

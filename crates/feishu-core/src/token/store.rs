@@ -10,7 +10,7 @@ use crate::secret::Secret;
 use crate::token::{IssuedToken, TokenKey};
 
 /// A cache that several clients, processes or machines may share, so that all of them use one token
-/// and one of them fetches it.
+/// and one of them fetches it. With the feature `redis` there is one, the `RedisShare`.
 ///
 /// A client asks it rarely, for what it got it keeps in its own memory: once when it has no token and
 /// once when the token nears its end. Every failure is survived: the client then does without the

@@ -135,6 +135,10 @@ fn of_type(ty: &RustType, check: &Check) -> Option<Break> {
     let case = |rule, value| Some(Break { pointer: String::new(), rule, value });
     match (check, ty) {
         (Check::UnixMillis, _) => case("unix_millis", quote!(strategies::not_unix_millis())),
+        (Check::Exact, RustType::UnixMillisNumber) => {
+            case("range", quote!(strategies::not_exact_unix_millis_number()))
+        }
+        (Check::Exact, _) => case("range", quote!(strategies::not_exact())),
         (Check::Finite, _) => case("finite", quote!(strategies::not_finite())),
         (Check::Values(_), RustType::Enum { name, is_integer }) => {
             let name = ident(name);

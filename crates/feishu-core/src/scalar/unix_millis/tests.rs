@@ -116,6 +116,10 @@ fn a_time_is_a_string_on_the_wire() {
 #[test]
 fn the_schema_of_a_time_states_its_pattern_wherever_it_is_used() {
     let schema = schemars::schema_for!(Vec<UnixMillis>);
-    let expected = serde_json::json!({ "type": "string", "pattern": UnixMillis::PATTERN });
+    let expected = serde_json::json!({
+        "type": "string",
+        "pattern": UnixMillis::PATTERN,
+        "not": { "type": "string", "pattern": "\n$" },
+    });
     assert_eq!(schema.get("items"), Some(&expected));
 }

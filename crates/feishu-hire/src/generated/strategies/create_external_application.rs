@@ -85,5 +85,19 @@ pub fn broken() -> Vec<Broken<CreateExternalApplication>> {
                 .prop_map(crate::generated::DeliveryType::from),
             |value, broken| value.delivery_type = Some(broken),
         ),
+        Broken::new(
+            "/modify_time",
+            "range",
+            valid(),
+            strategies::not_exact_unix_millis_number(),
+            |value, broken| value.modify_time = Some(broken),
+        ),
+        Broken::new(
+            "/create_time",
+            "range",
+            valid(),
+            strategies::not_exact_unix_millis_number(),
+            |value, broken| value.create_time = Some(broken),
+        ),
     ])
 }

@@ -38,7 +38,15 @@ pub fn valid() -> impl Strategy<Value = CreateExternalBackgroundCheck> {
         })
 }
 
-/// Nothing: [`CreateExternalBackgroundCheck`] has no rule to break.
+/// Values of [`CreateExternalBackgroundCheck`] that break exactly one rule, for each rule and each way to break it.
 pub fn broken() -> Vec<Broken<CreateExternalBackgroundCheck>> {
-    Vec::new()
+    Vec::from([
+        Broken::new(
+            "/date",
+            "range",
+            valid(),
+            strategies::not_exact_unix_millis_number(),
+            |value, broken| value.date = Some(broken),
+        ),
+    ])
 }

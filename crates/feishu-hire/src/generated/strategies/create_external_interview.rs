@@ -54,6 +54,20 @@ pub fn broken() -> Vec<Broken<CreateExternalInterview>> {
                 .prop_map(crate::generated::ParticipateStatus::from),
             |value, broken| value.participate_status = Some(broken),
         ),
+        Broken::new(
+            "/begin_time",
+            "range",
+            valid(),
+            strategies::not_exact_unix_millis_number(),
+            |value, broken| value.begin_time = Some(broken),
+        ),
+        Broken::new(
+            "/end_time",
+            "range",
+            valid(),
+            strategies::not_exact_unix_millis_number(),
+            |value, broken| value.end_time = Some(broken),
+        ),
     ]);
     for inner in super::interview_assessment_input::broken() {
         let pointer = format!("/interview_assessments/0{}", inner.pointer);

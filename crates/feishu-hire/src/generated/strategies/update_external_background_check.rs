@@ -27,7 +27,15 @@ pub fn valid() -> impl Strategy<Value = UpdateExternalBackgroundCheck> {
         })
 }
 
-/// Nothing: [`UpdateExternalBackgroundCheck`] has no rule to break.
+/// Values of [`UpdateExternalBackgroundCheck`] that break exactly one rule, for each rule and each way to break it.
 pub fn broken() -> Vec<Broken<UpdateExternalBackgroundCheck>> {
-    Vec::new()
+    Vec::from([
+        Broken::new(
+            "/date",
+            "range",
+            valid(),
+            strategies::not_exact_unix_millis_number(),
+            |value, broken| value.date = Some(broken),
+        ),
+    ])
 }

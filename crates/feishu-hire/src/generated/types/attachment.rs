@@ -67,7 +67,7 @@ pub struct Attachment {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "feishu_core::wire::lenient::optional"
     )]
-    #[cfg_attr(feature = "schemars", schemars(with = "UnixMillisNumber"))]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int64"))]
     pub create_time: Option<UnixMillisNumber>,
 }
 

@@ -23,7 +23,10 @@ pub struct Cash {
     ///
     /// Wire name `amount`, required, a number, at least 0, for example `100`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
-    #[cfg_attr(feature = "schemars", schemars(range(min = 0.0)))]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "feishu_core::schema::Double", range(min = 0.0))
+    )]
     pub amount: f64,
 }
 

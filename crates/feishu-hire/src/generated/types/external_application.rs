@@ -112,7 +112,7 @@ pub struct ExternalApplication {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "feishu_core::wire::lenient::optional"
     )]
-    #[cfg_attr(feature = "schemars", schemars(with = "UnixMillisNumber"))]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int64"))]
     pub modify_time: Option<UnixMillisNumber>,
 
     /// When the application was made in the system it came from.
@@ -123,7 +123,7 @@ pub struct ExternalApplication {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "feishu_core::wire::lenient::optional"
     )]
-    #[cfg_attr(feature = "schemars", schemars(with = "UnixMillisNumber"))]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int64"))]
     pub create_time: Option<UnixMillisNumber>,
 
     /// How the application ended.

@@ -46,7 +46,7 @@ pub struct ExternalBackgroundCheck {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "feishu_core::wire::lenient::optional"
     )]
-    #[cfg_attr(feature = "schemars", schemars(with = "UnixMillisNumber"))]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int64"))]
     pub date: Option<UnixMillisNumber>,
 
     /// Name of the check.

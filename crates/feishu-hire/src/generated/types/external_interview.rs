@@ -57,7 +57,7 @@ pub struct ExternalInterview {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "feishu_core::wire::lenient::optional"
     )]
-    #[cfg_attr(feature = "schemars", schemars(with = "UnixMillisNumber"))]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int64"))]
     pub begin_time: Option<UnixMillisNumber>,
 
     /// When the interview ended.
@@ -68,7 +68,7 @@ pub struct ExternalInterview {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "feishu_core::wire::lenient::optional"
     )]
-    #[cfg_attr(feature = "schemars", schemars(with = "UnixMillisNumber"))]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int64"))]
     pub end_time: Option<UnixMillisNumber>,
 
     /// What the interviewers thought.

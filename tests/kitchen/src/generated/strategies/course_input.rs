@@ -23,7 +23,21 @@ pub fn valid() -> impl Strategy<Value = CourseInput> {
         })
 }
 
-/// Nothing: [`CourseInput`] has no rule to break.
+/// Values of [`CourseInput`] that break exactly one rule, for each rule and each way to break it.
 pub fn broken() -> Vec<Broken<CourseInput>> {
-    Vec::new()
+    let mut all = Vec::new();
+    for inner in super::step_input::broken() {
+        let pointer = format!("/steps/0{}", inner.pointer);
+        let broken = inner.strategy.prop_map(|item| vec![item]);
+        all.push(
+            Broken::new(
+                pointer,
+                inner.rule,
+                valid(),
+                broken,
+                |value, broken| value.steps = broken,
+            ),
+        );
+    }
+    all
 }

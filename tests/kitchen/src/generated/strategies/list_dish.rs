@@ -33,5 +33,19 @@ pub fn broken() -> Vec<Broken<ListDish>> {
             vec(strategies::id(), 4..=9),
             |value, broken| value.dish_ids = Some(broken),
         ),
+        Broken::new(
+            "/eaten_at",
+            "range",
+            valid(),
+            strategies::not_exact_unix_millis_number(),
+            |value, broken| value.eaten_at = Some(broken),
+        ),
+        Broken::new(
+            "/eaten_times/0",
+            "range",
+            valid(),
+            strategies::not_exact_unix_millis_number().prop_map(|item| vec![item]),
+            |value, broken| value.eaten_times = Some(broken),
+        ),
     ])
 }

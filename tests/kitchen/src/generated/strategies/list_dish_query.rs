@@ -153,6 +153,13 @@ pub fn broken() -> Vec<Broken<ListDishQuery>> {
             |value, broken| value.since = Some(broken),
         ),
         Broken::new(
+            "/until",
+            "range",
+            valid(),
+            strategies::not_exact_unix_millis_number(),
+            |value, broken| value.until = Some(broken),
+        ),
+        Broken::new(
             "/page_size",
             "range",
             valid(),

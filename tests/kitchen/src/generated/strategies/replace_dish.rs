@@ -19,8 +19,8 @@ pub fn valid() -> impl Strategy<Value = ReplaceDish> {
             option::of(strategies::matching("^[A-Z]{3}-[0-9]{2}$")),
             option::of(1..=20),
             option::of(-5..=i32::MAX),
-            i64::MIN..=9007199254740993,
-            option::of(proptest::num::i64::ANY),
+            -9007199254740991i64..=9007199254740991,
+            option::of(strategies::exact()),
             option::of(0.0..=1000.0),
             option::of(strategies::finite()),
         ),
@@ -60,7 +60,7 @@ pub fn valid() -> impl Strategy<Value = ReplaceDish> {
         (
             vec(super::ingredient::valid(), 1..=3),
             option::of(btree_map(strategies::text(), super::ingredient::valid(), 0..=4)),
-            option::of(vec(vec(proptest::num::i64::ANY, 0..=4), 0..=4)),
+            option::of(vec(vec(strategies::exact(), 0..=4), 0..=4)),
             vec(strategies::id(), 2..=2),
             option::of(vec(strategies::text(), 0..=4)),
             option::of(strategies::text()),
@@ -69,7 +69,7 @@ pub fn valid() -> impl Strategy<Value = ReplaceDish> {
             option::of(proptest::bool::ANY),
             option::of(strategies::text()),
         ),
-        (option::of(proptest::num::i64::ANY),),
+        (option::of(strategies::exact()),),
     )
         .prop_map(|
             (
@@ -198,8 +198,22 @@ pub fn broken() -> Vec<Broken<ReplaceDish>> {
             "/total",
             "range",
             valid(),
-            9007199254740994..=i64::MAX,
+            i64::MIN..-9007199254740991,
             |value, broken| value.total = broken,
+        ),
+        Broken::new(
+            "/total",
+            "range",
+            valid(),
+            9007199254740992..=i64::MAX,
+            |value, broken| value.total = broken,
+        ),
+        Broken::new(
+            "/serial",
+            "range",
+            valid(),
+            strategies::not_exact(),
+            |value, broken| value.serial = Some(broken),
         ),
         Broken::new(
             "/price",
@@ -340,6 +354,15 @@ pub fn broken() -> Vec<Broken<ReplaceDish>> {
             |value, broken| value.ingredients = broken,
         ),
         Broken::new(
+            "/table/0/0",
+            "range",
+            valid(),
+            strategies::not_exact()
+                .prop_map(|item| vec![item])
+                .prop_map(|item| vec![item]),
+            |value, broken| value.table = Some(broken),
+        ),
+        Broken::new(
             "/helpers",
             "items",
             valid(),
@@ -352,6 +375,13 @@ pub fn broken() -> Vec<Broken<ReplaceDish>> {
             valid(),
             vec(strategies::id(), 3..=8),
             |value, broken| value.helpers = broken,
+        ),
+        Broken::new(
+            "/kebab-case",
+            "range",
+            valid(),
+            strategies::not_exact(),
+            |value, broken| value.kebab_case = Some(broken),
         ),
     ]);
     for inner in super::ingredient::broken() {

@@ -73,7 +73,7 @@ pub fn valid() -> impl Strategy<Value = ReplaceMenu> {
 
 /// Values of [`ReplaceMenu`] that break exactly one rule, for each rule and each way to break it.
 pub fn broken() -> Vec<Broken<ReplaceMenu>> {
-    Vec::from([
+    let mut all = Vec::from([
         Broken::new(
             "/price",
             "finite",
@@ -90,5 +90,74 @@ pub fn broken() -> Vec<Broken<ReplaceMenu>> {
                 .prop_map(|item| vec![item]),
             |value, broken| value.heats = Some(broken),
         ),
-    ])
+    ]);
+    for inner in super::course_input::broken() {
+        let pointer = format!("/starter{}", inner.pointer);
+        let broken = inner.strategy;
+        all.push(
+            Broken::new(
+                pointer,
+                inner.rule,
+                valid(),
+                broken,
+                |value, broken| value.starter = Some(broken),
+            ),
+        );
+    }
+    for inner in super::course_input::broken() {
+        let pointer = format!("/main{}", inner.pointer);
+        let broken = inner.strategy;
+        all.push(
+            Broken::new(
+                pointer,
+                inner.rule,
+                valid(),
+                broken,
+                |value, broken| value.main = broken,
+            ),
+        );
+    }
+    for inner in super::course_input::broken() {
+        let pointer = format!("/courses/0{}", inner.pointer);
+        let broken = inner.strategy.prop_map(|item| vec![item]);
+        all.push(
+            Broken::new(
+                pointer,
+                inner.rule,
+                valid(),
+                broken,
+                |value, broken| value.courses = Some(broken),
+            ),
+        );
+    }
+    for inner in super::course_input::broken() {
+        let pointer = format!("/by_day/key{}", inner.pointer);
+        let broken = inner.strategy.prop_map(|item| [("key".to_owned(), item)].into());
+        all.push(
+            Broken::new(
+                pointer,
+                inner.rule,
+                valid(),
+                broken,
+                |value, broken| value.by_day = Some(broken),
+            ),
+        );
+    }
+    for inner in super::course_input::broken() {
+        let pointer = format!("/grid/0/0{}", inner.pointer);
+        let broken = inner
+            .strategy
+            .prop_map(|item| vec![item])
+            .prop_map(|item| vec![item]);
+        all.push(
+            Broken::new(
+                pointer,
+                inner.rule,
+                valid(),
+                broken,
+                |value, broken| value.grid = Some(broken),
+            ),
+        );
+    }
+    all
 }

@@ -2,17 +2,25 @@
 
 //! Strategies for [`StepInput`](crate::generated::StepInput).
 
-use feishu_core::strategies::Broken;
+use feishu_core::strategies::{self, Broken};
 use proptest::strategy::Strategy;
 
 use crate::generated::StepInput;
 
 /// Values of [`StepInput`] that keep every rule.
 pub fn valid() -> impl Strategy<Value = StepInput> {
-    (proptest::num::i64::ANY,).prop_map(|(minutes,)| StepInput { minutes })
+    (strategies::exact(),).prop_map(|(minutes,)| StepInput { minutes })
 }
 
-/// Nothing: [`StepInput`] has no rule to break.
+/// Values of [`StepInput`] that break exactly one rule, for each rule and each way to break it.
 pub fn broken() -> Vec<Broken<StepInput>> {
-    Vec::new()
+    Vec::from([
+        Broken::new(
+            "/minutes",
+            "range",
+            valid(),
+            strategies::not_exact(),
+            |value, broken| value.minutes = broken,
+        ),
+    ])
 }

@@ -15,7 +15,7 @@ pub fn valid() -> impl Strategy<Value = TasteDish> {
         1..=3,
         option::of(proptest::bool::ANY),
         option::of(strategies::matching("^(0|-?[1-9][0-9]{0,15})$")),
-        proptest::num::i64::ANY,
+        strategies::exact(),
         option::of(vec(strategies::text(), 0..=4)),
     )
         .prop_map(|(spoons, fork, cooked_at, served_at, earlier)| TasteDish {
@@ -50,6 +50,13 @@ pub fn broken() -> Vec<Broken<TasteDish>> {
             valid(),
             strategies::not_matching("^(0|-?[1-9][0-9]{0,15})$"),
             |value, broken| value.cooked_at = Some(broken),
+        ),
+        Broken::new(
+            "/served_at",
+            "range",
+            valid(),
+            strategies::not_exact(),
+            |value, broken| value.served_at = broken,
         ),
     ])
 }

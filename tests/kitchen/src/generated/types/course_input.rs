@@ -70,7 +70,11 @@ impl CourseInput {
 }
 
 impl Validate for CourseInput {
-    fn check(&self, _at: &Pointer<'_>, _violations: &mut Violations) {}
+    fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
+        for (index, item) in self.steps.iter().enumerate() {
+            item.check(&at.field("steps").index(index), violations);
+        }
+    }
 }
 
 feishu_core::object!(request CourseInput);

@@ -35,6 +35,7 @@ pub struct Menu {
     ///
     /// Wire name `price`, required, a number.
     #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Double"))]
     pub price: f64,
 
     /// The field `guests`.

@@ -90,7 +90,7 @@ pub struct Plate {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "feishu_core::wire::lenient::optional"
     )]
-    #[cfg_attr(feature = "schemars", schemars(with = "f64"))]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Double"))]
     pub price: Option<f64>,
 
     /// The field `hot`.

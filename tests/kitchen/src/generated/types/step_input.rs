@@ -2,7 +2,7 @@
 
 //! [`StepInput`].
 
-use feishu_core::{Pointer, Validate, Violations};
+use feishu_core::{Pointer, Validate, Violations, rules};
 
 /// A step of a course as it is sent.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -15,7 +15,7 @@ pub struct StepInput {
     ///
     /// Wire name `minutes`, required, a whole number.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int64"))]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::ExactInt64"))]
     pub minutes: i64,
 }
 
@@ -36,7 +36,9 @@ impl StepInput {
 }
 
 impl Validate for StepInput {
-    fn check(&self, _at: &Pointer<'_>, _violations: &mut Violations) {}
+    fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
+        rules::exact(self.minutes, &at.field("minutes"), violations);
+    }
 }
 
 feishu_core::object!(request StepInput);

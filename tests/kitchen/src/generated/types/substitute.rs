@@ -15,7 +15,13 @@ pub struct Substitute {
     ///
     /// Wire name `name`, required, a string, matches `^[a-z]{2,8}$`, for example `"tofu"`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
-    #[cfg_attr(feature = "schemars", schemars(regex(pattern = "^[a-z]{2,8}$")))]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            regex(pattern = "^[a-z]{2,8}$"),
+            extend("not" = {"type":"string", "pattern":"\n$"}),
+        )
+    )]
     pub name: String,
 
     /// The field `price`.
@@ -28,7 +34,7 @@ pub struct Substitute {
     )]
     #[cfg_attr(
         feature = "schemars",
-        schemars(with = "f64", range(min = 0.5, max = 99.5))
+        schemars(with = "feishu_core::schema::Double", range(min = 0.5, max = 99.5))
     )]
     pub price: Option<f64>,
 }

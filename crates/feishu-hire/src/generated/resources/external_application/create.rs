@@ -110,7 +110,7 @@ pub struct CreateExternalApplication {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "feishu_core::wire::strict::optional"
     )]
-    #[cfg_attr(feature = "schemars", schemars(with = "UnixMillisNumber"))]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::ExactInt64"))]
     pub modify_time: Option<UnixMillisNumber>,
 
     /// When the application was made in the system it comes from.
@@ -121,7 +121,7 @@ pub struct CreateExternalApplication {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "feishu_core::wire::strict::optional"
     )]
-    #[cfg_attr(feature = "schemars", schemars(with = "UnixMillisNumber"))]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::ExactInt64"))]
     pub create_time: Option<UnixMillisNumber>,
 
     /// How the application ended, in the words of the system it comes from.
@@ -254,6 +254,12 @@ impl Validate for CreateExternalApplication {
                 &at.field("delivery_type"),
                 violations,
             );
+        }
+        if let Some(value) = &self.modify_time {
+            rules::exact(*value, &at.field("modify_time"), violations);
+        }
+        if let Some(value) = &self.create_time {
+            rules::exact(*value, &at.field("create_time"), violations);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 //! [`CreateExternalBackgroundCheck`] and [`CreateExternalBackgroundCheckData`].
 
-use feishu_core::{Pointer, UnixMillisNumber, Validate, Violations};
+use feishu_core::{Pointer, UnixMillisNumber, Validate, Violations, rules};
 
 use crate::generated::ids::{AttachmentId, ExternalApplicationId};
 use crate::generated::types::ExternalBackgroundCheck;
@@ -44,7 +44,7 @@ pub struct CreateExternalBackgroundCheck {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "feishu_core::wire::strict::optional"
     )]
-    #[cfg_attr(feature = "schemars", schemars(with = "UnixMillisNumber"))]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::ExactInt64"))]
     pub date: Option<UnixMillisNumber>,
 
     /// Name of the check.
@@ -145,7 +145,11 @@ impl CreateExternalBackgroundCheck {
 }
 
 impl Validate for CreateExternalBackgroundCheck {
-    fn check(&self, _at: &Pointer<'_>, _violations: &mut Violations) {}
+    fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
+        if let Some(value) = &self.date {
+            rules::exact(*value, &at.field("date"), violations);
+        }
+    }
 }
 
 feishu_core::object!(request CreateExternalBackgroundCheck);

@@ -57,7 +57,7 @@ pub struct CreateExternalInterview {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "feishu_core::wire::strict::optional"
     )]
-    #[cfg_attr(feature = "schemars", schemars(with = "UnixMillisNumber"))]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::ExactInt64"))]
     pub begin_time: Option<UnixMillisNumber>,
 
     /// When the interview ended.
@@ -68,7 +68,7 @@ pub struct CreateExternalInterview {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "feishu_core::wire::strict::optional"
     )]
-    #[cfg_attr(feature = "schemars", schemars(with = "UnixMillisNumber"))]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::ExactInt64"))]
     pub end_time: Option<UnixMillisNumber>,
 
     /// What the interviewers thought.
@@ -153,6 +153,12 @@ impl Validate for CreateExternalInterview {
                 &at.field("participate_status"),
                 violations,
             );
+        }
+        if let Some(value) = &self.begin_time {
+            rules::exact(*value, &at.field("begin_time"), violations);
+        }
+        if let Some(value) = &self.end_time {
+            rules::exact(*value, &at.field("end_time"), violations);
         }
         if let Some(value) = &self.interview_assessments {
             for (index, item) in value.iter().enumerate() {

@@ -46,7 +46,7 @@ pub struct ListDishQuery {
     )]
     #[cfg_attr(
         feature = "schemars",
-        schemars(with = "feishu_core::schema::Int64", range(min = -3, max = 3))
+        schemars(with = "feishu_core::schema::ExactInt64", range(min = -3, max = 3))
     )]
     pub count: Option<i64>,
 
@@ -58,7 +58,7 @@ pub struct ListDishQuery {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "feishu_core::wire::strict::optional"
     )]
-    #[cfg_attr(feature = "schemars", schemars(with = "f64"))]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Double"))]
     pub ratio: Option<f64>,
 
     /// The field `spicy`.
@@ -116,7 +116,7 @@ pub struct ListDishQuery {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "feishu_core::wire::strict::optional"
     )]
-    #[cfg_attr(feature = "schemars", schemars(with = "UnixMillisNumber"))]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::ExactInt64"))]
     pub until: Option<UnixMillisNumber>,
 
     /// The field `page_size`.
@@ -271,6 +271,9 @@ impl Validate for ListDishQuery {
         if let Some(value) = &self.since {
             rules::unix_millis(value, &at.field("since"), violations);
         }
+        if let Some(value) = &self.until {
+            rules::exact(*value, &at.field("until"), violations);
+        }
         if let Some(value) = self.page_size {
             rules::range(value, 1..=50, &at.field("page_size"), violations);
         }
@@ -307,7 +310,7 @@ pub struct ListDish {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "feishu_core::wire::strict::optional"
     )]
-    #[cfg_attr(feature = "schemars", schemars(with = "UnixMillisNumber"))]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::ExactInt64"))]
     pub eaten_at: Option<UnixMillisNumber>,
 
     /// The field `eaten_times`.
@@ -318,7 +321,10 @@ pub struct ListDish {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "feishu_core::wire::strict::optional"
     )]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<UnixMillisNumber>"))]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Vec<feishu_core::schema::ExactInt64>")
+    )]
     pub eaten_times: Option<Vec<UnixMillisNumber>>,
 }
 
@@ -373,6 +379,14 @@ impl Validate for ListDish {
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         if let Some(value) = &self.dish_ids {
             rules::items(value.len(), ..=3, &at.field("dish_ids"), violations);
+        }
+        if let Some(value) = &self.eaten_at {
+            rules::exact(*value, &at.field("eaten_at"), violations);
+        }
+        if let Some(value) = &self.eaten_times {
+            for (index, item) in value.iter().enumerate() {
+                rules::exact(*item, &at.field("eaten_times").index(index), violations);
+            }
         }
     }
 }

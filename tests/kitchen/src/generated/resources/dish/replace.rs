@@ -61,7 +61,11 @@ pub struct ReplaceDish {
     )]
     #[cfg_attr(
         feature = "schemars",
-        schemars(with = "String", regex(pattern = "^[A-Z]{3}-[0-9]{2}$"))
+        schemars(
+            with = "String",
+            regex(pattern = "^[A-Z]{3}-[0-9]{2}$"),
+            extend("not" = {"type":"string", "pattern":"\n$"}),
+        )
     )]
     pub code: Option<String>,
 
@@ -99,7 +103,10 @@ pub struct ReplaceDish {
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     #[cfg_attr(
         feature = "schemars",
-        schemars(with = "feishu_core::schema::Int64", range(max = 9007199254740993i64))
+        schemars(
+            with = "feishu_core::schema::ExactInt64",
+            range(min = -9007199254740991i64, max = 9007199254740991i64),
+        )
     )]
     pub total: i64,
 
@@ -111,7 +118,7 @@ pub struct ReplaceDish {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "feishu_core::wire::strict::optional"
     )]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int64"))]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::ExactInt64"))]
     pub serial: Option<i64>,
 
     /// The field `price`.
@@ -124,7 +131,7 @@ pub struct ReplaceDish {
     )]
     #[cfg_attr(
         feature = "schemars",
-        schemars(with = "f64", range(min = 0.0, max = 1000.0))
+        schemars(with = "feishu_core::schema::Double", range(min = 0.0, max = 1000.0))
     )]
     pub price: Option<f64>,
 
@@ -136,7 +143,7 @@ pub struct ReplaceDish {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "feishu_core::wire::strict::optional"
     )]
-    #[cfg_attr(feature = "schemars", schemars(with = "f64"))]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Double"))]
     pub ratio: Option<f64>,
 
     /// The field `spicy`.
@@ -263,7 +270,7 @@ pub struct ReplaceDish {
     )]
     #[cfg_attr(
         feature = "schemars",
-        schemars(with = "Vec<Vec<feishu_core::schema::Int64>>")
+        schemars(with = "Vec<Vec<feishu_core::schema::ExactInt64>>")
     )]
     pub table: Option<Vec<Vec<i64>>>,
 
@@ -351,7 +358,7 @@ pub struct ReplaceDish {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "feishu_core::wire::strict::optional"
     )]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int64"))]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::ExactInt64"))]
     pub kebab_case: Option<i64>,
 }
 
@@ -598,7 +605,15 @@ impl Validate for ReplaceDish {
         if let Some(value) = self.offset {
             rules::range(value, -5.., &at.field("offset"), violations);
         }
-        rules::range(self.total, ..=9007199254740993, &at.field("total"), violations);
+        rules::range(
+            self.total,
+            -9007199254740991..=9007199254740991,
+            &at.field("total"),
+            violations,
+        );
+        if let Some(value) = self.serial {
+            rules::exact(value, &at.field("serial"), violations);
+        }
         if let Some(value) = self.price {
             rules::range(value, 0.0..=1000.0, &at.field("price"), violations);
             rules::finite(value, &at.field("price"), violations);
@@ -661,7 +676,21 @@ impl Validate for ReplaceDish {
                 item.check(&at.field("named").field(key), violations);
             }
         }
+        if let Some(value) = &self.table {
+            for (index, item) in value.iter().enumerate() {
+                for (index_1, item_1) in item.iter().enumerate() {
+                    rules::exact(
+                        *item_1,
+                        &at.field("table").index(index).index(index_1),
+                        violations,
+                    );
+                }
+            }
+        }
         rules::items(self.helpers.len(), 2..=2, &at.field("helpers"), violations);
+        if let Some(value) = self.kebab_case {
+            rules::exact(value, &at.field("kebab-case"), violations);
+        }
     }
 }
 

@@ -44,7 +44,11 @@ pub struct TasteDish {
     )]
     #[cfg_attr(
         feature = "schemars",
-        schemars(with = "String", regex(pattern = "^(0|-?[1-9][0-9]{0,15})$"))
+        schemars(
+            with = "String",
+            regex(pattern = "^(0|-?[1-9][0-9]{0,15})$"),
+            extend("not" = {"type":"string", "pattern":"\n$"}),
+        )
     )]
     pub cooked_at: Option<String>,
 
@@ -52,7 +56,7 @@ pub struct TasteDish {
     ///
     /// Wire name `served_at`, required, seconds since 1970, for example `1721899352`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int64"))]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::ExactInt64"))]
     pub served_at: i64,
 
     /// The field `earlier`.
@@ -127,6 +131,7 @@ impl Validate for TasteDish {
                 violations,
             );
         }
+        rules::exact(self.served_at, &at.field("served_at"), violations);
     }
 }
 

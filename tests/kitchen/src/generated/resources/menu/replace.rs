@@ -32,7 +32,7 @@ pub struct ReplaceMenu {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "feishu_core::wire::strict::optional"
     )]
-    #[cfg_attr(feature = "schemars", schemars(with = "f64"))]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Double"))]
     pub price: Option<f64>,
 
     /// The field `guests`.
@@ -245,6 +245,31 @@ impl Validate for ReplaceMenu {
                     &at.field("heats").index(index),
                     violations,
                 );
+            }
+        }
+        if let Some(value) = &self.starter {
+            value.check(&at.field("starter"), violations);
+        }
+        self.main.check(&at.field("main"), violations);
+        if let Some(value) = &self.courses {
+            for (index, item) in value.iter().enumerate() {
+                item.check(&at.field("courses").index(index), violations);
+            }
+        }
+        if let Some(value) = &self.by_day {
+            for (key, item) in value {
+                item.check(&at.field("by_day").field(key), violations);
+            }
+        }
+        if let Some(value) = &self.grid {
+            for (index, item) in value.iter().enumerate() {
+                for (index_1, item_1) in item.iter().enumerate() {
+                    item_1
+                        .check(
+                            &at.field("grid").index(index).index(index_1),
+                            violations,
+                        );
+                }
             }
         }
     }

@@ -1,0 +1,196 @@
+//! Fields of a body, a query, an answer or an object.
+
+use super::findings::{Findings, Site};
+use super::renames::FieldPairs;
+use super::rules;
+use super::values::{self, Relation, spell};
+use crate::model::{Field, Type};
+use crate::names;
+
+/// Compares two lists of fields that stand in the same place.
+pub(super) fn compare(findings: &mut Findings<'_>, site: &Site, old: &[Field], new: &[Field]) {
+    let pairs = FieldPairs::find(old, new, &findings.names);
+    for &index in &pairs.removed {
+        let field = &old[index];
+        let class =
+            if field.required { &rules::REQUIRED_REMOVED } else { &rules::OPTIONAL_REMOVED };
+        let text = format!("`{}` ({}) is gone", field.name, describe(field));
+        findings.part(class, site, &format!("/{}", field.name), text);
+    }
+    for &index in &pairs.added {
+        let field = &new[index];
+        let class = if field.required { &rules::REQUIRED_ADDED } else { &rules::OPTIONAL_ADDED };
+        let text = format!("`{}` ({}) is new", field.name, describe(field));
+        findings.part(class, site, &format!("/{}", field.name), text);
+    }
+    for &(before, after) in &pairs.both {
+        field(findings, site, &old[before], &new[after]);
+    }
+    order(findings, site, old, new, &pairs);
+    // Every other way to lose it breaks by itself.
+    let loses_default = site.usage.response
+        && old.iter().all(|field| !field.required)
+        && pairs.added.iter().any(|index| new[*index].required)
+        && pairs.both.iter().all(|(_, after)| !new[*after].required);
+    if loses_default {
+        let text = "the struct has its first required field".to_owned();
+        findings.part(&rules::DEFAULT_LOST, site, "", text);
+    }
+}
+
+fn describe(field: &Field) -> String {
+    format!("{} {}", if field.required { "required" } else { "optional" }, spell(&field.ty))
+}
+
+/// Compares a field with itself.
+fn field(findings: &mut Findings<'_>, site: &Site, old: &Field, new: &Field) {
+    let path = format!("/{}", new.name);
+    if old.name != new.name {
+        let same_in_rust = names::snake(&old.name) == names::snake(&new.name);
+        let class = if same_in_rust { &rules::FIELD_RESPELLED } else { &rules::FIELD_RENAMED };
+        findings.part(class, site, &path, format!("`{}` is called `{}` now", old.name, new.name));
+    }
+    if old.required != new.required {
+        let class = if new.required { &rules::BECAME_REQUIRED } else { &rules::BECAME_OPTIONAL };
+        let word = if new.required { "required" } else { "optional" };
+        findings.part(class, site, &path, format!("`{}` is {word} now", new.name));
+    }
+    kind(findings, site, &path, old, new);
+    for (class, text) in values::rules(&old.rules, &new.rules) {
+        findings.part(class, site, &path, format!("`{}`: {text}", new.name));
+    }
+    words(findings, site, &path, old, new);
+}
+
+fn kind(findings: &mut Findings<'_>, site: &Site, path: &str, old: &Field, new: &Field) {
+    let relation = values::relation((findings.old, findings.new), &old.ty, &new.ty);
+    let class = match relation {
+        Relation::Same if findings.names.same(&old.ty, &new.ty) => return,
+        Relation::Same => &rules::TYPE_NAMED_OTHERWISE,
+        Relation::Wider => &rules::TYPE_WIDENED,
+        Relation::Narrower => &rules::TYPE_NARROWED,
+        Relation::BecameList => &rules::BECAME_LIST,
+        Relation::NoLongerList => &rules::NO_LONGER_LIST,
+        Relation::Other => &rules::TYPE_CHANGED,
+    };
+    let text = format!("`{}` is {} now, not {}", new.name, spell(&new.ty), spell(&old.ty));
+    findings.part(class, site, path, text);
+    meet(findings, &old.ty, &new.ty);
+}
+
+/// Two declared types that stand in each other's place are compared, once.
+fn meet(findings: &mut Findings<'_>, old: &Type, new: &Type) {
+    match (old, new) {
+        (Type::List(a) | Type::Map(a), Type::List(b) | Type::Map(b)) => meet(findings, a, b),
+        (Type::List(a), b) => meet(findings, a, b),
+        (a, Type::List(b)) => meet(findings, a, b),
+        (Type::Object(a), Type::Object(b)) | (Type::Enum(a), Type::Enum(b))
+            if findings.names.now(a) != b =>
+        {
+            findings.meet(a, b);
+        }
+        _ => {}
+    }
+}
+
+/// What a field says beside its type and rules. Of a parameter of a path, this is all.
+pub(super) fn words(
+    findings: &mut Findings<'_>,
+    site: &Site,
+    path: &str,
+    old: &Field,
+    new: &Field,
+) {
+    let name = &new.name;
+    if old.default != new.default {
+        let (class, text) = match (&old.default, &new.default) {
+            (None, Some(is)) => (
+                &rules::DEFAULT_ADDED,
+                format!("`{name}`: the server takes {is} when it is absent"),
+            ),
+            (Some(was), None) => (
+                &rules::DEFAULT_REMOVED,
+                format!("`{name}`: the server no longer takes {was} when it is absent"),
+            ),
+            (was, is) => {
+                let say = |value: &Option<serde_json::Value>| {
+                    value.as_ref().map(ToString::to_string).unwrap_or_default()
+                };
+                let text = format!(
+                    "`{name}`: the server takes {} when it is absent, not {}",
+                    say(is),
+                    say(was)
+                );
+                (&rules::DEFAULT_CHANGED, text)
+            }
+        };
+        findings.part(class, site, path, text);
+    }
+    if old.deprecated != new.deprecated {
+        let (class, text) = if new.deprecated {
+            (&rules::FIELD_DEPRECATED, format!("the page advises against `{name}` now"))
+        } else {
+            (&rules::FIELD_NOT_DEPRECATED, format!("the page no longer advises against `{name}`"))
+        };
+        findings.part(class, site, path, text);
+    }
+    if old.scopes != new.scopes {
+        let kept = old.scopes.iter().all(|scope| new.scopes.contains(scope));
+        let class = match (old.scopes.as_slice(), new.scopes.as_slice()) {
+            ([], _) => &rules::PERMISSION_NEEDED,
+            (_, []) => &rules::PERMISSION_NOT_NEEDED,
+            _ if kept && old.scopes.len() == new.scopes.len() => &rules::TEXT_CHANGED,
+            _ if kept => &rules::PERMISSION_WIDENED,
+            _ => &rules::PERMISSION_CHANGED,
+        };
+        let say = |scopes: &[String]| match scopes {
+            [] => "no scope".to_owned(),
+            scopes => scopes.join(" or "),
+        };
+        let text =
+            format!("`{name}` asks for {} now, not for {}", say(&new.scopes), say(&old.scopes));
+        findings.part(class, site, path, text);
+    }
+    if old.description != new.description {
+        findings.part(
+            &rules::TEXT_CHANGED,
+            site,
+            path,
+            format!("the description of `{name}` changed"),
+        );
+    }
+    if old.example != new.example {
+        findings.part(
+            &rules::SAMPLE_CHANGED,
+            site,
+            path,
+            format!("the sample of `{name}` changed"),
+        );
+    }
+}
+
+/// The order in which fields stand matters to constructors alone.
+fn order(
+    findings: &mut Findings<'_>,
+    site: &Site,
+    old: &[Field],
+    new: &[Field],
+    pairs: &FieldPairs,
+) {
+    let in_order = |places: Vec<usize>| places.windows(2).all(|pair| pair[0] < pair[1]);
+    let arguments =
+        |(before, after): &&(usize, usize)| old[*before].required && new[*after].required;
+    if !in_order(pairs.both.iter().filter(arguments).map(|(before, _)| *before).collect()) {
+        let names: Vec<_> =
+            new.iter().filter(|field| field.required).map(|field| field.name.as_str()).collect();
+        let text = format!("the required fields come in another order: {}", names.join(", "));
+        findings.part(&rules::ARGUMENTS_REORDERED, site, "", text);
+    } else if !in_order(pairs.both.iter().map(|(before, _)| *before).collect()) {
+        findings.part(
+            &rules::FIELDS_REORDERED,
+            site,
+            "",
+            "the fields come in another order".to_owned(),
+        );
+    }
+}

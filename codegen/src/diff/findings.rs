@@ -1,0 +1,216 @@
+//! What the parts of the comparison share: both models, and the changes found so far.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use super::behaviour::ErrorCodes;
+use super::reach::Reach;
+use super::renames::TypeNames;
+use super::rules::{Class, Verdict};
+use super::{Change, Diff, Direction, PageState, Place, RustApi, Touch, Wire};
+use super::{operations, platform, types};
+use crate::model::{Api, Usage};
+
+/// A request.
+pub(super) const SENT: Usage = Usage { request: true, response: false };
+/// An answer.
+pub(super) const RECEIVED: Usage = Usage { request: false, response: true };
+
+/// The comparison on its way.
+pub(super) struct Findings<'a> {
+    pub(super) old: &'a Api,
+    pub(super) new: &'a Api,
+    /// Which type is which, where names changed.
+    pub(super) names: TypeNames,
+    pub(super) reach: (Reach, Reach),
+    pub(super) codes: (ErrorCodes, ErrorCodes),
+    changes: Vec<Change>,
+    /// Objects and enumerations that stand in each other's place, to be compared once.
+    waiting: VecDeque<(String, String)>,
+    seen: BTreeSet<(String, String)>,
+}
+
+/// All that changed.
+pub(super) fn all(old: &Api, new: &Api) -> Diff {
+    let operations = operations::pair(old, new);
+    let mut findings = Findings {
+        names: TypeNames::find(old, new),
+        reach: (Reach::of(old), Reach::of(new)),
+        codes: (ErrorCodes::of(old), ErrorCodes::of(new)),
+        old,
+        new,
+        changes: Vec::new(),
+        waiting: VecDeque::new(),
+        seen: BTreeSet::new(),
+    };
+    platform::compare(&mut findings);
+    operations::compare(&mut findings, &operations);
+    types::compare(&mut findings);
+    let mut changes = findings.changes;
+    changes.sort_by(|a, b| {
+        (&a.place.owner, &a.place.path, b.wire, b.rust, &a.id).cmp(&(
+            &b.place.owner,
+            &b.place.path,
+            a.wire,
+            a.rust,
+            &b.id,
+        ))
+    });
+    let pages = pages(&operations, &changes);
+    Diff { changes, pages }
+}
+
+/// For each operation that changes touch, whether its page is another one.
+fn pages(operations: &operations::Pairs<'_>, changes: &[Change]) -> Vec<(String, PageState)> {
+    let touched: BTreeSet<_> =
+        changes.iter().flat_map(|change| &change.touches).map(|touch| &touch.operation).collect();
+    let known: BTreeMap<_, _> = operations
+        .both
+        .iter()
+        .map(|(old, new)| (new.id.to_string(), operations::page_state(old, new)))
+        .collect();
+    touched.into_iter().filter_map(|id| Some((id.clone(), *known.get(id)?))).collect()
+}
+
+impl Findings<'_> {
+    /// A change of a call as a whole, or of the platform.
+    pub(super) fn call(&mut self, class: &Class, owner: &str, path: &str, text: String) {
+        let touches = if owner == platform::OWNER {
+            Vec::new()
+        } else {
+            vec![Touch { operation: owner.to_owned(), direction: None }]
+        };
+        self.add(class, Usage::default(), place(owner, path), touches, text);
+    }
+
+    /// A change of what goes one way in a call.
+    pub(super) fn part(&mut self, class: &Class, site: &Site, path: &str, text: String) {
+        let touches = match &site.operation {
+            Some(operation) => directions(site.usage)
+                .map(|direction| Touch { operation: operation.clone(), direction: Some(direction) })
+                .collect(),
+            None => self.touches(&site.names.0, &site.names.1),
+        };
+        let path = format!("{}{path}", site.path);
+        self.add(class, site.usage, place(&site.owner, &path), touches, text);
+    }
+
+    /// The calls in which a type travels, before or after.
+    fn touches(&self, old: &str, new: &str) -> Vec<Touch> {
+        let mut all: BTreeSet<Touch> = self.reach.0.calls(old).cloned().collect();
+        all.extend(self.reach.1.calls(new).cloned());
+        all.into_iter().collect()
+    }
+
+    fn add(
+        &mut self,
+        class: &Class,
+        usage: Usage,
+        place: Place,
+        touches: Vec<Touch>,
+        text: String,
+    ) {
+        let on = |there: bool, wire: Wire| there.then_some(wire);
+        let (id, request, response, wire, rust) = match class.verdict {
+            Verdict::Call { wire, rust } => (class.id.to_owned(), None, None, wire, rust),
+            Verdict::Declared { request, response, rust } => {
+                let (request, response) =
+                    (on(usage.request, request), on(usage.response, response));
+                (class.id.to_owned(), request, response, Wire::Safe, rust)
+            }
+            Verdict::Field { request, response } => {
+                let prefix = match (usage.request, usage.response) {
+                    (true, false) => "request-",
+                    (false, true) => "response-",
+                    // Of an object that no call uses, and so the crate does not have.
+                    _ => "unused-",
+                };
+                let rust = [(usage.request, request.1), (usage.response, response.1)];
+                let rust = rust.iter().filter(|(there, _)| *there).map(|(_, rust)| *rust).max();
+                (
+                    format!("{prefix}{}", class.id),
+                    on(usage.request, request.0),
+                    on(usage.response, response.0),
+                    Wire::Safe,
+                    rust.unwrap_or(RustApi::Patch),
+                )
+            }
+        };
+        let wire = request.into_iter().chain(response).fold(wire, Ord::max);
+        self.changes.push(Change {
+            id,
+            place,
+            wire,
+            request,
+            response,
+            rust,
+            text,
+            why: class.why,
+            touches,
+            accepted: None,
+        });
+    }
+
+    /// Has two declared types compared, unless they were.
+    pub(super) fn meet(&mut self, old: &str, new: &str) {
+        let pair = (old.to_owned(), new.to_owned());
+        if self.seen.insert(pair.clone()) {
+            self.waiting.push_back(pair);
+        }
+    }
+
+    /// The next two to compare.
+    pub(super) fn next_types(&mut self) -> Option<(String, String)> {
+        self.waiting.pop_front()
+    }
+}
+
+/// A list of fields or values, and where it stands.
+#[derive(Debug, Clone)]
+pub(super) struct Site {
+    /// The operation, if the fields are its own.
+    pub(super) operation: Option<String>,
+    /// What places in it belong to.
+    pub(super) owner: String,
+    /// The path to it.
+    pub(super) path: String,
+    /// Which way it travels.
+    pub(super) usage: Usage,
+    /// The names of the type before and after, if it is one.
+    pub(super) names: (String, String),
+}
+
+impl Site {
+    /// A part of an operation.
+    pub(super) fn of_operation(operation: &str, path: &str, usage: Usage) -> Self {
+        Self {
+            operation: Some(operation.to_owned()),
+            owner: operation.to_owned(),
+            path: path.to_owned(),
+            usage,
+            names: Default::default(),
+        }
+    }
+
+    /// A declared type.
+    pub(super) fn of_type(old: &str, new: &str, path: &str, usage: Usage) -> Self {
+        let owner = if old == new { new.to_owned() } else { format!("{old} -> {new}") };
+        Self {
+            operation: None,
+            owner,
+            path: path.to_owned(),
+            usage,
+            names: (old.to_owned(), new.to_owned()),
+        }
+    }
+}
+
+/// The directions of a usage.
+pub(super) fn directions(usage: Usage) -> impl Iterator<Item = Direction> {
+    let request = usage.request.then_some(Direction::Request);
+    request.into_iter().chain(usage.response.then_some(Direction::Response))
+}
+
+/// Names of the wire have nothing in them that a JSON Pointer would escape.
+fn place(owner: &str, path: &str) -> Place {
+    Place { owner: owner.to_owned(), path: path.to_owned() }
+}

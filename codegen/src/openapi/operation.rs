@@ -1,0 +1,176 @@
+//! One operation: parameters, body, answers, permissions.
+
+use heck::ToLowerCamelCase;
+use serde_json::{Map, Value as Json, json};
+
+use super::{Document, SCHEMAS, links, responses};
+use crate::model::{AppKind, Effect, Field, Operation, RateLimit, TokenKind, Upload};
+use crate::{names, schema};
+
+/// `/offers/:id` -> `/offers/{id}`
+pub(super) fn template(path: &str) -> String {
+    let segment = |segment: &str| match segment.strip_prefix(':') {
+        Some(name) => format!("{{{name}}}"),
+        None => segment.to_owned(),
+    };
+    path.split('/').map(segment).collect::<Vec<_>>().join("/")
+}
+
+/// The name that other languages give their function: `updateExternalOffer`.
+pub(super) fn operation_id(operation: &Operation) -> String {
+    request_type(operation).to_lower_camel_case()
+}
+
+fn request_type(operation: &Operation) -> String {
+    names::request_type(&operation.id.resource, &operation.id.method)
+}
+
+impl Document<'_> {
+    pub(super) fn operation(&mut self, operation: &Operation) -> Json {
+        let mut written = Map::new();
+        let mut put = |key: &str, value: Json| written.insert(key.to_owned(), value);
+        put("operationId", operation_id(operation).into());
+        put("summary", operation.summary.as_str().into());
+        put("description", schema::description(operation).into());
+        put("tags", json!([operation.id.resource]));
+        put("externalDocs", json!({ "url": operation.page, "description": "The vendor's page." }));
+        let parameters = self.parameters(operation);
+        if !parameters.is_empty() {
+            put("parameters", parameters.into());
+        }
+        if let Some(body) = self.body(operation) {
+            put("requestBody", body);
+        }
+        put("responses", self.responses(operation));
+        put("security", security(operation));
+        written.extend(extensions(operation));
+        written.into()
+    }
+
+    fn parameters(&mut self, operation: &Operation) -> Vec<Json> {
+        let mut parameters = Vec::new();
+        for (place, fields) in [("path", &operation.parameters), ("query", &operation.query)] {
+            for field in fields {
+                parameters.push(self.parameter(place, field));
+            }
+        }
+        parameters
+    }
+
+    fn parameter(&mut self, place: &str, field: &Field) -> Json {
+        let mut schema = self.requests.field(field);
+        let mut parameter = json!({ "name": field.name, "in": place });
+        let (Json::Object(parameter), Json::Object(schema)) = (&mut parameter, &mut schema) else {
+            return parameter;
+        };
+        // What the schema says of itself, the parameter says.
+        if let Some(description) = schema.remove("description") {
+            parameter.insert("description".to_owned(), description);
+        }
+        schema.remove("examples");
+        if place == "path" {
+            // An empty segment is another path.
+            schema.entry("minLength").or_insert_with(|| 1.into());
+        }
+        parameter.insert("required".to_owned(), (place == "path" || field.required).into());
+        parameter.insert("schema".to_owned(), Json::Object(std::mem::take(schema)));
+        if let Some(example) = &field.example {
+            parameter.insert("example".to_owned(), example.clone());
+        }
+        Json::Object(std::mem::take(parameter))
+    }
+
+    fn body(&mut self, operation: &Operation) -> Option<Json> {
+        let name = request_type(operation);
+        if let Some(upload) = &operation.upload {
+            let fields = operation.body.as_ref().map(|body| body.fields.as_slice());
+            let schema = self.form(operation, upload, fields.unwrap_or_default());
+            self.requests.definitions.insert(name.clone(), schema);
+            let content = json!({ "schema": { "$ref": format!("{SCHEMAS}{name}") } });
+            return Some(json!({ "required": true, "content": { Upload::CONTENT_TYPE: content } }));
+        }
+        let body = operation.body.as_ref()?;
+        let schema = self.requests.object(&body.fields, schema::description(operation));
+        self.requests.definitions.insert(name.clone(), schema.into());
+        let mut content = json!({ "schema": { "$ref": format!("{SCHEMAS}{name}") } });
+        if let (Json::Object(content), Some(example)) = (&mut content, &body.example) {
+            content.insert("example".to_owned(), example.clone());
+        }
+        Some(json!({ "required": true, "content": { responses::JSON: content } }))
+    }
+
+    fn form(&mut self, operation: &Operation, upload: &Upload, fields: &[Field]) -> Json {
+        let mut schema = self.requests.object(fields, schema::description(operation));
+        let file = json!({
+            "description": upload.description,
+            "type": "string",
+            // For tools that know OpenAPI 3.0, and for those that know 3.1.
+            "format": "binary",
+            "contentMediaType": "application/octet-stream",
+        });
+        let mut required = vec![Json::from(upload.field.as_str())];
+        if let Some(Json::Array(more)) = schema.remove("required") {
+            required.extend(more);
+        }
+        schema.insert("required".to_owned(), required.into());
+        if let Some(Json::Object(properties)) = schema.get_mut("properties") {
+            properties.insert(upload.field.clone(), file);
+        }
+        schema.into()
+    }
+
+    fn responses(&mut self, operation: &Operation) -> Json {
+        let name = request_type(operation);
+        let data = names::data_type(&name);
+        let schema = self.responses.envelope(operation, data);
+        let answer = format!("{name}Response");
+        self.responses.definitions.insert(answer.clone(), schema.into());
+        let mut content = json!({ "schema": { "$ref": format!("{SCHEMAS}{answer}") } });
+        if let (Json::Object(content), Some(example)) = (&mut content, &operation.response_example)
+        {
+            content.insert("example".to_owned(), example.clone());
+        }
+        let mut success = json!({
+            "description": "Success. A `code` other than 0 is an error, whatever the HTTP status.",
+            "headers": responses::log_id(self.api),
+            "content": { responses::JSON: content },
+        });
+        let links = links::links(self.api, operation);
+        if let (Json::Object(success), false) = (&mut success, links.is_empty()) {
+            success.insert("links".to_owned(), links.into());
+        }
+        let mut all = Map::new();
+        all.insert("200".to_owned(), success);
+        all.extend(responses::errors(self.api, operation));
+        all.into()
+    }
+}
+
+/// Each token by itself is enough. Scopes have a key of their own: of a bearer token, OpenAPI 3.1 would take them for roles
+/// that are all needed, and tools ask where they are declared.
+fn security(operation: &Operation) -> Json {
+    operation.tokens.iter().map(|token: &TokenKind| json!({ token.word(): [] })).collect()
+}
+
+/// What OpenAPI has no word for.
+fn extensions(operation: &Operation) -> Map<String, Json> {
+    let limit = |limit: &RateLimit| json!({ "calls": limit.calls, "seconds": limit.seconds });
+    let apps: Vec<_> = operation.apps.iter().map(|app: &AppKind| app.word()).collect();
+    let facts = json!({
+        "x-feishu-operation": operation.id.to_string(),
+        "x-feishu-page-updated": operation.page_updated,
+        "x-feishu-apps": apps,
+        "x-feishu-scopes": { "any_of": operation.scopes },
+        "x-feishu-rate-limit": operation.rate_limits.iter().map(limit).collect::<Vec<_>>(),
+        "x-feishu-effect": operation.effect.word(),
+        "x-feishu-full-overwrite": operation.effect == Effect::Replace,
+        "x-feishu-idempotency-key": operation.idempotency.as_ref().map(|key| {
+            json!({ "field": key.field, "seconds": key.seconds })
+        }),
+        "x-feishu-paging": operation.paging.as_ref().map(|paging| json!({ "items": paging.items })),
+    });
+    match facts {
+        Json::Object(facts) => facts.into_iter().filter(|(_, value)| !value.is_null()).collect(),
+        _ => Map::new(),
+    }
+}

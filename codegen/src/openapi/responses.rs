@@ -1,0 +1,174 @@
+//! What goes wrong: the errors that a page documents, and those of the gateway.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value as Json, json};
+
+use super::SCHEMAS;
+use crate::model::{Action, Api, Operation};
+
+/// The content type of bodies. The platform names a charset, too, which few tools can do with.
+pub(super) const JSON: &str = "application/json";
+
+/// The schema of every error.
+pub(super) const ERROR: &str = "ErrorResponse";
+
+const RATE_LIMIT: &str = "RateLimit";
+const RATE_LIMIT_RESET: &str = "RateLimitReset";
+const LOG_ID: &str = "LogId";
+
+/// An error, by whoever names it.
+struct Known<'a> {
+    code: i64,
+    name: &'a str,
+    advice: &'a str,
+}
+
+/// The answers that are errors, by HTTP status.
+pub(super) fn errors(api: &Api, operation: &Operation) -> Map<String, Json> {
+    let mut by_status = BTreeMap::<u16, Vec<Known<'_>>>::new();
+    for error in &operation.errors {
+        let advice = error.advice.as_deref().unwrap_or_default();
+        let known = Known { code: error.code, name: &error.name, advice };
+        by_status.entry(error.http_status).or_default().push(known);
+    }
+    for error in &api.platform.errors {
+        for status in error.http_statuses.iter().filter(|status| **status >= 400) {
+            let known = Known { code: error.code, name: &error.name, advice: &error.advice };
+            by_status.entry(*status).or_default().push(known);
+        }
+    }
+    let limited: Vec<_> = api
+        .platform
+        .errors
+        .iter()
+        .filter(|error| error.action == Action::Wait)
+        .flat_map(|error| error.http_statuses.iter().copied())
+        .collect();
+    let mut all = Map::new();
+    for (status, known) in by_status {
+        all.insert(status.to_string(), error(api, &known, limited.contains(&status)));
+    }
+    let about = "Any other error. The list of the gateway's codes is on the page of error codes.";
+    all.insert(
+        "default".to_owned(),
+        json!({
+            "description": about,
+            "headers": log_id(api),
+            "content": { JSON: { "schema": { "$ref": format!("{SCHEMAS}{ERROR}") } } },
+        }),
+    );
+    all
+}
+
+fn error(api: &Api, known: &[Known<'_>], limited: bool) -> Json {
+    let line = |known: &Known<'_>| format!("- {} `{}`: {}", known.code, known.name, known.advice);
+    let description: Vec<_> = known.iter().map(line).collect();
+    let examples: Map<_, _> = known
+        .iter()
+        .map(|known| {
+            let value = json!({ "code": known.code, "msg": known.name });
+            (known.name.to_owned(), json!({ "summary": known.advice, "value": value }))
+        })
+        .collect();
+    let mut headers = log_id(api);
+    if let (Json::Object(headers), true) = (&mut headers, limited) {
+        for (name, header) in [
+            (&api.platform.rate_limit_header, RATE_LIMIT),
+            (&api.platform.rate_limit_reset_header, RATE_LIMIT_RESET),
+        ] {
+            headers.insert(name.clone(), reference(header));
+        }
+    }
+    let content = json!({
+        "schema": { "$ref": format!("{SCHEMAS}{ERROR}") },
+        "examples": examples,
+    });
+    json!({
+        "description": description.join("\n"),
+        "headers": headers,
+        "content": { JSON: content },
+    })
+}
+
+/// The header that every answer has.
+pub(super) fn log_id(api: &Api) -> Json {
+    json!({ api.platform.log_id_header.as_str(): reference(LOG_ID) })
+}
+
+fn reference(header: &str) -> Json {
+    json!({ "$ref": format!("#/components/headers/{header}") })
+}
+
+/// The headers that answers refer to.
+pub(super) fn headers(api: &Api) -> Json {
+    let mut headers = json!({
+        LOG_ID: {
+            "description": "Names the call in the vendor's logs.",
+            "schema": { "type": "string" },
+        },
+    });
+    let limited = api.platform.errors.iter().any(|error| error.action == Action::Wait);
+    if let (Json::Object(headers), true) = (&mut headers, limited) {
+        headers.insert(
+            RATE_LIMIT.to_owned(),
+            json!({
+                "description": "How many calls a window allows.",
+                "schema": { "type": "integer" },
+            }),
+        );
+        headers.insert(
+            RATE_LIMIT_RESET.to_owned(),
+            json!({
+                "description": "Seconds until calls are taken again.",
+                "schema": { "type": "number" },
+            }),
+        );
+    }
+    headers
+}
+
+/// The body of every error.
+pub(super) fn error_schema() -> Json {
+    json!({
+        "description": "What the platform says of a call that it refused, or could not carry out.",
+        "type": "object",
+        "properties": {
+            "code": { "description": "What went wrong, as a number other than 0.", "type": "integer", "not": { "const": 0 } },
+            "msg": { "description": "A message for people; never branch on it.", "type": "string" },
+            "error": {
+                "description": "More about it.",
+                "type": "object",
+                "properties": {
+                    "log_id": { "description": "Names the call in the vendor's logs.", "type": "string" },
+                    "troubleshooter": { "description": "Where to look it up.", "type": "string" },
+                    "field_violations": {
+                        "description": "The fields that break a rule.",
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "properties": {
+                                "field": { "type": "string" },
+                                "value": {},
+                                "description": { "type": "string" },
+                            },
+                        },
+                    },
+                    "permission_violations": {
+                        "description": "The permissions that are missing.",
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "properties": {
+                                "type": { "type": "string" },
+                                "subject": { "type": "string" },
+                                "description": { "type": "string" },
+                            },
+                        },
+                    },
+                },
+            },
+        },
+        "required": ["code"],
+    })
+}

@@ -1,0 +1,481 @@
+//! What `diff` says of two sets of specs, and that it misses nothing.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+
+#[path = "verdicts/base.rs"]
+mod base;
+#[path = "verdicts/cases.rs"]
+#[allow(dead_code, reason = "the code of the cases is compiled elsewhere")]
+mod cases;
+#[path = "verdicts/surface.rs"]
+mod surface;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use feishu_codegen::diff::{Bump, Diff, Format, PageState, RustApi, accept, classes, diff};
+use feishu_codegen::{Sources, Target, generate, has_errors, lint};
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+use base::{Files, files, sources};
+use cases::{CASES, MORE};
+use surface::surface;
+
+/// The difference of specs that have no errors.
+fn between(old: &Sources, new: &Sources) -> Diff {
+    diff(old, new).unwrap_or_else(|invalid| {
+        let problems = invalid.old.iter().map(|problem| problem.render(old, false));
+        let problems: Vec<_> =
+            problems.chain(invalid.new.iter().map(|p| p.render(new, false))).collect();
+        panic!("{}", problems.join("\n"))
+    })
+}
+
+/// The public API of the crate that these specs make.
+fn api(sources: &Sources) -> BTreeSet<String> {
+    surface(&generate(sources, &Target::sdk("sdk", "spec")).0)
+}
+
+/// A verdict that owes nothing to the differ.
+fn verdict(before: &BTreeSet<String>, after: &BTreeSet<String>) -> RustApi {
+    if !before.is_subset(after) {
+        RustApi::Major
+    } else if before != after {
+        RustApi::Minor
+    } else {
+        RustApi::Patch
+    }
+}
+
+#[test]
+fn each_kind_of_change_has_its_id_and_the_verdict_that_the_generated_text_shows() {
+    let old = sources(&files());
+    let before = api(&old);
+    let mut seen = BTreeSet::new();
+    for case in CASES.iter().chain(MORE) {
+        let new = sources(&case.files());
+        let after = api(&new);
+        let found = between(&old, &new);
+        let text = found.render(Format::Text, None);
+        assert!(
+            found.changes.iter().any(|change| change.id == case.id),
+            "{} is not among\n{text}",
+            case.id
+        );
+        assert_eq!(found.rust(), Some(verdict(&before, &after)), "{}\n{text}", case.id);
+        // And back: what grows one way shrinks the other.
+        let back = between(&new, &old);
+        let text = back.render(Format::Text, None);
+        assert_eq!(back.rust(), Some(verdict(&after, &before)), "{} undone\n{text}", case.id);
+        let changes = found.changes.into_iter().chain(back.changes);
+        seen.extend(changes.map(|change| change.id));
+    }
+    for class in classes() {
+        let found =
+            ["", "request-", "response-"].map(|way| seen.contains(&format!("{way}{}", class.id)));
+        assert!(found.contains(&true), "no edit is a `{}`", class.id);
+    }
+}
+
+#[test]
+fn a_diff_reads_well_in_each_format() {
+    let edits = [
+        (1, "      huge: { value: 3 }\n", ""),
+        (1, "      legs: { type: i32 }\n", "      legs: { type: i64 }\n"),
+        (2, "items: 1..3", "items: 1..5"),
+        (2, "mood: { type: Mood }", "mood: { type: Mood, required: true }"),
+        (2, "pattern: \"^[a-z]+$\"", "pattern: \"^(a|<b>)$\""),
+        (2, "example: abc", "example: a"),
+        (2, "rate_limit: 10/s", "rate_limit: 5/s"),
+        (2, "scopes: { any_of: [\"zoo:pet\", \"zoo:all\"] }", "scopes: { any_of: [\"zoo:pet\"] }"),
+        (2, SAMPLE, ""),
+        (5, "photos/:size", "pictures/:size"),
+    ];
+    let mut edited = files();
+    for (file, from, to) in edits {
+        assert_eq!(edited[file].1.matches(from).count(), 1, "{from}");
+        edited[file].1 = edited[file].1.replace(from, to);
+    }
+    edited[0].1 += "# Nothing said.\n";
+    let mut found = between(&sources(&files()), &sources(&edited));
+    let list = "accept:\n  - { id: scope-removed, place: zoo.v1.pet.replace#/scopes, why: Nobody had it. }\n";
+    accept(&mut found, "accepted.yaml", list).expect("the entry matches");
+    let bump = Bump { current: "0.4.2".to_owned(), next: "0.5.0".to_owned() };
+    for (name, format) in
+        [("text", Format::Text), ("json", Format::Json), ("markdown", Format::Markdown)]
+    {
+        insta::assert_snapshot!(format!("diff_as_{name}"), found.render(format, Some(&bump)));
+    }
+}
+
+#[test]
+fn nothing_is_the_difference_of_a_thing_and_itself() {
+    let old = sources(&files());
+    assert_eq!(between(&old, &old).changes, []);
+    for case in CASES {
+        let same = sources(&case.files());
+        assert_eq!(between(&same, &same).changes, [], "{}", case.id);
+        // The order of the files does not show.
+        let mut backward = case.files();
+        backward.reverse();
+        assert_eq!(between(&same, &sources(&backward)).changes, [], "{}", case.id);
+    }
+}
+
+#[test]
+fn specs_with_errors_are_told_by_their_side() {
+    let good = sources(&files());
+    let mut broken = files();
+    broken[2].1 = broken[2].1.replace("type: i32", "type: i33");
+    let broken = sources(&broken);
+    let invalid = diff(&broken, &good).expect_err("the old ones have an error");
+    assert!(has_errors(&invalid.old) && invalid.new.is_empty());
+    let invalid = diff(&good, &broken).expect_err("the new ones have an error");
+    assert!(invalid.old.is_empty() && has_errors(&invalid.new));
+}
+
+/// The words of a file that are not comments.
+fn words(text: &str) -> Vec<std::ops::Range<usize>> {
+    let mut found = Vec::new();
+    let mut line_start = 0;
+    for line in text.split_inclusive('\n') {
+        let code = if line.starts_with('#') { "" } else { line.split(" #").next().unwrap_or(line) };
+        let mut start = None;
+        for (at, c) in code.char_indices().chain([(code.len(), ' ')]) {
+            match (c.is_alphanumeric() || c == '_', start) {
+                (true, None) => start = Some(at),
+                (false, Some(from)) => {
+                    found.push(line_start + from..line_start + at);
+                    start = None;
+                }
+                _ => {}
+            }
+        }
+        line_start += line.len();
+    }
+    found
+}
+
+/// What a word may be mistaken for.
+fn slip(word: &str) -> Vec<String> {
+    let mut slips = match word {
+        "true" => vec!["false".to_owned()],
+        "false" => vec!["true".to_owned()],
+        "i32" => vec!["i64".to_owned(), "f64".to_owned()],
+        "i64" => vec!["i32".to_owned()],
+        "string" => vec!["json".to_owned(), "bool".to_owned()],
+        "GET" | "PUT" => vec!["POST".to_owned()],
+        "POST" => vec!["PUT".to_owned()],
+        "replace" => vec!["update".to_owned()],
+        "custom" => vec!["store".to_owned()],
+        "data" => vec!["flat".to_owned()],
+        _ => Vec::new(),
+    };
+    if slips.is_empty() {
+        slips.push(match word.parse::<i64>() {
+            Ok(number) => (number + 1).to_string(),
+            Err(_) => format!("{word}x"),
+        });
+    }
+    slips
+}
+
+/// Every edit of one word, and every line left out: which file it is, and what it says then.
+fn edits(files: &Files) -> Vec<(usize, String)> {
+    let mut edits = Vec::new();
+    // The platform of the fixture has as much to say as the project's, in fewer words.
+    let of_the_project =
+        |path: &str| path == "spec/platform.yaml" && files.len() > base::files().len();
+    for (index, (path, text)) in files.iter().enumerate() {
+        if of_the_project(path) {
+            continue;
+        }
+        for word in words(text) {
+            for slip in slip(&text[word.clone()]) {
+                edits.push((index, format!("{}{slip}{}", &text[..word.start], &text[word.end..])));
+            }
+        }
+        let mut at = 0;
+        for line in text.split_inclusive('\n') {
+            let (from, to) = (at, at + line.len());
+            at = to;
+            if !line.trim().is_empty() && !line.trim_start().starts_with('#') {
+                edits.push((index, format!("{}{}", &text[..from], &text[to..])));
+            }
+        }
+    }
+    edits
+}
+
+/// Fails unless every edit that leaves the specs without errors is a change; for some, the verdict on Rust is checked as
+/// well. Takes one edit of so many, and gives the number of those that leave no error.
+fn all_are_noticed(files: &Files, each: usize) -> usize {
+    let old = sources(files);
+    let before = api(&old);
+    let mut valid = 0;
+    for (index, text) in edits(files).into_iter().step_by(each) {
+        let mut edited = files.clone();
+        edited[index].1 = text;
+        let Ok(found) = diff(&old, &sources(&edited)) else { continue };
+        valid += 1;
+        if found.changes.is_empty() {
+            let (was, is) = (files[index].1.lines(), edited[index].1.lines());
+            let line = was.zip(is).find(|(was, is)| was != is);
+            panic!("{}: nobody noticed {line:?}", files[index].0);
+        }
+        // Generating takes longer than comparing.
+        if valid % 10 == 0 {
+            let (text, after) = (found.render(Format::Text, None), api(&sources(&edited)));
+            assert_eq!(found.rust(), Some(verdict(&before, &after)), "{text}");
+        }
+    }
+    valid
+}
+
+/// The specs of this project that have one of everything.
+fn kitchen() -> Files {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a workspace");
+    let mut found = Vec::new();
+    let mut waiting = vec![here.join("tests/kitchen/spec")];
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            waiting.extend(
+                fs::read_dir(&path).expect("a folder").map(|entry| entry.expect("one").path()),
+            );
+        } else {
+            let name = path.strip_prefix(here).expect("below it").to_str().expect("UTF-8");
+            found.push((name.to_owned(), fs::read_to_string(&path).expect("text")));
+        }
+    }
+    // What an import is to mind says nothing of the API.
+    for (_, text) in &mut found {
+        let mut inside = false;
+        let lines = text.split_inclusive('\n').filter(|line| {
+            if !line.starts_with([' ', '\n', '#']) {
+                inside = line.starts_with("corrections:") || line.starts_with("review:");
+            }
+            !inside
+        });
+        *text = lines.collect();
+    }
+    found.push((
+        "spec/platform.yaml".to_owned(),
+        include_str!("../../spec/platform.yaml").to_owned(),
+    ));
+    found.sort();
+    found
+}
+
+#[test]
+fn no_edit_of_one_word_or_line_goes_unnoticed() {
+    let valid = all_are_noticed(&files(), 1);
+    assert!(valid > 200, "{valid}");
+}
+
+#[test]
+fn no_edit_of_a_spec_with_one_of_everything_goes_unnoticed() {
+    let valid = all_are_noticed(&kitchen(), 3);
+    assert!(valid > 150, "{valid}");
+}
+
+#[test]
+fn an_accepted_change_is_marked_and_an_entry_that_matches_nothing_is_an_error() {
+    let mut edited = files();
+    edited[2].1 = edited[2].1.replace("items: 1..3", "items: 1..2");
+    let (old, new) = (sources(&files()), sources(&edited));
+    let list = "accept:\n  - id: request-max-items-lowered\n    place: zoo.v1.pet.replace#/request/body/tags\n    why: Nobody has three.\n";
+    let mut found = between(&old, &new);
+    accept(&mut found, "accepted.yaml", list).expect("the entry matches");
+    assert_eq!(found.changes[0].accepted.as_deref(), Some("Nobody has three."));
+    assert!(found.render(Format::Text, None).contains("accepted: Nobody has three."));
+
+    let stale = [
+        (list.replace("lowered", "raised"), "there is no change `request-max-items-raised`"),
+        (list.replace("/tags", "/toys"), "#/request/body/toys"),
+        (list.replace("why:", "because:"), "lacks `why`"),
+        ("accept: 7\n".to_owned(), "accept"),
+        ("accept: [\n".to_owned(), ""),
+        (String::new(), ""),
+    ];
+    for (list, expected) in stale {
+        let bad = accept(&mut between(&old, &new), "accepted.yaml", &list).expect_err(&list);
+        let texts: Vec<_> =
+            bad.problems.iter().map(|problem| problem.render(&bad.list, false)).collect();
+        assert!(texts.iter().any(|text| text.contains(expected)), "{list}\n{}", texts.join("\n"));
+    }
+}
+
+#[test]
+fn a_change_of_a_shared_type_is_reported_once_with_the_calls_that_it_touches() {
+    let mut edited = files();
+    edited[1].1 = edited[1].1.replace("      legs: { type: i32 }\n", "");
+    let found = between(&sources(&files()), &sources(&edited));
+    let [change] = found.changes.as_slice() else { panic!("{:#?}", found.changes) };
+    assert_eq!(
+        (change.id.as_str(), change.place.to_string().as_str()),
+        ("response-optional-field-removed", "Pet#/fields/legs")
+    );
+    let touches: Vec<_> = change
+        .touches
+        .iter()
+        .map(|touch| (touch.operation.as_str(), touch.direction.map(|way| way.word())))
+        .collect();
+    assert_eq!(
+        touches,
+        [("zoo.v1.pet.get", Some("response")), ("zoo.v1.pet.replace", Some("response"))]
+    );
+}
+
+#[test]
+fn an_enumeration_that_travels_both_ways_is_judged_in_each() {
+    let mut edited = files();
+    edited[1].1 = edited[1].1.replace("      huge: { value: 3 }\n", "");
+    let found = between(&sources(&files()), &sources(&edited));
+    let change = &found.changes[0];
+    let verdicts = [change.request, change.response].map(|wire| wire.map(|wire| wire.word()));
+    assert_eq!(
+        (change.id.as_str(), verdicts),
+        ("enum-value-removed", [Some("breaking"), Some("safe")])
+    );
+}
+
+#[test]
+fn the_hash_in_the_specs_tells_whether_the_page_changed_or_only_the_spec() {
+    let with = |hash: Option<char>, items: &str| {
+        let hash = hash.map(|c| format!("page_hash: {}\n", c.to_string().repeat(64)));
+        let mut files = files();
+        let text = files[2].1.replace("\nhttp:", &format!("\n{}http:", hash.unwrap_or_default()));
+        files[2].1 = text.replace("items: 1..3", items);
+        sources(&files)
+    };
+    let (was, is) = ("items: 1..3", "items: 1..2");
+    let cases = [
+        (Some('a'), Some('b'), PageState::Changed, "zoo.v1.pet.replace (page changed)\n"),
+        (Some('a'), Some('a'), PageState::Same, "zoo.v1.pet.replace (spec edited)\n"),
+        (None, Some('a'), PageState::Unknown, "zoo.v1.pet.replace\n"),
+        (None, None, PageState::Unknown, "zoo.v1.pet.replace\n"),
+    ];
+    for (old, new, state, heading) in cases {
+        let found = between(&with(old, was), &with(new, is));
+        assert_eq!(found.pages, [("zoo.v1.pet.replace".to_owned(), state)]);
+        assert!(found.render(Format::Text, None).starts_with(heading), "{state:?}");
+        assert_eq!(found.changes.iter().any(|change| change.id == "page-changed"), old != new);
+    }
+}
+
+#[test]
+fn a_rename_is_one_change() {
+    let cases = [
+        (
+            2,
+            "    name: { type: string, chars: 1..5, example: 小白, description: What it is called. }",
+            "    title: { type: string, chars: 1..5, example: 小白, description: What it is called. }",
+            vec!["request-field-renamed"],
+        ),
+        (2, "    tags: {", "    tag_list: {", vec!["request-field-renamed"]),
+        // Alike in nothing but the type.
+        (
+            2,
+            "    nickName: { type: string }",
+            "    colour: { type: string }",
+            vec!["request-optional-field-added", "request-optional-field-removed"],
+        ),
+        // The same name elsewhere in the list, and another type: not a rename, and not two fields.
+        (
+            2,
+            "    mood: { type: Mood }",
+            "    mood: { type: bool }",
+            vec!["request-field-type-changed"],
+        ),
+    ];
+    for (file, from, to, expected) in cases {
+        let mut edited = files();
+        assert_eq!(edited[file].1.matches(from).count(), 1, "{from}");
+        edited[file].1 = edited[file].1.replace(from, to).replace(SAMPLE, "");
+        let found = between(&without_sample(), &sources(&edited));
+        let mut ids: Vec<_> = found.changes.iter().map(|change| change.id.as_str()).collect();
+        ids.sort_unstable();
+        assert_eq!(ids, expected, "{to}");
+    }
+}
+
+const SAMPLE: &str = "  example: { owner_id: \"8\", legs: 4, name: 小白 }\n";
+
+fn without_sample() -> Sources {
+    let mut files = files();
+    files[2].1 = files[2].1.replace(SAMPLE, "");
+    sources(&files)
+}
+
+#[test]
+fn twenty_thousand_renamed_fields_are_no_reason_to_hang() {
+    let with = |letter: &str| {
+        let mut files = files();
+        let fields: String =
+            (0..20_000).map(|n| format!("    {letter}{n}: {{ type: string }}\n")).collect();
+        files[2].1 = files[2].1.replace("    mood:", &format!("{fields}    mood:"));
+        assert!(files[2].1.len() < feishu_codegen::MAX_FILE_BYTES);
+        sources(&files)
+    };
+    let found = between(&with("f"), &with("g"));
+    assert!(found.changes.len() >= 20_000, "{}", found.changes.len());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Pairs of specs that are several edits apart.
+    #[test]
+    fn whatever_two_specs_say_the_rust_verdict_is_that_of_the_generated_text(
+        left in prop::collection::vec(any::<Index>(), 0..4),
+        right in prop::collection::vec(any::<Index>(), 1..5),
+    ) {
+        let edited = |cases: &[Index]| {
+            let mut files = files();
+            for index in cases {
+                let mut next = files.clone();
+                // Edits that do not go together leave the specs with errors, and are left out.
+                if CASES[index.index(CASES.len())].apply(&mut next) && !has_errors(&lint(&sources(&next)).1) {
+                    files = next;
+                }
+            }
+            sources(&files)
+        };
+        let (old, new) = (edited(&left), edited(&right));
+        let found = between(&old, &new);
+        let (before, after) = (api(&old), api(&new));
+        let text = found.render(Format::Text, None);
+        prop_assert_eq!(found.rust().unwrap_or(RustApi::Patch), verdict(&before, &after), "{}", text);
+        for format in [Format::Json, Format::Markdown] {
+            prop_assert!(!found.render(format, None).is_empty());
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_pair_of_texts_is_survived(
+        file in any::<Index>(),
+        cuts in prop::collection::vec((any::<Index>(), 0..9_usize, "[ -~\n名]{0,6}"), 1..4),
+    ) {
+        let old = files();
+        let mut new = old.clone();
+        let file = file.index(new.len());
+        let mut text: Vec<char> = new[file].1.chars().collect();
+        for (at, removed, inserted) in cuts {
+            let at = at.index(text.len() + 1);
+            let end = (at + removed).min(text.len());
+            text.splice(at..end, inserted.chars());
+        }
+        new[file].1 = text.into_iter().collect();
+        let (old, new) = (sources(&old), sources(&new));
+        for found in [diff(&old, &new), diff(&new, &old)].into_iter().flatten() {
+            let text = found.render(Format::Text, None);
+            prop_assert!(!text.chars().any(|c| c.is_control() && c != '\n'));
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! The public API of a generated crate, read from its text: what a user can name, call, read and match.
+
+use std::collections::BTreeSet;
+
+use feishu_codegen::FileSet;
+use quote::ToTokens;
+use syn::{Attribute, Fields, FnArg, ImplItem, Item, Type, Visibility};
+
+/// Every public thing, with its type.
+pub(crate) fn surface(files: &FileSet) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for (path, text) in files.iter() {
+        // What is behind a feature for tests follows from the rest.
+        if path.ends_with(".rs") && !path.contains("/strategies") {
+            let stem = path.rsplit('/').next().expect("a name").trim_end_matches(".rs");
+            let file = syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}"));
+            file.items.iter().for_each(|item| of_item(item, stem, &mut found));
+        }
+    }
+    found
+}
+
+fn of_item(item: &Item, stem: &str, found: &mut BTreeSet<String>) {
+    match item {
+        Item::Struct(item) if is_public(&item.vis) => {
+            let name = &item.ident;
+            found.insert(format!("struct {name}"));
+            found.extend(derives(&item.attrs).map(|derive| format!("{derive} for {name}")));
+            if let Fields::Named(fields) = &item.fields {
+                for field in fields.named.iter().filter(|field| is_public(&field.vis)) {
+                    let field_name = field.ident.as_ref().expect("named");
+                    found.insert(format!("{name}.{field_name}: {}", text(&field.ty)));
+                }
+            }
+        }
+        Item::Enum(item) if is_public(&item.vis) => {
+            found.extend(derives(&item.attrs).map(|derive| format!("{derive} for {}", item.ident)));
+            for variant in &item.variants {
+                found.insert(format!("{}::{}{}", item.ident, variant.ident, text(&variant.fields)));
+            }
+        }
+        Item::Impl(item) => {
+            let on = text(&item.self_ty);
+            if let Some((of, _)) = &item.trait_ {
+                found.insert(format!("{} for {on}", text(of)));
+                return;
+            }
+            for member in &item.items {
+                match member {
+                    ImplItem::Fn(function) if is_public(&function.vis) => {
+                        let inputs = function.sig.inputs.iter().map(|input| match input {
+                            FnArg::Typed(argument) => text(&argument.ty),
+                            FnArg::Receiver(receiver) => text(receiver),
+                        });
+                        let inputs: Vec<_> = inputs.collect();
+                        let (name, output) = (&function.sig.ident, text(&function.sig.output));
+                        found.insert(format!("{on}::{name}({}) {output}", inputs.join(", ")));
+                    }
+                    ImplItem::Const(constant) if is_public(&constant.vis) => {
+                        found.insert(format!("{on}::{}: {}", constant.ident, text(&constant.ty)));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Item::Const(item) if is_public(&item.vis) => {
+            found.insert(named(stem, &item.ident, &item.ty));
+        }
+        Item::Static(item) if is_public(&item.vis) => {
+            found.insert(named(stem, &item.ident, &item.ty));
+        }
+        Item::Macro(item) => {
+            // `id! { /// … pub struct PetId; }`
+            let tokens = item.mac.tokens.to_string();
+            if let Some((_, name)) = tokens.rsplit_once("pub struct ") {
+                found.insert(format!("id {name}"));
+            }
+        }
+        _ => {}
+    }
+}
+
+fn named(stem: &str, name: &syn::Ident, ty: &Type) -> String {
+    format!("{stem}::{name}: {}", text(ty))
+}
+
+fn derives(attributes: &[Attribute]) -> impl Iterator<Item = String> {
+    let derives = attributes.iter().filter(|attribute| attribute.path().is_ident("derive"));
+    let text = derives.map(|attribute| attribute.to_token_stream().to_string()).collect::<String>();
+    let names = text.split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect::<Vec<_>>();
+    names.into_iter().filter(|name| name == "Default")
+}
+
+fn is_public(visibility: &Visibility) -> bool {
+    matches!(visibility, Visibility::Public(_))
+}
+
+fn text(tokens: &impl ToTokens) -> String {
+    tokens.to_token_stream().to_string()
+}

@@ -1,0 +1,189 @@
+//! The connection with Redis, and what happens when there is none.
+
+use std::fmt;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use ::redis::aio::MultiplexedConnection;
+use ::redis::{AsyncConnectionConfig, Client, FromRedisValue, RedisError, ScriptInvocation};
+use tokio::time::{Instant, timeout};
+
+/// One connection, made when it is needed, for all who ask at once.
+///
+/// After a failure nobody asks for a while. Then one does, while the others still go on without.
+pub(super) struct Link {
+    client: Client,
+    timeout: Duration,
+    pause: Duration,
+    state: Mutex<State>,
+    /// Held by the one who connects.
+    connecting: tokio::sync::Mutex<()>,
+}
+
+#[derive(Default)]
+struct State {
+    connection: Option<MultiplexedConnection>,
+    /// Goes up with each connection that is made or given up, so that whoever comes late with bad news
+    /// does not take them for news of the present one.
+    turn: u64,
+    /// Redis failed, and is left alone until then.
+    down_until: Option<Instant>,
+}
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub(super) enum Lost {
+    /// Redis failed a while ago and is left alone.
+    Paused,
+    Late(Duration),
+    Failed(RedisError),
+}
+
+impl Link {
+    pub(super) fn new(client: Client, timeout: Duration, pause: Duration) -> Self {
+        let (state, connecting) = (Mutex::default(), tokio::sync::Mutex::default());
+        Self { client, timeout, pause, state, connecting }
+    }
+
+    /// Host and port, or the path of a socket.
+    pub(super) fn address(&self) -> String {
+        self.client.get_connection_info().addr().to_string()
+    }
+
+    pub(super) fn is_up(&self) -> bool {
+        self.lock().down_until.is_none()
+    }
+
+    /// What Redis says, if it does so in time.
+    pub(super) async fn run<T: FromRedisValue>(
+        &self,
+        script: &ScriptInvocation<'_>,
+    ) -> Result<T, Lost> {
+        let mut turn = self.enter()?;
+        let answer = match timeout(self.timeout, self.ask(script, &mut turn)).await {
+            Ok(answer) => answer,
+            Err(_) => Err(Lost::Late(self.timeout)),
+        };
+        match &answer {
+            Ok(_) => self.is_there(turn),
+            Err(Lost::Paused) => {}
+            Err(lost) => self.is_gone(turn, lost),
+        }
+        answer
+    }
+
+    /// Whether it is for this call to ask.
+    fn enter(&self) -> Result<u64, Lost> {
+        let mut state = self.lock();
+        if let Some(until) = state.down_until {
+            let now = Instant::now();
+            if now < until {
+                return Err(Lost::Paused);
+            }
+            // This call looks. If it is cancelled, another does after the next pause.
+            state.down_until = Some(now + self.pause);
+        }
+        Ok(state.turn)
+    }
+
+    async fn ask<T: FromRedisValue>(
+        &self,
+        script: &ScriptInvocation<'_>,
+        turn: &mut u64,
+    ) -> Result<T, Lost> {
+        if let Some(mut connection) = self.connection(turn) {
+            match script.invoke_async(&mut connection).await {
+                // Redis was restarted, or closes what is idle, or the runtime that drove the
+                // connection has ended: no reason to think that it is gone. No script does harm when
+                // it runs twice.
+                Err(error) if error.is_unrecoverable_error() => self.give_up(turn),
+                answer => return answer.map_err(Lost::Failed),
+            }
+        }
+        let mut connection = self.connect(turn).await?;
+        script.invoke_async(&mut connection).await.map_err(Lost::Failed)
+    }
+
+    fn connection(&self, turn: &mut u64) -> Option<MultiplexedConnection> {
+        let state = self.lock();
+        *turn = state.turn;
+        state.connection.clone()
+    }
+
+    async fn connect(&self, turn: &mut u64) -> Result<MultiplexedConnection, Lost> {
+        let _alone = self.connecting.lock().await;
+        let before = *turn;
+        if let Some(connection) = self.connection(turn) {
+            return Ok(connection);
+        }
+        // Whoever connected in the meantime has failed, and said so.
+        if *turn != before {
+            return Err(Lost::Paused);
+        }
+        // The time is kept outside, for all of it together.
+        let config =
+            AsyncConnectionConfig::new().set_connection_timeout(None).set_response_timeout(None);
+        let connection = self.client.get_multiplexed_async_connection_with_config(&config).await;
+        let connection = connection.map_err(Lost::Failed)?;
+        let mut state = self.lock();
+        state.turn += 1;
+        *turn = state.turn;
+        state.connection = Some(connection.clone());
+        Ok(connection)
+    }
+
+    fn give_up(&self, turn: &mut u64) {
+        let mut state = self.lock();
+        if state.turn == *turn {
+            state.turn += 1;
+            state.connection = None;
+        }
+        *turn = state.turn;
+    }
+
+    fn is_there(&self, turn: u64) {
+        let mut state = self.lock();
+        if state.turn == turn && state.down_until.take().is_some() {
+            tracing::info!(address = self.address(), "Redis is back");
+        }
+    }
+
+    fn is_gone(&self, turn: u64, lost: &Lost) {
+        let mut state = self.lock();
+        if state.turn != turn {
+            return;
+        }
+        state.turn += 1;
+        state.connection = None;
+        let was_up = state.down_until.replace(Instant::now() + self.pause).is_none();
+        drop(state);
+        if was_up {
+            let (address, error) = (self.address(), lost.to_string());
+            tracing::warn!(address, error, "Redis is gone; this process goes on by itself");
+        }
+    }
+
+    /// Whoever panicked with the lock held has not left anything half written.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Display for Lost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Paused => f.write_str("Redis failed a moment ago, and is not asked again yet"),
+            Self::Late(time) => write!(f, "no answer within {} s", time.as_secs_f64()),
+            Self::Failed(error) => write!(f, "{error}"),
+        }
+    }
+}
+
+impl std::error::Error for Lost {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Failed(error) => Some(error),
+            Self::Paused | Self::Late(_) => None,
+        }
+    }
+}

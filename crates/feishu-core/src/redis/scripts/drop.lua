@@ -1,0 +1,6 @@
+-- Forgets a value, unless another has taken its place.
+-- KEYS: where. ARGV: the value.
+if redis.call('GET', KEYS[1]) == ARGV[1] then
+    redis.call('DEL', KEYS[1])
+end
+return 1

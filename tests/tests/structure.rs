@@ -1,0 +1,133 @@
+//! The schema that `schemars` derives from a type and the one that is emitted beside it are the same, not only on the values
+//! that somebody thought of: they have one normal form. `tests/src/normal.rs` says what it takes away, and why it may.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+
+use feishu_tests::normal::normal;
+use feishu_tests::oracle::Schema;
+use feishu_tests::spoil::without_each_keyword;
+use serde_json::{Value as Json, json};
+
+/// A type: its name, the text of its emitted schema, and the derived schema.
+type Row = (&'static str, &'static str, fn() -> Schema);
+
+macro_rules! requests {
+    ($($module:ident: $crate_name:ident::$type:ident = $schema:expr;)+) => {
+        &[$((stringify!($type), $schema, Schema::derived::<$crate_name::$type> as fn() -> Schema)),+]
+    };
+}
+
+macro_rules! responses {
+    ($($crate_name:ident::$type:ident = $schema:expr;)+) => {
+        &[$((stringify!($type), $schema, Schema::derived::<$crate_name::$type> as fn() -> Schema)),+]
+    };
+}
+
+const REQUESTS: &[Row] = feishu_tests::for_each_request!(requests);
+const RESPONSES: &[Row] = feishu_tests::for_each_response!(responses);
+
+fn emitted(schema: &str) -> Json {
+    serde_json::from_str(schema).expect("JSON")
+}
+
+/// The normal form of an answer whose `data` has this one. Whether the fields stand beside `code`, and by what name the
+/// message goes, only the operation knows.
+fn envelope(data: &Json, message: &str, flat: bool) -> Json {
+    let mut properties = json!({ "code": { "enum": [0] }, message: { "type": "string" } });
+    let mut required = vec!["code", message];
+    if flat {
+        let fields = data["properties"].as_object().cloned().unwrap_or_default();
+        properties.as_object_mut().expect("an object").extend(fields);
+        required.extend(data["required"].as_array().into_iter().flatten().filter_map(Json::as_str));
+    } else {
+        properties["data"] = data.clone();
+        if data.get("required").is_some() {
+            required.push("data");
+        }
+    }
+    normal(&json!({ "type": "object", "properties": properties, "required": required }))
+}
+
+#[test]
+fn every_request_and_query_has_the_schema_of_its_type() {
+    for (name, schema, derived) in REQUESTS {
+        assert_eq!(normal(&emitted(schema)), normal(&derived().json), "{name}");
+    }
+    assert!(REQUESTS.len() > 30);
+}
+
+#[test]
+fn every_answer_has_the_schema_of_its_type_in_its_envelope() {
+    for (name, schema, derived) in RESPONSES {
+        let schema = emitted(schema);
+        let message = if schema["properties"].get("message").is_some() { "message" } else { "msg" };
+        let flat = schema["properties"].get("data").is_none();
+        let expected = envelope(&normal(&derived().json), message, flat);
+        assert_eq!(normal(&schema), expected, "{name}");
+    }
+    assert!(RESPONSES.len() > 30);
+}
+
+#[test]
+fn no_schema_is_missing_from_the_lists() {
+    let listed: Vec<_> = REQUESTS
+        .iter()
+        .chain(RESPONSES)
+        .map(|(_, schema, _)| emitted(schema)["$id"].clone())
+        .collect();
+    let all =
+        [feishu_hire::schemas::ALL, feishu_auth::schemas::ALL, kitchen::schemas::ALL].concat();
+    for (name, schema) in &all {
+        assert!(listed.contains(&emitted(schema)["$id"]), "{name}");
+    }
+    assert_eq!(listed.len(), all.len());
+}
+
+/// The test of the tests: the normal form takes nothing away that says something.
+#[test]
+fn a_schema_without_any_one_keyword_has_another_normal_form() {
+    let says_nothing = [
+        "$schema",
+        "$id",
+        "$comment",
+        "title",
+        "description",
+        "examples",
+        "default",
+        "format",
+        "$defs",
+    ];
+    let mut checked = 0;
+    for (name, schema, _) in REQUESTS.iter().chain(RESPONSES) {
+        let schema = emitted(schema);
+        let form = normal(&schema);
+        for mutant in without_each_keyword(&schema) {
+            if says_nothing.contains(&mutant.keyword.as_str())
+                && !mutant.pointer.ends_with("/properties")
+            {
+                continue;
+            }
+            // An object without fields lists none.
+            if mutant.removed == json!({}) && mutant.keyword == "properties" {
+                continue;
+            }
+            // An envelope and the fields that stand in it are one object, and both say so; where there are none, the
+            // reference to them adds nothing.
+            let flat = schema.get("allOf").is_some();
+            let no_fields = *name == "ResendAppTicketData" && mutant.keyword == "allOf";
+            if flat && (mutant.removed == "object" || no_fields) {
+                continue;
+            }
+            assert_ne!(
+                normal(&mutant.schema),
+                form,
+                "{name}: {} at {}",
+                mutant.keyword,
+                mutant.pointer
+            );
+            checked += 1;
+        }
+    }
+    assert!(checked > 1000, "{checked}");
+    println!("{checked} keywords, each of them in the normal form");
+}

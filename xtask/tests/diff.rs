@@ -1,0 +1,182 @@
+//! `cargo xtask diff`, run as a maintainer runs it, on copies of the checkout.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+
+#[allow(dead_code, reason = "what other tests need")]
+mod support;
+
+use std::process::Command;
+
+use serde_json::Value as Json;
+use support::{Checkout, OFFER, Output};
+
+const RAISED: &str = "request-max-items-raised";
+
+/// The offer as it was, beside the checkout's, which has ten more attachments now.
+fn with_a_change() -> (Checkout, String) {
+    let checkout = Checkout::copy();
+    let limit = checkout.raise_the_limit();
+    checkout.write("before/update.yaml", &limit.original);
+    let before = checkout.root().join("before/update.yaml").display().to_string();
+    (checkout, before)
+}
+
+fn json(output: &Output) -> Json {
+    serde_json::from_str(&output.stdout).unwrap_or_else(|error| panic!("{error}\n{output}"))
+}
+
+#[test]
+fn a_file_is_compared_with_the_checkout_s_spec_of_the_same_operation() {
+    let (checkout, before) = with_a_change();
+    let output = checkout.xtask(&["diff", &before]);
+    assert_eq!((output.status, output.stderr.as_str()), (0, ""), "{output}");
+    for part in [
+        "hire.v1.external_offer.update\n",
+        RAISED,
+        "1 change: 0 breaking, 0 risky, 1 safe",
+        "Rust API: patch\n",
+    ] {
+        assert!(output.stdout.contains(part), "{part} is missing\n{output}");
+    }
+    // The other way round, the limit is lowered.
+    let offer = checkout.root().join(OFFER).display().to_string();
+    let output = checkout.xtask(&["diff", &offer, &before, "--current", "1.2.3"]);
+    assert_eq!(output.status, 1, "{output}");
+    assert!(output.stdout.contains("request-max-items-lowered"), "{output}");
+    assert!(output.stdout.ends_with("Rust API: patch, 1.2.3 -> 1.2.4\n"), "{output}");
+}
+
+#[test]
+fn the_version_is_that_of_the_workspace() {
+    let (checkout, before) = with_a_change();
+    checkout.write("Cargo.toml", "[workspace]\n\n[workspace.package]\nversion = \"3.1.4\"\n");
+    let output = checkout.xtask(&["diff", &before]);
+    assert!(output.stdout.ends_with("3.1.4 -> 3.1.5\n"), "{output}");
+}
+
+#[test]
+fn folders_are_compared_and_each_format_says_the_same() {
+    let checkout = Checkout::copy();
+    let other = Checkout::copy();
+    other.raise_the_limit();
+    let [old, new] = [&checkout, &other].map(|side| side.root().join("spec").display().to_string());
+    let output = checkout.xtask(&["diff", &old, &new, "--format", "json"]);
+    let found = json(&output);
+    let change = &found["changes"][0];
+    assert_eq!(found["changes"].as_array().map(Vec::len), Some(1), "{output}");
+    assert_eq!([&change["id"], &change["wire"], &change["rust"]], [RAISED, "safe", "patch"]);
+    assert_eq!(change["place"], "hire.v1.external_offer.update#/request/body/attachment_id_list");
+    let output = checkout.xtask(&["diff", &old, &new, "--format", "markdown"]);
+    let row = format!("| safe | patch | `{RAISED}` | `/request/body/attachment_id_list` |");
+    assert!(output.stdout.contains(&row), "{output}");
+    // A folder of one product has the platform of the checkout.
+    let [old, new] = [old, new].map(|folder| folder + "/hire");
+    let output = checkout.xtask(&["diff", &old, &new]);
+    assert!(output.status == 0 && output.stdout.contains(RAISED), "{output}");
+    let output = checkout.xtask(&["diff", &old, &old]);
+    assert_eq!((output.status, output.stdout.as_str()), (0, "no change\n"), "{output}");
+}
+
+#[test]
+fn revisions_are_compared_as_git_diff_does() {
+    let checkout = Checkout::copy();
+    let git = |arguments: &[&str]| {
+        let identity =
+            ["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"];
+        let output = Command::new("git")
+            .current_dir(checkout.root())
+            .args(identity)
+            .args(arguments)
+            .output();
+        let output = output.expect("git starts");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    git(&["init", "--quiet"]);
+    git(&["add", "spec"]);
+    git(&["commit", "--quiet", "--message", "One"]);
+    checkout.raise_the_limit();
+    let uncommitted = checkout.xtask(&["diff", "HEAD"]);
+    assert!(uncommitted.status == 0 && uncommitted.stdout.contains(RAISED), "{uncommitted}");
+    git(&["add", "spec"]);
+    git(&["commit", "--quiet", "--message", "Two"]);
+    for (arguments, expected) in [
+        (&["diff", "HEAD~1.."][..], RAISED),
+        (&["diff", "HEAD~1..HEAD"], RAISED),
+        (&["diff", "HEAD~1", "HEAD"], RAISED),
+        (&["diff", "HEAD..HEAD~1"], "request-max-items-lowered"),
+        (&["diff", "HEAD"], "no change"),
+    ] {
+        let output = checkout.xtask(arguments);
+        assert!(output.stdout.contains(expected), "{arguments:?}\n{output}");
+    }
+}
+
+#[test]
+fn what_fails_is_what_the_caller_says() {
+    let (checkout, before) = with_a_change();
+    for (verdict, status) in [
+        ("breaking", 0),
+        ("risky", 0),
+        ("safe", 1),
+        ("major", 0),
+        ("minor", 0),
+        ("patch", 1),
+        ("never", 0),
+    ] {
+        let output = checkout.xtask(&["diff", &before, "--fail-on", verdict]);
+        assert_eq!(output.status, status, "{verdict}\n{output}");
+    }
+    let output = checkout.xtask(&["diff", &before, "--fail-on", "breaking", "--fail-on", "patch"]);
+    assert_eq!(output.status, 1, "{output}");
+}
+
+#[test]
+fn an_accepted_change_does_not_fail_and_a_stale_entry_does() {
+    let (checkout, before) = with_a_change();
+    let list = |id: &str| {
+        let place = "hire.v1.external_offer.update#/request/body/attachment_id_list";
+        checkout.write(
+            "accepted.yaml",
+            &format!("accept:\n  - {{ id: {id}, place: \"{place}\", why: More fit in. }}\n"),
+        );
+        let path = checkout.root().join("accepted.yaml").display().to_string();
+        checkout.xtask(&["diff", &before, "--fail-on", "safe", "--accept", &path])
+    };
+    let output = list(RAISED);
+    assert!(output.status == 0 && output.stdout.contains("accepted: More fit in."), "{output}");
+    let output = list("request-max-items-lowered");
+    assert_eq!((output.status, output.stdout.as_str()), (2, ""), "{output}");
+    for part in ["stale-entry", "accepted.yaml:2:5", "remove the entry"] {
+        assert!(output.stderr.contains(part), "{part} is missing\n{output}");
+    }
+}
+
+#[test]
+fn what_cannot_be_compared_ends_with_2_and_says_why() {
+    let (checkout, before) = with_a_change();
+    checkout.write("empty/notes.txt", "");
+    checkout.write("page.md", "# A page\n");
+    let at = |path: &str| checkout.root().join(path).display().to_string();
+    let cases = [
+        (at("nowhere"), "neither a file, nor a folder, nor a revision"),
+        (at("nowhere.yaml"), "nowhere.yaml"),
+        (at("empty"), "no spec in this folder"),
+        (at("page.md"), "is no spec"),
+        (at("spec/platform.yaml"), "as a part of their folder"),
+        ("--output=x".to_owned(), "--output"),
+    ];
+    for (argument, expected) in cases {
+        let output = checkout.xtask(&["diff", &argument]);
+        assert_eq!((output.status, output.stdout.as_str()), (2, ""), "{argument}\n{output}");
+        assert!(output.stderr.contains(expected), "{argument}\n{output}");
+    }
+    let output = checkout.xtask(&["diff", &before, "--current", "one"]);
+    assert!(output.status == 2 && output.stderr.contains("is not a version"), "{output}");
+    // A spec with a mistake is shown as `lint` shows it.
+    checkout.write(OFFER, &checkout.read(OFFER).replacen("type: UnixMillis", "type: UnixMilis", 1));
+    let output = checkout.xtask(&["diff", &before]);
+    assert_eq!((output.status, output.stdout.as_str()), (2, ""), "{output}");
+    for part in [OFFER, "did you mean `UnixMillis`?", "nothing was compared"] {
+        assert!(output.stderr.contains(part), "{part} is missing\n{output}");
+    }
+}
