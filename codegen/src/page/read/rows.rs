@@ -103,6 +103,9 @@ fn marks(cell: &str) -> (usize, &str) {
     let Some(at) = cell.find(['└', '∟', '├']) else { return (0, cell) };
     let (before, name) = cell.split_at(at);
     let blanks = before.matches("&emsp;").count() + before.matches("&ensp;").count();
+    // A mark may be coloured: what closes the colour stands between it and the name.
+    let name = name.rsplit('>').next().unwrap_or(name);
+    let name = name.trim_start_matches("&nbsp;");
     (blanks.max(1), name.trim_start_matches(['└', '∟', '├', '─', ' ']))
 }
 
