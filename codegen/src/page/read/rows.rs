@@ -16,6 +16,9 @@ const REQUIRED: &[&str] = &["必填", "是否必填", "必须", "Required"];
 /// Objects inside each other, at most. The deepest of the vendor's pages has nine.
 const MAX_DEPTH: usize = 64;
 
+/// Rows of a table, at most. The longest of the vendor's has a tenth of it.
+const MAX_ROWS: usize = 20_000;
+
 /// Rows with what is known of their nesting.
 #[derive(Debug, Default)]
 pub(crate) struct Rows {
@@ -32,6 +35,10 @@ pub(super) fn read(table: &Table, dialect: Dialect) -> Result<Rows, Problem> {
             .column(titles)
             .ok_or_else(|| (table.line, format!("the table has no column for {what}"), HELP))
     };
+    if table.rows.len() > MAX_ROWS {
+        let what = format!("the table has {} rows, more than {MAX_ROWS}", table.rows.len());
+        return Err((table.line, what, HELP));
+    }
     let (name, ty) = (column(NAME, "names")?, column(TYPE, "types")?);
     let (about, required) = (table.column(ABOUT), table.column(REQUIRED));
     let marked =
