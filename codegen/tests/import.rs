@@ -134,3 +134,31 @@ fn the_pages_of_the_family_leave_its_specs_unchanged() {
     assert!(others.is_empty(), "{others:#?}");
     assert_eq!(imported.files.iter().count(), 0);
 }
+
+#[test]
+fn an_older_version_of_a_page_changes_its_facts_and_the_newer_one_brings_them_back() {
+    let Some(folder) = folder() else { return };
+    const SPEC: &str = "spec/hire/v1/external_offer/create.yaml";
+    let create = "hire-v1/get-candidates/import-external-system-information/import-external-offer-info/create.md";
+    let page = |dialect: &str| {
+        let text = fs::read_to_string(folder.join(dialect).join(create)).expect("the page");
+        [PageText { name: create.to_owned(), text }]
+    };
+    let lines = |import: &Import| -> Vec<String> {
+        let text = import.files.get(SPEC).expect("the spec");
+        text.lines().filter(|line| !line.starts_with("page_hash")).map(str::to_owned).collect()
+    };
+    let now = repository();
+    let older = import(&page("flat-2025-10"), &now, "spec", &mut |_| {});
+    assert_eq!(older.files.iter().count(), 1);
+    let now_text = fs::read_to_string(specs().join("hire/v1/external_offer/create.yaml"));
+    let now_text = now_text.expect("the spec");
+    let changed: Vec<_> =
+        lines(&older).into_iter().filter(|line| !now_text.lines().any(|now| now == line)).collect();
+    assert_eq!(changed, ["page_updated: 2024-12-03", "      items: 0..10"]);
+
+    let newer = import(&page("flat-2026-01"), &after(&now, &older), "spec", &mut |_| {});
+    let expected: Vec<_> =
+        now_text.lines().filter(|line| !line.starts_with("page_hash")).map(str::to_owned).collect();
+    assert_eq!(lines(&newer), expected);
+}

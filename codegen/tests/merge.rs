@@ -287,6 +287,20 @@ fn a_page_that_lost_most_of_its_fields_is_refused() {
 }
 
 #[test]
+fn a_page_whose_rows_cannot_be_taken_is_refused() {
+    let rows = "名字 | string | 否 | x\n".repeat(12);
+    let page = PAGE.replace("legs | int | 否 | x", &format!("{rows}legs | int | 否 | x"));
+    let imported = run(&beginning(), &page);
+    assert_eq!(imported.outcomes[0].verdict, Verdict::Refused, "{:?}", imported.outcomes);
+    assert!(
+        imported.outcomes[0].notes[0].contains("rows cannot be taken"),
+        "{:?}",
+        imported.outcomes
+    );
+    assert_eq!(imported.files.iter().count(), 0);
+}
+
+#[test]
 fn a_page_that_is_refused_stops_no_other() {
     let pages = [
         PageText { name: "a.md".to_owned(), text: "# A guide\n\nWords.\n".to_owned() },

@@ -12,8 +12,17 @@ use serde_json::{Value as Json, json};
 use support::{spec_files, yaml};
 
 /// Keywords that say something to a person and refuse nothing. All others are a matter of `oracles.rs`.
-const ANNOTATIONS: &[&str] =
-    &["$schema", "$id", "$comment", "title", "description", "examples", "default", "format"];
+const ANNOTATIONS: &[&str] = &[
+    "$schema",
+    "$id",
+    "$comment",
+    "title",
+    "description",
+    "examples",
+    "default",
+    "format",
+    "deprecated",
+];
 
 /// What a schema is to say, or says: annotations by their JSON Pointer.
 type Annotations = BTreeMap<String, Saying>;
@@ -134,6 +143,9 @@ impl Expectation<'_> {
             }
             if let Some(default) = field.get("default") {
                 self.exactly(&at, "default", default.clone());
+            }
+            if field["deprecated"] == true {
+                self.exactly(&at, "deprecated", true);
             }
             self.example(&at, field);
             self.ty(&at, field["type"].as_str().expect("a type"));

@@ -155,6 +155,13 @@ fn the_schema_of_the_format_refuses_what_is_no_spec() {
         (UPLOAD, Without("/request/upload/description")),
         // A value of another kind.
         (OPERATION, With("/summary", json!(["Replace an external offer"]))),
+        (OPERATION, With("/page_hash", json!("of the page"))),
+        (OPERATION, With("/rate_limit", json!("often"))),
+        (OPERATION, With("/deprecated", json!("soon"))),
+        (OPERATION, With("/scopes/fields", json!("hire:external_offer"))),
+        (OPERATION, With("/request/body/owner/scopes", json!("hire:external_offer"))),
+        (OPERATION, With("/corrections", json!([{ "place": "tokens", "page": null }]))),
+        (OPERATION, With("/review", json!([{ "place": "tokens" }]))),
         (OPERATION, With("/description", json!(null))),
         (OPERATION, With("/tokens", json!("tenant_access_token"))),
         (OPERATION, With("/request", json!([]))),

@@ -15,8 +15,17 @@ use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
 /// Keywords that say something to a person and refuse nothing. `annotations.rs` holds them against the spec.
-const ANNOTATIONS: &[&str] =
-    &["$schema", "$id", "$comment", "title", "description", "examples", "default", "format"];
+const ANNOTATIONS: &[&str] = &[
+    "$schema",
+    "$id",
+    "$comment",
+    "title",
+    "description",
+    "examples",
+    "default",
+    "format",
+    "deprecated",
+];
 
 /// One module of tests for each type that a call is made of, given its schema.
 macro_rules! oracle_tests {

@@ -10,8 +10,17 @@ use proptest::prelude::*;
 use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 
-const ANNOTATIONS: &[&str] =
-    &["$schema", "$id", "$comment", "title", "description", "examples", "default", "format"];
+const ANNOTATIONS: &[&str] = &[
+    "$schema",
+    "$id",
+    "$comment",
+    "title",
+    "description",
+    "examples",
+    "default",
+    "format",
+    "deprecated",
+];
 
 fn decode<T: DeserializeOwned>(json: &Json) -> T {
     serde_json::from_value(json.clone()).unwrap_or_else(|error| panic!("{error}: {json}"))

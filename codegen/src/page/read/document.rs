@@ -1,5 +1,10 @@
 //! A page as text: headings, tables, code, and what stands between. All dialects come to this.
 
+use super::Problem;
+
+/// What to do about a page that has no end.
+pub(super) const CUT_OFF: &str = "the page is cut off; take it from its source again";
+
 /// The whole page.
 #[derive(Debug, Default)]
 pub(super) struct Document {
@@ -66,11 +71,14 @@ impl Table {
     }
 }
 
-/// Takes a page apart, line by line: `table` reads a table that begins at a line and says how many lines it has.
+/// What begins at a line: a table and how many lines it has, nothing, or a table that cannot be read.
+pub(super) type Begins = Result<Option<(Table, usize)>, Problem>;
+
+/// Takes a page apart, line by line: `table` reads the table that begins at a line.
 pub(super) fn split(
     text: &str,
-    mut table: impl FnMut(&[&str], usize) -> Option<(Table, usize)>,
-) -> Document {
+    mut table: impl FnMut(&[&str], usize) -> Begins,
+) -> Result<Document, Problem> {
     let lines: Vec<&str> = text.lines().collect();
     let mut document = Document { parts: vec![Part::default()], ..Document::default() };
     let mut at = front_matter(&lines, &mut document.front);
@@ -87,11 +95,20 @@ pub(super) fn split(
                 code.push_str(line);
                 code.push('\n');
             }
-            let last = lines.get(at + 1 + body.len()).and_then(|line| line.split(closing).next());
-            code.push_str(last.unwrap_or_default());
+            match lines.get(at + 1 + body.len()).and_then(|line| line.split(closing).next()) {
+                Some(last) => code.push_str(last),
+                // The last code of a page may well be left open, but not one that hides a part.
+                None if body
+                    .iter()
+                    .any(|line| heading(line).is_some_and(|(level, _)| level > 1)) =>
+                {
+                    return Err((at + 1, "the code here does not end".to_owned(), CUT_OFF));
+                }
+                None => {}
+            }
             part.code.push(code);
             at += body.len() + 2;
-        } else if let Some((found, length)) = table(lines.get(at..).unwrap_or_default(), at + 1) {
+        } else if let Some((found, length)) = table(lines.get(at..).unwrap_or_default(), at + 1)? {
             part.tables.push(found);
             at += length.max(1);
         } else {
@@ -100,7 +117,7 @@ pub(super) fn split(
             at += 1;
         }
     }
-    document
+    Ok(document)
 }
 
 /// `---`, `key: value`, `---`: the number of lines.

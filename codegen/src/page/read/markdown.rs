@@ -11,7 +11,8 @@ pub(super) fn table(lines: &[&str], line: usize) -> Option<(Table, usize)> {
     }
     let header: Vec<_> =
         cells(first, usize::MAX).iter().map(|cell| cell.trim().to_owned()).collect();
-    let columns = header.len();
+    // The last title may be empty, and is missing then.
+    let columns = header.len().max(cells(second, usize::MAX).len());
     let mut table = Table { line, header, rows: Vec::new() };
     let mut at = 2;
     while let Some(text) = lines.get(at) {

@@ -3,19 +3,29 @@
 //! It looks like HTML and is none: text holds bare `<` and `&`, attributes have line breaks, tags are left open. So a tag
 //! is only what is named like one of theirs, and everything else is text.
 
-use super::document::{Table, TableRow};
+use super::document::{Begins, CUT_OFF, Table, TableRow};
+
+/// A tag with more bytes than this is none: a quote that is left open would be looked for up to the end of its line, again
+/// and again. The longest of the vendor's has a tenth of it.
+const LONGEST_TAG: usize = 2048;
 
 /// Reads the table that begins in the first of these lines, if one does, and says how many lines it has.
-pub(super) fn table(lines: &[&str], line: usize) -> Option<(Table, usize)> {
-    let first = lines.first()?;
-    let closing = ["<md-table", "<md-dt-table"].into_iter().find(|tag| first.contains(tag))?;
-    let closing = if closing == "<md-table" { "</md-table>" } else { "</md-dt-table>" };
-    let length = lines.iter().position(|line| line.contains(closing))? + 1;
+pub(super) fn table(lines: &[&str], line: usize) -> Begins {
+    let first = lines.first().copied().unwrap_or_default();
+    let tables = [("<md-table", "</md-table>"), ("<md-dt-table", "</md-dt-table>")];
+    let Some((_, closing)) = tables.into_iter().find(|(tag, _)| first.contains(tag)) else {
+        return Ok(None);
+    };
+    // Without an end the page is cut off. To go on would be to lose rows, and to look for the end from each such line.
+    let Some(last) = lines.iter().position(|line| line.contains(closing)) else {
+        return Err((line, format!("no `{closing}` ends the table here"), CUT_OFF));
+    };
+    let length = last + 1;
     let mut reader = Reader { table: Table { line, ..Table::default() }, ..Reader::default() };
     for (index, text) in lines.iter().take(length).enumerate() {
         reader.line(text, line + index);
     }
-    Some((reader.table, length))
+    Ok(Some((reader.table, length)))
 }
 
 #[derive(Default)]
@@ -136,8 +146,8 @@ impl<'a> Tag<'a> {
 fn tag(text: &str) -> Option<(Tag<'_>, usize)> {
     let inner = text.strip_prefix('<')?;
     let (inner, closes) = inner.strip_prefix('/').map_or((inner, false), |inner| (inner, true));
-    let length =
-        inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(inner.len());
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
+    let length = inner.bytes().take(LONGEST_TAG).take_while(is_name).count();
     let name = inner.get(..length)?;
     if !(name.starts_with("md-") || matches!(name, "br" | "tr")) {
         return None;
@@ -152,7 +162,7 @@ fn tag(text: &str) -> Option<(Tag<'_>, usize)> {
 /// The place of the `>` that is not inside quotes.
 fn end_of_tag(text: &str) -> Option<usize> {
     let mut quoted = false;
-    text.bytes().position(|byte| {
+    text.bytes().take(LONGEST_TAG).position(|byte| {
         quoted ^= byte == b'"';
         byte == b'>' && !quoted
     })

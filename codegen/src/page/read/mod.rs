@@ -12,6 +12,9 @@ mod markup;
 mod rows;
 mod types;
 
+#[cfg(test)]
+mod hostile;
+
 use std::fmt;
 
 use serde_json::Value as Json;
@@ -105,10 +108,12 @@ fn read_draft(text: &str) -> Result<Draft, Problem> {
         return Err((0, what, "it is no page of the vendor's"));
     }
     let dialect = dialect(text);
-    let document = document::split(text, |lines, line| match dialect {
-        Dialect::Source => markup::table(lines, line).or_else(|| markdown::table(lines, line)),
-        Dialect::Nested | Dialect::Flat => markdown::table(lines, line),
-    });
+    let document = document::split(text, |lines, line| {
+        if let (Dialect::Source, Some(found)) = (dialect, markup::table(lines, line)?) {
+            return Ok(Some(found));
+        }
+        Ok(markdown::table(lines, line))
+    })?;
     let base = base::read(&document)?;
     let nested = |heading: &str| -> Result<rows::Rows, Problem> {
         match field_table(&document, heading) {

@@ -16,6 +16,9 @@ const REQUIRED: &[&str] = &["必填", "是否必填", "必须", "Required"];
 /// Objects inside each other, at most. The deepest of the vendor's pages has nine.
 const MAX_DEPTH: usize = 64;
 
+/// Rows of a table, at most. The longest of the vendor's has a tenth of it.
+const MAX_ROWS: usize = 20_000;
+
 /// Rows with what is known of their nesting.
 #[derive(Debug, Default)]
 pub(crate) struct Rows {
@@ -32,6 +35,10 @@ pub(super) fn read(table: &Table, dialect: Dialect) -> Result<Rows, Problem> {
             .column(titles)
             .ok_or_else(|| (table.line, format!("the table has no column for {what}"), HELP))
     };
+    if table.rows.len() > MAX_ROWS {
+        let what = format!("the table has {} rows, more than {MAX_ROWS}", table.rows.len());
+        return Err((table.line, what, HELP));
+    }
     let (name, ty) = (column(NAME, "names")?, column(TYPE, "types")?);
     let (about, required) = (table.column(ABOUT), table.column(REQUIRED));
     let marked =
@@ -103,6 +110,9 @@ fn marks(cell: &str) -> (usize, &str) {
     let Some(at) = cell.find(['└', '∟', '├']) else { return (0, cell) };
     let (before, name) = cell.split_at(at);
     let blanks = before.matches("&emsp;").count() + before.matches("&ensp;").count();
+    // A mark may be coloured: what closes the colour stands between it and the name.
+    let name = name.rsplit('>').next().unwrap_or(name);
+    let name = name.trim_start_matches("&nbsp;");
     (blanks.max(1), name.trim_start_matches(['└', '∟', '├', '─', ' ']))
 }
 

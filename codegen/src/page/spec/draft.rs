@@ -64,10 +64,10 @@ pub(super) fn draft(page: &Page, source: &str) -> Result<Draft, Refusal> {
         let help = "a spec describes calls that answer JSON";
         return Err(refuse("the answer is a file".to_owned(), help));
     }
-    let mut reviews = page.reviews.clone();
+    let mut reviews = Reviews { all: page.reviews.clone(), rows: 0, left_out: 0 };
     if page.response_kind == ResponseKind::Enveloped {
         // A spec has the fields of `data` right below the answer.
-        for review in &mut reviews {
+        for review in &mut reviews.all {
             if let Some(rest) = review.place.strip_prefix("response.data.") {
                 review.place = format!("response.{rest}");
             }
@@ -87,9 +87,22 @@ pub(super) fn draft(page: &Page, source: &str) -> Result<Draft, Refusal> {
     let body = shaped(part, &texts, "request.body", &mut reviews);
     let answer = shaped(Part::Answer, &page.response, "response", &mut reviews);
     for row in page.headers.iter().chain(files.iter().skip(1)) {
-        let mut shaper = Shaper { part: Part::Body, reviews: &mut reviews };
-        let place = format!("request.{}", row.name);
-        shaper.review(&place, row, "left out: the format has no place for it", &[]);
+        reviews.left_out(&format!("request.{}", row.name), row, "the format has no place for it");
+    }
+    if reviews.left_out >= 3 && reviews.left_out * 2 > reviews.rows {
+        let what = format!("{} of {} rows cannot be taken", reviews.left_out, reviews.rows);
+        return Err(refuse(what, "look at the tables of the page"));
+    }
+    let mut reviews = reviews.all;
+    if reviews.len() > MAX_REVIEWS {
+        let more = reviews.len() - MAX_REVIEWS;
+        reviews.truncate(MAX_REVIEWS);
+        reviews.push(Review {
+            place: "page".to_owned(),
+            line: 0,
+            chosen: format!("the first {MAX_REVIEWS} places to review, of {more} more"),
+            alternatives: Vec::new(),
+        });
     }
     let effect = words::effect(page, &name);
     let mut draft = Draft {
@@ -120,9 +133,35 @@ pub(super) fn draft(page: &Page, source: &str) -> Result<Draft, Refusal> {
     Ok(draft)
 }
 
-fn shaped(part: Part, rows: &[Row], place: &str, reviews: &mut Vec<Review>) -> Vec<Fact> {
-    Shaper { part, reviews }.fields(rows, place, 0)
+fn shaped(part: Part, rows: &[Row], place: &str, reviews: &mut Reviews) -> Vec<Fact> {
+    let Reviews { all, rows: read, left_out } = reviews;
+    let mut shaper = Shaper { part, reviews: all, rows: 0, left_out: 0 };
+    let facts = shaper.fields(rows, place, 0);
+    *read += shaper.rows;
+    *left_out += shaper.left_out;
+    facts
 }
+
+/// What a person is to look at, and how much of the page could not be taken.
+struct Reviews {
+    all: Vec<Review>,
+    rows: usize,
+    left_out: usize,
+}
+
+impl Reviews {
+    fn left_out(&mut self, place: &str, row: &Row, why: &str) {
+        self.all.push(Review {
+            place: place.to_owned(),
+            line: row.line,
+            chosen: format!("left out: {why}"),
+            alternatives: Vec::new(),
+        });
+    }
+}
+
+/// More than that helps nobody.
+const MAX_REVIEWS: usize = 100;
 
 /// `{name}` is another spelling of `:name`.
 fn path_of(path: &str) -> String {
@@ -136,13 +175,12 @@ fn path_of(path: &str) -> String {
 }
 
 /// Those that the path has, in its order; the table only says more of them.
-fn path_parameters(page: &Page, path: &str, reviews: &mut Vec<Review>) -> Vec<Fact> {
+fn path_parameters(page: &Page, path: &str, reviews: &mut Reviews) -> Vec<Fact> {
     let in_path: Vec<_> = path.split('/').filter_map(|part| part.strip_prefix(':')).collect();
     let table = shaped(Part::Path, &page.path_parameters, "request.path", reviews);
     for row in page.path_parameters.iter().filter(|row| !in_path.contains(&row.name.as_str())) {
-        let mut shaper = Shaper { part: Part::Path, reviews };
         let place = format!("request.path.{}", row.name);
-        shaper.review(&place, row, "left out: the path has no such parameter", &[]);
+        reviews.left_out(&place, row, "the path has no such parameter");
     }
     let unsaid = |name: &str| Fact {
         name: name.to_owned(),

@@ -1,5 +1,7 @@
 //! What the format can say of a page: its fields as types, presence and rules, before anything has a name of its own.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value as Json;
 
 use crate::model::{Bounds, Number};
@@ -72,6 +74,8 @@ pub(super) enum Part {
     Answer,
 }
 
+/// How a review of a row begins that is not in the spec.
+const LEFT_OUT: &str = "left out";
 /// Rows deeper than that are no table of the vendor's.
 const MAX_DEPTH: usize = 24;
 
@@ -79,19 +83,24 @@ const MAX_DEPTH: usize = 24;
 pub(super) struct Shaper<'a> {
     pub(super) part: Part,
     pub(super) reviews: &'a mut Vec<Review>,
+    /// How many rows were read, and how many of them left out.
+    pub(super) rows: usize,
+    pub(super) left_out: usize,
 }
 
 impl Shaper<'_> {
     /// The fields for rows. Rows whose names cannot stand on the wire are left out, and said.
     pub(super) fn fields(&mut self, rows: &[Row], place: &str, depth: usize) -> Vec<Fact> {
-        let mut facts: Vec<Fact> = Vec::new();
+        let mut facts = Vec::new();
+        let mut names_in_rust = BTreeSet::new();
         for row in rows {
+            self.rows += 1;
             let place = format!("{place}.{}", row.name);
             if depth > MAX_DEPTH {
                 self.review(&place, row, "left out: nested too deep", &[]);
             } else if !names::is_wire_name(&row.name) {
                 self.review(&place, row, "left out: this cannot be the name of a field", &[]);
-            } else if facts.iter().any(|fact| names::snake(&fact.name) == names::snake(&row.name)) {
+            } else if !names_in_rust.insert(names::snake(&row.name)) {
                 self.review(&place, row, "left out: the name stands here twice", &[]);
             } else {
                 let fact = self.field(row, &place, depth);
@@ -244,6 +253,7 @@ impl Shaper<'_> {
     }
 
     pub(super) fn review(&mut self, place: &str, row: &Row, chosen: &str, instead: &[String]) {
+        self.left_out += usize::from(chosen.starts_with(LEFT_OUT));
         self.reviews.push(Review {
             place: place.to_owned(),
             line: row.line,

@@ -89,6 +89,7 @@ const VERBS: &[&str] = &[
     "batch",
     "bind",
     "cancel",
+    "change",
     "check",
     "close",
     "config",
@@ -110,6 +111,7 @@ const VERBS: &[&str] = &[
     "mget",
     "move",
     "open",
+    "patch",
     "preview",
     "publish",
     "put",
@@ -122,6 +124,8 @@ const VERBS: &[&str] = &[
     "replace",
     "reply",
     "resend",
+    "restore",
+    "revoke",
     "search",
     "send",
     "start",
@@ -167,21 +171,21 @@ pub(super) fn summary(name: &ApiName) -> String {
         Some((verb, rest)) => (verb.to_owned(), format!(" {}", spaced(rest))),
         None => (spaced(&name.method), String::new()),
     };
-    let many = plural(&thing);
+    let (many, one) = (plural(&thing), format!("{} {thing}", article(&thing)));
+    let way = ["by ", "from ", "with "].iter().any(|word| rest.trim().starts_with(word));
+    let is_verb =
+        VERBS.contains(&verb.as_str()) && !matches!(verb.as_str(), "batch" | "config" | "id");
     match (verb.as_str(), rest.trim()) {
-        ("list" | "search" | "query" | "mget", "") => {
-            let verb = if verb == "mget" { "get" } else { &verb };
-            format!("{} {many}", capital(verb))
-        }
-        ("batch", rest) if !rest.is_empty() => format!("{} several {many}", capital(rest)),
-        ("get" | "create" | "update" | "patch" | "delete", "") => {
-            format!("{} {} {thing}", capital(&verb), article(&thing))
-        }
-        ("get" | "list" | "search" | "query", rest) => {
-            format!("{} {rest} of {} {thing}", capital(&verb), article(&thing))
-        }
-        (_, "") => format!("Call {verb} on {} {thing}", article(&thing)),
-        (_, rest) => format!("Call {verb} {rest} on {} {thing}", article(&thing)),
+        ("list" | "search" | "query", "") => format!("{} {many}", capital(&verb)),
+        ("mget", "") => format!("Get {many}"),
+        ("batch", rest) if !rest.is_empty() => match rest.split_once(' ') {
+            Some((verb, part)) => format!("{} the {part} of several {many}", capital(verb)),
+            None => format!("{} several {many}", capital(rest)),
+        },
+        (_, "") if is_verb => format!("{} {one}", capital(&verb)),
+        (_, rest) if is_verb && way => format!("{} {one} {rest}", capital(&verb)),
+        (_, rest) if is_verb => format!("{} the {rest} of {one}", capital(&verb)),
+        (_, rest) => format!("Call {} on {one}", format!("{verb} {rest}").trim_end()),
     }
 }
 
@@ -319,6 +323,24 @@ mod tests {
             ),
             "sheets.v2.spreadsheet.insert_dimension_range"
         );
+    }
+
+    #[test]
+    fn summaries_are_english() {
+        let say = |resource: &str, method: &str| {
+            summary(&ApiName {
+                project: "x".to_owned(),
+                version: "v1".to_owned(),
+                resource: resource.to_owned(),
+                method: method.to_owned(),
+            })
+        };
+        assert_eq!(say("external_offer", "update"), "Update an external offer");
+        assert_eq!(say("registry", "list"), "List registries");
+        assert_eq!(say("exam_paper", "batch_delete"), "Delete several exam papers");
+        assert_eq!(say("delivery", "create_by_resume"), "Create a delivery by resume");
+        assert_eq!(say("application", "cancel_onboard"), "Cancel the onboard of an application");
+        assert_eq!(say("talent", "onboard_status"), "Call onboard status on a talent");
     }
 
     #[test]

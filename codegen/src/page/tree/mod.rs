@@ -116,4 +116,6 @@ fn type_name(ty: &RowType) -> Option<&str> {
 }
 
 #[cfg(test)]
+mod measure;
+#[cfg(test)]
 mod tests;
