@@ -81,6 +81,27 @@ fn every_operation_is_described_with_what_the_table_says() {
 }
 
 #[test]
+fn an_error_stands_where_its_status_says() {
+    let document = read("tests/kitchen/openapi.json");
+    let answers = operations(&document)
+        .find(|operation| operation["x-feishu-operation"] == "kitchen.v1.dish.taste")
+        .map(|operation| &operation["responses"])
+        .expect("the operation");
+    let json = "/content/application~1json";
+    let at = |status: &str, path: &str| answers[status].pointer(&format!("{json}{path}"));
+    // No page says with which status it comes.
+    assert!(at("default", "/examples/nothing_left").is_some());
+    // It comes with the status of a success, which is still there.
+    let either = at("200", "/schema/anyOf").and_then(Json::as_array).expect("two");
+    let names: Vec<_> = either.iter().filter_map(|schema| schema["$ref"].as_str()).collect();
+    assert_eq!(
+        names,
+        ["#/components/schemas/TasteDishResponse", "#/components/schemas/ErrorResponse"]
+    );
+    assert!(at("200", "/example").is_some());
+}
+
+#[test]
 fn links_lead_to_operations_and_their_parameters() {
     let document = read("crates/feishu-hire/openapi.json");
     let mut checked = 0;

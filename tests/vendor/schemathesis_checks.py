@@ -17,6 +17,8 @@ MAY_BE_SAID = (
     "is not the talent of this application",
     # The pages state how much a page holds at most, and not at least.
     "is less than 1",
+    # What a reward must hold depends on its kind, and the page says so in a sentence.
+    "is required for a reward in points",
 )
 
 

@@ -139,10 +139,7 @@ impl Document<'_> {
         if let (Json::Object(success), false) = (&mut success, links.is_empty()) {
             success.insert("links".to_owned(), links.into());
         }
-        let mut all = Map::new();
-        all.insert("200".to_owned(), success);
-        all.extend(responses::errors(self.api, operation));
-        all.into()
+        responses::all(self.api, operation, success).into()
     }
 }
 

@@ -10,6 +10,9 @@ use crate::model::{Action, Api, Operation};
 /// The content type of bodies. The platform names a charset, too, which few tools can do with.
 pub(super) const JSON: &str = "application/json";
 
+/// The status of a success.
+const SUCCESS: u16 = 200;
+
 /// The schema of every error.
 pub(super) const ERROR: &str = "ErrorResponse";
 
@@ -24,8 +27,10 @@ struct Known<'a> {
     advice: &'a str,
 }
 
-/// The answers that are errors, by HTTP status.
-pub(super) fn errors(api: &Api, operation: &Operation) -> Map<String, Json> {
+/// The answers that are errors, by HTTP status; `default` has those whose status no page states. An error that comes with
+/// the status of a success is added to that.
+pub(super) fn all(api: &Api, operation: &Operation, success: Json) -> Map<String, Json> {
+    let mut all = Map::from_iter([(SUCCESS.to_string(), success)]);
     let mut by_status = BTreeMap::<u16, Vec<Known<'_>>>::new();
     for error in &operation.errors {
         let advice = error.advice.as_deref().unwrap_or_default();
@@ -45,30 +50,55 @@ pub(super) fn errors(api: &Api, operation: &Operation) -> Map<String, Json> {
         .filter(|error| error.action == Action::Wait)
         .flat_map(|error| error.http_statuses.iter().copied())
         .collect();
-    let mut all = Map::new();
+    let unstated = by_status.remove(&0).unwrap_or_default();
     for (status, known) in by_status {
-        all.insert(status.to_string(), error(api, &known, limited.contains(&status)));
+        let error = error(api, &known, limited.contains(&status));
+        match all.get_mut(&status.to_string()) {
+            Some(success) => beside(success, &error),
+            None => {
+                all.insert(status.to_string(), error);
+            }
+        }
     }
-    let about = "Any other error. The list of the gateway's codes is on the page of error codes.";
-    all.insert(
-        "default".to_owned(),
-        json!({
-            "description": about,
-            "headers": log_id(api),
-            "content": { JSON: { "schema": { "$ref": format!("{SCHEMAS}{ERROR}") } } },
-        }),
-    );
+    let mut others = error(api, &unstated, false);
+    if let Json::Object(others) = &mut others {
+        let about =
+            "Any other error. The list of the gateway's codes is on the page of error codes.";
+        let known = others.get("description").and_then(Json::as_str).unwrap_or_default();
+        let about = [about, known].join("\n\n");
+        others.insert("description".to_owned(), about.trim_end().into());
+    }
+    all.insert("default".to_owned(), others);
     all
 }
 
+/// Adds an error to a success of the same status: either may come.
+fn beside(success: &mut Json, error: &Json) {
+    let part = |answer: &Json, path: &str| answer.pointer(path).cloned().unwrap_or_default();
+    let schema = format!("/content/{}/schema", JSON.replace('/', "~1"));
+    let either = json!({ "anyOf": [part(success, &schema), part(error, &schema)] });
+    let text = |answer: &Json| part(answer, "/description").as_str().unwrap_or_default().to_owned();
+    let about = [text(success), text(error)].join("\n\n");
+    if let Some(schema) = success.pointer_mut(&schema) {
+        *schema = either;
+    }
+    if let Some(description) = success.pointer_mut("/description") {
+        *description = about.into();
+    }
+}
+
 fn error(api: &Api, known: &[Known<'_>], limited: bool) -> Json {
-    let line = |known: &Known<'_>| format!("- {} `{}`: {}", known.code, known.name, known.advice);
+    let line = |known: &Known<'_>| match known.advice {
+        "" => format!("- {} `{}`", known.code, known.name),
+        advice => format!("- {} `{}`: {advice}", known.code, known.name),
+    };
     let description: Vec<_> = known.iter().map(line).collect();
     let examples: Map<_, _> = known
         .iter()
         .map(|known| {
             let value = json!({ "code": known.code, "msg": known.name });
-            (known.name.to_owned(), json!({ "summary": known.advice, "value": value }))
+            let summary = if known.advice.is_empty() { known.name } else { known.advice };
+            (known.name.to_owned(), json!({ "summary": summary, "value": value }))
         })
         .collect();
     let mut headers = log_id(api);
@@ -80,10 +110,10 @@ fn error(api: &Api, known: &[Known<'_>], limited: bool) -> Json {
             headers.insert(name.clone(), reference(header));
         }
     }
-    let content = json!({
-        "schema": { "$ref": format!("{SCHEMAS}{ERROR}") },
-        "examples": examples,
-    });
+    let mut content = json!({ "schema": { "$ref": format!("{SCHEMAS}{ERROR}") } });
+    if let (Json::Object(content), false) = (&mut content, examples.is_empty()) {
+        content.insert("examples".to_owned(), examples.into());
+    }
     json!({
         "description": description.join("\n"),
         "headers": headers,

@@ -16,6 +16,11 @@ pub enum ErrorCode {
     /// Code 4040002.
     NothingLeft,
 
+    /// Code 4040003, with HTTP 200.
+    ///
+    /// Wait a minute.
+    TooHot,
+
     /// Code 4290001, with HTTP 429.
     KitchenBusy,
 
@@ -34,6 +39,7 @@ impl ErrorCode {
         match self {
             Self::NoSuchDish => 4040001,
             Self::NothingLeft => 4040002,
+            Self::TooHot => 4040003,
             Self::KitchenBusy => 4290001,
             Self::Other(code) => code,
         }
@@ -45,6 +51,7 @@ impl From<i64> for ErrorCode {
         match code {
             4040001 => Self::NoSuchDish,
             4040002 => Self::NothingLeft,
+            4040003 => Self::TooHot,
             4290001 => Self::KitchenBusy,
             other => Self::Other(other),
         }

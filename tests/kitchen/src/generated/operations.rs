@@ -153,6 +153,13 @@ pub static DISH_TASTE: Operation = Operation {
             advice: "",
             retry: false,
         },
+        DocumentedError {
+            http_status: 200,
+            code: 4040003,
+            name: "too_hot",
+            advice: "Wait a minute.",
+            retry: false,
+        },
     ],
     page: "https://example.com/kitchen/dish/taste",
     page_updated: "",

@@ -229,6 +229,7 @@ impl DishResource {
     /// | HTTP | code | name | advice |
     /// |---|---|---|---|
     /// |  | 4040002 | `nothing_left` |  |
+    /// | 200 | 4040003 | `too_hot` | Wait a minute. |
     pub async fn taste(
         &self,
         dish_id: impl Into<DishId>,
