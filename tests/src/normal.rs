@@ -12,6 +12,7 @@ const ANNOTATIONS: &[&str] = &[
     "description",
     "examples",
     "default",
+    "deprecated",
     "format",
     "$defs",
 ];

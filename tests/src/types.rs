@@ -77,6 +77,7 @@ macro_rules! for_each_response {
             feishu_hire::DeleteExternalReferralRewardData = feishu_hire::schemas::EXTERNAL_REFERRAL_REWARD_DELETE_RESPONSE;
             feishu_hire::CreateTalentExternalInfoData = feishu_hire::schemas::TALENT_EXTERNAL_INFO_CREATE_RESPONSE;
             feishu_hire::UpdateTalentExternalInfoData = feishu_hire::schemas::TALENT_EXTERNAL_INFO_UPDATE_RESPONSE;
+            kitchen::TasteDishData = kitchen::schemas::DISH_TASTE_RESPONSE;
             kitchen::CreateDishData = kitchen::schemas::DISH_CREATE_RESPONSE;
             kitchen::GetDishData = kitchen::schemas::DISH_GET_RESPONSE;
             kitchen::ListDishData = kitchen::schemas::DISH_LIST_RESPONSE;

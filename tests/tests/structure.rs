@@ -94,6 +94,7 @@ fn a_schema_without_any_one_keyword_has_another_normal_form() {
         "description",
         "examples",
         "default",
+        "deprecated",
         "format",
         "$defs",
     ];

@@ -17,8 +17,9 @@ MAY_BE_SAID = (
     "is not the talent of this application",
     # The pages state how much a page holds at most, and not at least.
     "is less than 1",
-    # What a reward must hold depends on its kind, and the page says so in a sentence.
-    "is required for a reward in points",
+    # What else a request must hold depends on what it holds, and the pages say so in sentences.
+    "is required for a reward in ",
+    "is required unless ",
 )
 
 

@@ -31,7 +31,8 @@ fn a_file_is_compared_with_the_checkout_s_spec_of_the_same_operation() {
     let output = checkout.xtask(&["diff", &before]);
     assert_eq!((output.status, output.stderr.as_str()), (0, ""), "{output}");
     for part in [
-        "hire.v1.external_offer.update\n",
+        // The page is the same one: a person changed the spec.
+        "hire.v1.external_offer.update (spec edited)\n",
         RAISED,
         "1 change: 0 breaking, 0 risky, 1 safe",
         "Rust API: patch\n",
@@ -161,14 +162,14 @@ fn what_cannot_be_compared_ends_with_2_and_says_why() {
         (at("nowhere"), "neither a file, nor a folder, nor a revision"),
         (at("nowhere.yaml"), "nowhere.yaml"),
         (at("empty"), "no spec in this folder"),
-        (at("page.md"), "is no spec"),
+        (at("page.md"), "no table with an HTTP URL"),
         (at("spec/platform.yaml"), "as a part of their folder"),
         ("--output=x".to_owned(), "--output"),
     ];
     for (argument, expected) in cases {
         let output = checkout.xtask(&["diff", &argument]);
         assert_eq!((output.status, output.stdout.as_str()), (2, ""), "{argument}\n{output}");
-        assert!(output.stderr.contains(expected), "{argument}\n{output}");
+        assert!(output.stderr.contains(expected), "{expected}: {argument}\n{output}");
     }
     let output = checkout.xtask(&["diff", &before, "--current", "one"]);
     assert!(output.status == 2 && output.stderr.contains("is not a version"), "{output}");
