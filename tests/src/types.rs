@@ -32,6 +32,7 @@ macro_rules! for_each_request {
             replace_dish: kitchen::ReplaceDish = kitchen::schemas::DISH_REPLACE_REQUEST;
             list_dish: kitchen::ListDish = kitchen::schemas::DISH_LIST_REQUEST;
             list_dish_query: kitchen::ListDishQuery = kitchen::schemas::DISH_LIST_QUERY;
+            list_leftover_query: kitchen::ListLeftoverQuery = kitchen::schemas::LEFTOVER_LIST_QUERY;
             taste_dish: kitchen::TasteDish = kitchen::schemas::DISH_TASTE_REQUEST;
             create_dish: kitchen::CreateDish = kitchen::schemas::DISH_CREATE_REQUEST;
             create_photo: kitchen::CreatePhoto = kitchen::schemas::PHOTO_CREATE_REQUEST;
@@ -77,6 +78,7 @@ macro_rules! for_each_response {
             feishu_hire::DeleteExternalReferralRewardData = feishu_hire::schemas::EXTERNAL_REFERRAL_REWARD_DELETE_RESPONSE;
             feishu_hire::CreateTalentExternalInfoData = feishu_hire::schemas::TALENT_EXTERNAL_INFO_CREATE_RESPONSE;
             feishu_hire::UpdateTalentExternalInfoData = feishu_hire::schemas::TALENT_EXTERNAL_INFO_UPDATE_RESPONSE;
+            kitchen::ListLeftoverData = kitchen::schemas::LEFTOVER_LIST_RESPONSE;
             kitchen::TasteDishData = kitchen::schemas::DISH_TASTE_RESPONSE;
             kitchen::CreateDishData = kitchen::schemas::DISH_CREATE_RESPONSE;
             kitchen::GetDishData = kitchen::schemas::DISH_GET_RESPONSE;
