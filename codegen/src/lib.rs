@@ -24,5 +24,6 @@ pub use diagnostic::{Code, Diagnostic, Severity, Span, has_errors};
 pub use files::{Change, FileSet, NotOwned};
 pub use generate::{Summary, Target, generate, lint};
 pub use openapi::About;
+pub use page::render::{PageDialect, render};
 pub use page::spec::{Import, Outcome, PageText, Verdict, import};
 pub use sources::{MAX_FILE_BYTES, Source, SourceId, Sources};

@@ -7,44 +7,13 @@
     reason = "tests fail by panicking"
 )]
 
+mod support;
+
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
 
-use feishu_codegen::{Import, Outcome, PageText, Severity, Sources, Verdict, import, lint};
-
-/// The folder of pages; without it the test is skipped, and under CI it fails.
-fn folder() -> Option<PathBuf> {
-    let folder = std::env::var_os("FEISHU_PAGES").map(PathBuf::from);
-    if folder.is_none() {
-        assert!(std::env::var_os("CI").is_none(), "FEISHU_PAGES names no folder of pages");
-        eprintln!("skipped: FEISHU_PAGES names no folder of pages");
-    }
-    folder
-}
-
-/// The files with an extension below a folder, by their path within it.
-fn files(folder: &Path, extension: &str) -> BTreeMap<String, String> {
-    let mut found = BTreeMap::new();
-    let mut open = vec![folder.to_owned()];
-    while let Some(at) = open.pop() {
-        for entry in fs::read_dir(&at).expect("a folder") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                open.push(path);
-            } else if path.extension().is_some_and(|found| found == extension) {
-                let name = path.strip_prefix(folder).expect("below it").display().to_string();
-                found.insert(name, fs::read_to_string(&path).expect("text"));
-            }
-        }
-    }
-    found
-}
-
-fn pages(folder: &Path) -> Vec<PageText> {
-    let pages = files(folder, "md").into_iter();
-    pages.map(|(name, text)| PageText { name, text }).collect()
-}
+use feishu_codegen::{Import, Outcome, PageText, Severity, Verdict, import, lint};
+use support::{after, empty, folder, pages, repository, specs};
 
 /// Pages whose specs were written by hand.
 const FAMILY: &[&str] = &[
@@ -53,39 +22,6 @@ const FAMILY: &[&str] = &[
     "authentication-management/access-token/app_",
     "authentication-management/access-token/tenant_",
 ];
-
-fn specs() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec")
-}
-
-/// The specs of the repository.
-fn repository() -> Sources {
-    let mut sources = Sources::new();
-    for (path, text) in files(&specs(), "yaml") {
-        sources.add(format!("spec/{path}"), text);
-    }
-    sources
-}
-
-/// Nothing but what every spec needs.
-fn empty() -> Sources {
-    let mut sources = Sources::new();
-    sources
-        .add("spec/platform.yaml", fs::read(specs().join("platform.yaml")).expect("the platform"));
-    sources
-}
-
-/// The specs as they stand after an import.
-fn after(sources: &Sources, import: &Import) -> Sources {
-    let mut all: BTreeMap<&str, &str> =
-        sources.readable().map(|(_, source)| (source.path(), source.text())).collect();
-    all.extend(import.files.iter());
-    let mut after = Sources::new();
-    for (path, text) in all {
-        after.add(path, text);
-    }
-    after
-}
 
 fn tell(import: &Import) {
     let mut counts = BTreeMap::new();

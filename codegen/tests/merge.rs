@@ -145,6 +145,15 @@ fn a_new_spec_reads_as_written_by_hand() {
 }
 
 #[test]
+fn a_limit_that_the_format_has_no_word_for_is_to_be_reviewed() {
+    let page = PAGE.replace("[10 次/秒]", "[100 次/小时、10 次/秒]");
+    let (imported, spec) = apply(&mut beginning(), &page);
+    assert_eq!(imported.outcomes[0].reviews, 1, "{spec}");
+    assert!(spec.contains("\nrate_limit: 10/s\n"), "{spec}");
+    assert!(spec.contains("100 calls in 3600 seconds"), "{spec}");
+}
+
+#[test]
 fn the_same_page_leaves_what_a_person_wrote_alone() {
     let mut files = kept();
     let before = files.clone();

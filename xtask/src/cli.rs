@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use feishu_codegen::PageDialect;
 use feishu_codegen::diff::{Format, RustApi, Wire};
 
 use crate::diff::Bad;
@@ -83,6 +84,10 @@ pub(crate) enum Command {
     /// alone. Running it twice changes nothing.
     #[command(after_help = EXIT_STATUSES)]
     Import(Import),
+    /// Writes operations of the specs as pages, in any dialect that `import` reads: what the specs say, to look up or to
+    /// compare with the vendor's page.
+    #[command(after_help = EXIT_STATUSES)]
+    Render(Render),
     /// Generates, starts the emulator, updates an offer through the generated client, and shows what happened.
     #[command(after_help = EXIT_STATUSES)]
     Demo,
@@ -181,4 +186,43 @@ pub(crate) struct Import {
     /// Says what was done as JSON.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// What to write as pages, and where to.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Render {
+    /// Operations, as `hire.v1.external_offer.update`; all of them, if none is named.
+    #[arg(value_name = "OPERATION")]
+    pub(crate) operations: Vec<String>,
+    /// How pages are written.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) dialect: DialectWord,
+    /// The folder of specs, if not the workspace's own.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) spec: Option<PathBuf>,
+    /// The folder to write to. One page goes to standard output without it.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// A dialect of pages.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(crate) enum DialectWord {
+    /// The vendor's own markup; nothing is lost.
+    Source,
+    /// Markdown with marks of indentation; nothing is lost.
+    #[default]
+    Nested,
+    /// Markdown as copied from a browser: which field is inside which object is lost.
+    Flat,
+}
+
+impl From<DialectWord> for PageDialect {
+    fn from(word: DialectWord) -> Self {
+        match word {
+            DialectWord::Source => Self::Source,
+            DialectWord::Nested => Self::Nested,
+            DialectWord::Flat => Self::Flat,
+        }
+    }
 }

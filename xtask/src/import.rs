@@ -55,7 +55,7 @@ pub(crate) fn import(workspace: &Workspace, arguments: &cli::Import) -> io::Resu
 }
 
 /// The folder that a folder stands in, and its name.
-fn split(folder: &Path) -> io::Result<(&Path, String)> {
+pub(crate) fn split(folder: &Path) -> io::Result<(&Path, String)> {
     let name = folder.file_name().and_then(|name| name.to_str());
     let is_plain = |name: &&str| {
         name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))

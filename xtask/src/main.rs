@@ -6,6 +6,7 @@ mod demo;
 mod diff;
 mod generate;
 mod import;
+mod render;
 mod report;
 mod workspace;
 
@@ -33,6 +34,7 @@ fn run(arguments: Arguments) -> io::Result<Status> {
         Command::Generate { check } => generate::generate(&workspace, check),
         Command::Lint => generate::lint(&workspace),
         Command::Import(arguments) => import::import(&workspace, &arguments),
+        Command::Render(arguments) => render::pages(&workspace, &arguments),
         Command::Demo => demo::demo(&workspace),
         Command::Diff { old, new, format, accept, fail_on, current } => {
             let (format, fail_on) = (format.into(), fail_on.into_iter().map(Into::into).collect());

@@ -79,6 +79,31 @@ fn a_page_comes_from_standard_input_and_goes_into_a_folder_of_its_own() {
 }
 
 #[test]
+fn a_spec_is_a_page_again() {
+    const OFFER: &str = "hire.v1.external_offer.update";
+    let checkout = Checkout::copy();
+    for dialect in ["source", "nested", "flat"] {
+        let output = checkout.xtask(&["render", OFFER, "--dialect", dialect]);
+        assert_eq!((output.status, output.stderr.as_str()), (0, ""), "{output}");
+        checkout.write("offer.md", &output.stdout);
+        let import = checkout.xtask(&["import", "--dry-run", "offer.md"]);
+        assert_eq!(import.status, 0, "{import}");
+        // Only the page is another one.
+        let facts = import.stdout.lines().filter(|line| line.contains("instead of"));
+        let others: Vec<_> = facts.filter(|line| !line.contains("page_hash")).collect();
+        assert!(others.is_empty(), "{dialect}: {import}");
+    }
+
+    let output = checkout.xtask(&["render"]);
+    assert!(output.status == 4 && output.stderr.contains("--out"), "{output}");
+    let output = checkout.xtask(&["render", "hire.v1.offer"]);
+    assert!(output.status == 4 && output.stderr.contains(OFFER), "{output}");
+    let output = checkout.xtask(&["render", "--out", "pages"]);
+    assert_eq!(output.status, 0, "{output}");
+    assert!(checkout.read("pages/hire/v1/external_offer/update.md").contains("0` ～ `10"));
+}
+
+#[test]
 fn a_page_that_is_none_is_refused_and_the_others_are_imported() {
     let checkout = Checkout::copy();
     checkout.write("pages/guide.md", "# How to\n\nWords.\n");

@@ -7,6 +7,9 @@ use crate::model::{Api, Field, Type};
 /// Beyond so many candidates, only exact matches of place are looked at: input may be hostile.
 const MAX_CANDIDATES: usize = 10_000;
 
+/// Types inside types that are told apart by where they stand, at most.
+const MAX_ROUNDS: usize = 8;
+
 /// How alike two names are, from 0 to 1: the share of pairs of neighbouring characters that they have in common.
 fn likeness(a: &str, b: &str) -> f64 {
     let pairs = |text: &str| {
@@ -113,8 +116,8 @@ struct Known {
     kind: u8,
     /// Fields, values.
     content: BTreeSet<String>,
-    /// The fields that have it.
-    uses: BTreeSet<String>,
+    /// The fields that have it, each with what it belongs to.
+    uses: BTreeSet<(String, String)>,
 }
 
 /// Declared types of the two models, by kind and name.
@@ -133,24 +136,16 @@ impl TypeNames {
         if gone.len().saturating_mul(come.len()) > MAX_CANDIDATES {
             return Self::default();
         }
-        let mut scored = Vec::new();
-        for (i, (old_name, a)) in gone.iter().enumerate() {
-            for (j, (new_name, b)) in come.iter().enumerate() {
-                if a.kind != b.kind {
-                    continue;
-                }
-                let (content, uses) = (overlap(&a.content, &b.content), overlap(&a.uses, &b.uses));
-                // An object is what it holds; an id holds nothing, and is where it stands.
-                let evidence =
-                    if a.kind == ID { uses } else { content.max(0.8 * uses.min(content * 2.0)) };
-                let score = evidence + 0.4 * likeness(old_name, new_name);
-                if evidence >= 0.3 && score >= 0.7 {
-                    scored.push((score, i, j));
-                }
+        // Where a type stands may be in another one that has another name, so what was found helps to find more.
+        let mut renamed = BTreeMap::new();
+        for _ in 0..MAX_ROUNDS {
+            let found = round(&gone, &come, &renamed);
+            if found == renamed {
+                break;
             }
+            renamed = found;
         }
-        let pairs = best(scored).into_iter();
-        Self { renamed: pairs.map(|(i, j)| (gone[i].0.clone(), come[j].0.clone())).collect() }
+        Self { renamed }
     }
 
     /// The new name of an old type.
@@ -173,6 +168,40 @@ impl TypeNames {
             (a, b) => a == b,
         }
     }
+}
+
+type Types<'a> = [(&'a String, &'a Known)];
+
+/// Pairs the types of two sides, by what is known of renames so far.
+fn round(
+    gone: &Types<'_>,
+    come: &Types<'_>,
+    renamed: &BTreeMap<String, String>,
+) -> BTreeMap<String, String> {
+    let mut scored = Vec::new();
+    for (i, (old_name, a)) in gone.iter().enumerate() {
+        let uses_now: BTreeSet<_> = a
+            .uses
+            .iter()
+            .map(|(owner, field)| (renamed.get(owner).unwrap_or(owner).clone(), field.clone()))
+            .collect();
+        for (j, (new_name, b)) in come.iter().enumerate() {
+            if a.kind != b.kind {
+                continue;
+            }
+            let (content, uses) = (overlap(&a.content, &b.content), overlap(&uses_now, &b.uses));
+            // An object is what it holds; an id holds nothing, and is where it stands.
+            let evidence =
+                if a.kind == ID { uses } else { content.max(0.8 * uses.min(content * 2.0)) };
+            // Of several that hold the same, it is the one that stands in the same place.
+            let score = evidence + 0.3 * uses + 0.4 * likeness(old_name, new_name);
+            if evidence >= 0.3 && score >= 0.7 {
+                scored.push((score, i, j));
+            }
+        }
+    }
+    let pairs = best(scored).into_iter();
+    pairs.map(|(i, j)| (gone[i].0.clone(), come[j].0.clone())).collect()
 }
 
 const ID: u8 = 0;
@@ -205,7 +234,7 @@ fn known(api: &Api) -> BTreeMap<String, Known> {
             if let Type::Id(name) | Type::Enum(name) | Type::Object(name) = ty
                 && let Some(found) = known.get_mut(name)
             {
-                found.uses.insert(format!("{place}/{}", field.name));
+                found.uses.insert((place.to_owned(), field.name.clone()));
             }
         }
     };
@@ -223,7 +252,7 @@ fn known(api: &Api) -> BTreeMap<String, Known> {
 }
 
 /// The share of two sets that both have.
-fn overlap(a: &BTreeSet<String>, b: &BTreeSet<String>) -> f64 {
+fn overlap<T: Ord>(a: &BTreeSet<T>, b: &BTreeSet<T>) -> f64 {
     let either = a.union(b).count();
     if either == 0 { 0.0 } else { a.intersection(b).count() as f64 / either as f64 }
 }

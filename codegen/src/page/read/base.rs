@@ -6,9 +6,6 @@ use super::document::{Document, Table};
 use crate::model::{AppKind, Method, RateLimit};
 use crate::page::facts::{ApiName, RateLimitFact};
 
-/// Where the vendor publishes its pages.
-const DOCUMENTS: &str = "https://open.feishu.cn/document";
-
 pub(super) struct Base {
     pub(super) method: Method,
     pub(super) host: String,
@@ -104,50 +101,6 @@ fn window(text: &str) -> Option<RateLimit> {
     Some(RateLimit { calls: calls.trim().parse().ok()?, seconds })
 }
 
-/// Where the page is published.
-pub(super) fn address(document: &Document) -> Option<String> {
-    if let Some(address) = document.front("source_url") {
-        return address.starts_with("https://").then(|| address.to_owned());
-    }
-    let path = document.front("fullPath")?;
-    path.starts_with('/').then(|| format!("{DOCUMENTS}{path}"))
-}
-
-/// The day on which the page was changed, as the vendor's clock has it.
-pub(super) fn updated(document: &Document) -> Option<String> {
-    let date = |text: &str| {
-        let text = text.trim();
-        let is_date = text.len() == 10
-            && text.bytes().enumerate().all(|(at, byte)| match at {
-                4 | 7 => byte == b'-',
-                _ => byte.is_ascii_digit(),
-            });
-        is_date.then(|| text.to_owned())
-    };
-    if let Some(millis) = document.front("updateTime").and_then(|text| text.parse::<i64>().ok()) {
-        return day(millis);
-    }
-    let said =
-        document.prose().flat_map(str::lines).find_map(|line| line.strip_prefix("最后更新于"));
-    document.front("last_remote_update").and_then(date).or_else(|| said.and_then(date))
-}
-
-/// The day of a time in milliseconds, eight hours east of Greenwich.
-fn day(millis: i64) -> Option<String> {
-    const HOUR: i64 = 3_600_000;
-    // From the first of March of the year 0, so that a leap day is the last of its year (Howard Hinnant's algorithm).
-    let days = millis.checked_add(8 * HOUR)?.div_euclid(24 * HOUR) + 719_468;
-    let era = days.div_euclid(146_097);
-    let day_of_era = days.rem_euclid(146_097);
-    let year = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month + 2) / 5 + 1;
-    let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
-    let year = year + era * 400 + next;
-    (1970..=9999).contains(&year).then(|| format!("{year:04}-{month:02}-{day:02}"))
-}
-
 /// What the vendor's own tools call the operation.
 pub(super) fn api_name(document: &Document) -> Option<ApiName> {
     explorer(document).or_else(|| by_address(document))
@@ -200,21 +153,6 @@ fn is_name(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn days_are_those_of_china() {
-        for (millis, expected) in [
-            (1_764_644_266_000, "2025-12-02"),
-            (1_730_692_707_000, "2024-11-04"),
-            // The two sides of a midnight in China.
-            (1_709_136_000_000, "2024-02-29"),
-            (1_709_135_999_000, "2024-02-28"),
-            (0, "1970-01-01"),
-        ] {
-            assert_eq!(day(millis).as_deref(), Some(expected), "{millis}");
-        }
-        assert_eq!(day(i64::MAX), None);
-    }
 
     #[test]
     fn only_a_plain_address_is_one() {

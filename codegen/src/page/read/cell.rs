@@ -162,10 +162,10 @@ fn value(line: &str, ty: &RowType) -> Option<ValueFact> {
         None => item.split_once(['：', ':']).unwrap_or((item, "")),
     };
     let key = key.trim().trim_matches('"');
-    let inner = match ty {
-        RowType::List(inner) => inner,
-        ty => ty,
-    };
+    let mut inner = ty;
+    while let RowType::List(next) | RowType::Map(next) = inner {
+        inner = next;
+    }
     let value = match inner {
         RowType::Int | RowType::Int64 => Json::from(key.parse::<i64>().ok()?),
         RowType::Bool => match key {
@@ -264,7 +264,7 @@ fn hours(text: &str) -> Option<u64> {
 /// `最大 300 MB` -> 314572800
 fn bytes(text: &str) -> Option<u64> {
     let upper = text.to_ascii_uppercase();
-    for (unit, size) in [("GB", 1 << 30), ("MB", 1 << 20), ("KB", 1 << 10)] {
+    for (unit, size) in [("GB", 1 << 30), ("MB", 1 << 20), ("KB", 1 << 10), ("字节", 1)] {
         let Some((before, _)) = upper.split_once(unit) else { continue };
         let digits: String =
             before.trim_end().chars().rev().take_while(char::is_ascii_digit).collect();

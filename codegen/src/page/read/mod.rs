@@ -6,6 +6,7 @@
 mod base;
 mod cell;
 mod document;
+pub(crate) mod front;
 mod json;
 mod markdown;
 mod markup;
@@ -133,8 +134,8 @@ fn read_draft(text: &str) -> Result<Draft, Problem> {
     let page = Page {
         dialect,
         title: title(&document),
-        address: base::address(&document),
-        updated: base::updated(&document),
+        address: front::address(&document),
+        updated: front::updated(&document),
         hash: hash(text),
         name: base::api_name(&document),
         method: base.method,

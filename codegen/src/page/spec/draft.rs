@@ -73,6 +73,19 @@ pub(super) fn draft(page: &Page, source: &str) -> Result<Draft, Refusal> {
             }
         }
     }
+    if let RateLimitFact::Windows(windows) = &page.rate_limit {
+        reviews
+            .all
+            .extend(windows.iter().filter(|window| !is_known(window)).map(|window| Review {
+            place: "rate_limit".to_owned(),
+            line: 0,
+            chosen: format!(
+                "without the limit of {} calls in {} seconds: the format has seconds and minutes",
+                window.calls, window.seconds
+            ),
+            alternatives: Vec::new(),
+        }));
+    }
     let path = path_of(&page.path);
     let (path_facts, query) = (
         path_parameters(page, &path, &mut reviews),
@@ -215,6 +228,11 @@ fn address(page: &Page, source: &str) -> String {
     })
 }
 
+/// A window that the format has a word for.
+fn is_known(window: &RateLimit) -> bool {
+    matches!(window.seconds, 1 | 60)
+}
+
 fn head(page: &Page) -> Vec<(&'static str, Json)> {
     let day = |day: &&String| {
         day.len() == 10 && day.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
@@ -225,10 +243,15 @@ fn head(page: &Page) -> Vec<(&'static str, Json)> {
         Json::from(format!("{}/{unit}", limit.calls))
     };
     let rate_limit = match &page.rate_limit {
-        RateLimitFact::Windows(windows) => match windows.as_slice() {
-            [one] => limit(one),
-            several => several.iter().map(limit).collect(),
-        },
+        RateLimitFact::Windows(windows) => {
+            let mut limits: Vec<_> =
+                windows.iter().filter(|window| is_known(window)).map(limit).collect();
+            match limits.len() {
+                0 => Json::Null,
+                1 => limits.remove(0),
+                _ => limits.into(),
+            }
+        }
         RateLimitFact::Special => SPECIAL.into(),
         RateLimitFact::Unstated => Json::Null,
     };

@@ -191,6 +191,8 @@ impl<'a> Run<'a> {
             owners.insert(route, index);
             planned.push(Planned { page: index, draft, path, operation });
         }
+        // The names of types go to those who come first: that must not depend on what the pages' files are called.
+        planned.sort_by(|a, b| a.path.cmp(&b.path));
         planned
     }
 

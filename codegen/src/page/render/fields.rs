@@ -1,0 +1,211 @@
+//! Fields as rows of a table.
+
+use super::sheet::{ANSWER, Block, Line, REQUEST, Row, one_line, table, text};
+use crate::model::{
+    Api, Bounds, Enum, Field, Idempotency, Number, Object, Operation, Rule, Type, Upload,
+    VariantValue,
+};
+
+/// Whether a table says which fields are required.
+#[derive(Clone, Copy, PartialEq)]
+enum Way {
+    Sent,
+    Answered,
+}
+
+struct Writer<'a> {
+    api: &'a Api,
+    way: Way,
+    idempotency: Option<&'a Idempotency>,
+    rows: Vec<Row>,
+}
+
+/// Parameters, or the fields of a body.
+pub(super) fn sent(api: &Api, fields: &[Field], idempotency: Option<&Idempotency>) -> Vec<Block> {
+    let mut writer = Writer { api, way: Way::Sent, idempotency, rows: Vec::new() };
+    writer.fields(fields, 0);
+    table(REQUEST, writer.rows, true)
+}
+
+/// The fields of a body, or the parts of a form.
+pub(super) fn body(api: &Api, operation: &Operation) -> Vec<Block> {
+    let idempotency = operation.idempotency.as_ref();
+    let mut writer = Writer { api, way: Way::Sent, idempotency, rows: Vec::new() };
+    if let Some(upload) = &operation.upload {
+        writer.rows.push(Row { depth: 0, cells: file(upload) });
+    }
+    let fields = operation.body.iter().flat_map(|body| &body.fields);
+    fields.for_each(|field| writer.field(field, 0));
+    table(REQUEST, writer.rows, true)
+}
+
+/// The envelope, and what is in it.
+pub(super) fn answer(api: &Api, operation: &Operation) -> Vec<Block> {
+    let mut writer = Writer { api, way: Way::Answered, idempotency: None, rows: Vec::new() };
+    let plain = |name: &str, ty: &str, about: &str| Row {
+        depth: 0,
+        cells: [name, ty, about].map(text).into(),
+    };
+    writer.rows.push(plain("code", "int", "**说明**：0 means success."));
+    writer.rows.push(plain(operation.message, "string", "**说明**：For people."));
+    if operation.flat {
+        writer.fields(&operation.data, 0);
+    } else if !operation.data.is_empty() {
+        writer.rows.push(plain("data", "\\-", ""));
+        writer.fields(&operation.data, 1);
+    }
+    table(ANSWER, writer.rows, true)
+}
+
+fn file(upload: &Upload) -> Vec<Vec<Line>> {
+    let mut about = Vec::new();
+    about.extend(upload.max_bytes.map(|bytes| Line::Text(format!("不超过 {}。", size(bytes)))));
+    about.push(Line::Text(format!("**说明**：{}", one_line(&upload.description))));
+    vec![text(&upload.field), text("file"), text("是"), about]
+}
+
+/// `300 MB`
+fn size(bytes: u64) -> String {
+    let units = [("GB", 1 << 30), ("MB", 1 << 20), ("KB", 1_u64 << 10)];
+    let whole = units.into_iter().find(|(_, unit)| bytes.is_multiple_of(*unit));
+    match whole {
+        Some((name, unit)) => format!("{} {name}", bytes / unit),
+        None => format!("{bytes} 字节"),
+    }
+}
+
+impl<'a> Writer<'a> {
+    fn fields(&mut self, fields: &[Field], depth: usize) {
+        fields.iter().for_each(|field| self.field(field, depth));
+    }
+
+    fn field(&mut self, field: &Field, depth: usize) {
+        let mut cells = vec![text(&field.name), text(self.type_word(&field.ty))];
+        if self.way == Way::Sent {
+            cells.push(text(if field.required { "是" } else { "否" }));
+        }
+        let key = self.idempotency.filter(|key| depth == 0 && key.field == field.name);
+        cells.push(self.about(field, key));
+        self.rows.push(Row { depth, cells });
+        if let Some(object) = self.object(&field.ty) {
+            self.fields(&object.fields, depth + 1);
+        }
+    }
+
+    fn object(&self, ty: &Type) -> Option<&'a Object> {
+        match ty {
+            Type::Object(name) => self.api.objects.iter().find(|object| object.name == *name),
+            Type::List(inner) | Type::Map(inner) => self.object(inner),
+            _ => None,
+        }
+    }
+
+    fn enumeration(&self, ty: &Type) -> Option<&'a Enum> {
+        match ty {
+            Type::Enum(name) => self.api.enums.iter().find(|entry| entry.name == *name),
+            Type::List(inner) | Type::Map(inner) => self.enumeration(inner),
+            _ => None,
+        }
+    }
+
+    /// The type column.
+    fn type_word(&self, ty: &Type) -> String {
+        match ty {
+            Type::String | Type::Secret | Type::Id(_) | Type::UnixMillis | Type::UnixSeconds => {
+                "string".to_owned()
+            }
+            Type::Bool => "boolean".to_owned(),
+            Type::I32 => "int".to_owned(),
+            Type::I64 | Type::UnixMillisNumber | Type::UnixSecondsNumber => "int64".to_owned(),
+            Type::F64 => "float".to_owned(),
+            Type::Json => "any".to_owned(),
+            Type::Enum(_) => {
+                let is_integer = self.enumeration(ty).is_some_and(Enum::is_integer);
+                if is_integer { "int" } else { "string" }.to_owned()
+            }
+            Type::Object(_) => {
+                let wire = self.object(ty).and_then(|object| object.wire.clone());
+                wire.unwrap_or_else(|| "object".to_owned())
+            }
+            Type::List(inner) => format!("{}\\[\\]", self.type_word(inner)),
+            Type::Map(inner) => format!("map<string, {}>", self.type_word(inner)),
+        }
+    }
+
+    fn about(&self, field: &Field, key: Option<&Idempotency>) -> Vec<Line> {
+        let mut said = Vec::new();
+        match heart(&field.ty) {
+            Type::UnixMillis | Type::UnixMillisNumber => said.push("毫秒时间戳。".to_owned()),
+            Type::UnixSeconds | Type::UnixSecondsNumber => said.push("秒级时间戳。".to_owned()),
+            _ => {}
+        }
+        if let Some(key) = key {
+            said.push(format!("幂等键，{} 小时内有效。", key.seconds / 3600));
+        }
+        if field.deprecated {
+            said.push("已废弃。".to_owned());
+        }
+        let mut lines = Vec::new();
+        let mut line = |text: String| lines.push(Line::Text(text));
+        if !said.is_empty() {
+            line(said.concat());
+        }
+        if let Some(description) = &field.description {
+            line(format!("**说明**：{}", one_line(description)));
+        }
+        if let Some(example) = &field.example {
+            line(format!("**示例值**：{}", example));
+        }
+        if let Some(default) = &field.default {
+            line(format!("**默认值**：{}", default));
+        }
+        if !field.rules.is_empty() {
+            line("**数据校验规则**：".to_owned());
+            field.rules.iter().for_each(|rule| line(self::rule(rule)));
+        }
+        if let Some(entry) = self.enumeration(&field.ty) {
+            lines.push(Line::Text("**可选值有**：".to_owned()));
+            lines.push(Line::Values(values(entry)));
+        }
+        if !field.scopes.is_empty() {
+            lines.push(Line::Text("**字段权限要求**：".to_owned()));
+            lines.push(Line::Scopes(field.scopes.clone()));
+        }
+        lines
+    }
+}
+
+fn heart(ty: &Type) -> &Type {
+    match ty {
+        Type::List(inner) | Type::Map(inner) => heart(inner),
+        ty => ty,
+    }
+}
+
+fn values(entry: &Enum) -> Vec<(String, String)> {
+    let value = |value: &VariantValue| match value {
+        VariantValue::Text(text) => text.clone(),
+        VariantValue::Integer(number) => number.to_string(),
+    };
+    entry.variants.iter().map(|variant| (value(&variant.value), variant.name.clone())).collect()
+}
+
+fn rule(rule: &Rule) -> String {
+    match rule {
+        Rule::Chars(bounds) | Rule::Items(bounds) => {
+            ends(bounds, ["长度范围", "最小长度", "最大长度"])
+        }
+        Rule::Range(bounds) => ends(bounds, ["取值范围", "最小值", "最大值"]),
+        Rule::Pattern(pattern) => format!("- 正则校验：`{pattern}`"),
+    }
+}
+
+fn ends(bounds: &Bounds, [both, least, most]: [&str; 3]) -> String {
+    let end = |number: Number| format!("`{number}`");
+    match (bounds.min, bounds.max) {
+        (Some(min), Some(max)) => format!("- {both}：{} ～ {}", end(min), end(max)),
+        (Some(min), None) => format!("- {least}：{}", end(min)),
+        (None, Some(max)) => format!("- {most}：{}", end(max)),
+        (None, None) => String::new(),
+    }
+}
