@@ -27,7 +27,9 @@ struct Count {
     exact: usize,
     /// Each row that is wrong is one of those that are told.
     flagged: usize,
-    /// Some row is wrong and is not told.
+    /// Some row is told, and another one is wrong, too.
+    partly: usize,
+    /// Nothing is told.
     silent: usize,
     /// Exact, and yet something is told.
     doubted: usize,
@@ -87,13 +89,13 @@ fn judge(
         count.doubted += usize::from(!told.is_empty());
         return;
     }
-    if wrong.is_subset(&told) {
-        count.flagged += 1
-    } else {
-        count.silent += 1
+    match (wrong.is_subset(&told), told.is_empty()) {
+        (true, _) => count.flagged += 1,
+        (false, false) => count.partly += 1,
+        (false, true) => count.silent += 1,
     }
     if std::env::var_os("VERBOSE").is_some() {
-        eprintln!("  {} {name}", if wrong.is_subset(&told) { "flagged" } else { "SILENT" });
+        eprintln!("  {} {name}", if told.is_empty() { "SILENT" } else { "told" });
         for row in wrong.iter().take(4) {
             let at = |parent: Option<Option<usize>>| {
                 parent.flatten().map_or("-", |parent| rows[parent].name.as_str())

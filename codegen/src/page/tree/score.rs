@@ -1,7 +1,7 @@
 //! How much speaks against a tree, step by step: the lower, the better.
 //!
-//! The figures are costs. They were set on pages whose nesting is known, and are alike for all of them: no page and no
-//! name is treated by itself.
+//! The figures are costs. They were set on pages whose nesting is known, and are alike for all of them: no page is
+//! treated by itself, and no name but the two that the platform has for paging.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -10,6 +10,7 @@ use std::rc::Rc;
 use serde_json::Value as Json;
 
 use super::evidence::Known;
+use crate::model::Paging;
 
 /// Trees that cost no more than this beyond the best one are told as alternatives.
 pub(super) const DOUBT: f64 = 2.0;
@@ -37,6 +38,9 @@ const OF_TYPE_BUT_OUTSIDE: f64 = 2.5;
 const OTHERS_FOLLOW: f64 = 1.5;
 /// Elsewhere the same names follow the type, although in other surroundings.
 const SAME_FOLLOW: f64 = 1.0;
+
+/// What says whether there are more pages, inside of what the pages list.
+const PAGES_IN_ITEM: f64 = 2.5;
 
 /// By the place of a field, and whether it is a map.
 type Inner<'a> = HashMap<(usize, bool), Option<Rc<Shown<'a>>>>;
@@ -119,6 +123,8 @@ pub(super) struct Open<'a> {
     pub(super) passed: usize,
     /// Whether it may well have no field.
     pub(super) may_be_empty: bool,
+    /// Whether there are many of it.
+    pub(super) is_list: bool,
 }
 
 impl Open<'_> {
@@ -163,6 +169,11 @@ pub(super) fn field(open: &[Open<'_>], depth: usize, name: &str) -> Option<f64> 
         None if elsewhere => UNKNOWN + BELONGS_ELSEWHERE / 2.0,
         None => UNKNOWN,
     };
+    // The platform has these two names beside a list, everywhere.
+    let is_paging = matches!(name, Paging::HAS_MORE | Paging::TOKEN);
+    if is_paging && open.iter().take(depth + 1).any(|open| open.is_list) {
+        cost += PAGES_IN_ITEM;
+    }
     for (level, open) in open.iter().enumerate().skip(1) {
         let Some(known) = open.known else { continue };
         let is_inside = level <= depth;

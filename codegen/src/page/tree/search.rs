@@ -69,6 +69,7 @@ pub(super) fn search<'a>(
         alike: Rc::default(),
         passed: 0,
         may_be_empty: true,
+        is_list: false,
     };
     let mut trees = vec![Tree { cost: 0.0, step: None, open: vec![root] }];
     // Trees that were given up though they were near the best: their cost beyond it, and their last step.
@@ -112,7 +113,7 @@ pub(super) fn search<'a>(
                 step: Some(step),
                 open: tree.open.get(..=depth).unwrap_or_default().to_vec(),
             };
-            take(&mut tree, row, at, evidence);
+            take(&mut tree, rows, at, evidence);
             kept.push(tree);
         }
         trees = kept;
@@ -125,7 +126,8 @@ pub(super) fn search<'a>(
 }
 
 /// Makes a row a field of the last open object, and opens it if it can have fields.
-fn take<'a>(tree: &mut Tree<'a>, row: &'a Row, at: usize, evidence: &'a Evidence) {
+fn take<'a>(tree: &mut Tree<'a>, rows: &'a [Row], at: usize, evidence: &'a Evidence) {
+    let Some(row) = rows.get(at) else { return };
     let mut shown = None;
     for open in &mut tree.open {
         open.pass(&row.name);
@@ -147,9 +149,18 @@ fn take<'a>(tree: &mut Tree<'a>, row: &'a Row, at: usize, evidence: &'a Evidence
             last: None,
             alike: Rc::new((0..known.map_or(0, |known| known.continuations.len())).collect()),
             passed: 0,
-            may_be_empty: may_be_empty(&row.ty),
+            may_be_empty: may_be_empty(&row.ty) || is_free(row, rows.get(at + 1)),
+            is_list: matches!(row.ty, RowType::List(_)),
         });
     }
+}
+
+/// An object whose own sample has fields, and not the one of the next row: the page shows what it may hold and lists
+/// none of it.
+fn is_free(row: &Row, next: Option<&Row>) -> bool {
+    let sample = row.example.as_ref().and_then(Json::as_object);
+    let lists = |next: &Row| sample.is_some_and(|sample| sample.contains_key(&next.name));
+    sample.is_some_and(|sample| !sample.is_empty()) && !next.is_some_and(lists)
 }
 
 fn finish(count: usize, trees: &[Tree<'_>], steps: &[Step], given_up: &[(f64, usize)]) -> Found {
