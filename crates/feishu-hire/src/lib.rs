@@ -34,8 +34,36 @@
 //! with [`ClientBuilder::validate`] or for a call with [`CallOptions::validate`]. Answers are never checked, and are
 //! decoded leniently.
 //!
-//! What the server refuses is an [`Error`] with HTTP status, code, message and log id; [`ErrorCode::of`] gives the codes
-//! that the pages document.
+//! # When something goes wrong
+//!
+//! There is one [`Error`]. It knows the operation and its page, the HTTP status, the code, the message and the log id of the
+//! platform, the fields that were refused, how often the call was sent and what went wrong first. [`ErrorCode::of`] gives
+//! the codes that the pages document, and [`Error::outcome`] says what is known of a call that failed: nothing was done, it
+//! was refused, nobody can tell, or it was done and only the answer could not be read.
+//!
+//! ```no_run
+//! use feishu_hire::{Client, Error, ErrorCode, Outcome, UpdateExternalOffer};
+//!
+//! async fn push(client: &Client, id: &str, offer: &UpdateExternalOffer) -> Result<(), Error> {
+//!     match client.external_offer().update(id, offer).await {
+//!         Ok(_) => Ok(()),
+//!         Err(error) if error.outcome() == Outcome::Unknown => {
+//!             // A replace does no harm twice.
+//!             client.external_offer().update(id, offer).await.map(drop)
+//!         }
+//!         Err(error) if ErrorCode::of(&error) == Some(ErrorCode::InvalidParameter) => {
+//!             for field in error.field_violations() {
+//!                 eprintln!("{}: {}", field.field, field.description);
+//!             }
+//!             Err(error)
+//!         }
+//!         Err(error) => Err(error),
+//!     }
+//! }
+//! ```
+//!
+//! Calls that can be sent again without harm are, after random waits within a budget and a deadline: [`RetryPolicy`],
+//! [`RetryBudget`], [`CallOptions`].
 //!
 //! # A full overwrite, made safe
 //!
@@ -96,6 +124,38 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Testing your own code
+//!
+//! `feishu-emulator` is a Feishu on this machine, in your test's own process: with the platform's semantics, rate limits and
+//! error codes, a clock to move, and faults to order.
+//!
+//! ```
+//! use feishu_emulator::{Emulator, Fault, FaultKind};
+//! use feishu_hire::{Client, UpdateExternalOffer};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let emulator = Emulator::builder().samples().start().await?; // a port of its own
+//! let client = Client::builder(emulator.app_id(), emulator.app_secret())
+//!     .base_url(emulator.base_url())
+//!     .build()?;
+//!
+//! // The first answer is lost on its way. A replace may be sent again, and is.
+//! let fault = Fault::new("hire.v1.external_offer.update", FaultKind::Reset { carry_out: true });
+//! emulator.fault(fault).await?;
+//! let offer = UpdateExternalOffer::new("7395015673275697419").owner("张三");
+//! client.external_offer().update("6989202908470446380", &offer).await?;
+//!
+//! let stored = emulator.object("external_offer", "6989202908470446380").await?;
+//! assert_eq!(stored.expect("the offer")["owner"], "张三");
+//! assert_eq!(emulator.faults().fired.len(), 1);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Whole programs are in the crate's folder `examples`: push one offer, change a part of one, upload a file and link it, sync
+//! from a CSV file, test code of your own. They run without any set-up, on an emulator.
 //!
 //! # Features
 //!
