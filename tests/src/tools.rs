@@ -61,6 +61,23 @@ fn node_with(package: &str, tool: &str) -> Option<Command> {
     Some(local(command))
 }
 
+/// A program of the packages of `tests/vendor/openapi/package.json`, which tells nobody that it runs.
+pub fn openapi(program: &str) -> Option<Command> {
+    let script = openapi_modules().join(".bin").join(program);
+    let there = script.exists() && on_path(&["node"]).is_some();
+    let mut command = found(there, program, &script).then(|| Command::new("node"))?;
+    command
+        .arg(script)
+        .env("REDOCLY_TELEMETRY", "off")
+        .env("REDOCLY_SUPPRESS_UPDATE_NOTICE", "true");
+    Some(local(command))
+}
+
+/// Where those packages are.
+pub fn openapi_modules() -> PathBuf {
+    folder().join("openapi/node_modules")
+}
+
 /// A Chromium, or a Chrome. Without arguments: tests have it started by `playwright-core`, from Node.
 pub fn chromium() -> Option<PathBuf> {
     let browser = on_path(&["chromium", "chromium-browser", "google-chrome"]);

@@ -137,6 +137,29 @@ fn a_validator_of_openapi_takes_every_document() {
     }
 }
 
+/// Nothing that a linter says is left without an answer: there is nothing that one says.
+#[test]
+fn linters_of_openapi_have_nothing_to_say() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let ruleset = folder.path().join("rules.yaml");
+    std::fs::write(&ruleset, "extends: [\"spectral:oas\"]\n").expect("written");
+    for document in DOCUMENTS {
+        let Some(mut redocly) = tools::openapi("redocly") else { return };
+        let output =
+            redocly.args(["lint", "--extends", "recommended", "--format", "json", document]);
+        let output = output.output().expect("run");
+        let said: Json = serde_json::from_slice(&output.stdout).expect("JSON");
+        assert_eq!(said["problems"], serde_json::json!([]), "{document}: {said:#}");
+        assert_eq!(said["totals"]["warnings"], 0, "{document}: {said:#}");
+
+        let Some(mut spectral) = tools::openapi("spectral") else { return };
+        spectral.args(["lint", "--fail-severity", "hint", "--ruleset"]).arg(&ruleset).arg(document);
+        let output = spectral.output().expect("run");
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success() && said.contains("No results"), "{document}: {said}");
+    }
+}
+
 /// Every phase, the stateful one included, and every check but those that ask for what the platform does not do:
 ///
 /// - `ignored_auth` and `missing_required_header` want 401 where there is no token; the platform answers 400 with a code
