@@ -78,6 +78,20 @@ pub fn openapi_modules() -> PathBuf {
     folder().join("openapi/node_modules")
 }
 
+/// The program of `tests/vendor/progenitor`, as the documents have it now.
+pub fn progenitor() -> Option<Command> {
+    let target = folder().join("progenitor");
+    let mut command =
+        found(target.is_dir(), "progenitor", &target).then(|| Command::new(cargo()))?;
+    command.args(["run", "--quiet", "--locked", "--offline", "--target-dir"]).arg(target);
+    command.arg("--manifest-path").arg(script("progenitor/Cargo.toml"));
+    Some(local(command))
+}
+
+fn cargo() -> std::ffi::OsString {
+    env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
 /// A Chromium, or a Chrome. Without arguments: tests have it started by `playwright-core`, from Node.
 pub fn chromium() -> Option<PathBuf> {
     let browser = on_path(&["chromium", "chromium-browser", "google-chrome"]);

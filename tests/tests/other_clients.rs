@@ -56,24 +56,33 @@ async fn openapi_fetch_writes_an_offer() {
     let Some(compiled) = compile(folder.path(), "client.ts") else { return };
     compiled.expect("it compiles");
 
-    let emulator = Emulator::builder().samples().start().await.expect("an emulator");
     let mut node = Command::new("node");
-    node.arg(folder.path().join("client.js"))
+    node.arg(folder.path().join("client.js"));
+    writes_an_offer(node).await;
+}
+
+/// progenitor reads OpenAPI 3.0: its build script says what becomes of our documents for it.
+#[tokio::test(flavor = "multi_thread")]
+async fn progenitor_writes_an_offer() {
+    let Some(program) = tools::progenitor() else { return };
+    writes_an_offer(program).await;
+}
+
+/// Runs a client that makes, replaces and reads an offer, and sends one that the server refuses.
+async fn writes_an_offer(mut client: Command) {
+    let emulator = Emulator::builder().samples().start().await.expect("an emulator");
+    client
         .env("BASE_URL", emulator.base_url())
         .env("APP_ID", emulator.app_id())
         .env("APP_SECRET", emulator.app_secret())
         .env("APPLICATION", APPLICATION)
         .env("NO_PROXY", "127.0.0.1,localhost");
-    let said =
-        tokio::task::spawn_blocking(move || run(&mut node)).await.expect("run").expect("ends well");
-    let said: Json = serde_json::from_str(&said).expect("JSON");
+    let said = tokio::task::spawn_blocking(move || run(&mut client)).await.expect("run");
+    let said: Json = serde_json::from_str(&said.expect("it ends well")).expect("JSON");
     assert_eq!((&said["refused"], &said["status"]), (&json!(1_002_002), &json!(400)), "{said:#}");
     for offer in [&said["replaced"], &said["found"][0]] {
-        assert_eq!(
-            (&offer["owner"], &offer["offer_status"]),
-            (&json!("李四"), &json!("已接受")),
-            "{said:#}"
-        );
+        let words = (&offer["owner"], &offer["offer_status"]);
+        assert_eq!(words, (&json!("李四"), &json!("已接受")), "{said:#}");
         assert_eq!(offer["external_application_id"], APPLICATION);
     }
     let id = said["replaced"]["id"].as_str().expect("an id");
