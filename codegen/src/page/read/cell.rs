@@ -221,18 +221,20 @@ fn rule(line: &str, ty: &RowType, rules: &mut Rules) {
 /// The numbers of a text, in order; a sign counts where it does not stand for "to".
 fn numbers(text: &str) -> Vec<Json> {
     let mut found = Vec::new();
-    let mut rest = text;
-    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
-        let before = rest.get(..start).unwrap_or_default();
-        let after_start = rest.get(start..).unwrap_or_default();
+    let mut end = 0;
+    while let Some(start) = text.get(end..).and_then(|rest| rest.find(|c: char| c.is_ascii_digit()))
+    {
+        let start = end + start;
+        let (before, rest) = text.split_at(start);
         let is_part = |c: char| c.is_ascii_digit() || c == '.';
-        let length = after_start.find(|c: char| !is_part(c)).unwrap_or(after_start.len());
-        let digits = after_start.get(..length).unwrap_or_default().trim_end_matches('.');
-        let negative = before.ends_with('-')
-            && !before.trim_end_matches('-').ends_with(|c: char| c.is_ascii_digit());
-        let text = if negative { format!("-{digits}") } else { digits.to_owned() };
-        found.extend(serde_json::from_str::<Json>(&text).ok().filter(Json::is_number));
-        rest = after_start.get(length..).unwrap_or_default();
+        let length = rest.find(|c: char| !is_part(c)).unwrap_or(rest.len());
+        let digits = rest.get(..length).unwrap_or_default().trim_end_matches('.');
+        let negative = before
+            .strip_suffix('-')
+            .is_some_and(|text| !text.ends_with(|c: char| c.is_ascii_digit()));
+        let number = if negative { format!("-{digits}") } else { digits.to_owned() };
+        found.extend(serde_json::from_str::<Json>(&number).ok().filter(Json::is_number));
+        end = start + length;
     }
     found
 }
@@ -273,3 +275,6 @@ fn bytes(text: &str) -> Option<u64> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests;
