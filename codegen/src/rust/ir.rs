@@ -176,11 +176,16 @@ pub(crate) struct OperationItem {
     /// The argument that takes the file, for a request that is a form.
     pub(crate) upload: Option<String>,
     pub(crate) modify: Option<Modification>,
+    /// Fields of query and body whose values have names: where, and name, value and meaning of each.
+    pub(crate) values: Vec<NamedField>,
     /// Of the body.
     pub(crate) content_type: Option<String>,
     /// The schemas in `schema/`: which side, and the name of the file.
     pub(crate) schemas: Vec<(&'static str, String)>,
 }
+
+/// A field whose values have names: its dotted path, and the name, value and meaning of each.
+pub(crate) type NamedField = (String, Vec<(String, String, String)>);
 
 /// A path parameter.
 #[derive(Debug)]

@@ -8,6 +8,7 @@ use crate::model::{
     Type,
 };
 use crate::names;
+use crate::rust::contracts;
 use crate::rust::conversions;
 use crate::rust::docs;
 use crate::rust::ir::{
@@ -255,6 +256,7 @@ impl Lowerer<'_> {
                 .filter(|(_, there)| *there)
                 .map(|(side, _)| (side, schema::file_name(operation, side)))
                 .collect(),
+            values: contracts::values(self.api, operation),
             query,
             body,
             data,

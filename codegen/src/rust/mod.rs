@@ -1,5 +1,6 @@
 //! From the model to Rust: [`lower`] takes every decision, [`emit`] writes down what was decided.
 
+mod contracts;
 pub(crate) mod conversions;
 pub(crate) mod docs;
 pub(crate) mod emit;

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use url::Url;
 
 use crate::client::Shared;
 use crate::error::Error;
@@ -16,6 +17,7 @@ use crate::options::CallOptions;
 use crate::path;
 use crate::platform::JSON_CONTENT_TYPE;
 use crate::policy::RetryPolicy;
+use crate::preview::Preview;
 use crate::query;
 use crate::response::{Response, Success};
 use crate::secret::Secret;
@@ -158,6 +160,30 @@ impl Call {
         self
     }
 
+    /// What [`send`](Self::send) would send, without sending anything: no token is fetched, and no place
+    /// within the rate limit is taken.
+    ///
+    /// # Errors
+    /// What is wrong with the request, as `send` finds it before anything is sent.
+    pub fn preview(mut self) -> Result<Preview, Error> {
+        let operation = self.operation;
+        let (path, texts) = match self.check() {
+            Ok(path) => (path, std::mem::take(&mut self.texts)),
+            Err(error) => return Err(error.of(operation)),
+        };
+        let url = self.url(&path).map_err(|error| error.of(operation))?;
+        let content_type = operation.content_type.unwrap_or(JSON_CONTENT_TYPE);
+        let file = operation.upload.as_ref().zip(self.file.as_ref());
+        Ok(Preview {
+            method: operation.method,
+            url: url.into(),
+            content_type: (self.body.is_some() || file.is_some()).then_some(content_type),
+            body: self.body,
+            texts,
+            file: file.map(|(part, file)| (part.field, file.name().to_owned())),
+        })
+    }
+
     /// Sends the call and decodes the answer: `data`, or, for an operation whose answer is flat, the
     /// whole body. An answer without data is read as `{}`.
     ///
@@ -183,8 +209,8 @@ impl Call {
         })
     }
 
-    /// Everything that can be known to be wrong before anything is sent.
-    fn prepare(self) -> Result<Prepared, Error> {
+    /// Everything that can be known to be wrong before anything is sent. What comes out is the path.
+    fn check(&mut self) -> Result<String, Error> {
         let operation = self.operation;
         let (path, problems) = match path::render(operation.path, &self.path) {
             Ok(path) => (path, Vec::new()),
@@ -196,9 +222,23 @@ impl Call {
             (Some(_), None) => Some("the operation takes no file".to_owned()),
             (None, Some(_)) => Some("the operation takes a file, and there is none".to_owned()),
         };
-        if let Some(error) = Error::unsendable(problems, self.violations, file, self.encoding) {
-            return Err(error);
+        let (violations, encoding) = (std::mem::take(&mut self.violations), self.encoding.take());
+        match Error::unsendable(problems, violations, file, encoding) {
+            Some(error) => Err(error),
+            None => Ok(path),
         }
+    }
+
+    fn url(&self, path: &str) -> Result<Url, Error> {
+        let mut url = self.shared.transport.base.join(path)?;
+        url.set_query(Some(self.query.as_str()).filter(|query| !query.is_empty()));
+        Ok(url)
+    }
+
+    fn prepare(mut self) -> Result<Prepared, Error> {
+        let operation = self.operation;
+        let path = self.check()?;
+        let url = self.url(&path)?;
         let tokens = &self.shared.tokens;
         let token = choose_kind(operation, tokens.provider(), self.user_token.is_some())?
             .filter(|_| self.user_token.is_none())
@@ -213,8 +253,6 @@ impl Call {
                 json,
             }),
         };
-        let mut url = self.shared.transport.base.join(&path)?;
-        url.set_query(Some(self.query.as_str()).filter(|query| !query.is_empty()));
         // A large file takes the time it takes; what must not happen is that nothing moves.
         let usual = self.shared.deadline.filter(|_| operation.upload.is_none());
         let limited = !operation.rate_limits.is_empty();

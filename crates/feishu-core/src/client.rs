@@ -57,6 +57,12 @@ impl Client {
         ClientBuilder::new(app_id, app_secret)
     }
 
+    /// The host that is called, such as `https://open.feishu.cn`.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        self.shared.transport.base.origin()
+    }
+
     /// Begins a call of `operation`. Nothing is sent before [`Call::send`].
     pub fn call(&self, operation: &'static Operation, options: &CallOptions) -> Call {
         Call::new(Arc::clone(&self.shared), operation, options)

@@ -221,7 +221,13 @@ fn origin(url: &Url) -> String {
 }
 
 fn answer(incoming: &reqwest::Response) -> Answer {
-    Answer { status: incoming.status().as_u16(), log_id: None, retry_after: None, body: Vec::new() }
+    Answer {
+        status: incoming.status().as_u16(),
+        log_id: None,
+        retry_after: None,
+        date: None,
+        body: Vec::new(),
+    }
 }
 
 /// A path in the same folder that no other download uses.

@@ -6,7 +6,7 @@ mod kind;
 mod outcome;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 
@@ -71,6 +71,7 @@ struct FailedAnswer {
     verdict: Option<(i64, String)>,
     log_id: Option<String>,
     retry_after: Option<Duration>,
+    date: Option<SystemTime>,
     details: Details,
     body: Bytes,
 }
@@ -153,6 +154,12 @@ impl Error {
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.answer.as_ref().and_then(|answer| answer.retry_after)
+    }
+
+    /// What the server took for the time: header `Date`, in whole seconds.
+    #[must_use]
+    pub fn date(&self) -> Option<SystemTime> {
+        self.0.answer.as_ref().and_then(|answer| answer.date)
     }
 
     /// The rules of the spec that the request breaks; nothing was sent.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::ops::{Deref, Range};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use serde::de::DeserializeOwned;
 
@@ -29,6 +29,11 @@ impl<T> Response<T> {
         self.data
     }
 
+    /// The same answer, with what `change` makes of the decoded value.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
+        Response { data: change(self.data), answer: self.answer }
+    }
+
     /// HTTP status.
     pub fn status(&self) -> u16 {
         self.answer.status
@@ -37,6 +42,11 @@ impl<T> Response<T> {
     /// Log id of the call, which the platform's support asks for: header `x-tt-logid`.
     pub fn log_id(&self) -> Option<&str> {
         self.answer.log_id.as_deref()
+    }
+
+    /// What the server took for the time: header `Date`, in whole seconds.
+    pub fn date(&self) -> Option<SystemTime> {
+        self.answer.date
     }
 
     /// The whole body, envelope and all, byte by byte.
@@ -71,6 +81,8 @@ pub(crate) struct Answer {
     pub(crate) log_id: Option<String>,
     /// From the headers.
     pub(crate) retry_after: Option<Duration>,
+    /// What the server took for the time, from the header.
+    pub(crate) date: Option<SystemTime>,
     pub(crate) body: Vec<u8>,
 }
 

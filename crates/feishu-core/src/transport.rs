@@ -1,6 +1,6 @@
 //! One HTTP exchange. Knows neither operations nor envelopes.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use reqwest::header::{
     AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER, USER_AGENT,
@@ -112,6 +112,7 @@ impl Transport {
             status: incoming.status().as_u16(),
             log_id: text(incoming.headers(), &LOG_ID).map(str::to_owned),
             retry_after: retry_after(incoming.headers()),
+            date: date(incoming.headers(), &DATE),
             body: Vec::with_capacity(expected(&incoming, limit)),
         };
         if incoming.content_length().is_some_and(|length| length > limit as u64) {
@@ -157,12 +158,15 @@ fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
 /// `Retry-After` as a date is read against the date of the answer, so that it does not matter what
 /// this machine takes for the time.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let date = |name: &HeaderName| httpdate::parse_http_date(text(headers, name)?).ok();
-    let until = || date(&RETRY_AFTER)?.duration_since(date(&DATE)?).ok();
+    let until = || date(headers, &RETRY_AFTER)?.duration_since(date(headers, &DATE)?).ok();
     [&RATE_LIMIT_RESET, &RETRY_AFTER]
         .into_iter()
         .find_map(|name| seconds(text(headers, name)?))
         .or_else(|| until().filter(|wait| wait.as_secs_f64() <= LONGEST_WAIT_SECONDS))
+}
+
+fn date(headers: &HeaderMap, name: &HeaderName) -> Option<SystemTime> {
+    httpdate::parse_http_date(text(headers, name)?).ok()
 }
 
 fn seconds(text: &str) -> Option<Duration> {

@@ -24,6 +24,9 @@ pub(super) fn root(krate: &Crate, origin: &str) -> File {
             mod client;
         ),
         quote!(
+            pub mod contracts;
+        ),
+        quote!(
             mod error_code;
         ),
         quote!(

@@ -1,6 +1,7 @@
 //! Writes down a lowered crate. No decision is taken here.
 
 mod checks;
+mod contracts;
 mod conversions;
 mod crate_files;
 mod enums;
@@ -22,6 +23,7 @@ pub(crate) fn emit(krate: &Crate, origin: &str) -> BTreeMap<String, File> {
     files.insert("client.rs".to_owned(), crate_files::client(krate, origin));
     files.insert("error_code.rs".to_owned(), tables::error_code(krate, origin));
     files.insert("operations.rs".to_owned(), tables::operations(krate, origin));
+    files.insert("contracts.rs".to_owned(), contracts::contracts(krate, origin));
     files.insert("schemas.rs".to_owned(), tables::schemas(krate, origin));
     if !krate.ids.is_empty() {
         files.insert("ids.rs".to_owned(), crate_files::ids(krate, origin));

@@ -4,6 +4,7 @@
 
 pub mod ids;
 mod client;
+pub mod contracts;
 mod error_code;
 pub mod operations;
 pub mod resources;

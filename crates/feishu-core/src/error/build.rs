@@ -51,6 +51,7 @@ impl Error {
             verdict: None,
             log_id: answer.log_id,
             retry_after: answer.retry_after,
+            date: answer.date,
             details: Details::default(),
             body: answer.body.into(),
         });

@@ -32,7 +32,7 @@ static UPDATE: Operation = Operation {
 };
 
 fn answer(status: u16, body: &str) -> Answer {
-    Answer { status, log_id: None, retry_after: None, body: body.as_bytes().to_vec() }
+    Answer { status, log_id: None, retry_after: None, date: None, body: body.as_bytes().to_vec() }
 }
 
 fn refused(status: u16, body: &str) -> Error {

@@ -5,6 +5,7 @@
 pub mod ids;
 mod conversions;
 mod client;
+pub mod contracts;
 mod error_code;
 pub mod operations;
 pub mod resources;

@@ -1,0 +1,43 @@
+//! What a program without the types of an operation has to know: which values have names.
+
+use crate::model::{Api, Field, Operation, Type};
+use crate::rust::ir::NamedField;
+
+/// Objects inside objects: no page goes deeper, and an object may contain itself.
+const MAX_DEPTH: usize = 8;
+
+/// The fields of query and body whose values have names, also those of objects inside.
+pub(crate) fn values(api: &Api, operation: &Operation) -> Vec<NamedField> {
+    let body = operation.body.iter().flat_map(|body| &body.fields);
+    let mut found = Vec::new();
+    for field in operation.query.iter().chain(body) {
+        collect(api, field, "", MAX_DEPTH, &mut found);
+    }
+    found
+}
+
+fn collect(api: &Api, field: &Field, before: &str, depth: usize, found: &mut Vec<NamedField>) {
+    let path = format!("{before}{}", field.name);
+    let mut ty = &field.ty;
+    while let Type::List(inner) | Type::Map(inner) = ty {
+        ty = inner;
+    }
+    match ty {
+        Type::Enum(name) => {
+            let declared = api.enums.iter().find(|declared| declared.name == *name);
+            let variants = declared.iter().flat_map(|declared| &declared.variants);
+            let values = variants.map(|variant| {
+                let meaning = variant.description.clone().unwrap_or_default();
+                (variant.name.clone(), variant.text(), meaning.trim().to_owned())
+            });
+            found.push((path, values.collect()));
+        }
+        Type::Object(name) if depth > 0 => {
+            let object = api.objects.iter().find(|object| object.name == *name);
+            for field in object.iter().flat_map(|object| &object.fields) {
+                collect(api, field, &format!("{path}."), depth - 1, found);
+            }
+        }
+        _ => {}
+    }
+}

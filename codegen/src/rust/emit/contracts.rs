@@ -1,0 +1,135 @@
+//! `contracts.rs`: what a program needs to call an operation without its types.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use serde_json::Value as Json;
+
+use super::file;
+use super::types::Imports;
+use crate::model::{Field, FieldSource, Modify, Type};
+use crate::names;
+use crate::rust::ir::{Crate, OperationItem};
+use crate::rust::layout::{File, Item, ident};
+
+/// The table, in the order of the operation table.
+pub(super) fn contracts(krate: &Crate, origin: &str) -> File {
+    let all: Vec<_> = krate.resources.iter().flat_map(|resource| &resource.operations).collect();
+    let mut imports = Imports::default();
+    imports.add("feishu_core::Contract");
+    let needs = [
+        ("PathParameter", all.iter().any(|o| !o.facts.parameters.is_empty())),
+        ("NamedValue", all.iter().any(|o| o.values.iter().any(|(_, values)| !values.is_empty()))),
+        ("NamedValues", all.iter().any(|o| !o.values.is_empty())),
+        ("Modify", all.iter().any(|o| o.modify.is_some())),
+        ("FieldSource", all.iter().any(|o| o.modify.is_some() && has_sources(o))),
+    ];
+    for (name, _) in needs.iter().filter(|(_, needed)| *needed) {
+        imports.add(&format!("feishu_core::{name}"));
+    }
+    imports.add("crate::generated::operations");
+    imports.add("crate::generated::schemas");
+    let mut items: Vec<_> = imports.tokens().into_iter().map(Item::Block).collect();
+    let entries = all.iter().map(|operation| entry(operation));
+    items.push(Item::Rust(quote! {
+        /// What is known of every operation of the crate, in the order of the operation table.
+        pub static ALL: &[Contract] = &[#(#entries),*];
+    }));
+    file(origin, "What a program needs to call an operation without its types.", items)
+}
+
+fn has_sources(operation: &OperationItem) -> bool {
+    operation.facts.modify.as_ref().is_some_and(|modify| !modify.sources.is_empty())
+}
+
+fn entry(operation: &OperationItem) -> TokenStream {
+    let (constant, facts) = (ident(&operation.constant), &operation.facts);
+    let description = one_line(facts.description.as_deref());
+    let path = facts.parameters.iter().map(|field| {
+        let (name, description) = (&field.name, one_line(field.description.as_deref()));
+        let example = match &field.example {
+            Some(Json::String(text)) => text.clone(),
+            Some(other) => other.to_string(),
+            None => String::new(),
+        };
+        quote!(PathParameter { name: #name, description: #description, example: #example })
+    });
+    let schema = |side: &str| {
+        operation.schemas.iter().find(|(found, _)| *found == side).map(|_| {
+            let constant = ident(&names::shouty(&format!("{}_{side}", operation.constant)));
+            quote!(schemas::#constant)
+        })
+    };
+    let (query, request) = (optional(schema("query")), optional(schema("request")));
+    let response = schema("response");
+    let values = operation.values.iter().map(|(field, values)| {
+        let values = values.iter().map(|(name, value, description)| {
+            let description = one_line(Some(description));
+            quote!(NamedValue { name: #name, value: #value, description: #description })
+        });
+        quote!(NamedValues { field: #field, values: &[#(#values),*] })
+    });
+    let body = facts.body.as_ref().map(|body| body.fields.as_slice()).unwrap_or_default();
+    let (secrets, answered) = (secrets(body), secrets(&facts.data));
+    let items =
+        optional(facts.paging.as_ref().map(|paging| &paging.items).map(|name| quote!(#name)));
+    let modify = optional(
+        facts
+            .modify
+            .as_ref()
+            .zip(operation.modify.as_ref())
+            .map(|(m, item)| modify(m, &item.reading)),
+    );
+    quote! {
+        Contract {
+            operation: &operations::#constant,
+            description: #description,
+            path: &[#(#path),*],
+            query: #query,
+            request: #request,
+            response: #response,
+            values: &[#(#values),*],
+            secrets: &[#(#secrets),*],
+            response_secrets: &[#(#answered),*],
+            items: #items,
+            modify: #modify,
+        }
+    }
+}
+
+fn modify(modify: &Modify, reading: &str) -> TokenStream {
+    let reading = ident(reading);
+    let by = optional(modify.by.as_ref().map(|name| quote!(#name)));
+    let sources = modify.sources.iter().map(|FieldSource { field, from, element }| {
+        let element = optional(element.as_ref().map(|name| quote!(#name)));
+        quote!(FieldSource { field: #field, from: #from, element: #element })
+    });
+    let lost = &modify.lost;
+    quote! {
+        Modify {
+            read: &operations::#reading,
+            by: #by,
+            sources: &[#(#sources),*],
+            lost: &[#(#lost),*],
+        }
+    }
+}
+
+fn secrets(fields: &[Field]) -> Vec<&str> {
+    fields
+        .iter()
+        .filter(|field| field.ty == Type::Secret)
+        .map(|field| field.name.as_str())
+        .collect()
+}
+
+fn optional(value: Option<TokenStream>) -> TokenStream {
+    match value {
+        Some(value) => quote!(Some(#value)),
+        None => quote!(None),
+    }
+}
+
+/// Plain text, as a terminal shows it.
+fn one_line(text: Option<&str>) -> String {
+    text.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,179 @@
+//! What a value does wrong by its JSON Schema, in words.
+
+use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
+use jsonschema::{JsonType, ValidationError, Validator};
+use serde_json::Value;
+
+use crate::failure::Failure;
+use crate::text::shown;
+
+/// Characters of a value that a message repeats.
+const SHOWN: usize = 60;
+
+/// A JSON Schema, compiled once.
+pub(crate) struct Check {
+    validator: Validator,
+    known: Vec<String>,
+}
+
+impl Check {
+    /// Compiles a schema that the generator made.
+    pub(crate) fn new(schema: &Value) -> Result<Self, Failure> {
+        let validator = jsonschema::draft202012::new(schema)
+            .map_err(|error| Failure::Local(format!("a schema of this program: {error}")))?;
+        let properties = schema.get("properties").and_then(Value::as_object);
+        let known = properties.into_iter().flatten().map(|(name, _)| name.clone()).collect();
+        Ok(Self { validator, known })
+    }
+
+    /// Everything that `value` does wrong, each with the JSON Pointer of its place.
+    pub(crate) fn violations(&self, value: &Value) -> Vec<String> {
+        self.validator.iter_errors(value).flat_map(|error| self.explain(&error)).collect()
+    }
+
+    /// One schema error may concern several fields, as unknown fields do.
+    fn explain(&self, error: &ValidationError<'_>) -> Vec<String> {
+        let at = error.instance_path().as_str();
+        let value = error.instance().as_ref();
+        match error.kind() {
+            Kind::Required { property } => {
+                let name = property.as_str().unwrap_or_default();
+                vec![format!("{at}/{name} is required and missing (required)")]
+            }
+            Kind::AdditionalProperties { unexpected } => unexpected
+                .iter()
+                .map(|name| match (at, closest(name, &self.known)) {
+                    ("", Some(close)) => {
+                        format!("/{} is no field; did you mean {close}?", shown(name, SHOWN))
+                    }
+                    ("", None) => format!(
+                        "/{} is no field; the fields are {}",
+                        shown(name, SHOWN),
+                        self.known.join(", ")
+                    ),
+                    _ => format!("{at}/{} is no field", shown(name, SHOWN)),
+                })
+                .collect(),
+            kind => {
+                let at = if at.is_empty() { "the body" } else { at };
+                vec![format!("{at} {} ({})", describe(kind, value), rule(kind))]
+            }
+        }
+    }
+}
+
+/// The name of the rule in a spec.
+fn rule(kind: &Kind) -> &str {
+    match kind {
+        Kind::MaxItems { .. } | Kind::MinItems { .. } => "items",
+        Kind::MaxLength { .. } | Kind::MinLength { .. } => "chars",
+        Kind::Maximum { .. } | Kind::Minimum { .. } => "range",
+        Kind::Enum { .. } => "values",
+        Kind::Pattern { .. } | Kind::Not { .. } => "pattern",
+        other => other.keyword(),
+    }
+}
+
+fn describe(kind: &Kind, value: &Value) -> String {
+    let items = value.as_array().map_or(0, Vec::len);
+    let chars = value.as_str().map_or(0, |text| text.chars().count());
+    let found = shown(&value.to_string(), SHOWN);
+    match kind {
+        Kind::Type { kind } => format!("is {found}, which is not {}", expected(kind)),
+        Kind::MaxItems { limit } => format!("holds {items} items, at most {limit} are allowed"),
+        Kind::MinItems { limit } => format!("holds {items} items, at least {limit} are needed"),
+        Kind::MaxLength { limit } => format!("has {chars} characters, at most {limit} are allowed"),
+        Kind::MinLength { limit } => format!("has {chars} characters, at least {limit} are needed"),
+        Kind::Maximum { limit } => format!("is {found}, at most {limit} is allowed"),
+        Kind::Minimum { limit } => format!("is {found}, at least {limit} is needed"),
+        Kind::Pattern { pattern } => format!("is {found}, which does not match {pattern}"),
+        Kind::Enum { options } => format!("is {found}, which is none of {options}"),
+        // What the schemas say beside a pattern, for validators that would let it pass.
+        Kind::Not { schema } if schema["pattern"] == "\n$" => "ends with a line break".to_owned(),
+        other => format!("is {found}, which breaks the rule {}", other.keyword()),
+    }
+}
+
+fn expected(kind: &TypeKind) -> String {
+    match kind {
+        TypeKind::Single(one) => type_name(*one).to_owned(),
+        TypeKind::Multiple(several) => {
+            several.iter().map(type_name).collect::<Vec<_>>().join(" or ")
+        }
+    }
+}
+
+fn type_name(kind: JsonType) -> &'static str {
+    match kind {
+        JsonType::Array => "a list",
+        JsonType::Boolean => "true or false",
+        JsonType::Integer => "a whole number",
+        JsonType::Null => "null",
+        JsonType::Number => "a number",
+        JsonType::Object => "an object",
+        JsonType::String => "a text",
+    }
+}
+
+/// The known name that is most like `name`, if one is like it at all.
+pub(crate) fn closest<'a>(name: &str, known: &'a [String]) -> Option<&'a str> {
+    let near = known.iter().map(|other| (distance(name, other), other.as_str()));
+    let (distance, found) = near.min_by_key(|(distance, _)| *distance)?;
+    (distance <= 1 + name.chars().count() / 4).then_some(found)
+}
+
+/// How many characters have to be put in, taken out or replaced.
+fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (i, a) in one.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, b) in other.iter().enumerate() {
+            let replaced = diagonal + usize::from(a != *b);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row[other.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn offers() -> Check {
+        let schema = serde_json::from_str(feishu_hire::schemas::EXTERNAL_OFFER_UPDATE_REQUEST);
+        Check::new(&schema.unwrap()).unwrap()
+    }
+
+    #[test]
+    fn every_violation_is_named_with_its_place_and_rule() {
+        let offer = json!({
+            "biz_create_time": "yesterday",
+            "attachment_id_list": vec!["1"; 11],
+            "onwer": "张三",
+        });
+        let mut found = offers().violations(&offer);
+        found.sort();
+        assert_eq!(
+            found,
+            [
+                "/attachment_id_list holds 11 items, at most 10 are allowed (items)",
+                "/biz_create_time is \"yesterday\", which does not match ^(0|-?[1-9][0-9]{0,15})$ (pattern)",
+                "/external_application_id is required and missing (required)",
+                "/onwer is no field; did you mean owner?",
+            ]
+        );
+        assert!(offers().violations(&json!({ "external_application_id": "1" })).is_empty());
+    }
+
+    #[test]
+    fn a_name_is_close_when_few_letters_differ() {
+        let known = ["owner".to_owned(), "offer_status".to_owned()];
+        assert_eq!(closest("ower", &known), Some("owner"));
+        assert_eq!(closest("offer_state", &known), Some("offer_status"));
+        assert_eq!(closest("salary", &known), None);
+    }
+}

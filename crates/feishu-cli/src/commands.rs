@@ -1,0 +1,56 @@
+//! The commands that no table of operations holds.
+
+use clap::{Arg, ArgMatches, Command};
+
+use crate::catalogue::Entry;
+use crate::failure::Failure;
+use crate::request::text;
+use crate::session::{Session, Settings};
+use crate::{doctor, operate, profiles};
+
+/// Commands of the program itself.
+pub(crate) fn own() -> Vec<Command> {
+    vec![
+        Command::new("doctor")
+            .about("Say what is wrong with credentials, clock, scopes or network"),
+        profiles::command(),
+        Command::new("download")
+            .about("Fetch a file from an address that the platform gave")
+            .arg(
+                Arg::new("url")
+                    .value_name("URL")
+                    .required(true)
+                    .help("The address; it is a permission, no token is sent"),
+            )
+            .arg(
+                Arg::new("path")
+                    .value_name("PATH")
+                    .help("Where to keep it; else under the name that the server gives"),
+            ),
+    ]
+}
+
+/// Commands beside an operation.
+pub(crate) fn beside(_: &Entry) -> Result<Vec<Command>, Failure> {
+    Ok(Vec::new())
+}
+
+/// Carries out one of [`own`].
+pub(crate) async fn run(
+    name: &str,
+    matches: &ArgMatches,
+    settings: &Settings,
+) -> Result<(), Failure> {
+    match name {
+        "download" => {
+            let session = Session::anonymous(settings).await?;
+            let url = text(matches, "url").unwrap_or_default();
+            let result = operate::download(&session.client, url, text(matches, "path")).await;
+            session.close().await;
+            result
+        }
+        "doctor" => doctor::run(settings).await,
+        "profile" => profiles::run(matches, settings),
+        other => Err(Failure::Usage(format!("{other} is no command"))),
+    }
+}

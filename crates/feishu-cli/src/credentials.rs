@@ -1,0 +1,49 @@
+//! Id and secret of the app: from the environment or a profile, never from an argument.
+
+use feishu_core::Secret;
+
+use crate::failure::Failure;
+use crate::profile::Profile;
+
+/// What to do without credentials.
+pub(crate) const MISSING: &str = "\
+no credentials: set FEISHU_APP_ID and FEISHU_APP_SECRET, or keep them in a profile \
+(feishu profile add NAME --app-id ID), or try --emulator, which needs none";
+
+/// Id and secret of an app, and where they come from.
+pub(crate) struct Credentials {
+    pub(crate) app_id: String,
+    pub(crate) app_secret: Secret,
+    pub(crate) from: String,
+}
+
+/// A variable of the environment; an empty one is like none.
+pub(crate) fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// From FEISHU_APP_ID and FEISHU_APP_SECRET.
+pub(crate) fn of_environment() -> Result<Option<Credentials>, Failure> {
+    match (variable("FEISHU_APP_ID"), variable("FEISHU_APP_SECRET")) {
+        (Some(app_id), Some(app_secret)) => Ok(Some(Credentials {
+            app_id,
+            app_secret: app_secret.into(),
+            from: "the environment (FEISHU_APP_ID, FEISHU_APP_SECRET)".to_owned(),
+        })),
+        (None, None) => Ok(None),
+        (Some(_), None) => {
+            Err(Failure::Usage("FEISHU_APP_ID is set, FEISHU_APP_SECRET is not".to_owned()))
+        }
+        (None, Some(_)) => {
+            Err(Failure::Usage("FEISHU_APP_SECRET is set, FEISHU_APP_ID is not".to_owned()))
+        }
+    }
+}
+
+/// From a profile.
+pub(crate) fn of_profile(profile: Option<Profile>) -> Result<Option<Credentials>, Failure> {
+    let Some(profile) = profile else { return Ok(None) };
+    let app_secret = profile.secret()?;
+    let from = format!("the profile {}", profile.name);
+    Ok(Some(Credentials { app_id: profile.app_id, app_secret, from }))
+}

@@ -1,0 +1,204 @@
+//! What is wrong with credentials, clock, scopes or network, in plain words.
+
+use std::collections::HashSet;
+use std::time::{Duration, SystemTime};
+
+use anstyle::{AnsiColor, Style};
+use feishu_core::{CallOptions, Client, Contract, Effect, Error, ErrorKind, Json, RetryPolicy};
+
+use crate::credentials::{self, Credentials};
+use crate::failure::Failure;
+use crate::output::{self, Format};
+use crate::session::{Session, Settings};
+
+const GOOD: Style = AnsiColor::Green.on_default().bold();
+const BAD: Style = AnsiColor::Red.on_default().bold();
+
+/// A clock that is further off lets tokens expire when nobody expects it.
+const CLOCK_TOLERANCE: Duration = Duration::from_secs(60);
+
+/// Something that was looked at.
+struct Finding {
+    what: &'static str,
+    /// `None` for what could not be looked at.
+    good: Option<bool>,
+    words: String,
+}
+
+/// What was found so far, and the failure that has to be dealt with first.
+#[derive(Default)]
+struct Findings {
+    all: Vec<Finding>,
+    failure: Option<Failure>,
+}
+
+impl Findings {
+    fn good(&mut self, what: &'static str, words: impl Into<String>) {
+        self.all.push(Finding { what, good: Some(true), words: words.into() });
+    }
+
+    fn bad(&mut self, what: &'static str, words: impl Into<String>, failure: Failure) {
+        self.all.push(Finding { what, good: Some(false), words: words.into() });
+        self.failure.get_or_insert(failure);
+    }
+}
+
+/// Looks at one thing after the other, and says what was found.
+pub(crate) async fn run(settings: &Settings) -> Result<(), Failure> {
+    let mut findings = Findings::default();
+    match settings.credentials() {
+        Ok(Some(known)) => {
+            let Credentials { app_id, from, .. } = &known;
+            findings.good("credentials", format!("{app_id}, from {from}"));
+            let session = Session::of(settings, &known).await?;
+            look(&session.client, &mut findings).await;
+            session.close().await;
+        }
+        missing => {
+            let failure =
+                missing.err().unwrap_or_else(|| Failure::Usage(credentials::MISSING.into()));
+            findings.bad("credentials", failure.to_string(), failure);
+        }
+    }
+    output::print(&text(&findings.all, settings.format)?)?;
+    match findings.failure {
+        // The findings have said it in better words.
+        Some(failure) => Err(Failure::Found(failure.status())),
+        None => Ok(()),
+    }
+}
+
+/// Calls that change nothing, of objects that are not there: an answer that says so is as good as
+/// one that shows them.
+async fn look(client: &Client, findings: &mut Findings) {
+    for (number, probe) in probes().enumerate() {
+        let answer = call(client, probe).await;
+        if number == 0 && !is_known(client, &answer, findings) {
+            return;
+        }
+        scope(probe, answer.err(), findings);
+    }
+}
+
+/// One operation that reads for each set of scopes.
+fn probes() -> impl Iterator<Item = &'static Contract> {
+    let mut seen = HashSet::new();
+    feishu_hire::contracts::ALL.iter().filter(move |contract| {
+        let operation = contract.operation;
+        operation.effect == Effect::Read && seen.insert(operation.scopes)
+    })
+}
+
+async fn call(client: &Client, probe: &Contract) -> Result<Option<SystemTime>, Error> {
+    let options = CallOptions::new().validate(false).retry(RetryPolicy::none());
+    let mut call = client.call(probe.operation, &options);
+    for parameter in probe.path {
+        call = call.path(parameter.name, "0");
+    }
+    if probe.request.is_some() {
+        call = call.json(&Json::Object(serde_json::Map::new()));
+    }
+    Ok(call.send::<Json>().await?.date())
+}
+
+/// Network, clock and app: what the first answer tells. Whether a token was had.
+fn is_known(
+    client: &Client,
+    answer: &Result<Option<SystemTime>, Error>,
+    findings: &mut Findings,
+) -> bool {
+    let error = answer.as_ref().err();
+    if let Some(error) = error.filter(|error| error.status().is_none()) {
+        let words = format!("{} does not answer: {error}; {}", client.host(), proxy());
+        findings.bad("network", words, error.clone().into());
+        return false;
+    }
+    findings.good("network", format!("{} answers", client.host()));
+    clock(answer.as_ref().map_or_else(Error::date, |date| *date), findings);
+    match error.filter(|error| error.kind() == ErrorKind::Token) {
+        Some(error) => {
+            let reason = match (error.code(), error.msg()) {
+                (Some(code), Some(msg)) => format!("code {code}, {msg:?}"),
+                _ => error.to_string(),
+            };
+            let words = format!(
+                "the platform gives the app no token: {reason}; compare id and secret with those in \
+                 the developer console, and mind that Feishu and Lark (--lark) know different apps"
+            );
+            findings.bad("app", words, error.clone().into());
+            false
+        }
+        None => {
+            findings.good("app", "the platform knows its id and secret");
+            true
+        }
+    }
+}
+
+fn proxy() -> String {
+    let known = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+    match known.iter().find(|name| credentials::variable(name).is_some()) {
+        Some(name) => format!("a proxy is set by {name}: is it the right one?"),
+        None => "no proxy is set: does this network need one (HTTPS_PROXY)?".to_owned(),
+    }
+}
+
+fn clock(date: Option<SystemTime>, findings: &mut Findings) {
+    let Some(date) = date else {
+        let words = "the server does not say what time it is".to_owned();
+        return findings.all.push(Finding { what: "clock", good: None, words });
+    };
+    let (off, direction) = match SystemTime::now().duration_since(date) {
+        Ok(ahead) => (ahead, "ahead of"),
+        Err(behind) => (behind.duration(), "behind"),
+    };
+    if off <= CLOCK_TOLERANCE {
+        return findings.good("clock", "agrees with the platform's");
+    }
+    let words = format!(
+        "{} s {direction} the platform's; set it, or let the system keep it (NTP)",
+        off.as_secs()
+    );
+    findings.bad("clock", words.clone(), Failure::Local(words));
+}
+
+/// Whether the gateway lets a call pass; what the endpoint says then does not matter.
+fn scope(probe: &Contract, error: Option<Error>, findings: &mut Findings) {
+    let id = probe.operation.id;
+    match error {
+        Some(error) if error.gateway().is_some() || error.status().is_none() => {
+            let missing = error.permission_violations();
+            let names: Vec<_> = missing.iter().map(|violation| violation.scope.as_str()).collect();
+            let link =
+                missing.iter().map(|violation| violation.url.as_str()).find(|url| !url.is_empty());
+            let words = match names.as_slice() {
+                [] => error.to_string(),
+                names => format!(
+                    "{id} may not be called; grant the app one of {} in the developer console{}",
+                    names.join(", "),
+                    link.map(|link| format!(": {link}")).unwrap_or_default()
+                ),
+            };
+            findings.bad("scopes", words, error.into());
+        }
+        _ => findings.good("scopes", format!("{id} may be called")),
+    }
+}
+
+fn text(findings: &[Finding], format: Format) -> Result<String, Failure> {
+    if format != Format::Table {
+        let of = |finding: &Finding| serde_json::json!({ "what": finding.what, "good": finding.good, "words": finding.words });
+        return output::render(&findings.iter().map(of).collect(), format);
+    }
+    let mut text = String::new();
+    for finding in findings {
+        let (style, mark) = match finding.good {
+            Some(true) => (GOOD, "good"),
+            Some(false) => (BAD, "bad "),
+            None => (Style::new(), "?   "),
+        };
+        let words = crate::text::plain(&finding.words);
+        text.push_str(&format!("{style}{mark}{style:#}  {:<11}  {words}\n", finding.what));
+    }
+    Ok(text)
+}

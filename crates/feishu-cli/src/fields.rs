@@ -1,0 +1,271 @@
+//! The fields of a request as flags, read from its JSON Schemas.
+
+use feishu_core::{Contract, Json, NamedValue};
+
+use crate::catalogue::{kebab, schema};
+use crate::failure::Failure;
+
+/// Objects inside objects that get flags of their own; deeper ones are given as JSON.
+const MAX_DEPTH: usize = 3;
+
+/// Flags that every operation has, so that no field may take them.
+pub(crate) const TAKEN: &[&str] = &[
+    "all",
+    "base-url",
+    "color",
+    "concurrency",
+    "curl",
+    "dry-run",
+    "emulator",
+    "failed",
+    "file",
+    "help",
+    "journal",
+    "json",
+    "key",
+    "lark",
+    "no-validate",
+    "output",
+    "profile",
+    "rows",
+    "save",
+    "schema",
+    "show-secrets",
+    "timeout",
+    "unset",
+    "version",
+    "yes",
+];
+
+/// Where a field goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Section {
+    Query,
+    Body,
+}
+
+/// What one value of a field is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Text,
+    Whole,
+    Number,
+    Switch,
+    /// An object, a map, or anything else that has to be written as JSON.
+    Json,
+}
+
+/// A field of a request that a flag can fill.
+#[derive(Debug, Clone)]
+pub(crate) struct Field {
+    pub(crate) section: Section,
+    /// Names on the wire, from the outermost object inwards.
+    pub(crate) path: Vec<String>,
+    pub(crate) flag: String,
+    /// Whether the flag may be given several times.
+    pub(crate) list: bool,
+    pub(crate) kind: Kind,
+    pub(crate) required: bool,
+    pub(crate) values: &'static [NamedValue],
+    /// Its own schema, and that of one value, which differ for a list.
+    schema: Json,
+    element: Json,
+}
+
+impl Field {
+    /// The name on the wire, with dots between objects.
+    pub(crate) fn name(&self) -> String {
+        self.path.join(".")
+    }
+
+    /// The id of its argument, which no other has.
+    pub(crate) fn id(&self) -> String {
+        let section = if self.section == Section::Query { "query" } else { "body" };
+        format!("{section}.{}", self.name())
+    }
+
+    /// One value as it is typed, as JSON. What does not fit stays text, for the check to name.
+    pub(crate) fn value(&self, text: &str) -> Result<Json, Failure> {
+        let named = self
+            .values
+            .iter()
+            .find(|named| named.value == text || named.name == text || kebab(named.name) == text);
+        let text = named.map_or(text, |named| named.value);
+        let read = serde_json::from_str::<Json>(text).ok();
+        Ok(match (self.kind, read) {
+            (Kind::Whole | Kind::Number, Some(number @ Json::Number(_)))
+            | (Kind::Switch, Some(number @ Json::Bool(_))) => number,
+            (Kind::Json, _) => crate::input::json(text, &format!("--{}", self.flag))?,
+            _ => Json::String(text.to_owned()),
+        })
+    }
+
+    /// What the value is called in the help.
+    pub(crate) fn value_name(&self) -> &'static str {
+        match self.kind {
+            Kind::Text => "TEXT",
+            Kind::Whole => "INTEGER",
+            Kind::Number => "NUMBER",
+            Kind::Switch => "true|false",
+            Kind::Json => "JSON|@FILE",
+        }
+    }
+
+    /// Meaning, rules, default and sample, for the help.
+    pub(crate) fn help(&self) -> String {
+        let mut help = self.schema["description"].as_str().unwrap_or_default().to_owned();
+        let mut notes = Vec::new();
+        if self.required {
+            notes.push("required".to_owned());
+        }
+        notes.extend(self.rules());
+        if let Some(default) = self.schema.get("default") {
+            notes.push(format!("default {}", plain(default)));
+        }
+        let sample = self.schema["examples"].get(0).or_else(|| self.element["examples"].get(0));
+        let sample = sample.and_then(|sample| match sample {
+            Json::Array(items) => items.first(),
+            other => Some(other),
+        });
+        if let Some(sample) = sample.filter(|_| self.kind != Kind::Json) {
+            notes.push(format!("such as {}", plain(sample)));
+        }
+        if !notes.is_empty() {
+            help = format!("{help} [{}]", notes.join("; "));
+        }
+        help
+    }
+
+    fn rules(&self) -> Vec<String> {
+        let bounds = |schema: &Json, low: &str, high: &str, what: &str| {
+            let low = schema[low].as_u64().filter(|low| *low > 0);
+            match (low, schema[high].as_u64()) {
+                (Some(low), Some(high)) => Some(format!("{low} to {high} {what}")),
+                (Some(low), None) => Some(format!("at least {low} {what}")),
+                (None, Some(high)) => Some(format!("at most {high} {what}")),
+                (None, None) => None,
+            }
+        };
+        let mut rules = Vec::new();
+        if self.list {
+            rules.push(match bounds(&self.schema, "minItems", "maxItems", "times") {
+                Some(times) => format!("give it several times, {times}"),
+                None => "give it several times".to_owned(),
+            });
+        }
+        rules.extend(bounds(&self.element, "minLength", "maxLength", "characters"));
+        // The ends of a type are no rule that anyone wrote.
+        let of_type = |bound: i64| {
+            [i64::from(i32::MIN), i64::from(i32::MAX)].contains(&bound) || bound.abs() >= 1 << 53
+        };
+        let bound = |name: &str| self.element[name].as_i64().filter(|bound| !of_type(*bound));
+        match (bound("minimum"), bound("maximum")) {
+            (Some(low), Some(high)) => rules.push(format!("{low} to {high}")),
+            (Some(low), None) => rules.push(format!("at least {low}")),
+            (None, Some(high)) => rules.push(format!("at most {high}")),
+            (None, None) => {}
+        }
+        if let Some(pattern) = self.element["pattern"].as_str() {
+            rules.push(format!("matches {pattern}"));
+        }
+        rules
+    }
+}
+
+/// The fields of query and body that flags fill, in the order of the spec. Secrets have no flags.
+pub(crate) fn of(contract: &Contract) -> Result<Vec<Field>, Failure> {
+    let mut fields = Vec::new();
+    for (section, text) in [(Section::Query, contract.query), (Section::Body, contract.request)] {
+        let Some(text) = text else { continue };
+        let root = schema(text)?;
+        collect(contract, section, &root, &root, &[], MAX_DEPTH, &mut fields);
+    }
+    Ok(fields)
+}
+
+fn collect(
+    contract: &Contract,
+    section: Section,
+    root: &Json,
+    object: &Json,
+    before: &[String],
+    depth: usize,
+    fields: &mut Vec<Field>,
+) {
+    for (name, declared) in object["properties"].as_object().into_iter().flatten() {
+        if before.is_empty() && contract.secrets.contains(&name.as_str()) {
+            continue;
+        }
+        let path: Vec<_> = before.iter().chain([name]).cloned().collect();
+        let schema = resolved(root, declared);
+        let list = schema["type"] == "array";
+        let element = if list { resolved(root, &schema["items"]) } else { schema.clone() };
+        let wire = path.join(".");
+        let named = contract.values.iter().find(|named| named.field == wire);
+        let required =
+            object["required"].as_array().is_some_and(|all| all.contains(&name.as_str().into()));
+        if !list && element["properties"].is_object() && depth > 1 {
+            collect(contract, section, root, &element, &path, depth - 1, fields);
+        }
+        let flag = flag(&path, list, object, fields);
+        fields.push(Field {
+            section,
+            flag,
+            list,
+            kind: kind(&element),
+            // What is inside an optional object is needed only if the object is there.
+            required: required && before.is_empty(),
+            values: named.map_or(&[], |named| named.values),
+            schema,
+            element,
+            path,
+        });
+    }
+}
+
+/// `attachment_id_list` is filled by `--attachment-id`, one at a time, unless that is another field.
+fn flag(path: &[String], list: bool, object: &Json, fields: &[Field]) -> String {
+    let mut words: Vec<_> = path.iter().map(|name| kebab(name)).collect();
+    if let (true, Some(last)) = (list, words.last_mut()) {
+        let singular = last.strip_suffix("-list").map(str::to_owned);
+        let free = |word: &String| object["properties"].get(word.replace('-', "_")).is_none();
+        if let Some(singular) = singular.filter(free) {
+            *last = singular;
+        }
+    }
+    let flag = words.join(".");
+    let taken = |flag: &str| TAKEN.contains(&flag) || fields.iter().any(|field| field.flag == flag);
+    if taken(&flag) { format!("field.{flag}") } else { flag }
+}
+
+/// What a reference leads to, with what stands beside it.
+fn resolved(root: &Json, schema: &Json) -> Json {
+    let target = schema["$ref"].as_str().and_then(|target| target.strip_prefix('#'));
+    let Some(found) = target.and_then(|pointer| root.pointer(pointer)) else {
+        return schema.clone();
+    };
+    let mut whole = found.clone();
+    if let (Json::Object(whole), Json::Object(beside)) = (&mut whole, schema) {
+        whole.extend(beside.iter().map(|(name, value)| (name.clone(), value.clone())));
+    }
+    whole
+}
+
+fn kind(schema: &Json) -> Kind {
+    match schema["type"].as_str() {
+        Some("string") => Kind::Text,
+        Some("integer") => Kind::Whole,
+        Some("number") => Kind::Number,
+        Some("boolean") => Kind::Switch,
+        Some(_) => Kind::Json,
+        None => match schema["enum"].get(0) {
+            Some(Json::String(_)) => Kind::Text,
+            Some(Json::Number(_)) => Kind::Whole,
+            _ => Kind::Json,
+        },
+    }
+}
+
+fn plain(value: &Json) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}

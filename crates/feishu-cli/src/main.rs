@@ -1,0 +1,79 @@
+//! The command `feishu`: every operation of the SDK from a terminal.
+
+mod catalogue;
+mod check;
+mod command;
+mod commands;
+mod credentials;
+mod curl;
+mod doctor;
+mod failure;
+mod fields;
+mod input;
+mod keyring;
+mod operate;
+mod output;
+mod pages;
+mod profile;
+mod profiles;
+mod request;
+mod secrets;
+mod session;
+mod show;
+mod table;
+mod text;
+
+use std::process::ExitCode;
+
+use anstream::ColorChoice;
+use anstyle::{AnsiColor, Style};
+use clap::ArgMatches;
+
+use crate::failure::Failure;
+use crate::session::Settings;
+
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            output::note(&format!("{ERROR}error{ERROR:#}: {failure}"));
+            ExitCode::from(failure.status())
+        }
+    }
+}
+
+fn run() -> Result<(), Failure> {
+    let matches = command::command()?.get_matches();
+    match request::text(&matches, "color") {
+        Some("always") => ColorChoice::Always.write_global(),
+        Some("never") => ColorChoice::Never.write_global(),
+        _ => {}
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::io("the runtime", error))?;
+    runtime.block_on(dispatch(&matches))
+}
+
+async fn dispatch(matches: &ArgMatches) -> Result<(), Failure> {
+    let Some((service, of_service)) = matches.subcommand() else { return Ok(()) };
+    let Some((resource, of_resource)) = of_service.subcommand() else {
+        return commands::run(service, of_service, &Settings::read(of_service)).await;
+    };
+    let Some((method, arguments)) = of_resource.subcommand() else {
+        return commands::run(service, of_service, &Settings::read(of_resource)).await;
+    };
+    let settings = Settings::read(arguments);
+    let entries = catalogue::entries();
+    let found = entries.iter().find(|entry| {
+        entry.service == service && entry.resource == resource && entry.method == method
+    });
+    match found {
+        Some(entry) => operate::run(entry, arguments, &settings).await,
+        None => Err(Failure::Usage(format!("{service} {resource} has no {method}"))),
+    }
+}

@@ -1,0 +1,108 @@
+//! `feishu profile`: apps by name.
+
+use std::io::IsTerminal;
+
+use clap::{Arg, ArgMatches, Command};
+use feishu_core::Secret;
+
+use crate::command::switch;
+use crate::credentials;
+use crate::failure::Failure;
+use crate::output;
+use crate::profile::{self, Profile, Profiles};
+use crate::request::{flag, text};
+use crate::session::Settings;
+
+/// The command.
+pub(crate) fn command() -> Command {
+    let name = || Arg::new("name").value_name("NAME").required(true).help("The profile");
+    let add = Command::new("add")
+        .about("Keep an app under a name; the secret is asked for, or read from the standard input")
+        .arg(name())
+        .arg(
+            Arg::new("app-id")
+                .long("app-id")
+                .value_name("ID")
+                .required(true)
+                .help("Id of the app, as the developer console shows it"),
+        )
+        .arg(switch("keyring", "Keep the secret in the keyring instead of the profile file"));
+    Command::new("profile")
+        .about("Apps by name: add, use, list, remove")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(add)
+        .subcommand(
+            Command::new("use")
+                .about("Make it the one that is used unless another is asked for")
+                .arg(name()),
+        )
+        .subcommand(Command::new("list").about("List them, without their secrets"))
+        .subcommand(Command::new("remove").about("Forget it").arg(name()))
+}
+
+/// Carries out one of its commands.
+pub(crate) fn run(matches: &ArgMatches, settings: &Settings) -> Result<(), Failure> {
+    let Some((what, arguments)) = matches.subcommand() else { return Ok(()) };
+    let path = profile::path()?;
+    let mut known = Profiles::read(&path)?;
+    let name = text(arguments, "name").unwrap_or_default();
+    match what {
+        "list" => {
+            let row = |(name, profile): (&String, &Profile)| {
+                serde_json::json!({
+                    "name": name,
+                    "app_id": profile.app_id,
+                    "host": profile.host(),
+                    "secret": profile.place(),
+                    "default": known.default.as_ref() == Some(name),
+                })
+            };
+            let rows = known.profiles.iter().map(row).collect();
+            return output::print(&output::render(&rows, settings.format)?);
+        }
+        "add" => {
+            let app_id = text(arguments, "app-id").unwrap_or_default();
+            let mut profile = Profile::new(app_id, &secret()?, flag(arguments, "keyring"))?;
+            (profile.lark, profile.base_url) = (settings.lark, settings.base_url.clone());
+            known.profiles.insert(name.to_owned(), profile);
+            known.default.get_or_insert_with(|| name.to_owned());
+        }
+        _ if !known.profiles.contains_key(name) => {
+            return Err(Failure::Usage(format!(
+                "there is no profile {name} in {}",
+                path.display()
+            )));
+        }
+        "use" => known.default = Some(name.to_owned()),
+        _ => {
+            if let Some(profile) = known.profiles.remove(name) {
+                profile.forget()?;
+            }
+            known.default = known.default.filter(|default| default != name);
+        }
+    }
+    known.write(&path)?;
+    output::note(&format!("Written: {}", path.display()));
+    Ok(())
+}
+
+/// The secret, from wherever a process list does not show it.
+fn secret() -> Result<Secret, Failure> {
+    if let Some(secret) = credentials::variable("FEISHU_APP_SECRET") {
+        return Ok(secret.into());
+    }
+    let read = if std::io::stdin().is_terminal() {
+        output::note("App secret (it is not shown):");
+        console::Term::stderr().read_secure_line()
+    } else {
+        std::io::read_to_string(std::io::stdin())
+    };
+    let secret = read.map_err(|error| Failure::io("the standard input", error))?;
+    match secret.trim() {
+        "" => Err(Failure::Usage(
+            "no secret: type it when it is asked for, or give it on the standard input".to_owned(),
+        )),
+        secret => Ok(secret.into()),
+    }
+}

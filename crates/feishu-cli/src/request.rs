@@ -1,0 +1,152 @@
+//! A request as it was typed.
+
+use clap::ArgMatches;
+use clap::parser::ValueSource;
+use feishu_core::{Call, CallOptions, Client, Contract, Json, Upload};
+use serde_json::Map;
+
+use crate::catalogue::schema;
+use crate::check::Check;
+use crate::failure::Failure;
+use crate::fields::{self, Field, Section};
+use crate::input;
+
+/// A request as it was typed: nothing of it has been checked.
+pub(crate) struct Request {
+    pub(crate) contract: &'static Contract,
+    pub(crate) path: Vec<(&'static str, String)>,
+    pub(crate) query: Map<String, Json>,
+    pub(crate) body: Json,
+    pub(crate) file: Option<String>,
+    pub(crate) validate: bool,
+}
+
+impl Request {
+    /// Reads the arguments of an operation.
+    pub(crate) fn read(contract: &'static Contract, matches: &ArgMatches) -> Result<Self, Failure> {
+        let mut body = match text(matches, "json") {
+            Some(argument) => {
+                let body = input::json(argument, "--json")?;
+                refuse_shown_secrets(contract, argument, &body)?;
+                body
+            }
+            None => Json::Object(Map::new()),
+        };
+        let mut query = Json::Object(Map::new());
+        for field in fields::of(contract)? {
+            let target = if field.section == Section::Query { &mut query } else { &mut body };
+            if let Some(value) = given(&field, matches)? {
+                put(target, &field.path, value)?;
+            }
+        }
+        Ok(Self {
+            contract,
+            path: path(contract, matches),
+            query: query.as_object().cloned().unwrap_or_default(),
+            body,
+            file: text(matches, "file").map(str::to_owned),
+            validate: !flag(matches, "no-validate"),
+        })
+    }
+
+    /// Every rule that it breaks, whether it is to be validated or not.
+    pub(crate) fn violations(&self) -> Result<Vec<String>, Failure> {
+        let mut violations = Vec::new();
+        let query = Json::Object(self.query.clone());
+        let parts =
+            [("query", self.contract.query, &query), ("body", self.contract.request, &self.body)];
+        for (what, text, value) in parts {
+            let Some(text) = text else { continue };
+            let found = Check::new(&schema(text)?)?.violations(value);
+            // A pointer leads into one of two objects, where there are two.
+            let both = self.contract.query.is_some() && self.contract.request.is_some();
+            violations.extend(
+                found
+                    .into_iter()
+                    .map(|violation| if both { format!("{what}: {violation}") } else { violation }),
+            );
+        }
+        Ok(violations)
+    }
+
+    /// The call, with no rule checked but those of path and file.
+    pub(crate) async fn call(&self, client: &Client) -> Result<Call, Failure> {
+        let options = CallOptions::new().validate(self.validate);
+        let mut call = client.call(self.contract.operation, &options);
+        for (name, value) in &self.path {
+            call = call.path(name, value);
+        }
+        let query = Json::Object(self.query.clone());
+        if self.contract.query.is_some() {
+            call = call.query(&query);
+        }
+        let is_form = self.contract.operation.upload.is_some();
+        if self.contract.request.is_some() {
+            call = if is_form { call.form(&self.body) } else { call.json(&self.body) };
+        }
+        if let Some(path) = &self.file {
+            let file = Upload::open(path).await;
+            call = call
+                .upload(file.map_err(|error| Failure::io(format_args!("--file: {path}"), error))?);
+        }
+        Ok(call)
+    }
+}
+
+/// The path parameters that were given.
+pub(crate) fn path(contract: &Contract, matches: &ArgMatches) -> Vec<(&'static str, String)> {
+    let given = contract.path.iter().filter_map(|parameter| {
+        let value = text(matches, &format!("path.{}", parameter.name))?;
+        Some((parameter.name, value.to_owned()))
+    });
+    given.collect()
+}
+
+/// What the flag of a field says, if it was given.
+pub(crate) fn given(field: &Field, matches: &ArgMatches) -> Result<Option<Json>, Failure> {
+    let id = field.id();
+    if matches.try_contains_id(&id).is_err() {
+        return Ok(None);
+    }
+    let Some(texts) = matches.get_many::<String>(&id) else { return Ok(None) };
+    let mut values = texts.map(|text| field.value(text)).collect::<Result<Vec<_>, _>>()?;
+    Ok(if field.list { Some(Json::Array(values)) } else { values.pop() })
+}
+
+/// Puts a value where its path leads, and makes the objects on the way.
+pub(crate) fn put(target: &mut Json, path: &[String], value: Json) -> Result<(), Failure> {
+    let Some((name, rest)) = path.split_first() else {
+        *target = value;
+        return Ok(());
+    };
+    let Json::Object(object) = target else {
+        return Err(Failure::Usage(format!(
+            "{name} cannot be set in {target}, which is no object; give --json an object"
+        )));
+    };
+    let inner = object.entry(name).or_insert_with(|| Json::Object(Map::new()));
+    put(inner, rest, value)
+}
+
+/// An argument can be read by whoever may list processes.
+fn refuse_shown_secrets(contract: &Contract, argument: &str, body: &Json) -> Result<(), Failure> {
+    let shown = contract.secrets.iter().find(|name| body.get(**name).is_some());
+    match shown.filter(|_| argument != "-" && !argument.starts_with('@')) {
+        Some(name) => Err(Failure::Usage(format!(
+            "--json holds {name}, which every process on this machine could read; give it as @FILE \
+             or on the standard input (-)"
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// The value of an argument, if the command has it and it was given.
+pub(crate) fn text<'a>(matches: &'a ArgMatches, name: &str) -> Option<&'a str> {
+    matches.try_get_one::<String>(name).ok().flatten().map(String::as_str)
+}
+
+/// Whether a switch was given.
+pub(crate) fn flag(matches: &ArgMatches, name: &str) -> bool {
+    matches.try_get_one::<bool>(name).ok().flatten() == Some(&true)
+        && matches.value_source(name) == Some(ValueSource::CommandLine)
+}

@@ -1,0 +1,107 @@
+//! Credentials: profiles, and what the doctor says of them.
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use feishu_emulator::{App, Emulator};
+
+use crate::{command, command_for, emulator, run, run_with_input};
+
+/// The command with a profile file of its own.
+fn with_profiles(path: &Path) -> std::process::Command {
+    let mut command = command();
+    command.env("FEISHU_PROFILES", path);
+    command
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_profile_is_kept_for_its_owner_alone_and_used() {
+    let emulator = emulator().await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("new").join("profiles.toml");
+    let add = [
+        "profile",
+        "add",
+        "work",
+        "--app-id",
+        emulator.app_id(),
+        "--base-url",
+        emulator.base_url(),
+    ];
+    run_with_input(&mut with_profiles(&path), &add, &format!("{}\n", emulator.app_secret())).ok();
+    assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+
+    let delete = ["hire", "external-offer", "delete", crate::OFFER];
+    run(&mut with_profiles(&path), &delete).ok();
+    let list = run(&mut with_profiles(&path), &["profile", "list"]).ok();
+    assert!(list.out.contains("work") && !list.out.contains(emulator.app_secret()), "{}", list.out);
+    let other = run(with_profiles(&path).args(["--profile", "home"]), &delete).with_status(2);
+    assert!(other.err.contains("there is no profile home"), "{}", other.err);
+
+    run(&mut with_profiles(&path), &["profile", "remove", "work"]).ok();
+    let gone = run(&mut with_profiles(&path), &delete).with_status(2);
+    assert!(gone.err.contains("no credentials"), "{}", gone.err);
+}
+
+#[test]
+fn a_profile_file_that_others_can_read_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("profiles.toml");
+    std::fs::write(&path, "").unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).unwrap();
+    let ran = run(&mut with_profiles(&path), &["profile", "list"]).with_status(2);
+    assert!(ran.err.contains("mode 640") && ran.err.contains("chmod 600"), "{}", ran.err);
+}
+
+#[test]
+fn a_mistake_in_a_profile_file_is_named_by_its_line_without_what_stands_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("profiles.toml");
+    std::fs::write(&path, "[profiles.work]\napp_id = \"a\"\napp_secrte = \"hush\"\n").unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+    let ran = run(&mut with_profiles(&path), &["profile", "list"]).with_status(2);
+    assert!(ran.err.contains("line 3") && ran.err.contains("app_secrte"), "{}", ran.err);
+    assert!(!ran.err.contains("hush"), "{}", ran.err);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doctor_finds_nothing_wrong_where_nothing_is() {
+    let ran = run(&mut command_for(&emulator().await), &["doctor"]).ok();
+    for what in ["credentials", "network", "clock", "app", "scopes"] {
+        assert!(ran.out.contains(&format!("good  {what}")), "{}", ran.out);
+    }
+    assert!(!ran.out.contains("bad"), "{}", ran.out);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doctor_says_what_is_wrong() {
+    let emulator = emulator().await;
+    let ran = run(&mut command(), &["doctor"]).with_status(2);
+    assert!(ran.out.contains("FEISHU_APP_SECRET"), "{}", ran.out);
+
+    let mut wrong = command_for(&emulator);
+    let ran = run(wrong.env("FEISHU_APP_SECRET", "wrong"), &["doctor"]).with_status(4);
+    assert!(
+        ran.out.contains("bad   app") && ran.out.contains("compare id and secret"),
+        "{}",
+        ran.out
+    );
+
+    let mut nobody = command_for(&emulator);
+    let ran = run(nobody.env("FEISHU_BASE_URL", "http://127.0.0.1:9"), &["doctor"]).with_status(5);
+    assert!(ran.out.contains("bad   network"), "{}", ran.out);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doctor_names_a_scope_that_is_missing() {
+    let app = App::new("cli_few", "secret").scopes(["hire:external_offer"]);
+    let emulator = Emulator::builder().app(app).start().await.unwrap();
+    let ran = run(&mut command_for(&emulator), &["doctor"]).with_status(4);
+    assert!(ran.out.contains("bad   scopes"), "{}", ran.out);
+    assert!(ran.out.contains("hire:external_application"), "{}", ran.out);
+    assert!(
+        ran.out.contains("good  scopes       hire.v1.external_offer.batch_query"),
+        "{}",
+        ran.out
+    );
+}

@@ -1,0 +1,71 @@
+//! What is shown instead of sent: help, dry runs, curl, schemas.
+
+use serde_json::Value as Json;
+
+use crate::{OFFER, command, run};
+
+#[test]
+fn the_help_of_an_operation_says_what_the_spec_says() {
+    let ran = run(&mut command(), &["hire", "external-offer", "update", "--help"]).ok();
+    insta::assert_snapshot!(ran.out);
+}
+
+#[test]
+fn the_help_of_the_whole_says_what_a_status_means() {
+    let ran = run(&mut command(), &["--help"]).ok();
+    insta::assert_snapshot!(ran.out);
+}
+
+#[test]
+fn a_dry_run_shows_the_request_and_every_violation() {
+    let arguments = [
+        "hire",
+        "external-offer",
+        "update",
+        OFFER,
+        "--owner",
+        "张三",
+        "--biz-create-time",
+        "soon",
+        "--json",
+        "{\"onwer\":\"李四\"}",
+        "--dry-run",
+    ];
+    let ran = run(&mut command(), &arguments).with_status(3);
+    insta::assert_snapshot!(format!("{}\n--- standard error\n{}", ran.out, ran.err));
+}
+
+#[test]
+fn curl_says_the_same_without_a_secret() {
+    let arguments =
+        ["hire", "external-offer", "update", "a/b", "--external-application-id", "it's", "--curl"];
+    insta::assert_snapshot!(run(&mut command(), &arguments).ok().out);
+    let mut known = command();
+    known.env("FEISHU_APP_ID", "cli_a").env("FEISHU_APP_SECRET", "hush");
+    let ran = run(&mut known, &["auth", "tenant-access-token", "internal", "--curl"]).ok();
+    assert!(!ran.out.contains("hush"), "{}", ran.out);
+    insta::assert_snapshot!(ran.out);
+}
+
+#[test]
+fn schemas_need_neither_an_id_nor_credentials() {
+    let schema = run(&mut command(), &["hire", "external-offer", "update", "--schema"]).ok().json();
+    let known: Json =
+        serde_json::from_str(feishu_hire::schemas::EXTERNAL_OFFER_UPDATE_REQUEST).unwrap();
+    assert_eq!(schema, known);
+    run(&mut command(), &["hire", "external-offer", "delete", "--schema"]).with_status(2);
+    run(&mut command(), &["hire", "external-offer", "delete", "--schema=response"]).ok();
+}
+
+#[test]
+fn every_operation_of_the_spec_is_a_command() {
+    for contract in feishu_hire::contracts::ALL.iter().chain(feishu_auth::contracts::ALL) {
+        let parts: Vec<_> =
+            contract.operation.id.split('.').map(|part| part.replace('_', "-")).collect();
+        let ran = run(&mut command(), &[&parts[0], &parts[2], &parts[3], "--help"]).ok();
+        assert!(ran.out.contains(contract.operation.summary), "{}", contract.operation.id);
+        for name in contract.secrets {
+            assert!(!ran.out.contains(&format!("--{}", name.replace('_', "-"))), "{}", ran.out);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! What a program needs to know of an endpoint to call it without its types.
+
+use crate::operation::Operation;
+
+/// All that the spec says of one operation, for programs that take its fields as data: a command
+/// line, an import, a form.
+///
+/// Rules, samples and words of the fields are in the JSON Schemas. Here is what schemas do not say:
+/// path parameters, names of values, what is secret, how pages go on, and how a full overwrite is
+/// read before it is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contract {
+    /// The entry of the operation table.
+    pub operation: &'static Operation,
+    /// What there is to know beyond the summary; may be empty.
+    pub description: &'static str,
+    /// Path parameters, in the order of the path.
+    pub path: &'static [PathParameter],
+    /// JSON Schema of the query parameters, as text, if there are any.
+    pub query: Option<&'static str>,
+    /// JSON Schema of the body, or of the text parts of a form, if there is one.
+    pub request: Option<&'static str>,
+    /// JSON Schema of the whole answer, envelope and all.
+    pub response: &'static str,
+    /// Fields of query and body whose values have names.
+    pub values: &'static [NamedValues],
+    /// Fields of the body that must not be shown, nor given where others can read them.
+    pub secrets: &'static [&'static str],
+    /// Fields of the answer that must not be shown.
+    pub response_secrets: &'static [&'static str],
+    /// The field of the answer that holds the list, if the answer comes in pages.
+    pub items: Option<&'static str>,
+    /// How a part of the object is changed, if a full overwrite can be read first.
+    pub modify: Option<Modify>,
+}
+
+/// A parameter in the path of an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PathParameter {
+    /// Its name in [`Operation::path`].
+    pub name: &'static str,
+    /// What it names; may be empty.
+    pub description: &'static str,
+    /// A sample value; may be empty.
+    pub example: &'static str,
+}
+
+/// The names of the values of a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NamedValues {
+    /// The field by its wire name; one inside an object has the names of the objects before it,
+    /// with dots between.
+    pub field: &'static str,
+    /// The values.
+    pub values: &'static [NamedValue],
+}
+
+/// A value with a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NamedValue {
+    /// Our name for it, in snake case.
+    pub name: &'static str,
+    /// The value on the wire, as text.
+    pub value: &'static str,
+    /// What it means; may be empty.
+    pub description: &'static str,
+}
+
+/// How a full overwrite changes a part: the object is searched in what another operation answers, and
+/// all of it is written back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Modify {
+    /// The operation that lists objects. Each has its id in the field `id`.
+    pub read: &'static Operation,
+    /// The field of its body that takes a list of ids, if it can be asked for some.
+    pub by: Option<&'static str>,
+    /// Where each field of the body is found.
+    pub sources: &'static [FieldSource],
+    /// Fields of the body that cannot be read, and are cleared unless they are given.
+    pub lost: &'static [&'static str],
+}
+
+/// Where a field of a body is found in an object of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FieldSource {
+    /// The field of the body.
+    pub field: &'static str,
+    /// The field of the object.
+    pub from: &'static str,
+    /// The field of each element, where the object holds a list of objects and the body wants a list
+    /// of those.
+    pub element: Option<&'static str>,
+}
