@@ -1,5 +1,6 @@
 //! The command `feishu`: every operation of the SDK from a terminal.
 
+mod bulk;
 mod catalogue;
 mod check;
 mod command;
@@ -69,11 +70,15 @@ async fn dispatch(matches: &ArgMatches) -> Result<(), Failure> {
     };
     let settings = Settings::read(arguments);
     let entries = catalogue::entries();
-    let found = entries.iter().find(|entry| {
-        entry.service == service && entry.resource == resource && entry.method == method
-    });
-    match found {
-        Some(entry) => operate::run(entry, arguments, &settings).await,
-        None => Err(Failure::Usage(format!("{service} {resource} has no {method}"))),
+    let named = |method: &str| {
+        entries.iter().find(|entry| {
+            entry.service == service && entry.resource == resource && entry.method == method
+        })
+    };
+    let many = method.strip_suffix(bulk::MANY).and_then(named);
+    match (named(method), many) {
+        (Some(entry), _) => operate::run(entry, arguments, &settings).await,
+        (None, Some(entry)) => bulk::run(entry, arguments, &settings).await,
+        (None, None) => Err(Failure::Usage(format!("{service} {resource} has no {method}"))),
     }
 }
