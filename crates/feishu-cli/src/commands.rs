@@ -6,7 +6,7 @@ use crate::catalogue::Entry;
 use crate::failure::Failure;
 use crate::request::text;
 use crate::session::{Session, Settings};
-use crate::{bulk, doctor, operate, profiles};
+use crate::{bulk, doctor, modify, operate, profiles};
 
 /// Commands of the program itself.
 pub(crate) fn own() -> Vec<Command> {
@@ -32,7 +32,7 @@ pub(crate) fn own() -> Vec<Command> {
 
 /// Commands beside an operation.
 pub(crate) fn beside(entry: &Entry) -> Result<Vec<Command>, Failure> {
-    Ok(bulk::command(entry)?.into_iter().collect())
+    Ok(modify::command(entry)?.into_iter().chain(bulk::command(entry)?).collect())
 }
 
 /// Carries out one of [`own`].

@@ -257,7 +257,7 @@ fn flag(path: &[String], list: bool, object: &Json, fields: &[Field]) -> String 
 }
 
 /// What a reference leads to, with what stands beside it.
-fn resolved(root: &Json, schema: &Json) -> Json {
+pub(crate) fn resolved(root: &Json, schema: &Json) -> Json {
     let target = schema["$ref"].as_str().and_then(|target| target.strip_prefix('#'));
     let Some(found) = target.and_then(|pointer| root.pointer(pointer)) else {
         return schema.clone();

@@ -7,11 +7,13 @@ mod command;
 mod commands;
 mod credentials;
 mod curl;
+mod diff;
 mod doctor;
 mod failure;
 mod fields;
 mod input;
 mod keyring;
+mod modify;
 mod operate;
 mod output;
 mod pages;
@@ -75,9 +77,19 @@ async fn dispatch(matches: &ArgMatches) -> Result<(), Failure> {
             entry.service == service && entry.resource == resource && entry.method == method
         })
     };
+    // `modify` belongs to the replace of its resource.
+    let replace = entries.iter().find(|entry| {
+        entry.service == service && entry.resource == resource && entry.contract.modify.is_some()
+    });
     let many = method.strip_suffix(bulk::MANY).and_then(named);
     match (named(method), many) {
         (Some(entry), _) => operate::run(entry, arguments, &settings).await,
+        (None, None)
+            if method == modify::NAME
+                && let Some(entry) = replace =>
+        {
+            modify::run(entry, arguments, &settings).await
+        }
         (None, Some(entry)) => bulk::run(entry, arguments, &settings).await,
         (None, None) => Err(Failure::Usage(format!("{service} {resource} has no {method}"))),
     }

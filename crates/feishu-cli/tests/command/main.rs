@@ -4,6 +4,7 @@
 
 mod credentials;
 mod many;
+mod modify;
 mod operations;
 mod shown;
 
