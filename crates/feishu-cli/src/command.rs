@@ -84,7 +84,11 @@ fn operation(entry: &Entry) -> Result<Command, Failure> {
             format!("{}. {description}", operation.summary)
         })
         .after_long_help(facts(entry.contract))
-        .args(path(entry.contract))
+        .args(
+            path(entry.contract)
+                .into_iter()
+                .map(|arg| arg.required(false).required_unless_present("schema")),
+        )
         .args(field_flags(entry.contract)?);
     if entry.contract.request.is_some() {
         command = command.arg(
@@ -143,7 +147,7 @@ pub(crate) fn path(contract: &Contract) -> Vec<Arg> {
         let sample = if sample.is_empty() { String::new() } else { format!(" [such as {sample}]") };
         Arg::new(format!("path.{}", parameter.name))
             .value_name(parameter.name.to_uppercase())
-            .required_unless_present("schema")
+            .required(true)
             .help(format!("{}{sample}", parameter.description))
     };
     contract.path.iter().map(of).collect()
@@ -278,4 +282,12 @@ fn globals() -> Vec<Arg> {
 /// A flag without a value.
 pub(crate) fn switch(name: &'static str, help: &'static str) -> Arg {
     Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_command_can_be_parsed() {
+        super::command().unwrap().debug_assert();
+    }
 }

@@ -6,7 +6,7 @@ use crate::catalogue::Entry;
 use crate::failure::Failure;
 use crate::request::text;
 use crate::session::{Session, Settings};
-use crate::{doctor, operate, profiles};
+use crate::{bulk, doctor, modify, operate, profiles};
 
 /// Commands of the program itself.
 pub(crate) fn own() -> Vec<Command> {
@@ -31,8 +31,8 @@ pub(crate) fn own() -> Vec<Command> {
 }
 
 /// Commands beside an operation.
-pub(crate) fn beside(_: &Entry) -> Result<Vec<Command>, Failure> {
-    Ok(Vec::new())
+pub(crate) fn beside(entry: &Entry) -> Result<Vec<Command>, Failure> {
+    Ok(modify::command(entry)?.into_iter().chain(bulk::command(entry)?).collect())
 }
 
 /// Carries out one of [`own`].

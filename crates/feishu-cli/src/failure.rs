@@ -19,7 +19,6 @@ Exit status:
 
 /// Why the command ends without success.
 #[derive(Debug)]
-#[allow(dead_code)]
 pub(crate) enum Failure {
     /// Something on this machine.
     Local(String),
@@ -35,6 +34,8 @@ pub(crate) enum Failure {
     Rows(String),
     /// Writes of which nobody knows what came of them.
     Unknown(String),
+    /// A run that every row, or many in a row, would fail in, with the status of the last failure.
+    Stopped(u8, String),
     /// Something that was printed already, with the status that it has.
     Found(u8),
     /// Ctrl-C.
@@ -50,7 +51,7 @@ impl Failure {
             Self::Violations(_) => 3,
             Self::Missing(_) => 4,
             Self::Call(error) => of_call(error),
-            Self::Found(status) => *status,
+            Self::Found(status) | Self::Stopped(status, _) => *status,
             Self::Unknown(_) => 6,
             Self::Rows(_) => 7,
             Self::Interrupted(_) => 130,
@@ -100,6 +101,7 @@ impl fmt::Display for Failure {
             | Self::Missing(text)
             | Self::Rows(text)
             | Self::Unknown(text)
+            | Self::Stopped(_, text)
             | Self::Interrupted(text) => f.write_str(text),
             Self::Violations(violations) => {
                 let count = violations.len();

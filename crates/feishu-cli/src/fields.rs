@@ -22,19 +22,19 @@ pub(crate) const TAKEN: &[&str] = &[
     "help",
     "journal",
     "json",
-    "key",
     "lark",
     "no-validate",
     "output",
     "profile",
+    "resend-unknown",
     "rows",
     "save",
     "schema",
     "show-secrets",
+    "skip-invalid",
     "timeout",
     "unset",
     "version",
-    "yes",
 ];
 
 /// Where a field goes.
@@ -84,20 +84,38 @@ impl Field {
         format!("{section}.{}", self.name())
     }
 
-    /// One value as it is typed, as JSON. What does not fit stays text, for the check to name.
+    /// One value as it is typed, as JSON; an object may be in a file.
     pub(crate) fn value(&self, text: &str) -> Result<Json, Failure> {
+        match self.kind {
+            Kind::Json => crate::input::json(text, &format!("--{}", self.flag)),
+            _ => Ok(self.one(text)),
+        }
+    }
+
+    /// What a cell of a table holds: of a list, a JSON array or values with `;` between.
+    pub(crate) fn cell(&self, text: &str) -> Json {
+        if !self.list {
+            return self.one(text);
+        }
+        match serde_json::from_str(text) {
+            Ok(list @ Json::Array(_)) => list,
+            _ => text.split(';').map(|text| self.one(text.trim())).collect(),
+        }
+    }
+
+    /// One value. What does not fit stays text, for the check to name.
+    fn one(&self, text: &str) -> Json {
         let named = self
             .values
             .iter()
             .find(|named| named.value == text || named.name == text || kebab(named.name) == text);
         let text = named.map_or(text, |named| named.value);
-        let read = serde_json::from_str::<Json>(text).ok();
-        Ok(match (self.kind, read) {
-            (Kind::Whole | Kind::Number, Some(number @ Json::Number(_)))
-            | (Kind::Switch, Some(number @ Json::Bool(_))) => number,
-            (Kind::Json, _) => crate::input::json(text, &format!("--{}", self.flag))?,
+        match (self.kind, serde_json::from_str::<Json>(text)) {
+            (Kind::Whole | Kind::Number, Ok(value @ Json::Number(_)))
+            | (Kind::Switch, Ok(value @ Json::Bool(_)))
+            | (Kind::Json, Ok(value)) => value,
             _ => Json::String(text.to_owned()),
-        })
+        }
     }
 
     /// What the value is called in the help.
@@ -239,7 +257,7 @@ fn flag(path: &[String], list: bool, object: &Json, fields: &[Field]) -> String 
 }
 
 /// What a reference leads to, with what stands beside it.
-fn resolved(root: &Json, schema: &Json) -> Json {
+pub(crate) fn resolved(root: &Json, schema: &Json) -> Json {
     let target = schema["$ref"].as_str().and_then(|target| target.strip_prefix('#'));
     let Some(found) = target.and_then(|pointer| root.pointer(pointer)) else {
         return schema.clone();

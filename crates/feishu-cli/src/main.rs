@@ -1,16 +1,19 @@
 //! The command `feishu`: every operation of the SDK from a terminal.
 
+mod bulk;
 mod catalogue;
 mod check;
 mod command;
 mod commands;
 mod credentials;
 mod curl;
+mod diff;
 mod doctor;
 mod failure;
 mod fields;
 mod input;
 mod keyring;
+mod modify;
 mod operate;
 mod output;
 mod pages;
@@ -69,11 +72,25 @@ async fn dispatch(matches: &ArgMatches) -> Result<(), Failure> {
     };
     let settings = Settings::read(arguments);
     let entries = catalogue::entries();
-    let found = entries.iter().find(|entry| {
-        entry.service == service && entry.resource == resource && entry.method == method
+    let named = |method: &str| {
+        entries.iter().find(|entry| {
+            entry.service == service && entry.resource == resource && entry.method == method
+        })
+    };
+    // `modify` belongs to the replace of its resource.
+    let replace = entries.iter().find(|entry| {
+        entry.service == service && entry.resource == resource && entry.contract.modify.is_some()
     });
-    match found {
-        Some(entry) => operate::run(entry, arguments, &settings).await,
-        None => Err(Failure::Usage(format!("{service} {resource} has no {method}"))),
+    let many = method.strip_suffix(bulk::MANY).and_then(named);
+    match (named(method), many) {
+        (Some(entry), _) => operate::run(entry, arguments, &settings).await,
+        (None, None)
+            if method == modify::NAME
+                && let Some(entry) = replace =>
+        {
+            modify::run(entry, arguments, &settings).await
+        }
+        (None, Some(entry)) => bulk::run(entry, arguments, &settings).await,
+        (None, None) => Err(Failure::Usage(format!("{service} {resource} has no {method}"))),
     }
 }

@@ -79,7 +79,11 @@ async fn send(
 }
 
 /// A table shows the list of a page alone; other formats show all of the answer.
-fn answered(contract: &Contract, data: &Json, format: Format) -> Result<String, Failure> {
+pub(crate) fn answered(
+    contract: &Contract,
+    data: &Json,
+    format: Format,
+) -> Result<String, Failure> {
     if let (Format::Table, Some(items)) = (format, contract.items) {
         let empty = Json::Array(Vec::new());
         return output::render(data.get(items).unwrap_or(&empty), format);

@@ -12,6 +12,7 @@ use crate::fields::{self, Field, Section};
 use crate::input;
 
 /// A request as it was typed: nothing of it has been checked.
+#[derive(Clone)]
 pub(crate) struct Request {
     pub(crate) contract: &'static Contract,
     pub(crate) path: Vec<(&'static str, String)>,
@@ -51,26 +52,19 @@ impl Request {
 
     /// Every rule that it breaks, whether it is to be validated or not.
     pub(crate) fn violations(&self) -> Result<Vec<String>, Failure> {
-        let mut violations = Vec::new();
-        let query = Json::Object(self.query.clone());
-        let parts =
-            [("query", self.contract.query, &query), ("body", self.contract.request, &self.body)];
-        for (what, text, value) in parts {
-            let Some(text) = text else { continue };
-            let found = Check::new(&schema(text)?)?.violations(value);
-            // A pointer leads into one of two objects, where there are two.
-            let both = self.contract.query.is_some() && self.contract.request.is_some();
-            violations.extend(
-                found
-                    .into_iter()
-                    .map(|violation| if both { format!("{what}: {violation}") } else { violation }),
-            );
-        }
-        Ok(violations)
+        Ok(Checks::new(self.contract)?.violations(self))
     }
 
     /// The call, with no rule checked but those of path and file.
     pub(crate) async fn call(&self, client: &Client) -> Result<Call, Failure> {
+        let call = self.call_without_file(client);
+        let Some(path) = &self.file else { return Ok(call) };
+        let file = Upload::open(path).await;
+        Ok(call.upload(file.map_err(|error| Failure::io(format_args!("--file: {path}"), error))?))
+    }
+
+    /// The call of an operation that takes no file.
+    pub(crate) fn call_without_file(&self, client: &Client) -> Call {
         let options = CallOptions::new().validate(self.validate);
         let mut call = client.call(self.contract.operation, &options);
         for (name, value) in &self.path {
@@ -84,12 +78,34 @@ impl Request {
         if self.contract.request.is_some() {
             call = if is_form { call.form(&self.body) } else { call.json(&self.body) };
         }
-        if let Some(path) = &self.file {
-            let file = Upload::open(path).await;
-            call = call
-                .upload(file.map_err(|error| Failure::io(format_args!("--file: {path}"), error))?);
-        }
-        Ok(call)
+        call
+    }
+}
+
+/// The schemas of a request, compiled once.
+pub(crate) struct Checks {
+    query: Option<Check>,
+    body: Option<Check>,
+}
+
+impl Checks {
+    /// Compiles the schemas of an operation.
+    pub(crate) fn new(contract: &Contract) -> Result<Self, Failure> {
+        let check = |text: Option<&str>| text.map(|text| Check::new(&schema(text)?)).transpose();
+        Ok(Self { query: check(contract.query)?, body: check(contract.request)? })
+    }
+
+    /// Every rule that a request breaks.
+    pub(crate) fn violations(&self, request: &Request) -> Vec<String> {
+        let query = Json::Object(request.query.clone());
+        // A pointer leads into one of two objects, where there are two.
+        let both = self.query.is_some() && self.body.is_some();
+        let parts = [("query", &self.query, &query), ("body", &self.body, &request.body)];
+        let found = parts.into_iter().flat_map(|(what, check, value)| {
+            let found = check.iter().flat_map(|check| check.violations(value));
+            found.map(move |text| if both { format!("{what}: {text}") } else { text })
+        });
+        found.collect()
     }
 }
 

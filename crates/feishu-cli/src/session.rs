@@ -71,6 +71,18 @@ impl Settings {
         }
     }
 
+    /// Who calls whom, in words that are the same for the next run.
+    pub(crate) fn caller(&self) -> Result<String, Failure> {
+        let id = self.credentials()?.map_or_else(String::new, |known| known.app_id);
+        // The emulator has another address each time.
+        let host = if self.is_emulated() {
+            "the emulator".to_owned()
+        } else {
+            self.bystander()?.host().to_owned()
+        };
+        Ok(format!("{id} at {host}"))
+    }
+
     /// A client that previews calls and sends none: it needs no credentials.
     pub(crate) fn bystander(&self) -> Result<Client, Failure> {
         self.client("none", "none", None)

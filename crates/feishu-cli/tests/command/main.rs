@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod credentials;
+mod many;
+mod modify;
 mod operations;
 mod shown;
 

@@ -1,0 +1,59 @@
+//! How far a run is, on a terminal.
+
+use std::time::Duration;
+
+use feishu_core::bulk::BulkProgress;
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// A bar on the standard error; nothing where that is no terminal.
+#[derive(Clone)]
+pub(super) struct Bar(ProgressBar);
+
+impl Bar {
+    pub(super) fn new(total: u64) -> Self {
+        let bar = ProgressBar::new(total);
+        // A template that cannot be read leaves the usual one.
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len}  {msg}") {
+            bar.set_style(style);
+        }
+        Self(bar)
+    }
+
+    pub(super) fn update(&self, progress: &BulkProgress) {
+        self.0.set_position(progress.ended());
+        self.0.set_message(message(progress.per_second(), progress.remaining(), progress.failed));
+    }
+
+    pub(super) fn finish(&self) {
+        self.0.finish_and_clear();
+    }
+}
+
+fn message(per_second: f64, left: Option<Duration>, failed: u64) -> String {
+    let mut message = format!("{per_second:.1}/s");
+    if let Some(left) = left {
+        let seconds = left.as_secs();
+        message += &match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
+            (0, 0, seconds) => format!(", {seconds} s left"),
+            (0, minutes, seconds) => format!(", {minutes} min {seconds} s left"),
+            (hours, minutes, _) => format!(", {hours} h {minutes} min left"),
+        };
+    }
+    if failed > 0 {
+        message += &format!(", {failed} failed");
+    }
+    message
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rate_time_left_and_failures_are_said() {
+        let left = |seconds| Some(Duration::from_secs(seconds));
+        assert_eq!(message(9.96, left(75), 0), "10.0/s, 1 min 15 s left");
+        assert_eq!(message(10.0, left(7260), 2), "10.0/s, 2 h 1 min left, 2 failed");
+        assert_eq!(message(0.0, None, 0), "0.0/s");
+    }
+}

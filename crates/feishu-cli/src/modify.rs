@@ -1,0 +1,314 @@
+//! A full overwrite that changes a part: read, change, show the difference, write everything back.
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use feishu_core::{Client, Contract, FieldSource, Json, Modify};
+use futures_util::{TryStreamExt, pin_mut};
+use serde_json::Map;
+
+use crate::catalogue::{Entry, kebab, schema};
+use crate::check::closest;
+use crate::command::{field_flags, path, switch};
+use crate::diff;
+use crate::failure::Failure;
+use crate::fields::{self, Field, Section, resolved};
+use crate::operate::answered;
+use crate::output;
+use crate::pages;
+use crate::request::{self, Request, flag, text};
+use crate::session::{Session, Settings};
+
+/// The name of the command.
+pub(crate) const NAME: &str = "modify";
+
+/// Where the paging of the reading is, which is ours.
+const PAGING: [&str; 2] = ["page_size", "page_token"];
+
+/// The command, for a replace that can be read first.
+pub(crate) fn command(entry: &Entry) -> Result<Option<Command>, Failure> {
+    let contract = entry.contract;
+    let Some(modify) = &contract.modify else { return Ok(None) };
+    let lost = match modify.lost {
+        [] => String::new(),
+        lost => format!(" Cannot be read, so cleared unless given: {}.", lost.join(", ")),
+    };
+    let command = Command::new(NAME)
+        .about("Change some fields and keep the others: read, show the difference, write all back")
+        .long_about(format!(
+            "Change some fields and keep the others.\n\nThe object is read ({}), changed, and written \
+             back as a whole ({}), because the platform clears what is left out.{lost} Somebody who writes \
+             in between is overwritten: the platform has no way to tell.",
+            modify.read.id, contract.operation.id
+        ))
+        .args(path(contract))
+        .args(finders(modify)?)
+        .args(field_flags(contract)?)
+        .arg(
+            Arg::new("json")
+                .long("json")
+                .value_name("JSON|@FILE|-")
+                .help("Fields as JSON; null clears one. Fields given as flags take the place of its own"),
+        )
+        .arg(
+            Arg::new("unset")
+                .long("unset")
+                .value_name("FIELD")
+                .action(ArgAction::Append)
+                .help("Clear a field; can be given several times"),
+        )
+        .arg(switch("dry-run", "Read, and show what would change; write nothing"))
+        .arg(switch("no-validate", "Write even if that breaks rules of the spec"));
+    Ok(Some(command))
+}
+
+/// Flags that say where to look for the object: parameters of the reading.
+fn finders(modify: &Modify) -> Result<Vec<Arg>, Failure> {
+    let arg = |field: Field| {
+        let name = field.name();
+        Arg::new(format!("find.{name}"))
+            .long(format!("find-{}", kebab(&name)))
+            .value_name(field.value_name())
+            .required(field.required)
+            .help(format!("Where to look for it: {}", field.help()))
+    };
+    Ok(find_fields(reading(modify)?)?.into_iter().map(arg).collect())
+}
+
+fn find_fields(reading: &Contract) -> Result<Vec<Field>, Failure> {
+    let mut fields = fields::of(reading)?;
+    fields.retain(|field| {
+        field.section == Section::Query && !PAGING.contains(&field.name().as_str())
+    });
+    Ok(fields)
+}
+
+/// What is known of the operation that reads.
+fn reading(modify: &Modify) -> Result<&'static Contract, Failure> {
+    let found = feishu_hire::contracts::ALL
+        .iter()
+        .chain(feishu_auth::contracts::ALL)
+        .find(|contract| contract.operation.id == modify.read.id);
+    found.ok_or_else(|| Failure::Local(format!("the operation {} is not known", modify.read.id)))
+}
+
+/// Carries it out.
+pub(crate) async fn run(
+    entry: &Entry,
+    matches: &ArgMatches,
+    settings: &Settings,
+) -> Result<(), Failure> {
+    let contract = entry.contract;
+    let Some(modify) = &contract.modify else {
+        return Err(Failure::Usage(format!("{} cannot be read first", entry.words())));
+    };
+    // What is wrong with the arguments is told before anything is read.
+    let changes = Request::read(contract, matches)?;
+    let unset = unset(contract, matches)?;
+    let session = Session::open(settings, contract).await?;
+    let result = change(&session.client, modify, changes, &unset, matches, settings).await;
+    session.close().await;
+    result
+}
+
+async fn change(
+    client: &Client,
+    modify: &Modify,
+    changes: Request,
+    unset: &[String],
+    matches: &ArgMatches,
+    settings: &Settings,
+) -> Result<(), Failure> {
+    let contract = changes.contract;
+    let before = read(client, modify, &changes, matches).await?;
+    let mut after = before.clone();
+    merge(&mut after, &changes.body);
+    if let Json::Object(after) = &mut after {
+        after.retain(|name, value| !unset.contains(name) && !value.is_null());
+    }
+    let difference = diff::of(&before, &after);
+    let write = Request { body: after, ..changes };
+    let violations = write.violations()?;
+    if flag(matches, "dry-run") {
+        output::print(&format!("{difference}Nothing was written.\n"))?;
+        return if write.validate && !violations.is_empty() {
+            Err(Failure::Violations(violations))
+        } else {
+            Ok(())
+        };
+    }
+    if write.body == before {
+        return output::print("Nothing to change.\n");
+    }
+    if write.validate && !violations.is_empty() {
+        return Err(Failure::Violations(violations));
+    }
+    output::note(difference.trim_end());
+    let answer = write.call(client).await?.send::<Json>().await?;
+    output::print(&answered(contract, answer.data(), settings.format)?)
+}
+
+/// What is stored, as the body that would write it.
+async fn read(
+    client: &Client,
+    modify: &Modify,
+    changes: &Request,
+    matches: &ArgMatches,
+) -> Result<Json, Failure> {
+    let contract = reading(modify)?;
+    let id = changes.path.last().map(|(_, id)| id.as_str()).unwrap_or_default();
+    let mut query = Map::new();
+    for field in find_fields(contract)? {
+        if let Some(value) = text(matches, &format!("find.{}", field.name())) {
+            query.insert(field.name(), field.value(value)?);
+        }
+    }
+    let mut body = Map::new();
+    if let Some(by) = modify.by {
+        body.insert(by.to_owned(), serde_json::json!([id]));
+    }
+    let body = Json::Object(body);
+    let request = Request { contract, path: Vec::new(), query, body, file: None, validate: true };
+    let items = pages::items(client, &request);
+    pin_mut!(items);
+    while let Some(item) = items.try_next().await? {
+        if item["id"] == id {
+            let target = schema(changes.contract.request.unwrap_or("{}"))?;
+            return writable(modify.sources, &item, &target);
+        }
+    }
+    Err(Failure::Missing(format!(
+        "{} finds nothing with the id {id}, so nothing was written",
+        contract.operation.id
+    )))
+}
+
+/// The body that writes back what was read.
+fn writable(sources: &[FieldSource], object: &Json, target: &Json) -> Result<Json, Failure> {
+    let mut body = Map::new();
+    for source in sources {
+        let found = &object[source.from];
+        let found = match (source.element, found) {
+            (Some(element), Json::Array(items)) => {
+                let ids = items.iter().map(|item| match &item[element] {
+                    Json::Null => Err(Failure::Local(format!(
+                        "the answer has no {element} in {}, so nothing was written",
+                        source.from
+                    ))),
+                    value => Ok(value.clone()),
+                });
+                Json::Array(ids.collect::<Result<_, _>>()?)
+            }
+            _ => found.clone(),
+        };
+        if !found.is_null() {
+            let shape = resolved(target, &target["properties"][source.field]);
+            body.insert(source.field.to_owned(), fitted(found, &shape, target));
+        }
+    }
+    Ok(Json::Object(body))
+}
+
+/// A value of an answer in the shape of a request: fields that a request does not take are left out,
+/// and a time that is a number in one is a text in the other.
+fn fitted(value: Json, shape: &Json, root: &Json) -> Json {
+    match (value, shape["type"].as_str()) {
+        (Json::Object(object), _) if shape["properties"].is_object() => {
+            let known = object.into_iter().filter(|(name, value)| {
+                !value.is_null() && shape["properties"].get(name).is_some()
+            });
+            let fit = |(name, value): (String, Json)| {
+                let shape = resolved(root, &shape["properties"][&name]);
+                let value = fitted(value, &shape, root);
+                (name, value)
+            };
+            Json::Object(known.map(fit).collect())
+        }
+        (Json::Array(items), _) => {
+            let shape = resolved(root, &shape["items"]);
+            items.into_iter().map(|item| fitted(item, &shape, root)).collect()
+        }
+        (Json::Number(number), Some("string")) => Json::String(number.to_string()),
+        (Json::String(text), Some("integer")) => {
+            text.parse::<i64>().map_or(Json::String(text), Json::from)
+        }
+        (value, _) => value,
+    }
+}
+
+/// What a change names takes the place of what was there; objects are changed field by field.
+fn merge(target: &mut Json, change: &Json) {
+    match (target, change) {
+        (Json::Object(target), Json::Object(change)) => {
+            for (name, value) in change {
+                merge(target.entry(name).or_insert(Json::Null), value);
+            }
+        }
+        (target, change) => *target = change.clone(),
+    }
+}
+
+/// The fields to clear, by their names on the wire.
+fn unset(contract: &Contract, matches: &ArgMatches) -> Result<Vec<String>, Failure> {
+    let body: Vec<Field> = fields::of(contract)?
+        .into_iter()
+        .filter(|field| field.section == Section::Body && field.path.len() == 1)
+        .collect();
+    let names = matches.get_many::<String>("unset").into_iter().flatten();
+    let find = |name: &String| {
+        let found = body.iter().find(|field| {
+            field.flag == *name || field.name() == *name || kebab(&field.name()) == *name
+        });
+        found.map(Field::name).ok_or_else(|| {
+            let known: Vec<_> = body.iter().map(Field::name).collect();
+            let close = closest(name, &known).map(|close| format!("; did you mean {close}?"));
+            Failure::Usage(format!("--unset: {name} is no field{}", close.unwrap_or_default()))
+        })
+    };
+    let names = names.map(find).collect::<Result<Vec<_>, _>>()?;
+    for field in &body {
+        if names.contains(&field.name()) && request::given(field, matches)?.is_some() {
+            return Err(Failure::Usage(format!(
+                "--unset {} and --{}: give one",
+                field.name(),
+                field.flag
+            )));
+        }
+    }
+    Ok(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_a_request_does_not_take_is_not_written_back() {
+        let target = json!({
+            "properties": { "when": { "type": "string" }, "list": { "type": "array", "items": { "$ref": "#/$defs/One" } } },
+            "$defs": { "One": { "properties": { "score": { "type": "integer" } } } },
+        });
+        let sources = [
+            FieldSource { field: "when", from: "when", element: None },
+            FieldSource { field: "list", from: "inner", element: None },
+            FieldSource { field: "ids", from: "files", element: Some("id") },
+            FieldSource { field: "none", from: "none", element: None },
+        ];
+        let object = json!({
+            "id": "1", "when": 5, "none": null, "files": [{ "id": "7", "name": "x" }],
+            "inner": [{ "id": "2", "score": "3", "more": 1 }],
+        });
+        assert_eq!(
+            writable(&sources, &object, &target).unwrap(),
+            json!({ "when": "5", "list": [{ "score": 3 }], "ids": ["7"] })
+        );
+        let nameless = json!({ "files": [{ "name": "x" }] });
+        assert!(writable(&sources, &nameless, &target).is_err());
+    }
+
+    #[test]
+    fn a_change_keeps_what_it_does_not_name() {
+        let mut target = json!({ "a": { "b": 1, "c": 2 }, "d": [1] });
+        merge(&mut target, &json!({ "a": { "b": 3 }, "d": [], "e": null }));
+        assert_eq!(target, json!({ "a": { "b": 3, "c": 2 }, "d": [], "e": null }));
+    }
+}
