@@ -6,11 +6,11 @@ use crate::catalogue::Entry;
 use crate::failure::Failure;
 use crate::request::text;
 use crate::session::{Session, Settings};
-use crate::{bulk, doctor, modify, operate, profiles};
+use crate::{bulk, doctor, manual, modify, operate, profiles};
 
 /// Commands of the program itself.
 pub(crate) fn own() -> Vec<Command> {
-    vec![
+    let mut own = vec![
         Command::new("doctor")
             .about("Say what is wrong with credentials, clock, scopes or network"),
         profiles::command(),
@@ -27,7 +27,9 @@ pub(crate) fn own() -> Vec<Command> {
                     .value_name("PATH")
                     .help("Where to keep it; else under the name that the server gives"),
             ),
-    ]
+    ];
+    own.extend(manual::commands());
+    own
 }
 
 /// Commands beside an operation.
@@ -51,6 +53,8 @@ pub(crate) async fn run(
         }
         "doctor" => doctor::run(settings).await,
         "profile" => profiles::run(matches, settings),
+        "completions" => manual::completions(matches),
+        "man" => manual::man(matches),
         other => Err(Failure::Usage(format!("{other} is no command"))),
     }
 }

@@ -13,6 +13,7 @@ mod failure;
 mod fields;
 mod input;
 mod keyring;
+mod manual;
 mod modify;
 mod operate;
 mod output;
@@ -77,20 +78,18 @@ async fn dispatch(matches: &ArgMatches) -> Result<(), Failure> {
             entry.service == service && entry.resource == resource && entry.method == method
         })
     };
-    // `modify` belongs to the replace of its resource.
+    if let Some(entry) = named(method) {
+        return operate::run(entry, arguments, &settings).await;
+    }
+    if let Some(entry) = method.strip_suffix(bulk::MANY).and_then(named) {
+        return bulk::run(entry, arguments, &settings).await;
+    }
+    // It belongs to the replace of its resource.
     let replace = entries.iter().find(|entry| {
         entry.service == service && entry.resource == resource && entry.contract.modify.is_some()
     });
-    let many = method.strip_suffix(bulk::MANY).and_then(named);
-    match (named(method), many) {
-        (Some(entry), _) => operate::run(entry, arguments, &settings).await,
-        (None, None)
-            if method == modify::NAME
-                && let Some(entry) = replace =>
-        {
-            modify::run(entry, arguments, &settings).await
-        }
-        (None, Some(entry)) => bulk::run(entry, arguments, &settings).await,
-        (None, None) => Err(Failure::Usage(format!("{service} {resource} has no {method}"))),
+    match replace.filter(|_| method == modify::NAME) {
+        Some(entry) => modify::run(entry, arguments, &settings).await,
+        None => Err(Failure::Usage(format!("{service} {resource} has no {method}"))),
     }
 }

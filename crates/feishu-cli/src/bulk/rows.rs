@@ -205,6 +205,10 @@ fn set(request: &mut Request, field: &Field, value: Json) -> Result<(), Failure>
 /// since two that are alike may be meant.
 fn key(row: usize, request: &Request) -> String {
     let mut hash = Sha256::new();
+    for (_, id) in &request.path {
+        hash.update(id);
+        hash.update([0]);
+    }
     hash.update(Json::Object(request.query.clone()).to_string());
     hash.update([0]);
     hash.update(request.body.to_string());
@@ -213,8 +217,8 @@ fn key(row: usize, request: &Request) -> String {
     let own = own.and_then(Json::as_str).filter(|key| !key.is_empty()).map(str::to_owned);
     let ids: Vec<_> = request.path.iter().map(|(_, id)| id.as_str()).collect();
     let named = if ids.is_empty() { own } else { Some(ids.join("/")) };
-    let mut name = named.unwrap_or_else(|| format!("row {}", row + 1));
+    let name = named.unwrap_or_else(|| format!("row {}", row + 1));
     // A journal takes no longer ones; the hash tells two of them apart.
-    name.truncate(name.floor_char_boundary(900));
+    let name: String = name.chars().take(200).collect();
     format!("{name} {hash}")
 }

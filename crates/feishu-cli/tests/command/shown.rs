@@ -69,3 +69,53 @@ fn every_operation_of_the_spec_is_a_command() {
         }
     }
 }
+
+#[test]
+fn shells_complete_operations_flags_and_names_of_values() {
+    // What the generators know: fish goes two commands deep, PowerShell and elvish know no values.
+    let (words, flags, values) = ("external-offer", "attachment-id", "campus");
+    for (shell, expected) in [
+        ("bash", &[words, flags, values][..]),
+        ("zsh", &[words, flags, values]),
+        ("fish", &[words]),
+        ("elvish", &[words, flags]),
+        ("powershell", &[words, flags]),
+    ] {
+        let ran = run(&mut command(), &["completions", shell]).ok();
+        for text in expected {
+            assert!(ran.out.contains(text), "{shell}: {text}");
+        }
+    }
+}
+
+#[test]
+fn a_manual_has_a_page_for_each_command() {
+    let ran = run(&mut command(), &["man", "hire", "external-offer", "update"]).ok();
+    assert!(
+        ran.out.contains(".TH") && ran.out.contains("Clears every field that is left out"),
+        "{}",
+        ran.out
+    );
+    let folder = tempfile::tempdir().unwrap();
+    run(&mut command(), &["man", "--folder", folder.path().to_str().unwrap()]).ok();
+    for page in ["feishu.1", "feishu-hire-external-offer-update.1", "feishu-doctor.1"] {
+        assert!(folder.path().join(page).is_file(), "{page}");
+    }
+    run(&mut command(), &["man", "hire", "offer"]).with_status(2);
+}
+
+#[test]
+fn colours_are_only_where_they_are_wanted() {
+    let list = [
+        "--emulator",
+        "hire",
+        "external-offer",
+        "batch-query",
+        "--external-application-id",
+        "7395015673275697419",
+    ];
+    let plain = run(&mut command(), &list).ok();
+    assert!(!plain.out.contains('\u{1b}'), "{}", plain.out);
+    let always = run(command().args(["--color", "always"]), &list).ok();
+    assert!(always.out.contains("\u{1b}[1m"), "{}", always.out);
+}

@@ -71,6 +71,7 @@ fn samples_are_values_of_the_type_where_they_can_be() {
         ("[\n\"a\",\n\"b\"\n]", list(RowType::String), Some(json!(["a", "b"]))),
         ("\"12\"", RowType::Any, Some(json!("12"))),
         ("some words", RowType::Any, Some(json!("some words"))),
+        ("a\nb", RowType::String, Some(json!("a\nb"))),
         ("无", RowType::String, None),
         ("-", RowType::Int, None),
         ("", RowType::String, None),
@@ -153,8 +154,10 @@ fn what_is_said_in_passing_counts_for_the_types_that_it_can_mean() {
 #[test]
 fn labels_end_what_came_before() {
     // What no label is known for belongs to nothing.
-    let cell = read("x\n**说明**：毫秒时间戳\n- 最大值：`1`\n**注意**：已废弃", &RowType::Int);
+    let cell =
+        read("x\n**说明**：毫秒时间戳 (a:b)\n- 最大值：`1`\n**注意**：已废弃", &RowType::Int);
     assert_eq!((cell.unit, cell.deprecated, cell.rules), (None, false, Rules::default()));
+    assert!(cell.scopes.is_empty());
     let cell = read(
         "x\n\n**当值为 `user_id`，字段权限要求**：\n获取用户 user ID(contact:user.employee_id:readonly)\n(no scope) (a//b:c)(a:b",
         &RowType::String,

@@ -1,0 +1,72 @@
+//! Shell completions and manual pages, made of the command itself.
+
+use clap::{Arg, ArgMatches, Command, value_parser};
+use clap_complete::Shell;
+
+use crate::failure::Failure;
+use crate::output;
+use crate::request::text;
+
+/// The commands.
+pub(crate) fn commands() -> [Command; 2] {
+    let completions = Command::new("completions")
+        .about("Print what makes a shell complete commands, flags and values")
+        .after_help("For bash: source <(feishu completions bash)")
+        .arg(
+            Arg::new("shell")
+                .value_name("SHELL")
+                .required(true)
+                .value_parser(value_parser!(Shell))
+                .help("The shell"),
+        );
+    let man = Command::new("man")
+        .about("Print a manual page, or write all of them")
+        .after_help("To read one: feishu man hire external-offer update | man -l -")
+        .arg(
+            Arg::new("words")
+                .value_name("COMMAND")
+                .num_args(0..)
+                .help("The command, such as: hire external-offer update"),
+        )
+        .arg(
+            Arg::new("folder")
+                .long("folder")
+                .value_name("PATH")
+                .conflicts_with("words")
+                .help("Write the pages of all commands into this folder"),
+        );
+    [completions, man]
+}
+
+/// Prints completions for a shell.
+pub(crate) fn completions(matches: &ArgMatches) -> Result<(), Failure> {
+    let Some(shell) = matches.get_one::<Shell>("shell") else { return Ok(()) };
+    let mut command = crate::command::command()?;
+    let mut script = Vec::new();
+    clap_complete::generate(*shell, &mut command, "feishu", &mut script);
+    output::print(&String::from_utf8_lossy(&script))
+}
+
+/// Prints a manual page, or writes all.
+pub(crate) fn man(matches: &ArgMatches) -> Result<(), Failure> {
+    let mut command = crate::command::command()?;
+    if let Some(folder) = text(matches, "folder") {
+        let write = std::fs::create_dir_all(folder)
+            .and_then(|()| clap_mangen::generate_to(command, folder));
+        write.map_err(|error| Failure::io(folder, error))?;
+        output::note(&format!("Written: {folder}"));
+        return Ok(());
+    }
+    command.build();
+    let mut found = &command;
+    for word in matches.get_many::<String>("words").into_iter().flatten() {
+        found = found
+            .find_subcommand(word)
+            .ok_or_else(|| Failure::Usage(format!("{} has no command {word}", found.get_name())))?;
+    }
+    let mut page = Vec::new();
+    clap_mangen::Man::new(found.clone())
+        .render(&mut page)
+        .map_err(|error| Failure::io("the manual page", error))?;
+    output::print(&String::from_utf8_lossy(&page))
+}
