@@ -57,6 +57,7 @@ fn samples_are_values_of_the_type_where_they_can_be() {
         ("a", RowType::String, Some(json!("a"))),
         ("`a`", RowType::String, Some(json!("a"))),
         ("“a”。", RowType::String, Some(json!("a"))),
+        ("\"a\\nb\"", RowType::String, Some(json!("a\nb"))),
         ("12", RowType::String, Some(json!("12"))),
         ("{\"a\": 1}", RowType::String, Some(json!("{\"a\": 1}"))),
         ("12", RowType::Int, Some(json!(12))),
