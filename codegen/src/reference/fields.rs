@@ -7,11 +7,7 @@ use crate::model::{Api, Field, Rule, Type};
 /// Fields of what is sent or comes back. `root` leads from the page to the root of the site.
 pub(super) fn fields(fields: &[Field], in_request: bool, root: &str) -> String {
     let rows: Vec<_> = fields.iter().map(|field| row(field, in_request, root)).collect();
-    // A screen that is too narrow for three columns shows them one below the other: `site.css` knows the name.
-    format!(
-        "<div class=\"fields\">\n\n{}\n</div>\n",
-        table(&["Field", "Type and rules", "Meaning"], &rows)
-    )
+    table(&["Field", "Type and rules", "Meaning"], &rows)
 }
 
 fn row(field: &Field, in_request: bool, root: &str) -> Vec<String> {

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use serde_json::Value as Json;
 
 use super::fields::fields;
-use super::text::{block, code, codes, folded, outward, paragraphs, table, text, with_code};
+use super::text::{block, code, codes, folded, outward, pairs, paragraphs, table, text, with_code};
 use super::{curl, resource_path, rust_example};
 use crate::model::{Api, Effect, Operation};
 use crate::names;
@@ -26,7 +26,7 @@ pub(super) fn page(api: &Api, krate: &Crate, operation: &Operation) -> Result<St
     if let Some(description) = &operation.description {
         let _ = writeln!(page, "{}\n", paragraphs(description));
     }
-    page.push_str(&table(&["", ""], &facts(operation)));
+    page.push_str(&pairs(&facts(operation)));
 
     page.push_str("\n## Request {#request}\n");
     for (title, list) in
@@ -182,9 +182,9 @@ fn errors(operation: &Operation) -> String {
             .map(|error| {
                 let status = match error.http_status {
                     0 => String::new(),
-                    status => status.to_string(),
+                    status => format!("HTTP {status}"),
                 };
-                let again = if error.retry { "yes" } else { "no" };
+                let again = if error.retry { "may be sent again" } else { "" };
                 vec![
                     code(&error.code.to_string()),
                     status,
@@ -194,7 +194,7 @@ fn errors(operation: &Operation) -> String {
                 ]
             })
             .collect();
-        out.push_str(&table(&["Code", "HTTP", "Name", "Try again", "What to do"], &rows));
+        out.push_str(&table(&["Code", "Status", "Name", "Again", "What to do"], &rows));
     }
     let _ = writeln!(
         out,

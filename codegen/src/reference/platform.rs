@@ -54,9 +54,16 @@ pub(super) fn page(api: &Api) -> String {
     let rows: Vec<_> = platform
         .rate_limit_tiers
         .iter()
-        .map(|tier| vec![tier.number.to_string(), all(&tier.limits), all(&tier.paid)])
+        .map(|tier| {
+            let paid = if tier.paid.is_empty() {
+                String::new()
+            } else {
+                format!("{} for paying tenants", all(&tier.paid))
+            };
+            vec![format!("tier {}", tier.number), all(&tier.limits), paid]
+        })
         .collect();
-    page.push_str(&table(&["Tier", "Limit", "For paying tenants"], &rows));
+    page.push_str(&table(&["Tier", "Limit", "And"], &rows));
 
     let _ = write!(
         page,
@@ -70,17 +77,18 @@ pub(super) fn page(api: &Api) -> String {
         .errors
         .iter()
         .map(|error| {
-            let statuses: Vec<_> = error.http_statuses.iter().map(u16::to_string).collect();
+            let statuses: Vec<_> =
+                error.http_statuses.iter().map(|status| format!("HTTP {status}")).collect();
             vec![
                 code(&error.code.to_string()),
-                statuses.join(", "),
+                statuses.join(" or "),
                 code(&error.name),
-                action(error.action).to_owned(),
+                format!("the client {}", action(error.action)),
                 with_code(&error.advice),
             ]
         })
         .collect();
-    page.push_str(&table(&["Code", "HTTP", "Name", "The client", "What to do"], &rows));
+    page.push_str(&table(&["Code", "Status", "Name", "By itself", "What to do"], &rows));
     page
 }
 

@@ -82,8 +82,18 @@ pub(super) fn outward(label: &str, address: &str) -> String {
     format!("[{}](<{safe}>)", text(label))
 }
 
-/// A table. The head is ours; cells are Markdown already.
+/// A table. The head is ours; cells are Markdown already, and say what they are without their head: a screen that is too
+/// narrow for columns shows them one below the other. `site.css` knows the name.
 pub(super) fn table(head: &[&str], rows: &[Vec<String>]) -> String {
+    format!("<div class=\"rows\">\n\n{}\n</div>\n", plain_table(head, rows))
+}
+
+/// Names and what they stand for.
+pub(super) fn pairs(rows: &[Vec<String>]) -> String {
+    plain_table(&["", ""], rows)
+}
+
+fn plain_table(head: &[&str], rows: &[Vec<String>]) -> String {
     let line = |cells: &mut dyn Iterator<Item = &str>| {
         format!("| {} |\n", cells.collect::<Vec<_>>().join(" | "))
     };
