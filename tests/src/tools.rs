@@ -99,6 +99,13 @@ pub fn chromium() -> Option<PathBuf> {
     browser
 }
 
+/// The client of the shell.
+pub fn curl() -> Option<PathBuf> {
+    let curl = on_path(&["curl"]);
+    found(curl.is_some(), "curl", Path::new("curl on PATH"));
+    curl
+}
+
 /// A script in `tests/vendor`.
 pub fn script(name: &str) -> PathBuf {
     workspace().join("tests/vendor").join(name)

@@ -91,6 +91,12 @@ pub(crate) enum Command {
     /// Generates, starts the emulator, updates an offer through the generated client, and shows what happened.
     #[command(after_help = EXIT_STATUSES)]
     Demo,
+    /// Makes a site of the specs, to look things up in: a page for each operation and type, with examples, schemas, errors
+    /// and what changed, a search, and nothing that needs a network.
+    ///
+    /// The first run compiles the site generator, which takes a minute or two. Links that lead nowhere fail the command.
+    #[command(after_help = EXIT_STATUSES)]
+    Docs(Docs),
     /// Says what changed between two sets of specs, and what that means for calls and for users of the crates.
     ///
     /// Each change has a verdict for the wire (breaking, risky, safe), where requests and responses are judged each by
@@ -203,6 +209,21 @@ pub(crate) struct Render {
     /// The folder to write to. One page goes to standard output without it.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
+}
+
+/// Which reference to make, and where to.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Docs {
+    /// What the page of changes compares with: a git revision, or whatever else `diff` takes for OLD. The last release, if
+    /// left out.
+    #[arg(long, value_name = "OLD")]
+    pub(crate) since: Option<String>,
+    /// The folder to write to; docs-site in cargo's target folder, if left out.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Writes the pages as Markdown, below src/, and makes no site of them.
+    #[arg(long)]
+    pub(crate) markdown: bool,
 }
 
 /// A dialect of pages.

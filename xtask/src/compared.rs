@@ -227,6 +227,13 @@ fn committed(root: &Path, revision: &str) -> io::Result<Sources> {
     Ok(sources)
 }
 
+/// The tag of the last release that the checkout comes from, if git knows one.
+pub(crate) fn last_release(root: &Path) -> Option<String> {
+    let tag = git(root, &["describe", "--tags", "--abbrev=0"]).ok()?;
+    let tag = String::from_utf8_lossy(&tag).trim().to_owned();
+    Some(tag).filter(|tag| !tag.is_empty())
+}
+
 fn git(root: &Path, arguments: &[&str]) -> io::Result<Vec<u8>> {
     let output =
         Command::new("git").current_dir(root).args(arguments).output().map_err(|error| {

@@ -4,6 +4,7 @@ mod cli;
 mod compared;
 mod demo;
 mod diff;
+mod docs;
 mod generate;
 mod import;
 mod render;
@@ -36,6 +37,7 @@ fn run(arguments: Arguments) -> io::Result<Status> {
         Command::Import(arguments) => import::import(&workspace, &arguments),
         Command::Render(arguments) => render::pages(&workspace, &arguments),
         Command::Demo => demo::demo(&workspace),
+        Command::Docs(arguments) => docs::docs(&workspace, &arguments),
         Command::Diff { old, new, format, accept, fail_on, current } => {
             let (format, fail_on) = (format.into(), fail_on.into_iter().map(Into::into).collect());
             let request = diff::Request { old, new, format, accept, fail_on, current };

@@ -55,7 +55,8 @@ impl File {
     }
 }
 
-fn unparse(tokens: TokenStream) -> Result<String, syn::Error> {
+/// Tokens as text, laid out.
+pub(crate) fn unparse(tokens: TokenStream) -> Result<String, syn::Error> {
     Ok(prettyplease::unparse(&syn::parse2(tokens)?))
 }
 

@@ -3,4 +3,6 @@
 #[rustfmt::skip]
 mod generated;
 
+// What examples name, as the crates of products re-export it.
+pub use feishu_core::{Error, Json, Secret, Upload};
 pub use generated::*;

@@ -1,0 +1,80 @@
+//! What changed since a release.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use super::fields::{has_page, link};
+use super::text::{code, table, text, with_code};
+use super::{Changes, operation_path};
+use crate::diff::{Change, RustApi, Wire};
+use crate::model::Api;
+
+/// The page. Without changes to compare with, it says that there is no release yet.
+pub(super) fn page(api: &Api, changes: Option<&Changes>) -> String {
+    let mut page = String::from("# What changed\n\n");
+    let Some(Changes { since, diff }) = changes else {
+        page.push_str("There is no release to compare with yet: all of it is new.\n");
+        return page;
+    };
+    if diff.changes.is_empty() {
+        let _ = writeln!(page, "Nothing of the specs has changed since {}.", code(since));
+        return page;
+    }
+    let count = |wire| diff.changes.iter().filter(|change| change.wire == wire).count();
+    let _ = writeln!(
+        page,
+        "Since {}: {} breaking, {} risky and {} safe on the wire; for users of the crates, {}.",
+        code(since),
+        count(Wire::Breaking),
+        count(Wire::Risky),
+        count(Wire::Safe),
+        match diff.rust() {
+            Some(RustApi::Major) => "code that compiled may compile no more",
+            Some(RustApi::Minor) => "there is more to use",
+            Some(RustApi::Patch) | None => "nothing changes",
+        },
+    );
+    let mut owners = BTreeMap::<&str, Vec<&Change>>::new();
+    for change in &diff.changes {
+        owners.entry(&change.place.owner).or_default().push(change);
+    }
+    for (owner, mut changes) in owners {
+        changes.sort_by_key(|change| std::cmp::Reverse((change.wire, change.rust)));
+        let _ = write!(page, "\n## {}\n\n", text(owner));
+        if let Some(place) = place(api, owner) {
+            let _ = write!(page, "{place}\n\n");
+        }
+        let rows: Vec<_> = changes.into_iter().map(row).collect();
+        page.push_str(&table(&["Wire", "Rust", "Change", "Where", "What"], &rows));
+    }
+    page
+}
+
+/// Where one reads on. What is gone has no page.
+fn place(api: &Api, owner: &str) -> Option<String> {
+    if owner == "platform" {
+        return Some("[The platform](platform.md)".to_owned());
+    }
+    if has_page(api, owner) {
+        return Some(link(owner, ""));
+    }
+    let operation = api.operations.iter().find(|it| it.id.to_string() == owner)?;
+    Some(format!("[{}]({}.md)", text(&operation.summary), operation_path(operation)))
+}
+
+fn row(change: &Change) -> Vec<String> {
+    let strong = |word: &str, strong: bool| {
+        if strong { format!("**{word}**") } else { word.to_owned() }
+    };
+    let place = match change.place.path.as_str() {
+        "" => String::new(),
+        path => code(path),
+    };
+    vec![
+        strong(change.wire.word(), change.wire == Wire::Breaking),
+        strong(change.rust.word(), change.rust == RustApi::Major),
+        code(&change.id),
+        place,
+        format!("{}: {}", with_code(&change.text), text(change.why)),
+    ]
+}

@@ -1,0 +1,129 @@
+//! The line of a shell that makes a call. It holds no secret: those are variables of the shell.
+
+use std::fmt::Write;
+
+use serde_json::{Map, Value as Json};
+
+use super::sample;
+use crate::model::{Api, Field, Operation, Type};
+
+/// The line.
+pub(super) fn example(api: &Api, operation: &Operation) -> String {
+    let host = api.platform.feishu.url.trim_end_matches('/');
+    let url = format!("{host}{}{}", path(api, operation), query(api, operation));
+    let mut parts = vec![format!("curl -X {} {}", operation.method.word(), quoted(&url))];
+    if let Some(kind) = operation.tokens.first() {
+        parts.push(format!("-H \"Authorization: Bearer ${}\"", variable(kind.word())));
+    }
+    let body = sample::body(api, operation);
+    if let Some(upload) = &operation.upload {
+        parts.push(format!("-F {}", quoted(&format!("{}=@resume.pdf", upload.field))));
+        let fields = body.as_ref().and_then(Json::as_object).into_iter().flatten();
+        for (name, value) in fields {
+            // With `-F`, a value could name a file.
+            parts.push(format!("--form-string {}", quoted(&format!("{name}={}", plain(value)))));
+        }
+    } else if let (Some(sent), Some(declared)) = (body, &operation.body) {
+        parts.push(format!(
+            "-H {}",
+            quoted(&format!("Content-Type: {}", api.platform.json_content_type))
+        ));
+        parts.push(format!("-d {}", json(&sent, &declared.fields)));
+    }
+    parts.join(" \\\n  ")
+}
+
+/// `app_secret` -> `APP_SECRET`
+fn variable(name: &str) -> String {
+    crate::names::shouty(name)
+}
+
+fn path(api: &Api, operation: &Operation) -> String {
+    let value_of = |name: &str| operation.parameters.iter().find(|field| field.name == name);
+    let segments = operation.path.split('/').map(|segment| match segment.strip_prefix(':') {
+        Some(name) => value_of(name)
+            .map(|field| encoded(&plain(&sample::of(api, field))))
+            .unwrap_or_else(|| segment.to_owned()),
+        None => segment.to_owned(),
+    });
+    segments.collect::<Vec<_>>().join("/")
+}
+
+fn query(api: &Api, operation: &Operation) -> String {
+    let mut query = String::new();
+    for (name, value) in sample::query(api, operation) {
+        let values = match value {
+            Json::Array(values) => values,
+            value => vec![value],
+        };
+        for value in values {
+            let before = if query.is_empty() { '?' } else { '&' };
+            let _ = write!(query, "{before}{}={}", encoded(&name), encoded(&plain(&value)));
+        }
+    }
+    query
+}
+
+/// JSON in quotes of the shell, where each secret is a variable.
+fn json(value: &Json, fields: &[Field]) -> String {
+    const MARK: &str = "\u{1}";
+    let secrets: Vec<_> = fields.iter().filter(|field| field.ty == Type::Secret).collect();
+    let marked = match value {
+        Json::Object(entries) => {
+            let mark = |name: &String| format!("{MARK}{name}{MARK}");
+            let is_secret = |name: &String| secrets.iter().any(|field| field.name == *name);
+            let entries: Map<_, _> = entries
+                .iter()
+                .map(|(name, value)| {
+                    let value = if is_secret(name) { mark(name).into() } else { value.clone() };
+                    (name.clone(), value)
+                })
+                .collect();
+            Json::Object(entries)
+        }
+        other => other.clone(),
+    };
+    let mut text = quoted(&format!("{marked:#}"));
+    for field in secrets {
+        // JSON writes a control character in six.
+        let mark = format!("\\u0001{}\\u0001", field.name);
+        text = text.replace(&mark, &format!("'\"${}\"'", variable(&field.name)));
+    }
+    text
+}
+
+/// A value as it stands in an address or a form.
+fn plain(value: &Json) -> String {
+    match value {
+        Json::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// One word of a shell. Nothing is special between single quotes but the quote itself.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+fn encoded(text: &str) -> String {
+    let mut encoded = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(byte.into());
+        } else {
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_of_a_shell_stays_one_word() {
+        assert_eq!(quoted("a'b $(c) `d`"), r"'a'\''b $(c) `d`'");
+        assert_eq!(encoded("a b/张"), "a%20b%2F%E5%BC%A0");
+    }
+}

@@ -1,0 +1,204 @@
+//! The page of an operation.
+
+use std::fmt::Write;
+
+use serde_json::Value as Json;
+
+use super::fields::fields;
+use super::text::{block, code, codes, folded, outward, pairs, paragraphs, table, text, with_code};
+use super::{curl, resource_path, rust_example};
+use crate::model::{Api, Effect, Operation};
+use crate::names;
+use crate::rust::ir::Crate;
+use crate::schema;
+
+/// From the page to the root of the site.
+const ROOT: &str = "../";
+
+/// The page, or why the example could not be written, which is a mistake of the generator.
+pub(super) fn page(api: &Api, krate: &Crate, operation: &Operation) -> Result<String, syn::Error> {
+    let mut page = format!("# {}\n\n", text(&operation.summary));
+    let _ =
+        writeln!(page, "{}\n", code(&format!("{} {}", operation.method.word(), operation.path)));
+    if operation.deprecated {
+        page.push_str("**Deprecated**: the vendor's page advises against this call.\n\n");
+    }
+    if let Some(description) = &operation.description {
+        let _ = writeln!(page, "{}\n", paragraphs(description));
+    }
+    page.push_str(&pairs(&facts(operation)));
+
+    page.push_str("\n## Request {#request}\n");
+    for (title, list) in
+        [("Path parameters", &operation.parameters), ("Query parameters", &operation.query)]
+    {
+        if !list.is_empty() {
+            let _ = write!(page, "\n### {title}\n\n{}", fields(list, true, ROOT));
+        }
+    }
+    if let Some(upload) = &operation.upload {
+        let size = upload.max_bytes.map(|max| format!(" At most {max} bytes."));
+        let _ = write!(
+            page,
+            "\n### File\n\nA form, with the file in the part {}. {}{}\n",
+            code(&upload.field),
+            with_code(&upload.description),
+            size.unwrap_or_default()
+        );
+    }
+    if let Some(body) = &operation.body {
+        let title = if operation.upload.is_some() { "Parts of text" } else { "Body" };
+        let _ = write!(page, "\n### {title}\n\n{}", fields(&body.fields, true, ROOT));
+    }
+    if operation.parameters.is_empty()
+        && operation.query.is_empty()
+        && operation.body.is_none()
+        && operation.upload.is_none()
+    {
+        page.push_str("\nNothing is sent but the path.\n");
+    }
+
+    page.push_str("\n## Answer {#answer}\n\n");
+    let place = if operation.flat { "beside `code`" } else { "in `data`" };
+    if operation.data.is_empty() {
+        page.push_str("Says only whether it succeeded.\n");
+    } else {
+        let _ = write!(page, "What stands {place}:\n\n{}", fields(&operation.data, false, ROOT));
+    }
+    if let Some(paging) = &operation.paging {
+        let method = names::method(&operation.id.method);
+        let _ = writeln!(
+            page,
+            "\nComes in pages. {} goes through every item of {} on all of them.",
+            code(&format!("{method}_items")),
+            code(&paging.items)
+        );
+    }
+
+    page.push_str("\n## Examples {#examples}\n\n### Rust\n\n");
+    page.push_str(&block("rust", &rust_example::example(api, krate, operation)?));
+    if operation.modify.is_some() {
+        page.push_str(
+            "\nTo change a part and keep the rest, use `modify` of the same handle: it reads the object, applies a closure and writes all of it back.\n",
+        );
+    }
+    page.push_str("\n### curl\n\n");
+    page.push_str(&block("sh", &curl::example(api, operation)));
+    if let Some(example) = &operation.response_example {
+        let _ = write!(page, "\n### An answer\n\n{}", block("json", &format!("{example:#}")));
+    }
+
+    page.push_str(&schemas(api, operation));
+    page.push_str(&errors(operation));
+    Ok(page)
+}
+
+/// What the call is, at a glance.
+fn facts(operation: &Operation) -> Vec<Vec<String>> {
+    let id = &operation.id;
+    let resource = names::snake(&id.resource);
+    let handle = format!(
+        "client.{}().{}(…)",
+        names::accessor(&resource),
+        names::method(&names::snake(&id.method))
+    );
+    let krate = format!("feishu_{}", names::snake(&id.project));
+    let path = resource_path(&id.project, &id.version, &id.resource);
+    let mut facts = vec![
+        ("Operation", code(&id.to_string())),
+        ("Resource", format!("[{}]({ROOT}{path}.md)", code(&id.resource))),
+        ("Rust", format!("{} of {}", code(&handle), code(&krate))),
+        ("Effect", effect(operation.effect).to_owned()),
+        ("Token", or_none(codes(operation.tokens.iter().map(|it| it.word()), " or "))),
+        ("Apps", operation.apps.iter().map(|it| it.word()).collect::<Vec<_>>().join(", ")),
+        ("Scopes", or_none(codes(operation.scopes.iter().map(String::as_str), " or "))),
+    ];
+    if !operation.field_scopes.is_empty() {
+        let scopes = codes(operation.field_scopes.iter().map(String::as_str), ", ");
+        facts.push(("Scopes of some fields", scopes));
+    }
+    let limits: Vec<_> = operation.rate_limits.iter().map(ToString::to_string).collect();
+    let limit = match (limits.is_empty(), operation.special_limit) {
+        (false, _) => format!("{}, for each app and tenant", limits.join(" and ")),
+        (true, true) => "a special one, of which the page gives no figure".to_owned(),
+        (true, false) => "the page names none".to_owned(),
+    };
+    facts.push(("Rate limit", limit));
+    if let Some(key) = &operation.idempotency {
+        let hours = key.seconds / 3600;
+        facts.push((
+            "Idempotency key",
+            format!("{}, which the server remembers for {hours} hours", code(&key.field)),
+        ));
+    }
+    let as_of = match operation.page_updated.as_str() {
+        "" => String::new(),
+        day => format!(", as of {}", text(day)),
+    };
+    facts.push(("Vendor's page", outward("open the page", &operation.page) + &as_of));
+    facts.into_iter().map(|(name, value)| vec![name.to_owned(), value]).collect()
+}
+
+fn or_none(text: String) -> String {
+    if text.is_empty() { "none".to_owned() } else { text }
+}
+
+/// What a call does, and whether it may be sent twice.
+pub(super) fn effect(effect: Effect) -> &'static str {
+    match effect {
+        Effect::Read => "reads",
+        Effect::Create => "creates; sent twice, it may create twice",
+        Effect::Replace => "replaces all of it: what is left out is cleared; may be sent twice",
+        Effect::Update => "changes what is sent",
+        Effect::Delete => "deletes; may be sent twice",
+    }
+}
+
+fn schemas(api: &Api, operation: &Operation) -> String {
+    let schemas = [
+        ("Query parameters", schema::query(api, operation)),
+        ("Request body", schema::request(api, operation)),
+        ("Answer", Some(schema::response(api, operation))),
+    ];
+    let mut out = String::from("\n## JSON Schema {#schema}\n");
+    for (title, schema) in schemas {
+        // A header that says of which file it was made is for files.
+        let Some(Json::Object(mut schema)) = schema else { continue };
+        schema.shift_remove("$comment");
+        let schema = Json::Object(schema);
+        let _ = write!(out, "\n{}", folded(title, &block("json", &format!("{schema:#}"))));
+    }
+    out
+}
+
+fn errors(operation: &Operation) -> String {
+    let mut out = String::from("\n## Errors {#errors}\n\n");
+    if operation.errors.is_empty() {
+        out.push_str("The vendor's page documents no code of its own.\n");
+    } else {
+        let rows: Vec<_> = operation
+            .errors
+            .iter()
+            .map(|error| {
+                let status = match error.http_status {
+                    0 => String::new(),
+                    status => format!("HTTP {status}"),
+                };
+                let again = if error.retry { "may be sent again" } else { "" };
+                vec![
+                    code(&error.code.to_string()),
+                    status,
+                    code(&error.name),
+                    again.to_owned(),
+                    error.advice.as_deref().map(with_code).unwrap_or_default(),
+                ]
+            })
+            .collect();
+        out.push_str(&table(&["Code", "Status", "Name", "Again", "What to do"], &rows));
+    }
+    let _ = writeln!(
+        out,
+        "\nThe gateway may refuse any call before it gets so far: see [errors of the platform]({ROOT}platform.md#errors)."
+    );
+    out
+}

@@ -1,0 +1,97 @@
+//! The first page, a page for each resource, and the table of contents.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use super::operation::effect;
+use super::text::{code, table, text};
+use super::{operation_path, resource_path, type_path, types};
+use crate::model::{Api, Operation};
+
+/// Operations by project, version and resource.
+type Resources<'a> = BTreeMap<(&'a str, &'a str, &'a str), Vec<&'a Operation>>;
+
+/// The pages.
+pub(super) fn pages(api: &Api) -> Vec<(String, String)> {
+    let mut resources = Resources::new();
+    for operation in &api.operations {
+        let id = &operation.id;
+        let resource = (id.project.as_str(), id.version.as_str(), id.resource.as_str());
+        resources.entry(resource).or_default().push(operation);
+    }
+    let mut pages = vec![
+        ("index.md".to_owned(), first(api, &resources)),
+        ("SUMMARY.md".to_owned(), summary(api, &resources)),
+    ];
+    for ((project, version, resource), operations) in &resources {
+        let path = format!("{}.md", resource_path(project, version, resource));
+        let about = format!("Operations of {} on this resource.", code(project));
+        let list = list(operations, "../");
+        pages.push((path, format!("# {}\n\n{about}\n\n{list}", text(resource))));
+    }
+    pages
+}
+
+fn first(api: &Api, resources: &Resources<'_>) -> String {
+    let mut page = format!(
+        "# Feishu / Lark reference\n\n{} operations and {} types of the Feishu / Lark open platform, as the specs of this \
+         project have them: what each field may hold, an example in Rust and one for a shell, JSON Schemas, errors with what \
+         to do about them, limits and scopes. The field at the top, or the key {}, searches all of it.\n\n\
+         Not an official product of the platform. Each page leads to the vendor's own.\n\n\
+         - [What changed](changes.md)\n- [The platform](platform.md): hosts, tokens, rate limits, errors that any call may meet\n\
+         - [Types](types/index.md)\n",
+        api.operations.len(),
+        api.objects.len() + api.enums.len() + api.ids.len(),
+        code("s"),
+    );
+    for ((project, version, resource), operations) in resources {
+        let _ = write!(
+            page,
+            "\n## {}\n\n{}",
+            text(&format!("{project} {version} {resource}")),
+            list(operations, "")
+        );
+    }
+    page
+}
+
+fn list(operations: &[&Operation], root: &str) -> String {
+    let rows: Vec<_> = operations
+        .iter()
+        .map(|operation| {
+            vec![
+                format!("[{}]({root}{}.md)", text(&operation.summary), operation_path(operation)),
+                code(&format!("{} {}", operation.method.word(), operation.path)),
+                effect(operation.effect).to_owned(),
+            ]
+        })
+        .collect();
+    table(&["Operation", "Call", "Effect"], &rows)
+}
+
+fn summary(api: &Api, resources: &Resources<'_>) -> String {
+    let mut page = String::from(
+        "# Summary\n\n[Overview](index.md)\n[What changed](changes.md)\n[The platform](platform.md)\n",
+    );
+    let mut last = "";
+    for ((project, version, resource), operations) in resources {
+        if last != *project {
+            let _ = write!(page, "\n# {}\n\n", text(project));
+            last = project;
+        }
+        let path = resource_path(project, version, resource);
+        let _ = writeln!(page, "- [{}]({path}.md)", text(resource));
+        for operation in operations {
+            let path = operation_path(operation);
+            let _ = writeln!(page, "  - [{}]({path}.md)", text(&operation.summary));
+        }
+    }
+    let _ = write!(page, "\n# Types\n\n- [All types]({})\n", types::INDEX);
+    let objects = api.objects.iter().map(|it| &it.name);
+    let enums = api.enums.iter().map(|it| &it.name);
+    let ids = api.ids.iter().map(|it| &it.name);
+    for name in objects.chain(enums).chain(ids) {
+        let _ = writeln!(page, "  - [{}]({}.md)", text(name), type_path(name));
+    }
+    page
+}

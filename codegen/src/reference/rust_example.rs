@@ -1,0 +1,286 @@
+//! A function that makes a call through the generated client. The tests compile each of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+use serde_json::{Map, Value as Json};
+
+use super::sample;
+use crate::model::{Api, Operation};
+use crate::names;
+use crate::rust::ir::{Crate, OperationItem, RustType, Struct, StructField};
+use crate::rust::layout::{ident, unparse};
+
+/// The function, or why there is none, which is a mistake of the generator.
+pub(super) fn example(
+    api: &Api,
+    krate: &Crate,
+    operation: &Operation,
+) -> Result<String, syn::Error> {
+    let none = || syn::Error::new(proc_macro2::Span::call_site(), "the operation is not lowered");
+    let (resource, item) = krate
+        .resources
+        .iter()
+        .flat_map(|resource| resource.operations.iter().map(move |item| (resource, item)))
+        .find(|(_, item)| item.facts.id == operation.id)
+        .ok_or_else(none)?;
+    let mut writer = Writer { krate, used: BTreeSet::new(), secrets: BTreeMap::new() };
+    let function = unparse(writer.function(api, operation, item, &resource.name))?;
+    let uses = unparse(writer.uses(operation))?;
+    Ok(format!("{uses}\n{function}"))
+}
+
+/// Writes values, and collects what they need from outside.
+struct Writer<'a> {
+    krate: &'a Crate,
+    /// Names of the crate.
+    used: BTreeSet<String>,
+    /// Secrets are arguments of the function: none belongs into code.
+    secrets: BTreeMap<String, Ident>,
+}
+
+impl Writer<'_> {
+    fn function(
+        &mut self,
+        api: &Api,
+        operation: &Operation,
+        item: &OperationItem,
+        resource: &str,
+    ) -> TokenStream {
+        let mut setup = Vec::new();
+        let mut arguments: Vec<TokenStream> = operation
+            .parameters
+            .iter()
+            .zip(&item.parameters)
+            .map(|(field, parameter)| self.argument(&parameter.ty, &sample::of(api, field)))
+            .collect();
+        let mut sent = |writer: &mut Self, name: &str, structure: &Option<Struct>, value: &Json| {
+            if let Some(structure) = structure {
+                let (name, value) = (ident(name), writer.structure(structure, value));
+                setup.push(quote!(let #name = #value;));
+                arguments.push(quote!(&#name));
+            }
+        };
+        let query = Json::Object(sample::query(api, operation));
+        sent(self, "query", &item.query, &query);
+        let body = sample::body(api, operation).unwrap_or_default();
+        sent(self, "body", &item.body, &body);
+        let error = if operation.upload.is_some() {
+            self.used.insert("Upload".to_owned());
+            setup.push(quote!(let file = Upload::open("resume.pdf").await?;));
+            arguments.push(quote!(file));
+            quote!(Box<dyn std::error::Error>)
+        } else {
+            self.used.insert("Error".to_owned());
+            quote!(Error)
+        };
+        self.used.insert("Client".to_owned());
+        let shown = item.data.fields.iter().find(|field| field.ty != RustType::Secret);
+        let shown = match shown {
+            Some(field) => {
+                let name = ident(&field.name);
+                quote!(answer.#name)
+            }
+            None => quote!(answer.status()),
+        };
+        let secrets = self.secrets.values().map(|name| quote!(#name: Secret));
+        let secrets: Vec<_> = secrets.collect();
+        if !secrets.is_empty() {
+            self.used.insert("Secret".to_owned());
+        }
+        let accessor = ident(&names::accessor(resource));
+        let method = ident(&names::method(&item.name));
+        quote! {
+            async fn example(client: &Client, #(#secrets),*) -> Result<(), #error> {
+                #(#setup)*
+                let answer = client.#accessor().#method(#(#arguments),*).await?;
+                println!("{:?}", #shown);
+                Ok(())
+            }
+        }
+    }
+
+    fn uses(&self, operation: &Operation) -> TokenStream {
+        let krate = ident(&format!("feishu_{}", names::snake(&operation.id.project)));
+        let used = self.used.iter().map(|name| ident(name));
+        quote!(use #krate::{#(#used),*};)
+    }
+
+    /// A struct by its constructor and setters.
+    fn structure(&mut self, structure: &Struct, value: &Json) -> TokenStream {
+        self.used.insert(structure.name.clone());
+        let name = ident(&structure.name);
+        let nothing = Map::new();
+        let given = value.as_object().unwrap_or(&nothing);
+        let (required, optional): (Vec<_>, Vec<_>) =
+            structure.fields.iter().partition(|field| field.required);
+        let required: Vec<_> =
+            required.into_iter().map(|field| self.field(field, given.get(&field.wire))).collect();
+        let mut setters = Vec::new();
+        for field in optional {
+            let Some(value) = given.get(&field.wire) else { continue };
+            let (setter, value) =
+                (ident(&names::setter(&field.name)), self.field(field, Some(value)));
+            setters.push(quote!(.#setter(#value)));
+        }
+        quote!(#name::new(#(#required),*) #(#setters)*)
+    }
+
+    fn field(&mut self, field: &StructField, value: Option<&Json>) -> TokenStream {
+        if field.ty == RustType::Secret {
+            let name = ident(&field.name);
+            self.secrets.insert(field.name.clone(), name.clone());
+            return quote!(#name);
+        }
+        self.argument(&field.ty, value.unwrap_or(&Json::Null))
+    }
+
+    /// A value where a setter or a constructor takes what becomes one.
+    fn argument(&mut self, ty: &RustType, value: &Json) -> TokenStream {
+        match ty {
+            RustType::String | RustType::UnixMillis | RustType::Id(_) | RustType::Secret => {
+                text(value)
+            }
+            RustType::UnixMillisNumber => integer(value),
+            RustType::List(inner) => {
+                let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
+                let converted = matches!(
+                    **inner,
+                    RustType::String
+                        | RustType::UnixMillis
+                        | RustType::UnixMillisNumber
+                        | RustType::Id(_)
+                );
+                match (items.is_empty(), converted) {
+                    (true, true) if **inner == RustType::UnixMillisNumber => quote!([0_i64; 0]),
+                    // Nothing says of what type the elements of an empty list are that become others.
+                    (true, true) => quote!([""; 0]),
+                    (_, true) => {
+                        let items = items.iter().map(|item| self.argument(inner, item));
+                        quote!([#(#items),*])
+                    }
+                    (_, false) => {
+                        let items = items.iter().map(|item| self.exact(inner, item));
+                        quote!([#(#items),*])
+                    }
+                }
+            }
+            other => self.exact(other, value),
+        }
+    }
+
+    /// A value of exactly this type.
+    fn exact(&mut self, ty: &RustType, value: &Json) -> TokenStream {
+        match ty {
+            RustType::String => {
+                let text = text(value);
+                quote!(#text.to_owned())
+            }
+            RustType::UnixMillis | RustType::Id(_) | RustType::Secret => {
+                let text = text(value);
+                quote!(#text.into())
+            }
+            RustType::UnixMillisNumber => {
+                let number = integer(value);
+                quote!(#number.into())
+            }
+            RustType::Bool => {
+                let value = value.as_bool().unwrap_or_default();
+                quote!(#value)
+            }
+            RustType::I32 | RustType::I64 => integer(value),
+            RustType::F64 => {
+                let number = value.as_f64().filter(|number| number.is_finite()).unwrap_or_default();
+                let literal = Literal::f64_unsuffixed(number.abs());
+                if number < 0.0 { quote!(-#literal) } else { quote!(#literal) }
+            }
+            RustType::Json => self.json(value),
+            RustType::Enum { name, is_integer } => self.variant(name, *is_integer, value),
+            RustType::Object { name, .. } => {
+                match self.krate.objects.iter().find(|object| object.name == *name) {
+                    Some(object) => self.structure(object, value),
+                    None => quote!(Default::default()),
+                }
+            }
+            RustType::List(inner) => {
+                let items = value.as_array().into_iter().flatten();
+                let items = items.map(|item| self.exact(inner, item));
+                quote!(vec![#(#items),*])
+            }
+            RustType::Map(inner) => {
+                let entries = value.as_object().into_iter().flatten().map(|(key, item)| {
+                    let item = self.exact(inner, item);
+                    quote!((#key.to_owned(), #item))
+                });
+                quote!(std::collections::BTreeMap::from([#(#entries),*]))
+            }
+        }
+    }
+
+    fn variant(&mut self, name: &str, is_integer: bool, value: &Json) -> TokenStream {
+        self.used.insert(name.to_owned());
+        let shown = match value {
+            Json::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        let declared = self.krate.enums.iter().find(|declared| declared.name == name);
+        let variant = declared.and_then(|it| it.variants.iter().find(|known| known.text == shown));
+        let name = ident(name);
+        match variant {
+            Some(variant) => {
+                let variant = ident(&variant.name);
+                quote!(#name::#variant)
+            }
+            None => {
+                let value = if is_integer { integer(value) } else { text(value) };
+                quote!(#name::from(#value))
+            }
+        }
+    }
+
+    fn json(&mut self, value: &Json) -> TokenStream {
+        self.used.insert("Json".to_owned());
+        match value {
+            Json::Null => quote!(Json::Null),
+            Json::Bool(value) => quote!(Json::from(#value)),
+            Json::Number(number) => match number.as_i64() {
+                Some(_) => {
+                    let number = integer(value);
+                    quote!(Json::from(#number))
+                }
+                None => {
+                    let number = self.exact(&RustType::F64, value);
+                    quote!(Json::from(#number))
+                }
+            },
+            Json::String(text) => quote!(Json::from(#text)),
+            Json::Array(items) => {
+                let items = items.iter().map(|item| self.json(item));
+                quote!(Json::Array(vec![#(#items),*]))
+            }
+            Json::Object(entries) => {
+                let entries = entries.iter().map(|(key, item)| {
+                    let item = self.json(item);
+                    quote!((#key.to_owned(), #item))
+                });
+                quote!(Json::Object([#(#entries),*].into_iter().collect()))
+            }
+        }
+    }
+}
+
+fn text(value: &Json) -> TokenStream {
+    let text = match value {
+        Json::String(text) => text.clone(),
+        Json::Null => String::new(),
+        other => other.to_string(),
+    };
+    quote!(#text)
+}
+
+fn integer(value: &Json) -> TokenStream {
+    let number = value.as_i64().unwrap_or_default();
+    let literal = Literal::u64_unsuffixed(number.unsigned_abs());
+    if number < 0 { quote!(-#literal) } else { quote!(#literal) }
+}

@@ -1,0 +1,71 @@
+//! What an example sends: the page's own sample, or one that is put together from the samples of the fields.
+
+use serde_json::{Map, Value as Json, json};
+
+use crate::model::{Api, Field, Number, Operation, Paging, Rule, Type};
+
+/// The body, if the operation has one.
+pub(super) fn body(api: &Api, operation: &Operation) -> Option<Json> {
+    let body = operation.body.as_ref()?;
+    Some(body.example.clone().unwrap_or_else(|| object(api, &body.fields, 0)))
+}
+
+/// The query parameters of an example, with values. No page token: one that was made up is refused.
+pub(super) fn query(api: &Api, operation: &Operation) -> Map<String, Json> {
+    let sent = operation.query.iter().filter(|field| field.name != Paging::TOKEN);
+    sent.filter(|field| is_shown(field))
+        .map(|field| (field.name.clone(), value(api, field, 0)))
+        .collect()
+}
+
+/// The value of a field.
+pub(super) fn of(api: &Api, field: &Field) -> Json {
+    value(api, field, 0)
+}
+
+fn is_shown(field: &Field) -> bool {
+    field.required || field.example.is_some()
+}
+
+fn object(api: &Api, fields: &[Field], depth: usize) -> Json {
+    let shown = fields.iter().filter(|field| is_shown(field));
+    let fields: Map<_, _> =
+        shown.map(|field| (field.name.clone(), value(api, field, depth))).collect();
+    fields.into()
+}
+
+fn value(api: &Api, field: &Field, depth: usize) -> Json {
+    let stated = field.example.clone().or_else(|| field.default.clone());
+    stated.unwrap_or_else(|| made_up(api, &field.ty, &field.rules, depth))
+}
+
+/// A value of a type that no page gives a sample of. Objects that hold themselves come to an end.
+fn made_up(api: &Api, ty: &Type, rules: &[Rule], depth: usize) -> Json {
+    const DEEPEST: usize = 8;
+    let least = rules.iter().find_map(|rule| match rule {
+        Rule::Range(bounds) => bounds.min.or(bounds.max),
+        _ => None,
+    });
+    match ty {
+        Type::String | Type::Secret => "text".into(),
+        Type::Id(_) | Type::UnixMillis | Type::UnixSeconds => "1".into(),
+        Type::Bool => true.into(),
+        Type::I32 | Type::I64 | Type::UnixMillisNumber | Type::UnixSecondsNumber => {
+            least.map_or(json!(1), Number::to_json)
+        }
+        Type::F64 => least.map_or(json!(1.0), Number::to_json),
+        Type::Json => json!({}),
+        Type::Enum(name) => {
+            let declared = api.enums.iter().find(|declared| declared.name == *name);
+            let first = declared.and_then(|declared| declared.variants.first());
+            first.map(|variant| variant.value.to_json()).unwrap_or_default()
+        }
+        Type::Object(name) if depth < DEEPEST => {
+            let declared = api.objects.iter().find(|object| object.name == *name);
+            declared.map_or(json!({}), |declared| object(api, &declared.fields, depth + 1))
+        }
+        Type::Object(_) => json!({}),
+        Type::List(inner) => json!([made_up(api, inner, &[], depth)]),
+        Type::Map(inner) => json!({ "key": made_up(api, inner, &[], depth) }),
+    }
+}

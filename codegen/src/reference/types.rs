@@ -1,0 +1,123 @@
+//! A page for each type, and one that lists them.
+
+use std::fmt::Write;
+
+use super::fields::{declared, fields, link};
+use super::text::{code, paragraphs, table, text, with_code};
+use super::{operation_path, type_path};
+use crate::model::{Api, Enum, Field, Id, Object, Operation, Usage};
+
+/// From a page of a type to the root of the site.
+const ROOT: &str = "../";
+
+/// The page that lists all types is beside them.
+pub(super) const INDEX: &str = "types/index.md";
+
+/// All pages of types.
+pub(super) fn pages(api: &Api) -> Vec<(String, String)> {
+    let mut pages = vec![(INDEX.to_owned(), index(api))];
+    let path = |name: &str| format!("{}.md", type_path(name));
+    pages.extend(api.objects.iter().map(|it| (path(&it.name), object(api, it))));
+    pages.extend(api.enums.iter().map(|it| (path(&it.name), enumeration(api, it))));
+    pages.extend(api.ids.iter().map(|it| (path(&it.name), id(api, it))));
+    pages
+}
+
+fn index(api: &Api) -> String {
+    let mut page = String::from("# Types\n");
+    let row = |name: &str, about: &str| vec![link(name, ROOT), with_code(about)];
+    let lists: [(&str, Vec<_>); 3] = [
+        ("Objects", api.objects.iter().map(|it| row(&it.name, &it.description)).collect()),
+        ("Enumerations", api.enums.iter().map(|it| row(&it.name, &it.description)).collect()),
+        ("Identifiers", api.ids.iter().map(|it| row(&it.name, &it.description)).collect()),
+    ];
+    for (title, rows) in lists.iter().filter(|(_, rows)| !rows.is_empty()) {
+        let _ = write!(page, "\n## {title}\n\n{}", table(&["Type", "What it is"], rows));
+    }
+    page
+}
+
+fn object(api: &Api, object: &Object) -> String {
+    let Usage { request, response } = object.usage;
+    let mut page = head(&object.name, &object.description);
+    if let Some(wire) = &object.wire {
+        let _ = writeln!(page, "The vendor's pages call it {}.\n", code(wire));
+    }
+    let way = match (request, response) {
+        (true, _) => {
+            "An object that is sent: unknown fields are refused, and rules are checked before anything goes out."
+        }
+        (false, _) => {
+            "An object that comes back: unknown fields do no harm, and rules are not checked."
+        }
+    };
+    let _ = write!(page, "{way}\n\n## Fields\n\n{}", fields(&object.fields, request, ROOT));
+    page + &used(api, &object.name)
+}
+
+fn enumeration(api: &Api, declared: &Enum) -> String {
+    let kind = if declared.is_integer() {
+        "An enumeration of whole numbers"
+    } else {
+        "An enumeration of texts"
+    };
+    let mut page = head(&declared.name, &declared.description);
+    let rows: Vec<_> = declared
+        .variants
+        .iter()
+        .map(|variant| {
+            vec![
+                code(&variant.value.to_json().to_string()),
+                code(&crate::names::pascal(&variant.name)),
+                variant.description.as_deref().map(with_code).unwrap_or_default(),
+            ]
+        })
+        .collect();
+    let _ = write!(
+        page,
+        "{kind}. It is open: an answer may hold a value that is not here.\n\n## Values\n\n{}",
+        table(&["Value", "Rust", "Meaning"], &rows)
+    );
+    page + &used(api, &declared.name)
+}
+
+fn id(api: &Api, id: &Id) -> String {
+    let mut page = head(&id.name, &id.description);
+    page.push_str(
+        "An identifier: text on the wire, and a type of its own in Rust, in whose place an id of something else does not \
+         compile.\n",
+    );
+    page + &used(api, &id.name)
+}
+
+fn head(name: &str, about: &str) -> String {
+    format!("# {}\n\n{}\n\n", text(name), paragraphs(about))
+}
+
+/// Where the type is met: in calls, and in other objects.
+fn used(api: &Api, name: &str) -> String {
+    let among = |fields: &[Field]| fields.iter().any(|field| declared(&field.ty) == Some(name));
+    let mut lines = Vec::new();
+    for operation in &api.operations {
+        let Operation { parameters, query, body, data, .. } = operation;
+        let body = body.as_ref().map(|body| body.fields.as_slice()).unwrap_or_default();
+        let sent = among(parameters) || among(query) || among(body);
+        let way = match (sent, among(data)) {
+            (true, true) => "sent and answered",
+            (true, false) => "sent",
+            (false, true) => "answered",
+            (false, false) => continue,
+        };
+        lines.push(format!(
+            "- [{}]({ROOT}{}.md), {way}",
+            text(&operation.summary),
+            operation_path(operation)
+        ));
+    }
+    let holders = api.objects.iter().filter(|object| among(&object.fields));
+    lines.extend(holders.map(|object| format!("- in {}", link(&object.name, ROOT))));
+    if lines.is_empty() {
+        return String::new();
+    }
+    format!("\n## Where it is met\n\n{}\n", lines.join("\n"))
+}

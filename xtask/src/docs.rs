@@ -1,0 +1,84 @@
+//! `docs`: the reference as a site.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use feishu_codegen::{Changes, Severity, Sources, diff, reference};
+
+use crate::cli;
+use crate::compared::{Compared, last_release};
+use crate::report::{Problems, Status, plural};
+use crate::workspace::{Workspace, sources_of};
+
+/// Writes the reference as Markdown, and has a site made of it.
+pub(crate) fn docs(workspace: &Workspace, arguments: &cli::Docs) -> io::Result<Status> {
+    let since = arguments.since.clone().or_else(|| last_release(workspace.root()));
+    let (sources, changes) = match &since {
+        Some(since) => match compared(workspace, since)? {
+            Some((sources, changes)) => (sources, Some(changes)),
+            None => return Ok(Status::SpecHasErrors),
+        },
+        None => (sources_of(&workspace.root().join("spec"), "spec")?, None),
+    };
+    let (pages, found) = reference(&sources, changes.as_ref());
+    let mut problems = Problems::default();
+    let errors: Vec<_> =
+        found.into_iter().filter(|problem| problem.severity == Severity::Error).collect();
+    problems.show(&errors, &sources);
+    if problems.count() {
+        return Ok(Status::SpecHasErrors);
+    }
+    let out = match &arguments.out {
+        Some(out) => std::path::absolute(out)?,
+        None => target_folder(workspace).join("docs-site"),
+    };
+    std::fs::create_dir_all(&out)?;
+    pages.apply(&out)?;
+    let about = since.map_or("no release to compare with".to_owned(), |since| {
+        format!("what changed since {since}")
+    });
+    writeln!(io::stdout(), "{} of Markdown, with {about}", plural(pages.iter().count(), "page"))?;
+    if arguments.markdown {
+        writeln!(io::stdout(), "{}", out.join("src").display())?;
+        return Ok(Status::Fine);
+    }
+    site(workspace, &out)
+}
+
+/// The specs, and what changed in them. Nothing, when specs have errors, which are then shown.
+fn compared(workspace: &Workspace, since: &str) -> io::Result<Option<(Sources, Changes)>> {
+    let (old, new) = Compared::pair(workspace, since, None)?;
+    match diff::diff(&old, &new) {
+        Ok(diff) => Ok(Some((new, Changes { since: since.to_owned(), diff }))),
+        Err(invalid) => {
+            let mut problems = Problems::default();
+            problems.show(&invalid.old, &old);
+            problems.show(&invalid.new, &new);
+            problems.count();
+            Ok(None)
+        }
+    }
+}
+
+/// Cargo's folder for what is built.
+fn target_folder(workspace: &Workspace) -> PathBuf {
+    match std::env::var_os("CARGO_TARGET_DIR") {
+        Some(folder) => workspace.root().join(folder),
+        None => workspace.root().join("target"),
+    }
+}
+
+/// HTML is made by a program of its own, so that no other command waits until a site generator is compiled.
+fn site(workspace: &Workspace, out: &Path) -> io::Result<Status> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let status = Command::new(cargo)
+        .current_dir(workspace.root())
+        .args(["run", "--quiet", "--locked", "--package", "feishu-site", "--"])
+        .arg(out)
+        .status()
+        .map_err(|error| {
+            io::Error::new(error.kind(), format!("cargo could not be started: {error}"))
+        })?;
+    Ok(if status.success() { Status::Fine } else { Status::CouldNotRun })
+}

@@ -1,0 +1,87 @@
+//! `cargo xtask docs`, run as a maintainer runs it, as far as the Markdown. `feishu-site` is tested beside itself.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+
+#[allow(dead_code, reason = "what other tests need")]
+mod support;
+
+use std::process::Command;
+
+use support::Checkout;
+
+const CHANGES: &str = "site/src/changes.md";
+
+fn docs(checkout: &Checkout, arguments: &[&str]) -> support::Output {
+    let out = checkout.root().join("site").display().to_string();
+    checkout.xtask(&[&["docs", "--markdown", "--out", &out], arguments].concat())
+}
+
+#[test]
+fn there_is_a_page_for_each_operation_and_stale_ones_go() {
+    let checkout = Checkout::copy();
+    checkout.write("site/src/operations/gone.md", "of an operation that is no more");
+    let output = docs(&checkout, &[]);
+    assert_eq!((output.status, output.stderr.as_str()), (0, ""), "{output}");
+    let pages = checkout.files();
+    let pages: Vec<_> =
+        pages.keys().filter(|path| path.starts_with("site/src/operations/")).collect();
+    assert_eq!(pages.len(), 30, "{pages:?}");
+    assert!(
+        checkout
+            .read("site/src/SUMMARY.md")
+            .contains("operations/hire.v1.external_offer.update.md")
+    );
+    assert!(checkout.read(CHANGES).contains("There is no release to compare with yet"));
+}
+
+#[test]
+fn what_changed_is_said_with_its_verdict_and_a_link() {
+    let checkout = Checkout::copy();
+    let limit = checkout.raise_the_limit();
+    checkout.write("before/update.yaml", &limit.original);
+    let before = checkout.root().join("before/update.yaml").display().to_string();
+    let output = docs(&checkout, &["--since", &before]);
+    assert_eq!((output.status, output.stderr.as_str()), (0, ""), "{output}");
+    let page = checkout.read(CHANGES);
+    for part in [
+        "0 breaking, 0 risky and 1 safe on the wire",
+        r"<code>request\-max\-items\-raised</code>",
+        "(operations/hire.v1.external_offer.update.md)",
+    ] {
+        assert!(page.contains(part), "{part} is missing in {page}");
+    }
+}
+
+#[test]
+fn the_last_release_is_compared_with_unless_something_else_is_said() {
+    let checkout = Checkout::copy();
+    let git = |arguments: &[&str]| {
+        let mut git = Command::new("git");
+        git.current_dir(checkout.root()).args(["-c", "user.name=t", "-c", "user.email=t@t"]);
+        assert!(
+            git.args(arguments).output().expect("git starts").status.success(),
+            "{arguments:?}"
+        );
+    };
+    git(&["init", "-q"]);
+    git(&["add", "spec"]);
+    git(&["commit", "-q", "-m", "specs"]);
+    git(&["tag", "v9.8.7"]);
+    let output = docs(&checkout, &[]);
+    assert_eq!(output.status, 0, "{output}");
+    assert!(checkout.read(CHANGES).contains("has changed since <code>v9\\.8\\.7</code>"));
+    checkout.raise_the_limit();
+    docs(&checkout, &[]);
+    assert!(checkout.read(CHANGES).contains("raised"), "{}", checkout.read(CHANGES));
+}
+
+#[test]
+fn a_spec_with_errors_and_an_unknown_revision_are_said_and_nothing_is_written() {
+    let checkout = Checkout::copy();
+    let output = docs(&checkout, &["--since", "v0.0.0-never"]);
+    assert!(output.status == 4 && output.stderr.contains("v0.0.0-never"), "{output}");
+    checkout.write(support::OFFER, "operation: nothing else\n");
+    let output = docs(&checkout, &[]);
+    assert_eq!(output.status, 1, "{output}");
+    assert!(!checkout.root().join("site").exists());
+}
