@@ -209,3 +209,13 @@ fn every_violation_is_found_with_its_place() {
         ]
     );
 }
+
+#[test]
+fn an_integer_is_exact_up_to_53_bits_on_both_sides_of_zero() {
+    for value in [0_i64, 9_007_199_254_740_991, -9_007_199_254_740_991] {
+        assert!(reported(|at, v| exact(value, at, v)).is_empty(), "{value}");
+    }
+    for value in [9_007_199_254_740_992_i64, -9_007_199_254_740_992, i64::MAX, i64::MIN] {
+        assert_eq!(reported(|at, v| exact(value, at, v)).len(), 1, "{value}");
+    }
+}
