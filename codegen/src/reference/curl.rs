@@ -93,7 +93,7 @@ fn json(value: &Json, fields: &[Field]) -> String {
 }
 
 /// A value as it stands in an address or a form.
-fn plain(value: &Json) -> String {
+pub(super) fn plain(value: &Json) -> String {
     match value {
         Json::String(text) => text.clone(),
         other => other.to_string(),
@@ -101,7 +101,7 @@ fn plain(value: &Json) -> String {
 }
 
 /// One word of a shell. Nothing is special between single quotes but the quote itself.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 

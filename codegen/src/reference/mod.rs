@@ -4,6 +4,7 @@
 //! the model; text of a spec is escaped in one place ([`text`]), so that it is text on every page.
 
 mod changes;
+mod cli;
 mod curl;
 mod fields;
 mod operation;

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::fields::fields;
 use super::text::{block, code, codes, folded, outward, pairs, paragraphs, table, text, with_code};
-use super::{curl, resource_path, rust_example};
+use super::{cli, curl, resource_path, rust_example};
 use crate::model::{Api, Effect, Operation};
 use crate::names;
 use crate::rust::ir::Crate;
@@ -84,6 +84,8 @@ pub(super) fn page(api: &Api, krate: &Crate, operation: &Operation) -> Result<St
     }
     page.push_str("\n### curl\n\n");
     page.push_str(&block("sh", &curl::example(api, operation)));
+    page.push_str("\n### feishu\n\n");
+    page.push_str(&block("sh", &cli::example(api, operation)));
     if let Some(example) = &operation.response_example {
         let _ = write!(page, "\n### An answer\n\n{}", block("json", &format!("{example:#}")));
     }

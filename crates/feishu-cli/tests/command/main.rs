@@ -6,6 +6,7 @@ mod credentials;
 mod many;
 mod modify;
 mod operations;
+mod reference;
 mod shown;
 
 use std::io::Write;
