@@ -1,10 +1,15 @@
 //! Feishu / Lark Recruiting ("hire") for Rust: typed requests that are checked before they are sent.
 //!
-//! ```no_run
+//! ```
 //! use feishu_hire::{Client, UpdateExternalOffer};
 //!
-//! # async fn run() -> Result<(), feishu_hire::Error> {
-//! let client = Client::builder("cli_a1b2c3", "the app secret").build()?; // .lark() · .base_url(…)
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let app = feishu_emulator::App::new("cli_a1b2c3", "the app secret");
+//! # let emulator = feishu_emulator::Emulator::builder().samples().app(app).start().await?;
+//! let client = Client::builder("cli_a1b2c3", "the app secret") // .lark() · .base_url(…)
+//! #   .base_url(emulator.base_url())
+//!     .build()?;
 //!
 //! let offer = UpdateExternalOffer::new("7395015673275697419") // required fields are arguments
 //!     .owner("张三")
@@ -13,6 +18,7 @@
 //!
 //! let replaced = client.external_offer().update("6960663240925956660", &offer).await?;
 //! println!("{:?} (log id {:?})", replaced.external_offer.owner, replaced.log_id());
+//! # assert_eq!(replaced.external_offer.owner.as_deref(), Some("张三"));
 //! # Ok(())
 //! # }
 //! ```
@@ -41,7 +47,7 @@
 //! the codes that the pages document, and [`Error::outcome`] says what is known of a call that failed: nothing was done, it
 //! was refused, nobody can tell, or it was done and only the answer could not be read.
 //!
-//! ```no_run
+//! ```
 //! use feishu_hire::{Client, Error, ErrorCode, Outcome, UpdateExternalOffer};
 //!
 //! async fn push(client: &Client, id: &str, offer: &UpdateExternalOffer) -> Result<(), Error> {
@@ -60,6 +66,17 @@
 //!         Err(error) => Err(error),
 //!     }
 //! }
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let emulator = feishu_emulator::Emulator::builder().samples().start().await?;
+//! # let builder = feishu_hire::Client::builder(emulator.app_id(), emulator.app_secret());
+//! # let client = builder.base_url(emulator.base_url()).build()?;
+//! # let offer = UpdateExternalOffer::new("7395015673275697419");
+//! # push(&client, "6960663240925956660", &offer).await?;
+//! # let refused = push(&client, "1", &offer).await.unwrap_err();
+//! # assert_eq!(ErrorCode::of(&refused), Some(ErrorCode::InvalidParameter));
+//! # Ok(())
+//! # }
 //! ```
 //!
 //! Calls that can be sent again without harm are, after random waits within a budget and a deadline: [`RetryPolicy`],
@@ -70,27 +87,41 @@
 //! Updates write the whole object: what a request leaves out is cleared. `modify` reads the object first, hands it to a
 //! closure as the request that would write it back, and sends that:
 //!
-//! ```no_run
-//! # async fn run(client: feishu_hire::Client) -> Result<(), feishu_hire::Error> {
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let emulator = feishu_emulator::Emulator::builder().samples().start().await?;
+//! # let builder = feishu_hire::Client::builder(emulator.app_id(), emulator.app_secret());
+//! # let client = builder.base_url(emulator.base_url()).build()?;
 //! client.external_offer().modify("6960663240925956660", |offer| offer.owner = Some("李四".into())).await?;
+//! # let stored = emulator.object("external_offer", "6960663240925956660").await?;
+//! # assert_eq!(stored.ok_or("no offer")?["owner"], "李四");
 //! # Ok(())
 //! # }
 //! ```
 //!
 //! # Files
 //!
-//! ```no_run
+//! ```
 //! use feishu_hire::Upload;
 //!
-//! # async fn run(client: feishu_hire::Client) -> Result<(), Box<dyn std::error::Error>> {
-//! let file = Upload::open("张三的 offer.pdf").await?.on_progress(|progress| eprintln!("{progress:?}"));
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let emulator = feishu_emulator::Emulator::builder().samples().start().await?;
+//! # let builder = feishu_hire::Client::builder(emulator.app_id(), emulator.app_secret());
+//! # let client = builder.base_url(emulator.base_url()).build()?;
+//! # let folder = tempfile::tempdir()?;
+//! # let (path, copy) = (folder.path().join("张三的 offer.pdf"), folder.path().join("copy.pdf"));
+//! # std::fs::write(&path, "an offer")?;
+//! let file = Upload::open(&path).await?.on_progress(|progress| eprintln!("{progress:?}"));
 //! let attachment = client.attachment().create(file).await?;
 //!
 //! // Addresses of files are good for half an hour, and for whoever has them.
 //! let known = client.attachment().get(&attachment.id, &Default::default()).await?;
 //! if let Some(url) = &known.attachment.url {
-//!     client.core().download(url).await?.save("copy.pdf").await?;
+//!     client.core().download(url).await?.save(&copy).await?;
 //! }
+//! # assert_eq!(std::fs::read_to_string(&copy)?, "an offer");
 //! # Ok(())
 //! # }
 //! ```
@@ -100,14 +131,20 @@
 //! Calls are paced by the limits of the pages, tried again where that does no harm, and their outcome is said when it is
 //! unknown. [`bulk`] sends a stream of them, and goes on after a crash from its journal:
 //!
-//! ```no_run
+//! ```
 //! use feishu_hire::bulk::{Bulk, Fate, Journal, Resend};
 //! use feishu_hire::{CreateExternalOffer, operations};
 //! use futures_util::{TryStreamExt, stream};
 //!
-//! # async fn run(client: feishu_hire::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let emulator = feishu_emulator::Emulator::builder().samples().start().await?;
+//! # let builder = feishu_hire::Client::builder(emulator.app_id(), emulator.app_secret());
+//! # let client = builder.base_url(emulator.base_url()).build()?;
+//! # let folder = tempfile::tempdir()?;
+//! # let path = folder.path().join("offers.journal");
 //! let rows = [("offer-1", "7395015673275697419", "张三"), ("offer-2", "7395015673275697419", "李四")];
-//! let journal = Journal::open("offers.journal", "offers of May").await?;
+//! let journal = Journal::open(&path, "offers of May").await?;
 //! let mut outcomes = Bulk::new()
 //!     .journal(&journal)
 //!     .resend(Resend::keyed(&operations::EXTERNAL_OFFER_CREATE))
@@ -119,8 +156,11 @@
 //! while let Some(outcome) = outcomes.try_next().await? {
 //!     if let Fate::Failed(error) = outcome.fate {
 //!         eprintln!("{}: {error}", outcome.key);
+//! #       panic!("{error}");
 //!     }
 //! }
+//! # let made = emulator.requests().into_iter().filter(|it| it.path.ends_with("/external_offers"));
+//! # assert_eq!(made.count(), 2);
 //! # Ok(())
 //! # }
 //! ```
@@ -155,7 +195,8 @@
 //! ```
 //!
 //! Whole programs are in the crate's folder `examples`: push one offer, change a part of one, upload a file and link it, sync
-//! from a CSV file, test code of your own. They run without any set-up, on an emulator.
+//! from a CSV file, test code of your own. They run without any set-up, on an emulator, or on your tenant when
+//! `FEISHU_APP_ID` and `FEISHU_APP_SECRET` are set.
 //!
 //! # Features
 //!
