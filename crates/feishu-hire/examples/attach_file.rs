@@ -2,13 +2,15 @@
 
 mod common;
 
-use common::{Feishu, Result, argument};
+use common::{Feishu, Result};
 use feishu_hire::{AttachmentId, Client, Upload};
 
 #[tokio::main]
 async fn main() -> Result<()> {
     let feishu = Feishu::connect().await?;
-    let (file, offer) = (argument(1, "README.md"), argument(2, "6989202908470446380"));
+    let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+    let file = feishu.argument(1, "FILE", sample)?;
+    let offer = feishu.argument(2, "OFFER_ID", "6989202908470446380")?;
     let id = attach(&feishu.client, &file, &offer).await?;
     println!("{file} is attachment {id} of offer {offer}");
     Ok(())
@@ -27,28 +29,4 @@ async fn attach(client: &Client, file: &str, offer: &str) -> Result<AttachmentId
     };
     client.external_offer().modify(offer, link).await?;
     Ok(attachment.id.clone())
-}
-
-#[cfg(test)]
-#[tokio::test]
-async fn the_file_can_be_fetched_from_the_offer() -> Result<()> {
-    use feishu_hire::{BatchQueryExternalOffer, BatchQueryExternalOfferQuery};
-
-    let feishu = Feishu::local().await?;
-    let id = "6989202908470446380";
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
-    attach(&feishu.client, file, id).await?;
-
-    let (query, body) = (
-        BatchQueryExternalOfferQuery::new(),
-        BatchQueryExternalOffer::new().external_offer_id_list([id]),
-    );
-    let found = feishu.client.external_offer().batch_query(&query, &body).await?.into_inner();
-    let offer = found.items.into_iter().flatten().next().ok_or("no offer")?;
-    let mut attachments = offer.attachment_list.into_iter().flatten();
-    let attachment =
-        attachments.find(|file| file.name.as_deref() == Some("Cargo.toml")).ok_or("no file")?;
-    let size = u64::try_from(attachment.size.unwrap_or_default())?;
-    assert_eq!(size, std::fs::metadata(file)?.len());
-    Ok(())
 }

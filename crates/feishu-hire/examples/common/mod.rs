@@ -9,7 +9,6 @@ use feishu_hire::Client;
 pub(crate) struct Feishu {
     pub(crate) client: Client,
     /// Ends when it is dropped.
-    #[allow(dead_code, reason = "not every example looks into it")]
     pub(crate) emulator: Option<Emulator>,
 }
 
@@ -17,15 +16,28 @@ pub(crate) struct Feishu {
 pub(crate) type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 impl Feishu {
-    /// The app of FEISHU_APP_ID and FEISHU_APP_SECRET, if both are set. Otherwise nothing needs to be set up: an emulator
-    /// is started, with the objects that the vendor's pages use as samples.
+    /// The app of FEISHU_APP_ID and FEISHU_APP_SECRET, if both are set, at FEISHU_BASE_URL if that is, too. Otherwise
+    /// nothing needs to be set up: an emulator is started, with the objects that the vendor's pages use as samples. Says
+    /// which of them it is.
     pub(crate) async fn connect() -> Result<Self> {
-        match (env::var("FEISHU_APP_ID"), env::var("FEISHU_APP_SECRET")) {
-            (Ok(id), Ok(secret)) => {
-                let client = Client::builder(id, secret).build()?;
-                Ok(Self { client, emulator: None })
+        match (variable("FEISHU_APP_ID"), variable("FEISHU_APP_SECRET")) {
+            (Some(id), Some(secret)) => {
+                println!(
+                    "This is your tenant, by the app {id}: what is written is really written."
+                );
+                let mut builder = Client::builder(id, secret);
+                if let Some(url) = variable("FEISHU_BASE_URL") {
+                    builder = builder.base_url(&url);
+                }
+                Ok(Self { client: builder.build()?, emulator: None })
             }
-            _ => Self::local().await,
+            (None, None) => {
+                println!(
+                    "This is a Feishu on this machine. Set FEISHU_APP_ID and FEISHU_APP_SECRET for your tenant."
+                );
+                Self::local().await
+            }
+            _ => Err("set both FEISHU_APP_ID and FEISHU_APP_SECRET, or neither".into()),
         }
     }
 
@@ -37,9 +49,17 @@ impl Feishu {
             .build()?;
         Ok(Self { client, emulator: Some(emulator) })
     }
+
+    /// An argument of the command line. Samples stand in for one on this machine alone: no tenant has them.
+    pub(crate) fn argument(&self, position: usize, name: &str, sample: &str) -> Result<String> {
+        match (env::args().nth(position), &self.emulator) {
+            (Some(argument), _) => Ok(argument),
+            (None, Some(_)) => Ok(sample.to_owned()),
+            (None, None) => Err(format!("{name} is missing: it is argument {position}").into()),
+        }
+    }
 }
 
-/// An argument of the command line, or what the emulator has.
-pub(crate) fn argument(position: usize, otherwise: &str) -> String {
-    env::args().nth(position).unwrap_or_else(|| otherwise.to_owned())
+fn variable(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|value| !value.is_empty())
 }
