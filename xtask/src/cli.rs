@@ -14,7 +14,7 @@ Exit statuses:
   1  a spec has errors; nothing was written
   2  the arguments could not be understood
   3  `generate --check` found files that are not what the specs say
-  4  a file could not be read or written, or a program not be started; or there are no specs
+  4  a file could not be read or written, or a program not be started; `docs` has a dead link; or there are no specs
   5  `import` refused a page; the others were imported
 `diff` has its own: see `cargo xtask diff --help`.
 

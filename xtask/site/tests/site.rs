@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use feishu_codegen::{Sources, reference};
+use feishu_codegen::{Changes, Sources, diff::diff, reference};
 use scraper::{Html, Selector};
 use tempfile::TempDir;
 
@@ -32,7 +32,11 @@ fn specs(root: &Path, folder: &str, sources: &mut Sources) {
 }
 
 fn built(sources: &Sources) -> TempDir {
-    let (pages, problems) = reference(sources, None);
+    built_with(sources, None)
+}
+
+fn built_with(sources: &Sources, changes: Option<&Changes>) -> TempDir {
+    let (pages, problems) = reference(sources, changes);
     let problems: Vec<_> = problems.iter().map(|problem| problem.render(sources, false)).collect();
     let folder = tempfile::tempdir().expect("a folder");
     pages.apply(folder.path()).expect("written");
@@ -118,6 +122,38 @@ fn a_type_says_what_it_holds_and_where_it_is_met() {
     assert!(text.contains("99991400") && text.contains("waits and tries again"), "{text}");
     let text = main_text(&page(&site, "changes.html"));
     assert!(text.contains("There is no release to compare with yet"), "{text}");
+}
+
+#[test]
+fn what_changed_leads_to_what_is_there_and_to_nothing_that_is_gone() {
+    let root = workspace();
+    let mut now = Sources::new();
+    specs(&root, "spec", &mut now);
+    // Before, there was no delete of an offer, an update of another name, and a word of the platform that was HTML.
+    let mut before = Sources::new();
+    for (_, source) in now.readable() {
+        let (path, text) = (source.path(), source.text());
+        if path.ends_with("external_offer/delete.yaml") {
+            continue;
+        }
+        let gone = path.ends_with("external_referral_reward/delete.yaml");
+        let path = if gone { path.replace("delete", "remove") } else { path.to_owned() };
+        let text =
+            text.replace("external_referral_reward.delete", "external_referral_reward.remove");
+        before.add(path, text.replace("invalid_app_parameter", "script_alert"));
+    }
+    let diff = diff(&before, &now).unwrap_or_else(|invalid| panic!("{invalid:?}"));
+    let changes = Changes { since: "<b>v1</b>".to_owned(), diff };
+    let site = built_with(&now, Some(&changes));
+    let html = site.path().join("html");
+    let checked = feishu_site::check(&html).expect("read");
+    assert_eq!(checked.faults, Vec::new());
+    let page = page(&html, "changes.html");
+    let links = Selector::parse("main a:not(.header)").expect("a selector");
+    let links: Vec<_> = page.select(&links).filter_map(|it| it.attr("href")).collect();
+    assert!(links.contains(&"operations/hire.v1.external_offer.delete.html"), "{links:?}");
+    let text = main_text(&page);
+    assert!(text.contains("Since <b>v1</b>: ") && text.contains("script_alert"), "{text}");
 }
 
 #[test]
