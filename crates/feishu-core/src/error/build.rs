@@ -351,3 +351,45 @@ fn root_cause(error: &dyn std::error::Error) -> String {
     }
     cause.to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    /// An error with a cause.
+    #[derive(Debug)]
+    struct Layer(Option<Box<dyn std::error::Error + 'static>>);
+
+    impl std::fmt::Display for Layer {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("it failed")
+        }
+    }
+
+    impl std::error::Error for Layer {
+        fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+            self.0.as_deref()
+        }
+    }
+
+    fn inside(cause: impl std::error::Error + 'static) -> Layer {
+        Layer(Some(Box::new(Layer(Some(Box::new(cause))))))
+    }
+
+    #[test]
+    fn the_deepest_cause_is_said() {
+        let error = inside(io::Error::other("connection refused"));
+        assert_eq!(root_cause(&error), "connection refused");
+        assert_eq!(root_cause(&Layer(None)), "it failed");
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_file_is_found_below_what_the_client_says() {
+        let error = inside(FileError::new("it is shorter than was said"));
+        let found = file_error(&error).map(ToString::to_string);
+        assert_eq!(found.as_deref(), Some("it is shorter than was said"));
+        assert!(file_error(&inside(io::Error::other("x"))).is_none());
+    }
+}
