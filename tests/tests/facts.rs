@@ -61,3 +61,45 @@ fn the_platform_says_what_its_pages_say() {
         assert!(platform::GATEWAY_ERRORS.iter().any(|error| error.code == code), "{code}");
     }
 }
+
+#[test]
+fn a_contract_says_of_its_operation_what_programs_without_types_need() {
+    use feishu_core::{Contract, Operation};
+    let tables: [(&[Contract], &[&Operation]); 2] = [
+        (feishu_hire::contracts::ALL, feishu_hire::operations::ALL),
+        (feishu_auth::contracts::ALL, feishu_auth::operations::ALL),
+    ];
+    for (contracts, operations) in tables {
+        let ids: Vec<_> = contracts.iter().map(|contract| contract.operation.id).collect();
+        assert_eq!(ids, operations.iter().map(|operation| operation.id).collect::<Vec<_>>());
+        for Contract { operation, path, query, request, values, modify, .. } in contracts {
+            let names = operation.path.split('/').filter_map(|part| part.strip_prefix(':'));
+            assert!(names.eq(path.iter().map(|parameter| parameter.name)), "{}", operation.id);
+            let schemas: Vec<serde_json::Value> = [query, request]
+                .into_iter()
+                .flatten()
+                .map(|text| serde_json::from_str(text).unwrap())
+                .collect();
+            for field in *values {
+                let first = field.field.split('.').next().unwrap();
+                let declared =
+                    |schema: &serde_json::Value| schema["properties"].get(first).is_some();
+                assert!(schemas.iter().any(declared), "{}: {}", operation.id, field.field);
+            }
+            for source in modify.iter().flat_map(|modify| modify.sources) {
+                let declared =
+                    |schema: &serde_json::Value| schema["properties"].get(source.field).is_some();
+                assert!(schemas.iter().any(declared), "{}: {}", operation.id, source.field);
+            }
+        }
+    }
+    let offer = feishu_hire::contracts::ALL
+        .iter()
+        .find(|contract| contract.operation.id == "hire.v1.external_offer.update")
+        .unwrap();
+    let modify = offer.modify.unwrap();
+    assert_eq!(modify.read.id, "hire.v1.external_offer.batch_query");
+    assert_eq!(modify.by, Some("external_offer_id_list"));
+    let files = modify.sources.iter().find(|source| source.field == "attachment_id_list").unwrap();
+    assert_eq!((files.from, files.element), ("attachment_list", Some("id")));
+}

@@ -1,9 +1,11 @@
 //! What a value does wrong by its JSON Schema, in words.
 
+use feishu_core::NamedValues;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use jsonschema::{JsonType, ValidationError, Validator};
 use serde_json::Value;
 
+use crate::catalogue::kebab;
 use crate::failure::Failure;
 use crate::text::shown;
 
@@ -14,21 +16,31 @@ const SHOWN: usize = 60;
 pub(crate) struct Check {
     validator: Validator,
     known: Vec<String>,
+    /// Fields whose values have names.
+    values: &'static [NamedValues],
 }
 
 impl Check {
     /// Compiles a schema that the generator made.
-    pub(crate) fn new(schema: &Value) -> Result<Self, Failure> {
+    pub(crate) fn new(schema: &Value, values: &'static [NamedValues]) -> Result<Self, Failure> {
         let validator = jsonschema::draft202012::new(schema)
             .map_err(|error| Failure::Local(format!("a schema of this program: {error}")))?;
         let properties = schema.get("properties").and_then(Value::as_object);
         let known = properties.into_iter().flatten().map(|(name, _)| name.clone()).collect();
-        Ok(Self { validator, known })
+        Ok(Self { validator, known, values })
     }
 
     /// Everything that `value` does wrong, each with the JSON Pointer of its place.
     pub(crate) fn violations(&self, value: &Value) -> Vec<String> {
         self.validator.iter_errors(value).flat_map(|error| self.explain(&error)).collect()
+    }
+
+    /// The names of the values of a field, with what they are on the wire.
+    fn names(&self, at: &str) -> Option<String> {
+        let field = field(at);
+        let named = self.values.iter().find(|named| named.field == field)?;
+        let names = named.values.iter().map(|one| format!("{} ({})", kebab(one.name), one.value));
+        Some(names.collect::<Vec<_>>().join(", "))
     }
 
     /// One schema error may concern several fields, as unknown fields do.
@@ -55,11 +67,25 @@ impl Check {
                 })
                 .collect(),
             kind => {
+                let names = self.names(at).filter(|_| matches!(kind, Kind::Enum { .. }));
+                let words = match names {
+                    Some(names) => {
+                        let found = shown(&value.to_string(), SHOWN);
+                        format!("is {found}, which is none of {names}")
+                    }
+                    None => describe(kind, value),
+                };
                 let at = if at.is_empty() { "the body" } else { at };
-                vec![format!("{at} {} ({})", describe(kind, value), rule(kind))]
+                vec![format!("{at} {words} ({})", rule(kind))]
             }
         }
     }
+}
+
+/// The field that a JSON Pointer leads to, as the tables call it: without places in lists.
+fn field(at: &str) -> String {
+    let names = at.split('/').skip(1).filter(|name| name.parse::<usize>().is_err());
+    names.collect::<Vec<_>>().join(".")
 }
 
 /// The name of the rule in a spec.
@@ -145,7 +171,7 @@ mod tests {
 
     fn offers() -> Check {
         let schema = serde_json::from_str(feishu_hire::schemas::EXTERNAL_OFFER_UPDATE_REQUEST);
-        Check::new(&schema.unwrap()).unwrap()
+        Check::new(&schema.unwrap(), &[]).unwrap()
     }
 
     #[test]
@@ -167,6 +193,23 @@ mod tests {
             ]
         );
         assert!(offers().violations(&json!({ "external_application_id": "1" })).is_empty());
+    }
+
+    #[test]
+    fn values_are_told_by_their_names() {
+        let create = feishu_hire::contracts::ALL
+            .iter()
+            .find(|contract| contract.operation.id == "hire.v1.external_interview.create")
+            .unwrap();
+        let schema = serde_json::from_str(create.request.unwrap()).unwrap();
+        let interview = json!({
+            "external_application_id": "1",
+            "interview_assessments": [{}, { "conclusion": 9 }],
+        });
+        let found = Check::new(&schema, create.values).unwrap().violations(&interview);
+        let [found] = found.as_slice() else { panic!("{found:?}") };
+        assert!(found.starts_with("/interview_assessments/1/conclusion is 9, which is none of "));
+        assert!(found.contains(" (1), ") && found.ends_with(" (values)"), "{found}");
     }
 
     #[test]

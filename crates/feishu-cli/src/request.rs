@@ -91,7 +91,9 @@ pub(crate) struct Checks {
 impl Checks {
     /// Compiles the schemas of an operation.
     pub(crate) fn new(contract: &Contract) -> Result<Self, Failure> {
-        let check = |text: Option<&str>| text.map(|text| Check::new(&schema(text)?)).transpose();
+        let check = |text: Option<&str>| {
+            text.map(|text| Check::new(&schema(text)?, contract.values)).transpose()
+        };
         Ok(Self { query: check(contract.query)?, body: check(contract.request)? })
     }
 

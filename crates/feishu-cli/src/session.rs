@@ -71,16 +71,17 @@ impl Settings {
         }
     }
 
-    /// Who calls whom, in words that are the same for the next run.
-    pub(crate) fn caller(&self) -> Result<String, Failure> {
-        let id = self.credentials()?.map_or_else(String::new, |known| known.app_id);
-        // The emulator has another address each time.
-        let host = if self.is_emulated() {
-            "the emulator".to_owned()
-        } else {
-            self.bystander()?.host().to_owned()
+    /// Who calls whom, in words that are the same for the next run. `None` for an emulator that
+    /// forgets: there is nothing to go on with.
+    pub(crate) fn caller(&self) -> Result<Option<String>, Failure> {
+        let host = match self.emulator.as_deref() {
+            Some("") => return Ok(None),
+            // It has another address each time.
+            Some(file) => format!("the emulator with {file}"),
+            None => self.bystander()?.host().to_owned(),
         };
-        Ok(format!("{id} at {host}"))
+        let id = self.credentials()?.map_or_else(String::new, |known| known.app_id);
+        Ok(Some(format!("{id} at {host}")))
     }
 
     /// A client that previews calls and sends none: it needs no credentials.

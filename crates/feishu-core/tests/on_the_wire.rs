@@ -392,3 +392,30 @@ async fn a_call_can_be_sent_from_another_task() {
     let sent = tokio::spawn(async move { update(&client).await.map(Response::into_inner) });
     assert_eq!(sent.await.unwrap().unwrap(), json!({ "id": "1" }));
 }
+
+#[tokio::test]
+async fn a_preview_is_what_is_sent_and_sends_nothing() {
+    let dated = reply(200, "date: Thu, 01 Jan 1970 00:01:00 GMT\r\n", SUCCESS);
+    let server = Server::start([dated]).await;
+    let client = client(&server.url);
+    let call = || {
+        let call = client.call(&UPDATE, &CallOptions::new());
+        call.path("external_offer_id", "a/张")
+            .query(&json!({ "a": "1 2" }))
+            .json(&json!({ "b": 1 }))
+    };
+
+    let preview = call().preview().unwrap();
+    assert!(server.seen().is_empty());
+    let answer: Response<Value> = call().send().await.unwrap();
+    assert_eq!(answer.date(), Some(std::time::UNIX_EPOCH + Duration::from_secs(60)));
+    assert_eq!(answer.map(|data| data["id"].clone()).into_inner(), "1");
+
+    let seen = server.seen();
+    let sent = seen.last().unwrap();
+    let target = preview.url.strip_prefix(client.host()).unwrap();
+    assert_eq!(sent.line, format!("{} {target} HTTP/1.1", preview.method));
+    assert_eq!(sent.header("content-type"), preview.content_type);
+    assert_eq!(sent.body.as_bytes(), &preview.body.unwrap()[..]);
+    assert!(call().path("other", "1").preview().is_err(), "what `send` refuses is refused");
+}

@@ -20,8 +20,9 @@ pub(super) struct Job {
     pub(super) journal: PathBuf,
     pub(super) concurrency: u64,
     pub(super) resend_unknown: bool,
-    /// Who calls whom: a journal of another app or host is not gone on with.
-    pub(super) caller: String,
+    /// Who calls whom: a journal of another app or host is not gone on with. Without it there is no
+    /// journal.
+    pub(super) caller: Option<String>,
 }
 
 /// What came of the rows.
@@ -40,16 +41,25 @@ pub(super) struct Told {
 impl Job {
     /// Sends the rows that the journal does not know to be done.
     pub(super) async fn run(&self, client: &Client, rows: Rows) -> Result<Told, Failure> {
-        let name = format!("{} by {}", self.contract.operation.id, self.caller);
+        let Some(caller) = &self.caller else {
+            return Ok(self.send(client, rows.valid, None).await);
+        };
+        let name = format!("{} by {caller}", self.contract.operation.id);
         let journal = Journal::open(&self.journal, name)
             .await
             .map_err(|error| Failure::Local(error.to_string()))?;
-        let told = self.send(client, rows.valid, &journal).await;
+        if let Some(torn) = journal.torn_end() {
+            output::note(&format!(
+                "the run before was cut off; {} bytes of its journal were torn",
+                torn.bytes
+            ));
+        }
+        let told = self.send(client, rows.valid, Some(&journal)).await;
         journal.close().await;
         Ok(told)
     }
 
-    async fn send(&self, client: &Client, rows: Vec<Valid>, journal: &Journal) -> Told {
+    async fn send(&self, client: &Client, rows: Vec<Valid>, journal: Option<&Journal>) -> Told {
         let total = rows.len();
         let bar = Bar::new(total as u64);
         let shown = bar.clone();
@@ -61,9 +71,12 @@ impl Job {
         // The first Ctrl-C lets what is under way come to its end, the second does not.
         let inputs =
             inputs.take_until(async move { first.wait_for(|count| *count > 0).await.is_ok() });
-        let mut outcomes = Bulk::new()
+        let bulk = match journal {
+            Some(journal) => Bulk::new().journal(journal),
+            None => Bulk::new(),
+        };
+        let mut outcomes = bulk
             .concurrency(usize::try_from(self.concurrency).unwrap_or(usize::MAX))
-            .journal(journal)
             .resend(resend)
             .total(total as u64)
             .on_progress(move |progress| shown.update(progress))
