@@ -45,13 +45,11 @@ pub(crate) struct OperationFile {
     pub(crate) response_example: Option<Node>,
     pub(crate) errors: Vec<ErrorEntry>,
     pub(crate) deprecated: bool,
-    #[allow(dead_code, reason = "the import of pages comes next")]
     pub(crate) corrections: Vec<CorrectionEntry>,
     pub(crate) reviews: Vec<ReviewEntry>,
 }
 
 /// A fact of the page that is wrong, as written.
-#[allow(dead_code, reason = "the import of pages comes next")]
 #[derive(Debug)]
 pub(crate) struct CorrectionEntry {
     pub(crate) place: Spanned<String>,
