@@ -70,6 +70,28 @@ fn every_operation_is_described_with_what_the_table_says() {
                 operation.id
             );
         }
+        let texts = |list: &Json| -> Vec<String> {
+            let list = list.as_array().expect("a list");
+            list.iter().map(|text| text.as_str().expect("a text").to_owned()).collect()
+        };
+        let apps: Vec<_> = operation.apps.iter().map(|app| app.as_str()).collect();
+        assert_eq!(texts(&described["x-feishu-apps"]), apps);
+        let kinds = described["security"].as_array().expect("alternatives").iter();
+        let kinds: Vec<_> = kinds.filter_map(|one| one.as_object()?.keys().next()).collect();
+        let tokens: Vec<_> = operation.tokens.iter().map(|token| token.as_str()).collect();
+        assert_eq!(kinds, tokens);
+        assert_eq!(
+            described["x-feishu-idempotency-key"]["field"].as_str(),
+            operation.idempotency.map(|key| key.field)
+        );
+        assert_eq!(
+            described["x-feishu-idempotency-key"]["seconds"].as_u64(),
+            operation.idempotency.map(|key| key.window.as_secs())
+        );
+        assert_eq!(
+            described["x-feishu-max-file-bytes"].as_u64(),
+            operation.upload.and_then(|file| file.max_bytes)
+        );
         for limit in operation.rate_limits {
             let known = described["x-feishu-rate-limit"].as_array().expect("limits");
             assert!(
@@ -78,6 +100,18 @@ fn every_operation_is_described_with_what_the_table_says() {
             );
         }
     }
+}
+
+#[test]
+fn what_a_page_advises_against_is_marked_and_scopes_of_fields_are_named() {
+    let document = read("tests/kitchen/openapi.json");
+    let taste = operations(&document)
+        .find(|operation| operation["x-feishu-operation"] == "kitchen.v1.dish.taste")
+        .expect("the operation");
+    assert_eq!(taste["deprecated"], true);
+    assert_eq!(taste["x-feishu-scopes"]["fields"], serde_json::json!(["kitchen:secret"]));
+    let others = operations(&document).filter(|operation| operation.get("deprecated").is_some());
+    assert_eq!(others.count(), 1);
 }
 
 #[test]

@@ -63,7 +63,7 @@ fn field(findings: &mut Findings<'_>, site: &Site, old: &Field, new: &Field) {
 }
 
 fn kind(findings: &mut Findings<'_>, site: &Site, path: &str, old: &Field, new: &Field) {
-    let relation = values::relation((findings.old, findings.new), &old.ty, &new.ty);
+    let relation = values::relation((findings.old, findings.new), site.notation, &old.ty, &new.ty);
     let class = match relation {
         Relation::Same if findings.names.same(&old.ty, &new.ty) => return,
         Relation::Same => &rules::TYPE_NAMED_OTHERWISE,

@@ -6,6 +6,7 @@ use super::behaviour::ErrorCodes;
 use super::reach::Reach;
 use super::renames::TypeNames;
 use super::rules::{Class, Verdict};
+use super::values::Notation;
 use super::{Change, Diff, Direction, PageState, Place, RustApi, Touch, Wire};
 use super::{operations, platform, types};
 use crate::model::{Api, Usage};
@@ -175,6 +176,8 @@ pub(super) struct Site {
     pub(super) path: String,
     /// Which way it travels.
     pub(super) usage: Usage,
+    /// How its values are written.
+    pub(super) notation: Notation,
     /// The names of the type before and after, if it is one.
     pub(super) names: (String, String),
 }
@@ -187,8 +190,14 @@ impl Site {
             owner: operation.to_owned(),
             path: path.to_owned(),
             usage,
+            notation: Notation::Json,
             names: Default::default(),
         }
+    }
+
+    /// Of values that travel as text.
+    pub(super) fn in_text(self) -> Self {
+        Self { notation: Notation::Text, ..self }
     }
 
     /// A declared type.
@@ -199,6 +208,7 @@ impl Site {
             owner,
             path: path.to_owned(),
             usage,
+            notation: Notation::Json,
             names: (old.to_owned(), new.to_owned()),
         }
     }

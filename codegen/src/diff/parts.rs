@@ -8,7 +8,7 @@ use crate::model::{Field, Operation};
 
 /// Parameters stand in the order of the path. The wire knows their places, not their names.
 pub(super) fn parameters(findings: &mut Findings<'_>, id: &str, old: &Operation, new: &Operation) {
-    let site = Site::of_operation(id, "/request/path", SENT);
+    let site = Site::of_operation(id, "/request/path", SENT).in_text();
     let (a, b) = (&old.parameters, &new.parameters);
     let names = |list: &[Field]| list.iter().map(|field| field.name.clone()).collect::<Vec<_>>();
     let (was, is) = (names(a), names(b));
@@ -43,7 +43,8 @@ pub(super) fn parameters(findings: &mut Findings<'_>, id: &str, old: &Operation,
             findings.part(&rules::PARAMETER_RENAMED, &site, &path, text);
         }
         if !findings.names.same(&before.ty, &now.ty) {
-            let class = match values::relation((findings.old, findings.new), &before.ty, &now.ty) {
+            let apis = (findings.old, findings.new);
+            let class = match values::relation(apis, site.notation, &before.ty, &now.ty) {
                 values::Relation::Same => &rules::TYPE_NAMED_OTHERWISE,
                 values::Relation::Wider => &rules::TYPE_WIDENED,
                 values::Relation::Narrower => &rules::TYPE_NARROWED,
@@ -77,7 +78,8 @@ pub(super) fn parts(findings: &mut Findings<'_>, id: &str, old: &Operation, new:
         }
         _ => {}
     }
-    fields::compare(findings, &Site::of_operation(id, path, SENT), &old.query, &new.query);
+    let site = Site::of_operation(id, path, SENT).in_text();
+    fields::compare(findings, &site, &old.query, &new.query);
 
     let path = "/request/body";
     match (&old.body, &new.body) {
@@ -95,12 +97,10 @@ pub(super) fn parts(findings: &mut Findings<'_>, id: &str, old: &Operation, new:
     let fields_of = |operation: &Operation| {
         operation.body.as_ref().map(|body| body.fields.clone()).unwrap_or_default()
     };
-    fields::compare(
-        findings,
-        &Site::of_operation(id, path, SENT),
-        &fields_of(old),
-        &fields_of(new),
-    );
+    let site = Site::of_operation(id, path, SENT);
+    // Beside a file stands a form, whose parts are text.
+    let site = if old.upload.is_some() && new.upload.is_some() { site.in_text() } else { site };
+    fields::compare(findings, &site, &fields_of(old), &fields_of(new));
     let example =
         |operation: &Operation| operation.body.as_ref().and_then(|body| body.example.clone());
     if old.body.is_some() == new.body.is_some() && example(old) != example(new) {

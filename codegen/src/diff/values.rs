@@ -18,14 +18,24 @@ pub(super) enum Relation {
     Other,
 }
 
+/// What the wire writes a value as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Notation {
+    /// Texts have quotation marks, numbers have none.
+    Json,
+    /// All is text: a segment of a path, a query parameter, a part of a form.
+    Text,
+}
+
 /// Compares types as the wire has them. Objects are compared on their own, and count as the same here.
-pub(super) fn relation(apis: (&Api, &Api), old: &Type, new: &Type) -> Relation {
+pub(super) fn relation(apis: (&Api, &Api), notation: Notation, old: &Type, new: &Type) -> Relation {
     match (old, new) {
-        (Type::List(a), Type::List(b)) | (Type::Map(a), Type::Map(b)) => match relation(apis, a, b)
-        {
-            Relation::BecameList | Relation::NoLongerList => Relation::Other,
-            relation => relation,
-        },
+        (Type::List(a), Type::List(b)) | (Type::Map(a), Type::Map(b)) => {
+            match relation(apis, notation, a, b) {
+                Relation::BecameList | Relation::NoLongerList => Relation::Other,
+                relation => relation,
+            }
+        }
         (Type::Json, Type::Json) => Relation::Same,
         (Type::Json, _) => Relation::Narrower,
         (_, Type::Json) => Relation::Wider,
@@ -42,6 +52,7 @@ pub(super) fn relation(apis: (&Api, &Api), old: &Type, new: &Type) -> Relation {
         ) => Relation::Other,
         _ => {
             let (a, b) = (shape(apis.0, old), shape(apis.1, new));
+            let within = |a, b| within(a, b) || notation == Notation::Text && within_text(a, b);
             match (within(a, b), within(b, a)) {
                 (true, true) => Relation::Same,
                 (true, false) => Relation::Wider,
@@ -100,6 +111,16 @@ fn within(a: Shape, b: Shape) -> bool {
                 | (Int32, Int64 | Number)
                 | (Int64, Number)
         )
+}
+
+/// Where nothing has quotation marks, a number is a text, too.
+fn within_text(a: Shape, b: Shape) -> bool {
+    use Shape::{Bool, Digits, Int32, Int64, KnownIntegers, Number, Text};
+    matches!(
+        (a, b),
+        (Bool | KnownIntegers | Int32 | Int64 | Number, Text)
+            | (KnownIntegers | Int32 | Int64, Digits)
+    )
 }
 
 /// What changed between the rules of a field: the class, and what it was and is.

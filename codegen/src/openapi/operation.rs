@@ -43,6 +43,9 @@ impl Document<'_> {
         }
         put("responses", self.responses(operation));
         put("security", security(operation));
+        if operation.deprecated {
+            put("deprecated", true.into());
+        }
         written.extend(extensions(operation));
         written.into()
     }
@@ -73,6 +76,9 @@ impl Document<'_> {
             schema.entry("minLength").or_insert_with(|| 1.into());
         }
         parameter.insert("required".to_owned(), (place == "path" || field.required).into());
+        if let Some(deprecated) = schema.remove("deprecated") {
+            parameter.insert("deprecated".to_owned(), deprecated);
+        }
         parameter.insert("schema".to_owned(), Json::Object(std::mem::take(schema)));
         if let Some(example) = &field.example {
             parameter.insert("example".to_owned(), example.clone());
@@ -153,17 +159,23 @@ fn security(operation: &Operation) -> Json {
 fn extensions(operation: &Operation) -> Map<String, Json> {
     let limit = |limit: &RateLimit| json!({ "calls": limit.calls, "seconds": limit.seconds });
     let apps: Vec<_> = operation.apps.iter().map(|app: &AppKind| app.word()).collect();
+    let mut scopes = json!({ "any_of": operation.scopes });
+    if !operation.field_scopes.is_empty() {
+        scopes["fields"] = operation.field_scopes.as_slice().into();
+    }
+    let max_bytes = operation.upload.as_ref().and_then(|upload| upload.max_bytes);
     let facts = json!({
         "x-feishu-operation": operation.id.to_string(),
         "x-feishu-page-updated": operation.page_updated,
         "x-feishu-apps": apps,
-        "x-feishu-scopes": { "any_of": operation.scopes },
+        "x-feishu-scopes": scopes,
         "x-feishu-rate-limit": operation.rate_limits.iter().map(limit).collect::<Vec<_>>(),
         "x-feishu-effect": operation.effect.word(),
         "x-feishu-full-overwrite": operation.effect == Effect::Replace,
         "x-feishu-idempotency-key": operation.idempotency.as_ref().map(|key| {
             json!({ "field": key.field, "seconds": key.seconds })
         }),
+        "x-feishu-max-file-bytes": max_bytes,
         "x-feishu-paging": operation.paging.as_ref().map(|paging| json!({ "items": paging.items })),
     });
     match facts {

@@ -76,5 +76,39 @@ mod tests {
         ] {
             assert_eq!(row_type(text), expected, "{text}");
         }
+        let (any_map, any_list) = (RowType::Map(Box::new(RowType::Any)), list(RowType::Any));
+        for (words, expected) in [
+            ("string str date time datetime", RowType::String),
+            ("int int32 integer uint32 number number(int)", RowType::Int),
+            ("int64 uint64 long number(int64)", RowType::Int64),
+            ("boolean bool", RowType::Bool),
+            ("float double number(float) number(double) float64 decimal", RowType::Float),
+            ("file binary bytes", RowType::File),
+            ("map dict", any_map),
+            ("any json", RowType::Any),
+            ("array list", any_list),
+            ("- object struct body", RowType::Object(None)),
+        ] {
+            for word in words.split(' ') {
+                assert_eq!(row_type(word), expected, "{word}");
+                assert_eq!(row_type(&word.to_uppercase()), expected, "{word} in capitals");
+            }
+        }
+    }
+    #[test]
+    fn four_lists_or_maps_stand_inside_each_other_and_what_is_deeper_is_anything() {
+        let deep = |kind: fn(Box<RowType>) -> RowType, innermost: RowType, levels: usize| {
+            (0..levels).fold(innermost, |inner, _| kind(Box::new(inner)))
+        };
+        let lists = |levels: usize| format!("int{}", "[]".repeat(levels));
+        let arrays = |levels| format!("{}int{}", "array<".repeat(levels), ">".repeat(levels));
+        let maps = |levels| format!("{}int{}", "map<string, ".repeat(levels), ">".repeat(levels));
+        for levels in 0..20 {
+            let innermost = || if levels <= DEPTH { RowType::Int } else { RowType::Any };
+            let levels_read = levels.min(DEPTH + 1);
+            assert_eq!(row_type(&lists(levels)), deep(RowType::List, innermost(), levels_read));
+            assert_eq!(row_type(&arrays(levels)), deep(RowType::List, innermost(), levels_read));
+            assert_eq!(row_type(&maps(levels)), deep(RowType::Map, innermost(), levels_read));
+        }
     }
 }

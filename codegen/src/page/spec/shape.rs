@@ -369,3 +369,6 @@ fn plain_pattern(pattern: &str) -> Option<String> {
     let plain = !differs.iter().any(|construct| written.contains(construct));
     (plain && regex_lite::Regex::new(&written).is_ok()).then_some(written)
 }
+
+#[cfg(test)]
+mod tests;
