@@ -16,8 +16,10 @@ mod values;
 use std::collections::BTreeSet;
 
 use feishu_codegen::diff::Wire::{Breaking, Risky, Safe};
-use feishu_codegen::diff::{Change, Wire, diff};
-use feishu_codegen::{About, Target, generate};
+use feishu_codegen::diff::{Change, Format, Wire, diff};
+use feishu_codegen::{About, Target, generate, has_errors, lint};
+use proptest::prelude::*;
+use proptest::sample::Index;
 use serde_json::Value as Json;
 
 use base::{Files, files, sources};
@@ -127,4 +129,34 @@ fn the_verdict_on_the_wire_is_that_of_the_documents() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     let idle: Vec<_> = CLAIMED.iter().filter(|(id, ..)| !claimed.contains(id)).collect();
     assert!(idle.is_empty(), "no case is one of {idle:?}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Several edits can hide each other, but none may hide from the differ.
+    #[test]
+    fn no_call_meets_anything_worse_than_the_differ_says(
+        left in prop::collection::vec(any::<Index>(), 0..4),
+        right in prop::collection::vec(any::<Index>(), 1..5),
+    ) {
+        let edited = |picked: &[Index]| {
+            let cases: Vec<_> = CASES.iter().chain(MORE).collect();
+            let mut files = files();
+            for index in picked {
+                let mut next = files.clone();
+                let fits = cases[index.index(cases.len())].apply(&mut next);
+                // Edits that do not go together leave the specs with errors, and are left out.
+                if fits && !has_errors(&lint(&sources(&next)).1) {
+                    files = next;
+                }
+            }
+            files
+        };
+        let (old, new) = (edited(&left), edited(&right));
+        let found = diff(&sources(&old), &sources(&new)).expect("specs without errors");
+        let met = calls::verdict(&document(&old), &document(&new));
+        let text = found.render(Format::Text, None);
+        prop_assert!(met <= found.wire().unwrap_or(Safe), "calls meet {}\n{}", met, text);
+    }
 }

@@ -11,8 +11,9 @@ pub(crate) fn verdict(old: &Json, new: &Json) -> Wire {
     if old["servers"] != new["servers"] {
         return Wire::Breaking;
     }
+    let (before, after) = (Schemas::of(old, new), Schemas::of(new, old));
     let calls = operations(old).into_iter().map(|call| match find(&call, new) {
-        Some(answered) => Meeting { old, new, call, answered }.verdict(),
+        Some(answered) => Meeting { before: &before, after: &after, call, answered }.verdict(),
         None => Wire::Breaking,
     });
     calls.max().unwrap_or(Wire::Safe)
@@ -46,10 +47,17 @@ fn find<'a>(call: &Call<'_>, new: &'a Json) -> Option<Call<'a>> {
     })
 }
 
+/// All that is said of a call, wherever it stands.
+fn whole<'a>(schemas: &Schemas<'a>, facts: &'a Json) -> Json {
+    let bodies = [body(facts), Some(answer(facts))].into_iter().flatten();
+    let bodies: Vec<_> = bodies.map(|(_, schema)| schemas.properties(schema)).collect();
+    json!([facts, bodies])
+}
+
 /// An old call at the new server.
 struct Meeting<'a> {
-    old: &'a Json,
-    new: &'a Json,
+    before: &'a Schemas<'a>,
+    after: &'a Schemas<'a>,
     call: Call<'a>,
     answered: Call<'a>,
 }
@@ -60,7 +68,7 @@ fn worse_if(found: bool, verdict: Wire) -> Wire {
 
 impl<'a> Meeting<'a> {
     fn verdict(&self) -> Wire {
-        if self.whole(self.old, self.call.facts) == self.whole(self.new, self.answered.facts) {
+        if whole(self.before, self.call.facts) == whole(self.after, self.answered.facts) {
             return Wire::Safe;
         }
         let parts = [
@@ -73,14 +81,6 @@ impl<'a> Meeting<'a> {
             self.errors(),
         ];
         parts.into_iter().max().unwrap_or(Wire::Safe)
-    }
-
-    /// All that is said of a call, wherever it stands.
-    fn whole(&self, document: &'a Json, facts: &'a Json) -> Json {
-        let schemas = Schemas::of(document, document);
-        let bodies = [body(facts), Some(answer(facts))].into_iter().flatten();
-        let bodies: Vec<_> = bodies.map(|(_, schema)| schemas.properties(schema)).collect();
-        json!([facts, bodies])
     }
 
     fn access(&self) -> Wire {
@@ -146,8 +146,7 @@ impl<'a> Meeting<'a> {
         let old = ends(self.call.facts, self.call.path);
         let new = ends(self.answered.facts, self.answered.path);
         let pairs = old.into_iter().zip(new).map(|(old, new)| {
-            let (before, after) =
-                (Schemas::of(self.old, self.new), Schemas::of(self.new, self.old));
+            let (before, after) = (self.before, self.after);
             let good = after.judge(new);
             let mut values =
                 before.values(old).into_iter().map(|value| after.read_text(new, &value));
@@ -174,7 +173,7 @@ impl<'a> Meeting<'a> {
 
     /// Whether what was good to send still is.
     fn sent(&self, old: &Json, new: &Json, as_text: bool) -> Wire {
-        let (before, after) = (Schemas::of(self.old, self.new), Schemas::of(self.new, self.old));
+        let (before, after) = (self.before, self.after);
         let good = after.judge(new);
         let sent = before.values(old).into_iter().map(|value| {
             let value = if as_text { after.read_text(new, &value) } else { value };
@@ -198,7 +197,7 @@ impl<'a> Meeting<'a> {
 
     /// Whether what is answered now can be read by who knows what was answered before.
     fn answer(&self) -> Wire {
-        let (before, after) = (Schemas::of(self.old, self.new), Schemas::of(self.new, self.old));
+        let (before, after) = (self.before, self.after);
         let ((_, old), (_, new)) = (answer(self.call.facts), answer(self.answered.facts));
         // Clients do without the message, whatever it is called, and look for everything else where it was.
         let mut lenient = before.resolve(old).clone();
