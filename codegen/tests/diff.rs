@@ -10,18 +10,17 @@ mod cases;
 #[path = "verdicts/surface.rs"]
 mod surface;
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use feishu_codegen::diff::{Bump, Diff, Format, PageState, RustApi, accept, classes, diff};
-use feishu_codegen::{Sources, Target, generate, has_errors, lint};
+use feishu_codegen::diff::{Bump, Diff, Format, PageState, accept, diff};
+use feishu_codegen::{Sources, has_errors};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
 use base::{Files, files, sources};
-use cases::{CASES, MORE};
-use surface::surface;
+use cases::CASES;
+use surface::{api, verdict};
 
 /// The difference of specs that have no errors.
 fn between(old: &Sources, new: &Sources) -> Diff {
@@ -31,52 +30,6 @@ fn between(old: &Sources, new: &Sources) -> Diff {
             problems.chain(invalid.new.iter().map(|p| p.render(new, false))).collect();
         panic!("{}", problems.join("\n"))
     })
-}
-
-/// The public API of the crate that these specs make.
-fn api(sources: &Sources) -> BTreeSet<String> {
-    surface(&generate(sources, &Target::sdk("sdk", "spec")).0)
-}
-
-/// A verdict that owes nothing to the differ.
-fn verdict(before: &BTreeSet<String>, after: &BTreeSet<String>) -> RustApi {
-    if !before.is_subset(after) {
-        RustApi::Major
-    } else if before != after {
-        RustApi::Minor
-    } else {
-        RustApi::Patch
-    }
-}
-
-#[test]
-fn each_kind_of_change_has_its_id_and_the_verdict_that_the_generated_text_shows() {
-    let old = sources(&files());
-    let before = api(&old);
-    let mut seen = BTreeSet::new();
-    for case in CASES.iter().chain(MORE) {
-        let new = sources(&case.files());
-        let after = api(&new);
-        let found = between(&old, &new);
-        let text = found.render(Format::Text, None);
-        assert!(
-            found.changes.iter().any(|change| change.id == case.id),
-            "{} is not among\n{text}",
-            case.id
-        );
-        assert_eq!(found.rust(), Some(verdict(&before, &after)), "{}\n{text}", case.id);
-        // And back: what grows one way shrinks the other.
-        let back = between(&new, &old);
-        let text = back.render(Format::Text, None);
-        assert_eq!(back.rust(), Some(verdict(&after, &before)), "{} undone\n{text}", case.id);
-        let changes = found.changes.into_iter().chain(back.changes);
-        seen.extend(changes.map(|change| change.id));
-    }
-    for class in classes() {
-        let found =
-            ["", "request-", "response-"].map(|way| seen.contains(&format!("{way}{}", class.id)));
-        assert!(found.contains(&true), "no edit is a `{}`", class.id);
-    }
 }
 
 #[test]
@@ -421,37 +374,6 @@ fn twenty_thousand_renamed_fields_are_no_reason_to_hang() {
     };
     let found = between(&with("f"), &with("g"));
     assert!(found.changes.len() >= 20_000, "{}", found.changes.len());
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
-
-    /// Pairs of specs that are several edits apart.
-    #[test]
-    fn whatever_two_specs_say_the_rust_verdict_is_that_of_the_generated_text(
-        left in prop::collection::vec(any::<Index>(), 0..4),
-        right in prop::collection::vec(any::<Index>(), 1..5),
-    ) {
-        let edited = |cases: &[Index]| {
-            let mut files = files();
-            for index in cases {
-                let mut next = files.clone();
-                // Edits that do not go together leave the specs with errors, and are left out.
-                if CASES[index.index(CASES.len())].apply(&mut next) && !has_errors(&lint(&sources(&next)).1) {
-                    files = next;
-                }
-            }
-            sources(&files)
-        };
-        let (old, new) = (edited(&left), edited(&right));
-        let found = between(&old, &new);
-        let (before, after) = (api(&old), api(&new));
-        let text = found.render(Format::Text, None);
-        prop_assert_eq!(found.rust().unwrap_or(RustApi::Patch), verdict(&before, &after), "{}", text);
-        for format in [Format::Json, Format::Markdown] {
-            prop_assert!(!found.render(format, None).is_empty());
-        }
-    }
 }
 
 proptest! {

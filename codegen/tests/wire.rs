@@ -13,10 +13,10 @@ mod cases;
 #[path = "verdicts/values.rs"]
 mod values;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use feishu_codegen::diff::Wire::{Breaking, Risky, Safe};
-use feishu_codegen::diff::{Change, Format, Wire, diff};
+use feishu_codegen::diff::{Change, Format, Verdict, Wire, classes, diff};
 use feishu_codegen::{About, Target, generate, has_errors, lint};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -24,6 +24,8 @@ use serde_json::Value as Json;
 
 use base::{Files, files, sources};
 use cases::{CASES, MORE};
+
+const RENAMED: &str = "that a field is the same under another name is the differ's finding";
 
 /// What no document shows, and a person has to say: the id of the change, what it means, and why none shows it.
 const CLAIMED: &[(&str, Wire, &str)] = &[
@@ -36,32 +38,49 @@ const CLAIMED: &[(&str, Wire, &str)] = &[
     ("platform-token-source-changed", Breaking, "how a token is got is for the client"),
     ("request-field-permission-needed", Breaking, "schemas know no scopes"),
     ("request-field-permission-no-longer-needed", Safe, "schemas know no scopes"),
+    ("request-field-permission-widened", Safe, "schemas know no scopes"),
+    ("request-field-permission-changed", Breaking, "schemas know no scopes"),
+    ("response-field-permission-needed", Risky, "schemas know no scopes"),
+    ("response-field-permission-no-longer-needed", Safe, "schemas know no scopes"),
     ("response-field-permission-widened", Safe, "schemas know no scopes"),
     ("response-field-permission-changed", Risky, "schemas know no scopes"),
     ("enum-value-added in an answer", Risky, "answers are open, and list no values"),
     ("rate-limit-became-special", Risky, "no number is stated"),
     ("rate-limit-no-longer-special", Safe, "no number was stated"),
-    (
-        "request-field-renamed",
-        Breaking,
-        "that a field is the same under another name is the differ's finding",
-    ),
-    (
-        "response-field-renamed",
-        Breaking,
-        "that a field is the same under another name is the differ's finding",
-    ),
-    (
-        "request-field-respelled",
-        Breaking,
-        "that a field is the same under another name is the differ's finding",
-    ),
-    (
-        "request-field-type-narrowed",
-        Breaking,
-        "the range of the case lets no value through that is too large",
-    ),
+    ("request-field-renamed", Breaking, RENAMED),
+    ("response-field-renamed", Breaking, RENAMED),
+    ("request-field-respelled", Breaking, RENAMED),
+    ("response-field-respelled", Breaking, RENAMED),
+    ("request-field-type-narrowed", Breaking, "the range of the case lets no larger value through"),
+    // What never comes alone, so that calls do not show what it would mean by itself.
+    ("content-type-changed", Breaking, "comes with a file"),
+    ("upload-added", Breaking, "comes with another content type"),
+    ("upload-removed", Breaking, "comes with another content type"),
+    ("path-parameter-added", Breaking, "comes with another path"),
+    ("path-parameter-removed", Breaking, "comes with another path"),
+    ("request-body-removed", Risky, "comes with its fields"),
+    ("request-query-removed", Risky, "comes with its fields"),
+    ("enum-kind-changed", Breaking, "comes with its values"),
+    ("paging-item-type-changed", Risky, "comes with another list"),
+    ("rate-limit-lowered", Risky, "comes with another tier of the platform"),
+    ("type-direction-changed", Safe, "comes with a field of the type"),
+    ("type-no-longer-used", Safe, "comes with a field of the type"),
+    ("type-removed", Safe, "comes with a field of the type"),
 ];
+
+/// Answers have neither rules nor defaults, only requests have constructors, and those that lose theirs break by it.
+fn cannot_be(way: &str, class: &str) -> bool {
+    let rules = ["min-", "max-", "minimum-", "maximum-", "pattern-", "rule-", "default-"];
+    match way {
+        "response-" => {
+            class == "constructor-arguments-reordered"
+                || class != "default-constructor-lost"
+                    && rules.iter().any(|rule| class.starts_with(rule))
+        }
+        "request-" => class == "default-constructor-lost",
+        _ => false,
+    }
+}
 
 /// Documents list no values where they are answered: answers are open.
 fn key(change: &Change) -> String {
@@ -86,49 +105,86 @@ fn document(files: &Files) -> Json {
     serde_json::from_str(text).expect("JSON")
 }
 
-#[test]
-fn the_verdict_on_the_wire_is_that_of_the_documents() {
+/// The differ's verdicts on one edit, and what calls meet.
+struct Shown {
+    edit: String,
+    changes: Vec<(String, Wire)>,
+    met: Wire,
+}
+
+impl Shown {
+    /// Whether the verdicts are right. Where no change is claimed, the worst of them is what calls meet.
+    fn is_right(&self, verdict: impl Fn(&str, Wire) -> Wire) -> bool {
+        let (mut least, mut most, mut claims_hold) = (Safe, Safe, true);
+        for (key, wire) in &self.changes {
+            let wire = verdict(key, *wire);
+            match CLAIMED.iter().find(|(id, ..)| id == key) {
+                Some((_, claimed, _)) => claims_hold &= wire == *claimed,
+                None => least = least.max(wire),
+            }
+            most = most.max(wire);
+        }
+        claims_hold && least <= self.met && self.met <= most
+    }
+}
+
+/// Every case, done and undone.
+fn all() -> Vec<Shown> {
     let old = sources(&files());
     let before = document(&files());
-    let mut claimed = BTreeSet::new();
-    let mut wrong = Vec::new();
+    let mut shown = Vec::new();
     for case in CASES.iter().chain(MORE) {
         let changed = case.files();
         let (new, after) = (sources(&changed), document(&changed));
         for (way, old, new, before, after) in
-            [("", &old, &new, &before, &after), (" undone", &new, &old, &after, &before)]
+            [("done", &old, &new, &before, &after), ("undone", &new, &old, &after, &before)]
         {
-            let found = diff(old, new).expect("specs without errors");
-            let (mut least, mut most) = (Safe, Safe);
-            for change in &found.changes {
-                let key = key(change);
-                match CLAIMED.iter().find(|(id, ..)| *id == key) {
-                    Some((id, wire, _)) => {
-                        claimed.insert(*id);
-                        if change.wire != *wire {
-                            wrong.push(format!("{id} is {}, and {wire} was claimed", change.wire));
-                        }
-                    }
-                    None => least = least.max(change.wire),
-                }
-                most = most.max(change.wire);
-            }
-            let met = calls::verdict(before, after);
-            // Without claims, the two are the same.
-            if met < least || most < met {
-                let changes = found.changes.iter();
-                let changes: Vec<_> =
-                    changes.map(|change| format!("{} {}", key(change), change.wire)).collect();
-                wrong.push(format!(
-                    "{}{way}: calls meet {met}, the differ says {changes:?}",
-                    case.id
-                ));
-            }
+            let changes = diff(old, new).expect("specs without errors").changes;
+            shown.push(Shown {
+                edit: format!("{} {way}", case.id),
+                changes: changes.iter().map(|change| (key(change), change.wire)).collect(),
+                met: calls::verdict(before, after),
+            });
         }
     }
+    shown
+}
+
+#[test]
+fn the_verdict_on_the_wire_is_that_of_the_documents() {
+    let shown = all();
+    let wrong = shown.iter().filter(|shown| !shown.is_right(|_, wire| wire));
+    let wrong: Vec<_> = wrong
+        .map(|Shown { edit, changes, met }| {
+            format!("{edit}: calls meet {met}, the differ says {changes:?}")
+        })
+        .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    let idle: Vec<_> = CLAIMED.iter().filter(|(id, ..)| !claimed.contains(id)).collect();
+
+    let seen: BTreeMap<&str, Wire> =
+        shown.iter().flat_map(|shown| &shown.changes).map(|(key, wire)| (&**key, *wire)).collect();
+    let idle: Vec<_> = CLAIMED.iter().filter(|(id, ..)| !seen.contains_key(id)).collect();
     assert!(idle.is_empty(), "no case is one of {idle:?}");
+    // All that can be is shown.
+    for class in classes() {
+        let ways = match class.verdict {
+            Verdict::Field { .. } => &["request-", "response-"][..],
+            _ => &[""][..],
+        };
+        for way in ways {
+            let id = format!("{way}{}", class.id);
+            let is_shown = seen.keys().any(|key| key.trim_end_matches(" in an answer") == id);
+            assert_ne!(is_shown, cannot_be(way, class.id), "{id}");
+        }
+    }
+    // And no other verdict would do.
+    for (id, verdict) in seen {
+        for other in [Safe, Risky, Breaking].into_iter().filter(|other| *other != verdict) {
+            let mutated = |key: &str, wire| if key == id { other } else { wire };
+            let noticed = shown.iter().any(|shown| !shown.is_right(mutated));
+            assert!(noticed, "{id} could as well be {other} as {verdict}");
+        }
+    }
 }
 
 proptest! {

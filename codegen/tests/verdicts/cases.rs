@@ -642,5 +642,57 @@ pub(crate) static MORE: &[Case] = &[
         )],
         "",
     ),
+    case(
+        "enum-value-changed",
+        &[(TYPES, "      happy: { value: happy }\n", "      happy: { value: glad }\n")],
+        "",
+    ),
+    case(
+        "response-field-type-named-otherwise",
+        &[(
+            TYPES,
+            "      id: { type: PetId, example: \"7\" }",
+            "      id: { type: string, example: \"7\" }",
+        )],
+        "",
+    ),
+    case(
+        "response-field-respelled",
+        &[(TYPES, "      label: { type: string }\n", "      Label: { type: string }\n")],
+        "",
+    ),
+    case(
+        "response-field-type-changed",
+        &[(TYPES, "      label: { type: string }\n", "      label: { type: bool }\n")],
+        "",
+    ),
+    case(
+        "response-field-deprecated",
+        &[(
+            TYPES,
+            "      label: { type: string }\n",
+            "      label: { type: string, deprecated: true }\n",
+        )],
+        "",
+    ),
+    case(
+        "response-fields-reordered",
+        &[(
+            TYPES,
+            "      legs: { type: i32 }\n      toys: { type: \"[Toy]\" }\n",
+            "      toys: { type: \"[Toy]\" }\n      legs: { type: i32 }\n",
+        )],
+        "",
+    ),
+    case(
+        "response-field-permission-no-longer-needed",
+        &[(TYPES, "size: { type: Size, scopes: [\"zoo:size\"] }", "size: { type: Size }")],
+        "",
+    ),
+    case(
+        "request-field-permission-widened",
+        &[(REPLACE, "scopes: [\"zoo:born\"]", "scopes: [\"zoo:born\", \"zoo:all\"]")],
+        "",
+    ),
     case("rate-limit-became-special", &[(REPLACE, "rate_limit: 10/s", "rate_limit: special")], ""),
 ];

@@ -1,13 +1,30 @@
-//! The public API of a generated crate, read from its text: what a user can name, call, read and match.
+//! The public API of a generated crate, read from its text, and what its changes mean to users.
 
 use std::collections::BTreeSet;
 
-use feishu_codegen::FileSet;
+use feishu_codegen::diff::RustApi;
+use feishu_codegen::{FileSet, Sources, Target, generate};
 use quote::ToTokens;
 use syn::{Attribute, Fields, FnArg, ImplItem, Item, Type, Visibility};
 
+/// The public API of the crate that these specs make.
+pub(crate) fn api(sources: &Sources) -> BTreeSet<String> {
+    surface(&generate(sources, &Target::sdk("sdk", "spec")).0)
+}
+
+/// A verdict that owes nothing to the differ.
+pub(crate) fn verdict(before: &BTreeSet<String>, after: &BTreeSet<String>) -> RustApi {
+    if !before.is_subset(after) {
+        RustApi::Major
+    } else if before != after {
+        RustApi::Minor
+    } else {
+        RustApi::Patch
+    }
+}
+
 /// Every public thing, with its type.
-pub(crate) fn surface(files: &FileSet) -> BTreeSet<String> {
+fn surface(files: &FileSet) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for (path, text) in files.iter() {
         // What is behind a feature for tests follows from the rest.

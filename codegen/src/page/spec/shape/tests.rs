@@ -409,17 +409,19 @@ fn rows_that_cannot_be_fields_are_counted_and_said() {
     );
 
     // Deep enough is deep enough.
-    let nested = |levels: usize| {
-        (0..levels).fold(row(RowType::Bool), |inner, _| Row {
-            children: vec![inner],
-            ..row(RowType::Object(None))
-        })
-    };
-    let (_, reviews, read, left_out) = fields(Part::Body, &[nested(MAX_DEPTH)]);
-    assert_eq!((reviews.len(), read, left_out), (0, MAX_DEPTH + 1, 0));
-    let (_, reviews, read, left_out) = fields(Part::Body, &[nested(MAX_DEPTH + 1)]);
-    assert_eq!((read, left_out), (MAX_DEPTH + 2, 1));
-    assert_eq!(reviews[0].chosen, "left out: nested too deep");
+    for kind in [RowType::Object(None), RowType::File, list(RowType::Object(None))] {
+        let nested = |levels: usize| {
+            (0..levels).fold(row(RowType::Bool), |inner, _| Row {
+                children: vec![inner],
+                ..row(kind.clone())
+            })
+        };
+        let (_, reviews, read, left_out) = fields(Part::Body, &[nested(MAX_DEPTH)]);
+        assert_eq!((reviews.len(), read, left_out), (0, MAX_DEPTH + 1, 0), "{kind:?}");
+        let (_, reviews, read, left_out) = fields(Part::Body, &[nested(MAX_DEPTH + 1)]);
+        assert_eq!((read, left_out), (MAX_DEPTH + 2, 1), "{kind:?}");
+        assert_eq!(reviews[0].chosen, "left out: nested too deep");
+    }
     // An object of which nothing is left is any JSON.
     let empty = Row { children: vec![named("…")], ..row(RowType::Object(None)) };
     assert_eq!(spelled(Part::Body, empty), "json");
