@@ -51,6 +51,7 @@ const CLAIMED: &[(&str, Wire, &str)] = &[
     ("response-field-renamed", Breaking, RENAMED),
     ("request-field-respelled", Breaking, RENAMED),
     ("response-field-respelled", Breaking, RENAMED),
+    ("response-field-no-longer-enum", Risky, "answers are open, and list no values"),
     ("request-field-type-narrowed", Breaking, "the range of the case lets no larger value through"),
     // What never comes alone, so that calls do not show what it would mean by itself.
     ("content-type-changed", Breaking, "comes with a file"),
@@ -185,6 +186,95 @@ fn the_verdict_on_the_wire_is_that_of_the_documents() {
             assert!(noticed, "{id} could as well be {other} as {verdict}");
         }
     }
+}
+
+/// What breaks by its meaning, although the values fit.
+fn is_meant(part: &str, from: &str, to: &str) -> bool {
+    let is = |ty: &str, words: &[&str]| words.iter().any(|word| ty.contains(word));
+    let among = |one: &[&str], other: &[&str]| {
+        is(from, one) && is(to, other) || is(from, other) && is(to, one)
+    };
+    // The same digits, and another time.
+    among(&["UnixMillis"], &["UnixSeconds"])
+        // Names that are given, and names that anybody gives.
+        || among(&["Part"], &["{"])
+        // In answers, schemas take any text for a time in seconds, and any value for a known one.
+        || part == "answer" && among(&["Unix"], &["string", "ThingId", "Mood"])
+        || part == "answer" && is(from, &["Size", "Mood"]) && is(to, &["i32", "string", "ThingId"])
+}
+
+/// One operation whose one field is of this type.
+fn with_field(part: &str, ty: &str) -> Files {
+    let (request, response) = match part {
+        "answer" => (String::new(), format!("    it: {{ type: \"{ty}\" }}\n")),
+        _ => {
+            (format!("request:\n  {part}:\n    it: {{ type: \"{ty}\" }}\n"), "    {}\n".to_owned())
+        }
+    };
+    let operation = format!(
+        "operation: zoo.v1.thing.make\nsummary: Make a thing\npage: https://pages.example/thing/make\npage_updated: 2025-01-31\nhttp: POST /open-apis/zoo/v1/things\ntokens: [tenant_access_token]\napps: [custom]\nwrite: create\n{request}response:\n  data:\n{response}"
+    );
+    let platform = files().swap_remove(0);
+    let types = "ids:\n  ThingId: { description: Identifies a thing. }\nenums:\n  Size: { description: How large., values: { small: { value: 1 }, large: { value: 2 } } }\n  Mood: { description: How it feels., values: { happy: { value: happy }, sad: { value: sad } } }\nobjects:\n  Part: { description: A part., fields: { label: { type: string } } }\n";
+    vec![
+        platform,
+        ("spec/zoo/v1/types.yaml".to_owned(), types.to_owned()),
+        ("spec/zoo/v1/thing/make.yaml".to_owned(), operation),
+    ]
+}
+
+#[test]
+fn a_type_that_takes_the_place_of_another_means_what_calls_meet() {
+    let scalars = [
+        "string",
+        "bool",
+        "i32",
+        "i64",
+        "f64",
+        "ThingId",
+        "Size",
+        "Mood",
+        "UnixMillis",
+        "UnixSeconds",
+        "UnixMillisNumber",
+        "UnixSecondsNumber",
+    ];
+    let others = [
+        "json",
+        "Part",
+        "[string]",
+        "[i32]",
+        "[i64]",
+        "[[i32]]",
+        "[Part]",
+        "[json]",
+        "{string: i32}",
+        "{string: i64}",
+        "{string: json}",
+        "[{string: i32}]",
+    ];
+    let mut wrong = Vec::new();
+    for part in ["body", "query", "answer"] {
+        let others = if part == "query" { &others[2..5] } else { &others[..] };
+        let types: Vec<_> = scalars.iter().chain(others).collect();
+        let made: Vec<_> = types
+            .iter()
+            .map(|ty| with_field(part, ty))
+            .map(|files| (sources(&files), document(&files)))
+            .collect();
+        for (from, (old, before)) in types.iter().zip(&made) {
+            for (to, (new, after)) in types.iter().zip(&made) {
+                let found = diff(old, new).expect("specs without errors");
+                let (said, met) = (found.wire().unwrap_or(Safe), calls::verdict(before, after));
+                if said != met && !(met < said && is_meant(part, from, to)) {
+                    wrong.push(format!(
+                        "{part}: {from} -> {to}: calls meet {met}, the differ says {said}"
+                    ));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 proptest! {

@@ -71,6 +71,8 @@ fn kind(findings: &mut Findings<'_>, site: &Site, path: &str, old: &Field, new: 
         Relation::Narrower => &rules::TYPE_NARROWED,
         Relation::BecameList => &rules::BECAME_LIST,
         Relation::NoLongerList => &rules::NO_LONGER_LIST,
+        Relation::BecameEnum => &rules::BECAME_ENUM,
+        Relation::NoLongerEnum => &rules::NO_LONGER_ENUM,
         Relation::Other => &rules::TYPE_CHANGED,
     };
     let text = format!("`{}` is {} now, not {}", new.name, spell(&new.ty), spell(&old.ty));

@@ -48,6 +48,8 @@ pub(super) fn parameters(findings: &mut Findings<'_>, id: &str, old: &Operation,
                 values::Relation::Same => &rules::TYPE_NAMED_OTHERWISE,
                 values::Relation::Wider => &rules::TYPE_WIDENED,
                 values::Relation::Narrower => &rules::TYPE_NARROWED,
+                values::Relation::BecameEnum => &rules::BECAME_ENUM,
+                values::Relation::NoLongerEnum => &rules::NO_LONGER_ENUM,
                 _ => &rules::TYPE_CHANGED,
             };
             let text =

@@ -177,6 +177,8 @@ classes! {
     TYPE_NAMED_OTHERWISE "field-type-named-otherwise" field((Safe, Major), (Safe, Major)), Mirror::Of("field-type-named-otherwise"), "the wire is the same, the Rust type is another";
     BECAME_LIST "field-became-list" field((Breaking, Major), (Breaking, Major)), Mirror::Of("field-no-longer-list"), "neither side can read what the other sends";
     NO_LONGER_LIST "field-no-longer-list" field((Breaking, Major), (Breaking, Major)), Mirror::Of("field-became-list"), "neither side can read what the other sends";
+    BECAME_ENUM "field-became-enum" field((Breaking, Major), (Safe, Major)), Mirror::Lenient("field-no-longer-enum", "clients hold values that they do not know"), "values that are not listed are refused; every value that comes is one that old clients read";
+    NO_LONGER_ENUM "field-no-longer-enum" field((Safe, Major), (Risky, Major)), Mirror::Lenient("field-became-enum", "clients hold values that they do not know"), "every listed value is good; old clients get others, which they have no name for";
     PERMISSION_NEEDED "field-permission-needed" field((Breaking, Patch), (Risky, Patch)), Mirror::None("a permission is the caller's in both directions"), "apps without the scope may not send the field, and do not get it";
     PERMISSION_NOT_NEEDED "field-permission-no-longer-needed" field((Safe, Patch), (Safe, Patch)), Mirror::None("a permission is the caller's in both directions"), "a scope that an app has does no harm";
     PERMISSION_CHANGED "field-permission-changed" field((Breaking, Patch), (Risky, Patch)), Mirror::None("a permission is the caller's in both directions"), "apps with a scope that is no longer enough may not send the field, and do not get it";

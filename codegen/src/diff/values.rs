@@ -15,6 +15,9 @@ pub(super) enum Relation {
     Narrower,
     BecameList,
     NoLongerList,
+    /// Only some of the old values are known ones.
+    BecameEnum,
+    NoLongerEnum,
     Other,
 }
 
@@ -53,6 +56,15 @@ pub(super) fn relation(apis: (&Api, &Api), notation: Notation, old: &Type, new: 
         _ => {
             let (a, b) = (shape(apis.0, old), shape(apis.1, new));
             let within = |a, b| within(a, b) || notation == Notation::Text && within_text(a, b);
+            match (a, b) {
+                (Shape::KnownTexts, Shape::Text) | (Shape::KnownIntegers, Shape::Int32) => {
+                    return Relation::NoLongerEnum;
+                }
+                (Shape::Text, Shape::KnownTexts) | (Shape::Int32, Shape::KnownIntegers) => {
+                    return Relation::BecameEnum;
+                }
+                _ => {}
+            }
             match (within(a, b), within(b, a)) {
                 (true, true) => Relation::Same,
                 (true, false) => Relation::Wider,

@@ -120,7 +120,7 @@ pub(crate) static CASES: &[Case] = &[
         "let legs: i32 = api::ReplacePet::new(\"8\", 4).legs;",
     ),
     case(
-        "request-field-type-narrowed",
+        "request-field-became-enum",
         &[(REPLACE, "nickName: { type: string }", "nickName: { type: Mood }")],
         SETTERS,
     ),
@@ -654,6 +654,11 @@ pub(crate) static MORE: &[Case] = &[
             "      id: { type: PetId, example: \"7\" }",
             "      id: { type: string, example: \"7\" }",
         )],
+        "",
+    ),
+    case(
+        "response-field-no-longer-enum",
+        &[(TYPES, "size: { type: Size, scopes", "size: { type: i32, scopes")],
         "",
     ),
     case(

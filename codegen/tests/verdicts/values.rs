@@ -42,8 +42,10 @@ impl<'a> Schemas<'a> {
                 for (name, value) in members {
                     match value {
                         Json::Number(bound) if BOUNDS.contains(&name.as_str()) => {
-                            let bound = bound.as_i64().expect("bounds of the base are whole");
-                            self.numbers.extend([bound - 1, bound, bound + 1]);
+                            // The ends of all floats are no edges.
+                            if let Some(bound) = bound.as_i64() {
+                                self.numbers.extend([bound - 1, bound, bound + 1]);
+                            }
                         }
                         Json::Array(values) if name == "enum" || name == "examples" => {
                             let texts = values.iter().filter_map(Json::as_str);
@@ -88,6 +90,27 @@ impl<'a> Schemas<'a> {
             (Some(values), _) => values.clone(),
             (None, _) if schema.get("const").is_some() => vec![schema["const"].clone()],
             (None, Some("boolean")) => vec![json!(true), json!(false)],
+            (None, Some("number")) => {
+                let whole = self.numbers.iter().map(|number| json!(number));
+                whole.chain([json!(0.5)]).collect()
+            }
+            (None, Some("object")) if schema["additionalProperties"].is_object() => {
+                let entries = self.values(&schema["additionalProperties"]);
+                let entries = entries.into_iter().map(|value| json!({ "key": value }));
+                entries.chain([json!({})]).collect()
+            }
+            (None, None) if schema.get("properties").is_none() => {
+                vec![
+                    json!(true),
+                    json!(1),
+                    json!(0.5),
+                    json!("a"),
+                    json!([]),
+                    json!([1]),
+                    json!({}),
+                    json!({ "a": 1 }),
+                ]
+            }
             (None, Some("integer")) => self.numbers.iter().map(|number| json!(number)).collect(),
             (None, Some("string")) => self.strings(),
             (None, Some("array")) => self.arrays(&schema["items"]),
@@ -103,7 +126,9 @@ impl<'a> Schemas<'a> {
     fn strings(&self) -> Vec<Json> {
         let lengths = self.numbers.iter().filter_map(|length| usize::try_from(*length).ok());
         let long = lengths.filter(|length| *length < 100).map(|length| "a".repeat(length));
-        self.texts.iter().cloned().chain(long).map(Json::from).collect()
+        let digits = self.numbers.iter().map(ToString::to_string);
+        let digits = digits.chain(["9".repeat(16)]);
+        self.texts.iter().cloned().chain(long).chain(digits).map(Json::from).collect()
     }
 
     fn arrays(&self, items: &'a Json) -> Vec<Json> {
@@ -163,6 +188,8 @@ impl<'a> Schemas<'a> {
                     _ => value.clone(),
                 },
             },
+            // Of a list, each item is a text of its own.
+            Json::Array(_) => value.clone(),
             _ if schema["type"] == "string" => Json::from(value.to_string()),
             _ => value.clone(),
         }
@@ -173,8 +200,9 @@ impl<'a> Schemas<'a> {
         let schema = self.resolve(schema);
         match value {
             Json::Object(members) if schema["type"] == "object" => {
+                let any = schema.get("additionalProperties").filter(|any| any.is_object());
                 let known = members.iter().filter_map(|(name, member)| {
-                    let property = schema["properties"].get(name)?;
+                    let property = schema["properties"].get(name).or(any)?;
                     Some((name.clone(), self.known(property, member)))
                 });
                 Json::Object(known.collect())
