@@ -13,24 +13,14 @@ mod surface;
 use std::fs;
 use std::path::Path;
 
-use feishu_codegen::diff::{Bump, Diff, Format, PageState, accept, diff};
+use feishu_codegen::diff::{Bump, Format, PageState, accept, diff};
 use feishu_codegen::{Sources, has_errors};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use base::{Files, files, sources};
+use base::{Files, between, files, sources};
 use cases::CASES;
 use surface::{api, verdict};
-
-/// The difference of specs that have no errors.
-fn between(old: &Sources, new: &Sources) -> Diff {
-    diff(old, new).unwrap_or_else(|invalid| {
-        let problems = invalid.old.iter().map(|problem| problem.render(old, false));
-        let problems: Vec<_> =
-            problems.chain(invalid.new.iter().map(|p| p.render(new, false))).collect();
-        panic!("{}", problems.join("\n"))
-    })
-}
 
 #[test]
 fn a_diff_reads_well_in_each_format() {

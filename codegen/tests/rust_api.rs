@@ -12,24 +12,13 @@ mod surface;
 
 use std::collections::BTreeSet;
 
-use feishu_codegen::diff::{Diff, Format, RustApi, classes, diff};
-use feishu_codegen::{Sources, has_errors, lint};
+use feishu_codegen::diff::{Format, RustApi, classes};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use base::{files, sources};
-use cases::{CASES, MORE};
+use base::{between, files, sources};
+use cases::{CASES, MORE, edited};
 use surface::{api, verdict};
-
-/// The difference of specs that have no errors.
-fn between(old: &Sources, new: &Sources) -> Diff {
-    diff(old, new).unwrap_or_else(|invalid| {
-        let problems = invalid.old.iter().map(|problem| problem.render(old, false));
-        let problems: Vec<_> =
-            problems.chain(invalid.new.iter().map(|p| p.render(new, false))).collect();
-        panic!("{}", problems.join("\n"))
-    })
-}
 
 /// What never comes alone, so that the text does not show what it would mean by itself, and with what it comes.
 const ACCOMPANIED: &[(&str, RustApi, &str)] = &[
@@ -111,17 +100,7 @@ proptest! {
         left in prop::collection::vec(any::<Index>(), 0..4),
         right in prop::collection::vec(any::<Index>(), 1..5),
     ) {
-        let edited = |cases: &[Index]| {
-            let mut files = files();
-            for index in cases {
-                let mut next = files.clone();
-                // Edits that do not go together leave the specs with errors, and are left out.
-                if CASES[index.index(CASES.len())].apply(&mut next) && !has_errors(&lint(&sources(&next)).1) {
-                    files = next;
-                }
-            }
-            sources(&files)
-        };
+        let edited = |picked: &[Index]| sources(&edited(picked));
         let (old, new) = (edited(&left), edited(&right));
         let found = between(&old, &new);
         let (before, after) = (api(&old), api(&new));

@@ -16,14 +16,14 @@ mod values;
 use std::collections::BTreeMap;
 
 use feishu_codegen::diff::Wire::{Breaking, Risky, Safe};
-use feishu_codegen::diff::{Change, Format, Verdict, Wire, classes, diff};
-use feishu_codegen::{About, Target, generate, has_errors, lint};
+use feishu_codegen::diff::{Change, Format, Verdict, Wire, classes};
+use feishu_codegen::{About, Target, generate};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::Value as Json;
 
-use base::{Files, files, sources};
-use cases::{CASES, MORE};
+use base::{Files, between, files, sources};
+use cases::{CASES, MORE, edited};
 
 const RENAMED: &str = "that a field is the same under another name is the differ's finding";
 
@@ -140,7 +140,7 @@ fn all() -> Vec<Shown> {
         for (way, old, new, before, after) in
             [("done", &old, &new, &before, &after), ("undone", &new, &old, &after, &before)]
         {
-            let changes = diff(old, new).expect("specs without errors").changes;
+            let changes = between(old, new).changes;
             shown.push(Shown {
                 edit: format!("{} {way}", case.id),
                 changes: changes.iter().map(|change| (key(change), change.wire)).collect(),
@@ -264,7 +264,7 @@ fn a_type_that_takes_the_place_of_another_means_what_calls_meet() {
             .collect();
         for (from, (old, before)) in types.iter().zip(&made) {
             for (to, (new, after)) in types.iter().zip(&made) {
-                let found = diff(old, new).expect("specs without errors");
+                let found = between(old, new);
                 let (said, met) = (found.wire().unwrap_or(Safe), calls::verdict(before, after));
                 if said != met && !(met < said && is_meant(part, from, to)) {
                     wrong.push(format!(
@@ -286,21 +286,8 @@ proptest! {
         left in prop::collection::vec(any::<Index>(), 0..4),
         right in prop::collection::vec(any::<Index>(), 1..5),
     ) {
-        let edited = |picked: &[Index]| {
-            let cases: Vec<_> = CASES.iter().chain(MORE).collect();
-            let mut files = files();
-            for index in picked {
-                let mut next = files.clone();
-                let fits = cases[index.index(cases.len())].apply(&mut next);
-                // Edits that do not go together leave the specs with errors, and are left out.
-                if fits && !has_errors(&lint(&sources(&next)).1) {
-                    files = next;
-                }
-            }
-            files
-        };
         let (old, new) = (edited(&left), edited(&right));
-        let found = diff(&sources(&old), &sources(&new)).expect("specs without errors");
+        let found = between(&sources(&old), &sources(&new));
         let met = calls::verdict(&document(&old), &document(&new));
         let text = found.render(Format::Text, None);
         prop_assert!(met <= found.wire().unwrap_or(Safe), "calls meet {}\n{}", met, text);

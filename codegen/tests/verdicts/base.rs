@@ -1,6 +1,7 @@
 //! Specs that are small, and have one of everything whose change has a verdict.
 
 use feishu_codegen::Sources;
+use feishu_codegen::diff::{Diff, diff};
 
 /// Path and text.
 pub(crate) type Files = Vec<(String, String)>;
@@ -28,4 +29,14 @@ pub(crate) fn sources(files: &Files) -> Sources {
         sources.add(path, text.as_bytes().to_vec());
     }
     sources
+}
+
+/// The difference of specs that have no errors.
+pub(crate) fn between(old: &Sources, new: &Sources) -> Diff {
+    diff(old, new).unwrap_or_else(|invalid| {
+        let problems = invalid.old.iter().map(|problem| problem.render(old, false));
+        let problems: Vec<_> =
+            problems.chain(invalid.new.iter().map(|p| p.render(new, false))).collect();
+        panic!("{}", problems.join("\n"))
+    })
 }

@@ -1,6 +1,9 @@
 //! Kinds of change, each as an edit of the base and a use of what changed.
 
-use super::base::{self, Files};
+use feishu_codegen::{has_errors, lint};
+use proptest::sample::Index;
+
+use super::base::{self, Files, sources};
 
 /// An edit, what it is to be called, and code that uses what changed.
 pub(crate) struct Case {
@@ -40,6 +43,20 @@ impl Case {
         }
         true
     }
+}
+
+/// The base after several edits. Those that do not go together leave the specs with errors, and are left out.
+pub(crate) fn edited(picked: &[Index]) -> Files {
+    let cases: Vec<_> = CASES.iter().chain(MORE).collect();
+    let mut files = base::files();
+    for index in picked {
+        let mut next = files.clone();
+        let fits = index.get(&cases).apply(&mut next);
+        if fits && !has_errors(&lint(&sources(&next)).1) {
+            files = next;
+        }
+    }
+    files
 }
 
 /// A file as a whole.
