@@ -16,6 +16,7 @@ pub(super) fn compare(findings: &mut Findings<'_>, id: &str, old: &Operation, ne
         removed: &rules::TOKEN_KIND_REMOVED,
         needed: Some((&rules::TOKEN_NEEDED, &rules::TOKEN_NOT_NEEDED)),
         reordered: &rules::TOKENS_REORDERED,
+        first_counts: true,
     };
     of_tokens.compare(findings, id, &words(&old.tokens), &words(&new.tokens));
     let words =
@@ -26,6 +27,7 @@ pub(super) fn compare(findings: &mut Findings<'_>, id: &str, old: &Operation, ne
         removed: &rules::APP_KIND_REMOVED,
         needed: None,
         reordered: &rules::TEXT_CHANGED,
+        first_counts: false,
     };
     of_apps.compare(findings, id, &words(&old.apps), &words(&new.apps));
     let of_scopes = Choice {
@@ -34,6 +36,7 @@ pub(super) fn compare(findings: &mut Findings<'_>, id: &str, old: &Operation, ne
         removed: &rules::SCOPE_REMOVED,
         needed: Some((&rules::SCOPE_NEEDED, &rules::SCOPE_NOT_NEEDED)),
         reordered: &rules::TEXT_CHANGED,
+        first_counts: false,
     };
     of_scopes.compare(findings, id, &old.scopes, &new.scopes);
     let (was, is) = (&old.field_scopes, &new.field_scopes);
@@ -68,6 +71,8 @@ struct Choice {
     /// For a list that was empty, or is: then nothing is needed.
     needed: Option<(&'static Class, &'static Class)>,
     reordered: &'static Class,
+    /// Who may choose takes the first that there is.
+    first_counts: bool,
 }
 
 impl Choice {
@@ -103,11 +108,16 @@ impl Choice {
             findings.call(self.added, id, self.path, format!("`{word}` is enough, too"));
         }
         if gone.is_empty() && come.is_empty() {
+            let text = "the same words in another order".to_owned();
+            findings.call(self.reordered, id, self.path, text);
+        } else if let (true, Some(was), Some(is)) = (self.first_counts, old.first(), new.first())
+            && was != is
+        {
             findings.call(
                 self.reordered,
                 id,
                 self.path,
-                "the same words in another order".to_owned(),
+                format!("`{is}` comes first, not `{was}`"),
             );
         }
     }

@@ -541,6 +541,21 @@ pub(crate) static MORE: &[Case] = &[
         "",
     ),
     case(
+        "token-kinds-reordered",
+        &[(
+            GET,
+            "tokens: [tenant_access_token]",
+            "tokens: [user_access_token, tenant_access_token]",
+        )],
+        "",
+    ),
+    case(
+        "text-changed",
+        &[(PHOTO, "[\"zoo:face\", \"zoo:place\"]", "[\"zoo:place\", \"zoo:face\"]")],
+        "",
+    ),
+    case("text-changed", &[(PHOTO, "[custom, store]", "[store, custom]")], ""),
+    case(
         "scope-no-longer-needed",
         &[(REPLACE, "scopes: { any_of: [\"zoo:pet\", \"zoo:all\"] }\n", "")],
         "",
