@@ -285,6 +285,30 @@ fn an_enumeration_that_travels_both_ways_is_judged_in_each() {
 }
 
 #[test]
+fn each_window_of_a_limit_is_judged_by_itself() {
+    let with = |limit: &str| {
+        let mut files = files();
+        let tiers = "  1: { limit: 10/s }\n  2: { limit: [100/min, 5/s] }\n  3: { limit: [200/min, 5/s] }\n  4: { limit: 100/min }\n";
+        files[0].1 = files[0].1.replace("  1: { limit: 10/s }\n", tiers);
+        files[2].1 = files[2].1.replace("rate_limit: 10/s", &format!("rate_limit: {limit}"));
+        sources(&files)
+    };
+    for (old, new, expected) in [
+        ("[100/min, 5/s]", "[200/min, 5/s]", vec!["rate-limit-raised"]),
+        ("[200/min, 5/s]", "[100/min, 5/s]", vec!["rate-limit-lowered"]),
+        ("[100/min, 5/s]", "100/min", vec!["rate-limit-removed"]),
+        ("100/min", "[100/min, 5/s]", vec!["rate-limit-added"]),
+        ("10/s", "[100/min, 5/s]", vec!["rate-limit-added", "rate-limit-lowered"]),
+        ("[100/min, 5/s]", "[5/s, 100/min]", vec!["text-changed"]),
+    ] {
+        let found = between(&with(old), &with(new));
+        let mut ids: Vec<_> = found.changes.iter().map(|change| change.id.as_str()).collect();
+        ids.sort_unstable();
+        assert_eq!(ids, expected, "{old} -> {new}");
+    }
+}
+
+#[test]
 fn the_hash_in_the_specs_tells_whether_the_page_changed_or_only_the_spec() {
     let with = |hash: Option<char>, items: &str| {
         let hash = hash.map(|c| format!("page_hash: {}\n", c.to_string().repeat(64)));
