@@ -285,6 +285,17 @@ fn an_enumeration_that_travels_both_ways_is_judged_in_each() {
 }
 
 #[test]
+fn what_a_field_does_to_modify_is_said_at_the_field_alone() {
+    let mut edited = files();
+    let cage = edited.iter_mut().find(|(path, _)| path.ends_with("cage/replace.yaml"));
+    let (_, text) = cage.expect("a file");
+    *text = text.replace("    doors: { type: i32 }\n", "");
+    let found = between(&sources(&files()), &sources(&edited));
+    let ids: Vec<_> = found.changes.iter().map(|change| change.id.as_str()).collect();
+    assert_eq!(ids, ["request-optional-field-removed"]);
+}
+
+#[test]
 fn each_window_of_a_limit_is_judged_by_itself() {
     let with = |limit: &str| {
         let mut files = files();

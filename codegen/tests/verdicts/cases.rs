@@ -554,6 +554,11 @@ pub(crate) static MORE: &[Case] = &[
         &[(PHOTO, "[\"zoo:face\", \"zoo:place\"]", "[\"zoo:place\", \"zoo:face\"]")],
         "",
     ),
+    case(
+        "modify-changed",
+        &[(CAGE, "by: cage_ids }", "by: cage_ids, from: { title: sign } }")],
+        "",
+    ),
     case("text-changed", &[(PHOTO, "[custom, store]", "[store, custom]")], ""),
     case(
         "scope-no-longer-needed",
