@@ -205,15 +205,13 @@ impl<'a> Meeting<'a> {
         required.retain(|name| name != "msg" && name != "message");
         let good = before.judge(&lenient);
         let unread = !after.values(new).iter().all(good);
-        let properties = after.properties(new);
-        let moved = |name: &str| properties.iter().all(|(now, _)| now != name);
-        let lost = before.properties(old).into_iter().filter(|(was, property)| {
-            let now = properties.iter().find(|(now, _)| now == was);
+        let (was, now) = (before.properties(old), after.properties(new));
+        let in_data = |all: &[(String, &Json)]| all.iter().any(|(at, _)| at == "/data");
+        let elsewhere = in_data(&was) != in_data(&now);
+        let lost = was.iter().filter(|(at, property)| {
+            let now = now.iter().find(|(now, _)| now == at);
             now.is_none_or(|(_, now)| newly(property, now, "deprecated"))
         });
-        let elsewhere = before.properties(old).iter().any(|(was, _)| was == "/data")
-            && moved("/data")
-            || !before.properties(old).iter().any(|(was, _)| was == "/data") && !moved("/data");
         worse_if(unread || elsewhere, Wire::Breaking).max(worse_if(lost.count() > 0, Wire::Risky))
     }
 
