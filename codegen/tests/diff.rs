@@ -28,6 +28,7 @@ fn a_diff_reads_well_in_each_format() {
         (1, "      huge: { value: 3 }\n", ""),
         (1, "      legs: { type: i32 }\n", "      legs: { type: i64 }\n"),
         (2, "items: 1..3", "items: 1..5"),
+        (2, "    nickName: { type: string }\n", "    tail: { type: bool, required: true }\n"),
         (2, "mood: { type: Mood }", "mood: { type: Mood, required: true }"),
         (2, "pattern: \"^[a-z]+$\"", "pattern: \"^(a|<b>)$\""),
         (2, "example: abc", "example: a"),

@@ -119,6 +119,29 @@ pub(crate) struct Row {
     pub(crate) children: Vec<Row>,
 }
 
+#[cfg(test)]
+impl Row {
+    /// A row that says its name and its type and nothing else.
+    pub(crate) fn bare(name: &str, ty: RowType) -> Self {
+        Self {
+            name: name.to_owned(),
+            line: 0,
+            ty,
+            required: None,
+            example: None,
+            default: None,
+            rules: Rules::default(),
+            values: Vec::new(),
+            unit: None,
+            wide: false,
+            idempotency_key: None,
+            deprecated: false,
+            scopes: Vec::new(),
+            children: Vec::new(),
+        }
+    }
+}
+
 /// The type column of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum RowType {

@@ -3,25 +3,9 @@
 use serde_json::json;
 
 use super::*;
-use crate::page::facts::Rules;
 
 fn row(name: &str, ty: RowType) -> Row {
-    Row {
-        name: name.to_owned(),
-        line: 0,
-        ty,
-        required: None,
-        example: None,
-        default: None,
-        rules: Rules::default(),
-        values: Vec::new(),
-        unit: None,
-        wide: false,
-        idempotency_key: None,
-        deprecated: false,
-        scopes: Vec::new(),
-        children: Vec::new(),
-    }
+    Row::bare(name, ty)
 }
 
 fn text(name: &str) -> Row {

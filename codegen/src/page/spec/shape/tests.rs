@@ -7,24 +7,8 @@ use serde_json::json;
 use super::*;
 use crate::page::facts::{Rules as Stated, ValueFact};
 
-/// A row that says its type and nothing else.
 fn row(ty: RowType) -> Row {
-    Row {
-        name: "it".to_owned(),
-        line: 7,
-        ty,
-        required: None,
-        example: None,
-        default: None,
-        rules: Stated::default(),
-        values: Vec::new(),
-        unit: None,
-        wide: false,
-        idempotency_key: None,
-        deprecated: false,
-        scopes: Vec::new(),
-        children: Vec::new(),
-    }
+    Row { line: 7, ..Row::bare("it", ty) }
 }
 
 fn list(inner: RowType) -> RowType {
