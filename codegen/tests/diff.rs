@@ -285,6 +285,46 @@ fn an_enumeration_that_travels_both_ways_is_judged_in_each() {
     );
 }
 
+/// The base with something else in the file of types.
+fn with_types(from: &str, to: &str) -> Sources {
+    let mut files = files();
+    assert_eq!(files[1].1.matches(from).count(), 1, "{from}");
+    files[1].1 = files[1].1.replace(from, to);
+    sources(&files)
+}
+
+#[test]
+fn types_that_stand_in_each_others_place_are_compared() {
+    let with =
+        |ty: &str| with_types("toys: { type: \"[Toy]\" }", &format!("toys: {{ type: \"{ty}\" }}"));
+    for (old, new, owner) in [
+        ("Toy", "Lock", "Toy -> Lock"),
+        ("[Toy]", "[Lock]", "Toy -> Lock"),
+        ("{string: Toy}", "{string: Lock}", "Toy -> Lock"),
+        ("[Toy]", "Lock", "Toy -> Lock"),
+        ("Toy", "[Lock]", "Toy -> Lock"),
+        ("[Lock]", "[[Toy]]", "Lock -> Toy"),
+    ] {
+        let found = between(&with(old), &with(new));
+        let owners: Vec<_> = found.changes.iter().map(|change| &*change.place.owner).collect();
+        assert!(owners.contains(&owner), "{old} -> {new}: {owners:?}");
+    }
+    // One and the same is compared once.
+    let found = between(&with("[Toy]"), &with("Toy"));
+    let ids: Vec<_> = found.changes.iter().map(|change| change.id.as_str()).collect();
+    assert_eq!(ids, ["response-field-no-longer-list"]);
+}
+
+#[test]
+fn scopes_of_a_field_in_another_order_are_the_same() {
+    let with = |scopes: &str| with_types("scopes: [\"zoo:size\"]", scopes);
+    let (one, other) =
+        ("scopes: [\"zoo:size\", \"zoo:all\"]", "scopes: [\"zoo:all\", \"zoo:size\"]");
+    let found = between(&with(one), &with(other));
+    let ids: Vec<_> = found.changes.iter().map(|change| change.id.as_str()).collect();
+    assert_eq!(ids, ["text-changed"]);
+}
+
 #[test]
 fn what_a_field_does_to_modify_is_said_at_the_field_alone() {
     let mut edited = files();
