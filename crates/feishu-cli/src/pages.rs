@@ -53,7 +53,7 @@ async fn page(
     query.extend(token.map(|token| ("page_token".to_owned(), Json::String(token))));
     let mut call = client.call(contract.operation, &feishu_core::CallOptions::new());
     for (name, value) in &request.path {
-        call = call.path(name, value);
+        call = call.path(*name, value);
     }
     call = call.query(&Json::Object(query));
     if contract.request.is_some() {
