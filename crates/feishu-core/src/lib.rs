@@ -9,6 +9,7 @@ mod contract;
 mod download;
 mod envelope;
 mod error;
+mod file_name;
 mod future;
 #[cfg(test)]
 mod fuzz;
@@ -51,6 +52,7 @@ pub use contract::{Contract, FieldSource, Modify, NamedValue, NamedValues, PathP
 pub use download::Download;
 pub use envelope::{FieldViolation, Help, PermissionViolation};
 pub use error::{Error, ErrorKind, Outcome};
+pub use file_name::safe_file_name;
 pub use future::BoxFuture;
 pub use futures_util::stream::Stream;
 pub use limit::{LimitKey, MemoryRateLimiter, NoRateLimit, RateLimiter, TooLong};
