@@ -109,6 +109,11 @@ pub(crate) fn is_taken(name: &str) -> bool {
     TAKEN.contains(&name)
 }
 
+/// Names of errors that the crate's `ErrorCode` uses for codes that no page of the product documents.
+pub(crate) fn is_taken_error(name: &str) -> bool {
+    matches!(pascal(name).as_str(), "Gateway" | "Other")
+}
+
 /// Words that Rust keeps for itself, in the 2024 edition.
 pub(crate) fn is_keyword(name: &str) -> bool {
     const KEYWORDS: &[&str] = &[
@@ -144,7 +149,7 @@ pub(crate) fn resource_type(resource: &str) -> String {
 /// The method of the client that gives the handle of a resource.
 pub(crate) fn accessor(resource: &str) -> String {
     match snake(resource).as_str() {
-        taken @ ("builder" | "core" | "clone" | "from") => format!("{taken}_resource"),
+        taken @ ("builder" | "core" | "clone" | "from" | "from_env") => format!("{taken}_resource"),
         free => free.to_owned(),
     }
 }
@@ -163,6 +168,11 @@ pub(crate) fn setter(name: &str) -> String {
         taken @ ("new" | "validate") => format!("with_{taken}"),
         free => free.to_owned(),
     }
+}
+
+/// The name of the setter that takes an `Option`.
+pub(crate) fn maybe_setter(name: &str) -> String {
+    format!("maybe_{}", snake(name))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod client;
 mod contract;
 mod download;
 mod envelope;
+mod environment;
 mod error;
 mod file_name;
 mod future;
@@ -44,6 +45,7 @@ mod transport;
 mod upload;
 mod validate;
 pub mod wire;
+mod words;
 
 pub use builder::ClientBuilder;
 pub use call::Call;
@@ -61,6 +63,7 @@ pub use operation::{
     TokenKind,
 };
 pub use options::CallOptions;
+pub use platform::GatewayCode;
 pub use policy::{Event, Observer, RetryBudget, RetryPolicy, RetryReason, WaitReason};
 pub use preview::Preview;
 pub use response::Response;
@@ -74,6 +77,7 @@ pub use token::{
 };
 pub use upload::{Bytes, Progress, Upload};
 pub use validate::{Number, Pointer, Rule, Validate, Violation, Violations, validate};
+pub use words::UnknownWord;
 
 /// What the macros of this crate refer to in the crate that calls them. Not for anyone else.
 #[doc(hidden)]
