@@ -1,4 +1,6 @@
 #![doc = include_str!("front_page.md")]
+// A type that a public signature names has a public path.
+#![deny(unnameable_types)]
 
 mod base_url;
 mod builder;
@@ -69,6 +71,8 @@ pub use preview::Preview;
 pub use response::Response;
 pub use scalar::{NotAnInstant, UnixMillis, UnixMillisNumber};
 pub use secret::Secret;
+/// The HTTP client that [`ClientBuilder::http_client`] takes, in the version that it takes.
+pub use reqwest;
 /// Any JSON: the type of fields whose content the platform leaves open.
 pub use serde_json::Value as Json;
 pub use token::{

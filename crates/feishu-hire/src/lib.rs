@@ -210,19 +210,17 @@
 //!
 //! The JSON Schemas themselves are always there, as text, in [`schemas`].
 
+// Whatever a signature here names can be named by whoever depends on this crate alone.
+#![deny(unnameable_types, ambiguous_glob_reexports)]
+
 #[rustfmt::skip]
 mod generated;
 
-#[cfg(feature = "redis")]
-pub use feishu_core::redis;
-pub use feishu_core::{
-    AppKind, AppTicketCell, AppTickets, Bytes, Call, CallOptions, ClientBuilder, CustomApp,
-    DocumentedError, Download, Effect, Error, ErrorKind, Event, FieldViolation, FilePart,
-    FixedToken, Help, IdempotencyKey, IssuedToken, Json, LimitKey, MemoryRateLimiter,
-    MemoryTokenStore, Method, NoRateLimit, Number, Observer, Operation, Outcome,
-    PermissionViolation, Progress, RateLimit, RateLimiter, Response, RetryBudget, RetryPolicy,
-    RetryReason, Rule, Secret, StoreApp, Stream, TokenKind, TokenProvider, TokenStore, TooLong,
-    UnixMillis, UnixMillisNumber, Upload, UserTokens, Validate, Violation, Violations, WaitReason,
-    bulk,
-};
+// All of the runtime, so that no name that one of its traits or signatures needs can be missing.
+#[doc(inline)]
+pub use feishu_core::*;
 pub use generated::*;
+// The generated ones, where both have one.
+pub use generated::Client;
+#[cfg(feature = "proptest")]
+pub use generated::strategies;
