@@ -1,5 +1,7 @@
 //! A name that a stranger proposes for a file, made fit to be one.
 
+use crate::text::is_hidden;
+
 /// Bytes that a name has at most: most file systems take 255, and programs add endings of their own.
 const MAX_BYTES: usize = 200;
 /// Bytes of an ending, with its dot, that survive when a name is cut.
@@ -76,19 +78,6 @@ fn shortened(name: String) -> String {
     let cut = (0..=MAX_BYTES - ending.len()).rev().find(|at| stem.is_char_boundary(*at));
     let kept = stem.get(..cut.unwrap_or_default()).unwrap_or_default();
     format!("{}{ending}", kept.trim_end_matches(['.', ' ']))
-}
-
-/// Whether a character shows nothing of itself, or changes how others are shown: control
-/// characters, what Unicode calls default ignorable (bidi marks and overrides, zero-width ones,
-/// variation selectors, tags), separators of lines, and annotation marks.
-fn is_hidden(character: char) -> bool {
-    character.is_control()
-        || matches!(character,
-            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
-            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
-            | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
-            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 #[cfg(test)]
