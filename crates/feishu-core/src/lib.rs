@@ -68,11 +68,11 @@ pub use options::CallOptions;
 pub use platform::GatewayCode;
 pub use policy::{Event, Observer, RetryBudget, RetryPolicy, RetryReason, WaitReason};
 pub use preview::Preview;
+/// The HTTP client that [`ClientBuilder::http_client`] takes, in the version that it takes.
+pub use reqwest;
 pub use response::Response;
 pub use scalar::{NotAnInstant, UnixMillis, UnixMillisNumber};
 pub use secret::Secret;
-/// The HTTP client that [`ClientBuilder::http_client`] takes, in the version that it takes.
-pub use reqwest;
 /// Any JSON: the type of fields whose content the platform leaves open.
 pub use serde_json::Value as Json;
 #[doc(hidden)]

@@ -1,7 +1,8 @@
 use std::time::Duration;
 
 use super::*;
-use crate::Error;
+use crate::bulk::JournalProblem;
+use crate::{Error, Number, RetryReason, Rule};
 
 #[test]
 fn a_word_is_printed_with_the_width_that_is_asked_for() {
@@ -68,4 +69,41 @@ fn what_came_of_an_item_is_said_with_the_reason() {
     );
     assert_eq!(StopReason::InARow(5).to_string(), "5 failures in a row");
     assert_eq!(Resend::Within(Duration::from_secs(86_400)).to_string(), "within 86400 s");
+}
+
+/// Where the types of a file are printed is checked by the compiler; that none is left out, here.
+#[test]
+fn every_public_enumeration_can_be_printed() {
+    fn printed<T: fmt::Display>() {}
+    macro_rules! all {
+        ($($name:ident $(<$($of:ty),+>)?),+ $(,)?) => {{
+            $(printed::<$name $(<$($of),+>)?>();)+
+            [$(stringify!($name)),+]
+        }};
+    }
+    let printed = all![
+        Action, AppKind, Durability, Effect, ErrorKind, Fate<(), Error>, Finding, GatewayCode,
+        ItemEffect, JournalProblem, Method, NotSent, Number, Outcome, Reach, Resend, RetryReason,
+        Rule, StopReason, TokenKind, WaitReason,
+    ];
+    // It carries what an observer is to see, and has no word of its own.
+    let others = ["Event"];
+    let mut folders = vec![std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src")];
+    let mut found = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            for line in text.lines().filter_map(|line| line.strip_prefix("pub enum ")) {
+                let name = line.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap();
+                assert!(printed.contains(&name) || others.contains(&name), "{name} has no Display");
+                found += 1;
+            }
+        }
+    }
+    assert_eq!(found, printed.len() + others.len());
 }
