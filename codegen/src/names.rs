@@ -170,14 +170,23 @@ pub(crate) fn setter(name: &str) -> String {
     }
 }
 
-/// The name of the setter that takes an `Option`.
-pub(crate) fn maybe_setter(name: &str) -> String {
-    format!("maybe_{}", snake(name))
+/// The name of the setter that takes an `Option`, in a struct with these fields: one of them may have the name already.
+pub(crate) fn maybe_setter<'a>(name: &str, mut fields: impl Iterator<Item = &'a str>) -> String {
+    let name = snake(name);
+    let maybe = format!("maybe_{name}");
+    if fields.any(|field| setter(field) == maybe) { format!("maybe_set_{name}") } else { maybe }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_setter_of_an_option_makes_way_for_a_field_of_its_name() {
+        let fields = ["owner", "maybe_owner", "type"];
+        let setter = |name| maybe_setter(name, fields.into_iter());
+        assert_eq!(fields.map(setter), ["maybe_set_owner", "maybe_maybe_owner", "maybe_type"]);
+    }
 
     #[test]
     fn wire_names_must_have_a_letter_that_rust_can_start_with() {

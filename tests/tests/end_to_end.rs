@@ -66,7 +66,7 @@ async fn an_error_of_the_gateway_has_a_name() {
     let offer = UpdateExternalOffer::new("2");
     for (code, name) in [
         (99_991_400, GatewayCode::RateLimited),
-        (99_991_663, GatewayCode::InvalidTenantAccessToken),
+        (99_991_403, GatewayCode::MonthlyQuotaExceeded),
         (99_991_672, GatewayCode::MissingScope),
     ] {
         let kind = FaultKind::Code { http: 400, code, msg: "no".to_owned(), carry_out: false };

@@ -191,7 +191,7 @@ impl<'a> Resolver<'a> {
                     Diagnostic::error(
                         Code::NameCollision,
                         format!(
-                            "`{}` is the name for codes that no page of the product documents",
+                            "`{}` is the name for codes that no page documents",
                             names::snake(&entry.name)
                         ),
                     )
