@@ -108,11 +108,11 @@ impl Download {
         Ok(next)
     }
 
-    /// The pieces as a stream, which ends after an error.
-    pub fn into_stream(self) -> impl Stream<Item = Result<Bytes, Error>> + Send {
-        stream::try_unfold(self, |mut download| async move {
+    /// The pieces as a stream, which ends after an error. It need not be pinned.
+    pub fn into_stream(self) -> impl Stream<Item = Result<Bytes, Error>> + Send + Unpin {
+        Box::pin(stream::try_unfold(self, |mut download| async move {
             Ok(download.chunk().await?.map(|piece| (piece, download)))
-        })
+        }))
     }
 
     /// The whole file in memory, if it is no larger than the client's largest answer.

@@ -17,6 +17,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use feishu_core::{Client, ClientBuilder, ErrorKind};
+use futures_util::StreamExt;
 use support::{Reply, Server, ok, reply};
 
 fn builder(base_url: &str) -> ClientBuilder {
@@ -188,6 +189,23 @@ async fn a_link_that_was_laid_beforehand_is_not_written_through() {
     assert_eq!(std::fs::read_to_string(&elsewhere).unwrap(), "precious");
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "content");
     assert!(std::fs::symlink_metadata(&path).unwrap().is_file());
+}
+
+#[tokio::test]
+async fn the_pieces_come_as_a_stream_that_ends_after_an_error() {
+    let half = "HTTP/1.1 200 X\r\ncontent-length: 100\r\n\r\nhalf".to_owned();
+    let server = Server::start([Reply::BytesThenClose(half)]).await;
+    let mut pieces = client(&server).download(&server.url).await.unwrap().into_stream();
+    let mut read = Vec::new();
+    // Without being pinned.
+    let error = loop {
+        match pieces.next().await.expect("an error before the end") {
+            Ok(piece) => read.extend_from_slice(&piece),
+            Err(error) => break error,
+        }
+    };
+    assert_eq!((read.as_slice(), error.kind()), (&b"half"[..], ErrorKind::Transport));
+    assert!(pieces.next().await.is_none());
 }
 
 #[tokio::test]
