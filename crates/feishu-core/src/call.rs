@@ -1,7 +1,6 @@
 //! A call on its way: what the caller says, and everything that is wrong with it.
 
 use std::fmt;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,6 +10,7 @@ use url::Url;
 
 use crate::client::Shared;
 use crate::error::Error;
+use crate::future::BoxFuture;
 use crate::limit::LimitKey;
 use crate::operation::Operation;
 use crate::options::CallOptions;
@@ -19,7 +19,8 @@ use crate::platform::JSON_CONTENT_TYPE;
 use crate::policy::RetryPolicy;
 use crate::preview::Preview;
 use crate::query;
-use crate::response::{Response, Success};
+use crate::response::Success;
+use crate::response_future::ResponseFuture;
 use crate::secret::Secret;
 use crate::token::{TokenKey, choose_kind};
 use crate::transport::{Body, Request};
@@ -73,9 +74,6 @@ impl Prepared {
         found.and_then(serde_json::Value::as_str).is_some_and(|text| !text.is_empty())
     }
 }
-
-/// What drives a call that is being sent.
-type Sending<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
 
 impl Call {
     pub(crate) fn new(
@@ -190,15 +188,14 @@ impl Call {
     /// # Errors
     /// Whatever [`ErrorKind`](crate::ErrorKind) lists. What is wrong with the request is found
     /// before anything is sent, a request for a token included.
-    pub async fn send<T: DeserializeOwned>(self) -> Result<Response<T>, Error> {
-        let operation = self.operation;
-        self.execute().await?.decode(operation.flat).map_err(|error: Error| error.of(operation))
+    pub fn send<T: DeserializeOwned>(self) -> ResponseFuture<T> {
+        ResponseFuture::new(self.operation, self.execute())
     }
 
     /// All of [`send`](Self::send) that does not depend on the type of the answer. It is a plain
     /// function that boxes its future, because the body of an `async fn` is compiled again in every
     /// crate that awaits it: so generated crates only pay for the decoding.
-    fn execute(self) -> Sending<Success> {
+    fn execute(self) -> BoxFuture<'static, Result<Success, Error>> {
         Box::pin(async move {
             let (shared, operation) = (Arc::clone(&self.shared), self.operation);
             let sent = match self.prepare() {

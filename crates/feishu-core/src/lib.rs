@@ -30,6 +30,7 @@ mod query;
 #[cfg(feature = "redis")]
 pub mod redis;
 mod response;
+mod response_future;
 pub mod rules;
 mod scalar;
 #[cfg(feature = "schemars")]
@@ -62,6 +63,7 @@ pub use options::CallOptions;
 pub use policy::{Event, Observer, RetryBudget, RetryPolicy, RetryReason, WaitReason};
 pub use preview::Preview;
 pub use response::Response;
+pub use response_future::ResponseFuture;
 pub use scalar::{NotAnInstant, UnixMillis, UnixMillisNumber};
 pub use secret::Secret;
 /// Any JSON: the type of fields whose content the platform leaves open.

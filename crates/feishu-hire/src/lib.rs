@@ -220,9 +220,9 @@ pub use feishu_core::{
     DocumentedError, Download, Effect, Error, ErrorKind, Event, FieldViolation, FilePart,
     FixedToken, Help, IdempotencyKey, IssuedToken, Json, LimitKey, MemoryRateLimiter,
     MemoryTokenStore, Method, NoRateLimit, Number, Observer, Operation, Outcome,
-    PermissionViolation, Progress, RateLimit, RateLimiter, Response, RetryBudget, RetryPolicy,
-    RetryReason, Rule, Secret, StoreApp, Stream, TokenKind, TokenProvider, TokenStore, TooLong,
-    UnixMillis, UnixMillisNumber, Upload, UserTokens, Validate, Violation, Violations, WaitReason,
-    bulk,
+    PermissionViolation, Progress, RateLimit, RateLimiter, Response, ResponseFuture, RetryBudget,
+    RetryPolicy, RetryReason, Rule, Secret, StoreApp, Stream, TokenKind, TokenProvider, TokenStore,
+    TooLong, UnixMillis, UnixMillisNumber, Upload, UserTokens, Validate, Violation, Violations,
+    WaitReason, bulk, paging,
 };
 pub use generated::*;

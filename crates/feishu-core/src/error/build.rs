@@ -10,6 +10,7 @@ use bytes::Bytes;
 use super::{Error, ErrorKind, FailedAnswer, Inner, Outcome, Step};
 use crate::envelope::{Details, Envelope};
 use crate::operation::{Operation, TokenKind};
+use crate::paging::ListPosition;
 use crate::response::Answer;
 use crate::upload::FileError;
 use crate::validate::Violations;
@@ -32,6 +33,7 @@ impl Error {
             too_large: false,
             attempts: 0,
             first: None,
+            list: None,
             outcome: match kind {
                 ErrorKind::Timeout | ErrorKind::Transport => Outcome::Unknown,
                 _ => Outcome::NotDone,
@@ -179,6 +181,25 @@ impl Error {
              cannot be made"
         );
         Self::new(ErrorKind::Incomplete, what)
+    }
+
+    /// A list goes on, and cannot be read on, for the reason that `why` gives.
+    pub(crate) fn incomplete_list(
+        operation: &'static Operation,
+        why: &str,
+        position: ListPosition,
+    ) -> Self {
+        let what = format!(
+            "the list is incomplete: after {}, the server said that there is more, but {why}",
+            position.amount()
+        );
+        Self::new(ErrorKind::IncompleteList, what).of(operation).in_list(position)
+    }
+
+    /// Adds how far the list was read that the error ended.
+    pub(crate) fn in_list(mut self, position: ListPosition) -> Self {
+        self.0.list = Some(position);
+        self
     }
 
     /// The operation wants kinds of token that cannot be had here.
