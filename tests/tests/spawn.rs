@@ -67,10 +67,19 @@ async fn calls_of_a_temporary_handle_can_be_spawned_with_options_of_their_own() 
 }
 
 #[tokio::test]
-async fn a_file_can_be_sent_by_a_task() {
+async fn a_file_can_be_sent_and_fetched_by_tasks() {
     let (_emulator, client) = start().await;
     let task = tokio::spawn(client.attachment().create(Upload::bytes("cv.txt", "a CV")));
-    assert!(!task.await.expect("a task").expect("sent").id.as_str().is_empty());
+    let sent = task.await.expect("a task").expect("sent");
+    let url = sent.into_inner().url.expect("an address");
+    // And fetched by another, as a stream that nobody pins.
+    let task = tokio::spawn(client.core().clone().download(&url));
+    let mut pieces = task.await.expect("a task").expect("found").into_stream();
+    let mut file = Vec::new();
+    while let Some(piece) = pieces.try_next().await.expect("a piece") {
+        file.extend_from_slice(&piece);
+    }
+    assert_eq!(file, b"a CV");
 }
 
 /// What a struct may hold.
@@ -91,6 +100,10 @@ async fn futures_and_streams_have_names_and_fit_into_a_struct() {
         pages: client.external_application().list_pages(&query),
         items: client.external_application().list_items(&query).max_pages(3),
     };
+    fn is_value<T: Send + Unpin + 'static>(_: &T) {}
+    is_value(&work.pages);
+    is_value(&work.items);
+    is_value(&client.external_offer().update(&ids[0], &offer));
     let written: Vec<_> = (&mut work.calls).try_collect().await.expect("written");
     assert_eq!(written.len(), 2);
     let found = tokio::spawn(async move {

@@ -28,7 +28,7 @@ pub use feishu_core::redis;
 pub use feishu_core::{
     AppKind, Call, CallOptions, ClientBuilder, DocumentedError, Effect, Error, ErrorKind, Event,
     FieldViolation, Help, Method, Observer, Operation, Outcome, PermissionViolation, RateLimiter,
-    Response, RetryBudget, RetryPolicy, RetryReason, Rule, Secret, TokenKind, Validate, Violation,
-    Violations, WaitReason,
+    Response, ResponseFuture, RetryBudget, RetryPolicy, RetryReason, Rule, Secret, TokenKind,
+    Validate, Violation, Violations, WaitReason,
 };
 pub use generated::*;

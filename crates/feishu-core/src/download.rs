@@ -89,10 +89,10 @@ impl Download {
     }
 
     /// The pieces as a stream, which ends after an error.
-    pub fn into_stream(self) -> impl Stream<Item = Result<Bytes, Error>> + Send {
-        stream::try_unfold(self, |mut download| async move {
+    pub fn into_stream(self) -> impl Stream<Item = Result<Bytes, Error>> + Send + Unpin {
+        Box::pin(stream::try_unfold(self, |mut download| async move {
             Ok(download.chunk().await?.map(|piece| (piece, download)))
-        })
+        }))
     }
 
     /// The whole file in memory, if it is no larger than the client's largest answer.
