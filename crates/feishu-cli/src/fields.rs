@@ -1,6 +1,6 @@
 //! The fields of a request as flags, read from its JSON Schemas.
 
-use feishu_core::{Contract, Json, NamedValue};
+use feishu_core::{Contract, Json, NamedValue, UnixMillis};
 
 use crate::catalogue::{kebab, schema};
 use crate::failure::Failure;
@@ -12,29 +12,37 @@ const MAX_DEPTH: usize = 3;
 pub(crate) const TAKEN: &[&str] = &[
     "all",
     "base-url",
+    "clear",
     "color",
     "concurrency",
     "curl",
     "dry-run",
     "emulator",
+    "encoding",
     "failed",
     "file",
+    "findings",
     "help",
     "journal",
     "json",
+    "keep-rounded",
     "lark",
     "no-validate",
     "output",
     "profile",
     "resend-unknown",
+    "results",
     "rows",
     "save",
     "schema",
+    "separator",
     "show-secrets",
     "skip-invalid",
+    "time-zone",
     "timeout",
     "unset",
     "version",
+    "yes",
 ];
 
 /// Where a field goes.
@@ -82,6 +90,21 @@ impl Field {
     pub(crate) fn id(&self) -> String {
         let section = if self.section == Section::Query { "query" } else { "body" };
         format!("{section}.{}", self.name())
+    }
+
+    /// Whether a value is a time in milliseconds since 1970. Those that are strings have a pattern of
+    /// their own. Those that are numbers are told by their samples: no other 64-bit integer of this
+    /// platform has 13 digits.
+    pub(crate) fn is_time(&self) -> bool {
+        let samples = self.schema["examples"].as_array().into_iter().flatten();
+        let mut samples = samples.filter_map(Json::as_i64);
+        match self.kind {
+            Kind::Text => self.element["pattern"] == UnixMillis::PATTERN,
+            Kind::Whole if self.element["format"] == "int64" => {
+                samples.any(|sample| (1_000_000_000_000..10_000_000_000_000).contains(&sample))
+            }
+            _ => false,
+        }
     }
 
     /// One value as it is typed, as JSON; an object may be in a file.
