@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use feishu_core::Json;
+use feishu_core::{Contract, Json};
 use serde_json::Map;
 
 use super::rounded;
@@ -76,15 +76,14 @@ pub(super) fn refused(file: &File, rows: &Rows, findings: &Path) -> Failure {
     )
 }
 
-/// What there is to know before rows are sent, or instead.
+/// What there is to know before rows are sent, or instead. `overwrites` is there for an operation that
+/// writes each object as a whole.
 pub(super) fn notes(
     source: &Path,
     file: &File,
     rows: &Rows,
     zone: Option<&Zone>,
-    is_overwrite: bool,
-    can_modify: bool,
-    contract: &feishu_core::Contract,
+    overwrites: Option<&Contract>,
 ) -> Result<Vec<String>, Failure> {
     let mut notes = Vec::new();
     if !file.format.is_plain() {
@@ -107,14 +106,14 @@ pub(super) fn notes(
         }
         notes.push(format!("lines that say the same, each of which makes an object: {pairs}"));
     }
-    let cleared = if is_overwrite { cleared(contract, file, &rows.valid)? } else { Vec::new() };
+    let cleared = overwrites.map_or(Ok(Vec::new()), |contract| cleared(contract, file, &rows.valid))?;
     if !cleared.is_empty() {
         let fields = cleared.iter().map(|(field, lines)| match lines.len() {
             0 => format!("\n  {field} in every row"),
             some => format!("\n  {field} in {}: line {}", plural(some, "row"), listed(lines)),
         });
         let fields: String = fields.collect();
-        let other = if can_modify { "\nmodify-many changes only what a row says." } else { "" };
+        let other = if overwrites.is_some_and(|contract| contract.modify.is_some()) { "\nmodify-many changes only what a row says." } else { "" };
         notes.push(format!(
             "each object is written as a whole, which clears what a row leaves out:{fields}{other}"
         ));

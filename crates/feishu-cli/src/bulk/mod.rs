@@ -80,12 +80,10 @@ pub(crate) async fn run(
     let reading = reading(contract, changes, matches, settings)?;
     let mut rows = Rows::read(&file, &reading)?;
     let is_dry = flag(matches, "dry-run");
-    let is_overwrite = contract.operation.effect == Effect::Replace && !changes;
-    let can_modify = contract.modify.is_some();
+    let overwrites = contract.operation.effect == Effect::Replace && !changes;
+    let overwrites = overwrites.then_some(contract);
     let zone = reading.zone.as_ref();
-    for note in
-        findings::notes(&paths.source, &file, &rows, zone, is_overwrite, can_modify, contract)?
-    {
+    for note in findings::notes(&paths.source, &file, &rows, zone, overwrites)? {
         output::note(&note);
     }
     if !rows.invalid.is_empty() && (is_dry || !flag(matches, "skip-invalid")) {
@@ -103,10 +101,11 @@ pub(crate) async fn run(
         let skipped = rows.invalid.len();
         let told =
             format!("{count} rows would be sent, {skipped} would be skipped. Nothing was sent.\n");
-        return match settings.format {
-            Format::Table => output::print(&told),
-            _ => Ok(output::note(told.trim_end())),
-        };
+        if settings.format == Format::Table {
+            return output::print(&told);
+        }
+        output::note(told.trim_end());
+        return Ok(());
     }
     if contract.operation.effect == Effect::Delete {
         confirm::deletion(count, settings.bystander()?.host(), flag(matches, "yes"))?;

@@ -3,10 +3,13 @@
 #![allow(clippy::unwrap_used)]
 
 mod credentials;
+mod kept;
 mod many;
 mod modify;
 mod operations;
+mod overwrites;
 mod reference;
+mod sheets;
 mod shown;
 
 use std::io::Write;

@@ -112,14 +112,15 @@ fn detected(bytes: &[u8]) -> Result<&'static Encoding, String> {
     Ok(if found == GBK { GB18030 } else { found })
 }
 
-/// The names of fields are ASCII, so every other byte of UTF-16 is 0.
+/// The names of fields are ASCII, so every other byte of UTF-16 is 0; of the characters behind them some
+/// have the other byte 0, as the wide space has.
 fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let probe = &bytes[..bytes.len().min(PROBE)];
     let zeros = |from: usize| probe.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
     let enough = probe.len() / 8;
     match (zeros(0), zeros(1)) {
-        (0, odd) if odd > enough => Some(UTF_16LE),
-        (even, 0) if even > enough => Some(UTF_16BE),
+        (even, odd) if odd > enough && odd > 4 * even => Some(UTF_16LE),
+        (even, odd) if even > enough && even > 4 * odd => Some(UTF_16BE),
         _ => None,
     }
 }
@@ -143,7 +144,7 @@ fn unreadable(bytes: &[u8], encoding: &'static Encoding) -> String {
 mod tests {
     use super::*;
 
-    const TEXT: &str = "external_offer_id;owner;offer_status\r\n1;张三;已发送\r\n2;李四;签约\r\n";
+    const TEXT: &str = "external_offer_id;owner;offer_status\r\n1;张三\u{3000};已发送\r\n2;李四;签约\r\n";
 
     #[test]
     fn each_encoding_is_detected_and_comes_back_byte_for_byte() {
