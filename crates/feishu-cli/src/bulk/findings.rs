@@ -106,14 +106,19 @@ pub(super) fn notes(
         }
         notes.push(format!("lines that say the same, each of which makes an object: {pairs}"));
     }
-    let cleared = overwrites.map_or(Ok(Vec::new()), |contract| cleared(contract, file, &rows.valid))?;
+    let cleared =
+        overwrites.map_or(Ok(Vec::new()), |contract| cleared(contract, file, &rows.valid))?;
     if !cleared.is_empty() {
         let fields = cleared.iter().map(|(field, lines)| match lines.len() {
             0 => format!("\n  {field} in every row"),
             some => format!("\n  {field} in {}: line {}", plural(some, "row"), listed(lines)),
         });
         let fields: String = fields.collect();
-        let other = if overwrites.is_some_and(|contract| contract.modify.is_some()) { "\nmodify-many changes only what a row says." } else { "" };
+        let other = if overwrites.is_some_and(|contract| contract.modify.is_some()) {
+            "\nmodify-many changes only what a row says."
+        } else {
+            ""
+        };
         notes.push(format!(
             "each object is written as a whole, which clears what a row leaves out:{fields}{other}"
         ));

@@ -111,7 +111,10 @@ async fn new_ids_are_in_a_file_beside_the_journal_and_on_lines_of_json() {
     let told = lines(&ran);
     assert_eq!(told.len(), 3, "a line for each row: {}", ran.out);
     let of = |line: u64| told.iter().find(|one| one["line"] == line).unwrap();
-    assert_eq!((&of(2)["outcome"], &of(3)["outcome"], &of(4)["outcome"]), (&"done".into(), &"done".into(), &"failed".into()));
+    assert_eq!(
+        (&of(2)["outcome"], &of(3)["outcome"], &of(4)["outcome"]),
+        (&"done".into(), &"done".into(), &"failed".into())
+    );
     assert!(of(4)["error"].as_str().unwrap().contains("external_application_id is required"));
     let results = read(&folder, "new.results.csv");
     assert!(results.starts_with("line,id,outcome,external_id\n"), "{results}");
@@ -120,7 +123,8 @@ async fn new_ids_are_in_a_file_beside_the_journal_and_on_lines_of_json() {
         assert!(results.contains(&format!("{line},{id},done,{key}\n")), "{results}");
         assert_eq!(stored(&emulator, "external_offer", id).await["owner"], owner);
     }
-    let again = offers(&emulator, "create-many", &path, &["--skip-invalid", "-oyaml"]).with_status(7);
+    let again =
+        offers(&emulator, "create-many", &path, &["--skip-invalid", "-oyaml"]).with_status(7);
     assert!(again.out.contains("- line: 2\n  outcome: done_before\n"), "{}", again.out);
 }
 
@@ -133,7 +137,11 @@ async fn all_findings_of_a_dry_run_are_counted_and_in_a_file() {
     }
     let path = written(&folder, "offers.csv", &text);
     let ran = offers(&emulator, "update-many", &path, &["--dry-run"]).with_status(3);
-    assert!(ran.err.contains("30 of 30 rows cannot be sent as they are (60 findings)"), "{}", ran.err);
+    assert!(
+        ran.err.contains("30 of 30 rows cannot be sent as they are (60 findings)"),
+        "{}",
+        ran.err
+    );
     assert!(ran.err.contains("… and 10 more"), "{}", ran.err);
     let found = read(&folder, "offers.findings.csv");
     assert!(found.starts_with("line;finding\r\n2;"), "{found}");
@@ -152,13 +160,14 @@ async fn a_row_whose_response_cannot_be_read_is_done_and_not_among_the_failed() 
     let path = written(&folder, "offers.csv", text);
     let odd = FaultKind::Http {
         status: 200,
-        body: "{\"code\":0,\"msg\":\"ok\",\"data\":".to_owned(),
+        // No reader of JSON takes that number, and the code says that it was done.
+        body: "{\"code\":0,\"msg\":\"ok\",\"data\":{\"x\":1e999}}".to_owned(),
         content_type: "application/json".to_owned(),
         carry_out: true,
     };
-    emulator.fault(Fault::new("hire.v1.external_offer.update", odd).times(9)).await.unwrap();
+    emulator.fault(Fault::new("hire.v1.external_offer.update", odd)).await.unwrap();
     let ran = offers(&emulator, "update-many", &path, &[]);
-    assert!(!ran.out.contains("failed"), "{}{}", ran.out, ran.err);
+    assert_eq!(ran.ok().out, "1 done\n");
     assert!(!folder.path().join("offers.failed.csv").exists());
 }
 
@@ -186,9 +195,9 @@ async fn nothing_is_written_through_a_link_and_rights_are_those_of_the_source() 
         let mode = folder.path().join(name).metadata().unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{name}");
     }
-    let hidden = std::fs::read_dir(folder.path()).unwrap().filter(|entry| {
-        entry.as_ref().unwrap().file_name().to_string_lossy().starts_with('.')
-    });
+    let hidden = std::fs::read_dir(folder.path())
+        .unwrap()
+        .filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().starts_with('.'));
     assert_eq!(hidden.count(), 0, "no half file is left");
 }
 
@@ -202,5 +211,10 @@ async fn what_a_cell_holds_does_not_reach_a_terminal_as_it_is() {
     let path = written(&folder, "cell.csv", text);
     let second = offers(&emulator, "update-many", &path, &[]).with_status(3);
     let shown: HashSet<char> = ran.err.chars().chain(second.err.chars()).collect();
-    assert!(!shown.contains(&'\u{1b}') && !shown.contains(&'\u{202e}'), "{}{}", ran.err, second.err);
+    assert!(
+        !shown.contains(&'\u{1b}') && !shown.contains(&'\u{202e}'),
+        "{}{}",
+        ran.err,
+        second.err
+    );
 }

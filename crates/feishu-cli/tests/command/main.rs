@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod credentials;
+mod import;
 mod kept;
 mod many;
 mod modify;

@@ -99,7 +99,8 @@ async fn modify_many_looks_for_an_object_where_the_row_says() {
     let mut ids = Vec::new();
     for (talent, stage) in [("71", "a"), ("72", "b")] {
         let words = ["hire", "external-application", "create", "--talent-id", talent];
-        let ran = run(&mut command_for(&emulator), &[&words[..], &["--stage", stage, "-ojson"]].concat());
+        let ran =
+            run(&mut command_for(&emulator), &[&words[..], &["--stage", stage, "-ojson"]].concat());
         ids.push(ran.ok().json()["external_application"]["id"].as_str().unwrap().to_owned());
     }
     let modify = |path: &Path, more: &[&str]| {

@@ -66,7 +66,8 @@ async fn a_file_is_read_as_it_was_saved_and_failed_rows_go_back_the_same_way() {
         let failed = std::fs::read(folder.path().join("offers.failed.csv")).unwrap();
         let (failed, had_errors) = encoding.decode_without_bom_handling(&failed);
         assert!(!had_errors, "{}", encoding.name());
-        let expected = [mark, &line(&["external_offer_id", "external_application_id", "owner", "_error"])];
+        let expected =
+            [mark, &line(&["external_offer_id", "external_application_id", "owner", "_error"])];
         let expected = expected.concat() + &["404", "7", "李四", ""].join(separator);
         assert!(failed.starts_with(&expected), "{}: {failed:?}", encoding.name());
         assert!(failed.ends_with(end), "{failed:?}");
@@ -143,7 +144,8 @@ async fn dates_are_read_in_a_time_zone_that_is_said() {
     let path = written(&folder, "wrong.csv", text);
     let ran = update(&emulator, &path, &[]).with_status(3);
     assert!(ran.err.contains("line 2: /biz_create_time is \"5/1/2024\", which has the year last"));
-    let sentence = "line 3: /biz_create_time is \"soon\", which is not a time; write it like 2024-05-01";
+    let sentence =
+        "line 3: /biz_create_time is \"soon\", which is not a time; write it like 2024-05-01";
     assert!(ran.err.contains(sentence), "{}", ran.err);
     assert!(ran.err.contains("(2 findings)"), "each is told once: {}", ran.err);
 }
@@ -156,7 +158,11 @@ fn nobody_guesses_the_time_zone_of_a_tenant_of_lark() {
     let path = path.to_str().unwrap();
     let create = ["hire", "external-application", "create-many", path, "--lark", "--dry-run"];
     let ran = run(&mut command(), &create).with_status(3);
-    assert!(ran.err.contains("/create_time is \"2024-05-01\", which needs a time zone"), "{}", ran.err);
+    assert!(
+        ran.err.contains("/create_time is \"2024-05-01\", which needs a time zone"),
+        "{}",
+        ran.err
+    );
     run(&mut command(), &[&create[..], &["--time-zone", "Z"]].concat()).ok();
     run(&mut command(), &create[..4]).with_status(2);
 }

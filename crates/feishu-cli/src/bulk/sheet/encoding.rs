@@ -144,7 +144,8 @@ fn unreadable(bytes: &[u8], encoding: &'static Encoding) -> String {
 mod tests {
     use super::*;
 
-    const TEXT: &str = "external_offer_id;owner;offer_status\r\n1;张三\u{3000};已发送\r\n2;李四;签约\r\n";
+    const TEXT: &str =
+        "external_offer_id;owner;offer_status\r\n1;张三\u{3000};已发送\r\n2;李四;签约\r\n";
 
     #[test]
     fn each_encoding_is_detected_and_comes_back_byte_for_byte() {
