@@ -310,3 +310,40 @@ fn kind(schema: &Json) -> Kind {
 fn plain(value: &Json) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::catalogue::entries;
+
+    /// The types of the fields of body and query, as the spec of an operation says them.
+    fn types(id: &str) -> Vec<(String, String)> {
+        let mut parts = id.split('.');
+        let mut next = || parts.next().unwrap_or_default();
+        let path = format!("../../spec/{}/{}/{}/{}.yaml", next(), next(), next(), next());
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+        let spec: Json = serde_yaml_ng::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        let parts = ["body", "query"].map(|part| spec["request"][part].clone());
+        let fields = parts.iter().filter_map(Json::as_object).flatten();
+        let named = fields
+            .filter_map(|(name, field)| Some((name.clone(), field["type"].as_str()?.to_owned())));
+        named.collect()
+    }
+
+    #[test]
+    fn a_field_is_a_time_exactly_where_the_spec_says_so() {
+        let mut times = 0;
+        for entry in entries() {
+            let found = of(entry.contract).unwrap();
+            for (name, kind) in types(entry.contract.operation.id) {
+                let Some(field) = found.iter().find(|field| field.name() == name) else { continue };
+                let expected = ["UnixMillis", "UnixMillisNumber"].contains(&kind.as_str());
+                assert_eq!(field.is_time(), expected, "{} {name}", entry.contract.operation.id);
+                times += usize::from(expected);
+            }
+        }
+        assert!(times >= 15, "{times}");
+    }
+}

@@ -59,7 +59,7 @@ impl<'a> Filler<'a> {
             ));
         }
         for (column, cell) in columns.iter().zip(cells) {
-            let cell = trimmed(cell);
+            let cell = unwrapped(trimmed(cell));
             if !cell.is_empty() {
                 self.cell(column, cell);
             }
@@ -70,6 +70,12 @@ impl<'a> Filler<'a> {
     fn cell(&mut self, column: &Column, cell: &str) {
         match &column.fills {
             Fills::Nothing => {}
+            Fills::Path(name) if self.is_refused(cell) => {
+                self.explain((*name).to_owned(), error(cell))
+            }
+            Fills::Field(field) | Fills::Find(field) if self.is_refused(cell) => {
+                self.explain(pointer(field), error(cell));
+            }
             Fills::Path(name) => {
                 self.look_for_rounding(name, cell, column.evidence);
                 self.filled.request.path.push((name, cell.to_owned()));
@@ -92,6 +98,10 @@ impl<'a> Filler<'a> {
         }
     }
 
+    fn is_refused(&self, cell: &str) -> bool {
+        self.filled.request.validate && is_error(cell)
+    }
+
     fn value(&mut self, field: &Field, cell: &str, evidence: Evidence) -> Json {
         let at = pointer(field);
         if field.is_time() && !field.list {
@@ -105,6 +115,10 @@ impl<'a> Filler<'a> {
                     Json::String(cell.to_owned())
                 }
             };
+        }
+        if field.kind == Kind::Switch {
+            // As Excel writes it: TRUE.
+            return field.cell(&cell.to_ascii_lowercase());
         }
         let value = field.cell(cell);
         match field.kind {
@@ -185,6 +199,25 @@ impl<'a> Filler<'a> {
             self.filled.explained.push(at);
         }
     }
+}
+
+/// A cell without what keeps Excel from taking it for a number: `="739…"`, or `'739…`.
+fn unwrapped(cell: &str) -> &str {
+    let quoted = cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+    let is_digits =
+        |rest: &&str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
+    quoted.or_else(|| cell.strip_prefix('\'').filter(is_digits)).unwrap_or(cell)
+}
+
+/// Whether it is what Excel shows in the place of a value, one that does not fit the column among them.
+fn is_error(cell: &str) -> bool {
+    const ERRORS: [&str; 8] =
+        ["#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!"];
+    ERRORS.contains(&cell) || (cell.len() >= 3 && cell.bytes().all(|byte| byte == b'#'))
+}
+
+fn error(cell: &str) -> String {
+    format!("is {}, which Excel shows in the place of a value", shown(cell, SHOWN))
 }
 
 fn is(cell: &str) -> String {

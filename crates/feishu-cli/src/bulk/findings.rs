@@ -8,10 +8,11 @@ use serde_json::Map;
 use super::rounded;
 use super::rows::{Rows, cleared};
 use super::sheet::{File, anew};
+use super::tally::print_line;
 use super::time::Zone;
 use super::{NAMED, lines_of};
 use crate::failure::Failure;
-use crate::output;
+use crate::output::Format;
 
 /// The rows that are not sent, with the reasons on one line each.
 pub(super) fn reasons(invalid: &[(usize, Vec<String>)]) -> Vec<(usize, String)> {
@@ -46,12 +47,15 @@ fn object(line: u64, finding: &str) -> Map<String, Json> {
     object
 }
 
-/// Each finding as a line of JSON.
-pub(super) fn print(file: &File, invalid: &[(usize, Vec<String>)]) -> Result<(), Failure> {
+/// Prints each finding, if the output is for a program.
+pub(super) fn print(
+    file: &File,
+    invalid: &[(usize, Vec<String>)],
+    format: Format,
+) -> Result<(), Failure> {
     for (row, broken) in invalid {
-        let line = file.rows[*row].line;
         for finding in broken {
-            output::print(&format!("{}\n", Json::Object(object(line, finding))))?;
+            print_line(object(file.rows[*row].line, finding), format)?;
         }
     }
     Ok(())

@@ -87,9 +87,7 @@ pub(crate) async fn run(
         output::note(&note);
     }
     if !rows.invalid.is_empty() && (is_dry || !flag(matches, "skip-invalid")) {
-        if settings.format != Format::Table {
-            findings::print(&file, &rows.invalid)?;
-        }
+        findings::print(&file, &rows.invalid, settings.format)?;
         let written = findings::write(&file, &rows.invalid, &paths.findings, &paths.source)?;
         if !flag(matches, "skip-invalid") {
             return Err(findings::refused(&file, &rows, &written));
@@ -132,29 +130,41 @@ pub(crate) async fn run(
     end(&job, result?, &rows, &paths)
 }
 
-/// Writes down what failed, and sums up.
+/// Writes down what failed, and sums up. What cannot be written is told after the counts.
 fn end(job: &Job<'_>, mut tally: Tally, rows: &Rows, paths: &Paths) -> Result<(), Failure> {
     let file = job.file;
+    let mut lost = tally.untold.take();
     for (row, reason) in findings::reasons(&rows.invalid) {
         let told = Told { outcome: "failed", id: None, error: Some(&reason) };
-        told.print(file.rows[row].line, job.format)?;
+        keep(told.print(file.rows[row].line, job.format), &mut lost);
         tally.failed.push((row, reason));
     }
     for list in [&mut tally.failed, &mut tally.unknown, &mut tally.unread] {
         list.sort();
     }
-    let mut failed = paths.failed.clone();
+    let mut failed = None;
     if !tally.failed.is_empty() {
-        failed = anew::write(&failed, &file.failed(&tally.failed)?, &paths.source)?;
+        let bytes = file.failed(&tally.failed);
+        let written = bytes.and_then(|bytes| anew::write(&paths.failed, &bytes, &paths.source));
+        failed = keep(written, &mut lost);
     }
     let results = job.results.as_ref().map_or(Ok(None), Results::end);
-    let (results, lost) = match results {
-        Ok(results) => (results, None),
-        Err(failure) => (None, Some(failure)),
-    };
-    let places = Places { failed: &failed, results: results.as_deref(), journal: &job.journal };
+    let results = keep(results, &mut lost).flatten();
+    let places =
+        Places { failed: failed.as_deref(), results: results.as_deref(), journal: &job.journal };
     let summed = tally.sum_up(file, &places, job.format);
-    summed.and(lost.map_or(Ok(()), Err))
+    lost.map_or(summed, Err)
+}
+
+/// The value, or `None` and the first failure.
+fn keep<T>(result: Result<T, Failure>, first: &mut Option<Failure>) -> Option<T> {
+    match result {
+        Ok(value) => Some(value),
+        Err(failure) => {
+            first.get_or_insert(failure);
+            None
+        }
+    }
 }
 
 fn reading(
@@ -204,6 +214,13 @@ impl Paths {
                 "{} is the file of rows; choose another --journal",
                 paths.source.display()
             )));
+        }
+        // Before anything is sent, not when there is something to write.
+        for path in [&paths.journal, &paths.failed, &paths.findings, &paths.results] {
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            if folder.is_some_and(|folder| !folder.is_dir()) {
+                return Err(Failure::Usage(format!("{}: its folder is not there", path.display())));
+            }
         }
         Ok(paths)
     }

@@ -50,18 +50,23 @@ impl Told<'_> {
                 object.insert(name.to_owned(), Json::from(value));
             }
         }
-        match format {
-            Format::Table => Ok(()),
-            Format::Json => output::print(&format!("{}\n", Json::Object(object))),
-            // One list after the other is one list.
-            Format::Yaml => output::print(&output::render(&Json::from(vec![object]), format)?),
-        }
+        print_line(object, format)
+    }
+}
+
+/// Prints an object on a line of its own, if the output is for a program.
+pub(super) fn print_line(object: Map<String, Json>, format: Format) -> Result<(), Failure> {
+    match format {
+        Format::Table => Ok(()),
+        Format::Json => output::print(&format!("{}\n", Json::Object(object))),
+        // One list after the other is one list.
+        Format::Yaml => output::print(&output::render(&Json::from(vec![object]), format)?),
     }
 }
 
 /// Where what was found out is kept.
 pub(super) struct Places<'a> {
-    pub(super) failed: &'a Path,
+    pub(super) failed: Option<&'a Path>,
     pub(super) results: Option<&'a Path>,
     pub(super) journal: &'a Path,
 }
@@ -106,10 +111,11 @@ impl Tally {
         }
         if !self.failed.is_empty() {
             let lines = lines_of(file, &self.failed).join("\n  ");
-            let path = places.failed.display();
-            output::note(&format!(
-                "failed:\n  {lines}\nThese rows are in {path}; correct them there, and send that file."
-            ));
+            let next = places.failed.map_or_else(String::new, |path| {
+                let path = path.display();
+                format!("\nThese rows are in {path}; correct them there, and send that file.")
+            });
+            output::note(&format!("failed:\n  {lines}{next}"));
         }
         if !self.unread.is_empty() {
             let lines = lines_of(file, &self.unread).join("\n  ");
@@ -137,7 +143,7 @@ impl Tally {
             None if !self.failed.is_empty() => {
                 Err(Failure::Rows(format!("{} failed", plural(self.failed.len(), "row"))))
             }
-            None => self.untold.map_or(Ok(()), Err),
+            None => Ok(()),
         }
     }
 }

@@ -226,18 +226,18 @@ async fn five_hundred_rows_with_forty_mistakes_become_what_they_say_and_nothing_
     let of = |number: &usize| {
         let cells = row(*number);
         // A third of them says what is there already.
-        let stage = if number % 3 == 0 { "简历初筛" } else { "面试" };
+        let stage = if number.is_multiple_of(3) { "简历初筛" } else { "面试" };
         vec![ids[&cells[0]].clone(), cells[1].clone(), stage.to_owned(), String::new()]
     };
     let headers = ["external_application_id", "find-talent-id", "stage", "job_title"];
     saved(&change, &headers, some.iter().map(of));
     let ran = many(&emulator, MODIFY, &change, &[]).ok();
-    let unchanged = some.iter().filter(|number| *number % 3 == 0).count();
+    let unchanged = some.iter().filter(|number| number.is_multiple_of(3)).count();
     let found = counts(&ran);
     assert_eq!(found.values().sum::<usize>(), some.len(), "{}", ran.out);
     assert_eq!(found["done"], some.len() - unchanged);
     let mut expected = before;
-    for number in some.iter().filter(|number| *number % 3 != 0) {
+    for number in some.iter().filter(|number| !number.is_multiple_of(3)) {
         expected.get_mut(&ids[&row(*number)[0]]).unwrap()["stage"] = json!("面试");
     }
     assert_eq!(stored(&emulator).await, expected);

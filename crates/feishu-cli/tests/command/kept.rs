@@ -171,6 +171,18 @@ async fn a_row_whose_response_cannot_be_read_is_done_and_not_among_the_failed() 
     assert!(!folder.path().join("offers.failed.csv").exists());
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_that_is_not_there_is_told_before_anything_is_sent() {
+    let (emulator, folder) = one_offer().await;
+    let path = written(&folder, "new.csv", "external_application_id\n7\n");
+    for flag in ["--journal", "--failed", "--findings", "--results"] {
+        let nowhere = folder.path().join("none/file").display().to_string();
+        let ran = offers(&emulator, "create-many", &path, &[flag, &nowhere]).with_status(2);
+        assert!(ran.err.contains("its folder is not there"), "{flag}: {}", ran.err);
+    }
+    assert!(emulator.requests().is_empty());
+}
+
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_written_through_a_link_and_rights_are_those_of_the_source() {

@@ -183,3 +183,39 @@ async fn many_deletions_need_a_word() {
     assert!(emulator.object("external_offer", "1").await.unwrap().is_none());
     assert!(emulator.object("external_offer", "3").await.unwrap().is_some());
 }
+
+/// A terminal, as `script` makes one; what is typed comes from its own standard input.
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn on_a_terminal_many_deletions_are_asked_about() {
+    use std::io::Write;
+    use std::process::{Command, Stdio};
+
+    let (emulator, folder) = three_offers().await;
+    let path = written(&folder, "gone.csv", "external_offer_id\n1\n2\n");
+    let line = format!(
+        "{} hire external-offer delete-many {}",
+        env!("CARGO_BIN_EXE_feishu"),
+        path.display()
+    );
+    for (typed, left) in [("y\n", true), ("2\n", false)] {
+        let mut script = Command::new("script");
+        script.args(["-qec", &line, "/dev/null"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+        script
+            .env("FEISHU_APP_ID", emulator.app_id())
+            .env("FEISHU_APP_SECRET", emulator.app_secret())
+            .env("FEISHU_BASE_URL", emulator.base_url());
+        let Ok(mut child) = script.spawn() else {
+            assert!(std::env::var_os("CI").is_none(), "script of util-linux is needed");
+            eprintln!("skipped: there is no script");
+            return;
+        };
+        child.stdin.take().unwrap().write_all(typed.as_bytes()).unwrap();
+        let shown = child.wait_with_output().unwrap();
+        let shown = String::from_utf8_lossy(&shown.stdout);
+        let question = format!("Delete 2 objects at {}? Type the number", emulator.base_url());
+        assert!(shown.contains(&question), "{shown}");
+        let there = emulator.object("external_offer", "1").await.unwrap().is_some();
+        assert_eq!(there, left, "{typed:?}: {shown}");
+    }
+}

@@ -124,6 +124,31 @@ async fn ids_that_excel_has_rounded_are_named_before_anything_is_sent() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_excel_writes_around_a_value_or_in_its_place_is_not_sent() {
+    let (emulator, folder) = two_offers().await;
+    let text = "external_offer_id,external_application_id,owner\n\
+                \"=\"\"1\"\"\",'7395015673275697419,'s Hertogenbosch\n";
+    let path = written(&folder, "offers.csv", text);
+    update(&emulator, &path, &[]).ok();
+    let offer = stored(&emulator, "external_offer", "1").await;
+    assert_eq!(offer["external_application_id"], "7395015673275697419");
+    assert_eq!(offer["owner"], "'s Hertogenbosch");
+    let sent = emulator.requests().len();
+    let text =
+        "external_offer_id,external_application_id,owner\n#REF!,7,a\n2,#N/A,a\n1,7,########\n";
+    let path = written(&folder, "errors.csv", text);
+    let ran = update(&emulator, &path, &[]).with_status(3);
+    for expected in [
+        "line 2: external_offer_id is #REF!, which Excel shows in the place of a value",
+        "line 3: /external_application_id is #N/A",
+        "line 4: /owner is ########",
+    ] {
+        assert!(ran.err.contains(expected), "{expected}: {}", ran.err);
+    }
+    assert_eq!(emulator.requests().len(), sent);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn dates_are_read_in_a_time_zone_that_is_said() {
     let (emulator, folder) = two_offers().await;
     let text = "external_offer_id,external_application_id,biz_create_time\n\
