@@ -3,10 +3,14 @@
 #![allow(clippy::unwrap_used)]
 
 mod credentials;
+mod import;
+mod kept;
 mod many;
 mod modify;
 mod operations;
+mod overwrites;
 mod reference;
+mod sheets;
 mod shown;
 
 use std::io::Write;
