@@ -10,11 +10,15 @@ mod authorization;
 mod catalogue;
 #[cfg(test)]
 mod client;
-#[cfg(test)]
+#[cfg(all(test, feature = "cli"))]
 mod command;
 #[cfg(test)]
+mod connections;
+#[cfg(test)]
 mod data;
-#[cfg(all(test, unix))]
+#[cfg(test)]
+mod doors;
+#[cfg(all(test, unix, feature = "cli"))]
 mod drain;
 #[cfg(test)]
 mod external_offer;
@@ -26,12 +30,14 @@ mod faults;
 mod gateway;
 #[cfg(test)]
 mod idempotency;
-#[cfg(test)]
+#[cfg(all(test, feature = "cli"))]
 mod kill;
 #[cfg(test)]
 mod lifecycle;
 #[cfg(test)]
 mod limits;
+#[cfg(test)]
+mod log;
 #[cfg(test)]
 mod migration;
 #[cfg(test)]
@@ -40,6 +46,8 @@ mod page;
 mod paging;
 #[cfg(test)]
 mod query_string;
+#[cfg(all(test, feature = "cli"))]
+mod readme;
 #[cfg(test)]
 mod references;
 #[cfg(test)]
@@ -49,7 +57,11 @@ mod secrets;
 #[cfg(test)]
 mod seeds;
 #[cfg(test)]
+mod seeds_again;
+#[cfg(test)]
 mod snapshot;
+#[cfg(test)]
+mod strict;
 #[cfg(test)]
 mod token;
 #[cfg(test)]
