@@ -142,13 +142,12 @@ pub(crate) fn recorded_text(text: &str) -> String {
 }
 
 /// Names of what nobody but its owner should read.
-const SECRETS: [&[u8]; 4] =
-    [b"app_secret", b"app_ticket", b"app_access_token", b"tenant_access_token"];
+const SECRETS: [&str; 4] = ["app_secret", "app_ticket", "app_access_token", "tenant_access_token"];
 
 /// Whether a text names a secret. It may have been sent to a wrong place.
 pub(crate) fn names_a_secret(text: &[u8]) -> bool {
-    let names = |secret: &[u8]| text.windows(secret.len()).any(|window| window == secret);
-    SECRETS.into_iter().any(names)
+    let text = String::from_utf8_lossy(text);
+    SECRETS.into_iter().any(|secret| text.contains(secret))
 }
 
 /// A body as it is remembered.
