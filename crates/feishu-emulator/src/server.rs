@@ -133,7 +133,7 @@ async fn handle(
     request: axum::extract::Request,
 ) -> Result<Response, StatusCode> {
     let (parts, body) = request.into_parts();
-    let caller = service.doors().check(&parts.uri, &parts.headers);
+    let caller = service.doors().check(&parts.method, &parts.uri, &parts.headers);
     let (host, refused) = match caller {
         Ok(host) => (host, None),
         Err(reason) => (None, Some(reason)),

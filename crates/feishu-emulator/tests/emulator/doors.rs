@@ -119,14 +119,18 @@ async fn remote(builder: EmulatorBuilder) -> Emulator {
 }
 
 #[tokio::test]
-async fn where_other_machines_may_call_a_program_may_use_any_name_and_a_page_still_none() {
+async fn where_other_machines_may_call_a_program_may_use_any_name_and_a_page_change_nothing_under_it()
+ {
     let emulator = remote(Emulator::builder()).await;
     let named = "Host: feishu-emulator:8787".to_owned();
     for (path, status) in [("/_emulator/about", 200), ("/nowhere", 404), ("/", 200)] {
         let reply = send_as(&emulator, "GET", path, std::slice::from_ref(&named)).await;
         assert_eq!(reply.status, status, "{path}");
         let page = [named.clone(), "Origin: http://feishu-emulator:8787".to_owned()];
-        assert_eq!(send_as(&emulator, "GET", path, &page).await.status, 403, "{path}");
+        assert_eq!(send_as(&emulator, "GET", path, &page).await.status, status, "{path}");
+        assert_eq!(send_as(&emulator, "POST", path, &page).await.status, 403, "{path}");
+        let other = [named.clone(), "Origin: http://evil.test".to_owned()];
+        assert_eq!(send_as(&emulator, "GET", path, &other).await.status, 403, "{path}");
         let nonsense = ["Host: a/../b".to_owned()];
         assert_eq!(send_as(&emulator, "GET", path, &nonsense).await.status, 403, "{path}");
     }

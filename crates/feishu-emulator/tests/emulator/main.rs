@@ -10,7 +10,8 @@ mod authorization;
 mod catalogue;
 #[cfg(test)]
 mod client;
-#[cfg(all(test, feature = "cli"))]
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod command;
 #[cfg(test)]
 mod connections;
@@ -30,7 +31,8 @@ mod faults;
 mod gateway;
 #[cfg(test)]
 mod idempotency;
-#[cfg(all(test, feature = "cli"))]
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod kill;
 #[cfg(test)]
 mod lifecycle;
@@ -46,7 +48,8 @@ mod page;
 mod paging;
 #[cfg(test)]
 mod query_string;
-#[cfg(all(test, feature = "cli"))]
+#[cfg(test)]
+#[cfg(feature = "cli")]
 mod readme;
 #[cfg(test)]
 mod references;
