@@ -339,7 +339,7 @@ mod tests {
         let mut times = 0;
         for entry in entries() {
             let found = of(entry.contract).unwrap();
-            for (name, kind) in types(entry.contract.operation.id) {
+            for (name, kind) in types(&entry.contract.operation.id) {
                 let Some(field) = found.iter().find(|field| field.name() == name) else { continue };
                 let expected = ["UnixMillis", "UnixMillisNumber"].contains(&kind.as_str());
                 assert_eq!(field.is_time(), expected, "{} {name}", entry.contract.operation.id);

@@ -50,7 +50,7 @@ impl Results {
         wanted: &Path,
         source: &Path,
         format: Format,
-        operation: &Operation,
+        operation: &'static Operation,
     ) -> Result<Self, Failure> {
         let mut inner = Inner {
             source: source.to_owned(),
