@@ -17,6 +17,16 @@ pub(super) fn error_code(krate: &Crate, origin: &str) -> File {
     let words = krate.errors.iter().map(|error| &error.word);
     let codes: Vec<_> =
         krate.errors.iter().map(|error| Literal::i64_unsuffixed(error.code)).collect();
+    // A match that has one arm is none.
+    let from_code = match names.as_slice() {
+        [] => quote!(GatewayCode::from_code(code).map_or(Self::Other(code), Self::Gateway)),
+        _ => quote! {
+            match code {
+                #(#codes => Self::#names,)*
+                other => GatewayCode::from_code(other).map_or(Self::Other(other), Self::Gateway),
+            }
+        },
+    };
     let items = vec![
         Item::Block(vec![quote!(
             use std::fmt;
@@ -66,10 +76,7 @@ pub(super) fn error_code(krate: &Crate, origin: &str) -> File {
         Item::Rust(quote! {
             impl From<i64> for ErrorCode {
                 fn from(code: i64) -> Self {
-                    match code {
-                        #(#codes => Self::#names,)*
-                        other => GatewayCode::from_code(other).map_or(Self::Other(other), Self::Gateway),
-                    }
+                    #from_code
                 }
             }
         }),

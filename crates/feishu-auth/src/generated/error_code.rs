@@ -42,11 +42,7 @@ impl ErrorCode {
 
 impl From<i64> for ErrorCode {
     fn from(code: i64) -> Self {
-        match code {
-            other => {
-                GatewayCode::from_code(other).map_or(Self::Other(other), Self::Gateway)
-            }
-        }
+        GatewayCode::from_code(code).map_or(Self::Other(code), Self::Gateway)
     }
 }
 

@@ -36,9 +36,9 @@ fn an_identifier_is_its_text() {
 #[test]
 fn an_identifier_compares_with_strings_in_both_directions() {
     let (id, text) = (OfferId::new("a1"), String::from("a1"));
-    assert!(id == "a1" && "a1" == id && id == *"a1" && *"a1" == id);
-    assert!(id == text && text == id && id == text.as_str() && text.as_str() == id);
-    assert!(id != "a2" && "a2" != id && id != "a" && String::from("a10") != id);
+    assert_eq!([id == "a1", "a1" == id, id == *"a1", *"a1" == id], [true; 4]);
+    assert_eq!([id == text, text == id, id == text.as_str(), text.as_str() == id], [true; 4]);
+    assert_eq!([id == "a2", "a2" == id, id == "a", "a10" == id], [false; 4]);
     assert_eq!([&id].into_iter().find(|id| **id == "a1"), Some(&id));
 }
 
