@@ -5,6 +5,7 @@ mod display;
 mod kind;
 mod outcome;
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -13,6 +14,7 @@ use bytes::Bytes;
 use crate::envelope::{Details, FieldViolation, Help, PermissionViolation};
 use crate::operation::{DocumentedError, Operation, TokenKind};
 use crate::platform::{GatewayError, gateway_error};
+use crate::text::OneLine;
 use crate::validate::Violations;
 
 pub use kind::ErrorKind;
@@ -81,6 +83,13 @@ impl Error {
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
+    }
+
+    /// What was found, on one line: the beginning of what is printed, without the operation, the
+    /// platform's verdict and what else has an accessor of its own.
+    #[must_use]
+    pub fn reason(&self) -> impl fmt::Display + '_ {
+        OneLine::new(&self.0.what, usize::MAX)
     }
 
     /// The operation that was called; `None` when a client could not be built.

@@ -66,6 +66,8 @@ pub use scalar::{NotAnInstant, UnixMillis, UnixMillisNumber};
 pub use secret::Secret;
 /// Any JSON: the type of fields whose content the platform leaves open.
 pub use serde_json::Value as Json;
+#[doc(hidden)]
+pub use text::is_hidden;
 pub use token::{
     AppTicketCell, AppTickets, CustomApp, FixedToken, IssuedToken, Lease, MemoryTokenStore,
     StoreApp, StoreError, TokenExchange, TokenKey, TokenProvider, TokenStore, UserTokens,
