@@ -113,7 +113,7 @@ fn details(error: &Error) -> Vec<(&'static str, String)> {
     for violation in error.field_violations().iter().take(LISTED) {
         let value = shown_value(error, &violation.field, &violation.value);
         let why = violation.description.trim();
-        let why = if why.is_empty() || why == said {
+        let why = if said.contains(why) {
             String::new()
         } else {
             ": ".to_owned() + &shown(why, SHOWN)

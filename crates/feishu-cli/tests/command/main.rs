@@ -2,12 +2,18 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod api;
 mod credentials;
+mod failures;
+mod hostile;
+mod lists;
 mod many;
 mod modify;
 mod operations;
 mod reference;
+mod server;
 mod shown;
+mod sources;
 
 use std::io::Write;
 use std::process::{Command, Stdio};
