@@ -32,7 +32,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         call??;
     }
     let took = started.elapsed();
-    let [limit] = operations::EXTERNAL_OFFER_UPDATE.rate_limits else {
+    let [limit] = &*operations::EXTERNAL_OFFER_UPDATE.rate_limits else {
         return Err("the page names one limit".into());
     };
     // The first window is open at once.

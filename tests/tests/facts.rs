@@ -10,14 +10,14 @@ fn the_operation_table_says_what_the_page_says() {
     let operation = &operations::EXTERNAL_OFFER_UPDATE;
     assert_eq!(operation.id, "hire.v1.external_offer.update");
     assert_eq!(
-        (operation.method, operation.path),
+        (operation.method, &*operation.path),
         (Method::Put, "/open-apis/hire/v1/external_offers/:external_offer_id")
     );
     assert_eq!(operation.content_type, Some("application/json; charset=utf-8"));
-    assert_eq!(operation.tokens, [TokenKind::TenantAccessToken]);
+    assert_eq!(*operation.tokens, [TokenKind::TenantAccessToken]);
     assert_eq!(operation.apps, [AppKind::Custom]);
     assert_eq!(operation.scopes, ["hire:external_offer"]);
-    assert_eq!(operation.rate_limits, [RateLimit { calls: 10, per: Duration::from_secs(1) }]);
+    assert_eq!(*operation.rate_limits, [RateLimit { calls: 10, per: Duration::from_secs(1) }]);
     assert_eq!(operation.effect, Effect::Replace);
     assert!(operation.effect.is_idempotent());
     assert_eq!(operation.page_updated, "2024-12-03");
@@ -70,8 +70,8 @@ fn a_contract_says_of_its_operation_what_programs_without_types_need() {
         (feishu_auth::contracts::ALL, feishu_auth::operations::ALL),
     ];
     for (contracts, operations) in tables {
-        let ids: Vec<_> = contracts.iter().map(|contract| contract.operation.id).collect();
-        assert_eq!(ids, operations.iter().map(|operation| operation.id).collect::<Vec<_>>());
+        let ids: Vec<_> = contracts.iter().map(|contract| &contract.operation.id).collect();
+        assert_eq!(ids, operations.iter().map(|operation| &operation.id).collect::<Vec<_>>());
         for Contract { operation, path, query, request, values, modify, .. } in contracts {
             let names = operation.path.split('/').filter_map(|part| part.strip_prefix(':'));
             assert!(names.eq(path.iter().map(|parameter| parameter.name)), "{}", operation.id);

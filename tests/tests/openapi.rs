@@ -40,7 +40,7 @@ fn every_operation_is_described_with_what_the_table_says() {
     let described: BTreeSet<_> =
         operations(&document).map(|operation| operation["x-feishu-operation"].as_str()).collect();
     let known: BTreeSet<_> =
-        feishu_hire::operations::ALL.iter().map(|operation| Some(operation.id)).collect();
+        feishu_hire::operations::ALL.iter().map(|operation| Some(&*operation.id)).collect();
     assert_eq!(described, known);
 
     for operation in feishu_hire::operations::ALL {
@@ -54,7 +54,7 @@ fn every_operation_is_described_with_what_the_table_says() {
             .collect();
         let method = operation.method.as_str().to_lowercase();
         let described = &document["paths"][path.join("/")][method];
-        assert_eq!(described["x-feishu-operation"], operation.id);
+        assert_eq!(described["x-feishu-operation"], *operation.id);
         let scopes: Vec<_> =
             described["x-feishu-scopes"]["any_of"].as_array().expect("scopes").iter().collect();
         assert_eq!(scopes, operation.scopes);
@@ -82,17 +82,17 @@ fn every_operation_is_described_with_what_the_table_says() {
         assert_eq!(kinds, tokens);
         assert_eq!(
             described["x-feishu-idempotency-key"]["field"].as_str(),
-            operation.idempotency.map(|key| key.field)
+            operation.idempotency.as_ref().map(|key| &*key.field)
         );
         assert_eq!(
             described["x-feishu-idempotency-key"]["seconds"].as_u64(),
-            operation.idempotency.map(|key| key.window.as_secs())
+            operation.idempotency.as_ref().map(|key| key.window.as_secs())
         );
         assert_eq!(
             described["x-feishu-max-file-bytes"].as_u64(),
-            operation.upload.and_then(|file| file.max_bytes)
+            operation.upload.as_ref().and_then(|file| file.max_bytes)
         );
-        for limit in operation.rate_limits {
+        for limit in &*operation.rate_limits {
             let known = described["x-feishu-rate-limit"].as_array().expect("limits");
             assert!(
                 known.iter().any(|known| known["calls"] == limit.calls

@@ -131,7 +131,7 @@ fn every_operation_is_held_against_its_page() {
         .iter()
         .chain(feishu_hire::operations::ALL)
         .filter(|operation| !ALL.iter().any(|checked| checked.operation.id == operation.id))
-        .map(|operation| operation.id)
+        .map(|operation| &*operation.id)
         .collect();
     assert_eq!(missing, [] as [&str; 0]);
 }
@@ -209,7 +209,7 @@ fn the_operation_table_repeats_the_facts_of_the_pages() {
                 operation.id
             );
         }
-        for limit in operation.rate_limits {
+        for limit in &*operation.rate_limits {
             let unit = if limit.per.as_secs() == 60 { "分" } else { "秒" };
             let figure = format!("{} 次/{unit}", limit.calls);
             assert!(cell("接口频率限制").contains(&figure), "{}: {figure}", operation.id);

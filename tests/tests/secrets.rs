@@ -51,7 +51,7 @@ fn the_runtime_gets_its_tokens_where_the_specs_say() {
     ] {
         assert_eq!(
             (endpoint.method, endpoint.path, endpoint.page),
-            (operation.method, operation.path, operation.page)
+            (operation.method, &*operation.path, operation.page)
         );
         assert!(operation.flat && operation.tokens.is_empty());
     }

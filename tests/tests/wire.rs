@@ -161,7 +161,7 @@ async fn a_broken_rule_is_reported_before_anything_is_sent_and_the_check_can_be_
         .expect_err("refused");
     assert_eq!(error.kind(), ErrorKind::Rules);
     assert_eq!(
-        error.operation().map(|operation| operation.id),
+        error.operation().map(|operation| &*operation.id),
         Some("hire.v1.external_offer.update")
     );
     let pointers: Vec<_> =

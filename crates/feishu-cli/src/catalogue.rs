@@ -31,7 +31,7 @@ pub(crate) fn entries() -> Vec<Entry> {
     let mut seen = HashSet::new();
     contracts()
         .map(|contract| {
-            let id = contract.operation.id;
+            let id = &*contract.operation.id;
             let mut parts = id.split('.').map(kebab);
             let mut next = || parts.next().unwrap_or_default();
             let (service, version, resource, mut method) = (next(), next(), next(), next());

@@ -227,13 +227,13 @@ fn facts(contract: &Contract) -> String {
     if !operation.scopes.is_empty() {
         lines.push(format!("Scopes, one of them is enough: {}", operation.scopes.join(", ")));
     }
-    for limit in operation.rate_limits {
+    for limit in &*operation.rate_limits {
         lines.push(format!("At most {} calls in {:?}", limit.calls, limit.per));
     }
     match operation.effect {
         Effect::Replace => lines.push("Clears every field that is left out.".to_owned()),
         Effect::Create if operation.idempotency.is_some() => {
-            let field = operation.idempotency.map_or("", |key| key.field);
+            let field = operation.idempotency.as_ref().map_or("", |key| &key.field);
             lines.push(format!("A repeated call is recognised by --{}.", kebab(field)));
         }
         _ => {}

@@ -163,7 +163,7 @@ fn clock(date: Option<SystemTime>, findings: &mut Findings) {
 
 /// Whether the gateway lets a call pass; what the endpoint says then does not matter.
 fn scope(probe: &Contract, error: Option<Error>, findings: &mut Findings) {
-    let id = probe.operation.id;
+    let id = &*probe.operation.id;
     match error {
         Some(error) if error.gateway().is_some() || error.status().is_none() => {
             let missing = error.permission_violations();

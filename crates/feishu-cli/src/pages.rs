@@ -123,7 +123,7 @@ async fn page(client: &Client, request: &Request, token: Option<&str>) -> Result
     query.extend(token.map(|token| ("page_token".to_owned(), token.into())));
     let mut call = client.call(contract.operation, &CallOptions::new());
     for (name, value) in &request.path {
-        call = call.path(name, value);
+        call = call.path(*name, value);
     }
     call = call.query(&Json::Object(query));
     if contract.request.is_some() {

@@ -92,10 +92,11 @@ fn advice(error: &Error) -> Option<&'static str> {
     known.into_iter().flatten().find(|advice| !advice.is_empty())
 }
 
-/// Whether the same call may succeed later, where the platform's pages say so.
+/// Whether the same call may succeed later, where that is known.
 fn retry(error: &Error) -> Option<bool> {
     let gateway = || error.gateway().map(|known| known.action != Action::Fail);
-    error.documented().map(|known| known.retry).or_else(gateway)
+    let known = error.documented().map(|known| known.retry).or_else(gateway);
+    if error.is_rate_limited() { Some(true) } else { known }
 }
 
 /// What is known beside the reason, with a name for each line. Nothing that the reason says is said
@@ -103,7 +104,7 @@ fn retry(error: &Error) -> Option<bool> {
 fn details(error: &Error) -> Vec<(&'static str, String)> {
     let mut lines: Vec<(&'static str, String)> = Vec::new();
     if let Some(operation) = error.operation() {
-        lines.push(("operation", plain(operation.id)));
+        lines.push(("operation", plain(&operation.id)));
     }
     if let Some(status) = error.status() {
         let log_id = error.log_id().map(|id| format!(", log id {}", shown(id, SHOWN)));
@@ -113,11 +114,8 @@ fn details(error: &Error) -> Vec<(&'static str, String)> {
     for violation in error.field_violations().iter().take(LISTED) {
         let value = shown_value(error, &violation.field, &violation.value);
         let why = violation.description.trim();
-        let why = if said.contains(why) {
-            String::new()
-        } else {
-            ": ".to_owned() + &shown(why, SHOWN)
-        };
+        let why =
+            if said.contains(why) { String::new() } else { ": ".to_owned() + &shown(why, SHOWN) };
         lines.push(("field", format!("{} = {value}{why}", shown(&violation.field, SHOWN))));
     }
     for violation in error.permission_violations().iter().take(LISTED) {
@@ -150,7 +148,7 @@ fn details(error: &Error) -> Vec<(&'static str, String)> {
 
 /// A value that the platform repeats, unless it is a secret that was sent.
 fn shown_value(error: &Error, field: &str, value: &str) -> String {
-    let operation = error.operation().map(|operation| operation.id);
+    let operation = error.operation().map(|operation| &*operation.id);
     let last = field.rsplit(['.', '/']).next().unwrap_or(field);
     if crate::secrets::is_secret(operation, last) {
         return crate::secrets::MASK.to_owned();
@@ -203,7 +201,7 @@ pub(crate) fn object(failure: &Failure) -> Json {
 
 fn call(object: &mut Json, error: &Error) {
     object["message"] = headline(error).into();
-    object["operation"] = json!(error.operation().map(|operation| operation.id));
+    object["operation"] = json!(error.operation().map(|operation| &*operation.id));
     object["http_status"] = json!(error.status());
     object["code"] = json!(error.code());
     object["name"] = json!(name(error));

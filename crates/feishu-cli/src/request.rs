@@ -68,7 +68,7 @@ impl Request {
         let options = CallOptions::new().validate(self.validate);
         let mut call = client.call(self.contract.operation, &options);
         for (name, value) in &self.path {
-            call = call.path(name, value);
+            call = call.path(*name, value);
         }
         let query = Json::Object(self.query.clone());
         if self.contract.query.is_some() {

@@ -58,7 +58,7 @@ pub(crate) fn mask(contract: &Contract, data: &mut Json) {
 
 /// Whether a field holds a secret: by the table of its operation, or of any if that is not known.
 pub(crate) fn is_secret(operation: Option<&str>, field: &str) -> bool {
-    let known = contracts().find(|contract| Some(contract.operation.id) == operation);
+    let known = contracts().find(|contract| Some(&*contract.operation.id) == operation);
     match known {
         Some(contract) => holds(contract, field),
         None => ALWAYS.contains(&field) || contracts().any(|contract| holds(contract, field)),

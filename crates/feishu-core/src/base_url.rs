@@ -35,6 +35,13 @@ impl BaseUrl {
         if url.fragment().is_some() {
             return Err(refused("holds a fragment; remove the # and what follows it".to_owned()));
         }
+        let has_path_of_api = url
+            .path_segments()
+            .is_some_and(|mut segments| segments.any(|segment| segment == "open-apis"));
+        if has_path_of_api {
+            let remedy = "ends where paths begin; remove /open-apis and what follows it";
+            return Err(refused(remedy.to_owned()));
+        }
         let is_loopback = match url.host() {
             Some(Host::Ipv4(address)) => address.is_loopback(),
             Some(Host::Ipv6(address)) => address.is_loopback(),
@@ -117,6 +124,9 @@ mod tests {
             ("https://me:hunter2@open.feishu.cn", "user name or password"),
             ("https://open.feishu.cn?key=hunter2", "query"),
             ("https://open.feishu.cn/#hunter2", "fragment"),
+            ("https://open.feishu.cn/open-apis", "remove /open-apis"),
+            ("https://open.feishu.cn/open-apis/", "remove /open-apis"),
+            ("https://proxy.example/feishu/open-apis/hire/v1/hunter2", "remove /open-apis"),
         ] {
             let error = BaseUrl::parse(base).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Configuration, "{base}");

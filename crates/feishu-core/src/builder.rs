@@ -4,7 +4,7 @@ mod http;
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use reqwest::header::HeaderValue;
@@ -284,6 +284,7 @@ impl Settings {
             deadline: self.deadline,
             observer: self.observer,
             validate: self.validate,
+            warned: Mutex::default(),
         }))
     }
 }

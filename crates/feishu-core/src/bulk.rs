@@ -11,14 +11,12 @@
 //! use feishu_core::bulk::{Bulk, Fate, Journal, Resend};
 //! use feishu_core::{CallOptions, Client, Json, Operation, Stream};
 //! use futures_util::{TryStreamExt, stream};
-//! # static OFFER_UPDATE: Operation = Operation {
-//! #   id: "hire.v1.external_offer.update", method: feishu_core::Method::Put,
-//! #   path: "/open-apis/hire/v1/external_offers/:external_offer_id",
-//! #   tokens: &[feishu_core::TokenKind::TenantAccessToken],
-//! #   summary: "", content_type: None, apps: &[], scopes: &[], rate_limits: &[],
-//! #   effect: feishu_core::Effect::Replace, idempotency: None, upload: None, flat: false,
-//! #   errors: &[], page: "", page_updated: "",
-//! # };
+//! # static OFFER_UPDATE: Operation = Operation::new(
+//! #     "hire.v1.external_offer.update",
+//! #     feishu_core::Method::Put,
+//! #     "/open-apis/hire/v1/external_offers/:external_offer_id",
+//! # )
+//! # .effect(feishu_core::Effect::Replace);
 //!
 //! /// Today's offers, by id: from a database, a file, a queue.
 //! fn todays_offers() -> impl Stream<Item = (String, Json)> {

@@ -1,5 +1,6 @@
 //! A call on its way: what the caller says, and everything that is wrong with it.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use url::Url;
 use crate::client::Shared;
 use crate::error::Error;
 use crate::limit::LimitKey;
-use crate::operation::Operation;
+use crate::operation::OperationRef;
 use crate::options::CallOptions;
 use crate::path;
 use crate::platform::JSON_CONTENT_TYPE;
@@ -33,25 +34,39 @@ use crate::validate::{Pointer, Validate, Violations};
 #[must_use = "a call is not sent before `send` is awaited"]
 pub struct Call {
     shared: Arc<Shared>,
-    operation: &'static Operation,
+    operation: OperationRef,
     validate: bool,
     timeout: Option<Duration>,
     deadline: Option<Duration>,
     retry: Option<RetryPolicy>,
     tenant: Option<String>,
     user_token: Option<Secret>,
-    path: Vec<(&'static str, String)>,
+    path: Vec<(Cow<'static, str>, String)>,
     query: String,
     body: Option<Bytes>,
     texts: Vec<(String, String)>,
     file: Option<Upload>,
+    /// What is wrong with it beside the rules of a spec.
+    problems: Vec<String>,
     violations: Violations,
     encoding: Option<serde_json::Error>,
 }
 
+/// The parts of a call that no type describes.
+#[derive(Default)]
+pub(crate) struct Parts {
+    pub(crate) path: Vec<(Cow<'static, str>, String)>,
+    pub(crate) query: Vec<(String, String)>,
+    pub(crate) body: Option<Bytes>,
+    pub(crate) texts: Vec<(String, String)>,
+    pub(crate) file: Option<Upload>,
+    pub(crate) problems: Vec<String>,
+    pub(crate) encoding: Option<serde_json::Error>,
+}
+
 /// A call with nothing wrong with it, ready to be tried.
 pub(crate) struct Prepared {
-    pub(crate) operation: &'static Operation,
+    pub(crate) operation: OperationRef,
     pub(crate) request: Request,
     /// The token that it needs, if it needs one and brings none.
     pub(crate) token: Option<Arc<TokenKey>>,
@@ -59,18 +74,25 @@ pub(crate) struct Prepared {
     pub(crate) retry: RetryPolicy,
     /// For the whole call, all waits included.
     pub(crate) deadline: Option<Duration>,
-    /// Where calls of its kind are counted; `None` if there is no limit.
-    pub(crate) limit_key: Option<LimitKey>,
+    /// Where calls of its kind are counted.
+    pub(crate) limit_key: LimitKey,
 }
 
 impl Prepared {
     /// Whether the platform would recognise the call if it came twice.
     pub(crate) fn has_idempotency_key(&self) -> bool {
         let Some(key) = &self.operation.idempotency else { return false };
-        let Some(Body::Json { json, .. }) = &self.request.body else { return false };
-        let body: Option<serde_json::Map<_, _>> = serde_json::from_slice(json).ok();
-        let found = body.as_ref().and_then(|body| body.get(key.field));
-        found.and_then(serde_json::Value::as_str).is_some_and(|text| !text.is_empty())
+        let said = |name: &str, value: &str| name == key.field && !value.is_empty();
+        let in_body = match &self.request.body {
+            Some(Body::Json { json, .. }) => {
+                let body: Option<serde_json::Map<_, _>> = serde_json::from_slice(json).ok();
+                let found = body.as_ref().and_then(|body| body.get(&*key.field));
+                found.and_then(serde_json::Value::as_str).is_some_and(|text| !text.is_empty())
+            }
+            Some(Body::Form(form)) => form.texts.iter().any(|(name, value)| said(name, value)),
+            None => false,
+        };
+        in_body || self.request.url.query_pairs().any(|(name, value)| said(&name, &value))
     }
 }
 
@@ -78,11 +100,7 @@ impl Prepared {
 type Sending<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
 
 impl Call {
-    pub(crate) fn new(
-        shared: Arc<Shared>,
-        operation: &'static Operation,
-        options: &CallOptions,
-    ) -> Self {
+    pub(crate) fn new(shared: Arc<Shared>, operation: OperationRef, options: &CallOptions) -> Self {
         Self {
             validate: options.validate.unwrap_or(shared.validate),
             timeout: options.timeout,
@@ -97,15 +115,30 @@ impl Call {
             body: None,
             texts: Vec::new(),
             file: None,
+            problems: Vec::new(),
             violations: Violations::default(),
             encoding: None,
         }
     }
 
+    /// Sets everything at once, unchecked.
+    pub(crate) fn with(self, parts: Parts) -> Self {
+        Self {
+            path: parts.path,
+            query: query::joined(&parts.query),
+            body: parts.body,
+            texts: parts.texts,
+            file: parts.file,
+            problems: parts.problems,
+            encoding: parts.encoding,
+            ..self
+        }
+    }
+
     /// Fills the path parameter `name`, as the operation's path calls it. The value may be any text
     /// but the empty one, `.` and `..`; it is percent-encoded and stays one segment.
-    pub fn path(mut self, name: &'static str, value: &str) -> Self {
-        self.path.push((name, value.to_owned()));
+    pub fn path(mut self, name: impl Into<Cow<'static, str>>, value: &str) -> Self {
+        self.path.push((name.into(), value.to_owned()));
         self
     }
 
@@ -166,11 +199,9 @@ impl Call {
     /// # Errors
     /// What is wrong with the request, as `send` finds it before anything is sent.
     pub fn preview(mut self) -> Result<Preview, Error> {
-        let operation = self.operation;
-        let (path, texts) = match self.check() {
-            Ok(path) => (path, std::mem::take(&mut self.texts)),
-            Err(error) => return Err(error.of(operation)),
-        };
+        let path = self.check().map_err(|error| error.of(&self.operation))?;
+        let texts = std::mem::take(&mut self.texts);
+        let operation = &self.operation;
         let url = self.url(&path).map_err(|error| error.of(operation))?;
         let content_type = operation.content_type.unwrap_or(JSON_CONTENT_TYPE);
         let file = operation.upload.as_ref().zip(self.file.as_ref());
@@ -180,7 +211,8 @@ impl Call {
             content_type: (self.body.is_some() || file.is_some()).then_some(content_type),
             body: self.body,
             texts,
-            file: file.map(|(part, file)| (part.field, file.name().to_owned())),
+            file: file
+                .map(|(part, file)| (part.field.clone().into_owned(), file.name().to_owned())),
         })
     }
 
@@ -191,8 +223,8 @@ impl Call {
     /// Whatever [`ErrorKind`](crate::ErrorKind) lists. What is wrong with the request is found
     /// before anything is sent, a request for a token included.
     pub async fn send<T: DeserializeOwned>(self) -> Result<Response<T>, Error> {
-        let operation = self.operation;
-        self.execute().await?.decode(operation.flat).map_err(|error: Error| error.of(operation))
+        let operation = self.operation.clone();
+        self.execute().await?.decode(operation.flat).map_err(|error| error.of(&operation))
     }
 
     /// All of [`send`](Self::send) that does not depend on the type of the answer. It is a plain
@@ -200,22 +232,23 @@ impl Call {
     /// crate that awaits it: so generated crates only pay for the decoding.
     fn execute(self) -> Sending<Success> {
         Box::pin(async move {
-            let (shared, operation) = (Arc::clone(&self.shared), self.operation);
+            let (shared, operation) = (Arc::clone(&self.shared), self.operation.clone());
             let sent = match self.prepare() {
                 Ok(call) => shared.run(&call).await,
                 Err(error) => Err(error),
             };
-            sent.map_err(|error| error.of(operation))
+            sent.map_err(|error| error.of(&operation))
         })
     }
 
     /// Everything that can be known to be wrong before anything is sent. What comes out is the path.
     fn check(&mut self) -> Result<String, Error> {
-        let operation = self.operation;
-        let (path, problems) = match path::render(operation.path, &self.path) {
-            Ok(path) => (path, Vec::new()),
-            Err(problems) => (String::new(), problems),
-        };
+        let operation = &self.operation;
+        let mut problems = std::mem::take(&mut self.problems);
+        let path = path::render(&operation.path, &self.path).unwrap_or_else(|found| {
+            problems.extend(found);
+            String::new()
+        });
         let file = match (&self.file, &operation.upload) {
             (Some(file), Some(_)) => file.unsendable(),
             (None, None) => None,
@@ -236,17 +269,22 @@ impl Call {
     }
 
     fn prepare(mut self) -> Result<Prepared, Error> {
-        let operation = self.operation;
         let path = self.check()?;
         let url = self.url(&path)?;
-        let tokens = &self.shared.tokens;
-        let token = choose_kind(operation, tokens.provider(), self.user_token.is_some())?
+        let (operation, tokens) = (self.operation, &self.shared.tokens);
+        let app = tokens.provider().app_kind().filter(|_| self.validate);
+        if let Some(app) =
+            app.filter(|app| !operation.apps.is_empty() && !operation.apps.contains(app))
+        {
+            return Err(Error::app_kind(app, operation.apps));
+        }
+        let token = choose_kind(&operation, tokens.provider(), self.user_token.is_some())?
             .filter(|_| self.user_token.is_none())
             .map(|kind| tokens.key(kind, self.tenant.as_deref()));
         let body = match (self.file, &operation.upload) {
             (Some(file), Some(part)) => {
                 let (texts, moved) = (self.texts, Moved::now());
-                Some(Body::Form(Multipart { texts, part, file, moved }))
+                Some(Body::Form(Multipart { texts, part: part.clone(), file, moved }))
             }
             _ => self.body.map(|json| Body::Json {
                 content_type: operation.content_type.unwrap_or(JSON_CONTENT_TYPE),
@@ -255,8 +293,8 @@ impl Call {
         };
         // A large file takes the time it takes; what must not happen is that nothing moves.
         let usual = self.shared.deadline.filter(|_| operation.upload.is_none());
-        let limited = !operation.rate_limits.is_empty();
-        let limit_key = limited.then(|| self.shared.limit_key(operation, self.tenant.as_deref()));
+        let limit_key = self.shared.limit_key(&operation, self.tenant.as_deref());
+        self.shared.warn_of_deprecation(&operation);
         let request = Request { method: operation.method, url, body, timeout: self.timeout };
         Ok(Prepared {
             operation,

@@ -1,7 +1,9 @@
 //! The client: credentials, the token, the way to the platform.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -11,10 +13,11 @@ use crate::call::{Call, Prepared};
 use crate::download::Download;
 use crate::error::Error;
 use crate::limit::{LimitKey, RateLimiter};
-use crate::operation::Operation;
+use crate::operation::{Method, Operation, OperationRef};
 use crate::options::CallOptions;
 use crate::platform::Action;
 use crate::policy::{Observer, RetryBudget, RetryPolicy};
+use crate::raw::RawCall;
 use crate::response::{Answer, Success};
 use crate::secret::Secret;
 use crate::token::Tokens;
@@ -49,6 +52,8 @@ pub(crate) struct Shared {
     pub(crate) deadline: Option<Duration>,
     pub(crate) observer: Arc<dyn Observer>,
     pub(crate) validate: bool,
+    /// Ids of deprecated operations of which the log has been told.
+    pub(crate) warned: Mutex<HashSet<Cow<'static, str>>>,
 }
 
 impl Client {
@@ -64,8 +69,34 @@ impl Client {
     }
 
     /// Begins a call of `operation`. Nothing is sent before [`Call::send`].
-    pub fn call(&self, operation: &'static Operation, options: &CallOptions) -> Call {
-        Call::new(Arc::clone(&self.shared), operation, options)
+    ///
+    /// The operation is one of a generated crate's table, or one that was built at run time. For a
+    /// single call of an endpoint without a spec, [`raw`](Self::raw) is shorter.
+    pub fn call(&self, operation: impl Into<OperationRef>, options: &CallOptions) -> Call {
+        Call::new(Arc::clone(&self.shared), operation.into(), options)
+    }
+
+    /// Begins a call of an endpoint that has no spec, with the token, pacing, retries, errors and
+    /// spans of every other call. Nothing is sent before [`RawCall::send`].
+    ///
+    /// `path` is the path below the host. A segment that begins with `:` is a path parameter, to be
+    /// filled with [`RawCall::path`].
+    ///
+    /// ```
+    /// use feishu_core::{Client, Error, Json, Method};
+    ///
+    /// async fn name_of(client: &Client, user: &str) -> Result<Json, Error> {
+    ///     let user = client
+    ///         .raw(Method::Get, "/open-apis/contact/v3/users/:user_id")
+    ///         .path("user_id", user)
+    ///         .query("user_id_type", "open_id")
+    ///         .send::<Json>()
+    ///         .await?;
+    ///     Ok(user["user"]["name"].clone())
+    /// }
+    /// ```
+    pub fn raw(&self, method: Method, path: impl Into<Cow<'static, str>>) -> RawCall {
+        RawCall::new(Arc::clone(&self.shared), method, path.into())
     }
 
     /// Fetches a file from an address that the platform gave, such as the `url` of an attachment. The
@@ -102,6 +133,21 @@ impl fmt::Debug for Client {
 }
 
 impl Shared {
+    /// Tells the log, once for each operation, that a page advises against calling it.
+    pub(crate) fn warn_of_deprecation(&self, operation: &Operation) {
+        if !operation.deprecated {
+            return;
+        }
+        let mut warned = self.warned.lock().unwrap_or_else(PoisonError::into_inner);
+        if warned.insert(operation.id.clone()) {
+            tracing::warn!(
+                feishu.operation = &*operation.id,
+                feishu.page = operation.page,
+                "deprecated: the page of this operation advises against calling it"
+            );
+        }
+    }
+
     /// A token for the call, if it needs one: the one that is held, or a new one.
     pub(crate) async fn token(
         &self,
@@ -133,32 +179,27 @@ impl Shared {
         token: Option<&Secret>,
         answer: Result<Answer, Error>,
     ) -> Result<Success, Error> {
-        let verdict = answer.and_then(Answer::judge);
+        // With its operation, because what the page says of the error decides what happens next.
+        let verdict = answer.and_then(Answer::judge).map_err(|error| error.of(&call.operation));
         let Err(error) = &verdict else { return verdict };
         let action = error.gateway().map(|gateway| gateway.action);
         if let (Some(Action::RefreshToken), Some(key), Some(token)) = (action, &call.token, token) {
             self.tokens.evict(key, token).await;
         }
-        let limited =
-            action == Some(Action::Wait) || (error.status() == Some(429) && error.code().is_none());
-        if let (true, Some(key)) = (limited, &call.limit_key) {
-            let limits = call.operation.rate_limits;
-            self.limiter.refused(key, limits, error.retry_after()).await;
+        if error.is_rate_limited() {
+            let limits = &call.operation.rate_limits;
+            self.limiter.refused(&call.limit_key, limits, error.retry_after()).await;
         }
         verdict
     }
 
     /// Where calls of this client to an operation are counted.
-    pub(crate) fn limit_key(
-        &self,
-        operation: &'static Operation,
-        tenant: Option<&str>,
-    ) -> LimitKey {
+    pub(crate) fn limit_key(&self, operation: &Operation, tenant: Option<&str>) -> LimitKey {
         LimitKey {
             base_url: self.transport.base.origin().to_owned(),
             app_id: self.tokens.app_id().to_owned(),
             tenant: tenant.unwrap_or_default().to_owned(),
-            operation: operation.id,
+            operation: operation.id.clone(),
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::operation::Operation;
 /// path parameters, names of values, what is secret, how pages go on, and how a full overwrite is
 /// read before it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Contract {
     /// The entry of the operation table.
     pub operation: &'static Operation,
@@ -32,6 +33,89 @@ pub struct Contract {
     pub items: Option<&'static str>,
     /// How a part of the object is changed, if a full overwrite can be read first.
     pub modify: Option<Modify>,
+}
+
+impl Contract {
+    /// An operation with nothing but a response, whose JSON Schema is `response`.
+    #[must_use]
+    pub const fn new(operation: &'static Operation, response: &'static str) -> Self {
+        Self {
+            operation,
+            description: "",
+            path: &[],
+            query: None,
+            request: None,
+            response,
+            values: &[],
+            secrets: &[],
+            response_secrets: &[],
+            items: None,
+            modify: None,
+        }
+    }
+
+    /// Sets [`description`](Self#structfield.description).
+    #[must_use]
+    pub const fn description(mut self, description: &'static str) -> Self {
+        self.description = description;
+        self
+    }
+
+    /// Sets [`path`](Self#structfield.path).
+    #[must_use]
+    pub const fn path(mut self, parameters: &'static [PathParameter]) -> Self {
+        self.path = parameters;
+        self
+    }
+
+    /// Sets [`query`](Self#structfield.query).
+    #[must_use]
+    pub const fn query(mut self, schema: &'static str) -> Self {
+        self.query = Some(schema);
+        self
+    }
+
+    /// Sets [`request`](Self#structfield.request).
+    #[must_use]
+    pub const fn request(mut self, schema: &'static str) -> Self {
+        self.request = Some(schema);
+        self
+    }
+
+    /// Sets [`values`](Self#structfield.values).
+    #[must_use]
+    pub const fn values(mut self, values: &'static [NamedValues]) -> Self {
+        self.values = values;
+        self
+    }
+
+    /// Sets [`secrets`](Self#structfield.secrets).
+    #[must_use]
+    pub const fn secrets(mut self, fields: &'static [&'static str]) -> Self {
+        self.secrets = fields;
+        self
+    }
+
+    /// Sets [`response_secrets`](Self#structfield.response_secrets).
+    #[must_use]
+    pub const fn response_secrets(mut self, fields: &'static [&'static str]) -> Self {
+        self.response_secrets = fields;
+        self
+    }
+
+    /// Sets [`items`](Self#structfield.items).
+    #[must_use]
+    pub const fn items(mut self, field: &'static str) -> Self {
+        self.items = Some(field);
+        self
+    }
+
+    /// Sets [`modify`](Self#structfield.modify).
+    #[must_use]
+    pub const fn modify(mut self, modify: Modify) -> Self {
+        self.modify = Some(modify);
+        self
+    }
 }
 
 /// A parameter in the path of an operation.

@@ -12,8 +12,8 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 
 use crate::envelope::{Details, FieldViolation, Help, PermissionViolation};
-use crate::operation::{DocumentedError, Operation, TokenKind};
-use crate::platform::{GatewayError, gateway_error};
+use crate::operation::{DocumentedError, Operation, OperationRef, TokenKind};
+use crate::platform::{Action, GatewayError, gateway_error};
 use crate::text::OneLine;
 use crate::validate::Violations;
 
@@ -40,7 +40,7 @@ pub struct Error(Box<Inner>);
 #[derive(Clone)]
 struct Inner {
     kind: ErrorKind,
-    operation: Option<&'static Operation>,
+    operation: Option<OperationRef>,
     step: Step,
     /// What was found, on one line.
     what: String,
@@ -94,8 +94,8 @@ impl Error {
 
     /// The operation that was called; `None` when a client could not be built.
     #[must_use]
-    pub fn operation(&self) -> Option<&'static Operation> {
-        self.0.operation
+    pub fn operation(&self) -> Option<&Operation> {
+        self.0.operation.as_deref()
     }
 
     /// Address of the vendor's page: of the operation, or of the token endpoint if that failed.
@@ -183,7 +183,7 @@ impl Error {
         self.0.outcome
     }
 
-    /// How often the call was sent.
+    /// How often the call was sent; 0 if it never was, as when no token could be had.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts
@@ -216,6 +216,21 @@ impl Error {
     #[must_use]
     pub fn gateway(&self) -> Option<&'static GatewayError> {
         gateway_error(self.code()?)
+    }
+
+    /// Whether the platform refused the call as one too many, and so did nothing: code 99991400 at any
+    /// status, or HTTP 429 with no code that means something else. A documented error is a rate limit
+    /// if its page calls it one that passes and it comes with HTTP 429, or should.
+    #[must_use]
+    pub fn is_rate_limited(&self) -> bool {
+        if let Some(gateway) = self.gateway() {
+            return gateway.action == Action::Wait;
+        }
+        let too_many = self.status() == Some(429);
+        match self.documented() {
+            Some(documented) => documented.retry && (too_many || documented.http_status == 429),
+            None => too_many,
+        }
     }
 
     /// Whether it went wrong while fetching a token.

@@ -27,6 +27,7 @@ pub mod platform;
 mod policy;
 mod preview;
 mod query;
+mod raw;
 #[cfg(feature = "redis")]
 pub mod redis;
 mod response;
@@ -55,12 +56,13 @@ pub use future::BoxFuture;
 pub use futures_util::stream::Stream;
 pub use limit::{LimitKey, MemoryRateLimiter, NoRateLimit, RateLimiter, TooLong};
 pub use operation::{
-    AppKind, DocumentedError, Effect, FilePart, IdempotencyKey, Method, Operation, RateLimit,
-    TokenKind,
+    AppKind, DocumentedError, Effect, FilePart, IdempotencyKey, Method, Operation, OperationRef,
+    RateLimit, TokenKind,
 };
 pub use options::CallOptions;
 pub use policy::{Event, Observer, RetryBudget, RetryPolicy, RetryReason, WaitReason};
 pub use preview::Preview;
+pub use raw::RawCall;
 pub use response::Response;
 pub use scalar::{NotAnInstant, UnixMillis, UnixMillisNumber};
 pub use secret::Secret;

@@ -2,7 +2,7 @@
 //! that writes it back.
 
 use crate::error::Error;
-use crate::operation::Operation;
+use crate::operation::OperationRef;
 
 /// A field that the request cannot do without.
 ///
@@ -20,7 +20,7 @@ pub fn needed<'a, T>(value: &'a Option<T>, field: &str) -> Result<&'a T, Error> 
 /// request must have.
 pub fn writable<'a, S, T>(
     found: Option<&'a S>,
-    reading: &'static Operation,
+    reading: impl Into<OperationRef>,
     id: &str,
 ) -> Result<T, Error>
 where
@@ -30,5 +30,5 @@ where
         Some(object) => T::try_from(object),
         None => Err(Error::not_found(id)),
     };
-    request.map_err(|error| error.of(reading))
+    request.map_err(|error| error.of(&reading.into()))
 }

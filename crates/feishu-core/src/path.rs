@@ -1,5 +1,7 @@
 //! The path of a call: the template of the operation with its parameters filled in.
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::text::OneLine;
@@ -17,7 +19,7 @@ const SHOWN: usize = 40;
 /// One sentence for each thing that is wrong, all of them.
 pub(crate) fn render(
     template: &str,
-    values: &[(&'static str, String)],
+    values: &[(Cow<'static, str>, String)],
 ) -> Result<String, Vec<String>> {
     let mut path = String::with_capacity(template.len() + 32);
     let (mut problems, mut filled) = (Vec::new(), 0);
@@ -43,7 +45,7 @@ pub(crate) fn render(
     }
     for (index, (name, value)) in values.iter().enumerate() {
         let value = OneLine::new(value, SHOWN);
-        if !template.split('/').any(|segment| segment.strip_prefix(':') == Some(name)) {
+        if !template.split('/').any(|segment| segment.strip_prefix(':') == Some(name.as_ref())) {
             problems.push(format!("{template} has no path parameter {name} (given \"{value}\")"));
         } else if values[..index].iter().any(|(earlier, _)| earlier == name) {
             problems.push(format!("the path parameter {name} is given twice (again \"{value}\")"));
@@ -70,7 +72,7 @@ mod tests {
     const TEMPLATE: &str = "/open-apis/hire/v1/external_offers/:external_offer_id";
 
     fn offer(id: &str) -> Result<String, Vec<String>> {
-        render(TEMPLATE, &[("external_offer_id", id.to_owned())])
+        render(TEMPLATE, &[("external_offer_id".into(), id.to_owned())])
     }
 
     #[test]
@@ -105,10 +107,10 @@ mod tests {
     #[test]
     fn every_problem_with_the_names_is_told_at_once() {
         let values = [
-            ("b", "1".to_owned()),
-            ("b", "2".to_owned()),
-            ("c", "line\nbreak".to_owned()),
-            ("d", "..".to_owned()),
+            ("b".into(), "1".to_owned()),
+            ("b".into(), "2".to_owned()),
+            ("c".into(), "line\nbreak".to_owned()),
+            ("d".into(), "..".to_owned()),
         ];
         assert_eq!(
             render("/x/:a/:b/:d/y", &values).unwrap_err(),

@@ -18,5 +18,5 @@ pub struct Preview {
     /// The text parts of a form.
     pub texts: Vec<(String, String)>,
     /// The part of a form that holds the file, and the name of the file.
-    pub file: Option<(&'static str, String)>,
+    pub file: Option<(String, String)>,
 }

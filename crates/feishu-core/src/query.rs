@@ -15,16 +15,21 @@ use crate::path::ENCODED;
 /// # Errors
 /// When `query` is not such an object.
 pub(crate) fn encode<Q: Serialize + ?Sized>(query: &Q) -> Result<String, serde_json::Error> {
+    Ok(joined(&pairs(query)?))
+}
+
+/// Names and values as a query string.
+pub(crate) fn joined(pairs: &[(String, String)]) -> String {
     let mut text = String::new();
-    for (name, value) in pairs(query)? {
+    for (name, value) in pairs {
         if !text.is_empty() {
             text.push('&');
         }
-        text.extend(utf8_percent_encode(&name, ENCODED));
+        text.extend(utf8_percent_encode(name, ENCODED));
         text.push('=');
-        text.extend(utf8_percent_encode(&value, ENCODED));
+        text.extend(utf8_percent_encode(value, ENCODED));
     }
-    Ok(text)
+    text
 }
 
 /// Names and values of an object of scalars. A list becomes a repeated name; what is `null` is left

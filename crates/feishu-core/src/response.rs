@@ -14,6 +14,7 @@ use crate::error::Error;
 /// It dereferences to the data. What the types do not know is not lost: [`body`](Self::body) has it.
 pub struct Response<T> {
     data: T,
+    attempts: u32,
     answer: Answer,
 }
 
@@ -31,7 +32,7 @@ impl<T> Response<T> {
 
     /// The same answer, with what `change` makes of the decoded value.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
-        Response { data: change(self.data), answer: self.answer }
+        Response { data: change(self.data), attempts: self.attempts, answer: self.answer }
     }
 
     /// HTTP status.
@@ -47,6 +48,11 @@ impl<T> Response<T> {
     /// What the server took for the time: header `Date`, in whole seconds.
     pub fn date(&self) -> Option<SystemTime> {
         self.answer.date
+    }
+
+    /// How often the call was sent: more than once if it was tried again.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
     }
 
     /// The whole body, envelope and all, byte by byte.
@@ -105,7 +111,7 @@ impl Answer {
         match Envelope::parse(&self.body) {
             Some(envelope) if envelope.code != 0 => Err(Error::api(self, envelope)),
             _ if !self.is_success() => Err(Error::status_alone(self)),
-            Some(envelope) => Ok(Success { answer: self, data: envelope.data }),
+            Some(envelope) => Ok(Success { answer: self, data: envelope.data, attempts: 0 }),
             None => Err(Error::no_envelope(self)),
         }
     }
@@ -116,6 +122,7 @@ impl Answer {
 pub(crate) struct Success {
     answer: Answer,
     data: Option<Range<usize>>,
+    attempts: u32,
 }
 
 impl Success {
@@ -138,11 +145,16 @@ impl Success {
         self.answer.log_id.as_deref()
     }
 
+    /// Adds how often the call was sent.
+    pub(crate) fn after(self, attempts: u32) -> Self {
+        Self { attempts, ..self }
+    }
+
     /// The decoded data; in a flat answer it stands beside `code`, and is the whole body.
     pub(crate) fn decode<T: DeserializeOwned>(self, flat: bool) -> Result<Response<T>, Error> {
         match serde_json::from_slice(if flat { self.body() } else { self.data() }) {
-            Ok(data) => Ok(Response { data, answer: self.answer }),
-            Err(error) => Err(Error::data(self.answer, flat, error)),
+            Ok(data) => Ok(Response { data, attempts: self.attempts, answer: self.answer }),
+            Err(error) => Err(Error::data(self.answer, flat, error).sent(self.attempts)),
         }
     }
 }

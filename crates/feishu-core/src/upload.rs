@@ -164,7 +164,7 @@ impl Upload {
         if let (Some(max), Some(actual)) = (part.max_bytes, self.length)
             && actual > max
         {
-            violations.push(&Pointer::root().field(part.field), Rule::Bytes { max, actual });
+            violations.push(&Pointer::root().field(&part.field), Rule::Bytes { max, actual });
         }
     }
 
@@ -198,7 +198,7 @@ impl fmt::Debug for Upload {
 #[derive(Debug)]
 pub(crate) struct Multipart {
     pub(crate) texts: Vec<(String, String)>,
-    pub(crate) part: &'static FilePart,
+    pub(crate) part: FilePart,
     pub(crate) file: Upload,
     pub(crate) moved: Moved,
 }
@@ -258,7 +258,7 @@ impl Multipart {
         for (name, value) in &self.texts {
             form = form.text(name.clone(), value.clone());
         }
-        Ok(form.part(self.part.field, part))
+        Ok(form.part(self.part.field.clone(), part))
     }
 }
 

@@ -22,44 +22,30 @@ use support::Reply::{BytesThenClose, BytesThenSilence, CutAfter, CutBefore, CutD
 use support::{Reply, Server, ok, reply};
 use tokio::time::Instant;
 
-/// The server failed, says the page, and may not fail again.
-const PASSING: DocumentedError = DocumentedError {
-    http_status: 500,
-    code: 1_002_001,
-    name: "system_error",
-    advice: "",
-    retry: true,
-};
+/// What the page says of errors: one that passes, one that stays, one that is a rate limit.
+const ERRORS: &[DocumentedError] = &[
+    DocumentedError::new(1_002_001, "system_error").http_status(500).retry(),
+    DocumentedError::new(1_002_002, "invalid_parameter").http_status(400),
+    DocumentedError::new(1_002_999, "too_busy").http_status(429).retry(),
+];
 
-const BASE: Operation = Operation {
-    id: "x.v1.thing.get",
-    summary: "",
-    method: Method::Get,
-    path: "/open-apis/x/v1/things",
-    content_type: None,
-    // Tokens have a table of their own.
-    tokens: &[],
-    apps: &[],
-    scopes: &[],
-    rate_limits: &[],
-    effect: Effect::Read,
-    idempotency: None,
-    upload: None,
-    flat: false,
-    errors: &[PASSING],
-    page: "",
-    page_updated: "",
-};
+// Tokens have a table of their own.
+const BASE: Operation = Operation::new("x.v1.thing.get", Method::Get, "/open-apis/x/v1/things")
+    .tokens(&[])
+    .errors(ERRORS);
+const PUTS: Operation = Operation::new("x.v1.thing.put", Method::Put, "/open-apis/x/v1/things")
+    .tokens(&[])
+    .errors(ERRORS)
+    .effect(Effect::Replace);
+const POSTS: Operation = Operation::new("x.v1.thing.post", Method::Post, "/open-apis/x/v1/things")
+    .tokens(&[])
+    .errors(ERRORS)
+    .idempotency(IdempotencyKey::new("external_id", Duration::from_secs(86_400)));
 static READ: Operation = BASE;
-static REPLACE: Operation = Operation { method: Method::Put, effect: Effect::Replace, ..BASE };
-static DELETE: Operation = Operation { method: Method::Delete, effect: Effect::Delete, ..BASE };
-static UPDATE: Operation = Operation { method: Method::Patch, effect: Effect::Update, ..BASE };
-static CREATE: Operation = Operation {
-    method: Method::Post,
-    effect: Effect::Create,
-    idempotency: Some(IdempotencyKey { field: "external_id", window: Duration::from_secs(86_400) }),
-    ..BASE
-};
+static REPLACE: Operation = PUTS;
+static DELETE: Operation = BASE.effect(Effect::Delete);
+static UPDATE: Operation = BASE.effect(Effect::Update);
+static CREATE: Operation = POSTS;
 
 /// What is called: an operation, and whether a create says its key.
 #[derive(Clone, Copy)]
@@ -102,6 +88,8 @@ async fn case(
     waits: std::ops::RangeInclusive<u64>,
     end: End,
 ) -> Option<Error> {
+    // These close the connection before there is a request to see.
+    let cut_early = replies.iter().filter(|r| matches!(r, CutBefore | CutDuring)).count();
     let server = Server::start(replies).await;
     let client = Client::builder("cli_faults", "hunter2").base_url(&server.url);
     let client = client.timeout(Duration::from_secs(30)).build().unwrap();
@@ -110,7 +98,11 @@ async fn case(
     let took = u64::try_from(start.elapsed().as_millis()).unwrap();
     assert!(waits.contains(&took), "waited {took} ms instead of {waits:?}: {outcome:?}");
     match (outcome, end) {
-        (Ok(_), Fine) => None,
+        (Ok(response), Fine) => {
+            assert_eq!(response.attempts(), attempts);
+            assert_eq!(server.seen().len() + cut_early, attempts as usize, "{:?}", server.lines());
+            None
+        }
         (Err(error), Fails(kind, outcome)) => {
             assert_eq!((error.kind(), error.outcome()), (kind, outcome), "{error:?}");
             assert_eq!(error.attempts(), attempts, "{error:?}");
@@ -140,12 +132,12 @@ fn coded(status: u16, code: i64) -> Reply {
     reply(status, "", &format!(r#"{{"code":{code},"msg":"no"}}"#))
 }
 
-/// Two failures before the third attempt: up to 250 and 500 ms.
-const TWO: std::ops::RangeInclusive<u64> = 0..=750;
+/// Two failures before the third attempt: up to 250 and 500 ms, and at least half of each.
+const TWO: std::ops::RangeInclusive<u64> = 375..=750;
 /// Three, before the fourth: up to a second more.
-const THREE: std::ops::RangeInclusive<u64> = 0..=1750;
+const THREE: std::ops::RangeInclusive<u64> = 875..=1750;
 /// One.
-const ONE: std::ops::RangeInclusive<u64> = 0..=250;
+const ONE: std::ops::RangeInclusive<u64> = 125..=250;
 
 macro_rules! table {
     ($($name:ident: $call:expr, [$($reply:expr),* $(,)?] => $attempts:expr, $waits:expr, $end:expr;)+) => {$(
@@ -171,6 +163,12 @@ table! {
     // What the page calls passing.
     a_documented_error_that_passes: Replace, [coded(500, 1_002_001), fine()] => 2, ONE, Fine;
     a_documented_error_that_passes_but_not_for_a_create: Create, [coded(500, 1_002_001)] => 1, 0..=0, Fails(ErrorKind::Api, Outcome::Unknown);
+    a_documented_error_that_passes_at_400: Replace, [coded(400, 1_002_001), fine()] => 2, ONE, Fine;
+    a_documented_error_that_passes_at_200: Replace, [coded(200, 1_002_001), fine()] => 2, ONE, Fine;
+    a_documented_failure_of_the_server_at_200: Create, [coded(200, 1_002_001)] => 1, 0..=0, Fails(ErrorKind::Api, Outcome::Unknown);
+    a_documented_error_that_stays_at_500: Replace, [coded(500, 1_002_002)] => 1, 0..=0, Fails(ErrorKind::Api, Outcome::Unknown);
+    a_documented_error_that_stays_at_429: Create, [coded(429, 1_002_002)] => 1, 0..=0, Fails(ErrorKind::Api, Outcome::Refused);
+    an_undocumented_error_at_500: Replace, [coded(500, 7), fine()] => 2, ONE, Fine;
     a_refusal: Replace, [coded(400, 1_002_002)] => 1, 0..=0, Fails(ErrorKind::Api, Outcome::Refused);
 
     // Connections that break.
@@ -190,7 +188,7 @@ table! {
     a_read_cut_after_for_ever: Read, [CutAfter, CutAfter, CutAfter, CutAfter] => 4, THREE, Fails(ErrorKind::Transport, Outcome::Unknown);
 
     // The platform's own limit. Nothing was done, so a create may go again.
-    limited_with_reset_0: Create, [limited("x-ogw-ratelimit-reset: 0\r\n"), fine()] => 2, 0..=50, Fine;
+    limited_with_reset_0: Create, [limited("x-ogw-ratelimit-reset: 0\r\n"), fine()] => 2, ONE, Fine;
     limited_with_reset_1_5: Create, [limited("x-ogw-ratelimit-reset: 1.5\r\n"), fine()] => 2, 1500..=1550, Fine;
     limited_with_reset_negative: Create, [limited("x-ogw-ratelimit-reset: -3\r\n"), fine()] => 2, ONE, Fine;
     limited_with_reset_nan: Create, [limited("x-ogw-ratelimit-reset: NaN\r\n"), fine()] => 2, ONE, Fine;
@@ -201,14 +199,26 @@ table! {
     limited_at_400: Create, [coded(400, 99_991_400), fine()] => 2, ONE, Fine;
     limited_at_200: Create, [coded(200, 99_991_400), fine()] => 2, ONE, Fine;
     limited_by_something_on_the_way: Create, [status(429), fine()] => 2, ONE, Fine;
+    limited_by_a_code_of_the_messenger: Create, [coded(429, 230_020), fine()] => 2, ONE, Fine;
+    limited_by_a_code_of_the_bot: Create, [reply(429, "retry-after: 3\r\n", r#"{"code":11232,"msg":"no"}"#), fine()] => 2, 3000..=3050, Fine;
+    limited_by_an_unknown_code: Update, [reply(429, "x-ogw-ratelimit-reset: 2\r\n", r#"{"code":2200,"msg":"no"}"#), fine()] => 2, 2000..=2050, Fine;
+    limited_as_documented: Create, [reply(429, "retry-after: 3\r\n", r#"{"code":1002999,"msg":"no"}"#), fine()] => 2, 3000..=3050, Fine;
+    limited_as_documented_at_400: Create, [coded(400, 1_002_999), fine()] => 2, ONE, Fine;
+    limited_as_documented_for_ever: Create, [coded(429, 1_002_999), coded(429, 1_002_999), coded(429, 1_002_999), coded(429, 1_002_999)] => 4, THREE, Fails(ErrorKind::Api, Outcome::Refused);
+    limited_with_a_reset_that_is_always_0: Create, [limited("x-ogw-ratelimit-reset: 0\r\n"), limited("x-ogw-ratelimit-reset: 0\r\n"), limited("x-ogw-ratelimit-reset: 0\r\n"), limited("x-ogw-ratelimit-reset: 0\r\n")] => 4, THREE, Fails(ErrorKind::Api, Outcome::Refused);
+    // A wait that the server asks for counts whatever it answers with.
+    a_503_that_says_how_long: Read, [reply(503, "retry-after: 3\r\n", "down"), fine()] => 2, 3000..=3050, Fine;
+    a_503_that_says_at_once: Read, [reply(503, "retry-after: 0\r\n", "down"), fine()] => 2, ONE, Fine;
+    a_502_that_says_how_long: Replace, [reply(502, "retry-after: 3\r\n", "down"), fine()] => 2, 3000..=3050, Fine;
+    a_documented_error_that_says_how_long: Read, [reply(500, "retry-after: 3\r\n", r#"{"code":1002001,"msg":"no"}"#), fine()] => 2, 3000..=3050, Fine;
+    a_503_for_longer_than_anyone_waits: Read, [reply(503, "retry-after: 80000\r\n", "down")] => 1, 0..=0, Fails(ErrorKind::Status, Outcome::Unknown);
     limited_for_longer_than_the_deadline: Replace, [limited("x-ogw-ratelimit-reset: 600\r\n")] => 1, 0..=0, Fails(ErrorKind::Api, Outcome::Refused);
-    limited_for_longer_than_anyone_waits: Replace, [limited("x-ogw-ratelimit-reset: 80000\r\n")] => 1, 0..=0, Fails(ErrorKind::Api, Outcome::Refused);
     the_monthly_quota: Read, [coded(429, 99_991_403)] => 1, 0..=0, Fails(ErrorKind::Api, Outcome::Refused);
 
     // Answers that do not come, or not whole.
-    a_stall_before_headers: Replace, [Silence, fine()] => 2, 30_000..=30_250, Fine;
+    a_stall_before_headers: Replace, [Silence, fine()] => 2, 30_125..=30_250, Fine;
     a_stall_before_headers_of_a_create: Create, [Silence] => 1, 30_000..=30_000, Fails(ErrorKind::Timeout, Outcome::Unknown);
-    a_stall_in_the_body: Read, [BytesThenSilence("HTTP/1.1 200 X\r\ncontent-length: 40\r\n\r\n{\"code\":0".into()), fine()] => 2, 30_000..=30_250, Fine;
+    a_stall_in_the_body: Read, [BytesThenSilence("HTTP/1.1 200 X\r\ncontent-length: 40\r\n\r\n{\"code\":0".into()), fine()] => 2, 30_125..=30_250, Fine;
     four_stalls_and_the_deadline: Read, [Silence, Silence, Silence, Silence] => 4, 120_000..=120_000, Fails(ErrorKind::Timeout, Outcome::Unknown);
     an_answer_cut_in_the_body: Read, [BytesThenClose("HTTP/1.1 200 X\r\ncontent-length: 40\r\n\r\n{\"code\":0".into()), fine()] => 2, ONE, Fine;
     truncated_json: Read, [ok(r#"{"code":0,"da"#), fine()] => 2, ONE, Fine;
@@ -228,7 +238,7 @@ async fn a_delete_that_is_repeated_into_not_found_may_have_been_done() {
     let error = case(Delete, replies, 2, ONE, end).await.unwrap();
     assert_eq!(error.first().unwrap().kind(), ErrorKind::Transport);
     let text = error.to_string();
-    assert!(text.contains("tried 2 times, the first time: the exchange broke off"), "{text}");
+    assert!(text.contains("sent 2 times; the first failure: the exchange broke off"), "{text}");
     assert!(text.contains("the outcome is unknown"), "{text}");
 }
 
@@ -281,9 +291,9 @@ async fn a_connection_that_cannot_be_made_is_tried_again_for_any_call() {
 /// have been done in any case.
 #[tokio::test(start_paused = true)]
 async fn an_upload_that_is_cut_half_way_is_repeated_only_if_it_can_be() {
-    static PART: FilePart = FilePart { field: "content", max_bytes: None };
-    static PUT: Operation = Operation { upload: Some(PART), ..REPLACE };
-    static POST: Operation = Operation { upload: Some(PART), ..CREATE };
+    const PART: FilePart = FilePart::new("content");
+    static PUT: Operation = PUTS.upload(PART);
+    static POST: Operation = POSTS.upload(PART);
     let content = || "x".repeat(300_000);
     let from_reader = || Upload::reader("a.txt", std::io::Cursor::new(content())).length(300_000);
     for (operation, file, replies, attempts) in [
@@ -302,6 +312,70 @@ async fn an_upload_that_is_cut_half_way_is_repeated_only_if_it_can_be() {
             (outcome, _) => panic!("{outcome:?}"),
         }
     }
+}
+
+/// Nobody sleeps for a day because a server says so, not even a call that has the time.
+#[tokio::test(start_paused = true)]
+async fn no_wait_is_longer_than_an_hour() {
+    for (asked, attempts, waited) in [("3600", 2, 3600), ("3601", 1, 0)] {
+        let limited = limited(&format!("x-ogw-ratelimit-reset: {asked}\r\n"));
+        let server = Server::start([limited, coded(400, 1_002_002)]).await;
+        let client = Client::builder("cli_faults", "hunter2").base_url(&server.url);
+        let options = CallOptions::new().deadline(Duration::from_secs(86_400));
+        let start = Instant::now();
+        let error = Create.send(&client.build().unwrap(), &options).await.unwrap_err();
+        assert_eq!((error.attempts(), start.elapsed().as_secs()), (attempts, waited), "{asked}");
+    }
+}
+
+/// A call that may have been done and is then refused may have been done.
+#[tokio::test(start_paused = true)]
+async fn one_unknown_outcome_stays_unknown_whatever_comes_after() {
+    for later in [coded(400, 1_002_002), limited("x-ogw-ratelimit-reset: 900\r\n"), CutBefore] {
+        let replies = [Silence, later.clone(), later.clone(), later.clone()];
+        let server = Server::start(replies).await;
+        let client = Client::builder("cli_faults", "hunter2").base_url(&server.url);
+        let client = client.timeout(Duration::from_secs(5)).build().unwrap();
+        let error = Replace.send(&client, &CallOptions::new()).await.unwrap_err();
+        assert_eq!(error.outcome(), Outcome::Unknown, "{later:?}: {error}");
+        assert_eq!(error.first().unwrap().kind(), ErrorKind::Timeout);
+    }
+}
+
+/// What the platform asks for costs no budget: a long phase of limits leaves the retries of other calls alone.
+#[tokio::test(start_paused = true)]
+async fn waits_that_the_platform_asks_for_are_free() {
+    let long = (0..60).map(|_| limited("x-ogw-ratelimit-reset: 1\r\n"));
+    let server = Server::start(long.chain([status(503), fine()])).await;
+    let client = Client::builder("cli_faults", "hunter2").base_url(&server.url).build().unwrap();
+    for _ in 0..15 {
+        Create.send(&client, &CallOptions::new()).await.unwrap_err();
+    }
+    Read.send(&client, &CallOptions::new()).await.unwrap();
+    assert_eq!(server.seen().len(), 62);
+}
+
+/// Others wait with the one that was refused, and not only calls with a documented limit.
+#[tokio::test(start_paused = true)]
+async fn a_limit_that_one_call_meets_is_kept_by_the_next() {
+    let refusal = reply(429, "retry-after: 20\r\n", r#"{"code":2200,"msg":"no"}"#);
+    let server = Server::start([refusal, fine()]).await;
+    let client = Client::builder("cli_faults", "hunter2").base_url(&server.url);
+    let client = client.retry(RetryPolicy::none()).build().unwrap();
+    let start = Instant::now();
+    Create.send(&client, &CallOptions::new()).await.unwrap_err();
+    assert_eq!(start.elapsed().as_secs(), 0);
+    Create.send(&client, &CallOptions::new()).await.unwrap();
+    assert_eq!(start.elapsed().as_secs(), 20);
+}
+
+/// A response that cannot be decoded came from calls that were sent.
+#[tokio::test(start_paused = true)]
+async fn a_response_that_cannot_be_decoded_says_how_often_the_call_was_sent() {
+    let server = Server::start([status(503), fine()]).await;
+    let client = Client::builder("cli_faults", "hunter2").base_url(&server.url).build().unwrap();
+    let error = client.call(&READ, &CallOptions::new()).send::<Vec<u8>>().await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Decode, 2));
 }
 
 #[tokio::test(start_paused = true)]

@@ -21,24 +21,10 @@ use serde_json::{Value, json};
 use support::{Server, ok, reply};
 use tracing_subscriber::fmt::format::FmtSpan;
 
-static UPDATE: Operation = Operation {
-    id: "x.v1.thing.update",
-    summary: "",
-    method: Method::Put,
-    path: "/open-apis/x/v1/things/:thing_id",
-    content_type: None,
-    tokens: &[TokenKind::TenantAccessToken],
-    apps: &[],
-    scopes: &[],
-    rate_limits: &[],
-    effect: Effect::Replace,
-    idempotency: None,
-    upload: None,
-    flat: false,
-    errors: &[],
-    page: "",
-    page_updated: "",
-};
+static UPDATE: Operation =
+    Operation::new("x.v1.thing.update", Method::Put, "/open-apis/x/v1/things/:thing_id")
+        .tokens(&[TokenKind::TenantAccessToken])
+        .effect(Effect::Replace);
 
 /// Where a subscriber writes to.
 #[derive(Clone, Default)]

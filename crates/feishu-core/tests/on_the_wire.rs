@@ -22,35 +22,23 @@ use serde_json::{Value, json};
 use support::{Reply, Server, TOKEN_PATH, ok, reply};
 use tokio::net::TcpListener;
 
-static UPDATE: Operation = Operation {
-    id: "hire.v1.external_offer.update",
-    summary: "Replace an external offer",
-    method: Method::Put,
-    path: "/open-apis/hire/v1/external_offers/:external_offer_id",
-    content_type: Some("application/json; charset=utf-8"),
-    tokens: &[TokenKind::UserAccessToken, TokenKind::TenantAccessToken],
-    apps: &[],
-    scopes: &[],
-    rate_limits: &[],
-    effect: Effect::Replace,
-    idempotency: None,
-    upload: None,
-    flat: false,
-    errors: &[],
-    page: "https://page.example/update",
-    page_updated: "2024-12-03",
-};
+static UPDATE: Operation = Operation::new(
+    "hire.v1.external_offer.update",
+    Method::Put,
+    "/open-apis/hire/v1/external_offers/:external_offer_id",
+)
+.summary("Replace an external offer")
+.content_type("application/json; charset=utf-8")
+.tokens(&[TokenKind::UserAccessToken, TokenKind::TenantAccessToken])
+.effect(Effect::Replace)
+.page("https://page.example/update", "2024-12-03");
 
-static FOR_USERS: Operation = Operation {
-    id: "x.v1.mine.get",
-    method: Method::Get,
-    path: "/open-apis/x/v1/mine",
-    content_type: None,
-    tokens: &[TokenKind::UserAccessToken],
-    ..UPDATE
-};
+static FOR_USERS: Operation = Operation::new("x.v1.mine.get", Method::Get, "/open-apis/x/v1/mine")
+    .tokens(&[TokenKind::UserAccessToken])
+    .effect(Effect::Replace);
 
-static OPEN: Operation = Operation { id: "x.v1.open.get", tokens: &[], ..FOR_USERS };
+static OPEN: Operation =
+    Operation::new("x.v1.open.get", Method::Get, "/open-apis/x/v1/mine").tokens(&[]);
 
 #[derive(Serialize)]
 struct Offer {

@@ -22,24 +22,10 @@ use support::{Reply, Server, TOKEN_PATH, ok, reply};
 use tokio::time::Instant;
 
 /// A create without a key: what may be sent again only if nothing was done.
-static CREATE: Operation = Operation {
-    id: "x.v1.thing.create",
-    summary: "",
-    method: Method::Post,
-    path: "/open-apis/x/v1/things",
-    content_type: None,
-    tokens: &[TokenKind::TenantAccessToken],
-    apps: &[],
-    scopes: &[],
-    rate_limits: &[],
-    effect: Effect::Create,
-    idempotency: None,
-    upload: None,
-    flat: false,
-    errors: &[],
-    page: "",
-    page_updated: "",
-};
+static CREATE: Operation =
+    Operation::new("x.v1.thing.create", Method::Post, "/open-apis/x/v1/things")
+        .tokens(&[TokenKind::TenantAccessToken])
+        .effect(Effect::Create);
 
 async fn send(client: &Client) -> Result<(), Error> {
     client.call(&CREATE, &CallOptions::new()).send::<Value>().await.map(drop)
@@ -118,13 +104,16 @@ table! {
     a_missing_scope_is_no_matter_of_the_token: [], [coded(400, 99_991_672)] => (1, 1), 0..=0, REFUSED;
 
     // The endpoint that issues tokens. The call was never sent, so its outcome is known.
-    the_endpoint_fails_once: [coded(500, 1)], [fine()] => (2, 1), 0..=250, None;
-    the_endpoint_fails: [coded(500, 1), coded(500, 1), coded(500, 1), coded(500, 1)], [] => (4, 0), 0..=1750, NO_TOKEN;
+    the_endpoint_fails_once: [coded(500, 1)], [fine()] => (2, 1), 125..=250, None;
+    the_endpoint_fails: [coded(500, 1), coded(500, 1), coded(500, 1), coded(500, 1)], [] => (4, 0), 875..=1750, NO_TOKEN;
     the_endpoint_refuses_the_secret: [coded(200, 10_014)], [] => (1, 0), 0..=0, NO_TOKEN;
-    the_endpoint_is_limited: [coded(400, 99_991_400)], [fine()] => (2, 1), 0..=250, None;
-    the_endpoint_hangs_up: [CutAfter], [fine()] => (2, 1), 0..=250, None;
-    the_endpoint_hangs: [Silence], [fine()] => (2, 1), 30_000..=30_250, None;
-    the_endpoint_answers_no_json: [ok("<html>")], [fine()] => (2, 1), 0..=250, None;
+    the_endpoint_is_limited: [coded(400, 99_991_400)], [fine()] => (2, 1), 125..=250, None;
+    the_endpoint_says_how_long: [reply(503, "retry-after: 3\r\n", "down")], [fine()] => (2, 1), 3000..=3050, None;
+    the_endpoint_is_limited_and_says_how_long: [reply(429, "retry-after: 3\r\n", r#"{"code":2200,"msg":"no"}"#)], [fine()] => (2, 1), 3000..=3050, None;
+    the_endpoint_is_limited_by_an_unknown_code: [coded(429, 11_232)], [fine()] => (2, 1), 125..=250, None;
+    the_endpoint_hangs_up: [CutAfter], [fine()] => (2, 1), 125..=250, None;
+    the_endpoint_hangs: [Silence], [fine()] => (2, 1), 30_125..=30_250, None;
+    the_endpoint_answers_no_json: [ok("<html>")], [fine()] => (2, 1), 125..=250, None;
     the_endpoint_gives_no_token: [ok(r#"{"code":0}"#)], [] => (1, 0), 0..=0, NO_TOKEN;
 
     // How long a token lives, as the platform may say it.
@@ -133,6 +122,28 @@ table! {
     a_life_before_its_birth: [lives("-1")], [fine()] => (1, 1), 0..=0, None;
     a_life_without_end: [lives("1e300")], [fine()] => (1, 1), 0..=0, None;
     a_life_in_text: [lives("\"7200\"")], [fine()] => (1, 1), 0..=0, None;
+}
+
+/// A call that never had a token was never sent, and says so.
+#[tokio::test(start_paused = true)]
+async fn a_call_without_a_token_says_that_it_was_never_sent() {
+    let down = (0..4).map(|_| coded(500, 1));
+    let server = Server::with_token_replies(down, []).await;
+    let error = send(&client(&server)).await.unwrap_err();
+    let text = error.to_string();
+    assert_eq!(error.attempts(), 0);
+    assert!(text.contains("; the call was never sent; the first failure: "), "{text}");
+    assert!(!text.contains("0 times"), "{text}");
+}
+
+/// Credentials that the other platform would know are told apart from wrong ones by nothing but a thought.
+#[tokio::test(start_paused = true)]
+async fn unknown_credentials_bring_up_the_other_platform() {
+    for code in [10_003, 10_014] {
+        let server = Server::with_token_replies([coded(400, code)], []).await;
+        let text = send(&client(&server)).await.unwrap_err().to_string();
+        assert!(text.contains("Feishu") && text.contains("Lark"), "{code}: {text}");
+    }
 }
 
 /// The next call fetches again exactly where the life was no life.

@@ -13,24 +13,9 @@ use feishu_core::{
 use serde_json::Value;
 use support::{Reply, Server, ok};
 
-static MINE: Operation = Operation {
-    id: "x.v1.mine.get",
-    summary: "",
-    method: Method::Get,
-    path: "/open-apis/x/v1/mine",
-    content_type: None,
-    tokens: &[TokenKind::UserAccessToken, TokenKind::TenantAccessToken],
-    apps: &[],
-    scopes: &[],
-    rate_limits: &[],
-    effect: Effect::Read,
-    idempotency: None,
-    upload: None,
-    flat: false,
-    errors: &[],
-    page: "",
-    page_updated: "",
-};
+static MINE: Operation = Operation::new("x.v1.mine.get", Method::Get, "/open-apis/x/v1/mine")
+    .tokens(&[TokenKind::UserAccessToken, TokenKind::TenantAccessToken])
+    .effect(Effect::Read);
 
 const APP_TOKEN: &str = r#"{"code":0,"app_access_token":"a-1","expire":7200}"#;
 const TENANT_TOKEN: &str = r#"{"code":0,"tenant_access_token":"t-1","expire":7200}"#;

@@ -44,35 +44,58 @@ fn has_sources(operation: &OperationItem) -> bool {
 fn entry(operation: &OperationItem) -> TokenStream {
     let (constant, facts) = (ident(&operation.constant), &operation.facts);
     let description = one_line(facts.description.as_deref());
-    let path = facts.parameters.iter().map(|field| {
-        let (name, description) = (&field.name, one_line(field.description.as_deref()));
-        let example = match &field.example {
-            Some(Json::String(text)) => text.clone(),
-            Some(other) => other.to_string(),
-            None => String::new(),
-        };
-        quote!(PathParameter { name: #name, description: #description, example: #example })
-    });
+    let path: Vec<_> = facts
+        .parameters
+        .iter()
+        .map(|field| {
+            let (name, description) = (&field.name, one_line(field.description.as_deref()));
+            let example = match &field.example {
+                Some(Json::String(text)) => text.clone(),
+                Some(other) => other.to_string(),
+                None => String::new(),
+            };
+            quote!(PathParameter { name: #name, description: #description, example: #example })
+        })
+        .collect();
     let schema = |side: &str| {
         operation.schemas.iter().find(|(found, _)| *found == side).map(|_| {
             let constant = ident(&names::shouty(&format!("{}_{side}", operation.constant)));
             quote!(schemas::#constant)
         })
     };
-    let (query, request) = (optional(schema("query")), optional(schema("request")));
+    let setter = |name: &str, value: Option<TokenStream>| {
+        let name = ident(name);
+        value.map(|value| quote!(.#name(#value)))
+    };
+    let (query, request) = (setter("query", schema("query")), setter("request", schema("request")));
     let response = schema("response");
-    let values = operation.values.iter().map(|(field, values)| {
-        let values = values.iter().map(|(name, value, description)| {
-            let description = one_line(Some(description));
-            quote!(NamedValue { name: #name, value: #value, description: #description })
-        });
-        quote!(NamedValues { field: #field, values: &[#(#values),*] })
-    });
+    let values: Vec<_> = operation
+        .values
+        .iter()
+        .map(|(field, values)| {
+            let values = values.iter().map(|(name, value, description)| {
+                let description = one_line(Some(description));
+                quote!(NamedValue { name: #name, value: #value, description: #description })
+            });
+            quote!(NamedValues { field: #field, values: &[#(#values),*] })
+        })
+        .collect();
     let body = facts.body.as_ref().map(|body| body.fields.as_slice()).unwrap_or_default();
-    let (secrets, answered) = (secrets(body), secrets(&facts.data));
-    let items =
-        optional(facts.paging.as_ref().map(|paging| &paging.items).map(|name| quote!(#name)));
-    let modify = optional(
+    let list = |name: &str, items: &[TokenStream]| {
+        setter(name, (!items.is_empty()).then(|| quote!(&[#(#items),*])))
+    };
+    let path = list("path", &path);
+    let values = list("values", &values);
+    let secrets = list("secrets", &secrets(body));
+    let response_secrets = list("response_secrets", &self::secrets(&facts.data));
+    let description =
+        setter("description", (!description.is_empty()).then(|| quote!(#description)));
+    let items = setter(
+        "items",
+        facts.paging.as_ref().map(|paging| &paging.items).map(|name| quote!(#name)),
+    );
+    let modify = setter(
+        "modify",
         facts
             .modify
             .as_ref()
@@ -80,19 +103,16 @@ fn entry(operation: &OperationItem) -> TokenStream {
             .map(|(m, item)| modify(m, &item.reading)),
     );
     quote! {
-        Contract {
-            operation: &operations::#constant,
-            description: #description,
-            path: &[#(#path),*],
-            query: #query,
-            request: #request,
-            response: #response,
-            values: &[#(#values),*],
-            secrets: &[#(#secrets),*],
-            response_secrets: &[#(#answered),*],
-            items: #items,
-            modify: #modify,
-        }
+        Contract::new(&operations::#constant, #response)
+            #description
+            #path
+            #query
+            #request
+            #values
+            #secrets
+            #response_secrets
+            #items
+            #modify
     }
 }
 
@@ -114,11 +134,14 @@ fn modify(modify: &Modify, reading: &str) -> TokenStream {
     }
 }
 
-fn secrets(fields: &[Field]) -> Vec<&str> {
+fn secrets(fields: &[Field]) -> Vec<TokenStream> {
     fields
         .iter()
         .filter(|field| field.ty == Type::Secret)
-        .map(|field| field.name.as_str())
+        .map(|field| {
+            let name = &field.name;
+            quote!(#name)
+        })
         .collect()
 }
 

@@ -49,28 +49,20 @@ fn table_entry(operation: &OperationItem) -> TokenStream {
     let Operation { summary, path, page, page_updated, scopes, .. } = facts;
     let method = ident(facts.method.variant());
     let effect = ident(facts.effect.variant());
-    let content_type = match &operation.content_type {
-        Some(content_type) => quote!(Some(#content_type)),
-        None => quote!(None),
-    };
-    let idempotency = match &facts.idempotency {
-        Some(Idempotency { field, seconds }) => {
-            let seconds = Literal::u64_unsuffixed(*seconds);
-            quote!(Some(IdempotencyKey { field: #field, window: Duration::from_secs(#seconds) }))
-        }
-        None => quote!(None),
-    };
-    let upload = match &facts.upload {
-        Some(Upload { field, max_bytes, .. }) => {
-            let max_bytes = match max_bytes.map(Literal::u64_unsuffixed) {
-                Some(max) => quote!(Some(#max)),
-                None => quote!(None),
-            };
-            quote!(Some(FilePart { field: #field, max_bytes: #max_bytes }))
-        }
-        None => quote!(None),
-    };
-    let flat = facts.flat;
+    let content_type = operation.content_type.as_ref().map(|value| quote!(.content_type(#value)));
+    let idempotency = facts.idempotency.as_ref().map(|Idempotency { field, seconds }| {
+        let seconds = Literal::u64_unsuffixed(*seconds);
+        quote!(.idempotency(IdempotencyKey::new(#field, Duration::from_secs(#seconds))))
+    });
+    let upload = facts.upload.as_ref().map(|Upload { field, max_bytes, .. }| {
+        let max_bytes = max_bytes.map(|bytes| {
+            let bytes = Literal::u64_unsuffixed(bytes);
+            quote!(.max_bytes(#bytes))
+        });
+        quote!(.upload(FilePart::new(#field)#max_bytes))
+    });
+    let flat = facts.flat.then(|| quote!(.flat()));
+    let deprecated = facts.deprecated.then(|| quote!(.deprecated()));
     let tokens = facts.tokens.iter().map(|token| ident(token.variant()));
     let apps = facts.apps.iter().map(|app| ident(app.variant()));
     let limits = facts.rate_limits.iter().map(|limit| {
@@ -79,31 +71,44 @@ fn table_entry(operation: &OperationItem) -> TokenStream {
         quote!(RateLimit { calls: #calls, per: Duration::from_secs(#seconds) })
     });
     let errors = facts.errors.iter().map(|error| {
-        let (status, code) = (Literal::u16_unsuffixed(error.http_status), Literal::i64_unsuffixed(error.code));
-        let (name, advice, retry) = (&error.name, error.advice.as_deref().unwrap_or_default(), error.retry);
-        quote!(DocumentedError { http_status: #status, code: #code, name: #name, advice: #advice, retry: #retry })
+        let (code, name) = (Literal::i64_unsuffixed(error.code), &error.name);
+        let status = (error.http_status != 0).then(|| {
+            let status = Literal::u16_unsuffixed(error.http_status);
+            quote!(.http_status(#status))
+        });
+        let advice = error.advice.as_ref().map(|advice| quote!(.advice(#advice)));
+        let retry = error.retry.then(|| quote!(.retry()));
+        quote!(DocumentedError::new(#code, #name)#status #advice #retry)
     });
+    let (apps, scopes) = (
+        listed("apps", &facts.apps, quote!(#(AppKind::#apps),*)),
+        listed("scopes", scopes, quote!(#(#scopes),*)),
+    );
+    let limits = listed("rate_limits", &facts.rate_limits, quote!(#(#limits),*));
+    let errors = listed("errors", &facts.errors, quote!(#(#errors),*));
     quote! {
         #about
-        pub static #constant: Operation = Operation {
-            id: #id,
-            summary: #summary,
-            method: Method::#method,
-            path: #path,
-            content_type: #content_type,
-            tokens: &[#(TokenKind::#tokens),*],
-            apps: &[#(AppKind::#apps),*],
-            scopes: &[#(#scopes),*],
-            rate_limits: &[#(#limits),*],
-            effect: Effect::#effect,
-            idempotency: #idempotency,
-            upload: #upload,
-            flat: #flat,
-            errors: &[#(#errors),*],
-            page: #page,
-            page_updated: #page_updated,
-        };
+        pub static #constant: Operation = Operation::new(#id, Method::#method, #path)
+            .summary(#summary)
+            #content_type
+            .tokens(&[#(TokenKind::#tokens),*])
+            #apps
+            #scopes
+            #limits
+            .effect(Effect::#effect)
+            #idempotency
+            #upload
+            #flat
+            #deprecated
+            #errors
+            .page(#page, #page_updated);
     }
+}
+
+/// The setter of a list, unless the list is empty.
+fn listed<T>(setter: &str, items: &[T], tokens: TokenStream) -> Option<TokenStream> {
+    let setter = ident(setter);
+    (!items.is_empty()).then(|| quote!(.#setter(&[#tokens])))
 }
 
 /// `error_code.rs`

@@ -8,69 +8,50 @@ use crate::generated::{operations, schemas};
 
 /// What is known of every operation of the crate, in the order of the operation table.
 pub static ALL: &[Contract] = &[
-    Contract {
-        operation: &operations::APP_ACCESS_TOKEN_CREATE,
-        description: "Needs the ticket that the platform pushes to the app every hour. Valid for two hours at most. Asked with 30 minutes or more left, the server gives the same token again; with less left, another one, and both are valid.",
-        path: &[],
-        query: None,
-        request: Some(schemas::APP_ACCESS_TOKEN_CREATE_REQUEST),
-        response: schemas::APP_ACCESS_TOKEN_CREATE_RESPONSE,
-        values: &[],
-        secrets: &["app_secret", "app_ticket"],
-        response_secrets: &["app_access_token"],
-        items: None,
-        modify: None,
-    },
-    Contract {
-        operation: &operations::APP_ACCESS_TOKEN_INTERNAL,
-        description: "Valid for two hours at most. Asked with 30 minutes or more left, the server gives the same token again; with less left, another one, and both are valid.",
-        path: &[],
-        query: None,
-        request: Some(schemas::APP_ACCESS_TOKEN_INTERNAL_REQUEST),
-        response: schemas::APP_ACCESS_TOKEN_INTERNAL_RESPONSE,
-        values: &[],
-        secrets: &["app_secret"],
-        response_secrets: &["app_access_token", "tenant_access_token"],
-        items: None,
-        modify: None,
-    },
-    Contract {
-        operation: &operations::APP_TICKET_RESEND,
-        description: "The ticket comes as an event, not in the answer. Without this call it comes every hour.",
-        path: &[],
-        query: None,
-        request: Some(schemas::APP_TICKET_RESEND_REQUEST),
-        response: schemas::APP_TICKET_RESEND_RESPONSE,
-        values: &[],
-        secrets: &["app_secret"],
-        response_secrets: &[],
-        items: None,
-        modify: None,
-    },
-    Contract {
-        operation: &operations::TENANT_ACCESS_TOKEN_CREATE,
-        description: "Valid for two hours at most. Asked with 30 minutes or more left, the server gives the same token again; with less left, another one, and both are valid.",
-        path: &[],
-        query: None,
-        request: Some(schemas::TENANT_ACCESS_TOKEN_CREATE_REQUEST),
-        response: schemas::TENANT_ACCESS_TOKEN_CREATE_RESPONSE,
-        values: &[],
-        secrets: &["app_access_token"],
-        response_secrets: &["tenant_access_token"],
-        items: None,
-        modify: None,
-    },
-    Contract {
-        operation: &operations::TENANT_ACCESS_TOKEN_INTERNAL,
-        description: "Valid for two hours at most. Asked with 30 minutes or more left, the server gives the same token again; with less left, another one, and both are valid.",
-        path: &[],
-        query: None,
-        request: Some(schemas::TENANT_ACCESS_TOKEN_INTERNAL_REQUEST),
-        response: schemas::TENANT_ACCESS_TOKEN_INTERNAL_RESPONSE,
-        values: &[],
-        secrets: &["app_secret"],
-        response_secrets: &["tenant_access_token"],
-        items: None,
-        modify: None,
-    },
+    Contract::new(
+            &operations::APP_ACCESS_TOKEN_CREATE,
+            schemas::APP_ACCESS_TOKEN_CREATE_RESPONSE,
+        )
+        .description(
+            "Needs the ticket that the platform pushes to the app every hour. Valid for two hours at most. Asked with 30 minutes or more left, the server gives the same token again; with less left, another one, and both are valid.",
+        )
+        .request(schemas::APP_ACCESS_TOKEN_CREATE_REQUEST)
+        .secrets(&["app_secret", "app_ticket"])
+        .response_secrets(&["app_access_token"]),
+    Contract::new(
+            &operations::APP_ACCESS_TOKEN_INTERNAL,
+            schemas::APP_ACCESS_TOKEN_INTERNAL_RESPONSE,
+        )
+        .description(
+            "Valid for two hours at most. Asked with 30 minutes or more left, the server gives the same token again; with less left, another one, and both are valid.",
+        )
+        .request(schemas::APP_ACCESS_TOKEN_INTERNAL_REQUEST)
+        .secrets(&["app_secret"])
+        .response_secrets(&["app_access_token", "tenant_access_token"]),
+    Contract::new(&operations::APP_TICKET_RESEND, schemas::APP_TICKET_RESEND_RESPONSE)
+        .description(
+            "The ticket comes as an event, not in the answer. Without this call it comes every hour.",
+        )
+        .request(schemas::APP_TICKET_RESEND_REQUEST)
+        .secrets(&["app_secret"]),
+    Contract::new(
+            &operations::TENANT_ACCESS_TOKEN_CREATE,
+            schemas::TENANT_ACCESS_TOKEN_CREATE_RESPONSE,
+        )
+        .description(
+            "Valid for two hours at most. Asked with 30 minutes or more left, the server gives the same token again; with less left, another one, and both are valid.",
+        )
+        .request(schemas::TENANT_ACCESS_TOKEN_CREATE_REQUEST)
+        .secrets(&["app_access_token"])
+        .response_secrets(&["tenant_access_token"]),
+    Contract::new(
+            &operations::TENANT_ACCESS_TOKEN_INTERNAL,
+            schemas::TENANT_ACCESS_TOKEN_INTERNAL_RESPONSE,
+        )
+        .description(
+            "Valid for two hours at most. Asked with 30 minutes or more left, the server gives the same token again; with less left, another one, and both are valid.",
+        )
+        .request(schemas::TENANT_ACCESS_TOKEN_INTERNAL_REQUEST)
+        .secrets(&["app_secret"])
+        .response_secrets(&["tenant_access_token"]),
 ];

@@ -14,101 +14,86 @@ pub static ALL: &[&Operation] = &[
 ];
 
 /// `auth.v3.app_access_token.create`: Get an app access token for a store app.
-pub static APP_ACCESS_TOKEN_CREATE: Operation = Operation {
-    id: "auth.v3.app_access_token.create",
-    summary: "Get an app access token for a store app",
-    method: Method::Post,
-    path: "/open-apis/auth/v3/app_access_token",
-    content_type: Some("application/json; charset=utf-8"),
-    tokens: &[],
-    apps: &[AppKind::Store],
-    scopes: &[],
-    rate_limits: &[],
-    effect: Effect::Read,
-    idempotency: None,
-    upload: None,
-    flat: true,
-    errors: &[],
-    page: "https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/app_access_token",
-    page_updated: "2024-08-02",
-};
+pub static APP_ACCESS_TOKEN_CREATE: Operation = Operation::new(
+        "auth.v3.app_access_token.create",
+        Method::Post,
+        "/open-apis/auth/v3/app_access_token",
+    )
+    .summary("Get an app access token for a store app")
+    .content_type("application/json; charset=utf-8")
+    .tokens(&[])
+    .apps(&[AppKind::Store])
+    .effect(Effect::Read)
+    .flat()
+    .page(
+        "https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/app_access_token",
+        "2024-08-02",
+    );
 
 /// `auth.v3.app_access_token.internal`: Get an app access token for a custom app.
-pub static APP_ACCESS_TOKEN_INTERNAL: Operation = Operation {
-    id: "auth.v3.app_access_token.internal",
-    summary: "Get an app access token for a custom app",
-    method: Method::Post,
-    path: "/open-apis/auth/v3/app_access_token/internal",
-    content_type: Some("application/json; charset=utf-8"),
-    tokens: &[],
-    apps: &[AppKind::Custom],
-    scopes: &[],
-    rate_limits: &[],
-    effect: Effect::Read,
-    idempotency: None,
-    upload: None,
-    flat: true,
-    errors: &[],
-    page: "https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/app_access_token_internal",
-    page_updated: "2024-06-26",
-};
+pub static APP_ACCESS_TOKEN_INTERNAL: Operation = Operation::new(
+        "auth.v3.app_access_token.internal",
+        Method::Post,
+        "/open-apis/auth/v3/app_access_token/internal",
+    )
+    .summary("Get an app access token for a custom app")
+    .content_type("application/json; charset=utf-8")
+    .tokens(&[])
+    .apps(&[AppKind::Custom])
+    .effect(Effect::Read)
+    .flat()
+    .page(
+        "https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/app_access_token_internal",
+        "2024-06-26",
+    );
 
 /// `auth.v3.app_ticket.resend`: Have the ticket of a store app pushed again.
-pub static APP_TICKET_RESEND: Operation = Operation {
-    id: "auth.v3.app_ticket.resend",
-    summary: "Have the ticket of a store app pushed again",
-    method: Method::Post,
-    path: "/open-apis/auth/v3/app_ticket/resend",
-    content_type: Some("application/json; charset=utf-8"),
-    tokens: &[],
-    apps: &[AppKind::Store],
-    scopes: &[],
-    rate_limits: &[],
-    effect: Effect::Read,
-    idempotency: None,
-    upload: None,
-    flat: true,
-    errors: &[],
-    page: "https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/app_ticket_resend",
-    page_updated: "2024-05-17",
-};
+pub static APP_TICKET_RESEND: Operation = Operation::new(
+        "auth.v3.app_ticket.resend",
+        Method::Post,
+        "/open-apis/auth/v3/app_ticket/resend",
+    )
+    .summary("Have the ticket of a store app pushed again")
+    .content_type("application/json; charset=utf-8")
+    .tokens(&[])
+    .apps(&[AppKind::Store])
+    .effect(Effect::Read)
+    .flat()
+    .page(
+        "https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/app_ticket_resend",
+        "2024-05-17",
+    );
 
 /// `auth.v3.tenant_access_token.create`: Get a tenant access token for a store app.
-pub static TENANT_ACCESS_TOKEN_CREATE: Operation = Operation {
-    id: "auth.v3.tenant_access_token.create",
-    summary: "Get a tenant access token for a store app",
-    method: Method::Post,
-    path: "/open-apis/auth/v3/tenant_access_token",
-    content_type: Some("application/json; charset=utf-8"),
-    tokens: &[],
-    apps: &[AppKind::Store],
-    scopes: &[],
-    rate_limits: &[],
-    effect: Effect::Read,
-    idempotency: None,
-    upload: None,
-    flat: true,
-    errors: &[],
-    page: "https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/tenant_access_token",
-    page_updated: "2023-03-10",
-};
+pub static TENANT_ACCESS_TOKEN_CREATE: Operation = Operation::new(
+        "auth.v3.tenant_access_token.create",
+        Method::Post,
+        "/open-apis/auth/v3/tenant_access_token",
+    )
+    .summary("Get a tenant access token for a store app")
+    .content_type("application/json; charset=utf-8")
+    .tokens(&[])
+    .apps(&[AppKind::Store])
+    .effect(Effect::Read)
+    .flat()
+    .page(
+        "https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/tenant_access_token",
+        "2023-03-10",
+    );
 
 /// `auth.v3.tenant_access_token.internal`: Get a tenant access token for a custom app.
-pub static TENANT_ACCESS_TOKEN_INTERNAL: Operation = Operation {
-    id: "auth.v3.tenant_access_token.internal",
-    summary: "Get a tenant access token for a custom app",
-    method: Method::Post,
-    path: "/open-apis/auth/v3/tenant_access_token/internal",
-    content_type: Some("application/json; charset=utf-8"),
-    tokens: &[],
-    apps: &[AppKind::Custom],
-    scopes: &[],
-    rate_limits: &[],
-    effect: Effect::Read,
-    idempotency: None,
-    upload: None,
-    flat: true,
-    errors: &[],
-    page: "https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/tenant_access_token_internal",
-    page_updated: "2025-03-26",
-};
+pub static TENANT_ACCESS_TOKEN_INTERNAL: Operation = Operation::new(
+        "auth.v3.tenant_access_token.internal",
+        Method::Post,
+        "/open-apis/auth/v3/tenant_access_token/internal",
+    )
+    .summary("Get a tenant access token for a custom app")
+    .content_type("application/json; charset=utf-8")
+    .tokens(&[])
+    .apps(&[AppKind::Custom])
+    .effect(Effect::Read)
+    .flat()
+    .page(
+        "https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/tenant_access_token_internal",
+        "2025-03-26",
+    );

@@ -1,13 +1,7 @@
 //! The arguments of a raw call, and the call that they make.
 
-use std::time::Duration;
-
 use clap::ArgMatches;
-use feishu_core::{
-    AppKind, Call, CallOptions, Client, Effect, FilePart, IdempotencyKey, Json, Method, Operation,
-    TokenKind, Upload,
-};
-use serde_json::Map;
+use feishu_core::{CallOptions, Client, Effect, Json, Method, RawCall, TokenKind, Upload};
 
 use crate::failure::Failure;
 use crate::input;
@@ -42,9 +36,6 @@ const ROOT: &str = "/open-apis/";
 /// Characters of an argument that a message repeats.
 const SHOWN: usize = 80;
 
-/// How long a repeated call is taken to be recognised, where only the caller knows.
-const WINDOW: Duration = Duration::from_secs(3600);
-
 /// Names and values, as they were given.
 type Pairs = Vec<(String, String)>;
 
@@ -60,7 +51,7 @@ pub(super) struct Raw {
     form: Pairs,
     file: Option<(String, String)>,
     token: Option<TokenKind>,
-    effect: Effect,
+    effect: Option<Effect>,
     key: Option<String>,
 }
 
@@ -90,7 +81,7 @@ impl Raw {
                 Some("app") => Some(TokenKind::AppAccessToken),
                 _ => Some(TokenKind::TenantAccessToken),
             },
-            effect: effect.unwrap_or(usual(method)),
+            effect,
             key: text(matches, "idempotency-key").map(str::to_owned),
         })
     }
@@ -114,60 +105,43 @@ impl Raw {
         found.map(|(_, token)| token.as_str())
     }
 
-    /// The call.
+    /// The call. What is decoded of its response is the whole body: whether the endpoint has a `data`,
+    /// nobody knows before.
     pub(super) async fn call(
         &self,
         client: &Client,
         options: CallOptions,
-    ) -> Result<Call, Failure> {
-        let mut call = client.call(self.operation(), &options);
-        for (name, value) in &self.path.values {
-            call = call.path(kept(name), value);
+    ) -> Result<RawCall, Failure> {
+        let mut call = client
+            .raw(self.method, self.path.template.clone())
+            .id(self.id.clone())
+            .tokens(self.token.into_iter().collect::<Vec<_>>())
+            .options(options)
+            .flat();
+        if let Some(effect) = self.effect {
+            call = call.effect(effect);
         }
-        if !self.query.is_empty() {
-            call = call.query(&object(&self.query));
+        if let Some(field) = &self.key {
+            call = call.idempotency_key(field.clone());
+        }
+        for (name, value) in &self.path.values {
+            call = call.path(name.clone(), value);
+        }
+        for (name, value) in &self.query {
+            call = call.query(name, value);
         }
         if let Some(body) = &self.json {
             call = call.json(body);
         }
-        if let Some((_, path)) = &self.file {
+        for (name, value) in &self.form {
+            call = call.text(name, value);
+        }
+        if let Some((field, path)) = &self.file {
             let file = Upload::open(path).await;
             let file = file.map_err(|error| Failure::io(format_args!("--file: {path}"), error))?;
-            call = call.form(&object(&self.form)).upload(file);
+            call = call.upload(field.clone(), file);
         }
         Ok(call)
-    }
-
-    /// The entry that a spec would have. It lives as long as the program, which makes one call.
-    fn operation(&self) -> &'static Operation {
-        let field = self.file.as_ref().map(|(field, _)| kept(field));
-        let tokens: &'static [TokenKind] = match self.token {
-            Some(TokenKind::UserAccessToken) => &[TokenKind::UserAccessToken],
-            Some(TokenKind::AppAccessToken) => &[TokenKind::AppAccessToken],
-            Some(TokenKind::TenantAccessToken) => &[TokenKind::TenantAccessToken],
-            None => &[],
-        };
-        Box::leak(Box::new(Operation {
-            id: kept(&self.id),
-            summary: "A raw call",
-            method: self.method,
-            path: kept(&self.path.template),
-            content_type: field.map(|_| "multipart/form-data"),
-            tokens,
-            apps: &[AppKind::Custom, AppKind::Store],
-            scopes: &[],
-            rate_limits: &[],
-            effect: self.effect,
-            idempotency: self
-                .key
-                .as_ref()
-                .map(|field| IdempotencyKey { field: kept(field), window: WINDOW }),
-            upload: field.map(|field| FilePart { field, max_bytes: None }),
-            flat: true,
-            errors: &[],
-            page: "",
-            page_updated: "",
-        }))
     }
 }
 
@@ -181,23 +155,6 @@ pub(super) fn data(mut body: Json) -> Json {
             }
             body
         }
-    }
-}
-
-/// A text that lives as long as the program.
-fn kept(text: &str) -> &'static str {
-    Box::leak(text.to_owned().into_boxed_str())
-}
-
-/// What a method usually does. What may be done twice without harm is decided by it, so that a `POST`
-/// counts as what may not.
-fn usual(method: Method) -> Effect {
-    match method {
-        Method::Get => Effect::Read,
-        Method::Post => Effect::Create,
-        Method::Put => Effect::Replace,
-        Method::Patch => Effect::Update,
-        Method::Delete => Effect::Delete,
     }
 }
 
@@ -306,20 +263,6 @@ fn pair(flag: &str, text: &str) -> Result<(String, String), Failure> {
     }
 }
 
-/// Pairs as an object; what has one name several times is a list.
-fn object(pairs: &[(String, String)]) -> Json {
-    let mut object = Map::new();
-    for (name, value) in pairs {
-        let value = Json::String(value.clone());
-        match object.get_mut(name) {
-            None => drop(object.insert(name.clone(), value)),
-            Some(Json::Array(values)) => values.push(value),
-            Some(first) => *first = Json::Array(vec![first.take(), value]),
-        }
-    }
-    Json::Object(object)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -345,7 +288,6 @@ mod tests {
         let (path, query) = Path::read("/open-apis/a?x=1&x=%E5%BC%A0+b&y", &[]).unwrap();
         assert_eq!(path.template, "/open-apis/a");
         assert_eq!(query, owned(&[("x", "1"), ("x", "张 b"), ("y", "")]));
-        assert_eq!(object(&query), json!({ "x": ["1", "张 b"], "y": "" }));
     }
 
     #[test]

@@ -130,7 +130,7 @@ impl Job {
     fn resend(&self, rows: &[Valid]) -> Resend {
         let operation = self.contract.operation;
         let is_keyed = |row: &Valid| {
-            let key = operation.idempotency.map(|key| &row.request.body[key.field]);
+            let key = operation.idempotency.as_ref().map(|key| &row.request.body[&*key.field]);
             key.and_then(Json::as_str).is_some_and(|key| !key.is_empty())
         };
         match () {

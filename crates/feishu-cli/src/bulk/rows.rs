@@ -213,7 +213,7 @@ fn key(row: usize, request: &Request) -> String {
     hash.update([0]);
     hash.update(request.body.to_string());
     let hash: String = hash.finalize()[..8].iter().map(|byte| format!("{byte:02x}")).collect();
-    let own = request.contract.operation.idempotency.map(|key| &request.body[key.field]);
+    let own = request.contract.operation.idempotency.as_ref().map(|key| &request.body[&*key.field]);
     let own = own.and_then(Json::as_str).filter(|key| !key.is_empty()).map(str::to_owned);
     let ids: Vec<_> = request.path.iter().map(|(_, id)| id.as_str()).collect();
     let named = if ids.is_empty() { own } else { Some(ids.join("/")) };

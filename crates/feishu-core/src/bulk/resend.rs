@@ -33,7 +33,7 @@ impl Resend {
     /// a create is sent again while the platform remembers the key.
     #[must_use]
     pub fn keyed(operation: &Operation) -> Self {
-        match operation.idempotency {
+        match &operation.idempotency {
             Some(key) if !operation.effect.is_idempotent() => Self::Within(key.window),
             _ => Self::of(operation),
         }

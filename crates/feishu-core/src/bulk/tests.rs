@@ -251,24 +251,16 @@ fn an_idempotency_key_is_trusted_for_its_window_only() {
 #[test]
 fn an_operation_says_what_may_be_sent_again() {
     let window = Duration::from_secs(86_400);
-    let key = crate::IdempotencyKey { field: "external_id", window };
-    let of = |effect, idempotency| crate::Operation {
-        id: "x.v1.thing.write",
-        summary: "",
-        method: crate::Method::Post,
-        path: "/open-apis/x/v1/things",
-        content_type: None,
-        tokens: &[],
-        apps: &[],
-        scopes: &[],
-        rate_limits: &[],
-        effect,
-        idempotency,
-        upload: None,
-        flat: false,
-        errors: &[],
-        page: "",
-        page_updated: "",
+    let key = crate::IdempotencyKey::new("external_id", window);
+    let of = |effect, idempotency| {
+        let mut operation = crate::Operation::new(
+            "x.v1.thing.write",
+            crate::Method::Post,
+            "/open-apis/x/v1/things",
+        )
+        .effect(effect);
+        operation.idempotency = idempotency;
+        operation
     };
     let cases = [
         (of(crate::Effect::Create, Some(key)), Resend::Never, Resend::Within(window)),

@@ -62,8 +62,7 @@ fn reach(error: &Error) -> Reach {
     match error.kind() {
         // An endpoint of tokens that is down, or asks to wait, will be up again.
         ErrorKind::Token
-            if error.status().is_some_and(|status| status >= 500)
-                || error.gateway().is_some_and(|known| known.action == Action::Wait) =>
+            if error.status().is_some_and(|status| status >= 500) || error.is_rate_limited() =>
         {
             Reach::Several
         }
@@ -73,6 +72,7 @@ fn reach(error: &Error) -> Reach {
         | ErrorKind::Timeout
         | ErrorKind::Transport
         | ErrorKind::Status => Reach::Several,
+        ErrorKind::Api if error.is_rate_limited() => Reach::Several,
         ErrorKind::Api => match error.gateway() {
             Some(GatewayError { code: ABOUT_ONE_PATH, .. }) | None => Reach::Item,
             Some(GatewayError { action: Action::Fail, .. }) => Reach::Every,

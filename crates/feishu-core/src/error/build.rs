@@ -9,7 +9,7 @@ use bytes::Bytes;
 
 use super::{Error, ErrorKind, FailedAnswer, Inner, Outcome, Step};
 use crate::envelope::{Details, Envelope};
-use crate::operation::{Operation, TokenKind};
+use crate::operation::{AppKind, OperationRef, TokenKind};
 use crate::response::Answer;
 use crate::upload::FileError;
 use crate::validate::Violations;
@@ -58,10 +58,21 @@ impl Error {
         self
     }
 
-    /// Adds which operation was called.
-    pub(crate) fn of(mut self, operation: &'static Operation) -> Self {
-        self.0.operation = Some(operation);
+    /// Adds which operation was called, and with that what its page says of the error.
+    pub(crate) fn of(mut self, operation: &OperationRef) -> Self {
+        self.0.operation = Some(operation.clone());
         self.0.first = self.0.first.map(|first| first.of(operation));
+        // What the page calls a failure of the server is one at any status.
+        let failed = self.documented().is_some_and(|documented| documented.http_status >= 500);
+        if failed && self.0.outcome == Outcome::Refused {
+            self.0.outcome = Outcome::Unknown;
+        }
+        self
+    }
+
+    /// Adds how often the call was sent.
+    pub(crate) fn sent(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
         self
     }
 
@@ -83,13 +94,13 @@ impl Error {
     }
 
     /// Adds what came before the last attempt.
-    pub(crate) fn after(mut self, attempts: u32, first: Option<Error>, unknown: bool) -> Self {
-        self.0.attempts = attempts;
-        self.0.first = first;
+    pub(crate) fn after(self, attempts: u32, first: Option<Error>, unknown: bool) -> Self {
+        let mut this = self.sent(attempts);
+        this.0.first = first;
         if unknown {
-            self.0.outcome = Outcome::Unknown;
+            this.0.outcome = Outcome::Unknown;
         }
-        self
+        this
     }
 
     fn with_outcome(mut self, outcome: Outcome) -> Self {
@@ -179,6 +190,18 @@ impl Error {
              cannot be made"
         );
         Self::new(ErrorKind::Incomplete, what)
+    }
+
+    /// The operation is not for apps of the kind that the client calls as.
+    pub(crate) fn app_kind(kind: AppKind, accepted: &[AppKind]) -> Self {
+        let accepted: Vec<_> = accepted.iter().map(|kind| kind.as_str()).collect();
+        let what = format!(
+            "not sent, because the endpoint is for {} apps only and the client calls as a {} app; if \
+             the platform allows this by now, turn the check off with CallOptions::validate(false)",
+            accepted.join(" and "),
+            kind.as_str(),
+        );
+        Self::new(ErrorKind::Configuration, what)
     }
 
     /// The operation wants kinds of token that cannot be had here.

@@ -6,6 +6,9 @@ use super::{Error, ErrorKind, Outcome, Step};
 use crate::operation::Effect;
 use crate::text::OneLine;
 
+/// The gateway error of an app that lacks a scope, by the name that the spec gives it.
+const MISSING_SCOPE: &str = "missing_scope";
+
 /// Characters of one text of the platform's that a message repeats.
 const SHOWN: usize = 300;
 
@@ -27,6 +30,10 @@ impl fmt::Display for Error {
             write!(f, "; {}", advice.trim_end_matches('.'))?;
         }
         if self.0.violations.is_some() {
+            let updated = self.operation().map_or("", |operation| operation.page_updated);
+            if !updated.is_empty() {
+                write!(f, "; the rules are those of the page of {updated}")?;
+            }
             f.write_str(
                 "; if the platform allows this by now, turn the check off with \
                  CallOptions::validate(false) or ClientBuilder::validate(false)",
@@ -74,6 +81,13 @@ impl Error {
                 write!(f, ", grant it at {}", OneLine::new(&violation.url, SHOWN))?;
             }
         }
+        if self.gateway().is_some_and(|error| error.name == MISSING_SCOPE)
+            && self.permission_violations().is_empty()
+            && let Some(scopes) = self.operation().map(|operation| operation.scopes)
+            && !scopes.is_empty()
+        {
+            write!(f, "; the app needs one of the scopes {}", scopes.join(", "))?;
+        }
         if let Some(message) = self.details().and_then(|details| details.message.as_deref()) {
             write!(f, "; {}", OneLine::new(message, SHOWN))?;
         }
@@ -89,8 +103,12 @@ impl Error {
     /// `; tried 3 times, the first time: no connection to …`
     fn history(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(first) = self.first() {
-            let first = OneLine::new(&first.0.what, SHOWN);
-            write!(f, "; tried {} times, the first time: {first}", self.attempts())?;
+            match self.attempts() {
+                0 => f.write_str("; the call was never sent")?,
+                1 => f.write_str("; sent once")?,
+                times => write!(f, "; sent {times} times")?,
+            }
+            write!(f, "; the first failure: {}", OneLine::new(&first.0.what, SHOWN))?;
         }
         let writes = self.operation().is_some_and(|o| o.effect != Effect::Read);
         if writes && self.outcome() == Outcome::Unknown {
@@ -116,7 +134,7 @@ impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Error")
             .field("kind", &self.kind())
-            .field("operation", &self.operation().map(|operation| operation.id))
+            .field("operation", &self.operation().map(|operation| &operation.id))
             .field("step", &self.0.step)
             .field("what", &self.0.what)
             .field("violations", &self.0.violations)

@@ -2,34 +2,25 @@ use std::time::Duration;
 
 use super::*;
 use crate::envelope::Envelope;
-use crate::operation::{AppKind, Effect, Method, RateLimit, TokenKind};
+use crate::operation::{AppKind, Effect, Method, OperationRef, RateLimit, TokenKind};
 use crate::response::Answer;
 use crate::{Pointer, rules};
 
-static UPDATE: Operation = Operation {
-    id: "hire.v1.external_offer.update",
-    summary: "Replace an external offer",
-    method: Method::Put,
-    path: "/open-apis/hire/v1/external_offers/:external_offer_id",
-    content_type: None,
-    tokens: &[TokenKind::TenantAccessToken],
-    apps: &[AppKind::Custom],
-    scopes: &["hire:external_offer"],
-    rate_limits: &[RateLimit { calls: 10, per: Duration::from_secs(1) }],
-    effect: Effect::Replace,
-    idempotency: None,
-    upload: None,
-    flat: false,
-    errors: &[DocumentedError {
-        http_status: 400,
-        code: 1002002,
-        name: "invalid_parameter",
-        advice: "Check the type and the size of each parameter.",
-        retry: false,
-    }],
-    page: "https://page.example/update",
-    page_updated: "2024-12-03",
-};
+static UPDATE: Operation = Operation::new(
+    "hire.v1.external_offer.update",
+    Method::Put,
+    "/open-apis/hire/v1/external_offers/:external_offer_id",
+)
+.summary("Replace an external offer")
+.tokens(&[TokenKind::TenantAccessToken])
+.apps(&[AppKind::Custom])
+.scopes(&["hire:external_offer"])
+.rate_limits(&[RateLimit { calls: 10, per: Duration::from_secs(1) }])
+.effect(Effect::Replace)
+.errors(&[DocumentedError::new(1002002, "invalid_parameter")
+    .http_status(400)
+    .advice("Check the type and the size of each parameter.")])
+.page("https://page.example/update", "2024-12-03");
 
 fn answer(status: u16, body: &str) -> Answer {
     Answer { status, log_id: None, retry_after: None, date: None, body: body.as_bytes().to_vec() }
@@ -38,7 +29,7 @@ fn answer(status: u16, body: &str) -> Answer {
 fn refused(status: u16, body: &str) -> Error {
     let answer = answer(status, body);
     let envelope = Envelope::parse(&answer.body).unwrap();
-    Error::api(answer, envelope).of(&UPDATE)
+    Error::api(answer, envelope).of(&OperationRef::from(&UPDATE))
 }
 
 #[test]
@@ -66,7 +57,7 @@ fn a_code_of_the_gateway_is_told_with_its_name_and_advice() {
     let mut answer = answer(429, r#"{"code":99991400,"msg":"request trigger frequency limit"}"#);
     answer.retry_after = Some(Duration::from_millis(1500));
     let envelope = Envelope::parse(&answer.body).unwrap();
-    let error = Error::api(answer, envelope).of(&UPDATE);
+    let error = Error::api(answer, envelope).of(&OperationRef::from(&UPDATE));
     let text = error.to_string();
     assert!(text.contains("code 99991400 (rate_limited)"), "{text}");
     assert!(text.contains("; try again in 1.5 s; "), "{text}");
@@ -105,7 +96,9 @@ fn everything_that_is_wrong_with_a_request_is_one_error_on_one_line() {
     rules::chars("", 1.., &root.field("owner"), &mut violations);
     let path = vec!["the path parameter id is empty".to_owned()];
 
-    let rules_only = Error::unsendable(vec![], violations.clone(), None, None).unwrap().of(&UPDATE);
+    let rules_only = Error::unsendable(vec![], violations.clone(), None, None)
+        .unwrap()
+        .of(&OperationRef::from(&UPDATE));
     assert_eq!(rules_only.kind(), ErrorKind::Rules);
     assert_eq!(rules_only.violations(), Some(&violations));
     assert_eq!(
@@ -113,6 +106,7 @@ fn everything_that_is_wrong_with_a_request_is_one_error_on_one_line() {
         "hire.v1.external_offer.update: not sent, because \
          /attachment_id_list: holds 11 items, at most 10 are allowed (items); \
          /owner: has 0 characters, at least 1 are needed (chars); \
+         the rules are those of the page of 2024-12-03; \
          if the platform allows this by now, turn the check off with \
          CallOptions::validate(false) or ClientBuilder::validate(false); \
          see https://page.example/update"
@@ -159,7 +153,8 @@ fn an_answer_that_may_hold_a_token_is_not_kept() {
 
 #[test]
 fn neither_form_of_an_error_prints_a_body() {
-    let error = Error::no_envelope(answer(200, "<html>hunter2</html>")).of(&UPDATE);
+    let error =
+        Error::no_envelope(answer(200, "<html>hunter2</html>")).of(&OperationRef::from(&UPDATE));
     let printed = format!("{error} {error:?}");
     assert!(!printed.contains("hunter2"), "{printed}");
     assert!(printed.contains("Error::body() has the answer"), "{printed}");
@@ -195,7 +190,8 @@ fn an_operation_that_takes_another_token_is_told_before_sending() {
 #[test]
 fn a_clone_of_an_error_tells_the_same() {
     let source: serde_json::Error = serde_json::from_str::<u8>("x").unwrap_err();
-    let error = Error::data(answer(200, r#"{"code":0}"#), false, source).of(&UPDATE);
+    let error =
+        Error::data(answer(200, r#"{"code":0}"#), false, source).of(&OperationRef::from(&UPDATE));
     let clone = error.clone();
     assert_eq!(clone.to_string(), error.to_string());
     assert_eq!(format!("{clone:?}"), format!("{error:?}"));

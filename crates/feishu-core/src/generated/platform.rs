@@ -84,14 +84,14 @@ pub static GATEWAY_ERRORS: &[GatewayError] = &[
         name: "invalid_app_parameter",
         http_statuses: &[],
         action: Action::Fail,
-        advice: "Send app_id and app_secret as non-empty strings.",
+        advice: "Send app_id and app_secret as non-empty strings, and check that the app belongs to the platform that is called, Feishu or Lark; neither knows the apps of the other.",
     },
     GatewayError {
         code: 10014,
         name: "app_unauthorized",
         http_statuses: &[],
         action: Action::Fail,
-        advice: "Check in the developer console that the app is enabled.",
+        advice: "Check in the developer console that the app is enabled, and that it belongs to the platform that is called, Feishu or Lark; neither knows the apps of the other.",
     },
     GatewayError {
         code: 10015,

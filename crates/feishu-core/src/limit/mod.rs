@@ -2,6 +2,7 @@
 
 mod memory;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,7 +24,7 @@ pub struct LimitKey {
     /// The tenant of a store app by its `tenant_key`; empty for a custom app, which has only one.
     pub tenant: String,
     /// Id of the operation.
-    pub operation: &'static str,
+    pub operation: Cow<'static, str>,
 }
 
 /// Sees to it that calls come no faster than the platform takes them.

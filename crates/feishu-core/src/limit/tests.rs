@@ -12,7 +12,12 @@ const BOTH: &[RateLimit] = &[
 ];
 
 fn key(operation: &'static str) -> LimitKey {
-    LimitKey { base_url: String::new(), app_id: String::new(), tenant: String::new(), operation }
+    LimitKey {
+        base_url: String::new(),
+        app_id: String::new(),
+        tenant: String::new(),
+        operation: operation.into(),
+    }
 }
 
 /// A platform that counts in windows which begin with the first call in them.

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-/// How a call is tried again: exponential back-off with full jitter.
+/// How a call is tried again: exponential back-off with jitter.
+///
+/// Each wait is random, between half of a bound and the bound, which doubles from one wait to the
+/// next. A wait that the server asks for is kept if it is longer.
 ///
 /// Whether it may be tried again is not decided here: that follows from the operation, see
 /// [`RetryReason`](crate::RetryReason).
@@ -23,7 +26,8 @@ pub struct RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// Four attempts; waits of up to a quarter, a half and a whole second between them.
+    /// Four attempts; waits of up to a quarter, a half and a whole second between them, and at least
+    /// half of that.
     pub fn new() -> Self {
         Self {
             attempts: 4,
@@ -55,10 +59,10 @@ impl RetryPolicy {
         self
     }
 
-    /// A random wait after so many failed attempts: any time up to the end of the range. Callers that
-    /// failed together do not come back together.
+    /// A random wait after so many failed attempts. Callers that failed together do not come back
+    /// together, and none comes back at once: all attempts would be used up while a server restarts.
     pub(crate) fn wait(&self, failed: u32) -> Duration {
-        self.ceiling(failed).mul_f64(fastrand::f64())
+        self.ceiling(failed).mul_f64(0.5 + fastrand::f64() / 2.0)
     }
 
     fn ceiling(&self, failed: u32) -> Duration {
@@ -84,14 +88,15 @@ mod tests {
             [1, 2, 3, 4, 5, 60, u32::MAX].map(|n| policy.ceiling(n).as_millis()).into();
         assert_eq!(ceilings, [250, 500, 1000, 2000, 3000, 3000, 3000]);
         for failed in 1..50 {
-            assert!(policy.wait(failed) <= policy.ceiling(failed));
+            let (wait, ceiling) = (policy.wait(failed), policy.ceiling(failed));
+            assert!(ceiling / 2 <= wait && wait <= ceiling, "{wait:?} of {ceiling:?}");
         }
     }
 
     #[test]
-    fn waits_are_spread_over_the_whole_range() {
+    fn waits_are_spread_over_the_upper_half_of_the_range() {
         let policy = RetryPolicy::new();
         let waits: Vec<_> = (0..1000).map(|_| policy.wait(1).as_millis()).collect();
-        assert!(waits.iter().any(|wait| *wait < 50) && waits.iter().any(|wait| *wait > 200));
+        assert!(waits.iter().any(|wait| *wait < 140) && waits.iter().any(|wait| *wait > 235));
     }
 }

@@ -11,7 +11,8 @@ use crate::platform::Action;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RetryReason {
-    /// The platform said "too many calls": code 99991400, or HTTP 429. It has done nothing.
+    /// The platform said "too many calls", see [`Error::is_rate_limited`](crate::Error::is_rate_limited).
+    /// It has done nothing, so any call may be sent again.
     RateLimited,
     /// The platform refused the token. It has done nothing; another token may be taken.
     TokenRefused,
@@ -48,15 +49,14 @@ pub(super) fn retry_reason(error: &Error, call: &Prepared) -> Option<RetryReason
         return None;
     }
     match error.gateway().map(|gateway| gateway.action) {
-        Some(Action::Wait) => return Some(RetryReason::RateLimited),
+        Some(Action::Wait) | None => {}
         Some(Action::RefreshToken) if call.token.is_some() && !error.is_about_token() => {
             return Some(RetryReason::TokenRefused);
         }
         // Among them the monthly quota, which no waiting restores.
         Some(_) => return None,
-        None => {}
     }
-    if error.status() == Some(429) && error.code().is_none() {
+    if error.is_rate_limited() {
         return Some(RetryReason::RateLimited);
     }
     if !is_passing(error) {
@@ -80,6 +80,7 @@ fn is_passing(error: &Error) -> bool {
         ErrorKind::Decode => {
             matches!(error.outcome(), Outcome::Unknown | Outcome::NotDone) && !error.is_too_large()
         }
+        // The page of the endpoint decides, at any status.
         ErrorKind::Api | ErrorKind::Token => match error.documented() {
             Some(documented) => documented.retry,
             None => error.status().is_some_and(|status| status >= 500),

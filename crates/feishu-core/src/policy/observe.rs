@@ -36,7 +36,7 @@ pub enum Event<'a> {
     /// The call waits before an attempt.
     Wait {
         /// What is called.
-        operation: &'static Operation,
+        operation: &'a Operation,
         /// What for.
         reason: WaitReason,
         /// How long.
@@ -45,7 +45,7 @@ pub enum Event<'a> {
     /// An attempt has ended.
     Attempt {
         /// What is called.
-        operation: &'static Operation,
+        operation: &'a Operation,
         /// Which attempt; the first is 1.
         number: u32,
         /// HTTP status, if there was an answer.
@@ -62,7 +62,7 @@ pub enum Event<'a> {
     /// The call will be tried again.
     Retry {
         /// What is called.
-        operation: &'static Operation,
+        operation: &'a Operation,
         /// The attempt that failed.
         number: u32,
         /// Why it is tried again.
@@ -73,7 +73,7 @@ pub enum Event<'a> {
     /// The call has ended.
     Finished {
         /// What was called.
-        operation: &'static Operation,
+        operation: &'a Operation,
         /// How often it was tried; 0 if it never was.
         attempts: u32,
         /// What went wrong, if something did.

@@ -57,12 +57,12 @@ impl Shared {
             outcome
         };
         self.observer.observe(&Event::Finished {
-            operation: call.operation,
+            operation: &call.operation,
             attempts: progress.attempts,
             error: outcome.as_ref().err().map(Error::kind),
             elapsed: progress.started.elapsed(),
         });
-        outcome
+        outcome.map(|success| success.after(progress.attempts))
     }
 }
 
@@ -80,7 +80,7 @@ impl Progress<'_> {
                 return Err(self.verdict(failed));
             };
             self.shared.observer.observe(&Event::Retry {
-                operation: self.call.operation,
+                operation: &self.call.operation,
                 number: self.attempts,
                 reason,
                 wait,
@@ -100,9 +100,10 @@ impl Progress<'_> {
     async fn attempt(&mut self) -> Result<Success, Error> {
         let (shared, call) = (self.shared, self.call);
         // Before the place is taken: fetching a token takes a while, and a place is for now.
-        let mut token = shared.token(call, self.deadline).await?;
+        let about = |error: Error| error.of(&call.operation);
+        let mut token = shared.token(call, self.deadline).await.map_err(about)?;
         if self.take_place().await? {
-            token = shared.token(call, self.deadline).await?;
+            token = shared.token(call, self.deadline).await.map_err(about)?;
         }
         if self.left().is_some_and(|left| left.is_zero()) {
             return Err(Error::deadline(self.started.elapsed(), None));
@@ -125,7 +126,7 @@ impl Progress<'_> {
             "attempt"
         );
         shared.observer.observe(&Event::Attempt {
-            operation: call.operation,
+            operation: &call.operation,
             number: self.attempts,
             status,
             code,
@@ -139,8 +140,7 @@ impl Progress<'_> {
     /// A place within the rate limit. Waits are bounded by the deadline: a call that would have to wait
     /// longer takes no place. Says whether there was a wait.
     async fn take_place(&mut self) -> Result<bool, Error> {
-        let Some(key) = &self.call.limit_key else { return Ok(false) };
-        let limits = self.call.operation.rate_limits;
+        let (key, limits) = (&self.call.limit_key, &self.call.operation.rate_limits);
         let patience = self.left().unwrap_or(Duration::MAX);
         let wait = self.shared.limiter.reserve(key, limits, patience).await;
         let wait = wait.map_err(|long| Error::deadline(self.started.elapsed(), Some(long.wait)))?;
@@ -155,7 +155,7 @@ impl Progress<'_> {
         if reason == WaitReason::RateLimit {
             tracing::debug!(feishu.wait_ms = millis(wait), "waits for a place");
         }
-        let operation = self.call.operation;
+        let operation = &*self.call.operation;
         self.shared.observer.observe(&Event::Wait { operation, reason, wait });
         tokio::time::sleep(wait).await;
     }
@@ -177,12 +177,14 @@ impl Progress<'_> {
         if self.tries >= self.call.retry.attempts {
             return None;
         }
-        let asked = failed.retry_after().filter(|_| reason == RetryReason::RateLimited);
-        let wait = match asked {
-            Some(asked) if asked > LONGEST_SERVER_WAIT => return None,
-            Some(asked) => asked + SPREAD.mul_f64(fastrand::f64()),
-            None => self.call.retry.wait(self.tries),
-        };
+        let asked = failed.retry_after();
+        if asked.is_some_and(|asked| asked > LONGEST_SERVER_WAIT) {
+            return None;
+        }
+        // Never sooner than our own back-off: a server that says "at once" would be asked at once
+        // until no attempt is left.
+        let asked_wait = asked.map(|asked| asked + SPREAD.mul_f64(fastrand::f64()));
+        let wait = self.call.retry.wait(self.tries).max(asked_wait.unwrap_or_default());
         if self.left().is_some_and(|left| wait >= left) {
             return None;
         }
@@ -210,14 +212,14 @@ fn millis(duration: Duration) -> u64 {
 
 /// The span of a call, named as OpenTelemetry names client spans.
 fn call_span(shared: &Shared, call: &Prepared) -> Span {
-    let operation = call.operation;
+    let operation = &call.operation;
     tracing::info_span!(
         "feishu.call",
         otel.kind = "client",
-        otel.name = operation.id,
-        feishu.operation = operation.id,
+        otel.name = &*operation.id,
+        feishu.operation = &*operation.id,
         http.request.method = operation.method.as_str(),
-        url.template = operation.path,
+        url.template = &*operation.path,
         server.address = shared.transport.base.origin(),
         http.request.resend_count = field::Empty,
         http.response.status_code = field::Empty,

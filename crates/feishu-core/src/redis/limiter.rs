@@ -24,6 +24,10 @@ impl Inside {
         limits: &[RateLimit],
         patience: Duration,
     ) -> Result<Duration, TooLong> {
+        // Nothing to share but a refusal, which is not worth a question before each call.
+        if limits.is_empty() {
+            return self.alone.reserve(key, limits, patience).await;
+        }
         let began = Instant::now();
         let shared = self.reserve_shared(key, limits, patience).await;
         let part: Vec<_> = limits.iter().map(|limit| part_of(*limit, self.fraction)).collect();
@@ -75,7 +79,7 @@ impl Inside {
 
     /// The braces keep both on one server, should something in between spread keys.
     fn limit_keys(&self, key: &LimitKey) -> (String, String) {
-        let name = joined(&[&key.base_url, &key.app_id, &key.tenant, key.operation]);
+        let name = joined(&[&key.base_url, &key.app_id, &key.tenant, &key.operation]);
         let name = format!("{}limit:{{{name}}}", self.prefix);
         (format!("{name}:given"), format!("{name}:line"))
     }

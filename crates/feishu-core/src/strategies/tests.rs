@@ -12,7 +12,7 @@ proptest! {
     #[test]
     fn an_identifier_can_be_a_path_segment(id in id::<OfferId>()) {
         prop_assert!(!matches!(id.as_str(), "" | "." | ".."));
-        let values = [("id", id.into_string())];
+        let values = [("id".into(), id.into_string())];
         let path = crate::path::render("/a/:id", &values).map_err(|e| TestCaseError::fail(e.join(" ")))?;
         prop_assert_eq!(path.matches('/').count(), 2);
     }

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::error::Error;
 use crate::future::BoxFuture;
-use crate::operation::TokenKind;
+use crate::operation::{AppKind, TokenKind};
 use crate::platform::{APP_ACCESS_TOKEN, TENANT_ACCESS_TOKEN};
 use crate::token::{IssuedToken, TokenExchange, TokenKey, TokenProvider};
 
@@ -31,6 +31,10 @@ impl TokenProvider for CustomApp {
             let body = json!({ "app_id": exchange.app_id(), "app_secret": secret });
             exchange.post(endpoint, &body).await
         })
+    }
+
+    fn app_kind(&self) -> Option<AppKind> {
+        Some(AppKind::Custom)
     }
 
     fn provides(&self, kind: TokenKind) -> bool {

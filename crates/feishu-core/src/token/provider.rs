@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::error::Error;
 use crate::future::BoxFuture;
-use crate::operation::{Operation, TokenKind};
+use crate::operation::{AppKind, Operation, TokenKind};
 use crate::token::{IssuedToken, TokenExchange, TokenKey};
 
 /// Gets tokens, from the platform or from wherever: [`CustomApp`](crate::CustomApp) unless set
@@ -68,6 +68,12 @@ pub trait TokenProvider: Send + Sync + fmt::Debug {
     /// anything is sent.
     fn provides(&self, kind: TokenKind) -> bool;
 
+    /// The kind of app that the tokens are for, where that is known. A call of an operation that is
+    /// for other kinds of app is refused before anything is sent.
+    fn app_kind(&self) -> Option<AppKind> {
+        None
+    }
+
     /// Whether the client may share the tokens, through its [`TokenStore`](crate::TokenStore), with
     /// others of the same app and secret; `true` unless a provider says otherwise. Tokens of users
     /// are never shared.
@@ -86,7 +92,7 @@ pub(crate) fn choose_kind(
     provider: &dyn TokenProvider,
     carries_user_token: bool,
 ) -> Result<Option<TokenKind>, Error> {
-    let accepted = operation.tokens;
+    let accepted = operation.tokens.as_ref();
     if accepted.is_empty() {
         return Ok(None);
     }

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use crate::error::Error;
 use crate::future::BoxFuture;
-use crate::operation::TokenKind;
+use crate::operation::{AppKind, TokenKind};
 use crate::platform::{Action, STORE_APP_ACCESS_TOKEN, STORE_TENANT_ACCESS_TOKEN};
 use crate::secret::Secret;
 use crate::token::{AppTickets, IssuedToken, TokenExchange, TokenKey, TokenProvider};
@@ -169,6 +169,10 @@ impl<T: AppTickets> TokenProvider for StoreApp<T> {
                 }
             }
         })
+    }
+
+    fn app_kind(&self) -> Option<AppKind> {
+        Some(AppKind::Store)
     }
 
     fn provides(&self, kind: TokenKind) -> bool {

@@ -5,7 +5,7 @@ use futures_util::TryStreamExt;
 use super::source::{Content, Counted};
 use super::*;
 
-const PART: FilePart = FilePart { field: "content", max_bytes: Some(10) };
+const PART: FilePart = FilePart::new("content").max_bytes(10);
 
 fn counted(content: &[u8], length: Option<u64>, max: Option<u64>) -> Counted<impl Fn(u64) + Unpin> {
     let reader: std::pin::Pin<Box<dyn AsyncRead + Send>> =

@@ -23,24 +23,9 @@ use feishu_core::{
 };
 use serde_json::Value;
 
-static MINE: Operation = Operation {
-    id: "x.v1.mine.get",
-    summary: "",
-    method: Method::Get,
-    path: "/open-apis/x/v1/mine",
-    content_type: None,
-    tokens: &[TokenKind::TenantAccessToken],
-    apps: &[],
-    scopes: &[],
-    rate_limits: &[],
-    effect: Effect::Read,
-    idempotency: None,
-    upload: None,
-    flat: false,
-    errors: &[],
-    page: "",
-    page_updated: "",
-};
+static MINE: Operation = Operation::new("x.v1.mine.get", Method::Get, "/open-apis/x/v1/mine")
+    .tokens(&[TokenKind::TenantAccessToken])
+    .effect(Effect::Read);
 
 async fn call(client: &Client) -> Result<(), Error> {
     client.call(&MINE, &CallOptions::new()).send::<Value>().await.map(drop)
@@ -51,7 +36,7 @@ fn key(operation: &'static str) -> LimitKey {
         base_url: "https://open.feishu.cn".to_owned(),
         app_id: "cli_1".to_owned(),
         tenant: String::new(),
-        operation,
+        operation: operation.into(),
     }
 }
 

@@ -8,223 +8,192 @@ use crate::generated::{operations, schemas};
 
 /// What is known of every operation of the crate, in the order of the operation table.
 pub static ALL: &[Contract] = &[
-    Contract {
-        operation: &operations::ATTACHMENT_CREATE,
-        description: "The id in the answer is what offers, background checks and others name their files by.",
-        path: &[],
-        query: None,
-        request: None,
-        response: schemas::ATTACHMENT_CREATE_RESPONSE,
-        values: &[],
-        secrets: &[],
-        response_secrets: &[],
-        items: None,
-        modify: None,
-    },
-    Contract {
-        operation: &operations::ATTACHMENT_GET,
-        description: "",
-        path: &[
-            PathParameter {
-                name: "attachment_id",
-                description: "The file.",
-                example: "6960663240925956555",
-            },
-        ],
-        query: Some(schemas::ATTACHMENT_GET_QUERY),
-        request: None,
-        response: schemas::ATTACHMENT_GET_RESPONSE,
-        values: &[
-            NamedValues {
-                field: "type",
-                values: &[
-                    NamedValue {
-                        name: "resume",
-                        value: "1",
-                        description: "A resume of a talent.",
-                    },
-                    NamedValue {
-                        name: "portfolio",
-                        value: "2",
-                        description: "A work sample of a talent.",
-                    },
-                    NamedValue {
-                        name: "general",
-                        value: "3",
-                        description: "Any other file, such as one of an offer.",
-                    },
-                ],
-            },
-        ],
-        secrets: &[],
-        response_secrets: &[],
-        items: None,
-        modify: None,
-    },
-    Contract {
-        operation: &operations::ATTACHMENT_PREVIEW,
-        description: "Only for attachments that are resumes. Documents of Word and PowerPoint and plain text are converted; when that fails, the address leads to the original.",
-        path: &[
-            PathParameter {
-                name: "attachment_id",
-                description: "The resume.",
-                example: "64352523512563462",
-            },
-        ],
-        query: None,
-        request: None,
-        response: schemas::ATTACHMENT_PREVIEW_RESPONSE,
-        values: &[],
-        secrets: &[],
-        response_secrets: &[],
-        items: None,
-        modify: None,
-    },
-    Contract {
-        operation: &operations::EXTERNAL_APPLICATION_CREATE,
-        description: "Brings in an application that was made in another recruiting system.",
-        path: &[],
-        query: None,
-        request: Some(schemas::EXTERNAL_APPLICATION_CREATE_REQUEST),
-        response: schemas::EXTERNAL_APPLICATION_CREATE_RESPONSE,
-        values: &[
-            NamedValues {
-                field: "job_recruitment_type",
-                values: &[
-                    NamedValue {
-                        name: "experienced",
-                        value: "1",
-                        description: "People with work experience.",
-                    },
-                    NamedValue {
-                        name: "campus",
-                        value: "2",
-                        description: "Students and graduates.",
-                    },
-                ],
-            },
-            NamedValues {
-                field: "delivery_type",
-                values: &[
-                    NamedValue {
-                        name: "sourced",
-                        value: "1",
-                        description: "A recruiter found the candidate.",
-                    },
-                    NamedValue {
-                        name: "applied",
-                        value: "2",
-                        description: "The candidate applied.",
-                    },
-                    NamedValue {
-                        name: "recommended",
-                        value: "3",
-                        description: "Somebody recommended the candidate.",
-                    },
-                    NamedValue {
-                        name: "other_way",
-                        value: "4",
-                        description: "In another way.",
-                    },
-                ],
-            },
-        ],
-        secrets: &[],
-        response_secrets: &[],
-        items: None,
-        modify: None,
-    },
-    Contract {
-        operation: &operations::EXTERNAL_APPLICATION_DELETE,
-        description: "",
-        path: &[
-            PathParameter {
-                name: "external_application_id",
-                description: "The application to delete.",
-                example: "6960663240925956660",
-            },
-        ],
-        query: Some(schemas::EXTERNAL_APPLICATION_DELETE_QUERY),
-        request: None,
-        response: schemas::EXTERNAL_APPLICATION_DELETE_RESPONSE,
-        values: &[],
-        secrets: &[],
-        response_secrets: &[],
-        items: None,
-        modify: None,
-    },
-    Contract {
-        operation: &operations::EXTERNAL_APPLICATION_LIST,
-        description: "",
-        path: &[],
-        query: Some(schemas::EXTERNAL_APPLICATION_LIST_QUERY),
-        request: None,
-        response: schemas::EXTERNAL_APPLICATION_LIST_RESPONSE,
-        values: &[],
-        secrets: &[],
-        response_secrets: &[],
-        items: Some("items"),
-        modify: None,
-    },
-    Contract {
-        operation: &operations::EXTERNAL_APPLICATION_UPDATE,
-        description: "Writes the whole application: an optional field that is left out is cleared on the server.",
-        path: &[
-            PathParameter {
-                name: "external_application_id",
-                description: "The application to replace.",
-                example: "6960663240925956660",
-            },
-        ],
-        query: None,
-        request: Some(schemas::EXTERNAL_APPLICATION_UPDATE_REQUEST),
-        response: schemas::EXTERNAL_APPLICATION_UPDATE_RESPONSE,
-        values: &[
-            NamedValues {
-                field: "job_recruitment_type",
-                values: &[
-                    NamedValue {
-                        name: "experienced",
-                        value: "1",
-                        description: "People with work experience.",
-                    },
-                    NamedValue {
-                        name: "campus",
-                        value: "2",
-                        description: "Students and graduates.",
-                    },
-                ],
-            },
-            NamedValues {
-                field: "delivery_type",
-                values: &[
-                    NamedValue {
-                        name: "sourced",
-                        value: "1",
-                        description: "A recruiter found the candidate.",
-                    },
-                    NamedValue {
-                        name: "applied",
-                        value: "2",
-                        description: "The candidate applied.",
-                    },
-                    NamedValue {
-                        name: "recommended",
-                        value: "3",
-                        description: "Somebody recommended the candidate.",
-                    },
-                    NamedValue {
-                        name: "other_way",
-                        value: "4",
-                        description: "In another way.",
-                    },
-                ],
-            },
-        ],
-        secrets: &[],
-        response_secrets: &[],
-        items: None,
-        modify: Some(Modify {
+    Contract::new(&operations::ATTACHMENT_CREATE, schemas::ATTACHMENT_CREATE_RESPONSE)
+        .description(
+            "The id in the answer is what offers, background checks and others name their files by.",
+        ),
+    Contract::new(&operations::ATTACHMENT_GET, schemas::ATTACHMENT_GET_RESPONSE)
+        .path(
+            &[
+                PathParameter {
+                    name: "attachment_id",
+                    description: "The file.",
+                    example: "6960663240925956555",
+                },
+            ],
+        )
+        .query(schemas::ATTACHMENT_GET_QUERY)
+        .values(
+            &[
+                NamedValues {
+                    field: "type",
+                    values: &[
+                        NamedValue {
+                            name: "resume",
+                            value: "1",
+                            description: "A resume of a talent.",
+                        },
+                        NamedValue {
+                            name: "portfolio",
+                            value: "2",
+                            description: "A work sample of a talent.",
+                        },
+                        NamedValue {
+                            name: "general",
+                            value: "3",
+                            description: "Any other file, such as one of an offer.",
+                        },
+                    ],
+                },
+            ],
+        ),
+    Contract::new(&operations::ATTACHMENT_PREVIEW, schemas::ATTACHMENT_PREVIEW_RESPONSE)
+        .description(
+            "Only for attachments that are resumes. Documents of Word and PowerPoint and plain text are converted; when that fails, the address leads to the original.",
+        )
+        .path(
+            &[
+                PathParameter {
+                    name: "attachment_id",
+                    description: "The resume.",
+                    example: "64352523512563462",
+                },
+            ],
+        ),
+    Contract::new(
+            &operations::EXTERNAL_APPLICATION_CREATE,
+            schemas::EXTERNAL_APPLICATION_CREATE_RESPONSE,
+        )
+        .description(
+            "Brings in an application that was made in another recruiting system.",
+        )
+        .request(schemas::EXTERNAL_APPLICATION_CREATE_REQUEST)
+        .values(
+            &[
+                NamedValues {
+                    field: "job_recruitment_type",
+                    values: &[
+                        NamedValue {
+                            name: "experienced",
+                            value: "1",
+                            description: "People with work experience.",
+                        },
+                        NamedValue {
+                            name: "campus",
+                            value: "2",
+                            description: "Students and graduates.",
+                        },
+                    ],
+                },
+                NamedValues {
+                    field: "delivery_type",
+                    values: &[
+                        NamedValue {
+                            name: "sourced",
+                            value: "1",
+                            description: "A recruiter found the candidate.",
+                        },
+                        NamedValue {
+                            name: "applied",
+                            value: "2",
+                            description: "The candidate applied.",
+                        },
+                        NamedValue {
+                            name: "recommended",
+                            value: "3",
+                            description: "Somebody recommended the candidate.",
+                        },
+                        NamedValue {
+                            name: "other_way",
+                            value: "4",
+                            description: "In another way.",
+                        },
+                    ],
+                },
+            ],
+        ),
+    Contract::new(
+            &operations::EXTERNAL_APPLICATION_DELETE,
+            schemas::EXTERNAL_APPLICATION_DELETE_RESPONSE,
+        )
+        .path(
+            &[
+                PathParameter {
+                    name: "external_application_id",
+                    description: "The application to delete.",
+                    example: "6960663240925956660",
+                },
+            ],
+        )
+        .query(schemas::EXTERNAL_APPLICATION_DELETE_QUERY),
+    Contract::new(
+            &operations::EXTERNAL_APPLICATION_LIST,
+            schemas::EXTERNAL_APPLICATION_LIST_RESPONSE,
+        )
+        .query(schemas::EXTERNAL_APPLICATION_LIST_QUERY)
+        .items("items"),
+    Contract::new(
+            &operations::EXTERNAL_APPLICATION_UPDATE,
+            schemas::EXTERNAL_APPLICATION_UPDATE_RESPONSE,
+        )
+        .description(
+            "Writes the whole application: an optional field that is left out is cleared on the server.",
+        )
+        .path(
+            &[
+                PathParameter {
+                    name: "external_application_id",
+                    description: "The application to replace.",
+                    example: "6960663240925956660",
+                },
+            ],
+        )
+        .request(schemas::EXTERNAL_APPLICATION_UPDATE_REQUEST)
+        .values(
+            &[
+                NamedValues {
+                    field: "job_recruitment_type",
+                    values: &[
+                        NamedValue {
+                            name: "experienced",
+                            value: "1",
+                            description: "People with work experience.",
+                        },
+                        NamedValue {
+                            name: "campus",
+                            value: "2",
+                            description: "Students and graduates.",
+                        },
+                    ],
+                },
+                NamedValues {
+                    field: "delivery_type",
+                    values: &[
+                        NamedValue {
+                            name: "sourced",
+                            value: "1",
+                            description: "A recruiter found the candidate.",
+                        },
+                        NamedValue {
+                            name: "applied",
+                            value: "2",
+                            description: "The candidate applied.",
+                        },
+                        NamedValue {
+                            name: "recommended",
+                            value: "3",
+                            description: "Somebody recommended the candidate.",
+                        },
+                        NamedValue {
+                            name: "other_way",
+                            value: "4",
+                            description: "In another way.",
+                        },
+                    ],
+                },
+            ],
+        )
+        .modify(Modify {
             read: &operations::EXTERNAL_APPLICATION_LIST,
             by: None,
             sources: &[
@@ -281,70 +250,55 @@ pub static ALL: &[Contract] = &[
             ],
             lost: &[],
         }),
-    },
-    Contract {
-        operation: &operations::EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY,
-        description: "Finds background checks by their ids or by the application that they belong to.",
-        path: &[],
-        query: Some(schemas::EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY_QUERY),
-        request: Some(schemas::EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY_REQUEST),
-        response: schemas::EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY_RESPONSE,
-        values: &[],
-        secrets: &[],
-        response_secrets: &[],
-        items: Some("items"),
-        modify: None,
-    },
-    Contract {
-        operation: &operations::EXTERNAL_BACKGROUND_CHECK_CREATE,
-        description: "Brings in a background check that was made in another recruiting system.",
-        path: &[],
-        query: None,
-        request: Some(schemas::EXTERNAL_BACKGROUND_CHECK_CREATE_REQUEST),
-        response: schemas::EXTERNAL_BACKGROUND_CHECK_CREATE_RESPONSE,
-        values: &[],
-        secrets: &[],
-        response_secrets: &[],
-        items: None,
-        modify: None,
-    },
-    Contract {
-        operation: &operations::EXTERNAL_BACKGROUND_CHECK_DELETE,
-        description: "",
-        path: &[
-            PathParameter {
-                name: "external_background_check_id",
-                description: "The background check to delete.",
-                example: "6960663240925956660",
-            },
-        ],
-        query: None,
-        request: None,
-        response: schemas::EXTERNAL_BACKGROUND_CHECK_DELETE_RESPONSE,
-        values: &[],
-        secrets: &[],
-        response_secrets: &[],
-        items: None,
-        modify: None,
-    },
-    Contract {
-        operation: &operations::EXTERNAL_BACKGROUND_CHECK_UPDATE,
-        description: "Writes the whole background check: an optional field that is left out is cleared on the server.",
-        path: &[
-            PathParameter {
-                name: "external_background_check_id",
-                description: "The background check to replace.",
-                example: "6960663240925956660",
-            },
-        ],
-        query: None,
-        request: Some(schemas::EXTERNAL_BACKGROUND_CHECK_UPDATE_REQUEST),
-        response: schemas::EXTERNAL_BACKGROUND_CHECK_UPDATE_RESPONSE,
-        values: &[],
-        secrets: &[],
-        response_secrets: &[],
-        items: None,
-        modify: Some(Modify {
+    Contract::new(
+            &operations::EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY,
+            schemas::EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY_RESPONSE,
+        )
+        .description(
+            "Finds background checks by their ids or by the application that they belong to.",
+        )
+        .query(schemas::EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY_QUERY)
+        .request(schemas::EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY_REQUEST)
+        .items("items"),
+    Contract::new(
+            &operations::EXTERNAL_BACKGROUND_CHECK_CREATE,
+            schemas::EXTERNAL_BACKGROUND_CHECK_CREATE_RESPONSE,
+        )
+        .description(
+            "Brings in a background check that was made in another recruiting system.",
+        )
+        .request(schemas::EXTERNAL_BACKGROUND_CHECK_CREATE_REQUEST),
+    Contract::new(
+            &operations::EXTERNAL_BACKGROUND_CHECK_DELETE,
+            schemas::EXTERNAL_BACKGROUND_CHECK_DELETE_RESPONSE,
+        )
+        .path(
+            &[
+                PathParameter {
+                    name: "external_background_check_id",
+                    description: "The background check to delete.",
+                    example: "6960663240925956660",
+                },
+            ],
+        ),
+    Contract::new(
+            &operations::EXTERNAL_BACKGROUND_CHECK_UPDATE,
+            schemas::EXTERNAL_BACKGROUND_CHECK_UPDATE_RESPONSE,
+        )
+        .description(
+            "Writes the whole background check: an optional field that is left out is cleared on the server.",
+        )
+        .path(
+            &[
+                PathParameter {
+                    name: "external_background_check_id",
+                    description: "The background check to replace.",
+                    example: "6960663240925956660",
+                },
+            ],
+        )
+        .request(schemas::EXTERNAL_BACKGROUND_CHECK_UPDATE_REQUEST)
+        .modify(Modify {
             read: &operations::EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY,
             by: Some("external_background_check_id_list"),
             sources: &[
@@ -376,202 +330,193 @@ pub static ALL: &[Contract] = &[
             ],
             lost: &[],
         }),
-    },
-    Contract {
-        operation: &operations::EXTERNAL_INTERVIEW_BATCH_QUERY,
-        description: "Finds interviews by their ids or by the application that they belong to.",
-        path: &[],
-        query: Some(schemas::EXTERNAL_INTERVIEW_BATCH_QUERY_QUERY),
-        request: Some(schemas::EXTERNAL_INTERVIEW_BATCH_QUERY_REQUEST),
-        response: schemas::EXTERNAL_INTERVIEW_BATCH_QUERY_RESPONSE,
-        values: &[],
-        secrets: &[],
-        response_secrets: &[],
-        items: Some("items"),
-        modify: None,
-    },
-    Contract {
-        operation: &operations::EXTERNAL_INTERVIEW_CREATE,
-        description: "Brings in an interview that was held in another recruiting system, with its assessments.",
-        path: &[],
-        query: None,
-        request: Some(schemas::EXTERNAL_INTERVIEW_CREATE_REQUEST),
-        response: schemas::EXTERNAL_INTERVIEW_CREATE_RESPONSE,
-        values: &[
-            NamedValues {
-                field: "participate_status",
-                values: &[
-                    NamedValue {
-                        name: "absent",
-                        value: "1",
-                        description: "The candidate did not take part.",
-                    },
-                    NamedValue {
-                        name: "attended",
-                        value: "2",
-                        description: "The candidate took part.",
-                    },
-                    NamedValue {
-                        name: "no_show",
-                        value: "3",
-                        description: "The candidate did not keep the appointment.",
-                    },
-                ],
-            },
-            NamedValues {
-                field: "interview_assessments.conclusion",
-                values: &[
-                    NamedValue {
-                        name: "failed",
-                        value: "1",
-                        description: "The candidate did not pass.",
-                    },
-                    NamedValue {
-                        name: "passed",
-                        value: "2",
-                        description: "The candidate passed.",
-                    },
-                    NamedValue {
-                        name: "undecided",
-                        value: "3",
-                        description: "It is open.",
-                    },
-                ],
-            },
-            NamedValues {
-                field: "interview_assessments.assessment_dimension_list.assessment_type",
-                values: &[
-                    NamedValue {
-                        name: "score",
-                        value: "1",
-                        description: "By a score.",
-                    },
-                    NamedValue {
-                        name: "single_choice",
-                        value: "2",
-                        description: "By one of several options.",
-                    },
-                    NamedValue {
-                        name: "description",
-                        value: "3",
-                        description: "In words.",
-                    },
-                    NamedValue {
-                        name: "multiple_choice",
-                        value: "4",
-                        description: "By any of several options.",
-                    },
-                ],
-            },
-        ],
-        secrets: &[],
-        response_secrets: &[],
-        items: None,
-        modify: None,
-    },
-    Contract {
-        operation: &operations::EXTERNAL_INTERVIEW_DELETE,
-        description: "",
-        path: &[
-            PathParameter {
-                name: "external_interview_id",
-                description: "The interview to delete.",
-                example: "6960663240925956660",
-            },
-        ],
-        query: None,
-        request: None,
-        response: schemas::EXTERNAL_INTERVIEW_DELETE_RESPONSE,
-        values: &[],
-        secrets: &[],
-        response_secrets: &[],
-        items: None,
-        modify: None,
-    },
-    Contract {
-        operation: &operations::EXTERNAL_INTERVIEW_UPDATE,
-        description: "Writes the whole interview and all of its assessments: what is left out is cleared on the server.",
-        path: &[
-            PathParameter {
-                name: "external_interview_id",
-                description: "The interview to replace.",
-                example: "6960663240925956660",
-            },
-        ],
-        query: None,
-        request: Some(schemas::EXTERNAL_INTERVIEW_UPDATE_REQUEST),
-        response: schemas::EXTERNAL_INTERVIEW_UPDATE_RESPONSE,
-        values: &[
-            NamedValues {
-                field: "participate_status",
-                values: &[
-                    NamedValue {
-                        name: "absent",
-                        value: "1",
-                        description: "The candidate did not take part.",
-                    },
-                    NamedValue {
-                        name: "attended",
-                        value: "2",
-                        description: "The candidate took part.",
-                    },
-                    NamedValue {
-                        name: "no_show",
-                        value: "3",
-                        description: "The candidate did not keep the appointment.",
-                    },
-                ],
-            },
-            NamedValues {
-                field: "interview_assessments.conclusion",
-                values: &[
-                    NamedValue {
-                        name: "failed",
-                        value: "1",
-                        description: "The candidate did not pass.",
-                    },
-                    NamedValue {
-                        name: "passed",
-                        value: "2",
-                        description: "The candidate passed.",
-                    },
-                    NamedValue {
-                        name: "undecided",
-                        value: "3",
-                        description: "It is open.",
-                    },
-                ],
-            },
-            NamedValues {
-                field: "interview_assessments.assessment_dimension_list.assessment_type",
-                values: &[
-                    NamedValue {
-                        name: "score",
-                        value: "1",
-                        description: "By a score.",
-                    },
-                    NamedValue {
-                        name: "single_choice",
-                        value: "2",
-                        description: "By one of several options.",
-                    },
-                    NamedValue {
-                        name: "description",
-                        value: "3",
-                        description: "In words.",
-                    },
-                    NamedValue {
-                        name: "multiple_choice",
-                        value: "4",
-                        description: "By any of several options.",
-                    },
-                ],
-            },
-        ],
-        secrets: &[],
-        response_secrets: &[],
-        items: None,
-        modify: Some(Modify {
+    Contract::new(
+            &operations::EXTERNAL_INTERVIEW_BATCH_QUERY,
+            schemas::EXTERNAL_INTERVIEW_BATCH_QUERY_RESPONSE,
+        )
+        .description(
+            "Finds interviews by their ids or by the application that they belong to.",
+        )
+        .query(schemas::EXTERNAL_INTERVIEW_BATCH_QUERY_QUERY)
+        .request(schemas::EXTERNAL_INTERVIEW_BATCH_QUERY_REQUEST)
+        .items("items"),
+    Contract::new(
+            &operations::EXTERNAL_INTERVIEW_CREATE,
+            schemas::EXTERNAL_INTERVIEW_CREATE_RESPONSE,
+        )
+        .description(
+            "Brings in an interview that was held in another recruiting system, with its assessments.",
+        )
+        .request(schemas::EXTERNAL_INTERVIEW_CREATE_REQUEST)
+        .values(
+            &[
+                NamedValues {
+                    field: "participate_status",
+                    values: &[
+                        NamedValue {
+                            name: "absent",
+                            value: "1",
+                            description: "The candidate did not take part.",
+                        },
+                        NamedValue {
+                            name: "attended",
+                            value: "2",
+                            description: "The candidate took part.",
+                        },
+                        NamedValue {
+                            name: "no_show",
+                            value: "3",
+                            description: "The candidate did not keep the appointment.",
+                        },
+                    ],
+                },
+                NamedValues {
+                    field: "interview_assessments.conclusion",
+                    values: &[
+                        NamedValue {
+                            name: "failed",
+                            value: "1",
+                            description: "The candidate did not pass.",
+                        },
+                        NamedValue {
+                            name: "passed",
+                            value: "2",
+                            description: "The candidate passed.",
+                        },
+                        NamedValue {
+                            name: "undecided",
+                            value: "3",
+                            description: "It is open.",
+                        },
+                    ],
+                },
+                NamedValues {
+                    field: "interview_assessments.assessment_dimension_list.assessment_type",
+                    values: &[
+                        NamedValue {
+                            name: "score",
+                            value: "1",
+                            description: "By a score.",
+                        },
+                        NamedValue {
+                            name: "single_choice",
+                            value: "2",
+                            description: "By one of several options.",
+                        },
+                        NamedValue {
+                            name: "description",
+                            value: "3",
+                            description: "In words.",
+                        },
+                        NamedValue {
+                            name: "multiple_choice",
+                            value: "4",
+                            description: "By any of several options.",
+                        },
+                    ],
+                },
+            ],
+        ),
+    Contract::new(
+            &operations::EXTERNAL_INTERVIEW_DELETE,
+            schemas::EXTERNAL_INTERVIEW_DELETE_RESPONSE,
+        )
+        .path(
+            &[
+                PathParameter {
+                    name: "external_interview_id",
+                    description: "The interview to delete.",
+                    example: "6960663240925956660",
+                },
+            ],
+        ),
+    Contract::new(
+            &operations::EXTERNAL_INTERVIEW_UPDATE,
+            schemas::EXTERNAL_INTERVIEW_UPDATE_RESPONSE,
+        )
+        .description(
+            "Writes the whole interview and all of its assessments: what is left out is cleared on the server.",
+        )
+        .path(
+            &[
+                PathParameter {
+                    name: "external_interview_id",
+                    description: "The interview to replace.",
+                    example: "6960663240925956660",
+                },
+            ],
+        )
+        .request(schemas::EXTERNAL_INTERVIEW_UPDATE_REQUEST)
+        .values(
+            &[
+                NamedValues {
+                    field: "participate_status",
+                    values: &[
+                        NamedValue {
+                            name: "absent",
+                            value: "1",
+                            description: "The candidate did not take part.",
+                        },
+                        NamedValue {
+                            name: "attended",
+                            value: "2",
+                            description: "The candidate took part.",
+                        },
+                        NamedValue {
+                            name: "no_show",
+                            value: "3",
+                            description: "The candidate did not keep the appointment.",
+                        },
+                    ],
+                },
+                NamedValues {
+                    field: "interview_assessments.conclusion",
+                    values: &[
+                        NamedValue {
+                            name: "failed",
+                            value: "1",
+                            description: "The candidate did not pass.",
+                        },
+                        NamedValue {
+                            name: "passed",
+                            value: "2",
+                            description: "The candidate passed.",
+                        },
+                        NamedValue {
+                            name: "undecided",
+                            value: "3",
+                            description: "It is open.",
+                        },
+                    ],
+                },
+                NamedValues {
+                    field: "interview_assessments.assessment_dimension_list.assessment_type",
+                    values: &[
+                        NamedValue {
+                            name: "score",
+                            value: "1",
+                            description: "By a score.",
+                        },
+                        NamedValue {
+                            name: "single_choice",
+                            value: "2",
+                            description: "By one of several options.",
+                        },
+                        NamedValue {
+                            name: "description",
+                            value: "3",
+                            description: "In words.",
+                        },
+                        NamedValue {
+                            name: "multiple_choice",
+                            value: "4",
+                            description: "By any of several options.",
+                        },
+                    ],
+                },
+            ],
+        )
+        .modify(Modify {
             read: &operations::EXTERNAL_INTERVIEW_BATCH_QUERY,
             by: Some("external_interview_id_list"),
             sources: &[
@@ -603,194 +548,174 @@ pub static ALL: &[Contract] = &[
             ],
             lost: &[],
         }),
-    },
-    Contract {
-        operation: &operations::EXTERNAL_INTERVIEW_ASSESSMENT_CREATE,
-        description: "Brings in what an interviewer wrote in another recruiting system.",
-        path: &[],
-        query: None,
-        request: Some(schemas::EXTERNAL_INTERVIEW_ASSESSMENT_CREATE_REQUEST),
-        response: schemas::EXTERNAL_INTERVIEW_ASSESSMENT_CREATE_RESPONSE,
-        values: &[
-            NamedValues {
-                field: "conclusion",
-                values: &[
-                    NamedValue {
-                        name: "failed",
-                        value: "1",
-                        description: "The candidate did not pass.",
-                    },
-                    NamedValue {
-                        name: "passed",
-                        value: "2",
-                        description: "The candidate passed.",
-                    },
-                    NamedValue {
-                        name: "undecided",
-                        value: "3",
-                        description: "It is open.",
-                    },
-                ],
-            },
-            NamedValues {
-                field: "assessment_dimension_list.assessment_type",
-                values: &[
-                    NamedValue {
-                        name: "score",
-                        value: "1",
-                        description: "By a score.",
-                    },
-                    NamedValue {
-                        name: "single_choice",
-                        value: "2",
-                        description: "By one of several options.",
-                    },
-                    NamedValue {
-                        name: "description",
-                        value: "3",
-                        description: "In words.",
-                    },
-                    NamedValue {
-                        name: "multiple_choice",
-                        value: "4",
-                        description: "By any of several options.",
-                    },
-                ],
-            },
-        ],
-        secrets: &[],
-        response_secrets: &[],
-        items: None,
-        modify: None,
-    },
-    Contract {
-        operation: &operations::EXTERNAL_INTERVIEW_ASSESSMENT_PATCH,
-        description: "Changes the fields that are given; what is left out stays as it is.",
-        path: &[
-            PathParameter {
-                name: "external_interview_assessment_id",
-                description: "The assessment to change.",
-                example: "6930815272790114324",
-            },
-        ],
-        query: None,
-        request: Some(schemas::EXTERNAL_INTERVIEW_ASSESSMENT_PATCH_REQUEST),
-        response: schemas::EXTERNAL_INTERVIEW_ASSESSMENT_PATCH_RESPONSE,
-        values: &[
-            NamedValues {
-                field: "conclusion",
-                values: &[
-                    NamedValue {
-                        name: "failed",
-                        value: "1",
-                        description: "The candidate did not pass.",
-                    },
-                    NamedValue {
-                        name: "passed",
-                        value: "2",
-                        description: "The candidate passed.",
-                    },
-                    NamedValue {
-                        name: "undecided",
-                        value: "3",
-                        description: "It is open.",
-                    },
-                ],
-            },
-            NamedValues {
-                field: "assessment_dimension_list.assessment_type",
-                values: &[
-                    NamedValue {
-                        name: "score",
-                        value: "1",
-                        description: "By a score.",
-                    },
-                    NamedValue {
-                        name: "single_choice",
-                        value: "2",
-                        description: "By one of several options.",
-                    },
-                    NamedValue {
-                        name: "description",
-                        value: "3",
-                        description: "In words.",
-                    },
-                    NamedValue {
-                        name: "multiple_choice",
-                        value: "4",
-                        description: "By any of several options.",
-                    },
-                ],
-            },
-        ],
-        secrets: &[],
-        response_secrets: &[],
-        items: None,
-        modify: None,
-    },
-    Contract {
-        operation: &operations::EXTERNAL_OFFER_BATCH_QUERY,
-        description: "Finds offers by their ids or by the application that they belong to.",
-        path: &[],
-        query: Some(schemas::EXTERNAL_OFFER_BATCH_QUERY_QUERY),
-        request: Some(schemas::EXTERNAL_OFFER_BATCH_QUERY_REQUEST),
-        response: schemas::EXTERNAL_OFFER_BATCH_QUERY_RESPONSE,
-        values: &[],
-        secrets: &[],
-        response_secrets: &[],
-        items: Some("items"),
-        modify: None,
-    },
-    Contract {
-        operation: &operations::EXTERNAL_OFFER_CREATE,
-        description: "Brings in an offer that was made in another recruiting system.",
-        path: &[],
-        query: None,
-        request: Some(schemas::EXTERNAL_OFFER_CREATE_REQUEST),
-        response: schemas::EXTERNAL_OFFER_CREATE_RESPONSE,
-        values: &[],
-        secrets: &[],
-        response_secrets: &[],
-        items: None,
-        modify: None,
-    },
-    Contract {
-        operation: &operations::EXTERNAL_OFFER_DELETE,
-        description: "",
-        path: &[
-            PathParameter {
-                name: "external_offer_id",
-                description: "The offer to delete.",
-                example: "6960663240925956660",
-            },
-        ],
-        query: None,
-        request: None,
-        response: schemas::EXTERNAL_OFFER_DELETE_RESPONSE,
-        values: &[],
-        secrets: &[],
-        response_secrets: &[],
-        items: None,
-        modify: None,
-    },
-    Contract {
-        operation: &operations::EXTERNAL_OFFER_UPDATE,
-        description: "Writes the whole offer: an optional field that is left out is cleared on the server.",
-        path: &[
-            PathParameter {
-                name: "external_offer_id",
-                description: "The offer to replace.",
-                example: "6960663240925956660",
-            },
-        ],
-        query: None,
-        request: Some(schemas::EXTERNAL_OFFER_UPDATE_REQUEST),
-        response: schemas::EXTERNAL_OFFER_UPDATE_RESPONSE,
-        values: &[],
-        secrets: &[],
-        response_secrets: &[],
-        items: None,
-        modify: Some(Modify {
+    Contract::new(
+            &operations::EXTERNAL_INTERVIEW_ASSESSMENT_CREATE,
+            schemas::EXTERNAL_INTERVIEW_ASSESSMENT_CREATE_RESPONSE,
+        )
+        .description("Brings in what an interviewer wrote in another recruiting system.")
+        .request(schemas::EXTERNAL_INTERVIEW_ASSESSMENT_CREATE_REQUEST)
+        .values(
+            &[
+                NamedValues {
+                    field: "conclusion",
+                    values: &[
+                        NamedValue {
+                            name: "failed",
+                            value: "1",
+                            description: "The candidate did not pass.",
+                        },
+                        NamedValue {
+                            name: "passed",
+                            value: "2",
+                            description: "The candidate passed.",
+                        },
+                        NamedValue {
+                            name: "undecided",
+                            value: "3",
+                            description: "It is open.",
+                        },
+                    ],
+                },
+                NamedValues {
+                    field: "assessment_dimension_list.assessment_type",
+                    values: &[
+                        NamedValue {
+                            name: "score",
+                            value: "1",
+                            description: "By a score.",
+                        },
+                        NamedValue {
+                            name: "single_choice",
+                            value: "2",
+                            description: "By one of several options.",
+                        },
+                        NamedValue {
+                            name: "description",
+                            value: "3",
+                            description: "In words.",
+                        },
+                        NamedValue {
+                            name: "multiple_choice",
+                            value: "4",
+                            description: "By any of several options.",
+                        },
+                    ],
+                },
+            ],
+        ),
+    Contract::new(
+            &operations::EXTERNAL_INTERVIEW_ASSESSMENT_PATCH,
+            schemas::EXTERNAL_INTERVIEW_ASSESSMENT_PATCH_RESPONSE,
+        )
+        .description(
+            "Changes the fields that are given; what is left out stays as it is.",
+        )
+        .path(
+            &[
+                PathParameter {
+                    name: "external_interview_assessment_id",
+                    description: "The assessment to change.",
+                    example: "6930815272790114324",
+                },
+            ],
+        )
+        .request(schemas::EXTERNAL_INTERVIEW_ASSESSMENT_PATCH_REQUEST)
+        .values(
+            &[
+                NamedValues {
+                    field: "conclusion",
+                    values: &[
+                        NamedValue {
+                            name: "failed",
+                            value: "1",
+                            description: "The candidate did not pass.",
+                        },
+                        NamedValue {
+                            name: "passed",
+                            value: "2",
+                            description: "The candidate passed.",
+                        },
+                        NamedValue {
+                            name: "undecided",
+                            value: "3",
+                            description: "It is open.",
+                        },
+                    ],
+                },
+                NamedValues {
+                    field: "assessment_dimension_list.assessment_type",
+                    values: &[
+                        NamedValue {
+                            name: "score",
+                            value: "1",
+                            description: "By a score.",
+                        },
+                        NamedValue {
+                            name: "single_choice",
+                            value: "2",
+                            description: "By one of several options.",
+                        },
+                        NamedValue {
+                            name: "description",
+                            value: "3",
+                            description: "In words.",
+                        },
+                        NamedValue {
+                            name: "multiple_choice",
+                            value: "4",
+                            description: "By any of several options.",
+                        },
+                    ],
+                },
+            ],
+        ),
+    Contract::new(
+            &operations::EXTERNAL_OFFER_BATCH_QUERY,
+            schemas::EXTERNAL_OFFER_BATCH_QUERY_RESPONSE,
+        )
+        .description(
+            "Finds offers by their ids or by the application that they belong to.",
+        )
+        .query(schemas::EXTERNAL_OFFER_BATCH_QUERY_QUERY)
+        .request(schemas::EXTERNAL_OFFER_BATCH_QUERY_REQUEST)
+        .items("items"),
+    Contract::new(
+            &operations::EXTERNAL_OFFER_CREATE,
+            schemas::EXTERNAL_OFFER_CREATE_RESPONSE,
+        )
+        .description("Brings in an offer that was made in another recruiting system.")
+        .request(schemas::EXTERNAL_OFFER_CREATE_REQUEST),
+    Contract::new(
+            &operations::EXTERNAL_OFFER_DELETE,
+            schemas::EXTERNAL_OFFER_DELETE_RESPONSE,
+        )
+        .path(
+            &[
+                PathParameter {
+                    name: "external_offer_id",
+                    description: "The offer to delete.",
+                    example: "6960663240925956660",
+                },
+            ],
+        ),
+    Contract::new(
+            &operations::EXTERNAL_OFFER_UPDATE,
+            schemas::EXTERNAL_OFFER_UPDATE_RESPONSE,
+        )
+        .description(
+            "Writes the whole offer: an optional field that is left out is cleared on the server.",
+        )
+        .path(
+            &[
+                PathParameter {
+                    name: "external_offer_id",
+                    description: "The offer to replace.",
+                    example: "6960663240925956660",
+                },
+            ],
+        )
+        .request(schemas::EXTERNAL_OFFER_UPDATE_REQUEST)
+        .modify(Modify {
             read: &operations::EXTERNAL_OFFER_BATCH_QUERY,
             by: Some("external_offer_id_list"),
             sources: &[
@@ -822,161 +747,149 @@ pub static ALL: &[Contract] = &[
             ],
             lost: &[],
         }),
-    },
-    Contract {
-        operation: &operations::EXTERNAL_REFERRAL_REWARD_CREATE,
-        description: "Brings in a reward, in points or in cash, that was given for a referral in another system.",
-        path: &[],
-        query: Some(schemas::EXTERNAL_REFERRAL_REWARD_CREATE_QUERY),
-        request: Some(schemas::EXTERNAL_REFERRAL_REWARD_CREATE_REQUEST),
-        response: schemas::EXTERNAL_REFERRAL_REWARD_CREATE_RESPONSE,
-        values: &[
-            NamedValues {
-                field: "user_id_type",
-                values: &[
-                    NamedValue {
-                        name: "open_id",
-                        value: "open_id",
-                        description: "Of the user in one app.",
-                    },
-                    NamedValue {
-                        name: "union_id",
-                        value: "union_id",
-                        description: "Of the user in all apps of one developer.",
-                    },
-                    NamedValue {
-                        name: "user_id",
-                        value: "user_id",
-                        description: "Of the user in one tenant.",
-                    },
-                ],
-            },
-            NamedValues {
-                field: "rule_type",
-                values: &[
-                    NamedValue {
-                        name: "onboarding",
-                        value: "1",
-                        description: "The candidate joined or passed probation.",
-                    },
-                    NamedValue {
-                        name: "progress",
-                        value: "2",
-                        description: "The candidate came further.",
-                    },
-                    NamedValue {
-                        name: "campaign",
-                        value: "3",
-                        description: "An extra, for a campaign.",
-                    },
-                    NamedValue {
-                        name: "first_entry",
-                        value: "4",
-                        description: "The referral brought the candidate into the talent pool.",
-                    },
-                    NamedValue {
-                        name: "miscellaneous",
-                        value: "5",
-                        description: "Anything else.",
-                    },
-                ],
-            },
-            NamedValues {
-                field: "bonus.bonus_type",
-                values: &[
-                    NamedValue {
-                        name: "points",
-                        value: "1",
-                        description: "",
-                    },
-                    NamedValue {
-                        name: "cash",
-                        value: "2",
-                        description: "",
-                    },
-                ],
-            },
-            NamedValues {
-                field: "stage",
-                values: &[
-                    NamedValue {
-                        name: "pending",
-                        value: "1",
-                        description: "An administrator has to confirm it before the referrer sees it.",
-                    },
-                    NamedValue {
-                        name: "confirmed",
-                        value: "2",
-                        description: "It is confirmed and not paid.",
-                    },
-                    NamedValue {
-                        name: "paid",
-                        value: "3",
-                        description: "It is paid.",
-                    },
-                ],
-            },
-        ],
-        secrets: &[],
-        response_secrets: &[],
-        items: None,
-        modify: None,
-    },
-    Contract {
-        operation: &operations::EXTERNAL_REFERRAL_REWARD_DELETE,
-        description: "Only imported rewards can be deleted. A reward that was confirmed or paid disappears from what the referrer sees, too.",
-        path: &[
-            PathParameter {
-                name: "external_referral_reward_id",
-                description: "The reward to delete.",
-                example: "6930815272790114324",
-            },
-        ],
-        query: None,
-        request: None,
-        response: schemas::EXTERNAL_REFERRAL_REWARD_DELETE_RESPONSE,
-        values: &[],
-        secrets: &[],
-        response_secrets: &[],
-        items: None,
-        modify: None,
-    },
-    Contract {
-        operation: &operations::TALENT_EXTERNAL_INFO_CREATE,
-        description: "Notes that a talent who is there already came from another recruiting system, and since when it was there.",
-        path: &[
-            PathParameter {
-                name: "talent_id",
-                description: "The talent.",
-                example: "7043758982146345223",
-            },
-        ],
-        query: None,
-        request: Some(schemas::TALENT_EXTERNAL_INFO_CREATE_REQUEST),
-        response: schemas::TALENT_EXTERNAL_INFO_CREATE_RESPONSE,
-        values: &[],
-        secrets: &[],
-        response_secrets: &[],
-        items: None,
-        modify: None,
-    },
-    Contract {
-        operation: &operations::TALENT_EXTERNAL_INFO_UPDATE,
-        description: "",
-        path: &[
-            PathParameter {
-                name: "talent_id",
-                description: "The talent.",
-                example: "7043758982146345223",
-            },
-        ],
-        query: None,
-        request: Some(schemas::TALENT_EXTERNAL_INFO_UPDATE_REQUEST),
-        response: schemas::TALENT_EXTERNAL_INFO_UPDATE_RESPONSE,
-        values: &[],
-        secrets: &[],
-        response_secrets: &[],
-        items: None,
-        modify: None,
-    },
+    Contract::new(
+            &operations::EXTERNAL_REFERRAL_REWARD_CREATE,
+            schemas::EXTERNAL_REFERRAL_REWARD_CREATE_RESPONSE,
+        )
+        .description(
+            "Brings in a reward, in points or in cash, that was given for a referral in another system.",
+        )
+        .query(schemas::EXTERNAL_REFERRAL_REWARD_CREATE_QUERY)
+        .request(schemas::EXTERNAL_REFERRAL_REWARD_CREATE_REQUEST)
+        .values(
+            &[
+                NamedValues {
+                    field: "user_id_type",
+                    values: &[
+                        NamedValue {
+                            name: "open_id",
+                            value: "open_id",
+                            description: "Of the user in one app.",
+                        },
+                        NamedValue {
+                            name: "union_id",
+                            value: "union_id",
+                            description: "Of the user in all apps of one developer.",
+                        },
+                        NamedValue {
+                            name: "user_id",
+                            value: "user_id",
+                            description: "Of the user in one tenant.",
+                        },
+                    ],
+                },
+                NamedValues {
+                    field: "rule_type",
+                    values: &[
+                        NamedValue {
+                            name: "onboarding",
+                            value: "1",
+                            description: "The candidate joined or passed probation.",
+                        },
+                        NamedValue {
+                            name: "progress",
+                            value: "2",
+                            description: "The candidate came further.",
+                        },
+                        NamedValue {
+                            name: "campaign",
+                            value: "3",
+                            description: "An extra, for a campaign.",
+                        },
+                        NamedValue {
+                            name: "first_entry",
+                            value: "4",
+                            description: "The referral brought the candidate into the talent pool.",
+                        },
+                        NamedValue {
+                            name: "miscellaneous",
+                            value: "5",
+                            description: "Anything else.",
+                        },
+                    ],
+                },
+                NamedValues {
+                    field: "bonus.bonus_type",
+                    values: &[
+                        NamedValue {
+                            name: "points",
+                            value: "1",
+                            description: "",
+                        },
+                        NamedValue {
+                            name: "cash",
+                            value: "2",
+                            description: "",
+                        },
+                    ],
+                },
+                NamedValues {
+                    field: "stage",
+                    values: &[
+                        NamedValue {
+                            name: "pending",
+                            value: "1",
+                            description: "An administrator has to confirm it before the referrer sees it.",
+                        },
+                        NamedValue {
+                            name: "confirmed",
+                            value: "2",
+                            description: "It is confirmed and not paid.",
+                        },
+                        NamedValue {
+                            name: "paid",
+                            value: "3",
+                            description: "It is paid.",
+                        },
+                    ],
+                },
+            ],
+        ),
+    Contract::new(
+            &operations::EXTERNAL_REFERRAL_REWARD_DELETE,
+            schemas::EXTERNAL_REFERRAL_REWARD_DELETE_RESPONSE,
+        )
+        .description(
+            "Only imported rewards can be deleted. A reward that was confirmed or paid disappears from what the referrer sees, too.",
+        )
+        .path(
+            &[
+                PathParameter {
+                    name: "external_referral_reward_id",
+                    description: "The reward to delete.",
+                    example: "6930815272790114324",
+                },
+            ],
+        ),
+    Contract::new(
+            &operations::TALENT_EXTERNAL_INFO_CREATE,
+            schemas::TALENT_EXTERNAL_INFO_CREATE_RESPONSE,
+        )
+        .description(
+            "Notes that a talent who is there already came from another recruiting system, and since when it was there.",
+        )
+        .path(
+            &[
+                PathParameter {
+                    name: "talent_id",
+                    description: "The talent.",
+                    example: "7043758982146345223",
+                },
+            ],
+        )
+        .request(schemas::TALENT_EXTERNAL_INFO_CREATE_REQUEST),
+    Contract::new(
+            &operations::TALENT_EXTERNAL_INFO_UPDATE,
+            schemas::TALENT_EXTERNAL_INFO_UPDATE_RESPONSE,
+        )
+        .path(
+            &[
+                PathParameter {
+                    name: "talent_id",
+                    description: "The talent.",
+                    example: "7043758982146345223",
+                },
+            ],
+        )
+        .request(schemas::TALENT_EXTERNAL_INFO_UPDATE_REQUEST),
 ];

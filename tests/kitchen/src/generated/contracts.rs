@@ -8,320 +8,255 @@ use crate::generated::{operations, schemas};
 
 /// What is known of every operation of the crate, in the order of the operation table.
 pub static ALL: &[Contract] = &[
-    Contract {
-        operation: &operations::DISH_CREATE,
-        description: "",
-        path: &[],
-        query: None,
-        request: Some(schemas::DISH_CREATE_REQUEST),
-        response: schemas::DISH_CREATE_RESPONSE,
-        values: &[],
-        secrets: &[],
-        response_secrets: &[],
-        items: None,
-        modify: None,
-    },
-    Contract {
-        operation: &operations::DISH_GET,
-        description: "",
-        path: &[
-            PathParameter {
-                name: "dish_id",
-                description: "",
-                example: "7",
-            },
-        ],
-        query: None,
-        request: None,
-        response: schemas::DISH_GET_RESPONSE,
-        values: &[],
-        secrets: &[],
-        response_secrets: &[],
-        items: None,
-        modify: None,
-    },
-    Contract {
-        operation: &operations::DISH_LIST,
-        description: "",
-        path: &[],
-        query: Some(schemas::DISH_LIST_QUERY),
-        request: Some(schemas::DISH_LIST_REQUEST),
-        response: schemas::DISH_LIST_RESPONSE,
-        values: &[
-            NamedValues {
-                field: "heat",
-                values: &[
-                    NamedValue {
-                        name: "mild",
-                        value: "1",
-                        description: "For children.",
-                    },
-                    NamedValue {
-                        name: "hot",
-                        value: "2",
-                        description: "",
-                    },
-                    NamedValue {
-                        name: "volcanic",
-                        value: "-3",
-                        description: "A negative number on purpose.",
-                    },
-                ],
-            },
-            NamedValues {
-                field: "courses",
-                values: &[
-                    NamedValue {
-                        name: "starter",
-                        value: "starter",
-                        description: "",
-                    },
-                    NamedValue {
-                        name: "main",
-                        value: "MAIN COURSE",
-                        description: "A value that is no identifier.",
-                    },
-                    NamedValue {
-                        name: "dessert",
-                        value: "甜点",
-                        description: "A value that is not ASCII.",
-                    },
-                ],
-            },
-        ],
-        secrets: &[],
-        response_secrets: &[],
-        items: Some("plates"),
-        modify: None,
-    },
-    Contract {
-        operation: &operations::DISH_REPLACE,
-        description: "Not an endpoint of the platform: a specimen. Text that is markup elsewhere stays text: <b>, [link], *star*, `code`, */ } fn main() {",
-        path: &[
-            PathParameter {
-                name: "cook_id",
-                description: "Whose dish it is.",
-                example: "a/b",
-            },
-            PathParameter {
-                name: "dish_id",
-                description: "",
-                example: "7",
-            },
-            PathParameter {
-                name: "shelf",
-                description: "",
-                example: "-1",
-            },
-        ],
-        query: None,
-        request: Some(schemas::DISH_REPLACE_REQUEST),
-        response: schemas::DISH_REPLACE_RESPONSE,
-        values: &[
-            NamedValues {
-                field: "heat",
-                values: &[
-                    NamedValue {
-                        name: "mild",
-                        value: "1",
-                        description: "For children.",
-                    },
-                    NamedValue {
-                        name: "hot",
-                        value: "2",
-                        description: "",
-                    },
-                    NamedValue {
-                        name: "volcanic",
-                        value: "-3",
-                        description: "A negative number on purpose.",
-                    },
-                ],
-            },
-            NamedValues {
-                field: "heats",
-                values: &[
-                    NamedValue {
-                        name: "mild",
-                        value: "1",
-                        description: "For children.",
-                    },
-                    NamedValue {
-                        name: "hot",
-                        value: "2",
-                        description: "",
-                    },
-                    NamedValue {
-                        name: "volcanic",
-                        value: "-3",
-                        description: "A negative number on purpose.",
-                    },
-                ],
-            },
-            NamedValues {
-                field: "course",
-                values: &[
-                    NamedValue {
-                        name: "starter",
-                        value: "starter",
-                        description: "",
-                    },
-                    NamedValue {
-                        name: "main",
-                        value: "MAIN COURSE",
-                        description: "A value that is no identifier.",
-                    },
-                    NamedValue {
-                        name: "dessert",
-                        value: "甜点",
-                        description: "A value that is not ASCII.",
-                    },
-                ],
-            },
-            NamedValues {
-                field: "by_course",
-                values: &[
-                    NamedValue {
-                        name: "starter",
-                        value: "starter",
-                        description: "",
-                    },
-                    NamedValue {
-                        name: "main",
-                        value: "MAIN COURSE",
-                        description: "A value that is no identifier.",
-                    },
-                    NamedValue {
-                        name: "dessert",
-                        value: "甜点",
-                        description: "A value that is not ASCII.",
-                    },
-                ],
-            },
-        ],
-        secrets: &[],
-        response_secrets: &[],
-        items: None,
-        modify: None,
-    },
-    Contract {
-        operation: &operations::DISH_TASTE,
-        description: "",
-        path: &[
-            PathParameter {
-                name: "dish_id",
-                description: "",
-                example: "7",
-            },
-        ],
-        query: None,
-        request: Some(schemas::DISH_TASTE_REQUEST),
-        response: schemas::DISH_TASTE_RESPONSE,
-        values: &[],
-        secrets: &[],
-        response_secrets: &[],
-        items: None,
-        modify: None,
-    },
-    Contract {
-        operation: &operations::KEY_ISSUE,
-        description: "",
-        path: &[],
-        query: None,
-        request: Some(schemas::KEY_ISSUE_REQUEST),
-        response: schemas::KEY_ISSUE_RESPONSE,
-        values: &[],
-        secrets: &["pin", "puk"],
-        response_secrets: &["key", "spare"],
-        items: None,
-        modify: None,
-    },
-    Contract {
-        operation: &operations::LEFTOVER_LIST,
-        description: "",
-        path: &[
-            PathParameter {
-                name: "cook_id",
-                description: "",
-                example: "c1",
-            },
-            PathParameter {
-                name: "shelf",
-                description: "",
-                example: "2",
-            },
-            PathParameter {
-                name: "token",
-                description: "",
-                example: "t",
-            },
-            PathParameter {
-                name: "query",
-                description: "",
-                example: "q",
-            },
-        ],
-        query: Some(schemas::LEFTOVER_LIST_QUERY),
-        request: None,
-        response: schemas::LEFTOVER_LIST_RESPONSE,
-        values: &[],
-        secrets: &[],
-        response_secrets: &[],
-        items: Some("items"),
-        modify: None,
-    },
-    Contract {
-        operation: &operations::MENU_LIST,
-        description: "",
-        path: &[],
-        query: Some(schemas::MENU_LIST_QUERY),
-        request: None,
-        response: schemas::MENU_LIST_RESPONSE,
-        values: &[],
-        secrets: &[],
-        response_secrets: &[],
-        items: Some("items"),
-        modify: None,
-    },
-    Contract {
-        operation: &operations::MENU_REPLACE,
-        description: "",
-        path: &[
-            PathParameter {
-                name: "menu_id",
-                description: "",
-                example: "m1",
-            },
-        ],
-        query: None,
-        request: Some(schemas::MENU_REPLACE_REQUEST),
-        response: schemas::MENU_REPLACE_RESPONSE,
-        values: &[
-            NamedValues {
-                field: "heats",
-                values: &[
-                    NamedValue {
-                        name: "mild",
-                        value: "1",
-                        description: "For children.",
-                    },
-                    NamedValue {
-                        name: "hot",
-                        value: "2",
-                        description: "",
-                    },
-                    NamedValue {
-                        name: "volcanic",
-                        value: "-3",
-                        description: "A negative number on purpose.",
-                    },
-                ],
-            },
-        ],
-        secrets: &[],
-        response_secrets: &[],
-        items: None,
-        modify: Some(Modify {
+    Contract::new(&operations::DISH_CREATE, schemas::DISH_CREATE_RESPONSE)
+        .request(schemas::DISH_CREATE_REQUEST),
+    Contract::new(&operations::DISH_GET, schemas::DISH_GET_RESPONSE)
+        .path(
+            &[
+                PathParameter {
+                    name: "dish_id",
+                    description: "",
+                    example: "7",
+                },
+            ],
+        ),
+    Contract::new(&operations::DISH_LIST, schemas::DISH_LIST_RESPONSE)
+        .query(schemas::DISH_LIST_QUERY)
+        .request(schemas::DISH_LIST_REQUEST)
+        .values(
+            &[
+                NamedValues {
+                    field: "heat",
+                    values: &[
+                        NamedValue {
+                            name: "mild",
+                            value: "1",
+                            description: "For children.",
+                        },
+                        NamedValue {
+                            name: "hot",
+                            value: "2",
+                            description: "",
+                        },
+                        NamedValue {
+                            name: "volcanic",
+                            value: "-3",
+                            description: "A negative number on purpose.",
+                        },
+                    ],
+                },
+                NamedValues {
+                    field: "courses",
+                    values: &[
+                        NamedValue {
+                            name: "starter",
+                            value: "starter",
+                            description: "",
+                        },
+                        NamedValue {
+                            name: "main",
+                            value: "MAIN COURSE",
+                            description: "A value that is no identifier.",
+                        },
+                        NamedValue {
+                            name: "dessert",
+                            value: "甜点",
+                            description: "A value that is not ASCII.",
+                        },
+                    ],
+                },
+            ],
+        )
+        .items("plates"),
+    Contract::new(&operations::DISH_REPLACE, schemas::DISH_REPLACE_RESPONSE)
+        .description(
+            "Not an endpoint of the platform: a specimen. Text that is markup elsewhere stays text: <b>, [link], *star*, `code`, */ } fn main() {",
+        )
+        .path(
+            &[
+                PathParameter {
+                    name: "cook_id",
+                    description: "Whose dish it is.",
+                    example: "a/b",
+                },
+                PathParameter {
+                    name: "dish_id",
+                    description: "",
+                    example: "7",
+                },
+                PathParameter {
+                    name: "shelf",
+                    description: "",
+                    example: "-1",
+                },
+            ],
+        )
+        .request(schemas::DISH_REPLACE_REQUEST)
+        .values(
+            &[
+                NamedValues {
+                    field: "heat",
+                    values: &[
+                        NamedValue {
+                            name: "mild",
+                            value: "1",
+                            description: "For children.",
+                        },
+                        NamedValue {
+                            name: "hot",
+                            value: "2",
+                            description: "",
+                        },
+                        NamedValue {
+                            name: "volcanic",
+                            value: "-3",
+                            description: "A negative number on purpose.",
+                        },
+                    ],
+                },
+                NamedValues {
+                    field: "heats",
+                    values: &[
+                        NamedValue {
+                            name: "mild",
+                            value: "1",
+                            description: "For children.",
+                        },
+                        NamedValue {
+                            name: "hot",
+                            value: "2",
+                            description: "",
+                        },
+                        NamedValue {
+                            name: "volcanic",
+                            value: "-3",
+                            description: "A negative number on purpose.",
+                        },
+                    ],
+                },
+                NamedValues {
+                    field: "course",
+                    values: &[
+                        NamedValue {
+                            name: "starter",
+                            value: "starter",
+                            description: "",
+                        },
+                        NamedValue {
+                            name: "main",
+                            value: "MAIN COURSE",
+                            description: "A value that is no identifier.",
+                        },
+                        NamedValue {
+                            name: "dessert",
+                            value: "甜点",
+                            description: "A value that is not ASCII.",
+                        },
+                    ],
+                },
+                NamedValues {
+                    field: "by_course",
+                    values: &[
+                        NamedValue {
+                            name: "starter",
+                            value: "starter",
+                            description: "",
+                        },
+                        NamedValue {
+                            name: "main",
+                            value: "MAIN COURSE",
+                            description: "A value that is no identifier.",
+                        },
+                        NamedValue {
+                            name: "dessert",
+                            value: "甜点",
+                            description: "A value that is not ASCII.",
+                        },
+                    ],
+                },
+            ],
+        ),
+    Contract::new(&operations::DISH_TASTE, schemas::DISH_TASTE_RESPONSE)
+        .path(
+            &[
+                PathParameter {
+                    name: "dish_id",
+                    description: "",
+                    example: "7",
+                },
+            ],
+        )
+        .request(schemas::DISH_TASTE_REQUEST),
+    Contract::new(&operations::KEY_ISSUE, schemas::KEY_ISSUE_RESPONSE)
+        .request(schemas::KEY_ISSUE_REQUEST)
+        .secrets(&["pin", "puk"])
+        .response_secrets(&["key", "spare"]),
+    Contract::new(&operations::LEFTOVER_LIST, schemas::LEFTOVER_LIST_RESPONSE)
+        .path(
+            &[
+                PathParameter {
+                    name: "cook_id",
+                    description: "",
+                    example: "c1",
+                },
+                PathParameter {
+                    name: "shelf",
+                    description: "",
+                    example: "2",
+                },
+                PathParameter {
+                    name: "token",
+                    description: "",
+                    example: "t",
+                },
+                PathParameter {
+                    name: "query",
+                    description: "",
+                    example: "q",
+                },
+            ],
+        )
+        .query(schemas::LEFTOVER_LIST_QUERY)
+        .items("items"),
+    Contract::new(&operations::MENU_LIST, schemas::MENU_LIST_RESPONSE)
+        .query(schemas::MENU_LIST_QUERY)
+        .items("items"),
+    Contract::new(&operations::MENU_REPLACE, schemas::MENU_REPLACE_RESPONSE)
+        .path(
+            &[
+                PathParameter {
+                    name: "menu_id",
+                    description: "",
+                    example: "m1",
+                },
+            ],
+        )
+        .request(schemas::MENU_REPLACE_REQUEST)
+        .values(
+            &[
+                NamedValues {
+                    field: "heats",
+                    values: &[
+                        NamedValue {
+                            name: "mild",
+                            value: "1",
+                            description: "For children.",
+                        },
+                        NamedValue {
+                            name: "hot",
+                            value: "2",
+                            description: "",
+                        },
+                        NamedValue {
+                            name: "volcanic",
+                            value: "-3",
+                            description: "A negative number on purpose.",
+                        },
+                    ],
+                },
+            ],
+        )
+        .modify(Modify {
             read: &operations::MENU_LIST,
             by: None,
             sources: &[
@@ -383,65 +318,59 @@ pub static ALL: &[Contract] = &[
             ],
             lost: &["remark"],
         }),
-    },
-    Contract {
-        operation: &operations::PHOTO_CREATE,
-        description: "",
-        path: &[
-            PathParameter {
-                name: "dish_id",
-                description: "",
-                example: "7",
-            },
-        ],
-        query: None,
-        request: Some(schemas::PHOTO_CREATE_REQUEST),
-        response: schemas::PHOTO_CREATE_RESPONSE,
-        values: &[
-            NamedValues {
-                field: "heat",
-                values: &[
-                    NamedValue {
-                        name: "mild",
-                        value: "1",
-                        description: "For children.",
-                    },
-                    NamedValue {
-                        name: "hot",
-                        value: "2",
-                        description: "",
-                    },
-                    NamedValue {
-                        name: "volcanic",
-                        value: "-3",
-                        description: "A negative number on purpose.",
-                    },
-                ],
-            },
-            NamedValues {
-                field: "course",
-                values: &[
-                    NamedValue {
-                        name: "starter",
-                        value: "starter",
-                        description: "",
-                    },
-                    NamedValue {
-                        name: "main",
-                        value: "MAIN COURSE",
-                        description: "A value that is no identifier.",
-                    },
-                    NamedValue {
-                        name: "dessert",
-                        value: "甜点",
-                        description: "A value that is not ASCII.",
-                    },
-                ],
-            },
-        ],
-        secrets: &[],
-        response_secrets: &[],
-        items: None,
-        modify: None,
-    },
+    Contract::new(&operations::PHOTO_CREATE, schemas::PHOTO_CREATE_RESPONSE)
+        .path(
+            &[
+                PathParameter {
+                    name: "dish_id",
+                    description: "",
+                    example: "7",
+                },
+            ],
+        )
+        .request(schemas::PHOTO_CREATE_REQUEST)
+        .values(
+            &[
+                NamedValues {
+                    field: "heat",
+                    values: &[
+                        NamedValue {
+                            name: "mild",
+                            value: "1",
+                            description: "For children.",
+                        },
+                        NamedValue {
+                            name: "hot",
+                            value: "2",
+                            description: "",
+                        },
+                        NamedValue {
+                            name: "volcanic",
+                            value: "-3",
+                            description: "A negative number on purpose.",
+                        },
+                    ],
+                },
+                NamedValues {
+                    field: "course",
+                    values: &[
+                        NamedValue {
+                            name: "starter",
+                            value: "starter",
+                            description: "",
+                        },
+                        NamedValue {
+                            name: "main",
+                            value: "MAIN COURSE",
+                            description: "A value that is no identifier.",
+                        },
+                        NamedValue {
+                            name: "dessert",
+                            value: "甜点",
+                            description: "A value that is not ASCII.",
+                        },
+                    ],
+                },
+            ],
+        ),
 ];

@@ -24,246 +24,162 @@ pub static ALL: &[&Operation] = &[
 ];
 
 /// `kitchen.v1.dish.create`: Create a dish.
-pub static DISH_CREATE: Operation = Operation {
-    id: "kitchen.v1.dish.create",
-    summary: "Create a dish",
-    method: Method::Post,
-    path: "/open-apis/kitchen/v1/dishes",
-    content_type: Some("application/json; charset=utf-8"),
-    tokens: &[TokenKind::TenantAccessToken],
-    apps: &[AppKind::Custom],
-    scopes: &[],
-    rate_limits: &[],
-    effect: Effect::Create,
-    idempotency: Some(IdempotencyKey {
-        field: "external_id",
-        window: Duration::from_secs(86400),
-    }),
-    upload: None,
-    flat: false,
-    errors: &[],
-    page: "https://example.com/kitchen/dish/create",
-    page_updated: "2026-01-02",
-};
+pub static DISH_CREATE: Operation = Operation::new(
+        "kitchen.v1.dish.create",
+        Method::Post,
+        "/open-apis/kitchen/v1/dishes",
+    )
+    .summary("Create a dish")
+    .content_type("application/json; charset=utf-8")
+    .tokens(&[TokenKind::TenantAccessToken])
+    .apps(&[AppKind::Custom])
+    .effect(Effect::Create)
+    .idempotency(IdempotencyKey::new("external_id", Duration::from_secs(86400)))
+    .page("https://example.com/kitchen/dish/create", "2026-01-02");
 
 /// `kitchen.v1.dish.get`: Read a dish.
-pub static DISH_GET: Operation = Operation {
-    id: "kitchen.v1.dish.get",
-    summary: "Read a dish",
-    method: Method::Get,
-    path: "/open-apis/kitchen/v1/dishes/:dish_id",
-    content_type: None,
-    tokens: &[TokenKind::TenantAccessToken],
-    apps: &[AppKind::Custom],
-    scopes: &[],
-    rate_limits: &[],
-    effect: Effect::Read,
-    idempotency: None,
-    upload: None,
-    flat: false,
-    errors: &[],
-    page: "https://example.com/kitchen/dish/get",
-    page_updated: "2026-01-02",
-};
+pub static DISH_GET: Operation = Operation::new(
+        "kitchen.v1.dish.get",
+        Method::Get,
+        "/open-apis/kitchen/v1/dishes/:dish_id",
+    )
+    .summary("Read a dish")
+    .tokens(&[TokenKind::TenantAccessToken])
+    .apps(&[AppKind::Custom])
+    .effect(Effect::Read)
+    .page("https://example.com/kitchen/dish/get", "2026-01-02");
 
 /// `kitchen.v1.dish.list`: List dishes.
-pub static DISH_LIST: Operation = Operation {
-    id: "kitchen.v1.dish.list",
-    summary: "List dishes",
-    method: Method::Post,
-    path: "/open-apis/kitchen/v1/dishes/list",
-    content_type: Some("application/json; charset=utf-8"),
-    tokens: &[TokenKind::TenantAccessToken],
-    apps: &[AppKind::Custom],
-    scopes: &[],
-    rate_limits: &[],
-    effect: Effect::Read,
-    idempotency: None,
-    upload: None,
-    flat: false,
-    errors: &[],
-    page: "https://example.com/kitchen/dish/list",
-    page_updated: "2026-01-02",
-};
+pub static DISH_LIST: Operation = Operation::new(
+        "kitchen.v1.dish.list",
+        Method::Post,
+        "/open-apis/kitchen/v1/dishes/list",
+    )
+    .summary("List dishes")
+    .content_type("application/json; charset=utf-8")
+    .tokens(&[TokenKind::TenantAccessToken])
+    .apps(&[AppKind::Custom])
+    .effect(Effect::Read)
+    .page("https://example.com/kitchen/dish/list", "2026-01-02");
 
 /// `kitchen.v1.dish.replace`: Replace a dish.
-pub static DISH_REPLACE: Operation = Operation {
-    id: "kitchen.v1.dish.replace",
-    summary: "Replace a dish",
-    method: Method::Put,
-    path: "/open-apis/kitchen/v1/cooks/:cook_id/dishes/:dish_id/:shelf",
-    content_type: Some("application/json; charset=utf-8"),
-    tokens: &[TokenKind::TenantAccessToken, TokenKind::UserAccessToken],
-    apps: &[AppKind::Custom, AppKind::Store],
-    scopes: &["kitchen:dish", "kitchen:all"],
-    rate_limits: &[
-        RateLimit {
-            calls: 1000,
-            per: Duration::from_secs(60),
-        },
-        RateLimit {
-            calls: 50,
-            per: Duration::from_secs(1),
-        },
-    ],
-    effect: Effect::Replace,
-    idempotency: None,
-    upload: None,
-    flat: false,
-    errors: &[
-        DocumentedError {
-            http_status: 404,
-            code: 4040001,
-            name: "no_such_dish",
-            advice: "Look it up first | then replace it.",
-            retry: false,
-        },
-        DocumentedError {
-            http_status: 429,
-            code: 4290001,
-            name: "kitchen_busy",
-            advice: "",
-            retry: true,
-        },
-    ],
-    page: "https://example.com/kitchen/dish/replace",
-    page_updated: "2026-01-02",
-};
+pub static DISH_REPLACE: Operation = Operation::new(
+        "kitchen.v1.dish.replace",
+        Method::Put,
+        "/open-apis/kitchen/v1/cooks/:cook_id/dishes/:dish_id/:shelf",
+    )
+    .summary("Replace a dish")
+    .content_type("application/json; charset=utf-8")
+    .tokens(&[TokenKind::TenantAccessToken, TokenKind::UserAccessToken])
+    .apps(&[AppKind::Custom, AppKind::Store])
+    .scopes(&["kitchen:dish", "kitchen:all"])
+    .rate_limits(
+        &[
+            RateLimit {
+                calls: 1000,
+                per: Duration::from_secs(60),
+            },
+            RateLimit {
+                calls: 50,
+                per: Duration::from_secs(1),
+            },
+        ],
+    )
+    .effect(Effect::Replace)
+    .errors(
+        &[
+            DocumentedError::new(4040001, "no_such_dish")
+                .http_status(404)
+                .advice("Look it up first | then replace it."),
+            DocumentedError::new(4290001, "kitchen_busy").http_status(429).retry(),
+        ],
+    )
+    .page("https://example.com/kitchen/dish/replace", "2026-01-02");
 
 /// `kitchen.v1.dish.taste`: Taste a dish.
-pub static DISH_TASTE: Operation = Operation {
-    id: "kitchen.v1.dish.taste",
-    summary: "Taste a dish",
-    method: Method::Get,
-    path: "/open-apis/kitchen/v1/dishes/:dish_id/taste",
-    content_type: Some("application/json; charset=utf-8"),
-    tokens: &[TokenKind::UserAccessToken],
-    apps: &[AppKind::Store],
-    scopes: &["kitchen:dish"],
-    rate_limits: &[],
-    effect: Effect::Read,
-    idempotency: None,
-    upload: None,
-    flat: false,
-    errors: &[
-        DocumentedError {
-            http_status: 0,
-            code: 4040002,
-            name: "nothing_left",
-            advice: "",
-            retry: false,
-        },
-        DocumentedError {
-            http_status: 200,
-            code: 4040003,
-            name: "too_hot",
-            advice: "Wait a minute.",
-            retry: false,
-        },
-    ],
-    page: "https://example.com/kitchen/dish/taste",
-    page_updated: "",
-};
+pub static DISH_TASTE: Operation = Operation::new(
+        "kitchen.v1.dish.taste",
+        Method::Get,
+        "/open-apis/kitchen/v1/dishes/:dish_id/taste",
+    )
+    .summary("Taste a dish")
+    .content_type("application/json; charset=utf-8")
+    .tokens(&[TokenKind::UserAccessToken])
+    .apps(&[AppKind::Store])
+    .scopes(&["kitchen:dish"])
+    .effect(Effect::Read)
+    .deprecated()
+    .errors(
+        &[
+            DocumentedError::new(4040002, "nothing_left"),
+            DocumentedError::new(4040003, "too_hot")
+                .http_status(200)
+                .advice("Wait a minute."),
+        ],
+    )
+    .page("https://example.com/kitchen/dish/taste", "");
 
 /// `kitchen.v1.key.issue`: Issue a key to the pantry.
-pub static KEY_ISSUE: Operation = Operation {
-    id: "kitchen.v1.key.issue",
-    summary: "Issue a key to the pantry",
-    method: Method::Post,
-    path: "/open-apis/kitchen/v1/keys",
-    content_type: Some("application/json; charset=utf-8"),
-    tokens: &[],
-    apps: &[AppKind::Custom],
-    scopes: &[],
-    rate_limits: &[],
-    effect: Effect::Read,
-    idempotency: None,
-    upload: None,
-    flat: true,
-    errors: &[],
-    page: "https://example.com/kitchen/key/issue",
-    page_updated: "2026-01-02",
-};
+pub static KEY_ISSUE: Operation = Operation::new(
+        "kitchen.v1.key.issue",
+        Method::Post,
+        "/open-apis/kitchen/v1/keys",
+    )
+    .summary("Issue a key to the pantry")
+    .content_type("application/json; charset=utf-8")
+    .tokens(&[])
+    .apps(&[AppKind::Custom])
+    .effect(Effect::Read)
+    .flat()
+    .page("https://example.com/kitchen/key/issue", "2026-01-02");
 
 /// `kitchen.v1.leftover.list`: List leftovers.
-pub static LEFTOVER_LIST: Operation = Operation {
-    id: "kitchen.v1.leftover.list",
-    summary: "List leftovers",
-    method: Method::Get,
-    path: "/open-apis/kitchen/v1/cooks/:cook_id/:shelf/leftovers/:token/:query",
-    content_type: None,
-    tokens: &[TokenKind::TenantAccessToken],
-    apps: &[AppKind::Custom],
-    scopes: &[],
-    rate_limits: &[],
-    effect: Effect::Read,
-    idempotency: None,
-    upload: None,
-    flat: false,
-    errors: &[],
-    page: "https://example.com/kitchen/leftover/list",
-    page_updated: "2026-01-02",
-};
+pub static LEFTOVER_LIST: Operation = Operation::new(
+        "kitchen.v1.leftover.list",
+        Method::Get,
+        "/open-apis/kitchen/v1/cooks/:cook_id/:shelf/leftovers/:token/:query",
+    )
+    .summary("List leftovers")
+    .tokens(&[TokenKind::TenantAccessToken])
+    .apps(&[AppKind::Custom])
+    .effect(Effect::Read)
+    .page("https://example.com/kitchen/leftover/list", "2026-01-02");
 
 /// `kitchen.v1.menu.list`: List menus.
-pub static MENU_LIST: Operation = Operation {
-    id: "kitchen.v1.menu.list",
-    summary: "List menus",
-    method: Method::Get,
-    path: "/open-apis/kitchen/v1/menus",
-    content_type: None,
-    tokens: &[TokenKind::TenantAccessToken],
-    apps: &[AppKind::Custom],
-    scopes: &[],
-    rate_limits: &[],
-    effect: Effect::Read,
-    idempotency: None,
-    upload: None,
-    flat: false,
-    errors: &[],
-    page: "https://example.com/kitchen/menu/list",
-    page_updated: "2026-01-02",
-};
+pub static MENU_LIST: Operation = Operation::new(
+        "kitchen.v1.menu.list",
+        Method::Get,
+        "/open-apis/kitchen/v1/menus",
+    )
+    .summary("List menus")
+    .tokens(&[TokenKind::TenantAccessToken])
+    .apps(&[AppKind::Custom])
+    .effect(Effect::Read)
+    .page("https://example.com/kitchen/menu/list", "2026-01-02");
 
 /// `kitchen.v1.menu.replace`: Replace a menu.
-pub static MENU_REPLACE: Operation = Operation {
-    id: "kitchen.v1.menu.replace",
-    summary: "Replace a menu",
-    method: Method::Put,
-    path: "/open-apis/kitchen/v1/menus/:menu_id",
-    content_type: Some("application/json; charset=utf-8"),
-    tokens: &[TokenKind::TenantAccessToken],
-    apps: &[AppKind::Custom],
-    scopes: &[],
-    rate_limits: &[],
-    effect: Effect::Replace,
-    idempotency: None,
-    upload: None,
-    flat: false,
-    errors: &[],
-    page: "https://example.com/kitchen/menu/replace",
-    page_updated: "2026-01-02",
-};
+pub static MENU_REPLACE: Operation = Operation::new(
+        "kitchen.v1.menu.replace",
+        Method::Put,
+        "/open-apis/kitchen/v1/menus/:menu_id",
+    )
+    .summary("Replace a menu")
+    .content_type("application/json; charset=utf-8")
+    .tokens(&[TokenKind::TenantAccessToken])
+    .apps(&[AppKind::Custom])
+    .effect(Effect::Replace)
+    .page("https://example.com/kitchen/menu/replace", "2026-01-02");
 
 /// `kitchen.v1.photo.create`: Upload a photo of a dish.
-pub static PHOTO_CREATE: Operation = Operation {
-    id: "kitchen.v1.photo.create",
-    summary: "Upload a photo of a dish",
-    method: Method::Post,
-    path: "/open-apis/kitchen/v1/dishes/:dish_id/photos",
-    content_type: Some("multipart/form-data"),
-    tokens: &[TokenKind::TenantAccessToken],
-    apps: &[AppKind::Custom],
-    scopes: &[],
-    rate_limits: &[],
-    effect: Effect::Create,
-    idempotency: None,
-    upload: Some(FilePart {
-        field: "file",
-        max_bytes: Some(1000),
-    }),
-    flat: false,
-    errors: &[],
-    page: "https://example.com/kitchen/photo/create",
-    page_updated: "2026-01-02",
-};
+pub static PHOTO_CREATE: Operation = Operation::new(
+        "kitchen.v1.photo.create",
+        Method::Post,
+        "/open-apis/kitchen/v1/dishes/:dish_id/photos",
+    )
+    .summary("Upload a photo of a dish")
+    .content_type("multipart/form-data")
+    .tokens(&[TokenKind::TenantAccessToken])
+    .apps(&[AppKind::Custom])
+    .effect(Effect::Create)
+    .upload(FilePart::new("file").max_bytes(1000))
+    .page("https://example.com/kitchen/photo/create", "2026-01-02");

@@ -4,24 +4,8 @@ use super::*;
 use crate::ErrorKind;
 use crate::operation::{Effect, Method, Operation};
 
-static OPERATION: Operation = Operation {
-    id: "x.v1.x.get",
-    summary: "",
-    method: Method::Get,
-    path: "/x",
-    content_type: None,
-    tokens: &[],
-    apps: &[],
-    scopes: &[],
-    rate_limits: &[],
-    effect: Effect::Read,
-    idempotency: None,
-    upload: None,
-    flat: false,
-    errors: &[],
-    page: "",
-    page_updated: "",
-};
+static OPERATION: Operation =
+    Operation::new("x.v1.x.get", Method::Get, "/x").tokens(&[]).effect(Effect::Read);
 
 /// Kinds that the operation takes, who gets tokens, whether the call carries one of a user, and what
 /// comes of it.
@@ -46,7 +30,7 @@ fn an_app_acts_as_itself_unless_the_call_carries_the_token_of_a_user() {
         (&[Tenant], &CustomApp, true, Err("carries the token of a user and the endpoint takes")),
     ];
     for (tokens, provider, carries_user_token, expected) in cases {
-        let operation = Operation { tokens, ..OPERATION.clone() };
+        let operation = OPERATION.clone().tokens(tokens);
         match (choose_kind(&operation, *provider, *carries_user_token), expected) {
             (Err(error), Err(text)) => {
                 assert_eq!(error.kind(), ErrorKind::Token);
