@@ -196,7 +196,7 @@ impl Path {
                     )));
                 };
                 // One that stands there twice is filled twice.
-                let key = format!("{name}#{number}");
+                let key = format!("{name}${number}");
                 template += &format!(":{key}");
                 values.push((key, value.clone()));
                 continue;
@@ -210,12 +210,12 @@ impl Path {
             if decoded == segment && decoded.chars().all(is_plain) {
                 template += segment;
             } else {
-                template += &format!(":#{number}");
-                values.push((format!("#{number}"), decoded.into_owned()));
+                template += &format!(":${number}");
+                values.push((format!("${number}"), decoded.into_owned()));
             }
         }
         let is_used = |name: &str| {
-            values.iter().any(|(key, _)| key.rsplit_once('#').is_some_and(|(used, _)| used == name))
+            values.iter().any(|(key, _)| key.rsplit_once('$').is_some_and(|(used, _)| used == name))
         };
         if let Some((name, _)) = given.iter().find(|(name, _)| !is_used(name)) {
             return Err(wrong(&format!("has no segment :{}", plain(name))));
@@ -276,10 +276,10 @@ mod tests {
     fn each_segment_stays_one_segment() {
         for (typed, given, template, values) in [
             ("/open-apis/a/v1/b", &[][..], "/open-apis/a/v1/b", &[][..]),
-            ("/open-apis/a/张三", &[], "/open-apis/a/:#1", &[("#1", "张三")]),
-            ("/open-apis/a/x%2Fy", &[], "/open-apis/a/:#1", &[("#1", "x/y")]),
-            ("/open-apis/a/x y@z", &[], "/open-apis/a/:#1", &[("#1", "x y@z")]),
-            ("/open-apis/:id/b", &[("id", "a/../b")], "/open-apis/:id#0/b", &[("id#0", "a/../b")]),
+            ("/open-apis/a/张三", &[], "/open-apis/a/:$1", &[("$1", "张三")]),
+            ("/open-apis/a/x%2Fy", &[], "/open-apis/a/:$1", &[("$1", "x/y")]),
+            ("/open-apis/a/x y@z", &[], "/open-apis/a/:$1", &[("$1", "x y@z")]),
+            ("/open-apis/:id/b", &[("id", "a/../b")], "/open-apis/:id$0/b", &[("id$0", "a/../b")]),
         ] {
             let (path, query) = Path::read(typed, &owned(given)).unwrap();
             assert_eq!((path.template.as_str(), path.values), (template, owned(values)), "{typed}");

@@ -22,23 +22,23 @@ fn what_was_read_before_a_page_fails_is_printed_with_the_token_to_go_on() {
     let server = Server::start([
         page(&["1", "2"], json!({ "has_more": true, "page_token": "two" })),
         page(&["3"], json!({ "has_more": true, "page_token": "it's\u{202e} three" })),
-        Response::refusal(400, 1_002_001, "param is invalid"),
+        Response::refusal(400, 1_002_002, "param is invalid"),
     ]);
     let ran = server.run(&[&LIST[..], &["--all", "-ojson"]].concat()).with_status(4);
     assert_eq!(ids(&ran.json()), ["1", "2", "3"]);
     let error: Json = serde_json::from_str(&ran.err).unwrap();
-    assert_eq!(error["error"]["code"], 1_002_001);
+    assert_eq!(error["error"]["code"], 1_002_002);
     assert_eq!(error["error"]["pages"], 2);
     assert_eq!(error["error"]["page_token"], "it's\u{202e} three");
 
     let server = Server::start([
         page(&["1", "2"], json!({ "has_more": true, "page_token": "two" })),
         page(&["3"], json!({ "has_more": true, "page_token": "it's\u{202e} three" })),
-        Response::refusal(400, 1_002_001, "param is invalid"),
+        Response::refusal(400, 1_002_002, "param is invalid"),
     ]);
     let ran = server.run(&[&LIST[..], &["--all"]].concat()).with_status(4);
     assert!(ran.out.contains("1\n2\n3"), "{}", ran.out);
-    assert!(ran.err.starts_with("error: param is invalid: code 1002001"), "{}", ran.err);
+    assert!(ran.err.starts_with("error: param is invalid: code 1002002"), "{}", ran.err);
     assert!(ran.err.contains("2 pages were read and printed"), "{}", ran.err);
     assert!(
         ran.err.contains("--page-token=$'it\\'s\\342\\200\\256 three'"),
@@ -49,7 +49,7 @@ fn what_was_read_before_a_page_fails_is_printed_with_the_token_to_go_on() {
 
 #[test]
 fn a_failure_of_the_first_page_is_a_failure_of_the_call() {
-    let server = Server::start([Response::refusal(400, 1_002_001, "param is invalid")]);
+    let server = Server::start([Response::refusal(400, 1_002_002, "param is invalid")]);
     let ran = server.run(&[&LIST[..], &["--all", "-ojson"]].concat()).with_status(4);
     assert_eq!(ran.out, "");
     assert!(!ran.err.contains("pages"), "{}", ran.err);
