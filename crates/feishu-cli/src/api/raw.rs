@@ -248,9 +248,16 @@ fn secret_in(body: &Json) -> Option<&str> {
     }
 }
 
-fn pairs(matches: &ArgMatches, name: &str) -> Result<Pairs, Failure> {
-    let given = matches.get_many::<String>(name).into_iter().flatten();
-    given.map(|text| pair(name, text)).collect()
+fn pairs(matches: &ArgMatches, flag: &str) -> Result<Pairs, Failure> {
+    let given = matches.get_many::<String>(flag).into_iter().flatten();
+    let pairs = given.map(|text| pair(flag, text)).collect::<Result<Pairs, _>>()?;
+    match pairs.iter().find(|(name, _)| is_secret(None, name)) {
+        Some((name, _)) => Err(Failure::Usage(format!(
+            "--{flag} holds {name}, which every process on this machine could read; only --json \
+             takes it, as @FILE or on the standard input (-)"
+        ))),
+        None => Ok(pairs),
+    }
 }
 
 fn pair(flag: &str, text: &str) -> Result<(String, String), Failure> {

@@ -139,8 +139,11 @@ fn what_would_be_sent_is_shown_without_secrets() {
     assert!(curl.out.contains("\"app_secret\":\"'\"$FEISHU_APP_SECRET\"'\""), "{}", curl.out);
     assert!(!curl.out.contains("hush"), "{}", curl.out);
     let open = ["api", "POST", "/open-apis/a", "--json", "{\"x\":[{\"app_secret\":\"hush\"}]}"];
-    let ran = run(&mut command(), &open).with_status(2);
-    assert!(ran.err.contains("every process") && !ran.err.contains("hush"), "{}", ran.err);
+    let query = ["api", "GET", "/open-apis/a", "--query", "access_token=hush"];
+    for arguments in [open, query] {
+        let ran = run(&mut command(), &arguments).with_status(2);
+        assert!(ran.err.contains("every process") && !ran.err.contains("hush"), "{}", ran.err);
+    }
 }
 
 #[test]
