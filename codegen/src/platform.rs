@@ -151,14 +151,12 @@ fn token(api: &Api, source: &TokenSource) -> Option<TokenStream> {
 
 fn error(error: &GatewayError) -> TokenStream {
     let code = Literal::i64_unsuffixed(error.code);
-    let statuses = error.http_statuses.iter().map(|status| Literal::u16_unsuffixed(*status));
     let action = ident(error.action.variant());
     let (name, advice) = (&error.name, &error.advice);
     quote! {
         GatewayError {
             code: #code,
             name: #name,
-            http_statuses: &[#(#statuses),*],
             action: Action::#action,
             advice: #advice,
         }

@@ -225,6 +225,7 @@ fn answer(incoming: &reqwest::Response) -> Answer {
         status: incoming.status().as_u16(),
         log_id: None,
         retry_after: None,
+        rate_limit: None,
         date: None,
         body: Vec::new(),
     }

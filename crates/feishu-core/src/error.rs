@@ -73,6 +73,7 @@ struct FailedAnswer {
     verdict: Option<(i64, String)>,
     log_id: Option<String>,
     retry_after: Option<Duration>,
+    rate_limit: Option<u32>,
     date: Option<SystemTime>,
     details: Details,
     body: Bytes,
@@ -163,6 +164,13 @@ impl Error {
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.answer.as_ref().and_then(|answer| answer.retry_after)
+    }
+
+    /// How many calls a window of the limit allows that the call exceeded: header
+    /// `x-ogw-ratelimit-limit`. Pages do not always say it.
+    #[must_use]
+    pub fn rate_limit(&self) -> Option<u32> {
+        self.0.answer.as_ref().and_then(|answer| answer.rate_limit)
     }
 
     /// What the server took for the time: header `Date`, in whole seconds.

@@ -104,6 +104,7 @@ fn answer(random: &mut fastrand::Rng, body: Vec<u8>) -> Answer {
         status: statuses[random.usize(..statuses.len())],
         log_id: random.bool().then(|| "log".to_owned()),
         retry_after: random.bool().then(|| Duration::from_millis(random.u64(..))),
+        rate_limit: None,
         date: None,
         body,
     }

@@ -11,15 +11,14 @@ pub use crate::generated::platform::*;
 /// Source: [the vendor's page](<https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/app_ticket_resend>).
 pub const APP_TICKET_RESEND: &str = "/open-apis/auth/v3/app_ticket/resend";
 
-/// An error that the gateway answers before an endpoint sees the call.
+/// An error that the gateway answers before an endpoint sees the call: whatever the HTTP status, the
+/// platform has done nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct GatewayError {
     /// `code` of the envelope.
     pub code: i64,
     /// Our name for it, such as `"rate_limited"`.
     pub name: &'static str,
-    /// HTTP statuses that it is known to come with, the usual one first; empty when none is stated.
-    pub http_statuses: &'static [u16],
     /// What a client does about it.
     pub action: Action,
     /// What to do about it, in one sentence.

@@ -87,6 +87,8 @@ pub(crate) struct Answer {
     pub(crate) log_id: Option<String>,
     /// From the headers.
     pub(crate) retry_after: Option<Duration>,
+    /// From the header, of a refusal.
+    pub(crate) rate_limit: Option<u32>,
     /// What the server took for the time, from the header.
     pub(crate) date: Option<SystemTime>,
     pub(crate) body: Vec<u8>,

@@ -10,7 +10,7 @@ use url::Url;
 use crate::base_url::BaseUrl;
 use crate::error::Error;
 use crate::operation::Method;
-use crate::platform::{LOG_ID_HEADER, RATE_LIMIT_RESET_HEADER};
+use crate::platform::{LOG_ID_HEADER, RATE_LIMIT_HEADER, RATE_LIMIT_RESET_HEADER};
 use crate::response::Answer;
 use crate::secret::Secret;
 use crate::upload::{Bytes, Multipart};
@@ -112,6 +112,11 @@ impl Transport {
             status: incoming.status().as_u16(),
             log_id: text(incoming.headers(), &LOG_ID).map(str::to_owned),
             retry_after: retry_after(incoming.headers()),
+            rate_limit: incoming
+                .status()
+                .is_client_error()
+                .then(|| calls_allowed(incoming.headers()))
+                .flatten(),
             date: date(incoming.headers(), &DATE),
             body: Vec::with_capacity(expected(&incoming, limit)),
         };
@@ -148,6 +153,7 @@ fn bearer(token: &Secret) -> Result<HeaderValue, Error> {
 
 /// The platform's names as the HTTP client knows names: to look one up need not read it again.
 static LOG_ID: HeaderName = HeaderName::from_static(LOG_ID_HEADER);
+static RATE_LIMIT: HeaderName = HeaderName::from_static(RATE_LIMIT_HEADER);
 static RATE_LIMIT_RESET: HeaderName = HeaderName::from_static(RATE_LIMIT_RESET_HEADER);
 
 fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
@@ -163,6 +169,11 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
         .into_iter()
         .find_map(|name| seconds(text(headers, name)?))
         .or_else(|| until().filter(|wait| wait.as_secs_f64() <= LONGEST_WAIT_SECONDS))
+}
+
+/// How many calls a window allows.
+fn calls_allowed(headers: &HeaderMap) -> Option<u32> {
+    text(headers, &RATE_LIMIT)?.parse().ok()
 }
 
 fn date(headers: &HeaderMap, name: &HeaderName) -> Option<SystemTime> {

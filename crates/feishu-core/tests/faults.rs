@@ -314,6 +314,24 @@ async fn an_upload_that_is_cut_half_way_is_repeated_only_if_it_can_be() {
     }
 }
 
+/// The gateway refuses before an endpoint sees the call, whatever the status says.
+#[tokio::test(start_paused = true)]
+async fn what_the_gateway_refuses_was_not_done_at_any_status() {
+    for status in [200, 400, 500, 503] {
+        let end = Fails(ErrorKind::Api, Outcome::Refused);
+        case(Create, vec![coded(status, 99_991_403)], 1, 0..=0, end).await.unwrap();
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_says_how_large_the_limit_is() {
+    let headers = "x-ogw-ratelimit-limit: 5\r\nx-ogw-ratelimit-reset: 900\r\n";
+    let end = Fails(ErrorKind::Api, Outcome::Refused);
+    let error = case(Create, vec![limited(headers)], 1, 0..=0, end).await.unwrap();
+    assert_eq!(error.rate_limit(), Some(5));
+    assert!(error.to_string().contains("the limit is 5 calls; try again in 900 s"), "{error}");
+}
+
 /// Nobody sleeps for a day because a server says so, not even a call that has the time.
 #[tokio::test(start_paused = true)]
 async fn no_wait_is_longer_than_an_hour() {

@@ -10,6 +10,7 @@ use bytes::Bytes;
 use super::{Error, ErrorKind, FailedAnswer, Inner, Outcome, Step};
 use crate::envelope::{Details, Envelope};
 use crate::operation::{AppKind, OperationRef, TokenKind};
+use crate::platform::gateway_error;
 use crate::response::Answer;
 use crate::upload::FileError;
 use crate::validate::Violations;
@@ -51,6 +52,7 @@ impl Error {
             verdict: None,
             log_id: answer.log_id,
             retry_after: answer.retry_after,
+            rate_limit: answer.rate_limit,
             date: answer.date,
             details: Details::default(),
             body: answer.body.into(),
@@ -311,7 +313,12 @@ impl Error {
 
     /// The platform refused the call.
     pub(crate) fn api(answer: Answer, envelope: Envelope) -> Self {
-        let outcome = if answer.status >= 500 { Outcome::Unknown } else { Outcome::Refused };
+        let outcome = match gateway_error(envelope.code) {
+            // The endpoint never saw the call.
+            Some(_) => Outcome::Refused,
+            None if answer.status >= 500 => Outcome::Unknown,
+            None => Outcome::Refused,
+        };
         let mut error = Self::new(ErrorKind::Api, "the platform refused")
             .with_outcome(outcome)
             .with_answer(answer);

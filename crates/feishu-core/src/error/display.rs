@@ -91,6 +91,9 @@ impl Error {
         if let Some(message) = self.details().and_then(|details| details.message.as_deref()) {
             write!(f, "; {}", OneLine::new(message, SHOWN))?;
         }
+        if let Some(calls) = self.rate_limit() {
+            write!(f, "; the limit is {calls} calls")?;
+        }
         if let Some(wait) = self.retry_after() {
             write!(f, "; try again in {} s", wait.as_secs_f64())?;
         }

@@ -23,7 +23,14 @@ static UPDATE: Operation = Operation::new(
 .page("https://page.example/update", "2024-12-03");
 
 fn answer(status: u16, body: &str) -> Answer {
-    Answer { status, log_id: None, retry_after: None, date: None, body: body.as_bytes().to_vec() }
+    Answer {
+        status,
+        log_id: None,
+        retry_after: None,
+        rate_limit: None,
+        date: None,
+        body: body.as_bytes().to_vec(),
+    }
 }
 
 fn refused(status: u16, body: &str) -> Error {

@@ -8,6 +8,7 @@ fn answer(status: u16, body: &str) -> Answer {
         status,
         log_id: Some("log-1".to_owned()),
         retry_after: None,
+        rate_limit: None,
         date: None,
         body: body.as_bytes().to_vec(),
     }

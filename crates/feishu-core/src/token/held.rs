@@ -5,16 +5,18 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::platform::TENANT_ACCESS_TOKEN;
 use crate::secret::Secret;
 use crate::token::IssuedToken;
 
 /// How long before its end a token is given up: enough for a slow call that sets out with it.
 pub(super) const MARGIN: Duration = Duration::from_secs(300);
 
-/// How long before its end a token is replaced while calls go on with it. It lies inside the half hour
-/// in which the platform issues a new token instead of the same one again, with room for its clock
-/// and ours to differ.
-pub(super) const AHEAD: Duration = Duration::from_secs(1200);
+/// How long before its end a token is replaced while calls go on with it. It lies inside the window
+/// in which the platform issues a new token instead of the same one again, with a third of the window
+/// for its clock and ours to differ.
+pub(super) const AHEAD: Duration =
+    Duration::from_secs(TENANT_ACCESS_TOKEN.renewal_window_seconds / 3 * 2);
 
 /// Longer lives are cut to this. No clock can be set to the end of an endless one.
 pub(crate) const LONGEST_LIFE: Duration = Duration::from_secs(30 * 86_400);

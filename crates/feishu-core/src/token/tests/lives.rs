@@ -95,7 +95,8 @@ async fn tokens_of_tenants_that_are_not_called_any_more_are_forgotten() {
 
 fn parse(body: &str) -> Result<IssuedToken, Error> {
     let body = body.as_bytes().to_vec();
-    let answer = Answer { status: 200, log_id: None, retry_after: None, date: None, body };
+    let answer =
+        Answer { status: 200, log_id: None, retry_after: None, rate_limit: None, date: None, body };
     IssuedToken::parse(&answer.judge()?, &TENANT_ACCESS_TOKEN)
 }
 
