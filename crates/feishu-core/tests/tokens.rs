@@ -76,6 +76,18 @@ async fn a_ticket_that_is_missing_is_asked_for_once_and_the_error_says_where_it_
     assert_eq!(server.lines(), [RESEND]);
 }
 
+/// A resend that failed was none: the next call asks again, at once.
+#[tokio::test]
+async fn a_resend_that_failed_is_asked_for_again() {
+    let failed = r#"{"code":1,"msg":"no"}"#;
+    let (client, _, server) = store_app([failed, SUCCESS].map(ok)).await;
+    let options = CallOptions::new().tenant("one");
+    for _ in 0..3 {
+        call(&client, &options).await.unwrap_err();
+    }
+    assert_eq!(server.lines(), [RESEND, RESEND]);
+}
+
 #[tokio::test]
 async fn a_ticket_that_is_refused_is_asked_for_again() {
     let replies = [REFUSED, SUCCESS, APP_TOKEN, TENANT_TOKEN, SUCCESS].map(ok);

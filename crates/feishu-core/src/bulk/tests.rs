@@ -274,6 +274,33 @@ fn an_operation_says_what_may_be_sent_again() {
     }
 }
 
+/// One bad path is about one item, although the gateway says it; what it says of the app is about all.
+#[test]
+fn each_refusal_says_whom_it_is_about() {
+    for (status, code, reach) in [
+        (404, 99_991_201, Reach::Item),
+        (400, 1_002_002, Reach::Item),
+        (500, 7, Reach::Item),
+        (429, 7, Reach::Several),
+        (400, 99_991_400, Reach::Several),
+        (400, 99_991_663, Reach::Several),
+        (400, 99_991_403, Reach::Every),
+        (400, 99_991_672, Reach::Every),
+        (403, 99_991_401, Reach::Every),
+    ] {
+        let answer = crate::response::Answer {
+            status,
+            log_id: None,
+            retry_after: None,
+            rate_limit: None,
+            date: None,
+            body: format!(r#"{{"code":{code},"msg":"no"}}"#).into_bytes(),
+        };
+        let error = answer.judge().unwrap_err();
+        assert_eq!(error.verdict().reach, reach, "{status} {code}");
+    }
+}
+
 #[test]
 fn an_error_of_the_client_says_what_it_means_for_the_others() {
     let verdict = Error::configuration("no").verdict();

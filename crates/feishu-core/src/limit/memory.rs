@@ -50,6 +50,12 @@ impl MemoryRateLimiter {
         self.lines.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// How many kinds of call are counted.
+    #[cfg(test)]
+    pub(super) fn known(&self) -> usize {
+        self.lock().len()
+    }
+
     fn take(
         &self,
         key: &LimitKey,

@@ -110,6 +110,31 @@ async fn whoever_has_no_patience_takes_no_place() {
     assert_eq!(limiter.reserve(&other, TEN_A_SECOND, Duration::ZERO).await, Ok(Duration::ZERO));
 }
 
+/// However many kinds of call there are: what is counted inside a window stays, and what is over goes.
+#[tokio::test(start_paused = true)]
+async fn a_limit_holds_among_thousands_of_others_and_memory_does_not_grow() {
+    let limiter = MemoryRateLimiter::new();
+    for _ in 0..10 {
+        limiter.reserve(&key("a"), TEN_A_SECOND, Duration::ZERO).await.unwrap();
+    }
+    limiter.refused(&key("closed"), TEN_A_SECOND, Some(Duration::from_secs(60))).await;
+    tokio::time::advance(Duration::from_millis(500)).await;
+    let others = |n: usize| LimitKey { tenant: n.to_string(), ..key("b") };
+    for n in 0..3000 {
+        limiter.reserve(&others(n), TEN_A_SECOND, Duration::ZERO).await.unwrap();
+    }
+    let wait = limiter.reserve(&key("a"), TEN_A_SECOND, Duration::MAX).await;
+    assert_eq!(wait, Ok(Duration::from_millis(530)));
+    let wait = limiter.reserve(&key("closed"), TEN_A_SECOND, Duration::MAX).await;
+    assert_eq!(wait, Ok(Duration::from_millis(59_500)));
+    assert!(limiter.known() > 3000, "none of them is over");
+    for n in 3000..20_000 {
+        tokio::time::advance(Duration::from_millis(2)).await;
+        limiter.reserve(&others(n), TEN_A_SECOND, Duration::ZERO).await.unwrap();
+    }
+    assert!(limiter.known() < 3000, "{}", limiter.known());
+}
+
 #[tokio::test(start_paused = true)]
 async fn after_a_refusal_nobody_starts_before_its_end() {
     for (reset, wait) in [

@@ -37,7 +37,11 @@ pub(super) fn open(path: &Path, job: &str) -> Result<Opened, JournalError> {
     match replay(&file, path)? {
         Replayed::Nothing => {
             let at = begin(&mut file, path, job).map_err(io)?;
-            Ok(Opened { tail: Tail { file, at }, state: State::default(), cut: None })
+            Ok(Opened {
+                tail: Tail { file: Box::new(file), at },
+                state: State::default(),
+                cut: None,
+            })
         }
         Replayed::Journal { job: found, state, end, torn } => {
             if found != job {
@@ -49,7 +53,7 @@ pub(super) fn open(path: &Path, job: &str) -> Result<Opened, JournalError> {
             }
             file.seek(SeekFrom::Start(end)).map_err(io)?;
             let cut = (torn > 0).then_some((end, torn));
-            Ok(Opened { tail: Tail { file, at: end }, state, cut })
+            Ok(Opened { tail: Tail { file: Box::new(file), at: end }, state, cut })
         }
     }
 }

@@ -5,6 +5,8 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
+use super::state::State;
+use super::writer::{Medium, Tail, Writer};
 use super::*;
 
 const JOB: &str = "offers of 2026-07-05";
@@ -131,23 +133,58 @@ async fn a_record_that_stands_elsewhere_is_damage() {
 
 #[tokio::test]
 async fn a_batch_that_a_crash_left_with_a_hole_is_cut_as_a_whole() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("journal");
-    open(&path).await.close().await;
-    let mut bytes = fs::read(&path).unwrap();
-    let batch = bytes.len();
-    let ends: Vec<_> = ["a", "b", "c"]
-        .map(|key| {
+    // The first record of the batch is no more on the disk than the others.
+    for hole in 0..3 {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal");
+        open(&path).await.close().await;
+        let mut bytes = fs::read(&path).unwrap();
+        let mut starts = vec![bytes.len()];
+        for key in ["a", "b", "c"] {
             let at = bytes.len() as u64;
-            format::encode(&Record::Done { key: key.into() }, at, batch as u64, &mut bytes);
-            bytes.len()
-        })
-        .into();
-    bytes[ends[0]..ends[1]].fill(0);
-    fs::write(&path, &bytes).unwrap();
-    let journal = open(&path).await;
-    assert_eq!(journal.torn_end().map(|torn| torn.offset), Some(ends[0] as u64));
-    assert_eq!(journal.done(), 1);
+            format::encode(&Record::Done { key: key.into() }, at, starts[0] as u64, &mut bytes);
+            starts.push(bytes.len());
+        }
+        bytes[starts[hole]..starts[hole + 1]].fill(0);
+        fs::write(&path, &bytes).unwrap();
+        let journal = open(&path).await;
+        assert_eq!(journal.torn_end().map(|torn| torn.offset), Some(starts[hole] as u64));
+        assert_eq!(journal.done(), hole);
+    }
+}
+
+/// What happens to a disk, in order.
+#[derive(Debug, Default, Clone)]
+struct Recorded(std::sync::Arc<std::sync::Mutex<Vec<&'static str>>>);
+
+impl Medium for Recorded {
+    fn append(&mut self, _: &[u8]) -> std::io::Result<()> {
+        self.0.lock().unwrap().push("append");
+        Ok(())
+    }
+
+    fn sync(&mut self) -> std::io::Result<()> {
+        self.0.lock().unwrap().push("sync");
+        Ok(())
+    }
+}
+
+/// What a caller was told to be in the journal survives the loss of power, unless the caller chose otherwise.
+#[tokio::test]
+async fn a_record_is_synced_before_it_is_acknowledged() {
+    for (durability, each) in [
+        (Durability::PowerLoss, ["append", "sync"].as_slice()),
+        (Durability::ProcessCrash, &["append"]),
+    ] {
+        let disk = Recorded::default();
+        let tail = Tail { file: Box::new(disk.clone()), at: 0 };
+        let writer = Writer::new(Path::new("journal"), tail, State::default(), durability);
+        let writer = std::sync::Arc::new(writer);
+        for records in 1..=2 {
+            writer.append(Record::Done { key: "a".into() }).await.unwrap();
+            assert_eq!(*disk.0.lock().unwrap(), each.repeat(records), "{durability:?}");
+        }
+    }
 }
 
 #[tokio::test]

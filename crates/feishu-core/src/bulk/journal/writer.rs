@@ -1,8 +1,9 @@
 //! Appending to a journal, off the async threads. Whatever waits while the disk is busy goes into
 //! the next batch together: one write and one sync for all of it.
 
+use std::fmt;
 use std::fs::File;
-use std::io::Write;
+use std::io::{self, Write};
 use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -17,10 +18,29 @@ use super::state::State;
 /// Records in a batch at most, which bounds the memory of one: about 1 MB.
 const MAX_BATCH: usize = 1024;
 
+/// What a journal is written to: a file, locked for as long as it is open.
+pub(super) trait Medium: fmt::Debug + Send {
+    /// Writes `bytes` at the end.
+    fn append(&mut self, bytes: &[u8]) -> io::Result<()>;
+
+    /// Returns when all that was written survives the loss of power.
+    fn sync(&mut self) -> io::Result<()>;
+}
+
+impl Medium for File {
+    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.write_all(bytes)
+    }
+
+    fn sync(&mut self) -> io::Result<()> {
+        self.sync_data()
+    }
+}
+
 /// The file, and where it ends.
 #[derive(Debug)]
 pub(super) struct Tail {
-    pub(super) file: File,
+    pub(super) file: Box<dyn Medium>,
     pub(super) at: u64,
 }
 
@@ -146,8 +166,8 @@ impl Flush {
                 let at = tail.at + bytes.len() as u64;
                 format::encode(&waiting.record, at, tail.at, &mut bytes);
             }
-            let written = tail.file.write_all(&bytes).and_then(|()| match self.writer.durability {
-                Durability::PowerLoss => tail.file.sync_data(),
+            let written = tail.file.append(&bytes).and_then(|()| match self.writer.durability {
+                Durability::PowerLoss => tail.file.sync(),
                 Durability::ProcessCrash => Ok(()),
             });
             tail.at += bytes.len() as u64;
