@@ -107,12 +107,12 @@ pub(crate) async fn run(matches: &ArgMatches, settings: &Settings) -> Result<(),
         let preview = call.preview()?;
         let address = Address::of(&preview.url, settings);
         if flag(matches, "dry-run") {
-            return output::print(show::request(&facts, &address, &preview, &[]));
+            return output::print(&show::request(&facts, &address, &preview, &[]));
         }
         if address.is_emulator() {
             output::note(address::NOTE);
         }
-        return output::print(curl::line(&facts, &address, &preview, raw.file()));
+        return output::print(&curl::line(&facts, &address, &preview, raw.file()));
     }
     let mut options = CallOptions::new();
     if raw.is_of_user() {
@@ -141,10 +141,10 @@ async fn send(
     }
     match text(matches, "jq") {
         Some(filter) => crate::jq::print(filter, &data, settings.format)?,
-        None => output::print(printed(&data, settings)?)?,
+        None => output::print(&printed(&data, settings)?)?,
     }
     if let Some(next) = pages::after(&data, raw.page_token())? {
-        output::note(format!("There are more: --query {}", word(&format!("page_token={next}"))));
+        output::note(&format!("There are more: --query {}", word(&format!("page_token={next}"))));
     }
     Ok(())
 }

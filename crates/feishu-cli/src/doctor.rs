@@ -62,7 +62,7 @@ pub(crate) async fn run(settings: &Settings) -> Result<(), Failure> {
             findings.bad("credentials", failure.to_string(), failure);
         }
     }
-    output::print(text(&findings.all, settings.format)?)?;
+    output::print(&text(&findings.all, settings.format)?)?;
     match findings.failure {
         // The findings have said it in better words.
         Some(failure) => Err(Failure::Found(failure.status())),

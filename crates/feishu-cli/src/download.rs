@@ -44,7 +44,7 @@ pub(crate) async fn run(client: &Client, url: &str, path: Option<&str>) -> Resul
     let renamed = given.filter(|given| Some(given.as_str()) != path.to_str());
     let renamed =
         renamed.map(|given| format!(", which the server calls \"{}\"", shown(&given, 100)));
-    output::note(format!(
+    output::note(&format!(
         "{bytes} bytes in {}{}",
         plain(&path.display().to_string()),
         renamed.unwrap_or_default()

@@ -18,8 +18,8 @@ pub(crate) fn print(filter: &str, value: &Json, format: Format) -> Result<(), Fa
     for result in run(filter, value)? {
         match (&result, format) {
             (Json::String(text), Format::Table) => output::print_raw(&format!("{text}\n"))?,
-            (_, Format::Yaml) => output::print(output::render(&result, format)?)?,
-            _ => output::print(json(&result, false) + "\n")?,
+            (_, Format::Yaml) => output::print(&output::render(&result, format)?)?,
+            _ => output::print(&(json(&result, false) + "\n"))?,
         }
     }
     Ok(())

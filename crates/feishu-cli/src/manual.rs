@@ -45,7 +45,7 @@ pub(crate) fn completions(matches: &ArgMatches) -> Result<(), Failure> {
     let mut command = crate::command::command()?;
     let mut script = Vec::new();
     clap_complete::generate(*shell, &mut command, "feishu", &mut script);
-    output::print(&*String::from_utf8_lossy(&script))
+    output::print(String::from_utf8_lossy(&script).as_ref())
 }
 
 /// Prints a manual page, or writes all.
@@ -55,7 +55,7 @@ pub(crate) fn man(matches: &ArgMatches) -> Result<(), Failure> {
         let write = std::fs::create_dir_all(folder)
             .and_then(|()| clap_mangen::generate_to(command, folder));
         write.map_err(|error| Failure::io(folder, error))?;
-        output::note(format!("Written: {}", plain(folder)));
+        output::note(&format!("Written: {}", plain(folder)));
         return Ok(());
     }
     command.build();
@@ -69,5 +69,5 @@ pub(crate) fn man(matches: &ArgMatches) -> Result<(), Failure> {
     clap_mangen::Man::new(found.clone())
         .render(&mut page)
         .map_err(|error| Failure::io("the manual page", error))?;
-    output::print(&*String::from_utf8_lossy(&page))
+    output::print(String::from_utf8_lossy(&page).as_ref())
 }

@@ -143,7 +143,7 @@ async fn change(
     }
     output::note(&difference);
     let answer = write.call(client).await?.send::<Json>().await?;
-    output::print(answered(contract, answer.data(), settings.format)?)
+    output::print(&answered(contract, answer.data(), settings.format)?)
 }
 
 /// What is stored, as the body that would write it.

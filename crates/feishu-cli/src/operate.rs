@@ -36,7 +36,7 @@ pub(crate) async fn run(
     if flag(matches, "dry-run") {
         let preview = request.call(&settings.bystander()?).await?.preview()?;
         let address = Address::of(&preview.url, settings);
-        output::print(show::request(&Facts::of(contract), &address, &preview, &violations))?;
+        output::print(&show::request(&Facts::of(contract), &address, &preview, &violations))?;
         return if broken { Err(Failure::Rules(violations)) } else { Ok(()) };
     }
     if broken {
@@ -49,7 +49,7 @@ pub(crate) async fn run(
             output::note(address::NOTE);
         }
         let file = request.file.as_deref();
-        return output::print(curl::line(&Facts::of(contract), &address, &preview, file));
+        return output::print(&curl::line(&Facts::of(contract), &address, &preview, file));
     }
     let session = Session::open(settings, contract).await?;
     let result = send(&session.client, &request, matches, settings.format).await;
@@ -74,12 +74,12 @@ async fn send(
     }
     match text(matches, "jq") {
         Some(filter) => jq::print(filter, &data, format)?,
-        None => output::print(answered(contract, &data, format)?)?,
+        None => output::print(&answered(contract, &data, format)?)?,
     }
     if contract.items.is_some() {
         let sent = request.query.get("page_token").and_then(Json::as_str);
         if let Some(next) = pages::after(&data, sent)? {
-            output::note(format!("There are more: --all, or --page-token={}", word(&next)));
+            output::note(&format!("There are more: --all, or --page-token={}", word(&next)));
         }
     }
     match leads_to {
@@ -111,7 +111,7 @@ async fn all(
     let list = Json::Array(items);
     match text(matches, "jq") {
         Some(filter) => jq::print(filter, &list, format)?,
-        None => output::print(output::render(&list, format)?)?,
+        None => output::print(&output::render(&list, format)?)?,
     }
     paged
 }
@@ -148,7 +148,7 @@ fn print_schema(entry: &Entry, part: &str) -> Result<(), Failure> {
         _ => contract.request.or(contract.query),
     };
     match found {
-        Some(text) => output::print(output::render(&schema(text)?, Format::Json)?),
+        Some(text) => output::print(&output::render(&schema(text)?, Format::Json)?),
         None => Err(Failure::Usage(format!("{} takes no {part}", entry.words()))),
     }
 }

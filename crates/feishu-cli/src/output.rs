@@ -9,7 +9,7 @@ use feishu_core::{Json, is_hidden};
 use crate::failure::Failure;
 use crate::report;
 use crate::table;
-use crate::text::{self, Printable};
+use crate::text::{self, Printable, ToPrintable};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 
@@ -90,8 +90,8 @@ fn escaped(text: &str) -> String {
 }
 
 /// Prints on the standard output. Whoever reads it may stop reading.
-pub(crate) fn print(text: impl Into<Printable>) -> Result<(), Failure> {
-    write(text.into().as_str())
+pub(crate) fn print(text: &(impl ToPrintable + ?Sized)) -> Result<(), Failure> {
+    write(text.to_printable().as_str())
 }
 
 /// Prints a string of a response for a program: as it is, except on a terminal.
@@ -111,8 +111,8 @@ fn write(text: &str) -> Result<(), Failure> {
 
 /// Says something beside the response, where a program that reads the response does not see it. With
 /// `-o json` it is an object, as an error is.
-pub(crate) fn note(text: impl Into<Printable>) {
-    let text = text.into();
+pub(crate) fn note(text: &(impl ToPrintable + ?Sized)) {
+    let text = text.to_printable();
     if IS_JSON.load(Ordering::Relaxed) {
         return object(&serde_json::json!({ "note": text.bare() }));
     }

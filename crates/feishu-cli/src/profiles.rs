@@ -72,7 +72,7 @@ pub(crate) fn run(matches: &ArgMatches, settings: &Settings) -> Result<(), Failu
             }
             let mut profile = Profile::new(app_id, &secret()?, flag(arguments, "keyring"))?;
             (profile.lark, profile.base_url) = (asked.lark, asked.base_url.clone());
-            output::note(format!("{} calls {}", shown(name, 100), profile.shown_host()));
+            output::note(&format!("{} calls {}", shown(name, 100), profile.shown_host()));
             known.profiles.insert(name.to_owned(), profile);
             known.default.get_or_insert_with(|| name.to_owned());
         }
@@ -92,7 +92,7 @@ pub(crate) fn run(matches: &ArgMatches, settings: &Settings) -> Result<(), Failu
         }
     }
     known.write(&path)?;
-    output::note(format!("Written: {}", shown_path(&path)));
+    output::note(&format!("Written: {}", shown_path(&path)));
     Ok(())
 }
 

@@ -1,5 +1,8 @@
 //! Fields that must not be shown: filled from the credentials, masked in responses.
 
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
 use feishu_core::{Contract, Json};
 
 use crate::catalogue::contracts;
@@ -60,13 +63,19 @@ pub(crate) fn mask(contract: &Contract, data: &mut Json) {
 pub(crate) fn is_secret(operation: Option<&str>, field: &str) -> bool {
     let known = contracts().find(|contract| Some(&*contract.operation.id) == operation);
     match known {
-        Some(contract) => holds(contract, field),
-        None => ALWAYS.contains(&field) || contracts().any(|contract| holds(contract, field)),
+        Some(contract) => of(contract).any(|name| name == field),
+        None => everywhere().contains(field),
     }
 }
 
-fn holds(contract: &Contract, field: &str) -> bool {
-    contract.secrets.contains(&field) || contract.response_secrets.contains(&field)
+fn of(contract: &'static Contract) -> impl Iterator<Item = &'static str> {
+    contract.secrets.iter().chain(contract.response_secrets).copied()
+}
+
+/// Names that hold a secret in any operation, collected once: a response may have many fields.
+fn everywhere() -> &'static HashSet<&'static str> {
+    static NAMES: OnceLock<HashSet<&'static str>> = OnceLock::new();
+    NAMES.get_or_init(|| ALWAYS.into_iter().chain(contracts().flat_map(of)).collect())
 }
 
 /// Takes out, at any depth, what holds a secret in any operation: for calls that no table knows.

@@ -49,21 +49,33 @@ impl From<&str> for Printable {
     }
 }
 
-impl From<&String> for Printable {
-    fn from(text: &String) -> Self {
-        text.as_str().into()
-    }
-}
-
 impl From<String> for Printable {
     fn from(text: String) -> Self {
         text.as_str().into()
     }
 }
 
-impl From<&Printable> for Printable {
-    fn from(text: &Printable) -> Self {
-        text.clone()
+/// What can be made printable. A reference to any of these is what is printed.
+pub(crate) trait ToPrintable {
+    /// The text as it may be printed.
+    fn to_printable(&self) -> Printable;
+}
+
+impl ToPrintable for str {
+    fn to_printable(&self) -> Printable {
+        self.into()
+    }
+}
+
+impl ToPrintable for String {
+    fn to_printable(&self) -> Printable {
+        self.as_str().into()
+    }
+}
+
+impl ToPrintable for Printable {
+    fn to_printable(&self) -> Printable {
+        self.clone()
     }
 }
 

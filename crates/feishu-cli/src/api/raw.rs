@@ -64,7 +64,7 @@ impl Raw {
         let typed = text(matches, "path").unwrap_or_default();
         let (path, mut query) = Path::read(typed, &pairs(matches, "param")?)?;
         query.extend(pairs(matches, "query")?);
-        let json = text(matches, "json").map(|argument| body(argument)).transpose()?;
+        let json = text(matches, "json").map(body).transpose()?;
         let effect = text(matches, "effect");
         let effect = EFFECTS.iter().find(|(name, _)| Some(*name) == effect).map(|(_, one)| *one);
         Ok(Self {
