@@ -70,7 +70,7 @@ pub(crate) fn headline(error: &Error) -> String {
     };
     let mut line = if error.kind() == ErrorKind::Token { "no token: " } else { "" }.to_owned();
     line += &match error.msg().filter(|msg| !msg.trim().is_empty()) {
-        Some(msg) => format!("{}: code {code}", shown(msg.trim(), SHOWN)),
+        Some(msg) => format!("{}: code {code}", shown(msg.trim().trim_end_matches('.'), SHOWN)),
         None => format!("{}: code {code}", error.reason()),
     };
     match name(error) {

@@ -111,6 +111,8 @@ fn a_raw_call_sends_the_token_that_is_asked_for_and_is_not_repeated_unless_that_
     for (arguments, calls) in [
         (&["POST", "/open-apis/x"][..], 1),
         (&["POST", "/open-apis/x", "--effect", "read"], 2),
+        (&["POST", "/open-apis/x", "--idempotency-key", "uuid", "--json", "{\"uuid\":\"1\"}"], 2),
+        (&["POST", "/open-apis/x", "--idempotency-key", "uuid", "--json", "{\"uuid\":\"\"}"], 1),
         (&["GET", "/open-apis/x"], 2),
     ] {
         let server = Server::start([Response::body(502, "gateway"), Response::data(&json!({}))]);
