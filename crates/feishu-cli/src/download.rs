@@ -21,6 +21,9 @@ const DEVICES: [&str; 9] =
 
 /// Fetches a file.
 pub(crate) async fn run(client: &Client, url: &str, path: Option<&str>) -> Result<(), Failure> {
+    if let Some(path) = path {
+        refuse_existing(Path::new(path))?;
+    }
     let download = client.download(url).await?;
     let given = download.file_name();
     let path = match (path, given.as_deref().and_then(visible)) {

@@ -169,7 +169,8 @@ impl Path {
     /// Reads a path, and the query that may stand behind it.
     fn read(typed: &str, given: &[(String, String)]) -> Result<(Self, Pairs), Failure> {
         let wrong = |why: &str| Failure::Usage(format!("\"{}\" {why}", shown(typed, SHOWN)));
-        if typed.contains("://") || typed.starts_with("//") {
+        let (path, query) = typed.split_once('?').unwrap_or((typed, ""));
+        if path.contains("://") || path.starts_with("//") {
             return Err(wrong(
                 "names a host: give the path alone, from /open-apis/ on; the host is that of the \
                  credentials, or --base-url",
@@ -178,7 +179,6 @@ impl Path {
         if typed.contains('#') {
             return Err(wrong("holds a #, which no request carries; write %23 if it is meant"));
         }
-        let (path, query) = typed.split_once('?').unwrap_or((typed, ""));
         let Some(rest) = path.strip_prefix(ROOT) else {
             return Err(wrong("is no path of the platform, which begins with /open-apis/"));
         };
@@ -294,6 +294,8 @@ mod tests {
         }
         let (path, query) = Path::read("/open-apis/a?x=1&x=%E5%BC%A0+b&y", &[]).unwrap();
         assert_eq!(path.template, "/open-apis/a");
+        let (_, link) = Path::read("/open-apis/a?to=https://x.example/", &[]).unwrap();
+        assert_eq!(link, owned(&[("to", "https://x.example/")]));
         assert_eq!(query, owned(&[("x", "1"), ("x", "张 b"), ("y", "")]));
     }
 

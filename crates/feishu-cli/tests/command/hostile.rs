@@ -69,6 +69,34 @@ fn no_string_of_a_response_reaches_the_terminal_as_it_is() {
 }
 
 #[test]
+fn nothing_but_the_sink_prints() {
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { folders.push(path) } else { files.push(path) }
+        }
+    }
+    assert!(files.len() > 30, "{files:?}");
+    for path in files {
+        // The sink itself; what asks whether there is a terminal, or reads from one; the headers of a
+        // CSV, which are the spec's own.
+        let allowed = ["is_terminal()", "use_stderr()", "console::Term::stderr().read_"];
+        let known = ["src/output.rs", "src/bulk/confirm.rs", "src/bulk/template.rs"];
+        let text = std::fs::read_to_string(&path).unwrap();
+        let prints = |line: &&str| {
+            let all = ["print!(", "println!(", "stdout()", "stderr()", "dbg!("];
+            all.iter().any(|one| line.contains(one))
+                && !allowed.iter().any(|one| line.contains(one))
+        };
+        let found: Vec<_> = text.lines().filter(prints).collect();
+        let is_known = known.iter().any(|known| path.ends_with(known));
+        assert!(is_known || found.is_empty(), "{}: {found:?}", path.display());
+    }
+}
+
+#[test]
 fn a_string_of_a_response_forges_no_line() {
     let refusal = Response::refusal(400, 1_002_002, "x\nerror: all is well");
     let server = Server::start([refusal]);
