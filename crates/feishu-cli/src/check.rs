@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use feishu_core::NamedValues;
+use feishu_core::{NamedValues, UnixMillis};
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use jsonschema::{JsonType, ValidationError, Validator};
 use serde_json::Value;
@@ -167,6 +167,10 @@ fn describe(kind: &Kind, value: &Value, found: &str) -> String {
         Kind::MinLength { limit } => format!("has {chars} characters, at least {limit} are needed"),
         Kind::Maximum { limit } => format!("is {found}, at most {limit} is allowed"),
         Kind::Minimum { limit } => format!("is {found}, at least {limit} is needed"),
+        // The sentence of the SDK: the pattern is right, and says nothing to a person.
+        Kind::Pattern { pattern } if pattern == UnixMillis::PATTERN => format!(
+            "is {found}, which is not a time in milliseconds since 1970, an integer of at most 16 digits"
+        ),
         Kind::Pattern { pattern } => format!("is {found}, which does not match {pattern}"),
         Kind::Enum { options } => {
             format!("is {found}, which is none of {}", plain(&options.to_string()))
@@ -248,7 +252,8 @@ mod tests {
             found,
             [
                 "/attachment_id_list holds 11 items, at most 10 are allowed (items)",
-                "/biz_create_time is \"yesterday\", which does not match ^(0|-?[1-9][0-9]{0,15})$ (pattern)",
+                "/biz_create_time is \"yesterday\", which is not a time in milliseconds since 1970, an \
+                 integer of at most 16 digits (pattern)",
                 "/external_application_id is required and missing (required)",
                 "/onwer is no field; did you mean owner?",
             ]

@@ -29,13 +29,14 @@ pub(crate) fn own() -> Vec<Command> {
                     .help("Where to keep it; else under the name that the server gives"),
             ),
     ];
+    own.push(bulk::template::command());
     own.extend(manual::commands());
     own
 }
 
 /// Commands beside an operation.
 pub(crate) fn beside(entry: &Entry) -> Result<Vec<Command>, Failure> {
-    Ok(modify::command(entry)?.into_iter().chain(bulk::command(entry)?).collect())
+    Ok(modify::command(entry)?.into_iter().chain(bulk::commands(entry)?).collect())
 }
 
 /// Carries out one of [`own`].
@@ -55,6 +56,7 @@ pub(crate) async fn run(
         "api" => api::run(matches, settings).await,
         "doctor" => doctor::run(settings).await,
         "profile" => profiles::run(matches, settings),
+        bulk::template::NAME => bulk::template::run(matches),
         "completions" => manual::completions(matches),
         "man" => manual::man(matches),
         other => Err(Failure::Usage(format!("{other} is no command"))),

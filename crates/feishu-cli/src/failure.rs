@@ -30,8 +30,6 @@ pub(crate) enum Failure {
     Usage(String),
     /// Rules that the request breaks.
     Rules(Vec<Violation>),
-    /// Rules that rows of a file break.
-    Violations(Vec<String>),
     /// A call failed.
     Call(Box<Error>),
     /// What was to be found is not on the platform.
@@ -68,7 +66,7 @@ impl Failure {
         match self {
             Self::Local(_) => 1,
             Self::Usage(_) => 2,
-            Self::Rules(_) | Self::Violations(_) => 3,
+            Self::Rules(_) => 3,
             Self::Missing(_) => 4,
             Self::Call(error) => of_call(error),
             Self::Found(status) | Self::Stopped(status, _) => *status,
@@ -85,7 +83,7 @@ impl Failure {
         let kind = match self {
             Self::Local(_) => "local",
             Self::Usage(_) => "usage",
-            Self::Rules(_) | Self::Violations(_) => "rules",
+            Self::Rules(_) => "rules",
             Self::Missing(_) => "not_found",
             Self::Call(error) => return snake(&format!("{:?}", error.kind())),
             Self::Found(_) => "found",

@@ -1,6 +1,6 @@
 //! The fields of a request as flags, read from its JSON Schemas.
 
-use feishu_core::{Contract, Json, NamedValue};
+use feishu_core::{Contract, Json, NamedValue, UnixMillis};
 
 use crate::catalogue::{kebab, schema};
 use crate::failure::Failure;
@@ -12,31 +12,39 @@ const MAX_DEPTH: usize = 3;
 pub(crate) const TAKEN: &[&str] = &[
     "all",
     "base-url",
+    "clear",
     "color",
     "concurrency",
     "curl",
     "dry-run",
     "emulator",
+    "encoding",
     "failed",
     "file",
+    "findings",
     "help",
     "journal",
     "jq",
     "json",
+    "keep-rounded",
     "lark",
     "max-pages",
     "no-validate",
     "output",
     "profile",
     "resend-unknown",
+    "results",
     "rows",
     "save",
     "schema",
+    "separator",
     "show-secrets",
     "skip-invalid",
+    "time-zone",
     "timeout",
     "unset",
     "version",
+    "yes",
 ];
 
 /// Where a field goes.
@@ -84,6 +92,21 @@ impl Field {
     pub(crate) fn id(&self) -> String {
         let section = if self.section == Section::Query { "query" } else { "body" };
         format!("{section}.{}", self.name())
+    }
+
+    /// Whether a value is a time in milliseconds since 1970. Those that are strings have a pattern of
+    /// their own. Those that are numbers are told by their samples: no other 64-bit integer of this
+    /// platform has 13 digits.
+    pub(crate) fn is_time(&self) -> bool {
+        let samples = self.schema["examples"].as_array().into_iter().flatten();
+        let mut samples = samples.filter_map(Json::as_i64);
+        match self.kind {
+            Kind::Text => self.element["pattern"] == UnixMillis::PATTERN,
+            Kind::Whole if self.element["format"] == "int64" => {
+                samples.any(|sample| (1_000_000_000_000..10_000_000_000_000).contains(&sample))
+            }
+            _ => false,
+        }
     }
 
     /// One value as it is typed, as JSON; an object may be in a file.
@@ -288,4 +311,41 @@ fn kind(schema: &Json) -> Kind {
 
 fn plain(value: &Json) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::catalogue::entries;
+
+    /// The types of the fields of body and query, as the spec of an operation says them.
+    fn types(id: &str) -> Vec<(String, String)> {
+        let mut parts = id.split('.');
+        let mut next = || parts.next().unwrap_or_default();
+        let path = format!("../../spec/{}/{}/{}/{}.yaml", next(), next(), next(), next());
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+        let spec: Json = serde_yaml_ng::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        let parts = ["body", "query"].map(|part| spec["request"][part].clone());
+        let fields = parts.iter().filter_map(Json::as_object).flatten();
+        let named = fields
+            .filter_map(|(name, field)| Some((name.clone(), field["type"].as_str()?.to_owned())));
+        named.collect()
+    }
+
+    #[test]
+    fn a_field_is_a_time_exactly_where_the_spec_says_so() {
+        let mut times = 0;
+        for entry in entries() {
+            let found = of(entry.contract).unwrap();
+            for (name, kind) in types(&entry.contract.operation.id) {
+                let Some(field) = found.iter().find(|field| field.name() == name) else { continue };
+                let expected = ["UnixMillis", "UnixMillisNumber"].contains(&kind.as_str());
+                assert_eq!(field.is_time(), expected, "{} {name}", entry.contract.operation.id);
+                times += usize::from(expected);
+            }
+        }
+        assert!(times >= 15, "{times}");
+    }
 }

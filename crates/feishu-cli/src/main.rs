@@ -87,7 +87,7 @@ async fn dispatch(matches: &ArgMatches) -> Result<(), Failure> {
         return operate::run(entry, arguments, &settings).await;
     }
     if let Some(entry) = method.strip_suffix(bulk::MANY).and_then(named) {
-        return bulk::run(entry, arguments, &settings).await;
+        return bulk::run(entry, false, arguments, &settings).await;
     }
     // It belongs to the replace of its resource.
     let replace = entries.iter().find(|entry| {
@@ -95,6 +95,10 @@ async fn dispatch(matches: &ArgMatches) -> Result<(), Failure> {
     });
     match replace.filter(|_| method == modify::NAME) {
         Some(entry) => modify::run(entry, arguments, &settings).await,
+        None if method == bulk::MODIFY_MANY => match replace {
+            Some(entry) => bulk::run(entry, true, arguments, &settings).await,
+            None => Err(Failure::Usage(format!("{service} {resource} has no {method}"))),
+        },
         None => Err(Failure::Usage(format!("{service} {resource} has no {method}"))),
     }
 }

@@ -42,7 +42,7 @@ pub(crate) fn command(entry: &Entry) -> Result<Option<Command>, Failure> {
             modify.read.id, contract.operation.id
         ))
         .args(path(contract))
-        .args(finders(modify)?)
+        .args(finders(modify, true)?)
         .args(field_flags(contract)?)
         .arg(
             Arg::new("json")
@@ -63,19 +63,20 @@ pub(crate) fn command(entry: &Entry) -> Result<Option<Command>, Failure> {
 }
 
 /// Flags that say where to look for the object: parameters of the reading.
-fn finders(modify: &Modify) -> Result<Vec<Arg>, Failure> {
+pub(crate) fn finders(modify: &Modify, required: bool) -> Result<Vec<Arg>, Failure> {
     let arg = |field: Field| {
         let name = field.name();
         Arg::new(format!("find.{name}"))
             .long(format!("find-{}", kebab(&name)))
             .value_name(field.value_name())
-            .required(field.required)
+            .required(required && field.required)
             .help(format!("Where to look for it: {}", field.help()))
     };
     Ok(find_fields(reading(modify)?)?.into_iter().map(arg).collect())
 }
 
-fn find_fields(reading: &Contract) -> Result<Vec<Field>, Failure> {
+/// The parameters of the reading, but those of its paging.
+pub(crate) fn find_fields(reading: &Contract) -> Result<Vec<Field>, Failure> {
     let mut fields = fields::of(reading)?;
     fields.retain(|field| {
         field.section == Section::Query && !PAGING.contains(&field.name().as_str())
@@ -84,7 +85,7 @@ fn find_fields(reading: &Contract) -> Result<Vec<Field>, Failure> {
 }
 
 /// What is known of the operation that reads.
-fn reading(modify: &Modify) -> Result<&'static Contract, Failure> {
+pub(crate) fn reading(modify: &Modify) -> Result<&'static Contract, Failure> {
     let found = contracts().find(|contract| contract.operation.id == modify.read.id);
     found.ok_or_else(|| Failure::Local(format!("the operation {} is not known", modify.read.id)))
 }
@@ -117,12 +118,8 @@ async fn change(
     settings: &Settings,
 ) -> Result<(), Failure> {
     let contract = changes.contract;
-    let before = read(client, modify, &changes, matches).await?;
-    let mut after = before.clone();
-    merge(&mut after, &changes.body);
-    if let Json::Object(after) = &mut after {
-        after.retain(|name, value| !unset.contains(name) && !value.is_null());
-    }
+    let before = read(client, modify, &changes, &find(modify, matches)?).await?;
+    let after = changed(&before, &changes.body, unset);
     let mut difference = diff::of(&before, &after);
     let write = Request { body: after, ..changes };
     let violations = write.violations()?;
@@ -146,21 +143,37 @@ async fn change(
     output::print(&answered(contract, answer.data(), settings.format)?)
 }
 
-/// What is stored, as the body that would write it.
-async fn read(
-    client: &Client,
-    modify: &Modify,
-    changes: &Request,
-    matches: &ArgMatches,
-) -> Result<Json, Failure> {
-    let contract = reading(modify)?;
-    let id = changes.path.last().map(|(_, id)| id.as_str()).unwrap_or_default();
+/// What flags say of where to look.
+pub(crate) fn find(modify: &Modify, matches: &ArgMatches) -> Result<Map<String, Json>, Failure> {
     let mut query = Map::new();
-    for field in find_fields(contract)? {
+    for field in find_fields(reading(modify)?)? {
         if let Some(value) = text(matches, &format!("find.{}", field.name())) {
             query.insert(field.name(), field.value(value)?);
         }
     }
+    Ok(query)
+}
+
+/// The body with a change; what is `null` in it, or to be unset, is left out.
+pub(crate) fn changed(before: &Json, change: &Json, unset: &[String]) -> Json {
+    let mut after = before.clone();
+    merge(&mut after, change);
+    if let Json::Object(after) = &mut after {
+        after.retain(|name, value| !unset.contains(name) && !value.is_null());
+    }
+    after
+}
+
+/// What is stored, as the body that would write it.
+pub(crate) async fn read(
+    client: &Client,
+    modify: &Modify,
+    changes: &Request,
+    find: &Map<String, Json>,
+) -> Result<Json, Failure> {
+    let contract = reading(modify)?;
+    let id = changes.path.last().map(|(_, id)| id.as_str()).unwrap_or_default();
+    let query = find.clone();
     let mut body = Map::new();
     if let Some(by) = modify.by {
         body.insert(by.to_owned(), serde_json::json!([id]));

@@ -7,6 +7,7 @@ use feishu_core::platform::Action;
 use feishu_core::{Effect, Error, ErrorKind, Json, Outcome};
 use serde_json::json;
 
+use crate::check::Violation;
 use crate::failure::{Failure, Paged, snake};
 use crate::text::{plain, shown, word};
 
@@ -28,7 +29,6 @@ impl fmt::Display for Failure {
             | Self::Stopped(_, text)
             | Self::Interrupted(text) => f.write_str(text),
             Self::Rules(violations) => rules(f, violations),
-            Self::Violations(violations) => rules(f, violations),
             Self::Call(error) => {
                 f.write_str(&headline(error))?;
                 details(error).iter().try_for_each(|(name, text)| write!(f, "\n  {name}: {text}"))
@@ -39,7 +39,7 @@ impl fmt::Display for Failure {
     }
 }
 
-fn rules(f: &mut fmt::Formatter<'_>, violations: &[impl fmt::Display]) -> fmt::Result {
+fn rules(f: &mut fmt::Formatter<'_>, violations: &[Violation]) -> fmt::Result {
     let count = violations.len();
     let plural = if count == 1 { "" } else { "s" };
     write!(f, "not sent, because the request breaks {count} rule{plural} of the spec")?;
@@ -77,6 +77,17 @@ pub(crate) fn headline(error: &Error) -> String {
         Some(name) => line + &format!(" ({name})"),
         None => line,
     }
+}
+
+/// A failure on one line, where many are listed: what differs from one call to the next.
+pub(crate) fn line(error: &Error) -> String {
+    let mut line = headline(error);
+    for (name, text) in details(error) {
+        if !matches!(name, "operation" | "advice" | "analysis" | "page") {
+            line += &format!("; {name}: {text}");
+        }
+    }
+    line
 }
 
 /// Our name for the code of the platform.
@@ -171,18 +182,12 @@ pub(crate) fn object(failure: &Failure) -> Json {
         Failure::Rules(violations) => {
             object["message"] = "the request breaks rules of the spec; nothing was sent".into();
             object["outcome"] = "not_done".into();
-            let of = |violation: &crate::check::Violation| {
+            let of = |violation: &Violation| {
                 json!({
                     "part": violation.part, "pointer": violation.pointer, "rule": violation.rule,
                     "message": violation.words,
                 })
             };
-            object["violations"] = violations.iter().map(of).collect();
-        }
-        Failure::Violations(violations) => {
-            object["message"] = "rows break rules of the spec; nothing was sent".into();
-            object["outcome"] = "not_done".into();
-            let of = |text: &String| json!({ "message": text });
             object["violations"] = violations.iter().map(of).collect();
         }
         Failure::Paged(paged) => {

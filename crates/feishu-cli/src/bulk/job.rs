@@ -1,50 +1,46 @@
 //! Sending the rows: journal, progress, interruption.
 
-use std::path::{Path, PathBuf};
+use std::collections::HashMap;
+use std::path::PathBuf;
 
-use feishu_core::bulk::{Bulk, Fate, Journal, Resend, StopReason};
-use feishu_core::{Client, Contract, Json};
+use feishu_core::bulk::{
+    Bulk, Failure as _, Fate, ItemEffect, Journal, Outcome, Resend, StopReason,
+};
+use feishu_core::{Client, Contract};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use tokio::sync::watch;
 
 use super::bar::Bar;
-use super::file::File;
-use super::named;
-use super::rows::{Rows, Valid};
+use super::results::Results;
+use super::rows::{Valid, idempotency_key};
+use super::send::{RowError, Sent, Work};
+use super::sheet::File;
+use super::tally::{Tally, Told};
 use crate::failure::Failure;
-use crate::output;
+use crate::output::{self, Format};
 
 /// What is to be done for each row.
-pub(super) struct Job {
+pub(super) struct Job<'a> {
     pub(super) contract: &'static Contract,
+    pub(super) file: &'a File,
+    /// Whether objects are read and changed, instead of written as a whole.
+    pub(super) changes: bool,
     pub(super) journal: PathBuf,
+    pub(super) results: Option<Results>,
     pub(super) concurrency: u64,
     pub(super) resend_unknown: bool,
     /// Who calls whom: a journal of another app or host is not gone on with. Without it there is no
     /// journal.
     pub(super) caller: Option<String>,
+    pub(super) format: Format,
 }
 
-/// What came of the rows.
-#[derive(Default)]
-pub(super) struct Told {
-    pub(super) failed: Vec<(usize, String)>,
-    unknown: Vec<(usize, String)>,
-    done: usize,
-    before: usize,
-    /// Rows that were not got to.
-    left: usize,
-    /// Why the run ended before them.
-    stopped: Option<Failure>,
-}
-
-impl Job {
+impl Job<'_> {
     /// Sends the rows that the journal does not know to be done.
-    pub(super) async fn run(&self, client: &Client, rows: Rows) -> Result<Told, Failure> {
-        let Some(caller) = &self.caller else {
-            return Ok(self.send(client, rows.valid, None).await);
-        };
-        let name = format!("{} by {caller}", self.contract.operation.id);
+    pub(super) async fn run(&self, client: &Client, rows: Vec<Valid>) -> Result<Tally, Failure> {
+        let Some(caller) = &self.caller else { return Ok(self.send(client, rows, None).await) };
+        let what = if self.changes { "changes by " } else { "" };
+        let name = format!("{what}{} by {caller}", self.contract.operation.id);
         let journal = Journal::open(&self.journal, name)
             .await
             .map_err(|error| Failure::Local(error.to_string()))?;
@@ -54,20 +50,25 @@ impl Job {
                 torn.bytes
             ));
         }
-        let told = self.send(client, rows.valid, Some(&journal)).await;
+        let tally = self.send(client, rows, Some(&journal)).await;
         journal.close().await;
-        Ok(told)
+        Ok(tally)
     }
 
-    async fn send(&self, client: &Client, rows: Vec<Valid>, journal: Option<&Journal>) -> Told {
+    async fn send(&self, client: &Client, rows: Vec<Valid>, journal: Option<&Journal>) -> Tally {
         let total = rows.len();
         let bar = Bar::new(total as u64);
         let shown = bar.clone();
         let (mut first, mut second) = interruptions();
-        let keys: Vec<_> = rows.iter().map(|row| (row.key.clone(), row.row)).collect();
-        let row_of: std::collections::HashMap<_, _> = keys.into_iter().collect();
+        let mut pending: HashMap<_, _> =
+            rows.iter().map(|row| (row.key.clone(), row.row)).collect();
         let resend = self.resend(&rows);
-        let inputs = stream::iter(rows.into_iter().map(|row| (row.key, row.request)));
+        let work = |row: Valid| {
+            let line = self.file.rows[row.row].line;
+            let find = self.changes.then_some(row.find);
+            (row.key, Work { line, request: row.request, find })
+        };
+        let inputs = stream::iter(rows.into_iter().map(work).collect::<Vec<_>>());
         // The first Ctrl-C lets what is under way come to its end, the second does not.
         let inputs =
             inputs.take_until(async move { first.wait_for(|count| *count > 0).await.is_ok() });
@@ -75,123 +76,121 @@ impl Job {
             Some(journal) => Bulk::new().journal(journal),
             None => Bulk::new(),
         };
+        let results = self.results.clone();
         let mut outcomes = bulk
             .concurrency(usize::try_from(self.concurrency).unwrap_or(usize::MAX))
             .resend(resend)
             .total(total as u64)
             .on_progress(move |progress| shown.update(progress))
-            .run(inputs, async |_, request: crate::request::Request| {
-                request.call_without_file(client).send::<Json>().await
-            });
-        let mut told = Told::default();
+            .run(inputs, async |_, work: Work| work.send(client, results.as_ref()).await);
+        let mut tally = Tally::default();
         let mut status = None;
         loop {
             let next = tokio::select! {
                 next = outcomes.try_next() => next,
                 _ = second.wait_for(|count| *count > 1) => break,
             };
-            let outcome = match next {
-                Ok(Some(outcome)) => outcome,
+            match next {
+                Ok(Some(outcome)) => {
+                    let row = pending.remove(&outcome.key).unwrap_or_default();
+                    status = self.count(&mut tally, row, outcome).or(status);
+                }
                 Ok(None) => break,
                 Err(stopped) => {
                     let status = match stopped.reason() {
                         StopReason::Journal(_) => 1,
                         _ => status.unwrap_or(5),
                     };
-                    told.stopped = Some(Failure::Stopped(status, stopped.to_string()));
+                    tally.stopped = Some(Failure::Stopped(status, stopped.to_string()));
                     break;
                 }
-            };
-            let row = row_of.get(&outcome.key).copied().unwrap_or_default();
-            let unknown = outcome.is_unknown();
-            match outcome.fate {
-                Fate::Done(_) => told.done += 1,
-                Fate::AlreadyDone => told.before += 1,
-                Fate::Failed(error) => {
-                    let list = if unknown { &mut told.unknown } else { &mut told.failed };
-                    list.push((row, error.to_string()));
-                    status = Some(Failure::from(error).status());
-                }
-                Fate::NotSent(why) => told.failed.push((row, why.to_string())),
-                _ => told.unknown.push((row, "sent by a run before, with no answer".to_owned())),
             }
         }
         drop(outcomes);
         bar.finish();
-        let ended = told.done + told.before + told.failed.len() + told.unknown.len();
-        told.left = total.saturating_sub(ended);
-        if told.left > 0 && told.stopped.is_none() {
-            told.stopped = Some(Failure::Interrupted("interrupted".to_owned()));
+        tally.left = total.saturating_sub(tally.ended());
+        if tally.left > 0 && tally.stopped.is_none() {
+            tally.stopped = Some(Failure::Interrupted("interrupted".to_owned()));
         }
-        told
+        let mut left: Vec<_> = pending.into_values().collect();
+        left.sort_unstable();
+        for row in left {
+            self.tell(&mut tally, row, Told { outcome: "not_sent", id: None, error: None });
+        }
+        tally
     }
 
-    /// Whether a row may be sent again of which nobody knows whether it was done.
+    /// Counts a row, tells of it, and returns the exit status of a failure.
+    fn count(
+        &self,
+        tally: &mut Tally,
+        row: usize,
+        outcome: Outcome<String, Sent, RowError>,
+    ) -> Option<u8> {
+        let mut status = None;
+        let (word, id, error) = match outcome.fate {
+            Fate::Done(Sent::Done(id)) => {
+                tally.done += 1;
+                ("done", id, None)
+            }
+            Fate::Done(Sent::Repeated(id)) => {
+                tally.repeated += 1;
+                ("repeated", id, None)
+            }
+            Fate::Done(Sent::Unchanged) => {
+                tally.unchanged += 1;
+                ("unchanged", None, None)
+            }
+            Fate::AlreadyDone => {
+                tally.before += 1;
+                ("done_before", None, None)
+            }
+            Fate::Failed(error) => {
+                let text = error.to_string();
+                let (word, list) = match error.verdict().effect {
+                    ItemEffect::Done => {
+                        tally.done += 1;
+                        ("done", &mut tally.unread)
+                    }
+                    ItemEffect::Unknown => ("unknown", &mut tally.unknown),
+                    ItemEffect::NotDone => ("failed", &mut tally.failed),
+                };
+                list.push((row, text.clone()));
+                status = Some(error.status());
+                (word, None, Some(text))
+            }
+            Fate::NotSent(why) => {
+                tally.failed.push((row, why.to_string()));
+                ("failed", None, Some(why.to_string()))
+            }
+            _ => {
+                let text = "sent by a run before, without a response".to_owned();
+                tally.unknown.push((row, text.clone()));
+                ("unknown", None, Some(text))
+            }
+        };
+        let told = Told { outcome: word, id: id.as_deref(), error: error.as_deref() };
+        self.tell(tally, row, told);
+        status
+    }
+
+    /// Tells of a row. If nobody can be told, the run goes on, and that is told at its end.
+    fn tell(&self, tally: &mut Tally, row: usize, told: Told<'_>) {
+        if let Err(failure) = told.print(self.file.rows[row].line, self.format) {
+            tally.untold.get_or_insert(failure);
+        }
+    }
+
+    /// Whether a row may be sent again of which it is not known whether it was done.
     fn resend(&self, rows: &[Valid]) -> Resend {
         let operation = self.contract.operation;
-        let is_keyed = |row: &Valid| {
-            let key = operation.idempotency.as_ref().map(|key| &row.request.body[&*key.field]);
-            key.and_then(Json::as_str).is_some_and(|key| !key.is_empty())
-        };
+        let is_keyed = |row: &Valid| idempotency_key(&row.request).is_some();
         match () {
             () if self.resend_unknown => Resend::Always,
             () if rows.iter().all(is_keyed) => Resend::keyed(operation),
             () => Resend::of(operation),
         }
     }
-}
-
-impl Told {
-    /// Says what came of the rows, and what to do next.
-    pub(super) fn sum_up(self, file: &File, failed: &Path, journal: &Path) -> Result<(), Failure> {
-        let mut parts = vec![format!("{} done", self.done)];
-        let counts = [
-            (self.before, "done before"),
-            (self.failed.len(), "failed"),
-            (self.unknown.len(), "unknown"),
-            (self.left, "not sent"),
-        ];
-        parts.extend(
-            counts
-                .iter()
-                .filter(|(count, _)| *count > 0)
-                .map(|(count, what)| format!("{count} {what}")),
-        );
-        output::print(&format!("{}\n", parts.join(", ")))?;
-        if !self.failed.is_empty() {
-            let lines = named(file, &self.failed).join("\n  ");
-            let path = failed.display();
-            output::note(&format!(
-                "failed:\n  {lines}\nThese rows are in {path}, to be put right and sent from there."
-            ));
-        }
-        if !self.unknown.is_empty() {
-            let lines = named(file, &self.unknown).join("\n  ");
-            output::note(&format!(
-                "nobody knows whether these were done:\n  {lines}\nLook at the platform. If they were not \
-                 done, or may be done twice, --resend-unknown sends them again."
-            ));
-        }
-        match self.stopped {
-            Some(Failure::Interrupted(_)) => Err(Failure::Interrupted(format!(
-                "interrupted; the same command goes on from here, by {}",
-                journal.display()
-            ))),
-            Some(stopped) => Err(stopped),
-            None if !self.unknown.is_empty() => Err(Failure::Unknown(format!(
-                "nobody knows what came of {}",
-                rows(self.unknown.len())
-            ))),
-            None if !self.failed.is_empty() => {
-                Err(Failure::Rows(format!("{} failed", rows(self.failed.len()))))
-            }
-            None => Ok(()),
-        }
-    }
-}
-
-fn rows(count: usize) -> String {
-    if count == 1 { "1 row".to_owned() } else { format!("{count} rows") }
 }
 
 /// How often Ctrl-C was pressed, for two who wait for it.

@@ -1,121 +1,229 @@
-//! Many rows of a file, sent one after the other, and gone on with after an interruption.
+//! Many rows of a file: all of them checked, then sent, and gone on with after an interruption.
 
+mod args;
 mod bar;
-mod file;
+mod columns;
+mod confirm;
+mod fill;
+mod findings;
 mod job;
+mod results;
+mod rounded;
 mod rows;
+mod send;
+mod sheet;
+mod tally;
+pub(crate) mod template;
+mod time;
 
 use std::path::{Path, PathBuf};
 
-use clap::{Arg, ArgMatches, Command, value_parser};
-use feishu_core::Effect;
+use clap::ArgMatches;
+use encoding_rs::Encoding;
+use feishu_core::{Contract, Effect};
 
 use crate::catalogue::Entry;
-use crate::command::{field_flags, switch};
 use crate::failure::Failure;
-use crate::output;
+use crate::modify;
+use crate::output::{self, Format};
 use crate::request::{Request, flag, text};
 use crate::session::{Session, Settings};
+use crate::text::plain;
 
-use file::File;
+pub(crate) use args::commands;
 use job::Job;
-use rows::Rows;
+use results::Results;
+use rows::{Change, Reading, Rows};
+use sheet::{Asked, File, anew};
+use tally::{Places, Tally, Told};
+use time::Zone;
 
 /// What the name of an operation ends with when it is to be carried out for many rows.
 pub(crate) const MANY: &str = "-many";
 
+/// The name of the command that changes a part of many objects.
+pub(crate) const MODIFY_MANY: &str = "modify-many";
+
 /// Rows that a message names before it says how many more there are.
 const NAMED: usize = 20;
 
-/// The command, for an operation that writes.
-pub(crate) fn command(entry: &Entry) -> Result<Option<Command>, Failure> {
-    let operation = entry.contract.operation;
+/// Whether an operation can be carried out for the rows of a file.
+fn takes_rows(contract: &Contract) -> bool {
+    let operation = contract.operation;
     let writes = operation.effect != Effect::Read && !operation.tokens.is_empty();
-    if !writes || operation.upload.is_some() {
-        return Ok(None);
-    }
-    let path = |name: &'static str, help: &'static str| {
-        Arg::new(name).long(name).value_name("PATH").help(help)
-    };
-    let command = Command::new(format!("{}{MANY}", entry.method))
-        .about(format!("{}, for each row of a file", operation.summary))
-        .long_about(format!(
-            "{}, for each row of a file.\n\nThe file is CSV with the names of the fields as headers, or \
-             JSON Lines (.jsonl) with an object on each line. Path parameters are fields, too. In a cell \
-             that holds a list, values have `;` between, or it is a JSON array; an empty cell is a field \
-             that is left out. Fields given as flags hold for each row without its own.\n\nAll rows are \
-             checked before the first call. What is done is kept in a journal beside the file, so that \
-             the same command goes on where it was interrupted. Rows that fail are written, with the \
-             reason, into a file that can be given to the same command.",
-            operation.summary
-        ))
-        .arg(Arg::new("rows").value_name("FILE").required(true).help("CSV, or JSON Lines if it ends in .jsonl or .ndjson"))
-        .args(field_flags(entry.contract)?)
-        .arg(path("journal", "Where to keep what is done [default: FILE.journal]"))
-        .arg(path("failed", "Where to write rows that failed [default: FILE with .failed before its end]"))
-        .arg(
-            Arg::new("concurrency")
-                .long("concurrency")
-                .value_name("CALLS")
-                .default_value("16")
-                .value_parser(value_parser!(u64).range(1..=256))
-                .help("Calls under way at once; the limit of the platform is kept in any case"),
-        )
-        .arg(switch("skip-invalid", "Send the other rows although some break rules of the spec"))
-        .arg(switch("resend-unknown", "Send rows again of which nobody knows whether they were done"))
-        .arg(switch("no-validate", "Send rows even if they break rules of the spec"))
-        .arg(switch("dry-run", "Check all rows, and send none"));
-    Ok(Some(command))
+    writes && operation.upload.is_none()
 }
 
-/// Carries it out.
+/// Where files are: the rows, and what is kept beside them.
+struct Paths {
+    source: PathBuf,
+    journal: PathBuf,
+    failed: PathBuf,
+    findings: PathBuf,
+    results: PathBuf,
+}
+
+/// Carries out an operation for each row of a file, or changes a part of each object that a row names.
 pub(crate) async fn run(
     entry: &Entry,
+    changes: bool,
     matches: &ArgMatches,
     settings: &Settings,
 ) -> Result<(), Failure> {
-    let source = PathBuf::from(text(matches, "rows").unwrap_or_default());
-    let failed = place(matches, "failed", || file::failed(&source));
-    let journal = place(matches, "journal", || with_ending(&source, "journal"));
-    if failed == source || journal == source {
-        let source = source.display();
-        return Err(Failure::Usage(format!(
-            "{source} would be overwritten; choose another --failed or --journal"
-        )));
+    let contract = entry.contract;
+    let paths = Paths::of(matches, changes)?;
+    let asked = Asked {
+        encoding: matches.get_one::<&'static Encoding>("encoding").copied(),
+        separator: matches.get_one::<u8>("separator").copied(),
+    };
+    let file = File::read(&paths.source, asked)?;
+    let reading = reading(contract, changes, matches, settings)?;
+    let mut rows = Rows::read(&file, &reading)?;
+    let is_dry = flag(matches, "dry-run");
+    let overwrites = contract.operation.effect == Effect::Replace && !changes;
+    let overwrites = overwrites.then_some(contract);
+    let zone = reading.zone.as_ref();
+    for note in findings::notes(&paths.source, &file, &rows, zone, overwrites)? {
+        output::note(&note);
     }
-    let file = File::read(&source)?;
-    let every_row = Request::read(entry.contract, matches)?;
-    let mut rows = Rows::read(&file, &every_row)?;
-    let invalid = std::mem::take(&mut rows.invalid);
-    if !invalid.is_empty() && !flag(matches, "skip-invalid") {
-        return Err(Failure::Violations(named(&file, &invalid)));
+    if !rows.invalid.is_empty() && (is_dry || !flag(matches, "skip-invalid")) {
+        findings::print(&file, &rows.invalid, settings.format)?;
+        let written = findings::write(&file, &rows.invalid, &paths.findings, &paths.source)?;
+        if !flag(matches, "skip-invalid") {
+            return Err(findings::refused(&file, &rows, &written));
+        }
+        output::note(&format!("what is wrong with the others is in {}", written.display()));
     }
     let count = rows.valid.len();
-    if flag(matches, "dry-run") {
-        let skipped = invalid.len();
-        return output::print(&format!(
-            "{count} rows would be sent, {skipped} would be skipped. Nothing was sent.\n"
-        ));
+    if is_dry {
+        let skipped = rows.invalid.len();
+        let told =
+            format!("{count} rows would be sent, {skipped} would be skipped. Nothing was sent.\n");
+        if settings.format == Format::Table {
+            return output::print(&told);
+        }
+        output::note(told.trim_end());
+        return Ok(());
     }
-    let session = Session::open(settings, entry.contract).await?;
+    if contract.operation.effect == Effect::Delete {
+        confirm::deletion(count, settings.bystander()?.host(), flag(matches, "yes"))?;
+    }
+    let session = Session::open(settings, contract).await?;
+    let caller = settings.caller()?;
+    // What an emulator that forgets has made, no later run meets again.
+    let keeps = contract.operation.effect == Effect::Create && caller.is_some();
+    let results = keeps
+        .then(|| Results::open(&paths.results, &paths.source, file.format, contract.operation));
     let job = Job {
-        contract: entry.contract,
-        journal,
+        contract,
+        file: &file,
+        changes,
+        journal: paths.journal.clone(),
+        results: results.transpose()?,
         concurrency: matches.get_one::<u64>("concurrency").copied().unwrap_or(16),
         resend_unknown: flag(matches, "resend-unknown"),
-        caller: settings.caller()?,
+        caller,
+        format: settings.format,
     };
-    let result = job.run(&session.client, rows).await;
+    let result = job.run(&session.client, std::mem::take(&mut rows.valid)).await;
     session.close().await;
-    let mut told = result?;
-    told.failed.extend(invalid);
-    told.failed.sort();
-    file.write_failed(&failed, &told.failed)?;
-    told.sum_up(&file, &failed, &job.journal)
+    end(&job, result?, &rows, &paths)
 }
 
-fn place(matches: &ArgMatches, name: &str, usual: impl FnOnce() -> PathBuf) -> PathBuf {
-    text(matches, name).map_or_else(usual, PathBuf::from)
+/// Writes down what failed, and sums up. What cannot be written is told after the counts.
+fn end(job: &Job<'_>, mut tally: Tally, rows: &Rows, paths: &Paths) -> Result<(), Failure> {
+    let file = job.file;
+    let mut lost = tally.untold.take();
+    for (row, reason) in findings::reasons(&rows.invalid) {
+        let told = Told { outcome: "failed", id: None, error: Some(&reason) };
+        keep(told.print(file.rows[row].line, job.format), &mut lost);
+        tally.failed.push((row, reason));
+    }
+    for list in [&mut tally.failed, &mut tally.unknown, &mut tally.unread] {
+        list.sort();
+    }
+    let mut failed = None;
+    if !tally.failed.is_empty() {
+        let bytes = file.failed(&tally.failed);
+        let written = bytes.and_then(|bytes| anew::write(&paths.failed, &bytes, &paths.source));
+        failed = keep(written, &mut lost);
+    }
+    let results = job.results.as_ref().map_or(Ok(None), Results::end);
+    let results = keep(results, &mut lost).flatten();
+    let places =
+        Places { failed: failed.as_deref(), results: results.as_deref(), journal: &job.journal };
+    let summed = tally.sum_up(file, &places, job.format);
+    lost.map_or(summed, Err)
+}
+
+/// The value, or `None` and the first failure.
+fn keep<T>(result: Result<T, Failure>, first: &mut Option<Failure>) -> Option<T> {
+    match result {
+        Ok(value) => Some(value),
+        Err(failure) => {
+            first.get_or_insert(failure);
+            None
+        }
+    }
+}
+
+fn reading(
+    contract: &'static Contract,
+    changes: bool,
+    matches: &ArgMatches,
+    settings: &Settings,
+) -> Result<Reading, Failure> {
+    let change = match contract.modify.as_ref().filter(|_| changes) {
+        None => None,
+        Some(how) => Some(Change {
+            fields: modify::find_fields(modify::reading(how)?)?,
+            find: modify::find(how, matches)?,
+            clear: text(matches, "clear").map(str::to_owned),
+        }),
+    };
+    // Tenants of Lark are everywhere, so there nobody can guess.
+    let is_lark =
+        || settings.bystander().is_ok_and(|client| client.host().ends_with("larksuite.com"));
+    let zone = match matches.get_one::<Zone>("time-zone") {
+        Some(zone) => Some(zone.clone()),
+        None => (!is_lark()).then(Zone::of_feishu),
+    };
+    Ok(Reading {
+        every_row: Request::read(contract, matches)?,
+        zone,
+        keep_rounded: flag(matches, "keep-rounded"),
+        change,
+    })
+}
+
+impl Paths {
+    fn of(matches: &ArgMatches, changes: bool) -> Result<Self, Failure> {
+        let source = PathBuf::from(text(matches, "rows").unwrap_or_default());
+        let place = |name: &str, usual: PathBuf| text(matches, name).map_or(usual, PathBuf::from);
+        // Another job, which must not go on with the journal of the first.
+        let ending = if changes { "modify.journal" } else { "journal" };
+        let paths = Self {
+            journal: place("journal", with_ending(&source, ending)),
+            failed: place("failed", sheet::beside(&source, "failed")),
+            findings: place("findings", sheet::beside(&source, "findings")),
+            results: place("results", sheet::beside(&source, "results")),
+            source,
+        };
+        if paths.journal == paths.source {
+            return Err(Failure::Usage(format!(
+                "{} is the file of rows; choose another --journal",
+                paths.source.display()
+            )));
+        }
+        // Before anything is sent, not when there is something to write.
+        for path in [&paths.journal, &paths.failed, &paths.findings, &paths.results] {
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            if folder.is_some_and(|folder| !folder.is_dir()) {
+                return Err(Failure::Usage(format!("{}: its folder is not there", path.display())));
+            }
+        }
+        Ok(paths)
+    }
 }
 
 fn with_ending(path: &Path, ending: &str) -> PathBuf {
@@ -126,11 +234,11 @@ fn with_ending(path: &Path, ending: &str) -> PathBuf {
 }
 
 /// The first of some rows, with their lines in the file.
-fn named(file: &File, rows: &[(usize, String)]) -> Vec<String> {
+fn lines_of(file: &File, rows: &[(usize, String)]) -> Vec<String> {
     let mut lines: Vec<_> = rows
         .iter()
         .take(NAMED)
-        .map(|(row, reason)| format!("line {}: {reason}", file.rows[*row].line))
+        .map(|(row, reason)| format!("line {}: {}", file.rows[*row].line, plain(reason)))
         .collect();
     if let more @ 1.. = rows.len().saturating_sub(NAMED) {
         lines.push(format!("… and {more} more"));

@@ -3,15 +3,39 @@
 use std::collections::HashMap;
 
 use feishu_core::{Contract, Json};
+use serde_json::Map;
 use sha2::{Digest, Sha256};
 
-use super::file::{Content, ERROR, File};
+use super::columns::Headers;
+use super::fill::{Filled, Filler};
+use super::sheet::{Content, File};
+use super::time::Zone;
 use crate::catalogue::kebab;
-use crate::check::closest;
 use crate::failure::Failure;
-use crate::fields::{self, Field, Section};
-use crate::request::{Checks, Request, put};
-use crate::text::shown;
+use crate::fields::{self, Field};
+use crate::request::{Checks, Request};
+
+/// How rows are read.
+pub(super) struct Reading {
+    /// What flags say for each row without its own.
+    pub(super) every_row: Request,
+    /// Where wall clocks are read; `None` where nobody can guess.
+    pub(super) zone: Option<Zone>,
+    /// Whether numbers that look as if Excel had rounded them are right.
+    pub(super) keep_rounded: bool,
+    /// Where objects are read and changed, instead of written as a whole.
+    pub(super) change: Option<Change>,
+}
+
+/// How objects are changed.
+pub(super) struct Change {
+    /// Parameters of the call that reads.
+    pub(super) fields: Vec<Field>,
+    /// What flags say of them.
+    pub(super) find: Map<String, Json>,
+    /// What a cell holds that clears its field.
+    pub(super) clear: Option<String>,
+}
 
 /// A row that can be sent.
 pub(super) struct Valid {
@@ -20,43 +44,43 @@ pub(super) struct Valid {
     /// Its name in the journal: the same row has the same name in the next run, a changed one another.
     pub(super) key: String,
     pub(super) request: Request,
+    /// Where to look for the object that is changed.
+    pub(super) find: Map<String, Json>,
 }
 
 /// What the rows of a file are.
+#[derive(Default)]
 pub(super) struct Rows {
     pub(super) valid: Vec<Valid>,
-    /// Rows that break rules, with the rules.
-    pub(super) invalid: Vec<(usize, String)>,
-}
-
-/// What a column fills.
-enum Column {
-    Path(&'static str),
-    Field(Box<Field>),
-    /// The reason of a run before.
-    Ignored,
+    /// Rows that are not sent, each with all that is wrong with it.
+    pub(super) invalid: Vec<(usize, Vec<String>)>,
+    /// Rows that say the same as one before, and make one more object: they may be meant.
+    pub(super) alike: Vec<(usize, u64)>,
+    /// How many times were read in the time zone.
+    pub(super) zoned: usize,
+    /// Whether something was named that Excel has rounded.
+    pub(super) rounded: bool,
 }
 
 impl Rows {
     /// Reads every row, each on top of what flags say for all of them.
-    pub(super) fn read(file: &File, every_row: &Request) -> Result<Self, Failure> {
-        let contract = every_row.contract;
+    pub(super) fn read(file: &File, reading: &Reading) -> Result<Self, Failure> {
+        let contract = reading.every_row.contract;
         let fields = fields::of(contract)?;
-        let columns = match &file.headers {
-            Some(headers) => columns(contract, &fields, headers)?,
-            None => Vec::new(),
-        };
+        let find = reading.change.as_ref().map_or(&[][..], |change| &change.fields);
+        let columns = Headers { contract, fields: &fields, find }.read(file)?;
         let checks = Checks::new(contract)?;
-        let (mut valid, mut invalid) = (Vec::new(), Vec::new());
-        let mut written: HashMap<Vec<String>, u64> = HashMap::new();
+        let mut rows = Self::default();
+        let mut seen = Seen::default();
         for (row, found) in file.rows.iter().enumerate() {
-            let mut request = every_row.clone();
-            let mut broken = match &found.content {
-                Content::Cells(cells) => fill_from_cells(&mut request, &columns, cells),
-                Content::Object(object) => {
-                    fill_from_object(&mut request, contract, &fields, object)
-                }
+            let filler = Filler::new(reading, &fields);
+            let filled = match &found.content {
+                Content::Cells(cells) => filler.cells(&columns, cells),
+                Content::Object(object) => filler.object(object),
             };
+            let Filled { mut request, mut find, mut broken, explained, zoned, rounded } = filled;
+            rows.zoned += zoned;
+            rows.rounded |= rounded;
             // In the order of the path, whatever that of the columns is.
             request
                 .path
@@ -67,143 +91,104 @@ impl Rows {
                 }
             }
             if request.validate {
-                broken.extend(checks.violations(&request));
+                let found = violations(&checks, &request, reading.change.is_some());
+                broken.extend(found.filter(|text| !explained.iter().any(|at| is_about(text, at))));
             }
-            let ids: Vec<_> = request.path.iter().map(|(_, id)| id.clone()).collect();
-            // Two writes of one object would race; which of them is meant, nobody knows.
-            if !ids.is_empty()
-                && let Some(before) = written.insert(ids, found.line)
-            {
-                broken.push(format!("the same object as line {before}"));
+            if let Some(change) = &reading.change {
+                broken.extend(change.look_up(&request, &mut find));
             }
-            if broken.is_empty() {
-                let key = key(row, &request);
-                valid.push(Valid { row, key, request });
-            } else {
-                invalid.push((row, broken.join("; ")));
+            broken.extend(seen.before(&request, found.line));
+            if !broken.is_empty() {
+                rows.invalid.push((row, broken));
+                continue;
             }
+            let hash = hash(&request);
+            if let Some(line) = seen.alike(&request, &hash, found.line) {
+                rows.alike.push((row, line));
+            }
+            let key = key(row, &request, &hash);
+            rows.valid.push(Valid { row, key, request, find });
         }
-        Ok(Self { valid, invalid })
+        Ok(rows)
     }
 }
 
-/// What each header fills. One that fills nothing is refused: it may be a field that was misspelt.
-fn columns(
-    contract: &Contract,
-    fields: &[Field],
-    headers: &[String],
-) -> Result<Vec<Column>, Failure> {
-    let mut known: Vec<String> = contract.path.iter().map(|one| one.name.to_owned()).collect();
-    known.extend(fields.iter().map(Field::name));
-    let mut wrong = Vec::new();
-    let mut columns = Vec::new();
-    for (at, header) in headers.iter().enumerate() {
-        if headers[..at].contains(header) {
-            wrong.push(format!("{header} stands there twice"));
-            continue;
-        }
-        match column(contract, fields, header) {
-            Some(column) => columns.push(column),
-            None => {
-                let close = closest(header, &known).map(|close| format!("; did you mean {close}?"));
-                wrong.push(format!(
-                    "{} is no field{}",
-                    shown(header, 40),
-                    close.unwrap_or_default()
-                ));
+impl Change {
+    /// Takes what the reading must have from the row itself, and names what is not there either.
+    fn look_up(&self, request: &Request, find: &mut Map<String, Json>) -> Vec<String> {
+        let mut missing = Vec::new();
+        for name in self.fields.iter().filter(|field| field.required).map(Field::name) {
+            if find.contains_key(&name) {
+                continue;
+            }
+            match request.body.get(&name).filter(|value| !value.is_null()) {
+                Some(value) => drop(find.insert(name, value.clone())),
+                None => missing.push(format!("find-{} is required and missing", kebab(&name))),
             }
         }
+        missing
     }
-    if wrong.is_empty() {
-        return Ok(columns);
-    }
-    Err(Failure::Usage(format!(
-        "the headers do not fit {}, so nothing was sent:\n  {}\nThe fields are {}.",
-        contract.operation.id,
-        wrong.join("\n  "),
-        known.join(", ")
-    )))
 }
 
-fn column(contract: &Contract, fields: &[Field], header: &str) -> Option<Column> {
-    if header == ERROR {
-        return Some(Column::Ignored);
-    }
-    if let Some(parameter) = contract.path.iter().find(|one| is_name(header, one.name)) {
-        return Some(Column::Path(parameter.name));
-    }
-    let field = fields.iter().find(|field| is_name(header, &field.name()) || header == field.flag);
-    field.map(|field| Column::Field(Box::new(field.clone())))
+/// What the rows before have written.
+#[derive(Default)]
+struct Seen {
+    ids: HashMap<Vec<String>, u64>,
+    keys: HashMap<String, u64>,
+    hashes: HashMap<String, u64>,
 }
 
-fn is_name(header: &str, name: &str) -> bool {
-    header == name || header == kebab(name)
-}
-
-fn fill_from_cells(request: &mut Request, columns: &[Column], cells: &[String]) -> Vec<String> {
-    let mut broken = Vec::new();
-    for (column, cell) in columns.iter().zip(cells).filter(|(_, cell)| !cell.is_empty()) {
-        match column {
-            Column::Ignored => {}
-            Column::Path(name) => request.path.push((name, cell.trim().to_owned())),
-            Column::Field(field) => {
-                if let Err(error) = set(request, field, field.cell(cell)) {
-                    broken.push(error.to_string());
-                }
-            }
+impl Seen {
+    /// Names the row that writes the same object. Two writes would race, and nobody knows which is meant.
+    fn before(&mut self, request: &Request, line: u64) -> Option<String> {
+        let ids: Vec<_> = request.path.iter().map(|(_, id)| id.clone()).collect();
+        if !ids.is_empty() {
+            let before = *self.ids.entry(ids).or_insert(line);
+            return (before != line).then(|| format!("the same object as line {before}"));
         }
+        let key = idempotency_key(request)?;
+        let before = *self.keys.entry(key.to_owned()).or_insert(line);
+        let field = request.contract.operation.idempotency.as_ref().map_or("", |key| &*key.field);
+        (before != line)
+            .then(|| format!("the same {field} as line {before}, so that both would be one object"))
     }
-    broken
-}
 
-fn fill_from_object(
-    request: &mut Request,
-    contract: &'static Contract,
-    fields: &[Field],
-    object: &serde_json::Map<String, Json>,
-) -> Vec<String> {
-    for (name, value) in object.iter().filter(|(name, _)| *name != ERROR) {
-        let parameter = contract.path.iter().find(|one| one.name == name);
-        let is_query = |field: &&Field| field.section == Section::Query && field.name() == *name;
-        match (parameter, fields.iter().find(is_query)) {
-            (Some(parameter), _) => {
-                let id = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-                request.path.push((parameter.name, id));
-            }
-            (None, Some(_)) => drop(request.query.insert(name.clone(), value.clone())),
-            // What is no field of the body either, the check names.
-            (None, None) => match &mut request.body {
-                Json::Object(body) => drop(body.insert(name.clone(), value.clone())),
-                _ => return vec!["the body is no object".to_owned()],
-            },
+    /// The row that makes another object like this one.
+    fn alike(&mut self, request: &Request, hash: &str, line: u64) -> Option<u64> {
+        if !request.path.is_empty() || idempotency_key(request).is_some() {
+            return None;
         }
-    }
-    match (request.contract.request, &request.body) {
-        // Without a body there is nothing that would check its fields.
-        (None, Json::Object(body)) => {
-            body.keys().map(|name| format!("{name} is no field")).collect()
-        }
-        _ => Vec::new(),
+        let before = *self.hashes.entry(hash.to_owned()).or_insert(line);
+        (before != line).then_some(before)
     }
 }
 
-fn set(request: &mut Request, field: &Field, value: Json) -> Result<(), Failure> {
-    match field.section {
-        Section::Body => put(&mut request.body, &field.path, value),
-        Section::Query => {
-            let mut query = Json::Object(std::mem::take(&mut request.query));
-            let result = put(&mut query, &field.path, value);
-            if let Json::Object(query) = query {
-                request.query = query;
-            }
-            result
-        }
+/// What a request does wrong. A change says a part of what the request must have; what it clears, it
+/// does not say.
+fn violations(checks: &Checks, request: &Request, is_change: bool) -> impl Iterator<Item = String> {
+    let mut request = request.clone();
+    if let (Json::Object(body), true) = (&mut request.body, is_change) {
+        body.retain(|_, value| !value.is_null());
     }
+    let found = checks.violations(&request).into_iter();
+    let is_partial =
+        move |text: &str| is_change && text.ends_with("(required)") && !text.starts_with("query: ");
+    found.filter(move |text| !is_partial(text))
 }
 
-/// What is written says what it is; only rows that name no object are told apart by their place, too,
-/// since two that are alike may be meant.
-fn key(row: usize, request: &Request) -> String {
+/// Whether what a check says is about the field at a JSON Pointer.
+fn is_about(text: &str, at: &str) -> bool {
+    let text = text.strip_prefix("query: ").or_else(|| text.strip_prefix("body: ")).unwrap_or(text);
+    text.strip_prefix(at).is_some_and(|rest| rest.starts_with([' ', '/']))
+}
+
+/// The key by which the platform recognises a repeated create, if the request has one.
+pub(super) fn idempotency_key(request: &Request) -> Option<&str> {
+    let key = request.contract.operation.idempotency.as_ref()?;
+    request.body[&*key.field].as_str().filter(|key| !key.is_empty())
+}
+
+fn hash(request: &Request) -> String {
     let mut hash = Sha256::new();
     for (_, id) in &request.path {
         hash.update(id);
@@ -212,13 +197,41 @@ fn key(row: usize, request: &Request) -> String {
     hash.update(Json::Object(request.query.clone()).to_string());
     hash.update([0]);
     hash.update(request.body.to_string());
-    let hash: String = hash.finalize()[..8].iter().map(|byte| format!("{byte:02x}")).collect();
-    let own = request.contract.operation.idempotency.as_ref().map(|key| &request.body[&*key.field]);
-    let own = own.and_then(Json::as_str).filter(|key| !key.is_empty()).map(str::to_owned);
+    hash.finalize()[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What is written says what it is; only rows that name no object are told apart by their place, too,
+/// since two that are alike may be meant.
+fn key(row: usize, request: &Request, hash: &str) -> String {
     let ids: Vec<_> = request.path.iter().map(|(_, id)| id.as_str()).collect();
+    let own = idempotency_key(request).map(str::to_owned);
     let named = if ids.is_empty() { own } else { Some(ids.join("/")) };
     let name = named.unwrap_or_else(|| format!("row {}", row + 1));
     // A journal takes no longer ones; the hash tells two of them apart.
     let name: String = name.chars().take(200).collect();
     format!("{name} {hash}")
+}
+
+/// Fields of the body that a full overwrite clears, each with the lines that leave it out; of one that
+/// every row leaves out, none.
+pub(super) fn cleared(
+    contract: &Contract,
+    file: &File,
+    rows: &[Valid],
+) -> Result<Vec<(String, Vec<u64>)>, Failure> {
+    let fields = fields::of(contract)?;
+    let fields = fields
+        .iter()
+        .filter(|field| field.section == fields::Section::Body && field.path.len() == 1);
+    let absent = |field: &Field| {
+        let name = field.name();
+        let without = rows.iter().filter(|row| row.request.body.get(&name).is_none());
+        let lines: Vec<_> = without.map(|row| file.rows[row.row].line).collect();
+        match lines.len() {
+            0 => None,
+            all if all == rows.len() => Some((name, Vec::new())),
+            _ => Some((name, lines)),
+        }
+    };
+    Ok(fields.filter_map(absent).collect())
 }

@@ -6,12 +6,16 @@ mod api;
 mod credentials;
 mod failures;
 mod hostile;
+mod import;
+mod kept;
 mod lists;
 mod many;
 mod modify;
 mod operations;
+mod overwrites;
 mod reference;
 mod server;
+mod sheets;
 mod shown;
 mod sources;
 

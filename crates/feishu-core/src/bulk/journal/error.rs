@@ -24,6 +24,10 @@ pub enum JournalProblem {
     Io(Arc<io::Error>),
     /// Another process, or another [`Journal`](super::Journal) of this one, has it open.
     InUse,
+    /// The path is a symbolic link, which somebody may have laid.
+    Link,
+    /// Users other than its owner can write the file, so that it cannot be believed.
+    OthersWrite,
     /// The file is something else.
     NotAJournal,
     /// A version of this library wrote it that is not this one.
@@ -80,6 +84,13 @@ impl fmt::Display for JournalError {
             JournalProblem::InUse => f.write_str(
                 "it is in use; wait until the run that writes it has ended, or give this one a \
                  journal of its own",
+            ),
+            JournalProblem::Link => f.write_str(
+                "it is a symbolic link, which is not followed; give the path of the file itself",
+            ),
+            JournalProblem::OthersWrite => f.write_str(
+                "other users can write it, and could have items left out or sent twice; if it is as \
+                 you left it, take that right away (chmod 600) and run it again",
             ),
             JournalProblem::NotAJournal => f.write_str(
                 "byte 0: this file is no journal, and is left as it is; give the path of one, or of \

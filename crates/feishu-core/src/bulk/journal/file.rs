@@ -1,6 +1,6 @@
 //! Opening the file of a journal: made for its owner alone, locked, and cut where a crash tore it.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, Metadata, OpenOptions, TryLockError};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::Path;
 
@@ -24,12 +24,7 @@ pub(super) fn open(path: &Path, job: &str) -> Result<Opened, JournalError> {
         return Err(JournalError::new(path, JournalProblem::BadJobName));
     }
     let io = |error| JournalError::io(path, error);
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
-    // Keys say whom an offer is for.
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path).map_err(io)?;
+    let mut file = make_or_open(path)?;
     file.try_lock().map_err(|error| match error {
         TryLockError::WouldBlock => JournalError::new(path, JournalProblem::InUse),
         TryLockError::Error(error) => JournalError::io(path, error),
@@ -56,6 +51,60 @@ pub(super) fn open(path: &Path, job: &str) -> Result<Opened, JournalError> {
             Ok(Opened { tail: Tail { file: Box::new(file), at: end }, state, cut })
         }
     }
+}
+
+/// Makes the file, for its owner alone since keys say whom an offer is for, or opens the one that is
+/// there. Whoever can write a journal can have items left out or sent twice, so one that others can
+/// write is not believed, and neither is a link that somebody may have laid.
+fn make_or_open(path: &Path) -> Result<File, JournalError> {
+    let io = |error| JournalError::io(path, error);
+    let mut options = OpenOptions::new();
+    options.read(true).write(true);
+    let mut anew = options.clone();
+    anew.create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut anew, 0o600);
+    match anew.open(path) {
+        Ok(file) => return Ok(file),
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(io(error)),
+        Err(_) => {}
+    }
+    let there = path.symlink_metadata().map_err(io)?;
+    if there.is_symlink() {
+        return Err(JournalError::new(path, JournalProblem::Link));
+    }
+    let file = options.open(path).map_err(io)?;
+    check_owned(&file, &there, path)?;
+    Ok(file)
+}
+
+/// Sees that the open file is the one that was looked at, and its owner's alone.
+#[cfg(unix)]
+fn check_owned(file: &File, there: &Metadata, path: &Path) -> Result<(), JournalError> {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+
+    const OTHERS: u32 = 0o077;
+    const OTHERS_WRITE: u32 = 0o022;
+    let io = |error| JournalError::io(path, error);
+    let open = file.metadata().map_err(io)?;
+    if (open.dev(), open.ino()) != (there.dev(), there.ino()) {
+        return Err(JournalError::new(path, JournalProblem::Link));
+    }
+    let mode = open.permissions().mode();
+    if mode & OTHERS_WRITE != 0 {
+        return Err(JournalError::new(path, JournalProblem::OthersWrite));
+    }
+    // Only that others can read it needs no question.
+    if open.is_file() && mode & OTHERS != 0 {
+        file.set_permissions(PermissionsExt::from_mode(mode & 0o777 & !OTHERS)).map_err(io)?;
+    }
+    Ok(())
+}
+
+/// Elsewhere a folder says who may do what with its files.
+#[cfg(not(unix))]
+fn check_owned(_: &File, _: &Metadata, _: &Path) -> Result<(), JournalError> {
+    Ok(())
 }
 
 /// Makes `file` the journal of `job`, and returns where it ends.

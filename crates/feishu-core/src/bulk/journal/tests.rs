@@ -233,6 +233,31 @@ async fn a_journal_is_open_once_and_its_owners_alone() {
     open(&path).await;
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn a_journal_that_others_can_write_or_a_link_to_one_is_not_believed() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let folder = tempfile::tempdir().unwrap();
+    let (path, link) = (folder.path().join("journal"), folder.path().join("link"));
+    sample(&path).await;
+    let before = fs::read(&path).unwrap();
+    symlink(&path, &link).unwrap();
+    assert!(matches!(problem(&link, JOB).await, JournalProblem::Link));
+    symlink(folder.path().join("nowhere"), folder.path().join("dangling")).unwrap();
+    let dangling = problem(&folder.path().join("dangling"), JOB).await;
+    assert!(matches!(dangling, JournalProblem::Link));
+    assert!(!folder.path().join("nowhere").exists());
+    for mode in [0o666, 0o620, 0o602] {
+        fs::set_permissions(&path, PermissionsExt::from_mode(mode)).unwrap();
+        assert!(matches!(problem(&path, JOB).await, JournalProblem::OthersWrite), "{mode:o}");
+    }
+    assert_eq!(fs::read(&path).unwrap(), before);
+    fs::set_permissions(&path, PermissionsExt::from_mode(0o644)).unwrap();
+    open(&path).await.close().await;
+    let mode = path.metadata().unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600, "others do not read it any more");
+}
+
 #[tokio::test]
 async fn what_is_found_out_about_an_unknown_key_is_kept_and_of_others_ignored() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,0 +1,132 @@
+//! The commands that take a file of rows.
+
+use clap::{Arg, Command, value_parser};
+use feishu_core::{Effect, Modify};
+
+use super::sheet::{encoding, separator};
+use super::time::Zone;
+use super::{MANY, MODIFY_MANY, takes_rows};
+use crate::catalogue::Entry;
+use crate::command::{field_flags, switch};
+use crate::failure::Failure;
+use crate::modify;
+
+/// The commands of an operation that writes: its own, and that of changing a part.
+pub(crate) fn commands(entry: &Entry) -> Result<Vec<Command>, Failure> {
+    let contract = entry.contract;
+    let operation = contract.operation;
+    if !takes_rows(contract) {
+        return Ok(Vec::new());
+    }
+    let is_delete = operation.effect == Effect::Delete;
+    let about = format!("{}, for each row of a file", operation.summary);
+    let empty = match operation.effect {
+        Effect::Replace => "an empty cell is a field that is left out, which clears it",
+        _ => "an empty cell is a field that is left out",
+    };
+    let mut own = Command::new(format!("{}{MANY}", entry.method))
+        .long_about(format!("{about}.\n\n{}", long_about(empty)))
+        .about(about)
+        .args(arguments(entry)?);
+    if is_delete {
+        own =
+            own.arg(switch("yes", "Delete without a question; needed where there is no terminal"));
+    }
+    let change = contract.modify.as_ref().map(|how| change(entry, how)).transpose()?;
+    Ok(std::iter::once(own).chain(change).collect())
+}
+
+fn change(entry: &Entry, how: &Modify) -> Result<Command, Failure> {
+    let empty = "an empty cell is a field that stays as it is";
+    let about = "Change some fields of each object that a row names, and keep the others";
+    Ok(Command::new(MODIFY_MANY)
+        .about(about)
+        .long_about(format!(
+            "{about}: each is read ({}), changed, and written back as a whole ({}).\n\n{}",
+            how.read.id,
+            entry.contract.operation.id,
+            long_about(empty)
+        ))
+        .args(arguments(entry)?)
+        .args(modify::finders(how, false)?)
+        .arg(
+            Arg::new("clear")
+                .long("clear")
+                .value_name("WORD")
+                .help("A cell that holds this word clears its field; in JSON Lines, null does"),
+        ))
+}
+
+fn long_about(empty: &str) -> String {
+    format!(
+        "The file is CSV with the names of the fields as headers, or JSON Lines (.jsonl) with an object \
+         on each line. Encoding (UTF-8, UTF-16, GB18030 and others) and separator (comma, semicolon, tab) \
+         are detected. Path parameters are fields, too. In a cell that holds a list, values have `;` \
+         between, or it is a JSON array; {empty}. Times are in milliseconds, or as people type them: \
+         2024-05-01, 2024/5/1 10:00. Fields given as flags hold for each row without its own.\n\nAll rows \
+         are checked before the first call. What is done is kept in a journal beside the file, so that \
+         the same command goes on where it was interrupted. Rows that fail are written, with the \
+         reason, into a file that can be given to the same command. No file that is there is overwritten: \
+         a name that is taken gets a number."
+    )
+}
+
+fn arguments(entry: &Entry) -> Result<Vec<Arg>, Failure> {
+    let path = |name: &'static str, help: &'static str| {
+        Arg::new(name).long(name).value_name("PATH").help(help)
+    };
+    let mut arguments = vec![
+        Arg::new("rows")
+            .value_name("FILE")
+            .required(true)
+            .help("CSV, or JSON Lines if it ends in .jsonl or .ndjson"),
+    ];
+    arguments.extend(field_flags(entry.contract)?);
+    arguments.extend(format());
+    arguments.extend([
+        Arg::new("time-zone")
+            .long("time-zone")
+            .value_name("ZONE")
+            .value_parser(Zone::named)
+            .help("Where times without an offset are read: +09:00, Asia/Tokyo, or local for the zone of this machine [default: UTC+8, but none for Lark]"),
+        path("journal", "Where to keep what is done [default: FILE.journal, or FILE.modify.journal]"),
+        path("failed", "Where to write rows that failed [default: FILE with .failed before its end]"),
+        path("findings", "Where to write what the check finds [default: FILE with .findings before its end]"),
+    ]);
+    if entry.contract.operation.effect == Effect::Create {
+        arguments.push(path(
+            "results",
+            "Where to write the new ids [default: FILE with .results before its end]",
+        ));
+    }
+    arguments.extend([
+        Arg::new("concurrency")
+            .long("concurrency")
+            .value_name("CALLS")
+            .default_value("16")
+            .value_parser(value_parser!(u64).range(1..=256))
+            .help("Calls under way at once; the limit of the platform is kept in any case"),
+        switch("skip-invalid", "Send the other rows although some cannot be sent as they are"),
+        switch("resend-unknown", "Send rows again of which it is not known whether they were done"),
+        switch("keep-rounded", "Send numbers although they look as if Excel had rounded them"),
+        switch("no-validate", "Send rows even if they break rules of the spec"),
+        switch("dry-run", "Check all rows, say what would be cleared, and send none"),
+    ]);
+    Ok(arguments)
+}
+
+/// How a file is written down.
+pub(super) fn format() -> [Arg; 2] {
+    [
+        Arg::new("encoding")
+            .long("encoding")
+            .value_name("NAME")
+            .value_parser(encoding::named)
+            .help("The encoding of the file, such as utf-8, utf-16le or gb18030, if it is not as detected"),
+        Arg::new("separator")
+            .long("separator")
+            .value_name("CHARACTER")
+            .value_parser(separator::named)
+            .help("What stands between cells: , or ; or tab, if it is not as detected"),
+    ]
+}

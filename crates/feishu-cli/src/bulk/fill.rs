@@ -1,0 +1,243 @@
+//! One row, put into a request.
+
+use feishu_core::Json;
+use serde_json::Map;
+
+use super::columns::{Column, Fills};
+use super::rounded::{Evidence, is_scientific};
+use super::rows::Reading;
+use super::sheet::{ERROR, trimmed};
+use super::time;
+use crate::failure::Failure;
+use crate::fields::{Field, Kind, Section};
+use crate::request::{Request, put};
+use crate::text::shown;
+
+/// Characters of a cell that a message repeats.
+const SHOWN: usize = 60;
+
+/// A row as a request: nothing of it has been held against the schemas.
+pub(super) struct Filled {
+    pub(super) request: Request,
+    pub(super) find: Map<String, Json>,
+    /// What is wrong with cells.
+    pub(super) broken: Vec<String>,
+    /// Fields that `broken` names, by their JSON Pointers: what a schema says of them is no news.
+    pub(super) explained: Vec<String>,
+    pub(super) zoned: usize,
+    pub(super) rounded: bool,
+}
+
+/// Fills one request.
+pub(super) struct Filler<'a> {
+    reading: &'a Reading,
+    fields: &'a [Field],
+    filled: Filled,
+}
+
+impl<'a> Filler<'a> {
+    pub(super) fn new(reading: &'a Reading, fields: &'a [Field]) -> Self {
+        let filled = Filled {
+            request: reading.every_row.clone(),
+            find: reading.change.as_ref().map_or_else(Map::new, |change| change.find.clone()),
+            broken: Vec::new(),
+            explained: Vec::new(),
+            zoned: 0,
+            rounded: false,
+        };
+        Self { reading, fields, filled }
+    }
+
+    /// Puts the cells of a CSV where their columns lead.
+    pub(super) fn cells(mut self, columns: &[Column], cells: &[String]) -> Filled {
+        let more = cells.get(columns.len()..).unwrap_or_default();
+        if cells.len() < columns.len() || more.iter().any(|cell| !trimmed(cell).is_empty()) {
+            self.filled.broken.push(format!(
+                "{} cells under {} headers; is there a separator in a cell without quotes around it?",
+                cells.len(),
+                columns.len()
+            ));
+        }
+        for (column, cell) in columns.iter().zip(cells) {
+            let cell = unwrapped(trimmed(cell));
+            if !cell.is_empty() {
+                self.cell(column, cell);
+            }
+        }
+        self.filled
+    }
+
+    fn cell(&mut self, column: &Column, cell: &str) {
+        match &column.fills {
+            Fills::Nothing => {}
+            Fills::Path(name) if self.is_refused(cell) => {
+                self.explain((*name).to_owned(), error(cell))
+            }
+            Fills::Field(field) | Fills::Find(field) if self.is_refused(cell) => {
+                self.explain(pointer(field), error(cell));
+            }
+            Fills::Path(name) => {
+                self.look_for_rounding(name, cell, column.evidence);
+                self.filled.request.path.push((name, cell.to_owned()));
+            }
+            Fills::Find(field) => {
+                self.look_for_rounding(&field.name(), cell, column.evidence);
+                self.filled.find.insert(field.name(), field.cell(cell));
+            }
+            Fills::Field(field) => {
+                let clear = self.reading.change.as_ref().and_then(|change| change.clear.as_deref());
+                let value = if clear == Some(cell) {
+                    Json::Null
+                } else {
+                    self.value(field, cell, column.evidence)
+                };
+                if let Err(error) = set(&mut self.filled.request, field, value) {
+                    self.filled.broken.push(error.to_string());
+                }
+            }
+        }
+    }
+
+    fn is_refused(&self, cell: &str) -> bool {
+        self.filled.request.validate && is_error(cell)
+    }
+
+    fn value(&mut self, field: &Field, cell: &str, evidence: Evidence) -> Json {
+        let at = pointer(field);
+        if field.is_time() && !field.list {
+            return match time::read(cell, self.reading.zone.as_ref()) {
+                Ok(read) => {
+                    self.filled.zoned += usize::from(read.zoned);
+                    field.cell(&read.millis.to_string())
+                }
+                Err(problem) => {
+                    self.explain(at, format!("{} {problem}", is(cell)));
+                    Json::String(cell.to_owned())
+                }
+            };
+        }
+        if field.kind == Kind::Switch {
+            // As Excel writes it: TRUE.
+            return field.cell(&cell.to_ascii_lowercase());
+        }
+        let value = field.cell(cell);
+        match field.kind {
+            // A number of so many digits that a spreadsheet rounds it is no fraction.
+            Kind::Whole if is_scientific(cell) => {
+                self.look_for_rounding(&at, cell, Evidence::default())
+            }
+            Kind::Text => match &value {
+                Json::Array(items) => {
+                    for item in items.iter().filter_map(Json::as_str) {
+                        self.look_for_rounding(&at, item, evidence);
+                    }
+                }
+                _ => self.look_for_rounding(&at, cell, evidence),
+            },
+            _ => {}
+        }
+        value
+    }
+
+    /// Puts the values of a JSON object where their names lead.
+    pub(super) fn object(mut self, object: &Map<String, Json>) -> Filled {
+        let contract = self.filled.request.contract;
+        for (name, value) in object.iter().filter(|(name, _)| *name != ERROR) {
+            let parameter = contract.path.iter().find(|one| one.name == name);
+            let is_query =
+                |field: &&Field| field.section == Section::Query && field.name() == *name;
+            let plain = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            if let Some(parameter) = parameter {
+                self.look_for_rounding(name, &plain, Evidence::default());
+                self.filled.request.path.push((parameter.name, plain));
+                continue;
+            }
+            if value.is_string() {
+                self.look_for_rounding(&format!("/{name}"), &plain, Evidence::default());
+            }
+            if let Some(find) = self.find(name) {
+                self.filled.find.insert(find, value.clone());
+                continue;
+            }
+            let request = &mut self.filled.request;
+            match (self.fields.iter().find(is_query), &mut request.body) {
+                (Some(_), _) => drop(request.query.insert(name.clone(), value.clone())),
+                // What is no field of the body either, the check names.
+                (None, Json::Object(body)) => drop(body.insert(name.clone(), value.clone())),
+                (None, _) => {
+                    self.filled.broken.push("the body is not an object".to_owned());
+                    return self.filled;
+                }
+            }
+        }
+        // Without a body there is nothing that would check its fields.
+        if let (None, Json::Object(body)) = (contract.request, &self.filled.request.body) {
+            let unknown = body.keys().map(|name| format!("{} is no field", shown(name, SHOWN)));
+            self.filled.broken.extend(unknown);
+        }
+        self.filled
+    }
+
+    /// The parameter of the reading that `find_talent_id` names.
+    fn find(&self, name: &str) -> Option<String> {
+        let change = self.reading.change.as_ref()?;
+        let rest = name.strip_prefix("find_").or_else(|| name.strip_prefix("find-"))?;
+        change.fields.iter().map(Field::name).find(|known| known == rest)
+    }
+
+    fn look_for_rounding(&mut self, at: &str, cell: &str, evidence: Evidence) {
+        let found = evidence.rounded(cell).filter(|_| !self.reading.keep_rounded);
+        if let Some(rounded) = found.filter(|_| self.filled.request.validate) {
+            self.filled.rounded = true;
+            self.explain(at.to_owned(), rounded.told(cell));
+        }
+    }
+
+    fn explain(&mut self, at: String, text: String) {
+        if self.filled.request.validate {
+            self.filled.broken.push(format!("{at} {text}"));
+            self.filled.explained.push(at);
+        }
+    }
+}
+
+/// A cell without what keeps Excel from taking it for a number: `="739…"`, or `'739…`.
+fn unwrapped(cell: &str) -> &str {
+    let quoted = cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+    let is_digits =
+        |rest: &&str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
+    quoted.or_else(|| cell.strip_prefix('\'').filter(is_digits)).unwrap_or(cell)
+}
+
+/// Whether it is what Excel shows in the place of a value, one that does not fit the column among them.
+fn is_error(cell: &str) -> bool {
+    const ERRORS: [&str; 8] =
+        ["#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!"];
+    ERRORS.contains(&cell) || (cell.len() >= 3 && cell.bytes().all(|byte| byte == b'#'))
+}
+
+fn error(cell: &str) -> String {
+    format!("is {}, which Excel shows in the place of a value", shown(cell, SHOWN))
+}
+
+fn is(cell: &str) -> String {
+    format!("is {:?}, which", shown(cell, SHOWN))
+}
+
+fn pointer(field: &Field) -> String {
+    format!("/{}", field.path.join("/"))
+}
+
+fn set(request: &mut Request, field: &Field, value: Json) -> Result<(), Failure> {
+    match field.section {
+        Section::Body => put(&mut request.body, &field.path, value),
+        Section::Query => {
+            let mut query = Json::Object(std::mem::take(&mut request.query));
+            let result = put(&mut query, &field.path, value);
+            if let Json::Object(query) = query {
+                request.query = query;
+            }
+            result
+        }
+    }
+}

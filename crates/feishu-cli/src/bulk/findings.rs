@@ -1,0 +1,144 @@
+//! What the check of all rows found: counted, named, and written into a file.
+
+use std::path::{Path, PathBuf};
+
+use feishu_core::{Contract, Json};
+use serde_json::Map;
+
+use super::rounded;
+use super::rows::{Rows, cleared};
+use super::sheet::{File, anew};
+use super::tally::print_line;
+use super::time::Zone;
+use super::{NAMED, lines_of};
+use crate::failure::Failure;
+use crate::output::Format;
+
+/// The rows that are not sent, with the reasons on one line each.
+pub(super) fn reasons(invalid: &[(usize, Vec<String>)]) -> Vec<(usize, String)> {
+    invalid.iter().map(|(row, broken)| (*row, broken.join("; "))).collect()
+}
+
+/// Writes every finding into a file, a line for each.
+pub(super) fn write(
+    file: &File,
+    invalid: &[(usize, Vec<String>)],
+    wanted: &Path,
+    source: &Path,
+) -> Result<PathBuf, Failure> {
+    let all = invalid.iter().flat_map(|(row, broken)| {
+        broken.iter().map(move |finding| (file.rows[*row].line, finding))
+    });
+    let text = match file.format.separator {
+        Some(_) => {
+            let mut table = vec![vec!["line".to_owned(), "finding".to_owned()]];
+            table.extend(all.map(|(line, finding)| vec![line.to_string(), finding.clone()]));
+            file.format.table(&table)?
+        }
+        None => file.format.lines(all.map(|(line, finding)| object(line, finding))),
+    };
+    anew::write(wanted, &file.format.charset.encode(&text), source)
+}
+
+fn object(line: u64, finding: &str) -> Map<String, Json> {
+    let mut object = Map::new();
+    object.insert("line".to_owned(), Json::from(line));
+    object.insert("finding".to_owned(), Json::from(finding));
+    object
+}
+
+/// Prints each finding, if the output is for a program.
+pub(super) fn print(
+    file: &File,
+    invalid: &[(usize, Vec<String>)],
+    format: Format,
+) -> Result<(), Failure> {
+    for (row, broken) in invalid {
+        for finding in broken {
+            print_line(object(file.rows[*row].line, finding), format)?;
+        }
+    }
+    Ok(())
+}
+
+/// Says that nothing is sent, and why.
+pub(super) fn refused(file: &File, rows: &Rows, findings: &Path) -> Failure {
+    let (bad, all) = (rows.invalid.len(), file.rows.len());
+    let count: usize = rows.invalid.iter().map(|(_, broken)| broken.len()).sum();
+    let lines = lines_of(file, &reasons(&rows.invalid)).join("\n  ");
+    let plural = if count == 1 { "" } else { "s" };
+    let advice = if rows.rounded { format!("\n{}", rounded::ADVICE) } else { String::new() };
+    let path = findings.display();
+    /// The status of a request that breaks rules.
+    const VIOLATIONS: u8 = 3;
+    Failure::Stopped(
+        VIOLATIONS,
+        format!(
+            "not sent, because {bad} of {all} rows cannot be sent as they are ({count} finding{plural}):\n  \
+             {lines}\nAll findings are in {path}. --skip-invalid sends the other rows.{advice}"
+        ),
+    )
+}
+
+/// What there is to know before rows are sent, or instead. `overwrites` is there for an operation that
+/// writes each object as a whole.
+pub(super) fn notes(
+    source: &Path,
+    file: &File,
+    rows: &Rows,
+    zone: Option<&Zone>,
+    overwrites: Option<&Contract>,
+) -> Result<Vec<String>, Failure> {
+    let mut notes = Vec::new();
+    if !file.format.is_plain() {
+        let (path, format) = (source.display(), file.format.shown());
+        notes
+            .push(format!("{path} is read as {format} (--encoding and --separator overrule that)"));
+    }
+    if let (1.., Some(zone)) = (rows.zoned, zone) {
+        let times = plural(rows.zoned, "time");
+        notes
+            .push(format!("{times} without an offset read in {zone} (--time-zone overrules that)"));
+    }
+    if !rows.alike.is_empty() {
+        let more = rows.alike.len().saturating_sub(NAMED);
+        let pairs = rows.alike.iter().take(NAMED);
+        let pairs = pairs.map(|(row, before)| format!("{} like {before}", file.rows[*row].line));
+        let mut pairs = pairs.collect::<Vec<_>>().join(", ");
+        if more > 0 {
+            pairs += &format!(" and {more} more");
+        }
+        notes.push(format!("lines that say the same, each of which makes an object: {pairs}"));
+    }
+    let cleared =
+        overwrites.map_or(Ok(Vec::new()), |contract| cleared(contract, file, &rows.valid))?;
+    if !cleared.is_empty() {
+        let fields = cleared.iter().map(|(field, lines)| match lines.len() {
+            0 => format!("\n  {field} in every row"),
+            some => format!("\n  {field} in {}: line {}", plural(some, "row"), listed(lines)),
+        });
+        let fields: String = fields.collect();
+        let other = if overwrites.is_some_and(|contract| contract.modify.is_some()) {
+            "\nmodify-many changes only what a row says."
+        } else {
+            ""
+        };
+        notes.push(format!(
+            "each object is written as a whole, which clears what a row leaves out:{fields}{other}"
+        ));
+    }
+    Ok(notes)
+}
+
+fn listed(lines: &[u64]) -> String {
+    let named = lines.iter().take(NAMED).map(u64::to_string).collect::<Vec<_>>().join(", ");
+    match lines.len().saturating_sub(NAMED) {
+        0 => named,
+        more => format!("{named} and {more} more"),
+    }
+}
+
+/// `1 row`, `2 rows`.
+pub(super) fn plural(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}

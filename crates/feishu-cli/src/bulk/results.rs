@@ -1,0 +1,286 @@
+//! The ids of what was made, in a file beside the journal. A row is written down before the journal
+//! calls it done, so that no crash loses an id.
+
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use feishu_core::{Json, Operation};
+use serde_json::Map;
+
+use super::sheet::{self, Asked, Content, Format, anew};
+use crate::failure::Failure;
+
+/// The ids of what was made.
+#[derive(Clone)]
+pub(super) struct Results(Arc<Mutex<Inner>>);
+
+struct Inner {
+    source: PathBuf,
+    /// Where they are, or are to be.
+    path: PathBuf,
+    format: Format,
+    /// The field of the idempotency key, whose values are written down beside the ids.
+    key: Option<String>,
+    /// From the first id on.
+    file: Option<File>,
+    /// Those of this run and of runs before.
+    known: HashSet<String>,
+    /// How many this run has added.
+    added: usize,
+    failed: Option<String>,
+}
+
+/// One id that was made.
+pub(super) struct Made<'a> {
+    pub(super) line: u64,
+    pub(super) id: &'a str,
+    pub(super) key: &'a str,
+    /// `done`, or `repeated`.
+    pub(super) outcome: &'a str,
+}
+
+impl Results {
+    /// Goes on with the file of the runs before, if there is one. One that was edited into something else
+    /// is left alone, and the next name is taken.
+    pub(super) fn open(
+        wanted: &Path,
+        source: &Path,
+        format: Format,
+        operation: &Operation,
+    ) -> Result<Self, Failure> {
+        let mut inner = Inner {
+            source: source.to_owned(),
+            path: wanted.to_owned(),
+            format,
+            key: operation.idempotency.as_ref().map(|key| key.field.to_string()),
+            file: None,
+            known: HashSet::new(),
+            added: 0,
+            failed: None,
+        };
+        for path in anew::names(wanted) {
+            if !anew::is_taken(&path) {
+                inner.path = path;
+                return Ok(Self(Arc::new(Mutex::new(inner))));
+            }
+            let Some((file, bytes)) = anew::go_on(&path)? else { continue };
+            if let Some(known) = inner.known_in(&bytes) {
+                inner.known = known;
+                inner.path = path;
+                inner.file = Some(file);
+                return Ok(Self(Arc::new(Mutex::new(inner))));
+            }
+        }
+        Err(anew::full(wanted))
+    }
+
+    /// Whether a row before made this object, in this run or an earlier one.
+    pub(super) fn is_known(&self, id: &str) -> bool {
+        self.with(|inner| inner.known.contains(id))
+    }
+
+    /// Writes down an id, onto the disk. That this failed is told at the end: the row is done.
+    pub(super) async fn add(&self, made: Made<'_>) {
+        let Made { line, id, key, outcome } = made;
+        let cells = [line.to_string(), inert(id), inert(outcome), inert(key)];
+        let (shared, id) = (self.clone(), id.to_owned());
+        let write = move || {
+            shared.with(|inner| {
+                if let Err(error) = inner.add(&cells) {
+                    inner.failed.get_or_insert(error);
+                }
+                inner.known.insert(id);
+            });
+        };
+        // A runtime that ends takes the run with it.
+        let _ = tokio::task::spawn_blocking(write).await;
+    }
+
+    /// Where the ids are, if there are new ones.
+    pub(super) fn end(&self) -> Result<Option<PathBuf>, Failure> {
+        self.with(|inner| match inner.failed.take() {
+            Some(error) => Err(Failure::Local(format!(
+                "rows were done, but their ids could not be written down: {error}"
+            ))),
+            None => Ok((inner.added > 0).then(|| inner.path.clone())),
+        })
+    }
+
+    fn with<T>(&self, work: impl FnOnce(&mut Inner) -> T) -> T {
+        work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Inner {
+    fn names(&self) -> Vec<String> {
+        let names = ["line", "id", "outcome"].into_iter().chain(self.key.as_deref());
+        names.map(str::to_owned).collect()
+    }
+
+    fn text(&self, cells: &[String]) -> Result<String, Failure> {
+        let names = self.names();
+        let cells = &cells[..names.len().min(cells.len())];
+        match self.format.separator {
+            Some(_) => self.format.table(&[cells.to_vec()]),
+            None => {
+                let pairs =
+                    names.into_iter().zip(cells.iter().map(|cell| Json::from(cell.as_str())));
+                Ok(self.format.lines([pairs.collect::<Map<_, _>>()]))
+            }
+        }
+    }
+
+    /// The ids of a file, if it is one of these.
+    fn known_in(&self, bytes: &[u8]) -> Option<HashSet<String>> {
+        let asked = Asked { encoding: None, separator: self.format.separator };
+        let file = sheet::File::parse(bytes, self.format.separator.is_none(), asked).ok()?;
+        // Its own rows are ASCII, where encodings do not differ; only UTF-16 does.
+        let wide = |name: &str| name.starts_with("UTF-16").then(|| name.to_owned());
+        if wide(file.format.charset.name()) != wide(self.format.charset.name()) {
+            return None;
+        }
+        if file.headers.as_ref().is_some_and(|headers| *headers != self.names()) {
+            return None;
+        }
+        let id = |content: Content| match content {
+            Content::Cells(cells) => cells.get(1).cloned(),
+            Content::Object(object) => object.get("id").and_then(Json::as_str).map(str::to_owned),
+        };
+        file.rows.into_iter().map(|row| id(row.content)).collect()
+    }
+
+    /// Makes the file, with its headers. Somebody may have taken the name meanwhile.
+    fn begin(&mut self) -> Result<(), Failure> {
+        let headers = match self.format.separator {
+            Some(_) => self.format.charset.encode(&self.format.table(&[self.names()])?),
+            None => self.format.charset.encode(""),
+        };
+        let wanted = self.path.clone();
+        for path in anew::names(&wanted) {
+            if let Some(file) = anew::begin(&path, &headers, &self.source)? {
+                self.path = path;
+                self.file = Some(file);
+                return Ok(());
+            }
+        }
+        Err(anew::full(&wanted))
+    }
+
+    fn add(&mut self, cells: &[String]) -> Result<(), String> {
+        let text = self.text(cells).map_err(|error| error.to_string())?;
+        if self.file.is_none() {
+            self.begin().map_err(|error| error.to_string())?;
+        }
+        let Some(file) = &mut self.file else { return Err("no file".to_owned()) };
+        let bytes = self.format.charset.more(&text);
+        // One write, so that a crash leaves whole lines.
+        let written = file.write_all(&bytes).and_then(|()| file.sync_data());
+        written.map_err(|error| format!("{}: {error}", self.path.display()))?;
+        self.added += 1;
+        Ok(())
+    }
+}
+
+/// A spreadsheet takes what begins like this for a formula; none of our ids does.
+fn inert(cell: &str) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
+}
+
+/// The id in the data of a response: its own, or that of the one object in it.
+pub(super) fn id_of(data: &Json) -> Option<&str> {
+    object_of(data)?.get("id")?.as_str()
+}
+
+/// The object that a response is about.
+pub(super) fn object_of(data: &Json) -> Option<&Map<String, Json>> {
+    let data = data.as_object()?;
+    if data.get("id").is_some_and(Json::is_string) {
+        return Some(data);
+    }
+    let mut objects = data.values().filter_map(Json::as_object);
+    objects.next().filter(|_| objects.next().is_none())
+}
+
+/// Whether a response shows other values than were sent: the object was there before. Servers tidy
+/// spaces and capitals, which is no difference.
+pub(super) fn differs(sent: &Json, object: &Map<String, Json>) -> bool {
+    let plain = |value: &Json| {
+        let text = match value {
+            Json::String(text) => text.clone(),
+            Json::Number(number) => number.to_string(),
+            _ => return None,
+        };
+        let text = text.chars().filter(|character| !character.is_whitespace());
+        Some(text.flat_map(char::to_lowercase).collect::<String>())
+    };
+    sent.as_object().into_iter().flatten().any(|(name, value)| {
+        let shown = object.get(name).and_then(plain);
+        shown.is_some() && plain(value).is_some_and(|sent| Some(sent) != shown)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn an_object_with_other_values_than_were_sent_was_there_before() {
+        let object =
+            json!({ "id": "1", "owner": "张三", "stage": "高级Java", "time": 5, "none": null });
+        let object = object.as_object().unwrap();
+        for (sent, expected) in [
+            (json!({ "owner": "张三", "stage": "高级 java", "time": "5" }), false),
+            (json!({ "owner": "李四" }), true),
+            (json!({ "time": 6 }), true),
+            (json!({ "none": "x", "not_shown": "x", "list": [1] }), false),
+        ] {
+            assert_eq!(differs(&sent, object), expected, "{sent}");
+        }
+    }
+
+    #[test]
+    fn the_id_is_that_of_the_one_object() {
+        assert_eq!(id_of(&json!({ "id": "1" })), Some("1"));
+        assert_eq!(id_of(&json!({ "offer": { "id": "2" } })), Some("2"));
+        assert_eq!(id_of(&json!({ "a": { "id": "1" }, "b": { "id": "2" } })), None);
+        assert_eq!(id_of(&json!({})), None);
+    }
+
+    #[tokio::test]
+    async fn ids_go_on_in_the_file_of_the_run_before_and_an_edited_one_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let (source, wanted) = (folder.path().join("x.csv"), folder.path().join("x.results.csv"));
+        std::fs::write(&source, "").unwrap();
+        let charset = sheet::encoding::Charset::for_excel(encoding_rs::UTF_16LE);
+        let format = Format { charset, separator: Some(b';'), crlf: true };
+        let operation = feishu_hire::contracts::ALL
+            .iter()
+            .find(|one| one.operation.id == "hire.v1.external_offer.create")
+            .unwrap()
+            .operation;
+        let open = || Results::open(&wanted, &source, format, operation).unwrap();
+        let made = |line, id| Made { line, id, key: "=张", outcome: "done" };
+        let first = open();
+        assert_eq!(first.end().unwrap(), None, "nothing was made, so no file is");
+        first.add(made(2, "71")).await;
+        let second = open();
+        assert!(second.is_known("71") && !second.is_known("72"));
+        second.add(made(3, "72")).await;
+        assert_eq!(second.end().unwrap().as_deref(), Some(wanted.as_path()));
+        let text = "line;id;outcome;external_id\r\n2;71;done;'=张\r\n3;72;done;'=张\r\n";
+        assert_eq!(std::fs::read(&wanted).unwrap(), charset.encode(text));
+        std::fs::write(&wanted, "notes of a person\n").unwrap();
+        let third = open();
+        third.add(made(4, "73")).await;
+        assert_eq!(third.end().unwrap(), Some(folder.path().join("x.results-2.csv")));
+        assert_eq!(std::fs::read_to_string(&wanted).unwrap(), "notes of a person\n");
+    }
+}

@@ -1,0 +1,116 @@
+//! Ids that Excel has rounded. It keeps 15 digits of a number; the ids of the platform have 19.
+
+use std::fmt;
+
+use crate::text::shown;
+
+/// Digits that Excel keeps.
+const KEPT: usize = 15;
+
+/// Digits of a number that is certainly no longer than it should be: of 10,000 ids that nobody touched,
+/// one ends in four zeros.
+const LONG: usize = 19;
+
+/// What to do about it, once for all rows.
+pub(super) const ADVICE: &str = "\
+Excel keeps 15 digits of a number, so the others are lost. Take the values from their source again. In \
+Excel, do not open the file by a double click: choose Data > From Text/CSV (数据 > 从文本/CSV) and make \
+the columns of ids Text (文本). If a number that ends in zeros is right, --keep-rounded sends it as it is.";
+
+/// How a number was rounded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rounded {
+    /// As `7.39502E+18`.
+    Scientific,
+    /// As `7395015673275690000`.
+    Zeros,
+}
+
+impl Rounded {
+    /// What is said of a cell.
+    pub(super) fn told(self, cell: &str) -> String {
+        format!("is {}, {self}", shown(cell, 40))
+    }
+}
+
+impl fmt::Display for Rounded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Scientific => "which Excel has rounded; the last digits are lost",
+            Self::Zeros => "which looks as if Excel had rounded it: all behind the 15th digit is 0",
+        })
+    }
+}
+
+/// What the other cells of a column say: where one has digits behind the 15th, the column was not
+/// treated as numbers, and a shorter number that ends in two zeros does so by chance.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Evidence {
+    exact: bool,
+}
+
+impl Evidence {
+    /// Looks at all cells of a column.
+    pub(super) fn of<'a>(cells: impl IntoIterator<Item = &'a str>) -> Self {
+        let exact = |cell: &str| is_digits(cell) && cell.len() > KEPT && !ends_in_zeros(cell);
+        Self { exact: cells.into_iter().any(exact) }
+    }
+
+    /// Whether a cell of the column was rounded.
+    pub(super) fn rounded(self, cell: &str) -> Option<Rounded> {
+        if is_scientific(cell) {
+            return Some(Rounded::Scientific);
+        }
+        let looks = is_digits(cell) && cell.len() > KEPT + 1 && ends_in_zeros(cell);
+        (looks && (!self.exact || cell.len() >= LONG)).then_some(Rounded::Zeros)
+    }
+}
+
+/// Whether it is a number as Excel shows one of twelve digits and more.
+pub(super) fn is_scientific(cell: &str) -> bool {
+    let Some((mantissa, exponent)) = cell.split_once(['e', 'E']) else { return false };
+    let (first, rest) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
+    let exponent = exponent.strip_prefix('+').unwrap_or(exponent);
+    let large = exponent.parse::<u8>().is_ok_and(|exponent| exponent >= 11);
+    first.len() == 1 && is_digits(first) && is_digits(rest) && is_digits(exponent) && large
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn ends_in_zeros(digits: &str) -> bool {
+    digits.get(KEPT..).is_some_and(|rest| rest.bytes().all(|byte| byte == b'0'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_that_excel_has_rounded_are_told_from_those_that_end_in_zeros_by_chance() {
+        let alone = Evidence::default();
+        for cell in ["7.39502E+18", "7E+18", "7.39502e18", "1.5E+11"] {
+            assert_eq!(alone.rounded(cell), Some(Rounded::Scientific), "{cell}");
+        }
+        for cell in ["7395015673275690000", "12345678901234500", "123456789012345000"] {
+            assert_eq!(alone.rounded(cell), Some(Rounded::Zeros), "{cell}");
+        }
+        for cell in [
+            "7395015673275697400",
+            "1234567890123450",
+            "1E+05",
+            "73.9E+18",
+            "A1.5E+18",
+            "100000",
+            "",
+        ] {
+            assert_eq!(alone.rounded(cell), None, "{cell}");
+        }
+        let beside = Evidence::of(["12345678901234567", "12345678901234500"]);
+        assert_eq!(beside.rounded("12345678901234500"), None, "a column of text");
+        assert_eq!(beside.rounded("7395015673275690000"), Some(Rounded::Zeros));
+        let rounded = Evidence::of(["12345678901234600", "12345678901234500", "7"]);
+        assert_eq!(rounded.rounded("12345678901234500"), Some(Rounded::Zeros));
+    }
+}

@@ -1,0 +1,150 @@
+//! What came of the rows: each is counted once, so that the counts add up to the rows of the file.
+
+use std::path::Path;
+
+use feishu_core::Json;
+use serde_json::Map;
+
+use super::findings::plural;
+use super::lines_of;
+use super::sheet::File;
+use crate::failure::Failure;
+use crate::output::{self, Format};
+use crate::text::json;
+
+/// What came of the rows.
+#[derive(Default)]
+pub(super) struct Tally {
+    pub(super) done: usize,
+    pub(super) before: usize,
+    /// The platform knew their keys, and changed nothing.
+    pub(super) repeated: usize,
+    /// Their objects were as they say.
+    pub(super) unchanged: usize,
+    pub(super) failed: Vec<(usize, String)>,
+    pub(super) unknown: Vec<(usize, String)>,
+    /// Rows that are done, with a response that cannot be read. They are counted as done.
+    pub(super) unread: Vec<(usize, String)>,
+    /// Rows that were not got to.
+    pub(super) left: usize,
+    /// Why the run ended before them.
+    pub(super) stopped: Option<Failure>,
+    /// Why somebody could not be told of a row.
+    pub(super) untold: Option<Failure>,
+}
+
+/// A row that has come to its end, for a program.
+pub(super) struct Told<'a> {
+    pub(super) outcome: &'a str,
+    pub(super) id: Option<&'a str>,
+    pub(super) error: Option<&'a str>,
+}
+
+impl Told<'_> {
+    /// Prints it, if the output is for a program: a line for each row, as it ends.
+    pub(super) fn print(&self, line: u64, format: Format) -> Result<(), Failure> {
+        let mut object = Map::new();
+        object.insert("line".to_owned(), Json::from(line));
+        object.insert("outcome".to_owned(), Json::from(self.outcome));
+        for (name, value) in [("id", self.id), ("error", self.error)] {
+            if let Some(value) = value {
+                object.insert(name.to_owned(), Json::from(value));
+            }
+        }
+        print_line(object, format)
+    }
+}
+
+/// Prints an object on a line of its own, if the output is for a program.
+pub(super) fn print_line(object: Map<String, Json>, format: Format) -> Result<(), Failure> {
+    match format {
+        Format::Table => Ok(()),
+        Format::Json => output::print(&(json(&Json::Object(object), false) + "\n")),
+        // One list after the other is one list.
+        Format::Yaml => output::print(&output::render(&Json::from(vec![object]), format)?),
+    }
+}
+
+/// Where what was found out is kept.
+pub(super) struct Places<'a> {
+    pub(super) failed: Option<&'a Path>,
+    pub(super) results: Option<&'a Path>,
+    pub(super) journal: &'a Path,
+}
+
+impl Tally {
+    /// How many rows have come to an end.
+    pub(super) fn ended(&self) -> usize {
+        let counted = self.done + self.before + self.repeated + self.unchanged;
+        counted + self.failed.len() + self.unknown.len()
+    }
+
+    /// The counts, those that are not 0.
+    pub(super) fn counts(&self) -> String {
+        let counts = [
+            (self.before, "done before"),
+            (self.repeated, "repeated (exists already, not changed)"),
+            (self.unchanged, "unchanged (as the row says already)"),
+            (self.failed.len(), "failed"),
+            (self.unknown.len(), "unknown"),
+            (self.left, "not sent"),
+        ];
+        let counts = counts.iter().filter(|(count, _)| *count > 0);
+        let counts = counts.map(|(count, what)| format!("{count} {what}"));
+        let first = format!("{} done", self.done);
+        std::iter::once(first).chain(counts).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Says what came of the rows, and what to do next.
+    pub(super) fn sum_up(
+        self,
+        file: &File,
+        places: &Places<'_>,
+        format: Format,
+    ) -> Result<(), Failure> {
+        match format {
+            Format::Table => output::print(&format!("{}\n", self.counts()))?,
+            // The standard output is for the rows.
+            _ => output::note(&self.counts()),
+        }
+        if let Some(results) = places.results {
+            output::note(&format!("the new ids are in {}", results.display()));
+        }
+        if !self.failed.is_empty() {
+            let lines = lines_of(file, &self.failed).join("\n  ");
+            let next = places.failed.map_or_else(String::new, |path| {
+                let path = path.display();
+                format!("\nThese rows are in {path}; correct them there, and send that file.")
+            });
+            output::note(&format!("failed:\n  {lines}{next}"));
+        }
+        if !self.unread.is_empty() {
+            let lines = lines_of(file, &self.unread).join("\n  ");
+            output::note(&format!(
+                "done, but the response cannot be read, so that their ids are not known:\n  {lines}"
+            ));
+        }
+        if !self.unknown.is_empty() {
+            let lines = lines_of(file, &self.unknown).join("\n  ");
+            output::note(&format!(
+                "it is not known whether these were done:\n  {lines}\nLook at the platform. If they were not \
+                 done, or may be done twice, --resend-unknown sends them again."
+            ));
+        }
+        match self.stopped {
+            Some(Failure::Interrupted(_)) => Err(Failure::Interrupted(format!(
+                "interrupted; the same command goes on from here, by {}",
+                places.journal.display()
+            ))),
+            Some(stopped) => Err(stopped),
+            None if !self.unknown.is_empty() => Err(Failure::Unknown(format!(
+                "it is not known what came of {}",
+                plural(self.unknown.len(), "row")
+            ))),
+            None if !self.failed.is_empty() => {
+                Err(Failure::Rows(format!("{} failed", plural(self.failed.len(), "row"))))
+            }
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! What a run leaves behind: failed rows, findings, ids, counts; and what it leaves alone.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use feishu_emulator::{Emulator, ExternalOffer, Fault, FaultKind, Seed};
+use serde_json::Value as Json;
+use tempfile::TempDir;
+
+use crate::{Ran, command_for, run, stored};
+
+async fn one_offer() -> (Emulator, TempDir) {
+    let emulator = Emulator::builder().lenient_references().start().await.unwrap();
+    emulator.seed(Seed::new().external_offer(ExternalOffer::new("1", "7"))).await.unwrap();
+    (emulator, tempfile::tempdir().unwrap())
+}
+
+fn written(folder: &TempDir, name: &str, text: &str) -> PathBuf {
+    let path = folder.path().join(name);
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+fn read(folder: &TempDir, name: &str) -> String {
+    std::fs::read_to_string(folder.path().join(name)).unwrap()
+}
+
+fn offers(emulator: &Emulator, method: &str, path: &Path, more: &[&str]) -> Ran {
+    let words = ["hire", "external-offer", method, path.to_str().unwrap()];
+    run(&mut command_for(emulator), &[&words[..], more].concat())
+}
+
+fn lines(ran: &Ran) -> Vec<Json> {
+    ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_was_edited_is_another_row_and_is_sent() {
+    let (emulator, folder) = one_offer().await;
+    let text = "external_offer_id,external_application_id,owner\n1,7,张三\n";
+    let path = written(&folder, "offers.csv", text);
+    offers(&emulator, "update-many", &path, &[]).ok();
+    std::fs::write(&path, text.replace("张三", "李四")).unwrap();
+    assert_eq!(offers(&emulator, "update-many", &path, &[]).ok().out, "1 done\n");
+    assert_eq!(stored(&emulator, "external_offer", "1").await["owner"], "李四");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_create_without_a_key_is_not_sent_twice_because_another_row_has_one() {
+    let (emulator, folder) = one_offer().await;
+    let text = "external_id,external_application_id,owner\n,7,张三\nB,7,李四\n";
+    let path = written(&folder, "new.csv", text);
+    let lost = Fault::new("hire.v1.external_offer.create", FaultKind::Reset { carry_out: true });
+    emulator.fault(lost).await.unwrap();
+    let one_by_one = ["--concurrency", "1"];
+    let ran = offers(&emulator, "create-many", &path, &one_by_one).with_status(6);
+    assert_eq!(ran.out, "1 done, 1 unknown\n");
+    let ran = offers(&emulator, "create-many", &path, &one_by_one).with_status(6);
+    assert_eq!(ran.out, "0 done, 1 done before, 1 unknown\n");
+    let creates = emulator.requests();
+    let creates = creates.iter().filter(|one| one.path.ends_with("external_offers"));
+    assert_eq!(creates.count(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_that_fail_again_can_be_fed_back_again() {
+    let (emulator, folder) = one_offer().await;
+    let text = "external_offer_id,external_application_id,owner\n404,7,张三\n";
+    let path = written(&folder, "offers.csv", text);
+    offers(&emulator, "update-many", &path, &[]).with_status(7);
+    let failed = folder.path().join("offers.failed.csv");
+    offers(&emulator, "update-many", &failed, &[]).with_status(7);
+    let again = read(&folder, "offers.failed.failed.csv");
+    let header = "external_offer_id,external_application_id,owner,_error\n";
+    assert!(again.starts_with(header), "{again}");
+    let corrected = written(&folder, "corrected.csv", &again.replace("404,", "1,"));
+    assert_eq!(offers(&emulator, "update-many", &corrected, &[]).ok().out, "1 done\n");
+    assert_eq!(stored(&emulator, "external_offer", "1").await["owner"], "张三");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_of_failed_rows_that_was_edited_is_never_overwritten_nor_removed() {
+    let (emulator, folder) = one_offer().await;
+    let text = "external_offer_id,external_application_id,owner\n404,7,张三\n";
+    let path = written(&folder, "offers.csv", text);
+    for _ in 0..2 {
+        offers(&emulator, "update-many", &path, &[]).with_status(7);
+    }
+    let names = || std::fs::read_dir(folder.path()).unwrap().count();
+    // Its reason has the log id of the call, so the second is another file.
+    let (before, first) = (names(), read(&folder, "offers.failed.csv"));
+    let edited = first.replace("404,", "1,");
+    let failed = written(&folder, "offers.failed.csv", &edited);
+    let ran = offers(&emulator, "update-many", &path, &[]).with_status(7);
+    assert_eq!(read(&folder, "offers.failed.csv"), edited);
+    assert_eq!(names(), before + 1);
+    let named = format!("These rows are in {}", folder.path().join("offers.failed-").display());
+    assert!(ran.err.contains(&named), "{}", ran.err);
+    std::fs::write(&path, text.replace("404,", "1,")).unwrap();
+    offers(&emulator, "update-many", &path, &[]).ok();
+    assert!(failed.exists(), "what a person has edited is not removed either");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn new_ids_are_in_a_file_beside_the_journal_and_on_lines_of_json() {
+    let (emulator, folder) = one_offer().await;
+    let text = "external_id,external_application_id,owner\nA,7,张三\nB,7,李四\n,,王五\n";
+    let path = written(&folder, "new.csv", text);
+    let ran = offers(&emulator, "create-many", &path, &["--skip-invalid", "-ojson"]).with_status(7);
+    assert!(ran.err.contains("2 done, 1 failed"), "{}", ran.err);
+    let told = lines(&ran);
+    assert_eq!(told.len(), 3, "a line for each row: {}", ran.out);
+    let of = |line: u64| told.iter().find(|one| one["line"] == line).unwrap();
+    assert_eq!(
+        (&of(2)["outcome"], &of(3)["outcome"], &of(4)["outcome"]),
+        (&"done".into(), &"done".into(), &"failed".into())
+    );
+    assert!(of(4)["error"].as_str().unwrap().contains("external_application_id is required"));
+    let results = read(&folder, "new.results.csv");
+    assert!(results.starts_with("line,id,outcome,external_id\n"), "{results}");
+    for (line, key, owner) in [(2, "A", "张三"), (3, "B", "李四")] {
+        let id = of(line)["id"].as_str().unwrap();
+        assert!(results.contains(&format!("{line},{id},done,{key}\n")), "{results}");
+        assert_eq!(stored(&emulator, "external_offer", id).await["owner"], owner);
+    }
+    let again =
+        offers(&emulator, "create-many", &path, &["--skip-invalid", "-oyaml"]).with_status(7);
+    assert!(again.out.contains("- line: 2\n  outcome: done_before\n"), "{}", again.out);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_findings_of_a_dry_run_are_counted_and_in_a_file() {
+    let (emulator, folder) = one_offer().await;
+    let mut text = "external_offer_id;biz_create_time;owner\r\n".to_owned();
+    for number in 1..=30 {
+        text += &format!("{number};soon;张三\r\n");
+    }
+    let path = written(&folder, "offers.csv", &text);
+    let ran = offers(&emulator, "update-many", &path, &["--dry-run"]).with_status(3);
+    assert!(
+        ran.err.contains("30 of 30 rows cannot be sent as they are (60 findings)"),
+        "{}",
+        ran.err
+    );
+    assert!(ran.err.contains("… and 10 more"), "{}", ran.err);
+    let found = read(&folder, "offers.findings.csv");
+    assert!(found.starts_with("line;finding\r\n2;"), "{found}");
+    assert_eq!(found.lines().count(), 61);
+    offers(&emulator, "update-many", &path, &["--dry-run"]).with_status(3);
+    assert!(!folder.path().join("offers.findings-2.csv").exists(), "the same is not written twice");
+    let ran = offers(&emulator, "update-many", &path, &["--dry-run", "-ojson"]).with_status(3);
+    assert_eq!(lines(&ran).len(), 60);
+    assert!(emulator.requests().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_whose_response_cannot_be_read_is_done_and_not_among_the_failed() {
+    let (emulator, folder) = one_offer().await;
+    let text = "external_offer_id,external_application_id,owner\n1,7,张三\n";
+    let path = written(&folder, "offers.csv", text);
+    let odd = FaultKind::Http {
+        status: 200,
+        // No reader of JSON takes that number, and the code says that it was done.
+        body: "{\"code\":0,\"msg\":\"ok\",\"data\":{\"x\":1e999}}".to_owned(),
+        content_type: "application/json".to_owned(),
+        carry_out: true,
+    };
+    emulator.fault(Fault::new("hire.v1.external_offer.update", odd)).await.unwrap();
+    let ran = offers(&emulator, "update-many", &path, &[]);
+    assert_eq!(ran.ok().out, "1 done\n");
+    assert!(!folder.path().join("offers.failed.csv").exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_that_is_not_there_is_told_before_anything_is_sent() {
+    let (emulator, folder) = one_offer().await;
+    let path = written(&folder, "new.csv", "external_application_id\n7\n");
+    for flag in ["--journal", "--failed", "--findings", "--results"] {
+        let nowhere = folder.path().join("none/file").display().to_string();
+        let ran = offers(&emulator, "create-many", &path, &[flag, &nowhere]).with_status(2);
+        assert!(ran.err.contains("its folder is not there"), "{flag}: {}", ran.err);
+    }
+    assert!(emulator.requests().is_empty());
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_written_through_a_link_and_rights_are_those_of_the_source() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let (emulator, folder) = one_offer().await;
+    let text = "external_id,external_application_id,biz_create_time\nA,7,0\nB,7,soon\n";
+    let path = written(&folder, "new.csv", text);
+    std::fs::set_permissions(&path, PermissionsExt::from_mode(0o600)).unwrap();
+    let victim = written(&folder, "victim", "mine");
+    let names = ["new.failed.csv", "new.findings.csv", "new.results.csv", "new.csv.journal"];
+    for name in names {
+        symlink(&victim, folder.path().join(name)).unwrap();
+    }
+    let ran = offers(&emulator, "create-many", &path, &["--skip-invalid"]).with_status(1);
+    assert!(ran.err.contains("it is a symbolic link"), "{}", ran.err);
+    std::fs::remove_file(folder.path().join("new.csv.journal")).unwrap();
+    offers(&emulator, "create-many", &path, &["--dry-run"]).with_status(3);
+    offers(&emulator, "create-many", &path, &["--skip-invalid"]).with_status(7);
+    assert_eq!(read(&folder, "victim"), "mine");
+    let made = ["new.failed-2.csv", "new.findings-2.csv", "new.results-2.csv", "new.csv.journal"];
+    for name in made {
+        let mode = folder.path().join(name).metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+    let hidden = std::fs::read_dir(folder.path())
+        .unwrap()
+        .filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().starts_with('.'));
+    assert_eq!(hidden.count(), 0, "no half file is left");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_cell_holds_does_not_reach_a_terminal_as_it_is() {
+    let (emulator, folder) = one_offer().await;
+    let text = "external_offer_id,own\u{1b}[31mer\u{202e}\n1,张三\n";
+    let path = written(&folder, "offers.csv", text);
+    let ran = offers(&emulator, "update-many", &path, &[]).with_status(2);
+    let text = "external_offer_id,external_application_id,biz_create_time\n1,7,a\u{1b}[31mb\n";
+    let path = written(&folder, "cell.csv", text);
+    let second = offers(&emulator, "update-many", &path, &[]).with_status(3);
+    let shown: HashSet<char> = ran.err.chars().chain(second.err.chars()).collect();
+    assert!(
+        !shown.contains(&'\u{1b}') && !shown.contains(&'\u{202e}'),
+        "{}{}",
+        ran.err,
+        second.err
+    );
+}
