@@ -208,7 +208,9 @@ impl Field {
             (None, Some(high)) => rules.push(format!("at most {high}")),
             (None, None) => {}
         }
-        if let Some(pattern) = self.element["pattern"].as_str() {
+        if self.is_time() {
+            rules.push("milliseconds since 1970".to_owned());
+        } else if let Some(pattern) = self.element["pattern"].as_str() {
             rules.push(format!("matches {pattern}"));
         }
         rules

@@ -7,9 +7,9 @@ use super::columns::{Column, Fills};
 use super::rounded::{Evidence, is_scientific};
 use super::rows::Reading;
 use super::sheet::{ERROR, trimmed};
-use super::time;
+use super::time::{self, Zone};
 use crate::failure::Failure;
-use crate::fields::{Field, Kind, Section};
+use crate::fields::{self, Field, Kind, Section};
 use crate::request::{Request, put};
 use crate::text::shown;
 
@@ -199,6 +199,28 @@ impl<'a> Filler<'a> {
             self.filled.explained.push(at);
         }
     }
+}
+
+/// Reads the times among what flags say for each row, as those in cells are read.
+pub(super) fn read_times(every_row: &mut Request, zone: Option<&Zone>) -> Result<(), Failure> {
+    let is_time = |field: &Field| field.is_time() && !field.list && field.section == Section::Body;
+    for field in fields::of(every_row.contract)?.iter().filter(|field| is_time(field)) {
+        let Some(text) = every_row.body.pointer(&pointer(field)).and_then(Json::as_str) else {
+            continue;
+        };
+        match time::read(text, zone) {
+            Ok(read) => set(every_row, field, field.cell(&read.millis.to_string()))?,
+            Err(problem) if every_row.validate => {
+                let text = shown(text, SHOWN);
+                return Err(Failure::Usage(format!(
+                    "--{} is {text:?}, which {problem}",
+                    field.flag
+                )));
+            }
+            Err(_) => {}
+        }
+    }
+    Ok(())
 }
 
 /// A cell without what keeps Excel from taking it for a number: `="739…"`, or `'739…`.

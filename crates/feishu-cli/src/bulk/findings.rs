@@ -10,7 +10,7 @@ use super::rows::{Rows, cleared};
 use super::sheet::{File, anew};
 use super::tally::print_line;
 use super::time::Zone;
-use super::{NAMED, lines_of};
+use super::{NAMED, lines_of, shown};
 use crate::failure::Failure;
 use crate::output::Format;
 
@@ -68,7 +68,7 @@ pub(super) fn refused(file: &File, rows: &Rows, findings: &Path) -> Failure {
     let lines = lines_of(file, &reasons(&rows.invalid)).join("\n  ");
     let plural = if count == 1 { "" } else { "s" };
     let advice = if rows.rounded { format!("\n{}", rounded::ADVICE) } else { String::new() };
-    let path = findings.display();
+    let path = shown(findings);
     /// The status of a request that breaks rules.
     const VIOLATIONS: u8 = 3;
     Failure::Stopped(
@@ -91,7 +91,7 @@ pub(super) fn notes(
 ) -> Result<Vec<String>, Failure> {
     let mut notes = Vec::new();
     if !file.format.is_plain() {
-        let (path, format) = (source.display(), file.format.shown());
+        let (path, format) = (shown(source), file.format.shown());
         notes
             .push(format!("{path} is read as {format} (--encoding and --separator overrule that)"));
     }

@@ -92,7 +92,7 @@ pub(crate) async fn run(
         if !flag(matches, "skip-invalid") {
             return Err(findings::refused(&file, &rows, &written));
         }
-        output::note(&format!("what is wrong with the others is in {}", written.display()));
+        output::note(&format!("what is wrong with the others is in {}", shown(&written)));
     }
     let count = rows.valid.len();
     if is_dry {
@@ -106,7 +106,11 @@ pub(crate) async fn run(
         return Ok(());
     }
     if contract.operation.effect == Effect::Delete {
-        confirm::deletion(count, settings.bystander()?.host(), flag(matches, "yes"))?;
+        let host = match settings.is_emulated() {
+            true => "the emulator".to_owned(),
+            false => settings.bystander()?.host().to_owned(),
+        };
+        confirm::deletion(count, &host, flag(matches, "yes"))?;
     }
     let session = Session::open(settings, contract).await?;
     let caller = settings.caller()?;
@@ -188,12 +192,9 @@ fn reading(
         Some(zone) => Some(zone.clone()),
         None => (!is_lark()).then(Zone::of_feishu),
     };
-    Ok(Reading {
-        every_row: Request::read(contract, matches)?,
-        zone,
-        keep_rounded: flag(matches, "keep-rounded"),
-        change,
-    })
+    let mut every_row = Request::read(contract, matches)?;
+    fill::read_times(&mut every_row, zone.as_ref())?;
+    Ok(Reading { every_row, zone, keep_rounded: flag(matches, "keep-rounded"), change })
 }
 
 impl Paths {
@@ -212,18 +213,23 @@ impl Paths {
         if paths.journal == paths.source {
             return Err(Failure::Usage(format!(
                 "{} is the file of rows; choose another --journal",
-                paths.source.display()
+                shown(&paths.source)
             )));
         }
         // Before anything is sent, not when there is something to write.
         for path in [&paths.journal, &paths.failed, &paths.findings, &paths.results] {
             let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
             if folder.is_some_and(|folder| !folder.is_dir()) {
-                return Err(Failure::Usage(format!("{}: its folder is not there", path.display())));
+                return Err(Failure::Usage(format!("{}: its folder is not there", shown(path))));
             }
         }
         Ok(paths)
     }
+}
+
+/// A path on its way to a terminal.
+fn shown(path: &Path) -> String {
+    plain(&path.display().to_string())
 }
 
 fn with_ending(path: &Path, ending: &str) -> PathBuf {

@@ -11,6 +11,7 @@ use feishu_core::{Json, Operation};
 use serde_json::Map;
 
 use super::sheet::{self, Asked, Content, Format, anew};
+use super::shown;
 use crate::failure::Failure;
 
 /// The ids of what was made.
@@ -178,7 +179,7 @@ impl Inner {
         let bytes = self.format.charset.more(&text);
         // One write, so that a crash leaves whole lines.
         let written = file.write_all(&bytes).and_then(|()| file.sync_data());
-        written.map_err(|error| format!("{}: {error}", self.path.display()))?;
+        written.map_err(|error| format!("{}: {error}", shown(&self.path)))?;
         self.added += 1;
         Ok(())
     }

@@ -6,8 +6,8 @@ use feishu_core::Json;
 use serde_json::Map;
 
 use super::findings::plural;
-use super::lines_of;
 use super::sheet::File;
+use super::{lines_of, shown};
 use crate::failure::Failure;
 use crate::output::{self, Format};
 use crate::text::json;
@@ -108,12 +108,12 @@ impl Tally {
             _ => output::note(&self.counts()),
         }
         if let Some(results) = places.results {
-            output::note(&format!("the new ids are in {}", results.display()));
+            output::note(&format!("the new ids are in {}", shown(results)));
         }
         if !self.failed.is_empty() {
             let lines = lines_of(file, &self.failed).join("\n  ");
             let next = places.failed.map_or_else(String::new, |path| {
-                let path = path.display();
+                let path = shown(path);
                 format!("\nThese rows are in {path}; correct them there, and send that file.")
             });
             output::note(&format!("failed:\n  {lines}{next}"));
@@ -134,7 +134,7 @@ impl Tally {
         match self.stopped {
             Some(Failure::Interrupted(_)) => Err(Failure::Interrupted(format!(
                 "interrupted; the same command goes on from here, by {}",
-                places.journal.display()
+                shown(places.journal)
             ))),
             Some(stopped) => Err(stopped),
             None if !self.unknown.is_empty() => Err(Failure::Unknown(format!(

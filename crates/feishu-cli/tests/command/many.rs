@@ -162,6 +162,9 @@ async fn an_interrupted_run_ends_what_is_under_way_and_goes_on() {
     assert!(killed.success());
     let ran = ran(&child.wait_with_output().unwrap()).with_status(130);
     assert!(ran.out.contains("not sent"), "{}", ran.out);
+    let counts = ran.out.split(|other: char| !other.is_ascii_digit());
+    let sum: usize = counts.filter_map(|count| count.parse::<usize>().ok()).sum();
+    assert_eq!(sum, 20, "the counts add up to the rows: {}", ran.out);
     assert!(ran.err.contains("the same command goes on from here"), "{}", ran.err);
     update(&emulator, &path, &[]).ok();
     all_have_their_owner(&emulator, 20).await;

@@ -172,6 +172,22 @@ async fn a_key_that_the_platform_knows_is_counted_apart() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_somebody_else_has_used_is_told_by_other_values_in_the_response() {
+    let (emulator, folder) = three_offers().await;
+    let text = "external_id,external_application_id,owner\nA,7,张三\nB,7,李四\n";
+    let path = written(&folder, "one.csv", text);
+    offers(&emulator, "create-many", &path, &[]).ok();
+    let other = written(&folder, "other.csv", &(text.replace("张三", "赵六") + "C,7,王五\n"));
+    let ran = offers(&emulator, "create-many", &other, &["-ojson"]).ok();
+    assert!(ran.err.contains("2 done, 1 repeated (exists already, not changed)"), "{}", ran.err);
+    let told = ran.out.lines().find(|line| line.contains("\"line\":2")).unwrap();
+    let told: serde_json::Value = serde_json::from_str(told).unwrap();
+    assert_eq!(told["outcome"], "repeated");
+    let kept = stored(&emulator, "external_offer", told["id"].as_str().unwrap()).await;
+    assert_eq!(kept["owner"], "张三");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn many_deletions_need_a_word() {
     let (emulator, folder) = three_offers().await;
     let path = written(&folder, "gone.csv", "external_offer_id\n1\n2\n");

@@ -92,6 +92,20 @@ async fn encoding_and_separator_can_be_said() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_workbook_is_told_from_a_file_of_rows() {
+    let (emulator, folder) = two_offers().await;
+    for magic in [&b"PK\x03\x04\x14\x00"[..], b"\xd0\xcf\x11\xe0\xa1\xb1"] {
+        let path = written(&folder, "offers.csv", magic);
+        let ran = update(&emulator, &path, &[]).with_status(2);
+        assert!(
+            ran.err.contains("this is a workbook of Excel; save it as \"CSV UTF-8\""),
+            "{}",
+            ran.err
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn ids_that_excel_has_rounded_are_named_before_anything_is_sent() {
     let (emulator, folder) = two_offers().await;
     let text = "external_offer_id,external_application_id,attachment_id_list,owner\n\
@@ -164,6 +178,13 @@ async fn dates_are_read_in_a_time_zone_that_is_said() {
     assert_eq!(time().await, "1714525200000");
     let ran = update(&emulator, &path, &["--time-zone", "Mars/Olympus"]).with_status(2);
     assert!(ran.err.contains("not a time zone"), "{}", ran.err);
+
+    let flags = "external_offer_id,external_application_id\n1,7\n";
+    let flags = written(&folder, "flags.csv", flags);
+    update(&emulator, &flags, &["--biz-create-time", "2024-05-01"]).ok();
+    assert_eq!(time().await, "1714492800000", "a flag for each row is read as a cell is");
+    let ran = update(&emulator, &flags, &["--biz-create-time", "soon"]).with_status(2);
+    assert!(ran.err.contains("--biz-create-time is \"soon\", which is not a time"), "{}", ran.err);
 
     let text = text.replace("2024/5/1 10:00", "5/1/2024").replace("1714528800001", "soon");
     let path = written(&folder, "wrong.csv", text);

@@ -24,7 +24,9 @@ use writer::Writer;
 /// end that the crash tore off is cut, and every key is known to be done, not done, or
 /// [`unknown`](Self::unknown).
 ///
-/// The file is readable by its owner alone, and one journal has it open at a time. It grows by some
+/// The file is readable by its owner alone, and one journal has it open at a time. A file that other
+/// users can write is refused, and so is a symbolic link: whoever can write a journal can have items
+/// left out or sent twice. It grows by some
 /// 40 bytes and two keys for each item; the keys are in it as they are, inputs and answers are not.
 /// In memory a key that is done takes some 35 bytes.
 ///

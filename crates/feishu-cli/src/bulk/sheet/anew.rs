@@ -5,6 +5,7 @@ use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+use crate::bulk::shown;
 use crate::failure::Failure;
 
 /// How many names are tried before the folder is called full.
@@ -30,7 +31,7 @@ pub(crate) fn write(wanted: &Path, bytes: &[u8], like: &Path) -> Result<PathBuf,
             Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
                 written = Some(error.file);
             }
-            Err(error) => return Err(Failure::io(path.display(), error.error)),
+            Err(error) => return Err(Failure::io(shown(&path), error.error)),
         }
     }
     Err(full(wanted))
@@ -41,14 +42,14 @@ pub(crate) fn begin(path: &Path, bytes: &[u8], like: &Path) -> Result<Option<Fil
     match prepared(path, bytes, like)?.persist_noclobber(path) {
         Ok(file) => Ok(Some(file)),
         Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Ok(None),
-        Err(error) => Err(Failure::io(path.display(), error.error)),
+        Err(error) => Err(Failure::io(shown(path), error.error)),
     }
 }
 
 /// Opens a file of an earlier run, to go on at its end. `None` where something else has the name: a
 /// link, a folder, or a file that has a second name somewhere.
 pub(crate) fn go_on(path: &Path) -> Result<Option<(File, Vec<u8>)>, Failure> {
-    let failed = |error| Failure::io(path.display(), error);
+    let failed = |error| Failure::io(shown(path), error);
     let there = path.symlink_metadata().map_err(failed)?;
     if !is_plain(&there) {
         return Ok(None);
@@ -72,7 +73,7 @@ pub(crate) fn is_taken(path: &Path) -> bool {
 pub(crate) fn full(wanted: &Path) -> Failure {
     Failure::Local(format!(
         "{}: {MOST} files of this name are there; move some away",
-        wanted.display()
+        shown(wanted)
     ))
 }
 
@@ -90,7 +91,7 @@ fn prepared(path: &Path, bytes: &[u8], like: &Path) -> Result<tempfile::NamedTem
         file.as_file().sync_all()?;
         Ok(file)
     };
-    write().map_err(|error: io::Error| Failure::io(path.display(), error))
+    write().map_err(|error: io::Error| Failure::io(shown(path), error))
 }
 
 /// Gives a file the rights of another, as far as they are about reading and writing.

@@ -11,11 +11,15 @@ use encoding_rs::Encoding;
 use feishu_core::Json;
 use serde_json::Map;
 
+use super::shown;
 use crate::failure::Failure;
 use encoding::Charset;
 
 /// The column that says why a row failed. It is not sent.
 pub(super) const ERROR: &str = "_error";
+
+/// What an `.xlsx` and an `.xls` begin with.
+const WORKBOOKS: [&[u8]; 2] = [b"PK\x03\x04", b"\xd0\xcf\x11\xe0"];
 
 /// A row as it stands in the file.
 pub(super) struct Row {
@@ -58,13 +62,16 @@ pub(super) struct File {
 impl File {
     /// Reads CSV, or JSON Lines by the end of the name.
     pub(super) fn read(path: &Path, asked: Asked) -> Result<Self, Failure> {
-        let bytes = std::fs::read(path).map_err(|error| Failure::io(path.display(), error))?;
+        let bytes = std::fs::read(path).map_err(|error| Failure::io(shown(path), error))?;
         Self::parse(&bytes, is_lines(path), asked)
-            .map_err(|error| Failure::Usage(format!("{}, {error}", path.display())))
+            .map_err(|error| Failure::Usage(format!("{}, {error}", shown(path))))
     }
 
     /// Reads the bytes of a file.
     pub(super) fn parse(bytes: &[u8], is_lines: bool, asked: Asked) -> Result<Self, String> {
+        if WORKBOOKS.iter().any(|magic| bytes.starts_with(magic)) {
+            return Err("this is a workbook of Excel; save it as \"CSV UTF-8\" there".to_owned());
+        }
         let (charset, text) = Charset::decode(bytes, asked.encoding)?;
         let crlf = text.contains("\r\n");
         if is_lines {
@@ -160,7 +167,8 @@ pub(super) fn beside(path: &Path, what: &str) -> PathBuf {
 }
 
 /// A cell without what surrounds it: spaces of all kinds, and marks that nobody sees and that come
-/// along when something is copied from a page.
+/// along when something is copied from a page. Variation selectors stay: they belong to the character
+/// before them.
 pub(super) fn trimmed(cell: &str) -> &str {
     let is_around = |character: char| {
         character.is_whitespace()
