@@ -42,6 +42,11 @@ impl Settings {
         }
     }
 
+    /// Whether there is nothing but the emulator to call.
+    pub(crate) fn is_emulated(&self) -> bool {
+        self.emulator.is_some()
+    }
+
     /// What the command line says of the host.
     pub(crate) fn asked(&self) -> &Asked {
         &self.asked
