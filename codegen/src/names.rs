@@ -109,6 +109,11 @@ pub(crate) fn is_taken(name: &str) -> bool {
     TAKEN.contains(&name)
 }
 
+/// Names of errors that the crate's `ErrorCode` uses for codes that no page of the product documents.
+pub(crate) fn is_taken_error(name: &str) -> bool {
+    matches!(pascal(name).as_str(), "Gateway" | "Other")
+}
+
 /// Words that Rust keeps for itself, in the 2024 edition.
 pub(crate) fn is_keyword(name: &str) -> bool {
     const KEYWORDS: &[&str] = &[
@@ -144,7 +149,7 @@ pub(crate) fn resource_type(resource: &str) -> String {
 /// The method of the client that gives the handle of a resource.
 pub(crate) fn accessor(resource: &str) -> String {
     match snake(resource).as_str() {
-        taken @ ("builder" | "core" | "clone" | "from") => format!("{taken}_resource"),
+        taken @ ("builder" | "core" | "clone" | "from" | "from_env") => format!("{taken}_resource"),
         free => free.to_owned(),
     }
 }
@@ -165,9 +170,23 @@ pub(crate) fn setter(name: &str) -> String {
     }
 }
 
+/// The name of the setter that takes an `Option`, in a struct with these fields: one of them may have the name already.
+pub(crate) fn maybe_setter<'a>(name: &str, mut fields: impl Iterator<Item = &'a str>) -> String {
+    let name = snake(name);
+    let maybe = format!("maybe_{name}");
+    if fields.any(|field| setter(field) == maybe) { format!("maybe_set_{name}") } else { maybe }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_setter_of_an_option_makes_way_for_a_field_of_its_name() {
+        let fields = ["owner", "maybe_owner", "type"];
+        let setter = |name| maybe_setter(name, fields.into_iter());
+        assert_eq!(fields.map(setter), ["maybe_set_owner", "maybe_maybe_owner", "maybe_type"]);
+    }
 
     #[test]
     fn wire_names_must_have_a_letter_that_rust_can_start_with() {

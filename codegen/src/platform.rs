@@ -1,5 +1,7 @@
 //! The facts of the platform as Rust, for the runtime.
 
+mod gateway_code;
+
 use std::collections::BTreeMap;
 
 use proc_macro2::{Literal, TokenStream};
@@ -15,16 +17,23 @@ pub(crate) fn files(api: &Api, origin: &str) -> BTreeMap<String, File> {
     let root = File {
         origin: origin.to_owned(),
         docs: vec!["What the spec knows about the platform.".to_owned()],
-        items: vec![Item::Block(vec![quote!(
-            pub mod platform;
-        )])],
+        items: vec![Item::Block(vec![
+            quote!(
+                pub mod gateway_code;
+            ),
+            quote!(
+                pub mod platform;
+            ),
+        ])],
     };
     let file = File {
         origin: origin.to_owned(),
         docs: vec!["What the spec knows about the platform.".to_owned()],
         items: items(api, &api.platform),
     };
-    [("mod.rs".to_owned(), root), ("platform.rs".to_owned(), file)].into()
+    let codes = gateway_code::file(&api.platform, origin);
+    let named = [("mod.rs", root), ("platform.rs", file), ("gateway_code.rs", codes)];
+    named.into_iter().map(|(name, file)| (name.to_owned(), file)).collect()
 }
 
 fn items(api: &Api, platform: &Platform) -> Vec<Item> {

@@ -2,8 +2,10 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
-use feishu_emulator::Emulator;
-use feishu_hire::{Client, ErrorCode, ErrorKind, UpdateExternalOffer};
+use feishu_emulator::{Emulator, Fault, FaultKind};
+use feishu_hire::{
+    CallOptions, Client, ErrorCode, ErrorKind, GatewayCode, RetryPolicy, UpdateExternalOffer,
+};
 use serde_json::{Value as Json, json};
 
 const OFFER: &str = "6989202908470446380";
@@ -56,6 +58,45 @@ async fn a_field_that_is_left_out_is_cleared() {
     let stored = emulator.object("external_offer", OFFER).await.expect("read").expect("there");
     assert_eq!(stored["external_application_id"], "2");
     assert_eq!(stored.get("owner").filter(|owner| !owner.is_null()), None);
+}
+
+#[tokio::test]
+async fn an_error_of_the_gateway_has_a_name() {
+    let (emulator, client) = start().await;
+    let offer = UpdateExternalOffer::new("2");
+    for (code, name) in [
+        (99_991_400, GatewayCode::RateLimited),
+        (99_991_403, GatewayCode::MonthlyQuotaExceeded),
+        (99_991_672, GatewayCode::MissingScope),
+    ] {
+        let kind = FaultKind::Code { http: 400, code, msg: "no".to_owned(), carry_out: false };
+        emulator.fault(Fault::new("hire.v1.external_offer.update", kind)).await.expect("ordered");
+        let once = CallOptions::new().retry(RetryPolicy::none());
+        let error = client.external_offer().options(once).update(OFFER, &offer).await;
+        let error = error.expect_err("refused");
+        assert_eq!(ErrorCode::of(&error), Some(ErrorCode::Gateway(name)), "{error}");
+        assert_eq!(GatewayCode::of(&error), Some(name), "{error}");
+    }
+}
+
+#[test]
+fn each_code_of_the_gateway_has_a_name_in_every_crate() {
+    for code in GatewayCode::ALL {
+        let found = ErrorCode::from(code.code());
+        assert_eq!(found, ErrorCode::Gateway(*code));
+        assert_eq!((found.code(), found.name()), (code.code(), Some(code.as_str())));
+        // Where a page documents the code itself, the name is the page's.
+        let found = feishu_auth::ErrorCode::from(code.code());
+        assert!(found.name().is_some() && found.code() == code.code(), "{found:?}");
+    }
+    let documented = ErrorCode::from(1_002_002);
+    assert_eq!(documented, ErrorCode::InvalidParameter);
+    assert_eq!(documented.to_string(), "1002002 (invalid_parameter)");
+    assert_eq!(ErrorCode::from(7), ErrorCode::Other(7));
+    assert_eq!(
+        (ErrorCode::Other(7).name(), ErrorCode::Other(7).to_string()),
+        (None, "7".to_owned())
+    );
 }
 
 #[tokio::test]

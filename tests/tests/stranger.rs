@@ -74,6 +74,37 @@ fn a_feature_that_nobody_asked_for_brings_no_crate() {
     }
 }
 
+/// The crate `stranger` implements each of them by the names of `feishu_hire` alone, and compiles.
+#[test]
+fn every_public_trait_can_be_implemented_from_outside() {
+    let root = workspace();
+    let own = fs::read_to_string(root.join("tests/stranger/src/own.rs")).expect("its traits");
+    let mut traits = BTreeSet::new();
+    let mut folders = vec![root.join("crates/feishu-core/src")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("the runtime") {
+            let path = entry.expect("a file").path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = fs::read_to_string(&path).expect("text");
+            let names = text.lines().filter_map(|line| line.strip_prefix("pub trait "));
+            let end = |c: char| !c.is_ascii_alphanumeric();
+            traits.extend(names.filter_map(|name| name.split(end).next()).map(str::to_owned));
+        }
+    }
+    assert!(traits.contains("TokenStore") && traits.len() > 8, "{traits:?}");
+    for name in traits {
+        let implemented = own.lines().any(|line| {
+            let of = line.strip_prefix("impl").and_then(|line| line.split_once(" for "));
+            let path = of.map(|(path, _)| path.rsplit([' ', ':']).next().unwrap_or_default());
+            path.is_some_and(|path| path.split('<').next() == Some(&name))
+        });
+        assert!(implemented, "tests/stranger/src/own.rs does not implement {name}");
+    }
+}
+
 /// Each file of `compile/` is a program of its own. `//~ E0061` at the end of a line says that this line, and no other,
 /// is an error of that code; how the compiler words it is the compiler's.
 #[test]

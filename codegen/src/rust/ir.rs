@@ -253,6 +253,8 @@ pub(crate) enum How {
 #[derive(Debug)]
 pub(crate) struct ErrorVariant {
     pub(crate) name: String,
+    /// The name in the spec.
+    pub(crate) word: String,
     pub(crate) code: i64,
     pub(crate) docs: Vec<String>,
 }

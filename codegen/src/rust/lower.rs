@@ -335,6 +335,7 @@ fn errors(api: &Api) -> Vec<ErrorVariant> {
         for error in &operation.errors {
             let entry = variants.entry(error.code).or_insert_with(|| ErrorVariant {
                 name: names::pascal(&error.name),
+                word: error.name.clone(),
                 code: error.code,
                 docs: vec![match error.http_status {
                     0 => format!("Code {}.", error.code),

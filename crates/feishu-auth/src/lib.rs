@@ -20,15 +20,17 @@
 //! Secrets and tokens are [`Secret`]s: printing one, or a request that holds one, shows nothing of it.
 //! Features are those of `feishu-hire`.
 
+// Whatever a signature here names can be named by whoever depends on this crate alone.
+#![deny(unnameable_types, ambiguous_glob_reexports)]
+
 #[rustfmt::skip]
 mod generated;
 
-#[cfg(feature = "redis")]
-pub use feishu_core::redis;
-pub use feishu_core::{
-    AppKind, Call, CallOptions, ClientBuilder, DocumentedError, Effect, Error, ErrorKind, Event,
-    FieldViolation, Help, Method, Observer, Operation, Outcome, PermissionViolation, RateLimiter,
-    Response, RetryBudget, RetryPolicy, RetryReason, Rule, Secret, TokenKind, Validate, Violation,
-    Violations, WaitReason,
-};
+// All of the runtime, so that no name that one of its traits or signatures needs can be missing.
+#[doc(inline)]
+pub use feishu_core::*;
 pub use generated::*;
+// The generated ones, where both have one.
+pub use generated::Client;
+#[cfg(feature = "proptest")]
+pub use generated::strategies;

@@ -1,15 +1,17 @@
 //! A file on its way from the platform.
 
+mod disposition;
+mod save;
+
 use std::fmt;
-use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use futures_util::stream::{self, Stream};
 use reqwest::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION, USER_AGENT};
-use tokio::io::AsyncWriteExt;
 use url::{Host, Url};
 
 use crate::error::Error;
+use crate::file_name::safe_file_name;
 use crate::response::Answer;
 use crate::transport::Transport;
 use crate::upload::{Bytes, Progress};
@@ -38,9 +40,27 @@ pub struct Download {
 }
 
 impl Download {
-    /// What the server calls the file: any text at all, so never a path as it is.
+    /// What the server calls the file, without folders: the `filename*` or `filename` of
+    /// `Content-Disposition`. It may be any text, `..` and invisible characters among it: show it, and
+    /// write to [`safe_file_name`](Self::safe_file_name).
     pub fn file_name(&self) -> Option<String> {
-        file_name(self.incoming.headers().get(CONTENT_DISPOSITION)?.as_bytes())
+        let headers = self.incoming.headers().get_all(CONTENT_DISPOSITION);
+        headers.iter().find_map(|header| disposition::file_name(header.as_bytes()))
+    }
+
+    /// The name that the server proposes, made fit to be the name of a file in a folder of yours; see
+    /// [`safe_file_name`]. `None` if the server proposes none, or one of which nothing can be used.
+    ///
+    /// ```no_run
+    /// # async fn run(client: feishu_core::Client, url: &str) -> Result<(), feishu_core::Error> {
+    /// let download = client.download(url).await?;
+    /// let name = download.safe_file_name().unwrap_or_else(|| "download".to_owned());
+    /// download.save(std::path::Path::new("attachments").join(name)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn safe_file_name(&self) -> Option<String> {
+        safe_file_name(&self.file_name()?)
     }
 
     /// What the server says the file is, such as `application/pdf`.
@@ -88,11 +108,11 @@ impl Download {
         Ok(next)
     }
 
-    /// The pieces as a stream, which ends after an error.
-    pub fn into_stream(self) -> impl Stream<Item = Result<Bytes, Error>> + Send {
-        stream::try_unfold(self, |mut download| async move {
+    /// The pieces as a stream, which ends after an error. It need not be pinned.
+    pub fn into_stream(self) -> impl Stream<Item = Result<Bytes, Error>> + Send + Unpin {
+        Box::pin(stream::try_unfold(self, |mut download| async move {
             Ok(download.chunk().await?.map(|piece| (piece, download)))
-        })
+        }))
     }
 
     /// The whole file in memory, if it is no larger than the client's largest answer.
@@ -108,38 +128,6 @@ impl Download {
             all.extend_from_slice(&piece);
         }
         Ok(all)
-    }
-
-    /// Writes the file to `path`, and says how many bytes it has. It is written beside that path and
-    /// moved there once it is whole: what stands at `path` is the old file or the new one.
-    ///
-    /// # Errors
-    /// As [`chunk`](Self::chunk), and [`ErrorKind::File`](crate::ErrorKind::File) when the disk refuses.
-    pub async fn save(mut self, path: impl AsRef<Path>) -> Result<u64, Error> {
-        let path = path.as_ref();
-        let part = beside(path);
-        let written = self.write(&part).await;
-        let moved = match written {
-            Ok(()) => {
-                tokio::fs::rename(&part, path).await.map_err(|error| Error::save(path, error))
-            }
-            Err(error) => Err(error),
-        };
-        if let Err(error) = moved {
-            // The half that was written is of no use; that it could not be removed is not the news.
-            let _ = tokio::fs::remove_file(&part).await;
-            return Err(error);
-        }
-        Ok(self.done)
-    }
-
-    async fn write(&mut self, path: &Path) -> Result<(), Error> {
-        let failed = |error| Error::save(path, error);
-        let mut file = tokio::fs::File::create(path).await.map_err(failed)?;
-        while let Some(piece) = self.chunk().await? {
-            file.write_all(&piece).await.map_err(failed)?;
-        }
-        file.sync_all().await.map_err(failed)
     }
 }
 
@@ -228,55 +216,5 @@ fn answer(incoming: &reqwest::Response) -> Answer {
         rate_limit: None,
         date: None,
         body: Vec::new(),
-    }
-}
-
-/// A path in the same folder that no other download uses.
-fn beside(path: &Path) -> PathBuf {
-    use std::sync::atomic::{AtomicU64, Ordering};
-
-    static COUNT: AtomicU64 = AtomicU64::new(0);
-    let number = COUNT.fetch_add(1, Ordering::Relaxed);
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}-{number}.part", std::process::id()));
-    path.with_file_name(name)
-}
-
-/// The name in a `Content-Disposition`; the spelled-out one goes before the plain one.
-fn file_name(header: &[u8]) -> Option<String> {
-    let header = String::from_utf8_lossy(header);
-    let parameter = |name: &str| {
-        header.split(';').skip(1).find_map(|part| {
-            let (key, value) = part.split_once('=')?;
-            key.trim().eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
-        })
-    };
-    let spelled_out = parameter("filename*").and_then(|value| {
-        let (charset, rest) = value.split_once('\'')?;
-        let (_, encoded) = rest.split_once('\'')?;
-        let decoded = percent_encoding::percent_decode_str(encoded).decode_utf8().ok()?;
-        charset.eq_ignore_ascii_case("utf-8").then(|| decoded.into_owned())
-    });
-    let plain = || parameter("filename").map(|value| value.trim_matches('"').to_owned());
-    spelled_out.or_else(plain).filter(|name| !name.is_empty())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_name_of_a_file_is_read_in_both_spellings() {
-        for (header, expected) in [
-            ("attachment; filename=\"offer.pdf\"", Some("offer.pdf")),
-            ("attachment; filename=offer.pdf", Some("offer.pdf")),
-            ("attachment; filename=\"张三.pdf\"", Some("张三.pdf")),
-            ("attachment; filename=\"x\"; filename*=UTF-8''%E5%BC%A0.pdf", Some("张.pdf")),
-            ("inline", None),
-            ("attachment; filename=\"\"", None),
-            ("attachment; filename*=latin-1''x; filename=y", Some("y")),
-        ] {
-            assert_eq!(file_name(header.as_bytes()).as_deref(), expected, "{header}");
-        }
     }
 }

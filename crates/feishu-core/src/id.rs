@@ -1,9 +1,10 @@
 //! Identifiers: one type for each kind of object, so that they cannot be mixed up.
 
-/// Declares identifiers: text in a type of its own.
+/// Declares identifiers: strings in a type of their own.
 ///
-/// A candidate's id does not go where an offer's id belongs: no identifier converts to another.
-/// Everything that is text converts to any of them, and so does a reference to the identifier itself.
+/// A candidate's id does not go where an offer's id belongs: no identifier converts to another, or
+/// compares with one. Strings of all kinds convert to any of them and compare with any of them, and
+/// maps with identifiers for keys are searched by strings.
 ///
 /// ```
 /// feishu_core::id! {
@@ -13,7 +14,11 @@
 ///
 /// let id = ExternalOfferId::new("6960663240925956660");
 /// assert_eq!(id, ExternalOfferId::from("6960663240925956660"));
-/// assert_eq!(id.as_str(), "6960663240925956660");
+/// assert_eq!(id, "6960663240925956660");
+/// assert_eq!("6960663240925956660".parse(), Ok(id.clone()));
+///
+/// let owners = std::collections::HashMap::from([(id, "张三")]);
+/// assert_eq!(owners.get("6960663240925956660"), Some(&"张三"));
 /// ```
 ///
 /// ```compile_fail
@@ -24,6 +29,16 @@
 /// #     pub struct CandidateId;
 /// # }
 /// let offer = ExternalOfferId::from(CandidateId::new("1"));
+/// ```
+///
+/// ```compile_fail
+/// # feishu_core::id! {
+/// #     /// Identifies an external offer.
+/// #     pub struct ExternalOfferId;
+/// #     /// Identifies a candidate.
+/// #     pub struct CandidateId;
+/// # }
+/// let same = ExternalOfferId::new("1") == CandidateId::new("1");
 /// ```
 #[macro_export]
 macro_rules! id {
@@ -77,11 +92,28 @@ macro_rules! id {
             }
         }
 
+        impl ::core::str::FromStr for $name {
+            type Err = ::core::convert::Infallible;
+
+            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+                ::core::result::Result::Ok(Self(text.into()))
+            }
+        }
+
         impl ::core::convert::AsRef<str> for $name {
             fn as_ref(&self) -> &str {
                 &self.0
             }
         }
+
+        // `Eq`, `Ord` and `Hash` are those of the string inside, as `Borrow` demands.
+        impl ::std::borrow::Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+
+        $crate::__id_compares!($name: str, &str, ::std::string::String);
 
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -118,6 +150,26 @@ macro_rules! id {
         }
 
         $crate::__id_schema!($name);
+    )+};
+}
+
+/// Comparisons of [`id!`] with strings, in both directions.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __id_compares {
+    ($name:ident: $($text:ty),+) => {$(
+        impl ::core::cmp::PartialEq<$text> for $name {
+            fn eq(&self, other: &$text) -> bool {
+                let other: &str = other.as_ref();
+                self.0 == other
+            }
+        }
+
+        impl ::core::cmp::PartialEq<$name> for $text {
+            fn eq(&self, other: &$name) -> bool {
+                other == self
+            }
+        }
     )+};
 }
 

@@ -1,4 +1,6 @@
 #![doc = include_str!("front_page.md")]
+// A type that a public signature names has a public path.
+#![deny(unnameable_types)]
 
 mod base_url;
 mod builder;
@@ -8,7 +10,9 @@ mod client;
 mod contract;
 mod download;
 mod envelope;
+mod environment;
 mod error;
+mod file_name;
 mod future;
 #[cfg(test)]
 mod fuzz;
@@ -44,6 +48,7 @@ mod transport;
 mod upload;
 mod validate;
 pub mod wire;
+mod words;
 
 pub use builder::ClientBuilder;
 pub use call::Call;
@@ -52,6 +57,7 @@ pub use contract::{Contract, FieldSource, Modify, NamedValue, NamedValues, PathP
 pub use download::Download;
 pub use envelope::{FieldViolation, Help, PermissionViolation};
 pub use error::{Error, ErrorKind, Outcome};
+pub use file_name::safe_file_name;
 pub use future::BoxFuture;
 pub use futures_util::stream::Stream;
 pub use limit::{LimitKey, MemoryRateLimiter, NoRateLimit, RateLimiter, TooLong};
@@ -60,9 +66,12 @@ pub use operation::{
     RateLimit, TokenKind,
 };
 pub use options::CallOptions;
+pub use platform::GatewayCode;
 pub use policy::{Event, Observer, RetryBudget, RetryPolicy, RetryReason, WaitReason};
 pub use preview::Preview;
 pub use raw::RawCall;
+/// The HTTP client that [`ClientBuilder::http_client`] takes, in the version that it takes.
+pub use reqwest;
 pub use response::Response;
 pub use scalar::{NotAnInstant, UnixMillis, UnixMillisNumber};
 pub use secret::Secret;
@@ -76,6 +85,7 @@ pub use token::{
 };
 pub use upload::{Bytes, Progress, Upload};
 pub use validate::{Number, Pointer, Rule, Validate, Violation, Violations, validate};
+pub use words::UnknownWord;
 
 /// What the macros of this crate refer to in the crate that calls them. Not for anyone else.
 #[doc(hidden)]

@@ -2,8 +2,10 @@
 //!
 //! The types are written by hand, the facts come from the spec.
 
+use crate::error::Error;
 use crate::operation::Method;
 
+pub use crate::generated::gateway_code::GatewayCode;
 pub use crate::generated::platform::*;
 
 /// Path of the endpoint at which a store app has its ticket pushed again, with a `POST`.
@@ -65,4 +67,37 @@ pub struct TokenEndpoint {
 #[must_use]
 pub fn gateway_error(code: i64) -> Option<&'static GatewayError> {
     GATEWAY_ERRORS.iter().find(|error| error.code == code)
+}
+
+impl GatewayCode {
+    /// The code of an error that the gateway gave, if it is one.
+    ///
+    /// ```
+    /// use feishu_core::{Error, GatewayCode};
+    ///
+    /// fn lacks_a_scope(error: &Error) -> bool {
+    ///     GatewayCode::of(error) == Some(GatewayCode::MissingScope)
+    /// }
+    /// ```
+    #[must_use]
+    pub fn of(error: &Error) -> Option<Self> {
+        Self::from_code(error.code()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_gateway_error_has_a_name_and_the_name_its_facts() {
+        assert_eq!(GatewayCode::ALL.len(), GATEWAY_ERRORS.len());
+        for (code, facts) in GatewayCode::ALL.iter().zip(GATEWAY_ERRORS) {
+            assert_eq!((code.code(), code.as_str()), (facts.code, facts.name));
+            assert_eq!(GatewayCode::from_code(facts.code), Some(*code));
+        }
+        assert_eq!(GatewayCode::from_code(99_991_400), Some(GatewayCode::RateLimited));
+        assert_eq!(GatewayCode::from_code(0), None);
+        assert_eq!(GatewayCode::from_code(1_002_002), None);
+    }
 }

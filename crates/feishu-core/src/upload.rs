@@ -66,11 +66,13 @@ impl Upload {
     /// Uploads a file of this machine, under its own name.
     ///
     /// # Errors
-    /// When there is no such file, or it is none, or its name is not Unicode. It is opened again when
-    /// it is sent, and must not have changed its length by then.
+    /// When there is no such file, or it is none, or its name is not Unicode; each names the path. It
+    /// is opened again when it is sent, and must not have changed its length by then.
     pub async fn open(path: impl AsRef<Path>) -> io::Result<Self> {
         let path = path.as_ref();
-        let metadata = tokio::fs::metadata(path).await?;
+        let metadata = tokio::fs::metadata(path).await.map_err(|error| {
+            io::Error::new(error.kind(), format!("{} cannot be opened: {error}", path.display()))
+        })?;
         if !metadata.is_file() {
             let message = format!("{} is not a file", path.display());
             return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
@@ -243,7 +245,8 @@ impl Multipart {
             }
         };
         let content = file.source.open().await.map_err(Error::file)?;
-        let counted = Counted::new(content, file.length, self.part.max_bytes, on_piece);
+        let subject = file.source.subject(&file.file_name);
+        let counted = Counted::new(content, subject, file.length, self.part.max_bytes, on_piece);
         let body = reqwest::Body::wrap_stream(counted);
         let part = match file.length {
             Some(length) => Part::stream_with_length(body, length),

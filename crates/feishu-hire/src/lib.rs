@@ -40,15 +40,55 @@
 //! with [`ClientBuilder::validate`] or for a call with [`CallOptions::validate`]. Answers are never checked, and are
 //! decoded leniently.
 //!
+//! # Optional values and ids
+//!
+//! Each optional field has two setters: one takes a value, and one with `maybe_` before its name takes an `Option`. An id
+//! is made of any string and compares with any string, but not with an id of another kind:
+//!
+//! ```
+//! use feishu_hire::{ExternalOfferId, UpdateExternalOffer};
+//!
+//! /// A row of a file, in which anything may be missing.
+//! struct Row {
+//!     owner: Option<String>,
+//!     status: Option<String>,
+//! }
+//!
+//! let row = Row { owner: Some("张三".to_owned()), status: None };
+//! let offer = UpdateExternalOffer::new("7395015673275697419")
+//!     .maybe_owner(row.owner.as_deref())
+//!     .maybe_offer_status(row.status);
+//! assert_eq!((offer.owner.as_deref(), offer.offer_status), (Some("张三"), None));
+//!
+//! let id = ExternalOfferId::new("6960663240925956660");
+//! assert!(id == "6960663240925956660");
+//! ```
+//!
+//! # Credentials from the environment
+//!
+//! [`Client::from_env`] reads `FEISHU_APP_ID`, `FEISHU_APP_SECRET` and, if it is set, `FEISHU_BASE_URL`, the names that the
+//! command line uses, too. [`ClientBuilder::from_env`] is for a client with more settings:
+//!
+//! ```no_run
+//! use feishu_hire::{Client, ClientBuilder, NoRateLimit};
+//!
+//! # fn main() -> Result<(), feishu_hire::Error> {
+//! let client = Client::from_env()?;
+//! let unlimited: Client = ClientBuilder::from_env()?.rate_limiter(NoRateLimit).build()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # When something goes wrong
 //!
 //! There is one [`Error`]. It knows the operation and its page, the HTTP status, the code, the message and the log id of the
-//! platform, the fields that were refused, how often the call was sent and what went wrong first. [`ErrorCode::of`] gives
-//! the codes that the pages document, and [`Error::outcome`] says what is known of a call that failed: nothing was done, it
+//! platform, the fields that were refused, how often the call was sent and what went wrong first. [`ErrorCode::of`] names
+//! its code, be it one that the pages document or one of the platform's gateway ([`GatewayCode`]: a rate limit, a missing
+//! scope), and [`Error::outcome`] says what is known of a call that failed: nothing was done, it
 //! was refused, nobody can tell, or it was done and only the answer could not be read.
 //!
 //! ```
-//! use feishu_hire::{Client, Error, ErrorCode, Outcome, UpdateExternalOffer};
+//! use feishu_hire::{Client, Error, ErrorCode, GatewayCode, Outcome, UpdateExternalOffer};
 //!
 //! async fn push(client: &Client, id: &str, offer: &UpdateExternalOffer) -> Result<(), Error> {
 //!     match client.external_offer().update(id, offer).await {
@@ -60,6 +100,12 @@
 //!         Err(error) if ErrorCode::of(&error) == Some(ErrorCode::InvalidParameter) => {
 //!             for field in error.field_violations() {
 //!                 eprintln!("{}: {}", field.field, field.description);
+//!             }
+//!             Err(error)
+//!         }
+//!         Err(error) if ErrorCode::of(&error) == Some(ErrorCode::Gateway(GatewayCode::MissingScope)) => {
+//!             for scope in error.permission_violations() {
+//!                 eprintln!("grant {} at {}", scope.scope, scope.url);
 //!             }
 //!             Err(error)
 //!         }
@@ -125,6 +171,15 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! A download replaces the file at that path only once it is whole, and only its owner can read it. The name that a server
+//! proposes may be anything, `../.bash_profile` among it: [`Download::safe_file_name`] makes a plain one of it.
+//!
+//! # Parts of your own
+//!
+//! All of the runtime has its name here, so that this crate is the only one to depend on: implement [`TokenStore`],
+//! [`TokenProvider`], [`AppTickets`], [`RateLimiter`] or [`Observer`], and hand it to [`ClientBuilder`]. The HTTP client that
+//! [`ClientBuilder::http_client`] takes is one of [`reqwest`].
 //!
 //! # Many writes
 //!
@@ -210,19 +265,17 @@
 //!
 //! The JSON Schemas themselves are always there, as text, in [`schemas`].
 
+// Whatever a signature here names can be named by whoever depends on this crate alone.
+#![deny(unnameable_types, ambiguous_glob_reexports)]
+
 #[rustfmt::skip]
 mod generated;
 
-#[cfg(feature = "redis")]
-pub use feishu_core::redis;
-pub use feishu_core::{
-    AppKind, AppTicketCell, AppTickets, Bytes, Call, CallOptions, ClientBuilder, CustomApp,
-    DocumentedError, Download, Effect, Error, ErrorKind, Event, FieldViolation, FilePart,
-    FixedToken, Help, IdempotencyKey, IssuedToken, Json, LimitKey, MemoryRateLimiter,
-    MemoryTokenStore, Method, NoRateLimit, Number, Observer, Operation, Outcome,
-    PermissionViolation, Progress, RateLimit, RateLimiter, Response, RetryBudget, RetryPolicy,
-    RetryReason, Rule, Secret, StoreApp, Stream, TokenKind, TokenProvider, TokenStore, TooLong,
-    UnixMillis, UnixMillisNumber, Upload, UserTokens, Validate, Violation, Violations, WaitReason,
-    bulk,
-};
+// All of the runtime, so that no name that one of its traits or signatures needs can be missing.
+#[doc(inline)]
+pub use feishu_core::*;
 pub use generated::*;
+// The generated ones, where both have one.
+pub use generated::Client;
+#[cfg(feature = "proptest")]
+pub use generated::strategies;

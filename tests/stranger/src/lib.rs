@@ -1,5 +1,7 @@
 //! Depends on `feishu-hire` as any other crate would. That it compiles is the test, without default features and with all.
 
+pub mod own;
+
 use std::pin::Pin;
 
 use feishu_hire::{Client, Error, ErrorCode, ExternalOffer, UpdateExternalOffer};

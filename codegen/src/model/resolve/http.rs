@@ -186,11 +186,14 @@ impl<'a> Resolver<'a> {
                     .help("keep one of the two"),
                 );
             }
-            if names::pascal(&entry.name) == "Other" {
+            if names::is_taken_error(&entry.name) {
                 self.report(
                     Diagnostic::error(
                         Code::NameCollision,
-                        "`other` is the name for codes that no page documents",
+                        format!(
+                            "`{}` is the name for codes that no page documents",
+                            names::snake(&entry.name)
+                        ),
                     )
                     .at(entry.name.span, "this name is taken")
                     .help("say what the error is about"),

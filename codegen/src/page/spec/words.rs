@@ -283,7 +283,7 @@ pub(super) fn error_name(code: i64, description: &str) -> String {
     let text = description.trim().trim_end_matches('.').replace('\'', "");
     let name = Some(text).filter(|text| is_words(text)).map(|text| word(&text));
     let name = name.filter(|name| {
-        names::is_snake_case(name) && name.len() <= 40 && names::pascal(name) != "Other"
+        names::is_snake_case(name) && name.len() <= 40 && !names::is_taken_error(name)
     });
     name.unwrap_or_else(|| numbered_error(code))
 }

@@ -133,7 +133,7 @@ pub(super) fn client(krate: &Crate, origin: &str) -> File {
     });
     let items = vec![
         Item::Block(vec![quote!(
-            use feishu_core::{ClientBuilder, Secret};
+            use feishu_core::{ClientBuilder, Error, Secret};
         )]),
         Item::Block(vec![quote!(
             use crate::generated::resources;
@@ -150,6 +150,16 @@ pub(super) fn client(krate: &Crate, origin: &str) -> File {
                 /// Starts a client for the app with this id and secret, as the developer console shows them.
                 pub fn builder(app_id: impl Into<String>, app_secret: impl Into<Secret>) -> ClientBuilder<Self> {
                     ClientBuilder::new(app_id, app_secret)
+                }
+
+                /// The client of the app that `FEISHU_APP_ID` and `FEISHU_APP_SECRET` name, at `FEISHU_BASE_URL` if that is
+                /// set: see [`ClientBuilder::from_env`].
+                ///
+                /// # Errors
+                ///
+                /// A variable is missing, or its value cannot work.
+                pub fn from_env() -> Result<Self, Error> {
+                    ClientBuilder::from_env()?.build()
                 }
 
                 /// The runtime below, to share with another product's client or to call what no spec describes yet.

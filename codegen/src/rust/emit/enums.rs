@@ -9,6 +9,9 @@ use crate::rust::layout::{File, Item, docs, ident};
 /// The file of an enumeration.
 pub(super) fn file(declared: &EnumType) -> File {
     let mut items = vec![
+        Item::Block(vec![quote!(
+            use std::fmt;
+        )]),
         Item::Block(vec![
             quote!(
                 use feishu_core::wire::Decode;
@@ -107,6 +110,16 @@ fn text(declared: &EnumType) -> Vec<TokenStream> {
             }
         },
         quote! {
+            impl std::str::FromStr for #name {
+                type Err = std::convert::Infallible;
+
+                fn from_str(value: &str) -> Result<Self, Self::Err> {
+                    Ok(Self::from(value))
+                }
+            }
+        },
+        display(&name, &quote!(f.pad(self.as_str()))),
+        quote! {
             impl Serialize for #name {
                 fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                     serializer.serialize_str(self.as_str())
@@ -162,6 +175,7 @@ fn integer(declared: &EnumType) -> Vec<TokenStream> {
                 }
             }
         },
+        display(&name, &quote!(self.value().fmt(f))),
         quote! {
             impl Serialize for #name {
                 fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -178,6 +192,17 @@ fn integer(declared: &EnumType) -> Vec<TokenStream> {
         },
         decode(&name, &quote!(i32), &quote!(Self::from)),
     ]
+}
+
+fn display(name: &proc_macro2::Ident, print: &TokenStream) -> TokenStream {
+    quote! {
+        /// The value on the wire.
+        impl fmt::Display for #name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                #print
+            }
+        }
+    }
 }
 
 fn decode(name: &proc_macro2::Ident, wire: &TokenStream, convert: &TokenStream) -> TokenStream {

@@ -5,6 +5,7 @@ mod contracts;
 mod conversions;
 mod crate_files;
 mod enums;
+mod error_code;
 mod resources;
 mod strategies;
 mod structs;
@@ -21,7 +22,7 @@ pub(crate) fn emit(krate: &Crate, origin: &str) -> BTreeMap<String, File> {
     let mut files = BTreeMap::new();
     files.insert("mod.rs".to_owned(), crate_files::root(krate, origin));
     files.insert("client.rs".to_owned(), crate_files::client(krate, origin));
-    files.insert("error_code.rs".to_owned(), tables::error_code(krate, origin));
+    files.insert("error_code.rs".to_owned(), error_code::error_code(krate, origin));
     files.insert("operations.rs".to_owned(), tables::operations(krate, origin));
     files.insert("contracts.rs".to_owned(), contracts::contracts(krate, origin));
     files.insert("schemas.rs".to_owned(), tables::schemas(krate, origin));

@@ -43,7 +43,13 @@ pub(super) fn files(krate: &Crate, origin: &str) -> BTreeMap<String, File> {
                 "Strategies that make requests which keep every rule, or break exactly one."
                     .to_owned(),
             ],
-            items: vec![Item::Block(modules.collect())],
+            items: vec![
+                Item::Block(modules.collect()),
+                // What each of them yields.
+                Item::Block(vec![quote!(
+                    pub use feishu_core::strategies::Broken;
+                )]),
+            ],
         },
     );
     for request in requests {

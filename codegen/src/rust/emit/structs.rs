@@ -192,7 +192,7 @@ fn wide(number: Number) -> TokenStream {
     }
 }
 
-/// The constructor, a setter for each optional field, and `validate`.
+/// The constructor, two setters for each optional field, and `validate`.
 fn methods(structure: &Struct) -> TokenStream {
     let name = ident(&structure.name);
     let required: Vec<_> = structure.fields.iter().filter(|field| field.required).collect();
@@ -216,7 +216,8 @@ fn methods(structure: &Struct) -> TokenStream {
     }]);
     let many_arguments = (required.len() > 7)
         .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "each is a required field")]));
-    let setters = structure.fields.iter().filter(|field| !field.required).map(setter);
+    let optional = structure.fields.iter().filter(|field| !field.required);
+    let setters = optional.map(|field| setter(field, structure));
     quote! {
         impl #name {
             #about_new
@@ -239,16 +240,39 @@ fn methods(structure: &Struct) -> TokenStream {
     }
 }
 
-fn setter(field: &StructField) -> TokenStream {
+/// Two methods: one that takes a value, and one that takes an `Option` of it.
+///
+/// One method with `impl Into<Option<T>>` would not do: `&str` is no `Into<Option<String>>`, so every
+/// setter of a string, id or list would lose what makes it pleasant. A trait of our own that takes
+/// both needs a marker parameter to be coherent, which leaves `None` and number literals without a
+/// type, and shows in docs and in each error. `maybe_` is what builders of the ecosystem call it.
+fn setter(field: &StructField, structure: &Struct) -> TokenStream {
     let name = ident(&field.name);
     let method = ident(&names::setter(&field.name));
+    let fields = structure.fields.iter().map(|field| field.name.as_str());
+    let maybe = ident(&names::maybe_setter(&field.name, fields));
     let (ty, value) = types::argument(&field.ty, &name);
     let about = docs(&[format!("Sets `{}`. {}", field.wire, field.summary)]);
+    let about_maybe = docs(&[format!(
+        "As [`{method}`](Self::{method}), from an `Option`: `None` leaves the field out."
+    )]);
+    let value_of_option = if name == value.to_string() {
+        quote!(#name)
+    } else {
+        types::map_argument(&field.ty, &name)
+    };
     quote! {
         #about
         #[must_use]
         pub fn #method(mut self, #name: #ty) -> Self {
             self.#name = Some(#value);
+            self
+        }
+
+        #about_maybe
+        #[must_use]
+        pub fn #maybe(mut self, #name: Option<#ty>) -> Self {
+            self.#name = #value_of_option;
             self
         }
     }

@@ -111,65 +111,6 @@ fn listed<T>(setter: &str, items: &[T], tokens: TokenStream) -> Option<TokenStre
     (!items.is_empty()).then(|| quote!(.#setter(&[#tokens])))
 }
 
-/// `error_code.rs`
-pub(super) fn error_code(krate: &Crate, origin: &str) -> File {
-    let variants = krate.errors.iter().map(|error| {
-        let (name, docs) = (ident(&error.name), docs(&error.docs));
-        quote!(#docs #name,)
-    });
-    let names: Vec<_> = krate.errors.iter().map(|error| ident(&error.name)).collect();
-    let codes: Vec<_> =
-        krate.errors.iter().map(|error| Literal::i64_unsuffixed(error.code)).collect();
-    let from_code = match names.as_slice() {
-        [] => quote!(Self::Other(code)),
-        _ => quote! {
-            match code {
-                #(#codes => Self::#names,)*
-                other => Self::Other(other),
-            }
-        },
-    };
-    let items = vec![
-        Item::Block(vec![quote!(
-            use feishu_core::Error;
-        )]),
-        Item::Rust(quote! {
-            /// An error code that the page of some operation documents.
-            #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-            #[non_exhaustive]
-            pub enum ErrorCode {
-                #(#variants)*
-                /// A code that no page of this crate documents.
-                Other(i64),
-            }
-        }),
-        Item::Rust(quote! {
-            impl ErrorCode {
-                /// The code of an error that the server answered, if it is one.
-                pub fn of(error: &Error) -> Option<Self> {
-                    error.code().map(Self::from)
-                }
-
-                /// The number on the wire.
-                pub fn code(self) -> i64 {
-                    match self {
-                        #(Self::#names => #codes,)*
-                        Self::Other(code) => code,
-                    }
-                }
-            }
-        }),
-        Item::Rust(quote! {
-            impl From<i64> for ErrorCode {
-                fn from(code: i64) -> Self {
-                    #from_code
-                }
-            }
-        }),
-    ];
-    file(origin, "The documented error codes.", items)
-}
-
 /// `schemas.rs`: the JSON Schemas as constants.
 pub(super) fn schemas(krate: &Crate, origin: &str) -> File {
     let mut constants = Vec::new();

@@ -97,6 +97,17 @@ pub(super) fn argument(ty: &RustType, name: &proc_macro2::Ident) -> (TokenStream
     }
 }
 
+/// An `Option` of what [`argument`] takes, as an `Option` of what the field holds.
+pub(super) fn map_argument(ty: &RustType, name: &proc_macro2::Ident) -> TokenStream {
+    match ty {
+        RustType::List(_) => {
+            let (_, value) = argument(ty, &ident("items"));
+            quote!(#name.map(|items| #value))
+        }
+        _ => quote!(#name.map(Into::into)),
+    }
+}
+
 /// Paths that a file with these structs imports.
 #[derive(Debug, Default)]
 pub(super) struct Imports(BTreeSet<String>);

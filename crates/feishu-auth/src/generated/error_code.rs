@@ -2,13 +2,18 @@
 
 //! The documented error codes.
 
-use feishu_core::Error;
+use std::fmt;
 
-/// An error code that the page of some operation documents.
+use feishu_core::{Error, GatewayCode};
+
+/// An error code: one that the page of some operation documents, or one of the platform's gateway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorCode {
-    /// A code that no page of this crate documents.
+    /// A code of the platform's gateway, which any operation may meet: a rate limit, a missing scope.
+    Gateway(GatewayCode),
+
+    /// A code that neither a page of this crate nor the platform documents.
     Other(i64),
 }
 
@@ -21,13 +26,36 @@ impl ErrorCode {
     /// The number on the wire.
     pub fn code(self) -> i64 {
         match self {
+            Self::Gateway(gateway) => gateway.code(),
             Self::Other(code) => code,
+        }
+    }
+
+    /// Our name for the code, such as `missing_scope`, if it is documented.
+    pub fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Gateway(gateway) => Some(gateway.as_str()),
+            Self::Other(_) => None,
         }
     }
 }
 
 impl From<i64> for ErrorCode {
     fn from(code: i64) -> Self {
-        Self::Other(code)
+        match code {
+            other => {
+                GatewayCode::from_code(other).map_or(Self::Other(other), Self::Gateway)
+            }
+        }
+    }
+}
+
+/// Code and name, as in `99991672 (missing_scope)`; of an unknown code, the number alone.
+impl fmt::Display for ErrorCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.name() {
+            Some(name) => write!(f, "{} ({name})", self.code()),
+            None => write!(f, "{}", self.code()),
+        }
     }
 }

@@ -238,11 +238,7 @@ fn a_file_that_a_server_names_gets_a_plain_visible_name_in_the_folder() {
         let stem = found.split('.').next().unwrap().to_uppercase();
         assert!(stem != "CON" && stem != "NUL", "{name}: {found}");
         assert_eq!(std::fs::read_to_string(inner.join(found)).unwrap(), "content");
-        assert!(
-            ran.err.contains(found) && ran.err.contains("which the server calls"),
-            "{}",
-            ran.err
-        );
+        assert!(ran.err.contains(found.as_str()), "{}", ran.err);
     }
 }
 

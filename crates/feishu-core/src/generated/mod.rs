@@ -2,4 +2,5 @@
 
 //! What the spec knows about the platform.
 
+pub mod gateway_code;
 pub mod platform;

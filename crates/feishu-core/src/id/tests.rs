@@ -1,4 +1,4 @@
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 id! {
     /// Identifies an offer.
@@ -31,6 +31,29 @@ fn an_identifier_is_its_text() {
     assert!(OfferId::new("a1") < OfferId::new("a2"));
     assert!(HashSet::from([id.clone()]).contains(&id));
     assert_eq!(id.into_string(), "a1");
+}
+
+#[test]
+fn an_identifier_compares_with_strings_in_both_directions() {
+    let (id, text) = (OfferId::new("a1"), String::from("a1"));
+    assert!(id == "a1" && "a1" == id && id == *"a1" && *"a1" == id);
+    assert!(id == text && text == id && id == text.as_str() && text.as_str() == id);
+    assert!(id != "a2" && "a2" != id && id != "a" && String::from("a10") != id);
+    assert_eq!([&id].into_iter().find(|id| **id == "a1"), Some(&id));
+}
+
+#[test]
+fn a_map_with_identifiers_for_keys_is_searched_by_strings() {
+    for text in ["", "a1", "6960663240925956660", "张三"] {
+        assert_eq!(HashMap::from([(OfferId::new(text), 1)]).get(text), Some(&1), "{text}");
+        assert_eq!(BTreeMap::from([(OfferId::new(text), 1)]).get(text), Some(&1), "{text}");
+    }
+}
+
+#[test]
+fn any_string_can_be_parsed_as_an_identifier() {
+    assert_eq!("a1".parse::<OfferId>(), Ok(OfferId::new("a1")));
+    assert_eq!("".parse::<OfferId>(), Ok(OfferId::new("")));
 }
 
 #[test]

@@ -36,6 +36,14 @@ impl Source {
         Self::Reader(Mutex::new(Some(Box::pin(reader))))
     }
 
+    /// What messages call the file: its path, or else the name that it is sent under.
+    pub(super) fn subject(&self, file_name: &str) -> String {
+        match self {
+            Self::Path(path) => path.display().to_string(),
+            Self::Bytes(_) | Self::Reader(_) => format!("{file_name:?}"),
+        }
+    }
+
     pub(super) async fn open(&self) -> Result<Content, FileError> {
         let reader: Reader = match self {
             Self::Bytes(bytes) => return Ok(Content::Bytes(bytes.clone())),
@@ -59,6 +67,7 @@ impl Source {
 /// Content that is counted on its way: it ends with an error when it is not as long as it should be.
 pub(super) struct Counted<F> {
     content: Content,
+    subject: String,
     sent: u64,
     length: Option<u64>,
     max: Option<u64>,
@@ -69,25 +78,28 @@ pub(super) struct Counted<F> {
 impl<F> Counted<F> {
     pub(super) fn new(
         content: Content,
+        subject: impl Into<String>,
         length: Option<u64>,
         max: Option<u64>,
         on_piece: F,
     ) -> Self {
-        Self { content, sent: 0, length, max, on_piece, over: false }
+        Self { content, subject: subject.into(), sent: 0, length, max, on_piece, over: false }
     }
 
     /// What is wrong with the length now that `sent` bytes are there.
     fn problem(&self, ended: bool) -> Option<FileError> {
-        let sent = self.sent;
+        let (sent, subject) = (self.sent, &self.subject);
         match (self.length, self.max) {
             (Some(length), _) if sent > length || (ended && sent < length) => {
                 let reason = if ended { "ended after" } else { "went on beyond" };
                 let at = if ended { sent } else { length };
-                Some(FileError::new(format!("it {reason} {at} bytes, and {length} were announced")))
+                Some(FileError::new(format!(
+                    "{subject} {reason} {at} bytes, and {length} were announced"
+                )))
             }
-            (None, Some(max)) if sent > max => {
-                Some(FileError::new(format!("it is larger than the {max} bytes that are allowed")))
-            }
+            (None, Some(max)) if sent > max => Some(FileError::new(format!(
+                "{subject} is larger than the {max} bytes that are allowed"
+            ))),
             _ => None,
         }
     }
@@ -121,7 +133,7 @@ impl<F: Fn(u64) + Unpin> Stream for Counted<F> {
                     }
                 }
             }
-            Some(Err(error)) => Some(Err(FileError::read(&error))),
+            Some(Err(error)) => Some(Err(FileError::read(&self.subject, &error))),
             None => self.problem(true).map(Err),
         };
         self.over = !matches!(next, Some(Ok(_)));
@@ -138,8 +150,8 @@ impl FileError {
         Self(what.into())
     }
 
-    fn read(error: &io::Error) -> Self {
-        Self(format!("it cannot be read: {error}"))
+    fn read(subject: &str, error: &io::Error) -> Self {
+        Self(format!("{subject} cannot be read: {error}"))
     }
 }
 

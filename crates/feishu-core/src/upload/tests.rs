@@ -11,7 +11,7 @@ fn counted(content: &[u8], length: Option<u64>, max: Option<u64>) -> Counted<imp
     let reader: std::pin::Pin<Box<dyn AsyncRead + Send>> =
         Box::pin(std::io::Cursor::new(content.to_vec()));
     let reader = tokio_util::io::ReaderStream::with_capacity(reader, 4);
-    Counted::new(Content::Reader(reader), length, max, |_| {})
+    Counted::new(Content::Reader(reader), "it", length, max, |_| {})
 }
 
 #[tokio::test]
@@ -38,7 +38,7 @@ async fn progress_is_told_piece_by_piece_and_ends_with_the_whole() {
     let told = Arc::new(Mutex::new(Vec::new()));
     let tell = Arc::clone(&told);
     let content = Content::Bytes(Bytes::from(vec![b'x'; 150_000]));
-    let counted = Counted::new(content, Some(150_000), None, move |sent| {
+    let counted = Counted::new(content, "it", Some(150_000), None, move |sent| {
         tell.lock().unwrap().push(sent);
     });
     let pieces: Vec<_> = counted.try_collect().await.unwrap();
@@ -111,6 +111,57 @@ async fn what_is_no_file_is_told_at_once() {
     assert!(error.to_string().contains("is not a file"), "{error}");
     let missing = folder.join("feishu-core-no-such-file");
     assert_eq!(Upload::open(missing).await.unwrap_err().kind(), io::ErrorKind::NotFound);
+}
+
+/// A reader that fails after a few bytes.
+struct Broken(bool);
+
+impl AsyncRead for Broken {
+    fn poll_read(
+        mut self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+        buffer: &mut tokio::io::ReadBuf<'_>,
+    ) -> std::task::Poll<io::Result<()>> {
+        if std::mem::replace(&mut self.0, true) {
+            return std::task::Poll::Ready(Err(io::Error::other("the disk is gone")));
+        }
+        buffer.put_slice(b"123");
+        std::task::Poll::Ready(Ok(()))
+    }
+}
+
+#[tokio::test]
+async fn every_error_of_a_file_names_its_path() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("offer.pdf");
+    let named = |error: &dyn std::fmt::Display| {
+        let (text, path) = (error.to_string(), path.display().to_string());
+        assert!(text.contains(&path), "{text} does not name {path}");
+    };
+    let missing = Upload::open(&path).await.unwrap_err();
+    named(&missing);
+    assert_eq!(missing.kind(), io::ErrorKind::NotFound);
+    std::fs::create_dir(&path).unwrap();
+    named(&Upload::open(&path).await.unwrap_err());
+    std::fs::remove_dir(&path).unwrap();
+
+    // What happens to it after it was opened.
+    let source = Source::Path(path.clone());
+    let Err(error) = source.open().await else { panic!("opened what is not there") };
+    named(&error);
+    let subject = source.subject("a name of its own");
+    for (length, max) in [(Some(9), None), (Some(1), None), (None, Some(1))] {
+        let content = Content::Bytes(Bytes::from_static(b"123"));
+        let counted = Counted::new(content, subject.clone(), length, max, |_| {});
+        named(&counted.try_collect::<Vec<_>>().await.unwrap_err());
+    }
+    let reader: std::pin::Pin<Box<dyn AsyncRead + Send>> = Box::pin(Broken(false));
+    let content = Content::Reader(tokio_util::io::ReaderStream::new(reader));
+    let counted = Counted::new(content, subject, None, None, |_| {});
+    named(&counted.try_collect::<Vec<_>>().await.unwrap_err());
+
+    // Without a path, the name that it is sent under.
+    assert_eq!(Source::reader(tokio::io::empty()).subject("offer.pdf"), "\"offer.pdf\"");
 }
 
 #[tokio::test(start_paused = true)]

@@ -21,15 +21,11 @@ impl Feishu {
     /// which of them it is.
     pub(crate) async fn connect() -> Result<Self> {
         match (variable("FEISHU_APP_ID"), variable("FEISHU_APP_SECRET")) {
-            (Some(id), Some(secret)) => {
+            (Some(id), Some(_)) => {
                 println!(
                     "This is your tenant, by the app {id}: what is written is really written."
                 );
-                let mut builder = Client::builder(id, secret);
-                if let Some(url) = variable("FEISHU_BASE_URL") {
-                    builder = builder.base_url(&url);
-                }
-                Ok(Self { client: builder.build()?, emulator: None })
+                Ok(Self { client: Client::from_env()?, emulator: None })
             }
             (None, None) => {
                 println!(

@@ -2,9 +2,11 @@
 
 //! The documented error codes.
 
-use feishu_core::Error;
+use std::fmt;
 
-/// An error code that the page of some operation documents.
+use feishu_core::{Error, GatewayCode};
+
+/// An error code: one that the page of some operation documents, or one of the platform's gateway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorCode {
@@ -28,7 +30,10 @@ pub enum ErrorCode {
     /// Only rewards that were imported through this API can be deleted; check the id.
     ReferralRewardNotImported,
 
-    /// A code that no page of this crate documents.
+    /// A code of the platform's gateway, which any operation may meet: a rate limit, a missing scope.
+    Gateway(GatewayCode),
+
+    /// A code that neither a page of this crate nor the platform documents.
     Other(i64),
 }
 
@@ -45,7 +50,20 @@ impl ErrorCode {
             Self::InvalidParameter => 1002002,
             Self::TalentNotFound => 1002102,
             Self::ReferralRewardNotImported => 1002556,
+            Self::Gateway(gateway) => gateway.code(),
             Self::Other(code) => code,
+        }
+    }
+
+    /// Our name for the code, such as `missing_scope`, if it is documented.
+    pub fn name(self) -> Option<&'static str> {
+        match self {
+            Self::SystemError => Some("system_error"),
+            Self::InvalidParameter => Some("invalid_parameter"),
+            Self::TalentNotFound => Some("talent_not_found"),
+            Self::ReferralRewardNotImported => Some("referral_reward_not_imported"),
+            Self::Gateway(gateway) => Some(gateway.as_str()),
+            Self::Other(_) => None,
         }
     }
 }
@@ -57,7 +75,19 @@ impl From<i64> for ErrorCode {
             1002002 => Self::InvalidParameter,
             1002102 => Self::TalentNotFound,
             1002556 => Self::ReferralRewardNotImported,
-            other => Self::Other(other),
+            other => {
+                GatewayCode::from_code(other).map_or(Self::Other(other), Self::Gateway)
+            }
+        }
+    }
+}
+
+/// Code and name, as in `99991672 (missing_scope)`; of an unknown code, the number alone.
+impl fmt::Display for ErrorCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.name() {
+            Some(name) => write!(f, "{} ({name})", self.code()),
+            None => write!(f, "{}", self.code()),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 //! The client.
 
-use feishu_core::{ClientBuilder, Secret};
+use feishu_core::{ClientBuilder, Error, Secret};
 
 use crate::generated::resources;
 
@@ -19,6 +19,16 @@ impl Client {
         app_secret: impl Into<Secret>,
     ) -> ClientBuilder<Self> {
         ClientBuilder::new(app_id, app_secret)
+    }
+
+    /// The client of the app that `FEISHU_APP_ID` and `FEISHU_APP_SECRET` name, at `FEISHU_BASE_URL` if that is
+    /// set: see [`ClientBuilder::from_env`].
+    ///
+    /// # Errors
+    ///
+    /// A variable is missing, or its value cannot work.
+    pub fn from_env() -> Result<Self, Error> {
+        ClientBuilder::from_env()?.build()
     }
 
     /// The runtime below, to share with another product's client or to call what no spec describes yet.

@@ -2,9 +2,11 @@
 
 //! The documented error codes.
 
-use feishu_core::Error;
+use std::fmt;
 
-/// An error code that the page of some operation documents.
+use feishu_core::{Error, GatewayCode};
+
+/// An error code: one that the page of some operation documents, or one of the platform's gateway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorCode {
@@ -24,7 +26,10 @@ pub enum ErrorCode {
     /// Code 4290001, with HTTP 429.
     KitchenBusy,
 
-    /// A code that no page of this crate documents.
+    /// A code of the platform's gateway, which any operation may meet: a rate limit, a missing scope.
+    Gateway(GatewayCode),
+
+    /// A code that neither a page of this crate nor the platform documents.
     Other(i64),
 }
 
@@ -41,7 +46,20 @@ impl ErrorCode {
             Self::NothingLeft => 4040002,
             Self::TooHot => 4040003,
             Self::KitchenBusy => 4290001,
+            Self::Gateway(gateway) => gateway.code(),
             Self::Other(code) => code,
+        }
+    }
+
+    /// Our name for the code, such as `missing_scope`, if it is documented.
+    pub fn name(self) -> Option<&'static str> {
+        match self {
+            Self::NoSuchDish => Some("no_such_dish"),
+            Self::NothingLeft => Some("nothing_left"),
+            Self::TooHot => Some("too_hot"),
+            Self::KitchenBusy => Some("kitchen_busy"),
+            Self::Gateway(gateway) => Some(gateway.as_str()),
+            Self::Other(_) => None,
         }
     }
 }
@@ -53,7 +71,19 @@ impl From<i64> for ErrorCode {
             4040002 => Self::NothingLeft,
             4040003 => Self::TooHot,
             4290001 => Self::KitchenBusy,
-            other => Self::Other(other),
+            other => {
+                GatewayCode::from_code(other).map_or(Self::Other(other), Self::Gateway)
+            }
+        }
+    }
+}
+
+/// Code and name, as in `99991672 (missing_scope)`; of an unknown code, the number alone.
+impl fmt::Display for ErrorCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.name() {
+            Some(name) => write!(f, "{} ({name})", self.code()),
+            None => write!(f, "{}", self.code()),
         }
     }
 }

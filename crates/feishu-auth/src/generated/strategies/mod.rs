@@ -7,3 +7,5 @@ pub mod internal_app_access_token;
 pub mod resend_app_ticket;
 pub mod create_tenant_access_token;
 pub mod internal_tenant_access_token;
+
+pub use feishu_core::strategies::Broken;

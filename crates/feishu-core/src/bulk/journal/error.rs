@@ -75,46 +75,52 @@ impl JournalError {
 
 impl fmt::Display for JournalError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "journal {}: ", self.path.display())?;
-        match &self.problem {
-            JournalProblem::Io(error) => write!(
+        write!(f, "journal {}: {}", self.path.display(), self.problem)
+    }
+}
+
+/// What is wrong, and what to do about it.
+impl fmt::Display for JournalProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io(error) => write!(
                 f,
                 "{error}; what was acknowledged so far is in it, so put that right and open it again"
             ),
-            JournalProblem::InUse => f.write_str(
+            Self::InUse => f.write_str(
                 "it is in use; wait until the run that writes it has ended, or give this one a \
                  journal of its own",
             ),
-            JournalProblem::Link => f.write_str(
+            Self::Link => f.write_str(
                 "it is a symbolic link, which is not followed; give the path of the file itself",
             ),
-            JournalProblem::OthersWrite => f.write_str(
+            Self::OthersWrite => f.write_str(
                 "other users can write it, and could have items left out or sent twice; if it is as \
                  you left it, take that right away (chmod 600) and run it again",
             ),
-            JournalProblem::NotAJournal => f.write_str(
+            Self::NotAJournal => f.write_str(
                 "byte 0: this file is no journal, and is left as it is; give the path of one, or of \
                  a file that does not exist",
             ),
-            JournalProblem::OtherVersion => f.write_str(
+            Self::OtherVersion => f.write_str(
                 "byte 0: it is of another version of the format; finish the job with the version \
                  of feishu-core that began it",
             ),
-            JournalProblem::OtherJob { found, expected } => write!(
+            Self::OtherJob { found, expected } => write!(
                 f,
                 "it belongs to the job {found:?}, not to {expected:?}; give each job a file of its \
                  own, or delete this one to begin anew"
             ),
-            JournalProblem::Damaged { offset } => write!(
+            Self::Damaged { offset } => write!(
                 f,
                 "byte {offset}: the record there is damaged, with sound ones after it, so that it \
                  is not certain any more what was done; restore the file from a copy, or compare \
                  with the platform what is there and begin a new journal"
             ),
-            JournalProblem::BadJobName => {
+            Self::BadJobName => {
                 write!(f, "the name of the job must have 1 to {MAX_TEXT} bytes")
             }
-            JournalProblem::Closed => f.write_str("it was closed; open it again"),
+            Self::Closed => f.write_str("it was closed; open it again"),
         }
     }
 }

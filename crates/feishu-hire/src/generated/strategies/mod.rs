@@ -29,3 +29,5 @@ pub mod create_external_referral_reward_query;
 pub mod create_external_referral_reward;
 pub mod create_talent_external_info;
 pub mod update_talent_external_info;
+
+pub use feishu_core::strategies::Broken;

@@ -114,10 +114,24 @@ impl AssessmentDimensionInput {
         self
     }
 
+    /// As [`score`](Self::score), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_score(mut self, score: Option<i32>) -> Self {
+        self.score = score;
+        self
+    }
+
     /// Sets `option`. The option, where the question asks for one of several.
     #[must_use]
     pub fn option(mut self, option: impl Into<String>) -> Self {
         self.option = Some(option.into());
+        self
+    }
+
+    /// As [`option`](Self::option), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_option(mut self, option: Option<impl Into<String>>) -> Self {
+        self.option = option.map(Into::into);
         self
     }
 
@@ -131,10 +145,27 @@ impl AssessmentDimensionInput {
         self
     }
 
+    /// As [`options`](Self::options), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_options(
+        mut self,
+        options: Option<impl IntoIterator<Item = impl Into<String>>>,
+    ) -> Self {
+        self.options = options.map(|items| items.into_iter().map(Into::into).collect());
+        self
+    }
+
     /// Sets `content`. The words, where the question asks for such.
     #[must_use]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
+        self
+    }
+
+    /// As [`content`](Self::content), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_content(mut self, content: Option<impl Into<String>>) -> Self {
+        self.content = content.map(Into::into);
         self
     }
 
@@ -145,6 +176,16 @@ impl AssessmentDimensionInput {
         self
     }
 
+    /// As [`assessment_type`](Self::assessment_type), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_assessment_type(
+        mut self,
+        assessment_type: Option<AssessmentType>,
+    ) -> Self {
+        self.assessment_type = assessment_type;
+        self
+    }
+
     /// Sets `title`. Title of the question.
     #[must_use]
     pub fn title(mut self, title: impl Into<String>) -> Self {
@@ -152,10 +193,24 @@ impl AssessmentDimensionInput {
         self
     }
 
+    /// As [`title`](Self::title), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_title(mut self, title: Option<impl Into<String>>) -> Self {
+        self.title = title.map(Into::into);
+        self
+    }
+
     /// Sets `description`. The question.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
+        self
+    }
+
+    /// As [`description`](Self::description), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_description(mut self, description: Option<impl Into<String>>) -> Self {
+        self.description = description.map(Into::into);
         self
     }
 

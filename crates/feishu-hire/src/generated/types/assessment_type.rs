@@ -2,6 +2,8 @@
 
 //! [`AssessmentType`].
 
+use std::fmt;
+
 use feishu_core::wire::Decode;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -68,6 +70,13 @@ impl From<i32> for AssessmentType {
             4 => Self::MultipleChoice,
             other => Self::Unknown(other),
         }
+    }
+}
+
+/// The value on the wire.
+impl fmt::Display for AssessmentType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.value().fmt(f)
     }
 }
 

@@ -2,6 +2,8 @@
 
 //! [`AttachmentType`].
 
+use std::fmt;
+
 use feishu_core::wire::Decode;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -61,6 +63,13 @@ impl From<i32> for AttachmentType {
             3 => Self::General,
             other => Self::Unknown(other),
         }
+    }
+}
+
+/// The value on the wire.
+impl fmt::Display for AttachmentType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.value().fmt(f)
     }
 }
 

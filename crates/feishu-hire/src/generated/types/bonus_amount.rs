@@ -61,10 +61,24 @@ impl BonusAmount {
         self
     }
 
+    /// As [`point_bonus`](Self::point_bonus), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_point_bonus(mut self, point_bonus: Option<i32>) -> Self {
+        self.point_bonus = point_bonus;
+        self
+    }
+
     /// Sets `cash`. How much money, for a reward in cash.
     #[must_use]
     pub fn cash(mut self, cash: Cash) -> Self {
         self.cash = Some(cash);
+        self
+    }
+
+    /// As [`cash`](Self::cash), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_cash(mut self, cash: Option<Cash>) -> Self {
+        self.cash = cash;
         self
     }
 

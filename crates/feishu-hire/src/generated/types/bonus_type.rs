@@ -2,6 +2,8 @@
 
 //! [`BonusType`].
 
+use std::fmt;
+
 use feishu_core::wire::Decode;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -50,6 +52,13 @@ impl From<i32> for BonusType {
             2 => Self::Cash,
             other => Self::Unknown(other),
         }
+    }
+}
+
+/// The value on the wire.
+impl fmt::Display for BonusType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.value().fmt(f)
     }
 }
 

@@ -2,6 +2,8 @@
 
 //! [`RecruitmentType`].
 
+use std::fmt;
+
 use feishu_core::wire::Decode;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -54,6 +56,13 @@ impl From<i32> for RecruitmentType {
             2 => Self::Campus,
             other => Self::Unknown(other),
         }
+    }
+}
+
+/// The value on the wire.
+impl fmt::Display for RecruitmentType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.value().fmt(f)
     }
 }
 

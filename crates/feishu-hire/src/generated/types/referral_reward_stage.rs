@@ -2,6 +2,8 @@
 
 //! [`ReferralRewardStage`].
 
+use std::fmt;
+
 use feishu_core::wire::Decode;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -61,6 +63,13 @@ impl From<i32> for ReferralRewardStage {
             3 => Self::Paid,
             other => Self::Unknown(other),
         }
+    }
+}
+
+/// The value on the wire.
+impl fmt::Display for ReferralRewardStage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.value().fmt(f)
     }
 }
 

@@ -2,6 +2,8 @@
 
 //! [`ReferralRuleType`].
 
+use std::fmt;
+
 use feishu_core::wire::Decode;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -75,6 +77,13 @@ impl From<i32> for ReferralRuleType {
             5 => Self::Miscellaneous,
             other => Self::Unknown(other),
         }
+    }
+}
+
+/// The value on the wire.
+impl fmt::Display for ReferralRuleType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.value().fmt(f)
     }
 }
 

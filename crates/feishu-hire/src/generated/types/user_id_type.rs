@@ -2,6 +2,8 @@
 
 //! [`UserIdType`].
 
+use std::fmt;
+
 use feishu_core::wire::Decode;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -61,6 +63,21 @@ impl From<&str> for UserIdType {
             "user_id" => Self::UserId,
             other => Self::Unknown(other.to_owned()),
         }
+    }
+}
+
+impl std::str::FromStr for UserIdType {
+    type Err = std::convert::Infallible;
+
+    fn from_str(value: &str) -> Result<Self, Self::Err> {
+        Ok(Self::from(value))
+    }
+}
+
+/// The value on the wire.
+impl fmt::Display for UserIdType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
     }
 }
 

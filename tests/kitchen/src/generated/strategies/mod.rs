@@ -16,3 +16,5 @@ pub mod list_leftover_query;
 pub mod list_menu_query;
 pub mod replace_menu;
 pub mod create_photo;
+
+pub use feishu_core::strategies::Broken;

@@ -59,6 +59,13 @@ impl CourseInput {
         self
     }
 
+    /// As [`labels`](Self::labels), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_labels(mut self, labels: Option<BTreeMap<String, String>>) -> Self {
+        self.labels = labels;
+        self
+    }
+
     /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
     ///
     /// # Errors

@@ -78,10 +78,24 @@ impl Ingredient {
         self
     }
 
+    /// As [`grams`](Self::grams), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_grams(mut self, grams: Option<i32>) -> Self {
+        self.grams = grams;
+        self
+    }
+
     /// Sets `bought_at`. The field `bought_at`.
     #[must_use]
     pub fn bought_at(mut self, bought_at: impl Into<UnixMillis>) -> Self {
         self.bought_at = Some(bought_at.into());
+        self
+    }
+
+    /// As [`bought_at`](Self::bought_at), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_bought_at(mut self, bought_at: Option<impl Into<UnixMillis>>) -> Self {
+        self.bought_at = bought_at.map(Into::into);
         self
     }
 
@@ -92,6 +106,16 @@ impl Ingredient {
         substitutes: impl IntoIterator<Item = Substitute>,
     ) -> Self {
         self.substitutes = Some(substitutes.into_iter().collect());
+        self
+    }
+
+    /// As [`substitutes`](Self::substitutes), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_substitutes(
+        mut self,
+        substitutes: Option<impl IntoIterator<Item = Substitute>>,
+    ) -> Self {
+        self.substitutes = substitutes.map(|items| items.into_iter().collect());
         self
     }
 

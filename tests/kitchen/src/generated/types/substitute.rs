@@ -55,6 +55,13 @@ impl Substitute {
         self
     }
 
+    /// As [`price`](Self::price), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_price(mut self, price: Option<f64>) -> Self {
+        self.price = price;
+        self
+    }
+
     /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
     ///
     /// # Errors

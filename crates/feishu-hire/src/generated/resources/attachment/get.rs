@@ -40,6 +40,13 @@ impl GetAttachmentQuery {
         self
     }
 
+    /// As [`r#type`](Self::r#type), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_type(mut self, r#type: Option<AttachmentType>) -> Self {
+        self.r#type = r#type;
+        self
+    }
+
     /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
     ///
     /// # Errors

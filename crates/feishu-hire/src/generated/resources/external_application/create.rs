@@ -161,6 +161,13 @@ impl CreateExternalApplication {
         self
     }
 
+    /// As [`external_id`](Self::external_id), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_external_id(mut self, external_id: Option<impl Into<String>>) -> Self {
+        self.external_id = external_id.map(Into::into);
+        self
+    }
+
     /// Sets `job_recruitment_type`. How the job recruits.
     #[must_use]
     pub fn job_recruitment_type(
@@ -171,10 +178,27 @@ impl CreateExternalApplication {
         self
     }
 
+    /// As [`job_recruitment_type`](Self::job_recruitment_type), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_job_recruitment_type(
+        mut self,
+        job_recruitment_type: Option<RecruitmentType>,
+    ) -> Self {
+        self.job_recruitment_type = job_recruitment_type;
+        self
+    }
+
     /// Sets `job_title`. Title of the job.
     #[must_use]
     pub fn job_title(mut self, job_title: impl Into<String>) -> Self {
         self.job_title = Some(job_title.into());
+        self
+    }
+
+    /// As [`job_title`](Self::job_title), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_job_title(mut self, job_title: Option<impl Into<String>>) -> Self {
+        self.job_title = job_title.map(Into::into);
         self
     }
 
@@ -185,10 +209,27 @@ impl CreateExternalApplication {
         self
     }
 
+    /// As [`resume_source`](Self::resume_source), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_resume_source(
+        mut self,
+        resume_source: Option<impl Into<String>>,
+    ) -> Self {
+        self.resume_source = resume_source.map(Into::into);
+        self
+    }
+
     /// Sets `stage`. Stage that the application has reached, in the words of the system it comes from.
     #[must_use]
     pub fn stage(mut self, stage: impl Into<String>) -> Self {
         self.stage = Some(stage.into());
+        self
+    }
+
+    /// As [`stage`](Self::stage), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_stage(mut self, stage: Option<impl Into<String>>) -> Self {
+        self.stage = stage.map(Into::into);
         self
     }
 
@@ -199,10 +240,27 @@ impl CreateExternalApplication {
         self
     }
 
+    /// As [`termination_reason`](Self::termination_reason), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_termination_reason(
+        mut self,
+        termination_reason: Option<impl Into<String>>,
+    ) -> Self {
+        self.termination_reason = termination_reason.map(Into::into);
+        self
+    }
+
     /// Sets `delivery_type`. How the application came about.
     #[must_use]
     pub fn delivery_type(mut self, delivery_type: DeliveryType) -> Self {
         self.delivery_type = Some(delivery_type);
+        self
+    }
+
+    /// As [`delivery_type`](Self::delivery_type), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_delivery_type(mut self, delivery_type: Option<DeliveryType>) -> Self {
+        self.delivery_type = delivery_type;
         self
     }
 
@@ -213,6 +271,16 @@ impl CreateExternalApplication {
         self
     }
 
+    /// As [`modify_time`](Self::modify_time), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_modify_time(
+        mut self,
+        modify_time: Option<impl Into<UnixMillisNumber>>,
+    ) -> Self {
+        self.modify_time = modify_time.map(Into::into);
+        self
+    }
+
     /// Sets `create_time`. When the application was made in the system it comes from.
     #[must_use]
     pub fn create_time(mut self, create_time: impl Into<UnixMillisNumber>) -> Self {
@@ -220,10 +288,30 @@ impl CreateExternalApplication {
         self
     }
 
+    /// As [`create_time`](Self::create_time), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_create_time(
+        mut self,
+        create_time: Option<impl Into<UnixMillisNumber>>,
+    ) -> Self {
+        self.create_time = create_time.map(Into::into);
+        self
+    }
+
     /// Sets `termination_type`. How the application ended, in the words of the system it comes from.
     #[must_use]
     pub fn termination_type(mut self, termination_type: impl Into<String>) -> Self {
         self.termination_type = Some(termination_type.into());
+        self
+    }
+
+    /// As [`termination_type`](Self::termination_type), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_termination_type(
+        mut self,
+        termination_type: Option<impl Into<String>>,
+    ) -> Self {
+        self.termination_type = termination_type.map(Into::into);
         self
     }
 

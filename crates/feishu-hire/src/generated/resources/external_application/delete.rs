@@ -41,6 +41,13 @@ impl DeleteExternalApplicationQuery {
         self
     }
 
+    /// As [`talent_id`](Self::talent_id), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_talent_id(mut self, talent_id: Option<impl Into<TalentId>>) -> Self {
+        self.talent_id = talent_id.map(Into::into);
+        self
+    }
+
     /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
     ///
     /// # Errors

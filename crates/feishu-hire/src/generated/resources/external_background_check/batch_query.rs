@@ -73,6 +73,16 @@ impl BatchQueryExternalBackgroundCheckQuery {
         self
     }
 
+    /// As [`external_application_id`](Self::external_application_id), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_external_application_id(
+        mut self,
+        external_application_id: Option<impl Into<ExternalApplicationId>>,
+    ) -> Self {
+        self.external_application_id = external_application_id.map(Into::into);
+        self
+    }
+
     /// Sets `page_size`. How many items a page holds at most.
     #[must_use]
     pub fn page_size(mut self, page_size: i32) -> Self {
@@ -80,10 +90,24 @@ impl BatchQueryExternalBackgroundCheckQuery {
         self
     }
 
+    /// As [`page_size`](Self::page_size), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_page_size(mut self, page_size: Option<i32>) -> Self {
+        self.page_size = page_size;
+        self
+    }
+
     /// Sets `page_token`. What the page before gave to lead here. The first page takes none.
     #[must_use]
     pub fn page_token(mut self, page_token: impl Into<String>) -> Self {
         self.page_token = Some(page_token.into());
+        self
+    }
+
+    /// As [`page_token`](Self::page_token), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_page_token(mut self, page_token: Option<impl Into<String>>) -> Self {
+        self.page_token = page_token.map(Into::into);
         self
     }
 
@@ -152,6 +176,19 @@ impl BatchQueryExternalBackgroundCheck {
         self.external_background_check_id_list = Some(
             external_background_check_id_list.into_iter().map(Into::into).collect(),
         );
+        self
+    }
+
+    /// As [`external_background_check_id_list`](Self::external_background_check_id_list), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_external_background_check_id_list(
+        mut self,
+        external_background_check_id_list: Option<
+            impl IntoIterator<Item = impl Into<ExternalBackgroundCheckId>>,
+        >,
+    ) -> Self {
+        self.external_background_check_id_list = external_background_check_id_list
+            .map(|items| items.into_iter().map(Into::into).collect());
         self
     }
 

@@ -101,10 +101,24 @@ impl CreateExternalBackgroundCheck {
         self
     }
 
+    /// As [`external_id`](Self::external_id), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_external_id(mut self, external_id: Option<impl Into<String>>) -> Self {
+        self.external_id = external_id.map(Into::into);
+        self
+    }
+
     /// Sets `date`. When the check was made.
     #[must_use]
     pub fn date(mut self, date: impl Into<UnixMillisNumber>) -> Self {
         self.date = Some(date.into());
+        self
+    }
+
+    /// As [`date`](Self::date), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_date(mut self, date: Option<impl Into<UnixMillisNumber>>) -> Self {
+        self.date = date.map(Into::into);
         self
     }
 
@@ -115,10 +129,24 @@ impl CreateExternalBackgroundCheck {
         self
     }
 
+    /// As [`name`](Self::name), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_name(mut self, name: Option<impl Into<String>>) -> Self {
+        self.name = name.map(Into::into);
+        self
+    }
+
     /// Sets `result`. What the check found, in the words of the system it comes from.
     #[must_use]
     pub fn result(mut self, result: impl Into<String>) -> Self {
         self.result = Some(result.into());
+        self
+    }
+
+    /// As [`result`](Self::result), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_result(mut self, result: Option<impl Into<String>>) -> Self {
+        self.result = result.map(Into::into);
         self
     }
 
@@ -131,6 +159,17 @@ impl CreateExternalBackgroundCheck {
         self.attachment_id_list = Some(
             attachment_id_list.into_iter().map(Into::into).collect(),
         );
+        self
+    }
+
+    /// As [`attachment_id_list`](Self::attachment_id_list), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_attachment_id_list(
+        mut self,
+        attachment_id_list: Option<impl IntoIterator<Item = impl Into<AttachmentId>>>,
+    ) -> Self {
+        self.attachment_id_list = attachment_id_list
+            .map(|items| items.into_iter().map(Into::into).collect());
         self
     }
 

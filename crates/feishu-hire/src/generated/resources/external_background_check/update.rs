@@ -88,6 +88,13 @@ impl UpdateExternalBackgroundCheck {
         self
     }
 
+    /// As [`date`](Self::date), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_date(mut self, date: Option<impl Into<UnixMillisNumber>>) -> Self {
+        self.date = date.map(Into::into);
+        self
+    }
+
     /// Sets `name`. Name of the check.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
@@ -95,10 +102,24 @@ impl UpdateExternalBackgroundCheck {
         self
     }
 
+    /// As [`name`](Self::name), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_name(mut self, name: Option<impl Into<String>>) -> Self {
+        self.name = name.map(Into::into);
+        self
+    }
+
     /// Sets `result`. What the check found, in the words of the system it comes from.
     #[must_use]
     pub fn result(mut self, result: impl Into<String>) -> Self {
         self.result = Some(result.into());
+        self
+    }
+
+    /// As [`result`](Self::result), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_result(mut self, result: Option<impl Into<String>>) -> Self {
+        self.result = result.map(Into::into);
         self
     }
 
@@ -111,6 +132,17 @@ impl UpdateExternalBackgroundCheck {
         self.attachment_id_list = Some(
             attachment_id_list.into_iter().map(Into::into).collect(),
         );
+        self
+    }
+
+    /// As [`attachment_id_list`](Self::attachment_id_list), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_attachment_id_list(
+        mut self,
+        attachment_id_list: Option<impl IntoIterator<Item = impl Into<AttachmentId>>>,
+    ) -> Self {
+        self.attachment_id_list = attachment_id_list
+            .map(|items| items.into_iter().map(Into::into).collect());
         self
     }
 

@@ -103,10 +103,27 @@ impl CreateExternalInterview {
         self
     }
 
+    /// As [`external_id`](Self::external_id), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_external_id(mut self, external_id: Option<impl Into<String>>) -> Self {
+        self.external_id = external_id.map(Into::into);
+        self
+    }
+
     /// Sets `participate_status`. Whether the candidate took part.
     #[must_use]
     pub fn participate_status(mut self, participate_status: ParticipateStatus) -> Self {
         self.participate_status = Some(participate_status);
+        self
+    }
+
+    /// As [`participate_status`](Self::participate_status), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_participate_status(
+        mut self,
+        participate_status: Option<ParticipateStatus>,
+    ) -> Self {
+        self.participate_status = participate_status;
         self
     }
 
@@ -117,10 +134,30 @@ impl CreateExternalInterview {
         self
     }
 
+    /// As [`begin_time`](Self::begin_time), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_begin_time(
+        mut self,
+        begin_time: Option<impl Into<UnixMillisNumber>>,
+    ) -> Self {
+        self.begin_time = begin_time.map(Into::into);
+        self
+    }
+
     /// Sets `end_time`. When the interview ended.
     #[must_use]
     pub fn end_time(mut self, end_time: impl Into<UnixMillisNumber>) -> Self {
         self.end_time = Some(end_time.into());
+        self
+    }
+
+    /// As [`end_time`](Self::end_time), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_end_time(
+        mut self,
+        end_time: Option<impl Into<UnixMillisNumber>>,
+    ) -> Self {
+        self.end_time = end_time.map(Into::into);
         self
     }
 
@@ -131,6 +168,17 @@ impl CreateExternalInterview {
         interview_assessments: impl IntoIterator<Item = InterviewAssessmentInput>,
     ) -> Self {
         self.interview_assessments = Some(interview_assessments.into_iter().collect());
+        self
+    }
+
+    /// As [`interview_assessments`](Self::interview_assessments), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_interview_assessments(
+        mut self,
+        interview_assessments: Option<impl IntoIterator<Item = InterviewAssessmentInput>>,
+    ) -> Self {
+        self.interview_assessments = interview_assessments
+            .map(|items| items.into_iter().collect());
         self
     }
 

@@ -91,10 +91,30 @@ impl UpdateExternalInterview {
         self
     }
 
+    /// As [`participate_status`](Self::participate_status), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_participate_status(
+        mut self,
+        participate_status: Option<ParticipateStatus>,
+    ) -> Self {
+        self.participate_status = participate_status;
+        self
+    }
+
     /// Sets `begin_time`. When the interview began.
     #[must_use]
     pub fn begin_time(mut self, begin_time: impl Into<UnixMillisNumber>) -> Self {
         self.begin_time = Some(begin_time.into());
+        self
+    }
+
+    /// As [`begin_time`](Self::begin_time), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_begin_time(
+        mut self,
+        begin_time: Option<impl Into<UnixMillisNumber>>,
+    ) -> Self {
+        self.begin_time = begin_time.map(Into::into);
         self
     }
 
@@ -105,6 +125,16 @@ impl UpdateExternalInterview {
         self
     }
 
+    /// As [`end_time`](Self::end_time), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_end_time(
+        mut self,
+        end_time: Option<impl Into<UnixMillisNumber>>,
+    ) -> Self {
+        self.end_time = end_time.map(Into::into);
+        self
+    }
+
     /// Sets `interview_assessments`. What the interviewers thought.
     #[must_use]
     pub fn interview_assessments(
@@ -112,6 +142,17 @@ impl UpdateExternalInterview {
         interview_assessments: impl IntoIterator<Item = InterviewAssessmentInput>,
     ) -> Self {
         self.interview_assessments = Some(interview_assessments.into_iter().collect());
+        self
+    }
+
+    /// As [`interview_assessments`](Self::interview_assessments), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_interview_assessments(
+        mut self,
+        interview_assessments: Option<impl IntoIterator<Item = InterviewAssessmentInput>>,
+    ) -> Self {
+        self.interview_assessments = interview_assessments
+            .map(|items| items.into_iter().collect());
         self
     }
 

@@ -102,6 +102,13 @@ impl CreateExternalInterviewAssessment {
         self
     }
 
+    /// As [`external_id`](Self::external_id), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_external_id(mut self, external_id: Option<impl Into<String>>) -> Self {
+        self.external_id = external_id.map(Into::into);
+        self
+    }
+
     /// Sets `username`. Name of the interviewer.
     #[must_use]
     pub fn username(mut self, username: impl Into<String>) -> Self {
@@ -109,10 +116,24 @@ impl CreateExternalInterviewAssessment {
         self
     }
 
+    /// As [`username`](Self::username), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_username(mut self, username: Option<impl Into<String>>) -> Self {
+        self.username = username.map(Into::into);
+        self
+    }
+
     /// Sets `conclusion`. What the interviewer concluded.
     #[must_use]
     pub fn conclusion(mut self, conclusion: InterviewConclusion) -> Self {
         self.conclusion = Some(conclusion);
+        self
+    }
+
+    /// As [`conclusion`](Self::conclusion), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_conclusion(mut self, conclusion: Option<InterviewConclusion>) -> Self {
+        self.conclusion = conclusion;
         self
     }
 
@@ -128,10 +149,30 @@ impl CreateExternalInterviewAssessment {
         self
     }
 
+    /// As [`assessment_dimension_list`](Self::assessment_dimension_list), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_assessment_dimension_list(
+        mut self,
+        assessment_dimension_list: Option<
+            impl IntoIterator<Item = AssessmentDimensionInput>,
+        >,
+    ) -> Self {
+        self.assessment_dimension_list = assessment_dimension_list
+            .map(|items| items.into_iter().collect());
+        self
+    }
+
     /// Sets `content`. The assessment as a whole.
     #[must_use]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());
+        self
+    }
+
+    /// As [`content`](Self::content), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_content(mut self, content: Option<impl Into<String>>) -> Self {
+        self.content = content.map(Into::into);
         self
     }
 

@@ -73,6 +73,16 @@ impl BatchQueryExternalOfferQuery {
         self
     }
 
+    /// As [`external_application_id`](Self::external_application_id), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_external_application_id(
+        mut self,
+        external_application_id: Option<impl Into<ExternalApplicationId>>,
+    ) -> Self {
+        self.external_application_id = external_application_id.map(Into::into);
+        self
+    }
+
     /// Sets `page_size`. How many items a page holds at most.
     #[must_use]
     pub fn page_size(mut self, page_size: i32) -> Self {
@@ -80,10 +90,24 @@ impl BatchQueryExternalOfferQuery {
         self
     }
 
+    /// As [`page_size`](Self::page_size), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_page_size(mut self, page_size: Option<i32>) -> Self {
+        self.page_size = page_size;
+        self
+    }
+
     /// Sets `page_token`. What the page before gave to lead here. The first page takes none.
     #[must_use]
     pub fn page_token(mut self, page_token: impl Into<String>) -> Self {
         self.page_token = Some(page_token.into());
+        self
+    }
+
+    /// As [`page_token`](Self::page_token), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_page_token(mut self, page_token: Option<impl Into<String>>) -> Self {
+        self.page_token = page_token.map(Into::into);
         self
     }
 
@@ -150,6 +174,19 @@ impl BatchQueryExternalOffer {
         self.external_offer_id_list = Some(
             external_offer_id_list.into_iter().map(Into::into).collect(),
         );
+        self
+    }
+
+    /// As [`external_offer_id_list`](Self::external_offer_id_list), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_external_offer_id_list(
+        mut self,
+        external_offer_id_list: Option<
+            impl IntoIterator<Item = impl Into<ExternalOfferId>>,
+        >,
+    ) -> Self {
+        self.external_offer_id_list = external_offer_id_list
+            .map(|items| items.into_iter().map(Into::into).collect());
         self
     }
 

@@ -104,10 +104,27 @@ impl CreateExternalOffer {
         self
     }
 
+    /// As [`external_id`](Self::external_id), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_external_id(mut self, external_id: Option<impl Into<String>>) -> Self {
+        self.external_id = external_id.map(Into::into);
+        self
+    }
+
     /// Sets `biz_create_time`. When the offer was created in the system it comes from.
     #[must_use]
     pub fn biz_create_time(mut self, biz_create_time: impl Into<UnixMillis>) -> Self {
         self.biz_create_time = Some(biz_create_time.into());
+        self
+    }
+
+    /// As [`biz_create_time`](Self::biz_create_time), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_biz_create_time(
+        mut self,
+        biz_create_time: Option<impl Into<UnixMillis>>,
+    ) -> Self {
+        self.biz_create_time = biz_create_time.map(Into::into);
         self
     }
 
@@ -118,10 +135,27 @@ impl CreateExternalOffer {
         self
     }
 
+    /// As [`owner`](Self::owner), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_owner(mut self, owner: Option<impl Into<String>>) -> Self {
+        self.owner = owner.map(Into::into);
+        self
+    }
+
     /// Sets `offer_status`. State of the offer, in the words of the system it comes from.
     #[must_use]
     pub fn offer_status(mut self, offer_status: impl Into<String>) -> Self {
         self.offer_status = Some(offer_status.into());
+        self
+    }
+
+    /// As [`offer_status`](Self::offer_status), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_offer_status(
+        mut self,
+        offer_status: Option<impl Into<String>>,
+    ) -> Self {
+        self.offer_status = offer_status.map(Into::into);
         self
     }
 
@@ -134,6 +168,17 @@ impl CreateExternalOffer {
         self.attachment_id_list = Some(
             attachment_id_list.into_iter().map(Into::into).collect(),
         );
+        self
+    }
+
+    /// As [`attachment_id_list`](Self::attachment_id_list), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_attachment_id_list(
+        mut self,
+        attachment_id_list: Option<impl IntoIterator<Item = impl Into<AttachmentId>>>,
+    ) -> Self {
+        self.attachment_id_list = attachment_id_list
+            .map(|items| items.into_iter().map(Into::into).collect());
         self
     }
 

@@ -91,6 +91,16 @@ impl UpdateExternalOffer {
         self
     }
 
+    /// As [`biz_create_time`](Self::biz_create_time), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_biz_create_time(
+        mut self,
+        biz_create_time: Option<impl Into<UnixMillis>>,
+    ) -> Self {
+        self.biz_create_time = biz_create_time.map(Into::into);
+        self
+    }
+
     /// Sets `owner`. Name of the person who is responsible for the offer.
     #[must_use]
     pub fn owner(mut self, owner: impl Into<String>) -> Self {
@@ -98,10 +108,27 @@ impl UpdateExternalOffer {
         self
     }
 
+    /// As [`owner`](Self::owner), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_owner(mut self, owner: Option<impl Into<String>>) -> Self {
+        self.owner = owner.map(Into::into);
+        self
+    }
+
     /// Sets `offer_status`. State of the offer, in the words of the system it comes from.
     #[must_use]
     pub fn offer_status(mut self, offer_status: impl Into<String>) -> Self {
         self.offer_status = Some(offer_status.into());
+        self
+    }
+
+    /// As [`offer_status`](Self::offer_status), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_offer_status(
+        mut self,
+        offer_status: Option<impl Into<String>>,
+    ) -> Self {
+        self.offer_status = offer_status.map(Into::into);
         self
     }
 
@@ -114,6 +141,17 @@ impl UpdateExternalOffer {
         self.attachment_id_list = Some(
             attachment_id_list.into_iter().map(Into::into).collect(),
         );
+        self
+    }
+
+    /// As [`attachment_id_list`](Self::attachment_id_list), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_attachment_id_list(
+        mut self,
+        attachment_id_list: Option<impl IntoIterator<Item = impl Into<AttachmentId>>>,
+    ) -> Self {
+        self.attachment_id_list = attachment_id_list
+            .map(|items| items.into_iter().map(Into::into).collect());
         self
     }
 

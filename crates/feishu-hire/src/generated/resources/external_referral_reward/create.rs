@@ -45,6 +45,13 @@ impl CreateExternalReferralRewardQuery {
         self
     }
 
+    /// As [`user_id_type`](Self::user_id_type), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_user_id_type(mut self, user_id_type: Option<UserIdType>) -> Self {
+        self.user_id_type = user_id_type;
+        self
+    }
+
     /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
     ///
     /// # Errors
@@ -297,10 +304,30 @@ impl CreateExternalReferralReward {
         self
     }
 
+    /// As [`create_user_id`](Self::create_user_id), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_create_user_id(
+        mut self,
+        create_user_id: Option<impl Into<UserId>>,
+    ) -> Self {
+        self.create_user_id = create_user_id.map(Into::into);
+        self
+    }
+
     /// Sets `confirm_user_id`. Who confirmed the reward, for one that is confirmed. Without it, the external system is shown.
     #[must_use]
     pub fn confirm_user_id(mut self, confirm_user_id: impl Into<UserId>) -> Self {
         self.confirm_user_id = Some(confirm_user_id.into());
+        self
+    }
+
+    /// As [`confirm_user_id`](Self::confirm_user_id), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_confirm_user_id(
+        mut self,
+        confirm_user_id: Option<impl Into<UserId>>,
+    ) -> Self {
+        self.confirm_user_id = confirm_user_id.map(Into::into);
         self
     }
 
@@ -311,10 +338,27 @@ impl CreateExternalReferralReward {
         self
     }
 
+    /// As [`pay_user_id`](Self::pay_user_id), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_pay_user_id(mut self, pay_user_id: Option<impl Into<UserId>>) -> Self {
+        self.pay_user_id = pay_user_id.map(Into::into);
+        self
+    }
+
     /// Sets `application_id`. The application of the referred candidate. Needed when talent\_id is not given; when both are, this one counts. Without it, the reward is not linked to an application, and job, job owner and offer owner are not shown.
     #[must_use]
     pub fn application_id(mut self, application_id: impl Into<ApplicationId>) -> Self {
         self.application_id = Some(application_id.into());
+        self
+    }
+
+    /// As [`application_id`](Self::application_id), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_application_id(
+        mut self,
+        application_id: Option<impl Into<ApplicationId>>,
+    ) -> Self {
+        self.application_id = application_id.map(Into::into);
         self
     }
 
@@ -325,10 +369,24 @@ impl CreateExternalReferralReward {
         self
     }
 
+    /// As [`talent_id`](Self::talent_id), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_talent_id(mut self, talent_id: Option<impl Into<TalentId>>) -> Self {
+        self.talent_id = talent_id.map(Into::into);
+        self
+    }
+
     /// Sets `job_id`. The job. With application\_id it is taken from the application; without both, those who are responsible for the job do not see the reward.
     #[must_use]
     pub fn job_id(mut self, job_id: impl Into<JobId>) -> Self {
         self.job_id = Some(job_id.into());
+        self
+    }
+
+    /// As [`job_id`](Self::job_id), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_job_id(mut self, job_id: Option<impl Into<JobId>>) -> Self {
+        self.job_id = job_id.map(Into::into);
         self
     }
 
@@ -339,10 +397,27 @@ impl CreateExternalReferralReward {
         self
     }
 
+    /// As [`reason`](Self::reason), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_reason(mut self, reason: Option<impl Into<String>>) -> Self {
+        self.reason = reason.map(Into::into);
+        self
+    }
+
     /// Sets `create_time`. When the reward was earned. Without it, the time of the call.
     #[must_use]
     pub fn create_time(mut self, create_time: impl Into<UnixMillis>) -> Self {
         self.create_time = Some(create_time.into());
+        self
+    }
+
+    /// As [`create_time`](Self::create_time), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_create_time(
+        mut self,
+        create_time: Option<impl Into<UnixMillis>>,
+    ) -> Self {
+        self.create_time = create_time.map(Into::into);
         self
     }
 
@@ -353,10 +428,27 @@ impl CreateExternalReferralReward {
         self
     }
 
+    /// As [`confirm_time`](Self::confirm_time), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_confirm_time(
+        mut self,
+        confirm_time: Option<impl Into<UnixMillis>>,
+    ) -> Self {
+        self.confirm_time = confirm_time.map(Into::into);
+        self
+    }
+
     /// Sets `pay_time`. When the reward was paid. Without it, the time of the call.
     #[must_use]
     pub fn pay_time(mut self, pay_time: impl Into<UnixMillis>) -> Self {
         self.pay_time = Some(pay_time.into());
+        self
+    }
+
+    /// As [`pay_time`](Self::pay_time), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_pay_time(mut self, pay_time: Option<impl Into<UnixMillis>>) -> Self {
+        self.pay_time = pay_time.map(Into::into);
         self
     }
 
@@ -367,6 +459,16 @@ impl CreateExternalReferralReward {
         self
     }
 
+    /// As [`onboard_time`](Self::onboard_time), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_onboard_time(
+        mut self,
+        onboard_time: Option<impl Into<UnixMillis>>,
+    ) -> Self {
+        self.onboard_time = onboard_time.map(Into::into);
+        self
+    }
+
     /// Sets `conversion_time`. When the candidate passed probation; of use for a reward for joining.
     #[must_use]
     pub fn conversion_time(mut self, conversion_time: impl Into<UnixMillis>) -> Self {
@@ -374,10 +476,27 @@ impl CreateExternalReferralReward {
         self
     }
 
+    /// As [`conversion_time`](Self::conversion_time), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_conversion_time(
+        mut self,
+        conversion_time: Option<impl Into<UnixMillis>>,
+    ) -> Self {
+        self.conversion_time = conversion_time.map(Into::into);
+        self
+    }
+
     /// Sets `comment`. A remark that administrators and the referrer see. Without it, the reason is shown.
     #[must_use]
     pub fn comment(mut self, comment: impl Into<String>) -> Self {
         self.comment = Some(comment.into());
+        self
+    }
+
+    /// As [`comment`](Self::comment), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_comment(mut self, comment: Option<impl Into<String>>) -> Self {
+        self.comment = comment.map(Into::into);
         self
     }
 

@@ -49,6 +49,13 @@ impl CreateDish {
         self
     }
 
+    /// As [`external_id`](Self::external_id), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_external_id(mut self, external_id: Option<impl Into<String>>) -> Self {
+        self.external_id = external_id.map(Into::into);
+        self
+    }
+
     /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
     ///
     /// # Errors

@@ -170,10 +170,24 @@ impl ListDishQuery {
         self
     }
 
+    /// As [`word`](Self::word), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_word(mut self, word: Option<impl Into<String>>) -> Self {
+        self.word = word.map(Into::into);
+        self
+    }
+
     /// Sets `count`. The field `count`.
     #[must_use]
     pub fn count(mut self, count: i64) -> Self {
         self.count = Some(count);
+        self
+    }
+
+    /// As [`count`](Self::count), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_count(mut self, count: Option<i64>) -> Self {
+        self.count = count;
         self
     }
 
@@ -184,10 +198,24 @@ impl ListDishQuery {
         self
     }
 
+    /// As [`ratio`](Self::ratio), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_ratio(mut self, ratio: Option<f64>) -> Self {
+        self.ratio = ratio;
+        self
+    }
+
     /// Sets `spicy`. The field `spicy`.
     #[must_use]
     pub fn spicy(mut self, spicy: bool) -> Self {
         self.spicy = Some(spicy);
+        self
+    }
+
+    /// As [`spicy`](Self::spicy), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_spicy(mut self, spicy: Option<bool>) -> Self {
+        self.spicy = spicy;
         self
     }
 
@@ -198,10 +226,27 @@ impl ListDishQuery {
         self
     }
 
+    /// As [`heat`](Self::heat), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_heat(mut self, heat: Option<Heat>) -> Self {
+        self.heat = heat;
+        self
+    }
+
     /// Sets `courses`. The field `courses`.
     #[must_use]
     pub fn courses(mut self, courses: impl IntoIterator<Item = Course>) -> Self {
         self.courses = Some(courses.into_iter().collect());
+        self
+    }
+
+    /// As [`courses`](Self::courses), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_courses(
+        mut self,
+        courses: Option<impl IntoIterator<Item = Course>>,
+    ) -> Self {
+        self.courses = courses.map(|items| items.into_iter().collect());
         self
     }
 
@@ -212,10 +257,24 @@ impl ListDishQuery {
         self
     }
 
+    /// As [`since`](Self::since), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_since(mut self, since: Option<impl Into<UnixMillis>>) -> Self {
+        self.since = since.map(Into::into);
+        self
+    }
+
     /// Sets `until`. The field `until`.
     #[must_use]
     pub fn until(mut self, until: impl Into<UnixMillisNumber>) -> Self {
         self.until = Some(until.into());
+        self
+    }
+
+    /// As [`until`](Self::until), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_until(mut self, until: Option<impl Into<UnixMillisNumber>>) -> Self {
+        self.until = until.map(Into::into);
         self
     }
 
@@ -226,10 +285,24 @@ impl ListDishQuery {
         self
     }
 
+    /// As [`page_size`](Self::page_size), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_page_size(mut self, page_size: Option<i32>) -> Self {
+        self.page_size = page_size;
+        self
+    }
+
     /// Sets `page_token`. The field `page_token`.
     #[must_use]
     pub fn page_token(mut self, page_token: impl Into<String>) -> Self {
         self.page_token = Some(page_token.into());
+        self
+    }
+
+    /// As [`page_token`](Self::page_token), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_page_token(mut self, page_token: Option<impl Into<String>>) -> Self {
+        self.page_token = page_token.map(Into::into);
         self
     }
 
@@ -348,10 +421,31 @@ impl ListDish {
         self
     }
 
+    /// As [`dish_ids`](Self::dish_ids), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_dish_ids(
+        mut self,
+        dish_ids: Option<impl IntoIterator<Item = impl Into<DishId>>>,
+    ) -> Self {
+        self.dish_ids = dish_ids
+            .map(|items| items.into_iter().map(Into::into).collect());
+        self
+    }
+
     /// Sets `eaten_at`. The field `eaten_at`.
     #[must_use]
     pub fn eaten_at(mut self, eaten_at: impl Into<UnixMillisNumber>) -> Self {
         self.eaten_at = Some(eaten_at.into());
+        self
+    }
+
+    /// As [`eaten_at`](Self::eaten_at), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_eaten_at(
+        mut self,
+        eaten_at: Option<impl Into<UnixMillisNumber>>,
+    ) -> Self {
+        self.eaten_at = eaten_at.map(Into::into);
         self
     }
 
@@ -362,6 +456,17 @@ impl ListDish {
         eaten_times: impl IntoIterator<Item = impl Into<UnixMillisNumber>>,
     ) -> Self {
         self.eaten_times = Some(eaten_times.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// As [`eaten_times`](Self::eaten_times), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_eaten_times(
+        mut self,
+        eaten_times: Option<impl IntoIterator<Item = impl Into<UnixMillisNumber>>>,
+    ) -> Self {
+        self.eaten_times = eaten_times
+            .map(|items| items.into_iter().map(Into::into).collect());
         self
     }
 

@@ -417,10 +417,24 @@ impl ReplaceDish {
         self
     }
 
+    /// As [`motto`](Self::motto), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_motto(mut self, motto: Option<impl Into<String>>) -> Self {
+        self.motto = motto.map(Into::into);
+        self
+    }
+
     /// Sets `story`. The field `story`.
     #[must_use]
     pub fn story(mut self, story: impl Into<String>) -> Self {
         self.story = Some(story.into());
+        self
+    }
+
+    /// As [`story`](Self::story), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_story(mut self, story: Option<impl Into<String>>) -> Self {
+        self.story = story.map(Into::into);
         self
     }
 
@@ -431,10 +445,24 @@ impl ReplaceDish {
         self
     }
 
+    /// As [`code`](Self::code), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_code(mut self, code: Option<impl Into<String>>) -> Self {
+        self.code = code.map(Into::into);
+        self
+    }
+
     /// Sets `count`. The field `count`.
     #[must_use]
     pub fn count(mut self, count: i32) -> Self {
         self.count = Some(count);
+        self
+    }
+
+    /// As [`count`](Self::count), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_count(mut self, count: Option<i32>) -> Self {
+        self.count = count;
         self
     }
 
@@ -445,10 +473,24 @@ impl ReplaceDish {
         self
     }
 
+    /// As [`offset`](Self::offset), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_offset(mut self, offset: Option<i32>) -> Self {
+        self.offset = offset;
+        self
+    }
+
     /// Sets `serial`. The field `serial`.
     #[must_use]
     pub fn serial(mut self, serial: i64) -> Self {
         self.serial = Some(serial);
+        self
+    }
+
+    /// As [`serial`](Self::serial), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_serial(mut self, serial: Option<i64>) -> Self {
+        self.serial = serial;
         self
     }
 
@@ -459,10 +501,24 @@ impl ReplaceDish {
         self
     }
 
+    /// As [`price`](Self::price), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_price(mut self, price: Option<f64>) -> Self {
+        self.price = price;
+        self
+    }
+
     /// Sets `ratio`. The field `ratio`.
     #[must_use]
     pub fn ratio(mut self, ratio: f64) -> Self {
         self.ratio = Some(ratio);
+        self
+    }
+
+    /// As [`ratio`](Self::ratio), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_ratio(mut self, ratio: Option<f64>) -> Self {
+        self.ratio = ratio;
         self
     }
 
@@ -473,10 +529,24 @@ impl ReplaceDish {
         self
     }
 
+    /// As [`heats`](Self::heats), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_heats(mut self, heats: Option<impl IntoIterator<Item = Heat>>) -> Self {
+        self.heats = heats.map(|items| items.into_iter().collect());
+        self
+    }
+
     /// Sets `course`. The field `course`.
     #[must_use]
     pub fn course(mut self, course: Course) -> Self {
         self.course = Some(course);
+        self
+    }
+
+    /// As [`course`](Self::course), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_course(mut self, course: Option<Course>) -> Self {
+        self.course = course;
         self
     }
 
@@ -487,10 +557,27 @@ impl ReplaceDish {
         self
     }
 
+    /// As [`by_course`](Self::by_course), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_by_course(
+        mut self,
+        by_course: Option<BTreeMap<String, Course>>,
+    ) -> Self {
+        self.by_course = by_course;
+        self
+    }
+
     /// Sets `extra`. The field `extra`.
     #[must_use]
     pub fn extra(mut self, extra: impl Into<feishu_core::Json>) -> Self {
         self.extra = Some(extra.into());
+        self
+    }
+
+    /// As [`extra`](Self::extra), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_extra(mut self, extra: Option<impl Into<feishu_core::Json>>) -> Self {
+        self.extra = extra.map(Into::into);
         self
     }
 
@@ -504,10 +591,27 @@ impl ReplaceDish {
         self
     }
 
+    /// As [`times`](Self::times), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_times(
+        mut self,
+        times: Option<impl IntoIterator<Item = impl Into<UnixMillis>>>,
+    ) -> Self {
+        self.times = times.map(|items| items.into_iter().map(Into::into).collect());
+        self
+    }
+
     /// Sets `side`. The field `side`.
     #[must_use]
     pub fn side(mut self, side: Ingredient) -> Self {
         self.side = Some(side);
+        self
+    }
+
+    /// As [`side`](Self::side), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_side(mut self, side: Option<Ingredient>) -> Self {
+        self.side = side;
         self
     }
 
@@ -518,10 +622,27 @@ impl ReplaceDish {
         self
     }
 
+    /// As [`named`](Self::named), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_named(mut self, named: Option<BTreeMap<String, Ingredient>>) -> Self {
+        self.named = named;
+        self
+    }
+
     /// Sets `table`. The field `table`.
     #[must_use]
     pub fn table(mut self, table: impl IntoIterator<Item = Vec<i64>>) -> Self {
         self.table = Some(table.into_iter().collect());
+        self
+    }
+
+    /// As [`table`](Self::table), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_table(
+        mut self,
+        table: Option<impl IntoIterator<Item = Vec<i64>>>,
+    ) -> Self {
+        self.table = table.map(|items| items.into_iter().collect());
         self
     }
 
@@ -532,10 +653,27 @@ impl ReplaceDish {
         self
     }
 
+    /// As [`words`](Self::words), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_words(
+        mut self,
+        words: Option<impl IntoIterator<Item = impl Into<String>>>,
+    ) -> Self {
+        self.words = words.map(|items| items.into_iter().map(Into::into).collect());
+        self
+    }
+
     /// Sets `type`. A keyword of Rust.
     #[must_use]
     pub fn r#type(mut self, r#type: impl Into<String>) -> Self {
         self.r#type = Some(r#type.into());
+        self
+    }
+
+    /// As [`r#type`](Self::r#type), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_type(mut self, r#type: Option<impl Into<String>>) -> Self {
+        self.r#type = r#type.map(Into::into);
         self
     }
 
@@ -546,10 +684,24 @@ impl ReplaceDish {
         self
     }
 
+    /// As [`self_field`](Self::self_field), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_self(mut self, self_field: Option<impl Into<String>>) -> Self {
+        self.self_field = self_field.map(Into::into);
+        self
+    }
+
     /// Sets `new`. The name of the constructor.
     #[must_use]
     pub fn with_new(mut self, new: bool) -> Self {
         self.new = Some(new);
+        self
+    }
+
+    /// As [`with_new`](Self::with_new), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_new(mut self, new: Option<bool>) -> Self {
+        self.new = new;
         self
     }
 
@@ -560,6 +712,13 @@ impl ReplaceDish {
         self
     }
 
+    /// As [`with_validate`](Self::with_validate), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_validate(mut self, validate: Option<bool>) -> Self {
+        self.validate = validate;
+        self
+    }
+
     /// Sets `camelCase`. A name that Rust spells otherwise.
     #[must_use]
     pub fn camel_case(mut self, camel_case: impl Into<String>) -> Self {
@@ -567,10 +726,24 @@ impl ReplaceDish {
         self
     }
 
+    /// As [`camel_case`](Self::camel_case), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_camel_case(mut self, camel_case: Option<impl Into<String>>) -> Self {
+        self.camel_case = camel_case.map(Into::into);
+        self
+    }
+
     /// Sets `kebab-case`. The field `kebab-case`.
     #[must_use]
     pub fn kebab_case(mut self, kebab_case: i64) -> Self {
         self.kebab_case = Some(kebab_case);
+        self
+    }
+
+    /// As [`kebab_case`](Self::kebab_case), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_kebab_case(mut self, kebab_case: Option<i64>) -> Self {
+        self.kebab_case = kebab_case;
         self
     }
 

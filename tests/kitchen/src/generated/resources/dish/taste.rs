@@ -90,10 +90,24 @@ impl TasteDish {
         self
     }
 
+    /// As [`fork`](Self::fork), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_fork(mut self, fork: Option<bool>) -> Self {
+        self.fork = fork;
+        self
+    }
+
     /// Sets `cooked_at`. The field `cooked_at`.
     #[must_use]
     pub fn cooked_at(mut self, cooked_at: impl Into<String>) -> Self {
         self.cooked_at = Some(cooked_at.into());
+        self
+    }
+
+    /// As [`cooked_at`](Self::cooked_at), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_cooked_at(mut self, cooked_at: Option<impl Into<String>>) -> Self {
+        self.cooked_at = cooked_at.map(Into::into);
         self
     }
 
@@ -104,6 +118,16 @@ impl TasteDish {
         earlier: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.earlier = Some(earlier.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// As [`earlier`](Self::earlier), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_earlier(
+        mut self,
+        earlier: Option<impl IntoIterator<Item = impl Into<String>>>,
+    ) -> Self {
+        self.earlier = earlier.map(|items| items.into_iter().map(Into::into).collect());
         self
     }
 

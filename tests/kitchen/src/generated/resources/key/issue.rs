@@ -60,6 +60,13 @@ impl IssueKey {
         self
     }
 
+    /// As [`puk`](Self::puk), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_puk(mut self, puk: Option<impl Into<Secret>>) -> Self {
+        self.puk = puk.map(Into::into);
+        self
+    }
+
     /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
     ///
     /// # Errors

@@ -65,10 +65,24 @@ impl ListMenuQuery {
         self
     }
 
+    /// As [`page_size`](Self::page_size), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_page_size(mut self, page_size: Option<i32>) -> Self {
+        self.page_size = page_size;
+        self
+    }
+
     /// Sets `page_token`. The field `page_token`.
     #[must_use]
     pub fn page_token(mut self, page_token: impl Into<String>) -> Self {
         self.page_token = Some(page_token.into());
+        self
+    }
+
+    /// As [`page_token`](Self::page_token), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_page_token(mut self, page_token: Option<impl Into<String>>) -> Self {
+        self.page_token = page_token.map(Into::into);
         self
     }
 

@@ -163,10 +163,24 @@ impl ReplaceMenu {
         self
     }
 
+    /// As [`price`](Self::price), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_price(mut self, price: Option<f64>) -> Self {
+        self.price = price;
+        self
+    }
+
     /// Sets `seats`. The field `seats`.
     #[must_use]
     pub fn seats(mut self, seats: i32) -> Self {
         self.seats = Some(seats);
+        self
+    }
+
+    /// As [`seats`](Self::seats), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_seats(mut self, seats: Option<i32>) -> Self {
+        self.seats = seats;
         self
     }
 
@@ -180,10 +194,28 @@ impl ReplaceMenu {
         self
     }
 
+    /// As [`dish_ids`](Self::dish_ids), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_dish_ids(
+        mut self,
+        dish_ids: Option<impl IntoIterator<Item = impl Into<DishId>>>,
+    ) -> Self {
+        self.dish_ids = dish_ids
+            .map(|items| items.into_iter().map(Into::into).collect());
+        self
+    }
+
     /// Sets `heats`. The field `heats`.
     #[must_use]
     pub fn heats(mut self, heats: impl IntoIterator<Item = Heat>) -> Self {
         self.heats = Some(heats.into_iter().collect());
+        self
+    }
+
+    /// As [`heats`](Self::heats), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_heats(mut self, heats: Option<impl IntoIterator<Item = Heat>>) -> Self {
+        self.heats = heats.map(|items| items.into_iter().collect());
         self
     }
 
@@ -194,10 +226,27 @@ impl ReplaceMenu {
         self
     }
 
+    /// As [`starter`](Self::starter), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_starter(mut self, starter: Option<CourseInput>) -> Self {
+        self.starter = starter;
+        self
+    }
+
     /// Sets `courses`. The field `courses`.
     #[must_use]
     pub fn courses(mut self, courses: impl IntoIterator<Item = CourseInput>) -> Self {
         self.courses = Some(courses.into_iter().collect());
+        self
+    }
+
+    /// As [`courses`](Self::courses), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_courses(
+        mut self,
+        courses: Option<impl IntoIterator<Item = CourseInput>>,
+    ) -> Self {
+        self.courses = courses.map(|items| items.into_iter().collect());
         self
     }
 
@@ -208,6 +257,16 @@ impl ReplaceMenu {
         self
     }
 
+    /// As [`by_day`](Self::by_day), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_by_day(
+        mut self,
+        by_day: Option<BTreeMap<String, CourseInput>>,
+    ) -> Self {
+        self.by_day = by_day;
+        self
+    }
+
     /// Sets `grid`. The field `grid`.
     #[must_use]
     pub fn grid(mut self, grid: impl IntoIterator<Item = Vec<CourseInput>>) -> Self {
@@ -215,10 +274,27 @@ impl ReplaceMenu {
         self
     }
 
+    /// As [`grid`](Self::grid), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_grid(
+        mut self,
+        grid: Option<impl IntoIterator<Item = Vec<CourseInput>>>,
+    ) -> Self {
+        self.grid = grid.map(|items| items.into_iter().collect());
+        self
+    }
+
     /// Sets `remark`. The field `remark`.
     #[must_use]
     pub fn remark(mut self, remark: impl Into<String>) -> Self {
         self.remark = Some(remark.into());
+        self
+    }
+
+    /// As [`remark`](Self::remark), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_remark(mut self, remark: Option<impl Into<String>>) -> Self {
+        self.remark = remark.map(Into::into);
         self
     }
 

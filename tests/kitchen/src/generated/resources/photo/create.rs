@@ -102,10 +102,24 @@ impl CreatePhoto {
         self
     }
 
+    /// As [`width`](Self::width), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_width(mut self, width: Option<i32>) -> Self {
+        self.width = width;
+        self
+    }
+
     /// Sets `heat`. The field `heat`.
     #[must_use]
     pub fn heat(mut self, heat: Heat) -> Self {
         self.heat = Some(heat);
+        self
+    }
+
+    /// As [`heat`](Self::heat), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_heat(mut self, heat: Option<Heat>) -> Self {
+        self.heat = heat;
         self
     }
 
@@ -116,6 +130,13 @@ impl CreatePhoto {
         self
     }
 
+    /// As [`course`](Self::course), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_course(mut self, course: Option<Course>) -> Self {
+        self.course = course;
+        self
+    }
+
     /// Sets `public`. The field `public`.
     #[must_use]
     pub fn public(mut self, public: bool) -> Self {
@@ -123,10 +144,24 @@ impl CreatePhoto {
         self
     }
 
+    /// As [`public`](Self::public), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_public(mut self, public: Option<bool>) -> Self {
+        self.public = public;
+        self
+    }
+
     /// Sets `taken_at`. The field `taken_at`.
     #[must_use]
     pub fn taken_at(mut self, taken_at: impl Into<UnixMillis>) -> Self {
         self.taken_at = Some(taken_at.into());
+        self
+    }
+
+    /// As [`taken_at`](Self::taken_at), from an `Option`: `None` leaves the field out.
+    #[must_use]
+    pub fn maybe_taken_at(mut self, taken_at: Option<impl Into<UnixMillis>>) -> Self {
+        self.taken_at = taken_at.map(Into::into);
         self
     }
 

@@ -1,0 +1,79 @@
+//! The codes of the gateway as an enumeration of the runtime, so that a caller can match them by name.
+
+use proc_macro2::Literal;
+use quote::quote;
+
+use crate::model::{GatewayError, Platform};
+use crate::names;
+use crate::rust::docs;
+use crate::rust::layout::{self, File, Item, ident};
+
+/// `gateway_code.rs`
+pub(super) fn file(platform: &Platform, origin: &str) -> File {
+    let variants = platform.errors.iter().map(|error| {
+        let (name, docs) = (ident(&names::pascal(&error.name)), layout::docs(&about(error)));
+        let code = Literal::i64_unsuffixed(error.code);
+        quote!(#docs #name = #code,)
+    });
+    let names: Vec<_> =
+        platform.errors.iter().map(|error| ident(&names::pascal(&error.name))).collect();
+    let words = platform.errors.iter().map(|error| &error.name);
+    let codes = platform.errors.iter().map(|error| Literal::i64_unsuffixed(error.code));
+    let about = layout::docs(&[
+        "A code of the platform's gateway, which any endpoint may answer with.".to_owned(),
+        String::new(),
+        "An error knows its own: see [`GatewayCode::of`]. What to do about one is in".to_owned(),
+        "[`GATEWAY_ERRORS`](crate::platform::GATEWAY_ERRORS).".to_owned(),
+        String::new(),
+        format!("Source: [the vendor's page](<{}>).", platform.error_page),
+    ]);
+    let items = vec![
+        Item::Rust(quote! {
+            #about
+            #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+            #[non_exhaustive]
+            #[repr(i64)]
+            pub enum GatewayCode { #(#variants)* }
+        }),
+        Item::Rust(quote! {
+            impl GatewayCode {
+                /// Every code that is known, in the order of the numbers.
+                pub const ALL: &'static [Self] = &[#(Self::#names),*];
+
+                /// The number on the wire.
+                #[must_use]
+                pub const fn code(self) -> i64 {
+                    self as i64
+                }
+
+                /// The code of this number, if it is known.
+                #[must_use]
+                pub const fn from_code(code: i64) -> Option<Self> {
+                    Some(match code {
+                        #(#codes => Self::#names,)*
+                        _ => return None,
+                    })
+                }
+
+                /// Our name for it, such as `rate_limited`.
+                #[must_use]
+                pub const fn as_str(self) -> &'static str {
+                    match self {
+                        #(Self::#names => #words,)*
+                    }
+                }
+            }
+        }),
+    ];
+    let docs = vec!["The codes of the gateway.".to_owned()];
+    File { origin: origin.to_owned(), docs, items }
+}
+
+fn about(error: &GatewayError) -> Vec<String> {
+    let mut about = vec![format!("Code {}.", error.code)];
+    if !error.advice.is_empty() {
+        about.push(String::new());
+        about.extend(docs::paragraphs(&error.advice));
+    }
+    about
+}

@@ -1,0 +1,55 @@
+//! A download onto the disk, which has the old file or the whole new one.
+
+use std::io;
+use std::path::Path;
+
+use tempfile::NamedTempFile;
+use tokio::io::AsyncWriteExt;
+use tokio::task::spawn_blocking;
+
+use super::Download;
+use crate::error::Error;
+
+impl Download {
+    /// Writes the file to `path`, and says how many bytes it has.
+    ///
+    /// It is written in the same folder under a random name, to a file that is created anew, and moved
+    /// to `path` once it is whole: what stands at `path` is the old file or the new one. No link that
+    /// somebody laid there is followed. Only its owner can read it (0600 on Unix). When the download
+    /// fails, or its future is dropped, nothing is left of it.
+    ///
+    /// # Errors
+    /// As [`chunk`](Self::chunk), and [`ErrorKind::File`](crate::ErrorKind::File) when the disk refuses.
+    pub async fn save(mut self, path: impl AsRef<Path>) -> Result<u64, Error> {
+        let path = path.as_ref();
+        let failed = |error| Error::save(path, error);
+        let folder = match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+            _ => Path::new(".").to_owned(),
+        };
+        let part = blocking(move || {
+            // Not named after `path`, whose name may be as long as a name can be.
+            tempfile::Builder::new().prefix(".feishu-").suffix(".part").tempfile_in(folder)
+        });
+        // From here on, whatever ends this function removes the file, unless it was moved.
+        let (file, part) = part.await.map_err(failed)?.into_parts();
+        let mut file = tokio::fs::File::from_std(file);
+        while let Some(piece) = self.chunk().await? {
+            file.write_all(&piece).await.map_err(failed)?;
+        }
+        file.sync_all().await.map_err(failed)?;
+        let (file, to) = (file.into_std().await, path.to_owned());
+        blocking(move || {
+            NamedTempFile::from_parts(file, part).persist(to).map_err(io::Error::from)
+        })
+        .await
+        .map_err(failed)?;
+        Ok(self.done)
+    }
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> io::Result<T> {
+    spawn_blocking(work).await.map_err(io::Error::other)?
+}
