@@ -5,8 +5,8 @@
 use feishu_emulator::Emulator;
 use feishu_hire::{
     Client, CreateExternalApplication, CreateExternalBackgroundCheck, CreateExternalInterview,
-    CreateExternalOffer, ErrorKind, ExternalApplicationId, TalentId, UpdateExternalApplication,
-    strategies,
+    CreateExternalOffer, ErrorKind, ExternalApplicationId, Outcome, TalentId,
+    UpdateExternalApplication, strategies,
 };
 use feishu_tests::recorder::Recorder;
 use proptest::prelude::*;
@@ -207,6 +207,42 @@ async fn what_cannot_be_read_back_is_not_written() {
     let error = client.external_interview().modify("1", |_| {}).await.expect_err("refused");
     assert_eq!(error.kind(), ErrorKind::Rules, "{error}");
     assert_eq!(writes(&server), 0);
+}
+
+#[tokio::test]
+async fn what_may_be_in_a_part_of_the_list_that_cannot_be_read_is_not_said_to_be_missing() {
+    let item = json!({ "id": "2", "external_application_id": "3" });
+    for token in [Json::Null, "".into(), "again".into()] {
+        let data = json!({ "items": [item], "has_more": true, "page_token": token });
+        let body = json!({ "code": 0, "msg": "", "data": data });
+        let server = Recorder::answering(body.to_string()).await.expect("a server");
+        let client = client("cli_modify", "s", &server.base_url());
+        let error = client.external_offer().modify("1", |_| {}).await.expect_err("not found");
+        assert_eq!(error.kind(), ErrorKind::IncompleteList, "{error}");
+        assert_eq!(error.outcome(), Outcome::NotDone);
+        let calls = server.calls();
+        assert!(calls.iter().all(|call| call.line.contains("/batch_query")), "{calls:?}");
+        // What comes before the list breaks off is found.
+        client.external_offer().modify("2", |_| {}).await.expect_err("no offer in the response");
+        assert!(server.calls().last().expect("a call").line.starts_with("PUT "));
+    }
+}
+
+#[tokio::test]
+async fn a_change_may_borrow_and_one_that_owns_can_be_spawned() {
+    let (emulator, client) = start().await;
+    let application = application(&client, &TalentId::new("7")).await;
+    let made = client.external_offer().create(&CreateExternalOffer::new(&application)).await;
+    let id = made.expect("made").into_inner().external_offer.id.expect("an id");
+    let owner = String::from("张三");
+    let borrowed = client.external_offer().modify(&id, |offer| offer.owner = Some(owner.clone()));
+    borrowed.await.expect("written");
+    assert_eq!(stored(&emulator, "external_offer", id.as_str()).await["owner"], "张三");
+    let owned = client
+        .external_offer()
+        .modify(&id, move |offer| offer.owner = Some(owner.replace('张', "李")));
+    tokio::spawn(owned).await.expect("a task").expect("written");
+    assert_eq!(stored(&emulator, "external_offer", id.as_str()).await["owner"], "李三");
 }
 
 #[tokio::test]

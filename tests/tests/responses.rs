@@ -106,6 +106,33 @@ fn numbers_and_text_are_taken_for_each_other_where_the_platform_mixes_them() {
 }
 
 #[test]
+fn a_flag_may_be_a_number_or_a_string_and_the_schema_says_so() {
+    let whole = |hot: &Json| json!({ "code": 0, "msg": "ok", "data": { "plate": { "hot": hot }, "warnings": [] } });
+    let emitted = Schema::parse(kitchen::schemas::DISH_REPLACE_RESPONSE);
+    let derived = Schema::derived::<ReplaceDishData>();
+    for (hot, expected) in [
+        (json!(true), Some(true)),
+        (json!(false), Some(false)),
+        (json!(1), Some(true)),
+        (json!(0), Some(false)),
+        (json!(1.0), Some(true)),
+        (json!("true"), Some(true)),
+        (json!("false"), Some(false)),
+        (json!(2), None),
+        (json!("True"), None),
+        (json!("1"), None),
+        (json!(""), None),
+        (json!([]), None),
+    ] {
+        let read = serde_json::from_value::<Plate>(json!({ "hot": hot })).ok();
+        assert_eq!(read.and_then(|plate| plate.hot), expected, "{hot}");
+        let body = whole(&hot);
+        assert_eq!(emitted.accepts(&body), expected.is_some(), "{:?}", emitted.complaints(&body));
+        assert_eq!(derived.accepts(&body["data"]), expected.is_some(), "{hot}");
+    }
+}
+
+#[test]
 fn a_required_field_that_is_missing_or_null_is_a_broken_answer() {
     for json in [json!({}), json!({ "external_offer": null })] {
         let error = serde_json::from_value::<UpdateExternalOfferData>(json)

@@ -299,8 +299,10 @@ pub(crate) fn modify(operation: &Operation, modify: &Modify, reading: &Operation
     lines.extend(["", "# Errors", ""].map(str::to_owned));
     lines.extend(wrap(&words_of(&format!(
         "What [`{read}`](Self::{read}) and [`{write}`](Self::{write}) fail with, \
-         [`ErrorKind::NotFound`](feishu_core::ErrorKind::NotFound) when there is no such object, and \
-         [`ErrorKind::Incomplete`](feishu_core::ErrorKind::Incomplete) when the answer lacks what a request must have."
+         [`ErrorKind::NotFound`](feishu_core::ErrorKind::NotFound) when there is no such object, \
+         [`ErrorKind::IncompleteList`](feishu_core::ErrorKind::IncompleteList) when it may be in a part of the list that cannot \
+         be read, and [`ErrorKind::Incomplete`](feishu_core::ErrorKind::Incomplete) when the response lacks what a request \
+         must have."
     ))));
     lines
 }

@@ -192,6 +192,10 @@ impl<'a> Writer<'a> {
             Type::String | Type::Secret | Type::Id(_) | Type::UnixSeconds => {
                 json!({ "type": "string" })
             }
+            // Servers also write a flag as a number or as a string, and the SDK reads that.
+            Type::Bool if self.direction == Direction::Response => {
+                json!({ "enum": [true, false, 1, 0, "true", "false"] })
+            }
             Type::Bool => json!({ "type": "boolean" }),
             Type::I32 => {
                 json!({ "type": "integer", "format": "int32", "minimum": i32::MIN, "maximum": i32::MAX })

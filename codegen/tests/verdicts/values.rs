@@ -26,8 +26,9 @@ const BOUNDS: [&str; 6] = ["minimum", "maximum", "minLength", "maxLength", "minI
 impl<'a> Schemas<'a> {
     /// The schemas of a document, tried with the edges of both.
     pub(crate) fn of(document: &'a Json, other: &Json) -> Self {
-        let mut schemas =
-            Self { document, numbers: BTreeSet::from([0, 1]), texts: BTreeSet::new() };
+        // A flag of a response may be written as 0 or 1, but as no other number.
+        let numbers = BTreeSet::from([0, 1, 2]);
+        let mut schemas = Self { document, numbers, texts: BTreeSet::new() };
         schemas.gather(document);
         schemas.gather(other);
         for text in ["", "a", "ab", "abc", "b7", "0", "小白"] {

@@ -181,9 +181,12 @@ pub(crate) async fn read(
     let body = Json::Object(body);
     let request = Request { contract, path: Vec::new(), query, body, file: None, validate: true };
     let mut found = None;
-    let walked = pages::walk(client, &request, pages::MAX_PAGES, |items| {
-        found = items.into_iter().find(|item| item["id"] == id);
-        if found.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    let walked = pages::walk(client, &request, pages::MAX_PAGES, |item| {
+        if item["id"] != id {
+            return ControlFlow::Continue(());
+        }
+        found = Some(item);
+        ControlFlow::Break(())
     });
     // A list that ends before its end does not say that the object is not there.
     walked.await.map_err(|paged| paged.why)?;

@@ -98,8 +98,8 @@ async fn all(
 ) -> Result<(), Failure> {
     let max = matches.get_one::<u64>("max-pages").copied().unwrap_or(pages::MAX_PAGES);
     let mut items = Vec::new();
-    let walked = pages::walk(client, request, max, |page| {
-        items.extend(page);
+    let walked = pages::walk(client, request, max, |item| {
+        items.push(item);
         ControlFlow::Continue(())
     });
     let walked = walked.await;

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,6 +11,7 @@ use url::Url;
 
 use crate::client::Shared;
 use crate::error::Error;
+use crate::future::BoxFuture;
 use crate::limit::LimitKey;
 use crate::operation::OperationRef;
 use crate::options::CallOptions;
@@ -20,7 +20,8 @@ use crate::platform::JSON_CONTENT_TYPE;
 use crate::policy::RetryPolicy;
 use crate::preview::Preview;
 use crate::query;
-use crate::response::{Response, Success};
+use crate::response::Success;
+use crate::response_future::ResponseFuture;
 use crate::secret::Secret;
 use crate::token::{TokenKey, choose_kind};
 use crate::transport::{Body, Request};
@@ -95,9 +96,6 @@ impl Prepared {
         in_body || self.request.url.query_pairs().any(|(name, value)| said(&name, &value))
     }
 }
-
-/// What drives a call that is being sent.
-type Sending<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
 
 impl Call {
     pub(crate) fn new(shared: Arc<Shared>, operation: OperationRef, options: &CallOptions) -> Self {
@@ -222,15 +220,14 @@ impl Call {
     /// # Errors
     /// Whatever [`ErrorKind`](crate::ErrorKind) lists. What is wrong with the request is found
     /// before anything is sent, a request for a token included.
-    pub async fn send<T: DeserializeOwned>(self) -> Result<Response<T>, Error> {
-        let operation = self.operation.clone();
-        self.execute().await?.decode(operation.flat).map_err(|error| error.of(&operation))
+    pub fn send<T: DeserializeOwned>(self) -> ResponseFuture<T> {
+        ResponseFuture::new(self.operation.clone(), self.execute())
     }
 
     /// All of [`send`](Self::send) that does not depend on the type of the answer. It is a plain
     /// function that boxes its future, because the body of an `async fn` is compiled again in every
     /// crate that awaits it: so generated crates only pay for the decoding.
-    fn execute(self) -> Sending<Success> {
+    fn execute(self) -> BoxFuture<'static, Result<Success, Error>> {
         Box::pin(async move {
             let (shared, operation) = (Arc::clone(&self.shared), self.operation.clone());
             let sent = match self.prepare() {

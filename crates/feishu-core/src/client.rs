@@ -12,6 +12,7 @@ use crate::builder::ClientBuilder;
 use crate::call::{Call, Prepared};
 use crate::download::Download;
 use crate::error::Error;
+use crate::future::BoxFuture;
 use crate::limit::{LimitKey, RateLimiter};
 use crate::operation::{Method, Operation, OperationRef};
 use crate::options::CallOptions;
@@ -107,8 +108,9 @@ impl Client {
     /// # Errors
     /// As a call, but without anything about tokens. An address that is not `https` is refused, unless
     /// it leads to this machine and the base URL of the client does, too.
-    pub async fn download(&self, url: &str) -> Result<Download, Error> {
-        self.shared.transport.download(url).await
+    pub fn download(&self, url: &str) -> BoxFuture<'static, Result<Download, Error>> {
+        let (transport, url) = (Arc::clone(&self.shared.transport), url.to_owned());
+        Box::pin(async move { transport.download(&url).await })
     }
 
     pub(crate) fn new(shared: Shared) -> Self {

@@ -13,6 +13,7 @@ use bytes::Bytes;
 
 use crate::envelope::{Details, FieldViolation, Help, PermissionViolation};
 use crate::operation::{DocumentedError, Operation, OperationRef, TokenKind};
+use crate::paging::ListPosition;
 use crate::platform::{Action, GatewayError, gateway_error};
 use crate::text::OneLine;
 use crate::validate::Violations;
@@ -49,6 +50,7 @@ struct Inner {
     too_large: bool,
     attempts: u32,
     first: Option<Error>,
+    list: Option<ListPosition>,
     outcome: Outcome,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
@@ -201,6 +203,13 @@ impl Error {
     #[must_use]
     pub fn first(&self) -> Option<&Error> {
         self.0.first.as_ref()
+    }
+
+    /// How far a list was read before this ended it: pages, items, and the `page_token` to go on with.
+    /// `None` if no list was being read.
+    #[must_use]
+    pub fn list_position(&self) -> Option<&ListPosition> {
+        self.0.list.as_ref()
     }
 
     /// The body of the answer, whatever it was. The answer of the token endpoint is left out unless

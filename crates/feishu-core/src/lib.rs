@@ -35,6 +35,7 @@ mod raw;
 #[cfg(feature = "redis")]
 pub mod redis;
 mod response;
+mod response_future;
 pub mod rules;
 mod scalar;
 #[cfg(feature = "schemars")]
@@ -73,6 +74,7 @@ pub use raw::RawCall;
 /// The HTTP client that [`ClientBuilder::http_client`] takes, in the version that it takes.
 pub use reqwest;
 pub use response::Response;
+pub use response_future::ResponseFuture;
 pub use scalar::{NotAnInstant, UnixMillis, UnixMillisNumber};
 pub use secret::Secret;
 /// Any JSON: the type of fields whose content the platform leaves open.

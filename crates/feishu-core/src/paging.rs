@@ -1,55 +1,71 @@
-//! Answers that come in pages.
+//! Lists that come in pages: streams of their pages or items, and what a page says of the rest.
 //!
-//! A stream ends when a page says that there is no more, when it leads nowhere, or when it leads back
-//! to a page that was seen: an answer that says "more" for ever does not keep a caller for ever. An
-//! error in the middle is an error, and then the end.
+//! A stream ends when the server says that there is no more. A list that says that there is more and
+//! cannot be read on ends with an error of the kind [`ErrorKind::IncompleteList`], after everything
+//! that was read: a caller never takes a part of a list for the whole.
 
-use std::collections::HashSet;
+mod json;
+mod next;
+mod seen;
+mod stream;
+
 use std::pin::pin;
 
-use futures_util::stream::{self, Stream, StreamExt, TryStreamExt};
+use futures_util::stream::{Stream, TryStreamExt};
 
-use crate::{Error, Response};
+use crate::Error;
 
-/// What a page says of itself.
+pub use json::JsonPage;
+pub use next::{Next, PageToken};
+pub use stream::{Items, MAX_EMPTY_PAGES, MAX_PAGES, Pages};
+
+#[cfg(doc)]
+use crate::ErrorKind;
+
+/// One page of a list.
 pub trait Page {
     /// What the list holds.
     type Item;
 
-    /// What leads to the next page, if the page says that there is one.
-    fn next_token(&self) -> Option<&str>;
+    /// What the page says of the rest of the list.
+    fn next(&self) -> Next;
 
     /// What the page holds.
+    fn items(&self) -> &[Self::Item];
+
+    /// What the page holds, by value.
     fn into_items(self) -> Vec<Self::Item>;
 }
 
-/// Every page, from the one that `first` leads to; `None` leads to the first of all.
-pub fn pages<P: Page, F: Future<Output = Result<Response<P>, Error>>>(
-    first: Option<String>,
-    fetch: impl FnMut(Option<String>) -> F,
-) -> impl Stream<Item = Result<Response<P>, Error>> {
-    let start = (fetch, Some(first), HashSet::new());
-    stream::try_unfold(start, |(mut fetch, next, mut seen)| async move {
-        let Some(token) = next else { return Ok(None) };
-        seen.extend(token.clone());
-        let page = fetch(token).await?;
-        let next = page.next_token().filter(|token| !token.is_empty() && !seen.contains(*token));
-        let next = next.map(|token| Some(token.to_owned()));
-        Ok(Some((page, (fetch, next, seen))))
-    })
+/// How far a list was read when an error ended it: see [`Error::list_position`].
+///
+/// Everything that counts here came out of the stream before the error did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ListPosition {
+    /// Pages that were read.
+    pub pages: u64,
+    /// Items that were on them.
+    pub items: u64,
+    /// The `page_token` of the page that was not read: a query with it goes on from there. `None` if
+    /// that is the first page of the list, or if nothing leads on.
+    pub next_token: Option<String>,
 }
 
-/// Every item of every page.
-pub fn items<P: Page>(
-    pages: impl Stream<Item = Result<Response<P>, Error>>,
-) -> impl Stream<Item = Result<P::Item, Error>> {
-    pages.map_ok(|page| stream::iter(page.into_inner().into_items()).map(Ok)).try_flatten()
+impl ListPosition {
+    /// What was read, in words, as messages say it.
+    pub(crate) fn amount(&self) -> String {
+        let many = |count, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
+        format!("{} with {}", many(self.pages, "page"), many(self.items, "item"))
+    }
 }
 
-/// The first item that is `wanted`. No page is fetched beyond the one that holds it.
+/// The first item that is `wanted`; `None` only if the whole list was read and has none. No page is
+/// fetched beyond the one that holds it.
 ///
 /// # Errors
-/// An error of a page that had to be looked through.
+/// An error of a page that had to be looked through, and
+/// [`ErrorKind::IncompleteList`] when the list could not be read to its end.
 pub async fn find<T>(
     items: impl Stream<Item = Result<T, Error>>,
     wanted: impl Fn(&T) -> bool,
@@ -62,3 +78,6 @@ pub async fn find<T>(
     }
     Ok(None)
 }
+
+#[cfg(test)]
+mod tests;

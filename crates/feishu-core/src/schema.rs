@@ -17,6 +17,10 @@ pub struct Int64;
 #[derive(Debug, Clone, Copy)]
 pub struct ExactInt64;
 
+/// Shown for a `bool` of a response, which servers also write as a number or as a string.
+#[derive(Debug, Clone, Copy)]
+pub struct Flag;
+
 /// Shown for an `f64`. The schema states the bounds, so that no reader of JSON lets infinity pass.
 #[derive(Debug, Clone, Copy)]
 pub struct Double;
@@ -61,6 +65,20 @@ impl JsonSchema for ExactInt64 {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         let (min, max) = (crate::rules::EXACT.start(), crate::rules::EXACT.end());
         json_schema!({ "type": "integer", "format": "int64", "minimum": min, "maximum": max })
+    }
+}
+
+impl JsonSchema for Flag {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Flag".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "enum": [true, false, 1, 0, "true", "false"] })
     }
 }
 

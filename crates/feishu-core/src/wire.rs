@@ -7,6 +7,7 @@
 //! Generated fields name the reader: `#[serde(deserialize_with = "feishu_core::wire::strict::required")]`.
 
 mod collections;
+mod flag;
 mod numbers;
 mod object;
 pub mod secret;
@@ -38,7 +39,6 @@ pub trait Decode<'de>: Deserialize<'de> {
     }
 }
 
-impl Decode<'_> for bool {}
 impl Decode<'_> for serde_json::Value {}
 
 impl<'de, T: Decode<'de>> Decode<'de> for Box<T> {

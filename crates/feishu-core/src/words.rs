@@ -111,6 +111,7 @@ words! {
         Decode => "decode",
         NotFound => "not_found",
         Incomplete => "incomplete",
+        IncompleteList => "incomplete_list",
         Api => "api",
     }
     Outcome {

@@ -146,6 +146,67 @@
 //! # }
 //! ```
 //!
+//! # Lists
+//!
+//! A list comes page by page, or as a stream of its items that asks for a page when it is needed:
+//!
+//! ```
+//! use feishu_hire::{ErrorKind, ListExternalApplicationQuery};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let emulator = feishu_emulator::Emulator::builder().samples().start().await?;
+//! # let builder = feishu_hire::Client::builder(emulator.app_id(), emulator.app_secret());
+//! # let client = builder.base_url(emulator.base_url()).build()?;
+//! let query = ListExternalApplicationQuery::new("6960663240925956660");
+//! let mut applications = client.external_application().list_items(&query);
+//! while let Some(application) = applications.next().await {
+//!     match application {
+//!         Ok(application) => println!("{:?}", application.job_title),
+//!         Err(error) if error.kind() == ErrorKind::IncompleteList => eprintln!("{error}"),
+//!         Err(error) => {
+//!             // What was read so far is good, and this query goes on from there.
+//!             let read = error.list_position().cloned().unwrap_or_default();
+//!             let rest = query.clone().page_token(read.next_token.unwrap_or_default());
+//!             eprintln!("{} items, then {error}; go on with {rest:?}", read.items);
+//!         }
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The stream ends when the server says that there is no more. If it says that there is more and gives no way to read it,
+//! the stream ends with [`ErrorKind::IncompleteList`], so a part of a list is never taken for the whole.
+//!
+//! # Many calls at once
+//!
+//! A call owns its request and a handle of the client, so calls can be joined, spawned, and kept in a struct. Nothing is
+//! sent before a call is awaited. Streams of lists own what they need, too.
+//!
+//! ```
+//! use feishu_hire::UpdateExternalOffer;
+//! use futures_util::future::try_join_all;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let emulator = feishu_emulator::Emulator::builder().samples().start().await?;
+//! # let builder = feishu_hire::Client::builder(emulator.app_id(), emulator.app_secret());
+//! # let client = builder.base_url(emulator.base_url()).build()?;
+//! let offer = UpdateExternalOffer::new("7395015673275697419").owner("张三");
+//! let task = tokio::spawn(client.external_offer().update("6960663240925956660", &offer));
+//!
+//! let ids = ["6960663240925956660", "6989202908470446380"];
+//! let replaced = try_join_all(ids.map(|id| client.external_offer().update(id, &offer))).await?;
+//! # assert_eq!(replaced.len(), 2);
+//!
+//! println!("{:?}", task.await??.external_offer.owner);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! For thousands of writes, see [Many writes](#many-writes).
+//!
 //! # Files
 //!
 //! ```

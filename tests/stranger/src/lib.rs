@@ -4,7 +4,11 @@ pub mod own;
 
 use std::pin::Pin;
 
-use feishu_hire::{Client, Error, ErrorCode, ExternalOffer, UpdateExternalOffer};
+use feishu_hire::paging::Items;
+use feishu_hire::{
+    Client, Error, ErrorCode, ExternalApplication, ExternalOffer, ListExternalApplicationQuery,
+    ResponseFuture, UpdateExternalOffer, UpdateExternalOfferData,
+};
 
 /// Pushes an offer, and says in words what came of it.
 ///
@@ -33,6 +37,40 @@ fn describe(offer: &ExternalOffer) -> String {
 /// A future that a spawned task can hold must be `Send`.
 pub fn spawnable(client: Client) -> Pin<Box<dyn Future<Output = Result<String, Error>> + Send>> {
     Box::pin(async move { push(&client, "1", "2").await })
+}
+
+/// Writes one offer in a task of its own, through a handle that is gone when the task begins.
+pub fn spawned(client: &Client, id: &str) -> ResponseFuture<UpdateExternalOfferData> {
+    client.external_offer().update(id, &UpdateExternalOffer::new("1"))
+}
+
+/// A list that is read a little at a time, by whoever holds it.
+#[derive(Debug)]
+pub struct Reader {
+    items: Items<ExternalApplication>,
+}
+
+impl Reader {
+    /// Begins to read the applications of a talent.
+    #[must_use]
+    pub fn new(client: &Client, talent: &str) -> Self {
+        let query = ListExternalApplicationQuery::new(talent);
+        Self { items: client.external_application().list_items(&query).max_pages(100) }
+    }
+
+    /// The title of the next one that has any.
+    ///
+    /// # Errors
+    ///
+    /// When the list cannot be read on.
+    pub async fn next_title(&mut self) -> Result<Option<String>, Error> {
+        while let Some(application) = self.items.next().await {
+            if let Some(title) = application?.job_title {
+                return Ok(Some(title));
+            }
+        }
+        Ok(None)
+    }
 }
 
 /// With every feature, each type does all that the features promise.

@@ -1,4 +1,8 @@
 //! Resources: a handle for each, with a method for each operation.
+//!
+//! Methods are plain functions that return a future or a stream by name, which owns the request: callers
+//! join and spawn calls of a temporary handle, and no crate that awaits one compiles a state machine for
+//! it. What generated code names of the core is written with its path, so that no type of a spec hides it.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,19 +12,21 @@ use crate::names;
 use crate::rust::ir::{OperationItem, Parameter, Resource, RustType, Struct};
 use crate::rust::layout::{File, Item, docs, ident};
 
+/// What the docs of every handle say of its methods.
+const OWNED: &[&str] = &[
+    "",
+    "A method encodes its request and returns a future that owns it, so calls of a temporary handle can",
+    "be joined and spawned. Nothing is sent before the future is awaited.",
+];
+
 /// `resources/<resource>/mod.rs`
 pub(super) fn file(resource: &Resource) -> File {
     let ty = ident(&resource.type_name);
-    let about = docs(&resource.docs);
+    let about = resource.docs.iter().map(String::as_str).chain(OWNED.iter().copied());
+    let about = docs(&about.map(str::to_owned).collect::<Vec<_>>());
     let mut imports = Imports::default();
-    [
-        "feishu_core::CallOptions",
-        "feishu_core::Error",
-        "feishu_core::Response",
-        "crate::generated::operations",
-    ]
-    .iter()
-    .for_each(|path| imports.add(path));
+    imports.add("feishu_core::CallOptions");
+    imports.add("crate::generated::operations");
     let modules = resource.operations.iter().map(|operation| {
         let name = ident(&operation.name);
         quote!(pub mod #name;)
@@ -34,7 +40,6 @@ pub(super) fn file(resource: &Resource) -> File {
     for (_, item) in
         resource.operations.iter().filter_map(|operation| operation.data.page_of.as_ref())
     {
-        imports.add("feishu_core::Stream");
         imports.of_type(item);
     }
     if resource.operations.iter().any(|operation| operation.upload.is_some()) {
@@ -90,19 +95,8 @@ pub(super) fn file(resource: &Resource) -> File {
 fn method(operation: &OperationItem) -> TokenStream {
     let (name, about) = (ident(&names::method(&operation.name)), docs(&operation.docs));
     let (constant, data) = (ident(&operation.constant), ident(&operation.data.name));
-    let parameters = operation.parameters.iter().map(|parameter| {
-        let (name, ty) = (ident(&parameter.name), types::tokens(&parameter.ty));
-        match parameter.ty {
-            RustType::Id(_) | RustType::String => quote!(#name: impl Into<#ty>),
-            _ => quote!(#name: #ty),
-        }
-    });
-    let is_text = |ty: &RustType| matches!(ty, RustType::Id(_) | RustType::String);
-    let conversions =
-        operation.parameters.iter().filter(|parameter| is_text(&parameter.ty)).map(|parameter| {
-            let (name, ty) = (ident(&parameter.name), types::tokens(&parameter.ty));
-            quote!(let #name: #ty = #name.into();)
-        });
+    let parameters = operation.parameters.iter().map(declared);
+    let conversions = operation.parameters.iter().filter_map(converted);
     let segments = operation.parameters.iter().map(|parameter| {
         let (name, wire) = (ident(&parameter.name), &parameter.wire);
         let text = if is_text(&parameter.ty) {
@@ -139,11 +133,27 @@ fn method(operation: &OperationItem) -> TokenStream {
         .unzip();
     quote! {
         #about
-        pub async fn #name(&self, #(#parameters,)* #query #body #file) -> Result<Response<#data>, Error> {
+        pub fn #name(&self, #(#parameters,)* #query #body #file) -> feishu_core::ResponseFuture<#data> {
             #(#conversions)*
-            self.client.call(&operations::#constant, &self.options) #(#segments)* #send_query #send_body #send_file .send().await
+            self.client.call(&operations::#constant, &self.options) #(#segments)* #send_query #send_body #send_file .send()
         }
     }
+}
+
+fn is_text(ty: &RustType) -> bool {
+    matches!(ty, RustType::Id(_) | RustType::String)
+}
+
+/// A path parameter as an argument: whatever becomes it.
+fn declared(parameter: &Parameter) -> TokenStream {
+    let (name, ty) = (ident(&parameter.name), types::tokens(&parameter.ty));
+    if is_text(&parameter.ty) { quote!(#name: impl Into<#ty>) } else { quote!(#name: #ty) }
+}
+
+/// Makes the argument the method's own.
+fn converted(parameter: &Parameter) -> Option<TokenStream> {
+    let (name, ty) = (ident(&parameter.name), types::tokens(&parameter.ty));
+    is_text(&parameter.ty).then(|| quote!(let #name: #ty = #name.into();))
 }
 
 /// The method that reads an object, changes it and writes it back.
@@ -185,20 +195,23 @@ fn modify(operation: &OperationItem) -> Option<TokenStream> {
     };
     Some(quote! {
         #about
-        pub async fn modify(
+        pub fn modify<'a>(
             &self,
             #id: impl Into<#id_type>,
             #(#declared,)*
-            change: impl FnOnce(&mut #request),
-        ) -> Result<Response<#data>, Error> {
+            change: impl FnOnce(&mut #request) + Send + 'a,
+        ) -> feishu_core::BoxFuture<'a, Result<feishu_core::Response<#data>, feishu_core::Error>> {
             let #id: #id_type = #id.into();
             let query = #query::new(#(#passed),*) #page_size;
             #body
-            let found = feishu_core::paging::find(self.#items(&query #pass), #is_it).await?;
-            let mut next: #request =
-                feishu_core::modify::writable(found.as_ref(), &operations::#reading, #id.as_str())?;
-            change(&mut next);
-            self.#write(#id, &next).await
+            let (resource, found) = (self.clone(), self.#items(&query #pass));
+            Box::pin(async move {
+                let found = feishu_core::paging::find(found, #is_it).await?;
+                let mut next: #request =
+                    feishu_core::modify::writable(found.as_ref(), &operations::#reading, #id.as_str())?;
+                change(&mut next);
+                resource.#write(#id, &next).await
+            })
         }
     })
 }
@@ -212,29 +225,30 @@ fn paging(operation: &OperationItem) -> Option<TokenStream> {
     let (pages, items) = (ident(&format!("{method}_pages")), ident(&format!("{method}_items")));
     let (data, item) = (ident(&operation.data.name), types::tokens(item));
     let body_type = operation.body.as_ref().map(|body| ident(&body.name));
+    let constant = ident(&operation.constant);
     let argument = body_type.as_ref().map(|ty| quote!(body: &#ty,));
-    let parameters: Vec<_> = operation.parameters.iter().map(PathArgument::of).collect();
-    let names: Vec<_> = parameters.iter().map(|parameter| &parameter.name).collect();
-    let declared: Vec<_> = parameters.iter().map(|parameter| &parameter.declared).collect();
-    let own: Vec<_> = parameters.iter().map(|parameter| &parameter.own).collect();
-    let again: Vec<_> = parameters.iter().map(|parameter| &parameter.again).collect();
-    let (keep, share, pass) = match &body_type {
-        Some(_) => (
-            Some(quote!(let body = body.clone();)),
-            Some(quote!(let body = body.clone();)),
-            Some(quote!(, &body)),
-        ),
-        None => (None, None, None),
-    };
+    let declared: Vec<_> = operation.parameters.iter().map(declared).collect();
+    let conversions = operation.parameters.iter().filter_map(converted);
+    let passed = operation.parameters.iter().map(|parameter| {
+        let name = ident(&parameter.name);
+        if is_text(&parameter.ty) { quote!(&#name) } else { quote!(#name) }
+    });
+    let names = operation.parameters.iter().map(|parameter| ident(&parameter.name));
+    let (keep, pass) =
+        body_type.as_ref().map(|_| (quote!(let body = body.clone();), quote!(, &body))).unzip();
     let body = body_type.map(|_| quote!(, body));
     let about_pages = docs(&[
         format!("Every page of [`{method}`](Self::{method}), from the one that `query` asks for."),
         String::new(),
-        "An error ends the stream; so does a page that leads nowhere, or back to one that was seen.".to_owned(),
+        "A list that breaks off ends with an error: see [`Pages`](feishu_core::paging::Pages)."
+            .to_owned(),
     ]);
-    let about_items = docs(&[format!(
-        "Every item of every page of [`{method}`](Self::{method}). An error ends the stream."
-    )]);
+    let about_items = docs(&[
+        format!("Every item of every page of [`{method}`](Self::{method})."),
+        String::new(),
+        "A list that breaks off ends with an error: see [`Pages`](feishu_core::paging::Pages)."
+            .to_owned(),
+    ]);
     Some(quote! {
         #about_pages
         pub fn #pages(
@@ -242,16 +256,13 @@ fn paging(operation: &OperationItem) -> Option<TokenStream> {
             #(#declared,)*
             query: &#query_type,
             #argument
-        ) -> impl Stream<Item = Result<Response<#data>, Error>> + Send + use<> {
-            let (resource, query) = (self.clone(), query.clone());
-            #(#own)*
+        ) -> feishu_core::paging::Pages<#data> {
+            let (resource, mut query) = (self.clone(), query.clone());
+            #(#conversions)*
             #keep
-            feishu_core::paging::pages(query.page_token.clone(), move |token| {
-                let (resource, mut query) = (resource.clone(), query.clone());
-                #(#again)*
-                #share
+            feishu_core::paging::Pages::new(&operations::#constant, query.page_token.take(), move |token| {
                 query.page_token = token;
-                async move { resource.#name(#(#names,)* &query #pass).await }
+                resource.#name(#(#passed,)* &query #pass)
             })
         }
 
@@ -261,32 +272,8 @@ fn paging(operation: &OperationItem) -> Option<TokenStream> {
             #(#declared,)*
             query: &#query_type,
             #argument
-        ) -> impl Stream<Item = Result<#item, Error>> + Send + use<> {
-            feishu_core::paging::items(self.#pages(#(#names,)* query #body))
+        ) -> feishu_core::paging::Items<#item> {
+            self.#pages(#(#names,)* query #body).into_items()
         }
     })
-}
-
-/// A path parameter of a method that calls again and again: borrowed, since what is returned may not depend on its type.
-struct PathArgument {
-    name: proc_macro2::Ident,
-    declared: TokenStream,
-    /// Makes it the stream's own, and then that of one call.
-    own: Option<TokenStream>,
-    again: Option<TokenStream>,
-}
-
-impl PathArgument {
-    fn of(parameter: &Parameter) -> Self {
-        let (name, ty) = (ident(&parameter.name), types::tokens(&parameter.ty));
-        let again = Some(quote!(let #name = #name.clone();));
-        let (declared, own, again) = match parameter.ty {
-            RustType::String => {
-                (quote!(#name: &str), Some(quote!(let #name = #name.to_owned();)), again)
-            }
-            RustType::Id(_) => (quote!(#name: &#ty), again.clone(), again),
-            _ => (quote!(#name: #ty), None, None),
-        };
-        Self { name, declared, own, again }
-    }
 }

@@ -60,8 +60,12 @@ fn page(name: &Ident, field: &str, item: &RustType) -> TokenStream {
         impl feishu_core::paging::Page for #name {
             type Item = #item;
 
-            fn next_token(&self) -> Option<&str> {
-                self.page_token.as_deref().filter(|_| self.has_more == Some(true))
+            fn next(&self) -> feishu_core::paging::Next {
+                feishu_core::paging::Next::new(self.has_more, self.page_token.as_deref())
+            }
+
+            fn items(&self) -> &[#item] {
+                self.#field.as_deref().unwrap_or_default()
             }
 
             fn into_items(self) -> Vec<#item> {

@@ -40,6 +40,7 @@ pub(super) fn tokens(ty: &RustType) -> TokenStream {
 pub(super) fn schema_type(ty: &RustType, open_enums: bool) -> String {
     match ty {
         RustType::String => "String".to_owned(),
+        RustType::Bool if open_enums => "feishu_core::schema::Flag".to_owned(),
         RustType::Bool => "bool".to_owned(),
         RustType::I32 => "feishu_core::schema::Int32".to_owned(),
         RustType::I64 | RustType::UnixMillisNumber if open_enums => {

@@ -24,7 +24,7 @@ struct Inner {
     path: PathBuf,
     format: Format,
     /// The field of the idempotency key, whose values are written down beside the ids.
-    key: Option<String>,
+    key: Option<&'static str>,
     /// From the first id on.
     file: Option<File>,
     /// Those of this run and of runs before.
@@ -50,13 +50,13 @@ impl Results {
         wanted: &Path,
         source: &Path,
         format: Format,
-        operation: &Operation,
+        operation: &'static Operation,
     ) -> Result<Self, Failure> {
         let mut inner = Inner {
             source: source.to_owned(),
             path: wanted.to_owned(),
             format,
-            key: operation.idempotency.as_ref().map(|key| key.field.to_string()),
+            key: operation.idempotency.as_ref().map(|key| &*key.field),
             file: None,
             known: HashSet::new(),
             added: 0,
@@ -117,7 +117,7 @@ impl Results {
 
 impl Inner {
     fn names(&self) -> Vec<String> {
-        let names = ["line", "id", "outcome"].into_iter().chain(self.key.as_deref());
+        let names = ["line", "id", "outcome"].into_iter().chain(self.key);
         names.map(str::to_owned).collect()
     }
 

@@ -184,8 +184,8 @@ fn is_about(text: &str, at: &str) -> bool {
 
 /// The key by which the platform recognises a repeated create, if the request has one.
 pub(super) fn idempotency_key(request: &Request) -> Option<&str> {
-    let key = request.contract.operation.idempotency.as_ref()?;
-    request.body[&*key.field].as_str().filter(|key| !key.is_empty())
+    let field = &request.contract.operation.idempotency.as_ref()?.field;
+    request.body[&**field].as_str().filter(|key| !key.is_empty())
 }
 
 fn hash(request: &Request) -> String {

@@ -10,6 +10,7 @@ use bytes::Bytes;
 use super::{Error, ErrorKind, FailedAnswer, Inner, Outcome, Step};
 use crate::envelope::{Details, Envelope};
 use crate::operation::{AppKind, OperationRef, TokenKind};
+use crate::paging::ListPosition;
 use crate::platform::gateway_error;
 use crate::response::Answer;
 use crate::upload::FileError;
@@ -33,6 +34,7 @@ impl Error {
             too_large: false,
             attempts: 0,
             first: None,
+            list: None,
             outcome: match kind {
                 ErrorKind::Timeout | ErrorKind::Transport => Outcome::Unknown,
                 _ => Outcome::NotDone,
@@ -204,6 +206,25 @@ impl Error {
             kind.as_str(),
         );
         Self::new(ErrorKind::Configuration, what)
+    }
+
+    /// A list goes on, and cannot be read on, for the reason that `why` gives.
+    pub(crate) fn incomplete_list(
+        operation: &OperationRef,
+        why: &str,
+        position: ListPosition,
+    ) -> Self {
+        let what = format!(
+            "the list is incomplete: after {}, the server said that there is more, but {why}",
+            position.amount()
+        );
+        Self::new(ErrorKind::IncompleteList, what).of(operation).in_list(position)
+    }
+
+    /// Adds how far the list was read that the error ended.
+    pub(crate) fn in_list(mut self, position: ListPosition) -> Self {
+        self.0.list = Some(position);
+        self
     }
 
     /// The operation wants kinds of token that cannot be had here.

@@ -113,6 +113,11 @@ impl Error {
             }
             write!(f, "; the first failure: {}", OneLine::new(&first.0.what, SHOWN))?;
         }
+        if let Some(list) = self.list_position().filter(|list| list.pages > 0)
+            && self.kind() != ErrorKind::IncompleteList
+        {
+            write!(f, "; read of the list before: {}", list.amount())?;
+        }
         let writes = self.operation().is_some_and(|o| o.effect != Effect::Read);
         if writes && self.outcome() == Outcome::Unknown {
             f.write_str("; the outcome is unknown, the platform may have done it")?;
@@ -150,6 +155,7 @@ impl fmt::Debug for Error {
             .field("outcome", &self.outcome())
             .field("attempts", &self.attempts())
             .field("first", &self.first())
+            .field("list", &self.list_position())
             .field("source", &self.0.source)
             .finish()
     }

@@ -36,8 +36,15 @@ pub enum ErrorKind {
     /// What was to be changed does not exist. Nothing was written.
     NotFound,
     /// What was to be changed came back without a field that the request must have. Nothing was
-    /// written.
+    /// written. It is about one object; a list that breaks off is an
+    /// [`IncompleteList`](Self::IncompleteList).
     Incomplete,
+    /// A list goes on, says the server, and cannot be read on: see [`Pages`](crate::paging::Pages).
+    /// What was read of it came before the error, and
+    /// [`Error::list_position`](super::Error::list_position) says how much that is. Where the list was
+    /// searched for what was to be changed, nothing was written: it may be in the part that was not
+    /// read.
+    IncompleteList,
     /// The platform refused the call: see [`Error::code`](super::Error::code).
     Api,
 }

@@ -101,7 +101,7 @@ pub struct Plate {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "feishu_core::wire::lenient::optional"
     )]
-    #[cfg_attr(feature = "schemars", schemars(with = "bool"))]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Flag"))]
     pub hot: Option<bool>,
 
     /// The field `note`.

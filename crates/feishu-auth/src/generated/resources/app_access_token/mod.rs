@@ -5,7 +5,7 @@
 pub mod create;
 pub mod internal;
 
-use feishu_core::{CallOptions, Error, Response};
+use feishu_core::CallOptions;
 
 use crate::generated::operations;
 
@@ -13,6 +13,9 @@ use create::{CreateAppAccessToken, CreateAppAccessTokenData};
 use internal::{InternalAppAccessToken, InternalAppAccessTokenData};
 
 /// Operations on the resource `app_access_token`.
+///
+/// A method encodes its request and returns a future that owns it, so calls of a temporary handle can
+/// be joined and spawned. Nothing is sent before the future is awaited.
 #[derive(Clone, Debug)]
 pub struct AppAccessTokenResource {
     client: feishu_core::Client,
@@ -51,15 +54,14 @@ impl AppAccessTokenResource {
     ///
     /// Fails before anything is sent when the body breaks a rule; fails when no token can be had, the
     /// server cannot be reached, or its answer is an error or cannot be decoded.
-    pub async fn create(
+    pub fn create(
         &self,
         body: &CreateAppAccessToken,
-    ) -> Result<Response<CreateAppAccessTokenData>, Error> {
+    ) -> feishu_core::ResponseFuture<CreateAppAccessTokenData> {
         self.client
             .call(&operations::APP_ACCESS_TOKEN_CREATE, &self.options)
             .json(body)
             .send()
-            .await
     }
 
     /// Get an app access token for a custom app.
@@ -78,14 +80,13 @@ impl AppAccessTokenResource {
     ///
     /// Fails before anything is sent when the body breaks a rule; fails when no token can be had, the
     /// server cannot be reached, or its answer is an error or cannot be decoded.
-    pub async fn internal(
+    pub fn internal(
         &self,
         body: &InternalAppAccessToken,
-    ) -> Result<Response<InternalAppAccessTokenData>, Error> {
+    ) -> feishu_core::ResponseFuture<InternalAppAccessTokenData> {
         self.client
             .call(&operations::APP_ACCESS_TOKEN_INTERNAL, &self.options)
             .json(body)
             .send()
-            .await
     }
 }

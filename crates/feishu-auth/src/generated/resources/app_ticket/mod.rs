@@ -4,13 +4,16 @@
 
 pub mod resend;
 
-use feishu_core::{CallOptions, Error, Response};
+use feishu_core::CallOptions;
 
 use crate::generated::operations;
 
 use resend::{ResendAppTicket, ResendAppTicketData};
 
 /// Operations on the resource `app_ticket`.
+///
+/// A method encodes its request and returns a future that owns it, so calls of a temporary handle can
+/// be joined and spawned. Nothing is sent before the future is awaited.
 #[derive(Clone, Debug)]
 pub struct AppTicketResource {
     client: feishu_core::Client,
@@ -47,14 +50,10 @@ impl AppTicketResource {
     ///
     /// Fails before anything is sent when the body breaks a rule; fails when no token can be had, the
     /// server cannot be reached, or its answer is an error or cannot be decoded.
-    pub async fn resend(
+    pub fn resend(
         &self,
         body: &ResendAppTicket,
-    ) -> Result<Response<ResendAppTicketData>, Error> {
-        self.client
-            .call(&operations::APP_TICKET_RESEND, &self.options)
-            .json(body)
-            .send()
-            .await
+    ) -> feishu_core::ResponseFuture<ResendAppTicketData> {
+        self.client.call(&operations::APP_TICKET_RESEND, &self.options).json(body).send()
     }
 }

@@ -5,7 +5,7 @@
 pub mod create;
 pub mod internal;
 
-use feishu_core::{CallOptions, Error, Response};
+use feishu_core::CallOptions;
 
 use crate::generated::operations;
 
@@ -13,6 +13,9 @@ use create::{CreateTenantAccessToken, CreateTenantAccessTokenData};
 use internal::{InternalTenantAccessToken, InternalTenantAccessTokenData};
 
 /// Operations on the resource `tenant_access_token`.
+///
+/// A method encodes its request and returns a future that owns it, so calls of a temporary handle can
+/// be joined and spawned. Nothing is sent before the future is awaited.
 #[derive(Clone, Debug)]
 pub struct TenantAccessTokenResource {
     client: feishu_core::Client,
@@ -50,15 +53,14 @@ impl TenantAccessTokenResource {
     ///
     /// Fails before anything is sent when the body breaks a rule; fails when no token can be had, the
     /// server cannot be reached, or its answer is an error or cannot be decoded.
-    pub async fn create(
+    pub fn create(
         &self,
         body: &CreateTenantAccessToken,
-    ) -> Result<Response<CreateTenantAccessTokenData>, Error> {
+    ) -> feishu_core::ResponseFuture<CreateTenantAccessTokenData> {
         self.client
             .call(&operations::TENANT_ACCESS_TOKEN_CREATE, &self.options)
             .json(body)
             .send()
-            .await
     }
 
     /// Get a tenant access token for a custom app.
@@ -77,14 +79,13 @@ impl TenantAccessTokenResource {
     ///
     /// Fails before anything is sent when the body breaks a rule; fails when no token can be had, the
     /// server cannot be reached, or its answer is an error or cannot be decoded.
-    pub async fn internal(
+    pub fn internal(
         &self,
         body: &InternalTenantAccessToken,
-    ) -> Result<Response<InternalTenantAccessTokenData>, Error> {
+    ) -> feishu_core::ResponseFuture<InternalTenantAccessTokenData> {
         self.client
             .call(&operations::TENANT_ACCESS_TOKEN_INTERNAL, &self.options)
             .json(body)
             .send()
-            .await
     }
 }

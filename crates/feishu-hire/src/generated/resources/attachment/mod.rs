@@ -6,7 +6,7 @@ pub mod create;
 pub mod get;
 pub mod preview;
 
-use feishu_core::{CallOptions, Error, Response, Upload};
+use feishu_core::{CallOptions, Upload};
 
 use crate::generated::operations;
 use crate::generated::ids::AttachmentId;
@@ -16,6 +16,9 @@ use get::{GetAttachmentQuery, GetAttachmentData};
 use preview::PreviewAttachmentData;
 
 /// Operations on the resource `attachment`.
+///
+/// A method encodes its request and returns a future that owns it, so calls of a temporary handle can
+/// be joined and spawned. Nothing is sent before the future is awaited.
 #[derive(Clone, Debug)]
 pub struct AttachmentResource {
     client: feishu_core::Client,
@@ -62,15 +65,14 @@ impl AttachmentResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
-    pub async fn create(
+    pub fn create(
         &self,
         content: Upload,
-    ) -> Result<Response<CreateAttachmentData>, Error> {
+    ) -> feishu_core::ResponseFuture<CreateAttachmentData> {
         self.client
             .call(&operations::ATTACHMENT_CREATE, &self.options)
             .upload(content)
             .send()
-            .await
     }
 
     /// Read what is known of an attachment.
@@ -99,18 +101,17 @@ impl AttachmentResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
-    pub async fn get(
+    pub fn get(
         &self,
         attachment_id: impl Into<AttachmentId>,
         query: &GetAttachmentQuery,
-    ) -> Result<Response<GetAttachmentData>, Error> {
+    ) -> feishu_core::ResponseFuture<GetAttachmentData> {
         let attachment_id: AttachmentId = attachment_id.into();
         self.client
             .call(&operations::ATTACHMENT_GET, &self.options)
             .path("attachment_id", attachment_id.as_str())
             .query(query)
             .send()
-            .await
     }
 
     /// Read where a resume can be viewed as PDF.
@@ -142,15 +143,14 @@ impl AttachmentResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
-    pub async fn preview(
+    pub fn preview(
         &self,
         attachment_id: impl Into<AttachmentId>,
-    ) -> Result<Response<PreviewAttachmentData>, Error> {
+    ) -> feishu_core::ResponseFuture<PreviewAttachmentData> {
         let attachment_id: AttachmentId = attachment_id.into();
         self.client
             .call(&operations::ATTACHMENT_PREVIEW, &self.options)
             .path("attachment_id", attachment_id.as_str())
             .send()
-            .await
     }
 }

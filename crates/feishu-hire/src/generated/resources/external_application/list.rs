@@ -134,7 +134,7 @@ pub struct ListExternalApplicationData {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "feishu_core::wire::lenient::optional"
     )]
-    #[cfg_attr(feature = "schemars", schemars(with = "bool"))]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Flag"))]
     pub has_more: Option<bool>,
 
     /// What leads to the next page; there only when there is one.
@@ -152,8 +152,12 @@ pub struct ListExternalApplicationData {
 impl feishu_core::paging::Page for ListExternalApplicationData {
     type Item = ExternalApplication;
 
-    fn next_token(&self) -> Option<&str> {
-        self.page_token.as_deref().filter(|_| self.has_more == Some(true))
+    fn next(&self) -> feishu_core::paging::Next {
+        feishu_core::paging::Next::new(self.has_more, self.page_token.as_deref())
+    }
+
+    fn items(&self) -> &[ExternalApplication] {
+        self.items.as_deref().unwrap_or_default()
     }
 
     fn into_items(self) -> Vec<ExternalApplication> {

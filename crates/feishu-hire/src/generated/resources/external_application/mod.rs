@@ -7,7 +7,7 @@ pub mod delete;
 pub mod list;
 pub mod update;
 
-use feishu_core::{CallOptions, Error, Response, Stream};
+use feishu_core::CallOptions;
 
 use crate::generated::operations;
 use crate::generated::ids::{ExternalApplicationId, TalentId};
@@ -19,6 +19,9 @@ use list::{ListExternalApplicationQuery, ListExternalApplicationData};
 use update::{UpdateExternalApplication, UpdateExternalApplicationData};
 
 /// Operations on the resource `external_application`.
+///
+/// A method encodes its request and returns a future that owns it, so calls of a temporary handle can
+/// be joined and spawned. Nothing is sent before the future is awaited.
 #[derive(Clone, Debug)]
 pub struct ExternalApplicationResource {
     client: feishu_core::Client,
@@ -66,15 +69,14 @@ impl ExternalApplicationResource {
     /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
     /// | 400 | 1002102 | `talent_not_found` | Check that the talent exists and that its id is right. |
-    pub async fn create(
+    pub fn create(
         &self,
         body: &CreateExternalApplication,
-    ) -> Result<Response<CreateExternalApplicationData>, Error> {
+    ) -> feishu_core::ResponseFuture<CreateExternalApplicationData> {
         self.client
             .call(&operations::EXTERNAL_APPLICATION_CREATE, &self.options)
             .json(body)
             .send()
-            .await
     }
 
     /// Delete an external application.
@@ -103,11 +105,11 @@ impl ExternalApplicationResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
-    pub async fn delete(
+    pub fn delete(
         &self,
         external_application_id: impl Into<ExternalApplicationId>,
         query: &DeleteExternalApplicationQuery,
-    ) -> Result<Response<DeleteExternalApplicationData>, Error> {
+    ) -> feishu_core::ResponseFuture<DeleteExternalApplicationData> {
         let external_application_id: ExternalApplicationId = external_application_id
             .into();
         self.client
@@ -115,7 +117,6 @@ impl ExternalApplicationResource {
             .path("external_application_id", external_application_id.as_str())
             .query(query)
             .send()
-            .await
     }
 
     /// List the external applications of a talent.
@@ -141,43 +142,42 @@ impl ExternalApplicationResource {
     /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
     /// | 400 | 1002102 | `talent_not_found` | Check that the talent exists and that its id is right. |
-    pub async fn list(
+    pub fn list(
         &self,
         query: &ListExternalApplicationQuery,
-    ) -> Result<Response<ListExternalApplicationData>, Error> {
+    ) -> feishu_core::ResponseFuture<ListExternalApplicationData> {
         self.client
             .call(&operations::EXTERNAL_APPLICATION_LIST, &self.options)
             .query(query)
             .send()
-            .await
     }
 
     /// Every page of [`list`](Self::list), from the one that `query` asks for.
     ///
-    /// An error ends the stream; so does a page that leads nowhere, or back to one that was seen.
+    /// A list that breaks off ends with an error: see [`Pages`](feishu_core::paging::Pages).
     pub fn list_pages(
         &self,
         query: &ListExternalApplicationQuery,
-    ) -> impl Stream<
-        Item = Result<Response<ListExternalApplicationData>, Error>,
-    > + Send + use<> {
-        let (resource, query) = (self.clone(), query.clone());
-        feishu_core::paging::pages(
-            query.page_token.clone(),
+    ) -> feishu_core::paging::Pages<ListExternalApplicationData> {
+        let (resource, mut query) = (self.clone(), query.clone());
+        feishu_core::paging::Pages::new(
+            &operations::EXTERNAL_APPLICATION_LIST,
+            query.page_token.take(),
             move |token| {
-                let (resource, mut query) = (resource.clone(), query.clone());
                 query.page_token = token;
-                async move { resource.list(&query).await }
+                resource.list(&query)
             },
         )
     }
 
-    /// Every item of every page of [`list`](Self::list). An error ends the stream.
+    /// Every item of every page of [`list`](Self::list).
+    ///
+    /// A list that breaks off ends with an error: see [`Pages`](feishu_core::paging::Pages).
     pub fn list_items(
         &self,
         query: &ListExternalApplicationQuery,
-    ) -> impl Stream<Item = Result<ExternalApplication, Error>> + Send + use<> {
-        feishu_core::paging::items(self.list_pages(query))
+    ) -> feishu_core::paging::Items<ExternalApplication> {
+        self.list_pages(query).into_items()
     }
 
     /// Replace an external application.
@@ -209,11 +209,11 @@ impl ExternalApplicationResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
-    pub async fn update(
+    pub fn update(
         &self,
         external_application_id: impl Into<ExternalApplicationId>,
         body: &UpdateExternalApplication,
-    ) -> Result<Response<UpdateExternalApplicationData>, Error> {
+    ) -> feishu_core::ResponseFuture<UpdateExternalApplicationData> {
         let external_application_id: ExternalApplicationId = external_application_id
             .into();
         self.client
@@ -221,7 +221,6 @@ impl ExternalApplicationResource {
             .path("external_application_id", external_application_id.as_str())
             .json(body)
             .send()
-            .await
     }
 
     /// Changes a part: reads the object with [`list_items`](Self::list_items), hands it to `change` as
@@ -235,29 +234,37 @@ impl ExternalApplicationResource {
     /// # Errors
     ///
     /// What [`list`](Self::list) and [`update`](Self::update) fail with,
-    /// [`ErrorKind::NotFound`](feishu_core::ErrorKind::NotFound) when there is no such object, and
-    /// [`ErrorKind::Incomplete`](feishu_core::ErrorKind::Incomplete) when the answer lacks what a
+    /// [`ErrorKind::NotFound`](feishu_core::ErrorKind::NotFound) when there is no such object,
+    /// [`ErrorKind::IncompleteList`](feishu_core::ErrorKind::IncompleteList) when it may be in a part
+    /// of the list that cannot be read, and
+    /// [`ErrorKind::Incomplete`](feishu_core::ErrorKind::Incomplete) when the response lacks what a
     /// request must have.
-    pub async fn modify(
+    pub fn modify<'a>(
         &self,
         external_application_id: impl Into<ExternalApplicationId>,
         talent_id: impl Into<TalentId>,
-        change: impl FnOnce(&mut UpdateExternalApplication),
-    ) -> Result<Response<UpdateExternalApplicationData>, Error> {
+        change: impl FnOnce(&mut UpdateExternalApplication) + Send + 'a,
+    ) -> feishu_core::BoxFuture<
+        'a,
+        Result<feishu_core::Response<UpdateExternalApplicationData>, feishu_core::Error>,
+    > {
         let external_application_id: ExternalApplicationId = external_application_id
             .into();
         let query = ListExternalApplicationQuery::new(talent_id).page_size(20);
-        let found = feishu_core::paging::find(
-                self.list_items(&query),
-                |item| item.id.as_ref() == Some(&external_application_id),
-            )
-            .await?;
-        let mut next: UpdateExternalApplication = feishu_core::modify::writable(
-            found.as_ref(),
-            &operations::EXTERNAL_APPLICATION_LIST,
-            external_application_id.as_str(),
-        )?;
-        change(&mut next);
-        self.update(external_application_id, &next).await
+        let (resource, found) = (self.clone(), self.list_items(&query));
+        Box::pin(async move {
+            let found = feishu_core::paging::find(
+                    found,
+                    |item| item.id.as_ref() == Some(&external_application_id),
+                )
+                .await?;
+            let mut next: UpdateExternalApplication = feishu_core::modify::writable(
+                found.as_ref(),
+                &operations::EXTERNAL_APPLICATION_LIST,
+                external_application_id.as_str(),
+            )?;
+            change(&mut next);
+            resource.update(external_application_id, &next).await
+        })
     }
 }

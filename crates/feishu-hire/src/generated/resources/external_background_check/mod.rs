@@ -7,7 +7,7 @@ pub mod create;
 pub mod delete;
 pub mod update;
 
-use feishu_core::{CallOptions, Error, Response, Stream};
+use feishu_core::CallOptions;
 
 use crate::generated::operations;
 use crate::generated::ids::ExternalBackgroundCheckId;
@@ -22,6 +22,9 @@ use delete::DeleteExternalBackgroundCheckData;
 use update::{UpdateExternalBackgroundCheck, UpdateExternalBackgroundCheckData};
 
 /// Operations on the resource `external_background_check`.
+///
+/// A method encodes its request and returns a future that owns it, so calls of a temporary handle can
+/// be joined and spawned. Nothing is sent before the future is awaited.
 #[derive(Clone, Debug)]
 pub struct ExternalBackgroundCheckResource {
     client: feishu_core::Client,
@@ -67,49 +70,47 @@ impl ExternalBackgroundCheckResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
-    pub async fn batch_query(
+    pub fn batch_query(
         &self,
         query: &BatchQueryExternalBackgroundCheckQuery,
         body: &BatchQueryExternalBackgroundCheck,
-    ) -> Result<Response<BatchQueryExternalBackgroundCheckData>, Error> {
+    ) -> feishu_core::ResponseFuture<BatchQueryExternalBackgroundCheckData> {
         self.client
             .call(&operations::EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY, &self.options)
             .query(query)
             .json(body)
             .send()
-            .await
     }
 
     /// Every page of [`batch_query`](Self::batch_query), from the one that `query` asks for.
     ///
-    /// An error ends the stream; so does a page that leads nowhere, or back to one that was seen.
+    /// A list that breaks off ends with an error: see [`Pages`](feishu_core::paging::Pages).
     pub fn batch_query_pages(
         &self,
         query: &BatchQueryExternalBackgroundCheckQuery,
         body: &BatchQueryExternalBackgroundCheck,
-    ) -> impl Stream<
-        Item = Result<Response<BatchQueryExternalBackgroundCheckData>, Error>,
-    > + Send + use<> {
-        let (resource, query) = (self.clone(), query.clone());
+    ) -> feishu_core::paging::Pages<BatchQueryExternalBackgroundCheckData> {
+        let (resource, mut query) = (self.clone(), query.clone());
         let body = body.clone();
-        feishu_core::paging::pages(
-            query.page_token.clone(),
+        feishu_core::paging::Pages::new(
+            &operations::EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY,
+            query.page_token.take(),
             move |token| {
-                let (resource, mut query) = (resource.clone(), query.clone());
-                let body = body.clone();
                 query.page_token = token;
-                async move { resource.batch_query(&query, &body).await }
+                resource.batch_query(&query, &body)
             },
         )
     }
 
-    /// Every item of every page of [`batch_query`](Self::batch_query). An error ends the stream.
+    /// Every item of every page of [`batch_query`](Self::batch_query).
+    ///
+    /// A list that breaks off ends with an error: see [`Pages`](feishu_core::paging::Pages).
     pub fn batch_query_items(
         &self,
         query: &BatchQueryExternalBackgroundCheckQuery,
         body: &BatchQueryExternalBackgroundCheck,
-    ) -> impl Stream<Item = Result<ExternalBackgroundCheck, Error>> + Send + use<> {
-        feishu_core::paging::items(self.batch_query_pages(query, body))
+    ) -> feishu_core::paging::Items<ExternalBackgroundCheck> {
+        self.batch_query_pages(query, body).into_items()
     }
 
     /// Import a background check.
@@ -137,15 +138,14 @@ impl ExternalBackgroundCheckResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
-    pub async fn create(
+    pub fn create(
         &self,
         body: &CreateExternalBackgroundCheck,
-    ) -> Result<Response<CreateExternalBackgroundCheckData>, Error> {
+    ) -> feishu_core::ResponseFuture<CreateExternalBackgroundCheckData> {
         self.client
             .call(&operations::EXTERNAL_BACKGROUND_CHECK_CREATE, &self.options)
             .json(body)
             .send()
-            .await
     }
 
     /// Delete an external background check.
@@ -174,17 +174,16 @@ impl ExternalBackgroundCheckResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
-    pub async fn delete(
+    pub fn delete(
         &self,
         external_background_check_id: impl Into<ExternalBackgroundCheckId>,
-    ) -> Result<Response<DeleteExternalBackgroundCheckData>, Error> {
+    ) -> feishu_core::ResponseFuture<DeleteExternalBackgroundCheckData> {
         let external_background_check_id: ExternalBackgroundCheckId = external_background_check_id
             .into();
         self.client
             .call(&operations::EXTERNAL_BACKGROUND_CHECK_DELETE, &self.options)
             .path("external_background_check_id", external_background_check_id.as_str())
             .send()
-            .await
     }
 
     /// Replace an external background check.
@@ -216,11 +215,11 @@ impl ExternalBackgroundCheckResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
-    pub async fn update(
+    pub fn update(
         &self,
         external_background_check_id: impl Into<ExternalBackgroundCheckId>,
         body: &UpdateExternalBackgroundCheck,
-    ) -> Result<Response<UpdateExternalBackgroundCheckData>, Error> {
+    ) -> feishu_core::ResponseFuture<UpdateExternalBackgroundCheckData> {
         let external_background_check_id: ExternalBackgroundCheckId = external_background_check_id
             .into();
         self.client
@@ -228,7 +227,6 @@ impl ExternalBackgroundCheckResource {
             .path("external_background_check_id", external_background_check_id.as_str())
             .json(body)
             .send()
-            .await
     }
 
     /// Changes a part: reads the object with [`batch_query_items`](Self::batch_query_items), hands it
@@ -241,30 +239,41 @@ impl ExternalBackgroundCheckResource {
     /// # Errors
     ///
     /// What [`batch_query`](Self::batch_query) and [`update`](Self::update) fail with,
-    /// [`ErrorKind::NotFound`](feishu_core::ErrorKind::NotFound) when there is no such object, and
-    /// [`ErrorKind::Incomplete`](feishu_core::ErrorKind::Incomplete) when the answer lacks what a
+    /// [`ErrorKind::NotFound`](feishu_core::ErrorKind::NotFound) when there is no such object,
+    /// [`ErrorKind::IncompleteList`](feishu_core::ErrorKind::IncompleteList) when it may be in a part
+    /// of the list that cannot be read, and
+    /// [`ErrorKind::Incomplete`](feishu_core::ErrorKind::Incomplete) when the response lacks what a
     /// request must have.
-    pub async fn modify(
+    pub fn modify<'a>(
         &self,
         external_background_check_id: impl Into<ExternalBackgroundCheckId>,
-        change: impl FnOnce(&mut UpdateExternalBackgroundCheck),
-    ) -> Result<Response<UpdateExternalBackgroundCheckData>, Error> {
+        change: impl FnOnce(&mut UpdateExternalBackgroundCheck) + Send + 'a,
+    ) -> feishu_core::BoxFuture<
+        'a,
+        Result<
+            feishu_core::Response<UpdateExternalBackgroundCheckData>,
+            feishu_core::Error,
+        >,
+    > {
         let external_background_check_id: ExternalBackgroundCheckId = external_background_check_id
             .into();
         let query = BatchQueryExternalBackgroundCheckQuery::new();
         let body = BatchQueryExternalBackgroundCheck::new()
             .external_background_check_id_list([external_background_check_id.clone()]);
-        let found = feishu_core::paging::find(
-                self.batch_query_items(&query, &body),
-                |item| item.id.as_ref() == Some(&external_background_check_id),
-            )
-            .await?;
-        let mut next: UpdateExternalBackgroundCheck = feishu_core::modify::writable(
-            found.as_ref(),
-            &operations::EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY,
-            external_background_check_id.as_str(),
-        )?;
-        change(&mut next);
-        self.update(external_background_check_id, &next).await
+        let (resource, found) = (self.clone(), self.batch_query_items(&query, &body));
+        Box::pin(async move {
+            let found = feishu_core::paging::find(
+                    found,
+                    |item| item.id.as_ref() == Some(&external_background_check_id),
+                )
+                .await?;
+            let mut next: UpdateExternalBackgroundCheck = feishu_core::modify::writable(
+                found.as_ref(),
+                &operations::EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY,
+                external_background_check_id.as_str(),
+            )?;
+            change(&mut next);
+            resource.update(external_background_check_id, &next).await
+        })
     }
 }

@@ -7,7 +7,7 @@ pub mod create;
 pub mod delete;
 pub mod update;
 
-use feishu_core::{CallOptions, Error, Response, Stream};
+use feishu_core::CallOptions;
 
 use crate::generated::operations;
 use crate::generated::ids::ExternalInterviewId;
@@ -22,6 +22,9 @@ use delete::DeleteExternalInterviewData;
 use update::{UpdateExternalInterview, UpdateExternalInterviewData};
 
 /// Operations on the resource `external_interview`.
+///
+/// A method encodes its request and returns a future that owns it, so calls of a temporary handle can
+/// be joined and spawned. Nothing is sent before the future is awaited.
 #[derive(Clone, Debug)]
 pub struct ExternalInterviewResource {
     client: feishu_core::Client,
@@ -67,49 +70,47 @@ impl ExternalInterviewResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
-    pub async fn batch_query(
+    pub fn batch_query(
         &self,
         query: &BatchQueryExternalInterviewQuery,
         body: &BatchQueryExternalInterview,
-    ) -> Result<Response<BatchQueryExternalInterviewData>, Error> {
+    ) -> feishu_core::ResponseFuture<BatchQueryExternalInterviewData> {
         self.client
             .call(&operations::EXTERNAL_INTERVIEW_BATCH_QUERY, &self.options)
             .query(query)
             .json(body)
             .send()
-            .await
     }
 
     /// Every page of [`batch_query`](Self::batch_query), from the one that `query` asks for.
     ///
-    /// An error ends the stream; so does a page that leads nowhere, or back to one that was seen.
+    /// A list that breaks off ends with an error: see [`Pages`](feishu_core::paging::Pages).
     pub fn batch_query_pages(
         &self,
         query: &BatchQueryExternalInterviewQuery,
         body: &BatchQueryExternalInterview,
-    ) -> impl Stream<
-        Item = Result<Response<BatchQueryExternalInterviewData>, Error>,
-    > + Send + use<> {
-        let (resource, query) = (self.clone(), query.clone());
+    ) -> feishu_core::paging::Pages<BatchQueryExternalInterviewData> {
+        let (resource, mut query) = (self.clone(), query.clone());
         let body = body.clone();
-        feishu_core::paging::pages(
-            query.page_token.clone(),
+        feishu_core::paging::Pages::new(
+            &operations::EXTERNAL_INTERVIEW_BATCH_QUERY,
+            query.page_token.take(),
             move |token| {
-                let (resource, mut query) = (resource.clone(), query.clone());
-                let body = body.clone();
                 query.page_token = token;
-                async move { resource.batch_query(&query, &body).await }
+                resource.batch_query(&query, &body)
             },
         )
     }
 
-    /// Every item of every page of [`batch_query`](Self::batch_query). An error ends the stream.
+    /// Every item of every page of [`batch_query`](Self::batch_query).
+    ///
+    /// A list that breaks off ends with an error: see [`Pages`](feishu_core::paging::Pages).
     pub fn batch_query_items(
         &self,
         query: &BatchQueryExternalInterviewQuery,
         body: &BatchQueryExternalInterview,
-    ) -> impl Stream<Item = Result<ExternalInterview, Error>> + Send + use<> {
-        feishu_core::paging::items(self.batch_query_pages(query, body))
+    ) -> feishu_core::paging::Items<ExternalInterview> {
+        self.batch_query_pages(query, body).into_items()
     }
 
     /// Import an interview.
@@ -137,15 +138,14 @@ impl ExternalInterviewResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
-    pub async fn create(
+    pub fn create(
         &self,
         body: &CreateExternalInterview,
-    ) -> Result<Response<CreateExternalInterviewData>, Error> {
+    ) -> feishu_core::ResponseFuture<CreateExternalInterviewData> {
         self.client
             .call(&operations::EXTERNAL_INTERVIEW_CREATE, &self.options)
             .json(body)
             .send()
-            .await
     }
 
     /// Delete an external interview.
@@ -174,16 +174,15 @@ impl ExternalInterviewResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
-    pub async fn delete(
+    pub fn delete(
         &self,
         external_interview_id: impl Into<ExternalInterviewId>,
-    ) -> Result<Response<DeleteExternalInterviewData>, Error> {
+    ) -> feishu_core::ResponseFuture<DeleteExternalInterviewData> {
         let external_interview_id: ExternalInterviewId = external_interview_id.into();
         self.client
             .call(&operations::EXTERNAL_INTERVIEW_DELETE, &self.options)
             .path("external_interview_id", external_interview_id.as_str())
             .send()
-            .await
     }
 
     /// Replace an external interview.
@@ -216,18 +215,17 @@ impl ExternalInterviewResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
-    pub async fn update(
+    pub fn update(
         &self,
         external_interview_id: impl Into<ExternalInterviewId>,
         body: &UpdateExternalInterview,
-    ) -> Result<Response<UpdateExternalInterviewData>, Error> {
+    ) -> feishu_core::ResponseFuture<UpdateExternalInterviewData> {
         let external_interview_id: ExternalInterviewId = external_interview_id.into();
         self.client
             .call(&operations::EXTERNAL_INTERVIEW_UPDATE, &self.options)
             .path("external_interview_id", external_interview_id.as_str())
             .json(body)
             .send()
-            .await
     }
 
     /// Changes a part: reads the object with [`batch_query_items`](Self::batch_query_items), hands it
@@ -240,29 +238,37 @@ impl ExternalInterviewResource {
     /// # Errors
     ///
     /// What [`batch_query`](Self::batch_query) and [`update`](Self::update) fail with,
-    /// [`ErrorKind::NotFound`](feishu_core::ErrorKind::NotFound) when there is no such object, and
-    /// [`ErrorKind::Incomplete`](feishu_core::ErrorKind::Incomplete) when the answer lacks what a
+    /// [`ErrorKind::NotFound`](feishu_core::ErrorKind::NotFound) when there is no such object,
+    /// [`ErrorKind::IncompleteList`](feishu_core::ErrorKind::IncompleteList) when it may be in a part
+    /// of the list that cannot be read, and
+    /// [`ErrorKind::Incomplete`](feishu_core::ErrorKind::Incomplete) when the response lacks what a
     /// request must have.
-    pub async fn modify(
+    pub fn modify<'a>(
         &self,
         external_interview_id: impl Into<ExternalInterviewId>,
-        change: impl FnOnce(&mut UpdateExternalInterview),
-    ) -> Result<Response<UpdateExternalInterviewData>, Error> {
+        change: impl FnOnce(&mut UpdateExternalInterview) + Send + 'a,
+    ) -> feishu_core::BoxFuture<
+        'a,
+        Result<feishu_core::Response<UpdateExternalInterviewData>, feishu_core::Error>,
+    > {
         let external_interview_id: ExternalInterviewId = external_interview_id.into();
         let query = BatchQueryExternalInterviewQuery::new();
         let body = BatchQueryExternalInterview::new()
             .external_interview_id_list([external_interview_id.clone()]);
-        let found = feishu_core::paging::find(
-                self.batch_query_items(&query, &body),
-                |item| item.id.as_ref() == Some(&external_interview_id),
-            )
-            .await?;
-        let mut next: UpdateExternalInterview = feishu_core::modify::writable(
-            found.as_ref(),
-            &operations::EXTERNAL_INTERVIEW_BATCH_QUERY,
-            external_interview_id.as_str(),
-        )?;
-        change(&mut next);
-        self.update(external_interview_id, &next).await
+        let (resource, found) = (self.clone(), self.batch_query_items(&query, &body));
+        Box::pin(async move {
+            let found = feishu_core::paging::find(
+                    found,
+                    |item| item.id.as_ref() == Some(&external_interview_id),
+                )
+                .await?;
+            let mut next: UpdateExternalInterview = feishu_core::modify::writable(
+                found.as_ref(),
+                &operations::EXTERNAL_INTERVIEW_BATCH_QUERY,
+                external_interview_id.as_str(),
+            )?;
+            change(&mut next);
+            resource.update(external_interview_id, &next).await
+        })
     }
 }

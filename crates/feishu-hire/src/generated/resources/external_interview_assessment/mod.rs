@@ -5,7 +5,7 @@
 pub mod create;
 pub mod patch;
 
-use feishu_core::{CallOptions, Error, Response};
+use feishu_core::CallOptions;
 
 use crate::generated::operations;
 use crate::generated::ids::ExternalInterviewAssessmentId;
@@ -14,6 +14,9 @@ use create::{CreateExternalInterviewAssessment, CreateExternalInterviewAssessmen
 use patch::{PatchExternalInterviewAssessment, PatchExternalInterviewAssessmentData};
 
 /// Operations on the resource `external_interview_assessment`.
+///
+/// A method encodes its request and returns a future that owns it, so calls of a temporary handle can
+/// be joined and spawned. Nothing is sent before the future is awaited.
 #[derive(Clone, Debug)]
 pub struct ExternalInterviewAssessmentResource {
     client: feishu_core::Client,
@@ -60,15 +63,14 @@ impl ExternalInterviewAssessmentResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
-    pub async fn create(
+    pub fn create(
         &self,
         body: &CreateExternalInterviewAssessment,
-    ) -> Result<Response<CreateExternalInterviewAssessmentData>, Error> {
+    ) -> feishu_core::ResponseFuture<CreateExternalInterviewAssessmentData> {
         self.client
             .call(&operations::EXTERNAL_INTERVIEW_ASSESSMENT_CREATE, &self.options)
             .json(body)
             .send()
-            .await
     }
 
     /// Change an external interview assessment.
@@ -100,11 +102,11 @@ impl ExternalInterviewAssessmentResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
-    pub async fn patch(
+    pub fn patch(
         &self,
         external_interview_assessment_id: impl Into<ExternalInterviewAssessmentId>,
         body: &PatchExternalInterviewAssessment,
-    ) -> Result<Response<PatchExternalInterviewAssessmentData>, Error> {
+    ) -> feishu_core::ResponseFuture<PatchExternalInterviewAssessmentData> {
         let external_interview_assessment_id: ExternalInterviewAssessmentId = external_interview_assessment_id
             .into();
         self.client
@@ -115,6 +117,5 @@ impl ExternalInterviewAssessmentResource {
             )
             .json(body)
             .send()
-            .await
     }
 }

@@ -243,7 +243,7 @@ pub struct BatchQueryExternalOfferData {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "feishu_core::wire::lenient::optional"
     )]
-    #[cfg_attr(feature = "schemars", schemars(with = "bool"))]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Flag"))]
     pub has_more: Option<bool>,
 
     /// What leads to the next page; there only when there is one.
@@ -261,8 +261,12 @@ pub struct BatchQueryExternalOfferData {
 impl feishu_core::paging::Page for BatchQueryExternalOfferData {
     type Item = ExternalOffer;
 
-    fn next_token(&self) -> Option<&str> {
-        self.page_token.as_deref().filter(|_| self.has_more == Some(true))
+    fn next(&self) -> feishu_core::paging::Next {
+        feishu_core::paging::Next::new(self.has_more, self.page_token.as_deref())
+    }
+
+    fn items(&self) -> &[ExternalOffer] {
+        self.items.as_deref().unwrap_or_default()
     }
 
     fn into_items(self) -> Vec<ExternalOffer> {

@@ -7,7 +7,7 @@ pub mod create;
 pub mod delete;
 pub mod update;
 
-use feishu_core::{CallOptions, Error, Response, Stream};
+use feishu_core::CallOptions;
 
 use crate::generated::operations;
 use crate::generated::ids::ExternalOfferId;
@@ -21,6 +21,9 @@ use delete::DeleteExternalOfferData;
 use update::{UpdateExternalOffer, UpdateExternalOfferData};
 
 /// Operations on the resource `external_offer`.
+///
+/// A method encodes its request and returns a future that owns it, so calls of a temporary handle can
+/// be joined and spawned. Nothing is sent before the future is awaited.
 #[derive(Clone, Debug)]
 pub struct ExternalOfferResource {
     client: feishu_core::Client,
@@ -66,49 +69,47 @@ impl ExternalOfferResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
-    pub async fn batch_query(
+    pub fn batch_query(
         &self,
         query: &BatchQueryExternalOfferQuery,
         body: &BatchQueryExternalOffer,
-    ) -> Result<Response<BatchQueryExternalOfferData>, Error> {
+    ) -> feishu_core::ResponseFuture<BatchQueryExternalOfferData> {
         self.client
             .call(&operations::EXTERNAL_OFFER_BATCH_QUERY, &self.options)
             .query(query)
             .json(body)
             .send()
-            .await
     }
 
     /// Every page of [`batch_query`](Self::batch_query), from the one that `query` asks for.
     ///
-    /// An error ends the stream; so does a page that leads nowhere, or back to one that was seen.
+    /// A list that breaks off ends with an error: see [`Pages`](feishu_core::paging::Pages).
     pub fn batch_query_pages(
         &self,
         query: &BatchQueryExternalOfferQuery,
         body: &BatchQueryExternalOffer,
-    ) -> impl Stream<
-        Item = Result<Response<BatchQueryExternalOfferData>, Error>,
-    > + Send + use<> {
-        let (resource, query) = (self.clone(), query.clone());
+    ) -> feishu_core::paging::Pages<BatchQueryExternalOfferData> {
+        let (resource, mut query) = (self.clone(), query.clone());
         let body = body.clone();
-        feishu_core::paging::pages(
-            query.page_token.clone(),
+        feishu_core::paging::Pages::new(
+            &operations::EXTERNAL_OFFER_BATCH_QUERY,
+            query.page_token.take(),
             move |token| {
-                let (resource, mut query) = (resource.clone(), query.clone());
-                let body = body.clone();
                 query.page_token = token;
-                async move { resource.batch_query(&query, &body).await }
+                resource.batch_query(&query, &body)
             },
         )
     }
 
-    /// Every item of every page of [`batch_query`](Self::batch_query). An error ends the stream.
+    /// Every item of every page of [`batch_query`](Self::batch_query).
+    ///
+    /// A list that breaks off ends with an error: see [`Pages`](feishu_core::paging::Pages).
     pub fn batch_query_items(
         &self,
         query: &BatchQueryExternalOfferQuery,
         body: &BatchQueryExternalOffer,
-    ) -> impl Stream<Item = Result<ExternalOffer, Error>> + Send + use<> {
-        feishu_core::paging::items(self.batch_query_pages(query, body))
+    ) -> feishu_core::paging::Items<ExternalOffer> {
+        self.batch_query_pages(query, body).into_items()
     }
 
     /// Import an offer.
@@ -136,15 +137,14 @@ impl ExternalOfferResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
-    pub async fn create(
+    pub fn create(
         &self,
         body: &CreateExternalOffer,
-    ) -> Result<Response<CreateExternalOfferData>, Error> {
+    ) -> feishu_core::ResponseFuture<CreateExternalOfferData> {
         self.client
             .call(&operations::EXTERNAL_OFFER_CREATE, &self.options)
             .json(body)
             .send()
-            .await
     }
 
     /// Delete an external offer.
@@ -173,16 +173,15 @@ impl ExternalOfferResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
-    pub async fn delete(
+    pub fn delete(
         &self,
         external_offer_id: impl Into<ExternalOfferId>,
-    ) -> Result<Response<DeleteExternalOfferData>, Error> {
+    ) -> feishu_core::ResponseFuture<DeleteExternalOfferData> {
         let external_offer_id: ExternalOfferId = external_offer_id.into();
         self.client
             .call(&operations::EXTERNAL_OFFER_DELETE, &self.options)
             .path("external_offer_id", external_offer_id.as_str())
             .send()
-            .await
     }
 
     /// Replace an external offer.
@@ -214,18 +213,17 @@ impl ExternalOfferResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
-    pub async fn update(
+    pub fn update(
         &self,
         external_offer_id: impl Into<ExternalOfferId>,
         body: &UpdateExternalOffer,
-    ) -> Result<Response<UpdateExternalOfferData>, Error> {
+    ) -> feishu_core::ResponseFuture<UpdateExternalOfferData> {
         let external_offer_id: ExternalOfferId = external_offer_id.into();
         self.client
             .call(&operations::EXTERNAL_OFFER_UPDATE, &self.options)
             .path("external_offer_id", external_offer_id.as_str())
             .json(body)
             .send()
-            .await
     }
 
     /// Changes a part: reads the object with [`batch_query_items`](Self::batch_query_items), hands it
@@ -238,29 +236,37 @@ impl ExternalOfferResource {
     /// # Errors
     ///
     /// What [`batch_query`](Self::batch_query) and [`update`](Self::update) fail with,
-    /// [`ErrorKind::NotFound`](feishu_core::ErrorKind::NotFound) when there is no such object, and
-    /// [`ErrorKind::Incomplete`](feishu_core::ErrorKind::Incomplete) when the answer lacks what a
+    /// [`ErrorKind::NotFound`](feishu_core::ErrorKind::NotFound) when there is no such object,
+    /// [`ErrorKind::IncompleteList`](feishu_core::ErrorKind::IncompleteList) when it may be in a part
+    /// of the list that cannot be read, and
+    /// [`ErrorKind::Incomplete`](feishu_core::ErrorKind::Incomplete) when the response lacks what a
     /// request must have.
-    pub async fn modify(
+    pub fn modify<'a>(
         &self,
         external_offer_id: impl Into<ExternalOfferId>,
-        change: impl FnOnce(&mut UpdateExternalOffer),
-    ) -> Result<Response<UpdateExternalOfferData>, Error> {
+        change: impl FnOnce(&mut UpdateExternalOffer) + Send + 'a,
+    ) -> feishu_core::BoxFuture<
+        'a,
+        Result<feishu_core::Response<UpdateExternalOfferData>, feishu_core::Error>,
+    > {
         let external_offer_id: ExternalOfferId = external_offer_id.into();
         let query = BatchQueryExternalOfferQuery::new();
         let body = BatchQueryExternalOffer::new()
             .external_offer_id_list([external_offer_id.clone()]);
-        let found = feishu_core::paging::find(
-                self.batch_query_items(&query, &body),
-                |item| item.id.as_ref() == Some(&external_offer_id),
-            )
-            .await?;
-        let mut next: UpdateExternalOffer = feishu_core::modify::writable(
-            found.as_ref(),
-            &operations::EXTERNAL_OFFER_BATCH_QUERY,
-            external_offer_id.as_str(),
-        )?;
-        change(&mut next);
-        self.update(external_offer_id, &next).await
+        let (resource, found) = (self.clone(), self.batch_query_items(&query, &body));
+        Box::pin(async move {
+            let found = feishu_core::paging::find(
+                    found,
+                    |item| item.id.as_ref() == Some(&external_offer_id),
+                )
+                .await?;
+            let mut next: UpdateExternalOffer = feishu_core::modify::writable(
+                found.as_ref(),
+                &operations::EXTERNAL_OFFER_BATCH_QUERY,
+                external_offer_id.as_str(),
+            )?;
+            change(&mut next);
+            resource.update(external_offer_id, &next).await
+        })
     }
 }

@@ -5,7 +5,7 @@
 pub mod create;
 pub mod delete;
 
-use feishu_core::{CallOptions, Error, Response};
+use feishu_core::CallOptions;
 
 use crate::generated::operations;
 use crate::generated::ids::ExternalReferralRewardId;
@@ -17,6 +17,9 @@ use create::{
 use delete::DeleteExternalReferralRewardData;
 
 /// Operations on the resource `external_referral_reward`.
+///
+/// A method encodes its request and returns a future that owns it, so calls of a temporary handle can
+/// be joined and spawned. Nothing is sent before the future is awaited.
 #[derive(Clone, Debug)]
 pub struct ExternalReferralRewardResource {
     client: feishu_core::Client,
@@ -64,17 +67,16 @@ impl ExternalReferralRewardResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
-    pub async fn create(
+    pub fn create(
         &self,
         query: &CreateExternalReferralRewardQuery,
         body: &CreateExternalReferralReward,
-    ) -> Result<Response<CreateExternalReferralRewardData>, Error> {
+    ) -> feishu_core::ResponseFuture<CreateExternalReferralRewardData> {
         self.client
             .call(&operations::EXTERNAL_REFERRAL_REWARD_CREATE, &self.options)
             .query(query)
             .json(body)
             .send()
-            .await
     }
 
     /// Delete an imported referral reward.
@@ -107,16 +109,15 @@ impl ExternalReferralRewardResource {
     /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
     /// | 400 | 1002556 | `referral_reward_not_imported` | Only rewards that were imported through this API can be deleted; check the id. |
-    pub async fn delete(
+    pub fn delete(
         &self,
         external_referral_reward_id: impl Into<ExternalReferralRewardId>,
-    ) -> Result<Response<DeleteExternalReferralRewardData>, Error> {
+    ) -> feishu_core::ResponseFuture<DeleteExternalReferralRewardData> {
         let external_referral_reward_id: ExternalReferralRewardId = external_referral_reward_id
             .into();
         self.client
             .call(&operations::EXTERNAL_REFERRAL_REWARD_DELETE, &self.options)
             .path("external_referral_reward_id", external_referral_reward_id.as_str())
             .send()
-            .await
     }
 }

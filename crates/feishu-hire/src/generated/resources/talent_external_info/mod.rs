@@ -5,7 +5,7 @@
 pub mod create;
 pub mod update;
 
-use feishu_core::{CallOptions, Error, Response};
+use feishu_core::CallOptions;
 
 use crate::generated::operations;
 use crate::generated::ids::TalentId;
@@ -14,6 +14,9 @@ use create::{CreateTalentExternalInfo, CreateTalentExternalInfoData};
 use update::{UpdateTalentExternalInfo, UpdateTalentExternalInfoData};
 
 /// Operations on the resource `talent_external_info`.
+///
+/// A method encodes its request and returns a future that owns it, so calls of a temporary handle can
+/// be joined and spawned. Nothing is sent before the future is awaited.
 #[derive(Clone, Debug)]
 pub struct TalentExternalInfoResource {
     client: feishu_core::Client,
@@ -65,18 +68,17 @@ impl TalentExternalInfoResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
-    pub async fn create(
+    pub fn create(
         &self,
         talent_id: impl Into<TalentId>,
         body: &CreateTalentExternalInfo,
-    ) -> Result<Response<CreateTalentExternalInfoData>, Error> {
+    ) -> feishu_core::ResponseFuture<CreateTalentExternalInfoData> {
         let talent_id: TalentId = talent_id.into();
         self.client
             .call(&operations::TALENT_EXTERNAL_INFO_CREATE, &self.options)
             .path("talent_id", talent_id.as_str())
             .json(body)
             .send()
-            .await
     }
 
     /// Change what is noted of an imported talent.
@@ -106,17 +108,16 @@ impl TalentExternalInfoResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
-    pub async fn update(
+    pub fn update(
         &self,
         talent_id: impl Into<TalentId>,
         body: &UpdateTalentExternalInfo,
-    ) -> Result<Response<UpdateTalentExternalInfoData>, Error> {
+    ) -> feishu_core::ResponseFuture<UpdateTalentExternalInfoData> {
         let talent_id: TalentId = talent_id.into();
         self.client
             .call(&operations::TALENT_EXTERNAL_INFO_UPDATE, &self.options)
             .path("talent_id", talent_id.as_str())
             .json(body)
             .send()
-            .await
     }
 }

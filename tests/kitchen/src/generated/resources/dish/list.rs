@@ -526,7 +526,7 @@ pub struct ListDishData {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "feishu_core::wire::lenient::optional"
     )]
-    #[cfg_attr(feature = "schemars", schemars(with = "bool"))]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Flag"))]
     pub has_more: Option<bool>,
 
     /// The field `page_token`.
@@ -544,8 +544,12 @@ pub struct ListDishData {
 impl feishu_core::paging::Page for ListDishData {
     type Item = Plate;
 
-    fn next_token(&self) -> Option<&str> {
-        self.page_token.as_deref().filter(|_| self.has_more == Some(true))
+    fn next(&self) -> feishu_core::paging::Next {
+        feishu_core::paging::Next::new(self.has_more, self.page_token.as_deref())
+    }
+
+    fn items(&self) -> &[Plate] {
+        self.plates.as_deref().unwrap_or_default()
     }
 
     fn into_items(self) -> Vec<Plate> {

@@ -8,7 +8,7 @@ pub mod list;
 pub mod replace;
 pub mod taste;
 
-use feishu_core::{CallOptions, Error, Response, Stream};
+use feishu_core::CallOptions;
 
 use crate::generated::operations;
 use crate::generated::ids::{CookId, DishId};
@@ -21,6 +21,9 @@ use replace::{ReplaceDish, ReplaceDishData};
 use taste::{TasteDish, TasteDishData};
 
 /// Operations on the resource `dish`.
+///
+/// A method encodes its request and returns a future that owns it, so calls of a temporary handle can
+/// be joined and spawned. Nothing is sent before the future is awaited.
 #[derive(Clone, Debug)]
 pub struct DishResource {
     client: feishu_core::Client,
@@ -56,11 +59,11 @@ impl DishResource {
     ///
     /// Fails before anything is sent when the body breaks a rule; fails when no token can be had, the
     /// server cannot be reached, or its answer is an error or cannot be decoded.
-    pub async fn create(
+    pub fn create(
         &self,
         body: &CreateDish,
-    ) -> Result<Response<CreateDishData>, Error> {
-        self.client.call(&operations::DISH_CREATE, &self.options).json(body).send().await
+    ) -> feishu_core::ResponseFuture<CreateDishData> {
+        self.client.call(&operations::DISH_CREATE, &self.options).json(body).send()
     }
 
     /// Read a dish.
@@ -80,16 +83,15 @@ impl DishResource {
     ///
     /// Fails before anything is sent when a path parameter cannot be a path segment; fails when no
     /// token can be had, the server cannot be reached, or its answer is an error or cannot be decoded.
-    pub async fn get(
+    pub fn get(
         &self,
         dish_id: impl Into<DishId>,
-    ) -> Result<Response<GetDishData>, Error> {
+    ) -> feishu_core::ResponseFuture<GetDishData> {
         let dish_id: DishId = dish_id.into();
         self.client
             .call(&operations::DISH_GET, &self.options)
             .path("dish_id", dish_id.as_str())
             .send()
-            .await
     }
 
     /// List dishes.
@@ -105,47 +107,47 @@ impl DishResource {
     ///
     /// Fails before anything is sent when the body breaks a rule; fails when no token can be had, the
     /// server cannot be reached, or its answer is an error or cannot be decoded.
-    pub async fn list(
+    pub fn list(
         &self,
         query: &ListDishQuery,
         body: &ListDish,
-    ) -> Result<Response<ListDishData>, Error> {
+    ) -> feishu_core::ResponseFuture<ListDishData> {
         self.client
             .call(&operations::DISH_LIST, &self.options)
             .query(query)
             .json(body)
             .send()
-            .await
     }
 
     /// Every page of [`list`](Self::list), from the one that `query` asks for.
     ///
-    /// An error ends the stream; so does a page that leads nowhere, or back to one that was seen.
+    /// A list that breaks off ends with an error: see [`Pages`](feishu_core::paging::Pages).
     pub fn list_pages(
         &self,
         query: &ListDishQuery,
         body: &ListDish,
-    ) -> impl Stream<Item = Result<Response<ListDishData>, Error>> + Send + use<> {
-        let (resource, query) = (self.clone(), query.clone());
+    ) -> feishu_core::paging::Pages<ListDishData> {
+        let (resource, mut query) = (self.clone(), query.clone());
         let body = body.clone();
-        feishu_core::paging::pages(
-            query.page_token.clone(),
+        feishu_core::paging::Pages::new(
+            &operations::DISH_LIST,
+            query.page_token.take(),
             move |token| {
-                let (resource, mut query) = (resource.clone(), query.clone());
-                let body = body.clone();
                 query.page_token = token;
-                async move { resource.list(&query, &body).await }
+                resource.list(&query, &body)
             },
         )
     }
 
-    /// Every item of every page of [`list`](Self::list). An error ends the stream.
+    /// Every item of every page of [`list`](Self::list).
+    ///
+    /// A list that breaks off ends with an error: see [`Pages`](feishu_core::paging::Pages).
     pub fn list_items(
         &self,
         query: &ListDishQuery,
         body: &ListDish,
-    ) -> impl Stream<Item = Result<Plate, Error>> + Send + use<> {
-        feishu_core::paging::items(self.list_pages(query, body))
+    ) -> feishu_core::paging::Items<Plate> {
+        self.list_pages(query, body).into_items()
     }
 
     /// Replace a dish.
@@ -181,13 +183,13 @@ impl DishResource {
     /// |---|---|---|---|
     /// | 404 | 4040001 | `no_such_dish` | Look it up first \| then replace it. |
     /// | 429 | 4290001 | `kitchen_busy` |  |
-    pub async fn replace(
+    pub fn replace(
         &self,
         cook_id: impl Into<CookId>,
         dish_id: impl Into<DishId>,
         shelf: i32,
         body: &ReplaceDish,
-    ) -> Result<Response<ReplaceDishData>, Error> {
+    ) -> feishu_core::ResponseFuture<ReplaceDishData> {
         let cook_id: CookId = cook_id.into();
         let dish_id: DishId = dish_id.into();
         self.client
@@ -197,7 +199,6 @@ impl DishResource {
             .path("shelf", &shelf.to_string())
             .json(body)
             .send()
-            .await
     }
 
     /// Taste a dish.
@@ -230,17 +231,16 @@ impl DishResource {
     /// |---|---|---|---|
     /// |  | 4040002 | `nothing_left` |  |
     /// | 200 | 4040003 | `too_hot` | Wait a minute. |
-    pub async fn taste(
+    pub fn taste(
         &self,
         dish_id: impl Into<DishId>,
         body: &TasteDish,
-    ) -> Result<Response<TasteDishData>, Error> {
+    ) -> feishu_core::ResponseFuture<TasteDishData> {
         let dish_id: DishId = dish_id.into();
         self.client
             .call(&operations::DISH_TASTE, &self.options)
             .path("dish_id", dish_id.as_str())
             .json(body)
             .send()
-            .await
     }
 }

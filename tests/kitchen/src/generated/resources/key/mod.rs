@@ -4,13 +4,16 @@
 
 pub mod issue;
 
-use feishu_core::{CallOptions, Error, Response};
+use feishu_core::CallOptions;
 
 use crate::generated::operations;
 
 use issue::{IssueKey, IssueKeyData};
 
 /// Operations on the resource `key`.
+///
+/// A method encodes its request and returns a future that owns it, so calls of a temporary handle can
+/// be joined and spawned. Nothing is sent before the future is awaited.
 #[derive(Clone, Debug)]
 pub struct KeyResource {
     client: feishu_core::Client,
@@ -45,7 +48,7 @@ impl KeyResource {
     ///
     /// Fails before anything is sent when the body breaks a rule; fails when no token can be had, the
     /// server cannot be reached, or its answer is an error or cannot be decoded.
-    pub async fn issue(&self, body: &IssueKey) -> Result<Response<IssueKeyData>, Error> {
-        self.client.call(&operations::KEY_ISSUE, &self.options).json(body).send().await
+    pub fn issue(&self, body: &IssueKey) -> feishu_core::ResponseFuture<IssueKeyData> {
+        self.client.call(&operations::KEY_ISSUE, &self.options).json(body).send()
     }
 }

@@ -4,7 +4,7 @@
 
 pub mod list;
 
-use feishu_core::{CallOptions, Error, Response, Stream};
+use feishu_core::CallOptions;
 
 use crate::generated::operations;
 use crate::generated::ids::{CookId, DishId};
@@ -12,6 +12,9 @@ use crate::generated::ids::{CookId, DishId};
 use list::{ListLeftoverQuery, ListLeftoverData};
 
 /// Operations on the resource `leftover`.
+///
+/// A method encodes its request and returns a future that owns it, so calls of a temporary handle can
+/// be joined and spawned. Nothing is sent before the future is awaited.
 #[derive(Clone, Debug)]
 pub struct LeftoverResource {
     client: feishu_core::Client,
@@ -53,14 +56,14 @@ impl LeftoverResource {
     ///
     /// Fails before anything is sent when a path parameter cannot be a path segment; fails when no
     /// token can be had, the server cannot be reached, or its answer is an error or cannot be decoded.
-    pub async fn list(
+    pub fn list(
         &self,
         cook_id: impl Into<CookId>,
         shelf: i32,
         token_in_path: impl Into<String>,
         query_in_path: impl Into<String>,
         query: &ListLeftoverQuery,
-    ) -> Result<Response<ListLeftoverData>, Error> {
+    ) -> feishu_core::ResponseFuture<ListLeftoverData> {
         let cook_id: CookId = cook_id.into();
         let token_in_path: String = token_in_path.into();
         let query_in_path: String = query_in_path.into();
@@ -72,52 +75,44 @@ impl LeftoverResource {
             .path("query", query_in_path.as_str())
             .query(query)
             .send()
-            .await
     }
 
     /// Every page of [`list`](Self::list), from the one that `query` asks for.
     ///
-    /// An error ends the stream; so does a page that leads nowhere, or back to one that was seen.
+    /// A list that breaks off ends with an error: see [`Pages`](feishu_core::paging::Pages).
     pub fn list_pages(
         &self,
-        cook_id: &CookId,
+        cook_id: impl Into<CookId>,
         shelf: i32,
-        token_in_path: &str,
-        query_in_path: &str,
+        token_in_path: impl Into<String>,
+        query_in_path: impl Into<String>,
         query: &ListLeftoverQuery,
-    ) -> impl Stream<Item = Result<Response<ListLeftoverData>, Error>> + Send + use<> {
-        let (resource, query) = (self.clone(), query.clone());
-        let cook_id = cook_id.clone();
-        let token_in_path = token_in_path.to_owned();
-        let query_in_path = query_in_path.to_owned();
-        feishu_core::paging::pages(
-            query.page_token.clone(),
+    ) -> feishu_core::paging::Pages<ListLeftoverData> {
+        let (resource, mut query) = (self.clone(), query.clone());
+        let cook_id: CookId = cook_id.into();
+        let token_in_path: String = token_in_path.into();
+        let query_in_path: String = query_in_path.into();
+        feishu_core::paging::Pages::new(
+            &operations::LEFTOVER_LIST,
+            query.page_token.take(),
             move |token| {
-                let (resource, mut query) = (resource.clone(), query.clone());
-                let cook_id = cook_id.clone();
-                let token_in_path = token_in_path.clone();
-                let query_in_path = query_in_path.clone();
                 query.page_token = token;
-                async move {
-                    resource
-                        .list(cook_id, shelf, token_in_path, query_in_path, &query)
-                        .await
-                }
+                resource.list(&cook_id, shelf, &token_in_path, &query_in_path, &query)
             },
         )
     }
 
-    /// Every item of every page of [`list`](Self::list). An error ends the stream.
+    /// Every item of every page of [`list`](Self::list).
+    ///
+    /// A list that breaks off ends with an error: see [`Pages`](feishu_core::paging::Pages).
     pub fn list_items(
         &self,
-        cook_id: &CookId,
+        cook_id: impl Into<CookId>,
         shelf: i32,
-        token_in_path: &str,
-        query_in_path: &str,
+        token_in_path: impl Into<String>,
+        query_in_path: impl Into<String>,
         query: &ListLeftoverQuery,
-    ) -> impl Stream<Item = Result<DishId, Error>> + Send + use<> {
-        feishu_core::paging::items(
-            self.list_pages(cook_id, shelf, token_in_path, query_in_path, query),
-        )
+    ) -> feishu_core::paging::Items<DishId> {
+        self.list_pages(cook_id, shelf, token_in_path, query_in_path, query).into_items()
     }
 }

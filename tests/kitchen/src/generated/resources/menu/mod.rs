@@ -5,7 +5,7 @@
 pub mod list;
 pub mod replace;
 
-use feishu_core::{CallOptions, Error, Response, Stream};
+use feishu_core::CallOptions;
 
 use crate::generated::operations;
 use crate::generated::ids::{CookId, MenuId};
@@ -15,6 +15,9 @@ use list::{ListMenuQuery, ListMenuData};
 use replace::{ReplaceMenu, ReplaceMenuData};
 
 /// Operations on the resource `menu`.
+///
+/// A method encodes its request and returns a future that owns it, so calls of a temporary handle can
+/// be joined and spawned. Nothing is sent before the future is awaited.
 #[derive(Clone, Debug)]
 pub struct MenuResource {
     client: feishu_core::Client,
@@ -49,37 +52,36 @@ impl MenuResource {
     ///
     /// Fails when no token can be had, the server cannot be reached, or its answer is an error or
     /// cannot be decoded.
-    pub async fn list(
+    pub fn list(
         &self,
         query: &ListMenuQuery,
-    ) -> Result<Response<ListMenuData>, Error> {
-        self.client.call(&operations::MENU_LIST, &self.options).query(query).send().await
+    ) -> feishu_core::ResponseFuture<ListMenuData> {
+        self.client.call(&operations::MENU_LIST, &self.options).query(query).send()
     }
 
     /// Every page of [`list`](Self::list), from the one that `query` asks for.
     ///
-    /// An error ends the stream; so does a page that leads nowhere, or back to one that was seen.
+    /// A list that breaks off ends with an error: see [`Pages`](feishu_core::paging::Pages).
     pub fn list_pages(
         &self,
         query: &ListMenuQuery,
-    ) -> impl Stream<Item = Result<Response<ListMenuData>, Error>> + Send + use<> {
-        let (resource, query) = (self.clone(), query.clone());
-        feishu_core::paging::pages(
-            query.page_token.clone(),
+    ) -> feishu_core::paging::Pages<ListMenuData> {
+        let (resource, mut query) = (self.clone(), query.clone());
+        feishu_core::paging::Pages::new(
+            &operations::MENU_LIST,
+            query.page_token.take(),
             move |token| {
-                let (resource, mut query) = (resource.clone(), query.clone());
                 query.page_token = token;
-                async move { resource.list(&query).await }
+                resource.list(&query)
             },
         )
     }
 
-    /// Every item of every page of [`list`](Self::list). An error ends the stream.
-    pub fn list_items(
-        &self,
-        query: &ListMenuQuery,
-    ) -> impl Stream<Item = Result<Menu, Error>> + Send + use<> {
-        feishu_core::paging::items(self.list_pages(query))
+    /// Every item of every page of [`list`](Self::list).
+    ///
+    /// A list that breaks off ends with an error: see [`Pages`](feishu_core::paging::Pages).
+    pub fn list_items(&self, query: &ListMenuQuery) -> feishu_core::paging::Items<Menu> {
+        self.list_pages(query).into_items()
     }
 
     /// Replace a menu.
@@ -100,18 +102,17 @@ impl MenuResource {
     /// Fails before anything is sent when the body breaks a rule or a path parameter cannot be a path
     /// segment; fails when no token can be had, the server cannot be reached, or its answer is an error
     /// or cannot be decoded.
-    pub async fn replace(
+    pub fn replace(
         &self,
         menu_id: impl Into<MenuId>,
         body: &ReplaceMenu,
-    ) -> Result<Response<ReplaceMenuData>, Error> {
+    ) -> feishu_core::ResponseFuture<ReplaceMenuData> {
         let menu_id: MenuId = menu_id.into();
         self.client
             .call(&operations::MENU_REPLACE, &self.options)
             .path("menu_id", menu_id.as_str())
             .json(body)
             .send()
-            .await
     }
 
     /// Changes a part: reads the object with [`list_items`](Self::list_items), hands it to `change` as
@@ -127,28 +128,33 @@ impl MenuResource {
     /// # Errors
     ///
     /// What [`list`](Self::list) and [`replace`](Self::replace) fail with,
-    /// [`ErrorKind::NotFound`](feishu_core::ErrorKind::NotFound) when there is no such object, and
-    /// [`ErrorKind::Incomplete`](feishu_core::ErrorKind::Incomplete) when the answer lacks what a
+    /// [`ErrorKind::NotFound`](feishu_core::ErrorKind::NotFound) when there is no such object,
+    /// [`ErrorKind::IncompleteList`](feishu_core::ErrorKind::IncompleteList) when it may be in a part
+    /// of the list that cannot be read, and
+    /// [`ErrorKind::Incomplete`](feishu_core::ErrorKind::Incomplete) when the response lacks what a
     /// request must have.
-    pub async fn modify(
+    pub fn modify<'a>(
         &self,
         menu_id: impl Into<MenuId>,
         cook_id: impl Into<CookId>,
-        change: impl FnOnce(&mut ReplaceMenu),
-    ) -> Result<Response<ReplaceMenuData>, Error> {
+        change: impl FnOnce(&mut ReplaceMenu) + Send + 'a,
+    ) -> feishu_core::BoxFuture<
+        'a,
+        Result<feishu_core::Response<ReplaceMenuData>, feishu_core::Error>,
+    > {
         let menu_id: MenuId = menu_id.into();
         let query = ListMenuQuery::new(cook_id).page_size(30);
-        let found = feishu_core::paging::find(
-                self.list_items(&query),
-                |item| item.id == menu_id,
-            )
-            .await?;
-        let mut next: ReplaceMenu = feishu_core::modify::writable(
-            found.as_ref(),
-            &operations::MENU_LIST,
-            menu_id.as_str(),
-        )?;
-        change(&mut next);
-        self.replace(menu_id, &next).await
+        let (resource, found) = (self.clone(), self.list_items(&query));
+        Box::pin(async move {
+            let found = feishu_core::paging::find(found, |item| item.id == menu_id)
+                .await?;
+            let mut next: ReplaceMenu = feishu_core::modify::writable(
+                found.as_ref(),
+                &operations::MENU_LIST,
+                menu_id.as_str(),
+            )?;
+            change(&mut next);
+            resource.replace(menu_id, &next).await
+        })
     }
 }

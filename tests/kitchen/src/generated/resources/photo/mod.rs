@@ -4,7 +4,7 @@
 
 pub mod create;
 
-use feishu_core::{CallOptions, Error, Response, Upload};
+use feishu_core::{CallOptions, Upload};
 
 use crate::generated::operations;
 use crate::generated::ids::DishId;
@@ -12,6 +12,9 @@ use crate::generated::ids::DishId;
 use create::{CreatePhoto, CreatePhotoData};
 
 /// Operations on the resource `photo`.
+///
+/// A method encodes its request and returns a future that owns it, so calls of a temporary handle can
+/// be joined and spawned. Nothing is sent before the future is awaited.
 #[derive(Clone, Debug)]
 pub struct PhotoResource {
     client: feishu_core::Client,
@@ -52,12 +55,12 @@ impl PhotoResource {
     /// Fails before anything is sent when the body breaks a rule or a path parameter cannot be a path
     /// segment; fails when no token can be had, the server cannot be reached, or its answer is an error
     /// or cannot be decoded.
-    pub async fn create(
+    pub fn create(
         &self,
         dish_id: impl Into<DishId>,
         body: &CreatePhoto,
         file: Upload,
-    ) -> Result<Response<CreatePhotoData>, Error> {
+    ) -> feishu_core::ResponseFuture<CreatePhotoData> {
         let dish_id: DishId = dish_id.into();
         self.client
             .call(&operations::PHOTO_CREATE, &self.options)
@@ -65,6 +68,5 @@ impl PhotoResource {
             .form(body)
             .upload(file)
             .send()
-            .await
     }
 }
