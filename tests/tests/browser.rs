@@ -25,7 +25,7 @@ impl Caller<'_> {
     async fn send(&self, method: &str, target: &str, body: &str) -> (u16, Value) {
         let head = [
             format!("{method} {target} HTTP/1.1"),
-            "Host: emulator".to_owned(),
+            "Host: localhost".to_owned(),
             "Connection: close".to_owned(),
             format!("Authorization: {}", self.authorization),
             "Content-Type: application/json; charset=utf-8".to_owned(),

@@ -105,6 +105,40 @@ fn every_public_trait_can_be_implemented_from_outside() {
     }
 }
 
+/// The crates that one of the workspace is built with, for its tests too where `edges` says so.
+fn crates_of(package: &str, edges: &str, features: &[&str]) -> BTreeSet<String> {
+    let output = command(&workspace())
+        .args(["tree", "--locked", "--prefix", "none", "--format", "{p}", "--edges", edges])
+        .args(["--package", package])
+        .args(features)
+        .output()
+        .expect("cargo starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let tree = String::from_utf8(output.stdout).expect("UTF-8");
+    tree.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_emulator_knows_nothing_of_the_sdk_unless_asked_and_its_library_brings_no_clap() {
+    let sdk = ["feishu-core", "feishu-auth", "feishu-hire"];
+    for (features, expected) in [
+        (&["--no-default-features"][..], &[][..]),
+        (&["--no-default-features", "--features", "client"], &["feishu-core"]),
+        (&[], &["clap"]),
+        (&["--features", "client"], &["clap", "feishu-core"]),
+    ] {
+        let crates = crates_of("feishu-emulator", "normal", features);
+        for name in sdk.into_iter().chain(["clap"]) {
+            let is_expected = expected.contains(&name);
+            assert_eq!(crates.contains(name), is_expected, "{name} with {features:?}");
+        }
+        assert!(crates.contains("rusqlite"), "{crates:?}");
+    }
+    // Whoever has it as a dev-dependency, as this crate of ours does, has no parser of arguments from it.
+    let crates = crates_of("feishu-hire", "normal,dev", &[]);
+    assert!(crates.contains("feishu-emulator") && !crates.contains("clap"), "{crates:?}");
+}
+
 /// Each file of `compile/` is a program of its own. `//~ E0061` at the end of a line says that this line, and no other,
 /// is an error of that code; how the compiler words it is the compiler's.
 #[test]

@@ -192,10 +192,13 @@ impl<'a> Writer<'a> {
             Type::String | Type::Secret | Type::Id(_) | Type::UnixSeconds => {
                 json!({ "type": "string" })
             }
-            // Servers also write a flag as a number or as a string, and the SDK reads that.
-            Type::Bool if self.direction == Direction::Response => {
-                json!({ "enum": [true, false, 1, 0, "true", "false"] })
-            }
+            // Servers also write a flag as a number or as a string, and the SDK reads that. One `enum` with all of
+            // them would be shorter, but generators of clients panic where its values have several types.
+            Type::Bool if self.direction == Direction::Response => json!({ "anyOf": [
+                { "type": "boolean" },
+                { "type": "integer", "enum": [0, 1] },
+                { "type": "string", "enum": ["true", "false"] },
+            ] }),
             Type::Bool => json!({ "type": "boolean" }),
             Type::I32 => {
                 json!({ "type": "integer", "format": "int32", "minimum": i32::MIN, "maximum": i32::MAX })

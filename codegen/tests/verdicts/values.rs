@@ -89,6 +89,10 @@ impl<'a> Schemas<'a> {
         let schema = self.resolve(schema);
         let mut tried = match (schema["enum"].as_array(), schema["type"].as_str()) {
             (Some(values), _) => values.clone(),
+            (None, None) if schema["anyOf"].is_array() => {
+                let each = schema["anyOf"].as_array().into_iter().flatten();
+                each.flat_map(|schema| self.values(schema)).collect()
+            }
             (None, _) if schema.get("const").is_some() => vec![schema["const"].clone()],
             (None, Some("boolean")) => vec![json!(true), json!(false)],
             (None, Some("number")) => {

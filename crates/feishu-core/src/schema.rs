@@ -78,7 +78,11 @@ impl JsonSchema for Flag {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "enum": [true, false, 1, 0, "true", "false"] })
+        json_schema!({ "anyOf": [
+            { "type": "boolean" },
+            { "type": "integer", "enum": [0, 1] },
+            { "type": "string", "enum": ["true", "false"] },
+        ] })
     }
 }
 

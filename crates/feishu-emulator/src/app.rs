@@ -187,6 +187,14 @@ impl Apps {
         self.0.iter().map(|app| app.id.as_str())
     }
 
+    /// Each app's id with each scope that it is granted by name.
+    pub(crate) fn scopes(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().flat_map(|app| {
+            let scopes = app.scopes.iter().flatten();
+            scopes.map(|scope| (app.id.as_str(), scope.as_str()))
+        })
+    }
+
     /// Ids of the apps that have tickets.
     pub(crate) fn store_apps(&self) -> impl Iterator<Item = &str> {
         self.0.iter().filter(|app| app.kind == AppKind::Store).map(App::id)

@@ -2,12 +2,12 @@
 
 use axum::http::{HeaderMap, header};
 use rusqlite::Transaction;
-use serde_json::Value;
 
 use crate::answer::{Failure, Help, PermissionViolation, Refusal};
 use crate::app::{App, Apps};
 use crate::catalogue::{Catalogue, Code, Operation, TokenKind};
 use crate::request::Request;
+use crate::strict_json;
 use crate::token;
 
 /// "App id unauthorized" in the vendor's list of codes. No page says what an app is told that is of
@@ -16,7 +16,7 @@ const WRONG_KIND_OF_APP: Code = Code { status: 400, code: 10005 };
 
 /// Id of the app that a call of the token service names, whether or not it gets a token.
 pub(crate) fn named_app(apps: &Apps, request: &Request) -> Option<String> {
-    let body: Value = serde_json::from_slice(request.body.bytes()).ok()?;
+    let body = strict_json::read(request.body.bytes()).ok()?;
     Some(apps.get(body.get("app_id")?.as_str()?)?.id().to_owned())
 }
 

@@ -1,12 +1,19 @@
 //! The command's arguments.
 
-use std::net::SocketAddr;
+mod listen;
+
+use std::error::Error as StdError;
+use std::io::{self, Write};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::Parser;
 use feishu_emulator::{
-    App, DEFAULT_APP_ID, DEFAULT_APP_SECRET, Emulator, EmulatorBuilder, Error, RateLimits, Seed,
+    App, ConnectionLimits, DEFAULT_APP_ID, DEFAULT_APP_SECRET, Emulator, EmulatorBuilder,
+    RateLimits, RecordedRequest, Seed,
 };
+
+use listen::Listen;
 
 const EXAMPLES: &str = "\
 The first line on standard output says where it listens.
@@ -16,7 +23,10 @@ Examples:
       feishu-emulator --samples
 
   Start on a fixed port, keep the data in a file, and bring your own objects:
-      feishu-emulator --listen 127.0.0.1:8787 --data feishu.db --seed seed.json
+      feishu-emulator --listen 8787 --data feishu.db --seed seed.json
+
+  Run it in a container, and see what it is asked:
+      feishu-emulator --listen 0.0.0.0:8787 --allow-remote --samples --log
 
   Let a script read the address:
       feishu-emulator --json > emulator.json &
@@ -46,25 +56,37 @@ Stop it with Ctrl-C; calls in flight finish first.";
 #[derive(Debug, Parser)]
 #[command(name = "feishu-emulator", version, after_help = EXAMPLES)]
 pub(crate) struct Cli {
-    /// Address to listen on; port 0 takes any free port
-    #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:0")]
-    listen: SocketAddr,
+    /// Address to listen on, or the port alone; port 0 takes any free port
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:0")]
+    listen: Listen,
 
-    /// Accept a --listen address that other machines can reach
+    /// Accept a --listen address that other machines can reach, and calls under any host name
     #[arg(long)]
     allow_remote: bool,
+
+    /// Begin links to files with this URL [default: the host that the caller used]
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
+
+    /// Most open connections; one more closes the one that has been idle longest
+    #[arg(long, value_name = "COUNT", default_value = "512")]
+    max_connections: NonZeroUsize,
 
     /// Keep the data in this SQLite file instead of in memory
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
 
-    /// Store the objects of this JSON file at the start, in place of ones with the same id
+    /// Store the objects of this JSON file at the start, unless the data has or had them
     #[arg(long, value_name = "FILE")]
     seed: Vec<PathBuf>,
 
-    /// Store what the vendor's sample requests need
+    /// Store what the vendor's sample requests need, unless the data has or had it
     #[arg(long)]
     samples: bool,
+
+    /// Store all objects of --seed and --samples again, in place of what became of them
+    #[arg(long)]
+    reseed: bool,
 
     /// Id of the app that may ask for tokens
     #[arg(long, value_name = "ID", default_value = DEFAULT_APP_ID)]
@@ -90,13 +112,17 @@ pub(crate) struct Cli {
     #[arg(long, value_name = "off|real|FACTOR", default_value = "off")]
     rate_limits: RateLimits,
 
+    /// Print a line on standard error for each call
+    #[arg(long)]
+    log: bool,
+
     /// Say where it listens as a line of JSON
     #[arg(long)]
     pub(crate) json: bool,
 }
 
 impl Cli {
-    pub(crate) fn builder(&self) -> Result<EmulatorBuilder, Error> {
+    pub(crate) fn builder(&self) -> Result<EmulatorBuilder, Box<dyn StdError>> {
         let mut app = match self.tenant.as_slice() {
             [] => App::new(&self.app_id, &self.app_secret),
             tenants => tenants
@@ -107,10 +133,20 @@ impl Cli {
             app = app.scopes(self.scope.iter().cloned());
         }
         let mut builder = Emulator::builder()
-            .listen(self.listen)
+            .listen(self.listen.resolve()?)
             .allow_remote(self.allow_remote)
+            .connection_limits(ConnectionLimits::new().connections(self.max_connections.get()))
             .app(app)
             .rate_limits(self.rate_limits);
+        if let Some(url) = &self.public_url {
+            builder = builder.public_url(url);
+        }
+        if self.log {
+            builder = builder.on_request(print);
+        }
+        if self.reseed {
+            builder = builder.reseed();
+        }
         if let Some(file) = &self.data {
             builder = builder.data(file);
         }
@@ -125,4 +161,9 @@ impl Cli {
         }
         Ok(builder)
     }
+}
+
+fn print(call: &RecordedRequest) {
+    // Whoever reads this may be gone, which is no reason to stop.
+    let _ = writeln!(io::stderr().lock(), "{call}");
 }

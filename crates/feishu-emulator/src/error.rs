@@ -57,6 +57,20 @@ pub enum Error {
         /// What was asked for.
         found: String,
     },
+    /// The URL that callers are said to use is none.
+    PublicUrl {
+        /// What was asked for.
+        found: String,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// There can be no data file at this place.
+    DataFile {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        problem: String,
+    },
     /// The data file belongs to some other program.
     ForeignData {
         /// The file.
@@ -125,6 +139,13 @@ impl fmt::Display for Error {
                 f,
                 "rate limits cannot be {found:?}; say off, real, or a factor above 0 such as 0.5"
             ),
+            Self::PublicUrl { found, problem } => write!(
+                f,
+                "{found:?} cannot be the public URL: {problem}; write it like http://localhost:9090"
+            ),
+            Self::DataFile { path, problem } => {
+                write!(f, "the data file {} {problem}", path.display())
+            }
             Self::ForeignData { path } => write!(
                 f,
                 "{} is not a database of the emulator; \

@@ -24,6 +24,9 @@
 //! # }
 //! ```
 //!
+//! With the feature `client`, `emulator.client()` makes a client of the SDK that calls it and does not
+//! pace itself. Without its default feature `cli` the crate does without a parser of arguments.
+//!
 //! The command `feishu-emulator` is the same from a shell. The crate's README says what of all
 //! this is known from the vendor's pages, and what is assumed.
 
@@ -33,6 +36,7 @@ mod app;
 mod auth;
 mod catalogue;
 mod clock;
+mod connections;
 mod credentials;
 mod download;
 mod emulator;
@@ -45,7 +49,9 @@ mod log;
 mod log_id;
 mod objects;
 mod operations;
+mod origin;
 mod page_token;
+mod public_url;
 mod query_string;
 mod request;
 mod route;
@@ -55,6 +61,7 @@ mod server;
 mod service;
 mod snapshot;
 mod store;
+mod strict_json;
 mod text;
 mod ticket;
 mod token;
@@ -63,6 +70,7 @@ mod upload;
 
 pub use app::{App, DEFAULT_APP_ID, DEFAULT_APP_SECRET};
 pub use clock::Clock;
+pub use connections::ConnectionLimits;
 pub use emulator::{Emulator, EmulatorBuilder};
 pub use error::Error;
 pub use fault::{ANY_OPERATION, Fault, FaultKind, Faults, FiredFault, PendingFault};

@@ -102,6 +102,11 @@ impl Limiter {
         Self { limits, windows: Mutex::default() }
     }
 
+    #[cfg(feature = "client")]
+    pub(crate) fn limits(&self) -> RateLimits {
+        self.limits
+    }
+
     /// Whether a call would be counted, and not refused.
     pub(crate) fn has_room(
         &self,
@@ -196,6 +201,22 @@ mod tests {
         assert_eq!(limiter.windows.lock().unwrap().len(), 200);
         limiter.count("cli_0", "x", TWO, 60_000).unwrap();
         assert_eq!(limiter.windows.lock().unwrap().len(), 2);
+    }
+
+    #[test]
+    fn there_is_room_until_a_window_is_full_and_again_when_it_has_ended() {
+        let limiter = real();
+        let one = &TWO[1..];
+        assert!(limiter.has_room("cli_a", "x", one, 0));
+        for _ in 0..2 {
+            limiter.count("cli_a", "x", one, 0).unwrap();
+        }
+        let room = [0, 999, 1000, 5000].map(|now| limiter.has_room("cli_a", "x", one, now));
+        assert_eq!(room, [false, false, true, true]);
+        // Asking counts nothing, and others have windows of their own.
+        assert!(limiter.has_room("cli_b", "x", one, 0) && limiter.has_room("cli_a", "y", one, 0));
+        // One full window of several is enough.
+        assert!(!limiter.has_room("cli_a", "x", TWO, 0));
     }
 
     #[test]

@@ -1,18 +1,32 @@
 //! What was asked: the last calls, for tests that want to see what a client really sent.
+//!
+//! Whoever may call decides what is remembered, so all of it has limits: each part of a call, and the
+//! bytes of all calls together. Readers get one call after the other, never a copy of all.
 
-use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
+mod calls;
+
+use std::fmt;
 
 use axum::http::{HeaderMap, header};
 use serde::{Serialize, Serializer};
 
 use crate::answer::{FieldViolation, Refusal};
+use crate::text::one_line;
 
-/// How many calls are remembered.
-pub(crate) const MOST_CALLS: usize = 10_000;
+pub(crate) use calls::{Listener, MOST_CALLS, RequestLog, Span, body};
 
-/// How many bytes of a body are remembered.
-const MOST_BODY_BYTES: usize = 16 * 1024;
+/// How many bytes of a part of a call are remembered: of its path, query, headers, body, message and
+/// violations.
+const MOST_PART_BYTES: usize = 16 * 1024;
+
+/// What a call takes beside its text, roughly.
+const CALL_BYTES: usize = 512;
+
+/// How many characters of a path, a query or a message one line shows.
+const LINE_PART: usize = 300;
+
+/// Stands for the `code` of a response that has none.
+pub(crate) const NO_CODE: i64 = -1;
 
 /// A call that was answered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -27,11 +41,12 @@ pub struct RecordedRequest {
     pub operation: Option<String>,
     /// HTTP method.
     pub method: String,
-    /// Path as it was sent, not decoded.
+    /// Path as it was sent, not decoded: its first 16 KiB.
     pub path: String,
-    /// What followed the `?`, not decoded. Left out like a body when it holds a secret.
+    /// What followed the `?`, not decoded: its first 16 KiB. Left out like a body when it holds a secret.
     pub query: Option<String>,
-    /// Names in lower case and values, in the order of arrival. `authorization` is left out.
+    /// Names in lower case and values, in the order of arrival: the first 16 KiB of them.
+    /// `authorization` is left out.
     pub headers: Vec<(String, String)>,
     /// The first 16 KiB of the body; empty for a body that holds an app's secret or a token,
     /// and for files.
@@ -39,10 +54,11 @@ pub struct RecordedRequest {
     /// Over HTTP it is shown as text.
     #[serde(serialize_with = "as_text")]
     pub body: Vec<u8>,
-    /// HTTP status of the answer, also of one that a fault kept from arriving; 0 when there was
+    /// HTTP status of the response, also of one that a fault kept from arriving; 0 when there was
     /// none to keep.
     pub status: u16,
-    /// `code` of the answer; 0 is success, -1 an answer of a fault that has no code.
+    /// `code` of the response; 0 is success. -1 for a response that has none: that of a fault, and the
+    /// 403 for a request with a foreign `Host` or `Origin`.
     pub code: i64,
     /// Name of the [`Fault`](crate::Fault) that fired on the call, such as `reset`.
     pub fault: Option<String>,
@@ -63,31 +79,75 @@ impl RecordedRequest {
             .find(|(known, _)| known.eq_ignore_ascii_case(name))
             .map(|(_, value)| value.as_str())
     }
+
+    /// About how much memory it takes.
+    fn bytes(&self) -> usize {
+        let headers: usize =
+            self.headers.iter().map(|(name, value)| name.len() + value.len() + 48).sum();
+        let violations: usize = self.violations.iter().map(|one| one.len() + 72).sum();
+        let query = self.query.as_ref().map_or(0, String::len);
+        CALL_BYTES
+            + self.path.len()
+            + query
+            + self.body.len()
+            + self.msg.len()
+            + self.method.len()
+            + headers
+            + violations
+    }
+}
+
+/// One line for a log: log id, method, path with its query, status, code, operation, and what was wrong.
+impl fmt::Display for RecordedRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { log_id, method, path, query, status, code, .. } = self;
+        write!(f, "{log_id} {} {}", one_line(method, 20), one_line(path, LINE_PART))?;
+        if let Some(query) = query {
+            write!(f, "?{}", one_line(query, LINE_PART))?;
+        }
+        let operation = self.operation.as_deref().unwrap_or("-");
+        write!(f, " {status} {code} {operation}")?;
+        if let Some(fault) = &self.fault {
+            write!(f, " fault={fault}")?;
+        }
+        if !self.msg.is_empty() {
+            write!(f, " {}", one_line(&self.msg, LINE_PART))?;
+        }
+        Ok(())
+    }
 }
 
 fn as_text<S: Serializer>(body: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&String::from_utf8_lossy(body))
 }
 
-/// Headers as they are remembered.
+/// Headers as they are remembered: up to a limit, where the value that crosses it is cut.
 pub(crate) fn recorded_headers(headers: &HeaderMap) -> Vec<(String, String)> {
-    headers
-        .iter()
-        .filter(|(name, _)| **name != header::AUTHORIZATION)
-        .map(|(name, value)| {
-            (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
-        })
-        .collect()
+    let mut room = MOST_PART_BYTES;
+    let mut recorded = Vec::new();
+    for (name, value) in headers.iter().filter(|(name, _)| **name != header::AUTHORIZATION) {
+        let name = name.as_str();
+        let Some(left) = room.checked_sub(name.len()) else { break };
+        let kept = value.as_bytes().get(..left).unwrap_or(value.as_bytes());
+        room = left.saturating_sub(kept.len());
+        recorded.push((name.to_owned(), String::from_utf8_lossy(kept).into_owned()));
+    }
+    recorded
+}
+
+/// A text as it is remembered: its first characters.
+pub(crate) fn recorded_text(text: &str) -> String {
+    let end = (0..=MOST_PART_BYTES).rev().find(|end| text.is_char_boundary(*end));
+    end.and_then(|end| text.get(..end)).unwrap_or(text).to_owned()
 }
 
 /// Names of what nobody but its owner should read.
-const SECRETS: [&[u8]; 4] =
-    [b"app_secret", b"app_ticket", b"app_access_token", b"tenant_access_token"];
+const SECRETS: [&str; 4] = ["app_secret", "app_ticket", "app_access_token", "tenant_access_token"];
 
 /// Whether a text names a secret. It may have been sent to a wrong place.
 pub(crate) fn names_a_secret(text: &[u8]) -> bool {
-    let names = |secret: &[u8]| text.windows(secret.len()).any(|window| window == secret);
-    SECRETS.into_iter().any(names)
+    let text = String::from_utf8_lossy(text);
+    SECRETS.into_iter().any(|secret| text.contains(secret))
 }
 
 /// A body as it is remembered.
@@ -95,65 +155,19 @@ pub(crate) fn recorded_body(body: &[u8]) -> Vec<u8> {
     if names_a_secret(body) {
         return Vec::new();
     }
-    body.get(..MOST_BODY_BYTES).unwrap_or(body).to_vec()
+    body.get(..MOST_PART_BYTES).unwrap_or(body).to_vec()
 }
 
 /// Message and violations of a refusal, each up to a limit: both name every wrong place of a body.
 pub(crate) fn recorded_refusal(refusal: &Refusal) -> (String, Vec<FieldViolation>) {
-    let msg = refusal.msg();
-    let end = (0..=MOST_BODY_BYTES).rev().find(|end| msg.is_char_boundary(*end));
-    let msg = match end {
-        Some(end) if msg.len() > MOST_BODY_BYTES => msg.get(..end).unwrap_or(msg),
-        _ => msg,
-    };
-    let mut room = MOST_BODY_BYTES;
+    let mut room = MOST_PART_BYTES;
     let fits = |violation: &&FieldViolation| {
         let left = room.checked_sub(violation.len());
         room = left.unwrap_or(0);
         left.is_some()
     };
     let violations = refusal.field_violations().iter().take_while(fits).cloned().collect();
-    (msg.to_owned(), violations)
-}
-
-/// The last calls, oldest first.
-#[derive(Debug, Default)]
-pub(crate) struct RequestLog(Mutex<VecDeque<RecordedRequest>>);
-
-impl RequestLog {
-    pub(crate) fn push(&self, request: RecordedRequest) {
-        let mut calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if calls.len() == MOST_CALLS {
-            calls.pop_front();
-        }
-        calls.push_back(request);
-    }
-
-    pub(crate) fn all(&self) -> Vec<RecordedRequest> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
-    }
-
-    /// Forgets all calls.
-    pub(crate) fn clear(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
-    }
-
-    /// The newest `limit` of the calls after the one with this log id, or of all; `None` when no
-    /// call that is remembered has it.
-    pub(crate) fn after(&self, log_id: Option<&str>, limit: usize) -> Option<Vec<RecordedRequest>> {
-        let calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let first = match log_id {
-            None => 0,
-            Some(log_id) => calls.iter().rposition(|call| call.log_id == log_id)? + 1,
-        };
-        let first = first.max(calls.len().saturating_sub(limit));
-        Some(calls.range(first..).cloned().collect())
-    }
-
-    pub(crate) fn find(&self, log_id: &str) -> Option<RecordedRequest> {
-        let calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        calls.iter().rev().find(|call| call.log_id == log_id).cloned()
-    }
+    (recorded_text(refusal.msg()), violations)
 }
 
 #[cfg(test)]
@@ -161,46 +175,16 @@ mod tests {
     use super::*;
     use crate::catalogue::Code;
 
-    fn call(number: usize) -> RecordedRequest {
-        RecordedRequest {
-            log_id: number.to_string(),
-            time: 0,
-            operation: None,
-            method: "GET".to_owned(),
-            path: "/".to_owned(),
-            query: None,
-            headers: Vec::new(),
-            body: Vec::new(),
-            status: 404,
-            code: 1,
-            fault: None,
-            msg: String::new(),
-            violations: Vec::new(),
-        }
-    }
-
     #[test]
-    fn the_log_forgets_the_oldest_call_when_it_is_full() {
-        let log = RequestLog::default();
-        for number in 0..=MOST_CALLS {
-            log.push(call(number));
+    fn headers_are_remembered_up_to_a_limit() {
+        let mut headers = HeaderMap::new();
+        for (name, bytes) in [("a", 10_000), ("b", 10_000), ("c", 10_000)] {
+            headers.insert(name, "x".repeat(bytes).parse().unwrap());
         }
-        assert_eq!(log.all().len(), MOST_CALLS);
-        assert_eq!(log.find("0"), None);
-        assert_eq!(log.find("1"), Some(call(1)));
-    }
-
-    #[test]
-    fn what_came_after_a_call_is_told_and_that_the_call_is_forgotten_too() {
-        let log = RequestLog::default();
-        for number in 0..5 {
-            log.push(call(number));
-        }
-        assert_eq!(log.after(Some("2"), 10), Some(vec![call(3), call(4)]));
-        assert_eq!(log.after(Some("2"), 1), Some(vec![call(4)]));
-        assert_eq!(log.after(Some("4"), 10), Some(Vec::new()));
-        assert_eq!(log.after(Some("5"), 10), None);
-        assert_eq!(log.after(None, 10).map(|calls| calls.len()), Some(5));
+        let recorded = recorded_headers(&headers);
+        let total: usize = recorded.iter().map(|(name, value)| name.len() + value.len()).sum();
+        assert_eq!(total, MOST_PART_BYTES);
+        assert_eq!((recorded[0].1.len(), recorded[1].1.len()), (10_000, 6382));
     }
 
     #[test]
@@ -210,7 +194,7 @@ mod tests {
         let refusal = Refusal::violations(code, "The body", vec![wide; 10]);
         let (msg, violations) = recorded_refusal(&refusal);
         assert!(
-            refusal.msg().starts_with(&msg) && msg.len() > MOST_BODY_BYTES - 3,
+            refusal.msg().starts_with(&msg) && msg.len() > MOST_PART_BYTES - 3,
             "{}",
             msg.len()
         );
@@ -220,9 +204,17 @@ mod tests {
     }
 
     #[test]
+    fn a_text_is_cut_between_characters() {
+        let text = "a".to_owned() + &"张".repeat(MOST_PART_BYTES);
+        let kept = recorded_text(&text);
+        assert!(text.starts_with(&kept) && MOST_PART_BYTES - kept.len() < 3, "{}", kept.len());
+        assert_eq!(recorded_text("张"), "张");
+    }
+
+    #[test]
     fn a_body_is_remembered_up_to_a_limit_and_not_at_all_with_a_secret_in_it() {
         assert_eq!(recorded_body(b"{}"), b"{}");
-        assert_eq!(recorded_body(&vec![b'x'; 1 << 20]).len(), MOST_BODY_BYTES);
+        assert_eq!(recorded_body(&vec![b'x'; 1 << 20]).len(), MOST_PART_BYTES);
         assert_eq!(recorded_body(br#"{"app_id":"cli_a","app_secret":"s"}"#), b"");
         assert_eq!(recorded_body(br#"{"app_access_token":"a-1","tenant_key":"t"}"#), b"");
         assert_eq!(recorded_body(b"app_ticket=1"), b"");

@@ -25,6 +25,10 @@ async fn run(cli: &Cli) -> Result<(), Box<dyn std::error::Error>> {
     // Before the first line, so that whoever reads it may signal at once.
     let stop = stop_signal()?;
     let emulator = cli.builder()?.start().await?;
+    for warning in emulator.warnings() {
+        // Whoever reads this may be gone, which is no reason to stop.
+        let _ = writeln!(io::stderr().lock(), "warning: {warning}");
+    }
     announce(&emulator, cli.json)?;
     stop.await;
     emulator.shutdown().await;
@@ -33,10 +37,17 @@ async fn run(cli: &Cli) -> Result<(), Box<dyn std::error::Error>> {
 
 fn announce(emulator: &Emulator, json: bool) -> io::Result<()> {
     let (url, app_id) = (emulator.base_url(), emulator.app_id());
+    let address = emulator.local_addr();
+    let everywhere = match address.ip().is_unspecified() {
+        true => format!("and on every other address of this machine ({address})\n"),
+        false => String::new(),
+    };
     let text = if json {
         format!("{}\n", serde_json::json!({ "address": url, "app_id": app_id }))
     } else {
-        format!("feishu-emulator listening on {url}\napp id {app_id}; stop with Ctrl-C\n")
+        format!(
+            "feishu-emulator listening on {url}\n{everywhere}app id {app_id}; stop with Ctrl-C\n"
+        )
     };
     // In one piece: whoever reads only the first line may close the pipe after it.
     let mut out = io::stdout().lock();

@@ -54,15 +54,22 @@ pub(crate) fn decode(text: &str) -> Option<String> {
     percent_decode_str(&text).decode_utf8().ok().map(Into::into)
 }
 
-/// What is not of its type stays text, and the schema says so.
+/// What is not of its type stays text, and the schema says so. Numbers are written as in JSON: one with a
+/// plus, leading zeros or spaces around it is none, and neither is one too large to be kept.
 fn typed(text: &str, kind: Option<&str>) -> Value {
     let parsed = match kind {
-        Some("integer") if text.starts_with('+') => None,
-        Some("integer") => text.parse::<i64>().ok().map(Value::from),
-        Some("number" | "boolean") => serde_json::from_str(text).ok(),
+        Some("integer") => json(text).filter(Value::is_i64),
+        Some("number") => json(text).filter(Value::is_number),
+        Some("boolean") => json(text).filter(Value::is_boolean),
         _ => None,
     };
     parsed.unwrap_or_else(|| Value::from(text))
+}
+
+fn json(text: &str) -> Option<Value> {
+    // JSON allows spaces around a value.
+    let bare = text.bytes().all(|byte| byte.is_ascii_graphic());
+    bare.then(|| serde_json::from_str(text).ok()).flatten()
 }
 
 #[cfg(test)]
@@ -77,6 +84,7 @@ mod tests {
                 "page_size": { "$ref": "#/$defs/size" },
                 "all": { "type": "boolean" },
                 "type": { "enum": [1, 2] },
+                "share": { "type": "number" },
             },
             "required": ["talent_id"],
             "additionalProperties": false,
@@ -96,6 +104,7 @@ mod tests {
             ("talent_id=a%26b%3D+c&page_size=5", json!({ "talent_id": "a&b= c", "page_size": 5 })),
             ("talent_id=%E5%BC%A0&all=true", json!({ "talent_id": "张", "all": true })),
             ("%74alent_id=a=b", json!({ "talent_id": "a=b" })),
+            ("talent_id=1&share=-1.5e2", json!({ "talent_id": "1", "share": -150.0 })),
             ("talent_id=1&type=2", json!({ "talent_id": "1", "type": 2 })),
         ];
         for (raw, expected) in cases {
@@ -113,6 +122,20 @@ mod tests {
             ("talent_id=1&page_size=1.5", vec![size]),
             ("talent_id=1&page_size=%2B1", vec![size]),
             ("talent_id=1&page_size=", vec![size]),
+            ("talent_id=1&page_size=01", vec![size]),
+            ("talent_id=1&page_size=+1", vec![size]),
+            ("talent_id=1&page_size=-0", vec![size]),
+            ("talent_id=1&page_size=1e1", vec![size]),
+            ("talent_id=1&page_size=%221%22", vec![size]),
+            ("talent_id=1&all=true+", vec!["all: is a string, expected a boolean"]),
+            ("talent_id=1&all=1", vec!["all: is a string, expected a boolean"]),
+            ("talent_id=1&share=1e400", vec!["share: is a string, expected a number"]),
+            ("talent_id=1&share=true", vec!["share: is a string, expected a number"]),
+            (
+                "talent_id=1&talent_id=2&talent_id=3",
+                vec!["talent_id: is given more than once", "talent_id: is given more than once"],
+            ),
+            ("talent_id=1&%74alent_id=1", vec!["talent_id: is given more than once"]),
             ("talent_id=1&page_size=21", vec!["page_size: is more than 20"]),
             ("talent_id=1&type=3", vec!["type: is none of [1,2]"]),
             ("talent_id=1&all=yes", vec!["all: is a string, expected a boolean"]),
@@ -125,7 +148,9 @@ mod tests {
             ),
             (
                 "talent_id=1&x~/y=2",
-                vec!["x~/y: is not a field here; the fields are all, page_size, talent_id, type"],
+                vec![
+                    "x~/y: is not a field here; the fields are all, page_size, share, talent_id, type",
+                ],
             ),
         ];
         for (raw, expected) in cases {

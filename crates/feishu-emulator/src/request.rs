@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::answer::{FieldViolation, Refusal};
 use crate::catalogue::Code;
+use crate::strict_json::{self, Problem as JsonProblem, REPEATED};
 use crate::upload::{Problem, Received};
 
 /// Largest JSON body that is read, in bytes.
@@ -19,6 +20,8 @@ pub(crate) struct Request {
     pub(crate) query: Option<String>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Body,
+    /// Where links begin that the caller can follow: with the address that it used itself.
+    pub(crate) base_url: String,
 }
 
 #[derive(Debug)]
@@ -26,7 +29,7 @@ pub(crate) enum Body {
     Whole(Bytes),
     /// More than the path takes, which is [`BODY_LIMIT`] for all operations; not kept.
     TooLarge,
-    /// It ended early, or is no HTTP.
+    /// It ended early, came too slowly, or is no HTTP.
     Broken,
     /// A file, which went to the database as it came in.
     File(Result<Received, Problem>),
@@ -61,21 +64,31 @@ impl Request {
                 return Err(Refusal::new(invalid, msg).status(413));
             }
             Body::Broken => {
-                return Err(Refusal::new(invalid, "The body ended early, or is not valid HTTP."));
+                let msg = "The body ended early, came too slowly, or is not valid HTTP.";
+                return Err(Refusal::new(invalid, msg));
             }
             Body::File(_) | Body::Unread => {
                 return Err(Refusal::new(invalid, "The body is not JSON."));
             }
         };
         self.check_content_type(invalid, rule)?;
-        serde_json::from_slice(bytes)
-            .map_err(|error| Refusal::new(invalid, format!("The body is not JSON: {error}.")))
+        strict_json::read(bytes).map_err(|problem| match problem {
+            JsonProblem::Syntax(error) => {
+                Refusal::new(invalid, format!("The body is not JSON: {error}."))
+            }
+            JsonProblem::Repeated(places) => {
+                let violation = |place| FieldViolation::missing(place, REPEATED);
+                let violations = places.into_iter().map(violation).collect();
+                Refusal::violations(invalid, "The body", violations)
+            }
+        })
     }
 
-    /// Whether the content type says that the body is JSON.
+    /// Whether the content type says, once, that the body is JSON.
     pub(crate) fn is_json(&self) -> bool {
-        let value = self.headers.get(header::CONTENT_TYPE);
-        value.and_then(|value| value.to_str().ok()).is_some_and(is_json)
+        let mut values = self.headers.get_all(header::CONTENT_TYPE).iter();
+        let (value, another) = (values.next(), values.next());
+        another.is_none() && value.and_then(|value| value.to_str().ok()).is_some_and(is_json)
     }
 
     /// Pages fix the value `application/json; charset=utf-8`. The charset may be left out: JSON
@@ -88,6 +101,9 @@ impl Request {
         let found = match self.headers.get(header::CONTENT_TYPE) {
             None if rule == ContentType::MayBeMissing => return Ok(()),
             None => FieldViolation::missing(name, format!("is missing, {expected}")),
+            Some(_) if self.headers.get_all(header::CONTENT_TYPE).iter().nth(1).is_some() => {
+                FieldViolation::missing(name, REPEATED)
+            }
             Some(value) => {
                 let value = String::from_utf8_lossy(value.as_bytes());
                 FieldViolation::new(name, &value.into(), format!("is another type, {expected}"))
@@ -99,10 +115,12 @@ impl Request {
 
 fn is_json(content_type: &str) -> bool {
     let mut parts = content_type.split(';').map(str::trim);
+    let mut charsets = 0;
     parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"))
         && parts.all(|parameter| match parameter.split_once('=') {
             Some((name, value)) if name.trim().eq_ignore_ascii_case("charset") => {
-                value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
+                charsets += 1;
+                charsets == 1 && value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
             }
             _ => true,
         })
@@ -121,9 +139,14 @@ mod tests {
         ] {
             assert!(is_json(accepted), "{accepted}");
         }
-        for refused in
-            ["", "text/plain", "application/jsonp", "application/json; charset=gbk", "json"]
-        {
+        for refused in [
+            "",
+            "text/plain",
+            "application/jsonp",
+            "application/json; charset=gbk",
+            "application/json; charset=utf-8; charset=utf-8",
+            "json",
+        ] {
             assert!(!is_json(refused), "{refused}");
         }
     }

@@ -1,5 +1,7 @@
 //! Seeds: what the emulator holds before the first call.
 
+mod plan;
+
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
@@ -12,6 +14,9 @@ use crate::objects::record::{self, Document};
 use crate::objects::{Attachment, ExternalOffer, attachment, kind, shown};
 use crate::schema::Schema;
 use crate::store::Store;
+use crate::strict_json;
+
+pub(crate) use plan::{Plan, store_at_start};
 
 /// Objects to store. An object with the same id is replaced; all other objects stay.
 ///
@@ -72,8 +77,8 @@ impl Seed {
     ///
     /// # Errors
     ///
-    /// [`Error::Seed`] when the text is no JSON or does not fit the format: all problems, each
-    /// with its place.
+    /// [`Error::Seed`] when the text is not JSON, has a key twice, or does not fit the format: all
+    /// problems, each with its place.
     pub fn from_json(text: &str) -> Result<Self, Error> {
         Self::parse(text, "JSON text")
     }
@@ -128,8 +133,8 @@ impl Seed {
 
     fn parse(text: &str, origin: &str) -> Result<Self, Error> {
         let refuse = |problems| Error::Seed { origin: origin.to_owned(), problems };
-        let not_json = |e: serde_json::Error| refuse(vec![format!("it is not JSON: {e}")]);
-        let value: Value = serde_json::from_str(text).map_err(not_json)?;
+        let value =
+            strict_json::read(text.as_bytes()).map_err(|problem| refuse(problem.lines()))?;
         let problems = problems(&value)?;
         if !problems.is_empty() {
             return Err(refuse(problems));
@@ -145,17 +150,21 @@ impl Seed {
         Ok(Self { origin: origin.to_owned(), lists: lists.collect() })
     }
 
-    /// Stores the seed in one transaction.
+    /// Stores the seed in one transaction, in place of objects with the same ids.
     ///
     /// Blocks, as all of the store does.
     pub(crate) fn store(&self, store: &Store) -> Result<Seeded, Error> {
+        self.store_by(&Plan::default(), store)
+    }
+
+    fn store_by(&self, plan: &Plan, store: &Store) -> Result<Seeded, Error> {
         let refuse = |problems| Error::Seed { origin: self.origin.clone(), problems };
         // A seed that a program made was not held against the format yet.
         let problems = problems(&json!(self.lists))?;
         if !problems.is_empty() {
             return Err(refuse(problems));
         }
-        store.transaction(|transaction| self.put(transaction)).map_err(|e| match e {
+        store.transaction(|transaction| self.put(transaction, plan)).map_err(|e| match e {
             Unusable::Problems(problems) => refuse(problems),
             Unusable::Database(source) => store.error(source),
         })
@@ -164,8 +173,22 @@ impl Seed {
 
 impl Seed {
     /// Stores a seed that keeps the format. The transaction has to be undone when this fails.
-    pub(crate) fn put(&self, transaction: &Transaction<'_>) -> Result<Seeded, Unusable> {
-        apply(&self.lists, transaction)
+    pub(crate) fn put(
+        &self,
+        transaction: &Transaction<'_>,
+        plan: &Plan,
+    ) -> Result<Seeded, Unusable> {
+        apply(&self.lists, transaction, plan)
+    }
+
+    /// Kind and id of every object in it.
+    fn ids(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let lists = kind::ALL.iter().map(|kind| (kind.seed_list(), kind.name, kind.key));
+        let lists = [(ATTACHMENTS.to_owned(), ATTACHMENT, "id")].into_iter().chain(lists);
+        lists.flat_map(|(list, kind, key)| {
+            let objects = self.lists.get(&list).map(Vec::as_slice).unwrap_or_default();
+            objects.iter().filter_map(move |object| Some((kind, object.get(key)?.as_str()?)))
+        })
     }
 }
 
@@ -188,6 +211,7 @@ fn problems(seed: &Value) -> Result<Vec<String>, Error> {
 }
 
 const ATTACHMENTS: &str = "attachments";
+const ATTACHMENT: &str = "attachment";
 
 /// How many objects of each list a seed stored.
 pub(crate) type Seeded = BTreeMap<String, usize>;
@@ -205,7 +229,7 @@ impl From<rusqlite::Error> for Unusable {
 }
 
 /// Problems are collected, not only the first; any of them undoes the transaction.
-fn apply(lists: &Lists, transaction: &Transaction<'_>) -> Result<Seeded, Unusable> {
+fn apply(lists: &Lists, transaction: &Transaction<'_>, plan: &Plan) -> Result<Seeded, Unusable> {
     let mut problems = Vec::new();
     let of = |list: &str| lists.get(list).map(Vec::as_slice).unwrap_or_default();
     check_ids(ATTACHMENTS, "id", of(ATTACHMENTS), &mut problems);
@@ -215,7 +239,10 @@ fn apply(lists: &Lists, transaction: &Transaction<'_>) -> Result<Seeded, Unusabl
                 Ok(content) => {
                     let at = format!("/{ATTACHMENTS}/{index}/size");
                     problems.extend(wrong_size(&at, object, content.as_deref()));
-                    attachment::put(transaction, &attachment, content.as_deref())?;
+                    if plan.stores(ATTACHMENT, &attachment.id) {
+                        attachment::put(transaction, &attachment, content.as_deref())?;
+                        plan.mark(transaction, ATTACHMENT, &attachment.id)?;
+                    }
                 }
                 Err(problem) => problems.push(format!("/{ATTACHMENTS}/{index}/{problem}")),
             },
@@ -230,9 +257,13 @@ fn apply(lists: &Lists, transaction: &Transaction<'_>) -> Result<Seeded, Unusabl
         for (index, object) in objects.iter().enumerate() {
             let Some(mut document) = object.as_object().cloned() else { continue };
             let Some(Value::String(id)) = document.remove(kind.key) else { continue };
+            if !plan.stores(kind.name, &id) {
+                continue;
+            }
             let missing = missing_attachments(transaction, &document, &format!("/{list}/{index}"))?;
             if missing.is_empty() {
                 record::put(transaction, kind, &id, &document)?;
+                plan.mark(transaction, kind.name, &id)?;
             }
             problems.extend(missing);
         }

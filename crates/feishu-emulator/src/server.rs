@@ -12,18 +12,20 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use hyper::server::conn::http1;
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::{oneshot, watch};
-use tokio::task::{JoinError, JoinSet};
+use tokio::task::{Id, JoinError, JoinSet};
 
 use crate::admin;
 use crate::catalogue::UploadRule;
+use crate::connections::{Held, Open, SharedTurns, Timed};
 use crate::download;
 use crate::fault::{Delivery, Halting, Hit};
 use crate::line::Line;
+use crate::log;
 use crate::request::{BODY_LIMIT, Body, Request};
 use crate::service::{Reply, Service};
 use crate::ui;
@@ -32,7 +34,7 @@ use crate::upload::{self, Problem};
 /// How much of a body that is too large is read and dropped, so that the caller gets to the answer.
 const DRAIN_LIMIT: usize = 15 * BODY_LIMIT;
 
-/// Longest head of a request, in bytes. Beyond it, or with more headers, the answer is 431.
+/// Longest head of a request, in bytes. Beyond it, or with more headers, the response is 431.
 const HEAD_LIMIT: usize = 64 * 1024;
 
 /// Most headers of a request.
@@ -45,62 +47,113 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 ///
 /// Dropping the future ends every connection at once.
 pub(crate) async fn run(listener: TcpListener, service: Arc<Service>, stop: oneshot::Receiver<()>) {
+    let limits = service.connection_limits();
     let mut http = http1::Builder::new();
     // The platform writes `X-Tt-Logid`, and its Python SDK finds the header only so.
-    http.title_case_headers(true).max_buf_size(HEAD_LIMIT).max_headers(MOST_HEADERS);
+    http.title_case_headers(true);
+    // The buffer is larger than a head may be, so that each head is held to the one limit.
+    http.max_header_size(HEAD_LIMIT).max_buf_size(2 * HEAD_LIMIT).max_headers(MOST_HEADERS);
+    // From the end of the call before, or from the beginning: so it is for idle connections, too.
+    http.timer(TokioTimer::new()).header_read_timeout(limits.patience);
     let calls_in_flight = GracefulShutdown::new();
     let mut connections = JoinSet::new();
+    let (turns, mut open) = (SharedTurns::default(), Open::default());
     // Dropped when the emulator stops, which ends the silences that faults ask for.
     let (running, until_stop) = watch::channel(());
     let mut stop = pin!(stop);
-    loop {
+    'serve: loop {
         let accepted = tokio::select! {
             biased;
             _ = &mut stop => break,
             // Ended connections are let go of as they end.
-            Some(_) = connections.join_next() => continue,
+            Some(ended) = connections.join_next_with_id() => {
+                open.remove(id_of(ended));
+                continue;
+            }
             accepted = listener.accept() => accepted,
         };
         let Ok((stream, _)) = accepted else {
+            // The process may have too many files open.
+            open.close_idle();
             tokio::time::sleep(ACCEPT_PAUSE).await;
             continue;
         };
-        // Answers are small; waiting to fill a packet would only delay them. Best effort.
+        // Where all connections are busy, this one waits, and the next ones are not even accepted.
+        while open.len() >= limits.connections && !open.close_idle() {
+            tokio::select! {
+                biased;
+                _ = &mut stop => break 'serve,
+                Some(ended) = connections.join_next_with_id() => open.remove(id_of(ended)),
+                () = turns.idle.notified() => {}
+            }
+        }
+        // Responses are small; waiting to fill a packet would only delay them. Best effort.
         let _ = stream.set_nodelay(true);
-        let (wire, line) = Line::new(stream, until_stop.clone());
+        let (wire, line) = Line::new(stream, until_stop.clone(), &turns, limits.patience);
         // No route is registered: the raw path is matched by `route`.
         let state = (Arc::clone(&service), line.clone());
-        let router = TowerToHyperService::new(Router::new().fallback(handle).with_state(state));
+        let router = TowerToHyperService::new(Router::new().fallback(serve).with_state(state));
         let connection = http.serve_connection(TokioIo::new(wire), router);
         let connection = calls_in_flight.watch(connection);
-        connections.spawn(async move {
+        let known = line.clone();
+        let task = connections.spawn(async move {
             tokio::select! {
                 biased;
                 () = line.wants_cut() => {}
                 _ = connection => {}
             }
         });
+        open.add(task.id(), known);
     }
     drop(listener);
     drop(running);
     calls_in_flight.shutdown().await;
 }
 
-async fn handle(
+fn id_of(ended: Result<(Id, ()), JoinError>) -> Id {
+    match ended {
+        Ok((id, ())) => id,
+        Err(error) => error.id(),
+    }
+}
+
+/// Answers a request. Its connection is busy until the response is sent.
+async fn serve(
     State((service, line)): State<(Arc<Service>, Line)>,
     request: axum::extract::Request,
 ) -> Result<Response, StatusCode> {
+    let busy = line.busy();
+    let response = handle(service, line, request).await?;
+    Ok(response.map(|body| HttpBody::new(Held::new(body, busy))))
+}
+
+async fn handle(
+    service: Arc<Service>,
+    line: Line,
+    request: axum::extract::Request,
+) -> Result<Response, StatusCode> {
     let (parts, body) = request.into_parts();
-    if let Some(page) = ui::answer(&parts.method, parts.uri.path()) {
-        return Ok(page);
-    }
+    let caller = service.doors().check(&parts.method, &parts.uri, &parts.headers);
+    let (host, refused) = match caller {
+        Ok(host) => (host, None),
+        Err(reason) => (None, Some(reason)),
+    };
     let mut request = Request {
+        base_url: service.base_url_for(host),
         method: parts.method,
         path: parts.uri.path().to_owned(),
         query: parts.uri.query().map(str::to_owned),
         headers: parts.headers,
         body: Body::Unread,
     };
+    if let Some(reason) = refused {
+        // Nothing of the body is read, and hyper then closes the connection.
+        return Ok(respond(&service, service.refuse_stranger(&request, &reason), line));
+    }
+    if let Some(page) = ui::answer(&request.method, &request.path) {
+        return Ok(page);
+    }
+    let body = HttpBody::new(Timed::new(body, service.connection_limits().patience));
     let hit;
     match service.upload_rule(&request) {
         None => {
@@ -193,6 +246,9 @@ fn respond(service: &Arc<Service>, reply: Reply, line: Line) -> Response {
     if let Some(file) = reply.file {
         headers.extend(download::headers(&file));
         return (status, headers, download::body(Arc::clone(service), &file)).into_response();
+    }
+    if let Some(calls) = reply.calls {
+        return (status, headers, log::body(Arc::clone(service), calls)).into_response();
     }
     let body = match reply.delivery {
         Delivery::InHalves(wait) => {

@@ -3,12 +3,13 @@
 //! In the order of the checks: route, app, rate limit, scope, body, schema, and only then the operation.
 //! Every call is one database transaction, undone when the call is refused.
 
+mod callers;
 mod faults;
 mod state;
 
 use axum::http::Method;
 use rusqlite::Transaction;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::admin;
 use crate::answer::{self, Failure, FieldViolation, Refusal};
@@ -16,15 +17,17 @@ use crate::app::Apps;
 use crate::auth;
 use crate::catalogue::{ANY_SYSTEM_ERROR, Catalogue, Code, Operation, UploadRule};
 use crate::clock::Clock;
+use crate::connections::ConnectionLimits;
 use crate::credentials;
 use crate::error::Error;
 use crate::fault::{Delivery, FaultQueue, Hit};
 use crate::file_link::{self, Download};
 use crate::limits::{Exceeded, Limiter, RateLimits};
-use crate::log::{self, RecordedRequest, RequestLog};
+use crate::log::{self, Listener, RequestLog, Span};
 use crate::log_id::LogIds;
 use crate::objects;
 use crate::operations::{Call, References};
+use crate::origin::Doors;
 use crate::query_string;
 use crate::request::{Body, ContentType, Request};
 use crate::route::{Match, NoMatch, Parameters, Routes, Target};
@@ -42,7 +45,8 @@ pub(crate) struct Service {
     base_url: String,
     references: References,
     seeds: Vec<Seed>,
-    allow_remote: bool,
+    doors: Doors,
+    connection_limits: ConnectionLimits,
     /// A smaller limit than the operation's.
     max_upload_bytes: Option<u64>,
     log_ids: LogIds,
@@ -61,7 +65,9 @@ pub(crate) struct Setup {
     pub(crate) rate_limits: RateLimits,
     /// As they were stored at the start.
     pub(crate) seeds: Vec<Seed>,
-    pub(crate) allow_remote: bool,
+    pub(crate) doors: Doors,
+    pub(crate) connection_limits: ConnectionLimits,
+    pub(crate) listener: Option<Listener>,
     pub(crate) max_upload_bytes: Option<u64>,
 }
 
@@ -76,6 +82,8 @@ pub(crate) struct Reply {
     pub(crate) body: Vec<u8>,
     /// A file to send in place of the body.
     pub(crate) file: Option<Download>,
+    /// Recorded calls to send in place of the body.
+    pub(crate) calls: Option<Span>,
     pub(crate) delivery: Delivery,
     /// What a refusal says, as it is remembered.
     pub(crate) told: (String, Vec<FieldViolation>),
@@ -84,7 +92,7 @@ pub(crate) struct Reply {
 impl Service {
     pub(crate) fn new(catalogue: Catalogue, store: Store, setup: Setup) -> Self {
         let Setup { apps, clock, base_url, references, rate_limits, seeds, .. } = setup;
-        let Setup { allow_remote, max_upload_bytes, .. } = setup;
+        let Setup { doors, connection_limits, listener, max_upload_bytes, .. } = setup;
         Self {
             routes: Routes::new(&catalogue),
             catalogue,
@@ -93,12 +101,13 @@ impl Service {
             base_url,
             references,
             seeds,
-            allow_remote,
+            doors,
+            connection_limits,
             max_upload_bytes,
             log_ids: LogIds::new(),
             limits: Limiter::new(rate_limits),
             store,
-            log: RequestLog::default(),
+            log: RequestLog::new(listener),
             faults: FaultQueue::default(),
         }
     }
@@ -135,49 +144,12 @@ impl Service {
             Err(no_match) => Err(self.refuse_route(no_match, request)),
         };
         let (mut reply, code) = match &hit {
-            Some(hit) => self.reply_under(hit, outcome),
-            None => self.reply(outcome(), log_id),
+            Some(hit) => self.reply_under(hit, request, outcome),
+            None => self.reply(request, outcome(), log_id),
         };
         let fault = hit.map(|hit| hit.kind.name().to_owned());
         self.record(request, operation, &request.path, &mut reply, code, fault);
         reply
-    }
-
-    /// Remembers a call under a path that holds no secret.
-    fn record(
-        &self,
-        request: &Request,
-        operation: Option<String>,
-        path: &str,
-        reply: &mut Reply,
-        code: i64,
-        fault: Option<String>,
-    ) {
-        let (msg, violations) = std::mem::take(&mut reply.told);
-        // Whatever a call of the token service sends may be a secret.
-        let secret = self
-            .catalogue
-            .token_operations
-            .iter()
-            .any(|known| Some(&known.id) == operation.as_ref());
-        let body = if secret { Vec::new() } else { log::recorded_body(request.body.bytes()) };
-        let harmless = |query: &String| !secret && !log::names_a_secret(query.as_bytes());
-        let query = request.query.clone().filter(harmless);
-        self.log.push(RecordedRequest {
-            log_id: reply.log_id.clone(),
-            time: self.clock.now(),
-            operation,
-            method: request.method.to_string(),
-            path: path.to_owned(),
-            query,
-            headers: log::recorded_headers(&request.headers),
-            body,
-            status: reply.status,
-            code,
-            fault,
-            msg,
-            violations,
-        });
     }
 
     /// Gives out a file for the address that an answer named. The address is the permission.
@@ -192,7 +164,7 @@ impl Service {
         };
         let (mut reply, code) = match opened {
             Ok(file) => (Reply { status: 200, file: Some(file), ..Reply::blank(&log_id) }, 0),
-            Err(refusal) => self.reply(Err(refusal), log_id),
+            Err(refusal) => self.reply(request, Err(refusal), log_id),
         };
         self.record(request, None, file_link::RECORDED_PATH, &mut reply, code, None);
         reply
@@ -227,12 +199,6 @@ impl Service {
             ))
         });
         authorized.unwrap_or(false)
-    }
-
-    /// What a person needs to point a client here, but for the secret.
-    pub(crate) fn about(&self) -> Value {
-        let app_ids: Vec<_> = self.apps.ids().collect();
-        json!({ "base_url": self.base_url, "app_ids": app_ids, "time": self.clock.now() })
     }
 
     /// An object as answers show it; `None` when there is none of this id.
@@ -325,7 +291,7 @@ impl Service {
             query: checked_query(operation, request)?,
             body: checked_body(operation, request)?,
             upload: checked_upload(operation, request)?,
-            base_url: &self.base_url,
+            base_url: &request.base_url,
             now,
             references: self.references,
         };
@@ -364,11 +330,17 @@ impl Service {
         }
     }
 
-    fn reply(&self, outcome: Result<Vec<u8>, Refusal>, log_id: String) -> (Reply, i64) {
+    fn reply(
+        &self,
+        request: &Request,
+        outcome: Result<Vec<u8>, Refusal>,
+        log_id: String,
+    ) -> (Reply, i64) {
         match outcome {
             Ok(body) => (Reply { status: 200, body, ..Reply::blank(&log_id) }, 0),
             Err(refusal) => {
-                let troubleshooter = format!("{}{}requests/{log_id}", self.base_url, admin::PREFIX);
+                let troubleshooter =
+                    format!("{}{}requests/{log_id}", request.base_url, admin::PREFIX);
                 let body = refusal.body(&log_id, &troubleshooter);
                 let Code { status, code } = refusal.code;
                 let headers = refusal.headers().to_vec();

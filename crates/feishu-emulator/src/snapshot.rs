@@ -13,12 +13,14 @@ use crate::error::Error;
 use crate::objects::kind;
 use crate::seed::Unusable;
 use crate::store::SCHEMA_VERSION;
+use crate::strict_json;
 
 /// The tables that a snapshot holds.
 const CONTENTS: [&str; 5] = ["attachment", "creation", "file_piece", "last_id", "object"];
 
-/// Tables that it does not: tickets, tokens and keys open doors, and stay with the emulator.
-const LEFT_OUT: [&str; 3] = ["app_ticket", "page_key", "token"];
+/// Tables that it does not: tickets, tokens and keys open doors, and stay with the emulator, and so does
+/// what its own seeds have stored.
+const LEFT_OUT: [&str; 4] = ["app_ticket", "page_key", "seeded", "token"];
 
 /// The number of the last file: as long as the key stays, none is used twice, or a link could lead to
 /// another file.
@@ -58,11 +60,11 @@ impl Snapshot {
     ///
     /// # Errors
     ///
-    /// [`Error::Snapshot`] when the text is no JSON.
+    /// [`Error::Snapshot`] when the text is not JSON, or has a key twice.
     pub fn from_json(text: &str) -> Result<Self, Error> {
-        serde_json::from_str(text)
+        strict_json::read(text.as_bytes())
             .map(Self)
-            .map_err(|error| Error::Snapshot { problems: vec![format!("it is not JSON: {error}")] })
+            .map_err(|problem| Error::Snapshot { problems: problem.lines() })
     }
 
     /// The snapshot as JSON.

@@ -1,5 +1,6 @@
 //! The database: one SQLite connection, one transaction a call.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -16,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("store/v2.sql"),
     include_str!("store/v3.sql"),
     include_str!("store/v4.sql"),
+    include_str!("store/v5.sql"),
 ];
 
 /// Version of the data that this emulator writes.
@@ -32,6 +34,9 @@ impl Store {
     /// Opens or creates the file, or a database in memory.
     pub(crate) fn open(path: Option<&Path>) -> Result<Self, Error> {
         let failed = |source| Error::Database { path: path.map(Path::to_owned), source };
+        if let Some(path) = path {
+            check_place(path)?;
+        }
         let mut connection = match path {
             Some(path) => Connection::open(path),
             // A scratch database: in memory while it is small, and in a file that is already
@@ -61,6 +66,30 @@ impl Store {
 
     pub(crate) fn error(&self, source: rusqlite::Error) -> Error {
         Error::Database { path: self.path.clone(), source }
+    }
+}
+
+/// Says why there can be no file here, which SQLite only says that there cannot be.
+fn check_place(path: &Path) -> Result<(), Error> {
+    let refuse = |problem| Error::DataFile { path: path.to_owned(), problem };
+    if path.is_dir() {
+        return Err(refuse("is a folder; name a file in it".to_owned()));
+    }
+    let folder = match path.parent() {
+        Some(folder) if folder.as_os_str().is_empty() => Path::new("."),
+        Some(folder) => folder,
+        None => return Err(refuse("has no file name".to_owned())),
+    };
+    match folder.metadata() {
+        Ok(found) if found.is_dir() => Ok(()),
+        Ok(_) => Err(refuse(format!("cannot be made: {} is not a folder", folder.display()))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(refuse(format!(
+            "cannot be made: the folder {} does not exist; make the folder first",
+            folder.display()
+        ))),
+        Err(error) => {
+            Err(refuse(format!("cannot be made: the folder {}: {error}", folder.display())))
+        }
     }
 }
 

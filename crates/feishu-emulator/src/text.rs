@@ -24,6 +24,48 @@ pub(crate) fn unescape_pointer(token: &str) -> String {
     token.replace("~1", "/").replace("~0", "~")
 }
 
+/// What hides in a line, or moves the rest of it about: control characters, Unicode's
+/// Default_Ignorable_Code_Point, line and paragraph separators, and interlinear annotation.
+fn is_hidden(c: char) -> bool {
+    const HIDDEN: [(u32, u32); 17] = [
+        (0xad, 0xad),
+        (0x34f, 0x34f),
+        (0x61c, 0x61c),
+        (0x115f, 0x1160),
+        (0x17b4, 0x17b5),
+        (0x180b, 0x180f),
+        (0x200b, 0x200f),
+        (0x2028, 0x202e),
+        (0x2060, 0x206f),
+        (0x3164, 0x3164),
+        (0xfe00, 0xfe0f),
+        (0xfeff, 0xfeff),
+        (0xffa0, 0xffa0),
+        (0xfff0, 0xfffb),
+        (0x1bca0, 0x1bca3),
+        (0x1d173, 0x1d17a),
+        (0xe0000, 0xe0fff),
+    ];
+    c.is_control() || HIDDEN.iter().any(|(first, last)| (*first..=*last).contains(&u32::from(c)))
+}
+
+/// A text for one line of a terminal: its first characters, and escapes for what would hide there.
+pub(crate) fn one_line(text: &str, longest: usize) -> String {
+    let mut line = String::new();
+    for (place, c) in text.chars().enumerate() {
+        if place == longest {
+            line.push('…');
+            break;
+        }
+        if is_hidden(c) {
+            line.extend(c.escape_unicode());
+        } else {
+            line.push(c);
+        }
+    }
+    line
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -33,5 +75,19 @@ mod tests {
         assert_eq!(shorten("short"), "short");
         assert_eq!(shorten(&"张".repeat(80)), "张".repeat(80));
         assert_eq!(shorten(&"张".repeat(81)), format!("{}… (81 characters)", "张".repeat(80)));
+    }
+
+    #[test]
+    fn a_line_shows_what_would_hide_in_it() {
+        for (text, line) in [
+            ("张三 é 👍", "张三 é 👍"),
+            ("a\nb\tc\u{1b}[2J", "a\\u{a}b\\u{9}c\\u{1b}[2J"),
+            ("a\u{202e}b\u{200b}\u{2028}\u{ad}", "a\\u{202e}b\\u{200b}\\u{2028}\\u{ad}"),
+            ("\u{feff}\u{e0041}\u{fff9}\u{fe0f}", "\\u{feff}\\u{e0041}\\u{fff9}\\u{fe0f}"),
+        ] {
+            assert_eq!(one_line(text, 80), line);
+        }
+        assert_eq!(one_line("abcd", 4), "abcd");
+        assert_eq!(one_line("abcde", 4), "abcd…");
     }
 }

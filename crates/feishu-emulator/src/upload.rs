@@ -19,7 +19,8 @@ use crate::catalogue::UploadRule;
 use crate::objects::attachment::ANY_MIME;
 use crate::objects::file::{self, PIECE};
 use crate::service::Service;
-use disposition::Disposition;
+use crate::strict_json::REPEATED;
+use disposition::{Disposition, is_ambiguous};
 use metered::{Broken, Metered, Waiting};
 
 /// A file that came in whole.
@@ -94,20 +95,34 @@ pub(crate) async fn receive(
 /// What separates the parts, if the body says that it has any.
 fn boundary(headers: &HeaderMap) -> Result<String, Problem> {
     let expected = "expected multipart/form-data with a boundary";
-    let Some(value) = headers.get(header::CONTENT_TYPE) else {
+    let mut values = headers.get_all(header::CONTENT_TYPE).iter();
+    let Some(value) = values.next() else {
         return Err(wrong("Content-Type", format!("is missing, {expected}")));
     };
+    if values.next().is_some() {
+        return Err(wrong("Content-Type", REPEATED.to_owned()));
+    }
     let text = String::from_utf8_lossy(value.as_bytes());
     // An empty boundary would make two hyphens in a file its end.
-    multer::parse_boundary(&text).ok().filter(|boundary| !boundary.is_empty()).ok_or_else(|| {
+    let usable = |boundary: &String| !boundary.is_empty() && !is_ambiguous(&text, "boundary");
+    multer::parse_boundary(&text).ok().filter(usable).ok_or_else(|| {
         let problem = format!("is another type, {expected}");
         Problem::Wrong(FieldViolation::new("Content-Type", &Value::from(text.as_ref()), problem))
     })
 }
 
 fn disposition_of(part: &Field<'_>, rule: &UploadRule) -> Result<Disposition, Problem> {
-    let header = part.headers().get("content-disposition");
-    let parsed = match header {
+    // Forms do not have it any more (RFC 7578), and the file is stored as it comes. Of a header that is
+    // there twice the parser keeps the last one only, so that cannot be told.
+    if let Some(encoding) = part.headers().get("content-transfer-encoding") {
+        let is = |plain: &&[u8]| encoding.as_bytes().eq_ignore_ascii_case(plain);
+        if ![&b"7bit"[..], b"8bit", b"binary"].iter().any(is) {
+            let problem = "the part's Content-Transfer-Encoding is not decoded here; send the file \
+                           as it is";
+            return Err(wrong(&rule.field, problem.to_owned()));
+        }
+    }
+    let parsed = match part.headers().get("content-disposition") {
         Some(value) => Disposition::parse(value.as_bytes()),
         None => Err("is missing"),
     };

@@ -1,7 +1,8 @@
 //! Tests code of your own against a Feishu on this machine: `cargo test -p feishu-hire --example test_with_emulator`
 //!
-//! `feishu-emulator` is a dev-dependency of your crate, as it is of this one. Each test starts one of its own, on a port of
-//! its own, so that tests run side by side.
+//! `feishu-emulator` is a dev-dependency of your crate, as it is of this one, with the feature `client`. Each test starts
+//! one of its own, on a port of its own, so that tests run side by side. The client that the emulator makes does not pace
+//! itself; one that you build yourself keeps the documented rate limits, which makes many calls slow.
 
 use feishu_emulator::Emulator;
 use feishu_hire::{Client, CreateExternalOffer, Error, ExternalOfferId};
@@ -20,9 +21,7 @@ async fn make_offer(
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let emulator = Emulator::builder().samples().start().await?;
-    let client = Client::builder(emulator.app_id(), emulator.app_secret())
-        .base_url(emulator.base_url())
-        .build()?;
+    let client = emulator.client().build()?;
     println!("made {}", make_offer(&client, "7395015673275697419", "k-1").await?);
     println!("the tests are in this file: cargo test -p feishu-hire --example test_with_emulator");
     Ok(())
@@ -44,9 +43,7 @@ mod tests {
 
     async fn start() -> std::result::Result<(Emulator, Client), Box<dyn std::error::Error>> {
         let emulator = Emulator::builder().samples().start().await?;
-        let client = Client::builder(emulator.app_id(), emulator.app_secret())
-            .base_url(emulator.base_url())
-            .build()?;
+        let client = emulator.client().build()?;
         Ok((emulator, client))
     }
 

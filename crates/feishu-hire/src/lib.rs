@@ -286,6 +286,9 @@
 //! `feishu-emulator` is a Feishu on this machine, in your test's own process: with the platform's semantics, rate limits and
 //! error codes, a clock to move, and faults to order.
 //!
+//! With its feature `client`, `emulator.client()` makes a client for it that does not pace itself. A client that is built
+//! in another way keeps the documented rate limits, 10 calls a second for most operations, against an emulator as well.
+//!
 //! ```
 //! use feishu_emulator::{Emulator, Fault, FaultKind};
 //! use feishu_hire::{Client, UpdateExternalOffer};
@@ -293,9 +296,7 @@
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let emulator = Emulator::builder().samples().start().await?; // a port of its own
-//! let client = Client::builder(emulator.app_id(), emulator.app_secret())
-//!     .base_url(emulator.base_url())
-//!     .build()?;
+//! let client = emulator.client::<Client>().build()?;
 //!
 //! // The first answer is lost on its way. A replace may be sent again, and is.
 //! let fault = Fault::new("hire.v1.external_offer.update", FaultKind::Reset { carry_out: true });

@@ -5,8 +5,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::{AdminCall, Asked, Outcome, PREFIX, Problem, objects};
-use crate::log::MOST_CALLS;
+use super::{AdminCall, Asked, Outcome, PREFIX, Problem, Run, objects};
+use crate::log::{MOST_CALLS, Span};
 use crate::seed::Seed;
 use crate::service::Service;
 use crate::snapshot::Snapshot;
@@ -18,77 +18,77 @@ pub(super) const CALLS: &[AdminCall] = &[
         path: "",
         query: &[],
         about: "this list",
-        run: |_, _| Ok(json!({ "calls": list() })),
+        run: Run::Json(|_, _| Ok(json!({ "calls": list() }))),
     },
     AdminCall {
         method: "GET",
         path: "about",
         query: &[],
         about: "where the emulator listens, for which apps, and what time it has",
-        run: |service, _| Ok(service.about()),
+        run: Run::Json(|service, asked| Ok(service.about(asked.request))),
     },
     AdminCall {
         method: "GET",
         path: "requests",
         query: &["after", "limit"],
         about: "the last calls, oldest first; those after a log id, the newest so many",
-        run: requests,
+        run: Run::Calls(requests),
     },
     AdminCall {
         method: "GET",
         path: "requests/{log_id}",
         query: &[],
         about: "one call",
-        run: request,
+        run: Run::Json(request),
     },
     AdminCall {
         method: "GET",
         path: "objects",
         query: &[],
         about: "the kinds of object, and how many there are of each",
-        run: |service, _| objects::kinds(service),
+        run: Run::Json(|service, _| objects::kinds(service)),
     },
     AdminCall {
         method: "GET",
         path: "objects/{kind}",
         query: &["limit", "before"],
         about: "objects of a kind, the newest first",
-        run: objects::list,
+        run: Run::Json(objects::list),
     },
     AdminCall {
         method: "GET",
         path: "objects/{kind}/{id}",
         query: &[],
         about: "an object as answers show it",
-        run: object,
+        run: Run::Json(object),
     },
     AdminCall {
         method: "GET",
         path: "app_tickets/{app_id}",
         query: &[],
         about: "the ticket that was pushed to a store app last",
-        run: app_ticket,
+        run: Run::Json(app_ticket),
     },
     AdminCall {
         method: "POST",
         path: "seed",
         query: &[],
         about: "stores the seed in the body; says how much",
-        run: seed,
+        run: Run::Json(seed),
     },
     AdminCall {
         method: "GET",
         path: "snapshot",
         query: &[],
         about: "all objects, for POST to restore",
-        run: |service, _| to_json(&service.snapshot()?),
+        run: Run::Json(|service, _| to_json(&service.snapshot()?)),
     },
     AdminCall {
         method: "POST",
         path: "snapshot",
         query: &[],
         about: "restores the snapshot in the body, in place of all objects; tokens stay",
-        run: restore,
+        run: Run::Json(restore),
     },
     AdminCall {
         method: "POST",
@@ -96,55 +96,55 @@ pub(super) const CALLS: &[AdminCall] = &[
         query: &["seeds"],
         about: "removes objects, tokens, faults, counts of calls and the recorded calls; \
                 seeds=true stores the seeds of the start again",
-        run: reset,
+        run: Run::Json(reset),
     },
     AdminCall {
         method: "GET",
         path: "clock",
         query: &[],
         about: "the time, in milliseconds since 1970",
-        run: |service, _| Ok(clock(service)),
+        run: Run::Json(|service, _| Ok(clock(service))),
     },
     AdminCall {
         method: "POST",
         path: "clock",
         query: &[],
         about: "moves the clock forward, to {\"now\": …} or by {\"advance_ms\": …}",
-        run: move_clock,
+        run: Run::Json(move_clock),
     },
     AdminCall {
         method: "GET",
         path: "faults",
         query: &[],
         about: "the faults that wait, and those that fired",
-        run: |service, _| to_json(&service.faults.report()),
+        run: Run::Json(|service, _| to_json(&service.faults.report())),
     },
     AdminCall {
         method: "POST",
         path: "faults",
         query: &[],
         about: "adds the fault in the body, or a list of them; says their numbers",
-        run: |service, asked| {
+        run: Run::Json(|service, asked| {
             let faults: Value = asked.json()?;
             Ok(json!({ "numbers": service.place_faults(&faults)? }))
-        },
+        }),
     },
     AdminCall {
         method: "DELETE",
         path: "faults",
         query: &[],
         about: "removes the faults that wait, and forgets those that fired",
-        run: |service, _| {
+        run: Run::Json(|service, _| {
             service.faults.clear();
             to_json(&service.faults.report())
-        },
+        }),
     },
     AdminCall {
         method: "GET",
         path: "operations",
         query: &[],
         about: "what the emulator carries out",
-        run: |service, _| to_json(&json!({ "operations": service.operations() })),
+        run: Run::Json(|service, _| to_json(&json!({ "operations": service.operations() }))),
     },
 ];
 
@@ -161,20 +161,19 @@ pub(super) fn list() -> Vec<Value> {
     CALLS.iter().map(shown).collect()
 }
 
-fn requests(service: &Service, asked: &Asked<'_>) -> Outcome {
+fn requests(service: &Service, asked: &Asked<'_>) -> Result<Span, Problem> {
     let most = MOST_CALLS as i64;
     let limit = asked.query.number("limit", 1..=most)?.unwrap_or(most);
     // Whoever asks for what came after a forgotten call has missed some, and must know.
-    let calls = service
+    service
         .log
         .after(asked.query.text("after"), limit as usize)
-        .ok_or_else(|| Problem::new(404, "no call that is remembered has the log id in `after`"))?;
-    to_json(&json!({ "requests": calls }))
+        .ok_or_else(|| Problem::new(404, "no call that is remembered has the log id in `after`"))
 }
 
 fn request(service: &Service, asked: &Asked<'_>) -> Outcome {
     match service.log.find(asked.segment(0)) {
-        Some(call) => to_json(&call),
+        Some(call) => to_json(&*call),
         None => Err(Problem::new(404, "no call that is remembered has this log id")),
     }
 }

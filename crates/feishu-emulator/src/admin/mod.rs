@@ -4,16 +4,17 @@
 
 mod calls;
 mod objects;
-mod origin;
 mod query;
 
-use axum::http::{Method, header};
+use axum::http::header;
 use serde_json::{Value, json};
 
 use crate::error::Error;
+use crate::log::Span;
 use crate::request::{BODY_LIMIT, Body, Request};
 use crate::route;
 use crate::service::{Reply, Service};
+use crate::strict_json;
 use calls::CALLS;
 use query::Query;
 
@@ -39,7 +40,20 @@ struct AdminCall {
     /// The query parameters that it takes.
     query: &'static [&'static str],
     about: &'static str,
-    run: fn(&Service, &Asked<'_>) -> Outcome,
+    run: Run,
+}
+
+/// What makes the response.
+#[derive(Clone, Copy)]
+enum Run {
+    Json(fn(&Service, &Asked<'_>) -> Outcome),
+    /// Recorded calls, which may be too many to be made into one value.
+    Calls(fn(&Service, &Asked<'_>) -> Result<Span, Problem>),
+}
+
+enum Done {
+    Json(Value),
+    Calls(Span),
 }
 
 /// A call, taken apart.
@@ -83,7 +97,8 @@ impl From<Error> for Problem {
 pub(crate) fn answer(service: &Service, request: &Request, path: &str, log_id: &str) -> Reply {
     let blank = Reply::blank(log_id);
     match dispatch(service, request, path) {
-        Ok(body) => Reply { status: 200, body: body.to_string().into_bytes(), ..blank },
+        Ok(Done::Json(body)) => Reply { status: 200, body: body.to_string().into_bytes(), ..blank },
+        Ok(Done::Calls(calls)) => Reply { status: 200, calls: Some(calls), ..blank },
         Err(Problem { status, body, allow }) => {
             let headers = allow.map(|methods| (header::ALLOW.to_string(), methods));
             let headers = headers.into_iter().collect();
@@ -92,7 +107,7 @@ pub(crate) fn answer(service: &Service, request: &Request, path: &str, log_id: &
     }
 }
 
-fn dispatch(service: &Service, request: &Request, path: &str) -> Outcome {
+fn dispatch(service: &Service, request: &Request, path: &str) -> Result<Done, Problem> {
     let segments =
         route::decode(&format!("/{path}")).map_err(|reason| Problem::new(404, reason))?;
     let here: Vec<(&AdminCall, Vec<&str>)> =
@@ -110,12 +125,12 @@ fn dispatch(service: &Service, request: &Request, path: &str) -> Outcome {
             Problem::new(405, format!("{PREFIX}{path} takes {methods}, not {}", request.method));
         return Err(Problem { allow: Some(methods), ..problem });
     };
-    if request.method != Method::GET {
-        origin::check(&request.headers, service.allows_remote())
-            .map_err(|reason| Problem::new(403, reason))?;
-    }
     let query = Query::read(request.query.as_deref(), call.query)?;
-    (call.run)(service, &Asked { request, segments, query })
+    let asked = Asked { request, segments, query };
+    match call.run {
+        Run::Json(run) => run(service, &asked).map(Done::Json),
+        Run::Calls(run) => run(service, &asked).map(Done::Calls),
+    }
 }
 
 /// What the segments have in the place of the braces, if they are of this path.
@@ -142,7 +157,6 @@ impl Asked<'_> {
 
     /// The body, which has to be text and to say that it is JSON.
     fn text(&self) -> Result<&str, Problem> {
-        // Also keeps web pages out: a browser asks before it sends this type to another origin.
         if !self.request.is_json() {
             return Err(Problem::new(415, "send Content-Type: application/json"));
         }
@@ -153,7 +167,7 @@ impl Asked<'_> {
                 return Err(Problem::new(413, format!("the body is larger than {limit} bytes")));
             }
             Body::Broken | Body::File(_) | Body::Unread => {
-                return Err(Problem::new(400, "the body ended early"));
+                return Err(Problem::new(400, "the body ended early, or came too slowly"));
             }
         };
         str::from_utf8(body)
@@ -161,7 +175,7 @@ impl Asked<'_> {
     }
 
     fn json<T: serde::de::DeserializeOwned>(&self) -> Result<T, Problem> {
-        serde_json::from_str(self.text()?)
+        strict_json::read_as(self.text()?.as_bytes())
             .map_err(|error| Problem::new(400, format!("the body is not usable: {error}")))
     }
 }

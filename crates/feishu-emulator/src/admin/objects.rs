@@ -14,6 +14,9 @@ const USUAL_LIMIT: i64 = 100;
 /// Most objects in one list.
 const MOST: i64 = 1000;
 
+/// A list ends when its objects have this many bytes: one may have a mebibyte.
+const MOST_BYTES: usize = 4 * 1024 * 1024;
+
 /// The kinds, and how many objects there are of each. `changes` grows with every write, so whoever
 /// watches knows when to look again.
 pub(super) fn kinds(service: &Service) -> Outcome {
@@ -26,8 +29,8 @@ pub(super) fn kinds(service: &Service) -> Outcome {
     })
 }
 
-/// Objects of a kind, the newest first: up to `limit`, of those that came before number `before`.
-/// The answer's `next` is the `before` of the list that follows, `null` when there is none.
+/// Objects of a kind, the newest first: up to `limit`, or fewer large ones, of those that came before
+/// number `before`. The response's `next` is the `before` of the list that follows, `null` when there is none.
 pub(super) fn list(service: &Service, asked: &Asked<'_>) -> Outcome {
     let (kind, query) = (asked.segment(0), &asked.query);
     if !objects::kinds().any(|known| known == kind) {
@@ -36,17 +39,19 @@ pub(super) fn list(service: &Service, asked: &Asked<'_>) -> Outcome {
     let limit = query.number("limit", 1..=MOST)?.unwrap_or(USUAL_LIMIT);
     let before = query.number("before", 0..=i64::MAX)?.unwrap_or(i64::MAX);
     read(service, |transaction| {
-        let mut found = objects::newest(transaction, kind, before, limit.saturating_add(1))?;
-        let has_more = found.len() as i64 > limit;
-        if has_more {
-            found.pop();
-        }
-        let next = found.last().filter(|_| has_more).map(|(number, _)| *number);
-        let mut list = Vec::with_capacity(found.len());
-        for (_, id) in found {
+        let found = objects::newest(transaction, kind, before, limit.saturating_add(1))?;
+        let (mut list, mut bytes, mut last, mut next) = (Vec::new(), 0_usize, None, None);
+        for (number, id) in found {
+            if list.len() as i64 >= limit || bytes > MOST_BYTES {
+                next = last;
+                break;
+            }
             // An attachment is shown with another id than it is named by, so both are told.
             let object = objects::read(transaction, kind, &id)?.flatten();
-            list.push(json!({ "id": id, "object": object }));
+            let object = json!({ "id": id, "object": object });
+            bytes = bytes.saturating_add(object.to_string().len());
+            list.push(object);
+            last = Some(number);
         }
         Ok(json!({ "objects": list, "next": next }))
     })

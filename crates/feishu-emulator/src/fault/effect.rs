@@ -5,13 +5,11 @@ use std::time::Duration;
 use super::{Delivery, FaultKind};
 use crate::answer::Refusal;
 use crate::catalogue::{Code, RateLimitHeaders};
+use crate::log::NO_CODE;
 use crate::service::Reply;
 
 /// An answer that was made, with the `code` in it.
 pub(crate) type Made = (Reply, i64);
-
-/// Stands for the `code` of an answer that has none.
-const NO_CODE: i64 = -1;
 
 impl FaultKind {
     /// Whether the call has its effect.

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{ANY_OPERATION, Fault};
+use super::{ANY_OPERATION, Fault, is_meant};
 use crate::schema::Schema;
 
 /// The names of the kinds, as keys of a fault.
@@ -69,8 +69,8 @@ fn one(entry: &Value, schema: &Schema, known: &Known<'_>) -> Result<Fault, Vec<S
         let name = |key: &str| fields.get(key).and_then(Value::as_str);
         if let Some(id) = name("operation").filter(|id| !known.has_operation(id)) {
             problems.push(format!(
-                "/operation: {id:?} is not carried out here; say {ANY_OPERATION:?} for any, or one \
-                 of {}",
+                "/operation: {id:?} is not carried out here; say {ANY_OPERATION:?} for any, the \
+                 beginning of an id and \".*\" for all below it, or one of {}",
                 known.operations.join(", ")
             ));
         }
@@ -89,7 +89,7 @@ fn one(entry: &Value, schema: &Schema, known: &Known<'_>) -> Result<Fault, Vec<S
 
 impl Known<'_> {
     fn has_operation(&self, id: &str) -> bool {
-        id == ANY_OPERATION || self.operations.contains(&id)
+        id == ANY_OPERATION || self.operations.iter().any(|known| is_meant(id, known))
     }
 }
 
@@ -135,6 +135,46 @@ mod tests {
     fn an_empty_http_fault_is_a_bad_gateway() {
         let read = read_here(&json!({ "operation": "*", "http": {} })).unwrap();
         assert_eq!(read, [Fault::anywhere(FaultKind::bad_gateway())]);
+    }
+
+    #[test]
+    fn a_page_of_html_names_the_status_that_was_asked_for() {
+        for (details, title) in [
+            (json!({}), "502 Bad Gateway"),
+            (json!({ "status": 503 }), "503 Service Unavailable"),
+            (json!({ "status": 404, "carry_out": true }), "404 Not Found"),
+            (json!({ "status": 599 }), "599"),
+        ] {
+            let read = read_here(&json!({ "operation": "*", "http": details })).unwrap().remove(0);
+            let FaultKind::Http { status, body, content_type, .. } = read.kind else { panic!() };
+            assert!(body.contains(&format!("<h1>{title}</h1>")), "{details}: {body}");
+            assert!(title.starts_with(&status.to_string()), "{status}");
+            assert_eq!(content_type, "text/html");
+        }
+        assert_eq!(
+            read_here(&json!({ "operation": "*", "http": { "status": 204 } })).unwrap(),
+            [Fault::anywhere(FaultKind::Http {
+                status: 204,
+                body: String::new(),
+                content_type: "text/html".to_owned(),
+                carry_out: false,
+            })]
+        );
+    }
+
+    #[test]
+    fn a_fault_may_be_for_all_operations_below_a_name() {
+        let known = Known { operations: vec!["hire.v1.offer.get", "auth.v3.token"], apps: vec![] };
+        let read = |target: &str| read(&json!({ "operation": target, "reset": {} }), &known);
+        for target in ["*", "hire.*", "hire.v1.*", "hire.v1.offer.*", "hire.v1.offer.get", "auth.*"]
+        {
+            assert!(read(target).is_ok(), "{target}");
+        }
+        for target in
+            ["hir.*", "hire*", "hire.v1.off.*", "hire.v1.offer.get.*", ".*", "**", "", "*.*"]
+        {
+            assert!(read(target).is_err(), "{target}");
+        }
     }
 
     #[test]

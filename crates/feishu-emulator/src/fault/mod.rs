@@ -10,7 +10,8 @@ mod queue;
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use axum::http::StatusCode;
+use serde::{Deserialize, Deserializer, Serialize};
 
 pub(crate) use delivery::{Delivery, Halting};
 pub(crate) use effect::Made;
@@ -18,7 +19,8 @@ pub(crate) use format::{Known, read};
 pub(crate) use queue::{Call, FaultQueue, Hit};
 pub use queue::{Faults, FiredFault, PendingFault};
 
-/// In place of an operation's id: any operation, the token endpoint among them.
+/// In place of an operation's id: any operation, the token endpoint among them. The beginning of an id
+/// and `.*`, such as `hire.*`, stands for all operations below that name.
 pub const ANY_OPERATION: &str = "*";
 
 /// Something that shall go wrong with one or more of the next calls.
@@ -53,8 +55,9 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// A fault of the next call of this operation, such as `hire.v1.external_offer.update`,
-    /// [`TOKEN_OPERATION`](crate::TOKEN_OPERATION) or [`ANY_OPERATION`].
+    /// A fault of the next call of this operation, such as `hire.v1.external_offer.update` or
+    /// [`TOKEN_OPERATION`](crate::TOKEN_OPERATION); of any operation below a name, such as `hire.*` or
+    /// `hire.v1.external_offer.*`; or of [`ANY_OPERATION`].
     pub fn new(operation: impl Into<String>, kind: FaultKind) -> Self {
         Self { operation: operation.into(), app: None, after: 0, times: once(), kind }
     }
@@ -84,6 +87,14 @@ impl Fault {
         self.app = Some(app_id.into());
         self
     }
+}
+
+/// Whether an operation is what a fault is for: its id, the beginning of its id and `.*`, or `*`.
+fn is_meant(target: &str, operation: &str) -> bool {
+    let below = |name: &str| {
+        operation.strip_prefix(name).is_some_and(|rest| rest.starts_with('.') && !name.is_empty())
+    };
+    target == ANY_OPERATION || target == operation || target.strip_suffix(".*").is_some_and(below)
 }
 
 fn once() -> u32 {
@@ -126,18 +137,15 @@ pub enum FaultKind {
         carry_out: bool,
     },
     /// Answers something that is not the platform's, as a gateway or proxy does.
+    #[serde(deserialize_with = "read_http")]
     Http {
         /// Status; 502 unless said otherwise.
-        #[serde(default = "bad_gateway_status")]
         status: u16,
-        /// The body; a page of HTML unless said otherwise.
-        #[serde(default = "bad_gateway_body")]
+        /// The body; a page of HTML that names the status unless said otherwise.
         body: String,
         /// `Content-Type`; that of HTML unless said otherwise.
-        #[serde(default = "html")]
         content_type: String,
         /// False unless said otherwise.
-        #[serde(default)]
         carry_out: bool,
     },
     /// Carries the call out and answers the first half of the body, as if that were all.
@@ -175,12 +183,12 @@ pub enum FaultKind {
 impl FaultKind {
     /// 502 and a page of HTML, without any effect.
     pub fn bad_gateway() -> Self {
-        Self::Http {
-            status: bad_gateway_status(),
-            body: bad_gateway_body(),
-            content_type: html(),
-            carry_out: false,
-        }
+        Self::http(bad_gateway_status())
+    }
+
+    /// This status and a page of HTML that names it, without any effect.
+    pub fn http(status: u16) -> Self {
+        Self::Http { status, body: page(status), content_type: html(), carry_out: false }
     }
 
     /// HTTP 429 with this in the header that says how long to wait.
@@ -220,10 +228,34 @@ fn bad_gateway_status() -> u16 {
     502
 }
 
-fn bad_gateway_body() -> String {
-    "<html>\n<head><title>502 Bad Gateway</title></head>\n\
-     <body><h1>502 Bad Gateway</h1></body>\n</html>\n"
-        .to_owned()
+/// What gateways write. With some statuses there is no body.
+fn page(status: u16) -> String {
+    if matches!(status, 204 | 304) {
+        return String::new();
+    }
+    let reason = StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason());
+    let title = format!("{status} {}", reason.unwrap_or_default());
+    let title = title.trim_end();
+    format!("<html>\n<head><title>{title}</title></head>\n<body><h1>{title}</h1></body>\n</html>\n")
+}
+
+/// The details of `http`: the body that is not given depends on the status.
+fn read_http<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<(u16, String, String, bool), D::Error> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Details {
+        #[serde(default = "bad_gateway_status")]
+        status: u16,
+        body: Option<String>,
+        #[serde(default = "html")]
+        content_type: String,
+        #[serde(default)]
+        carry_out: bool,
+    }
+    let Details { status, body, content_type, carry_out } = Details::deserialize(deserializer)?;
+    Ok((status, body.unwrap_or_else(|| page(status)), content_type, carry_out))
 }
 
 fn html() -> String {

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
 
-use super::{ANY_OPERATION, Fault, FaultKind};
+use super::{Fault, FaultKind, is_meant};
 
 /// How many faults may wait.
 const MOST_PENDING: usize = 1000;
@@ -158,7 +158,7 @@ impl FaultQueue {
 
 impl Fault {
     fn matches(&self, call: &Call<'_>) -> bool {
-        (self.operation == ANY_OPERATION || self.operation == call.operation)
+        is_meant(&self.operation, call.operation)
             && self.app.as_ref().is_none_or(|app| call.app_id.as_ref() == Some(app))
     }
 }

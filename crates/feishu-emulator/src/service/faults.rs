@@ -56,16 +56,17 @@ impl Service {
     pub(super) fn reply_under(
         &self,
         hit: &Hit,
+        request: &Request,
         outcome: impl FnOnce() -> Result<Vec<u8>, Refusal>,
     ) -> Made {
         let Hit { kind, app_id, log_id } = hit;
         let made = kind.carries_out().then(|| {
             let outcome = self.prepare(kind, app_id.as_deref()).and_then(|()| outcome());
-            self.reply(outcome, log_id.clone())
+            self.reply(request, outcome, log_id.clone())
         });
         let gateway = &self.catalogue.gateway;
         match kind.refusal(gateway.rate_limited, &self.catalogue.rate_limit_headers) {
-            Some(refusal) => self.reply(Err(refusal), log_id.clone()),
+            Some(refusal) => self.reply(request, Err(refusal), log_id.clone()),
             None => kind.reply(log_id, made),
         }
     }

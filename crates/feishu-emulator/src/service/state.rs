@@ -6,7 +6,7 @@ use super::Service;
 use crate::catalogue::RateLimit;
 use crate::clock::Clock;
 use crate::error::Error;
-use crate::seed::Unusable;
+use crate::seed::{Plan, Unusable};
 use crate::snapshot::{self, Snapshot};
 use crate::ticket;
 
@@ -25,10 +25,6 @@ pub(crate) struct OperationFacts<'a> {
 impl Service {
     pub(crate) fn clock(&self) -> &Clock {
         &self.clock
-    }
-
-    pub(crate) fn allows_remote(&self) -> bool {
-        self.allow_remote
     }
 
     /// The token service, and what the catalogue has a handler for.
@@ -75,7 +71,7 @@ impl Service {
                 ticket::ensure(transaction, app_id)?;
             }
             for seed in seeds {
-                seed.put(transaction)?;
+                seed.put(transaction, &Plan::start())?;
             }
             Ok(())
         });

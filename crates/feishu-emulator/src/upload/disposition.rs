@@ -23,8 +23,15 @@ impl Disposition {
             return Err("is not form-data");
         }
         let (mut field, mut plain, mut extended) = (None, None, None);
+        let mut seen = Vec::new();
         for (name, value) in parameters(rest).ok_or("has a parameter that does not end")? {
-            match name.to_ascii_lowercase().as_str() {
+            let name = name.to_ascii_lowercase();
+            // Readers disagree about which of the two counts.
+            if seen.contains(&name) {
+                return Err("has a parameter twice");
+            }
+            seen.push(name.clone());
+            match name.as_str() {
                 "name" => field = Some(unescape(&value)),
                 "filename" => plain = Some(unescape(&value)),
                 "filename*" => extended = Some(decode_extended(&value)?),
@@ -37,6 +44,15 @@ impl Disposition {
         };
         Ok(Self { field, file_name: extended.or(plain).and_then(base_name) })
     }
+}
+
+/// Whether a content type has a parameter more than once, or cannot be read.
+pub(super) fn is_ambiguous(content_type: &str, parameter: &str) -> bool {
+    let (_, rest) = content_type.split_once(';').unwrap_or((content_type, ""));
+    let named = |found: &Vec<(String, String)>| {
+        found.iter().filter(|(name, _)| name.eq_ignore_ascii_case(parameter)).count()
+    };
+    parameters(rest).as_ref().map(named) != Some(1)
 }
 
 /// Names and values. `None` for a quote that does not close.
@@ -155,6 +171,9 @@ mod tests {
             (b"form-data; name=\"\xff\"", "is not UTF-8"),
             (b"form-data; name=\"a", "has a parameter that does not end"),
             (b"form-data; name", "has a parameter that does not end"),
+            (b"form-data; name=\"a\"; name=\"a\"", "has a parameter twice"),
+            (b"form-data; name=a; filename=\"b\"; FileName=\"c\"", "has a parameter twice"),
+            (b"form-data; filename*=utf-8''a; filename*=utf-8''a", "has a parameter twice"),
             (b"form-data; filename*=gbk''a", "has a filename* that is not UTF-8''…"),
             (
                 b"form-data; filename*=utf-8",
@@ -166,6 +185,18 @@ mod tests {
             ),
         ] {
             assert_eq!(Disposition::parse(header), Err(expected));
+        }
+    }
+
+    #[test]
+    fn a_boundary_is_said_once() {
+        for content_type in
+            ["multipart/form-data; boundary=a", "x/y; a=b ;Boundary=\"c; boundary=d\""]
+        {
+            assert!(!is_ambiguous(content_type, "boundary"), "{content_type}");
+        }
+        for content_type in ["x/y", "x/y; boundary=a; boundary=a", "x/y; boundary=\"a"] {
+            assert!(is_ambiguous(content_type, "boundary"), "{content_type}");
         }
     }
 }

@@ -46,7 +46,9 @@ pub(super) enum Broken {
 impl fmt::Display for Broken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Ended => f.write_str("the body ended early, or is not valid HTTP"),
+            Self::Ended => {
+                f.write_str("the body ended early, came too slowly, or is not valid HTTP")
+            }
             Self::Endless => write!(f, "more than {MOST_WAITING} bytes stand beside the file"),
         }
     }

@@ -23,7 +23,11 @@ impl Reply {
         let whole = String::from_utf8(bytes).unwrap();
         let (head, text) = whole.split_once("\r\n\r\n").expect("a head and a body");
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        Self { status, head: head.to_owned(), text: text.to_owned() }
+        let reply = Self { status, head: head.to_owned(), text: text.to_owned() };
+        match reply.header("transfer-encoding") {
+            Some("chunked") => Self { text: unchunked(text), ..reply },
+            _ => reply,
+        }
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
@@ -59,6 +63,20 @@ impl Reply {
             list.iter().map(|one| (text(&one["field"]), text(&one["value"]))).collect();
         found.sort();
         found
+    }
+}
+
+/// A body in chunks, put together. It has to come to its end.
+fn unchunked(mut text: &str) -> String {
+    let mut whole = String::new();
+    loop {
+        let (size, rest) = text.split_once("\r\n").expect("the size of a chunk");
+        let size = usize::from_str_radix(size, 16).unwrap();
+        if size == 0 {
+            return whole;
+        }
+        whole += &rest[..size];
+        text = rest[size..].strip_prefix("\r\n").expect("the end of a chunk");
     }
 }
 

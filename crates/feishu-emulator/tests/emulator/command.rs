@@ -40,7 +40,7 @@ impl Running {
     }
 
     #[cfg(unix)]
-    fn stop_with(self, signal: &str) -> (Option<i32>, String) {
+    pub(crate) fn stop_with(self, signal: &str) -> (Option<i32>, String) {
         self.signal(signal);
         self.end()
     }
@@ -77,6 +77,69 @@ fn the_first_line_says_where_it_listens() {
     let line = running.line();
     let port = line.strip_prefix("feishu-emulator listening on http://127.0.0.1:").unwrap();
     assert_ne!(port.parse::<u16>().unwrap(), 0);
+}
+
+#[test]
+fn an_address_may_be_a_name_or_nothing_but_a_port() {
+    for listen in ["localhost:0", "0", "[::1]:0"] {
+        let line = Running::start(&["--listen", listen]).line();
+        let url = line.strip_prefix("feishu-emulator listening on http://").unwrap();
+        let address: std::net::SocketAddr = url.parse().unwrap();
+        assert!(address.ip().is_loopback() && address.port() != 0, "{listen}: {line}");
+    }
+    let mut running = Running::start(&["--listen", "0.0.0.0:0", "--allow-remote"]);
+    let (line, next) = (running.line(), running.line());
+    assert!(line.starts_with("feishu-emulator listening on http://127.0.0.1:"), "{line}");
+    assert!(next.starts_with("and on every other address of this machine (0.0.0.0:"), "{next}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn every_call_is_a_line_on_request_and_a_scope_that_nobody_asks_for_is_warned_of() {
+    let arguments = ["--json", "--log", "--scope", "nope", "--scope", "hire:external_offer"];
+    let mut running = Running::start(&arguments);
+    let line: Value = serde_json::from_str(&running.line()).unwrap();
+    let url = line["address"].as_str().unwrap();
+    let login = br#"{"app_id":"cli_emulator","app_secret":"emulator-secret"}"#;
+    send(url, "POST", TOKEN_PATH, &[JSON], login).await;
+    send(url, "GET", "/nowhere?a=%1b", &[], b"").await;
+    send(url, "GET", "/_emulator/requests", &[], b"").await;
+    let (code, rest) = running.stop_with("-INT");
+    assert_eq!(code, Some(0));
+    let lines: Vec<&str> = rest.lines().filter(|line| !line.starts_with("app id")).collect();
+    assert_eq!(lines.len(), 3, "{rest}");
+    assert!(lines[0].starts_with("warning: the app cli_emulator is granted \"nope\""), "{rest}");
+    assert!(lines[0].contains("hire:external_offer"), "{rest}");
+    let token = format!("POST {TOKEN_PATH} 200 0 auth.v3.tenant_access_token.internal");
+    assert!(lines[1].ends_with(&token), "{rest}");
+    assert!(lines[2].contains(" GET /nowhere?a=%1b 404 99991201 - There is no"), "{rest}");
+    assert!(!rest.contains("emulator-secret"), "{rest}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn samples_are_stored_again_on_request_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("feishu.db");
+    let path = format!("/_emulator/objects/external_offer/{}", crate::client::SAMPLE_OFFER);
+    let changed = format!(
+        r#"{{"external_offers":[{{"id":"{}","external_application_id":"1","owner":"mine"}}]}}"#,
+        crate::client::SAMPLE_OFFER
+    );
+    let mut owners = Vec::new();
+    for more in [&[][..], &[], &["--reseed"]] {
+        let arguments = [&["--json", "--samples", "--data", utf8(&file)], more].concat();
+        let mut running = Running::start(&arguments);
+        let line: Value = serde_json::from_str(&running.line()).unwrap();
+        let url = line["address"].as_str().unwrap();
+        owners.push(send(url, "GET", &path, &[], b"").await.json()["owner"].take());
+        send(url, "POST", "/_emulator/seed", &[JSON], changed.as_bytes()).await;
+        let (code, rest) = running.stop_with("-INT");
+        assert_eq!((code, rest.contains("--reseed")), (Some(0), owners.len() == 2), "{rest}");
+    }
+    assert_eq!(owners[1], "mine");
+    assert_eq!(owners[2], owners[0]);
+    assert_ne!(owners[0], "mine");
 }
 
 #[tokio::test]
@@ -219,9 +282,14 @@ fn what_it_cannot_do_it_says_before_it_prints_an_address() {
     let folder = tempfile::tempdir().unwrap();
     let seed = folder.path().join("seed.json");
     std::fs::write(&seed, r#"{ "external_offers": [{ "id": "1" }] }"#).unwrap();
-    let cases: [(&[&str], &str); 6] = [
+    let missing = folder.path().join("none/feishu.db");
+    let cases: [(&[&str], &str); 10] = [
         (&["--listen", "0.0.0.0:0"], "--allow-remote"),
-        (&["--listen", "nowhere"], "--listen"),
+        (&["--listen", "nowhere"], "127.0.0.1:8787, localhost:8787 or 8787"),
+        (&["--listen", "no-such-host.invalid:1"], "cannot find the host no-such-host.invalid"),
+        (&["--data", utf8(&missing)], "none does not exist; make the folder first"),
+        (&["--public-url", "feishu.test"], "\"feishu.test\" cannot be the public URL"),
+        (&["--max-connections", "0"], "--max-connections"),
         (&["--seed", "no-such-file.json"], "no-such-file.json"),
         (&["--seed", utf8(&seed)], "/external_offers/0/external_application_id: is required"),
         (&["--rate-limits", "fast"], "off, real, or a factor"),
@@ -238,7 +306,16 @@ fn help_teaches_by_example() {
     let Output { status, stdout, .. } = command(&["--help"]).output().unwrap();
     assert!(status.success());
     let help = String::from_utf8(stdout).unwrap();
-    for part in ["Examples:", "feishu-emulator --samples", "A seed file:", "--allow-remote"] {
+    for part in [
+        "Examples:",
+        "feishu-emulator --samples",
+        "A seed file:",
+        "--allow-remote",
+        "--public-url",
+        "--reseed",
+        "--log",
+        "--max-connections",
+    ] {
         assert!(help.contains(part), "{help}");
     }
 }

@@ -61,8 +61,17 @@ async fn a_file_that_cannot_be_made_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("missing/feishu.db");
     let error = Emulator::builder().data(&file).start().await.unwrap_err();
-    assert!(matches!(error, Error::Database { .. }), "{error}");
-    assert!(error.to_string().contains("missing/feishu.db"), "{error}");
+    assert!(matches!(error, Error::DataFile { .. }), "{error}");
+    for part in ["missing/feishu.db", "the folder", "does not exist", "make the folder first"] {
+        assert!(error.to_string().contains(part), "{error}");
+    }
+    let folder = folder.path().to_owned();
+    let error = Emulator::builder().data(&folder).start().await.unwrap_err().to_string();
+    assert!(error.contains("is a folder"), "{error}");
+    let plain = folder.join("plain");
+    std::fs::write(&plain, "").unwrap();
+    let error = Emulator::builder().data(plain.join("feishu.db")).start().await.unwrap_err();
+    assert!(error.to_string().contains("plain is not a folder"), "{error}");
 }
 
 #[tokio::test]

@@ -18,7 +18,7 @@ fn a_call_that_is_under_way_at_ctrl_c_is_answered_before_the_end() {
         let mut stream = TcpStream::connect(&address).unwrap();
         let body = r#"{"app_id":"cli_emulator","app_secret":"emulator-secret"}"#;
         let head = format!(
-            "POST /open-apis/auth/v3/tenant_access_token/internal HTTP/1.1\r\nHost: emulator\r\n\
+            "POST /open-apis/auth/v3/tenant_access_token/internal HTTP/1.1\r\nHost: localhost\r\n\
              {JSON}\r\nContent-Length: {}\r\nExpect: 100-continue\r\n\r\n",
             body.len()
         );

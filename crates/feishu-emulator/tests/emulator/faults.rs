@@ -8,8 +8,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::client::{
-    JSON, Reply, SAMPLE_OFFER, TOKEN_PATH, ask_for_token, authorization, offer_path, put_offer,
-    send, with_samples,
+    JSON, Reply, SAMPLE_OFFER, TOKEN_PATH, ask_for_token, authorization, call, offer_path,
+    put_offer, send, with_samples,
 };
 
 const UPDATE: &str = "hire.v1.external_offer.update";
@@ -184,6 +184,45 @@ async fn a_gateway_answers_html_and_the_call_has_no_effect_unless_asked_for() {
 }
 
 #[tokio::test]
+async fn a_gateway_answers_the_status_that_was_asked_for_in_its_page_too() {
+    let emulator = with_samples().await;
+    for (details, status, title) in [
+        (json!({ "status": 503 }), 503, "503 Service Unavailable"),
+        (json!({}), 502, "502 Bad Gateway"),
+    ] {
+        let fault = json!({ "operation": UPDATE, "http": details }).to_string();
+        let url = emulator.base_url();
+        send(url, "POST", "/_emulator/faults", &[JSON], fault.as_bytes()).await;
+        emulator.fault(update(FaultKind::http(status))).await.unwrap();
+        for _ in 0..2 {
+            let reply = put(&emulator, "x").await;
+            assert_eq!(reply.status, status);
+            assert!(reply.text.contains(&format!("<title>{title}</title>")), "{}", reply.text);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_fault_meets_all_operations_below_a_name() {
+    let emulator = with_samples().await;
+    let code = |code| FaultKind::Code { http: 500, code, msg: String::new(), carry_out: false };
+    let asked =
+        emulator.fault(Fault::new("hire.v1.external_application.*", code(1)).times(9)).await;
+    asked.unwrap();
+    emulator.fault(Fault::new("hire.*", code(2)).times(9)).await.unwrap();
+    // Tokens are not hire's.
+    assert_eq!(ask_for_token(&emulator).await.verdict(), (200, 0));
+    assert_eq!(put(&emulator, "x").await.verdict(), (500, 2));
+    let delete = "hire.v1.external_application.delete";
+    assert_eq!(call(&emulator, delete, "1", "", &Value::Null).await.verdict(), (500, 1));
+    let interview = json!({ "external_application_id": "1" });
+    let create = "hire.v1.external_interview.create";
+    assert_eq!(call(&emulator, create, "", "", &interview).await.verdict(), (500, 2));
+    let error = emulator.fault(Fault::new("hire.v2.*", code(3))).await.unwrap_err().to_string();
+    assert!(error.contains("\"hire.v2.*\" is not carried out here"), "{error}");
+}
+
+#[tokio::test]
 async fn truncated_json_is_whole_for_http() {
     let emulator = with_samples().await;
     emulator.fault(update(FaultKind::TruncatedJson {})).await.unwrap();
@@ -238,8 +277,9 @@ async fn invalidated_tokens_are_refused_until_there_is_a_new_one() {
 }
 
 #[tokio::test]
-async fn a_rate_limit_has_headers_of_any_content_or_none() {
+async fn a_rate_limit_has_headers_of_any_content_or_none_and_the_call_is_not_carried_out() {
     let emulator = with_samples().await;
+    let before = owner(&emulator).await;
     for (reset, limit, http) in [
         (Some("-1"), Some("10"), 429),
         (Some("soon"), None, 400),
@@ -253,7 +293,10 @@ async fn a_rate_limit_has_headers_of_any_content_or_none() {
         assert_eq!(reply.verdict(), (http, 99991400));
         assert_eq!(reply.header("x-ogw-ratelimit-reset"), reset);
         assert_eq!(reply.header("x-ogw-ratelimit-limit"), limit);
+        assert_eq!(owner(&emulator).await, before);
     }
+    assert_eq!(put(&emulator, "x").await.verdict(), (200, 0));
+    assert_eq!(owner(&emulator).await, "x");
 }
 
 #[tokio::test]

@@ -155,7 +155,7 @@ async fn put_chunks(emulator: &Emulator, chunks: &str) -> Reply {
     let authorization = authorization(emulator).await;
     let path = offer_path(SAMPLE_OFFER);
     let request = format!(
-        "PUT {path} HTTP/1.1\r\nHost: emulator\r\nConnection: close\r\n{authorization}\r\n\
+        "PUT {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{authorization}\r\n\
          {JSON}\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}"
     );
     send_bytes(emulator.base_url(), request.as_bytes()).await

@@ -322,7 +322,7 @@ impl Connection {
     fn call(&mut self, method: &str, path: &str, token: &str, body: &Value) -> io::Result<Value> {
         let body = if body.is_null() { String::new() } else { body.to_string() };
         let request = format!(
-            "{method} {path} HTTP/1.1\r\nHost: emulator\r\nAuthorization: Bearer {token}\r\n\
+            "{method} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\
              {JSON}\r\nContent-Length: {}\r\n\r\n{body}",
             body.len()
         );

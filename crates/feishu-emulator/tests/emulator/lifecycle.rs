@@ -27,7 +27,10 @@ async fn an_address_that_other_machines_reach_needs_to_be_allowed() {
         assert!(matches!(error, Error::Remote { .. }), "{remote}: {error}");
     }
     let open = Emulator::builder().listen("0.0.0.0:0".parse().unwrap()).allow_remote(true);
-    assert_eq!(address(&open.start().await.unwrap()).ip().to_string(), "0.0.0.0");
+    let open = open.start().await.unwrap();
+    assert_eq!(open.local_addr().ip().to_string(), "0.0.0.0");
+    // Clients refuse to call that address.
+    assert_eq!(open.base_url(), format!("http://127.0.0.1:{}", open.local_addr().port()));
 }
 
 #[tokio::test]

@@ -11,10 +11,15 @@ mod catalogue;
 #[cfg(test)]
 mod client;
 #[cfg(test)]
+#[cfg(feature = "cli")]
 mod command;
 #[cfg(test)]
+mod connections;
+#[cfg(test)]
 mod data;
-#[cfg(all(test, unix))]
+#[cfg(test)]
+mod doors;
+#[cfg(all(test, unix, feature = "cli"))]
 mod drain;
 #[cfg(test)]
 mod external_offer;
@@ -27,11 +32,14 @@ mod gateway;
 #[cfg(test)]
 mod idempotency;
 #[cfg(test)]
+#[cfg(feature = "cli")]
 mod kill;
 #[cfg(test)]
 mod lifecycle;
 #[cfg(test)]
 mod limits;
+#[cfg(test)]
+mod log;
 #[cfg(test)]
 mod migration;
 #[cfg(test)]
@@ -41,6 +49,9 @@ mod paging;
 #[cfg(test)]
 mod query_string;
 #[cfg(test)]
+#[cfg(feature = "cli")]
+mod readme;
+#[cfg(test)]
 mod references;
 #[cfg(test)]
 mod samples;
@@ -49,7 +60,11 @@ mod secrets;
 #[cfg(test)]
 mod seeds;
 #[cfg(test)]
+mod seeds_again;
+#[cfg(test)]
 mod snapshot;
+#[cfg(test)]
+mod strict;
 #[cfg(test)]
 mod token;
 #[cfg(test)]

@@ -57,5 +57,5 @@ async fn a_file_of_version_1_opens_and_keeps_its_offers() {
     let text: String = file.query_row(document, [], |row| row.get(0)).unwrap();
     assert_eq!(text, r#"{"external_application_id":"1","attachment_id_list":[]}"#);
     let version: i64 = file.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
-    assert_eq!(version, 4);
+    assert_eq!(version, 5);
 }

@@ -223,3 +223,22 @@ async fn a_list_goes_on_after_a_restart() {
     let emulator = start().start().await.unwrap();
     assert_eq!(ids(&page(&emulator, 2, Some(&good)).await), ["2"]);
 }
+
+#[tokio::test]
+async fn a_token_of_a_list_of_ids_is_good_for_these_ids_only() {
+    let emulator = with_offers(4).await;
+    let query = async |ids: &[&str], token: Option<&str>| {
+        let token = token.map(|token| format!("&page_token={token}")).unwrap_or_default();
+        let body = json!({ "external_offer_id_list": ids });
+        call(&emulator, QUERY, "", &format!("page_size=1{token}"), &body).await
+    };
+    let first = query(&["0", "1", "2"], None).await.json()["data"].take();
+    let next = token(&first).unwrap();
+    let same = query(&["0", "1", "2"], Some(&next)).await;
+    assert_eq!(ids(&same.json()["data"]), ["1"]);
+    for other in [&["0", "1", "3"][..], &["0", "1"], &["2", "1", "0"], &[]] {
+        let reply = query(other, Some(&next)).await;
+        assert_eq!(reply.verdict(), (400, 1002002), "{other:?}");
+        assert_eq!(reply.violations(), [("page_token".to_owned(), next.clone())], "{other:?}");
+    }
+}

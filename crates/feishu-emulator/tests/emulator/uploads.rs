@@ -184,7 +184,7 @@ async fn a_file_that_is_sent_wrong_is_refused_where_it_is_wrong() {
 async fn a_body_that_ends_before_its_length_is_refused() {
     let emulator = Emulator::start().await.unwrap();
     let head = format!(
-        "POST {PATH} HTTP/1.1\r\nHost: e\r\nConnection: close\r\n{}\r\n{MULTIPART}\r\n\
+        "POST {PATH} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{}\r\n{MULTIPART}\r\n\
          Transfer-Encoding: chunked\r\n\r\n",
         authorization(&emulator).await
     );
@@ -222,7 +222,7 @@ async fn whether_an_app_may_upload_is_told_before_it_sends_the_file() {
     for (header, code) in [("X: y", 99991661), (&*without_scope, 99991672)] {
         // Of a gigabyte that is announced nothing is sent: the caller waits for leave to.
         let head = format!(
-            "POST {PATH} HTTP/1.1\r\nHost: e\r\nConnection: close\r\nExpect: 100-continue\r\n\
+            "POST {PATH} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nExpect: 100-continue\r\n\
              Content-Length: 1000000000\r\n{MULTIPART}\r\n{header}\r\n\r\n"
         );
         let answered = send_bytes(emulator.base_url(), head.as_bytes());
@@ -279,7 +279,7 @@ async fn a_caller_that_hangs_up_or_is_refused_late_leaves_nothing_behind() {
     let file = rusqlite::Connection::open(&path).unwrap();
     let large = part(&named("a"), &[b'x'; 1 << 20]);
     let head = format!(
-        "POST {PATH} HTTP/1.1\r\nHost: e\r\n{}\r\n{MULTIPART}\r\nContent-Length: 2000000\r\n\r\n",
+        "POST {PATH} HTTP/1.1\r\nHost: localhost\r\n{}\r\n{MULTIPART}\r\nContent-Length: 2000000\r\n\r\n",
         authorization(&emulator).await
     );
     let address = emulator.base_url().strip_prefix("http://").unwrap();

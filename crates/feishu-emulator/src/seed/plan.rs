@@ -1,0 +1,78 @@
+//! What a start stores of its seeds.
+//!
+//! A start brings the data what it lacks. What the data holds already may have been changed by calls,
+//! and what it held once was deleted by one: neither is undone, unless the owner asks for that.
+
+use std::collections::HashSet;
+
+use rusqlite::{Transaction, params};
+
+use super::Seed;
+use crate::error::Error;
+use crate::objects;
+use crate::store::Store;
+
+/// Which objects are stored. By default all of them, in place of those that are there.
+#[derive(Default)]
+pub(crate) struct Plan {
+    /// Kinds and ids of objects that are left as they are.
+    left: HashSet<(&'static str, String)>,
+    /// Whether the next start shall know what was stored.
+    marks: bool,
+}
+
+impl Plan {
+    /// Stores everything, as the seeds of a start.
+    pub(crate) fn start() -> Self {
+        Self { left: HashSet::new(), marks: true }
+    }
+
+    /// Stores what the data never had.
+    fn missing(seeds: &[Seed], transaction: &Transaction<'_>) -> rusqlite::Result<Self> {
+        let mut plan = Self::start();
+        for (kind, id) in seeds.iter().flat_map(Seed::ids) {
+            let seeded: bool = transaction.query_row(
+                "SELECT EXISTS (SELECT 1 FROM seeded WHERE kind = ?1 AND id = ?2)",
+                [kind, id],
+                |row| row.get(0),
+            )?;
+            if seeded || objects::read(transaction, kind, id)?.flatten().is_some() {
+                plan.left.insert((kind, id.to_owned()));
+            }
+        }
+        Ok(plan)
+    }
+
+    pub(super) fn stores(&self, kind: &'static str, id: &str) -> bool {
+        self.left.is_empty() || !self.left.contains(&(kind, id.to_owned()))
+    }
+
+    pub(super) fn mark(
+        &self,
+        transaction: &Transaction<'_>,
+        kind: &str,
+        id: &str,
+    ) -> rusqlite::Result<()> {
+        if self.marks {
+            transaction
+                .execute("INSERT OR IGNORE INTO seeded VALUES (?1, ?2)", params![kind, id])?;
+        }
+        Ok(())
+    }
+}
+
+/// Stores the seeds of a start in their order, so that a later one may lean on an earlier one and
+/// replace its objects. Says how many objects were left as they are; with `again` that is none.
+pub(crate) fn store_at_start(seeds: &[Seed], again: bool, store: &Store) -> Result<usize, Error> {
+    let plan = if again {
+        Plan::start()
+    } else {
+        store
+            .transaction(|transaction| Plan::missing(seeds, transaction))
+            .map_err(|error| store.error(error))?
+    };
+    for seed in seeds {
+        seed.store_by(&plan, store)?;
+    }
+    Ok(plan.left.len())
+}
