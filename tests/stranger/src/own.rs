@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use feishu_hire::bulk::{self, ItemEffect, Reach, Verdict};
-use feishu_hire::paging::Page;
+use feishu_hire::paging::{Next, Page};
 use feishu_hire::{
     AppTicketCell, AppTickets, BoxFuture, Client, ClientBuilder, Error, Event, ExternalOffer,
     IssuedToken, Lease, LimitKey, MemoryTokenStore, Observer, Pointer, RateLimit, RateLimiter,
@@ -147,8 +147,12 @@ pub struct Offers(Vec<ExternalOffer>);
 impl Page for Offers {
     type Item = ExternalOffer;
 
-    fn next_token(&self) -> Option<&str> {
-        None
+    fn next(&self) -> Next {
+        Next::new(Some(false), None)
+    }
+
+    fn items(&self) -> &[ExternalOffer] {
+        &self.0
     }
 
     fn into_items(self) -> Vec<ExternalOffer> {
