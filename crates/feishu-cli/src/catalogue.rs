@@ -21,13 +21,15 @@ impl Entry {
     }
 }
 
+/// What is known of each operation, in the order of the tables.
+pub(crate) fn contracts() -> impl Iterator<Item = &'static Contract> {
+    feishu_hire::contracts::ALL.iter().chain(feishu_auth::contracts::ALL)
+}
+
 /// Every operation, in the order of the tables.
 pub(crate) fn entries() -> Vec<Entry> {
-    let contracts: Vec<_> =
-        feishu_hire::contracts::ALL.iter().chain(feishu_auth::contracts::ALL).collect();
     let mut seen = HashSet::new();
-    contracts
-        .iter()
+    contracts()
         .map(|contract| {
             let id = &*contract.operation.id;
             let mut parts = id.split('.').map(kebab);

@@ -1,5 +1,7 @@
 //! What a value does wrong by its JSON Schema, in words.
 
+use std::fmt;
+
 use feishu_core::{NamedValues, UnixMillis};
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use jsonschema::{JsonType, ValidationError, Validator};
@@ -7,10 +9,40 @@ use serde_json::Value;
 
 use crate::catalogue::kebab;
 use crate::failure::Failure;
-use crate::text::shown;
+use crate::secrets::MASK;
+use crate::text::{plain, shown};
 
 /// Characters of a value that a message repeats.
 const SHOWN: usize = 60;
+/// Characters of a place, which holds names that the caller made up.
+const PLACE: usize = 200;
+
+/// The name of what is no rule of the spec: a field that it does not have.
+const UNKNOWN_FIELD: &str = "unknown_field";
+
+/// One thing that a request does wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Violation {
+    /// `query` or `body`, where a request has both.
+    pub(crate) part: Option<&'static str>,
+    /// JSON Pointer of the place; empty for the whole.
+    pub(crate) pointer: String,
+    /// What is wrong there.
+    pub(crate) words: String,
+    /// The name of the rule in a spec.
+    pub(crate) rule: String,
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(part) = self.part {
+            write!(f, "{part}: ")?;
+        }
+        let place = if self.pointer.is_empty() { "the body" } else { &shown(&self.pointer, PLACE) };
+        write!(f, "{place} {}", self.words)?;
+        if self.rule == UNKNOWN_FIELD { Ok(()) } else { write!(f, " ({})", self.rule) }
+    }
+}
 
 /// A JSON Schema, compiled once.
 pub(crate) struct Check {
@@ -18,6 +50,8 @@ pub(crate) struct Check {
     known: Vec<String>,
     /// Fields whose values have names.
     values: &'static [NamedValues],
+    /// Fields whose values are not shown.
+    secrets: &'static [&'static str],
 }
 
 impl Check {
@@ -27,12 +61,25 @@ impl Check {
             .map_err(|error| Failure::Local(format!("a schema of this program: {error}")))?;
         let properties = schema.get("properties").and_then(Value::as_object);
         let known = properties.into_iter().flatten().map(|(name, _)| name.clone()).collect();
-        Ok(Self { validator, known, values })
+        Ok(Self { validator, known, values, secrets: &[] })
+    }
+
+    /// The same, which repeats no value of these fields.
+    pub(crate) fn hiding(self, secrets: &'static [&'static str]) -> Self {
+        Self { secrets, ..self }
     }
 
     /// Everything that `value` does wrong, each with the JSON Pointer of its place.
-    pub(crate) fn violations(&self, value: &Value) -> Vec<String> {
+    pub(crate) fn violations(&self, value: &Value) -> Vec<Violation> {
         self.validator.iter_errors(value).flat_map(|error| self.explain(&error)).collect()
+    }
+
+    /// Whether a message may repeat what stands there: neither a secret nor what holds one.
+    fn is_shown(&self, at: &str) -> bool {
+        match at.split('/').nth(1) {
+            Some(name) => !self.secrets.contains(&name),
+            None => self.secrets.is_empty(),
+        }
     }
 
     /// The names of the values of a field, with what they are on the wire.
@@ -44,39 +91,48 @@ impl Check {
     }
 
     /// One schema error may concern several fields, as unknown fields do.
-    fn explain(&self, error: &ValidationError<'_>) -> Vec<String> {
+    fn explain(&self, error: &ValidationError<'_>) -> Vec<Violation> {
         let at = error.instance_path().as_str();
-        let value = error.instance().as_ref();
+        let violation = |pointer: String, words: String, rule: &str| Violation {
+            part: None,
+            pointer,
+            words,
+            rule: rule.to_owned(),
+        };
         match error.kind() {
             Kind::Required { property } => {
                 let name = property.as_str().unwrap_or_default();
-                vec![format!("{at}/{name} is required and missing (required)")]
+                vec![violation(
+                    format!("{at}/{name}"),
+                    "is required and missing".into(),
+                    "required",
+                )]
             }
             Kind::AdditionalProperties { unexpected } => unexpected
                 .iter()
-                .map(|name| match (at, closest(name, &self.known)) {
-                    ("", Some(close)) => {
-                        format!("/{} is no field; did you mean {close}?", shown(name, SHOWN))
-                    }
-                    ("", None) => format!(
-                        "/{} is no field; the fields are {}",
-                        shown(name, SHOWN),
-                        self.known.join(", ")
-                    ),
-                    _ => format!("{at}/{} is no field", shown(name, SHOWN)),
+                .map(|name| {
+                    let words = match (at, closest(name, &self.known)) {
+                        ("", Some(close)) => format!("is no field; did you mean {close}?"),
+                        ("", None) => {
+                            format!("is no field; the fields are {}", self.known.join(", "))
+                        }
+                        _ => "is no field".to_owned(),
+                    };
+                    violation(format!("{at}/{name}"), words, UNKNOWN_FIELD)
                 })
                 .collect(),
             kind => {
+                let value = error.instance().as_ref();
+                let found = match self.is_shown(at) {
+                    true => shown(&value.to_string(), SHOWN),
+                    false => MASK.to_owned(),
+                };
                 let names = self.names(at).filter(|_| matches!(kind, Kind::Enum { .. }));
                 let words = match names {
-                    Some(names) => {
-                        let found = shown(&value.to_string(), SHOWN);
-                        format!("is {found}, which is none of {names}")
-                    }
-                    None => describe(kind, value),
+                    Some(names) => format!("is {found}, which is none of {names}"),
+                    None => describe(kind, value, &found),
                 };
-                let at = if at.is_empty() { "the body" } else { at };
-                vec![format!("{at} {words} ({})", rule(kind))]
+                vec![violation(at.to_owned(), words, rule(kind))]
             }
         }
     }
@@ -100,10 +156,9 @@ fn rule(kind: &Kind) -> &str {
     }
 }
 
-fn describe(kind: &Kind, value: &Value) -> String {
+fn describe(kind: &Kind, value: &Value, found: &str) -> String {
     let items = value.as_array().map_or(0, Vec::len);
     let chars = value.as_str().map_or(0, |text| text.chars().count());
-    let found = shown(&value.to_string(), SHOWN);
     match kind {
         Kind::Type { kind } => format!("is {found}, which is not {}", expected(kind)),
         Kind::MaxItems { limit } => format!("holds {items} items, at most {limit} are allowed"),
@@ -117,7 +172,9 @@ fn describe(kind: &Kind, value: &Value) -> String {
             "is {found}, which is not a time in milliseconds since 1970, an integer of at most 16 digits"
         ),
         Kind::Pattern { pattern } => format!("is {found}, which does not match {pattern}"),
-        Kind::Enum { options } => format!("is {found}, which is none of {options}"),
+        Kind::Enum { options } => {
+            format!("is {found}, which is none of {}", plain(&options.to_string()))
+        }
         // What the schemas say beside a pattern, for validators that would let it pass.
         Kind::Not { schema } if schema["pattern"] == "\n$" => "ends with a line break".to_owned(),
         other => format!("is {found}, which breaks the rule {}", other.keyword()),
@@ -141,7 +198,7 @@ fn type_name(kind: JsonType) -> &'static str {
         JsonType::Null => "null",
         JsonType::Number => "a number",
         JsonType::Object => "an object",
-        JsonType::String => "a text",
+        JsonType::String => "a string",
     }
 }
 
@@ -185,7 +242,11 @@ mod tests {
             "attachment_id_list": vec!["1"; 11],
             "onwer": "张三",
         });
-        let mut found = offers().violations(&offer);
+        let found = offers().violations(&offer);
+        assert!(
+            found.iter().any(|one| one.pointer == "/attachment_id_list" && one.rule == "items")
+        );
+        let mut found: Vec<_> = found.iter().map(ToString::to_string).collect();
         found.sort();
         assert_eq!(
             found,
@@ -213,8 +274,33 @@ mod tests {
         });
         let found = Check::new(&schema, create.values).unwrap().violations(&interview);
         let [found] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!(found.pointer, "/interview_assessments/1/conclusion");
+        let found = found.to_string();
         assert!(found.starts_with("/interview_assessments/1/conclusion is 9, which is none of "));
         assert!(found.contains(" (1), ") && found.ends_with(" (values)"), "{found}");
+    }
+
+    #[test]
+    fn a_secret_that_breaks_a_rule_is_not_repeated() {
+        let schema = json!({
+            "type": "object",
+            "properties": { "app_secret": { "type": "string", "maxLength": 3, "pattern": "^a" } },
+        });
+        let check = Check::new(&schema, &[]).unwrap().hiding(&["app_secret"]);
+        for value in
+            [json!({ "app_secret": "hush!" }), json!({ "app_secret": ["hush!"] }), json!(["hush!"])]
+        {
+            let found = check.violations(&value);
+            assert!(!found.is_empty(), "{value}");
+            assert!(!format!("{found:?}").contains("hush"), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_the_caller_made_up_stays_on_its_line() {
+        let found =
+            offers().violations(&json!({ "external_application_id": "1", "a\n\u{202e}b": 1 }));
+        assert!(found[0].to_string().starts_with("/a\\n\\u{202e}b is no field"), "{}", found[0]);
     }
 
     #[test]

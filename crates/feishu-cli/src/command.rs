@@ -7,6 +7,7 @@ use feishu_core::{Contract, Effect, Json, NamedValue};
 use crate::catalogue::{Entry, entries, kebab, schema};
 use crate::failure::{Failure, STATUSES};
 use crate::fields::{self, Field};
+use crate::pages;
 
 /// Heading of the flags that are fields.
 const FIELDS: &str = "Fields";
@@ -109,7 +110,14 @@ fn operation(entry: &Entry) -> Result<Command, Failure> {
         );
     }
     if entry.contract.items.is_some() {
-        command = command.arg(switch("all", "Every page, not only one"));
+        command = command.arg(switch("all", "Every page, not only one")).arg(
+            Arg::new("max-pages")
+                .long("max-pages")
+                .value_name("PAGES")
+                .requires("all")
+                .value_parser(value_parser!(u64).range(1..))
+                .help(format!("With --all: pages to read at most [default: {}]", pages::MAX_PAGES)),
+        );
     }
     if saves(entry.contract)? {
         command = command.arg(
@@ -124,6 +132,7 @@ fn operation(entry: &Entry) -> Result<Command, Failure> {
         command = command.arg(switch("show-secrets", "Print secrets of the answer as they are"));
     }
     Ok(command
+        .arg(jq())
         .arg(switch("dry-run", "Print the request and every rule that it breaks; send nothing"))
         .arg(switch("curl", "Print the equivalent curl line, without its secret; send nothing"))
         .arg(
@@ -138,6 +147,13 @@ fn operation(entry: &Entry) -> Result<Command, Failure> {
         )
         .arg(switch("no-validate", "Send the request even if it breaks rules of the spec"))
         .group(ArgGroup::new("instead").args(["dry-run", "curl", "schema"])))
+}
+
+/// The filter over what is printed.
+pub(crate) fn jq() -> Arg {
+    Arg::new("jq").long("jq").value_name("FILTER").conflicts_with_all(["curl", "dry-run"]).help(
+        "Print what this filter, in the language of jq, makes of the response; strings as they are",
+    )
 }
 
 /// The path parameters, as positional arguments.

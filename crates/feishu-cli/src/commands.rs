@@ -6,7 +6,7 @@ use crate::catalogue::Entry;
 use crate::failure::Failure;
 use crate::request::text;
 use crate::session::{Session, Settings};
-use crate::{bulk, doctor, manual, modify, operate, profiles};
+use crate::{api, bulk, doctor, download, manual, modify, profiles};
 
 /// Commands of the program itself.
 pub(crate) fn own() -> Vec<Command> {
@@ -14,6 +14,7 @@ pub(crate) fn own() -> Vec<Command> {
         Command::new("doctor")
             .about("Say what is wrong with credentials, clock, scopes or network"),
         profiles::command(),
+        api::command(),
         Command::new("download")
             .about("Fetch a file from an address that the platform gave")
             .arg(
@@ -48,10 +49,11 @@ pub(crate) async fn run(
         "download" => {
             let session = Session::anonymous(settings).await?;
             let url = text(matches, "url").unwrap_or_default();
-            let result = operate::download(&session.client, url, text(matches, "path")).await;
+            let result = download::run(&session.client, url, text(matches, "path")).await;
             session.close().await;
             result
         }
+        "api" => api::run(matches, settings).await,
         "doctor" => doctor::run(settings).await,
         "profile" => profiles::run(matches, settings),
         bulk::template::NAME => bulk::template::run(matches),

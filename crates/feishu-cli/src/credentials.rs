@@ -7,8 +7,10 @@ use crate::profile::Profile;
 
 /// What to do without credentials.
 pub(crate) const MISSING: &str = "\
-no credentials: set FEISHU_APP_ID and FEISHU_APP_SECRET, or keep them in a profile \
-(feishu profile add NAME --app-id ID), or try --emulator, which needs none";
+no credentials
+  set FEISHU_APP_ID and FEISHU_APP_SECRET
+  or keep them in a profile: feishu profile add NAME --app-id ID
+  or try --emulator, which needs none";
 
 /// Id and secret of an app, and where they come from.
 pub(crate) struct Credentials {
@@ -20,6 +22,11 @@ pub(crate) struct Credentials {
 /// A variable of the environment; an empty one is like none.
 pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// Whether the environment says as whom to call, be it by halves.
+pub(crate) fn is_in_environment() -> bool {
+    variable("FEISHU_APP_ID").is_some() || variable("FEISHU_APP_SECRET").is_some()
 }
 
 /// From FEISHU_APP_ID and FEISHU_APP_SECRET.
@@ -41,9 +48,8 @@ pub(crate) fn of_environment() -> Result<Option<Credentials>, Failure> {
 }
 
 /// From a profile.
-pub(crate) fn of_profile(profile: Option<Profile>) -> Result<Option<Credentials>, Failure> {
-    let Some(profile) = profile else { return Ok(None) };
+pub(crate) fn of_profile(profile: Profile) -> Result<Credentials, Failure> {
     let app_secret = profile.secret()?;
-    let from = format!("the profile {}", profile.name);
-    Ok(Some(Credentials { app_id: profile.app_id, app_secret, from }))
+    let from = format!("the profile {}", profile.name());
+    Ok(Credentials { app_id: profile.app_id, app_secret, from })
 }

@@ -3,26 +3,27 @@
 use anstyle::{AnsiColor, Style};
 use feishu_core::Json;
 
-use crate::text::plain;
+use crate::text::{Printable, plain};
 
 const GONE: Style = AnsiColor::Red.on_default();
 const NEW: Style = AnsiColor::Green.on_default();
 
 /// A line for each field of the first level, those that stay the same without a mark.
-pub(crate) fn of(before: &Json, after: &Json) -> String {
+pub(crate) fn of(before: &Json, after: &Json) -> Printable {
     let none = serde_json::Map::new();
     let (before, after) = (before.as_object().unwrap_or(&none), after.as_object().unwrap_or(&none));
     let mut names: Vec<&String> = before.keys().collect();
     names.extend(after.keys().filter(|name| !before.contains_key(*name)));
-    let mut text = String::new();
+    let mut text = Printable::default();
     for name in names {
         let line = |value: &Json| format!("{}: {}", plain(name), plain(&value.to_string()));
         match (before.get(name), after.get(name)) {
-            (Some(old), Some(new)) if old == new => text.push_str(&format!("  {}\n", line(old))),
+            (Some(old), Some(new)) if old == new => text.push(&format!("  {}\n", line(old))),
             (old, new) => {
                 for (value, mark, style) in [(old, '-', GONE), (new, '+', NEW)] {
                     if let Some(value) = value {
-                        text.push_str(&format!("{style}{mark} {}{style:#}\n", line(value)));
+                        text.styled(style, &format!("{mark} {}", line(value)));
+                        text.push("\n");
                     }
                 }
             }
@@ -42,9 +43,8 @@ mod tests {
             &json!({ "owner": "张三", "status": "a", "gone": 1 }),
             &json!({ "owner": "李四", "status": "a", "new": [] }),
         );
-        let text = anstream::adapter::strip_str(&text).to_string();
         assert_eq!(
-            text,
+            text.bare(),
             "- owner: \"张三\"\n+ owner: \"李四\"\n  status: \"a\"\n- gone: 1\n+ new: []\n"
         );
     }

@@ -9,7 +9,9 @@ use feishu_core::{CallOptions, Client, Contract, Effect, Error, ErrorKind, Json,
 use crate::credentials::{self, Credentials};
 use crate::failure::Failure;
 use crate::output::{self, Format};
+use crate::report::headline;
 use crate::session::{Session, Settings};
+use crate::text::{Printable, plain, shown};
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
@@ -49,7 +51,7 @@ pub(crate) async fn run(settings: &Settings) -> Result<(), Failure> {
     match settings.credentials() {
         Ok(Some(known)) => {
             let Credentials { app_id, from, .. } = &known;
-            findings.good("credentials", format!("{app_id}, from {from}"));
+            findings.good("credentials", format!("{}, from {from}", shown(app_id, 100)));
             let session = Session::of(settings, &known).await?;
             look(&session.client, &mut findings).await;
             session.close().await;
@@ -109,21 +111,18 @@ fn is_known(
 ) -> bool {
     let error = answer.as_ref().err();
     if let Some(error) = error.filter(|error| error.status().is_none()) {
-        let words = format!("{} does not answer: {error}; {}", client.host(), proxy());
+        let words = format!("{} does not respond: {}; {}", client.host(), headline(error), proxy());
         findings.bad("network", words, error.clone().into());
         return false;
     }
-    findings.good("network", format!("{} answers", client.host()));
+    findings.good("network", format!("{} responds", client.host()));
     clock(answer.as_ref().map_or_else(Error::date, |date| *date), findings);
     match error.filter(|error| error.kind() == ErrorKind::Token) {
         Some(error) => {
-            let reason = match (error.code(), error.msg()) {
-                (Some(code), Some(msg)) => format!("code {code}, {msg:?}"),
-                _ => error.to_string(),
-            };
             let words = format!(
-                "the platform gives the app no token: {reason}; compare id and secret with those in \
-                 the developer console, and mind that Feishu and Lark (--lark) know different apps"
+                "the platform gives the app {}; compare id and secret with those in \
+                 the developer console, and mind that Feishu and Lark (--lark) know different apps",
+                headline(error)
             );
             findings.bad("app", words, error.clone().into());
             false
@@ -168,11 +167,11 @@ fn scope(probe: &Contract, error: Option<Error>, findings: &mut Findings) {
     match error {
         Some(error) if error.gateway().is_some() || error.status().is_none() => {
             let missing = error.permission_violations();
-            let names: Vec<_> = missing.iter().map(|violation| violation.scope.as_str()).collect();
+            let names: Vec<_> = missing.iter().map(|missing| shown(&missing.scope, 100)).collect();
             let link =
-                missing.iter().map(|violation| violation.url.as_str()).find(|url| !url.is_empty());
+                missing.iter().map(|missing| plain(&missing.url)).find(|url| !url.is_empty());
             let words = match names.as_slice() {
-                [] => error.to_string(),
+                [] => headline(&error),
                 names => format!(
                     "{id} may not be called; grant the app one of {} in the developer console{}",
                     names.join(", "),
@@ -185,20 +184,24 @@ fn scope(probe: &Contract, error: Option<Error>, findings: &mut Findings) {
     }
 }
 
-fn text(findings: &[Finding], format: Format) -> Result<String, Failure> {
+fn text(findings: &[Finding], format: Format) -> Result<Printable, Failure> {
     if format != Format::Table {
         let of = |finding: &Finding| serde_json::json!({ "what": finding.what, "good": finding.good, "words": finding.words });
         return output::render(&findings.iter().map(of).collect(), format);
     }
-    let mut text = String::new();
+    let mut text = Printable::default();
     for finding in findings {
         let (style, mark) = match finding.good {
             Some(true) => (GOOD, "good"),
             Some(false) => (BAD, "bad "),
             None => (Style::new(), "?   "),
         };
-        let words = crate::text::plain(&finding.words);
-        text.push_str(&format!("{style}{mark}{style:#}  {:<11}  {words}\n", finding.what));
+        text.styled(style, mark);
+        text.push(&format!(
+            "  {:<11}  {}\n",
+            finding.what,
+            finding.words.replace('\n', "\n        ")
+        ));
     }
     Ok(text)
 }

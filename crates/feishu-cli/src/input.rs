@@ -5,6 +5,7 @@ use std::io::Read;
 use feishu_core::Json;
 
 use crate::failure::Failure;
+use crate::text::plain;
 
 /// The text that an argument names: itself, `@FILE`, or `-` for the standard input.
 pub(crate) fn text(argument: &str, flag: &str) -> Result<String, Failure> {
@@ -30,7 +31,10 @@ pub(crate) fn json(argument: &str, flag: &str) -> Result<Json, Failure> {
     serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
         let place = match argument {
             "-" => " on the standard input".to_owned(),
-            path => path.strip_prefix('@').map(|path| format!(" in {path}")).unwrap_or_default(),
+            path => path
+                .strip_prefix('@')
+                .map(|path| format!(" in {}", plain(path)))
+                .unwrap_or_default(),
         };
         Failure::Usage(format!(
             "{flag}: no JSON{place}: {error}; give an object such as '{{\"name\": \"value\"}}', \

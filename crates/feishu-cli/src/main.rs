@@ -1,5 +1,7 @@
 //! The command `feishu`: every operation of the SDK from a terminal.
 
+mod address;
+mod api;
 mod bulk;
 mod catalogue;
 mod check;
@@ -9,47 +11,50 @@ mod credentials;
 mod curl;
 mod diff;
 mod doctor;
+mod download;
 mod failure;
 mod fields;
 mod input;
+mod jq;
 mod keyring;
 mod manual;
 mod modify;
 mod operate;
 mod output;
 mod pages;
+mod parse;
 mod profile;
 mod profiles;
+mod report;
 mod request;
 mod secrets;
 mod session;
 mod show;
+mod source;
 mod table;
 mod text;
+mod unknown;
 
 use std::process::ExitCode;
 
 use anstream::ColorChoice;
-use anstyle::{AnsiColor, Style};
 use clap::ArgMatches;
 
 use crate::failure::Failure;
 use crate::session::Settings;
 
-const ERROR: Style = AnsiColor::Red.on_default().bold();
-
 fn main() -> ExitCode {
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            output::note(&format!("{ERROR}error{ERROR:#}: {failure}"));
+            output::failed(&failure);
             ExitCode::from(failure.status())
         }
     }
 }
 
 fn run() -> Result<(), Failure> {
-    let matches = command::command()?.get_matches();
+    let Some(matches) = parse::arguments(command::command()?)? else { return Ok(()) };
     match request::text(&matches, "color") {
         Some("always") => ColorChoice::Always.write_global(),
         Some("never") => ColorChoice::Never.write_global(),

@@ -4,8 +4,9 @@ use clap::{Arg, ArgMatches, Command, value_parser};
 use clap_complete::Shell;
 
 use crate::failure::Failure;
-use crate::output;
 use crate::request::text;
+use crate::text::plain;
+use crate::{output, unknown};
 
 /// The commands.
 pub(crate) fn commands() -> [Command; 2] {
@@ -44,7 +45,7 @@ pub(crate) fn completions(matches: &ArgMatches) -> Result<(), Failure> {
     let mut command = crate::command::command()?;
     let mut script = Vec::new();
     clap_complete::generate(*shell, &mut command, "feishu", &mut script);
-    output::print(&String::from_utf8_lossy(&script))
+    output::print(String::from_utf8_lossy(&script).as_ref())
 }
 
 /// Prints a manual page, or writes all.
@@ -54,19 +55,19 @@ pub(crate) fn man(matches: &ArgMatches) -> Result<(), Failure> {
         let write = std::fs::create_dir_all(folder)
             .and_then(|()| clap_mangen::generate_to(command, folder));
         write.map_err(|error| Failure::io(folder, error))?;
-        output::note(&format!("Written: {folder}"));
+        output::note(&format!("Written: {}", plain(folder)));
         return Ok(());
     }
     command.build();
-    let mut found = &command;
+    let (mut found, mut name) = (&command, command.get_name().to_owned());
     for word in matches.get_many::<String>("words").into_iter().flatten() {
-        found = found
-            .find_subcommand(word)
-            .ok_or_else(|| Failure::Usage(format!("{} has no command {word}", found.get_name())))?;
+        found =
+            found.find_subcommand(word).ok_or_else(|| unknown::of(&name, found, &command, word))?;
+        name += &format!(" {}", found.get_name());
     }
     let mut page = Vec::new();
     clap_mangen::Man::new(found.clone())
         .render(&mut page)
         .map_err(|error| Failure::io("the manual page", error))?;
-    output::print(&String::from_utf8_lossy(&page))
+    output::print(String::from_utf8_lossy(&page).as_ref())
 }

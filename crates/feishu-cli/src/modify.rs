@@ -1,11 +1,12 @@
 //! A full overwrite that changes a part: read, change, show the difference, write everything back.
 
+use std::ops::ControlFlow;
+
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use feishu_core::{Client, Contract, FieldSource, Json, Modify};
-use futures_util::{TryStreamExt, pin_mut};
 use serde_json::Map;
 
-use crate::catalogue::{Entry, kebab, schema};
+use crate::catalogue::{Entry, contracts, kebab, schema};
 use crate::check::closest;
 use crate::command::{field_flags, path, switch};
 use crate::diff;
@@ -16,6 +17,7 @@ use crate::output;
 use crate::pages;
 use crate::request::{self, Request, flag, text};
 use crate::session::{Session, Settings};
+use crate::text::shown;
 
 /// The name of the command.
 pub(crate) const NAME: &str = "modify";
@@ -84,10 +86,7 @@ pub(crate) fn find_fields(reading: &Contract) -> Result<Vec<Field>, Failure> {
 
 /// What is known of the operation that reads.
 pub(crate) fn reading(modify: &Modify) -> Result<&'static Contract, Failure> {
-    let found = feishu_hire::contracts::ALL
-        .iter()
-        .chain(feishu_auth::contracts::ALL)
-        .find(|contract| contract.operation.id == modify.read.id);
+    let found = contracts().find(|contract| contract.operation.id == modify.read.id);
     found.ok_or_else(|| Failure::Local(format!("the operation {} is not known", modify.read.id)))
 }
 
@@ -121,13 +120,14 @@ async fn change(
     let contract = changes.contract;
     let before = read(client, modify, &changes, &find(modify, matches)?).await?;
     let after = changed(&before, &changes.body, unset);
-    let difference = diff::of(&before, &after);
+    let mut difference = diff::of(&before, &after);
     let write = Request { body: after, ..changes };
     let violations = write.violations()?;
     if flag(matches, "dry-run") {
-        output::print(&format!("{difference}Nothing was written.\n"))?;
+        difference.push("Nothing was written.\n");
+        output::print(&difference)?;
         return if write.validate && !violations.is_empty() {
-            Err(Failure::Violations(violations))
+            Err(Failure::Rules(violations))
         } else {
             Ok(())
         };
@@ -136,9 +136,9 @@ async fn change(
         return output::print("Nothing to change.\n");
     }
     if write.validate && !violations.is_empty() {
-        return Err(Failure::Violations(violations));
+        return Err(Failure::Rules(violations));
     }
-    output::note(difference.trim_end());
+    output::note(&difference);
     let answer = write.call(client).await?.send::<Json>().await?;
     output::print(&answered(contract, answer.data(), settings.format)?)
 }
@@ -180,18 +180,25 @@ pub(crate) async fn read(
     }
     let body = Json::Object(body);
     let request = Request { contract, path: Vec::new(), query, body, file: None, validate: true };
-    let items = pages::items(client, &request);
-    pin_mut!(items);
-    while let Some(item) = items.try_next().await? {
-        if item["id"] == id {
-            let target = schema(changes.contract.request.unwrap_or("{}"))?;
-            return writable(modify.sources, &item, &target);
+    let mut found = None;
+    let walked = pages::walk(client, &request, pages::MAX_PAGES, |item| {
+        if item["id"] != id {
+            return ControlFlow::Continue(());
         }
-    }
-    Err(Failure::Missing(format!(
-        "{} finds nothing with the id {id}, so nothing was written",
-        contract.operation.id
-    )))
+        found = Some(item);
+        ControlFlow::Break(())
+    });
+    // A list that ends before its end does not say that the object is not there.
+    walked.await.map_err(|paged| paged.why)?;
+    let Some(item) = found else {
+        return Err(Failure::Missing(format!(
+            "{} finds nothing with the id {}, so nothing was written",
+            contract.operation.id,
+            shown(id, 100)
+        )));
+    };
+    let target = schema(changes.contract.request.unwrap_or("{}"))?;
+    writable(modify.sources, &item, &target)
 }
 
 /// The body that writes back what was read.
@@ -273,7 +280,11 @@ fn unset(contract: &Contract, matches: &ArgMatches) -> Result<Vec<String>, Failu
         found.map(Field::name).ok_or_else(|| {
             let known: Vec<_> = body.iter().map(Field::name).collect();
             let close = closest(name, &known).map(|close| format!("; did you mean {close}?"));
-            Failure::Usage(format!("--unset: {name} is no field{}", close.unwrap_or_default()))
+            Failure::Usage(format!(
+                "--unset: {} is no field{}",
+                shown(name, 100),
+                close.unwrap_or_default()
+            ))
         })
     };
     let names = names.map(find).collect::<Result<Vec<_>, _>>()?;

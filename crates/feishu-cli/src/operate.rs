@@ -1,17 +1,20 @@
-//! One operation: checked, shown or sent, and its answer printed.
+//! One operation: checked, shown or sent, and its response printed.
+
+use std::ops::ControlFlow;
 
 use clap::ArgMatches;
 use feishu_core::{Client, Contract, Json};
-use futures_util::{TryStreamExt, pin_mut};
 use serde_json::Map;
 
+use crate::address::{self, Address};
 use crate::catalogue::{Entry, schema};
 use crate::failure::Failure;
 use crate::output::{self, Format};
-use crate::pages;
 use crate::request::{Request, flag, text};
 use crate::session::{Session, Settings};
-use crate::{curl, secrets, show};
+use crate::show::Facts;
+use crate::text::{Printable, word};
+use crate::{curl, download, jq, pages, secrets, show};
 
 /// Carries out an operation.
 pub(crate) async fn run(
@@ -24,20 +27,29 @@ pub(crate) async fn run(
         return print_schema(entry, part);
     }
     let mut request = Request::read(contract, matches)?;
+    if let Some(filter) = text(matches, "jq") {
+        jq::check(filter)?;
+    }
     secrets::fill(&mut request, settings)?;
     let violations = request.violations()?;
     let broken = request.validate && !violations.is_empty();
     if flag(matches, "dry-run") {
         let preview = request.call(&settings.bystander()?).await?.preview()?;
-        output::print(&show::request(contract, &preview, &violations))?;
-        return if broken { Err(Failure::Violations(violations)) } else { Ok(()) };
+        let address = Address::of(&preview.url, settings);
+        output::print(&show::request(&Facts::of(contract), &address, &preview, &violations))?;
+        return if broken { Err(Failure::Rules(violations)) } else { Ok(()) };
     }
     if broken {
-        return Err(Failure::Violations(violations));
+        return Err(Failure::Rules(violations));
     }
     if flag(matches, "curl") {
         let preview = request.call(&settings.bystander()?).await?.preview()?;
-        return output::print(&curl::line(contract, &preview, request.file.as_deref()));
+        let address = Address::of(&preview.url, settings);
+        if address.is_emulator() {
+            output::note(address::NOTE);
+        }
+        let file = request.file.as_deref();
+        return output::print(&curl::line(&Facts::of(contract), &address, &preview, file));
     }
     let session = Session::open(settings, contract).await?;
     let result = send(&session.client, &request, matches, settings.format).await;
@@ -51,81 +63,80 @@ async fn send(
     matches: &ArgMatches,
     format: Format,
 ) -> Result<(), Failure> {
-    let contract = request.contract;
     if flag(matches, "all") {
-        let items = pages::items(client, request);
-        pin_mut!(items);
-        let mut all = Vec::new();
-        while let Some(item) = items.try_next().await? {
-            all.push(item);
-        }
-        return output::print(&output::render(&Json::Array(all), format)?);
+        return all(client, request, matches, format).await;
     }
-    let answer = request.call(client).await?.send::<Json>().await?;
-    let mut data = answer.into_inner();
-    let leads_to = text(matches, "save").map(|path| (path, address(&data).map(str::to_owned)));
+    let contract = request.contract;
+    let mut data = request.call(client).await?.send::<Json>().await?.into_inner();
+    let leads_to = text(matches, "save").map(|path| (path, file_address(&data).map(str::to_owned)));
     if !flag(matches, "show-secrets") {
         secrets::mask(contract, &mut data);
     }
-    output::print(&answered(contract, &data, format)?)?;
-    if let Some(next) = contract.items.and_then(|_| pages::next(&data)) {
-        output::note(&format!("There are more: --all, or --page-token {next}"));
+    match text(matches, "jq") {
+        Some(filter) => jq::print(filter, &data, format)?,
+        None => output::print(&answered(contract, &data, format)?)?,
+    }
+    if contract.items.is_some() {
+        let sent = request.query.get("page_token").and_then(Json::as_str);
+        if let Some(next) = pages::after(&data, sent)? {
+            output::note(&format!("There are more: --all, or --page-token={}", word(&next)));
+        }
     }
     match leads_to {
-        Some((path, Some(url))) => download(client, &url, Some(path)).await,
-        Some((_, None)) => Err(Failure::Local("the answer leads to no file".to_owned())),
+        Some((path, Some(url))) => download::run(client, &url, Some(path)).await,
+        Some((_, None)) => Err(Failure::Local("the response leads to no file".to_owned())),
         None => Ok(()),
     }
 }
 
-/// A table shows the list of a page alone; other formats show all of the answer.
+/// Every page as one list. What was read is printed, whatever comes of the rest.
+async fn all(
+    client: &Client,
+    request: &Request,
+    matches: &ArgMatches,
+    format: Format,
+) -> Result<(), Failure> {
+    let max = matches.get_one::<u64>("max-pages").copied().unwrap_or(pages::MAX_PAGES);
+    let mut items = Vec::new();
+    let walked = pages::walk(client, request, max, |item| {
+        items.push(item);
+        ControlFlow::Continue(())
+    });
+    let walked = walked.await;
+    let paged = match walked {
+        // Nothing was read, so there is nothing to print, and nothing to go on with.
+        Err(paged) if paged.pages == 0 => return Err(paged.why),
+        other => other.map_err(|paged| Failure::Paged(Box::new(paged))),
+    };
+    let list = Json::Array(items);
+    match text(matches, "jq") {
+        Some(filter) => jq::print(filter, &list, format)?,
+        None => output::print(&output::render(&list, format)?)?,
+    }
+    paged
+}
+
+/// A table shows the list of a page alone; other formats show all of the response.
 pub(crate) fn answered(
     contract: &Contract,
     data: &Json,
     format: Format,
-) -> Result<String, Failure> {
+) -> Result<Printable, Failure> {
     if let (Format::Table, Some(items)) = (format, contract.items) {
         let empty = Json::Array(Vec::new());
         return output::render(data.get(items).unwrap_or(&empty), format);
     }
     // What says nothing but that it worked.
     if data.as_object().is_some_and(Map::is_empty) && format == Format::Table {
-        return Ok("Done.\n".to_owned());
+        return Ok("Done.\n".into());
     }
     output::render(data, format)
 }
 
-/// The address of a file in an answer.
-fn address(data: &Json) -> Option<&str> {
+/// The address of a file in a response.
+fn file_address(data: &Json) -> Option<&str> {
     let object = data.as_object()?;
-    object.get("url").and_then(Json::as_str).or_else(|| object.values().find_map(address))
-}
-
-/// Fetches a file.
-pub(crate) async fn download(
-    client: &Client,
-    url: &str,
-    path: Option<&str>,
-) -> Result<(), Failure> {
-    let download = client.download(url).await?;
-    // What a server calls a file may be a path: only its end is taken.
-    let named = download.file_name().map(|name| name.replace(['/', '\\', '\0'], "_"));
-    let named = named.filter(|name| !name.trim_matches('.').is_empty());
-    let path = match (path, named) {
-        (Some(path), _) => path.to_owned(),
-        (None, Some(name)) => name,
-        (None, None) => {
-            return Err(Failure::Usage(
-                "the server names no file; say where to keep it".to_owned(),
-            ));
-        }
-    };
-    if std::path::Path::new(&path).exists() {
-        return Err(Failure::Local(format!("{path} exists, and is not overwritten")));
-    }
-    let bytes = download.save(&path).await?;
-    output::note(&format!("{bytes} bytes in {path}"));
-    Ok(())
+    object.get("url").and_then(Json::as_str).or_else(|| object.values().find_map(file_address))
 }
 
 fn print_schema(entry: &Entry, part: &str) -> Result<(), Failure> {

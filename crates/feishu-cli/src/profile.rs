@@ -9,6 +9,10 @@ use serde::{Deserialize, Serialize};
 use crate::credentials::variable;
 use crate::failure::Failure;
 use crate::keyring;
+use crate::text::{plain, shown, word};
+
+/// Characters of a name or host that a message repeats.
+const SHOWN: usize = 100;
 
 /// An app that has a name.
 #[derive(Default, Clone, Serialize, Deserialize)]
@@ -62,6 +66,21 @@ impl Profile {
         if self.keyring { keyring::forget(&self.app_id) } else { Ok(()) }
     }
 
+    /// Its name, for a message.
+    pub(crate) fn name(&self) -> String {
+        shown(&self.name, SHOWN)
+    }
+
+    /// The host that it calls, for a message: without the user name and password that someone may have
+    /// written there.
+    pub(crate) fn shown_host(&self) -> String {
+        let host = self.host();
+        match host.rsplit_once('@') {
+            Some((_, end)) => format!("***@{}", shown(end, SHOWN)),
+            None => shown(host, SHOWN),
+        }
+    }
+
     /// The host that it calls.
     pub(crate) fn host(&self) -> &str {
         let usual = if self.lark { platform::LARK } else { platform::FEISHU };
@@ -80,11 +99,12 @@ impl Profile {
         match known.profiles.get(name) {
             Some(profile) => Ok(Some(Self { name: name.to_owned(), ..profile.clone() })),
             None => {
-                let names: Vec<_> = known.profiles.keys().map(String::as_str).collect();
+                let names: Vec<_> = known.profiles.keys().map(|name| shown(name, SHOWN)).collect();
                 let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
                 Err(Failure::Usage(format!(
-                    "there is no profile {name} in {}; there is {names}",
-                    path.display()
+                    "there is no profile {}\n  in {}: {names}",
+                    shown(name, SHOWN),
+                    shown_path(&path)
                 )))
             }
         }
@@ -102,7 +122,7 @@ impl Profile {
             None if self.keyring => keyring::recall(&self.app_id),
             _ => Err(Failure::Usage(format!(
                 "the profile {} needs either app_secret or keyring = true",
-                self.name
+                self.name()
             ))),
         }
     }
@@ -122,15 +142,15 @@ impl Profiles {
         toml::from_str(&text).map_err(|error| {
             // The error shows the line, which may hold the secret.
             let line = error.span().map_or(1, |span| 1 + text[..span.start].matches('\n').count());
-            Failure::Usage(format!("{}, line {line}: {}", path.display(), error.message()))
+            let message = without_values(error.message());
+            Failure::Usage(format!("{}, line {line}: {message}", shown_path(path)))
         })
     }
 
     /// Writes the file anew, so that its owner alone can read it, as a whole or not at all.
     pub(crate) fn write(&self, path: &Path) -> Result<(), Failure> {
         let failed = |error: std::io::Error| Failure::io(path.display(), error);
-        let text = toml::to_string(self)
-            .map_err(|error| Failure::Local(format!("{}: {error}", path.display())))?;
+        let text = toml::to_string(self).map_err(|error| Failure::io(path.display(), error))?;
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(failed)?;
         }
@@ -140,6 +160,22 @@ impl Profiles {
             let _ = std::fs::remove_file(&beside);
         }
         written.map_err(failed)
+    }
+}
+
+/// The path in a message.
+pub(crate) fn shown_path(path: &Path) -> String {
+    plain(&path.display().to_string())
+}
+
+/// A message of the parser without the values that it repeats: a secret may stand in the wrong place.
+fn without_values(message: &str) -> String {
+    let is_about_value =
+        message.starts_with("invalid type") || message.starts_with("invalid value");
+    match message.rsplit_once(", expected ") {
+        Some((_, expected)) if is_about_value => format!("this is not {}", plain(expected)),
+        None if is_about_value => "this value does not fit".to_owned(),
+        _ => plain(message),
     }
 }
 
@@ -168,9 +204,10 @@ fn refuse_open(path: &Path) -> Result<(), Failure> {
     if mode & 0o077 == 0 {
         return Ok(());
     }
-    let path = path.display();
     Err(Failure::Usage(format!(
-        "{path} can be read or changed by others (mode {mode:o}), so it is not used; chmod 600 {path}"
+        "{} can be read or changed by others (mode {mode:o}), so it is not used\n  chmod 600 {}",
+        shown_path(path),
+        word(&path.display().to_string())
     )))
 }
 

@@ -3,15 +3,16 @@
 use std::io::IsTerminal;
 
 use clap::{Arg, ArgMatches, Command};
-use feishu_core::Secret;
+use feishu_core::{Client, Secret, is_hidden};
 
 use crate::command::switch;
 use crate::credentials;
 use crate::failure::Failure;
 use crate::output;
-use crate::profile::{self, Profile, Profiles};
+use crate::profile::{self, Profile, Profiles, shown_path};
 use crate::request::{flag, text};
 use crate::session::Settings;
+use crate::text::shown;
 
 /// The command.
 pub(crate) fn command() -> Command {
@@ -53,7 +54,7 @@ pub(crate) fn run(matches: &ArgMatches, settings: &Settings) -> Result<(), Failu
                 serde_json::json!({
                     "name": name,
                     "app_id": profile.app_id,
-                    "host": profile.host(),
+                    "host": profile.shown_host(),
                     "secret": profile.place(),
                     "default": known.default.as_ref() == Some(name),
                 })
@@ -62,16 +63,24 @@ pub(crate) fn run(matches: &ArgMatches, settings: &Settings) -> Result<(), Failu
             return output::print(&output::render(&rows, settings.format)?);
         }
         "add" => {
+            check_name(name)?;
             let app_id = text(arguments, "app-id").unwrap_or_default();
+            let asked = settings.asked();
+            // What no client would take is refused now, and not when it is used.
+            if let Some(url) = &asked.base_url {
+                Client::builder("none", "none").base_url(url).build()?;
+            }
             let mut profile = Profile::new(app_id, &secret()?, flag(arguments, "keyring"))?;
-            (profile.lark, profile.base_url) = (settings.lark, settings.base_url.clone());
+            (profile.lark, profile.base_url) = (asked.lark, asked.base_url.clone());
+            output::note(&format!("{} calls {}", shown(name, 100), profile.shown_host()));
             known.profiles.insert(name.to_owned(), profile);
             known.default.get_or_insert_with(|| name.to_owned());
         }
         _ if !known.profiles.contains_key(name) => {
             return Err(Failure::Usage(format!(
-                "there is no profile {name} in {}",
-                path.display()
+                "there is no profile {} in {}",
+                shown(name, 100),
+                shown_path(&path)
             )));
         }
         "use" => known.default = Some(name.to_owned()),
@@ -83,7 +92,20 @@ pub(crate) fn run(matches: &ArgMatches, settings: &Settings) -> Result<(), Failu
         }
     }
     known.write(&path)?;
-    output::note(&format!("Written: {}", path.display()));
+    output::note(&format!("Written: {}", shown_path(&path)));
+    Ok(())
+}
+
+/// A name that can be typed, and read: what it holds would otherwise be one of many that look alike.
+fn check_name(name: &str) -> Result<(), Failure> {
+    let is_odd = |character: char| character.is_whitespace() || is_hidden(character);
+    if name.is_empty() || name.starts_with('-') || name.chars().any(is_odd) {
+        return Err(Failure::Usage(format!(
+            "\"{}\" is no name for a profile: it must not be empty, begin with a hyphen, or hold white \
+             space or characters that nobody sees",
+            shown(name, 100)
+        )));
+    }
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use feishu_core::{Call, CallOptions, Client, Contract, Json, Upload};
 use serde_json::Map;
 
 use crate::catalogue::schema;
-use crate::check::Check;
+use crate::check::{Check, Violation};
 use crate::failure::Failure;
 use crate::fields::{self, Field, Section};
 use crate::input;
@@ -51,8 +51,8 @@ impl Request {
     }
 
     /// Every rule that it breaks, whether it is to be validated or not.
-    pub(crate) fn violations(&self) -> Result<Vec<String>, Failure> {
-        Ok(Checks::new(self.contract)?.violations(self))
+    pub(crate) fn violations(&self) -> Result<Vec<Violation>, Failure> {
+        Ok(Checks::new(self.contract)?.broken(self))
     }
 
     /// The call, with no rule checked but those of path and file.
@@ -65,7 +65,10 @@ impl Request {
 
     /// The call of an operation that takes no file.
     pub(crate) fn call_without_file(&self, client: &Client) -> Call {
-        let options = CallOptions::new().validate(self.validate);
+        // Rules are checked by the schemas, with --no-validate or without. Of an operation that takes no
+        // token, the app is the one that the body names, whatever kind the client's own is.
+        let validate = self.validate && !self.contract.operation.tokens.is_empty();
+        let options = CallOptions::new().validate(validate);
         let mut call = client.call(self.contract.operation, &options);
         for (name, value) in &self.path {
             call = call.path(*name, value);
@@ -92,20 +95,26 @@ impl Checks {
     /// Compiles the schemas of an operation.
     pub(crate) fn new(contract: &Contract) -> Result<Self, Failure> {
         let check = |text: Option<&str>| {
-            text.map(|text| Check::new(&schema(text)?, contract.values)).transpose()
+            let check = |text| Check::new(&schema(text)?, contract.values);
+            text.map(|text| check(text).map(|check| check.hiding(contract.secrets))).transpose()
         };
         Ok(Self { query: check(contract.query)?, body: check(contract.request)? })
     }
 
-    /// Every rule that a request breaks.
+    /// Every rule that a request breaks, in words.
     pub(crate) fn violations(&self, request: &Request) -> Vec<String> {
+        self.broken(request).iter().map(ToString::to_string).collect()
+    }
+
+    /// Every rule that a request breaks.
+    pub(crate) fn broken(&self, request: &Request) -> Vec<Violation> {
         let query = Json::Object(request.query.clone());
         // A pointer leads into one of two objects, where there are two.
         let both = self.query.is_some() && self.body.is_some();
         let parts = [("query", &self.query, &query), ("body", &self.body, &request.body)];
         let found = parts.into_iter().flat_map(|(what, check, value)| {
             let found = check.iter().flat_map(|check| check.violations(value));
-            found.map(move |text| if both { format!("{what}: {text}") } else { text })
+            found.map(move |found| Violation { part: both.then_some(what), ..found })
         });
         found.collect()
     }
@@ -139,7 +148,7 @@ pub(crate) fn put(target: &mut Json, path: &[String], value: Json) -> Result<(),
     };
     let Json::Object(object) = target else {
         return Err(Failure::Usage(format!(
-            "{name} cannot be set in {target}, which is no object; give --json an object"
+            "{name} cannot be set in what is no object; give --json an object"
         )));
     };
     let inner = object.entry(name).or_insert_with(|| Json::Object(Map::new()));

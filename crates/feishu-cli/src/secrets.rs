@@ -1,13 +1,27 @@
-//! Fields that must not be shown: filled from the credentials, masked in answers.
+//! Fields that must not be shown: filled from the credentials, masked in responses.
+
+use std::collections::HashSet;
+use std::sync::OnceLock;
 
 use feishu_core::{Contract, Json};
 
+use crate::catalogue::contracts;
 use crate::failure::Failure;
 use crate::request::Request;
 use crate::session::Settings;
 
 /// What stands in the place of a secret.
 pub(crate) const MASK: &str = "***";
+
+/// Names that hold a secret wherever they stand, beside those that the tables name.
+const ALWAYS: [&str; 6] = [
+    "access_token",
+    "app_secret",
+    "encrypt_key",
+    "refresh_token",
+    "user_access_token",
+    "verification_token",
+];
 
 /// The variable that a secret field is read from.
 pub(crate) fn variable(field: &str) -> String {
@@ -25,7 +39,7 @@ pub(crate) fn fill(request: &mut Request, settings: &Settings) -> Result<(), Fai
             "app_secret" => {
                 settings.credentials()?.map(|known| known.app_secret.expose().to_owned())
             }
-            other => std::env::var(variable(other)).ok(),
+            other => settings.secret_variable(&variable(other))?,
         };
         body.extend(value.map(|value| ((*name).to_owned(), Json::String(value))));
     }
@@ -36,11 +50,69 @@ pub(crate) fn fill(request: &mut Request, settings: &Settings) -> Result<(), Fai
     Ok(())
 }
 
-/// Takes the secrets out of an answer.
+/// Takes the secrets out of a response.
 pub(crate) fn mask(contract: &Contract, data: &mut Json) {
     for name in contract.response_secrets {
         if let Some(secret) = data.get_mut(*name) {
             *secret = Json::String(MASK.to_owned());
         }
+    }
+}
+
+/// Whether a field holds a secret: by the table of its operation, or of any if that is not known.
+pub(crate) fn is_secret(operation: Option<&str>, field: &str) -> bool {
+    let known = contracts().find(|contract| Some(&*contract.operation.id) == operation);
+    match known {
+        Some(contract) => of(contract).any(|name| name == field),
+        None => everywhere().contains(field),
+    }
+}
+
+fn of(contract: &'static Contract) -> impl Iterator<Item = &'static str> {
+    contract.secrets.iter().chain(contract.response_secrets).copied()
+}
+
+/// Names that hold a secret in any operation, collected once: a response may have many fields.
+fn everywhere() -> &'static HashSet<&'static str> {
+    static NAMES: OnceLock<HashSet<&'static str>> = OnceLock::new();
+    NAMES.get_or_init(|| ALWAYS.into_iter().chain(contracts().flat_map(of)).collect())
+}
+
+/// Takes out, at any depth, what holds a secret in any operation: for calls that no table knows.
+pub(crate) fn mask_known(value: &mut Json) {
+    match value {
+        Json::Object(object) => {
+            for (name, value) in object {
+                if is_secret(None, name) && !value.is_null() {
+                    *value = Json::String(MASK.to_owned());
+                } else {
+                    mask_known(value);
+                }
+            }
+        }
+        Json::Array(items) => items.iter_mut().for_each(mask_known),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_no_table_knows_is_masked_by_its_names() {
+        let mut data = json!({
+            "tenant_access_token": "t-1", "expire": 7200, "page_token": "p",
+            "list": [{ "refresh_token": "r", "app_secret": null, "name": "x" }],
+        });
+        mask_known(&mut data);
+        assert_eq!(
+            data,
+            json!({
+                "tenant_access_token": "***", "expire": 7200, "page_token": "p",
+                "list": [{ "refresh_token": "***", "app_secret": null, "name": "x" }],
+            })
+        );
     }
 }

@@ -8,41 +8,37 @@ use feishu_core::{Client, ClientBuilder, Contract};
 use crate::credentials::{self, Credentials};
 use crate::failure::Failure;
 use crate::output::Format;
-use crate::profile::Profile;
 use crate::request::{flag, text};
+use crate::source::{Asked, Host};
+
+/// The host of previews of the emulator inside the command, which has none before it runs: a name that
+/// leads nowhere but to this machine.
+const PREVIEW: &str = "http://emulator.localhost";
 
 /// What the global options say.
 pub(crate) struct Settings {
     pub(crate) format: Format,
     /// `Some` with `--emulator`; a path if it keeps its data.
     emulator: Option<String>,
-    pub(crate) base_url: Option<String>,
-    pub(crate) lark: bool,
     timeout: Option<Duration>,
-    profile: Option<String>,
+    asked: Asked,
 }
 
 impl Settings {
     /// Reads the global options.
     pub(crate) fn read(matches: &ArgMatches) -> Self {
-        let format = match text(matches, "output") {
-            Some("json") => Format::Json,
-            Some("yaml") => Format::Yaml,
-            _ => Format::Table,
-        };
         let timeout = matches.try_get_one::<u64>("timeout").ok().flatten();
-        let lark = flag(matches, "lark");
-        let base_url = text(matches, "base-url").map(str::to_owned);
+        let emulator = text(matches, "emulator").map(str::to_owned);
         Self {
-            format,
-            emulator: text(matches, "emulator").map(str::to_owned),
-            base_url: base_url
-                .or_else(|| credentials::variable("FEISHU_BASE_URL").filter(|_| !lark)),
-            lark,
+            format: crate::parse::format(matches),
             timeout: timeout.map(|seconds| Duration::from_secs(*seconds)),
-            profile: text(matches, "profile")
-                .map(str::to_owned)
-                .or_else(|| credentials::variable("FEISHU_PROFILE")),
+            asked: Asked {
+                emulator: emulator.is_some(),
+                base_url: text(matches, "base-url").map(str::to_owned),
+                lark: flag(matches, "lark"),
+                profile: text(matches, "profile").map(str::to_owned),
+            },
+            emulator,
         }
     }
 
@@ -51,24 +47,19 @@ impl Settings {
         self.emulator.is_some()
     }
 
-    /// The profile that is asked for, or the default one, if there is any.
-    pub(crate) fn profile(&self) -> Result<Option<Profile>, Failure> {
-        if self.is_emulated() { Ok(None) } else { Profile::find(self.profile.as_deref()) }
+    /// What the command line says of the host.
+    pub(crate) fn asked(&self) -> &Asked {
+        &self.asked
     }
 
     /// Id and secret of the app, if they are known.
     pub(crate) fn credentials(&self) -> Result<Option<Credentials>, Failure> {
-        if self.is_emulated() {
-            return Ok(emulated());
-        }
-        // What is asked for on the command line comes before what lies around.
-        match self.profile {
-            Some(_) => credentials::of_profile(self.profile()?),
-            None => match credentials::of_environment()? {
-                Some(found) => Ok(Some(found)),
-                None => credentials::of_profile(self.profile()?),
-            },
-        }
+        self.asked.source()?.credentials()
+    }
+
+    /// A secret of the environment, if that is where the credentials come from, too.
+    pub(crate) fn secret_variable(&self, name: &str) -> Result<Option<String>, Failure> {
+        self.asked.source()?.secret_variable(name)
     }
 
     /// Who calls whom, in words that are the same for the next run. `None` for an emulator that
@@ -89,20 +80,22 @@ impl Settings {
         self.client("none", "none", None)
     }
 
+    /// The path of an address that the emulator inside the command would be called at.
+    pub(crate) fn in_emulator<'a>(&self, url: &'a str) -> Option<&'a str> {
+        url.strip_prefix(PREVIEW).filter(|_| self.emulator.is_some())
+    }
+
     fn client(&self, id: &str, secret: &str, emulator: Option<&str>) -> Result<Client, Failure> {
         let mut builder: ClientBuilder<Client> = Client::builder(id, secret);
         builder = builder.user_agent(concat!("feishu-cli/", env!("CARGO_PKG_VERSION")));
         if let Some(timeout) = self.timeout {
             builder = builder.timeout(timeout);
         }
-        let profile = self.profile()?.unwrap_or_default();
-        let own = self.base_url.as_deref().or(emulator);
-        builder = match (own, self.lark, profile.base_url, profile.lark) {
-            (Some(url), ..) => builder.base_url(url),
-            (None, true, ..) => builder.lark(),
-            (None, false, Some(url), _) => builder.base_url(&url),
-            (None, false, None, true) => builder.lark(),
-            _ => builder,
+        builder = match self.asked.host(&self.asked.source()?)? {
+            Host::Feishu => builder,
+            Host::Lark => builder.lark(),
+            Host::Url(url) => builder.base_url(&url),
+            Host::Emulator => builder.base_url(emulator.unwrap_or(PREVIEW)),
         };
         Ok(builder.build()?)
     }
@@ -119,8 +112,13 @@ impl Session {
     /// Gets ready to call an operation.
     pub(crate) async fn open(settings: &Settings, contract: &Contract) -> Result<Self, Failure> {
         // An operation without a token needs none: what its body wants, the check has asked for.
+        Self::ready(settings, !contract.operation.tokens.is_empty()).await
+    }
+
+    /// Gets ready for calls that need a token of the app, or none.
+    pub(crate) async fn ready(settings: &Settings, needs_token: bool) -> Result<Self, Failure> {
         let known = settings.credentials()?;
-        if known.is_none() && !contract.operation.tokens.is_empty() {
+        if known.is_none() && needs_token {
             return Err(Failure::Usage(credentials::MISSING.to_owned()));
         }
         let (id, secret) = known.map_or_else(
@@ -177,11 +175,11 @@ async fn emulator(path: &str) -> Result<feishu_emulator::Emulator, Failure> {
     if !path.is_empty() {
         builder = builder.data(path);
     }
-    builder.start().await.map_err(|error| Failure::Local(format!("the emulator: {error}")))
+    builder.start().await.map_err(|error| Failure::io("the emulator", error))
 }
 
 #[cfg(feature = "emulator")]
-fn emulated() -> Option<Credentials> {
+pub(crate) fn emulated() -> Option<Credentials> {
     Some(Credentials {
         app_id: feishu_emulator::DEFAULT_APP_ID.to_owned(),
         app_secret: feishu_emulator::DEFAULT_APP_SECRET.into(),
@@ -190,6 +188,6 @@ fn emulated() -> Option<Credentials> {
 }
 
 #[cfg(not(feature = "emulator"))]
-fn emulated() -> Option<Credentials> {
+pub(crate) fn emulated() -> Option<Credentials> {
     None
 }

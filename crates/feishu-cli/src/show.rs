@@ -4,34 +4,86 @@ use std::fmt::Write;
 
 use feishu_core::{Contract, Json, Preview};
 
-use crate::secrets::MASK;
-use crate::text::plain;
+use crate::address::Address;
+use crate::check::Violation;
+use crate::secrets::{MASK, is_secret};
+use crate::text::{json, plain};
 
-/// The request that would be sent, and what is wrong with it.
-pub(crate) fn request(contract: &Contract, preview: &Preview, violations: &[String]) -> String {
-    let mut text = format!("{} {}\n", preview.method, preview.url);
-    if !contract.operation.tokens.is_empty() {
+/// What has to be known of an operation to show a request of it.
+pub(crate) struct Facts {
+    /// Whether the request carries a token.
+    pub(crate) has_token: bool,
+    /// Fields of the body that are secret; of a raw call, those that are secret in any operation, at
+    /// any depth.
+    secrets: Option<&'static [&'static str]>,
+}
+
+impl Facts {
+    /// Of an operation of the spec.
+    pub(crate) fn of(contract: &Contract) -> Self {
+        Self { has_token: !contract.operation.tokens.is_empty(), secrets: Some(contract.secrets) }
+    }
+
+    /// Of a call that no table knows.
+    pub(crate) fn raw(has_token: bool) -> Self {
+        Self { has_token, secrets: None }
+    }
+
+    /// Whether a field is not to be shown.
+    pub(crate) fn is_secret(&self, name: &str) -> bool {
+        match self.secrets {
+            Some(known) => known.contains(&name),
+            None => is_secret(None, name),
+        }
+    }
+
+    /// Hands each secret of a body to `change`.
+    pub(crate) fn each_secret(&self, body: &mut Json, change: &mut dyn FnMut(&str, &mut Json)) {
+        match body {
+            Json::Object(object) => {
+                for (name, value) in object {
+                    if self.is_secret(name) {
+                        change(name, value);
+                    } else if self.secrets.is_none() {
+                        self.each_secret(value, change);
+                    }
+                }
+            }
+            Json::Array(items) if self.secrets.is_none() => {
+                items.iter_mut().for_each(|item| self.each_secret(item, change));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The request that would be sent, and whether anything is wrong with it.
+pub(crate) fn request(
+    facts: &Facts,
+    address: &Address,
+    preview: &Preview,
+    violations: &[Violation],
+) -> String {
+    let mut text = format!("{} {}\n", preview.method, address.shown());
+    if facts.has_token {
         text.push_str("Authorization: Bearer ***\n");
     }
     if let Some(content_type) = preview.content_type {
         let _ = writeln!(text, "Content-Type: {content_type}");
     }
     for (name, value) in &preview.texts {
-        let value = if contract.secrets.contains(&name.as_str()) { MASK } else { value };
-        let _ = writeln!(text, "{name}={}", plain(value));
+        let value = if facts.is_secret(name) { MASK } else { value };
+        let _ = writeln!(text, "{}={}", plain(name), plain(value));
     }
     if let Some((part, name)) = &preview.file {
-        let _ = writeln!(text, "{part}=<{}>", plain(name));
+        let _ = writeln!(text, "{}=<{}>", plain(part), plain(name));
     }
     if let Some(mut body) = body(preview) {
-        for name in contract.secrets {
-            if let Some(secret) = body.get_mut(*name) {
-                *secret = Json::String(MASK.to_owned());
-            }
-        }
-        let _ = write!(text, "\n{body:#}\n");
+        facts.each_secret(&mut body, &mut |_, value| *value = Json::String(MASK.to_owned()));
+        let _ = write!(text, "\n{}\n", json(&body, true));
     }
     text.push_str(match violations {
+        [] if facts.secrets.is_none() => "\nNothing was sent.\n",
         [] => "\nIt breaks no rule of the spec. Nothing was sent.\n",
         _ => "\nNothing was sent.\n",
     });

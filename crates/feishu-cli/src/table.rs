@@ -3,22 +3,22 @@
 use anstyle::{AnsiColor, Style};
 use feishu_core::Json;
 
-use crate::text::{plain, width};
+use crate::text::{Printable, plain, width};
 
 const HEADING: Style = Style::new().bold();
 const NAME: Style = AnsiColor::Cyan.on_default();
 
 /// A list of objects as rows, an object as names and values.
-pub(crate) fn of(value: &Json) -> String {
+pub(crate) fn of(value: &Json) -> Printable {
     match value {
-        Json::Array(items) if items.is_empty() => "Nothing found.\n".to_owned(),
+        Json::Array(items) if items.is_empty() => "Nothing found.\n".into(),
         Json::Array(items) => rows(items),
         Json::Object(_) => pairs(value),
-        other => format!("{}\n", cell(other)),
+        other => format!("{}\n", cell(other)).into(),
     }
 }
 
-fn rows(items: &[Json]) -> String {
+fn rows(items: &[Json]) -> Printable {
     let items: Vec<_> = items.iter().map(flat).collect();
     let mut names: Vec<&str> = Vec::new();
     for (name, _) in items.iter().flatten() {
@@ -38,7 +38,7 @@ fn rows(items: &[Json]) -> String {
     aligned(&lines, |row, _| (row == 0).then_some(HEADING))
 }
 
-fn pairs(value: &Json) -> String {
+fn pairs(value: &Json) -> Printable {
     let lines: Vec<_> =
         flat(value).into_iter().map(|(name, text)| vec![plain(&name), text]).collect();
     aligned(&lines, |_, column| (column == 0).then_some(NAME))
@@ -75,23 +75,23 @@ fn cell(value: &Json) -> String {
     }
 }
 
-fn aligned(lines: &[Vec<String>], style: impl Fn(usize, usize) -> Option<Style>) -> String {
+fn aligned(lines: &[Vec<String>], style: impl Fn(usize, usize) -> Option<Style>) -> Printable {
     let columns = lines.first().map_or(0, Vec::len);
     let widest = |column: usize| lines.iter().map(|line| width(&line[column])).max().unwrap_or(0);
     let widths: Vec<_> = (0..columns).map(widest).collect();
-    let mut text = String::new();
+    let mut text = Printable::default();
     for (row, line) in lines.iter().enumerate() {
-        for (column, cell) in line.iter().enumerate() {
-            let last = column + 1 == columns;
-            let pad = if last { 0 } else { widths[column] - width(cell) + 2 };
+        // Nothing is padded that nothing follows.
+        let end = line.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
+        for (column, cell) in line[..end].iter().enumerate() {
             match style(row, column) {
-                Some(style) => text.push_str(&format!("{style}{cell}{style:#}")),
-                None => text.push_str(cell),
+                Some(style) => text.styled(style, cell),
+                None => text.push(cell),
             }
-            text.extend(std::iter::repeat_n(' ', pad));
+            let pad = if column + 1 == end { 0 } else { widths[column] - width(cell) + 2 };
+            text.push(&" ".repeat(pad));
         }
-        text.truncate(text.trim_end_matches(' ').len());
-        text.push('\n');
+        text.push("\n");
     }
     text
 }
@@ -102,7 +102,7 @@ mod tests {
     use serde_json::json;
 
     fn bare(value: &Json) -> String {
-        anstream::adapter::strip_str(&of(value)).to_string()
+        of(value).bare()
     }
 
     #[test]

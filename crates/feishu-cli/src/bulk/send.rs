@@ -10,6 +10,7 @@ use super::results::{Made, Results, differs, id_of, object_of};
 use super::rows::idempotency_key;
 use crate::failure::Failure;
 use crate::modify;
+use crate::report;
 use crate::request::Request;
 
 /// What is sent for a row.
@@ -98,7 +99,7 @@ async fn change(
     if write.validate && !violations.is_empty() {
         return Err(RowError::Here(format!(
             "with the change it would break rules: {}",
-            violations.join("; ")
+            violations.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
         )));
     }
     write.call_without_file(client).send::<Json>().await?;
@@ -129,7 +130,7 @@ impl bulk::Failure for RowError {
 impl fmt::Display for RowError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Write(error) | Self::Read(error) => write!(f, "{error}"),
+            Self::Write(error) | Self::Read(error) => f.write_str(&report::line(error)),
             Self::Here(text) => f.write_str(text),
         }
     }

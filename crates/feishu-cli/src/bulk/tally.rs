@@ -10,6 +10,7 @@ use super::sheet::File;
 use super::{lines_of, shown};
 use crate::failure::Failure;
 use crate::output::{self, Format};
+use crate::text::json;
 
 /// What came of the rows.
 #[derive(Default)]
@@ -58,7 +59,7 @@ impl Told<'_> {
 pub(super) fn print_line(object: Map<String, Json>, format: Format) -> Result<(), Failure> {
     match format {
         Format::Table => Ok(()),
-        Format::Json => output::print(&format!("{}\n", Json::Object(object))),
+        Format::Json => output::print(&(json(&Json::Object(object), false) + "\n")),
         // One list after the other is one list.
         Format::Yaml => output::print(&output::render(&Json::from(vec![object]), format)?),
     }

@@ -2,16 +2,22 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod api;
 mod credentials;
+mod failures;
+mod hostile;
 mod import;
 mod kept;
+mod lists;
 mod many;
 mod modify;
 mod operations;
 mod overwrites;
 mod reference;
+mod server;
 mod sheets;
 mod shown;
+mod sources;
 
 use std::io::Write;
 use std::process::{Command, Stdio};

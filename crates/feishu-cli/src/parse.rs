@@ -1,0 +1,112 @@
+//! The command line, read; what is wrong with it is told as other failures are.
+
+use std::ffi::OsString;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{ArgMatches, Command, Error};
+use feishu_core::is_hidden;
+
+use crate::failure::Failure;
+use crate::output::{self, Format};
+use crate::text::plain;
+use crate::unknown;
+
+/// What the command line says; `None` if it asked for help, which is printed.
+pub(crate) fn arguments(mut command: Command) -> Result<Option<ArgMatches>, Failure> {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    match command.try_get_matches_from_mut(&arguments) {
+        Ok(matches) => {
+            output::notes_as(format(leaf(&matches)));
+            Ok(Some(matches))
+        }
+        Err(error) if !error.use_stderr() => {
+            // Whoever reads it may stop reading.
+            let _ = error.print();
+            Ok(None)
+        }
+        Err(error) => {
+            output::notes_as(if asks_for_json(&arguments) { Format::Json } else { Format::Table });
+            Err(failure(&command, &arguments, &error))
+        }
+    }
+}
+
+/// What was said to the innermost command.
+fn leaf(matches: &ArgMatches) -> &ArgMatches {
+    matches.subcommand().map_or(matches, |(_, inner)| leaf(inner))
+}
+
+/// How responses are to be printed.
+pub(crate) fn format(matches: &ArgMatches) -> Format {
+    match crate::request::text(matches, "output") {
+        Some("json") => Format::Json,
+        Some("yaml") => Format::Yaml,
+        _ => Format::Table,
+    }
+}
+
+/// Whether a command line that cannot be read asks for JSON.
+fn asks_for_json(arguments: &[OsString]) -> bool {
+    let arguments: Vec<_> = arguments.iter().filter_map(|argument| argument.to_str()).collect();
+    let after = |name: &str| arguments.windows(2).any(|two| two == [name, "json"]);
+    let whole = ["-ojson", "-o=json", "--output=json"];
+    after("-o") || after("--output") || arguments.iter().any(|one| whole.contains(one))
+}
+
+fn failure(command: &Command, arguments: &[OsString], error: &Error) -> Failure {
+    if let (ErrorKind::InvalidSubcommand, Some(ContextValue::String(word))) =
+        (error.kind(), error.get(ContextKind::InvalidSubcommand))
+    {
+        return unknown::in_line(command, arguments, word);
+    }
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        return Failure::Usage(format!(
+            "a command or an argument is missing\n\n{}",
+            error.render()
+        ));
+    }
+    // Styles are left to the failure's own; what was typed may hold others.
+    let text = error.render().to_string();
+    let text = arguments.iter().filter_map(|argument| argument.to_str()).fold(text, spelled_out);
+    let text = text.strip_prefix("error: ").unwrap_or(&text).trim_end();
+    Failure::Usage(text.to_owned())
+}
+
+/// The text with what an argument brings into it spelled out: it is one line there, too.
+fn spelled_out(text: String, argument: &str) -> String {
+    let (name, value) = argument.split_once('=').unwrap_or((argument, argument));
+    [argument, name, value].into_iter().filter(|part| part.chars().any(is_hidden)).fold(
+        text,
+        |text, part| {
+            // It has lost what looks like a style on its way.
+            let stripped = anstream::adapter::strip_str(part).to_string();
+            text.replace(part, &plain(part)).replace(&stripped, &plain(&stripped))
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_is_asked_for_in_each_spelling() {
+        for (line, expected) in [
+            ("feishu x -o json", true),
+            ("feishu -ojson x", true),
+            ("feishu --output=json", true),
+            ("feishu --output json y", true),
+            ("feishu -o yaml json", false),
+            ("feishu json", false),
+        ] {
+            let arguments: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            assert_eq!(asks_for_json(&arguments), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn what_was_typed_stays_on_its_line() {
+        let text = "unexpected argument '--a\nb' found\n\nUsage".to_owned();
+        assert_eq!(spelled_out(text, "--a\nb"), "unexpected argument '--a\\nb' found\n\nUsage");
+    }
+}

@@ -1,0 +1,213 @@
+//! Host, brand and credentials come from one source.
+
+use std::path::Path;
+
+use crate::server::{Response, Server};
+use crate::{command, run, run_with_input};
+
+const FEISHU: &str = "https://open.feishu.cn";
+const LARK: &str = "https://open.larksuite.com";
+
+/// A file with a profile for each kind of host; `default` is the default one.
+fn profiles(folder: &Path, default: &str) -> std::path::PathBuf {
+    use std::os::unix::fs::PermissionsExt;
+    let path = folder.join(format!("{default}.toml"));
+    let text = format!(
+        "default = \"{default}\"\n\
+         [profiles.plain]\napp_id = \"cli_plain\"\napp_secret = \"secret-plain\"\n\
+         [profiles.lark]\napp_id = \"cli_lark\"\napp_secret = \"secret-lark\"\nlark = true\n\
+         [profiles.own]\napp_id = \"cli_own\"\napp_secret = \"secret-own\"\n\
+         base_url = \"https://own.example\"\n"
+    );
+    std::fs::write(&path, text).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+    path
+}
+
+#[test]
+fn each_combination_of_sources_calls_the_host_of_its_credentials() {
+    let folder = tempfile::tempdir().unwrap();
+    // Credentials in the environment, FEISHU_BASE_URL, FEISHU_PROFILE, the default profile, flags;
+    // what is called, as whom. `None` where that would mix two sources.
+    type Case<'a> = (bool, &'a str, &'a str, &'a str, &'a [&'a str], Option<(&'a str, &'a str)>);
+    let own = "https://own.example";
+    let env = "https://env.example";
+    let cases: &[Case<'_>] = &[
+        (true, "", "", "", &[], Some((FEISHU, "cli_env"))),
+        (true, env, "", "", &[], Some((env, "cli_env"))),
+        (true, "", "", "", &["--lark"], Some((LARK, "cli_env"))),
+        (true, env, "", "", &["--lark"], Some((LARK, "cli_env"))),
+        (true, env, "", "", &["--base-url", own], Some((own, "cli_env"))),
+        // The row: a default profile has no say in where the environment's secret goes.
+        (true, "", "", "own", &[], Some((FEISHU, "cli_env"))),
+        (true, "", "", "lark", &[], Some((FEISHU, "cli_env"))),
+        (true, env, "", "own", &[], Some((env, "cli_env"))),
+        (true, "", "", "own", &["--lark"], Some((LARK, "cli_env"))),
+        // A profile that is asked for, by a flag or by the environment, brings all of it.
+        (true, "", "", "plain", &["--profile", "own"], Some((own, "cli_own"))),
+        (true, "", "own", "plain", &[], Some((own, "cli_own"))),
+        (true, "", "lark", "plain", &[], Some((LARK, "cli_lark"))),
+        (true, "", "own", "plain", &["--profile", "lark"], Some((LARK, "cli_lark"))),
+        (false, "", "", "own", &[], Some((own, "cli_own"))),
+        (false, "", "", "lark", &[], Some((LARK, "cli_lark"))),
+        (false, "", "", "plain", &[], Some((FEISHU, "cli_plain"))),
+        // What stands on the command line is what its writer wants.
+        (false, "", "", "own", &["--lark"], Some((LARK, "cli_own"))),
+        (false, env, "", "own", &["--base-url", env], Some((env, "cli_own"))),
+        // A host of the environment, and credentials of a profile.
+        (false, env, "", "plain", &[], None),
+        (false, env, "", "own", &[], None),
+        (false, env, "own", "", &[], None),
+        (true, env, "own", "", &[], None),
+        (true, env, "", "plain", &["--profile", "lark"], None),
+        // The same host from both is no conflict.
+        (false, own, "", "own", &[], Some((own, "cli_own"))),
+        (false, "https://own.example/", "", "own", &[], Some((own, "cli_own"))),
+        // The emulator takes nothing from anywhere.
+        (true, env, "own", "lark", &["--emulator"], Some(("$FEISHU_BASE_URL", "cli_emulator"))),
+    ];
+    for (number, (credentials, base_url, asked, default, flags, expected)) in
+        cases.iter().enumerate()
+    {
+        let mut command = command();
+        command.env("HOME", folder.path()).env("FEISHU_BASE_URL", base_url);
+        command.env("FEISHU_PROFILE", asked);
+        let default = if default.is_empty() && !asked.is_empty() { "plain" } else { default };
+        if !default.is_empty() {
+            command.env("FEISHU_PROFILES", profiles(folder.path(), default));
+        }
+        if *credentials {
+            command.env("FEISHU_APP_ID", "cli_env").env("FEISHU_APP_SECRET", "secret-env");
+        }
+        let call = ["auth", "tenant-access-token", "internal", "--dry-run"];
+        let ran = run(command.args(*flags), &call);
+        match expected {
+            Some((host, app)) => {
+                assert_eq!(ran.status, 0, "case {number}: {}", ran.err);
+                let line = format!("POST {host}/open-apis/");
+                assert!(ran.out.starts_with(&line), "case {number}: {}", ran.out);
+                let id = if *app == "cli_emulator" { "\"app_id\"" } else { app };
+                assert!(ran.out.contains(id), "case {number}: {}", ran.out);
+            }
+            None => {
+                assert_eq!(ran.status, 2, "case {number}: {}{}", ran.out, ran.err);
+                assert!(
+                    ran.err.contains("FEISHU_BASE_URL names https://env.example"),
+                    "{}",
+                    ran.err
+                );
+            }
+        }
+        for secret in ["secret-env", "secret-plain", "secret-lark", "secret-own"] {
+            assert!(!format!("{}{}", ran.out, ran.err).contains(secret), "case {number}");
+        }
+    }
+}
+
+#[test]
+fn a_secret_of_the_environment_is_not_posted_to_the_host_of_a_profile() {
+    let (profile, environment) = (
+        Server::start([Response::data(&serde_json::json!({}))]),
+        Server::start([Response::data(&serde_json::json!({}))]),
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("profiles.toml");
+    let add = ["profile", "add", "work", "--app-id", "cli_work", "--base-url", &profile.url];
+    let with_profile = |command: &mut std::process::Command| {
+        command.env("FEISHU_PROFILES", &path);
+    };
+    let mut adding = command();
+    with_profile(&mut adding);
+    run_with_input(&mut adding, &add, "secret-work\n").ok();
+
+    let mut calling = environment.command();
+    with_profile(&mut calling);
+    let delete = ["hire", "external-offer", "delete", "7"];
+    run(&mut calling, &delete).ok();
+    assert_eq!((profile.count(), environment.count()), (0, 2));
+    assert!(environment.requests()[0].body.contains("secret-env"));
+
+    // Other secrets of the environment stay with it, too.
+    for arguments in [
+        &["auth", "app-access-token", "create"][..],
+        &["api", "GET", "/open-apis/x", "--token", "user"],
+    ] {
+        let mut calling = command();
+        with_profile(&mut calling);
+        calling.env("FEISHU_APP_TICKET", "ticket-env").env("FEISHU_USER_ACCESS_TOKEN", "u-env");
+        let ran = run(&mut calling, arguments).with_status(2);
+        assert!(ran.err.contains("is set, but the profile work is used"), "{}", ran.err);
+        assert!(!ran.err.contains("-env"), "{}", ran.err);
+    }
+    assert_eq!(profile.count(), 0);
+}
+
+#[test]
+fn the_emulator_inside_is_called_whatever_the_environment_says() {
+    let server = Server::start([Response::data(&serde_json::json!({}))]);
+    let query = [
+        "--emulator",
+        "hire",
+        "external-offer",
+        "batch-query",
+        "--external-application-id",
+        "7395015673275697419",
+    ];
+    server.run(&query).ok();
+    assert_eq!(server.count(), 0);
+}
+
+#[test]
+fn a_preview_of_the_emulator_names_no_platform() {
+    let call = ["--emulator", "hire", "external-offer", "delete", "a/b"];
+    let dry = run(command().args(call), &["--dry-run"]).ok();
+    assert!(dry.out.starts_with("DELETE $FEISHU_BASE_URL/open-apis/"), "{}", dry.out);
+    let curl = run(command().args(call), &["--curl"]).ok();
+    assert!(
+        curl.out.starts_with("curl -X DELETE \"$FEISHU_BASE_URL\"'/open-apis/"),
+        "{}",
+        curl.out
+    );
+    assert!(curl.err.contains("feishu-emulator"), "{}", curl.err);
+    let raw = run(&mut command(), &["--emulator", "api", "GET", "/open-apis/x", "--curl"]).ok();
+    for text in [dry.out, curl.out, raw.out] {
+        assert!(!text.contains("open.feishu.cn") && !text.contains("larksuite"), "{text}");
+    }
+}
+
+#[test]
+fn a_password_in_a_base_url_is_refused_and_never_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("profiles.toml");
+    let add = ["profile", "add", "x", "--app-id", "a", "--base-url", "https://me:hush@own.example"];
+    let mut adding = command();
+    let ran = run_with_input(adding.env("FEISHU_PROFILES", &path), &add, "s\n").with_status(2);
+    assert!(!ran.err.contains("hush") && !path.exists(), "{}", ran.err);
+
+    let path = profiles(folder.path(), "own");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.replace("https://own", "https://me:hush@own")).unwrap();
+    let call = ["hire", "external-offer", "delete", "7"];
+    for (arguments, status) in [(&["profile", "list"][..], 0), (&call, 2)] {
+        for base_url in ["", "https://env:hush@example.com"] {
+            let mut command = command();
+            command.env("FEISHU_PROFILES", &path).env("FEISHU_BASE_URL", base_url);
+            let ran = run(&mut command, arguments).with_status(status);
+            assert!(!format!("{}{}", ran.out, ran.err).contains("hush"), "{}{}", ran.out, ran.err);
+        }
+    }
+}
+
+#[test]
+fn a_secret_in_the_wrong_place_of_a_profile_is_not_repeated() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("profiles.toml");
+    for wrong in ["keyring = \"hush\"", "lark = [\"hush\"]", "base_url = { a = \"hush\" }"] {
+        std::fs::write(&path, format!("[profiles.x]\napp_id = \"a\"\n{wrong}\n")).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+        let mut command = command();
+        let ran = run(command.env("FEISHU_PROFILES", &path), &["profile", "list"]).with_status(2);
+        assert!(ran.err.contains("line ") && !ran.err.contains("hush"), "{}", ran.err);
+    }
+}
