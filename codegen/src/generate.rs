@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use crate::catalogue::catalogue;
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::files::FileSet;
+use crate::hidden;
 use crate::model::{Api, resolve::resolve};
 use crate::openapi::{self, About};
 use crate::platform;
@@ -118,7 +119,10 @@ fn write(api: &Api, target: &Target, files: &mut FileSet, problems: &mut Vec<Dia
                 .help("this is a mistake of the generator; report it with the spec")
         }));
     };
-    let rust = |file: &File| file.render().map_err(|error| error.to_string());
+    let rust = |file: &File| {
+        let text = file.render().map_err(|error| error.to_string())?;
+        Ok(hidden::in_rust(&text).into_owned())
+    };
 
     if let Some(sdk) = &target.sdk {
         for (path, file) in emit(&lower(api), &format!("{}/", target.specs)) {
@@ -158,7 +162,8 @@ fn write(api: &Api, target: &Target, files: &mut FileSet, problems: &mut Vec<Dia
 }
 
 fn json(value: &Json) -> Result<String, String> {
-    serde_json::to_string_pretty(value).map(|text| text + "\n").map_err(|error| error.to_string())
+    let text = serde_json::to_string_pretty(value).map_err(|error| error.to_string())?;
+    Ok(hidden::in_json(&text).into_owned() + "\n")
 }
 
 /// Reading order, whatever found them: a person works through a file from top to bottom.

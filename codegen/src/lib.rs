@@ -9,6 +9,9 @@ mod diagnostic;
 pub mod diff;
 mod files;
 mod generate;
+#[doc(hidden)]
+pub mod hidden;
+mod markdown;
 mod model;
 mod names;
 mod openapi;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value as Json, json};
 
 use super::operation::operation_id;
+use crate::markdown;
 use crate::model::{Api, Field, Operation, Type};
 
 /// Objects contain no cycles, but what lies deeper than this is not what an answer is about.
@@ -35,7 +36,8 @@ pub(super) fn links(api: &Api, from: &Operation) -> Map<String, Json> {
             continue;
         }
         let name = operation_id(to);
-        let description = format!("{}: what this answer names is a parameter there.", to.summary);
+        let summary = markdown::inline(&to.summary);
+        let description = format!("{summary}: what this answer names is a parameter there.");
         let link = json!({
             "operationId": name,
             "description": description,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::markdown;
 use crate::model::check::UNIX_MILLIS_PATTERN;
 use crate::model::{
     Api, Body, Bounds, Enum, Field, Modify, Number, Object, Operation, OperationId, Paging, Rule,
@@ -61,10 +62,8 @@ impl Lowerer<'_> {
                     if !lines.is_empty() {
                         lines.push(String::new());
                     }
-                    lines.push(format!(
-                        "On the wire `{}`.",
-                        variant.value.to_json().to_string().replace('`', "'")
-                    ));
+                    let value = variant.value.to_json().to_string();
+                    lines.push(format!("On the wire {}.", markdown::code(&value)));
                     EnumVariant { name: names::pascal(&variant.name), docs: lines, text }
                 })
                 .collect(),
