@@ -6,6 +6,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::names;
+
 /// Files by path, and the folders and files that belong to the generator alone.
 ///
 /// Paths are relative to the root of the workspace, with `/` between folders. A path outside the owned places cannot
@@ -86,6 +88,7 @@ impl FileSet {
             !segment.is_empty()
                 && segment != "."
                 && segment != ".."
+                && names::no_file(segment).is_none()
                 && segment
                     .chars()
                     .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))

@@ -16,6 +16,7 @@ mod model;
 mod names;
 mod openapi;
 mod page;
+mod pattern;
 mod platform;
 mod reference;
 mod rust;

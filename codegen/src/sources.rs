@@ -16,6 +16,7 @@ pub struct SourceId(usize);
 pub struct Source {
     path: String,
     text: String,
+    is_readable: bool,
 }
 
 impl Source {
@@ -48,6 +49,7 @@ impl Sources {
         let path = path.into();
         let bytes = bytes.into();
         let id = SourceId(self.files.len());
+        let known = self.unreadable.len();
         let text = if bytes.len() > MAX_FILE_BYTES {
             self.unreadable.push(
                 Diagnostic::error(
@@ -76,7 +78,8 @@ impl Sources {
                 text
             })
         };
-        self.files.push(Source { path, text });
+        let is_readable = self.unreadable.len() == known;
+        self.files.push(Source { path, text, is_readable });
         id
     }
 
@@ -87,14 +90,10 @@ impl Sources {
 
     /// The files with their ids, without those that could not be read.
     pub fn readable(&self) -> impl Iterator<Item = (SourceId, &Source)> {
-        self.files.iter().enumerate().map(|(index, source)| (SourceId(index), source)).filter(
-            |(id, _)| {
-                !self
-                    .unreadable
-                    .iter()
-                    .any(|problem| problem.labels.iter().any(|(span, _)| span.source == *id))
-            },
-        )
+        let files = self.files.iter().enumerate();
+        files
+            .filter(|(_, source)| source.is_readable)
+            .map(|(index, source)| (SourceId(index), source))
     }
 
     /// What was wrong with files as such.

@@ -74,13 +74,16 @@ fn type_in_words(api: &Api, ty: &Type) -> String {
         Type::UnixSecondsNumber => "seconds since 1970".to_owned(),
         Type::Object(_) => "an object".to_owned(),
         Type::Enum(name) => {
-            let known = api.enums.iter().find(|declared| declared.name == *name);
-            let values: Vec<_> = known
-                .iter()
-                .flat_map(|e| &e.variants)
-                .map(|v| code(&v.value.to_json().to_string()))
-                .collect();
-            format!("one of {}", values.join(", "))
+            /// So many values are named in a sentence; the type itself has all.
+            const NAMED: usize = 20;
+            let variants = api.enumeration(name).map(|known| known.variants.as_slice());
+            let variants = variants.unwrap_or_default();
+            let values = variants.iter().take(NAMED).map(|v| v.value.to_json().to_string());
+            let values: Vec<_> = values.map(|value| code(&value)).collect();
+            match variants.len().checked_sub(NAMED) {
+                Some(more @ 1..) => format!("one of {} and {more} more", values.join(", ")),
+                _ => format!("one of {}", values.join(", ")),
+            }
         }
         Type::List(inner) => format!("a list, each item {}", type_in_words(api, inner)),
         Type::Map(inner) => format!("a map from strings, each value {}", type_in_words(api, inner)),

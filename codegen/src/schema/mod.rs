@@ -258,22 +258,33 @@ impl<'a> Writer<'a> {
         if self.definitions.contains_key(name) {
             return;
         }
-        if let Some(object) = self.api.objects.iter().find(|object| object.name == name) {
+        if let Some(object) = self.api.object(name) {
             let definition = self.object(&object.fields, object.description.clone());
             self.definitions.insert(name.to_owned(), definition.into());
         }
     }
 
     /// What is sent must be a known value; what comes back may be a new one.
-    fn enumeration(&self, name: &str) -> Json {
-        let declared = self.api.enums.iter().find(|declared| declared.name == name);
-        let values: Vec<Json> = declared
-            .iter()
-            .flat_map(|declared| &declared.variants)
-            .map(|variant| variant.value.to_json())
-            .collect();
+    fn enumeration(&mut self, name: &str) -> Json {
+        /// More values than that are written once, and referred to.
+        const INLINE: usize = 64;
+        let declared = self.api.enumeration(name);
         match (self.direction, declared.is_some_and(Enum::is_integer)) {
-            (Direction::Request, _) => json!({ "enum": values }),
+            (Direction::Request, _) => {
+                let variants = declared.map(|declared| declared.variants.as_slice());
+                let variants = variants.unwrap_or_default();
+                let values = || -> Json {
+                    let values = variants.iter().map(|variant| variant.value.to_json());
+                    json!({ "enum": values.collect::<Vec<_>>() })
+                };
+                if variants.len() <= INLINE {
+                    return values();
+                }
+                if !self.definitions.contains_key(name) {
+                    self.definitions.insert(name.to_owned(), values());
+                }
+                json!({ "$ref": format!("{}{name}", self.references) })
+            }
             (Direction::Response, true) => {
                 json!({ "type": "integer", "format": "int32", "minimum": i32::MIN, "maximum": i32::MAX })
             }
