@@ -113,7 +113,9 @@ mod tests {
         ] {
             assert!(is_hidden(c), "{c:?}");
         }
-        for c in [' ', 'a', '~', '\u{a0}', 'é', '中', '\u{3000}', '。', '😀', '\u{fffc}', '\u{fffd}'] {
+        for c in
+            [' ', 'a', '~', '\u{a0}', 'é', '中', '\u{3000}', '。', '😀', '\u{fffc}', '\u{fffd}']
+        {
             assert!(!is_hidden(c), "{c:?}");
         }
     }

@@ -24,7 +24,9 @@ pub(crate) fn lines(text: &str) -> Vec<String> {
         }
         let (first, others) = if block.is_item { ("- ", "  ") } else { ("", "") };
         let wrapped = wrap(&words).into_iter().enumerate();
-        lines.extend(wrapped.map(|(at, line)| format!("{}{line}", if at == 0 { first } else { others })));
+        lines.extend(
+            wrapped.map(|(at, line)| format!("{}{line}", if at == 0 { first } else { others })),
+        );
     }
     lines
 }
@@ -36,11 +38,15 @@ pub(crate) fn inline(text: &str) -> String {
 
 /// Text in the cell of a table. A table is cut at `|` before anything else is read, code included.
 pub(crate) fn cell(text: &str) -> String {
-    spans(text).map(|span| match span {
-        Span::Code(text) => code_in_cell(&joined(text)),
-        Span::Text(word) => escaped(word),
-        Span::Blank => " ".to_owned(),
-    }).collect::<String>().trim().to_owned()
+    spans(text)
+        .map(|span| match span {
+            Span::Code(text) => code_in_cell(&joined(text)),
+            Span::Text(word) => escaped(word),
+            Span::Blank => " ".to_owned(),
+        })
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 /// A value as code, on one line. The fence is longer than any run of backquotes in it.

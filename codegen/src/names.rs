@@ -201,12 +201,40 @@ mod tests {
     #[test]
     fn names_that_no_file_or_module_can_have_are_known() {
         for bad in [
-            "aux", "AUX", "Con", "con.yaml", "nul.tar.gz", "prn ", "com1", "LPT9.yaml", "com¹", "conin$", "a.", "a ",
-            "self", "Self", "super", "crate", "mod", "lib",
+            "aux",
+            "AUX",
+            "Con",
+            "con.yaml",
+            "nul.tar.gz",
+            "prn ",
+            "com1",
+            "LPT9.yaml",
+            "com¹",
+            "conin$",
+            "a.",
+            "a ",
+            "self",
+            "Self",
+            "super",
+            "crate",
+            "mod",
+            "lib",
         ] {
             assert!(no_module(bad).is_some(), "{bad:?}");
         }
-        for good in ["auxiliary", "con_text", "com", "com10", "lpt", "comx", "null", "a.b", "model", "library", "type"] {
+        for good in [
+            "auxiliary",
+            "con_text",
+            "com",
+            "com10",
+            "lpt",
+            "comx",
+            "null",
+            "a.b",
+            "model",
+            "library",
+            "type",
+        ] {
             assert_eq!(no_module(good), None, "{good:?}");
         }
     }

@@ -82,7 +82,11 @@ enum Node {
     One(Set),
     Sequence(Vec<Node>),
     Either(Vec<Node>),
-    Repeat { inner: Box<Node>, least: u32, most: Option<u32> },
+    Repeat {
+        inner: Box<Node>,
+        least: u32,
+        most: Option<u32>,
+    },
 }
 
 fn is_ambiguous(pattern: &str) -> bool {

@@ -54,10 +54,7 @@ impl Sources {
             self.unreadable.push(
                 Diagnostic::error(
                     Code::FileTooLarge,
-                    format!(
-                        "{path} has {} bytes, more than the {MAX_FILE_BYTES} that a spec may have",
-                        bytes.len()
-                    ),
+                    format!("{path} has more than the {MAX_FILE_BYTES} bytes that a spec may have"),
                 )
                 .at(Span::new(id, 0..0), "this file")
                 .help("write one file for each operation, and move shared objects to types.yaml"),

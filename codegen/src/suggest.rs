@@ -15,10 +15,7 @@ pub(crate) fn likely<'a>(
 }
 
 /// The candidate that a slip of the keyboard most likely meant, if any is near enough.
-fn closest<'a>(
-    typed: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+fn closest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // Comparing is quadratic in the length; nobody mistypes a name this long.
     if typed.chars().count() > 100 {
         return None;

@@ -128,7 +128,8 @@ fn docs(code: &str) -> Vec<String> {
         let mut tokens = attribute.into_iter();
         let (name, equals, text) = (tokens.next()?, tokens.next()?, tokens.next()?);
         let is_doc = name.to_string() == "doc" && equals.to_string() == "=";
-        let text = is_doc.then(|| syn::parse_str::<syn::LitStr>(&text.to_string()).ok()).flatten()?;
+        let text =
+            is_doc.then(|| syn::parse_str::<syn::LitStr>(&text.to_string()).ok()).flatten()?;
         let text = text.value();
         Some(text.strip_prefix(' ').unwrap_or(&text).to_owned())
     }
@@ -145,9 +146,8 @@ fn structure(markdown: &str) -> Vec<String> {
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_SMART_PUNCTUATION;
     // Rustdoc asks of each `[name]` whether it is an item.
-    let known = |link: BrokenLink<'_>| {
-        Some((CowStr::from(link.reference.to_string()), CowStr::from("")))
-    };
+    let known =
+        |link: BrokenLink<'_>| Some((CowStr::from(link.reference.to_string()), CowStr::from("")));
     let events = Parser::new_with_broken_link_callback(markdown, options, Some(known));
     let odd = events.filter(|event| match event {
         // Text may have paragraphs and flat lists.

@@ -44,7 +44,9 @@ fn code_and_flat_lists_keep_their_meaning() {
 
 #[test]
 fn a_line_begins_no_block() {
-    for word in ["-", "+", "=", "---", "===", "# x", "1. x", "12) x", "> x", "| x", ":-", "~~~", "    x"] {
+    for word in
+        ["-", "+", "=", "---", "===", "# x", "1. x", "12) x", "> x", "| x", ":-", "~~~", "    x"]
+    {
         let text = format!("a\n{word}\nb\n\n{word}\n{}", "long ".repeat(30) + word);
         let markdown = lines(&text).join("\n");
         assert_eq!(surprise(&markdown), None, "{markdown}");
@@ -53,10 +55,14 @@ fn a_line_begins_no_block() {
 
 #[test]
 fn backquotes_that_are_no_pairs_mean_nothing() {
-    for text in ["a ` b", "```\nlet x;\n```", "`` ` ``", "~~~\nx\n~~~", "`a``b`", "```rust,ignore"] {
+    for text in ["a ` b", "```\nlet x;\n```", "`` ` ``", "~~~\nx\n~~~", "`a``b`", "```rust,ignore"]
+    {
         let markdown = lines(text).join("\n");
         assert_eq!(surprise(&markdown), None, "{markdown}");
-        assert!(!events(&markdown).iter().any(|event| matches!(event, Event::Code(_))), "{markdown}");
+        assert!(
+            !events(&markdown).iter().any(|event| matches!(event, Event::Code(_))),
+            "{markdown}"
+        );
     }
 }
 
@@ -77,7 +83,8 @@ fn a_fence_is_longer_than_any_run_inside() {
 fn a_cell_stays_one_cell() {
     for text in ["a|b", "`a|b`", "\\|", "`\\`|`x`", "a\\", "`a\\|b`", "|-|-|"] {
         let table = format!("| a | b |\n|---|---|\n| {} | {} |", cell(text), code_in_cell(text));
-        let cells = events(&table).iter().filter(|e| matches!(e, Event::Start(Tag::TableCell))).count();
+        let cells =
+            events(&table).iter().filter(|e| matches!(e, Event::Start(Tag::TableCell))).count();
         assert_eq!(cells, 4, "{table}");
     }
 }
@@ -90,11 +97,71 @@ fn an_address_ends_where_its_link_ends() {
 
 fn piece() -> impl Strategy<Value = String> {
     let pieces = [
-        "`", "``", "```", "~~~", "\n", "\n\n", "    ", "\t", "- ", "* ", "+ ", "1. ", "> ", "# ", "<", ">", "<b>",
-        "<!--", "&lt;", "&#60;", "[", "](x)", "![", "[^1]", "[^1]: ", "[a]: b", "*", "**", "_", "~~", "|", "|-|-|",
-        "---", "===", "\\", "$", "$$", "^", "{#x}", "https://x.y", "www.x.y", "a@b.c", "a", " ", "中", "\u{202e}",
-        "\r", "\u{2028}", ":", ": ", "::: x", "[[x]]", "[x]", "- [ ] ", "!", "\"", "'", ".", ")", "0", "fn main() {}",
-        "%%", "||", "[!NOTE]", "+++",
+        "`",
+        "``",
+        "```",
+        "~~~",
+        "\n",
+        "\n\n",
+        "    ",
+        "\t",
+        "- ",
+        "* ",
+        "+ ",
+        "1. ",
+        "> ",
+        "# ",
+        "<",
+        ">",
+        "<b>",
+        "<!--",
+        "&lt;",
+        "&#60;",
+        "[",
+        "](x)",
+        "![",
+        "[^1]",
+        "[^1]: ",
+        "[a]: b",
+        "*",
+        "**",
+        "_",
+        "~~",
+        "|",
+        "|-|-|",
+        "---",
+        "===",
+        "\\",
+        "$",
+        "$$",
+        "^",
+        "{#x}",
+        "https://x.y",
+        "www.x.y",
+        "a@b.c",
+        "a",
+        " ",
+        "中",
+        "\u{202e}",
+        "\r",
+        "\u{2028}",
+        ":",
+        ": ",
+        "::: x",
+        "[[x]]",
+        "[x]",
+        "- [ ] ",
+        "!",
+        "\"",
+        "'",
+        ".",
+        ")",
+        "0",
+        "fn main() {}",
+        "%%",
+        "||",
+        "[!NOTE]",
+        "+++",
     ];
     prop::sample::select(pieces.to_vec()).prop_map(str::to_owned)
 }

@@ -262,8 +262,11 @@ impl Samples<'_> {
             Some(known) => Rc::clone(known),
             None => {
                 let mut declared = self.declarations.enums.iter();
-                let Some(declared) = declared.find(|entry| entry.name.value == name) else { return };
-                let known: Rc<BTreeSet<_>> = Rc::new(declared.variants.iter().map(wire_text).collect());
+                let Some(declared) = declared.find(|entry| entry.name.value == name) else {
+                    return;
+                };
+                let known: Rc<BTreeSet<_>> =
+                    Rc::new(declared.variants.iter().map(wire_text).collect());
                 self.memo.enums.insert(name.to_owned(), Rc::clone(&known));
                 known
             }

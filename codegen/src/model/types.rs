@@ -112,7 +112,10 @@ fn check_type_name(name: &Spanned<String>, is_id: bool, problems: &mut Vec<Diagn
             "choose another name".to_owned(),
         ))
     } else if let Some(why) = names::no_module(&names::snake(&name.value)) {
-        Some((format!("becomes a file `{}`, which {why}", names::snake(&name.value)), "choose another name".to_owned()))
+        Some((
+            format!("becomes a file `{}`, which {why}", names::snake(&name.value)),
+            "choose another name".to_owned(),
+        ))
     } else if is_id && !name.value.ends_with("Id") {
         Some(("is an id and does not end in `Id`".to_owned(), format!("write `{}Id`", name.value)))
     } else {
@@ -185,12 +188,16 @@ pub(crate) fn check_nesting(declarations: &Declarations, problems: &mut Vec<Diag
     let mut laid_out: Vec<usize> =
         declarations.objects.iter().map(|object| object.fields.len()).collect();
     for at in order.into_iter().rev() {
-        let inside = edges[at].iter().fold(0_usize, |sum, (inner, _)| sum.saturating_add(laid_out[*inner]));
+        let inside =
+            edges[at].iter().fold(0_usize, |sum, (inner, _)| sum.saturating_add(laid_out[*inner]));
         let was_told = edges[at].iter().any(|(inner, _)| laid_out[*inner] > MAX_LAID_OUT);
         laid_out[at] = laid_out[at].saturating_add(inside);
         if inside > 0 && laid_out[at] > MAX_LAID_OUT && !was_told {
             let name = &declarations.objects[at].name;
-            let message = format!("`{}` holds more than {MAX_LAID_OUT} fields, with those of the objects inside", name.value);
+            let message = format!(
+                "`{}` holds more than {MAX_LAID_OUT} fields, with those of the objects inside",
+                name.value
+            );
             problems.push(
                 Diagnostic::error(Code::TooDeep, message)
                     .at(name.span, "this object")
@@ -250,13 +257,16 @@ fn path_back(
 /// Which objects lead to each other and back: those have the same number. (Kosaraju's way, without recursion.)
 fn components(edges: &[Vec<(usize, Span)>]) -> Vec<usize> {
     let mut backward = vec![Vec::new(); edges.len()];
-    for (from, (to, _)) in edges.iter().enumerate().flat_map(|(at, to)| to.iter().map(move |to| (at, to))) {
+    for (from, (to, _)) in
+        edges.iter().enumerate().flat_map(|(at, to)| to.iter().map(move |to| (at, to)))
+    {
         backward[*to].push(from);
     }
     let mut seen = vec![false; edges.len()];
     let mut finished = Vec::new();
     for root in 0..edges.len() {
-        let mut open = if std::mem::replace(&mut seen[root], true) { Vec::new() } else { vec![(root, 0)] };
+        let mut open =
+            if std::mem::replace(&mut seen[root], true) { Vec::new() } else { vec![(root, 0)] };
         while let Some((at, next)) = open.last_mut() {
             match edges[*at].get(*next) {
                 Some((to, _)) => {

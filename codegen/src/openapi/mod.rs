@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::model::{Api, TokenKind};
 use crate::markdown;
+use crate::model::{Api, TokenKind};
 use crate::schema::{Direction, Words, Writer};
 
 /// The version of OpenAPI, whose schemas are JSON Schema 2020-12.

@@ -91,12 +91,9 @@ fn beside(success: &mut Json, error: &Json) {
 fn error(api: &Api, known: &[Known<'_>], limited: bool) -> Json {
     let line = |known: &Known<'_>| match known.advice {
         "" => format!("- {} {}", known.code, markdown::code(known.name)),
-        advice => format!(
-            "- {} {}: {}",
-            known.code,
-            markdown::code(known.name),
-            markdown::inline(advice)
-        ),
+        advice => {
+            format!("- {} {}: {}", known.code, markdown::code(known.name), markdown::inline(advice))
+        }
     };
     let description: Vec<_> = known.iter().map(line).collect();
     let examples: Map<_, _> = known

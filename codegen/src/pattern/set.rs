@@ -51,7 +51,11 @@ impl Set {
             if low <= to && from <= high {
                 return true;
             }
-            if high < from { a.next() } else { b.next() };
+            if high < from {
+                a.next()
+            } else {
+                b.next()
+            };
         }
         false
     }

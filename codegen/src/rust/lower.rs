@@ -149,9 +149,7 @@ impl Lowerer<'_> {
             Type::I64 | Type::UnixMillisNumber | Type::UnixSecondsNumber => Some(Check::Exact),
             Type::F64 => Some(Check::Finite),
             Type::Enum(name) => Some(Check::Values(name.clone())),
-            Type::Object(name) => {
-                self.has_rules(name).then_some(Check::Object)
-            }
+            Type::Object(name) => self.has_rules(name).then_some(Check::Object),
             Type::List(inner) => {
                 self.check_of_type(inner).map(|check| Check::EachItem(Box::new(check)))
             }

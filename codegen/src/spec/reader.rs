@@ -54,10 +54,12 @@ impl Reader<'_> {
         };
         for (name, _) in entries {
             if !shape.keys.iter().any(|known| known.name == name.value) {
-                let help = match likely(self.problems, &name.value, shape.keys.iter().map(|key| key.name)) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("known keys: {}", key_list(shape)),
-                };
+                let help =
+                    match likely(self.problems, &name.value, shape.keys.iter().map(|key| key.name))
+                    {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => format!("known keys: {}", key_list(shape)),
+                    };
                 self.report(
                     Diagnostic::error(
                         Code::UnknownKey,

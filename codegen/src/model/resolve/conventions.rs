@@ -30,10 +30,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// A file goes with a POST or PUT, beside parts that are text.
-    pub(super) fn upload(
-        &mut self,
-        file: &'a OperationFile,
-    ) -> Option<Upload> {
+    pub(super) fn upload(&mut self, file: &'a OperationFile) -> Option<Upload> {
         let entry = file.upload.as_ref()?;
         let mut problems = Vec::new();
         if !matches!(Method::parse(&file.http.method), Some(Method::Post | Method::Put)) {

@@ -21,7 +21,9 @@ impl<'a> Resolver<'a> {
                 self.report(
                     Diagnostic::error(Code::BadName, format!("`{}` {why}", word.escape_debug()))
                         .at(file.id.span, "this id")
-                        .help("choose another word: files, folders and modules of Rust are called so"),
+                        .help(
+                            "choose another word: files, folders and modules of Rust are called so",
+                        ),
                 );
             }
         }

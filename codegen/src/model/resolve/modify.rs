@@ -79,7 +79,11 @@ impl<'a> Resolver<'a> {
                 "name an operation that has `paging` and no path parameter",
             ),
             None => {
-                let help = match likely(self.problems, &entry.read, siblings.iter().map(|(method, _)| *method)) {
+                let help = match likely(
+                    self.problems,
+                    &entry.read,
+                    siblings.iter().map(|(method, _)| *method),
+                ) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("add a spec of {resource}.{}", entry.read.value),
                 };

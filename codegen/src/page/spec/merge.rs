@@ -330,8 +330,11 @@ impl Walk<'_, '_, '_> {
             _ => &[],
         };
         let code = |node: &Node| get(node, "code").map(Node::to_json);
-        let by_code: BTreeMap<Option<i64>, &Node> =
-            old.iter().rev().map(|node| (code(node).and_then(|code| code.as_i64()), node)).collect();
+        let by_code: BTreeMap<Option<i64>, &Node> = old
+            .iter()
+            .rev()
+            .map(|node| (code(node).and_then(|code| code.as_i64()), node))
+            .collect();
         let stated: BTreeSet<i64> = draft.errors.iter().map(|(_, code, _)| *code).collect();
         let mut lines = String::new();
         for (status, number, name) in &draft.errors {

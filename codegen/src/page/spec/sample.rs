@@ -71,32 +71,36 @@ impl Index {
     }
 
     fn scalar(&mut self, value: &Json, word: &str) -> bool {
-    match word {
-        "json" => true,
-        "bool" => value.is_boolean(),
-        "i32" => value.as_i64().is_some_and(|value| i32::try_from(value).is_ok()),
-        "i64" | "UnixMillisNumber" | "UnixSecondsNumber" => value.as_i64().is_some(),
-        "f64" => value.is_number() && value.as_f64().is_some_and(f64::is_finite),
-        "UnixMillis" | "UnixSeconds" => {
-            value.as_str().is_some_and(|text| self.matches(UNIX_MILLIS_PATTERN, text))
+        match word {
+            "json" => true,
+            "bool" => value.is_boolean(),
+            "i32" => value.as_i64().is_some_and(|value| i32::try_from(value).is_ok()),
+            "i64" | "UnixMillisNumber" | "UnixSecondsNumber" => value.as_i64().is_some(),
+            "f64" => value.is_number() && value.as_f64().is_some_and(f64::is_finite),
+            "UnixMillis" | "UnixSeconds" => {
+                value.as_str().is_some_and(|text| self.matches(UNIX_MILLIS_PATTERN, text))
+            }
+            _ => value.is_string(),
         }
-        _ => value.is_string(),
     }
-}
 
     fn keeps(&mut self, value: &Json, rules: &Rules) -> bool {
-    let size = |count: usize| Number::Integer(i64::try_from(count).unwrap_or(i64::MAX));
-    let number = || match value.as_i64() {
-        Some(integer) => Some(Number::Integer(integer)),
-        None => value.as_f64().map(Number::Float),
-    };
-    within(rules.chars, value.as_str().map(|text| size(text.chars().count())))
-        && within(rules.items, value.as_array().map(|items| size(items.len())))
-        && within(rules.range, number())
-        && rules.pattern.as_ref().zip(value.as_str()).is_none_or(|(p, text)| self.matches(p, text))
-}
+        let size = |count: usize| Number::Integer(i64::try_from(count).unwrap_or(i64::MAX));
+        let number = || match value.as_i64() {
+            Some(integer) => Some(Number::Integer(integer)),
+            None => value.as_f64().map(Number::Float),
+        };
+        within(rules.chars, value.as_str().map(|text| size(text.chars().count())))
+            && within(rules.items, value.as_array().map(|items| size(items.len())))
+            && within(rules.range, number())
+            && rules
+                .pattern
+                .as_ref()
+                .zip(value.as_str())
+                .is_none_or(|(p, text)| self.matches(p, text))
+    }
 
-fn matches(&mut self, pattern: &str, text: &str) -> bool {
+    fn matches(&mut self, pattern: &str, text: &str) -> bool {
         if !self.patterns.contains_key(pattern) {
             self.patterns.insert(pattern.to_owned(), Regex::new(pattern).ok());
         }

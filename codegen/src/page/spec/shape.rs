@@ -350,9 +350,7 @@ fn known(row: &Row, place: &str, shaper: &mut Shaper<'_>) -> Shape {
         .flat_map(|sample| {
             sample.as_array().map_or_else(|| vec![sample], |items| items.iter().collect())
         })
-        .find(|sample| {
-            sample.is_string() == is_text && !seen.contains(&sample.to_string())
-        });
+        .find(|sample| sample.is_string() == is_text && !seen.contains(&sample.to_string()));
     if values.is_empty() {
         return Shape::Scalar(plain);
     }

@@ -215,9 +215,8 @@ impl<'a> Types<'a> {
                 || entry.name.value.ends_with(&base)
                 || base.ends_with(&entry.name.value)
         };
-        let here = |entry: &&&EnumEntry| {
-            self.folders.get(entry.name.as_str()) == Some(&site.folder)
-        };
+        let here =
+            |entry: &&&EnumEntry| self.folders.get(entry.name.as_str()) == Some(&site.folder);
         let set = as_set(values.iter().map(|known| known.value.clone()));
         let mut declared = self.declared.by_values.get(&set).into_iter().flatten();
         if let Some(entry) = declared.find(|entry| here(entry) && by_name(entry)) {
@@ -442,11 +441,8 @@ fn means_the_same(
 ) -> bool {
     if sent {
         let alike = |(a, b): (&Typed, &Typed)| {
-            let plain = |fact: &Fact| Fact {
-                example: None,
-                ty: Shape::Scalar("json"),
-                ..fact.clone()
-            };
+            let plain =
+                |fact: &Fact| Fact { example: None, ty: Shape::Scalar("json"), ..fact.clone() };
             a.ty == b.ty && plain(&a.fact) == plain(&b.fact)
         };
         return object.fields.len() == fields.len() && object.fields.iter().zip(fields).all(alike);

@@ -29,11 +29,8 @@ impl Walk<'_, '_, '_> {
         let places: BTreeMap<&str, usize> =
             old.iter().enumerate().map(|(at, (name, _))| (name.value.as_str(), at)).collect();
         let names: BTreeSet<&str> = facts.iter().map(|fact| fact.name.as_str()).collect();
-        let mut gone: Vec<usize> = places
-            .iter()
-            .filter(|(name, _)| !names.contains(*name))
-            .map(|(_, at)| *at)
-            .collect();
+        let mut gone: Vec<usize> =
+            places.iter().filter(|(name, _)| !names.contains(*name)).map(|(_, at)| *at).collect();
         gone.sort_unstable();
         let come: Vec<_> =
             facts.iter().filter(|fact| !places.contains_key(fact.name.as_str())).collect();

@@ -246,8 +246,14 @@ fn rules_are_taken_where_the_type_can_have_them_and_missed_aloud() {
         let stated = Row { rules: rules.clone(), ..row(ty) };
         let (fact, reviews) = field(Part::Body, stated.clone());
         assert_eq!(fact.rules, expected, "{said}");
+        let why = match &stated.rules.pattern {
+            Some(pattern) if missed == "pattern" && stated.ty == text() => {
+                plain_pattern(pattern).expect_err("refused")
+            }
+            _ => "it does not fit the type".to_owned(),
+        };
         let expected: Vec<_> = (!missed.is_empty())
-            .then(|| format!("without the rule {missed}: it does not fit the type"))
+            .then(|| format!("without the rule {missed}: {why}"))
             .into_iter()
             .collect();
         assert_eq!(reviews, expected, "{said}");
