@@ -154,7 +154,10 @@ enum Span<'a> {
 
 /// The parts of a text. Where backquotes do not come one by one and in pairs, none of them means anything.
 fn spans(text: &str) -> impl Iterator<Item = Span<'_>> {
-    let means_code = text.matches('`').count() % 2 == 0 && !text.contains("``");
+    let is_pair = |(at, part): (usize, &str)| at % 2 == 0 || !part.trim().is_empty();
+    let means_code = text.matches('`').count() % 2 == 0
+        && text.split('`').enumerate().all(is_pair)
+        && !text.contains("``");
     let parts = text.split(move |c| means_code && c == '`').enumerate();
     parts.flat_map(|(at, part)| {
         let code = (at % 2 == 1).then_some(Span::Code(part));
