@@ -1,11 +1,13 @@
 //! Problems found in a spec: a stable code, the place, and what to do about it.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
+use crate::hidden;
 use crate::sources::{SourceId, Sources};
 
 /// A stretch of text in one source, in bytes.
@@ -120,6 +122,7 @@ codes! {
     BadModify "bad-modify" "An object that cannot be read and written back as the spec says.",
     StaleEntry "stale-entry" "A change is accepted that is not there.",
     TwoWayObject "two-way-object" "An object is used in requests and in responses.",
+    TooManyProblems "too-many-problems" "A file has more problems than anyone reads at once.",
     NeedsReview "needs-review" "An import left a place for a person to look at.",
     Internal "internal" "The generator contradicted itself.",
 }
@@ -198,9 +201,12 @@ impl Diagnostic {
         let title = level.primary_title(printable(&self.message)).id(self.code.name());
         let mut group = Group::with_title(title);
         for (position, chunk) in self.snippets(sources).into_iter().enumerate() {
-            let mut snippet =
-                Snippet::source(chunk.text).line_start(chunk.first_line).path(chunk.path);
-            for (index, range, label) in chunk.annotations {
+            let mut places: Vec<_> =
+                chunk.annotations.iter().map(|(_, place, _)| place.clone()).collect();
+            let mut snippet = Snippet::source(shown(chunk.text, &mut places))
+                .line_start(chunk.first_line)
+                .path(hidden::one_line(chunk.path));
+            for ((index, _, label), range) in chunk.annotations.into_iter().zip(places) {
                 let kind = if position == 0 && index == 0 {
                     AnnotationKind::Primary
                 } else {
@@ -282,8 +288,29 @@ fn floor(text: &str, offset: usize) -> usize {
 }
 
 /// Text of a hostile spec must not steer the terminal that shows it.
-fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
+fn printable(text: &str) -> Cow<'_, str> {
+    hidden::lines(text)
+}
+
+/// Lines of a source without hidden characters. What takes the place of one may be longer, so places move.
+fn shown<'t>(text: &'t str, places: &mut [Range<usize>]) -> Cow<'t, str> {
+    let visible = |text: &'t str| -> Cow<'t, str> {
+        // The end of a line in a file of Windows is no news.
+        if text.contains('\r') {
+            let lines: Vec<_> = text.split("\r\n").map(hidden::lines).collect();
+            lines.join("\r\n").into()
+        } else {
+            hidden::lines(text)
+        }
+    };
+    let clean = visible(text);
+    if clean.len() != text.len() {
+        for place in places {
+            let moved = |at: usize| text.get(..at).map_or(at, |before| visible(before).len());
+            *place = moved(place.start).min(clean.len())..moved(place.end).min(clean.len());
+        }
+    }
+    clean
 }
 
 /// Whether any of `diagnostics` is an error.

@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+
+use crate::names;
 
 /// Files by path, and the folders and files that belong to the generator alone.
 ///
@@ -86,6 +88,7 @@ impl FileSet {
             !segment.is_empty()
                 && segment != "."
                 && segment != ".."
+                && names::no_file(segment).is_none()
                 && segment
                     .chars()
                     .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
@@ -156,16 +159,24 @@ impl FileSet {
     /// written before stays; a second run does the rest.
     pub fn apply(&self, root: &Path) -> io::Result<Vec<Change>> {
         let changes = self.compare(root)?;
+        let mut folders = BTreeSet::new();
         for change in &changes {
             let target = resolve(root, change.path())?;
             match change {
-                Change::Add { new, .. } | Change::Update { new, .. } => replace(&target, new)?,
+                Change::Add { new, .. } | Change::Update { new, .. } => {
+                    replace(&target, new)?;
+                    folders.extend(target.parent().map(Path::to_owned));
+                }
                 Change::Remove { .. } => {
                     fs::remove_file(&target)
                         .map_err(|error| at(&target, "cannot be removed", &error))?;
                     remove_empty_parents(root, &target);
                 }
             }
+        }
+        // Once each, so that a rename survives a loss of power. Where folders cannot be synced, nothing is lost by it.
+        for folder in folders {
+            let _ = fs::File::open(folder).and_then(|folder| folder.sync_all());
         }
         Ok(changes)
     }
@@ -195,15 +206,36 @@ fn read(path: &Path) -> io::Result<Option<String>> {
     }
 }
 
+/// Writes a file to the side, anew and under a name that nobody can lay a link at beforehand, and renames it.
 fn replace(target: &Path, text: &str) -> io::Result<()> {
     let parent = target.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(parent).map_err(|error| at(parent, "cannot be created", &error))?;
-    let name = target.file_name().unwrap_or_default().to_string_lossy();
-    let aside = parent.join(format!(".{name}.{}.tmp", std::process::id()));
-    fs::write(&aside, text)
-        .and_then(|()| fs::rename(&aside, target))
-        .inspect_err(|_| drop(fs::remove_file(&aside)))
-        .map_err(|error| at(target, "cannot be written", &error))
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".").suffix(".tmp");
+    if let Some(rights) = rights(target) {
+        builder.permissions(rights);
+    }
+    let write = || {
+        let mut aside = builder.tempfile_in(parent)?;
+        aside.write_all(text.as_bytes())?;
+        aside.persist(target).map_err(|error| error.error)
+    };
+    write().map(drop).map_err(|error| at(target, "cannot be written", &error))
+}
+
+/// Those of the file that is replaced, or what any new file has: it is there to be read by others.
+fn rights(target: &Path) -> Option<fs::Permissions> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let known = fs::metadata(target).map(|about| about.permissions().mode() & 0o777);
+        Some(fs::Permissions::from_mode(known.unwrap_or(0o666)))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = target;
+        None
+    }
 }
 
 /// Every file at or below an owned place.

@@ -1,10 +1,13 @@
 //! The spine: all the steps, in order.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value as Json;
 
 use crate::catalogue::catalogue;
-use crate::diagnostic::{Code, Diagnostic, has_errors};
+use crate::diagnostic::{Code, Diagnostic, Severity, has_errors};
 use crate::files::FileSet;
+use crate::hidden;
 use crate::model::{Api, resolve::resolve};
 use crate::openapi::{self, About};
 use crate::platform;
@@ -118,7 +121,10 @@ fn write(api: &Api, target: &Target, files: &mut FileSet, problems: &mut Vec<Dia
                 .help("this is a mistake of the generator; report it with the spec")
         }));
     };
-    let rust = |file: &File| file.render().map_err(|error| error.to_string());
+    let rust = |file: &File| {
+        let text = file.render().map_err(|error| error.to_string())?;
+        Ok(hidden::in_rust(&text).into_owned())
+    };
 
     if let Some(sdk) = &target.sdk {
         for (path, file) in emit(&lower(api), &format!("{}/", target.specs)) {
@@ -158,12 +164,51 @@ fn write(api: &Api, target: &Target, files: &mut FileSet, problems: &mut Vec<Dia
 }
 
 fn json(value: &Json) -> Result<String, String> {
-    serde_json::to_string_pretty(value).map(|text| text + "\n").map_err(|error| error.to_string())
+    let text = serde_json::to_string_pretty(value).map_err(|error| error.to_string())?;
+    Ok(hidden::in_json(&text).into_owned() + "\n")
 }
 
-/// Reading order, whatever found them: a person works through a file from top to bottom.
-fn sorted(mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+/// So many problems of one file and severity are shown: who repairs those runs the command again.
+const SHOWN: usize = 100;
+
+/// Reading order, whatever found them: a person works through a file from top to bottom. Of very many, the first ones and
+/// how many there are.
+pub(crate) fn sorted(mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let source = |problem: &Diagnostic| problem.labels.first().map(|(span, _)| span.source);
     problems
         .sort_by_key(|problem| problem.labels.first().map(|(span, _)| (span.source, span.start)));
-    problems
+    let mut shown: Vec<Diagnostic> = Vec::new();
+    let mut counts = BTreeMap::<_, usize>::new();
+    // Behind the last one that is shown of a file and severity: how many follow.
+    let mut left_out: Vec<(usize, Severity, usize)> = Vec::new();
+    let mut places = BTreeMap::new();
+    for problem in problems {
+        let of = (source(&problem), problem.severity);
+        let count = counts.entry(of).or_default();
+        *count += 1;
+        if *count <= SHOWN {
+            shown.push(problem);
+        } else if let Some(at) = places.get(&of).copied() {
+            let entry: Option<&mut (usize, Severity, usize)> = left_out.get_mut(at);
+            entry.into_iter().for_each(|(.., count)| *count += 1);
+        } else {
+            places.insert(of, left_out.len());
+            left_out.push((shown.len(), of.1, 1));
+        }
+    }
+    for (at, severity, count) in left_out.into_iter().rev() {
+        let what = match severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        let plural = if count == 1 { "" } else { "s" };
+        let message = format!("this file has {count} more {what}{plural}");
+        let mut rest = Diagnostic { severity, ..Diagnostic::error(Code::TooManyProblems, message) };
+        let last = at.checked_sub(1).and_then(|at| shown.get(at));
+        if let Some((span, _)) = last.and_then(|last| last.labels.first()) {
+            rest = rest.at(*span, "the last one shown");
+        }
+        shown.insert(at, rest.help("repair these first, and run the command again"));
+    }
+    shown
 }

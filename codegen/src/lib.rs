@@ -9,10 +9,14 @@ mod diagnostic;
 pub mod diff;
 mod files;
 mod generate;
+#[doc(hidden)]
+pub mod hidden;
+mod markdown;
 mod model;
 mod names;
 mod openapi;
 mod page;
+mod pattern;
 mod platform;
 mod reference;
 mod rust;

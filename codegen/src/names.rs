@@ -126,6 +126,35 @@ pub(crate) fn is_keyword(name: &str) -> bool {
     KEYWORDS.contains(&name)
 }
 
+/// Why no file or folder can have a name on every system, if so.
+pub(crate) fn no_file(name: &str) -> Option<&'static str> {
+    const DEVICES: &[&str] = &["aux", "con", "conin$", "conout$", "nul", "prn"];
+    // A device is one with any extension, and with blanks before that.
+    let stem = name.split('.').next().unwrap_or(name).trim_end().to_ascii_lowercase();
+    let port = stem.strip_prefix("com").or_else(|| stem.strip_prefix("lpt"));
+    let is_port = |rest: &str| {
+        let mut chars = rest.chars();
+        let is_digit = chars.next().is_some_and(|c| c.is_ascii_digit() || "¹²³".contains(c));
+        is_digit && chars.next().is_none()
+    };
+    if DEVICES.contains(&stem.as_str()) || port.is_some_and(is_port) {
+        Some("is a device on Windows, where no file can have this name")
+    } else if name.ends_with(['.', ' ']) {
+        Some("ends with a dot or a blank, which Windows takes off")
+    } else {
+        None
+    }
+}
+
+/// Why a name cannot be that of a module and its file, if so. Resources, operations and types become modules.
+pub(crate) fn no_module(name: &str) -> Option<&'static str> {
+    match name.to_ascii_lowercase().as_str() {
+        "self" | "super" | "crate" => Some("is a path of Rust, and no module can have this name"),
+        "mod" | "lib" | "main" => Some("is a file that Rust gives a meaning to"),
+        _ => no_file(name),
+    }
+}
+
 /// The type of a request: `external_offer`, `update` -> `UpdateExternalOffer`.
 pub(crate) fn request_type(resource: &str, method: &str) -> String {
     pascal(method) + &pascal(resource)
@@ -186,6 +215,47 @@ mod tests {
         let fields = ["owner", "maybe_owner", "type"];
         let setter = |name| maybe_setter(name, fields.into_iter());
         assert_eq!(fields.map(setter), ["maybe_set_owner", "maybe_maybe_owner", "maybe_type"]);
+    }
+
+    #[test]
+    fn names_that_no_file_or_module_can_have_are_known() {
+        for bad in [
+            "aux",
+            "AUX",
+            "Con",
+            "con.yaml",
+            "nul.tar.gz",
+            "prn ",
+            "com1",
+            "LPT9.yaml",
+            "com¹",
+            "conin$",
+            "a.",
+            "a ",
+            "self",
+            "Self",
+            "super",
+            "crate",
+            "mod",
+            "lib",
+        ] {
+            assert!(no_module(bad).is_some(), "{bad:?}");
+        }
+        for good in [
+            "auxiliary",
+            "con_text",
+            "com",
+            "com10",
+            "lpt",
+            "comx",
+            "null",
+            "a.b",
+            "model",
+            "library",
+            "type",
+        ] {
+            assert_eq!(no_module(good), None, "{good:?}");
+        }
     }
 
     #[test]

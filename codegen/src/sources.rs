@@ -16,6 +16,7 @@ pub struct SourceId(usize);
 pub struct Source {
     path: String,
     text: String,
+    is_readable: bool,
 }
 
 impl Source {
@@ -48,14 +49,12 @@ impl Sources {
         let path = path.into();
         let bytes = bytes.into();
         let id = SourceId(self.files.len());
+        let known = self.unreadable.len();
         let text = if bytes.len() > MAX_FILE_BYTES {
             self.unreadable.push(
                 Diagnostic::error(
                     Code::FileTooLarge,
-                    format!(
-                        "{path} has {} bytes, more than the {MAX_FILE_BYTES} that a spec may have",
-                        bytes.len()
-                    ),
+                    format!("{path} has more than the {MAX_FILE_BYTES} bytes that a spec may have"),
                 )
                 .at(Span::new(id, 0..0), "this file")
                 .help("write one file for each operation, and move shared objects to types.yaml"),
@@ -76,7 +75,8 @@ impl Sources {
                 text
             })
         };
-        self.files.push(Source { path, text });
+        let is_readable = self.unreadable.len() == known;
+        self.files.push(Source { path, text, is_readable });
         id
     }
 
@@ -87,14 +87,10 @@ impl Sources {
 
     /// The files with their ids, without those that could not be read.
     pub fn readable(&self) -> impl Iterator<Item = (SourceId, &Source)> {
-        self.files.iter().enumerate().map(|(index, source)| (SourceId(index), source)).filter(
-            |(id, _)| {
-                !self
-                    .unreadable
-                    .iter()
-                    .any(|problem| problem.labels.iter().any(|(span, _)| span.source == *id))
-            },
-        )
+        let files = self.files.iter().enumerate();
+        files
+            .filter(|(_, source)| source.is_readable)
+            .map(|(index, source)| (SourceId(index), source))
     }
 
     /// What was wrong with files as such.

@@ -1,10 +1,21 @@
 //! "Did you mean …?"
 
-/// The candidate that a slip of the keyboard most likely meant, if any is near enough.
-pub(crate) fn closest<'a>(
+use crate::diagnostic::Diagnostic;
+
+/// A file with more problems than that has no slips of the keyboard, and comparing each with all names would take long.
+const MANY: usize = 200;
+
+/// What was most likely meant, unless so much is wrong that it does not matter.
+pub(crate) fn likely<'a>(
+    problems: &[Diagnostic],
     typed: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
+    if problems.len() < MANY { closest(typed, candidates) } else { None }
+}
+
+/// The candidate that a slip of the keyboard most likely meant, if any is near enough.
+fn closest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // Comparing is quadratic in the length; nobody mistypes a name this long.
     if typed.chars().count() > 100 {
         return None;

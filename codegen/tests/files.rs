@@ -88,6 +88,54 @@ fn applying_adds_updates_and_removes_and_a_second_time_does_nothing() {
     assert!(left.iter().all(|name| !name.to_string_lossy().ends_with(".tmp")), "{left:?}");
 }
 
+/// Whoever has the old file open, or a name of its own for it, keeps it whole: a new one takes its name in one step.
+#[cfg(unix)]
+#[test]
+fn a_file_is_replaced_and_never_written_into() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    let root = tempfile::tempdir().expect("a folder");
+    let at = |path: &str| root.path().join(path);
+    fs::create_dir_all(at("out")).expect("made");
+    fs::write(at("out/a.rs"), "before").expect("written");
+    fs::set_permissions(at("out/a.rs"), fs::Permissions::from_mode(0o640)).expect("set");
+    fs::hard_link(at("out/a.rs"), at("kept")).expect("linked");
+
+    set(&[("out/a.rs", "after"), ("out/b.rs", "new")]).apply(root.path()).expect("applied");
+    assert_eq!(fs::read_to_string(at("out/a.rs")).expect("read"), "after");
+    assert_eq!(fs::read_to_string(at("kept")).expect("read"), "before");
+    let rights = |path: &str| fs::metadata(at(path)).expect("there").mode() & 0o777;
+    assert_eq!(rights("out/a.rs"), 0o640, "the rights stay");
+    fs::write(at("like-any-other"), "").expect("written");
+    assert_eq!(rights("out/b.rs"), rights("like-any-other"));
+}
+
+/// The names that files are written under first cannot be guessed, and what stands there is not opened.
+#[cfg(unix)]
+#[test]
+fn a_link_that_was_laid_beforehand_is_not_written_through() {
+    let root = tempfile::tempdir().expect("a folder");
+    let at = |path: &str| root.path().join(path);
+    fs::create_dir_all(at("out")).expect("made");
+    fs::write(at("precious"), "mine").expect("written");
+    for name in [format!(".a.rs.{}.tmp", std::process::id()), ".a.rs.tmp".to_owned()] {
+        std::os::unix::fs::symlink(at("precious"), at("out").join(name)).expect("linked");
+    }
+    // The links themselves are in the way: nothing is removed behind them, either.
+    let error = set(&[("out/a.rs", "a")]).apply(root.path()).expect_err("refused");
+    assert!(error.to_string().contains("symbolic link"), "{error}");
+    assert_eq!(fs::read_to_string(at("precious")).expect("read"), "mine");
+    assert!(!at("out/a.rs").exists());
+}
+
+#[test]
+fn names_that_windows_cannot_check_out_are_refused() {
+    let mut set = FileSet::owning(["out"]);
+    for path in ["out/aux", "out/CON.rs", "out/nul/a.rs", "out/com1.json", "out/a."] {
+        assert!(set.insert(path, "").is_err(), "{path}");
+    }
+    assert!(set.insert("out/console.rs", "").is_ok());
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_in_the_place_of_an_owned_folder_is_not_followed() {

@@ -76,6 +76,13 @@ impl Spoil {
     }
 }
 
+/// So many are shown, and how many more there are.
+const MANY_KEYS: &[Code] = &{
+    let mut codes = [Code::UnknownKey; 101];
+    codes[100] = Code::TooManyProblems;
+    codes
+};
+
 /// Name, the codes that must come out, the mistake.
 #[rustfmt::skip]
 const CASES: &[(&str, &[Code], Spoil)] = &[
@@ -179,6 +186,31 @@ const CASES: &[(&str, &[Code], Spoil)] = &[
     ("length_beside_a_pattern", &[Code::MisfitRule], Replace(OPERATION, "chars: 1..5, example: 小白", "chars: 1..5, pattern: \"^.+$\", example: 小白")),
     ("pattern_that_is_none", &[Code::BadPattern], Replace(OPERATION, "chars: 1..5, example: 小白", "pattern: \"([a-z]\"")),
     ("pattern_that_engines_read_differently", &[Code::BadPattern], Replace(OPERATION, "chars: 1..5, example: 小白", "pattern: \"^\\\\d+$\"")),
+    ("pattern_that_makes_engines_hang", &[Code::BadPattern], Replace(OPERATION, "chars: 1..5, example: 小白", "pattern: \"^(a+)+b$\"")),
+    ("pattern_with_a_choice_of_the_same", &[Code::BadPattern], Replace(OPERATION, "chars: 1..5, example: 小白", "pattern: \"^(a|a)*$\"")),
+    ("pattern_of_very_many_groups", &[Code::BadPattern], File(OPERATION, || {
+        let pattern = format!("pattern: \"^{}$\"", "(a)".repeat(60));
+        include_str!("fixture/replace.yaml").replace("chars: 1..5, example: 小白", &pattern).into_bytes()
+    })),
+    ("more_problems_than_anyone_reads", MANY_KEYS, File(OPERATION, || {
+        let keys: String = (0..1_000).map(|at| format!("key_{at}: 1\n")).collect();
+        format!("{}{keys}", include_str!("fixture/replace.yaml")).into_bytes()
+    })),
+    ("operation_that_windows_cannot_check_out", &[Code::BadName, Code::MisplacedFile], Replace(OPERATION, "zoo.v1.pet.replace", "zoo.v1.aux.replace")),
+    ("operation_that_rust_cannot_compile", &[Code::BadName, Code::MisplacedFile], Replace(OPERATION, "zoo.v1.pet.replace", "zoo.v1.pet.self")),
+    ("resource_called_mod", &[Code::BadName, Code::MisplacedFile], Replace(OPERATION, "zoo.v1.pet.replace", "zoo.v1.mod.replace")),
+    ("folder_that_windows_cannot_check_out", &[Code::BadName], File("spec/Con.old/types.yaml", || b"{}".to_vec())),
+    ("type_that_windows_cannot_check_out", &[Code::BadName, Code::UnknownType], Replace(TYPES, "  Toy:\n", "  Nul:\n")),
+    ("objects_too_deep_inside_each_other", &[Code::TooDeep], File("spec/zoo/v1/deep/types.yaml", || {
+        let object = |at: usize| format!("  Deep{at}x: {{ description: x, fields: {{ a: {{ type: Deep{}x }} }} }}\n", at + 1);
+        let last = "  Deep60x: { description: x, fields: { a: { type: string } } }\n";
+        format!("objects:\n{}{last}", (0..60).map(object).collect::<String>()).into_bytes()
+    })),
+    ("objects_that_come_to_millions", &[Code::TooDeep], File("spec/zoo/v1/wide/types.yaml", || {
+        let object = |at: usize| format!("  Wide{at}x: {{ description: x, fields: {{ a: {{ type: Wide{0}x }}, b: {{ type: Wide{0}x }} }} }}\n", at + 1);
+        let last = "  Wide30x: { description: x, fields: { a: { type: string } } }\n";
+        format!("objects:\n{}{last}", (0..30).map(object).collect::<String>()).into_bytes()
+    })),
     ("pattern_with_an_end_inside", &[Code::BadPattern], Replace(OPERATION, "chars: 1..5, example: 小白", "pattern: \"^([a-z$]+$|[0-9]+)$\"")),
     // Samples.
     ("sample_that_breaks_its_rule", &[Code::BadExample], Replace(OPERATION, "example: 小白, description: 名字", "example: 一二三四五六, description: 名字")),

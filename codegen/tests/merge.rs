@@ -280,19 +280,50 @@ fn a_correction_holds_as_long_as_the_page_says_what_it_corrects() {
     );
 }
 
+/// The page without the rows of these names, and without samples.
+fn without(rows: &[&str]) -> String {
+    let mut page = String::new();
+    let (mut in_row, mut in_sample) = (false, false);
+    for line in PAGE.split_inclusive('\n') {
+        if line.starts_with("```") {
+            in_sample = !in_sample;
+            continue;
+        }
+        let name = line.split(" | ").next().unwrap_or_default();
+        in_row = if line.contains(" | ") {
+            rows.contains(&name)
+        } else {
+            in_row && !line.trim().is_empty()
+        };
+        if !in_row && !in_sample {
+            page.push_str(line);
+        }
+    }
+    page
+}
+
 #[test]
 fn a_page_that_lost_most_of_its_fields_is_refused() {
-    let mut files = kept();
-    let before = files.clone();
-    let (start, end) = (
-        PAGE.find("name | string | 是").expect("rows"),
-        PAGE.find("### 请求体示例").expect("a sample"),
-    );
-    let page = format!("{}other | string | 否 | x\n\n{}", &PAGE[..start], &PAGE[end..]);
-    let page = page.replace("id | string | x\nname | string | x\n", "");
-    let (imported, _) = apply(&mut files, &page);
-    assert_eq!(imported.outcomes[0].verdict, Verdict::Refused, "{:?}", imported.outcomes);
-    assert_eq!(files, before);
+    for (gone, refusal) in [
+        // Of eight: the parameter of the path, four of the body, the pet and its two fields.
+        (&["name", "legs", "mood", "tags", "id"][..], Some("the page lacks")),
+        (&["legs", "mood", "tags"], None),
+        (&["legs", "mood"], None),
+    ] {
+        let mut files = beginning();
+        apply(&mut files, &without(&[]));
+        let before = files.clone();
+        let (imported, _) = apply(&mut files, &without(gone));
+        let (verdict, notes) = (imported.outcomes[0].verdict, &imported.outcomes[0].notes);
+        match refusal {
+            Some(why) => {
+                assert_eq!(verdict, Verdict::Refused, "{gone:?}: {notes:?}");
+                assert!(notes.iter().any(|note| note.contains(why)), "{gone:?}: {notes:?}");
+                assert_eq!(files, before);
+            }
+            None => assert_eq!(verdict, Verdict::Updated, "{gone:?}: {notes:?}"),
+        }
+    }
 }
 
 #[test]
@@ -408,5 +439,75 @@ proptest! {
         prop_assert!(problems.iter().all(|problem| problem.severity == Severity::Warning), "{problems:?}");
         let again = run(&files, &page);
         prop_assert_eq!(again.files.iter().count(), 0, "a second time changes {:?}", again.outcomes);
+    }
+}
+
+#[test]
+fn a_page_without_a_date_takes_no_date_away() {
+    let mut files = kept();
+    let page =
+        PAGE.replace("last_remote_update: 2026-01-02\n", "").replace("[10 次/秒]", "[20 次/秒]");
+    let (_, spec) = apply(&mut files, &page);
+    assert!(spec.contains("rate_limit: 20/s\n"), "{spec}");
+    assert!(spec.contains("page_updated: 2026-01-02\n"), "{spec}");
+}
+
+/// One field that comes where two go may be either of them, or neither.
+#[test]
+fn a_field_is_renamed_only_where_nothing_else_could_have_got_its_name() {
+    let legs = "legs | int | 否 | x  \n**示例值**：4\n";
+    let sample = "\"legs\": 4, ";
+    let of = |rows: &str| {
+        assert_eq!(PAGE.matches(legs).count(), 1);
+        PAGE.replace(legs, rows).replace(sample, "")
+    };
+    for (before, after, renamed) in [
+        ("one | int | 否 | x\n", "new | int | 否 | x\n", true),
+        ("one | int | 否 | x\ntwo | int | 否 | x\n", "new | int | 否 | x\n", false),
+        ("one | int | 否 | x\n", "new | int | 否 | x\nmore | int | 否 | x\n", false),
+    ] {
+        let mut files = beginning();
+        apply(&mut files, &of(before));
+        let (imported, spec) = apply(&mut files, &of(after));
+        let notes = &imported.outcomes[0].notes;
+        assert_eq!(imported.outcomes[0].verdict, Verdict::Updated, "{notes:?}");
+        let says = notes.iter().any(|note| note.contains("renamed from one"));
+        assert_eq!(says, renamed, "{before:?} {after:?}: {notes:?}");
+        assert!(spec.contains("    new:\n") && !spec.contains("    one:\n"), "{spec}");
+    }
+}
+
+#[test]
+fn a_call_to_another_host_is_not_taken() {
+    for host in [
+        "https://open.larksuite.com",
+        "https://open.feishu.cn.evil.example",
+        "https://evil.example",
+    ] {
+        let page = PAGE.replace("https://open.feishu.cn", host);
+        let imported = run(&beginning(), &page);
+        assert_eq!(imported.outcomes[0].verdict, Verdict::Refused, "{host}");
+        let note = &imported.outcomes[0].notes[0];
+        assert!(note.contains(&format!("the call goes to {host}")), "{note}");
+        assert_eq!(imported.files.iter().count(), 0);
+    }
+}
+
+#[test]
+fn a_pattern_that_hangs_goes_to_review_and_never_into_a_spec() {
+    // The flat dialect has a bar between columns, so no pattern there has one.
+    for pattern in ["^(a+)+b$", "^([a-z]+)*b$"] {
+        let rules = format!("- 长度范围：`1` ～ `20`  \n- 正则校验：`{pattern}`");
+        let page = PAGE
+            .replace("- 长度范围：`1` ～ `20`", &rules)
+            .replace("示例值**：\"小白\"", "示例值**：\"b\"");
+        let mut files = beginning();
+        let (imported, spec) = apply(&mut files, &page);
+        assert_eq!(imported.outcomes[0].verdict, Verdict::Created, "{:?}", imported.outcomes);
+        assert!(
+            imported.outcomes[0].reviews > 0 && spec.contains("without the rule pattern"),
+            "{spec}"
+        );
+        assert!(!spec.contains("    pattern:"), "{spec}");
     }
 }

@@ -8,7 +8,7 @@ use std::process::Command;
 use feishu_codegen::{Sources, Verdict};
 
 use crate::import::pages;
-use crate::workspace::{Workspace, at, collect, is_spec};
+use crate::workspace::{Workspace, at, collect, is_spec, read};
 
 /// The platform's facts, which every set of specs needs.
 const PLATFORM: &str = "spec/platform.yaml";
@@ -142,7 +142,7 @@ fn platform(workspace: &Workspace) -> io::Result<Sources> {
 fn on_disk(root: &Path, place: &str) -> io::Result<Sources> {
     let mut sources = Sources::new();
     for path in paths(root, place)? {
-        let bytes = fs::read(root.join(&path)).map_err(|error| at(&path, &error))?;
+        let bytes = read(root, &path)?;
         sources.add(path, bytes);
     }
     Ok(sources)
@@ -188,7 +188,7 @@ fn with_file(workspace: &Workspace, path: &str) -> io::Result<Sources> {
     let root = workspace.root();
     let mut sources = Sources::new();
     for other in paths(root, "spec")?.into_iter().filter(|other| *other != place) {
-        let bytes = fs::read(root.join(&other)).map_err(|error| at(&other, &error))?;
+        let bytes = read(root, &other)?;
         sources.add(other, bytes);
     }
     // Problems are reported under the name that was given; a spec is where its operation says.

@@ -1,21 +1,22 @@
 //! `demo`: the whole road, from the specs to an updated offer.
 
-use std::io;
+use std::io::{self, Write};
 use std::process::Command;
 
 use crate::generate::generate;
+use crate::out;
 use crate::report::Status;
 use crate::workspace::Workspace;
 
 /// Generates, then runs the example that calls the emulator through the client. The example is a program of its own,
 /// since the client it is built with is what `generate` has just written.
 pub(crate) fn demo(workspace: &Workspace) -> io::Result<Status> {
-    println!("== generate ==");
+    let _ = writeln!(out::stdout(), "== generate ==");
     let status = generate(workspace, false)?;
     if status != Status::Fine {
         return Ok(status);
     }
-    println!("\n== call the emulator through the generated client ==");
+    let _ = writeln!(out::stdout(), "\n== call the emulator through the generated client ==");
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
         .current_dir(workspace.root())

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use feishu_codegen::diff::{Bump, Diff, Format, RustApi, Wire, accept, next_version};
 
 use crate::compared::Compared;
+use crate::out;
 use crate::report::{Problems, Status};
 use crate::workspace::{Workspace, at};
 
@@ -50,7 +51,7 @@ pub(crate) fn diff(workspace: &Workspace, request: &Request) -> io::Result<Statu
             problems.show(&invalid.old, &old);
             problems.show(&invalid.new, &new);
             problems.count();
-            eprintln!("nothing was compared");
+            let _ = writeln!(out::stderr(), "nothing was compared");
             return Ok(Status::BadInput);
         }
     };
@@ -65,7 +66,7 @@ pub(crate) fn diff(workspace: &Workspace, request: &Request) -> io::Result<Statu
         }
     }
     let bump = bump(workspace.root(), request.current.as_deref(), &diff)?;
-    io::stdout().lock().write_all(diff.render(request.format, bump.as_ref()).as_bytes())?;
+    out::data(&diff.render(request.format, bump.as_ref()))?;
     let open = diff.changes.iter().filter(|change| change.accepted.is_none());
     let bad = open
         .filter(|change| request.fail_on.iter().any(|bad| bad.matches(change.wire, change.rust)))

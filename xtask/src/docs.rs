@@ -8,6 +8,7 @@ use feishu_codegen::{Changes, Severity, Sources, diff, reference};
 
 use crate::cli;
 use crate::compared::{Compared, last_release};
+use crate::out;
 use crate::report::{Problems, Status, plural};
 use crate::workspace::{Workspace, sources_of};
 
@@ -38,9 +39,9 @@ pub(crate) fn docs(workspace: &Workspace, arguments: &cli::Docs) -> io::Result<S
     let about = since.map_or("no release to compare with".to_owned(), |since| {
         format!("what changed since {since}")
     });
-    writeln!(io::stdout(), "{} of Markdown, with {about}", plural(pages.iter().count(), "page"))?;
+    writeln!(out::stdout(), "{} of Markdown, with {about}", plural(pages.iter().count(), "page"))?;
     if arguments.markdown {
-        writeln!(io::stdout(), "{}", out.join("src").display())?;
+        writeln!(out::stdout(), "{}", out.join("src").display())?;
         return Ok(Status::Fine);
     }
     site(workspace, &out)

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use feishu_codegen::{Change, FileSet};
 use similar::TextDiff;
 
+use crate::out;
 use crate::report::{Problems, Status, plural};
 use crate::workspace::Workspace;
 
@@ -19,10 +20,10 @@ pub(crate) fn generate(workspace: &Workspace, check: bool) -> io::Result<Status>
         files.extend(generated);
     }
     if problems.count() {
-        eprintln!("nothing was written");
+        let _ = writeln!(out::stderr(), "nothing was written");
         return Ok(Status::SpecHasErrors);
     }
-    let out = &mut io::stdout().lock();
+    let out = &mut out::stdout();
     if check {
         return compare(&files.compare(workspace.root())?, out);
     }
@@ -46,7 +47,7 @@ pub(crate) fn lint(workspace: &Workspace) -> io::Result<Status> {
     if problems.count() {
         return Ok(Status::SpecHasErrors);
     }
-    summary(workspace, &mut io::stdout().lock())?;
+    summary(workspace, &mut out::stdout())?;
     Ok(Status::Fine)
 }
 
@@ -95,7 +96,8 @@ fn compare(changes: &[Change], out: &mut impl Write) -> io::Result<Status> {
         writeln!(out, "every generated file is what the specs say")?;
         return Ok(Status::Fine);
     }
-    eprintln!(
+    let _ = writeln!(
+        out::stderr(),
         "{} stale: run `cargo xtask generate` and commit what it changes",
         plural(changes.len(), "file")
     );

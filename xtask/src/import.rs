@@ -5,11 +5,12 @@ use std::fs::{self, File};
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
-use feishu_codegen::{Import, PageText, Severity, Sources, Verdict};
+use feishu_codegen::{Import, PageText, Severity, Sources, Verdict, hidden};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value as Json, json};
 
 use crate::cli;
+use crate::out;
 use crate::report::{Problems, Status, plural};
 use crate::workspace::{Workspace, sources_of};
 
@@ -38,15 +39,15 @@ pub(crate) fn import(workspace: &Workspace, arguments: &cli::Import) -> io::Resu
     problems.show(&imported.problems, &sources);
     if imported.problems.iter().any(|problem| problem.severity == Severity::Error) {
         problems.count();
-        eprintln!("nothing was imported: correct the specs first");
+        let _ = writeln!(out::stderr(), "nothing was imported: correct the specs first");
         return Ok(Status::SpecHasErrors);
     }
     if !arguments.dry_run {
         imported.files.apply(root)?;
     }
-    let out = &mut io::stdout().lock();
+    let out = &mut out::stdout();
     if arguments.json {
-        writeln!(out, "{:#}", as_json(&imported))?;
+        writeln!(out, "{}", hidden::in_json(&format!("{:#}", as_json(&imported))))?;
     } else {
         tell(&imported, arguments.dry_run, out)?;
     }
@@ -154,9 +155,9 @@ fn tell(imported: &Import, dry_run: bool, out: &mut impl Write) -> io::Result<()
             continue;
         }
         let file = page.file.as_deref().unwrap_or(&page.page);
-        writeln!(out, "{:<9} {file}", page.verdict.word())?;
+        writeln!(out, "{:<9} {}", page.verdict.word(), hidden::one_line(file))?;
         for note in &page.notes {
-            writeln!(out, "          {note}")?;
+            writeln!(out, "          {}", hidden::one_line(note))?;
         }
         if page.reviews > 0 {
             writeln!(out, "          {} to review", plural(page.reviews, "place"))?;

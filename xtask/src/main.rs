@@ -7,6 +7,7 @@ mod diff;
 mod docs;
 mod generate;
 mod import;
+mod out;
 mod render;
 mod report;
 mod workspace;

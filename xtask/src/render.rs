@@ -7,6 +7,7 @@ use feishu_codegen::{FileSet, PageText, Severity, render};
 
 use crate::cli;
 use crate::import::split;
+use crate::out;
 use crate::report::{Problems, Status, plural};
 use crate::workspace::{Workspace, sources_of};
 
@@ -37,9 +38,8 @@ pub(crate) fn pages(workspace: &Workspace, arguments: &cli::Render) -> io::Resul
             known.join(", ")
         )));
     }
-    let out = &mut io::stdout().lock();
     match (&arguments.out, pages.as_slice()) {
-        (None, [page]) => write!(out, "{}", page.text)?,
+        (None, [page]) => out::data(&page.text)?,
         (None, _) => {
             return Err(io::Error::other(format!(
                 "{} do not fit on the screen; name a folder for them with --out",
@@ -53,7 +53,7 @@ pub(crate) fn pages(workspace: &Workspace, arguments: &cli::Render) -> io::Resul
             }
             fs::create_dir_all(folder)?;
             let written = files.apply(folder)?;
-            writeln!(out, "{}: {} written", plural(pages.len(), "page"), written.len())?;
+            writeln!(out::stdout(), "{}: {} written", plural(pages.len(), "page"), written.len())?;
         }
     }
     Ok(Status::Fine)

@@ -1,10 +1,12 @@
 //! What a maintainer sees.
 
 use std::collections::BTreeSet;
-use std::io::{self, IsTerminal};
+use std::io::Write;
 use std::process::ExitCode;
 
 use feishu_codegen::{Diagnostic, Severity, Sources};
+
+use crate::out;
 
 /// The documented exit statuses. 2 is clap's, too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,13 +46,13 @@ pub(crate) struct Problems {
 impl Problems {
     /// Prints the problems of a job.
     pub(crate) fn show(&mut self, problems: &[Diagnostic], sources: &Sources) {
-        let color = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+        let color = out::is_colored();
         for problem in problems {
             let text = problem.render(sources, color);
             if self.shown.contains(&text) {
                 continue;
             }
-            eprintln!("{text}\n");
+            out::diagnostic(&text);
             self.shown.insert(text);
             match problem.severity {
                 Severity::Error => self.errors += 1,
@@ -62,7 +64,12 @@ impl Problems {
     /// Prints a line that counts the problems, if there were any. Says whether one was an error.
     pub(crate) fn count(&self) -> bool {
         if self.errors + self.warnings > 0 {
-            eprintln!("{} and {}", plural(self.errors, "error"), plural(self.warnings, "warning"));
+            let _ = writeln!(
+                out::stderr(),
+                "{} and {}",
+                plural(self.errors, "error"),
+                plural(self.warnings, "warning")
+            );
         }
         self.errors > 0
     }
@@ -75,5 +82,5 @@ pub(crate) fn plural(count: usize, noun: &str) -> String {
 
 /// Prints why nothing could be done.
 pub(crate) fn error(error: &dyn std::error::Error) {
-    eprintln!("error: {error}");
+    let _ = writeln!(out::stderr(), "error: {error}");
 }

@@ -1,10 +1,10 @@
 //! The files: where the workspace is, what its specs say, what is made from them.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use feishu_codegen::{About, Sources, Target};
+use feishu_codegen::{About, MAX_FILE_BYTES, Sources, Target};
 
 /// A checkout of this project.
 #[derive(Debug)]
@@ -103,12 +103,16 @@ impl Workspace {
     pub(crate) fn sources(&self, job: &Job) -> io::Result<Sources> {
         let mut paths = Vec::new();
         for place in job.specs {
+            // A checkout comes from others, and its folders may be links, too.
+            for (end, _) in place.match_indices('/').chain([(place.len(), "")]) {
+                refuse_link(&self.root, place.get(..end).unwrap_or(place))?;
+            }
             collect(&self.root, place, &mut paths)?;
         }
         paths.sort();
         let mut sources = Sources::new();
         for path in paths {
-            let bytes = fs::read(self.root.join(&path)).map_err(|error| at(&path, &error))?;
+            let bytes = read(&self.root, &path)?;
             sources.add(path, bytes);
         }
         Ok(sources)
@@ -120,9 +124,12 @@ pub(crate) fn collect(root: &Path, place: &str, paths: &mut Vec<String>) -> io::
     let on_disk = root.join(place);
     if is_spec(place) {
         // One that is not there is the generator's to report, with what to do about it.
-        if fs::symlink_metadata(&on_disk).is_ok() {
-            paths.push(place.to_owned());
+        let Ok(about) = fs::symlink_metadata(&on_disk) else { return Ok(()) };
+        refuse_link(root, place)?;
+        if !about.is_file() {
+            return Err(io::Error::other(format!("{place} is no file; remove it, or rename it")));
         }
+        paths.push(place.to_owned());
         return Ok(());
     }
     // A job without its folder is refused: it would remove all that was generated from it.
@@ -136,8 +143,13 @@ pub(crate) fn collect(root: &Path, place: &str, paths: &mut Vec<String>) -> io::
             )));
         };
         // Hidden files are those of editors: locks, and copies of what is not saved yet.
-        if !name.starts_with('.') && (is_spec(name) || entry.path().is_dir()) {
-            collect(root, &format!("{place}/{name}"), paths)?;
+        if name.starts_with('.') {
+            continue;
+        }
+        let below = format!("{place}/{name}");
+        refuse_link(root, &below)?;
+        if is_spec(name) || entry.file_type().map_err(|error| at(&below, &error))?.is_dir() {
+            collect(root, &below, paths)?;
         }
     }
     Ok(())
@@ -153,10 +165,31 @@ pub(crate) fn sources_of(folder: &Path, name: &str) -> io::Result<Sources> {
     paths.sort();
     let mut sources = Sources::new();
     for path in paths {
-        let bytes = fs::read(root.join(&path)).map_err(|error| at(&path, &error))?;
+        let bytes = read(root, &path)?;
         sources.add(path, bytes);
     }
     Ok(sources)
+}
+
+/// A link among specs leads anywhere: up, so that there is no end, or to a file of somebody's that is no spec and whose
+/// lines a diagnostic would show. None is followed.
+fn refuse_link(root: &Path, place: &str) -> io::Result<()> {
+    let is_link = fs::symlink_metadata(root.join(place)).is_ok_and(|about| about.is_symlink());
+    if is_link {
+        return Err(io::Error::other(format!(
+            "{place} is a symbolic link, and none is followed among specs; replace it by the file or folder, or remove it"
+        )));
+    }
+    Ok(())
+}
+
+/// What a spec says. Of one that is too large, enough to say so.
+pub(crate) fn read(root: &Path, path: &str) -> io::Result<Vec<u8>> {
+    let file = File::open(root.join(path)).map_err(|error| at(path, &error))?;
+    let most = u64::try_from(MAX_FILE_BYTES).unwrap_or(u64::MAX).saturating_add(1);
+    let mut bytes = Vec::new();
+    file.take(most).read_to_end(&mut bytes).map_err(|error| at(path, &error))?;
+    Ok(bytes)
 }
 
 /// Whether a file is a spec, by its name.

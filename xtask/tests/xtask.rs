@@ -261,3 +261,91 @@ fn what_an_editor_leaves_beside_a_spec_is_no_spec() {
     assert_eq!(checkout.xtask(&["generate"]).status, 0);
     assert_eq!(checkout.changed_since(&original).len(), 5, "the five and nothing else");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_link_among_specs_is_named_and_not_followed() {
+    let checkout = Checkout::copy();
+    let secret = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(secret.path(), "the first line of a secret\n").expect("written");
+    for (target, name) in [
+        (std::path::Path::new(".."), "spec/hire/up"),
+        (secret.path(), "spec/hire/v1/leak.yaml"),
+        (secret.path(), "spec/hire/v1/external_offer/leak.yml"),
+    ] {
+        std::os::unix::fs::symlink(target, checkout.root().join(name)).expect("linked");
+        for command in [
+            &["lint"][..],
+            &["generate"],
+            &["generate", "--check"],
+            &["docs", "--markdown"],
+            &["diff", "spec"],
+        ] {
+            let output = checkout.xtask(command);
+            assert_ne!(output.status, 0, "{name}: {output}");
+            assert!(
+                output.stderr.contains(&format!("{name} is a symbolic link")),
+                "{name}: {output}"
+            );
+            assert!(!output.to_string().contains("the first line"), "{output}");
+        }
+        checkout.remove(name);
+    }
+    assert_eq!(checkout.xtask(&["lint"]).status, 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_not_read_as_one() {
+    let checkout = Checkout::copy();
+    let pipe = checkout.root().join("spec/hire/v1/pipe.yaml");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("run").success());
+    let output = checkout.xtask(&["lint"]);
+    assert!(output.status != 0 && output.stderr.contains("pipe.yaml is no file"), "{output}");
+}
+
+/// Characters that steer a terminal, or that nobody sees.
+const HIDDEN: [char; 8] =
+    ['\u{1b}', '\u{9b}', '\u{7}', '\u{202e}', '\u{2066}', '\u{200b}', '\u{feff}', '\u{e0041}'];
+
+#[test]
+fn no_hidden_character_of_a_name_or_a_spec_reaches_the_terminal() {
+    let checkout = Checkout::copy();
+    let hidden: String = HIDDEN.iter().collect();
+    let spec = checkout.read(OFFER);
+    let bad = spec.replace("summary: ", &format!("{hidden}: x\nsummary: {hidden}"));
+    checkout.write(&format!("pages/a{hidden}b.md"), &format!("# {hidden}\n"));
+    checkout.write(&format!("spec/hire/v1/x{hidden}/get.yaml"), &bad);
+    checkout.write(OFFER, &spec.replace("summary: ", &format!("summary: {hidden}")));
+    let folder = format!("nowhere{hidden}");
+    for command in [
+        &["lint"][..],
+        &["generate"],
+        &["import", "pages"],
+        &["import", "--json", "pages"],
+        &["diff", &folder],
+        &["import", &folder],
+        &["render", &folder],
+    ] {
+        let output = checkout.xtask(command);
+        let text = format!("{}{}", output.stdout, output.stderr);
+        assert!(!text.is_empty(), "{command:?}");
+        let found = text.chars().find(|c| HIDDEN.contains(c));
+        assert_eq!(found, None, "{command:?}: {text:?}");
+    }
+}
+
+#[test]
+fn there_is_one_way_to_the_terminal() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let code = std::fs::read_to_string(&path).expect("text");
+        if path.ends_with("out.rs") {
+            continue;
+        }
+        for direct in ["println!", "print!(", "io::stdout()", "stderr().lock"] {
+            assert!(!code.contains(direct), "{}: {direct}", path.display());
+        }
+    }
+}

@@ -1,6 +1,8 @@
 //! The list of changes that somebody looked at and took.
 
-use super::{Change, Diff};
+use std::collections::BTreeMap;
+
+use super::Diff;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::sources::Sources;
 use crate::spec::node;
@@ -34,15 +36,18 @@ pub fn accept(diff: &mut Diff, path: &str, text: &str) -> Result<(), BadAcceptLi
     let source = list.add(path, text.as_bytes().to_vec());
     let mut problems = list.unreadable().to_vec();
     let entries = if problems.is_empty() { read(source, text, &mut problems) } else { Vec::new() };
+    let mut places = BTreeMap::<(String, String), Vec<usize>>::new();
+    for (at, change) in diff.changes.iter().enumerate() {
+        places.entry((change.id.clone(), change.place.to_string())).or_default().push(at);
+    }
     for entry in &entries {
-        let matches =
-            |change: &&mut Change| change.id == entry.id && change.place.to_string() == entry.place;
-        let mut found = false;
-        for change in diff.changes.iter_mut().filter(matches) {
-            found = true;
-            change.accepted = Some(entry.why.clone());
+        let found = places.get(&(entry.id.clone(), entry.place.clone()));
+        for at in found.into_iter().flatten() {
+            if let Some(change) = diff.changes.get_mut(*at) {
+                change.accepted = Some(entry.why.clone());
+            }
         }
-        if !found {
+        if found.is_none() {
             problems.push(
                 Diagnostic::error(Code::StaleEntry, format!("there is no change `{}` at {}", entry.id, entry.place))
                     .at(entry.span, "matches nothing")

@@ -22,7 +22,7 @@ mod values;
 use std::fmt;
 
 use crate::diagnostic::{Diagnostic, has_errors};
-use crate::generate::model;
+use crate::generate::{model, sorted};
 use crate::sources::Sources;
 
 pub use accept::{BadAcceptList, accept};
@@ -185,6 +185,6 @@ pub fn diff(old: &Sources, new: &Sources) -> Result<Diff, Invalid> {
         (Some(before), Some(after)) if !has_errors(&wrong_old) && !has_errors(&wrong_new) => {
             Ok(findings::all(&before, &after))
         }
-        _ => Err(Invalid { old: wrong_old, new: wrong_new }),
+        _ => Err(Invalid { old: sorted(wrong_old), new: sorted(wrong_new) }),
     }
 }

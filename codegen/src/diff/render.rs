@@ -1,11 +1,13 @@
 //! A diff as text for a person, as JSON for a program, as Markdown for a page.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use serde_json::{Value as Json, json};
 
 use super::{Change, Diff, PageState, RustApi, Touch, Wire};
+use crate::{hidden, markdown};
 
 /// How a diff is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,15 +50,17 @@ impl Diff {
         groups
     }
 
-    fn page(&self, owner: &str) -> Option<PageState> {
-        let found = self.pages.iter().find(|(operation, _)| operation == owner);
-        found.map(|(_, state)| *state).filter(|state| *state != PageState::Unknown)
+    /// What is said of the page of an operation, behind its name.
+    fn pages(&self) -> BTreeMap<&str, String> {
+        let known = self.pages.iter().filter(|(_, state)| *state != PageState::Unknown);
+        known.map(|(operation, state)| (operation.as_str(), format!(" ({state})"))).collect()
     }
 
     fn text(&self, bump: Option<&Bump>) -> String {
         let mut out = String::new();
+        let pages = self.pages();
         for (owner, changes) in self.groups() {
-            let page = self.page(owner).map(|state| format!(" ({state})")).unwrap_or_default();
+            let page = pages.get(owner).map_or("", String::as_str);
             let _ = writeln!(out, "{}{page}", plain(owner));
             for change in changes {
                 let Change { id, wire, rust, place, .. } = change;
@@ -118,13 +122,14 @@ impl Diff {
                 "version": bump.map(|bump| json!({ "current": bump.current, "next": bump.next })),
             },
         });
-        format!("{document:#}\n")
+        hidden::in_json(&format!("{document:#}\n")).into_owned()
     }
 
     fn markdown(&self, bump: Option<&Bump>) -> String {
         let mut out = format!("{}\n", capitalized(&cell(&self.summary(bump))));
+        let pages = self.pages();
         for (owner, changes) in self.groups() {
-            let page = self.page(owner).map(|state| format!(" ({state})")).unwrap_or_default();
+            let page = pages.get(owner).map_or("", String::as_str);
             let _ = write!(out, "\n### {}{page}\n\n", cell(owner));
             out.push_str("| wire | Rust | change | place | what |\n|---|---|---|---|---|\n");
             for change in changes {
@@ -140,7 +145,7 @@ impl Diff {
                 let path = if place.path.is_empty() {
                     String::new()
                 } else {
-                    format!("`{}`", cell(&place.path))
+                    markdown::code_in_cell(&place.path)
                 };
                 let wire =
                     if *wire == Wire::Breaking { format!("**{wire}**") } else { wire.to_string() };
@@ -185,7 +190,7 @@ fn calls(change: &Change) -> Option<String> {
     }
     let say = |touch: &&Touch| match touch.direction {
         Some(direction) => format!("{} ({direction})", plain(&touch.operation)),
-        None => plain(&touch.operation),
+        None => plain(&touch.operation).into_owned(),
     };
     let mut text = others.iter().take(SHOWN).map(say).collect::<Vec<_>>().join(", ");
     if others.len() > SHOWN {
@@ -200,15 +205,11 @@ fn capitalized(text: &str) -> String {
 }
 
 /// Text of a spec does not steer a terminal.
-fn plain(text: &str) -> String {
-    let hostile = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    text.chars().map(|c| if hostile(c) { '\u{fffd}' } else { c }).collect()
+fn plain(text: &str) -> Cow<'_, str> {
+    hidden::one_line(text)
 }
 
-/// Text of a spec stays in its cell.
+/// Text of a spec stays in its cell, and is no markup but for names in backquotes.
 fn cell(text: &str) -> String {
-    plain(text).replace('|', "\\|").replace('<', "&lt;")
+    markdown::cell(text)
 }

@@ -100,7 +100,7 @@ fn shape(api: &Api, ty: &Type) -> Shape {
         Type::I64 | Type::UnixMillisNumber | Type::UnixSecondsNumber => Shape::Int64,
         Type::F64 => Shape::Number,
         Type::Enum(name) => {
-            let declared = api.enums.iter().find(|declared| declared.name == *name);
+            let declared = api.enumeration(name);
             if declared.is_some_and(|declared| declared.is_integer()) {
                 Shape::KnownIntegers
             } else {

@@ -1,11 +1,16 @@
 //! Samples and rules against types. The caret goes under the very part of a sample that is wrong.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use regex_lite::Regex;
+
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 use crate::model::{Bounds, Number, Rule, Type};
 use crate::spec::field::{FieldEntry, RuleEntry};
 use crate::spec::node::{Node, Value};
 use crate::spec::types::{Declarations, VariantEntry};
-use crate::suggest::closest;
+use crate::suggest::likely;
 
 /// The integers that every reader of JSON reads as the same number, to both sides of zero. The runtime uses the same.
 pub(crate) const EXACT: i64 = (1 << 53) - 1;
@@ -88,11 +93,43 @@ fn fits_i32(bounds: &Bounds) -> bool {
 /// Gives the type and the rules of a field as written, if they are sound.
 pub(crate) type Resolve<'a> = dyn Fn(&FieldEntry) -> Option<(Type, Vec<Rule>)> + 'a;
 
+/// The fields of a mapping for the purpose of checking samples of it.
+#[derive(Debug, Default)]
+pub(crate) struct Mapping {
+    fields: BTreeMap<String, (Type, Vec<Rule>)>,
+    required: Vec<String>,
+}
+
+impl<'f> FromIterator<Expected<'f>> for Mapping {
+    fn from_iter<I: IntoIterator<Item = Expected<'f>>>(fields: I) -> Self {
+        let mut mapping = Self::default();
+        for field in fields {
+            if field.required {
+                mapping.required.push(field.name.to_owned());
+            }
+            let known = (field.ty.clone(), field.rules.to_vec());
+            mapping.fields.entry(field.name.to_owned()).or_insert(known);
+        }
+        mapping
+    }
+}
+
+/// What samples have in common: what was worked out for one holds for all.
+#[derive(Debug, Default)]
+pub(crate) struct Memo {
+    /// Absent for an object whose fields are wrong themselves.
+    objects: BTreeMap<String, Option<Rc<Mapping>>>,
+    /// The values of each enumeration, as JSON.
+    enums: BTreeMap<String, Rc<BTreeSet<String>>>,
+    patterns: BTreeMap<String, Option<Regex>>,
+}
+
 /// Checks samples against types.
 pub(crate) struct Samples<'a> {
     pub(crate) declarations: &'a Declarations,
     pub(crate) resolve: &'a Resolve<'a>,
     pub(crate) problems: &'a mut Vec<Diagnostic>,
+    pub(crate) memo: &'a mut Memo,
 }
 
 impl Samples<'_> {
@@ -106,7 +143,7 @@ impl Samples<'_> {
             | (Type::String | Type::Secret | Type::Id(_), Value::Text(_)) => {}
             (Type::I32, Value::Integer(value)) if i32::try_from(*value).is_ok() => {}
             (Type::UnixMillis | Type::UnixSeconds, Value::Text(text))
-                if matches(UNIX_MILLIS_PATTERN, text) => {}
+                if self.matches(UNIX_MILLIS_PATTERN, text) => {}
             (Type::UnixMillis | Type::UnixSeconds, Value::Text(text)) => {
                 let unit = if *ty == Type::UnixMillis { "milliseconds" } else { "seconds" };
                 self.wrong(
@@ -147,7 +184,9 @@ impl Samples<'_> {
     }
 
     /// A sample of a mapping with these fields.
-    pub(crate) fn fields(&mut self, node: &Node, fields: &[Expected<'_>]) {
+    pub(crate) fn fields(&mut self, node: &Node, fields: &Mapping) {
+        /// Of the required fields that one mapping lacks, so many are named.
+        const NAMED: usize = 10;
         let Value::Map(entries) = &node.value else {
             self.wrong(
                 node.span,
@@ -157,10 +196,11 @@ impl Samples<'_> {
             return;
         };
         for (key, value) in entries {
-            match fields.iter().find(|field| field.name == key.value) {
-                Some(field) => self.value(value, field.ty, field.rules),
+            match fields.fields.get(&key.value) {
+                Some((ty, rules)) => self.value(value, ty, rules),
                 None => {
-                    let help = match closest(&key.value, fields.iter().map(|field| field.name)) {
+                    let known = fields.fields.keys().map(String::as_str);
+                    let help = match likely(self.problems, &key.value, known) {
                         Some(near) => format!("did you mean `{near}`?"),
                         None => "declare the field, or take it out of the sample".to_owned(),
                     };
@@ -172,56 +212,83 @@ impl Samples<'_> {
                 }
             }
         }
-        for field in fields.iter().filter(|field| field.required) {
-            if !entries.iter().any(|(key, _)| key.value == field.name) {
-                self.wrong(
-                    node.span,
-                    format!("the sample lacks the required field `{}`", field.name),
-                    "add it, or make the field optional",
-                );
-            }
+        if fields.required.is_empty() {
+            return;
+        }
+        let there: BTreeSet<&str> = entries.iter().map(|(key, _)| key.value.as_str()).collect();
+        let missing = fields.required.iter().filter(|name| !there.contains(name.as_str()));
+        for name in missing.take(NAMED) {
+            self.wrong(
+                node.span,
+                format!("the sample lacks the required field `{name}`"),
+                "add it, or make the field optional",
+            );
         }
     }
 
     fn object(&mut self, node: &Node, name: &str) {
-        let Some(object) =
-            self.declarations.objects.iter().find(|object| object.name.value == name)
-        else {
-            return;
+        let known = match self.memo.objects.get(name) {
+            Some(known) => known.clone(),
+            None => {
+                let mut declared = self.declarations.objects.iter();
+                let declared = declared.find(|object| object.name.value == name);
+                let known = declared.and_then(|object| self.mapping(&object.fields)).map(Rc::new);
+                self.memo.objects.insert(name.to_owned(), known.clone());
+                known
+            }
         };
-        let resolved: Vec<_> = object
-            .fields
-            .iter()
-            .filter_map(|field| Some((field, (self.resolve)(field)?)))
-            .collect();
-        let expected: Vec<_> = resolved
-            .iter()
-            .map(|(field, (ty, rules))| Expected {
-                name: &field.name.value,
-                ty,
-                required: field.required,
-                rules,
-            })
-            .collect();
-        // A field whose type could not be resolved was reported; its samples are not held against it.
-        if expected.len() == object.fields.len() {
-            self.fields(node, &expected);
+        if let Some(known) = known {
+            self.fields(node, &known);
         }
     }
 
-    fn variant(&mut self, span: Span, name: &str, value: &Value) {
-        let Some(declared) = self.declarations.enums.iter().find(|entry| entry.name.value == name)
-        else {
-            return;
-        };
-        if !declared.variants.iter().any(|variant| variant.value.value == *value) {
-            let known: Vec<_> = declared.variants.iter().map(wire_text).collect();
-            self.wrong(
-                span,
-                format!("this is not a value of `{name}`"),
-                &format!("one of {}", known.join(", ")),
-            );
+    /// A field whose type could not be resolved was reported; its samples are not held against it.
+    fn mapping(&self, entries: &[FieldEntry]) -> Option<Mapping> {
+        let mut mapping = Mapping::default();
+        for entry in entries {
+            let known = (self.resolve)(entry)?;
+            if entry.required {
+                mapping.required.push(entry.name.value.clone());
+            }
+            mapping.fields.entry(entry.name.value.clone()).or_insert(known);
         }
+        Some(mapping)
+    }
+
+    fn variant(&mut self, span: Span, name: &str, value: &Value) {
+        /// So many values are named in a line of help.
+        const NAMED: usize = 20;
+        let known = match self.memo.enums.get(name) {
+            Some(known) => Rc::clone(known),
+            None => {
+                let mut declared = self.declarations.enums.iter();
+                let Some(declared) = declared.find(|entry| entry.name.value == name) else {
+                    return;
+                };
+                let known: Rc<BTreeSet<_>> =
+                    Rc::new(declared.variants.iter().map(wire_text).collect());
+                self.memo.enums.insert(name.to_owned(), Rc::clone(&known));
+                known
+            }
+        };
+        let sample = Node { value: value.clone(), span };
+        if !known.contains(&sample.to_json().to_string()) {
+            let mut help = known.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+            if known.len() > NAMED {
+                help.push_str(&format!(" and {} more", known.len() - NAMED));
+            }
+            let message = format!("this is not a value of `{name}`");
+            self.wrong(span, message, &format!("one of {help}"));
+        }
+    }
+
+    fn matches(&mut self, pattern: &str, text: &str) -> bool {
+        if !self.memo.patterns.contains_key(pattern) {
+            self.memo.patterns.insert(pattern.to_owned(), Regex::new(pattern).ok());
+        }
+        let regex = self.memo.patterns.get(pattern).and_then(Option::as_ref);
+        regex.is_some_and(|regex| regex.is_match(text))
+            && !(is_anchored(pattern) && text.ends_with('\n'))
     }
 
     fn rule(&mut self, node: &Node, rule: &Rule) {
@@ -247,7 +314,7 @@ impl Samples<'_> {
                 (within(bounds, Number::Float(*value)), format!("{value}, {bounds} is allowed"))
             }
             (Rule::Pattern(pattern), Value::Text(text)) => {
-                (matches(pattern, text), format!("`{text}`, which does not match {pattern}"))
+                (self.matches(pattern, text), format!("`{text}`, which does not match {pattern}"))
             }
             _ => return,
         };
@@ -265,11 +332,6 @@ impl Samples<'_> {
             Diagnostic::error(Code::BadExample, message).at(span, "in this sample").help(help),
         );
     }
-}
-
-fn matches(pattern: &str, text: &str) -> bool {
-    regex_lite::Regex::new(pattern).is_ok_and(|regex| regex.is_match(text))
-        && !(is_anchored(pattern) && text.ends_with('\n'))
 }
 
 /// Whether a pattern ends with `$`. No text that ends with a line break matches such a pattern: engines differ on it.

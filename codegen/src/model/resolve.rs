@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Spanned, has_errors};
-use crate::model::check::{self, Expected, Samples};
-use crate::model::types::{TypeNames, check_cycles};
+use crate::model::check::{self, Expected, Mapping, Memo, Samples};
+use crate::model::types::{TypeNames, check_nesting};
 use crate::model::{Api, AppKind, Body, Field, Id, Object, Operation, Rule, TokenKind, Type};
 use crate::names;
 use crate::sources::Sources;
@@ -12,6 +12,7 @@ use crate::spec::Spec;
 use crate::spec::field::FieldEntry;
 use crate::spec::node::{Node, Value};
 use crate::spec::operation::OperationFile;
+use crate::spec::types::ObjectEntry;
 
 mod conventions;
 mod enums;
@@ -20,14 +21,23 @@ mod modify;
 mod usage;
 
 /// The model of a spec, if the spec has no errors.
-pub(crate) fn resolve(
-    spec: &Spec,
-    sources: &Sources,
-    problems: &mut Vec<Diagnostic>,
+pub(crate) fn resolve<'a>(
+    spec: &'a Spec,
+    sources: &'a Sources,
+    problems: &'a mut Vec<Diagnostic>,
 ) -> Option<Api> {
     let declarations = &spec.declarations;
     let names = TypeNames::collect(declarations, problems);
-    let mut resolver = Resolver { spec, sources, names, problems };
+    let all = declarations.objects.iter().enumerate().rev();
+    let places = all.map(|(at, object)| (object.name.value.as_str(), at)).collect();
+    let fields = |object: &'a ObjectEntry| {
+        let fields = object.fields.iter().rev();
+        fields.map(|field| (field.name.value.as_str(), field)).collect()
+    };
+    let by_name = declarations.objects_by_name();
+    let by_name = by_name.into_iter().map(|(name, object)| (name, fields(object))).collect();
+    let memo = Memo::default();
+    let mut resolver = Resolver { spec, sources, names, problems, memo, places, objects: by_name };
 
     let objects: Vec<_> = declarations
         .objects
@@ -40,7 +50,7 @@ pub(crate) fn resolve(
     resolver.unique_operations();
     resolver.derived_names();
     resolver.error_names();
-    check_cycles(declarations, resolver.problems);
+    check_nesting(declarations, resolver.problems);
     if has_errors(resolver.problems) {
         return None;
     }
@@ -86,6 +96,10 @@ struct Resolver<'a> {
     sources: &'a Sources,
     names: TypeNames,
     problems: &'a mut Vec<Diagnostic>,
+    memo: Memo,
+    /// Where each object stands among the declared ones, and its fields by their names.
+    places: BTreeMap<&'a str, usize>,
+    objects: BTreeMap<&'a str, BTreeMap<&'a str, &'a FieldEntry>>,
 }
 
 impl<'a> Resolver<'a> {
@@ -180,7 +194,7 @@ impl<'a> Resolver<'a> {
         // What is wrong with the fields themselves is reported where they stand.
         let resolve = |entry: &FieldEntry| -> Option<(Type, Vec<Rule>)> {
             let ignored = &mut Vec::new();
-            let ty = names.resolve(entry.ty.as_ref()?, ignored)?;
+            let ty = names.lookup(&entry.ty.as_ref()?.value)?;
             let rules =
                 entry.rules.iter().filter_map(|rule| check::rule(rule, &ty, ignored)).collect();
             Some((ty, rules))
@@ -189,13 +203,14 @@ impl<'a> Resolver<'a> {
             declarations: &self.spec.declarations,
             resolve: &resolve,
             problems: self.problems,
+            memo: &mut self.memo,
         });
     }
 
     /// Checks the sample of a whole body. A field that was refused has been reported, and is not held against the sample.
     fn body_sample(&mut self, sample: &Node, fields: &[Field], entries: &[FieldEntry]) {
         if fields.len() == entries.len() {
-            let expected: Vec<_> = fields.iter().map(expected).collect();
+            let expected: Mapping = fields.iter().map(expected).collect();
             self.samples(|samples| samples.fields(sample, &expected));
         }
     }
@@ -209,7 +224,7 @@ impl<'a> Resolver<'a> {
         let parameters = self.parameters(file);
         let query = self.query(file);
         let body = file.body.as_ref().map(|entries| self.body(file, entries));
-        let upload = self.upload(file, body.as_ref());
+        let upload = self.upload(file);
         let modify = self.modify(file, &parameters, body.as_ref());
         let data = self.fields(&file.data);
         let idempotency = self.idempotency(file, body.as_ref());

@@ -1,13 +1,13 @@
 //! The declared types: names, references, cycles, and who uses what.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 use crate::model::{Type, Usage};
 use crate::names;
 use crate::spec::type_expr::TypeExpr;
-use crate::spec::types::Declarations;
-use crate::suggest::closest;
+use crate::spec::types::{Declarations, ObjectEntry};
+use crate::suggest::likely;
 
 /// Scalars of the format.
 pub(crate) const SCALARS: &[(&str, Type)] = &[
@@ -69,7 +69,7 @@ impl TypeNames {
                 .iter()
                 .map(|(scalar, _)| *scalar)
                 .chain(self.names.keys().map(String::as_str));
-            let help = match closest(name, known) {
+            let help = match likely(problems, name, known) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None if name.ends_with("Id") => {
                     format!("declare it in types.yaml: ids: {{ {name}: {{ description: … }} }}")
@@ -85,7 +85,8 @@ impl TypeNames {
         ty
     }
 
-    fn lookup(&self, expr: &TypeExpr) -> Option<Type> {
+    /// The same, without a word about what is wrong.
+    pub(crate) fn lookup(&self, expr: &TypeExpr) -> Option<Type> {
         Some(match expr {
             TypeExpr::List(inner) => Type::List(Box::new(self.lookup(inner)?)),
             TypeExpr::Map(inner) => Type::Map(Box::new(self.lookup(inner)?)),
@@ -110,6 +111,11 @@ fn check_type_name(name: &Spanned<String>, is_id: bool, problems: &mut Vec<Diagn
             "is taken by Rust or by the generated crate".to_owned(),
             "choose another name".to_owned(),
         ))
+    } else if let Some(why) = names::no_module(&names::snake(&name.value)) {
+        Some((
+            format!("becomes a file `{}`, which {why}", names::snake(&name.value)),
+            "choose another name".to_owned(),
+        ))
     } else if is_id && !name.value.ends_with("Id") {
         Some(("is an id and does not end in `Id`".to_owned(), format!("write `{}Id`", name.value)))
     } else {
@@ -124,69 +130,166 @@ fn check_type_name(name: &Spanned<String>, is_id: bool, problems: &mut Vec<Diagn
     }
 }
 
-/// Reports objects that contain themselves. No page of the platform has one, and a value of such a type has no end.
-pub(crate) fn check_cycles(declarations: &Declarations, problems: &mut Vec<Diagnostic>) {
-    let edges: BTreeMap<&str, Vec<(&str, Span)>> = declarations
+/// Objects inside each other, at most. The deepest page of the vendor's has nine, and what walks over types does not guard
+/// its stack against more.
+const MAX_NESTED: usize = 48;
+
+/// Fields in an object when all that is inside is laid out. What is generated for people lays it out: pages, examples,
+/// command lines. A few objects that hold each other twice each would come to millions.
+const MAX_LAID_OUT: usize = 50_000;
+
+/// Reports objects that contain themselves, and those that contain too many others one inside the other. No page of the
+/// platform has one of either; a value of the first kind has no end.
+pub(crate) fn check_nesting(declarations: &Declarations, problems: &mut Vec<Diagnostic>) {
+    let index: BTreeMap<&str, usize> = declarations
+        .objects
+        .iter()
+        .enumerate()
+        .rev()
+        .map(|(at, object)| (object.name.value.as_str(), at))
+        .collect();
+    let edges: Vec<Vec<(usize, Span)>> = declarations
         .objects
         .iter()
         .map(|object| {
             let types = object.fields.iter().filter_map(|field| field.ty.as_ref());
-            let fields = types.map(|ty| (ty.value.name(), ty.span)).collect();
-            (object.name.value.as_str(), fields)
+            let inner = |ty: &Spanned<TypeExpr>| Some((*index.get(ty.value.name())?, ty.span));
+            types.filter_map(inner).collect()
         })
         .collect();
-    let mut reported = BTreeSet::new();
-    for object in &declarations.objects {
-        let start = object.name.value.as_str();
-        if reported.contains(start) {
+    // Objects leave in the order in which everything around them has left; what stays is in a cycle, or inside one.
+    let mut around = vec![0_usize; edges.len()];
+    edges.iter().flatten().for_each(|(inner, _)| around[*inner] += 1);
+    let mut free: Vec<usize> = (0..edges.len()).filter(|at| around[*at] == 0).collect();
+    let mut depth = vec![1_usize; edges.len()];
+    let mut left = vec![false; edges.len()];
+    let mut is_told = false;
+    let mut order = Vec::new();
+    while let Some(outer) = free.pop() {
+        left[outer] = true;
+        order.push(outer);
+        for (inner, span) in &edges[outer] {
+            depth[*inner] = depth[*inner].max(depth[outer] + 1);
+            if depth[*inner] > MAX_NESTED && !is_told {
+                is_told = true;
+                let message = format!("more than {MAX_NESTED} objects stand inside each other");
+                problems.push(
+                    Diagnostic::error(Code::TooDeep, message)
+                        .at(*span, "by this field, and others before it")
+                        .help("give the inner field the type `json`"),
+                );
+            }
+            around[*inner] -= 1;
+            if around[*inner] == 0 {
+                free.push(*inner);
+            }
+        }
+    }
+    let mut laid_out: Vec<usize> =
+        declarations.objects.iter().map(|object| object.fields.len()).collect();
+    for at in order.into_iter().rev() {
+        let inside =
+            edges[at].iter().fold(0_usize, |sum, (inner, _)| sum.saturating_add(laid_out[*inner]));
+        let was_told = edges[at].iter().any(|(inner, _)| laid_out[*inner] > MAX_LAID_OUT);
+        laid_out[at] = laid_out[at].saturating_add(inside);
+        if inside > 0 && laid_out[at] > MAX_LAID_OUT && !was_told {
+            let name = &declarations.objects[at].name;
+            let message = format!(
+                "`{}` holds more than {MAX_LAID_OUT} fields, with those of the objects inside",
+                name.value
+            );
+            problems.push(
+                Diagnostic::error(Code::TooDeep, message)
+                    .at(name.span, "this object")
+                    .help("give fields that are objects the type `json`"),
+            );
+        }
+    }
+    let component = components(&edges);
+    let mut told = BTreeSet::new();
+    for start in 0..edges.len() {
+        if left[start] || !told.insert(component[start]) {
             continue;
         }
-        if let Some(path) = path_back(start, &edges) {
-            reported.extend(path.iter().map(|(name, _)| *name));
-            let way: Vec<_> = path.iter().map(|(name, _)| format!("`{name}`")).collect();
-            let mut problem = Diagnostic::error(
-                Code::CyclicType,
-                format!("`{start}` contains itself: {} -> `{start}`", way.join(" -> ")),
-            );
-            for (_, span) in &path {
-                problem = problem.at(*span, "by this field");
-            }
-            problems.push(problem.help("leave the inner field out, or give it the type `json`"));
+        let Some(path) = path_back(start, &edges, &component) else { continue };
+        let name = |at: usize| declarations.objects[at].name.value.as_str();
+        let way: Vec<_> = path.iter().take(20).map(|(at, _)| format!("`{}`", name(*at))).collect();
+        let gap = if path.len() > way.len() { " -> …" } else { "" };
+        let mut problem = Diagnostic::error(
+            Code::CyclicType,
+            format!("`{0}` contains itself: {1}{gap} -> `{0}`", name(start), way.join(" -> ")),
+        );
+        for (_, span) in path.iter().take(20) {
+            problem = problem.at(*span, "by this field");
         }
+        problems.push(problem.help("leave the inner field out, or give it the type `json`"));
     }
 }
 
-/// The shortest way from `start` to itself, as the objects passed and the field by which each is left.
-fn path_back<'a>(
-    start: &'a str,
-    edges: &BTreeMap<&'a str, Vec<(&'a str, Span)>>,
-) -> Option<Vec<(&'a str, Span)>> {
-    let mut ways = vec![vec![start]];
-    let mut left_by = BTreeMap::new();
-    let mut seen = BTreeSet::from([start]);
-    while !ways.is_empty() {
-        let mut longer = Vec::new();
-        for way in ways {
-            let at = way.last().copied()?;
-            for (next, span) in edges.get(at).into_iter().flatten() {
-                left_by.entry((at, *next)).or_insert(*span);
-                if *next == start {
-                    let stops = way.iter().copied().chain([start]).collect::<Vec<_>>();
-                    return Some(
-                        stops
-                            .windows(2)
-                            .filter_map(|w| Some((w[0], *left_by.get(&(w[0], w[1]))?)))
-                            .collect(),
-                    );
+/// The shortest way from `start` to itself, as the objects passed and the field by which each is left. It stays among
+/// those that lead back.
+fn path_back(
+    start: usize,
+    edges: &[Vec<(usize, Span)>],
+    component: &[usize],
+) -> Option<Vec<(usize, Span)>> {
+    let mut before = BTreeMap::<usize, (usize, Span)>::new();
+    let mut waiting = VecDeque::from([start]);
+    while let Some(at) = waiting.pop_front() {
+        for (next, span) in edges[at].iter().filter(|(to, _)| component[*to] == component[start]) {
+            if *next == start {
+                let mut path = vec![(at, *span)];
+                while let Some(step) = path.last().and_then(|(at, _)| before.get(at)) {
+                    path.push(*step);
                 }
-                if edges.contains_key(next) && seen.insert(next) {
-                    longer.push(way.iter().copied().chain([*next]).collect());
-                }
+                path.reverse();
+                return Some(path);
+            }
+            if !before.contains_key(next) {
+                before.insert(*next, (at, *span));
+                waiting.push_back(*next);
             }
         }
-        ways = longer;
     }
     None
+}
+
+/// Which objects lead to each other and back: those have the same number. (Kosaraju's way, without recursion.)
+fn components(edges: &[Vec<(usize, Span)>]) -> Vec<usize> {
+    let mut backward = vec![Vec::new(); edges.len()];
+    for (from, (to, _)) in
+        edges.iter().enumerate().flat_map(|(at, to)| to.iter().map(move |to| (at, to)))
+    {
+        backward[*to].push(from);
+    }
+    let mut seen = vec![false; edges.len()];
+    let mut finished = Vec::new();
+    for root in 0..edges.len() {
+        let mut open =
+            if std::mem::replace(&mut seen[root], true) { Vec::new() } else { vec![(root, 0)] };
+        while let Some((at, next)) = open.last_mut() {
+            match edges[*at].get(*next) {
+                Some((to, _)) => {
+                    *next += 1;
+                    if !std::mem::replace(&mut seen[*to], true) {
+                        open.push((*to, 0));
+                    }
+                }
+                None => finished.extend(open.pop().map(|(at, _)| at)),
+            }
+        }
+    }
+    let mut component = vec![usize::MAX; edges.len()];
+    for root in finished.into_iter().rev() {
+        let mut open = vec![root];
+        while let Some(at) = open.pop() {
+            if component[at] == usize::MAX {
+                component[at] = root;
+                open.extend(backward[at].iter().filter(|from| component[**from] == usize::MAX));
+            }
+        }
+    }
+    component
 }
 
 /// In which directions each declared type travels. Objects must be free of cycles.
@@ -195,7 +298,12 @@ pub(crate) struct Usages(BTreeMap<String, Usage>);
 
 impl Usages {
     /// Marks a type and all that it contains.
-    pub(crate) fn mark(&mut self, expr: &TypeExpr, usage: Usage, declarations: &Declarations) {
+    pub(crate) fn mark(
+        &mut self,
+        expr: &TypeExpr,
+        usage: Usage,
+        objects: &BTreeMap<&str, &ObjectEntry>,
+    ) {
         let name = expr.name();
         let entry = self.0.entry(name.to_owned()).or_default();
         let merged = Usage {
@@ -206,9 +314,9 @@ impl Usages {
             return;
         }
         *entry = merged;
-        if let Some(object) = declarations.objects.iter().find(|object| object.name.value == name) {
+        if let Some(object) = objects.get(name) {
             for ty in object.fields.iter().filter_map(|field| field.ty.as_ref()) {
-                self.mark(&ty.value, usage, declarations);
+                self.mark(&ty.value, usage, objects);
             }
         }
     }

@@ -1,10 +1,11 @@
 //! From an answer to the calls that it makes possible: an id that is answered here is a parameter there.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
 
 use super::operation::operation_id;
+use crate::markdown;
 use crate::model::{Api, Field, Operation, Type};
 
 /// Objects contain no cycles, but what lies deeper than this is not what an answer is about.
@@ -12,10 +13,10 @@ const DEPTH: usize = 4;
 
 /// The links of the answer to an operation, by the operations that they lead to.
 pub(super) fn links(api: &Api, from: &Operation) -> Map<String, Json> {
-    let mut found = Vec::new();
+    // The first place of each id is the nearest to the root.
+    let mut found = BTreeMap::new();
     let data = if from.flat { String::new() } else { "/data".to_owned() };
     collect(api, &from.data, &data, 0, &mut found);
-    let ids: BTreeSet<&str> = found.iter().map(|(id, _)| id.as_str()).collect();
     let mut links = Map::new();
     for to in api.operations.iter().filter(|to| to.id != from.id) {
         let parameters: Map<String, Json> = [("path", &to.parameters), ("query", &to.query)]
@@ -23,19 +24,19 @@ pub(super) fn links(api: &Api, from: &Operation) -> Map<String, Json> {
             .flat_map(|(place, fields)| fields.iter().map(move |field| (place, field)))
             .filter_map(|(place, field)| {
                 let Type::Id(id) = &field.ty else { return None };
-                // The first is the nearest to the root.
-                let (_, pointer) = found.iter().find(|(found, _)| found == id)?;
+                let pointer = found.get(id)?;
                 let expression = format!("$response.body#{pointer}");
                 Some((format!("{place}.{}", field.name), expression.into()))
             })
             .collect();
-        let leads = |field: &Field| matches!(&field.ty, Type::Id(id) if ids.contains(id.as_str()));
+        let leads = |field: &Field| matches!(&field.ty, Type::Id(id) if found.contains_key(id));
         // A path that is not filled in leads nowhere.
         if parameters.is_empty() || !to.parameters.iter().all(leads) {
             continue;
         }
         let name = operation_id(to);
-        let description = format!("{}: what this answer names is a parameter there.", to.summary);
+        let summary = markdown::inline(&to.summary);
+        let description = format!("{summary}: what this answer names is a parameter there.");
         let link = json!({
             "operationId": name,
             "description": description,
@@ -52,14 +53,15 @@ fn collect(
     fields: &[Field],
     pointer: &str,
     depth: usize,
-    found: &mut Vec<(String, String)>,
+    found: &mut BTreeMap<String, String>,
 ) {
     if depth > DEPTH {
         return;
     }
     for field in fields {
         if let Type::Id(id) = &field.ty {
-            found.push((id.clone(), format!("{pointer}/{}", field.name)));
+            let place = || format!("{pointer}/{}", field.name);
+            found.entry(id.clone()).or_insert_with(place);
         }
     }
     for field in fields {
@@ -71,7 +73,7 @@ fn collect(
             },
             _ => continue,
         };
-        if let Some(object) = api.objects.iter().find(|object| object.name == *name) {
+        if let Some(object) = api.object(name) {
             collect(api, &object.fields, &pointer, depth + 1, found);
         }
     }

@@ -11,8 +11,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
 
+use crate::markdown;
 use crate::model::{Api, TokenKind};
-use crate::schema::{Direction, Writer};
+use crate::schema::{Direction, Words, Writer};
 
 /// The version of OpenAPI, whose schemas are JSON Schema 2020-12.
 const VERSION: &str = "3.1.1";
@@ -46,8 +47,8 @@ struct Document<'a> {
 pub(crate) fn document(api: &Api, about: &About) -> Json {
     let mut document = Document {
         api,
-        requests: Writer::new(api, Direction::Request, SCHEMAS),
-        responses: Writer::new(api, Direction::Response, SCHEMAS),
+        requests: Writer::new(api, Direction::Request, SCHEMAS, Words::Markdown),
+        responses: Writer::new(api, Direction::Response, SCHEMAS, Words::Markdown),
     };
     let mut paths = Map::new();
     for operation in &api.operations {
@@ -69,8 +70,8 @@ pub(crate) fn document(api: &Api, about: &About) -> Json {
             "license": { "name": about.license, "identifier": about.license },
         },
         "servers": [
-            { "url": api.platform.feishu.url, "description": api.platform.feishu.description },
-            { "url": api.platform.lark.url, "description": api.platform.lark.description },
+            { "url": api.platform.feishu.url, "description": markdown::inline(&api.platform.feishu.description) },
+            { "url": api.platform.lark.url, "description": markdown::inline(&api.platform.lark.description) },
         ],
         "tags": tags(api),
         "paths": paths,
@@ -84,7 +85,7 @@ fn tags(api: &Api) -> Json {
     for operation in &api.operations {
         resources.entry(&operation.id.resource).or_default().push(&operation.summary);
     }
-    let tag = |(resource, summaries): (&str, Vec<&str>)| json!({ "name": resource, "description": format!("{}.", summaries.join("; ")) });
+    let tag = |(resource, summaries): (&str, Vec<&str>)| json!({ "name": resource, "description": format!("{}.", markdown::inline(&summaries.join("; "))) });
     resources.into_iter().map(tag).collect()
 }
 

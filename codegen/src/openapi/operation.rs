@@ -5,7 +5,8 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{Document, SCHEMAS, links, responses};
 use crate::model::{AppKind, Effect, Field, Operation, RateLimit, TokenKind, Upload};
-use crate::{names, schema};
+use crate::schema::Words;
+use crate::{hidden, markdown, names, schema};
 
 /// `/offers/:id` -> `/offers/{id}`
 pub(super) fn template(path: &str) -> String {
@@ -30,8 +31,9 @@ impl Document<'_> {
         let mut written = Map::new();
         let mut put = |key: &str, value: Json| written.insert(key.to_owned(), value);
         put("operationId", operation_id(operation).into());
-        put("summary", operation.summary.as_str().into());
-        put("description", schema::description(operation).into());
+        // The summary is plain text by the specification; the description is CommonMark.
+        put("summary", hidden::one_line(&operation.summary).as_ref().into());
+        put("description", Words::Markdown.of(&schema::description(operation)).into());
         put("tags", json!([operation.id.resource]));
         put("externalDocs", json!({ "url": operation.page, "description": "The vendor's page." }));
         let parameters = self.parameters(operation);
@@ -108,7 +110,7 @@ impl Document<'_> {
     fn form(&mut self, operation: &Operation, upload: &Upload, fields: &[Field]) -> Json {
         let mut schema = self.requests.object(fields, schema::description(operation));
         let file = json!({
-            "description": upload.description,
+            "description": markdown::inline(&upload.description),
             "type": "string",
             // For tools that know OpenAPI 3.0, and for those that know 3.1.
             "format": "binary",

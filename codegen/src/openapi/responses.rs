@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value as Json, json};
 
 use super::SCHEMAS;
+use crate::markdown;
 use crate::model::{Action, Api, Operation};
 
 /// The content type of bodies. The platform names a charset, too, which few tools can do with.
@@ -89,8 +90,10 @@ fn beside(success: &mut Json, error: &Json) {
 
 fn error(api: &Api, known: &[Known<'_>], limited: bool) -> Json {
     let line = |known: &Known<'_>| match known.advice {
-        "" => format!("- {} `{}`", known.code, known.name),
-        advice => format!("- {} `{}`: {advice}", known.code, known.name),
+        "" => format!("- {} {}", known.code, markdown::code(known.name)),
+        advice => {
+            format!("- {} {}: {}", known.code, markdown::code(known.name), markdown::inline(advice))
+        }
     };
     let description: Vec<_> = known.iter().map(line).collect();
     let examples: Map<_, _> = known

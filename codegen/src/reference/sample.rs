@@ -56,12 +56,12 @@ fn made_up(api: &Api, ty: &Type, rules: &[Rule], depth: usize) -> Json {
         Type::F64 => least.map_or(json!(1.0), Number::to_json),
         Type::Json => json!({}),
         Type::Enum(name) => {
-            let declared = api.enums.iter().find(|declared| declared.name == *name);
+            let declared = api.enumeration(name);
             let first = declared.and_then(|declared| declared.variants.first());
             first.map(|variant| variant.value.to_json()).unwrap_or_default()
         }
         Type::Object(name) if depth < DEEPEST => {
-            let declared = api.objects.iter().find(|object| object.name == *name);
+            let declared = api.object(name);
             declared.map_or(json!({}), |declared| object(api, &declared.fields, depth + 1))
         }
         Type::Object(_) => json!({}),

@@ -1,6 +1,6 @@
 //! Text of a spec on a page. Nothing of it is ever markup: neither Markdown nor HTML, nor a command of the site's builder.
 
-use std::fmt::Write;
+use crate::{hidden, markdown};
 
 /// Text as it is, on one line. Markdown lets a backslash stand before any ASCII punctuation, so all of it is escaped:
 /// what would be markup in some place is none in any.
@@ -10,7 +10,7 @@ pub(super) fn text(text: &str) -> String {
         if !escaped.is_empty() {
             escaped.push(' ');
         }
-        for c in clean(word).chars() {
+        for c in hidden::one_line(word).chars() {
             if c.is_ascii_punctuation() {
                 escaped.push('\\');
             }
@@ -59,9 +59,8 @@ pub(super) fn codes<'a>(values: impl IntoIterator<Item = &'a str>, between: &str
 
 /// A block of code. The fence is longer than any run of backquotes in it.
 pub(super) fn block(language: &str, content: &str) -> String {
-    let longest = content.split(|c| c != '`').map(str::len).max().unwrap_or_default();
-    let fence = "`".repeat(longest.max(2) + 1);
-    let lines: Vec<_> = content.lines().map(clean).collect();
+    let fence = markdown::fence(content, 3);
+    let lines: Vec<_> = content.lines().map(hidden::one_line).collect();
     format!("{fence}{language}\n{}\n{fence}\n", lines.join("\n"))
 }
 
@@ -70,16 +69,7 @@ pub(super) fn outward(label: &str, address: &str) -> String {
     if !address.starts_with("https://") {
         return text(address);
     }
-    let mut safe = String::new();
-    for byte in address.bytes() {
-        let plain = byte.is_ascii_alphanumeric() || b"-._~:/?#@!$&*+,;=%".contains(&byte);
-        if plain {
-            safe.push(byte.into());
-        } else {
-            let _ = write!(safe, "%{byte:02X}");
-        }
-    }
-    format!("[{}](<{safe}>)", text(label))
+    format!("[{}](<{}>)", text(label), markdown::destination(address))
 }
 
 /// A table. The head is ours; cells are Markdown already, and say what they are without their head: a screen that is too
@@ -108,15 +98,6 @@ fn plain_table(head: &[&str], rows: &[Vec<String>]) -> String {
 /// Something that opens when it is asked for.
 pub(super) fn folded(summary: &str, content: &str) -> String {
     format!("<details>\n<summary>{}</summary>\n\n{content}\n</details>\n", text(summary))
-}
-
-/// Characters that steer a terminal, or turn the reading around, are no text.
-pub(super) fn clean(text: &str) -> String {
-    let hostile = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    text.chars().map(|c| if hostile(c) { '\u{fffd}' } else { c }).collect()
 }
 
 #[cfg(test)]

@@ -6,6 +6,9 @@ use crate::rust::ir::NamedField;
 /// Objects inside objects: no page goes deeper, and an object may contain itself.
 const MAX_DEPTH: usize = 8;
 
+/// Names that are offered for one field. The type and the schema have all; this is for people who type them.
+const MAX_NAMES: usize = 500;
+
 /// The fields of query and body whose values have names, also those of objects inside.
 pub(crate) fn values(api: &Api, operation: &Operation) -> Vec<NamedField> {
     let body = operation.body.iter().flat_map(|body| &body.fields);
@@ -24,8 +27,8 @@ fn collect(api: &Api, field: &Field, before: &str, depth: usize, found: &mut Vec
     }
     match ty {
         Type::Enum(name) => {
-            let declared = api.enums.iter().find(|declared| declared.name == *name);
-            let variants = declared.iter().flat_map(|declared| &declared.variants);
+            let declared = api.enumeration(name);
+            let variants = declared.iter().flat_map(|declared| &declared.variants).take(MAX_NAMES);
             let values = variants.map(|variant| {
                 let meaning = variant.description.clone().unwrap_or_default();
                 (variant.name.clone(), variant.text(), meaning.trim().to_owned())
@@ -33,7 +36,7 @@ fn collect(api: &Api, field: &Field, before: &str, depth: usize, found: &mut Vec
             found.push((path, values.collect()));
         }
         Type::Object(name) if depth > 0 => {
-            let object = api.objects.iter().find(|object| object.name == *name);
+            let object = api.object(name);
             for field in object.iter().flat_map(|object| &object.fields) {
                 collect(api, field, &format!("{path}."), depth - 1, found);
             }

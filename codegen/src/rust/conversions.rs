@@ -28,12 +28,12 @@ struct Conversions<'a> {
 impl<'a> Conversions<'a> {
     fn of_body(&mut self, operation: &Operation, modify: &Modify) -> Conversion {
         let body = operation.body.as_ref().map(|body| body.fields.as_slice()).unwrap_or_default();
+        let sources: BTreeMap<&str, &FieldSource> =
+            modify.sources.iter().rev().map(|source| (source.field.as_str(), source)).collect();
+        let known = by_name(self.fields_of(&modify.object));
         let fields = body
             .iter()
-            .map(|field| {
-                let source = modify.sources.iter().find(|source| source.field == field.name);
-                self.field(&modify.object, field, source)
-            })
+            .map(|field| self.field(&known, field, sources.get(field.name.as_str()).copied()))
             .collect();
         Conversion {
             source: object(&modify.object),
@@ -44,18 +44,18 @@ impl<'a> Conversions<'a> {
     }
 
     fn fields_of(&self, object: &str) -> &'a [Field] {
-        let found = self.api.objects.iter().find(|declared| declared.name == object);
+        let found = self.api.object(object);
         found.map(|declared| declared.fields.as_slice()).unwrap_or_default()
     }
 
     fn field(
         &mut self,
-        object: &str,
+        known: &BTreeMap<&str, &Field>,
         field: &Field,
         source: Option<&FieldSource>,
     ) -> ConvertedField {
         let from = source.and_then(|source| {
-            let found = self.fields_of(object).iter().find(|f| f.name == source.from)?;
+            let found = known.get(source.from.as_str())?;
             let how = match &source.element {
                 Some(element) => self.element(&found.ty, element)?,
                 None => self.how(&found.ty, &field.ty),
@@ -100,11 +100,16 @@ impl<'a> Conversions<'a> {
             (field, same)
         });
         let fields: Vec<_> = fields.collect();
-        let fields = fields.iter().map(|(f, source)| self.field(from, f, Some(source))).collect();
+        let known = by_name(self.fields_of(from));
+        let fields = fields.iter().map(|(f, source)| self.field(&known, f, Some(source))).collect();
         let conversion =
             Conversion { source: object(from), target: to.to_owned(), shared: true, fields };
         self.shared.insert(key, conversion);
     }
+}
+
+fn by_name(fields: &[Field]) -> BTreeMap<&str, &Field> {
+    fields.iter().rev().map(|field| (field.name.as_str(), field)).collect()
 }
 
 /// A list of what is cloned is cloned as a whole.

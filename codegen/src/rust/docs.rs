@@ -1,70 +1,12 @@
 //! Rustdoc from the facts of the model. Text of a spec is escaped so that it stays text.
 
+use crate::markdown::{self, cell, code, code_in_cell, wrap};
 use crate::model::{Api, DocumentedError, Field, Modify, Object, Operation, Rule, Type};
 use crate::names;
 
-/// Text of a spec as lines of rustdoc: one paragraph a line, nothing that rustdoc would take for markup.
+/// Text of a spec as lines of rustdoc, which can open no block, no link and no HTML.
 pub(crate) fn paragraphs(text: &str) -> Vec<String> {
-    let mut lines = Vec::new();
-    for paragraph in text.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty()) {
-        if !lines.is_empty() {
-            lines.push(String::new());
-        }
-        let words: Vec<_> = paragraph.split_whitespace().map(escape).collect();
-        lines.extend(wrap(&words));
-    }
-    lines
-}
-
-/// Breaks words into lines that are comfortable to read.
-fn wrap(words: &[String]) -> Vec<String> {
-    const WIDTH: usize = 96;
-    let mut lines = vec![String::new()];
-    for word in words {
-        let Some(line) = lines.last_mut() else { break };
-        if line.is_empty() {
-            line.push_str(word);
-        } else if line.chars().count() + 1 + word.chars().count() <= WIDTH {
-            line.push(' ');
-            line.push_str(word);
-        } else {
-            lines.push(word.clone());
-        }
-    }
-    lines
-}
-
-/// Markdown and HTML of a spec's text lose their meaning; `code` in backquotes keeps it.
-fn escape(word: &str) -> String {
-    if word.starts_with('`')
-        && word.trim_end_matches(['.', ',', ';', ':', ')']).ends_with('`')
-        && word.len() > 2
-    {
-        return clean(word);
-    }
-    let mut escaped = String::new();
-    for c in clean(word).chars() {
-        if matches!(c, '<' | '>' | '[' | ']' | '*' | '_' | '`' | '\\' | '#') {
-            escaped.push('\\');
-        }
-        escaped.push(c);
-    }
-    escaped
-}
-
-/// A doc comment is one line; what would end it, or turn the reading around, is not text.
-fn clean(text: &str) -> String {
-    let hostile = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    text.chars().map(|c| if hostile(c) { '\u{fffd}' } else { c }).collect()
-}
-
-/// A value as code. Back-quotes inside end no span, because the fence is longer than any run of them.
-fn code(text: &str) -> String {
-    let text = clean(text);
-    if text.contains('`') { format!("```` {text} ````") } else { format!("`{text}`") }
+    markdown::lines(text)
 }
 
 /// The docs of a field: what it means, then its facts.
@@ -104,7 +46,7 @@ pub(crate) fn field(api: &Api, field: &Field, in_request: bool) -> Vec<String> {
 
 /// The first line of a field's docs.
 pub(crate) fn field_summary(field: &Field) -> String {
-    let described = field.description.as_deref().map(|text| paragraphs(text).join(" "));
+    let described = field.description.as_deref().map(markdown::inline);
     described.unwrap_or_else(|| format!("The field {}.", code(&field.name)))
 }
 
@@ -132,13 +74,16 @@ fn type_in_words(api: &Api, ty: &Type) -> String {
         Type::UnixSecondsNumber => "seconds since 1970".to_owned(),
         Type::Object(_) => "an object".to_owned(),
         Type::Enum(name) => {
-            let known = api.enums.iter().find(|declared| declared.name == *name);
-            let values: Vec<_> = known
-                .iter()
-                .flat_map(|e| &e.variants)
-                .map(|v| code(&v.value.to_json().to_string()))
-                .collect();
-            format!("one of {}", values.join(", "))
+            /// So many values are named in a sentence; the type itself has all.
+            const NAMED: usize = 20;
+            let variants = api.enumeration(name).map(|known| known.variants.as_slice());
+            let variants = variants.unwrap_or_default();
+            let values = variants.iter().take(NAMED).map(|v| v.value.to_json().to_string());
+            let values: Vec<_> = values.map(|value| code(&value)).collect();
+            match variants.len().checked_sub(NAMED) {
+                Some(more @ 1..) => format!("one of {} and {more} more", values.join(", ")),
+                _ => format!("one of {}", values.join(", ")),
+            }
         }
         Type::List(inner) => format!("a list, each item {}", type_in_words(api, inner)),
         Type::Map(inner) => format!("a map from strings, each value {}", type_in_words(api, inner)),
@@ -198,7 +143,7 @@ pub(crate) fn method(operation: &Operation) -> Vec<String> {
         lines.push("**Deprecated**: the page advises against this call.".to_owned());
         lines.push(String::new());
     }
-    lines.push(format!("`{} {}`", operation.method.word(), clean(&operation.path)));
+    lines.push(code(&format!("{} {}", operation.method.word(), operation.path)));
     lines.push(String::new());
     let words =
         |words: Vec<&str>| words.iter().map(|word| code(word)).collect::<Vec<_>>().join(" or ");
@@ -237,7 +182,7 @@ pub(crate) fn method(operation: &Operation) -> Vec<String> {
     }
     if let Some(upload) = &operation.upload {
         let size = upload.max_bytes.map(|max| format!(", at most {max} bytes")).unwrap_or_default();
-        let about = paragraphs(&upload.description).join(" ");
+        let about = markdown::inline(&upload.description);
         lines.push(format!("- file: {} of the form{size}. {about}", code(&upload.field)));
     }
     lines.push(String::new());
@@ -312,22 +257,16 @@ fn words_of(text: &str) -> Vec<String> {
 }
 
 fn error_row(error: &DocumentedError) -> String {
-    let advice = error.advice.as_deref().map(|text| paragraphs(text).join(" ")).unwrap_or_default();
+    let advice = error.advice.as_deref().map(cell).unwrap_or_default();
     let status = match error.http_status {
         0 => String::new(),
         status => status.to_string(),
     };
-    format!(
-        "| {} | {} | {} | {} |",
-        status,
-        error.code,
-        code(&error.name),
-        advice.replace('|', "\\|")
-    )
+    format!("| {status} | {} | {} | {advice} |", error.code, code_in_cell(&error.name))
 }
 
 fn page(operation: &Operation) -> String {
-    let page = clean(&operation.page).replace(['<', '>'], "");
+    let page = markdown::destination(&operation.page);
     match operation.page_updated.as_str() {
         "" => format!("Source: [the vendor's page](<{page}>)."),
         day => format!("Source: [the vendor's page](<{page}>), as of {day}."),
@@ -340,14 +279,14 @@ fn capitalize(text: &str) -> String {
 }
 
 fn lower_first(text: &str) -> String {
-    let lowered = paragraphs(text).join(" ");
+    let lowered = markdown::inline(text);
     let mut chars = lowered.chars();
     chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// The docs of a path parameter, as an item of a list.
 pub(crate) fn parameter(field: &Field) -> String {
-    let mut line = format!("- `{}`: {}", clean(&field.name), field_summary(field));
+    let mut line = format!("- {}: {}", code(&field.name), field_summary(field));
     if let Some(example) = &field.example {
         line.push_str(&format!(" For example {}.", code(&example.to_string())));
     }

@@ -129,7 +129,8 @@ mod tests {
     fn any_name_becomes_an_identifier() {
         for name in ["type", "self", "Self", "", "_", "*/ } fn main(){", "1st", "名字", "r#type"]
         {
-            let _ = ident(name);
+            let written = ident(name).to_string();
+            assert!(syn::parse_str::<Ident>(&written).is_ok(), "{name:?} becomes {written}");
         }
         assert_eq!(ident("type").to_string(), "r#type");
         assert_eq!(ident("self").to_string(), "self_field");

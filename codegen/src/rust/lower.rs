@@ -1,7 +1,9 @@
 //! Every decision about Rust: what is called what, lives where, derives what and checks what.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use crate::markdown;
 use crate::model::check::UNIX_MILLIS_PATTERN;
 use crate::model::{
     Api, Body, Bounds, Enum, Field, Modify, Number, Object, Operation, OperationId, Paging, Rule,
@@ -19,7 +21,7 @@ use crate::schema;
 
 /// The crate for a model.
 pub(crate) fn lower(api: &Api) -> Crate {
-    let lowerer = Lowerer { api };
+    let lowerer = Lowerer { api, ruled: RefCell::default() };
     Crate {
         ids: api
             .ids
@@ -41,6 +43,8 @@ pub(crate) fn lower(api: &Api) -> Crate {
 
 struct Lowerer<'a> {
     api: &'a Api,
+    /// Whether objects have rules, as far as anyone asked.
+    ruled: RefCell<BTreeMap<String, bool>>,
 }
 
 impl Lowerer<'_> {
@@ -61,10 +65,8 @@ impl Lowerer<'_> {
                     if !lines.is_empty() {
                         lines.push(String::new());
                     }
-                    lines.push(format!(
-                        "On the wire `{}`.",
-                        variant.value.to_json().to_string().replace('`', "'")
-                    ));
+                    let value = variant.value.to_json().to_string();
+                    lines.push(format!("On the wire {}.", markdown::code(&value)));
                     EnumVariant { name: names::pascal(&variant.name), docs: lines, text }
                 })
                 .collect(),
@@ -111,11 +113,7 @@ impl Lowerer<'_> {
             Type::UnixMillisNumber => RustType::UnixMillisNumber,
             Type::Id(name) => RustType::Id(name.clone()),
             Type::Enum(name) => {
-                let is_integer = self
-                    .api
-                    .enums
-                    .iter()
-                    .any(|declared| declared.name == *name && declared.is_integer());
+                let is_integer = self.api.enumeration(name).is_some_and(Enum::is_integer);
                 RustType::Enum { name: name.clone(), is_integer }
             }
             Type::Object(name) => {
@@ -151,14 +149,7 @@ impl Lowerer<'_> {
             Type::I64 | Type::UnixMillisNumber | Type::UnixSecondsNumber => Some(Check::Exact),
             Type::F64 => Some(Check::Finite),
             Type::Enum(name) => Some(Check::Values(name.clone())),
-            Type::Object(name) => {
-                let object = self.api.objects.iter().find(|object| object.name == *name)?;
-                object
-                    .fields
-                    .iter()
-                    .any(|field| !self.checks(field).is_empty())
-                    .then_some(Check::Object)
-            }
+            Type::Object(name) => self.has_rules(name).then_some(Check::Object),
             Type::List(inner) => {
                 self.check_of_type(inner).map(|check| Check::EachItem(Box::new(check)))
             }
@@ -167,6 +158,19 @@ impl Lowerer<'_> {
             }
             _ => None,
         }
+    }
+
+    /// Whether any value of an object can break a rule: one of its own, or one of an object inside. Objects stand in many
+    /// places, so each is looked at once.
+    fn has_rules(&self, name: &str) -> bool {
+        if let Some(known) = self.ruled.borrow().get(name) {
+            return *known;
+        }
+        let object = self.api.object(name);
+        let mut fields = object.iter().flat_map(|object| &object.fields);
+        let found = fields.any(|field| !self.checks(field).is_empty());
+        self.ruled.borrow_mut().insert(name.to_owned(), found);
+        found
     }
 
     fn resources(&self) -> Vec<Resource> {
@@ -267,9 +271,9 @@ impl Lowerer<'_> {
 impl Lowerer<'_> {
     fn modification(&self, operation: &Operation, modify: &Modify) -> Option<Modification> {
         let read = OperationId { method: modify.read.clone(), ..operation.id.clone() };
-        let reading = self.api.operations.iter().find(|other| other.id == read)?;
+        let reading = self.api.operation(&read)?;
         let request = names::request_type(&read.resource, &read.method);
-        let object = self.api.objects.iter().find(|object| object.name == modify.object)?;
+        let object = self.api.object(&modify.object)?;
         let size = reading.query.iter().find(|field| field.name == Paging::SIZE)?;
         let most = size.rules.iter().find_map(|rule| match rule {
             Rule::Range(Bounds { max: Some(Number::Integer(max)), .. }) => Some(*max),

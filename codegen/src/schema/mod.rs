@@ -11,7 +11,7 @@ use crate::model::check::{EXACT, UNIX_MILLIS_PATTERN, is_anchored};
 use crate::model::{
     Api, Bounds, Enum, Field, Number, Operation, Rule, Type, Variant, VariantValue,
 };
-use crate::names;
+use crate::{hidden, markdown, names};
 
 /// Where the types of a schema are that is a document of its own.
 const DEFINITIONS: &str = "#/$defs/";
@@ -33,7 +33,7 @@ pub(crate) fn file_name(operation: &Operation, side: &str) -> String {
 pub(crate) fn request(api: &Api, operation: &Operation) -> Option<Json> {
     let body = operation.body.as_ref()?;
     let name = names::request_type(&operation.id.resource, &operation.id.method);
-    let mut writer = Writer::new(api, Direction::Request, DEFINITIONS);
+    let mut writer = Writer::new(api, Direction::Request, DEFINITIONS, Words::Plain);
     let mut schema = head(operation, "request", &name);
     schema.extend(writer.object(&body.fields, description(operation)));
     schema.extend(examples(body.example.as_ref()));
@@ -47,7 +47,7 @@ pub(crate) fn query(api: &Api, operation: &Operation) -> Option<Json> {
         return None;
     }
     let request = names::request_type(&operation.id.resource, &operation.id.method);
-    let mut writer = Writer::new(api, Direction::Request, DEFINITIONS);
+    let mut writer = Writer::new(api, Direction::Request, DEFINITIONS, Words::Plain);
     let mut schema = head(operation, "query", &names::query_type(&request));
     let about = format!("The query parameters of {}.", operation.id);
     schema.extend(writer.object(&operation.query, about));
@@ -59,7 +59,7 @@ pub(crate) fn query(api: &Api, operation: &Operation) -> Option<Json> {
 pub(crate) fn response(api: &Api, operation: &Operation) -> Json {
     let request = names::request_type(&operation.id.resource, &operation.id.method);
     let data = names::data_type(&request);
-    let mut writer = Writer::new(api, Direction::Response, DEFINITIONS);
+    let mut writer = Writer::new(api, Direction::Response, DEFINITIONS, Words::Plain);
     let mut schema = head(operation, "response", &format!("{request}Response"));
     schema.extend(writer.envelope(operation, data));
     schema.extend(examples(operation.response_example.as_ref()));
@@ -91,18 +91,42 @@ fn examples(example: Option<&Json>) -> Map<String, Json> {
     example.map(|example| ("examples".to_owned(), json!([example]))).into_iter().collect()
 }
 
+/// What a description is written in. JSON Schema says of its own that they are plain text; OpenAPI says that its are
+/// CommonMark, and so are those of the schemas in it, which viewers render.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Words {
+    Plain,
+    Markdown,
+}
+
+impl Words {
+    /// Text of a spec, which stays text.
+    pub(crate) fn of(self, text: &str) -> String {
+        match self {
+            Self::Plain => hidden::lines(text).into_owned(),
+            Self::Markdown => markdown::lines(text).join("\n"),
+        }
+    }
+}
+
 /// Writes schemas of one direction, and collects those that they refer to.
 pub(crate) struct Writer<'a> {
     api: &'a Api,
     direction: Direction,
     references: &'static str,
+    words: Words,
     pub(crate) definitions: BTreeMap<String, Json>,
 }
 
 impl<'a> Writer<'a> {
     /// A writer of schemas that refer to each other under `references`.
-    pub(crate) fn new(api: &'a Api, direction: Direction, references: &'static str) -> Self {
-        Self { api, direction, references, definitions: BTreeMap::new() }
+    pub(crate) fn new(
+        api: &'a Api,
+        direction: Direction,
+        references: &'static str,
+        words: Words,
+    ) -> Self {
+        Self { api, direction, references, words, definitions: BTreeMap::new() }
     }
 
     /// A successful answer, whose `data` has the type of this name.
@@ -144,7 +168,7 @@ impl<'a> Writer<'a> {
 
     pub(crate) fn object(&mut self, fields: &[Field], description: String) -> Map<String, Json> {
         let mut schema = Map::new();
-        schema.insert("description".to_owned(), description.into());
+        schema.insert("description".to_owned(), self.words.of(&description).into());
         schema.insert("type".to_owned(), "object".into());
         let properties: Map<_, _> =
             fields.iter().map(|field| (field.name.clone(), self.field(field))).collect();
@@ -163,7 +187,7 @@ impl<'a> Writer<'a> {
     pub(crate) fn field(&mut self, field: &Field) -> Json {
         let mut schema = Map::new();
         if let Some(description) = &field.description {
-            schema.insert("description".to_owned(), description.as_str().into());
+            schema.insert("description".to_owned(), self.words.of(description).into());
         }
         schema.extend(self.ty(&field.ty));
         for rule in &field.rules {
@@ -241,22 +265,33 @@ impl<'a> Writer<'a> {
         if self.definitions.contains_key(name) {
             return;
         }
-        if let Some(object) = self.api.objects.iter().find(|object| object.name == name) {
+        if let Some(object) = self.api.object(name) {
             let definition = self.object(&object.fields, object.description.clone());
             self.definitions.insert(name.to_owned(), definition.into());
         }
     }
 
     /// What is sent must be a known value; what comes back may be a new one.
-    fn enumeration(&self, name: &str) -> Json {
-        let declared = self.api.enums.iter().find(|declared| declared.name == name);
-        let values: Vec<Json> = declared
-            .iter()
-            .flat_map(|declared| &declared.variants)
-            .map(|variant| variant.value.to_json())
-            .collect();
+    fn enumeration(&mut self, name: &str) -> Json {
+        /// More values than that are written once, and referred to.
+        const INLINE: usize = 64;
+        let declared = self.api.enumeration(name);
         match (self.direction, declared.is_some_and(Enum::is_integer)) {
-            (Direction::Request, _) => json!({ "enum": values }),
+            (Direction::Request, _) => {
+                let variants = declared.map(|declared| declared.variants.as_slice());
+                let variants = variants.unwrap_or_default();
+                let values = || -> Json {
+                    let values = variants.iter().map(|variant| variant.value.to_json());
+                    json!({ "enum": values.collect::<Vec<_>>() })
+                };
+                if variants.len() <= INLINE {
+                    return values();
+                }
+                if !self.definitions.contains_key(name) {
+                    self.definitions.insert(name.to_owned(), values());
+                }
+                json!({ "$ref": format!("{}{name}", self.references) })
+            }
             (Direction::Response, true) => {
                 json!({ "type": "integer", "format": "int32", "minimum": i32::MIN, "maximum": i32::MAX })
             }

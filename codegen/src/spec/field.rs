@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 use crate::model::{Bounds, Number};
+use crate::pattern;
 use crate::spec::node::{Node, Value};
 use crate::spec::reader::Reader;
 use crate::spec::shape::{FIELD, PARAMETER, Shape};
@@ -158,41 +159,13 @@ fn read_bounds(reader: &mut Reader<'_>, node: &Node, key: &str) -> Option<Bounds
 }
 
 /// JSON Schema patterns are ECMA-262, ours run as `regex-lite`, and other languages have their own; a pattern must mean the
-/// same in all.
+/// same in all, and none may hang on it.
 fn check_pattern(reader: &mut Reader<'_>, pattern: Spanned<String>) -> Option<String> {
-    let differs =
-        ["\\d", "\\w", "\\s", "\\D", "\\W", "\\S", "\\b", "\\B", "(?", "[[:", "\\A", "\\z", "&&"]
-            .into_iter()
-            .find(|construct| pattern.value.contains(construct));
-    let problem = if has_inner_end(&pattern.value) {
-        "`$` before the end of a pattern means different things to different engines".to_owned()
-    } else if let Some(construct) = differs {
-        format!("`{construct}` means different things to different engines")
-    } else if let Err(error) = regex_lite::Regex::new(&pattern.value) {
-        format!("the pattern cannot be read: {error}")
-    } else {
-        return Some(pattern.value);
-    };
+    let Some(problem) = pattern::problem(&pattern.value) else { return Some(pattern.value) };
     reader.report(
-        Diagnostic::error(Code::BadPattern, problem)
+        Diagnostic::error(Code::BadPattern, problem.what)
             .at(pattern.span, "this pattern")
-            .help("use character classes such as [0-9], groups, repetition, ^ and $"),
+            .help(problem.help),
     );
     None
-}
-
-/// Whether `$` stands for the end of the text anywhere but at the end of the pattern. There it is seen to that all engines
-/// read it alike.
-fn has_inner_end(pattern: &str) -> bool {
-    let (mut escaped, mut in_class) = (false, false);
-    pattern.char_indices().any(|(at, character)| {
-        let literal = std::mem::replace(&mut escaped, false);
-        match character {
-            '\\' => escaped = !literal,
-            '[' if !literal => in_class = true,
-            ']' if !literal => in_class = false,
-            _ => {}
-        }
-        character == '$' && !literal && !in_class && at + 1 < pattern.len()
-    })
 }

@@ -13,6 +13,7 @@ pub(crate) mod type_expr;
 pub(crate) mod types;
 
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::names;
 use crate::sources::{SourceId, Sources};
 use operation::OperationFile;
 use platform::PlatformFile;
@@ -35,8 +36,9 @@ pub(crate) fn read(sources: &Sources, problems: &mut Vec<Diagnostic>) -> Spec {
     for (id, source) in sources.readable() {
         seen_platform |= file_name(source.path()) == "platform.yaml";
         let Some(node) = node::parse(id, source.text(), problems) else { continue };
-        let mut reader = Reader { problems };
         let owner = first_line(id, source.text());
+        problems.extend(bad_path(source.path(), owner));
+        let mut reader = Reader { problems };
         match file_name(source.path()) {
             "platform.yaml" => spec.platform = platform::read(&mut reader, &node, owner),
             "types.yaml" => {
@@ -59,6 +61,14 @@ pub(crate) fn read(sources: &Sources, problems: &mut Vec<Diagnostic>) -> Spec {
         );
     }
     spec
+}
+
+/// A file or folder that not every system can check out.
+fn bad_path(path: &str, owner: Span) -> Option<Diagnostic> {
+    let (name, why) = path.split('/').find_map(|name| Some((name, names::no_file(name)?)))?;
+    let message = format!("{}: `{}` {why}", path.escape_debug(), name.escape_debug());
+    let problem = Diagnostic::error(Code::BadName, message).at(owner, "this file");
+    Some(problem.help("give the file or folder another name"))
 }
 
 /// The last segment of a path.

@@ -2,6 +2,8 @@
 //!
 //! The subset is small on purpose: one document, no anchors, no tags, text keys. What is left has one reading.
 
+use std::collections::BTreeMap;
+
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
@@ -126,7 +128,17 @@ impl Offsets {
 /// A list or mapping that is not closed yet.
 enum Open {
     List(Span, Vec<Node>),
-    Map(Span, Vec<(Spanned<String>, Node)>, Option<Spanned<String>>),
+    Map(Span, Entries),
+}
+
+/// The entries of a mapping so far.
+#[derive(Default)]
+struct Entries {
+    all: Vec<(Spanned<String>, Node)>,
+    /// Where each key was first.
+    first: BTreeMap<String, Span>,
+    /// The key whose value comes next, and whether it is there for the first time.
+    key: Option<(Spanned<String>, bool)>,
 }
 
 struct Builder<'a> {
@@ -160,14 +172,14 @@ impl Builder<'_> {
             }
             Event::MappingStart(anchor, tag) => {
                 refuse_extras(span, anchor, tag.is_some())?;
-                self.open(Open::Map(span, Vec::new(), None), span)
+                self.open(Open::Map(span, Entries::default()), span)
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(span),
         }
     }
 
     fn open(&mut self, open: Open, span: Span) -> Step {
-        if matches!(self.open.last(), Some(Open::Map(_, _, None))) {
+        if matches!(self.open.last(), Some(Open::Map(_, Entries { key: None, .. }))) {
             return Err(key_is_no_text(span));
         }
         if self.open.len() == MAX_DEPTH {
@@ -182,8 +194,8 @@ impl Builder<'_> {
             Some(Open::List(start, items)) => {
                 Node { value: Value::List(items), span: self.join(start, end) }
             }
-            Some(Open::Map(start, entries, _)) => {
-                Node { value: Value::Map(entries), span: self.join(start, end) }
+            Some(Open::Map(start, entries)) => {
+                Node { value: Value::Map(entries.all), span: self.join(start, end) }
             }
             None => return Ok(()),
         };
@@ -191,16 +203,21 @@ impl Builder<'_> {
     }
 
     fn scalar(&mut self, text: &str, style: ScalarStyle, span: Span) -> Step {
-        if let Some(Open::Map(_, entries, key @ None)) = self.open.last_mut() {
-            if let Some((first, _)) = entries.iter().find(|(first, _)| first.value == text) {
-                self.problems.push(
-                    Diagnostic::error(Code::DuplicateKey, format!("`{text}` stands here twice"))
-                        .at(span, "again here")
-                        .at(first.span, "first here")
-                        .help("remove one of the two"),
-                );
-            }
-            *key = Some(Spanned::new(text.to_owned(), span));
+        if let Some(Open::Map(_, Entries { first, key: key @ None, .. })) = self.open.last_mut() {
+            let is_new = match first.get(text) {
+                Some(first) => {
+                    let message = format!("`{text}` stands here twice");
+                    self.problems.push(
+                        Diagnostic::error(Code::DuplicateKey, message)
+                            .at(span, "again here")
+                            .at(*first, "first here")
+                            .help("remove one of the two"),
+                    );
+                    false
+                }
+                None => first.insert(text.to_owned(), span).is_none(),
+            };
+            *key = Some((Spanned::new(text.to_owned(), span), is_new));
             return Ok(());
         }
         let value = match style {
@@ -213,9 +230,9 @@ impl Builder<'_> {
     fn place(&mut self, node: Node) -> Step {
         match self.open.last_mut() {
             Some(Open::List(_, items)) => items.push(node),
-            Some(Open::Map(_, entries, key)) => match key.take() {
-                Some(name) if entries.iter().any(|(first, _)| first.value == name.value) => {}
-                Some(name) => entries.push((name, node)),
+            Some(Open::Map(_, entries)) => match entries.key.take() {
+                Some((name, true)) => entries.all.push((name, node)),
+                Some((_, false)) => {}
                 None => return Err(key_is_no_text(node.span)),
             },
             None => self.root = Some(node),

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 use crate::spec::node::{Node, Value};
 use crate::spec::shape::{Form, Key, Shape};
-use crate::suggest::closest;
+use crate::suggest::likely;
 
 /// Collects what is wrong while a file is read.
 pub(crate) struct Reader<'a> {
@@ -54,10 +54,12 @@ impl Reader<'_> {
         };
         for (name, _) in entries {
             if !shape.keys.iter().any(|known| known.name == name.value) {
-                let help = match closest(&name.value, shape.keys.iter().map(|key| key.name)) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("known keys: {}", key_list(shape)),
-                };
+                let help =
+                    match likely(self.problems, &name.value, shape.keys.iter().map(|key| key.name))
+                    {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => format!("known keys: {}", key_list(shape)),
+                    };
                 self.report(
                     Diagnostic::error(
                         Code::UnknownKey,
@@ -193,7 +195,7 @@ impl Reader<'_> {
         if let Some(word) = words.iter().find(|word| **word == text.value) {
             return Some(Spanned::new(*word, node.span));
         }
-        let help = match closest(&text.value, words.iter().copied()) {
+        let help = match likely(self.problems, &text.value, words.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("one of {}", words.join(", ")),
         };

@@ -1,5 +1,7 @@
 //! Declared types as written: ids, objects, enums.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{Code, Diagnostic, Spanned};
 use crate::spec::field::{FieldEntry, read_fields};
 use crate::spec::node::{Node, Value};
@@ -47,6 +49,11 @@ pub(crate) struct VariantEntry {
 }
 
 impl Declarations {
+    /// The objects by their names. Of two with one name, the first: that there are two is reported.
+    pub(crate) fn objects_by_name(&self) -> BTreeMap<&str, &ObjectEntry> {
+        self.objects.iter().rev().map(|object| (object.name.value.as_str(), object)).collect()
+    }
+
     /// Adds what the keys `ids`, `objects` and `enums` of a file declare.
     pub(crate) fn read(&mut self, reader: &mut Reader<'_>, table: Table<'_>) {
         let entries = |reader: &mut Reader<'_>, key: &str| {
@@ -130,20 +137,19 @@ fn variants(reader: &mut Reader<'_>, owner: &Spanned<String>, node: &Node) -> Ve
                 .help("write all values as they stand on the wire: all in quotes, or none"),
         );
     }
-    if let Some((at, again)) = variants
-        .iter()
-        .enumerate()
-        .find(|(at, v)| variants[..*at].iter().any(|earlier| earlier.value.value == v.value.value))
-    {
-        let first =
-            variants[..at].iter().find(|v| v.value.value == again.value.value).unwrap_or(again);
+    let mut first = BTreeMap::new();
+    let again = variants.iter().find_map(|variant| {
+        let key = variant.value.to_json().to_string();
+        first.insert(key, variant.value.span).map(|first| (variant.value.span, first))
+    });
+    if let Some((again, first)) = again {
         reader.report(
             Diagnostic::error(
                 Code::DuplicateDeclaration,
                 format!("two values of `{}` are the same on the wire", owner.value),
             )
-            .at(again.value.span, "again here")
-            .at(first.value.span, "first here")
+            .at(again, "again here")
+            .at(first, "first here")
             .help("remove one of the two"),
         );
     }

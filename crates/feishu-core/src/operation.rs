@@ -169,14 +169,14 @@ impl Operation {
     /// Sets [`idempotency`](Self#structfield.idempotency).
     #[must_use]
     pub const fn idempotency(mut self, key: IdempotencyKey) -> Self {
-        forget(replace(&mut self.idempotency, Some(key)));
+        forget(self.idempotency.replace(key));
         self
     }
 
     /// Sets [`upload`](Self#structfield.upload).
     #[must_use]
     pub const fn upload(mut self, part: FilePart) -> Self {
-        forget(replace(&mut self.upload, Some(part)));
+        forget(self.upload.replace(part));
         self
     }
 

@@ -11,14 +11,14 @@ impl<'a> Resolver<'a> {
     pub(super) fn query(&mut self, file: &'a OperationFile) -> Vec<Field> {
         let fields = self.fields(&file.query);
         for entry in &file.query {
-            let field = fields.iter().find(|field| field.name == entry.name.value);
-            let (Some(field), Some(ty)) = (field, &entry.ty) else { continue };
-            let scalar = match &field.ty {
+            let Some(ty) = &entry.ty else { continue };
+            let Some(known) = self.names.lookup(&ty.value) else { continue };
+            let scalar = match &known {
                 Type::List(inner) => is_scalar(inner),
                 ty => is_scalar(ty),
             };
             if !scalar {
-                let message = format!("a query parameter cannot be {}", describe(&field.ty));
+                let message = format!("a query parameter cannot be {}", describe(&known));
                 self.report(
                     Diagnostic::error(Code::BadType, message)
                         .at(ty.span, "does not fit into a query")
@@ -30,11 +30,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// A file goes with a POST or PUT, beside parts that are text.
-    pub(super) fn upload(
-        &mut self,
-        file: &'a OperationFile,
-        body: Option<&Body>,
-    ) -> Option<Upload> {
+    pub(super) fn upload(&mut self, file: &'a OperationFile) -> Option<Upload> {
         let entry = file.upload.as_ref()?;
         let mut problems = Vec::new();
         if !matches!(Method::parse(&file.http.method), Some(Method::Post | Method::Put)) {
@@ -48,9 +44,8 @@ impl<'a> Resolver<'a> {
             if field.name.value == entry.field.value {
                 problems.push((field.name.span, "the file has this name already".to_owned()));
             }
-            let ty = body.and_then(|body| body.fields.iter().find(|f| f.name == field.name.value));
-            if let (Some(known), Some(ty)) = (ty, &field.ty)
-                && !is_scalar(&known.ty)
+            if let Some(ty) = &field.ty
+                && self.names.lookup(&ty.value).is_some_and(|known| !is_scalar(&known))
             {
                 problems.push((ty.span, "a part of a form is text".to_owned()));
             }

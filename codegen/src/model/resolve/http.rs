@@ -16,6 +16,17 @@ impl<'a> Resolver<'a> {
         let mut word = || words.next().map(str::to_owned);
         let id =
             OperationId { project: word()?, version: word()?, resource: word()?, method: word()? };
+        for word in [&id.project, &id.version, &id.resource, &id.method] {
+            if let Some(why) = names::no_module(word) {
+                self.report(
+                    Diagnostic::error(Code::BadName, format!("`{}` {why}", word.escape_debug()))
+                        .at(file.id.span, "this id")
+                        .help(
+                            "choose another word: files, folders and modules of Rust are called so",
+                        ),
+                );
+            }
+        }
         let expected = format!("{}/{}/{}/{}.yaml", id.project, id.version, id.resource, id.method);
         if file.path != expected && !file.path.ends_with(&format!("/{expected}")) {
             self.report(
@@ -93,7 +104,9 @@ impl<'a> Resolver<'a> {
         if file.http.path.is_empty() {
             return self.fields(&file.parameters);
         }
-        let mut in_path = Vec::new();
+        // Each name with its place in the order of the path.
+        let mut places = BTreeMap::new();
+        let mut in_path = 0_usize;
         for segment in file.http.path.trim_start_matches('/').split('/') {
             let name = segment.strip_prefix(':');
             let literal = |text: &str| {
@@ -110,19 +123,21 @@ impl<'a> Resolver<'a> {
                 );
             }
             if let Some(name) = name {
-                if in_path.contains(&name) {
+                if places.insert(name, in_path).is_some() {
                     self.path_problem(
                         span,
                         format!("the path names `{name}` twice"),
                         "give each parameter a name of its own",
                     );
                 }
-                in_path.push(name);
+                in_path += 1;
             }
         }
         let mut declared = self.fields(&file.parameters);
-        for name in &in_path {
-            if !file.parameters.iter().any(|entry| entry.name.value == **name) {
+        let named: BTreeSet<&str> =
+            file.parameters.iter().map(|entry| entry.name.value.as_str()).collect();
+        for name in places.keys() {
+            if !named.contains(name) {
                 let help = format!("add request: {{ path: {{ {name}: {{ type: … }} }} }}");
                 self.path_problem(
                     span,
@@ -132,7 +147,7 @@ impl<'a> Resolver<'a> {
             }
         }
         for entry in &file.parameters {
-            if !in_path.contains(&entry.name.value.as_str()) {
+            if !places.contains_key(entry.name.value.as_str()) {
                 let help =
                     format!("write :{} into the path, or remove the parameter", entry.name.value);
                 self.path_problem(
@@ -143,7 +158,7 @@ impl<'a> Resolver<'a> {
             }
             let fits = |ty: &Type| matches!(ty, Type::String | Type::I32 | Type::I64 | Type::Id(_));
             let Some(ty) = &entry.ty else { continue };
-            if declared.iter().any(|field| field.name == entry.name.value && !fits(&field.ty)) {
+            if self.names.lookup(&ty.value).is_some_and(|ty| !fits(&ty)) {
                 self.report(
                     Diagnostic::error(
                         Code::BadType,
@@ -154,7 +169,7 @@ impl<'a> Resolver<'a> {
                 );
             }
         }
-        declared.sort_by_key(|field| in_path.iter().position(|name| *name == field.name));
+        declared.sort_by_key(|field| places.get(field.name.as_str()).copied());
         declared
     }
 

@@ -1,6 +1,6 @@
 //! How a full overwrite is made to change a part: whether all that is written can be read first.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Resolver;
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -8,13 +8,16 @@ use crate::model::check::describe;
 use crate::model::{Body, Effect, Field, FieldSource, Modify, Type};
 use crate::spec::field::FieldEntry;
 use crate::spec::operation::{ModifyEntry, OperationFile};
-use crate::suggest::closest;
+use crate::suggest::likely;
 
 /// The field by which an object of a list is told from the others.
 const ID: &str = "id";
 
 /// Objects inside objects inside objects: no page goes deeper, and one that contains itself is reported elsewhere.
 const MAX_DEPTH: usize = 8;
+
+/// Objects of which one can be sent in the place of the other.
+type Converted = BTreeSet<(String, String)>;
 
 impl<'a> Resolver<'a> {
     /// The reading half, and where each field of the body is found in what it answers.
@@ -76,7 +79,11 @@ impl<'a> Resolver<'a> {
                 "name an operation that has `paging` and no path parameter",
             ),
             None => {
-                let help = match closest(&entry.read, siblings.iter().map(|(method, _)| *method)) {
+                let help = match likely(
+                    self.problems,
+                    &entry.read,
+                    siblings.iter().map(|(method, _)| *method),
+                ) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("add a spec of {resource}.{}", entry.read.value),
                 };
@@ -88,7 +95,7 @@ impl<'a> Resolver<'a> {
 
     /// The type of a field as written, without another word about what is wrong with it.
     fn quietly(&self, entry: &FieldEntry) -> Option<Type> {
-        self.names.resolve(entry.ty.as_ref()?, &mut Vec::new())
+        self.names.lookup(&entry.ty.as_ref()?.value)
     }
 
     /// `by` takes a list of the ids, and nothing else of that body must be there.
@@ -154,8 +161,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn object_field(&self, object: &str, field: &str) -> Option<(Type, bool)> {
-        let declared = self.spec.declarations.objects.iter().find(|o| o.name.value == object)?;
-        let entry = declared.fields.iter().find(|entry| entry.name.value == field)?;
+        let entry = self.objects.get(object)?.get(field)?;
         Some((self.quietly(entry)?, entry.required))
     }
 
@@ -170,8 +176,9 @@ impl<'a> Resolver<'a> {
         let mut sound = true;
         let named = entry.from.iter().map(|(name, _)| name).chain(&entry.lost);
         let mut seen = BTreeSet::new();
+        let known: BTreeSet<&str> = body.fields.iter().map(|field| field.name.as_str()).collect();
         for name in named {
-            let known = body.fields.iter().any(|field| field.name == name.value);
+            let known = known.contains(name.value.as_str());
             if !known || !seen.insert(&name.value) {
                 let problem = if known { "is named twice" } else { "is no field of the body" };
                 let message = format!("`{}` {problem}", name.value);
@@ -181,8 +188,13 @@ impl<'a> Resolver<'a> {
             }
         }
         let (mut sources, mut lost) = (Vec::new(), Vec::new());
+        let cleared: BTreeMap<&str, _> =
+            entry.lost.iter().rev().map(|name| (name.value.as_str(), name)).collect();
+        let read: BTreeMap<&str, _> =
+            entry.from.iter().rev().map(|(name, path)| (name.value.as_str(), path)).collect();
+        let mut converted = BTreeSet::new();
         for field in &body.fields {
-            if let Some(name) = entry.lost.iter().find(|name| name.value == field.name) {
+            if let Some(name) = cleared.get(field.name.as_str()) {
                 if field.required {
                     let message = format!("`{}` is required, and cannot be read", field.name);
                     sound = self.bad_modify::<()>(name.span, message, "remove `modify`").is_some();
@@ -190,12 +202,11 @@ impl<'a> Resolver<'a> {
                 lost.push(field.name.clone());
                 continue;
             }
-            let from = entry.from.iter().find(|(name, _)| name.value == field.name);
-            let (path, span) = match from {
-                Some((_, path)) => (path.value.as_str(), path.span),
+            let (path, span) = match read.get(field.name.as_str()) {
+                Some(path) => (path.value.as_str(), path.span),
                 None => (field.name.as_str(), file.modify.as_ref()?.read.span),
             };
-            match self.source(object, path, field) {
+            match self.source(object, path, field, &mut converted) {
                 Ok(source) => sources.push(source),
                 Err(why) => {
                     let message = format!("`{}` cannot be read back: {why}", field.name);
@@ -211,7 +222,13 @@ impl<'a> Resolver<'a> {
     }
 
     /// A path is the name of a field, or `list.field`.
-    fn source(&self, object: &str, path: &str, field: &Field) -> Result<FieldSource, String> {
+    fn source(
+        &self,
+        object: &str,
+        path: &str,
+        field: &Field,
+        converted: &mut Converted,
+    ) -> Result<FieldSource, String> {
         let (from, element) = match path.split_once('.') {
             Some((list, element)) => (list, Some(element)),
             None => (path, None),
@@ -230,7 +247,7 @@ impl<'a> Resolver<'a> {
             },
             (Some(_), _) => return Err(format!("`{from}` is no list of objects")),
         };
-        self.convertible(&found, &field.ty, MAX_DEPTH)?;
+        self.convertible(&found, &field.ty, MAX_DEPTH, converted)?;
         Ok(FieldSource {
             field: field.name.clone(),
             from: from.to_owned(),
@@ -238,24 +255,33 @@ impl<'a> Resolver<'a> {
         })
     }
 
-    /// Whether a value of an answer can be sent as it is, or an object field by field.
-    fn convertible(&self, from: &Type, to: &Type, depth: usize) -> Result<(), String> {
+    /// Whether a value of an answer can be sent as it is, or an object field by field. Two objects are compared once.
+    fn convertible(
+        &self,
+        from: &Type,
+        to: &Type,
+        depth: usize,
+        converted: &mut Converted,
+    ) -> Result<(), String> {
         match (from, to) {
             (Type::List(from), Type::List(to)) | (Type::Map(from), Type::Map(to)) => {
-                self.convertible(from, to, depth)
+                self.convertible(from, to, depth, converted)
             }
             (Type::Object(from), Type::Object(to)) => {
-                let objects = &self.spec.declarations.objects;
-                let target = objects.iter().find(|o| o.name.value == *to);
-                let fields = target.map(|o| o.fields.as_slice()).unwrap_or_default();
-                for field in fields.iter().filter(|_| depth > 0) {
+                if depth == 0 || converted.contains(&(from.clone(), to.clone())) {
+                    return Ok(());
+                }
+                let declared = &self.spec.declarations.objects;
+                let target = self.places.get(to.as_str()).and_then(|at| declared.get(*at));
+                for field in target.iter().flat_map(|target| &target.fields) {
                     let name = &field.name.value;
                     let Some(ty) = self.quietly(field) else { continue };
                     let (found, _) = self
                         .object_field(from, name)
                         .ok_or_else(|| format!("`{from}` has no field `{name}`"))?;
-                    self.convertible(&found, &ty, depth - 1)?;
+                    self.convertible(&found, &ty, depth - 1, converted)?;
                 }
+                converted.insert((from.clone(), to.clone()));
                 Ok(())
             }
             (from, to) if from == to => Ok(()),

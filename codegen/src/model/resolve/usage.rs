@@ -11,7 +11,7 @@ impl<'a> Resolver<'a> {
         let mut usages = Usages::default();
         let (request, response) =
             (Usage { request: true, response: false }, Usage { request: false, response: true });
-        let declarations = &self.spec.declarations;
+        let objects = self.spec.declarations.objects_by_name();
         for file in &self.spec.operations {
             let sent = file.parameters.iter().chain(&file.query).chain(file.body.iter().flatten());
             for (entry, usage) in sent
@@ -19,7 +19,7 @@ impl<'a> Resolver<'a> {
                 .chain(file.data.iter().map(|entry| (entry, response)))
             {
                 if let Some(ty) = &entry.ty {
-                    usages.mark(&ty.value, usage, declarations);
+                    usages.mark(&ty.value, usage, &objects);
                 }
             }
         }

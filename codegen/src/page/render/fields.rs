@@ -94,7 +94,7 @@ impl<'a> Writer<'a> {
 
     fn object(&self, ty: &Type) -> Option<&'a Object> {
         match ty {
-            Type::Object(name) => self.api.objects.iter().find(|object| object.name == *name),
+            Type::Object(name) => self.api.object(name),
             Type::List(inner) | Type::Map(inner) => self.object(inner),
             _ => None,
         }
@@ -102,7 +102,7 @@ impl<'a> Writer<'a> {
 
     fn enumeration(&self, ty: &Type) -> Option<&'a Enum> {
         match ty {
-            Type::Enum(name) => self.api.enums.iter().find(|entry| entry.name == *name),
+            Type::Enum(name) => self.api.enumeration(name),
             Type::List(inner) | Type::Map(inner) => self.enumeration(inner),
             _ => None,
         }

@@ -1,5 +1,7 @@
 //! A page in the terms of the format: everything that a spec says of an operation, but for the names of types.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::{Map, Value as Json, json};
 
 use super::sample::prune;
@@ -190,8 +192,9 @@ fn path_of(path: &str) -> String {
 /// Those that the path has, in its order; the table only says more of them.
 fn path_parameters(page: &Page, path: &str, reviews: &mut Reviews) -> Vec<Fact> {
     let in_path: Vec<_> = path.split('/').filter_map(|part| part.strip_prefix(':')).collect();
+    let names: BTreeSet<&str> = in_path.iter().copied().collect();
     let table = shaped(Part::Path, &page.path_parameters, "request.path", reviews);
-    for row in page.path_parameters.iter().filter(|row| !in_path.contains(&row.name.as_str())) {
+    for row in page.path_parameters.iter().filter(|row| !names.contains(row.name.as_str())) {
         let place = format!("request.path.{}", row.name);
         reviews.left_out(&place, row, "the path has no such parameter");
     }
@@ -205,12 +208,10 @@ fn path_parameters(page: &Page, path: &str, reviews: &mut Reviews) -> Vec<Fact> 
         scopes: Vec::new(),
         deprecated: false,
     };
-    in_path
-        .into_iter()
-        .map(|name| {
-            table.iter().find(|fact| fact.name == name).cloned().unwrap_or_else(|| unsaid(name))
-        })
-        .collect()
+    let said: BTreeMap<&str, &Fact> =
+        table.iter().rev().map(|fact| (fact.name.as_str(), fact)).collect();
+    let fact = |name| said.get(name).map_or_else(|| unsaid(name), |fact| (*fact).clone());
+    in_path.into_iter().map(fact).collect()
 }
 
 /// Where the page is published: as it says itself, or by its name in the vendor's folder.
@@ -281,8 +282,9 @@ fn head(page: &Page) -> Vec<(&'static str, Json)> {
 /// Each code once, with the status where the page states one.
 fn errors(page: &Page) -> Vec<(Option<u16>, i64, String)> {
     let mut errors: Vec<(Option<u16>, i64, String)> = Vec::new();
+    let mut seen = BTreeSet::from([0]);
     for error in &page.errors {
-        if error.code != 0 && errors.iter().all(|(_, code, _)| *code != error.code) {
+        if seen.insert(error.code) {
             let status = Some(error.http_status).filter(|status| (100..600).contains(status));
             errors.push((status, error.code, words::error_name(error.code, &error.description)));
         }

@@ -9,7 +9,47 @@ use crate::spec::node::{Node, Value};
 /// Changes to several files, each asked for by a page.
 #[derive(Debug, Default)]
 pub(super) struct Edits {
-    all: BTreeMap<SourceId, Vec<Edit>>,
+    all: BTreeMap<SourceId, OfFile>,
+}
+
+/// Changes to one file, none of which tears another.
+#[derive(Debug, Default)]
+struct OfFile {
+    edits: Vec<Edit>,
+    /// Where each edit is among them, by place and text.
+    known: BTreeMap<(usize, usize, String), usize>,
+    /// The stretches that are replaced, by where they begin.
+    replaced: BTreeMap<usize, usize>,
+    /// The places where text is added.
+    added: BTreeSet<usize>,
+}
+
+impl OfFile {
+    fn overlaps(&self, edit: &Edit) -> bool {
+        // Stretches do not overlap each other, so the last one that begins before the end is the one that could.
+        let before = self.replaced.range(..edit.end).next_back();
+        before.is_some_and(|(_, end)| *end > edit.start)
+            || edit.start + 1 < edit.end
+                && self.added.range(edit.start + 1..edit.end).next().is_some()
+    }
+
+    fn add(&mut self, edit: Edit) {
+        let key = (edit.start, edit.end, edit.text.clone());
+        if let Some(old) = self.known.get(&key).and_then(|at| self.edits.get_mut(*at)) {
+            old.pages.extend(edit.pages);
+            return;
+        }
+        if self.overlaps(&edit) {
+            return;
+        }
+        if edit.start < edit.end {
+            self.replaced.insert(edit.start, edit.end);
+        } else {
+            self.added.insert(edit.start);
+        }
+        self.known.insert(key, self.edits.len());
+        self.edits.push(edit);
+    }
 }
 
 /// Another text for a stretch of a file.
@@ -38,17 +78,7 @@ impl Edits {
     }
 
     fn add(&mut self, source: SourceId, edit: Edit) {
-        let edits = self.all.entry(source).or_default();
-        let same =
-            |old: &&mut Edit| (old.start, old.end, &old.text) == (edit.start, edit.end, &edit.text);
-        if let Some(old) = edits.iter_mut().find(same) {
-            old.pages.extend(edit.pages);
-            return;
-        }
-        let overlaps = |old: &Edit| old.start < edit.end && edit.start < old.end;
-        if !edits.iter().any(overlaps) {
-            edits.push(edit);
-        }
+        self.all.entry(source).or_default().add(edit);
     }
 
     /// Adds declarations to a section of a file of types.
@@ -94,18 +124,23 @@ impl Edits {
         sources: &Sources,
     ) -> BTreeMap<String, (String, BTreeSet<usize>)> {
         let mut files = BTreeMap::new();
-        for (id, edits) in &mut self.all {
+        for (id, OfFile { edits, .. }) in &mut self.all {
             let source = sources.get(*id);
-            // From the end, so that places stay right; of two at one place, the first one comes first.
-            edits.sort_by_key(|edit| edit.start);
-            let mut text = source.text().to_owned();
+            // Of two at one place, the first one comes first, and what is added before what is replaced.
+            edits.sort_by_key(|edit| (edit.start, edit.end));
+            let (old, mut text) = (source.text(), String::new());
             let mut pages = BTreeSet::new();
-            for edit in edits.iter().rev() {
-                if text.get(edit.start..edit.end).is_some() {
-                    text.replace_range(edit.start..edit.end, &edit.text);
+            let mut copied = 0;
+            for edit in edits.iter() {
+                let between = old.get(copied..edit.start);
+                if let (Some(between), Some(_)) = (between, old.get(edit.start..edit.end)) {
+                    text.push_str(between);
+                    text.push_str(&edit.text);
+                    copied = edit.end;
                     pages.extend(&edit.pages);
                 }
             }
+            text.push_str(old.get(copied..).unwrap_or_default());
             files.insert(source.path().to_owned(), (text, pages));
         }
         files

@@ -15,6 +15,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::files::FileSet;
 use crate::generate::lint;
 use crate::names;
+use crate::page::facts::ApiName;
 use crate::page::read;
 use crate::page::tree::Evidence;
 use crate::sources::Sources;
@@ -141,6 +142,25 @@ struct Planned {
     operation: Option<usize>,
 }
 
+/// The specs that are there, by what a page is recognized by. Of two, the first.
+struct Operations<'a> {
+    routes: BTreeMap<String, usize>,
+    pages: BTreeMap<&'a str, usize>,
+    names: BTreeMap<&'a str, usize>,
+}
+
+impl<'a> Operations<'a> {
+    fn of(spec: &'a Spec) -> Self {
+        let all = || spec.operations.iter().enumerate().rev();
+        let of = |file: &OperationFile| route(&format!("{} {}", file.http.method, file.http.path));
+        Self {
+            routes: all().map(|(at, file)| (of(file), at)).collect(),
+            pages: all().map(|(at, file)| (file.page.as_str(), at)).collect(),
+            names: all().map(|(at, file)| (file.id.value.as_str(), at)).collect(),
+        }
+    }
+}
+
 /// What the files would be.
 struct Attempt {
     /// By path: the text, and the pages that have a part in it.
@@ -161,6 +181,7 @@ impl<'a> Run<'a> {
             })
             .collect();
         let evidence = Evidence::of(drafts.iter().flatten());
+        let known = Operations::of(self.spec);
         let mut planned: Vec<Planned> = Vec::new();
         let mut owners: BTreeMap<String, usize> = BTreeMap::new();
         for (index, rows) in drafts.into_iter().enumerate() {
@@ -175,7 +196,7 @@ impl<'a> Run<'a> {
                     continue;
                 }
             };
-            let operation = self.operation_of(&draft);
+            let operation = self.operation_of(&draft, &known);
             let path = match operation.and_then(|at| self.spec.operations.get(at)) {
                 Some(file) => file.path.clone(),
                 None => format!("{}/{}", self.folder, draft.file()),
@@ -197,17 +218,12 @@ impl<'a> Run<'a> {
     }
 
     /// The spec that describes the same call: on the same route, from the same page, or under the same name.
-    fn operation_of(&self, draft: &Draft) -> Option<usize> {
-        let wanted = route(&draft.http);
-        let name = format!(
-            "{}.{}.{}.{}",
-            draft.name.project, draft.name.version, draft.name.resource, draft.name.method
-        );
-        let position =
-            |is_it: &dyn Fn(&OperationFile) -> bool| self.spec.operations.iter().position(is_it);
-        position(&|file| route(&format!("{} {}", file.http.method, file.http.path)) == wanted)
-            .or_else(|| position(&|file| file.page == draft.page))
-            .or_else(|| position(&|file| file.id.value == name))
+    fn operation_of(&self, draft: &Draft, known: &Operations<'_>) -> Option<usize> {
+        let ApiName { project, version, resource, method } = &draft.name;
+        let name = format!("{project}.{version}.{resource}.{method}");
+        let found = known.routes.get(&route(&draft.http));
+        let found = found.or_else(|| known.pages.get(draft.page.as_str()));
+        found.or_else(|| known.names.get(name.as_str())).copied()
     }
 
     fn attempt(&self, drafts: &[Planned]) -> Attempt {

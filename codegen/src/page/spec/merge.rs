@@ -16,7 +16,7 @@ use crate::diagnostic::Spanned;
 use crate::model::Effect;
 use crate::sources::{SourceId, Sources};
 use crate::spec::node::{self, Node, Value};
-use crate::spec::operation::OperationFile;
+use crate::spec::operation::{CorrectionEntry, OperationFile};
 
 /// The order of keys at the top of a spec.
 const HEAD: &[&str] = &[
@@ -89,11 +89,13 @@ impl Merge<'_> {
         let Some(root) = tree(self.sources, source) else {
             return Err(format!("{} cannot be read", self.path));
         };
+        let corrections = self.file.corrections.iter().rev();
         let mut walk = Walk {
             merge: &self,
             types,
             edits: edits::Draft::new(self.sources, self.page),
             trees: BTreeMap::new(),
+            corrections: corrections.map(|entry| (entry.place.value.as_str(), entry)).collect(),
             notes: Vec::new(),
             seen: BTreeSet::new(),
             stale: Vec::new(),
@@ -147,6 +149,7 @@ struct Walk<'m, 'a, 't> {
     types: &'m mut Types<'t>,
     edits: edits::Draft<'a>,
     trees: BTreeMap<SourceId, Option<Node>>,
+    corrections: BTreeMap<&'a str, &'a CorrectionEntry>,
     notes: Vec<String>,
     /// Places of facts, as corrections name them.
     seen: BTreeSet<String>,
@@ -185,9 +188,7 @@ impl Walk<'_, '_, '_> {
     /// What the page says at a place: ours to leave alone if a correction says so.
     fn is_corrected(&mut self, place: &str, page: &Json) -> bool {
         self.seen.insert(place.to_owned());
-        let Some(entry) =
-            self.merge.file.corrections.iter().find(|entry| entry.place.value == place)
-        else {
+        let Some(entry) = self.corrections.get(place) else {
             return false;
         };
         let expected = entry.page.to_json();
@@ -329,10 +330,16 @@ impl Walk<'_, '_, '_> {
             _ => &[],
         };
         let code = |node: &Node| get(node, "code").map(Node::to_json);
+        let by_code: BTreeMap<Option<i64>, &Node> = old
+            .iter()
+            .rev()
+            .map(|node| (code(node).and_then(|code| code.as_i64()), node))
+            .collect();
+        let stated: BTreeSet<i64> = draft.errors.iter().map(|(_, code, _)| *code).collect();
         let mut lines = String::new();
         for (status, number, name) in &draft.errors {
             let place = format!("errors.{number}");
-            match old.iter().find(|node| code(node) == Some((*number).into())) {
+            match by_code.get(&Some(*number)) {
                 Some(node) => {
                     let text = status.map(|status| status.to_string());
                     let value = status.map_or(Json::Null, Json::from);
@@ -349,7 +356,7 @@ impl Walk<'_, '_, '_> {
         for node in old {
             let Some(number) = code(node) else { continue };
             let place = format!("errors.{number}");
-            let is_there = draft.errors.iter().any(|(_, code, _)| number == *code);
+            let is_there = number.as_i64().is_some_and(|number| stated.contains(&number));
             if !is_there && !self.is_corrected(&place, &Json::Null) {
                 self.notes.push(format!("{place}: removed"));
                 self.edits.remove_item(node);
@@ -400,7 +407,8 @@ impl Walk<'_, '_, '_> {
 fn same(old: &Json, new: &Json) -> bool {
     match (old, new) {
         (Json::Array(a), Json::Array(b)) => {
-            a.len() == b.len() && a.iter().all(|item| b.contains(item))
+            let words: BTreeSet<_> = b.iter().map(Json::to_string).collect();
+            a.len() == b.len() && a.iter().all(|item| words.contains(&item.to_string()))
         }
         (Json::Object(a), Json::Object(b)) => {
             a.len() == b.len()

@@ -1,5 +1,9 @@
 //! Samples of a page against the types of the same page.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use regex_lite::Regex;
 use serde_json::{Map, Value as Json};
 
 use super::shape::{Fact, Rules, Shape};
@@ -8,59 +12,106 @@ use crate::model::{Bounds, Number};
 
 /// Whether a value is of the type and keeps the rules.
 pub(super) fn fits(value: &Json, ty: &Shape, rules: &Rules) -> bool {
-    let typed = match ty {
-        Shape::Scalar(word) => scalar(value, word),
-        Shape::Enum(values) => values.iter().any(|known| known.value == *value),
-        Shape::List(inner) => value
-            .as_array()
-            .is_some_and(|items| items.iter().all(|item| fits(item, inner, &Rules::default()))),
-        Shape::Map(inner) => value.as_object().is_some_and(|entries| {
-            entries.values().all(|item| fits(item, inner, &Rules::default()))
-        }),
-        Shape::Object(_, fields) => value.as_object().is_some_and(|map| {
-            let known = |(name, value): (&String, &Json)| {
-                fields.iter().any(|f| f.name == *name && fits(value, &f.ty, &f.rules))
-            };
-            map.iter().all(known)
-                && fields.iter().all(|field| !field.required || map.contains_key(&field.name))
-        }),
-    };
-    typed && keeps(value, rules)
+    Index::default().fits(value, ty, rules)
 }
 
-fn scalar(value: &Json, word: &str) -> bool {
-    match word {
-        "json" => true,
-        "bool" => value.is_boolean(),
-        "i32" => value.as_i64().is_some_and(|value| i32::try_from(value).is_ok()),
-        "i64" | "UnixMillisNumber" | "UnixSecondsNumber" => value.as_i64().is_some(),
-        "f64" => value.is_number() && value.as_f64().is_some_and(f64::is_finite),
-        "UnixMillis" | "UnixSeconds" => {
-            value.as_str().is_some_and(|text| matches(UNIX_MILLIS_PATTERN, text))
-        }
-        _ => value.is_string(),
+/// What is looked up in types again and again, put in order once. Types are told apart by where they lie, so an index must
+/// not outlive a look at them.
+#[derive(Debug, Default)]
+struct Index {
+    objects: BTreeMap<usize, Rc<Object>>,
+    enums: BTreeMap<usize, Rc<BTreeSet<String>>>,
+    patterns: BTreeMap<String, Option<Regex>>,
+}
+
+#[derive(Debug, Default)]
+struct Object {
+    places: BTreeMap<String, usize>,
+    required: Vec<String>,
+}
+
+impl Index {
+    fn object(&mut self, fields: &[Fact]) -> Rc<Object> {
+        let known = self.objects.entry(fields.as_ptr().addr());
+        Rc::clone(known.or_insert_with(|| {
+            let mut object = Object::default();
+            for (at, field) in fields.iter().enumerate() {
+                object.places.entry(field.name.clone()).or_insert(at);
+                object.required.extend(field.required.then(|| field.name.clone()));
+            }
+            Rc::new(object)
+        }))
     }
-}
 
-fn keeps(value: &Json, rules: &Rules) -> bool {
-    let size = |count: usize| Number::Integer(i64::try_from(count).unwrap_or(i64::MAX));
-    let number = || match value.as_i64() {
-        Some(integer) => Some(Number::Integer(integer)),
-        None => value.as_f64().map(Number::Float),
-    };
-    within(rules.chars, value.as_str().map(|text| size(text.chars().count())))
-        && within(rules.items, value.as_array().map(|items| size(items.len())))
-        && within(rules.range, number())
-        && rules.pattern.as_ref().zip(value.as_str()).is_none_or(|(p, text)| matches(p, text))
+    fn fits(&mut self, value: &Json, ty: &Shape, rules: &Rules) -> bool {
+        let typed = match ty {
+            Shape::Scalar(word) => self.scalar(value, word),
+            Shape::Enum(values) => {
+                let known = self.enums.entry(values.as_ptr().addr());
+                let known = known.or_insert_with(|| {
+                    Rc::new(values.iter().map(|known| known.value.to_string()).collect())
+                });
+                known.contains(&value.to_string())
+            }
+            Shape::List(inner) => value.as_array().is_some_and(|items| {
+                items.iter().all(|item| self.fits(item, inner, &Rules::default()))
+            }),
+            Shape::Map(inner) => value.as_object().is_some_and(|entries| {
+                entries.values().all(|item| self.fits(item, inner, &Rules::default()))
+            }),
+            Shape::Object(_, fields) => value.as_object().is_some_and(|map| {
+                let object = self.object(fields);
+                map.iter().all(|(name, value)| {
+                    let field = object.places.get(name).and_then(|at| fields.get(*at));
+                    field.is_some_and(|field| self.fits(value, &field.ty, &field.rules))
+                }) && object.required.iter().all(|name| map.contains_key(name))
+            }),
+        };
+        typed && self.keeps(value, rules)
+    }
+
+    fn scalar(&mut self, value: &Json, word: &str) -> bool {
+        match word {
+            "json" => true,
+            "bool" => value.is_boolean(),
+            "i32" => value.as_i64().is_some_and(|value| i32::try_from(value).is_ok()),
+            "i64" | "UnixMillisNumber" | "UnixSecondsNumber" => value.as_i64().is_some(),
+            "f64" => value.is_number() && value.as_f64().is_some_and(f64::is_finite),
+            "UnixMillis" | "UnixSeconds" => {
+                value.as_str().is_some_and(|text| self.matches(UNIX_MILLIS_PATTERN, text))
+            }
+            _ => value.is_string(),
+        }
+    }
+
+    fn keeps(&mut self, value: &Json, rules: &Rules) -> bool {
+        let size = |count: usize| Number::Integer(i64::try_from(count).unwrap_or(i64::MAX));
+        let number = || match value.as_i64() {
+            Some(integer) => Some(Number::Integer(integer)),
+            None => value.as_f64().map(Number::Float),
+        };
+        within(rules.chars, value.as_str().map(|text| size(text.chars().count())))
+            && within(rules.items, value.as_array().map(|items| size(items.len())))
+            && within(rules.range, number())
+            && rules
+                .pattern
+                .as_ref()
+                .zip(value.as_str())
+                .is_none_or(|(p, text)| self.matches(p, text))
+    }
+
+    fn matches(&mut self, pattern: &str, text: &str) -> bool {
+        if !self.patterns.contains_key(pattern) {
+            self.patterns.insert(pattern.to_owned(), Regex::new(pattern).ok());
+        }
+        let regex = self.patterns.get(pattern).and_then(Option::as_ref);
+        regex.is_some_and(|regex| regex.is_match(text))
+    }
 }
 
 fn within(bounds: Option<Bounds>, value: Option<Number>) -> bool {
     let (Some(Bounds { min, max }), Some(value)) = (bounds, value) else { return true };
     min.is_none_or(|min| value >= min) && max.is_none_or(|max| value <= max)
-}
-
-fn matches(pattern: &str, text: &str) -> bool {
-    regex_lite::Regex::new(pattern).is_ok_and(|regex| regex.is_match(text))
 }
 
 /// What of a sample agrees with the fields, and the places of what does not.
@@ -78,18 +129,29 @@ pub(super) fn prune(
     place: &str,
     strict: bool,
 ) -> Pruned {
+    pruned(sample, fields, place, strict, &mut Index::default())
+}
+
+fn pruned(
+    sample: &Map<String, Json>,
+    fields: &[Fact],
+    place: &str,
+    strict: bool,
+    index: &mut Index,
+) -> Pruned {
+    let object = index.object(fields);
     let mut pruned = Pruned { sample: Map::new(), cut: Vec::new(), broken: false };
     for (name, value) in sample {
         if value.is_null() {
             continue;
         }
         let at = format!("{place}.{name}");
-        let Some(field) = fields.iter().find(|field| field.name == *name) else {
+        let Some(field) = object.places.get(name).and_then(|at| fields.get(*at)) else {
             pruned.cut.push(at);
             continue;
         };
-        let kept = value_of(value, &field.ty, &at, strict, &mut pruned)
-            .filter(|value| !strict || keeps(value, &field.rules));
+        let kept = value_of(value, &field.ty, &at, (strict, &mut *index), &mut pruned)
+            .filter(|value| !strict || index.keeps(value, &field.rules));
         match kept {
             Some(value) => {
                 pruned.sample.insert(name.clone(), value);
@@ -97,8 +159,7 @@ pub(super) fn prune(
             None => pruned.cut.push(at),
         }
     }
-    let missing = |field: &&Fact| field.required && !pruned.sample.contains_key(&field.name);
-    pruned.broken |= fields.iter().any(|field| missing(&field));
+    pruned.broken |= object.required.iter().any(|name| !pruned.sample.contains_key(name));
     pruned
 }
 
@@ -106,19 +167,21 @@ fn value_of(
     value: &Json,
     ty: &Shape,
     place: &str,
-    strict: bool,
+    (strict, index): (bool, &mut Index),
     whole: &mut Pruned,
 ) -> Option<Json> {
     match (ty, value) {
         (Shape::Object(_, fields), Json::Object(map)) => {
-            let inner = prune(map, fields, place, strict);
+            let inner = pruned(map, fields, place, strict, index);
             whole.cut.extend(inner.cut);
             whole.broken |= inner.broken;
             Some(inner.sample.into())
         }
         (Shape::List(inner), Json::Array(items)) => {
-            let kept: Vec<_> =
-                items.iter().map(|item| value_of(item, inner, place, strict, whole)).collect();
+            let kept: Vec<_> = items
+                .iter()
+                .map(|item| value_of(item, inner, place, (strict, &mut *index), whole))
+                .collect();
             if kept.iter().any(Option::is_none) {
                 whole.cut.push(format!("{place}[]"));
             }
@@ -128,7 +191,8 @@ fn value_of(
             let kept: Map<_, _> = map
                 .iter()
                 .filter_map(|(name, item)| {
-                    Some((name.clone(), value_of(item, inner, place, strict, whole)?))
+                    let value = value_of(item, inner, place, (strict, &mut *index), whole)?;
+                    Some((name.clone(), value))
                 })
                 .collect();
             if kept.len() < map.len() {
@@ -136,7 +200,7 @@ fn value_of(
             }
             Some(kept.into())
         }
-        (Shape::Scalar(_) | Shape::Enum(_), value) if fits(value, ty, &Rules::default()) => {
+        (Shape::Scalar(_) | Shape::Enum(_), value) if index.fits(value, ty, &Rules::default()) => {
             Some(value.clone())
         }
         _ => None,

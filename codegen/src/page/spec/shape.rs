@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 use crate::model::{Bounds, Number};
 use crate::names;
 use crate::page::facts::{Review, Row, RowType, Unit};
+use crate::pattern;
 
 /// A field of a request or an answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -226,7 +227,7 @@ impl Shaper<'_> {
             [min, max].into_iter().flatten().all(|end| matches!(end, Number::Integer(_)))
         });
         let in_range = fact.ty == Shape::Scalar("f64") || is_whole && ends_are_whole;
-        let pattern = facts.pattern.as_deref().and_then(plain_pattern);
+        let pattern = facts.pattern.as_deref().map(plain_pattern);
         if take(facts.min_items.or(facts.max_items).is_some(), is_list && items.is_some(), "items")
         {
             fact.rules.items = items;
@@ -238,8 +239,11 @@ impl Shaper<'_> {
         ) {
             fact.rules.range = range;
         }
-        if take(facts.pattern.is_some(), is_text && pattern.is_some(), "pattern") {
-            fact.rules.pattern = pattern;
+        let mut refused = None;
+        match pattern.filter(|_| take(facts.pattern.is_some(), is_text, "pattern")) {
+            Some(Ok(pattern)) => fact.rules.pattern = Some(pattern),
+            Some(Err(why)) => refused = Some(why),
+            None => {}
         }
         let free = is_text && fact.rules.pattern.is_none();
         if take(facts.min_length.or(facts.max_length).is_some(), free && chars.is_some(), "chars") {
@@ -249,6 +253,9 @@ impl Shaper<'_> {
             let chosen =
                 format!("without the rule {}: it does not fit the type", dropped.join(", "));
             self.review(place, row, &chosen, &[]);
+        }
+        if let Some(why) = refused {
+            self.review(place, row, &format!("without the rule pattern: {why}"), &[]);
         }
     }
 
@@ -325,15 +332,15 @@ fn is_time(row: &Row) -> bool {
 /// The enumeration of a row; without values that the wire can have, the plain type.
 fn known(row: &Row, place: &str, shaper: &mut Shaper<'_>) -> Shape {
     let mut values: Vec<Known> = Vec::new();
+    let (mut seen, mut names) = (BTreeSet::new(), super::words::ValueNames::default());
     let is_text = row.values.iter().any(|fact| fact.value.is_string());
     for fact in &row.values {
         let fits = match &fact.value {
             Json::String(text) => is_text && !text.trim().is_empty(),
             value => !is_text && value.as_i64().is_some_and(|value| i32::try_from(value).is_ok()),
         };
-        if fits && values.iter().all(|known| known.value != fact.value) {
-            let taken: Vec<_> = values.iter().map(|known| known.name.as_str()).collect();
-            let name = super::words::value_name(&fact.value, &fact.meaning, &taken);
+        if fits && seen.insert(fact.value.to_string()) {
+            let name = names.name(&fact.value, &fact.meaning);
             values.push(Known { value: fact.value.clone(), name });
         }
     }
@@ -343,9 +350,7 @@ fn known(row: &Row, place: &str, shaper: &mut Shaper<'_>) -> Shape {
         .flat_map(|sample| {
             sample.as_array().map_or_else(|| vec![sample], |items| items.iter().collect())
         })
-        .find(|sample| {
-            sample.is_string() == is_text && values.iter().all(|known| known.value != **sample)
-        });
+        .find(|sample| sample.is_string() == is_text && !seen.contains(&sample.to_string()));
     if values.is_empty() {
         return Shape::Scalar(plain);
     }
@@ -357,17 +362,19 @@ fn known(row: &Row, place: &str, shaper: &mut Shaper<'_>) -> Shape {
     Shape::Enum(values)
 }
 
-/// The pattern, if every engine reads it alike once its shorthands are written out.
-fn plain_pattern(pattern: &str) -> Option<String> {
+/// The pattern with its shorthands written out, or what is wrong with it then.
+fn plain_pattern(pattern: &str) -> Result<String, String> {
     let written = pattern
         .trim_start_matches('/')
         .trim_end_matches('/')
         .replace("\\d", "[0-9]")
         .replace("[[0-9]", "[0-9")
         .replace("\\w", "[A-Za-z0-9_]");
-    let differs = ["\\s", "\\D", "\\W", "\\S", "\\b", "\\B", "(?", "[[", "\\A", "\\z", "&&"];
-    let plain = !differs.iter().any(|construct| written.contains(construct));
-    (plain && regex_lite::Regex::new(&written).is_ok()).then_some(written)
+    match pattern::problem(&written) {
+        Some(problem) => Err(problem.what),
+        None if written.contains("[[") => Err("a class inside a class".to_owned()),
+        None => Ok(written),
+    }
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::model::Usage;
 use crate::model::types::Usages;
 use crate::names;
 use crate::spec::Spec;
+use crate::spec::field::FieldEntry;
 use crate::spec::type_expr::TypeExpr;
 use crate::spec::types::{EnumEntry, ObjectEntry};
 
@@ -25,9 +26,10 @@ pub(super) struct NewObject {
     pub(super) name: String,
     pub(super) wire: Option<String>,
     pub(super) fields: Vec<Typed>,
+    /// Of each field by its name.
+    places: BTreeMap<String, usize>,
     /// `hire/v1`
     pub(super) folder: String,
-    sent: bool,
     /// The specs that need it.
     pub(super) users: BTreeSet<String>,
 }
@@ -58,15 +60,90 @@ pub(super) struct Site<'a> {
 
 /// The types that are declared, and those that are to be.
 pub(super) struct Types<'a> {
-    pub(super) spec: &'a Spec,
     /// The folder of each declared object and enumeration.
     folders: BTreeMap<&'a str, &'a str>,
     usages: Usages,
     /// In how many places a declared type is met; those of an object count for what is in it.
     uses: BTreeMap<&'a str, usize>,
     taken: BTreeSet<String>,
+    declared: Declared<'a>,
     pub(super) objects: Vec<NewObject>,
     pub(super) enums: Vec<NewEnum>,
+    new: New,
+}
+
+/// What is declared, by what it is looked for.
+struct Declared<'a> {
+    objects: BTreeMap<&'a str, &'a ObjectEntry>,
+    /// The fields of each object.
+    fields: BTreeMap<&'a str, BTreeMap<&'a str, &'a FieldEntry>>,
+    by_wire: BTreeMap<&'a str, Vec<&'a ObjectEntry>>,
+    enums: BTreeMap<&'a str, &'a EnumEntry>,
+    /// By all their values.
+    by_values: BTreeMap<String, Vec<&'a EnumEntry>>,
+    integers: BTreeSet<&'a str>,
+    ids: BTreeSet<&'a str>,
+}
+
+/// Places of what is new, by what it is looked for.
+#[derive(Debug, Default)]
+struct New {
+    /// By folder, field and values.
+    enums: BTreeMap<(String, String, String), usize>,
+    /// By folder, direction and the page's name.
+    objects: BTreeMap<(String, bool, String), Vec<usize>>,
+    by_name: BTreeMap<String, usize>,
+    /// The number that the next name of such a beginning gets.
+    numbers: BTreeMap<String, u32>,
+}
+
+/// Objects to which a page gives one name, and which mean different things: so many are told apart. Real pages have a few;
+/// beyond, each is a type of its own.
+const MAX_ALIKE: usize = 64;
+
+impl<'a> Declared<'a> {
+    fn of(spec: &'a Spec) -> Self {
+        let declared = &spec.declarations;
+        let objects = declared.objects_by_name();
+        let fields = objects.iter().map(|(name, object)| {
+            let fields = object.fields.iter().rev();
+            (*name, fields.map(|field| (field.name.value.as_str(), field)).collect())
+        });
+        let (mut by_wire, mut by_values) =
+            (BTreeMap::<_, Vec<_>>::new(), BTreeMap::<_, Vec<_>>::new());
+        for object in &declared.objects {
+            if let Some(wire) = &object.wire {
+                by_wire.entry(wire.as_str()).or_default().push(object);
+            }
+        }
+        for entry in &declared.enums {
+            let values = entry.variants.iter().map(|variant| variant.value.to_json());
+            by_values.entry(as_set(values)).or_default().push(entry);
+        }
+        let is_integer = |entry: &&EnumEntry| {
+            entry.variants.iter().any(|variant| variant.value.to_json().is_i64())
+        };
+        Self {
+            fields: fields.collect(),
+            by_wire,
+            by_values,
+            enums: declared.enums.iter().rev().map(|it| (it.name.value.as_str(), it)).collect(),
+            integers: declared.enums.iter().filter(is_integer).map(|it| it.name.as_str()).collect(),
+            ids: declared.ids.iter().map(|id| id.name.value.as_str()).collect(),
+            objects,
+        }
+    }
+}
+
+/// Values whatever their order.
+fn as_set(values: impl Iterator<Item = serde_json::Value>) -> String {
+    let values: BTreeSet<_> = values.map(|value| value.to_string()).collect();
+    values.into_iter().collect::<Vec<_>>().join("\n")
+}
+
+/// Fields by their names.
+fn places(fields: &[Typed]) -> BTreeMap<String, usize> {
+    fields.iter().enumerate().map(|(at, field)| (field.fact.name.clone(), at)).collect()
 }
 
 impl<'a> Types<'a> {
@@ -87,20 +164,21 @@ impl<'a> Types<'a> {
         Self {
             usages: usages(spec),
             uses: uses(spec),
-            spec,
+            declared: Declared::of(spec),
             folders,
             taken,
             objects: Vec::new(),
             enums: Vec::new(),
+            new: New::default(),
         }
     }
 
     pub(super) fn object(&self, name: &str) -> Option<&'a ObjectEntry> {
-        self.spec.declarations.objects.iter().find(|object| object.name.value == name)
+        self.declared.objects.get(name).copied()
     }
 
     pub(super) fn enumeration(&self, name: &str) -> Option<&'a EnumEntry> {
-        self.spec.declarations.enums.iter().find(|entry| entry.name.value == name)
+        self.declared.enums.get(name).copied()
     }
 
     /// Whether a declared type is met in more than one place.
@@ -132,27 +210,21 @@ impl<'a> Types<'a> {
 
     fn name_enum(&mut self, values: &[Known], site: &Site<'_>) -> String {
         let base = names::pascal(site.field);
-        let same = |entry: &&EnumEntry| {
-            entry.variants.len() == values.len()
-                && entry.variants.iter().all(|variant| {
-                    let json = variant.value.to_json();
-                    values.iter().any(|known| known.value == json)
-                })
-        };
-        let by_name = |entry: &&EnumEntry| {
+        let by_name = |entry: &&&EnumEntry| {
             entry.name.value == base
                 || entry.name.value.ends_with(&base)
                 || base.ends_with(&entry.name.value)
         };
-        let declared = self.spec.declarations.enums.iter();
-        let mut declared =
-            declared.filter(|entry| self.folders.get(entry.name.as_str()) == Some(&site.folder));
-        if let Some(entry) = declared.find(|entry| same(entry) && by_name(entry)) {
+        let here =
+            |entry: &&&EnumEntry| self.folders.get(entry.name.as_str()) == Some(&site.folder);
+        let set = as_set(values.iter().map(|known| known.value.clone()));
+        let mut declared = self.declared.by_values.get(&set).into_iter().flatten();
+        if let Some(entry) = declared.find(|entry| here(entry) && by_name(entry)) {
             return entry.name.value.clone();
         }
-        let known = self.enums.iter_mut().find(|known| {
-            known.folder == site.folder && known.of == site.field && known.values == values
-        });
+        let said: Vec<_> = values.iter().map(|it| format!("{}={}", it.name, it.value)).collect();
+        let key = (site.folder.to_owned(), site.field.to_owned(), said.join("\n"));
+        let known = self.new.enums.get(&key).and_then(|at| self.enums.get_mut(*at));
         if let Some(known) = known {
             known.users.insert(site.user.to_owned());
             return known.name.clone();
@@ -161,6 +233,7 @@ impl<'a> Types<'a> {
         // One word says too little beside all the others.
         let first = if site.field.contains('_') { base } else { owned.clone() };
         let name = self.free([first, owned], site);
+        self.new.enums.insert(key, self.enums.len());
         self.enums.push(NewEnum {
             name: name.clone(),
             of: site.field.to_owned(),
@@ -179,28 +252,28 @@ impl<'a> Types<'a> {
         let owned = format!("{}_{}", site.owner, site.field);
         let inner = Site { owner: wire.unwrap_or(&owned).to_owned(), ..site.clone() };
         let fields = self.fields(facts, &inner);
-        let alike = self.objects.iter().position(|object| {
-            object.folder == site.folder
-                && object.sent == site.sent
-                && object.wire.as_deref() == wire
-                && wire.is_some()
-                && means_the_same(&object.fields, &fields, site.sent)
-                && !fields.iter().any(|field| self.mentions(&field.ty, &object.name, 0))
+        let key = wire.map(|wire| (site.folder.to_owned(), site.sent, wire.to_owned()));
+        let named = key.as_ref().and_then(|key| self.new.objects.get(key));
+        let index = places(&fields);
+        let alike = named.into_iter().flatten().copied().find(|at| {
+            self.objects.get(*at).is_some_and(|object| {
+                means_the_same(object, &fields, &index, site.sent)
+                    && !self.mentions(&fields, &object.name)
+            })
         });
         if let Some(object) = alike.and_then(|at| self.objects.get_mut(at)) {
             object.users.insert(site.user.to_owned());
-            let (mut fields, other) = if fields.len() > object.fields.len() {
-                let other = std::mem::take(&mut object.fields);
-                (fields, other)
-            } else {
-                (std::mem::take(&mut object.fields), fields)
-            };
-            for field in &mut fields {
-                if let Some(other) = other.iter().find(|other| other.fact.name == field.fact.name) {
+            let mut others = fields;
+            if others.len() > object.fields.len() {
+                std::mem::swap(&mut object.fields, &mut others);
+                object.places = index;
+            }
+            for other in &others {
+                let field = object.places.get(&other.fact.name);
+                if let Some(field) = field.and_then(|at| object.fields.get_mut(*at)) {
                     field.fact.join(&other.fact);
                 }
             }
-            object.fields = fields;
             return object.name.clone();
         }
         let plain =
@@ -212,12 +285,18 @@ impl<'a> Types<'a> {
             vec![plain.clone(), names::pascal(&site.owner) + &plain]
         };
         let name = self.free(candidates, site);
+        let at = self.objects.len();
+        self.new.by_name.insert(name.clone(), at);
+        if let Some(key) = key {
+            let alike = self.new.objects.entry(key).or_default();
+            alike.extend((alike.len() < MAX_ALIKE).then_some(at));
+        }
         self.objects.push(NewObject {
             name: name.clone(),
             wire: wire.map(str::to_owned),
+            places: index,
             fields,
             folder: site.folder.to_owned(),
-            sent: site.sent,
             users: BTreeSet::from([site.user.to_owned()]),
         });
         name
@@ -231,11 +310,11 @@ impl<'a> Types<'a> {
         site: &Site<'_>,
     ) -> Option<String> {
         let wire = wire?;
-        let found = self.spec.declarations.objects.iter().find(|object| {
+        let mut named = self.declared.by_wire.get(wire).into_iter().flatten();
+        let found = named.find(|object| {
             let usage = self.usages.of(&object.name.value);
             let direction = if site.sent { !usage.response } else { !usage.request };
-            object.wire.as_deref() == Some(wire)
-                && direction
+            direction
                 && self.folders.get(object.name.as_str()) == Some(&site.folder)
                 && self.holds(object, facts, site.sent, 0)
         });
@@ -243,8 +322,10 @@ impl<'a> Types<'a> {
     }
 
     fn holds(&self, object: &ObjectEntry, facts: &[Fact], sent: bool, depth: usize) -> bool {
+        let fields = self.declared.fields.get(object.name.as_str());
         let same = |fact: &Fact| {
-            object.fields.iter().find(|field| field.name.value == fact.name).is_some_and(|field| {
+            let field = fields.and_then(|fields| fields.get(fact.name.as_str()));
+            field.is_some_and(|field| {
                 let ty = field.ty.as_ref().map(|ty| &ty.value);
                 ty.is_some_and(|ty| self.agrees(ty, &fact.ty, sent, depth + 1))
                     && (!sent || field.required == fact.required)
@@ -271,10 +352,8 @@ impl<'a> Types<'a> {
     /// a time for a number.
     pub(super) fn same_kind(&self, name: &str, shape: &Shape) -> bool {
         let declared = self.enumeration(name);
-        let is_integer = declared.is_some_and(|entry| {
-            entry.variants.iter().any(|variant| variant.value.to_json().is_i64())
-        });
-        let is_id = self.spec.declarations.ids.iter().any(|id| id.name.value == name);
+        let is_integer = self.declared.integers.contains(name);
+        let is_id = self.declared.ids.contains(name);
         match shape {
             Shape::Enum(values) => {
                 declared.is_some() && is_integer == values.iter().all(|known| known.value.is_i64())
@@ -298,15 +377,24 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// Whether a type leads to an object.
-    fn mentions(&self, ty: &str, name: &str, depth: usize) -> bool {
-        let heart = ty.trim_matches(['[', ']', '{', '}', ' ']);
-        let heart = heart.rsplit(' ').next().unwrap_or(heart);
-        heart == name
-            || depth < 48
-                && self.objects.iter().filter(|object| object.name == heart).any(|object| {
-                    object.fields.iter().any(|field| self.mentions(&field.ty, name, depth + 1))
-                })
+    /// Whether fields lead to an object.
+    fn mentions(&self, fields: &[Typed], name: &str) -> bool {
+        let heart = |field: &Typed| {
+            let heart = field.ty.trim_matches(['[', ']', '{', '}', ' ']);
+            heart.rsplit(' ').next().unwrap_or(heart).to_owned()
+        };
+        let mut open: Vec<String> = fields.iter().map(heart).collect();
+        let mut seen = BTreeSet::new();
+        while let Some(ty) = open.pop() {
+            if ty == name {
+                return true;
+            }
+            let object = self.new.by_name.get(&ty).and_then(|at| self.objects.get(*at));
+            if let (Some(object), true) = (object, seen.insert(ty)) {
+                open.extend(object.fields.iter().map(heart));
+            }
+        }
+        false
     }
 
     /// The first name that nothing else has.
@@ -322,7 +410,14 @@ impl<'a> Types<'a> {
         let name = all.into_iter().find(|name| is_free(name)).unwrap_or_else(|| {
             let base: String = owned.chars().take(80).collect();
             let base = if names::is_pascal_case(&base) { base } else { "Unnamed".to_owned() };
-            (2..).map(|number: u32| format!("{base}{number}")).find(is_free).unwrap_or(base)
+            let next = self.new.numbers.entry(base.clone()).or_insert(2);
+            loop {
+                let name = format!("{base}{next}");
+                *next += 1;
+                if is_free(&name) {
+                    break name;
+                }
+            }
         });
         self.taken.insert(name.clone());
         name
@@ -338,23 +433,28 @@ fn is_name(wire: &str) -> bool {
 
 /// Two lists of fields mean one type when what both have is the same, and one has all that the other has. What is sent
 /// must be the same altogether.
-fn means_the_same(a: &[Typed], b: &[Typed], sent: bool) -> bool {
+fn means_the_same(
+    object: &NewObject,
+    fields: &[Typed],
+    places: &BTreeMap<String, usize>,
+    sent: bool,
+) -> bool {
     if sent {
-        let plain = |fields: &[Typed]| {
-            fields
-                .iter()
-                .map(|field| {
-                    let fact =
-                        Fact { example: None, ty: Shape::Scalar("json"), ..field.fact.clone() };
-                    (fact, field.ty.clone())
-                })
-                .collect::<Vec<_>>()
+        let alike = |(a, b): (&Typed, &Typed)| {
+            let plain =
+                |fact: &Fact| Fact { example: None, ty: Shape::Scalar("json"), ..fact.clone() };
+            a.ty == b.ty && plain(&a.fact) == plain(&b.fact)
         };
-        return plain(a) == plain(b);
+        return object.fields.len() == fields.len() && object.fields.iter().zip(fields).all(alike);
     }
-    let (longer, shorter) = if a.len() >= b.len() { (a, b) } else { (b, a) };
+    let (longer, places, shorter) = if object.fields.len() >= fields.len() {
+        (object.fields.as_slice(), &object.places, fields)
+    } else {
+        (fields, places, object.fields.as_slice())
+    };
     shorter.iter().all(|field| {
-        longer.iter().any(|other| other.fact.name == field.fact.name && other.ty == field.ty)
+        let other = places.get(&field.fact.name).and_then(|at| longer.get(*at));
+        other.is_some_and(|other| other.ty == field.ty)
     })
 }
 
@@ -362,6 +462,7 @@ fn means_the_same(a: &[Typed], b: &[Typed], sent: bool) -> bool {
 fn uses(spec: &Spec) -> BTreeMap<&str, usize> {
     let mut uses = BTreeMap::new();
     let mut open: Vec<&str> = Vec::new();
+    let objects = spec.declarations.objects_by_name();
     for file in &spec.operations {
         let fields = file.parameters.iter().chain(&file.query).chain(file.body.iter().flatten());
         let types = fields.chain(&file.data).filter_map(|field| field.ty.as_ref());
@@ -374,7 +475,7 @@ fn uses(spec: &Spec) -> BTreeMap<&str, usize> {
         if *count > 2 {
             continue;
         }
-        let object = spec.declarations.objects.iter().find(|object| object.name.value == name);
+        let object = objects.get(name);
         let types = object.iter().flat_map(|object| &object.fields).filter_map(|f| f.ty.as_ref());
         open.extend(types.map(|ty| ty.value.name()));
     }
@@ -385,12 +486,13 @@ fn usages(spec: &Spec) -> Usages {
     let mut usages = Usages::default();
     let (sent, received) =
         (Usage { request: true, response: false }, Usage { request: false, response: true });
+    let objects = spec.declarations.objects_by_name();
     for file in &spec.operations {
         let fields = file.parameters.iter().chain(&file.query).chain(file.body.iter().flatten());
         let fields = fields.map(|field| (field, sent));
         for (field, usage) in fields.chain(file.data.iter().map(|field| (field, received))) {
             if let Some(ty) = &field.ty {
-                usages.mark(&ty.value, usage, &spec.declarations);
+                usages.mark(&ty.value, usage, &objects);
             }
         }
     }

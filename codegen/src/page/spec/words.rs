@@ -1,5 +1,7 @@
 //! Names and summaries of ours, made of what stands in paths and tables. The page's own sentences go nowhere.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value as Json;
 
 use crate::model::{Effect, Method};
@@ -239,34 +241,50 @@ pub(super) fn effect(page: &Page, name: &ApiName) -> Effect {
     }
 }
 
-/// The name of an enumeration's value: a word of the wire, English in the page's words for it, or `value_1`, which asks a
-/// person for a better one.
-pub(super) fn value_name(value: &Json, meaning: &str, taken: &[&str]) -> String {
-    let usable = |name: &String| {
+/// The names that the values of one enumeration have so far.
+#[derive(Debug, Default)]
+pub(super) struct ValueNames {
+    /// As Rust spells them.
+    taken: BTreeSet<String>,
+    count: usize,
+    /// The first number that no name has for sure.
+    next: usize,
+}
+
+impl ValueNames {
+    /// The name of a value: a word of the wire, English in the page's words for it, or `value_1`, which asks a person for a
+    /// better one.
+    pub(super) fn name(&mut self, value: &Json, meaning: &str) -> String {
+        let text = value.as_str().unwrap_or_default();
+        let from_wire = Some(text).filter(|text| is_words(text)).map(word);
+        let from_page = Some(meaning).filter(|text| is_words(text)).map(word);
+        let numbered = match value.as_i64() {
+            Some(number) if number < 0 => format!("value_minus_{}", number.unsigned_abs()),
+            Some(number) => format!("value_{number}"),
+            None => format!("value_{}", self.count + 1),
+        };
+        let names = [from_wire, from_page, Some(numbered)];
+        let found = names.into_iter().flatten().find(|name| self.is_usable(name));
+        let name = found.unwrap_or_else(|| {
+            self.next = self.next.max(self.count + 1);
+            while !self.is_usable(&format!("value_no_{}", self.next)) {
+                self.next += 1;
+            }
+            format!("value_no_{}", self.next)
+        });
+        self.count += 1;
+        self.taken.insert(names::pascal(&name));
+        name
+    }
+
+    fn is_usable(&self, name: &str) -> bool {
         let rust = names::pascal(name);
         names::is_snake_case(name)
             && name.len() <= 40
             && rust.starts_with(|c: char| c.is_ascii_uppercase())
             && !matches!(rust.as_str(), "Self" | "Unknown")
-            && taken.iter().all(|taken| names::pascal(taken) != rust)
-    };
-    let text = value.as_str().unwrap_or_default();
-    let from_wire = Some(text).filter(|text| is_words(text)).map(word);
-    let from_page = Some(meaning).filter(|text| is_words(text)).map(word);
-    let numbered = match value.as_i64() {
-        Some(number) if number < 0 => format!("value_minus_{}", number.unsigned_abs()),
-        Some(number) => format!("value_{number}"),
-        None => format!("value_{}", taken.len() + 1),
-    };
-    let names = [from_wire, from_page, Some(numbered)];
-    let found = names.into_iter().flatten().find(usable);
-    found.unwrap_or_else(|| {
-        let mut number = taken.len() + 1;
-        while !usable(&format!("value_no_{number}")) && number < 10_000 {
-            number += 1;
-        }
-        format!("value_no_{number}")
-    })
+            && !self.taken.contains(&rust)
+    }
 }
 
 /// A few words in ASCII.
@@ -345,10 +363,14 @@ mod tests {
 
     #[test]
     fn values_are_named_in_english_or_by_number() {
-        assert_eq!(value_name(&"open_id".into(), "以 open_id 来识别用户", &[]), "open_id");
-        assert_eq!(value_name(&1.into(), "社招", &[]), "value_1");
-        assert_eq!(value_name(&1.into(), "In Progress", &[]), "in_progress");
-        assert_eq!(value_name(&(-1).into(), "unknown", &[]), "value_minus_1");
-        assert_eq!(value_name(&"self".into(), "", &["value_2"]), "value_no_2");
+        let mut names = ValueNames::default();
+        assert_eq!(names.name(&"open_id".into(), "以 open_id 来识别用户"), "open_id");
+        assert_eq!(names.name(&1.into(), "社招"), "value_1");
+        assert_eq!(names.name(&1.into(), "In Progress"), "in_progress");
+        assert_eq!(names.name(&(-1).into(), "unknown"), "value_minus_1");
+        let mut names = ValueNames::default();
+        assert_eq!(names.name(&"value_2".into(), ""), "value_2");
+        assert_eq!(names.name(&"self".into(), ""), "value_no_2");
+        assert_eq!(names.name(&"self".into(), ""), "value_3");
     }
 }

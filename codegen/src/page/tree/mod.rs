@@ -4,6 +4,7 @@
 //! another one comes near, it says so. What counts as evidence, and how much, is in [`score`].
 
 mod evidence;
+mod names;
 mod score;
 mod search;
 
@@ -45,15 +46,16 @@ pub(crate) fn infer(
     place: &str,
 ) -> (Vec<Row>, Vec<Review>) {
     let found = search::search(&rows, example, evidence);
+    let parents = parents(&found.depths);
     let reviews = found
         .doubts
         .iter()
         .filter_map(|doubt| {
             let row = rows.get(doubt.row)?;
             Some(Review {
-                place: format!("{place}.{}", path(&rows, &found.depths, doubt.row)),
+                place: format!("{place}.{}", path(&rows, &parents, doubt.row)),
                 line: row.line,
-                chosen: below(&rows, parent(&found.depths, doubt.row)),
+                chosen: below(&rows, parents.get(doubt.row).copied().flatten()),
                 alternatives: doubt.parents.iter().map(|parent| below(&rows, *parent)).collect(),
             })
         })
@@ -69,19 +71,28 @@ fn below(rows: &[Row], parent: Option<usize>) -> String {
     }
 }
 
-/// The row in which a row is nested.
-fn parent(depths: &[usize], row: usize) -> Option<usize> {
-    let depth = *depths.get(row)?;
-    depths.iter().take(row).rposition(|other| *other < depth)
+/// The row in which each row is nested.
+fn parents(depths: &[usize]) -> Vec<Option<usize>> {
+    // The rows that may still get children, from the root down.
+    let mut open: Vec<usize> = Vec::new();
+    let mut parents = Vec::with_capacity(depths.len());
+    for (row, depth) in depths.iter().enumerate() {
+        while open.last().and_then(|last| depths.get(*last)).is_some_and(|last| last >= depth) {
+            open.pop();
+        }
+        parents.push(open.last().copied());
+        open.push(row);
+    }
+    parents
 }
 
 /// `external_offer.attachment_list.id`
-fn path(rows: &[Row], depths: &[usize], row: usize) -> String {
+fn path(rows: &[Row], parents: &[Option<usize>], row: usize) -> String {
     let mut names = Vec::new();
     let mut at = Some(row);
     while let Some(row) = at {
         names.extend(rows.get(row).map(|row| row.name.as_str()));
-        at = parent(depths, row);
+        at = parents.get(row).copied().flatten();
     }
     names.reverse();
     names.join(".")

@@ -4,12 +4,13 @@
 //! treated by itself, and no name but the two that the platform has for paging.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use serde_json::Value as Json;
 
 use super::evidence::Known;
+use super::names::Names;
 use crate::model::Paging;
 
 /// Trees that cost no more than this beyond the best one are told as alternatives.
@@ -114,7 +115,11 @@ pub(super) struct Open<'a> {
     pub(super) shown: Option<Rc<Shown<'a>>>,
     pub(super) known: Option<&'a Known>,
     /// Fields so far.
-    pub(super) fields: HashSet<&'a str>,
+    pub(super) fields: Names<'a>,
+    /// How many of them the sample shows.
+    pub(super) explained: usize,
+    /// How many of them the type has nowhere else.
+    pub(super) foreign: usize,
     /// The place in the sample of the last field that it shows.
     pub(super) last: Option<usize>,
     /// Of the places that the evidence knows of its type, those that are followed by the same rows so far.
@@ -127,7 +132,19 @@ pub(super) struct Open<'a> {
     pub(super) is_list: bool,
 }
 
-impl Open<'_> {
+impl<'a> Open<'a> {
+    /// Makes a row its field.
+    pub(super) fn add(&mut self, name: &'a str) {
+        if self.fields.contains(name) {
+            return;
+        }
+        self.fields.add(name);
+        let is_shown = self.shown.as_ref().is_some_and(|shown| shown.position(name).is_some());
+        self.explained += usize::from(is_shown);
+        let is_known = self.known.is_some_and(|known| known.children.contains_key(name));
+        self.foreign += usize::from(!is_known);
+    }
+
     /// Takes note of the next row, whosever field it is.
     pub(super) fn pass(&mut self, name: &str) {
         if let Some(known) = self.known {
@@ -196,7 +213,7 @@ fn is_field(known: &Known, name: &str) -> bool {
 fn by_type(known: &Known, open: &Open<'_>, name: &str) -> f64 {
     if known.places == 0 || known.children.contains_key(name) {
         0.0
-    } else if open.fields.iter().all(|field| known.children.contains_key(*field)) {
+    } else if open.foreign == 0 {
         NOT_OF_TYPE
     } else {
         STILL_NOT_OF_TYPE
@@ -225,6 +242,6 @@ pub(super) fn close(open: &Open<'_>) -> f64 {
         return if open.may_be_empty { 0.0 } else { EMPTY };
     }
     let Some(shown) = &open.shown else { return 0.0 };
-    let unexplained = shown.fields.iter().filter(|(name, _)| !open.fields.contains(name)).count();
+    let unexplained = shown.fields.len().saturating_sub(open.explained);
     UNEXPLAINED * (unexplained.min(4) as f64)
 }

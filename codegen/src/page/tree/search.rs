@@ -6,6 +6,7 @@ use std::rc::Rc;
 use serde_json::Value as Json;
 
 use super::evidence::Evidence;
+use super::names::Names;
 use super::score::{self, DOUBT, Open, Shown};
 use super::{can_have_children, may_be_empty, type_name};
 use crate::page::facts::{Row, RowType};
@@ -64,7 +65,9 @@ pub(super) fn search<'a>(
         row: None,
         shown: example.and_then(|example| Shown::of(&[example], false)).map(Rc::new),
         known: None,
-        fields: Default::default(),
+        fields: Names::default(),
+        explained: 0,
+        foreign: 0,
         last: None,
         alike: Rc::default(),
         passed: 0,
@@ -133,7 +136,7 @@ fn take<'a>(tree: &mut Tree<'a>, rows: &'a [Row], at: usize, evidence: &'a Evide
         open.pass(&row.name);
     }
     if let Some(parent) = tree.open.last_mut() {
-        parent.fields.insert(&row.name);
+        parent.add(&row.name);
         let position = parent.shown.as_ref().and_then(|shown| shown.position(&row.name));
         parent.last = position.or(parent.last);
         let is_map = matches!(row.ty, RowType::Map(_));
@@ -145,7 +148,9 @@ fn take<'a>(tree: &mut Tree<'a>, rows: &'a [Row], at: usize, evidence: &'a Evide
             row: Some(at),
             shown,
             known,
-            fields: Default::default(),
+            fields: Names::default(),
+            explained: 0,
+            foreign: 0,
             last: None,
             alike: Rc::new((0..known.map_or(0, |known| known.continuations.len())).collect()),
             passed: 0,
@@ -166,16 +171,16 @@ fn is_free(row: &Row, next: Option<&Row>) -> bool {
 fn finish(count: usize, trees: &[Tree<'_>], steps: &[Step], given_up: &[(f64, usize)]) -> Found {
     let Some(best) = trees.first() else { return Found::default() };
     let chosen = depths(steps, best.step, count);
+    let of_chosen = super::parents(&chosen);
     let mut doubts = BTreeMap::<usize, BTreeSet<Option<usize>>>::new();
     let near = trees.iter().skip(1).filter(|tree| tree.cost <= best.cost + DOUBT);
     let near = near.filter_map(|tree| tree.step).chain(given_up.iter().map(|(_, step)| *step));
     for step in near {
-        let other = depths(steps, Some(step), count);
-        let differs = |at: &usize| {
-            super::parent(&chosen, *at) != super::parent(&other, *at) && *at < other.len()
-        };
-        for at in (0..other.len()).filter(differs) {
-            doubts.entry(at).or_default().insert(super::parent(&other, at));
+        let of_other = super::parents(&depths(steps, Some(step), count));
+        for (at, (parent, other)) in of_chosen.iter().zip(&of_other).enumerate() {
+            if parent != other {
+                doubts.entry(at).or_default().insert(*other);
+            }
         }
     }
     let doubts = doubts

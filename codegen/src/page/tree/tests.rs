@@ -75,8 +75,53 @@ fn other_places_of_a_type_tell_its_fields() {
 }
 
 #[test]
-fn very_many_rows_end() {
+fn of_very_many_rows_none_is_lost() {
+    fn count(rows: &[Row]) -> usize {
+        rows.iter().map(|row| 1 + count(&row.children)).sum()
+    }
     let rows: Vec<_> = (0..3_000).map(|at| object(&format!("f{}", at % 700), "thing")).collect();
     let (tree, _) = infer(rows, None, &Evidence::default(), "request.body");
-    assert!(!tree.is_empty());
+    assert_eq!(count(&tree), 3_000);
+}
+
+#[test]
+fn the_order_of_the_sample_decides_where_a_name_has_two_places() {
+    let rows = vec![object("owner", "user"), text("name"), text("id")];
+    let sample = json!({ "owner": { "id": "1", "name": "x" }, "id": "2" });
+    let (shape, reviews) = inferred(rows, Some(sample));
+    assert_eq!(shape, "owner(name) id", "the owner's id comes before its name");
+    assert!(reviews > 0, "and the other place is told");
+}
+
+#[test]
+fn an_object_that_shows_its_own_fields_may_list_none_of_them() {
+    let shown = |example| Row { example, ..object("owner", "user") };
+    let sample = json!({ "owner": { "x": 1 } });
+    let rows = vec![shown(Some(json!({ "x": 1 }))), text("name")];
+    assert_eq!(inferred(rows, Some(sample.clone())), ("owner name".to_owned(), 0));
+    let (shape, reviews) = inferred(vec![shown(None), text("name")], Some(sample));
+    assert!(
+        shape == "owner name" && reviews > 0,
+        "{shape}: without a sample of its own, it is doubtful"
+    );
+}
+
+/// More doubts than trees are followed: those of trees that were given up are told, too.
+#[test]
+fn every_doubt_is_told_however_many_there_are() {
+    let rows: Vec<_> = (0..8)
+        .flat_map(|at| {
+            [
+                object(&format!("o{at}"), &format!("t{at}")),
+                text(&format!("a{at}")),
+                text(&format!("b{at}")),
+            ]
+        })
+        .collect();
+    let (_, reviews) = infer(rows, None, &Evidence::default(), "request.body");
+    for at in 0..8 {
+        let name = format!("b{at}");
+        let is_told = reviews.iter().any(|review| review.place.ends_with(&name));
+        assert!(is_told, "{name} may stand elsewhere: {reviews:#?}");
+    }
 }

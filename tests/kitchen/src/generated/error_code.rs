@@ -12,7 +12,7 @@ use feishu_core::{Error, GatewayCode};
 pub enum ErrorCode {
     /// Code 4040001, with HTTP 404.
     ///
-    /// Look it up first | then replace it.
+    /// Look it up first \| then replace it.
     NoSuchDish,
 
     /// Code 4040002.

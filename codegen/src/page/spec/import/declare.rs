@@ -21,12 +21,16 @@ impl<'a> Run<'a> {
         attempt: &mut Attempt,
     ) {
         let mut shared: BTreeMap<String, Shared> = BTreeMap::new();
+        let places: BTreeMap<&str, usize> =
+            planned.iter().enumerate().map(|(at, plan)| (plan.path.as_str(), at)).collect();
+        let place = |user: &String| places.get(user.as_str()).copied();
         let pages_of = |users: &BTreeSet<String>| -> BTreeSet<usize> {
-            planned.iter().filter(|plan| users.contains(&plan.path)).map(|plan| plan.page).collect()
+            let plans = users.iter().filter_map(|user| planned.get(place(user)?));
+            plans.map(|plan| plan.page).collect()
         };
         let home = |users: &BTreeSet<String>| {
             let alone = users.first().filter(|_| users.len() == 1)?;
-            planned.iter().position(|plan| plan.path == *alone && plan.operation.is_none())
+            place(alone).filter(|at| planned.get(*at).is_some_and(|plan| plan.operation.is_none()))
         };
         for declared in &types.enums {
             let text = write::enumeration(declared);

@@ -80,14 +80,12 @@ impl Run<'_> {
     }
 
     pub(super) fn finish(self, pages: &[PageText], drafts: &[Planned], attempt: Attempt) -> Import {
+        let old: BTreeMap<&str, &str> =
+            self.existing.readable().map(|(_, source)| (source.path(), source.text())).collect();
         let changed: BTreeMap<&str, &str> = attempt
             .files
             .iter()
-            .filter(|(path, (text, _))| {
-                let old =
-                    self.existing.readable().find(|(_, source)| source.path() == path.as_str());
-                old.is_none_or(|(_, source)| source.text() != text)
-            })
+            .filter(|(path, (text, _))| old.get(path.as_str()) != Some(&text.as_str()))
             .map(|(path, (text, _))| (path.as_str(), text.as_str()))
             .collect();
         let mut files = FileSet::owning(changed.keys().copied());
@@ -97,8 +95,14 @@ impl Run<'_> {
                 unsafe_paths.insert(*path);
             }
         }
+        let plans: BTreeMap<usize, &Planned> =
+            drafts.iter().rev().map(|plan| (plan.page, plan)).collect();
+        let mut touching: BTreeSet<usize> = BTreeSet::new();
+        for (path, (_, pages)) in &attempt.files {
+            touching.extend(pages.iter().filter(|_| changed.contains_key(path.as_str())));
+        }
         let outcome = |(index, page): (usize, &PageText)| {
-            let plan = drafts.iter().find(|plan| plan.page == index);
+            let plan = plans.get(&index).copied();
             let file = plan.map(|plan| plan.path.clone());
             if let Some(why) = self.refused.get(&index) {
                 return refused(&page.name, file, why.clone());
@@ -109,9 +113,7 @@ impl Run<'_> {
             if unsafe_paths.contains(plan.path.as_str()) {
                 return refused(&page.name, file, "its name is no name of a file".to_owned());
             }
-            let touched = attempt.files.iter().any(|(path, (_, pages))| {
-                pages.contains(&index) && changed.contains_key(path.as_str())
-            });
+            let touched = touching.contains(&index);
             let verdict = match (plan.operation, touched) {
                 (None, _) => Verdict::Created,
                 (Some(_), true) => Verdict::Updated,

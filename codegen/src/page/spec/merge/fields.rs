@@ -23,22 +23,25 @@ impl Walk<'_, '_, '_> {
         shared: bool,
         owner: String,
     ) {
+        /// Beyond so many candidates, what has another name is another field: a page may be hostile.
+        const MAX_CANDIDATES: usize = 10_000;
         let old = entries(map);
-        let is_new = |fact: &&Fact| old.iter().all(|(name, _)| name.value != fact.name);
-        let mut gone: Vec<usize> = old
-            .iter()
-            .enumerate()
-            .filter(|(_, (name, _))| facts.iter().all(|fact| fact.name != name.value))
-            .map(|(at, _)| at)
-            .collect();
+        let places: BTreeMap<&str, usize> =
+            old.iter().enumerate().map(|(at, (name, _))| (name.value.as_str(), at)).collect();
+        let names: BTreeSet<&str> = facts.iter().map(|fact| fact.name.as_str()).collect();
+        let mut gone: Vec<usize> =
+            places.iter().filter(|(name, _)| !names.contains(*name)).map(|(_, at)| *at).collect();
+        gone.sort_unstable();
+        let come: Vec<_> =
+            facts.iter().filter(|fact| !places.contains_key(fact.name.as_str())).collect();
         let mut renamed: BTreeMap<&str, usize> = BTreeMap::new();
-        let come: Vec<_> = facts.iter().filter(is_new).collect();
-        for fact in &come {
+        let few = come.len().saturating_mul(gone.len()) <= MAX_CANDIDATES;
+        for fact in come.iter().filter(|_| few && !shared) {
             let at = gone.iter().position(|at| {
                 old.get(*at)
                     .is_some_and(|(_, node)| self.is_renamed(node, fact, come.len(), gone.len()))
             });
-            if let Some(at) = at.filter(|_| !shared) {
+            if let Some(at) = at {
                 renamed.insert(&fact.name, gone.remove(at));
             }
         }
@@ -46,7 +49,7 @@ impl Walk<'_, '_, '_> {
         let mut anchor: Option<usize> = None;
         for fact in facts {
             let place = format!("{place}.{}", fact.name);
-            let at = old.iter().position(|(name, _)| name.value == fact.name);
+            let at = places.get(fact.name.as_str()).copied();
             let at = at.or_else(|| renamed.get(fact.name.as_str()).copied());
             let Some((name, node)) = at.and_then(|at| old.get(at)) else {
                 if settled
@@ -356,17 +359,17 @@ impl Walk<'_, '_, '_> {
         };
         let Some(node) = self.declared(source, "enums", name) else { return true };
         let Some(values) = get(&node, "values") else { return true };
-        let old: Vec<_> = entries(values)
+        let old: BTreeSet<_> = entries(values)
             .iter()
             .filter_map(|(_, node)| get(node, "value"))
-            .map(Node::to_json)
+            .map(|node| node.to_json().to_string())
             .collect();
         let mut lines = String::new();
         let indent =
             entries(values).first().map_or(6, |(key, _)| self.edits.column(key.span.start, source));
         let mut taken: BTreeSet<String> =
             entries(values).iter().map(|(name, _)| name.value.clone()).collect();
-        for known in known.iter().filter(|known| !old.contains(&known.value)) {
+        for known in known.iter().filter(|known| !old.contains(&known.value.to_string())) {
             let mut name = known.name.clone();
             while !taken.insert(name.clone()) {
                 name.push_str("_2");

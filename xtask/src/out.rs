@@ -1,0 +1,77 @@
+//! The one way to the terminal. Names of files, addresses of pages and words of specs come from others, and any of them can
+//! hold characters that steer a terminal or turn the reading around: those are shown as what they are not.
+
+use std::io::{self, IsTerminal, StderrLock, StdoutLock, Write};
+
+use feishu_codegen::hidden;
+
+/// A stream on which hidden characters become visible ones. Line feeds and tabs stay.
+pub(crate) struct Shown<W>(W);
+
+/// What a command says.
+pub(crate) fn stdout() -> Shown<StdoutLock<'static>> {
+    Shown(io::stdout().lock())
+}
+
+/// What went wrong.
+pub(crate) fn stderr() -> Shown<StderrLock<'static>> {
+    Shown(io::stderr().lock())
+}
+
+/// Text that a program reads, or a file gets: as it is, unless a terminal would be its reader.
+pub(crate) fn data(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    if out.is_terminal() {
+        Shown(out).write_all(text.as_bytes())
+    } else {
+        out.write_all(text.as_bytes())
+    }
+}
+
+/// A diagnostic. Its text was cleaned when it was laid out, and what steers the terminal is its own colours.
+pub(crate) fn diagnostic(text: &str) {
+    // There is nobody to tell that the reader is gone.
+    let _ = writeln!(io::stderr().lock(), "{text}\n");
+}
+
+/// Whether errors are shown in colour.
+pub(crate) fn is_colored() -> bool {
+    io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+}
+
+impl<W: Write> Write for Shown<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) if error.valid_up_to() > 0 => {
+                std::str::from_utf8(bytes.get(..error.valid_up_to()).unwrap_or_default())
+                    .unwrap_or_default()
+            }
+            Err(error) => {
+                write!(self.0, "{}", hidden::SHOWN)?;
+                return Ok(error.error_len().unwrap_or(bytes.len()));
+            }
+        };
+        self.0.write_all(hidden::lines(text).as_bytes())?;
+        Ok(text.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::expect_used, reason = "tests fail by panicking")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_steers_a_terminal_does_not_reach_it() {
+        let mut shown = Shown(Vec::new());
+        write!(shown, "a\u{1b}[31m\tb\n{}", "\u{202e}c\u{9b}d\u{200b}").expect("written");
+        shown.write_all(b"\xff\x80e\xe4\xb8").expect("written");
+        let text = String::from_utf8(shown.0).expect("UTF-8");
+        assert_eq!(text, "a\u{fffd}[31m\tb\n\u{fffd}c\u{fffd}d\u{fffd}\u{fffd}\u{fffd}e\u{fffd}");
+    }
+}
