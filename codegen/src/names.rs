@@ -1,5 +1,7 @@
 //! From names of the wire and the spec to names of Rust. Every decision about spelling is here.
 
+use std::collections::BTreeSet;
+
 use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
 
 /// `external_offer` -> `ExternalOffer`
@@ -199,11 +201,11 @@ pub(crate) fn setter(name: &str) -> String {
     }
 }
 
-/// The name of the setter that takes an `Option`, in a struct with these fields: one of them may have the name already.
-pub(crate) fn maybe_setter<'a>(name: &str, mut fields: impl Iterator<Item = &'a str>) -> String {
+/// The name of the setter that takes an `Option`, in a struct with these other setters: one may have the name already.
+pub(crate) fn maybe_setter(name: &str, setters: &BTreeSet<String>) -> String {
     let name = snake(name);
     let maybe = format!("maybe_{name}");
-    if fields.any(|field| setter(field) == maybe) { format!("maybe_set_{name}") } else { maybe }
+    if setters.contains(&maybe) { format!("maybe_set_{name}") } else { maybe }
 }
 
 #[cfg(test)]
@@ -213,8 +215,11 @@ mod tests {
     #[test]
     fn a_setter_of_an_option_makes_way_for_a_field_of_its_name() {
         let fields = ["owner", "maybe_owner", "type"];
-        let setter = |name| maybe_setter(name, fields.into_iter());
-        assert_eq!(fields.map(setter), ["maybe_set_owner", "maybe_maybe_owner", "maybe_type"]);
+        let setters = fields.iter().map(|field| setter(field)).collect();
+        assert_eq!(
+            fields.map(|field| maybe_setter(field, &setters)),
+            ["maybe_set_owner", "maybe_maybe_owner", "maybe_type"]
+        );
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Requests, responses and shared objects.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
@@ -220,8 +222,9 @@ fn methods(structure: &Struct) -> TokenStream {
     }]);
     let many_arguments = (required.len() > 7)
         .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "each is a required field")]));
+    let taken = structure.fields.iter().map(|field| names::setter(&field.name)).collect();
     let optional = structure.fields.iter().filter(|field| !field.required);
-    let setters = optional.map(|field| setter(field, structure));
+    let setters = optional.map(|field| setter(field, &taken));
     quote! {
         impl #name {
             #about_new
@@ -250,11 +253,10 @@ fn methods(structure: &Struct) -> TokenStream {
 /// setter of a string, id or list would lose what makes it pleasant. A trait of our own that takes
 /// both needs a marker parameter to be coherent, which leaves `None` and number literals without a
 /// type, and shows in docs and in each error. `maybe_` is what builders of the ecosystem call it.
-fn setter(field: &StructField, structure: &Struct) -> TokenStream {
+fn setter(field: &StructField, taken: &BTreeSet<String>) -> TokenStream {
     let name = ident(&field.name);
     let method = ident(&names::setter(&field.name));
-    let fields = structure.fields.iter().map(|field| field.name.as_str());
-    let maybe = ident(&names::maybe_setter(&field.name, fields));
+    let maybe = ident(&names::maybe_setter(&field.name, taken));
     let (ty, value) = types::argument(&field.ty, &name);
     let about = docs(&[format!("Sets `{}`. {}", field.wire, field.summary)]);
     let about_maybe = docs(&[format!(
