@@ -155,7 +155,7 @@ enum Span<'a> {
 /// The parts of a text. Where backquotes do not come one by one and in pairs, none of them means anything.
 fn spans(text: &str) -> impl Iterator<Item = Span<'_>> {
     let is_pair = |(at, part): (usize, &str)| at % 2 == 0 || !part.trim().is_empty();
-    let means_code = text.matches('`').count() % 2 == 0
+    let means_code = text.matches('`').count().is_multiple_of(2)
         && text.split('`').enumerate().all(is_pair)
         && !text.contains("``");
     let parts = text.split(move |c| means_code && c == '`').enumerate();

@@ -103,8 +103,7 @@ fn generated(text: &str) -> BTreeMap<String, String> {
 fn docs(code: &str) -> Vec<String> {
     fn walk(tokens: TokenStream, docs: &mut Vec<String>) {
         let mut open: Vec<String> = Vec::new();
-        let mut tokens = tokens.into_iter().peekable();
-        while let Some(token) = tokens.next() {
+        for token in tokens {
             match token {
                 TokenTree::Punct(mark) if matches!(mark.as_char(), '#' | '!') => {}
                 TokenTree::Group(group) => {

@@ -11,78 +11,7 @@ const PLATFORM: &str = include_str!("fixture/platform.yaml");
 const SPEC: &str = "spec/zoo/v1/pet/update.yaml";
 
 /// A page of an invented call, in the flat dialect.
-const PAGE: &str = r#"---
-title: "Pet"
-source_url: https://pages.example/zoo/pet/update
-last_remote_update: 2026-01-02
----
-# Pet
-
-## 请求
-名称 | 值
----|---
-HTTP URL | https://open.feishu.cn/open-apis/zoo/v1/pets/:pet_id
-HTTP Method | PUT
-接口频率限制 | [10 次/秒](https://pages.example)
-支持的应用类型 | 自建应用
-权限要求 | pets(zoo:pet)
-
-### 请求头
-名称 | 类型 | 必填 | 描述
---- | --- | --- | ---
-Authorization | string | 是 | `tenant_access_token`
-
-### 路径参数
-名称 | 类型 | 描述
---- | --- | ---
-pet_id | string | x  
-**示例值**："7"
-
-### 请求体
-名称 | 类型 | 必填 | 描述
---- | --- | --- | ---
-name | string | 是 | x  
-**示例值**："小白"  
-**数据校验规则**：  
-- 长度范围：`1` ～ `20`
-legs | int | 否 | x  
-**示例值**：4
-mood | int | 否 | x  
-**示例值**：1  
-**可选值有**：  
-- `1`：Calm  
-- `2`：高兴
-tags | string\[\] | 否 | x  
-**示例值**：["a"]  
-**数据校验规则**：  
-- 长度范围：`0` ～ `10`
-
-### 请求体示例
-```json
-{ "name": "小白", "legs": 4, "mood": 1, "tags": ["a"] }
-```
-
-## 响应
-### 响应体
-名称 | 类型 | 描述
---- | --- | ---
-code | int | x
-msg | string | x
-data | \- | \-
-pet | pet | x
-id | string | x
-name | string | x
-
-### 响应体示例
-```json
-{ "code": 0, "msg": "ok", "data": { "pet": { "id": "7", "name": "小白" } } }
-```
-
-### 错误码
-HTTP状态码 | 错误码 | 描述 | 排查建议
---- | --- | --- | ---
-400 | 1001 | bad pet | x
-"#;
+const PAGE: &str = include_str!("fixture/page.md");
 
 fn sources(files: &BTreeMap<String, String>) -> Sources {
     let mut sources = Sources::new();

@@ -69,7 +69,7 @@ mod tests {
     #[test]
     fn what_steers_a_terminal_does_not_reach_it() {
         let mut shown = Shown(Vec::new());
-        write!(shown, "a\u{1b}[31m\tb\n{}", "\u{202e}c\u{9b}d\u{200b}").expect("written");
+        write!(shown, "a\u{1b}[31m\tb\n\u{202e}c\u{9b}d\u{200b}").expect("written");
         shown.write_all(b"\xff\x80e\xe4\xb8").expect("written");
         let text = String::from_utf8(shown.0).expect("UTF-8");
         assert_eq!(text, "a\u{fffd}[31m\tb\n\u{fffd}c\u{fffd}d\u{fffd}\u{fffd}\u{fffd}e\u{fffd}");

@@ -10,13 +10,15 @@ fn events(markdown: &str) -> Vec<Event<'_>> {
 
 /// Whether anything but paragraphs, items of flat lists, code in a line and text comes out.
 fn surprise(markdown: &str) -> Option<String> {
-    let plain = |event: &Event<'_>| match event {
-        Event::Start(Tag::Paragraph | Tag::List(None) | Tag::Item)
-        | Event::End(_)
-        | Event::Text(_)
-        | Event::Code(_)
-        | Event::SoftBreak => true,
-        _ => false,
+    let plain = |event: &Event<'_>| {
+        matches!(
+            event,
+            Event::Start(Tag::Paragraph | Tag::List(None) | Tag::Item)
+                | Event::End(_)
+                | Event::Text(_)
+                | Event::Code(_)
+                | Event::SoftBreak
+        )
     };
     events(markdown).into_iter().find(|event| !plain(event)).map(|event| format!("{event:?}"))
 }

@@ -3,6 +3,7 @@
 //! A model has no spans and no mistakes: [`resolve`] gives one only for a spec without errors.
 
 pub(crate) mod check;
+mod lookup;
 pub(crate) mod resolve;
 pub(crate) mod types;
 
@@ -25,26 +26,6 @@ pub(crate) struct Api {
     pub(crate) objects: Vec<Object>,
     /// By name.
     pub(crate) enums: Vec<Enum>,
-}
-
-impl Api {
-    /// The operation of this id.
-    pub(crate) fn operation(&self, id: &OperationId) -> Option<&Operation> {
-        let at = self.operations.binary_search_by(|operation| operation.id.cmp(id)).ok()?;
-        self.operations.get(at)
-    }
-
-    /// The object of this name.
-    pub(crate) fn object(&self, name: &str) -> Option<&Object> {
-        let at = self.objects.binary_search_by(|object| object.name.as_str().cmp(name)).ok()?;
-        self.objects.get(at)
-    }
-
-    /// The enumeration of this name.
-    pub(crate) fn enumeration(&self, name: &str) -> Option<&Enum> {
-        let at = self.enums.binary_search_by(|declared| declared.name.as_str().cmp(name)).ok()?;
-        self.enums.get(at)
-    }
 }
 
 /// Facts that every endpoint shares.

@@ -146,8 +146,9 @@ fn pages_of_hand_written_specs_leave_them_as_they_are() {
     let mut kitchen = read(&kitchen);
     let platform = fs::read(support::specs().join("platform.yaml")).expect("the platform");
     kitchen.add("spec/platform.yaml", platform);
-    for specs in [repository(), kitchen] {
-        for dialect in DIALECTS {
+    // On flat pages the kitchen's objects, which stand in each other on purpose, are too vague to be taken at all.
+    for (specs, dialects) in [(repository(), &DIALECTS[..]), (kitchen, &DIALECTS[..2])] {
+        for dialect in dialects.iter().copied() {
             let pages = rendered(&specs, dialect);
             let import = import(&pages, &specs, "spec", &mut |_| {});
             let refused = import.outcomes.iter().filter(|page| page.verdict == Verdict::Refused);

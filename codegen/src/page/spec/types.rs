@@ -1,14 +1,16 @@
 //! Names for the types of pages: what two pages mean alike is one type, and no name stands for two.
 
+mod known;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::known::{Declared, New, as_set};
 use super::shape::{Fact, Known, Shape};
 use super::words;
 use crate::model::Usage;
 use crate::model::types::Usages;
 use crate::names;
 use crate::spec::Spec;
-use crate::spec::field::FieldEntry;
 use crate::spec::type_expr::TypeExpr;
 use crate::spec::types::{EnumEntry, ObjectEntry};
 
@@ -72,74 +74,9 @@ pub(super) struct Types<'a> {
     new: New,
 }
 
-/// What is declared, by what it is looked for.
-struct Declared<'a> {
-    objects: BTreeMap<&'a str, &'a ObjectEntry>,
-    /// The fields of each object.
-    fields: BTreeMap<&'a str, BTreeMap<&'a str, &'a FieldEntry>>,
-    by_wire: BTreeMap<&'a str, Vec<&'a ObjectEntry>>,
-    enums: BTreeMap<&'a str, &'a EnumEntry>,
-    /// By all their values.
-    by_values: BTreeMap<String, Vec<&'a EnumEntry>>,
-    integers: BTreeSet<&'a str>,
-    ids: BTreeSet<&'a str>,
-}
-
-/// Places of what is new, by what it is looked for.
-#[derive(Debug, Default)]
-struct New {
-    /// By folder, field and values.
-    enums: BTreeMap<(String, String, String), usize>,
-    /// By folder, direction and the page's name.
-    objects: BTreeMap<(String, bool, String), Vec<usize>>,
-    by_name: BTreeMap<String, usize>,
-    /// The number that the next name of such a beginning gets.
-    numbers: BTreeMap<String, u32>,
-}
-
 /// Objects to which a page gives one name, and which mean different things: so many are told apart. Real pages have a few;
 /// beyond, each is a type of its own.
 const MAX_ALIKE: usize = 64;
-
-impl<'a> Declared<'a> {
-    fn of(spec: &'a Spec) -> Self {
-        let declared = &spec.declarations;
-        let objects = declared.objects_by_name();
-        let fields = objects.iter().map(|(name, object)| {
-            let fields = object.fields.iter().rev();
-            (*name, fields.map(|field| (field.name.value.as_str(), field)).collect())
-        });
-        let (mut by_wire, mut by_values) =
-            (BTreeMap::<_, Vec<_>>::new(), BTreeMap::<_, Vec<_>>::new());
-        for object in &declared.objects {
-            if let Some(wire) = &object.wire {
-                by_wire.entry(wire.as_str()).or_default().push(object);
-            }
-        }
-        for entry in &declared.enums {
-            let values = entry.variants.iter().map(|variant| variant.value.to_json());
-            by_values.entry(as_set(values)).or_default().push(entry);
-        }
-        let is_integer = |entry: &&EnumEntry| {
-            entry.variants.iter().any(|variant| variant.value.to_json().is_i64())
-        };
-        Self {
-            fields: fields.collect(),
-            by_wire,
-            by_values,
-            enums: declared.enums.iter().rev().map(|it| (it.name.value.as_str(), it)).collect(),
-            integers: declared.enums.iter().filter(is_integer).map(|it| it.name.as_str()).collect(),
-            ids: declared.ids.iter().map(|id| id.name.value.as_str()).collect(),
-            objects,
-        }
-    }
-}
-
-/// Values whatever their order.
-fn as_set(values: impl Iterator<Item = serde_json::Value>) -> String {
-    let values: BTreeSet<_> = values.map(|value| value.to_string()).collect();
-    values.into_iter().collect::<Vec<_>>().join("\n")
-}
 
 /// Fields by their names.
 fn places(fields: &[Typed]) -> BTreeMap<String, usize> {
