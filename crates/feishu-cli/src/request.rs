@@ -65,10 +65,7 @@ impl Request {
 
     /// The call of an operation that takes no file.
     pub(crate) fn call_without_file(&self, client: &Client) -> Call {
-        // Rules are checked by the schemas, with --no-validate or without. Of an operation that takes no
-        // token, the app is the one that the body names, whatever kind the client's own is.
-        let validate = self.validate && !self.contract.operation.tokens.is_empty();
-        let options = CallOptions::new().validate(validate);
+        let options = CallOptions::new().validate(self.validate);
         let mut call = client.call(self.contract.operation, &options);
         for (name, value) in &self.path {
             call = call.path(*name, value);

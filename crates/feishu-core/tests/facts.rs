@@ -196,11 +196,13 @@ async fn a_custom_app_does_not_call_what_is_for_store_apps() {
     let store = BASE.apps(&[AppKind::Store]);
     let seen = differs("apps", BASE, store.clone(), Given::replies([fine()])).await;
     assert!(seen.requests.is_empty() && seen.end.contains("for store apps only"), "{seen:?}");
-    let server = Server::start([fine(), fine()]).await;
+    let server = Server::start([fine(), fine(), fine()]).await;
     let client = Client::builder("cli_facts", "hunter2").base_url(&server.url).build().unwrap();
     client.call(store, &CallOptions::new().validate(false)).send::<Value>().await.unwrap();
     let both = BASE.apps(&[AppKind::Store, AppKind::Custom]);
     client.call(both, &CallOptions::new()).send::<Value>().await.unwrap();
+    let without_token = BASE.apps(&[AppKind::Store]).tokens(&[]);
+    client.call(without_token, &CallOptions::new()).send::<Value>().await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]
