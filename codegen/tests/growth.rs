@@ -24,36 +24,6 @@ const MOST: f64 = 5.0;
 const CASE: &str = "GROWTH_CASE";
 const SIZE: &str = "GROWTH_SIZE";
 
-/// Each is the beginning of something, many times.
-const PIECES_OF_PAGES: &[&str] = &[
-    "<",
-    "<md-",
-    "<md-x a=\"b\" ",
-    "</md-dt-td",
-    "&amp",
-    "((",
-    "1-",
-    "`",
-    "**",
-    "**示例值**：",
-    "[",
-    "{\"a\":",
-    "\\|",
-    "|",
-    "长度范围：",
-    "}   ",
-    "<md-table\n",
-    "<md-dt-table>\n",
-    "```\n",
-    "a|b\n--|--\n",
-    "# 请求体\n",
-    "- 正则校验：(\n",
-    "**可选值有**：\n",
-    "└ a | b | c\n",
-    "---\n",
-    "// \n",
-];
-
 type Case = (&'static str, fn(usize));
 
 const CASES: &[Case] = &[
@@ -112,25 +82,6 @@ const CASES: &[Case] = &[
         let text = body(&format!("    word: {{ type: Word }}\n{fields}"), &enums);
         let (files, problems) = generate(&sources(&text), &Target::sdk("sdk", "spec"));
         assert!(problems.is_empty() && files.iter().count() > 10);
-    }),
-    ("beginnings_without_an_end", |n| {
-        for piece in PIECES_OF_PAGES {
-            let text = piece.repeat(n);
-            let row = format!("a | string | 否 | {text}\n");
-            let json = format!("### 请求体示例\n```json\n[{text}\n```\n");
-            let cell = format!(
-                "### 请求体\n<md-dt-table>\n<md-dt-thead><md-dt-tr><md-dt-th>名称</md-dt-th><md-dt-th>类型</md-dt-th></md-dt-tr></md-dt-thead>\n<md-dt-tr><md-dt-td>a</md-dt-td><md-dt-td>{text}</md-dt-td></md-dt-tr>\n</md-dt-table>\n"
-            );
-            for text in [
-                page("", &row),
-                page("", &format!("a | string | 否 | x\n\n{json}")),
-                page("", &cell),
-                format!("{}{text}", page("", "")),
-            ] {
-                let page = PageText { name: "page.md".to_owned(), text };
-                import(&[page], &Sources::new(), "spec", &mut |_| {});
-            }
-        }
     }),
     ("objects_of_one_name_on_a_flat_page", |n| {
         imported(&page("", &many(n, |at| format!("f{at} | thing | 否 | x\n"))))

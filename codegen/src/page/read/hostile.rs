@@ -1,10 +1,86 @@
-//! Pages that do not end what they begin. That none takes long is measured in `tests/growth.rs`.
+//! Pages that are made to take long: the time to read one grows as its length does, up to the longest that is read at all.
 
 #![allow(clippy::expect_used, reason = "tests fail by panicking")]
 
-use super::read;
+use std::time::{Duration, Instant};
+
+use super::{MAX_BYTES, read};
 
 const HEAD: &str = "# x\n\n## 请求\n名称 | 值\n---|---\nHTTP URL | https://open.feishu.cn/open-apis/x/v1/y\nHTTP Method | POST\n\n";
+
+/// A table of fields in the vendor's markup that holds one cell of text.
+fn cell(text: &str) -> String {
+    format!(
+        "### 请求体\n<md-dt-table>\n<md-dt-thead><md-dt-tr><md-dt-th>名称</md-dt-th><md-dt-th>类型</md-dt-th><md-dt-th>描述</md-dt-th></md-dt-tr></md-dt-thead>\n<md-dt-tr><md-dt-td>a</md-dt-td><md-dt-td>string</md-dt-td><md-dt-td>{text}</md-dt-td></md-dt-tr>\n</md-dt-table>\n"
+    )
+}
+
+/// As often as there is room for it. A page may have eight times as much: but tests are not optimised.
+fn filled(piece: &str) -> String {
+    piece.repeat(MAX_BYTES / 8 / piece.len())
+}
+
+#[test]
+fn a_page_of_nothing_but_beginnings_is_read_in_linear_time() {
+    let pieces = [
+        "<",
+        "<md-",
+        "<md-x \"",
+        "<md-x a=\"b\" ",
+        "</md-dt-td",
+        "&amp",
+        "&&lt;",
+        "(a",
+        "((",
+        "1-",
+        "`",
+        "**",
+        "- `a",
+        "**示例值**：",
+        "[",
+        "{\"a\":",
+        "\\|",
+        "|",
+        "aaaa",
+        "长度范围：",
+        "}   ",
+        "，",
+        "\u{a0}",
+    ];
+    let lines = [
+        "<md-table\n",
+        "<md-dt-table>\n",
+        "<md-code-json>\n",
+        "```\n",
+        "a|b\n--|--\n",
+        "a|b  \n",
+        "# 请求体\n",
+        "## x\n",
+        "- `a`：x\n",
+        "- 正则校验：(\n",
+        "**可选值有**：\n",
+        "<md-enum-item key=\"\n",
+        "└ a | b | c\n",
+        "---\n",
+    ];
+    let inside = pieces.iter().chain(&lines).map(|piece| format!("{HEAD}{}", cell(&filled(piece))));
+    let outside = pieces.iter().chain(&lines).map(|piece| format!("{HEAD}{}", filled(piece)));
+    let table = "### 请求体\n\n名称 | 类型 | 描述\n--- | --- | ---\n";
+    let rows = pieces
+        .iter()
+        .chain(&lines)
+        .map(|piece| format!("{HEAD}{table}a | string | {}", filled(piece)));
+    let json = ["[", "{\"a\":", "1,", "\"a", "// \n", "} "]
+        .map(|piece| format!("{HEAD}### 请求体示例\n```json\n[{}\n```\n", filled(piece)));
+    for page in inside.chain(outside).chain(rows).chain(json) {
+        let start = Instant::now();
+        let _ = read(&page, "long.md");
+        let took = start.elapsed();
+        let about: String = page.chars().skip(page.chars().count() / 2).take(30).collect();
+        // Quadratic time would be minutes.
+        assert!(took < Duration::from_secs(20), "{took:?} for {about:?}");
+    }
+}
 
 #[test]
 fn what_does_not_end_is_refused_where_it_begins() {
