@@ -2,6 +2,8 @@
 
 use serde_json::Value as Json;
 
+use crate::hidden::is_hidden;
+
 /// A text as a quoted scalar. Whatever a reader of YAML might trip over is escaped.
 pub(super) fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
@@ -21,12 +23,9 @@ pub(super) fn quoted(text: &str) -> String {
     quoted
 }
 
-/// Controls, separators of lines, marks of direction, and what is no character at all.
+/// What nobody sees, and what is no character at all.
 fn needs_escape(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
-        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{ffff}')
-        || u32::from(c) & 0xfffe == 0xfffe
+    is_hidden(c) || matches!(c, '\u{fff0}'..='\u{ffff}') || u32::from(c) & 0xfffe == 0xfffe
 }
 
 fn escape(c: char) -> String {
