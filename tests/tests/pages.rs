@@ -21,11 +21,7 @@ fn pages() -> Option<PathBuf> {
         .map(|folder| folder.join("source-2026-03"));
     let found = folder.filter(|folder| folder.is_dir());
     if found.is_none() {
-        assert!(
-            std::env::var_os("CI").is_none(),
-            "CI has the pages; set FEISHU_PAGES to their folder"
-        );
-        println!("skipped: FEISHU_PAGES names no folder with the vendor's pages");
+        skip::skip("FEISHU_PAGES names no folder with the vendor's pages");
     }
     found
 }

@@ -16,6 +16,7 @@ Exit statuses:
   3  `generate --check` found files that are not what the specs say
   4  a file could not be read or written, or a program not be started; `docs` has a dead link; or there are no specs
   5  `import` refused a page; the others were imported
+  6  `test` found a test that fails
 `diff` has its own: see `cargo xtask diff --help`.
 
 A first round:
@@ -24,7 +25,7 @@ A first round:
   cargo xtask lint                  every mistake in the specs, with file, line and what to type
   cargo xtask diff HEAD             what that changes, on the wire and for the crate's users
   cargo xtask generate              types, client, schemas, strategies and docs follow
-  cargo test --workspace            what CI runs";
+  cargo xtask test                  what CI runs";
 
 const DIFF_HELP: &str = "\
 Exit statuses:
@@ -91,6 +92,16 @@ pub(crate) enum Command {
     /// Generates, starts the emulator, updates an offer through the generated client, and shows what happened.
     #[command(after_help = EXIT_STATUSES)]
     Demo,
+    /// Runs every test of the workspace, and says at the end which were skipped and why.
+    ///
+    /// Tests that need more than Rust (the vendor's SDKs, a browser, Redis, pages) are skipped where that is missing;
+    /// tests/vendor/setup installs it. With the variable CI set, a skip is a failure.
+    #[command(after_help = EXIT_STATUSES)]
+    Test {
+        /// What `cargo test` takes: options, a filter, and after `--` what the test harness takes.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGUMENTS")]
+        arguments: Vec<String>,
+    },
     /// Makes a site of the specs, to look things up in: a page for each operation and type, with examples, schemas, errors
     /// and what changed, a search, and nothing that needs a network.
     ///

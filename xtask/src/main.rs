@@ -10,6 +10,7 @@ mod import;
 mod out;
 mod render;
 mod report;
+mod test;
 mod workspace;
 
 use std::io;
@@ -38,6 +39,7 @@ fn run(arguments: Arguments) -> io::Result<Status> {
         Command::Import(arguments) => import::import(&workspace, &arguments),
         Command::Render(arguments) => render::pages(&workspace, &arguments),
         Command::Demo => demo::demo(&workspace),
+        Command::Test { arguments } => test::test(&workspace, &arguments),
         Command::Docs(arguments) => docs::docs(&workspace, &arguments),
         Command::Diff { old, new, format, accept, fail_on, current } => {
             let (format, fail_on) = (format.into(), fail_on.into_iter().map(Into::into).collect());

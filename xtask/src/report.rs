@@ -20,6 +20,7 @@ pub(crate) enum Status {
     Stale,
     CouldNotRun,
     PageRefused,
+    TestFailed,
 }
 
 impl From<Status> for ExitCode {
@@ -31,6 +32,7 @@ impl From<Status> for ExitCode {
             Status::Stale => 3,
             Status::CouldNotRun => 4,
             Status::PageRefused => 5,
+            Status::TestFailed => 6,
         })
     }
 }

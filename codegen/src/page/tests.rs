@@ -20,8 +20,7 @@ use super::tree::Evidence;
 fn folder() -> Option<PathBuf> {
     let folder = std::env::var_os("FEISHU_PAGES").map(PathBuf::from);
     if folder.is_none() {
-        assert!(std::env::var_os("CI").is_none(), "FEISHU_PAGES names no folder of pages");
-        eprintln!("skipped: FEISHU_PAGES names no folder of pages");
+        skip::skip("FEISHU_PAGES names no folder of pages");
     }
     folder
 }
