@@ -1,34 +1,54 @@
-//! `test`: every test, and what of them this machine could not run.
+//! `test`: every test, an end to those that hang, and what of them this machine could not run.
+
+mod watched;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::process::Command;
+use std::time::Duration;
 use std::{env, fs};
 
 use crate::out;
 use crate::report::Status;
 use crate::workspace::Workspace;
+use watched::Ended;
 
 /// Where tests list what they skip; the crate `tests/skip` writes there.
 const LIST: &str = "FEISHU_SKIPPED_TESTS";
 
-/// Runs `cargo test --workspace`, and says at its end what was skipped: the harness shows nothing of a test that passes.
+/// The longest test takes two minutes on a slow machine. What says nothing for so long hangs.
+const PATIENCE: Duration = Duration::from_secs(15 * 60);
+
+/// Runs `cargo test --workspace`. The harness ends no test that hangs, and shows nothing of one that is skipped: this does.
 pub(crate) fn test(workspace: &Workspace, arguments: &[String]) -> io::Result<Status> {
     let list = tempfile::NamedTempFile::new()?;
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let status = Command::new(cargo)
+    let mut command = Command::new(cargo);
+    command
         .current_dir(workspace.root())
         .args(["test", "--workspace"])
         .args(arguments)
-        .env(LIST, list.path())
-        .status()
-        .map_err(|error| {
-            io::Error::new(error.kind(), format!("cargo could not be started: {error}"))
-        })?;
+        .env(LIST, list.path());
+    let ended = watched::run(command, PATIENCE)?;
     let skipped = fs::read_to_string(list.path())?;
     let _ = write!(out::stderr(), "{}", summary(&skipped));
-    Ok(if status.success() { Status::Fine } else { Status::TestFailed })
+    Ok(match ended {
+        Ended::With(status) if status.success() => Status::Fine,
+        Ended::With(_) => Status::TestFailed,
+        Ended::Silent { running } => {
+            let minutes = PATIENCE.as_secs() / 60;
+            let running = match running.as_slice() {
+                [] => "the output above says what was done last".to_owned(),
+                tests => format!("still running: {}", tests.join(", ")),
+            };
+            let _ = writeln!(
+                out::stderr(),
+                "error: nothing was printed for {minutes} minutes, so the run was ended; {running}"
+            );
+            Status::TestFailed
+        }
+    })
 }
 
 /// What was skipped, by the reason. Each line of `list` is a test and its reason.
@@ -44,8 +64,8 @@ fn summary(list: &str) -> String {
     if count == 0 {
         return "No test was skipped.\n".to_owned();
     }
-    let mut summary =
-        format!("{count} {} skipped:\n", if count == 1 { "test was" } else { "tests were" });
+    let were = if count == 1 { "test was" } else { "tests were" };
+    let mut summary = format!("{count} {were} skipped:\n");
     for (reason, mut tests) in reasons {
         tests.sort_unstable();
         // A string takes whatever is written to it.

@@ -1,0 +1,163 @@
+//! A command whose output goes on as it comes, and that is ended when there is none for long.
+
+use std::collections::BTreeSet;
+use std::io::{self, IsTerminal, Read, Write};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// What the harness says of a test that takes long.
+const LONG: &str = " has been running for over 60 seconds";
+
+/// How long the end of the output may take once the command has ended.
+const LEFTOVERS: Duration = Duration::from_secs(5);
+
+/// How a command ended.
+#[derive(Debug)]
+pub(super) enum Ended {
+    /// By itself.
+    With(ExitStatus),
+    /// It was ended, because it said nothing for too long.
+    Silent {
+        /// Tests of which the harness said that they take long, and not that they ended.
+        running: Vec<String>,
+    },
+}
+
+/// What there is to know of the output.
+struct Seen {
+    last: Instant,
+    running: BTreeSet<String>,
+}
+
+/// Runs `command`, unless it says nothing for as long as `patience`.
+pub(super) fn run(mut command: Command, patience: Duration) -> io::Result<Ended> {
+    if io::stderr().is_terminal() {
+        // It cannot see for itself that a terminal is behind the pipe.
+        command.env("CARGO_TERM_COLOR", "always");
+    } else {
+        #[cfg(unix)]
+        // So that tests end with it. On a terminal, an interrupt must reach all of them.
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    }
+    let mut child =
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().map_err(|error| {
+            io::Error::new(error.kind(), format!("cargo could not be started: {error}"))
+        })?;
+    let seen = Arc::new(Mutex::new(Seen { last: Instant::now(), running: BTreeSet::new() }));
+    let (done, copied) = mpsc::channel();
+    if let Some(from) = child.stdout.take() {
+        copy(from, io::stdout(), &seen, done.clone());
+    }
+    if let Some(from) = child.stderr.take() {
+        copy(from, io::stderr(), &seen, done);
+    }
+    loop {
+        if let Some(status) = child.try_wait()? {
+            // The rest of both streams, unless a process that a test left behind keeps one open.
+            while copied.recv_timeout(LEFTOVERS).is_ok() {}
+            return Ok(Ended::With(status));
+        }
+        {
+            let seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+            if seen.last.elapsed() > patience {
+                end(&mut child);
+                return Ok(Ended::Silent { running: seen.running.iter().cloned().collect() });
+            }
+        }
+        thread::sleep(Duration::from_millis(100));
+    }
+}
+
+/// Hands on what comes, as it comes.
+fn copy(
+    mut from: impl Read + Send + 'static,
+    mut to: impl Write + Send + 'static,
+    seen: &Arc<Mutex<Seen>>,
+    done: mpsc::Sender<()>,
+) {
+    let seen = Arc::clone(seen);
+    thread::spawn(move || {
+        let (mut piece, mut line) = (vec![0; 8192], Vec::new());
+        while let Ok(length @ 1..) = from.read(&mut piece) {
+            let piece = piece.get(..length).unwrap_or_default();
+            // There is nobody to tell that the reader is gone.
+            let _ = to.write_all(piece).and_then(|()| to.flush());
+            let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+            seen.last = Instant::now();
+            for byte in piece {
+                if *byte == b'\n' {
+                    seen.line(&String::from_utf8_lossy(&line));
+                    line.clear();
+                } else {
+                    line.push(*byte);
+                }
+            }
+        }
+        // Nobody waits for it any more if it took too long.
+        let _ = done.send(());
+    });
+}
+
+impl Seen {
+    /// Follows which tests take long.
+    fn line(&mut self, line: &str) {
+        let Some(test) = line.strip_prefix("test ") else { return };
+        if let Some(name) = test.strip_suffix(LONG) {
+            self.running.insert(name.to_owned());
+        } else if let Some((name, _)) = test.split_once(" ... ") {
+            self.running.remove(name);
+        }
+    }
+}
+
+fn end(child: &mut Child) {
+    #[cfg(unix)]
+    {
+        let group = format!("-{}", child.id());
+        let _ = Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
+    }
+    // What has ended by now is not there to be ended.
+    let _ = child.kill();
+    let _ = child.wait();
+}
+
+#[cfg(test)]
+#[allow(clippy::expect_used, reason = "tests fail by panicking")]
+mod tests {
+    use super::*;
+
+    fn shell(script: &str) -> Command {
+        let mut command = Command::new("sh");
+        command.args(["-c", script]);
+        command
+    }
+
+    /// Far longer than the patience: only one of the two ends it.
+    const HANG: &str = "exec tail -f /dev/null";
+
+    #[cfg(unix)]
+    #[test]
+    fn what_hangs_is_ended_and_named() {
+        let script = format!(
+            "echo 'test fast ... ok'; echo 'test a::b has been running for over 60 seconds'; \
+             echo 'test late has been running for over 60 seconds'; echo 'test late ... ok'; {HANG}"
+        );
+        let ended = run(shell(&script), Duration::from_millis(500)).expect("it starts");
+        assert!(matches!(&ended, Ended::Silent { running } if running == &["a::b"]), "{ended:?}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_ends_by_itself_keeps_its_status() {
+        for code in [0, 1, 101] {
+            let ended = run(shell(&format!("exit {code}")), Duration::from_secs(60));
+            let ended = ended.expect("it starts");
+            assert!(
+                matches!(ended, Ended::With(status) if status.code() == Some(code)),
+                "{ended:?}"
+            );
+        }
+    }
+}
