@@ -174,7 +174,7 @@ async fn more_may_be_said_with_a_number_or_a_string() {
 async fn a_list_that_broke_off_can_be_read_on() {
     let (server, client) = answering(&[
         r#"{"code":0,"msg":"ok","data":{"items":[{"id":"1"}],"has_more":true,"page_token":"two"}}"#,
-        r#"{"code":1002001,"msg":"broken"}"#,
+        r#"{"code":1002002,"msg":"broken"}"#,
         r#"{"code":0,"msg":"ok","data":{"items":[{"id":"2"}],"has_more":false}}"#,
     ])
     .await;
@@ -194,13 +194,13 @@ async fn a_list_that_broke_off_can_be_read_on() {
 async fn an_error_in_the_middle_is_an_error_and_then_the_end() {
     let (server, client) = answering(&[
         r#"{"code":0,"msg":"ok","data":{"items":[{"id":"1"}],"has_more":true,"page_token":"two"}}"#,
-        r#"{"code":1002001,"msg":"broken"}"#,
+        r#"{"code":1002002,"msg":"broken"}"#,
     ])
     .await;
     let query = ListExternalApplicationQuery::new("1");
     let items: Vec<_> = client.external_application().list_items(&query).collect().await;
     assert_eq!(items.len(), 2);
     assert!(items[0].is_ok());
-    assert_eq!(items[1].as_ref().expect_err("an error").code(), Some(1_002_001));
+    assert_eq!(items[1].as_ref().expect_err("an error").code(), Some(1_002_002));
     assert_eq!(server.calls().len(), 2);
 }
