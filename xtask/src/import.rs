@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use feishu_codegen::{Import, PageText, Severity, Sources, Verdict, hidden};
@@ -137,7 +137,7 @@ fn read(from: impl Read) -> io::Result<String> {
 }
 
 fn bar(pages: usize) -> ProgressBar {
-    if pages < MANY || !io::stderr().is_terminal() {
+    if pages < MANY || !out::is_terminal() {
         return ProgressBar::hidden();
     }
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len} pages, {eta} left");

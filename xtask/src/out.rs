@@ -28,6 +28,16 @@ pub(crate) fn data(text: &str) -> io::Result<()> {
     }
 }
 
+/// Where the output of another program goes on as it is: it knows its terminal.
+pub(crate) fn of_another() -> (io::Stdout, io::Stderr) {
+    (io::stdout(), io::stderr())
+}
+
+/// Whether people read what went wrong on a terminal.
+pub(crate) fn is_terminal() -> bool {
+    io::stderr().is_terminal()
+}
+
 /// A diagnostic. Its text was cleaned when it was laid out, and what steers the terminal is its own colours.
 pub(crate) fn diagnostic(text: &str) {
     // There is nobody to tell that the reader is gone.

@@ -1,11 +1,13 @@
 //! A command whose output goes on as it comes, and that is ended when there is none for long.
 
 use std::collections::BTreeSet;
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, Read, Write};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
+
+use crate::out;
 
 /// What the harness says of a test that takes long.
 const LONG: &str = " has been running for over 60 seconds";
@@ -33,7 +35,7 @@ struct Seen {
 
 /// Runs `command`, unless it says nothing for as long as `patience`.
 pub(super) fn run(mut command: Command, patience: Duration) -> io::Result<Ended> {
-    if io::stderr().is_terminal() {
+    if out::is_terminal() {
         // It cannot see for itself that a terminal is behind the pipe.
         command.env("CARGO_TERM_COLOR", "always");
     } else {
@@ -47,11 +49,12 @@ pub(super) fn run(mut command: Command, patience: Duration) -> io::Result<Ended>
         })?;
     let seen = Arc::new(Mutex::new(Seen { last: Instant::now(), running: BTreeSet::new() }));
     let (done, copied) = mpsc::channel();
+    let (stdout, stderr) = out::of_another();
     if let Some(from) = child.stdout.take() {
-        copy(from, io::stdout(), &seen, done.clone());
+        copy(from, stdout, &seen, done.clone());
     }
     if let Some(from) = child.stderr.take() {
-        copy(from, io::stderr(), &seen, done);
+        copy(from, stderr, &seen, done);
     }
     loop {
         if let Some(status) = child.try_wait()? {
