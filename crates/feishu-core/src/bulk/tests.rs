@@ -228,6 +228,7 @@ async fn a_journal_that_cannot_be_written_stops_the_run_before_anything_is_sent(
     journal.clone().close().await;
     let never = async |_, ()| -> Result<(), Fails> { panic!("sent") };
     let (outcomes, stopped) = all(Bulk::new().journal(&journal).run(keys(10), never)).await;
+    assert!(!outcomes.is_empty());
     assert!(outcomes.iter().all(|(_, fate)| fate.starts_with("NotSent(Journal")));
     assert!(matches!(stopped.unwrap().reason(), StopReason::Journal(_)));
 }
