@@ -259,8 +259,11 @@ fn setter(field: &StructField, taken: &BTreeSet<String>) -> TokenStream {
     let maybe = ident(&names::maybe_setter(&field.name, taken));
     let (ty, value) = types::argument(&field.ty, &name);
     let about = docs(&[format!("Sets `{}`. {}", field.wire, field.summary)]);
+    // In a link, the mark of a raw identifier would begin a fragment.
+    let spelled = method.to_string();
+    let target = spelled.trim_start_matches("r#");
     let about_maybe = docs(&[format!(
-        "As [`{method}`](Self::{method}), from an `Option`: `None` leaves the field out."
+        "As [`{method}`](Self::{target}), from an `Option`: `None` leaves the field out."
     )]);
     let value_of_option = if name == value.to_string() {
         quote!(#name)

@@ -40,7 +40,7 @@ impl GetAttachmentQuery {
         self
     }
 
-    /// As [`r#type`](Self::r#type), from an `Option`: `None` leaves the field out.
+    /// As [`r#type`](Self::type), from an `Option`: `None` leaves the field out.
     #[must_use]
     pub fn maybe_type(mut self, r#type: Option<AttachmentType>) -> Self {
         self.r#type = r#type;

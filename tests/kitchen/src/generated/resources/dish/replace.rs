@@ -670,7 +670,7 @@ impl ReplaceDish {
         self
     }
 
-    /// As [`r#type`](Self::r#type), from an `Option`: `None` leaves the field out.
+    /// As [`r#type`](Self::type), from an `Option`: `None` leaves the field out.
     #[must_use]
     pub fn maybe_type(mut self, r#type: Option<impl Into<String>>) -> Self {
         self.r#type = r#type.map(Into::into);
