@@ -14,9 +14,6 @@ use crate::report::Status;
 use crate::workspace::Workspace;
 use watched::Ended;
 
-/// Where tests list what they skip; the crate `tests/skip` writes there.
-const LIST: &str = "FEISHU_SKIPPED_TESTS";
-
 /// The longest test takes two minutes on a slow machine. What says nothing for so long hangs.
 const PATIENCE: Duration = Duration::from_secs(15 * 60);
 
@@ -29,7 +26,7 @@ pub(crate) fn test(workspace: &Workspace, arguments: &[String]) -> io::Result<St
         .current_dir(workspace.root())
         .args(["test", "--workspace"])
         .args(arguments)
-        .env(LIST, list.path());
+        .env(skip::LIST, list.path());
     let ended = watched::run(command, PATIENCE)?;
     let skipped = fs::read_to_string(list.path())?;
     let _ = write!(out::stderr(), "{}", summary(&skipped));
