@@ -289,17 +289,39 @@ fn each_refusal_says_whom_it_is_about() {
         (400, 99_991_672, Reach::Every),
         (403, 99_991_401, Reach::Every),
     ] {
-        let answer = crate::response::Answer {
-            status,
-            log_id: None,
-            retry_after: None,
-            rate_limit: None,
-            date: None,
-            body: format!(r#"{{"code":{code},"msg":"no"}}"#).into_bytes(),
-        };
-        let error = answer.judge().unwrap_err();
-        assert_eq!(error.verdict().reach, reach, "{status} {code}");
+        let verdict = refusal(status, code).verdict();
+        assert_eq!(verdict.reach, reach, "{status} {code}");
     }
+}
+
+/// An endpoint of tokens that is down, or asks to wait, will be up again; wrong credentials stay wrong.
+#[test]
+fn each_refusal_of_a_token_says_whether_the_run_can_go_on() {
+    for (status, code, reach) in [
+        (429, 7, Reach::Several),
+        (400, 99_991_400, Reach::Several),
+        (500, 7, Reach::Several),
+        (503, 7, Reach::Several),
+        (499, 7, Reach::Every),
+        (400, 10_003, Reach::Every),
+        (200, 10_014, Reach::Every),
+    ] {
+        let error = refusal(status, code).while_fetching_token(crate::TokenKind::TenantAccessToken);
+        let verdict = Verdict { effect: ItemEffect::NotDone, reach };
+        assert_eq!(error.verdict(), verdict, "{status} {code}");
+    }
+}
+
+fn refusal(status: u16, code: i64) -> Error {
+    let answer = crate::response::Answer {
+        status,
+        log_id: None,
+        retry_after: None,
+        rate_limit: None,
+        date: None,
+        body: format!(r#"{{"code":{code},"msg":"no"}}"#).into_bytes(),
+    };
+    answer.judge().unwrap_err()
 }
 
 #[test]

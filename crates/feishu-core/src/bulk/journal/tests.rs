@@ -5,9 +5,9 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
-use super::state::State;
-use super::writer::{Medium, Tail, Writer};
 use super::*;
+
+mod disk;
 
 const JOB: &str = "offers of 2026-07-05";
 
@@ -150,40 +150,6 @@ async fn a_batch_that_a_crash_left_with_a_hole_is_cut_as_a_whole() {
         let journal = open(&path).await;
         assert_eq!(journal.torn_end().map(|torn| torn.offset), Some(starts[hole] as u64));
         assert_eq!(journal.done(), hole);
-    }
-}
-
-/// What happens to a disk, in order.
-#[derive(Debug, Default, Clone)]
-struct Recorded(std::sync::Arc<std::sync::Mutex<Vec<&'static str>>>);
-
-impl Medium for Recorded {
-    fn append(&mut self, _: &[u8]) -> std::io::Result<()> {
-        self.0.lock().unwrap().push("append");
-        Ok(())
-    }
-
-    fn sync(&mut self) -> std::io::Result<()> {
-        self.0.lock().unwrap().push("sync");
-        Ok(())
-    }
-}
-
-/// What a caller was told to be in the journal survives the loss of power, unless the caller chose otherwise.
-#[tokio::test]
-async fn a_record_is_synced_before_it_is_acknowledged() {
-    for (durability, each) in [
-        (Durability::PowerLoss, ["append", "sync"].as_slice()),
-        (Durability::ProcessCrash, &["append"]),
-    ] {
-        let disk = Recorded::default();
-        let tail = Tail { file: Box::new(disk.clone()), at: 0 };
-        let writer = Writer::new(Path::new("journal"), tail, State::default(), durability);
-        let writer = std::sync::Arc::new(writer);
-        for records in 1..=2 {
-            writer.append(Record::Done { key: "a".into() }).await.unwrap();
-            assert_eq!(*disk.0.lock().unwrap(), each.repeat(records), "{durability:?}");
-        }
     }
 }
 
