@@ -67,6 +67,16 @@ fn redirect(to: &str) -> Reply {
     reply(302, &format!("location: {to}\r\n"), "")
 }
 
+/// A file in pieces of so many bytes, that does not say beforehand how long it is.
+fn in_pieces(content: &str, size: usize) -> Reply {
+    let mut body = String::new();
+    for piece in content.as_bytes().chunks(size) {
+        let piece = std::str::from_utf8(piece).unwrap();
+        body += &format!("{:x}\r\n{piece}\r\n", piece.len());
+    }
+    Reply::Bytes(format!("HTTP/1.1 200 X\r\ntransfer-encoding: chunked\r\n\r\n{body}0\r\n\r\n"))
+}
+
 /// Names of what is in a folder.
 fn files(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).unwrap();
@@ -143,15 +153,22 @@ async fn a_client_of_this_machine_may_go_on_on_this_machine() {
     assert_eq!(content, b"content");
 }
 
+/// The limit is for the whole file, in however many pieces it comes.
 #[tokio::test]
 async fn a_file_of_exactly_the_limit_is_read_and_one_more_byte_is_too_many() {
-    for (content, fits) in [("12345678", true), ("123456789", false), ("", true)] {
-        let server = Server::start([ok(content)]).await;
-        let client = builder(&server.url).max_response_bytes(8).build().unwrap();
-        let read = client.download(&server.url).await.unwrap().bytes().await;
-        match read {
-            Ok(bytes) => assert!(fits && bytes == content.as_bytes(), "{content}"),
-            Err(error) => assert!(!fits && error.kind() == ErrorKind::Decode, "{error}"),
+    for (content, fits) in
+        [("12345678", true), ("123456789", false), ("123456781234567812345678", false), ("", true)]
+    {
+        for reply in [ok(content), in_pieces(content, 4), in_pieces(content, 1)] {
+            let server = Server::start([reply.clone()]).await;
+            let client = builder(&server.url).max_response_bytes(8).build().unwrap();
+            let read = client.download(&server.url).await.unwrap().bytes().await;
+            match read {
+                Ok(bytes) => assert!(fits && bytes == content.as_bytes(), "{reply:?}"),
+                Err(error) => {
+                    assert!(!fits && error.kind() == ErrorKind::Decode, "{reply:?}: {error}");
+                }
+            }
         }
     }
 }
