@@ -223,6 +223,68 @@ mod tests {
     }
 
     #[test]
+    fn each_kind_of_name_has_its_spelling_and_at_most_a_hundred_characters() {
+        type Kind = (fn(&str) -> bool, &'static [&'static str], &'static [&'static str]);
+        let kinds: [Kind; 3] = [
+            (
+                is_pascal_case,
+                &["A", "Pet", "PetId2", "PETS"],
+                &["", "pet", "2Pet", "Pet_Id", "Pet-Id", "Pet Id", "Pét"],
+            ),
+            (
+                is_snake_case,
+                &["a", "pet", "pet_id2", "p_"],
+                &["", "Pet", "petId", "2pet", "_pet", "pet-id", "pet id", "pét", "pet.id"],
+            ),
+            (
+                is_wire_name,
+                &["a", "A", "pet", "petId", "pet-id", "pet_id2", "_pet"],
+                &["", "2pet", "-pet", "pet id", "pét", "pet.id", "_2"],
+            ),
+        ];
+        for (is_one, good, bad) in kinds {
+            good.iter().for_each(|name| assert!(is_one(name), "{name:?}"));
+            bad.iter().for_each(|name| assert!(!is_one(name), "{name:?}"));
+            for (length, expected) in [(99, true), (100, true), (101, false)] {
+                let name = format!("{}{}", good[0], "a".repeat(length - 1));
+                assert_eq!(is_one(&name), expected, "{length} characters");
+            }
+        }
+    }
+
+    #[test]
+    fn what_generated_code_calls_by_a_name_no_spec_can_call_by_it() {
+        for (made, expected) in [
+            (accessor("external_offer"), "external_offer"),
+            (accessor("externalOffer"), "external_offer"),
+            (accessor("builder"), "builder_resource"),
+            (accessor("core"), "core_resource"),
+            (accessor("clone"), "clone_resource"),
+            (accessor("from"), "from_resource"),
+            (accessor("fromEnv"), "from_env_resource"),
+            (method("batchQuery"), "batch_query"),
+            (method("new"), "new_call"),
+            (method("options"), "options_call"),
+            (method("clone"), "clone_call"),
+            (method("modify"), "modify_call"),
+            (setter("petId"), "pet_id"),
+            (setter("new"), "with_new"),
+            (setter("validate"), "with_validate"),
+            (request_type("external_offer", "batch_query"), "BatchQueryExternalOffer"),
+            (query_type("ListPet"), "ListPetQuery"),
+            (data_type("ListPet"), "ListPetData"),
+            (resource_type("external_offer"), "ExternalOfferResource"),
+            (shouty("external_offer.update"), "EXTERNAL_OFFER_UPDATE"),
+        ] {
+            assert_eq!(made, expected);
+        }
+        assert!(["Client", "Option", "Vec", "UnixMillis"].into_iter().all(is_taken));
+        assert!(!["Pet", "ExternalOffer", "client"].into_iter().any(is_taken));
+        assert!(["other", "gateway", "Other"].into_iter().all(is_taken_error));
+        assert!(!["bad_pet", "others"].into_iter().any(is_taken_error));
+    }
+
+    #[test]
     fn names_that_no_file_or_module_can_have_are_known() {
         for bad in [
             "aux",
@@ -243,6 +305,9 @@ mod tests {
             "crate",
             "mod",
             "lib",
+            "main",
+            "con .txt",
+            "lpt³",
         ] {
             assert!(no_module(bad).is_some(), "{bad:?}");
         }

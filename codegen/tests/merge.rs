@@ -185,6 +185,41 @@ fn each_change_of_the_page_changes_the_lines_that_state_it_and_no_other() {
 }
 
 #[test]
+fn what_is_required_is_said_in_any_of_the_words_of_the_vendor() {
+    for header in ["必填", "是否必填", "必须", "Required"] {
+        for (word, required) in [
+            ("是", true),
+            ("必填", true),
+            ("yes", true),
+            ("Yes", true),
+            ("`true`", true),
+            ("required", true),
+            ("否", false),
+            ("选填", false),
+            ("no", false),
+            ("No", false),
+            ("false", false),
+            ("optional", false),
+            ("", false),
+        ] {
+            let page = PAGE
+                .replace("名称 | 类型 | 必填 | 描述", &format!("名称 | 类型 | {header} | 描述"))
+                .replace("name | string | 是", &format!("name | string | {word}"));
+            let (imported, spec) = apply(&mut beginning(), &page);
+            assert_eq!(imported.outcomes[0].verdict, Verdict::Created, "{:?}", imported.outcomes);
+            let lines =
+                ["    name:", "      type: string", "      required: true", "      chars: 1..20"];
+            let expected: String = lines
+                .iter()
+                .filter(|line| required || !line.contains("required"))
+                .map(|line| format!("{line}\n"))
+                .collect();
+            assert!(spec.contains(&expected), "{header} {word}: {spec}");
+        }
+    }
+}
+
+#[test]
 fn a_correction_holds_as_long_as_the_page_says_what_it_corrects() {
     let mut files = kept();
     let spec = files.get(SPEC).cloned().expect("the spec").replace("items: 0..10", "items: 0..7")

@@ -262,6 +262,26 @@ fn what_an_editor_leaves_beside_a_spec_is_no_spec() {
     assert_eq!(checkout.changed_since(&original).len(), 5, "the five and nothing else");
 }
 
+#[test]
+fn a_spec_of_the_largest_size_is_read_whole_and_a_larger_one_is_said_to_be_too_large() {
+    let checkout = Checkout::copy();
+    let spec = checkout.read(OFFER);
+    for (more, status) in [(0, 0), (1, 1), (100_000, 1)] {
+        // A mistake at the very end shows that all of it is read.
+        for (end, status) in [("#\n", status), ("a\n", 1)] {
+            let filled =
+                "#".repeat(feishu_codegen::MAX_FILE_BYTES + more - spec.len() - end.len() - 1);
+            checkout.write(OFFER, &format!("{spec}{filled}\n{end}"));
+            for command in [&["lint"][..], &["generate", "--check"]] {
+                let output = checkout.xtask(command);
+                assert_eq!(output.status, status, "{more} {end:?} {output}");
+                let is_too_large = output.stderr.contains("file-too-large");
+                assert_eq!(is_too_large, more > 0, "{more} {end:?} {output}");
+            }
+        }
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_among_specs_is_named_and_not_followed() {

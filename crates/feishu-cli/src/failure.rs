@@ -119,7 +119,6 @@ fn of_call(error: &Error) -> u8 {
     match error.kind() {
         ErrorKind::Configuration | ErrorKind::PathParameter => 2,
         ErrorKind::Rules => 3,
-        ErrorKind::NotFound | ErrorKind::Incomplete => 4,
         ErrorKind::IncompleteList => 8,
         ErrorKind::Encode | ErrorKind::File => 1,
         _ => match error.outcome() {

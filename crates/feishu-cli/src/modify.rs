@@ -330,6 +330,16 @@ mod tests {
     }
 
     #[test]
+    fn an_object_of_any_fields_is_written_back_whole() {
+        let root = json!({});
+        let any = json!({ "x": { "y": [1, null] }, "z": "5" });
+        for shape in [json!({}), json!({ "type": "object" }), json!({ "additionalProperties": {} })]
+        {
+            assert_eq!(fitted(any.clone(), &shape, &root), any, "{shape}");
+        }
+    }
+
+    #[test]
     fn a_change_keeps_what_it_does_not_name() {
         let mut target = json!({ "a": { "b": 1, "c": 2 }, "d": [1] });
         merge(&mut target, &json!({ "a": { "b": 3 }, "d": [], "e": null }));

@@ -110,6 +110,14 @@ mod tests {
         let beside = Evidence::of(["12345678901234567", "12345678901234500"]);
         assert_eq!(beside.rounded("12345678901234500"), None, "a column of text");
         assert_eq!(beside.rounded("7395015673275690000"), Some(Rounded::Zeros));
+        // Of ids of the length that the platform's have, so many zeros are no chance, whatever stands beside them.
+        for (cell, expected) in [
+            ("123456789012345000", None),
+            ("1234567890123450000", Some(Rounded::Zeros)),
+            ("12345678901234500000", Some(Rounded::Zeros)),
+        ] {
+            assert_eq!(beside.rounded(cell), expected, "{cell}");
+        }
         let rounded = Evidence::of(["12345678901234600", "12345678901234500", "7"]);
         assert_eq!(rounded.rounded("12345678901234500"), Some(Rounded::Zeros));
     }
