@@ -4,10 +4,10 @@ use std::ops::ControlFlow;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use feishu_core::{Client, Contract, FieldSource, Json, Modify};
+use feishu_text::closest;
 use serde_json::Map;
 
 use crate::catalogue::{Entry, contracts, kebab, schema};
-use crate::check::closest;
 use crate::command::{field_flags, path, switch};
 use crate::diff;
 use crate::failure::Failure;
@@ -279,7 +279,8 @@ fn unset(contract: &Contract, matches: &ArgMatches) -> Result<Vec<String>, Failu
         });
         found.map(Field::name).ok_or_else(|| {
             let known: Vec<_> = body.iter().map(Field::name).collect();
-            let close = closest(name, &known).map(|close| format!("; did you mean {close}?"));
+            let close = closest(name, known.iter().map(String::as_str))
+                .map(|close| format!("; did you mean {close}?"));
             Failure::Usage(format!(
                 "--unset: {} is no field{}",
                 shown(name, 100),
