@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::catalogue::Code;
+use crate::code::Code;
 use crate::text::shorten;
 
 /// How many violations one answer lists. A body can break a rule a hundred thousand times.

@@ -1,9 +1,12 @@
 //! A compiled JSON Schema, and what a value does wrong, as the platform would answer it.
 
+use std::sync::OnceLock;
+
 use feishu_text::schema::{self, Violation};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
-use crate::answer::FieldViolation;
+use crate::answer::{Failure, FieldViolation};
 use crate::text::shorten;
 
 /// A JSON Schema, draft 2020-12, compiled once.
@@ -48,6 +51,32 @@ impl Schema {
     }
 }
 
+/// A JSON Schema that is read and compiled when it is first asked for. An emulator has one for each operation, and most
+/// are called by nobody.
+pub(crate) struct Lazy {
+    text: Box<RawValue>,
+    compiled: OnceLock<Result<Schema, String>>,
+}
+
+impl Lazy {
+    pub(crate) fn new(text: Box<RawValue>) -> Self {
+        Self { text, compiled: OnceLock::new() }
+    }
+
+    /// The compiled schema. That one does not compile is the emulator's own failure.
+    pub(crate) fn get(&self) -> Result<&Schema, Failure> {
+        let compile = || {
+            let document =
+                serde_json::from_str(self.text.get()).map_err(|error| error.to_string())?;
+            Schema::compile(document)
+        };
+        let compiled = self.compiled.get_or_init(compile);
+        compiled.as_ref().map_err(|problem| {
+            Failure::Internal(format!("a schema of its catalogue does not compile: {problem}"))
+        })
+    }
+}
+
 fn violation(found: &Violation<'_>) -> FieldViolation {
     let words = found.words(shorten);
     match &found.value {
@@ -60,6 +89,15 @@ fn violation(found: &Violation<'_>) -> FieldViolation {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn a_schema_that_does_not_compile_fails_where_it_is_used() {
+        let text = RawValue::from_string(r#"{"type": "offer"}"#.to_owned());
+        let Err(Failure::Internal(reason)) = Lazy::new(text.unwrap()).get().map(|_| ()) else {
+            panic!("it compiles")
+        };
+        assert!(reason.contains("does not compile"), "{reason}");
+    }
 
     #[test]
     fn a_violation_repeats_the_value_and_a_missing_one_is_empty() {
