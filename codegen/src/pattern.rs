@@ -7,10 +7,12 @@
 
 mod set;
 
+use std::collections::BTreeMap;
 use std::iter::Peekable;
 use std::str::Chars;
 
-use regex_lite::RegexBuilder;
+use feishu_text::pattern::is_anchored;
+use regex_lite::{Regex, RegexBuilder};
 
 use self::set::Set;
 
@@ -57,6 +59,22 @@ pub(crate) fn problem(pattern: &str) -> Option<Problem> {
         return None;
     };
     Some(Problem { what, help })
+}
+
+/// Patterns of one run, each compiled once.
+#[derive(Debug, Default)]
+pub(crate) struct Patterns(BTreeMap<String, Option<Regex>>);
+
+impl Patterns {
+    /// Whether a text matches, as the runtime and the schemas say it.
+    pub(crate) fn matches(&mut self, pattern: &str, text: &str) -> bool {
+        if !self.0.contains_key(pattern) {
+            self.0.insert(pattern.to_owned(), Regex::new(pattern).ok());
+        }
+        let regex = self.0.get(pattern).and_then(Option::as_ref);
+        regex.is_some_and(|regex| regex.is_match(text))
+            && !(is_anchored(pattern) && text.ends_with('\n'))
+    }
 }
 
 /// Whether `$` stands for the end of the text anywhere but at the end of the pattern. There it is seen to that all engines
@@ -281,6 +299,16 @@ mod tests {
             "^(.|\\n)*$",
         ] {
             assert_eq!(problem(pattern), None, "{pattern}");
+        }
+    }
+
+    #[test]
+    fn no_text_that_ends_with_a_line_break_matches_a_pattern_that_ends_with_a_dollar() {
+        let mut patterns = Patterns::default();
+        for (pattern, text, expected) in
+            [("^a$", "a", true), ("^a$", "a\n", false), ("^a", "a\n", true), ("(", "(", false)]
+        {
+            assert_eq!(patterns.matches(pattern, text), expected, "{pattern} {text:?}");
         }
     }
 

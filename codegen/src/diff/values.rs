@@ -165,9 +165,8 @@ pub(super) fn rules(old: &[Rule], new: &[Rule]) -> Vec<(&'static Class, String)>
             continue;
         }
         let ends = |bounds: Option<Bounds>| {
-            let (min, max) = bounds.map_or((None, None), |bounds| (bounds.min, bounds.max));
-            // A size of at least zero says nothing.
-            [min.filter(|min| !counts || *min > Number::Integer(0)), max]
+            let bounds = bounds.map(|bounds| if counts { bounds.of_a_size() } else { bounds });
+            bounds.map_or([None, None], |bounds| [bounds.min, bounds.max])
         };
         let before = found.len();
         for ((class, word), (was, is)) in

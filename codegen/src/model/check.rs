@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use regex_lite::Regex;
+use feishu_text::pattern::UNIX_TIME;
 
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 use crate::model::{Bounds, Number, Rule, Type};
+use crate::pattern::Patterns;
 use crate::spec::field::{FieldEntry, RuleEntry};
 use crate::spec::node::{Node, Value};
 use crate::spec::types::{Declarations, VariantEntry};
@@ -14,9 +15,6 @@ use crate::suggest::likely;
 
 /// The integers that every reader of JSON reads as the same number, to both sides of zero. The runtime uses the same.
 pub(crate) const EXACT: i64 = (1 << 53) - 1;
-
-/// How UnixMillis and UnixSeconds look on the wire. The runtime and the schema use the same pattern.
-pub(crate) const UNIX_MILLIS_PATTERN: &str = "^(0|-?[1-9][0-9]{0,15})$";
 
 /// A field for the purpose of checking a sample.
 pub(crate) struct Expected<'a> {
@@ -121,7 +119,7 @@ pub(crate) struct Memo {
     objects: BTreeMap<String, Option<Rc<Mapping>>>,
     /// The values of each enumeration, as JSON.
     enums: BTreeMap<String, Rc<BTreeSet<String>>>,
-    patterns: BTreeMap<String, Option<Regex>>,
+    patterns: Patterns,
 }
 
 /// Checks samples against types.
@@ -143,7 +141,7 @@ impl Samples<'_> {
             | (Type::String | Type::Secret | Type::Id(_), Value::Text(_)) => {}
             (Type::I32, Value::Integer(value)) if i32::try_from(*value).is_ok() => {}
             (Type::UnixMillis | Type::UnixSeconds, Value::Text(text))
-                if self.matches(UNIX_MILLIS_PATTERN, text) => {}
+                if self.memo.patterns.matches(UNIX_TIME, text) => {}
             (Type::UnixMillis | Type::UnixSeconds, Value::Text(text)) => {
                 let unit = if *ty == Type::UnixMillis { "milliseconds" } else { "seconds" };
                 self.wrong(
@@ -282,15 +280,6 @@ impl Samples<'_> {
         }
     }
 
-    fn matches(&mut self, pattern: &str, text: &str) -> bool {
-        if !self.memo.patterns.contains_key(pattern) {
-            self.memo.patterns.insert(pattern.to_owned(), Regex::new(pattern).ok());
-        }
-        let regex = self.memo.patterns.get(pattern).and_then(Option::as_ref);
-        regex.is_some_and(|regex| regex.is_match(text))
-            && !(is_anchored(pattern) && text.ends_with('\n'))
-    }
-
     fn rule(&mut self, node: &Node, rule: &Rule) {
         let (kept, what) = match (rule, &node.value) {
             (Rule::Chars(bounds), Value::Text(text)) => {
@@ -313,9 +302,10 @@ impl Samples<'_> {
             (Rule::Range(bounds), Value::Float(value)) => {
                 (within(bounds, Number::Float(*value)), format!("{value}, {bounds} is allowed"))
             }
-            (Rule::Pattern(pattern), Value::Text(text)) => {
-                (self.matches(pattern, text), format!("`{text}`, which does not match {pattern}"))
-            }
+            (Rule::Pattern(pattern), Value::Text(text)) => (
+                self.memo.patterns.matches(pattern, text),
+                format!("`{text}`, which does not match {pattern}"),
+            ),
             _ => return,
         };
         if !kept {
@@ -332,14 +322,6 @@ impl Samples<'_> {
             Diagnostic::error(Code::BadExample, message).at(span, "in this sample").help(help),
         );
     }
-}
-
-/// Whether a pattern ends with `$`. No text that ends with a line break matches such a pattern: engines differ on it.
-pub(crate) fn is_anchored(pattern: &str) -> bool {
-    pattern.strip_suffix('$').is_some_and(|start| {
-        let escapes = start.len() - start.trim_end_matches('\\').len();
-        escapes % 2 == 0
-    })
 }
 
 fn within(bounds: &Bounds, value: Number) -> bool {

@@ -10,6 +10,7 @@ pub(crate) mod types;
 use std::cmp::Ordering;
 use std::fmt;
 
+use feishu_text::Limits;
 use serde_json::Value as Json;
 
 use crate::model::check::EXACT;
@@ -416,6 +417,18 @@ pub(crate) enum Rule {
     Pattern(String),
 }
 
+impl Rule {
+    /// The rule in words; `code` marks an expression as such.
+    pub(crate) fn words(&self, code: impl Fn(&str) -> String) -> String {
+        match self {
+            Self::Chars(bounds) => format!("{bounds} characters"),
+            Self::Items(bounds) => format!("{bounds} items"),
+            Self::Range(bounds) => bounds.to_string(),
+            Self::Pattern(pattern) => format!("matches {}", code(pattern)),
+        }
+    }
+}
+
 /// Two ends, both included.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Bounds {
@@ -436,17 +449,16 @@ impl Bounds {
         };
         Self { min: Some(within(self.min, -EXACT)), max: Some(within(self.max, EXACT)) }
     }
+
+    /// The bounds of a size. That it is at least zero says nothing, so that end is dropped.
+    pub(crate) fn of_a_size(self) -> Self {
+        Self { min: self.min.filter(|min| *min > Number::Integer(0)), ..self }
+    }
 }
 
 impl fmt::Display for Bounds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.min, self.max) {
-            (Some(min), Some(max)) if min == max => write!(f, "exactly {min}"),
-            (Some(min), Some(max)) => write!(f, "{min} to {max}"),
-            (Some(min), None) => write!(f, "at least {min}"),
-            (None, Some(max)) => write!(f, "at most {max}"),
-            (None, None) => f.write_str("any"),
-        }
+        Limits { min: self.min, max: self.max }.fmt(f)
     }
 }
 

@@ -3,8 +3,9 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use feishu_text::pattern::UNIX_TIME;
+
 use crate::markdown;
-use crate::model::check::UNIX_MILLIS_PATTERN;
 use crate::model::{
     Api, Body, Bounds, Enum, Field, Modify, Number, Object, Operation, OperationId, Paging, Rule,
     Type,
@@ -134,8 +135,7 @@ impl Lowerer<'_> {
             }
             Rule::Pattern(pattern) => Some(Check::Pattern(pattern.clone())),
         });
-        let seconds =
-            (field.ty == Type::UnixSeconds).then(|| Check::Pattern(UNIX_MILLIS_PATTERN.to_owned()));
+        let seconds = (field.ty == Type::UnixSeconds).then(|| Check::Pattern(UNIX_TIME.to_owned()));
         // A range of whole numbers already ends where they are no longer exact.
         let ranged = field.rules.iter().any(|rule| matches!(rule, Rule::Range(_)));
         let of_type = self.check_of_type(&field.ty);
@@ -321,10 +321,10 @@ impl Lowerer<'_> {
     }
 }
 
-/// A size of at least zero checks nothing.
+/// The bounds of a size, if they check anything.
 fn bites(bounds: Bounds) -> Option<Bounds> {
-    let min = bounds.min.filter(|min| *min > Number::Integer(0));
-    (min.is_some() || bounds.max.is_some()).then_some(Bounds { min, ..bounds })
+    let bounds = bounds.of_a_size();
+    (bounds.min.is_some() || bounds.max.is_some()).then_some(bounds)
 }
 
 /// A range of floats may be stated in whole numbers.

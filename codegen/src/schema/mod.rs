@@ -5,12 +5,11 @@
 
 use std::collections::BTreeMap;
 
+use feishu_text::pattern::{LINE_BREAK_AT_END, UNIX_TIME, is_anchored};
 use serde_json::{Map, Value as Json, json};
 
-use crate::model::check::{EXACT, UNIX_MILLIS_PATTERN, is_anchored};
-use crate::model::{
-    Api, Bounds, Enum, Field, Number, Operation, Rule, Type, Variant, VariantValue,
-};
+use crate::model::check::EXACT;
+use crate::model::{Api, Enum, Field, Operation, Rule, Type, Variant, VariantValue};
 use crate::{hidden, markdown, names};
 
 /// Where the types of a schema are that is a document of its own.
@@ -199,7 +198,7 @@ impl<'a> Writer<'a> {
             }
         }
         if field.ty == Type::UnixSeconds && self.direction == Direction::Request {
-            add_pattern(&mut schema, UNIX_MILLIS_PATTERN);
+            add_pattern(&mut schema, UNIX_TIME);
         }
         if let Some(default) = &field.default {
             schema.insert("default".to_owned(), default.clone());
@@ -244,7 +243,7 @@ impl<'a> Writer<'a> {
             Type::Json => json!({}),
             Type::UnixMillis => {
                 let mut schema = Map::from_iter([("type".to_owned(), "string".into())]);
-                add_pattern(&mut schema, UNIX_MILLIS_PATTERN);
+                add_pattern(&mut schema, UNIX_TIME);
                 schema.into()
             }
             Type::Enum(name) => self.enumeration(name),
@@ -302,17 +301,14 @@ impl<'a> Writer<'a> {
 
 fn add_rule(schema: &mut Map<String, Json>, rule: &Rule) {
     let (min, max, bounds) = match rule {
-        Rule::Chars(bounds) => ("minLength", "maxLength", bounds),
-        Rule::Items(bounds) => ("minItems", "maxItems", bounds),
-        Rule::Range(bounds) => ("minimum", "maximum", bounds),
+        Rule::Chars(bounds) => ("minLength", "maxLength", bounds.of_a_size()),
+        Rule::Items(bounds) => ("minItems", "maxItems", bounds.of_a_size()),
+        Rule::Range(bounds) => ("minimum", "maximum", *bounds),
         Rule::Pattern(pattern) => {
             return add_pattern(schema, pattern);
         }
     };
-    let Bounds { min: low, max: high } = bounds;
-    // A length of at least zero says nothing.
-    let low = low.filter(|low| matches!(rule, Rule::Range(_)) || *low > Number::Integer(0));
-    for (key, end) in [(min, low), (max, *high)] {
+    for (key, end) in [(min, bounds.min), (max, bounds.max)] {
         if let Some(end) = end {
             schema.insert(key.to_owned(), end.to_json());
         }
@@ -324,7 +320,7 @@ fn add_rule(schema: &mut Map<String, Json>, rule: &Rule) {
 fn add_pattern(schema: &mut Map<String, Json>, pattern: &str) {
     schema.insert("pattern".to_owned(), pattern.into());
     if is_anchored(pattern) {
-        schema.insert("not".to_owned(), json!({ "type": "string", "pattern": "\n$" }));
+        schema.insert("not".to_owned(), json!({ "type": "string", "pattern": LINE_BREAK_AT_END }));
     }
 }
 

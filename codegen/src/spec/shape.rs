@@ -1,12 +1,20 @@
-//! What a mapping of the format may hold, said once: the reader checks keys against it, and `spec.schema.json` is made of it.
+//! What a mapping of the format may hold, said once: the reader checks keys against it, `spec.schema.json` is made of it, and
+//! an import writes keys in its order.
 
 /// A mapping of the format.
 #[derive(Debug)]
 pub(crate) struct Shape {
     /// What it describes, as a diagnostic calls it.
     pub(crate) name: &'static str,
-    /// The keys it takes.
+    /// The keys it takes, in the order in which a file has them.
     pub(crate) keys: &'static [Key],
+}
+
+impl Shape {
+    /// Where a key stands among the others, if there is such a key.
+    pub(crate) fn rank(&self, key: &str) -> Option<usize> {
+        self.keys.iter().position(|known| known.name == key)
+    }
 }
 
 /// A key of a mapping.
@@ -90,9 +98,6 @@ pub(crate) static FIELD: Shape = Shape {
             Form::Bool,
             "Whether the field must be there. In a response: whether an answer without it is broken.",
         ),
-        optional("description", Form::Text, "What the field means, in our own English."),
-        optional("example", Form::Any, "A sample value, as the page gives it."),
-        optional("default", Form::Any, "What the server takes when the field is left out."),
         optional("chars", Form::Range, "How many characters a string may have."),
         optional("items", Form::Range, "How many elements a list may have."),
         optional("range", Form::Range, "Between which numbers the value lies, both included."),
@@ -101,6 +106,9 @@ pub(crate) static FIELD: Shape = Shape {
             Form::Text,
             "A regular expression that the string matches somewhere; anchor it with ^ and $.",
         ),
+        optional("default", Form::Any, "What the server takes when the field is left out."),
+        optional("example", Form::Any, "A sample value, as the page gives it."),
+        optional("description", Form::Text, "What the field means, in our own English."),
         optional(
             "scopes",
             Form::List(&Form::Text),
@@ -183,7 +191,7 @@ pub(crate) static PARAMETER: Shape = Shape {
     ],
 };
 
-static REQUEST: Shape = Shape {
+pub(crate) static REQUEST: Shape = Shape {
     name: "request",
     keys: &[
         optional(
@@ -206,19 +214,19 @@ static REQUEST: Shape = Shape {
     ],
 };
 
-static RESPONSE: Shape = Shape {
+pub(crate) static RESPONSE: Shape = Shape {
     name: "response",
     keys: &[
+        optional(
+            "message",
+            Form::Word(MESSAGE_FIELDS),
+            "What the envelope calls its message; `msg` unless said otherwise.",
+        ),
         optional("data", FIELDS, "The fields of `data`."),
         optional(
             "flat",
             FIELDS,
             "The fields, where they stand beside `code` instead of inside `data`.",
-        ),
-        optional(
-            "message",
-            Form::Word(MESSAGE_FIELDS),
-            "What the envelope calls its message; `msg` unless said otherwise.",
         ),
         optional(
             "example",
@@ -370,6 +378,7 @@ pub(crate) static OPERATION: Shape = Shape {
             RATES_OR_SPECIAL,
             "How often an app may call for one tenant: 10/s, or both windows of [1000/min, 50/s]; `special` where the page says so and gives no figure.",
         ),
+        DEPRECATED,
         optional(
             "write",
             Form::Word(EFFECTS),
@@ -397,20 +406,19 @@ pub(crate) static OPERATION: Shape = Shape {
             Form::List(&Form::Mapping(&ERROR)),
             "The errors that the page documents.",
         ),
-        DEPRECATED,
         optional(
             "corrections",
             Form::List(&Form::Mapping(&CORRECTION)),
             "Where the page is wrong. The spec says what is right, and an import leaves it alone.",
         ),
+        IDS,
+        ENUMS,
+        OBJECTS,
         optional(
             "review",
             Form::List(&Form::Mapping(&REVIEW)),
             "What an import could not settle. Remove an entry when it is settled.",
         ),
-        IDS,
-        OBJECTS,
-        ENUMS,
     ],
 };
 

@@ -7,7 +7,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use feishu_core::{CallOptions, Client, Json};
 
 use crate::address::{self, Address};
-use crate::command::{jq, switch};
+use crate::arguments::{jq, switch};
 use crate::failure::Failure;
 use crate::output;
 use crate::pages;

@@ -1,6 +1,9 @@
 //! The fields of a request as flags, read from its JSON Schemas.
 
+use std::fmt::Display;
+
 use feishu_core::{Contract, Json, NamedValue, UnixMillis};
+use feishu_text::Limits;
 
 use crate::catalogue::{kebab, schema};
 use crate::failure::Failure;
@@ -180,34 +183,23 @@ impl Field {
     }
 
     fn rules(&self) -> Vec<String> {
-        let bounds = |schema: &Json, low: &str, high: &str, what: &str| {
-            let low = schema[low].as_u64().filter(|low| *low > 0);
-            match (low, schema[high].as_u64()) {
-                (Some(low), Some(high)) => Some(format!("{low} to {high} {what}")),
-                (Some(low), None) => Some(format!("at least {low} {what}")),
-                (None, Some(high)) => Some(format!("at most {high} {what}")),
-                (None, None) => None,
-            }
+        let count = |schema: &Json, low: &str, high: &str, what: &str| {
+            in_words(schema[low].as_u64(), schema[high].as_u64(), what)
         };
         let mut rules = Vec::new();
         if self.list {
-            rules.push(match bounds(&self.schema, "minItems", "maxItems", "times") {
+            rules.push(match count(&self.schema, "minItems", "maxItems", " times") {
                 Some(times) => format!("give it several times, {times}"),
                 None => "give it several times".to_owned(),
             });
         }
-        rules.extend(bounds(&self.element, "minLength", "maxLength", "characters"));
+        rules.extend(count(&self.element, "minLength", "maxLength", " characters"));
         // The ends of a type are no rule that anyone wrote.
         let of_type = |bound: i64| {
             [i64::from(i32::MIN), i64::from(i32::MAX)].contains(&bound) || bound.abs() >= 1 << 53
         };
         let bound = |name: &str| self.element[name].as_i64().filter(|bound| !of_type(*bound));
-        match (bound("minimum"), bound("maximum")) {
-            (Some(low), Some(high)) => rules.push(format!("{low} to {high}")),
-            (Some(low), None) => rules.push(format!("at least {low}")),
-            (None, Some(high)) => rules.push(format!("at most {high}")),
-            (None, None) => {}
-        }
+        rules.extend(in_words(bound("minimum"), bound("maximum"), ""));
         if self.is_time() {
             rules.push("milliseconds since 1970".to_owned());
         } else if let Some(pattern) = self.element["pattern"].as_str() {
@@ -215,6 +207,12 @@ impl Field {
         }
         rules
     }
+}
+
+/// Limits in words, if there are any.
+fn in_words<N: Display + PartialEq>(min: Option<N>, max: Option<N>, what: &str) -> Option<String> {
+    let limits = Limits { min, max };
+    (limits.min.is_some() || limits.max.is_some()).then(|| format!("{limits}{what}"))
 }
 
 /// The fields of query and body that flags fill, in the order of the spec. Secrets have no flags.

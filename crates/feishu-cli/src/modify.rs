@@ -4,11 +4,11 @@ use std::ops::ControlFlow;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use feishu_core::{Client, Contract, FieldSource, Json, Modify};
+use feishu_text::closest;
 use serde_json::Map;
 
+use crate::arguments::{Outline, field_flags, path, switch};
 use crate::catalogue::{Entry, contracts, kebab, schema};
-use crate::check::closest;
-use crate::command::{field_flags, path, switch};
 use crate::diff;
 use crate::failure::Failure;
 use crate::fields::{self, Field, Section, resolved};
@@ -26,15 +26,21 @@ pub(crate) const NAME: &str = "modify";
 const PAGING: [&str; 2] = ["page_size", "page_token"];
 
 /// The command, for a replace that can be read first.
-pub(crate) fn command(entry: &Entry) -> Result<Option<Command>, Failure> {
+pub(crate) fn outline(entry: &Entry) -> Option<Outline> {
+    entry.contract.modify.as_ref()?;
+    let command = Command::new(NAME)
+        .about("Change some fields and keep the others: read, show the difference, write all back");
+    Some(Outline { command, fill })
+}
+
+fn fill(command: Command, entry: &Entry) -> Result<Command, Failure> {
     let contract = entry.contract;
-    let Some(modify) = &contract.modify else { return Ok(None) };
+    let Some(modify) = &contract.modify else { return Ok(command) };
     let lost = match modify.lost {
         [] => String::new(),
         lost => format!(" Cannot be read, so cleared unless given: {}.", lost.join(", ")),
     };
-    let command = Command::new(NAME)
-        .about("Change some fields and keep the others: read, show the difference, write all back")
+    Ok(command
         .long_about(format!(
             "Change some fields and keep the others.\n\nThe object is read ({}), changed, and written \
              back as a whole ({}), because the platform clears what is left out.{lost} Somebody who writes \
@@ -58,8 +64,7 @@ pub(crate) fn command(entry: &Entry) -> Result<Option<Command>, Failure> {
                 .help("Clear a field; can be given several times"),
         )
         .arg(switch("dry-run", "Read, and show what would change; write nothing"))
-        .arg(switch("no-validate", "Write even if that breaks rules of the spec"));
-    Ok(Some(command))
+        .arg(switch("no-validate", "Write even if that breaks rules of the spec")))
 }
 
 /// Flags that say where to look for the object: parameters of the reading.
@@ -279,7 +284,8 @@ fn unset(contract: &Contract, matches: &ArgMatches) -> Result<Vec<String>, Failu
         });
         found.map(Field::name).ok_or_else(|| {
             let known: Vec<_> = body.iter().map(Field::name).collect();
-            let close = closest(name, &known).map(|close| format!("; did you mean {close}?"));
+            let close = closest(name, known.iter().map(String::as_str))
+                .map(|close| format!("; did you mean {close}?"));
             Failure::Usage(format!(
                 "--unset: {} is no field{}",
                 shown(name, 100),

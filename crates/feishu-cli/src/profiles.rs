@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 use clap::{Arg, ArgMatches, Command};
 use feishu_core::{Client, Secret, is_hidden};
 
-use crate::command::switch;
+use crate::arguments::switch;
 use crate::credentials;
 use crate::failure::Failure;
 use crate::output;

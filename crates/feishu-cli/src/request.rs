@@ -92,7 +92,7 @@ impl Checks {
     /// Compiles the schemas of an operation.
     pub(crate) fn new(contract: &Contract) -> Result<Self, Failure> {
         let check = |text: Option<&str>| {
-            let check = |text| Check::new(&schema(text)?, contract.values);
+            let check = |text| Check::new(schema(text)?, contract.values);
             text.map(|text| check(text).map(|check| check.hiding(contract.secrets))).transpose()
         };
         Ok(Self { query: check(contract.query)?, body: check(contract.request)? })

@@ -58,6 +58,8 @@ pub use contract::{Contract, FieldSource, Modify, NamedValue, NamedValues, PathP
 pub use download::Download;
 pub use envelope::{FieldViolation, Help, PermissionViolation};
 pub use error::{Error, ErrorKind, Outcome};
+#[doc(hidden)]
+pub use feishu_text::is_hidden;
 pub use file_name::safe_file_name;
 pub use future::BoxFuture;
 pub use futures_util::stream::Stream;
@@ -79,8 +81,6 @@ pub use scalar::{NotAnInstant, UnixMillis, UnixMillisNumber};
 pub use secret::Secret;
 /// Any JSON: the type of fields whose content the platform leaves open.
 pub use serde_json::Value as Json;
-#[doc(hidden)]
-pub use text::is_hidden;
 pub use token::{
     AppTicketCell, AppTickets, CustomApp, FixedToken, IssuedToken, Lease, MemoryTokenStore,
     StoreApp, StoreError, TokenExchange, TokenKey, TokenProvider, TokenStore, UserTokens,

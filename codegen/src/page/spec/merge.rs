@@ -17,50 +17,7 @@ use crate::model::Effect;
 use crate::sources::{SourceId, Sources};
 use crate::spec::node::{self, Node, Value};
 use crate::spec::operation::{CorrectionEntry, OperationFile};
-
-/// The order of keys at the top of a spec.
-const HEAD: &[&str] = &[
-    "operation",
-    "summary",
-    "description",
-    "page",
-    "page_updated",
-    "page_hash",
-    "http",
-    "tokens",
-    "apps",
-    "scopes",
-    "rate_limit",
-    "deprecated",
-    "write",
-    "idempotency",
-    "paging",
-    "modify",
-    "request",
-    "response",
-    "errors",
-    "corrections",
-    "ids",
-    "enums",
-    "objects",
-    "review",
-];
-/// The order of keys of a field.
-const FIELD: &[&str] = &[
-    "type",
-    "required",
-    "chars",
-    "items",
-    "range",
-    "pattern",
-    "default",
-    "example",
-    "description",
-    "scopes",
-    "deprecated",
-];
-const REQUEST: &[&str] = &["path", "query", "body", "upload", "example"];
-const RESPONSE: &[&str] = &["message", "data", "flat", "example"];
+use crate::spec::shape::{OPERATION, REQUEST, RESPONSE};
 
 /// One page and its spec.
 pub(super) struct Merge<'a> {
@@ -213,7 +170,7 @@ impl Walk<'_, '_, '_> {
             }
             (None, Some(text)) => {
                 self.note(key, &Json::Null, value);
-                self.edits.set(root, key, &text, HEAD);
+                self.edits.set(root, key, &text, &OPERATION);
             }
             (Some(old), None) if *value != old.to_json() => {
                 self.note(key, &old.to_json(), value);
@@ -262,12 +219,12 @@ impl Walk<'_, '_, '_> {
         match (get(root, part), found) {
             (_, Some(empty)) => self.edits.replace(empty, &format!("\n{}", block.trim_end())),
             (Some(node), None) => {
-                let order = if sent { REQUEST } else { RESPONSE };
-                self.edits.set(node, key, &format!("\n{}", block.trim_end()), order);
+                let shape = if sent { &REQUEST } else { &RESPONSE };
+                self.edits.set(node, key, &format!("\n{}", block.trim_end()), shape);
             }
             (None, None) => {
                 let text = format!("\n  {key}:\n{}", block.trim_end());
-                self.edits.set(root, part, &text, HEAD);
+                self.edits.set(root, part, &text, &OPERATION);
             }
         }
     }
@@ -294,16 +251,16 @@ impl Walk<'_, '_, '_> {
         let (old, new) = (self.merge.file.message, self.merge.draft.message.as_str());
         if old != new && !self.is_corrected("response.message", &new.into()) {
             self.note("response.message", &old.into(), &new.into());
-            self.edits.set(node, "message", new, RESPONSE);
+            self.edits.set(node, "message", new, &RESPONSE);
         }
     }
 
     /// Ours stay while they are samples of what the spec says.
     fn samples(&mut self, root: &Node) {
         let draft = self.merge.draft;
-        for (part, order, sample) in [
-            ("request", REQUEST, &draft.request_example),
-            ("response", RESPONSE, &draft.response_example),
+        for (part, shape, sample) in [
+            ("request", &REQUEST, &draft.request_example),
+            ("response", &RESPONSE, &draft.response_example),
         ] {
             let Some(node) = get(root, part) else { continue };
             let at = entries(node).iter().position(|(name, _)| name.value == "example");
@@ -312,7 +269,7 @@ impl Walk<'_, '_, '_> {
                     self.notes
                         .push(format!("{part}.example: the page's, since ours is none any more"));
                     let text = yaml::block(sample, 4);
-                    self.edits.set(node, "example", &text, order);
+                    self.edits.set(node, "example", &text, shape);
                 }
                 (None, Some(at)) if self.merge.samples => {
                     self.notes.push(format!("{part}.example: removed"));
@@ -366,7 +323,7 @@ impl Walk<'_, '_, '_> {
             (_, true) => {}
             (Some(last), false) => self.edits.lines_after(last, &lines),
             (None, false) => {
-                self.edits.set(root, "errors", &format!("\n{}", lines.trim_end()), HEAD)
+                self.edits.set(root, "errors", &format!("\n{}", lines.trim_end()), &OPERATION)
             }
         }
     }

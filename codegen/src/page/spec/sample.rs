@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use regex_lite::Regex;
+use feishu_text::pattern::UNIX_TIME;
 use serde_json::{Map, Value as Json};
 
 use super::shape::{Fact, Rules, Shape};
-use crate::model::check::UNIX_MILLIS_PATTERN;
 use crate::model::{Bounds, Number};
+use crate::pattern::Patterns;
 
 /// Whether a value is of the type and keeps the rules.
 pub(super) fn fits(value: &Json, ty: &Shape, rules: &Rules) -> bool {
@@ -21,7 +21,7 @@ pub(super) fn fits(value: &Json, ty: &Shape, rules: &Rules) -> bool {
 struct Index {
     objects: BTreeMap<usize, Rc<Object>>,
     enums: BTreeMap<usize, Rc<BTreeSet<String>>>,
-    patterns: BTreeMap<String, Option<Regex>>,
+    patterns: Patterns,
 }
 
 #[derive(Debug, Default)]
@@ -78,7 +78,7 @@ impl Index {
             "i64" | "UnixMillisNumber" | "UnixSecondsNumber" => value.as_i64().is_some(),
             "f64" => value.is_number() && value.as_f64().is_some_and(f64::is_finite),
             "UnixMillis" | "UnixSeconds" => {
-                value.as_str().is_some_and(|text| self.matches(UNIX_MILLIS_PATTERN, text))
+                value.as_str().is_some_and(|text| self.patterns.matches(UNIX_TIME, text))
             }
             _ => value.is_string(),
         }
@@ -97,15 +97,7 @@ impl Index {
                 .pattern
                 .as_ref()
                 .zip(value.as_str())
-                .is_none_or(|(p, text)| self.matches(p, text))
-    }
-
-    fn matches(&mut self, pattern: &str, text: &str) -> bool {
-        if !self.patterns.contains_key(pattern) {
-            self.patterns.insert(pattern.to_owned(), Regex::new(pattern).ok());
-        }
-        let regex = self.patterns.get(pattern).and_then(Option::as_ref);
-        regex.is_some_and(|regex| regex.is_match(text))
+                .is_none_or(|(p, text)| self.patterns.matches(p, text))
     }
 }
 

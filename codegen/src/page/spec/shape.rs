@@ -372,7 +372,6 @@ fn plain_pattern(pattern: &str) -> Result<String, String> {
         .replace("\\w", "[A-Za-z0-9_]");
     match pattern::problem(&written) {
         Some(problem) => Err(problem.what),
-        None if written.contains("[[") => Err("a class inside a class".to_owned()),
         None => Ok(written),
     }
 }

@@ -10,6 +10,7 @@ use super::types::{NewEnum, NewObject, Typed};
 use super::{errors, words, yaml};
 use crate::model::{Bounds, Effect};
 use crate::page::facts::Review;
+use crate::spec::shape::FIELD;
 
 /// The parts of a draft whose types have names.
 pub(super) struct Parts {
@@ -176,6 +177,7 @@ pub(super) fn keys(field: &Typed, is_parameter: bool) -> Vec<(&'static str, Stri
     if fact.deprecated && !is_parameter {
         keys.push(("deprecated", "true".to_owned()));
     }
+    keys.sort_by_key(|(key, _)| FIELD.rank(key));
     keys
 }
 

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use feishu_text::pattern::{LINE_BREAK_AT_END, is_anchored};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::checks;
 use super::types::{self, Imports};
-use crate::model::check::is_anchored;
 use crate::model::{Bounds, Number};
 use crate::names;
 use crate::rust::ir::{Check, Role, RustType, Struct, StructField};
@@ -175,7 +175,7 @@ fn schema_attribute(field: &StructField, role: Role) -> Option<TokenStream> {
                 }
                 Check::Pattern(pattern) => {
                     let anchored = is_anchored(pattern)
-                        .then(|| quote!(extend("not" = { "type": "string", "pattern": "\n$" }),));
+                        .then(|| quote!(extend("not" = { "type": "string", "pattern": #LINE_BREAK_AT_END }),));
                     Some(quote!(regex(pattern = #pattern), #anchored))
                 }
                 _ => None,

@@ -1,11 +1,11 @@
 //! Headers: what each column of a file fills.
 
 use feishu_core::Contract;
+use feishu_text::closest;
 
 use super::rounded::Evidence;
 use super::sheet::{Content, ERROR, File, trimmed};
 use crate::catalogue::kebab;
-use crate::check::closest;
 use crate::failure::Failure;
 use crate::fields::Field;
 use crate::text::shown;
@@ -52,8 +52,8 @@ impl Headers<'_> {
                     continue;
                 }
                 None => {
-                    let close =
-                        closest(header, &known).map(|close| format!("; did you mean {close}?"));
+                    let close = closest(header, known.iter().map(String::as_str))
+                        .map(|close| format!("; did you mean {close}?"));
                     let close = close.unwrap_or_default();
                     wrong.push(format!("{} is no field{close}", shown(header, 40)));
                     continue;

@@ -30,7 +30,7 @@ use crate::request::{Request, flag, text};
 use crate::session::{Session, Settings};
 use crate::text::plain;
 
-pub(crate) use args::commands;
+pub(crate) use args::outlines;
 use job::Job;
 use results::Results;
 use rows::{Change, Reading, Rows};

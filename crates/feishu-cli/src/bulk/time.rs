@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use feishu_text::UNIX_MILLIS;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
@@ -106,9 +107,9 @@ impl fmt::Display for Problem {
                 "needs a time zone, which tenants of Lark have different ones of; give --time-zone, \
                  such as Asia/Tokyo or +09:00",
             ),
-            Self::Other => f.write_str(
-                "is not a time; write it like 2024-05-01 or 2024/5/1 10:00, or as milliseconds since \
-                 1970, an integer of at most 16 digits",
+            Self::Other => write!(
+                f,
+                "is not a time; write it like 2024-05-01 or 2024/5/1 10:00, or as {UNIX_MILLIS}"
             ),
         }
     }

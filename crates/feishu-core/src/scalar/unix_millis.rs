@@ -47,7 +47,7 @@ const LONGEST: usize = 20;
 impl UnixMillis {
     /// What the rule `unix_millis` accepts: an integer in its one shortest form, of at most 16
     /// digits, which reach to the year 318857.
-    pub const PATTERN: &'static str = "^(0|-?[1-9][0-9]{0,15})$";
+    pub const PATTERN: &'static str = feishu_text::pattern::UNIX_TIME;
 
     /// The time so many milliseconds after the beginning of 1970, or before it if negative.
     #[must_use]

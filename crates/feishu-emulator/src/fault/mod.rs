@@ -13,7 +13,7 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use serde::{Deserialize, Deserializer, Serialize};
 
-pub(crate) use delivery::{Delivery, Halting};
+pub(crate) use delivery::Halting;
 pub(crate) use effect::Made;
 pub(crate) use format::{Known, read};
 pub(crate) use queue::{Call, FaultQueue, Hit};

@@ -7,9 +7,10 @@ use serde_json::Value as Json;
 use super::super::shape::{Fact, Rules, Shape};
 use super::super::types::{Site, Typed};
 use super::super::{sample, write, yaml};
-use super::{FIELD, Walk, entries, get, same, tree};
+use super::{Walk, entries, get, same, tree};
 use crate::sources::SourceId;
 use crate::spec::node::{Node, Value};
+use crate::spec::shape::FIELD;
 use crate::spec::type_expr::TypeExpr;
 
 impl Walk<'_, '_, '_> {
@@ -168,9 +169,7 @@ impl Walk<'_, '_, '_> {
                 .into_iter()
                 .map(|(key, value)| format!("{key}: {value}"))
                 .collect();
-            let order: Vec<&str> = old.iter().map(|(name, _)| name.value.as_str()).collect();
-            let value = format!("{{ {} }}", keys.join(", "));
-            self.edits.set(map, &fact.name, &value, &order);
+            self.edits.add(map, &fact.name, &format!("{{ {} }}", keys.join(", ")), None);
         } else if anchor.is_some() {
             self.edits.lines_after(neighbour, &lines);
         } else {
@@ -302,7 +301,7 @@ impl Walk<'_, '_, '_> {
             }
             (None, Some(text)) => {
                 self.note(&place, &Json::Null, value);
-                self.edits.set(map, key, &text, FIELD);
+                self.edits.set(map, key, &text, &FIELD);
             }
             (Some(old), None) if old.to_json() != *value => {
                 self.note(&place, &old.to_json(), value);

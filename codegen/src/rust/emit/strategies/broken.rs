@@ -1,5 +1,6 @@
 //! Values that break exactly one rule, for each rule and each way to break it.
 
+use feishu_text::escape_pointer;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
@@ -205,9 +206,4 @@ fn out_of_range(ty: &RustType, bounds: &Bounds) -> Vec<TokenStream> {
         _ => {}
     }
     ranges
-}
-
-/// `~` and `/` as JSON Pointer writes them.
-fn escape_pointer(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
 }
