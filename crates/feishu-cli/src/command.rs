@@ -1,4 +1,11 @@
 //! The command line, built from the tables of operations.
+//!
+//! The command is built at start, from `contracts::ALL` (path parameters, names of values, secrets,
+//! paging, the source of a full overwrite) and the JSON Schemas. It uses none of the generated
+//! types: an operation is a row of the table, the check is the schema, and a call is `Client::call`
+//! with JSON, so limits, retries and tokens are those of every caller. The parser offers the names
+//! of values and does not enforce them, so that all problems come out of one check, which can be
+//! turned off. Secrets have no flags, because process lists show those.
 
 use clap::builder::{PossibleValue, TypedValueParser};
 use clap::{Arg, ArgAction, ArgGroup, Command, value_parser};
