@@ -1,4 +1,8 @@
 //! The spine: all the steps, in order.
+//!
+//! Each product is a crate, generated from its own specs. What all products share (the facts of the
+//! runtime, the catalogue of the emulator, the schema of the format) comes from one job that reads
+//! all specs. Rules about names and codes hold across all of them.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,10 @@
 //! From names of the wire and the spec to names of Rust. Every decision about spelling is here.
+//!
+//! The operation `hire.v1.external_offer.update` is the file `hire/v1/external_offer/update.yaml`,
+//! the call `client.external_offer().update(..)`, the request `UpdateExternalOffer` and the
+//! response `UpdateExternalOfferData` (`data` on the wire), inside a `Response` that keeps the raw
+//! body. A field whose name is a keyword is escaped (`r#type`). Two names that become one Rust name
+//! are an error.
 
 use std::collections::BTreeSet;
 

@@ -4,6 +4,12 @@
 //! languages backtrack: where a repetition can be left at two places for the same text, they try all ways, and `^(a+)+b$`
 //! takes minutes for thirty letters. So inside a repetition, at each step only one way may go on. That is what is checked
 //! here, by the sets of characters that can come next.
+//!
+//! Classes such as `\d`, `\w`, `\s` and `\b` differ between engines and are refused, so that a
+//! pattern means the same to `regex-lite`, to ECMA-262 and to every validator. `$` is permitted at
+//! the end of a pattern only. Python's `$` also matches before a final line break, so the schema
+//! adds `not: { type: string, pattern: "\n$" }`, which all engines read alike. A look-ahead would
+//! say the same, but validators without it (Go, RE2) could not read the schema at all.
 
 mod set;
 

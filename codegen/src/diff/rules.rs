@@ -1,4 +1,17 @@
 //! Every class of change, and what it means. The one table that all verdicts come from.
+//!
+//! Each class has a verdict for requests, one for responses and one for Rust. A sender may send
+//! less than was agreed, and a receiver must accept all of it, so a class and its opposite mirror
+//! each other's verdicts. Where they do not (an unknown field is ignored, an enumeration in a
+//! response is open), the row says why, and a test reads it.
+//!
+//! The Rust verdict follows what the emitter does: required fields are arguments of `new`, structs
+//! are non-exhaustive, enumerations are open. It is verified: one test compares it with the public
+//! items of the generated code, another compiles code that uses what changed, for 81 edits of 78
+//! kinds, against the crate before and after. *Major* is about compiling. A path that moved breaks
+//! old clients and no code, so it is breaking on the wire and a patch in Rust. Some changes compile
+//! and mean something else, such as two enumeration values that swap their names; these are major,
+//! too.
 
 use super::{RustApi, Wire};
 use RustApi::{Major, Minor, Patch};

@@ -1,4 +1,8 @@
 //! Types and rules of a field: which values are good, before and after.
+//!
+//! In paths, queries and forms every value is a string. There a number that becomes a string is
+//! wider, since `2` is both; in a JSON body it is another type. So the comparison has to know where
+//! the field is.
 
 use std::cmp::Ordering;
 

@@ -1,4 +1,7 @@
 //! Samples and rules against types. The caret goes under the very part of a sample that is wrong.
+//!
+//! A length beside a pattern, an object that contains itself, and a rule on a response are refused
+//! with a help message. No page needs them so far, and each would be supported only in part.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;

@@ -1,4 +1,15 @@
 //! The crate that is to be written: every name, type, derive and check decided, nothing spelled out yet.
+//!
+//! An optional list is `Option<Vec<_>>` in both directions. Under a full overwrite an absent list
+//! and an empty one may differ, and a response must survive a round trip.
+//!
+//! Query parameters are a struct beside the body (`ListExternalApplicationQuery`), with the same
+//! constructor, setters, rules, schema and strategies. A list becomes a repeated parameter. The
+//! order is that of the spec, whatever features `serde_json` is built with.
+//!
+//! No object travels both ways: requests are strict and closed, responses lenient and open. A spec
+//! that tries is told to declare the type twice (`two-way-object`). Identifiers and enumerations
+//! may travel both ways.
 
 use crate::model::{Bounds, Operation};
 

@@ -2,6 +2,17 @@
 //!
 //! A request schema is closed: it says what may be sent, and its keywords are the rules. A response schema is open: it
 //! says what the page promises, and leaves room for what the platform adds.
+//!
+//! Numbers are where validators disagree, so schemas are explicit about them:
+//!
+//! - An integer states its width: an `i32` has `minimum` and `maximum`, so that "decodes" and "the
+//!   schema accepts" mean the same. JSON Schema calls `1.0` an integer, and strict decoding does,
+//!   too.
+//! - A request takes 64-bit integers only up to 53 bits on both sides of zero. Beyond that,
+//!   validators that read numbers as floats mistake one for its neighbour. A response may hold any,
+//!   and its schema leaves the width to `format`.
+//! - Every `f64` has bounds, those of the type if no others: Python reads `1e400` as infinity and
+//!   takes it for a number.
 
 use std::collections::BTreeMap;
 

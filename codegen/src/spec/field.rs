@@ -1,4 +1,8 @@
 //! Fields of bodies and objects, with their rules, as written.
+//!
+//! `required` in a response is our own fact, because pages do not state it there: a response
+//! without such a field is an error. All other response fields are optional, and `null` is the same
+//! as absent.
 
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 use crate::model::{Bounds, Number};

@@ -1,4 +1,7 @@
 //! A file that describes one operation, as written.
+//!
+//! The sample of a response is the whole body (`code`, `msg`, `data`), so that the success message
+//! of an endpoint is a fact, too, and the emulator can send it.
 
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 use crate::model::RateLimit;

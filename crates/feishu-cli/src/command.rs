@@ -1,7 +1,13 @@
 //! The command line, built from the tables of operations.
 //!
-//! A program that has thousands of operations calls one of them at a time, so a command gets what is in it only if the
-//! command line has its name. Completions and manual pages have the whole.
+//! It is built from `contracts::ALL` (path parameters, names of values, secrets, paging, the source
+//! of a full overwrite) and the JSON Schemas. It uses none of the generated types: an operation is a
+//! row of the table, the check is the schema, and a call is `Client::call` with JSON, so limits,
+//! retries and tokens are those of every caller. A program with thousands of operations calls one of
+//! them at a time, so a command is filled only if its name is among the arguments; completions and
+//! manual pages build everything. The parser offers the names of values and does not enforce them,
+//! so that all problems come out of one check, which can be turned off. Secrets have no flags,
+//! because process lists show those.
 
 use std::ffi::OsString;
 

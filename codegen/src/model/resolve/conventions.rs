@@ -1,4 +1,8 @@
 //! Conventions of the platform that an operation follows: query parameters, idempotency keys, paging.
+//!
+//! An idempotency key (`external_id` of a create) is a fact of the operation. Most pages say that
+//! the server remembers it for 24 hours; where a page only calls it a key (assessments, referral
+//! rewards), 24 hours are assumed.
 
 use super::Resolver;
 use crate::diagnostic::{Code, Diagnostic};

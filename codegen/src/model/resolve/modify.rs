@@ -1,4 +1,8 @@
 //! How a full overwrite is made to change a part: whether all that is written can be read first.
+//!
+//! `modify` reads the object, changes it and writes everything back. The spec names the operation
+//! that reads (`modify: { read, by, from }`). A field of the body without a source in what is read
+//! is refused, unless the spec admits that it is lost.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -2,6 +2,11 @@
 //!
 //! `markup` and `markdown` find the tables, [`document`] takes a page apart, `cell` and `types` read what stands in a row,
 //! and this module puts the facts together.
+//!
+//! Only finding the tables differs between dialects: the vendor's markup, which looks like HTML and
+//! is not, or Markdown. Cells become the same text, and one reader takes samples, defaults, values,
+//! rules, units and scopes from it. Facts in running prose (milliseconds, 64 bits, an idempotency
+//! key, a full overwrite) are taken only from fixed phrases.
 
 mod base;
 mod cell;

@@ -1,4 +1,17 @@
 //! A page into the spec that a person keeps: facts are brought up to date, words and decisions stay.
+//!
+//! An import edits a file and never rewrites it. Each fact of the page is compared with the spec
+//! (of the same route, the same page, or the same name), and only the bytes that differ are
+//! replaced, so comments, order and layout of everything else stay. Facts follow the page. Summary,
+//! description, names, `required` of responses, paging, `modify`, idempotency and samples that
+//! still hold are ours. A type of ours that says more than the page (an identifier for a string, a
+//! time for a number, 64 bits for 32) is no contradiction. A field that the page omits from an
+//! object that occurs elsewhere, too, is absent there and stays declared.
+//!
+//! A correction expects the page to be wrong in one way: it names the place and what the page says
+//! there. If the page says something else, or nothing is at that place, the import refuses the page
+//! and says so. A review is settled by removing it; while the page stays the same (by its hash) it
+//! does not come back.
 
 mod fields;
 

@@ -1,4 +1,16 @@
 //! Names for the types of pages: what two pages mean alike is one type, and no name stands for two.
+//!
+//! Pages name the types of objects (`external_offer`). Two pages mean one Rust type if the name is
+//! the same, every field that both list has the same type, and one list of fields contains the
+//! other: response fields are optional, so a field that one page omits is absent there. If each
+//! page has a field that the other lacks, or a field differs in type, they are two types. By this
+//! rule `ExternalApplication` is one type although the page of the delete lists no `create_time`,
+//! and `ExternalInterviewAssessment` is one although it names its interview only where it stands
+//! alone. Objects with equal fields and different names (`external_common_attachment`,
+//! `external_background_check_attachment`) stay two types.
+//!
+//! The name is the vendor's. Where it means different things in two places, the project or the
+//! owner is put before it.
 
 mod known;
 

@@ -1,4 +1,19 @@
 //! What to do about a failed attempt.
+//!
+//! The decision follows from the effect, the idempotency key and the documented errors of the
+//! operation, never from the HTTP verb:
+//!
+//! | what happened | which calls are retried |
+//! |---|---|
+//! | no connection, or no token yet | any: nothing was sent |
+//! | 99991400 at any status; 429 whose code means nothing else; a documented, temporary error of status 429 | any: the platform says that it did nothing |
+//! | a token was refused | any, once, with another token; does not count as an attempt |
+//! | connection lost, timeout, 5xx, half a response, or a documented temporary error at any status | reads, replaces, deletes, and creates that carry an idempotency key |
+//! | 99991403, a documented permanent error, and every other refusal | none |
+//!
+//! A file that comes from a reader cannot be sent twice, so such a call is never retried. An
+//! unknown outcome stays unknown: a delete that is repeated into "not found" may have been carried
+//! out.
 
 use std::fmt;
 

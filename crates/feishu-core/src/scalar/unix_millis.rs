@@ -1,4 +1,8 @@
 //! A time as the platform writes it: milliseconds since 1970, in a string.
+//!
+//! The type holds any string, and `validate()` reports one that is not a time. So a response with
+//! an odd timestamp still decodes, a caller who turned validation off can still send one, and
+//! nothing is lost in between.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
