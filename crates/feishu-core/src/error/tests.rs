@@ -224,7 +224,7 @@ fn no_string_of_the_platform_forges_a_line_or_floods_a_log() {
         let error = refused(400, &body.to_string());
         let text = error.to_string();
         assert!(text.contains("so forged  [2K "), "{place}: {text}");
-        assert!(!text.contains(crate::text::is_hidden), "{place}: {text:?}");
+        assert!(!text.contains(feishu_text::is_hidden), "{place}: {text:?}");
         assert!(text.chars().count() < 1000, "{place}: {} characters", text.chars().count());
     }
 }
