@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::rules::{self, Class};
+use crate::model::scalar::Wire;
 use crate::model::{Api, Bounds, Number, Rule, Type, VariantValue};
 
 /// How the values of a type relate to those of another, on the wire.
@@ -39,20 +40,17 @@ pub(super) fn relation(apis: (&Api, &Api), notation: Notation, old: &Type, new: 
                 relation => relation,
             }
         }
-        (Type::Json, Type::Json) => Relation::Same,
-        (Type::Json, _) => Relation::Narrower,
-        (_, Type::Json) => Relation::Wider,
+        (Type::Scalar(a), Type::Scalar(b)) if a == b => Relation::Same,
+        (old, _) if *old == Type::JSON => Relation::Narrower,
+        (_, new) if *new == Type::JSON => Relation::Wider,
         (_, Type::List(_)) => Relation::BecameList,
         (Type::List(_), _) => Relation::NoLongerList,
         // The same digits, and another time.
-        (
-            Type::UnixMillis | Type::UnixMillisNumber,
-            Type::UnixSeconds | Type::UnixSecondsNumber,
-        )
-        | (
-            Type::UnixSeconds | Type::UnixSecondsNumber,
-            Type::UnixMillis | Type::UnixMillisNumber,
-        ) => Relation::Other,
+        (Type::Scalar(a), Type::Scalar(b))
+            if a.unit.is_some() && b.unit.is_some() && a.unit != b.unit =>
+        {
+            Relation::Other
+        }
         _ => {
             let (a, b) = (shape(apis.0, old), shape(apis.1, new));
             let within = |a, b| within(a, b) || notation == Notation::Text && within_text(a, b);
@@ -79,7 +77,11 @@ pub(super) fn relation(apis: (&Api, &Api), notation: Notation, old: &Type, new: 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Shape {
     Text,
-    Digits,
+    /// Texts that match a pattern.
+    Form {
+        pattern: &'static str,
+        is_digits: bool,
+    },
     KnownTexts,
     Bool,
     KnownIntegers,
@@ -93,12 +95,18 @@ enum Shape {
 
 fn shape(api: &Api, ty: &Type) -> Shape {
     match ty {
-        Type::String | Type::Secret | Type::Id(_) => Shape::Text,
-        Type::UnixMillis | Type::UnixSeconds => Shape::Digits,
-        Type::Bool => Shape::Bool,
-        Type::I32 => Shape::Int32,
-        Type::I64 | Type::UnixMillisNumber | Type::UnixSecondsNumber => Shape::Int64,
-        Type::F64 => Shape::Number,
+        Type::Id(_) => Shape::Text,
+        Type::Scalar(scalar) => match (scalar.wire, &scalar.form) {
+            (Wire::Text, None) => Shape::Text,
+            (Wire::Text, Some(form)) => {
+                Shape::Form { pattern: form.pattern, is_digits: form.is_digits }
+            }
+            (Wire::Flag, _) => Shape::Bool,
+            (Wire::Int32, _) => Shape::Int32,
+            (Wire::Int64, _) => Shape::Int64,
+            (Wire::Float, _) => Shape::Number,
+            (Wire::Any, _) => Shape::Any,
+        },
         Type::Enum(name) => {
             let declared = api.enumeration(name);
             if declared.is_some_and(|declared| declared.is_integer()) {
@@ -109,16 +117,16 @@ fn shape(api: &Api, ty: &Type) -> Shape {
         }
         Type::Object(_) => Shape::Object,
         Type::Map(_) => Shape::Map,
-        Type::List(_) | Type::Json => Shape::Any,
+        Type::List(_) => Shape::Any,
     }
 }
 
 fn within(a: Shape, b: Shape) -> bool {
-    use Shape::{Digits, Int32, Int64, KnownIntegers, KnownTexts, Number, Text};
+    use Shape::{Form, Int32, Int64, KnownIntegers, KnownTexts, Number, Text};
     a == b
         || matches!(
             (a, b),
-            (Digits | KnownTexts, Text)
+            (Form { .. } | KnownTexts, Text)
                 | (KnownIntegers, Int32 | Int64 | Number)
                 | (Int32, Int64 | Number)
                 | (Int64, Number)
@@ -127,11 +135,11 @@ fn within(a: Shape, b: Shape) -> bool {
 
 /// Where nothing has quotation marks, a number is a text, too.
 fn within_text(a: Shape, b: Shape) -> bool {
-    use Shape::{Bool, Digits, Int32, Int64, KnownIntegers, Number, Text};
+    use Shape::{Bool, Form, Int32, Int64, KnownIntegers, Number, Text};
     matches!(
         (a, b),
         (Bool | KnownIntegers | Int32 | Int64 | Number, Text)
-            | (KnownIntegers | Int32 | Int64, Digits)
+            | (KnownIntegers | Int32 | Int64, Form { is_digits: true, .. })
     )
 }
 
@@ -263,17 +271,7 @@ static RANGE: [[&Class; 4]; 2] = [
 /// A type as the spec writes it.
 pub(super) fn spell(ty: &Type) -> String {
     match ty {
-        Type::String => "string".to_owned(),
-        Type::Bool => "bool".to_owned(),
-        Type::I32 => "i32".to_owned(),
-        Type::I64 => "i64".to_owned(),
-        Type::F64 => "f64".to_owned(),
-        Type::Json => "json".to_owned(),
-        Type::Secret => "secret".to_owned(),
-        Type::UnixMillis => "UnixMillis".to_owned(),
-        Type::UnixMillisNumber => "UnixMillisNumber".to_owned(),
-        Type::UnixSeconds => "UnixSeconds".to_owned(),
-        Type::UnixSecondsNumber => "UnixSecondsNumber".to_owned(),
+        Type::Scalar(scalar) => scalar.word.to_owned(),
         Type::Id(name) | Type::Object(name) | Type::Enum(name) => name.clone(),
         Type::List(inner) => format!("[{}]", spell(inner)),
         Type::Map(inner) => format!("{{string: {}}}", spell(inner)),

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use regex_lite::Regex;
 
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
+use crate::model::scalar::Wire;
 use crate::model::{Bounds, Number, Rule, Type};
 use crate::spec::field::{FieldEntry, RuleEntry};
 use crate::spec::node::{Node, Value};
@@ -14,9 +15,6 @@ use crate::suggest::likely;
 
 /// The integers that every reader of JSON reads as the same number, to both sides of zero. The runtime uses the same.
 pub(crate) const EXACT: i64 = (1 << 53) - 1;
-
-/// How UnixMillis and UnixSeconds look on the wire. The runtime and the schema use the same pattern.
-pub(crate) const UNIX_MILLIS_PATTERN: &str = "^(0|-?[1-9][0-9]{0,15})$";
 
 /// A field for the purpose of checking a sample.
 pub(crate) struct Expected<'a> {
@@ -40,12 +38,14 @@ pub(crate) fn rule(
             && [bounds.min, bounds.max].into_iter().flatten().all(|end| end.as_f64() >= 0.0)
     };
     let (fits, bad_ends) = match (&entry.value, ty) {
-        (RuleEntry::Chars(bounds), Type::String) | (RuleEntry::Items(bounds), Type::List(_)) => {
-            (true, !size(bounds))
+        (RuleEntry::Chars(bounds), ty) if *ty == Type::STRING => (true, !size(bounds)),
+        (RuleEntry::Items(bounds), Type::List(_)) => (true, !size(bounds)),
+        (RuleEntry::Range(bounds), ty) if *ty == Type::I64 => (true, !whole(bounds)),
+        (RuleEntry::Range(bounds), ty) if *ty == Type::I32 => {
+            (true, !whole(bounds) || !fits_i32(bounds))
         }
-        (RuleEntry::Range(bounds), Type::I64) => (true, !whole(bounds)),
-        (RuleEntry::Range(bounds), Type::I32) => (true, !whole(bounds) || !fits_i32(bounds)),
-        (RuleEntry::Range(_), Type::F64) | (RuleEntry::Pattern(_), Type::String) => (true, false),
+        (RuleEntry::Range(_), ty) if *ty == Type::F64 => (true, false),
+        (RuleEntry::Pattern(_), ty) if *ty == Type::STRING => (true, false),
         _ => (false, false),
     };
     if !fits {
@@ -136,21 +136,13 @@ impl Samples<'_> {
     /// A sample of one field.
     pub(crate) fn value(&mut self, node: &Node, ty: &Type, rules: &[Rule]) {
         match (ty, &node.value) {
-            (Type::Json, _)
-            | (Type::Bool, Value::Bool(_))
-            | (Type::I64 | Type::UnixMillisNumber | Type::UnixSecondsNumber, Value::Integer(_))
-            | (Type::F64, Value::Integer(_) | Value::Float(_))
-            | (Type::String | Type::Secret | Type::Id(_), Value::Text(_)) => {}
-            (Type::I32, Value::Integer(value)) if i32::try_from(*value).is_ok() => {}
-            (Type::UnixMillis | Type::UnixSeconds, Value::Text(text))
-                if self.matches(UNIX_MILLIS_PATTERN, text) => {}
-            (Type::UnixMillis | Type::UnixSeconds, Value::Text(text)) => {
-                let unit = if *ty == Type::UnixMillis { "milliseconds" } else { "seconds" };
-                self.wrong(
-                    node.span,
-                    format!("`{text}` is not a time in {unit}"),
-                    "write digits in quotes",
-                );
+            (Type::Id(_), Value::Text(_)) => {}
+            (Type::Scalar(scalar), value) if scalar.wire.takes(&node.to_json()) => {
+                if let (Some(form), Value::Text(text)) = (&scalar.form, value)
+                    && !self.matches(form.pattern, text)
+                {
+                    self.wrong(node.span, format!("`{text}` is not {}", form.what), form.help);
+                }
             }
             (Type::List(inner), Value::List(items)) => {
                 items.iter().for_each(|item| self.value(item, inner, &[]))
@@ -161,14 +153,7 @@ impl Samples<'_> {
             (Type::Object(name), Value::Map(_)) => self.object(node, name),
             (Type::Enum(name), value) => self.variant(node.span, name, value),
             (_, value) => {
-                let text = matches!(
-                    ty,
-                    Type::String
-                        | Type::Secret
-                        | Type::Id(_)
-                        | Type::UnixMillis
-                        | Type::UnixSeconds
-                );
+                let text = ty.wire() == Some(Wire::Text);
                 let help = if text { "put it in quotes" } else { "change the sample or the type" };
                 self.wrong(
                     node.span,
@@ -357,17 +342,8 @@ fn wire_text(variant: &VariantEntry) -> String {
 /// A type in words.
 pub(crate) fn describe(ty: &Type) -> String {
     match ty {
-        Type::String => "`string`".to_owned(),
-        Type::Bool => "`bool`".to_owned(),
-        Type::I32 => "`i32`".to_owned(),
-        Type::I64 => "`i64`".to_owned(),
-        Type::F64 => "`f64`".to_owned(),
-        Type::Json => "`json`".to_owned(),
-        Type::Secret => "`secret`, a string".to_owned(),
-        Type::UnixMillis => "`UnixMillis`, a string of digits".to_owned(),
-        Type::UnixMillisNumber => "`UnixMillisNumber`, a whole number".to_owned(),
-        Type::UnixSeconds => "`UnixSeconds`, a string of digits".to_owned(),
-        Type::UnixSecondsNumber => "`UnixSecondsNumber`, a whole number".to_owned(),
+        Type::Scalar(scalar) if scalar.note.is_empty() => format!("`{}`", scalar.word),
+        Type::Scalar(scalar) => format!("`{}`, {}", scalar.word, scalar.note),
         Type::Id(name) => format!("`{name}`, a string"),
         Type::Object(name) | Type::Enum(name) => format!("`{name}`"),
         Type::List(_) => "a list".to_owned(),

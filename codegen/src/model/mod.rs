@@ -5,6 +5,7 @@
 pub(crate) mod check;
 mod lookup;
 pub(crate) mod resolve;
+pub(crate) mod scalar;
 pub(crate) mod types;
 
 use std::cmp::Ordering;
@@ -13,6 +14,7 @@ use std::fmt;
 use serde_json::Value as Json;
 
 use crate::model::check::EXACT;
+use crate::model::scalar::{Scalar, Wire};
 
 /// Everything that the outputs need to know.
 #[derive(Debug, Clone)]
@@ -380,27 +382,32 @@ pub(crate) struct Field {
 /// The type of a field.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Type {
-    String,
-    Bool,
-    I32,
-    I64,
-    F64,
-    Json,
-    /// A string that is never printed.
-    Secret,
-    /// On the wire a string.
-    UnixMillis,
-    /// On the wire a number.
-    UnixMillisNumber,
-    /// On the wire a string.
-    UnixSeconds,
-    /// On the wire a number.
-    UnixSecondsNumber,
+    Scalar(Scalar),
+    /// A string on the wire.
     Id(String),
     Object(String),
     Enum(String),
     List(Box<Type>),
     Map(Box<Type>),
+}
+
+impl Type {
+    pub(crate) const STRING: Self = Self::Scalar(scalar::STRING);
+    pub(crate) const BOOL: Self = Self::Scalar(scalar::BOOL);
+    pub(crate) const I32: Self = Self::Scalar(scalar::I32);
+    pub(crate) const I64: Self = Self::Scalar(scalar::I64);
+    pub(crate) const F64: Self = Self::Scalar(scalar::F64);
+    pub(crate) const JSON: Self = Self::Scalar(scalar::JSON);
+    pub(crate) const SECRET: Self = Self::Scalar(scalar::SECRET);
+
+    /// How a scalar or an id stands on the wire.
+    pub(crate) fn wire(&self) -> Option<Wire> {
+        match self {
+            Self::Scalar(scalar) => Some(scalar.wire),
+            Self::Id(_) => Some(Wire::Text),
+            _ => None,
+        }
+    }
 }
 
 /// A rule that the page states for a field.
@@ -426,7 +433,7 @@ pub(crate) struct Bounds {
 impl Bounds {
     /// A range of whole numbers of 64 bits ends where readers begin to differ about them.
     pub(crate) fn exact(self, ty: &Type) -> Self {
-        if !matches!(ty, Type::I64 | Type::UnixMillisNumber | Type::UnixSecondsNumber) {
+        if ty.wire() != Some(Wire::Int64) {
             return self;
         }
         let within = |number: Option<Number>, end: i64| match number {

@@ -326,7 +326,7 @@ impl<'a> Resolver<'a> {
 fn holds_secrets(ty: &Type) -> bool {
     match ty {
         Type::List(inner) | Type::Map(inner) => holds_secrets(inner),
-        ty => *ty == Type::Secret,
+        ty => *ty == Type::SECRET,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::model::{Api, Field, Number, Operation, Paging, Rule, Type};
+use crate::model::{Api, Field, Operation, Paging, Rule, Type};
 
 /// The body, if the operation has one.
 pub(super) fn body(api: &Api, operation: &Operation) -> Option<Json> {
@@ -47,14 +47,11 @@ fn made_up(api: &Api, ty: &Type, rules: &[Rule], depth: usize) -> Json {
         _ => None,
     });
     match ty {
-        Type::String | Type::Secret => "text".into(),
-        Type::Id(_) | Type::UnixMillis | Type::UnixSeconds => "1".into(),
-        Type::Bool => true.into(),
-        Type::I32 | Type::I64 | Type::UnixMillisNumber | Type::UnixSecondsNumber => {
-            least.map_or(json!(1), Number::to_json)
-        }
-        Type::F64 => least.map_or(json!(1.0), Number::to_json),
-        Type::Json => json!({}),
+        Type::Scalar(scalar) => match least {
+            Some(least) => least.to_json(),
+            None => serde_json::from_str(scalar.sample).unwrap_or_default(),
+        },
+        Type::Id(_) => "1".into(),
         Type::Enum(name) => {
             let declared = api.enumeration(name);
             let first = declared.and_then(|declared| declared.variants.first());

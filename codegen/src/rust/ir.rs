@@ -1,5 +1,6 @@
 //! The crate that is to be written: every name, type, derive and check decided, nothing spelled out yet.
 
+use crate::model::scalar::{self, Argument, Scalar, TypeCheck};
 use crate::model::{Bounds, Operation};
 
 /// A generated crate.
@@ -104,15 +105,7 @@ pub(crate) struct StructField {
 /// A type, before `Option`.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum RustType {
-    String,
-    Bool,
-    I32,
-    I64,
-    F64,
-    Json,
-    Secret,
-    UnixMillis,
-    UnixMillisNumber,
+    Scalar(Scalar),
     Id(String),
     Enum {
         name: String,
@@ -127,6 +120,20 @@ pub(crate) enum RustType {
     Map(Box<RustType>),
 }
 
+impl RustType {
+    pub(crate) const SECRET: Self = Self::Scalar(scalar::SECRET);
+    pub(crate) const STRING: Self = Self::Scalar(scalar::STRING);
+    pub(crate) const F64: Self = Self::Scalar(scalar::F64);
+
+    /// Whether setters and constructors take the items of a list as what becomes one of this type.
+    pub(crate) fn is_converted_in_lists(&self) -> bool {
+        match self {
+            Self::Scalar(scalar) => matches!(scalar.rust.argument, Argument::Into(_)),
+            other => matches!(other, Self::Id(_)),
+        }
+    }
+}
+
 /// One check of a generated `check()`: each is one named rule.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Check {
@@ -136,11 +143,8 @@ pub(crate) enum Check {
     Pattern(String),
     /// The enum, given by its name, holds a known value.
     Values(String),
-    UnixMillis,
-    /// The float has a JSON form.
-    Finite,
-    /// Every reader reads the integer alike.
-    Exact,
+    /// What comes with the type.
+    Scalar(TypeCheck),
     /// The object keeps its own rules.
     Object,
     /// Each element of a list.

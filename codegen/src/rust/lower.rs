@@ -4,7 +4,6 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use crate::markdown;
-use crate::model::check::UNIX_MILLIS_PATTERN;
 use crate::model::{
     Api, Body, Bounds, Enum, Field, Modify, Number, Object, Operation, OperationId, Paging, Rule,
     Type,
@@ -102,15 +101,7 @@ impl Lowerer<'_> {
 
     fn ty(&self, ty: &Type) -> RustType {
         match ty {
-            Type::String | Type::UnixSeconds => RustType::String,
-            Type::Bool => RustType::Bool,
-            Type::I32 => RustType::I32,
-            Type::I64 | Type::UnixSecondsNumber => RustType::I64,
-            Type::F64 => RustType::F64,
-            Type::Json => RustType::Json,
-            Type::Secret => RustType::Secret,
-            Type::UnixMillis => RustType::UnixMillis,
-            Type::UnixMillisNumber => RustType::UnixMillisNumber,
+            Type::Scalar(scalar) => RustType::Scalar(*scalar),
             Type::Id(name) => RustType::Id(name.clone()),
             Type::Enum(name) => {
                 let is_integer = self.api.enumeration(name).is_some_and(Enum::is_integer);
@@ -134,20 +125,22 @@ impl Lowerer<'_> {
             }
             Rule::Pattern(pattern) => Some(Check::Pattern(pattern.clone())),
         });
-        let seconds =
-            (field.ty == Type::UnixSeconds).then(|| Check::Pattern(UNIX_MILLIS_PATTERN.to_owned()));
+        let implied = match &field.ty {
+            Type::Scalar(scalar) => scalar.implied_pattern(),
+            _ => None,
+        };
+        let implied = implied.map(|pattern| Check::Pattern(pattern.to_owned()));
         // A range of whole numbers already ends where they are no longer exact.
         let ranged = field.rules.iter().any(|rule| matches!(rule, Rule::Range(_)));
-        let of_type = self.check_of_type(&field.ty);
-        let of_type = of_type.filter(|check| *check != Check::Exact || !ranged);
-        stated.chain(seconds).chain(of_type).collect()
+        let of_type = self.check_of_type(&field.ty).filter(
+            |check| !matches!(check, Check::Scalar(check) if ranged && check.rule == "range"),
+        );
+        stated.chain(implied).chain(of_type).collect()
     }
 
     fn check_of_type(&self, ty: &Type) -> Option<Check> {
         match ty {
-            Type::UnixMillis => Some(Check::UnixMillis),
-            Type::I64 | Type::UnixMillisNumber | Type::UnixSecondsNumber => Some(Check::Exact),
-            Type::F64 => Some(Check::Finite),
+            Type::Scalar(scalar) => scalar.rust.check.map(Check::Scalar),
             Type::Enum(name) => Some(Check::Values(name.clone())),
             Type::Object(name) => self.has_rules(name).then_some(Check::Object),
             Type::List(inner) => {
@@ -156,7 +149,7 @@ impl Lowerer<'_> {
             Type::Map(inner) => {
                 self.check_of_type(inner).map(|check| Check::EachEntry(Box::new(check)))
             }
-            _ => None,
+            Type::Id(_) => None,
         }
     }
 

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::model::check::{EXACT, UNIX_MILLIS_PATTERN, is_anchored};
+use crate::model::check::{EXACT, is_anchored};
+use crate::model::scalar::{Enforced, Scalar, Wire};
 use crate::model::{
     Api, Bounds, Enum, Field, Number, Operation, Rule, Type, Variant, VariantValue,
 };
@@ -198,8 +199,10 @@ impl<'a> Writer<'a> {
                 rule => add_rule(&mut schema, rule),
             }
         }
-        if field.ty == Type::UnixSeconds && self.direction == Direction::Request {
-            add_pattern(&mut schema, UNIX_MILLIS_PATTERN);
+        if let (Type::Scalar(scalar), Direction::Request) = (&field.ty, self.direction)
+            && let Some(pattern) = scalar.implied_pattern()
+        {
+            add_pattern(&mut schema, pattern);
         }
         if let Some(default) = &field.default {
             schema.insert("default".to_owned(), default.clone());
@@ -213,40 +216,8 @@ impl<'a> Writer<'a> {
 
     fn ty(&mut self, ty: &Type) -> Map<String, Json> {
         let schema = match ty {
-            Type::String | Type::Secret | Type::Id(_) | Type::UnixSeconds => {
-                json!({ "type": "string" })
-            }
-            // Servers also write a flag as a number or as a string, and the SDK reads that. One `enum` with all of
-            // them would be shorter, but generators of clients panic where its values have several types.
-            Type::Bool if self.direction == Direction::Response => json!({ "anyOf": [
-                { "type": "boolean" },
-                { "type": "integer", "enum": [0, 1] },
-                { "type": "string", "enum": ["true", "false"] },
-            ] }),
-            Type::Bool => json!({ "type": "boolean" }),
-            Type::I32 => {
-                json!({ "type": "integer", "format": "int32", "minimum": i32::MIN, "maximum": i32::MAX })
-            }
-            // The ends of 64 bits are left out: a validator that reads numbers as floats cannot tell them from what lies
-            // beyond, and another one can.
-            Type::I64 | Type::UnixMillisNumber | Type::UnixSecondsNumber
-                if self.direction == Direction::Response =>
-            {
-                json!({ "type": "integer", "format": "int64" })
-            }
-            Type::I64 | Type::UnixMillisNumber | Type::UnixSecondsNumber => {
-                json!({ "type": "integer", "format": "int64", "minimum": -EXACT, "maximum": EXACT })
-            }
-            // The bounds refuse 1e400, which some readers of JSON take for infinity.
-            Type::F64 => {
-                json!({ "type": "number", "format": "double", "minimum": f64::MIN, "maximum": f64::MAX })
-            }
-            Type::Json => json!({}),
-            Type::UnixMillis => {
-                let mut schema = Map::from_iter([("type".to_owned(), "string".into())]);
-                add_pattern(&mut schema, UNIX_MILLIS_PATTERN);
-                schema.into()
-            }
+            Type::Scalar(scalar) => return self.scalar(*scalar),
+            Type::Id(_) => json!({ "type": "string" }),
             Type::Enum(name) => self.enumeration(name),
             Type::List(inner) => json!({ "type": "array", "items": self.ty(inner) }),
             Type::Map(inner) => json!({ "type": "object", "additionalProperties": self.ty(inner) }),
@@ -259,6 +230,44 @@ impl<'a> Writer<'a> {
             Json::Object(schema) => schema,
             _ => Map::new(),
         }
+    }
+
+    fn scalar(&self, scalar: Scalar) -> Map<String, Json> {
+        let schema = match scalar.wire {
+            Wire::Text => json!({ "type": "string" }),
+            // Servers also write a flag as a number or as a string, and the SDK reads that. One `enum` with all of
+            // them would be shorter, but generators of clients panic where its values have several types.
+            Wire::Flag if self.direction == Direction::Response => json!({ "anyOf": [
+                { "type": "boolean" },
+                { "type": "integer", "enum": [0, 1] },
+                { "type": "string", "enum": ["true", "false"] },
+            ] }),
+            Wire::Flag => json!({ "type": "boolean" }),
+            Wire::Int32 => {
+                json!({ "type": "integer", "format": "int32", "minimum": i32::MIN, "maximum": i32::MAX })
+            }
+            // The ends of 64 bits are left out: a validator that reads numbers as floats cannot tell them from what lies
+            // beyond, and another one can.
+            Wire::Int64 if self.direction == Direction::Response => {
+                json!({ "type": "integer", "format": "int64" })
+            }
+            Wire::Int64 => {
+                json!({ "type": "integer", "format": "int64", "minimum": -EXACT, "maximum": EXACT })
+            }
+            // The bounds refuse 1e400, which some readers of JSON take for infinity.
+            Wire::Float => {
+                json!({ "type": "number", "format": "double", "minimum": f64::MIN, "maximum": f64::MAX })
+            }
+            Wire::Any => json!({}),
+        };
+        let mut schema = match schema {
+            Json::Object(schema) => schema,
+            _ => Map::new(),
+        };
+        if let Some(form) = scalar.form.as_ref().filter(|it| it.enforced == Enforced::ByType) {
+            add_pattern(&mut schema, form.pattern);
+        }
+        schema
     }
 
     fn define(&mut self, name: &str) {

@@ -1,6 +1,7 @@
 //! Fields of bodies and objects, with their rules, as written.
 
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
+use crate::model::scalar::Scalar;
 use crate::model::{Bounds, Number};
 use crate::pattern;
 use crate::spec::node::{Node, Value};
@@ -121,7 +122,10 @@ fn read_type(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<TypeExpr>> 
             reader.report(
                 Diagnostic::error(Code::BadType, format!("`{}` is not a type: {why}", text.value))
                     .at(text.span, "this type")
-                    .help("write string, bool, i32, i64, f64, json, UnixMillis, UnixSeconds, a declared name, [T] or {string: T}"),
+                    .help(format!(
+                        "write {}, a declared name, [T] or {{string: T}}",
+                        Scalar::words(|_| true)
+                    )),
             );
             None
         }

@@ -31,6 +31,8 @@ pub(crate) enum Form {
     Integer,
     /// Any YAML: a sample.
     Any,
+    /// A type expression. The words of the scalars go before what the key means.
+    Type,
     /// `0..10`, `1..`, `..5`, or a single number.
     Range,
     Mapping(&'static Shape),
@@ -82,8 +84,8 @@ pub(crate) static FIELD: Shape = Shape {
     keys: &[
         required(
             "type",
-            Form::Text,
-            "string, bool, i32, i64, f64, json, secret, UnixMillis, UnixMillisNumber, UnixSeconds, UnixSecondsNumber, an id, object or enum by name, [T] for a list, {string: T} for a map.",
+            Form::Type,
+            "an id, object or enum by name, [T] for a list, {string: T} for a map.",
         ),
         optional(
             "required",

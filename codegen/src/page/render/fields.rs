@@ -1,6 +1,7 @@
 //! Fields as rows of a table.
 
 use super::sheet::{ANSWER, Block, Line, REQUEST, Row, one_line, table, text};
+use crate::model::scalar::{Unit, Wire};
 use crate::model::{
     Api, Bounds, Enum, Field, Idempotency, Number, Object, Operation, Rule, Type, Upload,
     VariantValue,
@@ -111,14 +112,16 @@ impl<'a> Writer<'a> {
     /// The type column.
     fn type_word(&self, ty: &Type) -> String {
         match ty {
-            Type::String | Type::Secret | Type::Id(_) | Type::UnixMillis | Type::UnixSeconds => {
-                "string".to_owned()
+            Type::Id(_) => "string".to_owned(),
+            Type::Scalar(scalar) => match scalar.wire {
+                Wire::Text => "string",
+                Wire::Flag => "boolean",
+                Wire::Int32 => "int",
+                Wire::Int64 => "int64",
+                Wire::Float => "float",
+                Wire::Any => "any",
             }
-            Type::Bool => "boolean".to_owned(),
-            Type::I32 => "int".to_owned(),
-            Type::I64 | Type::UnixMillisNumber | Type::UnixSecondsNumber => "int64".to_owned(),
-            Type::F64 => "float".to_owned(),
-            Type::Json => "any".to_owned(),
+            .to_owned(),
             Type::Enum(_) => {
                 let is_integer = self.enumeration(ty).is_some_and(Enum::is_integer);
                 if is_integer { "int" } else { "string" }.to_owned()
@@ -134,10 +137,14 @@ impl<'a> Writer<'a> {
 
     fn about(&self, field: &Field, key: Option<&Idempotency>) -> Vec<Line> {
         let mut said = Vec::new();
-        match heart(&field.ty) {
-            Type::UnixMillis | Type::UnixMillisNumber => said.push("毫秒时间戳。".to_owned()),
-            Type::UnixSeconds | Type::UnixSecondsNumber => said.push("秒级时间戳。".to_owned()),
-            _ => {}
+        if let Type::Scalar(scalar) = heart(&field.ty)
+            && let Some(unit) = scalar.unit
+        {
+            let unit = match unit {
+                Unit::UnixMillis => "毫秒时间戳。",
+                Unit::UnixSeconds => "秒级时间戳。",
+            };
+            said.push(unit.to_owned());
         }
         if let Some(key) = key {
             said.push(format!("幂等键，{} 小时内有效。", key.seconds / 3600));

@@ -7,7 +7,7 @@ use regex_lite::Regex;
 use serde_json::{Map, Value as Json};
 
 use super::shape::{Fact, Rules, Shape};
-use crate::model::check::UNIX_MILLIS_PATTERN;
+use crate::model::scalar::Scalar;
 use crate::model::{Bounds, Number};
 
 /// Whether a value is of the type and keeps the rules.
@@ -45,7 +45,7 @@ impl Index {
 
     fn fits(&mut self, value: &Json, ty: &Shape, rules: &Rules) -> bool {
         let typed = match ty {
-            Shape::Scalar(word) => self.scalar(value, word),
+            Shape::Scalar(scalar) => self.scalar(value, *scalar),
             Shape::Enum(values) => {
                 let known = self.enums.entry(values.as_ptr().addr());
                 let known = known.or_insert_with(|| {
@@ -70,18 +70,10 @@ impl Index {
         typed && self.keeps(value, rules)
     }
 
-    fn scalar(&mut self, value: &Json, word: &str) -> bool {
-        match word {
-            "json" => true,
-            "bool" => value.is_boolean(),
-            "i32" => value.as_i64().is_some_and(|value| i32::try_from(value).is_ok()),
-            "i64" | "UnixMillisNumber" | "UnixSecondsNumber" => value.as_i64().is_some(),
-            "f64" => value.is_number() && value.as_f64().is_some_and(f64::is_finite),
-            "UnixMillis" | "UnixSeconds" => {
-                value.as_str().is_some_and(|text| self.matches(UNIX_MILLIS_PATTERN, text))
-            }
-            _ => value.is_string(),
-        }
+    fn scalar(&mut self, value: &Json, scalar: Scalar) -> bool {
+        let of_form = scalar.form.as_ref().zip(value.as_str());
+        scalar.wire.takes(value)
+            && of_form.is_none_or(|(form, text)| self.matches(form.pattern, text))
     }
 
     fn keeps(&mut self, value: &Json, rules: &Rules) -> bool {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
 
+use crate::model::scalar::{self, Scalar, Wire};
 use crate::model::{Bounds, Number};
 use crate::names;
 use crate::page::facts::{Review, Row, RowType, Unit};
@@ -46,8 +47,7 @@ pub(super) struct Rules {
 /// A type without the names that the spec gives to objects and enumerations.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Shape {
-    /// By its word in the format.
-    Scalar(&'static str),
+    Scalar(Scalar),
     /// The known values: all text, or all numbers of 32 bits.
     Enum(Vec<Known>),
     /// With the page's name of the type.
@@ -114,7 +114,8 @@ impl Shaper<'_> {
     fn field(&mut self, row: &Row, place: &str, depth: usize) -> Fact {
         let mut ty = self.shape(&row.ty, row, place, depth);
         if let Some(narrowed) = self.fitting(&ty) {
-            let wanted = format!("{narrowed}, since a {} here cannot be an object", ty.word());
+            let wanted =
+                format!("{}, since a {} here cannot be an object", narrowed.word, ty.word());
             self.review(place, row, &wanted, &[]);
             ty = Shape::Scalar(narrowed);
         }
@@ -153,31 +154,23 @@ impl Shaper<'_> {
         match ty {
             RowType::List(inner) => Shape::List(Box::new(self.shape(inner, row, place, depth))),
             RowType::Map(inner) => Shape::Map(Box::new(self.shape(inner, row, place, depth))),
-            RowType::Bool => Shape::Scalar("bool"),
-            RowType::Float => Shape::Scalar("f64"),
-            RowType::String if row.unit == Some(Unit::UnixMillis) && is_time(row) => {
-                Shape::Scalar("UnixMillis")
-            }
-            RowType::String if row.unit == Some(Unit::UnixSeconds) && is_time(row) => {
-                Shape::Scalar("UnixSeconds")
-            }
+            RowType::Bool => scalar(Wire::Flag, None),
+            RowType::Float => scalar(Wire::Float, None),
+            RowType::String if row.unit.is_some() && is_time(row) => scalar(Wire::Text, row.unit),
             RowType::String if has_values => known(row, place, self),
-            RowType::String => Shape::Scalar("string"),
-            RowType::Int | RowType::Int64 if row.unit == Some(Unit::UnixMillis) => {
-                Shape::Scalar("UnixMillisNumber")
-            }
-            RowType::Int | RowType::Int64 if row.unit == Some(Unit::UnixSeconds) => {
-                Shape::Scalar("UnixSecondsNumber")
-            }
+            RowType::String => scalar(Wire::Text, None),
+            RowType::Int | RowType::Int64 if row.unit.is_some() => scalar(Wire::Int64, row.unit),
             RowType::Int if has_values && !row.wide => known(row, place, self),
-            RowType::Int if !row.wide && fits_i32(row) => Shape::Scalar("i32"),
-            RowType::Int | RowType::Int64 => Shape::Scalar("i64"),
-            RowType::Any => Shape::Scalar("json"),
-            RowType::Object(_) | RowType::File if row.children.is_empty() => Shape::Scalar("json"),
+            RowType::Int if !row.wide && fits_i32(row) => scalar(Wire::Int32, None),
+            RowType::Int | RowType::Int64 => scalar(Wire::Int64, None),
+            RowType::Any => Shape::Scalar(scalar::JSON),
+            RowType::Object(_) | RowType::File if row.children.is_empty() => {
+                Shape::Scalar(scalar::JSON)
+            }
             RowType::Object(name) => {
                 let fields = self.fields(&row.children, place, depth + 1);
                 if fields.is_empty() {
-                    return Shape::Scalar("json");
+                    return Shape::Scalar(scalar::JSON);
                 }
                 Shape::Object(name.clone(), fields)
             }
@@ -186,9 +179,9 @@ impl Shaper<'_> {
     }
 
     /// What stands for a type that this part of a call cannot have.
-    fn fitting(&self, ty: &Shape) -> Option<&'static str> {
+    fn fitting(&self, ty: &Shape) -> Option<Scalar> {
         let scalar = |ty: &Shape| match ty {
-            Shape::Scalar(word) => *word != "json",
+            Shape::Scalar(scalar) => scalar.in_query,
             Shape::Enum(_) => true,
             _ => false,
         };
@@ -196,10 +189,10 @@ impl Shaper<'_> {
             (Part::Body | Part::Answer, _) => true,
             (Part::Query, Shape::List(inner)) => scalar(inner),
             (Part::Query | Part::Form, ty) => scalar(ty),
-            (Part::Path, Shape::Scalar(word)) => matches!(*word, "string" | "i32" | "i64"),
+            (Part::Path, Shape::Scalar(scalar)) => scalar.in_path,
             (Part::Path, _) => false,
         };
-        (!fits).then_some("string")
+        (!fits).then_some(scalar::STRING)
     }
 
     fn rules(&mut self, fact: &mut Fact, row: &Row, place: &str) {
@@ -221,12 +214,13 @@ impl Shaper<'_> {
             there && fits
         };
         let is_list = matches!(fact.ty, Shape::List(_));
-        let is_text = fact.ty == Shape::Scalar("string");
-        let is_whole = matches!(fact.ty, Shape::Scalar("i32" | "i64"));
+        let is_text = fact.ty == Shape::Scalar(scalar::STRING);
+        let is_whole = matches!(fact.ty, Shape::Scalar(scalar)
+            if scalar.unit.is_none() && matches!(scalar.wire, Wire::Int32 | Wire::Int64));
         let ends_are_whole = range.is_some_and(|Bounds { min, max }| {
             [min, max].into_iter().flatten().all(|end| matches!(end, Number::Integer(_)))
         });
-        let in_range = fact.ty == Shape::Scalar("f64") || is_whole && ends_are_whole;
+        let in_range = fact.ty == Shape::Scalar(scalar::F64) || is_whole && ends_are_whole;
         let pattern = facts.pattern.as_deref().map(plain_pattern);
         if take(facts.min_items.or(facts.max_items).is_some(), is_list && items.is_some(), "items")
         {
@@ -274,7 +268,7 @@ impl Shape {
     /// What it is, in a word.
     pub(super) fn word(&self) -> &'static str {
         match self {
-            Self::Scalar(word) => word,
+            Self::Scalar(scalar) => scalar.word,
             Self::Enum(_) => "enum",
             Self::Object(..) => "object",
             Self::List(_) => "list",
@@ -290,6 +284,11 @@ impl Shape {
             other => other.word().to_owned(),
         }
     }
+}
+
+/// The scalar of a row that stands so on the wire.
+fn scalar(wire: Wire, unit: Option<Unit>) -> Shape {
+    Shape::Scalar(Scalar::on_the_wire(wire, unit).unwrap_or(scalar::STRING))
 }
 
 /// `1..20`; nothing if no value lies there.
@@ -344,7 +343,7 @@ fn known(row: &Row, place: &str, shaper: &mut Shaper<'_>) -> Shape {
             values.push(Known { value: fact.value.clone(), name });
         }
     }
-    let plain = if is_text { "string" } else { "i32" };
+    let plain = if is_text { scalar::STRING } else { scalar::I32 };
     let samples = [&row.example, &row.default].into_iter().flatten();
     let outside = samples
         .flat_map(|sample| {
@@ -356,7 +355,7 @@ fn known(row: &Row, place: &str, shaper: &mut Shaper<'_>) -> Shape {
     }
     if let (Some(sample), true) = (outside, shaper.part != Part::Answer) {
         let chosen = format!("without the sample {sample}, which is none of the listed values");
-        let other = format!("{plain}, of which the values are examples");
+        let other = format!("{}, of which the values are examples", plain.word);
         shaper.review(place, row, &chosen, &[other]);
     }
     Shape::Enum(values)

@@ -127,9 +127,11 @@ impl Scope<'_> {
                 let name = ident(name);
                 quote!(rules::values(#receiver.unknown(), #name::VALUES, &#at, violations);)
             }
-            Check::UnixMillis => quote!(rules::unix_millis(#reference, &#at, violations);),
-            Check::Exact => quote!(rules::exact(#value, &#at, violations);),
-            Check::Finite => quote!(rules::finite(#value, &#at, violations);),
+            Check::Scalar(check) => {
+                let function = ident(check.function);
+                let subject = if check.by_value { value } else { reference };
+                quote!(rules::#function(#subject, &#at, violations);)
+            }
             Check::Object => quote!(#receiver.check(&#at, violations);),
             Check::EachItem(inner) => {
                 let (index, item) = (self.counted("index"), self.counted("item"));

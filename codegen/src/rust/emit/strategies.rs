@@ -9,6 +9,7 @@ use quote::quote;
 
 use super::checks::number;
 use super::types;
+use crate::model::scalar::Wire;
 use crate::model::{Bounds, Number};
 use crate::rust::ir::{Check, Crate, Role, RustType, Struct, StructField};
 use crate::rust::layout::{File, Item, docs, ident};
@@ -202,15 +203,7 @@ fn valid_field(field: &StructField) -> TokenStream {
 /// A strategy for any valid value of a type.
 fn valid(ty: &RustType) -> TokenStream {
     match ty {
-        RustType::String => quote!(strategies::text()),
-        RustType::Bool => quote!(proptest::bool::ANY),
-        RustType::I32 => quote!(proptest::num::i32::ANY),
-        RustType::I64 => quote!(strategies::exact()),
-        RustType::F64 => quote!(strategies::finite()),
-        RustType::Json => quote!(strategies::json()),
-        RustType::Secret => quote!(strategies::secret()),
-        RustType::UnixMillis => quote!(strategies::unix_millis()),
-        RustType::UnixMillisNumber => quote!(strategies::unix_millis_number()),
+        RustType::Scalar(scalar) => types::path(scalar.rust.valid),
         RustType::Id(_) => quote!(strategies::id()),
         RustType::Enum { name, is_integer } => {
             let name = ident(name);
@@ -265,13 +258,15 @@ fn size(number: Number) -> usize {
 fn in_range(ty: &RustType, bounds: &Bounds) -> TokenStream {
     let primitive = types::tokens(ty);
     let (lowest, highest) = match ty {
-        RustType::F64 => (quote!(f64::MIN / 2.0), quote!(f64::MAX / 2.0)),
+        ty if *ty == RustType::F64 => (quote!(f64::MIN / 2.0), quote!(f64::MAX / 2.0)),
         _ => (quote!(#primitive::MIN), quote!(#primitive::MAX)),
     };
     let max = bounds.max.map_or(highest, number);
     match (bounds.min, ty) {
         // Two bare literals would be taken for `i32`.
-        (Some(Number::Integer(min)), RustType::I64) if min > i64::MIN => {
+        (Some(Number::Integer(min)), RustType::Scalar(scalar))
+            if scalar.wire == Wire::Int64 && min > i64::MIN =>
+        {
             let literal = Literal::i64_suffixed(min.abs());
             if min < 0 { quote!(-#literal..=#max) } else { quote!(#literal..=#max) }
         }

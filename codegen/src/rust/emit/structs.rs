@@ -126,7 +126,7 @@ fn field(field: &StructField, role: Role) -> TokenStream {
     });
     let schema = schema_attribute(field, role);
     // A secret is written in clear only here, where it is sent.
-    let encode = (field.ty == RustType::Secret).then(|| {
+    let encode = (field.ty == RustType::SECRET).then(|| {
         let presence = if field.required { "required" } else { "optional" };
         let encode = format!("feishu_core::wire::secret::{presence}");
         quote!(serialize_with = #encode,)

@@ -261,7 +261,7 @@ impl Walk<'_, '_, '_> {
     /// Rules go with the plain types only: an identifier is not counted.
     fn rules(&mut self, place: &str, node: &Node, fact: &Fact, expr: &TypeExpr, changed: bool) {
         let plain = match (expr, &fact.ty) {
-            (TypeExpr::Name(name), Shape::Scalar(word)) => name == word,
+            (TypeExpr::Name(name), Shape::Scalar(scalar)) => name == scalar.word,
             (TypeExpr::List(_), Shape::List(_)) => true,
             _ => changed,
         };

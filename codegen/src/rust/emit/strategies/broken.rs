@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::{size, valid};
+use crate::model::scalar::Wire;
 use crate::model::{Bounds, Number};
 use crate::rust::emit::checks::number;
 use crate::rust::emit::types;
@@ -134,12 +135,7 @@ fn breaks(field: &StructField, check: &Check) -> Vec<Break> {
 fn of_type(ty: &RustType, check: &Check) -> Option<Break> {
     let case = |rule, value| Some(Break { pointer: String::new(), rule, value });
     match (check, ty) {
-        (Check::UnixMillis, _) => case("unix_millis", quote!(strategies::not_unix_millis())),
-        (Check::Exact, RustType::UnixMillisNumber) => {
-            case("range", quote!(strategies::not_exact_unix_millis_number()))
-        }
-        (Check::Exact, _) => case("range", quote!(strategies::not_exact())),
-        (Check::Finite, _) => case("finite", quote!(strategies::not_finite())),
+        (Check::Scalar(check), _) => case(check.rule, types::path(check.broken)),
         (Check::Values(_), RustType::Enum { name, is_integer }) => {
             let name = ident(name);
             let value = if *is_integer {
@@ -179,7 +175,9 @@ fn out_of_range(ty: &RustType, bounds: &Bounds) -> Vec<TokenStream> {
     let primitive = types::tokens(ty);
     let mut ranges = Vec::new();
     let (lowest, highest) = match ty {
-        RustType::I32 => (i64::from(i32::MIN), i64::from(i32::MAX)),
+        RustType::Scalar(scalar) if scalar.wire == Wire::Int32 => {
+            (i64::from(i32::MIN), i64::from(i32::MAX))
+        }
         _ => (i64::MIN, i64::MAX),
     };
     match bounds.min {
