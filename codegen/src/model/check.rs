@@ -7,8 +7,8 @@ use regex_lite::Regex;
 
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 use crate::model::scalar::Wire;
-use crate::model::{Bounds, Number, Rule, Type};
-use crate::spec::field::{FieldEntry, RuleEntry};
+use crate::model::{Rule, Type};
+use crate::spec::field::FieldEntry;
 use crate::spec::node::{Node, Value};
 use crate::spec::types::{Declarations, VariantEntry};
 use crate::suggest::likely;
@@ -26,68 +26,34 @@ pub(crate) struct Expected<'a> {
 
 /// The rule, if it fits the type.
 pub(crate) fn rule(
-    entry: &Spanned<RuleEntry>,
+    entry: &Spanned<Rule>,
     ty: &Type,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Rule> {
-    let whole = |bounds: &Bounds| {
-        [bounds.min, bounds.max].into_iter().flatten().all(|end| matches!(end, Number::Integer(_)))
-    };
-    let size = |bounds: &Bounds| {
-        whole(bounds)
-            && [bounds.min, bounds.max].into_iter().flatten().all(|end| end.as_f64() >= 0.0)
-    };
-    let (fits, bad_ends) = match (&entry.value, ty) {
-        (RuleEntry::Chars(bounds), ty) if *ty == Type::STRING => (true, !size(bounds)),
-        (RuleEntry::Items(bounds), Type::List(_)) => (true, !size(bounds)),
-        (RuleEntry::Range(bounds), ty) if *ty == Type::I64 => (true, !whole(bounds)),
-        (RuleEntry::Range(bounds), ty) if *ty == Type::I32 => {
-            (true, !whole(bounds) || !fits_i32(bounds))
-        }
-        (RuleEntry::Range(_), ty) if *ty == Type::F64 => (true, false),
-        (RuleEntry::Pattern(_), ty) if *ty == Type::STRING => (true, false),
-        _ => (false, false),
-    };
-    if !fits {
-        let wants = match entry.value {
-            RuleEntry::Chars(_) | RuleEntry::Pattern(_) => "`string`",
-            RuleEntry::Items(_) => "a list",
-            RuleEntry::Range(_) => "`i32`, `i64` or `f64`",
-        };
+    let rule = &entry.value;
+    if !rule.kind.subject.fits(ty) {
         problems.push(
             Diagnostic::error(
                 Code::MisfitRule,
-                format!("`{}` is a rule for {wants}", entry.value.name()),
+                format!("`{}` is a rule for {}", rule.kind.word, rule.kind.subject.types()),
             )
             .at(entry.span, format!("the field is {}", describe(ty)))
             .help("remove the rule, or change the type"),
         );
         return None;
     }
-    if bad_ends {
+    if !rule.suits(ty) {
         problems.push(
             Diagnostic::error(
                 Code::BadRange,
-                format!("`{}` takes whole numbers that the type can hold", entry.value.name()),
+                format!("`{}` takes whole numbers that the type can hold", rule.kind.word),
             )
             .at(entry.span, "this range")
             .help("write ends such as 0..10"),
         );
         return None;
     }
-    Some(match &entry.value {
-        RuleEntry::Chars(bounds) => Rule::Chars(*bounds),
-        RuleEntry::Items(bounds) => Rule::Items(*bounds),
-        RuleEntry::Range(bounds) => Rule::Range(*bounds),
-        RuleEntry::Pattern(pattern) => Rule::Pattern(pattern.clone()),
-    })
-}
-
-fn fits_i32(bounds: &Bounds) -> bool {
-    [bounds.min, bounds.max].into_iter().flatten().all(|end| match end {
-        Number::Integer(value) => i32::try_from(value).is_ok(),
-        Number::Float(_) => false,
-    })
+    Some(rule.clone())
 }
 
 /// Gives the type and the rules of a field as written, if they are sound.
@@ -277,33 +243,8 @@ impl Samples<'_> {
     }
 
     fn rule(&mut self, node: &Node, rule: &Rule) {
-        let (kept, what) = match (rule, &node.value) {
-            (Rule::Chars(bounds), Value::Text(text)) => {
-                let chars = text.chars().count();
-                (
-                    within(bounds, Number::Integer(size(chars))),
-                    format!("a length of {chars}, {bounds} is allowed"),
-                )
-            }
-            (Rule::Items(bounds), Value::List(items)) => {
-                let items = items.len();
-                (
-                    within(bounds, Number::Integer(size(items))),
-                    format!("a length of {items}, {bounds} is allowed"),
-                )
-            }
-            (Rule::Range(bounds), Value::Integer(value)) => {
-                (within(bounds, Number::Integer(*value)), format!("{value}, {bounds} is allowed"))
-            }
-            (Rule::Range(bounds), Value::Float(value)) => {
-                (within(bounds, Number::Float(*value)), format!("{value}, {bounds} is allowed"))
-            }
-            (Rule::Pattern(pattern), Value::Text(text)) => {
-                (self.matches(pattern, text), format!("`{text}`, which does not match {pattern}"))
-            }
-            _ => return,
-        };
-        if !kept {
+        let broken = rule.broken_by(&node.to_json(), |pattern, text| self.matches(pattern, text));
+        if let Some(what) = broken {
             self.wrong(
                 node.span,
                 format!("the sample breaks its own rule: {what}"),
@@ -325,14 +266,6 @@ pub(crate) fn is_anchored(pattern: &str) -> bool {
         let escapes = start.len() - start.trim_end_matches('\\').len();
         escapes % 2 == 0
     })
-}
-
-fn within(bounds: &Bounds, value: Number) -> bool {
-    bounds.min.is_none_or(|min| value >= min) && bounds.max.is_none_or(|max| value <= max)
-}
-
-fn size(count: usize) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 fn wire_text(variant: &VariantEntry) -> String {

@@ -2,7 +2,7 @@
 
 use super::text::{code, codes, table, with_code};
 use super::type_path;
-use crate::model::{Api, Field, Rule, Type};
+use crate::model::{Api, Field, Type};
 
 /// Fields of what is sent or comes back. `root` leads from the page to the root of the site.
 pub(super) fn fields(fields: &[Field], in_request: bool, root: &str) -> String {
@@ -15,7 +15,7 @@ fn row(field: &Field, in_request: bool, root: &str) -> Vec<String> {
     if field.required {
         rules.push(if in_request { "**required**" } else { "always there" }.to_owned());
     }
-    rules.extend(field.rules.iter().map(rule));
+    rules.extend(field.rules.iter().map(|rule| rule.prose(code)));
     if let Some(default) = &field.default {
         rules.push(format!("{} if absent", code(&default.to_string())));
     }
@@ -35,15 +35,6 @@ fn row(field: &Field, in_request: bool, root: &str) -> Vec<String> {
         add("**Deprecated**: the page advises against it.".to_owned());
     }
     vec![code(&field.name), rules.join(", "), meaning]
-}
-
-fn rule(rule: &Rule) -> String {
-    match rule {
-        Rule::Chars(bounds) => format!("{bounds} characters"),
-        Rule::Items(bounds) => format!("{bounds} items"),
-        Rule::Range(bounds) => bounds.to_string(),
-        Rule::Pattern(pattern) => format!("matches {}", code(pattern)),
-    }
 }
 
 /// The type in words.

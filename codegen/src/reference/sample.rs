@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use crate::model::rule;
 use crate::model::{Api, Field, Operation, Paging, Rule, Type};
 
 /// The body, if the operation has one.
@@ -42,10 +43,8 @@ fn value(api: &Api, field: &Field, depth: usize) -> Json {
 /// A value of a type that no page gives a sample of. Objects that hold themselves come to an end.
 fn made_up(api: &Api, ty: &Type, rules: &[Rule], depth: usize) -> Json {
     const DEEPEST: usize = 8;
-    let least = rules.iter().find_map(|rule| match rule {
-        Rule::Range(bounds) => bounds.min.or(bounds.max),
-        _ => None,
-    });
+    let range = rules.iter().find(|rule| rule.kind == rule::RANGE).and_then(Rule::bounds);
+    let least = range.and_then(|range| range.min.or(range.max));
     match ty {
         Type::Scalar(scalar) => match least {
             Some(least) => least.to_json(),

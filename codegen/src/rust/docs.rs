@@ -1,7 +1,7 @@
 //! Rustdoc from the facts of the model. Text of a spec is escaped so that it stays text.
 
 use crate::markdown::{self, cell, code, code_in_cell, wrap};
-use crate::model::{Api, DocumentedError, Field, Modify, Object, Operation, Rule, Type};
+use crate::model::{Api, DocumentedError, Field, Modify, Object, Operation, Type};
 use crate::names;
 
 /// Text of a spec as lines of rustdoc, which can open no block, no link and no HTML.
@@ -25,7 +25,7 @@ pub(crate) fn field(api: &Api, field: &Field, in_request: bool) -> Vec<String> {
         presence.to_owned(),
         type_in_words(api, &field.ty),
     ];
-    facts.extend(field.rules.iter().map(rule));
+    facts.extend(field.rules.iter().map(|rule| rule.prose(code)));
     if let Some(default) = &field.default {
         facts.push(format!("the server takes {} when absent", code(&default.to_string())));
     }
@@ -48,16 +48,6 @@ pub(crate) fn field(api: &Api, field: &Field, in_request: bool) -> Vec<String> {
 pub(crate) fn field_summary(field: &Field) -> String {
     let described = field.description.as_deref().map(markdown::inline);
     described.unwrap_or_else(|| format!("The field {}.", code(&field.name)))
-}
-
-/// A rule in words.
-pub(crate) fn rule(rule: &Rule) -> String {
-    match rule {
-        Rule::Chars(bounds) => format!("{bounds} characters"),
-        Rule::Items(bounds) => format!("{bounds} items"),
-        Rule::Range(bounds) => format!("{bounds}"),
-        Rule::Pattern(pattern) => format!("matches {}", code(pattern)),
-    }
 }
 
 fn type_in_words(api: &Api, ty: &Type) -> String {

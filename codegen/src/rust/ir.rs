@@ -1,7 +1,7 @@
 //! The crate that is to be written: every name, type, derive and check decided, nothing spelled out yet.
 
 use crate::model::scalar::{self, Argument, Scalar, TypeCheck};
-use crate::model::{Bounds, Operation};
+use crate::model::{Operation, Rule};
 
 /// A generated crate.
 #[derive(Debug)]
@@ -137,10 +137,8 @@ impl RustType {
 /// One check of a generated `check()`: each is one named rule.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Check {
-    Chars(Bounds),
-    Items(Bounds),
-    Range(Bounds),
-    Pattern(String),
+    /// What the page states.
+    Rule(Rule),
     /// The enum, given by its name, holds a known value.
     Values(String),
     /// What comes with the type.
@@ -151,6 +149,16 @@ pub(crate) enum Check {
     EachItem(Box<Check>),
     /// Each value of a map.
     EachEntry(Box<Check>),
+}
+
+impl Check {
+    /// The rule that the page states.
+    pub(crate) fn rule(&self) -> Option<&Rule> {
+        match self {
+            Self::Rule(rule) => Some(rule),
+            _ => None,
+        }
+    }
 }
 
 /// A resource: a handle with a method for each operation.

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::markdown;
 use crate::model::{
-    Api, Body, Bounds, Enum, Field, Modify, Number, Object, Operation, OperationId, Paging, Rule,
-    Type,
+    Api, Body, Enum, Field, Modify, Number, Object, Operation, OperationId, Paging, Rule, Type,
 };
 use crate::names;
 use crate::rust::contracts;
@@ -117,24 +116,17 @@ impl Lowerer<'_> {
 
     /// The stated rules, then those that come with the type.
     fn checks(&self, field: &Field) -> Vec<Check> {
-        let stated = field.rules.iter().filter_map(|rule| match rule {
-            Rule::Chars(bounds) => bites(*bounds).map(Check::Chars),
-            Rule::Items(bounds) => bites(*bounds).map(Check::Items),
-            Rule::Range(bounds) => {
-                Some(Check::Range(as_the_type_writes(&field.ty, bounds.exact(&field.ty))))
-            }
-            Rule::Pattern(pattern) => Some(Check::Pattern(pattern.clone())),
-        });
+        let stated = field.rules.iter().filter_map(|rule| rule.checked(&field.ty)).map(Check::Rule);
         let implied = match &field.ty {
             Type::Scalar(scalar) => scalar.implied_pattern(),
             _ => None,
         };
-        let implied = implied.map(|pattern| Check::Pattern(pattern.to_owned()));
+        let implied = implied.map(|pattern| Check::Rule(Rule::pattern_of(pattern)));
         // A range of whole numbers already ends where they are no longer exact.
-        let ranged = field.rules.iter().any(|rule| matches!(rule, Rule::Range(_)));
-        let of_type = self.check_of_type(&field.ty).filter(
-            |check| !matches!(check, Check::Scalar(check) if ranged && check.rule == "range"),
-        );
+        let is_stated = |word| field.rules.iter().any(|rule| rule.kind.word == word);
+        let of_type = self
+            .check_of_type(&field.ty)
+            .filter(|check| !matches!(check, Check::Scalar(check) if is_stated(check.rule)));
         stated.chain(implied).chain(of_type).collect()
     }
 
@@ -268,9 +260,9 @@ impl Lowerer<'_> {
         let request = names::request_type(&read.resource, &read.method);
         let object = self.api.object(&modify.object)?;
         let size = reading.query.iter().find(|field| field.name == Paging::SIZE)?;
-        let most = size.rules.iter().find_map(|rule| match rule {
-            Rule::Range(Bounds { max: Some(Number::Integer(max)), .. }) => Some(*max),
-            _ => None,
+        let most = size.rules.iter().find_map(|rule| match rule.bounds()?.max? {
+            Number::Integer(max) => Some(max),
+            Number::Float(_) => None,
         });
         Some(Modification {
             docs: docs::modify(operation, modify, reading),
@@ -312,18 +304,6 @@ impl Lowerer<'_> {
             ty: self.ty(&field.ty),
         }
     }
-}
-
-/// A size of at least zero checks nothing.
-fn bites(bounds: Bounds) -> Option<Bounds> {
-    let min = bounds.min.filter(|min| *min > Number::Integer(0));
-    (min.is_some() || bounds.max.is_some()).then_some(Bounds { min, ..bounds })
-}
-
-/// A range of floats may be stated in whole numbers.
-fn as_the_type_writes(ty: &Type, bounds: Bounds) -> Bounds {
-    let fit = |end: Number| if *ty == Type::F64 { Number::Float(end.as_f64()) } else { end };
-    Bounds { min: bounds.min.map(fit), max: bounds.max.map(fit) }
 }
 
 fn errors(api: &Api) -> Vec<ErrorVariant> {

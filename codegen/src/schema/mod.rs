@@ -9,9 +9,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::model::check::{EXACT, is_anchored};
 use crate::model::scalar::{Enforced, Scalar, Wire};
-use crate::model::{
-    Api, Bounds, Enum, Field, Number, Operation, Rule, Type, Variant, VariantValue,
-};
+use crate::model::{Api, Enum, Field, Operation, Rule, Type, Variant, VariantValue};
 use crate::{hidden, markdown, names};
 
 /// Where the types of a schema are that is a document of its own.
@@ -192,11 +190,9 @@ impl<'a> Writer<'a> {
         }
         schema.extend(self.ty(&field.ty));
         for rule in &field.rules {
-            match rule {
-                Rule::Range(bounds) if self.direction == Direction::Request => {
-                    add_rule(&mut schema, &Rule::Range(bounds.exact(&field.ty)));
-                }
-                rule => add_rule(&mut schema, rule),
+            match self.direction {
+                Direction::Request => add_rule(&mut schema, &rule.clone().exact(&field.ty)),
+                Direction::Response => add_rule(&mut schema, rule),
             }
         }
         if let (Type::Scalar(scalar), Direction::Request) = (&field.ty, self.direction)
@@ -310,21 +306,9 @@ impl<'a> Writer<'a> {
 }
 
 fn add_rule(schema: &mut Map<String, Json>, rule: &Rule) {
-    let (min, max, bounds) = match rule {
-        Rule::Chars(bounds) => ("minLength", "maxLength", bounds),
-        Rule::Items(bounds) => ("minItems", "maxItems", bounds),
-        Rule::Range(bounds) => ("minimum", "maximum", bounds),
-        Rule::Pattern(pattern) => {
-            return add_pattern(schema, pattern);
-        }
-    };
-    let Bounds { min: low, max: high } = bounds;
-    // A length of at least zero says nothing.
-    let low = low.filter(|low| matches!(rule, Rule::Range(_)) || *low > Number::Integer(0));
-    for (key, end) in [(min, low), (max, *high)] {
-        if let Some(end) = end {
-            schema.insert(key.to_owned(), end.to_json());
-        }
+    schema.extend(rule.keywords().into_iter().map(|(key, value)| (key.to_owned(), value)));
+    if let Some(pattern) = rule.pattern() {
+        add_pattern(schema, pattern);
     }
 }
 

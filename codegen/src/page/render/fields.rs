@@ -3,8 +3,7 @@
 use super::sheet::{ANSWER, Block, Line, REQUEST, Row, one_line, table, text};
 use crate::model::scalar::{Unit, Wire};
 use crate::model::{
-    Api, Bounds, Enum, Field, Idempotency, Number, Object, Operation, Rule, Type, Upload,
-    VariantValue,
+    Api, Enum, Field, Idempotency, Object, Operation, Rule, Type, Upload, VariantValue,
 };
 
 /// Whether a table says which fields are required.
@@ -166,9 +165,10 @@ impl<'a> Writer<'a> {
         if let Some(default) = &field.default {
             line(format!("**默认值**：{}", default));
         }
-        if !field.rules.is_empty() {
+        let rules: Vec<_> = field.rules.iter().filter_map(Rule::on_page).collect();
+        if !rules.is_empty() {
             line("**数据校验规则**：".to_owned());
-            field.rules.iter().for_each(|rule| line(self::rule(rule)));
+            rules.into_iter().for_each(line);
         }
         if let Some(entry) = self.enumeration(&field.ty) {
             lines.push(Line::Text("**可选值有**：".to_owned()));
@@ -195,24 +195,4 @@ fn values(entry: &Enum) -> Vec<(String, String)> {
         VariantValue::Integer(number) => number.to_string(),
     };
     entry.variants.iter().map(|variant| (value(&variant.value), variant.name.clone())).collect()
-}
-
-fn rule(rule: &Rule) -> String {
-    match rule {
-        Rule::Chars(bounds) | Rule::Items(bounds) => {
-            ends(bounds, ["长度范围", "最小长度", "最大长度"])
-        }
-        Rule::Range(bounds) => ends(bounds, ["取值范围", "最小值", "最大值"]),
-        Rule::Pattern(pattern) => format!("- 正则校验：`{pattern}`"),
-    }
-}
-
-fn ends(bounds: &Bounds, [both, least, most]: [&str; 3]) -> String {
-    let end = |number: Number| format!("`{number}`");
-    match (bounds.min, bounds.max) {
-        (Some(min), Some(max)) => format!("- {both}：{} ～ {}", end(min), end(max)),
-        (Some(min), None) => format!("- {least}：{}", end(min)),
-        (None, Some(max)) => format!("- {most}：{}", end(max)),
-        (None, None) => String::new(),
-    }
 }

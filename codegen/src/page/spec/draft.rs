@@ -205,7 +205,7 @@ fn path_parameters(page: &Page, path: &str, reviews: &mut Reviews) -> Vec<Fact> 
         required: true,
         example: None,
         default: None,
-        rules: super::shape::Rules::default(),
+        rules: Vec::new(),
         scopes: Vec::new(),
         deprecated: false,
     };

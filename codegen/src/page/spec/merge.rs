@@ -3,6 +3,7 @@
 mod fields;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use serde_json::Value as Json;
 
@@ -13,7 +14,7 @@ use super::shape::Fact;
 use super::types::{Site, Types};
 use super::{write, yaml};
 use crate::diagnostic::Spanned;
-use crate::model::Effect;
+use crate::model::{Effect, rule};
 use crate::sources::{SourceId, Sources};
 use crate::spec::node::{self, Node, Value};
 use crate::spec::operation::{CorrectionEntry, OperationFile};
@@ -46,19 +47,11 @@ const HEAD: &[&str] = &[
     "review",
 ];
 /// The order of keys of a field.
-const FIELD: &[&str] = &[
-    "type",
-    "required",
-    "chars",
-    "items",
-    "range",
-    "pattern",
-    "default",
-    "example",
-    "description",
-    "scopes",
-    "deprecated",
-];
+static FIELD: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let rules = rule::ALL.iter().map(|kind| kind.word);
+    let after = ["default", "example", "description", "scopes", "deprecated"];
+    ["type", "required"].into_iter().chain(rules).chain(after).collect()
+});
 const REQUEST: &[&str] = &["path", "query", "body", "upload", "example"];
 const RESPONSE: &[&str] = &["message", "data", "flat", "example"];
 

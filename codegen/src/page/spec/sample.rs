@@ -6,12 +6,12 @@ use std::rc::Rc;
 use regex_lite::Regex;
 use serde_json::{Map, Value as Json};
 
-use super::shape::{Fact, Rules, Shape};
+use super::shape::{Fact, Shape};
+use crate::model::Rule;
 use crate::model::scalar::Scalar;
-use crate::model::{Bounds, Number};
 
 /// Whether a value is of the type and keeps the rules.
-pub(super) fn fits(value: &Json, ty: &Shape, rules: &Rules) -> bool {
+pub(super) fn fits(value: &Json, ty: &Shape, rules: &[Rule]) -> bool {
     Index::default().fits(value, ty, rules)
 }
 
@@ -43,7 +43,7 @@ impl Index {
         }))
     }
 
-    fn fits(&mut self, value: &Json, ty: &Shape, rules: &Rules) -> bool {
+    fn fits(&mut self, value: &Json, ty: &Shape, rules: &[Rule]) -> bool {
         let typed = match ty {
             Shape::Scalar(scalar) => self.scalar(value, *scalar),
             Shape::Enum(values) => {
@@ -53,12 +53,12 @@ impl Index {
                 });
                 known.contains(&value.to_string())
             }
-            Shape::List(inner) => value.as_array().is_some_and(|items| {
-                items.iter().all(|item| self.fits(item, inner, &Rules::default()))
-            }),
-            Shape::Map(inner) => value.as_object().is_some_and(|entries| {
-                entries.values().all(|item| self.fits(item, inner, &Rules::default()))
-            }),
+            Shape::List(inner) => value
+                .as_array()
+                .is_some_and(|items| items.iter().all(|item| self.fits(item, inner, &[]))),
+            Shape::Map(inner) => value
+                .as_object()
+                .is_some_and(|entries| entries.values().all(|item| self.fits(item, inner, &[]))),
             Shape::Object(_, fields) => value.as_object().is_some_and(|map| {
                 let object = self.object(fields);
                 map.iter().all(|(name, value)| {
@@ -76,20 +76,9 @@ impl Index {
             && of_form.is_none_or(|(form, text)| self.matches(form.pattern, text))
     }
 
-    fn keeps(&mut self, value: &Json, rules: &Rules) -> bool {
-        let size = |count: usize| Number::Integer(i64::try_from(count).unwrap_or(i64::MAX));
-        let number = || match value.as_i64() {
-            Some(integer) => Some(Number::Integer(integer)),
-            None => value.as_f64().map(Number::Float),
-        };
-        within(rules.chars, value.as_str().map(|text| size(text.chars().count())))
-            && within(rules.items, value.as_array().map(|items| size(items.len())))
-            && within(rules.range, number())
-            && rules
-                .pattern
-                .as_ref()
-                .zip(value.as_str())
-                .is_none_or(|(p, text)| self.matches(p, text))
+    fn keeps(&mut self, value: &Json, rules: &[Rule]) -> bool {
+        let mut matches = |pattern: &str, text: &str| self.matches(pattern, text);
+        rules.iter().all(|rule| rule.broken_by(value, &mut matches).is_none())
     }
 
     fn matches(&mut self, pattern: &str, text: &str) -> bool {
@@ -99,11 +88,6 @@ impl Index {
         let regex = self.patterns.get(pattern).and_then(Option::as_ref);
         regex.is_some_and(|regex| regex.is_match(text))
     }
-}
-
-fn within(bounds: Option<Bounds>, value: Option<Number>) -> bool {
-    let (Some(Bounds { min, max }), Some(value)) = (bounds, value) else { return true };
-    min.is_none_or(|min| value >= min) && max.is_none_or(|max| value <= max)
 }
 
 /// What of a sample agrees with the fields, and the places of what does not.
@@ -192,7 +176,7 @@ fn value_of(
             }
             Some(kept.into())
         }
-        (Shape::Scalar(_) | Shape::Enum(_), value) if index.fits(value, ty, &Rules::default()) => {
+        (Shape::Scalar(_) | Shape::Enum(_), value) if index.fits(value, ty, &[]) => {
             Some(value.clone())
         }
         _ => None,

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
 
+use crate::model::rule::{self, Kind};
 use crate::model::scalar::{self, Scalar, Wire};
-use crate::model::{Bounds, Number};
+use crate::model::{Bounds, Number, Rule, Type};
 use crate::names;
 use crate::page::facts::{Review, Row, RowType, Unit};
 use crate::pattern;
@@ -18,7 +19,8 @@ pub(super) struct Fact {
     pub(super) required: bool,
     pub(super) example: Option<Json>,
     pub(super) default: Option<Json>,
-    pub(super) rules: Rules,
+    /// As the format has them.
+    pub(super) rules: Vec<Rule>,
     pub(super) scopes: Vec<String>,
     pub(super) deprecated: bool,
 }
@@ -33,15 +35,6 @@ impl Fact {
         }
         self.deprecated |= other.deprecated;
     }
-}
-
-/// The rules of a field, as the format writes them.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Rules {
-    pub(super) chars: Option<Bounds>,
-    pub(super) items: Option<Bounds>,
-    pub(super) range: Option<Bounds>,
-    pub(super) pattern: Option<String>,
 }
 
 /// A type without the names that the spec gives to objects and enumerations.
@@ -125,7 +118,7 @@ impl Shaper<'_> {
             required: in_request && row.required == Some(true),
             example: None,
             default: None,
-            rules: Rules::default(),
+            rules: Vec::new(),
             scopes: row.scopes.clone(),
             deprecated: row.deprecated,
             ty,
@@ -195,6 +188,7 @@ impl Shaper<'_> {
         (!fits).then_some(scalar::STRING)
     }
 
+    /// Pages have rules in their own terms; here they become ours, or are dropped where the format has none.
     fn rules(&mut self, fact: &mut Fact, row: &Row, place: &str) {
         let facts = &row.rules;
         let ends = |min: Option<u64>, max: Option<u64>| {
@@ -203,45 +197,33 @@ impl Shaper<'_> {
             bounds(end(min), end(max))
         };
         let number = |value: &Option<Json>| value.as_ref().and_then(to_number);
-        let chars = ends(facts.min_length, facts.max_length);
-        let items = ends(facts.min_items, facts.max_items);
         let range = bounds(number(&facts.minimum), number(&facts.maximum));
-        let mut dropped = Vec::new();
-        let mut take = |there: bool, fits: bool, what| {
-            if there && !fits {
-                dropped.push(what);
-            }
-            there && fits
+        let is_ranged = facts.minimum.as_ref().or(facts.maximum.as_ref()).is_some();
+        let stated = |kind, there: bool, bounds: Option<Bounds>| {
+            there.then(|| (kind, bounds.map(|bounds| Ok(Rule::within(kind, bounds)))))
         };
-        let is_list = matches!(fact.ty, Shape::List(_));
-        let is_text = fact.ty == Shape::Scalar(scalar::STRING);
-        let is_whole = matches!(fact.ty, Shape::Scalar(scalar)
-            if scalar.unit.is_none() && matches!(scalar.wire, Wire::Int32 | Wire::Int64));
-        let ends_are_whole = range.is_some_and(|Bounds { min, max }| {
-            [min, max].into_iter().flatten().all(|end| matches!(end, Number::Integer(_)))
-        });
-        let in_range = fact.ty == Shape::Scalar(scalar::F64) || is_whole && ends_are_whole;
-        let pattern = facts.pattern.as_deref().map(plain_pattern);
-        if take(facts.min_items.or(facts.max_items).is_some(), is_list && items.is_some(), "items")
-        {
-            fact.rules.items = items;
-        }
-        if take(
-            facts.minimum.as_ref().or(facts.maximum.as_ref()).is_some(),
-            in_range && range.is_some(),
-            "range",
-        ) {
-            fact.rules.range = range;
-        }
-        let mut refused = None;
-        match pattern.filter(|_| take(facts.pattern.is_some(), is_text, "pattern")) {
-            Some(Ok(pattern)) => fact.rules.pattern = Some(pattern),
-            Some(Err(why)) => refused = Some(why),
-            None => {}
-        }
-        let free = is_text && fact.rules.pattern.is_none();
-        if take(facts.min_length.or(facts.max_length).is_some(), free && chars.is_some(), "chars") {
-            fact.rules.chars = chars;
+        let items = facts.min_items.or(facts.max_items).is_some();
+        let chars = facts.min_length.or(facts.max_length).is_some();
+        let pattern = facts.pattern.as_deref().map(|it| plain_pattern(it).map(Rule::pattern_of));
+        // A pattern comes before a length, since only one of the two can be said.
+        let all = [
+            stated(rule::ITEMS, items, ends(facts.min_items, facts.max_items)),
+            stated(rule::RANGE, is_ranged, range),
+            pattern.map(|pattern| (rule::PATTERN, Some(pattern))),
+            stated(rule::CHARS, chars, ends(facts.min_length, facts.max_length)),
+        ];
+        let (mut dropped, mut refused) = (Vec::new(), None);
+        for (kind, stated) in all.into_iter().flatten() {
+            let fits = fact.ty.takes(kind)
+                && fact
+                    .rules
+                    .iter()
+                    .all(|rule| kind.clash.is_none_or(|(it, _)| it != rule.kind.word));
+            match stated.filter(|_| fits) {
+                Some(Ok(rule)) if fact.ty.suits(&rule) => fact.rules.push(rule),
+                Some(Err(why)) => refused = Some(why),
+                _ => dropped.push(kind.word),
+            }
         }
         if !dropped.is_empty() {
             let chosen =
@@ -265,6 +247,25 @@ impl Shaper<'_> {
 }
 
 impl Shape {
+    /// Whether rules of a kind go with it.
+    fn takes(&self, kind: Kind) -> bool {
+        self.as_type().is_some_and(|ty| kind.subject.fits(&ty))
+    }
+
+    /// Whether the numbers in a rule are ones that the type can hold.
+    fn suits(&self, rule: &Rule) -> bool {
+        self.as_type().is_some_and(|ty| rule.suits(&ty))
+    }
+
+    /// The type, of what needs no name of its own. Rules do not ask what a list holds.
+    fn as_type(&self) -> Option<Type> {
+        match self {
+            Self::Scalar(scalar) => Some(Type::Scalar(*scalar)),
+            Self::List(_) => Some(Type::List(Box::new(Type::JSON))),
+            _ => None,
+        }
+    }
+
     /// What it is, in a word.
     pub(super) fn word(&self) -> &'static str {
         match self {
