@@ -10,6 +10,8 @@ use std::collections::BTreeSet;
 
 use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
 
+use crate::model::scalar;
+
 /// `external_offer` -> `ExternalOffer`
 pub(crate) fn pascal(name: &str) -> String {
     name.to_pascal_case()
@@ -92,7 +94,6 @@ pub(crate) fn is_taken(name: &str) -> bool {
         "Response",
         "Result",
         "Rule",
-        "Secret",
         "Self",
         "Send",
         "Serialize",
@@ -105,8 +106,6 @@ pub(crate) fn is_taken(name: &str) -> bool {
         "ToString",
         "TryFrom",
         "TryInto",
-        "UnixMillis",
-        "UnixMillisNumber",
         "Upload",
         "Validate",
         "Value",
@@ -114,7 +113,9 @@ pub(crate) fn is_taken(name: &str) -> bool {
         "Violation",
         "Violations",
     ];
-    TAKEN.contains(&name)
+    // Generated files import these.
+    let mut scalars = scalar::ALL.iter().filter(|scalar| scalar.rust.import.is_some());
+    TAKEN.contains(&name) || scalars.any(|scalar| scalar.rust.ty == name)
 }
 
 /// Names of errors that the crate's `ErrorCode` uses for codes that no page of the product documents.

@@ -99,7 +99,7 @@ fn items(api: &Api, platform: &Platform) -> Vec<Item> {
 fn endpoint<'a>(api: &'a Api, source: &TokenSource) -> Option<(&'a Operation, &'a str)> {
     let operation = api.operations.iter().find(|o| o.id.to_string() == source.operation)?;
     let named = |field: &&crate::model::Field| {
-        field.name == source.kind.word() && field.ty == Type::Secret && field.required
+        field.name == source.kind.word() && field.ty == Type::SECRET && field.required
     };
     let field = operation.data.iter().find(named).filter(|_| operation.flat)?;
     Some((operation, &field.name))

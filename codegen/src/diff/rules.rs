@@ -13,6 +13,8 @@
 //! and mean something else, such as two enumeration values that swap their names; these are major,
 //! too.
 
+use heck::ToKebabCase;
+
 use super::{RustApi, Wire};
 use RustApi::{Major, Minor, Patch};
 use Wire::{Breaking, Risky, Safe};
@@ -102,6 +104,13 @@ macro_rules! classes {
 /// Every class.
 pub fn classes() -> impl Iterator<Item = &'static Class> {
     ALL.iter().copied()
+}
+
+/// What it means that a rule was added, removed or changed, by the keyword of the schemas that states it: `maxLength`,
+/// `raised`.
+pub(super) fn of_keyword(keyword: &str, how: &str) -> Option<&'static Class> {
+    let id = format!("{}-{how}", keyword.to_kebab_case());
+    classes().find(|class| class.id == id)
 }
 
 classes! {
@@ -268,6 +277,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::model::rule;
 
     fn directions(class: &Class) -> Option<(Wire, Wire)> {
         match class.verdict {
@@ -334,6 +344,21 @@ mod tests {
                     let expected =
                         if tighter.contains(&moved) { (Breaking, Safe) } else { (Safe, Breaking) };
                     assert_eq!(directions(find(&id)), Some(expected), "{id}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn each_way_that_a_rule_can_change_has_its_class() {
+        for kind in rule::ALL {
+            let ways: &[&str] = match kind.keywords {
+                [_] => &["added", "removed"],
+                _ => &["added", "removed", "raised", "lowered"],
+            };
+            for keyword in kind.keywords {
+                for how in ways {
+                    assert!(of_keyword(keyword, how).is_some(), "{keyword} {how}");
                 }
             }
         }

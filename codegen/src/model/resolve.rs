@@ -164,14 +164,18 @@ impl<'a> Resolver<'a> {
         }
         let rules: Vec<_> =
             entry.rules.iter().filter_map(|rule| check::rule(rule, &ty, self.problems)).collect();
-        if let [Rule::Chars(_), .., Rule::Pattern(_)] = rules.as_slice() {
-            let problem =
-                Diagnostic::error(Code::MisfitRule, "`chars` and `pattern` stand on one field");
+        let clash = rules.iter().find_map(|rule| {
+            let (other, help) = rule.kind.clash?;
+            rules.iter().any(|rule| rule.kind.word == other).then_some((rule, other, help))
+        });
+        if let Some((rule, other, help)) = clash {
+            let message = format!("`{}` and `{other}` stand on one field", rule.kind.word);
+            let problem = Diagnostic::error(Code::MisfitRule, message);
             let labelled = entry
                 .rules
                 .iter()
-                .fold(problem, |problem, rule| problem.at(rule.span, rule.value.name()));
-            self.report(labelled.help("say the length in the pattern: ^[a-z]{1,10}$"));
+                .fold(problem, |problem, rule| problem.at(rule.span, rule.value.kind.word));
+            self.report(labelled.help(help));
         }
         for sample in entry.example.iter().chain(&entry.default) {
             self.samples(|samples| samples.value(sample, &ty, &rules));
@@ -326,7 +330,7 @@ impl<'a> Resolver<'a> {
 fn holds_secrets(ty: &Type) -> bool {
     match ty {
         Type::List(inner) | Type::Map(inner) => holds_secrets(inner),
-        ty => *ty == Type::Secret,
+        ty => *ty == Type::SECRET,
     }
 }
 

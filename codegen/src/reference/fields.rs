@@ -15,7 +15,7 @@ fn row(field: &Field, in_request: bool, root: &str) -> Vec<String> {
     if field.required {
         rules.push(if in_request { "**required**" } else { "always there" }.to_owned());
     }
-    rules.extend(field.rules.iter().map(|rule| rule.words(code)));
+    rules.extend(field.rules.iter().map(|rule| rule.prose(code)));
     if let Some(default) = &field.default {
         rules.push(format!("{} if absent", code(&default.to_string())));
     }
@@ -40,16 +40,7 @@ fn row(field: &Field, in_request: bool, root: &str) -> Vec<String> {
 /// The type in words.
 pub(super) fn type_link(ty: &Type, root: &str) -> String {
     match ty {
-        Type::String => "text".to_owned(),
-        Type::Secret => "text, a secret".to_owned(),
-        Type::Bool => "true or false".to_owned(),
-        Type::I32 | Type::I64 => "whole number".to_owned(),
-        Type::F64 => "number".to_owned(),
-        Type::Json => "any JSON".to_owned(),
-        Type::UnixMillis => "milliseconds since 1970, as text".to_owned(),
-        Type::UnixMillisNumber => "milliseconds since 1970".to_owned(),
-        Type::UnixSeconds => "seconds since 1970, as text".to_owned(),
-        Type::UnixSecondsNumber => "seconds since 1970".to_owned(),
+        Type::Scalar(scalar) => scalar.reference.to_owned(),
         Type::Id(name) | Type::Object(name) | Type::Enum(name) => link(name, root),
         Type::List(inner) => format!("list of {}", type_link(inner, root)),
         Type::Map(inner) => format!("map from text to {}", type_link(inner, root)),

@@ -129,13 +129,5 @@ fn object(name: &str) -> RustType {
 }
 
 fn is_copy(ty: &Type) -> bool {
-    matches!(
-        ty,
-        Type::Bool
-            | Type::I32
-            | Type::I64
-            | Type::F64
-            | Type::UnixMillisNumber
-            | Type::UnixSecondsNumber
-    )
+    matches!(ty, Type::Scalar(scalar) if scalar.rust.is_copy)
 }

@@ -25,7 +25,7 @@ pub(crate) fn field(api: &Api, field: &Field, in_request: bool) -> Vec<String> {
         presence.to_owned(),
         type_in_words(api, &field.ty),
     ];
-    facts.extend(field.rules.iter().map(|rule| rule.words(code)));
+    facts.extend(field.rules.iter().map(|rule| rule.prose(code)));
     if let Some(default) = &field.default {
         facts.push(format!("the server takes {} when absent", code(&default.to_string())));
     }
@@ -52,16 +52,8 @@ pub(crate) fn field_summary(field: &Field) -> String {
 
 fn type_in_words(api: &Api, ty: &Type) -> String {
     match ty {
-        Type::String | Type::Id(_) => "a string".to_owned(),
-        Type::Secret => "a string that is never printed".to_owned(),
-        Type::Bool => "true or false".to_owned(),
-        Type::I32 | Type::I64 => "a whole number".to_owned(),
-        Type::UnixMillisNumber => "milliseconds since 1970".to_owned(),
-        Type::F64 => "a number".to_owned(),
-        Type::Json => "any JSON".to_owned(),
-        Type::UnixMillis => "milliseconds since 1970 as a string of digits".to_owned(),
-        Type::UnixSeconds => "seconds since 1970 as a string of digits".to_owned(),
-        Type::UnixSecondsNumber => "seconds since 1970".to_owned(),
+        Type::Scalar(scalar) => scalar.rustdoc.to_owned(),
+        Type::Id(_) => "a string".to_owned(),
         Type::Object(_) => "an object".to_owned(),
         Type::Enum(name) => {
             /// So many values are named in a sentence; the type itself has all.

@@ -11,7 +11,8 @@
 //! that tries is told to declare the type twice (`two-way-object`). Identifiers and enumerations
 //! may travel both ways.
 
-use crate::model::{Bounds, Operation};
+use crate::model::scalar::{self, Argument, Scalar, TypeCheck};
+use crate::model::{Operation, Rule};
 
 /// A generated crate.
 #[derive(Debug)]
@@ -115,15 +116,7 @@ pub(crate) struct StructField {
 /// A type, before `Option`.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum RustType {
-    String,
-    Bool,
-    I32,
-    I64,
-    F64,
-    Json,
-    Secret,
-    UnixMillis,
-    UnixMillisNumber,
+    Scalar(Scalar),
     Id(String),
     Enum {
         name: String,
@@ -138,26 +131,45 @@ pub(crate) enum RustType {
     Map(Box<RustType>),
 }
 
+impl RustType {
+    pub(crate) const SECRET: Self = Self::Scalar(scalar::SECRET);
+    pub(crate) const STRING: Self = Self::Scalar(scalar::STRING);
+    pub(crate) const F64: Self = Self::Scalar(scalar::F64);
+
+    /// Whether setters and constructors take the items of a list as what becomes one of this type.
+    pub(crate) fn is_converted_in_lists(&self) -> bool {
+        match self {
+            Self::Scalar(scalar) => matches!(scalar.rust.argument, Argument::Into(_)),
+            other => matches!(other, Self::Id(_)),
+        }
+    }
+}
+
 /// One check of a generated `check()`: each is one named rule.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Check {
-    Chars(Bounds),
-    Items(Bounds),
-    Range(Bounds),
-    Pattern(String),
+    /// What the page states.
+    Rule(Rule),
     /// The enum, given by its name, holds a known value.
     Values(String),
-    UnixMillis,
-    /// The float has a JSON form.
-    Finite,
-    /// Every reader reads the integer alike.
-    Exact,
+    /// What comes with the type.
+    Scalar(TypeCheck),
     /// The object keeps its own rules.
     Object,
     /// Each element of a list.
     EachItem(Box<Check>),
     /// Each value of a map.
     EachEntry(Box<Check>),
+}
+
+impl Check {
+    /// The rule that the page states.
+    pub(crate) fn rule(&self) -> Option<&Rule> {
+        match self {
+            Self::Rule(rule) => Some(rule),
+            _ => None,
+        }
+    }
 }
 
 /// A resource: a handle with a method for each operation.

@@ -16,10 +16,11 @@
 
 use std::collections::BTreeMap;
 
-use feishu_text::pattern::{LINE_BREAK_AT_END, UNIX_TIME, is_anchored};
+use feishu_text::pattern::{LINE_BREAK_AT_END, is_anchored};
 use serde_json::{Map, Value as Json, json};
 
 use crate::model::check::EXACT;
+use crate::model::scalar::{Enforced, Scalar, Wire};
 use crate::model::{Api, Enum, Field, Operation, Rule, Type, Variant, VariantValue};
 use crate::{hidden, markdown, names};
 
@@ -201,15 +202,15 @@ impl<'a> Writer<'a> {
         }
         schema.extend(self.ty(&field.ty));
         for rule in &field.rules {
-            match rule {
-                Rule::Range(bounds) if self.direction == Direction::Request => {
-                    add_rule(&mut schema, &Rule::Range(bounds.exact(&field.ty)));
-                }
-                rule => add_rule(&mut schema, rule),
+            match self.direction {
+                Direction::Request => add_rule(&mut schema, &rule.clone().exact(&field.ty)),
+                Direction::Response => add_rule(&mut schema, rule),
             }
         }
-        if field.ty == Type::UnixSeconds && self.direction == Direction::Request {
-            add_pattern(&mut schema, UNIX_TIME);
+        if let (Type::Scalar(scalar), Direction::Request) = (&field.ty, self.direction)
+            && let Some(pattern) = scalar.implied_pattern()
+        {
+            add_pattern(&mut schema, pattern);
         }
         if let Some(default) = &field.default {
             schema.insert("default".to_owned(), default.clone());
@@ -223,40 +224,8 @@ impl<'a> Writer<'a> {
 
     fn ty(&mut self, ty: &Type) -> Map<String, Json> {
         let schema = match ty {
-            Type::String | Type::Secret | Type::Id(_) | Type::UnixSeconds => {
-                json!({ "type": "string" })
-            }
-            // Servers also write a flag as a number or as a string, and the SDK reads that. One `enum` with all of
-            // them would be shorter, but generators of clients panic where its values have several types.
-            Type::Bool if self.direction == Direction::Response => json!({ "anyOf": [
-                { "type": "boolean" },
-                { "type": "integer", "enum": [0, 1] },
-                { "type": "string", "enum": ["true", "false"] },
-            ] }),
-            Type::Bool => json!({ "type": "boolean" }),
-            Type::I32 => {
-                json!({ "type": "integer", "format": "int32", "minimum": i32::MIN, "maximum": i32::MAX })
-            }
-            // The ends of 64 bits are left out: a validator that reads numbers as floats cannot tell them from what lies
-            // beyond, and another one can.
-            Type::I64 | Type::UnixMillisNumber | Type::UnixSecondsNumber
-                if self.direction == Direction::Response =>
-            {
-                json!({ "type": "integer", "format": "int64" })
-            }
-            Type::I64 | Type::UnixMillisNumber | Type::UnixSecondsNumber => {
-                json!({ "type": "integer", "format": "int64", "minimum": -EXACT, "maximum": EXACT })
-            }
-            // The bounds refuse 1e400, which some readers of JSON take for infinity.
-            Type::F64 => {
-                json!({ "type": "number", "format": "double", "minimum": f64::MIN, "maximum": f64::MAX })
-            }
-            Type::Json => json!({}),
-            Type::UnixMillis => {
-                let mut schema = Map::from_iter([("type".to_owned(), "string".into())]);
-                add_pattern(&mut schema, UNIX_TIME);
-                schema.into()
-            }
+            Type::Scalar(scalar) => return self.scalar(*scalar),
+            Type::Id(_) => json!({ "type": "string" }),
             Type::Enum(name) => self.enumeration(name),
             Type::List(inner) => json!({ "type": "array", "items": self.ty(inner) }),
             Type::Map(inner) => json!({ "type": "object", "additionalProperties": self.ty(inner) }),
@@ -269,6 +238,44 @@ impl<'a> Writer<'a> {
             Json::Object(schema) => schema,
             _ => Map::new(),
         }
+    }
+
+    fn scalar(&self, scalar: Scalar) -> Map<String, Json> {
+        let schema = match scalar.wire {
+            Wire::Text => json!({ "type": "string" }),
+            // Servers also write a flag as a number or as a string, and the SDK reads that. One `enum` with all of
+            // them would be shorter, but generators of clients panic where its values have several types.
+            Wire::Flag if self.direction == Direction::Response => json!({ "anyOf": [
+                { "type": "boolean" },
+                { "type": "integer", "enum": [0, 1] },
+                { "type": "string", "enum": ["true", "false"] },
+            ] }),
+            Wire::Flag => json!({ "type": "boolean" }),
+            Wire::Int32 => {
+                json!({ "type": "integer", "format": "int32", "minimum": i32::MIN, "maximum": i32::MAX })
+            }
+            // The ends of 64 bits are left out: a validator that reads numbers as floats cannot tell them from what lies
+            // beyond, and another one can.
+            Wire::Int64 if self.direction == Direction::Response => {
+                json!({ "type": "integer", "format": "int64" })
+            }
+            Wire::Int64 => {
+                json!({ "type": "integer", "format": "int64", "minimum": -EXACT, "maximum": EXACT })
+            }
+            // The bounds refuse 1e400, which some readers of JSON take for infinity.
+            Wire::Float => {
+                json!({ "type": "number", "format": "double", "minimum": f64::MIN, "maximum": f64::MAX })
+            }
+            Wire::Any => json!({}),
+        };
+        let mut schema = match schema {
+            Json::Object(schema) => schema,
+            _ => Map::new(),
+        };
+        if let Some(form) = scalar.form.as_ref().filter(|it| it.enforced == Enforced::ByType) {
+            add_pattern(&mut schema, form.pattern);
+        }
+        schema
     }
 
     fn define(&mut self, name: &str) {
@@ -311,18 +318,9 @@ impl<'a> Writer<'a> {
 }
 
 fn add_rule(schema: &mut Map<String, Json>, rule: &Rule) {
-    let (min, max, bounds) = match rule {
-        Rule::Chars(bounds) => ("minLength", "maxLength", bounds.of_a_size()),
-        Rule::Items(bounds) => ("minItems", "maxItems", bounds.of_a_size()),
-        Rule::Range(bounds) => ("minimum", "maximum", *bounds),
-        Rule::Pattern(pattern) => {
-            return add_pattern(schema, pattern);
-        }
-    };
-    for (key, end) in [(min, bounds.min), (max, bounds.max)] {
-        if let Some(end) = end {
-            schema.insert(key.to_owned(), end.to_json());
-        }
+    schema.extend(rule.keywords().into_iter().map(|(key, value)| (key.to_owned(), value)));
+    if let Some(pattern) = rule.pattern() {
+        add_pattern(schema, pattern);
     }
 }
 

@@ -1,6 +1,8 @@
 //! What a mapping of the format may hold, said once: the reader checks keys against it, `spec.schema.json` is made of it, and
 //! an import writes keys in its order.
 
+use crate::model::rule;
+
 /// A mapping of the format.
 #[derive(Debug)]
 pub(crate) struct Shape {
@@ -18,7 +20,7 @@ impl Shape {
 }
 
 /// A key of a mapping.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Key {
     pub(crate) name: &'static str,
     pub(crate) required: bool,
@@ -28,7 +30,7 @@ pub(crate) struct Key {
 }
 
 /// What the value of a key looks like.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) enum Form {
     Text,
     /// Text that matches a regular expression.
@@ -39,6 +41,8 @@ pub(crate) enum Form {
     Integer,
     /// Any YAML: a sample.
     Any,
+    /// A type expression. The words of the scalars go before what the key means.
+    Type,
     /// `0..10`, `1..`, `..5`, or a single number.
     Range,
     Mapping(&'static Shape),
@@ -55,7 +59,7 @@ const fn required(name: &'static str, form: Form, doc: &'static str) -> Key {
     Key { name, required: true, form, doc }
 }
 
-const fn optional(name: &'static str, form: Form, doc: &'static str) -> Key {
+pub(crate) const fn optional(name: &'static str, form: Form, doc: &'static str) -> Key {
     Key { name, required: false, form, doc }
 }
 
@@ -85,37 +89,48 @@ const DEPRECATED: Key =
     optional("deprecated", Form::Bool, "Whether the page advises against using it.");
 
 /// A field of a body or object.
-pub(crate) static FIELD: Shape = Shape {
-    name: "field",
-    keys: &[
-        required(
-            "type",
-            Form::Text,
-            "string, bool, i32, i64, f64, json, secret, UnixMillis, UnixMillisNumber, UnixSeconds, UnixSecondsNumber, an id, object or enum by name, [T] for a list, {string: T} for a map.",
-        ),
-        optional(
-            "required",
-            Form::Bool,
-            "Whether the field must be there. In a response: whether an answer without it is broken.",
-        ),
-        optional("chars", Form::Range, "How many characters a string may have."),
-        optional("items", Form::Range, "How many elements a list may have."),
-        optional("range", Form::Range, "Between which numbers the value lies, both included."),
-        optional(
-            "pattern",
-            Form::Text,
-            "A regular expression that the string matches somewhere; anchor it with ^ and $.",
-        ),
-        optional("default", Form::Any, "What the server takes when the field is left out."),
-        optional("example", Form::Any, "A sample value, as the page gives it."),
-        optional("description", Form::Text, "What the field means, in our own English."),
-        optional(
-            "scopes",
-            Form::List(&Form::Text),
-            "Scopes without which the field is not answered, or not taken; any one is enough.",
-        ),
-        DEPRECATED,
-    ],
+pub(crate) static FIELD: Shape = Shape { name: "field", keys: &FIELD_KEYS };
+
+const BEFORE_RULES: [Key; 2] = [
+    required(
+        "type",
+        Form::Type,
+        "an id, object or enum by name, [T] for a list, {string: T} for a map.",
+    ),
+    optional(
+        "required",
+        Form::Bool,
+        "Whether the field must be there. In a response: whether an answer without it is broken.",
+    ),
+];
+
+const AFTER_RULES: [Key; 5] = [
+    optional("default", Form::Any, "What the server takes when the field is left out."),
+    optional("example", Form::Any, "A sample value, as the page gives it."),
+    optional("description", Form::Text, "What the field means, in our own English."),
+    optional(
+        "scopes",
+        Form::List(&Form::Text),
+        "Scopes without which the field is not answered, or not taken; any one is enough.",
+    ),
+    DEPRECATED,
+];
+
+static FIELD_KEYS: [Key; BEFORE_RULES.len() + rule::ALL.len() + AFTER_RULES.len()] = {
+    let mut keys = [DEPRECATED; BEFORE_RULES.len() + rule::ALL.len() + AFTER_RULES.len()];
+    let mut at = 0;
+    while at < keys.len() {
+        let rule = at.saturating_sub(BEFORE_RULES.len());
+        keys[at] = if at < BEFORE_RULES.len() {
+            BEFORE_RULES[at]
+        } else if rule < rule::ALL.len() {
+            rule::ALL[rule].key()
+        } else {
+            AFTER_RULES[rule - rule::ALL.len()]
+        };
+        at += 1;
+    }
+    keys
 };
 
 /// A list of changes that are accepted.

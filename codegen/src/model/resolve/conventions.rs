@@ -74,7 +74,7 @@ impl<'a> Resolver<'a> {
         let field = body.and_then(|body| body.fields.iter().find(|f| f.name == entry.field.value));
         let problem = match field {
             None => "the body has no such field",
-            Some(field) if field.ty != Type::String => "an idempotency key is a string",
+            Some(field) if field.ty != Type::STRING => "an idempotency key is a string",
             Some(_) if file.effect != Some(Effect::Create.word()) => "only a create has one",
             Some(field) => {
                 return Some(Idempotency { field: field.name.clone(), seconds: entry.seconds });
@@ -104,10 +104,10 @@ impl<'a> Resolver<'a> {
             fields.iter().any(|field| field.name == name && field.ty == ty && !field.required)
         };
         let needed = [
-            (has(query, Paging::TOKEN, Type::String), "the query", "string", Paging::TOKEN),
+            (has(query, Paging::TOKEN, Type::STRING), "the query", "string", Paging::TOKEN),
             (has(query, Paging::SIZE, Type::I32), "the query", "i32", Paging::SIZE),
-            (has(data, Paging::TOKEN, Type::String), "`data`", "string", Paging::TOKEN),
-            (has(data, Paging::HAS_MORE, Type::Bool), "`data`", "bool", Paging::HAS_MORE),
+            (has(data, Paging::TOKEN, Type::STRING), "`data`", "string", Paging::TOKEN),
+            (has(data, Paging::HAS_MORE, Type::BOOL), "`data`", "bool", Paging::HAS_MORE),
         ];
         let lacks = needed.iter().find(|(there, ..)| !there);
         let problem = match (item, lacks) {
@@ -123,5 +123,9 @@ impl<'a> Resolver<'a> {
 }
 
 fn is_scalar(ty: &Type) -> bool {
-    !matches!(ty, Type::Json | Type::Secret | Type::Object(_) | Type::List(_) | Type::Map(_))
+    match ty {
+        Type::Scalar(scalar) => scalar.in_query,
+        Type::Id(_) | Type::Enum(_) => true,
+        Type::Object(_) | Type::List(_) | Type::Map(_) => false,
+    }
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Resolver;
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::model::scalar::Scalar;
 use crate::model::{DocumentedError, Effect, Field, Method, OperationId, Type};
 use crate::names;
 use crate::spec::operation::OperationFile;
@@ -156,7 +157,10 @@ impl<'a> Resolver<'a> {
                     &help,
                 );
             }
-            let fits = |ty: &Type| matches!(ty, Type::String | Type::I32 | Type::I64 | Type::Id(_));
+            let fits = |ty: &Type| match ty {
+                Type::Scalar(scalar) => scalar.in_path,
+                ty => matches!(ty, Type::Id(_)),
+            };
             let Some(ty) = &entry.ty else { continue };
             if self.names.lookup(&ty.value).is_some_and(|ty| !fits(&ty)) {
                 self.report(
@@ -165,7 +169,7 @@ impl<'a> Resolver<'a> {
                         format!("a path parameter cannot be `{}`", ty.value),
                     )
                     .at(ty.span, "does not fit into a path")
-                    .help("use string, i32, i64 or an id"),
+                    .help(format!("use {} or an id", Scalar::words(|scalar| scalar.in_path))),
                 );
             }
         }

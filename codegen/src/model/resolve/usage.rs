@@ -56,7 +56,7 @@ impl<'a> Resolver<'a> {
             self.problems.push(
                 Diagnostic::error(
                     Code::MisfitRule,
-                    format!("`{}` stands on a field that only answers have", rule.value.name()),
+                    format!("`{}` stands on a field that only answers have", rule.value.kind.word),
                 )
                 .at(rule.span, "never checked")
                 .help("answers are never checked against rules; say it in the description instead"),

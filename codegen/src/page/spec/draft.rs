@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json, json};
 use super::sample::prune;
 use super::shape::{Fact, Part, Shape, Shaper};
 use super::words;
+use crate::model::scalar::{self, Scalar};
 use crate::model::{Effect, Paging, RateLimit};
 use crate::names;
 use crate::page::facts::{ApiName, Page, RateLimitFact, ResponseKind, Review, Row, RowType};
@@ -200,11 +201,11 @@ fn path_parameters(page: &Page, path: &str, reviews: &mut Reviews) -> Vec<Fact> 
     }
     let unsaid = |name: &str| Fact {
         name: name.to_owned(),
-        ty: Shape::Scalar("string"),
+        ty: Shape::Scalar(scalar::STRING),
         required: true,
         example: None,
         default: None,
-        rules: super::shape::Rules::default(),
+        rules: Vec::new(),
         scopes: Vec::new(),
         deprecated: false,
     };
@@ -294,7 +295,7 @@ fn errors(page: &Page) -> Vec<(Option<u16>, i64, String)> {
 
 fn idempotency(page: &Page, body: &[Fact], effect: Effect) -> Option<(String, u64)> {
     let row = page.body.iter().find(|row| row.idempotency_key.is_some())?;
-    let fits = |fact: &Fact| fact.name == row.name && fact.ty == Shape::Scalar("string");
+    let fits = |fact: &Fact| fact.name == row.name && fact.ty == Shape::Scalar(scalar::STRING);
     (effect == Effect::Create && body.iter().any(fits)).then(|| {
         (row.name.clone(), row.idempotency_key.flatten().filter(|s| *s > 0).unwrap_or(DAY))
     })
@@ -302,15 +303,15 @@ fn idempotency(page: &Page, body: &[Fact], effect: Effect) -> Option<(String, u6
 
 /// The list that comes in pages, where the four names that go with one are there.
 fn paging(draft: &Draft) -> Option<String> {
-    let has = |facts: &[Fact], name: &str, word: &'static str| {
+    let has = |facts: &[Fact], name: &str, scalar: Scalar| {
         facts
             .iter()
-            .any(|fact| fact.name == name && fact.ty == Shape::Scalar(word) && !fact.required)
+            .any(|fact| fact.name == name && fact.ty == Shape::Scalar(scalar) && !fact.required)
     };
-    let complete = has(&draft.query, Paging::TOKEN, "string")
-        && has(&draft.query, Paging::SIZE, "i32")
-        && has(&draft.answer, Paging::TOKEN, "string")
-        && has(&draft.answer, Paging::HAS_MORE, "bool");
+    let complete = has(&draft.query, Paging::TOKEN, scalar::STRING)
+        && has(&draft.query, Paging::SIZE, scalar::I32)
+        && has(&draft.answer, Paging::TOKEN, scalar::STRING)
+        && has(&draft.answer, Paging::HAS_MORE, scalar::BOOL);
     let mut lists = draft.answer.iter().filter(|fact| matches!(fact.ty, Shape::List(_)));
     let (first, second) = (lists.next(), lists.next());
     let alone = first.filter(|_| second.is_none() && complete && !draft.flat);

@@ -20,6 +20,7 @@ use self::known::{Declared, New, as_set};
 use super::shape::{Fact, Known, Shape};
 use super::words;
 use crate::model::Usage;
+use crate::model::scalar::{self, Scalar, Wire};
 use crate::model::types::Usages;
 use crate::names;
 use crate::spec::Spec;
@@ -149,7 +150,7 @@ impl<'a> Types<'a> {
     /// A type as the format writes it.
     pub(super) fn name(&mut self, ty: &Shape, site: &Site<'_>) -> String {
         match ty {
-            Shape::Scalar(word) => (*word).to_owned(),
+            Shape::Scalar(scalar) => scalar.word.to_owned(),
             Shape::List(inner) => format!("[{}]", self.name(inner, site)),
             Shape::Map(inner) => format!("{{string: {}}}", self.name(inner, site)),
             Shape::Enum(values) => self.name_enum(values, site),
@@ -307,21 +308,25 @@ impl<'a> Types<'a> {
             Shape::Enum(values) => {
                 declared.is_some() && is_integer == values.iter().all(|known| known.value.is_i64())
             }
-            Shape::Scalar("UnixMillis" | "UnixSeconds") if name.starts_with("Unix") => {
-                name == shape.word()
-            }
-            Shape::Scalar("string" | "UnixMillis" | "UnixSeconds") => {
-                is_id
-                    || matches!(name, "string" | "secret" | "UnixMillis" | "UnixSeconds")
-                    || declared.is_some() && !is_integer
-            }
-            // That a number has 32 bits is what pages say by default; a wider one of ours is no contradiction.
-            Shape::Scalar(word @ ("i32" | "i64")) => {
-                name == *word
-                    || matches!(name, "i64" | "UnixMillisNumber" | "UnixSecondsNumber")
-                    || declared.is_some() && is_integer
-            }
-            Shape::Scalar(word) => name == *word,
+            Shape::Scalar(scalar) => match (scalar.wire, scalar.unit) {
+                (Wire::Text, unit) => {
+                    let is_text = |known: Scalar| {
+                        let same_time =
+                            unit.is_none() || known.unit.is_none() || known.unit == unit;
+                        known.wire == Wire::Text && same_time
+                    };
+                    is_id
+                        || Scalar::find(name).is_some_and(is_text)
+                        || declared.is_some() && !is_integer
+                }
+                // That a number has 32 bits is what pages say by default; a wider one of ours is no contradiction.
+                (Wire::Int32 | Wire::Int64, None) => {
+                    name == scalar.word
+                        || Scalar::find(name).is_some_and(|known| known.wire == Wire::Int64)
+                        || declared.is_some() && is_integer
+                }
+                _ => name == scalar.word,
+            },
             _ => false,
         }
     }
@@ -390,8 +395,11 @@ fn means_the_same(
 ) -> bool {
     if sent {
         let alike = |(a, b): (&Typed, &Typed)| {
-            let plain =
-                |fact: &Fact| Fact { example: None, ty: Shape::Scalar("json"), ..fact.clone() };
+            let plain = |fact: &Fact| Fact {
+                example: None,
+                ty: Shape::Scalar(scalar::JSON),
+                ..fact.clone()
+            };
             a.ty == b.ty && plain(&a.fact) == plain(&b.fact)
         };
         return object.fields.len() == fields.len() && object.fields.iter().zip(fields).all(alike);

@@ -8,7 +8,7 @@ use super::draft::Draft;
 use super::shape::Fact;
 use super::types::{NewEnum, NewObject, Typed};
 use super::{errors, words, yaml};
-use crate::model::{Bounds, Effect};
+use crate::model::{Effect, Rule};
 use crate::page::facts::Review;
 use crate::spec::shape::FIELD;
 
@@ -183,24 +183,16 @@ pub(super) fn keys(field: &Typed, is_parameter: bool) -> Vec<(&'static str, Stri
 
 /// The rules of a field with their values.
 pub(super) fn rules(fact: &Fact) -> Vec<(&'static str, String)> {
-    let ends = |bounds: Option<Bounds>| bounds.map(range);
-    let rules = &fact.rules;
-    [
-        ("chars", ends(rules.chars)),
-        ("items", ends(rules.items)),
-        ("range", ends(rules.range)),
-        ("pattern", rules.pattern.as_deref().map(yaml::quoted)),
-    ]
-    .into_iter()
-    .filter_map(|(key, value)| Some((key, value?)))
-    .collect()
+    fact.rules.iter().map(|rule| (rule.kind.word, self::rule(rule))).collect()
 }
 
-/// `1..20`
-pub(super) fn range(bounds: Bounds) -> String {
-    let end =
-        |end: Option<crate::model::Number>| end.map(|end| end.to_string()).unwrap_or_default();
-    format!("{}..{}", end(bounds.min), end(bounds.max))
+/// What a rule allows, as the format writes it.
+pub(super) fn rule(rule: &Rule) -> String {
+    match (rule.pattern(), rule.to_json()) {
+        (Some(pattern), _) => yaml::quoted(pattern),
+        (None, Json::String(range)) => range,
+        (None, other) => other.to_string(),
+    }
 }
 
 /// A field with a line for each key.

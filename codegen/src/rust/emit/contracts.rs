@@ -137,7 +137,7 @@ fn modify(modify: &Modify, reading: &str) -> TokenStream {
 fn secrets(fields: &[Field]) -> Vec<TokenStream> {
     fields
         .iter()
-        .filter(|field| field.ty == Type::Secret)
+        .filter(|field| field.ty == Type::SECRET)
         .map(|field| {
             let name = &field.name;
             quote!(#name)

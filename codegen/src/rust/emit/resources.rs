@@ -141,7 +141,7 @@ fn method(operation: &OperationItem) -> TokenStream {
 }
 
 fn is_text(ty: &RustType) -> bool {
-    matches!(ty, RustType::Id(_) | RustType::String)
+    matches!(ty, RustType::Id(_)) || *ty == RustType::STRING
 }
 
 /// A path parameter as an argument: whatever becomes it.

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use feishu_text::pattern::{LINE_BREAK_AT_END, is_anchored};
+use feishu_text::pattern::is_anchored;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::checks;
 use super::types::{self, Imports};
-use crate::model::{Bounds, Number};
+use crate::model::{Bounds, Number, Rule};
 use crate::names;
 use crate::rust::ir::{Check, Role, RustType, Struct, StructField};
 use crate::rust::layout::{File, Item, docs, ident};
@@ -126,7 +126,7 @@ fn field(field: &StructField, role: Role) -> TokenStream {
     });
     let schema = schema_attribute(field, role);
     // A secret is written in clear only here, where it is sent.
-    let encode = (field.ty == RustType::Secret).then(|| {
+    let encode = (field.ty == RustType::SECRET).then(|| {
         let presence = if field.required { "required" } else { "optional" };
         let encode = format!("feishu_core::wire::secret::{presence}");
         quote!(serialize_with = #encode,)
@@ -155,35 +155,25 @@ fn schema_attribute(field: &StructField, role: Role) -> Option<TokenStream> {
     let plain = types::tokens(&field.ty).to_string().replace(' ', "");
     let shown = types::schema_type(&field.ty, role == Role::Response);
     let with = (!field.required || shown.replace(' ', "") != plain).then(|| quote!(with = #shown,));
-    let rules: TokenStream = field
-        .checks
-        .iter()
-        .filter_map(|check| {
-            let ends = |bounds: &Bounds| {
-                let min = bounds.min.map(wide).map(|min| quote!(min = #min,));
-                let max = bounds.max.map(wide).map(|max| quote!(max = #max,));
-                quote!(#min #max)
-            };
-            match check {
-                Check::Chars(bounds) | Check::Items(bounds) => {
-                    let ends = ends(bounds);
-                    Some(quote!(length(#ends),))
-                }
-                Check::Range(bounds) => {
-                    let ends = ends(bounds);
-                    Some(quote!(range(#ends),))
-                }
-                Check::Pattern(pattern) => {
-                    let anchored = is_anchored(pattern)
-                        .then(|| quote!(extend("not" = { "type": "string", "pattern": #LINE_BREAK_AT_END }),));
-                    Some(quote!(regex(pattern = #pattern), #anchored))
-                }
-                _ => None,
-            }
-        })
-        .collect();
+    let rules: TokenStream = field.checks.iter().filter_map(Check::rule).map(schema_rule).collect();
     (with.is_some() || !rules.is_empty())
         .then(|| quote!(#[cfg_attr(feature = "schemars", schemars(#with #rules))]))
+}
+
+/// What `schemars` is told of a rule.
+fn schema_rule(rule: &Rule) -> TokenStream {
+    let attribute = ident(rule.kind.schemars);
+    if let Some(pattern) = rule.pattern() {
+        let anchored = is_anchored(pattern)
+            .then(|| quote!(extend("not" = { "type": "string", "pattern": "\n$" }),));
+        return quote!(#attribute(pattern = #pattern), #anchored);
+    }
+    let ends = rule.bounds().map(|Bounds { min, max }| {
+        let min = min.map(wide).map(|min| quote!(min = #min,));
+        let max = max.map(wide).map(|max| quote!(max = #max,));
+        quote!(#min #max)
+    });
+    quote!(#attribute(#ends),)
 }
 
 /// A number where nothing else says of what type it is.
