@@ -6,16 +6,19 @@
 #[allow(dead_code, reason = "other tests need the rest")]
 mod support;
 
+use std::time::Duration;
+
 use feishu_core::{
-    AppTicketCell, CallOptions, Client, Effect, Error, ErrorKind, FixedToken, Method, Operation,
-    StoreApp, TokenKind,
+    AppKind, AppTicketCell, CallOptions, Client, Effect, Error, ErrorKind, FixedToken, Method,
+    Operation, StoreApp, TokenKind,
 };
 use serde_json::Value;
 use support::{Reply, Server, ok};
 
-static MINE: Operation = Operation::new("x.v1.mine.get", Method::Get, "/open-apis/x/v1/mine")
+const GET: Operation = Operation::new("x.v1.mine.get", Method::Get, "/open-apis/x/v1/mine")
     .tokens(&[TokenKind::UserAccessToken, TokenKind::TenantAccessToken])
     .effect(Effect::Read);
+static MINE: Operation = GET;
 
 const APP_TOKEN: &str = r#"{"code":0,"app_access_token":"a-1","expire":7200}"#;
 const TENANT_TOKEN: &str = r#"{"code":0,"tenant_access_token":"t-1","expire":7200}"#;
@@ -76,6 +79,20 @@ async fn a_ticket_that_is_missing_is_asked_for_once_and_the_error_says_where_it_
     assert_eq!(server.lines(), [RESEND]);
 }
 
+/// Events take a while, and one that does not come is asked for again.
+#[tokio::test(start_paused = true)]
+async fn a_ticket_that_does_not_come_is_asked_for_once_a_minute() {
+    let (client, _, server) = store_app([SUCCESS, SUCCESS].map(ok)).await;
+    let options = CallOptions::new().tenant("one");
+    call(&client, &options).await.unwrap_err();
+    tokio::time::advance(Duration::from_millis(59_900)).await;
+    call(&client, &options).await.unwrap_err();
+    assert_eq!(server.lines(), [RESEND]);
+    tokio::time::advance(Duration::from_millis(100)).await;
+    call(&client, &options).await.unwrap_err();
+    assert_eq!(server.lines(), [RESEND, RESEND]);
+}
+
 /// A resend that failed was none: the next call asks again, at once.
 #[tokio::test]
 async fn a_resend_that_failed_is_asked_for_again() {
@@ -112,6 +129,35 @@ async fn an_app_token_that_the_platform_forgot_is_replaced_once() {
     let error = call(&client, &CallOptions::new().tenant("one")).await.unwrap_err();
     assert_eq!((error.kind(), error.code()), (ErrorKind::Token, Some(99_991_664)));
     assert_eq!(server.lines(), [APP, TENANT, APP, TENANT]);
+}
+
+/// A tenant that has not installed the app is no matter of the app's own token.
+#[tokio::test]
+async fn an_app_token_is_kept_when_the_tenant_is_refused() {
+    let refused = r#"{"code":10013,"msg":"the tenant is unknown"}"#;
+    let (client, tickets, server) =
+        store_app([APP_TOKEN, refused, TENANT_TOKEN, SUCCESS].map(ok)).await;
+    tickets.set("ticket-1");
+    let error = call(&client, &CallOptions::new().tenant("one")).await.unwrap_err();
+    assert_eq!((error.kind(), error.code()), (ErrorKind::Token, Some(10_013)));
+    call(&client, &CallOptions::new().tenant("two")).await.unwrap();
+    assert_eq!(server.lines(), [APP, TENANT, TENANT, CALL]);
+}
+
+#[tokio::test]
+async fn an_operation_for_another_kind_of_app_is_refused_before_anything_is_sent() {
+    static CUSTOM_ONLY: Operation = GET.apps(&[AppKind::Custom]);
+    static STORE_ONLY: Operation = GET.apps(&[AppKind::Store]);
+    let server = Server::start([]).await;
+    let builder = || Client::builder("cli_1", "hunter2").base_url(&server.url);
+    let store_app = builder().token_provider(StoreApp::new(AppTicketCell::new())).build().unwrap();
+    let custom_app = builder().build().unwrap();
+    for (client, operation) in [(store_app, &CUSTOM_ONLY), (custom_app, &STORE_ONLY)] {
+        let options = CallOptions::new().tenant("one");
+        let error = client.call(operation, &options).send::<Value>().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration, "{error}");
+    }
+    assert!(server.seen().is_empty());
 }
 
 #[tokio::test]

@@ -103,3 +103,63 @@ async fn a_platform_that_gives_the_same_token_again_is_not_asked_all_the_time() 
     }
     desk.nothing_is_asked().await;
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_same_token_with_a_longer_life_lives_longer() {
+    let mut desk = desk_with(890).await;
+    desk.token().await;
+    desk.question().await.issue("t-1", 7200);
+    settle().await;
+    advance(7200 - 1201).await;
+    assert_eq!(desk.token().await, "t-1");
+    desk.nothing_is_asked().await;
+}
+
+/// It is the life of before, of which less is left: the margins stay what they were.
+#[tokio::test(start_paused = true)]
+async fn the_same_token_with_the_same_life_is_used_no_longer() {
+    for left in [890, 500] {
+        let mut desk = desk_with(890).await;
+        desk.token().await;
+        desk.question().await.issue("t-1", left);
+        settle().await;
+        advance(589).await;
+        assert_eq!(desk.token().await, "t-1", "{left}");
+        let question = desk.question().await;
+        advance(1).await;
+        let call = desk.call();
+        settle().await;
+        assert!(!call.is_finished(), "{left}");
+        question.issue("t-2", 7200);
+        assert_eq!(call.await.unwrap().unwrap(), "t-2", "{left}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_token_is_taken_though_it_lives_no_longer_unless_it_has_no_life_at_all() {
+    for (life, next) in [(600, "t-2"), (0, "t-1")] {
+        let mut desk = desk_with(890).await;
+        desk.token().await;
+        desk.question().await.issue("t-2", life);
+        settle().await;
+        assert_eq!(desk.token().await, next, "{life}");
+    }
+}
+
+/// A part of what is left: a replacement that fails near the end is tried again before it.
+#[tokio::test(start_paused = true)]
+async fn the_pause_after_a_replacement_that_failed_is_shorter_near_the_end() {
+    let mut desk = Desk::new();
+    desk.fetched("t-1", 100).await;
+    // Usable for eight more seconds, of which a quarter is waited.
+    advance(82).await;
+    assert_eq!(desk.token().await, "t-1");
+    desk.question().await.refuse("no luck");
+    settle().await;
+    tokio::time::advance(Duration::from_millis(1999)).await;
+    assert_eq!(desk.token().await, "t-1");
+    desk.nothing_is_asked().await;
+    tokio::time::advance(Duration::from_millis(1)).await;
+    assert_eq!(desk.token().await, "t-1");
+    desk.question().await.issue("t-2", 100);
+}

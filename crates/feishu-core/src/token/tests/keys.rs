@@ -75,3 +75,17 @@ async fn a_question_says_which_token_is_wanted() {
     question.issue("t-1", 7200);
     call.await.unwrap().unwrap();
 }
+
+/// Tokens of many tenants are found as fast as those of a few.
+#[test]
+fn keys_of_different_tenants_and_kinds_hash_apart() {
+    use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
+
+    let (one, build) = (key("hunter2"), BuildHasherDefault::<DefaultHasher>::default());
+    let tenants = (0..1000).map(|tenant| tenant.to_string());
+    let mut keys: Vec<_> =
+        tenants.map(|tenant| one.with(TokenKind::TenantAccessToken, Some(&tenant))).collect();
+    keys.extend([one.with(TokenKind::AppAccessToken, None), key("hunter3"), one.clone()]);
+    let hashes: std::collections::HashSet<_> = keys.iter().map(|key| build.hash_one(key)).collect();
+    assert_eq!(hashes.len(), keys.len());
+}

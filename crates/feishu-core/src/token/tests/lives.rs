@@ -89,8 +89,50 @@ async fn tokens_of_tenants_that_are_not_called_any_more_are_forgotten() {
         desk.questions.recv().await.unwrap().issue("t", 60);
         call.await.unwrap().unwrap();
         advance(30).await;
+        assert!(desk.tokens.known() <= 64, "{}", desk.tokens.known());
+    }
+}
+
+/// Looking for old tokens costs no more than getting the new ones: each time as many come as were left before.
+#[tokio::test(start_paused = true)]
+async fn what_is_still_used_stays_and_is_seldom_looked_through() {
+    let mut desk = Desk::new();
+    let (mut looks, mut before) = (0, 0);
+    for tenant in 0..1000 {
+        let life = if tenant % 2 == 0 { 1 } else { 7200 };
+        let key = desk.tokens.key(TokenKind::TenantAccessToken, Some(&tenant.to_string()));
+        let tokens = desk.tokens.clone();
+        let call = tokio::spawn(async move { tokens.get(&key, None).await.map(drop) });
+        desk.questions.recv().await.unwrap().issue("t", life);
+        call.await.unwrap().unwrap();
+        advance(2).await;
+        let known = desk.tokens.known();
+        looks += usize::from(known <= before);
+        before = known;
+    }
+    assert!((500..=1000).contains(&before), "{before} are known, and 500 are still good");
+    assert!((1..=12).contains(&looks), "{looks} times");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_is_waited_for_is_not_forgotten_for_others() {
+    let mut desk = Desk::new();
+    let first = desk.call();
+    let question = desk.question().await;
+    for tenant in 0..200 {
+        let key = desk.tokens.key(TokenKind::TenantAccessToken, Some(&tenant.to_string()));
+        let tokens = desk.tokens.clone();
+        let call = tokio::spawn(async move { tokens.get(&key, None).await.map(drop) });
+        desk.questions.recv().await.unwrap().issue("t", 0);
+        call.await.unwrap().unwrap();
     }
     assert!(desk.tokens.known() <= 64, "{}", desk.tokens.known());
+    let second = desk.call();
+    desk.nothing_is_asked().await;
+    question.issue("t-1", 7200);
+    for call in [first, second] {
+        assert_eq!(call.await.unwrap().unwrap(), "t-1");
+    }
 }
 
 fn parse(body: &str) -> Result<IssuedToken, Error> {
