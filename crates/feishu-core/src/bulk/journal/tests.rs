@@ -224,6 +224,51 @@ async fn a_journal_that_others_can_write_or_a_link_to_one_is_not_believed() {
     assert_eq!(mode & 0o777, 0o600, "others do not read it any more");
 }
 
+/// The longest name and the longest key fill a frame to its last byte.
+#[tokio::test]
+async fn the_longest_name_and_the_longest_keys_come_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal");
+    let (job, key) = ("j".repeat(MAX_TEXT), "k".repeat(MAX_TEXT));
+    let journal = Journal::open(&path, &job).await.unwrap();
+    journal.started(&key).await.unwrap();
+    journal.close().await;
+    let journal = Journal::open(&path, &job).await.unwrap();
+    assert_eq!((journal.torn_end(), unknown(&journal)), (None, vec![key]));
+}
+
+/// What is sound in itself, and not in a journal: it is cut off like the end that a crash tore.
+#[tokio::test]
+async fn the_job_comes_first_and_once() {
+    let (job, done) = (Record::Job(JOB.into()), Record::Done { key: "a".into() });
+    let other = Record::Job("another".into());
+    let cases: [(&[&Record], usize, usize); 4] = [
+        (&[&job, &done], 2, 1),
+        (&[&job, &done, &job, &done], 2, 1),
+        (&[&job, &other, &done], 1, 0),
+        (&[&done, &job], 0, 0),
+    ];
+    for (records, sound, items) in cases {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal");
+        let mut bytes = format::MAGIC.to_vec();
+        let begins = bytes.len() as u64;
+        let mut ends = vec![bytes.len()];
+        for record in records {
+            // Of one batch, which a crash may have left in any state.
+            format::encode(record, bytes.len() as u64, begins, &mut bytes);
+            ends.push(bytes.len());
+        }
+        fs::write(&path, &bytes).unwrap();
+        let journal = open(&path).await;
+        let torn = (sound > 0 && sound < records.len()).then(|| TornEnd {
+            offset: ends[sound] as u64,
+            bytes: (bytes.len() - ends[sound]) as u64,
+        });
+        assert_eq!((journal.done(), journal.torn_end()), (items, torn), "{records:?}");
+    }
+}
+
 #[tokio::test]
 async fn what_is_found_out_about_an_unknown_key_is_kept_and_of_others_ignored() {
     let folder = tempfile::tempdir().unwrap();

@@ -110,6 +110,16 @@ fn a_journal_is_not_begun_unless_its_folder_is_synced() {
     assert_eq!(begin(Path::new("/proc/journal")), Err(io::ErrorKind::InvalidInput));
 }
 
+/// Not that there is none, which is no news.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn what_keeps_a_journal_from_being_made_is_said() {
+    let error = super::super::Journal::open("/sys/journal", JOB).await.unwrap_err();
+    let denied =
+        matches!(error.problem(), JournalProblem::Io(io) if io.kind() != io::ErrorKind::NotFound);
+    assert!(denied, "{error}");
+}
+
 /// The file may end in half a record by then: whatever came after it would be lost with it, or read as damage.
 #[tokio::test]
 async fn nothing_is_written_behind_a_write_that_failed() {
