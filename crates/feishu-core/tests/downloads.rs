@@ -190,6 +190,33 @@ async fn a_file_that_is_saved_is_whole_and_its_owners_alone() {
     }
 }
 
+#[tokio::test]
+async fn a_bare_name_is_one_in_the_folder_in_which_the_program_runs() {
+    let taken = tempfile::NamedTempFile::new_in(".").unwrap();
+    let name = taken.path().file_name().unwrap().to_owned();
+    let server = Server::start([ok("content")]).await;
+    let download = client(&server).download(&server.url).await.unwrap();
+    download.save(&name).await.unwrap();
+    assert_eq!(std::fs::read_to_string(taken.path()).unwrap(), "content");
+}
+
+#[tokio::test]
+async fn what_is_known_of_a_file_is_told_before_it_is_read() {
+    for (reply, length, empty) in [
+        (ok("content"), Some(7), false),
+        (ok(""), Some(0), true),
+        (in_pieces("content", 4), None, false),
+    ] {
+        let server = Server::start([reply]).await;
+        let url = format!("{}/private", server.url);
+        let download = client(&server).download(&url).await.unwrap();
+        assert_eq!((download.len(), download.is_empty()), (length, empty));
+        let shown = format!("{download:?}");
+        assert!(shown.contains(&server.url) && shown.contains("done: 0"), "{shown}");
+        assert!(!shown.contains("private"), "the address is a permission: {shown}");
+    }
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn a_link_that_was_laid_beforehand_is_not_written_through() {

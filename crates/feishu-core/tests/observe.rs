@@ -12,10 +12,11 @@ mod support;
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use feishu_core::{
-    CallOptions, Client, Effect, Event, Method, Observer, Operation, RetryReason, TokenKind,
-    WaitReason,
+    CallOptions, Client, Effect, Event, Method, Observer, Operation, RateLimit, RetryReason,
+    TokenKind, WaitReason,
 };
 use serde_json::{Value, json};
 use support::{Server, ok, reply};
@@ -155,13 +156,47 @@ async fn a_span_says_what_happened_by_the_names_of_opentelemetry() {
     for field in ["error.type=Api", "feishu.code=1002002", "http.response.status_code=400"] {
         assert!(closed[1].contains(field), "{field} is not in {}", closed[1]);
     }
-    for event in [
-        "feishu.retry_reason=\"rate_limited\"",
-        "feishu.retry_reason=\"token_refused\"",
-        "feishu.wait_ms=",
-    ] {
-        assert!(text.contains(event), "{event} is not in {text}");
+    assert!(!closed[1].contains("resend_count"), "it was sent once: {}", closed[1]);
+    // The platform asked for two seconds, and what is added is for spreading those who wait.
+    for (reason, waits) in [("rate_limited", 2000..=2050), ("token_refused", 0..=0)] {
+        let event = format!("feishu.retry_reason=\"{reason}\"");
+        let line = text.lines().find(|line| line.contains(&event)).expect(&event);
+        assert!(waits.contains(&wait_ms(line)), "{line}");
     }
+    assert!(!text.contains("waits for a place"), "there was room: {text}");
+}
+
+/// What a line of the log says of a wait.
+fn wait_ms(line: &str) -> u64 {
+    let (_, after) = line.split_once("feishu.wait_ms=").expect(line);
+    let digits: String = after.chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_for_a_place_is_told_with_its_length() {
+    static LIMITED: Operation =
+        Operation::new("x.v1.thing.get", Method::Get, "/open-apis/x/v1/things")
+            .tokens(&[])
+            .rate_limits(&[RateLimit { calls: 1, per: Duration::from_secs(1) }]);
+    let written = Written::default();
+    let writer = written.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::DEBUG)
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let server = Server::start((0..2).map(|_| ok(r#"{"code":0,"data":{}}"#))).await;
+    let client = Client::builder("cli_observed", "hunter2-secret").base_url(&server.url);
+    let client = client.build().unwrap();
+    for _ in 0..2 {
+        client.call(&LIMITED, &CallOptions::new()).send::<Value>().await.unwrap();
+    }
+    let text = written.text();
+    let waits: Vec<_> = text.lines().filter(|line| line.contains("waits for a place")).collect();
+    assert_eq!(waits.len(), 1, "{text}");
+    assert_eq!(wait_ms(waits[0]), 1030);
 }
 
 /// Of all crates below, at the finest level.

@@ -93,6 +93,23 @@ async fn both_windows_hold() {
     assert!(places[1000].duration_since(places[0]) >= Duration::from_secs(60));
 }
 
+/// Three hundredths of the window, at most 30 milliseconds.
+#[tokio::test(start_paused = true)]
+async fn what_is_kept_free_beside_a_window_is_in_proportion_to_it() {
+    for (window, margin) in [(100, 3), (500, 15), (1000, 30), (60_000, 30)] {
+        let limits = [RateLimit { calls: 1, per: Duration::from_millis(window) }];
+        let places = places(&limits, 2).await;
+        let apart = places[1].duration_since(places[0]);
+        assert_eq!(apart, Duration::from_millis(window + margin), "{window}");
+    }
+}
+
+#[test]
+fn a_wait_that_is_too_long_is_told_in_seconds() {
+    let text = TooLong::new(Duration::from_millis(1030)).to_string();
+    assert_eq!(text, "the rate limit leaves no place for 1.030 s");
+}
+
 #[tokio::test(start_paused = true)]
 async fn whoever_has_no_patience_takes_no_place() {
     let limiter = MemoryRateLimiter::new();

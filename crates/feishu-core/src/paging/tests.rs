@@ -332,7 +332,11 @@ async fn a_stream_is_a_value_like_any_other() {
         reader.ahead
     });
     assert_eq!(read.await.expect("a task"), [1, 2]);
+    let shown = format!("{:?}", of(&[]).1);
+    assert!(shown.starts_with("Pages { operation: ") && shown.contains("pages: 0"), "{shown}");
     assert_eq!(format!("{:?}", of(&[]).1.into_items()), "Items { ready: 0, .. }");
+    let token = PageToken::new("a").expect("not empty");
+    assert_eq!(format!("{token} {token:>3}"), "a   a");
 }
 
 #[tokio::test]

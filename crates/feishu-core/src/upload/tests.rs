@@ -185,3 +185,22 @@ async fn only_what_stands_still_is_given_up() {
     }
     assert_eq!(start.elapsed().as_secs(), 130);
 }
+
+#[test]
+fn an_upload_says_what_it_is_and_shows_nothing_of_its_content() {
+    for (length, empty) in [(Some(0), true), (Some(1), false), (None, false)] {
+        let reader = Upload::reader("a.pdf", tokio::io::empty());
+        let upload = match length {
+            Some(length) => reader.length(length),
+            None => reader,
+        };
+        assert_eq!((upload.len(), upload.is_empty()), (length, empty));
+    }
+    let upload = Upload::bytes("a.pdf", "hunter2").file_name("张三.pdf");
+    assert_eq!((upload.name(), upload.len()), ("张三.pdf", Some(7)));
+    let shown = format!("{upload:?}");
+    for part in ["Upload", "张三.pdf", "application/pdf", "Some(7)"] {
+        assert!(shown.contains(part), "{part} is not in {shown}");
+    }
+    assert!(!shown.contains("hunter2"), "{shown}");
+}
