@@ -9,7 +9,7 @@ use super::decide::retry_reason;
 use super::{Event, RetryReason, WaitReason};
 use crate::call::Prepared;
 use crate::client::Shared;
-use crate::error::{Error, ErrorKind, Outcome};
+use crate::error::{Error, Outcome};
 use crate::response::Success;
 
 /// What the platform may ask for at most; a longer wait is left to the caller.
@@ -194,10 +194,7 @@ impl Progress<'_> {
 
     fn keep(&mut self, failed: Error) {
         self.unknown |= failed.outcome() == Outcome::Unknown;
-        // A refused token says nothing about the call.
-        if failed.kind() != ErrorKind::Token || self.first.is_none() {
-            self.first.get_or_insert(failed);
-        }
+        self.first.get_or_insert(failed);
     }
 
     /// The last failure, with what the others were.
