@@ -329,3 +329,41 @@ async fn a_download_that_stands_still_is_given_up() {
     let error = client.download(&server.url).await.unwrap().bytes().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
 }
+
+#[tokio::test]
+async fn a_download_says_how_long_it_is_where_the_server_does() {
+    let unknown = "HTTP/1.1 200 X\r\n\r\ncontent".to_owned();
+    for (reply, length, is_empty) in [
+        (ok("content"), Some(7), false),
+        (ok(""), Some(0), true),
+        (Reply::BytesThenClose(unknown), None, false),
+    ] {
+        let server = Server::start([reply]).await;
+        let download = client(&server).download(&server.url).await.unwrap();
+        assert_eq!((download.len(), download.is_empty()), (length, is_empty), "{download:?}");
+    }
+}
+
+/// The address itself is a permission.
+#[tokio::test]
+async fn what_is_logged_of_a_download_is_its_server_and_how_far_it_is() {
+    let server = Server::start([ok("content")]).await;
+    let address = format!("{}/hunter2", server.url);
+    let mut download = client(&server).download(&address).await.unwrap();
+    download.chunk().await.unwrap();
+    let text = format!("{download:?}");
+    for part in [server.url.as_str(), "done: 7", "total: Some(7)"] {
+        assert!(text.contains(part), "{part} is not in {text}");
+    }
+    assert!(!text.contains("hunter2"), "{text}");
+}
+
+#[tokio::test]
+async fn a_bare_name_is_one_in_the_current_folder() {
+    // A name that is free, and a file that is removed again at the end.
+    let taken = tempfile::NamedTempFile::new_in(".").unwrap();
+    let server = Server::start([ok("content")]).await;
+    let download = client(&server).download(&server.url).await.unwrap();
+    download.save(taken.path().file_name().unwrap()).await.unwrap();
+    assert_eq!(std::fs::read_to_string(taken.path()).unwrap(), "content");
+}

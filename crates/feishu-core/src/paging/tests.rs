@@ -352,3 +352,15 @@ async fn two_hashes_of_a_page_are_all_that_is_remembered() {
     }
     assert_eq!((pages.position().pages, pages.seen.len()), (50, 98), "the last page leads nowhere");
 }
+
+#[tokio::test]
+async fn what_is_logged_of_a_list_says_where_it_is() {
+    let (_, mut pages) = of(&[json!({ "items": [1, 2], "has_more": true, "page_token": "two" })]);
+    pages.next().await.expect("a page").expect("no error");
+    let text = format!("{pages:?}");
+    for part in ["x.v1.thing.list", "pages: 1", "items: 2", "Some(\"two\")"] {
+        assert!(text.contains(part), "{part} is not in {text}");
+    }
+    let token = PageToken::new("two").expect("a token");
+    assert_eq!(format!("{token}|{token:>5}"), "two|  two");
+}

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
-use std::fmt;
 use std::hash::BuildHasher;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -66,7 +65,8 @@ struct Entry {
     held: Option<Held>,
     /// The last one that the platform refused. A store may not know yet.
     refused: Option<Arc<Secret>>,
-    /// Weak: nothing but those who wait keeps a fetch alive. As long as one is alive, no other begins.
+    /// Weak: nothing but those who wait keeps a fetch alive. Another begins only when this one has
+    /// landed or nobody is left to drive it, so that whoever lands is the one.
     flight: Option<WeakShared<BoxFuture<'static, Answer>>>,
     /// Until then nobody tries to replace a token that is fresh.
     quiet_until: Option<Instant>,
@@ -281,18 +281,9 @@ impl Memory {
             return;
         }
         self.entries.retain(|_, entry| {
-            let flying = entry.flight.as_ref().and_then(WeakShared::upgrade).is_some();
+            let flying = entry.flight.as_ref().is_some_and(|flight| flight.upgrade().is_some());
             flying || entry.held.as_ref().is_some_and(|held| now < held.end)
         });
         self.enough = 2 * self.entries.len();
-    }
-}
-
-impl fmt::Debug for Tokens {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Tokens")
-            .field("provider", &self.shared.provider)
-            .field("store", &self.shared.store)
-            .finish_non_exhaustive()
     }
 }

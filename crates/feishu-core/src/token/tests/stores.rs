@@ -207,99 +207,77 @@ async fn a_store_that_still_has_a_refused_token_is_not_believed() {
     assert_eq!(desk.token().await, "t-1");
     desk.evict("t-1").await;
     assert_eq!(desk.fetched("t-2", 7200).await, "t-2");
-    // Nor later, when another one has come to its end.
-    advance(7200).await;
-    assert_eq!(desk.fetched("t-3", 7200).await, "t-3");
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_token_that_was_issued_again_after_a_refusal_is_taken_from_the_store_again() {
-    let mut desk = Desk::with_store(Arc::new(Broken::Stale));
-    assert_eq!(desk.token().await, "t-1");
-    desk.evict("t-1").await;
-    assert_eq!(desk.fetched("t-1", 7200).await, "t-1");
-    advance(7200).await;
-    assert_eq!(desk.token().await, "t-1");
-    desk.nothing_is_asked().await;
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_token_of_the_store_that_nears_its_end_is_replaced_at_once() {
-    let store = store();
-    let mut desk = Desk::with_store(store.clone());
-    let old = IssuedToken::new("t-1", Duration::from_secs(600));
-    store.put(&desk.key(), &old).await.unwrap();
-    assert_eq!(desk.token().await, "t-1");
-    assert_eq!(desk.token().await, "t-1");
-    desk.question().await.issue("t-2", 7200);
-    settle().await;
+    // Nor is it when the newer one nears its end.
+    advance(7200 - 890).await;
     assert_eq!(desk.token().await, "t-2");
+    desk.question().await.issue("t-3", 7200);
+    settle().await;
+    assert_eq!(desk.token().await, "t-3");
 }
 
-/// Of the keys in a store, only those that have ended go when another comes.
+/// The platform means what it says last.
 #[tokio::test(start_paused = true)]
-async fn a_store_keeps_what_lives_beside_what_comes() {
-    let (store, desk) = (MemoryTokenStore::new(), Desk::new());
-    let key = |tenant| desk.tokens.key(TokenKind::TenantAccessToken, Some(tenant));
-    let [short, long, last] = ["short", "long", "last"].map(key);
-    for (key, seconds) in [(&short, 10), (&long, 11)] {
-        let token = IssuedToken::new("t", Duration::from_secs(seconds));
-        store.put(key, &token).await.unwrap();
-    }
+async fn a_token_that_is_issued_again_after_a_refusal_is_believed_of_the_store_too() {
+    let (mut one, mut other) = two();
+    one.fetched("t-1", 7200).await;
+    one.evict("t-1").await;
+    assert_eq!(one.fetched("t-1", 7200).await, "t-1");
+    assert_eq!(other.token().await, "t-1");
+    advance(7200 - 890).await;
+    other.token().await;
+    other.question().await.issue("t-1", 7200);
+    settle().await;
+    // The one takes over what the other got, and needs not ask.
+    one.token().await;
+    one.nothing_is_asked().await;
+    advance(890).await;
+    assert_eq!(one.token().await, "t-1");
+    one.nothing_is_asked().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_store_keeps_the_tokens_of_others_and_forgets_what_has_ended() {
+    let (store, key) = (MemoryTokenStore::new(), Desk::new().key());
+    let tenant = |tenant| key.with(TokenKind::TenantAccessToken, Some(tenant));
+    let (short, long) = (tenant("short-lived"), tenant("long-lived"));
+    store.put(&short, &IssuedToken::new("t-1", Duration::from_secs(10))).await.unwrap();
+    store.put(&long, &IssuedToken::new("t-2", Duration::from_secs(20))).await.unwrap();
     assert!(store.get(&short).await.unwrap().is_some());
     advance(10).await;
-    store.put(&last, &IssuedToken::new("t", Duration::from_secs(10))).await.unwrap();
+    store.put(&key, &IssuedToken::new("t-3", Duration::from_secs(10))).await.unwrap();
     assert!(store.get(&long).await.unwrap().is_some());
-    let kept = format!("{store:?}");
-    assert!(!kept.contains("short") && kept.contains("long") && kept.contains("last"), "{kept}");
+    let text = format!("{store:?}");
+    assert!(text.contains("long-lived") && !text.contains("short-lived"), "{text}");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_right_to_fetch_ends_to_the_second_and_hinders_no_other_token() {
-    let (store, desk) = (MemoryTokenStore::new(), Desk::new());
-    let other = desk.tokens.key(TokenKind::TenantAccessToken, Some("other"));
-    store.lease(&desk.key(), LEASE).await.unwrap().unwrap();
-    assert!(store.lease(&other, LEASE).await.unwrap().is_some());
+async fn a_right_to_fetch_lasts_as_long_as_was_asked_and_no_longer() {
+    let (store, key) = (MemoryTokenStore::new(), Desk::new().key());
+    assert!(store.lease(&key, LEASE).await.unwrap().is_some());
     tokio::time::advance(LEASE - Duration::from_millis(1)).await;
-    assert!(store.lease(&desk.key(), LEASE).await.unwrap().is_none());
+    assert!(store.lease(&key, LEASE).await.unwrap().is_none());
     tokio::time::advance(Duration::from_millis(1)).await;
-    assert!(store.lease(&desk.key(), LEASE).await.unwrap().is_some());
+    assert!(store.lease(&key, LEASE).await.unwrap().is_some());
 }
 
-/// A provider that has an answer ready.
-#[derive(Debug)]
-struct Ready;
-
-impl TokenProvider for Ready {
-    fn fetch<'a>(
-        &'a self,
-        _: &'a TokenKey,
-        _: &'a TokenExchange<'a>,
-    ) -> BoxFuture<'a, Result<IssuedToken, Error>> {
-        Box::pin(async { Ok(IssuedToken::new("t-1", Duration::from_secs(7200))) })
-    }
-
-    fn provides(&self, _: TokenKind) -> bool {
-        true
-    }
-}
-
-/// What is left to do in the background is lost with the program.
-#[test]
-fn a_program_that_ends_after_its_call_has_given_back_the_right_to_fetch() {
+/// A program that ends with its call leaves nobody waiting for it.
+#[tokio::test(start_paused = true)]
+async fn whoever_has_its_token_has_given_the_right_to_fetch_back() {
     let store = store();
-    let runtime = || {
-        let mut builder = tokio::runtime::Builder::new_current_thread();
-        builder.enable_time().start_paused(true).build().unwrap()
-    };
-    let tokens = tokens(Ready, store.clone());
+    let Desk { tokens, mut questions } = Desk::with_store(store.clone());
     let key = tokens.key(TokenKind::TenantAccessToken, None);
-    runtime().block_on(tokens.get(&key, None)).unwrap();
-    assert!(runtime().block_on(store.lease(&key, LEASE)).unwrap().is_some());
+    let answer = async { questions.recv().await.unwrap().issue("t-1", 7200) };
+    // In this task, so that no other runs between the token and the look.
+    let (token, ()) = tokio::join!(tokens.get(&key, None), answer);
+    let lease = futures_util::FutureExt::now_or_never(store.lease(&key, LEASE));
+    assert_eq!(token.unwrap().expose(), "t-1");
+    assert!(lease.unwrap().unwrap().is_some());
 }
 
 #[test]
-fn a_failure_of_a_store_names_what_is_underneath() {
-    let error = StoreError::new(std::io::Error::other("gone"));
-    assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "gone");
+fn the_failure_of_a_store_has_what_is_underneath() {
+    let error = StoreError::new(std::io::Error::other("the disk is gone"));
+    let source = std::error::Error::source(&error).unwrap();
+    assert!(source.is::<std::io::Error>());
+    assert_eq!(error.to_string(), "the token store failed: the disk is gone");
 }
