@@ -5,7 +5,7 @@ use clap::{Arg, ArgMatches, Command};
 use crate::arguments::Outline;
 use crate::catalogue::Entry;
 use crate::failure::Failure;
-use crate::request::text;
+use crate::matches::text;
 use crate::session::{Session, Settings};
 use crate::{api, bulk, doctor, download, manual, modify, profiles};
 

@@ -7,6 +7,7 @@ use anstyle::{AnsiColor, Style};
 use feishu_core::{CallOptions, Client, Contract, Effect, Error, ErrorKind, Json, RetryPolicy};
 
 use crate::credentials::{self, Credentials};
+use crate::environment::variable;
 use crate::failure::Failure;
 use crate::output::{self, Format};
 use crate::report::headline;
@@ -136,7 +137,7 @@ fn is_known(
 
 fn proxy() -> String {
     let known = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
-    match known.iter().find(|name| credentials::variable(name).is_some()) {
+    match known.iter().find(|name| variable(name).is_some()) {
         Some(name) => format!("a proxy is set by {name}: is it the right one?"),
         None => "no proxy is set: does this network need one (HTTPS_PROXY)?".to_owned(),
     }

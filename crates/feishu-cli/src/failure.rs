@@ -4,8 +4,8 @@ use std::fmt;
 
 use feishu_core::{Effect, Error, ErrorKind, Outcome};
 
-use crate::check::Violation;
 use crate::text::plain;
+use crate::violation::Violation;
 
 /// The exit statuses, as the help shows them. They are kept: scripts depend on them.
 pub(crate) const STATUSES: &str = "\

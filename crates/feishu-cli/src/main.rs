@@ -13,12 +13,14 @@ mod curl;
 mod diff;
 mod doctor;
 mod download;
+mod environment;
 mod failure;
 mod fields;
 mod input;
 mod jq;
 mod keyring;
 mod manual;
+mod matches;
 mod modify;
 mod operate;
 mod output;
@@ -35,6 +37,7 @@ mod source;
 mod table;
 mod text;
 mod unknown;
+mod violation;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -60,7 +63,7 @@ fn run() -> Result<(), Failure> {
     let arguments: Vec<OsString> = std::env::args_os().collect();
     let built = command::command(Extent::Named(&arguments))?;
     let Some(matches) = parse::arguments(built, &arguments, whole)? else { return Ok(()) };
-    match request::text(&matches, "color") {
+    match matches::text(&matches, "color") {
         Some("always") => ColorChoice::Always.write_global(),
         Some("never") => ColorChoice::Never.write_global(),
         _ => {}

@@ -4,7 +4,7 @@ use clap::{Arg, ArgMatches, Command, value_parser};
 use clap_complete::Shell;
 
 use crate::failure::Failure;
-use crate::request::text;
+use crate::matches::text;
 use crate::text::plain;
 use crate::{output, unknown};
 

@@ -12,10 +12,11 @@ use crate::catalogue::{Entry, contracts, kebab, schema};
 use crate::diff;
 use crate::failure::Failure;
 use crate::fields::{self, Field, Section, resolved};
+use crate::matches::{flag, text};
 use crate::operate::answered;
 use crate::output;
 use crate::pages;
-use crate::request::{self, Request, flag, text};
+use crate::request::{self, Request};
 use crate::session::{Session, Settings};
 use crate::text::shown;
 

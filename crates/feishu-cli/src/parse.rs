@@ -7,6 +7,7 @@ use clap::{ArgMatches, Command, Error};
 use feishu_core::is_hidden;
 
 use crate::failure::Failure;
+use crate::matches::format;
 use crate::output::{self, Format};
 use crate::text::plain;
 use crate::unknown;
@@ -38,15 +39,6 @@ pub(crate) fn arguments(
 /// What was said to the innermost command.
 fn leaf(matches: &ArgMatches) -> &ArgMatches {
     matches.subcommand().map_or(matches, |(_, inner)| leaf(inner))
-}
-
-/// How responses are to be printed.
-pub(crate) fn format(matches: &ArgMatches) -> Format {
-    match crate::request::text(matches, "output") {
-        Some("json") => Format::Json,
-        Some("yaml") => Format::Yaml,
-        _ => Format::Table,
-    }
 }
 
 /// Whether a command line that cannot be read asks for JSON.

@@ -7,9 +7,9 @@ use feishu_core::platform::Action;
 use feishu_core::{Effect, Error, ErrorKind, Json, Outcome};
 use serde_json::json;
 
-use crate::check::Violation;
 use crate::failure::{Failure, Paged, snake};
 use crate::text::{plain, shown, word};
+use crate::violation::Violation;
 
 /// Characters of one string of the platform's that a message repeats.
 const SHOWN: usize = 300;

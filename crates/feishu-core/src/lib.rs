@@ -29,6 +29,7 @@ pub mod paging;
 mod path;
 pub mod platform;
 mod policy;
+mod prepared;
 mod preview;
 mod query;
 mod raw;
@@ -37,10 +38,12 @@ pub mod redis;
 mod response;
 mod response_future;
 pub mod rules;
+mod run;
 mod scalar;
 #[cfg(feature = "schemars")]
 pub mod schema;
 mod secret;
+mod shared;
 #[cfg(feature = "proptest")]
 pub mod strategies;
 mod text;
