@@ -336,6 +336,36 @@ mod tests {
     }
 
     #[test]
+    fn a_case_is_a_matter_of_the_first_letter_of_all_letters_and_of_length() {
+        let long = |first: &str, length: usize| format!("{first}{}", "a".repeat(length - 1));
+        // A name, and whether it is in Pascal case, in snake case, and one for the wire.
+        for (name, expected) in [
+            ("Pet", [true, false, true]),
+            ("PET", [true, false, true]),
+            ("P2", [true, false, true]),
+            ("pet", [false, true, true]),
+            ("pet_2", [false, true, true]),
+            ("petId", [false, false, true]),
+            ("Pet_Id", [false, false, true]),
+            ("pet-id", [false, false, true]),
+            ("", [false; 3]),
+            ("2pets", [false; 3]),
+            ("-pet", [false; 3]),
+            ("Pét", [false; 3]),
+            ("pét", [false; 3]),
+            ("Pet.id", [false; 3]),
+            ("pet id", [false; 3]),
+            (&long("P", 100), [true, false, true]),
+            (&long("P", 101), [false; 3]),
+            (&long("p", 100), [false, true, true]),
+            (&long("p", 101), [false; 3]),
+        ] {
+            let found = [is_pascal_case(name), is_snake_case(name), is_wire_name(name)];
+            assert_eq!(found, expected, "{name:?}");
+        }
+    }
+
+    #[test]
     fn wire_names_must_have_a_letter_that_rust_can_start_with() {
         for good in ["id", "userId", "page_token", "_id", "content-type", "i18n"] {
             assert!(is_wire_name(good), "{good}");

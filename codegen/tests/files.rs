@@ -39,6 +39,27 @@ fn paths_outside_the_owned_places_are_refused() {
     }
     assert!(set.insert("out/a/b.rs", "").is_ok());
     assert!(set.insert("one.json", "{}").is_ok());
+    let error = set.insert("elsewhere/a.rs", "").expect_err("refused").to_string();
+    assert_eq!(error, "`elsewhere/a.rs` is outside the folders that the generator owns");
+}
+
+#[test]
+fn the_root_stays_when_nothing_is_left_in_it() {
+    let root = tempfile::tempdir().expect("a folder");
+    fs::create_dir_all(root.path().join("out/deep")).expect("made");
+    fs::write(root.path().join("out/deep/gone.rs"), "stale").expect("written");
+    let changes = set(&[]).apply(root.path()).expect("applied");
+    assert_eq!(changes, [Change::Remove { path: "out/deep/gone.rs".into() }]);
+    assert!(root.path().is_dir() && !root.path().join("out").exists());
+}
+
+/// Only what is not there counts as absent: the rest is for a person to look at.
+#[test]
+fn what_cannot_be_read_is_an_error() {
+    let root = tempfile::tempdir().expect("a folder");
+    fs::create_dir_all(root.path().join("out/a.rs")).expect("made");
+    let error = set(&[("out/a.rs", "a")]).compare(root.path()).expect_err("a folder is no file");
+    assert!(error.to_string().contains("out/a.rs cannot be read: "), "{error}");
 }
 
 #[test]

@@ -2,6 +2,11 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
+#[path = "merge/facts.rs"]
+mod facts;
+#[path = "merge/taken.rs"]
+mod taken;
+
 use std::collections::BTreeMap;
 
 use feishu_codegen::{Import, PageText, Severity, Sources, Verdict, import, lint};

@@ -236,10 +236,7 @@ fn is_known(window: &RateLimit) -> bool {
 }
 
 fn head(page: &Page) -> Vec<(&'static str, Json)> {
-    let day = |day: &&String| {
-        day.len() == 10 && day.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
-    };
-    let updated = page.updated.as_ref().filter(day).map_or(Json::Null, |day| day.as_str().into());
+    let updated = page.updated.as_ref().map_or(Json::Null, |day| day.as_str().into());
     let limit = |limit: &RateLimit| {
         let unit = if limit.seconds == 60 { "min" } else { "s" };
         Json::from(format!("{}/{unit}", limit.calls))

@@ -167,8 +167,16 @@ impl<'a> Draft<'a> {
 
     /// Puts another value in the place of one.
     pub(super) fn replace(&mut self, node: &Node, text: &str) {
+        let (source, start, end) = (node.span.source, node.span.start, node.span.end);
+        let before = self.text(source).get(line_start(self.text(source), start)..start);
+        let before = before.unwrap_or_default();
+        if text.starts_with('\n') && !before.trim().is_empty() {
+            // Lines cannot begin on the line of the key, where the old value stood.
+            let blanks = before.len() - before.trim_end().len();
+            return self.push(source, start - blanks, end, text.to_owned());
+        }
         // A value below its key begins on the next line; on the key's line there is a blank before it.
-        self.push(node.span.source, node.span.start, node.span.end, text.trim_start().to_owned());
+        self.push(source, start, end, text.trim_start().to_owned());
     }
 
     /// Gives a key another name.

@@ -210,9 +210,6 @@ impl Walk<'_, '_, '_> {
         let place = if sent { format!("request.{key}") } else { "response".to_owned() };
         let found = get(root, part).and_then(|node| get(node, key));
         if let Some(node) = found.filter(|node| !entries(node).is_empty()) {
-            if facts.is_empty() {
-                self.lost += entries(node).len();
-            }
             return self.fields(&place, node, facts, sent, false, self.owner());
         }
         if facts.is_empty() {
@@ -366,7 +363,10 @@ impl Walk<'_, '_, '_> {
                     self.edits.lines_after(last, &lines);
                 }
             }
-            _ => self
+            Some(_) => {
+                self.edits.set(root, "review", &format!("\n{}", lines.trim_end()), HEAD);
+            }
+            None => self
                 .edits
                 .lines_at_end(self.merge.file.id.span.source, &format!("\nreview:\n{lines}")),
         }
