@@ -197,7 +197,7 @@ pub(super) fn rules(old: &[Rule], new: &[Rule]) -> Vec<(&'static Class, String)>
             }
         }
         if found.len() == before {
-            found.push((&rules::RULE_RESTATED, "the same limit, written otherwise".to_owned()));
+            found.push((&rules::RULE_RESTATED, "the same limit, written differently".to_owned()));
         }
     }
     let pattern = |rules: &[Rule]| {

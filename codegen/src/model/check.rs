@@ -71,7 +71,7 @@ pub(crate) fn rule(
         problems.push(
             Diagnostic::error(
                 Code::BadRange,
-                format!("`{}` takes whole numbers that the type can hold", entry.value.name()),
+                format!("`{}` takes integers in the range of the type", entry.value.name()),
             )
             .at(entry.span, "this range")
             .help("write ends such as 0..10"),
@@ -175,7 +175,7 @@ impl Samples<'_> {
                 let help = if text { "put it in quotes" } else { "change the sample or the type" };
                 self.wrong(
                     node.span,
-                    format!("the type is {}, and this is {}", describe(ty), value.kind()),
+                    format!("expected {}, found {}", describe(ty), value.kind()),
                     help,
                 );
                 return;
@@ -193,7 +193,7 @@ impl Samples<'_> {
         let Value::Map(entries) = &node.value else {
             self.wrong(
                 node.span,
-                format!("a mapping was expected, and this is {}", node.value.kind()),
+                format!("expected a mapping, found {}", node.value.kind()),
                 "write the fields",
             );
             return;
@@ -300,21 +300,21 @@ impl Samples<'_> {
                 let chars = text.chars().count();
                 (
                     within(bounds, Number::Integer(size(chars))),
-                    format!("a length of {chars}, {bounds} is allowed"),
+                    format!("length {chars}, permitted: {bounds}"),
                 )
             }
             (Rule::Items(bounds), Value::List(items)) => {
                 let items = items.len();
                 (
                     within(bounds, Number::Integer(size(items))),
-                    format!("a length of {items}, {bounds} is allowed"),
+                    format!("length {items}, permitted: {bounds}"),
                 )
             }
             (Rule::Range(bounds), Value::Integer(value)) => {
-                (within(bounds, Number::Integer(*value)), format!("{value}, {bounds} is allowed"))
+                (within(bounds, Number::Integer(*value)), format!("{value}, permitted: {bounds}"))
             }
             (Rule::Range(bounds), Value::Float(value)) => {
-                (within(bounds, Number::Float(*value)), format!("{value}, {bounds} is allowed"))
+                (within(bounds, Number::Float(*value)), format!("{value}, permitted: {bounds}"))
             }
             (Rule::Pattern(pattern), Value::Text(text)) => {
                 (self.matches(pattern, text), format!("`{text}`, which does not match {pattern}"))
@@ -324,7 +324,7 @@ impl Samples<'_> {
         if !kept {
             self.wrong(
                 node.span,
-                format!("the sample breaks its own rule: {what}"),
+                format!("the sample breaks the rule of its field: {what}"),
                 "correct the sample or the rule",
             );
         }
@@ -368,9 +368,9 @@ pub(crate) fn describe(ty: &Type) -> String {
         Type::Json => "`json`".to_owned(),
         Type::Secret => "`secret`, a string".to_owned(),
         Type::UnixMillis => "`UnixMillis`, a string of digits".to_owned(),
-        Type::UnixMillisNumber => "`UnixMillisNumber`, a whole number".to_owned(),
+        Type::UnixMillisNumber => "`UnixMillisNumber`, an integer".to_owned(),
         Type::UnixSeconds => "`UnixSeconds`, a string of digits".to_owned(),
-        Type::UnixSecondsNumber => "`UnixSecondsNumber`, a whole number".to_owned(),
+        Type::UnixSecondsNumber => "`UnixSecondsNumber`, an integer".to_owned(),
         Type::Id(name) => format!("`{name}`, a string"),
         Type::Object(name) | Type::Enum(name) => format!("`{name}`"),
         Type::List(_) => "a list".to_owned(),
