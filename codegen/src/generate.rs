@@ -122,7 +122,7 @@ fn write(api: &Api, target: &Target, files: &mut FileSet, problems: &mut Vec<Dia
         };
         problems.extend(problem.map(|message| {
             Diagnostic::error(Code::Internal, message)
-                .help("this is a mistake of the generator; report it with the spec")
+                .help("this is a bug in the generator; please report it with the spec")
         }));
     };
     let rust = |file: &File| {
@@ -212,7 +212,7 @@ pub(crate) fn sorted(mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
         if let Some((span, _)) = last.and_then(|last| last.labels.first()) {
             rest = rest.at(*span, "the last one shown");
         }
-        shown.insert(at, rest.help("repair these first, and run the command again"));
+        shown.insert(at, rest.help("fix these first, then run the command again"));
     }
     shown
 }

@@ -147,9 +147,9 @@ pub(crate) fn no_file(name: &str) -> Option<&'static str> {
         is_digit && chars.next().is_none()
     };
     if DEVICES.contains(&stem.as_str()) || port.is_some_and(is_port) {
-        Some("is a device on Windows, where no file can have this name")
+        Some("is a device on Windows, where files cannot have this name")
     } else if name.ends_with(['.', ' ']) {
-        Some("ends with a dot or a blank, which Windows takes off")
+        Some("ends with a dot or a blank, which Windows removes")
     } else {
         None
     }
@@ -158,8 +158,8 @@ pub(crate) fn no_file(name: &str) -> Option<&'static str> {
 /// Why a name cannot be that of a module and its file, if so. Resources, operations and types become modules.
 pub(crate) fn no_module(name: &str) -> Option<&'static str> {
     match name.to_ascii_lowercase().as_str() {
-        "self" | "super" | "crate" => Some("is a path of Rust, and no module can have this name"),
-        "mod" | "lib" | "main" => Some("is a file that Rust gives a meaning to"),
+        "self" | "super" | "crate" => Some("is a path in Rust, so no module can have this name"),
+        "mod" | "lib" | "main" => Some("is a file name with a meaning in Rust"),
         _ => no_file(name),
     }
 }
@@ -174,7 +174,7 @@ pub(crate) fn query_type(request_type: &str) -> String {
     format!("{request_type}Query")
 }
 
-/// The type of what `data` holds in the answer to a request.
+/// The type of what `data` holds in the response to a request.
 pub(crate) fn data_type(request_type: &str) -> String {
     format!("{request_type}Data")
 }

@@ -41,8 +41,8 @@ pub(crate) struct Problem {
 /// What is wrong with a pattern, if anything is.
 pub(crate) fn problem(pattern: &str) -> Option<Problem> {
     const PLAIN: &str = "use character classes such as [0-9], groups, repetition, ^ and $";
-    const SHORT: &str = "say the rule in a shorter pattern, or in the description";
-    const ONE_WAY: &str = "repeat once, and put what tells the parts from each other between them: ^a+$ for ^(a+)+$, ^[a-z]+(,[a-z]+)*$ for a list";
+    const SHORT: &str = "use a shorter pattern, or state the rule in the description";
+    const ONE_WAY: &str = "repeat only once, or separate the repeated parts: ^a+$ for ^(a+)+$, ^[a-z]+(,[a-z]+)*$ for a list";
     let differs =
         ["\\d", "\\w", "\\s", "\\D", "\\W", "\\S", "\\b", "\\B", "(?", "[[:", "\\A", "\\z", "&&"]
             .into_iter()

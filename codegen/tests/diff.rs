@@ -86,7 +86,7 @@ fn an_accepted_change_is_marked_and_an_entry_that_matches_nothing_is_an_error() 
     let stale = [
         (list.replace("lowered", "raised"), "there is no change `request-max-items-raised`"),
         (list.replace("/tags", "/toys"), "#/request/body/toys"),
-        (list.replace("why:", "because:"), "lacks `why`"),
+        (list.replace("why:", "because:"), "missing key `why`"),
         ("accept: 7\n".to_owned(), "accept"),
         ("accept: [\n".to_owned(), ""),
         (String::new(), ""),

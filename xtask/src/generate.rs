@@ -82,10 +82,10 @@ fn compare(changes: &[Change], out: &mut impl Write) -> io::Result<Status> {
         match change {
             Change::Add { path, .. } => writeln!(out, "{path} is missing")?,
             Change::Remove { path } => {
-                writeln!(out, "{path} should not be there: no spec asks for it")?;
+                writeln!(out, "{path} is obsolete: no spec requires it")?;
             }
             Change::Update { path, old, new } => {
-                writeln!(out, "{path} is not what the specs say")?;
+                writeln!(out, "{path} does not match the specs")?;
                 let diff = TextDiff::from_lines(old, new);
                 let mut diff = diff.unified_diff();
                 write!(out, "{}", diff.context_radius(2).header("on disk", "from the specs"))?;
@@ -93,7 +93,7 @@ fn compare(changes: &[Change], out: &mut impl Write) -> io::Result<Status> {
         }
     }
     if changes.is_empty() {
-        writeln!(out, "every generated file is what the specs say")?;
+        writeln!(out, "every generated file matches the specs")?;
         return Ok(Status::Fine);
     }
     let _ = writeln!(

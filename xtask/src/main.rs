@@ -49,7 +49,7 @@
 //! $ cargo xtask diff HEAD
 //! hire.v1.external_offer.update
 //!   safe      patch  request-max-items-raised  /request/body/attachment_id_list
-//!     `attachment_id_list`: at most 20 items, not 10: longer lists are good
+//!     `attachment_id_list`: at most 20 items, not 10: longer lists are accepted
 //!
 //! 1 change: 0 breaking, 0 risky, 1 safe on the wire; Rust API: patch, 0.1.0 -> 0.1.1
 //! ```

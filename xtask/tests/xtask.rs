@@ -21,7 +21,7 @@ fn the_checked_in_files_are_those_that_the_specs_ask_for() {
     let before = checkout.files();
     let output = checkout.xtask(&["generate", "--check"]);
     assert_eq!(output.status, 0, "{output}");
-    assert!(output.stdout.contains("every generated file is what the specs say"), "{output}");
+    assert!(output.stdout.contains("every generated file matches the specs"), "{output}");
     assert_eq!(output.stderr, "", "no warning either");
     assert_eq!(checkout.files(), before);
     assert_eq!(checkout.xtask(&["lint"]).status, 0);
@@ -37,7 +37,7 @@ fn one_figure_in_a_spec_changes_what_follows_from_it_and_nothing_else() {
     let output = checkout.xtask(&["generate", "--check"]);
     assert_eq!(output.status, 3, "{output}");
     for path in FOLLOWS_FROM_A_RULE {
-        assert!(output.stdout.contains(&format!("{path} is not what the specs say")), "{output}");
+        assert!(output.stdout.contains(&format!("{path} does not match the specs")), "{output}");
     }
     let (old, new) =
         (format!("\"maxItems\": {}", limit.old), format!("\"maxItems\": {}", limit.new));
@@ -99,7 +99,7 @@ fn a_file_that_no_spec_asks_for_is_found_and_removed() {
     let output = checkout.xtask(&["generate", "--check"]);
     assert_eq!(output.status, 3, "{output}");
     for path in extra {
-        let told = format!("{path} should not be there");
+        let told = format!("{path} is obsolete");
         assert!(output.stdout.contains(&told), "{output}");
     }
     let output = checkout.xtask(&["generate"]);

@@ -163,7 +163,7 @@ pub(super) fn rules(old: &[Rule], new: &[Rule]) -> Vec<(&'static Class, String)>
             keywords => found.extend(ends(keywords, was.as_ref(), is.as_ref())),
         }
         if found.len() == before {
-            found.push((&rules::RULE_RESTATED, "the same limit, written otherwise".to_owned()));
+            found.push((&rules::RULE_RESTATED, "the same limit, written differently".to_owned()));
         }
     }
     found

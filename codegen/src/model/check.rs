@@ -48,7 +48,7 @@ pub(crate) fn rule(
         problems.push(
             Diagnostic::error(
                 Code::BadRange,
-                format!("`{}` takes whole numbers that the type can hold", rule.kind.word),
+                format!("`{}` takes integers in the range of the type", rule.kind.word),
             )
             .at(entry.span, "this range")
             .help("write ends such as 0..10"),
@@ -125,7 +125,7 @@ impl Samples<'_> {
                 let help = if text { "put it in quotes" } else { "change the sample or the type" };
                 self.wrong(
                     node.span,
-                    format!("the type is {}, and this is {}", describe(ty), value.kind()),
+                    format!("expected {}, found {}", describe(ty), value.kind()),
                     help,
                 );
                 return;
@@ -143,7 +143,7 @@ impl Samples<'_> {
         let Value::Map(entries) = &node.value else {
             self.wrong(
                 node.span,
-                format!("a mapping was expected, and this is {}", node.value.kind()),
+                format!("expected a mapping, found {}", node.value.kind()),
                 "write the fields",
             );
             return;
@@ -242,7 +242,7 @@ impl Samples<'_> {
         if let Some(what) = broken {
             self.wrong(
                 node.span,
-                format!("the sample breaks its own rule: {what}"),
+                format!("the sample breaks the rule of its field: {what}"),
                 "correct the sample or the rule",
             );
         }

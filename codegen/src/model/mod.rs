@@ -257,7 +257,7 @@ pub(crate) struct Modify {
     pub(crate) lost: Vec<String>,
 }
 
-/// Where a field of a request is found in an object of an answer.
+/// Where a field of a request is found in an object of a response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FieldSource {
     pub(crate) field: String,

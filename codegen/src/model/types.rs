@@ -61,7 +61,7 @@ impl TypeNames {
                 None => format!("declare `{name}` in types.yaml under `objects` or `enums`"),
             };
             problems.push(
-                Diagnostic::error(Code::UnknownType, format!("there is no type `{name}`"))
+                Diagnostic::error(Code::UnknownType, format!("unknown type `{name}`"))
                     .at(expr.span, "not declared anywhere")
                     .help(help),
             );
@@ -101,7 +101,7 @@ fn check_type_name(name: &Spanned<String>, is_id: bool, problems: &mut Vec<Diagn
             "choose another name".to_owned(),
         ))
     } else if is_id && !name.value.ends_with("Id") {
-        Some(("is an id and does not end in `Id`".to_owned(), format!("write `{}Id`", name.value)))
+        Some(("is an id but does not end in `Id`".to_owned(), format!("write `{}Id`", name.value)))
     } else {
         None
     };
@@ -156,7 +156,7 @@ pub(crate) fn check_nesting(declarations: &Declarations, problems: &mut Vec<Diag
             depth[*inner] = depth[*inner].max(depth[outer] + 1);
             if depth[*inner] > MAX_NESTED && !is_told {
                 is_told = true;
-                let message = format!("more than {MAX_NESTED} objects stand inside each other");
+                let message = format!("more than {MAX_NESTED} nested objects");
                 problems.push(
                     Diagnostic::error(Code::TooDeep, message)
                         .at(*span, "by this field, and others before it")
@@ -206,7 +206,7 @@ pub(crate) fn check_nesting(declarations: &Declarations, problems: &mut Vec<Diag
         for (_, span) in path.iter().take(20) {
             problem = problem.at(*span, "by this field");
         }
-        problems.push(problem.help("leave the inner field out, or give it the type `json`"));
+        problems.push(problem.help("remove the inner field, or give it the type `json`"));
     }
 }
 

@@ -83,7 +83,7 @@ pub(crate) enum RateLimitFact {
     Unstated,
 }
 
-/// What an answer looks like.
+/// What a response looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ResponseKind {
     /// `code`, `msg`, `data`

@@ -1,4 +1,4 @@
-//! How objects of answers become the requests that write them back: decided here, spelled out by the emitter.
+//! How objects of responses become the requests that write them back: decided here, spelled out by the emitter.
 //!
 //! A conversion is a `TryFrom` of the response object, field by field. A response that lacks a
 //! required field of the request is an error, and so is a value that the spec does not know, unless

@@ -83,7 +83,7 @@ pub(crate) struct Struct {
     pub(crate) docs: Vec<String>,
     pub(crate) role: Role,
     pub(crate) fields: Vec<StructField>,
-    /// The field that holds the list, and what the list holds, for an answer that comes in pages.
+    /// The field that holds the list, and what the list holds, for a response that comes in pages.
     pub(crate) page_of: Option<(String, RustType)>,
 }
 
@@ -236,7 +236,7 @@ pub(crate) struct Modification {
     pub(crate) has_id: bool,
 }
 
-/// How an object of an answer becomes what writes it back.
+/// How an object of a response becomes what writes it back.
 #[derive(Debug)]
 pub(crate) struct Conversion {
     pub(crate) source: RustType,
@@ -251,11 +251,11 @@ pub(crate) struct Conversion {
 pub(crate) struct ConvertedField {
     pub(crate) name: String,
     pub(crate) required: bool,
-    /// The field of the answer, whether it is always there, and what is done to it; nothing if it cannot be read.
+    /// The field of the response, whether it is always there, and what is done to it; nothing if it cannot be read.
     pub(crate) from: Option<(String, bool, How)>,
 }
 
-/// How a value of an answer becomes one that is sent.
+/// How a value of a response becomes one that is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum How {
     Copy,

@@ -66,7 +66,7 @@ pub(crate) fn query(api: &Api, operation: &Operation) -> Option<Json> {
     Some(schema.into())
 }
 
-/// The schema of the whole body of a successful answer.
+/// The schema of the whole body of a successful response.
 pub(crate) fn response(api: &Api, operation: &Operation) -> Json {
     let request = names::request_type(&operation.id.resource, &operation.id.method);
     let data = names::data_type(&request);
@@ -140,7 +140,7 @@ impl<'a> Writer<'a> {
         Self { api, direction, references, words, definitions: BTreeMap::new() }
     }
 
-    /// A successful answer, whose `data` has the type of this name.
+    /// A successful response, whose `data` has the type of this name.
     pub(crate) fn envelope(&mut self, operation: &Operation, data: String) -> Map<String, Json> {
         let about_data = format!("What a successful {} answers.", operation.id);
         let definition = self.object(&operation.data, about_data);

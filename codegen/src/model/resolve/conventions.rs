@@ -42,21 +42,21 @@ impl<'a> Resolver<'a> {
         }
         let max_bytes = entry.max_bytes.as_ref().map(|max| (max.span, u64::try_from(max.value)));
         if let Some((span, Err(_) | Ok(0))) = max_bytes {
-            problems.push((span, "no file is as small as that".to_owned()));
+            problems.push((span, "the maximum size is too small for any file".to_owned()));
         }
         for field in file.body.iter().flatten() {
             if field.name.value == entry.field.value {
-                problems.push((field.name.span, "the file has this name already".to_owned()));
+                problems.push((field.name.span, "the file already has this name".to_owned()));
             }
             if let Some(ty) = &field.ty
                 && self.names.lookup(&ty.value).is_some_and(|known| !is_scalar(&known))
             {
-                problems.push((ty.span, "a part of a form is text".to_owned()));
+                problems.push((ty.span, "a part of a form is a scalar".to_owned()));
             }
         }
         for (span, message) in problems {
             self.report(Diagnostic::error(Code::BadUpload, message).at(span, "here").help(
-                "a form has one file, of one byte or more, and beside it scalars, ids and enums",
+                "a form has one file of at least one byte; its other fields are scalars, ids and enums",
             ));
         }
         let max_bytes = max_bytes.and_then(|(_, max)| max.ok());
@@ -80,7 +80,7 @@ impl<'a> Resolver<'a> {
                 return Some(Idempotency { field: field.name.clone(), seconds: entry.seconds });
             }
         };
-        let message = format!("`{}` is no idempotency key", entry.field.value);
+        let message = format!("`{}` cannot be the idempotency key", entry.field.value);
         self.report(Diagnostic::error(Code::BadIdempotency, message).at(entry.field.span, problem).help(
             "name a field of the body with the type `string`, in an operation with `write: create`",
         ));
@@ -112,11 +112,11 @@ impl<'a> Resolver<'a> {
         let lacks = needed.iter().find(|(there, ..)| !there);
         let problem = match (item, lacks) {
             (Some(item), None) => return Some(Paging { items: items.value.clone(), item }),
-            (None, _) => format!("`{}` is no optional list in `data`", items.value),
+            (None, _) => format!("`{}` is not an optional list in `data`", items.value),
             (_, Some((_, place, ty, name))) => format!("{place} has no optional {ty} `{name}`"),
         };
         self.report(Diagnostic::error(Code::BadPaging, problem).at(items.span, "comes in pages").help(
-            "declare page_size and page_token in the query, and has_more and page_token in the answer",
+            "declare page_size and page_token in the query, and has_more and page_token in the response",
         ));
         None
     }

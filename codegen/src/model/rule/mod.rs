@@ -197,8 +197,8 @@ impl Rule {
         let found = found.or_else(|| value.as_f64().map(Number::Float));
         match (&self.limit, found) {
             (Limit::Bounds(bounds), Some(found)) if !bounds.holds(found) => {
-                let counted = if self.kind.limits == Limits::Sizes { "a length of " } else { "" };
-                Some(format!("{counted}{found}, {bounds} is allowed"))
+                let counted = if self.kind.limits == Limits::Sizes { "length " } else { "" };
+                Some(format!("{counted}{found}, permitted: {bounds}"))
             }
             (Limit::Pattern(pattern), _) => {
                 let text = value.as_str().filter(|text| !matches(pattern, text))?;

@@ -57,7 +57,7 @@ pub(crate) const RANGE: Kind = Kind(&Row {
 /// What a string matches.
 pub(crate) const PATTERN: Kind = Kind(&Row {
     word: "pattern",
-    doc: "A regular expression that the string matches somewhere; anchor it with ^ and $.",
+    doc: "A regular expression. It may match any part of the string, so anchor it with ^ and $.",
     limits: Limits::Pattern,
     subject: Subject::Text,
     clash: None,

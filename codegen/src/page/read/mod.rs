@@ -111,7 +111,7 @@ pub(crate) fn read_all<'a>(
 fn read_draft(text: &str) -> Result<Draft, Problem> {
     if text.len() > MAX_BYTES {
         let what = format!("the page has {} bytes, more than {MAX_BYTES}", text.len());
-        return Err((0, what, "it is no page of the vendor's"));
+        return Err((0, what, "it is not a page of the vendor"));
     }
     let dialect = dialect(text);
     let document = document::split(text, |lines, line| {
@@ -282,7 +282,7 @@ fn hash(text: &str) -> String {
     hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// What an answer holds, and how: under `data`, beside `code`, or not as JSON at all.
+/// What a response holds, and how: under `data`, beside `code`, or not as JSON at all.
 fn take_response(page: &mut Page, rows: Vec<Row>) {
     if rows.is_empty() {
         page.response_kind = ResponseKind::Binary;

@@ -61,15 +61,15 @@ pub(super) fn draft(page: &Page, source: &str) -> Result<Draft, Refusal> {
     }
     let Some(name) = words::api_name(page) else {
         let help = "correct the address of the call on a copy of the page";
-        return Err(refuse(format!("no name for {} can be made", page.path), help));
+        return Err(refuse(format!("no name can be derived for {}", page.path), help));
     };
     if page.response_kind == ResponseKind::Binary && page.response_example.is_none() {
-        let help = "a spec describes calls that answer JSON";
-        return Err(refuse("the answer is a file".to_owned(), help));
+        let help = "a spec describes calls that return JSON";
+        return Err(refuse("the response is a file".to_owned(), help));
     }
     let mut reviews = Reviews { all: page.reviews.clone(), rows: 0, left_out: 0 };
     if page.response_kind == ResponseKind::Enveloped {
-        // A spec has the fields of `data` right below the answer.
+        // A spec has the fields of `data` right below the response.
         for review in &mut reviews.all {
             if let Some(rest) = review.place.strip_prefix("response.data.") {
                 review.place = format!("response.{rest}");
@@ -107,7 +107,7 @@ pub(super) fn draft(page: &Page, source: &str) -> Result<Draft, Refusal> {
     }
     if reviews.left_out >= 3 && reviews.left_out * 2 > reviews.rows {
         let what = format!("{} of {} rows cannot be taken", reviews.left_out, reviews.rows);
-        return Err(refuse(what, "look at the tables of the page"));
+        return Err(refuse(what, "check the tables of the page"));
     }
     let mut reviews = reviews.all;
     if reviews.len() > MAX_REVIEWS {
@@ -369,9 +369,9 @@ impl Draft {
             shown.push_str(&format!(" and {} more", distinct.len() - SHOWN));
         }
         let chosen = if whole {
-            "without the sample: it is none of a call that succeeds".to_owned()
+            "without the sample: it is not a successful response".to_owned()
         } else {
-            format!("without these parts of the sample, which the table does not say: {shown}")
+            format!("without these parts of the sample, which the table does not list: {shown}")
         };
         self.reviews.push(Review {
             place: place.to_owned(),

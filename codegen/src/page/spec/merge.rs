@@ -82,13 +82,13 @@ impl Merge<'_> {
         let idle = self.file.corrections.iter().find(|entry| !seen.contains(&entry.place.value));
         if let Some(idle) = idle {
             return Err(format!(
-                "{}: the page has nothing at {}, which a correction is about; remove the correction or correct its place",
+                "{}: the page has nothing at {}, which a correction refers to; remove the correction or fix its place",
                 self.path, idle.place.value
             ));
         }
         if lost >= 3 && lost > kept {
             return Err(format!(
-                "{}: the page lacks {lost} of {} fields of the spec; if that is so, remove them from the spec by hand",
+                "{}: the page lacks {lost} of {} fields of the spec; if that is correct, remove them from the spec by hand",
                 self.path,
                 lost + kept
             ));
@@ -164,7 +164,7 @@ impl Walk<'_, '_, '_> {
         let expected = entry.page.to_json();
         if expected != *page {
             self.stale.push(format!(
-                "{}: a correction expects the page to say {expected} at {place}, and it says {page} now; look at the page, and change or remove the correction",
+                "{}: a correction expects the page to say {expected} at {place}, and it says {page} now; check the page, then change or remove the correction",
                 self.merge.path
             ));
         }
@@ -276,8 +276,9 @@ impl Walk<'_, '_, '_> {
             let at = entries(node).iter().position(|(name, _)| name.value == "example");
             match (sample, at) {
                 (Some(sample), Some(_)) if self.merge.samples => {
-                    self.notes
-                        .push(format!("{part}.example: the page's, since ours is none any more"));
+                    self.notes.push(format!(
+                        "{part}.example: taken from the page, since ours is no longer valid"
+                    ));
                     let text = yaml::block(sample, 4);
                     self.edits.set(node, "example", &text, shape);
                 }
@@ -364,7 +365,7 @@ impl Walk<'_, '_, '_> {
                 }
             }
             Some(_) => {
-                self.edits.set(root, "review", &format!("\n{}", lines.trim_end()), HEAD);
+                self.edits.set(root, "review", &format!("\n{}", lines.trim_end()), &OPERATION);
             }
             None => self
                 .edits

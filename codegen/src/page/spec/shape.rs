@@ -11,7 +11,7 @@ use crate::names;
 use crate::page::facts::{Review, Row, RowType, Unit};
 use crate::pattern;
 
-/// A field of a request or an answer.
+/// A field of a request or a response.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Fact {
     pub(super) name: String,
@@ -26,7 +26,7 @@ pub(super) struct Fact {
 }
 
 impl Fact {
-    /// Adds what another page says of the same field of an answer.
+    /// Adds what another page says of the same field of a response.
     pub(super) fn join(&mut self, other: &Self) {
         for scope in &other.scopes {
             if !self.scopes.contains(scope) {
@@ -137,7 +137,7 @@ impl Shaper<'_> {
         if self.part == Part::Path {
             fact.default = None;
         } else if row.default.is_some() && fact.default.is_none() {
-            self.review(place, row, "without the default: it is no value of the type", &[]);
+            self.review(place, row, "without the default: it is not a value of the type", &[]);
         }
         fact
     }
@@ -355,7 +355,7 @@ fn known(row: &Row, place: &str, shaper: &mut Shaper<'_>) -> Shape {
         return Shape::Scalar(plain);
     }
     if let (Some(sample), true) = (outside, shaper.part != Part::Answer) {
-        let chosen = format!("without the sample {sample}, which is none of the listed values");
+        let chosen = format!("without the sample {sample}, which is not a listed value");
         let other = format!("{}, of which the values are examples", plain.word);
         shaper.review(place, row, &chosen, &[other]);
     }

@@ -138,7 +138,7 @@ fn response(text: &mut String, draft: &Draft, parts: &Parts) {
     }
     let key = if draft.flat { "flat" } else { "data" };
     if parts.answer.is_empty() {
-        // An answer without data needs no word of it, unless nothing else is said of the answer.
+        // A response without data needs no word of it, unless nothing else is said of the response.
         if draft.response_example.is_none() {
             let _ = writeln!(text, "  {key}: {{}}");
         }

@@ -42,7 +42,7 @@ pub(super) fn files(krate: &Crate, origin: &str) -> BTreeMap<String, File> {
         File {
             origin: origin.to_owned(),
             docs: vec![
-                "Strategies that make requests which keep every rule, or break exactly one."
+                "Strategies for requests that keep every rule, and for ones that break exactly one."
                     .to_owned(),
             ],
             items: vec![
@@ -77,11 +77,11 @@ fn file(request: &Struct) -> File {
     let about_valid = docs(&[format!("Values of [`{}`] that keep every rule.", request.name)]);
     let about_broken = docs(&[if request.has_rules() {
         format!(
-            "Values of [`{}`] that break exactly one rule, for each rule and each way to break it.",
+            "Values of [`{}`] that break exactly one rule, one strategy per rule and way to break it.",
             request.name
         )
     } else {
-        format!("Nothing: [`{}`] has no rule to break.", request.name)
+        format!("Empty: [`{}`] has no rule to break.", request.name)
     }]);
     // An array, because no formatter looks inside a macro.
     let first =

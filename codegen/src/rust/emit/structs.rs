@@ -55,7 +55,7 @@ pub(super) fn file(structs: &[&Struct]) -> File {
     }
 }
 
-/// What makes an answer one page of many.
+/// What makes a response one page of many.
 fn page(name: &Ident, field: &str, item: &RustType) -> TokenStream {
     let (field, item) = (ident(field), types::tokens(item));
     quote! {
@@ -206,9 +206,9 @@ fn methods(structure: &Struct) -> TokenStream {
         if name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
     });
     let about_new = docs(&[if required.is_empty() {
-        "Makes a value in which every field is absent.".to_owned()
+        "Creates a value with no fields set.".to_owned()
     } else {
-        "Makes a value with its required fields; all others are absent.".to_owned()
+        "Creates a value from the required fields; no other field is set.".to_owned()
     }]);
     let many_arguments = (required.len() > 7)
         .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "each is a required field")]));
@@ -225,11 +225,11 @@ fn methods(structure: &Struct) -> TokenStream {
 
             #(#setters)*
 
-            /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+            /// Checks every documented rule locally. Does not allocate if all rules are met.
             ///
             /// # Errors
             ///
-            /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+            /// Returns every violation, with a JSON Pointer, the limit and the actual value.
             pub fn validate(&self) -> Result<(), Violations> {
                 feishu_core::validate(self)
             }
@@ -253,7 +253,7 @@ fn setter(field: &StructField, taken: &BTreeSet<String>) -> TokenStream {
     let spelled = method.to_string();
     let target = spelled.trim_start_matches("r#");
     let about_maybe = docs(&[format!(
-        "As [`{method}`](Self::{target}), from an `Option`: `None` leaves the field out."
+        "Like [`{method}`](Self::{target}), but takes an `Option`; `None` omits the field."
     )]);
     let value_of_option = if name == value.to_string() {
         quote!(#name)

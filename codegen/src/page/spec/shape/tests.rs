@@ -258,7 +258,7 @@ fn rules_are_taken_where_the_type_can_have_them_and_missed_aloud() {
             .into_iter()
             .collect();
         assert_eq!(reviews, expected, "{said}");
-        // The format states no rules of paths and answers.
+        // The format states no rules of paths and responses.
         for part in [Part::Path, Part::Answer] {
             let (fact, reviews) = field(part, stated.clone());
             assert_eq!(fact.rules, none(), "{part:?} {said}");
@@ -324,7 +324,7 @@ fn presence_samples_and_defaults_are_those_of_requests() {
     let odd = Row { example: Some(json!("a")), default: Some(json!("b")), ..row(RowType::Int) };
     let (fact, reviews) = field(Part::Body, odd);
     assert_eq!((fact.example, fact.default), (None, None));
-    assert_eq!(reviews, ["without the default: it is no value of the type"]);
+    assert_eq!(reviews, ["without the default: it is not a value of the type"]);
 }
 
 #[test]
@@ -362,7 +362,7 @@ fn an_enumeration_has_the_values_that_the_wire_can_have() {
     // A sample that is none of the values is said, where samples count.
     let outside =
         |ty: RowType, sample: Json| Row { example: Some(sample), ..of(ty, &[json!("a")]) };
-    let said = "without the sample \"c\", which is none of the listed values";
+    let said = "without the sample \"c\", which is not a listed value";
     for (row, reviews) in [
         (outside(RowType::String, json!("c")), vec![said]),
         (outside(RowType::String, json!("a")), vec![]),
@@ -371,7 +371,7 @@ fn an_enumeration_has_the_values_that_the_wire_can_have() {
         (outside(list(RowType::String), json!(["a"])), vec![]),
         (
             Row { default: Some(json!("c")), ..of(RowType::String, &[json!("a")]) },
-            vec![said, "without the default: it is no value of the type"],
+            vec![said, "without the default: it is not a value of the type"],
         ),
     ] {
         assert_eq!(field(Part::Body, row.clone()).1, reviews, "{row:?}");
