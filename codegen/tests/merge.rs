@@ -4,6 +4,8 @@
 
 #[path = "merge/facts.rs"]
 mod facts;
+#[path = "merge/parts.rs"]
+mod parts;
 #[path = "merge/taken.rs"]
 mod taken;
 
