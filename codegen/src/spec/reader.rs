@@ -78,7 +78,7 @@ impl Reader<'_> {
                         format!("missing key `{}` in the {}", key.name, shape.name),
                     )
                     .at(owner, format!("without `{}`", key.name))
-                    .help(format!("add `{}:` {}", key.name, key.doc)),
+                    .help(format!("add `{}:` {}", key.name, key.doc())),
                 );
             }
         }

@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::model::scalar::Scalar;
 use crate::spec::shape::{Form, OPERATION, PLATFORM, Shape, TYPES};
 
 /// The schema of every spec file. Which of the three kinds a file is follows from the keys that only one kind requires.
@@ -27,12 +26,8 @@ fn reference(shape: &'static Shape, definitions: &mut Map<String, Json>) -> Json
         let mut properties = Map::new();
         for key in shape.keys {
             let mut schema = form(&key.form, definitions);
-            let doc = match key.form {
-                Form::Type => format!("{}, {}", Scalar::words(|_| true), key.doc),
-                _ => key.doc.to_owned(),
-            };
             if let Json::Object(schema) = &mut schema {
-                schema.insert("description".to_owned(), doc.into());
+                schema.insert("description".to_owned(), key.doc().into());
             }
             properties.insert(key.name.to_owned(), schema);
         }

@@ -2,6 +2,7 @@
 //! an import writes keys in its order.
 
 use crate::model::rule;
+use crate::model::scalar::Scalar;
 
 /// A mapping of the format.
 #[derive(Debug)]
@@ -27,6 +28,16 @@ pub(crate) struct Key {
     pub(crate) form: Form,
     /// What it means, for the editor.
     pub(crate) doc: &'static str,
+}
+
+impl Key {
+    /// What the key means. That of a type begins with the scalars, which are a table of their own.
+    pub(crate) fn doc(&self) -> String {
+        match self.form {
+            Form::Type => format!("{}, {}", Scalar::words(|_| true), self.doc),
+            _ => self.doc.to_owned(),
+        }
+    }
 }
 
 /// What the value of a key looks like.

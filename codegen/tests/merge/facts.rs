@@ -147,8 +147,8 @@ fn what_the_head_of_a_page_says_comes_and_goes_with_it() {
             &["  message: message", "    message: \"ok\""],
             &[
                 "response.message: message instead of msg",
-                "request.example: the page's, since ours is none any more",
-                "response.example: the page's, since ours is none any more",
+                "request.example: taken from the page, since ours is no longer valid",
+                "response.example: taken from the page, since ours is no longer valid",
             ],
         ),
     ]);
@@ -341,8 +341,8 @@ fn a_sample_of_a_field_gives_way_where_it_is_none_any_more() {
             &[
                 "request.body.legs.type: string instead of i32",
                 "request.body.legs.example: four instead of 4",
-                "request.example: the page's, since ours is none any more",
-                "response.example: the page's, since ours is none any more",
+                "request.example: taken from the page, since ours is no longer valid",
+                "response.example: taken from the page, since ours is no longer valid",
             ],
         ),
         (
@@ -359,8 +359,8 @@ fn a_sample_of_a_field_gives_way_where_it_is_none_any_more() {
             &[
                 "request.body.name.chars: 3..20 instead of 1..20",
                 "request.body.name.example: 小白白 instead of 小白",
-                "request.example: the page's, since ours is none any more",
-                "response.example: the page's, since ours is none any more",
+                "request.example: taken from the page, since ours is no longer valid",
+                "response.example: taken from the page, since ours is no longer valid",
             ],
         ),
         (
@@ -412,7 +412,7 @@ fn samples_of_the_call_stay_while_they_are_some() {
                 "request.body.legs.type: string instead of i32",
                 "request.body.legs.example: nothing instead of 4",
                 "request.example: removed",
-                "response.example: the page's, since ours is none any more",
+                "response.example: taken from the page, since ours is no longer valid",
             ],
         ),
         (
@@ -438,8 +438,8 @@ fn samples_of_the_call_stay_while_they_are_some() {
             &[
                 "request.body.legs.type: string instead of i32",
                 "request.body.legs.example: nothing instead of 4",
-                "request.example: the page's, since ours is none any more",
-                "response.example: the page's, since ours is none any more",
+                "request.example: taken from the page, since ours is no longer valid",
+                "response.example: taken from the page, since ours is no longer valid",
             ],
         ),
     ]);

@@ -7,7 +7,7 @@ use super::{PAGE, SPEC, apply, kept};
 
 /// A field that asks a person for a look, and what it asks.
 const SIZE: &str = "size | int | 否 | x  \n**默认值**：big\n";
-const SIZE_ASKS: &str = "  - { place: \"request.body.size\", chosen: \"without the default: it is no value of the type\" }";
+const SIZE_ASKS: &str = "  - { place: \"request.body.size\", chosen: \"without the default: it is not a value of the type\" }";
 
 #[test]
 fn what_a_changed_page_leaves_open_is_asked_once() {

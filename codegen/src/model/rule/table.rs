@@ -8,7 +8,7 @@ pub(crate) const CHARS: Kind = Kind(&Row {
     doc: "How many characters a string may have.",
     limits: Limits::Sizes,
     subject: Subject::Text,
-    clash: Some(("pattern", "say the length in the pattern: ^[a-z]{1,10}$")),
+    clash: Some(("pattern", "state the length in the pattern: ^[a-z]{1,10}$")),
     keywords: &["minLength", "maxLength"],
     prose: ["", " characters"],
     demands: "characters",
