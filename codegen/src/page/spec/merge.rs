@@ -364,7 +364,7 @@ impl Walk<'_, '_, '_> {
                 }
             }
             Some(_) => {
-                self.edits.set(root, "review", &format!("\n{}", lines.trim_end()), HEAD);
+                self.edits.set(root, "review", &format!("\n{}", lines.trim_end()), &OPERATION);
             }
             None => self
                 .edits
