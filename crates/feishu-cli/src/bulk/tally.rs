@@ -148,3 +148,26 @@ impl Tally {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sheet::Asked;
+    use super::*;
+
+    #[test]
+    fn rows_of_unknown_outcome_weigh_more_than_rows_that_failed() {
+        let file = File::parse(b"a\n1\n2\n", false, Asked::default()).unwrap();
+        let places = Places { failed: None, results: None, journal: Path::new("x.journal") };
+        let row = |row| vec![(row, "reason".to_owned())];
+        for (failed, unknown, expected) in [
+            (Vec::new(), Vec::new(), None),
+            (row(0), Vec::new(), Some(7)),
+            (Vec::new(), row(1), Some(6)),
+            (row(0), row(1), Some(6)),
+        ] {
+            let tally = Tally { failed, unknown, ..Tally::default() };
+            let status = tally.sum_up(&file, &places, Format::Table).err();
+            assert_eq!(status.map(|failure| failure.status()), expected);
+        }
+    }
+}
