@@ -221,7 +221,7 @@ fn items(field: &StructField) -> Bounds {
 
 /// The strategy that makes lists for a field, which keep its rules but for the number of items.
 fn list_strategy(field: &StructField) -> &'static str {
-    let rule = field.checks.iter().filter_map(Check::rule).last();
+    let rule = field.checks.iter().filter_map(Check::rule).next_back();
     rule.map_or(rule::ITEMS.valid, |rule| rule.kind.valid)
 }
 

@@ -85,33 +85,6 @@ async fn a_snapshot_restores_over_a_reset_and_in_another_emulator() {
     assert_eq!(create(&other, "next").await, create(&emulator, "next").await);
 }
 
-/// Each file keeps a number of its own: among those that are restored, and among those that links still lead to.
-#[tokio::test]
-async fn a_file_that_is_sent_after_a_restore_takes_no_other_ones_place() {
-    let content = async |emulator: &Emulator, file: &Value| {
-        let id = file["id"].as_str().unwrap();
-        let file = data(emulator, "hire.v1.attachment.preview", id, "", &Value::Null).await;
-        follow(emulator, &file["url"]).await.text
-    };
-    let emulator = Emulator::start().await.unwrap();
-    let empty = emulator.snapshot().await.unwrap();
-    let old = upload_named(&emulator, "old", b"the old one").await;
-    let taken = emulator.snapshot().await.unwrap();
-
-    // In an emulator that has seen no file.
-    let fresh = Emulator::start().await.unwrap();
-    fresh.restore(&taken).await.unwrap();
-    let new = upload_named(&fresh, "new", b"the new one").await;
-    assert_eq!(content(&fresh, &old).await, "the old one");
-    assert_eq!(content(&fresh, &new).await, "the new one");
-
-    // In one that has given away a link to a file that is gone by now.
-    emulator.restore(&empty).await.unwrap();
-    let new = upload_named(&emulator, "new", b"the new one").await;
-    assert_eq!(content(&emulator, &new).await, "the new one");
-    assert_eq!(follow(&emulator, &old["url"]).await.status, 404);
-}
-
 #[tokio::test]
 async fn a_file_that_is_sent_after_a_restore_takes_no_other_ones_place() {
     let emulator = Emulator::start().await.unwrap();
