@@ -184,7 +184,8 @@ impl Field {
 
     fn rules(&self) -> Vec<String> {
         let count = |schema: &Json, low: &str, high: &str, what: &str| {
-            in_words(schema[low].as_u64(), schema[high].as_u64(), what)
+            // A count is at least 0 anyway.
+            in_words(schema[low].as_u64().filter(|low| *low > 0), schema[high].as_u64(), what)
         };
         let mut rules = Vec::new();
         if self.list {
