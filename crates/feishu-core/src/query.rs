@@ -99,6 +99,14 @@ mod tests {
     use serde_json::json;
 
     #[test]
+    fn what_is_no_object_is_refused_in_words() {
+        for query in [json!(1), json!("a=b"), json!(["a", "b"]), json!(null)] {
+            let error = encode(&query).unwrap_err().to_string();
+            assert!(error.contains("expected query parameters as an object"), "{query}: {error}");
+        }
+    }
+
+    #[test]
     fn whatever_a_value_holds_it_stays_one_value() {
         for (query, expected) in [
             (json!({}), ""),

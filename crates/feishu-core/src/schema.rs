@@ -99,3 +99,43 @@ impl JsonSchema for Double {
         json_schema!({ "type": "number", "format": "double", "minimum": f64::MIN, "maximum": f64::MAX })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::{Secret, UnixMillis, UnixMillisNumber};
+
+    fn shown<T: JsonSchema>() -> (String, Schema) {
+        let mut generator = SchemaGenerator::default();
+        let schema = generator.subschema_for::<T>();
+        assert!(generator.definitions().is_empty(), "{} is a definition", T::schema_name());
+        (T::schema_name().into_owned(), schema)
+    }
+
+    /// A reader of a schema sees what a field is where the field stands, and types that are generic over one of these
+    /// have names of their own.
+    #[test]
+    fn what_a_field_is_stands_in_its_schema_and_no_two_types_share_a_name() {
+        let all = [
+            shown::<Int32>(),
+            shown::<Int64>(),
+            shown::<ExactInt64>(),
+            shown::<Flag>(),
+            shown::<Double>(),
+            shown::<Secret>(),
+            shown::<UnixMillis>(),
+            shown::<UnixMillisNumber>(),
+        ];
+        for (name, schema) in &all {
+            assert!(name.starts_with(char::is_uppercase), "{name}");
+            assert!(schema.get("$ref").is_none(), "{name}: {schema:?}");
+        }
+        let names: BTreeMap<_, _> = all.iter().cloned().collect();
+        assert_eq!(names.len(), all.len());
+        for name in ["Int32", "Int64", "ExactInt64", "Flag", "Double", "Secret"] {
+            assert!(names.contains_key(name), "{name} of {:?}", names.keys());
+        }
+    }
+}

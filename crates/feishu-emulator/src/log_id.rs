@@ -57,6 +57,24 @@ mod tests {
         }
     }
 
+    /// Counted up day by day from 1970, over a whole era of the calendar.
+    #[test]
+    fn every_day_of_four_centuries_has_its_date() {
+        let mut day = 0_i64;
+        for year in 1970..2401 {
+            let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+            let february = if is_leap { 29 } else { 28 };
+            let lengths = [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+            for (month, length) in (1..).zip(lengths) {
+                for date in 1..=length {
+                    let expected = format!("{year:04}{month:02}{date:02}000000");
+                    assert_eq!(compact_time(day * 86_400_000), expected);
+                    day += 1;
+                }
+            }
+        }
+    }
+
     #[test]
     fn no_two_log_ids_are_the_same() {
         let ids = LogIds::new();

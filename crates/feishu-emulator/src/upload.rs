@@ -254,3 +254,44 @@ pub(crate) async fn drain(body: &mut BodyDataStream, limit: usize) -> bool {
     }
     true
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use axum::body::Body;
+    use bytes::Bytes;
+    use futures_util::stream;
+
+    use super::*;
+
+    /// Ten bytes at a time; an error after them where `ends_well` does not hold.
+    async fn drained(pieces: usize, limit: usize, ends_well: bool) -> (bool, usize) {
+        let read = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&read);
+        let data = (0..pieces).map(move |_| {
+            counted.fetch_add(10, Ordering::Relaxed);
+            Ok(Bytes::from_static(b"0123456789"))
+        });
+        let end = (!ends_well).then(|| Err(std::io::Error::other("gone")));
+        let mut body = Body::from_stream(stream::iter(data.chain(end))).into_data_stream();
+        let is_whole = drain(&mut body, limit).await;
+        (is_whole, read.load(Ordering::Relaxed))
+    }
+
+    #[tokio::test]
+    async fn what_is_left_of_a_body_is_read_up_to_a_limit() {
+        for (pieces, limit, ends_well, expected) in [
+            (0, 30, true, (true, 0)),
+            (1, 30, true, (true, 10)),
+            (3, 30, true, (true, 30)),
+            (4, 30, true, (false, 40)),
+            (100, 30, true, (false, 40)),
+            (0, 30, false, (false, 0)),
+            (2, 30, false, (false, 20)),
+        ] {
+            assert_eq!(drained(pieces, limit, ends_well).await, expected, "{pieces} {ends_well}");
+        }
+    }
+}

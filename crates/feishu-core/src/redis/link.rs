@@ -187,3 +187,28 @@ impl std::error::Error for Lost {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bad_news_of_an_earlier_connection_are_no_news_of_the_present_one() {
+        let client = Client::open("redis://localhost").unwrap();
+        let link = Link::new(client, Duration::from_secs(1), Duration::from_secs(1));
+        let connected = || {
+            let mut state = link.lock();
+            state.turn += 1;
+            state.turn
+        };
+        let first = connected();
+        // Two calls find the first connection broken; between them a third connects again.
+        let (mut one, mut other) = (first, first);
+        link.give_up(&mut one);
+        assert!(one > first);
+        let second = connected();
+        assert!(second > one);
+        link.give_up(&mut other);
+        assert_eq!((link.lock().turn, other), (second, second), "the second connection stays");
+    }
+}

@@ -217,6 +217,15 @@ struct Answered {
 impl Decode<'_> for Answered {}
 
 #[test]
+fn what_is_no_object_is_refused_with_what_was_expected() {
+    for json in ["[1]", "\"id\"", "7", "null", "true"] {
+        let deserializer = &mut serde_json::Deserializer::from_str(json);
+        let error = Answered::deserialize(ObjectOnly(deserializer)).unwrap_err().to_string();
+        assert!(error.contains("expected struct Answered"), "{json}: {error}");
+    }
+}
+
+#[test]
 fn a_field_of_a_request_is_absent_or_there_but_never_null() {
     let id = OfferId::new("1");
     for (json, expected) in [

@@ -56,6 +56,40 @@ async fn when_redis_dies_each_goes_on_with_a_part_of_the_budget_until_it_is_back
 }
 
 #[tokio::test]
+async fn places_that_redis_gave_for_later_count_after_it_died() {
+    let Some(mut redis) = Redis::start().await else { return };
+    let share = redis.share();
+    for _ in 0..12 {
+        share.reserve(&key("a"), TEN, HOUR).await.unwrap();
+    }
+    redis.kill();
+    // The last two are half a minute away, and are as many as one process has alone in a window.
+    let wait = share.reserve(&key("a"), TEN, HOUR).await.unwrap();
+    assert!(wait > Duration::from_secs(55), "{wait:?}");
+}
+
+#[tokio::test]
+async fn all_questions_go_through_one_connection() {
+    let Some(redis) = Redis::start().await else { return };
+    let share = redis.share();
+    take(&share, "a", TEN).await.unwrap();
+    let connections = async || {
+        let mut own = redis.connection().await;
+        let told: String = redis::cmd("INFO").arg("stats").query_async(&mut own).await.unwrap();
+        let of = |line: &str| line.strip_prefix("total_connections_received:")?.trim().parse().ok();
+        let count: usize = told.lines().find_map(of).unwrap();
+        count
+    };
+    let before = connections().await;
+    for _ in 0..5 {
+        take(&share, "a", TEN).await.unwrap();
+        share.get(&token_key()).await.unwrap();
+    }
+    // The other one is that which counts.
+    assert_eq!(connections().await, before + 1);
+}
+
+#[tokio::test]
 async fn a_restart_that_nobody_noticed_costs_no_call_its_place() {
     let Some(mut redis) = Redis::start().await else { return };
     let share = redis.share();

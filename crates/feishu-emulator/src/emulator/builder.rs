@@ -288,3 +288,22 @@ async fn bind(address: SocketAddr, allow_remote: bool) -> Result<TcpListener, Er
     }
     TcpListener::bind(address).await.map_err(|source| Error::Listen { address, source })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_base_url_of_every_address_leads_to_this_machine_by_the_same_kind() {
+        for (address, expected) in [
+            ("0.0.0.0:80", "127.0.0.1:80"),
+            ("[::]:80", "[::1]:80"),
+            ("[::ffff:0.0.0.0]:80", "127.0.0.1:80"),
+            ("192.0.2.1:80", "192.0.2.1:80"),
+            ("[2001:db8::1]:80", "[2001:db8::1]:80"),
+            ("127.0.0.1:80", "127.0.0.1:80"),
+        ] {
+            assert_eq!(reachable(address.parse().unwrap()).to_string(), expected, "{address}");
+        }
+    }
+}

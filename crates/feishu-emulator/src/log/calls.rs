@@ -187,6 +187,7 @@ impl List {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::answer::FieldViolation;
     use crate::log::MOST_PART_BYTES;
 
     fn call(number: usize) -> RecordedRequest {
@@ -216,6 +217,36 @@ mod tests {
         assert_eq!(log.all().len(), MOST_CALLS);
         assert_eq!(log.find("0"), None);
         assert_eq!(log.find("1").as_deref(), Some(&call(1)));
+    }
+
+    #[test]
+    fn every_part_of_a_call_counts_with_all_its_bytes() {
+        let long = || "x".repeat(1000);
+        let none = call(1).bytes();
+        let headers = |count| (0..count).map(|_| (long(), long())).collect();
+        let violations =
+            |count| (0..count).map(|_| FieldViolation::new("a", &"b".into(), "c")).collect();
+        for (part, call, least) in [
+            ("method", RecordedRequest { method: long(), ..call(1) }, 990),
+            ("path", RecordedRequest { path: long(), ..call(1) }, 990),
+            ("query", RecordedRequest { query: Some(long()), ..call(1) }, 1000),
+            ("body", RecordedRequest { body: long().into(), ..call(1) }, 1000),
+            ("message", RecordedRequest { msg: long(), ..call(1) }, 1000),
+            ("headers", RecordedRequest { headers: headers(3), ..call(1) }, 6000 + 3 * 48),
+            ("violations", RecordedRequest { violations: violations(3), ..call(1) }, 3 * 72),
+        ] {
+            let more = call.bytes() - none;
+            assert!(more >= least && more < least + 200, "{part}: {more}");
+        }
+        let all = RecordedRequest {
+            query: Some(long()),
+            body: long().into(),
+            msg: long(),
+            headers: headers(1),
+            violations: violations(1),
+            ..call(1)
+        };
+        assert!(all.bytes() >= none + 5000 + 48 + 72, "{}", all.bytes());
     }
 
     #[test]

@@ -73,6 +73,9 @@ fn make_or_open(path: &Path) -> Result<File, JournalError> {
     if there.is_symlink() {
         return Err(JournalError::new(path, JournalProblem::Link));
     }
+    if !there.is_file() {
+        return Err(JournalError::new(path, JournalProblem::NotAJournal));
+    }
     let file = options.open(path).map_err(io)?;
     check_owned(&file, &there, path)?;
     Ok(file)
@@ -95,7 +98,7 @@ fn check_owned(file: &File, there: &Metadata, path: &Path) -> Result<(), Journal
         return Err(JournalError::new(path, JournalProblem::OthersWrite));
     }
     // Only that others can read it needs no question.
-    if open.is_file() && mode & OTHERS != 0 {
+    if mode & OTHERS != 0 {
         file.set_permissions(PermissionsExt::from_mode(mode & 0o777 & !OTHERS)).map_err(io)?;
     }
     Ok(())

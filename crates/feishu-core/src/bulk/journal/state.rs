@@ -28,7 +28,7 @@ impl KeySet {
         self.keys.len()
     }
 
-    fn short(&self, key: &str) -> u128 {
+    pub(super) fn short(&self, key: &str) -> u128 {
         let [high, low] = self.hashers.each_ref().map(|hasher| u128::from(hasher.hash_one(key)));
         high << 64 | low
     }

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 
 use super::*;
 
+mod bytes;
 mod disk;
 
 const JOB: &str = "offers of 2026-07-05";
