@@ -1,6 +1,7 @@
 """Cargo on the copy of the workspace, and which changes the compiler refuses."""
 import json
 import pathlib
+import re
 import subprocess
 
 # Refused as a switch and maybe not as a change: in a `const fn`, where nothing can be looked up.
@@ -41,12 +42,19 @@ def settle(tree, env, files, arguments, verdicts):
         refused = {}
         for error in errors:
             code = (error["code"] or {}).get("code", "")
-            for number in blamed(error, marks):
-                refused[number] = "alone" if code in ALONE else "not viable"
+            why = "alone" if code in ALONE else "not viable"
+            for number in blamed(error, marks) or called(error, files):
+                refused[number] = why
         if not refused.keys() - verdicts.keys():
             raise Failed("\n".join(error["rendered"] for error in errors[:5]) or run.stderr[-2000:])
         verdicts.update(refused)
     raise Failed(f"the compiler still refuses changes after {LIMIT} builds")
+
+
+def called(error, files):
+    """The changes in a function that has to be `const`, because a constant calls it."""
+    names = re.findall(r"`(?:[^`]*::)?(\w+)`", error["message"])
+    return {number for switches in files.values() for name in names for number in switches.constant(name)}
 
 
 def blamed(error, marks):

@@ -13,19 +13,25 @@ def last(work):
     return {result["change"]: (result["verdict"], result["test"]) for result in found}
 
 
+def save(work, results):
+    """Keeps what was found, beside what earlier runs found elsewhere, so that `--again` can go on from there."""
+    work.mkdir(parents=True, exist_ok=True)
+    found = last(work) | {change["key"]: (verdict, test) for change, verdict, test in results}
+    new = work / "results.new"
+    new.write_text(json.dumps(
+        [{"change": key, "verdict": verdict, "test": test} for key, (verdict, test) in found.items()], indent=1))
+    new.rename(work / "results.json")
+
+
 def accepted(root):
     """Survivors that are explained in survivors.md: the lines of code in it."""
     text = (root / "tests/mutants/survivors.md").read_text()
     return set(re.findall(r"(?m)^- `([^`]+)`", text))
 
 
-def write(root, work, results, hours, whole):
+def write(root, results, took, whole):
     """Prints the table, and after a run of everything writes it to the README. Returns the exit status."""
     results.sort(key=lambda result: result[0]["number"])
-    work.mkdir(parents=True, exist_ok=True)
-    (work / "results.json").write_text(json.dumps(
-        [{"area": c["area"], "change": c["key"], "verdict": verdict, "test": test} for c, verdict, test in results], indent=1))
-
     explained = accepted(root)
     counts = collections.defaultdict(collections.Counter)
     unexplained, seen = [], set()
@@ -44,13 +50,13 @@ def write(root, work, results, hours, whole):
         rows.append(row(area, count))
     rows.append(row("all", total))
     table = "\n".join(rows)
-    print(f"\n{table}\n\n{hours:.1f} hours")
+    print(f"\n{table}\n\n{took}")
     if whole:
         path = root / "tests/mutants/README.md"
         text = path.read_text()
         before, rest = text.split(AREAS_BEGIN)
         after = rest.split(AREAS_END)[1]
-        new = f"{before}{AREAS_BEGIN}\n{table}\n\nThe run took {hours:.1f} hours.\n{AREAS_END}{after}"
+        new = f"{before}{AREAS_BEGIN}\n{table}\n\n{took}\n{AREAS_END}{after}"
         path.with_suffix(".new").write_text(new)
         path.with_suffix(".new").rename(path)
         for gone in sorted(explained - seen):

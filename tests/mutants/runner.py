@@ -140,8 +140,8 @@ def main():
     parser = argparse.ArgumentParser(prog="tests/mutants/run", description=__doc__)
     parser.add_argument("--list", action="store_true", help="print the changes of the areas, and change nothing")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="tests that run at a time")
-    parser.add_argument("--without", action="append", default=[], metavar="SUITE",
-                        help="do without the tests of a suite, such as codegen::malformed")
+    parser.add_argument("--without", action="append", default=[], metavar="TESTS",
+                        help="do without a suite, such as codegen::malformed, or with 'SUITE NAME' without some of its tests")
     parser.add_argument("--again", action="store_true",
                         help="switch on only what the last run did not see killed, and keep the rest of its results")
     parser.add_argument("area", nargs="*", help="areas, or parts of their names; all of them if none is given")
@@ -157,6 +157,12 @@ def main():
         return
 
     kept = report.last(WORK) if options.again else {}
+
+    def keep(results):
+        # What is found without some of the tests says nothing of them.
+        if not options.without:
+            report.save(WORK, results)
+
     begun = time.monotonic()
     copy_tree()
     env = environment()
@@ -201,12 +207,18 @@ def main():
             if verdict in ("survived", "unreached"):
                 print(f"{verdict}: {change['name']}", flush=True)
             results.append((change, verdict, test))
+            if len(results) % 100 == 0:
+                keep(results)
     for at, (change, verdict, _) in enumerate(results):
         if verdict == "alone":
             results[at] = (change, *alone(change, env))
             print(f"{results[at][1]}, alone: {change['name']}", flush=True)
+            keep([results[at]])
+    keep(results)
     hours = (time.monotonic() - begun) / 3600
-    sys.exit(report.write(ROOT, WORK, results, hours, whole=not options.area and not options.without))
+    took = f"The run took {hours:.1f} hours{', after others that had seen the rest killed' if options.again else ''}."
+    whole = not options.area and not options.without
+    sys.exit(report.write(ROOT, results, took, whole))
 
 
 if __name__ == "__main__":

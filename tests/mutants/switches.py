@@ -38,6 +38,7 @@ class Switches:
         self.expressions = {}
         # By number, why a change is no switch.
         self.refused = {}
+        self.constants = list(self._constants(self.root, changes))
         for change in changes:
             refusal = self._place(change)
             if refusal:
@@ -50,6 +51,22 @@ class Switches:
             return self.starts[row] + len(self.rows[row][: position["column"] - 1].encode())
         return offset(span["start"]), offset(span["end"])
 
+    def _constants(self, node, changes):
+        """Each `const fn` that changes are in: where the word stands, its name, and the numbers."""
+        for child in node.children:
+            yield from self._constants(child, changes)
+        words = [child for child in node.children if child.type == "function_modifiers" and b"const" in child.text]
+        if node.type == "function_item" and words:
+            at = self.source.index(b"const", words[0].start_byte)
+            inside = {change["number"] for change in changes
+                      if node.start_byte <= self.range(change["span"])[0] < node.end_byte}
+            if inside:
+                yield at, node.child_by_field_name("name").text.decode(), inside
+
+    def constant(self, name):
+        """The changes in every `const fn` of this name."""
+        return {number for _, here, inside in self.constants if here == name for number in inside}
+
     def _place(self, change):
         place = {
             "FnValue": self._value,
@@ -57,16 +74,22 @@ class Switches:
             "UnaryOperator": self._unary,
             "MatchArmGuard": self._guard,
             "MatchArm": self._arm,
+            "StructField": self._field,
         }.get(change["genre"])
         if place is None:
             return change["genre"]
         return place(change["number"], change["replacement"], *self.range(change["span"]), change)
 
-    def _value(self, number, new, start, _end, change):
+    def _value(self, number, new, start, end, change):
         returned = (change["function"] or {}).get("return_type") or ""
-        if "impl " in returned:
+        if returned.startswith("-> impl Iterator"):
+            # Two types: the caller gets one that holds either.
+            self.insertions[start].append((number, f"::mutant::either({on(number)}, move || {new}, move || {{ "))
+            self.insertions[end].append((number, " })"))
+        elif "impl " in returned:
             return "two values of an `impl` type"
-        self.insertions[start].append((number, f"if {on(number)} {{ return {new}; }} "))
+        else:
+            self.insertions[start].append((number, f"if {on(number)} {{ return {new}; }} "))
 
     def _binary(self, number, new, start, end, _change):
         operator = self.root.descendant_for_byte_range(start, end)
@@ -95,6 +118,17 @@ class Switches:
             return "a guard with `let`"
         self._expression(start, end).changes.append((number, new))
 
+    def _field(self, number, _new, start, end, _change):
+        node = self.root.descendant_for_byte_range(start, end)
+        while node and node.type != "struct_expression":
+            node = node.parent
+        if node is None:
+            return "StructField"
+        before = self.source[node.start_byte : start].decode()
+        # With the comma behind it.
+        after = self.source[end : node.end_byte].decode().lstrip().removeprefix(",")
+        self._expression(node.start_byte, node.end_byte).changes.append((number, before + after))
+
     def _arm(self, number, _new, start, end, _change):
         node = self.root.descendant_for_byte_range(start, end)
         while node and node.type != "match_arm":
@@ -120,7 +154,12 @@ class Switches:
 
 class _Writer:
     def __init__(self, switches, off):
-        self.source, self.insertions, self.off = switches.source, switches.insertions, off
+        source = bytearray(switches.source)
+        for at, _, inside in switches.constants:
+            # A switch is looked up while the program runs. As many spaces, so that the rest stays in its place.
+            if inside - set(off):
+                source[at : at + len(b"const")] = b" " * len(b"const")
+        self.source, self.insertions, self.off = bytes(source), switches.insertions, off
         self.parts, self.length, self.marks = [], 0, []
         self.at = collections.defaultdict(list)
         for expression in sorted(switches.expressions.values(), key=lambda e: (e.start, -e.end)):

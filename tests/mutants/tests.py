@@ -2,6 +2,8 @@
 import collections
 import concurrent.futures
 import dataclasses
+import fnmatch
+import json
 import os
 import pathlib
 import signal
@@ -41,7 +43,7 @@ def execute(program, folder, env, names, threads, timeout):
 
 
 def listed(programs, env, without):
-    """Every test of the programs that is not ignored, and whose suite is not in `without`."""
+    """Every test of the programs that is not ignored, and that `without` does not name by its suite or in full."""
     for program, folder, target in programs:
         suite = f"{pathlib.Path(folder).name}::{target}"
         if suite in without:
@@ -51,15 +53,29 @@ def listed(programs, env, without):
                                  capture_output=True, text=True)
             return [line.removesuffix(": test") for line in run.stdout.splitlines() if line.endswith(": test")]
         ignored = set(names("--ignored"))
-        yield from (Test(program, folder, suite, name) for name in names() if name not in ignored)
+        for name in names():
+            if name not in ignored and not any(fnmatch.fnmatch(f"{suite} {name}", one) for one in without):
+                yield Test(program, folder, suite, name)
 
 
 def cover(tests, env, scratch, jobs):
-    """Runs each test alone. Returns those that pass, with what they reach, and the names of the others."""
+    """Runs each test alone. Returns those that pass, with what they reach, and the names of the others.
+
+    What was found is kept as long as no program is built again.
+    """
     scratch.mkdir(parents=True, exist_ok=True)
+    folder = pathlib.Path(env["CARGO_TARGET_DIR"], "debug")
+    programs = [path for path in (*folder.iterdir(), *(folder / "deps").iterdir()) if not path.suffix and path.is_file()]
+    built = max(path.stat().st_mtime_ns for path in programs)
+    keeper = scratch / "kept.json"
+    kept = json.loads(keeper.read_text()) if keeper.exists() else {}
+    known = kept.get("tests", {}) if kept.get("built") == built else {}
 
     def one(numbered):
         number, test = numbered
+        if found := known.get(f"{test.suite} {test.name}"):
+            passed, seconds, reached = found
+            return passed, dataclasses.replace(test, seconds=seconds, reached=frozenset(reached))
         file = scratch / str(number)
         file.unlink(missing_ok=True)
         begun = time.monotonic()
@@ -70,6 +86,8 @@ def cover(tests, env, scratch, jobs):
 
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
         results = list(pool.map(one, enumerate(tests)))
+    known |= {f"{test.suite} {test.name}": (passed, test.seconds, sorted(test.reached)) for passed, test in results}
+    keeper.write_text(json.dumps({"built": built, "tests": known}))
     return ([test for passed, test in results if passed],
             [f"{test.suite} {test.name}" for passed, test in results if not passed])
 

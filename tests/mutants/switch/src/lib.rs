@@ -67,3 +67,31 @@ fn reached(number: u32) {
         let _ = file.write_all(format!("{number}\n").as_bytes());
     }
 }
+
+/// Either of two iterators: what a function with the return type `impl Iterator` returns, and what it is changed to.
+pub enum Either<A, B> {
+    Changed(A),
+    Unchanged(B),
+}
+
+pub fn either<A, B>(on: bool, changed: impl FnOnce() -> A, unchanged: impl FnOnce() -> B) -> Either<A, B> {
+    if on { Either::Changed(changed()) } else { Either::Unchanged(unchanged()) }
+}
+
+impl<A: Iterator, B: Iterator<Item = A::Item>> Iterator for Either<A, B> {
+    type Item = A::Item;
+
+    fn next(&mut self) -> Option<A::Item> {
+        match self {
+            Self::Changed(items) => items.next(),
+            Self::Unchanged(items) => items.next(),
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        match self {
+            Self::Changed(items) => items.size_hint(),
+            Self::Unchanged(items) => items.size_hint(),
+        }
+    }
+}
