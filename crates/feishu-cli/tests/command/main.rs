@@ -18,6 +18,7 @@ mod server;
 mod sheets;
 mod shown;
 mod sources;
+mod stops;
 
 use std::io::Write;
 use std::process::{Command, Stdio};
