@@ -91,6 +91,12 @@ impl Field {
         self.path.join(".")
     }
 
+    /// Whether it is a field of the body itself, which is neither in the query nor in an object of the
+    /// body.
+    pub(crate) fn is_top(&self) -> bool {
+        self.section == Section::Body && self.path.len() == 1
+    }
+
     /// The id of its argument, which no other has.
     pub(crate) fn id(&self) -> String {
         let section = if self.section == Section::Query { "query" } else { "body" };
@@ -343,6 +349,21 @@ mod tests {
         let mut fields = Vec::new();
         collect(entries()[0].contract, Section::Body, &root, &root, &[], 1, &mut fields);
         fields.remove(0)
+    }
+
+    /// What an overwrite clears, and what can be cleared by name, are fields of the body itself.
+    #[test]
+    fn a_field_of_the_body_itself_is_told_from_one_of_the_query_or_of_an_object() {
+        let entries = entries();
+        let id = "hire.v1.external_referral_reward.create";
+        let entry = entries.iter().find(|entry| entry.contract.operation.id == id).unwrap();
+        let fields = of(entry.contract).unwrap();
+        for (name, expected) in
+            [("user_id_type", false), ("stage", true), ("bonus", true), ("bonus.bonus_type", false)]
+        {
+            let field = fields.iter().find(|field| field.name() == name).unwrap();
+            assert_eq!(field.is_top(), expected, "{name}");
+        }
     }
 
     #[test]

@@ -274,10 +274,7 @@ fn merge(target: &mut Json, change: &Json) {
 
 /// The fields to clear, by their names on the wire.
 fn unset(contract: &Contract, matches: &ArgMatches) -> Result<Vec<String>, Failure> {
-    let body: Vec<Field> = fields::of(contract)?
-        .into_iter()
-        .filter(|field| field.section == Section::Body && field.path.len() == 1)
-        .collect();
+    let body: Vec<Field> = fields::of(contract)?.into_iter().filter(Field::is_top).collect();
     let names = matches.get_many::<String>("unset").into_iter().flatten();
     let find = |name: &String| {
         let found = body.iter().find(|field| {

@@ -100,8 +100,17 @@ pub(crate) fn print_raw(text: &str) -> Result<(), Failure> {
 }
 
 fn write(text: &str) -> Result<(), Failure> {
-    let mut out = anstream::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    write_to(anstream::stdout().lock(), text.as_bytes())
+}
+
+/// Prints bytes in another encoding than that of a terminal, of what is the spec's own and not from
+/// outside.
+pub(crate) fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
+    write_to(std::io::stdout().lock(), bytes)
+}
+
+fn write_to(mut out: impl Write, bytes: &[u8]) -> Result<(), Failure> {
+    match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             Err(Failure::io("the standard output", error))
         }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use feishu_core::bulk::BulkProgress;
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// A bar on the standard error; nothing where that is no terminal.
+/// A bar on the standard error; nothing where that is no terminal. It is gone with the last copy.
 #[derive(Clone)]
 pub(super) struct Bar(ProgressBar);
 
@@ -22,10 +22,6 @@ impl Bar {
     pub(super) fn update(&self, progress: &BulkProgress) {
         self.0.set_position(progress.ended());
         self.0.set_message(message(progress.per_second(), progress.remaining(), progress.failed));
-    }
-
-    pub(super) fn finish(&self) {
-        self.0.finish_and_clear();
     }
 }
 
@@ -47,6 +43,10 @@ fn message(per_second: f64, left: Option<Duration>, failed: u64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use feishu_core::bulk::Bulk;
+    use futures_util::{StreamExt, stream};
+
+    use super::super::send::RowError;
     use super::*;
 
     #[test]
@@ -55,5 +55,20 @@ mod tests {
         assert_eq!(message(9.96, left(75), 0), "10.0/s, 1 min 15 s left");
         assert_eq!(message(10.0, left(7260), 2), "10.0/s, 2 h 1 min left, 2 failed");
         assert_eq!(message(0.0, None, 0), "0.0/s");
+    }
+
+    #[tokio::test]
+    async fn the_bar_shows_how_many_rows_have_ended_and_what_became_of_them() {
+        let bar = Bar::new(3);
+        let shown = bar.clone();
+        let rows = stream::iter(["1", "2"].map(|key| (key, key == "2")));
+        let send = async |_, fails: bool| match fails {
+            true => Err(RowError::Here("it breaks a rule".to_owned())),
+            false => Ok(()),
+        };
+        let run = Bulk::new().on_progress(move |progress| shown.update(progress)).run(rows, send);
+        assert_eq!(run.count().await, 2);
+        assert_eq!((bar.0.position(), bar.0.length()), (2, Some(3)));
+        assert!(bar.0.message().ends_with(", 1 failed"), "{}", bar.0.message());
     }
 }

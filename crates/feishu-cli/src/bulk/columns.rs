@@ -100,7 +100,8 @@ impl Headers<'_> {
     }
 }
 
-fn is_name(header: &str, name: &str) -> bool {
+/// Whether a header spells a name of the wire, as it is or as a flag does.
+pub(super) fn is_name(header: &str, name: &str) -> bool {
     header == name || header == kebab(name)
 }
 

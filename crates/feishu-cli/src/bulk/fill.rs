@@ -3,8 +3,8 @@
 use feishu_core::Json;
 use serde_json::Map;
 
-use super::columns::{Column, Fills};
-use super::rounded::{Evidence, is_scientific};
+use super::columns::{Column, Fills, is_name};
+use super::rounded::Evidence;
 use super::rows::Reading;
 use super::sheet::{ERROR, trimmed};
 use super::time::{self, Zone};
@@ -121,19 +121,13 @@ impl<'a> Filler<'a> {
             return field.cell(&cell.to_ascii_lowercase());
         }
         let value = field.cell(cell);
-        match field.kind {
-            // A number of so many digits that a spreadsheet rounds it is no fraction.
-            Kind::Whole if is_scientific(cell) => {
-                self.look_for_rounding(&at, cell, Evidence::default())
-            }
-            Kind::Text => match &value {
-                Json::Array(items) => {
-                    for item in items.iter().filter_map(Json::as_str) {
-                        self.look_for_rounding(&at, item, evidence);
-                    }
+        match (field.kind, &value) {
+            (Kind::Text, Json::Array(items)) => {
+                for item in items.iter().filter_map(Json::as_str) {
+                    self.look_for_rounding(&at, item, evidence);
                 }
-                _ => self.look_for_rounding(&at, cell, evidence),
-            },
+            }
+            (Kind::Text | Kind::Whole, _) => self.look_for_rounding(&at, cell, evidence),
             _ => {}
         }
         value
@@ -182,7 +176,7 @@ impl<'a> Filler<'a> {
     fn find(&self, name: &str) -> Option<String> {
         let change = self.reading.change.as_ref()?;
         let rest = name.strip_prefix("find_").or_else(|| name.strip_prefix("find-"))?;
-        change.fields.iter().map(Field::name).find(|known| known == rest)
+        change.fields.iter().map(Field::name).find(|known| is_name(rest, known))
     }
 
     fn look_for_rounding(&mut self, at: &str, cell: &str, evidence: Evidence) {

@@ -102,13 +102,9 @@ pub(super) fn notes(
             .push(format!("{times} without an offset read in {zone} (--time-zone overrules that)"));
     }
     if !rows.alike.is_empty() {
-        let more = rows.alike.len().saturating_sub(NAMED);
-        let pairs = rows.alike.iter().take(NAMED);
+        let pairs = rows.alike.iter();
         let pairs = pairs.map(|(row, before)| format!("{} like {before}", file.rows[*row].line));
-        let mut pairs = pairs.collect::<Vec<_>>().join(", ");
-        if more > 0 {
-            pairs += &format!(" and {more} more");
-        }
+        let pairs = listed(pairs);
         notes.push(format!("lines that say the same, each of which makes an object: {pairs}"));
     }
     let cleared =
@@ -116,7 +112,10 @@ pub(super) fn notes(
     if !cleared.is_empty() {
         let fields = cleared.iter().map(|(field, lines)| match lines.len() {
             0 => format!("\n  {field} in every row"),
-            some => format!("\n  {field} in {}: line {}", counted(some, "row"), listed(lines)),
+            some => {
+                let lines = listed(lines.iter().map(u64::to_string));
+                format!("\n  {field} in {}: line {lines}", counted(some, "row"))
+            }
         });
         let fields: String = fields.collect();
         let other = if overwrites.is_some_and(|contract| contract.modify.is_some()) {
@@ -131,9 +130,10 @@ pub(super) fn notes(
     Ok(notes)
 }
 
-fn listed(lines: &[u64]) -> String {
-    let named = lines.iter().take(NAMED).map(u64::to_string).collect::<Vec<_>>().join(", ");
-    match lines.len().saturating_sub(NAMED) {
+fn listed(all: impl ExactSizeIterator<Item = String>) -> String {
+    let more = all.len().saturating_sub(NAMED);
+    let named = all.take(NAMED).collect::<Vec<_>>().join(", ");
+    match more {
         0 => named,
         more => format!("{named} and {more} more"),
     }

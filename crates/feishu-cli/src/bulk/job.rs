@@ -3,8 +3,9 @@
 //! The journal names a row by its ids and a hash of its content, so a row that was edited is a new
 //! one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use feishu_core::bulk::{
     Bulk, Failure as _, Fate, ItemEffect, Journal, Outcome, Resend, StopReason,
@@ -80,18 +81,27 @@ impl Job<'_> {
             None => Bulk::new(),
         };
         let results = self.results.clone();
+        // What the second Ctrl-C gives up may have been done by then.
+        let begun = Mutex::new(HashSet::new());
+        let begin = |key: String| begun.lock().unwrap_or_else(PoisonError::into_inner).insert(key);
         let mut outcomes = bulk
             .concurrency(usize::try_from(self.concurrency).unwrap_or(usize::MAX))
             .resend(resend)
             .total(total as u64)
             .on_progress(move |progress| shown.update(progress))
-            .run(inputs, async |_, work: Work| work.send(client, results.as_ref()).await);
+            .run(inputs, async |key: String, work: Work| {
+                begin(key);
+                work.send(client, results.as_ref()).await
+            });
         let mut tally = Tally::default();
         let mut status = None;
         loop {
             let next = tokio::select! {
                 next = outcomes.try_next() => next,
-                _ = second.wait_for(|count| *count > 1) => break,
+                _ = second.wait_for(|count| *count > 1) => {
+                    tally.stopped = Some(interrupted());
+                    break;
+                }
             };
             match next {
                 Ok(Some(outcome)) => {
@@ -109,16 +119,21 @@ impl Job<'_> {
                 }
             }
         }
-        drop(outcomes);
-        bar.finish();
+        drop((outcomes, bar));
+        let begun = begun.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut left: Vec<_> =
+            pending.into_iter().map(|(key, row)| (row, begun.contains(&key))).collect();
+        left.sort_unstable();
+        for (row, begun) in left {
+            if begun {
+                self.unknown(&mut tally, row, "given up before there was a response");
+            } else {
+                self.tell(&mut tally, row, Told { outcome: "not_sent", id: None, error: None });
+            }
+        }
         tally.left = total.saturating_sub(tally.ended());
         if tally.left > 0 && tally.stopped.is_none() {
-            tally.stopped = Some(Failure::Interrupted("interrupted".to_owned()));
-        }
-        let mut left: Vec<_> = pending.into_values().collect();
-        left.sort_unstable();
-        for row in left {
-            self.tell(&mut tally, row, Told { outcome: "not_sent", id: None, error: None });
+            tally.stopped = Some(interrupted());
         }
         tally
     }
@@ -167,14 +182,19 @@ impl Job<'_> {
                 ("failed", None, Some(why.to_string()))
             }
             _ => {
-                let text = "sent by a run before, without a response".to_owned();
-                tally.unknown.push((row, text.clone()));
-                ("unknown", None, Some(text))
+                self.unknown(tally, row, "sent by a run before, without a response");
+                return None;
             }
         };
         let told = Told { outcome: word, id: id.as_deref(), error: error.as_deref() };
         self.tell(tally, row, told);
         status
+    }
+
+    /// Counts a row of which it is not known what came of it, and tells of it.
+    fn unknown(&self, tally: &mut Tally, row: usize, why: &str) {
+        tally.unknown.push((row, why.to_owned()));
+        self.tell(tally, row, Told { outcome: "unknown", id: None, error: Some(why) });
     }
 
     /// Tells of a row. If nobody can be told, the run goes on, and that is told at its end.
@@ -194,6 +214,10 @@ impl Job<'_> {
             () => Resend::of(operation),
         }
     }
+}
+
+fn interrupted() -> Failure {
+    Failure::Interrupted("interrupted".to_owned())
 }
 
 /// How often Ctrl-C was pressed, for two who wait for it.

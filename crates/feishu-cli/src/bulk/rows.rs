@@ -82,12 +82,11 @@ impl Rows {
             rows.zoned += zoned;
             rows.rounded |= rounded;
             // In the order of the path, whatever that of the columns is.
-            request
-                .path
-                .sort_by_key(|(name, _)| contract.path.iter().position(|one| one.name == *name));
+            let given = std::mem::take(&mut request.path);
             for parameter in contract.path {
-                if !request.path.iter().any(|(name, _)| *name == parameter.name) {
-                    broken.push(format!("{} is required and missing", parameter.name));
+                match given.iter().find(|(name, _)| *name == parameter.name) {
+                    Some(one) => request.path.push(one.clone()),
+                    None => broken.push(format!("{} is required and missing", parameter.name)),
                 }
             }
             if request.validate {
@@ -103,7 +102,7 @@ impl Rows {
                 continue;
             }
             let hash = hash(&request);
-            if let Some(line) = seen.alike(&request, &hash, found.line) {
+            if let Some(line) = seen.alike(&hash, found.line) {
                 rows.alike.push((row, line));
             }
             let key = key(row, &request, &hash);
@@ -153,11 +152,9 @@ impl Seen {
             .then(|| format!("the same {field} as line {before}, so that both would be one object"))
     }
 
-    /// The row that makes another object like this one.
-    fn alike(&mut self, request: &Request, hash: &str, line: u64) -> Option<u64> {
-        if !request.path.is_empty() || idempotency_key(request).is_some() {
-            return None;
-        }
+    /// The row that makes another object like this one. Where rows name their objects, one that says the
+    /// same was refused before.
+    fn alike(&mut self, hash: &str, line: u64) -> Option<u64> {
         let before = *self.hashes.entry(hash.to_owned()).or_insert(line);
         (before != line).then_some(before)
     }
@@ -220,9 +217,6 @@ pub(super) fn cleared(
     rows: &[Valid],
 ) -> Result<Vec<(String, Vec<u64>)>, Failure> {
     let fields = fields::of(contract)?;
-    let fields = fields
-        .iter()
-        .filter(|field| field.section == fields::Section::Body && field.path.len() == 1);
     let absent = |field: &Field| {
         let name = field.name();
         let without = rows.iter().filter(|row| row.request.body.get(&name).is_none());
@@ -233,5 +227,5 @@ pub(super) fn cleared(
             _ => Some((name, lines)),
         }
     };
-    Ok(fields.filter_map(absent).collect())
+    Ok(fields.iter().filter(|field| field.is_top()).filter_map(absent).collect())
 }

@@ -1,7 +1,5 @@
 //! An empty CSV with the headers of an operation.
 
-use std::io::{self, Write};
-
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use encoding_rs::{Encoding, UTF_8};
 use feishu_core::Contract;
@@ -14,6 +12,7 @@ use crate::catalogue;
 use crate::failure::Failure;
 use crate::fields::{self, Field};
 use crate::modify;
+use crate::output;
 
 /// The name of the command.
 pub(crate) const NAME: &str = "template";
@@ -49,14 +48,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
     let format =
         Format { charset: Charset::for_excel(encoding), separator: Some(separator), crlf: true };
     let bytes = format.charset.encode(&format.table(&[headers(contract, is_change)?])?);
-    // Bytes of another encoding than that of the terminal, so past what writes text.
-    let mut out = io::stdout().lock();
-    match out.write_all(&bytes).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::io("the standard output", error))
-        }
-        _ => Ok(()),
-    }
+    output::print_bytes(&bytes)
 }
 
 /// The operation that some words call, and whether they call its change of a part.
@@ -99,4 +91,50 @@ fn headers(contract: &'static Contract, is_change: bool) -> Result<Vec<String>, 
     }
     headers.extend(fields.iter().filter(is_leaf).map(Field::name));
     Ok(headers)
+}
+
+#[cfg(test)]
+mod tests {
+    use feishu_core::Modify;
+
+    use super::*;
+
+    fn contract(id: &str) -> &'static Contract {
+        catalogue::contracts().find(|one| one.operation.id == id).unwrap()
+    }
+
+    #[test]
+    fn the_headers_are_what_a_row_can_say_and_nothing_of_it_twice() {
+        let application = ["external_application_id", "job_recruitment_type", "talent_id"];
+        for (id, is_change, has, has_not) in [
+            (
+                "hire.v1.external_referral_reward.create",
+                false,
+                &["user_id_type", "bonus.bonus_type", "bonus.cash.amount", "stage"][..],
+                &["bonus", "bonus.cash"][..],
+            ),
+            // A row says of which talent an application is, and is looked for there.
+            ("hire.v1.external_application.update", true, &application, &["find_talent_id"]),
+            ("hire.v1.external_application.update", false, &application, &["find_talent_id"]),
+            ("hire.v1.external_application.delete", false, &["talent_id"], &[]),
+        ] {
+            let found = headers(contract(id), is_change).unwrap();
+            let named = |name: &&str| found.iter().filter(|one| one == name).count();
+            assert!(has.iter().all(|name| named(name) == 1), "{id}: {found:?}");
+            assert!(has_not.iter().all(|name| named(name) == 0), "{id}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn what_an_object_is_looked_for_by_is_a_column_where_no_field_says_it() {
+        let reading = contract("hire.v1.external_application.list").operation;
+        let offer = contract("hire.v1.external_offer.update").clone();
+        let modify = Modify { read: reading, by: None, sources: &[], lost: &[] };
+        let offer: &'static Contract = Box::leak(Box::new(offer.modify(modify)));
+        let whole = headers(offer, false).unwrap();
+        let mut expected = whole.clone();
+        expected.insert(1, "find_talent_id".to_owned());
+        assert_eq!(headers(offer, true).unwrap(), expected);
+        assert_eq!(whole[0], "external_offer_id");
+    }
 }

@@ -14,10 +14,13 @@ mod modify;
 mod operations;
 mod overwrites;
 mod reference;
+mod rows;
 mod server;
 mod sheets;
 mod shown;
 mod sources;
+mod stops;
+mod told;
 
 use std::io::Write;
 use std::process::{Command, Stdio};

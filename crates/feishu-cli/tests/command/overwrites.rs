@@ -256,12 +256,20 @@ async fn on_a_terminal_many_deletions_are_asked_about() {
 
     let (emulator, folder) = three_offers().await;
     let path = written(&folder, "gone.csv", "external_offer_id\n1\n2\n");
-    let line = format!(
-        "{} hire external-offer delete-many {}",
-        env!("CARGO_BIN_EXE_feishu"),
-        path.display()
-    );
-    for (typed, left) in [("y\n", true), ("2\n", false)] {
+    let said = written(&folder, "said", "2\n");
+    let from_file = format!(" < {}", said.display());
+    for (typed, redirected, is_asked, left) in [
+        ("y\n", "", true, true),
+        // A question that nobody sees, or that a file answers, is none.
+        ("2\n", " 2> /dev/null", false, true),
+        ("2\n", from_file.as_str(), false, true),
+        ("2\n", "", true, false),
+    ] {
+        let line = format!(
+            "{} hire external-offer delete-many {}{redirected}",
+            env!("CARGO_BIN_EXE_feishu"),
+            path.display()
+        );
         let mut script = Command::new("script");
         script.args(["-qec", &line, "/dev/null"]).stdin(Stdio::piped()).stdout(Stdio::piped());
         script
@@ -276,8 +284,8 @@ async fn on_a_terminal_many_deletions_are_asked_about() {
         let shown = child.wait_with_output().unwrap();
         let shown = String::from_utf8_lossy(&shown.stdout);
         let question = format!("Delete 2 objects at {}? Type the number", emulator.base_url());
-        assert!(shown.contains(&question), "{shown}");
+        assert_eq!(shown.contains(&question), is_asked, "{redirected:?}: {shown}");
         let there = emulator.object("external_offer", "1").await.unwrap().is_some();
-        assert_eq!(there, left, "{typed:?}: {shown}");
+        assert_eq!(there, left, "{typed:?} {redirected:?}: {shown}");
     }
 }

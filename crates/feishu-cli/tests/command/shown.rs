@@ -11,6 +11,46 @@ fn the_help_of_an_operation_says_what_the_spec_says() {
 }
 
 #[test]
+fn the_help_of_a_command_for_rows_says_what_is_done_with_a_file() {
+    let ran = run(&mut command(), &["hire", "external-offer", "update-many", "--help"]).ok();
+    insta::assert_snapshot!(ran.out);
+}
+
+/// It is the difference between a field that stays and one that is gone.
+#[test]
+fn the_help_of_a_command_for_rows_says_what_an_empty_cell_does() {
+    let left_out = "an empty cell is a field that is left out. Times";
+    for (words, expected) in [
+        (["external-offer", "create-many"], left_out),
+        (["external-interview-assessment", "patch-many"], left_out),
+        (["external-offer", "delete-many"], left_out),
+        (
+            ["external-offer", "update-many"],
+            "an empty cell is a field that is left out, which clears it. Times",
+        ),
+        (["external-offer", "modify-many"], "an empty cell is a field that stays as it is. Times"),
+    ] {
+        let help = run(&mut command(), &["hire", words[0], words[1], "--help"]).ok().out;
+        let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(help.contains(expected), "{words:?}: {help}");
+    }
+}
+
+#[test]
+fn each_command_for_rows_is_listed_with_what_it_does_to_one_of_them() {
+    let list = run(&mut command(), &["hire", "external-offer", "--help"]).ok().out;
+    for (word, summary) in [
+        ("create-many", "Import an offer, for each row of a file"),
+        ("update-many", "Replace an external offer, for each row of a file"),
+        ("delete-many", "Delete an external offer, for each row of a file"),
+        ("modify-many", "Change some fields of each object that a row names"),
+    ] {
+        let line = list.lines().find(|line| line.trim_start().starts_with(word)).unwrap();
+        assert!(line.contains(summary), "{line}");
+    }
+}
+
+#[test]
 fn the_help_of_the_whole_says_what_a_status_means() {
     let ran = run(&mut command(), &["--help"]).ok();
     insta::assert_snapshot!(ran.out);

@@ -54,14 +54,16 @@ pub(crate) fn go_on(path: &Path) -> Result<Option<(File, Vec<u8>)>, Failure> {
     if !is_plain(&there) {
         return Ok(None);
     }
-    let mut file = OpenOptions::new().read(true).append(true).open(path).map_err(failed)?;
-    // What was opened is what was looked at: nobody laid a link in between.
-    if !is_same(&there, &file.metadata().map_err(failed)?) {
-        return Ok(None);
-    }
+    let Some(mut file) = open_same(path, &there).map_err(failed)? else { return Ok(None) };
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes).map_err(failed)?;
     Ok(Some((file, bytes)))
+}
+
+/// Opens what was looked at, to write at its end; `None` where somebody laid something else in between.
+fn open_same(path: &Path, there: &Metadata) -> io::Result<Option<File>> {
+    let file = OpenOptions::new().read(true).append(true).open(path)?;
+    Ok(is_same(there, &file.metadata()?).then_some(file))
 }
 
 /// Whether anything has the name, be it a link that leads nowhere.
@@ -188,6 +190,51 @@ mod tests {
         assert!(go_on(folder.path()).unwrap().is_none(), "a folder is not gone on with");
         let nowhere = folder.path().join("no folder").join("x.csv");
         assert!(begin(&nowhere, b"", &wanted).is_err() && write(&nowhere, b"", &wanted).is_err());
+    }
+
+    #[test]
+    fn a_name_that_cannot_be_had_is_told_as_it_is_and_no_other_is_tried() {
+        let folder = tempfile::tempdir().unwrap();
+        let long = folder.path().join("x".repeat(300));
+        let failures = [
+            write(&long, b"rows", &long).unwrap_err().to_string(),
+            begin(&long, b"rows", &long).unwrap_err().to_string(),
+        ];
+        for failure in failures {
+            assert!(!failure.contains("files of this name are there"), "{failure}");
+        }
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    /// Elsewhere it might be on another disk, from which no file gets its name in one step.
+    #[test]
+    fn what_is_written_is_in_the_folder_of_its_name_from_the_beginning() {
+        let folder = tempfile::tempdir().unwrap();
+        let wanted = folder.path().join("x.csv");
+        let written = prepared(&wanted, b"rows", &wanted).unwrap();
+        assert_eq!(written.path().parent(), Some(folder.path()));
+        assert!(written.path().file_name().unwrap().to_string_lossy().starts_with(".feishu-"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_was_laid_in_the_place_of_a_file_after_it_was_looked_at_is_not_written_to() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        for name in ["x.csv", "victim"] {
+            fs::write(path(name), "mine").unwrap();
+        }
+        let there = path("x.csv").symlink_metadata().unwrap();
+        assert!(open_same(&path("x.csv"), &there).unwrap().is_some());
+        fs::rename(path("x.csv"), path("gone.csv")).unwrap();
+        std::os::unix::fs::symlink(path("victim"), path("x.csv")).unwrap();
+        assert!(open_same(&path("x.csv"), &there).unwrap().is_none(), "a link");
+        fs::remove_file(path("x.csv")).unwrap();
+        fs::write(path("x.csv"), "mine").unwrap();
+        assert!(
+            open_same(&path("x.csv"), &there).unwrap().is_none(),
+            "another file of that length"
+        );
     }
 
     #[cfg(unix)]
