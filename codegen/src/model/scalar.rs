@@ -5,7 +5,7 @@
 
 use std::ops::Deref;
 
-use feishu_text::pattern::UNIX_TIME;
+use feishu_text::pattern::{DAY, UNIX_TIME};
 use serde_json::Value as Json;
 
 /// A scalar of the format.
@@ -60,6 +60,8 @@ pub(crate) enum Unit {
 #[derive(Debug)]
 pub(crate) struct Form {
     pub(crate) pattern: &'static str,
+    /// The `format` of JSON Schema, for people and for generators of clients.
+    pub(crate) format: Option<&'static str>,
     /// The strings are those of whole numbers.
     pub(crate) is_digits: bool,
     pub(crate) enforced: Enforced,
@@ -310,6 +312,7 @@ pub(crate) static ALL: &[Scalar] = &[
         wire: Wire::Text,
         form: Some(Form {
             pattern: UNIX_TIME,
+            format: None,
             is_digits: true,
             enforced: Enforced::ByType,
             what: "a time in milliseconds",
@@ -366,6 +369,7 @@ pub(crate) static ALL: &[Scalar] = &[
         wire: Wire::Text,
         form: Some(Form {
             pattern: UNIX_TIME,
+            format: None,
             is_digits: true,
             enforced: Enforced::ByField,
             what: "a time in seconds",
@@ -392,6 +396,40 @@ pub(crate) static ALL: &[Scalar] = &[
         reference: "Unix time in seconds",
         sample: "1",
         rust: INTEGER,
+    }),
+    Scalar(&Row {
+        word: "Date",
+        wire: Wire::Text,
+        form: Some(Form {
+            pattern: DAY,
+            format: Some("date"),
+            is_digits: false,
+            enforced: Enforced::ByType,
+            what: "a day of the calendar",
+            help: "write a day such as 2024-05-01",
+        }),
+        unit: None,
+        in_path: false,
+        in_query: true,
+        note: "a string such as 2024-05-01",
+        rustdoc: "a day as a string such as 2024-05-01",
+        reference: "day, as a string such as 2024-05-01",
+        sample: "\"2024-05-01\"",
+        rust: Rust {
+            ty: "Date",
+            import: Some("feishu_core::Date"),
+            argument: Argument::Into("into"),
+            schema_sent: "Date",
+            schema_received: "Date",
+            valid: "strategies::date()",
+            check: Some(TypeCheck {
+                function: "date",
+                by_value: false,
+                rule: "date",
+                broken: "strategies::not_date()",
+            }),
+            ..TEXT
+        },
     }),
 ];
 

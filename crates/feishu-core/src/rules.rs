@@ -8,9 +8,9 @@ mod pattern;
 use std::ops::{Bound, RangeBounds, RangeInclusive};
 
 pub use self::pattern::Pattern;
-use crate::UnixMillis;
 use crate::text::shortened;
 use crate::validate::{Number, Pointer, Rule, Violations};
+use crate::{Date, UnixMillis};
 
 /// Characters of a found text that a violation repeats.
 const SHOWN: usize = 80;
@@ -102,6 +102,13 @@ pub fn values(
 pub fn unix_millis(value: &UnixMillis, at: &Pointer<'_>, violations: &mut Violations) {
     if !value.is_valid() {
         violations.push(at, Rule::UnixMillis { actual: shortened(value.as_str(), SHOWN) });
+    }
+}
+
+/// Checks that a string is a day of the calendar, as [`Date::PATTERN`] says.
+pub fn date(value: &Date, at: &Pointer<'_>, violations: &mut Violations) {
+    if !value.is_valid() {
+        violations.push(at, Rule::Date { actual: shortened(value.as_str(), SHOWN) });
     }
 }
 

@@ -11,7 +11,9 @@ use proptest::prelude::*;
 
 pub use json::{exact, finite, json, not_exact, not_finite};
 pub use text::{chars, id, matching, not_matching, secret, text, unknown_number, unknown_value};
-pub use time::{not_exact_unix_millis_number, not_unix_millis, unix_millis, unix_millis_number};
+pub use time::{
+    date, not_date, not_exact_unix_millis_number, not_unix_millis, unix_millis, unix_millis_number,
+};
 
 /// Values of `T` that break one rule at one place and keep every other.
 pub struct Broken<T> {

@@ -9,7 +9,7 @@ use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use jsonschema::{JsonType, ValidationError, Validator};
 use serde_json::{Map, Number, Value};
 
-use crate::{Limits, UNIX_MILLIS, closest, escape_pointer, pattern, plural, unescape_pointer};
+use crate::{Limits, closest, escape_pointer, pattern, plural, unescape_pointer};
 
 /// Values of an enumeration that a message names.
 const NAMED: usize = 20;
@@ -201,11 +201,10 @@ impl Violation<'_> {
             Broken::Chars(limits) => counted("has", "character", limits),
             Broken::Fields(limits) => counted("has", "field", limits),
             Broken::Range(limits) => format!("is {}, {}", found(), limits.clause("is")),
-            // The pattern is right, and says nothing to a person.
-            Broken::Pattern(pattern) if pattern == pattern::UNIX_TIME => {
-                format!("is {}, which is not a time in {UNIX_MILLIS}", found())
-            }
-            Broken::Pattern(pattern) => format!("is {}, which does not match {pattern}", found()),
+            Broken::Pattern(pattern) => match pattern::meaning(pattern) {
+                Some(meaning) => format!("is {}, which is not {meaning}", found()),
+                None => format!("is {}, which does not match {pattern}", found()),
+            },
             Broken::LineBreak => "ends with a line break".to_owned(),
             Broken::Values(values) => format!("is {}, which is none of {}", found(), list(values)),
             Broken::Twice => "holds an item twice".to_owned(),
@@ -291,6 +290,11 @@ mod tests {
                 json!({"pattern": pattern::UNIX_TIME}),
                 json!("soon"),
                 ": is \"soon\", which is not a time in milliseconds since 1970, an integer of at most 16 digits",
+            ),
+            (
+                json!({"pattern": pattern::DAY}),
+                json!("2023-02-29"),
+                ": is \"2023-02-29\", which is not a day of the calendar, such as 2024-05-01",
             ),
             (json!({"not": {"pattern": "\n$"}}), json!("a\n"), ": ends with a line break"),
             (json!({"enum": ["a", "c"]}), json!("b"), ": is \"b\", which is none of \"a\", \"c\""),

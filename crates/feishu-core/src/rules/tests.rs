@@ -130,6 +130,15 @@ fn a_time_that_is_no_time_is_reported() {
 }
 
 #[test]
+fn a_day_that_the_calendar_does_not_have_is_reported() {
+    assert!(reported(|at, v| date(&Date::from("2024-02-29"), at, v)).is_empty());
+    assert_eq!(
+        reported(|at, v| date(&Date::from("2023-02-29"), at, v)),
+        ["/f: \"2023-02-29\" is not a day of the calendar, such as 2024-05-01 (date)"]
+    );
+}
+
+#[test]
 fn a_long_value_is_shortened_where_it_is_reported() {
     let mut violations = Violations::default();
     values(Some("李".repeat(500)), &["a"], &Pointer::root(), &mut violations);
@@ -148,6 +157,7 @@ fn a_violation_tells_its_rule_limit_and_actual_value_apart() {
     range(2.5, ..=2.0, &root.field("range"), &mut violations);
     values(Some("c".to_owned()), &["a", "b"], &root.field("values"), &mut violations);
     unix_millis(&UnixMillis::from("01"), &root.field("time"), &mut violations);
+    date(&Date::from("2023-02-29"), &root.field("date"), &mut violations);
     finite(f64::INFINITY, &root.field("finite"), &mut violations);
     let told: Vec<_> = violations.iter().map(|v| (v.rule_name(), v.limit(), v.actual())).collect();
     let expected = [
@@ -156,6 +166,7 @@ fn a_violation_tells_its_rule_limit_and_actual_value_apart() {
         ("range", "..=2", "2.5"),
         ("values", "a, b", "c"),
         ("unix_millis", UnixMillis::PATTERN, "01"),
+        ("date", "YYYY-MM-DD", "2023-02-29"),
         ("finite", "finite", "inf"),
     ]
     .map(|(rule, limit, actual)| (rule, limit.to_owned(), actual.to_owned()));

@@ -37,6 +37,12 @@ proptest! {
     }
 
     #[test]
+    fn a_day_keeps_the_rule_or_breaks_it(good in date(), bad in not_date()) {
+        prop_assert!(good.is_valid(), "{}", good);
+        prop_assert!(!bad.is_valid(), "{}", bad);
+    }
+
+    #[test]
     fn an_unknown_value_is_not_a_known_one(
         text in unknown_value(&["pending", "DONE", "已发送"]),
         number in unknown_number(&["0", "1", "2"]),

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use feishu_text::{Limits, UNIX_MILLIS, plural};
+use feishu_text::{DAY, Limits, UNIX_MILLIS, plural};
 
 use crate::text::OneLine;
 
@@ -65,6 +65,11 @@ pub enum Rule {
         /// Found; a long text is shortened.
         actual: String,
     },
+    /// A day of the calendar, see [`Date`](crate::Date).
+    Date {
+        /// Found; a long text is shortened.
+        actual: String,
+    },
     /// A number that JSON can express: neither infinite nor NaN.
     Finite {
         /// Found.
@@ -74,7 +79,7 @@ pub enum Rule {
 
 impl Rule {
     /// The name of the rule in a spec: `items`, `chars`, `range`, `bytes`, `pattern`,
-    /// `values`, `unix_millis` or `finite`.
+    /// `values`, `unix_millis`, `date` or `finite`.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
@@ -85,6 +90,7 @@ impl Rule {
             Self::Pattern { .. } => "pattern",
             Self::Values { .. } => "values",
             Self::UnixMillis { .. } => "unix_millis",
+            Self::Date { .. } => "date",
             Self::Finite { .. } => "finite",
         }
     }
@@ -99,6 +105,7 @@ impl Rule {
             Self::Pattern { pattern, .. } => (*pattern).to_owned(),
             Self::Values { allowed, .. } => allowed.join(", "),
             Self::UnixMillis { .. } => crate::UnixMillis::PATTERN.to_owned(),
+            Self::Date { .. } => "YYYY-MM-DD".to_owned(),
             Self::Finite { .. } => "finite".to_owned(),
         }
     }
@@ -112,7 +119,8 @@ impl Rule {
             Self::Bytes { actual, .. } => actual.to_string(),
             Self::Pattern { actual, .. }
             | Self::Values { actual, .. }
-            | Self::UnixMillis { actual } => actual.clone(),
+            | Self::UnixMillis { actual }
+            | Self::Date { actual } => actual.clone(),
             Self::Finite { actual } => actual.to_string(),
         }
     }
@@ -145,6 +153,9 @@ impl fmt::Display for Rule {
             }
             Self::UnixMillis { actual } => {
                 write!(f, "{} is not a time in {UNIX_MILLIS}", Quoted(actual))?;
+            }
+            Self::Date { actual } => {
+                write!(f, "{} is not {DAY}", Quoted(actual))?;
             }
             Self::Finite { actual } => write!(f, "{actual} cannot be written in JSON")?,
         }

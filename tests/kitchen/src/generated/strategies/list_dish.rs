@@ -15,11 +15,13 @@ pub fn valid() -> impl Strategy<Value = ListDish> {
         option::of(vec(strategies::id(), 0..=3)),
         option::of(strategies::unix_millis_number()),
         option::of(vec(strategies::unix_millis_number(), 0..=4)),
+        option::of(vec(strategies::date(), 1..=3)),
     )
-        .prop_map(|(dish_ids, eaten_at, eaten_times)| ListDish {
+        .prop_map(|(dish_ids, eaten_at, eaten_times, eaten_on)| ListDish {
             dish_ids,
             eaten_at,
             eaten_times,
+            eaten_on,
         })
 }
 
@@ -46,6 +48,27 @@ pub fn broken() -> Vec<Broken<ListDish>> {
             valid(),
             strategies::not_exact_unix_millis_number().prop_map(|item| vec![item]),
             |value, broken| value.eaten_times = Some(broken),
+        ),
+        Broken::new(
+            "/eaten_on",
+            "items",
+            valid(),
+            vec(strategies::date(), 0..=0),
+            |value, broken| value.eaten_on = Some(broken),
+        ),
+        Broken::new(
+            "/eaten_on",
+            "items",
+            valid(),
+            vec(strategies::date(), 4..=9),
+            |value, broken| value.eaten_on = Some(broken),
+        ),
+        Broken::new(
+            "/eaten_on/0",
+            "date",
+            valid(),
+            strategies::not_date().prop_map(|item| vec![item]),
+            |value, broken| value.eaten_on = Some(broken),
         ),
     ])
 }
