@@ -186,6 +186,8 @@ const CASES: &[(&str, &[Code], Spoil)] = &[
     ("rule_that_does_not_fit", &[Code::MisfitRule], Replace(OPERATION, "items: 0..3", "range: 0..3")),
     ("rule_on_an_answer", &[Code::MisfitRule], Replace(TYPES, "      name: { type: string }", "      name: { type: string, chars: 1..9 }")),
     ("length_beside_a_pattern", &[Code::MisfitRule], Replace(OPERATION, "chars: 1..5, example: 小白", "chars: 1..5, pattern: \"^.+$\", example: 小白")),
+    ("unique_items_of_a_string", &[Code::MisfitRule], Replace(OPERATION, "chars: 1..5, example: 小白", "unique_items: true, example: 小白")),
+    ("unique_items_in_words", &[Code::WrongKind], Replace(OPERATION, "items: 0..3", "unique_items: always")),
     ("pattern_that_is_none", &[Code::BadPattern], Replace(OPERATION, "chars: 1..5, example: 小白", "pattern: \"([a-z]\"")),
     ("pattern_that_engines_read_differently", &[Code::BadPattern], Replace(OPERATION, "chars: 1..5, example: 小白", "pattern: \"^\\\\d+$\"")),
     ("pattern_that_makes_engines_hang", &[Code::BadPattern], Replace(OPERATION, "chars: 1..5, example: 小白", "pattern: \"^(a+)+b$\"")),

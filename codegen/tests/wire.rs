@@ -71,7 +71,8 @@ const CLAIMED: &[(&str, Wire, &str)] = &[
 
 /// Answers have neither rules nor defaults, only requests have constructors, and those that lose theirs break by it.
 fn cannot_be(way: &str, class: &str) -> bool {
-    let rules = ["min-", "max-", "minimum-", "maximum-", "pattern-", "rule-", "default-"];
+    let rules =
+        ["min-", "max-", "minimum-", "maximum-", "pattern-", "unique-", "rule-", "default-"];
     match way {
         "response-" => {
             class == "constructor-arguments-reordered"

@@ -32,6 +32,18 @@ pub fn items(
     }
 }
 
+/// Checks that no two items of a list are the same.
+pub fn unique_items<T: PartialEq>(items: &[T], at: &Pointer<'_>, violations: &mut Violations) {
+    // Compares each with all before it: lists of requests are short, and this allocates nothing.
+    let mut pairs = items.iter().enumerate().filter_map(|(again, item)| {
+        let first = items[..again].iter().position(|earlier| earlier == item)?;
+        Some((first, again))
+    });
+    if let Some((first, again)) = pairs.next() {
+        violations.push(at, Rule::UniqueItems { first, again });
+    }
+}
+
 /// Checks how many Unicode scalar values a text has, which is how JSON Schema counts.
 pub fn chars(
     value: &str,

@@ -2,6 +2,7 @@
 //! break exactly one.
 
 mod json;
+mod list;
 mod text;
 mod time;
 
@@ -10,6 +11,7 @@ use std::fmt;
 use proptest::prelude::*;
 
 pub use json::{exact, finite, json, not_exact, not_finite};
+pub use list::{distinct, repeating};
 pub use text::{chars, id, matching, not_matching, secret, text, unknown_number, unknown_value};
 pub use time::{
     date, not_date, not_exact_unix_millis_number, not_unix_millis, unix_millis, unix_millis_number,

@@ -1,12 +1,13 @@
 //! Rules of fields: what each kind allows, and what every output asks of it.
 //!
 //! The kinds are rows of [`table`]. Outputs ask a rule for its facts and do not ask which one it is. What they do tell
-//! apart is what a rule allows, which is a pair of bounds, or a pattern.
+//! apart is what a rule allows: a pair of bounds, a pattern, or only that it holds.
 
 mod bounds;
 mod read;
 mod table;
 
+use std::collections::BTreeSet;
 use std::ops::Deref;
 
 use serde_json::Value as Json;
@@ -59,6 +60,8 @@ pub(crate) enum Limits {
     /// Which numbers there may be: `-0.5..10`.
     Numbers,
     Pattern,
+    /// That it holds: `true`.
+    Stated,
 }
 
 /// What a rule is about.
@@ -66,6 +69,9 @@ pub(crate) enum Limits {
 pub(crate) enum Subject {
     Text,
     List,
+    /// A list of what every language compares alike. Floats and objects are not, and an enumeration may have too few
+    /// values for a list of distinct ones.
+    Comparable,
     Number,
 }
 
@@ -94,6 +100,7 @@ pub(crate) struct Rule {
 enum Limit {
     Bounds(Bounds),
     Pattern(String),
+    Stated,
 }
 
 impl Rule {
@@ -109,7 +116,7 @@ impl Rule {
     pub(crate) fn bounds(&self) -> Option<Bounds> {
         match &self.limit {
             Limit::Bounds(bounds) => Some(*bounds),
-            Limit::Pattern(_) => None,
+            Limit::Pattern(_) | Limit::Stated => None,
         }
     }
 
@@ -117,7 +124,7 @@ impl Rule {
     pub(crate) fn pattern(&self) -> Option<&str> {
         match &self.limit {
             Limit::Pattern(pattern) => Some(pattern),
-            Limit::Bounds(_) => None,
+            Limit::Bounds(_) | Limit::Stated => None,
         }
     }
 
@@ -127,6 +134,7 @@ impl Rule {
         let limit = match &self.limit {
             Limit::Bounds(bounds) => bounds.to_string(),
             Limit::Pattern(pattern) => code(pattern),
+            Limit::Stated => String::new(),
         };
         format!("{before}{limit}{after}")
     }
@@ -148,7 +156,7 @@ impl Rule {
     pub(crate) fn exact(self, ty: &Type) -> Self {
         match self.limit {
             Limit::Bounds(bounds) => Self::within(self.kind, bounds.exact(ty)),
-            Limit::Pattern(_) => self,
+            Limit::Pattern(_) | Limit::Stated => self,
         }
     }
 
@@ -176,6 +184,7 @@ impl Rule {
                 vec![min.map(Number::to_json), max.map(Number::to_json)]
             }
             Limit::Pattern(pattern) => vec![Some(pattern.as_str().into())],
+            Limit::Stated => vec![Some(true.into())],
         };
         let keywords = self.kind.keywords.iter().zip(values);
         keywords.filter_map(|(keyword, value)| Some((*keyword, value?))).collect()
@@ -204,6 +213,12 @@ impl Rule {
                 let text = value.as_str().filter(|text| !matches(pattern, text))?;
                 Some(format!("`{text}`, which does not match {pattern}"))
             }
+            (Limit::Stated, _) => {
+                let mut seen = BTreeSet::new();
+                let mut items = value.as_array().into_iter().flatten();
+                let again = items.find(|item| !seen.insert(item.to_string()))?;
+                Some(format!("{again} is there twice"))
+            }
             _ => None,
         }
     }
@@ -216,6 +231,7 @@ impl Rule {
                 format!("{}..{}", end(min), end(max)).into()
             }
             Limit::Pattern(pattern) => pattern.as_str().into(),
+            Limit::Stated => true.into(),
         }
     }
 
@@ -231,6 +247,7 @@ impl Rule {
             Limit::Bounds(Bounds { max: Some(max), .. }) => format!("- {}：`{max}`", name(2)),
             Limit::Bounds(_) => String::new(),
             Limit::Pattern(pattern) => format!("- {}：`{pattern}`", name(0)),
+            Limit::Stated => format!("- {}", name(0)),
         })
     }
 }
@@ -241,6 +258,12 @@ impl Subject {
         match self {
             Self::Text => *ty == Type::STRING,
             Self::List => matches!(ty, Type::List(_)),
+            Self::Comparable => match ty {
+                Type::List(inner) => {
+                    matches!(inner.wire(), Some(Wire::Text | Wire::Int32 | Wire::Int64))
+                }
+                _ => false,
+            },
             Self::Number => [Type::I32, Type::I64, Type::F64].contains(ty),
         }
     }
@@ -250,6 +273,7 @@ impl Subject {
         match self {
             Self::Text => "`string`",
             Self::List => "a list",
+            Self::Comparable => "a list of strings, ids, integers, times or days",
             Self::Number => "`i32`, `i64` or `f64`",
         }
     }
@@ -261,6 +285,7 @@ impl Kind {
         let form = match self.0.limits {
             Limits::Sizes | Limits::Numbers => Form::Range,
             Limits::Pattern => Form::Text,
+            Limits::Stated => Form::Bool,
         };
         optional(self.0.word, form, self.0.doc)
     }
@@ -285,8 +310,6 @@ impl Eq for Kind {}
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
 
     #[test]

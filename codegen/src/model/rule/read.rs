@@ -14,6 +14,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, kind: Kind, node: &Node) -> Option<R
             let text = reader.text(node)?;
             Limit::Pattern(check_pattern(reader, text)?)
         }
+        Limits::Stated => reader.bool(node)?.then_some(Limit::Stated)?,
     };
     Some(Rule { kind, limit })
 }

@@ -21,6 +21,13 @@ pub enum Rule {
         /// Found.
         actual: usize,
     },
+    /// That no two items of a list are the same.
+    UniqueItems {
+        /// The index of an item.
+        first: usize,
+        /// The index of the first item that equals one before it.
+        again: usize,
+    },
     /// How many characters a text has: Unicode scalar values, as JSON Schema counts them.
     Chars {
         /// Fewest allowed.
@@ -78,12 +85,13 @@ pub enum Rule {
 }
 
 impl Rule {
-    /// The name of the rule in a spec: `items`, `chars`, `range`, `bytes`, `pattern`,
+    /// The name of the rule in a spec: `items`, `unique_items`, `chars`, `range`, `bytes`, `pattern`,
     /// `values`, `unix_millis`, `date` or `finite`.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Items { .. } => "items",
+            Self::UniqueItems { .. } => "unique_items",
             Self::Chars { .. } => "chars",
             Self::Range { .. } => "range",
             Self::Bytes { .. } => "bytes",
@@ -107,10 +115,11 @@ impl Rule {
             Self::UnixMillis { .. } => crate::UnixMillis::PATTERN.to_owned(),
             Self::Date { .. } => "YYYY-MM-DD".to_owned(),
             Self::Finite { .. } => "finite".to_owned(),
+            Self::UniqueItems { .. } => "unique items".to_owned(),
         }
     }
 
-    /// What was found: a count, a number, or a text.
+    /// What was found: a count, a number, a text, or the indexes of two items.
     #[must_use]
     pub fn actual(&self) -> String {
         match self {
@@ -122,6 +131,7 @@ impl Rule {
             | Self::UnixMillis { actual }
             | Self::Date { actual } => actual.clone(),
             Self::Finite { actual } => actual.to_string(),
+            Self::UniqueItems { first, again } => format!("{first} and {again}"),
         }
     }
 }
@@ -141,6 +151,9 @@ impl fmt::Display for Rule {
             Self::Range { min, max, actual } => {
                 let limits = Limits { min: *min, max: *max };
                 write!(f, "is {actual}, {}", limits.clause("is"))?;
+            }
+            Self::UniqueItems { first, again } => {
+                write!(f, "holds the same item at {first} and {again}, each is allowed once")?;
             }
             Self::Bytes { max, actual } => {
                 write!(f, "has {actual} bytes, {}", Limits::at_most(*max).clause("are"))?;

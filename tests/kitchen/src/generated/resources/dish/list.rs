@@ -406,6 +406,41 @@ pub struct ListDish {
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<DishId>", length(max = 3)))]
     pub dish_ids: Option<Vec<DishId>>,
 
+    /// The field `favourites`.
+    ///
+    /// Wire name `favourites`, optional, a list, each item a string, 1 to 4 items, no item twice, example `["1","2"]`.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "feishu_core::wire::strict::optional"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "Vec<DishId>",
+            length(min = 1, max = 4),
+            extend("uniqueItems" = true),
+        )
+    )]
+    pub favourites: Option<Vec<DishId>>,
+
+    /// The field `tables`.
+    ///
+    /// Wire name `tables`, optional, a list, each item an integer, no item twice.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "feishu_core::wire::strict::optional"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "Vec<feishu_core::schema::ExactInt64>",
+            extend("uniqueItems" = true),
+        )
+    )]
+    pub tables: Option<Vec<i64>>,
+
     /// The field `eaten_at`.
     ///
     /// Wire name `eaten_at`, optional, a Unix time in milliseconds.
@@ -451,6 +486,8 @@ impl ListDish {
     pub fn new() -> Self {
         Self {
             dish_ids: None,
+            favourites: None,
+            tables: None,
             eaten_at: None,
             eaten_times: None,
             eaten_on: None,
@@ -475,6 +512,44 @@ impl ListDish {
     ) -> Self {
         self.dish_ids = dish_ids
             .map(|items| items.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets `favourites`. The field `favourites`.
+    #[must_use]
+    pub fn favourites(
+        mut self,
+        favourites: impl IntoIterator<Item = impl Into<DishId>>,
+    ) -> Self {
+        self.favourites = Some(favourites.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Like [`favourites`](Self::favourites), but takes an `Option`; `None` omits the field.
+    #[must_use]
+    pub fn maybe_favourites(
+        mut self,
+        favourites: Option<impl IntoIterator<Item = impl Into<DishId>>>,
+    ) -> Self {
+        self.favourites = favourites
+            .map(|items| items.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets `tables`. The field `tables`.
+    #[must_use]
+    pub fn tables(mut self, tables: impl IntoIterator<Item = i64>) -> Self {
+        self.tables = Some(tables.into_iter().collect());
+        self
+    }
+
+    /// Like [`tables`](Self::tables), but takes an `Option`; `None` omits the field.
+    #[must_use]
+    pub fn maybe_tables(
+        mut self,
+        tables: Option<impl IntoIterator<Item = i64>>,
+    ) -> Self {
+        self.tables = tables.map(|items| items.into_iter().collect());
         self
     }
 
@@ -551,6 +626,16 @@ impl Validate for ListDish {
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         if let Some(value) = &self.dish_ids {
             rules::items(value.len(), ..=3, &at.field("dish_ids"), violations);
+        }
+        if let Some(value) = &self.favourites {
+            rules::items(value.len(), 1..=4, &at.field("favourites"), violations);
+            rules::unique_items(value, &at.field("favourites"), violations);
+        }
+        if let Some(value) = &self.tables {
+            rules::unique_items(value, &at.field("tables"), violations);
+            for (index, item) in value.iter().enumerate() {
+                rules::exact(*item, &at.field("tables").index(index), violations);
+            }
         }
         if let Some(value) = &self.eaten_at {
             rules::exact(*value, &at.field("eaten_at"), violations);
