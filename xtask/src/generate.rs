@@ -3,10 +3,11 @@
 use std::io::{self, Write};
 
 use feishu_codegen::{Change, FileSet};
+use feishu_text::counted;
 use similar::TextDiff;
 
 use crate::out;
-use crate::report::{Problems, Status, plural};
+use crate::report::{Problems, Status};
 use crate::workspace::Workspace;
 
 /// Writes what the specs ask for, or only compares.
@@ -32,7 +33,7 @@ pub(crate) fn generate(workspace: &Workspace, check: bool) -> io::Result<Status>
         writeln!(out, "{} {}", verb(change), change.path())?;
     }
     summary(workspace, out)?;
-    writeln!(out, "{}: {} changed", plural(files.iter().count(), "file"), changes.len())?;
+    writeln!(out, "{}: {} changed", counted(files.iter().count(), "file"), changes.len())?;
     Ok(Status::Fine)
 }
 
@@ -59,10 +60,10 @@ fn summary(workspace: &Workspace, out: &mut impl Write) -> io::Result<()> {
             out,
             "{}: {}, {}, {}, {}",
             job.name,
-            plural(summary.operations, "operation"),
-            plural(summary.types, "shared type"),
-            plural(summary.ids, "id"),
-            plural(summary.rules, "rule"),
+            counted(summary.operations, "operation"),
+            counted(summary.types, "shared type"),
+            counted(summary.ids, "id"),
+            counted(summary.rules, "rule"),
         )?;
     }
     Ok(())
@@ -99,7 +100,7 @@ fn compare(changes: &[Change], out: &mut impl Write) -> io::Result<Status> {
     let _ = writeln!(
         out::stderr(),
         "{} stale: run `cargo xtask generate` and commit what it changes",
-        plural(changes.len(), "file")
+        counted(changes.len(), "file")
     );
     Ok(Status::Stale)
 }

@@ -251,7 +251,7 @@ pub(crate) struct Conversion {
 pub(crate) struct ConvertedField {
     pub(crate) name: String,
     pub(crate) required: bool,
-    /// The field of the response, whether it is always there, and what is done to it; nothing if it cannot be read.
+    /// The field of the response, whether it is required, and what is done to it; nothing if it cannot be read.
     pub(crate) from: Option<(String, bool, How)>,
 }
 

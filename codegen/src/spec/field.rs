@@ -53,7 +53,7 @@ fn read_field(
         let (Some(node), Some(span)) = (get(kind.word), table.key_span(kind.word)) else {
             continue;
         };
-        let rule = rule::read(reader, *kind, node);
+        let rule = super::rule::read(reader, *kind, node);
         rules.extend(rule.map(|rule| Spanned::new(rule, Span { end: node.span.end, ..span })));
     }
     let is_parameter = std::ptr::eq(shape, &PARAMETER);

@@ -1,7 +1,7 @@
 //! What a mapping of the format may hold, said once: the reader checks keys against it, `spec.schema.json` is made of it, and
 //! an import writes keys in its order.
 
-use crate::model::rule;
+use crate::model::rule::{self, Limits};
 use crate::model::scalar::Scalar;
 
 /// A mapping of the format.
@@ -127,6 +127,16 @@ const AFTER_RULES: [Key; 5] = [
     DEPRECATED,
 ];
 
+/// The key of a field that states a rule of a kind.
+const fn of_rule(kind: rule::Kind) -> Key {
+    let form = match kind.0.limits {
+        Limits::Sizes | Limits::Numbers => Form::Range,
+        Limits::Pattern => Form::Text,
+        Limits::Stated => Form::Bool,
+    };
+    optional(kind.0.word, form, kind.0.doc)
+}
+
 static FIELD_KEYS: [Key; BEFORE_RULES.len() + rule::ALL.len() + AFTER_RULES.len()] = {
     let mut keys = [DEPRECATED; BEFORE_RULES.len() + rule::ALL.len() + AFTER_RULES.len()];
     let mut at = 0;
@@ -135,7 +145,7 @@ static FIELD_KEYS: [Key; BEFORE_RULES.len() + rule::ALL.len() + AFTER_RULES.len(
         keys[at] = if at < BEFORE_RULES.len() {
             BEFORE_RULES[at]
         } else if rule < rule::ALL.len() {
-            rule::ALL[rule].key()
+            of_rule(rule::ALL[rule])
         } else {
             AFTER_RULES[rule - rule::ALL.len()]
         };

@@ -7,7 +7,7 @@ use super::{PAGE, apply, beginning};
 /// Where a row of the body may be put before.
 pub(super) const MORE: &str = "tags | string\\[\\] | 否 | x";
 
-/// Replaces what stands there exactly once.
+/// Replaces text that occurs exactly once.
 pub(super) fn edited(text: &str, edits: &[(&str, &str)]) -> String {
     edits.iter().fold(text.to_owned(), |text, (from, to)| {
         assert_eq!(text.matches(from).count(), 1, "{from:?} in {text}");

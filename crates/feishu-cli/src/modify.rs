@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use feishu_core::{Client, Contract, FieldSource, Json, Modify};
-use feishu_text::closest;
+use feishu_text::did_you_mean;
 use serde_json::Map;
 
 use crate::arguments::{Outline, field_flags, path, switch};
@@ -285,12 +285,10 @@ fn unset(contract: &Contract, matches: &ArgMatches) -> Result<Vec<String>, Failu
         });
         found.map(Field::name).ok_or_else(|| {
             let known: Vec<_> = body.iter().map(Field::name).collect();
-            let close = closest(name, known.iter().map(String::as_str))
-                .map(|close| format!("; did you mean {close}?"));
             Failure::Usage(format!(
                 "--unset: {} is no field{}",
                 shown(name, 100),
-                close.unwrap_or_default()
+                did_you_mean(name, &known)
             ))
         })
     };

@@ -183,12 +183,13 @@ impl From<OperationEntry> for Operation {
                 .find(|error| error.name == name)
                 .map(|error| Code { status: error.http, code: error.code })
         };
+        let lazy = |half, text| Lazy::new(format!("the {half} schema of {}", entry.id), text);
         Self {
             invalid_parameter: documented("invalid_parameter").unwrap_or(ANY_INVALID_PARAMETER),
             system_error: documented("system_error").unwrap_or(ANY_SYSTEM_ERROR),
             success: entry.success(),
-            query: entry.query_schema.map(Lazy::new),
-            request: entry.request_schema.map(Lazy::new),
+            query: entry.query_schema.map(|text| lazy("query", text)),
+            request: entry.request_schema.map(|text| lazy("request", text)),
             id: entry.id,
             summary: entry.summary,
             method: entry.method,

@@ -12,7 +12,7 @@ pub(crate) struct Reply {
     /// 0 when a fault keeps the call from being carried out and from being answered.
     pub(crate) status: u16,
     pub(crate) log_id: String,
-    /// Beside those that every answer has, or in their place.
+    /// In addition to those of every response, or in their place.
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
     /// A file to send in place of the body.
@@ -34,7 +34,7 @@ impl Reply {
 /// `None` is until the caller hangs up or the emulator stops.
 type Wait = Option<Duration>;
 
-/// How an answer is sent.
+/// How a response is sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Delivery {
     #[default]

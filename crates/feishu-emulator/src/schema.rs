@@ -54,13 +54,15 @@ impl Schema {
 /// A JSON Schema that is read and compiled when it is first asked for. An emulator has one for each operation, and most
 /// are called by nobody.
 pub(crate) struct Lazy {
+    /// What it is, for the failure.
+    name: String,
     text: Box<RawValue>,
     compiled: OnceLock<Result<Schema, String>>,
 }
 
 impl Lazy {
-    pub(crate) fn new(text: Box<RawValue>) -> Self {
-        Self { text, compiled: OnceLock::new() }
+    pub(crate) fn new(name: String, text: Box<RawValue>) -> Self {
+        Self { name, text, compiled: OnceLock::new() }
     }
 
     /// The compiled schema. That one does not compile is the emulator's own failure.
@@ -72,7 +74,7 @@ impl Lazy {
         };
         let compiled = self.compiled.get_or_init(compile);
         compiled.as_ref().map_err(|problem| {
-            Failure::Internal(format!("a schema of its catalogue does not compile: {problem}"))
+            Failure::Internal(format!("{} does not compile: {problem}", self.name))
         })
     }
 }
@@ -93,10 +95,10 @@ mod tests {
     #[test]
     fn a_schema_that_does_not_compile_fails_where_it_is_used() {
         let text = RawValue::from_string(r#"{"type": "offer"}"#.to_owned());
-        let Err(Failure::Internal(reason)) = Lazy::new(text.unwrap()).get().map(|_| ()) else {
-            panic!("it compiles")
-        };
-        assert!(reason.contains("does not compile"), "{reason}");
+        let name = "the query schema of a.v1.b.get";
+        let lazy = Lazy::new(name.to_owned(), text.unwrap());
+        let Err(Failure::Internal(reason)) = lazy.get().map(|_| ()) else { panic!("it compiles") };
+        assert!(reason.starts_with(&format!("{name} does not compile: ")), "{reason}");
     }
 
     #[test]

@@ -106,7 +106,7 @@ impl Service {
         &self.catalogue.log_id_header
     }
 
-    /// The log id of an answer: what the fault that fires on the call was told by, or a new one.
+    /// The log id of a response: that of the fault that fires on the call, or a new one.
     pub(crate) fn log_id(&self, hit: Option<&Hit>) -> String {
         hit.map_or_else(|| self.log_ids.next(self.clock.now()), |hit| hit.log_id.clone())
     }

@@ -5,7 +5,7 @@
 ///
 /// These are control characters, what Unicode calls `Default_Ignorable_Code_Point` (marks and overrides of direction,
 /// zero-width characters, variation selectors, tags), the separators of lines and paragraphs, and the anchors of
-/// interlinear annotations. A line feed and a tab are among them: whoever allows several lines lets them pass.
+/// interlinear annotations. A line feed and a tab are among them: a caller that allows several lines permits them.
 #[must_use]
 pub fn is_hidden(character: char) -> bool {
     character.is_control()

@@ -16,8 +16,8 @@ mod pointer;
 pub mod schema;
 
 pub use hidden::is_hidden;
-pub use limits::{Limits, plural};
-pub use nearest::closest;
+pub use limits::{Limits, counted};
+pub use nearest::{closest, did_you_mean};
 pub use pointer::{escape_pointer, unescape_pointer};
 
 /// How the platform writes a time, the end of a sentence: `is not a time in …`.

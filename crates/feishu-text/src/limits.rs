@@ -50,15 +50,22 @@ impl<N: Display + PartialEq> Display for Limits<N> {
     }
 }
 
-/// The ending of a noun that is counted: none for one, `s` for all others.
+/// A count with its noun: `1 row`, `2 rows`.
 #[must_use]
-pub const fn plural(count: usize) -> &'static str {
-    if count == 1 { "" } else { "s" }
+pub fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_one_of_a_thing_has_no_ending() {
+        for (count, words) in [(0, "0 rows"), (1, "1 row"), (2, "2 rows")] {
+            assert_eq!(counted(count, "row"), words);
+        }
+    }
 
     #[test]
     fn limits_read_as_a_person_would_say_them() {

@@ -19,6 +19,12 @@ pub fn closest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -
         .map(|(_, candidate)| candidate)
 }
 
+/// The end of a sentence about a word that is none of the candidates: `; did you mean owner?`, or nothing if none is near.
+pub fn did_you_mean<C: AsRef<str>>(typed: &str, candidates: &[C]) -> String {
+    let close = closest(typed, candidates.iter().map(AsRef::as_ref));
+    close.map(|close| format!("; did you mean {close}?")).unwrap_or_default()
+}
+
 /// Edits between two words: insert, delete, replace, swap neighbours (optimal string alignment). Case does not count.
 fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) =
@@ -58,6 +64,12 @@ mod tests {
             assert_eq!(closest(typed, names), expected, "{typed}");
         }
         assert_eq!(closest(&"x".repeat(5_000), names), None);
+    }
+
+    #[test]
+    fn a_sentence_ends_with_the_nearest_name_or_as_it_is() {
+        assert_eq!(did_you_mean("onwer", &["owner", "offer"]), "; did you mean owner?");
+        assert_eq!(did_you_mean("salary", &["owner".to_owned()]), "");
     }
 
     #[test]

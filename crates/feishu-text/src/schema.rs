@@ -9,7 +9,7 @@ use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use jsonschema::{JsonType, ValidationError, Validator};
 use serde_json::{Map, Number, Value};
 
-use crate::{Limits, closest, escape_pointer, pattern, plural, unescape_pointer};
+use crate::{Limits, counted, did_you_mean, escape_pointer, pattern, unescape_pointer};
 
 /// Values of an enumeration that a message names.
 const NAMED: usize = 20;
@@ -55,7 +55,7 @@ pub enum Broken {
 pub struct Violation<'v> {
     /// JSON Pointer of the place; empty for the whole.
     pub pointer: String,
-    /// What stands there; nothing where a field is missing.
+    /// The value there; `None` if a field is missing.
     pub value: Option<Cow<'v, Value>>,
     /// The rule that is broken.
     pub broken: Broken,
@@ -189,17 +189,16 @@ impl Violation<'_> {
             Value::String(text) => text.chars().count(),
             _ => 0,
         };
-        let counted = |verb: &str, noun: &str, limits: &Limits<u64>| {
-            let count = count();
-            format!("{verb} {count} {noun}{}, {}", plural(count), limits.clause("are"))
+        let sized = |verb: &str, noun: &str, limits: &Limits<u64>| {
+            format!("{verb} {}, {}", counted(count(), noun), limits.clause("are"))
         };
         match &self.broken {
             Broken::Required => "is required and missing".to_owned(),
             Broken::UnknownField(known) => format!("is not a field here{}", self.instead(known)),
             Broken::Type(expected) => format!("is {}, which is not {expected}", found()),
-            Broken::Items(limits) => counted("holds", "item", limits),
-            Broken::Chars(limits) => counted("has", "character", limits),
-            Broken::Fields(limits) => counted("has", "field", limits),
+            Broken::Items(limits) => sized("holds", "item", limits),
+            Broken::Chars(limits) => sized("has", "character", limits),
+            Broken::Fields(limits) => sized("has", "field", limits),
             Broken::Range(limits) => format!("is {}, {}", found(), limits.clause("is")),
             Broken::Pattern(pattern) => match pattern::meaning(pattern) {
                 Some(meaning) => format!("is {}, which is not {meaning}", found()),
@@ -215,10 +214,10 @@ impl Violation<'_> {
     /// What to write in the place of a field that there is not.
     fn instead(&self, known: &[String]) -> String {
         let name = self.pointer.rsplit('/').next().map(unescape_pointer).unwrap_or_default();
-        match closest(&name, known.iter().map(String::as_str)) {
-            Some(close) => format!("; did you mean {close}?"),
-            None if known.is_empty() => String::new(),
-            None => format!("; the fields are {}", known.join(", ")),
+        match did_you_mean(&name, known) {
+            close if !close.is_empty() => close,
+            _ if known.is_empty() => String::new(),
+            _ => format!("; the fields are {}", known.join(", ")),
         }
     }
 }

@@ -4,7 +4,6 @@
 //! apart is what a rule allows: a pair of bounds, a pattern, or only that it holds.
 
 mod bounds;
-mod read;
 mod table;
 
 use std::collections::BTreeSet;
@@ -13,15 +12,13 @@ use std::ops::Deref;
 use serde_json::Value as Json;
 
 pub(crate) use self::bounds::{Bounds, Number};
-pub(crate) use self::read::read;
 pub(crate) use self::table::{ALL, CHARS, ITEMS, PATTERN, RANGE};
 use crate::model::Type;
 use crate::model::scalar::Wire;
-use crate::spec::shape::{Form, Key, optional};
 
 /// A kind of rule.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Kind(&'static Row);
+pub(crate) struct Kind(pub(crate) &'static Row);
 
 /// What the rest asks of a kind of rule.
 #[derive(Debug)]
@@ -32,7 +29,7 @@ pub(crate) struct Row {
     pub(crate) doc: &'static str,
     pub(crate) limits: Limits,
     pub(crate) subject: Subject,
-    /// The rule that cannot stand beside it, and what to write instead of both.
+    /// The rule that it cannot be combined with, and what to write instead of both.
     pub(crate) clash: Option<(&'static str, &'static str)>,
     /// The keywords of JSON Schema: of the lower and the upper end, or of the whole. The differ's classes are named after
     /// them.
@@ -108,8 +105,17 @@ impl Rule {
         Self { kind, limit: Limit::Bounds(bounds) }
     }
 
+    pub(crate) fn matching(kind: Kind, pattern: impl Into<String>) -> Self {
+        Self { kind, limit: Limit::Pattern(pattern.into()) }
+    }
+
+    pub(crate) fn stated(kind: Kind) -> Self {
+        Self { kind, limit: Limit::Stated }
+    }
+
+    /// That a string matches a regular expression.
     pub(crate) fn pattern_of(pattern: impl Into<String>) -> Self {
-        Self { kind: PATTERN, limit: Limit::Pattern(pattern.into()) }
+        Self::matching(PATTERN, pattern)
     }
 
     /// The bounds, of a rule that has some.
@@ -276,18 +282,6 @@ impl Subject {
             Self::Comparable => "a list of strings, ids, integers, times or days",
             Self::Number => "`i32`, `i64` or `f64`",
         }
-    }
-}
-
-impl Kind {
-    /// The key of a field that states a rule of this kind.
-    pub(crate) const fn key(self) -> Key {
-        let form = match self.0.limits {
-            Limits::Sizes | Limits::Numbers => Form::Range,
-            Limits::Pattern => Form::Text,
-            Limits::Stated => Form::Bool,
-        };
-        optional(self.0.word, form, self.0.doc)
     }
 }
 

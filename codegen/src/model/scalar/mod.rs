@@ -40,7 +40,7 @@ pub(crate) struct Row {
     pub(crate) rust: Rust,
 }
 
-/// How a value stands on the wire.
+/// The form of a value on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Wire {
     Text,
@@ -83,7 +83,7 @@ pub(crate) enum Enforced {
     ByField,
 }
 
-/// What stands for a scalar in Rust.
+/// The Rust type of a scalar, and how generated code treats it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Rust {
     pub(crate) ty: &'static str,
@@ -130,7 +130,7 @@ impl Scalar {
         ALL.iter().copied().find(|scalar| scalar.word == word)
     }
 
-    /// What stands so on the wire and counts this; the plainest where there are several.
+    /// The scalar of this wire form and unit; the plainest if there are several.
     pub(crate) fn on_the_wire(wire: Wire, unit: Option<Unit>) -> Option<Self> {
         ALL.iter().copied().find(|scalar| scalar.wire == wire && scalar.unit == unit)
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use feishu_text::pattern::is_anchored;
+use feishu_text::pattern::{LINE_BREAK_AT_END, is_anchored};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
@@ -172,7 +172,7 @@ fn schema_rule(rule: &Rule) -> TokenStream {
     let attribute = ident(rule.kind.schemars);
     if let Some(pattern) = rule.pattern() {
         let anchored = is_anchored(pattern)
-            .then(|| quote!(extend("not" = { "type": "string", "pattern": "\n$" }),));
+            .then(|| quote!(extend("not" = { "type": "string", "pattern": #LINE_BREAK_AT_END }),));
         return quote!(#attribute(pattern = #pattern), #anchored);
     }
     let ends = rule.bounds().map(|Bounds { min, max }| {

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use feishu_core::Json;
+use feishu_text::counted;
 use serde_json::Map;
 
-use super::findings::plural;
 use super::sheet::File;
 use super::{lines_of, shown};
 use crate::failure::Failure;
@@ -139,10 +139,10 @@ impl Tally {
             Some(stopped) => Err(stopped),
             None if !self.unknown.is_empty() => Err(Failure::Unknown(format!(
                 "it is not known what came of {}",
-                plural(self.unknown.len(), "row")
+                counted(self.unknown.len(), "row")
             ))),
             None if !self.failed.is_empty() => {
-                Err(Failure::Rows(format!("{} failed", plural(self.failed.len(), "row"))))
+                Err(Failure::Rows(format!("{} failed", counted(self.failed.len(), "row"))))
             }
             None => Ok(()),
         }

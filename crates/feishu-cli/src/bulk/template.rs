@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use encoding_rs::{Encoding, UTF_8};
 use feishu_core::Contract;
-use feishu_text::closest;
+use feishu_text::did_you_mean;
 
 use super::sheet::Format;
 use super::sheet::encoding::Charset;
@@ -73,11 +73,9 @@ fn find(words: &str) -> Result<(&'static Contract, bool), Failure> {
         }
         known.push(entry.words());
     }
-    let close = closest(one, known.iter().map(String::as_str))
-        .map(|close| format!("; did you mean {close}?"));
     Err(Failure::Usage(format!(
         "no operation {words} takes rows of a file{}",
-        close.unwrap_or_default()
+        did_you_mean(one, &known)
     )))
 }
 

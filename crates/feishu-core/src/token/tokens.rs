@@ -66,7 +66,7 @@ struct Entry {
     /// The last one that the platform refused. A store may not know yet.
     refused: Option<Arc<Secret>>,
     /// Weak: nothing but those who wait keeps a fetch alive. Another begins only when this one has
-    /// landed or nobody is left to drive it, so that whoever lands is the one.
+    /// landed or nobody is left to drive it, so the fetch that lands is always this one.
     flight: Option<WeakShared<BoxFuture<'static, Answer>>>,
     /// Until then nobody tries to replace a token that is fresh.
     quiet_until: Option<Instant>,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use feishu_text::{DAY, Limits, UNIX_MILLIS, plural};
+use feishu_text::{DAY, Limits, UNIX_MILLIS, counted};
 
 use crate::text::OneLine;
 
@@ -142,11 +142,11 @@ impl fmt::Display for Rule {
         match self {
             Self::Items { min, max, actual } => {
                 let limits = Limits { min: *min, max: *max };
-                write!(f, "holds {actual} item{}, {}", plural(*actual), limits.clause("are"))?;
+                write!(f, "holds {}, {}", counted(*actual, "item"), limits.clause("are"))?;
             }
             Self::Chars { min, max, actual } => {
                 let limits = Limits { min: *min, max: *max };
-                write!(f, "has {actual} character{}, {}", plural(*actual), limits.clause("are"))?;
+                write!(f, "has {}, {}", counted(*actual, "character"), limits.clause("are"))?;
             }
             Self::Range { min, max, actual } => {
                 let limits = Limits { min: *min, max: *max };

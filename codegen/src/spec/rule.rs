@@ -1,22 +1,23 @@
 //! What a rule allows, as the format writes it.
 
-use super::{Bounds, Kind, Limit, Limits, Number, Rule};
 use crate::diagnostic::{Code, Diagnostic, Spanned};
+use crate::model::rule::{Bounds, Kind, Limits, Number, Rule};
 use crate::pattern;
 use crate::spec::node::{Node, Value};
 use crate::spec::reader::Reader;
 
 /// Reads the value of the key of a rule. What is wrong with it is reported.
 pub(crate) fn read(reader: &mut Reader<'_>, kind: Kind, node: &Node) -> Option<Rule> {
-    let limit = match kind.limits {
-        Limits::Sizes | Limits::Numbers => Limit::Bounds(read_bounds(reader, node, kind.word)?),
+    match kind.limits {
+        Limits::Sizes | Limits::Numbers => {
+            Some(Rule::within(kind, read_bounds(reader, node, kind.word)?))
+        }
         Limits::Pattern => {
             let text = reader.text(node)?;
-            Limit::Pattern(check_pattern(reader, text)?)
+            Some(Rule::matching(kind, check_pattern(reader, text)?))
         }
-        Limits::Stated => reader.bool(node)?.then_some(Limit::Stated)?,
-    };
-    Some(Rule { kind, limit })
+        Limits::Stated => reader.bool(node)?.then_some(Rule::stated(kind)),
+    }
 }
 
 /// Bounds as `0..10`, `1..`, `..5`, or one number for both ends.
