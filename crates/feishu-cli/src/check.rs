@@ -112,11 +112,11 @@ impl Check {
                 .iter()
                 .map(|name| {
                     let words = match (at, closest(name, &self.known)) {
-                        ("", Some(close)) => format!("is no field; did you mean {close}?"),
+                        ("", Some(close)) => format!("is not a field; did you mean {close}?"),
                         ("", None) => {
-                            format!("is no field; the fields are {}", self.known.join(", "))
+                            format!("is not a field; the fields are {}", self.known.join(", "))
                         }
-                        _ => "is no field".to_owned(),
+                        _ => "is not a field".to_owned(),
                     };
                     violation(format!("{at}/{name}"), words, UNKNOWN_FIELD)
                 })
@@ -129,7 +129,7 @@ impl Check {
                 };
                 let names = self.names(at).filter(|_| matches!(kind, Kind::Enum { .. }));
                 let words = match names {
-                    Some(names) => format!("is {found}, which is none of {names}"),
+                    Some(names) => format!("is {found}, which is not one of {names}"),
                     None => describe(kind, value, &found),
                 };
                 vec![violation(at.to_owned(), words, rule(kind))]
@@ -173,7 +173,7 @@ fn describe(kind: &Kind, value: &Value, found: &str) -> String {
         ),
         Kind::Pattern { pattern } => format!("is {found}, which does not match {pattern}"),
         Kind::Enum { options } => {
-            format!("is {found}, which is none of {}", plain(&options.to_string()))
+            format!("is {found}, which is not one of {}", plain(&options.to_string()))
         }
         // What the schemas say beside a pattern, for validators that would let it pass.
         Kind::Not { schema } if schema["pattern"] == "\n$" => "ends with a line break".to_owned(),
@@ -194,7 +194,7 @@ fn type_name(kind: JsonType) -> &'static str {
     match kind {
         JsonType::Array => "a list",
         JsonType::Boolean => "true or false",
-        JsonType::Integer => "a whole number",
+        JsonType::Integer => "an integer",
         JsonType::Null => "null",
         JsonType::Number => "a number",
         JsonType::Object => "an object",
@@ -255,7 +255,7 @@ mod tests {
                 "/biz_create_time is \"yesterday\", which is not a time in milliseconds since 1970, an \
                  integer of at most 16 digits (pattern)",
                 "/external_application_id is required and missing (required)",
-                "/onwer is no field; did you mean owner?",
+                "/onwer is not a field; did you mean owner?",
             ]
         );
         assert!(offers().violations(&json!({ "external_application_id": "1" })).is_empty());
@@ -276,7 +276,9 @@ mod tests {
         let [found] = found.as_slice() else { panic!("{found:?}") };
         assert_eq!(found.pointer, "/interview_assessments/1/conclusion");
         let found = found.to_string();
-        assert!(found.starts_with("/interview_assessments/1/conclusion is 9, which is none of "));
+        assert!(
+            found.starts_with("/interview_assessments/1/conclusion is 9, which is not one of ")
+        );
         assert!(found.contains(" (1), ") && found.ends_with(" (values)"), "{found}");
     }
 
@@ -300,7 +302,7 @@ mod tests {
     fn a_name_that_the_caller_made_up_stays_on_its_line() {
         let found =
             offers().violations(&json!({ "external_application_id": "1", "a\n\u{202e}b": 1 }));
-        assert!(found[0].to_string().starts_with("/a\\n\\u{202e}b is no field"), "{}", found[0]);
+        assert!(found[0].to_string().starts_with("/a\\n\\u{202e}b is not a field"), "{}", found[0]);
     }
 
     #[test]

@@ -157,7 +157,7 @@ impl Shared {
         deadline: Option<Instant>,
     ) -> Result<Option<Arc<Secret>>, Error> {
         let Some(key) = &call.token else { return Ok(call.user_token.clone()) };
-        // A call that is in a hurry waits for a token as long as for its answer.
+        // A call that is in a hurry waits for a token as long as for its response.
         let hurry = call.request.timeout.and_then(|time| Instant::now().checked_add(time));
         let deadline = deadline.into_iter().chain(hurry).min();
         self.tokens.get(key, deadline).await.map(Some)

@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use crate::catalogue::Code;
 use crate::text::{shorten, unescape_pointer};
 
-/// How many violations one answer lists. A body can break a rule a hundred thousand times.
+/// How many violations one response lists. A body can break a rule a hundred thousand times.
 const MOST_VIOLATIONS: usize = 100;
 
 /// A parameter that is not as it should be.
@@ -149,7 +149,7 @@ impl Refusal {
         self
     }
 
-    /// What stands in the head of the answer, beside what stands there always.
+    /// What stands in the head of the response, beside what stands there always.
     pub(crate) fn headers(&self) -> &[(String, String)] {
         &self.detail.headers
     }

@@ -77,7 +77,7 @@ pub(crate) struct Reply {
     /// 0 when a fault keeps the call from being carried out and from being answered.
     pub(crate) status: u16,
     pub(crate) log_id: String,
-    /// Beside those that every answer has, or in their place.
+    /// Beside those that every response has, or in their place.
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
     /// A file to send in place of the body.
@@ -152,7 +152,7 @@ impl Service {
         reply
     }
 
-    /// Gives out a file for the address that an answer named. The address is the permission.
+    /// Gives out a file for the address that a response named. The address is the permission.
     fn follow(&self, link: &str, request: &Request, log_id: String) -> Reply {
         let now = self.clock.now();
         let opened = if request.method == Method::GET {
@@ -201,7 +201,7 @@ impl Service {
         authorized.unwrap_or(false)
     }
 
-    /// An object as answers show it; `None` when there is none of this id.
+    /// An object as responses show it; `None` when there is none of this id.
     pub(crate) fn object(&self, kind: &str, id: &str) -> Result<Option<Value>, Error> {
         let read = self.store.transaction(|transaction| objects::read(transaction, kind, id));
         match read {

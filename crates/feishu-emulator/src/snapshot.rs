@@ -241,7 +241,7 @@ fn insert(
         .map_err(|error| error.to_string())
 }
 
-/// What no answer could be made of. SQLite would make texts of numbers, so types are looked at too.
+/// What no response could be made of. SQLite would make numbers strings, so types are checked too.
 fn wrong_object(row: &Value) -> Option<String> {
     let text = |name: &str| row.get(name).and_then(Value::as_str);
     let Some(kind) = text("kind").and_then(kind::find) else {

@@ -1,6 +1,6 @@
 //! Small helpers for text that people read.
 
-/// Longest text that an answer repeats.
+/// Longest text that a response repeats.
 const LONGEST: usize = 80;
 
 /// The text itself, or its first characters and how many there are in all.

@@ -55,7 +55,7 @@ impl Headers<'_> {
                     let close =
                         closest(header, &known).map(|close| format!("; did you mean {close}?"));
                     let close = close.unwrap_or_default();
-                    wrong.push(format!("{} is no field{close}", shown(header, 40)));
+                    wrong.push(format!("{} is not a field{close}", shown(header, 40)));
                     continue;
                 }
                 Some(fills) => fills,

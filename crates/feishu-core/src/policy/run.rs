@@ -1,4 +1,4 @@
-//! The loop: a place within the rate limit, a token, an exchange, a verdict, and maybe again.
+//! The loop: a permit within the rate limit, a token, an exchange, a verdict, and maybe again.
 
 use std::time::Duration;
 
@@ -89,7 +89,7 @@ impl Progress<'_> {
                 attempt = self.attempts,
                 feishu.retry_reason = reason.as_str(),
                 feishu.wait_ms = millis(wait),
-                "will be tried again"
+                "will be retried"
             );
             self.keep(failed);
             self.wait(WaitReason::Retry, wait).await;
@@ -99,7 +99,7 @@ impl Progress<'_> {
     /// One attempt: everything before it that takes time, and then the exchange.
     async fn attempt(&mut self) -> Result<Success, Error> {
         let (shared, call) = (self.shared, self.call);
-        // Before the place is taken: fetching a token takes a while, and a place is for now.
+        // Before the permit is taken: fetching a token takes a while, and a permit is for now.
         let about = |error: Error| error.of(&call.operation);
         let mut token = shared.token(call, self.deadline).await.map_err(about)?;
         if self.take_place().await? {
@@ -137,8 +137,8 @@ impl Progress<'_> {
         verdict
     }
 
-    /// A place within the rate limit. Waits are bounded by the deadline: a call that would have to wait
-    /// longer takes no place. Says whether there was a wait.
+    /// A permit within the rate limit. Waits are bounded by the deadline: a call that would have to wait
+    /// longer takes no permit. Says whether there was a wait.
     async fn take_place(&mut self) -> Result<bool, Error> {
         let (key, limits) = (&self.call.limit_key, &self.call.operation.rate_limits);
         let patience = self.left().unwrap_or(Duration::MAX);
@@ -153,7 +153,7 @@ impl Progress<'_> {
             return;
         }
         if reason == WaitReason::RateLimit {
-            tracing::debug!(feishu.wait_ms = millis(wait), "waits for a place");
+            tracing::debug!(feishu.wait_ms = millis(wait), "waits for the rate limit");
         }
         let operation = &*self.call.operation;
         self.shared.observer.observe(&Event::Wait { operation, reason, wait });

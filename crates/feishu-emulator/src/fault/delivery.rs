@@ -1,4 +1,4 @@
-//! How an answer gets to its caller, if it does.
+//! How a response gets to its caller, if it does.
 
 use std::future::Future;
 use std::io;
@@ -14,7 +14,7 @@ use super::effect::first_half;
 /// `None` is until the caller hangs up or the emulator stops.
 type Wait = Option<Duration>;
 
-/// How an answer is sent.
+/// How a response is sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Delivery {
     #[default]
