@@ -194,7 +194,7 @@ impl Violation<'_> {
         };
         match &self.broken {
             Broken::Required => "is required and missing".to_owned(),
-            Broken::UnknownField(known) => format!("is not a field here{}", self.instead(known)),
+            Broken::UnknownField(known) => format!("is not a field{}", self.instead(known)),
             Broken::Type(expected) => format!("is {}, which is not {expected}", found()),
             Broken::Items(limits) => sized("holds", "item", limits),
             Broken::Chars(limits) => sized("has", "character", limits),
@@ -205,7 +205,9 @@ impl Violation<'_> {
                 None => format!("is {}, which does not match {pattern}", found()),
             },
             Broken::LineBreak => "ends with a line break".to_owned(),
-            Broken::Values(values) => format!("is {}, which is none of {}", found(), list(values)),
+            Broken::Values(values) => {
+                format!("is {}, which is not one of {}", found(), list(values))
+            }
             Broken::Twice => "holds an item twice".to_owned(),
             Broken::Other(keyword) => format!("is {}, which breaks the rule {keyword}", found()),
         }
@@ -243,7 +245,7 @@ fn type_name(kind: JsonType) -> &'static str {
     match kind {
         JsonType::Array => "a list",
         JsonType::Boolean => "true or false",
-        JsonType::Integer => "a whole number",
+        JsonType::Integer => "an integer",
         JsonType::Null => "null",
         JsonType::Number => "a number",
         JsonType::Object => "an object",
@@ -296,8 +298,12 @@ mod tests {
                 ": is \"2023-02-29\", which is not a day of the calendar, such as 2024-05-01",
             ),
             (json!({"not": {"pattern": "\n$"}}), json!("a\n"), ": ends with a line break"),
-            (json!({"enum": ["a", "c"]}), json!("b"), ": is \"b\", which is none of \"a\", \"c\""),
-            (json!({"const": "a"}), json!("b"), ": is \"b\", which is none of \"a\""),
+            (
+                json!({"enum": ["a", "c"]}),
+                json!("b"),
+                ": is \"b\", which is not one of \"a\", \"c\"",
+            ),
+            (json!({"const": "a"}), json!("b"), ": is \"b\", which is not one of \"a\""),
             (json!({"uniqueItems": true}), json!([1, 1]), ": holds an item twice"),
             (json!({"maxProperties": 0}), json!({"a": 1}), ": has 1 field, at most 0 are allowed"),
             (json!({"minProperties": 2}), json!({"a": 1}), ": has 1 field, at least 2 are needed"),
@@ -306,12 +312,12 @@ mod tests {
             (
                 json!({"items": {"properties": {"x": {}}, "additionalProperties": false}}),
                 json!([{"yz~": 1}]),
-                "/0/yz~0: is not a field here; the fields are x",
+                "/0/yz~0: is not a field; the fields are x",
             ),
             (
                 json!({"properties": {"owner": {}}, "additionalProperties": false}),
                 json!({"onwer": 1}),
-                "/onwer: is not a field here; did you mean owner?",
+                "/onwer: is not a field; did you mean owner?",
             ),
         ];
         for (schema, value, expected) in cases {
@@ -332,7 +338,7 @@ mod tests {
             "items": {"$ref": "#/$defs/thing"},
             "$defs": {"thing": {"properties": {"x": {}}, "additionalProperties": false}},
         });
-        let expected = ["/1/other: is not a field here; the fields are x"];
+        let expected = ["/1/other: is not a field; the fields are x"];
         assert_eq!(violations(schema, json!([{}, {"other": 1}])), expected);
     }
 
