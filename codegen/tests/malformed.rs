@@ -129,6 +129,8 @@ const CASES: &[(&str, &[Code], Spoil)] = &[
     ("review_that_says_nothing", &[Code::MissingKey], Replace(OPERATION, "http: PUT ", "review: [{ place: request.body.name }]\nhttp: PUT ")),
     ("place_to_review", &[Code::NeedsReview], Replace(OPERATION, "http: PUT ", "review: [{ place: request.body.name, chosen: beside id, instead: [below id] }]\nhttp: PUT ")),
     ("seconds_in_words", &[Code::BadExample], Replace(OPERATION, "born: { type: UnixMillis, example: \"1721899352428\" }", "born: { type: UnixSeconds, example: \"2024-07-25\" }")),
+    ("day_that_is_none", &[Code::BadExample], Replace(OPERATION, "born: { type: UnixMillis, example: \"1721899352428\" }", "born: { type: Date, example: 2023-02-29 }")),
+    ("day_as_a_number", &[Code::BadExample], Replace(OPERATION, "born: { type: UnixMillis, example: \"1721899352428\" }", "born: { type: Date, example: 20240501 }")),
     ("deprecated_in_words", &[Code::WrongKind], Replace(OPERATION, "http: PUT ", "deprecated: soon\nhttp: PUT ")),
     ("scopes_of_a_field_as_text", &[Code::WrongKind], Replace(TYPES, "label: { type: string,", "label: { type: string, scopes: \"zoo:toy\",")),
     ("empty_body", &[Code::BadValue, Code::BadExample, Code::BadExample, Code::BadExample], File(OPERATION, || {
@@ -184,6 +186,8 @@ const CASES: &[(&str, &[Code], Spoil)] = &[
     ("rule_that_does_not_fit", &[Code::MisfitRule], Replace(OPERATION, "items: 0..3", "range: 0..3")),
     ("rule_on_an_answer", &[Code::MisfitRule], Replace(TYPES, "      name: { type: string }", "      name: { type: string, chars: 1..9 }")),
     ("length_beside_a_pattern", &[Code::MisfitRule], Replace(OPERATION, "chars: 1..5, example: 小白", "chars: 1..5, pattern: \"^.+$\", example: 小白")),
+    ("unique_items_of_a_string", &[Code::MisfitRule], Replace(OPERATION, "chars: 1..5, example: 小白", "unique_items: true, example: 小白")),
+    ("unique_items_in_words", &[Code::WrongKind], Replace(OPERATION, "items: 0..3", "unique_items: always")),
     ("pattern_that_is_none", &[Code::BadPattern], Replace(OPERATION, "chars: 1..5, example: 小白", "pattern: \"([a-z]\"")),
     ("pattern_that_engines_read_differently", &[Code::BadPattern], Replace(OPERATION, "chars: 1..5, example: 小白", "pattern: \"^\\\\d+$\"")),
     ("pattern_that_makes_engines_hang", &[Code::BadPattern], Replace(OPERATION, "chars: 1..5, example: 小白", "pattern: \"^(a+)+b$\"")),

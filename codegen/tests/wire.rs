@@ -71,7 +71,8 @@ const CLAIMED: &[(&str, Wire, &str)] = &[
 
 /// Answers have neither rules nor defaults, only requests have constructors, and those that lose theirs break by it.
 fn cannot_be(way: &str, class: &str) -> bool {
-    let rules = ["min-", "max-", "minimum-", "maximum-", "pattern-", "rule-", "default-"];
+    let rules =
+        ["min-", "max-", "minimum-", "maximum-", "pattern-", "unique-", "rule-", "default-"];
     match way {
         "response-" => {
             class == "constructor-arguments-reordered"
@@ -200,6 +201,7 @@ fn is_meant(part: &str, from: &str, to: &str) -> bool {
         || among(&["Part"], &["{"])
         // In answers, schemas take any text for a time in seconds, and any value for a known one.
         || part == "answer" && among(&["Unix"], &["string", "ThingId", "Mood"])
+        || part == "answer" && among(&["Date"], &["Mood", "UnixSeconds"])
         || part == "answer" && is(from, &["Size", "Mood"]) && is(to, &["i32", "string", "ThingId"])
 }
 
@@ -238,6 +240,7 @@ fn a_type_that_takes_the_place_of_another_means_what_calls_meet() {
         "UnixSeconds",
         "UnixMillisNumber",
         "UnixSecondsNumber",
+        "Date",
     ];
     let others = [
         "json",

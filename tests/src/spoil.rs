@@ -115,6 +115,8 @@ fn replacements(value: &Json, edges: &Edges) -> Vec<Json> {
         && let Some(first) = items.first()
     {
         all.extend(edges.sizes().map(|size| json!(vec![first; size])));
+        // No item is there twice, so that only the length is wrong.
+        all.extend(edges.sizes().map(|size| (0..size).map(|at| another(first, at)).collect()));
     }
     if let Json::String(text) = value {
         all.extend(
@@ -129,6 +131,15 @@ fn replacements(value: &Json, edges: &Edges) -> Vec<Json> {
         );
     }
     all
+}
+
+/// A value like this one, another for each place.
+fn another(value: &Json, at: usize) -> Json {
+    match value {
+        Json::String(text) => json!(format!("{text}{at}")),
+        Json::Number(_) => json!(at),
+        other => other.clone(),
+    }
 }
 
 /// A schema without one of its keywords.

@@ -163,6 +163,7 @@ impl Expectation<'_> {
                 self.exactly(at, "format", "int64")
             }
             ("f64", ..) => self.exactly(at, "format", "double"),
+            ("Date", ..) => self.exactly(at, "format", "date"),
             _ => self.declared(at, ty),
         }
     }

@@ -183,7 +183,7 @@ fn is_answer(value: &Json, data: &Schema, data_required: bool) -> bool {
 fn the_emitted_and_the_derived_schema_of_an_answer_mean_the_same_and_no_keyword_can_go_unnoticed() {
     let plate = json!({ "code": 0, "msg": "ok", "data": { "plate": {
         "id": "1", "heat": 2, "course": "starter", "courses": ["x"], "count": 1, "total": 2, "price": 1.5, "hot": true, "note": "n",
-        "extra": { "a": [1] }, "served_at": "1", "times": ["1"], "table": [[1]], "labels": { "a": "b" },
+        "extra": { "a": [1] }, "served_at": "1", "times": ["1"], "eaten_on": "2024-05-01", "days": ["2024-02-29"], "table": [[1]], "labels": { "a": "b" },
         "sides": { "left": { "name": "rice", "weight": 3 } },
     }, "warnings": ["w"] } });
     let cases = [

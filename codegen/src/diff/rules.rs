@@ -242,6 +242,8 @@ classes! {
     PATTERN_ADDED "pattern-added" field((Breaking, Patch), (Safe, Patch)), Mirror::Of("pattern-removed"), "strings that do not match are refused";
     PATTERN_REMOVED "pattern-removed" field((Safe, Patch), (Breaking, Patch)), Mirror::Of("pattern-added"), "any string is accepted";
     PATTERN_CHANGED "pattern-changed" field((Breaking, Patch), (Breaking, Patch)), Mirror::Of("pattern-changed"), "which of two patterns takes more is not decided here";
+    UNIQUE_ITEMS_ADDED "unique-items-added" field((Breaking, Patch), (Safe, Patch)), Mirror::Of("unique-items-removed"), "lists that hold an item twice are refused";
+    UNIQUE_ITEMS_REMOVED "unique-items-removed" field((Safe, Patch), (Breaking, Patch)), Mirror::Of("unique-items-added"), "lists that hold an item twice are good";
     RULE_RESTATED "rule-restated" field((Safe, Patch), (Safe, Patch)), Mirror::Of("rule-restated"), "the same values are accepted";
 
     // Declared types.

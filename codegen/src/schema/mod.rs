@@ -273,6 +273,7 @@ impl<'a> Writer<'a> {
             _ => Map::new(),
         };
         if let Some(form) = scalar.form.as_ref().filter(|it| it.enforced == Enforced::ByType) {
+            schema.extend(form.format.map(|format| ("format".to_owned(), format.into())));
             add_pattern(&mut schema, form.pattern);
         }
         schema

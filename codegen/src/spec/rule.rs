@@ -16,6 +16,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, kind: Kind, node: &Node) -> Option<R
             let text = reader.text(node)?;
             Some(Rule::matching(kind, check_pattern(reader, text)?))
         }
+        Limits::Stated => reader.bool(node)?.then_some(Rule::stated(kind)),
     }
 }
 

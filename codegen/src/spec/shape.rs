@@ -132,6 +132,7 @@ const fn of_rule(kind: rule::Kind) -> Key {
     let form = match kind.0.limits {
         Limits::Sizes | Limits::Numbers => Form::Range,
         Limits::Pattern => Form::Text,
+        Limits::Stated => Form::Bool,
     };
     optional(kind.0.word, form, kind.0.doc)
 }

@@ -165,6 +165,11 @@ pub(crate) static CASES: &[Case] = &[
     case("request-max-items-raised", &[(REPLACE, "items: 1..3", "items: 1..30")], SETTERS),
     case("request-max-items-lowered", &[(REPLACE, "items: 1..3", "items: 1..2")], SETTERS),
     case("request-min-items-removed", &[(REPLACE, "items: 1..3", "items: 0..3")], SETTERS),
+    case(
+        "request-unique-items-added",
+        &[(REPLACE, "items: 1..3", "items: 1..3, unique_items: true")],
+        SETTERS,
+    ),
     case("request-min-length-raised", &[(REPLACE, "chars: 1..5", "chars: 2..5")], SETTERS),
     case("request-max-length-removed", &[(REPLACE, "chars: 1..5", "chars: 1..")], SETTERS),
     case("request-maximum-lowered", &[(REPLACE, "range: 0..8", "range: 0..6")], SETTERS),

@@ -31,7 +31,7 @@ impl<'a> Schemas<'a> {
         let mut schemas = Self { document, numbers, texts: BTreeSet::new() };
         schemas.gather(document);
         schemas.gather(other);
-        for text in ["", "a", "ab", "abc", "b7", "0", "小白"] {
+        for text in ["", "a", "ab", "abc", "b7", "0", "小白", "2024-05-01"] {
             schemas.texts.insert(text.to_owned());
         }
         schemas

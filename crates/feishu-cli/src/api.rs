@@ -28,9 +28,9 @@ pub(crate) fn command() -> Command {
         Arg::new(name).long(name).value_name(value).help(help)
     };
     Command::new("api")
-        .about("Call an endpoint by its method and path, whether or not the spec has it")
+        .about("Call any endpoint by method and path, with or without a spec")
         .long_about(
-            "Call an endpoint by its method and path, whether or not the spec has it.\n\nToken, retries, \
+            "Call any endpoint by method and path, with or without a spec.\n\nToken, retries, \
              time limits and errors are those of other commands. Nothing is checked, and no rate limit \
              is known. The host is that of the credentials, never part of the path.",
         )
@@ -77,7 +77,7 @@ pub(crate) fn command() -> Command {
             option(
                 "effect",
                 "EFFECT",
-                "What the call does, which decides whether it may be sent again [default: by the method]",
+                "The effect of the call, which decides whether it may be retried [default: by the method]",
             )
             .value_parser(PossibleValuesParser::new(EFFECTS.map(|(name, _)| name))),
         )
@@ -87,7 +87,7 @@ pub(crate) fn command() -> Command {
             "The field of the body by which the endpoint recognises a repeated call",
         ))
         .arg(jq())
-        .arg(switch("show-secrets", "Print tokens and secrets of the response as they are"))
+        .arg(switch("show-secrets", "Print tokens and secrets of the response unmasked"))
         .arg(switch("dry-run", "Print the request; send nothing"))
         .arg(
             switch("curl", "Print the equivalent curl line, without its secrets; send nothing")

@@ -20,9 +20,11 @@ pub(crate) struct Outline {
 
 /// The filter over what is printed.
 pub(crate) fn jq() -> Arg {
-    Arg::new("jq").long("jq").value_name("FILTER").conflicts_with_all(["curl", "dry-run"]).help(
-        "Print what this filter, in the language of jq, makes of the response; strings as they are",
-    )
+    Arg::new("jq")
+        .long("jq")
+        .value_name("FILTER")
+        .conflicts_with_all(["curl", "dry-run"])
+        .help("Filter the response with a jq program; strings are printed raw")
 }
 
 /// The path parameters, as positional arguments.

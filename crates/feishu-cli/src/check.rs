@@ -50,7 +50,7 @@ impl Check {
         let names = self.names(at).filter(|_| matches!(found.broken, Broken::Values(_)));
         let words = match (names, &found.value) {
             (Some(names), Some(value)) => {
-                format!("is {}, which is none of {names}", repeated(&value.to_string()))
+                format!("is {}, which is not one of {names}", repeated(&value.to_string()))
             }
             _ => found.words(repeated),
         };
@@ -115,7 +115,7 @@ mod tests {
                 "/biz_create_time is \"yesterday\", which is not a time in milliseconds since 1970, an \
                  integer of at most 16 digits (pattern)",
                 "/external_application_id is required and missing (required)",
-                "/onwer is not a field here; did you mean owner?",
+                "/onwer is not a field; did you mean owner?",
             ]
         );
         assert!(offers().violations(&json!({ "external_application_id": "1" })).is_empty());
@@ -136,7 +136,9 @@ mod tests {
         let [found] = found.as_slice() else { panic!("{found:?}") };
         assert_eq!(found.pointer, "/interview_assessments/1/conclusion");
         let found = found.to_string();
-        assert!(found.starts_with("/interview_assessments/1/conclusion is 9, which is none of "));
+        assert!(
+            found.starts_with("/interview_assessments/1/conclusion is 9, which is not one of ")
+        );
         assert!(found.contains(" (1), ") && found.ends_with(" (values)"), "{found}");
     }
 

@@ -133,7 +133,7 @@ fn operation(command: Command, entry: &Entry) -> Result<Command, Failure> {
             Arg::new("json")
                 .long("json")
                 .value_name("JSON|@FILE|-")
-                .help("The body as JSON; fields given as flags take the place of its own"),
+                .help("The body as JSON; flags override its fields"),
         );
     }
     if let Some(part) = &operation.upload {
@@ -162,11 +162,11 @@ fn operation(command: Command, entry: &Entry) -> Result<Command, Failure> {
                 .long("save")
                 .value_name("PATH")
                 .conflicts_with_all(["curl", "dry-run", "schema"])
-                .help("Fetch the file that the answer leads to, and keep it there"),
+                .help("Download the file that the response links to, to this path"),
         );
     }
     if !entry.contract.response_secrets.is_empty() {
-        command = command.arg(switch("show-secrets", "Print secrets of the answer as they are"));
+        command = command.arg(switch("show-secrets", "Print secrets of the response unmasked"));
     }
     Ok(command
         .arg(jq())
@@ -191,13 +191,13 @@ fn facts(contract: &Contract) -> String {
     let operation = contract.operation;
     let mut lines = vec![format!("{} {}", operation.method, operation.path)];
     if !operation.scopes.is_empty() {
-        lines.push(format!("Scopes, one of them is enough: {}", operation.scopes.join(", ")));
+        lines.push(format!("Scopes, any one of: {}", operation.scopes.join(", ")));
     }
     for limit in &*operation.rate_limits {
         lines.push(format!("At most {} calls in {:?}", limit.calls, limit.per));
     }
     match operation.effect {
-        Effect::Replace => lines.push("Clears every field that is left out.".to_owned()),
+        Effect::Replace => lines.push("Clears every omitted field.".to_owned()),
         Effect::Create if operation.idempotency.is_some() => {
             let field = operation.idempotency.as_ref().map_or("", |key| &key.field);
             lines.push(format!("A repeated call is recognised by --{}.", kebab(field)));
@@ -212,7 +212,7 @@ fn facts(contract: &Contract) -> String {
     lines.join("\n")
 }
 
-/// Whether the answer has the address of one file.
+/// Whether the response has the address of one file.
 fn saves(contract: &Contract) -> Result<bool, Failure> {
     let found = schema(contract.response)?;
     let addresses = |object: &Json| object["properties"]["url"]["type"] == "string";
@@ -226,23 +226,19 @@ fn globals() -> Vec<Arg> {
         global(Arg::new(name).long(name).value_name(value_name).help(help))
     };
     let mut args = vec![
-        value("output", "FORMAT", "How to print answers")
+        value("output", "FORMAT", "How to print responses")
             .short('o')
             .value_parser(["table", "json", "yaml"])
             .default_value("table")
             .hide_possible_values(false),
-        value(
-            "color",
-            "WHEN",
-            "Whether to use colours: on a terminal and without NO_COLOR, if not said",
-        )
-        .value_parser(["auto", "always", "never"])
-        .default_value("auto"),
+        value("color", "WHEN", "Whether to use colours [default: on a terminal, without NO_COLOR]")
+            .value_parser(["auto", "always", "never"])
+            .default_value("auto"),
         value("profile", "NAME", "The profile to take credentials from [env: FEISHU_PROFILE]"),
         value("base-url", "URL", "Another host, such as a proxy [env: FEISHU_BASE_URL]"),
         global(switch("lark", "Call Lark, for tenants outside mainland China"))
             .conflicts_with("base-url"),
-        value("timeout", "SECONDS", "How long one exchange may take")
+        value("timeout", "SECONDS", "The timeout of one request")
             .value_parser(value_parser!(u64).range(1..)),
     ];
     if cfg!(feature = "emulator") {
@@ -250,7 +246,7 @@ fn globals() -> Vec<Arg> {
             value(
                 "emulator",
                 "FILE",
-                "Call a Feishu inside this command, which keeps its data in FILE, or forgets it",
+                "Call an emulator inside this command; with FILE, keep its data there",
             )
             .num_args(0..=1)
             .require_equals(true)

@@ -12,22 +12,21 @@ use crate::{api, bulk, doctor, download, manual, modify, profiles};
 /// Commands of the program itself.
 pub(crate) fn own() -> Vec<Command> {
     let mut own = vec![
-        Command::new("doctor")
-            .about("Say what is wrong with credentials, clock, scopes or network"),
+        Command::new("doctor").about("Diagnose credentials, clock, scopes and network"),
         profiles::command(),
         api::command(),
         Command::new("download")
-            .about("Fetch a file from an address that the platform gave")
+            .about("Download a file from an address that the platform returned")
             .arg(
                 Arg::new("url")
                     .value_name("URL")
                     .required(true)
-                    .help("The address; it is a permission, no token is sent"),
+                    .help("The address; it grants access by itself, no token is sent"),
             )
             .arg(
                 Arg::new("path")
                     .value_name("PATH")
-                    .help("Where to keep it; else under the name that the server gives"),
+                    .help("The path to save to [default: the name that the server gives]"),
             ),
     ];
     own.push(bulk::template::command());

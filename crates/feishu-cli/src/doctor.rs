@@ -71,7 +71,7 @@ pub(crate) async fn run(settings: &Settings) -> Result<(), Failure> {
     }
 }
 
-/// Calls that change nothing, of objects that are not there: an answer that says so is as good as
+/// Calls that change nothing, of objects that are not there: a response that says so is as good as
 /// one that shows them.
 async fn look(client: &Client, findings: &mut Findings) {
     for (number, probe) in probes().enumerate() {
@@ -104,7 +104,7 @@ async fn call(client: &Client, probe: &Contract) -> Result<Option<SystemTime>, E
     Ok(call.send::<Json>().await?.date())
 }
 
-/// Network, clock and app: what the first answer tells. Whether a token was had.
+/// Network, clock and app: what the first response tells. Whether a token was had.
 fn is_known(
     client: &Client,
     answer: &Result<Option<SystemTime>, Error>,

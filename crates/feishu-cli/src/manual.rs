@@ -11,7 +11,7 @@ use crate::{output, unknown};
 /// The commands.
 pub(crate) fn commands() -> [Command; 2] {
     let completions = Command::new("completions")
-        .about("Print what makes a shell complete commands, flags and values")
+        .about("Print the completion script of a shell")
         .after_help("For bash: source <(feishu completions bash)")
         .arg(
             Arg::new("shell")

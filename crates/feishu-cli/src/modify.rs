@@ -55,7 +55,7 @@ fn fill(command: Command, entry: &Entry) -> Result<Command, Failure> {
             Arg::new("json")
                 .long("json")
                 .value_name("JSON|@FILE|-")
-                .help("Fields as JSON; null clears one. Fields given as flags take the place of its own"),
+                .help("Fields as JSON; null clears a field. Flags override its fields"),
         )
         .arg(
             Arg::new("unset")
@@ -216,7 +216,7 @@ fn writable(sources: &[FieldSource], object: &Json, target: &Json) -> Result<Jso
             (Some(element), Json::Array(items)) => {
                 let ids = items.iter().map(|item| match &item[element] {
                     Json::Null => Err(Failure::Local(format!(
-                        "the answer has no {element} in {}, so nothing was written",
+                        "the response has no {element} in {}, so nothing was written",
                         source.from
                     ))),
                     value => Ok(value.clone()),
@@ -233,7 +233,7 @@ fn writable(sources: &[FieldSource], object: &Json, target: &Json) -> Result<Jso
     Ok(Json::Object(body))
 }
 
-/// A value of an answer in the shape of a request: fields that a request does not take are left out,
+/// A value of a response in the shape of a request: fields that a request does not take are left out,
 /// and a time that is a number in one is a text in the other.
 fn fitted(value: Json, shape: &Json, root: &Json) -> Json {
     match (value, shape["type"].as_str()) {
@@ -283,7 +283,7 @@ fn unset(contract: &Contract, matches: &ArgMatches) -> Result<Vec<String>, Failu
         found.map(Field::name).ok_or_else(|| {
             let known: Vec<_> = body.iter().map(Field::name).collect();
             Failure::Usage(format!(
-                "--unset: {} is no field{}",
+                "--unset: {} is not a field{}",
                 shown(name, 100),
                 did_you_mean(name, &known)
             ))

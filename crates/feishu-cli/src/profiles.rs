@@ -18,7 +18,7 @@ use crate::text::shown;
 pub(crate) fn command() -> Command {
     let name = || Arg::new("name").value_name("NAME").required(true).help("The profile");
     let add = Command::new("add")
-        .about("Keep an app under a name; the secret is asked for, or read from the standard input")
+        .about("Save an app under a name; prompts for the secret, or reads it from standard input")
         .arg(name())
         .arg(
             Arg::new("app-id")
@@ -33,11 +33,7 @@ pub(crate) fn command() -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(add)
-        .subcommand(
-            Command::new("use")
-                .about("Make it the one that is used unless another is asked for")
-                .arg(name()),
-        )
+        .subcommand(Command::new("use").about("Make it the default profile").arg(name()))
         .subcommand(Command::new("list").about("List them, without their secrets"))
         .subcommand(Command::new("remove").about("Forget it").arg(name()))
 }

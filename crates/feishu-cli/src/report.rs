@@ -35,7 +35,7 @@ impl fmt::Display for Failure {
                 details(error).iter().try_for_each(|(name, text)| write!(f, "\n  {name}: {text}"))
             }
             Self::Paged(paged) => paged.fmt(f),
-            Self::Found(_) => f.write_str("something is wrong, as it says above"),
+            Self::Found(_) => f.write_str("problems were found, see above"),
         }
     }
 }
@@ -147,7 +147,7 @@ fn details(error: &Error) -> Vec<(&'static str, String)> {
     }
     let writes = error.operation().is_some_and(|operation| operation.effect != Effect::Read);
     if writes && error.outcome() == Outcome::Unknown {
-        lines.push(("outcome", "unknown; the platform may have done it".to_owned()));
+        lines.push(("outcome", "unknown; the platform may have carried it out".to_owned()));
     }
     if let Some(wait) = error.retry_after() {
         lines.push(("wait", format!("{} s, as the platform asks", wait.as_secs_f64())));

@@ -29,7 +29,7 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Time for a call, all waits included, unless set otherwise.
 const DEADLINE: Duration = Duration::from_secs(120);
-/// Largest answer, unless set otherwise: far above what a page of a listing takes.
+/// Largest response, unless set otherwise: far above what a page of a listing takes.
 const MAX_RESPONSE_BYTES: usize = 16 * 1024 * 1024;
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
@@ -164,7 +164,7 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// The largest answer that is read, in bytes; 16 MiB by default. A larger one is an error.
+    /// The largest response that is read, in bytes; 16 MiB by default. A larger one is an error.
     pub fn max_response_bytes(mut self, limit: usize) -> Self {
         self.settings.max_response_bytes = limit;
         self

@@ -174,7 +174,7 @@ impl Bulk {
     }
 
     /// How many failures one after the other stop the run, of those that may not be about their items:
-    /// no connection, no answer, a proxy's error page. 100, unless this is said; 0 counts as 1.
+    /// no connection, no response, a proxy's error page. 100, unless this is said; 0 counts as 1.
     #[must_use]
     pub fn stop_after_in_a_row(mut self, failures: u32) -> Self {
         self.stop_after_in_a_row = failures.max(1);

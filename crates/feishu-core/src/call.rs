@@ -159,7 +159,7 @@ impl Call {
         self
     }
 
-    /// What [`send`](Self::send) would send, without sending anything: no token is fetched, and no place
+    /// What [`send`](Self::send) would send, without sending anything: no token is fetched, and no permit
     /// within the rate limit is taken.
     ///
     /// # Errors
@@ -182,8 +182,8 @@ impl Call {
         })
     }
 
-    /// Sends the call and decodes the answer: `data`, or, for an operation whose answer is flat, the
-    /// whole body. An answer without data is read as `{}`.
+    /// Sends the call and decodes the response: `data`, or, for an operation whose response is flat, the
+    /// whole body. A response without data is read as `{}`.
     ///
     /// # Errors
     /// Whatever [`ErrorKind`](crate::ErrorKind) lists. What is wrong with the request is found
@@ -192,7 +192,7 @@ impl Call {
         ResponseFuture::new(self.operation.clone(), self.execute())
     }
 
-    /// All of [`send`](Self::send) that does not depend on the type of the answer. It is a plain
+    /// All of [`send`](Self::send) that does not depend on the type of the response. It is a plain
     /// function that boxes its future, because the body of an `async fn` is compiled again in every
     /// crate that awaits it: so generated crates only pay for the decoding.
     fn execute(self) -> BoxFuture<'static, Result<Success, Error>> {
@@ -218,7 +218,7 @@ impl Call {
             (Some(file), Some(_)) => file.unsendable(),
             (None, None) => None,
             (Some(_), None) => Some("the operation takes no file".to_owned()),
-            (None, Some(_)) => Some("the operation takes a file, and there is none".to_owned()),
+            (None, Some(_)) => Some("the operation requires a file".to_owned()),
         };
         let (violations, encoding) = (std::mem::take(&mut self.violations), self.encoding.take());
         match Error::unsendable(problems, violations, file, encoding) {

@@ -21,15 +21,15 @@ pub struct Contract {
     pub query: Option<&'static str>,
     /// JSON Schema of the body, or of the text parts of a form, if there is one.
     pub request: Option<&'static str>,
-    /// JSON Schema of the whole answer, envelope and all.
+    /// JSON Schema of the whole response, envelope and all.
     pub response: &'static str,
     /// Fields of query and body whose values have names.
     pub values: &'static [NamedValues],
     /// Fields of the body that must not be shown, nor given where others can read them.
     pub secrets: &'static [&'static str],
-    /// Fields of the answer that must not be shown.
+    /// Fields of the response that must not be shown.
     pub response_secrets: &'static [&'static str],
-    /// The field of the answer that holds the list, if the answer comes in pages.
+    /// The field of the response that holds the list, if the response comes in pages.
     pub items: Option<&'static str>,
     /// How a part of the object is changed, if a full overwrite can be read first.
     pub modify: Option<Modify>,
@@ -164,7 +164,7 @@ pub struct Modify {
     pub lost: &'static [&'static str],
 }
 
-/// Where a field of a body is found in an object of an answer.
+/// Where a field of a body is found in an object of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FieldSource {
     /// The field of the body.

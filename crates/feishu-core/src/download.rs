@@ -119,7 +119,7 @@ impl Download {
         }))
     }
 
-    /// The whole file in memory, if it is no larger than the client's largest answer.
+    /// The whole file in memory, if it is no larger than the client's largest response.
     ///
     /// # Errors
     /// As [`chunk`](Self::chunk), and [`ErrorKind::Decode`](crate::ErrorKind::Decode) for a larger file.

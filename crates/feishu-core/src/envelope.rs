@@ -1,4 +1,4 @@
-//! The envelope that the platform wraps its answers in.
+//! The envelope that the platform wraps its responses in.
 
 use std::ops::Range;
 
@@ -79,7 +79,7 @@ struct Wire<'a> {
 }
 
 impl Envelope {
-    /// The envelope in `body`; `None` if there is none, as in the answer of a proxy.
+    /// The envelope in `body`; `None` if there is none, as in the response of a proxy.
     pub(crate) fn parse(body: &[u8]) -> Option<Self> {
         // A derived struct also reads a JSON array, item by item, which no envelope is.
         if body.trim_ascii_start().first() != Some(&b'{') {

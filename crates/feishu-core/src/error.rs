@@ -67,7 +67,7 @@ enum Step {
     },
 }
 
-/// What there is of an answer to report.
+/// What there is of a response to report.
 #[derive(Clone)]
 struct FailedAnswer {
     status: u16,
@@ -110,7 +110,7 @@ impl Error {
         }
     }
 
-    /// HTTP status of the answer, if there is one.
+    /// HTTP status of the response, if there is one.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         self.0.answer.as_ref().map(|answer| answer.status)
@@ -212,7 +212,7 @@ impl Error {
         self.0.list.as_ref()
     }
 
-    /// The body of the answer, whatever it was. The answer of the token endpoint is left out unless
+    /// The body of the response, whatever it was. That of the token endpoint is left out unless
     /// it is a refusal, because it may hold a token.
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {

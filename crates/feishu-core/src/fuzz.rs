@@ -1,4 +1,4 @@
-//! Hostile answers: whatever bytes a server sends, reading them ends, without a panic, in a verdict that can be printed.
+//! Hostile responses: whatever bytes a server sends, reading them ends, without a panic, in a verdict that can be printed.
 //!
 //! A short run belongs to the tests. A long one: `FUZZ_MINUTES=60 cargo test --release -p feishu-core --lib fuzz`.
 
@@ -110,7 +110,7 @@ fn answer(random: &mut fastrand::Rng, body: Vec<u8>) -> Answer {
     }
 }
 
-/// One answer through everything that reads answers. What comes of it is counted, so that the run can be seen to reach
+/// One response through everything that reads answers. What comes of it is counted, so that the run can be seen to reach
 /// each of them.
 fn read(random: &mut fastrand::Rng, reached: &mut Reached) {
     let body = spoiled(random);

@@ -80,7 +80,7 @@ pub use raw::RawCall;
 pub use reqwest;
 pub use response::Response;
 pub use response_future::ResponseFuture;
-pub use scalar::{NotAnInstant, UnixMillis, UnixMillisNumber};
+pub use scalar::{Date, NotAnInstant, UnixMillis, UnixMillisNumber};
 pub use secret::Secret;
 /// Any JSON: the type of fields whose content the platform leaves open.
 pub use serde_json::Value as Json;

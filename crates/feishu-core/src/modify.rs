@@ -9,7 +9,7 @@ use crate::operation::OperationRef;
 /// A field that the request cannot do without.
 ///
 /// # Errors
-/// [`ErrorKind::Incomplete`](crate::ErrorKind::Incomplete) when the answer left it out.
+/// [`ErrorKind::Incomplete`](crate::ErrorKind::Incomplete) when the response left it out.
 pub fn needed<'a, T>(value: &'a Option<T>, field: &str) -> Result<&'a T, Error> {
     value.as_ref().ok_or_else(|| Error::incomplete(field))
 }

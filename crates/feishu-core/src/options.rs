@@ -43,7 +43,7 @@ impl CallOptions {
         self
     }
 
-    /// How long the call may take as a whole: waiting for a place within the rate limit, fetching a
+    /// How long the call may take as a whole: waiting for a permit within the rate limit, fetching a
     /// token, every attempt and every wait between them. No wait begins that would end later.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);

@@ -33,7 +33,7 @@ pub struct GatewayError {
 pub enum Action {
     /// Give up: the same call would fail again.
     Fail,
-    /// Wait as long as the answer says, then call again.
+    /// Wait as long as the response says, then call again.
     Wait,
     /// Get a new token, then call again.
     RefreshToken,
@@ -46,7 +46,7 @@ pub struct TokenEndpoint {
     pub method: Method,
     /// Path below the host.
     pub path: &'static str,
-    /// Top-level field of the answer that holds the token.
+    /// Top-level field of the response that holds the token.
     pub token_field: &'static str,
     /// Seconds that a token lives at most.
     pub lifetime_seconds: u64,

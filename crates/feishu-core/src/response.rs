@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use crate::envelope::Envelope;
 use crate::error::Error;
 
-/// The decoded `data` of an answer, and the answer as it came.
+/// The decoded `data` of a response, and the response as it came.
 ///
 /// It dereferences to the data. What the types do not know is not lost: [`body`](Self::body) has it.
 pub struct Response<T> {
@@ -24,13 +24,13 @@ impl<T> Response<T> {
         &self.data
     }
 
-    /// The decoded data, without the answer around it.
+    /// The decoded data, without the response around it.
     #[must_use]
     pub fn into_inner(self) -> T {
         self.data
     }
 
-    /// The same answer, with what `change` makes of the decoded value.
+    /// The same response, with what `change` makes of the decoded value.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
         Response { data: change(self.data), attempts: self.attempts, answer: self.answer }
     }
@@ -79,7 +79,7 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
     }
 }
 
-/// An HTTP answer that has arrived whole.
+/// An HTTP response that has arrived whole.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -99,7 +99,7 @@ impl Answer {
         (200..300).contains(&self.status)
     }
 
-    /// Why an answer that is no success is none.
+    /// Why a response that is no success is none.
     pub(crate) fn refusal(self) -> Error {
         match Envelope::parse(&self.body) {
             Some(envelope) if envelope.code != 0 => Error::api(self, envelope),
@@ -119,7 +119,7 @@ impl Answer {
     }
 }
 
-/// An answer with code 0, and where in its body `data` stands.
+/// A response with code 0, and where in its body `data` stands.
 #[derive(Debug)]
 pub(crate) struct Success {
     answer: Answer,
@@ -152,7 +152,7 @@ impl Success {
         Self { attempts, ..self }
     }
 
-    /// The decoded data; in a flat answer it stands beside `code`, and is the whole body.
+    /// The decoded data; in a flat response it stands beside `code`, and is the whole body.
     pub(crate) fn decode<T: DeserializeOwned>(self, flat: bool) -> Result<Response<T>, Error> {
         match serde_json::from_slice(if flat { self.body() } else { self.data() }) {
             Ok(data) => Ok(Response { data, attempts: self.attempts, answer: self.answer }),

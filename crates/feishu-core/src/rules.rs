@@ -8,9 +8,9 @@ mod pattern;
 use std::ops::{Bound, RangeBounds, RangeInclusive};
 
 pub use self::pattern::Pattern;
-use crate::UnixMillis;
 use crate::text::shortened;
 use crate::validate::{Number, Pointer, Rule, Violations};
+use crate::{Date, UnixMillis};
 
 /// Characters of a found text that a violation repeats.
 const SHOWN: usize = 80;
@@ -29,6 +29,18 @@ pub fn items(
     if !limit.contains(&len) {
         let (min, max) = inclusive(&limit);
         violations.push(at, Rule::Items { min, max, actual: len });
+    }
+}
+
+/// Checks that no two items of a list are the same.
+pub fn unique_items<T: PartialEq>(items: &[T], at: &Pointer<'_>, violations: &mut Violations) {
+    // Compares each with all before it: lists of requests are short, and this allocates nothing.
+    let mut pairs = items.iter().enumerate().filter_map(|(again, item)| {
+        let first = items[..again].iter().position(|earlier| earlier == item)?;
+        Some((first, again))
+    });
+    if let Some((first, again)) = pairs.next() {
+        violations.push(at, Rule::UniqueItems { first, again });
     }
 }
 
@@ -102,6 +114,13 @@ pub fn values(
 pub fn unix_millis(value: &UnixMillis, at: &Pointer<'_>, violations: &mut Violations) {
     if !value.is_valid() {
         violations.push(at, Rule::UnixMillis { actual: shortened(value.as_str(), SHOWN) });
+    }
+}
+
+/// Checks that a string is a day of the calendar, as [`Date::PATTERN`] says.
+pub fn date(value: &Date, at: &Pointer<'_>, violations: &mut Violations) {
+    if !value.is_valid() {
+        violations.push(at, Rule::Date { actual: shortened(value.as_str(), SHOWN) });
     }
 }
 

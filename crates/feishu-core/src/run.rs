@@ -1,4 +1,4 @@
-//! The loop: a place within the rate limit, a token, an exchange, a verdict, and maybe again.
+//! The loop: a permit within the rate limit, a token, an exchange, a verdict, and maybe again.
 //!
 //! What it does next is decided in [`decide`], from what the spec knows of the operation and what the error knows of itself,
 //! and from nothing else.
@@ -96,7 +96,7 @@ impl Progress<'_> {
                 attempt = self.attempts,
                 feishu.retry_reason = reason.as_str(),
                 feishu.wait_ms = millis(wait),
-                "will be tried again"
+                "will be retried"
             );
             self.keep(failed);
             self.wait(WaitReason::Retry, wait).await;
@@ -106,7 +106,7 @@ impl Progress<'_> {
     /// One attempt: everything before it that takes time, and then the exchange.
     async fn attempt(&mut self) -> Result<Success, Error> {
         let (shared, call) = (self.shared, self.call);
-        // Before the place is taken: fetching a token takes a while, and a place is for now.
+        // Before the permit is taken: fetching a token takes a while, and a permit is for now.
         let about = |error: Error| error.of(&call.operation);
         let mut token = shared.token(call, self.deadline).await.map_err(about)?;
         if self.take_place().await? {
@@ -144,8 +144,8 @@ impl Progress<'_> {
         verdict
     }
 
-    /// A place within the rate limit. Waits are bounded by the deadline: a call that would have to wait
-    /// longer takes no place. Says whether there was a wait.
+    /// A permit within the rate limit. Waits are bounded by the deadline: a call that would have to wait
+    /// longer takes no permit. Says whether there was a wait.
     async fn take_place(&mut self) -> Result<bool, Error> {
         let (key, limits) = (&self.call.limit_key, &self.call.operation.rate_limits);
         let patience = self.left().unwrap_or(Duration::MAX);
@@ -160,7 +160,7 @@ impl Progress<'_> {
             return;
         }
         if reason == WaitReason::RateLimit {
-            tracing::debug!(feishu.wait_ms = millis(wait), "waits for a place");
+            tracing::debug!(feishu.wait_ms = millis(wait), "waits for the rate limit");
         }
         let operation = &*self.call.operation;
         self.shared.observer.observe(&Event::Wait { operation, reason, wait });

@@ -8,7 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 #[derive(Debug, Clone, Copy)]
 pub struct Int32;
 
-/// Shown for an `i64` of an answer. Its width is left to the format: validators that read numbers as floats cannot tell
+/// Shown for an `i64` of a response. Its width is left to the format: validators that read numbers as floats cannot tell
 /// the ends of 64 bits from what lies beyond.
 #[derive(Debug, Clone, Copy)]
 pub struct Int64;

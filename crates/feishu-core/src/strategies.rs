@@ -2,6 +2,7 @@
 //! break exactly one.
 
 mod json;
+mod list;
 mod text;
 mod time;
 
@@ -10,8 +11,11 @@ use std::fmt;
 use proptest::prelude::*;
 
 pub use json::{exact, finite, json, not_exact, not_finite};
+pub use list::{distinct, repeating};
 pub use text::{chars, id, matching, not_matching, secret, text, unknown_number, unknown_value};
-pub use time::{not_exact_unix_millis_number, not_unix_millis, unix_millis, unix_millis_number};
+pub use time::{
+    date, not_date, not_exact_unix_millis_number, not_unix_millis, unix_millis, unix_millis_number,
+};
 
 /// Values of `T` that break one rule at one place and keep every other.
 pub struct Broken<T> {

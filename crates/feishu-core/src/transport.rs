@@ -56,7 +56,7 @@ impl Request {
 }
 
 impl Transport {
-    /// Sends `request`, with `token` if there is one, and waits for the whole answer.
+    /// Sends `request`, with `token` if there is one, and waits for the whole response.
     pub(crate) async fn exchange(
         &self,
         request: &Request,
@@ -104,7 +104,7 @@ impl Transport {
         self.receive(incoming).await
     }
 
-    /// Reads the answer, but never more than the limit: neither a broken server nor a hostile one
+    /// Reads the response, but never more than the limit: neither a broken server nor a hostile one
     /// decides how much memory is used here.
     pub(crate) async fn receive(&self, mut incoming: reqwest::Response) -> Result<Answer, Error> {
         let limit = self.max_response_bytes;
@@ -137,7 +137,7 @@ impl Transport {
     }
 }
 
-/// Room for an answer of the length that it announces, unless it announces too much.
+/// Room for a response of the length that it announces, unless it announces too much.
 fn expected(incoming: &reqwest::Response, limit: usize) -> usize {
     let length = incoming.content_length().and_then(|length| usize::try_from(length).ok());
     length.filter(|length| *length <= limit.min(64 * 1024)).unwrap_or_default()
@@ -160,8 +160,8 @@ fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name)?.to_str().ok().map(str::trim).filter(|text| !text.is_empty())
 }
 
-/// How long the answer asks to wait. The platform's own header is the better informed one.
-/// `Retry-After` as a date is read against the date of the answer, so that it does not matter what
+/// How long the response asks to wait. The platform's own header is the better informed one.
+/// `Retry-After` as a date is compared with the date of the response, so it does not matter what
 /// this machine takes for the time.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let until = || date(headers, &RETRY_AFTER)?.duration_since(date(headers, &DATE)?).ok();

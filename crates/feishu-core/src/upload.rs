@@ -187,7 +187,7 @@ impl Upload {
         }
         let media_type = self.media_type();
         Part::bytes(Vec::new()).mime_str(&media_type).err().map(|_| {
-            format!("the content type {media_type:?} is none; write one such as application/pdf")
+            format!("the content type {media_type:?} is invalid; use one such as application/pdf")
         })
     }
 }

@@ -238,7 +238,7 @@ async fn a_delete_that_is_repeated_into_not_found_may_have_been_done() {
     let error = case(Delete, replies, 2, ONE, end).await.unwrap();
     assert_eq!(error.first().unwrap().kind(), ErrorKind::Transport);
     let text = error.to_string();
-    assert!(text.contains("sent 2 times; the first failure: the exchange broke off"), "{text}");
+    assert!(text.contains("sent 2 times; first failure: the connection broke off"), "{text}");
     assert!(text.contains("the outcome is unknown"), "{text}");
 }
 
@@ -329,7 +329,7 @@ async fn a_refusal_says_how_large_the_limit_is() {
     let end = Fails(ErrorKind::Api, Outcome::Refused);
     let error = case(Create, vec![limited(headers)], 1, 0..=0, end).await.unwrap();
     assert_eq!(error.rate_limit(), Some(5));
-    assert!(error.to_string().contains("the limit is 5 calls; try again in 900 s"), "{error}");
+    assert!(error.to_string().contains("the limit is 5 calls; retry in 900 s"), "{error}");
 }
 
 /// Nobody sleeps for a day because a server says so, not even a call that has the time.

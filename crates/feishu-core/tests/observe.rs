@@ -162,8 +162,7 @@ async fn a_span_says_what_happened_by_the_names_of_opentelemetry() {
         assert!(closed[1].contains(field), "{field} is not in {}", closed[1]);
     }
     assert!(!closed[1].contains("resend_count"), "sent once: {}", closed[1]);
-    let retries: Vec<_> =
-        text.lines().filter(|line| line.contains("will be tried again")).collect();
+    let retries: Vec<_> = text.lines().filter(|line| line.contains("will be retried")).collect();
     assert_eq!(retries.len(), 2, "{text}");
     // Two seconds as the server says, and a little that is random; and at once with another token.
     for (line, reason, waits) in
@@ -172,7 +171,7 @@ async fn a_span_says_what_happened_by_the_names_of_opentelemetry() {
         assert!(line.contains(&format!("feishu.retry_reason=\"{reason}\"")), "{line}");
         assert!(waits.contains(&wait_of(line)), "{line}");
     }
-    assert!(!text.contains("waits for a place"), "{text}");
+    assert!(!text.contains("waits for the rate limit"), "{text}");
 }
 
 /// The milliseconds that a line says a call waits.
@@ -195,7 +194,8 @@ async fn a_wait_for_a_place_within_the_rate_limit_is_logged_as_one() {
         call.json(&json!({})).send::<Value>().await.unwrap();
     }
     let text = written.text();
-    let waits: Vec<_> = text.lines().filter(|line| line.contains("waits for a place")).collect();
+    let waits: Vec<_> =
+        text.lines().filter(|line| line.contains("waits for the rate limit")).collect();
     assert_eq!(waits.len(), 1, "{text}");
     // Less what the first call took on a clock that moves only when everyone waits.
     assert!((10_000..=10_030).contains(&wait_of(waits[0])), "{}", waits[0]);

@@ -329,7 +329,7 @@ async fn no_answer_in_time_is_a_timeout() {
     let call = patient.call(&UPDATE, &options).path("external_offer_id", "1");
     for error in [call.send::<Value>().await.unwrap_err(), update(&hasty).await.unwrap_err()] {
         assert_eq!(error.kind(), ErrorKind::Timeout, "{error:?}");
-        assert!(error.to_string().contains("no complete answer in time from http://127.0.0.1"));
+        assert!(error.to_string().contains("no complete response in time from http://127.0.0.1"));
     }
 }
 

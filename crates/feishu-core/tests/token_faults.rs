@@ -132,7 +132,7 @@ async fn a_call_without_a_token_says_that_it_was_never_sent() {
     let error = send(&client(&server)).await.unwrap_err();
     let text = error.to_string();
     assert_eq!(error.attempts(), 0);
-    assert!(text.contains("; the call was never sent; the first failure: "), "{text}");
+    assert!(text.contains("; the call was never sent; first failure: "), "{text}");
     assert!(!text.contains("0 times"), "{text}");
 }
 

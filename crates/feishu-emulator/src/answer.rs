@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use crate::code::Code;
 use crate::text::shorten;
 
-/// How many violations one answer lists. A body can break a rule a hundred thousand times.
+/// How many violations one response lists. A body can break a rule a hundred thousand times.
 const MOST_VIOLATIONS: usize = 100;
 
 /// A parameter that is not as it should be.
@@ -150,7 +150,7 @@ impl Refusal {
         self
     }
 
-    /// What stands in the head of the answer, beside what stands there always.
+    /// What stands in the head of the response, beside what stands there always.
     pub(crate) fn headers(&self) -> &[(String, String)] {
         &self.detail.headers
     }

@@ -106,7 +106,7 @@ impl Emulator {
         self.service.log.all()
     }
 
-    /// An object as answers show it, read from the database behind the API's back.
+    /// An object as responses show it, read from the database behind the API's back.
     ///
     /// `kind` is `attachment`, or the name of a resource such as `external_offer`. An unknown one
     /// is an error that lists them all.

@@ -32,7 +32,7 @@ pub(crate) const NO_CODE: i64 = -1;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct RecordedRequest {
-    /// The answer's `x-tt-logid`.
+    /// The response's `x-tt-logid`.
     pub log_id: String,
     /// When it came in, by the emulator's clock: milliseconds since 1970.
     pub time: i64,
@@ -62,9 +62,9 @@ pub struct RecordedRequest {
     pub code: i64,
     /// Name of the [`Fault`](crate::Fault) that fired on the call, such as `reset`.
     pub fault: Option<String>,
-    /// `msg` of an answer that is an error, its first 16 KiB; empty for a success.
+    /// `msg` of a response that is an error, its first 16 KiB; empty for a success.
     pub msg: String,
-    /// `error.field_violations` of the answer. Over HTTP only: a client sees them in the answer.
+    /// `error.field_violations` of the response. Over HTTP only: a client sees them there.
     pub(crate) violations: Vec<FieldViolation>,
 }
 

@@ -64,7 +64,7 @@ impl Seed {
     }
 
     /// What the vendor's sample requests need: with it, a page's sample request gets that page's
-    /// sample answer.
+    /// sample response.
     ///
     /// # Errors
     ///

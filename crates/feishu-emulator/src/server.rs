@@ -33,7 +33,7 @@ use crate::service::Service;
 use crate::ui;
 use crate::upload::{self, Problem};
 
-/// How much of a body that is too large is read and dropped, so that the caller gets to the answer.
+/// How much of an oversized body is read and dropped, so that the caller can read the response.
 const DRAIN_LIMIT: usize = 15 * BODY_LIMIT;
 
 /// Longest head of a request, in bytes. Beyond it, or with more headers, the response is 431.

@@ -136,7 +136,7 @@ impl Service {
         reply
     }
 
-    /// Gives out a file for the address that an answer named. The address is the permission.
+    /// Gives out a file for the address that a response named. The address is the permission.
     fn follow(&self, link: &str, request: &Request, log_id: String) -> Reply {
         let now = self.clock.now();
         let opened = if request.method == Method::GET {
@@ -185,7 +185,7 @@ impl Service {
         authorized.unwrap_or(false)
     }
 
-    /// An object as answers show it; `None` when there is none of this id.
+    /// An object as responses show it; `None` when there is none of this id.
     pub(crate) fn object(&self, kind: &str, id: &str) -> Result<Option<Value>, Error> {
         let read = self.store.transaction(|transaction| objects::read(transaction, kind, id));
         match read {

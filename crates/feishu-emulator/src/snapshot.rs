@@ -241,12 +241,12 @@ fn insert(
         .map_err(|error| error.to_string())
 }
 
-/// What no answer could be made of. SQLite would make texts of numbers, so types are looked at too.
+/// What no response could be made of. SQLite would make numbers strings, so types are checked too.
 fn wrong_object(row: &Value) -> Option<String> {
     let text = |name: &str| row.get(name).and_then(Value::as_str);
     let Some(kind) = text("kind").and_then(kind::find) else {
         let known: Vec<&str> = kind::ALL.iter().map(|kind| kind.name).collect();
-        return Some(format!("/kind: is none of {}", known.join(", ")));
+        return Some(format!("/kind: is not one of {}", known.join(", ")));
     };
     if text("id").is_none_or(str::is_empty) {
         return Some("/id: is no text, or empty; no path could name the object".to_owned());

@@ -2,7 +2,7 @@
 
 use feishu_text::is_hidden;
 
-/// Longest text that an answer repeats.
+/// Longest text that a response repeats.
 const LONGEST: usize = 80;
 
 /// The text itself, or its first characters and how many there are in all.

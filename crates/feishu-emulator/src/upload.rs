@@ -241,7 +241,7 @@ async fn blocking<T: Send + 'static>(
     }
 }
 
-/// Reads and drops up to `limit` bytes, so that the caller gets to the answer. Whether the body
+/// Reads and drops up to `limit` bytes, so that the caller gets to the response. Whether the body
 /// came to its end in good order.
 pub(crate) async fn drain(body: &mut BodyDataStream, limit: usize) -> bool {
     let mut seen: usize = 0;

@@ -4,6 +4,18 @@
 /// digits.
 pub const UNIX_TIME: &str = "^(0|-?[1-9][0-9]{0,15})$";
 
+/// How a day is written in a string: one of those that the calendar has in the years 0001 to 9999. A `format` alone would
+/// not do, since validators differ on whether they check it.
+pub const DAY: &str = "^(([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]|[0-9][1-9][0-9]{2}|[1-9][0-9]{3})-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)$";
+
+/// What the strings of a pattern are, the end of a sentence: `is not …`. A pattern is right, and says nothing to a person.
+#[must_use]
+pub fn meaning(pattern: &str) -> Option<String> {
+    let known =
+        [(UNIX_TIME, format!("a time in {}", crate::UNIX_MILLIS)), (DAY, crate::DAY.to_owned())];
+    known.into_iter().find(|(known, _)| *known == pattern).map(|(_, meaning)| meaning)
+}
+
 /// What a schema refuses (`not`) beside a pattern that is [anchored](is_anchored) at its end. All engines read it alike.
 pub const LINE_BREAK_AT_END: &str = "\n$";
 

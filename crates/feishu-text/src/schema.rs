@@ -9,9 +9,7 @@ use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use jsonschema::{JsonType, ValidationError, Validator};
 use serde_json::{Map, Number, Value};
 
-use crate::{
-    Limits, UNIX_MILLIS, counted, did_you_mean, escape_pointer, pattern, unescape_pointer,
-};
+use crate::{Limits, counted, did_you_mean, escape_pointer, pattern, unescape_pointer};
 
 /// Values of an enumeration that a message names.
 const NAMED: usize = 20;
@@ -196,19 +194,20 @@ impl Violation<'_> {
         };
         match &self.broken {
             Broken::Required => "is required and missing".to_owned(),
-            Broken::UnknownField(known) => format!("is not a field here{}", self.instead(known)),
+            Broken::UnknownField(known) => format!("is not a field{}", self.instead(known)),
             Broken::Type(expected) => format!("is {}, which is not {expected}", found()),
             Broken::Items(limits) => sized("holds", "item", limits),
             Broken::Chars(limits) => sized("has", "character", limits),
             Broken::Fields(limits) => sized("has", "field", limits),
             Broken::Range(limits) => format!("is {}, {}", found(), limits.clause("is")),
-            // The pattern is right, and says nothing to a person.
-            Broken::Pattern(pattern) if pattern == pattern::UNIX_TIME => {
-                format!("is {}, which is not a time in {UNIX_MILLIS}", found())
-            }
-            Broken::Pattern(pattern) => format!("is {}, which does not match {pattern}", found()),
+            Broken::Pattern(pattern) => match pattern::meaning(pattern) {
+                Some(meaning) => format!("is {}, which is not {meaning}", found()),
+                None => format!("is {}, which does not match {pattern}", found()),
+            },
             Broken::LineBreak => "ends with a line break".to_owned(),
-            Broken::Values(values) => format!("is {}, which is none of {}", found(), list(values)),
+            Broken::Values(values) => {
+                format!("is {}, which is not one of {}", found(), list(values))
+            }
             Broken::Twice => "holds an item twice".to_owned(),
             Broken::Other(keyword) => format!("is {}, which breaks the rule {keyword}", found()),
         }
@@ -246,7 +245,7 @@ fn type_name(kind: JsonType) -> &'static str {
     match kind {
         JsonType::Array => "a list",
         JsonType::Boolean => "true or false",
-        JsonType::Integer => "a whole number",
+        JsonType::Integer => "an integer",
         JsonType::Null => "null",
         JsonType::Number => "a number",
         JsonType::Object => "an object",
@@ -293,9 +292,18 @@ mod tests {
                 json!("soon"),
                 ": is \"soon\", which is not a time in milliseconds since 1970, an integer of at most 16 digits",
             ),
+            (
+                json!({"pattern": pattern::DAY}),
+                json!("2023-02-29"),
+                ": is \"2023-02-29\", which is not a day of the calendar, such as 2024-05-01",
+            ),
             (json!({"not": {"pattern": "\n$"}}), json!("a\n"), ": ends with a line break"),
-            (json!({"enum": ["a", "c"]}), json!("b"), ": is \"b\", which is none of \"a\", \"c\""),
-            (json!({"const": "a"}), json!("b"), ": is \"b\", which is none of \"a\""),
+            (
+                json!({"enum": ["a", "c"]}),
+                json!("b"),
+                ": is \"b\", which is not one of \"a\", \"c\"",
+            ),
+            (json!({"const": "a"}), json!("b"), ": is \"b\", which is not one of \"a\""),
             (json!({"uniqueItems": true}), json!([1, 1]), ": holds an item twice"),
             (json!({"maxProperties": 0}), json!({"a": 1}), ": has 1 field, at most 0 are allowed"),
             (json!({"minProperties": 2}), json!({"a": 1}), ": has 1 field, at least 2 are needed"),
@@ -304,12 +312,12 @@ mod tests {
             (
                 json!({"items": {"properties": {"x": {}}, "additionalProperties": false}}),
                 json!([{"yz~": 1}]),
-                "/0/yz~0: is not a field here; the fields are x",
+                "/0/yz~0: is not a field; the fields are x",
             ),
             (
                 json!({"properties": {"owner": {}}, "additionalProperties": false}),
                 json!({"onwer": 1}),
-                "/onwer: is not a field here; did you mean owner?",
+                "/onwer: is not a field; did you mean owner?",
             ),
         ];
         for (schema, value, expected) in cases {
@@ -330,7 +338,7 @@ mod tests {
             "items": {"$ref": "#/$defs/thing"},
             "$defs": {"thing": {"properties": {"x": {}}, "additionalProperties": false}},
         });
-        let expected = ["/1/other: is not a field here; the fields are x"];
+        let expected = ["/1/other: is not a field; the fields are x"];
         assert_eq!(violations(schema, json!([{}, {"other": 1}])), expected);
     }
 

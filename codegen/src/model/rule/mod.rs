@@ -1,11 +1,12 @@
 //! Rules of fields: what each kind allows, and what every output asks of it.
 //!
 //! The kinds are rows of [`table`]. Outputs ask a rule for its facts and do not ask which one it is. What they do tell
-//! apart is what a rule allows, which is a pair of bounds, or a pattern.
+//! apart is what a rule allows: a pair of bounds, a pattern, or only that it holds.
 
 mod bounds;
 mod table;
 
+use std::collections::BTreeSet;
 use std::ops::Deref;
 
 use serde_json::Value as Json;
@@ -56,6 +57,8 @@ pub(crate) enum Limits {
     /// Which numbers there may be: `-0.5..10`.
     Numbers,
     Pattern,
+    /// That it holds: `true`.
+    Stated,
 }
 
 /// What a rule is about.
@@ -63,6 +66,9 @@ pub(crate) enum Limits {
 pub(crate) enum Subject {
     Text,
     List,
+    /// A list of what every language compares alike. Floats and objects are not, and an enumeration may have too few
+    /// values for a list of distinct ones.
+    Comparable,
     Number,
 }
 
@@ -91,6 +97,7 @@ pub(crate) struct Rule {
 enum Limit {
     Bounds(Bounds),
     Pattern(String),
+    Stated,
 }
 
 impl Rule {
@@ -102,6 +109,10 @@ impl Rule {
         Self { kind, limit: Limit::Pattern(pattern.into()) }
     }
 
+    pub(crate) fn stated(kind: Kind) -> Self {
+        Self { kind, limit: Limit::Stated }
+    }
+
     /// That a string matches a regular expression.
     pub(crate) fn pattern_of(pattern: impl Into<String>) -> Self {
         Self::matching(PATTERN, pattern)
@@ -111,7 +122,7 @@ impl Rule {
     pub(crate) fn bounds(&self) -> Option<Bounds> {
         match &self.limit {
             Limit::Bounds(bounds) => Some(*bounds),
-            Limit::Pattern(_) => None,
+            Limit::Pattern(_) | Limit::Stated => None,
         }
     }
 
@@ -119,7 +130,7 @@ impl Rule {
     pub(crate) fn pattern(&self) -> Option<&str> {
         match &self.limit {
             Limit::Pattern(pattern) => Some(pattern),
-            Limit::Bounds(_) => None,
+            Limit::Bounds(_) | Limit::Stated => None,
         }
     }
 
@@ -129,6 +140,7 @@ impl Rule {
         let limit = match &self.limit {
             Limit::Bounds(bounds) => bounds.to_string(),
             Limit::Pattern(pattern) => code(pattern),
+            Limit::Stated => String::new(),
         };
         format!("{before}{limit}{after}")
     }
@@ -150,7 +162,7 @@ impl Rule {
     pub(crate) fn exact(self, ty: &Type) -> Self {
         match self.limit {
             Limit::Bounds(bounds) => Self::within(self.kind, bounds.exact(ty)),
-            Limit::Pattern(_) => self,
+            Limit::Pattern(_) | Limit::Stated => self,
         }
     }
 
@@ -178,6 +190,7 @@ impl Rule {
                 vec![min.map(Number::to_json), max.map(Number::to_json)]
             }
             Limit::Pattern(pattern) => vec![Some(pattern.as_str().into())],
+            Limit::Stated => vec![Some(true.into())],
         };
         let keywords = self.kind.keywords.iter().zip(values);
         keywords.filter_map(|(keyword, value)| Some((*keyword, value?))).collect()
@@ -206,6 +219,12 @@ impl Rule {
                 let text = value.as_str().filter(|text| !matches(pattern, text))?;
                 Some(format!("`{text}`, which does not match {pattern}"))
             }
+            (Limit::Stated, _) => {
+                let mut seen = BTreeSet::new();
+                let mut items = value.as_array().into_iter().flatten();
+                let again = items.find(|item| !seen.insert(item.to_string()))?;
+                Some(format!("{again} is there twice"))
+            }
             _ => None,
         }
     }
@@ -218,6 +237,7 @@ impl Rule {
                 format!("{}..{}", end(min), end(max)).into()
             }
             Limit::Pattern(pattern) => pattern.as_str().into(),
+            Limit::Stated => true.into(),
         }
     }
 
@@ -233,6 +253,7 @@ impl Rule {
             Limit::Bounds(Bounds { max: Some(max), .. }) => format!("- {}：`{max}`", name(2)),
             Limit::Bounds(_) => String::new(),
             Limit::Pattern(pattern) => format!("- {}：`{pattern}`", name(0)),
+            Limit::Stated => format!("- {}", name(0)),
         })
     }
 }
@@ -243,6 +264,12 @@ impl Subject {
         match self {
             Self::Text => *ty == Type::STRING,
             Self::List => matches!(ty, Type::List(_)),
+            Self::Comparable => match ty {
+                Type::List(inner) => {
+                    matches!(inner.wire(), Some(Wire::Text | Wire::Int32 | Wire::Int64))
+                }
+                _ => false,
+            },
             Self::Number => [Type::I32, Type::I64, Type::F64].contains(ty),
         }
     }
@@ -252,6 +279,7 @@ impl Subject {
         match self {
             Self::Text => "`string`",
             Self::List => "a list",
+            Self::Comparable => "a list of strings, ids, integers, times or days",
             Self::Number => "`i32`, `i64` or `f64`",
         }
     }
@@ -276,8 +304,6 @@ impl Eq for Kind {}
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
 
     #[test]

@@ -71,5 +71,23 @@ pub(crate) const PATTERN: Kind = Kind(&Row {
     broken: "strategies::not_matching",
 });
 
+/// Whether no two elements of a list are the same.
+const UNIQUE_ITEMS: Kind = Kind(&Row {
+    word: "unique_items",
+    doc: "Whether no two elements of a list may be the same.",
+    limits: Limits::Stated,
+    subject: Subject::Comparable,
+    clash: None,
+    keywords: &["uniqueItems"],
+    prose: ["", "no item twice"],
+    demands: "have distinct items",
+    page: None,
+    takes: Takes::Reference,
+    // It has no attribute for it, and is given the keyword.
+    schemars: "",
+    valid: "strategies::distinct",
+    broken: "strategies::repeating",
+});
+
 /// Every rule, in the order in which a field states them.
-pub(crate) const ALL: &[Kind] = &[CHARS, ITEMS, RANGE, PATTERN];
+pub(crate) const ALL: &[Kind] = &[CHARS, ITEMS, RANGE, PATTERN, UNIQUE_ITEMS];

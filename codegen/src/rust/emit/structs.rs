@@ -162,6 +162,13 @@ fn schema_attribute(field: &StructField, role: Role) -> Option<TokenStream> {
 
 /// What `schemars` is told of a rule.
 fn schema_rule(rule: &Rule) -> TokenStream {
+    if rule.kind.schemars.is_empty() {
+        let keywords = rule.keywords().into_iter().map(|(keyword, value)| {
+            let value = value.as_bool();
+            quote!(extend(#keyword = #value),)
+        });
+        return keywords.collect();
+    }
     let attribute = ident(rule.kind.schemars);
     if let Some(pattern) = rule.pattern() {
         let anchored = is_anchored(pattern)

@@ -33,15 +33,14 @@ fn about(entry: &Entry) -> String {
 fn fill(command: Command, entry: &Entry) -> Result<Command, Failure> {
     let effect = entry.contract.operation.effect;
     let empty = match effect {
-        Effect::Replace => "an empty cell is a field that is left out, which clears it",
-        _ => "an empty cell is a field that is left out",
+        Effect::Replace => "an empty cell omits the field, which clears it",
+        _ => "an empty cell omits the field",
     };
     let mut own = command
         .long_about(format!("{}.\n\n{}", about(entry), long_about(empty)))
         .args(arguments(entry)?);
     if effect == Effect::Delete {
-        own =
-            own.arg(switch("yes", "Delete without a question; needed where there is no terminal"));
+        own = own.arg(switch("yes", "Delete without confirmation; required without a terminal"));
     }
     Ok(own)
 }
@@ -51,7 +50,7 @@ const CHANGE: &str = "Change some fields of each object that a row names, and ke
 
 fn fill_change(command: Command, entry: &Entry) -> Result<Command, Failure> {
     let Some(how) = &entry.contract.modify else { return Ok(command) };
-    let empty = "an empty cell is a field that stays as it is";
+    let empty = "an empty cell leaves the field unchanged";
     Ok(command
         .long_about(format!(
             "{CHANGE}: each is read ({}), changed, and written back as a whole ({}).\n\n{}",
@@ -101,7 +100,7 @@ fn arguments(entry: &Entry) -> Result<Vec<Arg>, Failure> {
             .value_name("ZONE")
             .value_parser(Zone::named)
             .help("Where times without an offset are read: +09:00, Asia/Tokyo, or local for the zone of this machine [default: UTC+8, but none for Lark]"),
-        path("journal", "Where to keep what is done [default: FILE.journal, or FILE.modify.journal]"),
+        path("journal", "The journal of completed rows [default: FILE.journal, or FILE.modify.journal]"),
         path("failed", "Where to write rows that failed [default: FILE with .failed before its end]"),
         path("findings", "Where to write what the check finds [default: FILE with .findings before its end]"),
     ]);
@@ -117,12 +116,12 @@ fn arguments(entry: &Entry) -> Result<Vec<Arg>, Failure> {
             .value_name("CALLS")
             .default_value("16")
             .value_parser(value_parser!(u64).range(1..=256))
-            .help("Calls under way at once; the limit of the platform is kept in any case"),
-        switch("skip-invalid", "Send the other rows although some cannot be sent as they are"),
-        switch("resend-unknown", "Send rows again of which it is not known whether they were done"),
-        switch("keep-rounded", "Send numbers although they look as if Excel had rounded them"),
+            .help("Concurrent calls; the rate limit is kept in any case"),
+        switch("skip-invalid", "Send the valid rows even if others cannot be sent"),
+        switch("resend-unknown", "Resend rows whose outcome is unknown"),
+        switch("keep-rounded", "Send numbers even if Excel seems to have rounded them"),
         switch("no-validate", "Send rows even if they break rules of the spec"),
-        switch("dry-run", "Check all rows, say what would be cleared, and send none"),
+        switch("dry-run", "Check all rows, report what would be cleared, and send nothing"),
     ]);
     Ok(arguments)
 }
@@ -134,11 +133,13 @@ pub(super) fn format() -> [Arg; 2] {
             .long("encoding")
             .value_name("NAME")
             .value_parser(encoding::named)
-            .help("The encoding of the file, such as utf-8, utf-16le or gb18030, if it is not as detected"),
+            .help(
+                "The encoding of the file, such as utf-8, utf-16le or gb18030 [default: detected]",
+            ),
         Arg::new("separator")
             .long("separator")
             .value_name("CHARACTER")
             .value_parser(separator::named)
-            .help("What stands between cells: , or ; or tab, if it is not as detected"),
+            .help("The separator of cells: , or ; or tab [default: detected]"),
     ]
 }

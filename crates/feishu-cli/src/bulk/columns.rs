@@ -53,7 +53,7 @@ impl Headers<'_> {
                 }
                 None => {
                     let close = did_you_mean(header, &known);
-                    wrong.push(format!("{} is no field{close}", shown(header, 40)));
+                    wrong.push(format!("{} is not a field{close}", shown(header, 40)));
                     continue;
                 }
                 Some(fills) => fills,

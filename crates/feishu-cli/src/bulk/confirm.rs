@@ -32,7 +32,7 @@ fn ask(
     }
     let host = plain(host);
     let mut line = String::new();
-    let asked = write!(output, "Delete {what} at {host}? Type the number to go on: ")
+    let asked = write!(output, "Delete {what} at {host}? Type the number to continue: ")
         .and_then(|()| output.flush())
         .and_then(|()| input.read_line(&mut line));
     asked.map_err(|error| Failure::io("the terminal", error))?;
@@ -56,7 +56,7 @@ mod tests {
     fn only_the_number_of_objects_lets_them_be_deleted() {
         let (answered, shown) = asked(true, "12\n");
         assert!(answered.is_ok());
-        assert_eq!(shown, "Delete 12 objects at https://a? Type the number to go on: ");
+        assert_eq!(shown, "Delete 12 objects at https://a? Type the number to continue: ");
         for typed in ["", "\n", "y\n", "yes\n", "11\n"] {
             assert!(asked(true, typed).0.is_err(), "{typed:?}");
         }

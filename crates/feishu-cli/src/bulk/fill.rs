@@ -156,7 +156,7 @@ impl<'a> Filler<'a> {
             let request = &mut self.filled.request;
             match (self.fields.iter().find(is_query), &mut request.body) {
                 (Some(_), _) => drop(request.query.insert(name.clone(), value.clone())),
-                // What is no field of the body either, the check names.
+                // What is not a field of the body either, the check names.
                 (None, Json::Object(body)) => drop(body.insert(name.clone(), value.clone())),
                 (None, _) => {
                     self.filled.broken.push("the body is not an object".to_owned());
@@ -166,7 +166,7 @@ impl<'a> Filler<'a> {
         }
         // Without a body there is nothing that would check its fields.
         if let (None, Json::Object(body)) = (contract.request, &self.filled.request.body) {
-            let unknown = body.keys().map(|name| format!("{} is no field", shown(name, SHOWN)));
+            let unknown = body.keys().map(|name| format!("{} is not a field", shown(name, SHOWN)));
             self.filled.broken.extend(unknown);
         }
         self.filled

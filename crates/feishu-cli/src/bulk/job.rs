@@ -227,7 +227,7 @@ fn interruptions() -> (watch::Receiver<u32>, watch::Receiver<u32>) {
     tokio::spawn(async move {
         while tokio::signal::ctrl_c().await.is_ok() {
             sender.send_modify(|count| *count += 1);
-            output::note("waiting for what is under way; Ctrl-C again to give it up");
+            output::note("waiting for calls in progress; press Ctrl-C again to abandon them");
         }
         // Without signals nobody is told, and nobody must take that for one.
         std::future::pending::<()>().await;

@@ -133,12 +133,12 @@ impl Tally {
         }
         match self.stopped {
             Some(Failure::Interrupted(_)) => Err(Failure::Interrupted(format!(
-                "interrupted; the same command goes on from here, by {}",
+                "interrupted; run the same command to continue, with {}",
                 shown(places.journal)
             ))),
             Some(stopped) => Err(stopped),
             None if !self.unknown.is_empty() => Err(Failure::Unknown(format!(
-                "it is not known what came of {}",
+                "the outcome is unknown for {}",
                 counted(self.unknown.len(), "row")
             ))),
             None if !self.failed.is_empty() => {

@@ -206,7 +206,7 @@ fn that_something_may_have_been_done_is_said_of_writes_that_may_have_been_and_of
         (refusal(), &list, 4, false),
     ] {
         let ran = Server::start([response]).run(arguments).with_status(status);
-        let found = ran.err.contains("  outcome: unknown; the platform may have done it");
+        let found = ran.err.contains("  outcome: unknown; the platform may have carried it out");
         assert_eq!(found, said, "{arguments:?}: {}", ran.err);
     }
 }

@@ -96,7 +96,7 @@ async fn rows_of_unknown_outcome_are_what_the_status_says_though_others_failed()
     emulator.fault(lost).await.unwrap();
     let ran = offers(&emulator, "create-many", &path, &["--skip-invalid"]).with_status(6);
     assert_eq!(ran.out, "0 done, 1 failed, 1 unknown\n");
-    assert!(ran.err.contains("it is not known what came of 1 row"), "{}", ran.err);
+    assert!(ran.err.contains("the outcome is unknown for 1 row"), "{}", ran.err);
     let failed = read(&folder, "new.failed.csv");
     assert!(failed.contains("李四") && !failed.contains("张三"), "{failed}");
 }

@@ -65,7 +65,7 @@ async fn headers_are_checked_before_the_first_call() {
     let path = folder.path().join("wrong.csv");
     std::fs::write(&path, "external_offer_id,external_application_id,onwer\n1,7,张三\n").unwrap();
     let ran = update(&emulator, &path, &[]).with_status(2);
-    assert!(ran.err.contains("onwer is no field; did you mean owner?"), "{}", ran.err);
+    assert!(ran.err.contains("onwer is not a field; did you mean owner?"), "{}", ran.err);
     assert!(emulator.requests().is_empty());
 }
 
@@ -165,7 +165,7 @@ async fn an_interrupted_run_ends_what_is_under_way_and_goes_on() {
     let counts = ran.out.split(|other: char| !other.is_ascii_digit());
     let sum: usize = counts.filter_map(|count| count.parse::<usize>().ok()).sum();
     assert_eq!(sum, 20, "the counts add up to the rows: {}", ran.out);
-    assert!(ran.err.contains("the same command goes on from here"), "{}", ran.err);
+    assert!(ran.err.contains("run the same command to continue"), "{}", ran.err);
     update(&emulator, &path, &[]).ok();
     all_have_their_owner(&emulator, 20).await;
     assert!(writes(&emulator).values().all(|count| *count == 1), "{:?}", writes(&emulator));

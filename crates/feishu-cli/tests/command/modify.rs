@@ -180,7 +180,7 @@ async fn a_field_to_clear_can_be_called_as_on_the_wire_or_as_its_flag() {
     let emulator = emulator().await;
     for name in ["external_offer_id", "external_application_id.x", "attachment"] {
         let ran = run(&mut command_for(&emulator), &[&MODIFY[..], &["--unset", name]].concat());
-        assert!(ran.with_status(2).err.contains("is no field"), "{name}");
+        assert!(ran.with_status(2).err.contains("is not a field"), "{name}");
     }
     assert!(emulator.requests().is_empty());
 }

@@ -132,7 +132,7 @@ fn shells_complete_operations_flags_and_names_of_values() {
 fn a_manual_has_a_page_for_each_command() {
     let ran = run(&mut command(), &["man", "hire", "external-offer", "update"]).ok();
     assert!(
-        ran.out.contains(".TH") && ran.out.contains("Clears every field that is left out"),
+        ran.out.contains(".TH") && ran.out.contains("Clears every omitted field"),
         "{}",
         ran.out
     );

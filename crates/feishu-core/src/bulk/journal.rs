@@ -25,7 +25,7 @@ use writer::Writer;
 
 /// What a job has done so far, in a file that outlives the process.
 ///
-/// Each item is written down before it is sent, and again when its answer is there and before its
+/// Each item is written down before it is sent, and again when its response is there and before its
 /// outcome is yielded. After a crash, at whatever byte, the same call opens the journal again: the
 /// end that the crash tore off is cut, and every key is known to be done, not done, or
 /// [`unknown`](Self::unknown).

@@ -20,7 +20,7 @@ pub struct Outcome<K, T, E = Error> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Fate<T, E = Error> {
-    /// It was sent, and this is the answer.
+    /// It was sent, and this is the response.
     Done(T),
     /// It failed. [`Failure::verdict`] says whether the platform may have done it all the same.
     Failed(E),

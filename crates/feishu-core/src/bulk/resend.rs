@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use crate::Operation;
 
 /// Whether an item may be sent again of which the journal does not know what came of it: the process
-/// ended, or the answer was lost, between sending and answer.
+/// ended, or the response was lost, between sending and response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Resend {

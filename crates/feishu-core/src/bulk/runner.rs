@@ -203,7 +203,7 @@ where
     let result = call(key.clone(), input).await;
     let finding = match result.as_ref().map_err(Failure::verdict) {
         Ok(_) | Err(Verdict { effect: ItemEffect::Done, .. }) => Some(Finding::Done),
-        // What was sent before may have been done then, whatever this answer says.
+        // What was sent before may have been done then, whatever this response says.
         Err(Verdict { effect: ItemEffect::NotDone, .. }) if !again => Some(Finding::NotDone),
         // That it was begun and has no end is what is known.
         Err(_) => None,

@@ -42,7 +42,7 @@ impl fmt::Display for Stopped {
         match &self.reason {
             StopReason::HitsEvery => write!(
                 f,
-                "stopped, because every item would fail like {last}; put that right and run it again"
+                "stopped, because every item would fail like {last}; fix the cause and run it again"
             ),
             StopReason::InARow(times) => write!(
                 f,

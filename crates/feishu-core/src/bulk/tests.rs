@@ -66,7 +66,7 @@ async fn fifty_thousand_items_at_ten_a_second_take_no_longer_and_no_more_room_th
     let inputs = keys(ITEMS).inspect(move |_| {
         count.fetch_add(1, Relaxed);
     });
-    // A limiter as the client has one: ten starts a second; and answers that take up to a second.
+    // A limiter as the client has one: ten starts a second; and responses that take up to a second.
     let begun = Instant::now();
     let started = AtomicUsize::new(0);
     let call = async |key: String, ()| {

@@ -117,7 +117,7 @@ impl Error {
         let elapsed = elapsed.as_secs_f64();
         let what = match wait {
             Some(wait) => format!(
-                "not sent, because the rate limit leaves no place for another {:.1} s, and the \
+                "not sent, because the rate limit permits no call for another {:.1} s, and the \
                  deadline of the call is sooner",
                 wait.as_secs_f64()
             ),
@@ -190,7 +190,7 @@ impl Error {
     /// What was to be changed cannot be written back.
     pub(crate) fn incomplete(field: &str) -> Self {
         let what = format!(
-            "nothing was written, because the answer has no {field}, without which the request \
+            "nothing was written, because the response has no {field}, without which the request \
              cannot be made"
         );
         Self::new(ErrorKind::Incomplete, what)
@@ -289,10 +289,10 @@ impl Error {
         error
     }
 
-    /// The exchange failed before an answer had arrived whole.
+    /// The exchange failed before a response had arrived whole.
     pub(crate) fn exchange(source: reqwest::Error, origin: &str) -> Self {
         if let Some(file) = file_error(&source) {
-            return Self::new(ErrorKind::File, format!("broken off, because of the file: {file}"))
+            return Self::new(ErrorKind::File, format!("aborted, because of the file: {file}"))
                 .with_source(source.without_url());
         }
         // Asked first: a connection that takes too long is a timeout too, but one of which it is
@@ -300,9 +300,9 @@ impl Error {
         let (kind, what) = if source.is_connect() {
             (ErrorKind::Connect, "no connection to")
         } else if source.is_timeout() {
-            (ErrorKind::Timeout, "no complete answer in time from")
+            (ErrorKind::Timeout, "no complete response in time from")
         } else {
-            (ErrorKind::Transport, "the exchange broke off with")
+            (ErrorKind::Transport, "the connection broke off with")
         };
         let source = source.without_url();
         Self::new(kind, format!("{what} {origin}: {}", root_cause(&source))).with_source(source)
@@ -323,7 +323,7 @@ impl Error {
 
     pub(crate) fn too_large(answer: Answer, limit: usize) -> Self {
         let what = format!(
-            "the answer is larger than the {limit} bytes that ClientBuilder::max_response_bytes \
+            "the response is larger than the {limit} bytes that ClientBuilder::max_response_bytes \
              allows"
         );
         let mut error =
@@ -356,9 +356,9 @@ impl Error {
     /// The status says failure and nothing says more.
     pub(crate) fn status_alone(answer: Answer) -> Self {
         let what = if (300..400).contains(&answer.status) {
-            "the answer is a redirect, which is not followed, so that no token goes to another host"
+            "the response is a redirect, which is not followed, so that no token goes to another host"
         } else {
-            "the answer has no code of the platform; it may come from a proxy on the way"
+            "the response has no code of the platform; it may come from a proxy"
         };
         let outcome = if answer.status >= 500 { Outcome::Unknown } else { Outcome::Refused };
         Self::new(ErrorKind::Status, what).with_outcome(outcome).with_answer(answer)
@@ -366,14 +366,14 @@ impl Error {
 
     /// The status says success, but the body is no envelope.
     pub(crate) fn no_envelope(answer: Answer) -> Self {
-        Self::new(ErrorKind::Decode, "the answer is not a JSON object with a code")
+        Self::new(ErrorKind::Decode, "the response is not a JSON object with a code")
             .with_outcome(Outcome::Unknown)
             .with_answer(answer)
     }
 
     /// `data` is not of the shape that the page says.
     pub(crate) fn data(answer: Answer, flat: bool, source: serde_json::Error) -> Self {
-        let part = if flat { "the answer" } else { "the field data of the answer" };
+        let part = if flat { "the response" } else { "the field data of the response" };
         let what = format!("{part} is not as documented: {source}");
         Self::new(ErrorKind::Decode, what)
             .with_outcome(Outcome::Done)
@@ -438,9 +438,9 @@ mod tests {
 
     #[test]
     fn what_is_wrong_with_a_file_is_found_below_what_the_client_says() {
-        let error = inside(FileError::new("it is shorter than was said"));
+        let error = inside(FileError::new("it is shorter than declared"));
         let found = file_error(&error).map(ToString::to_string);
-        assert_eq!(found.as_deref(), Some("it is shorter than was said"));
+        assert_eq!(found.as_deref(), Some("it is shorter than declared"));
         assert!(file_error(&inside(io::Error::other("x"))).is_none());
     }
 }

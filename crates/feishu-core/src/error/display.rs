@@ -32,7 +32,7 @@ impl fmt::Display for Error {
         if self.0.violations.is_some() {
             let updated = self.operation().map_or("", |operation| operation.page_updated);
             if !updated.is_empty() {
-                write!(f, "; the rules are those of the page of {updated}")?;
+                write!(f, "; rules as of the page of {updated}")?;
             }
             f.write_str(
                 "; if the platform allows this by now, turn the check off with \
@@ -95,7 +95,7 @@ impl Error {
             write!(f, "; the limit is {calls} calls")?;
         }
         if let Some(wait) = self.retry_after() {
-            write!(f, "; try again in {} s", wait.as_secs_f64())?;
+            write!(f, "; retry in {} s", wait.as_secs_f64())?;
         }
         if let Some(link) = self.troubleshooter() {
             write!(f, "; {}", OneLine::new(link, SHOWN))?;
@@ -111,16 +111,16 @@ impl Error {
                 1 => f.write_str("; sent once")?,
                 times => write!(f, "; sent {times} times")?,
             }
-            write!(f, "; the first failure: {}", OneLine::new(&first.0.what, SHOWN))?;
+            write!(f, "; first failure: {}", OneLine::new(&first.0.what, SHOWN))?;
         }
         if let Some(list) = self.list_position().filter(|list| list.pages > 0)
             && self.kind() != ErrorKind::IncompleteList
         {
-            write!(f, "; read of the list before: {}", list.amount())?;
+            write!(f, "; read before the failure: {}", list.amount())?;
         }
         let writes = self.operation().is_some_and(|o| o.effect != Effect::Read);
         if writes && self.outcome() == Outcome::Unknown {
-            f.write_str("; the outcome is unknown, the platform may have done it")?;
+            f.write_str("; the outcome is unknown: the platform may have carried it out")?;
         }
         Ok(())
     }
@@ -130,7 +130,7 @@ impl Error {
         let documented = self.documented().map(|error| error.advice);
         let gateway = self.gateway().map(|error| error.advice);
         let general = match self.kind() {
-            ErrorKind::Decode => Some("Error::body() has the answer"),
+            ErrorKind::Decode => Some("Error::body() has the response"),
             _ => None,
         };
         [documented, gateway, general].into_iter().flatten().find(|advice| !advice.is_empty())

@@ -24,14 +24,14 @@ pub enum ErrorKind {
     Deadline,
     /// No connection could be made, in time or at all. The request was not sent.
     Connect,
-    /// The answer did not arrive in time. The platform may have done what the request says.
+    /// The response did not arrive in time. The platform may have done what the request says.
     Timeout,
-    /// The exchange broke off. The platform may have done what the request says.
+    /// The connection broke off. The platform may have carried out the request.
     Transport,
-    /// The HTTP status is not a success, and the answer has no code that would say more; it
+    /// The HTTP status is not a success, and the response has no code that would say more; it
     /// probably comes from something between here and the platform.
     Status,
-    /// The call succeeded, but its answer is not what the page says, or too large.
+    /// The call succeeded, but its response is not what the page says, or too large.
     Decode,
     /// What was to be changed does not exist. Nothing was written.
     NotFound,

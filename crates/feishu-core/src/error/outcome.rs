@@ -14,6 +14,6 @@ pub enum Outcome {
     /// Nobody can tell: the request may have arrived, and no verdict came back. After several attempts,
     /// this is said if it holds for any one of them.
     Unknown,
-    /// All of it. Only the answer could not be read.
+    /// All of it. Only the response could not be read.
     Done,
 }

@@ -67,7 +67,7 @@ fn a_code_of_the_gateway_is_told_with_its_name_and_advice() {
     let error = Error::api(answer, envelope).of(&OperationRef::from(&UPDATE));
     let text = error.to_string();
     assert!(text.contains("code 99991400 (rate_limited)"), "{text}");
-    assert!(text.contains("; try again in 1.5 s; "), "{text}");
+    assert!(text.contains("; retry in 1.5 s; "), "{text}");
     assert_eq!(error.gateway().map(|gateway| gateway.name), Some("rate_limited"));
     assert_eq!(error.documented(), None);
     assert_eq!(error.retry_after(), Some(Duration::from_millis(1500)));
@@ -113,7 +113,7 @@ fn everything_that_is_wrong_with_a_request_is_one_error_on_one_line() {
         "hire.v1.external_offer.update: not sent, because \
          /attachment_id_list: holds 11 items, at most 10 are allowed (items); \
          /owner: has 0 characters, at least 1 are needed (chars); \
-         the rules are those of the page of 2024-12-03; \
+         rules as of the page of 2024-12-03; \
          if the platform allows this by now, turn the check off with \
          CallOptions::validate(false) or ClientBuilder::validate(false); \
          see https://page.example/update"
@@ -164,7 +164,7 @@ fn neither_form_of_an_error_prints_a_body() {
         Error::no_envelope(answer(200, "<html>hunter2</html>")).of(&OperationRef::from(&UPDATE));
     let printed = format!("{error} {error:?}");
     assert!(!printed.contains("hunter2"), "{printed}");
-    assert!(printed.contains("Error::body() has the answer"), "{printed}");
+    assert!(printed.contains("Error::body() has the response"), "{printed}");
     assert_eq!(error.body(), Some(&b"<html>hunter2</html>"[..]));
 }
 
@@ -173,7 +173,7 @@ fn a_redirect_is_told_as_one() {
     for (status, is_redirect) in [(300, true), (302, true), (399, true), (400, false), (404, false)]
     {
         let text = Error::status_alone(answer(status, "")).to_string();
-        let told = text.starts_with("the answer is a redirect, which is not followed");
+        let told = text.starts_with("the response is a redirect, which is not followed");
         assert_eq!(told, is_redirect, "{status}: {text}");
     }
 }

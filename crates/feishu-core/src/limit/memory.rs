@@ -18,20 +18,20 @@ pub(crate) const LONGEST_REFUSAL: Duration = Duration::from_secs(60);
 
 /// Counts the calls of this process, in sliding windows.
 ///
-/// A place is free when fewer calls than the limit allows have been given one within the length of the
-/// window before it. That keeps the limit of a platform that counts in windows of any kind, as long as
-/// calls take about equally long to get there; a margin of three hundredths of the window, at most 30
-/// milliseconds, is for those that do not. Places are given in the order in which they are asked for.
-/// One that is taken and not used, because the call was cancelled, is lost.
+/// A permit is available if fewer calls than the limit received one within the length of the window
+/// before it. That respects the limit of a platform with windows of any kind, as long as calls take
+/// about equally long to arrive. A margin of 3 % of the window, at most 30 milliseconds, covers the
+/// others. Permits are given in the order of the requests for them. A permit of a call that was
+/// cancelled is lost.
 #[derive(Debug, Default)]
 pub struct MemoryRateLimiter {
     lines: Mutex<HashMap<LimitKey, Line>>,
 }
 
-/// The places of one kind of call.
+/// The permits of one kind of call.
 #[derive(Debug, Default)]
 struct Line {
-    /// When places were given, in order; as many as the largest limit looks back at.
+    /// When permits were given, in order; as many as the largest limit looks back at.
     given: VecDeque<Instant>,
     /// Nobody starts before this.
     closed_until: Option<Instant>,
@@ -40,7 +40,7 @@ struct Line {
 }
 
 impl MemoryRateLimiter {
-    /// A limiter that has seen no call yet. Clients that share an `Arc` of it share their places.
+    /// A limiter that has seen no call yet. Clients that share an `Arc` of it share their permits.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -74,7 +74,7 @@ impl MemoryRateLimiter {
         Ok(wait)
     }
 
-    /// A place that another limiter has given counts here, too.
+    /// A permit that another limiter has given counts here, too.
     #[cfg(feature = "redis")]
     pub(crate) fn given(&self, key: &LimitKey, limits: &[RateLimit], place: Instant) {
         line(&mut self.lock(), key, Instant::now()).give(limits, place);
@@ -100,7 +100,7 @@ fn line<'a>(lines: &'a mut HashMap<LimitKey, Line>, key: &LimitKey, now: Instant
 }
 
 impl Line {
-    /// The first moment at which every limit has a place, and nobody who came before waits longer.
+    /// The first moment at which every limit has a permit, and nobody who came before waits longer.
     fn next(&self, limits: &[RateLimit], now: Instant) -> Instant {
         let mut place = now.max(self.closed_until.unwrap_or(now));
         place = place.max(self.given.back().copied().unwrap_or(place));

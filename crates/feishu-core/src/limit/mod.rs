@@ -33,10 +33,10 @@ pub struct LimitKey {
 /// one app, they share the app's limits, and need a limiter that they share, too: the `RedisShare` of
 /// the feature `redis`, or one of your own over whatever they can all reach.
 pub trait RateLimiter: Send + Sync + fmt::Debug {
-    /// Takes a place in every window of `limits`, and says how long to wait for it.
+    /// Takes a permit in every window of `limits`, and says how long to wait for it.
     ///
     /// # Errors
-    /// [`TooLong`], with no place taken, when the wait would be longer than `patience`.
+    /// [`TooLong`], with no permit taken, when the wait would be longer than `patience`.
     fn reserve<'a>(
         &'a self,
         key: &'a LimitKey,
@@ -75,7 +75,7 @@ impl<L: RateLimiter + ?Sized> RateLimiter for Arc<L> {
     }
 }
 
-/// There is a place, but not soon enough.
+/// There is a permit, but not soon enough.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TooLong {
@@ -84,7 +84,7 @@ pub struct TooLong {
 }
 
 impl TooLong {
-    /// A place is free after `wait`.
+    /// A permit is free after `wait`.
     #[must_use]
     pub fn new(wait: Duration) -> Self {
         Self { wait }
@@ -93,7 +93,7 @@ impl TooLong {
 
 impl fmt::Display for TooLong {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the rate limit leaves no place for {:.3} s", self.wait.as_secs_f64())
+        write!(f, "the rate limit permits no call for {:.3} s", self.wait.as_secs_f64())
     }
 }
 

@@ -107,7 +107,7 @@ async fn what_is_kept_free_beside_a_window_is_in_proportion_to_it() {
 #[test]
 fn a_wait_that_is_too_long_is_told_in_seconds() {
     let text = TooLong::new(Duration::from_millis(1030)).to_string();
-    assert_eq!(text, "the rate limit leaves no place for 1.030 s");
+    assert_eq!(text, "the rate limit permits no call for 1.030 s");
 }
 
 #[tokio::test(start_paused = true)]

@@ -277,7 +277,7 @@ async fn a_failure_in_the_middle_says_how_far_the_list_was_read() {
     assert_eq!((error.kind(), error.code()), (ErrorKind::Api, Some(7)));
     assert_eq!(error.list_position(), Some(&position(1, 2, Some("two"))));
     assert!(
-        error.to_string().contains("; read of the list before: 1 page with 2 items"),
+        error.to_string().contains("; read before the failure: 1 page with 2 items"),
         "{error}"
     );
     assert!(pages.next().await.is_none(), "an error is the end");

@@ -51,15 +51,15 @@ pub enum Event<'a> {
         operation: &'a Operation,
         /// Which attempt; the first is 1.
         number: u32,
-        /// HTTP status, if there was an answer.
+        /// HTTP status, if there was a response.
         status: Option<u16>,
         /// `code` of the envelope, if there was one; 0 for success.
         code: Option<i64>,
         /// What went wrong, if something did.
         error: Option<ErrorKind>,
-        /// Log id of the answer.
+        /// Log id of the response.
         log_id: Option<&'a str>,
-        /// From sending to the last byte of the answer.
+        /// From sending to the last byte of the response.
         elapsed: Duration,
     },
     /// The call will be tried again.
@@ -90,7 +90,7 @@ pub enum Event<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WaitReason {
-    /// For a place within the rate limit.
+    /// For a permit within the rate limit.
     RateLimit,
     /// Between two attempts.
     Retry,

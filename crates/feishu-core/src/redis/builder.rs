@@ -77,7 +77,7 @@ impl RedisShareBuilder {
         self
     }
 
-    /// The part of every limit that this process keeps to while Redis is gone; 0.25 by default. One
+    /// The part of every limit that this process keeps to while Redis is down; 0.25 by default. One
     /// divided by the number of processes keeps the limits in any case.
     ///
     /// Calls are rounded down, and where less than one is left, the window is longer: of one call a

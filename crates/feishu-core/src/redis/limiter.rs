@@ -53,7 +53,7 @@ impl Inside {
         }
     }
 
-    /// A place among those of all; `None` without Redis.
+    /// A permit among those of all; `None` without Redis.
     async fn reserve_shared(
         &self,
         key: &LimitKey,

@@ -30,7 +30,7 @@ struct State {
     down_until: Option<Instant>,
 }
 
-/// Why there is no answer.
+/// Why there is no response.
 #[derive(Debug)]
 pub(super) enum Lost {
     /// Redis failed a while ago and is left alone.
@@ -159,7 +159,11 @@ impl Link {
         drop(state);
         if was_up {
             let (address, error) = (self.address(), lost.to_string());
-            tracing::warn!(address, error, "Redis is gone; this process goes on by itself");
+            tracing::warn!(
+                address,
+                error,
+                "Redis is down; this process falls back to its part of each limit"
+            );
         }
     }
 
@@ -172,8 +176,8 @@ impl Link {
 impl fmt::Display for Lost {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Paused => f.write_str("Redis failed a moment ago, and is not asked again yet"),
-            Self::Late(time) => write!(f, "no answer within {} s", time.as_secs_f64()),
+            Self::Paused => f.write_str("Redis failed recently, and is not tried again yet"),
+            Self::Late(time) => write!(f, "no response within {} s", time.as_secs_f64()),
             Self::Failed(error) => write!(f, "{error}"),
         }
     }

@@ -18,15 +18,15 @@
 //! # }
 //! ```
 //!
-//! # When Redis is gone
+//! # When Redis is down
 //!
-//! Calls go on, more carefully: each process then keeps a part of every limit by itself, a quarter
-//! unless [`RedisShareBuilder::fraction`] says otherwise, and fetches its own tokens. With more
-//! processes than parts, the platform has to refuse some, and those are tried again. A call
-//! waits for Redis no longer than [`RedisShareBuilder::timeout`]; after a failure nobody asks for the
-//! length of [`RedisShareBuilder::pause`], and then one call looks whether it is back. Until a window
-//! has passed after it went or came back empty, the platform can get more calls than the limit: what
-//! was given on one side is not counted on the other, but for what this process itself was given.
+//! Calls continue at a lower rate. Each process falls back to a part of every limit, a quarter unless
+//! [`RedisShareBuilder::fraction`] says otherwise, and fetches its own tokens. With more processes
+//! than parts, the platform refuses some calls, and those are retried. A call waits for Redis no
+//! longer than [`RedisShareBuilder::timeout`]. After a failure no call uses Redis for the length of
+//! [`RedisShareBuilder::pause`], and then one call checks whether it is back. Until a window has
+//! passed after Redis failed or came back empty, the platform can receive more calls than the limit:
+//! permits given on one side do not count on the other, except those of this process.
 //!
 //! # Who can reach it
 //!
@@ -52,7 +52,7 @@
 //!
 //! Redis 5 or later, ACLs from 6 on, or Valkey; one primary, not a cluster. It keeps time for all: the
 //! clocks of the processes do not matter, and if its own is set back, windows go on as if it stood
-//! still. Every key ends by itself. A failover that loses what was written last loses places and
+//! still. Every key ends by itself. A failover that loses what was written last loses permits and
 //! tokens with it; the platform then refuses what is too many, and tokens are fetched again.
 
 mod builder;
@@ -84,7 +84,7 @@ struct Inside {
     link: Link,
     prefix: String,
     fraction: f64,
-    /// Counts while Redis is gone.
+    /// Counts while Redis is down.
     alone: MemoryRateLimiter,
 }
 

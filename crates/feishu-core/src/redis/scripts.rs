@@ -16,7 +16,7 @@ script!(
     CHECK = "return 1"
 );
 script!(
-    /// Takes a place within rate limits.
+    /// Takes a permit within rate limits.
     RESERVE = include_str!("scripts/reserve.lua")
 );
 script!(

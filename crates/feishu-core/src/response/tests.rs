@@ -79,5 +79,5 @@ fn a_flat_answer_is_decoded_from_beside_its_code() {
     let response: Response<Value> = answer(200, body).judge().unwrap().decode(true).unwrap();
     assert_eq!(response["expire"], 7200);
     let error = answer(200, body).judge().unwrap().decode::<Vec<i32>>(true).unwrap_err();
-    assert!(error.to_string().contains("the answer is not as documented"), "{error}");
+    assert!(error.to_string().contains("the response is not as documented"), "{error}");
 }

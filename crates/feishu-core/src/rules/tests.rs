@@ -47,6 +47,16 @@ fn a_limit_with_an_excluded_end_is_reported_as_the_last_allowed_value() {
 }
 
 #[test]
+fn the_first_item_that_is_there_again_is_reported() {
+    assert!(reported(|at, v| unique_items::<i32>(&[], at, v)).is_empty());
+    assert!(reported(|at, v| unique_items(&["a", "A", "b"], at, v)).is_empty());
+    assert_eq!(
+        reported(|at, v| unique_items(&["a", "b", "c", "b", "a"], at, v)),
+        ["/f: holds the same item at 1 and 3, each is allowed once (unique_items)"]
+    );
+}
+
+#[test]
 fn characters_are_unicode_scalar_values() {
     for (text, count) in [("张三", 2), ("👍🏽", 2), ("e\u{301}", 2), ("ab", 2), ("", 0)] {
         assert!(reported(|at, v| chars(text, count..=count, at, v)).is_empty(), "{text}");
@@ -130,6 +140,15 @@ fn a_time_that_is_no_time_is_reported() {
 }
 
 #[test]
+fn a_day_that_the_calendar_does_not_have_is_reported() {
+    assert!(reported(|at, v| date(&Date::from("2024-02-29"), at, v)).is_empty());
+    assert_eq!(
+        reported(|at, v| date(&Date::from("2023-02-29"), at, v)),
+        ["/f: \"2023-02-29\" is not a day of the calendar, such as 2024-05-01 (date)"]
+    );
+}
+
+#[test]
 fn a_long_value_is_shortened_where_it_is_reported() {
     let mut violations = Violations::default();
     values(Some("李".repeat(500)), &["a"], &Pointer::root(), &mut violations);
@@ -148,6 +167,8 @@ fn a_violation_tells_its_rule_limit_and_actual_value_apart() {
     range(2.5, ..=2.0, &root.field("range"), &mut violations);
     values(Some("c".to_owned()), &["a", "b"], &root.field("values"), &mut violations);
     unix_millis(&UnixMillis::from("01"), &root.field("time"), &mut violations);
+    date(&Date::from("2023-02-29"), &root.field("date"), &mut violations);
+    unique_items(&[7, 8, 7], &root.field("list"), &mut violations);
     finite(f64::INFINITY, &root.field("finite"), &mut violations);
     let told: Vec<_> = violations.iter().map(|v| (v.rule_name(), v.limit(), v.actual())).collect();
     let expected = [
@@ -156,6 +177,8 @@ fn a_violation_tells_its_rule_limit_and_actual_value_apart() {
         ("range", "..=2", "2.5"),
         ("values", "a, b", "c"),
         ("unix_millis", UnixMillis::PATTERN, "01"),
+        ("date", "YYYY-MM-DD", "2023-02-29"),
+        ("unique_items", "unique items", "0 and 2"),
         ("finite", "finite", "inf"),
     ]
     .map(|(rule, limit, actual)| (rule, limit.to_owned(), actual.to_owned()));

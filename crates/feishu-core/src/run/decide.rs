@@ -55,7 +55,7 @@ fn is_passing(error: &Error) -> bool {
     match error.kind() {
         ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport => true,
         ErrorKind::Status => matches!(error.status(), Some(408 | 500 | 502..=504)),
-        // Half an answer. One that is whole and says something else will say so again.
+        // Half a response. One that is whole and says something else will say so again.
         ErrorKind::Decode => {
             matches!(error.outcome(), Outcome::Unknown | Outcome::NotDone) && !error.is_too_large()
         }

@@ -37,6 +37,22 @@ proptest! {
     }
 
     #[test]
+    fn a_day_keeps_the_rule_or_breaks_it(good in date(), bad in not_date()) {
+        prop_assert!(good.is_valid(), "{}", good);
+        prop_assert!(!bad.is_valid(), "{}", bad);
+    }
+
+    #[test]
+    fn a_list_holds_each_item_once_or_one_of_them_twice(
+        good in distinct(0..9_i64, 0..=4),
+        bad in repeating(0..9_i64, 0..=4),
+    ) {
+        let twice = |list: &[i64]| (1..list.len()).any(|at| list[..at].contains(&list[at]));
+        prop_assert!(good.len() <= 4 && !twice(&good), "{:?}", good);
+        prop_assert!(bad.len() <= 4 && twice(&bad), "{:?}", bad);
+    }
+
+    #[test]
     fn an_unknown_value_is_not_a_known_one(
         text in unknown_value(&["pending", "DONE", "已发送"]),
         number in unknown_number(&["0", "1", "2"]),

@@ -1,10 +1,10 @@
-//! Times in milliseconds, written right and wrong.
+//! Times and days, written right and wrong.
 
 use proptest::prelude::*;
 
 use super::json::{exact, not_exact};
 use super::text::text;
-use crate::{UnixMillis, UnixMillisNumber};
+use crate::{Date, UnixMillis, UnixMillisNumber};
 
 /// Times that the rule accepts: today's, times before 1970, and the limits.
 pub fn unix_millis() -> impl Strategy<Value = UnixMillis> + Clone {
@@ -66,4 +66,52 @@ pub fn not_unix_millis() -> impl Strategy<Value = UnixMillis> + Clone {
     let other =
         text().prop_map(UnixMillis::from).prop_filter("not a time", |time| !time.is_valid());
     prop_oneof![4 => tricky, 1 => long, 1 => other]
+}
+
+/// Days of the calendar: of our times, of all years, and those where mistakes are.
+pub fn date() -> impl Strategy<Value = Date> + Clone {
+    let day = |years: std::ops::RangeInclusive<u16>| {
+        (years, 1..=12_u8, 1..=31_u8)
+            .prop_filter_map("a day", |(year, month, day)| Date::from_ymd(year, month, day))
+    };
+    let edges = ["0001-01-01", "9999-12-31", "2000-02-29", "2024-02-29", "1900-02-28"];
+    prop_oneof![
+        4 => day(1970..=2100),
+        2 => day(1..=9999),
+        1 => prop::sample::select(edges.to_vec()).prop_map(Date::from),
+    ]
+}
+
+/// What the rule refuses: days that the calendar does not have, and other ways to write a day.
+pub fn not_date() -> impl Strategy<Value = Date> + Clone {
+    let tricky = prop::sample::select(vec![
+        "",
+        "today",
+        "2023-02-29",
+        "1900-02-29",
+        "2024-02-30",
+        "2024-04-31",
+        "2024-13-01",
+        "2024-00-10",
+        "2024-01-00",
+        "2024-01-32",
+        "0000-01-01",
+        "0000-02-29",
+        "10000-01-01",
+        "-2024-01-01",
+        "2024-1-1",
+        "24-01-01",
+        "2024/01/01",
+        "01.01.2024",
+        "20240101",
+        "2024-01-01T00:00:00Z",
+        " 2024-01-01",
+        "2024-01-01 ",
+        "2024-01-01\n",
+        "２０２４-01-01",
+        "1721899352428",
+    ])
+    .prop_map(Date::from);
+    let other = text().prop_map(Date::from).prop_filter("not a day", |date| !date.is_valid());
+    prop_oneof![4 => tricky, 1 => other]
 }

@@ -33,10 +33,10 @@ impl<'a> TokenExchange<'a> {
         Self { shared, key }
     }
 
-    /// Posts `body` to a token endpoint and reads the token of the answer.
+    /// Posts `body` to a token endpoint and reads the token of the response.
     ///
     /// # Errors
-    /// As a call. A refusal by the platform, and an answer without a token, is of
+    /// As a call. A refusal by the platform, and a response without a token, is of
     /// [`ErrorKind::Token`](crate::ErrorKind::Token).
     pub async fn post(
         &self,
@@ -81,7 +81,7 @@ impl<'a> TokenExchange<'a> {
         self.shared.evict(&self.app_key(), refused).await;
     }
 
-    /// Asks the platform to push the ticket of a store app. It comes as an event, not as an answer:
+    /// Asks the platform to push the ticket of a store app. It comes as an event, not a response:
     /// see [`AppTickets`](crate::AppTickets).
     ///
     /// # Errors

@@ -20,7 +20,7 @@ const LONGEST_FETCH: Duration = Duration::from_secs(60);
 /// A store that takes longer is as good as gone.
 const STORE_PATIENCE: Duration = Duration::from_secs(1);
 
-/// How long a right to fetch lasts: enough for a slow answer, and short enough that others need not
+/// How long a right to fetch lasts: enough for a slow response, short enough that others need not
 /// wait long for a client that died with it.
 const LEASE: Duration = Duration::from_secs(15);
 
@@ -149,7 +149,7 @@ impl Shared {
     async fn within<T>(&self, answer: BoxFuture<'_, Result<T, StoreError>>) -> Option<T> {
         let answer = timeout(STORE_PATIENCE, answer).await.unwrap_or_else(|_| {
             let seconds = STORE_PATIENCE.as_secs_f64();
-            Err(StoreError::new(format!("no answer within {seconds} s")))
+            Err(StoreError::new(format!("no response within {seconds} s")))
         });
         match answer {
             Ok(answer) => Some(answer),

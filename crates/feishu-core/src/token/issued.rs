@@ -26,15 +26,15 @@ impl IssuedToken {
         Self { token: token.into(), remaining }
     }
 
-    /// Reads the answer of a token endpoint, whose fields stand beside `code`. No message repeats any
+    /// Reads the response of a token endpoint, whose fields stand beside `code`. No message repeats any
     /// of it.
     pub(crate) fn parse(success: &Success, endpoint: &TokenEndpoint) -> Result<Self, Error> {
         let mut fields: Map<String, Value> = serde_json::from_slice(success.body())
-            .map_err(|_| Error::no_token("the answer is not a JSON object"))?;
+            .map_err(|_| Error::no_token("the response is not a JSON object"))?;
         let field = endpoint.token_field;
         let token = match fields.remove(field) {
             Some(Value::String(token)) if !token.is_empty() => Secret::from(token),
-            _ => return Err(Error::no_token(format!("the answer has no {field}"))),
+            _ => return Err(Error::no_token(format!("the response has no {field}"))),
         };
         // Without a lifetime the token is good for the calls that wait for it, and no other.
         let seconds = match fields.get("expire") {

@@ -35,7 +35,7 @@ use crate::token::{IssuedToken, TokenExchange, TokenKey};
 ///     ) -> BoxFuture<'a, Result<IssuedToken, Error>> {
 ///         Box::pin(async move {
 ///             let token = ask_the_service(&key.app_id).await.map_err(|error| {
-///                 Error::no_token("the token service does not answer").caused_by(error)
+///                 Error::no_token("the token service does not respond").caused_by(error)
 ///             })?;
 ///             Ok(IssuedToken::new(token, Duration::from_secs(600)))
 ///         })

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use feishu_text::{Limits, UNIX_MILLIS, counted};
+use feishu_text::{DAY, Limits, UNIX_MILLIS, counted};
 
 use crate::text::OneLine;
 
@@ -20,6 +20,13 @@ pub enum Rule {
         max: Option<usize>,
         /// Found.
         actual: usize,
+    },
+    /// That no two items of a list are the same.
+    UniqueItems {
+        /// The index of an item.
+        first: usize,
+        /// The index of the first item that equals one before it.
+        again: usize,
     },
     /// How many characters a text has: Unicode scalar values, as JSON Schema counts them.
     Chars {
@@ -65,6 +72,11 @@ pub enum Rule {
         /// Found; a long text is shortened.
         actual: String,
     },
+    /// A day of the calendar, see [`Date`](crate::Date).
+    Date {
+        /// Found; a long text is shortened.
+        actual: String,
+    },
     /// A number that JSON can express: neither infinite nor NaN.
     Finite {
         /// Found.
@@ -73,18 +85,20 @@ pub enum Rule {
 }
 
 impl Rule {
-    /// The name of the rule in a spec: `items`, `chars`, `range`, `bytes`, `pattern`,
-    /// `values`, `unix_millis` or `finite`.
+    /// The name of the rule in a spec: `items`, `unique_items`, `chars`, `range`, `bytes`, `pattern`,
+    /// `values`, `unix_millis`, `date` or `finite`.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Items { .. } => "items",
+            Self::UniqueItems { .. } => "unique_items",
             Self::Chars { .. } => "chars",
             Self::Range { .. } => "range",
             Self::Bytes { .. } => "bytes",
             Self::Pattern { .. } => "pattern",
             Self::Values { .. } => "values",
             Self::UnixMillis { .. } => "unix_millis",
+            Self::Date { .. } => "date",
             Self::Finite { .. } => "finite",
         }
     }
@@ -99,11 +113,13 @@ impl Rule {
             Self::Pattern { pattern, .. } => (*pattern).to_owned(),
             Self::Values { allowed, .. } => allowed.join(", "),
             Self::UnixMillis { .. } => crate::UnixMillis::PATTERN.to_owned(),
+            Self::Date { .. } => "YYYY-MM-DD".to_owned(),
             Self::Finite { .. } => "finite".to_owned(),
+            Self::UniqueItems { .. } => "unique items".to_owned(),
         }
     }
 
-    /// What was found: a count, a number, or a text.
+    /// What was found: a count, a number, a text, or the indexes of two items.
     #[must_use]
     pub fn actual(&self) -> String {
         match self {
@@ -112,8 +128,10 @@ impl Rule {
             Self::Bytes { actual, .. } => actual.to_string(),
             Self::Pattern { actual, .. }
             | Self::Values { actual, .. }
-            | Self::UnixMillis { actual } => actual.clone(),
+            | Self::UnixMillis { actual }
+            | Self::Date { actual } => actual.clone(),
             Self::Finite { actual } => actual.to_string(),
+            Self::UniqueItems { first, again } => format!("{first} and {again}"),
         }
     }
 }
@@ -134,6 +152,9 @@ impl fmt::Display for Rule {
                 let limits = Limits { min: *min, max: *max };
                 write!(f, "is {actual}, {}", limits.clause("is"))?;
             }
+            Self::UniqueItems { first, again } => {
+                write!(f, "holds the same item at {first} and {again}, each is allowed once")?;
+            }
             Self::Bytes { max, actual } => {
                 write!(f, "has {actual} bytes, {}", Limits::at_most(*max).clause("are"))?;
             }
@@ -145,6 +166,9 @@ impl fmt::Display for Rule {
             }
             Self::UnixMillis { actual } => {
                 write!(f, "{} is not a time in {UNIX_MILLIS}", Quoted(actual))?;
+            }
+            Self::Date { actual } => {
+                write!(f, "{} is not {DAY}", Quoted(actual))?;
             }
             Self::Finite { actual } => write!(f, "{actual} cannot be written in JSON")?,
         }

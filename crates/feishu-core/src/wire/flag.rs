@@ -21,7 +21,7 @@ impl Visitor<'_> for Flag {
     type Value = bool;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("true or false, maybe as a number or a string")
+        f.write_str("a boolean, possibly as a number or a string")
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<bool, E> {

@@ -60,9 +60,9 @@ impl<N: TryFrom<i64>> Integer<N> {
     fn expected(&self) -> &'static str {
         match (size_of::<N>(), self.from_string) {
             (4, false) => "a 32-bit integer",
-            (4, true) => "a 32-bit integer, maybe as a string",
+            (4, true) => "a 32-bit integer, possibly as a string",
             (_, false) => "a 64-bit integer",
-            (_, true) => "a 64-bit integer, maybe as a string",
+            (_, true) => "a 64-bit integer, possibly as a string",
         }
     }
 }
@@ -118,7 +118,7 @@ impl Visitor<'_> for Float {
     type Value = f64;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a number, maybe as a string")
+        f.write_str("a number, possibly as a string")
     }
 
     #[expect(clippy::cast_precision_loss, reason = "the nearest float is what JSON numbers mean")]

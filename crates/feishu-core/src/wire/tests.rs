@@ -263,8 +263,8 @@ fn a_message_says_what_was_expected() {
         (strict_error::<i64>("1.5"), "expected a 64-bit integer"),
         (strict_error::<Vec<i32>>("1"), "expected a list"),
         (strict_error::<BTreeMap<String, i32>>("1"), "expected a map"),
-        (lenient_error::<i32>("\"x\""), "expected a 32-bit integer, maybe as a string"),
-        (lenient_error::<f64>("\"x\""), "expected a number, maybe as a string"),
+        (lenient_error::<i32>("\"x\""), "expected a 32-bit integer, possibly as a string"),
+        (lenient_error::<f64>("\"x\""), "expected a number, possibly as a string"),
         (lenient_error::<String>("1.5"), "expected a string or an integer"),
     ] {
         assert!(error.contains(expected), "{error}");

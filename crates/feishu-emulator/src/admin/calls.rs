@@ -60,7 +60,7 @@ pub(super) const CALLS: &[AdminCall] = &[
         method: "GET",
         path: "objects/{kind}/{id}",
         query: &[],
-        about: "an object as answers show it",
+        about: "an object as responses show it",
         run: Run::Json(object),
     },
     AdminCall {

@@ -43,7 +43,7 @@ pub(crate) enum TokenKind {
 }
 
 impl TokenKind {
-    /// Name of the answer's field that holds the token, and of the kind.
+    /// Name of the response's field that holds the token, and of the kind.
     pub(crate) fn field(self) -> &'static str {
         match self {
             Self::Tenant => "tenant_access_token",

@@ -1,4 +1,4 @@
-//! What a fault makes of a call and of its answer.
+//! What a fault makes of a call and of its response.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::code::Code;
 use crate::log::NO_CODE;
 use crate::reply::{Delivery, Reply};
 
-/// An answer that was made, with the `code` in it.
+/// A response that was made, with the `code` in it.
 pub(crate) type Made = (Reply, i64);
 
 impl FaultKind {
@@ -28,7 +28,7 @@ impl FaultKind {
         }
     }
 
-    /// What is answered in the platform's own words, instead of the answer.
+    /// What is answered in the platform's own words, instead of the response.
     pub(crate) fn refusal(&self, rate_limited: Code, names: &RateLimitHeaders) -> Option<Refusal> {
         match self {
             Self::Code { http, code, msg, .. } => {
@@ -46,7 +46,7 @@ impl FaultKind {
         }
     }
 
-    /// The answer as it is sent. `made` is the one that the call would have got; for a call that
+    /// The response as it is sent. `made` is the one that the call would have got; for a call that
     /// was not carried out there is none.
     pub(crate) fn reply(&self, log_id: &str, made: Option<Made>) -> Made {
         let wait = |ms: &Option<u64>| ms.map(Duration::from_millis);

@@ -190,7 +190,7 @@ mod tests {
             (json!({ "operation": "a.b" }), ": has no kind; add one of delay, stall_before_"),
             (
                 json!({ "operation": "a.b", "dely": {} }),
-                "/dely: is not a field here; did you mean delay?",
+                "/dely: is not a field; did you mean delay?",
             ),
             (
                 json!({ "operation": "a.b", "delay": { "ms": 1 }, "reset": {} }),
@@ -202,7 +202,7 @@ mod tests {
             ),
             (
                 json!({ "operation": "a.b", "delay": { "sec": 1, "ms": 1 } }),
-                "/delay/sec: is not a field here; the fields are ms",
+                "/delay/sec: is not a field; the fields are ms",
             ),
             (
                 json!({ "operation": "a.b", "times": 0, "reset": {} }),

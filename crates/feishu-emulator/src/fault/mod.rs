@@ -108,17 +108,17 @@ fn once() -> u32 {
 
 /// What goes wrong. Times are real ones, by Tokio's clock; the emulator's [`Clock`](crate::Clock)
 /// does not move them. `carry_out` says whether the call has its effect although its caller does not
-/// get the answer.
+/// get the response.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum FaultKind {
-    /// Waits, then carries the call out and answers. Also when the caller has hung up by then.
+    /// Waits, then carries the call out and responds. Also when the caller has hung up by then.
     Delay {
         /// How long, in milliseconds.
         ms: u64,
     },
-    /// Says nothing, not even a status. After a time the answer comes, or, for a call that is not
+    /// Says nothing, not even a status. After a time the response comes, or, for a call that is not
     /// carried out, the connection ends.
     StallBeforeHeaders {
         /// How long, in milliseconds; `None` until the caller hangs up or the emulator stops.
@@ -135,7 +135,7 @@ pub enum FaultKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         ms: Option<u64>,
     },
-    /// Resets the connection without an answer.
+    /// Resets the connection without a response.
     Reset {
         /// True unless said otherwise: the connection is lost after the effect, not before.
         #[serde(default = "yes")]

@@ -101,7 +101,7 @@ impl Attachment {
     }
 }
 
-/// An attachment as answers list it, in the page's order of fields.
+/// An attachment as responses list it, in the page's order of fields.
 #[derive(Debug, Serialize)]
 pub(crate) struct Listed {
     pub(crate) id: String,

@@ -14,7 +14,7 @@ pub(crate) struct Kind {
     pub(crate) key: &'static str,
     /// What lists select by.
     pub(crate) parent: Option<Parent>,
-    /// What an answer about one object holds.
+    /// What a response about one object holds.
     pub(crate) answer: Answer,
     /// What answers show, in the page's order.
     pub(crate) fields: &'static [Field],

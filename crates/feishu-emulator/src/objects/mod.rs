@@ -21,7 +21,7 @@ pub(crate) fn kinds() -> impl Iterator<Item = &'static str> {
     ["attachment"].into_iter().chain(kind::ALL.iter().map(|kind| kind.name))
 }
 
-/// The object as answers show it. `None` in the inside: no such object; outside: no such kind.
+/// The object as responses show it. `None` in the inside: no such object; outside: no such kind.
 pub(crate) fn read(
     transaction: &Transaction<'_>,
     kind: &str,

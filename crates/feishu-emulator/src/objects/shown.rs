@@ -1,4 +1,4 @@
-//! Objects as answers show them: the page's fields, in the page's order.
+//! Objects as responses show them: the page's fields, in the page's order.
 
 use rusqlite::Transaction;
 use serde::{Serialize, Serializer};
@@ -28,7 +28,7 @@ impl Serialize for Shown {
     }
 }
 
-/// The object of this id as answers show it.
+/// The object of this id as responses show it.
 pub(crate) fn find(
     transaction: &Transaction<'_>,
     kind: &Kind,

@@ -47,7 +47,7 @@ pub(super) fn get(transaction: &Transaction<'_>, call: Call<'_>) -> Outcome {
     resource::data(vec![("attachment", Shown::Object(fields))])
 }
 
-/// A link to the file as it is: the platform's answer when a file cannot be made a PDF.
+/// A link to the file as it is: the platform's response when a file cannot be made a PDF.
 pub(super) fn preview(transaction: &Transaction<'_>, call: Call<'_>) -> Outcome {
     let (id, _) = existing(transaction, &call)?;
     let url = file_link::make(transaction, call.base_url, id, call.now)?;

@@ -8,7 +8,7 @@ use crate::answer::FieldViolation;
 use crate::objects::kind::{Answer, Kind};
 use crate::objects::{record, shown};
 
-/// Deletes an application and answers what it was. Its interviews, offers and background checks
+/// Deletes an application and responds with what it was. Its interviews, offers and background checks
 /// stay: the pages say nothing of them.
 pub(super) fn delete(
     kind: &'static Kind,

@@ -66,7 +66,7 @@ impl Call<'_> {
     }
 }
 
-/// The answer's `data`, already in JSON so that its fields keep their order.
+/// The response's `data`, already in JSON so that its fields keep their order.
 pub(crate) type Outcome = Result<Box<RawValue>, Failure>;
 
 pub(crate) type Action = fn(&'static Kind, &Transaction<'_>, Call<'_>) -> Outcome;

@@ -90,7 +90,7 @@ pub(super) fn existing(
     Ok(id.to_owned())
 }
 
-/// The answer about an object as it now stands.
+/// The response about an object as it now stands.
 pub(super) fn answer(kind: &Kind, transaction: &Transaction<'_>, id: &str) -> Outcome {
     match kind.answer {
         Answer::Id => data(vec![("id", Shown::Value(Value::from(id)))]),

@@ -53,7 +53,7 @@ impl Service {
         }
     }
 
-    /// The answer to a call that a fault fires on. `outcome` carries the call out.
+    /// The response to a call that a fault fires on. `outcome` carries the call out.
     pub(super) fn reply_under(
         &self,
         hit: &Hit,

@@ -65,12 +65,9 @@ fn a_seed_that_does_not_fit_the_format_is_refused_with_every_place() {
         (json!([]), ": is a list, which is not an object"),
         (
             json!({ "offers": [] }),
-            "/offers: is not a field here; the fields are $schema, attachments, external_applications",
+            "/offers: is not a field; the fields are $schema, attachments, external_applications",
         ),
-        (
-            with("ownr", json!("x")),
-            "/external_offers/1/ownr: is not a field here; did you mean owner?",
-        ),
+        (with("ownr", json!("x")), "/external_offers/1/ownr: is not a field; did you mean owner?"),
         (with("owner", json!(null)), "/external_offers/1/owner: is null, which is not a string"),
         (with("id", json!(1)), "/external_offers/1/id: is 1, which is not a string"),
         (
@@ -194,5 +191,5 @@ async fn a_seed_may_hold_objects_of_every_kind() {
         assert!(found[0].ends_with("is required and missing"), "{found:?}");
     }
     let found = problems(emulator.seed(Seed::new().object("offer", json!({}))).await);
-    assert!(found[0].starts_with("/offers: is not a field here"), "{found:?}");
+    assert!(found[0].starts_with("/offers: is not a field"), "{found:?}");
 }

@@ -177,7 +177,7 @@ async fn a_snapshot_that_is_not_usable_is_refused_whole_with_its_places() {
         (twice, "/tables/object/1: UNIQUE constraint failed"),
         (with("/tables/last_id", json!([])), "/tables/last_id: has 0 rows, not one"),
         (with("/tables/last_id/0/value", json!("x")), "/tables/last_id/0: cannot store TEXT"),
-        (with("/tables/object/0/kind", json!("offer")), "/tables/object/0/kind: is none of "),
+        (with("/tables/object/0/kind", json!("offer")), "/tables/object/0/kind: is not one of "),
         (with("/tables/object/0/id", json!("")), "/tables/object/0/id: is no text, or empty"),
         (with("/tables/object/0/id", json!(7)), "/tables/object/0/id: is no text, or empty"),
         (with("/tables/object/0/number", json!(0)), "/tables/object/0/number: is not from 1"),

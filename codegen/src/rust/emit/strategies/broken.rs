@@ -4,7 +4,7 @@ use feishu_text::escape_pointer;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::{items, list_strategy, lists, size};
+use super::{items, list_strategy, lists, size, sizes};
 use crate::model::rule::Subject;
 use crate::model::scalar::Wire;
 use crate::model::{Bounds, Number, Rule};
@@ -121,6 +121,9 @@ fn of_rule(field: &StructField, rule: &Rule) -> Vec<TokenStream> {
     let broken = types::path(rule.kind.broken);
     let Some(bounds) = rule.bounds() else {
         let pattern = rule.pattern();
+        if let (RustType::List(inner), None) = (&field.ty, pattern) {
+            return vec![lists(rule.kind.broken, inner, &sizes(&items(field)))];
+        }
         return vec![quote!(#broken(#pattern))];
     };
     match &field.ty {

@@ -85,7 +85,7 @@ impl fmt::Display for JournalProblem {
         match self {
             Self::Io(error) => write!(
                 f,
-                "{error}; what was acknowledged so far is in it, so put that right and open it again"
+                "{error}; what was acknowledged so far is in it, so fix the cause and open it again"
             ),
             Self::InUse => f.write_str(
                 "it is in use; wait until the run that writes it has ended, or give this one a \

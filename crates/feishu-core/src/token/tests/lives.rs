@@ -1,4 +1,4 @@
-//! How long tokens are used, and what is read of answers.
+//! How long tokens are used, and what is read of responses.
 
 use super::*;
 use crate::ErrorKind;

@@ -176,7 +176,7 @@ impl TokenStore for Broken {
 async fn a_store_that_fails_fails_no_call_and_is_reported() {
     for (broken, report) in [
         (Broken::Fails, "the token store failed: gone"),
-        (Broken::Hangs, "the token store failed: no answer within 1 s"),
+        (Broken::Hangs, "the token store failed: no response within 1 s"),
     ] {
         let reported = Arc::new(Mutex::new(Vec::new()));
         let (asking, questions) = mpsc::unbounded_channel();

@@ -15,12 +15,14 @@ pub fn valid() -> impl Strategy<Value = Ingredient> {
         strategies::chars(1..=5),
         option::of(1..=2000),
         option::of(strategies::unix_millis()),
+        option::of(strategies::date()),
         option::of(vec(super::substitute::valid(), 2..=3)),
     )
-        .prop_map(|(name, grams, bought_at, substitutes)| Ingredient {
+        .prop_map(|(name, grams, bought_at, best_before, substitutes)| Ingredient {
             name,
             grams,
             bought_at,
+            best_before,
             substitutes,
         })
 }
@@ -62,6 +64,13 @@ pub fn broken() -> Vec<Broken<Ingredient>> {
             valid(),
             strategies::not_unix_millis(),
             |value, broken| value.bought_at = Some(broken),
+        ),
+        Broken::new(
+            "/best_before",
+            "date",
+            valid(),
+            strategies::not_date(),
+            |value, broken| value.best_before = Some(broken),
         ),
         Broken::new(
             "/substitutes",

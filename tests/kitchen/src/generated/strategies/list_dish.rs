@@ -13,13 +13,19 @@ use crate::generated::ListDish;
 pub fn valid() -> impl Strategy<Value = ListDish> {
     (
         option::of(vec(strategies::id(), 0..=3)),
+        option::of(strategies::distinct(strategies::id(), 1..=4)),
+        option::of(strategies::distinct(strategies::exact(), 0..=4)),
         option::of(strategies::unix_millis_number()),
         option::of(vec(strategies::unix_millis_number(), 0..=4)),
+        option::of(vec(strategies::date(), 1..=3)),
     )
-        .prop_map(|(dish_ids, eaten_at, eaten_times)| ListDish {
+        .prop_map(|(dish_ids, favourites, tables, eaten_at, eaten_times, eaten_on)| ListDish {
             dish_ids,
+            favourites,
+            tables,
             eaten_at,
             eaten_times,
+            eaten_on,
         })
 }
 
@@ -34,6 +40,41 @@ pub fn broken() -> Vec<Broken<ListDish>> {
             |value, broken| value.dish_ids = Some(broken),
         ),
         Broken::new(
+            "/favourites",
+            "items",
+            valid(),
+            strategies::distinct(strategies::id(), 0..=0),
+            |value, broken| value.favourites = Some(broken),
+        ),
+        Broken::new(
+            "/favourites",
+            "items",
+            valid(),
+            strategies::distinct(strategies::id(), 5..=10),
+            |value, broken| value.favourites = Some(broken),
+        ),
+        Broken::new(
+            "/favourites",
+            "unique_items",
+            valid(),
+            strategies::repeating(strategies::id(), 1..=4),
+            |value, broken| value.favourites = Some(broken),
+        ),
+        Broken::new(
+            "/tables",
+            "unique_items",
+            valid(),
+            strategies::repeating(strategies::exact(), 0..=4),
+            |value, broken| value.tables = Some(broken),
+        ),
+        Broken::new(
+            "/tables/0",
+            "range",
+            valid(),
+            strategies::not_exact().prop_map(|item| vec![item]),
+            |value, broken| value.tables = Some(broken),
+        ),
+        Broken::new(
             "/eaten_at",
             "range",
             valid(),
@@ -46,6 +87,27 @@ pub fn broken() -> Vec<Broken<ListDish>> {
             valid(),
             strategies::not_exact_unix_millis_number().prop_map(|item| vec![item]),
             |value, broken| value.eaten_times = Some(broken),
+        ),
+        Broken::new(
+            "/eaten_on",
+            "items",
+            valid(),
+            vec(strategies::date(), 0..=0),
+            |value, broken| value.eaten_on = Some(broken),
+        ),
+        Broken::new(
+            "/eaten_on",
+            "items",
+            valid(),
+            vec(strategies::date(), 4..=9),
+            |value, broken| value.eaten_on = Some(broken),
+        ),
+        Broken::new(
+            "/eaten_on/0",
+            "date",
+            valid(),
+            strategies::not_date().prop_map(|item| vec![item]),
+            |value, broken| value.eaten_on = Some(broken),
         ),
     ])
 }

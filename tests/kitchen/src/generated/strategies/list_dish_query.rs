@@ -33,25 +33,14 @@ pub fn valid() -> impl Strategy<Value = ListDishQuery> {
             ),
             option::of(strategies::unix_millis()),
             option::of(strategies::unix_millis_number()),
-            option::of(1..=50),
+            option::of(strategies::date()),
         ),
-        (option::of(strategies::text()),),
+        (option::of(1..=50), option::of(strategies::text())),
     )
         .prop_map(|
             (
-                (
-                    cook_id,
-                    word,
-                    count,
-                    ratio,
-                    spicy,
-                    heat,
-                    courses,
-                    since,
-                    until,
-                    page_size,
-                ),
-                (page_token,),
+                (cook_id, word, count, ratio, spicy, heat, courses, since, until, day),
+                (page_size, page_token),
             )|
         ListDishQuery {
             cook_id,
@@ -63,6 +52,7 @@ pub fn valid() -> impl Strategy<Value = ListDishQuery> {
             courses,
             since,
             until,
+            day,
             page_size,
             page_token,
         })
@@ -158,6 +148,13 @@ pub fn broken() -> Vec<Broken<ListDishQuery>> {
             valid(),
             strategies::not_exact_unix_millis_number(),
             |value, broken| value.until = Some(broken),
+        ),
+        Broken::new(
+            "/day",
+            "date",
+            valid(),
+            strategies::not_date(),
+            |value, broken| value.day = Some(broken),
         ),
         Broken::new(
             "/page_size",

@@ -2,7 +2,7 @@
 
 //! [`Ingredient`].
 
-use feishu_core::{Pointer, UnixMillis, Validate, Violations, rules};
+use feishu_core::{Date, Pointer, UnixMillis, Validate, Violations, rules};
 
 use crate::generated::types::Substitute;
 
@@ -45,6 +45,17 @@ pub struct Ingredient {
     #[cfg_attr(feature = "schemars", schemars(with = "UnixMillis"))]
     pub bought_at: Option<UnixMillis>,
 
+    /// The field `best_before`.
+    ///
+    /// Wire name `best_before`, optional, a day as a string such as 2024-05-01, example `"2024-02-29"`.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "feishu_core::wire::strict::optional"
+    )]
+    #[cfg_attr(feature = "schemars", schemars(with = "Date"))]
+    pub best_before: Option<Date>,
+
     /// The field `substitutes`.
     ///
     /// Wire name `substitutes`, optional, a list, each item an object, 2 to 3 items.
@@ -67,6 +78,7 @@ impl Ingredient {
             name: name.into(),
             grams: None,
             bought_at: None,
+            best_before: None,
             substitutes: None,
         }
     }
@@ -96,6 +108,20 @@ impl Ingredient {
     #[must_use]
     pub fn maybe_bought_at(mut self, bought_at: Option<impl Into<UnixMillis>>) -> Self {
         self.bought_at = bought_at.map(Into::into);
+        self
+    }
+
+    /// Sets `best_before`. The field `best_before`.
+    #[must_use]
+    pub fn best_before(mut self, best_before: impl Into<Date>) -> Self {
+        self.best_before = Some(best_before.into());
+        self
+    }
+
+    /// Like [`best_before`](Self::best_before), but takes an `Option`; `None` omits the field.
+    #[must_use]
+    pub fn maybe_best_before(mut self, best_before: Option<impl Into<Date>>) -> Self {
+        self.best_before = best_before.map(Into::into);
         self
     }
 
@@ -137,6 +163,9 @@ impl Validate for Ingredient {
         }
         if let Some(value) = &self.bought_at {
             rules::unix_millis(value, &at.field("bought_at"), violations);
+        }
+        if let Some(value) = &self.best_before {
+            rules::date(value, &at.field("best_before"), violations);
         }
         if let Some(value) = &self.substitutes {
             rules::items(value.len(), 2..=3, &at.field("substitutes"), violations);

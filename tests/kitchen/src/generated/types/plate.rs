@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use feishu_core::UnixMillis;
+use feishu_core::{Date, UnixMillis};
 
 use crate::generated::ids::DishId;
 use crate::generated::types::{Course, Heat, Side};
@@ -147,6 +147,28 @@ pub struct Plate {
     )]
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<UnixMillis>"))]
     pub times: Option<Vec<UnixMillis>>,
+
+    /// The field `eaten_on`.
+    ///
+    /// Wire name `eaten_on`, optional, a day as a string such as 2024-05-01.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "feishu_core::wire::lenient::optional"
+    )]
+    #[cfg_attr(feature = "schemars", schemars(with = "Date"))]
+    pub eaten_on: Option<Date>,
+
+    /// The field `days`.
+    ///
+    /// Wire name `days`, optional, a list, each item a day as a string such as 2024-05-01.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "feishu_core::wire::lenient::optional"
+    )]
+    #[cfg_attr(feature = "schemars", schemars(with = "Vec<Date>"))]
+    pub days: Option<Vec<Date>>,
 
     /// The field `table`.
     ///

@@ -2,7 +2,9 @@
 
 //! [`ListDishQuery`] and [`ListDish`] and [`ListDishData`].
 
-use feishu_core::{Pointer, UnixMillis, UnixMillisNumber, Validate, Violations, rules};
+use feishu_core::{
+    Date, Pointer, UnixMillis, UnixMillisNumber, Validate, Violations, rules,
+};
 
 use crate::generated::ids::{CookId, DishId};
 use crate::generated::types::{Course, Heat, Plate};
@@ -119,6 +121,17 @@ pub struct ListDishQuery {
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::ExactInt64"))]
     pub until: Option<UnixMillisNumber>,
 
+    /// The field `day`.
+    ///
+    /// Wire name `day`, optional, a day as a string such as 2024-05-01, example `"2024-05-01"`.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "feishu_core::wire::strict::optional"
+    )]
+    #[cfg_attr(feature = "schemars", schemars(with = "Date"))]
+    pub day: Option<Date>,
+
     /// The field `page_size`.
     ///
     /// Wire name `page_size`, optional, an integer, 1 to 50, default `20`.
@@ -158,6 +171,7 @@ impl ListDishQuery {
             courses: None,
             since: None,
             until: None,
+            day: None,
             page_size: None,
             page_token: None,
         }
@@ -278,6 +292,20 @@ impl ListDishQuery {
         self
     }
 
+    /// Sets `day`. The field `day`.
+    #[must_use]
+    pub fn day(mut self, day: impl Into<Date>) -> Self {
+        self.day = Some(day.into());
+        self
+    }
+
+    /// Like [`day`](Self::day), but takes an `Option`; `None` omits the field.
+    #[must_use]
+    pub fn maybe_day(mut self, day: Option<impl Into<Date>>) -> Self {
+        self.day = day.map(Into::into);
+        self
+    }
+
     /// Sets `page_size`. The field `page_size`.
     #[must_use]
     pub fn page_size(mut self, page_size: i32) -> Self {
@@ -347,6 +375,9 @@ impl Validate for ListDishQuery {
         if let Some(value) = &self.until {
             rules::exact(*value, &at.field("until"), violations);
         }
+        if let Some(value) = &self.day {
+            rules::date(value, &at.field("day"), violations);
+        }
         if let Some(value) = self.page_size {
             rules::range(value, 1..=50, &at.field("page_size"), violations);
         }
@@ -375,6 +406,41 @@ pub struct ListDish {
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<DishId>", length(max = 3)))]
     pub dish_ids: Option<Vec<DishId>>,
 
+    /// The field `favourites`.
+    ///
+    /// Wire name `favourites`, optional, a list, each item a string, 1 to 4 items, no item twice, example `["1","2"]`.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "feishu_core::wire::strict::optional"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "Vec<DishId>",
+            length(min = 1, max = 4),
+            extend("uniqueItems" = true),
+        )
+    )]
+    pub favourites: Option<Vec<DishId>>,
+
+    /// The field `tables`.
+    ///
+    /// Wire name `tables`, optional, a list, each item an integer, no item twice.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "feishu_core::wire::strict::optional"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "Vec<feishu_core::schema::ExactInt64>",
+            extend("uniqueItems" = true),
+        )
+    )]
+    pub tables: Option<Vec<i64>>,
+
     /// The field `eaten_at`.
     ///
     /// Wire name `eaten_at`, optional, a Unix time in milliseconds.
@@ -399,6 +465,20 @@ pub struct ListDish {
         schemars(with = "Vec<feishu_core::schema::ExactInt64>")
     )]
     pub eaten_times: Option<Vec<UnixMillisNumber>>,
+
+    /// The field `eaten_on`.
+    ///
+    /// Wire name `eaten_on`, optional, a list, each item a day as a string such as 2024-05-01, 1 to 3 items.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "feishu_core::wire::strict::optional"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "Vec<Date>", length(min = 1, max = 3))
+    )]
+    pub eaten_on: Option<Vec<Date>>,
 }
 
 impl ListDish {
@@ -406,8 +486,11 @@ impl ListDish {
     pub fn new() -> Self {
         Self {
             dish_ids: None,
+            favourites: None,
+            tables: None,
             eaten_at: None,
             eaten_times: None,
+            eaten_on: None,
         }
     }
 
@@ -429,6 +512,44 @@ impl ListDish {
     ) -> Self {
         self.dish_ids = dish_ids
             .map(|items| items.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets `favourites`. The field `favourites`.
+    #[must_use]
+    pub fn favourites(
+        mut self,
+        favourites: impl IntoIterator<Item = impl Into<DishId>>,
+    ) -> Self {
+        self.favourites = Some(favourites.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Like [`favourites`](Self::favourites), but takes an `Option`; `None` omits the field.
+    #[must_use]
+    pub fn maybe_favourites(
+        mut self,
+        favourites: Option<impl IntoIterator<Item = impl Into<DishId>>>,
+    ) -> Self {
+        self.favourites = favourites
+            .map(|items| items.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets `tables`. The field `tables`.
+    #[must_use]
+    pub fn tables(mut self, tables: impl IntoIterator<Item = i64>) -> Self {
+        self.tables = Some(tables.into_iter().collect());
+        self
+    }
+
+    /// Like [`tables`](Self::tables), but takes an `Option`; `None` omits the field.
+    #[must_use]
+    pub fn maybe_tables(
+        mut self,
+        tables: Option<impl IntoIterator<Item = i64>>,
+    ) -> Self {
+        self.tables = tables.map(|items| items.into_iter().collect());
         self
     }
 
@@ -470,6 +591,27 @@ impl ListDish {
         self
     }
 
+    /// Sets `eaten_on`. The field `eaten_on`.
+    #[must_use]
+    pub fn eaten_on(
+        mut self,
+        eaten_on: impl IntoIterator<Item = impl Into<Date>>,
+    ) -> Self {
+        self.eaten_on = Some(eaten_on.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Like [`eaten_on`](Self::eaten_on), but takes an `Option`; `None` omits the field.
+    #[must_use]
+    pub fn maybe_eaten_on(
+        mut self,
+        eaten_on: Option<impl IntoIterator<Item = impl Into<Date>>>,
+    ) -> Self {
+        self.eaten_on = eaten_on
+            .map(|items| items.into_iter().map(Into::into).collect());
+        self
+    }
+
     /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
@@ -485,12 +627,28 @@ impl Validate for ListDish {
         if let Some(value) = &self.dish_ids {
             rules::items(value.len(), ..=3, &at.field("dish_ids"), violations);
         }
+        if let Some(value) = &self.favourites {
+            rules::items(value.len(), 1..=4, &at.field("favourites"), violations);
+            rules::unique_items(value, &at.field("favourites"), violations);
+        }
+        if let Some(value) = &self.tables {
+            rules::unique_items(value, &at.field("tables"), violations);
+            for (index, item) in value.iter().enumerate() {
+                rules::exact(*item, &at.field("tables").index(index), violations);
+            }
+        }
         if let Some(value) = &self.eaten_at {
             rules::exact(*value, &at.field("eaten_at"), violations);
         }
         if let Some(value) = &self.eaten_times {
             for (index, item) in value.iter().enumerate() {
                 rules::exact(*item, &at.field("eaten_times").index(index), violations);
+            }
+        }
+        if let Some(value) = &self.eaten_on {
+            rules::items(value.len(), 1..=3, &at.field("eaten_on"), violations);
+            for (index, item) in value.iter().enumerate() {
+                rules::date(item, &at.field("eaten_on").index(index), violations);
             }
         }
     }
