@@ -88,6 +88,16 @@ fn applying_adds_updates_and_removes_and_a_second_time_does_nothing() {
     assert!(left.iter().all(|name| !name.to_string_lossy().ends_with(".tmp")), "{left:?}");
 }
 
+#[test]
+fn a_file_of_two_places_one_inside_the_other_is_removed_once() {
+    let root = tempfile::tempdir().expect("a folder");
+    fs::create_dir_all(root.path().join("out/deep")).expect("made");
+    fs::write(root.path().join("out/deep/gone.rs"), "stale").expect("written");
+    let set = FileSet::owning(["out", "out/deep"]);
+    let removed = set.apply(root.path()).expect("applied");
+    assert_eq!(removed, [Change::Remove { path: "out/deep/gone.rs".into() }]);
+}
+
 /// Whoever has the old file open, or a name of its own for it, keeps it whole: a new one takes its name in one step.
 #[cfg(unix)]
 #[test]

@@ -67,8 +67,9 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Writes everything that is made from the specs, removes what no spec asks for any more, and says what changed.
     ///
-    /// Owned by the generator, and never to be edited: `src/generated/` of feishu-core, feishu-hire, feishu-emulator and
-    /// tests/kitchen, `schema/` of feishu-hire and tests/kitchen, and spec/spec.schema.json.
+    /// Owned by the generator, and never to be edited: `src/generated/` of feishu-core, feishu-emulator and feishu, the manifest
+    /// and README of feishu, spec/spec.schema.json, and all of tests/kitchen and of the crates below crates/sdk but `examples/`, `tests/` and specs. A new folder below spec/
+    /// with a product.yaml is a new crate.
     #[command(after_help = EXIT_STATUSES)]
     Generate {
         /// Writes nothing; fails with a diff when a file is not what the specs say, is missing, or should not be there.

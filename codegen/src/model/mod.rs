@@ -13,11 +13,14 @@ use std::fmt;
 use serde_json::Value as Json;
 
 use crate::model::check::EXACT;
+use crate::product::Product;
 
 /// Everything that the outputs need to know.
 #[derive(Debug, Clone)]
 pub(crate) struct Api {
     pub(crate) platform: Platform,
+    /// By name.
+    pub(crate) products: Vec<Product>,
     /// By id.
     pub(crate) operations: Vec<Operation>,
     /// By name.
