@@ -1,4 +1,8 @@
 //! The spine: all the steps, in order.
+//!
+//! Each product is a crate, generated from its own specs. What all products share (the facts of the
+//! runtime, the catalogue of the emulator, the schema of the format) comes from one job that reads
+//! all specs. Rules about names and codes hold across all of them.
 
 use std::collections::BTreeMap;
 
@@ -129,7 +133,7 @@ fn write(api: &Api, target: &Target, files: &mut FileSet, problems: &mut Vec<Dia
         };
         problems.extend(problem.map(|message| {
             Diagnostic::error(Code::Internal, message)
-                .help("this is a mistake of the generator; report it with the spec")
+                .help("this is a bug in the generator; please report it with the spec")
         }));
     };
     let rust = |file: &File| {
@@ -230,7 +234,7 @@ pub(crate) fn sorted(mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
         if let Some((span, _)) = last.and_then(|last| last.labels.first()) {
             rest = rest.at(*span, "the last one shown");
         }
-        shown.insert(at, rest.help("repair these first, and run the command again"));
+        shown.insert(at, rest.help("fix these first, then run the command again"));
     }
     shown
 }

@@ -1,29 +1,15 @@
-//! The one list of characters that a reader does not see, or that change how a terminal or a page shows the others.
+//! Characters that a reader does not see, or that change how a terminal or a page shows the others, replaced.
 //!
 //! Text of specs and pages can hold any of them. Whoever shows such text (docs, the reference, diagnostics, the YAML
-//! writer, `xtask`) asks here. `feishu-core` has the same list for text of the platform; a test holds the two together.
+//! writer, `xtask`) asks here. Which they are is said in `feishu-text`, for the runtime, too.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
+pub use feishu_text::is_hidden;
+
 /// What stands in the place of a hidden character.
 pub const SHOWN: char = '\u{fffd}';
-
-/// Whether a character is hidden: a control character (line feed and tab are, too: text on one line has neither), one with
-/// Unicode's property `Default_Ignorable_Code_Point`, a separator of lines or paragraphs, or a mark of an annotation.
-#[must_use]
-pub fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            // Default_Ignorable_Code_Point, reserved code points included.
-            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
-            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
-            | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}' | '\u{1bca0}'..='\u{1bca3}'
-            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
-            // Separators of lines and paragraphs, and marks of annotations.
-            | '\u{2028}'..='\u{2029}' | '\u{fff9}'..='\u{fffb}')
-}
 
 /// Text on one line, with [`SHOWN`] for each hidden character.
 #[must_use]

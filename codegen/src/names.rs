@@ -1,8 +1,16 @@
 //! From names of the wire and the spec to names of Rust. Every decision about spelling is here.
+//!
+//! The operation `hire.v1.external_offer.update` is the file `hire/v1/external_offer/update.yaml`,
+//! the call `client.external_offer().update(..)`, the request `UpdateExternalOffer` and the
+//! response `UpdateExternalOfferData` (`data` on the wire), inside a `Response` that keeps the raw
+//! body. A field whose name is a keyword is escaped (`r#type`). Two names that become one Rust name
+//! are an error.
 
 use std::collections::BTreeSet;
 
 use heck::{ToPascalCase, ToShoutySnakeCase, ToSnakeCase};
+
+use crate::model::scalar;
 
 /// `external_offer` -> `ExternalOffer`
 pub(crate) fn pascal(name: &str) -> String {
@@ -86,7 +94,6 @@ pub(crate) fn is_taken(name: &str) -> bool {
         "Response",
         "Result",
         "Rule",
-        "Secret",
         "Self",
         "Send",
         "Serialize",
@@ -99,8 +106,6 @@ pub(crate) fn is_taken(name: &str) -> bool {
         "ToString",
         "TryFrom",
         "TryInto",
-        "UnixMillis",
-        "UnixMillisNumber",
         "Upload",
         "Validate",
         "Value",
@@ -108,7 +113,9 @@ pub(crate) fn is_taken(name: &str) -> bool {
         "Violation",
         "Violations",
     ];
-    TAKEN.contains(&name)
+    // Generated files import these.
+    let mut scalars = scalar::ALL.iter().filter(|scalar| scalar.rust.import.is_some());
+    TAKEN.contains(&name) || scalars.any(|scalar| scalar.rust.ty == name)
 }
 
 /// Names of errors that the crate's `ErrorCode` uses for codes that no page of the product documents.
@@ -140,9 +147,9 @@ pub(crate) fn no_file(name: &str) -> Option<&'static str> {
         is_digit && chars.next().is_none()
     };
     if DEVICES.contains(&stem.as_str()) || port.is_some_and(is_port) {
-        Some("is a device on Windows, where no file can have this name")
+        Some("is a device on Windows, where files cannot have this name")
     } else if name.ends_with(['.', ' ']) {
-        Some("ends with a dot or a blank, which Windows takes off")
+        Some("ends with a dot or a blank, which Windows removes")
     } else {
         None
     }
@@ -151,8 +158,8 @@ pub(crate) fn no_file(name: &str) -> Option<&'static str> {
 /// Why a name cannot be that of a module and its file, if so. Resources, operations and types become modules.
 pub(crate) fn no_module(name: &str) -> Option<&'static str> {
     match name.to_ascii_lowercase().as_str() {
-        "self" | "super" | "crate" => Some("is a path of Rust, and no module can have this name"),
-        "mod" | "lib" | "main" => Some("is a file that Rust gives a meaning to"),
+        "self" | "super" | "crate" => Some("is a path in Rust, so no module can have this name"),
+        "mod" | "lib" | "main" => Some("is a file name with a meaning in Rust"),
         _ => no_file(name),
     }
 }
@@ -167,7 +174,7 @@ pub(crate) fn query_type(request_type: &str) -> String {
     format!("{request_type}Query")
 }
 
-/// The type of what `data` holds in the answer to a request.
+/// The type of what `data` holds in the response to a request.
 pub(crate) fn data_type(request_type: &str) -> String {
     format!("{request_type}Data")
 }
@@ -223,6 +230,38 @@ mod tests {
     }
 
     #[test]
+    fn what_generated_code_calls_by_a_name_no_spec_can_call_by_it() {
+        for (made, expected) in [
+            (accessor("external_offer"), "external_offer"),
+            (accessor("externalOffer"), "external_offer"),
+            (accessor("builder"), "builder_resource"),
+            (accessor("core"), "core_resource"),
+            (accessor("clone"), "clone_resource"),
+            (accessor("from"), "from_resource"),
+            (accessor("fromEnv"), "from_env_resource"),
+            (method("batchQuery"), "batch_query"),
+            (method("new"), "new_call"),
+            (method("options"), "options_call"),
+            (method("clone"), "clone_call"),
+            (method("modify"), "modify_call"),
+            (setter("petId"), "pet_id"),
+            (setter("new"), "with_new"),
+            (setter("validate"), "with_validate"),
+            (request_type("external_offer", "batch_query"), "BatchQueryExternalOffer"),
+            (query_type("ListPet"), "ListPetQuery"),
+            (data_type("ListPet"), "ListPetData"),
+            (resource_type("external_offer"), "ExternalOfferResource"),
+            (shouty("external_offer.update"), "EXTERNAL_OFFER_UPDATE"),
+        ] {
+            assert_eq!(made, expected);
+        }
+        assert!(["Client", "Option", "Vec", "UnixMillis"].into_iter().all(is_taken));
+        assert!(!["Pet", "ExternalOffer", "client"].into_iter().any(is_taken));
+        assert!(["other", "gateway", "Other"].into_iter().all(is_taken_error));
+        assert!(!["bad_pet", "others"].into_iter().any(is_taken_error));
+    }
+
+    #[test]
     fn names_that_no_file_or_module_can_have_are_known() {
         for bad in [
             "aux",
@@ -243,6 +282,9 @@ mod tests {
             "crate",
             "mod",
             "lib",
+            "main",
+            "con .txt",
+            "lpt³",
         ] {
             assert!(no_module(bad).is_some(), "{bad:?}");
         }
@@ -260,6 +302,50 @@ mod tests {
             "type",
         ] {
             assert_eq!(no_module(good), None, "{good:?}");
+        }
+    }
+
+    #[test]
+    fn each_kind_of_name_has_its_spelling_and_at_most_a_hundred_characters() {
+        let long = |first: &str, length: usize| format!("{first}{}", "a".repeat(length - 1));
+        // A name, and whether it is in Pascal case, in snake case, and one for the wire.
+        for (name, expected) in [
+            ("Pet", [true, false, true]),
+            ("PET", [true, false, true]),
+            ("P2", [true, false, true]),
+            ("A", [true, false, true]),
+            ("PetId2", [true, false, true]),
+            ("a", [false, true, true]),
+            ("p_", [false, true, true]),
+            ("pet", [false, true, true]),
+            ("pet_id2", [false, true, true]),
+            ("pet_2", [false, true, true]),
+            ("petId", [false, false, true]),
+            ("Pet_Id", [false, false, true]),
+            ("pet-id", [false, false, true]),
+            ("Pet-Id", [false, false, true]),
+            ("_pet", [false, false, true]),
+            ("_2", [false; 3]),
+            ("", [false; 3]),
+            ("2pets", [false; 3]),
+            ("-pet", [false; 3]),
+            ("Pét", [false; 3]),
+            ("pét", [false; 3]),
+            ("Pet.id", [false; 3]),
+            ("pet.id", [false; 3]),
+            ("pet id", [false; 3]),
+            ("Pet Id", [false; 3]),
+            ("2Pet", [false; 3]),
+            ("2pet", [false; 3]),
+            (&long("P", 99), [true, false, true]),
+            (&long("p", 99), [false, true, true]),
+            (&long("P", 100), [true, false, true]),
+            (&long("P", 101), [false; 3]),
+            (&long("p", 100), [false, true, true]),
+            (&long("p", 101), [false; 3]),
+        ] {
+            let found = [is_pascal_case(name), is_snake_case(name), is_wire_name(name)];
+            assert_eq!(found, expected, "{name:?}");
         }
     }
 

@@ -4,13 +4,21 @@
 //! languages backtrack: where a repetition can be left at two places for the same text, they try all ways, and `^(a+)+b$`
 //! takes minutes for thirty letters. So inside a repetition, at each step only one way may go on. That is what is checked
 //! here, by the sets of characters that can come next.
+//!
+//! Classes such as `\d`, `\w`, `\s` and `\b` differ between engines and are refused, so that a
+//! pattern means the same to `regex-lite`, to ECMA-262 and to every validator. `$` is permitted at
+//! the end of a pattern only. Python's `$` also matches before a final line break, so the schema
+//! adds `not: { type: string, pattern: "\n$" }`, which all engines read alike. A look-ahead would
+//! say the same, but validators without it (Go, RE2) could not read the schema at all.
 
 mod set;
 
+use std::collections::BTreeMap;
 use std::iter::Peekable;
 use std::str::Chars;
 
-use regex_lite::RegexBuilder;
+use feishu_text::pattern::is_anchored;
+use regex_lite::{Regex, RegexBuilder};
 
 use self::set::Set;
 
@@ -33,8 +41,8 @@ pub(crate) struct Problem {
 /// What is wrong with a pattern, if anything is.
 pub(crate) fn problem(pattern: &str) -> Option<Problem> {
     const PLAIN: &str = "use character classes such as [0-9], groups, repetition, ^ and $";
-    const SHORT: &str = "say the rule in a shorter pattern, or in the description";
-    const ONE_WAY: &str = "repeat once, and put what tells the parts from each other between them: ^a+$ for ^(a+)+$, ^[a-z]+(,[a-z]+)*$ for a list";
+    const SHORT: &str = "use a shorter pattern, or state the rule in the description";
+    const ONE_WAY: &str = "repeat only once, or separate the repeated parts: ^a+$ for ^(a+)+$, ^[a-z]+(,[a-z]+)*$ for a list";
     let differs =
         ["\\d", "\\w", "\\s", "\\D", "\\W", "\\S", "\\b", "\\B", "(?", "[[:", "\\A", "\\z", "&&"]
             .into_iter()
@@ -57,6 +65,22 @@ pub(crate) fn problem(pattern: &str) -> Option<Problem> {
         return None;
     };
     Some(Problem { what, help })
+}
+
+/// Patterns of one run, each compiled once.
+#[derive(Debug, Default)]
+pub(crate) struct Patterns(BTreeMap<String, Option<Regex>>);
+
+impl Patterns {
+    /// Whether a text matches, as the runtime and the schemas say it.
+    pub(crate) fn matches(&mut self, pattern: &str, text: &str) -> bool {
+        if !self.0.contains_key(pattern) {
+            self.0.insert(pattern.to_owned(), Regex::new(pattern).ok());
+        }
+        let regex = self.0.get(pattern).and_then(Option::as_ref);
+        regex.is_some_and(|regex| regex.is_match(text))
+            && !(is_anchored(pattern) && text.ends_with('\n'))
+    }
 }
 
 /// Whether `$` stands for the end of the text anywhere but at the end of the pattern. There it is seen to that all engines
@@ -281,6 +305,16 @@ mod tests {
             "^(.|\\n)*$",
         ] {
             assert_eq!(problem(pattern), None, "{pattern}");
+        }
+    }
+
+    #[test]
+    fn no_text_that_ends_with_a_line_break_matches_a_pattern_that_ends_with_a_dollar() {
+        let mut patterns = Patterns::default();
+        for (pattern, text, expected) in
+            [("^a$", "a", true), ("^a$", "a\n", false), ("^a", "a\n", true), ("(", "(", false)]
+        {
+            assert_eq!(patterns.matches(pattern, text), expected, "{pattern} {text:?}");
         }
     }
 

@@ -16,7 +16,7 @@ use crate::rust::layout::{File, Item, docs, ident};
 pub(crate) fn files(api: &Api, origin: &str) -> BTreeMap<String, File> {
     let root = File {
         origin: origin.to_owned(),
-        docs: vec!["What the spec knows about the platform.".to_owned()],
+        docs: vec!["Facts of the platform, from the spec.".to_owned()],
         items: vec![Item::Block(vec![
             quote!(
                 pub mod gateway_code;
@@ -28,7 +28,7 @@ pub(crate) fn files(api: &Api, origin: &str) -> BTreeMap<String, File> {
     };
     let file = File {
         origin: origin.to_owned(),
-        docs: vec!["What the spec knows about the platform.".to_owned()],
+        docs: vec!["Facts of the platform, from the spec.".to_owned()],
         items: items(api, &api.platform),
     };
     let codes = gateway_code::file(&api.platform, origin);
@@ -49,13 +49,13 @@ fn items(api: &Api, platform: &Platform) -> Vec<Item> {
         (
             "LOG_ID_HEADER",
             &platform.log_id_header,
-            vec!["Response header that names the call in the vendor's logs.".to_owned()],
+            vec!["Response header with the log id of the call.".to_owned()],
         ),
         (
             "RATE_LIMIT_HEADER",
             &platform.rate_limit_header,
             vec![
-                "Response header with the number of calls that a window allows.".to_owned(),
+                "Response header with the number of calls that a window permits.".to_owned(),
                 String::new(),
                 rate_limits.clone(),
             ],
@@ -64,7 +64,7 @@ fn items(api: &Api, platform: &Platform) -> Vec<Item> {
             "RATE_LIMIT_RESET_HEADER",
             &platform.rate_limit_reset_header,
             vec![
-                "Response header with the seconds until the window opens again.".to_owned(),
+                "Response header with the seconds until the next window.".to_owned(),
                 String::new(),
                 rate_limits,
             ],
@@ -85,7 +85,7 @@ fn items(api: &Api, platform: &Platform) -> Vec<Item> {
     items.extend(platform.tokens.sources.iter().filter_map(|s| token(api, s)).map(Item::Rust));
     let errors = platform.errors.iter().map(error);
     let about = docs(&[
-        "Errors that the gateway answers before an endpoint sees the call, by code.".to_owned(),
+        "Errors that the gateway returns before an endpoint sees the call, by code.".to_owned(),
         String::new(),
         format!("Source: [the vendor's page](<{}>).", platform.error_page),
     ]);
@@ -95,17 +95,17 @@ fn items(api: &Api, platform: &Platform) -> Vec<Item> {
     items
 }
 
-/// The operation by which a token is got, and the field of its answer that is the token.
+/// The operation that issues a token, and the field of its response that holds it.
 fn endpoint<'a>(api: &'a Api, source: &TokenSource) -> Option<(&'a Operation, &'a str)> {
     let operation = api.operations.iter().find(|o| o.id.to_string() == source.operation)?;
     let named = |field: &&crate::model::Field| {
-        field.name == source.kind.word() && field.ty == Type::Secret && field.required
+        field.name == source.kind.word() && field.ty == Type::SECRET && field.required
     };
     let field = operation.data.iter().find(named).filter(|_| operation.flat)?;
     Some((operation, &field.name))
 }
 
-/// Tokens that no spec says how to get.
+/// Tokens that no spec issues.
 pub(crate) fn missing_tokens(api: &Api) -> Vec<Diagnostic> {
     let missing = api.platform.tokens.sources.iter().filter(|s| endpoint(api, s).is_none());
     missing
@@ -114,7 +114,7 @@ pub(crate) fn missing_tokens(api: &Api) -> Vec<Diagnostic> {
             Diagnostic::error(
                 Code::MissingFile,
                 format!(
-                    "platform.yaml gets {kind}s for {} apps by `{}`, and no spec says how",
+                    "platform.yaml issues {kind}s for {} apps with `{}`, which has no spec",
                     source.app.word(),
                     source.operation
                 ),
@@ -131,11 +131,7 @@ fn token(api: &Api, source: &TokenSource) -> Option<TokenStream> {
     let (operation, field) = endpoint(api, source)?;
     let kind = source.kind.word();
     let about = docs(&[
-        format!(
-            "Where a {} app gets {} `{kind}`.",
-            source.app.word(),
-            if kind.starts_with('a') { "an" } else { "a" }
-        ),
+        format!("The operation that issues the `{kind}` of a {} app.", source.app.word()),
         String::new(),
         format!("Source: [the vendor's page](<{}>).", operation.page),
     ]);

@@ -67,7 +67,7 @@ impl Sources {
                 self.unreadable.push(
                     Diagnostic::error(
                         Code::NotUtf8,
-                        format!("{path} is not UTF-8: byte {at} starts no character"),
+                        format!("{path} is not UTF-8: byte {at} does not start a character"),
                     )
                     .at(Span::new(id, at..at + char::REPLACEMENT_CHARACTER.len_utf8()), "this byte")
                     .help("save the file as UTF-8"),

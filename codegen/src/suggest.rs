@@ -1,5 +1,7 @@
 //! "Did you mean …?"
 
+use feishu_text::closest;
+
 use crate::diagnostic::Diagnostic;
 
 /// A file with more problems than that has no slips of the keyboard, and comparing each with all names would take long.
@@ -12,59 +14,4 @@ pub(crate) fn likely<'a>(
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
     if problems.len() < MANY { closest(typed, candidates) } else { None }
-}
-
-/// The candidate that a slip of the keyboard most likely meant, if any is near enough.
-fn closest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    // Comparing is quadratic in the length; nobody mistypes a name this long.
-    if typed.chars().count() > 100 {
-        return None;
-    }
-    let limit = (typed.chars().count() / 3).max(1);
-    candidates
-        .into_iter()
-        .map(|candidate| (distance(typed, candidate), candidate))
-        .filter(|(distance, _)| *distance <= limit)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
-}
-
-/// Edits between two words: insert, delete, replace, swap neighbours (optimal string alignment).
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) =
-        (a.to_lowercase().chars().collect(), b.to_lowercase().chars().collect());
-    let mut before_last = vec![0; b.len() + 1];
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    for i in 1..=a.len() {
-        let mut row = vec![i; b.len() + 1];
-        for j in 1..=b.len() {
-            let replace = last[j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            row[j] = replace.min(last[j] + 1).min(row[j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                row[j] = row[j].min(before_last[j - 2] + 1);
-            }
-        }
-        before_last = std::mem::replace(&mut last, row);
-    }
-    last[b.len()]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_nearest_name_is_suggested_and_a_far_one_is_not() {
-        let names = ["required", "description", "example"];
-        assert_eq!(closest("requird", names), Some("required"));
-        assert_eq!(closest("exmaple", names), Some("example"));
-        assert_eq!(closest("zebra", names), None);
-        assert_eq!(closest(&"x".repeat(5_000), names), None);
-    }
-
-    #[test]
-    fn swapped_neighbours_count_as_one_edit() {
-        assert_eq!(distance("tpye", "type"), 1);
-        assert_eq!(distance("", "abc"), 3);
-    }
 }

@@ -86,7 +86,7 @@ fn an_accepted_change_is_marked_and_an_entry_that_matches_nothing_is_an_error() 
     let stale = [
         (list.replace("lowered", "raised"), "there is no change `request-max-items-raised`"),
         (list.replace("/tags", "/toys"), "#/request/body/toys"),
-        (list.replace("why:", "because:"), "lacks `why`"),
+        (list.replace("why:", "because:"), "missing key `why`"),
         ("accept: 7\n".to_owned(), "accept"),
         ("accept: [\n".to_owned(), ""),
         (String::new(), ""),
@@ -205,6 +205,32 @@ fn each_window_of_a_limit_is_judged_by_itself() {
         let mut ids: Vec<_> = found.changes.iter().map(|change| change.id.as_str()).collect();
         ids.sort_unstable();
         assert_eq!(ids, expected, "{old} -> {new}");
+    }
+}
+
+#[test]
+fn a_limit_of_the_size_of_a_file_is_judged_by_whether_files_no_longer_fit() {
+    let with = |limit: Option<u32>| {
+        let mut files = files();
+        let photo = files.iter_mut().find(|(path, _)| path.ends_with("photo/create.yaml"));
+        let (_, text) = photo.expect("a file");
+        assert_eq!(text.matches("    max_bytes: 1000\n").count(), 1);
+        let line = limit.map(|bytes| format!("    max_bytes: {bytes}\n"));
+        *text = text.replace("    max_bytes: 1000\n", &line.unwrap_or_default());
+        sources(&files)
+    };
+    let (lowered, raised) = ("file-size-lowered", "file-size-raised");
+    for (old, new, expected) in [
+        (Some(1000), Some(999), vec![lowered]),
+        (Some(1000), Some(1001), vec![raised]),
+        (None, Some(1000), vec![lowered]),
+        (Some(1000), None, vec![raised]),
+        (Some(1000), Some(1000), vec![]),
+        (None, None, vec![]),
+    ] {
+        let found = between(&with(old), &with(new));
+        let ids: Vec<_> = found.changes.iter().map(|change| change.id.as_str()).collect();
+        assert_eq!(ids, expected, "{old:?} -> {new:?}");
     }
 }
 

@@ -39,6 +39,27 @@ fn paths_outside_the_owned_places_are_refused() {
     }
     assert!(set.insert("out/a/b.rs", "").is_ok());
     assert!(set.insert("one.json", "{}").is_ok());
+    let error = set.insert("elsewhere/a.rs", "").expect_err("refused").to_string();
+    assert_eq!(error, "`elsewhere/a.rs` is outside the folders that the generator owns");
+}
+
+#[test]
+fn the_root_stays_when_nothing_is_left_in_it() {
+    let root = tempfile::tempdir().expect("a folder");
+    fs::create_dir_all(root.path().join("out/deep")).expect("made");
+    fs::write(root.path().join("out/deep/gone.rs"), "stale").expect("written");
+    let changes = set(&[]).apply(root.path()).expect("applied");
+    assert_eq!(changes, [Change::Remove { path: "out/deep/gone.rs".into() }]);
+    assert!(root.path().is_dir() && !root.path().join("out").exists());
+}
+
+/// Only what is not there counts as absent: the rest is for a person to look at.
+#[test]
+fn what_cannot_be_read_is_an_error() {
+    let root = tempfile::tempdir().expect("a folder");
+    fs::create_dir_all(root.path().join("out/a.rs")).expect("made");
+    let error = set(&[("out/a.rs", "a")]).compare(root.path()).expect_err("a folder is no file");
+    assert!(error.to_string().contains("out/a.rs cannot be read: "), "{error}");
 }
 
 #[test]
@@ -98,6 +119,67 @@ fn a_file_of_two_places_one_inside_the_other_is_removed_once() {
     assert_eq!(removed, [Change::Remove { path: "out/deep/gone.rs".into() }]);
 }
 
+#[test]
+fn a_path_that_is_refused_is_named_with_the_reason() {
+    let error = FileSet::owning(["out"]).insert("elsewhere/a.rs", "").expect_err("refused");
+    assert_eq!(
+        error.to_string(),
+        "`elsewhere/a.rs` is outside the folders that the generator owns"
+    );
+}
+
+#[test]
+fn a_set_holds_what_was_put_in_and_what_another_one_owns_and_holds() {
+    let mut all = set(&[("out/a.rs", "a"), ("one.json", "{}")]);
+    let mut other = FileSet::owning(["more"]);
+    other.insert("more/b.rs", "b").expect("owned");
+    all.extend(other);
+    all.insert("more/c.rs", "c").expect("owned as well");
+    let held: Vec<_> = all.iter().collect();
+    assert_eq!(
+        held,
+        [("more/b.rs", "b"), ("more/c.rs", "c"), ("one.json", "{}"), ("out/a.rs", "a")]
+    );
+    assert_eq!([all.get("more/b.rs"), all.get("more/d.rs"), all.get("")], [Some("b"), None, None]);
+
+    let root = tempfile::tempdir().expect("a folder");
+    fs::create_dir_all(root.path().join("more")).expect("made");
+    fs::write(root.path().join("more/stale.rs"), "").expect("written");
+    let changes = all.apply(root.path()).expect("applied");
+    let paths: Vec<_> = changes.iter().map(Change::path).collect();
+    assert_eq!(paths, ["more/b.rs", "more/c.rs", "more/stale.rs", "one.json", "out/a.rs"]);
+}
+
+/// The checkout stays, and what is above it, though the generator owned all that was in it.
+#[test]
+fn no_folder_is_removed_but_those_below_the_root() {
+    let above = tempfile::tempdir().expect("a folder");
+    let root = above.path().join("root");
+    fs::create_dir_all(root.join("out/deep")).expect("made");
+    fs::write(root.join("out/deep/stale.rs"), "").expect("written");
+    let changes = FileSet::owning(["out"]).apply(&root).expect("applied");
+    assert_eq!(changes, [Change::Remove { path: "out/deep/stale.rs".into() }]);
+    assert!(root.is_dir() && !root.join("out").exists());
+}
+
+#[test]
+fn what_cannot_be_read_or_written_is_named_with_its_place() {
+    let root = tempfile::tempdir().expect("a folder");
+    let at = |path: &str| root.path().join(path);
+    // A folder where a file is to be.
+    fs::create_dir_all(at("out/a.rs/inner")).expect("made");
+    let error = set(&[("out/a.rs", "a")]).compare(root.path()).expect_err("not read");
+    let expected = format!("{} cannot be read: ", at("out/a.rs").display());
+    assert!(error.to_string().starts_with(&expected), "{error}");
+    // A file where a folder is to be.
+    fs::create_dir_all(at("other")).expect("made");
+    fs::write(at("other/b"), "").expect("written");
+    let mut below = FileSet::owning(["other/b/c"]);
+    below.insert("other/b/c/d.rs", "d").expect("owned");
+    let error = below.apply(root.path()).expect_err("not written");
+    assert!(error.to_string().contains(&at("other/b").display().to_string()), "{error}");
+}
+
 /// Whoever has the old file open, or a name of its own for it, keeps it whole: a new one takes its name in one step.
 #[cfg(unix)]
 #[test]
@@ -107,13 +189,14 @@ fn a_file_is_replaced_and_never_written_into() {
     let at = |path: &str| root.path().join(path);
     fs::create_dir_all(at("out")).expect("made");
     fs::write(at("out/a.rs"), "before").expect("written");
-    fs::set_permissions(at("out/a.rs"), fs::Permissions::from_mode(0o640)).expect("set");
+    // Others beside the rights to read and write do not come along.
+    fs::set_permissions(at("out/a.rs"), fs::Permissions::from_mode(0o1640)).expect("set");
     fs::hard_link(at("out/a.rs"), at("kept")).expect("linked");
 
     set(&[("out/a.rs", "after"), ("out/b.rs", "new")]).apply(root.path()).expect("applied");
     assert_eq!(fs::read_to_string(at("out/a.rs")).expect("read"), "after");
     assert_eq!(fs::read_to_string(at("kept")).expect("read"), "before");
-    let rights = |path: &str| fs::metadata(at(path)).expect("there").mode() & 0o777;
+    let rights = |path: &str| fs::metadata(at(path)).expect("there").mode() & 0o7777;
     assert_eq!(rights("out/a.rs"), 0o640, "the rights stay");
     fs::write(at("like-any-other"), "").expect("written");
     assert_eq!(rights("out/b.rs"), rights("like-any-other"));
@@ -158,4 +241,38 @@ fn a_link_in_the_place_of_an_owned_folder_is_not_followed() {
     assert!(error.to_string().contains("symbolic link"), "{error}");
     assert_eq!(fs::read_to_string(elsewhere.path().join("precious.rs")).expect("read"), "mine");
     assert!(!elsewhere.path().join("a.rs").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_anywhere_on_the_way_is_followed_neither_to_write_nor_to_remove() {
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let precious = elsewhere.path().join("precious.rs");
+    // The owned place is two folders deep, and files lie two folders below it.
+    for link in ["a", "a/b", "a/b/c", "a/b/c/d"] {
+        let root = tempfile::tempdir().expect("a folder");
+        let link = root.path().join(link);
+        for behind in ["precious.rs", "a/b/c/d.rs", "b/c/d.rs", "c/d.rs", "d.rs"] {
+            let path = elsewhere.path().join(behind);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+            fs::write(path, "mine").expect("written");
+        }
+        fs::create_dir_all(link.parent().expect("a folder")).expect("made");
+        std::os::unix::fs::symlink(elsewhere.path(), &link).expect("linked");
+        let mut set = FileSet::owning(["a/b"]);
+        set.insert("a/b/c/d/e.rs", "ours").expect("owned");
+        for error in [set.compare(root.path()).map(drop), set.apply(root.path()).map(drop)] {
+            let error = error.expect_err("refused").to_string();
+            assert!(
+                error.contains("symbolic link") && error.contains(&link.display().to_string()),
+                "{error}"
+            );
+        }
+        // One that owns nothing behind the link but what is to be removed.
+        let error = FileSet::owning(["a/b"]).apply(root.path()).expect_err("refused");
+        assert!(error.to_string().contains("symbolic link"), "{error}");
+        assert_eq!(fs::read_to_string(&precious).expect("read"), "mine");
+        assert!(!elsewhere.path().join("c/d/e.rs").exists());
+        assert!(elsewhere.path().join("b/c/d.rs").exists(), "nothing is removed behind it");
+    }
 }

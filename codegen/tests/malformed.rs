@@ -263,6 +263,12 @@ const CASES: &[(&str, &[Code], Spoil)] = &[
         "write: replace",
         "write: replace\nmodify: { read: list, by: pet_ids, from: { born: name,tags: name.x, shoes: id, toys: nest.x }, lost: [legs, owner_id, legs] }",
     )),
+    ("modify_of_an_inner_field_that_cannot_be_read", &[Code::BadModify], Many(&[
+        (OPERATION, "write: replace", "write: replace\nmodify: { read: list, by: pet_ids, lost: [owner_id, born, legs, tags] }"),
+        (OPERATION, "owner_id: { type: OwnerId, required: true,", "owner_id: { type: OwnerId,"),
+        (TYPES, "      size: { type: Size }\n", "      size: { type: Size }\n      toys: { type: \"[Shown]\" }\n"),
+        (TYPES, "enums:\n", "  Shown:\n    description: Something to play with, as it is answered.\n    fields:\n      name: { type: string }\nenums:\n"),
+    ])),
     // Across files.
     ("two_operations_on_one_route", &[Code::DuplicateDeclaration], File("spec/zoo/v1/pet/update.yaml", || {
         include_str!("fixture/replace.yaml").replace("zoo.v1.pet.replace", "zoo.v1.pet.update").into_bytes()

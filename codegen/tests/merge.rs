@@ -2,6 +2,13 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
+#[path = "merge/facts.rs"]
+mod facts;
+#[path = "merge/parts.rs"]
+mod parts;
+#[path = "merge/taken.rs"]
+mod taken;
+
 use std::collections::BTreeMap;
 
 use feishu_codegen::{Import, PageText, Severity, Sources, Verdict, import, lint};
@@ -181,6 +188,41 @@ fn each_change_of_the_page_changes_the_lines_that_state_it_and_no_other() {
         let (again, same) = apply(&mut files, &page);
         assert_eq!(again.outcomes[0].verdict, Verdict::Unchanged, "{to}: {:?}", again.outcomes);
         assert_eq!(same, after);
+    }
+}
+
+#[test]
+fn what_is_required_is_said_in_any_of_the_words_of_the_vendor() {
+    for header in ["必填", "是否必填", "必须", "Required"] {
+        for (word, required) in [
+            ("是", true),
+            ("必填", true),
+            ("yes", true),
+            ("Yes", true),
+            ("`true`", true),
+            ("required", true),
+            ("否", false),
+            ("选填", false),
+            ("no", false),
+            ("No", false),
+            ("false", false),
+            ("optional", false),
+            ("", false),
+        ] {
+            let page = PAGE
+                .replace("名称 | 类型 | 必填 | 描述", &format!("名称 | 类型 | {header} | 描述"))
+                .replace("name | string | 是", &format!("name | string | {word}"));
+            let (imported, spec) = apply(&mut beginning(), &page);
+            assert_eq!(imported.outcomes[0].verdict, Verdict::Created, "{:?}", imported.outcomes);
+            let lines =
+                ["    name:", "      type: string", "      required: true", "      chars: 1..20"];
+            let expected: String = lines
+                .iter()
+                .filter(|line| required || !line.contains("required"))
+                .map(|line| format!("{line}\n"))
+                .collect();
+            assert!(spec.contains(&expected), "{header} {word}: {spec}");
+        }
     }
 }
 

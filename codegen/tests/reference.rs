@@ -63,7 +63,7 @@ fn what_changed_names_its_page_and_what_is_gone_has_none() {
     assert!(page.contains("(operations/zoo.v1.pet.list.md)"), "{page}");
     let page = list(&old, &old);
     assert!(
-        page.ends_with("Nothing of the specs has changed since <code>v1\\.0\\.0</code>.\n"),
+        page.ends_with("The specs have not changed since <code>v1\\.0\\.0</code>.\n"),
         "{page}"
     );
 }

@@ -35,7 +35,7 @@ pub struct Recorder {
 }
 
 impl Recorder {
-    /// Starts on a free port. `answer` gives status and body for each request.
+    /// Starts on a free port. `response` gives status and body for each request.
     ///
     /// # Errors
     ///

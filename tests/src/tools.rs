@@ -11,6 +11,25 @@
 //! let Some(mut python) = tools::python() else { return };
 //! let output = python.arg(tools::script("offers.py")).output();
 //! ```
+//!
+//! Each judges something that we did not want to judge ourselves:
+//!
+//! - `lark-oapi` (Python) and `@larksuiteoapi/node-sdk` (Node), the vendor's own SDKs: the
+//!   emulator.
+//! - `jsonschema` (Python) and `ajv` (Node): the schemas. They share nothing with each other or
+//!   with `jsonschema` for Rust.
+//! - `openapi-spec-validator` and `schemathesis` (Python), `@redocly/cli` and
+//!   `@stoplight/spectral-cli` (Node, the two most used linters): the OpenAPI documents, and
+//!   whether the emulator does what they say.
+//! - `openapi-typescript` with `openapi-fetch` and `typescript`, and `progenitor`, which is a
+//!   program of its own outside the workspace and reads OpenAPI 3.0 only: what the documents are
+//!   worth to other generators.
+//! - `playwright-core` with Chromium, without the browsers that Playwright would download: what
+//!   people see.
+//! - `redis-server`: a real one, which is killed, stopped and restarted.
+//! - Only in `tests/bench`, and not in CI: `@stoplight/prism-cli`, a stateless mock to compare
+//!   throughput with, in the newest version that runs on Node 20, and `autocannon`, a load
+//!   generator.
 
 use std::env;
 use std::path::{Path, PathBuf};

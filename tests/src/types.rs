@@ -1,4 +1,4 @@
-//! Every type that a call or its answer is made of, in two lists, for the tests that judge all of them.
+//! Every type that a call or its response is made of, in two lists, for the tests that judge all of them.
 
 /// Hands a macro one row for each request body and each set of query parameters: the name of its strategies, its type, and
 /// the text of its schema.
@@ -48,7 +48,7 @@ macro_rules! for_each_request {
     };
 }
 
-/// Hands a macro one row for each answer: the type of its `data`, and the text of the schema of the whole.
+/// Hands a macro one row for each response: the type of its `data`, and the text of the schema of the whole.
 #[macro_export]
 macro_rules! for_each_response {
     ($then:ident) => {

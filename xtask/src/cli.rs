@@ -10,37 +10,37 @@ use crate::diff::Bad;
 
 const EXIT_STATUSES: &str = "\
 Exit statuses:
-  0  all is well
+  0  success
   1  a spec has errors; nothing was written
-  2  the arguments could not be understood
-  3  `generate --check` found files that are not what the specs say
-  4  a file could not be read or written, or a program not be started; `docs` has a dead link; or there are no specs
+  2  invalid arguments
+  3  `generate --check` found files that do not match the specs
+  4  a file could not be read or written, a program could not be started, `docs` has a dead link, or there are no specs
   5  `import` refused a page; the others were imported
-  6  `test` found a test that fails
+  6  a test failed
 `diff` has its own: see `cargo xtask diff --help`.
 
-A first round:
-  cargo xtask demo                  see it work: generate, then update an offer on a local emulator
+Getting started:
+  cargo xtask demo                  generate, then update an offer on a local emulator
   $EDITOR spec/hire/v1/external_offer/update.yaml
   cargo xtask lint                  every mistake in the specs, with file, line and what to type
-  cargo xtask diff HEAD             what that changes, on the wire and for the crate's users
-  cargo xtask generate              types, client, schemas, strategies and docs follow
+  cargo xtask diff HEAD             what the edit breaks, on the wire and for users of the crate
+  cargo xtask generate              write types, client, schemas, strategies and docs
   cargo xtask test                  what CI runs";
 
 const DIFF_HELP: &str = "\
 Exit statuses:
-  0  no change is as bad as --fail-on says
-  1  a change is
-  2  the arguments, the specs or the accept list could not be understood or read
+  0  no change is as bad as --fail-on
+  1  at least one change is
+  2  the arguments, the specs or the accept list are invalid or could not be read
 
 OLD and NEW are each
   a folder of specs
-  a spec file           in the place of the checkout's spec of the same operation
+  a spec file           replaces the checkout's spec of the same operation
   a git revision        the specs of that commit
-Without NEW, OLD is compared with the checkout as it is on disk, and A..B are two revisions, as for `git diff`.
+Without NEW, OLD is compared with the checkout on disk. A..B are two revisions, as for `git diff`.
 
-  cargo xtask diff HEAD                          what the edits that are not committed change
-  cargo xtask diff v0.1.0..                      what changed since a release, and the version that follows
+  cargo xtask diff HEAD                          the effect of uncommitted edits
+  cargo xtask diff v0.1.0..                      what changed since a release, and the next version
   cargo xtask diff old/update.yaml spec/hire/v1/external_offer/update.yaml
 
 An accept list is YAML, with ids and places as `diff` prints them:
@@ -54,7 +54,7 @@ An entry that matches no change is an error.";
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", after_help = EXIT_STATUSES)]
 pub(crate) struct Arguments {
-    /// Works on another checkout than the one that this program belongs to.
+    /// Uses another checkout than the one this program belongs to.
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) root: Option<PathBuf>,
 
@@ -65,70 +65,70 @@ pub(crate) struct Arguments {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Writes everything that is made from the specs, removes what no spec asks for any more, and says what changed.
+    /// Writes all files generated from the specs, removes obsolete ones, and lists what changed.
     ///
-    /// Owned by the generator, and never to be edited: `src/generated/` of feishu-core, feishu-emulator and feishu, the manifest
-    /// and README of feishu, spec/spec.schema.json, and all of tests/kitchen and of the crates below crates/sdk but `examples/`, `tests/` and specs. A new folder below spec/
-    /// with a product.yaml is a new crate.
+    /// Owned by the generator, and never to be edited: `src/generated/` of feishu-core, feishu-emulator and feishu, the
+    /// manifest and README of feishu, spec/spec.schema.json, and the crates in crates/sdk and tests/kitchen without their
+    /// `examples/`, `tests/` and specs. A new folder in spec/ with a product.yaml becomes a new crate.
     #[command(after_help = EXIT_STATUSES)]
     Generate {
-        /// Writes nothing; fails with a diff when a file is not what the specs say, is missing, or should not be there.
+        /// Writes nothing; fails with a diff if a file does not match the specs, is missing, or is obsolete.
         #[arg(long)]
         check: bool,
     },
     /// Checks the specs and reports every mistake in them, without writing anything.
     #[command(after_help = EXIT_STATUSES)]
     Lint,
-    /// Reads the vendor's pages into specs: facts are brought up to date; words, names and corrections of ours stay.
+    /// Imports pages of the vendor into the specs. Facts are updated; our words, names and corrections stay.
     ///
-    /// A page becomes a new spec, or changes the one that describes the same call. What a page leaves open stands under
-    /// `review:` in the spec. A page that cannot be read, or that lacks most of what its spec says, is refused, that page
-    /// alone. Running it twice changes nothing.
+    /// A page becomes a new spec, or changes the spec of the same operation. What a page leaves open is listed under
+    /// `review:` in the spec. A page that cannot be read, or that lacks most of what its spec says, is refused; the other
+    /// pages are imported. A second run changes nothing.
     #[command(after_help = EXIT_STATUSES)]
     Import(Import),
-    /// Writes operations of the specs as pages, in any dialect that `import` reads: what the specs say, to look up or to
-    /// compare with the vendor's page.
+    /// Writes operations as pages, in any dialect that `import` reads: to look up what a spec says, or to compare it with
+    /// the vendor's page.
     #[command(after_help = EXIT_STATUSES)]
     Render(Render),
     /// Generates, starts the emulator, updates an offer through the generated client, and shows what happened.
     #[command(after_help = EXIT_STATUSES)]
     Demo,
-    /// Runs every test of the workspace, and says at the end which were skipped and why.
+    /// Runs all tests of the workspace, and lists at the end which were skipped and why.
     ///
-    /// Tests that need more than Rust (the vendor's SDKs, a browser, Redis, pages) are skipped where that is missing;
+    /// Tests that need more than Rust (the vendor's SDKs, a browser, Redis, pages) are skipped if that is missing;
     /// tests/vendor/setup installs it. With the variable CI set, a skip is a failure.
     #[command(after_help = EXIT_STATUSES)]
     Test {
-        /// What `cargo test` takes: options, a filter, and after `--` what the test harness takes.
+        /// Arguments of `cargo test`: options, a filter, and after `--` those of the test harness.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGUMENTS")]
         arguments: Vec<String>,
     },
-    /// Makes a site of the specs, to look things up in: a page for each operation and type, with examples, schemas, errors
-    /// and what changed, a search, and nothing that needs a network.
+    /// Builds a reference site from the specs: a page for each operation and type, with examples, schemas, errors, changes
+    /// and a search. The site needs no network.
     ///
-    /// The first run compiles the site generator, which takes a minute or two. Links that lead nowhere fail the command.
+    /// The first run compiles the site generator, which takes a minute or two. Dead links fail the command.
     #[command(after_help = EXIT_STATUSES)]
     Docs(Docs),
-    /// Says what changed between two sets of specs, and what that means for calls and for users of the crates.
+    /// Reports what changed between two sets of specs, and what that breaks for calls and for users of the crates.
     ///
-    /// Each change has a verdict for the wire (breaking, risky, safe), where requests and responses are judged each by
-    /// their own direction, and one for the Rust API (major, minor, patch), from which the next version follows.
+    /// Each change has a verdict for the wire (breaking, risky, safe), where requests and responses are each judged
+    /// in their own direction, and one for the Rust API (major, minor, patch), which determines the next version.
     #[command(after_help = DIFF_HELP)]
     Diff {
         /// A folder of specs, a spec file, a page or a folder of pages, a git revision, or two revisions as A..B.
         old: String,
-        /// Likewise; the checkout as it is, if left out.
+        /// The same; by default the checkout on disk.
         new: Option<String>,
-        /// How to write it down.
+        /// The output format.
         #[arg(long, value_enum, default_value_t)]
         format: FormatWord,
-        /// A list of changes that are taken, and do not fail the command.
+        /// A list of accepted changes, which do not fail the command.
         #[arg(long, value_name = "FILE")]
         accept: Option<PathBuf>,
-        /// What fails the command: a verdict, or one that is worse. May be given twice, for the wire and for Rust.
+        /// The verdict that fails the command, or any worse one. May be given twice, for the wire and for Rust.
         #[arg(long, value_enum, default_value = "breaking", value_name = "VERDICT")]
         fail_on: Vec<BadWord>,
-        /// The version that the crates have; the workspace's, if left out.
+        /// The current version of the crates; by default that of the workspace.
         #[arg(long, value_name = "VERSION")]
         current: Option<String>,
     },
@@ -195,13 +195,13 @@ pub(crate) struct Import {
     /// Pages: files, folders with files that end in .md, or - for standard input.
     #[arg(required = true, value_name = "PAGE")]
     pub(crate) pages: Vec<PathBuf>,
-    /// The folder of specs, if not the workspace's own.
+    /// The folder of specs; by default that of the workspace.
     #[arg(long, value_name = "DIR")]
     pub(crate) spec: Option<PathBuf>,
-    /// Says what would be done, and writes nothing.
+    /// Prints what would be done, and writes nothing.
     #[arg(long)]
     pub(crate) dry_run: bool,
-    /// Says what was done as JSON.
+    /// Prints what was done as JSON.
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -209,13 +209,13 @@ pub(crate) struct Import {
 /// What to write as pages, and where to.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Render {
-    /// Operations, as `hire.v1.external_offer.update`; all of them, if none is named.
+    /// Operations, such as `hire.v1.external_offer.update`; by default all.
     #[arg(value_name = "OPERATION")]
     pub(crate) operations: Vec<String>,
-    /// How pages are written.
+    /// The dialect of the pages.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) dialect: DialectWord,
-    /// The folder of specs, if not the workspace's own.
+    /// The folder of specs; by default that of the workspace.
     #[arg(long, value_name = "DIR")]
     pub(crate) spec: Option<PathBuf>,
     /// The folder to write to. One page goes to standard output without it.
@@ -226,14 +226,14 @@ pub(crate) struct Render {
 /// Which reference to make, and where to.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Docs {
-    /// What the page of changes compares with: a git revision, or whatever else `diff` takes for OLD. The last release, if
-    /// left out.
+    /// What the page of changes compares with: a git revision, or anything that `diff` takes for OLD; by default the last
+    /// release.
     #[arg(long, value_name = "OLD")]
     pub(crate) since: Option<String>,
-    /// The folder to write to; docs-site in cargo's target folder, if left out.
+    /// The folder to write to; by default docs-site in Cargo's target folder.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
-    /// Writes the pages as Markdown, below src/, and makes no site of them.
+    /// Writes only Markdown, below src/, and builds no site.
     #[arg(long)]
     pub(crate) markdown: bool,
 }

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use feishu_codegen::{Changes, Severity, Sources, diff, reference};
+use feishu_text::counted;
 
 use crate::cli;
 use crate::compared::{Compared, last_release};
 use crate::out;
-use crate::report::{Problems, Status, plural};
+use crate::report::{Problems, Status};
 use crate::workspace::{Workspace, sources_of};
 
 /// Writes the reference as Markdown, and has a site made of it.
@@ -39,7 +40,7 @@ pub(crate) fn docs(workspace: &Workspace, arguments: &cli::Docs) -> io::Result<S
     let about = since.map_or("no release to compare with".to_owned(), |since| {
         format!("what changed since {since}")
     });
-    writeln!(out::stdout(), "{} of Markdown, with {about}", plural(pages.iter().count(), "page"))?;
+    writeln!(out::stdout(), "{} of Markdown, with {about}", counted(pages.iter().count(), "page"))?;
     if arguments.markdown {
         writeln!(out::stdout(), "{}", out.join("src").display())?;
         return Ok(Status::Fine);

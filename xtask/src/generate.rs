@@ -3,10 +3,11 @@
 use std::io::{self, Write};
 
 use feishu_codegen::{Change, FileSet, Package};
+use feishu_text::counted;
 use similar::TextDiff;
 
 use crate::out;
-use crate::report::{Problems, Status, plural};
+use crate::report::{Problems, Status};
 use crate::workspace::{Job, Workspace};
 
 /// Writes what the specs ask for, or only compares.
@@ -35,7 +36,7 @@ pub(crate) fn generate(workspace: &Workspace, check: bool) -> io::Result<Status>
         writeln!(out, "{} {}", verb(change), change.path())?;
     }
     summary(&jobs, out)?;
-    writeln!(out, "{}: {} changed", plural(files.iter().count(), "file"), changes.len())?;
+    writeln!(out, "{}: {} changed", counted(files.iter().count(), "file"), changes.len())?;
     Ok(Status::Fine)
 }
 
@@ -62,10 +63,10 @@ fn summary(jobs: &[Job], out: &mut impl Write) -> io::Result<()> {
             out,
             "{}: {}, {}, {}, {}",
             job.name,
-            plural(summary.operations, "operation"),
-            plural(summary.types, "shared type"),
-            plural(summary.ids, "id"),
-            plural(summary.rules, "rule"),
+            counted(summary.operations, "operation"),
+            counted(summary.types, "shared type"),
+            counted(summary.ids, "id"),
+            counted(summary.rules, "rule"),
         )?;
     }
     Ok(())
@@ -85,10 +86,10 @@ fn compare(changes: &[Change], out: &mut impl Write) -> io::Result<Status> {
         match change {
             Change::Add { path, .. } => writeln!(out, "{path} is missing")?,
             Change::Remove { path } => {
-                writeln!(out, "{path} should not be there: no spec asks for it")?;
+                writeln!(out, "{path} is obsolete: no spec requires it")?;
             }
             Change::Update { path, old, new } => {
-                writeln!(out, "{path} is not what the specs say")?;
+                writeln!(out, "{path} does not match the specs")?;
                 let diff = TextDiff::from_lines(old, new);
                 let mut diff = diff.unified_diff();
                 write!(out, "{}", diff.context_radius(2).header("on disk", "from the specs"))?;
@@ -96,13 +97,13 @@ fn compare(changes: &[Change], out: &mut impl Write) -> io::Result<Status> {
         }
     }
     if changes.is_empty() {
-        writeln!(out, "every generated file is what the specs say")?;
+        writeln!(out, "every generated file matches the specs")?;
         return Ok(Status::Fine);
     }
     let _ = writeln!(
         out::stderr(),
         "{} stale: run `cargo xtask generate` and commit what it changes",
-        plural(changes.len(), "file")
+        counted(changes.len(), "file")
     );
     Ok(Status::Stale)
 }

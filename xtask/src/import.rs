@@ -6,12 +6,13 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use feishu_codegen::{Import, PageText, Severity, Sources, Verdict, hidden};
+use feishu_text::counted;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value as Json, json};
 
 use crate::cli;
 use crate::out;
-use crate::report::{Problems, Status, plural};
+use crate::report::{Problems, Status};
 use crate::workspace::{Workspace, sources_of};
 
 /// More of a page is not read: the importer refuses it for its size.
@@ -160,7 +161,7 @@ fn tell(imported: &Import, dry_run: bool, out: &mut impl Write) -> io::Result<()
             writeln!(out, "          {}", hidden::one_line(note))?;
         }
         if page.reviews > 0 {
-            writeln!(out, "          {} to review", plural(page.reviews, "place"))?;
+            writeln!(out, "          {} to review", counted(page.reviews, "place"))?;
         }
     }
     let parts: Vec<_> = [Verdict::Created, Verdict::Updated, Verdict::Unchanged, Verdict::Refused]
@@ -172,10 +173,10 @@ fn tell(imported: &Import, dry_run: bool, out: &mut impl Write) -> io::Result<()
     writeln!(
         out,
         "{}: {}; {} to review; {} {done}",
-        plural(imported.outcomes.len(), "page"),
+        counted(imported.outcomes.len(), "page"),
         parts.join(", "),
-        plural(reviews, "place"),
-        plural(written, "file"),
+        counted(reviews, "place"),
+        counted(written, "file"),
     )
 }
 

@@ -4,11 +4,12 @@ use std::fs;
 use std::io::{self, Write};
 
 use feishu_codegen::{FileSet, PageText, Severity, render};
+use feishu_text::counted;
 
 use crate::cli;
 use crate::import::split;
 use crate::out;
-use crate::report::{Problems, Status, plural};
+use crate::report::{Problems, Status};
 use crate::workspace::{Workspace, sources_of};
 
 /// Writes operations of the specs as pages.
@@ -43,7 +44,7 @@ pub(crate) fn pages(workspace: &Workspace, arguments: &cli::Render) -> io::Resul
         (None, _) => {
             return Err(io::Error::other(format!(
                 "{} do not fit on the screen; name a folder for them with --out",
-                plural(pages.len(), "page")
+                counted(pages.len(), "page")
             )));
         }
         (Some(folder), pages) => {
@@ -53,7 +54,7 @@ pub(crate) fn pages(workspace: &Workspace, arguments: &cli::Render) -> io::Resul
             }
             fs::create_dir_all(folder)?;
             let written = files.apply(folder)?;
-            writeln!(out::stdout(), "{}: {} written", plural(pages.len(), "page"), written.len())?;
+            writeln!(out::stdout(), "{}: {} written", counted(pages.len(), "page"), written.len())?;
         }
     }
     Ok(Status::Fine)

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use feishu_codegen::{Diagnostic, Severity, Sources};
+use feishu_text::counted;
 
 use crate::out;
 
@@ -69,17 +70,12 @@ impl Problems {
             let _ = writeln!(
                 out::stderr(),
                 "{} and {}",
-                plural(self.errors, "error"),
-                plural(self.warnings, "warning")
+                counted(self.errors, "error"),
+                counted(self.warnings, "warning")
             );
         }
         self.errors > 0
     }
-}
-
-/// `1 file`, `2 files`
-pub(crate) fn plural(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
 /// Prints why nothing could be done.

@@ -113,22 +113,74 @@ fn revisions_are_compared_as_git_diff_does() {
 }
 
 #[test]
-fn what_fails_is_what_the_caller_says() {
-    let (checkout, before) = with_a_change();
-    for (verdict, status) in [
-        ("breaking", 0),
-        ("risky", 0),
-        ("safe", 1),
-        ("major", 0),
-        ("minor", 0),
-        ("patch", 1),
-        ("never", 0),
+fn what_fails_is_a_change_as_bad_as_the_caller_says_or_worse() {
+    let (checkout, fewer_attachments) = with_a_change();
+    let at = |path: &str| checkout.root().join(path).display().to_string();
+    let without = |name: &str, parts: &[&str]| {
+        let mut text = checkout.read(OFFER);
+        for part in parts {
+            assert!(text.contains(part), "{part}");
+            // The sample of the response comes behind that of the request.
+            text = text.replacen(part, "", 1);
+        }
+        checkout.write(&format!("{name}.yaml"), &text);
+        at(&format!("{name}.yaml"))
+    };
+    let offer = at(OFFER);
+    let owner = "    owner:\n      type: string\n      example: 张三\n      description: Name of the person who is responsible for the offer.\n";
+    let no_owner = without("no-owner", &[owner, "    owner: 张三\n"]);
+    let no_sample = without("no-sample", &["    owner: 张三\n"]);
+    let unlimited = without("unlimited", &["rate_limit: 10/s\n"]);
+    let all = ["breaking", "risky", "safe", "major", "minor", "patch", "never"];
+    for (old, new, wire, rust) in [
+        (&fewer_attachments, &offer, "safe", "patch"),
+        (&offer, &fewer_attachments, "breaking", "patch"),
+        (&unlimited, &offer, "risky", "patch"),
+        (&no_owner, &no_sample, "safe", "minor"),
+        (&no_sample, &no_owner, "risky", "major"),
     ] {
-        let output = checkout.xtask(&["diff", &before, "--fail-on", verdict]);
-        assert_eq!(output.status, status, "{verdict}\n{output}");
+        let place = |verdict| all.iter().position(|one| *one == verdict).expect("a verdict");
+        for verdict in all {
+            let output = checkout.xtask(&["diff", old, new, "--fail-on", verdict]);
+            let fails = match place(verdict) {
+                limit @ 0..3 => limit >= place(wire),
+                limit @ 3..6 => limit >= place(rust),
+                _ => false,
+            };
+            assert_eq!(output.status, i32::from(fails), "{verdict}: {old} {new}\n{output}");
+        }
     }
-    let output = checkout.xtask(&["diff", &before, "--fail-on", "breaking", "--fail-on", "patch"]);
+    let output = checkout.xtask(&[
+        "diff",
+        &fewer_attachments,
+        "--fail-on",
+        "breaking",
+        "--fail-on",
+        "patch",
+    ]);
     assert_eq!(output.status, 1, "{output}");
+}
+
+#[test]
+fn the_operation_of_a_file_is_known_however_yaml_writes_it() {
+    let (checkout, _) = with_a_change();
+    let plain = checkout.read(OFFER);
+    let line = "operation: hire.v1.external_offer.update\n";
+    for written in [
+        "operation: hire.v1.external_offer.update # the offer\n",
+        "operation:   'hire.v1.external_offer.update'\n",
+        "operation: \"hire.v1.external_offer.update\"  # \"quoted\"\n",
+    ] {
+        assert_eq!(plain.matches(line).count(), 1);
+        checkout.write("same.yaml", &plain.replace(line, written));
+        let same = checkout.root().join("same.yaml").display().to_string();
+        let output = checkout.xtask(&["diff", &same]);
+        assert_eq!(
+            (output.status, output.stdout.as_str()),
+            (0, "no change\n"),
+            "{written}{output}"
+        );
+    }
 }
 
 #[test]

@@ -106,6 +106,16 @@ fn a_spec_is_a_page_again() {
     assert!(output.status == 4 && output.stderr.contains("--out"), "{output}");
     let output = checkout.xtask(&["render", "hire.v1.offer"]);
     assert!(output.status == 4 && output.stderr.contains(OFFER), "{output}");
+    // One of several that is misspelt is not passed over, and nothing is written beside it.
+    for operations in [[OFFER, "hire.v1.offer"], ["hire.v1.offer", OFFER]] {
+        let [one, other] = operations;
+        let output = checkout.xtask(&["render", one, other, "--out", "some"]);
+        assert!(
+            output.status == 4 && output.stderr.contains("no operation `hire.v1.offer`"),
+            "{output}"
+        );
+        assert!(!checkout.root().join("some").exists());
+    }
     let output = checkout.xtask(&["render", "--out", "pages"]);
     assert_eq!(output.status, 0, "{output}");
     assert!(checkout.read("pages/hire/v1/external_offer/update.md").contains("0` ～ `10"));

@@ -21,7 +21,7 @@ fn the_checked_in_files_are_those_that_the_specs_ask_for() {
     let before = checkout.files();
     let output = checkout.xtask(&["generate", "--check"]);
     assert_eq!(output.status, 0, "{output}");
-    assert!(output.stdout.contains("every generated file is what the specs say"), "{output}");
+    assert!(output.stdout.contains("every generated file matches the specs"), "{output}");
     assert_eq!(output.stderr, "", "no warning either");
     assert_eq!(checkout.files(), before);
     assert_eq!(checkout.xtask(&["lint"]).status, 0);
@@ -37,7 +37,7 @@ fn one_figure_in_a_spec_changes_what_follows_from_it_and_nothing_else() {
     let output = checkout.xtask(&["generate", "--check"]);
     assert_eq!(output.status, 3, "{output}");
     for path in FOLLOWS_FROM_A_RULE {
-        assert!(output.stdout.contains(&format!("{path} is not what the specs say")), "{output}");
+        assert!(output.stdout.contains(&format!("{path} does not match the specs")), "{output}");
     }
     let (old, new) =
         (format!("\"maxItems\": {}", limit.old), format!("\"maxItems\": {}", limit.new));
@@ -99,7 +99,7 @@ fn a_file_that_no_spec_asks_for_is_found_and_removed() {
     let output = checkout.xtask(&["generate", "--check"]);
     assert_eq!(output.status, 3, "{output}");
     for path in extra {
-        let told = format!("{path} should not be there");
+        let told = format!("{path} is obsolete");
         assert!(output.stdout.contains(&told), "{output}");
     }
     let output = checkout.xtask(&["generate"]);
@@ -260,6 +260,26 @@ fn what_an_editor_leaves_beside_a_spec_is_no_spec() {
     }
     assert_eq!(checkout.xtask(&["generate"]).status, 0);
     assert_eq!(checkout.changed_since(&original).len(), 5, "the five and nothing else");
+}
+
+#[test]
+fn a_spec_of_the_largest_size_is_read_whole_and_a_larger_one_is_said_to_be_too_large() {
+    let checkout = Checkout::copy();
+    let spec = checkout.read(OFFER);
+    for (more, status) in [(0, 0), (1, 1), (100_000, 1)] {
+        // A mistake at the very end shows that all of it is read.
+        for (end, status) in [("#\n", status), ("a\n", 1)] {
+            let filled =
+                "#".repeat(feishu_codegen::MAX_FILE_BYTES + more - spec.len() - end.len() - 1);
+            checkout.write(OFFER, &format!("{spec}{filled}\n{end}"));
+            for command in [&["lint"][..], &["generate", "--check"]] {
+                let output = checkout.xtask(command);
+                assert_eq!(output.status, status, "{more} {end:?} {output}");
+                let is_too_large = output.stderr.contains("file-too-large");
+                assert_eq!(is_too_large, more > 0, "{more} {end:?} {output}");
+            }
+        }
+    }
 }
 
 #[cfg(unix)]

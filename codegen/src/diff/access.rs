@@ -41,11 +41,11 @@ pub(super) fn compare(findings: &mut Findings<'_>, id: &str, old: &Operation, ne
     of_scopes.compare(findings, id, &old.scopes, &new.scopes);
     let (was, is) = (&old.field_scopes, &new.field_scopes);
     for scope in was.iter().filter(|scope| !is.contains(scope)) {
-        let text = format!("no field asks for `{scope}` any more");
+        let text = format!("no field requires `{scope}` any more");
         findings.call(&rules::FIELD_SCOPE_REMOVED, id, "/scopes/fields", text);
     }
     for scope in is.iter().filter(|scope| !was.contains(scope)) {
-        let text = format!("some fields ask for `{scope}` now");
+        let text = format!("some fields require `{scope}` now");
         findings.call(&rules::FIELD_SCOPE_ADDED, id, "/scopes/fields", text);
     }
     if was != is && was.len() == is.len() && was.iter().all(|scope| is.contains(scope)) {
@@ -102,10 +102,10 @@ impl Choice {
         let gone: BTreeSet<_> = old.iter().filter(|word| !new.contains(word)).collect();
         let come: BTreeSet<_> = new.iter().filter(|word| !old.contains(word)).collect();
         for word in &gone {
-            findings.call(self.removed, id, self.path, format!("`{word}` is no longer enough"));
+            findings.call(self.removed, id, self.path, format!("`{word}` is no longer sufficient"));
         }
         for word in &come {
-            findings.call(self.added, id, self.path, format!("`{word}` is enough, too"));
+            findings.call(self.added, id, self.path, format!("`{word}` is sufficient, too"));
         }
         if gone.is_empty() && come.is_empty() {
             let text = "the same words in another order".to_owned();
@@ -156,7 +156,7 @@ fn rate_limits(findings: &mut Findings<'_>, id: &str, old: &[RateLimit], new: &[
             &rules::TEXT_CHANGED,
             id,
             path,
-            "the same limits, written otherwise".to_owned(),
+            "the same limits, written differently".to_owned(),
         );
     }
 }

@@ -26,9 +26,9 @@ pub(super) fn compare(findings: &mut Findings<'_>, id: &str, old: &Operation, ne
     }
     if old.deprecated != new.deprecated {
         let (class, text) = if new.deprecated {
-            (&rules::DEPRECATED, "the page advises against the call now")
+            (&rules::DEPRECATED, "the operation is deprecated now")
         } else {
-            (&rules::NOT_DEPRECATED, "the page no longer advises against the call")
+            (&rules::NOT_DEPRECATED, "the operation is no longer deprecated")
         };
         findings.call(class, id, "/deprecated", text.to_owned());
     }
@@ -38,14 +38,14 @@ pub(super) fn compare(findings: &mut Findings<'_>, id: &str, old: &Operation, ne
             &rules::KEY_ADDED,
             id,
             path,
-            format!("`{}` tells a repeated create", key.field),
+            format!("`{}` identifies a repeated create", key.field),
         ),
         (Some(key), None) => {
             findings.call(
                 &rules::KEY_REMOVED,
                 id,
                 path,
-                format!("`{}` no longer tells a repeated create", key.field),
+                format!("`{}` no longer identifies a repeated create", key.field),
             );
         }
         (Some(was), Some(is)) => {
@@ -72,13 +72,13 @@ pub(super) fn compare(findings: &mut Findings<'_>, id: &str, old: &Operation, ne
             &rules::MODIFY_ADDED,
             id,
             path,
-            "a part can be changed by `modify` now".to_owned(),
+            "`modify` can now change some fields".to_owned(),
         ),
         (Some(_), None) => findings.call(
             &rules::MODIFY_REMOVED,
             id,
             path,
-            "a part can no longer be changed by `modify`".to_owned(),
+            "`modify` can no longer change some fields".to_owned(),
         ),
         (Some(was), Some(is)) => {
             // What a renamed or retyped field does to the reading is said at the field; this is what the spec says itself.
@@ -100,7 +100,7 @@ pub(super) fn compare(findings: &mut Findings<'_>, id: &str, old: &Operation, ne
                     &rules::MODIFY_CHANGED,
                     id,
                     path,
-                    "`modify` reads in another way".to_owned(),
+                    "`modify` reads differently".to_owned(),
                 );
             }
         }
@@ -189,8 +189,7 @@ fn documented(findings: &mut Findings<'_>, id: &str, old: &DocumentedError, new:
         findings.call(&rules::ERROR_STATUS, id, &path, text);
     }
     if old.retry != new.retry {
-        let now =
-            if new.retry { "goes away by itself now" } else { "no longer goes away by itself" };
+        let now = if new.retry { "is temporary now" } else { "is no longer temporary" };
         findings.call(&rules::ERROR_RETRY, id, &path, format!("{code} {now}"));
     }
     if old.advice != new.advice {

@@ -1,4 +1,4 @@
-//! Fields of a body, a query, an answer or an object.
+//! Fields of a body, a query, a response or an object.
 
 use super::findings::{Findings, Site};
 use super::renames::FieldPairs;
@@ -106,23 +106,15 @@ pub(super) fn words(
     let name = &new.name;
     if old.default != new.default {
         let (class, text) = match (&old.default, &new.default) {
-            (None, Some(is)) => (
-                &rules::DEFAULT_ADDED,
-                format!("`{name}`: the server takes {is} when it is absent"),
-            ),
-            (Some(was), None) => (
-                &rules::DEFAULT_REMOVED,
-                format!("`{name}`: the server no longer takes {was} when it is absent"),
-            ),
+            (None, Some(is)) => (&rules::DEFAULT_ADDED, format!("`{name}`: the default is {is}")),
+            (Some(was), None) => {
+                (&rules::DEFAULT_REMOVED, format!("`{name}`: the default {was} is gone"))
+            }
             (was, is) => {
                 let say = |value: &Option<serde_json::Value>| {
                     value.as_ref().map(ToString::to_string).unwrap_or_default()
                 };
-                let text = format!(
-                    "`{name}`: the server takes {} when it is absent, not {}",
-                    say(is),
-                    say(was)
-                );
+                let text = format!("`{name}`: the default is {} now, not {}", say(is), say(was));
                 (&rules::DEFAULT_CHANGED, text)
             }
         };
@@ -130,9 +122,9 @@ pub(super) fn words(
     }
     if old.deprecated != new.deprecated {
         let (class, text) = if new.deprecated {
-            (&rules::FIELD_DEPRECATED, format!("the page advises against `{name}` now"))
+            (&rules::FIELD_DEPRECATED, format!("`{name}` is deprecated now"))
         } else {
-            (&rules::FIELD_NOT_DEPRECATED, format!("the page no longer advises against `{name}`"))
+            (&rules::FIELD_NOT_DEPRECATED, format!("`{name}` is no longer deprecated"))
         };
         findings.part(class, site, path, text);
     }
@@ -149,8 +141,7 @@ pub(super) fn words(
             [] => "no scope".to_owned(),
             scopes => scopes.join(" or "),
         };
-        let text =
-            format!("`{name}` asks for {} now, not for {}", say(&new.scopes), say(&old.scopes));
+        let text = format!("`{name}` requires {} now, not {}", say(&new.scopes), say(&old.scopes));
         findings.part(class, site, path, text);
     }
     if old.description != new.description {

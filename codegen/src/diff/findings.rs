@@ -13,7 +13,7 @@ use crate::model::{Api, Usage};
 
 /// A request.
 pub(super) const SENT: Usage = Usage { request: true, response: false };
-/// An answer.
+/// A response.
 pub(super) const RECEIVED: Usage = Usage { request: false, response: true };
 
 /// The comparison on its way.

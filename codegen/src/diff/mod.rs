@@ -2,6 +2,10 @@
 //!
 //! Each change has a class, from one table ([`classes`]), and a place. The class says what it means for calls on the
 //! wire, for what is sent and for what comes back, and what it means for Rust code that uses the crate.
+//!
+//! The other modules only find changes. Fields and types are paired by name first, then by type,
+//! sample, description, rules and position, so that a rename is one change. A declared type is
+//! compared once, and names the operations that it travels in.
 
 mod accept;
 mod access;

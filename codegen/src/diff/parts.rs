@@ -1,4 +1,4 @@
-//! What a call takes and answers: path, query, body, file, and the fields of the answer.
+//! What a call takes and responses: path, query, body, file, and the fields of the response.
 
 use super::fields;
 use super::findings::{Findings, RECEIVED, SENT, Site};
@@ -194,7 +194,7 @@ pub(super) fn answers(findings: &mut Findings<'_>, id: &str, old: &Operation, ne
             &rules::SAMPLE_CHANGED,
             id,
             "/response/example",
-            "the sample answer changed".to_owned(),
+            "the sample response changed".to_owned(),
         );
     }
     match (&old.paging, &new.paging) {

@@ -96,7 +96,7 @@ fn facts(findings: &mut Findings<'_>, old: &Platform, new: &Platform) {
             let say = |operation: Option<&String>| {
                 operation.map_or("no operation", String::as_str).to_owned()
             };
-            let text = format!("got by {} now, not by {}", say(is), say(was));
+            let text = format!("issued by {} now, not by {}", say(is), say(was));
             findings.call(
                 &rules::PLATFORM_TOKENS,
                 OWNER,

@@ -111,9 +111,9 @@ fn usage(findings: &mut Findings<'_>, site: &Site, old: Usage, new: Usage, name:
             (&rules::TYPE_OUT_OF_USE, format!("no call uses `{name}` any more"))
         }
         (_, new) if new.request => {
-            (&rules::TYPE_TURNED, format!("`{name}` is sent now, and no longer answered"))
+            (&rules::TYPE_TURNED, format!("`{name}` moved from the response to the request"))
         }
-        _ => (&rules::TYPE_TURNED, format!("`{name}` is answered now, and no longer sent")),
+        _ => (&rules::TYPE_TURNED, format!("`{name}` moved from the request to the response")),
     };
     findings.part(class, site, "", text);
 }

@@ -1,9 +1,15 @@
 //! Types and rules of a field: which values are good, before and after.
+//!
+//! In paths, queries and forms every value is a string. There a number that becomes a string is
+//! wider, since `2` is both; in a JSON body it is another type. So the comparison has to know where
+//! the field is.
 
 use std::cmp::Ordering;
 
 use super::rules::{self, Class};
-use crate::model::{Api, Bounds, Number, Rule, Type, VariantValue};
+use crate::model::rule;
+use crate::model::scalar::Wire;
+use crate::model::{Api, Number, Rule, Type, VariantValue};
 
 /// How the values of a type relate to those of another, on the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,20 +45,17 @@ pub(super) fn relation(apis: (&Api, &Api), notation: Notation, old: &Type, new: 
                 relation => relation,
             }
         }
-        (Type::Json, Type::Json) => Relation::Same,
-        (Type::Json, _) => Relation::Narrower,
-        (_, Type::Json) => Relation::Wider,
+        (Type::Scalar(a), Type::Scalar(b)) if a == b => Relation::Same,
+        (old, _) if *old == Type::JSON => Relation::Narrower,
+        (_, new) if *new == Type::JSON => Relation::Wider,
         (_, Type::List(_)) => Relation::BecameList,
         (Type::List(_), _) => Relation::NoLongerList,
         // The same digits, and another time.
-        (
-            Type::UnixMillis | Type::UnixMillisNumber,
-            Type::UnixSeconds | Type::UnixSecondsNumber,
-        )
-        | (
-            Type::UnixSeconds | Type::UnixSecondsNumber,
-            Type::UnixMillis | Type::UnixMillisNumber,
-        ) => Relation::Other,
+        (Type::Scalar(a), Type::Scalar(b))
+            if a.unit.is_some() && b.unit.is_some() && a.unit != b.unit =>
+        {
+            Relation::Other
+        }
         _ => {
             let (a, b) = (shape(apis.0, old), shape(apis.1, new));
             let within = |a, b| within(a, b) || notation == Notation::Text && within_text(a, b);
@@ -79,7 +82,11 @@ pub(super) fn relation(apis: (&Api, &Api), notation: Notation, old: &Type, new: 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Shape {
     Text,
-    Digits,
+    /// Texts that match a pattern.
+    Form {
+        pattern: &'static str,
+        is_digits: bool,
+    },
     KnownTexts,
     Bool,
     KnownIntegers,
@@ -93,12 +100,18 @@ enum Shape {
 
 fn shape(api: &Api, ty: &Type) -> Shape {
     match ty {
-        Type::String | Type::Secret | Type::Id(_) => Shape::Text,
-        Type::UnixMillis | Type::UnixSeconds => Shape::Digits,
-        Type::Bool => Shape::Bool,
-        Type::I32 => Shape::Int32,
-        Type::I64 | Type::UnixMillisNumber | Type::UnixSecondsNumber => Shape::Int64,
-        Type::F64 => Shape::Number,
+        Type::Id(_) => Shape::Text,
+        Type::Scalar(scalar) => match (scalar.wire, &scalar.form) {
+            (Wire::Text, None) => Shape::Text,
+            (Wire::Text, Some(form)) => {
+                Shape::Form { pattern: form.pattern, is_digits: form.is_digits }
+            }
+            (Wire::Flag, _) => Shape::Bool,
+            (Wire::Int32, _) => Shape::Int32,
+            (Wire::Int64, _) => Shape::Int64,
+            (Wire::Float, _) => Shape::Number,
+            (Wire::Any, _) => Shape::Any,
+        },
         Type::Enum(name) => {
             let declared = api.enumeration(name);
             if declared.is_some_and(|declared| declared.is_integer()) {
@@ -109,16 +122,16 @@ fn shape(api: &Api, ty: &Type) -> Shape {
         }
         Type::Object(_) => Shape::Object,
         Type::Map(_) => Shape::Map,
-        Type::List(_) | Type::Json => Shape::Any,
+        Type::List(_) => Shape::Any,
     }
 }
 
 fn within(a: Shape, b: Shape) -> bool {
-    use Shape::{Digits, Int32, Int64, KnownIntegers, KnownTexts, Number, Text};
+    use Shape::{Form, Int32, Int64, KnownIntegers, KnownTexts, Number, Text};
     a == b
         || matches!(
             (a, b),
-            (Digits | KnownTexts, Text)
+            (Form { .. } | KnownTexts, Text)
                 | (KnownIntegers, Int32 | Int64 | Number)
                 | (Int32, Int64 | Number)
                 | (Int64, Number)
@@ -127,153 +140,88 @@ fn within(a: Shape, b: Shape) -> bool {
 
 /// Where nothing has quotation marks, a number is a text, too.
 fn within_text(a: Shape, b: Shape) -> bool {
-    use Shape::{Bool, Digits, Int32, Int64, KnownIntegers, Number, Text};
+    use Shape::{Bool, Form, Int32, Int64, KnownIntegers, Number, Text};
     matches!(
         (a, b),
         (Bool | KnownIntegers | Int32 | Int64 | Number, Text)
-            | (KnownIntegers | Int32 | Int64, Digits)
+            | (KnownIntegers | Int32 | Int64, Form { is_digits: true, .. })
     )
 }
 
 /// What changed between the rules of a field: the class, and what it was and is.
 pub(super) fn rules(old: &[Rule], new: &[Rule]) -> Vec<(&'static Class, String)> {
     let mut found = Vec::new();
-    let kinds: [(Bound, &[[&'static Class; 4]; 2], &str, bool); 3] = [
-        (
-            |rule| if let Rule::Chars(bounds) = rule { Some(*bounds) } else { None },
-            &LENGTH,
-            "characters",
-            true,
-        ),
-        (
-            |rule| if let Rule::Items(bounds) = rule { Some(*bounds) } else { None },
-            &ITEMS,
-            "items",
-            true,
-        ),
-        (
-            |rule| if let Rule::Range(bounds) = rule { Some(*bounds) } else { None },
-            &RANGE,
-            "in value",
-            false,
-        ),
-    ];
-    for (of, classes, unit, counts) in kinds {
-        let stated = |rules: &[Rule]| rules.iter().find_map(of);
+    for kind in rule::ALL {
+        let stated = |rules: &[Rule]| rules.iter().find(|rule| rule.kind == *kind).cloned();
         let (was, is) = (stated(old), stated(new));
         if was == is {
             continue;
         }
-        let ends = |bounds: Option<Bounds>| {
-            let (min, max) = bounds.map_or((None, None), |bounds| (bounds.min, bounds.max));
-            // A size of at least zero says nothing.
-            [min.filter(|min| !counts || *min > Number::Integer(0)), max]
-        };
         let before = found.len();
-        for ((class, word), (was, is)) in
-            classes.iter().zip(["at least", "at most"]).zip(ends(was).into_iter().zip(ends(is)))
-        {
-            let [added, removed, raised, lowered] = class;
-            let say = |end: Number| format!("{word} {end} {unit}");
-            match (was, is) {
-                (None, Some(is)) => {
-                    found.push((*added, format!("{}, where there was no such limit", say(is))))
-                }
-                (Some(was), None) => found.push((*removed, format!("no longer {}", say(was)))),
-                (Some(was), Some(is)) => match is.partial_cmp(&was) {
-                    Some(Ordering::Greater) => {
-                        found.push((*raised, format!("{}, not {was}", say(is))))
-                    }
-                    Some(Ordering::Less) => {
-                        found.push((*lowered, format!("{}, not {was}", say(is))))
-                    }
-                    _ => {}
-                },
-                (None, None) => {}
-            }
+        match kind.keywords {
+            [keyword] => found.extend(whole(keyword, was.as_ref(), is.as_ref())),
+            keywords => found.extend(ends(keywords, was.as_ref(), is.as_ref())),
         }
         if found.len() == before {
-            found.push((&rules::RULE_RESTATED, "the same limit, written otherwise".to_owned()));
+            found.push((&rules::RULE_RESTATED, "the same limit, written differently".to_owned()));
         }
-    }
-    let pattern = |rules: &[Rule]| {
-        rules.iter().find_map(|rule| {
-            if let Rule::Pattern(pattern) = rule { Some(pattern.clone()) } else { None }
-        })
-    };
-    match (pattern(old), pattern(new)) {
-        (None, Some(is)) => found.push((&rules::PATTERN_ADDED, format!("must match `{is}`"))),
-        (Some(was), None) => {
-            found.push((&rules::PATTERN_REMOVED, format!("need not match `{was}` any more")))
-        }
-        (Some(was), Some(is)) if was != is => {
-            found.push((&rules::PATTERN_CHANGED, format!("must match `{is}`, not `{was}`")));
-        }
-        _ => {}
     }
     found
 }
 
-type Bound = fn(&Rule) -> Option<Bounds>;
+/// What changed at the two ends of a rule with bounds.
+fn ends(keywords: &[&str], was: Option<&Rule>, is: Option<&Rule>) -> Vec<(&'static Class, String)> {
+    let ends = |rule: Option<&Rule>| {
+        let bounds = rule.and_then(|rule| rule.checked_ends());
+        bounds.map_or([None, None], |bounds| [bounds.min, bounds.max])
+    };
+    let demands = was.or(is).map_or("", |rule| rule.kind.demands);
+    let mut found = Vec::new();
+    for ((keyword, word), (was, is)) in
+        keywords.iter().zip(["at least", "at most"]).zip(ends(was).into_iter().zip(ends(is)))
+    {
+        let say = |end: Number| format!("{word} {end} {demands}");
+        let (how, text) = match (was, is) {
+            (None, Some(is)) => ("added", format!("{}, where there was no such limit", say(is))),
+            (Some(was), None) => ("removed", format!("no longer {}", say(was))),
+            (Some(was), Some(is)) => {
+                let text = format!("{}, not {was}", say(is));
+                match is.partial_cmp(&was) {
+                    Some(Ordering::Greater) => ("raised", text),
+                    Some(Ordering::Less) => ("lowered", text),
+                    _ => continue,
+                }
+            }
+            (None, None) => continue,
+        };
+        found.extend(rules::of_keyword(keyword, how).map(|class| (class, text)));
+    }
+    found
+}
 
-/// Of each end, lower and upper: added, removed, raised, lowered.
-static LENGTH: [[&Class; 4]; 2] = [
-    [
-        &rules::MIN_LENGTH_ADDED,
-        &rules::MIN_LENGTH_REMOVED,
-        &rules::MIN_LENGTH_RAISED,
-        &rules::MIN_LENGTH_LOWERED,
-    ],
-    [
-        &rules::MAX_LENGTH_ADDED,
-        &rules::MAX_LENGTH_REMOVED,
-        &rules::MAX_LENGTH_RAISED,
-        &rules::MAX_LENGTH_LOWERED,
-    ],
-];
-static ITEMS: [[&Class; 4]; 2] = [
-    [
-        &rules::MIN_ITEMS_ADDED,
-        &rules::MIN_ITEMS_REMOVED,
-        &rules::MIN_ITEMS_RAISED,
-        &rules::MIN_ITEMS_LOWERED,
-    ],
-    [
-        &rules::MAX_ITEMS_ADDED,
-        &rules::MAX_ITEMS_REMOVED,
-        &rules::MAX_ITEMS_RAISED,
-        &rules::MAX_ITEMS_LOWERED,
-    ],
-];
-static RANGE: [[&Class; 4]; 2] = [
-    [
-        &rules::MINIMUM_ADDED,
-        &rules::MINIMUM_REMOVED,
-        &rules::MINIMUM_RAISED,
-        &rules::MINIMUM_LOWERED,
-    ],
-    [
-        &rules::MAXIMUM_ADDED,
-        &rules::MAXIMUM_REMOVED,
-        &rules::MAXIMUM_RAISED,
-        &rules::MAXIMUM_LOWERED,
-    ],
-];
+/// What changed in a rule that is there or is not.
+fn whole(keyword: &str, was: Option<&Rule>, is: Option<&Rule>) -> Option<(&'static Class, String)> {
+    let demands = was.or(is).map_or("", |rule| rule.kind.demands);
+    let (how, text) = match (was, is) {
+        (None, Some(is)) => ("added", format!("must {demands}{}", limit(is))),
+        (Some(was), None) => ("removed", format!("need not {demands}{} any more", limit(was))),
+        (Some(was), Some(is)) => {
+            ("changed", format!("must {demands}{}, not{}", limit(is), limit(was)))
+        }
+        (None, None) => return None,
+    };
+    rules::of_keyword(keyword, how).map(|class| (class, text))
+}
+
+/// ` `^a$``
+fn limit(rule: &Rule) -> String {
+    rule.pattern().map(|pattern| format!(" `{pattern}`")).unwrap_or_default()
+}
 
 /// A type as the spec writes it.
 pub(super) fn spell(ty: &Type) -> String {
     match ty {
-        Type::String => "string".to_owned(),
-        Type::Bool => "bool".to_owned(),
-        Type::I32 => "i32".to_owned(),
-        Type::I64 => "i64".to_owned(),
-        Type::F64 => "f64".to_owned(),
-        Type::Json => "json".to_owned(),
-        Type::Secret => "secret".to_owned(),
-        Type::UnixMillis => "UnixMillis".to_owned(),
-        Type::UnixMillisNumber => "UnixMillisNumber".to_owned(),
-        Type::UnixSeconds => "UnixSeconds".to_owned(),
-        Type::UnixSecondsNumber => "UnixSecondsNumber".to_owned(),
+        Type::Scalar(scalar) => scalar.word.to_owned(),
         Type::Id(name) | Type::Object(name) | Type::Enum(name) => name.clone(),
         Type::List(inner) => format!("[{}]", spell(inner)),
         Type::Map(inner) => format!("{{string: {}}}", spell(inner)),

@@ -5,14 +5,16 @@
 pub(crate) mod check;
 mod lookup;
 pub(crate) mod resolve;
+pub(crate) mod rule;
+pub(crate) mod scalar;
 pub(crate) mod types;
 
-use std::cmp::Ordering;
 use std::fmt;
 
 use serde_json::Value as Json;
 
-use crate::model::check::EXACT;
+pub(crate) use crate::model::rule::{Bounds, Number, Rule};
+use crate::model::scalar::{Scalar, Wire};
 use crate::product::Product;
 
 /// Everything that the outputs need to know.
@@ -258,7 +260,7 @@ pub(crate) struct Modify {
     pub(crate) lost: Vec<String>,
 }
 
-/// Where a field of a request is found in an object of an answer.
+/// Where a field of a request is found in an object of a response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FieldSource {
     pub(crate) field: String,
@@ -383,22 +385,8 @@ pub(crate) struct Field {
 /// The type of a field.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Type {
-    String,
-    Bool,
-    I32,
-    I64,
-    F64,
-    Json,
-    /// A string that is never printed.
-    Secret,
-    /// On the wire a string.
-    UnixMillis,
-    /// On the wire a number.
-    UnixMillisNumber,
-    /// On the wire a string.
-    UnixSeconds,
-    /// On the wire a number.
-    UnixSecondsNumber,
+    Scalar(Scalar),
+    /// A string on the wire.
     Id(String),
     Object(String),
     Enum(String),
@@ -406,104 +394,21 @@ pub(crate) enum Type {
     Map(Box<Type>),
 }
 
-/// A rule that the page states for a field.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Rule {
-    /// Characters of a string.
-    Chars(Bounds),
-    /// Elements of a list.
-    Items(Bounds),
-    /// The value of a number.
-    Range(Bounds),
-    /// A regular expression.
-    Pattern(String),
-}
+impl Type {
+    pub(crate) const STRING: Self = Self::Scalar(scalar::STRING);
+    pub(crate) const BOOL: Self = Self::Scalar(scalar::BOOL);
+    pub(crate) const I32: Self = Self::Scalar(scalar::I32);
+    pub(crate) const I64: Self = Self::Scalar(scalar::I64);
+    pub(crate) const F64: Self = Self::Scalar(scalar::F64);
+    pub(crate) const JSON: Self = Self::Scalar(scalar::JSON);
+    pub(crate) const SECRET: Self = Self::Scalar(scalar::SECRET);
 
-/// Two ends, both included.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Bounds {
-    pub(crate) min: Option<Number>,
-    pub(crate) max: Option<Number>,
-}
-
-impl Bounds {
-    /// A range of whole numbers of 64 bits ends where readers begin to differ about them.
-    pub(crate) fn exact(self, ty: &Type) -> Self {
-        if !matches!(ty, Type::I64 | Type::UnixMillisNumber | Type::UnixSecondsNumber) {
-            return self;
-        }
-        let within = |number: Option<Number>, end: i64| match number {
-            Some(Number::Integer(value)) => Number::Integer(value.clamp(-EXACT, EXACT)),
-            Some(number) => number,
-            None => Number::Integer(end),
-        };
-        Self { min: Some(within(self.min, -EXACT)), max: Some(within(self.max, EXACT)) }
-    }
-}
-
-impl fmt::Display for Bounds {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.min, self.max) {
-            (Some(min), Some(max)) if min == max => write!(f, "exactly {min}"),
-            (Some(min), Some(max)) => write!(f, "{min} to {max}"),
-            (Some(min), None) => write!(f, "at least {min}"),
-            (None, Some(max)) => write!(f, "at most {max}"),
-            (None, None) => f.write_str("any"),
-        }
-    }
-}
-
-/// An end of a range.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Number {
-    Integer(i64),
-    Float(f64),
-}
-
-impl Number {
-    /// Reads a number that has a JSON form.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        if let Ok(integer) = text.parse() {
-            return Some(Self::Integer(integer));
-        }
-        let plain = text
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+' | b'e' | b'E'));
-        text.parse().ok().filter(|float: &f64| plain && float.is_finite()).map(Self::Float)
-    }
-
-    /// The number as a float, to compare.
-    pub(crate) fn as_f64(self) -> f64 {
+    /// How a scalar or an id stands on the wire.
+    pub(crate) fn wire(&self) -> Option<Wire> {
         match self {
-            // Exact only up to 2^53: for the sign, and for bounds of floats. Integers are compared as such.
-            Self::Integer(value) => value as f64,
-            Self::Float(value) => value,
-        }
-    }
-
-    /// The number as JSON.
-    pub(crate) fn to_json(self) -> Json {
-        match self {
-            Self::Integer(value) => value.into(),
-            Self::Float(value) => value.into(),
-        }
-    }
-}
-
-impl PartialOrd for Number {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        match (self, other) {
-            (Self::Integer(a), Self::Integer(b)) => Some(a.cmp(b)),
-            _ => self.as_f64().partial_cmp(&other.as_f64()),
-        }
-    }
-}
-
-impl fmt::Display for Number {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Integer(value) => value.fmt(f),
-            Self::Float(value) => value.fmt(f),
+            Self::Scalar(scalar) => Some(scalar.wire),
+            Self::Id(_) => Some(Wire::Text),
+            _ => None,
         }
     }
 }

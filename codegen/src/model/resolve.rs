@@ -130,7 +130,7 @@ impl<'a> Resolver<'a> {
                                     format!("becomes `{}`", names::snake(&entry.name)),
                                 )
                                 .at(first, "as does this one")
-                                .help("one of the two must be left out of the spec"),
+                                .help("remove one of the two from the spec"),
                         );
                     }
                     None => {
@@ -147,7 +147,7 @@ impl<'a> Resolver<'a> {
             self.report(
                 Diagnostic::error(Code::BadName, format!("`{}` cannot be the name of a field", name.value.escape_debug()))
                     .at(name.span, "this name")
-                    .help("a name has ASCII letters, digits, `_` and `-`, a letter among them before any digit"),
+                    .help("a name consists of ASCII letters, digits, `_` and `-`, with a letter before any digit"),
             );
         }
     }
@@ -166,14 +166,18 @@ impl<'a> Resolver<'a> {
         }
         let rules: Vec<_> =
             entry.rules.iter().filter_map(|rule| check::rule(rule, &ty, self.problems)).collect();
-        if let [Rule::Chars(_), .., Rule::Pattern(_)] = rules.as_slice() {
-            let problem =
-                Diagnostic::error(Code::MisfitRule, "`chars` and `pattern` stand on one field");
+        let clash = rules.iter().find_map(|rule| {
+            let (other, help) = rule.kind.clash?;
+            rules.iter().any(|rule| rule.kind.word == other).then_some((rule, other, help))
+        });
+        if let Some((rule, other, help)) = clash {
+            let message = format!("`{}` and `{other}` are on the same field", rule.kind.word);
+            let problem = Diagnostic::error(Code::MisfitRule, message);
             let labelled = entry
                 .rules
                 .iter()
-                .fold(problem, |problem, rule| problem.at(rule.span, rule.value.name()));
-            self.report(labelled.help("say the length in the pattern: ^[a-z]{1,10}$"));
+                .fold(problem, |problem, rule| problem.at(rule.span, rule.value.kind.word));
+            self.report(labelled.help(help));
         }
         for sample in entry.example.iter().chain(&entry.default) {
             self.samples(|samples| samples.value(sample, &ty, &rules));
@@ -273,7 +277,7 @@ impl<'a> Resolver<'a> {
             self.report(
                 Diagnostic::error(Code::BadValue, "the body has no fields")
                     .at(file.http.span, "the body of this request")
-                    .help("leave `body` out when nothing is sent"),
+                    .help("remove `body` if nothing is sent"),
             );
         }
         let fields = self.fields(entries);
@@ -283,7 +287,7 @@ impl<'a> Resolver<'a> {
         Body { fields, example: file.request_example.as_ref().map(Node::to_json) }
     }
 
-    /// The sample of an answer has the envelope around it.
+    /// The sample of a response has the envelope around it.
     fn response_sample(&mut self, file: &OperationFile, sample: &Node, data: &[Field]) {
         let entries = &file.data;
         let envelope = match &sample.value {
@@ -295,10 +299,10 @@ impl<'a> Resolver<'a> {
         let succeeds = get("code").is_some_and(|code| code.value == Value::Integer(0));
         if !succeeds || get(file.message).is_none() {
             self.report(
-                Diagnostic::error(Code::BadExample, "the sample answer is not a successful one")
+                Diagnostic::error(Code::BadExample, "the sample response is not a successful one")
                     .at(sample.span, "this sample")
                     .help(format!(
-                        "write the whole body of the answer: code: 0, {}: …, data: …",
+                        "write the whole body of the response: code: 0, {}: …, data: …",
                         file.message
                     )),
             );
@@ -315,7 +319,7 @@ impl<'a> Resolver<'a> {
             None if data.iter().any(|field| field.required) => self.report(
                 Diagnostic::error(
                     Code::BadExample,
-                    "the sample answer has no `data`, and `data` has required fields",
+                    "the sample response has no `data`, and `data` has required fields",
                 )
                 .at(sample.span, "this sample")
                 .help("add `data` to the sample"),
@@ -328,7 +332,7 @@ impl<'a> Resolver<'a> {
 fn holds_secrets(ty: &Type) -> bool {
     match ty {
         Type::List(inner) | Type::Map(inner) => holds_secrets(inner),
-        ty => *ty == Type::Secret,
+        ty => *ty == Type::SECRET,
     }
 }
 

@@ -3,26 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
+use crate::model::scalar::{self, Scalar};
 use crate::model::{Type, Usage};
 use crate::names;
 use crate::spec::type_expr::TypeExpr;
 use crate::spec::types::{Declarations, ObjectEntry};
 use crate::suggest::likely;
-
-/// Scalars of the format.
-pub(crate) const SCALARS: &[(&str, Type)] = &[
-    ("string", Type::String),
-    ("bool", Type::Bool),
-    ("i32", Type::I32),
-    ("i64", Type::I64),
-    ("f64", Type::F64),
-    ("json", Type::Json),
-    ("secret", Type::Secret),
-    ("UnixMillis", Type::UnixMillis),
-    ("UnixMillisNumber", Type::UnixMillisNumber),
-    ("UnixSeconds", Type::UnixSeconds),
-    ("UnixSecondsNumber", Type::UnixSecondsNumber),
-];
 
 /// The names that type expressions may use.
 pub(crate) struct TypeNames {
@@ -65,10 +51,8 @@ impl TypeNames {
         let ty = self.lookup(&expr.value);
         if ty.is_none() {
             let name = expr.value.name();
-            let known = SCALARS
-                .iter()
-                .map(|(scalar, _)| *scalar)
-                .chain(self.names.keys().map(String::as_str));
+            let scalars = scalar::ALL.iter().map(|scalar| scalar.word);
+            let known = scalars.chain(self.names.keys().map(String::as_str));
             let help = match likely(problems, name, known) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None if name.ends_with("Id") => {
@@ -77,7 +61,7 @@ impl TypeNames {
                 None => format!("declare `{name}` in types.yaml under `objects` or `enums`"),
             };
             problems.push(
-                Diagnostic::error(Code::UnknownType, format!("there is no type `{name}`"))
+                Diagnostic::error(Code::UnknownType, format!("unknown type `{name}`"))
                     .at(expr.span, "not declared anywhere")
                     .help(help),
             );
@@ -90,8 +74,8 @@ impl TypeNames {
         Some(match expr {
             TypeExpr::List(inner) => Type::List(Box::new(self.lookup(inner)?)),
             TypeExpr::Map(inner) => Type::Map(Box::new(self.lookup(inner)?)),
-            TypeExpr::Name(name) => match SCALARS.iter().find(|(scalar, _)| scalar == name) {
-                Some((_, ty)) => ty.clone(),
+            TypeExpr::Name(name) => match Scalar::find(name) {
+                Some(scalar) => Type::Scalar(scalar),
                 None => self.names.get(name)?.0.clone(),
             },
         })
@@ -117,7 +101,7 @@ fn check_type_name(name: &Spanned<String>, is_id: bool, problems: &mut Vec<Diagn
             "choose another name".to_owned(),
         ))
     } else if is_id && !name.value.ends_with("Id") {
-        Some(("is an id and does not end in `Id`".to_owned(), format!("write `{}Id`", name.value)))
+        Some(("is an id but does not end in `Id`".to_owned(), format!("write `{}Id`", name.value)))
     } else {
         None
     };
@@ -172,7 +156,7 @@ pub(crate) fn check_nesting(declarations: &Declarations, problems: &mut Vec<Diag
             depth[*inner] = depth[*inner].max(depth[outer] + 1);
             if depth[*inner] > MAX_NESTED && !is_told {
                 is_told = true;
-                let message = format!("more than {MAX_NESTED} objects stand inside each other");
+                let message = format!("more than {MAX_NESTED} nested objects");
                 problems.push(
                     Diagnostic::error(Code::TooDeep, message)
                         .at(*span, "by this field, and others before it")
@@ -222,7 +206,7 @@ pub(crate) fn check_nesting(declarations: &Declarations, problems: &mut Vec<Diag
         for (_, span) in path.iter().take(20) {
             problem = problem.at(*span, "by this field");
         }
-        problems.push(problem.help("leave the inner field out, or give it the type `json`"));
+        problems.push(problem.help("remove the inner field, or give it the type `json`"));
     }
 }
 

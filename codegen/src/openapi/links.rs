@@ -1,4 +1,4 @@
-//! From an answer to the calls that it makes possible: an id that is answered here is a parameter there.
+//! From a response to the calls that it makes possible: an id that is answered here is a parameter there.
 
 use std::collections::BTreeMap;
 
@@ -8,10 +8,10 @@ use super::operation::operation_id;
 use crate::markdown;
 use crate::model::{Api, Field, Operation, Type};
 
-/// Objects contain no cycles, but what lies deeper than this is not what an answer is about.
+/// Objects contain no cycles, but what lies deeper than this is not what a response is about.
 const DEPTH: usize = 4;
 
-/// The links of the answer to an operation, by the operations that they lead to.
+/// The links of the response to an operation, by the operations that they lead to.
 pub(super) fn links(api: &Api, from: &Operation) -> Map<String, Json> {
     // The first place of each id is the nearest to the root.
     let mut found = BTreeMap::new();
@@ -47,7 +47,7 @@ pub(super) fn links(api: &Api, from: &Operation) -> Map<String, Json> {
     links
 }
 
-/// The ids in an answer, with where they are, those nearest to the root first.
+/// The ids in a response, with where they are, those nearest to the root first.
 fn collect(
     api: &Api,
     fields: &[Field],

@@ -2,6 +2,10 @@
 //!
 //! The schemas are those of [`crate::schema`], as components. What OpenAPI has no word for stands under keys that begin
 //! with `x-feishu-`.
+//!
+//! That holds for apps, rate limits, effects, idempotency keys, paging, scopes of fields and sizes
+//! of files. Scopes are under a key of ours as well, because OpenAPI would read them as roles that
+//! are all required. Links lead from an id in a response to the operations that take it.
 
 mod links;
 mod operation;

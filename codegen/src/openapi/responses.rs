@@ -124,7 +124,7 @@ fn error(api: &Api, known: &[Known<'_>], limited: bool) -> Json {
     })
 }
 
-/// The header that every answer has.
+/// The header that every response has.
 pub(super) fn log_id(api: &Api) -> Json {
     json!({ api.platform.log_id_header.as_str(): reference(LOG_ID) })
 }

@@ -2,6 +2,7 @@
 
 use serde_json::Value as Json;
 
+pub(crate) use crate::model::scalar::Unit;
 use crate::model::{AppKind, Method, RateLimit, TokenKind};
 
 /// A page that describes one operation.
@@ -82,7 +83,7 @@ pub(crate) enum RateLimitFact {
     Unstated,
 }
 
-/// What an answer looks like.
+/// What a response looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ResponseKind {
     /// `code`, `msg`, `data`
@@ -161,13 +162,6 @@ pub(crate) enum RowType {
     Map(Box<RowType>),
     /// Any JSON.
     Any,
-}
-
-/// What a time is counted in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Unit {
-    UnixMillis,
-    UnixSeconds,
 }
 
 /// The rules that a row states. Bounds are inclusive.

@@ -112,7 +112,7 @@ fn every_page_of_the_source_is_read() {
     assert!(pages.len() > 100);
 }
 
-/// Bodies and answers of the flat pages, held against their source.
+/// Bodies and responses of the flat pages, held against their source.
 fn measured(mode: &str, mut found: impl FnMut(&str, &str) -> Option<Page>) -> Option<[Count; 2]> {
     let [mut body, mut answer] = [Count::default(); 2];
     let folder = folder()?;

@@ -20,9 +20,9 @@ pub(super) fn file(platform: &Platform, origin: &str) -> File {
     let words = platform.errors.iter().map(|error| &error.name);
     let codes = platform.errors.iter().map(|error| Literal::i64_unsuffixed(error.code));
     let about = layout::docs(&[
-        "A code of the platform's gateway, which any endpoint may answer with.".to_owned(),
+        "A code of the platform's gateway, which any endpoint may return.".to_owned(),
         String::new(),
-        "An error knows its own: see [`GatewayCode::of`]. What to do about one is in".to_owned(),
+        "[`GatewayCode::of`] gives the code of an error. Advice is in".to_owned(),
         "[`GATEWAY_ERRORS`](crate::platform::GATEWAY_ERRORS).".to_owned(),
         String::new(),
         format!("Source: [the vendor's page](<{}>).", platform.error_page),
@@ -37,7 +37,7 @@ pub(super) fn file(platform: &Platform, origin: &str) -> File {
         }),
         Item::Rust(quote! {
             impl GatewayCode {
-                /// Every code that is known, in the order of the numbers.
+                /// All known codes, in numerical order.
                 pub const ALL: &'static [Self] = &[#(Self::#names),*];
 
                 /// The number on the wire.
@@ -46,7 +46,7 @@ pub(super) fn file(platform: &Platform, origin: &str) -> File {
                     self as i64
                 }
 
-                /// The code of this number, if it is known.
+                /// The code with this number, if it is known.
                 #[must_use]
                 pub const fn from_code(code: i64) -> Option<Self> {
                     Some(match code {
@@ -55,7 +55,7 @@ pub(super) fn file(platform: &Platform, origin: &str) -> File {
                     })
                 }
 
-                /// Our name for it, such as `rate_limited`.
+                /// The name of the code, such as `rate_limited`.
                 #[must_use]
                 pub const fn as_str(self) -> &'static str {
                     match self {
@@ -65,7 +65,7 @@ pub(super) fn file(platform: &Platform, origin: &str) -> File {
             }
         }),
     ];
-    let docs = vec!["The codes of the gateway.".to_owned()];
+    let docs = vec!["The error codes of the gateway.".to_owned()];
     File { origin: origin.to_owned(), docs, items }
 }
 

@@ -13,24 +13,24 @@ use crate::model::Api;
 pub(super) fn page(api: &Api, changes: Option<&Changes>) -> String {
     let mut page = String::from("# What changed\n\n");
     let Some(Changes { since, diff }) = changes else {
-        page.push_str("There is no release to compare with yet: all of it is new.\n");
+        page.push_str("No release to compare with yet: everything is new.\n");
         return page;
     };
     if diff.changes.is_empty() {
-        let _ = writeln!(page, "Nothing of the specs has changed since {}.", code(since));
+        let _ = writeln!(page, "The specs have not changed since {}.", code(since));
         return page;
     }
     let count = |wire| diff.changes.iter().filter(|change| change.wire == wire).count();
     let _ = writeln!(
         page,
-        "Since {}: {} breaking, {} risky and {} safe on the wire; for users of the crates, {}.",
+        "Since {}: {} breaking, {} risky and {} safe on the wire; in Rust, {}.",
         code(since),
         count(Wire::Breaking),
         count(Wire::Risky),
         count(Wire::Safe),
         match diff.rust() {
-            Some(RustApi::Major) => "code that compiled may compile no more",
-            Some(RustApi::Minor) => "there is more to use",
+            Some(RustApi::Major) => "existing code may no longer compile",
+            Some(RustApi::Minor) => "there are additions",
             Some(RustApi::Patch) | None => "nothing changes",
         },
     );
@@ -45,7 +45,7 @@ pub(super) fn page(api: &Api, changes: Option<&Changes>) -> String {
             let _ = write!(page, "{place}\n\n");
         }
         let rows: Vec<_> = changes.into_iter().map(row).collect();
-        page.push_str(&table(&["Wire", "Rust", "Change", "Where", "What"], &rows));
+        page.push_str(&table(&["Wire", "Rust", "Change", "Place", "Description"], &rows));
     }
     page
 }

@@ -33,7 +33,7 @@ pub(super) fn example(api: &Api, operation: &Operation) -> String {
     if let (Some(Json::Object(mut sent)), Some(body)) =
         (sample::body(api, operation), &operation.body)
     {
-        for field in body.fields.iter().filter(|field| field.ty == Type::Secret) {
+        for field in body.fields.iter().filter(|field| field.ty == Type::SECRET) {
             sent.remove(&field.name);
         }
         if !sent.is_empty() {

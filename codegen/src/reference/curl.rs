@@ -67,7 +67,7 @@ fn query(api: &Api, operation: &Operation) -> String {
 /// JSON in quotes of the shell, where each secret is a variable.
 fn json(value: &Json, fields: &[Field]) -> String {
     const MARK: &str = "\u{1}";
-    let secrets: Vec<_> = fields.iter().filter(|field| field.ty == Type::Secret).collect();
+    let secrets: Vec<_> = fields.iter().filter(|field| field.ty == Type::SECRET).collect();
     let marked = match value {
         Json::Object(entries) => {
             let mark = |name: &String| format!("{MARK}{name}{MARK}");

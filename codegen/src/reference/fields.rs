@@ -2,9 +2,9 @@
 
 use super::text::{code, codes, table, with_code};
 use super::type_path;
-use crate::model::{Api, Field, Rule, Type};
+use crate::model::{Api, Field, Type};
 
-/// Fields of what is sent or comes back. `root` leads from the page to the root of the site.
+/// Fields of a request or a response. `root` leads from the page to the root of the site.
 pub(super) fn fields(fields: &[Field], in_request: bool, root: &str) -> String {
     let rows: Vec<_> = fields.iter().map(|field| row(field, in_request, root)).collect();
     table(&["Field", "Type and rules", "Meaning"], &rows)
@@ -13,11 +13,11 @@ pub(super) fn fields(fields: &[Field], in_request: bool, root: &str) -> String {
 fn row(field: &Field, in_request: bool, root: &str) -> Vec<String> {
     let mut rules = vec![type_link(&field.ty, root)];
     if field.required {
-        rules.push(if in_request { "**required**" } else { "always there" }.to_owned());
+        rules.push(if in_request { "**required**" } else { "always present" }.to_owned());
     }
-    rules.extend(field.rules.iter().map(rule));
+    rules.extend(field.rules.iter().map(|rule| rule.prose(code)));
     if let Some(default) = &field.default {
-        rules.push(format!("{} if absent", code(&default.to_string())));
+        rules.push(format!("default {}", code(&default.to_string())));
     }
     let mut meaning = field.description.as_deref().map(with_code).unwrap_or_default();
     let mut add = |words: String| {
@@ -25,43 +25,25 @@ fn row(field: &Field, in_request: bool, root: &str) -> Vec<String> {
         meaning.push_str(&words);
     };
     if let Some(example) = &field.example {
-        add(format!("For example {}.", code(&example.to_string())));
+        add(format!("Example: {}.", code(&example.to_string())));
     }
     if !field.scopes.is_empty() {
         let scopes = codes(field.scopes.iter().map(String::as_str), " or ");
-        add(format!("Needs the scope {scopes}."));
+        add(format!("Requires the scope {scopes}."));
     }
     if field.deprecated {
-        add("**Deprecated**: the page advises against it.".to_owned());
+        add("**Deprecated**.".to_owned());
     }
     vec![code(&field.name), rules.join(", "), meaning]
-}
-
-fn rule(rule: &Rule) -> String {
-    match rule {
-        Rule::Chars(bounds) => format!("{bounds} characters"),
-        Rule::Items(bounds) => format!("{bounds} items"),
-        Rule::Range(bounds) => bounds.to_string(),
-        Rule::Pattern(pattern) => format!("matches {}", code(pattern)),
-    }
 }
 
 /// The type in words.
 pub(super) fn type_link(ty: &Type, root: &str) -> String {
     match ty {
-        Type::String => "text".to_owned(),
-        Type::Secret => "text, a secret".to_owned(),
-        Type::Bool => "true or false".to_owned(),
-        Type::I32 | Type::I64 => "whole number".to_owned(),
-        Type::F64 => "number".to_owned(),
-        Type::Json => "any JSON".to_owned(),
-        Type::UnixMillis => "milliseconds since 1970, as text".to_owned(),
-        Type::UnixMillisNumber => "milliseconds since 1970".to_owned(),
-        Type::UnixSeconds => "seconds since 1970, as text".to_owned(),
-        Type::UnixSecondsNumber => "seconds since 1970".to_owned(),
+        Type::Scalar(scalar) => scalar.reference.to_owned(),
         Type::Id(name) | Type::Object(name) | Type::Enum(name) => link(name, root),
         Type::List(inner) => format!("list of {}", type_link(inner, root)),
-        Type::Map(inner) => format!("map from text to {}", type_link(inner, root)),
+        Type::Map(inner) => format!("map from string to {}", type_link(inner, root)),
     }
 }
 

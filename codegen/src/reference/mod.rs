@@ -2,6 +2,11 @@
 //!
 //! A page for each operation, resource and type, one of the platform, and one of what changed. Everything on them comes from
 //! the model; text of a spec is escaped in one place ([`text`]), so that it is text on every page.
+//!
+//! To Markdown, to HTML and to the commands of mdBook, text of a spec stays text; a test with
+//! hostile specs reads the built HTML. Examples come from the same samples, in Rust by the names of
+//! the lowered crate and for a shell without any secret. Tests compile all Rust examples and run
+//! all shell examples.
 
 mod changes;
 mod cli;

@@ -21,7 +21,7 @@ pub(super) fn page(api: &Api, krate: &Crate, operation: &Operation) -> Result<St
     let _ =
         writeln!(page, "{}\n", code(&format!("{} {}", operation.method.word(), operation.path)));
     if operation.deprecated {
-        page.push_str("**Deprecated**: the vendor's page advises against this call.\n\n");
+        page.push_str("**Deprecated**: the vendor advises against this operation.\n\n");
     }
     if let Some(description) = &operation.description {
         let _ = writeln!(page, "{}\n", paragraphs(description));
@@ -40,14 +40,14 @@ pub(super) fn page(api: &Api, krate: &Crate, operation: &Operation) -> Result<St
         let size = upload.max_bytes.map(|max| format!(" At most {max} bytes."));
         let _ = write!(
             page,
-            "\n### File\n\nA form, with the file in the part {}. {}{}\n",
+            "\n### File\n\nA form with the file in the part {}. {}{}\n",
             code(&upload.field),
             with_code(&upload.description),
             size.unwrap_or_default()
         );
     }
     if let Some(body) = &operation.body {
-        let title = if operation.upload.is_some() { "Parts of text" } else { "Body" };
+        let title = if operation.upload.is_some() { "Text parts" } else { "Body" };
         let _ = write!(page, "\n### {title}\n\n{}", fields(&body.fields, true, ROOT));
     }
     if operation.parameters.is_empty()
@@ -55,21 +55,21 @@ pub(super) fn page(api: &Api, krate: &Crate, operation: &Operation) -> Result<St
         && operation.body.is_none()
         && operation.upload.is_none()
     {
-        page.push_str("\nNothing is sent but the path.\n");
+        page.push_str("\nNo parameters and no body.\n");
     }
 
-    page.push_str("\n## Answer {#answer}\n\n");
-    let place = if operation.flat { "beside `code`" } else { "in `data`" };
+    page.push_str("\n## Response {#response}\n\n");
+    let place = if operation.flat { "Fields beside `code`" } else { "`data`" };
     if operation.data.is_empty() {
-        page.push_str("Says only whether it succeeded.\n");
+        page.push_str("Without data: only whether the call succeeded.\n");
     } else {
-        let _ = write!(page, "What stands {place}:\n\n{}", fields(&operation.data, false, ROOT));
+        let _ = write!(page, "{place}:\n\n{}", fields(&operation.data, false, ROOT));
     }
     if let Some(paging) = &operation.paging {
         let method = names::method(&operation.id.method);
         let _ = writeln!(
             page,
-            "\nComes in pages. {} goes through every item of {} on all of them.",
+            "\nThe response comes in pages. {} streams the items of {} from all pages.",
             code(&format!("{method}_items")),
             code(&paging.items)
         );
@@ -79,7 +79,7 @@ pub(super) fn page(api: &Api, krate: &Crate, operation: &Operation) -> Result<St
     page.push_str(&block("rust", &rust_example::example(api, krate, operation)?));
     if operation.modify.is_some() {
         page.push_str(
-            "\nTo change a part and keep the rest, use `modify` of the same handle: it reads the object, applies a closure and writes all of it back.\n",
+            "\nTo change some fields and keep the rest, use `modify` of the same handle. It reads the object, applies a closure and writes the whole object back.\n",
         );
     }
     page.push_str("\n### curl\n\n");
@@ -87,7 +87,7 @@ pub(super) fn page(api: &Api, krate: &Crate, operation: &Operation) -> Result<St
     page.push_str("\n### feishu\n\n");
     page.push_str(&block("sh", &cli::example(api, operation)));
     if let Some(example) = &operation.response_example {
-        let _ = write!(page, "\n### An answer\n\n{}", block("json", &format!("{example:#}")));
+        let _ = write!(page, "\n### Sample response\n\n{}", block("json", &format!("{example:#}")));
     }
 
     page.push_str(&schemas(api, operation));
@@ -117,20 +117,20 @@ fn facts(api: &Api, operation: &Operation) -> Vec<Vec<String>> {
     ];
     if !operation.field_scopes.is_empty() {
         let scopes = codes(operation.field_scopes.iter().map(String::as_str), ", ");
-        facts.push(("Scopes of some fields", scopes));
+        facts.push(("Scopes for some fields", scopes));
     }
     let limits: Vec<_> = operation.rate_limits.iter().map(ToString::to_string).collect();
     let limit = match (limits.is_empty(), operation.special_limit) {
-        (false, _) => format!("{}, for each app and tenant", limits.join(" and ")),
-        (true, true) => "a special one, of which the page gives no figure".to_owned(),
-        (true, false) => "the page names none".to_owned(),
+        (false, _) => format!("{} per app and tenant", limits.join(" and ")),
+        (true, true) => "special; the page gives no figure".to_owned(),
+        (true, false) => "not stated on the page".to_owned(),
     };
     facts.push(("Rate limit", limit));
     if let Some(key) = &operation.idempotency {
         let hours = key.seconds / 3600;
         facts.push((
             "Idempotency key",
-            format!("{}, which the server remembers for {hours} hours", code(&key.field)),
+            format!("{}, remembered by the server for {hours} hours", code(&key.field)),
         ));
     }
     let as_of = match operation.page_updated.as_str() {
@@ -145,14 +145,14 @@ fn or_none(text: String) -> String {
     if text.is_empty() { "none".to_owned() } else { text }
 }
 
-/// What a call does, and whether it may be sent twice.
+/// What a call does, and whether it is safe to repeat.
 pub(super) fn effect(effect: Effect) -> &'static str {
     match effect {
         Effect::Read => "reads",
-        Effect::Create => "creates; sent twice, it may create twice",
-        Effect::Replace => "replaces all of it: what is left out is cleared; may be sent twice",
-        Effect::Update => "changes what is sent",
-        Effect::Delete => "deletes; may be sent twice",
+        Effect::Create => "creates; a repeated call may create a second object",
+        Effect::Replace => "replaces the whole object: omitted fields are cleared; safe to repeat",
+        Effect::Update => "changes the fields that are sent",
+        Effect::Delete => "deletes; safe to repeat",
     }
 }
 
@@ -160,7 +160,7 @@ fn schemas(api: &Api, operation: &Operation) -> String {
     let schemas = [
         ("Query parameters", schema::query(api, operation)),
         ("Request body", schema::request(api, operation)),
-        ("Answer", Some(schema::response(api, operation))),
+        ("Response", Some(schema::response(api, operation))),
     ];
     let mut out = String::from("\n## JSON Schema {#schema}\n");
     for (title, schema) in schemas {
@@ -176,7 +176,7 @@ fn schemas(api: &Api, operation: &Operation) -> String {
 fn errors(operation: &Operation) -> String {
     let mut out = String::from("\n## Errors {#errors}\n\n");
     if operation.errors.is_empty() {
-        out.push_str("The vendor's page documents no code of its own.\n");
+        out.push_str("The page documents no error codes of this operation.\n");
     } else {
         let rows: Vec<_> = operation
             .errors
@@ -186,7 +186,7 @@ fn errors(operation: &Operation) -> String {
                     0 => String::new(),
                     status => format!("HTTP {status}"),
                 };
-                let again = if error.retry { "may be sent again" } else { "" };
+                let again = if error.retry { "yes" } else { "" };
                 vec![
                     code(&error.code.to_string()),
                     status,
@@ -196,11 +196,11 @@ fn errors(operation: &Operation) -> String {
                 ]
             })
             .collect();
-        out.push_str(&table(&["Code", "Status", "Name", "Again", "What to do"], &rows));
+        out.push_str(&table(&["Code", "Status", "Name", "Retry", "What to do"], &rows));
     }
     let _ = writeln!(
         out,
-        "\nThe gateway may refuse any call before it gets so far: see [errors of the platform]({ROOT}platform.md#errors)."
+        "\nThe gateway can refuse any call before it reaches the endpoint: see [platform errors]({ROOT}platform.md#errors)."
     );
     out
 }

@@ -34,11 +34,11 @@ pub(super) fn pages(api: &Api) -> Vec<(String, String)> {
 
 fn first(api: &Api, resources: &Resources<'_>) -> String {
     let mut page = format!(
-        "# Feishu / Lark reference\n\n{} operations and {} types of the Feishu / Lark open platform, as the specs of this \
-         project have them: what each field may hold, an example in Rust and one for a shell, JSON Schemas, errors with what \
-         to do about them, limits and scopes. The field at the top, or the key {}, searches all of it.\n\n\
-         Not an official product of the platform. Each page leads to the vendor's own.\n\n\
-         - [What changed](changes.md)\n- [The platform](platform.md): hosts, tokens, rate limits, errors that any call may meet\n\
+        "# Feishu / Lark reference\n\n{} operations and {} types of the Feishu / Lark open platform, with fields and rules, \
+         examples in Rust and for a shell, JSON Schemas, errors and what to do about them, limits and scopes. Press {} to \
+         search.\n\n\
+         Not an official product of the platform. Each page links to the vendor's own.\n\n\
+         - [What changed](changes.md)\n- [The platform](platform.md): hosts, tokens, rate limits, errors common to all operations\n\
          - [Types](types/index.md)\n",
         api.operations.len(),
         api.objects.len() + api.enums.len() + api.ids.len(),

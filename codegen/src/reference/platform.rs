@@ -15,13 +15,13 @@ pub(super) fn page(api: &Api) -> String {
         .iter()
         .map(|(name, host)| vec![(*name).to_owned(), code(&host.url), with_code(&host.description)])
         .collect();
-    page.push_str(&table(&["", "Base URL", "For whom"], &rows));
+    page.push_str(&table(&["Brand", "Base URL", "For"], &rows));
 
     let tokens = &platform.tokens;
     let _ = write!(
         page,
-        "\n## Tokens\n\nA token is valid for {} minutes at most. Asked with {} minutes or more left, the server gives the same \
-         one again; with less left, a new one, and both are valid. They go out as {}.\n\n",
+        "\n## Tokens\n\nA token is valid for at most {} minutes. While {} minutes or more are left, the server returns the same \
+         token again; after that it returns a new one, and both are valid. Send it as {}.\n\n",
         tokens.lifetime_seconds / 60,
         tokens.renewal_window_seconds / 60,
         code("Authorization: Bearer …"),
@@ -42,8 +42,8 @@ pub(super) fn page(api: &Api) -> String {
 
     let _ = write!(
         page,
-        "\n## Rate limits\n\nCounted for each operation, app and tenant. Answers say where one stands: {} is the limit, {} how \
-         many seconds are left until calls are taken again. {}.\n\n",
+        "\n## Rate limits\n\nLimits count per operation, app and tenant. Response headers report the state: {} is the limit, {} the \
+         seconds until calls are accepted again. {}.\n\n",
         code(&platform.rate_limit_header),
         code(&platform.rate_limit_reset_header),
         outward("The vendor's page", &platform.rate_limit_page),
@@ -54,21 +54,14 @@ pub(super) fn page(api: &Api) -> String {
     let rows: Vec<_> = platform
         .rate_limit_tiers
         .iter()
-        .map(|tier| {
-            let paid = if tier.paid.is_empty() {
-                String::new()
-            } else {
-                format!("{} for paying tenants", all(&tier.paid))
-            };
-            vec![format!("tier {}", tier.number), all(&tier.limits), paid]
-        })
+        .map(|tier| vec![format!("tier {}", tier.number), all(&tier.limits), all(&tier.paid)])
         .collect();
-    page.push_str(&table(&["Tier", "Limit", "And"], &rows));
+    page.push_str(&table(&["Tier", "Limit", "Paying tenants"], &rows));
 
     let _ = write!(
         page,
-        "\n## Errors {{#errors}}\n\nAn answer whose {} is not 0 is an error, whatever its HTTP status. Every answer has a log id \
-         in {}, which the vendor's support asks for. {}.\n\n",
+        "\n## Errors {{#errors}}\n\nA response whose {} is not 0 is an error, whatever its HTTP status. Every response has a log id \
+         in {}, which the vendor's support will ask for. {}.\n\n",
         code("code"),
         code(&platform.log_id_header),
         outward("The vendor's page", &platform.error_page),
@@ -83,19 +76,19 @@ pub(super) fn page(api: &Api) -> String {
                 code(&error.code.to_string()),
                 statuses.join(" or "),
                 code(&error.name),
-                format!("the client {}", action(error.action)),
+                action(error.action).to_owned(),
                 with_code(&error.advice),
             ]
         })
         .collect();
-    page.push_str(&table(&["Code", "Status", "Name", "By itself", "What to do"], &rows));
+    page.push_str(&table(&["Code", "Status", "Name", "Client", "What to do"], &rows));
     page
 }
 
 fn action(action: Action) -> &'static str {
     match action {
         Action::Fail => "gives up",
-        Action::Wait => "waits and tries again",
-        Action::RefreshToken => "gets another token and tries again, once",
+        Action::Wait => "waits and retries",
+        Action::RefreshToken => "gets another token and retries once",
     }
 }

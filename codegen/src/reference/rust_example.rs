@@ -7,6 +7,7 @@ use quote::quote;
 use serde_json::{Map, Value as Json};
 
 use super::sample;
+use crate::model::scalar::{Argument, Scalar, Wire};
 use crate::model::{Api, Operation};
 use crate::names;
 use crate::rust::ir::{Crate, OperationItem, RustType, Struct, StructField};
@@ -76,7 +77,7 @@ impl Writer<'_> {
             quote!(Error)
         };
         self.used.insert("Client".to_owned());
-        let shown = item.data.fields.iter().find(|field| field.ty != RustType::Secret);
+        let shown = item.data.fields.iter().find(|field| field.ty != RustType::SECRET);
         let shown = match shown {
             Some(field) => {
                 let name = ident(&field.name);
@@ -128,7 +129,7 @@ impl Writer<'_> {
     }
 
     fn field(&mut self, field: &StructField, value: Option<&Json>) -> TokenStream {
-        if field.ty == RustType::Secret {
+        if field.ty == RustType::SECRET {
             let name = ident(&field.name);
             self.secrets.insert(field.name.clone(), name.clone());
             return quote!(#name);
@@ -139,22 +140,13 @@ impl Writer<'_> {
     /// A value where a setter or a constructor takes what becomes one.
     fn argument(&mut self, ty: &RustType, value: &Json) -> TokenStream {
         match ty {
-            RustType::String | RustType::UnixMillis | RustType::Id(_) | RustType::Secret => {
-                text(value)
-            }
-            RustType::UnixMillisNumber => integer(value),
+            RustType::Id(_) => text(value),
+            RustType::Scalar(scalar) => self.literal(*scalar, value),
             RustType::List(inner) => {
                 let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
-                let converted = matches!(
-                    **inner,
-                    RustType::String
-                        | RustType::UnixMillis
-                        | RustType::UnixMillisNumber
-                        | RustType::Id(_)
-                );
-                match (items.is_empty(), converted) {
-                    (true, true) if **inner == RustType::UnixMillisNumber => quote!([0_i64; 0]),
+                match (items.is_empty(), inner.is_converted_in_lists()) {
                     // Nothing says of what type the elements of an empty list are that become others.
+                    (true, true) if is_integer(inner) => quote!([0_i64; 0]),
                     (true, true) => quote!([""; 0]),
                     (_, true) => {
                         let items = items.iter().map(|item| self.argument(inner, item));
@@ -173,29 +165,20 @@ impl Writer<'_> {
     /// A value of exactly this type.
     fn exact(&mut self, ty: &RustType, value: &Json) -> TokenStream {
         match ty {
-            RustType::String => {
-                let text = text(value);
-                quote!(#text.to_owned())
-            }
-            RustType::UnixMillis | RustType::Id(_) | RustType::Secret => {
+            RustType::Id(_) => {
                 let text = text(value);
                 quote!(#text.into())
             }
-            RustType::UnixMillisNumber => {
-                let number = integer(value);
-                quote!(#number.into())
+            RustType::Scalar(scalar) => {
+                let literal = self.literal(*scalar, value);
+                match scalar.rust.argument {
+                    Argument::Into(method) => {
+                        let method = ident(method);
+                        quote!(#literal.#method())
+                    }
+                    Argument::Itself | Argument::IntoAlone => literal,
+                }
             }
-            RustType::Bool => {
-                let value = value.as_bool().unwrap_or_default();
-                quote!(#value)
-            }
-            RustType::I32 | RustType::I64 => integer(value),
-            RustType::F64 => {
-                let number = value.as_f64().filter(|number| number.is_finite()).unwrap_or_default();
-                let literal = Literal::f64_unsuffixed(number.abs());
-                if number < 0.0 { quote!(-#literal) } else { quote!(#literal) }
-            }
-            RustType::Json => self.json(value),
             RustType::Enum { name, is_integer } => self.variant(name, *is_integer, value),
             RustType::Object { name, .. } => {
                 match self.krate.objects.iter().find(|object| object.name == *name) {
@@ -215,6 +198,20 @@ impl Writer<'_> {
                 });
                 quote!(std::collections::BTreeMap::from([#(#entries),*]))
             }
+        }
+    }
+
+    /// What becomes a value of a scalar.
+    fn literal(&mut self, scalar: Scalar, value: &Json) -> TokenStream {
+        match scalar.wire {
+            Wire::Text => text(value),
+            Wire::Flag => {
+                let value = value.as_bool().unwrap_or_default();
+                quote!(#value)
+            }
+            Wire::Int32 | Wire::Int64 => integer(value),
+            Wire::Float => float(value),
+            Wire::Any => self.json(value),
         }
     }
 
@@ -250,7 +247,7 @@ impl Writer<'_> {
                     quote!(Json::from(#number))
                 }
                 None => {
-                    let number = self.exact(&RustType::F64, value);
+                    let number = float(value);
                     quote!(Json::from(#number))
                 }
             },
@@ -277,6 +274,16 @@ fn text(value: &Json) -> TokenStream {
         other => other.to_string(),
     };
     quote!(#text)
+}
+
+fn float(value: &Json) -> TokenStream {
+    let number = value.as_f64().filter(|number| number.is_finite()).unwrap_or_default();
+    let literal = Literal::f64_unsuffixed(number.abs());
+    if number < 0.0 { quote!(-#literal) } else { quote!(#literal) }
+}
+
+fn is_integer(ty: &RustType) -> bool {
+    matches!(ty, RustType::Scalar(scalar) if scalar.wire == Wire::Int64)
 }
 
 fn integer(value: &Json) -> TokenStream {

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::model::{Api, Field, Number, Operation, Paging, Rule, Type};
+use crate::model::rule;
+use crate::model::{Api, Field, Operation, Paging, Rule, Type};
 
 /// The body, if the operation has one.
 pub(super) fn body(api: &Api, operation: &Operation) -> Option<Json> {
@@ -42,19 +43,14 @@ fn value(api: &Api, field: &Field, depth: usize) -> Json {
 /// A value of a type that no page gives a sample of. Objects that hold themselves come to an end.
 fn made_up(api: &Api, ty: &Type, rules: &[Rule], depth: usize) -> Json {
     const DEEPEST: usize = 8;
-    let least = rules.iter().find_map(|rule| match rule {
-        Rule::Range(bounds) => bounds.min.or(bounds.max),
-        _ => None,
-    });
+    let range = rules.iter().find(|rule| rule.kind == rule::RANGE).and_then(Rule::bounds);
+    let least = range.and_then(|range| range.min.or(range.max));
     match ty {
-        Type::String | Type::Secret => "text".into(),
-        Type::Id(_) | Type::UnixMillis | Type::UnixSeconds => "1".into(),
-        Type::Bool => true.into(),
-        Type::I32 | Type::I64 | Type::UnixMillisNumber | Type::UnixSecondsNumber => {
-            least.map_or(json!(1), Number::to_json)
-        }
-        Type::F64 => least.map_or(json!(1.0), Number::to_json),
-        Type::Json => json!({}),
+        Type::Scalar(scalar) => match least {
+            Some(least) => least.to_json(),
+            None => serde_json::from_str(scalar.sample).unwrap_or_default(),
+        },
+        Type::Id(_) => "1".into(),
         Type::Enum(name) => {
             let declared = api.enumeration(name);
             let first = declared.and_then(|declared| declared.variants.first());

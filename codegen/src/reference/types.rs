@@ -32,7 +32,7 @@ fn index(api: &Api) -> String {
         ("Identifiers", api.ids.iter().map(|it| row(&it.name, &it.description)).collect()),
     ];
     for (title, rows) in lists.iter().filter(|(_, rows)| !rows.is_empty()) {
-        let _ = write!(page, "\n## {title}\n\n{}", table(&["Type", "What it is"], rows));
+        let _ = write!(page, "\n## {title}\n\n{}", table(&["Type", "Description"], rows));
     }
     page
 }
@@ -41,15 +41,13 @@ fn object(api: &Api, object: &Object) -> String {
     let Usage { request, response } = object.usage;
     let mut page = head(&object.name, &object.description);
     if let Some(wire) = &object.wire {
-        let _ = writeln!(page, "The vendor's pages call it {}.\n", code(wire));
+        let _ = writeln!(page, "Name on the vendor's pages: {}.\n", code(wire));
     }
     let way = match (request, response) {
         (true, _) => {
-            "An object that is sent: unknown fields are refused, and rules are checked before anything goes out."
+            "A request object: unknown fields are refused, and rules are checked before anything is sent."
         }
-        (false, _) => {
-            "An object that comes back: unknown fields do no harm, and rules are not checked."
-        }
+        (false, _) => "A response object: unknown fields are ignored, and rules are not checked.",
     };
     let _ = write!(page, "{way}\n\n## Fields\n\n{}", fields(&object.fields, request, ROOT));
     page + &used(api, &object.name)
@@ -57,9 +55,9 @@ fn object(api: &Api, object: &Object) -> String {
 
 fn enumeration(api: &Api, declared: &Enum) -> String {
     let kind = if declared.is_integer() {
-        "An enumeration of whole numbers"
+        "An enumeration of integers"
     } else {
-        "An enumeration of texts"
+        "An enumeration of strings"
     };
     let mut page = head(&declared.name, &declared.description);
     let rows: Vec<_> = declared
@@ -75,7 +73,7 @@ fn enumeration(api: &Api, declared: &Enum) -> String {
         .collect();
     let _ = write!(
         page,
-        "{kind}. It is open: an answer may hold a value that is not here.\n\n## Values\n\n{}",
+        "{kind}. It is open: a response may hold a value that is not listed.\n\n## Values\n\n{}",
         table(&["Value", "Rust", "Meaning"], &rows)
     );
     page + &used(api, &declared.name)
@@ -84,8 +82,8 @@ fn enumeration(api: &Api, declared: &Enum) -> String {
 fn id(api: &Api, id: &Id) -> String {
     let mut page = head(&id.name, &id.description);
     page.push_str(
-        "An identifier: text on the wire, and a type of its own in Rust, in whose place an id of something else does not \
-         compile.\n",
+        "An identifier: a string on the wire, and a separate type in Rust, so that ids of different kinds cannot be \
+         confused.\n",
     );
     page + &used(api, &id.name)
 }
@@ -94,7 +92,7 @@ fn head(name: &str, about: &str) -> String {
     format!("# {}\n\n{}\n\n", text(name), paragraphs(about))
 }
 
-/// Where the type is met: in calls, and in other objects.
+/// Where the type is used: in operations, and in other objects.
 fn used(api: &Api, name: &str) -> String {
     let among = |fields: &[Field]| fields.iter().any(|field| declared(&field.ty) == Some(name));
     let mut lines = Vec::new();
@@ -103,9 +101,9 @@ fn used(api: &Api, name: &str) -> String {
         let body = body.as_ref().map(|body| body.fields.as_slice()).unwrap_or_default();
         let sent = among(parameters) || among(query) || among(body);
         let way = match (sent, among(data)) {
-            (true, true) => "sent and answered",
-            (true, false) => "sent",
-            (false, true) => "answered",
+            (true, true) => "in the request and the response",
+            (true, false) => "in the request",
+            (false, true) => "in the response",
             (false, false) => continue,
         };
         lines.push(format!(
@@ -119,5 +117,5 @@ fn used(api: &Api, name: &str) -> String {
     if lines.is_empty() {
         return String::new();
     }
-    format!("\n## Where it is met\n\n{}\n", lines.join("\n"))
+    format!("\n## Used by\n\n{}\n", lines.join("\n"))
 }

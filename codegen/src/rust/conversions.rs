@@ -1,4 +1,8 @@
-//! How objects of answers become the requests that write them back: decided here, spelled out by the emitter.
+//! How objects of responses become the requests that write them back: decided here, spelled out by the emitter.
+//!
+//! A conversion is a `TryFrom` of the response object, field by field. A response that lacks a
+//! required field of the request is an error, and so is a value that the spec does not know, unless
+//! validation is turned off: nothing is dropped silently.
 
 use std::collections::BTreeMap;
 
@@ -125,13 +129,5 @@ fn object(name: &str) -> RustType {
 }
 
 fn is_copy(ty: &Type) -> bool {
-    matches!(
-        ty,
-        Type::Bool
-            | Type::I32
-            | Type::I64
-            | Type::F64
-            | Type::UnixMillisNumber
-            | Type::UnixSecondsNumber
-    )
+    matches!(ty, Type::Scalar(scalar) if scalar.rust.is_copy)
 }

@@ -1,7 +1,7 @@
 //! Rustdoc from the facts of the model. Text of a spec is escaped so that it stays text.
 
 use crate::markdown::{self, cell, code, code_in_cell, wrap};
-use crate::model::{Api, DocumentedError, Field, Modify, Object, Operation, Rule, Type};
+use crate::model::{Api, DocumentedError, Field, Modify, Object, Operation, Type};
 use crate::names;
 
 /// Text of a spec as lines of rustdoc, which can open no block, no link and no HTML.
@@ -18,26 +18,26 @@ pub(crate) fn field(api: &Api, field: &Field, in_request: bool) -> Vec<String> {
     let presence = match (field.required, in_request) {
         (true, _) => "required",
         (false, true) => "optional",
-        (false, false) => "may be absent",
+        (false, false) => "optional",
     };
     let mut facts = vec![
         format!("wire name {}", code(&field.name)),
         presence.to_owned(),
         type_in_words(api, &field.ty),
     ];
-    facts.extend(field.rules.iter().map(rule));
+    facts.extend(field.rules.iter().map(|rule| rule.prose(code)));
     if let Some(default) = &field.default {
-        facts.push(format!("the server takes {} when absent", code(&default.to_string())));
+        facts.push(format!("default {}", code(&default.to_string())));
     }
     if let Some(example) = &field.example {
-        facts.push(format!("for example {}", code(&example.to_string())));
+        facts.push(format!("example {}", code(&example.to_string())));
     }
     if !field.scopes.is_empty() {
         let scopes: Vec<_> = field.scopes.iter().map(|scope| code(scope)).collect();
-        facts.push(format!("with the scope {}", scopes.join(" or ")));
+        facts.push(format!("requires the scope {}", scopes.join(" or ")));
     }
     if field.deprecated {
-        facts.push("deprecated by the page".to_owned());
+        facts.push("deprecated".to_owned());
     }
     lines.push(String::new());
     lines.push(format!("{}.", capitalize(&facts.join(", "))));
@@ -50,31 +50,13 @@ pub(crate) fn field_summary(field: &Field) -> String {
     described.unwrap_or_else(|| format!("The field {}.", code(&field.name)))
 }
 
-/// A rule in words.
-pub(crate) fn rule(rule: &Rule) -> String {
-    match rule {
-        Rule::Chars(bounds) => format!("{bounds} characters"),
-        Rule::Items(bounds) => format!("{bounds} items"),
-        Rule::Range(bounds) => format!("{bounds}"),
-        Rule::Pattern(pattern) => format!("matches {}", code(pattern)),
-    }
-}
-
 fn type_in_words(api: &Api, ty: &Type) -> String {
     match ty {
-        Type::String | Type::Id(_) => "a string".to_owned(),
-        Type::Secret => "a string that is never printed".to_owned(),
-        Type::Bool => "true or false".to_owned(),
-        Type::I32 | Type::I64 => "a whole number".to_owned(),
-        Type::UnixMillisNumber => "milliseconds since 1970".to_owned(),
-        Type::F64 => "a number".to_owned(),
-        Type::Json => "any JSON".to_owned(),
-        Type::UnixMillis => "milliseconds since 1970 as a string of digits".to_owned(),
-        Type::UnixSeconds => "seconds since 1970 as a string of digits".to_owned(),
-        Type::UnixSecondsNumber => "seconds since 1970".to_owned(),
+        Type::Scalar(scalar) => scalar.rustdoc.to_owned(),
+        Type::Id(_) => "a string".to_owned(),
         Type::Object(_) => "an object".to_owned(),
         Type::Enum(name) => {
-            /// So many values are named in a sentence; the type itself has all.
+            /// The most values that a sentence lists; the type itself has all of them.
             const NAMED: usize = 20;
             let variants = api.enumeration(name).map(|known| known.variants.as_slice());
             let variants = variants.unwrap_or_default();
@@ -95,7 +77,7 @@ pub(crate) fn object(object: &Object) -> Vec<String> {
     let mut lines = paragraphs(&object.description);
     if let Some(wire) = &object.wire {
         lines.push(String::new());
-        lines.push(format!("The vendor's pages call it {}.", code(wire)));
+        lines.push(format!("Name on the vendor's pages: {}.", code(wire)));
     }
     lines
 }
@@ -122,10 +104,10 @@ pub(crate) fn query(operation: &Operation) -> Vec<String> {
     vec![about + &lower_first(&operation.summary) + ".", String::new(), page(operation)]
 }
 
-/// The docs of what `data` holds.
+/// The docs of `data` in a response.
 pub(crate) fn data(operation: &Operation) -> Vec<String> {
     vec![
-        format!("What a successful {} answers in `data`.", code(&operation.id.to_string())),
+        format!("The `data` of a successful response of {}.", code(&operation.id.to_string())),
         String::new(),
         page(operation),
     ]
@@ -140,7 +122,7 @@ pub(crate) fn method(operation: &Operation) -> Vec<String> {
     }
     lines.push(String::new());
     if operation.deprecated {
-        lines.push("**Deprecated**: the page advises against this call.".to_owned());
+        lines.push("**Deprecated**: the vendor advises against this operation.".to_owned());
         lines.push(String::new());
     }
     lines.push(code(&format!("{} {}", operation.method.word(), operation.path)));
@@ -163,27 +145,27 @@ pub(crate) fn method(operation: &Operation) -> Vec<String> {
     }
     if !operation.field_scopes.is_empty() {
         lines.push(format!(
-            "- scopes of some fields: {}",
+            "- scopes for some fields: {}",
             operation.field_scopes.iter().map(|scope| code(scope)).collect::<Vec<_>>().join(", ")
         ));
     }
     if !operation.rate_limits.is_empty() {
         let limits: Vec<_> = operation.rate_limits.iter().map(ToString::to_string).collect();
-        lines.push(format!("- rate limit: {}, for each app and tenant", limits.join(" and ")));
+        lines.push(format!("- rate limit: {} per app and tenant", limits.join(" and ")));
     } else if operation.special_limit {
-        lines.push("- rate limit: a special one, of which the page gives no figure".to_owned());
+        lines.push("- rate limit: special; the page gives no figure".to_owned());
     }
     if let Some(key) = &operation.idempotency {
         let hours = key.seconds / 3600;
         lines.push(format!(
-            "- idempotency key: {}, which the server remembers for {hours} hours",
+            "- idempotency key: {}, remembered by the server for {hours} hours",
             code(&key.field)
         ));
     }
     if let Some(upload) = &operation.upload {
         let size = upload.max_bytes.map(|max| format!(", at most {max} bytes")).unwrap_or_default();
         let about = markdown::inline(&upload.description);
-        lines.push(format!("- file: {} of the form{size}. {about}", code(&upload.field)));
+        lines.push(format!("- file: form field {}{size}. {about}", code(&upload.field)));
     }
     lines.push(String::new());
     lines.push(page(operation));
@@ -192,17 +174,16 @@ pub(crate) fn method(operation: &Operation) -> Vec<String> {
     lines.push(String::new());
     let before = match (&operation.body, operation.parameters.is_empty()) {
         (Some(_), false) => {
-            "Fails before anything is sent when the body breaks a rule or a path parameter cannot be a path segment; "
+            "Fails before sending if the body breaks a rule or a path parameter is not a valid path segment. "
         }
-        (Some(_), true) => "Fails before anything is sent when the body breaks a rule; ",
-        (None, false) => {
-            "Fails before anything is sent when a path parameter cannot be a path segment; "
-        }
+        (Some(_), true) => "Fails before sending if the body breaks a rule. ",
+        (None, false) => "Fails before sending if a path parameter is not a valid path segment. ",
         (None, true) => "",
     };
-    lines.extend(wrap(&words_of(&capitalize(&format!(
-        "{before}fails when no token can be had, the server cannot be reached, or its answer is an error or cannot be decoded."
-    )))));
+    lines.extend(wrap(&words_of(&format!(
+        "{before}Fails if no token can be obtained, the server cannot be reached, or its response is an error or cannot be \
+         decoded."
+    ))));
     if !operation.errors.is_empty() {
         lines.push(String::new());
         lines.push("The page documents these codes:".to_owned());
@@ -219,35 +200,36 @@ pub(crate) fn modify(operation: &Operation, modify: &Modify, reading: &Operation
     let (read, write) = (&reading.id.method, &operation.id.method);
     let (read, write) = (names::method(read), names::method(write));
     let mut lines = wrap(&words_of(&format!(
-        "Changes a part: reads the object with [`{read}_items`](Self::{read}_items), hands it to `change` as the request \
-         that would write it back as it is, and sends that with [`{write}`](Self::{write})."
+        "Changes some fields and keeps the rest. Reads the object with [`{read}_items`](Self::{read}_items), passes it to \
+         `change` as the request that would write it back unchanged, and sends the result with \
+         [`{write}`](Self::{write})."
     )));
     lines.push(String::new());
     lines.extend(wrap(&words_of(
-        "This is **not atomic**. What others write between the two calls is lost, and so is a field that the platform has \
-         learned since this crate was made. One caller at a time should write an object.",
+        "This is **not atomic**. Writes by others between the two calls are lost, and so are fields that the platform \
+         added after this crate was generated. Only one caller at a time should write an object.",
     )));
     if !modify.lost.is_empty() {
         let lost: Vec<_> = modify.lost.iter().map(|name| code(name)).collect();
         lines.push(String::new());
         lines.extend(wrap(&words_of(&format!(
-            "The platform does not tell what {} is, so it is cleared unless `change` sets it.",
+            "The platform does not return {}, so it is cleared unless `change` sets it.",
             lost.join(" or ")
         ))));
     }
     if modify.by.is_none() {
         lines.push(String::new());
         lines.extend(wrap(&words_of(
-            "Objects cannot be asked for by their id, so the pages are searched: that may take many calls.",
+            "Objects cannot be read by id, so the pages of the list are searched. This may take many calls.",
         )));
     }
     lines.extend(["", "# Errors", ""].map(str::to_owned));
     lines.extend(wrap(&words_of(&format!(
-        "What [`{read}`](Self::{read}) and [`{write}`](Self::{write}) fail with, \
-         [`ErrorKind::NotFound`](feishu_core::ErrorKind::NotFound) when there is no such object, \
-         [`ErrorKind::IncompleteList`](feishu_core::ErrorKind::IncompleteList) when it may be in a part of the list that cannot \
-         be read, and [`ErrorKind::Incomplete`](feishu_core::ErrorKind::Incomplete) when the response lacks what a request \
-         must have."
+        "Fails as [`{read}`](Self::{read}) and [`{write}`](Self::{write}) do. Also fails with \
+         [`ErrorKind::NotFound`](feishu_core::ErrorKind::NotFound) if the object does not exist, with \
+         [`ErrorKind::IncompleteList`](feishu_core::ErrorKind::IncompleteList) if it may be in a part of the list that cannot \
+         be read, and with [`ErrorKind::Incomplete`](feishu_core::ErrorKind::Incomplete) if the response lacks a required \
+         field of the request."
     ))));
     lines
 }
@@ -288,7 +270,7 @@ fn lower_first(text: &str) -> String {
 pub(crate) fn parameter(field: &Field) -> String {
     let mut line = format!("- {}: {}", code(&field.name), field_summary(field));
     if let Some(example) = &field.example {
-        line.push_str(&format!(" For example {}.", code(&example.to_string())));
+        line.push_str(&format!(" Example: {}.", code(&example.to_string())));
     }
     line
 }

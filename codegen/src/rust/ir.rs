@@ -1,6 +1,18 @@
 //! The crate that is to be written: every name, type, derive and check decided, nothing spelled out yet.
+//!
+//! An optional list is `Option<Vec<_>>` in both directions. Under a full overwrite an absent list
+//! and an empty one may differ, and a response must survive a round trip.
+//!
+//! Query parameters are a struct beside the body (`ListExternalApplicationQuery`), with the same
+//! constructor, setters, rules, schema and strategies. A list becomes a repeated parameter. The
+//! order is that of the spec, whatever features `serde_json` is built with.
+//!
+//! No object travels both ways: requests are strict and closed, responses lenient and open. A spec
+//! that tries is told to declare the type twice (`two-way-object`). Identifiers and enumerations
+//! may travel both ways.
 
-use crate::model::{Bounds, Operation};
+use crate::model::scalar::{self, Argument, Scalar, TypeCheck};
+use crate::model::{Operation, Rule};
 
 /// A generated crate.
 #[derive(Debug)]
@@ -71,7 +83,7 @@ pub(crate) struct Struct {
     pub(crate) docs: Vec<String>,
     pub(crate) role: Role,
     pub(crate) fields: Vec<StructField>,
-    /// The field that holds the list, and what the list holds, for an answer that comes in pages.
+    /// The field that holds the list, and what the list holds, for a response that comes in pages.
     pub(crate) page_of: Option<(String, RustType)>,
 }
 
@@ -104,15 +116,7 @@ pub(crate) struct StructField {
 /// A type, before `Option`.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum RustType {
-    String,
-    Bool,
-    I32,
-    I64,
-    F64,
-    Json,
-    Secret,
-    UnixMillis,
-    UnixMillisNumber,
+    Scalar(Scalar),
     Id(String),
     Enum {
         name: String,
@@ -127,26 +131,45 @@ pub(crate) enum RustType {
     Map(Box<RustType>),
 }
 
+impl RustType {
+    pub(crate) const SECRET: Self = Self::Scalar(scalar::SECRET);
+    pub(crate) const STRING: Self = Self::Scalar(scalar::STRING);
+    pub(crate) const F64: Self = Self::Scalar(scalar::F64);
+
+    /// Whether setters and constructors take the items of a list as what becomes one of this type.
+    pub(crate) fn is_converted_in_lists(&self) -> bool {
+        match self {
+            Self::Scalar(scalar) => matches!(scalar.rust.argument, Argument::Into(_)),
+            other => matches!(other, Self::Id(_)),
+        }
+    }
+}
+
 /// One check of a generated `check()`: each is one named rule.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Check {
-    Chars(Bounds),
-    Items(Bounds),
-    Range(Bounds),
-    Pattern(String),
+    /// What the page states.
+    Rule(Rule),
     /// The enum, given by its name, holds a known value.
     Values(String),
-    UnixMillis,
-    /// The float has a JSON form.
-    Finite,
-    /// Every reader reads the integer alike.
-    Exact,
+    /// What comes with the type.
+    Scalar(TypeCheck),
     /// The object keeps its own rules.
     Object,
     /// Each element of a list.
     EachItem(Box<Check>),
     /// Each value of a map.
     EachEntry(Box<Check>),
+}
+
+impl Check {
+    /// The rule that the page states.
+    pub(crate) fn rule(&self) -> Option<&Rule> {
+        match self {
+            Self::Rule(rule) => Some(rule),
+            _ => None,
+        }
+    }
 }
 
 /// A resource: a handle with a method for each operation.
@@ -213,7 +236,7 @@ pub(crate) struct Modification {
     pub(crate) has_id: bool,
 }
 
-/// How an object of an answer becomes what writes it back.
+/// How an object of a response becomes what writes it back.
 #[derive(Debug)]
 pub(crate) struct Conversion {
     pub(crate) source: RustType,
@@ -228,11 +251,11 @@ pub(crate) struct Conversion {
 pub(crate) struct ConvertedField {
     pub(crate) name: String,
     pub(crate) required: bool,
-    /// The field of the answer, whether it is always there, and what is done to it; nothing if it cannot be read.
+    /// The field of the response, whether it is required, and what is done to it; nothing if it cannot be read.
     pub(crate) from: Option<(String, bool, How)>,
 }
 
-/// How a value of an answer becomes one that is sent.
+/// How a value of a response becomes one that is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum How {
     Copy,

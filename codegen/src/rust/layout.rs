@@ -1,4 +1,7 @@
 //! From tokens to text that reads as if written by hand: one item after the other, blank lines between them.
+//!
+//! The generator formats its output with a library and excludes it from `rustfmt`, whose output
+//! depends on its version.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;

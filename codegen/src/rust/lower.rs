@@ -4,10 +4,8 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use crate::markdown;
-use crate::model::check::UNIX_MILLIS_PATTERN;
 use crate::model::{
-    Api, Body, Bounds, Enum, Field, Modify, Number, Object, Operation, OperationId, Paging, Rule,
-    Type,
+    Api, Body, Enum, Field, Modify, Number, Object, Operation, OperationId, Paging, Rule, Type,
 };
 use crate::names;
 use crate::rust::contracts;
@@ -102,15 +100,7 @@ impl Lowerer<'_> {
 
     fn ty(&self, ty: &Type) -> RustType {
         match ty {
-            Type::String | Type::UnixSeconds => RustType::String,
-            Type::Bool => RustType::Bool,
-            Type::I32 => RustType::I32,
-            Type::I64 | Type::UnixSecondsNumber => RustType::I64,
-            Type::F64 => RustType::F64,
-            Type::Json => RustType::Json,
-            Type::Secret => RustType::Secret,
-            Type::UnixMillis => RustType::UnixMillis,
-            Type::UnixMillisNumber => RustType::UnixMillisNumber,
+            Type::Scalar(scalar) => RustType::Scalar(*scalar),
             Type::Id(name) => RustType::Id(name.clone()),
             Type::Enum(name) => {
                 let is_integer = self.api.enumeration(name).is_some_and(Enum::is_integer);
@@ -126,28 +116,23 @@ impl Lowerer<'_> {
 
     /// The stated rules, then those that come with the type.
     fn checks(&self, field: &Field) -> Vec<Check> {
-        let stated = field.rules.iter().filter_map(|rule| match rule {
-            Rule::Chars(bounds) => bites(*bounds).map(Check::Chars),
-            Rule::Items(bounds) => bites(*bounds).map(Check::Items),
-            Rule::Range(bounds) => {
-                Some(Check::Range(as_the_type_writes(&field.ty, bounds.exact(&field.ty))))
-            }
-            Rule::Pattern(pattern) => Some(Check::Pattern(pattern.clone())),
-        });
-        let seconds =
-            (field.ty == Type::UnixSeconds).then(|| Check::Pattern(UNIX_MILLIS_PATTERN.to_owned()));
+        let stated = field.rules.iter().filter_map(|rule| rule.checked(&field.ty)).map(Check::Rule);
+        let implied = match &field.ty {
+            Type::Scalar(scalar) => scalar.implied_pattern(),
+            _ => None,
+        };
+        let implied = implied.map(|pattern| Check::Rule(Rule::pattern_of(pattern)));
         // A range of whole numbers already ends where they are no longer exact.
-        let ranged = field.rules.iter().any(|rule| matches!(rule, Rule::Range(_)));
-        let of_type = self.check_of_type(&field.ty);
-        let of_type = of_type.filter(|check| *check != Check::Exact || !ranged);
-        stated.chain(seconds).chain(of_type).collect()
+        let is_stated = |word| field.rules.iter().any(|rule| rule.kind.word == word);
+        let of_type = self
+            .check_of_type(&field.ty)
+            .filter(|check| !matches!(check, Check::Scalar(check) if is_stated(check.rule)));
+        stated.chain(implied).chain(of_type).collect()
     }
 
     fn check_of_type(&self, ty: &Type) -> Option<Check> {
         match ty {
-            Type::UnixMillis => Some(Check::UnixMillis),
-            Type::I64 | Type::UnixMillisNumber | Type::UnixSecondsNumber => Some(Check::Exact),
-            Type::F64 => Some(Check::Finite),
+            Type::Scalar(scalar) => scalar.rust.check.map(Check::Scalar),
             Type::Enum(name) => Some(Check::Values(name.clone())),
             Type::Object(name) => self.has_rules(name).then_some(Check::Object),
             Type::List(inner) => {
@@ -156,7 +141,7 @@ impl Lowerer<'_> {
             Type::Map(inner) => {
                 self.check_of_type(inner).map(|check| Check::EachEntry(Box::new(check)))
             }
-            _ => None,
+            Type::Id(_) => None,
         }
     }
 
@@ -275,9 +260,9 @@ impl Lowerer<'_> {
         let request = names::request_type(&read.resource, &read.method);
         let object = self.api.object(&modify.object)?;
         let size = reading.query.iter().find(|field| field.name == Paging::SIZE)?;
-        let most = size.rules.iter().find_map(|rule| match rule {
-            Rule::Range(Bounds { max: Some(Number::Integer(max)), .. }) => Some(*max),
-            _ => None,
+        let most = size.rules.iter().find_map(|rule| match rule.bounds()?.max? {
+            Number::Integer(max) => Some(max),
+            Number::Float(_) => None,
         });
         Some(Modification {
             docs: docs::modify(operation, modify, reading),
@@ -319,18 +304,6 @@ impl Lowerer<'_> {
             ty: self.ty(&field.ty),
         }
     }
-}
-
-/// A size of at least zero checks nothing.
-fn bites(bounds: Bounds) -> Option<Bounds> {
-    let min = bounds.min.filter(|min| *min > Number::Integer(0));
-    (min.is_some() || bounds.max.is_some()).then_some(Bounds { min, ..bounds })
-}
-
-/// A range of floats may be stated in whole numbers.
-fn as_the_type_writes(ty: &Type, bounds: Bounds) -> Bounds {
-    let fit = |end: Number| if *ty == Type::F64 { Number::Float(end.as_f64()) } else { end };
-    Bounds { min: bounds.min.map(fit), max: bounds.max.map(fit) }
 }
 
 fn errors(api: &Api) -> Vec<ErrorVariant> {

@@ -2,15 +2,26 @@
 //!
 //! A request schema is closed: it says what may be sent, and its keywords are the rules. A response schema is open: it
 //! says what the page promises, and leaves room for what the platform adds.
+//!
+//! Numbers are where validators disagree, so schemas are explicit about them:
+//!
+//! - An integer states its width: an `i32` has `minimum` and `maximum`, so that "decodes" and "the
+//!   schema accepts" mean the same. JSON Schema calls `1.0` an integer, and strict decoding does,
+//!   too.
+//! - A request takes 64-bit integers only up to 53 bits on both sides of zero. Beyond that,
+//!   validators that read numbers as floats mistake one for its neighbour. A response may hold any,
+//!   and its schema leaves the width to `format`.
+//! - Every `f64` has bounds, those of the type if no others: Python reads `1e400` as infinity and
+//!   takes it for a number.
 
 use std::collections::BTreeMap;
 
+use feishu_text::pattern::{LINE_BREAK_AT_END, is_anchored};
 use serde_json::{Map, Value as Json, json};
 
-use crate::model::check::{EXACT, UNIX_MILLIS_PATTERN, is_anchored};
-use crate::model::{
-    Api, Bounds, Enum, Field, Number, Operation, Rule, Type, Variant, VariantValue,
-};
+use crate::model::check::EXACT;
+use crate::model::scalar::{Enforced, Scalar, Wire};
+use crate::model::{Api, Enum, Field, Operation, Rule, Type, Variant, VariantValue};
 use crate::{hidden, markdown, names};
 
 /// Where the types of a schema are that is a document of its own.
@@ -55,7 +66,7 @@ pub(crate) fn query(api: &Api, operation: &Operation) -> Option<Json> {
     Some(schema.into())
 }
 
-/// The schema of the whole body of a successful answer.
+/// The schema of the whole body of a successful response.
 pub(crate) fn response(api: &Api, operation: &Operation) -> Json {
     let request = names::request_type(&operation.id.resource, &operation.id.method);
     let data = names::data_type(&request);
@@ -129,7 +140,7 @@ impl<'a> Writer<'a> {
         Self { api, direction, references, words, definitions: BTreeMap::new() }
     }
 
-    /// A successful answer, whose `data` has the type of this name.
+    /// A successful response, whose `data` has the type of this name.
     pub(crate) fn envelope(&mut self, operation: &Operation, data: String) -> Map<String, Json> {
         let about_data = format!("What a successful {} answers.", operation.id);
         let definition = self.object(&operation.data, about_data);
@@ -191,15 +202,15 @@ impl<'a> Writer<'a> {
         }
         schema.extend(self.ty(&field.ty));
         for rule in &field.rules {
-            match rule {
-                Rule::Range(bounds) if self.direction == Direction::Request => {
-                    add_rule(&mut schema, &Rule::Range(bounds.exact(&field.ty)));
-                }
-                rule => add_rule(&mut schema, rule),
+            match self.direction {
+                Direction::Request => add_rule(&mut schema, &rule.clone().exact(&field.ty)),
+                Direction::Response => add_rule(&mut schema, rule),
             }
         }
-        if field.ty == Type::UnixSeconds && self.direction == Direction::Request {
-            add_pattern(&mut schema, UNIX_MILLIS_PATTERN);
+        if let (Type::Scalar(scalar), Direction::Request) = (&field.ty, self.direction)
+            && let Some(pattern) = scalar.implied_pattern()
+        {
+            add_pattern(&mut schema, pattern);
         }
         if let Some(default) = &field.default {
             schema.insert("default".to_owned(), default.clone());
@@ -213,40 +224,8 @@ impl<'a> Writer<'a> {
 
     fn ty(&mut self, ty: &Type) -> Map<String, Json> {
         let schema = match ty {
-            Type::String | Type::Secret | Type::Id(_) | Type::UnixSeconds => {
-                json!({ "type": "string" })
-            }
-            // Servers also write a flag as a number or as a string, and the SDK reads that. One `enum` with all of
-            // them would be shorter, but generators of clients panic where its values have several types.
-            Type::Bool if self.direction == Direction::Response => json!({ "anyOf": [
-                { "type": "boolean" },
-                { "type": "integer", "enum": [0, 1] },
-                { "type": "string", "enum": ["true", "false"] },
-            ] }),
-            Type::Bool => json!({ "type": "boolean" }),
-            Type::I32 => {
-                json!({ "type": "integer", "format": "int32", "minimum": i32::MIN, "maximum": i32::MAX })
-            }
-            // The ends of 64 bits are left out: a validator that reads numbers as floats cannot tell them from what lies
-            // beyond, and another one can.
-            Type::I64 | Type::UnixMillisNumber | Type::UnixSecondsNumber
-                if self.direction == Direction::Response =>
-            {
-                json!({ "type": "integer", "format": "int64" })
-            }
-            Type::I64 | Type::UnixMillisNumber | Type::UnixSecondsNumber => {
-                json!({ "type": "integer", "format": "int64", "minimum": -EXACT, "maximum": EXACT })
-            }
-            // The bounds refuse 1e400, which some readers of JSON take for infinity.
-            Type::F64 => {
-                json!({ "type": "number", "format": "double", "minimum": f64::MIN, "maximum": f64::MAX })
-            }
-            Type::Json => json!({}),
-            Type::UnixMillis => {
-                let mut schema = Map::from_iter([("type".to_owned(), "string".into())]);
-                add_pattern(&mut schema, UNIX_MILLIS_PATTERN);
-                schema.into()
-            }
+            Type::Scalar(scalar) => return self.scalar(*scalar),
+            Type::Id(_) => json!({ "type": "string" }),
             Type::Enum(name) => self.enumeration(name),
             Type::List(inner) => json!({ "type": "array", "items": self.ty(inner) }),
             Type::Map(inner) => json!({ "type": "object", "additionalProperties": self.ty(inner) }),
@@ -259,6 +238,44 @@ impl<'a> Writer<'a> {
             Json::Object(schema) => schema,
             _ => Map::new(),
         }
+    }
+
+    fn scalar(&self, scalar: Scalar) -> Map<String, Json> {
+        let schema = match scalar.wire {
+            Wire::Text => json!({ "type": "string" }),
+            // Servers also write a flag as a number or as a string, and the SDK reads that. One `enum` with all of
+            // them would be shorter, but generators of clients panic where its values have several types.
+            Wire::Flag if self.direction == Direction::Response => json!({ "anyOf": [
+                { "type": "boolean" },
+                { "type": "integer", "enum": [0, 1] },
+                { "type": "string", "enum": ["true", "false"] },
+            ] }),
+            Wire::Flag => json!({ "type": "boolean" }),
+            Wire::Int32 => {
+                json!({ "type": "integer", "format": "int32", "minimum": i32::MIN, "maximum": i32::MAX })
+            }
+            // The ends of 64 bits are left out: a validator that reads numbers as floats cannot tell them from what lies
+            // beyond, and another one can.
+            Wire::Int64 if self.direction == Direction::Response => {
+                json!({ "type": "integer", "format": "int64" })
+            }
+            Wire::Int64 => {
+                json!({ "type": "integer", "format": "int64", "minimum": -EXACT, "maximum": EXACT })
+            }
+            // The bounds refuse 1e400, which some readers of JSON take for infinity.
+            Wire::Float => {
+                json!({ "type": "number", "format": "double", "minimum": f64::MIN, "maximum": f64::MAX })
+            }
+            Wire::Any => json!({}),
+        };
+        let mut schema = match schema {
+            Json::Object(schema) => schema,
+            _ => Map::new(),
+        };
+        if let Some(form) = scalar.form.as_ref().filter(|it| it.enforced == Enforced::ByType) {
+            add_pattern(&mut schema, form.pattern);
+        }
+        schema
     }
 
     fn define(&mut self, name: &str) {
@@ -301,21 +318,9 @@ impl<'a> Writer<'a> {
 }
 
 fn add_rule(schema: &mut Map<String, Json>, rule: &Rule) {
-    let (min, max, bounds) = match rule {
-        Rule::Chars(bounds) => ("minLength", "maxLength", bounds),
-        Rule::Items(bounds) => ("minItems", "maxItems", bounds),
-        Rule::Range(bounds) => ("minimum", "maximum", bounds),
-        Rule::Pattern(pattern) => {
-            return add_pattern(schema, pattern);
-        }
-    };
-    let Bounds { min: low, max: high } = bounds;
-    // A length of at least zero says nothing.
-    let low = low.filter(|low| matches!(rule, Rule::Range(_)) || *low > Number::Integer(0));
-    for (key, end) in [(min, low), (max, *high)] {
-        if let Some(end) = end {
-            schema.insert(key.to_owned(), end.to_json());
-        }
+    schema.extend(rule.keywords().into_iter().map(|(key, value)| (key.to_owned(), value)));
+    if let Some(pattern) = rule.pattern() {
+        add_pattern(schema, pattern);
     }
 }
 
@@ -324,7 +329,7 @@ fn add_rule(schema: &mut Map<String, Json>, rule: &Rule) {
 fn add_pattern(schema: &mut Map<String, Json>, pattern: &str) {
     schema.insert("pattern".to_owned(), pattern.into());
     if is_anchored(pattern) {
-        schema.insert("not".to_owned(), json!({ "type": "string", "pattern": "\n$" }));
+        schema.insert("not".to_owned(), json!({ "type": "string", "pattern": LINE_BREAK_AT_END }));
     }
 }
 

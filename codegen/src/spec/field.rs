@@ -1,8 +1,12 @@
 //! Fields of bodies and objects, with their rules, as written.
+//!
+//! `required` in a response is our own fact, because pages do not state it there: a response
+//! without such a field is an error. All other response fields are optional, and `null` is the same
+//! as absent.
 
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
-use crate::model::{Bounds, Number};
-use crate::pattern;
+use crate::model::rule::{self, Rule};
+use crate::model::scalar::Scalar;
 use crate::spec::node::{Node, Value};
 use crate::spec::reader::Reader;
 use crate::spec::shape::{FIELD, PARAMETER, Shape};
@@ -18,30 +22,9 @@ pub(crate) struct FieldEntry {
     pub(crate) description: Option<String>,
     pub(crate) example: Option<Node>,
     pub(crate) default: Option<Node>,
-    pub(crate) rules: Vec<Spanned<RuleEntry>>,
+    pub(crate) rules: Vec<Spanned<Rule>>,
     pub(crate) scopes: Vec<String>,
     pub(crate) deprecated: bool,
-}
-
-/// A rule as written.
-#[derive(Debug, Clone)]
-pub(crate) enum RuleEntry {
-    Chars(Bounds),
-    Items(Bounds),
-    Range(Bounds),
-    Pattern(String),
-}
-
-impl RuleEntry {
-    /// The key that states the rule.
-    pub(crate) fn name(&self) -> &'static str {
-        match self {
-            Self::Chars(_) => "chars",
-            Self::Items(_) => "items",
-            Self::Range(_) => "range",
-            Self::Pattern(_) => "pattern",
-        }
-    }
 }
 
 /// Reads a mapping of fields.
@@ -66,19 +49,11 @@ fn read_field(
     let get =
         |key| shape.keys.iter().any(|known| known.name == key).then(|| table.get(key)).flatten();
     let mut rules = Vec::new();
-    for key in ["chars", "items", "range", "pattern"] {
-        let (Some(node), Some(span)) = (get(key), table.key_span(key)) else { continue };
-        let rule = match key {
-            "pattern" => reader
-                .text(node)
-                .and_then(|text| check_pattern(reader, text))
-                .map(RuleEntry::Pattern),
-            _ => read_bounds(reader, node, key).map(match key {
-                "chars" => RuleEntry::Chars,
-                "items" => RuleEntry::Items,
-                _ => RuleEntry::Range,
-            }),
+    for kind in rule::ALL {
+        let (Some(node), Some(span)) = (get(kind.word), table.key_span(kind.word)) else {
+            continue;
         };
+        let rule = super::rule::read(reader, *kind, node);
         rules.extend(rule.map(|rule| Spanned::new(rule, Span { end: node.span.end, ..span })));
     }
     let is_parameter = std::ptr::eq(shape, &PARAMETER);
@@ -121,51 +96,12 @@ fn read_type(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<TypeExpr>> 
             reader.report(
                 Diagnostic::error(Code::BadType, format!("`{}` is not a type: {why}", text.value))
                     .at(text.span, "this type")
-                    .help("write string, bool, i32, i64, f64, json, UnixMillis, UnixSeconds, a declared name, [T] or {string: T}"),
+                    .help(format!(
+                        "write {}, a declared name, [T] or {{string: T}}",
+                        Scalar::words(|_| true)
+                    )),
             );
             None
         }
     }
-}
-
-/// Bounds as `0..10`, `1..`, `..5`, or one number for both ends.
-fn read_bounds(reader: &mut Reader<'_>, node: &Node, key: &str) -> Option<Bounds> {
-    let text = match &node.value {
-        Value::Text(text) => text.clone(),
-        Value::Integer(value) => format!("{value}..{value}"),
-        Value::Float(value) => format!("{value}..{value}"),
-        _ => String::new(),
-    };
-    let bound = |text: &str| match text.trim() {
-        "" => Some(None),
-        text => Number::parse(text).map(Some),
-    };
-    let parsed = text.split_once("..").and_then(|(min, max)| Some((bound(min)?, bound(max)?)));
-    let problem = match parsed {
-        None | Some((None, None)) => {
-            Diagnostic::error(Code::BadRange, format!("`{key}` is not a range"))
-                .at(node.span, "cannot be read")
-                .help("write 0..10, 1.. or ..5; both ends are allowed values")
-        }
-        Some((Some(min), Some(max))) if min > max => {
-            Diagnostic::error(Code::BadRange, format!("no value lies in {min}..{max}"))
-                .at(node.span, "the ends are the wrong way round")
-                .help(format!("write {max}..{min}"))
-        }
-        Some((min, max)) => return Some(Bounds { min, max }),
-    };
-    reader.report(problem);
-    None
-}
-
-/// JSON Schema patterns are ECMA-262, ours run as `regex-lite`, and other languages have their own; a pattern must mean the
-/// same in all, and none may hang on it.
-fn check_pattern(reader: &mut Reader<'_>, pattern: Spanned<String>) -> Option<String> {
-    let Some(problem) = pattern::problem(&pattern.value) else { return Some(pattern.value) };
-    reader.report(
-        Diagnostic::error(Code::BadPattern, problem.what)
-            .at(pattern.span, "this pattern")
-            .help(problem.help),
-    );
-    None
 }

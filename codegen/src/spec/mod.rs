@@ -8,6 +8,7 @@ pub(crate) mod operation;
 pub(crate) mod platform;
 pub(crate) mod product;
 pub(crate) mod reader;
+mod rule;
 pub(crate) mod schema;
 pub(crate) mod shape;
 pub(crate) mod type_expr;

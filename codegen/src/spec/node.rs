@@ -36,9 +36,9 @@ impl Value {
     pub(crate) fn kind(&self) -> &'static str {
         match self {
             Self::Null => "nothing",
-            Self::Bool(_) => "true or false",
+            Self::Bool(_) => "a boolean",
             Self::Integer(_) | Self::Float(_) => "a number",
-            Self::Text(_) => "text",
+            Self::Text(_) => "a string",
             Self::List(_) => "a list",
             Self::Map(_) => "a mapping",
         }
@@ -206,7 +206,7 @@ impl Builder<'_> {
         if let Some(Open::Map(_, Entries { first, key: key @ None, .. })) = self.open.last_mut() {
             let is_new = match first.get(text) {
                 Some(first) => {
-                    let message = format!("`{text}` stands here twice");
+                    let message = format!("duplicate key `{text}`");
                     self.problems.push(
                         Diagnostic::error(Code::DuplicateKey, message)
                             .at(span, "again here")
@@ -262,7 +262,7 @@ impl Builder<'_> {
             Some(tab) => problem
                 .at(Span::new(self.source, line_start + tab..line_start + tab + 1), "a tab")
                 .help("indent with spaces; YAML allows no tabs there"),
-            None => problem.at(Span::new(self.source, at..at), "the parser gave up here").help(
+            None => problem.at(Span::new(self.source, at..at), "the parser stopped here").help(
                 "look for a missing quote, colon or closing bracket on this line or the one before; \
                  quote text that holds `: `, `#`, or starts with one of @ ` % & * ! | > [ { \" '",
             ),
@@ -286,7 +286,7 @@ fn refuse_extras(span: Span, anchor: usize, tagged: bool) -> Step {
         return Err(unsupported(
             span,
             "a tag",
-            "leave it out; the format knows the type of each value",
+            "remove it; the format knows the type of each value",
         ));
     }
     Ok(())
@@ -294,7 +294,7 @@ fn refuse_extras(span: Span, anchor: usize, tagged: bool) -> Step {
 
 fn unsupported(span: Span, what: &str, help: &str) -> Box<Diagnostic> {
     Box::new(
-        Diagnostic::error(Code::YamlFeature, format!("{what} has no place in a spec"))
+        Diagnostic::error(Code::YamlFeature, format!("{what} is not permitted in a spec"))
             .at(span, what)
             .help(help),
     )
@@ -302,7 +302,7 @@ fn unsupported(span: Span, what: &str, help: &str) -> Box<Diagnostic> {
 
 fn key_is_no_text(span: Span) -> Box<Diagnostic> {
     Box::new(
-        Diagnostic::error(Code::WrongKind, "a key must be text")
+        Diagnostic::error(Code::WrongKind, "a key must be a string")
             .at(span, "used as a key")
             .help("write `name: value`"),
     )

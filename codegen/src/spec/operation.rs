@@ -1,4 +1,7 @@
 //! A file that describes one operation, as written.
+//!
+//! The sample of a response is the whole body (`code`, `msg`, `data`), so that the success message
+//! of an endpoint is a fact, too, and the emulator can send it.
 
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 use crate::model::RateLimit;
@@ -137,7 +140,7 @@ pub(crate) fn read(
     if let (Some(flat), Some(_)) = (flat, in_response("data")) {
         reader.bad_value(
             flat.span,
-            "an answer has `data`, or it is `flat`".to_owned(),
+            "a response has either `data` or `flat`".to_owned(),
             "these fields",
             "write all fields under the one that the page shows",
         );
@@ -238,7 +241,7 @@ fn is_special(reader: &mut Reader<'_>, node: &Node) -> bool {
     if let (Some(word), true) = (items.iter().find(|item| is_word(item)), items.len() > 1) {
         reader.bad_value(
             word.span,
-            "a limit is special, or it has figures".to_owned(),
+            "a rate limit is either special or has figures".to_owned(),
             "beside figures",
             "write rate_limit: special, or the figures alone",
         );

@@ -1,6 +1,10 @@
 //! `platform.yaml` as written.
 //!
 //! Nothing in it refers to anything else, so it is read straight into the model.
+//!
+//! The endpoints that issue tokens are specs like any other, with types and a client of their own.
+//! This file names them, and the runtime takes method, path and fields from there. Their responses
+//! are `flat`: the fields are beside `code`.
 
 use crate::diagnostic::{Span, Spanned};
 use crate::model::{

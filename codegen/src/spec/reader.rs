@@ -75,10 +75,10 @@ impl Reader<'_> {
                 self.report(
                     Diagnostic::error(
                         Code::MissingKey,
-                        format!("the {} lacks `{}`", shape.name, key.name),
+                        format!("missing key `{}` in the {}", key.name, shape.name),
                     )
                     .at(owner, format!("without `{}`", key.name))
-                    .help(format!("add `{}:` {}", key.name, key.doc)),
+                    .help(format!("add `{}:` {}", key.name, key.doc())),
                 );
             }
         }
@@ -151,15 +151,15 @@ impl Reader<'_> {
         match &node.value {
             Value::Text(text) if text.trim().is_empty() => {
                 self.report(
-                    Diagnostic::error(Code::BadValue, "this text is empty")
+                    Diagnostic::error(Code::BadValue, "this string is empty")
                         .at(node.span, "empty")
-                        .help("say something, or leave the key out"),
+                        .help("write a value, or remove the key"),
                 );
                 None
             }
             Value::Text(text) => Some(Spanned::new(text.trim_end().to_owned(), node.span)),
             _ => {
-                self.wrong_kind(node, "text", "put it in quotes");
+                self.wrong_kind(node, "a string", "put it in quotes");
                 None
             }
         }
@@ -169,7 +169,7 @@ impl Reader<'_> {
         match node.value {
             Value::Bool(value) => Some(value),
             _ => {
-                self.wrong_kind(node, "true or false", "write true or false without quotes");
+                self.wrong_kind(node, "a boolean", "write true or false without quotes");
                 None
             }
         }
@@ -179,7 +179,7 @@ impl Reader<'_> {
         match node.value {
             Value::Integer(value) => Some(Spanned::new(value, node.span)),
             _ => {
-                self.wrong_kind(node, "a whole number", "write digits without quotes");
+                self.wrong_kind(node, "an integer", "write digits without quotes");
                 None
             }
         }
@@ -199,12 +199,7 @@ impl Reader<'_> {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("one of {}", words.join(", ")),
         };
-        self.bad_value(
-            node.span,
-            format!("`{}` is not known here", text.value),
-            "unknown word",
-            help,
-        );
+        self.bad_value(node.span, format!("unknown value `{}`", text.value), "unknown word", help);
         None
     }
 
@@ -222,7 +217,7 @@ impl Reader<'_> {
         self.report(
             Diagnostic::error(
                 Code::WrongKind,
-                format!("{expected} was expected here, and this is {}", node.value.kind()),
+                format!("expected {expected}, found {}", node.value.kind()),
             )
             .at(node.span, format!("expected {expected}"))
             .help(help),

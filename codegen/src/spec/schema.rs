@@ -29,7 +29,7 @@ fn reference(shape: &'static Shape, definitions: &mut Map<String, Json>) -> Json
         for key in shape.keys {
             let mut schema = form(&key.form, definitions);
             if let Json::Object(schema) = &mut schema {
-                schema.insert("description".to_owned(), key.doc.into());
+                schema.insert("description".to_owned(), key.doc().into());
             }
             properties.insert(key.name.to_owned(), schema);
         }
@@ -47,7 +47,7 @@ fn reference(shape: &'static Shape, definitions: &mut Map<String, Json>) -> Json
 
 fn form(form_of_key: &'static Form, definitions: &mut Map<String, Json>) -> Json {
     match form_of_key {
-        Form::Text => json!({ "type": "string", "minLength": 1 }),
+        Form::Text | Form::Type => json!({ "type": "string", "minLength": 1 }),
         Form::Matching(pattern) => json!({ "type": "string", "pattern": pattern }),
         Form::Word(words) => json!({ "enum": words }),
         Form::Bool => json!({ "type": "boolean" }),

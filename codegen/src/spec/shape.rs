@@ -1,16 +1,27 @@
-//! What a mapping of the format may hold, said once: the reader checks keys against it, and `spec.schema.json` is made of it.
+//! What a mapping of the format may hold, said once: the reader checks keys against it, `spec.schema.json` is made of it, and
+//! an import writes keys in its order.
+
+use crate::model::rule::{self, Limits};
+use crate::model::scalar::Scalar;
 
 /// A mapping of the format.
 #[derive(Debug)]
 pub(crate) struct Shape {
     /// What it describes, as a diagnostic calls it.
     pub(crate) name: &'static str,
-    /// The keys it takes.
+    /// The keys it takes, in the order in which a file has them.
     pub(crate) keys: &'static [Key],
 }
 
+impl Shape {
+    /// Where a key stands among the others, if there is such a key.
+    pub(crate) fn rank(&self, key: &str) -> Option<usize> {
+        self.keys.iter().position(|known| known.name == key)
+    }
+}
+
 /// A key of a mapping.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Key {
     pub(crate) name: &'static str,
     pub(crate) required: bool,
@@ -19,8 +30,18 @@ pub(crate) struct Key {
     pub(crate) doc: &'static str,
 }
 
+impl Key {
+    /// What the key means. That of a type begins with the scalars, which are a table of their own.
+    pub(crate) fn doc(&self) -> String {
+        match self.form {
+            Form::Type => format!("{}, {}", Scalar::words(|_| true), self.doc),
+            _ => self.doc.to_owned(),
+        }
+    }
+}
+
 /// What the value of a key looks like.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) enum Form {
     Text,
     /// Text that matches a regular expression.
@@ -31,6 +52,8 @@ pub(crate) enum Form {
     Integer,
     /// Any YAML: a sample.
     Any,
+    /// A type expression. The words of the scalars go before what the key means.
+    Type,
     /// `0..10`, `1..`, `..5`, or a single number.
     Range,
     Mapping(&'static Shape),
@@ -47,7 +70,7 @@ pub(super) const fn required(name: &'static str, form: Form, doc: &'static str) 
     Key { name, required: true, form, doc }
 }
 
-const fn optional(name: &'static str, form: Form, doc: &'static str) -> Key {
+pub(crate) const fn optional(name: &'static str, form: Form, doc: &'static str) -> Key {
     Key { name, required: false, form, doc }
 }
 
@@ -77,37 +100,57 @@ const DEPRECATED: Key =
     optional("deprecated", Form::Bool, "Whether the page advises against using it.");
 
 /// A field of a body or object.
-pub(crate) static FIELD: Shape = Shape {
-    name: "field",
-    keys: &[
-        required(
-            "type",
-            Form::Text,
-            "string, bool, i32, i64, f64, json, secret, UnixMillis, UnixMillisNumber, UnixSeconds, UnixSecondsNumber, an id, object or enum by name, [T] for a list, {string: T} for a map.",
-        ),
-        optional(
-            "required",
-            Form::Bool,
-            "Whether the field must be there. In a response: whether an answer without it is broken.",
-        ),
-        optional("description", Form::Text, "What the field means, in our own English."),
-        optional("example", Form::Any, "A sample value, as the page gives it."),
-        optional("default", Form::Any, "What the server takes when the field is left out."),
-        optional("chars", Form::Range, "How many characters a string may have."),
-        optional("items", Form::Range, "How many elements a list may have."),
-        optional("range", Form::Range, "Between which numbers the value lies, both included."),
-        optional(
-            "pattern",
-            Form::Text,
-            "A regular expression that the string matches somewhere; anchor it with ^ and $.",
-        ),
-        optional(
-            "scopes",
-            Form::List(&Form::Text),
-            "Scopes without which the field is not answered, or not taken; any one is enough.",
-        ),
-        DEPRECATED,
-    ],
+pub(crate) static FIELD: Shape = Shape { name: "field", keys: &FIELD_KEYS };
+
+const BEFORE_RULES: [Key; 2] = [
+    required(
+        "type",
+        Form::Type,
+        "an id, object or enum by name, [T] for a list, {string: T} for a map.",
+    ),
+    optional(
+        "required",
+        Form::Bool,
+        "Whether the field is required. In a response: whether a response without it is an error.",
+    ),
+];
+
+const AFTER_RULES: [Key; 5] = [
+    optional("default", Form::Any, "What the server takes when the field is left out."),
+    optional("example", Form::Any, "A sample value, as the page gives it."),
+    optional("description", Form::Text, "What the field means, in our own English."),
+    optional(
+        "scopes",
+        Form::List(&Form::Text),
+        "Scopes that the field requires, in the request or the response; any one is enough.",
+    ),
+    DEPRECATED,
+];
+
+/// The key of a field that states a rule of a kind.
+const fn of_rule(kind: rule::Kind) -> Key {
+    let form = match kind.0.limits {
+        Limits::Sizes | Limits::Numbers => Form::Range,
+        Limits::Pattern => Form::Text,
+    };
+    optional(kind.0.word, form, kind.0.doc)
+}
+
+static FIELD_KEYS: [Key; BEFORE_RULES.len() + rule::ALL.len() + AFTER_RULES.len()] = {
+    let mut keys = [DEPRECATED; BEFORE_RULES.len() + rule::ALL.len() + AFTER_RULES.len()];
+    let mut at = 0;
+    while at < keys.len() {
+        let rule = at.saturating_sub(BEFORE_RULES.len());
+        keys[at] = if at < BEFORE_RULES.len() {
+            BEFORE_RULES[at]
+        } else if rule < rule::ALL.len() {
+            of_rule(rule::ALL[rule])
+        } else {
+            AFTER_RULES[rule - rule::ALL.len()]
+        };
+        at += 1;
+    }
+    keys
 };
 
 /// A list of changes that are accepted.
@@ -116,7 +159,7 @@ pub(crate) static ACCEPT_LIST: Shape = Shape {
     keys: &[required(
         "accept",
         Form::List(&Form::Mapping(&ACCEPTED)),
-        "The changes that were looked at and taken.",
+        "The changes that were reviewed and accepted.",
     )],
 };
 
@@ -161,12 +204,12 @@ pub(crate) static MODIFY: Shape = Shape {
         optional(
             "from",
             Form::Named(&Form::Text),
-            "Where a field of the body is read under another name: list.field for the field of each element.",
+            "Sources of fields of the body with another name; list.field is the field of each element.",
         ),
         optional(
             "lost",
             Form::List(&Form::Text),
-            "Fields of the body that cannot be read, and so are cleared unless the caller sets them.",
+            "Fields of the body that cannot be read, and are cleared unless the caller sets them.",
         ),
     ],
 };
@@ -183,7 +226,7 @@ pub(crate) static PARAMETER: Shape = Shape {
     ],
 };
 
-static REQUEST: Shape = Shape {
+pub(crate) static REQUEST: Shape = Shape {
     name: "request",
     keys: &[
         optional(
@@ -195,7 +238,7 @@ static REQUEST: Shape = Shape {
         optional(
             "body",
             FIELDS,
-            "The fields of the JSON body; beside `upload`, the text parts of the form.",
+            "The fields of the JSON body; with `upload`, the text parts of the form.",
         ),
         optional(
             "upload",
@@ -206,20 +249,16 @@ static REQUEST: Shape = Shape {
     ],
 };
 
-static RESPONSE: Shape = Shape {
+pub(crate) static RESPONSE: Shape = Shape {
     name: "response",
     keys: &[
-        optional("data", FIELDS, "The fields of `data`."),
-        optional(
-            "flat",
-            FIELDS,
-            "The fields, where they stand beside `code` instead of inside `data`.",
-        ),
         optional(
             "message",
             Form::Word(MESSAGE_FIELDS),
-            "What the envelope calls its message; `msg` unless said otherwise.",
+            "The name of the message in the envelope; `msg` by default.",
         ),
+        optional("data", FIELDS, "The fields of `data`."),
+        optional("flat", FIELDS, "The fields, if they are beside `code` instead of in `data`."),
         optional(
             "example",
             Form::Any,
@@ -243,7 +282,7 @@ static SCOPES: Shape = Shape {
         optional(
             "fields",
             Form::List(&Form::Text),
-            "Scopes without which some fields are not answered, or not taken.",
+            "Scopes that some fields require, in the request or the response.",
         ),
     ],
 };
@@ -266,7 +305,7 @@ pub(crate) static CORRECTION: Shape = Shape {
         required(
             "page",
             Form::Any,
-            "What the page says there; null where it says nothing. When it says something else, the import stops.",
+            "What the page says there, or null if it says nothing. If it says something else, the import stops.",
         ),
         required("why", Form::Text, "Why the page is wrong, in our own English."),
     ],
@@ -277,7 +316,11 @@ static ERROR: Shape = Shape {
     keys: &[
         optional("http", Form::Integer, "HTTP status, where the page states it."),
         required("code", Form::Integer, "`code` of the envelope."),
-        required("name", Form::Matching("^[a-z][a-z0-9_]*$"), "A name of ours, in snake_case."),
+        required(
+            "name",
+            Form::Matching("^[a-z][a-z0-9_]*$"),
+            "A name of our choice, in snake_case.",
+        ),
         optional("advice", Form::Text, "What to do about it, in our own English."),
         optional("retry", Form::Bool, "Whether the same call may succeed later."),
     ],
@@ -306,7 +349,7 @@ pub(crate) static ENUM: Shape = Shape {
         required(
             "values",
             Form::Named(&Form::Mapping(&VARIANT)),
-            "The known values, by a name of ours in snake_case.",
+            "The known values, each with a name of our choice in snake_case.",
         ),
     ],
 };
@@ -317,7 +360,7 @@ static VARIANT: Shape = Shape {
         required(
             "value",
             Form::Either(&Form::Text, &Form::Integer),
-            "The value on the wire: all text, or all numbers.",
+            "The value on the wire: all strings, or all numbers.",
         ),
         optional("description", Form::Text, "What it means, in our own English."),
     ],
@@ -350,12 +393,12 @@ pub(crate) static OPERATION: Shape = Shape {
         optional(
             "page_updated",
             Form::Matching("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
-            "The date that the page gives for its last change, where it gives one.",
+            "The date of the last change, if the page states it.",
         ),
         optional(
             "page_hash",
             Form::Matching("^[0-9a-f]{64}$"),
-            "SHA-256 of the page that the facts were read from, so that a changed page can be told from an edit of ours.",
+            "SHA-256 of the page that the facts come from. It distinguishes a changed page from an edited spec.",
         ),
         required("http", HTTP, "HTTP method and path; parameters of the path start with a colon."),
         required(
@@ -368,12 +411,13 @@ pub(crate) static OPERATION: Shape = Shape {
         optional(
             "rate_limit",
             RATES_OR_SPECIAL,
-            "How often an app may call for one tenant: 10/s, or both windows of [1000/min, 50/s]; `special` where the page says so and gives no figure.",
+            "How often an app may call for one tenant: 10/s, or both windows of [1000/min, 50/s]; `special` if the page says so without a figure.",
         ),
+        DEPRECATED,
         optional(
             "write",
             Form::Word(EFFECTS),
-            "What the call does to the server's data; a read leaves it out. `replace` is a full overwrite.",
+            "What the call does to data on the server; omitted for a read. `replace` is a full overwrite.",
         ),
         optional(
             "idempotency",
@@ -383,12 +427,12 @@ pub(crate) static OPERATION: Shape = Shape {
         optional(
             "paging",
             Form::Text,
-            "The list in `data` that comes in pages, by page_size and page_token of the query, and has_more and page_token of the answer.",
+            "The list in `data` that comes in pages, by page_size and page_token of the query, and has_more and page_token of the response.",
         ),
         optional(
             "modify",
             Form::Mapping(&MODIFY),
-            "How a full overwrite is made to change a part: what reads the object that is to be written.",
+            "How to change some fields of an object that is replaced as a whole: the operation that reads it.",
         ),
         optional("request", Form::Mapping(&REQUEST), "Parameters and body."),
         required("response", Form::Mapping(&RESPONSE), "What comes back."),
@@ -397,27 +441,26 @@ pub(crate) static OPERATION: Shape = Shape {
             Form::List(&Form::Mapping(&ERROR)),
             "The errors that the page documents.",
         ),
-        DEPRECATED,
         optional(
             "corrections",
             Form::List(&Form::Mapping(&CORRECTION)),
-            "Where the page is wrong. The spec says what is right, and an import leaves it alone.",
+            "Mistakes of the page. The spec states what is right, and an import does not change it.",
         ),
+        IDS,
+        ENUMS,
+        OBJECTS,
         optional(
             "review",
             Form::List(&Form::Mapping(&REVIEW)),
-            "What an import could not settle. Remove an entry when it is settled.",
+            "Questions that an import left open. Remove an entry once it is settled.",
         ),
-        IDS,
-        OBJECTS,
-        ENUMS,
     ],
 };
 
 static HOST: Shape = Shape {
     name: "host",
     keys: &[
-        required("url", Form::Matching("^https://[^ /]+$"), "Base URL without a slash at its end."),
+        required("url", Form::Matching("^https://[^ /]+$"), "Base URL without a final slash."),
         required("description", Form::Text, "Whom it serves."),
     ],
 };
@@ -435,7 +478,7 @@ static HEADERS: Shape = Shape {
     keys: &[
         required("log_id", Form::Text, "Names the call in the vendor's logs."),
         required("rate_limit", Form::Text, "How many calls the window allows."),
-        required("rate_limit_reset", Form::Text, "Seconds until the window opens again."),
+        required("rate_limit_reset", Form::Text, "Seconds until the next window."),
     ],
 };
 
@@ -450,11 +493,11 @@ static TOKEN: Shape = Shape {
 static TOKENS: Shape = Shape {
     name: "tokens",
     keys: &[
-        required("lifetime", SECONDS, "How long a token lives at most."),
+        required("lifetime", SECONDS, "The maximum lifetime of a token."),
         required(
             "renewal_window",
             SECONDS,
-            "With less than this left, the server issues a new token.",
+            "If less than this is left, the server issues a new token.",
         ),
         required("tenant_access_token", Form::Mapping(&TOKEN), "The token of an app in a tenant."),
         required("app_access_token", Form::Mapping(&TOKEN), "The token of an app by itself."),
@@ -473,11 +516,15 @@ static GATEWAY_ERROR: Shape = Shape {
     name: "gateway error",
     keys: &[
         required("code", Form::Integer, "`code` of the envelope."),
-        required("name", Form::Matching("^[a-z][a-z0-9_]*$"), "A name of ours, in snake_case."),
+        required(
+            "name",
+            Form::Matching("^[a-z][a-z0-9_]*$"),
+            "A name of our choice, in snake_case.",
+        ),
         optional(
             "http",
             Form::List(&Form::Integer),
-            "The HTTP statuses it comes with, the usual one first, where the platform states them.",
+            "The HTTP statuses that it comes with, the usual one first, if the platform states them.",
         ),
         required("action", Form::Word(ACTIONS), "What a client does about it."),
         required("advice", Form::Text, "What a person does about it, in our own English."),

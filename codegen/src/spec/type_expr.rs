@@ -24,7 +24,7 @@ impl TypeExpr {
 
     fn parse_at(text: &str, depth: usize) -> Result<Self, String> {
         if depth > MAX_DEPTH {
-            return Err(format!("more than {MAX_DEPTH} lists or maps inside each other"));
+            return Err(format!("more than {MAX_DEPTH} nested lists or maps"));
         }
         let text = text.trim();
         if let Some(rest) = text.strip_prefix('[') {

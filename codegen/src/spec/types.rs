@@ -113,7 +113,7 @@ fn variants(reader: &mut Reader<'_>, owner: &Spanned<String>, node: &Node) -> Ve
                 reader.bad_value(
                     value.span,
                     format!(
-                        "a value of an enum is text or a whole number, not {}",
+                        "a value of an enum is a string or an integer, not {}",
                         value.value.kind()
                     ),
                     "this value",
@@ -131,10 +131,13 @@ fn variants(reader: &mut Reader<'_>, owner: &Spanned<String>, node: &Node) -> Ve
         (variants.first(), variants.iter().find(|v| is_text(v) != is_text(&variants[0])))
     {
         reader.report(
-            Diagnostic::error(Code::BadValue, format!("`{}` mixes text and numbers", owner.value))
-                .at(other.value.span, other.value.value.kind())
-                .at(first.value.span, format!("and {} here", first.value.value.kind()))
-                .help("write all values as they stand on the wire: all in quotes, or none"),
+            Diagnostic::error(
+                Code::BadValue,
+                format!("`{}` mixes strings and numbers", owner.value),
+            )
+            .at(other.value.span, other.value.value.kind())
+            .at(first.value.span, format!("and {} here", first.value.value.kind()))
+            .help("write all values as they stand on the wire: all in quotes, or none"),
         );
     }
     let mut first = BTreeMap::new();

@@ -7,11 +7,11 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use feishu_core::{CallOptions, Client, Json};
 
 use crate::address::{self, Address};
-use crate::command::{jq, switch};
+use crate::arguments::{jq, switch};
 use crate::failure::Failure;
+use crate::matches::{flag, text};
 use crate::output;
 use crate::pages;
-use crate::request::{flag, text};
 use crate::session::{Session, Settings};
 use crate::show::Facts;
 use crate::text::{Printable, word};

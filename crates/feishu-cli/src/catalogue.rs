@@ -26,22 +26,47 @@ pub(crate) fn contracts() -> impl Iterator<Item = &'static Contract> {
     feishu::contracts()
 }
 
-/// Every operation, in the order of the tables.
-pub(crate) fn entries() -> Vec<Entry> {
+/// The services that the operations are sorted by, in the order of the tables.
+pub(crate) fn services() -> Vec<String> {
+    let mut services: Vec<&str> = Vec::new();
+    for service in contracts().filter_map(|contract| contract.operation.id.split('.').next()) {
+        // Those of a service stand together, so the last one is nearly always the same.
+        if services.last() != Some(&service) && !services.contains(&service) {
+            services.push(service);
+        }
+    }
+    services.into_iter().map(kebab).collect()
+}
+
+/// The operations of a service, in the order of the tables.
+pub(crate) fn of_service(service: &str) -> Vec<Entry> {
     let mut seen = HashSet::new();
-    contracts()
+    let of_service = contracts().filter(|contract| {
+        contract.operation.id.split('.').next().is_some_and(|name| is_spelled(service, name))
+    });
+    of_service
         .map(|contract| {
-            let id = &*contract.operation.id;
-            let mut parts = id.split('.').map(kebab);
+            let mut parts = contract.operation.id.split('.').map(kebab);
             let mut next = || parts.next().unwrap_or_default();
             let (service, version, resource, mut method) = (next(), next(), next(), next());
             // The version is left out, except where two of them hold the same.
-            if !seen.insert((service.clone(), resource.clone(), method.clone())) {
+            if !seen.insert((resource.clone(), method.clone())) {
                 method = format!("{method}-{version}");
             }
             Entry { contract, service, resource, method }
         })
         .collect()
+}
+
+/// Every operation, sorted by service.
+pub(crate) fn entries() -> Vec<Entry> {
+    services().iter().flat_map(|service| of_service(service)).collect()
+}
+
+/// Whether a word of a command line is this name of the wire.
+fn is_spelled(word: &str, name: &str) -> bool {
+    let spelled = name.bytes().map(|byte| if byte == b'_' { b'-' } else { byte });
+    spelled.eq(word.bytes())
 }
 
 /// A name of the wire as a word of a command line.

@@ -1,21 +1,48 @@
 //! The command line, built from the tables of operations.
+//!
+//! It is built from `contracts::ALL` (path parameters, names of values, secrets, paging, the source
+//! of a full overwrite) and the JSON Schemas. It uses none of the generated types: an operation is a
+//! row of the table, the check is the schema, and a call is `Client::call` with JSON, so limits,
+//! retries and tokens are those of every caller. A program with thousands of operations calls one of
+//! them at a time, so a command is filled only if its name is among the arguments; completions and
+//! manual pages build everything. The parser offers the names of values and does not enforce them,
+//! so that all problems come out of one check, which can be turned off. Secrets have no flags,
+//! because process lists show those.
 
-use clap::builder::{PossibleValue, TypedValueParser};
-use clap::{Arg, ArgAction, ArgGroup, Command, value_parser};
-use feishu_core::{Contract, Effect, Json, NamedValue};
+use std::ffi::OsString;
 
-use crate::catalogue::{Entry, entries, kebab, schema};
+use clap::{Arg, ArgGroup, Command, value_parser};
+use feishu_core::{Contract, Effect, Json};
+
+use crate::arguments::{Outline, field_flags, jq, path, switch};
+use crate::catalogue::{Entry, kebab, of_service, schema, services};
 use crate::failure::{Failure, STATUSES};
-use crate::fields::{self, Field};
 use crate::pages;
 
-/// Heading of the flags that are fields.
-const FIELDS: &str = "Fields";
 /// Heading of the flags that every command has.
 const GLOBAL: &str = "Global options";
 
-/// The whole command.
-pub(crate) fn command() -> Result<Command, Failure> {
+/// How much of the command line is built.
+#[derive(Clone, Copy)]
+pub(crate) enum Extent<'a> {
+    /// All of it.
+    Whole,
+    /// What is in the commands whose names are among these words. That a word may be none of a command's, but a value,
+    /// does no harm: then a command is built that nobody asks for.
+    Named(&'a [OsString]),
+}
+
+impl Extent<'_> {
+    fn has(self, name: &str) -> bool {
+        match self {
+            Self::Whole => true,
+            Self::Named(words) => words.iter().any(|word| word == name),
+        }
+    }
+}
+
+/// The command.
+pub(crate) fn command(extent: Extent<'_>) -> Result<Command, Failure> {
     let mut root = Command::new("feishu")
         .version(env!("CARGO_PKG_VERSION"))
         .about("Calls the Feishu / Lark open platform from a terminal.")
@@ -30,55 +57,65 @@ pub(crate) fn command() -> Result<Command, Failure> {
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
         .args(globals());
-    let entries = entries();
-    let mut services: Vec<&str> = Vec::new();
-    for entry in &entries {
-        if !services.contains(&entry.service.as_str()) {
-            services.push(&entry.service);
-        }
-    }
-    for service in services {
-        root = root.subcommand(of_service(service, &entries)?);
+    for service in services() {
+        root = root.subcommand(service_command(&service, extent)?);
     }
     Ok(crate::commands::own().into_iter().fold(root, Command::subcommand))
 }
 
-fn of_service(service: &str, entries: &[Entry]) -> Result<Command, Failure> {
-    let of_service: Vec<_> = entries.iter().filter(|entry| entry.service == service).collect();
-    let mut command = Command::new(service.to_owned())
-        .about(format!("Operations of {service}"))
-        .subcommand_required(true)
-        .arg_required_else_help(true);
+fn service_command(service: &str, extent: Extent<'_>) -> Result<Command, Failure> {
+    let command = group(service, format!("Operations of {service}"));
+    if !extent.has(service) {
+        return Ok(command);
+    }
+    let entries = of_service(service);
     let mut resources: Vec<&str> = Vec::new();
-    for entry in &of_service {
+    for entry in &entries {
         if !resources.contains(&entry.resource.as_str()) {
             resources.push(&entry.resource);
         }
     }
-    for resource in resources {
-        let methods: Vec<_> =
-            of_service.iter().filter(|entry| entry.resource == resource).collect();
-        let names: Vec<_> = methods.iter().map(|entry| entry.method.as_str()).collect();
-        let mut of_resource = Command::new(resource.to_owned())
-            .about(names.join(", "))
-            .subcommand_required(true)
-            .arg_required_else_help(true);
-        for entry in methods {
-            of_resource = of_resource.subcommand(operation(entry)?);
-            for extra in crate::commands::beside(entry)? {
-                of_resource = of_resource.subcommand(extra);
-            }
+    resources.into_iter().try_fold(command, |command, resource| {
+        let methods = entries.iter().filter(|entry| entry.resource == resource);
+        Ok(command.subcommand(resource_command(resource, methods, extent)?))
+    })
+}
+
+fn resource_command<'e>(
+    resource: &str,
+    methods: impl Iterator<Item = &'e Entry> + Clone,
+    extent: Extent<'_>,
+) -> Result<Command, Failure> {
+    let names: Vec<_> = methods.clone().map(|entry| entry.method.as_str()).collect();
+    let mut command = group(resource, names.join(", "));
+    if !extent.has(resource) {
+        return Ok(command);
+    }
+    for entry in methods {
+        let own = Command::new(entry.method.clone()).about(entry.contract.operation.summary);
+        let own = Outline { command: own, fill: operation };
+        for Outline { command: inner, fill } in
+            std::iter::once(own).chain(crate::commands::beside(entry))
+        {
+            let is_asked_for = extent.has(inner.get_name());
+            command = command.subcommand(if is_asked_for { fill(inner, entry)? } else { inner });
         }
-        command = command.subcommand(of_resource);
     }
     Ok(command)
 }
 
+/// A command that only has commands in it.
+fn group(name: &str, about: String) -> Command {
+    Command::new(name.to_owned())
+        .about(about)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+}
+
 /// One operation.
-fn operation(entry: &Entry) -> Result<Command, Failure> {
+fn operation(command: Command, entry: &Entry) -> Result<Command, Failure> {
     let Contract { operation, description, .. } = entry.contract;
-    let mut command = Command::new(entry.method.clone())
-        .about(operation.summary)
+    let mut command = command
         .long_about(if description.is_empty() {
             operation.summary.to_owned()
         } else {
@@ -147,77 +184,6 @@ fn operation(entry: &Entry) -> Result<Command, Failure> {
         )
         .arg(switch("no-validate", "Send the request even if it breaks rules of the spec"))
         .group(ArgGroup::new("instead").args(["dry-run", "curl", "schema"])))
-}
-
-/// The filter over what is printed.
-pub(crate) fn jq() -> Arg {
-    Arg::new("jq").long("jq").value_name("FILTER").conflicts_with_all(["curl", "dry-run"]).help(
-        "Print what this filter, in the language of jq, makes of the response; strings as they are",
-    )
-}
-
-/// The path parameters, as positional arguments.
-pub(crate) fn path(contract: &Contract) -> Vec<Arg> {
-    let of = |parameter: &feishu_core::PathParameter| {
-        let sample = parameter.example;
-        let sample = if sample.is_empty() { String::new() } else { format!(" [such as {sample}]") };
-        Arg::new(format!("path.{}", parameter.name))
-            .value_name(parameter.name.to_uppercase())
-            .required(true)
-            .help(format!("{}{sample}", parameter.description))
-    };
-    contract.path.iter().map(of).collect()
-}
-
-/// A flag for each field.
-pub(crate) fn field_flags(contract: &Contract) -> Result<Vec<Arg>, Failure> {
-    Ok(fields::of(contract)?.iter().map(field_flag).collect())
-}
-
-fn field_flag(field: &Field) -> Arg {
-    let mut arg = Arg::new(field.id())
-        .long(field.flag.clone())
-        .value_name(field.value_name())
-        .help_heading(FIELDS)
-        .help(field.help())
-        // A text may begin with a hyphen, and so may a number.
-        .allow_hyphen_values(true)
-        .action(if field.list { ArgAction::Append } else { ArgAction::Set });
-    let whole = field.path.iter().map(|name| kebab(name)).collect::<Vec<_>>().join(".");
-    if whole != field.flag && !fields::TAKEN.contains(&whole.as_str()) {
-        arg = arg.alias(whole);
-    }
-    if !field.values.is_empty() {
-        arg = arg.value_parser(Named(field.values)).value_name("VALUE");
-    }
-    arg
-}
-
-/// Names of values, for help and completions. Any other text passes, too: the check of the request
-/// names it beside all else that is wrong, and can be turned off.
-#[derive(Clone)]
-struct Named(&'static [NamedValue]);
-
-impl TypedValueParser for Named {
-    type Value = String;
-
-    fn parse_ref(
-        &self,
-        command: &Command,
-        arg: Option<&Arg>,
-        value: &std::ffi::OsStr,
-    ) -> Result<String, clap::Error> {
-        clap::builder::StringValueParser::new().parse_ref(command, arg, value)
-    }
-
-    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        let value = |named: &NamedValue| {
-            PossibleValue::new(kebab(named.name))
-                .alias(named.value)
-                .help(format!("{} ({})", named.description, named.value))
-        };
-        Some(Box::new(self.0.iter().map(value)))
-    }
 }
 
 /// What the table says of an operation, below its help.
@@ -295,15 +261,64 @@ fn globals() -> Vec<Arg> {
     args
 }
 
-/// A flag without a value.
-pub(crate) fn switch(name: &'static str, help: &'static str) -> Arg {
-    Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
-}
-
 #[cfg(test)]
 mod tests {
+    use super::*;
+    use crate::catalogue::entries;
+
+    fn words(line: &str) -> Vec<OsString> {
+        line.split_whitespace().map(OsString::from).collect()
+    }
+
+    /// How many commands there are, and how many arguments they have.
+    fn size(command: &Command) -> (usize, usize) {
+        let own = (1, command.get_arguments().count());
+        command.get_subcommands().map(size).fold(own, |sum, one| (sum.0 + one.0, sum.1 + one.1))
+    }
+
     #[test]
     fn every_command_can_be_parsed() {
-        super::command().unwrap().debug_assert();
+        command(Extent::Whole).unwrap().debug_assert();
+    }
+
+    #[test]
+    fn a_command_that_is_asked_for_is_that_of_the_whole() {
+        let whole = command(Extent::Whole).unwrap();
+        for entry in entries() {
+            let help = |root: &Command| {
+                let service = root.find_subcommand(&entry.service)?;
+                let resource = service.find_subcommand(&entry.resource)?;
+                let mut found = resource.find_subcommand(&entry.method)?.clone();
+                Some(found.render_long_help().to_string())
+            };
+            let line = words(&entry.words());
+            let asked = command(Extent::Named(&line)).unwrap();
+            assert!(help(&whole).is_some(), "{}", entry.words());
+            assert_eq!(help(&asked), help(&whole), "{}", entry.words());
+        }
+    }
+
+    #[test]
+    fn a_list_of_commands_is_that_of_the_whole() {
+        let help = |root: &Command, name: &str| {
+            root.find_subcommand(name).map(|found| found.clone().render_help().to_string())
+        };
+        let whole = command(Extent::Whole).unwrap();
+        let (none, line) = (words(""), words("hire"));
+        let (bare, hire) =
+            (command(Extent::Named(&none)).unwrap(), command(Extent::Named(&line)).unwrap());
+        assert_eq!(bare.clone().render_help().to_string(), whole.clone().render_help().to_string());
+        assert!(help(&hire, "hire").is_some_and(|help| help.contains("external-offer")));
+        assert_eq!(help(&hire, "hire"), help(&whole, "hire"));
+    }
+
+    #[test]
+    fn what_nobody_asks_for_is_not_built() {
+        let whole = size(&command(Extent::Whole).unwrap());
+        let line = words("hire external-offer update");
+        let one = size(&command(Extent::Named(&line)).unwrap());
+        let none = size(&command(Extent::Named(&[])).unwrap());
+        assert!(none.0 < one.0 && one.0 < whole.0, "{none:?} {one:?} {whole:?}");
+        assert!(10 * one.1 < whole.1, "{one:?} {whole:?}");
     }
 }

@@ -2,9 +2,10 @@
 
 use clap::{Arg, ArgMatches, Command};
 
+use crate::arguments::Outline;
 use crate::catalogue::Entry;
 use crate::failure::Failure;
-use crate::request::text;
+use crate::matches::text;
 use crate::session::{Session, Settings};
 use crate::{api, bulk, doctor, download, manual, modify, profiles};
 
@@ -35,15 +36,16 @@ pub(crate) fn own() -> Vec<Command> {
 }
 
 /// Commands beside an operation.
-pub(crate) fn beside(entry: &Entry) -> Result<Vec<Command>, Failure> {
-    Ok(modify::command(entry)?.into_iter().chain(bulk::commands(entry)?).collect())
+pub(crate) fn beside(entry: &Entry) -> impl Iterator<Item = Outline> {
+    modify::outline(entry).into_iter().chain(bulk::outlines(entry))
 }
 
-/// Carries out one of [`own`].
+/// Carries out one of [`own`]. `whole` builds the whole command line, for what is made of all of it.
 pub(crate) async fn run(
     name: &str,
     matches: &ArgMatches,
     settings: &Settings,
+    whole: fn() -> Result<Command, Failure>,
 ) -> Result<(), Failure> {
     match name {
         "download" => {
@@ -57,8 +59,8 @@ pub(crate) async fn run(
         "doctor" => doctor::run(settings).await,
         "profile" => profiles::run(matches, settings),
         bulk::template::NAME => bulk::template::run(matches),
-        "completions" => manual::completions(matches),
-        "man" => manual::man(matches),
+        "completions" => manual::completions(matches, whole()?),
+        "man" => manual::man(matches, whole()?),
         other => Err(Failure::Usage(format!("{other} is no command"))),
     }
 }

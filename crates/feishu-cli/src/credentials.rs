@@ -2,6 +2,7 @@
 
 use feishu_core::Secret;
 
+use crate::environment::variable;
 use crate::failure::Failure;
 use crate::profile::Profile;
 
@@ -17,11 +18,6 @@ pub(crate) struct Credentials {
     pub(crate) app_id: String,
     pub(crate) app_secret: Secret,
     pub(crate) from: String,
-}
-
-/// A variable of the environment; an empty one is like none.
-pub(crate) fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 /// Whether the environment says as whom to call, be it by halves.
@@ -52,4 +48,19 @@ pub(crate) fn of_profile(profile: Profile) -> Result<Credentials, Failure> {
     let app_secret = profile.secret()?;
     let from = format!("the profile {}", profile.name());
     Ok(Credentials { app_id: profile.app_id, app_secret, from })
+}
+
+/// Those of the emulator inside the command, if there is one.
+#[cfg(feature = "emulator")]
+pub(crate) fn emulated() -> Option<Credentials> {
+    Some(Credentials {
+        app_id: feishu_emulator::DEFAULT_APP_ID.to_owned(),
+        app_secret: feishu_emulator::DEFAULT_APP_SECRET.into(),
+        from: "the emulator".to_owned(),
+    })
+}
+
+#[cfg(not(feature = "emulator"))]
+pub(crate) fn emulated() -> Option<Credentials> {
+    None
 }

@@ -10,6 +10,7 @@ use feishu_core::{
 
 use crate::catalogue::contracts;
 use crate::credentials::{self, Credentials};
+use crate::environment::variable;
 use crate::failure::Failure;
 use crate::output::{self, Format};
 use crate::report::headline;
@@ -142,7 +143,7 @@ fn is_known(
 
 fn proxy() -> String {
     let known = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
-    match known.iter().find(|name| credentials::variable(name).is_some()) {
+    match known.iter().find(|name| variable(name).is_some()) {
         Some(name) => format!("a proxy is set by {name}: is it the right one?"),
         None => "no proxy is set: does this network need one (HTTPS_PROXY)?".to_owned(),
     }

@@ -4,8 +4,8 @@ use std::fmt;
 
 use feishu_core::{Effect, Error, ErrorKind, Outcome};
 
-use crate::check::Violation;
 use crate::text::plain;
+use crate::violation::Violation;
 
 /// The exit statuses, as the help shows them. They are kept: scripts depend on them.
 pub(crate) const STATUSES: &str = "\
@@ -119,7 +119,6 @@ fn of_call(error: &Error) -> u8 {
     match error.kind() {
         ErrorKind::Configuration | ErrorKind::PathParameter => 2,
         ErrorKind::Rules => 3,
-        ErrorKind::NotFound | ErrorKind::Incomplete => 4,
         ErrorKind::IncompleteList => 8,
         ErrorKind::Encode | ErrorKind::File => 1,
         _ => match error.outcome() {

@@ -1,6 +1,9 @@
 //! The fields of a request as flags, read from its JSON Schemas.
 
+use std::fmt::Display;
+
 use feishu_core::{Contract, Json, NamedValue, UnixMillis};
+use feishu_text::Limits;
 
 use crate::catalogue::{kebab, schema};
 use crate::failure::Failure;
@@ -180,34 +183,24 @@ impl Field {
     }
 
     fn rules(&self) -> Vec<String> {
-        let bounds = |schema: &Json, low: &str, high: &str, what: &str| {
-            let low = schema[low].as_u64().filter(|low| *low > 0);
-            match (low, schema[high].as_u64()) {
-                (Some(low), Some(high)) => Some(format!("{low} to {high} {what}")),
-                (Some(low), None) => Some(format!("at least {low} {what}")),
-                (None, Some(high)) => Some(format!("at most {high} {what}")),
-                (None, None) => None,
-            }
+        let count = |schema: &Json, low: &str, high: &str, what: &str| {
+            // A count is at least 0 anyway.
+            in_words(schema[low].as_u64().filter(|low| *low > 0), schema[high].as_u64(), what)
         };
         let mut rules = Vec::new();
         if self.list {
-            rules.push(match bounds(&self.schema, "minItems", "maxItems", "times") {
+            rules.push(match count(&self.schema, "minItems", "maxItems", " times") {
                 Some(times) => format!("give it several times, {times}"),
                 None => "give it several times".to_owned(),
             });
         }
-        rules.extend(bounds(&self.element, "minLength", "maxLength", "characters"));
+        rules.extend(count(&self.element, "minLength", "maxLength", " characters"));
         // The ends of a type are no rule that anyone wrote.
         let of_type = |bound: i64| {
             [i64::from(i32::MIN), i64::from(i32::MAX)].contains(&bound) || bound.abs() >= 1 << 53
         };
         let bound = |name: &str| self.element[name].as_i64().filter(|bound| !of_type(*bound));
-        match (bound("minimum"), bound("maximum")) {
-            (Some(low), Some(high)) => rules.push(format!("{low} to {high}")),
-            (Some(low), None) => rules.push(format!("at least {low}")),
-            (None, Some(high)) => rules.push(format!("at most {high}")),
-            (None, None) => {}
-        }
+        rules.extend(in_words(bound("minimum"), bound("maximum"), ""));
         if self.is_time() {
             rules.push("milliseconds since 1970".to_owned());
         } else if let Some(pattern) = self.element["pattern"].as_str() {
@@ -215,6 +208,12 @@ impl Field {
         }
         rules
     }
+}
+
+/// Limits in words, if there are any.
+fn in_words<N: Display + PartialEq>(min: Option<N>, max: Option<N>, what: &str) -> Option<String> {
+    let limits = Limits { min, max };
+    (limits.min.is_some() || limits.max.is_some()).then(|| format!("{limits}{what}"))
 }
 
 /// The fields of query and body that flags fill, in the order of the spec. Secrets have no flags.
@@ -319,6 +318,8 @@ fn plain(value: &Json) -> String {
 mod tests {
     use std::path::Path;
 
+    use serde_json::json;
+
     use super::*;
     use crate::catalogue::entries;
 
@@ -334,6 +335,95 @@ mod tests {
         let named = fields
             .filter_map(|(name, field)| Some((name.clone(), field["type"].as_str()?.to_owned())));
         named.collect()
+    }
+
+    /// A field with this schema.
+    fn field(schema: Json) -> Field {
+        let root = json!({ "properties": { "tag_list": schema } });
+        let mut fields = Vec::new();
+        collect(entries()[0].contract, Section::Body, &root, &root, &[], 1, &mut fields);
+        fields.remove(0)
+    }
+
+    #[test]
+    fn a_cell_of_a_list_holds_a_json_array_or_values_with_semicolons_between() {
+        let texts = field(json!({ "type": "array", "items": { "type": "string" } }));
+        let numbers = field(json!({ "type": "array", "items": { "type": "integer" } }));
+        for (field, cell, expected) in [
+            (&texts, "a", json!(["a"])),
+            (&texts, "a; b;c", json!(["a", "b", "c"])),
+            (&texts, r#"["a;b", "c"]"#, json!(["a;b", "c"])),
+            (&texts, "[]", json!([])),
+            (&texts, "[a", json!(["[a"])),
+            (&texts, "7", json!(["7"])),
+            (&numbers, "1;2", json!([1, 2])),
+            (&numbers, "[1, 2]", json!([1, 2])),
+        ] {
+            assert_eq!(field.cell(cell), expected, "{cell}");
+        }
+    }
+
+    #[test]
+    fn the_kind_of_a_field_is_that_of_its_type_or_else_of_its_values() {
+        for (schema, kind) in [
+            (json!({ "type": "string" }), Kind::Text),
+            (json!({ "type": "integer" }), Kind::Whole),
+            (json!({ "type": "number" }), Kind::Number),
+            (json!({ "type": "boolean" }), Kind::Switch),
+            (json!({ "type": "object" }), Kind::Json),
+            (json!({ "enum": ["open_id", "union_id"] }), Kind::Text),
+            (json!({ "enum": [1, 2] }), Kind::Whole),
+            (json!({}), Kind::Json),
+        ] {
+            let field = field(schema.clone());
+            assert_eq!(field.kind, kind, "{schema}");
+            let typed = ["open_id", "1", "true", "0.5"].map(|text| field.value(text).ok());
+            let expected = match kind {
+                Kind::Text => [json!("open_id"), json!("1"), json!("true"), json!("0.5")].map(Some),
+                Kind::Whole | Kind::Number => {
+                    [json!("open_id"), json!(1), json!("true"), json!(0.5)].map(Some)
+                }
+                Kind::Switch => [json!("open_id"), json!("1"), json!(true), json!("0.5")].map(Some),
+                Kind::Json => [None, Some(json!(1)), Some(json!(true)), Some(json!(0.5))],
+            };
+            assert_eq!(typed, expected, "{schema}");
+        }
+    }
+
+    #[test]
+    fn the_help_says_the_rules_that_somebody_wrote() {
+        let list = |rest: Json| {
+            let mut schema = json!({ "type": "array", "items": { "type": "string" } });
+            schema.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
+            schema
+        };
+        let whole =
+            |low: i64, high: i64| json!({ "type": "integer", "minimum": low, "maximum": high });
+        for (schema, expected) in [
+            (list(json!({})), "give it several times"),
+            (list(json!({ "minItems": 0 })), "give it several times"),
+            (
+                list(json!({ "minItems": 0, "maxItems": 10 })),
+                "give it several times, at most 10 times",
+            ),
+            (list(json!({ "minItems": 1 })), "give it several times, at least 1 times"),
+            (
+                list(json!({ "minItems": 1, "maxItems": 10 })),
+                "give it several times, 1 to 10 times",
+            ),
+            (json!({ "type": "string", "minLength": 0, "maxLength": 5 }), "at most 5 characters"),
+            (json!({ "type": "string", "minLength": 1, "maxLength": 5 }), "1 to 5 characters"),
+            (json!({ "type": "string", "minLength": 2 }), "at least 2 characters"),
+            (json!({ "type": "string", "pattern": "^a$" }), "matches ^a$"),
+            (whole(0, 8), "0 to 8"),
+            (whole(0, i32::MAX.into()), "at least 0"),
+            (whole(i32::MIN.into(), 8), "at most 8"),
+            (whole(i32::MIN.into(), i32::MAX.into()), ""),
+            (whole(-(1 << 53), 1 << 53), ""),
+            (whole(1 - (1 << 53), (1 << 53) - 1), "-9007199254740991 to 9007199254740991"),
+        ] {
+            assert_eq!(field(schema.clone()).rules().join("; "), expected, "{schema}");
+        }
     }
 
     #[test]

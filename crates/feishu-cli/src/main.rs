@@ -2,6 +2,7 @@
 
 mod address;
 mod api;
+mod arguments;
 mod bulk;
 mod catalogue;
 mod check;
@@ -12,12 +13,14 @@ mod curl;
 mod diff;
 mod doctor;
 mod download;
+mod environment;
 mod failure;
 mod fields;
 mod input;
 mod jq;
 mod keyring;
 mod manual;
+mod matches;
 mod modify;
 mod operate;
 mod output;
@@ -34,12 +37,15 @@ mod source;
 mod table;
 mod text;
 mod unknown;
+mod violation;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use anstream::ColorChoice;
-use clap::ArgMatches;
+use clap::{ArgMatches, Command};
 
+use crate::command::Extent;
 use crate::failure::Failure;
 use crate::session::Settings;
 
@@ -54,8 +60,10 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), Failure> {
-    let Some(matches) = parse::arguments(command::command()?)? else { return Ok(()) };
-    match request::text(&matches, "color") {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let built = command::command(Extent::Named(&arguments))?;
+    let Some(matches) = parse::arguments(built, &arguments, whole)? else { return Ok(()) };
+    match matches::text(&matches, "color") {
         Some("always") => ColorChoice::Always.write_global(),
         Some("never") => ColorChoice::Never.write_global(),
         _ => {}
@@ -68,20 +76,22 @@ fn run() -> Result<(), Failure> {
     runtime.block_on(dispatch(&matches))
 }
 
+fn whole() -> Result<Command, Failure> {
+    command::command(Extent::Whole)
+}
+
 async fn dispatch(matches: &ArgMatches) -> Result<(), Failure> {
     let Some((service, of_service)) = matches.subcommand() else { return Ok(()) };
     let Some((resource, of_resource)) = of_service.subcommand() else {
-        return commands::run(service, of_service, &Settings::read(of_service)).await;
+        return commands::run(service, of_service, &Settings::read(of_service), whole).await;
     };
     let Some((method, arguments)) = of_resource.subcommand() else {
-        return commands::run(service, of_service, &Settings::read(of_resource)).await;
+        return commands::run(service, of_service, &Settings::read(of_resource), whole).await;
     };
     let settings = Settings::read(arguments);
-    let entries = catalogue::entries();
+    let entries = catalogue::of_service(service);
     let named = |method: &str| {
-        entries.iter().find(|entry| {
-            entry.service == service && entry.resource == resource && entry.method == method
-        })
+        entries.iter().find(|entry| entry.resource == resource && entry.method == method)
     };
     if let Some(entry) = named(method) {
         return operate::run(entry, arguments, &settings).await;
@@ -90,9 +100,8 @@ async fn dispatch(matches: &ArgMatches) -> Result<(), Failure> {
         return bulk::run(entry, false, arguments, &settings).await;
     }
     // It belongs to the replace of its resource.
-    let replace = entries.iter().find(|entry| {
-        entry.service == service && entry.resource == resource && entry.contract.modify.is_some()
-    });
+    let replace =
+        entries.iter().find(|entry| entry.resource == resource && entry.contract.modify.is_some());
     match replace.filter(|_| method == modify::NAME) {
         Some(entry) => modify::run(entry, arguments, &settings).await,
         None if method == bulk::MODIFY_MANY => match replace {

@@ -1,10 +1,10 @@
-//! Shell completions and manual pages, made of the command itself.
+//! Shell completions and manual pages, made of the whole command.
 
 use clap::{Arg, ArgMatches, Command, value_parser};
 use clap_complete::Shell;
 
 use crate::failure::Failure;
-use crate::request::text;
+use crate::matches::text;
 use crate::text::plain;
 use crate::{output, unknown};
 
@@ -40,17 +40,15 @@ pub(crate) fn commands() -> [Command; 2] {
 }
 
 /// Prints completions for a shell.
-pub(crate) fn completions(matches: &ArgMatches) -> Result<(), Failure> {
+pub(crate) fn completions(matches: &ArgMatches, mut command: Command) -> Result<(), Failure> {
     let Some(shell) = matches.get_one::<Shell>("shell") else { return Ok(()) };
-    let mut command = crate::command::command()?;
     let mut script = Vec::new();
     clap_complete::generate(*shell, &mut command, "feishu", &mut script);
     output::print(String::from_utf8_lossy(&script).as_ref())
 }
 
 /// Prints a manual page, or writes all.
-pub(crate) fn man(matches: &ArgMatches) -> Result<(), Failure> {
-    let mut command = crate::command::command()?;
+pub(crate) fn man(matches: &ArgMatches, mut command: Command) -> Result<(), Failure> {
     if let Some(folder) = text(matches, "folder") {
         let write = std::fs::create_dir_all(folder)
             .and_then(|()| clap_mangen::generate_to(command, folder));

@@ -4,18 +4,19 @@ use std::ops::ControlFlow;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use feishu_core::{Client, Contract, FieldSource, Json, Modify};
+use feishu_text::did_you_mean;
 use serde_json::Map;
 
+use crate::arguments::{Outline, field_flags, path, switch};
 use crate::catalogue::{Entry, contracts, kebab, schema};
-use crate::check::closest;
-use crate::command::{field_flags, path, switch};
 use crate::diff;
 use crate::failure::Failure;
 use crate::fields::{self, Field, Section, resolved};
+use crate::matches::{flag, text};
 use crate::operate::answered;
 use crate::output;
 use crate::pages;
-use crate::request::{self, Request, flag, text};
+use crate::request::{self, Request};
 use crate::session::{Session, Settings};
 use crate::text::shown;
 
@@ -26,15 +27,21 @@ pub(crate) const NAME: &str = "modify";
 const PAGING: [&str; 2] = ["page_size", "page_token"];
 
 /// The command, for a replace that can be read first.
-pub(crate) fn command(entry: &Entry) -> Result<Option<Command>, Failure> {
+pub(crate) fn outline(entry: &Entry) -> Option<Outline> {
+    entry.contract.modify.as_ref()?;
+    let command = Command::new(NAME)
+        .about("Change some fields and keep the others: read, show the difference, write all back");
+    Some(Outline { command, fill })
+}
+
+fn fill(command: Command, entry: &Entry) -> Result<Command, Failure> {
     let contract = entry.contract;
-    let Some(modify) = &contract.modify else { return Ok(None) };
+    let Some(modify) = &contract.modify else { return Ok(command) };
     let lost = match modify.lost {
         [] => String::new(),
         lost => format!(" Cannot be read, so cleared unless given: {}.", lost.join(", ")),
     };
-    let command = Command::new(NAME)
-        .about("Change some fields and keep the others: read, show the difference, write all back")
+    Ok(command
         .long_about(format!(
             "Change some fields and keep the others.\n\nThe object is read ({}), changed, and written \
              back as a whole ({}), because the platform clears what is left out.{lost} Somebody who writes \
@@ -58,8 +65,7 @@ pub(crate) fn command(entry: &Entry) -> Result<Option<Command>, Failure> {
                 .help("Clear a field; can be given several times"),
         )
         .arg(switch("dry-run", "Read, and show what would change; write nothing"))
-        .arg(switch("no-validate", "Write even if that breaks rules of the spec"));
-    Ok(Some(command))
+        .arg(switch("no-validate", "Write even if that breaks rules of the spec")))
 }
 
 /// Flags that say where to look for the object: parameters of the reading.
@@ -279,11 +285,10 @@ fn unset(contract: &Contract, matches: &ArgMatches) -> Result<Vec<String>, Failu
         });
         found.map(Field::name).ok_or_else(|| {
             let known: Vec<_> = body.iter().map(Field::name).collect();
-            let close = closest(name, &known).map(|close| format!("; did you mean {close}?"));
             Failure::Usage(format!(
                 "--unset: {} is no field{}",
                 shown(name, 100),
-                close.unwrap_or_default()
+                did_you_mean(name, &known)
             ))
         })
     };
@@ -327,6 +332,16 @@ mod tests {
         );
         let nameless = json!({ "files": [{ "name": "x" }] });
         assert!(writable(&sources, &nameless, &target).is_err());
+    }
+
+    #[test]
+    fn an_object_of_any_fields_is_written_back_whole() {
+        let root = json!({});
+        let any = json!({ "x": { "y": [1, null] }, "z": "5" });
+        for shape in [json!({}), json!({ "type": "object" }), json!({ "additionalProperties": {} })]
+        {
+            assert_eq!(fitted(any.clone(), &shape, &root), any, "{shape}");
+        }
     }
 
     #[test]

@@ -9,8 +9,9 @@ use serde_json::Map;
 use crate::address::{self, Address};
 use crate::catalogue::{Entry, schema};
 use crate::failure::Failure;
+use crate::matches::{flag, text};
 use crate::output::{self, Format};
-use crate::request::{Request, flag, text};
+use crate::request::Request;
 use crate::session::{Session, Settings};
 use crate::show::Facts;
 use crate::text::{Printable, word};
@@ -30,7 +31,7 @@ pub(crate) async fn run(
     if let Some(filter) = text(matches, "jq") {
         jq::check(filter)?;
     }
-    secrets::fill(&mut request, settings)?;
+    request.fill_secrets(settings)?;
     let violations = request.violations()?;
     let broken = request.validate && !violations.is_empty();
     if flag(matches, "dry-run") {

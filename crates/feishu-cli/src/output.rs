@@ -141,6 +141,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_can_be_read_stays_as_it_is_beside_what_cannot() {
+        let value = serde_json::json!({ "name": "a \"b\" 张\u{202e}c" });
+        for (format, expected) in [
+            (Format::Json, "{\n  \"name\": \"a \\\"b\\\" 张\\u202ec\"\n}\n"),
+            (Format::Yaml, "name: \"a \\\"b\\\" 张\\U0000202ec\"\n"),
+        ] {
+            assert_eq!(render(&value, format).unwrap().bare(), expected);
+        }
+    }
+
+    #[test]
     fn no_format_lets_a_hidden_character_through() {
         let text = "a\u{1b}[2J\u{202e}\u{9b}\"\\\t张\u{e0041}";
         let mut value = serde_json::json!({ text: [text, "escaped0", "lines\nof it"], "b": text });

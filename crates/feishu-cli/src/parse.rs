@@ -7,14 +7,19 @@ use clap::{ArgMatches, Command, Error};
 use feishu_core::is_hidden;
 
 use crate::failure::Failure;
+use crate::matches::format;
 use crate::output::{self, Format};
 use crate::text::plain;
 use crate::unknown;
 
-/// What the command line says; `None` if it asked for help, which is printed.
-pub(crate) fn arguments(mut command: Command) -> Result<Option<ArgMatches>, Failure> {
-    let arguments: Vec<OsString> = std::env::args_os().collect();
-    match command.try_get_matches_from_mut(&arguments) {
+/// What the command line says; `None` if it asked for help, which is printed. `whole` builds all commands, of which one
+/// was meant where none is right.
+pub(crate) fn arguments(
+    mut command: Command,
+    arguments: &[OsString],
+    whole: fn() -> Result<Command, Failure>,
+) -> Result<Option<ArgMatches>, Failure> {
+    match command.try_get_matches_from_mut(arguments) {
         Ok(matches) => {
             output::notes_as(format(leaf(&matches)));
             Ok(Some(matches))
@@ -25,8 +30,8 @@ pub(crate) fn arguments(mut command: Command) -> Result<Option<ArgMatches>, Fail
             Ok(None)
         }
         Err(error) => {
-            output::notes_as(if asks_for_json(&arguments) { Format::Json } else { Format::Table });
-            Err(failure(&command, &arguments, &error))
+            output::notes_as(if asks_for_json(arguments) { Format::Json } else { Format::Table });
+            Err(failure(arguments, &error, whole))
         }
     }
 }
@@ -34,15 +39,6 @@ pub(crate) fn arguments(mut command: Command) -> Result<Option<ArgMatches>, Fail
 /// What was said to the innermost command.
 fn leaf(matches: &ArgMatches) -> &ArgMatches {
     matches.subcommand().map_or(matches, |(_, inner)| leaf(inner))
-}
-
-/// How responses are to be printed.
-pub(crate) fn format(matches: &ArgMatches) -> Format {
-    match crate::request::text(matches, "output") {
-        Some("json") => Format::Json,
-        Some("yaml") => Format::Yaml,
-        _ => Format::Table,
-    }
 }
 
 /// Whether a command line that cannot be read asks for JSON.
@@ -53,11 +49,16 @@ fn asks_for_json(arguments: &[OsString]) -> bool {
     after("-o") || after("--output") || arguments.iter().any(|one| whole.contains(one))
 }
 
-fn failure(command: &Command, arguments: &[OsString], error: &Error) -> Failure {
+fn failure(
+    arguments: &[OsString],
+    error: &Error,
+    whole: fn() -> Result<Command, Failure>,
+) -> Failure {
     if let (ErrorKind::InvalidSubcommand, Some(ContextValue::String(word))) =
         (error.kind(), error.get(ContextKind::InvalidSubcommand))
     {
-        return unknown::in_line(command, arguments, word);
+        return whole()
+            .map_or_else(|failure| failure, |root| unknown::in_line(&root, arguments, word));
     }
     if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
         return Failure::Usage(format!(

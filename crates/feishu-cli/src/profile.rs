@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use feishu_core::{Secret, platform};
 use serde::{Deserialize, Serialize};
 
-use crate::credentials::variable;
+use crate::environment::variable;
 use crate::failure::Failure;
 use crate::keyring;
 use crate::text::{plain, shown, word};

@@ -5,12 +5,12 @@ use std::io::IsTerminal;
 use clap::{Arg, ArgMatches, Command};
 use feishu_core::{Client, Secret, is_hidden};
 
-use crate::command::switch;
-use crate::credentials;
+use crate::arguments::switch;
+use crate::environment::variable;
 use crate::failure::Failure;
+use crate::matches::{flag, text};
 use crate::output;
 use crate::profile::{self, Profile, Profiles, shown_path};
-use crate::request::{flag, text};
 use crate::session::Settings;
 use crate::text::shown;
 
@@ -111,7 +111,7 @@ fn check_name(name: &str) -> Result<(), Failure> {
 
 /// The secret, from wherever a process list does not show it.
 fn secret() -> Result<Secret, Failure> {
-    if let Some(secret) = credentials::variable("FEISHU_APP_SECRET") {
+    if let Some(secret) = variable("FEISHU_APP_SECRET") {
         return Ok(secret.into());
     }
     let read = if std::io::stdin().is_terminal() {

@@ -5,11 +5,12 @@ use std::fmt;
 
 use feishu_core::platform::Action;
 use feishu_core::{Effect, Error, ErrorKind, Json, Outcome};
+use feishu_text::counted;
 use serde_json::json;
 
-use crate::check::Violation;
 use crate::failure::{Failure, Paged, snake};
 use crate::text::{plain, shown, word};
+use crate::violation::Violation;
 
 /// Characters of one string of the platform's that a message repeats.
 const SHOWN: usize = 300;
@@ -41,8 +42,8 @@ impl fmt::Display for Failure {
 
 fn rules(f: &mut fmt::Formatter<'_>, violations: &[Violation]) -> fmt::Result {
     let count = violations.len();
-    let plural = if count == 1 { "" } else { "s" };
-    write!(f, "not sent, because the request breaks {count} rule{plural} of the spec")?;
+    let rules = counted(count, "rule");
+    write!(f, "not sent, because the request breaks {rules} of the spec")?;
     violations.iter().try_for_each(|violation| write!(f, "\n  {violation}"))?;
     f.write_str("\nIf the platform has moved on, --no-validate sends it all the same.")
 }

@@ -1,15 +1,18 @@
 //! A request as it was typed.
 
 use clap::ArgMatches;
-use clap::parser::ValueSource;
 use feishu_core::{Call, CallOptions, Client, Contract, Json, Upload};
 use serde_json::Map;
 
 use crate::catalogue::schema;
-use crate::check::{Check, Violation};
+use crate::check::Check;
 use crate::failure::Failure;
 use crate::fields::{self, Field, Section};
 use crate::input;
+use crate::matches::{flag, text};
+use crate::secrets;
+use crate::session::Settings;
+use crate::violation::Violation;
 
 /// A request as it was typed: nothing of it has been checked.
 #[derive(Clone)]
@@ -48,6 +51,28 @@ impl Request {
             file: text(matches, "file").map(str::to_owned),
             validate: !flag(matches, "no-validate"),
         })
+    }
+
+    /// Fills in what has no flag: secrets, and the id of the app beside its secret.
+    pub(crate) fn fill_secrets(&mut self, settings: &Settings) -> Result<(), Failure> {
+        let Json::Object(body) = &mut self.body else { return Ok(()) };
+        for name in self.contract.secrets {
+            if body.contains_key(*name) {
+                continue;
+            }
+            let value = match *name {
+                "app_secret" => {
+                    settings.credentials()?.map(|known| known.app_secret.expose().to_owned())
+                }
+                other => settings.secret_variable(&secrets::variable(other))?,
+            };
+            body.extend(value.map(|value| ((*name).to_owned(), Json::String(value))));
+        }
+        if self.contract.secrets.contains(&"app_secret") && !body.contains_key("app_id") {
+            let id = settings.credentials()?.map(|known| known.app_id);
+            body.extend(id.map(|id| ("app_id".to_owned(), Json::String(id))));
+        }
+        Ok(())
     }
 
     /// Every rule that it breaks, whether it is to be validated or not.
@@ -92,7 +117,7 @@ impl Checks {
     /// Compiles the schemas of an operation.
     pub(crate) fn new(contract: &Contract) -> Result<Self, Failure> {
         let check = |text: Option<&str>| {
-            let check = |text| Check::new(&schema(text)?, contract.values);
+            let check = |text| Check::new(schema(text)?, contract.values);
             text.map(|text| check(text).map(|check| check.hiding(contract.secrets))).transpose()
         };
         Ok(Self { query: check(contract.query)?, body: check(contract.request)? })
@@ -162,15 +187,4 @@ fn refuse_shown_secrets(contract: &Contract, argument: &str, body: &Json) -> Res
         ))),
         None => Ok(()),
     }
-}
-
-/// The value of an argument, if the command has it and it was given.
-pub(crate) fn text<'a>(matches: &'a ArgMatches, name: &str) -> Option<&'a str> {
-    matches.try_get_one::<String>(name).ok().flatten().map(String::as_str)
-}
-
-/// Whether a switch was given.
-pub(crate) fn flag(matches: &ArgMatches, name: &str) -> bool {
-    matches.try_get_one::<bool>(name).ok().flatten() == Some(&true)
-        && matches.value_source(name) == Some(ValueSource::CommandLine)
 }

@@ -1,4 +1,4 @@
-//! Fields that must not be shown: filled from the credentials, masked in responses.
+//! Fields that must not be shown: which they are, and how responses mask them.
 
 use std::collections::HashSet;
 use std::sync::OnceLock;
@@ -6,9 +6,6 @@ use std::sync::OnceLock;
 use feishu_core::{Contract, Json};
 
 use crate::catalogue::contracts;
-use crate::failure::Failure;
-use crate::request::Request;
-use crate::session::Settings;
 
 /// What stands in the place of a secret.
 pub(crate) const MASK: &str = "***";
@@ -26,28 +23,6 @@ const ALWAYS: [&str; 6] = [
 /// The variable that a secret field is read from.
 pub(crate) fn variable(field: &str) -> String {
     format!("FEISHU_{}", field.to_uppercase())
-}
-
-/// Fills in what has no flag: secrets, and the id of the app beside its secret.
-pub(crate) fn fill(request: &mut Request, settings: &Settings) -> Result<(), Failure> {
-    let Json::Object(body) = &mut request.body else { return Ok(()) };
-    for name in request.contract.secrets {
-        if body.contains_key(*name) {
-            continue;
-        }
-        let value = match *name {
-            "app_secret" => {
-                settings.credentials()?.map(|known| known.app_secret.expose().to_owned())
-            }
-            other => settings.secret_variable(&variable(other))?,
-        };
-        body.extend(value.map(|value| ((*name).to_owned(), Json::String(value))));
-    }
-    if request.contract.secrets.contains(&"app_secret") && !body.contains_key("app_id") {
-        let id = settings.credentials()?.map(|known| known.app_id);
-        body.extend(id.map(|id| ("app_id".to_owned(), Json::String(id))));
-    }
-    Ok(())
 }
 
 /// Takes the secrets out of a response.

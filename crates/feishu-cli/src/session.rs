@@ -7,8 +7,8 @@ use feishu_core::{Client, ClientBuilder, Contract};
 
 use crate::credentials::{self, Credentials};
 use crate::failure::Failure;
+use crate::matches::{flag, format, text};
 use crate::output::Format;
-use crate::request::{flag, text};
 use crate::source::{Asked, Host};
 
 /// The host of previews of the emulator inside the command, which has none before it runs: a name that
@@ -30,7 +30,7 @@ impl Settings {
         let timeout = matches.try_get_one::<u64>("timeout").ok().flatten();
         let emulator = text(matches, "emulator").map(str::to_owned);
         Self {
-            format: crate::parse::format(matches),
+            format: format(matches),
             timeout: timeout.map(|seconds| Duration::from_secs(*seconds)),
             asked: Asked {
                 emulator: emulator.is_some(),
@@ -176,18 +176,4 @@ async fn emulator(path: &str) -> Result<feishu_emulator::Emulator, Failure> {
         builder = builder.data(path);
     }
     builder.start().await.map_err(|error| Failure::io("the emulator", error))
-}
-
-#[cfg(feature = "emulator")]
-pub(crate) fn emulated() -> Option<Credentials> {
-    Some(Credentials {
-        app_id: feishu_emulator::DEFAULT_APP_ID.to_owned(),
-        app_secret: feishu_emulator::DEFAULT_APP_SECRET.into(),
-        from: "the emulator".to_owned(),
-    })
-}
-
-#[cfg(not(feature = "emulator"))]
-pub(crate) fn emulated() -> Option<Credentials> {
-    None
 }

@@ -5,9 +5,9 @@ use std::fmt::Write;
 use feishu_core::{Contract, Json, Preview};
 
 use crate::address::Address;
-use crate::check::Violation;
 use crate::secrets::{MASK, is_secret};
 use crate::text::{json, plain};
+use crate::violation::Violation;
 
 /// What has to be known of an operation to show a request of it.
 pub(crate) struct Facts {

@@ -1,7 +1,8 @@
 //! Where host, brand and credentials come from: all of them from one source, so that no secret goes to
 //! a host that something else named. Only what stands in the same command line may name another host.
 
-use crate::credentials::{self, Credentials, variable};
+use crate::credentials::{self, Credentials};
+use crate::environment::variable;
 use crate::failure::Failure;
 use crate::profile::Profile;
 use crate::text::shown;
@@ -75,7 +76,7 @@ impl Source {
     /// Id and secret of the app, if they are known.
     pub(crate) fn credentials(self) -> Result<Option<Credentials>, Failure> {
         match self {
-            Self::Emulator => Ok(crate::session::emulated()),
+            Self::Emulator => Ok(credentials::emulated()),
             Self::Environment => credentials::of_environment(),
             Self::Profile(profile) => credentials::of_profile(*profile).map(Some),
         }

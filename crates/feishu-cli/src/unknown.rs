@@ -3,8 +3,8 @@
 use std::ffi::OsString;
 
 use clap::Command;
+use feishu_text::closest;
 
-use crate::check::closest;
 use crate::failure::Failure;
 use crate::text::shown;
 
@@ -81,7 +81,7 @@ fn meant<'a>(word: &str, known: &'a [String]) -> Vec<&'a str> {
     let mut found: Vec<&str> =
         known.iter().map(String::as_str).filter(|known| has(known)).collect();
     if found.is_empty() {
-        found.extend(closest(&word, known));
+        found.extend(closest(&word, known.iter().map(String::as_str)));
     }
     if found.is_empty() {
         let inside = |known: &&str| format!("-{known}-").contains(&format!("-{word}-"));

@@ -10,12 +10,13 @@ use std::time::Duration;
 use reqwest::header::HeaderValue;
 
 use crate::base_url::BaseUrl;
-use crate::client::{Client, Shared};
+use crate::client::Client;
 use crate::error::Error;
 use crate::limit::{MemoryRateLimiter, RateLimiter};
 use crate::platform::{FEISHU, LARK};
 use crate::policy::{Nobody, Observer, RetryBudget, RetryPolicy};
 use crate::secret::Secret;
+use crate::shared::Shared;
 use crate::token::{
     Credentials, CustomApp, MemoryTokenStore, OnStoreError, StoreError, TokenProvider, TokenStore,
     Tokens,

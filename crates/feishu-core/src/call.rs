@@ -9,21 +9,21 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use crate::client::Shared;
 use crate::error::Error;
 use crate::future::BoxFuture;
-use crate::limit::LimitKey;
 use crate::operation::OperationRef;
 use crate::options::CallOptions;
 use crate::path;
 use crate::platform::JSON_CONTENT_TYPE;
 use crate::policy::RetryPolicy;
+use crate::prepared::Prepared;
 use crate::preview::Preview;
 use crate::query;
 use crate::response::Success;
 use crate::response_future::ResponseFuture;
 use crate::secret::Secret;
-use crate::token::{TokenKey, choose_kind};
+use crate::shared::Shared;
+use crate::token::choose_kind;
 use crate::transport::{Body, Request};
 use crate::upload::{Bytes, Moved, Multipart, Upload};
 use crate::validate::{Pointer, Validate, Violations};
@@ -63,38 +63,6 @@ pub(crate) struct Parts {
     pub(crate) file: Option<Upload>,
     pub(crate) problems: Vec<String>,
     pub(crate) encoding: Option<serde_json::Error>,
-}
-
-/// A call with nothing wrong with it, ready to be tried.
-pub(crate) struct Prepared {
-    pub(crate) operation: OperationRef,
-    pub(crate) request: Request,
-    /// The token that it needs, if it needs one and brings none.
-    pub(crate) token: Option<Arc<TokenKey>>,
-    pub(crate) user_token: Option<Arc<Secret>>,
-    pub(crate) retry: RetryPolicy,
-    /// For the whole call, all waits included.
-    pub(crate) deadline: Option<Duration>,
-    /// Where calls of its kind are counted.
-    pub(crate) limit_key: LimitKey,
-}
-
-impl Prepared {
-    /// Whether the platform would recognise the call if it came twice.
-    pub(crate) fn has_idempotency_key(&self) -> bool {
-        let Some(key) = &self.operation.idempotency else { return false };
-        let said = |name: &str, value: &str| name == key.field && !value.is_empty();
-        let in_body = match &self.request.body {
-            Some(Body::Json { json, .. }) => {
-                let body: Option<serde_json::Map<_, _>> = serde_json::from_slice(json).ok();
-                let found = body.as_ref().and_then(|body| body.get(&*key.field));
-                found.and_then(serde_json::Value::as_str).is_some_and(|text| !text.is_empty())
-            }
-            Some(Body::Form(form)) => form.texts.iter().any(|(name, value)| said(name, value)),
-            None => false,
-        };
-        in_body || self.request.url.query_pairs().any(|(name, value)| said(&name, &value))
-    }
 }
 
 impl Call {

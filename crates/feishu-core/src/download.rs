@@ -1,4 +1,8 @@
 //! A file on its way from the platform.
+//!
+//! Downloads carry no token: files are fetched from URLs that grant access by themselves, on other
+//! hosts than the API's. Only downloads follow redirects, and only to `https`, or from this machine
+//! to this machine.
 
 mod disposition;
 mod save;

@@ -1,6 +1,6 @@
 //! A name that a stranger proposes for a file, made fit to be one.
 
-use crate::text::is_hidden;
+use feishu_text::is_hidden;
 
 /// Bytes that a name has at most: most file systems take 255, and programs add endings of their own.
 const MAX_BYTES: usize = 200;

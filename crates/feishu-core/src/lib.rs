@@ -29,6 +29,7 @@ pub mod paging;
 mod path;
 pub mod platform;
 mod policy;
+mod prepared;
 mod preview;
 mod query;
 mod raw;
@@ -37,10 +38,12 @@ pub mod redis;
 mod response;
 mod response_future;
 pub mod rules;
+mod run;
 mod scalar;
 #[cfg(feature = "schemars")]
 pub mod schema;
 mod secret;
+mod shared;
 #[cfg(feature = "proptest")]
 pub mod strategies;
 mod text;
@@ -58,6 +61,8 @@ pub use contract::{Contract, FieldSource, Modify, NamedValue, NamedValues, PathP
 pub use download::Download;
 pub use envelope::{FieldViolation, Help, PermissionViolation};
 pub use error::{Error, ErrorKind, Outcome};
+#[doc(hidden)]
+pub use feishu_text::is_hidden;
 pub use file_name::safe_file_name;
 pub use future::BoxFuture;
 pub use futures_util::stream::Stream;
@@ -79,8 +84,6 @@ pub use scalar::{NotAnInstant, UnixMillis, UnixMillisNumber};
 pub use secret::Secret;
 /// Any JSON: the type of fields whose content the platform leaves open.
 pub use serde_json::Value as Json;
-#[doc(hidden)]
-pub use text::is_hidden;
 pub use token::{
     AppTicketCell, AppTickets, CustomApp, FixedToken, IssuedToken, Lease, MemoryTokenStore,
     StoreApp, StoreError, TokenExchange, TokenKey, TokenProvider, TokenStore, UserTokens,

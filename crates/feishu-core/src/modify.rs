@@ -1,5 +1,7 @@
 //! What generated `modify` methods are made of: reading an object, and turning it into the request
 //! that writes it back.
+//!
+//! If objects cannot be read by id, the pages of a list are searched.
 
 use crate::error::Error;
 use crate::operation::OperationRef;

@@ -1,4 +1,9 @@
 //! The facts of one endpoint, as a table entry that generated code fills in.
+//!
+//! A fact is obeyed, or it is not here. Each field of [`Operation`] changes what a call does, and
+//! `tests/facts.rs` changes each of them alone. It takes the names of the fields from `Debug`, so a
+//! new field fails there until it has a case. An operation may be built at run time, which is why
+//! its strings are `Cow`; `Client::raw` does nothing else.
 
 mod shared;
 

@@ -3,6 +3,11 @@
 //! A stream ends when the server says that there is no more. A list that says that there is more and
 //! cannot be read on ends with an error of the kind [`ErrorKind::IncompleteList`], after everything
 //! that was read: a caller never takes a part of a list for the whole.
+//!
+//! The list ends when `has_more` is not true. A server that says "more" with no token, an empty
+//! one, or one that was seen before is an error, after the items that were read. So are 10,000
+//! pages, and more than 100 pages in a row that bring nothing new; both limits can be changed. To
+//! notice a repetition, a stream keeps two hashes of each page.
 
 mod json;
 mod next;

@@ -12,7 +12,6 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::call::{Call, Parts};
-use crate::client::Shared;
 use crate::error::Error;
 use crate::operation::{
     DocumentedError, Effect, FilePart, IdempotencyKey, Method, Operation, RateLimit, TokenKind,
@@ -20,6 +19,7 @@ use crate::operation::{
 use crate::options::CallOptions;
 use crate::preview::Preview;
 use crate::response::Response;
+use crate::shared::Shared;
 use crate::upload::{Bytes, Upload};
 
 /// What a form says that it is. The boundary is added when it is sent.

@@ -1,4 +1,7 @@
 //! Text that must not be printed.
+//!
+//! A [`Secret`] has no `Serialize`, so none is written by mistake. A generated field names the
+//! function that writes it.
 
 use std::fmt;
 

@@ -2,6 +2,12 @@
 //!
 //! A provider gets a token, a store keeps it for several processes, and [`Tokens`] stands between
 //! them and the calls.
+//!
+//! A client keeps its tokens in memory. All calls that wait for a token drive one shared future,
+//! which nobody owns: cancelling one waiter leaves the rest running, and the fetch stops with the
+//! last. Only the early replacement (with 15 to 20 minutes left, different in each client) is a
+//! task. A store is asked rarely, and its failure never fails a call. Tokens of users never enter a
+//! store, because a key does not say which user.
 
 mod custom_app;
 mod exchange;

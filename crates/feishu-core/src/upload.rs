@@ -1,4 +1,10 @@
 //! A file on its way to the platform.
+//!
+//! A form is an operation with `upload`: one file, and a body whose fields are text parts with the
+//! types and rules of any other body. File names are sent as they are, in UTF-8 and quotation
+//! marks: `filename*` is not part of this format, and servers do not read it. The bytes are
+//! counted, and a file that is shorter, longer or larger than it should be aborts the request.
+//! During an upload, the time limit of the client is how long no byte may move.
 
 mod source;
 

@@ -67,6 +67,16 @@ fn redirect(to: &str) -> Reply {
     reply(302, &format!("location: {to}\r\n"), "")
 }
 
+/// A file in pieces of so many bytes, that does not say beforehand how long it is.
+fn in_pieces(content: &str, size: usize) -> Reply {
+    let mut body = String::new();
+    for piece in content.as_bytes().chunks(size) {
+        let piece = std::str::from_utf8(piece).unwrap();
+        body += &format!("{:x}\r\n{piece}\r\n", piece.len());
+    }
+    Reply::Bytes(format!("HTTP/1.1 200 X\r\ntransfer-encoding: chunked\r\n\r\n{body}0\r\n\r\n"))
+}
+
 /// Names of what is in a folder.
 fn files(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).unwrap();
@@ -143,15 +153,22 @@ async fn a_client_of_this_machine_may_go_on_on_this_machine() {
     assert_eq!(content, b"content");
 }
 
+/// The limit is for the whole file, in however many pieces it comes.
 #[tokio::test]
 async fn a_file_of_exactly_the_limit_is_read_and_one_more_byte_is_too_many() {
-    for (content, fits) in [("12345678", true), ("123456789", false), ("", true)] {
-        let server = Server::start([ok(content)]).await;
-        let client = builder(&server.url).max_response_bytes(8).build().unwrap();
-        let read = client.download(&server.url).await.unwrap().bytes().await;
-        match read {
-            Ok(bytes) => assert!(fits && bytes == content.as_bytes(), "{content}"),
-            Err(error) => assert!(!fits && error.kind() == ErrorKind::Decode, "{error}"),
+    for (content, fits) in
+        [("12345678", true), ("123456789", false), ("123456781234567812345678", false), ("", true)]
+    {
+        for reply in [ok(content), in_pieces(content, 4), in_pieces(content, 1)] {
+            let server = Server::start([reply.clone()]).await;
+            let client = builder(&server.url).max_response_bytes(8).build().unwrap();
+            let read = client.download(&server.url).await.unwrap().bytes().await;
+            match read {
+                Ok(bytes) => assert!(fits && bytes == content.as_bytes(), "{reply:?}"),
+                Err(error) => {
+                    assert!(!fits && error.kind() == ErrorKind::Decode, "{reply:?}: {error}");
+                }
+            }
         }
     }
 }
@@ -170,6 +187,33 @@ async fn a_file_that_is_saved_is_whole_and_its_owners_alone() {
     {
         use std::os::unix::fs::PermissionsExt as _;
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+}
+
+#[tokio::test]
+async fn a_bare_name_is_one_in_the_folder_in_which_the_program_runs() {
+    let taken = tempfile::NamedTempFile::new_in(".").unwrap();
+    let name = taken.path().file_name().unwrap().to_owned();
+    let server = Server::start([ok("content")]).await;
+    let download = client(&server).download(&server.url).await.unwrap();
+    download.save(&name).await.unwrap();
+    assert_eq!(std::fs::read_to_string(taken.path()).unwrap(), "content");
+}
+
+#[tokio::test]
+async fn what_is_known_of_a_file_is_told_before_it_is_read() {
+    for (reply, length, empty) in [
+        (ok("content"), Some(7), false),
+        (ok(""), Some(0), true),
+        (in_pieces("content", 4), None, false),
+    ] {
+        let server = Server::start([reply]).await;
+        let url = format!("{}/private", server.url);
+        let download = client(&server).download(&url).await.unwrap();
+        assert_eq!((download.len(), download.is_empty()), (length, empty));
+        let shown = format!("{download:?}");
+        assert!(shown.contains(&server.url) && shown.contains("done: 0"), "{shown}");
+        assert!(!shown.contains("private"), "the address is a permission: {shown}");
     }
 }
 
@@ -284,4 +328,42 @@ async fn a_download_that_stands_still_is_given_up() {
     let client = builder(&server.url).timeout(Duration::from_secs(30)).build().unwrap();
     let error = client.download(&server.url).await.unwrap().bytes().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
+}
+
+#[tokio::test]
+async fn a_download_says_how_long_it_is_where_the_server_does() {
+    let unknown = "HTTP/1.1 200 X\r\n\r\ncontent".to_owned();
+    for (reply, length, is_empty) in [
+        (ok("content"), Some(7), false),
+        (ok(""), Some(0), true),
+        (Reply::BytesThenClose(unknown), None, false),
+    ] {
+        let server = Server::start([reply]).await;
+        let download = client(&server).download(&server.url).await.unwrap();
+        assert_eq!((download.len(), download.is_empty()), (length, is_empty), "{download:?}");
+    }
+}
+
+/// The address itself is a permission.
+#[tokio::test]
+async fn what_is_logged_of_a_download_is_its_server_and_how_far_it_is() {
+    let server = Server::start([ok("content")]).await;
+    let address = format!("{}/hunter2", server.url);
+    let mut download = client(&server).download(&address).await.unwrap();
+    download.chunk().await.unwrap();
+    let text = format!("{download:?}");
+    for part in [server.url.as_str(), "done: 7", "total: Some(7)"] {
+        assert!(text.contains(part), "{part} is not in {text}");
+    }
+    assert!(!text.contains("hunter2"), "{text}");
+}
+
+#[tokio::test]
+async fn a_bare_name_is_one_in_the_current_folder() {
+    // A name that is free, and a file that is removed again at the end.
+    let taken = tempfile::NamedTempFile::new_in(".").unwrap();
+    let server = Server::start([ok("content")]).await;
+    let download = client(&server).download(&server.url).await.unwrap();
+    download.save(taken.path().file_name().unwrap()).await.unwrap();
+    assert_eq!(std::fs::read_to_string(taken.path()).unwrap(), "content");
 }

@@ -12,10 +12,11 @@ mod support;
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use feishu_core::{
-    CallOptions, Client, Effect, Event, Method, Observer, Operation, RetryReason, TokenKind,
-    WaitReason,
+    CallOptions, Client, Effect, Event, Method, Observer, Operation, RateLimit, RetryReason,
+    TokenKind, WaitReason,
 };
 use serde_json::{Value, json};
 use support::{Server, ok, reply};
@@ -41,6 +42,18 @@ impl Write for Written {
 }
 
 impl Written {
+    /// Everything that is logged from here on, at the finest level, for as long as the guard lives.
+    fn subscribe(&self) -> tracing::subscriber::DefaultGuard {
+        let writer = self.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::TRACE)
+            .with_span_events(FmtSpan::NEW | FmtSpan::CLOSE)
+            .with_ansi(false)
+            .with_writer(move || writer.clone())
+            .finish();
+        tracing::subscriber::set_default(subscriber)
+    }
+
     fn text(&self) -> String {
         String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
     }
@@ -63,14 +76,7 @@ async fn call(written: &Written, observer: impl Observer + 'static) {
         reply(400, "x-tt-logid: log-4\r\n", r#"{"code":1002002,"msg":"no"}"#),
     ])
     .await;
-    let writer = written.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_span_events(FmtSpan::NEW | FmtSpan::CLOSE)
-        .with_ansi(false)
-        .with_writer(move || writer.clone())
-        .finish();
-    let _guard = tracing::subscriber::set_default(subscriber);
+    let _guard = written.subscribe();
     let client = Client::builder("cli_observed", "hunter2-secret")
         .base_url(&server.url)
         .observer(observer)
@@ -155,13 +161,44 @@ async fn a_span_says_what_happened_by_the_names_of_opentelemetry() {
     for field in ["error.type=Api", "feishu.code=1002002", "http.response.status_code=400"] {
         assert!(closed[1].contains(field), "{field} is not in {}", closed[1]);
     }
-    for event in [
-        "feishu.retry_reason=\"rate_limited\"",
-        "feishu.retry_reason=\"token_refused\"",
-        "feishu.wait_ms=",
-    ] {
-        assert!(text.contains(event), "{event} is not in {text}");
+    assert!(!closed[1].contains("resend_count"), "sent once: {}", closed[1]);
+    let retries: Vec<_> =
+        text.lines().filter(|line| line.contains("will be tried again")).collect();
+    assert_eq!(retries.len(), 2, "{text}");
+    // Two seconds as the server says, and a little that is random; and at once with another token.
+    for (line, reason, waits) in
+        [(retries[0], "rate_limited", 2000..=2050), (retries[1], "token_refused", 0..=0)]
+    {
+        assert!(line.contains(&format!("feishu.retry_reason=\"{reason}\"")), "{line}");
+        assert!(waits.contains(&wait_of(line)), "{line}");
     }
+    assert!(!text.contains("waits for a place"), "{text}");
+}
+
+/// The milliseconds that a line says a call waits.
+fn wait_of(line: &str) -> u64 {
+    let (_, rest) = line.split_once("feishu.wait_ms=").unwrap();
+    rest.split(|c: char| !c.is_ascii_digit()).next().unwrap().parse().unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_for_a_place_within_the_rate_limit_is_logged_as_one() {
+    static LIMITS: [RateLimit; 1] = [RateLimit { calls: 1, per: Duration::from_secs(10) }];
+    let limited = UPDATE.clone().rate_limits(&LIMITS);
+    let server = Server::start([ok(r#"{"code":0}"#), ok(r#"{"code":0}"#)]).await;
+    let client =
+        Client::builder("cli_observed", "hunter2-secret").base_url(&server.url).build().unwrap();
+    let written = Written::default();
+    let _guard = written.subscribe();
+    for _ in 0..2 {
+        let call = client.call(limited.clone(), &CallOptions::new()).path("thing_id", "1");
+        call.json(&json!({})).send::<Value>().await.unwrap();
+    }
+    let text = written.text();
+    let waits: Vec<_> = text.lines().filter(|line| line.contains("waits for a place")).collect();
+    assert_eq!(waits.len(), 1, "{text}");
+    // Less what the first call took on a clock that moves only when everyone waits.
+    assert!((10_000..=10_030).contains(&wait_of(waits[0])), "{}", waits[0]);
 }
 
 /// Of all crates below, at the finest level.

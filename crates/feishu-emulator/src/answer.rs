@@ -3,13 +3,14 @@
 use std::fmt;
 
 use axum::http::header;
+use feishu_text::unescape_pointer;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::catalogue::Code;
-use crate::text::{shorten, unescape_pointer};
+use crate::code::Code;
+use crate::text::shorten;
 
 /// How many violations one answer lists. A body can break a rule a hundred thousand times.
 const MOST_VIOLATIONS: usize = 100;

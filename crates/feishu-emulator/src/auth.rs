@@ -5,7 +5,8 @@ use rusqlite::Transaction;
 
 use crate::answer::{Failure, Help, PermissionViolation, Refusal};
 use crate::app::{App, Apps};
-use crate::catalogue::{Catalogue, Code, Operation, TokenKind};
+use crate::catalogue::{Catalogue, Operation, TokenKind};
+use crate::code::Code;
 use crate::request::Request;
 use crate::strict_json;
 use crate::token;

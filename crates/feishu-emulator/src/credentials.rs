@@ -7,7 +7,8 @@ use serde_json::{Map, Value};
 
 use crate::answer::{Failure, Refusal};
 use crate::app::{App, AppKind, Apps};
-use crate::catalogue::{Catalogue, Code, Grant, TokenKind, TokenOperation};
+use crate::catalogue::{Catalogue, Grant, TokenKind, TokenOperation};
+use crate::code::Code;
 use crate::request::{ContentType, Request};
 use crate::ticket;
 use crate::token::{self, Grantee};

@@ -11,7 +11,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::file_link::Download;
 use crate::objects::attachment::ANY_MIME;
 use crate::objects::file;
-use crate::service::Service;
+use crate::store::Store;
 
 /// What stands for itself in `filename*` (RFC 8187).
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_').remove(b'~');
@@ -38,19 +38,19 @@ fn disposition(name: &str) -> String {
 }
 
 /// The bytes. If the file is replaced on the way the connection breaks off, short of its length.
-pub(crate) fn body(service: Arc<Service>, download: &Download) -> Body {
-    let from = (service, download.file, 0_i64, download.size);
-    Body::from_stream(stream::try_unfold(from, async |(service, file, number, left)| {
+pub(crate) fn body(store: Arc<Store>, download: &Download) -> Body {
+    let from = (store, download.file, 0_i64, download.size);
+    Body::from_stream(stream::try_unfold(from, async |(store, file, number, left)| {
         if left == 0 {
             return Ok(None);
         }
-        let reader = Arc::clone(&service);
-        let read = move || reader.store.transaction(|tx| file::read_piece(tx, file, number));
+        let reader = Arc::clone(&store);
+        let read = move || reader.transaction(|tx| file::read_piece(tx, file, number));
         let piece = tokio::task::spawn_blocking(read).await.map_err(io::Error::other)?;
         let piece = piece.map_err(io::Error::other)?.filter(|piece| !piece.is_empty());
         let piece = piece.ok_or_else(|| io::Error::other("the file was replaced"))?;
         let left = left.saturating_sub(piece.len() as u64);
-        Ok::<_, io::Error>(Some((piece, (service, file, number.saturating_add(1), left))))
+        Ok::<_, io::Error>(Some((piece, (store, file, number.saturating_add(1), left))))
     }))
 }
 

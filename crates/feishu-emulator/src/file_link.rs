@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 use rusqlite::Transaction;
 
 use crate::answer::{Failure, Refusal};
-use crate::catalogue::Code;
+use crate::code::Code;
 use crate::objects::attachment;
 use crate::page_token;
 

@@ -173,7 +173,7 @@ pub(crate) fn recorded_refusal(refusal: &Refusal) -> (String, Vec<FieldViolation
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::Code;
+    use crate::code::Code;
 
     #[test]
     fn headers_are_remembered_up_to_a_limit() {

@@ -113,32 +113,36 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_of_the_type_stays_text_and_is_refused() {
+        for (name, texts, expected) in [
+            (
+                "page_size",
+                &["x", "1.5", "%2B1", "", "01", "+1", "-0", "1e1", "%221%22"][..],
+                "a whole number",
+            ),
+            ("all", &["true+", "1", "yes"], "true or false"),
+            ("share", &["1e400", "true"], "a number"),
+        ] {
+            for text in texts {
+                let found = read(&format!("talent_id=1&{name}={text}")).unwrap_err();
+                let sent = Value::from(decode(text).unwrap());
+                assert_eq!(found, [format!("{name}: is {sent}, which is not {expected}")]);
+            }
+        }
+    }
+
+    #[test]
     fn everything_that_is_wrong_is_named_by_its_parameter() {
-        let size = "page_size: is a string, expected an integer";
         let cases = [
             ("", vec!["talent_id: is required and missing"]),
             ("talent_id=1&talent_id=1", vec!["talent_id: is given more than once"]),
-            ("talent_id=1&page_size=x", vec![size]),
-            ("talent_id=1&page_size=1.5", vec![size]),
-            ("talent_id=1&page_size=%2B1", vec![size]),
-            ("talent_id=1&page_size=", vec![size]),
-            ("talent_id=1&page_size=01", vec![size]),
-            ("talent_id=1&page_size=+1", vec![size]),
-            ("talent_id=1&page_size=-0", vec![size]),
-            ("talent_id=1&page_size=1e1", vec![size]),
-            ("talent_id=1&page_size=%221%22", vec![size]),
-            ("talent_id=1&all=true+", vec!["all: is a string, expected a boolean"]),
-            ("talent_id=1&all=1", vec!["all: is a string, expected a boolean"]),
-            ("talent_id=1&share=1e400", vec!["share: is a string, expected a number"]),
-            ("talent_id=1&share=true", vec!["share: is a string, expected a number"]),
             (
                 "talent_id=1&talent_id=2&talent_id=3",
                 vec!["talent_id: is given more than once", "talent_id: is given more than once"],
             ),
             ("talent_id=1&%74alent_id=1", vec!["talent_id: is given more than once"]),
-            ("talent_id=1&page_size=21", vec!["page_size: is more than 20"]),
-            ("talent_id=1&type=3", vec!["type: is none of [1,2]"]),
-            ("talent_id=1&all=yes", vec!["all: is a string, expected a boolean"]),
+            ("talent_id=1&page_size=21", vec!["page_size: is 21, at most 20 is allowed"]),
+            ("talent_id=1&type=3", vec!["type: is 3, which is none of 1, 2"]),
             (
                 "talent_id=%zz",
                 vec![

@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, Method, header};
 use serde_json::Value;
 
 use crate::answer::{FieldViolation, Refusal};
-use crate::catalogue::Code;
+use crate::code::Code;
 use crate::strict_json::{self, Problem as JsonProblem, REPEATED};
 use crate::upload::{Problem, Received};
 

@@ -1,37 +1,39 @@
-//! A compiled JSON Schema, and what a value does wrong, in words.
+//! A compiled JSON Schema, and what a value does wrong, as the platform would answer it.
 
-use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
-use jsonschema::{JsonType, ValidationError, Validator};
+use std::sync::OnceLock;
+
+use feishu_text::schema::{self, Violation};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
-use crate::answer::FieldViolation;
-use crate::text::{escape_pointer, shorten};
+use crate::answer::{Failure, FieldViolation};
+use crate::text::shorten;
 
 /// A JSON Schema, draft 2020-12, compiled once.
-pub(crate) struct Schema {
-    document: Value,
-    validator: Validator,
-}
+pub(crate) struct Schema(schema::Schema);
 
 impl Schema {
     pub(crate) fn compile(document: Value) -> Result<Self, String> {
-        let validator = jsonschema::draft202012::new(&document).map_err(|e| e.to_string())?;
-        Ok(Self { document, validator })
+        schema::Schema::compile(document).map(Self)
     }
 
     /// Everything that `value` does wrong, each with the JSON Pointer of its place.
     pub(crate) fn violations(&self, value: &Value) -> Vec<FieldViolation> {
-        self.validator.iter_errors(value).flat_map(|error| self.explain(&error)).collect()
+        self.0.violations(value).iter().map(violation).collect()
+    }
+
+    fn document(&self) -> &Value {
+        self.0.document()
     }
 
     /// The `type` of a property of the object that this schema describes, said in place or in a
     /// definition.
     pub(crate) fn type_of_property(&self, name: &str) -> Option<&str> {
-        let property = self.document.get("properties")?.get(name)?;
+        let property = self.document().get("properties")?.get(name)?;
         let definition = property
             .get("$ref")
             .and_then(Value::as_str)
-            .and_then(|reference| self.document.pointer(reference.strip_prefix('#')?));
+            .and_then(|reference| self.document().pointer(reference.strip_prefix('#')?));
         let described = definition.unwrap_or(property);
         match described.get("type") {
             Some(kind) => kind.as_str(),
@@ -45,124 +47,43 @@ impl Schema {
 
     /// The `default` of such a property.
     pub(crate) fn default_of_property(&self, name: &str) -> Option<&Value> {
-        self.document.get("properties")?.get(name)?.get("default")
-    }
-
-    /// One schema error may concern several fields, as unknown fields do.
-    fn explain(&self, error: &ValidationError<'_>) -> Vec<FieldViolation> {
-        let at = error.instance_path().as_str();
-        let value = error.instance().as_ref();
-        match error.kind() {
-            Kind::Required { property } => {
-                let name = property.as_str().unwrap_or_default();
-                vec![FieldViolation::missing(child(at, name), "is required and missing")]
-            }
-            Kind::AdditionalProperties { unexpected }
-            | Kind::UnevaluatedProperties { unexpected } => unexpected
-                .iter()
-                .map(|name| {
-                    FieldViolation::new(
-                        child(at, name),
-                        value.get(name).unwrap_or(&Value::Null),
-                        self.unknown_field(error),
-                    )
-                })
-                .collect(),
-            kind => vec![FieldViolation::new(at, value, describe(kind, value))],
-        }
-    }
-
-    fn unknown_field(&self, error: &ValidationError<'_>) -> String {
-        let known = error
-            .schema_path()
-            .as_str()
-            .rsplit_once('/')
-            .and_then(|(object, _)| self.document.pointer(&format!("{object}/properties")))
-            .and_then(Value::as_object)
-            .map(|properties| {
-                let mut names: Vec<_> = properties.keys().map(String::as_str).collect();
-                // By name, whatever order the features of `serde_json` give them.
-                names.sort_unstable();
-                names
-            });
-        match known {
-            Some(names) => format!("is not a field here; the fields are {}", names.join(", ")),
-            None => "is not a field here".to_owned(),
-        }
+        self.document().get("properties")?.get(name)?.get("default")
     }
 }
 
-fn child(at: &str, name: &str) -> String {
-    format!("{at}/{}", escape_pointer(name))
+/// A JSON Schema that is read and compiled when it is first asked for. An emulator has one for each operation, and most
+/// are called by nobody.
+pub(crate) struct Lazy {
+    /// What it is, for the failure.
+    name: String,
+    text: Box<RawValue>,
+    compiled: OnceLock<Result<Schema, String>>,
 }
 
-fn describe(kind: &Kind, value: &Value) -> String {
-    let items = || value.as_array().map_or(0, Vec::len);
-    let fields = || value.as_object().map_or(0, serde_json::Map::len);
-    let chars = || value.as_str().map_or(0, |text| text.chars().count());
-    match kind {
-        Kind::Type { kind } => format!("is {}, expected {}", type_of(value), expected(kind)),
-        Kind::MaxItems { limit } => {
-            format!("holds {} items, at most {limit} are allowed", items())
-        }
-        Kind::MinItems { limit } => format!("holds {} items, at least {limit} are needed", items()),
-        Kind::MaxLength { limit } => {
-            format!("is {} characters long, at most {limit} are allowed", chars())
-        }
-        Kind::MinLength { limit } => {
-            format!("is {} characters long, at least {limit} are needed", chars())
-        }
-        Kind::MaxProperties { limit } => {
-            format!("holds {} fields, at most {limit} are allowed", fields())
-        }
-        Kind::MinProperties { limit } => {
-            format!("holds {} fields, at least {limit} are needed", fields())
-        }
-        Kind::Maximum { limit } => format!("is more than {limit}"),
-        Kind::Minimum { limit } => format!("is less than {limit}"),
-        Kind::ExclusiveMaximum { limit } => format!("is not less than {limit}"),
-        Kind::ExclusiveMinimum { limit } => format!("is not more than {limit}"),
-        Kind::Pattern { pattern } => format!("does not match {pattern}"),
-        Kind::Enum { options } => format!("is none of {}", shorten(&options.to_string())),
-        Kind::Constant { expected_value } => {
-            format!("is not {}", shorten(&expected_value.to_string()))
-        }
-        // What the schemas say beside a pattern, for validators that would let it pass.
-        Kind::Not { schema } if schema["pattern"] == "\n$" => "ends with a line break".to_owned(),
-        Kind::UniqueItems => "holds an item twice".to_owned(),
-        other => format!("breaks the rule {}", other.keyword()),
+impl Lazy {
+    pub(crate) fn new(name: String, text: Box<RawValue>) -> Self {
+        Self { name, text, compiled: OnceLock::new() }
+    }
+
+    /// The compiled schema. That one does not compile is the emulator's own failure.
+    pub(crate) fn get(&self) -> Result<&Schema, Failure> {
+        let compile = || {
+            let document =
+                serde_json::from_str(self.text.get()).map_err(|error| error.to_string())?;
+            Schema::compile(document)
+        };
+        let compiled = self.compiled.get_or_init(compile);
+        compiled.as_ref().map_err(|problem| {
+            Failure::Internal(format!("{} does not compile: {problem}", self.name))
+        })
     }
 }
 
-fn expected(kind: &TypeKind) -> String {
-    match kind {
-        TypeKind::Single(one) => type_name(*one).to_owned(),
-        TypeKind::Multiple(several) => {
-            several.iter().map(type_name).collect::<Vec<_>>().join(" or ")
-        }
-    }
-}
-
-fn type_name(kind: JsonType) -> &'static str {
-    match kind {
-        JsonType::Array => "an array",
-        JsonType::Boolean => "a boolean",
-        JsonType::Integer => "an integer",
-        JsonType::Null => "null",
-        JsonType::Number => "a number",
-        JsonType::Object => "an object",
-        JsonType::String => "a string",
-    }
-}
-
-fn type_of(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
+fn violation(found: &Violation<'_>) -> FieldViolation {
+    let words = found.words(shorten);
+    match &found.value {
+        Some(value) => FieldViolation::new(&found.pointer, value, words),
+        None => FieldViolation::missing(&found.pointer, words),
     }
 }
 
@@ -171,83 +92,31 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn violations(schema: Value, value: Value) -> Vec<String> {
-        let schema = Schema::compile(schema).unwrap();
-        schema.violations(&value).iter().map(ToString::to_string).collect()
+    #[test]
+    fn a_schema_that_does_not_compile_fails_where_it_is_used() {
+        let text = RawValue::from_string(r#"{"type": "offer"}"#.to_owned());
+        let name = "the query schema of a.v1.b.get";
+        let lazy = Lazy::new(name.to_owned(), text.unwrap());
+        let Err(Failure::Internal(reason)) = lazy.get().map(|_| ()) else { panic!("it compiles") };
+        assert!(reason.starts_with(&format!("{name} does not compile: ")), "{reason}");
     }
 
     #[test]
-    fn each_rule_is_told_in_words_with_its_place() {
-        let cases = [
-            (json!({"type": "string"}), json!(7), ": is a number, expected a string"),
-            (
-                json!({"type": ["string", "null"]}),
-                json!(7),
-                ": is a number, expected null or a string",
-            ),
-            (json!({"maxItems": 1}), json!([1, 2]), ": holds 2 items, at most 1 are allowed"),
-            (json!({"minItems": 1}), json!([]), ": holds 0 items, at least 1 are needed"),
-            (
-                json!({"maxLength": 1}),
-                json!("张三"),
-                ": is 2 characters long, at most 1 are allowed",
-            ),
-            (
-                json!({"minLength": 3}),
-                json!("张三"),
-                ": is 2 characters long, at least 3 are needed",
-            ),
-            (json!({"maximum": 3}), json!(4), ": is more than 3"),
-            (json!({"minimum": 3}), json!(2), ": is less than 3"),
-            (json!({"exclusiveMaximum": 3}), json!(3), ": is not less than 3"),
-            (json!({"exclusiveMinimum": 3}), json!(3), ": is not more than 3"),
-            (json!({"pattern": "^a$"}), json!("b"), ": does not match ^a$"),
-            (json!({"enum": ["a"]}), json!("b"), ": is none of [\"a\"]"),
-            (json!({"const": "a"}), json!("b"), ": is not \"a\""),
-            (json!({"uniqueItems": true}), json!([1, 1]), ": holds an item twice"),
-            (
-                json!({"maxProperties": 0}),
-                json!({"a": 1}),
-                ": holds 1 fields, at most 0 are allowed",
-            ),
-            (
-                json!({"minProperties": 2}),
-                json!({"a": 1}),
-                ": holds 1 fields, at least 2 are needed",
-            ),
-            (json!({"not": {}}), json!(1), ": breaks the rule not"),
-            (json!({"required": ["a/b"]}), json!({}), "/a~1b: is required and missing"),
-            (
-                json!({"items": {"properties": {"x": {}}, "additionalProperties": false}}),
-                json!([{"y~": 1}]),
-                "/0/y~0: is not a field here; the fields are x",
-            ),
-        ];
-        for (schema, value, expected) in cases {
-            assert_eq!(violations(schema.clone(), value), [expected], "{schema}");
-        }
-    }
-
-    #[test]
-    fn fields_of_a_referenced_object_are_named_too() {
-        let schema = json!({
-            "items": {"$ref": "#/$defs/thing"},
-            "$defs": {"thing": {"properties": {"x": {}}, "additionalProperties": false}},
-        });
-        let expected = ["/1/y: is not a field here; the fields are x"];
-        assert_eq!(violations(schema, json!([{}, {"y": 1}])), expected);
-    }
-
-    #[test]
-    fn every_broken_rule_is_listed_not_only_the_first() {
-        let schema = json!({
+    fn a_violation_repeats_the_value_and_a_missing_one_is_empty() {
+        let schema = Schema::compile(json!({
             "required": ["a"],
-            "additionalProperties": false,
-            "properties": {"a": {}, "b": {"type": "string"}, "c": {"maxItems": 0}},
-        });
-        let mut found = violations(schema, json!({"b": 1, "c": [1], "d": 1, "e": 1}));
-        found.sort();
-        let places: Vec<_> = found.iter().map(|v| v.split(':').next().unwrap()).collect();
-        assert_eq!(places, ["/a", "/b", "/c", "/d", "/e"]);
+            "properties": {"b": {"type": "boolean"}},
+        }));
+        let found = schema.unwrap().violations(&json!({"b": "x".repeat(100)}));
+        let mut found: Vec<_> =
+            found.iter().map(|one| serde_json::to_value(one).unwrap()).collect();
+        found.sort_by_key(|one| one["field"].to_string());
+        assert_eq!(
+            found[0],
+            json!({"field": "/a", "value": "", "description": "is required and missing"})
+        );
+        let shown =
+            format!("is \"{}… (102 characters), which is not true or false", "x".repeat(79));
+        assert_eq!(found[1]["description"], shown);
     }
 }

@@ -23,11 +23,13 @@ use crate::admin;
 use crate::catalogue::UploadRule;
 use crate::connections::{Held, Open, SharedTurns, Timed};
 use crate::download;
-use crate::fault::{Delivery, Halting, Hit};
+use crate::fault::{Halting, Hit};
 use crate::line::Line;
 use crate::log;
+use crate::reply::{Delivery, Reply};
 use crate::request::{BODY_LIMIT, Body, Request};
-use crate::service::{Reply, Service};
+use crate::route;
+use crate::service::Service;
 use crate::ui;
 use crate::upload::{self, Problem};
 
@@ -227,7 +229,11 @@ async fn answer(
         return Ok(None);
     }
     // The service blocks on the database.
-    tokio::task::spawn_blocking(move || service.answer(&request, hit)).await.map(Some)
+    let answer = move || match request.path.strip_prefix(route::ADMIN) {
+        Some(path) => admin::answer(&service, &request, path, &service.log_id(hit.as_ref())),
+        None => service.answer(&request, hit),
+    };
+    tokio::task::spawn_blocking(answer).await.map(Some)
 }
 
 fn respond(service: &Arc<Service>, reply: Reply, line: Line) -> Response {
@@ -245,10 +251,11 @@ fn respond(service: &Arc<Service>, reply: Reply, line: Line) -> Response {
     }
     if let Some(file) = reply.file {
         headers.extend(download::headers(&file));
-        return (status, headers, download::body(Arc::clone(service), &file)).into_response();
+        return (status, headers, download::body(Arc::clone(&service.store), &file))
+            .into_response();
     }
     if let Some(calls) = reply.calls {
-        return (status, headers, log::body(Arc::clone(service), calls)).into_response();
+        return (status, headers, log::body(Arc::clone(&service.log), calls)).into_response();
     }
     let body = match reply.delivery {
         Delivery::InHalves(wait) => {
@@ -275,7 +282,7 @@ async fn read_file(
         }
         return Body::Unread;
     }
-    let received = upload::receive(service, headers, rule, &mut body).await;
+    let received = upload::receive(&service.store, headers, rule, &mut body).await;
     let whole = upload::drain(&mut body, DRAIN_LIMIT).await;
     Body::File(received.and_then(|received| match whole {
         true => Ok(received),

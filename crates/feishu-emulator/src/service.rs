@@ -7,30 +7,34 @@ mod callers;
 mod faults;
 mod state;
 
+use std::sync::Arc;
+
 use axum::http::Method;
 use rusqlite::Transaction;
 use serde_json::{Map, Value};
 
-use crate::admin;
-use crate::answer::{self, Failure, FieldViolation, Refusal};
+use crate::answer::{self, Failure, Refusal};
 use crate::app::Apps;
 use crate::auth;
-use crate::catalogue::{ANY_SYSTEM_ERROR, Catalogue, Code, Operation, UploadRule};
+use crate::catalogue::{Catalogue, Operation, UploadRule};
 use crate::clock::Clock;
+use crate::code::{ANY_SYSTEM_ERROR, Code};
 use crate::connections::ConnectionLimits;
 use crate::credentials;
 use crate::error::Error;
-use crate::fault::{Delivery, FaultQueue, Hit};
-use crate::file_link::{self, Download};
+use crate::fault::{FaultQueue, Hit};
+use crate::file_link;
 use crate::limits::{Exceeded, Limiter, RateLimits};
-use crate::log::{self, Listener, RequestLog, Span};
+use crate::log::{self, Listener, RequestLog};
 use crate::log_id::LogIds;
 use crate::objects;
-use crate::operations::{Call, References};
+use crate::operations::{self, Call, References};
 use crate::origin::Doors;
 use crate::query_string;
+use crate::reply::Reply;
 use crate::request::{Body, ContentType, Request};
-use crate::route::{Match, NoMatch, Parameters, Routes, Target};
+use crate::route::{self, Match, NoMatch, Parameters, Routes, Target};
+use crate::schema::Lazy;
 use crate::seed::Seed;
 use crate::store::Store;
 use crate::text::shorten;
@@ -51,8 +55,8 @@ pub(crate) struct Service {
     max_upload_bytes: Option<u64>,
     log_ids: LogIds,
     limits: Limiter,
-    pub(crate) store: Store,
-    pub(crate) log: RequestLog,
+    pub(crate) store: Arc<Store>,
+    pub(crate) log: Arc<RequestLog>,
     pub(crate) faults: FaultQueue,
 }
 
@@ -69,24 +73,6 @@ pub(crate) struct Setup {
     pub(crate) connection_limits: ConnectionLimits,
     pub(crate) listener: Option<Listener>,
     pub(crate) max_upload_bytes: Option<u64>,
-}
-
-/// What is sent back.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Reply {
-    /// 0 when a fault keeps the call from being carried out and from being answered.
-    pub(crate) status: u16,
-    pub(crate) log_id: String,
-    /// Beside those that every answer has, or in their place.
-    pub(crate) headers: Vec<(String, String)>,
-    pub(crate) body: Vec<u8>,
-    /// A file to send in place of the body.
-    pub(crate) file: Option<Download>,
-    /// Recorded calls to send in place of the body.
-    pub(crate) calls: Option<Span>,
-    pub(crate) delivery: Delivery,
-    /// What a refusal says, as it is remembered.
-    pub(crate) told: (String, Vec<FieldViolation>),
 }
 
 impl Service {
@@ -106,8 +92,8 @@ impl Service {
             max_upload_bytes,
             log_ids: LogIds::new(),
             limits: Limiter::new(rate_limits),
-            store,
-            log: RequestLog::new(listener),
+            store: Arc::new(store),
+            log: Arc::new(RequestLog::new(listener)),
             faults: FaultQueue::default(),
         }
     }
@@ -120,17 +106,15 @@ impl Service {
         &self.catalogue.log_id_header
     }
 
+    /// The log id of a response: that of the fault that fires on the call, or a new one.
+    pub(crate) fn log_id(&self, hit: Option<&Hit>) -> String {
+        hit.map_or_else(|| self.log_ids.next(self.clock.now()), |hit| hit.log_id.clone())
+    }
+
     /// Answers a request and remembers it, with the fault that fires on it. Blocks while the
     /// database works.
     pub(crate) fn answer(&self, request: &Request, hit: Option<Hit>) -> Reply {
-        let now = self.clock.now();
-        let log_id = match &hit {
-            Some(hit) => hit.log_id.clone(),
-            None => self.log_ids.next(now),
-        };
-        if let Some(path) = request.path.strip_prefix(admin::PREFIX) {
-            return admin::answer(self, request, path, &log_id);
-        }
+        let log_id = self.log_id(hit.as_ref());
         if let Some(link) = file_link::in_path(&request.path) {
             return self.follow(link, request, log_id);
         }
@@ -295,7 +279,10 @@ impl Service {
             now,
             references: self.references,
         };
-        let data = operation.handler.run(transaction, call)?;
+        // The catalogue offers none without.
+        let handler = operations::handler(&operation.id)
+            .ok_or_else(|| Failure::Internal(format!("nothing carries out {}", operation.id)))?;
+        let data = handler.run(transaction, call)?;
         answer::success(&operation.message, &operation.success, &data)
     }
 
@@ -340,7 +327,7 @@ impl Service {
             Ok(body) => (Reply { status: 200, body, ..Reply::blank(&log_id) }, 0),
             Err(refusal) => {
                 let troubleshooter =
-                    format!("{}{}requests/{log_id}", request.base_url, admin::PREFIX);
+                    format!("{}{}requests/{log_id}", request.base_url, route::ADMIN);
                 let body = refusal.body(&log_id, &troubleshooter);
                 let Code { status, code } = refusal.code;
                 let headers = refusal.headers().to_vec();
@@ -351,19 +338,21 @@ impl Service {
     }
 }
 
-fn checked_query(operation: &Operation, request: &Request) -> Result<Map<String, Value>, Refusal> {
-    query_string::parameters(request.query.as_deref(), operation.query.as_ref()).map_err(
-        |violations| Refusal::violations(operation.invalid_parameter, "The query", violations),
-    )
+fn checked_query(operation: &Operation, request: &Request) -> Result<Map<String, Value>, Failure> {
+    let schema = operation.query.as_ref().map(Lazy::get).transpose()?;
+    query_string::parameters(request.query.as_deref(), schema).map_err(|violations| {
+        Refusal::violations(operation.invalid_parameter, "The query", violations).into()
+    })
 }
 
-fn checked_body(operation: &Operation, request: &Request) -> Result<Map<String, Value>, Refusal> {
+fn checked_body(operation: &Operation, request: &Request) -> Result<Map<String, Value>, Failure> {
     let Some(schema) = &operation.request else { return Ok(Map::new()) };
+    let schema = schema.get()?;
     let body = request.json(operation.invalid_parameter, ContentType::Required)?;
     let violations = schema.violations(&body);
     match body {
         Value::Object(body) if violations.is_empty() => Ok(body),
-        _ => Err(Refusal::violations(operation.invalid_parameter, "The body", violations)),
+        _ => Err(Refusal::violations(operation.invalid_parameter, "The body", violations).into()),
     }
 }
 

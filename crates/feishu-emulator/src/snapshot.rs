@@ -3,6 +3,8 @@
 //! A snapshot is the tables as they are, row by row, so that what is restored answers exactly as
 //! before: the same ids next, the same order, the same repeats recognized. Seeds are the format
 //! for people.
+//!
+//! A test fails when a new table is neither in a snapshot nor left out on purpose.
 
 use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{Transaction, params_from_iter};

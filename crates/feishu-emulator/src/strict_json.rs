@@ -5,10 +5,9 @@
 
 use std::fmt;
 
+use feishu_text::escape_pointer;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
-
-use crate::text::escape_pointer;
 
 /// How many bytes of JSON Pointers are kept. A body can repeat a key a hundred thousand times, below
 /// a key that is as long as the body.

@@ -1,5 +1,7 @@
 //! Small helpers for text that people read.
 
+use feishu_text::is_hidden;
+
 /// Longest text that an answer repeats.
 const LONGEST: usize = 80;
 
@@ -12,41 +14,6 @@ pub(crate) fn shorten(text: &str) -> String {
             format!("{head}… ({} characters)", text.chars().count())
         }
     }
-}
-
-/// One token of a JSON Pointer (RFC 6901).
-pub(crate) fn escape_pointer(token: &str) -> String {
-    token.replace('~', "~0").replace('/', "~1")
-}
-
-/// The text that one token of a JSON Pointer stands for.
-pub(crate) fn unescape_pointer(token: &str) -> String {
-    token.replace("~1", "/").replace("~0", "~")
-}
-
-/// What hides in a line, or moves the rest of it about: control characters, Unicode's
-/// Default_Ignorable_Code_Point, line and paragraph separators, and interlinear annotation.
-fn is_hidden(c: char) -> bool {
-    const HIDDEN: [(u32, u32); 17] = [
-        (0xad, 0xad),
-        (0x34f, 0x34f),
-        (0x61c, 0x61c),
-        (0x115f, 0x1160),
-        (0x17b4, 0x17b5),
-        (0x180b, 0x180f),
-        (0x200b, 0x200f),
-        (0x2028, 0x202e),
-        (0x2060, 0x206f),
-        (0x3164, 0x3164),
-        (0xfe00, 0xfe0f),
-        (0xfeff, 0xfeff),
-        (0xffa0, 0xffa0),
-        (0xfff0, 0xfffb),
-        (0x1bca0, 0x1bca3),
-        (0x1d173, 0x1d17a),
-        (0xe0000, 0xe0fff),
-    ];
-    c.is_control() || HIDDEN.iter().any(|(first, last)| (*first..=*last).contains(&u32::from(c)))
 }
 
 /// A text for one line of a terminal: its first characters, and escapes for what would hide there.

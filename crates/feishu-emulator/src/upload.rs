@@ -18,7 +18,7 @@ use crate::answer::{Failure, FieldViolation};
 use crate::catalogue::UploadRule;
 use crate::objects::attachment::ANY_MIME;
 use crate::objects::file::{self, PIECE};
-use crate::service::Service;
+use crate::store::Store;
 use crate::strict_json::REPEATED;
 use disposition::{Disposition, is_ambiguous};
 use metered::{Broken, Metered, Waiting};
@@ -65,7 +65,7 @@ impl From<Failure> for Problem {
 
 /// Reads the one file of a body.
 pub(crate) async fn receive(
-    service: &Arc<Service>,
+    store: &Arc<Store>,
     headers: &HeaderMap,
     rule: &UploadRule,
     body: &mut BodyDataStream,
@@ -87,7 +87,7 @@ pub(crate) async fn receive(
         let Some(name) = disposition.file_name else {
             return Err(wrong(&rule.field, "has no file name; send filename=\"…\"".to_owned()));
         };
-        received = Some(read(service, part, name, rule, &waiting).await?);
+        received = Some(read(store, part, name, rule, &waiting).await?);
     }
     received.ok_or_else(|| wrong(&rule.field, "is required and missing".to_owned()))
 }
@@ -131,14 +131,14 @@ fn disposition_of(part: &Field<'_>, rule: &UploadRule) -> Result<Disposition, Pr
 }
 
 async fn read(
-    service: &Arc<Service>,
+    store: &Arc<Store>,
     mut part: Field<'_>,
     name: String,
     rule: &UploadRule,
     waiting: &Waiting,
 ) -> Result<Received, Problem> {
     let mime = part.content_type().map_or_else(|| ANY_MIME.to_owned(), ToString::to_string);
-    let mut pieces = Pieces::begin(service).await?;
+    let mut pieces = Pieces::begin(store).await?;
     let mut size: u64 = 0;
     let mut buffer = Vec::new();
     while let Some(bytes) = part.chunk().await.map_err(|error| unreadable(rule, &error))? {
@@ -186,26 +186,25 @@ fn unreadable(rule: &UploadRule, error: &multer::Error) -> Problem {
 
 /// The pieces of one upload. Dropped, they are deleted unless an attachment names them by then.
 struct Pieces {
-    service: Arc<Service>,
+    store: Arc<Store>,
     file: i64,
     next: i64,
 }
 
 impl Pieces {
-    async fn begin(service: &Arc<Service>) -> Result<Self, Problem> {
-        let store = Arc::clone(service);
-        let begin = move || store.store.transaction(file::begin).map_err(Failure::from);
+    async fn begin(store: &Arc<Store>) -> Result<Self, Problem> {
+        let writer = Arc::clone(store);
+        let begin = move || writer.transaction(file::begin).map_err(Failure::from);
         let file = blocking(begin).await?;
-        Ok(Self { service: Arc::clone(service), file, next: 0 })
+        Ok(Self { store: Arc::clone(store), file, next: 0 })
     }
 
     /// Waits until the piece is stored, so the caller sends no faster than that.
     async fn write(&mut self, piece: Vec<u8>) -> Result<(), Problem> {
-        let (service, file, number) = (Arc::clone(&self.service), self.file, self.next);
+        let (store, file, number) = (Arc::clone(&self.store), self.file, self.next);
         self.next = number.saturating_add(1);
         blocking(move || {
-            service
-                .store
+            store
                 .transaction(|transaction| file::write_piece(transaction, file, number, &piece))
                 .map_err(Failure::from)
         })
@@ -221,11 +220,11 @@ impl std::fmt::Debug for Pieces {
 
 impl Drop for Pieces {
     fn drop(&mut self) {
-        let (service, file) = (Arc::clone(&self.service), self.file);
+        let (store, file) = (Arc::clone(&self.store), self.file);
         // What cannot be deleted now, since the database fails or the runtime ends, is swept at the
         // next start.
         let delete = move || {
-            let _ = service.store.transaction(|tx| file::delete_unless_named(tx, file));
+            let _ = store.transaction(|tx| file::delete_unless_named(tx, file));
         };
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             runtime.spawn_blocking(delete);

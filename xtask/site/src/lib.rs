@@ -1,6 +1,9 @@
 //! Makes a site of the reference's Markdown, and finds what is wrong with it.
 //!
 //! A crate of its own, so that the other commands of the maintainer need not wait until mdBook is compiled.
+//!
+//! It knows only Markdown, takes 90 seconds to build, once, and is built only by `cargo xtask
+//! docs`. It checks every link, and refuses pages that would load anything from another host.
 
 mod links;
 

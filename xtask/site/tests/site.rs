@@ -85,9 +85,9 @@ fn an_operation_has_a_page_with_all_that_the_spec_says_of_it() {
         "Writes the whole offer: an optional field that is left out is cleared on the server.",
         "tenant_access_token",
         "hire:external_offer",
-        "for each app and tenant",
+        "per app and tenant",
         "open the page, as of ",
-        r#"For example "张三"."#,
+        r#"Example: "张三"."#,
         r#"UpdateExternalOffer::new("7395015673275697419")"#,
         "curl -X PUT 'https://open.feishu.cn/open-apis/hire/v1/external_offers/6960663240925956660'",
         "Authorization: Bearer $TENANT_ACCESS_TOKEN",
@@ -104,7 +104,7 @@ fn an_operation_has_a_page_with_all_that_the_spec_says_of_it() {
 fn a_secret_is_no_part_of_an_example() {
     let path = "operations/auth.v3.tenant_access_token.internal.html";
     let text = main_text(&page(&site(), path));
-    let examples = text.split("Examples").nth(1).and_then(|it| it.split("An answer").next());
+    let examples = text.split("Examples").nth(1).and_then(|it| it.split("Sample response").next());
     let examples = examples.expect("examples");
     assert!(examples.contains(r#""app_secret": "'"$APP_SECRET"'""#), "{examples}");
     assert!(examples.contains("app_secret: Secret"), "{examples}");
@@ -112,16 +112,16 @@ fn a_secret_is_no_part_of_an_example() {
 }
 
 #[test]
-fn a_type_says_what_it_holds_and_where_it_is_met() {
+fn a_type_says_what_it_holds_and_what_uses_it() {
     let site = site();
     let text = main_text(&page(&site, "types/ExternalOffer.html"));
-    assert!(text.contains("Replace an external offer, answered"), "{text}");
+    assert!(text.contains("Replace an external offer, in the response"), "{text}");
     let text = main_text(&page(&site, "types/AttachmentId.html"));
-    assert!(text.contains("an id of something else does not compile"), "{text}");
+    assert!(text.contains("ids of different kinds cannot be confused"), "{text}");
     let text = main_text(&page(&site, "platform.html"));
-    assert!(text.contains("99991400") && text.contains("waits and tries again"), "{text}");
+    assert!(text.contains("99991400") && text.contains("waits and retries"), "{text}");
     let text = main_text(&page(&site, "changes.html"));
-    assert!(text.contains("There is no release to compare with yet"), "{text}");
+    assert!(text.contains("No release to compare with yet"), "{text}");
 }
 
 #[test]

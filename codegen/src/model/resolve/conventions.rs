@@ -1,4 +1,8 @@
 //! Conventions of the platform that an operation follows: query parameters, idempotency keys, paging.
+//!
+//! An idempotency key (`external_id` of a create) is a fact of the operation. Most pages say that
+//! the server remembers it for 24 hours; where a page only calls it a key (assessments, referral
+//! rewards), 24 hours are assumed.
 
 use super::Resolver;
 use crate::diagnostic::{Code, Diagnostic};
@@ -38,21 +42,21 @@ impl<'a> Resolver<'a> {
         }
         let max_bytes = entry.max_bytes.as_ref().map(|max| (max.span, u64::try_from(max.value)));
         if let Some((span, Err(_) | Ok(0))) = max_bytes {
-            problems.push((span, "no file is as small as that".to_owned()));
+            problems.push((span, "the maximum size is too small for any file".to_owned()));
         }
         for field in file.body.iter().flatten() {
             if field.name.value == entry.field.value {
-                problems.push((field.name.span, "the file has this name already".to_owned()));
+                problems.push((field.name.span, "the file already has this name".to_owned()));
             }
             if let Some(ty) = &field.ty
                 && self.names.lookup(&ty.value).is_some_and(|known| !is_scalar(&known))
             {
-                problems.push((ty.span, "a part of a form is text".to_owned()));
+                problems.push((ty.span, "a part of a form is a scalar".to_owned()));
             }
         }
         for (span, message) in problems {
             self.report(Diagnostic::error(Code::BadUpload, message).at(span, "here").help(
-                "a form has one file, of one byte or more, and beside it scalars, ids and enums",
+                "a form has one file of at least one byte; its other fields are scalars, ids and enums",
             ));
         }
         let max_bytes = max_bytes.and_then(|(_, max)| max.ok());
@@ -70,13 +74,13 @@ impl<'a> Resolver<'a> {
         let field = body.and_then(|body| body.fields.iter().find(|f| f.name == entry.field.value));
         let problem = match field {
             None => "the body has no such field",
-            Some(field) if field.ty != Type::String => "an idempotency key is a string",
+            Some(field) if field.ty != Type::STRING => "an idempotency key is a string",
             Some(_) if file.effect != Some(Effect::Create.word()) => "only a create has one",
             Some(field) => {
                 return Some(Idempotency { field: field.name.clone(), seconds: entry.seconds });
             }
         };
-        let message = format!("`{}` is no idempotency key", entry.field.value);
+        let message = format!("`{}` cannot be the idempotency key", entry.field.value);
         self.report(Diagnostic::error(Code::BadIdempotency, message).at(entry.field.span, problem).help(
             "name a field of the body with the type `string`, in an operation with `write: create`",
         ));
@@ -100,24 +104,28 @@ impl<'a> Resolver<'a> {
             fields.iter().any(|field| field.name == name && field.ty == ty && !field.required)
         };
         let needed = [
-            (has(query, Paging::TOKEN, Type::String), "the query", "string", Paging::TOKEN),
+            (has(query, Paging::TOKEN, Type::STRING), "the query", "string", Paging::TOKEN),
             (has(query, Paging::SIZE, Type::I32), "the query", "i32", Paging::SIZE),
-            (has(data, Paging::TOKEN, Type::String), "`data`", "string", Paging::TOKEN),
-            (has(data, Paging::HAS_MORE, Type::Bool), "`data`", "bool", Paging::HAS_MORE),
+            (has(data, Paging::TOKEN, Type::STRING), "`data`", "string", Paging::TOKEN),
+            (has(data, Paging::HAS_MORE, Type::BOOL), "`data`", "bool", Paging::HAS_MORE),
         ];
         let lacks = needed.iter().find(|(there, ..)| !there);
         let problem = match (item, lacks) {
             (Some(item), None) => return Some(Paging { items: items.value.clone(), item }),
-            (None, _) => format!("`{}` is no optional list in `data`", items.value),
+            (None, _) => format!("`{}` is not an optional list in `data`", items.value),
             (_, Some((_, place, ty, name))) => format!("{place} has no optional {ty} `{name}`"),
         };
         self.report(Diagnostic::error(Code::BadPaging, problem).at(items.span, "comes in pages").help(
-            "declare page_size and page_token in the query, and has_more and page_token in the answer",
+            "declare page_size and page_token in the query, and has_more and page_token in the response",
         ));
         None
     }
 }
 
 fn is_scalar(ty: &Type) -> bool {
-    !matches!(ty, Type::Json | Type::Secret | Type::Object(_) | Type::List(_) | Type::Map(_))
+    match ty {
+        Type::Scalar(scalar) => scalar.in_query,
+        Type::Id(_) | Type::Enum(_) => true,
+        Type::Object(_) | Type::List(_) | Type::Map(_) => false,
+    }
 }

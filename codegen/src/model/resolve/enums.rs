@@ -32,9 +32,12 @@ impl Resolver<'_> {
             } else if matches!(variant.value.value, Value::Integer(value) if i32::try_from(value).is_err())
             {
                 self.report(
-                    Diagnostic::error(Code::BadValue, "a value of an enum of numbers fits 32 bits")
-                        .at(variant.value.span, "too large")
-                        .help("use `i64` instead of an enum"),
+                    Diagnostic::error(
+                        Code::BadValue,
+                        "a value of an integer enum must fit in 32 bits",
+                    )
+                    .at(variant.value.span, "too large")
+                    .help("use `i64` instead of an enum"),
                 );
             } else if rust == "Unknown" {
                 self.report(
@@ -43,7 +46,7 @@ impl Resolver<'_> {
                         "`unknown` is the variant for values that the spec does not name",
                     )
                     .at(variant.name.span, "this name is taken")
-                    .help("say `unspecified`, `not_known` or the like"),
+                    .help("write `unspecified`, `not_known` or similar"),
                 );
             } else if let Some(first) = rust_names.insert(rust.clone(), variant.name.span) {
                 self.report(

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Resolver;
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::model::scalar::Scalar;
 use crate::model::{DocumentedError, Effect, Field, Method, OperationId, Type};
 use crate::names;
 use crate::spec::operation::OperationFile;
@@ -22,7 +23,7 @@ impl<'a> Resolver<'a> {
                     Diagnostic::error(Code::BadName, format!("`{}` {why}", word.escape_debug()))
                         .at(file.id.span, "this id")
                         .help(
-                            "choose another word: files, folders and modules of Rust are called so",
+                            "choose another name: Rust uses this one for files, folders or modules",
                         ),
                 );
             }
@@ -32,7 +33,7 @@ impl<'a> Resolver<'a> {
             self.report(
                 Diagnostic::error(
                     Code::MisplacedFile,
-                    format!("`{id}` does not belong into {}", file.path),
+                    format!("`{id}` does not belong in {}", file.path),
                 )
                 .at(file.id.span, "this id")
                 .help(format!("move the file to spec/{expected}, or correct the id")),
@@ -51,14 +52,14 @@ impl<'a> Resolver<'a> {
         let problem = match (Method::parse(&file.http.method)?, effect) {
             (Method::Get, effect) if effect != Effect::Read => "a GET writes nothing",
             (Method::Put | Method::Patch | Method::Delete, Effect::Read) => {
-                "the method writes, and `write` does not say how"
+                "the method writes, but `write` is missing"
             }
             (Method::Delete, effect) if effect != Effect::Delete => "a DELETE deletes",
             _ => return Some(effect),
         };
         self.report(
             Diagnostic::error(Code::BadValue, problem).at(file.http.span, "this method").help(
-                "write: create, replace, update or delete; leave it out for a call that only reads",
+                "write: create, replace, update or delete; omit it for a call that only reads",
             ),
         );
         None
@@ -86,7 +87,7 @@ impl<'a> Resolver<'a> {
     /// What an import could not settle.
     pub(super) fn reviews(&mut self, file: &OperationFile) {
         for entry in &file.reviews {
-            let message = format!("{} is to be reviewed", entry.place.escape_debug());
+            let message = format!("{} needs a review", entry.place.escape_debug());
             let mut problem = Diagnostic::warning(Code::NeedsReview, message)
                 .at(entry.span, entry.chosen.escape_debug().to_string());
             for other in &entry.instead {
@@ -156,7 +157,10 @@ impl<'a> Resolver<'a> {
                     &help,
                 );
             }
-            let fits = |ty: &Type| matches!(ty, Type::String | Type::I32 | Type::I64 | Type::Id(_));
+            let fits = |ty: &Type| match ty {
+                Type::Scalar(scalar) => scalar.in_path,
+                ty => matches!(ty, Type::Id(_)),
+            };
             let Some(ty) = &entry.ty else { continue };
             if self.names.lookup(&ty.value).is_some_and(|ty| !fits(&ty)) {
                 self.report(
@@ -165,7 +169,7 @@ impl<'a> Resolver<'a> {
                         format!("a path parameter cannot be `{}`", ty.value),
                     )
                     .at(ty.span, "does not fit into a path")
-                    .help("use string, i32, i64 or an id"),
+                    .help(format!("use {} or an id", Scalar::words(|scalar| scalar.in_path))),
                 );
             }
         }
@@ -211,7 +215,7 @@ impl<'a> Resolver<'a> {
                         ),
                     )
                     .at(entry.name.span, "this name is taken")
-                    .help("say what the error is about"),
+                    .help("describe the error"),
                 );
             }
             let status = entry.http.as_ref().map(|status| (status, http_status(status)));

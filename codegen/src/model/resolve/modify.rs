@@ -1,4 +1,8 @@
 //! How a full overwrite is made to change a part: whether all that is written can be read first.
+//!
+//! `modify` reads the object, changes it and writes everything back. The spec names the operation
+//! that reads (`modify: { read, by, from }`). A field of the body without a source in what is read
+//! is refused, unless the spec admits that it is lost.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,14 +37,14 @@ impl<'a> Resolver<'a> {
                 entry.read.span,
                 "only a body that replaces the object of one path parameter can be read first"
                     .to_owned(),
-                "remove `modify`, or say `write: replace`",
+                "remove `modify`, or write `write: replace`",
             );
         };
         if effect != Effect::Replace.word() || !matches!(parameter.ty, Type::Id(_)) {
             return self.bad_modify(
                 entry.read.span,
-                format!("`{}` names nothing that is replaced as a whole", parameter.name),
-                "remove `modify`, or say `write: replace` and give the path parameter the type of an id",
+                format!("`{}` does not identify an object that is replaced as a whole", parameter.name),
+                "remove `modify`, or write `write: replace` and give the path parameter the type of an id",
             );
         }
         let reading = self.reading_operation(file, entry)?;
@@ -131,7 +135,7 @@ impl<'a> Resolver<'a> {
         )
     }
 
-    /// The object that the list of the answer holds.
+    /// The object that the list of the response holds.
     fn listed_object(
         &mut self,
         entry: &ModifyEntry,
@@ -180,7 +184,7 @@ impl<'a> Resolver<'a> {
         for name in named {
             let known = known.contains(name.value.as_str());
             if !known || !seen.insert(&name.value) {
-                let problem = if known { "is named twice" } else { "is no field of the body" };
+                let problem = if known { "is named twice" } else { "is not a field of the body" };
                 let message = format!("`{}` {problem}", name.value);
                 sound = self
                     .bad_modify::<()>(name.span, message, "correct the name, or remove it")
@@ -196,7 +200,7 @@ impl<'a> Resolver<'a> {
         for field in &body.fields {
             if let Some(name) = cleared.get(field.name.as_str()) {
                 if field.required {
-                    let message = format!("`{}` is required, and cannot be read", field.name);
+                    let message = format!("`{}` is required but cannot be read", field.name);
                     sound = self.bad_modify::<()>(name.span, message, "remove `modify`").is_some();
                 }
                 lost.push(field.name.clone());
@@ -211,7 +215,7 @@ impl<'a> Resolver<'a> {
                 Err(why) => {
                     let message = format!("`{}` cannot be read back: {why}", field.name);
                     let help = format!(
-                        "say where it is read, modify: {{ from: {{ {0}: … }} }}, or that it is not, lost: [{0}]",
+                        "name its source, modify: {{ from: {{ {0}: … }} }}, or declare it lost, lost: [{0}]",
                         field.name
                     );
                     sound = self.bad_modify::<()>(span, message, &help).is_some();
@@ -243,9 +247,9 @@ impl<'a> Resolver<'a> {
                         self.object_field(inner, element).ok_or_else(|| missing(inner, element))?;
                     Type::List(Box::new(ty))
                 }
-                _ => return Err(format!("`{from}` is no list of objects")),
+                _ => return Err(format!("`{from}` is not a list of objects")),
             },
-            (Some(_), _) => return Err(format!("`{from}` is no list of objects")),
+            (Some(_), _) => return Err(format!("`{from}` is not a list of objects")),
         };
         self.convertible(&found, &field.ty, MAX_DEPTH, converted)?;
         Ok(FieldSource {
@@ -255,7 +259,7 @@ impl<'a> Resolver<'a> {
         })
     }
 
-    /// Whether a value of an answer can be sent as it is, or an object field by field. Two objects are compared once.
+    /// Whether a value of a response can be sent as it is, or an object field by field. Two objects are compared once.
     fn convertible(
         &self,
         from: &Type,

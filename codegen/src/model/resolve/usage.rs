@@ -56,10 +56,10 @@ impl<'a> Resolver<'a> {
             self.problems.push(
                 Diagnostic::error(
                     Code::MisfitRule,
-                    format!("`{}` stands on a field that only answers have", rule.value.name()),
+                    format!("`{}` is on a field that only occurs in responses", rule.value.kind.word),
                 )
                 .at(rule.span, "never checked")
-                .help("answers are never checked against rules; say it in the description instead"),
+                .help("responses are never checked against rules; state it in the description instead"),
             );
         }
     }

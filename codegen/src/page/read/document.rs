@@ -3,7 +3,7 @@
 use super::Problem;
 
 /// What to do about a page that has no end.
-pub(super) const CUT_OFF: &str = "the page is cut off; take it from its source again";
+pub(super) const CUT_OFF: &str = "the page is truncated; download it again";
 
 /// The whole page.
 #[derive(Debug, Default)]

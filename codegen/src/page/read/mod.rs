@@ -2,6 +2,11 @@
 //!
 //! `markup` and `markdown` find the tables, [`document`] takes a page apart, `cell` and `types` read what stands in a row,
 //! and this module puts the facts together.
+//!
+//! Only finding the tables differs between dialects: the vendor's markup, which looks like HTML and
+//! is not, or Markdown. Cells become the same text, and one reader takes samples, defaults, values,
+//! rules, units and scopes from it. Facts in running prose (milliseconds, 64 bits, an idempotency
+//! key, a full overwrite) are taken only from fixed phrases.
 
 mod base;
 mod cell;
@@ -106,7 +111,7 @@ pub(crate) fn read_all<'a>(
 fn read_draft(text: &str) -> Result<Draft, Problem> {
     if text.len() > MAX_BYTES {
         let what = format!("the page has {} bytes, more than {MAX_BYTES}", text.len());
-        return Err((0, what, "it is no page of the vendor's"));
+        return Err((0, what, "it is not a page of the vendor"));
     }
     let dialect = dialect(text);
     let document = document::split(text, |lines, line| {
@@ -277,7 +282,7 @@ fn hash(text: &str) -> String {
     hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// What an answer holds, and how: under `data`, beside `code`, or not as JSON at all.
+/// What a response holds, and how: under `data`, beside `code`, or not as JSON at all.
 fn take_response(page: &mut Page, rows: Vec<Row>) {
     if rows.is_empty() {
         page.response_kind = ResponseKind::Binary;

@@ -29,7 +29,7 @@ pub(crate) struct Rows {
 }
 
 pub(super) fn read(table: &Table, dialect: Dialect) -> Result<Rows, Problem> {
-    const HELP: &str = "repair the table, or take the page from its source again";
+    const HELP: &str = "repair the table, or download the page again";
     let column = |titles: &[&str], what: &str| {
         table
             .column(titles)

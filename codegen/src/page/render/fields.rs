@@ -1,9 +1,9 @@
 //! Fields as rows of a table.
 
 use super::sheet::{ANSWER, Block, Line, REQUEST, Row, one_line, table, text};
+use crate::model::scalar::{Unit, Wire};
 use crate::model::{
-    Api, Bounds, Enum, Field, Idempotency, Number, Object, Operation, Rule, Type, Upload,
-    VariantValue,
+    Api, Enum, Field, Idempotency, Object, Operation, Rule, Type, Upload, VariantValue,
 };
 
 /// Whether a table says which fields are required.
@@ -111,14 +111,16 @@ impl<'a> Writer<'a> {
     /// The type column.
     fn type_word(&self, ty: &Type) -> String {
         match ty {
-            Type::String | Type::Secret | Type::Id(_) | Type::UnixMillis | Type::UnixSeconds => {
-                "string".to_owned()
+            Type::Id(_) => "string".to_owned(),
+            Type::Scalar(scalar) => match scalar.wire {
+                Wire::Text => "string",
+                Wire::Flag => "boolean",
+                Wire::Int32 => "int",
+                Wire::Int64 => "int64",
+                Wire::Float => "float",
+                Wire::Any => "any",
             }
-            Type::Bool => "boolean".to_owned(),
-            Type::I32 => "int".to_owned(),
-            Type::I64 | Type::UnixMillisNumber | Type::UnixSecondsNumber => "int64".to_owned(),
-            Type::F64 => "float".to_owned(),
-            Type::Json => "any".to_owned(),
+            .to_owned(),
             Type::Enum(_) => {
                 let is_integer = self.enumeration(ty).is_some_and(Enum::is_integer);
                 if is_integer { "int" } else { "string" }.to_owned()
@@ -134,10 +136,14 @@ impl<'a> Writer<'a> {
 
     fn about(&self, field: &Field, key: Option<&Idempotency>) -> Vec<Line> {
         let mut said = Vec::new();
-        match heart(&field.ty) {
-            Type::UnixMillis | Type::UnixMillisNumber => said.push("毫秒时间戳。".to_owned()),
-            Type::UnixSeconds | Type::UnixSecondsNumber => said.push("秒级时间戳。".to_owned()),
-            _ => {}
+        if let Type::Scalar(scalar) = heart(&field.ty)
+            && let Some(unit) = scalar.unit
+        {
+            let unit = match unit {
+                Unit::UnixMillis => "毫秒时间戳。",
+                Unit::UnixSeconds => "秒级时间戳。",
+            };
+            said.push(unit.to_owned());
         }
         if let Some(key) = key {
             said.push(format!("幂等键，{} 小时内有效。", key.seconds / 3600));
@@ -159,9 +165,10 @@ impl<'a> Writer<'a> {
         if let Some(default) = &field.default {
             line(format!("**默认值**：{}", default));
         }
-        if !field.rules.is_empty() {
+        let rules: Vec<_> = field.rules.iter().filter_map(Rule::on_page).collect();
+        if !rules.is_empty() {
             line("**数据校验规则**：".to_owned());
-            field.rules.iter().for_each(|rule| line(self::rule(rule)));
+            rules.into_iter().for_each(line);
         }
         if let Some(entry) = self.enumeration(&field.ty) {
             lines.push(Line::Text("**可选值有**：".to_owned()));
@@ -188,24 +195,4 @@ fn values(entry: &Enum) -> Vec<(String, String)> {
         VariantValue::Integer(number) => number.to_string(),
     };
     entry.variants.iter().map(|variant| (value(&variant.value), variant.name.clone())).collect()
-}
-
-fn rule(rule: &Rule) -> String {
-    match rule {
-        Rule::Chars(bounds) | Rule::Items(bounds) => {
-            ends(bounds, ["长度范围", "最小长度", "最大长度"])
-        }
-        Rule::Range(bounds) => ends(bounds, ["取值范围", "最小值", "最大值"]),
-        Rule::Pattern(pattern) => format!("- 正则校验：`{pattern}`"),
-    }
-}
-
-fn ends(bounds: &Bounds, [both, least, most]: [&str; 3]) -> String {
-    let end = |number: Number| format!("`{number}`");
-    match (bounds.min, bounds.max) {
-        (Some(min), Some(max)) => format!("- {both}：{} ～ {}", end(min), end(max)),
-        (Some(min), None) => format!("- {least}：{}", end(min)),
-        (None, Some(max)) => format!("- {most}：{}", end(max)),
-        (None, None) => String::new(),
-    }
 }

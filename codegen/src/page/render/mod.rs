@@ -2,6 +2,11 @@
 //!
 //! What a page states stands there in the vendor's marks, since those are what readers of pages know; words are those of
 //! the spec. [`sheet`] decides what the page says, and each dialect how it is written.
+//!
+//! Rendering is how the readers are tested: specs that nobody wrote go to a page and back. The
+//! source dialect and the nested one must return the same spec; the flat one must return it or a
+//! `review:`. Our words are behind a label that readers skip, so that no description is ever read
+//! as a rule.
 
 mod fields;
 mod markdown;

@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json, json};
 use super::sample::prune;
 use super::shape::{Fact, Part, Shape, Shaper};
 use super::words;
+use crate::model::scalar::{self, Scalar};
 use crate::model::{Effect, Paging, RateLimit};
 use crate::names;
 use crate::page::facts::{ApiName, Page, RateLimitFact, ResponseKind, Review, Row, RowType};
@@ -60,15 +61,15 @@ pub(super) fn draft(page: &Page, source: &str) -> Result<Draft, Refusal> {
     }
     let Some(name) = words::api_name(page) else {
         let help = "correct the address of the call on a copy of the page";
-        return Err(refuse(format!("no name for {} can be made", page.path), help));
+        return Err(refuse(format!("no name can be derived for {}", page.path), help));
     };
     if page.response_kind == ResponseKind::Binary && page.response_example.is_none() {
-        let help = "a spec describes calls that answer JSON";
-        return Err(refuse("the answer is a file".to_owned(), help));
+        let help = "a spec describes calls that return JSON";
+        return Err(refuse("the response is a file".to_owned(), help));
     }
     let mut reviews = Reviews { all: page.reviews.clone(), rows: 0, left_out: 0 };
     if page.response_kind == ResponseKind::Enveloped {
-        // A spec has the fields of `data` right below the answer.
+        // A spec has the fields of `data` right below the response.
         for review in &mut reviews.all {
             if let Some(rest) = review.place.strip_prefix("response.data.") {
                 review.place = format!("response.{rest}");
@@ -106,7 +107,7 @@ pub(super) fn draft(page: &Page, source: &str) -> Result<Draft, Refusal> {
     }
     if reviews.left_out >= 3 && reviews.left_out * 2 > reviews.rows {
         let what = format!("{} of {} rows cannot be taken", reviews.left_out, reviews.rows);
-        return Err(refuse(what, "look at the tables of the page"));
+        return Err(refuse(what, "check the tables of the page"));
     }
     let mut reviews = reviews.all;
     if reviews.len() > MAX_REVIEWS {
@@ -200,11 +201,11 @@ fn path_parameters(page: &Page, path: &str, reviews: &mut Reviews) -> Vec<Fact> 
     }
     let unsaid = |name: &str| Fact {
         name: name.to_owned(),
-        ty: Shape::Scalar("string"),
+        ty: Shape::Scalar(scalar::STRING),
         required: true,
         example: None,
         default: None,
-        rules: super::shape::Rules::default(),
+        rules: Vec::new(),
         scopes: Vec::new(),
         deprecated: false,
     };
@@ -235,10 +236,7 @@ fn is_known(window: &RateLimit) -> bool {
 }
 
 fn head(page: &Page) -> Vec<(&'static str, Json)> {
-    let day = |day: &&String| {
-        day.len() == 10 && day.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
-    };
-    let updated = page.updated.as_ref().filter(day).map_or(Json::Null, |day| day.as_str().into());
+    let updated = page.updated.as_ref().map_or(Json::Null, |day| day.as_str().into());
     let limit = |limit: &RateLimit| {
         let unit = if limit.seconds == 60 { "min" } else { "s" };
         Json::from(format!("{}/{unit}", limit.calls))
@@ -294,7 +292,7 @@ fn errors(page: &Page) -> Vec<(Option<u16>, i64, String)> {
 
 fn idempotency(page: &Page, body: &[Fact], effect: Effect) -> Option<(String, u64)> {
     let row = page.body.iter().find(|row| row.idempotency_key.is_some())?;
-    let fits = |fact: &Fact| fact.name == row.name && fact.ty == Shape::Scalar("string");
+    let fits = |fact: &Fact| fact.name == row.name && fact.ty == Shape::Scalar(scalar::STRING);
     (effect == Effect::Create && body.iter().any(fits)).then(|| {
         (row.name.clone(), row.idempotency_key.flatten().filter(|s| *s > 0).unwrap_or(DAY))
     })
@@ -302,15 +300,15 @@ fn idempotency(page: &Page, body: &[Fact], effect: Effect) -> Option<(String, u6
 
 /// The list that comes in pages, where the four names that go with one are there.
 fn paging(draft: &Draft) -> Option<String> {
-    let has = |facts: &[Fact], name: &str, word: &'static str| {
+    let has = |facts: &[Fact], name: &str, scalar: Scalar| {
         facts
             .iter()
-            .any(|fact| fact.name == name && fact.ty == Shape::Scalar(word) && !fact.required)
+            .any(|fact| fact.name == name && fact.ty == Shape::Scalar(scalar) && !fact.required)
     };
-    let complete = has(&draft.query, Paging::TOKEN, "string")
-        && has(&draft.query, Paging::SIZE, "i32")
-        && has(&draft.answer, Paging::TOKEN, "string")
-        && has(&draft.answer, Paging::HAS_MORE, "bool");
+    let complete = has(&draft.query, Paging::TOKEN, scalar::STRING)
+        && has(&draft.query, Paging::SIZE, scalar::I32)
+        && has(&draft.answer, Paging::TOKEN, scalar::STRING)
+        && has(&draft.answer, Paging::HAS_MORE, scalar::BOOL);
     let mut lists = draft.answer.iter().filter(|fact| matches!(fact.ty, Shape::List(_)));
     let (first, second) = (lists.next(), lists.next());
     let alone = first.filter(|_| second.is_none() && complete && !draft.flat);
@@ -371,9 +369,9 @@ impl Draft {
             shown.push_str(&format!(" and {} more", distinct.len() - SHOWN));
         }
         let chosen = if whole {
-            "without the sample: it is none of a call that succeeds".to_owned()
+            "without the sample: it is not a successful response".to_owned()
         } else {
-            format!("without these parts of the sample, which the table does not say: {shown}")
+            format!("without these parts of the sample, which the table does not list: {shown}")
         };
         self.reviews.push(Review {
             place: place.to_owned(),

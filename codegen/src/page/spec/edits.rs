@@ -5,6 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::Spanned;
 use crate::sources::{SourceId, Sources};
 use crate::spec::node::{Node, Value};
+use crate::spec::shape::Shape;
+
+/// A key of a mapping and its value.
+type Entry = (Spanned<String>, Node);
 
 /// Changes to several files, each asked for by a page.
 #[derive(Debug, Default)]
@@ -163,8 +167,16 @@ impl<'a> Draft<'a> {
 
     /// Puts another value in the place of one.
     pub(super) fn replace(&mut self, node: &Node, text: &str) {
+        let (source, start, end) = (node.span.source, node.span.start, node.span.end);
+        let before = self.text(source).get(line_start(self.text(source), start)..start);
+        let before = before.unwrap_or_default();
+        if text.starts_with('\n') && !before.trim().is_empty() {
+            // Lines cannot begin on the line of the key, where the old value stood.
+            let blanks = before.len() - before.trim_end().len();
+            return self.push(source, start - blanks, end, text.to_owned());
+        }
         // A value below its key begins on the next line; on the key's line there is a blank before it.
-        self.push(node.span.source, node.span.start, node.span.end, text.trim_start().to_owned());
+        self.push(source, start, end, text.trim_start().to_owned());
     }
 
     /// Gives a key another name.
@@ -235,16 +247,22 @@ impl<'a> Draft<'a> {
         self.push(source, at, at, format!("{gap}{lines}"));
     }
 
-    /// Sets a key of a mapping, behind those that stand before it in `order`.
-    pub(super) fn set(&mut self, map: &Node, key: &str, value: &str, order: &[&str]) {
+    /// Sets a key of a mapping of this shape, behind those that stand before it there.
+    pub(super) fn set(&mut self, map: &Node, key: &str, value: &str, shape: &Shape) {
         let Value::Map(entries) = &map.value else { return };
         if let Some((_, node)) = entries.iter().find(|(name, _)| name.value == key) {
             return self.replace(node, value);
         }
-        let rank = |name: &str| order.iter().position(|known| *known == name);
+        let rank = shape.rank(key);
         let before = entries
             .iter()
-            .rfind(|(name, _)| rank(&name.value).is_some_and(|of_name| Some(of_name) < rank(key)));
+            .rfind(|(name, _)| shape.rank(&name.value).is_some_and(|of_name| Some(of_name) < rank));
+        self.add(map, key, value, before);
+    }
+
+    /// Adds a key to a mapping behind one of its entries, or without one beside its first.
+    pub(super) fn add(&mut self, map: &Node, key: &str, value: &str, before: Option<&Entry>) {
+        let Value::Map(entries) = &map.value else { return };
         let Some((name, node)) = before.or_else(|| entries.first()) else { return };
         if self.is_flow(map) {
             let at = node.span.end;

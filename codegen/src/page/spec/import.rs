@@ -1,4 +1,7 @@
 //! Many pages into the specs that are there: each page becomes a file, changes one, or is refused.
+//!
+//! The result is linted as a whole before anything is written. A page that would break the specs is
+//! refused, that page alone.
 
 mod declare;
 mod judge;

@@ -1,4 +1,17 @@
 //! A page into the spec that a person keeps: facts are brought up to date, words and decisions stay.
+//!
+//! An import edits a file and never rewrites it. Each fact of the page is compared with the spec
+//! (of the same route, the same page, or the same name), and only the bytes that differ are
+//! replaced, so comments, order and layout of everything else stay. Facts follow the page. Summary,
+//! description, names, `required` of responses, paging, `modify`, idempotency and samples that
+//! still hold are ours. A type of ours that says more than the page (an identifier for a string, a
+//! time for a number, 64 bits for 32) is no contradiction. A field that the page omits from an
+//! object that occurs elsewhere, too, is absent there and stays declared.
+//!
+//! A correction expects the page to be wrong in one way: it names the place and what the page says
+//! there. If the page says something else, or nothing is at that place, the import refuses the page
+//! and says so. A review is settled by removing it; while the page stays the same (by its hash) it
+//! does not come back.
 
 mod fields;
 
@@ -17,50 +30,7 @@ use crate::model::Effect;
 use crate::sources::{SourceId, Sources};
 use crate::spec::node::{self, Node, Value};
 use crate::spec::operation::{CorrectionEntry, OperationFile};
-
-/// The order of keys at the top of a spec.
-const HEAD: &[&str] = &[
-    "operation",
-    "summary",
-    "description",
-    "page",
-    "page_updated",
-    "page_hash",
-    "http",
-    "tokens",
-    "apps",
-    "scopes",
-    "rate_limit",
-    "deprecated",
-    "write",
-    "idempotency",
-    "paging",
-    "modify",
-    "request",
-    "response",
-    "errors",
-    "corrections",
-    "ids",
-    "enums",
-    "objects",
-    "review",
-];
-/// The order of keys of a field.
-const FIELD: &[&str] = &[
-    "type",
-    "required",
-    "chars",
-    "items",
-    "range",
-    "pattern",
-    "default",
-    "example",
-    "description",
-    "scopes",
-    "deprecated",
-];
-const REQUEST: &[&str] = &["path", "query", "body", "upload", "example"];
-const RESPONSE: &[&str] = &["message", "data", "flat", "example"];
+use crate::spec::shape::{OPERATION, REQUEST, RESPONSE};
 
 /// One page and its spec.
 pub(super) struct Merge<'a> {
@@ -112,13 +82,13 @@ impl Merge<'_> {
         let idle = self.file.corrections.iter().find(|entry| !seen.contains(&entry.place.value));
         if let Some(idle) = idle {
             return Err(format!(
-                "{}: the page has nothing at {}, which a correction is about; remove the correction or correct its place",
+                "{}: the page has nothing at {}, which a correction refers to; remove the correction or fix its place",
                 self.path, idle.place.value
             ));
         }
         if lost >= 3 && lost > kept {
             return Err(format!(
-                "{}: the page lacks {lost} of {} fields of the spec; if that is so, remove them from the spec by hand",
+                "{}: the page lacks {lost} of {} fields of the spec; if that is correct, remove them from the spec by hand",
                 self.path,
                 lost + kept
             ));
@@ -194,7 +164,7 @@ impl Walk<'_, '_, '_> {
         let expected = entry.page.to_json();
         if expected != *page {
             self.stale.push(format!(
-                "{}: a correction expects the page to say {expected} at {place}, and it says {page} now; look at the page, and change or remove the correction",
+                "{}: a correction expects the page to say {expected} at {place}, and it says {page} now; check the page, then change or remove the correction",
                 self.merge.path
             ));
         }
@@ -213,7 +183,7 @@ impl Walk<'_, '_, '_> {
             }
             (None, Some(text)) => {
                 self.note(key, &Json::Null, value);
-                self.edits.set(root, key, &text, HEAD);
+                self.edits.set(root, key, &text, &OPERATION);
             }
             (Some(old), None) if *value != old.to_json() => {
                 self.note(key, &old.to_json(), value);
@@ -240,9 +210,6 @@ impl Walk<'_, '_, '_> {
         let place = if sent { format!("request.{key}") } else { "response".to_owned() };
         let found = get(root, part).and_then(|node| get(node, key));
         if let Some(node) = found.filter(|node| !entries(node).is_empty()) {
-            if facts.is_empty() {
-                self.lost += entries(node).len();
-            }
             return self.fields(&place, node, facts, sent, false, self.owner());
         }
         if facts.is_empty() {
@@ -262,12 +229,12 @@ impl Walk<'_, '_, '_> {
         match (get(root, part), found) {
             (_, Some(empty)) => self.edits.replace(empty, &format!("\n{}", block.trim_end())),
             (Some(node), None) => {
-                let order = if sent { REQUEST } else { RESPONSE };
-                self.edits.set(node, key, &format!("\n{}", block.trim_end()), order);
+                let shape = if sent { &REQUEST } else { &RESPONSE };
+                self.edits.set(node, key, &format!("\n{}", block.trim_end()), shape);
             }
             (None, None) => {
                 let text = format!("\n  {key}:\n{}", block.trim_end());
-                self.edits.set(root, part, &text, HEAD);
+                self.edits.set(root, part, &text, &OPERATION);
             }
         }
     }
@@ -294,25 +261,26 @@ impl Walk<'_, '_, '_> {
         let (old, new) = (self.merge.file.message, self.merge.draft.message.as_str());
         if old != new && !self.is_corrected("response.message", &new.into()) {
             self.note("response.message", &old.into(), &new.into());
-            self.edits.set(node, "message", new, RESPONSE);
+            self.edits.set(node, "message", new, &RESPONSE);
         }
     }
 
     /// Ours stay while they are samples of what the spec says.
     fn samples(&mut self, root: &Node) {
         let draft = self.merge.draft;
-        for (part, order, sample) in [
-            ("request", REQUEST, &draft.request_example),
-            ("response", RESPONSE, &draft.response_example),
+        for (part, shape, sample) in [
+            ("request", &REQUEST, &draft.request_example),
+            ("response", &RESPONSE, &draft.response_example),
         ] {
             let Some(node) = get(root, part) else { continue };
             let at = entries(node).iter().position(|(name, _)| name.value == "example");
             match (sample, at) {
                 (Some(sample), Some(_)) if self.merge.samples => {
-                    self.notes
-                        .push(format!("{part}.example: the page's, since ours is none any more"));
+                    self.notes.push(format!(
+                        "{part}.example: taken from the page, since ours is no longer valid"
+                    ));
                     let text = yaml::block(sample, 4);
-                    self.edits.set(node, "example", &text, order);
+                    self.edits.set(node, "example", &text, shape);
                 }
                 (None, Some(at)) if self.merge.samples => {
                     self.notes.push(format!("{part}.example: removed"));
@@ -366,7 +334,7 @@ impl Walk<'_, '_, '_> {
             (_, true) => {}
             (Some(last), false) => self.edits.lines_after(last, &lines),
             (None, false) => {
-                self.edits.set(root, "errors", &format!("\n{}", lines.trim_end()), HEAD)
+                self.edits.set(root, "errors", &format!("\n{}", lines.trim_end()), &OPERATION)
             }
         }
     }
@@ -396,7 +364,10 @@ impl Walk<'_, '_, '_> {
                     self.edits.lines_after(last, &lines);
                 }
             }
-            _ => self
+            Some(_) => {
+                self.edits.set(root, "review", &format!("\n{}", lines.trim_end()), &OPERATION);
+            }
+            None => self
                 .edits
                 .lines_at_end(self.merge.file.id.span.source, &format!("\nreview:\n{lines}")),
         }

@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use regex_lite::Regex;
 use serde_json::{Map, Value as Json};
 
-use super::shape::{Fact, Rules, Shape};
-use crate::model::check::UNIX_MILLIS_PATTERN;
-use crate::model::{Bounds, Number};
+use super::shape::{Fact, Shape};
+use crate::model::Rule;
+use crate::model::scalar::Scalar;
+use crate::pattern::Patterns;
 
 /// Whether a value is of the type and keeps the rules.
-pub(super) fn fits(value: &Json, ty: &Shape, rules: &Rules) -> bool {
+pub(super) fn fits(value: &Json, ty: &Shape, rules: &[Rule]) -> bool {
     Index::default().fits(value, ty, rules)
 }
 
@@ -21,7 +21,7 @@ pub(super) fn fits(value: &Json, ty: &Shape, rules: &Rules) -> bool {
 struct Index {
     objects: BTreeMap<usize, Rc<Object>>,
     enums: BTreeMap<usize, Rc<BTreeSet<String>>>,
-    patterns: BTreeMap<String, Option<Regex>>,
+    patterns: Patterns,
 }
 
 #[derive(Debug, Default)]
@@ -43,9 +43,9 @@ impl Index {
         }))
     }
 
-    fn fits(&mut self, value: &Json, ty: &Shape, rules: &Rules) -> bool {
+    fn fits(&mut self, value: &Json, ty: &Shape, rules: &[Rule]) -> bool {
         let typed = match ty {
-            Shape::Scalar(word) => self.scalar(value, word),
+            Shape::Scalar(scalar) => self.scalar(value, *scalar),
             Shape::Enum(values) => {
                 let known = self.enums.entry(values.as_ptr().addr());
                 let known = known.or_insert_with(|| {
@@ -53,12 +53,12 @@ impl Index {
                 });
                 known.contains(&value.to_string())
             }
-            Shape::List(inner) => value.as_array().is_some_and(|items| {
-                items.iter().all(|item| self.fits(item, inner, &Rules::default()))
-            }),
-            Shape::Map(inner) => value.as_object().is_some_and(|entries| {
-                entries.values().all(|item| self.fits(item, inner, &Rules::default()))
-            }),
+            Shape::List(inner) => value
+                .as_array()
+                .is_some_and(|items| items.iter().all(|item| self.fits(item, inner, &[]))),
+            Shape::Map(inner) => value
+                .as_object()
+                .is_some_and(|entries| entries.values().all(|item| self.fits(item, inner, &[]))),
             Shape::Object(_, fields) => value.as_object().is_some_and(|map| {
                 let object = self.object(fields);
                 map.iter().all(|(name, value)| {
@@ -70,48 +70,16 @@ impl Index {
         typed && self.keeps(value, rules)
     }
 
-    fn scalar(&mut self, value: &Json, word: &str) -> bool {
-        match word {
-            "json" => true,
-            "bool" => value.is_boolean(),
-            "i32" => value.as_i64().is_some_and(|value| i32::try_from(value).is_ok()),
-            "i64" | "UnixMillisNumber" | "UnixSecondsNumber" => value.as_i64().is_some(),
-            "f64" => value.is_number() && value.as_f64().is_some_and(f64::is_finite),
-            "UnixMillis" | "UnixSeconds" => {
-                value.as_str().is_some_and(|text| self.matches(UNIX_MILLIS_PATTERN, text))
-            }
-            _ => value.is_string(),
-        }
+    fn scalar(&mut self, value: &Json, scalar: Scalar) -> bool {
+        let of_form = scalar.form.as_ref().zip(value.as_str());
+        scalar.wire.takes(value)
+            && of_form.is_none_or(|(form, text)| self.patterns.matches(form.pattern, text))
     }
 
-    fn keeps(&mut self, value: &Json, rules: &Rules) -> bool {
-        let size = |count: usize| Number::Integer(i64::try_from(count).unwrap_or(i64::MAX));
-        let number = || match value.as_i64() {
-            Some(integer) => Some(Number::Integer(integer)),
-            None => value.as_f64().map(Number::Float),
-        };
-        within(rules.chars, value.as_str().map(|text| size(text.chars().count())))
-            && within(rules.items, value.as_array().map(|items| size(items.len())))
-            && within(rules.range, number())
-            && rules
-                .pattern
-                .as_ref()
-                .zip(value.as_str())
-                .is_none_or(|(p, text)| self.matches(p, text))
+    fn keeps(&mut self, value: &Json, rules: &[Rule]) -> bool {
+        let mut matches = |pattern: &str, text: &str| self.patterns.matches(pattern, text);
+        rules.iter().all(|rule| rule.broken_by(value, &mut matches).is_none())
     }
-
-    fn matches(&mut self, pattern: &str, text: &str) -> bool {
-        if !self.patterns.contains_key(pattern) {
-            self.patterns.insert(pattern.to_owned(), Regex::new(pattern).ok());
-        }
-        let regex = self.patterns.get(pattern).and_then(Option::as_ref);
-        regex.is_some_and(|regex| regex.is_match(text))
-    }
-}
-
-fn within(bounds: Option<Bounds>, value: Option<Number>) -> bool {
-    let (Some(Bounds { min, max }), Some(value)) = (bounds, value) else { return true };
-    min.is_none_or(|min| value >= min) && max.is_none_or(|max| value <= max)
 }
 
 /// What of a sample agrees with the fields, and the places of what does not.
@@ -200,7 +168,7 @@ fn value_of(
             }
             Some(kept.into())
         }
-        (Shape::Scalar(_) | Shape::Enum(_), value) if index.fits(value, ty, &Rules::default()) => {
+        (Shape::Scalar(_) | Shape::Enum(_), value) if index.fits(value, ty, &[]) => {
             Some(value.clone())
         }
         _ => None,

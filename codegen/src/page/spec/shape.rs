@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
 
-use crate::model::{Bounds, Number};
+use crate::model::rule::{self, Kind};
+use crate::model::scalar::{self, Scalar, Wire};
+use crate::model::{Bounds, Number, Rule, Type};
 use crate::names;
 use crate::page::facts::{Review, Row, RowType, Unit};
 use crate::pattern;
 
-/// A field of a request or an answer.
+/// A field of a request or a response.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Fact {
     pub(super) name: String,
@@ -17,13 +19,14 @@ pub(super) struct Fact {
     pub(super) required: bool,
     pub(super) example: Option<Json>,
     pub(super) default: Option<Json>,
-    pub(super) rules: Rules,
+    /// As the format has them.
+    pub(super) rules: Vec<Rule>,
     pub(super) scopes: Vec<String>,
     pub(super) deprecated: bool,
 }
 
 impl Fact {
-    /// Adds what another page says of the same field of an answer.
+    /// Adds what another page says of the same field of a response.
     pub(super) fn join(&mut self, other: &Self) {
         for scope in &other.scopes {
             if !self.scopes.contains(scope) {
@@ -34,20 +37,10 @@ impl Fact {
     }
 }
 
-/// The rules of a field, as the format writes them.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Rules {
-    pub(super) chars: Option<Bounds>,
-    pub(super) items: Option<Bounds>,
-    pub(super) range: Option<Bounds>,
-    pub(super) pattern: Option<String>,
-}
-
 /// A type without the names that the spec gives to objects and enumerations.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Shape {
-    /// By its word in the format.
-    Scalar(&'static str),
+    Scalar(Scalar),
     /// The known values: all text, or all numbers of 32 bits.
     Enum(Vec<Known>),
     /// With the page's name of the type.
@@ -114,7 +107,8 @@ impl Shaper<'_> {
     fn field(&mut self, row: &Row, place: &str, depth: usize) -> Fact {
         let mut ty = self.shape(&row.ty, row, place, depth);
         if let Some(narrowed) = self.fitting(&ty) {
-            let wanted = format!("{narrowed}, since a {} here cannot be an object", ty.word());
+            let wanted =
+                format!("{}, since a {} here cannot be an object", narrowed.word, ty.word());
             self.review(place, row, &wanted, &[]);
             ty = Shape::Scalar(narrowed);
         }
@@ -124,7 +118,7 @@ impl Shaper<'_> {
             required: in_request && row.required == Some(true),
             example: None,
             default: None,
-            rules: Rules::default(),
+            rules: Vec::new(),
             scopes: row.scopes.clone(),
             deprecated: row.deprecated,
             ty,
@@ -143,7 +137,7 @@ impl Shaper<'_> {
         if self.part == Part::Path {
             fact.default = None;
         } else if row.default.is_some() && fact.default.is_none() {
-            self.review(place, row, "without the default: it is no value of the type", &[]);
+            self.review(place, row, "without the default: it is not a value of the type", &[]);
         }
         fact
     }
@@ -153,31 +147,23 @@ impl Shaper<'_> {
         match ty {
             RowType::List(inner) => Shape::List(Box::new(self.shape(inner, row, place, depth))),
             RowType::Map(inner) => Shape::Map(Box::new(self.shape(inner, row, place, depth))),
-            RowType::Bool => Shape::Scalar("bool"),
-            RowType::Float => Shape::Scalar("f64"),
-            RowType::String if row.unit == Some(Unit::UnixMillis) && is_time(row) => {
-                Shape::Scalar("UnixMillis")
-            }
-            RowType::String if row.unit == Some(Unit::UnixSeconds) && is_time(row) => {
-                Shape::Scalar("UnixSeconds")
-            }
+            RowType::Bool => scalar(Wire::Flag, None),
+            RowType::Float => scalar(Wire::Float, None),
+            RowType::String if row.unit.is_some() && is_time(row) => scalar(Wire::Text, row.unit),
             RowType::String if has_values => known(row, place, self),
-            RowType::String => Shape::Scalar("string"),
-            RowType::Int | RowType::Int64 if row.unit == Some(Unit::UnixMillis) => {
-                Shape::Scalar("UnixMillisNumber")
-            }
-            RowType::Int | RowType::Int64 if row.unit == Some(Unit::UnixSeconds) => {
-                Shape::Scalar("UnixSecondsNumber")
-            }
+            RowType::String => scalar(Wire::Text, None),
+            RowType::Int | RowType::Int64 if row.unit.is_some() => scalar(Wire::Int64, row.unit),
             RowType::Int if has_values && !row.wide => known(row, place, self),
-            RowType::Int if !row.wide && fits_i32(row) => Shape::Scalar("i32"),
-            RowType::Int | RowType::Int64 => Shape::Scalar("i64"),
-            RowType::Any => Shape::Scalar("json"),
-            RowType::Object(_) | RowType::File if row.children.is_empty() => Shape::Scalar("json"),
+            RowType::Int if !row.wide && fits_i32(row) => scalar(Wire::Int32, None),
+            RowType::Int | RowType::Int64 => scalar(Wire::Int64, None),
+            RowType::Any => Shape::Scalar(scalar::JSON),
+            RowType::Object(_) | RowType::File if row.children.is_empty() => {
+                Shape::Scalar(scalar::JSON)
+            }
             RowType::Object(name) => {
                 let fields = self.fields(&row.children, place, depth + 1);
                 if fields.is_empty() {
-                    return Shape::Scalar("json");
+                    return Shape::Scalar(scalar::JSON);
                 }
                 Shape::Object(name.clone(), fields)
             }
@@ -186,9 +172,9 @@ impl Shaper<'_> {
     }
 
     /// What stands for a type that this part of a call cannot have.
-    fn fitting(&self, ty: &Shape) -> Option<&'static str> {
+    fn fitting(&self, ty: &Shape) -> Option<Scalar> {
         let scalar = |ty: &Shape| match ty {
-            Shape::Scalar(word) => *word != "json",
+            Shape::Scalar(scalar) => scalar.in_query,
             Shape::Enum(_) => true,
             _ => false,
         };
@@ -196,12 +182,13 @@ impl Shaper<'_> {
             (Part::Body | Part::Answer, _) => true,
             (Part::Query, Shape::List(inner)) => scalar(inner),
             (Part::Query | Part::Form, ty) => scalar(ty),
-            (Part::Path, Shape::Scalar(word)) => matches!(*word, "string" | "i32" | "i64"),
+            (Part::Path, Shape::Scalar(scalar)) => scalar.in_path,
             (Part::Path, _) => false,
         };
-        (!fits).then_some("string")
+        (!fits).then_some(scalar::STRING)
     }
 
+    /// Pages have rules in their own terms; here they become ours, or are dropped where the format has none.
     fn rules(&mut self, fact: &mut Fact, row: &Row, place: &str) {
         let facts = &row.rules;
         let ends = |min: Option<u64>, max: Option<u64>| {
@@ -210,44 +197,33 @@ impl Shaper<'_> {
             bounds(end(min), end(max))
         };
         let number = |value: &Option<Json>| value.as_ref().and_then(to_number);
-        let chars = ends(facts.min_length, facts.max_length);
-        let items = ends(facts.min_items, facts.max_items);
         let range = bounds(number(&facts.minimum), number(&facts.maximum));
-        let mut dropped = Vec::new();
-        let mut take = |there: bool, fits: bool, what| {
-            if there && !fits {
-                dropped.push(what);
-            }
-            there && fits
+        let is_ranged = facts.minimum.as_ref().or(facts.maximum.as_ref()).is_some();
+        let stated = |kind, there: bool, bounds: Option<Bounds>| {
+            there.then(|| (kind, bounds.map(|bounds| Ok(Rule::within(kind, bounds)))))
         };
-        let is_list = matches!(fact.ty, Shape::List(_));
-        let is_text = fact.ty == Shape::Scalar("string");
-        let is_whole = matches!(fact.ty, Shape::Scalar("i32" | "i64"));
-        let ends_are_whole = range.is_some_and(|Bounds { min, max }| {
-            [min, max].into_iter().flatten().all(|end| matches!(end, Number::Integer(_)))
-        });
-        let in_range = fact.ty == Shape::Scalar("f64") || is_whole && ends_are_whole;
-        let pattern = facts.pattern.as_deref().map(plain_pattern);
-        if take(facts.min_items.or(facts.max_items).is_some(), is_list && items.is_some(), "items")
-        {
-            fact.rules.items = items;
-        }
-        if take(
-            facts.minimum.as_ref().or(facts.maximum.as_ref()).is_some(),
-            in_range && range.is_some(),
-            "range",
-        ) {
-            fact.rules.range = range;
-        }
-        let mut refused = None;
-        match pattern.filter(|_| take(facts.pattern.is_some(), is_text, "pattern")) {
-            Some(Ok(pattern)) => fact.rules.pattern = Some(pattern),
-            Some(Err(why)) => refused = Some(why),
-            None => {}
-        }
-        let free = is_text && fact.rules.pattern.is_none();
-        if take(facts.min_length.or(facts.max_length).is_some(), free && chars.is_some(), "chars") {
-            fact.rules.chars = chars;
+        let items = facts.min_items.or(facts.max_items).is_some();
+        let chars = facts.min_length.or(facts.max_length).is_some();
+        let pattern = facts.pattern.as_deref().map(|it| plain_pattern(it).map(Rule::pattern_of));
+        // A pattern comes before a length, since only one of the two can be said.
+        let all = [
+            stated(rule::ITEMS, items, ends(facts.min_items, facts.max_items)),
+            stated(rule::RANGE, is_ranged, range),
+            pattern.map(|pattern| (rule::PATTERN, Some(pattern))),
+            stated(rule::CHARS, chars, ends(facts.min_length, facts.max_length)),
+        ];
+        let (mut dropped, mut refused) = (Vec::new(), None);
+        for (kind, stated) in all.into_iter().flatten() {
+            let fits = fact.ty.takes(kind)
+                && fact
+                    .rules
+                    .iter()
+                    .all(|rule| kind.clash.is_none_or(|(it, _)| it != rule.kind.word));
+            match stated.filter(|_| fits) {
+                Some(Ok(rule)) if fact.ty.suits(&rule) => fact.rules.push(rule),
+                Some(Err(why)) => refused = Some(why),
+                _ => dropped.push(kind.word),
+            }
         }
         if !dropped.is_empty() {
             let chosen =
@@ -271,10 +247,29 @@ impl Shaper<'_> {
 }
 
 impl Shape {
+    /// Whether rules of a kind go with it.
+    fn takes(&self, kind: Kind) -> bool {
+        self.as_type().is_some_and(|ty| kind.subject.fits(&ty))
+    }
+
+    /// Whether the numbers in a rule are ones that the type can hold.
+    fn suits(&self, rule: &Rule) -> bool {
+        self.as_type().is_some_and(|ty| rule.suits(&ty))
+    }
+
+    /// The type, of what needs no name of its own. Rules do not ask what a list holds.
+    fn as_type(&self) -> Option<Type> {
+        match self {
+            Self::Scalar(scalar) => Some(Type::Scalar(*scalar)),
+            Self::List(_) => Some(Type::List(Box::new(Type::JSON))),
+            _ => None,
+        }
+    }
+
     /// What it is, in a word.
     pub(super) fn word(&self) -> &'static str {
         match self {
-            Self::Scalar(word) => word,
+            Self::Scalar(scalar) => scalar.word,
             Self::Enum(_) => "enum",
             Self::Object(..) => "object",
             Self::List(_) => "list",
@@ -290,6 +285,11 @@ impl Shape {
             other => other.word().to_owned(),
         }
     }
+}
+
+/// The scalar of a row that stands so on the wire.
+fn scalar(wire: Wire, unit: Option<Unit>) -> Shape {
+    Shape::Scalar(Scalar::on_the_wire(wire, unit).unwrap_or(scalar::STRING))
 }
 
 /// `1..20`; nothing if no value lies there.
@@ -344,7 +344,7 @@ fn known(row: &Row, place: &str, shaper: &mut Shaper<'_>) -> Shape {
             values.push(Known { value: fact.value.clone(), name });
         }
     }
-    let plain = if is_text { "string" } else { "i32" };
+    let plain = if is_text { scalar::STRING } else { scalar::I32 };
     let samples = [&row.example, &row.default].into_iter().flatten();
     let outside = samples
         .flat_map(|sample| {
@@ -355,8 +355,8 @@ fn known(row: &Row, place: &str, shaper: &mut Shaper<'_>) -> Shape {
         return Shape::Scalar(plain);
     }
     if let (Some(sample), true) = (outside, shaper.part != Part::Answer) {
-        let chosen = format!("without the sample {sample}, which is none of the listed values");
-        let other = format!("{plain}, of which the values are examples");
+        let chosen = format!("without the sample {sample}, which is not a listed value");
+        let other = format!("{}, of which the values are examples", plain.word);
         shaper.review(place, row, &chosen, &[other]);
     }
     Shape::Enum(values)
@@ -372,7 +372,6 @@ fn plain_pattern(pattern: &str) -> Result<String, String> {
         .replace("\\w", "[A-Za-z0-9_]");
     match pattern::problem(&written) {
         Some(problem) => Err(problem.what),
-        None if written.contains("[[") => Err("a class inside a class".to_owned()),
         None => Ok(written),
     }
 }

@@ -1,4 +1,16 @@
 //! Names for the types of pages: what two pages mean alike is one type, and no name stands for two.
+//!
+//! Pages name the types of objects (`external_offer`). Two pages mean one Rust type if the name is
+//! the same, every field that both list has the same type, and one list of fields contains the
+//! other: response fields are optional, so a field that one page omits is absent there. If each
+//! page has a field that the other lacks, or a field differs in type, they are two types. By this
+//! rule `ExternalApplication` is one type although the page of the delete lists no `create_time`,
+//! and `ExternalInterviewAssessment` is one although it names its interview only where it stands
+//! alone. Objects with equal fields and different names (`external_common_attachment`,
+//! `external_background_check_attachment`) stay two types.
+//!
+//! The name is the vendor's. Where it means different things in two places, the project or the
+//! owner is put before it.
 
 mod known;
 
@@ -8,6 +20,7 @@ use self::known::{Declared, New, as_set};
 use super::shape::{Fact, Known, Shape};
 use super::words;
 use crate::model::Usage;
+use crate::model::scalar::{self, Scalar, Wire};
 use crate::model::types::Usages;
 use crate::names;
 use crate::spec::Spec;
@@ -137,7 +150,7 @@ impl<'a> Types<'a> {
     /// A type as the format writes it.
     pub(super) fn name(&mut self, ty: &Shape, site: &Site<'_>) -> String {
         match ty {
-            Shape::Scalar(word) => (*word).to_owned(),
+            Shape::Scalar(scalar) => scalar.word.to_owned(),
             Shape::List(inner) => format!("[{}]", self.name(inner, site)),
             Shape::Map(inner) => format!("{{string: {}}}", self.name(inner, site)),
             Shape::Enum(values) => self.name_enum(values, site),
@@ -295,21 +308,25 @@ impl<'a> Types<'a> {
             Shape::Enum(values) => {
                 declared.is_some() && is_integer == values.iter().all(|known| known.value.is_i64())
             }
-            Shape::Scalar("UnixMillis" | "UnixSeconds") if name.starts_with("Unix") => {
-                name == shape.word()
-            }
-            Shape::Scalar("string" | "UnixMillis" | "UnixSeconds") => {
-                is_id
-                    || matches!(name, "string" | "secret" | "UnixMillis" | "UnixSeconds")
-                    || declared.is_some() && !is_integer
-            }
-            // That a number has 32 bits is what pages say by default; a wider one of ours is no contradiction.
-            Shape::Scalar(word @ ("i32" | "i64")) => {
-                name == *word
-                    || matches!(name, "i64" | "UnixMillisNumber" | "UnixSecondsNumber")
-                    || declared.is_some() && is_integer
-            }
-            Shape::Scalar(word) => name == *word,
+            Shape::Scalar(scalar) => match (scalar.wire, scalar.unit) {
+                (Wire::Text, unit) => {
+                    let is_text = |known: Scalar| {
+                        let same_time =
+                            unit.is_none() || known.unit.is_none() || known.unit == unit;
+                        known.wire == Wire::Text && same_time
+                    };
+                    is_id
+                        || Scalar::find(name).is_some_and(is_text)
+                        || declared.is_some() && !is_integer
+                }
+                // That a number has 32 bits is what pages say by default; a wider one of ours is no contradiction.
+                (Wire::Int32 | Wire::Int64, None) => {
+                    name == scalar.word
+                        || Scalar::find(name).is_some_and(|known| known.wire == Wire::Int64)
+                        || declared.is_some() && is_integer
+                }
+                _ => name == scalar.word,
+            },
             _ => false,
         }
     }
@@ -378,8 +395,11 @@ fn means_the_same(
 ) -> bool {
     if sent {
         let alike = |(a, b): (&Typed, &Typed)| {
-            let plain =
-                |fact: &Fact| Fact { example: None, ty: Shape::Scalar("json"), ..fact.clone() };
+            let plain = |fact: &Fact| Fact {
+                example: None,
+                ty: Shape::Scalar(scalar::JSON),
+                ..fact.clone()
+            };
             a.ty == b.ty && plain(&a.fact) == plain(&b.fact)
         };
         return object.fields.len() == fields.len() && object.fields.iter().zip(fields).all(alike);

@@ -1,4 +1,8 @@
 //! Names and summaries of ours, made of what stands in paths and tables. The page's own sentences go nowhere.
+//!
+//! The operation's name comes from the links of the page, or else from its path. Values of
+//! enumerations come from the wire or from English words on the page, and otherwise are `value_1`,
+//! which asks a person for a better name.
 
 use std::collections::BTreeSet;
 

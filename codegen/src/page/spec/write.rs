@@ -8,8 +8,9 @@ use super::draft::Draft;
 use super::shape::Fact;
 use super::types::{NewEnum, NewObject, Typed};
 use super::{errors, words, yaml};
-use crate::model::{Bounds, Effect};
+use crate::model::{Effect, Rule};
 use crate::page::facts::Review;
+use crate::spec::shape::FIELD;
 
 /// The parts of a draft whose types have names.
 pub(super) struct Parts {
@@ -137,7 +138,7 @@ fn response(text: &mut String, draft: &Draft, parts: &Parts) {
     }
     let key = if draft.flat { "flat" } else { "data" };
     if parts.answer.is_empty() {
-        // An answer without data needs no word of it, unless nothing else is said of the answer.
+        // A response without data needs no word of it, unless nothing else is said of the response.
         if draft.response_example.is_none() {
             let _ = writeln!(text, "  {key}: {{}}");
         }
@@ -176,29 +177,22 @@ pub(super) fn keys(field: &Typed, is_parameter: bool) -> Vec<(&'static str, Stri
     if fact.deprecated && !is_parameter {
         keys.push(("deprecated", "true".to_owned()));
     }
+    keys.sort_by_key(|(key, _)| FIELD.rank(key));
     keys
 }
 
 /// The rules of a field with their values.
 pub(super) fn rules(fact: &Fact) -> Vec<(&'static str, String)> {
-    let ends = |bounds: Option<Bounds>| bounds.map(range);
-    let rules = &fact.rules;
-    [
-        ("chars", ends(rules.chars)),
-        ("items", ends(rules.items)),
-        ("range", ends(rules.range)),
-        ("pattern", rules.pattern.as_deref().map(yaml::quoted)),
-    ]
-    .into_iter()
-    .filter_map(|(key, value)| Some((key, value?)))
-    .collect()
+    fact.rules.iter().map(|rule| (rule.kind.word, self::rule(rule))).collect()
 }
 
-/// `1..20`
-pub(super) fn range(bounds: Bounds) -> String {
-    let end =
-        |end: Option<crate::model::Number>| end.map(|end| end.to_string()).unwrap_or_default();
-    format!("{}..{}", end(bounds.min), end(bounds.max))
+/// What a rule allows, as the format writes it.
+pub(super) fn rule(rule: &Rule) -> String {
+    match (rule.pattern(), rule.to_json()) {
+        (Some(pattern), _) => yaml::quoted(pattern),
+        (None, Json::String(range)) => range,
+        (None, other) => other.to_string(),
+    }
 }
 
 /// A field with a line for each key.

@@ -100,9 +100,13 @@ fn is_deep(value: &Json) -> bool {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::panic, reason = "tests fail by panicking")]
+
     use serde_json::json;
 
     use super::*;
+    use crate::sources::Sources;
+    use crate::spec::node::{self, Value};
 
     #[test]
     fn a_sample_is_laid_out_as_by_hand() {
@@ -111,6 +115,29 @@ mod tests {
             block(&sample, 4),
             "\n    id: \"1\"\n    tags: [\"a\", \"b\"]\n    of:\n      - at: 1\n        x:\n          z: null\n    e: {}\n    l: []"
         );
+    }
+
+    /// Every character, beside another one, as the reader of specs reads it.
+    #[test]
+    fn a_text_is_read_back_as_it_was() {
+        let all: Vec<char> = ('\0'..=char::MAX).collect();
+        for some in all.chunks(20_000) {
+            let text: String = some.iter().collect();
+            let written = format!("text: {}\n", quoted(&text));
+            let mut sources = Sources::new();
+            let id = sources.add("a.yaml", written.clone());
+            let mut problems = Vec::new();
+            let node = node::parse(id, &written, &mut problems);
+            let Some(Value::Map(entries)) = node.map(|node| node.value) else {
+                panic!("{:?}: {problems:?}", some.first())
+            };
+            let [(_, read)] = entries.as_slice() else { panic!("{entries:?}") };
+            let read = read.to_json();
+            let differs =
+                text.chars().zip(read.as_str().unwrap_or_default().chars()).find(|(a, b)| a != b);
+            assert_eq!(differs, None);
+            assert_eq!(read, json!(text), "{:?}", some.first());
+        }
     }
 
     #[test]

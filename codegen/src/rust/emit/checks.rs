@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
+use crate::model::rule::Takes;
 use crate::model::{Bounds, Number};
 use crate::names;
 use crate::rust::ir::{Check, Struct};
@@ -104,32 +105,32 @@ impl Scope<'_> {
             (self.place.by_reference(), self.place.by_value(), self.place.receiver());
         let at = &self.at;
         match check {
-            Check::Chars(bounds) => {
-                let limit = range(bounds);
-                quote!(rules::chars(#reference, #limit, &#at, violations);)
-            }
-            Check::Items(bounds) => {
-                let limit = range(bounds);
-                quote!(rules::items(#receiver.len(), #limit, &#at, violations);)
-            }
-            Check::Range(bounds) => {
-                let limit = range(bounds);
-                quote!(rules::range(#value, #limit, &#at, violations);)
-            }
-            Check::Pattern(pattern) => {
-                let name = ident(&names::shouty(&format!("{}_pattern", self.field)));
-                quote! {
-                    static #name: rules::Pattern = rules::Pattern::new(#pattern);
-                    rules::pattern(#reference, &#name, &#at, violations);
+            Check::Rule(rule) => {
+                let function = ident(rule.kind.word);
+                let subject = match rule.kind.takes {
+                    Takes::Reference => reference,
+                    Takes::Value => value,
+                    Takes::Length => quote!(#receiver.len()),
+                };
+                if let Some(pattern) = rule.pattern() {
+                    let name = ident(&names::shouty(&format!("{}_pattern", self.field)));
+                    return quote! {
+                        static #name: rules::Pattern = rules::Pattern::new(#pattern);
+                        rules::#function(#subject, &#name, &#at, violations);
+                    };
                 }
+                let limit = rule.bounds().as_ref().map(range).into_iter();
+                quote!(rules::#function(#subject, #(#limit,)* &#at, violations);)
             }
             Check::Values(name) => {
                 let name = ident(name);
                 quote!(rules::values(#receiver.unknown(), #name::VALUES, &#at, violations);)
             }
-            Check::UnixMillis => quote!(rules::unix_millis(#reference, &#at, violations);),
-            Check::Exact => quote!(rules::exact(#value, &#at, violations);),
-            Check::Finite => quote!(rules::finite(#value, &#at, violations);),
+            Check::Scalar(check) => {
+                let function = ident(check.function);
+                let subject = if check.by_value { value } else { reference };
+                quote!(rules::#function(#subject, &#at, violations);)
+            }
             Check::Object => quote!(#receiver.check(&#at, violations);),
             Check::EachItem(inner) => {
                 let (index, item) = (self.counted("index"), self.counted("item"));

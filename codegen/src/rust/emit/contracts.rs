@@ -31,7 +31,7 @@ pub(super) fn contracts(krate: &Crate, origin: &str) -> File {
     let mut items: Vec<_> = imports.tokens().into_iter().map(Item::Block).collect();
     let entries = all.iter().map(|operation| entry(operation));
     items.push(Item::Rust(quote! {
-        /// What is known of every operation of the crate, in the order of the operation table.
+        /// The contracts of all operations of the crate, in the order of the operation table.
         pub static ALL: &[Contract] = &[#(#entries),*];
     }));
     file(origin, "What a program needs to call an operation without its types.", items)
@@ -137,7 +137,7 @@ fn modify(modify: &Modify, reading: &str) -> TokenStream {
 fn secrets(fields: &[Field]) -> Vec<TokenStream> {
     fields
         .iter()
-        .filter(|field| field.ty == Type::Secret)
+        .filter(|field| field.ty == Type::SECRET)
         .map(|field| {
             let name = &field.name;
             quote!(#name)

@@ -26,7 +26,7 @@ pub(super) fn conversions(all: &[Conversion], origin: &str) -> Option<File> {
     }
     let mut items: Vec<_> = imports.tokens().into_iter().map(Item::Block).collect();
     items.extend(impls.into_iter().map(Item::Rust));
-    Some(file(origin, "What the server holds, as the request that writes it back.", items))
+    Some(file(origin, "Conversions of stored objects to the requests that write them back.", items))
 }
 
 fn implementation(conversion: &Conversion) -> TokenStream {

@@ -79,7 +79,7 @@ pub(super) fn root(krate: &Crate, origin: &str) -> File {
     items.push(Item::Block(
         reexports.into_iter().chain(reexport_ids).chain(structs).chain(reexport_types).collect(),
     ));
-    file(origin, "Everything that the specs describe.", items)
+    file(origin, "Everything generated from the specs.", items)
 }
 
 /// `types/mod.rs`.
@@ -114,7 +114,7 @@ pub(super) fn ids(krate: &Crate, origin: &str) -> File {
     });
     file(
         origin,
-        "Identifiers. Each is a type of its own, so that one cannot stand in for another.",
+        "Identifiers. Each kind is a separate type, so that they cannot be confused.",
         items.collect(),
     )
 }
@@ -139,7 +139,7 @@ pub(super) fn client(krate: &Crate, origin: &str) -> File {
             use crate::generated::resources;
         )]),
         Item::Rust(quote! {
-            /// Calls the API for one app. Cheap to clone; clones share connections and token.
+            /// Calls the API for one app. Cheap to clone: clones share connections and the token.
             #[derive(Clone, Debug)]
             pub struct Client {
                 core: feishu_core::Client,
@@ -147,22 +147,22 @@ pub(super) fn client(krate: &Crate, origin: &str) -> File {
         }),
         Item::Rust(quote! {
             impl Client {
-                /// Starts a client for the app with this id and secret, as the developer console shows them.
+                /// Configures a client for the app with this id and secret, which the developer console shows.
                 pub fn builder(app_id: impl Into<String>, app_secret: impl Into<Secret>) -> ClientBuilder<Self> {
                     ClientBuilder::new(app_id, app_secret)
                 }
 
-                /// The client of the app that `FEISHU_APP_ID` and `FEISHU_APP_SECRET` name, at `FEISHU_BASE_URL` if that is
-                /// set: see [`ClientBuilder::from_env`].
+                /// Creates a client from `FEISHU_APP_ID`, `FEISHU_APP_SECRET` and, if it is set, `FEISHU_BASE_URL`: see
+                /// [`ClientBuilder::from_env`].
                 ///
                 /// # Errors
                 ///
-                /// A variable is missing, or its value cannot work.
+                /// Fails if a variable is missing or its value is invalid.
                 pub fn from_env() -> Result<Self, Error> {
                     ClientBuilder::from_env()?.build()
                 }
 
-                /// The runtime below, to share with another product's client or to call what no spec describes yet.
+                /// The underlying runtime: to share it with the client of another product, or to call an endpoint without a spec.
                 pub fn core(&self) -> &feishu_core::Client {
                     &self.core
                 }
@@ -187,5 +187,5 @@ pub(super) fn resources_root(krate: &Crate, origin: &str) -> File {
         let name = ident(&resource.name);
         quote!(pub mod #name;)
     });
-    file(origin, "One module for each resource.", vec![Item::Block(modules.collect())])
+    file(origin, "One module per resource.", vec![Item::Block(modules.collect())])
 }

@@ -41,12 +41,12 @@ fn definition(declared: &EnumType) -> TokenStream {
     quote! {
         #about
         ///
-        /// New values may come at any time, so the enumeration is open.
+        /// The platform may add values at any time, so the enumeration is open.
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
-            /// A value that this version does not name, as it stands on the wire.
+            /// A value unknown to this version, as on the wire.
             Unknown(#unknown),
         }
     }
@@ -55,14 +55,14 @@ fn definition(declared: &EnumType) -> TokenStream {
 fn known_values(declared: &EnumType) -> TokenStream {
     let texts = declared.variants.iter().map(|variant| &variant.text);
     quote! {
-        /// The known values, as text.
+        /// The known values, as strings.
         pub const VALUES: &'static [&'static str] = &[#(#texts),*];
     }
 }
 
 fn unknown() -> TokenStream {
     quote! {
-        /// The value as text, if the spec does not name it.
+        /// The value as a string, if it is not a known one.
         pub fn unknown(&self) -> Option<String> {
             match self {
                 Self::Unknown(value) => Some(value.to_string()),

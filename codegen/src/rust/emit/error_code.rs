@@ -35,21 +35,21 @@ pub(super) fn error_code(krate: &Crate, origin: &str) -> File {
             use feishu_core::{Error, GatewayCode};
         )]),
         Item::Rust(quote! {
-            /// An error code: one that the page of some operation documents, or one of the platform's gateway.
+            /// An error code, documented by an operation's page or by the platform's gateway.
             #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
             #[non_exhaustive]
             pub enum ErrorCode {
                 #(#variants)*
-                /// A code of the platform's gateway, which any operation may meet: a rate limit, a missing scope.
+                /// A code of the platform's gateway, which any operation may return, such as for a rate limit or a missing scope.
                 Gateway(GatewayCode),
 
-                /// A code that neither a page of this crate nor the platform documents.
+                /// An undocumented code.
                 Other(i64),
             }
         }),
         Item::Rust(quote! {
             impl ErrorCode {
-                /// The code of an error that the server answered, if it is one.
+                /// The code of an error, if the server returned one.
                 pub fn of(error: &Error) -> Option<Self> {
                     error.code().map(Self::from)
                 }
@@ -63,7 +63,7 @@ pub(super) fn error_code(krate: &Crate, origin: &str) -> File {
                     }
                 }
 
-                /// Our name for the code, such as `missing_scope`, if it is documented.
+                /// The name of the code, such as `missing_scope`, if it is documented.
                 pub fn name(self) -> Option<&'static str> {
                     match self {
                         #(Self::#names => Some(#words),)*
@@ -81,7 +81,7 @@ pub(super) fn error_code(krate: &Crate, origin: &str) -> File {
             }
         }),
         Item::Rust(quote! {
-            /// Code and name, as in `99991672 (missing_scope)`; of an unknown code, the number alone.
+            /// Code and name, as in `99991672 (missing_scope)`; for an unknown code, only the number.
             impl fmt::Display for ErrorCode {
                 fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                     match self.name() {

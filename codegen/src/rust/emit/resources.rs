@@ -15,8 +15,8 @@ use crate::rust::layout::{File, Item, docs, ident};
 /// What the docs of every handle say of its methods.
 const OWNED: &[&str] = &[
     "",
-    "A method encodes its request and returns a future that owns it, so calls of a temporary handle can",
-    "be joined and spawned. Nothing is sent before the future is awaited.",
+    "Each method encodes its request and returns a future that owns it, so calls of a temporary handle",
+    "can be joined and spawned. Nothing is sent before the future is awaited.",
 ];
 
 /// `resources/<resource>/mod.rs`
@@ -75,7 +75,7 @@ pub(super) fn file(resource: &Resource) -> File {
                 Self { client, options: CallOptions::default() }
             }
 
-            /// Makes the calls of this handle with other options than the client's.
+            /// Uses these options for the calls of this handle instead of the client's.
             #[must_use]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
@@ -141,7 +141,7 @@ fn method(operation: &OperationItem) -> TokenStream {
 }
 
 fn is_text(ty: &RustType) -> bool {
-    matches!(ty, RustType::Id(_) | RustType::String)
+    matches!(ty, RustType::Id(_)) || *ty == RustType::STRING
 }
 
 /// A path parameter as an argument: whatever becomes it.
@@ -216,7 +216,7 @@ fn modify(operation: &OperationItem) -> Option<TokenStream> {
     })
 }
 
-/// The methods that go through all pages, for an operation whose answer comes in pages.
+/// The methods that go through all pages, for an operation whose response comes in pages.
 fn paging(operation: &OperationItem) -> Option<TokenStream> {
     let (_, item) = operation.data.page_of.as_ref()?;
     let query_type = ident(&operation.query.as_ref()?.name);
@@ -238,15 +238,17 @@ fn paging(operation: &OperationItem) -> Option<TokenStream> {
         body_type.as_ref().map(|_| (quote!(let body = body.clone();), quote!(, &body))).unzip();
     let body = body_type.map(|_| quote!(, body));
     let about_pages = docs(&[
-        format!("Every page of [`{method}`](Self::{method}), from the one that `query` asks for."),
+        format!(
+            "Streams the pages of [`{method}`](Self::{method}), starting with the one that `query` selects."
+        ),
         String::new(),
-        "A list that breaks off ends with an error: see [`Pages`](feishu_core::paging::Pages)."
+        "An incomplete list ends with an error: see [`Pages`](feishu_core::paging::Pages)."
             .to_owned(),
     ]);
     let about_items = docs(&[
-        format!("Every item of every page of [`{method}`](Self::{method})."),
+        format!("Streams the items of all pages of [`{method}`](Self::{method})."),
         String::new(),
-        "A list that breaks off ends with an error: see [`Pages`](feishu_core::paging::Pages)."
+        "An incomplete list ends with an error: see [`Pages`](feishu_core::paging::Pages)."
             .to_owned(),
     ]);
     Some(quote! {

@@ -9,7 +9,9 @@ use quote::quote;
 
 use super::checks::number;
 use super::types;
-use crate::model::{Bounds, Number};
+use crate::model::rule::{self, Subject};
+use crate::model::scalar::Wire;
+use crate::model::{Bounds, Number, Rule};
 use crate::rust::ir::{Check, Crate, Role, RustType, Struct, StructField};
 use crate::rust::layout::{File, Item, docs, ident};
 
@@ -40,7 +42,7 @@ pub(super) fn files(krate: &Crate, origin: &str) -> BTreeMap<String, File> {
         File {
             origin: origin.to_owned(),
             docs: vec![
-                "Strategies that make requests which keep every rule, or break exactly one."
+                "Strategies for requests that keep every rule, and for ones that break exactly one."
                     .to_owned(),
             ],
             items: vec![
@@ -75,11 +77,11 @@ fn file(request: &Struct) -> File {
     let about_valid = docs(&[format!("Values of [`{}`] that keep every rule.", request.name)]);
     let about_broken = docs(&[if request.has_rules() {
         format!(
-            "Values of [`{}`] that break exactly one rule, for each rule and each way to break it.",
+            "Values of [`{}`] that break exactly one rule, one strategy per rule and way to break it.",
             request.name
         )
     } else {
-        format!("Nothing: [`{}`] has no rule to break.", request.name)
+        format!("Empty: [`{}`] has no rule to break.", request.name)
     }]);
     // An array, because no formatter looks inside a macro.
     let first =
@@ -183,34 +185,50 @@ fn all_fields(fields: &[StructField], name: &proc_macro2::Ident) -> TokenStream 
 
 /// A strategy for values of a field that keep its rules.
 fn valid_field(field: &StructField) -> TokenStream {
-    for check in &field.checks {
-        match check {
-            Check::Chars(bounds) => return chars(bounds),
-            Check::Range(bounds) => return in_range(&field.ty, bounds),
-            Check::Pattern(pattern) => return quote!(strategies::matching(#pattern)),
-            Check::Items(bounds) => {
-                if let RustType::List(inner) = &field.ty {
-                    return list(inner, bounds);
-                }
-            }
-            _ => {}
-        }
+    if let RustType::List(inner) = &field.ty {
+        return lists(list_strategy(field), inner, &sizes(&items(field)));
     }
-    valid(&field.ty)
+    match field.checks.iter().find_map(Check::rule) {
+        Some(rule) => obeying(&field.ty, rule),
+        None => valid(&field.ty),
+    }
+}
+
+/// A strategy for values of a type, which is no list, that keep a rule.
+fn obeying(ty: &RustType, rule: &Rule) -> TokenStream {
+    let strategy = types::path(rule.kind.valid);
+    match (rule.bounds(), rule.pattern()) {
+        (Some(bounds), _) if rule.kind.subject == Subject::Number => in_range(ty, &bounds),
+        (Some(bounds), _) => {
+            let sizes = sizes(&bounds);
+            quote!(#strategy(#sizes))
+        }
+        (None, pattern) => quote!(#strategy(#pattern)),
+    }
+}
+
+/// A strategy for lists of so many items.
+fn lists(strategy: &str, inner: &RustType, sizes: &TokenStream) -> TokenStream {
+    let (strategy, inner) = (types::path(strategy), valid(inner));
+    quote!(#strategy(#inner, #sizes))
+}
+
+/// How many items the lists of a field may have.
+fn items(field: &StructField) -> Bounds {
+    let mut rules = field.checks.iter().filter_map(Check::rule);
+    rules.find_map(Rule::bounds).unwrap_or(Bounds::ANY)
+}
+
+/// The strategy that makes lists for a field, which keep its rules but for the number of items.
+fn list_strategy(field: &StructField) -> &'static str {
+    let rule = field.checks.iter().filter_map(Check::rule).next_back();
+    rule.map_or(rule::ITEMS.valid, |rule| rule.kind.valid)
 }
 
 /// A strategy for any valid value of a type.
 fn valid(ty: &RustType) -> TokenStream {
     match ty {
-        RustType::String => quote!(strategies::text()),
-        RustType::Bool => quote!(proptest::bool::ANY),
-        RustType::I32 => quote!(proptest::num::i32::ANY),
-        RustType::I64 => quote!(strategies::exact()),
-        RustType::F64 => quote!(strategies::finite()),
-        RustType::Json => quote!(strategies::json()),
-        RustType::Secret => quote!(strategies::secret()),
-        RustType::UnixMillis => quote!(strategies::unix_millis()),
-        RustType::UnixMillisNumber => quote!(strategies::unix_millis_number()),
+        RustType::Scalar(scalar) => types::path(scalar.rust.valid),
         RustType::Id(_) => quote!(strategies::id()),
         RustType::Enum { name, is_integer } => {
             let name = ident(name);
@@ -225,7 +243,7 @@ fn valid(ty: &RustType) -> TokenStream {
             let module = ident(module);
             quote!(super::#module::valid())
         }
-        RustType::List(inner) => list(inner, &Bounds { min: None, max: None }),
+        RustType::List(inner) => lists(rule::ITEMS.valid, inner, &sizes(&Bounds::ANY)),
         RustType::Map(inner) => {
             let inner = valid(inner);
             let many = Literal::usize_unsuffixed(MANY);
@@ -234,24 +252,12 @@ fn valid(ty: &RustType) -> TokenStream {
     }
 }
 
-fn chars(bounds: &Bounds) -> TokenStream {
-    let (min, max) = sizes(bounds);
-    let (min, max) = (Literal::usize_unsuffixed(min), Literal::usize_unsuffixed(max));
-    quote!(strategies::chars(#min..=#max))
-}
-
-fn list(inner: &RustType, bounds: &Bounds) -> TokenStream {
-    let (min, max) = sizes(bounds);
-    let (inner, min, max) =
-        (valid(inner), Literal::usize_unsuffixed(min), Literal::usize_unsuffixed(max));
-    quote!(vec(#inner, #min..=#max))
-}
-
 /// The least and greatest size, where an open end is as far as a test needs to go.
-fn sizes(bounds: &Bounds) -> (usize, usize) {
+fn sizes(bounds: &Bounds) -> TokenStream {
     let min = bounds.min.map_or(0, size);
     let max = bounds.max.map_or(min + MANY, size);
-    (min, max)
+    let (min, max) = (Literal::usize_unsuffixed(min), Literal::usize_unsuffixed(max));
+    quote!(#min..=#max)
 }
 
 fn size(number: Number) -> usize {
@@ -265,13 +271,15 @@ fn size(number: Number) -> usize {
 fn in_range(ty: &RustType, bounds: &Bounds) -> TokenStream {
     let primitive = types::tokens(ty);
     let (lowest, highest) = match ty {
-        RustType::F64 => (quote!(f64::MIN / 2.0), quote!(f64::MAX / 2.0)),
+        ty if *ty == RustType::F64 => (quote!(f64::MIN / 2.0), quote!(f64::MAX / 2.0)),
         _ => (quote!(#primitive::MIN), quote!(#primitive::MAX)),
     };
     let max = bounds.max.map_or(highest, number);
     match (bounds.min, ty) {
         // Two bare literals would be taken for `i32`.
-        (Some(Number::Integer(min)), RustType::I64) if min > i64::MIN => {
+        (Some(Number::Integer(min)), RustType::Scalar(scalar))
+            if scalar.wire == Wire::Int64 && min > i64::MIN =>
+        {
             let literal = Literal::i64_suffixed(min.abs());
             if min < 0 { quote!(-#literal..=#max) } else { quote!(#literal..=#max) }
         }

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use feishu_text::pattern::{LINE_BREAK_AT_END, is_anchored};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::checks;
 use super::types::{self, Imports};
-use crate::model::check::is_anchored;
-use crate::model::{Bounds, Number};
+use crate::model::{Bounds, Number, Rule};
 use crate::names;
 use crate::rust::ir::{Check, Role, RustType, Struct, StructField};
 use crate::rust::layout::{File, Item, docs, ident};
@@ -55,7 +55,7 @@ pub(super) fn file(structs: &[&Struct]) -> File {
     }
 }
 
-/// What makes an answer one page of many.
+/// What makes a response one page of many.
 fn page(name: &Ident, field: &str, item: &RustType) -> TokenStream {
     let (field, item) = (ident(field), types::tokens(item));
     quote! {
@@ -126,7 +126,7 @@ fn field(field: &StructField, role: Role) -> TokenStream {
     });
     let schema = schema_attribute(field, role);
     // A secret is written in clear only here, where it is sent.
-    let encode = (field.ty == RustType::Secret).then(|| {
+    let encode = (field.ty == RustType::SECRET).then(|| {
         let presence = if field.required { "required" } else { "optional" };
         let encode = format!("feishu_core::wire::secret::{presence}");
         quote!(serialize_with = #encode,)
@@ -155,35 +155,25 @@ fn schema_attribute(field: &StructField, role: Role) -> Option<TokenStream> {
     let plain = types::tokens(&field.ty).to_string().replace(' ', "");
     let shown = types::schema_type(&field.ty, role == Role::Response);
     let with = (!field.required || shown.replace(' ', "") != plain).then(|| quote!(with = #shown,));
-    let rules: TokenStream = field
-        .checks
-        .iter()
-        .filter_map(|check| {
-            let ends = |bounds: &Bounds| {
-                let min = bounds.min.map(wide).map(|min| quote!(min = #min,));
-                let max = bounds.max.map(wide).map(|max| quote!(max = #max,));
-                quote!(#min #max)
-            };
-            match check {
-                Check::Chars(bounds) | Check::Items(bounds) => {
-                    let ends = ends(bounds);
-                    Some(quote!(length(#ends),))
-                }
-                Check::Range(bounds) => {
-                    let ends = ends(bounds);
-                    Some(quote!(range(#ends),))
-                }
-                Check::Pattern(pattern) => {
-                    let anchored = is_anchored(pattern)
-                        .then(|| quote!(extend("not" = { "type": "string", "pattern": "\n$" }),));
-                    Some(quote!(regex(pattern = #pattern), #anchored))
-                }
-                _ => None,
-            }
-        })
-        .collect();
+    let rules: TokenStream = field.checks.iter().filter_map(Check::rule).map(schema_rule).collect();
     (with.is_some() || !rules.is_empty())
         .then(|| quote!(#[cfg_attr(feature = "schemars", schemars(#with #rules))]))
+}
+
+/// What `schemars` is told of a rule.
+fn schema_rule(rule: &Rule) -> TokenStream {
+    let attribute = ident(rule.kind.schemars);
+    if let Some(pattern) = rule.pattern() {
+        let anchored = is_anchored(pattern)
+            .then(|| quote!(extend("not" = { "type": "string", "pattern": #LINE_BREAK_AT_END }),));
+        return quote!(#attribute(pattern = #pattern), #anchored);
+    }
+    let ends = rule.bounds().map(|Bounds { min, max }| {
+        let min = min.map(wide).map(|min| quote!(min = #min,));
+        let max = max.map(wide).map(|max| quote!(max = #max,));
+        quote!(#min #max)
+    });
+    quote!(#attribute(#ends),)
 }
 
 /// A number where nothing else says of what type it is.
@@ -216,9 +206,9 @@ fn methods(structure: &Struct) -> TokenStream {
         if name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
     });
     let about_new = docs(&[if required.is_empty() {
-        "Makes a value in which every field is absent.".to_owned()
+        "Creates a value with no fields set.".to_owned()
     } else {
-        "Makes a value with its required fields; all others are absent.".to_owned()
+        "Creates a value from the required fields; no other field is set.".to_owned()
     }]);
     let many_arguments = (required.len() > 7)
         .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "each is a required field")]));
@@ -235,11 +225,11 @@ fn methods(structure: &Struct) -> TokenStream {
 
             #(#setters)*
 
-            /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+            /// Checks every documented rule locally. Does not allocate if all rules are met.
             ///
             /// # Errors
             ///
-            /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+            /// Returns every violation, with a JSON Pointer, the limit and the actual value.
             pub fn validate(&self) -> Result<(), Violations> {
                 feishu_core::validate(self)
             }
@@ -263,7 +253,7 @@ fn setter(field: &StructField, taken: &BTreeSet<String>) -> TokenStream {
     let spelled = method.to_string();
     let target = spelled.trim_start_matches("r#");
     let about_maybe = docs(&[format!(
-        "As [`{method}`](Self::{target}), from an `Option`: `None` leaves the field out."
+        "Like [`{method}`](Self::{target}), but takes an `Option`; `None` omits the field."
     )]);
     let value_of_option = if name == value.to_string() {
         quote!(#name)

@@ -34,11 +34,11 @@ pub(super) fn operations(krate: &Crate, origin: &str) -> File {
     needs.iter().filter(|(_, needed)| *needed).for_each(|(path, _)| imports.add(path));
     let mut items: Vec<_> = imports.tokens().into_iter().map(Item::Block).collect();
     items.push(Item::Rust(quote! {
-        /// Every operation of the crate, by id.
+        /// All operations of the crate, by id.
         pub static ALL: &[&Operation] = &[#(&#names),*];
     }));
     items.extend(all.iter().map(|operation| Item::Rust(table_entry(operation))));
-    file(origin, "The operation table: what the specs say of each operation, as data.", items)
+    file(origin, "The operation table: the facts of each operation, as data.", items)
 }
 
 fn table_entry(operation: &OperationItem) -> TokenStream {
@@ -135,7 +135,7 @@ pub(super) fn schemas(krate: &Crate, origin: &str) -> File {
         .collect();
     let entries = constants.iter().map(|(_, constant, file)| quote!((#file, #constant)));
     items.push(Item::Rust(quote! {
-        /// Every schema with the name of its file in `schema/`.
+        /// All schemas, with the names of their files in `schema/`.
         pub const ALL: &[(&str, &str)] = &[#(#entries),*];
     }));
     file(origin, "The JSON Schemas of requests and responses.", items)

@@ -5,21 +5,14 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::model::scalar::Argument;
 use crate::rust::ir::{RustType, Struct};
 use crate::rust::layout::ident;
 
 /// The type, without the `Option` of an optional field.
 pub(super) fn tokens(ty: &RustType) -> TokenStream {
     match ty {
-        RustType::String => quote!(String),
-        RustType::Bool => quote!(bool),
-        RustType::I32 => quote!(i32),
-        RustType::I64 => quote!(i64),
-        RustType::F64 => quote!(f64),
-        RustType::Json => quote!(feishu_core::Json),
-        RustType::Secret => quote!(Secret),
-        RustType::UnixMillis => quote!(UnixMillis),
-        RustType::UnixMillisNumber => quote!(UnixMillisNumber),
+        RustType::Scalar(scalar) => path(scalar.rust.ty),
         RustType::Id(name) | RustType::Enum { name, .. } | RustType::Object { name, .. } => {
             let name = ident(name);
             quote!(#name)
@@ -39,18 +32,8 @@ pub(super) fn tokens(ty: &RustType) -> TokenStream {
 /// of a response may hold any value, and its integers may be of any size.
 pub(super) fn schema_type(ty: &RustType, open_enums: bool) -> String {
     match ty {
-        RustType::String => "String".to_owned(),
-        RustType::Bool if open_enums => "feishu_core::schema::Flag".to_owned(),
-        RustType::Bool => "bool".to_owned(),
-        RustType::I32 => "feishu_core::schema::Int32".to_owned(),
-        RustType::I64 | RustType::UnixMillisNumber if open_enums => {
-            "feishu_core::schema::Int64".to_owned()
-        }
-        RustType::I64 | RustType::UnixMillisNumber => "feishu_core::schema::ExactInt64".to_owned(),
-        RustType::F64 => "feishu_core::schema::Double".to_owned(),
-        RustType::Json => "feishu_core::Json".to_owned(),
-        RustType::Secret => "Secret".to_owned(),
-        RustType::UnixMillis => "UnixMillis".to_owned(),
+        RustType::Scalar(scalar) if open_enums => scalar.rust.schema_received.to_owned(),
+        RustType::Scalar(scalar) => scalar.rust.schema_sent.to_owned(),
         RustType::Enum { is_integer: true, .. } if open_enums => {
             "feishu_core::schema::Int32".to_owned()
         }
@@ -65,35 +48,33 @@ pub(super) fn schema_type(ty: &RustType, open_enums: bool) -> String {
 
 /// Whether a value is passed around by copy.
 pub(super) fn is_copy(ty: &RustType) -> bool {
-    matches!(ty, RustType::Bool | RustType::I32 | RustType::I64 | RustType::F64)
+    matches!(ty, RustType::Scalar(scalar) if scalar.rust.argument == Argument::Itself)
+}
+
+/// A path of the table of scalars.
+pub(super) fn path(path: &str) -> TokenStream {
+    path.parse().unwrap_or_default()
 }
 
 /// How a setter or constructor takes a value: the type of its argument, and how the argument becomes the field.
 pub(super) fn argument(ty: &RustType, name: &proc_macro2::Ident) -> (TokenStream, TokenStream) {
     let plain = tokens(ty);
     match ty {
-        RustType::String
-        | RustType::UnixMillis
-        | RustType::UnixMillisNumber
-        | RustType::Id(_)
-        | RustType::Secret
-        | RustType::Json => (quote!(impl Into<#plain>), quote!(#name.into())),
-        RustType::List(inner) => match &**inner {
-            RustType::String
-            | RustType::UnixMillis
-            | RustType::UnixMillisNumber
-            | RustType::Id(_) => {
-                let inner = tokens(inner);
-                (
-                    quote!(impl IntoIterator<Item = impl Into<#inner>>),
-                    quote!(#name.into_iter().map(Into::into).collect()),
-                )
-            }
-            inner => {
-                let inner = tokens(inner);
-                (quote!(impl IntoIterator<Item = #inner>), quote!(#name.into_iter().collect()))
-            }
-        },
+        RustType::List(inner) if inner.is_converted_in_lists() => {
+            let inner = tokens(inner);
+            (
+                quote!(impl IntoIterator<Item = impl Into<#inner>>),
+                quote!(#name.into_iter().map(Into::into).collect()),
+            )
+        }
+        RustType::List(inner) => {
+            let inner = tokens(inner);
+            (quote!(impl IntoIterator<Item = #inner>), quote!(#name.into_iter().collect()))
+        }
+        RustType::Id(_) => (quote!(impl Into<#plain>), quote!(#name.into())),
+        RustType::Scalar(scalar) if scalar.rust.argument != Argument::Itself => {
+            (quote!(impl Into<#plain>), quote!(#name.into()))
+        }
         _ => (plain, quote!(#name)),
     }
 }
@@ -124,9 +105,9 @@ impl Imports {
     /// What a type needs.
     pub(super) fn of_type(&mut self, ty: &RustType) {
         match ty {
-            RustType::Secret => self.add("feishu_core::Secret"),
-            RustType::UnixMillis => self.add("feishu_core::UnixMillis"),
-            RustType::UnixMillisNumber => self.add("feishu_core::UnixMillisNumber"),
+            RustType::Scalar(scalar) => {
+                scalar.rust.import.into_iter().for_each(|path| self.add(path));
+            }
             RustType::Id(name) => self.add(&format!("crate::generated::ids::{name}")),
             RustType::Enum { name, .. } | RustType::Object { name, .. } => {
                 self.add(&format!("crate::generated::types::{name}"))
@@ -136,7 +117,6 @@ impl Imports {
                 self.add("std::collections::BTreeMap");
                 self.of_type(inner);
             }
-            _ => {}
         }
     }
 

@@ -5,7 +5,7 @@ use feishu_core::{CallOptions, Client, Effect, Json, Method, RawCall, TokenKind,
 
 use crate::failure::Failure;
 use crate::input;
-use crate::request::text;
+use crate::matches::text;
 use crate::secrets::is_secret;
 use crate::text::{plain, shown};
 

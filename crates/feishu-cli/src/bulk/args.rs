@@ -1,48 +1,60 @@
 //! The commands that take a file of rows.
 
 use clap::{Arg, Command, value_parser};
-use feishu_core::{Effect, Modify};
+use feishu_core::Effect;
 
 use super::sheet::{encoding, separator};
 use super::time::Zone;
 use super::{MANY, MODIFY_MANY, takes_rows};
+use crate::arguments::{Outline, field_flags, switch};
 use crate::catalogue::Entry;
-use crate::command::{field_flags, switch};
 use crate::failure::Failure;
 use crate::modify;
 
 /// The commands of an operation that writes: its own, and that of changing a part.
-pub(crate) fn commands(entry: &Entry) -> Result<Vec<Command>, Failure> {
+pub(crate) fn outlines(entry: &Entry) -> Vec<Outline> {
     let contract = entry.contract;
-    let operation = contract.operation;
     if !takes_rows(contract) {
-        return Ok(Vec::new());
+        return Vec::new();
     }
-    let is_delete = operation.effect == Effect::Delete;
-    let about = format!("{}, for each row of a file", operation.summary);
-    let empty = match operation.effect {
+    let own = Command::new(format!("{}{MANY}", entry.method)).about(about(entry));
+    let own = Outline { command: own, fill };
+    let change = contract
+        .modify
+        .as_ref()
+        .map(|_| Outline { command: Command::new(MODIFY_MANY).about(CHANGE), fill: fill_change });
+    std::iter::once(own).chain(change).collect()
+}
+
+fn about(entry: &Entry) -> String {
+    format!("{}, for each row of a file", entry.contract.operation.summary)
+}
+
+fn fill(command: Command, entry: &Entry) -> Result<Command, Failure> {
+    let effect = entry.contract.operation.effect;
+    let empty = match effect {
         Effect::Replace => "an empty cell is a field that is left out, which clears it",
         _ => "an empty cell is a field that is left out",
     };
-    let mut own = Command::new(format!("{}{MANY}", entry.method))
-        .long_about(format!("{about}.\n\n{}", long_about(empty)))
-        .about(about)
+    let mut own = command
+        .long_about(format!("{}.\n\n{}", about(entry), long_about(empty)))
         .args(arguments(entry)?);
-    if is_delete {
+    if effect == Effect::Delete {
         own =
             own.arg(switch("yes", "Delete without a question; needed where there is no terminal"));
     }
-    let change = contract.modify.as_ref().map(|how| change(entry, how)).transpose()?;
-    Ok(std::iter::once(own).chain(change).collect())
+    Ok(own)
 }
 
-fn change(entry: &Entry, how: &Modify) -> Result<Command, Failure> {
+/// What the command does that changes a part.
+const CHANGE: &str = "Change some fields of each object that a row names, and keep the others";
+
+fn fill_change(command: Command, entry: &Entry) -> Result<Command, Failure> {
+    let Some(how) = &entry.contract.modify else { return Ok(command) };
     let empty = "an empty cell is a field that stays as it is";
-    let about = "Change some fields of each object that a row names, and keep the others";
-    Ok(Command::new(MODIFY_MANY)
-        .about(about)
+    Ok(command
         .long_about(format!(
-            "{about}: each is read ({}), changed, and written back as a whole ({}).\n\n{}",
+            "{CHANGE}: each is read ({}), changed, and written back as a whole ({}).\n\n{}",
             how.read.id,
             entry.contract.operation.id,
             long_about(empty)

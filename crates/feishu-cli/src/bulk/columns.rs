@@ -1,11 +1,11 @@
 //! Headers: what each column of a file fills.
 
 use feishu_core::Contract;
+use feishu_text::did_you_mean;
 
 use super::rounded::Evidence;
 use super::sheet::{Content, ERROR, File, trimmed};
 use crate::catalogue::kebab;
-use crate::check::closest;
 use crate::failure::Failure;
 use crate::fields::Field;
 use crate::text::shown;
@@ -52,9 +52,7 @@ impl Headers<'_> {
                     continue;
                 }
                 None => {
-                    let close =
-                        closest(header, &known).map(|close| format!("; did you mean {close}?"));
-                    let close = close.unwrap_or_default();
+                    let close = did_you_mean(header, &known);
                     wrong.push(format!("{} is no field{close}", shown(header, 40)));
                     continue;
                 }

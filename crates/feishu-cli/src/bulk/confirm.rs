@@ -2,7 +2,8 @@
 
 use std::io::{self, BufRead, IsTerminal, Write};
 
-use super::findings::plural;
+use feishu_text::counted;
+
 use crate::failure::Failure;
 use crate::text::plain;
 
@@ -23,7 +24,7 @@ fn ask(
     input: &mut impl BufRead,
     output: &mut impl Write,
 ) -> Result<(), Failure> {
-    let what = plural(count, "object");
+    let what = counted(count, "object");
     if !is_terminal {
         return Err(Failure::Usage(format!(
             "not sent: this deletes {what}, and there is no terminal to ask on; --yes says that it may"

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use feishu_core::{Contract, Json};
+use feishu_text::counted;
 use serde_json::Map;
 
 use super::rounded;
@@ -64,9 +65,9 @@ pub(super) fn print(
 /// Says that nothing is sent, and why.
 pub(super) fn refused(file: &File, rows: &Rows, findings: &Path) -> Failure {
     let (bad, all) = (rows.invalid.len(), file.rows.len());
-    let count: usize = rows.invalid.iter().map(|(_, broken)| broken.len()).sum();
+    let count = rows.invalid.iter().map(|(_, broken)| broken.len()).sum();
+    let findings_of_all = counted(count, "finding");
     let lines = lines_of(file, &reasons(&rows.invalid)).join("\n  ");
-    let plural = if count == 1 { "" } else { "s" };
     let advice = if rows.rounded { format!("\n{}", rounded::ADVICE) } else { String::new() };
     let path = shown(findings);
     /// The status of a request that breaks rules.
@@ -74,7 +75,7 @@ pub(super) fn refused(file: &File, rows: &Rows, findings: &Path) -> Failure {
     Failure::Stopped(
         VIOLATIONS,
         format!(
-            "not sent, because {bad} of {all} rows cannot be sent as they are ({count} finding{plural}):\n  \
+            "not sent, because {bad} of {all} rows cannot be sent as they are ({findings_of_all}):\n  \
              {lines}\nAll findings are in {path}. --skip-invalid sends the other rows.{advice}"
         ),
     )
@@ -96,7 +97,7 @@ pub(super) fn notes(
             .push(format!("{path} is read as {format} (--encoding and --separator overrule that)"));
     }
     if let (1.., Some(zone)) = (rows.zoned, zone) {
-        let times = plural(rows.zoned, "time");
+        let times = counted(rows.zoned, "time");
         notes
             .push(format!("{times} without an offset read in {zone} (--time-zone overrules that)"));
     }
@@ -115,7 +116,7 @@ pub(super) fn notes(
     if !cleared.is_empty() {
         let fields = cleared.iter().map(|(field, lines)| match lines.len() {
             0 => format!("\n  {field} in every row"),
-            some => format!("\n  {field} in {}: line {}", plural(some, "row"), listed(lines)),
+            some => format!("\n  {field} in {}: line {}", counted(some, "row"), listed(lines)),
         });
         let fields: String = fields.collect();
         let other = if overwrites.is_some_and(|contract| contract.modify.is_some()) {
@@ -136,9 +137,4 @@ fn listed(lines: &[u64]) -> String {
         0 => named,
         more => format!("{named} and {more} more"),
     }
-}
-
-/// `1 row`, `2 rows`.
-pub(super) fn plural(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }

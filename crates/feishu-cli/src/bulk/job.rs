@@ -1,4 +1,7 @@
 //! Sending the rows: journal, progress, interruption.
+//!
+//! The journal names a row by its ids and a hash of its content, so a row that was edited is a new
+//! one.
 
 use std::collections::HashMap;
 use std::path::PathBuf;

@@ -24,13 +24,14 @@ use feishu_core::{Contract, Effect};
 
 use crate::catalogue::Entry;
 use crate::failure::Failure;
+use crate::matches::{flag, text};
 use crate::modify;
 use crate::output::{self, Format};
-use crate::request::{Request, flag, text};
+use crate::request::Request;
 use crate::session::{Session, Settings};
 use crate::text::plain;
 
-pub(crate) use args::commands;
+pub(crate) use args::outlines;
 use job::Job;
 use results::Results;
 use rows::{Change, Reading, Rows};

@@ -102,6 +102,9 @@ mod tests {
             "1E+05",
             "73.9E+18",
             "A1.5E+18",
+            "1.E+18",
+            "1.5xE+18",
+            "offer-000000000000000000",
             "100000",
             "",
         ] {
@@ -110,6 +113,20 @@ mod tests {
         let beside = Evidence::of(["12345678901234567", "12345678901234500"]);
         assert_eq!(beside.rounded("12345678901234500"), None, "a column of text");
         assert_eq!(beside.rounded("7395015673275690000"), Some(Rounded::Zeros));
+        // Of ids of the length that the platform's have, so many zeros are no chance, whatever stands beside them.
+        for (cell, expected) in [
+            ("123456789012345000", None),
+            ("1234567890123450000", Some(Rounded::Zeros)),
+            ("12345678901234500000", Some(Rounded::Zeros)),
+        ] {
+            assert_eq!(beside.rounded(cell), expected, "{cell}");
+        }
+        // Fifteen digits are kept whole, and what is no number shows nothing of numbers.
+        for beside in ["123456789012345", "offer-123456789012345", "1234567890123456x"] {
+            let evidence = Evidence::of([beside, "12345678901234500"]);
+            let found = evidence.rounded("12345678901234500");
+            assert_eq!(found, Some(Rounded::Zeros), "{beside}");
+        }
         let rounded = Evidence::of(["12345678901234600", "12345678901234500", "7"]);
         assert_eq!(rounded.rounded("12345678901234500"), Some(Rounded::Zeros));
     }

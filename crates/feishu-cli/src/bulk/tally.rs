@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use feishu_core::Json;
+use feishu_text::counted;
 use serde_json::Map;
 
-use super::findings::plural;
 use super::sheet::File;
 use super::{lines_of, shown};
 use crate::failure::Failure;
@@ -139,12 +139,35 @@ impl Tally {
             Some(stopped) => Err(stopped),
             None if !self.unknown.is_empty() => Err(Failure::Unknown(format!(
                 "it is not known what came of {}",
-                plural(self.unknown.len(), "row")
+                counted(self.unknown.len(), "row")
             ))),
             None if !self.failed.is_empty() => {
-                Err(Failure::Rows(format!("{} failed", plural(self.failed.len(), "row"))))
+                Err(Failure::Rows(format!("{} failed", counted(self.failed.len(), "row"))))
             }
             None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sheet::Asked;
+    use super::*;
+
+    #[test]
+    fn rows_of_unknown_outcome_weigh_more_than_rows_that_failed() {
+        let file = File::parse(b"a\n1\n2\n", false, Asked::default()).unwrap();
+        let places = Places { failed: None, results: None, journal: Path::new("x.journal") };
+        let row = |row| vec![(row, "reason".to_owned())];
+        for (failed, unknown, expected) in [
+            (Vec::new(), Vec::new(), None),
+            (row(0), Vec::new(), Some(7)),
+            (Vec::new(), row(1), Some(6)),
+            (row(0), row(1), Some(6)),
+        ] {
+            let tally = Tally { failed, unknown, ..Tally::default() };
+            let status = tally.sum_up(&file, &places, Format::Table).err();
+            assert_eq!(status.map(|failure| failure.status()), expected);
         }
     }
 }

@@ -5,12 +5,12 @@ use std::io::{self, Write};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use encoding_rs::{Encoding, UTF_8};
 use feishu_core::Contract;
+use feishu_text::did_you_mean;
 
 use super::sheet::Format;
 use super::sheet::encoding::Charset;
 use super::{MANY, args};
 use crate::catalogue;
-use crate::check::closest;
 use crate::failure::Failure;
 use crate::fields::{self, Field};
 use crate::modify;
@@ -73,10 +73,9 @@ fn find(words: &str) -> Result<(&'static Contract, bool), Failure> {
         }
         known.push(entry.words());
     }
-    let close = closest(one, &known).map(|close| format!("; did you mean {close}?"));
     Err(Failure::Usage(format!(
         "no operation {words} takes rows of a file{}",
-        close.unwrap_or_default()
+        did_you_mean(one, &known)
     )))
 }
 

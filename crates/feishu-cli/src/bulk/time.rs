@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use feishu_text::UNIX_MILLIS;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
@@ -106,9 +107,9 @@ impl fmt::Display for Problem {
                 "needs a time zone, which tenants of Lark have different ones of; give --time-zone, \
                  such as Asia/Tokyo or +09:00",
             ),
-            Self::Other => f.write_str(
-                "is not a time; write it like 2024-05-01 or 2024/5/1 10:00, or as milliseconds since \
-                 1970, an integer of at most 16 digits",
+            Self::Other => write!(
+                f,
+                "is not a time; write it like 2024-05-01 or 2024/5/1 10:00, or as {UNIX_MILLIS}"
             ),
         }
     }
@@ -291,6 +292,7 @@ mod tests {
             ("2024年5月1日下午3点30分", DAY + 55_800_000),
             ("2024年5月1日10时", TEN),
             ("2024/5/1 12:00 AM", DAY),
+            ("2024-05-01 10:00:07.5", TEN + 7_500),
             ("45413.4166666667", TEN),
             ("2024-05-01T02:00:00Z", TEN),
             ("2024-05-01T11:00:00+09:00", TEN),
@@ -310,11 +312,23 @@ mod tests {
             ("24-05-01", Problem::YearLast),
             ("1714492800", Problem::Seconds),
             ("1.71449E+12", Problem::Rounded),
+            ("0.5", Problem::Other),
+            ("-0.5", Problem::Other),
             ("2024-02-30", Problem::Other),
             ("2024-13-01", Problem::Other),
             ("2024-05-01 25:00", Problem::Other),
             ("2024-05-01 13:00 PM", Problem::Other),
             ("2024-05", Problem::Other),
+            ("2024-005-01", Problem::Other),
+            ("2024-+5-01", Problem::Other),
+            ("2024-05-01 AM", Problem::Other),
+            ("2024年5月1日 下午", Problem::Other),
+            ("2024-05-01 010:00", Problem::Other),
+            ("2024-05-01 10:+5", Problem::Other),
+            ("2024-05-01 10:00:+5", Problem::Other),
+            ("2024-05-01 10:00:05.", Problem::Other),
+            ("2024-05-01 10:00:05.+5", Problem::Other),
+            ("2024-05-01 10:00:05.1234", Problem::Other),
             ("soon", Problem::Other),
             ("10:00", Problem::Other),
             ("2024-05-01 10:00 2024-05-01", Problem::Other),
@@ -330,7 +344,8 @@ mod tests {
         assert_eq!(noon("UTC"), noon("+08:00") + 8 * 3_600_000);
         assert_eq!(noon("UTC+8"), noon("+0800"));
         assert_eq!(noon("-03:30"), noon("UTC") + 12_600_000);
-        assert!(Zone::named("Mars/Olympus").is_err() && Zone::named("+8:75").is_err());
+        assert!(Zone::named("Mars/Olympus").is_err());
+        assert!(Zone::named("+8:75").is_err() && Zone::named("+8:60").is_err());
         assert_eq!(read("2024-05-01", None), Err(Problem::NoZone));
         assert!(read("1714492800000", None).is_ok(), "digits need no zone");
         // Machines without the tables of time zones know offsets alone.

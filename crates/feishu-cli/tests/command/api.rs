@@ -140,11 +140,37 @@ fn what_would_be_sent_is_shown_without_secrets() {
     let curl = run(command().args(call), &["--curl"]).ok();
     assert!(curl.out.contains("\"app_secret\":\"'\"$FEISHU_APP_SECRET\"'\""), "{}", curl.out);
     assert!(!curl.out.contains("hush"), "{}", curl.out);
+    // However deep it is.
+    let deep = json!({ "x": [{ "y": [{ "app_secret": "hush" }], "z": "plain" }] });
+    std::fs::write(&body, deep.to_string()).unwrap();
+    for more in ["--dry-run", "--curl"] {
+        let ran = run(command().args(call), &[more]).ok();
+        assert!(!ran.out.contains("hush") && ran.out.contains("plain"), "{}", ran.out);
+    }
     let open = ["api", "POST", "/open-apis/a", "--json", "{\"x\":[{\"app_secret\":\"hush\"}]}"];
     let query = ["api", "GET", "/open-apis/a", "--query", "access_token=hush"];
     for arguments in [open, query] {
         let ran = run(&mut command(), &arguments).with_status(2);
         assert!(ran.err.contains("every process") && !ran.err.contains("hush"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn a_raw_page_that_leads_nowhere_is_incomplete() {
+    for (query, rest, status) in [
+        ("page_token=one", json!({ "has_more": true, "page_token": "two" }), 0),
+        ("page_token=one", json!({ "has_more": true, "page_token": "one" }), 8),
+        ("page_token=one", json!({ "has_more": true }), 8),
+        ("page_token=one", json!({ "has_more": false, "page_token": "one" }), 0),
+        ("page_size=1", json!({ "has_more": true, "page_token": "one" }), 0),
+    ] {
+        let server = Server::start([Response::data(&rest)]);
+        let path = format!("/open-apis/x?{query}");
+        for call in [&["api", "GET", &path][..], &["api", "GET", "/open-apis/x", "--query", query]]
+        {
+            let ran = server.run(call).with_status(status);
+            assert_eq!(ran.err.contains("incomplete"), status == 8, "{query} {rest}: {}", ran.err);
+        }
     }
 }
 

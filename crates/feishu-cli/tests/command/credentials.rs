@@ -105,3 +105,25 @@ async fn the_doctor_names_a_scope_that_is_missing() {
         ran.out
     );
 }
+
+/// One of the two would be the wrong one, and nobody could tell which.
+#[test]
+fn a_profile_has_its_secret_in_one_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("profiles.toml");
+    for secret in ["app_secret = \"hush\"\nkeyring = true\n", ""] {
+        std::fs::write(
+            &path,
+            format!("default = \"work\"\n[profiles.work]\napp_id = \"a\"\n{secret}"),
+        )
+        .unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+        let delete = ["--base-url", "http://127.0.0.1:9", "hire", "external-offer", "delete", "7"];
+        let ran = run(&mut with_profiles(&path), &delete).with_status(2);
+        assert!(
+            ran.err.contains("the profile work needs either app_secret or keyring = true"),
+            "{}",
+            ran.err
+        );
+    }
+}

@@ -176,3 +176,68 @@ fn a_secret_that_breaks_a_rule_is_not_shown() {
     assert!(ran.err.contains("/app_secret"), "{}", ran.err);
     assert!(!ran.err.contains("hush"), "{}", ran.err);
 }
+
+#[test]
+fn a_code_has_the_name_that_the_spec_or_the_platform_gives_it() {
+    for (status, code, name) in [
+        (400, 1_002_002, Some("invalid_parameter")),
+        (400, 99_991_672, Some("missing_scope")),
+        (400, 4_711, None),
+    ] {
+        let server = Server::start([Response::refusal(status, code, "no")]);
+        let ran = server.run(&[&DELETE[..], &["-ojson"]].concat()).with_status(4);
+        assert_eq!(error(&ran)["name"], json!(name), "{}", ran.err);
+        let ran = server.run(&DELETE).with_status(4);
+        let named = name.map_or_else(String::new, |name| format!(" ({name})"));
+        let line = ran.err.lines().next().unwrap();
+        assert_eq!(line, format!("error: no: code {code}{named}"));
+    }
+}
+
+#[test]
+fn that_something_may_have_been_done_is_said_of_writes_that_may_have_been_and_of_nothing_else() {
+    let create = ["hire", "external-offer", "create", "--external-application-id", "7"];
+    let list = ["hire", "external-application", "list", "--talent-id", "7"];
+    let lost = || Response::body(502, "gateway");
+    for (response, arguments, status, said) in [
+        (lost(), &create[..], 6, true),
+        (refusal(), &create, 4, false),
+        (lost(), &list, 5, false),
+        (refusal(), &list, 4, false),
+    ] {
+        let ran = Server::start([response]).run(arguments).with_status(status);
+        let found = ran.err.contains("  outcome: unknown; the platform may have done it");
+        assert_eq!(found, said, "{arguments:?}: {}", ran.err);
+    }
+}
+
+#[test]
+fn a_secret_that_the_platform_repeats_is_not_shown() {
+    let body = json!({
+        "code": 10_003,
+        "msg": "invalid param",
+        "error": { "field_violations": [
+            { "field": "app_secret", "value": "secret-env", "description": "wrong" },
+            { "field": "body.app_secret", "value": "secret-env", "description": "wrong" },
+            { "field": "app_id", "value": "cli_env", "description": "unknown" },
+        ] },
+    });
+    let server = Server::start([Response::body(400, &body.to_string())]);
+    let issue = ["auth", "app-access-token", "internal"];
+    let ran = server.run(&issue).with_status(4);
+    assert!(server.requests()[0].body.contains("secret-env"), "it was sent");
+    for expected in [
+        "  field: app_secret = ***",
+        "  field: body.app_secret = ***",
+        "  field: app_id = \"cli_env\"",
+    ] {
+        assert!(ran.err.contains(expected), "{expected}: {}", ran.err);
+    }
+    let object = server.run(&[&issue[..], &["-ojson"]].concat()).with_status(4);
+    let shown = error(&object)["violations"].clone();
+    let values: Vec<_> = shown.as_array().unwrap().iter().map(|one| &one["value"]).collect();
+    assert_eq!(values, ["***", "***", "cli_env"]);
+    for ran in [ran, object] {
+        assert!(!format!("{}{}", ran.out, ran.err).contains("secret-env"), "{}", ran.err);
+    }
+}

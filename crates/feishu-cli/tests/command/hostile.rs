@@ -251,10 +251,37 @@ fn a_download_overwrites_nothing() {
     let url = format!("{}/f", server.url);
     std::fs::write(folder.path().join("x.pdf"), "old").unwrap();
     std::os::unix::fs::symlink("nowhere", folder.path().join("link")).unwrap();
-    for arguments in [&["download", &url][..], &["download", &url, "link"]] {
+    // What is in the way of a name that was given is told before anything is asked for.
+    for (arguments, calls) in [
+        (&["download", &url, "link"][..], 0),
+        (&["download", &url, "x.pdf"], 0),
+        (&["download", &url], 1),
+    ] {
         let ran = run(server.command().current_dir(folder.path()), arguments).with_status(1);
         assert!(ran.err.contains("exists, and is not overwritten"), "{}", ran.err);
+        assert_eq!(server.calls().len(), calls, "{arguments:?}");
     }
     assert_eq!(std::fs::read_to_string(folder.path().join("x.pdf")).unwrap(), "old");
     assert_eq!(names(folder.path()), ["link", "x.pdf"], "nothing else is left there");
+}
+
+/// Another program takes the name when the command has looked at it already, and while the file comes.
+#[test]
+fn a_file_that_took_the_name_during_the_download_is_not_overwritten_either() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().to_owned();
+    let taken = move || {
+        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
+        while !names(&place).iter().any(|name| name.ends_with(".download")) {
+            assert!(std::time::Instant::now() < deadline, "nothing comes");
+            std::thread::yield_now();
+        }
+        std::fs::write(place.join("x.pdf"), "theirs").unwrap();
+    };
+    let server = Server::start([Response::body(200, "ours").midway(taken)]);
+    let download = ["download", &format!("{}/f", server.url), "x.pdf"];
+    let ran = run(server.command().current_dir(folder.path()), &download).with_status(1);
+    assert!(ran.err.contains("x.pdf exists, and is not overwritten"), "{}", ran.err);
+    assert_eq!(std::fs::read_to_string(folder.path().join("x.pdf")).unwrap(), "theirs");
+    assert_eq!(names(folder.path()), ["x.pdf"], "nothing else is left there");
 }

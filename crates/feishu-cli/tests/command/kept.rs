@@ -4,9 +4,10 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use feishu_emulator::{Emulator, ExternalOffer, Fault, FaultKind, Seed};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 use tempfile::TempDir;
 
+use crate::server::{Response, Server};
 use crate::{Ran, command_for, run, stored};
 
 async fn one_offer() -> (Emulator, TempDir) {
@@ -43,6 +44,86 @@ async fn a_row_that_was_edited_is_another_row_and_is_sent() {
     std::fs::write(&path, text.replace("张三", "李四")).unwrap();
     assert_eq!(offers(&emulator, "update-many", &path, &[]).ok().out, "1 done\n");
     assert_eq!(stored(&emulator, "external_offer", "1").await["owner"], "李四");
+}
+
+#[test]
+fn a_row_whose_query_was_edited_is_another_row_too() {
+    let server = Server::start([Response::data(&json!({}))]);
+    let folder = tempfile::tempdir().unwrap();
+    let text = "external_application_id,talent_id\n1,71\n";
+    let path = written(&folder, "gone.csv", text);
+    let delete = ["hire", "external-application", "delete-many", path.to_str().unwrap(), "--yes"];
+    assert_eq!(server.run(&delete).ok().out, "1 done\n");
+    assert_eq!(server.run(&delete).ok().out, "0 done, 1 done before\n");
+    std::fs::write(&path, text.replace("71", "72")).unwrap();
+    assert_eq!(server.run(&delete).ok().out, "1 done\n");
+    let sent: Vec<_> = server.calls().into_iter().map(|call| call.line).collect();
+    assert!(sent.len() == 2 && sent[1].ends_with("?talent_id=72"), "{sent:?}");
+}
+
+/// A row that was tried out on one host is not done on another.
+#[test]
+fn a_journal_is_that_of_one_app_on_one_host() {
+    let servers = [(); 2].map(|()| Server::start([Response::data(&json!({}))]));
+    let folder = tempfile::tempdir().unwrap();
+    let text = "external_offer_id,external_application_id,owner\n1,7,张三\n";
+    let path = written(&folder, "offers.csv", text);
+    let update = ["hire", "external-offer", "update-many", path.to_str().unwrap()];
+    assert_eq!(servers[0].run(&update).ok().out, "1 done\n");
+    let other_app = |server: &Server| {
+        let mut command = server.command();
+        command.env("FEISHU_APP_ID", "cli_other");
+        command
+    };
+    for mut command in [servers[1].command(), other_app(&servers[0])] {
+        let ran = run(&mut command, &update).with_status(1);
+        assert!(ran.err.contains("offers.csv.journal"), "{}", ran.err);
+    }
+    assert_eq!([servers[0].calls().len(), servers[1].calls().len()], [1, 0]);
+    let other = folder.path().join("other.journal");
+    let ran = servers[1].run(&[&update[..], &["--journal", other.to_str().unwrap()]].concat());
+    assert_eq!(ran.ok().out, "1 done\n");
+    assert_eq!(servers[1].calls().len(), 1);
+}
+
+/// Who sends rows that failed again must not send one again that may have been done.
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_of_unknown_outcome_are_what_the_status_says_though_others_failed() {
+    let (emulator, folder) = one_offer().await;
+    let text = "external_application_id,owner\n7,张三\n,李四\n";
+    let path = written(&folder, "new.csv", text);
+    let lost = Fault::new("hire.v1.external_offer.create", FaultKind::Reset { carry_out: true });
+    emulator.fault(lost).await.unwrap();
+    let ran = offers(&emulator, "create-many", &path, &["--skip-invalid"]).with_status(6);
+    assert_eq!(ran.out, "0 done, 1 failed, 1 unknown\n");
+    assert!(ran.err.contains("it is not known what came of 1 row"), "{}", ran.err);
+    let failed = read(&folder, "new.failed.csv");
+    assert!(failed.contains("李四") && !failed.contains("张三"), "{failed}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_whose_object_could_not_be_read_was_not_written_and_is_among_the_failed() {
+    let read_fails = [
+        // The connection is lost, each time that the reading is tried.
+        FaultKind::Reset { carry_out: true },
+        // The platform says that it was done, in a response that nobody can read.
+        FaultKind::Http {
+            status: 200,
+            body: "{\"code\":0,\"msg\":\"ok\",\"data\":{\"x\":1e999}}".to_owned(),
+            content_type: "application/json".to_owned(),
+            carry_out: true,
+        },
+    ];
+    for kind in read_fails {
+        let (emulator, folder) = one_offer().await;
+        let path = written(&folder, "offers.csv", "external_offer_id,owner\n1,李四\n");
+        let fault = Fault::new("hire.v1.external_offer.batch_query", kind.clone()).times(100);
+        emulator.fault(fault).await.unwrap();
+        let ran = offers(&emulator, "modify-many", &path, &[]).with_status(7);
+        assert_eq!(ran.out, "0 done, 1 failed\n", "{kind:?}");
+        assert!(read(&folder, "offers.failed.csv").contains("1,李四,"), "{kind:?}");
+        assert!(emulator.requests().iter().all(|one| one.method != "PUT"), "{kind:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,8 +1,8 @@
 //! Full overwrites that change a part.
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
-use crate::{APPLICATION, OFFER, command_for, emulator, run, stored};
+use crate::{APPLICATION, OFFER, command, command_for, emulator, run, stored};
 
 const MODIFY: [&str; 4] = ["hire", "external-offer", "modify", OFFER];
 
@@ -123,4 +123,64 @@ async fn interviews_are_written_back_with_their_assessments() {
     .ok()
     .json();
     assert_eq!(assessments["items"][0]["interview_assessments"][0]["content"], "好");
+}
+
+/// Where to look is a matter of the query of the reading, but for its pages, which are ours.
+#[test]
+fn where_to_look_for_an_object_is_said_by_the_query_of_what_reads() {
+    let (mut seen, mut flags) = (0, 0);
+    for contract in feishu::contracts() {
+        let Some(modify) = &contract.modify else { continue };
+        let mut of_reading = feishu::contracts();
+        let reading = of_reading.find(|one| one.operation.id == modify.read.id).unwrap();
+        let query: Json = serde_json::from_str(reading.query.unwrap_or("{}")).unwrap();
+        let fields = query["properties"].as_object().cloned().unwrap_or_default();
+        let mut expected: Vec<_> = fields
+            .keys()
+            .filter(|name| !["page_size", "page_token"].contains(&name.as_str()))
+            .map(|name| format!("--find-{}", name.replace('_', "-")))
+            .collect();
+        let words: Vec<_> =
+            contract.operation.id.split('.').map(|word| word.replace('_', "-")).collect();
+        for method in ["modify", "modify-many"] {
+            let help = run(&mut command(), &[&words[0], &words[2], method, "--help"]).ok().out;
+            let mut found: Vec<_> = help
+                .split_whitespace()
+                .filter(|word| word.starts_with("--find-"))
+                .map(str::to_owned)
+                .collect();
+            for list in [&mut expected, &mut found] {
+                list.sort();
+                list.dedup();
+            }
+            assert_eq!(found, expected, "{words:?} {method}");
+            flags += found.len();
+        }
+        seen += 1;
+    }
+    assert!(seen >= 4 && flags >= 2, "{seen} {flags}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_field_to_clear_can_be_called_as_on_the_wire_or_as_its_flag() {
+    for name in ["attachment_id_list", "attachment-id-list", "attachment-id"] {
+        let emulator = emulator().await;
+        let set = ["--attachment-id", "7404675264888097068"];
+        run(&mut command_for(&emulator), &[&MODIFY[..], &set].concat()).ok();
+        let list = |offer: &Json| offer["attachment_list"].as_array().map_or(0, Vec::len);
+        assert_eq!(list(&stored(&emulator, "external_offer", OFFER).await), 1);
+        run(&mut command_for(&emulator), &[&MODIFY[..], &["--unset", name]].concat()).ok();
+        assert_eq!(list(&stored(&emulator, "external_offer", OFFER).await), 0, "{name}");
+        // What is set and cleared at once is neither.
+        let both = [&MODIFY[..], &set, &["--unset", name]].concat();
+        let ran = run(&mut command_for(&emulator), &both).with_status(2);
+        assert!(ran.err.contains("give one"), "{name}: {}", ran.err);
+    }
+    // Fields of other parts of the call, or inside an object, are none of the body's own.
+    let emulator = emulator().await;
+    for name in ["external_offer_id", "external_application_id.x", "attachment"] {
+        let ran = run(&mut command_for(&emulator), &[&MODIFY[..], &["--unset", name]].concat());
+        assert!(ran.with_status(2).err.contains("is no field"), "{name}");
+    }
+    assert!(emulator.requests().is_empty());
 }

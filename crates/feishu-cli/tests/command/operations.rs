@@ -83,7 +83,7 @@ async fn every_violation_is_named_and_nothing_is_sent() {
         "3 rules",
         "/biz_create_time is \"soon\"",
         "/external_application_id is required",
-        "/onwer is no field; did you mean owner?",
+        "/onwer is not a field here; did you mean owner?",
     ] {
         assert!(ran.err.contains(expected), "{}", ran.err);
     }

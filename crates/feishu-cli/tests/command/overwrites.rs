@@ -133,6 +133,53 @@ fn every_overwrite_that_can_be_read_first_has_modify_many() {
     assert!(seen >= 4, "{seen}");
 }
 
+#[test]
+fn what_writes_as_the_app_and_takes_no_file_can_be_done_for_many_rows_and_nothing_else() {
+    let (mut with, mut without) = (0, 0);
+    for contract in feishu::contracts() {
+        let operation = contract.operation;
+        let words: Vec<_> = operation.id.split('.').map(|word| word.replace('_', "-")).collect();
+        let many = format!("{}-many", words[3]);
+        let ran = run(&mut command(), &[&words[0], &words[2], &many, "--help"]);
+        let takes_rows = operation.effect != feishu_core::Effect::Read
+            && !operation.tokens.is_empty()
+            && operation.upload.is_none();
+        assert_eq!(ran.status, if takes_rows { 0 } else { 2 }, "{}: {}", operation.id, ran.err);
+        *(if takes_rows { &mut with } else { &mut without }) += 1;
+    }
+    assert!(with >= 10 && without >= 10, "{with} {without}");
+}
+
+#[cfg(feature = "emulator")]
+#[test]
+fn only_what_a_later_run_can_meet_again_is_written_down_beside_the_rows() {
+    let names = |folder: &TempDir| {
+        let entries = std::fs::read_dir(folder.path()).unwrap();
+        let mut names: Vec<_> =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let text = "external_application_id,owner\n7395015673275697419,张三\n";
+    let path = written(&folder, "new.csv", text);
+    let create = ["hire", "external-offer", "create-many", path.to_str().unwrap()];
+    // Without a file the emulator forgets, and so there is nothing to go on with, and no id to look for.
+    for _ in 0..2 {
+        let ran = run(&mut command(), &[&["--emulator"], &create[..]].concat()).ok();
+        assert_eq!(ran.out, "1 done\n");
+        assert_eq!(names(&folder), ["new.csv"]);
+    }
+    let kept = format!("--emulator={}", folder.path().join("kept.db").display());
+    run(&mut command(), &[&[kept.as_str()], &create[..]].concat()).ok();
+    let found = names(&folder);
+    for name in ["new.csv.journal", "new.results.csv"] {
+        assert!(found.iter().any(|one| one == name), "{found:?}");
+    }
+    let again = run(&mut command(), &[&[kept.as_str()], &create[..]].concat()).ok();
+    assert_eq!(again.out, "0 done, 1 done before\n");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn one_key_in_two_rows_is_named_before_anything_is_sent() {
     let (emulator, folder) = three_offers().await;

@@ -14,6 +14,8 @@ pub(crate) struct Response {
     status: u16,
     headers: String,
     body: String,
+    /// What happens once half of the body is sent.
+    midway: Option<Arc<dyn Fn() + Send + Sync>>,
 }
 
 impl Response {
@@ -28,7 +30,13 @@ impl Response {
     }
 
     pub(crate) fn body(status: u16, body: &str) -> Self {
-        Self { status, headers: String::new(), body: body.to_owned() }
+        Self { status, headers: String::new(), body: body.to_owned(), midway: None }
+    }
+
+    /// Does something before the second half of the body is sent.
+    pub(crate) fn midway(mut self, act: impl Fn() + Send + Sync + 'static) -> Self {
+        self.midway = Some(Arc::new(act));
+        self
     }
 
     pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
@@ -72,14 +80,22 @@ impl Server {
                     next += 1;
                     responses[(next - 1).min(responses.len() - 1)].clone()
                 };
+                let (first, second) = response.body.split_at(match &response.midway {
+                    Some(_) => response.body.len() / 2,
+                    None => response.body.len(),
+                });
                 let _ = write!(
                     stream,
-                    "HTTP/1.1 {} X\r\nContent-Length: {}\r\nConnection: close\r\n{}\r\n{}",
+                    "HTTP/1.1 {} X\r\nContent-Length: {}\r\nConnection: close\r\n{}\r\n{first}",
                     response.status,
                     response.body.len(),
                     response.headers,
-                    response.body
                 );
+                if let Some(act) = &response.midway {
+                    let _ = stream.flush();
+                    act();
+                    let _ = stream.write_all(second.as_bytes());
+                }
             }
         });
         Self { url, seen }

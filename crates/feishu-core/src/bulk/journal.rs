@@ -1,4 +1,10 @@
 //! What a job has done so far, in a file.
+//!
+//! Each item is recorded before it is sent, and again before its outcome is yielded. So after a
+//! crash every key is known to be done, not done, or unknown. Each record says where the batch
+//! began that it was synced with: damage in the last batch is a torn end and is cut off, and damage
+//! before it is refused. An unknown item is sent again only if a repeated write does no harm, or
+//! while its idempotency key is remembered.
 
 mod error;
 mod file;

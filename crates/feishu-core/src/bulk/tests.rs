@@ -13,6 +13,8 @@ use tokio::time::{Instant, sleep, sleep_until};
 use super::*;
 use crate::Error;
 
+mod told;
+
 /// An error that says what the test wants.
 #[derive(Debug)]
 struct Fails(ItemEffect, Reach);
@@ -113,11 +115,26 @@ async fn outcomes_come_in_order_of_completion_with_their_keys() {
     assert!(stopped.is_none());
 }
 
+#[tokio::test(start_paused = true)]
+async fn as_many_items_are_under_way_as_are_allowed_and_no_more() {
+    for allowed in [1, 2, 7] {
+        let (under_way, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let call = async |_, ()| {
+            most.fetch_max(under_way.fetch_add(1, Relaxed) + 1, Relaxed);
+            sleep(Duration::from_millis(10)).await;
+            under_way.fetch_sub(1, Relaxed);
+            Ok::<_, Fails>(())
+        };
+        all(Bulk::new().concurrency(allowed).run(keys(20), call)).await;
+        assert_eq!(most.load(Relaxed), allowed);
+    }
+}
+
 #[tokio::test]
 async fn a_key_that_comes_twice_or_cannot_be_one_is_an_outcome_and_not_sent() {
     let sent = RefCell::new(Vec::new());
-    let long = "k".repeat(1025);
-    let inputs = ["a", "a", "", &long, "b"].map(|key| (key.to_owned(), ()));
+    let (longest, long) = ("k".repeat(1024), "k".repeat(1025));
+    let inputs = ["a", "a", "", &long, "b", &longest].map(|key| (key.to_owned(), ()));
     let run = Bulk::new().run(stream::iter(inputs), |key, ()| {
         sent.borrow_mut().push(key);
         ready(Ok::<_, Fails>(()))
@@ -129,10 +146,11 @@ async fn a_key_that_comes_twice_or_cannot_be_one_is_an_outcome_and_not_sent() {
         ("a", "Done(())"),
         ("a", "NotSent(Duplicate)"),
         ("b", "Done(())"),
+        (&longest, "Done(())"),
         (&long, "NotSent(BadKey)"),
     ];
     assert_eq!(outcomes, expected.map(|(key, fate)| (key.to_owned(), fate.to_owned())));
-    assert_eq!(*sent.borrow(), ["a", "b"]);
+    assert_eq!(*sent.borrow(), ["a", "b", longest.as_str()]);
 }
 
 #[tokio::test]
@@ -264,10 +282,11 @@ fn an_operation_says_what_may_be_sent_again() {
         operation
     };
     let cases = [
-        (of(crate::Effect::Create, Some(key)), Resend::Never, Resend::Within(window)),
+        (of(crate::Effect::Create, Some(key.clone())), Resend::Never, Resend::Within(window)),
         (of(crate::Effect::Create, None), Resend::Never, Resend::Never),
         (of(crate::Effect::Update, None), Resend::Never, Resend::Never),
         (of(crate::Effect::Replace, None), Resend::Always, Resend::Always),
+        (of(crate::Effect::Replace, Some(key)), Resend::Always, Resend::Always),
         (of(crate::Effect::Delete, None), Resend::Always, Resend::Always),
     ];
     for (operation, without, with) in cases {
@@ -289,17 +308,39 @@ fn each_refusal_says_whom_it_is_about() {
         (400, 99_991_672, Reach::Every),
         (403, 99_991_401, Reach::Every),
     ] {
-        let answer = crate::response::Answer {
-            status,
-            log_id: None,
-            retry_after: None,
-            rate_limit: None,
-            date: None,
-            body: format!(r#"{{"code":{code},"msg":"no"}}"#).into_bytes(),
-        };
-        let error = answer.judge().unwrap_err();
-        assert_eq!(error.verdict().reach, reach, "{status} {code}");
+        let verdict = refusal(status, code).verdict();
+        assert_eq!(verdict.reach, reach, "{status} {code}");
     }
+}
+
+/// An endpoint of tokens that is down, or asks to wait, will be up again; wrong credentials stay wrong.
+#[test]
+fn each_refusal_of_a_token_says_whether_the_run_can_go_on() {
+    for (status, code, reach) in [
+        (429, 7, Reach::Several),
+        (400, 99_991_400, Reach::Several),
+        (500, 7, Reach::Several),
+        (503, 7, Reach::Several),
+        (499, 7, Reach::Every),
+        (400, 10_003, Reach::Every),
+        (200, 10_014, Reach::Every),
+    ] {
+        let error = refusal(status, code).while_fetching_token(crate::TokenKind::TenantAccessToken);
+        let verdict = Verdict { effect: ItemEffect::NotDone, reach };
+        assert_eq!(error.verdict(), verdict, "{status} {code}");
+    }
+}
+
+fn refusal(status: u16, code: i64) -> Error {
+    let answer = crate::response::Answer {
+        status,
+        log_id: None,
+        retry_after: None,
+        rate_limit: None,
+        date: None,
+        body: format!(r#"{{"code":{code},"msg":"no"}}"#).into_bytes(),
+    };
+    answer.judge().unwrap_err()
 }
 
 #[test]

@@ -23,10 +23,8 @@ impl Download {
     pub async fn save(mut self, path: impl AsRef<Path>) -> Result<u64, Error> {
         let path = path.as_ref();
         let failed = |error| Error::save(path, error);
-        let folder = match path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
-            _ => Path::new(".").to_owned(),
-        };
+        // Empty for a bare name, which is one in the current folder.
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
         let part = blocking(move || {
             // Not named after `path`, whose name may be as long as a name can be.
             tempfile::Builder::new().prefix(".feishu-").suffix(".part").tempfile_in(folder)

@@ -170,8 +170,63 @@ fn neither_form_of_an_error_prints_a_body() {
 
 #[test]
 fn a_redirect_is_told_as_one() {
-    let text = Error::status_alone(answer(302, "")).to_string();
-    assert!(text.starts_with("the answer is a redirect, which is not followed"), "{text}");
+    for (status, is_redirect) in [(300, true), (302, true), (399, true), (400, false), (404, false)]
+    {
+        let text = Error::status_alone(answer(status, "")).to_string();
+        let told = text.starts_with("the answer is a redirect, which is not followed");
+        assert_eq!(told, is_redirect, "{status}: {text}");
+    }
+}
+
+/// Below 500 the server says that the request is at fault. From 500 on it failed itself, maybe half-way.
+#[test]
+fn a_server_that_failed_may_have_done_what_the_call_says() {
+    for (status, outcome) in [
+        (300, Outcome::Refused),
+        (404, Outcome::Refused),
+        (429, Outcome::Refused),
+        (499, Outcome::Refused),
+        (500, Outcome::Unknown),
+        (501, Outcome::Unknown),
+        (503, Outcome::Unknown),
+        (599, Outcome::Unknown),
+    ] {
+        assert_eq!(Error::status_alone(answer(status, "")).outcome(), outcome, "{status} alone");
+        let coded = refused(status, r#"{"code":7,"msg":"no"}"#);
+        assert_eq!(coded.outcome(), outcome, "{status} with a code of the endpoint");
+        // The gateway refuses before the endpoint sees the call.
+        let coded = refused(status, r#"{"code":99991400,"msg":"no"}"#);
+        assert_eq!(coded.outcome(), Outcome::Refused, "{status} with a code of the gateway");
+    }
+}
+
+#[test]
+fn no_string_of_the_platform_forges_a_line_or_floods_a_log() {
+    let whole = serde_json::json!({ "code": 7, "msg": "", "error": {
+        "logid": "", "message": "", "troubleshooter": "",
+        "field_violations": [{ "field": "", "value": "", "description": "" }],
+        "permission_violations": [{ "scope": "", "url": "" }],
+    }});
+    let hostile = format!("so\nforged\r\u{1b}[2K\u{202e}{}", "x".repeat(10_000));
+    for place in [
+        "/msg",
+        "/error/logid",
+        "/error/message",
+        "/error/troubleshooter",
+        "/error/field_violations/0/field",
+        "/error/field_violations/0/value",
+        "/error/field_violations/0/description",
+        "/error/permission_violations/0/scope",
+        "/error/permission_violations/0/url",
+    ] {
+        let mut body = whole.clone();
+        *body.pointer_mut(place).unwrap() = hostile.clone().into();
+        let error = refused(400, &body.to_string());
+        let text = error.to_string();
+        assert!(text.contains("so forged  [2K "), "{place}: {text}");
+        assert!(!text.contains(feishu_text::is_hidden), "{place}: {text:?}");
+        assert!(text.chars().count() < 1000, "{place}: {} characters", text.chars().count());
+    }
 }
 
 #[test]

@@ -93,6 +93,23 @@ async fn both_windows_hold() {
     assert!(places[1000].duration_since(places[0]) >= Duration::from_secs(60));
 }
 
+/// Three hundredths of the window, at most 30 milliseconds.
+#[tokio::test(start_paused = true)]
+async fn what_is_kept_free_beside_a_window_is_in_proportion_to_it() {
+    for (window, margin) in [(100, 3), (500, 15), (1000, 30), (60_000, 30)] {
+        let limits = [RateLimit { calls: 1, per: Duration::from_millis(window) }];
+        let places = places(&limits, 2).await;
+        let apart = places[1].duration_since(places[0]);
+        assert_eq!(apart, Duration::from_millis(window + margin), "{window}");
+    }
+}
+
+#[test]
+fn a_wait_that_is_too_long_is_told_in_seconds() {
+    let text = TooLong::new(Duration::from_millis(1030)).to_string();
+    assert_eq!(text, "the rate limit leaves no place for 1.030 s");
+}
+
 #[tokio::test(start_paused = true)]
 async fn whoever_has_no_patience_takes_no_place() {
     let limiter = MemoryRateLimiter::new();
@@ -177,4 +194,36 @@ proptest! {
             prop_assert!(eleven[10].duration_since(eleven[0]) > Duration::from_secs(1));
         }
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn old_kinds_of_call_are_looked_for_only_when_a_new_one_comes_to_a_thousand_others() {
+    let limiter = MemoryRateLimiter::new();
+    let kind = |n: usize| LimitKey { tenant: n.to_string(), ..key("a") };
+    let take = async |n| limiter.reserve(&kind(n), TEN_A_SECOND, Duration::ZERO).await.unwrap();
+    for n in 0..1024 {
+        take(n).await;
+        // Each is over before the next comes.
+        tokio::time::advance(Duration::from_secs(3)).await;
+    }
+    assert_eq!(limiter.known(), 1024);
+    take(0).await;
+    assert_eq!(limiter.known(), 1024, "a call of a kind that is known looks through nothing");
+    take(1024).await;
+    assert_eq!(limiter.known(), 2, "the one that is new, and the one that is not over");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_margin_beside_a_window_is_three_hundredths_of_it_and_at_most_thirty_milliseconds() {
+    for (window, wait) in [(100, 103), (1000, 1030), (60_000, 60_030)] {
+        let limits = [RateLimit { calls: 1, per: Duration::from_millis(window) }];
+        let places = places(&limits, 2).await;
+        assert_eq!(places[1].duration_since(places[0]), Duration::from_millis(wait), "{window}");
+    }
+}
+
+#[test]
+fn a_wait_that_is_too_long_is_said_in_seconds() {
+    let text = TooLong::new(Duration::from_millis(1500)).to_string();
+    assert_eq!(text, "the rate limit leaves no place for 1.500 s");
 }

@@ -332,7 +332,11 @@ async fn a_stream_is_a_value_like_any_other() {
         reader.ahead
     });
     assert_eq!(read.await.expect("a task"), [1, 2]);
+    let shown = format!("{:?}", of(&[]).1);
+    assert!(shown.starts_with("Pages { operation: ") && shown.contains("pages: 0"), "{shown}");
     assert_eq!(format!("{:?}", of(&[]).1.into_items()), "Items { ready: 0, .. }");
+    let token = PageToken::new("a").expect("not empty");
+    assert_eq!(format!("{token} {token:>3}"), "a   a");
 }
 
 #[tokio::test]
@@ -347,4 +351,16 @@ async fn two_hashes_of_a_page_are_all_that_is_remembered() {
         page.expect("a page");
     }
     assert_eq!((pages.position().pages, pages.seen.len()), (50, 98), "the last page leads nowhere");
+}
+
+#[tokio::test]
+async fn what_is_logged_of_a_list_says_where_it_is() {
+    let (_, mut pages) = of(&[json!({ "items": [1, 2], "has_more": true, "page_token": "two" })]);
+    pages.next().await.expect("a page").expect("no error");
+    let text = format!("{pages:?}");
+    for part in ["x.v1.thing.list", "pages: 1", "items: 2", "Some(\"two\")"] {
+        assert!(text.contains(part), "{part} is not in {text}");
+    }
+    let token = PageToken::new("two").expect("a token");
+    assert_eq!(format!("{token}|{token:>5}"), "two|  two");
 }

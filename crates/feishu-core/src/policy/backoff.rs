@@ -1,4 +1,8 @@
 //! How often a call is tried, and how long it waits in between.
+//!
+//! A wait is random, between half of a bound and the bound, and the bound doubles. A server that
+//! asks for a longer wait gets it; one that says "at once" does not. No wait begins that would end
+//! after the deadline.
 
 use std::time::Duration;
 

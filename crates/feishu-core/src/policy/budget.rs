@@ -1,4 +1,7 @@
 //! How much of what a client sends may be repetition.
+//!
+//! Each retry is paid from a budget that the calls of a client share and that successes refill, so
+//! that retries do not make an outage worse. Waits that the platform asks for are free.
 
 use std::sync::{Mutex, PoisonError};
 

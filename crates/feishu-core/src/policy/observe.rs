@@ -1,4 +1,7 @@
 //! What a program can see of the calls: events for its own figures, spans for its traces.
+//!
+//! Spans and events have the names that OpenTelemetry gives HTTP clients; figures go to an
+//! [`Observer`]. Neither is ever given a body, a secret or a token, so neither can leak one.
 
 use std::fmt;
 use std::time::Duration;

@@ -1,4 +1,12 @@
 //! One budget for all.
+//!
+//! One script per question makes each question one atomic step. A limit is the same log of permits
+//! as in memory, on the clock of Redis, which is kept from going backwards. If Redis fails or
+//! hangs, no call waits for it for two seconds, and then one call probes it. Meanwhile each process
+//! uses a quarter of every limit. Stopping would turn an outage of Redis into one of ours; the full
+//! limit would have the platform refuse what four processes send at once. Permits that a process
+//! got from Redis count towards its share. Permits that it gave itself do not count in Redis, so
+//! after Redis returns one window can exceed the limit, and the platform then refuses calls.
 
 use std::time::Duration;
 

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use feishu_text::pattern::is_anchored;
 use regex_lite::Regex;
 
 /// A regular expression of a spec, compiled when it is first used.
@@ -42,15 +43,7 @@ impl Pattern {
         // generated code. Written by hand, it lets every value pass: a rule that cannot be
         // understood must not keep a caller from sending.
         self.compiled.get_or_init(|| Regex::new(self.text).ok()).as_ref().is_none_or(|regex| {
-            regex.is_match(value) && !(self.is_anchored() && value.ends_with('\n'))
-        })
-    }
-
-    /// Whether the expression ends with `$`, and not with the character.
-    fn is_anchored(&self) -> bool {
-        self.text.strip_suffix('$').is_some_and(|start| {
-            let escapes = start.len() - start.trim_end_matches('\\').len();
-            escapes % 2 == 0
+            regex.is_match(value) && !(is_anchored(self.text) && value.ends_with('\n'))
         })
     }
 }

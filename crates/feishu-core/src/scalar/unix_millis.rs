@@ -1,4 +1,8 @@
 //! A time as the platform writes it: milliseconds since 1970, in a string.
+//!
+//! The type holds any string, and `validate()` reports one that is not a time. So a response with
+//! an odd timestamp still decodes, a caller who turned validation off can still send one, and
+//! nothing is lost in between.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -47,7 +51,7 @@ const LONGEST: usize = 20;
 impl UnixMillis {
     /// What the rule `unix_millis` accepts: an integer in its one shortest form, of at most 16
     /// digits, which reach to the year 318857.
-    pub const PATTERN: &'static str = "^(0|-?[1-9][0-9]{0,15})$";
+    pub const PATTERN: &'static str = feishu_text::pattern::UNIX_TIME;
 
     /// The time so many milliseconds after the beginning of 1970, or before it if negative.
     #[must_use]

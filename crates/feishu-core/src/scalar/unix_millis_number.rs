@@ -1,4 +1,6 @@
 //! A time as some endpoints write it: milliseconds since 1970, in a number.
+//!
+//! The spec says which of the two a field is. They convert into each other.
 
 use std::fmt;
 use std::time::SystemTime;

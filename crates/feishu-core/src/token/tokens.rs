@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
-use std::fmt;
 use std::hash::BuildHasher;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -58,7 +57,6 @@ struct Memory {
     entries: HashMap<TokenKey, Entry>,
     /// How many entries there may be before old ones are looked for.
     enough: usize,
-    flights: u64,
 }
 
 /// All that is known of one token.
@@ -67,9 +65,9 @@ struct Entry {
     held: Option<Held>,
     /// The last one that the platform refused. A store may not know yet.
     refused: Option<Arc<Secret>>,
-    /// Weak: nothing but those who wait keeps a fetch alive. With a number, so that a fetch knows
-    /// whether it is still the one.
-    flight: Option<(u64, WeakShared<BoxFuture<'static, Answer>>)>,
+    /// Weak: nothing but those who wait keeps a fetch alive. Another begins only when this one has
+    /// landed or nobody is left to drive it, so the fetch that lands is always this one.
+    flight: Option<WeakShared<BoxFuture<'static, Answer>>>,
     /// Until then nobody tries to replace a token that is fresh.
     quiet_until: Option<Instant>,
 }
@@ -193,9 +191,8 @@ impl Shared {
     fn look(self: &Arc<Self>, key: &TokenKey) -> Look {
         let now = Instant::now();
         let mut memory = self.lock();
-        let Memory { flights, entries, .. } = &mut *memory;
-        if let Some(entry) = entries.get_mut(key) {
-            let flight = entry.flight.as_ref().and_then(|(_, flight)| flight.upgrade());
+        if let Some(entry) = memory.entries.get_mut(key) {
+            let flight = entry.flight.as_ref().and_then(WeakShared::upgrade);
             match (entry.held.as_ref().filter(|held| held.is_fresh(now)), flight) {
                 (Some(held), flight) => {
                     let token = Arc::clone(&held.token);
@@ -205,7 +202,7 @@ impl Shared {
                     }
                     // Where nothing can run in the background, callers wait when they must.
                     let Ok(runtime) = Handle::try_current() else { return Look::Use(token) };
-                    let flight = self.begin(key, entry, flights, Purpose::Ahead);
+                    let flight = self.begin(key, entry, Purpose::Ahead);
                     return Look::UseAndRenew(token, flight, runtime);
                 }
                 (None, Some(flight)) => return Look::Wait(flight),
@@ -214,28 +211,19 @@ impl Shared {
         } else {
             memory.make_room(now);
         }
-        let Memory { flights, entries, .. } = &mut *memory;
-        let entry = entries.entry(key.clone()).or_default();
-        Look::Wait(self.begin(key, entry, flights, Purpose::Needed))
+        let entry = memory.entries.entry(key.clone()).or_default();
+        Look::Wait(self.begin(key, entry, Purpose::Needed))
     }
 
     /// Begins a fetch. Nothing happens before somebody polls it.
-    fn begin(
-        self: &Arc<Self>,
-        key: &TokenKey,
-        entry: &mut Entry,
-        flights: &mut u64,
-        purpose: Purpose,
-    ) -> Flight {
-        *flights += 1;
-        let number = *flights;
+    fn begin(self: &Arc<Self>, key: &TokenKey, entry: &mut Entry, purpose: Purpose) -> Flight {
         let (shared, key) = (Arc::clone(self), key.clone());
         let fetch: BoxFuture<'static, Answer> = Box::pin(async move {
             let found = shared.find(&key, purpose).await;
-            shared.land(&key, number, purpose, found)
+            shared.land(&key, purpose, found)
         });
         let flight = fetch.shared();
-        entry.flight = flight.downgrade().map(|flight| (number, flight));
+        entry.flight = flight.downgrade();
         flight
     }
 
@@ -244,14 +232,13 @@ impl Shared {
     fn land(
         &self,
         key: &TokenKey,
-        number: u64,
         purpose: Purpose,
         found: Result<Option<Found>, Error>,
     ) -> Answer {
         let now = Instant::now();
         let mut memory = self.lock();
         let entry = memory.entries.entry(key.clone()).or_default();
-        entry.flight.take_if(|(own, _)| *own == number);
+        entry.flight = None;
         let answer = found.map(|found| {
             found.map(|Found { issued, asked, from_store }| {
                 let held = Held::new(issued, asked, from_store, self.spread_of(key));
@@ -294,19 +281,9 @@ impl Memory {
             return;
         }
         self.entries.retain(|_, entry| {
-            let flying =
-                entry.flight.as_ref().is_some_and(|(_, flight)| flight.upgrade().is_some());
+            let flying = entry.flight.as_ref().is_some_and(|flight| flight.upgrade().is_some());
             flying || entry.held.as_ref().is_some_and(|held| now < held.end)
         });
         self.enough = 2 * self.entries.len();
-    }
-}
-
-impl fmt::Debug for Tokens {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Tokens")
-            .field("provider", &self.shared.provider)
-            .field("store", &self.shared.store)
-            .finish_non_exhaustive()
     }
 }

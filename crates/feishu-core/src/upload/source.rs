@@ -162,13 +162,3 @@ impl fmt::Display for FileError {
 }
 
 impl std::error::Error for FileError {}
-
-impl fmt::Debug for Source {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Bytes(_) => "Bytes",
-            Self::Path(_) => "Path",
-            Self::Reader(_) => "Reader",
-        })
-    }
-}

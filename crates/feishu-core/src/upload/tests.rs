@@ -185,3 +185,28 @@ async fn only_what_stands_still_is_given_up() {
     }
     assert_eq!(start.elapsed().as_secs(), 130);
 }
+
+#[test]
+fn an_upload_says_its_name_and_how_long_it_is_where_that_is_known() {
+    let reader = || Upload::reader("c.pdf", tokio::io::empty());
+    for (upload, name, length, is_empty) in [
+        (Upload::bytes("a.pdf", "0123"), "a.pdf", Some(4), false),
+        (Upload::bytes("a.pdf", ""), "a.pdf", Some(0), true),
+        (Upload::bytes("a.pdf", "0").file_name("b.pdf"), "b.pdf", Some(1), false),
+        (reader(), "c.pdf", None, false),
+        (reader().length(0), "c.pdf", Some(0), true),
+        (reader().length(7), "c.pdf", Some(7), false),
+    ] {
+        assert_eq!(upload.name(), name);
+        assert_eq!((upload.len(), upload.is_empty()), (length, is_empty), "{upload:?}");
+    }
+}
+
+#[test]
+fn what_is_logged_of_an_upload_is_all_but_its_content() {
+    let text = format!("{:?}", Upload::bytes("offer.pdf", "hunter2"));
+    for part in ["offer.pdf", "application/pdf", "Some(7)"] {
+        assert!(text.contains(part), "{part} is not in {text}");
+    }
+    assert!(!text.contains("hunter2"), "{text}");
+}

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use feishu_text::{Limits, UNIX_MILLIS, counted};
+
 use crate::text::OneLine;
 
 /// A rule that a value breaks: its limit, and what was found.
@@ -121,19 +123,19 @@ impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Items { min, max, actual } => {
-                write!(f, "holds {actual} item{}, ", plural(*actual))?;
-                bounds(f, *min, *max, "are")?;
+                let limits = Limits { min: *min, max: *max };
+                write!(f, "holds {}, {}", counted(*actual, "item"), limits.clause("are"))?;
             }
             Self::Chars { min, max, actual } => {
-                write!(f, "has {actual} character{}, ", plural(*actual))?;
-                bounds(f, *min, *max, "are")?;
+                let limits = Limits { min: *min, max: *max };
+                write!(f, "has {}, {}", counted(*actual, "character"), limits.clause("are"))?;
             }
             Self::Range { min, max, actual } => {
-                write!(f, "is {actual}, ")?;
-                bounds(f, *min, *max, "is")?;
+                let limits = Limits { min: *min, max: *max };
+                write!(f, "is {actual}, {}", limits.clause("is"))?;
             }
             Self::Bytes { max, actual } => {
-                write!(f, "has {actual} bytes, at most {max} are allowed")?;
+                write!(f, "has {actual} bytes, {}", Limits::at_most(*max).clause("are"))?;
             }
             Self::Pattern { pattern, actual } => {
                 write!(f, "{} does not match {pattern}", Quoted(actual))?;
@@ -141,12 +143,9 @@ impl fmt::Display for Rule {
             Self::Values { allowed, actual } => {
                 write!(f, "{} is not one of {}", Quoted(actual), allowed.join(", "))?;
             }
-            Self::UnixMillis { actual } => write!(
-                f,
-                "{} is not a time in milliseconds since 1970, which is written as an integer of \
-                 at most 16 digits",
-                Quoted(actual)
-            )?,
+            Self::UnixMillis { actual } => {
+                write!(f, "{} is not a time in {UNIX_MILLIS}", Quoted(actual))?;
+            }
             Self::Finite { actual } => write!(f, "{actual} cannot be written in JSON")?,
         }
         write!(f, " ({})", self.name())
@@ -197,10 +196,6 @@ impl fmt::Display for Quoted<'_> {
     }
 }
 
-fn plural(count: usize) -> &'static str {
-    if count == 1 { "" } else { "s" }
-}
-
 fn span(min: Option<impl fmt::Display>, max: Option<impl fmt::Display>) -> String {
     let mut text = min.map(|min| min.to_string()).unwrap_or_default();
     text.push_str("..");
@@ -208,20 +203,4 @@ fn span(min: Option<impl fmt::Display>, max: Option<impl fmt::Display>) -> Strin
         text.push_str(&format!("={max}"));
     }
     text
-}
-
-/// The end of a sentence, such as "at most 10 are allowed". Counts are plural, other numbers are not.
-fn bounds<T: fmt::Display + PartialEq>(
-    f: &mut fmt::Formatter<'_>,
-    min: Option<T>,
-    max: Option<T>,
-    verb: &str,
-) -> fmt::Result {
-    match (min, max) {
-        (Some(min), Some(max)) if min == max => write!(f, "exactly {min} {verb} allowed"),
-        (Some(min), Some(max)) => write!(f, "{min} to {max} {verb} allowed"),
-        (None, Some(max)) => write!(f, "at most {max} {verb} allowed"),
-        (Some(min), None) => write!(f, "at least {min} {verb} needed"),
-        (None, None) => f.write_str("which is not allowed"),
-    }
 }

@@ -1,4 +1,8 @@
 //! Objects are read from JSON objects and from nothing else.
+//!
+//! The code that serde derives also reads an array, as the fields in order, which no schema
+//! accepts; a property test found this. So derives are `remote` to the type itself, and
+//! `feishu_core::object!` wraps them.
 
 use std::fmt;
 

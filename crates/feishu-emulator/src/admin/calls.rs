@@ -5,8 +5,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::{AdminCall, Asked, Outcome, PREFIX, Problem, Run, objects};
+use super::{AdminCall, Asked, Outcome, Problem, Run, objects};
 use crate::log::{MOST_CALLS, Span};
+use crate::route::ADMIN;
 use crate::seed::Seed;
 use crate::service::Service;
 use crate::snapshot::Snapshot;
@@ -153,7 +154,7 @@ pub(super) fn list() -> Vec<Value> {
     let shown = |call: &AdminCall| {
         json!({
             "method": call.method,
-            "path": format!("{PREFIX}{}", call.path),
+            "path": format!("{ADMIN}{}", call.path),
             "query": call.query,
             "about": call.about,
         })

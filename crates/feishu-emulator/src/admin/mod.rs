@@ -11,14 +11,13 @@ use serde_json::{Value, json};
 
 use crate::error::Error;
 use crate::log::Span;
+use crate::reply::Reply;
 use crate::request::{BODY_LIMIT, Body, Request};
-use crate::route;
-use crate::service::{Reply, Service};
+use crate::route::{self, ADMIN};
+use crate::service::Service;
 use crate::strict_json;
 use calls::CALLS;
 use query::Query;
-
-pub(crate) const PREFIX: &str = "/_emulator/";
 
 /// Largest snapshot that is read, in bytes. It holds everything, so it may outgrow what a call to
 /// an operation may bring.
@@ -26,7 +25,7 @@ const SNAPSHOT_LIMIT: usize = 64 * 1024 * 1024;
 
 /// How many bytes of a body are read for a call to this path.
 pub(crate) fn body_limit(path: &str) -> usize {
-    match path.strip_prefix(PREFIX) {
+    match path.strip_prefix(ADMIN) {
         Some("snapshot") => SNAPSHOT_LIMIT,
         _ => BODY_LIMIT,
     }
@@ -93,7 +92,7 @@ impl From<Error> for Problem {
     }
 }
 
-/// The reply to a call below [`PREFIX`]. Calls to these paths are not recorded.
+/// The reply to a call below [`ADMIN`]. Calls to these paths are not recorded.
 pub(crate) fn answer(service: &Service, request: &Request, path: &str, log_id: &str) -> Reply {
     let blank = Reply::blank(log_id);
     match dispatch(service, request, path) {
@@ -113,7 +112,7 @@ fn dispatch(service: &Service, request: &Request, path: &str) -> Result<Done, Pr
     let here: Vec<(&AdminCall, Vec<&str>)> =
         CALLS.iter().filter_map(|call| Some((call, captured(call.path, &segments)?))).collect();
     if here.is_empty() {
-        let error = format!("there is nothing at {PREFIX}{path}");
+        let error = format!("there is nothing at {ADMIN}{path}");
         let body = json!({ "error": error, "calls": calls::list() });
         return Err(Problem { status: 404, body, allow: None });
     }
@@ -122,7 +121,7 @@ fn dispatch(service: &Service, request: &Request, path: &str) -> Result<Done, Pr
     let Some((call, segments)) = found else {
         let methods = methods.join(", ");
         let problem =
-            Problem::new(405, format!("{PREFIX}{path} takes {methods}, not {}", request.method));
+            Problem::new(405, format!("{ADMIN}{path} takes {methods}, not {}", request.method));
         return Err(Problem { allow: Some(methods), ..problem });
     };
     let query = Query::read(request.query.as_deref(), call.query)?;

@@ -19,7 +19,7 @@ use crate::fault::Fault;
 use crate::limits::RateLimits;
 use crate::log::{Listener, RecordedRequest};
 use crate::objects::file;
-use crate::operations::References;
+use crate::operations::{self, References};
 use crate::origin::Doors;
 use crate::public_url::PublicUrl;
 use crate::seed::{Seed, store_at_start};
@@ -209,7 +209,7 @@ impl EmulatorBuilder {
 
         let (clock, url) = (self.clock.clone(), base_url.clone());
         let prepare = move || {
-            let catalogue = Catalogue::embedded()?;
+            let catalogue = Catalogue::embedded(operations::is_carried_out)?;
             let mut warnings = unknown_scopes(&apps, &catalogue);
             let store = Store::open(self.data.as_deref())?;
             // What a process that died had half received.

@@ -1,31 +1,14 @@
-//! How an answer gets to its caller, if it does.
+//! A body that falls silent on its way.
 
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
 
 use axum::body::{Bytes, HttpBody};
 use hyper::body::{Frame, SizeHint};
 
 use super::effect::first_half;
-
-/// `None` is until the caller hangs up or the emulator stops.
-type Wait = Option<Duration>;
-
-/// How an answer is sent.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Delivery {
-    #[default]
-    Whole,
-    /// After a silence.
-    Late(Wait),
-    /// The head and half of the body, a silence, the rest.
-    InHalves(Wait),
-    /// Not at all: after a silence the connection is reset.
-    Never(Wait),
-}
 
 /// Whether the silence ended before the emulator stopped.
 type Silence = Pin<Box<dyn Future<Output = bool> + Send>>;

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use super::{Delivery, FaultKind};
+use super::FaultKind;
 use crate::answer::Refusal;
-use crate::catalogue::{Code, RateLimitHeaders};
+use crate::catalogue::RateLimitHeaders;
+use crate::code::Code;
 use crate::log::NO_CODE;
-use crate::service::Reply;
+use crate::reply::{Delivery, Reply};
 
 /// An answer that was made, with the `code` in it.
 pub(crate) type Made = (Reply, i64);

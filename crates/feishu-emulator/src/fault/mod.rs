@@ -2,6 +2,11 @@
 //!
 //! A fault is said in Rust or in JSON, waits in a queue, and fires on calls that it matches, in an
 //! order that does not depend on time or luck. Whether it fired can be asked.
+//!
+//! Which call meets which fault depends only on the order of the calls. Waiting happens in the
+//! async layer, before or after the one blocking step that carries a call out. A call runs in a
+//! task of its own: a caller that disconnects does not undo it, as on a real server. A reset closes
+//! the socket without lingering, which is why the emulator wraps its streams.
 
 mod delivery;
 mod effect;
@@ -13,7 +18,7 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use serde::{Deserialize, Deserializer, Serialize};
 
-pub(crate) use delivery::{Delivery, Halting};
+pub(crate) use delivery::Halting;
 pub(crate) use effect::Made;
 pub(crate) use format::{Known, read};
 pub(crate) use queue::{Call, FaultQueue, Hit};

@@ -9,7 +9,6 @@ use axum::body::{Body, Bytes};
 use futures_util::{StreamExt, stream};
 
 use super::RecordedRequest;
-use crate::service::Service;
 
 /// How many calls are remembered.
 pub(crate) const MOST_CALLS: usize = 10_000;
@@ -140,9 +139,9 @@ impl Calls {
 }
 
 /// A list of calls as JSON, made as it is read. A short one is one piece, with a length in the head.
-pub(crate) fn body(service: Arc<Service>, span: Span) -> Body {
+pub(crate) fn body(log: Arc<RequestLog>, span: Span) -> Body {
     let mut text = br#"{"requests":["#.to_vec();
-    let mut list = List { service, span, first: true };
+    let mut list = List { log, span, first: true };
     match list.write(&mut text) {
         Ok(true) => Body::from(text),
         Ok(false) => {
@@ -161,7 +160,7 @@ pub(crate) fn body(service: Arc<Service>, span: Span) -> Body {
 
 /// A list on its way.
 struct List {
-    service: Arc<Service>,
+    log: Arc<RequestLog>,
     span: Span,
     first: bool,
 }
@@ -170,7 +169,7 @@ impl List {
     /// Writes the next calls. True when these were the last.
     fn write(&mut self, text: &mut Vec<u8>) -> io::Result<bool> {
         while text.len() < STEP_BYTES {
-            let next = self.service.log.next(&mut self.span);
+            let next = self.log.next(&mut self.span);
             let next = next.map_err(|Forgotten| io::Error::other("calls were forgotten"))?;
             let Some(call) = next else {
                 text.extend_from_slice(b"]}");

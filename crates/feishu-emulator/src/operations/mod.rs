@@ -89,6 +89,11 @@ impl Handler {
     }
 }
 
+/// Whether the operation of this id is carried out.
+pub(crate) fn is_carried_out(id: &str) -> bool {
+    handler(id).is_some()
+}
+
 /// What carries out the operation of this id.
 pub(crate) fn handler(id: &str) -> Option<Handler> {
     let (resource, method) = id.strip_prefix("hire.v1.")?.split_once('.')?;

@@ -81,7 +81,7 @@ fn question(call: &Call<'_>, filter: &Filter<'_>) -> String {
 /// pages of nothing would never come to an end.
 fn page_size(call: &Call<'_>, paging: &Paging) -> Result<i64, Failure> {
     let Some(value) = call.query.get(&paging.page_size) else {
-        return Ok(paging.default_size);
+        return call.operation.default_page_size(paging);
     };
     value.as_i64().filter(|size| *size >= 1).ok_or_else(|| {
         call.refusal(vec![FieldViolation::new(&paging.page_size, value, "is less than 1")])

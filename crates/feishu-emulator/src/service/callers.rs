@@ -2,12 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::{Reply, Service};
-use crate::admin;
+use super::Service;
 use crate::connections::ConnectionLimits;
 use crate::log::{self, NO_CODE, RecordedRequest};
 use crate::origin::Doors;
+use crate::reply::Reply;
 use crate::request::Request;
+use crate::route;
 
 impl Service {
     pub(crate) fn doors(&self) -> &Doors {
@@ -46,7 +47,7 @@ impl Service {
         let log_id = self.log_ids.next(self.clock.now());
         let body = json!({ "error": reason }).to_string().into_bytes();
         let mut reply = Reply { status: 403, body, ..Reply::blank(&log_id) };
-        if !request.path.starts_with(admin::PREFIX) {
+        if !request.path.starts_with(route::ADMIN) {
             reply.told = (reason.to_owned(), Vec::new());
             self.record(request, None, &request.path, &mut reply, NO_CODE, None);
         }

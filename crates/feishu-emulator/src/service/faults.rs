@@ -3,10 +3,11 @@
 use rusqlite::Transaction;
 use serde_json::Value;
 
-use super::{Reply, Service, refusal};
+use super::{Service, refusal};
 use crate::answer::Refusal;
 use crate::auth;
-use crate::catalogue::{ANY_SYSTEM_ERROR, TokenKind};
+use crate::catalogue::TokenKind;
+use crate::code::ANY_SYSTEM_ERROR;
 use crate::error::Error;
 use crate::fault::{self, Call, FaultKind, Hit, Known, Made};
 use crate::request::Request;
@@ -77,12 +78,5 @@ impl Service {
         self.store
             .transaction(|transaction| token::invalidate(transaction, app_id))
             .map_err(|error| refusal(error.into(), ANY_SYSTEM_ERROR))
-    }
-}
-
-impl Reply {
-    /// A reply that says nothing yet.
-    pub(crate) fn blank(log_id: &str) -> Self {
-        Self { log_id: log_id.to_owned(), ..Self::default() }
     }
 }

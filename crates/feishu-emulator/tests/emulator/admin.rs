@@ -236,7 +236,7 @@ async fn faults_are_placed_all_or_none() {
     let reply = post(&emulator, "faults", &json!([good, { "operation": "*", "rest": {} }])).await;
     assert_eq!(reply.status, 400);
     assert!(
-        error(&reply).contains("/1/rest: is not a field here; the fields are "),
+        error(&reply).contains("/1/rest: is not a field here; did you mean reset?"),
         "{}",
         reply.text
     );

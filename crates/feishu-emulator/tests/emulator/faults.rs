@@ -386,7 +386,7 @@ async fn a_fault_that_is_not_usable_is_refused_at_the_start_and_later() {
     let start = Emulator::builder().fault(wrong()).start().await.unwrap_err();
     for (error, at) in [(later, ""), (start, "/0")] {
         let Error::Fault { problems } = &error else { panic!("{error}") };
-        for part in ["/operation: \"hire.v1.offer.update\"", "/delay/ms: is", "/times: is less"] {
+        for part in ["/operation: \"hire.v1.offer.update\"", "/delay/ms: is", "/times: is 0"] {
             let place = format!("{at}{part}");
             assert!(problems.iter().any(|problem| problem.starts_with(&place)), "{problems:?}");
         }

@@ -62,21 +62,24 @@ fn a_seed_that_does_not_fit_the_format_is_refused_with_every_place() {
         json!({ "external_offers": [offer, changed] })
     };
     for (seed, expected) in [
-        (json!([]), ": is an array, expected an object"),
+        (json!([]), ": is a list, which is not an object"),
         (
             json!({ "offers": [] }),
             "/offers: is not a field here; the fields are $schema, attachments, external_applications",
         ),
-        (with("ownr", json!("x")), "/external_offers/1/ownr: is not a field here; the fields are "),
-        (with("owner", json!(null)), "/external_offers/1/owner: is null, expected a string"),
-        (with("id", json!(1)), "/external_offers/1/id: is a number, expected a string"),
+        (
+            with("ownr", json!("x")),
+            "/external_offers/1/ownr: is not a field here; did you mean owner?",
+        ),
+        (with("owner", json!(null)), "/external_offers/1/owner: is null, which is not a string"),
+        (with("id", json!(1)), "/external_offers/1/id: is 1, which is not a string"),
         (
             json!({ "external_offers": [{ "id": "1" }] }),
             "/external_offers/0/external_application_id: is required and missing",
         ),
         (
             json!({ "attachments": [{ "id": "1", "name": "a", "size": -1 }] }),
-            "/attachments/0/size: is less than 0",
+            "/attachments/0/size: is -1, at least 0 is needed",
         ),
     ] {
         let found = problems(Seed::from_json(&seed.to_string()));
@@ -127,7 +130,7 @@ async fn nothing_is_stored_of_a_seed_that_contradicts_itself() {
         (good().external_offer(ExternalOffer::new("", "2")), "/external_offers/1/id: is empty"),
         (
             good().attachment(Attachment::new("b", "b.pdf", -1)),
-            "/attachments/1/size: is less than 0",
+            "/attachments/1/size: is -1, at least 0 is needed",
         ),
         (
             good().external_offer(offer().attachment_id_list(["new", "none"])),

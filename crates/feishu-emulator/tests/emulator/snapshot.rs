@@ -4,6 +4,7 @@ use feishu_emulator::{Emulator, Error, Snapshot};
 use serde_json::{Value, json};
 
 use crate::client::{JSON, Reply, SAMPLE_OFFER, call, data, put_offer, send, with_samples};
+use crate::uploads::{follow, upload_named};
 
 async fn post(emulator: &Emulator, snapshot: &str) -> Reply {
     send(emulator.base_url(), "POST", "/_emulator/snapshot", &[JSON], snapshot.as_bytes()).await
@@ -82,6 +83,42 @@ async fn a_snapshot_restores_over_a_reset_and_in_another_emulator() {
     };
     assert_eq!(offer(&other).await, offer(&emulator).await);
     assert_eq!(create(&other, "next").await, create(&emulator, "next").await);
+}
+
+#[tokio::test]
+async fn a_file_that_is_sent_after_a_restore_takes_no_other_ones_place() {
+    let emulator = Emulator::start().await.unwrap();
+    let old = upload_named(&emulator, "old", b"the old one").await;
+    let taken = emulator.snapshot().await.unwrap();
+    // In an emulator that has seen no file.
+    let fresh = Emulator::start().await.unwrap();
+    fresh.restore(&taken).await.unwrap();
+    let new = upload_named(&fresh, "new", b"the new one").await;
+    for (file, content) in [(&old, "the old one"), (&new, "the new one")] {
+        let id = file["id"].as_str().unwrap();
+        let link = data(&fresh, "hire.v1.attachment.preview", id, "", &Value::Null).await;
+        assert_eq!(follow(&fresh, &link["url"]).await.text, content);
+    }
+}
+
+/// Pieces are read by the number of their file: if one came twice, a download that is under way would go on with the
+/// pieces of another file.
+#[tokio::test]
+async fn no_number_of_a_file_comes_twice_though_a_restore_has_removed_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("feishu.db");
+    let emulator = Emulator::builder().data(&path).start().await.unwrap();
+    let empty = emulator.snapshot().await.unwrap();
+    let database = rusqlite::Connection::open(&path).unwrap();
+    let number = || {
+        let only = "SELECT file FROM attachment";
+        database.query_row(only, [], |row| row.get::<_, i64>(0)).unwrap()
+    };
+    upload_named(&emulator, "old", b"the old one").await;
+    let old = number();
+    emulator.restore(&empty).await.unwrap();
+    upload_named(&emulator, "new", b"the new one").await;
+    assert!(number() > old, "{old} came again");
 }
 
 #[tokio::test]

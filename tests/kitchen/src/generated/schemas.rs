@@ -102,7 +102,7 @@ pub const PHOTO_CREATE_RESPONSE: &str = include_str!(
     "../../schema/kitchen.v1.photo.create.response.json"
 );
 
-/// Every schema with the name of its file in `schema/`.
+/// All schemas, with the names of their files in `schema/`.
 pub const ALL: &[(&str, &str)] = &[
     ("kitchen.v1.dish.create.request.json", DISH_CREATE_REQUEST),
     ("kitchen.v1.dish.create.response.json", DISH_CREATE_RESPONSE),

@@ -111,7 +111,7 @@ impl Run<'_> {
                 return refused(&page.name, file, "it was not read".to_owned());
             };
             if unsafe_paths.contains(plan.path.as_str()) {
-                return refused(&page.name, file, "its name is no name of a file".to_owned());
+                return refused(&page.name, file, "its name is not a valid file name".to_owned());
             }
             let touched = touching.contains(&index);
             let verdict = match (plan.operation, touched) {

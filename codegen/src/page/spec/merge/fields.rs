@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
-use super::super::shape::{Fact, Rules, Shape};
+use super::super::shape::{Fact, Shape};
 use super::super::types::{Site, Typed};
 use super::super::{sample, write, yaml};
-use super::{FIELD, Walk, entries, get, same, tree};
+use super::{Walk, entries, get, same, tree};
+use crate::model::rule::{self, Rule};
 use crate::sources::SourceId;
 use crate::spec::node::{Node, Value};
+use crate::spec::shape::FIELD;
 use crate::spec::type_expr::TypeExpr;
 
 impl Walk<'_, '_, '_> {
@@ -168,9 +170,7 @@ impl Walk<'_, '_, '_> {
                 .into_iter()
                 .map(|(key, value)| format!("{key}: {value}"))
                 .collect();
-            let order: Vec<&str> = old.iter().map(|(name, _)| name.value.as_str()).collect();
-            let value = format!("{{ {} }}", keys.join(", "));
-            self.edits.set(map, &fact.name, &value, &order);
+            self.edits.add(map, &fact.name, &format!("{{ {} }}", keys.join(", ")), None);
         } else if anchor.is_some() {
             self.edits.lines_after(neighbour, &lines);
         } else {
@@ -221,7 +221,7 @@ impl Walk<'_, '_, '_> {
             self.key(place, node, "default", default, fact.default.as_ref().unwrap_or(&Json::Null));
             let ours = get(node, "example").map(Node::to_json);
             if ours.is_some_and(|ours| {
-                (changed || matches!(expr, TypeExpr::List(_)) || fact.rules != Rules::default())
+                (changed || matches!(expr, TypeExpr::List(_)) || !fact.rules.is_empty())
                     && !sample::fits(&ours, &fact.ty, &fact.rules)
                     && !matches!(fact.ty, Shape::Object(..))
             }) {
@@ -261,22 +261,18 @@ impl Walk<'_, '_, '_> {
     /// Rules go with the plain types only: an identifier is not counted.
     fn rules(&mut self, place: &str, node: &Node, fact: &Fact, expr: &TypeExpr, changed: bool) {
         let plain = match (expr, &fact.ty) {
-            (TypeExpr::Name(name), Shape::Scalar(word)) => name == word,
+            (TypeExpr::Name(name), Shape::Scalar(scalar)) => name == scalar.word,
             (TypeExpr::List(_), Shape::List(_)) => true,
             _ => changed,
         };
         if !plain {
             return;
         }
-        let wanted: BTreeMap<_, _> = write::rules(fact).into_iter().collect();
-        for key in ["chars", "items", "range", "pattern"] {
-            let text = wanted.get(key).cloned();
-            let json = match (key, &text) {
-                ("pattern", Some(_)) => fact.rules.pattern.clone().into(),
-                (_, Some(text)) => text.as_str().into(),
-                (_, None) => Json::Null,
-            };
-            self.key(place, node, key, text, &json);
+        // What pages have no words for is a person's.
+        for kind in rule::ALL.iter().filter(|kind| kind.page.is_some()) {
+            let rule = fact.rules.iter().find(|rule| rule.kind == *kind);
+            let json = rule.map(Rule::to_json).unwrap_or_default();
+            self.key(place, node, kind.word, rule.map(write::rule), &json);
         }
     }
 
@@ -302,7 +298,7 @@ impl Walk<'_, '_, '_> {
             }
             (None, Some(text)) => {
                 self.note(&place, &Json::Null, value);
-                self.edits.set(map, key, &text, FIELD);
+                self.edits.set(map, key, &text, &FIELD);
             }
             (Some(old), None) if old.to_json() != *value => {
                 self.note(&place, &old.to_json(), value);

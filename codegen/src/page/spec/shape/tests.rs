@@ -214,11 +214,12 @@ fn rules_are_taken_where_the_type_can_have_them_and_missed_aloud() {
     let ends = |min: Option<i64>, max: Option<i64>| {
         Some(Bounds { min: min.map(Number::Integer), max: max.map(Number::Integer) })
     };
-    let none = Rules::default;
-    let of_chars = |min, max| Rules { chars: ends(min, max), ..none() };
-    let of_pattern = |text: &str| Rules { pattern: Some(text.to_owned()), ..none() };
-    let of_parts =
-        Rules { range: Some(Bounds { min: Some(Number::Float(0.5)), max: None }), ..none() };
+    let none = Vec::new;
+    let within = |kind, bounds: Option<Bounds>| vec![Rule::within(kind, bounds.unwrap())];
+    let of_chars = |min, max| within(rule::CHARS, ends(min, max));
+    let of_pattern = |text: &str| vec![Rule::pattern_of(text)];
+    let of_parts = within(rule::RANGE, Some(Bounds { min: Some(Number::Float(0.5)), max: None }));
+    let of_range = || within(rule::RANGE, ends(Some(1), Some(8)));
     let text = || RowType::String;
     for (ty, rules, expected, missed) in [
         (text(), &chars, of_chars(Some(1), Some(20)), ""),
@@ -232,12 +233,12 @@ fn rules_are_taken_where_the_type_can_have_them_and_missed_aloud() {
         (text(), &range, none(), "range"),
         (RowType::Int, &chars, none(), "chars"),
         (RowType::Int, &pattern, none(), "pattern"),
-        (RowType::Int, &range, Rules { range: ends(Some(1), Some(8)), ..none() }, ""),
-        (RowType::Int64, &range, Rules { range: ends(Some(1), Some(8)), ..none() }, ""),
+        (RowType::Int, &range, of_range(), ""),
+        (RowType::Int64, &range, of_range(), ""),
         (RowType::Int, &parts, none(), "range"),
         (RowType::Float, &parts, of_parts, ""),
-        (RowType::Float, &range, Rules { range: ends(Some(1), Some(8)), ..none() }, ""),
-        (list(text()), &items, Rules { items: ends(None, Some(9)), ..none() }, ""),
+        (RowType::Float, &range, of_range(), ""),
+        (list(text()), &items, within(rule::ITEMS, ends(None, Some(9))), ""),
         (list(text()), &chars, none(), "chars"),
         (RowType::Bool, &range, none(), "range"),
         (RowType::Bool, &Stated::default(), none(), ""),
@@ -257,7 +258,7 @@ fn rules_are_taken_where_the_type_can_have_them_and_missed_aloud() {
             .into_iter()
             .collect();
         assert_eq!(reviews, expected, "{said}");
-        // The format states no rules of paths and answers.
+        // The format states no rules of paths and responses.
         for part in [Part::Path, Part::Answer] {
             let (fact, reviews) = field(part, stated.clone());
             assert_eq!(fact.rules, none(), "{part:?} {said}");
@@ -323,7 +324,7 @@ fn presence_samples_and_defaults_are_those_of_requests() {
     let odd = Row { example: Some(json!("a")), default: Some(json!("b")), ..row(RowType::Int) };
     let (fact, reviews) = field(Part::Body, odd);
     assert_eq!((fact.example, fact.default), (None, None));
-    assert_eq!(reviews, ["without the default: it is no value of the type"]);
+    assert_eq!(reviews, ["without the default: it is not a value of the type"]);
 }
 
 #[test]
@@ -361,7 +362,7 @@ fn an_enumeration_has_the_values_that_the_wire_can_have() {
     // A sample that is none of the values is said, where samples count.
     let outside =
         |ty: RowType, sample: Json| Row { example: Some(sample), ..of(ty, &[json!("a")]) };
-    let said = "without the sample \"c\", which is none of the listed values";
+    let said = "without the sample \"c\", which is not a listed value";
     for (row, reviews) in [
         (outside(RowType::String, json!("c")), vec![said]),
         (outside(RowType::String, json!("a")), vec![]),
@@ -370,7 +371,7 @@ fn an_enumeration_has_the_values_that_the_wire_can_have() {
         (outside(list(RowType::String), json!(["a"])), vec![]),
         (
             Row { default: Some(json!("c")), ..of(RowType::String, &[json!("a")]) },
-            vec![said, "without the default: it is no value of the type"],
+            vec![said, "without the default: it is not a value of the type"],
         ),
     ] {
         assert_eq!(field(Part::Body, row.clone()).1, reviews, "{row:?}");

@@ -1,10 +1,13 @@
 //! Values that break exactly one rule, for each rule and each way to break it.
 
+use feishu_text::escape_pointer;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::{size, valid};
-use crate::model::{Bounds, Number};
+use super::{items, list_strategy, lists, size};
+use crate::model::rule::Subject;
+use crate::model::scalar::Wire;
+use crate::model::{Bounds, Number, Rule};
 use crate::rust::emit::checks::number;
 use crate::rust::emit::types;
 use crate::rust::ir::{Check, RustType, StructField};
@@ -85,14 +88,11 @@ fn inner_object(field: &StructField, check: &Check) -> Option<(Ident, String, To
 
 /// A list that must have more than one element gets valid ones behind the broken one.
 fn fill(field: &StructField, value: TokenStream) -> TokenStream {
-    let min = field.checks.iter().find_map(|check| match check {
-        Check::Items(bounds) => bounds.min.map(size),
-        _ => None,
-    });
-    match (&field.ty, min) {
+    match (&field.ty, items(field).min.map(size)) {
         (RustType::List(inner), Some(min)) if min > 1 => {
-            let (inner, more) = (valid(inner), Literal::usize_unsuffixed(min - 1));
-            quote!((#value, vec(#inner, #more)).prop_map(|(mut list, more)| { list.extend(more); list }))
+            let more = Literal::usize_unsuffixed(min - 1);
+            let more = lists(list_strategy(field), inner, &quote!(#more));
+            quote!((#value, #more).prop_map(|(mut list, more)| { list.extend(more); list }))
         }
         _ => value,
     }
@@ -102,22 +102,8 @@ fn fill(field: &StructField, value: TokenStream) -> TokenStream {
 fn breaks(field: &StructField, check: &Check) -> Vec<Break> {
     let case = |rule, value| Break { pointer: String::new(), rule, value };
     match (check, &field.ty) {
-        (Check::Chars(bounds), _) => outside(bounds)
-            .into_iter()
-            .map(|(min, max)| case("chars", quote!(strategies::chars(#min..=#max))))
-            .collect(),
-        (Check::Items(bounds), RustType::List(inner)) => {
-            let inner = valid(inner);
-            outside(bounds)
-                .into_iter()
-                .map(|(min, max)| case("items", quote!(vec(#inner, #min..=#max))))
-                .collect()
-        }
-        (Check::Range(bounds), ty) => {
-            out_of_range(ty, bounds).into_iter().map(|value| case("range", value)).collect()
-        }
-        (Check::Pattern(pattern), _) => {
-            vec![case("pattern", quote!(strategies::not_matching(#pattern)))]
+        (Check::Rule(rule), _) => {
+            of_rule(field, rule).into_iter().map(|value| case(rule.kind.word, value)).collect()
         }
         (check, ty) => of_type(ty, check)
             .map(|Break { pointer, rule, value }| Break {
@@ -130,16 +116,27 @@ fn breaks(field: &StructField, check: &Check) -> Vec<Break> {
     }
 }
 
+/// The ways to break a rule of a field.
+fn of_rule(field: &StructField, rule: &Rule) -> Vec<TokenStream> {
+    let broken = types::path(rule.kind.broken);
+    let Some(bounds) = rule.bounds() else {
+        let pattern = rule.pattern();
+        return vec![quote!(#broken(#pattern))];
+    };
+    match &field.ty {
+        RustType::List(inner) => {
+            outside(&bounds).iter().map(|sizes| lists(list_strategy(field), inner, sizes)).collect()
+        }
+        ty if rule.kind.subject == Subject::Number => out_of_range(ty, &bounds),
+        _ => outside(&bounds).iter().map(|sizes| quote!(#broken(#sizes))).collect(),
+    }
+}
+
 /// How to break the rule that comes with a type.
 fn of_type(ty: &RustType, check: &Check) -> Option<Break> {
     let case = |rule, value| Some(Break { pointer: String::new(), rule, value });
     match (check, ty) {
-        (Check::UnixMillis, _) => case("unix_millis", quote!(strategies::not_unix_millis())),
-        (Check::Exact, RustType::UnixMillisNumber) => {
-            case("range", quote!(strategies::not_exact_unix_millis_number()))
-        }
-        (Check::Exact, _) => case("range", quote!(strategies::not_exact())),
-        (Check::Finite, _) => case("finite", quote!(strategies::not_finite())),
+        (Check::Scalar(check), _) => case(check.rule, types::path(check.broken)),
         (Check::Values(_), RustType::Enum { name, is_integer }) => {
             let name = ident(name);
             let value = if *is_integer {
@@ -167,11 +164,14 @@ fn of_type(ty: &RustType, check: &Check) -> Option<Break> {
 }
 
 /// Sizes below the least and above the greatest.
-fn outside(bounds: &Bounds) -> Vec<(Literal, Literal)> {
+fn outside(bounds: &Bounds) -> Vec<TokenStream> {
     let below = bounds.min.map(size).filter(|min| *min > 0).map(|min| (0, min - 1));
     let above = bounds.max.map(size).map(|max| (max + 1, max + BEYOND));
-    let literal = |(min, max)| (Literal::usize_unsuffixed(min), Literal::usize_unsuffixed(max));
-    below.into_iter().chain(above).map(literal).collect()
+    let range = |(min, max)| {
+        let (min, max) = (Literal::usize_unsuffixed(min), Literal::usize_unsuffixed(max));
+        quote!(#min..=#max)
+    };
+    below.into_iter().chain(above).map(range).collect()
 }
 
 /// Ranges of numbers below the least and above the greatest.
@@ -179,7 +179,9 @@ fn out_of_range(ty: &RustType, bounds: &Bounds) -> Vec<TokenStream> {
     let primitive = types::tokens(ty);
     let mut ranges = Vec::new();
     let (lowest, highest) = match ty {
-        RustType::I32 => (i64::from(i32::MIN), i64::from(i32::MAX)),
+        RustType::Scalar(scalar) if scalar.wire == Wire::Int32 => {
+            (i64::from(i32::MIN), i64::from(i32::MAX))
+        }
         _ => (i64::MIN, i64::MAX),
     };
     match bounds.min {
@@ -205,9 +207,4 @@ fn out_of_range(ty: &RustType, bounds: &Bounds) -> Vec<TokenStream> {
         _ => {}
     }
     ranges
-}
-
-/// `~` and `/` as JSON Pointer writes them.
-fn escape_pointer(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
 }

@@ -163,11 +163,31 @@ mod tests {
         let second = folder.path().join("x.failed-2.csv");
         assert_eq!(write(&wanted, b"one", &source).unwrap(), second);
         assert_eq!(fs::read_to_string(&wanted).unwrap(), "edited by hand");
+        // As long as what is to be written, and not the same.
+        fs::write(&second, "two").unwrap();
+        let third = folder.path().join("x.failed-3.csv");
+        assert_eq!(write(&wanted, b"one", &source).unwrap(), third);
         assert_eq!(
             fs::read_dir(folder.path()).unwrap().count(),
-            3,
+            4,
             "no random name is left behind"
         );
+    }
+
+    #[test]
+    fn a_file_that_grows_takes_a_free_name_or_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let wanted = folder.path().join("x.csv");
+        let found: Vec<_> = names(&wanted).take(3).collect();
+        let named = |name: &str| folder.path().join(name);
+        assert_eq!(found, [wanted.clone(), named("x-2.csv"), named("x-3.csv")]);
+        assert!(begin(&wanted, b"first\n", &wanted).unwrap().is_some());
+        assert!(begin(&wanted, b"other\n", &wanted).unwrap().is_none(), "the name is taken");
+        let (_, bytes) = go_on(&wanted).unwrap().unwrap();
+        assert_eq!(bytes, b"first\n");
+        assert!(go_on(folder.path()).unwrap().is_none(), "a folder is not gone on with");
+        let nowhere = folder.path().join("no folder").join("x.csv");
+        assert!(begin(&nowhere, b"", &wanted).is_err() && write(&nowhere, b"", &wanted).is_err());
     }
 
     #[cfg(unix)]
@@ -192,6 +212,8 @@ mod tests {
         assert_eq!(gone.metadata().unwrap().permissions().mode() & 0o777, 0o600);
         fs::hard_link(path("victim"), path("hard.csv")).unwrap();
         assert!(go_on(&path("hard.csv")).unwrap().is_none());
+        let beside = write(&path("hard.csv"), b"mine", &path("x.csv")).unwrap();
+        assert_eq!(beside, path("hard-2.csv"), "nor does a file with two names count as written");
         assert_eq!(fs::read_to_string(path("victim")).unwrap(), "mine");
     }
 }

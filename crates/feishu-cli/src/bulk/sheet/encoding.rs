@@ -194,6 +194,49 @@ mod tests {
     }
 
     #[test]
+    fn a_few_bytes_of_0_are_not_enough_to_tell_utf_16() {
+        const ASCII: [u8; 2] = *b"ab";
+        // Pairs of bytes: so many with the first 0, so many with the second, the others with none.
+        let found = |even: usize, odd: usize, none: usize| {
+            let mut bytes = [0, b'a'].repeat(even);
+            bytes.extend([b'a', 0].repeat(odd));
+            bytes.extend(ASCII.repeat(none));
+            unmarked_utf16(&bytes)
+        };
+        for (even, odd, none, expected) in [
+            (0, 4, 12, None),
+            (0, 5, 11, Some(UTF_16LE)),
+            (5, 20, 7, None),
+            (5, 21, 6, Some(UTF_16LE)),
+            (0, 3, 37, None),
+            (3, 10, 3, None),
+        ] {
+            assert_eq!(found(even, odd, none), expected, "{even} {odd} {none}");
+            let mirrored = expected.map(|_| UTF_16BE);
+            assert_eq!(found(odd, even, none), mirrored, "{odd} {even} {none}");
+        }
+    }
+
+    #[test]
+    fn a_mark_of_another_encoding_does_not_overrule_what_is_asked_for() {
+        let marked = Charset { encoding: UTF_16LE, mark: true }.encode("id\n");
+        assert!(Charset::decode(&marked, Some(UTF_8)).is_err());
+    }
+
+    #[test]
+    fn as_many_bad_bytes_as_good_characters_are_another_encoding() {
+        // One character that is valid in UTF-8 by chance, and one that is not.
+        let found = detected(b"id,owner\n1,\xc3\xa9\n2,\xd5\n");
+        assert!(found.is_ok_and(|found| found != UTF_8));
+    }
+
+    #[test]
+    fn a_line_of_utf_16_is_not_numbered() {
+        let error = Charset::decode(b"a\0\n\0b\0\0\xd8", Some(UTF_16LE)).unwrap_err();
+        assert!(error.starts_with("the file is not UTF-16LE"), "{error}");
+    }
+
+    #[test]
     fn utf_8_with_a_damaged_line_is_not_taken_for_another_encoding() {
         let mut bytes = TEXT.as_bytes().to_vec();
         bytes.extend(b"3;\xd5\xc5;\n");

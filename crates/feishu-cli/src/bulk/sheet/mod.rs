@@ -234,6 +234,37 @@ mod tests {
     }
 
     #[test]
+    fn failed_objects_are_written_as_the_source_was() {
+        for end in ["\n", "\r\n"] {
+            let text = format!("{{\"id\":\"1\",\"_error\":\"old\"}}{end}{{\"id\":\"2\"}}{end}");
+            let file = File::parse(text.as_bytes(), true, Asked::default()).unwrap();
+            let failed = [(0, "new".to_owned()), (1, "bad".to_owned())];
+            let bytes = file.failed(&failed).unwrap();
+            let written = String::from_utf8(bytes.clone()).unwrap();
+            assert!(written.ends_with(end) && written.matches(end).count() == 2, "{written}");
+            let again = File::parse(&bytes, true, Asked::default()).unwrap();
+            let reason = |row: &Row| match &row.content {
+                Content::Object(object) => (object["id"].clone(), object[ERROR].clone()),
+                Content::Cells(_) => panic!("an object became cells"),
+            };
+            let found: Vec<_> = again.rows.iter().map(reason).collect();
+            assert_eq!(found, [("1".into(), "new".into()), ("2".into(), "bad".into())]);
+        }
+    }
+
+    #[test]
+    fn what_everybody_expects_is_not_remarked_on() {
+        for (text, is_lines, expected) in
+            [("a,b\n1,2\n", false, true), ("a;b\n1;2\n", false, false), ("{}\n", true, true)]
+        {
+            let file = File::parse(text.as_bytes(), is_lines, Asked::default()).unwrap();
+            assert_eq!(file.format.is_plain(), expected, "{text}");
+        }
+        let (bytes, ..) = encoding_rs::GB18030.encode("id,owner\n1,张三\n");
+        assert!(!File::parse(&bytes, false, Asked::default()).unwrap().format.is_plain());
+    }
+
+    #[test]
     fn rows_keep_their_lines_over_blank_ones_and_line_breaks_in_cells() {
         let text = "a,b\n\n1,\"x\ny\"\n ,\u{3000}\n2,z\n";
         let file = File::parse(text.as_bytes(), false, Asked::default()).unwrap();

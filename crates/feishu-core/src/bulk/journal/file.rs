@@ -108,7 +108,7 @@ fn check_owned(_: &File, _: &Metadata, _: &Path) -> Result<(), JournalError> {
 }
 
 /// Makes `file` the journal of `job`, and returns where it ends.
-fn begin(file: &mut File, path: &Path, job: &str) -> io::Result<u64> {
+pub(super) fn begin(file: &mut File, path: &Path, job: &str) -> io::Result<u64> {
     let start = MAGIC.len() as u64;
     let mut bytes = MAGIC.to_vec();
     format::encode(&Record::Job(job.to_owned()), start, start, &mut bytes);

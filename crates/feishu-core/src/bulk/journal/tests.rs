@@ -5,9 +5,9 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
-use super::state::State;
-use super::writer::{Medium, Tail, Writer};
 use super::*;
+
+mod disk;
 
 const JOB: &str = "offers of 2026-07-05";
 
@@ -153,40 +153,6 @@ async fn a_batch_that_a_crash_left_with_a_hole_is_cut_as_a_whole() {
     }
 }
 
-/// What happens to a disk, in order.
-#[derive(Debug, Default, Clone)]
-struct Recorded(std::sync::Arc<std::sync::Mutex<Vec<&'static str>>>);
-
-impl Medium for Recorded {
-    fn append(&mut self, _: &[u8]) -> std::io::Result<()> {
-        self.0.lock().unwrap().push("append");
-        Ok(())
-    }
-
-    fn sync(&mut self) -> std::io::Result<()> {
-        self.0.lock().unwrap().push("sync");
-        Ok(())
-    }
-}
-
-/// What a caller was told to be in the journal survives the loss of power, unless the caller chose otherwise.
-#[tokio::test]
-async fn a_record_is_synced_before_it_is_acknowledged() {
-    for (durability, each) in [
-        (Durability::PowerLoss, ["append", "sync"].as_slice()),
-        (Durability::ProcessCrash, &["append"]),
-    ] {
-        let disk = Recorded::default();
-        let tail = Tail { file: Box::new(disk.clone()), at: 0 };
-        let writer = Writer::new(Path::new("journal"), tail, State::default(), durability);
-        let writer = std::sync::Arc::new(writer);
-        for records in 1..=2 {
-            writer.append(Record::Done { key: "a".into() }).await.unwrap();
-            assert_eq!(*disk.0.lock().unwrap(), each.repeat(records), "{durability:?}");
-        }
-    }
-}
-
 #[tokio::test]
 async fn the_journal_of_another_job_or_no_journal_is_refused_and_left_as_it_is() {
     let folder = tempfile::tempdir().unwrap();
@@ -256,6 +222,51 @@ async fn a_journal_that_others_can_write_or_a_link_to_one_is_not_believed() {
     open(&path).await.close().await;
     let mode = path.metadata().unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600, "others do not read it any more");
+}
+
+/// The longest name and the longest key fill a frame to its last byte.
+#[tokio::test]
+async fn the_longest_name_and_the_longest_keys_come_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal");
+    let (job, key) = ("j".repeat(MAX_TEXT), "k".repeat(MAX_TEXT));
+    let journal = Journal::open(&path, &job).await.unwrap();
+    journal.started(&key).await.unwrap();
+    journal.close().await;
+    let journal = Journal::open(&path, &job).await.unwrap();
+    assert_eq!((journal.torn_end(), unknown(&journal)), (None, vec![key]));
+}
+
+/// What is sound in itself, and not in a journal: it is cut off like the end that a crash tore.
+#[tokio::test]
+async fn the_job_comes_first_and_once() {
+    let (job, done) = (Record::Job(JOB.into()), Record::Done { key: "a".into() });
+    let other = Record::Job("another".into());
+    let cases: [(&[&Record], usize, usize); 4] = [
+        (&[&job, &done], 2, 1),
+        (&[&job, &done, &job, &done], 2, 1),
+        (&[&job, &other, &done], 1, 0),
+        (&[&done, &job], 0, 0),
+    ];
+    for (records, sound, items) in cases {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal");
+        let mut bytes = format::MAGIC.to_vec();
+        let begins = bytes.len() as u64;
+        let mut ends = vec![bytes.len()];
+        for record in records {
+            // Of one batch, which a crash may have left in any state.
+            format::encode(record, bytes.len() as u64, begins, &mut bytes);
+            ends.push(bytes.len());
+        }
+        fs::write(&path, &bytes).unwrap();
+        let journal = open(&path).await;
+        let torn = (sound > 0 && sound < records.len()).then(|| TornEnd {
+            offset: ends[sound] as u64,
+            bytes: (bytes.len() - ends[sound]) as u64,
+        });
+        assert_eq!((journal.done(), journal.torn_end()), (items, torn), "{records:?}");
+    }
 }
 
 #[tokio::test]

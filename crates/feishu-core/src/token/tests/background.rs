@@ -103,3 +103,62 @@ async fn a_platform_that_gives_the_same_token_again_is_not_asked_all_the_time() 
     }
     desk.nothing_is_asked().await;
 }
+
+/// What a replacement brings is taken if it is news: another token, or more life for the same one.
+#[tokio::test(start_paused = true)]
+async fn a_replacement_is_taken_if_it_is_another_token_or_lives_longer() {
+    // What comes while 890 seconds of the old one are left, and after how many more seconds calls
+    // wait for yet another: five minutes before the end, or a tenth of a short life.
+    for (token, life, used, waits_after) in [
+        ("t-2", 7200, "t-2", 6900),
+        ("t-2", 600, "t-2", 540),
+        ("t-1", 7200, "t-1", 6900),
+        ("t-1", 890, "t-1", 590),
+        ("t-1", 800, "t-1", 590),
+        // One without a life serves nobody: the old one does.
+        ("t-2", 0, "t-1", 590),
+    ] {
+        let mut desk = desk_with(890).await;
+        desk.token().await;
+        desk.question().await.issue(token, life);
+        settle().await;
+        assert_eq!(desk.token().await, used, "{token} for {life} s");
+        advance(waits_after - 1).await;
+        assert_eq!(desk.token().await, used, "{token} for {life} s");
+        advance(1).await;
+        let call = desk.call();
+        settle().await;
+        assert!(!call.is_finished(), "{token} for {life} s");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_pause_after_a_failure_is_a_part_of_the_time_that_is_left() {
+    let mut desk = Desk::new();
+    desk.fetched("t-1", 100).await;
+    // Eight seconds before the last tenth.
+    advance(82).await;
+    desk.token().await;
+    desk.question().await.refuse("no luck");
+    settle().await;
+    advance(1).await;
+    desk.token().await;
+    desk.nothing_is_asked().await;
+    advance(1).await;
+    desk.token().await;
+    desk.question().await.refuse("no luck");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_of_the_store_that_nears_its_end_is_replaced_by_the_next_call() {
+    let store = Arc::new(MemoryTokenStore::new());
+    let mut desk = Desk::with_store(store.clone());
+    let token = IssuedToken::new("t-1", Duration::from_secs(800));
+    store.put(&desk.key(), &token).await.unwrap();
+    assert_eq!(desk.token().await, "t-1");
+    desk.nothing_is_asked().await;
+    assert_eq!(desk.token().await, "t-1");
+    desk.question().await.issue("t-2", 7200);
+    settle().await;
+    assert_eq!(desk.token().await, "t-2");
+}

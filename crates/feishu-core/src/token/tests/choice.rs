@@ -15,6 +15,8 @@ type Case<'a> =
 #[test]
 fn an_app_acts_as_itself_unless_the_call_carries_the_token_of_a_user() {
     use TokenKind::{AppAccessToken as App, TenantAccessToken as Tenant, UserAccessToken as User};
+    let store_app = StoreApp::new(AppTicketCell::new());
+    let users = UserTokens::new(|| async { Err(Error::no_token("none")) });
     let (user, neither) = (FixedToken::user("u-1"), FixedToken::new(App, "a-1"));
     let cases: &[Case<'_>] = &[
         (&[], &CustomApp, false, Ok(None)),
@@ -25,8 +27,17 @@ fn an_app_acts_as_itself_unless_the_call_carries_the_token_of_a_user() {
         (&[User, App], &CustomApp, false, Ok(Some(App))),
         (&[User, Tenant], &CustomApp, true, Ok(Some(User))),
         (&[Tenant, User], &user, false, Ok(Some(User))),
+        (&[User, App, Tenant], &store_app, false, Ok(Some(Tenant))),
+        (&[User], &store_app, false, Err("takes user_access_token, which this client's")),
+        (&[Tenant, User], &users, false, Ok(Some(User))),
+        (&[Tenant], &users, false, Err("takes tenant_access_token, which this client's")),
         (&[User], &CustomApp, false, Err("takes user_access_token, which this client's")),
         (&[Tenant, User], &neither, false, Err("takes tenant_access_token or user_access_token")),
+        (&[Tenant, User], &users, false, Ok(Some(User))),
+        (&[Tenant, App], &users, false, Err("takes tenant_access_token or app_access_token")),
+        (&[User, Tenant], &store_app, false, Ok(Some(Tenant))),
+        (&[User, App], &store_app, false, Ok(Some(App))),
+        (&[User], &store_app, false, Err("takes user_access_token, which this client's")),
         (&[Tenant], &CustomApp, true, Err("carries the token of a user and the endpoint takes")),
     ];
     for (tokens, provider, carries_user_token, expected) in cases {

@@ -1,5 +1,7 @@
 //! What tokens are known by.
 
+use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
+
 use super::*;
 
 fn key(secret: &str) -> TokenKey {
@@ -74,4 +76,32 @@ async fn a_question_says_which_token_is_wanted() {
     assert_eq!(question.key, *desk.key());
     question.issue("t-1", 7200);
     call.await.unwrap().unwrap();
+}
+
+/// Else a map of them would be a list: by secret, which is another for each app, kind and tenant.
+#[test]
+fn keys_that_one_map_holds_have_different_hashes() {
+    let one = key("hunter2");
+    let tenant = |tenant| one.with(TokenKind::TenantAccessToken, Some(tenant));
+    let keys = [
+        one.clone(),
+        key("hunter3"),
+        one.with(TokenKind::AppAccessToken, None),
+        one.with(TokenKind::UserAccessToken, None),
+        tenant(""),
+        tenant("1"),
+        tenant("2"),
+    ];
+    let hasher = BuildHasherDefault::<DefaultHasher>::default();
+    let mut hashes: Vec<_> = keys.iter().map(|key| hasher.hash_one(key)).collect();
+    hashes.sort_unstable();
+    hashes.dedup();
+    assert_eq!(hashes.len(), keys.len());
+    assert_eq!(hasher.hash_one(&one), hasher.hash_one(key("hunter2")));
+}
+
+#[test]
+fn the_key_that_most_calls_need_is_not_made_anew_for_each() {
+    let desk = Desk::new();
+    assert!(Arc::ptr_eq(&desk.key(), &desk.key()));
 }

@@ -89,8 +89,112 @@ async fn tokens_of_tenants_that_are_not_called_any_more_are_forgotten() {
         desk.questions.recv().await.unwrap().issue("t", 60);
         call.await.unwrap().unwrap();
         advance(30).await;
+        assert!(desk.tokens.known() <= 64, "{}", desk.tokens.known());
     }
-    assert!(desk.tokens.known() <= 64, "{}", desk.tokens.known());
+}
+
+/// Looking for old tokens costs no more than getting the new ones: each time as many come as were left before.
+#[tokio::test(start_paused = true)]
+async fn what_is_still_used_stays_and_is_seldom_looked_through() {
+    let mut desk = Desk::new();
+    let (mut looks, mut before) = (0, 0);
+    for tenant in 0..1000 {
+        let life = if tenant % 2 == 0 { 1 } else { 7200 };
+        let key = desk.tokens.key(TokenKind::TenantAccessToken, Some(&tenant.to_string()));
+        let tokens = desk.tokens.clone();
+        let call = tokio::spawn(async move { tokens.get(&key, None).await.map(drop) });
+        desk.questions.recv().await.unwrap().issue("t", life);
+        call.await.unwrap().unwrap();
+        advance(2).await;
+        let known = desk.tokens.known();
+        looks += usize::from(known <= before);
+        before = known;
+    }
+    assert!((500..=1000).contains(&before), "{before} are known, and 500 are still good");
+    assert!((1..=12).contains(&looks), "{looks} times");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_is_waited_for_is_not_forgotten_for_others() {
+    let mut desk = Desk::new();
+    let tokens = desk.tokens.clone();
+    let call = |kind, tenant: Option<&str>| {
+        let (tokens, key) = (tokens.clone(), tokens.key(kind, tenant));
+        tokio::spawn(async move { tokens.get(&key, None).await.unwrap().expose().to_owned() })
+    };
+    // One that no store knows of, so that a second fetch of it would be seen here.
+    let first = call(TokenKind::UserAccessToken, None);
+    let question = desk.question().await;
+    for tenant in 0..200 {
+        let other = call(TokenKind::TenantAccessToken, Some(&tenant.to_string()));
+        desk.questions.recv().await.unwrap().issue("t", 0);
+        other.await.unwrap();
+    }
+    assert!(desk.tokens.known() <= 65, "{}", desk.tokens.known());
+    let second = call(TokenKind::UserAccessToken, None);
+    desk.nothing_is_asked().await;
+    question.issue("u-1", 7200);
+    for call in [first, second] {
+        assert_eq!(call.await.unwrap(), "u-1");
+    }
+}
+
+impl Desk {
+    /// The first call of a tenant, and the question that it causes.
+    async fn tenant(&mut self, tenant: usize) -> (JoinHandle<()>, Question) {
+        let key = self.tokens.key(TokenKind::TenantAccessToken, Some(&tenant.to_string()));
+        let tokens = self.tokens.clone();
+        let call = tokio::spawn(async move { drop(tokens.get(&key, None).await.unwrap()) });
+        (call, self.questions.recv().await.unwrap())
+    }
+
+    /// Tokens for these tenants, for a minute each.
+    async fn tenants(&mut self, tenants: std::ops::Range<usize>) {
+        for tenant in tenants {
+            let (call, question) = self.tenant(tenant).await;
+            question.issue("t", 60);
+            call.await.unwrap();
+        }
+    }
+}
+
+/// Looking through all of them costs as much as there are, so that it is done seldom.
+#[tokio::test(start_paused = true)]
+async fn old_tokens_are_looked_for_at_sixty_four_and_then_when_there_are_twice_as_many() {
+    let mut desk = Desk::new();
+    desk.tenants(0..32).await;
+    advance(60).await;
+    desk.tenants(32..64).await;
+    assert_eq!(desk.tokens.known(), 64, "few are not worth it");
+    advance(60).await;
+    desk.tenants(64..65).await;
+    assert_eq!(desk.tokens.known(), 1, "all that were there have just ended");
+
+    desk.tenants(65..129).await;
+    assert_eq!(desk.tokens.known(), 65, "none of them has ended");
+    advance(60).await;
+    desk.tenants(129..192).await;
+    assert_eq!(desk.tokens.known(), 128, "twice as many as were left");
+    advance(60).await;
+    desk.tenants(192..193).await;
+    assert_eq!(desk.tokens.known(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_fetch_that_is_under_way_is_joined_though_old_tokens_are_forgotten() {
+    let mut desk = Desk::new();
+    desk.tenants(0..63).await;
+    advance(60).await;
+    let (first, question) = desk.tenant(63).await;
+    desk.tenants(64..65).await;
+    assert_eq!(desk.tokens.known(), 2);
+    let key = question.key.clone();
+    let tokens = desk.tokens.clone();
+    let second = tokio::spawn(async move { drop(tokens.get(&key, None).await.unwrap()) });
+    desk.nothing_is_asked().await;
+    question.issue("t", 60);
+    first.await.unwrap();
+    second.await.unwrap();
 }
 
 fn parse(body: &str) -> Result<IssuedToken, Error> {

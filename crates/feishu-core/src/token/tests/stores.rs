@@ -207,4 +207,77 @@ async fn a_store_that_still_has_a_refused_token_is_not_believed() {
     assert_eq!(desk.token().await, "t-1");
     desk.evict("t-1").await;
     assert_eq!(desk.fetched("t-2", 7200).await, "t-2");
+    // Nor is it when the newer one nears its end.
+    advance(7200 - 890).await;
+    assert_eq!(desk.token().await, "t-2");
+    desk.question().await.issue("t-3", 7200);
+    settle().await;
+    assert_eq!(desk.token().await, "t-3");
+}
+
+/// The platform means what it says last.
+#[tokio::test(start_paused = true)]
+async fn a_token_that_is_issued_again_after_a_refusal_is_believed_of_the_store_too() {
+    let (mut one, mut other) = two();
+    one.fetched("t-1", 7200).await;
+    one.evict("t-1").await;
+    assert_eq!(one.fetched("t-1", 7200).await, "t-1");
+    assert_eq!(other.token().await, "t-1");
+    advance(7200 - 890).await;
+    other.token().await;
+    other.question().await.issue("t-1", 7200);
+    settle().await;
+    // The one takes over what the other got, and needs not ask.
+    one.token().await;
+    one.nothing_is_asked().await;
+    advance(890).await;
+    assert_eq!(one.token().await, "t-1");
+    one.nothing_is_asked().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_store_keeps_the_tokens_of_others_and_forgets_what_has_ended() {
+    let (store, key) = (MemoryTokenStore::new(), Desk::new().key());
+    let tenant = |tenant| key.with(TokenKind::TenantAccessToken, Some(tenant));
+    let (short, long) = (tenant("short-lived"), tenant("long-lived"));
+    store.put(&short, &IssuedToken::new("t-1", Duration::from_secs(10))).await.unwrap();
+    store.put(&long, &IssuedToken::new("t-2", Duration::from_secs(20))).await.unwrap();
+    assert!(store.get(&short).await.unwrap().is_some());
+    advance(10).await;
+    store.put(&key, &IssuedToken::new("t-3", Duration::from_secs(10))).await.unwrap();
+    assert!(store.get(&long).await.unwrap().is_some());
+    let text = format!("{store:?}");
+    assert!(text.contains("long-lived") && !text.contains("short-lived"), "{text}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_right_to_fetch_lasts_as_long_as_was_asked_and_no_longer() {
+    let (store, key) = (MemoryTokenStore::new(), Desk::new().key());
+    assert!(store.lease(&key, LEASE).await.unwrap().is_some());
+    tokio::time::advance(LEASE - Duration::from_millis(1)).await;
+    assert!(store.lease(&key, LEASE).await.unwrap().is_none());
+    tokio::time::advance(Duration::from_millis(1)).await;
+    assert!(store.lease(&key, LEASE).await.unwrap().is_some());
+}
+
+/// A program that ends with its call leaves nobody waiting for it.
+#[tokio::test(start_paused = true)]
+async fn whoever_has_its_token_has_given_the_right_to_fetch_back() {
+    let store = store();
+    let Desk { tokens, mut questions } = Desk::with_store(store.clone());
+    let key = tokens.key(TokenKind::TenantAccessToken, None);
+    let answer = async { questions.recv().await.unwrap().issue("t-1", 7200) };
+    // In this task, so that no other runs between the token and the look.
+    let (token, ()) = tokio::join!(tokens.get(&key, None), answer);
+    let lease = futures_util::FutureExt::now_or_never(store.lease(&key, LEASE));
+    assert_eq!(token.unwrap().expose(), "t-1");
+    assert!(lease.unwrap().unwrap().is_some());
+}
+
+#[test]
+fn the_failure_of_a_store_has_what_is_underneath() {
+    let error = StoreError::new(std::io::Error::other("the disk is gone"));
+    let source = std::error::Error::source(&error).unwrap();
+    assert!(source.is::<std::io::Error>());
+    assert_eq!(error.to_string(), "the token store failed: the disk is gone");
 }

@@ -52,7 +52,7 @@ pub const TENANT_ACCESS_TOKEN_INTERNAL_RESPONSE: &str = include_str!(
     "../../schema/auth.v3.tenant_access_token.internal.response.json"
 );
 
-/// Every schema with the name of its file in `schema/`.
+/// All schemas, with the names of their files in `schema/`.
 pub const ALL: &[(&str, &str)] = &[
     ("auth.v3.app_access_token.create.request.json", APP_ACCESS_TOKEN_CREATE_REQUEST),
     ("auth.v3.app_access_token.create.response.json", APP_ACCESS_TOKEN_CREATE_RESPONSE),

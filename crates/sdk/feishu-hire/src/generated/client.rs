@@ -6,14 +6,14 @@ use feishu_core::{ClientBuilder, Error, Secret};
 
 use crate::generated::resources;
 
-/// Calls the API for one app. Cheap to clone; clones share connections and token.
+/// Calls the API for one app. Cheap to clone: clones share connections and the token.
 #[derive(Clone, Debug)]
 pub struct Client {
     core: feishu_core::Client,
 }
 
 impl Client {
-    /// Starts a client for the app with this id and secret, as the developer console shows them.
+    /// Configures a client for the app with this id and secret, which the developer console shows.
     pub fn builder(
         app_id: impl Into<String>,
         app_secret: impl Into<Secret>,
@@ -21,17 +21,17 @@ impl Client {
         ClientBuilder::new(app_id, app_secret)
     }
 
-    /// The client of the app that `FEISHU_APP_ID` and `FEISHU_APP_SECRET` name, at `FEISHU_BASE_URL` if that is
-    /// set: see [`ClientBuilder::from_env`].
+    /// Creates a client from `FEISHU_APP_ID`, `FEISHU_APP_SECRET` and, if it is set, `FEISHU_BASE_URL`: see
+    /// [`ClientBuilder::from_env`].
     ///
     /// # Errors
     ///
-    /// A variable is missing, or its value cannot work.
+    /// Fails if a variable is missing or its value is invalid.
     pub fn from_env() -> Result<Self, Error> {
         ClientBuilder::from_env()?.build()
     }
 
-    /// The runtime below, to share with another product's client or to call what no spec describes yet.
+    /// The underlying runtime: to share it with the client of another product, or to call an endpoint without a spec.
     pub fn core(&self) -> &feishu_core::Client {
         &self.core
     }

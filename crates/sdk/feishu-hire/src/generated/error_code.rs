@@ -6,7 +6,7 @@ use std::fmt;
 
 use feishu_core::{Error, GatewayCode};
 
-/// An error code: one that the page of some operation documents, or one of the platform's gateway.
+/// An error code, documented by an operation's page or by the platform's gateway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorCode {
@@ -30,15 +30,15 @@ pub enum ErrorCode {
     /// Only rewards that were imported through this API can be deleted; check the id.
     ReferralRewardNotImported,
 
-    /// A code of the platform's gateway, which any operation may meet: a rate limit, a missing scope.
+    /// A code of the platform's gateway, which any operation may return, such as for a rate limit or a missing scope.
     Gateway(GatewayCode),
 
-    /// A code that neither a page of this crate nor the platform documents.
+    /// An undocumented code.
     Other(i64),
 }
 
 impl ErrorCode {
-    /// The code of an error that the server answered, if it is one.
+    /// The code of an error, if the server returned one.
     pub fn of(error: &Error) -> Option<Self> {
         error.code().map(Self::from)
     }
@@ -55,7 +55,7 @@ impl ErrorCode {
         }
     }
 
-    /// Our name for the code, such as `missing_scope`, if it is documented.
+    /// The name of the code, such as `missing_scope`, if it is documented.
     pub fn name(self) -> Option<&'static str> {
         match self {
             Self::SystemError => Some("system_error"),
@@ -82,7 +82,7 @@ impl From<i64> for ErrorCode {
     }
 }
 
-/// Code and name, as in `99991672 (missing_scope)`; of an unknown code, the number alone.
+/// Code and name, as in `99991672 (missing_scope)`; for an unknown code, only the number.
 impl fmt::Display for ErrorCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.name() {

@@ -242,7 +242,7 @@ pub const TALENT_EXTERNAL_INFO_UPDATE_RESPONSE: &str = include_str!(
     "../../schema/hire.v1.talent_external_info.update.response.json"
 );
 
-/// Every schema with the name of its file in `schema/`.
+/// All schemas, with the names of their files in `schema/`.
 pub const ALL: &[(&str, &str)] = &[
     ("hire.v1.attachment.create.response.json", ATTACHMENT_CREATE_RESPONSE),
     ("hire.v1.attachment.get.query.json", ATTACHMENT_GET_QUERY),

@@ -23,7 +23,7 @@ pub fn valid() -> impl Strategy<Value = CourseInput> {
         })
 }
 
-/// Values of [`CourseInput`] that break exactly one rule, for each rule and each way to break it.
+/// Values of [`CourseInput`] that break exactly one rule, one strategy per rule and way to break it.
 pub fn broken() -> Vec<Broken<CourseInput>> {
     let mut all = Vec::new();
     for inner in super::step_input::broken() {

@@ -14,7 +14,7 @@ pub fn valid() -> impl Strategy<Value = CreateDish> {
         .prop_map(|(external_id, name)| CreateDish { external_id, name })
 }
 
-/// Nothing: [`CreateDish`] has no rule to break.
+/// Empty: [`CreateDish`] has no rule to break.
 pub fn broken() -> Vec<Broken<CreateDish>> {
     Vec::new()
 }

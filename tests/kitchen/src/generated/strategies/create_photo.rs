@@ -36,7 +36,7 @@ pub fn valid() -> impl Strategy<Value = CreatePhoto> {
         })
 }
 
-/// Values of [`CreatePhoto`] that break exactly one rule, for each rule and each way to break it.
+/// Values of [`CreatePhoto`] that break exactly one rule, one strategy per rule and way to break it.
 pub fn broken() -> Vec<Broken<CreatePhoto>> {
     Vec::from([
         Broken::new(

@@ -14,7 +14,7 @@ pub fn valid() -> impl Strategy<Value = IssueKey> {
         .prop_map(|(cook_id, pin, puk)| IssueKey { cook_id, pin, puk })
 }
 
-/// Nothing: [`IssueKey`] has no rule to break.
+/// Empty: [`IssueKey`] has no rule to break.
 pub fn broken() -> Vec<Broken<IssueKey>> {
     Vec::new()
 }

@@ -23,7 +23,7 @@ pub fn valid() -> impl Strategy<Value = ListDish> {
         })
 }
 
-/// Values of [`ListDish`] that break exactly one rule, for each rule and each way to break it.
+/// Values of [`ListDish`] that break exactly one rule, one strategy per rule and way to break it.
 pub fn broken() -> Vec<Broken<ListDish>> {
     Vec::from([
         Broken::new(

@@ -68,7 +68,7 @@ pub fn valid() -> impl Strategy<Value = ListDishQuery> {
         })
 }
 
-/// Values of [`ListDishQuery`] that break exactly one rule, for each rule and each way to break it.
+/// Values of [`ListDishQuery`] that break exactly one rule, one strategy per rule and way to break it.
 pub fn broken() -> Vec<Broken<ListDishQuery>> {
     Vec::from([
         Broken::new(

@@ -17,7 +17,7 @@ pub fn valid() -> impl Strategy<Value = ListLeftoverQuery> {
         })
 }
 
-/// Nothing: [`ListLeftoverQuery`] has no rule to break.
+/// Empty: [`ListLeftoverQuery`] has no rule to break.
 pub fn broken() -> Vec<Broken<ListLeftoverQuery>> {
     Vec::new()
 }

@@ -135,7 +135,7 @@ pub fn valid() -> impl Strategy<Value = ReplaceDish> {
         })
 }
 
-/// Values of [`ReplaceDish`] that break exactly one rule, for each rule and each way to break it.
+/// Values of [`ReplaceDish`] that break exactly one rule, one strategy per rule and way to break it.
 pub fn broken() -> Vec<Broken<ReplaceDish>> {
     let mut all = Vec::from([
         Broken::new(

@@ -71,7 +71,7 @@ pub fn valid() -> impl Strategy<Value = ReplaceMenu> {
         })
 }
 
-/// Values of [`ReplaceMenu`] that break exactly one rule, for each rule and each way to break it.
+/// Values of [`ReplaceMenu`] that break exactly one rule, one strategy per rule and way to break it.
 pub fn broken() -> Vec<Broken<ReplaceMenu>> {
     let mut all = Vec::from([
         Broken::new(

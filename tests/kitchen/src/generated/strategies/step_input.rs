@@ -12,7 +12,7 @@ pub fn valid() -> impl Strategy<Value = StepInput> {
     (strategies::exact(),).prop_map(|(minutes,)| StepInput { minutes })
 }
 
-/// Values of [`StepInput`] that break exactly one rule, for each rule and each way to break it.
+/// Values of [`StepInput`] that break exactly one rule, one strategy per rule and way to break it.
 pub fn broken() -> Vec<Broken<StepInput>> {
     Vec::from([
         Broken::new(

@@ -14,7 +14,7 @@ pub fn valid() -> impl Strategy<Value = Substitute> {
         .prop_map(|(name, price)| Substitute { name, price })
 }
 
-/// Values of [`Substitute`] that break exactly one rule, for each rule and each way to break it.
+/// Values of [`Substitute`] that break exactly one rule, one strategy per rule and way to break it.
 pub fn broken() -> Vec<Broken<Substitute>> {
     Vec::from([
         Broken::new(

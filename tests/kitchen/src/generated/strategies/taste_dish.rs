@@ -27,7 +27,7 @@ pub fn valid() -> impl Strategy<Value = TasteDish> {
         })
 }
 
-/// Values of [`TasteDish`] that break exactly one rule, for each rule and each way to break it.
+/// Values of [`TasteDish`] that break exactly one rule, one strategy per rule and way to break it.
 pub fn broken() -> Vec<Broken<TasteDish>> {
     Vec::from([
         Broken::new(

@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Where in a meal a dish stands. The values are text.
 ///
-/// New values may come at any time, so the enumeration is open.
+/// The platform may add values at any time, so the enumeration is open.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Course {
@@ -26,12 +26,12 @@ pub enum Course {
     /// On the wire `"甜点"`.
     Dessert,
 
-    /// A value that this version does not name, as it stands on the wire.
+    /// A value unknown to this version, as on the wire.
     Unknown(String),
 }
 
 impl Course {
-    /// The known values, as text.
+    /// The known values, as strings.
     pub const VALUES: &'static [&'static str] = &["starter", "MAIN COURSE", "甜点"];
 
     /// The value on the wire.
@@ -44,7 +44,7 @@ impl Course {
         }
     }
 
-    /// The value as text, if the spec does not name it.
+    /// The value as a string, if it is not a known one.
     pub fn unknown(&self) -> Option<String> {
         match self {
             Self::Unknown(value) => Some(value.to_string()),

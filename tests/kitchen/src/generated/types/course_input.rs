@@ -40,7 +40,7 @@ pub struct CourseInput {
 }
 
 impl CourseInput {
-    /// Makes a value with its required fields; all others are absent.
+    /// Creates a value from the required fields; no other field is set.
     pub fn new(
         title: impl Into<String>,
         steps: impl IntoIterator<Item = StepInput>,
@@ -59,18 +59,18 @@ impl CourseInput {
         self
     }
 
-    /// As [`labels`](Self::labels), from an `Option`: `None` leaves the field out.
+    /// Like [`labels`](Self::labels), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_labels(mut self, labels: Option<BTreeMap<String, String>>) -> Self {
         self.labels = labels;
         self
     }
 
-    /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+    /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
     ///
-    /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }

@@ -15,14 +15,14 @@ use crate::generated::types::Substitute;
 pub struct Ingredient {
     /// What the shop calls it.
     ///
-    /// Wire name `name`, required, a string, 1 to 5 characters, for example `"豆腐"`.
+    /// Wire name `name`, required, a string, 1 to 5 characters, example `"豆腐"`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     #[cfg_attr(feature = "schemars", schemars(length(min = 1, max = 5)))]
     pub name: String,
 
     /// The field `grams`.
     ///
-    /// Wire name `grams`, optional, a whole number, 1 to 2000, for example `250`.
+    /// Wire name `grams`, optional, an integer, 1 to 2000, example `250`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -36,7 +36,7 @@ pub struct Ingredient {
 
     /// The field `bought_at`.
     ///
-    /// Wire name `bought_at`, optional, milliseconds since 1970 as a string of digits.
+    /// Wire name `bought_at`, optional, a Unix time in milliseconds, as a string of digits.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -61,7 +61,7 @@ pub struct Ingredient {
 }
 
 impl Ingredient {
-    /// Makes a value with its required fields; all others are absent.
+    /// Creates a value from the required fields; no other field is set.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -78,7 +78,7 @@ impl Ingredient {
         self
     }
 
-    /// As [`grams`](Self::grams), from an `Option`: `None` leaves the field out.
+    /// Like [`grams`](Self::grams), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_grams(mut self, grams: Option<i32>) -> Self {
         self.grams = grams;
@@ -92,7 +92,7 @@ impl Ingredient {
         self
     }
 
-    /// As [`bought_at`](Self::bought_at), from an `Option`: `None` leaves the field out.
+    /// Like [`bought_at`](Self::bought_at), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_bought_at(mut self, bought_at: Option<impl Into<UnixMillis>>) -> Self {
         self.bought_at = bought_at.map(Into::into);
@@ -109,7 +109,7 @@ impl Ingredient {
         self
     }
 
-    /// As [`substitutes`](Self::substitutes), from an `Option`: `None` leaves the field out.
+    /// Like [`substitutes`](Self::substitutes), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_substitutes(
         mut self,
@@ -119,11 +119,11 @@ impl Ingredient {
         self
     }
 
-    /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+    /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
     ///
-    /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }

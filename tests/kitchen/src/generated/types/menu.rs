@@ -22,7 +22,7 @@ pub struct Menu {
 
     /// The field `heading`.
     ///
-    /// Wire name `heading`, may be absent, a string.
+    /// Wire name `heading`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -40,7 +40,7 @@ pub struct Menu {
 
     /// The field `guests`.
     ///
-    /// Wire name `guests`, may be absent, a whole number.
+    /// Wire name `guests`, optional, an integer.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -51,7 +51,7 @@ pub struct Menu {
 
     /// The field `seats`.
     ///
-    /// Wire name `seats`, may be absent, a whole number.
+    /// Wire name `seats`, optional, an integer.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -62,7 +62,7 @@ pub struct Menu {
 
     /// The field `dishes`.
     ///
-    /// Wire name `dishes`, may be absent, a list, each item an object.
+    /// Wire name `dishes`, optional, a list, each item an object.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -73,7 +73,7 @@ pub struct Menu {
 
     /// The field `starter`.
     ///
-    /// Wire name `starter`, may be absent, an object.
+    /// Wire name `starter`, optional, an object.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -84,7 +84,7 @@ pub struct Menu {
 
     /// The field `main`.
     ///
-    /// Wire name `main`, may be absent, an object.
+    /// Wire name `main`, optional, an object.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -101,7 +101,7 @@ pub struct Menu {
 
     /// The field `by_day`.
     ///
-    /// Wire name `by_day`, may be absent, a map from strings, each value an object.
+    /// Wire name `by_day`, optional, a map from strings, each value an object.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -112,7 +112,7 @@ pub struct Menu {
 
     /// The field `grid`.
     ///
-    /// Wire name `grid`, may be absent, a list, each item a list, each item an object.
+    /// Wire name `grid`, optional, a list, each item a list, each item an object.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",

@@ -15,7 +15,7 @@ use crate::generated::types::MenuStep;
 pub struct MenuCourse {
     /// The field `title`.
     ///
-    /// Wire name `title`, may be absent, a string.
+    /// Wire name `title`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -26,7 +26,7 @@ pub struct MenuCourse {
 
     /// The field `steps`.
     ///
-    /// Wire name `steps`, may be absent, a list, each item an object.
+    /// Wire name `steps`, optional, a list, each item an object.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -37,7 +37,7 @@ pub struct MenuCourse {
 
     /// The field `labels`.
     ///
-    /// Wire name `labels`, may be absent, a map from strings, each value a string.
+    /// Wire name `labels`, optional, a map from strings, each value a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",

@@ -14,7 +14,7 @@ use crate::generated::types::Heat;
 pub struct MenuDish {
     /// The field `id`.
     ///
-    /// Wire name `id`, may be absent, a string.
+    /// Wire name `id`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",

@@ -11,7 +11,7 @@
 pub struct MenuStep {
     /// The field `minutes`.
     ///
-    /// Wire name `minutes`, required, a whole number.
+    /// Wire name `minutes`, required, an integer.
     #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int64"))]
     pub minutes: i64,

@@ -18,7 +18,7 @@ use crate::generated::types::{Course, Heat, Side};
 pub struct Plate {
     /// The field `id`.
     ///
-    /// Wire name `id`, may be absent, a string.
+    /// Wire name `id`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -29,7 +29,7 @@ pub struct Plate {
 
     /// The field `heat`.
     ///
-    /// Wire name `heat`, may be absent, one of `1`, `2`, `-3`.
+    /// Wire name `heat`, optional, one of `1`, `2`, `-3`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -40,7 +40,7 @@ pub struct Plate {
 
     /// The field `course`.
     ///
-    /// Wire name `course`, may be absent, one of `"starter"`, `"MAIN COURSE"`, `"甜点"`.
+    /// Wire name `course`, optional, one of `"starter"`, `"MAIN COURSE"`, `"甜点"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -51,7 +51,7 @@ pub struct Plate {
 
     /// The field `courses`.
     ///
-    /// Wire name `courses`, may be absent, a list, each item one of `"starter"`, `"MAIN COURSE"`, `"甜点"`.
+    /// Wire name `courses`, optional, a list, each item one of `"starter"`, `"MAIN COURSE"`, `"甜点"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -62,7 +62,7 @@ pub struct Plate {
 
     /// The field `count`.
     ///
-    /// Wire name `count`, may be absent, a whole number.
+    /// Wire name `count`, optional, an integer.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -73,7 +73,7 @@ pub struct Plate {
 
     /// The field `total`.
     ///
-    /// Wire name `total`, may be absent, a whole number.
+    /// Wire name `total`, optional, an integer.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -84,7 +84,7 @@ pub struct Plate {
 
     /// The field `price`.
     ///
-    /// Wire name `price`, may be absent, a number.
+    /// Wire name `price`, optional, a number.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -95,7 +95,7 @@ pub struct Plate {
 
     /// The field `hot`.
     ///
-    /// Wire name `hot`, may be absent, true or false.
+    /// Wire name `hot`, optional, a boolean.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -106,7 +106,7 @@ pub struct Plate {
 
     /// The field `note`.
     ///
-    /// Wire name `note`, may be absent, a string.
+    /// Wire name `note`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -117,7 +117,7 @@ pub struct Plate {
 
     /// The field `extra`.
     ///
-    /// Wire name `extra`, may be absent, any JSON.
+    /// Wire name `extra`, optional, any JSON value.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -128,7 +128,7 @@ pub struct Plate {
 
     /// The field `served_at`.
     ///
-    /// Wire name `served_at`, may be absent, milliseconds since 1970 as a string of digits.
+    /// Wire name `served_at`, optional, a Unix time in milliseconds, as a string of digits.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -139,7 +139,7 @@ pub struct Plate {
 
     /// The field `times`.
     ///
-    /// Wire name `times`, may be absent, a list, each item milliseconds since 1970 as a string of digits.
+    /// Wire name `times`, optional, a list, each item a Unix time in milliseconds, as a string of digits.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -150,7 +150,7 @@ pub struct Plate {
 
     /// The field `table`.
     ///
-    /// Wire name `table`, may be absent, a list, each item a list, each item a whole number.
+    /// Wire name `table`, optional, a list, each item a list, each item an integer.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -164,7 +164,7 @@ pub struct Plate {
 
     /// The field `labels`.
     ///
-    /// Wire name `labels`, may be absent, a map from strings, each value a string.
+    /// Wire name `labels`, optional, a map from strings, each value a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -175,7 +175,7 @@ pub struct Plate {
 
     /// The field `sides`.
     ///
-    /// Wire name `sides`, may be absent, a map from strings, each value an object.
+    /// Wire name `sides`, optional, a map from strings, each value an object.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",

@@ -17,7 +17,7 @@ pub struct Side {
 
     /// The field `weight`.
     ///
-    /// Wire name `weight`, may be absent, a whole number.
+    /// Wire name `weight`, optional, an integer.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",

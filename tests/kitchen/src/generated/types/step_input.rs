@@ -13,23 +13,23 @@ use feishu_core::{Pointer, Validate, Violations, rules};
 pub struct StepInput {
     /// The field `minutes`.
     ///
-    /// Wire name `minutes`, required, a whole number.
+    /// Wire name `minutes`, required, an integer.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::ExactInt64"))]
     pub minutes: i64,
 }
 
 impl StepInput {
-    /// Makes a value with its required fields; all others are absent.
+    /// Creates a value from the required fields; no other field is set.
     pub fn new(minutes: i64) -> Self {
         Self { minutes }
     }
 
-    /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+    /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
     ///
-    /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }

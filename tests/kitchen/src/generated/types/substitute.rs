@@ -13,7 +13,7 @@ use feishu_core::{Pointer, Validate, Violations, rules};
 pub struct Substitute {
     /// The field `name`.
     ///
-    /// Wire name `name`, required, a string, matches `^[a-z]{2,8}$`, for example `"tofu"`.
+    /// Wire name `name`, required, a string, matches `^[a-z]{2,8}$`, example `"tofu"`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     #[cfg_attr(
         feature = "schemars",
@@ -26,7 +26,7 @@ pub struct Substitute {
 
     /// The field `price`.
     ///
-    /// Wire name `price`, optional, a number, 0.5 to 99.5, for example `1.5`.
+    /// Wire name `price`, optional, a number, 0.5 to 99.5, example `1.5`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -40,7 +40,7 @@ pub struct Substitute {
 }
 
 impl Substitute {
-    /// Makes a value with its required fields; all others are absent.
+    /// Creates a value from the required fields; no other field is set.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -55,18 +55,18 @@ impl Substitute {
         self
     }
 
-    /// As [`price`](Self::price), from an `Option`: `None` leaves the field out.
+    /// Like [`price`](Self::price), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_price(mut self, price: Option<f64>) -> Self {
         self.price = price;
         self
     }
 
-    /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+    /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
     ///
-    /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }

@@ -17,7 +17,7 @@ pub fn valid() -> impl Strategy<Value = CreateAppAccessToken> {
         })
 }
 
-/// Nothing: [`CreateAppAccessToken`] has no rule to break.
+/// Empty: [`CreateAppAccessToken`] has no rule to break.
 pub fn broken() -> Vec<Broken<CreateAppAccessToken>> {
     Vec::new()
 }

@@ -16,7 +16,7 @@ pub fn valid() -> impl Strategy<Value = CreateTenantAccessToken> {
         })
 }
 
-/// Nothing: [`CreateTenantAccessToken`] has no rule to break.
+/// Empty: [`CreateTenantAccessToken`] has no rule to break.
 pub fn broken() -> Vec<Broken<CreateTenantAccessToken>> {
     Vec::new()
 }

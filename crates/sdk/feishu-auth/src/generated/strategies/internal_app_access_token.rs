@@ -16,7 +16,7 @@ pub fn valid() -> impl Strategy<Value = InternalAppAccessToken> {
         })
 }
 
-/// Nothing: [`InternalAppAccessToken`] has no rule to break.
+/// Empty: [`InternalAppAccessToken`] has no rule to break.
 pub fn broken() -> Vec<Broken<InternalAppAccessToken>> {
     Vec::new()
 }

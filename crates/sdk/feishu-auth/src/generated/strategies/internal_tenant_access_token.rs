@@ -16,7 +16,7 @@ pub fn valid() -> impl Strategy<Value = InternalTenantAccessToken> {
         })
 }
 
-/// Nothing: [`InternalTenantAccessToken`] has no rule to break.
+/// Empty: [`InternalTenantAccessToken`] has no rule to break.
 pub fn broken() -> Vec<Broken<InternalTenantAccessToken>> {
     Vec::new()
 }

@@ -16,7 +16,7 @@ pub fn valid() -> impl Strategy<Value = ResendAppTicket> {
         })
 }
 
-/// Nothing: [`ResendAppTicket`] has no rule to break.
+/// Empty: [`ResendAppTicket`] has no rule to break.
 pub fn broken() -> Vec<Broken<ResendAppTicket>> {
     Vec::new()
 }

@@ -17,7 +17,7 @@ pub fn valid() -> impl Strategy<Value = BatchQueryExternalBackgroundCheck> {
         })
 }
 
-/// Values of [`BatchQueryExternalBackgroundCheck`] that break exactly one rule, for each rule and each way to break it.
+/// Values of [`BatchQueryExternalBackgroundCheck`] that break exactly one rule, one strategy per rule and way to break it.
 pub fn broken() -> Vec<Broken<BatchQueryExternalBackgroundCheck>> {
     Vec::from([
         Broken::new(

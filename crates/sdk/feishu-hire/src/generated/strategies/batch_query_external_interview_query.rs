@@ -18,7 +18,7 @@ pub fn valid() -> impl Strategy<Value = BatchQueryExternalInterviewQuery> {
         })
 }
 
-/// Values of [`BatchQueryExternalInterviewQuery`] that break exactly one rule, for each rule and each way to break it.
+/// Values of [`BatchQueryExternalInterviewQuery`] that break exactly one rule, one strategy per rule and way to break it.
 pub fn broken() -> Vec<Broken<BatchQueryExternalInterviewQuery>> {
     Vec::from([
         Broken::new(

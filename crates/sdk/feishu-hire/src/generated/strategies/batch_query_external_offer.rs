@@ -17,7 +17,7 @@ pub fn valid() -> impl Strategy<Value = BatchQueryExternalOffer> {
         })
 }
 
-/// Values of [`BatchQueryExternalOffer`] that break exactly one rule, for each rule and each way to break it.
+/// Values of [`BatchQueryExternalOffer`] that break exactly one rule, one strategy per rule and way to break it.
 pub fn broken() -> Vec<Broken<BatchQueryExternalOffer>> {
     Vec::from([
         Broken::new(

@@ -22,7 +22,7 @@ pub fn valid() -> impl Strategy<Value = BatchQueryExternalOfferQuery> {
         })
 }
 
-/// Values of [`BatchQueryExternalOfferQuery`] that break exactly one rule, for each rule and each way to break it.
+/// Values of [`BatchQueryExternalOfferQuery`] that break exactly one rule, one strategy per rule and way to break it.
 pub fn broken() -> Vec<Broken<BatchQueryExternalOfferQuery>> {
     Vec::from([
         Broken::new(

@@ -25,7 +25,7 @@ pub fn valid() -> impl Strategy<Value = BonusAmount> {
         })
 }
 
-/// Values of [`BonusAmount`] that break exactly one rule, for each rule and each way to break it.
+/// Values of [`BonusAmount`] that break exactly one rule, one strategy per rule and way to break it.
 pub fn broken() -> Vec<Broken<BonusAmount>> {
     let mut all = Vec::from([
         Broken::new(

@@ -13,7 +13,7 @@ pub fn valid() -> impl Strategy<Value = Cash> {
         .prop_map(|(currency_type, amount)| Cash { currency_type, amount })
 }
 
-/// Values of [`Cash`] that break exactly one rule, for each rule and each way to break it.
+/// Values of [`Cash`] that break exactly one rule, one strategy per rule and way to break it.
 pub fn broken() -> Vec<Broken<Cash>> {
     Vec::from([
         Broken::new(

@@ -66,7 +66,7 @@ pub fn valid() -> impl Strategy<Value = CreateExternalApplication> {
         })
 }
 
-/// Values of [`CreateExternalApplication`] that break exactly one rule, for each rule and each way to break it.
+/// Values of [`CreateExternalApplication`] that break exactly one rule, one strategy per rule and way to break it.
 pub fn broken() -> Vec<Broken<CreateExternalApplication>> {
     Vec::from([
         Broken::new(

@@ -43,7 +43,7 @@ pub fn valid() -> impl Strategy<Value = CreateExternalInterview> {
         })
 }
 
-/// Values of [`CreateExternalInterview`] that break exactly one rule, for each rule and each way to break it.
+/// Values of [`CreateExternalInterview`] that break exactly one rule, one strategy per rule and way to break it.
 pub fn broken() -> Vec<Broken<CreateExternalInterview>> {
     let mut all = Vec::from([
         Broken::new(

@@ -38,7 +38,7 @@ pub fn valid() -> impl Strategy<Value = CreateExternalOffer> {
         })
 }
 
-/// Values of [`CreateExternalOffer`] that break exactly one rule, for each rule and each way to break it.
+/// Values of [`CreateExternalOffer`] that break exactly one rule, one strategy per rule and way to break it.
 pub fn broken() -> Vec<Broken<CreateExternalOffer>> {
     Vec::from([
         Broken::new(

@@ -87,7 +87,7 @@ pub fn valid() -> impl Strategy<Value = CreateExternalReferralReward> {
         })
 }
 
-/// Values of [`CreateExternalReferralReward`] that break exactly one rule, for each rule and each way to break it.
+/// Values of [`CreateExternalReferralReward`] that break exactly one rule, one strategy per rule and way to break it.
 pub fn broken() -> Vec<Broken<CreateExternalReferralReward>> {
     let mut all = Vec::from([
         Broken::new(

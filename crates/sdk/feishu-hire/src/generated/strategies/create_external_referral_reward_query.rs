@@ -21,7 +21,7 @@ pub fn valid() -> impl Strategy<Value = CreateExternalReferralRewardQuery> {
         })
 }
 
-/// Values of [`CreateExternalReferralRewardQuery`] that break exactly one rule, for each rule and each way to break it.
+/// Values of [`CreateExternalReferralRewardQuery`] that break exactly one rule, one strategy per rule and way to break it.
 pub fn broken() -> Vec<Broken<CreateExternalReferralRewardQuery>> {
     Vec::from([
         Broken::new(

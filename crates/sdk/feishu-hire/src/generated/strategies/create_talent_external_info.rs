@@ -15,7 +15,7 @@ pub fn valid() -> impl Strategy<Value = CreateTalentExternalInfo> {
         })
 }
 
-/// Values of [`CreateTalentExternalInfo`] that break exactly one rule, for each rule and each way to break it.
+/// Values of [`CreateTalentExternalInfo`] that break exactly one rule, one strategy per rule and way to break it.
 pub fn broken() -> Vec<Broken<CreateTalentExternalInfo>> {
     Vec::from([
         Broken::new(

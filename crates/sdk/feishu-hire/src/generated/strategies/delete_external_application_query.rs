@@ -16,7 +16,7 @@ pub fn valid() -> impl Strategy<Value = DeleteExternalApplicationQuery> {
         })
 }
 
-/// Nothing: [`DeleteExternalApplicationQuery`] has no rule to break.
+/// Empty: [`DeleteExternalApplicationQuery`] has no rule to break.
 pub fn broken() -> Vec<Broken<DeleteExternalApplicationQuery>> {
     Vec::new()
 }

@@ -21,7 +21,7 @@ pub fn valid() -> impl Strategy<Value = GetAttachmentQuery> {
         .prop_map(|(r#type,)| GetAttachmentQuery { r#type })
 }
 
-/// Values of [`GetAttachmentQuery`] that break exactly one rule, for each rule and each way to break it.
+/// Values of [`GetAttachmentQuery`] that break exactly one rule, one strategy per rule and way to break it.
 pub fn broken() -> Vec<Broken<GetAttachmentQuery>> {
     Vec::from([
         Broken::new(

@@ -30,7 +30,7 @@ pub fn valid() -> impl Strategy<Value = InterviewAssessmentInput> {
         })
 }
 
-/// Values of [`InterviewAssessmentInput`] that break exactly one rule, for each rule and each way to break it.
+/// Values of [`InterviewAssessmentInput`] that break exactly one rule, one strategy per rule and way to break it.
 pub fn broken() -> Vec<Broken<InterviewAssessmentInput>> {
     let mut all = Vec::from([
         Broken::new(

@@ -18,7 +18,7 @@ pub fn valid() -> impl Strategy<Value = ListExternalApplicationQuery> {
         })
 }
 
-/// Values of [`ListExternalApplicationQuery`] that break exactly one rule, for each rule and each way to break it.
+/// Values of [`ListExternalApplicationQuery`] that break exactly one rule, one strategy per rule and way to break it.
 pub fn broken() -> Vec<Broken<ListExternalApplicationQuery>> {
     Vec::from([
         Broken::new(

@@ -30,7 +30,7 @@ pub fn valid() -> impl Strategy<Value = PatchExternalInterviewAssessment> {
         })
 }
 
-/// Values of [`PatchExternalInterviewAssessment`] that break exactly one rule, for each rule and each way to break it.
+/// Values of [`PatchExternalInterviewAssessment`] that break exactly one rule, one strategy per rule and way to break it.
 pub fn broken() -> Vec<Broken<PatchExternalInterviewAssessment>> {
     let mut all = Vec::from([
         Broken::new(

@@ -59,7 +59,7 @@ pub fn valid() -> impl Strategy<Value = UpdateExternalApplication> {
         })
 }
 
-/// Values of [`UpdateExternalApplication`] that break exactly one rule, for each rule and each way to break it.
+/// Values of [`UpdateExternalApplication`] that break exactly one rule, one strategy per rule and way to break it.
 pub fn broken() -> Vec<Broken<UpdateExternalApplication>> {
     Vec::from([
         Broken::new(

@@ -27,7 +27,7 @@ pub fn valid() -> impl Strategy<Value = UpdateExternalBackgroundCheck> {
         })
 }
 
-/// Values of [`UpdateExternalBackgroundCheck`] that break exactly one rule, for each rule and each way to break it.
+/// Values of [`UpdateExternalBackgroundCheck`] that break exactly one rule, one strategy per rule and way to break it.
 pub fn broken() -> Vec<Broken<UpdateExternalBackgroundCheck>> {
     Vec::from([
         Broken::new(

@@ -40,7 +40,7 @@ pub fn valid() -> impl Strategy<Value = UpdateExternalInterview> {
         })
 }
 
-/// Values of [`UpdateExternalInterview`] that break exactly one rule, for each rule and each way to break it.
+/// Values of [`UpdateExternalInterview`] that break exactly one rule, one strategy per rule and way to break it.
 pub fn broken() -> Vec<Broken<UpdateExternalInterview>> {
     let mut all = Vec::from([
         Broken::new(

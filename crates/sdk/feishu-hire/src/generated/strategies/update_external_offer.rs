@@ -35,7 +35,7 @@ pub fn valid() -> impl Strategy<Value = UpdateExternalOffer> {
         })
 }
 
-/// Values of [`UpdateExternalOffer`] that break exactly one rule, for each rule and each way to break it.
+/// Values of [`UpdateExternalOffer`] that break exactly one rule, one strategy per rule and way to break it.
 pub fn broken() -> Vec<Broken<UpdateExternalOffer>> {
     Vec::from([
         Broken::new(

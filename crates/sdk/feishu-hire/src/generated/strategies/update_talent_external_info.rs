@@ -15,7 +15,7 @@ pub fn valid() -> impl Strategy<Value = UpdateTalentExternalInfo> {
         })
 }
 
-/// Values of [`UpdateTalentExternalInfo`] that break exactly one rule, for each rule and each way to break it.
+/// Values of [`UpdateTalentExternalInfo`] that break exactly one rule, one strategy per rule and way to break it.
 pub fn broken() -> Vec<Broken<UpdateTalentExternalInfo>> {
     Vec::from([
         Broken::new(

@@ -6,7 +6,7 @@ use crate::generated::types::AssessmentType;
 
 /// The answer to one question of an assessment.
 ///
-/// The vendor's pages call it `external_interview_assessment_dimension`.
+/// Name on the vendor's pages: `external_interview_assessment_dimension`.
 #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[serde(remote = "AssessmentDimension")]
@@ -15,7 +15,7 @@ use crate::generated::types::AssessmentType;
 pub struct AssessmentDimension {
     /// The score, where the question asks for one.
     ///
-    /// Wire name `score`, may be absent, a whole number.
+    /// Wire name `score`, optional, an integer.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -26,7 +26,7 @@ pub struct AssessmentDimension {
 
     /// The option, where the question asks for one of several.
     ///
-    /// Wire name `option`, may be absent, a string.
+    /// Wire name `option`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -37,7 +37,7 @@ pub struct AssessmentDimension {
 
     /// The options, where the question asks for any of several.
     ///
-    /// Wire name `options`, may be absent, a list, each item a string.
+    /// Wire name `options`, optional, a list, each item a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -48,7 +48,7 @@ pub struct AssessmentDimension {
 
     /// The words, where the question asks for such.
     ///
-    /// Wire name `content`, may be absent, a string.
+    /// Wire name `content`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -59,7 +59,7 @@ pub struct AssessmentDimension {
 
     /// How the question is answered.
     ///
-    /// Wire name `assessment_type`, may be absent, one of `1`, `2`, `3`, `4`.
+    /// Wire name `assessment_type`, optional, one of `1`, `2`, `3`, `4`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -70,7 +70,7 @@ pub struct AssessmentDimension {
 
     /// Title of the question.
     ///
-    /// Wire name `title`, may be absent, a string.
+    /// Wire name `title`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -81,7 +81,7 @@ pub struct AssessmentDimension {
 
     /// The question.
     ///
-    /// Wire name `description`, may be absent, a string.
+    /// Wire name `description`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",

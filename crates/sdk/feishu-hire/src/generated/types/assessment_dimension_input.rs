@@ -8,7 +8,7 @@ use crate::generated::types::AssessmentType;
 
 /// The answer to one question of an assessment, as it is sent.
 ///
-/// The vendor's pages call it `external_interview_assessment_dimension`.
+/// Name on the vendor's pages: `external_interview_assessment_dimension`.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[serde(remote = "AssessmentDimensionInput", deny_unknown_fields)]
@@ -17,7 +17,7 @@ use crate::generated::types::AssessmentType;
 pub struct AssessmentDimensionInput {
     /// The score, where the question asks for one.
     ///
-    /// Wire name `score`, optional, a whole number.
+    /// Wire name `score`, optional, an integer.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -94,7 +94,7 @@ pub struct AssessmentDimensionInput {
 }
 
 impl AssessmentDimensionInput {
-    /// Makes a value in which every field is absent.
+    /// Creates a value with no fields set.
     pub fn new() -> Self {
         Self {
             score: None,
@@ -114,7 +114,7 @@ impl AssessmentDimensionInput {
         self
     }
 
-    /// As [`score`](Self::score), from an `Option`: `None` leaves the field out.
+    /// Like [`score`](Self::score), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_score(mut self, score: Option<i32>) -> Self {
         self.score = score;
@@ -128,7 +128,7 @@ impl AssessmentDimensionInput {
         self
     }
 
-    /// As [`option`](Self::option), from an `Option`: `None` leaves the field out.
+    /// Like [`option`](Self::option), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_option(mut self, option: Option<impl Into<String>>) -> Self {
         self.option = option.map(Into::into);
@@ -145,7 +145,7 @@ impl AssessmentDimensionInput {
         self
     }
 
-    /// As [`options`](Self::options), from an `Option`: `None` leaves the field out.
+    /// Like [`options`](Self::options), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_options(
         mut self,
@@ -162,7 +162,7 @@ impl AssessmentDimensionInput {
         self
     }
 
-    /// As [`content`](Self::content), from an `Option`: `None` leaves the field out.
+    /// Like [`content`](Self::content), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_content(mut self, content: Option<impl Into<String>>) -> Self {
         self.content = content.map(Into::into);
@@ -176,7 +176,7 @@ impl AssessmentDimensionInput {
         self
     }
 
-    /// As [`assessment_type`](Self::assessment_type), from an `Option`: `None` leaves the field out.
+    /// Like [`assessment_type`](Self::assessment_type), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_assessment_type(
         mut self,
@@ -193,7 +193,7 @@ impl AssessmentDimensionInput {
         self
     }
 
-    /// As [`title`](Self::title), from an `Option`: `None` leaves the field out.
+    /// Like [`title`](Self::title), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_title(mut self, title: Option<impl Into<String>>) -> Self {
         self.title = title.map(Into::into);
@@ -207,18 +207,18 @@ impl AssessmentDimensionInput {
         self
     }
 
-    /// As [`description`](Self::description), from an `Option`: `None` leaves the field out.
+    /// Like [`description`](Self::description), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_description(mut self, description: Option<impl Into<String>>) -> Self {
         self.description = description.map(Into::into);
         self
     }
 
-    /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+    /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
     ///
-    /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// How a question of an assessment is answered.
 ///
-/// New values may come at any time, so the enumeration is open.
+/// The platform may add values at any time, so the enumeration is open.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AssessmentType {
@@ -33,12 +33,12 @@ pub enum AssessmentType {
     /// On the wire `4`.
     MultipleChoice,
 
-    /// A value that this version does not name, as it stands on the wire.
+    /// A value unknown to this version, as on the wire.
     Unknown(i32),
 }
 
 impl AssessmentType {
-    /// The known values, as text.
+    /// The known values, as strings.
     pub const VALUES: &'static [&'static str] = &["1", "2", "3", "4"];
 
     /// The value on the wire.
@@ -52,7 +52,7 @@ impl AssessmentType {
         }
     }
 
-    /// The value as text, if the spec does not name it.
+    /// The value as a string, if it is not a known one.
     pub fn unknown(&self) -> Option<String> {
         match self {
             Self::Unknown(value) => Some(value.to_string()),

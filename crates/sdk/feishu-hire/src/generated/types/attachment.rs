@@ -8,7 +8,7 @@ use crate::generated::ids::AttachmentId;
 
 /// A file that was uploaded.
 ///
-/// The vendor's pages call it `attachment`.
+/// Name on the vendor's pages: `attachment`.
 #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[serde(remote = "Attachment")]
@@ -17,7 +17,7 @@ use crate::generated::ids::AttachmentId;
 pub struct Attachment {
     /// The file.
     ///
-    /// Wire name `id`, may be absent, a string.
+    /// Wire name `id`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -28,7 +28,7 @@ pub struct Attachment {
 
     /// Where the file can be fetched during 30 minutes.
     ///
-    /// Wire name `url`, may be absent, a string.
+    /// Wire name `url`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -39,7 +39,7 @@ pub struct Attachment {
 
     /// File name with its extension.
     ///
-    /// Wire name `name`, may be absent, a string.
+    /// Wire name `name`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -50,7 +50,7 @@ pub struct Attachment {
 
     /// Media type.
     ///
-    /// Wire name `mime`, may be absent, a string.
+    /// Wire name `mime`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -61,7 +61,7 @@ pub struct Attachment {
 
     /// When the file was uploaded.
     ///
-    /// Wire name `create_time`, may be absent, milliseconds since 1970.
+    /// Wire name `create_time`, optional, a Unix time in milliseconds.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",

@@ -8,7 +8,7 @@ use crate::generated::types::{BonusType, Cash};
 
 /// What a referral reward is worth.
 ///
-/// The vendor's pages call it `bonus_amount`.
+/// Name on the vendor's pages: `bonus_amount`.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[serde(remote = "BonusAmount", deny_unknown_fields)]
@@ -17,13 +17,13 @@ use crate::generated::types::{BonusType, Cash};
 pub struct BonusAmount {
     /// What the reward is given in.
     ///
-    /// Wire name `bonus_type`, required, one of `1`, `2`, the server takes `1` when absent, for example `1`.
+    /// Wire name `bonus_type`, required, one of `1`, `2`, default `1`, example `1`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub bonus_type: BonusType,
 
     /// How many points, for a reward in points.
     ///
-    /// Wire name `point_bonus`, optional, a whole number, for example `100`.
+    /// Wire name `point_bonus`, optional, an integer, example `100`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -45,7 +45,7 @@ pub struct BonusAmount {
 }
 
 impl BonusAmount {
-    /// Makes a value with its required fields; all others are absent.
+    /// Creates a value from the required fields; no other field is set.
     pub fn new(bonus_type: BonusType) -> Self {
         Self {
             bonus_type,
@@ -61,7 +61,7 @@ impl BonusAmount {
         self
     }
 
-    /// As [`point_bonus`](Self::point_bonus), from an `Option`: `None` leaves the field out.
+    /// Like [`point_bonus`](Self::point_bonus), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_point_bonus(mut self, point_bonus: Option<i32>) -> Self {
         self.point_bonus = point_bonus;
@@ -75,18 +75,18 @@ impl BonusAmount {
         self
     }
 
-    /// As [`cash`](Self::cash), from an `Option`: `None` leaves the field out.
+    /// Like [`cash`](Self::cash), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_cash(mut self, cash: Option<Cash>) -> Self {
         self.cash = cash;
         self
     }
 
-    /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+    /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
     ///
-    /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }

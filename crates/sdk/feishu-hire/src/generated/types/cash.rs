@@ -6,7 +6,7 @@ use feishu_core::{Pointer, Validate, Violations, rules};
 
 /// An amount of money.
 ///
-/// The vendor's pages call it `cash`.
+/// Name on the vendor's pages: `cash`.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[serde(remote = "Cash", deny_unknown_fields)]
@@ -15,13 +15,13 @@ use feishu_core::{Pointer, Validate, Violations, rules};
 pub struct Cash {
     /// The currency by its code.
     ///
-    /// Wire name `currency_type`, required, a string, for example `"CNY"`.
+    /// Wire name `currency_type`, required, a string, example `"CNY"`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub currency_type: String,
 
     /// How much, not below zero.
     ///
-    /// Wire name `amount`, required, a number, at least 0, for example `100`.
+    /// Wire name `amount`, required, a number, at least 0, example `100`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     #[cfg_attr(
         feature = "schemars",
@@ -31,7 +31,7 @@ pub struct Cash {
 }
 
 impl Cash {
-    /// Makes a value with its required fields; all others are absent.
+    /// Creates a value from the required fields; no other field is set.
     pub fn new(currency_type: impl Into<String>, amount: f64) -> Self {
         Self {
             currency_type: currency_type.into(),
@@ -39,11 +39,11 @@ impl Cash {
         }
     }
 
-    /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+    /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
     ///
-    /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }

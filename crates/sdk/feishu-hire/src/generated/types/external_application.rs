@@ -9,7 +9,7 @@ use crate::generated::types::{DeliveryType, RecruitmentType};
 
 /// An application that was imported from another recruiting system.
 ///
-/// The vendor's pages call it `external_application`.
+/// Name on the vendor's pages: `external_application`.
 #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[serde(remote = "ExternalApplication")]
@@ -18,7 +18,7 @@ use crate::generated::types::{DeliveryType, RecruitmentType};
 pub struct ExternalApplication {
     /// The application.
     ///
-    /// Wire name `id`, may be absent, a string.
+    /// Wire name `id`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -29,7 +29,7 @@ pub struct ExternalApplication {
 
     /// How the job recruits.
     ///
-    /// Wire name `job_recruitment_type`, may be absent, one of `1`, `2`.
+    /// Wire name `job_recruitment_type`, optional, one of `1`, `2`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -40,7 +40,7 @@ pub struct ExternalApplication {
 
     /// Title of the job.
     ///
-    /// Wire name `job_title`, may be absent, a string.
+    /// Wire name `job_title`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -51,7 +51,7 @@ pub struct ExternalApplication {
 
     /// Where the resume came from.
     ///
-    /// Wire name `resume_source`, may be absent, a string.
+    /// Wire name `resume_source`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -62,7 +62,7 @@ pub struct ExternalApplication {
 
     /// Stage that the application has reached.
     ///
-    /// Wire name `stage`, may be absent, a string.
+    /// Wire name `stage`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -73,7 +73,7 @@ pub struct ExternalApplication {
 
     /// The talent who applied.
     ///
-    /// Wire name `talent_id`, may be absent, a string.
+    /// Wire name `talent_id`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -84,7 +84,7 @@ pub struct ExternalApplication {
 
     /// Why the application ended.
     ///
-    /// Wire name `termination_reason`, may be absent, a string.
+    /// Wire name `termination_reason`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -95,7 +95,7 @@ pub struct ExternalApplication {
 
     /// How the application came about.
     ///
-    /// Wire name `delivery_type`, may be absent, one of `1`, `2`, `3`, `4`.
+    /// Wire name `delivery_type`, optional, one of `1`, `2`, `3`, `4`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -106,7 +106,7 @@ pub struct ExternalApplication {
 
     /// When the application ended in the system it came from.
     ///
-    /// Wire name `modify_time`, may be absent, milliseconds since 1970.
+    /// Wire name `modify_time`, optional, a Unix time in milliseconds.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -117,7 +117,7 @@ pub struct ExternalApplication {
 
     /// When the application was made in the system it came from.
     ///
-    /// Wire name `create_time`, may be absent, milliseconds since 1970.
+    /// Wire name `create_time`, optional, a Unix time in milliseconds.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -128,7 +128,7 @@ pub struct ExternalApplication {
 
     /// How the application ended.
     ///
-    /// Wire name `termination_type`, may be absent, a string.
+    /// Wire name `termination_type`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",

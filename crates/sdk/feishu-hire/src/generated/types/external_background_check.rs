@@ -9,7 +9,7 @@ use crate::generated::types::ExternalBackgroundCheckAttachment;
 
 /// A background check that was imported from another recruiting system.
 ///
-/// The vendor's pages call it `external_background_check`.
+/// Name on the vendor's pages: `external_background_check`.
 #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[serde(remote = "ExternalBackgroundCheck")]
@@ -18,7 +18,7 @@ use crate::generated::types::ExternalBackgroundCheckAttachment;
 pub struct ExternalBackgroundCheck {
     /// The background check.
     ///
-    /// Wire name `id`, may be absent, a string.
+    /// Wire name `id`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -29,7 +29,7 @@ pub struct ExternalBackgroundCheck {
 
     /// The application that the check belongs to.
     ///
-    /// Wire name `external_application_id`, may be absent, a string.
+    /// Wire name `external_application_id`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -40,7 +40,7 @@ pub struct ExternalBackgroundCheck {
 
     /// When the check was made.
     ///
-    /// Wire name `date`, may be absent, milliseconds since 1970.
+    /// Wire name `date`, optional, a Unix time in milliseconds.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -51,7 +51,7 @@ pub struct ExternalBackgroundCheck {
 
     /// Name of the check.
     ///
-    /// Wire name `name`, may be absent, a string.
+    /// Wire name `name`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -62,7 +62,7 @@ pub struct ExternalBackgroundCheck {
 
     /// What the check found.
     ///
-    /// Wire name `result`, may be absent, a string.
+    /// Wire name `result`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -73,7 +73,7 @@ pub struct ExternalBackgroundCheck {
 
     /// Files that belong to the check.
     ///
-    /// Wire name `attachment_list`, may be absent, a list, each item an object.
+    /// Wire name `attachment_list`, optional, a list, each item an object.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",

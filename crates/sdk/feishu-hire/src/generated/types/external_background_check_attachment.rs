@@ -6,7 +6,7 @@ use crate::generated::ids::AttachmentId;
 
 /// A file that belongs to an imported background check.
 ///
-/// The vendor's pages call it `external_background_check_attachment`.
+/// Name on the vendor's pages: `external_background_check_attachment`.
 #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[serde(remote = "ExternalBackgroundCheckAttachment")]
@@ -15,7 +15,7 @@ use crate::generated::ids::AttachmentId;
 pub struct ExternalBackgroundCheckAttachment {
     /// The file.
     ///
-    /// Wire name `id`, may be absent, a string.
+    /// Wire name `id`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -26,7 +26,7 @@ pub struct ExternalBackgroundCheckAttachment {
 
     /// File name with its extension.
     ///
-    /// Wire name `name`, may be absent, a string.
+    /// Wire name `name`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -37,7 +37,7 @@ pub struct ExternalBackgroundCheckAttachment {
 
     /// Size in bytes.
     ///
-    /// Wire name `size`, may be absent, a whole number.
+    /// Wire name `size`, optional, an integer.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",

@@ -6,7 +6,7 @@ use crate::generated::ids::AttachmentId;
 
 /// A file that belongs to an imported object.
 ///
-/// The vendor's pages call it `external_common_attachment`.
+/// Name on the vendor's pages: `external_common_attachment`.
 #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[serde(remote = "ExternalCommonAttachment")]
@@ -15,7 +15,7 @@ use crate::generated::ids::AttachmentId;
 pub struct ExternalCommonAttachment {
     /// The file.
     ///
-    /// Wire name `id`, may be absent, a string.
+    /// Wire name `id`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -26,7 +26,7 @@ pub struct ExternalCommonAttachment {
 
     /// File name with its extension.
     ///
-    /// Wire name `name`, may be absent, a string.
+    /// Wire name `name`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -37,7 +37,7 @@ pub struct ExternalCommonAttachment {
 
     /// Size in bytes.
     ///
-    /// Wire name `size`, may be absent, a whole number.
+    /// Wire name `size`, optional, an integer.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",

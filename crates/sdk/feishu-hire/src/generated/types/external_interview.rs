@@ -9,7 +9,7 @@ use crate::generated::types::{ExternalInterviewAssessment, ParticipateStatus};
 
 /// An interview that was imported from another recruiting system.
 ///
-/// The vendor's pages call it `external_interview`.
+/// Name on the vendor's pages: `external_interview`.
 #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[serde(remote = "ExternalInterview")]
@@ -18,7 +18,7 @@ use crate::generated::types::{ExternalInterviewAssessment, ParticipateStatus};
 pub struct ExternalInterview {
     /// The interview.
     ///
-    /// Wire name `id`, may be absent, a string.
+    /// Wire name `id`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -29,7 +29,7 @@ pub struct ExternalInterview {
 
     /// The application that the interview belongs to.
     ///
-    /// Wire name `external_application_id`, may be absent, a string.
+    /// Wire name `external_application_id`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -40,7 +40,7 @@ pub struct ExternalInterview {
 
     /// Whether the candidate took part.
     ///
-    /// Wire name `participate_status`, may be absent, one of `1`, `2`, `3`.
+    /// Wire name `participate_status`, optional, one of `1`, `2`, `3`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -51,7 +51,7 @@ pub struct ExternalInterview {
 
     /// When the interview began.
     ///
-    /// Wire name `begin_time`, may be absent, milliseconds since 1970.
+    /// Wire name `begin_time`, optional, a Unix time in milliseconds.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -62,7 +62,7 @@ pub struct ExternalInterview {
 
     /// When the interview ended.
     ///
-    /// Wire name `end_time`, may be absent, milliseconds since 1970.
+    /// Wire name `end_time`, optional, a Unix time in milliseconds.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -73,7 +73,7 @@ pub struct ExternalInterview {
 
     /// What the interviewers thought.
     ///
-    /// Wire name `interview_assessments`, may be absent, a list, each item an object.
+    /// Wire name `interview_assessments`, optional, a list, each item an object.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",

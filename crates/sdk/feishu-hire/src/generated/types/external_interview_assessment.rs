@@ -7,7 +7,7 @@ use crate::generated::types::{AssessmentDimension, InterviewConclusion};
 
 /// What an interviewer wrote of an imported interview.
 ///
-/// The vendor's pages call it `external_interview_assessment`.
+/// Name on the vendor's pages: `external_interview_assessment`.
 #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[serde(remote = "ExternalInterviewAssessment")]
@@ -16,7 +16,7 @@ use crate::generated::types::{AssessmentDimension, InterviewConclusion};
 pub struct ExternalInterviewAssessment {
     /// The assessment.
     ///
-    /// Wire name `id`, may be absent, a string.
+    /// Wire name `id`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -27,7 +27,7 @@ pub struct ExternalInterviewAssessment {
 
     /// Name of the interviewer.
     ///
-    /// Wire name `username`, may be absent, a string.
+    /// Wire name `username`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -38,7 +38,7 @@ pub struct ExternalInterviewAssessment {
 
     /// What the interviewer concluded.
     ///
-    /// Wire name `conclusion`, may be absent, one of `1`, `2`, `3`.
+    /// Wire name `conclusion`, optional, one of `1`, `2`, `3`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -49,7 +49,7 @@ pub struct ExternalInterviewAssessment {
 
     /// The answers to the single questions.
     ///
-    /// Wire name `assessment_dimension_list`, may be absent, a list, each item an object.
+    /// Wire name `assessment_dimension_list`, optional, a list, each item an object.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -60,7 +60,7 @@ pub struct ExternalInterviewAssessment {
 
     /// The assessment as a whole.
     ///
-    /// Wire name `content`, may be absent, a string.
+    /// Wire name `content`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -71,7 +71,7 @@ pub struct ExternalInterviewAssessment {
 
     /// The interview; absent where the assessment stands inside of it.
     ///
-    /// Wire name `external_interview_id`, may be absent, a string.
+    /// Wire name `external_interview_id`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",

@@ -9,7 +9,7 @@ use crate::generated::types::ExternalCommonAttachment;
 
 /// An offer that was imported from another recruiting system.
 ///
-/// The vendor's pages call it `external_offer`.
+/// Name on the vendor's pages: `external_offer`.
 #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[serde(remote = "ExternalOffer")]
@@ -18,7 +18,7 @@ use crate::generated::types::ExternalCommonAttachment;
 pub struct ExternalOffer {
     /// The offer.
     ///
-    /// Wire name `id`, may be absent, a string.
+    /// Wire name `id`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -29,7 +29,7 @@ pub struct ExternalOffer {
 
     /// The application that the offer belongs to.
     ///
-    /// Wire name `external_application_id`, may be absent, a string.
+    /// Wire name `external_application_id`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -40,7 +40,7 @@ pub struct ExternalOffer {
 
     /// When the offer was created in the system it came from.
     ///
-    /// Wire name `biz_create_time`, may be absent, milliseconds since 1970 as a string of digits.
+    /// Wire name `biz_create_time`, optional, a Unix time in milliseconds, as a string of digits.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -51,7 +51,7 @@ pub struct ExternalOffer {
 
     /// Name of the person who is responsible for the offer.
     ///
-    /// Wire name `owner`, may be absent, a string.
+    /// Wire name `owner`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -62,7 +62,7 @@ pub struct ExternalOffer {
 
     /// State of the offer in the words of the system it came from.
     ///
-    /// Wire name `offer_status`, may be absent, a string.
+    /// Wire name `offer_status`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -73,7 +73,7 @@ pub struct ExternalOffer {
 
     /// Files that belong to the offer.
     ///
-    /// Wire name `attachment_list`, may be absent, a list, each item an object.
+    /// Wire name `attachment_list`, optional, a list, each item an object.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",

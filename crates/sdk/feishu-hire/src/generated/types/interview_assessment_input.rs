@@ -8,7 +8,7 @@ use crate::generated::types::{AssessmentDimensionInput, InterviewConclusion};
 
 /// What an interviewer thought, as it is sent with an interview.
 ///
-/// The vendor's pages call it `external_interview_assessment`.
+/// Name on the vendor's pages: `external_interview_assessment`.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
 #[serde(remote = "InterviewAssessmentInput", deny_unknown_fields)]
@@ -61,7 +61,7 @@ pub struct InterviewAssessmentInput {
 }
 
 impl InterviewAssessmentInput {
-    /// Makes a value in which every field is absent.
+    /// Creates a value with no fields set.
     pub fn new() -> Self {
         Self {
             username: None,
@@ -78,7 +78,7 @@ impl InterviewAssessmentInput {
         self
     }
 
-    /// As [`username`](Self::username), from an `Option`: `None` leaves the field out.
+    /// Like [`username`](Self::username), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_username(mut self, username: Option<impl Into<String>>) -> Self {
         self.username = username.map(Into::into);
@@ -92,7 +92,7 @@ impl InterviewAssessmentInput {
         self
     }
 
-    /// As [`conclusion`](Self::conclusion), from an `Option`: `None` leaves the field out.
+    /// Like [`conclusion`](Self::conclusion), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_conclusion(mut self, conclusion: Option<InterviewConclusion>) -> Self {
         self.conclusion = conclusion;
@@ -111,7 +111,7 @@ impl InterviewAssessmentInput {
         self
     }
 
-    /// As [`assessment_dimension_list`](Self::assessment_dimension_list), from an `Option`: `None` leaves the field out.
+    /// Like [`assessment_dimension_list`](Self::assessment_dimension_list), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_assessment_dimension_list(
         mut self,
@@ -131,18 +131,18 @@ impl InterviewAssessmentInput {
         self
     }
 
-    /// As [`content`](Self::content), from an `Option`: `None` leaves the field out.
+    /// Like [`content`](Self::content), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_content(mut self, content: Option<impl Into<String>>) -> Self {
         self.content = content.map(Into::into);
         self
     }
 
-    /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+    /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
     ///
-    /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// How a job recruits.
 ///
-/// New values may come at any time, so the enumeration is open.
+/// The platform may add values at any time, so the enumeration is open.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RecruitmentType {
@@ -23,12 +23,12 @@ pub enum RecruitmentType {
     /// On the wire `2`.
     Campus,
 
-    /// A value that this version does not name, as it stands on the wire.
+    /// A value unknown to this version, as on the wire.
     Unknown(i32),
 }
 
 impl RecruitmentType {
-    /// The known values, as text.
+    /// The known values, as strings.
     pub const VALUES: &'static [&'static str] = &["1", "2"];
 
     /// The value on the wire.
@@ -40,7 +40,7 @@ impl RecruitmentType {
         }
     }
 
-    /// The value as text, if the spec does not name it.
+    /// The value as a string, if it is not a known one.
     pub fn unknown(&self) -> Option<String> {
         match self {
             Self::Unknown(value) => Some(value.to_string()),

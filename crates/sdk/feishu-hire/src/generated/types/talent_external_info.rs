@@ -8,7 +8,7 @@ use crate::generated::ids::TalentId;
 
 /// What is noted of a talent who came from another recruiting system.
 ///
-/// The vendor's pages call it `talent_external_info`.
+/// Name on the vendor's pages: `talent_external_info`.
 #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[serde(remote = "TalentExternalInfo")]
@@ -17,7 +17,7 @@ use crate::generated::ids::TalentId;
 pub struct TalentExternalInfo {
     /// The talent.
     ///
-    /// Wire name `talent_id`, may be absent, a string.
+    /// Wire name `talent_id`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -28,7 +28,7 @@ pub struct TalentExternalInfo {
 
     /// When the talent was entered in the system it came from.
     ///
-    /// Wire name `external_create_time`, may be absent, milliseconds since 1970 as a string of digits.
+    /// Wire name `external_create_time`, optional, a Unix time in milliseconds, as a string of digits.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",

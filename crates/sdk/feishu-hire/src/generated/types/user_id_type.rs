@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A kind of user id.
 ///
-/// New values may come at any time, so the enumeration is open.
+/// The platform may add values at any time, so the enumeration is open.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UserIdType {
@@ -28,12 +28,12 @@ pub enum UserIdType {
     /// On the wire `"user_id"`.
     UserId,
 
-    /// A value that this version does not name, as it stands on the wire.
+    /// A value unknown to this version, as on the wire.
     Unknown(String),
 }
 
 impl UserIdType {
-    /// The known values, as text.
+    /// The known values, as strings.
     pub const VALUES: &'static [&'static str] = &["open_id", "union_id", "user_id"];
 
     /// The value on the wire.
@@ -46,7 +46,7 @@ impl UserIdType {
         }
     }
 
-    /// The value as text, if the spec does not name it.
+    /// The value as a string, if it is not a known one.
     pub fn unknown(&self) -> Option<String> {
         match self {
             Self::Unknown(value) => Some(value.to_string()),

@@ -17,7 +17,7 @@ use crate::generated::ids::DishId;
 pub struct CreateDish {
     /// The field `external_id`.
     ///
-    /// Wire name `external_id`, optional, a string, for example `"k-1"`.
+    /// Wire name `external_id`, optional, a string, example `"k-1"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -28,13 +28,13 @@ pub struct CreateDish {
 
     /// The field `name`.
     ///
-    /// Wire name `name`, required, a string, for example `"麻婆豆腐"`.
+    /// Wire name `name`, required, a string, example `"麻婆豆腐"`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub name: String,
 }
 
 impl CreateDish {
-    /// Makes a value with its required fields; all others are absent.
+    /// Creates a value from the required fields; no other field is set.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             external_id: None,
@@ -49,18 +49,18 @@ impl CreateDish {
         self
     }
 
-    /// As [`external_id`](Self::external_id), from an `Option`: `None` leaves the field out.
+    /// Like [`external_id`](Self::external_id), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_external_id(mut self, external_id: Option<impl Into<String>>) -> Self {
         self.external_id = external_id.map(Into::into);
         self
     }
 
-    /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+    /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
     ///
-    /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
@@ -72,7 +72,7 @@ impl Validate for CreateDish {
 
 feishu_core::object!(request CreateDish);
 
-/// What a successful `kitchen.v1.dish.create` answers in `data`.
+/// The `data` of a successful response of `kitchen.v1.dish.create`.
 ///
 /// Source: [the vendor's page](<https://example.com/kitchen/dish/create>), as of 2026-01-02.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]

@@ -4,7 +4,7 @@
 
 use crate::generated::types::Plate;
 
-/// What a successful `kitchen.v1.dish.get` answers in `data`.
+/// The `data` of a successful response of `kitchen.v1.dish.get`.
 ///
 /// Source: [the vendor's page](<https://example.com/kitchen/dish/get>), as of 2026-01-02.
 #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
@@ -15,7 +15,7 @@ use crate::generated::types::Plate;
 pub struct GetDishData {
     /// The field `plate`.
     ///
-    /// Wire name `plate`, may be absent, an object.
+    /// Wire name `plate`, optional, an object.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",

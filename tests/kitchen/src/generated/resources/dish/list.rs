@@ -18,7 +18,7 @@ use crate::generated::types::{Course, Heat, Plate};
 pub struct ListDishQuery {
     /// The field `cook_id`.
     ///
-    /// Wire name `cook_id`, required, a string, for example `"a&b=c"`.
+    /// Wire name `cook_id`, required, a string, example `"a&b=c"`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub cook_id: CookId,
 
@@ -38,7 +38,7 @@ pub struct ListDishQuery {
 
     /// The field `count`.
     ///
-    /// Wire name `count`, optional, a whole number, -3 to 3.
+    /// Wire name `count`, optional, an integer, -3 to 3.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -63,7 +63,7 @@ pub struct ListDishQuery {
 
     /// The field `spicy`.
     ///
-    /// Wire name `spicy`, optional, true or false.
+    /// Wire name `spicy`, optional, a boolean.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -99,7 +99,7 @@ pub struct ListDishQuery {
 
     /// The field `since`.
     ///
-    /// Wire name `since`, optional, milliseconds since 1970 as a string of digits.
+    /// Wire name `since`, optional, a Unix time in milliseconds, as a string of digits.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -110,7 +110,7 @@ pub struct ListDishQuery {
 
     /// The field `until`.
     ///
-    /// Wire name `until`, optional, milliseconds since 1970.
+    /// Wire name `until`, optional, a Unix time in milliseconds.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -121,7 +121,7 @@ pub struct ListDishQuery {
 
     /// The field `page_size`.
     ///
-    /// Wire name `page_size`, optional, a whole number, 1 to 50, the server takes `20` when absent.
+    /// Wire name `page_size`, optional, an integer, 1 to 50, default `20`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -146,7 +146,7 @@ pub struct ListDishQuery {
 }
 
 impl ListDishQuery {
-    /// Makes a value with its required fields; all others are absent.
+    /// Creates a value from the required fields; no other field is set.
     pub fn new(cook_id: impl Into<CookId>) -> Self {
         Self {
             cook_id: cook_id.into(),
@@ -170,7 +170,7 @@ impl ListDishQuery {
         self
     }
 
-    /// As [`word`](Self::word), from an `Option`: `None` leaves the field out.
+    /// Like [`word`](Self::word), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_word(mut self, word: Option<impl Into<String>>) -> Self {
         self.word = word.map(Into::into);
@@ -184,7 +184,7 @@ impl ListDishQuery {
         self
     }
 
-    /// As [`count`](Self::count), from an `Option`: `None` leaves the field out.
+    /// Like [`count`](Self::count), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_count(mut self, count: Option<i64>) -> Self {
         self.count = count;
@@ -198,7 +198,7 @@ impl ListDishQuery {
         self
     }
 
-    /// As [`ratio`](Self::ratio), from an `Option`: `None` leaves the field out.
+    /// Like [`ratio`](Self::ratio), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_ratio(mut self, ratio: Option<f64>) -> Self {
         self.ratio = ratio;
@@ -212,7 +212,7 @@ impl ListDishQuery {
         self
     }
 
-    /// As [`spicy`](Self::spicy), from an `Option`: `None` leaves the field out.
+    /// Like [`spicy`](Self::spicy), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_spicy(mut self, spicy: Option<bool>) -> Self {
         self.spicy = spicy;
@@ -226,7 +226,7 @@ impl ListDishQuery {
         self
     }
 
-    /// As [`heat`](Self::heat), from an `Option`: `None` leaves the field out.
+    /// Like [`heat`](Self::heat), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_heat(mut self, heat: Option<Heat>) -> Self {
         self.heat = heat;
@@ -240,7 +240,7 @@ impl ListDishQuery {
         self
     }
 
-    /// As [`courses`](Self::courses), from an `Option`: `None` leaves the field out.
+    /// Like [`courses`](Self::courses), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_courses(
         mut self,
@@ -257,7 +257,7 @@ impl ListDishQuery {
         self
     }
 
-    /// As [`since`](Self::since), from an `Option`: `None` leaves the field out.
+    /// Like [`since`](Self::since), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_since(mut self, since: Option<impl Into<UnixMillis>>) -> Self {
         self.since = since.map(Into::into);
@@ -271,7 +271,7 @@ impl ListDishQuery {
         self
     }
 
-    /// As [`until`](Self::until), from an `Option`: `None` leaves the field out.
+    /// Like [`until`](Self::until), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_until(mut self, until: Option<impl Into<UnixMillisNumber>>) -> Self {
         self.until = until.map(Into::into);
@@ -285,7 +285,7 @@ impl ListDishQuery {
         self
     }
 
-    /// As [`page_size`](Self::page_size), from an `Option`: `None` leaves the field out.
+    /// Like [`page_size`](Self::page_size), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_page_size(mut self, page_size: Option<i32>) -> Self {
         self.page_size = page_size;
@@ -299,18 +299,18 @@ impl ListDishQuery {
         self
     }
 
-    /// As [`page_token`](Self::page_token), from an `Option`: `None` leaves the field out.
+    /// Like [`page_token`](Self::page_token), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_page_token(mut self, page_token: Option<impl Into<String>>) -> Self {
         self.page_token = page_token.map(Into::into);
         self
     }
 
-    /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+    /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
     ///
-    /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
@@ -377,7 +377,7 @@ pub struct ListDish {
 
     /// The field `eaten_at`.
     ///
-    /// Wire name `eaten_at`, optional, milliseconds since 1970.
+    /// Wire name `eaten_at`, optional, a Unix time in milliseconds.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -388,7 +388,7 @@ pub struct ListDish {
 
     /// The field `eaten_times`.
     ///
-    /// Wire name `eaten_times`, optional, a list, each item milliseconds since 1970.
+    /// Wire name `eaten_times`, optional, a list, each item a Unix time in milliseconds.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -402,7 +402,7 @@ pub struct ListDish {
 }
 
 impl ListDish {
-    /// Makes a value in which every field is absent.
+    /// Creates a value with no fields set.
     pub fn new() -> Self {
         Self {
             dish_ids: None,
@@ -421,7 +421,7 @@ impl ListDish {
         self
     }
 
-    /// As [`dish_ids`](Self::dish_ids), from an `Option`: `None` leaves the field out.
+    /// Like [`dish_ids`](Self::dish_ids), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_dish_ids(
         mut self,
@@ -439,7 +439,7 @@ impl ListDish {
         self
     }
 
-    /// As [`eaten_at`](Self::eaten_at), from an `Option`: `None` leaves the field out.
+    /// Like [`eaten_at`](Self::eaten_at), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_eaten_at(
         mut self,
@@ -459,7 +459,7 @@ impl ListDish {
         self
     }
 
-    /// As [`eaten_times`](Self::eaten_times), from an `Option`: `None` leaves the field out.
+    /// Like [`eaten_times`](Self::eaten_times), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_eaten_times(
         mut self,
@@ -470,11 +470,11 @@ impl ListDish {
         self
     }
 
-    /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+    /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
     ///
-    /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
@@ -498,7 +498,7 @@ impl Validate for ListDish {
 
 feishu_core::object!(request ListDish);
 
-/// What a successful `kitchen.v1.dish.list` answers in `data`.
+/// The `data` of a successful response of `kitchen.v1.dish.list`.
 ///
 /// Source: [the vendor's page](<https://example.com/kitchen/dish/list>), as of 2026-01-02.
 #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
@@ -509,7 +509,7 @@ feishu_core::object!(request ListDish);
 pub struct ListDishData {
     /// The field `plates`.
     ///
-    /// Wire name `plates`, may be absent, a list, each item an object.
+    /// Wire name `plates`, optional, a list, each item an object.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -520,7 +520,7 @@ pub struct ListDishData {
 
     /// The field `has_more`.
     ///
-    /// Wire name `has_more`, may be absent, true or false.
+    /// Wire name `has_more`, optional, a boolean.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -531,7 +531,7 @@ pub struct ListDishData {
 
     /// The field `page_token`.
     ///
-    /// Wire name `page_token`, may be absent, a string.
+    /// Wire name `page_token`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",

@@ -22,8 +22,8 @@ use taste::{TasteDish, TasteDishData};
 
 /// Operations on the resource `dish`.
 ///
-/// A method encodes its request and returns a future that owns it, so calls of a temporary handle can
-/// be joined and spawned. Nothing is sent before the future is awaited.
+/// Each method encodes its request and returns a future that owns it, so calls of a temporary handle
+/// can be joined and spawned. Nothing is sent before the future is awaited.
 #[derive(Clone, Debug)]
 pub struct DishResource {
     client: feishu_core::Client,
@@ -38,7 +38,7 @@ impl DishResource {
         }
     }
 
-    /// Makes the calls of this handle with other options than the client's.
+    /// Uses these options for the calls of this handle instead of the client's.
     #[must_use]
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
@@ -51,14 +51,14 @@ impl DishResource {
     ///
     /// - token: `tenant_access_token`
     /// - apps: custom
-    /// - idempotency key: `external_id`, which the server remembers for 24 hours
+    /// - idempotency key: `external_id`, remembered by the server for 24 hours
     ///
     /// Source: [the vendor's page](<https://example.com/kitchen/dish/create>), as of 2026-01-02.
     ///
     /// # Errors
     ///
-    /// Fails before anything is sent when the body breaks a rule; fails when no token can be had, the
-    /// server cannot be reached, or its answer is an error or cannot be decoded.
+    /// Fails before sending if the body breaks a rule. Fails if no token can be obtained, the server
+    /// cannot be reached, or its response is an error or cannot be decoded.
     pub fn create(
         &self,
         body: &CreateDish,
@@ -77,12 +77,12 @@ impl DishResource {
     ///
     /// Path parameters:
     ///
-    /// - `dish_id`: The field `dish_id`. For example `"7"`.
+    /// - `dish_id`: The field `dish_id`. Example: `"7"`.
     ///
     /// # Errors
     ///
-    /// Fails before anything is sent when a path parameter cannot be a path segment; fails when no
-    /// token can be had, the server cannot be reached, or its answer is an error or cannot be decoded.
+    /// Fails before sending if a path parameter is not a valid path segment. Fails if no token can be
+    /// obtained, the server cannot be reached, or its response is an error or cannot be decoded.
     pub fn get(
         &self,
         dish_id: impl Into<DishId>,
@@ -105,8 +105,8 @@ impl DishResource {
     ///
     /// # Errors
     ///
-    /// Fails before anything is sent when the body breaks a rule; fails when no token can be had, the
-    /// server cannot be reached, or its answer is an error or cannot be decoded.
+    /// Fails before sending if the body breaks a rule. Fails if no token can be obtained, the server
+    /// cannot be reached, or its response is an error or cannot be decoded.
     pub fn list(
         &self,
         query: &ListDishQuery,
@@ -119,9 +119,9 @@ impl DishResource {
             .send()
     }
 
-    /// Every page of [`list`](Self::list), from the one that `query` asks for.
+    /// Streams the pages of [`list`](Self::list), starting with the one that `query` selects.
     ///
-    /// A list that breaks off ends with an error: see [`Pages`](feishu_core::paging::Pages).
+    /// An incomplete list ends with an error: see [`Pages`](feishu_core::paging::Pages).
     pub fn list_pages(
         &self,
         query: &ListDishQuery,
@@ -139,9 +139,9 @@ impl DishResource {
         )
     }
 
-    /// Every item of every page of [`list`](Self::list).
+    /// Streams the items of all pages of [`list`](Self::list).
     ///
-    /// A list that breaks off ends with an error: see [`Pages`](feishu_core::paging::Pages).
+    /// An incomplete list ends with an error: see [`Pages`](feishu_core::paging::Pages).
     pub fn list_items(
         &self,
         query: &ListDishQuery,
@@ -161,21 +161,21 @@ impl DishResource {
     /// - token: `tenant_access_token` or `user_access_token`
     /// - apps: custom, store
     /// - scope: `kitchen:dish` or `kitchen:all`
-    /// - rate limit: 1000 calls a minute and 50 calls a second, for each app and tenant
+    /// - rate limit: 1000 calls a minute and 50 calls a second per app and tenant
     ///
     /// Source: [the vendor's page](<https://example.com/kitchen/dish/replace>), as of 2026-01-02.
     ///
     /// Path parameters:
     ///
-    /// - `cook_id`: Whose dish it is. For example `"a/b"`.
-    /// - `dish_id`: The field `dish_id`. For example `"7"`.
-    /// - `shelf`: The field `shelf`. For example `-1`.
+    /// - `cook_id`: Whose dish it is. Example: `"a/b"`.
+    /// - `dish_id`: The field `dish_id`. Example: `"7"`.
+    /// - `shelf`: The field `shelf`. Example: `-1`.
     ///
     /// # Errors
     ///
-    /// Fails before anything is sent when the body breaks a rule or a path parameter cannot be a path
-    /// segment; fails when no token can be had, the server cannot be reached, or its answer is an error
-    /// or cannot be decoded.
+    /// Fails before sending if the body breaks a rule or a path parameter is not a valid path segment.
+    /// Fails if no token can be obtained, the server cannot be reached, or its response is an error or
+    /// cannot be decoded.
     ///
     /// The page documents these codes:
     ///
@@ -203,27 +203,27 @@ impl DishResource {
 
     /// Taste a dish.
     ///
-    /// **Deprecated**: the page advises against this call.
+    /// **Deprecated**: the vendor advises against this operation.
     ///
     /// `GET /open-apis/kitchen/v1/dishes/:dish_id/taste`
     ///
     /// - token: `user_access_token`
     /// - apps: store
     /// - scope: `kitchen:dish`
-    /// - scopes of some fields: `kitchen:secret`
-    /// - rate limit: a special one, of which the page gives no figure
+    /// - scopes for some fields: `kitchen:secret`
+    /// - rate limit: special; the page gives no figure
     ///
     /// Source: [the vendor's page](<https://example.com/kitchen/dish/taste>).
     ///
     /// Path parameters:
     ///
-    /// - `dish_id`: The field `dish_id`. For example `"7"`.
+    /// - `dish_id`: The field `dish_id`. Example: `"7"`.
     ///
     /// # Errors
     ///
-    /// Fails before anything is sent when the body breaks a rule or a path parameter cannot be a path
-    /// segment; fails when no token can be had, the server cannot be reached, or its answer is an error
-    /// or cannot be decoded.
+    /// Fails before sending if the body breaks a rule or a path parameter is not a valid path segment.
+    /// Fails if no token can be obtained, the server cannot be reached, or its response is an error or
+    /// cannot be decoded.
     ///
     /// The page documents these codes:
     ///

@@ -24,7 +24,7 @@ use crate::generated::types::{Course, Heat, Ingredient, Plate};
 pub struct ReplaceDish {
     /// What the menu says.
     ///
-    /// Wire name `name`, required, a string, 1 to 10 characters, for example `"麻婆豆腐"`.
+    /// Wire name `name`, required, a string, 1 to 10 characters, example `"麻婆豆腐"`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     #[cfg_attr(feature = "schemars", schemars(length(min = 1, max = 10)))]
     pub name: String,
@@ -53,7 +53,7 @@ pub struct ReplaceDish {
 
     /// The field `code`.
     ///
-    /// Wire name `code`, optional, a string, matches `^[A-Z]{3}-[0-9]{2}$`, for example `"ABC-12"`.
+    /// Wire name `code`, optional, a string, matches `^[A-Z]{3}-[0-9]{2}$`, example `"ABC-12"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -71,7 +71,7 @@ pub struct ReplaceDish {
 
     /// The field `count`.
     ///
-    /// Wire name `count`, optional, a whole number, 1 to 20, the server takes `10` when absent.
+    /// Wire name `count`, optional, an integer, 1 to 20, default `10`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -85,7 +85,7 @@ pub struct ReplaceDish {
 
     /// The field `offset`.
     ///
-    /// Wire name `offset`, optional, a whole number, at least -5.
+    /// Wire name `offset`, optional, an integer, at least -5.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -99,7 +99,7 @@ pub struct ReplaceDish {
 
     /// The field `total`.
     ///
-    /// Wire name `total`, required, a whole number, at most 9007199254740993, for example `12`.
+    /// Wire name `total`, required, an integer, at most 9007199254740993, example `12`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     #[cfg_attr(
         feature = "schemars",
@@ -112,7 +112,7 @@ pub struct ReplaceDish {
 
     /// The field `serial`.
     ///
-    /// Wire name `serial`, optional, a whole number.
+    /// Wire name `serial`, optional, an integer.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -123,7 +123,7 @@ pub struct ReplaceDish {
 
     /// The field `price`.
     ///
-    /// Wire name `price`, optional, a number, 0 to 1000, for example `9.5`.
+    /// Wire name `price`, optional, a number, 0 to 1000, example `9.5`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -148,13 +148,13 @@ pub struct ReplaceDish {
 
     /// The field `spicy`.
     ///
-    /// Wire name `spicy`, required, true or false, for example `true`.
+    /// Wire name `spicy`, required, a boolean, example `true`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub spicy: bool,
 
     /// The field `heat`.
     ///
-    /// Wire name `heat`, required, one of `1`, `2`, `-3`, for example `2`.
+    /// Wire name `heat`, required, one of `1`, `2`, `-3`, example `2`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub heat: Heat,
 
@@ -174,7 +174,7 @@ pub struct ReplaceDish {
 
     /// The field `course`.
     ///
-    /// Wire name `course`, optional, one of `"starter"`, `"MAIN COURSE"`, `"甜点"`, for example `"MAIN COURSE"`.
+    /// Wire name `course`, optional, one of `"starter"`, `"MAIN COURSE"`, `"甜点"`, example `"MAIN COURSE"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -196,7 +196,7 @@ pub struct ReplaceDish {
 
     /// The field `extra`.
     ///
-    /// Wire name `extra`, optional, any JSON, for example `{"any":[1,"two",null]}`.
+    /// Wire name `extra`, optional, any JSON value, example `{"any":[1,"two",null]}`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -207,13 +207,13 @@ pub struct ReplaceDish {
 
     /// The field `made_at`.
     ///
-    /// Wire name `made_at`, required, milliseconds since 1970 as a string of digits, for example `"1721899352428"`.
+    /// Wire name `made_at`, required, a Unix time in milliseconds, as a string of digits, example `"1721899352428"`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub made_at: UnixMillis,
 
     /// The field `times`.
     ///
-    /// Wire name `times`, optional, a list, each item milliseconds since 1970 as a string of digits, 2 to 5 items.
+    /// Wire name `times`, optional, a list, each item a Unix time in milliseconds, as a string of digits, 2 to 5 items.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -227,7 +227,7 @@ pub struct ReplaceDish {
 
     /// The field `main`.
     ///
-    /// Wire name `main`, required, an object, for example `{"name":"豆腐"}`.
+    /// Wire name `main`, required, an object, example `{"name":"豆腐"}`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub main: Ingredient,
 
@@ -244,7 +244,7 @@ pub struct ReplaceDish {
 
     /// The field `ingredients`.
     ///
-    /// Wire name `ingredients`, required, a list, each item an object, 1 to 3 items, for example `[{"name":"花椒","grams":5}]`.
+    /// Wire name `ingredients`, required, a list, each item an object, 1 to 3 items, example `[{"name":"花椒","grams":5}]`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     #[cfg_attr(feature = "schemars", schemars(length(min = 1, max = 3)))]
     pub ingredients: Vec<Ingredient>,
@@ -262,7 +262,7 @@ pub struct ReplaceDish {
 
     /// The field `table`.
     ///
-    /// Wire name `table`, optional, a list, each item a list, each item a whole number.
+    /// Wire name `table`, optional, a list, each item a list, each item an integer.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -276,7 +276,7 @@ pub struct ReplaceDish {
 
     /// The field `helpers`.
     ///
-    /// Wire name `helpers`, required, a list, each item a string, exactly 2 items, for example `["x","y"]`.
+    /// Wire name `helpers`, required, a list, each item a string, exactly 2 items, example `["x","y"]`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     #[cfg_attr(feature = "schemars", schemars(length(min = 2, max = 2)))]
     pub helpers: Vec<CookId>,
@@ -317,7 +317,7 @@ pub struct ReplaceDish {
 
     /// The name of the constructor.
     ///
-    /// Wire name `new`, optional, true or false.
+    /// Wire name `new`, optional, a boolean.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -328,7 +328,7 @@ pub struct ReplaceDish {
 
     /// The name of a method.
     ///
-    /// Wire name `validate`, optional, true or false.
+    /// Wire name `validate`, optional, a boolean.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -351,7 +351,7 @@ pub struct ReplaceDish {
 
     /// The field `kebab-case`.
     ///
-    /// Wire name `kebab-case`, optional, a whole number.
+    /// Wire name `kebab-case`, optional, an integer.
     #[serde(
         rename = "kebab-case",
         default,
@@ -363,7 +363,7 @@ pub struct ReplaceDish {
 }
 
 impl ReplaceDish {
-    /// Makes a value with its required fields; all others are absent.
+    /// Creates a value from the required fields; no other field is set.
     #[allow(clippy::too_many_arguments, reason = "each is a required field")]
     pub fn new(
         name: impl Into<String>,
@@ -417,7 +417,7 @@ impl ReplaceDish {
         self
     }
 
-    /// As [`motto`](Self::motto), from an `Option`: `None` leaves the field out.
+    /// Like [`motto`](Self::motto), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_motto(mut self, motto: Option<impl Into<String>>) -> Self {
         self.motto = motto.map(Into::into);
@@ -431,7 +431,7 @@ impl ReplaceDish {
         self
     }
 
-    /// As [`story`](Self::story), from an `Option`: `None` leaves the field out.
+    /// Like [`story`](Self::story), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_story(mut self, story: Option<impl Into<String>>) -> Self {
         self.story = story.map(Into::into);
@@ -445,7 +445,7 @@ impl ReplaceDish {
         self
     }
 
-    /// As [`code`](Self::code), from an `Option`: `None` leaves the field out.
+    /// Like [`code`](Self::code), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_code(mut self, code: Option<impl Into<String>>) -> Self {
         self.code = code.map(Into::into);
@@ -459,7 +459,7 @@ impl ReplaceDish {
         self
     }
 
-    /// As [`count`](Self::count), from an `Option`: `None` leaves the field out.
+    /// Like [`count`](Self::count), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_count(mut self, count: Option<i32>) -> Self {
         self.count = count;
@@ -473,7 +473,7 @@ impl ReplaceDish {
         self
     }
 
-    /// As [`offset`](Self::offset), from an `Option`: `None` leaves the field out.
+    /// Like [`offset`](Self::offset), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_offset(mut self, offset: Option<i32>) -> Self {
         self.offset = offset;
@@ -487,7 +487,7 @@ impl ReplaceDish {
         self
     }
 
-    /// As [`serial`](Self::serial), from an `Option`: `None` leaves the field out.
+    /// Like [`serial`](Self::serial), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_serial(mut self, serial: Option<i64>) -> Self {
         self.serial = serial;
@@ -501,7 +501,7 @@ impl ReplaceDish {
         self
     }
 
-    /// As [`price`](Self::price), from an `Option`: `None` leaves the field out.
+    /// Like [`price`](Self::price), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_price(mut self, price: Option<f64>) -> Self {
         self.price = price;
@@ -515,7 +515,7 @@ impl ReplaceDish {
         self
     }
 
-    /// As [`ratio`](Self::ratio), from an `Option`: `None` leaves the field out.
+    /// Like [`ratio`](Self::ratio), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_ratio(mut self, ratio: Option<f64>) -> Self {
         self.ratio = ratio;
@@ -529,7 +529,7 @@ impl ReplaceDish {
         self
     }
 
-    /// As [`heats`](Self::heats), from an `Option`: `None` leaves the field out.
+    /// Like [`heats`](Self::heats), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_heats(mut self, heats: Option<impl IntoIterator<Item = Heat>>) -> Self {
         self.heats = heats.map(|items| items.into_iter().collect());
@@ -543,7 +543,7 @@ impl ReplaceDish {
         self
     }
 
-    /// As [`course`](Self::course), from an `Option`: `None` leaves the field out.
+    /// Like [`course`](Self::course), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_course(mut self, course: Option<Course>) -> Self {
         self.course = course;
@@ -557,7 +557,7 @@ impl ReplaceDish {
         self
     }
 
-    /// As [`by_course`](Self::by_course), from an `Option`: `None` leaves the field out.
+    /// Like [`by_course`](Self::by_course), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_by_course(
         mut self,
@@ -574,7 +574,7 @@ impl ReplaceDish {
         self
     }
 
-    /// As [`extra`](Self::extra), from an `Option`: `None` leaves the field out.
+    /// Like [`extra`](Self::extra), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_extra(mut self, extra: Option<impl Into<feishu_core::Json>>) -> Self {
         self.extra = extra.map(Into::into);
@@ -591,7 +591,7 @@ impl ReplaceDish {
         self
     }
 
-    /// As [`times`](Self::times), from an `Option`: `None` leaves the field out.
+    /// Like [`times`](Self::times), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_times(
         mut self,
@@ -608,7 +608,7 @@ impl ReplaceDish {
         self
     }
 
-    /// As [`side`](Self::side), from an `Option`: `None` leaves the field out.
+    /// Like [`side`](Self::side), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_side(mut self, side: Option<Ingredient>) -> Self {
         self.side = side;
@@ -622,7 +622,7 @@ impl ReplaceDish {
         self
     }
 
-    /// As [`named`](Self::named), from an `Option`: `None` leaves the field out.
+    /// Like [`named`](Self::named), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_named(mut self, named: Option<BTreeMap<String, Ingredient>>) -> Self {
         self.named = named;
@@ -636,7 +636,7 @@ impl ReplaceDish {
         self
     }
 
-    /// As [`table`](Self::table), from an `Option`: `None` leaves the field out.
+    /// Like [`table`](Self::table), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_table(
         mut self,
@@ -653,7 +653,7 @@ impl ReplaceDish {
         self
     }
 
-    /// As [`words`](Self::words), from an `Option`: `None` leaves the field out.
+    /// Like [`words`](Self::words), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_words(
         mut self,
@@ -670,7 +670,7 @@ impl ReplaceDish {
         self
     }
 
-    /// As [`r#type`](Self::type), from an `Option`: `None` leaves the field out.
+    /// Like [`r#type`](Self::type), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_type(mut self, r#type: Option<impl Into<String>>) -> Self {
         self.r#type = r#type.map(Into::into);
@@ -684,7 +684,7 @@ impl ReplaceDish {
         self
     }
 
-    /// As [`self_field`](Self::self_field), from an `Option`: `None` leaves the field out.
+    /// Like [`self_field`](Self::self_field), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_self(mut self, self_field: Option<impl Into<String>>) -> Self {
         self.self_field = self_field.map(Into::into);
@@ -698,7 +698,7 @@ impl ReplaceDish {
         self
     }
 
-    /// As [`with_new`](Self::with_new), from an `Option`: `None` leaves the field out.
+    /// Like [`with_new`](Self::with_new), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_new(mut self, new: Option<bool>) -> Self {
         self.new = new;
@@ -712,7 +712,7 @@ impl ReplaceDish {
         self
     }
 
-    /// As [`with_validate`](Self::with_validate), from an `Option`: `None` leaves the field out.
+    /// Like [`with_validate`](Self::with_validate), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_validate(mut self, validate: Option<bool>) -> Self {
         self.validate = validate;
@@ -726,7 +726,7 @@ impl ReplaceDish {
         self
     }
 
-    /// As [`camel_case`](Self::camel_case), from an `Option`: `None` leaves the field out.
+    /// Like [`camel_case`](Self::camel_case), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_camel_case(mut self, camel_case: Option<impl Into<String>>) -> Self {
         self.camel_case = camel_case.map(Into::into);
@@ -740,18 +740,18 @@ impl ReplaceDish {
         self
     }
 
-    /// As [`kebab_case`](Self::kebab_case), from an `Option`: `None` leaves the field out.
+    /// Like [`kebab_case`](Self::kebab_case), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_kebab_case(mut self, kebab_case: Option<i64>) -> Self {
         self.kebab_case = kebab_case;
         self
     }
 
-    /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+    /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
     ///
-    /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
@@ -869,7 +869,7 @@ impl Validate for ReplaceDish {
 
 feishu_core::object!(request ReplaceDish);
 
-/// What a successful `kitchen.v1.dish.replace` answers in `data`.
+/// The `data` of a successful response of `kitchen.v1.dish.replace`.
 ///
 /// Source: [the vendor's page](<https://example.com/kitchen/dish/replace>), as of 2026-01-02.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
@@ -886,7 +886,7 @@ pub struct ReplaceDishData {
 
     /// The field `warnings`.
     ///
-    /// Wire name `warnings`, may be absent, a list, each item a string.
+    /// Wire name `warnings`, optional, a list, each item a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",

@@ -15,7 +15,7 @@ use feishu_core::{Pointer, Validate, Violations, rules};
 pub struct TasteDish {
     /// The field `spoons`.
     ///
-    /// Wire name `spoons`, required, a whole number, 1 to 3, for example `1`.
+    /// Wire name `spoons`, required, an integer, 1 to 3, example `1`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     #[cfg_attr(
         feature = "schemars",
@@ -25,7 +25,7 @@ pub struct TasteDish {
 
     /// The field `fork`.
     ///
-    /// Wire name `fork`, optional, true or false, deprecated by the page.
+    /// Wire name `fork`, optional, a boolean, deprecated.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -36,7 +36,7 @@ pub struct TasteDish {
 
     /// The field `cooked_at`.
     ///
-    /// Wire name `cooked_at`, optional, seconds since 1970 as a string of digits, for example `"1721899352"`.
+    /// Wire name `cooked_at`, optional, a Unix time in seconds, as a string of digits, example `"1721899352"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -54,14 +54,14 @@ pub struct TasteDish {
 
     /// The field `served_at`.
     ///
-    /// Wire name `served_at`, required, seconds since 1970, for example `1721899352`.
+    /// Wire name `served_at`, required, a Unix time in seconds, example `1721899352`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::ExactInt64"))]
     pub served_at: i64,
 
     /// The field `earlier`.
     ///
-    /// Wire name `earlier`, optional, a list, each item seconds since 1970 as a string of digits.
+    /// Wire name `earlier`, optional, a list, each item a Unix time in seconds, as a string of digits.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -72,7 +72,7 @@ pub struct TasteDish {
 }
 
 impl TasteDish {
-    /// Makes a value with its required fields; all others are absent.
+    /// Creates a value from the required fields; no other field is set.
     pub fn new(spoons: i32, served_at: i64) -> Self {
         Self {
             spoons,
@@ -90,7 +90,7 @@ impl TasteDish {
         self
     }
 
-    /// As [`fork`](Self::fork), from an `Option`: `None` leaves the field out.
+    /// Like [`fork`](Self::fork), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_fork(mut self, fork: Option<bool>) -> Self {
         self.fork = fork;
@@ -104,7 +104,7 @@ impl TasteDish {
         self
     }
 
-    /// As [`cooked_at`](Self::cooked_at), from an `Option`: `None` leaves the field out.
+    /// Like [`cooked_at`](Self::cooked_at), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_cooked_at(mut self, cooked_at: Option<impl Into<String>>) -> Self {
         self.cooked_at = cooked_at.map(Into::into);
@@ -121,7 +121,7 @@ impl TasteDish {
         self
     }
 
-    /// As [`earlier`](Self::earlier), from an `Option`: `None` leaves the field out.
+    /// Like [`earlier`](Self::earlier), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_earlier(
         mut self,
@@ -131,11 +131,11 @@ impl TasteDish {
         self
     }
 
-    /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+    /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
     ///
-    /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
@@ -161,7 +161,7 @@ impl Validate for TasteDish {
 
 feishu_core::object!(request TasteDish);
 
-/// What a successful `kitchen.v1.dish.taste` answers in `data`.
+/// The `data` of a successful response of `kitchen.v1.dish.taste`.
 ///
 /// Source: [the vendor's page](<https://example.com/kitchen/dish/taste>).
 #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
@@ -172,7 +172,7 @@ feishu_core::object!(request TasteDish);
 pub struct TasteDishData {
     /// The field `verdict`.
     ///
-    /// Wire name `verdict`, may be absent, a string.
+    /// Wire name `verdict`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -183,7 +183,7 @@ pub struct TasteDishData {
 
     /// The field `recipe`.
     ///
-    /// Wire name `recipe`, may be absent, a string, with the scope `kitchen:secret` or `kitchen:all`.
+    /// Wire name `recipe`, optional, a string, requires the scope `kitchen:secret` or `kitchen:all`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -194,7 +194,7 @@ pub struct TasteDishData {
 
     /// The field `stars`.
     ///
-    /// Wire name `stars`, may be absent, a whole number, deprecated by the page.
+    /// Wire name `stars`, optional, an integer, deprecated.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -205,7 +205,7 @@ pub struct TasteDishData {
 
     /// The field `tasted_at`.
     ///
-    /// Wire name `tasted_at`, may be absent, seconds since 1970 as a string of digits.
+    /// Wire name `tasted_at`, optional, a Unix time in seconds, as a string of digits.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -216,7 +216,7 @@ pub struct TasteDishData {
 
     /// The field `until`.
     ///
-    /// Wire name `until`, may be absent, seconds since 1970.
+    /// Wire name `until`, optional, a Unix time in seconds.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",

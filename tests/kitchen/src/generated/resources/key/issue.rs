@@ -17,13 +17,13 @@ use crate::generated::ids::CookId;
 pub struct IssueKey {
     /// The field `cook_id`.
     ///
-    /// Wire name `cook_id`, required, a string, for example `"c1"`.
+    /// Wire name `cook_id`, required, a string, example `"c1"`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub cook_id: CookId,
 
     /// The field `pin`.
     ///
-    /// Wire name `pin`, required, a string that is never printed, for example `"1234"`.
+    /// Wire name `pin`, required, a string that is never printed, example `"1234"`.
     #[serde(
         serialize_with = "feishu_core::wire::secret::required",
         deserialize_with = "feishu_core::wire::strict::required"
@@ -44,7 +44,7 @@ pub struct IssueKey {
 }
 
 impl IssueKey {
-    /// Makes a value with its required fields; all others are absent.
+    /// Creates a value from the required fields; no other field is set.
     pub fn new(cook_id: impl Into<CookId>, pin: impl Into<Secret>) -> Self {
         Self {
             cook_id: cook_id.into(),
@@ -60,18 +60,18 @@ impl IssueKey {
         self
     }
 
-    /// As [`puk`](Self::puk), from an `Option`: `None` leaves the field out.
+    /// Like [`puk`](Self::puk), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_puk(mut self, puk: Option<impl Into<Secret>>) -> Self {
         self.puk = puk.map(Into::into);
         self
     }
 
-    /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+    /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
     ///
-    /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
@@ -83,7 +83,7 @@ impl Validate for IssueKey {
 
 feishu_core::object!(request IssueKey);
 
-/// What a successful `kitchen.v1.key.issue` answers in `data`.
+/// The `data` of a successful response of `kitchen.v1.key.issue`.
 ///
 /// Source: [the vendor's page](<https://example.com/kitchen/key/issue>), as of 2026-01-02.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
@@ -103,7 +103,7 @@ pub struct IssueKeyData {
 
     /// The field `spare`.
     ///
-    /// Wire name `spare`, may be absent, a string that is never printed.
+    /// Wire name `spare`, optional, a string that is never printed.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -115,7 +115,7 @@ pub struct IssueKeyData {
 
     /// The field `expire`.
     ///
-    /// Wire name `expire`, may be absent, a whole number.
+    /// Wire name `expire`, optional, an integer.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",

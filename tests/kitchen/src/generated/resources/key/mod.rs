@@ -12,8 +12,8 @@ use issue::{IssueKey, IssueKeyData};
 
 /// Operations on the resource `key`.
 ///
-/// A method encodes its request and returns a future that owns it, so calls of a temporary handle can
-/// be joined and spawned. Nothing is sent before the future is awaited.
+/// Each method encodes its request and returns a future that owns it, so calls of a temporary handle
+/// can be joined and spawned. Nothing is sent before the future is awaited.
 #[derive(Clone, Debug)]
 pub struct KeyResource {
     client: feishu_core::Client,
@@ -28,7 +28,7 @@ impl KeyResource {
         }
     }
 
-    /// Makes the calls of this handle with other options than the client's.
+    /// Uses these options for the calls of this handle instead of the client's.
     #[must_use]
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
@@ -46,8 +46,8 @@ impl KeyResource {
     ///
     /// # Errors
     ///
-    /// Fails before anything is sent when the body breaks a rule; fails when no token can be had, the
-    /// server cannot be reached, or its answer is an error or cannot be decoded.
+    /// Fails before sending if the body breaks a rule. Fails if no token can be obtained, the server
+    /// cannot be reached, or its response is an error or cannot be decoded.
     pub fn issue(&self, body: &IssueKey) -> feishu_core::ResponseFuture<IssueKeyData> {
         self.client.call(&operations::KEY_ISSUE, &self.options).json(body).send()
     }

@@ -17,7 +17,7 @@ use crate::generated::ids::DishId;
 pub struct ListLeftoverQuery {
     /// The field `page_size`.
     ///
-    /// Wire name `page_size`, optional, a whole number.
+    /// Wire name `page_size`, optional, an integer.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -39,7 +39,7 @@ pub struct ListLeftoverQuery {
 }
 
 impl ListLeftoverQuery {
-    /// Makes a value in which every field is absent.
+    /// Creates a value with no fields set.
     pub fn new() -> Self {
         Self {
             page_size: None,
@@ -54,7 +54,7 @@ impl ListLeftoverQuery {
         self
     }
 
-    /// As [`page_size`](Self::page_size), from an `Option`: `None` leaves the field out.
+    /// Like [`page_size`](Self::page_size), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_page_size(mut self, page_size: Option<i32>) -> Self {
         self.page_size = page_size;
@@ -68,18 +68,18 @@ impl ListLeftoverQuery {
         self
     }
 
-    /// As [`page_token`](Self::page_token), from an `Option`: `None` leaves the field out.
+    /// Like [`page_token`](Self::page_token), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_page_token(mut self, page_token: Option<impl Into<String>>) -> Self {
         self.page_token = page_token.map(Into::into);
         self
     }
 
-    /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+    /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
     ///
-    /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
@@ -91,7 +91,7 @@ impl Validate for ListLeftoverQuery {
 
 feishu_core::object!(request ListLeftoverQuery);
 
-/// What a successful `kitchen.v1.leftover.list` answers in `data`.
+/// The `data` of a successful response of `kitchen.v1.leftover.list`.
 ///
 /// Source: [the vendor's page](<https://example.com/kitchen/leftover/list>), as of 2026-01-02.
 #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
@@ -102,7 +102,7 @@ feishu_core::object!(request ListLeftoverQuery);
 pub struct ListLeftoverData {
     /// The field `items`.
     ///
-    /// Wire name `items`, may be absent, a list, each item a string.
+    /// Wire name `items`, optional, a list, each item a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -113,7 +113,7 @@ pub struct ListLeftoverData {
 
     /// The field `has_more`.
     ///
-    /// Wire name `has_more`, may be absent, true or false.
+    /// Wire name `has_more`, optional, a boolean.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -124,7 +124,7 @@ pub struct ListLeftoverData {
 
     /// The field `page_token`.
     ///
-    /// Wire name `page_token`, may be absent, a string.
+    /// Wire name `page_token`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",

@@ -13,8 +13,8 @@ use list::{ListLeftoverQuery, ListLeftoverData};
 
 /// Operations on the resource `leftover`.
 ///
-/// A method encodes its request and returns a future that owns it, so calls of a temporary handle can
-/// be joined and spawned. Nothing is sent before the future is awaited.
+/// Each method encodes its request and returns a future that owns it, so calls of a temporary handle
+/// can be joined and spawned. Nothing is sent before the future is awaited.
 #[derive(Clone, Debug)]
 pub struct LeftoverResource {
     client: feishu_core::Client,
@@ -29,7 +29,7 @@ impl LeftoverResource {
         }
     }
 
-    /// Makes the calls of this handle with other options than the client's.
+    /// Uses these options for the calls of this handle instead of the client's.
     #[must_use]
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
@@ -47,15 +47,15 @@ impl LeftoverResource {
     ///
     /// Path parameters:
     ///
-    /// - `cook_id`: The field `cook_id`. For example `"c1"`.
-    /// - `shelf`: The field `shelf`. For example `2`.
-    /// - `token`: The field `token`. For example `"t"`.
-    /// - `query`: The field `query`. For example `"q"`.
+    /// - `cook_id`: The field `cook_id`. Example: `"c1"`.
+    /// - `shelf`: The field `shelf`. Example: `2`.
+    /// - `token`: The field `token`. Example: `"t"`.
+    /// - `query`: The field `query`. Example: `"q"`.
     ///
     /// # Errors
     ///
-    /// Fails before anything is sent when a path parameter cannot be a path segment; fails when no
-    /// token can be had, the server cannot be reached, or its answer is an error or cannot be decoded.
+    /// Fails before sending if a path parameter is not a valid path segment. Fails if no token can be
+    /// obtained, the server cannot be reached, or its response is an error or cannot be decoded.
     pub fn list(
         &self,
         cook_id: impl Into<CookId>,
@@ -77,9 +77,9 @@ impl LeftoverResource {
             .send()
     }
 
-    /// Every page of [`list`](Self::list), from the one that `query` asks for.
+    /// Streams the pages of [`list`](Self::list), starting with the one that `query` selects.
     ///
-    /// A list that breaks off ends with an error: see [`Pages`](feishu_core::paging::Pages).
+    /// An incomplete list ends with an error: see [`Pages`](feishu_core::paging::Pages).
     pub fn list_pages(
         &self,
         cook_id: impl Into<CookId>,
@@ -102,9 +102,9 @@ impl LeftoverResource {
         )
     }
 
-    /// Every item of every page of [`list`](Self::list).
+    /// Streams the items of all pages of [`list`](Self::list).
     ///
-    /// A list that breaks off ends with an error: see [`Pages`](feishu_core::paging::Pages).
+    /// An incomplete list ends with an error: see [`Pages`](feishu_core::paging::Pages).
     pub fn list_items(
         &self,
         cook_id: impl Into<CookId>,

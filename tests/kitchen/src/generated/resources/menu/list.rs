@@ -18,13 +18,13 @@ use crate::generated::types::Menu;
 pub struct ListMenuQuery {
     /// The field `cook_id`.
     ///
-    /// Wire name `cook_id`, required, a string, for example `"c1"`.
+    /// Wire name `cook_id`, required, a string, example `"c1"`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub cook_id: CookId,
 
     /// The field `page_size`.
     ///
-    /// Wire name `page_size`, optional, a whole number, 1 to 30.
+    /// Wire name `page_size`, optional, an integer, 1 to 30.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -49,7 +49,7 @@ pub struct ListMenuQuery {
 }
 
 impl ListMenuQuery {
-    /// Makes a value with its required fields; all others are absent.
+    /// Creates a value from the required fields; no other field is set.
     pub fn new(cook_id: impl Into<CookId>) -> Self {
         Self {
             cook_id: cook_id.into(),
@@ -65,7 +65,7 @@ impl ListMenuQuery {
         self
     }
 
-    /// As [`page_size`](Self::page_size), from an `Option`: `None` leaves the field out.
+    /// Like [`page_size`](Self::page_size), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_page_size(mut self, page_size: Option<i32>) -> Self {
         self.page_size = page_size;
@@ -79,18 +79,18 @@ impl ListMenuQuery {
         self
     }
 
-    /// As [`page_token`](Self::page_token), from an `Option`: `None` leaves the field out.
+    /// Like [`page_token`](Self::page_token), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_page_token(mut self, page_token: Option<impl Into<String>>) -> Self {
         self.page_token = page_token.map(Into::into);
         self
     }
 
-    /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+    /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
     ///
-    /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
@@ -106,7 +106,7 @@ impl Validate for ListMenuQuery {
 
 feishu_core::object!(request ListMenuQuery);
 
-/// What a successful `kitchen.v1.menu.list` answers in `data`.
+/// The `data` of a successful response of `kitchen.v1.menu.list`.
 ///
 /// Source: [the vendor's page](<https://example.com/kitchen/menu/list>), as of 2026-01-02.
 #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
@@ -117,7 +117,7 @@ feishu_core::object!(request ListMenuQuery);
 pub struct ListMenuData {
     /// The field `items`.
     ///
-    /// Wire name `items`, may be absent, a list, each item an object.
+    /// Wire name `items`, optional, a list, each item an object.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -128,7 +128,7 @@ pub struct ListMenuData {
 
     /// The field `has_more`.
     ///
-    /// Wire name `has_more`, may be absent, true or false.
+    /// Wire name `has_more`, optional, a boolean.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -139,7 +139,7 @@ pub struct ListMenuData {
 
     /// The field `page_token`.
     ///
-    /// Wire name `page_token`, may be absent, a string.
+    /// Wire name `page_token`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",

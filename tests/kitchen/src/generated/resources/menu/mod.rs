@@ -16,8 +16,8 @@ use replace::{ReplaceMenu, ReplaceMenuData};
 
 /// Operations on the resource `menu`.
 ///
-/// A method encodes its request and returns a future that owns it, so calls of a temporary handle can
-/// be joined and spawned. Nothing is sent before the future is awaited.
+/// Each method encodes its request and returns a future that owns it, so calls of a temporary handle
+/// can be joined and spawned. Nothing is sent before the future is awaited.
 #[derive(Clone, Debug)]
 pub struct MenuResource {
     client: feishu_core::Client,
@@ -32,7 +32,7 @@ impl MenuResource {
         }
     }
 
-    /// Makes the calls of this handle with other options than the client's.
+    /// Uses these options for the calls of this handle instead of the client's.
     #[must_use]
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
@@ -50,7 +50,7 @@ impl MenuResource {
     ///
     /// # Errors
     ///
-    /// Fails when no token can be had, the server cannot be reached, or its answer is an error or
+    /// Fails if no token can be obtained, the server cannot be reached, or its response is an error or
     /// cannot be decoded.
     pub fn list(
         &self,
@@ -59,9 +59,9 @@ impl MenuResource {
         self.client.call(&operations::MENU_LIST, &self.options).query(query).send()
     }
 
-    /// Every page of [`list`](Self::list), from the one that `query` asks for.
+    /// Streams the pages of [`list`](Self::list), starting with the one that `query` selects.
     ///
-    /// A list that breaks off ends with an error: see [`Pages`](feishu_core::paging::Pages).
+    /// An incomplete list ends with an error: see [`Pages`](feishu_core::paging::Pages).
     pub fn list_pages(
         &self,
         query: &ListMenuQuery,
@@ -77,9 +77,9 @@ impl MenuResource {
         )
     }
 
-    /// Every item of every page of [`list`](Self::list).
+    /// Streams the items of all pages of [`list`](Self::list).
     ///
-    /// A list that breaks off ends with an error: see [`Pages`](feishu_core::paging::Pages).
+    /// An incomplete list ends with an error: see [`Pages`](feishu_core::paging::Pages).
     pub fn list_items(&self, query: &ListMenuQuery) -> feishu_core::paging::Items<Menu> {
         self.list_pages(query).into_items()
     }
@@ -95,13 +95,13 @@ impl MenuResource {
     ///
     /// Path parameters:
     ///
-    /// - `menu_id`: The field `menu_id`. For example `"m1"`.
+    /// - `menu_id`: The field `menu_id`. Example: `"m1"`.
     ///
     /// # Errors
     ///
-    /// Fails before anything is sent when the body breaks a rule or a path parameter cannot be a path
-    /// segment; fails when no token can be had, the server cannot be reached, or its answer is an error
-    /// or cannot be decoded.
+    /// Fails before sending if the body breaks a rule or a path parameter is not a valid path segment.
+    /// Fails if no token can be obtained, the server cannot be reached, or its response is an error or
+    /// cannot be decoded.
     pub fn replace(
         &self,
         menu_id: impl Into<MenuId>,
@@ -115,24 +115,26 @@ impl MenuResource {
             .send()
     }
 
-    /// Changes a part: reads the object with [`list_items`](Self::list_items), hands it to `change` as
-    /// the request that would write it back as it is, and sends that with [`replace`](Self::replace).
+    /// Changes some fields and keeps the rest. Reads the object with [`list_items`](Self::list_items),
+    /// passes it to `change` as the request that would write it back unchanged, and sends the result
+    /// with [`replace`](Self::replace).
     ///
-    /// This is **not atomic**. What others write between the two calls is lost, and so is a field that
-    /// the platform has learned since this crate was made. One caller at a time should write an object.
+    /// This is **not atomic**. Writes by others between the two calls are lost, and so are fields that
+    /// the platform added after this crate was generated. Only one caller at a time should write an
+    /// object.
     ///
-    /// The platform does not tell what `remark` is, so it is cleared unless `change` sets it.
+    /// The platform does not return `remark`, so it is cleared unless `change` sets it.
     ///
-    /// Objects cannot be asked for by their id, so the pages are searched: that may take many calls.
+    /// Objects cannot be read by id, so the pages of the list are searched. This may take many calls.
     ///
     /// # Errors
     ///
-    /// What [`list`](Self::list) and [`replace`](Self::replace) fail with,
-    /// [`ErrorKind::NotFound`](feishu_core::ErrorKind::NotFound) when there is no such object,
-    /// [`ErrorKind::IncompleteList`](feishu_core::ErrorKind::IncompleteList) when it may be in a part
-    /// of the list that cannot be read, and
-    /// [`ErrorKind::Incomplete`](feishu_core::ErrorKind::Incomplete) when the response lacks what a
-    /// request must have.
+    /// Fails as [`list`](Self::list) and [`replace`](Self::replace) do. Also fails with
+    /// [`ErrorKind::NotFound`](feishu_core::ErrorKind::NotFound) if the object does not exist, with
+    /// [`ErrorKind::IncompleteList`](feishu_core::ErrorKind::IncompleteList) if it may be in a part of
+    /// the list that cannot be read, and with
+    /// [`ErrorKind::Incomplete`](feishu_core::ErrorKind::Incomplete) if the response lacks a required
+    /// field of the request.
     pub fn modify<'a>(
         &self,
         menu_id: impl Into<MenuId>,

@@ -20,13 +20,13 @@ use crate::generated::types::{CourseInput, Heat};
 pub struct ReplaceMenu {
     /// The field `title`.
     ///
-    /// Wire name `title`, required, a string, for example `"午餐"`.
+    /// Wire name `title`, required, a string, example `"午餐"`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub title: String,
 
     /// The field `price`.
     ///
-    /// Wire name `price`, optional, a number, for example `9.5`.
+    /// Wire name `price`, optional, a number, example `9.5`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -37,14 +37,14 @@ pub struct ReplaceMenu {
 
     /// The field `guests`.
     ///
-    /// Wire name `guests`, required, a whole number, for example `4`.
+    /// Wire name `guests`, required, an integer, example `4`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
     pub guests: i32,
 
     /// The field `seats`.
     ///
-    /// Wire name `seats`, optional, a whole number.
+    /// Wire name `seats`, optional, an integer.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -55,7 +55,7 @@ pub struct ReplaceMenu {
 
     /// The field `dish_ids`.
     ///
-    /// Wire name `dish_ids`, optional, a list, each item a string, for example `["7"]`.
+    /// Wire name `dish_ids`, optional, a list, each item a string, example `["7"]`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -88,7 +88,7 @@ pub struct ReplaceMenu {
 
     /// The field `main`.
     ///
-    /// Wire name `main`, required, an object, for example `{"title":"主菜","steps":[{"minutes":3}]}`.
+    /// Wire name `main`, required, an object, example `{"title":"主菜","steps":[{"minutes":3}]}`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub main: CourseInput,
 
@@ -138,7 +138,7 @@ pub struct ReplaceMenu {
 }
 
 impl ReplaceMenu {
-    /// Makes a value with its required fields; all others are absent.
+    /// Creates a value from the required fields; no other field is set.
     pub fn new(title: impl Into<String>, guests: i32, main: CourseInput) -> Self {
         Self {
             title: title.into(),
@@ -163,7 +163,7 @@ impl ReplaceMenu {
         self
     }
 
-    /// As [`price`](Self::price), from an `Option`: `None` leaves the field out.
+    /// Like [`price`](Self::price), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_price(mut self, price: Option<f64>) -> Self {
         self.price = price;
@@ -177,7 +177,7 @@ impl ReplaceMenu {
         self
     }
 
-    /// As [`seats`](Self::seats), from an `Option`: `None` leaves the field out.
+    /// Like [`seats`](Self::seats), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_seats(mut self, seats: Option<i32>) -> Self {
         self.seats = seats;
@@ -194,7 +194,7 @@ impl ReplaceMenu {
         self
     }
 
-    /// As [`dish_ids`](Self::dish_ids), from an `Option`: `None` leaves the field out.
+    /// Like [`dish_ids`](Self::dish_ids), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_dish_ids(
         mut self,
@@ -212,7 +212,7 @@ impl ReplaceMenu {
         self
     }
 
-    /// As [`heats`](Self::heats), from an `Option`: `None` leaves the field out.
+    /// Like [`heats`](Self::heats), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_heats(mut self, heats: Option<impl IntoIterator<Item = Heat>>) -> Self {
         self.heats = heats.map(|items| items.into_iter().collect());
@@ -226,7 +226,7 @@ impl ReplaceMenu {
         self
     }
 
-    /// As [`starter`](Self::starter), from an `Option`: `None` leaves the field out.
+    /// Like [`starter`](Self::starter), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_starter(mut self, starter: Option<CourseInput>) -> Self {
         self.starter = starter;
@@ -240,7 +240,7 @@ impl ReplaceMenu {
         self
     }
 
-    /// As [`courses`](Self::courses), from an `Option`: `None` leaves the field out.
+    /// Like [`courses`](Self::courses), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_courses(
         mut self,
@@ -257,7 +257,7 @@ impl ReplaceMenu {
         self
     }
 
-    /// As [`by_day`](Self::by_day), from an `Option`: `None` leaves the field out.
+    /// Like [`by_day`](Self::by_day), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_by_day(
         mut self,
@@ -274,7 +274,7 @@ impl ReplaceMenu {
         self
     }
 
-    /// As [`grid`](Self::grid), from an `Option`: `None` leaves the field out.
+    /// Like [`grid`](Self::grid), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_grid(
         mut self,
@@ -291,18 +291,18 @@ impl ReplaceMenu {
         self
     }
 
-    /// As [`remark`](Self::remark), from an `Option`: `None` leaves the field out.
+    /// Like [`remark`](Self::remark), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_remark(mut self, remark: Option<impl Into<String>>) -> Self {
         self.remark = remark.map(Into::into);
         self
     }
 
-    /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+    /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
     ///
-    /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
@@ -353,7 +353,7 @@ impl Validate for ReplaceMenu {
 
 feishu_core::object!(request ReplaceMenu);
 
-/// What a successful `kitchen.v1.menu.replace` answers in `data`.
+/// The `data` of a successful response of `kitchen.v1.menu.replace`.
 ///
 /// Source: [the vendor's page](<https://example.com/kitchen/menu/replace>), as of 2026-01-02.
 #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]

@@ -18,14 +18,14 @@ use crate::generated::types::{Course, Heat};
 pub struct CreatePhoto {
     /// The field `title`.
     ///
-    /// Wire name `title`, required, a string, 1 to 10 characters, for example `"上菜"`.
+    /// Wire name `title`, required, a string, 1 to 10 characters, example `"上菜"`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     #[cfg_attr(feature = "schemars", schemars(length(min = 1, max = 10)))]
     pub title: String,
 
     /// The field `width`.
     ///
-    /// Wire name `width`, optional, a whole number, 1 to 4096.
+    /// Wire name `width`, optional, an integer, 1 to 4096.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -61,7 +61,7 @@ pub struct CreatePhoto {
 
     /// The field `public`.
     ///
-    /// Wire name `public`, optional, true or false.
+    /// Wire name `public`, optional, a boolean.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -72,7 +72,7 @@ pub struct CreatePhoto {
 
     /// The field `taken_at`.
     ///
-    /// Wire name `taken_at`, optional, milliseconds since 1970 as a string of digits.
+    /// Wire name `taken_at`, optional, a Unix time in milliseconds, as a string of digits.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -83,7 +83,7 @@ pub struct CreatePhoto {
 }
 
 impl CreatePhoto {
-    /// Makes a value with its required fields; all others are absent.
+    /// Creates a value from the required fields; no other field is set.
     pub fn new(title: impl Into<String>) -> Self {
         Self {
             title: title.into(),
@@ -102,7 +102,7 @@ impl CreatePhoto {
         self
     }
 
-    /// As [`width`](Self::width), from an `Option`: `None` leaves the field out.
+    /// Like [`width`](Self::width), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_width(mut self, width: Option<i32>) -> Self {
         self.width = width;
@@ -116,7 +116,7 @@ impl CreatePhoto {
         self
     }
 
-    /// As [`heat`](Self::heat), from an `Option`: `None` leaves the field out.
+    /// Like [`heat`](Self::heat), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_heat(mut self, heat: Option<Heat>) -> Self {
         self.heat = heat;
@@ -130,7 +130,7 @@ impl CreatePhoto {
         self
     }
 
-    /// As [`course`](Self::course), from an `Option`: `None` leaves the field out.
+    /// Like [`course`](Self::course), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_course(mut self, course: Option<Course>) -> Self {
         self.course = course;
@@ -144,7 +144,7 @@ impl CreatePhoto {
         self
     }
 
-    /// As [`public`](Self::public), from an `Option`: `None` leaves the field out.
+    /// Like [`public`](Self::public), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_public(mut self, public: Option<bool>) -> Self {
         self.public = public;
@@ -158,18 +158,18 @@ impl CreatePhoto {
         self
     }
 
-    /// As [`taken_at`](Self::taken_at), from an `Option`: `None` leaves the field out.
+    /// Like [`taken_at`](Self::taken_at), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_taken_at(mut self, taken_at: Option<impl Into<UnixMillis>>) -> Self {
         self.taken_at = taken_at.map(Into::into);
         self
     }
 
-    /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+    /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
     ///
-    /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
@@ -200,7 +200,7 @@ impl Validate for CreatePhoto {
 
 feishu_core::object!(request CreatePhoto);
 
-/// What a successful `kitchen.v1.photo.create` answers in `data`.
+/// The `data` of a successful response of `kitchen.v1.photo.create`.
 ///
 /// Source: [the vendor's page](<https://example.com/kitchen/photo/create>), as of 2026-01-02.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]

@@ -13,8 +13,8 @@ use create::{CreatePhoto, CreatePhotoData};
 
 /// Operations on the resource `photo`.
 ///
-/// A method encodes its request and returns a future that owns it, so calls of a temporary handle can
-/// be joined and spawned. Nothing is sent before the future is awaited.
+/// Each method encodes its request and returns a future that owns it, so calls of a temporary handle
+/// can be joined and spawned. Nothing is sent before the future is awaited.
 #[derive(Clone, Debug)]
 pub struct PhotoResource {
     client: feishu_core::Client,
@@ -29,7 +29,7 @@ impl PhotoResource {
         }
     }
 
-    /// Makes the calls of this handle with other options than the client's.
+    /// Uses these options for the calls of this handle instead of the client's.
     #[must_use]
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
@@ -42,19 +42,19 @@ impl PhotoResource {
     ///
     /// - token: `tenant_access_token`
     /// - apps: custom
-    /// - file: `file` of the form, at most 1000 bytes. The photo.
+    /// - file: form field `file`, at most 1000 bytes. The photo.
     ///
     /// Source: [the vendor's page](<https://example.com/kitchen/photo/create>), as of 2026-01-02.
     ///
     /// Path parameters:
     ///
-    /// - `dish_id`: The field `dish_id`. For example `"7"`.
+    /// - `dish_id`: The field `dish_id`. Example: `"7"`.
     ///
     /// # Errors
     ///
-    /// Fails before anything is sent when the body breaks a rule or a path parameter cannot be a path
-    /// segment; fails when no token can be had, the server cannot be reached, or its answer is an error
-    /// or cannot be decoded.
+    /// Fails before sending if the body breaks a rule or a path parameter is not a valid path segment.
+    /// Fails if no token can be obtained, the server cannot be reached, or its response is an error or
+    /// cannot be decoded.
     pub fn create(
         &self,
         dish_id: impl Into<DishId>,

@@ -21,13 +21,13 @@ use crate::generated::ids::AppId;
 pub struct CreateAppAccessToken {
     /// The app.
     ///
-    /// Wire name `app_id`, required, a string, for example `"cli_slkdjalasdkjasd"`.
+    /// Wire name `app_id`, required, a string, example `"cli_slkdjalasdkjasd"`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub app_id: AppId,
 
     /// The secret of the app, as the developer console shows it.
     ///
-    /// Wire name `app_secret`, required, a string that is never printed, for example `"dskLLdkasdjlasdKK"`.
+    /// Wire name `app_secret`, required, a string that is never printed, example `"dskLLdkasdjlasdKK"`.
     #[serde(
         serialize_with = "feishu_core::wire::secret::required",
         deserialize_with = "feishu_core::wire::strict::required"
@@ -36,7 +36,7 @@ pub struct CreateAppAccessToken {
 
     /// The ticket that the platform pushed last.
     ///
-    /// Wire name `app_ticket`, required, a string that is never printed, for example `"dskLLdkasd"`.
+    /// Wire name `app_ticket`, required, a string that is never printed, example `"dskLLdkasd"`.
     #[serde(
         serialize_with = "feishu_core::wire::secret::required",
         deserialize_with = "feishu_core::wire::strict::required"
@@ -45,7 +45,7 @@ pub struct CreateAppAccessToken {
 }
 
 impl CreateAppAccessToken {
-    /// Makes a value with its required fields; all others are absent.
+    /// Creates a value from the required fields; no other field is set.
     pub fn new(
         app_id: impl Into<AppId>,
         app_secret: impl Into<Secret>,
@@ -58,11 +58,11 @@ impl CreateAppAccessToken {
         }
     }
 
-    /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+    /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
     ///
-    /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
@@ -74,7 +74,7 @@ impl Validate for CreateAppAccessToken {
 
 feishu_core::object!(request CreateAppAccessToken);
 
-/// What a successful `auth.v3.app_access_token.create` answers in `data`.
+/// The `data` of a successful response of `auth.v3.app_access_token.create`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/app_access_token>), as of 2024-08-02.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
@@ -94,7 +94,7 @@ pub struct CreateAppAccessTokenData {
 
     /// How many seconds the token is still valid.
     ///
-    /// Wire name `expire`, required, a whole number.
+    /// Wire name `expire`, required, an integer.
     #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
     pub expire: i32,

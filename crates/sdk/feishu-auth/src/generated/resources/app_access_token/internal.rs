@@ -20,13 +20,13 @@ use crate::generated::ids::AppId;
 pub struct InternalAppAccessToken {
     /// The app.
     ///
-    /// Wire name `app_id`, required, a string, for example `"cli_slkdjalasdkjasd"`.
+    /// Wire name `app_id`, required, a string, example `"cli_slkdjalasdkjasd"`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub app_id: AppId,
 
     /// The secret of the app, as the developer console shows it.
     ///
-    /// Wire name `app_secret`, required, a string that is never printed, for example `"dskLLdkasdjlasdKK"`.
+    /// Wire name `app_secret`, required, a string that is never printed, example `"dskLLdkasdjlasdKK"`.
     #[serde(
         serialize_with = "feishu_core::wire::secret::required",
         deserialize_with = "feishu_core::wire::strict::required"
@@ -35,7 +35,7 @@ pub struct InternalAppAccessToken {
 }
 
 impl InternalAppAccessToken {
-    /// Makes a value with its required fields; all others are absent.
+    /// Creates a value from the required fields; no other field is set.
     pub fn new(app_id: impl Into<AppId>, app_secret: impl Into<Secret>) -> Self {
         Self {
             app_id: app_id.into(),
@@ -43,11 +43,11 @@ impl InternalAppAccessToken {
         }
     }
 
-    /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+    /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
     ///
-    /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
@@ -59,7 +59,7 @@ impl Validate for InternalAppAccessToken {
 
 feishu_core::object!(request InternalAppAccessToken);
 
-/// What a successful `auth.v3.app_access_token.internal` answers in `data`.
+/// The `data` of a successful response of `auth.v3.app_access_token.internal`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/app_access_token_internal>), as of 2024-06-26.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
@@ -79,14 +79,14 @@ pub struct InternalAppAccessTokenData {
 
     /// How many seconds the token is still valid.
     ///
-    /// Wire name `expire`, required, a whole number.
+    /// Wire name `expire`, required, an integer.
     #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
     pub expire: i32,
 
     /// The token of the app in its tenant, which is the same text.
     ///
-    /// Wire name `tenant_access_token`, may be absent, a string that is never printed.
+    /// Wire name `tenant_access_token`, optional, a string that is never printed.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",

@@ -14,8 +14,8 @@ use internal::{InternalAppAccessToken, InternalAppAccessTokenData};
 
 /// Operations on the resource `app_access_token`.
 ///
-/// A method encodes its request and returns a future that owns it, so calls of a temporary handle can
-/// be joined and spawned. Nothing is sent before the future is awaited.
+/// Each method encodes its request and returns a future that owns it, so calls of a temporary handle
+/// can be joined and spawned. Nothing is sent before the future is awaited.
 #[derive(Clone, Debug)]
 pub struct AppAccessTokenResource {
     client: feishu_core::Client,
@@ -30,7 +30,7 @@ impl AppAccessTokenResource {
         }
     }
 
-    /// Makes the calls of this handle with other options than the client's.
+    /// Uses these options for the calls of this handle instead of the client's.
     #[must_use]
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
@@ -52,8 +52,8 @@ impl AppAccessTokenResource {
     ///
     /// # Errors
     ///
-    /// Fails before anything is sent when the body breaks a rule; fails when no token can be had, the
-    /// server cannot be reached, or its answer is an error or cannot be decoded.
+    /// Fails before sending if the body breaks a rule. Fails if no token can be obtained, the server
+    /// cannot be reached, or its response is an error or cannot be decoded.
     pub fn create(
         &self,
         body: &CreateAppAccessToken,
@@ -78,8 +78,8 @@ impl AppAccessTokenResource {
     ///
     /// # Errors
     ///
-    /// Fails before anything is sent when the body breaks a rule; fails when no token can be had, the
-    /// server cannot be reached, or its answer is an error or cannot be decoded.
+    /// Fails before sending if the body breaks a rule. Fails if no token can be obtained, the server
+    /// cannot be reached, or its response is an error or cannot be decoded.
     pub fn internal(
         &self,
         body: &InternalAppAccessToken,

@@ -19,13 +19,13 @@ use crate::generated::ids::AppId;
 pub struct ResendAppTicket {
     /// The app.
     ///
-    /// Wire name `app_id`, required, a string, for example `"cli_slkdjalasdkjasd"`.
+    /// Wire name `app_id`, required, a string, example `"cli_slkdjalasdkjasd"`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub app_id: AppId,
 
     /// The secret of the app, as the developer console shows it.
     ///
-    /// Wire name `app_secret`, required, a string that is never printed, for example `"dskLLdkasdjlasdKK"`.
+    /// Wire name `app_secret`, required, a string that is never printed, example `"dskLLdkasdjlasdKK"`.
     #[serde(
         serialize_with = "feishu_core::wire::secret::required",
         deserialize_with = "feishu_core::wire::strict::required"
@@ -34,7 +34,7 @@ pub struct ResendAppTicket {
 }
 
 impl ResendAppTicket {
-    /// Makes a value with its required fields; all others are absent.
+    /// Creates a value from the required fields; no other field is set.
     pub fn new(app_id: impl Into<AppId>, app_secret: impl Into<Secret>) -> Self {
         Self {
             app_id: app_id.into(),
@@ -42,11 +42,11 @@ impl ResendAppTicket {
         }
     }
 
-    /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+    /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
     ///
-    /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
@@ -58,7 +58,7 @@ impl Validate for ResendAppTicket {
 
 feishu_core::object!(request ResendAppTicket);
 
-/// What a successful `auth.v3.app_ticket.resend` answers in `data`.
+/// The `data` of a successful response of `auth.v3.app_ticket.resend`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/app_ticket_resend>), as of 2024-05-17.
 #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]

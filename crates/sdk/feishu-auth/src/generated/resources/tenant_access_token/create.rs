@@ -18,7 +18,7 @@ use feishu_core::{Pointer, Secret, Validate, Violations};
 pub struct CreateTenantAccessToken {
     /// The token of the app by itself.
     ///
-    /// Wire name `app_access_token`, required, a string that is never printed, for example `"a-32bd8551db2f081cbfd26293f27516390b9feb04"`.
+    /// Wire name `app_access_token`, required, a string that is never printed, example `"a-32bd8551db2f081cbfd26293f27516390b9feb04"`.
     #[serde(
         serialize_with = "feishu_core::wire::secret::required",
         deserialize_with = "feishu_core::wire::strict::required"
@@ -27,13 +27,13 @@ pub struct CreateTenantAccessToken {
 
     /// The tenant that has installed the app.
     ///
-    /// Wire name `tenant_key`, required, a string, for example `"73658811060f175d"`.
+    /// Wire name `tenant_key`, required, a string, example `"73658811060f175d"`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub tenant_key: String,
 }
 
 impl CreateTenantAccessToken {
-    /// Makes a value with its required fields; all others are absent.
+    /// Creates a value from the required fields; no other field is set.
     pub fn new(
         app_access_token: impl Into<Secret>,
         tenant_key: impl Into<String>,
@@ -44,11 +44,11 @@ impl CreateTenantAccessToken {
         }
     }
 
-    /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+    /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
     ///
-    /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
@@ -60,7 +60,7 @@ impl Validate for CreateTenantAccessToken {
 
 feishu_core::object!(request CreateTenantAccessToken);
 
-/// What a successful `auth.v3.tenant_access_token.create` answers in `data`.
+/// The `data` of a successful response of `auth.v3.tenant_access_token.create`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/tenant_access_token>), as of 2023-03-10.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
@@ -80,7 +80,7 @@ pub struct CreateTenantAccessTokenData {
 
     /// How many seconds the token is still valid.
     ///
-    /// Wire name `expire`, required, a whole number.
+    /// Wire name `expire`, required, an integer.
     #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
     pub expire: i32,

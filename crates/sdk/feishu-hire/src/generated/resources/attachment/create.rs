@@ -4,7 +4,7 @@
 
 use crate::generated::ids::AttachmentId;
 
-/// What a successful `hire.v1.attachment.create` answers in `data`.
+/// The `data` of a successful response of `hire.v1.attachment.create`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/ukTMukTMukTM/uIDN1YjLyQTN24iM0UjN/create_attachment>), as of 2024-11-04.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
@@ -21,7 +21,7 @@ pub struct CreateAttachmentData {
 
     /// Name of the file as it was sent.
     ///
-    /// Wire name `name`, may be absent, a string.
+    /// Wire name `name`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -32,7 +32,7 @@ pub struct CreateAttachmentData {
 
     /// Where the file can be fetched during 30 minutes.
     ///
-    /// Wire name `url`, may be absent, a string.
+    /// Wire name `url`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",

@@ -17,7 +17,7 @@ use crate::generated::types::{Attachment, AttachmentType};
 pub struct GetAttachmentQuery {
     /// What the file is.
     ///
-    /// Wire name `type`, optional, one of `1`, `2`, `3`, the server takes `1` when absent, for example `1`.
+    /// Wire name `type`, optional, one of `1`, `2`, `3`, default `1`, example `1`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -28,7 +28,7 @@ pub struct GetAttachmentQuery {
 }
 
 impl GetAttachmentQuery {
-    /// Makes a value in which every field is absent.
+    /// Creates a value with no fields set.
     pub fn new() -> Self {
         Self { r#type: None }
     }
@@ -40,18 +40,18 @@ impl GetAttachmentQuery {
         self
     }
 
-    /// As [`r#type`](Self::type), from an `Option`: `None` leaves the field out.
+    /// Like [`r#type`](Self::type), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_type(mut self, r#type: Option<AttachmentType>) -> Self {
         self.r#type = r#type;
         self
     }
 
-    /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+    /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
     ///
-    /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
@@ -72,7 +72,7 @@ impl Validate for GetAttachmentQuery {
 
 feishu_core::object!(request GetAttachmentQuery);
 
-/// What a successful `hire.v1.attachment.get` answers in `data`.
+/// The `data` of a successful response of `hire.v1.attachment.get`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/attachment/get>), as of 2024-10-10.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]

@@ -17,8 +17,8 @@ use preview::PreviewAttachmentData;
 
 /// Operations on the resource `attachment`.
 ///
-/// A method encodes its request and returns a future that owns it, so calls of a temporary handle can
-/// be joined and spawned. Nothing is sent before the future is awaited.
+/// Each method encodes its request and returns a future that owns it, so calls of a temporary handle
+/// can be joined and spawned. Nothing is sent before the future is awaited.
 #[derive(Clone, Debug)]
 pub struct AttachmentResource {
     client: feishu_core::Client,
@@ -33,7 +33,7 @@ impl AttachmentResource {
         }
     }
 
-    /// Makes the calls of this handle with other options than the client's.
+    /// Uses these options for the calls of this handle instead of the client's.
     #[must_use]
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
@@ -49,14 +49,14 @@ impl AttachmentResource {
     /// - token: `tenant_access_token`
     /// - apps: custom, store
     /// - scope: `hire:attachment`
-    /// - rate limit: 1000 calls a minute and 50 calls a second, for each app and tenant
-    /// - file: `content` of the form, at most 314572800 bytes. The file itself, with its name.
+    /// - rate limit: 1000 calls a minute and 50 calls a second per app and tenant
+    /// - file: form field `content`, at most 314572800 bytes. The file itself, with its name.
     ///
     /// Source: [the vendor's page](<https://open.feishu.cn/document/ukTMukTMukTM/uIDN1YjLyQTN24iM0UjN/create_attachment>), as of 2024-11-04.
     ///
     /// # Errors
     ///
-    /// Fails when no token can be had, the server cannot be reached, or its answer is an error or
+    /// Fails if no token can be obtained, the server cannot be reached, or its response is an error or
     /// cannot be decoded.
     ///
     /// The page documents these codes:
@@ -82,18 +82,18 @@ impl AttachmentResource {
     /// - token: `tenant_access_token`
     /// - apps: custom, store
     /// - scope: `hire:attachment:readonly` or `hire:attachment`
-    /// - rate limit: 20 calls a second, for each app and tenant
+    /// - rate limit: 20 calls a second per app and tenant
     ///
     /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/attachment/get>), as of 2024-10-10.
     ///
     /// Path parameters:
     ///
-    /// - `attachment_id`: The file. For example `"6960663240925956555"`.
+    /// - `attachment_id`: The file. Example: `"6960663240925956555"`.
     ///
     /// # Errors
     ///
-    /// Fails before anything is sent when a path parameter cannot be a path segment; fails when no
-    /// token can be had, the server cannot be reached, or its answer is an error or cannot be decoded.
+    /// Fails before sending if a path parameter is not a valid path segment. Fails if no token can be
+    /// obtained, the server cannot be reached, or its response is an error or cannot be decoded.
     ///
     /// The page documents these codes:
     ///
@@ -124,18 +124,18 @@ impl AttachmentResource {
     /// - token: `tenant_access_token`
     /// - apps: custom
     /// - scope: `hire:attachment`
-    /// - rate limit: 20 calls a second, for each app and tenant
+    /// - rate limit: 20 calls a second per app and tenant
     ///
     /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/attachment/preview>), as of 2024-07-11.
     ///
     /// Path parameters:
     ///
-    /// - `attachment_id`: The resume. For example `"64352523512563462"`.
+    /// - `attachment_id`: The resume. Example: `"64352523512563462"`.
     ///
     /// # Errors
     ///
-    /// Fails before anything is sent when a path parameter cannot be a path segment; fails when no
-    /// token can be had, the server cannot be reached, or its answer is an error or cannot be decoded.
+    /// Fails before sending if a path parameter is not a valid path segment. Fails if no token can be
+    /// obtained, the server cannot be reached, or its response is an error or cannot be decoded.
     ///
     /// The page documents these codes:
     ///

@@ -2,7 +2,7 @@
 
 //! [`PreviewAttachmentData`].
 
-/// What a successful `hire.v1.attachment.preview` answers in `data`.
+/// The `data` of a successful response of `hire.v1.attachment.preview`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/attachment/preview>), as of 2024-07-11.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]

@@ -21,7 +21,7 @@ pub struct CreateExternalApplication {
     /// The key of the application in the system it comes from. The server makes one application for a
     /// key in 24 hours; without a key it makes one at each call.
     ///
-    /// Wire name `external_id`, optional, a string, for example `"729557715718"`.
+    /// Wire name `external_id`, optional, a string, example `"729557715718"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -32,7 +32,7 @@ pub struct CreateExternalApplication {
 
     /// How the job recruits.
     ///
-    /// Wire name `job_recruitment_type`, optional, one of `1`, `2`, for example `1`.
+    /// Wire name `job_recruitment_type`, optional, one of `1`, `2`, example `1`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -43,7 +43,7 @@ pub struct CreateExternalApplication {
 
     /// Title of the job.
     ///
-    /// Wire name `job_title`, optional, a string, for example `"高级 Java"`.
+    /// Wire name `job_title`, optional, a string, example `"高级 Java"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -54,7 +54,7 @@ pub struct CreateExternalApplication {
 
     /// Where the resume came from.
     ///
-    /// Wire name `resume_source`, optional, a string, for example `"内推"`.
+    /// Wire name `resume_source`, optional, a string, example `"内推"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -65,7 +65,7 @@ pub struct CreateExternalApplication {
 
     /// Stage that the application has reached, in the words of the system it comes from.
     ///
-    /// Wire name `stage`, optional, a string, for example `"简历初筛"`.
+    /// Wire name `stage`, optional, a string, example `"简历初筛"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -76,13 +76,13 @@ pub struct CreateExternalApplication {
 
     /// The talent who applied.
     ///
-    /// Wire name `talent_id`, required, a string, for example `"6960663240925956459"`.
+    /// Wire name `talent_id`, required, a string, example `"6960663240925956459"`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub talent_id: TalentId,
 
     /// Why the application ended.
     ///
-    /// Wire name `termination_reason`, optional, a string, for example `"不合适"`.
+    /// Wire name `termination_reason`, optional, a string, example `"不合适"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -93,7 +93,7 @@ pub struct CreateExternalApplication {
 
     /// How the application came about.
     ///
-    /// Wire name `delivery_type`, optional, one of `1`, `2`, `3`, `4`, for example `1`.
+    /// Wire name `delivery_type`, optional, one of `1`, `2`, `3`, `4`, example `1`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -104,7 +104,7 @@ pub struct CreateExternalApplication {
 
     /// When the application ended in the system it comes from.
     ///
-    /// Wire name `modify_time`, optional, milliseconds since 1970, for example `1618500278645`.
+    /// Wire name `modify_time`, optional, a Unix time in milliseconds, example `1618500278645`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -115,7 +115,7 @@ pub struct CreateExternalApplication {
 
     /// When the application was made in the system it comes from.
     ///
-    /// Wire name `create_time`, optional, milliseconds since 1970, for example `1618500278644`.
+    /// Wire name `create_time`, optional, a Unix time in milliseconds, example `1618500278644`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -126,7 +126,7 @@ pub struct CreateExternalApplication {
 
     /// How the application ended, in the words of the system it comes from.
     ///
-    /// Wire name `termination_type`, optional, a string, for example `"HR 主动终止"`.
+    /// Wire name `termination_type`, optional, a string, example `"HR 主动终止"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -137,7 +137,7 @@ pub struct CreateExternalApplication {
 }
 
 impl CreateExternalApplication {
-    /// Makes a value with its required fields; all others are absent.
+    /// Creates a value from the required fields; no other field is set.
     pub fn new(talent_id: impl Into<TalentId>) -> Self {
         Self {
             external_id: None,
@@ -161,7 +161,7 @@ impl CreateExternalApplication {
         self
     }
 
-    /// As [`external_id`](Self::external_id), from an `Option`: `None` leaves the field out.
+    /// Like [`external_id`](Self::external_id), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_external_id(mut self, external_id: Option<impl Into<String>>) -> Self {
         self.external_id = external_id.map(Into::into);
@@ -178,7 +178,7 @@ impl CreateExternalApplication {
         self
     }
 
-    /// As [`job_recruitment_type`](Self::job_recruitment_type), from an `Option`: `None` leaves the field out.
+    /// Like [`job_recruitment_type`](Self::job_recruitment_type), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_job_recruitment_type(
         mut self,
@@ -195,7 +195,7 @@ impl CreateExternalApplication {
         self
     }
 
-    /// As [`job_title`](Self::job_title), from an `Option`: `None` leaves the field out.
+    /// Like [`job_title`](Self::job_title), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_job_title(mut self, job_title: Option<impl Into<String>>) -> Self {
         self.job_title = job_title.map(Into::into);
@@ -209,7 +209,7 @@ impl CreateExternalApplication {
         self
     }
 
-    /// As [`resume_source`](Self::resume_source), from an `Option`: `None` leaves the field out.
+    /// Like [`resume_source`](Self::resume_source), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_resume_source(
         mut self,
@@ -226,7 +226,7 @@ impl CreateExternalApplication {
         self
     }
 
-    /// As [`stage`](Self::stage), from an `Option`: `None` leaves the field out.
+    /// Like [`stage`](Self::stage), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_stage(mut self, stage: Option<impl Into<String>>) -> Self {
         self.stage = stage.map(Into::into);
@@ -240,7 +240,7 @@ impl CreateExternalApplication {
         self
     }
 
-    /// As [`termination_reason`](Self::termination_reason), from an `Option`: `None` leaves the field out.
+    /// Like [`termination_reason`](Self::termination_reason), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_termination_reason(
         mut self,
@@ -257,7 +257,7 @@ impl CreateExternalApplication {
         self
     }
 
-    /// As [`delivery_type`](Self::delivery_type), from an `Option`: `None` leaves the field out.
+    /// Like [`delivery_type`](Self::delivery_type), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_delivery_type(mut self, delivery_type: Option<DeliveryType>) -> Self {
         self.delivery_type = delivery_type;
@@ -271,7 +271,7 @@ impl CreateExternalApplication {
         self
     }
 
-    /// As [`modify_time`](Self::modify_time), from an `Option`: `None` leaves the field out.
+    /// Like [`modify_time`](Self::modify_time), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_modify_time(
         mut self,
@@ -288,7 +288,7 @@ impl CreateExternalApplication {
         self
     }
 
-    /// As [`create_time`](Self::create_time), from an `Option`: `None` leaves the field out.
+    /// Like [`create_time`](Self::create_time), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_create_time(
         mut self,
@@ -305,7 +305,7 @@ impl CreateExternalApplication {
         self
     }
 
-    /// As [`termination_type`](Self::termination_type), from an `Option`: `None` leaves the field out.
+    /// Like [`termination_type`](Self::termination_type), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_termination_type(
         mut self,
@@ -315,11 +315,11 @@ impl CreateExternalApplication {
         self
     }
 
-    /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+    /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
     ///
-    /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
@@ -354,7 +354,7 @@ impl Validate for CreateExternalApplication {
 
 feishu_core::object!(request CreateExternalApplication);
 
-/// What a successful `hire.v1.external_application.create` answers in `data`.
+/// The `data` of a successful response of `hire.v1.external_application.create`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-application-info/create>), as of 2024-09-09.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]

@@ -18,7 +18,7 @@ use crate::generated::types::ExternalApplication;
 pub struct DeleteExternalApplicationQuery {
     /// The talent who applied.
     ///
-    /// Wire name `talent_id`, optional, a string, for example `"6960663240925956660"`.
+    /// Wire name `talent_id`, optional, a string, example `"6960663240925956660"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -29,7 +29,7 @@ pub struct DeleteExternalApplicationQuery {
 }
 
 impl DeleteExternalApplicationQuery {
-    /// Makes a value in which every field is absent.
+    /// Creates a value with no fields set.
     pub fn new() -> Self {
         Self { talent_id: None }
     }
@@ -41,18 +41,18 @@ impl DeleteExternalApplicationQuery {
         self
     }
 
-    /// As [`talent_id`](Self::talent_id), from an `Option`: `None` leaves the field out.
+    /// Like [`talent_id`](Self::talent_id), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_talent_id(mut self, talent_id: Option<impl Into<TalentId>>) -> Self {
         self.talent_id = talent_id.map(Into::into);
         self
     }
 
-    /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+    /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
     ///
-    /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
@@ -64,7 +64,7 @@ impl Validate for DeleteExternalApplicationQuery {
 
 feishu_core::object!(request DeleteExternalApplicationQuery);
 
-/// What a successful `hire.v1.external_application.delete` answers in `data`.
+/// The `data` of a successful response of `hire.v1.external_application.delete`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-application-info/delete>), as of 2024-09-09.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]

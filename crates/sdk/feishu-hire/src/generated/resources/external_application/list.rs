@@ -18,13 +18,13 @@ use crate::generated::types::ExternalApplication;
 pub struct ListExternalApplicationQuery {
     /// The talent who applied.
     ///
-    /// Wire name `talent_id`, required, a string, for example `"6960663240925956660"`.
+    /// Wire name `talent_id`, required, a string, example `"6960663240925956660"`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub talent_id: TalentId,
 
     /// How many items a page holds at most.
     ///
-    /// Wire name `page_size`, optional, a whole number, at most 20, the server takes `10` when absent, for example `10`.
+    /// Wire name `page_size`, optional, an integer, at most 20, default `10`, example `10`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -38,7 +38,7 @@ pub struct ListExternalApplicationQuery {
 
     /// What the page before gave to lead here. The first page takes none.
     ///
-    /// Wire name `page_token`, optional, a string, for example `"eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ=="`.
+    /// Wire name `page_token`, optional, a string, example `"eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ=="`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -49,7 +49,7 @@ pub struct ListExternalApplicationQuery {
 }
 
 impl ListExternalApplicationQuery {
-    /// Makes a value with its required fields; all others are absent.
+    /// Creates a value from the required fields; no other field is set.
     pub fn new(talent_id: impl Into<TalentId>) -> Self {
         Self {
             talent_id: talent_id.into(),
@@ -65,7 +65,7 @@ impl ListExternalApplicationQuery {
         self
     }
 
-    /// As [`page_size`](Self::page_size), from an `Option`: `None` leaves the field out.
+    /// Like [`page_size`](Self::page_size), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_page_size(mut self, page_size: Option<i32>) -> Self {
         self.page_size = page_size;
@@ -79,18 +79,18 @@ impl ListExternalApplicationQuery {
         self
     }
 
-    /// As [`page_token`](Self::page_token), from an `Option`: `None` leaves the field out.
+    /// Like [`page_token`](Self::page_token), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_page_token(mut self, page_token: Option<impl Into<String>>) -> Self {
         self.page_token = page_token.map(Into::into);
         self
     }
 
-    /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+    /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
     ///
-    /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
@@ -106,7 +106,7 @@ impl Validate for ListExternalApplicationQuery {
 
 feishu_core::object!(request ListExternalApplicationQuery);
 
-/// What a successful `hire.v1.external_application.list` answers in `data`.
+/// The `data` of a successful response of `hire.v1.external_application.list`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-application-info/list>), as of 2024-12-02.
 #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
@@ -117,7 +117,7 @@ feishu_core::object!(request ListExternalApplicationQuery);
 pub struct ListExternalApplicationData {
     /// The applications of this page.
     ///
-    /// Wire name `items`, may be absent, a list, each item an object.
+    /// Wire name `items`, optional, a list, each item an object.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -128,7 +128,7 @@ pub struct ListExternalApplicationData {
 
     /// Whether there is another page.
     ///
-    /// Wire name `has_more`, may be absent, true or false.
+    /// Wire name `has_more`, optional, a boolean.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -139,7 +139,7 @@ pub struct ListExternalApplicationData {
 
     /// What leads to the next page; there only when there is one.
     ///
-    /// Wire name `page_token`, may be absent, a string.
+    /// Wire name `page_token`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",

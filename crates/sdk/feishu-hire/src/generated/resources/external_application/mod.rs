@@ -20,8 +20,8 @@ use update::{UpdateExternalApplication, UpdateExternalApplicationData};
 
 /// Operations on the resource `external_application`.
 ///
-/// A method encodes its request and returns a future that owns it, so calls of a temporary handle can
-/// be joined and spawned. Nothing is sent before the future is awaited.
+/// Each method encodes its request and returns a future that owns it, so calls of a temporary handle
+/// can be joined and spawned. Nothing is sent before the future is awaited.
 #[derive(Clone, Debug)]
 pub struct ExternalApplicationResource {
     client: feishu_core::Client,
@@ -36,7 +36,7 @@ impl ExternalApplicationResource {
         }
     }
 
-    /// Makes the calls of this handle with other options than the client's.
+    /// Uses these options for the calls of this handle instead of the client's.
     #[must_use]
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
@@ -52,15 +52,15 @@ impl ExternalApplicationResource {
     /// - token: `tenant_access_token`
     /// - apps: custom
     /// - scope: `hire:external_application`
-    /// - rate limit: 20 calls a second, for each app and tenant
-    /// - idempotency key: `external_id`, which the server remembers for 24 hours
+    /// - rate limit: 20 calls a second per app and tenant
+    /// - idempotency key: `external_id`, remembered by the server for 24 hours
     ///
     /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-application-info/create>), as of 2024-09-09.
     ///
     /// # Errors
     ///
-    /// Fails before anything is sent when the body breaks a rule; fails when no token can be had, the
-    /// server cannot be reached, or its answer is an error or cannot be decoded.
+    /// Fails before sending if the body breaks a rule. Fails if no token can be obtained, the server
+    /// cannot be reached, or its response is an error or cannot be decoded.
     ///
     /// The page documents these codes:
     ///
@@ -86,18 +86,18 @@ impl ExternalApplicationResource {
     /// - token: `tenant_access_token`
     /// - apps: custom
     /// - scope: `hire:external_application`
-    /// - rate limit: 20 calls a minute, for each app and tenant
+    /// - rate limit: 20 calls a minute per app and tenant
     ///
     /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-application-info/delete>), as of 2024-09-09.
     ///
     /// Path parameters:
     ///
-    /// - `external_application_id`: The application to delete. For example `"6960663240925956660"`.
+    /// - `external_application_id`: The application to delete. Example: `"6960663240925956660"`.
     ///
     /// # Errors
     ///
-    /// Fails before anything is sent when a path parameter cannot be a path segment; fails when no
-    /// token can be had, the server cannot be reached, or its answer is an error or cannot be decoded.
+    /// Fails before sending if a path parameter is not a valid path segment. Fails if no token can be
+    /// obtained, the server cannot be reached, or its response is an error or cannot be decoded.
     ///
     /// The page documents these codes:
     ///
@@ -126,13 +126,13 @@ impl ExternalApplicationResource {
     /// - token: `tenant_access_token`
     /// - apps: custom
     /// - scope: `hire:external_application`
-    /// - rate limit: 20 calls a second, for each app and tenant
+    /// - rate limit: 20 calls a second per app and tenant
     ///
     /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-application-info/list>), as of 2024-12-02.
     ///
     /// # Errors
     ///
-    /// Fails when no token can be had, the server cannot be reached, or its answer is an error or
+    /// Fails if no token can be obtained, the server cannot be reached, or its response is an error or
     /// cannot be decoded.
     ///
     /// The page documents these codes:
@@ -152,9 +152,9 @@ impl ExternalApplicationResource {
             .send()
     }
 
-    /// Every page of [`list`](Self::list), from the one that `query` asks for.
+    /// Streams the pages of [`list`](Self::list), starting with the one that `query` selects.
     ///
-    /// A list that breaks off ends with an error: see [`Pages`](feishu_core::paging::Pages).
+    /// An incomplete list ends with an error: see [`Pages`](feishu_core::paging::Pages).
     pub fn list_pages(
         &self,
         query: &ListExternalApplicationQuery,
@@ -170,9 +170,9 @@ impl ExternalApplicationResource {
         )
     }
 
-    /// Every item of every page of [`list`](Self::list).
+    /// Streams the items of all pages of [`list`](Self::list).
     ///
-    /// A list that breaks off ends with an error: see [`Pages`](feishu_core::paging::Pages).
+    /// An incomplete list ends with an error: see [`Pages`](feishu_core::paging::Pages).
     pub fn list_items(
         &self,
         query: &ListExternalApplicationQuery,
@@ -189,19 +189,19 @@ impl ExternalApplicationResource {
     /// - token: `tenant_access_token`
     /// - apps: custom
     /// - scope: `hire:external_application`
-    /// - rate limit: 20 calls a second, for each app and tenant
+    /// - rate limit: 20 calls a second per app and tenant
     ///
     /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-application-info/update>), as of 2025-07-02.
     ///
     /// Path parameters:
     ///
-    /// - `external_application_id`: The application to replace. For example `"6960663240925956660"`.
+    /// - `external_application_id`: The application to replace. Example: `"6960663240925956660"`.
     ///
     /// # Errors
     ///
-    /// Fails before anything is sent when the body breaks a rule or a path parameter cannot be a path
-    /// segment; fails when no token can be had, the server cannot be reached, or its answer is an error
-    /// or cannot be decoded.
+    /// Fails before sending if the body breaks a rule or a path parameter is not a valid path segment.
+    /// Fails if no token can be obtained, the server cannot be reached, or its response is an error or
+    /// cannot be decoded.
     ///
     /// The page documents these codes:
     ///
@@ -223,22 +223,24 @@ impl ExternalApplicationResource {
             .send()
     }
 
-    /// Changes a part: reads the object with [`list_items`](Self::list_items), hands it to `change` as
-    /// the request that would write it back as it is, and sends that with [`update`](Self::update).
+    /// Changes some fields and keeps the rest. Reads the object with [`list_items`](Self::list_items),
+    /// passes it to `change` as the request that would write it back unchanged, and sends the result
+    /// with [`update`](Self::update).
     ///
-    /// This is **not atomic**. What others write between the two calls is lost, and so is a field that
-    /// the platform has learned since this crate was made. One caller at a time should write an object.
+    /// This is **not atomic**. Writes by others between the two calls are lost, and so are fields that
+    /// the platform added after this crate was generated. Only one caller at a time should write an
+    /// object.
     ///
-    /// Objects cannot be asked for by their id, so the pages are searched: that may take many calls.
+    /// Objects cannot be read by id, so the pages of the list are searched. This may take many calls.
     ///
     /// # Errors
     ///
-    /// What [`list`](Self::list) and [`update`](Self::update) fail with,
-    /// [`ErrorKind::NotFound`](feishu_core::ErrorKind::NotFound) when there is no such object,
-    /// [`ErrorKind::IncompleteList`](feishu_core::ErrorKind::IncompleteList) when it may be in a part
-    /// of the list that cannot be read, and
-    /// [`ErrorKind::Incomplete`](feishu_core::ErrorKind::Incomplete) when the response lacks what a
-    /// request must have.
+    /// Fails as [`list`](Self::list) and [`update`](Self::update) do. Also fails with
+    /// [`ErrorKind::NotFound`](feishu_core::ErrorKind::NotFound) if the object does not exist, with
+    /// [`ErrorKind::IncompleteList`](feishu_core::ErrorKind::IncompleteList) if it may be in a part of
+    /// the list that cannot be read, and with
+    /// [`ErrorKind::Incomplete`](feishu_core::ErrorKind::Incomplete) if the response lacks a required
+    /// field of the request.
     pub fn modify<'a>(
         &self,
         external_application_id: impl Into<ExternalApplicationId>,

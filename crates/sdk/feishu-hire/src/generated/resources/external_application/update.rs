@@ -20,7 +20,7 @@ use crate::generated::types::{DeliveryType, ExternalApplication, RecruitmentType
 pub struct UpdateExternalApplication {
     /// How the job recruits.
     ///
-    /// Wire name `job_recruitment_type`, optional, one of `1`, `2`, for example `1`.
+    /// Wire name `job_recruitment_type`, optional, one of `1`, `2`, example `1`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -31,7 +31,7 @@ pub struct UpdateExternalApplication {
 
     /// Title of the job.
     ///
-    /// Wire name `job_title`, optional, a string, for example `"高级Java"`.
+    /// Wire name `job_title`, optional, a string, example `"高级Java"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -42,7 +42,7 @@ pub struct UpdateExternalApplication {
 
     /// Where the resume came from.
     ///
-    /// Wire name `resume_source`, optional, a string, for example `"内推"`.
+    /// Wire name `resume_source`, optional, a string, example `"内推"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -53,7 +53,7 @@ pub struct UpdateExternalApplication {
 
     /// Stage that the application has reached, in the words of the system it comes from.
     ///
-    /// Wire name `stage`, optional, a string, for example `"简历初筛"`.
+    /// Wire name `stage`, optional, a string, example `"简历初筛"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -64,13 +64,13 @@ pub struct UpdateExternalApplication {
 
     /// The talent who applied.
     ///
-    /// Wire name `talent_id`, required, a string, for example `"6960663240925956459"`.
+    /// Wire name `talent_id`, required, a string, example `"6960663240925956459"`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub talent_id: TalentId,
 
     /// Why the application ended.
     ///
-    /// Wire name `termination_reason`, optional, a string, for example `"不合适"`.
+    /// Wire name `termination_reason`, optional, a string, example `"不合适"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -81,7 +81,7 @@ pub struct UpdateExternalApplication {
 
     /// How the application came about.
     ///
-    /// Wire name `delivery_type`, optional, one of `1`, `2`, `3`, `4`, for example `1`.
+    /// Wire name `delivery_type`, optional, one of `1`, `2`, `3`, `4`, example `1`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -92,7 +92,7 @@ pub struct UpdateExternalApplication {
 
     /// When the application ended in the system it comes from.
     ///
-    /// Wire name `modify_time`, optional, milliseconds since 1970, for example `1618500278645`.
+    /// Wire name `modify_time`, optional, a Unix time in milliseconds, example `1618500278645`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -103,7 +103,7 @@ pub struct UpdateExternalApplication {
 
     /// When the application was made in the system it comes from.
     ///
-    /// Wire name `create_time`, optional, milliseconds since 1970, for example `1618500278644`.
+    /// Wire name `create_time`, optional, a Unix time in milliseconds, example `1618500278644`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -114,7 +114,7 @@ pub struct UpdateExternalApplication {
 
     /// How the application ended, in the words of the system it comes from.
     ///
-    /// Wire name `termination_type`, optional, a string, for example `"HR 主动终止"`.
+    /// Wire name `termination_type`, optional, a string, example `"HR 主动终止"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -125,7 +125,7 @@ pub struct UpdateExternalApplication {
 }
 
 impl UpdateExternalApplication {
-    /// Makes a value with its required fields; all others are absent.
+    /// Creates a value from the required fields; no other field is set.
     pub fn new(talent_id: impl Into<TalentId>) -> Self {
         Self {
             job_recruitment_type: None,
@@ -151,7 +151,7 @@ impl UpdateExternalApplication {
         self
     }
 
-    /// As [`job_recruitment_type`](Self::job_recruitment_type), from an `Option`: `None` leaves the field out.
+    /// Like [`job_recruitment_type`](Self::job_recruitment_type), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_job_recruitment_type(
         mut self,
@@ -168,7 +168,7 @@ impl UpdateExternalApplication {
         self
     }
 
-    /// As [`job_title`](Self::job_title), from an `Option`: `None` leaves the field out.
+    /// Like [`job_title`](Self::job_title), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_job_title(mut self, job_title: Option<impl Into<String>>) -> Self {
         self.job_title = job_title.map(Into::into);
@@ -182,7 +182,7 @@ impl UpdateExternalApplication {
         self
     }
 
-    /// As [`resume_source`](Self::resume_source), from an `Option`: `None` leaves the field out.
+    /// Like [`resume_source`](Self::resume_source), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_resume_source(
         mut self,
@@ -199,7 +199,7 @@ impl UpdateExternalApplication {
         self
     }
 
-    /// As [`stage`](Self::stage), from an `Option`: `None` leaves the field out.
+    /// Like [`stage`](Self::stage), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_stage(mut self, stage: Option<impl Into<String>>) -> Self {
         self.stage = stage.map(Into::into);
@@ -213,7 +213,7 @@ impl UpdateExternalApplication {
         self
     }
 
-    /// As [`termination_reason`](Self::termination_reason), from an `Option`: `None` leaves the field out.
+    /// Like [`termination_reason`](Self::termination_reason), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_termination_reason(
         mut self,
@@ -230,7 +230,7 @@ impl UpdateExternalApplication {
         self
     }
 
-    /// As [`delivery_type`](Self::delivery_type), from an `Option`: `None` leaves the field out.
+    /// Like [`delivery_type`](Self::delivery_type), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_delivery_type(mut self, delivery_type: Option<DeliveryType>) -> Self {
         self.delivery_type = delivery_type;
@@ -244,7 +244,7 @@ impl UpdateExternalApplication {
         self
     }
 
-    /// As [`modify_time`](Self::modify_time), from an `Option`: `None` leaves the field out.
+    /// Like [`modify_time`](Self::modify_time), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_modify_time(
         mut self,
@@ -261,7 +261,7 @@ impl UpdateExternalApplication {
         self
     }
 
-    /// As [`create_time`](Self::create_time), from an `Option`: `None` leaves the field out.
+    /// Like [`create_time`](Self::create_time), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_create_time(
         mut self,
@@ -278,7 +278,7 @@ impl UpdateExternalApplication {
         self
     }
 
-    /// As [`termination_type`](Self::termination_type), from an `Option`: `None` leaves the field out.
+    /// Like [`termination_type`](Self::termination_type), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_termination_type(
         mut self,
@@ -288,11 +288,11 @@ impl UpdateExternalApplication {
         self
     }
 
-    /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+    /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
     ///
-    /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
@@ -327,7 +327,7 @@ impl Validate for UpdateExternalApplication {
 
 feishu_core::object!(request UpdateExternalApplication);
 
-/// What a successful `hire.v1.external_application.update` answers in `data`.
+/// The `data` of a successful response of `hire.v1.external_application.update`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-application-info/update>), as of 2025-07-02.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]

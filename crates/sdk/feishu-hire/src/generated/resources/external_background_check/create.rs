@@ -21,7 +21,7 @@ pub struct CreateExternalBackgroundCheck {
     /// The key of the background check in the system it comes from. The server makes one background
     /// check for a key in 24 hours; without a key it makes one at each call.
     ///
-    /// Wire name `external_id`, optional, a string, for example `"7003247299220982060"`.
+    /// Wire name `external_id`, optional, a string, example `"7003247299220982060"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -32,13 +32,13 @@ pub struct CreateExternalBackgroundCheck {
 
     /// The application that the check belongs to.
     ///
-    /// Wire name `external_application_id`, required, a string, for example `"7003247299220982060"`.
+    /// Wire name `external_application_id`, required, a string, example `"7003247299220982060"`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub external_application_id: ExternalApplicationId,
 
     /// When the check was made.
     ///
-    /// Wire name `date`, optional, milliseconds since 1970, for example `1626602069392`.
+    /// Wire name `date`, optional, a Unix time in milliseconds, example `1626602069392`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -49,7 +49,7 @@ pub struct CreateExternalBackgroundCheck {
 
     /// Name of the check.
     ///
-    /// Wire name `name`, optional, a string, for example `"张三的背调"`.
+    /// Wire name `name`, optional, a string, example `"张三的背调"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -60,7 +60,7 @@ pub struct CreateExternalBackgroundCheck {
 
     /// What the check found, in the words of the system it comes from.
     ///
-    /// Wire name `result`, optional, a string, for example `"已通过"`.
+    /// Wire name `result`, optional, a string, example `"已通过"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -71,7 +71,7 @@ pub struct CreateExternalBackgroundCheck {
 
     /// Files that belong to the check, uploaded before as recruiting attachments.
     ///
-    /// Wire name `attachment_id_list`, optional, a list, each item a string, for example `["7249929009008494908"]`.
+    /// Wire name `attachment_id_list`, optional, a list, each item a string, example `["7249929009008494908"]`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -82,7 +82,7 @@ pub struct CreateExternalBackgroundCheck {
 }
 
 impl CreateExternalBackgroundCheck {
-    /// Makes a value with its required fields; all others are absent.
+    /// Creates a value from the required fields; no other field is set.
     pub fn new(external_application_id: impl Into<ExternalApplicationId>) -> Self {
         Self {
             external_id: None,
@@ -101,7 +101,7 @@ impl CreateExternalBackgroundCheck {
         self
     }
 
-    /// As [`external_id`](Self::external_id), from an `Option`: `None` leaves the field out.
+    /// Like [`external_id`](Self::external_id), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_external_id(mut self, external_id: Option<impl Into<String>>) -> Self {
         self.external_id = external_id.map(Into::into);
@@ -115,7 +115,7 @@ impl CreateExternalBackgroundCheck {
         self
     }
 
-    /// As [`date`](Self::date), from an `Option`: `None` leaves the field out.
+    /// Like [`date`](Self::date), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_date(mut self, date: Option<impl Into<UnixMillisNumber>>) -> Self {
         self.date = date.map(Into::into);
@@ -129,7 +129,7 @@ impl CreateExternalBackgroundCheck {
         self
     }
 
-    /// As [`name`](Self::name), from an `Option`: `None` leaves the field out.
+    /// Like [`name`](Self::name), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_name(mut self, name: Option<impl Into<String>>) -> Self {
         self.name = name.map(Into::into);
@@ -143,7 +143,7 @@ impl CreateExternalBackgroundCheck {
         self
     }
 
-    /// As [`result`](Self::result), from an `Option`: `None` leaves the field out.
+    /// Like [`result`](Self::result), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_result(mut self, result: Option<impl Into<String>>) -> Self {
         self.result = result.map(Into::into);
@@ -162,7 +162,7 @@ impl CreateExternalBackgroundCheck {
         self
     }
 
-    /// As [`attachment_id_list`](Self::attachment_id_list), from an `Option`: `None` leaves the field out.
+    /// Like [`attachment_id_list`](Self::attachment_id_list), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_attachment_id_list(
         mut self,
@@ -173,11 +173,11 @@ impl CreateExternalBackgroundCheck {
         self
     }
 
-    /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+    /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
     ///
-    /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
@@ -193,7 +193,7 @@ impl Validate for CreateExternalBackgroundCheck {
 
 feishu_core::object!(request CreateExternalBackgroundCheck);
 
-/// What a successful `hire.v1.external_background_check.create` answers in `data`.
+/// The `data` of a successful response of `hire.v1.external_background_check.create`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-background-info/create>), as of 2024-09-09.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]

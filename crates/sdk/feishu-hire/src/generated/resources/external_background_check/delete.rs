@@ -2,7 +2,7 @@
 
 //! [`DeleteExternalBackgroundCheckData`].
 
-/// What a successful `hire.v1.external_background_check.delete` answers in `data`.
+/// The `data` of a successful response of `hire.v1.external_background_check.delete`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-background-info/delete>), as of 2024-12-03.
 #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]

@@ -20,13 +20,13 @@ use crate::generated::types::ExternalBackgroundCheck;
 pub struct UpdateExternalBackgroundCheck {
     /// The application that the check belongs to.
     ///
-    /// Wire name `external_application_id`, required, a string, for example `"7003247299220982060"`.
+    /// Wire name `external_application_id`, required, a string, example `"7003247299220982060"`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub external_application_id: ExternalApplicationId,
 
     /// When the check was made.
     ///
-    /// Wire name `date`, optional, milliseconds since 1970, for example `1626602069393`.
+    /// Wire name `date`, optional, a Unix time in milliseconds, example `1626602069393`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -37,7 +37,7 @@ pub struct UpdateExternalBackgroundCheck {
 
     /// Name of the check.
     ///
-    /// Wire name `name`, optional, a string, for example `"张三的背调"`.
+    /// Wire name `name`, optional, a string, example `"张三的背调"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -48,7 +48,7 @@ pub struct UpdateExternalBackgroundCheck {
 
     /// What the check found, in the words of the system it comes from.
     ///
-    /// Wire name `result`, optional, a string, for example `"已通过"`.
+    /// Wire name `result`, optional, a string, example `"已通过"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -59,7 +59,7 @@ pub struct UpdateExternalBackgroundCheck {
 
     /// Files that belong to the check, uploaded before as recruiting attachments.
     ///
-    /// Wire name `attachment_id_list`, optional, a list, each item a string, for example `["7003247299220982060"]`.
+    /// Wire name `attachment_id_list`, optional, a list, each item a string, example `["7003247299220982060"]`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -70,7 +70,7 @@ pub struct UpdateExternalBackgroundCheck {
 }
 
 impl UpdateExternalBackgroundCheck {
-    /// Makes a value with its required fields; all others are absent.
+    /// Creates a value from the required fields; no other field is set.
     pub fn new(external_application_id: impl Into<ExternalApplicationId>) -> Self {
         Self {
             external_application_id: external_application_id.into(),
@@ -88,7 +88,7 @@ impl UpdateExternalBackgroundCheck {
         self
     }
 
-    /// As [`date`](Self::date), from an `Option`: `None` leaves the field out.
+    /// Like [`date`](Self::date), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_date(mut self, date: Option<impl Into<UnixMillisNumber>>) -> Self {
         self.date = date.map(Into::into);
@@ -102,7 +102,7 @@ impl UpdateExternalBackgroundCheck {
         self
     }
 
-    /// As [`name`](Self::name), from an `Option`: `None` leaves the field out.
+    /// Like [`name`](Self::name), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_name(mut self, name: Option<impl Into<String>>) -> Self {
         self.name = name.map(Into::into);
@@ -116,7 +116,7 @@ impl UpdateExternalBackgroundCheck {
         self
     }
 
-    /// As [`result`](Self::result), from an `Option`: `None` leaves the field out.
+    /// Like [`result`](Self::result), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_result(mut self, result: Option<impl Into<String>>) -> Self {
         self.result = result.map(Into::into);
@@ -135,7 +135,7 @@ impl UpdateExternalBackgroundCheck {
         self
     }
 
-    /// As [`attachment_id_list`](Self::attachment_id_list), from an `Option`: `None` leaves the field out.
+    /// Like [`attachment_id_list`](Self::attachment_id_list), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_attachment_id_list(
         mut self,
@@ -146,11 +146,11 @@ impl UpdateExternalBackgroundCheck {
         self
     }
 
-    /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+    /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
     ///
-    /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
@@ -166,7 +166,7 @@ impl Validate for UpdateExternalBackgroundCheck {
 
 feishu_core::object!(request UpdateExternalBackgroundCheck);
 
-/// What a successful `hire.v1.external_background_check.update` answers in `data`.
+/// The `data` of a successful response of `hire.v1.external_background_check.update`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-background-info/update>), as of 2024-12-03.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]

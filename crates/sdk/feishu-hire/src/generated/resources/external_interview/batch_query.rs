@@ -18,7 +18,7 @@ use crate::generated::types::ExternalInterview;
 pub struct BatchQueryExternalInterviewQuery {
     /// Only interviews of this application.
     ///
-    /// Wire name `external_application_id`, optional, a string, for example `"6960663240925956660"`.
+    /// Wire name `external_application_id`, optional, a string, example `"6960663240925956660"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -29,7 +29,7 @@ pub struct BatchQueryExternalInterviewQuery {
 
     /// How many items a page holds at most.
     ///
-    /// Wire name `page_size`, optional, a whole number, 1 to 20, the server takes `10` when absent, for example `10`.
+    /// Wire name `page_size`, optional, an integer, 1 to 20, default `10`, example `10`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -43,7 +43,7 @@ pub struct BatchQueryExternalInterviewQuery {
 
     /// What the page before gave to lead here. The first page takes none.
     ///
-    /// Wire name `page_token`, optional, a string, for example `"eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ=="`.
+    /// Wire name `page_token`, optional, a string, example `"eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ=="`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -54,7 +54,7 @@ pub struct BatchQueryExternalInterviewQuery {
 }
 
 impl BatchQueryExternalInterviewQuery {
-    /// Makes a value in which every field is absent.
+    /// Creates a value with no fields set.
     pub fn new() -> Self {
         Self {
             external_application_id: None,
@@ -73,7 +73,7 @@ impl BatchQueryExternalInterviewQuery {
         self
     }
 
-    /// As [`external_application_id`](Self::external_application_id), from an `Option`: `None` leaves the field out.
+    /// Like [`external_application_id`](Self::external_application_id), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_external_application_id(
         mut self,
@@ -90,7 +90,7 @@ impl BatchQueryExternalInterviewQuery {
         self
     }
 
-    /// As [`page_size`](Self::page_size), from an `Option`: `None` leaves the field out.
+    /// Like [`page_size`](Self::page_size), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_page_size(mut self, page_size: Option<i32>) -> Self {
         self.page_size = page_size;
@@ -104,18 +104,18 @@ impl BatchQueryExternalInterviewQuery {
         self
     }
 
-    /// As [`page_token`](Self::page_token), from an `Option`: `None` leaves the field out.
+    /// Like [`page_token`](Self::page_token), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_page_token(mut self, page_token: Option<impl Into<String>>) -> Self {
         self.page_token = page_token.map(Into::into);
         self
     }
 
-    /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+    /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
     ///
-    /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
@@ -144,7 +144,7 @@ feishu_core::object!(request BatchQueryExternalInterviewQuery);
 pub struct BatchQueryExternalInterview {
     /// The interviews to find. When it is given, no other condition counts.
     ///
-    /// Wire name `external_interview_id_list`, optional, a list, each item a string, 0 to 20 items, for example `["6960663240925956660"]`.
+    /// Wire name `external_interview_id_list`, optional, a list, each item a string, 0 to 20 items, example `["6960663240925956660"]`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -158,7 +158,7 @@ pub struct BatchQueryExternalInterview {
 }
 
 impl BatchQueryExternalInterview {
-    /// Makes a value in which every field is absent.
+    /// Creates a value with no fields set.
     pub fn new() -> Self {
         Self {
             external_interview_id_list: None,
@@ -179,7 +179,7 @@ impl BatchQueryExternalInterview {
         self
     }
 
-    /// As [`external_interview_id_list`](Self::external_interview_id_list), from an `Option`: `None` leaves the field out.
+    /// Like [`external_interview_id_list`](Self::external_interview_id_list), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_external_interview_id_list(
         mut self,
@@ -192,11 +192,11 @@ impl BatchQueryExternalInterview {
         self
     }
 
-    /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+    /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
     ///
-    /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
@@ -217,7 +217,7 @@ impl Validate for BatchQueryExternalInterview {
 
 feishu_core::object!(request BatchQueryExternalInterview);
 
-/// What a successful `hire.v1.external_interview.batch_query` answers in `data`.
+/// The `data` of a successful response of `hire.v1.external_interview.batch_query`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-interview-info/batch_query>), as of 2024-12-03.
 #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
@@ -228,7 +228,7 @@ feishu_core::object!(request BatchQueryExternalInterview);
 pub struct BatchQueryExternalInterviewData {
     /// The interviews of this page.
     ///
-    /// Wire name `items`, may be absent, a list, each item an object.
+    /// Wire name `items`, optional, a list, each item an object.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -239,7 +239,7 @@ pub struct BatchQueryExternalInterviewData {
 
     /// Whether there is another page.
     ///
-    /// Wire name `has_more`, may be absent, true or false.
+    /// Wire name `has_more`, optional, a boolean.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -250,7 +250,7 @@ pub struct BatchQueryExternalInterviewData {
 
     /// What leads to the next page; there only when there is one.
     ///
-    /// Wire name `page_token`, may be absent, a string.
+    /// Wire name `page_token`, optional, a string.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",

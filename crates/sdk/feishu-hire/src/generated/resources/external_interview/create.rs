@@ -23,7 +23,7 @@ pub struct CreateExternalInterview {
     /// The key of the interview in the system it comes from. The server makes one interview for a key
     /// in 24 hours; without a key it makes one at each call.
     ///
-    /// Wire name `external_id`, optional, a string, for example `"7396034232747641133"`.
+    /// Wire name `external_id`, optional, a string, example `"7396034232747641133"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -34,13 +34,13 @@ pub struct CreateExternalInterview {
 
     /// The application that the interview belongs to.
     ///
-    /// Wire name `external_application_id`, required, a string, for example `"6960663240925956437"`.
+    /// Wire name `external_application_id`, required, a string, example `"6960663240925956437"`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub external_application_id: ExternalApplicationId,
 
     /// Whether the candidate took part.
     ///
-    /// Wire name `participate_status`, optional, one of `1`, `2`, `3`, for example `1`.
+    /// Wire name `participate_status`, optional, one of `1`, `2`, `3`, example `1`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -51,7 +51,7 @@ pub struct CreateExternalInterview {
 
     /// When the interview began.
     ///
-    /// Wire name `begin_time`, optional, milliseconds since 1970, for example `1618500278638`.
+    /// Wire name `begin_time`, optional, a Unix time in milliseconds, example `1618500278638`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -62,7 +62,7 @@ pub struct CreateExternalInterview {
 
     /// When the interview ended.
     ///
-    /// Wire name `end_time`, optional, milliseconds since 1970, for example `1618500278639`.
+    /// Wire name `end_time`, optional, a Unix time in milliseconds, example `1618500278639`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -73,7 +73,7 @@ pub struct CreateExternalInterview {
 
     /// What the interviewers thought.
     ///
-    /// Wire name `interview_assessments`, optional, a list, each item an object, for example `[{"username":"张三","conclusion":1,"assessment_dimension_list":[{"score":99,"option":"选项1","options":["选项1"],"content":"不错的面试内容","assessment_type":1,"title":"面试测试","description":"这是一次测试"}],"content":"第一次面试"}]`.
+    /// Wire name `interview_assessments`, optional, a list, each item an object, example `[{"username":"张三","conclusion":1,"assessment_dimension_list":[{"score":99,"option":"选项1","options":["选项1"],"content":"不错的面试内容","assessment_type":1,"title":"面试测试","description":"这是一次测试"}],"content":"第一次面试"}]`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -84,7 +84,7 @@ pub struct CreateExternalInterview {
 }
 
 impl CreateExternalInterview {
-    /// Makes a value with its required fields; all others are absent.
+    /// Creates a value from the required fields; no other field is set.
     pub fn new(external_application_id: impl Into<ExternalApplicationId>) -> Self {
         Self {
             external_id: None,
@@ -103,7 +103,7 @@ impl CreateExternalInterview {
         self
     }
 
-    /// As [`external_id`](Self::external_id), from an `Option`: `None` leaves the field out.
+    /// Like [`external_id`](Self::external_id), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_external_id(mut self, external_id: Option<impl Into<String>>) -> Self {
         self.external_id = external_id.map(Into::into);
@@ -117,7 +117,7 @@ impl CreateExternalInterview {
         self
     }
 
-    /// As [`participate_status`](Self::participate_status), from an `Option`: `None` leaves the field out.
+    /// Like [`participate_status`](Self::participate_status), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_participate_status(
         mut self,
@@ -134,7 +134,7 @@ impl CreateExternalInterview {
         self
     }
 
-    /// As [`begin_time`](Self::begin_time), from an `Option`: `None` leaves the field out.
+    /// Like [`begin_time`](Self::begin_time), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_begin_time(
         mut self,
@@ -151,7 +151,7 @@ impl CreateExternalInterview {
         self
     }
 
-    /// As [`end_time`](Self::end_time), from an `Option`: `None` leaves the field out.
+    /// Like [`end_time`](Self::end_time), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_end_time(
         mut self,
@@ -171,7 +171,7 @@ impl CreateExternalInterview {
         self
     }
 
-    /// As [`interview_assessments`](Self::interview_assessments), from an `Option`: `None` leaves the field out.
+    /// Like [`interview_assessments`](Self::interview_assessments), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_interview_assessments(
         mut self,
@@ -182,11 +182,11 @@ impl CreateExternalInterview {
         self
     }
 
-    /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+    /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
     ///
-    /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
@@ -218,7 +218,7 @@ impl Validate for CreateExternalInterview {
 
 feishu_core::object!(request CreateExternalInterview);
 
-/// What a successful `hire.v1.external_interview.create` answers in `data`.
+/// The `data` of a successful response of `hire.v1.external_interview.create`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-interview-info/create-external_interview>), as of 2024-09-09.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]

@@ -2,7 +2,7 @@
 
 //! [`DeleteExternalInterviewData`].
 
-/// What a successful `hire.v1.external_interview.delete` answers in `data`.
+/// The `data` of a successful response of `hire.v1.external_interview.delete`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-interview-info/delete>), as of 2024-12-03.
 #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]

@@ -23,13 +23,13 @@ use crate::generated::types::{
 pub struct UpdateExternalInterview {
     /// The application that the interview belongs to.
     ///
-    /// Wire name `external_application_id`, required, a string, for example `"6960663240925956437"`.
+    /// Wire name `external_application_id`, required, a string, example `"6960663240925956437"`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub external_application_id: ExternalApplicationId,
 
     /// Whether the candidate took part.
     ///
-    /// Wire name `participate_status`, optional, one of `1`, `2`, `3`, for example `1`.
+    /// Wire name `participate_status`, optional, one of `1`, `2`, `3`, example `1`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -40,7 +40,7 @@ pub struct UpdateExternalInterview {
 
     /// When the interview began.
     ///
-    /// Wire name `begin_time`, optional, milliseconds since 1970, for example `1618500278638`.
+    /// Wire name `begin_time`, optional, a Unix time in milliseconds, example `1618500278638`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -51,7 +51,7 @@ pub struct UpdateExternalInterview {
 
     /// When the interview ended.
     ///
-    /// Wire name `end_time`, optional, milliseconds since 1970, for example `1618500278639`.
+    /// Wire name `end_time`, optional, a Unix time in milliseconds, example `1618500278639`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -62,7 +62,7 @@ pub struct UpdateExternalInterview {
 
     /// What the interviewers thought.
     ///
-    /// Wire name `interview_assessments`, optional, a list, each item an object, for example `[{"username":"张三","conclusion":1,"assessment_dimension_list":[{"score":99,"option":"选项1","options":["选项1"],"content":"测试内容","assessment_type":1,"title":"心理测试","description":"心理测试描述"}],"content":"面试内容结果补充"}]`.
+    /// Wire name `interview_assessments`, optional, a list, each item an object, example `[{"username":"张三","conclusion":1,"assessment_dimension_list":[{"score":99,"option":"选项1","options":["选项1"],"content":"测试内容","assessment_type":1,"title":"心理测试","description":"心理测试描述"}],"content":"面试内容结果补充"}]`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -73,7 +73,7 @@ pub struct UpdateExternalInterview {
 }
 
 impl UpdateExternalInterview {
-    /// Makes a value with its required fields; all others are absent.
+    /// Creates a value from the required fields; no other field is set.
     pub fn new(external_application_id: impl Into<ExternalApplicationId>) -> Self {
         Self {
             external_application_id: external_application_id.into(),
@@ -91,7 +91,7 @@ impl UpdateExternalInterview {
         self
     }
 
-    /// As [`participate_status`](Self::participate_status), from an `Option`: `None` leaves the field out.
+    /// Like [`participate_status`](Self::participate_status), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_participate_status(
         mut self,
@@ -108,7 +108,7 @@ impl UpdateExternalInterview {
         self
     }
 
-    /// As [`begin_time`](Self::begin_time), from an `Option`: `None` leaves the field out.
+    /// Like [`begin_time`](Self::begin_time), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_begin_time(
         mut self,
@@ -125,7 +125,7 @@ impl UpdateExternalInterview {
         self
     }
 
-    /// As [`end_time`](Self::end_time), from an `Option`: `None` leaves the field out.
+    /// Like [`end_time`](Self::end_time), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_end_time(
         mut self,
@@ -145,7 +145,7 @@ impl UpdateExternalInterview {
         self
     }
 
-    /// As [`interview_assessments`](Self::interview_assessments), from an `Option`: `None` leaves the field out.
+    /// Like [`interview_assessments`](Self::interview_assessments), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_interview_assessments(
         mut self,
@@ -156,11 +156,11 @@ impl UpdateExternalInterview {
         self
     }
 
-    /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+    /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
     ///
-    /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
@@ -192,7 +192,7 @@ impl Validate for UpdateExternalInterview {
 
 feishu_core::object!(request UpdateExternalInterview);
 
-/// What a successful `hire.v1.external_interview.update` answers in `data`.
+/// The `data` of a successful response of `hire.v1.external_interview.update`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-interview-info/update>), as of 2024-12-03.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]

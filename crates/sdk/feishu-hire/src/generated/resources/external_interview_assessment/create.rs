@@ -22,7 +22,7 @@ use crate::generated::types::{
 pub struct CreateExternalInterviewAssessment {
     /// The key of the assessment in the system it comes from, by which a repeated call is recognised.
     ///
-    /// Wire name `external_id`, optional, a string, for example `"123"`.
+    /// Wire name `external_id`, optional, a string, example `"123"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -33,7 +33,7 @@ pub struct CreateExternalInterviewAssessment {
 
     /// Name of the interviewer.
     ///
-    /// Wire name `username`, optional, a string, for example `"shaojiale"`.
+    /// Wire name `username`, optional, a string, example `"shaojiale"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -44,7 +44,7 @@ pub struct CreateExternalInterviewAssessment {
 
     /// What the interviewer concluded.
     ///
-    /// Wire name `conclusion`, optional, one of `1`, `2`, `3`, for example `1`.
+    /// Wire name `conclusion`, optional, one of `1`, `2`, `3`, example `1`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -55,7 +55,7 @@ pub struct CreateExternalInterviewAssessment {
 
     /// The answers to the single questions.
     ///
-    /// Wire name `assessment_dimension_list`, optional, a list, each item an object, for example `[{"score":99,"option":"opt","options":["opt"],"content":"content","assessment_type":1,"title":"title","description":"desc"}]`.
+    /// Wire name `assessment_dimension_list`, optional, a list, each item an object, example `[{"score":99,"option":"opt","options":["opt"],"content":"content","assessment_type":1,"title":"title","description":"desc"}]`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -66,7 +66,7 @@ pub struct CreateExternalInterviewAssessment {
 
     /// The assessment as a whole.
     ///
-    /// Wire name `content`, optional, a string, for example `"hello world"`.
+    /// Wire name `content`, optional, a string, example `"hello world"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -77,13 +77,13 @@ pub struct CreateExternalInterviewAssessment {
 
     /// The interview that the assessment belongs to.
     ///
-    /// Wire name `external_interview_id`, required, a string, for example `"6986199832494934316"`.
+    /// Wire name `external_interview_id`, required, a string, example `"6986199832494934316"`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub external_interview_id: ExternalInterviewId,
 }
 
 impl CreateExternalInterviewAssessment {
-    /// Makes a value with its required fields; all others are absent.
+    /// Creates a value from the required fields; no other field is set.
     pub fn new(external_interview_id: impl Into<ExternalInterviewId>) -> Self {
         Self {
             external_id: None,
@@ -102,7 +102,7 @@ impl CreateExternalInterviewAssessment {
         self
     }
 
-    /// As [`external_id`](Self::external_id), from an `Option`: `None` leaves the field out.
+    /// Like [`external_id`](Self::external_id), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_external_id(mut self, external_id: Option<impl Into<String>>) -> Self {
         self.external_id = external_id.map(Into::into);
@@ -116,7 +116,7 @@ impl CreateExternalInterviewAssessment {
         self
     }
 
-    /// As [`username`](Self::username), from an `Option`: `None` leaves the field out.
+    /// Like [`username`](Self::username), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_username(mut self, username: Option<impl Into<String>>) -> Self {
         self.username = username.map(Into::into);
@@ -130,7 +130,7 @@ impl CreateExternalInterviewAssessment {
         self
     }
 
-    /// As [`conclusion`](Self::conclusion), from an `Option`: `None` leaves the field out.
+    /// Like [`conclusion`](Self::conclusion), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_conclusion(mut self, conclusion: Option<InterviewConclusion>) -> Self {
         self.conclusion = conclusion;
@@ -149,7 +149,7 @@ impl CreateExternalInterviewAssessment {
         self
     }
 
-    /// As [`assessment_dimension_list`](Self::assessment_dimension_list), from an `Option`: `None` leaves the field out.
+    /// Like [`assessment_dimension_list`](Self::assessment_dimension_list), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_assessment_dimension_list(
         mut self,
@@ -169,18 +169,18 @@ impl CreateExternalInterviewAssessment {
         self
     }
 
-    /// As [`content`](Self::content), from an `Option`: `None` leaves the field out.
+    /// Like [`content`](Self::content), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_content(mut self, content: Option<impl Into<String>>) -> Self {
         self.content = content.map(Into::into);
         self
     }
 
-    /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+    /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
     ///
-    /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
@@ -209,7 +209,7 @@ impl Validate for CreateExternalInterviewAssessment {
 
 feishu_core::object!(request CreateExternalInterviewAssessment);
 
-/// What a successful `hire.v1.external_interview_assessment.create` answers in `data`.
+/// The `data` of a successful response of `hire.v1.external_interview_assessment.create`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-interview-info/create-external_interview_assessment>), as of 2024-09-09.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]

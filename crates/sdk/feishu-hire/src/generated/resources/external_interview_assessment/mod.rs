@@ -15,8 +15,8 @@ use patch::{PatchExternalInterviewAssessment, PatchExternalInterviewAssessmentDa
 
 /// Operations on the resource `external_interview_assessment`.
 ///
-/// A method encodes its request and returns a future that owns it, so calls of a temporary handle can
-/// be joined and spawned. Nothing is sent before the future is awaited.
+/// Each method encodes its request and returns a future that owns it, so calls of a temporary handle
+/// can be joined and spawned. Nothing is sent before the future is awaited.
 #[derive(Clone, Debug)]
 pub struct ExternalInterviewAssessmentResource {
     client: feishu_core::Client,
@@ -31,7 +31,7 @@ impl ExternalInterviewAssessmentResource {
         }
     }
 
-    /// Makes the calls of this handle with other options than the client's.
+    /// Uses these options for the calls of this handle instead of the client's.
     #[must_use]
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
@@ -47,15 +47,15 @@ impl ExternalInterviewAssessmentResource {
     /// - token: `tenant_access_token`
     /// - apps: custom
     /// - scope: `hire:external_application`
-    /// - rate limit: 20 calls a second, for each app and tenant
-    /// - idempotency key: `external_id`, which the server remembers for 24 hours
+    /// - rate limit: 20 calls a second per app and tenant
+    /// - idempotency key: `external_id`, remembered by the server for 24 hours
     ///
     /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-interview-info/create-external_interview_assessment>), as of 2024-09-09.
     ///
     /// # Errors
     ///
-    /// Fails before anything is sent when the body breaks a rule; fails when no token can be had, the
-    /// server cannot be reached, or its answer is an error or cannot be decoded.
+    /// Fails before sending if the body breaks a rule. Fails if no token can be obtained, the server
+    /// cannot be reached, or its response is an error or cannot be decoded.
     ///
     /// The page documents these codes:
     ///
@@ -82,19 +82,19 @@ impl ExternalInterviewAssessmentResource {
     /// - token: `tenant_access_token`
     /// - apps: custom
     /// - scope: `hire:external_application`
-    /// - rate limit: 20 calls a second, for each app and tenant
+    /// - rate limit: 20 calls a second per app and tenant
     ///
     /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-interview-info/patch>), as of 2024-09-09.
     ///
     /// Path parameters:
     ///
-    /// - `external_interview_assessment_id`: The assessment to change. For example `"6930815272790114324"`.
+    /// - `external_interview_assessment_id`: The assessment to change. Example: `"6930815272790114324"`.
     ///
     /// # Errors
     ///
-    /// Fails before anything is sent when the body breaks a rule or a path parameter cannot be a path
-    /// segment; fails when no token can be had, the server cannot be reached, or its answer is an error
-    /// or cannot be decoded.
+    /// Fails before sending if the body breaks a rule or a path parameter is not a valid path segment.
+    /// Fails if no token can be obtained, the server cannot be reached, or its response is an error or
+    /// cannot be decoded.
     ///
     /// The page documents these codes:
     ///

@@ -21,7 +21,7 @@ use crate::generated::types::{
 pub struct PatchExternalInterviewAssessment {
     /// Name of the interviewer.
     ///
-    /// Wire name `username`, optional, a string, for example `"shaojiale"`.
+    /// Wire name `username`, optional, a string, example `"shaojiale"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -32,7 +32,7 @@ pub struct PatchExternalInterviewAssessment {
 
     /// What the interviewer concluded.
     ///
-    /// Wire name `conclusion`, optional, one of `1`, `2`, `3`, for example `1`.
+    /// Wire name `conclusion`, optional, one of `1`, `2`, `3`, example `1`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -43,7 +43,7 @@ pub struct PatchExternalInterviewAssessment {
 
     /// The answers to the single questions.
     ///
-    /// Wire name `assessment_dimension_list`, optional, a list, each item an object, for example `[{"score":99,"option":"opt","options":["opt1"],"content":"content","assessment_type":1,"title":"title","description":"desc"}]`.
+    /// Wire name `assessment_dimension_list`, optional, a list, each item an object, example `[{"score":99,"option":"opt","options":["opt1"],"content":"content","assessment_type":1,"title":"title","description":"desc"}]`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -54,7 +54,7 @@ pub struct PatchExternalInterviewAssessment {
 
     /// The assessment as a whole.
     ///
-    /// Wire name `content`, optional, a string, for example `"hello world"`.
+    /// Wire name `content`, optional, a string, example `"hello world"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -65,7 +65,7 @@ pub struct PatchExternalInterviewAssessment {
 }
 
 impl PatchExternalInterviewAssessment {
-    /// Makes a value in which every field is absent.
+    /// Creates a value with no fields set.
     pub fn new() -> Self {
         Self {
             username: None,
@@ -82,7 +82,7 @@ impl PatchExternalInterviewAssessment {
         self
     }
 
-    /// As [`username`](Self::username), from an `Option`: `None` leaves the field out.
+    /// Like [`username`](Self::username), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_username(mut self, username: Option<impl Into<String>>) -> Self {
         self.username = username.map(Into::into);
@@ -96,7 +96,7 @@ impl PatchExternalInterviewAssessment {
         self
     }
 
-    /// As [`conclusion`](Self::conclusion), from an `Option`: `None` leaves the field out.
+    /// Like [`conclusion`](Self::conclusion), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_conclusion(mut self, conclusion: Option<InterviewConclusion>) -> Self {
         self.conclusion = conclusion;
@@ -115,7 +115,7 @@ impl PatchExternalInterviewAssessment {
         self
     }
 
-    /// As [`assessment_dimension_list`](Self::assessment_dimension_list), from an `Option`: `None` leaves the field out.
+    /// Like [`assessment_dimension_list`](Self::assessment_dimension_list), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_assessment_dimension_list(
         mut self,
@@ -135,18 +135,18 @@ impl PatchExternalInterviewAssessment {
         self
     }
 
-    /// As [`content`](Self::content), from an `Option`: `None` leaves the field out.
+    /// Like [`content`](Self::content), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_content(mut self, content: Option<impl Into<String>>) -> Self {
         self.content = content.map(Into::into);
         self
     }
 
-    /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+    /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
     ///
-    /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
@@ -175,7 +175,7 @@ impl Validate for PatchExternalInterviewAssessment {
 
 feishu_core::object!(request PatchExternalInterviewAssessment);
 
-/// What a successful `hire.v1.external_interview_assessment.patch` answers in `data`.
+/// The `data` of a successful response of `hire.v1.external_interview_assessment.patch`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-interview-info/patch>), as of 2024-09-09.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]

@@ -21,7 +21,7 @@ pub struct CreateExternalOffer {
     /// The key of the offer in the system it comes from. The server makes one offer for a key in 24
     /// hours; without a key it makes one at each call.
     ///
-    /// Wire name `external_id`, optional, a string, for example `"729557715718"`.
+    /// Wire name `external_id`, optional, a string, example `"729557715718"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -32,13 +32,13 @@ pub struct CreateExternalOffer {
 
     /// The application that the offer belongs to.
     ///
-    /// Wire name `external_application_id`, required, a string, for example `"7395015673275697419"`.
+    /// Wire name `external_application_id`, required, a string, example `"7395015673275697419"`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub external_application_id: ExternalApplicationId,
 
     /// When the offer was created in the system it comes from.
     ///
-    /// Wire name `biz_create_time`, optional, milliseconds since 1970 as a string of digits, for example `"1721899352428"`.
+    /// Wire name `biz_create_time`, optional, a Unix time in milliseconds, as a string of digits, example `"1721899352428"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -49,7 +49,7 @@ pub struct CreateExternalOffer {
 
     /// Name of the person who is responsible for the offer.
     ///
-    /// Wire name `owner`, optional, a string, for example `"张三"`.
+    /// Wire name `owner`, optional, a string, example `"张三"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -60,7 +60,7 @@ pub struct CreateExternalOffer {
 
     /// State of the offer, in the words of the system it comes from.
     ///
-    /// Wire name `offer_status`, optional, a string, for example `"已发送"`.
+    /// Wire name `offer_status`, optional, a string, example `"已发送"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -71,7 +71,7 @@ pub struct CreateExternalOffer {
 
     /// Files that belong to the offer, uploaded before as recruiting attachments.
     ///
-    /// Wire name `attachment_id_list`, optional, a list, each item a string, 0 to 20 items, for example `["7404675264888097068"]`.
+    /// Wire name `attachment_id_list`, optional, a list, each item a string, 0 to 20 items, example `["7404675264888097068"]`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -85,7 +85,7 @@ pub struct CreateExternalOffer {
 }
 
 impl CreateExternalOffer {
-    /// Makes a value with its required fields; all others are absent.
+    /// Creates a value from the required fields; no other field is set.
     pub fn new(external_application_id: impl Into<ExternalApplicationId>) -> Self {
         Self {
             external_id: None,
@@ -104,7 +104,7 @@ impl CreateExternalOffer {
         self
     }
 
-    /// As [`external_id`](Self::external_id), from an `Option`: `None` leaves the field out.
+    /// Like [`external_id`](Self::external_id), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_external_id(mut self, external_id: Option<impl Into<String>>) -> Self {
         self.external_id = external_id.map(Into::into);
@@ -118,7 +118,7 @@ impl CreateExternalOffer {
         self
     }
 
-    /// As [`biz_create_time`](Self::biz_create_time), from an `Option`: `None` leaves the field out.
+    /// Like [`biz_create_time`](Self::biz_create_time), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_biz_create_time(
         mut self,
@@ -135,7 +135,7 @@ impl CreateExternalOffer {
         self
     }
 
-    /// As [`owner`](Self::owner), from an `Option`: `None` leaves the field out.
+    /// Like [`owner`](Self::owner), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_owner(mut self, owner: Option<impl Into<String>>) -> Self {
         self.owner = owner.map(Into::into);
@@ -149,7 +149,7 @@ impl CreateExternalOffer {
         self
     }
 
-    /// As [`offer_status`](Self::offer_status), from an `Option`: `None` leaves the field out.
+    /// Like [`offer_status`](Self::offer_status), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_offer_status(
         mut self,
@@ -171,7 +171,7 @@ impl CreateExternalOffer {
         self
     }
 
-    /// As [`attachment_id_list`](Self::attachment_id_list), from an `Option`: `None` leaves the field out.
+    /// Like [`attachment_id_list`](Self::attachment_id_list), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_attachment_id_list(
         mut self,
@@ -182,11 +182,11 @@ impl CreateExternalOffer {
         self
     }
 
-    /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+    /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
     ///
-    /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
@@ -210,7 +210,7 @@ impl Validate for CreateExternalOffer {
 
 feishu_core::object!(request CreateExternalOffer);
 
-/// What a successful `hire.v1.external_offer.create` answers in `data`.
+/// The `data` of a successful response of `hire.v1.external_offer.create`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-offer-info/create>), as of 2025-12-02.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]

@@ -22,8 +22,8 @@ use update::{UpdateExternalOffer, UpdateExternalOfferData};
 
 /// Operations on the resource `external_offer`.
 ///
-/// A method encodes its request and returns a future that owns it, so calls of a temporary handle can
-/// be joined and spawned. Nothing is sent before the future is awaited.
+/// Each method encodes its request and returns a future that owns it, so calls of a temporary handle
+/// can be joined and spawned. Nothing is sent before the future is awaited.
 #[derive(Clone, Debug)]
 pub struct ExternalOfferResource {
     client: feishu_core::Client,
@@ -38,7 +38,7 @@ impl ExternalOfferResource {
         }
     }
 
-    /// Makes the calls of this handle with other options than the client's.
+    /// Uses these options for the calls of this handle instead of the client's.
     #[must_use]
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
@@ -54,14 +54,14 @@ impl ExternalOfferResource {
     /// - token: `tenant_access_token`
     /// - apps: custom
     /// - scope: `hire:external_offer` or `hire:external_offer:readonly`
-    /// - rate limit: 10 calls a second, for each app and tenant
+    /// - rate limit: 10 calls a second per app and tenant
     ///
     /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-offer-info/batch_query>), as of 2024-12-03.
     ///
     /// # Errors
     ///
-    /// Fails before anything is sent when the body breaks a rule; fails when no token can be had, the
-    /// server cannot be reached, or its answer is an error or cannot be decoded.
+    /// Fails before sending if the body breaks a rule. Fails if no token can be obtained, the server
+    /// cannot be reached, or its response is an error or cannot be decoded.
     ///
     /// The page documents these codes:
     ///
@@ -81,9 +81,9 @@ impl ExternalOfferResource {
             .send()
     }
 
-    /// Every page of [`batch_query`](Self::batch_query), from the one that `query` asks for.
+    /// Streams the pages of [`batch_query`](Self::batch_query), starting with the one that `query` selects.
     ///
-    /// A list that breaks off ends with an error: see [`Pages`](feishu_core::paging::Pages).
+    /// An incomplete list ends with an error: see [`Pages`](feishu_core::paging::Pages).
     pub fn batch_query_pages(
         &self,
         query: &BatchQueryExternalOfferQuery,
@@ -101,9 +101,9 @@ impl ExternalOfferResource {
         )
     }
 
-    /// Every item of every page of [`batch_query`](Self::batch_query).
+    /// Streams the items of all pages of [`batch_query`](Self::batch_query).
     ///
-    /// A list that breaks off ends with an error: see [`Pages`](feishu_core::paging::Pages).
+    /// An incomplete list ends with an error: see [`Pages`](feishu_core::paging::Pages).
     pub fn batch_query_items(
         &self,
         query: &BatchQueryExternalOfferQuery,
@@ -121,15 +121,15 @@ impl ExternalOfferResource {
     /// - token: `tenant_access_token`
     /// - apps: custom
     /// - scope: `hire:external_offer`
-    /// - rate limit: 10 calls a second, for each app and tenant
-    /// - idempotency key: `external_id`, which the server remembers for 24 hours
+    /// - rate limit: 10 calls a second per app and tenant
+    /// - idempotency key: `external_id`, remembered by the server for 24 hours
     ///
     /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-offer-info/create>), as of 2025-12-02.
     ///
     /// # Errors
     ///
-    /// Fails before anything is sent when the body breaks a rule; fails when no token can be had, the
-    /// server cannot be reached, or its answer is an error or cannot be decoded.
+    /// Fails before sending if the body breaks a rule. Fails if no token can be obtained, the server
+    /// cannot be reached, or its response is an error or cannot be decoded.
     ///
     /// The page documents these codes:
     ///
@@ -154,18 +154,18 @@ impl ExternalOfferResource {
     /// - token: `tenant_access_token`
     /// - apps: custom
     /// - scope: `hire:external_offer`
-    /// - rate limit: 10 calls a second, for each app and tenant
+    /// - rate limit: 10 calls a second per app and tenant
     ///
     /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-offer-info/delete>), as of 2024-12-03.
     ///
     /// Path parameters:
     ///
-    /// - `external_offer_id`: The offer to delete. For example `"6960663240925956660"`.
+    /// - `external_offer_id`: The offer to delete. Example: `"6960663240925956660"`.
     ///
     /// # Errors
     ///
-    /// Fails before anything is sent when a path parameter cannot be a path segment; fails when no
-    /// token can be had, the server cannot be reached, or its answer is an error or cannot be decoded.
+    /// Fails before sending if a path parameter is not a valid path segment. Fails if no token can be
+    /// obtained, the server cannot be reached, or its response is an error or cannot be decoded.
     ///
     /// The page documents these codes:
     ///
@@ -193,19 +193,19 @@ impl ExternalOfferResource {
     /// - token: `tenant_access_token`
     /// - apps: custom
     /// - scope: `hire:external_offer`
-    /// - rate limit: 10 calls a second, for each app and tenant
+    /// - rate limit: 10 calls a second per app and tenant
     ///
     /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-offer-info/update>), as of 2024-12-03.
     ///
     /// Path parameters:
     ///
-    /// - `external_offer_id`: The offer to replace. For example `"6960663240925956660"`.
+    /// - `external_offer_id`: The offer to replace. Example: `"6960663240925956660"`.
     ///
     /// # Errors
     ///
-    /// Fails before anything is sent when the body breaks a rule or a path parameter cannot be a path
-    /// segment; fails when no token can be had, the server cannot be reached, or its answer is an error
-    /// or cannot be decoded.
+    /// Fails before sending if the body breaks a rule or a path parameter is not a valid path segment.
+    /// Fails if no token can be obtained, the server cannot be reached, or its response is an error or
+    /// cannot be decoded.
     ///
     /// The page documents these codes:
     ///
@@ -226,21 +226,22 @@ impl ExternalOfferResource {
             .send()
     }
 
-    /// Changes a part: reads the object with [`batch_query_items`](Self::batch_query_items), hands it
-    /// to `change` as the request that would write it back as it is, and sends that with
-    /// [`update`](Self::update).
+    /// Changes some fields and keeps the rest. Reads the object with
+    /// [`batch_query_items`](Self::batch_query_items), passes it to `change` as the request that would
+    /// write it back unchanged, and sends the result with [`update`](Self::update).
     ///
-    /// This is **not atomic**. What others write between the two calls is lost, and so is a field that
-    /// the platform has learned since this crate was made. One caller at a time should write an object.
+    /// This is **not atomic**. Writes by others between the two calls are lost, and so are fields that
+    /// the platform added after this crate was generated. Only one caller at a time should write an
+    /// object.
     ///
     /// # Errors
     ///
-    /// What [`batch_query`](Self::batch_query) and [`update`](Self::update) fail with,
-    /// [`ErrorKind::NotFound`](feishu_core::ErrorKind::NotFound) when there is no such object,
-    /// [`ErrorKind::IncompleteList`](feishu_core::ErrorKind::IncompleteList) when it may be in a part
-    /// of the list that cannot be read, and
-    /// [`ErrorKind::Incomplete`](feishu_core::ErrorKind::Incomplete) when the response lacks what a
-    /// request must have.
+    /// Fails as [`batch_query`](Self::batch_query) and [`update`](Self::update) do. Also fails with
+    /// [`ErrorKind::NotFound`](feishu_core::ErrorKind::NotFound) if the object does not exist, with
+    /// [`ErrorKind::IncompleteList`](feishu_core::ErrorKind::IncompleteList) if it may be in a part of
+    /// the list that cannot be read, and with
+    /// [`ErrorKind::Incomplete`](feishu_core::ErrorKind::Incomplete) if the response lacks a required
+    /// field of the request.
     pub fn modify<'a>(
         &self,
         external_offer_id: impl Into<ExternalOfferId>,

@@ -20,13 +20,13 @@ use crate::generated::types::ExternalOffer;
 pub struct UpdateExternalOffer {
     /// The application that the offer belongs to.
     ///
-    /// Wire name `external_application_id`, required, a string, for example `"7395015673275697419"`.
+    /// Wire name `external_application_id`, required, a string, example `"7395015673275697419"`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub external_application_id: ExternalApplicationId,
 
     /// When the offer was created in the system it comes from.
     ///
-    /// Wire name `biz_create_time`, optional, milliseconds since 1970 as a string of digits, for example `"1721899352428"`.
+    /// Wire name `biz_create_time`, optional, a Unix time in milliseconds, as a string of digits, example `"1721899352428"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -37,7 +37,7 @@ pub struct UpdateExternalOffer {
 
     /// Name of the person who is responsible for the offer.
     ///
-    /// Wire name `owner`, optional, a string, for example `"张三"`.
+    /// Wire name `owner`, optional, a string, example `"张三"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -48,7 +48,7 @@ pub struct UpdateExternalOffer {
 
     /// State of the offer, in the words of the system it comes from.
     ///
-    /// Wire name `offer_status`, optional, a string, for example `"已发送"`.
+    /// Wire name `offer_status`, optional, a string, example `"已发送"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -59,7 +59,7 @@ pub struct UpdateExternalOffer {
 
     /// Files that belong to the offer, uploaded before as recruiting attachments.
     ///
-    /// Wire name `attachment_id_list`, optional, a list, each item a string, 0 to 10 items, for example `["7404675264888097068"]`.
+    /// Wire name `attachment_id_list`, optional, a list, each item a string, 0 to 10 items, example `["7404675264888097068"]`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -73,7 +73,7 @@ pub struct UpdateExternalOffer {
 }
 
 impl UpdateExternalOffer {
-    /// Makes a value with its required fields; all others are absent.
+    /// Creates a value from the required fields; no other field is set.
     pub fn new(external_application_id: impl Into<ExternalApplicationId>) -> Self {
         Self {
             external_application_id: external_application_id.into(),
@@ -91,7 +91,7 @@ impl UpdateExternalOffer {
         self
     }
 
-    /// As [`biz_create_time`](Self::biz_create_time), from an `Option`: `None` leaves the field out.
+    /// Like [`biz_create_time`](Self::biz_create_time), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_biz_create_time(
         mut self,
@@ -108,7 +108,7 @@ impl UpdateExternalOffer {
         self
     }
 
-    /// As [`owner`](Self::owner), from an `Option`: `None` leaves the field out.
+    /// Like [`owner`](Self::owner), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_owner(mut self, owner: Option<impl Into<String>>) -> Self {
         self.owner = owner.map(Into::into);
@@ -122,7 +122,7 @@ impl UpdateExternalOffer {
         self
     }
 
-    /// As [`offer_status`](Self::offer_status), from an `Option`: `None` leaves the field out.
+    /// Like [`offer_status`](Self::offer_status), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_offer_status(
         mut self,
@@ -144,7 +144,7 @@ impl UpdateExternalOffer {
         self
     }
 
-    /// As [`attachment_id_list`](Self::attachment_id_list), from an `Option`: `None` leaves the field out.
+    /// Like [`attachment_id_list`](Self::attachment_id_list), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_attachment_id_list(
         mut self,
@@ -155,11 +155,11 @@ impl UpdateExternalOffer {
         self
     }
 
-    /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+    /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
     ///
-    /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
@@ -183,7 +183,7 @@ impl Validate for UpdateExternalOffer {
 
 feishu_core::object!(request UpdateExternalOffer);
 
-/// What a successful `hire.v1.external_offer.update` answers in `data`.
+/// The `data` of a successful response of `hire.v1.external_offer.update`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-offer-info/update>), as of 2024-12-03.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]

@@ -22,7 +22,7 @@ use crate::generated::types::{
 pub struct CreateExternalReferralRewardQuery {
     /// The kind of user id that the body uses.
     ///
-    /// Wire name `user_id_type`, optional, one of `"open_id"`, `"union_id"`, `"user_id"`, the server takes `"open_id"` when absent, for example `"open_id"`, with the scope `contact:user.employee_id:readonly`.
+    /// Wire name `user_id_type`, optional, one of `"open_id"`, `"union_id"`, `"user_id"`, default `"open_id"`, example `"open_id"`, requires the scope `contact:user.employee_id:readonly`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -33,7 +33,7 @@ pub struct CreateExternalReferralRewardQuery {
 }
 
 impl CreateExternalReferralRewardQuery {
-    /// Makes a value in which every field is absent.
+    /// Creates a value with no fields set.
     pub fn new() -> Self {
         Self { user_id_type: None }
     }
@@ -45,18 +45,18 @@ impl CreateExternalReferralRewardQuery {
         self
     }
 
-    /// As [`user_id_type`](Self::user_id_type), from an `Option`: `None` leaves the field out.
+    /// Like [`user_id_type`](Self::user_id_type), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_user_id_type(mut self, user_id_type: Option<UserIdType>) -> Self {
         self.user_id_type = user_id_type;
         self
     }
 
-    /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+    /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
     ///
-    /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
@@ -90,14 +90,14 @@ feishu_core::object!(request CreateExternalReferralRewardQuery);
 pub struct CreateExternalReferralReward {
     /// Who made the referral.
     ///
-    /// Wire name `referral_user_id`, required, a string, for example `"on_94a1ee5551019f18cd73d9f111898cf2"`.
+    /// Wire name `referral_user_id`, required, a string, example `"on_94a1ee5551019f18cd73d9f111898cf2"`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub referral_user_id: UserId,
 
     /// Who entered the reward; administrators and the referrer see it. Without it, the external system
     /// is shown.
     ///
-    /// Wire name `create_user_id`, optional, a string, for example `"on_94a1ee5551019f18cd73d9f111898cf2"`.
+    /// Wire name `create_user_id`, optional, a string, example `"on_94a1ee5551019f18cd73d9f111898cf2"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -108,7 +108,7 @@ pub struct CreateExternalReferralReward {
 
     /// Who confirmed the reward, for one that is confirmed. Without it, the external system is shown.
     ///
-    /// Wire name `confirm_user_id`, optional, a string, for example `"on_94a1ee5551019f18cd73d9f111898cf2"`.
+    /// Wire name `confirm_user_id`, optional, a string, example `"on_94a1ee5551019f18cd73d9f111898cf2"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -119,7 +119,7 @@ pub struct CreateExternalReferralReward {
 
     /// Who paid the reward, for one that is paid. Without it, the external system is shown.
     ///
-    /// Wire name `pay_user_id`, optional, a string, for example `"on_94a1ee5551019f18cd73d9f111898cf2"`.
+    /// Wire name `pay_user_id`, optional, a string, example `"on_94a1ee5551019f18cd73d9f111898cf2"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -130,7 +130,7 @@ pub struct CreateExternalReferralReward {
 
     /// The key of the reward in the system it comes from, by which a repeated call is recognised.
     ///
-    /// Wire name `external_id`, required, a string, for example `"6930815272790114324"`.
+    /// Wire name `external_id`, required, a string, example `"6930815272790114324"`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub external_id: String,
 
@@ -138,7 +138,7 @@ pub struct CreateExternalReferralReward {
     /// this one counts. Without it, the reward is not linked to an application, and job, job owner and
     /// offer owner are not shown.
     ///
-    /// Wire name `application_id`, optional, a string, for example `"6930815272790114325"`.
+    /// Wire name `application_id`, optional, a string, example `"6930815272790114325"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -149,7 +149,7 @@ pub struct CreateExternalReferralReward {
 
     /// The referred candidate. Needed when application\_id is not given.
     ///
-    /// Wire name `talent_id`, optional, a string, for example `"6930815272790114326"`.
+    /// Wire name `talent_id`, optional, a string, example `"6930815272790114326"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -161,7 +161,7 @@ pub struct CreateExternalReferralReward {
     /// The job. With application\_id it is taken from the application; without both, those who are
     /// responsible for the job do not see the reward.
     ///
-    /// Wire name `job_id`, optional, a string, for example `"6930815272790114327"`.
+    /// Wire name `job_id`, optional, a string, example `"6930815272790114327"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -172,7 +172,7 @@ pub struct CreateExternalReferralReward {
 
     /// Why the reward was given, as administrators and the referrer see it.
     ///
-    /// Wire name `reason`, optional, a string, for example `"入职｜开源"`.
+    /// Wire name `reason`, optional, a string, example `"入职｜开源"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -183,25 +183,25 @@ pub struct CreateExternalReferralReward {
 
     /// The kind of rule by which the reward was given.
     ///
-    /// Wire name `rule_type`, required, one of `1`, `2`, `3`, `4`, `5`, for example `1`.
+    /// Wire name `rule_type`, required, one of `1`, `2`, `3`, `4`, `5`, example `1`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub rule_type: ReferralRuleType,
 
     /// What the reward is worth.
     ///
-    /// Wire name `bonus`, required, an object, for example `{"bonus_type":1,"point_bonus":100,"cash":{"currency_type":"CNY","amount":100}}`.
+    /// Wire name `bonus`, required, an object, example `{"bonus_type":1,"point_bonus":100,"cash":{"currency_type":"CNY","amount":100}}`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub bonus: BonusAmount,
 
     /// How far the reward has come.
     ///
-    /// Wire name `stage`, required, one of `1`, `2`, `3`, for example `1`.
+    /// Wire name `stage`, required, one of `1`, `2`, `3`, example `1`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub stage: ReferralRewardStage,
 
     /// When the reward was earned. Without it, the time of the call.
     ///
-    /// Wire name `create_time`, optional, milliseconds since 1970 as a string of digits, for example `"1704720275000"`.
+    /// Wire name `create_time`, optional, a Unix time in milliseconds, as a string of digits, example `"1704720275000"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -212,7 +212,7 @@ pub struct CreateExternalReferralReward {
 
     /// When the reward was confirmed, for one that is. Without it, the time of the call.
     ///
-    /// Wire name `confirm_time`, optional, milliseconds since 1970 as a string of digits, for example `"1704720275000"`.
+    /// Wire name `confirm_time`, optional, a Unix time in milliseconds, as a string of digits, example `"1704720275000"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -223,7 +223,7 @@ pub struct CreateExternalReferralReward {
 
     /// When the reward was paid. Without it, the time of the call.
     ///
-    /// Wire name `pay_time`, optional, milliseconds since 1970 as a string of digits, for example `"1704720275001"`.
+    /// Wire name `pay_time`, optional, a Unix time in milliseconds, as a string of digits, example `"1704720275001"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -234,7 +234,7 @@ pub struct CreateExternalReferralReward {
 
     /// When the candidate joined; of use for a reward for joining.
     ///
-    /// Wire name `onboard_time`, optional, milliseconds since 1970 as a string of digits, for example `"1704720275002"`.
+    /// Wire name `onboard_time`, optional, a Unix time in milliseconds, as a string of digits, example `"1704720275002"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -245,7 +245,7 @@ pub struct CreateExternalReferralReward {
 
     /// When the candidate passed probation; of use for a reward for joining.
     ///
-    /// Wire name `conversion_time`, optional, milliseconds since 1970 as a string of digits, for example `"1704720275003"`.
+    /// Wire name `conversion_time`, optional, a Unix time in milliseconds, as a string of digits, example `"1704720275003"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -256,7 +256,7 @@ pub struct CreateExternalReferralReward {
 
     /// A remark that administrators and the referrer see. Without it, the reason is shown.
     ///
-    /// Wire name `comment`, optional, a string, for example `"已发放"`.
+    /// Wire name `comment`, optional, a string, example `"已发放"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -267,7 +267,7 @@ pub struct CreateExternalReferralReward {
 }
 
 impl CreateExternalReferralReward {
-    /// Makes a value with its required fields; all others are absent.
+    /// Creates a value from the required fields; no other field is set.
     pub fn new(
         referral_user_id: impl Into<UserId>,
         external_id: impl Into<String>,
@@ -304,7 +304,7 @@ impl CreateExternalReferralReward {
         self
     }
 
-    /// As [`create_user_id`](Self::create_user_id), from an `Option`: `None` leaves the field out.
+    /// Like [`create_user_id`](Self::create_user_id), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_create_user_id(
         mut self,
@@ -321,7 +321,7 @@ impl CreateExternalReferralReward {
         self
     }
 
-    /// As [`confirm_user_id`](Self::confirm_user_id), from an `Option`: `None` leaves the field out.
+    /// Like [`confirm_user_id`](Self::confirm_user_id), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_confirm_user_id(
         mut self,
@@ -338,7 +338,7 @@ impl CreateExternalReferralReward {
         self
     }
 
-    /// As [`pay_user_id`](Self::pay_user_id), from an `Option`: `None` leaves the field out.
+    /// Like [`pay_user_id`](Self::pay_user_id), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_pay_user_id(mut self, pay_user_id: Option<impl Into<UserId>>) -> Self {
         self.pay_user_id = pay_user_id.map(Into::into);
@@ -352,7 +352,7 @@ impl CreateExternalReferralReward {
         self
     }
 
-    /// As [`application_id`](Self::application_id), from an `Option`: `None` leaves the field out.
+    /// Like [`application_id`](Self::application_id), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_application_id(
         mut self,
@@ -369,7 +369,7 @@ impl CreateExternalReferralReward {
         self
     }
 
-    /// As [`talent_id`](Self::talent_id), from an `Option`: `None` leaves the field out.
+    /// Like [`talent_id`](Self::talent_id), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_talent_id(mut self, talent_id: Option<impl Into<TalentId>>) -> Self {
         self.talent_id = talent_id.map(Into::into);
@@ -383,7 +383,7 @@ impl CreateExternalReferralReward {
         self
     }
 
-    /// As [`job_id`](Self::job_id), from an `Option`: `None` leaves the field out.
+    /// Like [`job_id`](Self::job_id), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_job_id(mut self, job_id: Option<impl Into<JobId>>) -> Self {
         self.job_id = job_id.map(Into::into);
@@ -397,7 +397,7 @@ impl CreateExternalReferralReward {
         self
     }
 
-    /// As [`reason`](Self::reason), from an `Option`: `None` leaves the field out.
+    /// Like [`reason`](Self::reason), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_reason(mut self, reason: Option<impl Into<String>>) -> Self {
         self.reason = reason.map(Into::into);
@@ -411,7 +411,7 @@ impl CreateExternalReferralReward {
         self
     }
 
-    /// As [`create_time`](Self::create_time), from an `Option`: `None` leaves the field out.
+    /// Like [`create_time`](Self::create_time), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_create_time(
         mut self,
@@ -428,7 +428,7 @@ impl CreateExternalReferralReward {
         self
     }
 
-    /// As [`confirm_time`](Self::confirm_time), from an `Option`: `None` leaves the field out.
+    /// Like [`confirm_time`](Self::confirm_time), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_confirm_time(
         mut self,
@@ -445,7 +445,7 @@ impl CreateExternalReferralReward {
         self
     }
 
-    /// As [`pay_time`](Self::pay_time), from an `Option`: `None` leaves the field out.
+    /// Like [`pay_time`](Self::pay_time), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_pay_time(mut self, pay_time: Option<impl Into<UnixMillis>>) -> Self {
         self.pay_time = pay_time.map(Into::into);
@@ -459,7 +459,7 @@ impl CreateExternalReferralReward {
         self
     }
 
-    /// As [`onboard_time`](Self::onboard_time), from an `Option`: `None` leaves the field out.
+    /// Like [`onboard_time`](Self::onboard_time), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_onboard_time(
         mut self,
@@ -476,7 +476,7 @@ impl CreateExternalReferralReward {
         self
     }
 
-    /// As [`conversion_time`](Self::conversion_time), from an `Option`: `None` leaves the field out.
+    /// Like [`conversion_time`](Self::conversion_time), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_conversion_time(
         mut self,
@@ -493,18 +493,18 @@ impl CreateExternalReferralReward {
         self
     }
 
-    /// As [`comment`](Self::comment), from an `Option`: `None` leaves the field out.
+    /// Like [`comment`](Self::comment), but takes an `Option`; `None` omits the field.
     #[must_use]
     pub fn maybe_comment(mut self, comment: Option<impl Into<String>>) -> Self {
         self.comment = comment.map(Into::into);
         self
     }
 
-    /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+    /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
     ///
-    /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
@@ -545,7 +545,7 @@ impl Validate for CreateExternalReferralReward {
 
 feishu_core::object!(request CreateExternalReferralReward);
 
-/// What a successful `hire.v1.external_referral_reward.create` answers in `data`.
+/// The `data` of a successful response of `hire.v1.external_referral_reward.create`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-referral-reward-info/create>), as of 2024-11-18.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]

@@ -2,7 +2,7 @@
 
 //! [`DeleteExternalReferralRewardData`].
 
-/// What a successful `hire.v1.external_referral_reward.delete` answers in `data`.
+/// The `data` of a successful response of `hire.v1.external_referral_reward.delete`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-referral-reward-info/delete>), as of 2024-09-09.
 #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]

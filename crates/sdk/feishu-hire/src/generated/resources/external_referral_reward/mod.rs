@@ -18,8 +18,8 @@ use delete::DeleteExternalReferralRewardData;
 
 /// Operations on the resource `external_referral_reward`.
 ///
-/// A method encodes its request and returns a future that owns it, so calls of a temporary handle can
-/// be joined and spawned. Nothing is sent before the future is awaited.
+/// Each method encodes its request and returns a future that owns it, so calls of a temporary handle
+/// can be joined and spawned. Nothing is sent before the future is awaited.
 #[derive(Clone, Debug)]
 pub struct ExternalReferralRewardResource {
     client: feishu_core::Client,
@@ -34,7 +34,7 @@ impl ExternalReferralRewardResource {
         }
     }
 
-    /// Makes the calls of this handle with other options than the client's.
+    /// Uses these options for the calls of this handle instead of the client's.
     #[must_use]
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
@@ -50,16 +50,16 @@ impl ExternalReferralRewardResource {
     /// - token: `tenant_access_token`
     /// - apps: custom
     /// - scope: `hire:external_referral_reward`
-    /// - scopes of some fields: `contact:user.employee_id:readonly`
-    /// - rate limit: 10 calls a second, for each app and tenant
-    /// - idempotency key: `external_id`, which the server remembers for 24 hours
+    /// - scopes for some fields: `contact:user.employee_id:readonly`
+    /// - rate limit: 10 calls a second per app and tenant
+    /// - idempotency key: `external_id`, remembered by the server for 24 hours
     ///
     /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-referral-reward-info/create>), as of 2024-11-18.
     ///
     /// # Errors
     ///
-    /// Fails before anything is sent when the body breaks a rule; fails when no token can be had, the
-    /// server cannot be reached, or its answer is an error or cannot be decoded.
+    /// Fails before sending if the body breaks a rule. Fails if no token can be obtained, the server
+    /// cannot be reached, or its response is an error or cannot be decoded.
     ///
     /// The page documents these codes:
     ///
@@ -89,18 +89,18 @@ impl ExternalReferralRewardResource {
     /// - token: `tenant_access_token`
     /// - apps: custom
     /// - scope: `hire:external_referral_reward`
-    /// - rate limit: 10 calls a second, for each app and tenant
+    /// - rate limit: 10 calls a second per app and tenant
     ///
     /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-referral-reward-info/delete>), as of 2024-09-09.
     ///
     /// Path parameters:
     ///
-    /// - `external_referral_reward_id`: The reward to delete. For example `"6930815272790114324"`.
+    /// - `external_referral_reward_id`: The reward to delete. Example: `"6930815272790114324"`.
     ///
     /// # Errors
     ///
-    /// Fails before anything is sent when a path parameter cannot be a path segment; fails when no
-    /// token can be had, the server cannot be reached, or its answer is an error or cannot be decoded.
+    /// Fails before sending if a path parameter is not a valid path segment. Fails if no token can be
+    /// obtained, the server cannot be reached, or its response is an error or cannot be decoded.
     ///
     /// The page documents these codes:
     ///

@@ -20,24 +20,24 @@ use crate::generated::types::TalentExternalInfo;
 pub struct CreateTalentExternalInfo {
     /// When the talent was entered in the system it comes from.
     ///
-    /// Wire name `external_create_time`, required, milliseconds since 1970 as a string of digits, for example `"1639992265035"`.
+    /// Wire name `external_create_time`, required, a Unix time in milliseconds, as a string of digits, example `"1639992265035"`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub external_create_time: UnixMillis,
 }
 
 impl CreateTalentExternalInfo {
-    /// Makes a value with its required fields; all others are absent.
+    /// Creates a value from the required fields; no other field is set.
     pub fn new(external_create_time: impl Into<UnixMillis>) -> Self {
         Self {
             external_create_time: external_create_time.into(),
         }
     }
 
-    /// Checks every rule of the page, on this machine. Allocates nothing when all are kept.
+    /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
     ///
-    /// Every broken rule, with a JSON Pointer to its place, the limit and the actual value.
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
@@ -55,7 +55,7 @@ impl Validate for CreateTalentExternalInfo {
 
 feishu_core::object!(request CreateTalentExternalInfo);
 
-/// What a successful `hire.v1.talent_external_info.create` answers in `data`.
+/// The `data` of a successful response of `hire.v1.talent_external_info.create`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/external-talent/create>), as of 2024-09-09.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]

@@ -15,8 +15,8 @@ use update::{UpdateTalentExternalInfo, UpdateTalentExternalInfoData};
 
 /// Operations on the resource `talent_external_info`.
 ///
-/// A method encodes its request and returns a future that owns it, so calls of a temporary handle can
-/// be joined and spawned. Nothing is sent before the future is awaited.
+/// Each method encodes its request and returns a future that owns it, so calls of a temporary handle
+/// can be joined and spawned. Nothing is sent before the future is awaited.
 #[derive(Clone, Debug)]
 pub struct TalentExternalInfoResource {
     client: feishu_core::Client,
@@ -31,7 +31,7 @@ impl TalentExternalInfoResource {
         }
     }
 
-    /// Makes the calls of this handle with other options than the client's.
+    /// Uses these options for the calls of this handle instead of the client's.
     #[must_use]
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
@@ -48,19 +48,19 @@ impl TalentExternalInfoResource {
     /// - token: `tenant_access_token`
     /// - apps: custom
     /// - scope: `hire:talent`
-    /// - rate limit: 1000 calls a minute and 50 calls a second, for each app and tenant
+    /// - rate limit: 1000 calls a minute and 50 calls a second per app and tenant
     ///
     /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/external-talent/create>), as of 2024-09-09.
     ///
     /// Path parameters:
     ///
-    /// - `talent_id`: The talent. For example `"7043758982146345223"`.
+    /// - `talent_id`: The talent. Example: `"7043758982146345223"`.
     ///
     /// # Errors
     ///
-    /// Fails before anything is sent when the body breaks a rule or a path parameter cannot be a path
-    /// segment; fails when no token can be had, the server cannot be reached, or its answer is an error
-    /// or cannot be decoded.
+    /// Fails before sending if the body breaks a rule or a path parameter is not a valid path segment.
+    /// Fails if no token can be obtained, the server cannot be reached, or its response is an error or
+    /// cannot be decoded.
     ///
     /// The page documents these codes:
     ///
@@ -88,19 +88,19 @@ impl TalentExternalInfoResource {
     /// - token: `tenant_access_token`
     /// - apps: custom
     /// - scope: `hire:talent`
-    /// - rate limit: 1000 calls a minute and 50 calls a second, for each app and tenant
+    /// - rate limit: 1000 calls a minute and 50 calls a second per app and tenant
     ///
     /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/external-talent/update>), as of 2024-09-09.
     ///
     /// Path parameters:
     ///
-    /// - `talent_id`: The talent. For example `"7043758982146345223"`.
+    /// - `talent_id`: The talent. Example: `"7043758982146345223"`.
     ///
     /// # Errors
     ///
-    /// Fails before anything is sent when the body breaks a rule or a path parameter cannot be a path
-    /// segment; fails when no token can be had, the server cannot be reached, or its answer is an error
-    /// or cannot be decoded.
+    /// Fails before sending if the body breaks a rule or a path parameter is not a valid path segment.
+    /// Fails if no token can be obtained, the server cannot be reached, or its response is an error or
+    /// cannot be decoded.
     ///
     /// The page documents these codes:
     ///

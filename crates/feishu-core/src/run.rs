@@ -1,16 +1,23 @@
 //! The loop: a place within the rate limit, a token, an exchange, a verdict, and maybe again.
+//!
+//! What it does next is decided in [`decide`], from what the spec knows of the operation and what the error knows of itself,
+//! and from nothing else.
+//!
+//! It is compiled once; generated crates pay only for decoding.
+
+mod decide;
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 use tracing::{Instrument, Span, field};
 
-use super::decide::retry_reason;
-use super::{Event, RetryReason, WaitReason};
-use crate::call::Prepared;
-use crate::client::Shared;
-use crate::error::{Error, ErrorKind, Outcome};
+use self::decide::retry_reason;
+use crate::error::{Error, Outcome};
+use crate::policy::{Event, RetryReason, WaitReason};
+use crate::prepared::Prepared;
 use crate::response::Success;
+use crate::shared::Shared;
 
 /// What the platform may ask for at most; a longer wait is left to the caller.
 const LONGEST_SERVER_WAIT: Duration = Duration::from_secs(3600);
@@ -194,10 +201,7 @@ impl Progress<'_> {
 
     fn keep(&mut self, failed: Error) {
         self.unknown |= failed.outcome() == Outcome::Unknown;
-        // A refused token says nothing about the call.
-        if failed.kind() != ErrorKind::Token || self.first.is_none() {
-            self.first.get_or_insert(failed);
-        }
+        self.first.get_or_insert(failed);
     }
 
     /// The last failure, with what the others were.

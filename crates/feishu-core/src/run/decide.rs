@@ -1,46 +1,25 @@
 //! What to do about a failed attempt.
+//!
+//! The decision follows from the effect, the idempotency key and the documented errors of the
+//! operation, never from the HTTP verb:
+//!
+//! | what happened | which calls are retried |
+//! |---|---|
+//! | no connection, or no token yet | any: nothing was sent |
+//! | 99991400 at any status; 429 whose code means nothing else; a documented, temporary error of status 429 | any: the platform says that it did nothing |
+//! | a token was refused | any, once, with another token; does not count as an attempt |
+//! | connection lost, timeout, 5xx, half a response, or a documented temporary error at any status | reads, replaces, deletes, and creates that carry an idempotency key |
+//! | 99991403, a documented permanent error, and every other refusal | none |
+//!
+//! A file that comes from a reader cannot be sent twice, so such a call is never retried. An
+//! unknown outcome stays unknown: a delete that is repeated into "not found" may have been carried
+//! out.
 
-use std::fmt;
-
-use crate::call::Prepared;
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::operation::Effect;
 use crate::platform::Action;
-
-/// Why a call is tried again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum RetryReason {
-    /// The platform said "too many calls", see [`Error::is_rate_limited`](crate::Error::is_rate_limited).
-    /// It has done nothing, so any call may be sent again.
-    RateLimited,
-    /// The platform refused the token. It has done nothing; another token may be taken.
-    TokenRefused,
-    /// Nothing of the call was sent: no connection could be made, or no token could be had yet.
-    NotSent,
-    /// The call failed in a way that may pass, and doing it twice does no more than doing it once.
-    Unavailable,
-}
-
-impl RetryReason {
-    /// The reason in a word, as spans carry it: `rate_limited`, `token_refused`, `not_sent` or
-    /// `unavailable`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::RateLimited => "rate_limited",
-            Self::TokenRefused => "token_refused",
-            Self::NotSent => "not_sent",
-            Self::Unavailable => "unavailable",
-        }
-    }
-}
-
-impl fmt::Display for RetryReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
+use crate::policy::RetryReason;
+use crate::prepared::Prepared;
 
 /// Whether trying again could help and can do no harm. How often is not decided here.
 pub(super) fn retry_reason(error: &Error, call: &Prepared) -> Option<RetryReason> {

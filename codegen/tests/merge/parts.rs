@@ -1,0 +1,300 @@
+//! Fields, types and parts of the call that come or go with a page, and what is left open of them.
+
+use feishu_codegen::Verdict;
+
+use super::facts::{MORE, edited, hold, lacking, met};
+use super::{PAGE, SPEC, apply, kept};
+
+/// A field that asks a person for a look, and what it asks.
+const SIZE: &str = "size | int | 否 | x  \n**默认值**：big\n";
+const SIZE_ASKS: &str = "  - { place: \"request.body.size\", chosen: \"without the default: it is not a value of the type\" }";
+
+#[test]
+fn what_a_changed_page_leaves_open_is_asked_once() {
+    let size = format!("{SIZE}{MORE}");
+    let after = [(MORE, size.as_str())];
+    let come = ["    size:", "      type: i32"];
+    let asks = |review: &str| format!("    name: bad_pet\n\nreview:\n{review}\n");
+    let elsewhere = SIZE_ASKS.replace("body.size", "body.legs");
+    let otherwise = SIZE_ASKS.replace("without the", "with a");
+    let all = |more: &[&'static str]| [&come[..], more].concat();
+    let new = ["request.body.size: new"];
+    hold(&[
+        ("no review so far", &[], &[], &after, &[], &all(&["", "review:", SIZE_ASKS]), &new),
+        (
+            "an empty list",
+            &[],
+            &[("    name: bad_pet\n", "    name: bad_pet\n\nreview: []\n")],
+            &after,
+            &["review: []"],
+            &all(&["review:", SIZE_ASKS]),
+            &new,
+        ),
+        (
+            "asked already",
+            &[],
+            &[("    name: bad_pet\n", &asks(SIZE_ASKS))],
+            &after,
+            &[],
+            &come,
+            &new,
+        ),
+        (
+            "asked of another place",
+            &[],
+            &[("    name: bad_pet\n", &asks(&elsewhere))],
+            &after,
+            &[],
+            &all(&[SIZE_ASKS]),
+            &new,
+        ),
+        (
+            "asked otherwise",
+            &[],
+            &[("    name: bad_pet\n", &asks(&otherwise))],
+            &after,
+            &[],
+            &all(&[SIZE_ASKS]),
+            &new,
+        ),
+    ]);
+}
+
+#[test]
+fn what_a_person_settled_on_a_page_stays_settled_until_it_changes() {
+    let size = format!("{SIZE}{MORE}");
+    let open = [(MORE, size.as_str())];
+    let outside = [("**示例值**：1  ", "**示例值**：9  ")];
+    let ours = ("    tags:\n", "    coat:\n      type: string\n    tags:\n");
+    let review = format!("\nreview:\n{SIZE_ASKS}\n");
+    let coat = ["    coat:", "      type: string"];
+    let limit = ("[10 次/秒]", "[5 次/秒]");
+    hold(&[
+        (
+            "a field left out that was in doubt",
+            &open,
+            &[("    size:\n      type: i32\n", ""), (&review, "")],
+            &open,
+            &[],
+            &[],
+            &[],
+        ),
+        (
+            "a field of ours where nesting or values are in doubt",
+            &outside,
+            &[ours],
+            &outside,
+            &[],
+            &[],
+            &[],
+        ),
+        (
+            "a field of ours where nothing else could be meant",
+            &open,
+            &[ours],
+            &open,
+            &coat,
+            &[],
+            &["request.body.coat: removed"],
+        ),
+        (
+            "a field of ours, and the page changed",
+            &outside,
+            &[ours],
+            &[outside[0], limit],
+            &["rate_limit: 10/s", coat[0], coat[1]],
+            &["rate_limit: 5/s"],
+            &["rate_limit: 5/s instead of 10/s", "request.body.coat: removed"],
+        ),
+    ]);
+}
+
+#[test]
+fn types_that_a_page_brings_stand_with_those_that_operations_share() {
+    let row = |values: &str| format!("size | int | 否 | x  \n**可选值有**：  \n{values}\n{MORE}");
+    let after = edited(PAGE, &[(MORE, &row("- `1`：Small  \n- `2`：Large"))]);
+    let came = met(PAGE, &[], &after);
+    let declared = |name: &str| {
+        format!(
+            "enums:\n  {name}:\n    description: A size.\n    values:\n      small: {{ value: 1 }}\n      large: {{ value: 2 }}\n"
+        )
+    };
+    assert_eq!(came.come, ["    size:", "      type: PetSize"], "{:?}", came.outcome);
+    let types = came.types.unwrap_or_default();
+    assert!(types.ends_with(&declared("PetSize")), "{types}");
+
+    // Where the name is taken, that of the project comes before it.
+    let taken = (
+        "enums:\n",
+        "enums:\n  PetSize:\n    description: Another one.\n    values:\n      tiny: { value: 7 }\n",
+    );
+    let came = met(PAGE, &[taken], &after);
+    assert_eq!(came.come, ["    size:", "      type: ZooPetSize"], "{:?}", came.outcome);
+    let types = came.types.unwrap_or_default();
+    assert!(types.ends_with(&declared("ZooPetSize")), "{types}");
+}
+
+/// The page without the table of the body, and without a sample of it.
+fn bodiless() -> String {
+    let (head, rest) = PAGE.split_once("### 请求体\n").expect("a body");
+    let (_, tail) = rest.split_once("## 响应\n").expect("a response");
+    format!("{head}## 响应\n{tail}")
+}
+
+#[test]
+fn a_part_of_the_call_that_a_page_brings_is_added_whole() {
+    let came = met(&bodiless(), &[], PAGE);
+    assert_eq!(came.gone, Vec::<String>::new(), "{:?}", came.outcome);
+    assert_eq!(
+        came.come,
+        [
+            "  body:",
+            "    name:",
+            "      type: string",
+            "      required: true",
+            "      chars: 1..20",
+            "      example: \"小白\"",
+            "    legs:",
+            "      type: i32",
+            "      example: 4",
+            "    mood:",
+            "      type: PetMood",
+            "      example: 1",
+            "    tags:",
+            "      type: \"[string]\"",
+            "      items: 0..10",
+            "      example: [\"a\"]",
+        ],
+    );
+    assert!(came.outcome.notes.contains(&"request.body: new".to_owned()), "{:?}", came.outcome);
+    assert!(came.types.unwrap_or_default().contains("\n  PetMood:\n"));
+
+    let taken = (
+        "objects:\n",
+        "enums:\n  PetMood:\n    description: Another one.\n    values:\n      tiny: { value: 7 }\n\nobjects:\n",
+    );
+    let came = met(&bodiless(), &[taken], PAGE);
+    assert!(came.spec.contains("      type: ZooPetMood\n"), "{}\n{:?}", came.spec, came.outcome);
+
+    // A parameter of the path is always required, so nobody says it.
+    let mine = edited(
+        PAGE,
+        &[("pets/:pet_id", "pets/mine"), ("pet_id | string | x  \n**示例值**：\"7\"\n", "")],
+    );
+    let came = met(&mine, &[], PAGE);
+    assert_eq!(
+        came.come[1..],
+        ["  path:", "    pet_id:", "      example: \"7\"", "      type: string"],
+        "{}",
+        came.spec
+    );
+
+    // `data: {}` says that there is nothing.
+    let bare = edited(
+        PAGE,
+        &[
+            ("pet | pet | x\nid | string | x\nname | string | x\n", ""),
+            (
+                "```json\n{ \"code\": 0, \"msg\": \"ok\", \"data\": { \"pet\": { \"id\": \"7\", \"name\": \"小白\" } } }\n```\n",
+                "",
+            ),
+        ],
+    );
+    let came = met(&bare, &[], PAGE);
+    assert_eq!(came.gone, ["  data: {}"], "{:?}", came.outcome);
+    assert_eq!(came.come, ["  data:", "    pet:", "      type: Pet"], "{:?}", came.outcome);
+}
+
+#[test]
+fn a_page_is_refused_that_lost_more_fields_than_it_kept() {
+    // Beside these: the parameter of the path, the name, the pet and its two fields.
+    for (lost, refused) in [(4, false), (5, false), (6, true)] {
+        let bare = |rows: &str| {
+            let (head, rest) = PAGE.split_once("legs | int").expect("a body");
+            let (_, tail) = rest.split_once("### 请求体示例").expect("a sample");
+            format!("{head}{rows}\n### 请求体示例{tail}")
+                .replace(", \"legs\": 4, \"mood\": 1, \"tags\": [\"a\"]", "")
+        };
+        let rows: String = (0..lost).map(|at| format!("old_{at} | int | 否 | x\n")).collect();
+        let came = met(&bare(&rows), &[], &bare(""));
+        let said = format!("the page lacks {lost} of {} fields", lost + 5);
+        assert_eq!(came.outcome.verdict == Verdict::Refused, refused, "{:?}", came.outcome);
+        assert_eq!(came.outcome.notes[0].contains(&said), refused, "{:?}", came.outcome);
+    }
+}
+
+/// Another call that answers a pet.
+const GET: &str = "operation: zoo.v1.pet.get
+summary: Get a pet
+page: https://pages.example/zoo/pet/get
+
+http: GET /open-apis/zoo/v1/pets/:pet_id
+tokens: [tenant_access_token]
+apps: [custom]
+rate_limit: 10/s
+
+request:
+  path:
+    pet_id: { type: string }
+
+response:
+  data:
+    pet: { type: Pet }
+";
+
+#[test]
+fn a_field_of_a_shared_object_is_neither_renamed_nor_removed() {
+    let mut files = kept();
+    files.insert("spec/zoo/v1/pet/get.yaml".to_owned(), GET.to_owned());
+    let page = edited(
+        PAGE,
+        &[
+            ("id | string | x\nname | string | x", "id | string | x\nlabel | string | x"),
+            ("\"id\": \"7\", \"name\"", "\"id\": \"7\", \"label\""),
+        ],
+    );
+    let before = files.get(SPEC).cloned().unwrap_or_default();
+    let (imported, spec) = apply(&mut files, &page);
+    assert_eq!(imported.outcomes[0].verdict, Verdict::Updated, "{:?}", imported.outcomes);
+    assert_eq!(
+        lacking(&spec, &before),
+        ["      label: { type: string }"],
+        "{:?}",
+        imported.outcomes
+    );
+    assert_eq!(lacking(&before, &spec), Vec::<String>::new());
+}
+
+#[test]
+fn the_file_of_an_upload_follows_the_page() {
+    let of = |file: &str| {
+        edited(
+            PAGE,
+            &[
+                ("HTTP Method | PUT", "HTTP Method | POST"),
+                (
+                    "tags | string\\[\\] | 否 | x  \n**示例值**：[\"a\"]  \n**数据校验规则**：  \n- 长度范围：`0` ～ `10`\n",
+                    file,
+                ),
+                (", \"tags\": [\"a\"]", ""),
+            ],
+        )
+    };
+    let sized = |name: &str, size: &str| of(&format!("{name} | file | 是 | x {size}\n"));
+    let (small, none) = (sized("photo", "最大 2 MB"), sized("photo", ""));
+    for (before, after, gone, come) in [
+        (
+            &small,
+            &sized("photo", "最大 3 MB"),
+            &["    max_bytes: 2097152"][..],
+            &["    max_bytes: 3145728"][..],
+        ),
+        (&small, &none, &["    max_bytes: 2097152"], &[]),
+        (&none, &small, &[], &["    max_bytes: 2097152"]),
+        (&small, &sized("image", "最大 2 MB"), &["    field: photo"], &["    field: image"]),
+    ] {
+        let came = met(before, &[], after);
+        assert_eq!(came.gone, gone, "{:?}", came.outcome);
+        assert_eq!(came.come, come, "{:?}", came.outcome);
+    }
+}

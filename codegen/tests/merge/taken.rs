@@ -1,0 +1,247 @@
+//! What a page becomes where there is no spec, and what of it goes to review.
+
+use feishu_codegen::{Import, PageText, Verdict, import};
+
+use super::{PAGE, apply, beginning, run, sources};
+
+fn edited(edits: &[(&str, &str)]) -> String {
+    edits.iter().fold(PAGE.to_owned(), |text, (from, to)| {
+        assert_eq!(text.matches(from).count(), 1, "{from:?}");
+        text.replace(from, to)
+    })
+}
+
+/// The one spec that comes out.
+fn taken(page: &str) -> (Import, String) {
+    let imported = run(&beginning(), page);
+    assert_eq!(imported.outcomes[0].verdict, Verdict::Created, "{:?}", imported.outcomes);
+    let spec = imported.files.iter().map(|(_, text)| text).collect();
+    (imported, spec)
+}
+
+const LEGS: &str = "legs | int | 否 | x";
+
+#[test]
+fn a_page_is_refused_when_most_of_its_rows_cannot_be_taken() {
+    // The page has eight rows that can.
+    for (bad, refused) in [(2, false), (3, false), (8, false), (9, true)] {
+        let rows = "名字 | string | 否 | x\n".repeat(bad);
+        let page = edited(&[(LEGS, &format!("{rows}{LEGS}"))]);
+        let imported = run(&beginning(), &page);
+        let outcome = &imported.outcomes[0];
+        assert_eq!(outcome.verdict == Verdict::Refused, refused, "{bad}: {outcome:?}");
+        if refused {
+            let why = format!("{bad} of {} rows cannot be taken", bad + 8);
+            assert!(outcome.notes[0].contains(&why), "{outcome:?}");
+        } else {
+            assert_eq!(outcome.reviews, bad);
+        }
+    }
+}
+
+#[test]
+fn a_small_page_may_lose_two_rows() {
+    let (head, rest) = PAGE.split_once("### 请求体\n").expect("a body");
+    let (_, tail) = rest.split_once("## 响应\n").expect("a response");
+    let bad = "名字 | string | x\n".repeat(2);
+    let tail = tail.replace("pet | pet | x\nid | string | x\nname | string | x\n", &bad);
+    let page = format!("{head}## 响应\n{tail}");
+    let (imported, _) = taken(&page);
+    assert!(imported.outcomes[0].reviews >= 2, "{:?}", imported.outcomes);
+}
+
+#[test]
+fn a_hundred_places_are_reviewed_and_more_are_counted() {
+    for (asked, more) in [(99, None), (100, None), (101, Some(1)), (250, Some(150))] {
+        let rows: String =
+            (0..asked).map(|at| format!("n{at} | int | 否 | x  \n**默认值**：many\n")).collect();
+        let (imported, spec) = taken(&edited(&[(LEGS, &format!("{rows}{LEGS}"))]));
+        assert_eq!(spec.matches("  - { place: \"request.body.n").count(), asked.min(100));
+        assert_eq!(imported.outcomes[0].reviews, asked.min(100) + usize::from(more.is_some()));
+        let says = spec.lines().find(|line| line.contains("places to review"));
+        let line = more.map(|more| {
+            format!("  - {{ place: \"page\", chosen: \"the first 100 places to review, of {more} more\" }}")
+        });
+        assert_eq!(says, line.as_deref(), "{asked}");
+    }
+}
+
+#[test]
+fn what_the_format_has_no_place_for_is_said() {
+    let file = |name: &str| format!("{name} | file | 是 | x\n");
+    let of = |part: &str, what: &str, place: &str, why: &str| {
+        (
+            part.to_owned(),
+            what.to_owned(),
+            format!("place: \"request.{place}\", chosen: \"left out: {why}\""),
+        )
+    };
+    let authorization = "Authorization | string | 是 |";
+    let parameter = "pet_id | string | x";
+    for (from, to, said) in [
+        of(
+            authorization,
+            &format!("X-Pet | string | 是 | x\n{authorization}"),
+            "X-Pet",
+            "the format has no place for it",
+        ),
+        of(
+            LEGS,
+            &format!("{}{}{LEGS}", file("front"), file("back")),
+            "back",
+            "the format has no place for it",
+        ),
+        of(
+            parameter,
+            &format!("cage_id | string | x\n{parameter}"),
+            "path.cage_id",
+            "the path has no such parameter",
+        ),
+    ] {
+        let (_, spec) =
+            taken(&edited(&[(&from, &to), ("HTTP Method | PUT", "HTTP Method | POST")]));
+        assert!(spec.contains(&said), "{said}: {spec}");
+    }
+}
+
+#[test]
+fn an_address_that_is_none_is_not_taken() {
+    const OURS: &str = "https://open.feishu.cn/document/zoo/pet/update";
+    let long = |length: usize| format!("https://{}", "a".repeat(length - "https://".len()));
+    for (address, kept) in [
+        ("https://pages.example/x", true),
+        (&long(500), true),
+        (&long(501), false),
+        ("http://pages.example/x", false),
+        ("ftp://x", false),
+        ("https://pages.example/a b", false),
+        ("https://pages.example/名", false),
+        ("https://pages.example/<x>", false),
+        ("https://pages.example/a\"b", false),
+        ("https://pages.example/a\\b", false),
+    ] {
+        let (_, spec) = taken(&edited(&[("https://pages.example/zoo/pet/update", address)]));
+        let line = format!("\npage: {}\n", if kept { address } else { OURS });
+        assert!(spec.contains(&line), "{address}: {spec}");
+    }
+}
+
+#[test]
+fn a_page_whose_only_limit_has_no_word_states_none() {
+    let (_, spec) = taken(&edited(&[("[10 次/秒]", "[100 次/小时]")]));
+    assert!(!spec.contains("\nrate_limit:"), "{spec}");
+    assert!(spec.contains("without the limit of 100 calls in 3600 seconds"), "{spec}");
+}
+
+/// The page of a create.
+fn create(key: &str) -> String {
+    edited(&[
+        ("HTTP Method | PUT", "HTTP Method | POST"),
+        ("zoo/v1/pets/:pet_id", "zoo/v1/pets/create"),
+        ("pet_id | string | x  \n**示例值**：\"7\"\n", ""),
+        (LEGS, &format!("{key}\n{LEGS}")),
+    ])
+}
+
+#[test]
+fn a_key_makes_a_create_idempotent_for_as_long_as_the_page_says() {
+    let key = |about: &str| create(&format!("key | string | 否 | {about}"));
+    let update = |page: String| page.replace("pets/create", "pets/feed");
+    for (page, window) in [
+        (key("用于幂等，2小时内有效"), Some(7200)),
+        (key("用于幂等"), Some(86400)),
+        (key("用于幂等，0小时内有效"), Some(86400)),
+        (key("x"), None),
+        (key("用于幂等  \n**可选值有**：  \n- `a`：A  \n- `b`：B"), None),
+        (update(key("用于幂等")), None),
+    ] {
+        let (_, spec) = taken(&page);
+        let line = spec.lines().find(|line| line.starts_with("idempotency:"));
+        let said = window.map(|window| format!("idempotency: {{ field: key, window: {window}s }}"));
+        assert_eq!(line, said.as_deref(), "{spec}");
+    }
+    // Whatever else is text in the body.
+    let (_, spec) =
+        taken(&key("用于幂等").replace("name | string | 是 | x", "name | int | 是 | x"));
+    assert!(spec.contains("\nidempotency: { field: key, window: 86400s }\n"), "{spec}");
+}
+
+#[test]
+fn a_sample_of_the_request_is_one_that_may_be_sent() {
+    const SAMPLE: &str = "{ \"name\": \"小白\", \"legs\": 4, \"mood\": 1, \"tags\": [\"a\"] }";
+    let none = "place: \"request.example\", chosen: \"without the sample: it is not a successful response\"";
+    let parts = |parts: &str| {
+        format!(
+            "place: \"request.example\", chosen: \"without these parts of the sample, which the table does not list: {parts}\""
+        )
+    };
+    let free = ("name | string | 是", "name | string | 否");
+    let extra = |count: usize| {
+        let more: String = (0..count).map(|at| format!(", \"x{at}\": 1")).collect();
+        format!("{{ \"name\": \"小白\"{more} }}")
+    };
+    let places = |count: usize| {
+        (0..count).map(|at| format!("request.example.x{at}")).collect::<Vec<_>>().join(", ")
+    };
+    for (sample, edits, kept, said) in [
+        (SAMPLE.to_owned(), &[][..], true, None),
+        ("{ \"legs\": 4 }".to_owned(), &[], false, Some(none.to_owned())),
+        ("{ \"paws\": 4 }".to_owned(), &[free], false, Some(parts("request.example.paws"))),
+        (extra(1), &[], true, Some(parts(&places(1)))),
+        (extra(5), &[], true, Some(parts(&places(5)))),
+        (extra(6), &[], true, Some(parts(&format!("{} and 1 more", places(5))))),
+    ] {
+        let page = edited(&[&[(SAMPLE, sample.as_str())], edits].concat());
+        let (_, spec) = taken(&page);
+        let request = spec.split("\nresponse:\n").next().unwrap_or_default();
+        assert_eq!(request.contains("\n  example:"), kept, "{sample}: {spec}");
+        assert_eq!(spec.contains("place: \"request.example\""), said.is_some(), "{sample}: {spec}");
+        assert!(said.is_none_or(|said| spec.contains(&said)), "{sample}: {spec}");
+    }
+}
+
+#[test]
+fn a_sample_of_a_flat_response_has_its_code_and_message_once() {
+    let flat = [
+        (
+            "data | \\- | \\-\npet | pet | x\nid | string | x\nname | string | x",
+            "token | string | x",
+        ),
+        ("\"data\": { \"pet\": { \"id\": \"7\", \"name\": \"小白\" } }", "\"token\": \"t\""),
+    ];
+    let (imported, spec) = taken(&edited(&flat));
+    let response = "response:\n  flat:\n    token:\n      type: string\n  example:\n    code: 0\n    msg: \"ok\"\n    token: \"t\"\n";
+    assert!(spec.contains(response), "{spec}");
+    assert_eq!(imported.outcomes[0].reviews, 0, "{spec}");
+}
+
+#[test]
+fn a_type_makes_way_for_the_request_of_the_call() {
+    let (_, spec) = taken(&edited(&[("pet | pet | x", "pet | update_pet | x")]));
+    assert!(spec.contains("    pet:\n      type: PetUpdatePet\n"), "{spec}");
+}
+
+#[test]
+fn what_two_new_calls_share_stands_in_the_folder_of_both() {
+    let other = edited(&[
+        (
+            "source_url: https://pages.example/zoo/pet/update",
+            "source_url: https://pages.example/zoo/pet/get",
+        ),
+        ("zoo/v1/pets/:pet_id", "zoo/v1/pets/:pet_id/feed"),
+    ]);
+    let pages =
+        [PAGE, &other].map(|text| PageText { name: "p.md".to_owned(), text: text.to_owned() });
+    let imported = import(&pages, &sources(&beginning()), "spec", &mut |_| {});
+    let types = imported.files.get("spec/zoo/v1/types.yaml");
+    assert!(types.is_some_and(|text| text.contains("\n  Pet:\n")), "{:?}", imported.files);
+}
+
+#[test]
+fn doubts_about_a_response_name_its_fields_as_the_spec_does() {
+    let sample = "{ \"code\": 0, \"msg\": \"ok\", \"data\": { \"pet\": { \"id\": \"7\", \"name\": \"小白\" } } }";
+    let page = edited(&[(sample, "{}")]);
+    let (_, spec) = apply(&mut beginning(), &page);
+    assert!(spec.contains("place: \"response.pet"), "{spec}");
+    assert!(!spec.contains("response.data"), "{spec}");
+}

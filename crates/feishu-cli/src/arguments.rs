@@ -1,0 +1,95 @@
+//! Arguments that several commands have, made of the tables of operations.
+
+use clap::builder::{PossibleValue, TypedValueParser};
+use clap::{Arg, ArgAction, Command};
+use feishu_core::{Contract, NamedValue};
+
+use crate::catalogue::{Entry, kebab};
+use crate::failure::Failure;
+use crate::fields::{self, Field};
+
+/// Heading of the flags that are fields.
+const FIELDS: &str = "Fields";
+
+/// A command of an operation: its name and its summary, and what gives it its arguments. Those are read from schemas,
+/// which takes a while, so only a command that is asked for gets them.
+pub(crate) struct Outline {
+    pub(crate) command: Command,
+    pub(crate) fill: fn(Command, &Entry) -> Result<Command, Failure>,
+}
+
+/// The filter over what is printed.
+pub(crate) fn jq() -> Arg {
+    Arg::new("jq").long("jq").value_name("FILTER").conflicts_with_all(["curl", "dry-run"]).help(
+        "Print what this filter, in the language of jq, makes of the response; strings as they are",
+    )
+}
+
+/// The path parameters, as positional arguments.
+pub(crate) fn path(contract: &Contract) -> Vec<Arg> {
+    let of = |parameter: &feishu_core::PathParameter| {
+        let sample = parameter.example;
+        let sample = if sample.is_empty() { String::new() } else { format!(" [such as {sample}]") };
+        Arg::new(format!("path.{}", parameter.name))
+            .value_name(parameter.name.to_uppercase())
+            .required(true)
+            .help(format!("{}{sample}", parameter.description))
+    };
+    contract.path.iter().map(of).collect()
+}
+
+/// A flag for each field.
+pub(crate) fn field_flags(contract: &Contract) -> Result<Vec<Arg>, Failure> {
+    Ok(fields::of(contract)?.iter().map(field_flag).collect())
+}
+
+fn field_flag(field: &Field) -> Arg {
+    let mut arg = Arg::new(field.id())
+        .long(field.flag.clone())
+        .value_name(field.value_name())
+        .help_heading(FIELDS)
+        .help(field.help())
+        // A text may begin with a hyphen, and so may a number.
+        .allow_hyphen_values(true)
+        .action(if field.list { ArgAction::Append } else { ArgAction::Set });
+    let whole = field.path.iter().map(|name| kebab(name)).collect::<Vec<_>>().join(".");
+    if whole != field.flag && !fields::TAKEN.contains(&whole.as_str()) {
+        arg = arg.alias(whole);
+    }
+    if !field.values.is_empty() {
+        arg = arg.value_parser(Named(field.values)).value_name("VALUE");
+    }
+    arg
+}
+
+/// Names of values, for help and completions. Any other text passes, too: the check of the request
+/// names it beside all else that is wrong, and can be turned off.
+#[derive(Clone)]
+struct Named(&'static [NamedValue]);
+
+impl TypedValueParser for Named {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &Command,
+        arg: Option<&Arg>,
+        value: &std::ffi::OsStr,
+    ) -> Result<String, clap::Error> {
+        clap::builder::StringValueParser::new().parse_ref(command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let value = |named: &NamedValue| {
+            PossibleValue::new(kebab(named.name))
+                .alias(named.value)
+                .help(format!("{} ({})", named.description, named.value))
+        };
+        Some(Box::new(self.0.iter().map(value)))
+    }
+}
+
+/// A flag without a value.
+pub(crate) fn switch(name: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
+}

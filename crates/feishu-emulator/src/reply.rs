@@ -1,0 +1,48 @@
+//! What is sent back, and how it gets to its caller, if it does.
+
+use std::time::Duration;
+
+use crate::answer::FieldViolation;
+use crate::file_link::Download;
+use crate::log::Span;
+
+/// What is sent back.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Reply {
+    /// 0 when a fault keeps the call from being carried out and from being answered.
+    pub(crate) status: u16,
+    pub(crate) log_id: String,
+    /// In addition to those of every response, or in their place.
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
+    /// A file to send in place of the body.
+    pub(crate) file: Option<Download>,
+    /// Recorded calls to send in place of the body.
+    pub(crate) calls: Option<Span>,
+    pub(crate) delivery: Delivery,
+    /// What a refusal says, as it is remembered.
+    pub(crate) told: (String, Vec<FieldViolation>),
+}
+
+impl Reply {
+    /// A reply that says nothing yet.
+    pub(crate) fn blank(log_id: &str) -> Self {
+        Self { log_id: log_id.to_owned(), ..Self::default() }
+    }
+}
+
+/// `None` is until the caller hangs up or the emulator stops.
+type Wait = Option<Duration>;
+
+/// How a response is sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Delivery {
+    #[default]
+    Whole,
+    /// After a silence.
+    Late(Wait),
+    /// The head and half of the body, a silence, the rest.
+    InHalves(Wait),
+    /// Not at all: after a silence the connection is reset.
+    Never(Wait),
+}

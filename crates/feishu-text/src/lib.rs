@@ -1,0 +1,24 @@
+//! Text for people that more than one crate of this workspace writes, in one place.
+//!
+//! The generator knows no HTTP, so it cannot depend on the runtime. The emulator judges the SDK, so by default it
+//! depends on neither of the two. The command line stands at the other end. What two of them have in common can only
+//! lie below all of them, and that is this crate. It depends on nothing, unless the feature `schema` is on, and knows
+//! no endpoint, no type of the SDK and no transport.
+//!
+//! It is an implementation detail of the other crates, and its functions may change with any release.
+
+mod hidden;
+mod limits;
+mod nearest;
+pub mod pattern;
+mod pointer;
+#[cfg(feature = "schema")]
+pub mod schema;
+
+pub use hidden::is_hidden;
+pub use limits::{Limits, counted};
+pub use nearest::{closest, did_you_mean};
+pub use pointer::{escape_pointer, unescape_pointer};
+
+/// How the platform writes a time, the end of a sentence: `is not a time in …`.
+pub const UNIX_MILLIS: &str = "milliseconds since 1970, an integer of at most 16 digits";
