@@ -148,6 +148,8 @@ impl FileSet {
             }
         }
         changes.sort_by(|a, b| a.path().cmp(b.path()));
+        // An owned place may lie in another one.
+        changes.dedup_by(|a, b| a.path() == b.path());
         Ok(changes)
     }
 

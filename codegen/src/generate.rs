@@ -10,10 +10,12 @@ use serde_json::Value as Json;
 
 use crate::catalogue::catalogue;
 use crate::diagnostic::{Code, Diagnostic, Severity, has_errors};
+use crate::facade::Facade;
 use crate::files::FileSet;
 use crate::hidden;
 use crate::model::{Api, resolve::resolve};
 use crate::openapi::{self, About};
+use crate::package::Package;
 use crate::platform;
 use crate::rust::{emit::emit, layout::File, lower::lower};
 use crate::schema;
@@ -25,12 +27,16 @@ use crate::spec;
 pub struct Target {
     /// The crate of the SDK; `src/generated/` and `schema/` below it belong to the generator.
     pub sdk: Option<String>,
+    /// What makes a crate of it, if all of the crate is the generator's.
+    pub package: Option<Package>,
     /// The folder of the specs, for the headers of generated files.
     pub specs: String,
     /// The crate of the runtime, if the facts of the platform go there: `src/generated/` below it.
     pub runtime: Option<String>,
     /// The crate of the emulator, if it gets a catalogue: `src/generated/` below it.
     pub emulator: Option<String>,
+    /// The crate of the whole platform, if the products go there.
+    pub facade: Option<Facade>,
     /// The OpenAPI document, if one is wanted.
     pub openapi: Option<About>,
     /// The file that describes the format of the specs, if it is wanted.
@@ -42,9 +48,11 @@ impl Target {
     pub fn sdk(sdk: impl Into<String>, specs: impl Into<String>) -> Self {
         Self {
             sdk: Some(sdk.into()),
+            package: None,
             specs: specs.into(),
             runtime: None,
             emulator: None,
+            facade: None,
             openapi: None,
             format_schema: None,
         }
@@ -54,6 +62,9 @@ impl Target {
         let crates = self.sdk.iter().chain(&self.runtime).chain(&self.emulator);
         let mut owned: Vec<_> = crates.map(|krate| format!("{krate}/src/generated")).collect();
         owned.extend(self.sdk.iter().map(|sdk| format!("{sdk}/schema")));
+        let packages = self.sdk.iter().filter(|_| self.package.is_some());
+        owned.extend(packages.flat_map(|sdk| Package::places(sdk)));
+        owned.extend(self.facade.iter().flat_map(Facade::places));
         owned.extend(self.openapi.iter().map(|about| about.path.clone()));
         owned.extend(self.format_schema.clone());
         owned
@@ -135,6 +146,11 @@ fn write(api: &Api, target: &Target, files: &mut FileSet, problems: &mut Vec<Dia
             add(format!("{sdk}/src/generated/{path}"), rust(&file));
         }
     }
+    if let (Some(sdk), Some(package)) = (&target.sdk, &target.package) {
+        for (path, text) in package.files(api, &format!("{}/", target.specs)) {
+            add(format!("{sdk}/{path}"), Ok(text));
+        }
+    }
     for (sdk, operation) in target
         .sdk
         .iter()
@@ -158,6 +174,12 @@ fn write(api: &Api, target: &Target, files: &mut FileSet, problems: &mut Vec<Dia
     }
     if let Some(krate) = &target.emulator {
         add(format!("{krate}/src/generated/catalogue.json"), json(&catalogue(api)));
+    }
+    if let Some(facade) = &target.facade {
+        let (krate, origin) = (&facade.krate, format!("{}/", target.specs));
+        add(format!("{krate}/Cargo.toml"), Ok(facade.manifest(api, &origin)));
+        add(format!("{krate}/README.md"), Ok(Facade::readme(api, &origin)));
+        add(format!("{krate}/src/generated/mod.rs"), rust(&Facade::module(api, &origin)));
     }
     if let Some(about) = &target.openapi {
         add(about.path.clone(), json(&openapi::document(api, about)));

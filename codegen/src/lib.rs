@@ -7,6 +7,7 @@
 mod catalogue;
 mod diagnostic;
 pub mod diff;
+mod facade;
 mod files;
 mod generate;
 #[doc(hidden)]
@@ -15,9 +16,11 @@ mod markdown;
 mod model;
 mod names;
 mod openapi;
+mod package;
 mod page;
 mod pattern;
 mod platform;
+mod product;
 mod reference;
 mod rust;
 mod schema;
@@ -26,10 +29,13 @@ mod spec;
 mod suggest;
 
 pub use diagnostic::{Code, Diagnostic, Severity, Span, has_errors};
+pub use facade::Facade;
 pub use files::{Change, FileSet, NotOwned};
 pub use generate::{Summary, Target, generate, lint};
 pub use openapi::About;
+pub use package::Package;
 pub use page::render::{PageDialect, render};
 pub use page::spec::{Import, Outcome, PageText, Verdict, import};
+pub use product::{Product, products};
 pub use reference::{Changes, reference};
 pub use sources::{MAX_FILE_BYTES, Source, SourceId, Sources};

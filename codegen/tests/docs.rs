@@ -282,7 +282,7 @@ fn the_examples_of_generated_crates_are_those_that_we_wrote() {
         let docs = docs(&code).into_iter();
         docs.flat_map(|docs| structure(&docs)).filter(|event| event.contains("CodeBlock")).count()
     };
-    for krate in ["crates/feishu-hire", "crates/feishu-auth", "tests/kitchen"] {
+    for krate in ["crates/sdk/feishu-hire", "crates/sdk/feishu-auth", "tests/kitchen"] {
         let lib = fs::read_to_string(root.join(krate).join("src/lib.rs")).expect("text");
         let manifest = fs::read_to_string(root.join(krate).join("Cargo.toml")).expect("text");
         // A person wrote this file, and each fence in it.

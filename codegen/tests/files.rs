@@ -110,6 +110,16 @@ fn applying_adds_updates_and_removes_and_a_second_time_does_nothing() {
 }
 
 #[test]
+fn a_file_of_two_places_one_inside_the_other_is_removed_once() {
+    let root = tempfile::tempdir().expect("a folder");
+    fs::create_dir_all(root.path().join("out/deep")).expect("made");
+    fs::write(root.path().join("out/deep/gone.rs"), "stale").expect("written");
+    let set = FileSet::owning(["out", "out/deep"]);
+    let removed = set.apply(root.path()).expect("applied");
+    assert_eq!(removed, [Change::Remove { path: "out/deep/gone.rs".into() }]);
+}
+
+#[test]
 fn a_path_that_is_refused_is_named_with_the_reason() {
     let error = FileSet::owning(["out"]).insert("elsewhere/a.rs", "").expect_err("refused");
     assert_eq!(

@@ -3,7 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 
-const schemas = new URL('../../crates/feishu-hire/schema/', import.meta.url);
+const schemas = new URL('../../crates/sdk/feishu-hire/schema/', import.meta.url);
 const OPERATION = 'hire.v1.external_offer.update';
 
 const read = (part) => {

@@ -13,8 +13,8 @@ use feishu_tests::tools;
 use serde_json::Value as Json;
 
 const DOCUMENTS: [&str; 3] = [
-    "crates/feishu-auth/openapi.json",
-    "crates/feishu-hire/openapi.json",
+    "crates/sdk/feishu-auth/openapi.json",
+    "crates/sdk/feishu-hire/openapi.json",
     "tests/kitchen/openapi.json",
 ];
 
@@ -36,7 +36,7 @@ fn operations(document: &Json) -> impl Iterator<Item = &Json> {
 
 #[test]
 fn every_operation_is_described_with_what_the_table_says() {
-    let document = read("crates/feishu-hire/openapi.json");
+    let document = read("crates/sdk/feishu-hire/openapi.json");
     let described: BTreeSet<_> =
         operations(&document).map(|operation| operation["x-feishu-operation"].as_str()).collect();
     let known: BTreeSet<_> =
@@ -137,7 +137,7 @@ fn an_error_stands_where_its_status_says() {
 
 #[test]
 fn links_lead_to_operations_and_their_parameters() {
-    let document = read("crates/feishu-hire/openapi.json");
+    let document = read("crates/sdk/feishu-hire/openapi.json");
     let mut checked = 0;
     for from in operations(&document) {
         for link in from["responses"]["200"]["links"]
@@ -219,7 +219,7 @@ async fn the_emulator_does_what_the_document_says() {
 
 fn run(mut schemathesis: Command, url: &str, token: &str) -> String {
     let folder = tempfile::tempdir().expect("a folder");
-    let document = root().join("crates/feishu-hire/openapi.json");
+    let document = root().join("crates/sdk/feishu-hire/openapi.json");
     // It keeps what it found beside itself: what fails once is to fail by its seed, and not by memory.
     schemathesis
         .current_dir(folder.path())

@@ -14,7 +14,7 @@ const APPLICATION: &str = "7395015673275697419";
 
 fn document(krate: &str) -> PathBuf {
     let here = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("set by cargo"));
-    here.parent().expect("a workspace").join("crates").join(krate).join("openapi.json")
+    here.parent().expect("a workspace").join("crates/sdk").join(krate).join("openapi.json")
 }
 
 /// What a program wrote, if it ended well.

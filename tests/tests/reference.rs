@@ -69,8 +69,8 @@ fn the_rust_of_every_page_compiles_without_a_warning() {
          feishu-auth = {{ path = {:?}, default-features = false }}\n\
          feishu-hire = {{ path = {:?}, default-features = false }}\n\
          feishu-kitchen = {{ package = \"kitchen\", path = {:?} }}\n",
-        root.join("crates/feishu-auth"),
-        root.join("crates/feishu-hire"),
+        root.join("crates/sdk/feishu-auth"),
+        root.join("crates/sdk/feishu-hire"),
         root.join("tests/kitchen"),
     );
     fs::write(krate.join("Cargo.toml"), manifest).expect("written");

@@ -2,23 +2,26 @@
 
 use std::io::{self, Write};
 
-use feishu_codegen::{Change, FileSet};
+use feishu_codegen::{Change, FileSet, Package};
 use feishu_text::counted;
 use similar::TextDiff;
 
 use crate::out;
 use crate::report::{Problems, Status};
-use crate::workspace::Workspace;
+use crate::workspace::{Job, Workspace};
 
 /// Writes what the specs ask for, or only compares.
 pub(crate) fn generate(workspace: &Workspace, check: bool) -> io::Result<Status> {
     let mut files = FileSet::default();
     let mut problems = Problems::default();
-    for job in Workspace::jobs() {
-        let sources = workspace.sources(&job)?;
-        let (generated, found) = feishu_codegen::generate(&sources, &job.target);
-        problems.show(&found, &sources);
+    let jobs = workspace.jobs(&mut problems)?;
+    for job in &jobs {
+        let (generated, found) = feishu_codegen::generate(&job.sources, &job.target);
+        problems.show(&found, &job.sources);
         files.extend(generated);
+    }
+    for folder in workspace.abandoned(&jobs)? {
+        files.extend(FileSet::owning(Package::places(&folder)));
     }
     if problems.count() {
         let _ = writeln!(out::stderr(), "nothing was written");
@@ -32,7 +35,7 @@ pub(crate) fn generate(workspace: &Workspace, check: bool) -> io::Result<Status>
     for change in &changes {
         writeln!(out, "{} {}", verb(change), change.path())?;
     }
-    summary(workspace, out)?;
+    summary(&jobs, out)?;
     writeln!(out, "{}: {} changed", counted(files.iter().count(), "file"), changes.len())?;
     Ok(Status::Fine)
 }
@@ -40,22 +43,22 @@ pub(crate) fn generate(workspace: &Workspace, check: bool) -> io::Result<Status>
 /// Checks the specs and writes nothing.
 pub(crate) fn lint(workspace: &Workspace) -> io::Result<Status> {
     let mut problems = Problems::default();
-    for job in Workspace::jobs() {
-        let sources = workspace.sources(&job)?;
-        let (_, found) = feishu_codegen::lint(&sources);
-        problems.show(&found, &sources);
+    let jobs = workspace.jobs(&mut problems)?;
+    for job in &jobs {
+        let (_, found) = feishu_codegen::lint(&job.sources);
+        problems.show(&found, &job.sources);
     }
     if problems.count() {
         return Ok(Status::SpecHasErrors);
     }
-    summary(workspace, &mut out::stdout())?;
+    summary(&jobs, &mut out::stdout())?;
     Ok(Status::Fine)
 }
 
 /// What the specs hold, a line for each job.
-fn summary(workspace: &Workspace, out: &mut impl Write) -> io::Result<()> {
-    for job in Workspace::jobs() {
-        let (summary, _) = feishu_codegen::lint(&workspace.sources(&job)?);
+fn summary(jobs: &[Job], out: &mut impl Write) -> io::Result<()> {
+    for job in jobs {
+        let (summary, _) = feishu_codegen::lint(&job.sources);
         writeln!(
             out,
             "{}: {}, {}, {}, {}",

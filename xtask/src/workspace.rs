@@ -1,10 +1,13 @@
 //! The files: where the workspace is, what its specs say, what is made from them.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use feishu_codegen::{About, MAX_FILE_BYTES, Sources, Target};
+use feishu_codegen::{About, Facade, MAX_FILE_BYTES, Package, Product, Sources, Target};
+
+use crate::report::Problems;
 
 /// A checkout of this project.
 #[derive(Debug)]
@@ -16,11 +19,28 @@ pub(crate) struct Workspace {
 #[derive(Debug)]
 pub(crate) struct Job {
     /// What the summary calls it.
-    pub(crate) name: &'static str,
-    /// Folders and files of specs.
-    specs: &'static [&'static str],
+    pub(crate) name: String,
+    pub(crate) sources: Sources,
     pub(crate) target: Target,
 }
+
+/// One version for the workspace.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// What every product needs.
+const PLATFORM: &str = "spec/platform.yaml";
+
+/// Where the products are.
+const SPECS: &str = "spec";
+
+/// What a person wrote about a product, in its folder.
+const FRONT_PAGE: &str = "front_page.md";
+
+/// Where the crates of the products are.
+const SDK: &str = "crates/sdk";
+
+/// Where the one product of the tests is.
+const KITCHEN: &str = "tests/kitchen";
 
 impl Workspace {
     /// The workspace at `root`, or else the one that this program belongs to.
@@ -46,63 +66,115 @@ impl Workspace {
     }
 
     /// A crate for each product, what all of them share, and the crate of tests that holds one of everything the
-    /// format can say.
-    pub(crate) fn jobs() -> [Job; 4] {
-        let product = |name, specs, sdk: &str, folder: &str, title: &str, description: &str| Job {
-            name,
-            specs,
-            target: Target {
-                openapi: Some(About {
-                    path: format!("{sdk}/openapi.json"),
-                    title: title.to_owned(),
-                    description: description.to_owned(),
-                    // One version for the workspace.
-                    version: env!("CARGO_PKG_VERSION").to_owned(),
-                    license: env!("CARGO_PKG_LICENSE").to_owned(),
-                }),
-                ..Target::sdk(sdk, folder)
-            },
-        };
+    /// format can say. A product whose manifest is wrong is reported and has no job.
+    pub(crate) fn jobs(&self, problems: &mut Problems) -> io::Result<Vec<Job>> {
+        let all = self.sources(&[SPECS])?;
+        let taken = self.folders("crates")?.into_iter().collect();
+        let (products, found) = feishu_codegen::products(&all, SPECS, &taken);
+        problems.show(&found, &all);
+        if products.is_empty() && found.is_empty() {
+            // All that was generated from products would be removed.
+            return Err(io::Error::other("there is no product in spec/; get its folders back"));
+        }
+        let mut jobs = Vec::new();
+        for product in products {
+            let (sdk, folder) =
+                (format!("{SDK}/{}", product.krate), format!("{SPECS}/{}", product.name));
+            let front_page = self.front_page(&folder)?;
+            let package = Package { product, front_page, publish: true };
+            jobs.push(self.job(package, sdk, folder)?);
+        }
         let shared = Target {
             sdk: None,
             runtime: Some("crates/feishu-core".to_owned()),
             emulator: Some("crates/feishu-emulator".to_owned()),
+            facade: Some(Facade {
+                krate: "crates/feishu".to_owned(),
+                products: "../sdk".to_owned(),
+                version: VERSION.to_owned(),
+            }),
             format_schema: Some("spec/spec.schema.json".to_owned()),
-            ..Target::sdk("", "spec")
+            ..Target::sdk("", SPECS)
         };
-        [
-            product(
-                "feishu-auth",
-                &["spec/platform.yaml", "spec/auth"],
-                "crates/feishu-auth",
-                "spec/auth",
-                "Feishu / Lark access tokens",
-                "The operations of the Feishu / Lark open platform that issue access tokens.",
-            ),
-            product(
-                "feishu-hire",
-                &["spec/platform.yaml", "spec/hire"],
-                "crates/feishu-hire",
-                "spec/hire",
-                "Feishu / Lark Recruiting",
-                "Operations of Feishu / Lark Recruiting (hire): what another recruiting system knew, brought in, read back and corrected.",
-            ),
-            Job { name: "all", specs: &["spec"], target: shared },
-            product(
-                "kitchen",
-                &["spec/platform.yaml", "tests/kitchen/spec"],
-                "tests/kitchen",
-                "tests/kitchen/spec",
-                "Kitchen",
-                "One of everything that the format of the specs can say.",
-            ),
-        ]
+        jobs.push(Job { name: "all".to_owned(), sources: all, target: shared });
+        let folder = format!("{KITCHEN}/spec");
+        let sources = self.sources(&[&folder])?;
+        let (products, found) = feishu_codegen::products(&sources, &folder, &BTreeSet::new());
+        problems.show(&found, &sources);
+        for product in products {
+            let package = Package { product, front_page: None, publish: false };
+            jobs.push(self.job(package, KITCHEN.to_owned(), folder.clone())?);
+        }
+        Ok(jobs)
     }
 
-    /// The specs of a job, in an order that no file system decides.
-    pub(crate) fn sources(&self, job: &Job) -> io::Result<Sources> {
+    /// The job of a product.
+    fn job(&self, package: Package, sdk: String, folder: String) -> io::Result<Job> {
+        let Product { title, description, krate, .. } = package.product.clone();
+        let target = Target {
+            openapi: Some(About {
+                path: format!("{sdk}/openapi.json"),
+                title,
+                description,
+                version: VERSION.to_owned(),
+                license: env!("CARGO_PKG_LICENSE").to_owned(),
+            }),
+            package: Some(package),
+            ..Target::sdk(sdk, folder.as_str())
+        };
+        Ok(Job { name: krate, sources: self.sources(&[PLATFORM, &folder])?, target })
+    }
+
+    /// What a person wrote about a product, for the docs of its crate.
+    fn front_page(&self, folder: &str) -> io::Result<Option<String>> {
+        let path = format!("{folder}/{FRONT_PAGE}");
+        refuse_link(&self.root, &path)?;
+        match read(&self.root, &path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+            Ok(bytes) => String::from_utf8(bytes)
+                .map(Some)
+                .map_err(|_| io::Error::other(format!("{path} is not UTF-8; save it as UTF-8"))),
+        }
+    }
+
+    /// The crates that were generated for products which are no more. Crates that a person wrote are not among them.
+    pub(crate) fn abandoned(&self, jobs: &[Job]) -> io::Result<Vec<String>> {
+        let mut abandoned = Vec::new();
+        for name in self.folders(SDK)? {
+            let folder = format!("{SDK}/{name}");
+            let is_wanted = jobs.iter().any(|job| job.target.sdk.as_ref() == Some(&folder));
+            let manifest = fs::read_to_string(self.root.join(&folder).join("Cargo.toml"));
+            if !is_wanted
+                && manifest.is_ok_and(|text| text.starts_with("# @generated by cargo xtask"))
+            {
+                abandoned.push(folder);
+            }
+        }
+        Ok(abandoned)
+    }
+
+    /// The names of the folders in a folder, which need not be there.
+    fn folders(&self, place: &str) -> io::Result<Vec<String>> {
+        let entries = match fs::read_dir(self.root.join(place)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            entries => entries.map_err(|error| at(place, &error))?,
+        };
+        let mut names = Vec::new();
+        for entry in entries {
+            let entry = entry.map_err(|error| at(place, &error))?;
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                names.extend(entry.file_name().into_string());
+            }
+        }
+        names.sort();
+        Ok(names)
+    }
+
+    /// The specs at some places, in an order that no file system decides.
+    fn sources(&self, places: &[&str]) -> io::Result<Sources> {
         let mut paths = Vec::new();
-        for place in job.specs {
+        for place in places {
             // A checkout comes from others, and its folders may be links, too.
             for (end, _) in place.match_indices('/').chain([(place.len(), "")]) {
                 refuse_link(&self.root, place.get(..end).unwrap_or(place))?;

@@ -53,6 +53,14 @@ fn a_page_becomes_a_spec_and_a_second_time_changes_nothing() {
     assert!(output.stdout.contains("1 page: 1 created"), "{output}");
     let spec = checkout.read(SPEC);
     assert!(spec.contains("page: https://open.feishu.cn/document/zoo/pet/get\n"), "{spec}");
+    // The page is of a product that there was not yet, and says nothing of it.
+    let output = checkout.xtask(&["lint"]);
+    assert!(
+        output.status == 1 && output.stderr.contains("write spec/zoo/product.yaml"),
+        "{output}"
+    );
+    let manifest = "product: zoo\ntitle: Zoo\ndescription: Pets.\ncrate: feishu-zoo\nmain: v1\n";
+    checkout.write("spec/zoo/product.yaml", manifest);
     assert_eq!(checkout.xtask(&["lint"]).status, 0);
 
     let before = checkout.files();

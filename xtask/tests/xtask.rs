@@ -9,10 +9,10 @@ use support::{Checkout, OFFER, run};
 /// What an edit of a rule of the offer is to change, and nothing else.
 const FOLLOWS_FROM_A_RULE: [&str; 5] = [
     "crates/feishu-emulator/src/generated/catalogue.json",
-    "crates/feishu-hire/openapi.json",
-    "crates/feishu-hire/schema/hire.v1.external_offer.update.request.json",
-    "crates/feishu-hire/src/generated/resources/external_offer/update.rs",
-    "crates/feishu-hire/src/generated/strategies/update_external_offer.rs",
+    "crates/sdk/feishu-hire/openapi.json",
+    "crates/sdk/feishu-hire/schema/hire.v1.external_offer.update.request.json",
+    "crates/sdk/feishu-hire/src/generated/resources/external_offer/update.rs",
+    "crates/sdk/feishu-hire/src/generated/strategies/update_external_offer.rs",
 ];
 
 #[test]
@@ -76,7 +76,7 @@ fn one_figure_in_a_spec_changes_what_follows_from_it_and_nothing_else() {
 fn a_generated_file_that_was_edited_is_made_anew() {
     let checkout = Checkout::copy();
     let original = checkout.files();
-    let path = "crates/feishu-hire/src/generated/client.rs";
+    let path = "crates/sdk/feishu-hire/src/generated/client.rs";
     checkout.write(path, &checkout.read(path).replace("client", "klient"));
     let output = checkout.xtask(&["generate", "--check"]);
     assert!(output.status == 3 && output.stdout.contains(path), "{output}");
@@ -89,8 +89,8 @@ fn a_file_that_no_spec_asks_for_is_found_and_removed() {
     let checkout = Checkout::copy();
     let original = checkout.files();
     let extra = [
-        "crates/feishu-hire/schema/hire.v1.nobody.asked.request.json",
-        "crates/feishu-hire/src/generated/resources/candidate/mod.rs",
+        "crates/sdk/feishu-hire/schema/hire.v1.nobody.asked.request.json",
+        "crates/sdk/feishu-hire/src/generated/resources/candidate/mod.rs",
         "tests/kitchen/src/generated/.hidden",
     ];
     for path in extra {
@@ -107,7 +107,7 @@ fn a_file_that_no_spec_asks_for_is_found_and_removed() {
         assert!(output.stdout.contains(&format!("removed {path}")), "{output}");
     }
     assert_eq!(checkout.files(), original);
-    let emptied = checkout.root().join("crates/feishu-hire/src/generated/resources/candidate");
+    let emptied = checkout.root().join("crates/sdk/feishu-hire/src/generated/resources/candidate");
     assert!(!emptied.exists(), "a folder that is empty now goes, too");
 }
 
@@ -137,7 +137,7 @@ fn every_mistake_is_reported_with_its_place_and_nothing_is_written() {
     }
     checkout.write(OFFER, &text);
     // Stale as well, so that a run in spite of the mistakes would show.
-    checkout.remove("crates/feishu-hire/src/generated/client.rs");
+    checkout.remove("crates/sdk/feishu-hire/src/generated/client.rs");
     let before = checkout.files();
     for command in [&["lint"][..], &["generate"], &["generate", "--check"]] {
         let output = checkout.xtask(command);

@@ -15,11 +15,14 @@ use serde_json::Value as Json;
 
 pub(crate) use crate::model::rule::{Bounds, Number, Rule};
 use crate::model::scalar::{Scalar, Wire};
+use crate::product::Product;
 
 /// Everything that the outputs need to know.
 #[derive(Debug, Clone)]
 pub(crate) struct Api {
     pub(crate) platform: Platform,
+    /// By name.
+    pub(crate) products: Vec<Product>,
     /// By id.
     pub(crate) operations: Vec<Operation>,
     /// By name.

@@ -64,6 +64,7 @@ pub(crate) fn resolve<'a>(
     }
     let mut api = Api {
         platform: spec.platform.as_ref()?.platform.clone(),
+        products: spec.products.iter().map(|file| file.product.clone()).collect(),
         operations: operations.into_iter().flatten().collect(),
         ids: declarations
             .ids
@@ -84,6 +85,7 @@ pub(crate) fn resolve<'a>(
         enums,
     };
     // The order of the files must not show in the output.
+    api.products.sort_by(|a, b| a.name.cmp(&b.name));
     api.operations.sort_by(|a, b| a.id.cmp(&b.id));
     api.ids.sort_by(|a, b| a.name.cmp(&b.name));
     api.objects.sort_by(|a, b| a.name.cmp(&b.name));

@@ -26,7 +26,7 @@ pub(super) fn page(api: &Api, krate: &Crate, operation: &Operation) -> Result<St
     if let Some(description) = &operation.description {
         let _ = writeln!(page, "{}\n", paragraphs(description));
     }
-    page.push_str(&pairs(&facts(operation)));
+    page.push_str(&pairs(&facts(api, operation)));
 
     page.push_str("\n## Request {#request}\n");
     for (title, list) in
@@ -96,7 +96,7 @@ pub(super) fn page(api: &Api, krate: &Crate, operation: &Operation) -> Result<St
 }
 
 /// What the call is, at a glance.
-fn facts(operation: &Operation) -> Vec<Vec<String>> {
+fn facts(api: &Api, operation: &Operation) -> Vec<Vec<String>> {
     let id = &operation.id;
     let resource = names::snake(&id.resource);
     let handle = format!(
@@ -104,7 +104,7 @@ fn facts(operation: &Operation) -> Vec<Vec<String>> {
         names::accessor(&resource),
         names::method(&names::snake(&id.method))
     );
-    let krate = format!("feishu_{}", names::snake(&id.project));
+    let krate = api.library(&id.project);
     let path = resource_path(&id.project, &id.version, &id.resource);
     let mut facts = vec![
         ("Operation", code(&id.to_string())),

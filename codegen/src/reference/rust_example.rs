@@ -28,7 +28,7 @@ pub(super) fn example(
         .ok_or_else(none)?;
     let mut writer = Writer { krate, used: BTreeSet::new(), secrets: BTreeMap::new() };
     let function = unparse(writer.function(api, operation, item, &resource.name))?;
-    let uses = unparse(writer.uses(operation))?;
+    let uses = unparse(writer.uses(api, operation))?;
     Ok(format!("{uses}\n{function}"))
 }
 
@@ -102,8 +102,8 @@ impl Writer<'_> {
         }
     }
 
-    fn uses(&self, operation: &Operation) -> TokenStream {
-        let krate = ident(&format!("feishu_{}", names::snake(&operation.id.project)));
+    fn uses(&self, api: &Api, operation: &Operation) -> TokenStream {
+        let krate = ident(&api.library(&operation.id.project));
         let used = self.used.iter().map(|name| ident(name));
         quote!(use #krate::{#(#used),*};)
     }

@@ -6,6 +6,7 @@ pub(crate) mod field;
 pub(crate) mod node;
 pub(crate) mod operation;
 pub(crate) mod platform;
+pub(crate) mod product;
 pub(crate) mod reader;
 mod rule;
 pub(crate) mod schema;
@@ -18,6 +19,7 @@ use crate::names;
 use crate::sources::{SourceId, Sources};
 use operation::OperationFile;
 use platform::PlatformFile;
+use product::ProductFile;
 use reader::Reader;
 use types::Declarations;
 
@@ -25,11 +27,13 @@ use types::Declarations;
 #[derive(Debug, Default)]
 pub(crate) struct Spec {
     pub(crate) platform: Option<PlatformFile>,
+    pub(crate) products: Vec<ProductFile>,
     pub(crate) operations: Vec<OperationFile>,
     pub(crate) declarations: Declarations,
 }
 
-/// Reads every file. What a file is follows from its name: `platform.yaml`, `types.yaml`, or an operation.
+/// Reads every file. What a file is follows from its name: `platform.yaml`, `product.yaml`, `types.yaml`, or an
+/// operation.
 pub(crate) fn read(sources: &Sources, problems: &mut Vec<Diagnostic>) -> Spec {
     problems.extend_from_slice(sources.unreadable());
     let mut spec = Spec::default();
@@ -41,6 +45,9 @@ pub(crate) fn read(sources: &Sources, problems: &mut Vec<Diagnostic>) -> Spec {
         problems.extend(bad_path(source.path(), owner));
         let mut reader = Reader { problems };
         match file_name(source.path()) {
+            _ if product::is_product(source.path()) => {
+                spec.products.extend(product::read(&mut reader, &node, owner));
+            }
             "platform.yaml" => spec.platform = platform::read(&mut reader, &node, owner),
             "types.yaml" => {
                 if let Some(table) = reader.table(&node, &shape::TYPES, owner) {
@@ -78,7 +85,7 @@ fn file_name(path: &str) -> &str {
 }
 
 /// Where a complaint about the file as a whole points: its first line that is not a comment.
-fn first_line(source: SourceId, text: &str) -> Span {
+pub(crate) fn first_line(source: SourceId, text: &str) -> Span {
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         if !line.trim_start().starts_with('#') && !line.trim().is_empty() {

@@ -66,7 +66,7 @@ pub(crate) enum Form {
     Either(&'static Form, &'static Form),
 }
 
-const fn required(name: &'static str, form: Form, doc: &'static str) -> Key {
+pub(super) const fn required(name: &'static str, form: Form, doc: &'static str) -> Key {
     Key { name, required: true, form, doc }
 }
 

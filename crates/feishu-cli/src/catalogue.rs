@@ -23,7 +23,7 @@ impl Entry {
 
 /// What is known of each operation, in the order of the tables.
 pub(crate) fn contracts() -> impl Iterator<Item = &'static Contract> {
-    feishu_hire::contracts::ALL.iter().chain(feishu_auth::contracts::ALL)
+    feishu::contracts()
 }
 
 /// The services that the operations are sorted by, in the order of the tables.

@@ -91,7 +91,7 @@ mod tests {
     use serde_json::json;
 
     fn offers() -> Check {
-        let schema = serde_json::from_str(feishu_hire::schemas::EXTERNAL_OFFER_UPDATE_REQUEST);
+        let schema = serde_json::from_str(feishu::hire::schemas::EXTERNAL_OFFER_UPDATE_REQUEST);
         Check::new(schema.unwrap(), &[]).unwrap()
     }
 
@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn values_are_told_by_their_names() {
-        let create = feishu_hire::contracts::ALL
+        let create = feishu::hire::contracts::ALL
             .iter()
             .find(|contract| contract.operation.id == "hire.v1.external_interview.create")
             .unwrap();

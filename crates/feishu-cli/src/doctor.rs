@@ -4,8 +4,11 @@ use std::collections::HashSet;
 use std::time::{Duration, SystemTime};
 
 use anstyle::{AnsiColor, Style};
-use feishu_core::{CallOptions, Client, Contract, Effect, Error, ErrorKind, Json, RetryPolicy};
+use feishu_core::{
+    CallOptions, Client, Contract, Effect, Error, ErrorKind, Json, RetryPolicy, TokenKind,
+};
 
+use crate::catalogue::contracts;
 use crate::credentials::{self, Credentials};
 use crate::environment::variable;
 use crate::failure::Failure;
@@ -86,9 +89,12 @@ async fn look(client: &Client, findings: &mut Findings) {
 /// One operation that reads for each set of scopes.
 fn probes() -> impl Iterator<Item = &'static Contract> {
     let mut seen = HashSet::new();
-    feishu_hire::contracts::ALL.iter().filter(move |contract| {
+    contracts().filter(move |contract| {
         let operation = contract.operation;
-        operation.effect == Effect::Read && seen.insert(operation.scopes)
+        let is_read = operation.effect == Effect::Read;
+        // What takes no token shows no scope.
+        let takes_token = operation.tokens.contains(&TokenKind::TenantAccessToken);
+        is_read && takes_token && seen.insert(operation.scopes)
     })
 }
 

@@ -9,7 +9,7 @@ fn main() {
     let out = env::var("OUT_DIR").expect("set by cargo");
     for krate in ["feishu-auth", "feishu-hire"] {
         let document =
-            format!("{}/../../../crates/{krate}/openapi.json", env!("CARGO_MANIFEST_DIR"));
+            format!("{}/../../../crates/sdk/{krate}/openapi.json", env!("CARGO_MANIFEST_DIR"));
         println!("cargo::rerun-if-changed={document}");
         let text = fs::read_to_string(&document).expect("the document");
         let view = older(serde_json::from_str(&text).expect("JSON"));

@@ -11,25 +11,24 @@ use tempfile::TempDir;
 /// The spec that tests edit.
 pub(crate) const OFFER: &str = "spec/hire/v1/external_offer/update.yaml";
 
-/// The folders that the generator owns.
-const GENERATED: [&str; 8] = [
-    "crates/feishu-auth/schema",
-    "crates/feishu-auth/src/generated",
+/// Where specs are, and what is generated from them.
+const PLACES: [&str; 6] = [
+    "crates/feishu",
     "crates/feishu-core/src/generated",
     "crates/feishu-emulator/src/generated",
-    "crates/feishu-hire/schema",
-    "crates/feishu-hire/src/generated",
-    "tests/kitchen/schema",
-    "tests/kitchen/src/generated",
+    "crates/sdk",
+    "spec",
+    "tests/kitchen",
 ];
 
-/// The files beside them.
-const GENERATED_FILES: [&str; 4] = [
-    "crates/feishu-auth/openapi.json",
-    "crates/feishu-hire/openapi.json",
-    "spec/spec.schema.json",
-    "tests/kitchen/openapi.json",
-];
+/// Whether a person wrote a file of those places.
+fn is_by_hand(path: &str) -> bool {
+    let in_a_crate = path.strip_prefix("crates/sdk/").and_then(|path| path.split('/').nth(1));
+    matches!(in_a_crate, Some("examples" | "tests"))
+        || path.ends_with(".yaml")
+        || path.ends_with("/front_page.md")
+        || path == "crates/feishu/src/lib.rs"
+}
 
 /// A folder with the specs of the checkout and what was generated from them, gone when dropped.
 pub(crate) struct Checkout {
@@ -42,13 +41,10 @@ impl Checkout {
         let copy = Self::without_files();
         let here = std::env::var("CARGO_MANIFEST_DIR").expect("set by cargo");
         let here = Path::new(&here).parent().expect("a workspace");
-        for place in ["spec", "tests/kitchen/spec"].iter().chain(&GENERATED) {
+        for place in PLACES {
             for path in files_below(here, place) {
                 copy.write(&path, &fs::read_to_string(here.join(&path)).expect("text"));
             }
-        }
-        for path in GENERATED_FILES {
-            copy.write(path, &fs::read_to_string(here.join(path)).expect("text"));
         }
         copy
     }
@@ -81,8 +77,8 @@ impl Checkout {
     /// The files that the generator owns.
     pub(crate) fn generated(&self) -> Vec<String> {
         let mut paths: Vec<_> =
-            GENERATED.iter().flat_map(|place| files_below(self.root(), place)).collect();
-        paths.extend(GENERATED_FILES.map(str::to_owned));
+            PLACES.iter().flat_map(|place| files_below(self.root(), place)).collect();
+        paths.retain(|path| !is_by_hand(path));
         paths
     }
 

@@ -262,7 +262,7 @@ mod tests {
         std::fs::write(&source, "").unwrap();
         let charset = sheet::encoding::Charset::for_excel(encoding_rs::UTF_16LE);
         let format = Format { charset, separator: Some(b';'), crlf: true };
-        let operation = feishu_hire::contracts::ALL
+        let operation = feishu::hire::contracts::ALL
             .iter()
             .find(|one| one.operation.id == "hire.v1.external_offer.create")
             .unwrap()

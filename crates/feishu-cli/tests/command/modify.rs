@@ -129,9 +129,9 @@ async fn interviews_are_written_back_with_their_assessments() {
 #[test]
 fn where_to_look_for_an_object_is_said_by_the_query_of_what_reads() {
     let (mut seen, mut flags) = (0, 0);
-    for contract in feishu_hire::contracts::ALL {
+    for contract in feishu::contracts() {
         let Some(modify) = &contract.modify else { continue };
-        let mut of_reading = feishu_hire::contracts::ALL.iter();
+        let mut of_reading = feishu::contracts();
         let reading = of_reading.find(|one| one.operation.id == modify.read.id).unwrap();
         let query: Json = serde_json::from_str(reading.query.unwrap_or("{}")).unwrap();
         let fields = query["properties"].as_object().cloned().unwrap_or_default();

@@ -125,7 +125,7 @@ async fn modify_many_looks_for_an_object_where_the_row_says() {
 #[test]
 fn every_overwrite_that_can_be_read_first_has_modify_many() {
     let mut seen = 0;
-    for contract in feishu_hire::contracts::ALL.iter().filter(|one| one.modify.is_some()) {
+    for contract in feishu::hire::contracts::ALL.iter().filter(|one| one.modify.is_some()) {
         let resource = contract.operation.id.split('.').nth(2).unwrap().replace('_', "-");
         run(&mut command(), &["hire", &resource, "modify-many", "--help"]).ok();
         seen += 1;
@@ -136,7 +136,7 @@ fn every_overwrite_that_can_be_read_first_has_modify_many() {
 #[test]
 fn what_writes_as_the_app_and_takes_no_file_can_be_done_for_many_rows_and_nothing_else() {
     let (mut with, mut without) = (0, 0);
-    for contract in feishu_hire::contracts::ALL.iter().chain(feishu_auth::contracts::ALL) {
+    for contract in feishu::contracts() {
         let operation = contract.operation;
         let words: Vec<_> = operation.id.split('.').map(|word| word.replace('_', "-")).collect();
         let many = format!("{}-many", words[3]);

@@ -234,7 +234,7 @@ async fn a_number_of_cells_that_does_not_fit_is_a_finding_of_its_row() {
 async fn every_operation_that_takes_rows_has_a_template_that_it_takes_itself() {
     let folder = tempfile::tempdir().unwrap();
     let mut seen = 0;
-    for contract in feishu_hire::contracts::ALL {
+    for contract in feishu::hire::contracts::ALL {
         let operation = contract.operation;
         if operation.effect == feishu_core::Effect::Read || operation.upload.is_some() {
             continue;

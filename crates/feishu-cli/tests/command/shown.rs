@@ -91,7 +91,7 @@ fn curl_says_the_same_without_a_secret() {
 fn schemas_need_neither_an_id_nor_credentials() {
     let schema = run(&mut command(), &["hire", "external-offer", "update", "--schema"]).ok().json();
     let known: Json =
-        serde_json::from_str(feishu_hire::schemas::EXTERNAL_OFFER_UPDATE_REQUEST).unwrap();
+        serde_json::from_str(feishu::hire::schemas::EXTERNAL_OFFER_UPDATE_REQUEST).unwrap();
     assert_eq!(schema, known);
     run(&mut command(), &["hire", "external-offer", "delete", "--schema"]).with_status(2);
     run(&mut command(), &["hire", "external-offer", "delete", "--schema=response"]).ok();
@@ -99,7 +99,7 @@ fn schemas_need_neither_an_id_nor_credentials() {
 
 #[test]
 fn every_operation_of_the_spec_is_a_command() {
-    for contract in feishu_hire::contracts::ALL.iter().chain(feishu_auth::contracts::ALL) {
+    for contract in feishu::contracts() {
         let parts: Vec<_> =
             contract.operation.id.split('.').map(|part| part.replace('_', "-")).collect();
         let ran = run(&mut command(), &[&parts[0], &parts[2], &parts[3], "--help"]).ok();

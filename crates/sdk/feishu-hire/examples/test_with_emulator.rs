@@ -1,4 +1,4 @@
-//! Tests code of your own against a Feishu on this machine: `cargo test -p feishu-hire --example test_with_emulator`
+//! Tests code of your own against a Feishu on this machine: `cargo test -p feishu-hire --test test_with_emulator`
 //!
 //! `feishu-emulator` is a dev-dependency of your crate, as it is of this one, with the feature `client`. Each test starts
 //! one of its own, on a port of its own, so that tests run side by side. The client that the emulator makes does not pace
@@ -23,7 +23,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let emulator = Emulator::builder().samples().start().await?;
     let client = emulator.client().build()?;
     println!("made {}", make_offer(&client, "7395015673275697419", "k-1").await?);
-    println!("the tests are in this file: cargo test -p feishu-hire --example test_with_emulator");
+    println!("the tests are in this file: cargo test -p feishu-hire --test test_with_emulator");
     Ok(())
 }
 

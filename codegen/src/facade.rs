@@ -1,0 +1,191 @@
+//! The crate of the whole platform: a feature for each product, and one client over those that are on.
+
+use std::fmt::Write;
+
+use quote::quote;
+
+use crate::hidden;
+use crate::markdown;
+use crate::model::Api;
+use crate::names;
+use crate::package::{header, string};
+use crate::product::Product;
+use crate::rust::layout::{File, Item, docs, ident};
+
+/// Where the crate is, and where it finds those of the products.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facade {
+    /// The folder of the crate. Its manifest, its README and `src/generated/` belong to the generator.
+    pub krate: String,
+    /// The folder of the products' crates, as seen from there.
+    pub products: String,
+    /// The version of all of them.
+    pub version: String,
+}
+
+impl Facade {
+    /// The folders and files that belong to the generator.
+    pub(crate) fn places(&self) -> impl Iterator<Item = String> {
+        ["Cargo.toml", "README.md", "src/generated"]
+            .into_iter()
+            .map(|name| format!("{}/{name}", self.krate))
+    }
+
+    pub(crate) fn manifest(&self, api: &Api, origin: &str) -> String {
+        let mut features = String::new();
+        let mut dependencies = String::new();
+        let names: Vec<_> = api.products.iter().map(|it| format!("\"{}\"", it.name)).collect();
+        let _ = writeln!(features, "# Every product.\nfull = [{}]", names.join(", "));
+        for Product { name, krate, title, .. } in &api.products {
+            let _ = writeln!(features, "# {}\n{name} = [\"dep:{krate}\"]", hidden::one_line(title));
+            let place = string(&format!("{}/{krate}", self.products));
+            let version = string(&format!("={}", self.version));
+            let _ = writeln!(
+                dependencies,
+                "{krate} = {{ path = {place}, version = {version}, default-features = false, optional = true }}"
+            );
+        }
+        let each = |feature: &str| -> String {
+            let crates = api.products.iter();
+            crates.map(|product| format!(", \"{}?/{feature}\"", product.krate)).collect()
+        };
+        let serde = each("full-serde").split_off(if api.products.is_empty() { 0 } else { 2 });
+        let (schemars, proptest) = (each("schemars"), each("proptest"));
+        format!(
+            r#"# {header}
+[package]
+name = "feishu"
+description = "Rust SDK for the Feishu / Lark open platform: one client, a feature for each product"
+version.workspace = true
+edition.workspace = true
+rust-version.workspace = true
+license.workspace = true
+
+[lints]
+workspace = true
+
+[features]
+default = ["tls"]
+# HTTPS by rustls with ring. Without it, bring your own `reqwest::Client` or speak plain HTTP to a test server.
+tls = ["feishu-core/tls"]
+# A token store and a rate limiter that processes share through Redis.
+redis = ["feishu-core/redis"]
+# Requests also deserialize and responses also serialize.
+full-serde = [{serde}]
+# `schemars::JsonSchema` for every request and response type.
+schemars = ["feishu-core/schemars"{schemars}]
+# Strategies that make valid requests, and requests that break exactly one rule.
+proptest = ["feishu-core/proptest"{proptest}]
+{features}
+[dependencies]
+feishu-core.workspace = true
+{dependencies}"#,
+            header = header(origin),
+        )
+    }
+
+    pub(crate) fn readme(api: &Api, origin: &str) -> String {
+        let mut page = format!("<!-- {} -->\n{README}", header(origin));
+        for Product { name, krate, title, .. } in &api.products {
+            let accessor = names::accessor(name);
+            let title = markdown::cell(title);
+            let _ = writeln!(page, "| `{name}` | {title} | `client.{accessor}()` | `{krate}` |");
+        }
+        page.push_str(
+            "\nThe feature `full` has them all. Not an official product of Feishu or Lark.\n",
+        );
+        page
+    }
+
+    /// `src/generated/mod.rs`
+    pub(crate) fn module(api: &Api, origin: &str) -> File {
+        let reexports = api.products.iter().map(|product| {
+            let (feature, krate, name) =
+                (&product.name, ident(&product.library()), ident(&product.name));
+            quote!(#[cfg(feature = #feature)] pub use #krate as #name;)
+        });
+        let accessors = api.products.iter().map(|product| {
+            let (feature, krate) = (&product.name, ident(&product.library()));
+            let accessor = ident(&names::accessor(&product.name));
+            let docs = docs(&markdown::lines(&format!("{}.", hidden::one_line(&product.title))));
+            quote! {
+                #docs
+                #[cfg(feature = #feature)]
+                pub fn #accessor(&self) -> #krate::Client {
+                    self.core.clone().into()
+                }
+            }
+        });
+        let tables = api.products.iter().map(|product| {
+            let (feature, krate) = (&product.name, ident(&product.library()));
+            quote!(#[cfg(feature = #feature)] #krate::contracts::ALL)
+        });
+        let items = vec![
+            Item::Block(vec![quote!(
+                use feishu_core::{ClientBuilder, Contract, Error, Secret};
+            )]),
+            Item::Block(reexports.collect()),
+            Item::Rust(quote! {
+                /// Calls the API for one app, with a method for each product. Cheap to clone; clones, and the clients of the
+                /// products, share connections, tokens and limits.
+                #[derive(Clone, Debug)]
+                pub struct Client {
+                    core: feishu_core::Client,
+                }
+            }),
+            Item::Rust(quote! {
+                impl Client {
+                    /// Starts a client for the app with this id and secret, as the developer console shows them.
+                    pub fn builder(app_id: impl Into<String>, app_secret: impl Into<Secret>) -> ClientBuilder<Self> {
+                        ClientBuilder::new(app_id, app_secret)
+                    }
+
+                    /// The client of the app that `FEISHU_APP_ID` and `FEISHU_APP_SECRET` name, at `FEISHU_BASE_URL` if that
+                    /// is set: see [`ClientBuilder::from_env`].
+                    ///
+                    /// # Errors
+                    ///
+                    /// A variable is missing, or its value cannot work.
+                    pub fn from_env() -> Result<Self, Error> {
+                        ClientBuilder::from_env()?.build()
+                    }
+
+                    /// The runtime below, to call what no spec describes yet.
+                    pub fn core(&self) -> &feishu_core::Client {
+                        &self.core
+                    }
+
+                    #(#accessors)*
+                }
+            }),
+            Item::Rust(quote! {
+                impl From<feishu_core::Client> for Client {
+                    fn from(core: feishu_core::Client) -> Self {
+                        Self { core }
+                    }
+                }
+            }),
+            Item::Rust(quote! {
+                static CONTRACTS: &[&[Contract]] = &[#(#tables),*];
+            }),
+            Item::Rust(quote! {
+                /// What is known of each operation of the products whose features are on, by the names of products and operations.
+                pub fn contracts() -> impl Iterator<Item = &'static Contract> {
+                    CONTRACTS.iter().copied().flatten()
+                }
+            }),
+        ];
+        let docs = vec!["The products.".to_owned()];
+        File { origin: origin.to_owned(), docs, items }
+    }
+}
+
+const README: &str = "\
+# feishu
+
+The Feishu / Lark open platform for Rust: one client over the products that a program needs, with typed requests that are
+checked before they are sent. Each product is a feature, and a crate of its own for programs that need no other.
+
+| feature | product | client | crate |
+|---|---|---|---|
+";
