@@ -7,6 +7,8 @@ mod base;
 #[path = "verdicts/cases.rs"]
 #[allow(dead_code, reason = "the code of the cases is compiled elsewhere")]
 mod cases;
+#[path = "diff/names.rs"]
+mod names;
 
 use feishu_codegen::diff::{Bump, Format, PageState, accept, diff};
 use feishu_codegen::{Sources, has_errors};

@@ -241,6 +241,7 @@ const CASES: &[(&str, &[Code], Spoil)] = &[
     ("secret_in_a_query", &[Code::BadType], Replace(LIST, "    page_size: { type: i32 }", "    page_size: { type: i32 }\n    key: { type: secret }")),
     ("answer_that_is_flat_and_has_data", &[Code::BadValue], Replace(ISSUE, "response:\n", "response:\n  data: {}\n")),
     ("flat_sample_with_an_unknown_field", &[Code::BadExample], Replace(ISSUE, "app_access_token: a }", "app_access_token: a, expires: 7 }")),
+    ("sample_answer_without_required_data", &[Code::BadExample], Replace(OPERATION, "example: { code: 0, msg: ok, data: { pet: { id: \"7\", name: 小白, size: 1 } } }", "example: { code: 0, msg: ok }")),
     ("message_of_another_name", &[Code::BadExample, Code::BadExample], Replace(ISSUE, "response:\n", "response:\n  message: message\n")),
     // Files.
     ("file_beside_lists", &[Code::BadUpload, Code::BadUpload], Replace(OPERATION, "request:\n", "request:\n  upload: { field: photo, description: A photo. }\n")),
@@ -267,6 +268,12 @@ const CASES: &[(&str, &[Code], Spoil)] = &[
         "write: replace",
         "write: replace\nmodify: { read: list, by: pet_ids, from: { born: name,tags: name.x, shoes: id, toys: nest.x }, lost: [legs, owner_id, legs] }",
     )),
+    ("modify_of_objects_inside_themselves", &[Code::CyclicType, Code::CyclicType], Many(&[
+        (OPERATION, "write: replace", "write: replace\nmodify: { read: list, by: pet_ids, lost: [born, legs, tags], from: { owner_id: id } }"),
+        (OPERATION, "owner_id: { type: OwnerId, required: true,", "owner_id: { type: PetId, required: true,"),
+        (TYPES, "      size: { type: Size }\n", "      size: { type: Size }\n      toys: { type: \"[Shown]\" }\n"),
+        (TYPES, "      label: { type: string, required: true, chars: 1..20 }\nenums:\n", "      label: { type: string, required: true, chars: 1..20 }\n      next: { type: Toy }\n  Shown:\n    description: Something to play with, as it is answered.\n    fields:\n      label: { type: string }\n      next: { type: Shown }\nenums:\n"),
+    ])),
     ("modify_of_an_inner_field_that_cannot_be_read", &[Code::BadModify], Many(&[
         (OPERATION, "write: replace", "write: replace\nmodify: { read: list, by: pet_ids, lost: [owner_id, born, legs, tags] }"),
         (OPERATION, "owner_id: { type: OwnerId, required: true,", "owner_id: { type: OwnerId,"),

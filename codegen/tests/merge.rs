@@ -6,6 +6,8 @@
 mod facts;
 #[path = "merge/parts.rs"]
 mod parts;
+#[path = "merge/shared.rs"]
+mod shared;
 #[path = "merge/taken.rs"]
 mod taken;
 

@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
 use feishu_codegen::{Changes, Sources, diff::diff, reference};
+use serde_json::{Value as Json, json};
 
 const OPERATION: &str = "spec/zoo/v1/pet/replace.yaml";
 
@@ -74,4 +75,143 @@ fn specs_with_errors_have_no_pages() {
     files.push(("spec/zoo/v1/pet/sell.yaml", "operation: zoo.v1.pet.sell\n".to_owned()));
     let (pages, problems) = reference(&sources(&files), None);
     assert!(pages.iter().next().is_none() && !problems.is_empty());
+}
+
+/// The fixture after edits, each of which has one place in the file of this name.
+fn edited(edits: &[(&str, &str, &str)]) -> Vec<(&'static str, String)> {
+    let mut files = fixture();
+    for (file, from, to) in edits {
+        let found = files.iter_mut().find(|(path, _)| path.ends_with(file));
+        let (_, text) = found.unwrap_or_else(|| panic!("no {file}"));
+        assert_eq!(text.matches(from).count(), 1, "{from}");
+        *text = text.replace(from, to);
+    }
+    files
+}
+
+/// The page of the call that lists pets, after edits.
+fn list(edits: &[(&str, &str, &str)]) -> String {
+    let (pages, problems) = reference(&sources(&edited(edits)), None);
+    let page = pages.get("src/operations/zoo.v1.pet.list.md");
+    page.unwrap_or_else(|| panic!("{problems:?}")).to_owned()
+}
+
+/// What stands in the examples for a shell under a heading.
+fn example<'a>(page: &'a str, heading: &str) -> &'a str {
+    let (_, rest) = page.split_once(&format!("### {heading}\n\n```sh\n")).expect("an example");
+    rest.split_once("\n```").expect("an end").0
+}
+
+#[test]
+fn an_example_sends_what_is_required_and_what_has_a_sample() {
+    let query = "    page_size: { type: i32 }\n";
+    let page = list(&[
+        (
+            "list.yaml",
+            query,
+            "    page_size: { type: i32 }\n    view: { type: string, required: true }\n    sort: { type: string, example: age }\n    both: { type: string, required: true, example: yes it is }\n",
+        ),
+        (
+            "list.yaml",
+            "    pet_ids: { type: \"[PetId]\" }\n",
+            "    pet_ids: { type: \"[PetId]\" }\n    name: { type: string, required: true }\n    legs: { type: i32, example: 4 }\n    tail: { type: bool, required: true, example: true }\n",
+        ),
+    ]);
+    let curl = example(&page, "curl");
+    assert!(curl.contains("/pets/list?view=text&sort=age&both=yes%20it%20is'"), "{curl}");
+    let (_, body) = curl.split_once("-d '").expect("a body");
+    let body: Json = serde_json::from_str(body.trim_end_matches('\'')).expect("JSON");
+    assert_eq!(body, json!({ "name": "text", "legs": 4, "tail": true }));
+}
+
+#[test]
+fn where_the_page_has_no_sample_a_value_of_the_type_is_made_up() {
+    let field = |name: &str, rest: &str| format!("    {name}: {{ required: true, {rest} }}\n");
+    let fields: String = [
+        field("count", "type: i32, range: 3..5"),
+        field("most", "type: i32, range: ..5"),
+        field("owner", "type: OwnerId"),
+        field("size", "type: Size"),
+        field("toy", "type: Toy"),
+        field("toys", "type: \"[Toy]\""),
+        field("by_name", "type: \"{string: Size}\""),
+        field("standard", "type: i32, default: 7"),
+        field("deep", "type: D1"),
+    ]
+    .concat();
+    // Deeper than pages go, and still complete: a call without a required field would be refused.
+    const DEPTH: usize = 12;
+    let object = |at: usize, field: String| {
+        format!("  D{at}:\n    description: A thing.\n    fields:\n      {field}\n")
+    };
+    let mut objects: String = (1..DEPTH)
+        .map(|at| object(at, format!("inner: {{ type: D{}, required: true }}", at + 1)))
+        .collect();
+    objects
+        .push_str(&object(DEPTH, "end: { type: bool, required: true, example: true }".to_owned()));
+    let page = list(&[
+        ("list.yaml", "    pet_ids: { type: \"[PetId]\" }\n", &fields),
+        ("types.yaml", "enums:\n", &format!("{objects}enums:\n")),
+    ]);
+    let curl = example(&page, "curl");
+    let (_, body) = curl.split_once("-d '").expect("a body");
+    let body: Json = serde_json::from_str(body.trim_end_matches('\'')).expect("JSON");
+    let deep = (1..DEPTH).fold(json!({ "end": true }), |inner, _| json!({ "inner": inner }));
+    let expected = json!({
+        "count": 3,
+        "most": 5,
+        "owner": "1",
+        "size": 1,
+        "toy": { "label": "text" },
+        "toys": [{ "label": "text" }],
+        "by_name": { "key": 1 },
+        "standard": 7,
+        "deep": deep,
+    });
+    assert_eq!(body, expected);
+}
+
+#[test]
+fn a_list_of_the_query_has_a_flag_for_one_of_it_unless_that_flag_is_taken() {
+    let query = "    page_size: { type: i32 }\n";
+    let list_of = "pet_id_list: { type: \"[PetId]\", example: [\"7\", \"8\"] }";
+    let text = "pet_id_list: { type: string, example: \"7,8\" }";
+    let one = "pet_id: { type: PetId, example: \"9\" }";
+    let other = "tags: { type: \"[string]\", example: [a] }";
+    for (fields, flags) in [
+        (&[list_of][..], &["--pet-id '7'", "--pet-id '8'"][..]),
+        (&[text], &["--pet-id-list '7,8'"]),
+        (&[text, other], &["--pet-id-list '7,8'", "--tags 'a'"]),
+        (&[list_of, one], &["--pet-id-list '7'", "--pet-id-list '8'", "--pet-id '9'"]),
+        (&[one, list_of], &["--pet-id '9'", "--pet-id-list '7'", "--pet-id-list '8'"]),
+    ] {
+        let lines: String = fields.iter().map(|field| format!("    {field}\n")).collect();
+        let page = list(&[("list.yaml", query, &format!("{query}{lines}"))]);
+        let line = format!("feishu zoo pet list \\\n  {}", flags.join(" \\\n  "));
+        assert_eq!(example(&page, "feishu"), line);
+    }
+}
+
+#[test]
+fn a_change_of_a_type_leads_to_its_page_as_long_as_there_is_one() {
+    let changed = |edits: &[(&str, &str, &str)]| {
+        let (old, new) = (sources(&fixture()), sources(&edited(edits)));
+        let diff = diff(&old, &new).expect("no errors");
+        let changes = Changes { since: "v1".to_owned(), diff };
+        let (pages, problems) = reference(&new, Some(&changes));
+        pages.get("src/changes.md").unwrap_or_else(|| panic!("{problems:?}")).to_owned()
+    };
+    let toys = "    toys: { type: \"[Toy]\", example: [{ label: ball }] }\n";
+    let toy = "  Toy:\n    description: Something to play with.\n    fields:\n      label: { type: string, required: true, chars: 1..20 }\n";
+    for (name, edits, leads) in [
+        ("PetId", &[("types.yaml", "Identifies a pet", "Names a pet")][..], true),
+        ("Pet", &[("types.yaml", "An animal", "A beast")], true),
+        ("Size", &[("types.yaml", "How large a pet is", "The size of a pet")], true),
+        ("Toy", &[("types.yaml", toy, ""), ("replace.yaml", toys, "")], false),
+    ] {
+        let page = changed(edits);
+        let (_, rest) = page.split_once(&format!("\n## {name}\n\n")).expect(name);
+        let link = format!("[<code>{name}</code>](types/{name}.md)\n");
+        assert_eq!(rest.starts_with(&link), leads, "{page}");
+    }
 }

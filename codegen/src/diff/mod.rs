@@ -25,7 +25,7 @@ mod values;
 
 use std::fmt;
 
-use crate::diagnostic::{Diagnostic, has_errors};
+use crate::diagnostic::Diagnostic;
 use crate::generate::{model, sorted};
 use crate::sources::Sources;
 
@@ -186,9 +186,7 @@ pub fn diff(old: &Sources, new: &Sources) -> Result<Diff, Invalid> {
     let (mut wrong_old, mut wrong_new) = (Vec::new(), Vec::new());
     let (before, after) = (model(old, &mut wrong_old), model(new, &mut wrong_new));
     match (before, after) {
-        (Some(before), Some(after)) if !has_errors(&wrong_old) && !has_errors(&wrong_new) => {
-            Ok(findings::all(&before, &after))
-        }
+        (Some(before), Some(after)) => Ok(findings::all(&before, &after)),
         _ => Err(Invalid { old: sorted(wrong_old), new: sorted(wrong_new) }),
     }
 }

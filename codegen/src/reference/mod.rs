@@ -42,8 +42,7 @@ pub fn reference(sources: &Sources, changes: Option<&Changes>) -> (FileSet, Vec<
     const FOLDER: &str = "src";
     let mut problems = Vec::new();
     let mut files = FileSet::owning([FOLDER]);
-    let Some(api) = generate::model(sources, &mut problems).filter(|_| !has_errors(&problems))
-    else {
+    let Some(api) = generate::model(sources, &mut problems) else {
         return (files, problems);
     };
     let internal = |message: String| {

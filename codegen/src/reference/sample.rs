@@ -8,41 +8,40 @@ use crate::model::{Api, Field, Operation, Paging, Rule, Type};
 /// The body, if the operation has one.
 pub(super) fn body(api: &Api, operation: &Operation) -> Option<Json> {
     let body = operation.body.as_ref()?;
-    Some(body.example.clone().unwrap_or_else(|| object(api, &body.fields, 0)))
+    Some(body.example.clone().unwrap_or_else(|| object(api, &body.fields)))
 }
 
 /// The query parameters of an example, with values. No page token: one that was made up is refused.
 pub(super) fn query(api: &Api, operation: &Operation) -> Map<String, Json> {
     let sent = operation.query.iter().filter(|field| field.name != Paging::TOKEN);
     sent.filter(|field| is_shown(field))
-        .map(|field| (field.name.clone(), value(api, field, 0)))
+        .map(|field| (field.name.clone(), value(api, field)))
         .collect()
 }
 
 /// The value of a field.
 pub(super) fn of(api: &Api, field: &Field) -> Json {
-    value(api, field, 0)
+    value(api, field)
 }
 
 fn is_shown(field: &Field) -> bool {
     field.required || field.example.is_some()
 }
 
-fn object(api: &Api, fields: &[Field], depth: usize) -> Json {
+fn object(api: &Api, fields: &[Field]) -> Json {
     let shown = fields.iter().filter(|field| is_shown(field));
-    let fields: Map<_, _> =
-        shown.map(|field| (field.name.clone(), value(api, field, depth))).collect();
+    let fields: Map<_, _> = shown.map(|field| (field.name.clone(), value(api, field))).collect();
     fields.into()
 }
 
-fn value(api: &Api, field: &Field, depth: usize) -> Json {
+fn value(api: &Api, field: &Field) -> Json {
     let stated = field.example.clone().or_else(|| field.default.clone());
-    stated.unwrap_or_else(|| made_up(api, &field.ty, &field.rules, depth))
+    stated.unwrap_or_else(|| made_up(api, &field.ty, &field.rules))
 }
 
-/// A value of a type that no page gives a sample of. Objects that hold themselves come to an end.
-fn made_up(api: &Api, ty: &Type, rules: &[Rule], depth: usize) -> Json {
-    const DEEPEST: usize = 8;
+/// A value of a type that no page gives a sample of. There is an end to it: no object holds itself, and how much one holds
+/// is limited.
+fn made_up(api: &Api, ty: &Type, rules: &[Rule]) -> Json {
     let range = rules.iter().find(|rule| rule.kind == rule::RANGE).and_then(Rule::bounds);
     let least = range.and_then(|range| range.min.or(range.max));
     match ty {
@@ -56,12 +55,11 @@ fn made_up(api: &Api, ty: &Type, rules: &[Rule], depth: usize) -> Json {
             let first = declared.and_then(|declared| declared.variants.first());
             first.map(|variant| variant.value.to_json()).unwrap_or_default()
         }
-        Type::Object(name) if depth < DEEPEST => {
+        Type::Object(name) => {
             let declared = api.object(name);
-            declared.map_or(json!({}), |declared| object(api, &declared.fields, depth + 1))
+            declared.map_or(json!({}), |declared| object(api, &declared.fields))
         }
-        Type::Object(_) => json!({}),
-        Type::List(inner) => json!([made_up(api, inner, &[], depth)]),
-        Type::Map(inner) => json!({ "key": made_up(api, inner, &[], depth) }),
+        Type::List(inner) => json!([made_up(api, inner, &[])]),
+        Type::Map(inner) => json!({ "key": made_up(api, inner, &[]) }),
     }
 }

@@ -75,14 +75,12 @@ fn spaced(text: &str) -> String {
                 ["struct ", "enum ", "impl", "trait "].iter().any(|word| head.starts_with(word));
         }
         let in_docs = last.trim_start().starts_with("//");
-        let ends_item =
-            line_is_member(last) && !in_docs && last.ends_with([',', ';', '}']) || last == "}";
-        let starts_member = line_is_member(line)
-            && ["    ///", "    #[", "    pub ", "    fn ", "    const "]
-                .iter()
-                .any(|start| line.starts_with(start));
+        let ends_member = !in_docs && last.ends_with([',', ';', '}']);
+        let starts_member = ["    ///", "    #[", "    pub ", "    fn ", "    const "]
+            .iter()
+            .any(|start| line.starts_with(start));
         let starts_item = !line.starts_with([' ', '}']) && last == "}";
-        if (has_members && ends_item && starts_member) || starts_item {
+        if (has_members && ends_member && starts_member) || starts_item {
             spaced.push('\n');
         }
         spaced.push_str(line);
@@ -90,10 +88,6 @@ fn spaced(text: &str) -> String {
         last = line;
     }
     spaced
-}
-
-fn line_is_member(line: &str) -> bool {
-    line.starts_with("    ") && !line.starts_with("     ")
 }
 
 /// Doc comments.
@@ -141,10 +135,22 @@ mod tests {
 
     #[test]
     fn members_with_docs_are_set_apart() {
-        let text = "struct A {\n    /// One.\n    a: u8,\n    /// Two.\n    b: u8,\n}\n";
-        assert_eq!(
-            spaced(text),
-            "struct A {\n    /// One.\n    a: u8,\n\n    /// Two.\n    b: u8,\n}\n"
-        );
+        for (text, expected) in [
+            (
+                "struct A {\n    /// One.\n    a: u8,\n    /// Two.\n    b: u8,\n}\n",
+                "struct A {\n    /// One.\n    a: u8,\n\n    /// Two.\n    b: u8,\n}\n",
+            ),
+            // Docs are no member, whatever they end with.
+            (
+                "enum A {\n    /// One,\n    #[x]\n    B,\n    C,\n}\n",
+                "enum A {\n    /// One,\n    #[x]\n    B,\n    C,\n}\n",
+            ),
+            (
+                "impl A {\n    fn a() {\n        b();\n        c()\n    }\n    pub fn d() {}\n}\nfn e() {}\n",
+                "impl A {\n    fn a() {\n        b();\n        c()\n    }\n\n    pub fn d() {}\n}\n\nfn e() {}\n",
+            ),
+        ] {
+            assert_eq!(spaced(text), expected);
+        }
     }
 }

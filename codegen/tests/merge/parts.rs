@@ -3,7 +3,7 @@
 use feishu_codegen::Verdict;
 
 use super::facts::{MORE, edited, hold, lacking, met};
-use super::{PAGE, SPEC, apply, kept};
+use super::{PAGE, SPEC, apply, beginning, kept};
 
 /// A field that asks a person for a look, and what it asks.
 const SIZE: &str = "size | int | 否 | x  \n**默认值**：big\n";
@@ -241,6 +241,53 @@ response:
   data:
     pet: { type: Pet }
 ";
+
+#[test]
+fn a_field_is_renamed_in_an_object_of_one_call_and_added_in_one_of_several() {
+    let of = |rows: &str, sample: &str| {
+        edited(
+            PAGE,
+            &[
+                ("id | string | x\nname | string | x", rows),
+                ("{ \"id\": \"7\", \"name\": \"小白\" }", sample),
+            ],
+        )
+    };
+    let pet = |name: &str| {
+        of(
+            &format!("id | string | x\n{name} | string | x"),
+            &format!("{{ \"id\": \"7\", \"{name}\": \"小白\" }}"),
+        )
+    };
+    // What is in a shared object is shared.
+    let collar = |name: &str| {
+        of(
+            &format!("id | string | x\ncollar | collar | x\n{name} | string | x"),
+            &format!("{{ \"id\": \"7\", \"collar\": {{ \"{name}\": \"小白\" }} }}"),
+        )
+    };
+    for (before, after) in [(pet("name"), pet("label")), (collar("name"), collar("label"))] {
+        for is_shared in [false, true] {
+            let mut files = beginning();
+            let (_, old) = apply(&mut files, &before);
+            if is_shared {
+                files.insert("spec/zoo/v1/pet/get.yaml".to_owned(), GET.to_owned());
+            }
+            let (imported, new) = apply(&mut files, &after);
+            let outcome = &imported.outcomes[0];
+            assert_eq!(outcome.verdict, Verdict::Updated, "{outcome:?}");
+            let declared = |mut lines: Vec<String>| {
+                lines.retain(|line| line.contains("{ type: "));
+                lines
+            };
+            let gone = ["      name: { type: string }"];
+            let gone = if is_shared { &[][..] } else { &gone };
+            assert_eq!(declared(lacking(&old, &new)), gone, "{outcome:?}");
+            let come = declared(lacking(&new, &old));
+            assert_eq!(come, ["      label: { type: string }"], "{outcome:?}");
+        }
+    }
+}
 
 #[test]
 fn a_field_of_a_shared_object_is_neither_renamed_nor_removed() {

@@ -216,6 +216,26 @@ fn a_sample_of_a_flat_response_has_its_code_and_message_once() {
 }
 
 #[test]
+fn a_sample_that_holds_several_values_has_a_line_for_each() {
+    let row =
+        |ty: &str, sample: &str| format!("extra | {ty} | 否 | x  \n**示例值**：{sample}\n{LEGS}");
+    for (ty, sample, lines) in [
+        (
+            "map<string, string>",
+            "{\"a\": \"b\", \"c\": \"d\"}",
+            "\n        a: \"b\"\n        c: \"d\"\n",
+        ),
+        ("string\\[\\]", "[\"a\", \"b\"]", " [\"a\", \"b\"]\n"),
+        ("string", "a: b", " \"a: b\"\n"),
+    ] {
+        let (_, spec) = taken(&edited(&[(LEGS, &row(ty, sample))]));
+        let (_, field) = spec.split_once("    extra:\n").expect("a field");
+        let (_, example) = field.split_once("      example:").expect("a sample");
+        assert!(example.starts_with(lines), "{spec}");
+    }
+}
+
+#[test]
 fn a_type_makes_way_for_the_request_of_the_call() {
     let (_, spec) = taken(&edited(&[("pet | pet | x", "pet | update_pet | x")]));
     assert!(spec.contains("    pet:\n      type: PetUpdatePet\n"), "{spec}");

@@ -151,8 +151,42 @@ fn is_name(c: char) -> bool {
 }
 
 #[cfg(test)]
+#[allow(clippy::expect_used, reason = "tests fail by panicking")]
 mod tests {
+    use super::super::document;
     use super::*;
+
+    #[test]
+    fn a_call_is_named_by_the_link_to_the_explorer_or_else_by_the_address_of_its_page() {
+        const LINK: &str =
+            "[Try it](https://x/explorer?project=zoo&version=v1&resource=pet&method=create)";
+        const BY_LINK: Option<&str> = Some("zoo.v1.pet.create");
+        for (full_path, prose, name) in [
+            ("", LINK.to_owned(), BY_LINK),
+            ("/x/zoo-v2/cage/list", LINK.to_owned(), BY_LINK),
+            // Other links have some of the same parameters.
+            ("", format!("[Console](https://x/apps?project=zoo)\n## More\n{LINK}"), BY_LINK),
+            ("", format!("[Guide](https://x/guide?method=get)\n## More\n{LINK}"), BY_LINK),
+            (
+                "/x/zoo-v2/cage/list",
+                "[Console](https://x/apps?project=zoo)".to_owned(),
+                Some("zoo.v2.cage.list"),
+            ),
+            ("/x/zoo-v2/cage/list", LINK.replace("&version=v1", ""), Some("zoo.v2.cage.list")),
+            ("/x/zoo-v2/cage/lock/list", String::new(), Some("zoo.v2.cage.list")),
+            ("/x/zoo-v2/cage", String::new(), None),
+            ("/x/zoo-vx/cage/list", String::new(), None),
+            ("/x/zoo-v2/c ge/list", String::new(), None),
+            ("", "No link.".to_owned(), None),
+        ] {
+            let page = format!("---\nfullPath: {full_path}\n---\n{prose}\n");
+            let document = document::split(&page, |_, _| Ok(None)).expect("a page");
+            let found = api_name(&document);
+            let found = found
+                .map(|it| format!("{}.{}.{}.{}", it.project, it.version, it.resource, it.method));
+            assert_eq!(found.as_deref(), name, "{page}");
+        }
+    }
 
     #[test]
     fn only_a_plain_address_is_one() {

@@ -77,6 +77,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn an_address_is_written_as_a_path_only_if_it_is_one_of_the_vendors_documents() {
+        for (address, path) in [
+            ("https://open.feishu.cn/document/zoo/pet", Some("/zoo/pet")),
+            ("https://open.feishu.cn/document/", Some("/")),
+            ("https://open.feishu.cn/document", None),
+            ("https://open.feishu.cn/documents/zoo", None),
+            ("https://pages.example/document/zoo", None),
+        ] {
+            assert_eq!(full_path(address), path, "{address}");
+            // And read again, it is the same address.
+            let (key, value) = path.map_or(("source_url", address), |path| ("fullPath", path));
+            let front = vec![(key.to_owned(), value.to_owned())];
+            let document = Document { front, ..Document::default() };
+            assert_eq!(super::address(&document).as_deref(), Some(address));
+        }
+    }
+
+    #[test]
     fn days_are_those_of_china() {
         for (millis, expected) in [
             (1_764_644_266_000, "2025-12-02"),

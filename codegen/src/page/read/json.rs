@@ -57,4 +57,10 @@ mod tests {
         assert_eq!(read(text), Some(json!({ "a": [1, 2], "b": "// \" ,}" })));
         assert_eq!(read("curl https://x"), None);
     }
+
+    #[test]
+    fn a_blank_that_is_none_is_a_blank_except_in_a_text() {
+        let text = "{\u{a0}\"a\": \"b\u{a0}c\",\u{a0}}";
+        assert_eq!(read(text), Some(json!({ "a": "b\u{a0}c" })));
+    }
 }

@@ -96,3 +96,24 @@ fn row(cells: Vec<String>, line: usize) -> TableRow {
 pub(super) fn is_nested(text: &str) -> bool {
     text.lines().any(|line| line.starts_with('|') && line.contains("&nbsp;") && line.contains('└'))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bar_ends_a_cell_unless_a_backslash_stands_before_it() {
+        for (row, cells) in [
+            ("a | b | c", &["a", "b", "c"][..]),
+            ("| a | b | c |", &["a", "b", "c"]),
+            (r"a \| b | c | d", &[r"a \| b", "c", "d"]),
+            // Of two backslashes, the first takes the second.
+            (r"a \\| b | c", &[r"a \\", "b", "c"]),
+            // The last cell takes the rest.
+            ("a | b | c | d", &["a", "b", "c | d"]),
+        ] {
+            let row = self::row(super::cells(row, 3), 1);
+            assert_eq!(row.cells, cells);
+        }
+    }
+}

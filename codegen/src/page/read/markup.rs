@@ -179,3 +179,54 @@ pub(super) fn entities(text: &str) -> String {
         .replace("&nbsp;", " ")
         .replace("&amp;", "&")
 }
+
+#[cfg(test)]
+#[allow(clippy::expect_used, reason = "tests fail by panicking")]
+mod tests {
+    use super::*;
+
+    /// The rows of the table that begins on the first line of a text, and how many lines it has.
+    fn read(text: &str) -> (Vec<Vec<String>>, usize) {
+        let lines: Vec<_> = text.lines().collect();
+        let (table, length) = table(&lines, 1).expect("it ends").expect("a table");
+        (table.rows.into_iter().map(|row| row.cells).collect(), length)
+    }
+
+    #[test]
+    fn a_table_goes_to_the_tag_that_ends_it_whatever_else_is_on_that_line() {
+        let row = |text: &str| format!("<md-tr><md-td>{text}</md-td></md-tr>");
+        let (a, b) = (row("a"), row("b"));
+        for (text, length) in [
+            (format!("<md-table>\n{a}\n{b}\n</md-table>\nMore."), 4),
+            (format!("<md-table>\n{a}\n{b}</md-table>\nMore."), 3),
+            (format!("<md-table>{a}{b}</md-table>\nMore."), 1),
+            (format!("<md-table>{a}\n{b}</md-table>"), 2),
+            (format!("<md-dt-table>\n{a}\n{b}</md-dt-table>\nMore."), 3),
+        ] {
+            let rows = vec![vec!["a".to_owned()], vec!["b".to_owned()]];
+            assert_eq!(read(&text), (rows, length), "{text}");
+        }
+    }
+
+    #[test]
+    fn each_tag_of_a_cell_becomes_what_markdown_has_for_it() {
+        for (cell, text) in [
+            ("a<br>b<br/>c", "a\nb\nc"),
+            (
+                "x<md-enum><md-enum-item key=\"1\">One</md-enum-item><md-enum-item key=\"2\">Two</md-enum-item></md-enum>y",
+                "x\n- `1`：One\n- `2`：Two\ny",
+            ),
+            ("<md-tag mode=\"inline\">a_token</md-tag>b", "`a_token`\nb"),
+            ("<md-perm name=\"zoo:pet\">Pets</md-perm>b", "Pets(zoo:pet)\nb"),
+            ("<md-app-support types=\"custom,isv\"></md-app-support>b", "custom,isv\nb"),
+            ("a<md-tooltip>hidden</md-tooltip>b", "ab"),
+            // What is inside quotes ends no tag, and what is not the vendor's is text.
+            ("a<md-text type=\"a > b\" href=\"<c>\">b</md-text>", "ab"),
+            ("1 < 2 > 0 <b>c</b>", "1 < 2 > 0 <b>c</b>"),
+            ("&lt;x&gt; &amp;lt;", "<x> &lt;"),
+        ] {
+            let page = format!("<md-table><md-tr><md-td>{cell}</md-td></md-tr></md-table>");
+            assert_eq!(read(&page).0, [[text]], "{cell}");
+        }
+    }
+}

@@ -16,7 +16,7 @@ mod sheet;
 use std::fmt::Write as _;
 
 use self::sheet::{Block, Sheet};
-use crate::diagnostic::{Diagnostic, has_errors};
+use crate::diagnostic::Diagnostic;
 use crate::generate;
 use crate::page::facts::Dialect;
 use crate::page::spec::PageText;
@@ -41,8 +41,7 @@ pub fn render(
     mut wanted: impl FnMut(&str) -> bool,
 ) -> (Vec<PageText>, Vec<Diagnostic>) {
     let mut problems = Vec::new();
-    let Some(api) = generate::model(sources, &mut problems).filter(|_| !has_errors(&problems))
-    else {
+    let Some(api) = generate::model(sources, &mut problems) else {
         return (Vec::new(), problems);
     };
     let dialect = match dialect {

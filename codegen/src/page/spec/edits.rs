@@ -85,41 +85,29 @@ impl Edits {
         self.all.entry(source).or_default().add(edit);
     }
 
-    /// Adds declarations to a section of a file of types.
+    /// Adds declarations to the sections of a file of types, and the sections that it lacks to its end.
     pub(super) fn declare(
         &mut self,
         source: SourceId,
         text: &str,
-        section: &str,
-        entries: &[String],
+        sections: &[(&str, Vec<String>)],
         pages: &BTreeSet<usize>,
     ) {
-        if entries.is_empty() {
-            return;
+        let new = sections.iter().filter(|(_, entries)| !entries.is_empty());
+        let mut new: Vec<_> = new
+            .map(|(section, entries)| (end_of_section(text, section), section, entries))
+            .collect();
+        // What goes to the end of the last section comes before a section that is new: both go to the end of the file.
+        new.sort_by_key(|(end, ..)| end.is_none());
+        let mut lacks_line_end = !text.ends_with('\n');
+        for (end, section, entries) in new {
+            let at = end.unwrap_or(text.len());
+            let gap =
+                if at == text.len() && std::mem::take(&mut lacks_line_end) { "\n" } else { "" };
+            let head = if end.is_none() { format!("{section}:\n") } else { String::new() };
+            let text = format!("{gap}\n{head}{}", entries.join("\n"));
+            self.add(source, Edit { start: at, end: at, text, pages: pages.clone() });
         }
-        let head = format!("{section}:");
-        let mut at = None;
-        let mut start = 0;
-        let mut inside = false;
-        for line in text.split_inclusive('\n') {
-            let is_key = line.starts_with(|c: char| c.is_ascii_alphabetic());
-            if is_key {
-                inside = line.trim_end() == head;
-            }
-            start += line.len();
-            if inside && !line.trim().is_empty() {
-                at = Some(start);
-            }
-        }
-        let joined = entries.join("\n");
-        let (at, addition) = match at {
-            Some(at) => (at, format!("\n{joined}")),
-            None => (text.len(), format!("\n{head}\n{joined}")),
-        };
-        let gap =
-            if text.get(..at).is_some_and(|before| before.ends_with('\n')) { "" } else { "\n" };
-        let text = format!("{gap}{addition}");
-        self.add(source, Edit { start: at, end: at, text, pages: pages.clone() });
     }
 
     /// The changed files by path, with the pages that had a part.
@@ -149,6 +137,23 @@ impl Edits {
         }
         files
     }
+}
+
+/// Behind the last entry of a section, if there is such a section. Comments at the margin are about what follows.
+fn end_of_section(text: &str, section: &str) -> Option<usize> {
+    let (mut end, mut start, mut inside) = (None, 0, false);
+    for line in text.split_inclusive('\n') {
+        let is_key = line.starts_with(|c: char| c.is_ascii_alphabetic());
+        if is_key {
+            let key = line.split(" #").next().unwrap_or_default().trim_end();
+            inside = key.strip_suffix(':') == Some(section);
+        }
+        start += line.len();
+        if inside && (is_key || line.starts_with(' ') && !line.trim().is_empty()) {
+            end = Some(start);
+        }
+    }
+    end
 }
 
 impl<'a> Draft<'a> {

@@ -377,4 +377,16 @@ mod tests {
         assert_eq!(names.name(&"self".into(), ""), "value_no_2");
         assert_eq!(names.name(&"self".into(), ""), "value_3");
     }
+
+    #[test]
+    fn only_a_number_below_zero_has_a_minus_in_its_name() {
+        for (number, value, error) in [
+            (-1, "value_minus_1", "error_minus_1"),
+            (0, "value_0", "error_0"),
+            (1, "value_1", "error_1"),
+        ] {
+            assert_eq!(ValueNames::default().name(&number.into(), ""), value);
+            assert_eq!(error_name(number, "错误"), error);
+        }
+    }
 }

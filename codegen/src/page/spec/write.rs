@@ -257,3 +257,23 @@ fn some(text: &str) -> String {
     let short: String = text.chars().take(300).collect();
     if short.trim().is_empty() { "unnamed".to_owned() } else { short.trim_end().to_owned() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// YAML reads `12e3` as a number, and a number is no hash.
+    #[test]
+    fn a_hash_that_reads_as_a_number_is_quoted_and_no_other() {
+        for (hash, written) in [
+            ("1234", "\"1234\""),
+            ("12e3", "\"12e3\""),
+            ("12E3", "\"12E3\""),
+            ("b3ea", "b3ea"),
+            ("12d3", "12d3"),
+        ] {
+            let value = head_value("page_hash", &hash.into());
+            assert_eq!(value.as_deref(), Some(written));
+        }
+    }
+}

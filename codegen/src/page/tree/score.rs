@@ -60,16 +60,12 @@ pub(super) struct Shown<'a> {
 impl<'a> Shown<'a> {
     /// What values show, if any of them is an object.
     pub(super) fn of(values: &[&'a Json], is_map: bool) -> Option<Self> {
-        /// Lists of lists of lists.
-        const DEEP: usize = 4;
         let mut objects = Vec::new();
-        let mut open: Vec<(&'a Json, usize)> = values.iter().map(|value| (*value, 0)).collect();
-        while let Some((value, depth)) = open.pop() {
+        let mut open: Vec<&'a Json> = values.to_vec();
+        while let Some(value) = open.pop() {
             match value {
                 Json::Object(object) => objects.push(object),
-                Json::Array(items) if depth < DEEP => {
-                    open.extend(items.iter().rev().map(|item| (item, depth + 1)));
-                }
+                Json::Array(items) => open.extend(items.iter().rev()),
                 _ => {}
             }
         }

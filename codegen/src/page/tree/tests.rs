@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::page::read::{Draft, draft, finish};
 
 fn row(name: &str, ty: RowType) -> Row {
     Row::bare(name, ty)
@@ -124,4 +125,81 @@ fn every_doubt_is_told_however_many_there_are() {
         let is_told = reviews.iter().any(|review| review.place.ends_with(&name));
         assert!(is_told, "{name} may stand elsewhere: {reviews:#?}");
     }
+}
+
+#[test]
+fn a_doubt_says_where_the_row_stands_and_where_else_it_could() {
+    let owner = Row { line: 7, ..object("owner", "user") };
+    let rows = vec![owner, text("name"), Row { line: 9, ..text("stage") }];
+    let (_, reviews) = infer(rows, None, &Evidence::default(), "request.body");
+    let expected = Review {
+        place: "request.body.owner.stage".to_owned(),
+        line: 9,
+        chosen: "a field of `owner` (line 7)".to_owned(),
+        alternatives: vec!["a field of the whole".to_owned()],
+    };
+    assert_eq!(reviews, [expected]);
+}
+
+#[test]
+fn only_an_object_that_is_no_map_and_no_free_one_must_have_a_field() {
+    let map = |ty| RowType::Map(Box::new(ty));
+    let list = |ty| RowType::List(Box::new(ty));
+    let named = |name: &str| RowType::Object(Some(name.to_owned()));
+    for (ty, is_doubtful) in [
+        (named("user"), false),
+        (RowType::Object(None), false),
+        (list(named("user")), false),
+        (RowType::Any, true),
+        (map(named("user")), true),
+        (list(map(named("user"))), true),
+        (list(RowType::Any), true),
+        (named("enum"), true),
+    ] {
+        // The next row may be its field, or the next one of the whole.
+        let (_, reviews) = inferred(vec![row("first", ty.clone()), text("name")], None);
+        assert_eq!(reviews > 0, is_doubtful, "{ty:?}");
+    }
+}
+
+#[test]
+fn what_stands_beside_an_object_elsewhere_is_none_of_its_fields() {
+    let known = [object("creator", "user"), text("name"), object("maker", "firm"), text("seat")];
+    let mut evidence = Evidence::default();
+    evidence.add_depths(&known, &[0, 1, 0, 1]);
+    let rows = vec![object("owner", "user"), text("name"), text("seat")];
+    let (rows, reviews) = infer(rows, None, &evidence, "response");
+    assert_eq!((shape(&rows).as_str(), reviews.len()), ("owner(name) seat", 0));
+}
+
+#[test]
+fn a_sample_is_looked_into_through_lists_of_lists() {
+    let rows = vec![list("owners", "user"), text("name"), text("stage")];
+    for depth in 0..8 {
+        let owners = (0..depth).fold(json!({ "name": "x" }), |inner, _| json!([inner]));
+        let sample = json!({ "owners": owners, "stage": "y" });
+        let expected = ("owners(name) stage".to_owned(), 0);
+        assert_eq!(inferred(rows.clone(), Some(sample)), expected, "{depth}");
+    }
+}
+
+/// A page with these rows in the body, and nothing that tells how they are nested.
+fn page(rows: &[&str]) -> Draft {
+    let rows: String = rows.iter().map(|row| format!("{row} | x\n")).collect();
+    let text = format!(
+        "# x\n\n## 请求\n名称 | 值\n---|---\nHTTP URL | https://open.feishu.cn/open-apis/x/v1/y\nHTTP Method | POST\n\n### 请求体\n名称 | 类型 | 描述\n--- | --- | ---\n{rows}"
+    );
+    draft(&text, "page.md").expect("a page")
+}
+
+#[test]
+fn rows_that_follow_a_type_on_every_page_are_its_fields() {
+    let owner = ["owner | user", "name | string", "phone | string"];
+    let pages = ["stage", "paid_by", "colour"].map(|last| {
+        let last = format!("{last} | string");
+        page(&[&owner[..], &[last.as_str()]].concat())
+    });
+    let evidence = Evidence::of(&pages);
+    let [first, ..] = pages;
+    assert_eq!(shape(&finish(first, &evidence).body), "owner(name phone) stage");
 }

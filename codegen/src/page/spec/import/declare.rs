@@ -56,17 +56,17 @@ impl<'a> Run<'a> {
         }
         for (folder, (enums, objects, pages)) in shared {
             let path = format!("{}/{folder}/types.yaml", self.folder);
+            let sections = [("enums", enums), ("objects", objects)];
             let found = self.existing.readable().find(|(_, source)| source.path() == path);
             if let Some((id, source)) = found {
-                edits.declare(id, source.text(), "enums", &enums, &pages);
-                edits.declare(id, source.text(), "objects", &objects, &pages);
+                edits.declare(id, source.text(), &sections, &pages);
                 continue;
             }
             let (project, version) = folder.split_once('/').unwrap_or((&folder, ""));
             let mut text = format!(
                 "# yaml-language-server: $schema=../../spec.schema.json\n#\n# Types that endpoints of {project} {version} share, each written once.\n"
             );
-            let sections: Vec<_> = [("enums", enums), ("objects", objects)]
+            let sections: Vec<_> = sections
                 .into_iter()
                 .filter(|(_, entries)| !entries.is_empty())
                 .map(|(key, entries)| format!("{key}:\n{}", entries.join("\n")))

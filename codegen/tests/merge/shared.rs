@@ -1,0 +1,168 @@
+//! Which types of several pages are one, and where those stand that calls share.
+
+use std::collections::BTreeMap;
+
+use feishu_codegen::{PageText, Verdict, import};
+
+use super::facts::edited;
+use super::{PAGE, beginning, sources};
+
+const LEGS: &str = "legs | int | 否 | x";
+/// What the page answers, and the sample of it.
+const PET: (&str, &str) = (
+    "pet | pet | x\nid | string | x\nname | string | x",
+    "{ \"pet\": { \"id\": \"7\", \"name\": \"小白\" } }",
+);
+
+/// The page of a call that is named so: what is more in its body, and what it answers, each with its sample.
+fn page(name: &str, sent: Option<(&str, &str)>, received: (&str, &str)) -> PageText {
+    let (rows, sample) = sent.unwrap_or_default();
+    let text = edited(
+        PAGE,
+        &[
+            (
+                "https://pages.example/zoo/pet/update",
+                &format!("https://pages.example/zoo/pet/{name}"),
+            ),
+            ("zoo/v1/pets/:pet_id", &format!("zoo/v1/pets/:pet_id/{name}")),
+            (LEGS, &format!("{rows}{LEGS}")),
+            ("\"legs\": 4,", &format!("{sample}\"legs\": 4,")),
+            (PET.0, received.0),
+            (PET.1, received.1),
+        ],
+    );
+    PageText { name: format!("{name}.md"), text }
+}
+
+/// Imports pages, and takes over what comes out.
+fn take(files: &mut BTreeMap<String, String>, pages: &[PageText]) {
+    let imported = import(pages, &sources(files), "spec", &mut |_| {});
+    for outcome in &imported.outcomes {
+        assert_eq!(outcome.verdict, Verdict::Created, "{outcome:?}");
+    }
+    files.extend(imported.files.iter().map(|(path, text)| (path.to_owned(), text.to_owned())));
+}
+
+/// How many objects there are of what the pages give this name.
+fn declared(files: &BTreeMap<String, String>, wire: &str) -> usize {
+    files.values().map(|text| text.matches(&format!("    wire: {wire}\n")).count()).sum()
+}
+
+#[test]
+fn responses_mean_one_object_if_one_of_them_lists_all_that_the_other_does() {
+    let short = ("pet | pet | x\nid | string | x", "{ \"pet\": { \"id\": \"7\" } }");
+    let other = (
+        "pet | pet | x\nid | string | x\nage | int | x",
+        "{ \"pet\": { \"id\": \"7\", \"age\": 3 } }",
+    );
+    let turned = (
+        "pet | pet | x\nname | string | x\nid | string | x",
+        "{ \"pet\": { \"name\": \"小白\", \"id\": \"7\" } }",
+    );
+    let typed = (
+        "pet | pet | x\nid | int | x\nname | string | x",
+        "{ \"pet\": { \"id\": 7, \"name\": \"小白\" } }",
+    );
+    for (one, two, objects) in [
+        (PET, PET, 1),
+        (PET, turned, 1),
+        (PET, short, 1),
+        (short, PET, 1),
+        (PET, other, 2),
+        (PET, typed, 2),
+    ] {
+        let mut files = beginning();
+        take(&mut files, &[page("feed", None, one), page("wash", None, two)]);
+        assert_eq!(declared(&files, "pet"), objects, "{one:?} {two:?}: {files:#?}");
+        if objects == 1 {
+            let types = &files["spec/zoo/v1/types.yaml"];
+            assert!(types.contains("      id: { type: string }\n"), "{types}");
+            assert!(types.contains("      name: { type: string }\n"), "{types}");
+        }
+    }
+}
+
+#[test]
+fn requests_mean_one_object_only_if_they_list_the_same() {
+    let owner =
+        ("owner | owner | 否 | x\nphone | string | 否 | x\n", "\"owner\": { \"phone\": \"1\" }, ");
+    let more = (
+        "owner | owner | 否 | x\nphone | string | 否 | x\nmail | string | 否 | x\n",
+        "\"owner\": { \"phone\": \"1\", \"mail\": \"a\" }, ",
+    );
+    let needed = ("owner | owner | 否 | x\nphone | string | 是 | x\n", owner.1);
+    let typed = ("owner | owner | 否 | x\nphone | int | 否 | x\n", "\"owner\": { \"phone\": 1 }, ");
+    for (one, two, objects) in [
+        (owner, owner, 1),
+        (owner, more, 2),
+        (more, owner, 2),
+        (owner, needed, 2),
+        (owner, typed, 2),
+    ] {
+        let mut files = beginning();
+        take(&mut files, &[page("feed", Some(one), PET), page("wash", Some(two), PET)]);
+        assert_eq!(declared(&files, "owner"), objects, "{one:?} {two:?}: {files:#?}");
+        // And it is the same if the specs of the first are there already.
+        let mut files = beginning();
+        take(&mut files, &[page("feed", Some(one), PET)]);
+        take(&mut files, &[page("wash", Some(two), PET)]);
+        assert_eq!(declared(&files, "owner"), objects, "{one:?} {two:?}: {files:#?}");
+    }
+}
+
+#[test]
+fn an_object_of_the_specs_is_taken_again_for_what_travels_the_same_way() {
+    let sent = (
+        "pet | pet | 否 | x\nid | string | 否 | x\nname | string | 否 | x\n",
+        "\"pet\": { \"id\": \"7\", \"name\": \"小白\" }, ",
+    );
+    let receives = |name: &str| page(name, None, PET);
+    let sends = |name: &str| page(name, Some(sent), ("pet | string | x", "{ \"pet\": \"7\" }"));
+    for (what, one, two, objects) in [
+        ("received twice", receives("feed"), receives("wash"), 1),
+        ("sent twice", sends("feed"), sends("wash"), 1),
+        ("received, then sent", receives("feed"), sends("wash"), 2),
+        ("sent, then received", sends("feed"), receives("wash"), 2),
+    ] {
+        let mut files = beginning();
+        take(&mut files, &[one]);
+        take(&mut files, &[two]);
+        assert_eq!(declared(&files, "pet"), objects, "{what}: {files:#?}");
+    }
+}
+
+#[test]
+fn shared_types_are_added_at_the_end_of_their_section_and_nothing_else_moves() {
+    const SIZE: &str =
+        "  Size:\n    description: How large.\n    values:\n      small: { value: 1 } # fits\n";
+    const TOY: &str =
+        "  Toy:\n    description: A toy.\n    fields:\n      label: { type: string }\n";
+    const MOOD: &str = "  PetFeedMood:\n    description: A mood.\n    values:\n      calm: { value: 1 }\n      value_2: { value: 2 }\n";
+    const PETS: &str = "  Pet:\n    wire: pet\n    description: A pet.\n    fields:\n      id: { type: string }\n      name: { type: string }\n";
+    for (before, after) in [
+        (
+            format!("enums:\n{SIZE}\nobjects:\n{TOY}"),
+            format!("enums:\n{SIZE}\n{MOOD}\nobjects:\n{TOY}\n{PETS}"),
+        ),
+        (
+            format!("# Ours.\nobjects:\n{TOY}\n\n# More.\nenums: # numbers\n{SIZE}"),
+            format!(
+                "# Ours.\nobjects:\n{TOY}\n{PETS}\n\n# More.\nenums: # numbers\n{SIZE}\n{MOOD}"
+            ),
+        ),
+        (format!("objects:\n{TOY}"), format!("objects:\n{TOY}\n{PETS}\nenums:\n{MOOD}")),
+        (
+            format!("enums:\n{}", SIZE.trim_end()),
+            format!("enums:\n{SIZE}\n{MOOD}\nobjects:\n{PETS}"),
+        ),
+        (
+            "ids:\n  PetId: { description: A pet. }\n".to_owned(),
+            format!("ids:\n  PetId: {{ description: A pet. }}\n\nenums:\n{MOOD}\nobjects:\n{PETS}"),
+        ),
+    ] {
+        let mut files = beginning();
+        files.insert("spec/zoo/v1/types.yaml".to_owned(), before);
+        take(&mut files, &[page("feed", None, PET), page("wash", None, PET)]);
+        assert_eq!(files["spec/zoo/v1/types.yaml"], after);
+    }
+}
