@@ -4,9 +4,12 @@
 #![allow(clippy::panic, reason = "what helps a test fails as a test does")]
 
 /// Macros over lists of the types that calls are made of. They come first, as macros must.
+#[macro_use]
 #[rustfmt::skip]
 mod generated {
+    #[macro_use]
     mod kitchen;
+    #[macro_use]
     mod product;
 }
 

@@ -30,10 +30,10 @@ macro_rules! tables {
 }
 
 /// The tables of the products.
-pub const PRODUCTS: &[Tables] = crate::product_calls!(tables);
+pub const PRODUCTS: &[Tables] = product_calls!(tables);
 
 /// Those of the kitchen, which is no product and has one of everything.
-pub const KITCHEN: &[Tables] = crate::kitchen_calls!(tables);
+pub const KITCHEN: &[Tables] = kitchen_calls!(tables);
 
 /// The tables of all.
 pub fn all() -> impl Iterator<Item = &'static Tables> {

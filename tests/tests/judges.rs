@@ -12,6 +12,7 @@ use feishu_core::Validate;
 use feishu_core::strategies::{self, Broken};
 use feishu_tests::judges::{Case, decide};
 use feishu_tests::oracle::encode;
+use feishu_tests::products;
 use feishu_tests::samples::{sample, seeded};
 use feishu_tests::tools;
 use proptest::prelude::*;
