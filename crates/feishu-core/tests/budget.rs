@@ -1,4 +1,5 @@
-//! How much of what a client sends may be repetition, on a clock that only moves when everyone waits.
+//! What retries are paid from: a budget that all calls of a client share. On a clock that only moves when everyone
+//! waits.
 
 #![allow(
     clippy::unwrap_used,
@@ -12,21 +13,15 @@ mod support;
 
 use std::time::Duration;
 
-use feishu_core::{
-    CallOptions, Client, ClientBuilder, Error, Method, Operation, RetryBudget, RetryPolicy,
-};
+use feishu_core::{CallOptions, Client, Error, Method, Operation, RetryBudget, RetryPolicy};
 use serde_json::Value;
 use support::{Reply, Server, ok, reply};
 
 static READ: Operation =
     Operation::new("x.v1.thing.get", Method::Get, "/open-apis/x/v1/things").tokens(&[]);
 
-async fn send(client: &Client) -> Result<(), Error> {
+async fn read(client: &Client) -> Result<(), Error> {
     client.call(&READ, &CallOptions::new()).send::<Value>().await.map(drop)
-}
-
-fn builder(server: &Server) -> ClientBuilder {
-    Client::builder("cli_budget", "hunter2").base_url(&server.url)
 }
 
 fn fine() -> Reply {
@@ -34,7 +29,7 @@ fn fine() -> Reply {
 }
 
 fn down() -> Reply {
-    reply(503, "", "<html>no</html>")
+    reply(503, "", "down")
 }
 
 fn refused() -> Reply {
@@ -42,12 +37,34 @@ fn refused() -> Reply {
 }
 
 fn limited() -> Reply {
-    reply(429, "x-ogw-ratelimit-reset: 1\r\n", r#"{"code":99991400,"msg":"too fast"}"#)
+    reply(429, "x-ogw-ratelimit-reset: 1\r\n", r#"{"code":99991400,"msg":"no"}"#)
 }
 
-/// A client that lives for months has met many outages, and must get over the next one, too.
+/// A client that lives for long would otherwise end with no retries at all.
 #[tokio::test(start_paused = true)]
-async fn calls_that_succeed_after_an_outage_pay_for_retries_again() {
+async fn a_call_that_succeeds_gives_a_part_of_a_retry_back() {
+    // Each call meets one failure. With a budget that runs out, the first that may not be repeated fails.
+    for (budget, calls_that_survive) in [
+        (RetryBudget::new(2, 0.0), 2),
+        (RetryBudget::new(2, 0.5), 3),
+        (RetryBudget::new(2, 1.0), 100),
+        (RetryBudget::new(0, 1.0), 0),
+    ] {
+        let case = format!("{budget:?}");
+        let server = Server::start((0..100).flat_map(|_| [down(), fine()])).await;
+        let client = Client::builder("cli_budget", "hunter2").base_url(&server.url);
+        let client = client.retry_budget(budget).build().unwrap();
+        let mut survived = 0;
+        while survived < 100 && read(&client).await.is_ok() {
+            survived += 1;
+        }
+        assert_eq!(survived, calls_that_survive, "{case}");
+    }
+}
+
+/// A call that is refused pays nothing, and one of a clone as much as any other.
+#[tokio::test(start_paused = true)]
+async fn after_an_outage_as_many_calls_must_succeed_as_the_budget_says() {
     let half = || RetryBudget::new(1, 0.5);
     let fines = |count: usize| vec![fine(); count];
     for (what, budget, retries, between, retried) in [
@@ -63,16 +80,17 @@ async fn calls_that_succeed_after_an_outage_pay_for_retries_again() {
         // Each call of the outage is retried once, until no retry is left.
         let outage = (0..2 * retries).map(|_| down());
         let server = Server::start(outage.chain(between).chain([down(), fine()])).await;
-        let client = builder(&server).retry_budget(budget);
+        let client =
+            Client::builder("cli_budget", "hunter2").base_url(&server.url).retry_budget(budget);
         let client = client.retry(RetryPolicy::new().attempts(2)).build().unwrap();
         for _ in 0..retries {
-            send(&client).await.unwrap_err();
+            read(&client).await.unwrap_err();
         }
         for _ in 0..calls {
             // Whose success it is does not matter: the clones of a client share the budget.
-            let _ = send(&client.clone()).await;
+            let _ = read(&client.clone()).await;
         }
-        assert_eq!(send(&client).await.is_ok(), retried, "{what}");
+        assert_eq!(read(&client).await.is_ok(), retried, "{what}");
     }
 }
 
@@ -83,9 +101,9 @@ async fn waits_that_the_platform_asks_for_are_free() {
     let server = Server::start(long.chain([down(), fine()])).await;
     let client = Client::builder("cli_budget", "hunter2").base_url(&server.url).build().unwrap();
     for _ in 0..15 {
-        send(&client).await.unwrap_err();
+        read(&client).await.unwrap_err();
     }
-    send(&client).await.unwrap();
+    read(&client).await.unwrap();
     assert_eq!(server.seen().len(), 62);
 }
 
@@ -100,7 +118,7 @@ async fn an_outage_is_not_made_worse() {
     for _ in 0..CALLS {
         tokio::time::sleep(Duration::from_millis(100)).await;
         let client = client.clone();
-        calls.spawn(async move { send(&client).await.unwrap_err() });
+        calls.spawn(async move { read(&client).await.unwrap_err() });
     }
     calls.join_all().await;
     let sent = u32::try_from(server.seen().len()).unwrap();

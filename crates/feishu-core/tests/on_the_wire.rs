@@ -18,7 +18,7 @@ use feishu_core::{
     TokenKind,
 };
 use serde_json::{Value, json};
-use support::{Reply, Server, TOKEN_PATH, ok, reply};
+use support::{Reply, Server, TOKEN_PATH, ok, own_http_client, reply};
 use tokio::net::TcpListener;
 
 static UPDATE: Operation = Operation::new(
@@ -286,29 +286,14 @@ async fn nobody_listening_is_a_connection_error_that_happened_before_the_token()
 #[tokio::test]
 async fn a_client_of_your_own_is_the_one_that_sends() {
     let server = Server::start([ok(SUCCESS)]).await;
+    let mut headers = reqwest::header::HeaderMap::new();
+    headers.insert("x-own", reqwest::header::HeaderValue::from_static("yes"));
+    let own = own_http_client().default_headers(headers).build().unwrap();
     let builder = Client::builder("cli_a1b2c3", "hunter2").base_url(&server.url);
-    let client = builder.http_client(own_client()).build().unwrap();
+    let client = builder.http_client(own).build().unwrap();
     update(&client).await.unwrap();
     assert_eq!(server.seen()[1].header("x-own"), Some("yes"));
     assert!(server.seen()[1].header("user-agent").unwrap().starts_with("feishu-core/"));
-}
-
-fn own_client() -> reqwest::Client {
-    let mut headers = reqwest::header::HeaderMap::new();
-    headers.insert("x-own", reqwest::header::HeaderValue::from_static("yes"));
-    let builder = reqwest::Client::builder().default_headers(headers).no_proxy();
-    // With TLS compiled in, a client is not built without a provider, not even for plain HTTP.
-    #[cfg(feature = "tls")]
-    let builder = {
-        let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
-        let config = rustls::ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_root_certificates(rustls::RootCertStore::empty())
-            .with_no_client_auth();
-        builder.tls_backend_preconfigured(config)
-    };
-    builder.build().unwrap()
 }
 
 #[tokio::test]

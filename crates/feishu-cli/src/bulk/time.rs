@@ -304,6 +304,38 @@ mod tests {
         }
     }
 
+    /// A CSV has as many digits as the column shows: five behind the point in a cell that is as wide as
+    /// usual, ten of those that Excel keeps.
+    #[test]
+    fn a_number_of_days_is_the_second_that_excel_shows_for_it() {
+        const DAY: i64 = 1_714_492_800_000;
+        for second in (0..86_400).step_by(7) {
+            for digits in 5..=10 {
+                let days = 45_413.0 + f64::from(second) / 86_400.0;
+                let cell = format!("{days:.digits$}");
+                assert_eq!(millis(&cell), Ok(DAY + i64::from(second) * 1000), "{cell}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_number_is_days_seconds_or_milliseconds_by_its_size() {
+        for (cell, expected) in [
+            ("19999", Ok(19_999)),
+            ("20000", Ok(-481_190_400_000)),
+            ("80000", Ok(4_702_809_600_000)),
+            ("80001", Ok(80_001)),
+            ("19999.5", Err(Problem::Other)),
+            ("80000.5", Err(Problem::Other)),
+            ("999999999", Ok(999_999_999)),
+            ("1000000000", Err(Problem::Seconds)),
+            ("9999999999", Err(Problem::Seconds)),
+            ("10000000000", Ok(10_000_000_000)),
+        ] {
+            assert_eq!(millis(cell), expected, "{cell}");
+        }
+    }
+
     #[test]
     fn what_can_be_mistaken_is_not_guessed() {
         for (cell, expected) in [

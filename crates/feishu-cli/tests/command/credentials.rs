@@ -4,7 +4,11 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use feishu_emulator::{App, Emulator};
+use jiff::fmt::rfc2822::DateTimePrinter;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
 
+use crate::server::{Response, Server};
 use crate::{command, command_for, emulator, run, run_with_input};
 
 /// The command with a profile file of its own.
@@ -104,6 +108,48 @@ async fn the_doctor_names_a_scope_that_is_missing() {
         "{}",
         ran.out
     );
+}
+
+/// Tokens of a clock that is behind outlive themselves; those of one that is ahead are thrown away.
+#[test]
+fn the_doctor_says_which_way_and_how_far_the_clock_is_off() {
+    let answers =
+        [Response::data(&json!({})), Response::refusal(400, 1_002_002, "there is no such object")];
+    // What the platform's clock is ahead of that of the test, in seconds.
+    for (ahead, good, words) in [
+        (Some(0), Some(true), "agrees"),
+        (Some(20), Some(true), "agrees"),
+        (Some(-20), Some(true), "agrees"),
+        (Some(120), Some(false), "s behind the platform's"),
+        (Some(-120), Some(false), "s ahead of the platform's"),
+        (Some(3600), Some(false), "s behind the platform's"),
+        (Some(-3600), Some(false), "s ahead of the platform's"),
+        (None, None, "does not say what time it is"),
+    ] {
+        for answer in answers.clone() {
+            let answer = match ahead {
+                Some(seconds) => {
+                    let time = Timestamp::now() + SignedDuration::from_secs(seconds);
+                    let date = DateTimePrinter::new().timestamp_to_rfc9110_string(&time).unwrap();
+                    answer.header("Date", &date)
+                }
+                None => answer,
+            };
+            let ran = Server::start([answer]).run(&["doctor", "-ojson"]);
+            let ran = ran.with_status(i32::from(good == Some(false)));
+            let findings = ran.json();
+            let found = findings.as_array().unwrap().iter().find(|one| one["what"] == "clock");
+            let found = found.unwrap();
+            assert_eq!(found["good"], json!(good), "{ahead:?}: {found}");
+            let said = found["words"].as_str().unwrap();
+            assert!(said.contains(words), "{ahead:?}: {said}");
+            if good == Some(false) {
+                let off: i64 = said.split(' ').next().unwrap().parse().unwrap();
+                // The run takes a while, too.
+                assert!((off - ahead.unwrap().abs()).abs() < 60, "{ahead:?}: {said}");
+            }
+        }
+    }
 }
 
 /// One of the two would be the wrong one, and nobody could tell which.
