@@ -13,7 +13,7 @@ mod support;
 
 use std::time::Duration;
 
-use feishu_core::{CallOptions, Client, Error, Method, Operation, RetryBudget};
+use feishu_core::{CallOptions, Client, Error, Method, Operation, RetryBudget, RetryPolicy};
 use serde_json::Value;
 use support::{Reply, Server, ok, reply};
 
@@ -30,6 +30,10 @@ fn fine() -> Reply {
 
 fn down() -> Reply {
     reply(503, "", "down")
+}
+
+fn refused() -> Reply {
+    reply(400, "", r#"{"code":1002002,"msg":"no"}"#)
 }
 
 fn limited() -> Reply {
@@ -55,6 +59,38 @@ async fn a_call_that_succeeds_gives_a_part_of_a_retry_back() {
             survived += 1;
         }
         assert_eq!(survived, calls_that_survive, "{case}");
+    }
+}
+
+/// A call that is refused pays nothing, and one of a clone as much as any other.
+#[tokio::test(start_paused = true)]
+async fn after_an_outage_as_many_calls_must_succeed_as_the_budget_says() {
+    let half = || RetryBudget::new(1, 0.5);
+    let fines = |count: usize| vec![fine(); count];
+    for (what, budget, retries, between, retried) in [
+        ("half, none", half(), 1, vec![], false),
+        ("half, one", half(), 1, fines(1), false),
+        ("half, two", half(), 1, fines(2), true),
+        ("half, two that are refused", half(), 1, vec![refused(), refused()], false),
+        ("half, two of three", half(), 1, vec![fine(), refused(), fine()], true),
+        ("a tenth, nine", RetryBudget::default(), 20, fines(9), false),
+        ("a tenth, ten", RetryBudget::default(), 20, fines(10), true),
+    ] {
+        let calls = between.len();
+        // Each call of the outage is retried once, until no retry is left.
+        let outage = (0..2 * retries).map(|_| down());
+        let server = Server::start(outage.chain(between).chain([down(), fine()])).await;
+        let client =
+            Client::builder("cli_budget", "hunter2").base_url(&server.url).retry_budget(budget);
+        let client = client.retry(RetryPolicy::new().attempts(2)).build().unwrap();
+        for _ in 0..retries {
+            read(&client).await.unwrap_err();
+        }
+        for _ in 0..calls {
+            // Whose success it is does not matter: the clones of a client share the budget.
+            let _ = read(&client.clone()).await;
+        }
+        assert_eq!(read(&client).await.is_ok(), retried, "{what}");
     }
 }
 

@@ -388,30 +388,3 @@ async fn a_response_that_cannot_be_decoded_says_how_often_the_call_was_sent() {
     let error = client.call(&READ, &CallOptions::new()).send::<Vec<u8>>().await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Decode, 2));
 }
-
-#[tokio::test(start_paused = true)]
-async fn no_wait_begins_that_would_end_after_the_deadline() {
-    let server = Server::start([
-        limited("x-ogw-ratelimit-reset: 6\r\n"),
-        limited("x-ogw-ratelimit-reset: 6\r\n"),
-    ])
-    .await;
-    let client = Client::builder("cli_faults", "hunter2").base_url(&server.url).build().unwrap();
-    let options = CallOptions::new().deadline(Duration::from_secs(10));
-    let start = Instant::now();
-    let error = Read.send(&client, &options).await.unwrap_err();
-    let took = start.elapsed().as_millis();
-    assert!((6000..=6050).contains(&took), "one wait of six seconds, and no second one: {took}");
-    assert_eq!((error.attempts(), error.retry_after()), (2, Some(Duration::from_secs(6))));
-}
-
-#[tokio::test(start_paused = true)]
-async fn an_attempt_ends_with_the_deadline_even_if_it_would_have_had_longer() {
-    let server = Server::start([Silence]).await;
-    let client = Client::builder("cli_faults", "hunter2").base_url(&server.url).build().unwrap();
-    let options = CallOptions::new().deadline(Duration::from_secs(7));
-    let start = Instant::now();
-    let error = Read.send(&client, &options).await.unwrap_err();
-    assert_eq!(start.elapsed().as_secs(), 7);
-    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 1));
-}

@@ -13,6 +13,7 @@ use tokio::time::{Instant, sleep, sleep_until, timeout};
 use super::*;
 use crate::Error;
 
+mod keys;
 mod told;
 
 /// An error that says what the test wants.
