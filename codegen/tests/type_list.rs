@@ -9,6 +9,7 @@ fn lists() -> String {
     sources.add("spec/platform.yaml", include_str!("fixture/platform.yaml"));
     sources.add("spec/zoo/v1/types.yaml", include_str!("fixture/types.yaml"));
     sources.add("spec/zoo/v1/pet/list.yaml", include_str!("fixture/list.yaml"));
+    sources.add("spec/zoo/v1/pet/replace.yaml", include_str!("fixture/replace.yaml"));
     let list = include_str!("fixture/list.yaml").replace("zoo.v1.pet", "ark.v1.animal");
     sources.add("spec/ark/v1/animal/list.yaml", list.replace("zoo/v1/pets", "ark/v1/animals"));
     let without_a_request = "operation: ark.v1.plank.get\nsummary: Read a plank\npage: https://pages.example/plank\nhttp: GET \
@@ -42,6 +43,7 @@ fn each_product_has_its_types_in_its_own_rows() {
             "zoo {",
             "list_pet_query: ListPetQuery = PET_LIST_QUERY;",
             "list_pet: ListPet = PET_LIST_REQUEST;",
+            "replace_pet: ReplacePet = PET_REPLACE_REQUEST;",
             "}",
         ]
     );
@@ -54,6 +56,7 @@ fn each_product_has_its_types_in_its_own_rows() {
             "}",
             "zoo {",
             "PET_LIST(ListPet) -> ListPetData = PET_LIST_RESPONSE;",
+            "PET_REPLACE(ReplacePet) -> ReplacePetData = PET_REPLACE_RESPONSE;",
             "}",
         ]
     );

@@ -8,7 +8,7 @@ use super::renames::TypeNames;
 use super::rules::{Class, Verdict};
 use super::values::Notation;
 use super::{Change, Diff, Direction, PageState, Place, RustApi, Touch, Wire};
-use super::{operations, platform, types};
+use super::{operations, platform, products, types};
 use crate::model::{Api, Usage};
 
 /// A request.
@@ -44,6 +44,7 @@ pub(super) fn all(old: &Api, new: &Api) -> Diff {
         seen: BTreeSet::new(),
     };
     platform::compare(&mut findings);
+    products::compare(&mut findings);
     operations::compare(&mut findings, &operations);
     types::compare(&mut findings);
     let mut changes = findings.changes;
@@ -73,9 +74,9 @@ fn pages(operations: &operations::Pairs<'_>, changes: &[Change]) -> Vec<(String,
 }
 
 impl Findings<'_> {
-    /// A change of a call as a whole, or of the platform.
+    /// A change of a call as a whole, or of the platform or a product.
     pub(super) fn call(&mut self, class: &Class, owner: &str, path: &str, text: String) {
-        let touches = if owner == platform::OWNER {
+        let touches = if owner == platform::OWNER || products::is_one(owner) {
             Vec::new()
         } else {
             vec![Touch { operation: owner.to_owned(), direction: None }]

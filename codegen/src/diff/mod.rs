@@ -16,6 +16,7 @@ mod findings;
 mod operations;
 mod parts;
 mod platform;
+mod products;
 mod reach;
 mod renames;
 mod render;
@@ -90,7 +91,7 @@ words!(PageState { Changed "page changed", Same "spec edited", Unknown "unknown"
 /// Where a change is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
-    /// The id of an operation, the name of a type, or `platform`.
+    /// The id of an operation, the name of a type, `platform`, or `product` and its name.
     pub owner: String,
     /// A JSON Pointer into what the spec says of it; empty for all of it.
     pub path: String,
