@@ -5,6 +5,7 @@ use std::path::Path;
 
 use feishu_emulator::{App, Emulator};
 
+use crate::server::{Response, Server};
 use crate::{command, command_for, emulator, run, run_with_input};
 
 /// The command with a profile file of its own.
@@ -90,6 +91,34 @@ async fn the_doctor_says_what_is_wrong() {
     let mut nobody = command_for(&emulator);
     let ran = run(nobody.env("FEISHU_BASE_URL", "http://127.0.0.1:9"), &["doctor"]).with_status(5);
     assert!(ran.out.contains("bad   network"), "{}", ran.out);
+}
+
+/// A clock that is behind keeps tokens for longer than they live; one that is ahead, for less long.
+#[test]
+fn the_doctor_says_by_how_much_a_clock_is_off_either_way() {
+    for (ahead, expected) in [
+        (0, "good  clock        agrees"),
+        (30, "good  clock        agrees"),
+        (-30, "good  clock        agrees"),
+        (-3_600, " s ahead of the platform's"),
+        (3_600, " s behind the platform's"),
+    ] {
+        let time = jiff::Timestamp::now() + jiff::SignedDuration::from_secs(ahead);
+        let date = jiff::fmt::rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&time);
+        let response = Response::data(&serde_json::json!({})).header("Date", &date.unwrap());
+        let ran = run(&mut Server::start([response]).command(), &["doctor"]);
+        assert!(ran.out.contains(expected), "{ahead}: {}", ran.out);
+        let is_wrong = ran.out.contains("bad   clock");
+        assert_eq!((is_wrong, ran.status != 0), (ahead.abs() > 60, ahead.abs() > 60), "{ahead}");
+        let off: Option<i64> = ran.out.split("clock").nth(1).and_then(|words| {
+            words.split(" s ").next().and_then(|seconds| seconds.trim().parse().ok())
+        });
+        // What the run itself takes.
+        let right = off.is_none_or(|off| (off - ahead.abs()).abs() < 60);
+        assert!(right && off.is_some() == is_wrong, "{ahead}: {}", ran.out);
+    }
+    let ran = Server::start([Response::data(&serde_json::json!({}))]).run(&["doctor"]).ok();
+    assert!(ran.out.contains("?     clock        the server does not say"), "{}", ran.out);
 }
 
 #[tokio::test(flavor = "multi_thread")]

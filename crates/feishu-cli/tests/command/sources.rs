@@ -178,23 +178,56 @@ fn a_preview_of_the_emulator_names_no_platform() {
 #[test]
 fn a_password_in_a_base_url_is_refused_and_never_shown() {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("profiles.toml");
-    let add = ["profile", "add", "x", "--app-id", "a", "--base-url", "https://me:hush@own.example"];
-    let mut adding = command();
-    let ran = run_with_input(adding.env("FEISHU_PROFILES", &path), &add, "s\n").with_status(2);
-    assert!(!ran.err.contains("hush") && !path.exists(), "{}", ran.err);
+    // What a password may hold ends no address early.
+    for password in ["hush", "a@hush", "hush@a", "a/hush", "a?hush", "a#hush", "a:@hush"] {
+        let path = folder.path().join("profiles.toml");
+        let url = format!("https://me:{password}@own.example");
+        let add = ["profile", "add", "x", "--app-id", "a", "--base-url", &url];
+        let mut adding = command();
+        let ran = run_with_input(adding.env("FEISHU_PROFILES", &path), &add, "s\n").with_status(2);
+        assert!(!ran.err.contains("hush") && !path.exists(), "{}", ran.err);
 
-    let path = profiles(folder.path(), "own");
-    let text = std::fs::read_to_string(&path).unwrap();
-    std::fs::write(&path, text.replace("https://own", "https://me:hush@own")).unwrap();
-    let call = ["hire", "external-offer", "delete", "7"];
-    for (arguments, status) in [(&["profile", "list"][..], 0), (&call, 2)] {
-        for base_url in ["", "https://env:hush@example.com"] {
-            let mut command = command();
-            command.env("FEISHU_PROFILES", &path).env("FEISHU_BASE_URL", base_url);
-            let ran = run(&mut command, arguments).with_status(status);
-            assert!(!format!("{}{}", ran.out, ran.err).contains("hush"), "{}{}", ran.out, ran.err);
+        let path = profiles(folder.path(), "own");
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, text.replace("https://own.example", &url)).unwrap();
+        let call = ["hire", "external-offer", "delete", "7"];
+        let of_environment = format!("https://env:{password}@example.com");
+        for (arguments, status) in [(&["profile", "list"][..], 0), (&call, 2)] {
+            for base_url in ["", &of_environment] {
+                let mut command = command();
+                command.env("FEISHU_PROFILES", &path).env("FEISHU_BASE_URL", base_url);
+                let ran = run(&mut command, arguments).with_status(status);
+                let said = format!("{}{}", ran.out, ran.err);
+                assert!(!said.contains("hush"), "{password}: {said}");
+            }
         }
+    }
+}
+
+/// It would be the app of another tenant that is called as, and nobody has asked for it.
+#[test]
+fn half_of_the_credentials_in_the_environment_is_a_mistake_whatever_the_default_profile_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = profiles(folder.path(), "plain");
+    let call = ["auth", "tenant-access-token", "internal", "--dry-run"];
+    for (set, value, missing) in [
+        ("FEISHU_APP_ID", "cli_env", "FEISHU_APP_SECRET"),
+        ("FEISHU_APP_SECRET", "secret-env", "FEISHU_APP_ID"),
+    ] {
+        let with = |more: &[(&str, &str)], flags: &[&str]| {
+            let mut command = command();
+            command.env("HOME", folder.path()).env("FEISHU_PROFILES", &path).env(set, value);
+            command.envs(more.iter().copied());
+            run(command.args(flags), &call)
+        };
+        for no_value in [&[][..], &[(missing, "")]] {
+            let ran = with(no_value, &[]).with_status(2);
+            assert!(ran.err.contains(&format!("{set} is set, {missing} is not")), "{}", ran.err);
+            assert!(!ran.err.contains("secret-env"), "{}", ran.err);
+        }
+        // A profile that is asked for is what its writer wants.
+        assert!(with(&[], &["--profile", "own"]).ok().out.contains("cli_own"), "{set}");
+        assert!(with(&[("FEISHU_PROFILE", "own")], &[]).ok().out.contains("cli_own"), "{set}");
     }
 }
 
