@@ -17,7 +17,7 @@ use crate::model::{Api, resolve::resolve};
 use crate::openapi::{self, About};
 use crate::package::Package;
 use crate::platform;
-use crate::rust::{emit::emit, layout::File, lower::lower};
+use crate::rust::{emit::emit, layout::File, lower::lower, type_list::TypeList};
 use crate::schema;
 use crate::sources::Sources;
 use crate::spec;
@@ -37,6 +37,8 @@ pub struct Target {
     pub emulator: Option<String>,
     /// The crate of the whole platform, if the products go there.
     pub facade: Option<Facade>,
+    /// The lists of types for tests, if they are wanted.
+    pub types: Option<TypeList>,
     /// The OpenAPI document, if one is wanted.
     pub openapi: Option<About>,
     /// The file that describes the format of the specs, if it is wanted.
@@ -53,6 +55,7 @@ impl Target {
             runtime: None,
             emulator: None,
             facade: None,
+            types: None,
             openapi: None,
             format_schema: None,
         }
@@ -65,6 +68,7 @@ impl Target {
         let packages = self.sdk.iter().filter(|_| self.package.is_some());
         owned.extend(packages.flat_map(|sdk| Package::places(sdk)));
         owned.extend(self.facade.iter().flat_map(Facade::places));
+        owned.extend(self.types.iter().map(|list| list.path.clone()));
         owned.extend(self.openapi.iter().map(|about| about.path.clone()));
         owned.extend(self.format_schema.clone());
         owned
@@ -180,6 +184,10 @@ fn write(api: &Api, target: &Target, files: &mut FileSet, problems: &mut Vec<Dia
         add(format!("{krate}/Cargo.toml"), Ok(facade.manifest(api, &origin)));
         add(format!("{krate}/README.md"), Ok(Facade::readme(api, &origin)));
         add(format!("{krate}/src/generated/mod.rs"), rust(&Facade::module(api, &origin)));
+    }
+    if let Some(list) = &target.types {
+        let file = list.file(&lower(api), &format!("{}/", target.specs));
+        add(list.path.clone(), rust(&file));
     }
     if let Some(about) = &target.openapi {
         add(about.path.clone(), json(&openapi::document(api, about)));

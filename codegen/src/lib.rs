@@ -38,4 +38,5 @@ pub use page::render::{PageDialect, render};
 pub use page::spec::{Import, Outcome, PageText, Verdict, import};
 pub use product::{Product, products};
 pub use reference::{Changes, reference};
+pub use rust::type_list::TypeList;
 pub use sources::{MAX_FILE_BYTES, Source, SourceId, Sources};

@@ -29,6 +29,12 @@ fn variants() -> Vec<(String, Files)> {
     let (operations, mut shared): (Files, Files) =
         files().into_iter().partition(|(_, text)| text.starts_with("operation:"));
     let mut variants = vec![("all".to_owned(), files())];
+    // What is read back may lack it.
+    let mut needed = files();
+    for (_, text) in needed.iter_mut().filter(|(path, _)| path.ends_with("cage/replace.yaml")) {
+        *text = text.replace("title: { type: string }", "title: { type: string, required: true }");
+    }
+    variants.push(("a field that is needed".to_owned(), needed));
     // What only some of them send has rules, which answers have not.
     for (_, text) in &mut shared {
         *text = text.replace(", chars: 1..20 }", " }").replace(", range: 1..500 }", " }");
@@ -44,8 +50,40 @@ fn variants() -> Vec<(String, Files)> {
         };
         variants.push(without(""));
         variants.extend(parts(&alone).iter().map(|part| without(part)));
+        variants.extend(alone_in_the_body(&alone).into_iter().map(|(field, text)| {
+            let mut files = self::files();
+            files.retain(|(_, text)| !text.starts_with("operation:"));
+            files.push((path.clone(), text));
+            (format!("{path} with {field:?} alone"), files)
+        }));
     }
     variants
+}
+
+/// More fields, of types that no spec has.
+const MORE: &str = r#"    only: { type: "{string: Food}" }
+    only: { type: "[{string: Food}]" }
+    only: { type: "[Mood]" }
+    only: { type: "{string: Size}" }
+    only: { type: "{string: i32}" }
+    only: { type: "[UnixMillis]", required: true, items: 2.. }
+    only: { type: secret }
+    only: { type: f64 }
+"#;
+
+/// The spec with each field of its body as the only one.
+fn alone_in_the_body(text: &str) -> Vec<(String, String)> {
+    let Some((before, rest)) = text.split_once("  body:\n") else { return Vec::new() };
+    let is_field = |line: &&str| line.starts_with("    ");
+    let fields: Vec<_> = rest.split_inclusive('\n').take_while(is_field).collect();
+    let after = &rest[fields.concat().len()..];
+    // A sample would have the other fields, too.
+    let after: String =
+        after.split_inclusive('\n').filter(|line| !line.starts_with("  example: ")).collect();
+    let alone = |field: &str| (field.trim().to_owned(), format!("{before}  body:\n{field}{after}"));
+    // Once is enough.
+    let more = if text.contains("operation: zoo.v1.pet.replace") { MORE } else { "" };
+    fields.iter().copied().chain(more.split_inclusive('\n')).map(alone).collect()
 }
 
 /// The entries of a spec, with what is below them.
@@ -74,62 +112,82 @@ fn imported(tree: &UseTree, module: &str, names: &mut BTreeSet<String>) {
     }
 }
 
-/// The names that stand by themselves: not behind `::` or a dot.
-fn mentioned(tokens: TokenStream, names: &mut BTreeSet<String>) {
-    let mut before = ' ';
-    for token in tokens {
+/// The names that stand by themselves: not behind `::` or a dot. `roots` are those of modules, and of functions
+/// that files import.
+fn mentioned(tokens: TokenStream, names: &mut BTreeSet<String>, roots: &mut BTreeSet<String>) {
+    let tokens: Vec<_> = tokens.into_iter().collect();
+    let is_mark = |at: Option<usize>, wanted: char| match at.and_then(|at| tokens.get(at)) {
+        Some(TokenTree::Punct(mark)) => mark.as_char() == wanted,
+        _ => false,
+    };
+    // A colon alone stands before a type.
+    let is_path = |at: Option<usize>| is_mark(at, ':') && is_mark(at.map(|at| at + 1), ':');
+    for (at, token) in tokens.iter().enumerate() {
         match token {
             TokenTree::Ident(name) => {
-                if !matches!(before, ':' | '.') {
-                    names.insert(name.to_string());
+                let before = at.checked_sub(1);
+                if is_mark(before, '.') || is_path(at.checked_sub(2)) {
+                    continue;
                 }
-                before = ' ';
+                names.insert(name.to_string());
+                // All others are methods, or declared beside.
+                let is_function = name == "vec" || name == "btree_map";
+                if is_path(Some(at + 1)) || is_function && !is_mark(Some(at + 1), '!') {
+                    roots.insert(name.to_string());
+                }
             }
-            TokenTree::Punct(mark) => {
-                // A colon alone stands before a type.
-                let is_path = mark.as_char() == ':' && before == '1';
-                before = match mark.as_char() {
-                    ':' if is_path => ':',
-                    ':' if mark.spacing() == proc_macro2::Spacing::Joint => '1',
-                    '.' => '.',
-                    _ => ' ',
-                };
+            // The words of an attribute are no functions.
+            TokenTree::Group(group) if is_mark(at.checked_sub(1), '#') => {
+                mentioned(group.stream(), names, &mut BTreeSet::new());
             }
-            TokenTree::Group(group) => {
-                mentioned(group.stream(), names);
-                before = ' ';
-            }
-            TokenTree::Literal(_) => before = ' ',
+            TokenTree::Group(group) => mentioned(group.stream(), names, roots),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
         }
     }
 }
 
+/// What needs no import: the prelude, associated types, type parameters and crates.
+const KNOWN: &str = "Self Some None Ok Err Option Result String Vec Box From Into TryFrom Default Clone Debug PartialEq Eq \
+                     Hash Copy Iterator IntoIterator Send Sync Fn FnOnce i32 i64 f64 Item Value S D std crate super serde \
+                     schemars proptest feishu_core";
+
 /// What a file imports, what it names, and what it declares itself.
+#[derive(Default)]
 struct Names {
     imported: BTreeSet<String>,
     mentioned: BTreeSet<String>,
+    /// Modules and functions among them.
+    roots: BTreeSet<String>,
     declared: BTreeSet<String>,
 }
 
 fn names(text: &str) -> Names {
     let file = syn::parse_file(text).expect("Rust");
-    let mut names =
-        Names { imported: BTreeSet::new(), mentioned: BTreeSet::new(), declared: BTreeSet::new() };
+    let mut names = Names::default();
     for item in &file.items {
         match item {
             Item::Use(item) if matches!(item.vis, syn::Visibility::Inherited) => {
-                imported(&item.tree, "", &mut names.imported);
+                let mut more = BTreeSet::new();
+                imported(&item.tree, "", &mut more);
+                let twice: Vec<_> = names.imported.intersection(&more).collect();
+                assert!(twice.is_empty(), "imported twice: {twice:?}");
+                names.imported.extend(more);
             }
-            Item::Use(_) | Item::Mod(_) => {}
+            Item::Use(_) => {}
+            Item::Mod(item) => drop(names.declared.insert(item.ident.to_string())),
             item => {
                 let name = match item {
                     Item::Struct(item) => Some(&item.ident),
                     Item::Enum(item) => Some(&item.ident),
                     Item::Static(item) => Some(&item.ident),
                     Item::Const(item) => Some(&item.ident),
+                    Item::Fn(item) => Some(&item.sig.ident),
                     _ => None,
                 };
                 names.declared.extend(name.map(ToString::to_string));
+                if let Item::Enum(item) = item {
+                    names.declared.extend(item.variants.iter().map(|v| v.ident.to_string()));
+                }
                 if let Item::Macro(item) = item {
                     // `id! { /// … pub struct PetId; }`
                     let tokens = item.mac.tokens.to_string();
@@ -137,7 +195,7 @@ fn names(text: &str) -> Names {
                     let end = |c: char| !c.is_alphanumeric();
                     names.declared.extend(name.map(|name| name.replace(end, "")));
                 }
-                mentioned(item.to_token_stream(), &mut names.mentioned);
+                mentioned(item.to_token_stream(), &mut names.mentioned, &mut names.roots);
             }
         }
     }
@@ -156,19 +214,30 @@ fn each_file_imports_what_it_names_and_nothing_else() {
         }
     }
     assert!(valid > 20, "{valid}");
-    let known: BTreeSet<String> =
-        all.values().flat_map(|names| names.imported.iter().cloned()).collect();
-    assert!(known.contains("Duration") && known.contains("RateLimit"), "{known:?}");
+    let imported: BTreeSet<_> = all.values().flat_map(|names| &names.imported).collect();
+    for name in ["Duration", "RateLimit", "Broken", "option", "vec", "btree_map", "rules", "modify"]
+    {
+        assert!(imported.contains(&name.to_owned()), "no file imports `{name}`");
+    }
+    let known: BTreeSet<&str> = KNOWN.split_whitespace().collect();
     for (place, names) in &all {
         let unused: Vec<_> = names.imported.difference(&names.mentioned).collect();
         assert!(unused.iter().all(|name| *name == "*" || *name == "_"), "{place}: {unused:?}");
-        let missing = names.mentioned.iter().filter(|name| {
-            known.contains(*name)
-                && name.starts_with(|c: char| c.is_ascii_uppercase())
-                && !names.imported.contains(*name)
-                && !names.declared.contains(*name)
-        });
-        let missing: Vec<_> = missing.collect();
+        // Constants are local, or behind a path.
+        let is_type = |name: &&String| {
+            name.starts_with(|c: char| c.is_ascii_uppercase())
+                && name.contains(|c: char| c.is_ascii_lowercase())
+        };
+        let is_small = |name: &&String| name.starts_with(|c: char| c.is_ascii_lowercase());
+        let needed = names.mentioned.iter().filter(is_type);
+        let needed = needed.chain(names.roots.iter().filter(is_small));
+        let missing: Vec<_> = needed
+            .filter(|name| {
+                !known.contains(name.as_str())
+                    && !names.imported.contains(*name)
+                    && !names.declared.contains(*name)
+            })
+            .collect();
         assert!(names.imported.contains("*") || missing.is_empty(), "{place}: {missing:?}");
     }
 }

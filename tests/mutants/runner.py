@@ -80,6 +80,10 @@ def copy_tree():
     for old in TREE.rglob("*"):
         if old.is_file() and "target" not in old.relative_to(TREE).parts and str(old.relative_to(TREE)) not in known:
             old.unlink()
+    # The workspace takes every folder of some names for a package.
+    for folder in sorted((path for path in TREE.glob("[!t]*/**/") if path.is_dir()), reverse=True):
+        if not any(folder.iterdir()):
+            folder.rmdir()
     for file in known:
         to = TREE / file
         to.parent.mkdir(parents=True, exist_ok=True)

@@ -3,14 +3,24 @@
 
 #![allow(clippy::panic, reason = "what helps a test fails as a test does")]
 
+/// Macros over lists of the types that calls are made of. They come first, as macros must.
+#[macro_use]
+#[rustfmt::skip]
+mod generated {
+    #[macro_use]
+    mod kitchen;
+    #[macro_use]
+    mod product;
+}
+
 pub mod judges;
 pub mod normal;
 pub mod oracle;
+pub mod products;
 pub mod recorder;
 pub mod samples;
 pub mod spoil;
 pub mod tools;
-pub mod types;
 
 use proptest::test_runner::{Config, FileFailurePersistence, RngAlgorithm};
 

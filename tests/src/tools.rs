@@ -160,7 +160,7 @@ fn folder() -> PathBuf {
 }
 
 /// The workspace. Asked for at run time where cargo tells: a checkout may have moved since this was compiled.
-fn workspace() -> PathBuf {
+pub(crate) fn workspace() -> PathBuf {
     let here = env::var_os("CARGO_MANIFEST_DIR")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
     // The tests of a crate below `crates` use this file, too.

@@ -7,6 +7,7 @@ mod support;
 
 use std::collections::BTreeMap;
 
+use feishu_tests::products;
 use feishu_tests::spoil::without_each_keyword;
 use serde_json::{Value as Json, json};
 use support::{spec_files, yaml};
@@ -231,10 +232,7 @@ fn check(schema: &Json, expected: &Annotations) -> Result<(), String> {
 /// Every emitted schema, with the name of its file and what it is to say.
 fn schemas() -> Vec<(&'static str, Json, Annotations)> {
     let specs = Specs::read();
-    let emitted = feishu_auth::schemas::ALL
-        .iter()
-        .chain(feishu_hire::schemas::ALL)
-        .chain(kitchen::schemas::ALL);
+    let emitted = products::all().flat_map(|tables| tables.schemas);
     let schemas = emitted.map(|(file, text)| {
         let (operation, side) = file
             .strip_suffix(".json")

@@ -6,6 +6,7 @@ use feishu_emulator::{Emulator, Fault, FaultKind};
 use feishu_hire::{
     CallOptions, Client, ErrorCode, ErrorKind, GatewayCode, RetryPolicy, UpdateExternalOffer,
 };
+use feishu_tests::products;
 use serde_json::{Value as Json, json};
 
 const OFFER: &str = "6989202908470446380";
@@ -79,6 +80,17 @@ async fn an_error_of_the_gateway_has_a_name() {
     }
 }
 
+/// For each crate, the number that its name of a code has, and whether there is a name.
+macro_rules! error_codes {
+    ($($product:ident { $($call:tt)+ })+) => {{
+        let all: &[fn(i64) -> (i64, bool)] = &[$(|code| {
+            let found = products::$product::ErrorCode::from(code);
+            (found.code(), found.name().is_some())
+        }),+];
+        all
+    }};
+}
+
 #[test]
 fn each_code_of_the_gateway_has_a_name_in_every_crate() {
     for code in GatewayCode::ALL {
@@ -86,8 +98,10 @@ fn each_code_of_the_gateway_has_a_name_in_every_crate() {
         assert_eq!(found, ErrorCode::Gateway(*code));
         assert_eq!((found.code(), found.name()), (code.code(), Some(code.as_str())));
         // Where a page documents the code itself, the name is the page's.
-        let found = feishu_auth::ErrorCode::from(code.code());
-        assert!(found.name().is_some() && found.code() == code.code(), "{found:?}");
+        for round_trip in feishu_tests::product_calls!(error_codes) {
+            let (found, has_a_name) = round_trip(code.code());
+            assert!(has_a_name && found == code.code(), "{code:?}");
+        }
     }
     let documented = ErrorCode::from(1_002_002);
     assert_eq!(documented, ErrorCode::InvalidParameter);

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use feishu_hire::{AppKind, Effect, Method, RateLimit, TokenKind, operations};
+use feishu_tests::products::{self, Tables};
 
 #[test]
 fn the_operation_table_says_what_the_page_says() {
@@ -64,15 +65,11 @@ fn the_platform_says_what_its_pages_say() {
 
 #[test]
 fn a_contract_says_of_its_operation_what_programs_without_types_need() {
-    use feishu_core::{Contract, Operation};
-    let tables: [(&[Contract], &[&Operation]); 2] = [
-        (feishu_hire::contracts::ALL, feishu_hire::operations::ALL),
-        (feishu_auth::contracts::ALL, feishu_auth::operations::ALL),
-    ];
-    for (contracts, operations) in tables {
+    use feishu_core::Contract;
+    for Tables { contracts, operations, .. } in products::all() {
         let ids: Vec<_> = contracts.iter().map(|contract| &contract.operation.id).collect();
         assert_eq!(ids, operations.iter().map(|operation| &operation.id).collect::<Vec<_>>());
-        for Contract { operation, path, query, request, values, modify, .. } in contracts {
+        for Contract { operation, path, query, request, values, modify, .. } in *contracts {
             let names = operation.path.split('/').filter_map(|part| part.strip_prefix(':'));
             assert!(names.eq(path.iter().map(|parameter| parameter.name)), "{}", operation.id);
             let schemas: Vec<serde_json::Value> = [query, request]

@@ -23,6 +23,7 @@ const PLATFORM: &str = "spec/platform.yaml";
 fn generated_files() -> Vec<String> {
     let mut files = files_below("crates");
     files.extend(files_below("tests/kitchen"));
+    files.extend(files_below("tests/src/generated"));
     files.retain(|path| {
         let is_in_a_package = path.starts_with("crates/sdk/") || path.starts_with("tests/kitchen/");
         let holds_it_together =

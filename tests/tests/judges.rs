@@ -12,6 +12,7 @@ use feishu_core::Validate;
 use feishu_core::strategies::{self, Broken};
 use feishu_tests::judges::{Case, decide};
 use feishu_tests::oracle::encode;
+use feishu_tests::products;
 use feishu_tests::samples::{sample, seeded};
 use feishu_tests::tools;
 use proptest::prelude::*;
@@ -78,12 +79,12 @@ fn put_inside(value: &mut Json, other: Json, at: Index) {
 }
 
 macro_rules! cases {
-    ($($module:ident: $crate_name:ident::$type:ident = $schema:expr;)+) => {
-        &[$(|| {
-            use $crate_name::strategies::$module as generated;
-            let broken = generated::broken();
-            case::<$crate_name::$type>(stringify!($type), $schema, generated::valid(), broken)
-        }),+]
+    ($($product:ident { $($module:ident: $type:ident = $schema:ident;)+ })+) => {
+        &[$($(|| {
+            use products::$product::strategies::$module as generated;
+            let (schema, broken) = (products::$product::schemas::$schema, generated::broken());
+            case::<products::$product::$type>(stringify!($type), schema, generated::valid(), broken)
+        }),+),+]
     };
 }
 
@@ -100,14 +101,17 @@ fn ten_thousand_values_of_every_request_are_judged_alike_by_three_validators_and
         node.arg(tools::script("judge.mjs"));
         node
     };
-    let cases: &[fn() -> Case] = feishu_tests::for_each_request!(cases);
+    let cases: [&[fn() -> Case]; 2] =
+        [feishu_tests::product_requests!(cases), feishu_tests::kitchen_requests!(cases)];
+    let cases = cases.concat();
     let next = AtomicUsize::new(0);
     // The processes judge while the values of other types are still being made.
     let (by_python, by_node) = thread::scope(|scope| {
         let (to_python, for_python) = mpsc::channel();
         let (to_node, for_node) = mpsc::channel();
         for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
-            let (to_python, to_node, next) = (to_python.clone(), to_node.clone(), &next);
+            let (to_python, to_node) = (to_python.clone(), to_node.clone());
+            let (cases, next) = (&cases, &next);
             scope.spawn(move || {
                 while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let case = Arc::new(case());

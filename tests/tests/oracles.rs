@@ -29,13 +29,13 @@ const ANNOTATIONS: &[&str] = &[
 
 /// One module of tests for each type that a call is made of, given its schema.
 macro_rules! oracle_tests {
-    ($($module:ident: $crate_name:ident::$type:ident = $schema:expr;)+) => {$(
+    ($($product:ident { $($module:ident: $type:ident = $schema:ident;)+ })+) => {$(mod $product {$(
         mod $module {
-            use super::*;
-            use $crate_name::$type;
-            use $crate_name::strategies::$module as generated;
+            use super::super::*;
+            use feishu_tests::products::$product::strategies::$module as generated;
+            use feishu_tests::products::$product::{$type, schemas};
 
-            static ORACLES: LazyLock<Oracles> = LazyLock::new(|| Oracles::of::<$type>($schema));
+            static ORACLES: LazyLock<Oracles> = LazyLock::new(|| Oracles::of::<$type>(schemas::$schema));
 
             /// The sample of the page, and values of the strategies.
             fn bases() -> Vec<Json> {
@@ -136,10 +136,15 @@ macro_rules! oracle_tests {
                 assert!(checked > 4);
             }
         }
-    )+};
+    )+})+};
 }
 
-feishu_tests::for_each_request!(oracle_tests);
+mod every_type {
+    use super::*;
+
+    feishu_tests::product_requests!(oracle_tests);
+    feishu_tests::kitchen_requests!(oracle_tests);
+}
 
 #[test]
 fn not_a_number_is_refused_though_it_has_a_json_form() {

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use feishu_core::{AppKind, Operation, Validate};
 use feishu_tests::oracle::{Schema, encode};
+use feishu_tests::products;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
@@ -76,56 +77,25 @@ struct Checked {
 }
 
 macro_rules! checked {
-    ($($crate_name:ident $constant:ident: $($request:ident)? => $data:ident;)+) => {
-        &[$(Checked {
-            operation: &$crate_name::operations::$constant,
-            schemas: $crate_name::schemas::ALL,
-            request: [$(Some(request::<$crate_name::$request> as fn(&Json)),)? None][0],
+    ($($product:ident { $($operation:ident($($body:ident)?) -> $data:ident = $schema:ident;)+ })+) => {
+        &[$($(Checked {
+            operation: &products::$product::operations::$operation,
+            schemas: products::$product::schemas::ALL,
+            request: [$(Some(request::<products::$product::$body> as fn(&Json)),)? None][0],
             data: |sample| {
-                let _ = round_trip::<$crate_name::$data>(sample);
+                let _ = round_trip::<products::$product::$data>(sample);
             },
-        }),+]
+        }),+),+]
     };
 }
 
-const ALL: &[Checked] = checked! {
-    feishu_auth APP_ACCESS_TOKEN_CREATE: CreateAppAccessToken => CreateAppAccessTokenData;
-    feishu_auth APP_ACCESS_TOKEN_INTERNAL: InternalAppAccessToken => InternalAppAccessTokenData;
-    feishu_auth APP_TICKET_RESEND: ResendAppTicket => ResendAppTicketData;
-    feishu_auth TENANT_ACCESS_TOKEN_CREATE: CreateTenantAccessToken => CreateTenantAccessTokenData;
-    feishu_auth TENANT_ACCESS_TOKEN_INTERNAL: InternalTenantAccessToken => InternalTenantAccessTokenData;
-    feishu_hire ATTACHMENT_CREATE: => CreateAttachmentData;
-    feishu_hire ATTACHMENT_GET: => GetAttachmentData;
-    feishu_hire ATTACHMENT_PREVIEW: => PreviewAttachmentData;
-    feishu_hire EXTERNAL_APPLICATION_CREATE: CreateExternalApplication => CreateExternalApplicationData;
-    feishu_hire EXTERNAL_APPLICATION_DELETE: => DeleteExternalApplicationData;
-    feishu_hire EXTERNAL_APPLICATION_LIST: => ListExternalApplicationData;
-    feishu_hire EXTERNAL_APPLICATION_UPDATE: UpdateExternalApplication => UpdateExternalApplicationData;
-    feishu_hire EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY: BatchQueryExternalBackgroundCheck => BatchQueryExternalBackgroundCheckData;
-    feishu_hire EXTERNAL_BACKGROUND_CHECK_CREATE: CreateExternalBackgroundCheck => CreateExternalBackgroundCheckData;
-    feishu_hire EXTERNAL_BACKGROUND_CHECK_DELETE: => DeleteExternalBackgroundCheckData;
-    feishu_hire EXTERNAL_BACKGROUND_CHECK_UPDATE: UpdateExternalBackgroundCheck => UpdateExternalBackgroundCheckData;
-    feishu_hire EXTERNAL_INTERVIEW_BATCH_QUERY: BatchQueryExternalInterview => BatchQueryExternalInterviewData;
-    feishu_hire EXTERNAL_INTERVIEW_CREATE: CreateExternalInterview => CreateExternalInterviewData;
-    feishu_hire EXTERNAL_INTERVIEW_DELETE: => DeleteExternalInterviewData;
-    feishu_hire EXTERNAL_INTERVIEW_UPDATE: UpdateExternalInterview => UpdateExternalInterviewData;
-    feishu_hire EXTERNAL_INTERVIEW_ASSESSMENT_CREATE: CreateExternalInterviewAssessment => CreateExternalInterviewAssessmentData;
-    feishu_hire EXTERNAL_INTERVIEW_ASSESSMENT_PATCH: PatchExternalInterviewAssessment => PatchExternalInterviewAssessmentData;
-    feishu_hire EXTERNAL_OFFER_BATCH_QUERY: BatchQueryExternalOffer => BatchQueryExternalOfferData;
-    feishu_hire EXTERNAL_OFFER_CREATE: CreateExternalOffer => CreateExternalOfferData;
-    feishu_hire EXTERNAL_OFFER_DELETE: => DeleteExternalOfferData;
-    feishu_hire EXTERNAL_OFFER_UPDATE: UpdateExternalOffer => UpdateExternalOfferData;
-    feishu_hire EXTERNAL_REFERRAL_REWARD_CREATE: CreateExternalReferralReward => CreateExternalReferralRewardData;
-    feishu_hire EXTERNAL_REFERRAL_REWARD_DELETE: => DeleteExternalReferralRewardData;
-    feishu_hire TALENT_EXTERNAL_INFO_CREATE: CreateTalentExternalInfo => CreateTalentExternalInfoData;
-    feishu_hire TALENT_EXTERNAL_INFO_UPDATE: UpdateTalentExternalInfo => UpdateTalentExternalInfoData;
-};
+const ALL: &[Checked] = feishu_tests::product_calls!(checked);
 
 #[test]
 fn every_operation_is_held_against_its_page() {
-    let missing: Vec<_> = feishu_auth::operations::ALL
+    let missing: Vec<_> = products::PRODUCTS
         .iter()
-        .chain(feishu_hire::operations::ALL)
+        .flat_map(|tables| tables.operations)
         .filter(|operation| !ALL.iter().any(|checked| checked.operation.id == operation.id))
         .map(|operation| &*operation.id)
         .collect();

@@ -13,7 +13,7 @@ use std::process::Command;
 
 use feishu_codegen::{Sources, reference};
 use feishu_emulator::{App, Emulator};
-use feishu_tests::tools;
+use feishu_tests::{products, tools};
 use serde_json::Value as Json;
 use support::{files_below, text};
 
@@ -64,15 +64,16 @@ fn the_rust_of_every_page_compiles_without_a_warning() {
     }
     fs::write(krate.join("src/lib.rs"), lib).expect("written");
     let root = support::root();
-    let manifest = format!(
+    let mut manifest = format!(
         "[package]\nname = \"reference-rust\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
-         feishu-auth = {{ path = {:?}, default-features = false }}\n\
-         feishu-hire = {{ path = {:?}, default-features = false }}\n\
          feishu-kitchen = {{ package = \"kitchen\", path = {:?} }}\n",
-        root.join("crates/sdk/feishu-auth"),
-        root.join("crates/sdk/feishu-hire"),
         root.join("tests/kitchen"),
     );
+    for product in products::crates() {
+        let path = root.join("crates/sdk").join(&product);
+        writeln!(manifest, "{product} = {{ path = {path:?}, default-features = false }}")
+            .expect("written");
+    }
     fs::write(krate.join("Cargo.toml"), manifest).expect("written");
     fs::copy(root.join("Cargo.lock"), krate.join("Cargo.lock")).expect("copied");
     let output = Command::new(std::env::var_os("CARGO").expect("set by cargo"))

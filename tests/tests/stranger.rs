@@ -13,6 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use feishu_tests::products;
 use serde_json::Value as Json;
 
 /// The workspace. Asked for at run time: a checkout may have moved since this was compiled.
@@ -124,7 +125,8 @@ fn crates_of(package: &str, edges: &str, features: &[&str]) -> BTreeSet<String> 
 
 #[test]
 fn the_emulator_knows_nothing_of_the_sdk_unless_asked_and_its_library_brings_no_clap() {
-    let sdk = ["feishu-core", "feishu-auth", "feishu-hire"];
+    let products = products::crates();
+    let sdk = products.iter().map(String::as_str).chain(["feishu", "feishu-core"]);
     for (features, expected) in [
         (&["--no-default-features"][..], &[][..]),
         (&["--no-default-features", "--features", "client"], &["feishu-core"]),
@@ -132,7 +134,7 @@ fn the_emulator_knows_nothing_of_the_sdk_unless_asked_and_its_library_brings_no_
         (&["--features", "client"], &["clap", "feishu-core"]),
     ] {
         let crates = crates_of("feishu-emulator", "normal", features);
-        for name in sdk.into_iter().chain(["clap"]) {
+        for name in sdk.clone().chain(["clap"]) {
             let is_expected = expected.contains(&name);
             assert_eq!(crates.contains(name), is_expected, "{name} with {features:?}");
         }

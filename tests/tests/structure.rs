@@ -5,6 +5,7 @@
 
 use feishu_tests::normal::normal;
 use feishu_tests::oracle::Schema;
+use feishu_tests::products;
 use feishu_tests::spoil::without_each_keyword;
 use serde_json::{Value as Json, json};
 
@@ -12,19 +13,37 @@ use serde_json::{Value as Json, json};
 type Row = (&'static str, &'static str, fn() -> Schema);
 
 macro_rules! requests {
-    ($($module:ident: $crate_name:ident::$type:ident = $schema:expr;)+) => {
-        &[$((stringify!($type), $schema, Schema::derived::<$crate_name::$type> as fn() -> Schema)),+]
+    ($($product:ident { $($module:ident: $type:ident = $schema:ident;)+ })+) => {
+        &[$($((
+            stringify!($type),
+            products::$product::schemas::$schema,
+            Schema::derived::<products::$product::$type> as fn() -> Schema,
+        )),+),+]
     };
 }
 
 macro_rules! responses {
-    ($($crate_name:ident::$type:ident = $schema:expr;)+) => {
-        &[$((stringify!($type), $schema, Schema::derived::<$crate_name::$type> as fn() -> Schema)),+]
+    ($($product:ident { $($operation:ident($($body:ident)?) -> $data:ident = $schema:ident;)+ })+) => {
+        &[$($((
+            stringify!($data),
+            products::$product::schemas::$schema,
+            Schema::derived::<products::$product::$data> as fn() -> Schema,
+        )),+),+]
     };
 }
 
-const REQUESTS: &[Row] = feishu_tests::for_each_request!(requests);
-const RESPONSES: &[Row] = feishu_tests::for_each_response!(responses);
+const REQUESTS: [&[Row]; 2] =
+    [feishu_tests::product_requests!(requests), feishu_tests::kitchen_requests!(requests)];
+const RESPONSES: [&[Row]; 2] =
+    [feishu_tests::product_calls!(responses), feishu_tests::kitchen_calls!(responses)];
+
+fn requests() -> impl Iterator<Item = &'static Row> {
+    REQUESTS.into_iter().flatten()
+}
+
+fn responses() -> impl Iterator<Item = &'static Row> {
+    RESPONSES.into_iter().flatten()
+}
 
 fn emitted(schema: &str) -> Json {
     serde_json::from_str(schema).expect("JSON")
@@ -50,33 +69,31 @@ fn envelope(data: &Json, message: &str, flat: bool) -> Json {
 
 #[test]
 fn every_request_and_query_has_the_schema_of_its_type() {
-    for (name, schema, derived) in REQUESTS {
+    for (name, schema, derived) in requests() {
         assert_eq!(normal(&emitted(schema)), normal(&derived().json), "{name}");
     }
-    assert!(REQUESTS.len() > 30);
+    assert!(requests().count() > 30);
 }
 
 #[test]
 fn every_answer_has_the_schema_of_its_type_in_its_envelope() {
-    for (name, schema, derived) in RESPONSES {
+    for (name, schema, derived) in responses() {
         let schema = emitted(schema);
         let message = if schema["properties"].get("message").is_some() { "message" } else { "msg" };
         let flat = schema["properties"].get("data").is_none();
         let expected = envelope(&normal(&derived().json), message, flat);
         assert_eq!(normal(&schema), expected, "{name}");
     }
-    assert!(RESPONSES.len() > 30);
+    assert!(responses().count() > 30);
 }
 
 #[test]
 fn no_schema_is_missing_from_the_lists() {
-    let listed: Vec<_> = REQUESTS
-        .iter()
-        .chain(RESPONSES)
+    let listed: Vec<_> = requests()
+        .chain(responses())
         .map(|(_, schema, _)| emitted(schema)["$id"].clone())
         .collect();
-    let all =
-        [feishu_hire::schemas::ALL, feishu_auth::schemas::ALL, kitchen::schemas::ALL].concat();
+    let all: Vec<_> = products::all().flat_map(|tables| tables.schemas).collect();
     for (name, schema) in &all {
         assert!(listed.contains(&emitted(schema)["$id"]), "{name}");
     }
@@ -99,7 +116,7 @@ fn a_schema_without_any_one_keyword_has_another_normal_form() {
         "$defs",
     ];
     let mut checked = 0;
-    for (name, schema, _) in REQUESTS.iter().chain(RESPONSES) {
+    for (name, schema, _) in requests().chain(responses()) {
         let schema = emitted(schema);
         let form = normal(&schema);
         for mutant in without_each_keyword(&schema) {

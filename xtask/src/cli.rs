@@ -68,8 +68,9 @@ pub(crate) enum Command {
     /// Writes all files generated from the specs, removes obsolete ones, and lists what changed.
     ///
     /// Owned by the generator, and never to be edited: `src/generated/` of feishu-core, feishu-emulator and feishu, the
-    /// manifest and README of feishu, spec/spec.schema.json, and the crates in crates/sdk and tests/kitchen without their
-    /// `examples/`, `tests/` and specs. A new folder in spec/ with a product.yaml becomes a new crate.
+    /// manifest and README of feishu, spec/spec.schema.json, tests/src/generated, and the crates in crates/sdk and
+    /// tests/kitchen without their `examples/`, `tests/` and specs. A new folder in spec/ with a product.yaml becomes a
+    /// new crate.
     #[command(after_help = EXIT_STATUSES)]
     Generate {
         /// Writes nothing; fails with a diff if a file does not match the specs, is missing, or is obsolete.

@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use feishu_codegen::{About, Facade, MAX_FILE_BYTES, Package, Product, Sources, Target};
+use feishu_codegen::{About, Facade, MAX_FILE_BYTES, Package, Product, Sources, Target, TypeList};
 
 use crate::report::Problems;
 
@@ -38,6 +38,9 @@ const FRONT_PAGE: &str = "front_page.md";
 
 /// Where the crates of the products are.
 const SDK: &str = "crates/sdk";
+
+/// Where the lists of types are, for tests that check every type.
+const TYPE_LISTS: &str = "tests/src/generated";
 
 /// Where the one product of the tests is.
 const KITCHEN: &str = "tests/kitchen";
@@ -93,6 +96,7 @@ impl Workspace {
                 products: "../sdk".to_owned(),
                 version: VERSION.to_owned(),
             }),
+            types: Some(type_list("product")),
             format_schema: Some("spec/spec.schema.json".to_owned()),
             ..Target::sdk("", SPECS)
         };
@@ -103,7 +107,9 @@ impl Workspace {
         problems.show(&found, &sources);
         for product in products {
             let package = Package { product, front_page: None, publish: false };
-            jobs.push(self.job(package, KITCHEN.to_owned(), folder.clone())?);
+            let mut job = self.job(package, KITCHEN.to_owned(), folder.clone())?;
+            job.target.types = Some(type_list("kitchen"));
+            jobs.push(job);
         }
         Ok(jobs)
     }
@@ -189,6 +195,11 @@ impl Workspace {
         }
         Ok(sources)
     }
+}
+
+/// A file of lists, called by what the names of its macros begin with.
+fn type_list(prefix: &str) -> TypeList {
+    TypeList { path: format!("{TYPE_LISTS}/{prefix}.rs"), prefix: prefix.to_owned() }
 }
 
 /// The specs at a place below `root`, which is a file or a folder.

@@ -68,6 +68,15 @@ fn a_folder_of_specs_is_a_crate_a_feature_commands_and_pages_and_without_it_all_
     );
     assert!(checkout.read("crates/feishu/README.md").contains("| `toy` | Feishu / Lark Toys |"));
 
+    // The lists of types, so that every test of every type has those of the product.
+    let types = checkout.read("tests/src/generated/product.rs");
+    for row in [
+        "create_ball: CreateBall = BALL_CREATE_REQUEST;",
+        "BALL_GET() -> GetBallData = BALL_GET_RESPONSE;",
+    ] {
+        assert!(types.contains(row), "{row}: {types}");
+    }
+
     // The emulator's catalogue and the reference.
     let catalogue = checkout.read("crates/feishu-emulator/src/generated/catalogue.json");
     assert!(catalogue.contains("\"toy.v1.ball.create\""));
@@ -81,9 +90,15 @@ fn a_folder_of_specs_is_a_crate_a_feature_commands_and_pages_and_without_it_all_
     // Nothing but what follows from the folder was touched, and nothing of it stays.
     let changed = checkout.changed_since(&before);
     let follows = |path: &&String| {
-        ["crates/feishu/", "crates/feishu-emulator/", "crates/sdk/feishu-toy/", "spec/toy/"]
-            .iter()
-            .any(|place| path.starts_with(place))
+        [
+            "crates/feishu/",
+            "crates/feishu-emulator/",
+            "crates/sdk/feishu-toy/",
+            "spec/toy/",
+            "tests/src/generated/",
+        ]
+        .iter()
+        .any(|place| path.starts_with(place))
     };
     assert_eq!(
         changed.iter().filter(|path| !follows(path)).collect::<Vec<_>>(),

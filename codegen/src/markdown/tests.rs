@@ -45,6 +45,25 @@ fn code_and_flat_lists_keep_their_meaning() {
 }
 
 #[test]
+fn a_line_is_as_long_as_fits_and_no_longer() {
+    // Characters count, not bytes.
+    for word in ["a", "of", "word", "小白", "a-rather-long-word"] {
+        let words = vec![word.to_owned(); 200];
+        let lines = wrap(&words);
+        let width = |line: &str| line.chars().count();
+        let (last, full) = lines.split_last().expect("lines");
+        assert!(full.len() > 2 && width(last) <= 96, "{lines:?}");
+        for line in full {
+            let next = width(line) + 1 + width(word);
+            assert!(width(line) <= 96 && next > 96, "{line:?}");
+        }
+        assert_eq!(lines.join(" "), words.join(" "));
+    }
+    let too_long = "x".repeat(120);
+    assert_eq!(wrap(&["a".to_owned(), too_long.clone(), "b".to_owned()]), ["a", &*too_long, "b"]);
+}
+
+#[test]
 fn a_line_begins_no_block() {
     for word in
         ["-", "+", "=", "---", "===", "# x", "1. x", "12) x", "> x", "| x", ":-", "~~~", "    x"]

@@ -10,15 +10,15 @@ use crate::rust::layout::{self, File, Item, ident};
 
 /// `gateway_code.rs`
 pub(super) fn file(platform: &Platform, origin: &str) -> File {
-    let variants = platform.errors.iter().map(|error| {
+    let errors = super::by_code(platform);
+    let variants = errors.iter().map(|error| {
         let (name, docs) = (ident(&names::pascal(&error.name)), layout::docs(&about(error)));
         let code = Literal::i64_unsuffixed(error.code);
         quote!(#docs #name = #code,)
     });
-    let names: Vec<_> =
-        platform.errors.iter().map(|error| ident(&names::pascal(&error.name))).collect();
-    let words = platform.errors.iter().map(|error| &error.name);
-    let codes = platform.errors.iter().map(|error| Literal::i64_unsuffixed(error.code));
+    let names: Vec<_> = errors.iter().map(|error| ident(&names::pascal(&error.name))).collect();
+    let words = errors.iter().map(|error| &error.name);
+    let codes = errors.iter().map(|error| Literal::i64_unsuffixed(error.code));
     let about = layout::docs(&[
         "A code of the platform's gateway, which any endpoint may return.".to_owned(),
         String::new(),

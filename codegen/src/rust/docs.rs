@@ -10,16 +10,12 @@ pub(crate) fn paragraphs(text: &str) -> Vec<String> {
 }
 
 /// The docs of a field: what it means, then its facts.
-pub(crate) fn field(api: &Api, field: &Field, in_request: bool) -> Vec<String> {
+pub(crate) fn field(api: &Api, field: &Field) -> Vec<String> {
     let mut lines = field.description.as_deref().map(paragraphs).unwrap_or_default();
     if lines.is_empty() {
         lines.push(format!("The field {}.", code(&field.name)));
     }
-    let presence = match (field.required, in_request) {
-        (true, _) => "required",
-        (false, true) => "optional",
-        (false, false) => "optional",
-    };
+    let presence = if field.required { "required" } else { "optional" };
     let mut facts = vec![
         format!("wire name {}", code(&field.name)),
         presence.to_owned(),

@@ -89,7 +89,7 @@ impl Lowerer<'_> {
             .map(|field| StructField {
                 name: names::snake(&field.name),
                 wire: field.name.clone(),
-                docs: docs::field(self.api, field, in_request),
+                docs: docs::field(self.api, field),
                 ty: self.ty(&field.ty),
                 required: field.required,
                 checks: if in_request { self.checks(field) } else { Vec::new() },

@@ -7,3 +7,4 @@ pub(crate) mod emit;
 pub(crate) mod ir;
 pub(crate) mod layout;
 pub(crate) mod lower;
+pub(crate) mod type_list;

@@ -122,6 +122,25 @@ mod tests {
     }
 
     #[test]
+    fn a_time_is_told_with_its_unit() {
+        let schema = json!({ "properties": {
+            "eaten": { "pattern": feishu_text::pattern::UNIX_MILLIS },
+            "cooked": { "pattern": feishu_text::pattern::UNIX_SECONDS },
+        } });
+        let found =
+            Check::new(schema, &[]).unwrap().violations(&json!({ "eaten": "", "cooked": "" }));
+        let mut found: Vec<_> = found.iter().map(ToString::to_string).collect();
+        found.sort();
+        let expected = [
+            "/cooked is \"\", which is not a time in seconds since 1970, an integer of at most 13 \
+             digits (pattern)",
+            "/eaten is \"\", which is not a time in milliseconds since 1970, an integer of at most 16 \
+             digits (pattern)",
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
     fn values_are_told_by_their_names() {
         let create = feishu::hire::contracts::ALL
             .iter()

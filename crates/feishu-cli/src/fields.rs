@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use feishu_core::{Contract, Json, NamedValue, UnixMillis};
-use feishu_text::Limits;
+use feishu_text::{Limits, pattern};
 
 use crate::catalogue::{kebab, schema};
 use crate::failure::Failure;
@@ -104,7 +104,7 @@ impl Field {
     }
 
     /// Whether a value is a time in milliseconds since 1970. Those that are strings have a pattern of
-    /// their own. Those that are numbers are told by their samples: no other 64-bit integer of this
+    /// their own, which a time in seconds does not share. Those that are numbers are told by their samples: no other 64-bit integer of this
     /// platform has 13 digits.
     pub(crate) fn is_time(&self) -> bool {
         let samples = self.schema["examples"].as_array().into_iter().flatten();
@@ -210,7 +210,7 @@ impl Field {
         if self.is_time() {
             rules.push("milliseconds since 1970".to_owned());
         } else if let Some(pattern) = self.element["pattern"].as_str() {
-            rules.push(format!("matches {pattern}"));
+            rules.push(pattern::meaning(pattern).unwrap_or_else(|| format!("matches {pattern}")));
         }
         rules
     }
@@ -436,6 +436,18 @@ mod tests {
             (json!({ "type": "string", "minLength": 1, "maxLength": 5 }), "1 to 5 characters"),
             (json!({ "type": "string", "minLength": 2 }), "at least 2 characters"),
             (json!({ "type": "string", "pattern": "^a$" }), "matches ^a$"),
+            (
+                json!({ "type": "string", "pattern": pattern::UNIX_MILLIS }),
+                "milliseconds since 1970",
+            ),
+            (
+                json!({ "type": "string", "pattern": pattern::UNIX_SECONDS }),
+                "a time in seconds since 1970, an integer of at most 13 digits",
+            ),
+            (
+                json!({ "type": "string", "pattern": pattern::DAY }),
+                "a day of the calendar, such as 2024-05-01",
+            ),
             (whole(0, 8), "0 to 8"),
             (whole(0, i32::MAX.into()), "at least 0"),
             (whole(i32::MIN.into(), 8), "at most 8"),

@@ -84,20 +84,24 @@ impl Transport {
             }
             None => {}
         }
-        // Whichever ends first.
-        if let Some(timeout) = timeout.into_iter().chain(left).min() {
-            outgoing = outgoing.timeout(timeout);
-        }
-        if let (Some(form), Some(patience)) = (form, self.timeout) {
+        // Whichever ends first. A limit of the request would replace the one that an HTTP client of the
+        // caller's own has, so without a limit of ours, what is left is kept here.
+        let left = match timeout {
+            Some(timeout) => {
+                outgoing = outgoing.timeout(left.map_or(timeout, |left| left.min(timeout)));
+                None
+            }
+            None => left,
+        };
+        let patience = form.zip(self.timeout);
+        if left.is_some() || patience.is_some() {
             let exchange = async {
                 let incoming = outgoing.send().await.map_err(|error| self.broken(error))?;
                 self.receive(incoming).await
             };
             return tokio::select! {
                 answer = Box::pin(exchange) => answer,
-                () = form.moved.stalled(patience) => {
-                    Err(Error::stalled(patience, self.base.origin()))
-                }
+                error = self.impatience(patience, left) => Err(error),
             };
         }
         let incoming = outgoing.send().await.map_err(|error| self.broken(error))?;
@@ -130,6 +134,29 @@ impl Transport {
             answer.body.extend_from_slice(&chunk);
         }
         Ok(answer)
+    }
+
+    /// Ends when nothing of a form has moved for too long, or when no time is left.
+    async fn impatience(
+        &self,
+        patience: Option<(&Multipart, Duration)>,
+        left: Option<Duration>,
+    ) -> Error {
+        let stalled = async {
+            match patience {
+                Some((form, patience)) => {
+                    form.moved.stalled(patience).await;
+                    Error::stalled(patience, self.base.origin())
+                }
+                None => std::future::pending().await,
+            }
+        };
+        match left {
+            Some(left) => tokio::time::timeout(left, stalled)
+                .await
+                .unwrap_or_else(|_| Error::late(self.base.origin())),
+            None => stalled.await,
+        }
     }
 
     pub(crate) fn broken(&self, error: reqwest::Error) -> Error {

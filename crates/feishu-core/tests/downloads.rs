@@ -12,13 +12,11 @@ mod support;
 
 use std::net::SocketAddr;
 use std::path::Path;
-#[cfg(feature = "tls")]
-use std::sync::Arc;
 use std::time::Duration;
 
 use feishu_core::{Client, ClientBuilder, ErrorKind};
 use futures_util::StreamExt;
-use support::{Reply, Server, ok, reply};
+use support::{Reply, Server, ok, own_http_client, reply};
 
 fn builder(base_url: &str) -> ClientBuilder {
     Client::builder("cli_a1b2c3", "hunter2").base_url(base_url)
@@ -32,31 +30,11 @@ fn client(server: &Server) -> Client {
 /// not be sent is seen there instead of being lost.
 fn everywhere(server: &Server, base_url: &str) -> Client {
     let address: SocketAddr = server.url.trim_start_matches("http://").parse().unwrap();
-    let http = reqwest::Client::builder()
+    let http = own_http_client()
         .redirect(reqwest::redirect::Policy::none())
-        .no_proxy()
         .resolve("files.example", address)
         .resolve("open.example", address);
-    let http = with_tls(http).build().unwrap();
-    builder(base_url).allow_insecure_http().http_client(http).build().unwrap()
-}
-
-/// Nothing here is encrypted, but `reqwest` wants a provider all the same.
-#[cfg(feature = "tls")]
-fn with_tls(http: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
-    use rustls::{ClientConfig, RootCertStore, crypto::ring};
-
-    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_root_certificates(RootCertStore::empty())
-        .with_no_client_auth();
-    http.tls_backend_preconfigured(config)
-}
-
-#[cfg(not(feature = "tls"))]
-fn with_tls(http: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
-    http
+    builder(base_url).allow_insecure_http().http_client(http.build().unwrap()).build().unwrap()
 }
 
 fn port(server: &Server) -> &str {

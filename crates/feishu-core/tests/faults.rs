@@ -366,19 +366,6 @@ async fn one_unknown_outcome_stays_unknown_whatever_comes_after() {
     }
 }
 
-/// What the platform asks for costs no budget: a long phase of limits leaves the retries of other calls alone.
-#[tokio::test(start_paused = true)]
-async fn waits_that_the_platform_asks_for_are_free() {
-    let long = (0..60).map(|_| limited("x-ogw-ratelimit-reset: 1\r\n"));
-    let server = Server::start(long.chain([status(503), fine()])).await;
-    let client = Client::builder("cli_faults", "hunter2").base_url(&server.url).build().unwrap();
-    for _ in 0..15 {
-        Create.send(&client, &CallOptions::new()).await.unwrap_err();
-    }
-    Read.send(&client, &CallOptions::new()).await.unwrap();
-    assert_eq!(server.seen().len(), 62);
-}
-
 /// Others wait with the one that was refused, and not only calls with a documented limit.
 #[tokio::test(start_paused = true)]
 async fn a_limit_that_one_call_meets_is_kept_by_the_next() {
@@ -400,51 +387,4 @@ async fn a_response_that_cannot_be_decoded_says_how_often_the_call_was_sent() {
     let client = Client::builder("cli_faults", "hunter2").base_url(&server.url).build().unwrap();
     let error = client.call(&READ, &CallOptions::new()).send::<Vec<u8>>().await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Decode, 2));
-}
-
-#[tokio::test(start_paused = true)]
-async fn no_wait_begins_that_would_end_after_the_deadline() {
-    let server = Server::start([
-        limited("x-ogw-ratelimit-reset: 6\r\n"),
-        limited("x-ogw-ratelimit-reset: 6\r\n"),
-    ])
-    .await;
-    let client = Client::builder("cli_faults", "hunter2").base_url(&server.url).build().unwrap();
-    let options = CallOptions::new().deadline(Duration::from_secs(10));
-    let start = Instant::now();
-    let error = Read.send(&client, &options).await.unwrap_err();
-    let took = start.elapsed().as_millis();
-    assert!((6000..=6050).contains(&took), "one wait of six seconds, and no second one: {took}");
-    assert_eq!((error.attempts(), error.retry_after()), (2, Some(Duration::from_secs(6))));
-}
-
-#[tokio::test(start_paused = true)]
-async fn an_attempt_ends_with_the_deadline_even_if_it_would_have_had_longer() {
-    let server = Server::start([Silence]).await;
-    let client = Client::builder("cli_faults", "hunter2").base_url(&server.url).build().unwrap();
-    let options = CallOptions::new().deadline(Duration::from_secs(7));
-    let start = Instant::now();
-    let error = Read.send(&client, &options).await.unwrap_err();
-    assert_eq!(start.elapsed().as_secs(), 7);
-    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 1));
-}
-
-/// An outage of a minute under load: what is sent beside the calls themselves stays small, because retries are paid
-/// from a budget that all calls share.
-#[tokio::test(start_paused = true)]
-async fn an_outage_is_not_made_worse() {
-    const CALLS: u32 = 600;
-    let server = Server::start((0..4 * CALLS).map(|_| status(503))).await;
-    let client = Client::builder("cli_faults", "hunter2").base_url(&server.url).build().unwrap();
-    let mut calls = tokio::task::JoinSet::new();
-    for _ in 0..CALLS {
-        tokio::time::sleep(Duration::from_millis(100)).await;
-        let client = client.clone();
-        calls.spawn(async move { Read.send(&client, &CallOptions::new()).await.unwrap_err() });
-    }
-    calls.join_all().await;
-    let sent = u32::try_from(server.seen().len()).unwrap();
-    let amplification = f64::from(sent) / f64::from(CALLS);
-    println!("{sent} requests for {CALLS} calls: {amplification:.3} times as many");
-    assert!(amplification <= 1.2, "{amplification}");
 }

@@ -15,14 +15,16 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use feishu_core::{
-    CallOptions, Client, Effect, Event, Method, Observer, Operation, RateLimit, RetryReason,
-    TokenKind, WaitReason,
+    CallOptions, Client, Effect, Error, ErrorKind, Event, FilePart, Method, Observer, Operation,
+    RateLimit, RetryPolicy, RetryReason, TokenKind, Upload, WaitReason,
 };
 use serde_json::{Value, json};
+use support::Reply::{BytesThenClose, CutAfter, CutBefore, Silence};
 use support::{Server, ok, reply};
+use tokio::net::TcpListener;
 use tracing_subscriber::fmt::format::FmtSpan;
 
-static UPDATE: Operation =
+const UPDATE: Operation =
     Operation::new("x.v1.thing.update", Method::Put, "/open-apis/x/v1/things/:thing_id")
         .tokens(&[TokenKind::TenantAccessToken])
         .effect(Effect::Replace);
@@ -83,7 +85,7 @@ async fn call(written: &Written, observer: impl Observer + 'static) {
         .build()
         .unwrap();
     for expected in [true, false] {
-        let call = client.call(&UPDATE, &CallOptions::new()).path("thing_id", "private-id");
+        let call = client.call(UPDATE, &CallOptions::new()).path("thing_id", "private-id");
         let outcome = call.json(&json!({ "name": "body-of-request" })).send::<Value>().await;
         assert_eq!(outcome.is_ok(), expected, "{outcome:?}");
     }
@@ -183,7 +185,7 @@ fn wait_of(line: &str) -> u64 {
 #[tokio::test(start_paused = true)]
 async fn a_wait_for_a_place_within_the_rate_limit_is_logged_as_one() {
     static LIMITS: [RateLimit; 1] = [RateLimit { calls: 1, per: Duration::from_secs(10) }];
-    let limited = UPDATE.clone().rate_limits(&LIMITS);
+    let limited = UPDATE.rate_limits(&LIMITS);
     let server = Server::start([ok(r#"{"code":0}"#), ok(r#"{"code":0}"#)]).await;
     let client =
         Client::builder("cli_observed", "hunter2-secret").base_url(&server.url).build().unwrap();
@@ -211,4 +213,58 @@ async fn nothing_secret_is_written_at_any_level() {
     for secret in ["hunter2", "t-1", "t-2", "body-of-request", "body-of-answer", "Bearer"] {
         assert!(!text.contains(secret), "{secret} is in {text}");
     }
+}
+
+/// Everything that a log can show of an error: itself and what is underneath, for people and for developers.
+fn all_of(error: &Error) -> String {
+    let mut text = String::new();
+    let mut layer: Option<&dyn std::error::Error> = Some(error);
+    while let Some(error) = layer {
+        text += &format!("{error}\n{error:?}\n{error:#?}\n");
+        layer = error.source();
+    }
+    text
+}
+
+/// A path and a query say whom a call is about, and the address of a download is a permission in itself.
+#[tokio::test(start_paused = true)]
+async fn no_error_shows_the_address_that_was_called_at_any_depth() {
+    const BY_USERS: Operation = UPDATE.tokens(&[TokenKind::UserAccessToken]);
+    let half = "HTTP/1.1 200 X\r\ncontent-length: 100\r\n\r\n{\"code\":0";
+    let nobody = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    for (reply, kind) in [
+        (None, ErrorKind::Connect),
+        (Some(CutBefore), ErrorKind::Transport),
+        (Some(CutAfter), ErrorKind::Transport),
+        (Some(BytesThenClose(half.to_owned())), ErrorKind::Transport),
+        (Some(Silence), ErrorKind::Timeout),
+    ] {
+        let server = Server::start(reply.clone().into_iter().chain(reply.clone())).await;
+        let url = reply.as_ref().map_or(format!("http://{nobody}"), |_| server.url.clone());
+        let client = Client::builder("cli_observed", "hunter2").base_url(&url);
+        let client = client.retry(RetryPolicy::none()).build().unwrap();
+        let user = CallOptions::new().user_access_token("u-1");
+        let call = client.call(BY_USERS, &user).path("thing_id", "private-id");
+        let call = call.query(&json!({ "name": "private-name" })).send::<Value>();
+        let download = async {
+            let address = format!("{url}/private-id?code=private-code");
+            client.download(&address).await?.bytes().await
+        };
+        for error in [call.await.unwrap_err(), download.await.unwrap_err()] {
+            assert_eq!(error.kind(), kind, "{error}");
+            let text = all_of(&error);
+            assert!(text.contains(&url) && !text.contains("private"), "{reply:?}: {text}");
+        }
+    }
+    // A file that is not as it should be breaks the exchange off from this side.
+    const FORM: Operation = BY_USERS.upload(FilePart::new("content"));
+    let server = Server::start([ok("")]).await;
+    let client = Client::builder("cli_observed", "hunter2").base_url(&server.url).build().unwrap();
+    let options = CallOptions::new().user_access_token("u-1");
+    let short = Upload::reader("a.txt", io::Cursor::new("content")).length(100_000);
+    let call = client.call(FORM, &options).path("thing_id", "private-id").upload(short);
+    let error = call.send::<Value>().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::File, "{error}");
+    let text = all_of(&error);
+    assert!(text.contains("ended after 7 bytes") && !text.contains("private"), "{text}");
 }

@@ -190,6 +190,11 @@ async fn everything_that_is_wrong_is_said_before_anything_is_sent() {
     assert!(error.contains("/x has no path parameter id"), "{error}");
     let text = client.raw(Method::Post, "/x").text("a", "b").await.unwrap_err().to_string();
     assert!(text.contains("RawCall::upload"), "{text}");
+    // Without its body, the call would be another one.
+    let keys_of_no_string = std::collections::BTreeMap::from([((1, 2), 3)]);
+    let error = client.raw(Method::Put, "/x").json(&keys_of_no_string).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Encode);
+    assert!(error.to_string().contains("cannot be encoded: key must be a string"), "{error}");
     assert!(server.seen().is_empty());
 }
 

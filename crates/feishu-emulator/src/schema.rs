@@ -102,6 +102,24 @@ mod tests {
     }
 
     #[test]
+    fn a_time_is_told_with_its_unit() {
+        for (pattern, expected) in [
+            (
+                feishu_text::pattern::UNIX_MILLIS,
+                "is \"soon\", which is not a time in milliseconds since 1970, an integer of at most 16 digits",
+            ),
+            (
+                feishu_text::pattern::UNIX_SECONDS,
+                "is \"soon\", which is not a time in seconds since 1970, an integer of at most 13 digits",
+            ),
+        ] {
+            let schema = Schema::compile(json!({ "pattern": pattern })).unwrap();
+            let found = serde_json::to_value(&schema.violations(&json!("soon"))[0]).unwrap();
+            assert_eq!(found["description"], expected);
+        }
+    }
+
+    #[test]
     fn a_violation_repeats_the_value_and_a_missing_one_is_empty() {
         let schema = Schema::compile(json!({
             "required": ["a"],

@@ -23,5 +23,8 @@ pub use pointer::{escape_pointer, unescape_pointer};
 /// How the platform writes a time, the end of a sentence: `is not a time in …`.
 pub const UNIX_MILLIS: &str = "milliseconds since 1970, an integer of at most 16 digits";
 
+/// How it writes one in seconds, the end of the same sentence.
+pub const UNIX_SECONDS: &str = "seconds since 1970, an integer of at most 13 digits";
+
 /// What it writes for a day, the end of a sentence: `is not …`.
 pub const DAY: &str = "a day of the calendar, such as 2024-05-01";

@@ -1,8 +1,11 @@
 //! What the crates agree on about regular expressions: how a time looks, and what `$` means.
 
-/// How a time in milliseconds or seconds is written in a string: an integer in its one shortest form, of at most 16
-/// digits.
-pub const UNIX_TIME: &str = "^(0|-?[1-9][0-9]{0,15})$";
+/// How a time in milliseconds is written in a string: an integer in its one shortest form, of at most 16 digits.
+pub const UNIX_MILLIS: &str = "^(0|-?[1-9][0-9]{0,15})$";
+
+/// How a time in seconds is written in a string. 13 digits of seconds reach as far as 16 of milliseconds, to the year
+/// 318857. A schema says the unit of a time in no other way, so the two patterns must differ.
+pub const UNIX_SECONDS: &str = "^(0|-?[1-9][0-9]{0,12})$";
 
 /// How a day is written in a string: one of those that the calendar has in the years 0001 to 9999. A `format` alone would
 /// not do, since validators differ on whether they check it.
@@ -11,9 +14,12 @@ pub const DAY: &str = "^(([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]|[0-9][1-9][0-9]{2}|[1
 /// What the strings of a pattern are, the end of a sentence: `is not …`. A pattern is right, and says nothing to a person.
 #[must_use]
 pub fn meaning(pattern: &str) -> Option<String> {
-    let known =
-        [(UNIX_TIME, format!("a time in {}", crate::UNIX_MILLIS)), (DAY, crate::DAY.to_owned())];
-    known.into_iter().find(|(known, _)| *known == pattern).map(|(_, meaning)| meaning)
+    match pattern {
+        UNIX_MILLIS => Some(format!("a time in {}", crate::UNIX_MILLIS)),
+        UNIX_SECONDS => Some(format!("a time in {}", crate::UNIX_SECONDS)),
+        DAY => Some(crate::DAY.to_owned()),
+        _ => None,
+    }
 }
 
 /// What a schema refuses (`not`) beside a pattern that is [anchored](is_anchored) at its end. All engines read it alike.
@@ -32,6 +38,18 @@ pub fn is_anchored(pattern: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_time_is_told_with_its_unit_and_another_pattern_not_at_all() {
+        for (pattern, expected) in [
+            (UNIX_MILLIS, "a time in milliseconds since 1970, an integer of at most 16 digits"),
+            (UNIX_SECONDS, "a time in seconds since 1970, an integer of at most 13 digits"),
+            (DAY, "a day of the calendar, such as 2024-05-01"),
+        ] {
+            assert_eq!(meaning(pattern).as_deref(), Some(expected), "{pattern}");
+        }
+        assert_eq!(meaning("^a$"), None);
+    }
 
     #[test]
     fn a_dollar_that_is_a_character_anchors_nothing() {

@@ -288,9 +288,14 @@ mod tests {
             ),
             (json!({"pattern": "^a$"}), json!("b"), ": is \"b\", which does not match ^a$"),
             (
-                json!({"pattern": pattern::UNIX_TIME}),
+                json!({"pattern": pattern::UNIX_MILLIS}),
                 json!("soon"),
                 ": is \"soon\", which is not a time in milliseconds since 1970, an integer of at most 16 digits",
+            ),
+            (
+                json!({"pattern": pattern::UNIX_SECONDS}),
+                json!("soon"),
+                ": is \"soon\", which is not a time in seconds since 1970, an integer of at most 13 digits",
             ),
             (
                 json!({"pattern": pattern::DAY}),

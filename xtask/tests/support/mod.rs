@@ -12,13 +12,14 @@ use tempfile::TempDir;
 pub(crate) const OFFER: &str = "spec/hire/v1/external_offer/update.yaml";
 
 /// Where specs are, and what is generated from them.
-const PLACES: [&str; 6] = [
+const PLACES: [&str; 7] = [
     "crates/feishu",
     "crates/feishu-core/src/generated",
     "crates/feishu-emulator/src/generated",
     "crates/sdk",
     "spec",
     "tests/kitchen",
+    "tests/src/generated",
 ];
 
 /// Whether a person wrote a file of those places.

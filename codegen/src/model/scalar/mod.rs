@@ -211,6 +211,15 @@ mod tests {
         }
     }
 
+    /// The runtime, the command line and the emulator know the pattern alone.
+    #[test]
+    fn the_words_for_a_pattern_are_those_of_its_scalar() {
+        for form in ALL.iter().filter_map(|scalar| scalar.form.as_ref()) {
+            let meaning = feishu_text::pattern::meaning(form.pattern).unwrap_or_default();
+            assert!(meaning.starts_with(form.what), "{}: {meaning}", form.what);
+        }
+    }
+
     #[test]
     fn only_strings_have_a_form_and_only_what_is_enforced_by_type_has_its_own_check() {
         for scalar in ALL.iter().filter(|scalar| scalar.form.is_some()) {

@@ -1,6 +1,6 @@
 //! The one table of scalars. A new scalar is a row here, and its type, check and strategies in the runtime crate.
 
-use feishu_text::pattern::{DAY, UNIX_TIME};
+use feishu_text::pattern::{DAY, UNIX_MILLIS, UNIX_SECONDS};
 
 use super::{Argument, Enforced, Form, Row, Rust, Scalar, TypeCheck, Unit, Wire};
 
@@ -194,7 +194,7 @@ pub(crate) static ALL: &[Scalar] = &[
         word: "UnixMillis",
         wire: Wire::Text,
         form: Some(Form {
-            pattern: UNIX_TIME,
+            pattern: UNIX_MILLIS,
             format: None,
             is_digits: true,
             enforced: Enforced::ByType,
@@ -251,7 +251,7 @@ pub(crate) static ALL: &[Scalar] = &[
         word: "UnixSeconds",
         wire: Wire::Text,
         form: Some(Form {
-            pattern: UNIX_TIME,
+            pattern: UNIX_SECONDS,
             format: None,
             is_digits: true,
             enforced: Enforced::ByField,

@@ -149,7 +149,7 @@ impl Shaper<'_> {
             RowType::Map(inner) => Shape::Map(Box::new(self.shape(inner, row, place, depth))),
             RowType::Bool => scalar(Wire::Flag, None),
             RowType::Float => scalar(Wire::Float, None),
-            RowType::String if row.unit.is_some() && is_time(row) => scalar(Wire::Text, row.unit),
+            RowType::String if is_time(row) => scalar(Wire::Text, row.unit),
             RowType::String if has_values => known(row, place, self),
             RowType::String => scalar(Wire::Text, None),
             RowType::Int | RowType::Int64 if row.unit.is_some() => scalar(Wire::Int64, row.unit),
@@ -317,16 +317,11 @@ fn fits_i32(row: &Row) -> bool {
     !said.into_iter().flatten().chain(values).any(is_large)
 }
 
-/// A sample that is no such number speaks against the prose.
+/// A sample that is no such string speaks against the prose.
 fn is_time(row: &Row) -> bool {
-    let text = row.example.as_ref().and_then(Json::as_str);
-    text.is_none_or(|text| {
-        let digits = text.strip_prefix('-').unwrap_or(text);
-        digits.len() <= 16
-            && !digits.is_empty()
-            && digits.bytes().all(|byte| byte.is_ascii_digit())
-            && (digits == "0" || !digits.starts_with('0'))
-    })
+    let time = scalar(Wire::Text, row.unit);
+    let is_other = |sample: &Json| sample.is_string() && !super::sample::fits(sample, &time, &[]);
+    row.unit.is_some() && !row.example.as_ref().is_some_and(is_other)
 }
 
 /// The enumeration of a row; without values that the wire can have, the plain type.

@@ -211,27 +211,3 @@ fn a_filter_prints_strings_as_they_are_and_the_rest_as_json() {
         "a filter that cannot be read is told before anything is sent"
     );
 }
-
-/// Of `-F`, curl takes `@` and `<` for files to read, and `;` for the end of the value.
-#[test]
-fn a_field_of_a_form_is_text_to_curl_whatever_it_begins_with() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("a;b,c.pdf");
-    std::fs::write(&file, "%PDF").unwrap();
-    let file = file.display();
-    let texts =
-        ["text=@all", "more=</etc/hostname", "other=x;type=text/html", "quoted=it's \"$HOME\""];
-    let mut post = command();
-    post.args(["api", "POST", "/open-apis/x", "--token", "none", "--curl"]);
-    for text in texts {
-        post.args(["--form", text]);
-    }
-    let line = run(&mut post, &["--file", &format!("file={file}")]).ok().out;
-    let shell = format!("curl() {{ printf '%s\\n' \"$@\"; }}\n{line}");
-    let told = std::process::Command::new("sh").args(["-c", &shell]).output().unwrap();
-    let told = String::from_utf8(told.stdout).unwrap();
-    let words: Vec<_> = told.lines().skip_while(|word| !word.starts_with("--form")).collect();
-    let texts = texts.iter().flat_map(|text| ["--form-string", text]);
-    let file = format!("file=@\"{file}\"");
-    assert_eq!(words, texts.chain(["-F", &file]).collect::<Vec<_>>(), "{line}");
-}

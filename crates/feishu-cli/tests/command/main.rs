@@ -4,6 +4,7 @@
 
 mod api;
 mod credentials;
+mod curl;
 mod failures;
 mod hostile;
 mod import;

@@ -19,16 +19,16 @@ fn the_help_of_a_command_for_rows_says_what_is_done_with_a_file() {
 /// It is the difference between a field that stays and one that is gone.
 #[test]
 fn the_help_of_a_command_for_rows_says_what_an_empty_cell_does() {
-    let left_out = "an empty cell is a field that is left out. Times";
+    let left_out = "an empty cell omits the field. Times";
     for (words, expected) in [
         (["external-offer", "create-many"], left_out),
         (["external-interview-assessment", "patch-many"], left_out),
         (["external-offer", "delete-many"], left_out),
         (
             ["external-offer", "update-many"],
-            "an empty cell is a field that is left out, which clears it. Times",
+            "an empty cell omits the field, which clears it. Times",
         ),
-        (["external-offer", "modify-many"], "an empty cell is a field that stays as it is. Times"),
+        (["external-offer", "modify-many"], "an empty cell leaves the field unchanged. Times"),
     ] {
         let help = run(&mut command(), &["hire", words[0], words[1], "--help"]).ok().out;
         let help = help.split_whitespace().collect::<Vec<_>>().join(" ");

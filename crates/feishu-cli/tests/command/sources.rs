@@ -142,6 +142,57 @@ fn a_secret_of_the_environment_is_not_posted_to_the_host_of_a_profile() {
     assert_eq!(profile.count(), 0);
 }
 
+/// Who forgets one of the two must not write to the tenant of another app.
+#[test]
+fn half_of_the_credentials_in_the_environment_is_told_and_no_default_profile_takes_over() {
+    let server = Server::start([Response::data(&serde_json::json!({}))]);
+    let folder = tempfile::tempdir().unwrap();
+    let (path, none) = (folder.path().join("profiles.toml"), folder.path().join("none.toml"));
+    let add = ["profile", "add", "work", "--app-id", "cli_work", "--base-url", &server.url];
+    run_with_input(command().env("FEISHU_PROFILES", &path), &add, "secret-work\n").ok();
+    let rows = folder.path().join("rows.csv");
+    std::fs::write(&rows, "external_offer_id\n7\n").unwrap();
+    let delete = ["hire", "external-offer", "delete", "7"];
+    let delete_many = ["hire", "external-offer", "delete-many", rows.to_str().unwrap(), "--yes"];
+    let halves = [
+        ("cli_env", "", "FEISHU_APP_ID is set, FEISHU_APP_SECRET is not"),
+        ("", "secret-env", "FEISHU_APP_SECRET is set, FEISHU_APP_ID is not"),
+    ];
+    let with = |path: &Path, id: &str, secret: &str| {
+        let mut command = command();
+        command.env("FEISHU_PROFILES", path).env("FEISHU_APP_ID", id);
+        command.env("FEISHU_APP_SECRET", secret);
+        command
+    };
+    for (id, secret, expected) in halves {
+        for path in [&path, &none] {
+            for arguments in [
+                &delete[..],
+                &delete_many,
+                &["api", "DELETE", "/open-apis/x"],
+                &["doctor"],
+                &["--lark", "doctor"],
+            ] {
+                let ran = run(&mut with(path, id, secret), arguments).with_status(2);
+                let said = format!("{}{}", ran.out, ran.err);
+                assert!(said.contains(expected), "{arguments:?}: {said}");
+                assert!(!said.contains("secret-env"), "{arguments:?}: {said}");
+            }
+        }
+    }
+    assert_eq!(server.count(), 0, "nothing was sent");
+    // Variables that are empty are like none, and a profile that is asked for brings all of it.
+    for (id, secret, profile) in [("", "", ""), ("cli_env", "", "work"), ("", "secret-env", "work")]
+    {
+        let before = server.count();
+        run(with(&path, id, secret).env("FEISHU_PROFILE", profile), &delete).ok();
+        let requests = server.requests();
+        assert_eq!(requests.len(), before + 2);
+        let body = &requests[before].body;
+        assert!(body.contains("cli_work") && body.contains("secret-work"), "{body}");
+    }
+}
+
 #[test]
 fn the_emulator_inside_is_called_whatever_the_environment_says() {
     let server = Server::start([Response::data(&serde_json::json!({}))]);
@@ -176,58 +227,40 @@ fn a_preview_of_the_emulator_names_no_platform() {
 }
 
 #[test]
-fn a_password_in_a_base_url_is_refused_and_never_shown() {
+fn a_password_in_a_base_url_is_refused_and_no_part_of_it_is_shown() {
     let folder = tempfile::tempdir().unwrap();
-    // What a password may hold ends no address early.
-    for password in ["hush", "a@hush", "hush@a", "a/hush", "a?hush", "a#hush", "a:@hush"] {
-        let path = folder.path().join("profiles.toml");
-        let url = format!("https://me:{password}@own.example");
-        let add = ["profile", "add", "x", "--app-id", "a", "--base-url", &url];
-        let mut adding = command();
-        let ran = run_with_input(adding.env("FEISHU_PROFILES", &path), &add, "s\n").with_status(2);
-        assert!(!ran.err.contains("hush") && !path.exists(), "{}", ran.err);
-
-        let path = profiles(folder.path(), "own");
-        let text = std::fs::read_to_string(&path).unwrap();
-        std::fs::write(&path, text.replace("https://own.example", &url)).unwrap();
-        let call = ["hire", "external-offer", "delete", "7"];
-        let of_environment = format!("https://env:{password}@example.com");
-        for (arguments, status) in [(&["profile", "list"][..], 0), (&call, 2)] {
-            for base_url in ["", &of_environment] {
+    let added = folder.path().join("profiles.toml");
+    let path = profiles(folder.path(), "own");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let call = ["hire", "external-offer", "delete", "7"];
+    // A password may hold what separates it from the host, and what ends a host.
+    for password in ["hush", "p@hush", "hush@p@p", "p/hush", "p?@hush"] {
+        let url = |host: &str| format!("https://me:{password}@{host}.example");
+        let (own, env) = (url("own"), url("env"));
+        std::fs::write(&path, text.replace("https://own.example", &own)).unwrap();
+        let add = ["profile", "add", "x", "--app-id", "a", "--base-url", &own];
+        let on_the_line = ["--base-url", &own];
+        for (arguments, path, status, shown) in [
+            (&add[..], &added, 2, ""),
+            (&["profile", "list"], &path, 0, "***@own.example"),
+            (&["profile", "list", "-ojson"], &path, 0, "***@own.example"),
+            (&["doctor"], &path, 2, ""),
+            (&call, &path, 2, ""),
+            (&[&call[..], &["--dry-run"]].concat(), &path, 2, ""),
+            (&[&call[..], &["--curl"]].concat(), &path, 2, ""),
+            (&[&call[..], &on_the_line].concat(), &path, 2, ""),
+            (&["api", "GET", "/open-apis/x"], &path, 2, ""),
+        ] {
+            for base_url in ["", &env, "https://env.example"] {
                 let mut command = command();
-                command.env("FEISHU_PROFILES", &path).env("FEISHU_BASE_URL", base_url);
-                let ran = run(&mut command, arguments).with_status(status);
+                command.env("FEISHU_PROFILES", path).env("FEISHU_BASE_URL", base_url);
+                let ran = run_with_input(&mut command, arguments, "s\n").with_status(status);
                 let said = format!("{}{}", ran.out, ran.err);
-                assert!(!said.contains("hush"), "{password}: {said}");
+                assert!(!said.contains("hush"), "{password} {arguments:?}: {said}");
+                assert!(said.contains(shown), "{password} {arguments:?}: {said}");
             }
         }
-    }
-}
-
-/// It would be the app of another tenant that is called as, and nobody has asked for it.
-#[test]
-fn half_of_the_credentials_in_the_environment_is_a_mistake_whatever_the_default_profile_is() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = profiles(folder.path(), "plain");
-    let call = ["auth", "tenant-access-token", "internal", "--dry-run"];
-    for (set, value, missing) in [
-        ("FEISHU_APP_ID", "cli_env", "FEISHU_APP_SECRET"),
-        ("FEISHU_APP_SECRET", "secret-env", "FEISHU_APP_ID"),
-    ] {
-        let with = |more: &[(&str, &str)], flags: &[&str]| {
-            let mut command = command();
-            command.env("HOME", folder.path()).env("FEISHU_PROFILES", &path).env(set, value);
-            command.envs(more.iter().copied());
-            run(command.args(flags), &call)
-        };
-        for no_value in [&[][..], &[(missing, "")]] {
-            let ran = with(no_value, &[]).with_status(2);
-            assert!(ran.err.contains(&format!("{set} is set, {missing} is not")), "{}", ran.err);
-            assert!(!ran.err.contains("secret-env"), "{}", ran.err);
-        }
-        // A profile that is asked for is what its writer wants.
-        assert!(with(&[], &["--profile", "own"]).ok().out.contains("cli_own"), "{set}");
-        assert!(with(&[("FEISHU_PROFILE", "own")], &[]).ok().out.contains("cli_own"), "{set}");
+        assert!(!added.exists(), "{password}");
     }
 }
 

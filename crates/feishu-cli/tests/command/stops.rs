@@ -40,7 +40,7 @@ fn ctrl_c_lets_the_row_that_is_under_way_end_and_again_gives_it_up() {
         let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
         assert!(sent.success());
     };
-    let goes_on = "the same command goes on from here";
+    let goes_on = "run the same command to continue";
     let unknown = "it is not known whether these were done:\n  line 2";
     for (ids, again, out, told) in [
         (&["1", "2", "3"][..], false, "1 done, 2 not sent\n", goes_on),
@@ -65,7 +65,7 @@ fn ctrl_c_lets_the_row_that_is_under_way_end_and_again_gives_it_up() {
         interrupt(&child);
         let mut errors = BufReader::new(child.stderr.take().unwrap());
         let mut first = String::new();
-        while !first.ends_with("Ctrl-C again to give it up\n") {
+        while !first.ends_with("press Ctrl-C again to abandon them\n") {
             let read = errors.read_line(&mut first).unwrap();
             assert!(read > 0, "it did not wait for what was under way: {first}");
         }

@@ -8,11 +8,12 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use futures_util::{StreamExt, TryStreamExt, stream};
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::*;
 use crate::Error;
 
+mod keys;
 mod told;
 
 /// An error that says what the test wants.
@@ -117,7 +118,7 @@ async fn outcomes_come_in_order_of_completion_with_their_keys() {
 
 #[tokio::test(start_paused = true)]
 async fn as_many_items_are_under_way_as_are_allowed_and_no_more() {
-    for allowed in [1, 2, 7] {
+    for (allowed, expected) in [(0, 1), (1, 1), (2, 2), (7, 7)] {
         let (under_way, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let call = async |_, ()| {
             most.fetch_max(under_way.fetch_add(1, Relaxed) + 1, Relaxed);
@@ -125,8 +126,10 @@ async fn as_many_items_are_under_way_as_are_allowed_and_no_more() {
             under_way.fetch_sub(1, Relaxed);
             Ok::<_, Fails>(())
         };
-        all(Bulk::new().concurrency(allowed).run(keys(20), call)).await;
-        assert_eq!(most.load(Relaxed), allowed);
+        // A run that never asks for an item never ends.
+        let run = all(Bulk::new().concurrency(allowed).run(keys(20), call));
+        let (outcomes, _) = timeout(Duration::from_secs(60), run).await.expect("the run ends");
+        assert_eq!((outcomes.len(), most.load(Relaxed)), (20, expected), "{allowed} at once");
     }
 }
 
@@ -134,7 +137,10 @@ async fn as_many_items_are_under_way_as_are_allowed_and_no_more() {
 async fn a_key_that_comes_twice_or_cannot_be_one_is_an_outcome_and_not_sent() {
     let sent = RefCell::new(Vec::new());
     let (longest, long) = ("k".repeat(1024), "k".repeat(1025));
-    let inputs = ["a", "a", "", &long, "b", &longest].map(|key| (key.to_owned(), ()));
+    // 1023 and 1026 bytes.
+    let (longest_name, long_name) = ("张".repeat(341), "张".repeat(342));
+    let inputs = ["a", "a", "", &long, "b", &longest, &long_name, &longest_name];
+    let inputs = inputs.map(|key| (key.to_owned(), ()));
     let run = Bulk::new().run(stream::iter(inputs), |key, ()| {
         sent.borrow_mut().push(key);
         ready(Ok::<_, Fails>(()))
@@ -148,9 +154,11 @@ async fn a_key_that_comes_twice_or_cannot_be_one_is_an_outcome_and_not_sent() {
         ("b", "Done(())"),
         (&longest, "Done(())"),
         (&long, "NotSent(BadKey)"),
+        (&longest_name, "Done(())"),
+        (&long_name, "NotSent(BadKey)"),
     ];
     assert_eq!(outcomes, expected.map(|(key, fate)| (key.to_owned(), fate.to_owned())));
-    assert_eq!(*sent.borrow(), ["a", "b", longest.as_str()]);
+    assert_eq!(*sent.borrow(), ["a", "b", &longest, &longest_name]);
 }
 
 #[tokio::test]
@@ -168,18 +176,22 @@ async fn a_failure_that_hits_every_item_stops_the_run_unless_told_otherwise() {
 
 #[tokio::test]
 async fn only_failures_in_a_row_that_are_not_about_their_items_stop_the_run() {
-    let run = |every: usize| {
+    // Every so many items one fails for a reason of its own, and the others for one that they may share.
+    for (every, in_a_row, ended, stops_after) in
+        [(10, 10, 100, None), (50, 10, 11, Some(10)), (1, 0, 100, None), (50, 0, 2, Some(1))]
+    {
         let call = move |key: String, ()| {
             let n: usize = key.parse().unwrap();
             ready(if n.is_multiple_of(every) { Err::<(), _>(REFUSED) } else { Err(TIMED_OUT) })
         };
-        all(Bulk::new().concurrency(1).stop_after_in_a_row(10).run(keys(100), call))
-    };
-    let (outcomes, stopped) = run(10).await;
-    assert_eq!((outcomes.len(), stopped.is_none()), (100, true));
-    let (outcomes, stopped) = run(50).await;
-    assert_eq!(outcomes.len(), 11);
-    assert!(matches!(stopped.unwrap().reason(), StopReason::InARow(10)));
+        let run = Bulk::new().concurrency(1).stop_after_in_a_row(in_a_row);
+        let (outcomes, stopped) = all(run.run(keys(100), call)).await;
+        let stopped = stopped.map(|stopped| match stopped.reason() {
+            StopReason::InARow(failures) => *failures,
+            other => panic!("{other:?}"),
+        });
+        assert_eq!((outcomes.len(), stopped), (ended, stops_after), "{every} {in_a_row}");
+    }
 }
 
 #[tokio::test]

@@ -308,6 +308,11 @@ impl Error {
         Self::new(kind, format!("{what} {origin}: {}", root_cause(&source))).with_source(source)
     }
 
+    /// The response was not there before the time of the call was over.
+    pub(crate) fn late(origin: &str) -> Self {
+        Self::new(ErrorKind::Timeout, format!("no complete response in time from {origin}"))
+    }
+
     /// Nothing moved for so long that nothing will.
     pub(crate) fn stalled(patience: Duration, origin: &str) -> Self {
         let what =

@@ -225,5 +225,5 @@ async fn the_margin_beside_a_window_is_three_hundredths_of_it_and_at_most_thirty
 #[test]
 fn a_wait_that_is_too_long_is_said_in_seconds() {
     let text = TooLong::new(Duration::from_millis(1500)).to_string();
-    assert_eq!(text, "the rate limit leaves no place for 1.500 s");
+    assert_eq!(text, "the rate limit permits no call for 1.500 s");
 }

@@ -8,6 +8,9 @@ use std::sync::{Mutex, PoisonError};
 /// What a retry takes out of the budget.
 const COST: f64 = 1.0;
 
+/// Ten times a tenth, added up, is a little less than one, and is a retry all the same.
+const ROUNDING: f64 = 1e-9;
+
 /// A budget of retries that all calls of a client share.
 ///
 /// Each retry takes one out, and each success puts a part of one back. While the platform works, there
@@ -39,10 +42,10 @@ impl RetryBudget {
     /// Takes a retry out, if there is one.
     pub(crate) fn take(&self) -> bool {
         let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
-        if *left < COST {
+        if *left < COST - ROUNDING {
             return false;
         }
-        *left -= COST;
+        *left = (*left - COST).max(0.0);
         true
     }
 
@@ -73,6 +76,19 @@ mod tests {
         assert!(budget.take() && !budget.take());
         (0..1000).for_each(|_| budget.succeeded());
         assert!(budget.take() && budget.take() && !budget.take());
+    }
+
+    #[test]
+    fn parts_add_up_to_a_retry_however_they_are_rounded() {
+        for parts in 1..=1000 {
+            let budget = RetryBudget::new(1, 1.0 / f64::from(parts));
+            for round in 0..5 {
+                assert!(budget.take(), "{parts} in round {round}");
+                (1..parts).for_each(|_| budget.succeeded());
+                assert!(!budget.take(), "{parts} in round {round}, and one is missing");
+                budget.succeeded();
+            }
+        }
     }
 
     #[test]

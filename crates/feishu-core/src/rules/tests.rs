@@ -140,6 +140,20 @@ fn a_time_that_is_no_time_is_reported() {
 }
 
 #[test]
+fn a_time_in_seconds_is_reported_in_words_and_not_by_its_pattern() {
+    static SECONDS: Pattern = Pattern::new(feishu_text::pattern::UNIX_SECONDS);
+    for time in ["0", "-1", "1721899352", "9999999999999"] {
+        assert!(reported(|at, v| pattern(time, &SECONDS, at, v)).is_empty(), "{time}");
+    }
+    assert_eq!(
+        reported(|at, v| pattern("yesterday", &SECONDS, at, v)),
+        [
+            "/f: \"yesterday\" is not a time in seconds since 1970, an integer of at most 13 digits (pattern)"
+        ]
+    );
+}
+
+#[test]
 fn a_day_that_the_calendar_does_not_have_is_reported() {
     assert!(reported(|at, v| date(&Date::from("2024-02-29"), at, v)).is_empty());
     assert_eq!(

@@ -51,7 +51,7 @@ const LONGEST: usize = 20;
 impl UnixMillis {
     /// What the rule `unix_millis` accepts: an integer in its one shortest form, of at most 16
     /// digits, which reach to the year 318857.
-    pub const PATTERN: &'static str = feishu_text::pattern::UNIX_TIME;
+    pub const PATTERN: &'static str = feishu_text::pattern::UNIX_MILLIS;
 
     /// The time so many milliseconds after the beginning of 1970, or before it if negative.
     #[must_use]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use feishu_text::{DAY, Limits, UNIX_MILLIS, counted};
+use feishu_text::{DAY, Limits, UNIX_MILLIS, counted, pattern};
 
 use crate::text::OneLine;
 
@@ -158,9 +158,10 @@ impl fmt::Display for Rule {
             Self::Bytes { max, actual } => {
                 write!(f, "has {actual} bytes, {}", Limits::at_most(*max).clause("are"))?;
             }
-            Self::Pattern { pattern, actual } => {
-                write!(f, "{} does not match {pattern}", Quoted(actual))?;
-            }
+            Self::Pattern { pattern, actual } => match pattern::meaning(pattern) {
+                Some(meaning) => write!(f, "{} is not {meaning}", Quoted(actual))?,
+                None => write!(f, "{} does not match {pattern}", Quoted(actual))?,
+            },
             Self::Values { allowed, actual } => {
                 write!(f, "{} is not one of {}", Quoted(actual), allowed.join(", "))?;
             }

@@ -194,3 +194,20 @@ async fn read(stream: &mut TcpStream) -> Option<Seen> {
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap()
 }
+
+/// An HTTP client of a caller's own.
+pub(crate) fn own_http_client() -> reqwest::ClientBuilder {
+    let builder = reqwest::Client::builder().no_proxy();
+    // With TLS compiled in, a client is not built without a provider, not even for plain HTTP.
+    #[cfg(feature = "tls")]
+    let builder = {
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = rustls::ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_root_certificates(rustls::RootCertStore::empty())
+            .with_no_client_auth();
+        builder.tls_backend_preconfigured(config)
+    };
+    builder
+}

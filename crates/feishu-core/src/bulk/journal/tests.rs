@@ -9,6 +9,7 @@ use super::*;
 
 mod bytes;
 mod disk;
+mod long;
 
 const JOB: &str = "offers of 2026-07-05";
 

@@ -75,6 +75,32 @@ async fn every_item_with_an_outcome_is_counted_once() {
     assert_eq!(progress.remaining(), Some(Duration::from_millis(500)));
 }
 
+/// A guess would say that nothing is left while there is.
+#[tokio::test]
+async fn how_many_items_there_are_is_told_only_where_it_is_known() {
+    type Inputs = fn() -> Box<dyn Stream<Item = (String, ())> + Unpin>;
+    fn some() -> impl Stream<Item = (String, ())> + Unpin {
+        keys(2).filter(|_| ready(true))
+    }
+    let inputs: [(Inputs, Option<u64>); 5] = [
+        (|| Box::new(keys(2)), Some(2)),
+        (|| Box::new(keys(2).chain(keys(3))), Some(5)),
+        (|| Box::new(some()), None),
+        (|| Box::new(keys(2).chain(some())), None),
+        (|| Box::new(stream::repeat(("a".to_owned(), ()))), None),
+    ];
+    for (at, (inputs, known)) in inputs.into_iter().enumerate() {
+        for (bulk, expected) in [(Bulk::new(), known), (Bulk::new().total(9), Some(9))] {
+            let told = Arc::new(std::sync::Mutex::new(None));
+            let tell = told.clone();
+            let bulk = bulk.on_progress(move |now| *tell.lock().unwrap() = Some(now.total));
+            let mut run = bulk.run(inputs(), async |_, ()| Ok::<_, Fails>(()));
+            run.try_next().await.unwrap().unwrap();
+            assert_eq!(*told.lock().unwrap(), Some(expected), "stream {at}");
+        }
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn the_rate_is_that_of_the_latest_items_that_were_sent() {
     let mut progress = BulkProgress::new(None);

@@ -14,7 +14,7 @@ pub fn valid() -> impl Strategy<Value = TasteDish> {
     (
         1..=3,
         option::of(proptest::bool::ANY),
-        option::of(strategies::matching("^(0|-?[1-9][0-9]{0,15})$")),
+        option::of(strategies::matching("^(0|-?[1-9][0-9]{0,12})$")),
         strategies::exact(),
         option::of(vec(strategies::text(), 0..=4)),
     )
@@ -48,7 +48,7 @@ pub fn broken() -> Vec<Broken<TasteDish>> {
             "/cooked_at",
             "pattern",
             valid(),
-            strategies::not_matching("^(0|-?[1-9][0-9]{0,15})$"),
+            strategies::not_matching("^(0|-?[1-9][0-9]{0,12})$"),
             |value, broken| value.cooked_at = Some(broken),
         ),
         Broken::new(

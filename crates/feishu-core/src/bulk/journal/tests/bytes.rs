@@ -85,3 +85,33 @@ fn keys_are_told_apart_by_128_bits() {
     assert_eq!(halves(|short| short >> 64).len(), 100);
     assert_eq!(halves(|short| short << 64).len(), 100);
 }
+
+/// A file is read in pieces, and records do not end where pieces do.
+#[tokio::test]
+async fn a_journal_of_many_records_comes_back_whole_and_is_cut_at_its_end_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal");
+    let journal = open(&path).await;
+    for n in 0..600 {
+        let key = format!("{n}-{}", "k".repeat(n));
+        journal.started(&key).await.unwrap();
+        if n % 3 > 0 {
+            journal.ended(&key, Finding::Done).await.unwrap();
+        }
+    }
+    let (done, left) = (journal.done(), unknown(&journal));
+    journal.close().await;
+    let whole = fs::read(&path).unwrap();
+    assert!(whole.len() > 4 * 64 * 1024, "{} bytes", whole.len());
+    for torn in [0, 1, 10] {
+        let mut bytes = whole.clone();
+        bytes.extend(std::iter::repeat_n(0, torn));
+        fs::write(&path, bytes).unwrap();
+        let journal = open(&path).await;
+        let cut = journal.torn_end().map(|torn| (torn.offset, torn.bytes));
+        assert_eq!(cut, (torn > 0).then_some((whole.len() as u64, torn as u64)));
+        assert_eq!((journal.done(), unknown(&journal)), (done, left.clone()));
+        journal.close().await;
+    }
+    assert_eq!((done, left.len()), (400, 200));
+}

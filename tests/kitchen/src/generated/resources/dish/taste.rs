@@ -46,7 +46,7 @@ pub struct TasteDish {
         feature = "schemars",
         schemars(
             with = "String",
-            regex(pattern = "^(0|-?[1-9][0-9]{0,15})$"),
+            regex(pattern = "^(0|-?[1-9][0-9]{0,12})$"),
             extend("not" = {"type":"string", "pattern":"\n$"}),
         )
     )]
@@ -146,7 +146,7 @@ impl Validate for TasteDish {
         rules::range(self.spoons, 1..=3, &at.field("spoons"), violations);
         if let Some(value) = &self.cooked_at {
             static COOKED_AT_PATTERN: rules::Pattern = rules::Pattern::new(
-                "^(0|-?[1-9][0-9]{0,15})$",
+                "^(0|-?[1-9][0-9]{0,12})$",
             );
             rules::pattern(
                 value,
