@@ -14,7 +14,7 @@ use feishu_codegen::diff::{Bump, Format, PageState, accept, diff};
 use feishu_codegen::{Sources, has_errors};
 
 use base::{between, files, sources};
-use cases::CASES;
+use cases::{CASES, MORE};
 
 #[test]
 fn a_diff_reads_well_in_each_format() {
@@ -123,16 +123,44 @@ fn a_change_of_a_shared_type_is_reported_once_with_the_calls_that_it_touches() {
 }
 
 #[test]
-fn an_enumeration_that_travels_both_ways_is_judged_in_each() {
-    let mut edited = files();
-    edited[1].1 = edited[1].1.replace("      huge: { value: 3 }\n", "");
-    let found = between(&sources(&files()), &sources(&edited));
-    let change = &found.changes[0];
-    let verdicts = [change.request, change.response].map(|wire| wire.map(|wire| wire.word()));
-    assert_eq!(
-        (change.id.as_str(), verdicts),
-        ("enum-value-removed", [Some("breaking"), Some("safe")])
-    );
+fn an_enumeration_that_travels_both_ways_is_judged_in_each_and_as_a_whole_by_the_worse() {
+    let huge = "      huge: { value: 3 }\n";
+    let more = format!("{huge}      giant: {{ value: 4 }}\n");
+    let (small, large) = (with_types(huge, ""), with_types(huge, &more));
+    for (old, new, id, request, response, whole) in [
+        (&large, &small, "enum-value-removed", "breaking", "safe", "breaking"),
+        (&small, &large, "enum-value-added", "safe", "risky", "risky"),
+    ] {
+        let found = between(old, new);
+        for change in &found.changes {
+            let verdicts = [change.request, change.response, Some(change.wire)];
+            let verdicts = verdicts.map(|wire| wire.map(|wire| wire.word()));
+            let expected = [request, response, whole].map(Some);
+            assert_eq!((change.id.as_str(), verdicts), (id, expected));
+        }
+        assert_eq!(found.changes.len(), 2);
+        assert_eq!(found.wire().map(|wire| wire.word()), Some(whole), "{id}");
+    }
+}
+
+/// It is what `--fail-on` looks at.
+#[test]
+fn no_change_is_better_as_a_whole_than_in_one_direction() {
+    let old = sources(&files());
+    let mut of_both = 0;
+    for case in CASES.iter().chain(MORE) {
+        for found in
+            [between(&old, &sources(&case.files())), between(&sources(&case.files()), &old)]
+        {
+            for change in &found.changes {
+                let worst = change.request.max(change.response);
+                assert!(worst.is_none_or(|worst| worst == change.wire), "{change:#?}");
+                assert!(found.wire() >= Some(change.wire), "{}", case.id);
+                of_both += usize::from(change.request.is_some() && change.response.is_some());
+            }
+        }
+    }
+    assert!(of_both >= 5, "{of_both}");
 }
 
 /// The base with something else in the file of types.

@@ -269,6 +269,107 @@ fn the_arguments_of_a_method_stand_in_the_order_of_the_path() {
     assert!(arguments.contains("pet_id:"), "{arguments}");
 }
 
+/// The fields of a struct, each by its name on the wire.
+fn wire_names(files: &FileSet, name: &str) -> BTreeSet<String> {
+    let items = files
+        .iter()
+        .filter(|(path, _)| path.ends_with(".rs"))
+        .flat_map(|(_, text)| syn::parse_file(text).expect("Rust").items);
+    let mut structs = items.filter_map(|item| match item {
+        Item::Struct(item) if item.ident == name => Some(item),
+        _ => None,
+    });
+    let found = structs.next().unwrap_or_else(|| panic!("no struct {name}"));
+    let wire_name = |field: &syn::Field| {
+        let mut name = field.ident.as_ref().expect("a name").to_string();
+        for attribute in field.attrs.iter().filter(|one| one.path().is_ident("serde")) {
+            let text = attribute.to_token_stream().to_string().replace(' ', "");
+            if let Some((_, rest)) = text.split_once("rename=\"") {
+                name = rest.split('"').next().expect("a string").to_owned();
+            }
+        }
+        name.trim_start_matches("r#").to_owned()
+    };
+    found.fields.iter().map(wire_name).collect()
+}
+
+#[test]
+fn each_field_travels_under_the_name_of_the_spec_however_rust_spells_it() {
+    let names =
+        ["ID", "Colour", "iOS", "weightKG", "type", "Self", "eats-meat", "plain", "_hidden", "A1"];
+    let mut files = files();
+    let fields: String =
+        names.iter().map(|name| format!("{name}: {{ type: bool }}\n    ")).collect();
+    let (_, request) =
+        files.iter_mut().find(|(path, _)| path.ends_with("pet/replace.yaml")).expect("there");
+    *request = request.replacen("tags: {", &format!("{fields}tags: {{"), 1);
+    let (_, types) =
+        files.iter_mut().find(|(path, _)| path.ends_with("v1/types.yaml")).expect("there");
+    *types = types.replacen(
+        "label: { type: string }",
+        &format!("{}label: {{ type: string }}", fields.replace("    ", "      ")),
+        1,
+    );
+    let (generated, problems) = generate(&sources(&files), &Target::sdk("sdk", "spec"));
+    assert!(!has_errors(&problems), "{problems:?}");
+    for (sent, others) in [
+        (
+            "ReplacePet",
+            &[
+                "owner_id", "legs", "name", "nickName", "born", "tags", "foods", "size", "mood",
+                "code",
+            ][..],
+        ),
+        ("Toy", &["label"]),
+    ] {
+        let expected = names.iter().chain(others).map(|name| (*name).to_owned()).collect();
+        assert_eq!(wire_names(&generated, sent), expected, "{sent}");
+    }
+}
+
+/// The command line lists these names, and takes them for the values.
+#[test]
+fn the_names_of_values_are_told_of_each_field_of_query_and_body_and_of_objects_inside() {
+    let mut files = files();
+    for (path, from, to) in [
+        (
+            "cage/list.yaml",
+            "page_size:",
+            "mood: { type: Mood }\n    sizes: { type: \"[Size]\" }\n    page_size:",
+        ),
+        ("v1/types.yaml", "      grams:", "      mood: { type: Mood }\n      grams:"),
+    ] {
+        let (_, text) = files.iter_mut().find(|(known, _)| known.ends_with(path)).expect("there");
+        assert!(text.contains(from), "{path}: {text}");
+        *text = text.replacen(from, to, 1);
+    }
+    let (generated, problems) = generate(&sources(&files), &Target::sdk("sdk", "spec"));
+    assert!(!has_errors(&problems), "{problems:?}");
+    let found = generated.iter().find(|(path, _)| path.ends_with("generated/contracts.rs"));
+    let (_, text) = found.expect("the contracts");
+    let of = |operation: &str| {
+        let start = format!("Contract::new(&operations::{operation},");
+        let (_, rest) = text.split_once(&start).unwrap_or_else(|| panic!("{operation} in {text}"));
+        let own = rest.split("Contract::new").next().unwrap_or_default();
+        let fields = own.split("NamedValues {").skip(1).map(|field| {
+            let strings = |key: &str| {
+                let before = format!("{key}: \"");
+                let parts = field.split(&before).skip(1);
+                let values = parts.filter_map(|part| part.split('"').next());
+                values.collect::<Vec<_>>().join(" ")
+            };
+            [strings("field"), strings("name"), strings("value")]
+        });
+        fields.collect::<Vec<_>>()
+    };
+    let sizes = ["small large huge", "1 2 3"];
+    let moods = ["happy sad", "happy sad"];
+    let told = |field: &str, of: [&str; 2]| [field.to_owned(), of[0].to_owned(), of[1].to_owned()];
+    assert_eq!(of("CAGE_LIST"), [told("mood", moods), told("sizes", sizes)]);
+    let of_body = [told("foods.mood", moods), told("size", sizes), told("mood", moods)];
+    assert_eq!(of("PET_REPLACE"), of_body);
+}
+
 /// Every word that Rust keeps for itself, or kept once, and some that look as if.
 const WORDS: &str = "abstract as async await become box break const continue crate do dyn else enum extern false final fn \
                      for gen if impl in let loop macro match mod move mut override priv pub ref return self Self static \

@@ -171,6 +171,8 @@ const CASES: &[(&str, &[Code], Spoil)] = &[
     ("enum_value_that_is_a_keyword", &[Code::BadName], Replace(TYPES, "      small: { value: 1 }", "      self: { value: 1 }")),
     ("enum_of_text_and_numbers", &[Code::BadValue], Replace(TYPES, "      large: { value: 2 }", "      large: { value: two }\n      huge: { value: 2 }")),
     ("enum_values_that_are_the_same", &[Code::DuplicateDeclaration], Replace(TYPES, "      large: { value: 2 }", "      large: { value: 2 }\n      huge: { value: 2 }")),
+    ("enum_value_that_does_not_fit", &[Code::BadValue], Replace(TYPES, "      large: { value: 2 }", "      large: { value: 2 }\n      huge: { value: 2147483648 }")),
+    ("enum_value_that_does_not_fit_below_zero", &[Code::BadValue], Replace(TYPES, "      large: { value: 2 }", "      large: { value: 2 }\n      huge: { value: -2147483649 }")),
     // Paths.
     ("path_parameter_not_declared", &[Code::PathParameter], Replace(OPERATION, "/pets/:pet_id", "/pets/:pet_id/toys/:toy_id")),
     ("path_parameter_not_in_the_path", &[Code::PathParameter], Replace(OPERATION, "/pets/:pet_id", "/pets")),

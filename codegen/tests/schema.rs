@@ -49,3 +49,14 @@ fn a_request_takes_every_value_of_an_enumeration_however_many_there_are_and_no_o
         }
     }
 }
+
+#[test]
+fn an_enumeration_has_every_number_of_32_bits() {
+    let (least, most) = (i32::MIN, i32::MAX);
+    let schema =
+        schema(&format!("      cold: {{ value: {least} }}\n      hot: {{ value: {most} }}\n"));
+    let judge = jsonschema::draft202012::new(&schema).expect("a schema");
+    for (size, expected) in [(least, true), (most, true), (least + 1, false), (most - 1, false)] {
+        assert_eq!(judge.is_valid(&json!({ "owner_id": "8", "size": size })), expected, "{size}");
+    }
+}

@@ -34,6 +34,37 @@ fn there_is_a_page_for_each_operation_and_stale_ones_go() {
     assert!(checkout.read(CHANGES).contains("No release to compare with yet"));
 }
 
+/// Otherwise a site with dead links, or none at all, would be published.
+#[cfg(unix)]
+#[test]
+fn a_site_that_could_not_be_made_is_no_success() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let checkout = Checkout::copy();
+    let out = checkout.root().join("site").display().to_string();
+    for (script, status) in [
+        (Some("exit 0"), 0),
+        (Some("exit 1"), 4),
+        (Some("exit 101"), 4),
+        (Some("kill -9 $$"), 4),
+        (None, 4),
+    ] {
+        // It stands in for cargo, which would build and run the site generator.
+        let cargo = checkout.root().join("cargo");
+        let _ = std::fs::remove_file(&cargo);
+        if let Some(script) = script {
+            checkout.write("cargo", &format!("#!/bin/sh\necho \"$@\" > told\n{script}\n"));
+            let rights = std::fs::Permissions::from_mode(0o755);
+            std::fs::set_permissions(&cargo, rights).expect("it may run");
+        }
+        let mut command = checkout.command(&["docs", "--out", &out]);
+        let output = support::run(command.env("CARGO", &cargo));
+        assert_eq!(output.status, status, "{script:?}: {output}");
+        assert_eq!(output.stderr.is_empty(), script.is_some(), "{script:?}: {output}");
+    }
+    assert!(checkout.read("told").contains("--package feishu-site"));
+}
+
 #[test]
 fn what_changed_is_said_with_its_verdict_and_a_link() {
     let checkout = Checkout::copy();

@@ -69,6 +69,32 @@ fn a_page_becomes_a_spec_and_a_second_time_changes_nothing() {
     assert_eq!(checkout.files(), before);
 }
 
+/// The format has no word for calls in an hour.
+const LIMITS: &str =
+    "接口频率限制 | [100 次/小时、10 次/秒](https://open.feishu.cn/document/limits)";
+
+#[test]
+fn what_is_left_to_review_is_counted_each_time_and_stops_nothing() {
+    let checkout = Checkout::copy();
+    checkout.write("pages/pet.md", &PAGE.replace("GET\n", &format!("GET\n{LIMITS}\n")));
+    checkout.write("pages/dog.md", &PAGE.replace("pets/:pet_id", "dogs/:dog_id"));
+    let manifest = "product: zoo\ntitle: Zoo\ndescription: Pets.\ncrate: feishu-zoo\nmain: v1\n";
+    checkout.write("spec/zoo/product.yaml", manifest);
+    for expected in [
+        "2 pages: 2 created; 1 place to review; 2 files written\n",
+        "2 pages: 2 unchanged; 1 place to review; 0 files written\n",
+    ] {
+        let output = checkout.xtask(&["import", "pages"]);
+        assert_eq!(output.status, 0, "{output}");
+        assert!(output.stdout.ends_with(expected), "{output}");
+    }
+    for command in [&["lint"][..], &["generate"], &["generate", "--check"]] {
+        let output = checkout.xtask(command);
+        assert_eq!(output.status, 0, "{command:?}: {output}");
+        assert!(output.stderr.ends_with("0 errors and 1 warning\n"), "{command:?}: {output}");
+    }
+}
+
 #[test]
 fn a_page_comes_from_standard_input_and_goes_into_a_folder_of_its_own() {
     let checkout = Checkout::copy();

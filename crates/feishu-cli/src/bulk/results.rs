@@ -255,6 +255,18 @@ mod tests {
         assert_eq!(id_of(&json!({})), None);
     }
 
+    /// A key is what a user typed into a file that somebody else may have sent them.
+    #[test]
+    fn no_cell_is_a_formula_to_a_spreadsheet_and_all_others_stay_as_they_are() {
+        for first in ["=", "+", "-", "@", "\t", "\r"] {
+            let cell = format!("{first}SUM(1)");
+            assert_eq!(inert(&cell), format!("'{cell}"));
+        }
+        for cell in ["", "7", "a=b", "张三@example.com", "'=1", "a-1", "x+y"] {
+            assert_eq!(inert(cell), cell);
+        }
+    }
+
     #[tokio::test]
     async fn ids_go_on_in_the_file_of_the_run_before_and_an_edited_one_is_left_alone() {
         let folder = tempfile::tempdir().unwrap();

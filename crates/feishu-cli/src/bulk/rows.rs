@@ -229,3 +229,26 @@ pub(super) fn cleared(
     };
     Ok(fields.iter().filter(|field| field.is_top()).filter_map(absent).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Who corrects the one finding that was told would otherwise meet the other in the next run.
+    #[test]
+    fn what_was_said_of_a_field_hides_nothing_that_is_wrong_with_another() {
+        for (text, at, expected) in [
+            ("/owner is \"soon\"; expected a time", "/owner", true),
+            ("body: /owner is required and missing", "/owner", true),
+            ("query: /owner is 7; expected a string", "/owner", true),
+            ("/owners/0 is too long", "/owners", true),
+            ("/owner_id is \"soon\"; expected a time", "/owner", false),
+            ("body: /owner_id is required and missing", "/owner", false),
+            ("/owners/0 is too long", "/owner", false),
+            ("/owner/id is too long", "/id", false),
+            ("/owner is required and missing", "/owner_id", false),
+        ] {
+            assert_eq!(is_about(text, at), expected, "{text}: {at}");
+        }
+    }
+}

@@ -3,6 +3,7 @@
 use feishu_emulator::{Fault, FaultKind};
 use serde_json::json;
 
+use crate::server::{Response, Server};
 use crate::{APPLICATION, OFFER, command, command_for, emulator, run, run_with_input, stored};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -184,6 +185,30 @@ async fn secrets_come_from_the_environment_and_are_not_shown() {
     let ran = run(&mut command(), &[&token[..], &["--json", "{\"app_secret\":\"s\"}"]].concat())
         .with_status(2);
     assert!(ran.err.contains("every process on this machine"), "{}", ran.err);
+}
+
+/// Whoever gives the secret of another app calls as that app.
+#[test]
+fn a_secret_in_the_body_is_sent_and_only_those_that_it_lacks_come_from_the_environment() {
+    let other =
+        json!({ "app_id": "cli_other", "app_secret": "s-other", "app_ticket": "ticket-other" });
+    let environment =
+        json!({ "app_id": "cli_env", "app_secret": "secret-env", "app_ticket": "ticket-env" });
+    let ticket = json!({ "app_ticket": "ticket-other" });
+    let mixed =
+        json!({ "app_id": "cli_env", "app_secret": "secret-env", "app_ticket": "ticket-other" });
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("body.json");
+    let at = format!("@{}", path.display());
+    for (body, expected) in [(&other, &other), (&ticket, &mixed), (&json!({}), &environment)] {
+        std::fs::write(&path, body.to_string()).unwrap();
+        let server = Server::start([Response::data(&json!({}))]);
+        let create = ["auth", "app-access-token", "create", "--json", &at];
+        // The response has no token, which is not what this is about.
+        run(server.command().env("FEISHU_APP_TICKET", "ticket-env"), &create);
+        let sent = server.requests().pop().unwrap();
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&sent.body).unwrap(), *expected);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

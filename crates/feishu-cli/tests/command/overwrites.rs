@@ -6,6 +6,7 @@ use feishu_emulator::{Emulator, ExternalOffer, Seed};
 use serde_json::json;
 use tempfile::TempDir;
 
+use crate::server::{Response, Server};
 use crate::{Ran, command, command_for, run, stored};
 
 /// An emulator with three offers that have an owner and a status, and a folder for files.
@@ -232,6 +233,25 @@ async fn a_key_that_somebody_else_has_used_is_told_by_other_values_in_the_respon
     assert_eq!(told["outcome"], "repeated");
     let kept = stored(&emulator, "external_offer", told["id"].as_str().unwrap()).await;
     assert_eq!(kept["owner"], "张三");
+}
+
+/// Platforms show some fields otherwise than they were sent. Only a key makes a create a repeat.
+#[test]
+fn an_object_made_without_a_key_is_new_however_the_response_shows_it() {
+    let shown = json!({ "external_offer": { "id": "71", "owner": "Zhang San" } });
+    for (key, outcome, told) in [
+        ("", "done", "1 done\n"),
+        ("A", "repeated", "0 done, 1 repeated (exists already, not changed)\n"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let server = Server::start([Response::data(&shown)]);
+        let text = format!("external_id,external_application_id,owner\n{key},7,张三\n");
+        let path = written(&folder, "new.csv", &text);
+        let create = ["hire", "external-offer", "create-many", path.to_str().unwrap()];
+        assert_eq!(server.run(&create).ok().out, told, "{key:?}");
+        let results = std::fs::read_to_string(folder.path().join("new.results.csv")).unwrap();
+        assert!(results.ends_with(&format!("\n2,71,{outcome},{key}\n")), "{key:?}: {results}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -221,6 +221,26 @@ mod tests {
         assert_eq!(met, [Some("reset"), None]);
     }
 
+    /// Otherwise the fault would be used up by whoever comes along, and the app under test meet none.
+    #[test]
+    fn a_fault_of_an_app_waits_for_a_call_that_shows_to_be_of_that_app() {
+        for (fault, caller, fires) in [
+            (Some("cli_a"), Some("cli_a"), true),
+            (Some("cli_a"), Some("cli_b"), false),
+            (Some("cli_a"), Some("cli_"), false),
+            (Some("cli_a"), None, false),
+            (None, Some("cli_a"), true),
+            (None, None, true),
+        ] {
+            let queue = FaultQueue::default();
+            queue.add(vec![fault.into_iter().fold(delay("a"), Fault::app)]).unwrap();
+            let app_id = caller.map(str::to_owned);
+            let call = Call { operation: "a", app_id, log_id: "x".to_owned() };
+            assert_eq!(queue.take(call).is_some(), fires, "{fault:?} {caller:?}");
+            assert_eq!(queue.report().pending.is_empty(), fires, "{fault:?} {caller:?}");
+        }
+    }
+
     #[test]
     fn the_queue_and_its_memory_are_bounded() {
         let queue = FaultQueue::default();

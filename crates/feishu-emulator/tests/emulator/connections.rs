@@ -161,6 +161,62 @@ async fn a_body_that_stops_coming_is_refused_after_a_time() {
     }
 }
 
+/// Each wait is shorter than the patience, all of them together are longer.
+#[tokio::test(start_paused = true)]
+async fn a_body_that_comes_slowly_and_without_a_stop_is_taken_whole() {
+    let emulator = impatient().await;
+    let token = authorization(&emulator).await;
+    let host = address(&emulator);
+    let form = "Content-Type: multipart/form-data; boundary=b";
+    let part = "--b\r\nContent-Disposition: form-data; name=\"content\"; filename=\"a\"\r\n\r\n\
+                bytes\r\n--b--\r\n";
+    let ids = json!({ "app_id": emulator.app_id(), "app_secret": emulator.app_secret() });
+    for (path, content_type, body) in
+        [(TOKEN_PATH, JSON, ids.to_string()), (uploads::PATH, form, part.to_owned())]
+    {
+        let mut stream = connect(&emulator).await;
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: {host}\r\n{token}\r\n{content_type}\r\n\
+             Connection: close\r\nContent-Length: {}\r\n\r\n",
+            body.len()
+        );
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let begun = tokio::time::Instant::now();
+        for piece in body.as_bytes().chunks(body.len() / 4) {
+            tokio::time::sleep(Duration::from_secs(9)).await;
+            stream.write_all(piece).await.unwrap();
+        }
+        assert!(begun.elapsed() > Duration::from_secs(20));
+        let reply = rest(&mut stream).await;
+        assert!(
+            reply.starts_with("HTTP/1.1 200") && reply.contains("\"code\":0"),
+            "{path}: {reply}"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_caller_that_reads_its_response_slowly_gets_all_of_it() {
+    const LENGTH: usize = 12 << 20;
+    let emulator = impatient().await;
+    let link = uploads::upload_named(&emulator, "a", &vec![b'x'; LENGTH]).await["url"].take();
+    let path = link.as_str().unwrap().strip_prefix(emulator.base_url()).unwrap();
+    let host = address(&emulator);
+    let mut stream = connect(&emulator).await;
+    let request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut bytes = vec![0; LENGTH / 4];
+    let begun = tokio::time::Instant::now();
+    for _ in 0..4 {
+        tokio::time::sleep(Duration::from_secs(9)).await;
+        stream.read_exact(&mut bytes).await.unwrap();
+    }
+    assert!(begun.elapsed() > Duration::from_secs(20));
+    let mut end = Vec::new();
+    stream.read_to_end(&mut end).await.unwrap();
+    assert!(!end.is_empty() && end.len() < 1000, "the head is what came beside: {}", end.len());
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_caller_that_does_not_read_its_response_loses_it_after_a_time() {
     let emulator = impatient().await;

@@ -265,11 +265,20 @@ mod tests {
     }
 
     #[test]
-    fn rows_keep_their_lines_over_blank_ones_and_line_breaks_in_cells() {
-        let text = "a,b\n\n1,\"x\ny\"\n ,\u{3000}\n2,z\n";
-        let file = File::parse(text.as_bytes(), false, Asked::default()).unwrap();
-        let lines: Vec<_> = file.rows.iter().map(|row| row.line).collect();
-        assert_eq!(lines, [3, 6]);
+    fn rows_and_mistakes_are_told_by_their_lines_over_blank_ones_and_line_breaks_in_cells() {
+        for (text, is_lines, expected) in [
+            ("a,b\n\n1,\"x\ny\"\n ,\u{3000}\n2,z\n", false, [3, 6]),
+            ("a;b\r\n\r\n1;\"x\r\ny\"\r\n ;\r\n2;z\r\n", false, [3, 6]),
+            ("\n\n{}\n \t\n\u{3000}\n{}\n", true, [3, 6]),
+            ("{}\r\n\r\n{}\r\n", true, [1, 3]),
+        ] {
+            let file = File::parse(text.as_bytes(), is_lines, Asked::default()).unwrap();
+            let lines: Vec<_> = file.rows.iter().map(|row| row.line).collect();
+            assert_eq!(lines, expected, "{text:?}");
+        }
+        let wrong = File::parse(b"{}\n\n\n[]\n", true, Asked::default());
+        let wrong = wrong.err().unwrap().to_string();
+        assert!(wrong.contains("line 4: not a JSON object"), "{wrong}");
     }
 
     #[test]
