@@ -85,7 +85,7 @@ enum Shape {
     /// Texts that match a pattern.
     Form {
         pattern: &'static str,
-        is_digits: bool,
+        digits: Option<u32>,
     },
     KnownTexts,
     Bool,
@@ -103,9 +103,7 @@ fn shape(api: &Api, ty: &Type) -> Shape {
         Type::Id(_) => Shape::Text,
         Type::Scalar(scalar) => match (scalar.wire, &scalar.form) {
             (Wire::Text, None) => Shape::Text,
-            (Wire::Text, Some(form)) => {
-                Shape::Form { pattern: form.pattern, is_digits: form.is_digits }
-            }
+            (Wire::Text, Some(form)) => Shape::Form { pattern: form.pattern, digits: form.digits },
             (Wire::Flag, _) => Shape::Bool,
             (Wire::Int32, _) => Shape::Int32,
             (Wire::Int64, _) => Shape::Int64,
@@ -138,14 +136,19 @@ fn within(a: Shape, b: Shape) -> bool {
         )
 }
 
+/// Digits of the largest integer that every reader of JSON reads exactly.
+const EXACT_DIGITS: u32 = 16;
+
 /// Where nothing has quotation marks, a number is a text, too.
 fn within_text(a: Shape, b: Shape) -> bool {
     use Shape::{Bool, Form, Int32, Int64, KnownIntegers, Number, Text};
-    matches!(
-        (a, b),
+    match (a, b) {
         (Bool | KnownIntegers | Int32 | Int64 | Number, Text)
-            | (KnownIntegers | Int32 | Int64, Form { is_digits: true, .. })
-    )
+        | (KnownIntegers | Int32, Form { digits: Some(_), .. }) => true,
+        (Int64, Form { digits: Some(digits), .. }) => digits >= EXACT_DIGITS,
+        (Form { digits: Some(digits), .. }, Int64) => digits < EXACT_DIGITS,
+        _ => false,
+    }
 }
 
 /// What changed between the rules of a field: the class, and what it was and is.

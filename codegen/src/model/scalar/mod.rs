@@ -65,8 +65,8 @@ pub(crate) struct Form {
     pub(crate) pattern: &'static str,
     /// The `format` of JSON Schema, for people and for generators of clients.
     pub(crate) format: Option<&'static str>,
-    /// The strings are those of whole numbers.
-    pub(crate) is_digits: bool,
+    /// The strings are those of whole numbers, of at most so many digits.
+    pub(crate) digits: Option<u32>,
     pub(crate) enforced: Enforced,
     /// What such a string is, in a diagnostic.
     pub(crate) what: &'static str,

@@ -196,7 +196,7 @@ pub(crate) static ALL: &[Scalar] = &[
         form: Some(Form {
             pattern: UNIX_MILLIS,
             format: None,
-            is_digits: true,
+            digits: Some(16),
             enforced: Enforced::ByType,
             what: "a time in milliseconds",
             help: "write digits in quotes",
@@ -253,7 +253,7 @@ pub(crate) static ALL: &[Scalar] = &[
         form: Some(Form {
             pattern: UNIX_SECONDS,
             format: None,
-            is_digits: true,
+            digits: Some(13),
             enforced: Enforced::ByField,
             what: "a time in seconds",
             help: "write digits in quotes",
@@ -286,7 +286,7 @@ pub(crate) static ALL: &[Scalar] = &[
         form: Some(Form {
             pattern: DAY,
             format: Some("date"),
-            is_digits: false,
+            digits: None,
             enforced: Enforced::ByType,
             what: "a day of the calendar",
             help: "write a day such as 2024-05-01",
