@@ -66,7 +66,7 @@ fn the_rust_of_every_page_compiles_without_a_warning() {
     let root = support::root();
     let mut manifest = format!(
         "[package]\nname = \"reference-rust\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
-         feishu-kitchen = {{ package = \"kitchen\", path = {:?} }}\n",
+         kitchen = {{ path = {:?} }}\n",
         root.join("tests/kitchen"),
     );
     for product in products::crates() {
