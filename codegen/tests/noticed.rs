@@ -75,11 +75,6 @@ fn edits(files: &Files) -> Vec<(usize, String)> {
             continue;
         }
         for word in words(text) {
-            // In which crate a product is has no verdict yet.
-            let line = text[..word.start].rfind('\n').map_or(0, |end| end + 1);
-            if text[line..].starts_with("crate:") {
-                continue;
-            }
             for slip in slip(&text[word.clone()]) {
                 edits.push((index, format!("{}{slip}{}", &text[..word.start], &text[word.end..])));
             }

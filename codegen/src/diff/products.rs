@@ -1,26 +1,46 @@
 //! What a product is called. Its operations are compared one by one.
 
+use std::collections::BTreeSet;
+
 use super::findings::Findings;
 use super::rules;
+use crate::model::Api;
 
 /// What these changes belong to.
 pub(super) fn is_one(owner: &str) -> bool {
     owner.starts_with("product ")
 }
 
-/// Compares the words of the products that are in both.
+/// Compares the crates of the operations, and the words of the products that are in both.
 pub(super) fn compare(findings: &mut Findings<'_>) {
     let (old, new) = (findings.old, findings.new);
+    // Pages, and parts of specs, say nothing of products.
+    if old.products.is_empty() || new.products.is_empty() {
+        return;
+    }
+    for project in projects(old).intersection(&projects(new)) {
+        let (was, is) = (old.library(project), new.library(project));
+        if was != is {
+            let text = format!("the crate is `{is}` now, not `{was}`");
+            findings.call(&rules::CRATE_RENAMED, &format!("product {project}"), "/crate", text);
+        }
+    }
     for was in &old.products {
         let Some(is) = new.products.iter().find(|is| is.name == was.name) else { continue };
         let owner = format!("product {}", was.name);
-        for (path, was, is) in
-            [("/title", &was.title, &is.title), ("/description", &was.description, &is.description)]
-        {
+        for (path, was, is) in [
+            ("/title", &was.title, &is.title),
+            ("/description", &was.description, &is.description),
+            ("/main", &was.main, &is.main),
+        ] {
             if was != is {
-                let text = format!("the {} changed", &path[1..]);
+                let text = format!("the {} changed", path.trim_start_matches('/'));
                 findings.call(&rules::TEXT_CHANGED, &owner, path, text);
             }
         }
     }
+}
+
+fn projects(api: &Api) -> BTreeSet<&str> {
+    api.operations.iter().map(|operation| operation.id.project.as_str()).collect()
 }

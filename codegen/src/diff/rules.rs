@@ -268,6 +268,9 @@ classes! {
     GATEWAY_ERROR_REMOVED "platform-error-removed" call(Safe, Patch), OF_A_CALL, "errors of the platform are data";
     GATEWAY_ERROR_CHANGED "platform-error-changed" call(Risky, Patch), OF_A_CALL, "the client reacts by what is known of the error";
 
+    // Products.
+    CRATE_RENAMED "crate-renamed" call(Safe, Major), OF_A_CALL, "every path of Rust into it begins with another name";
+
     // Words.
     TEXT_CHANGED "text-changed" call(Safe, Patch), WORDS, "words are for people";
     SAMPLE_CHANGED "sample-changed" call(Safe, Patch), WORDS, "samples are for people and tests";

@@ -6,7 +6,7 @@ use feishu_codegen::diff::{Diff, diff};
 /// Path and text.
 pub(crate) type Files = Vec<(String, String)>;
 
-const FILES: [(&str, &str); 8] = [
+const FILES: [(&str, &str); 9] = [
     ("spec/platform.yaml", include_str!("../fixture/platform.yaml")),
     ("spec/zoo/v1/types.yaml", include_str!("spec/types.yaml")),
     ("spec/zoo/v1/pet/replace.yaml", include_str!("spec/pet/replace.yaml")),
@@ -15,6 +15,7 @@ const FILES: [(&str, &str); 8] = [
     ("spec/zoo/v1/photo/create.yaml", include_str!("spec/photo/create.yaml")),
     ("spec/zoo/v1/cage/list.yaml", include_str!("spec/cage/list.yaml")),
     ("spec/zoo/v1/cage/replace.yaml", include_str!("spec/cage/replace.yaml")),
+    ("spec/zoo/product.yaml", include_str!("spec/product.yaml")),
 ];
 
 /// The files before any change.

@@ -27,7 +27,11 @@ impl Case {
     /// Changes the files, if each edit has exactly one place in them.
     pub(crate) fn apply(&self, files: &mut Files) -> bool {
         for (path, from, to) in self.edits {
-            let folder = if *path == PLATFORM { "spec" } else { "spec/zoo/v1" };
+            let folder = match *path {
+                PLATFORM => "spec",
+                PRODUCT => "spec/zoo",
+                _ => "spec/zoo/v1",
+            };
             let path = format!("{folder}/{path}");
             let at = files.iter().position(|(known, _)| *known == path);
             match (at, *from) {
@@ -62,6 +66,7 @@ pub(crate) fn edited(picked: &[Index]) -> Files {
 /// A file as a whole.
 const WHOLE: &str = "*";
 const PLATFORM: &str = "platform.yaml";
+const PRODUCT: &str = "product.yaml";
 const TYPES: &str = "types.yaml";
 const REPLACE: &str = "pet/replace.yaml";
 const CREATE: &str = "pet/create.yaml";
@@ -527,6 +532,7 @@ pub(crate) static CASES: &[Case] = &[
 
 /// Edits for what is left: kinds of change that Rust code does not see, or sees as in the cases above.
 pub(crate) static MORE: &[Case] = &[
+    case("crate-renamed", &[(PRODUCT, "crate: zoo", "crate: ark")], ""),
     case(
         "effect-changed",
         &[
