@@ -46,6 +46,7 @@ fn a_folder_of_specs_is_a_crate_a_feature_commands_and_pages_and_without_it_all_
     let output = checkout.xtask(&["generate"]);
     assert_eq!((output.status, output.stderr.as_str()), (0, ""), "{output}");
     assert!(output.stdout.contains("\nfeishu-toy: 3 operations, "), "{output}");
+    println!("{}", output.stdout);
 
     // The crate is whole, with the types, schemas and OpenAPI document of its operations.
     let manifest = checkout.read("crates/sdk/feishu-toy/Cargo.toml");
@@ -107,6 +108,7 @@ fn a_folder_of_specs_is_a_crate_a_feature_commands_and_pages_and_without_it_all_
     std::fs::remove_dir_all(checkout.root().join("spec/toy")).expect("removed");
     let output = checkout.xtask(&["generate"]);
     assert_eq!(output.status, 0, "{output}");
+    println!("{}", output.stdout);
     assert_eq!(checkout.changed_since(&before), [] as [&str; 0]);
     assert!(!checkout.root().join("crates/sdk/feishu-toy").exists(), "its folder goes, too");
 }
