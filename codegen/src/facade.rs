@@ -8,7 +8,7 @@ use crate::hidden;
 use crate::markdown;
 use crate::model::Api;
 use crate::names;
-use crate::package::{header, string};
+use crate::package::{features, header, string};
 use crate::product::Product;
 use crate::rust::layout::{File, Item, docs, ident};
 
@@ -32,12 +32,12 @@ impl Facade {
     }
 
     pub(crate) fn manifest(&self, api: &Api, origin: &str) -> String {
-        let mut features = String::new();
+        let mut products = String::new();
         let mut dependencies = String::new();
         let names: Vec<_> = api.products.iter().map(|it| format!("\"{}\"", it.name)).collect();
-        let _ = writeln!(features, "# Every product.\nfull = [{}]", names.join(", "));
+        let _ = writeln!(products, "# Every product.\nfull = [{}]", names.join(", "));
         for Product { name, krate, title, .. } in &api.products {
-            let _ = writeln!(features, "# {}\n{name} = [\"dep:{krate}\"]", hidden::one_line(title));
+            let _ = writeln!(products, "# {}\n{name} = [\"dep:{krate}\"]", hidden::one_line(title));
             let place = string(&format!("{}/{krate}", self.products));
             let version = string(&format!("={}", self.version));
             let _ = writeln!(
@@ -45,12 +45,18 @@ impl Facade {
                 "{krate} = {{ path = {place}, version = {version}, default-features = false, optional = true }}"
             );
         }
-        let each = |feature: &str| -> String {
-            let crates = api.products.iter();
-            crates.map(|product| format!(", \"{}?/{feature}\"", product.krate)).collect()
+        let each = |feature: &str, own: Option<String>| {
+            let crates = api.products.iter().map(|it| format!("\"{}?/{feature}\"", it.krate));
+            own.into_iter().chain(crates).collect::<Vec<_>>().join(", ")
         };
-        let serde = each("full-serde").split_off(if api.products.is_empty() { 0 } else { 2 });
-        let (schemars, proptest) = (each("schemars"), each("proptest"));
+        let core = |feature: &str| format!("\"feishu-core/{feature}\"");
+        let common = features([
+            &core("tls"),
+            &core("redis"),
+            &each("full-serde", None),
+            &each("schemars", Some(core("schemars"))),
+            &each("proptest", Some(core("proptest"))),
+        ]);
         format!(
             r#"# {header}
 [package]
@@ -64,19 +70,7 @@ license.workspace = true
 [lints]
 workspace = true
 
-[features]
-default = ["tls"]
-# HTTPS by rustls with ring. Without it, bring your own `reqwest::Client` or speak plain HTTP to a test server.
-tls = ["feishu-core/tls"]
-# A token store and a rate limiter that processes share through Redis.
-redis = ["feishu-core/redis"]
-# Requests also deserialize and responses also serialize.
-full-serde = [{serde}]
-# `schemars::JsonSchema` for every request and response type.
-schemars = ["feishu-core/schemars"{schemars}]
-# Strategies that make valid requests, and requests that break exactly one rule.
-proptest = ["feishu-core/proptest"{proptest}]
-{features}
+{common}{products}
 [dependencies]
 feishu-core.workspace = true
 {dependencies}"#,

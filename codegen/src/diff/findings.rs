@@ -74,14 +74,15 @@ fn pages(operations: &operations::Pairs<'_>, changes: &[Change]) -> Vec<(String,
 }
 
 impl Findings<'_> {
-    /// A change of a call as a whole, or of the platform or a product.
-    pub(super) fn call(&mut self, class: &Class, owner: &str, path: &str, text: String) {
-        let touches = if owner == platform::OWNER || products::is_one(owner) {
-            Vec::new()
-        } else {
-            vec![Touch { operation: owner.to_owned(), direction: None }]
-        };
-        self.add(class, Usage::default(), place(owner, path), touches, text);
+    /// A change of a call as a whole.
+    pub(super) fn call(&mut self, class: &Class, operation: &str, path: &str, text: String) {
+        let touches = vec![Touch { operation: operation.to_owned(), direction: None }];
+        self.add(class, Usage::default(), place(operation, path), touches, text);
+    }
+
+    /// A change of what all calls share, or all of a product. It is listed with none of them.
+    pub(super) fn shared(&mut self, class: &Class, owner: &str, path: &str, text: String) {
+        self.add(class, Usage::default(), place(owner, path), Vec::new(), text);
     }
 
     /// A change of what goes one way in a call.

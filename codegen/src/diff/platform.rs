@@ -7,7 +7,7 @@ use super::rules;
 use crate::model::Platform;
 
 /// What these changes belong to.
-pub(super) const OWNER: &str = "platform";
+const OWNER: &str = "platform";
 
 /// Compares the platforms.
 pub(super) fn compare(findings: &mut Findings<'_>) {
@@ -16,7 +16,7 @@ pub(super) fn compare(findings: &mut Findings<'_>) {
         [("/hosts/feishu", &old.feishu, &new.feishu), ("/hosts/lark", &old.lark, &new.lark)]
     {
         if was.url != is.url {
-            findings.call(
+            findings.shared(
                 &rules::HOST_CHANGED,
                 OWNER,
                 path,
@@ -24,7 +24,12 @@ pub(super) fn compare(findings: &mut Findings<'_>) {
             );
         }
         if was.description != is.description {
-            findings.call(&rules::TEXT_CHANGED, OWNER, path, "the description changed".to_owned());
+            findings.shared(
+                &rules::TEXT_CHANGED,
+                OWNER,
+                path,
+                "the description changed".to_owned(),
+            );
         }
     }
     facts(findings, old, new);
@@ -34,7 +39,7 @@ pub(super) fn compare(findings: &mut Findings<'_>) {
     ];
     for (path, was, is) in pages {
         if was != is {
-            findings.call(
+            findings.shared(
                 &rules::PAGE_CHANGED,
                 OWNER,
                 path,
@@ -69,11 +74,11 @@ fn facts(findings: &mut Findings<'_>, old: &Platform, new: &Platform) {
     ];
     for (path, was, is) in facts {
         if was != is {
-            findings.call(&rules::PLATFORM_FACT, OWNER, path, format!("{is} now, not {was}"));
+            findings.shared(&rules::PLATFORM_FACT, OWNER, path, format!("{is} now, not {was}"));
         }
     }
     if old.rate_limit_tiers != new.rate_limit_tiers {
-        findings.call(
+        findings.shared(
             &rules::PLATFORM_FACT,
             OWNER,
             "/rate_limit_tiers",
@@ -97,7 +102,7 @@ fn facts(findings: &mut Findings<'_>, old: &Platform, new: &Platform) {
                 operation.map_or("no operation", String::as_str).to_owned()
             };
             let text = format!("issued by {} now, not by {}", say(is), say(was));
-            findings.call(
+            findings.shared(
                 &rules::PLATFORM_TOKENS,
                 OWNER,
                 &format!("/tokens/{}/{}", key.0, key.1),
@@ -113,7 +118,7 @@ fn errors(findings: &mut Findings<'_>, old: &Platform, new: &Platform) {
     };
     for error in old.errors.iter().filter(|error| find(new, error.code).is_none()) {
         let text = format!("{} (`{}`) is gone", error.code, error.name);
-        findings.call(
+        findings.shared(
             &rules::GATEWAY_ERROR_REMOVED,
             OWNER,
             &format!("/errors/{}", error.code),
@@ -123,7 +128,7 @@ fn errors(findings: &mut Findings<'_>, old: &Platform, new: &Platform) {
     for error in &new.errors {
         let path = format!("/errors/{}", error.code);
         let Some(was) = find(old, error.code).map(|at| &old.errors[at]) else {
-            findings.call(
+            findings.shared(
                 &rules::GATEWAY_ERROR_ADDED,
                 OWNER,
                 &path,
@@ -139,10 +144,10 @@ fn errors(findings: &mut Findings<'_>, old: &Platform, new: &Platform) {
                 format!("`{}`, HTTP {:?}, {}", error.name, error.http_statuses, error.action.word())
             };
             let text = format!("{} is {} now, not {}", error.code, say(error), say(was));
-            findings.call(&rules::GATEWAY_ERROR_CHANGED, OWNER, &path, text);
+            findings.shared(&rules::GATEWAY_ERROR_CHANGED, OWNER, &path, text);
         }
         if was.advice != error.advice {
-            findings.call(
+            findings.shared(
                 &rules::TEXT_CHANGED,
                 OWNER,
                 &path,
@@ -155,7 +160,7 @@ fn errors(findings: &mut Findings<'_>, old: &Platform, new: &Platform) {
         all.filter(|code| find(other, *code).is_some()).collect()
     };
     if codes(old, new) != codes(new, old) {
-        findings.call(
+        findings.shared(
             &rules::TEXT_CHANGED,
             OWNER,
             "/errors",

@@ -7,8 +7,8 @@ use super::rules;
 use crate::model::Api;
 
 /// What these changes belong to.
-pub(super) fn is_one(owner: &str) -> bool {
-    owner.starts_with("product ")
+fn owner(product: &str) -> String {
+    format!("product {product}")
 }
 
 /// Compares the crates of the operations, and the words of the products that are in both.
@@ -22,12 +22,12 @@ pub(super) fn compare(findings: &mut Findings<'_>) {
         let (was, is) = (old.library(project), new.library(project));
         if was != is {
             let text = format!("the crate is `{is}` now, not `{was}`");
-            findings.call(&rules::CRATE_RENAMED, &format!("product {project}"), "/crate", text);
+            findings.shared(&rules::CRATE_RENAMED, &owner(project), "/crate", text);
         }
     }
     for was in &old.products {
         let Some(is) = new.products.iter().find(|is| is.name == was.name) else { continue };
-        let owner = format!("product {}", was.name);
+        let owner = owner(&was.name);
         for (path, was, is) in [
             ("/title", &was.title, &is.title),
             ("/description", &was.description, &is.description),
@@ -35,7 +35,7 @@ pub(super) fn compare(findings: &mut Findings<'_>) {
         ] {
             if was != is {
                 let text = format!("the {} changed", path.trim_start_matches('/'));
-                findings.call(&rules::TEXT_CHANGED, &owner, path, text);
+                findings.shared(&rules::TEXT_CHANGED, &owner, path, text);
             }
         }
     }

@@ -136,17 +136,21 @@ fn within(a: Shape, b: Shape) -> bool {
         )
 }
 
-/// Digits of the largest integer that every reader of JSON reads exactly.
-const EXACT_DIGITS: u32 = 16;
+/// Digits of the largest integer of 32 bits.
+const DIGITS_OF_32_BITS: u32 = 10;
+
+/// Digits of the largest integer that schemas take for one of 64 bits, 2^53 - 1.
+const DIGITS_OF_64_BITS: u32 = 16;
 
 /// Where nothing has quotation marks, a number is a text, too.
 fn within_text(a: Shape, b: Shape) -> bool {
     use Shape::{Bool, Form, Int32, Int64, KnownIntegers, Number, Text};
     match (a, b) {
-        (Bool | KnownIntegers | Int32 | Int64 | Number, Text)
-        | (KnownIntegers | Int32, Form { digits: Some(_), .. }) => true,
-        (Int64, Form { digits: Some(digits), .. }) => digits >= EXACT_DIGITS,
-        (Form { digits: Some(digits), .. }, Int64) => digits < EXACT_DIGITS,
+        (Bool | KnownIntegers | Int32 | Int64 | Number, Text) => true,
+        (KnownIntegers | Int32, Form { digits: Some(digits), .. }) => digits >= DIGITS_OF_32_BITS,
+        (Int64, Form { digits: Some(digits), .. }) => digits >= DIGITS_OF_64_BITS,
+        // With as many digits as the largest has, some are larger.
+        (Form { digits: Some(digits), .. }, Int64) => digits < DIGITS_OF_64_BITS,
         _ => false,
     }
 }

@@ -23,7 +23,7 @@
 //! | `schemars` | no | `schemars::JsonSchema` for requests and responses |
 //! | `proptest` | no | strategies that make valid requests, and ones that break exactly one rule |
 //!
-//! The JSON Schemas themselves are always there, as text, in [`schemas`].
+//! The JSON Schemas need no feature: they are strings in [`schemas`].
 
 // Whatever a signature here names can be named by whoever depends on this crate alone.
 #![deny(unnameable_types, ambiguous_glob_reexports)]

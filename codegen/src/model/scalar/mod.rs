@@ -65,7 +65,7 @@ pub(crate) struct Form {
     pub(crate) pattern: &'static str,
     /// The `format` of JSON Schema, for people and for generators of clients.
     pub(crate) format: Option<&'static str>,
-    /// The strings are those of whole numbers, of at most so many digits.
+    /// The most digits, where the strings are those of integers.
     pub(crate) digits: Option<u32>,
     pub(crate) enforced: Enforced,
     /// What such a string is, in a diagnostic.
@@ -208,6 +208,17 @@ mod tests {
     fn patterns_mean_the_same_in_every_language() {
         for form in ALL.iter().filter_map(|scalar| scalar.form.as_ref()) {
             assert_eq!(pattern::problem(form.pattern).map(|problem| problem.what), None);
+        }
+    }
+
+    #[test]
+    fn a_form_of_digits_says_how_many_its_pattern_takes() {
+        for form in ALL.iter().filter_map(|scalar| scalar.form.as_ref()) {
+            let Some(digits) = form.digits else { continue };
+            let pattern = regex_lite::Regex::new(form.pattern).unwrap();
+            let longest = "9".repeat(digits as usize);
+            assert!(pattern.is_match(&longest), "{}", form.what);
+            assert!(!pattern.is_match(&format!("{longest}9")), "{}", form.what);
         }
     }
 

@@ -83,14 +83,14 @@ impl Job<'_> {
         let results = self.results.clone();
         // What the second Ctrl-C gives up may have been done by then.
         let begun = Mutex::new(HashSet::new());
-        let begin = |key: String| begun.lock().unwrap_or_else(PoisonError::into_inner).insert(key);
+        let in_progress = || begun.lock().unwrap_or_else(PoisonError::into_inner);
         let mut outcomes = bulk
             .concurrency(usize::try_from(self.concurrency).unwrap_or(usize::MAX))
             .resend(resend)
             .total(total as u64)
             .on_progress(move |progress| shown.update(progress))
             .run(inputs, async |key: String, work: Work| {
-                begin(key);
+                in_progress().insert(key);
                 work.send(client, results.as_ref()).await
             });
         let mut tally = Tally::default();
@@ -105,6 +105,7 @@ impl Job<'_> {
             };
             match next {
                 Ok(Some(outcome)) => {
+                    in_progress().remove(&outcome.key);
                     let row = pending.remove(&outcome.key).unwrap_or_default();
                     status = self.count(&mut tally, row, outcome).or(status);
                 }
@@ -120,7 +121,7 @@ impl Job<'_> {
             }
         }
         drop((outcomes, bar));
-        let begun = begun.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let begun = std::mem::take(&mut *in_progress());
         let mut left: Vec<_> =
             pending.into_iter().map(|(key, row)| (row, begun.contains(&key))).collect();
         left.sort_unstable();

@@ -106,8 +106,12 @@ async fn what_is_kept_free_beside_a_window_is_in_proportion_to_it() {
 
 #[test]
 fn a_wait_that_is_too_long_is_told_in_seconds() {
-    let text = TooLong::new(Duration::from_millis(1030)).to_string();
-    assert_eq!(text, "the rate limit permits no call for 1.030 s");
+    for (millis, expected) in [
+        (1030, "the rate limit permits no call for 1.030 s"),
+        (1500, "the rate limit permits no call for 1.500 s"),
+    ] {
+        assert_eq!(TooLong::new(Duration::from_millis(millis)).to_string(), expected);
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -220,10 +224,4 @@ async fn the_margin_beside_a_window_is_three_hundredths_of_it_and_at_most_thirty
         let places = places(&limits, 2).await;
         assert_eq!(places[1].duration_since(places[0]), Duration::from_millis(wait), "{window}");
     }
-}
-
-#[test]
-fn a_wait_that_is_too_long_is_said_in_seconds() {
-    let text = TooLong::new(Duration::from_millis(1500)).to_string();
-    assert_eq!(text, "the rate limit permits no call for 1.500 s");
 }
