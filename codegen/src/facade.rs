@@ -6,7 +6,7 @@ use quote::quote;
 
 use crate::hidden;
 use crate::markdown;
-use crate::model::Api;
+use crate::model::Model;
 use crate::names;
 use crate::package::{features, header, string};
 use crate::product::Product;
@@ -31,13 +31,17 @@ impl Facade {
             .map(|name| format!("{}/{name}", self.krate))
     }
 
-    pub(crate) fn manifest(&self, api: &Api, origin: &str) -> String {
-        let mut products = String::new();
+    pub(crate) fn manifest(&self, products: &[Product], origin: &str) -> String {
+        let mut features_of_products = String::new();
         let mut dependencies = String::new();
-        let names: Vec<_> = api.products.iter().map(|it| format!("\"{}\"", it.name)).collect();
-        let _ = writeln!(products, "# Every product.\nfull = [{}]", names.join(", "));
-        for Product { name, krate, title, .. } in &api.products {
-            let _ = writeln!(products, "# {}\n{name} = [\"dep:{krate}\"]", hidden::one_line(title));
+        let names: Vec<_> = products.iter().map(|it| format!("\"{}\"", it.name)).collect();
+        let _ = writeln!(features_of_products, "# Every product.\nfull = [{}]", names.join(", "));
+        for Product { name, krate, title, .. } in products {
+            let _ = writeln!(
+                features_of_products,
+                "# {}\n{name} = [\"dep:{krate}\"]",
+                hidden::one_line(title)
+            );
             let place = string(&format!("{}/{krate}", self.products));
             let version = string(&format!("={}", self.version));
             let _ = writeln!(
@@ -46,7 +50,7 @@ impl Facade {
             );
         }
         let each = |feature: &str, own: Option<String>| {
-            let crates = api.products.iter().map(|it| format!("\"{}?/{feature}\"", it.krate));
+            let crates = products.iter().map(|it| format!("\"{}?/{feature}\"", it.krate));
             own.into_iter().chain(crates).collect::<Vec<_>>().join(", ")
         };
         let core = |feature: &str| format!("\"feishu-core/{feature}\"");
@@ -70,7 +74,7 @@ license.workspace = true
 [lints]
 workspace = true
 
-{common}{products}
+{common}{features_of_products}
 [dependencies]
 feishu-core.workspace = true
 {dependencies}"#,
@@ -78,9 +82,9 @@ feishu-core.workspace = true
         )
     }
 
-    pub(crate) fn readme(api: &Api, origin: &str) -> String {
+    pub(crate) fn readme(products: &[Product], origin: &str) -> String {
         let mut page = format!("<!-- {} -->\n{README}", header(origin));
-        for Product { name, krate, title, .. } in &api.products {
+        for Product { name, krate, title, .. } in products {
             let accessor = names::accessor(name);
             let title = markdown::cell(title);
             let _ = writeln!(page, "| `{name}` | {title} | `client.{accessor}()` | `{krate}` |");
@@ -92,13 +96,14 @@ feishu-core.workspace = true
     }
 
     /// `src/generated/mod.rs`
-    pub(crate) fn module(api: &Api, origin: &str) -> File {
-        let reexports = api.products.iter().map(|product| {
+    pub(crate) fn module(model: &Model, origin: &str) -> File {
+        let products = &model.products;
+        let reexports = products.iter().map(|product| {
             let (feature, krate, name) =
                 (&product.name, ident(&product.library()), ident(&product.name));
             quote!(#[cfg(feature = #feature)] pub use #krate as #name;)
         });
-        let accessors = api.products.iter().map(|product| {
+        let accessors = products.iter().map(|product| {
             let (feature, krate) = (&product.name, ident(&product.library()));
             let accessor = ident(&names::accessor(&product.name));
             let docs = docs(&markdown::lines(&format!("{}.", hidden::one_line(&product.title))));
@@ -110,9 +115,13 @@ feishu-core.workspace = true
                 }
             }
         });
-        let tables = api.products.iter().map(|product| {
-            let (feature, krate) = (&product.name, ident(&product.library()));
-            quote!(#[cfg(feature = #feature)] #krate::contracts::ALL)
+        // Programs that name operations without their version find those of the main one first.
+        let versions = products.iter().flat_map(|product| model.versions(&product.name));
+        let tables = versions.map(|api| {
+            let (feature, krate) = (&api.space.product, ident(&api.library));
+            let module = api.module.as_deref().map(ident);
+            let module = module.iter();
+            quote!(#[cfg(feature = #feature)] #krate #(::#module)* ::contracts::ALL)
         });
         let items = vec![
             Item::Block(vec![quote!(

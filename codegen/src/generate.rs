@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity, has_errors};
 use crate::facade::Facade;
 use crate::files::FileSet;
 use crate::hidden;
-use crate::model::{Api, resolve::resolve};
+use crate::model::{Model, resolve::resolve};
 use crate::openapi::{self, About};
 use crate::package::Package;
 use crate::platform;
@@ -91,7 +91,7 @@ pub struct Summary {
 /// Checks the specs and says what is wrong with them, in the order of files and places.
 pub fn lint(sources: &Sources) -> (Summary, Vec<Diagnostic>) {
     let mut problems = Vec::new();
-    let summary = model(sources, &mut problems).map(|api| summary(&api)).unwrap_or_default();
+    let summary = model(sources, &mut problems).map(|model| summary(&model)).unwrap_or_default();
     (summary, sorted(problems))
 }
 
@@ -99,8 +99,8 @@ pub fn lint(sources: &Sources) -> (Summary, Vec<Diagnostic>) {
 pub fn generate(sources: &Sources, target: &Target) -> (FileSet, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let mut files = FileSet::owning(target.owned());
-    if let Some(api) = model(sources, &mut problems) {
-        write(&api, target, &mut files, &mut problems);
+    if let Some(model) = model(sources, &mut problems) {
+        write(&model, target, &mut files, &mut problems);
     }
     if has_errors(&problems) {
         files = FileSet::owning(target.owned());
@@ -109,26 +109,30 @@ pub fn generate(sources: &Sources, target: &Target) -> (FileSet, Vec<Diagnostic>
 }
 
 /// The model of the specs, if they have no errors.
-pub(crate) fn model(sources: &Sources, problems: &mut Vec<Diagnostic>) -> Option<Api> {
+pub(crate) fn model(sources: &Sources, problems: &mut Vec<Diagnostic>) -> Option<Model> {
     let spec = spec::read(sources, problems);
     resolve(&spec, sources, problems)
 }
 
-fn summary(api: &Api) -> Summary {
-    let krate = lower(api);
-    let bodies = krate.requests();
-    let fields = bodies.chain(&krate.objects).flat_map(|structure| &structure.fields);
-    Summary {
-        operations: api.operations.len(),
-        types: api.objects.len() + api.enums.len(),
-        ids: api.ids.len(),
-        rules: fields.map(|field| field.checks.len()).sum(),
+fn summary(model: &Model) -> Summary {
+    let mut summary = Summary::default();
+    for api in &model.apis {
+        let lowered = lower(api);
+        let fields = lowered.requests().chain(&lowered.objects).flat_map(|sent| &sent.fields);
+        summary.operations += api.operations.len();
+        summary.types += api.objects.len() + api.enums.len();
+        summary.ids += api.ids.len();
+        summary.rules += fields.map(|field| field.checks.len()).sum::<usize>();
     }
+    summary
 }
 
-fn write(api: &Api, target: &Target, files: &mut FileSet, problems: &mut Vec<Diagnostic>) {
+fn write(model: &Model, target: &Target, files: &mut FileSet, problems: &mut Vec<Diagnostic>) {
     if target.runtime.is_some() || target.emulator.is_some() {
-        problems.extend(platform::missing_tokens(api));
+        problems.extend(platform::missing_tokens(model));
+    }
+    if target.sdk.is_some() || target.openapi.is_some() {
+        problems.extend(several_products(model));
     }
     let mut add = |path: String, text: Result<String, String>| {
         let problem = match text {
@@ -144,57 +148,57 @@ fn write(api: &Api, target: &Target, files: &mut FileSet, problems: &mut Vec<Dia
         let text = file.render().map_err(|error| error.to_string())?;
         Ok(hidden::in_rust(&text).into_owned())
     };
+    let (apis, origin) = (&model.apis, format!("{}/", target.specs));
 
     if let Some(sdk) = &target.sdk {
-        for (path, file) in emit(&lower(api), &format!("{}/", target.specs)) {
+        let lowered: Vec<_> = apis.iter().map(lower).collect();
+        for (path, file) in emit(&lowered, &origin) {
             add(format!("{sdk}/src/generated/{path}"), rust(&file));
         }
-    }
-    if let (Some(sdk), Some(package)) = (&target.sdk, &target.package) {
-        for (path, text) in package.files(api, &format!("{}/", target.specs)) {
-            add(format!("{sdk}/{path}"), Ok(text));
+        for (name, schema) in apis.iter().flat_map(schema::files) {
+            add(format!("{sdk}/schema/{name}"), json(&schema));
         }
-    }
-    for (sdk, operation) in target
-        .sdk
-        .iter()
-        .flat_map(|sdk| api.operations.iter().map(move |operation| (sdk, operation)))
-    {
-        let sides = [
-            ("query", schema::query(api, operation)),
-            ("request", schema::request(api, operation)),
-            ("response", Some(schema::response(api, operation))),
-        ];
-        for (side, schema) in sides {
-            let Some(schema) = schema else { continue };
-            let path = format!("{sdk}/schema/{}", schema::file_name(operation, side));
-            add(path, json(&schema));
+        if let Some(package) = &target.package {
+            for (path, text) in package.files(model, &origin) {
+                add(format!("{sdk}/{path}"), Ok(text));
+            }
         }
     }
     if let Some(krate) = &target.runtime {
-        for (path, file) in platform::files(api, &format!("{}/platform.yaml", target.specs)) {
+        for (path, file) in platform::files(model, &format!("{}/platform.yaml", target.specs)) {
             add(format!("{krate}/src/generated/{path}"), rust(&file));
         }
     }
     if let Some(krate) = &target.emulator {
-        add(format!("{krate}/src/generated/catalogue.json"), json(&catalogue(api)));
+        add(format!("{krate}/src/generated/catalogue.json"), json(&catalogue(model)));
     }
     if let Some(facade) = &target.facade {
-        let (krate, origin) = (&facade.krate, format!("{}/", target.specs));
-        add(format!("{krate}/Cargo.toml"), Ok(facade.manifest(api, &origin)));
-        add(format!("{krate}/README.md"), Ok(Facade::readme(api, &origin)));
-        add(format!("{krate}/src/generated/mod.rs"), rust(&Facade::module(api, &origin)));
+        let (krate, products) = (&facade.krate, &model.products);
+        add(format!("{krate}/Cargo.toml"), Ok(facade.manifest(products, &origin)));
+        add(format!("{krate}/README.md"), Ok(Facade::readme(products, &origin)));
+        add(format!("{krate}/src/generated/mod.rs"), rust(&Facade::module(model, &origin)));
     }
     if let Some(list) = &target.types {
-        let file = list.file(&lower(api), &format!("{}/", target.specs));
-        add(list.path.clone(), rust(&file));
+        let lowered: Vec<_> = apis.iter().map(lower).collect();
+        add(list.path.clone(), rust(&list.file(&lowered, &origin)));
     }
     if let Some(about) = &target.openapi {
-        add(about.path.clone(), json(&openapi::document(api, about)));
+        add(about.path.clone(), json(&openapi::document(model, about)));
     }
     if let Some(path) = &target.format_schema {
         add(path.clone(), json(&spec::schema::format_schema()));
     }
+}
+
+/// A crate is of one product.
+fn several_products(model: &Model) -> Option<Diagnostic> {
+    let mut products: Vec<_> = model.apis.iter().map(|api| api.space.product.as_str()).collect();
+    products.dedup();
+    (products.len() > 1).then(|| {
+        let message =
+            format!("a crate is of one product, and these specs are of {}", products.join(" and "));
+        Diagnostic::error(Code::MisplacedFile, message).help("generate a crate for each product")
+    })
 }
 
 fn json(value: &Json) -> Result<String, String> {

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::hidden;
 use crate::markdown;
-use crate::model::Api;
+use crate::model::Model;
 use crate::names;
 use crate::product::Product;
 
@@ -28,11 +28,11 @@ impl Package {
     }
 
     /// The files, by their path in the crate.
-    pub(crate) fn files(&self, api: &Api, origin: &str) -> [(&'static str, String); 3] {
+    pub(crate) fn files(&self, model: &Model, origin: &str) -> [(&'static str, String); 3] {
         let header = header(origin);
         [
             ("Cargo.toml", format!("# {header}\n{}", self.manifest())),
-            ("README.md", format!("<!-- {header} -->\n{}", self.readme(api))),
+            ("README.md", format!("<!-- {header} -->\n{}", self.readme(model))),
             ("src/lib.rs", format!("// {header}\n\n{}", self.library())),
         ]
     }
@@ -89,21 +89,25 @@ impl Package {
         about.join("\n")
     }
 
-    fn readme(&self, api: &Api) -> String {
+    fn readme(&self, model: &Model) -> String {
         let Product { name, krate, .. } = &self.product;
         let mut page = format!(
             "# {krate}\n\n{}\n\nThe documentation of the crate says how calls are made. Programs that use several products \
              depend on the crate `feishu` with the feature `{name}` instead.\n\n| call | what it does |\n|---|---|\n",
             self.about(),
         );
-        for operation in &api.operations {
-            let call = format!(
-                "client.{}().{}(…)",
-                names::accessor(&names::snake(&operation.id.resource)),
-                names::method(&names::snake(&operation.id.method))
-            );
-            let summary = markdown::cell(&operation.summary);
-            let _ = writeln!(page, "| {} | {summary} |", markdown::code_in_cell(&call));
+        for api in model.versions(name) {
+            let version = api.module.as_ref().map(|module| format!(".{module}()"));
+            for operation in &api.operations {
+                let call = format!(
+                    "client{}.{}().{}(…)",
+                    version.as_deref().unwrap_or_default(),
+                    names::accessor(&names::snake(&operation.id.resource)),
+                    names::method(&names::snake(&operation.id.method))
+                );
+                let summary = markdown::cell(&operation.summary);
+                let _ = writeln!(page, "| {} | {summary} |", markdown::code_in_cell(&call));
+            }
         }
         page.push_str("\nNot an official product of Feishu or Lark.\n");
         page

@@ -8,12 +8,12 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Api, AppKind, GatewayError, Operation, Platform, TokenSource, Type};
+use crate::model::{AppKind, GatewayError, Model, Operation, Platform, TokenSource, Type};
 use crate::names;
 use crate::rust::layout::{File, Item, docs, ident};
 
 /// The files below the runtime's `src/generated/`.
-pub(crate) fn files(api: &Api, origin: &str) -> BTreeMap<String, File> {
+pub(crate) fn files(model: &Model, origin: &str) -> BTreeMap<String, File> {
     let root = File {
         origin: origin.to_owned(),
         docs: vec!["Facts of the platform, from the spec.".to_owned()],
@@ -29,14 +29,14 @@ pub(crate) fn files(api: &Api, origin: &str) -> BTreeMap<String, File> {
     let file = File {
         origin: origin.to_owned(),
         docs: vec!["Facts of the platform, from the spec.".to_owned()],
-        items: items(api, &api.platform),
+        items: items(model, &model.platform),
     };
-    let codes = gateway_code::file(&api.platform, origin);
+    let codes = gateway_code::file(&model.platform, origin);
     let named = [("mod.rs", root), ("platform.rs", file), ("gateway_code.rs", codes)];
     named.into_iter().map(|(name, file)| (name.to_owned(), file)).collect()
 }
 
-fn items(api: &Api, platform: &Platform) -> Vec<Item> {
+fn items(model: &Model, platform: &Platform) -> Vec<Item> {
     let rate_limits = format!("Source: [the vendor's page](<{}>).", platform.rate_limit_page);
     let constants = [
         ("FEISHU", &platform.feishu.url, vec![platform.feishu.description.clone()]),
@@ -82,7 +82,7 @@ fn items(api: &Api, platform: &Platform) -> Vec<Item> {
         let (name, docs) = (ident(name), docs(&about));
         Item::Rust(quote!(#docs pub const #name: &str = #value;))
     }));
-    items.extend(platform.tokens.sources.iter().filter_map(|s| token(api, s)).map(Item::Rust));
+    items.extend(platform.tokens.sources.iter().filter_map(|s| token(model, s)).map(Item::Rust));
     let errors = by_code(platform).into_iter().map(error);
     let about = docs(&[
         "Errors that the gateway returns before an endpoint sees the call, by code.".to_owned(),
@@ -103,8 +103,8 @@ fn by_code(platform: &Platform) -> Vec<&GatewayError> {
 }
 
 /// The operation that issues a token, and the field of its response that holds it.
-fn endpoint<'a>(api: &'a Api, source: &TokenSource) -> Option<(&'a Operation, &'a str)> {
-    let operation = api.operations.iter().find(|o| o.id.to_string() == source.operation)?;
+fn endpoint<'a>(model: &'a Model, source: &TokenSource) -> Option<(&'a Operation, &'a str)> {
+    let operation = model.operation(&source.operation)?;
     let named = |field: &&crate::model::Field| {
         field.name == source.kind.word() && field.ty == Type::SECRET && field.required
     };
@@ -113,8 +113,8 @@ fn endpoint<'a>(api: &'a Api, source: &TokenSource) -> Option<(&'a Operation, &'
 }
 
 /// Tokens that no spec issues.
-pub(crate) fn missing_tokens(api: &Api) -> Vec<Diagnostic> {
-    let missing = api.platform.tokens.sources.iter().filter(|s| endpoint(api, s).is_none());
+pub(crate) fn missing_tokens(model: &Model) -> Vec<Diagnostic> {
+    let missing = model.platform.tokens.sources.iter().filter(|s| endpoint(model, s).is_none());
     missing
         .map(|source| {
             let kind = source.kind.word();
@@ -134,8 +134,8 @@ pub(crate) fn missing_tokens(api: &Api) -> Vec<Diagnostic> {
         .collect()
 }
 
-fn token(api: &Api, source: &TokenSource) -> Option<TokenStream> {
-    let (operation, field) = endpoint(api, source)?;
+fn token(model: &Model, source: &TokenSource) -> Option<TokenStream> {
+    let (operation, field) = endpoint(model, source)?;
     let kind = source.kind.word();
     let about = docs(&[
         format!("The operation that issues the `{kind}` of a {} app.", source.app.word()),
@@ -146,8 +146,8 @@ fn token(api: &Api, source: &TokenSource) -> Option<TokenStream> {
     let name = ident(&names::shouty(&format!("{prefix}{kind}")));
     let method = ident(operation.method.variant());
     let Operation { path, page, .. } = operation;
-    let lifetime = Literal::u64_unsuffixed(api.platform.tokens.lifetime_seconds);
-    let window = Literal::u64_unsuffixed(api.platform.tokens.renewal_window_seconds);
+    let lifetime = Literal::u64_unsuffixed(model.platform.tokens.lifetime_seconds);
+    let window = Literal::u64_unsuffixed(model.platform.tokens.renewal_window_seconds);
     Some(quote! {
         #about
         pub static #name: TokenEndpoint = TokenEndpoint {

@@ -109,7 +109,7 @@ fn a_change_of_a_shared_type_is_reported_once_with_the_calls_that_it_touches() {
     let [change] = found.changes.as_slice() else { panic!("{:#?}", found.changes) };
     assert_eq!(
         (change.id.as_str(), change.place.to_string().as_str()),
-        ("response-optional-field-removed", "Pet#/fields/legs")
+        ("response-optional-field-removed", "zoo.v1.Pet#/fields/legs")
     );
     let touches: Vec<_> = change
         .touches
@@ -176,12 +176,12 @@ fn types_that_stand_in_each_others_place_are_compared() {
     let with =
         |ty: &str| with_types("toys: { type: \"[Toy]\" }", &format!("toys: {{ type: \"{ty}\" }}"));
     for (old, new, owner) in [
-        ("Toy", "Lock", "Toy -> Lock"),
-        ("[Toy]", "[Lock]", "Toy -> Lock"),
-        ("{string: Toy}", "{string: Lock}", "Toy -> Lock"),
-        ("[Toy]", "Lock", "Toy -> Lock"),
-        ("Toy", "[Lock]", "Toy -> Lock"),
-        ("[Lock]", "[[Toy]]", "Lock -> Toy"),
+        ("Toy", "Lock", "zoo.v1.Toy -> Lock"),
+        ("[Toy]", "[Lock]", "zoo.v1.Toy -> Lock"),
+        ("{string: Toy}", "{string: Lock}", "zoo.v1.Toy -> Lock"),
+        ("[Toy]", "Lock", "zoo.v1.Toy -> Lock"),
+        ("Toy", "[Lock]", "zoo.v1.Toy -> Lock"),
+        ("[Lock]", "[[Toy]]", "zoo.v1.Lock -> Toy"),
     ] {
         let found = between(&with(old), &with(new));
         let owners: Vec<_> = found.changes.iter().map(|change| &*change.place.owner).collect();

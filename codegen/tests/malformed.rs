@@ -205,7 +205,14 @@ const CASES: &[(&str, &[Code], Spoil)] = &[
     ("operation_that_windows_cannot_check_out", &[Code::BadName, Code::MisplacedFile], Replace(OPERATION, "zoo.v1.pet.replace", "zoo.v1.aux.replace")),
     ("operation_that_rust_cannot_compile", &[Code::BadName, Code::MisplacedFile], Replace(OPERATION, "zoo.v1.pet.replace", "zoo.v1.pet.self")),
     ("resource_called_mod", &[Code::BadName, Code::MisplacedFile], Replace(OPERATION, "zoo.v1.pet.replace", "zoo.v1.mod.replace")),
-    ("folder_that_windows_cannot_check_out", &[Code::BadName], File("spec/Con.old/types.yaml", || b"{}".to_vec())),
+    ("types_that_belong_to_no_version", &[Code::MisplacedFile], File("spec/zoo/types.yaml", || b"ids:\n  KeeperId: { description: Identifies a keeper. }\n".to_vec())),
+    ("resource_called_as_a_version", &[Code::NameCollision], File("spec/zoo/v1/v2/get.yaml", || {
+        b"operation: zoo.v1.v2.get\nsummary: Read\npage: https://pages.example/v2\nhttp: GET /open-apis/zoo/v1/v2\ntokens: [tenant_access_token]\napps: [custom]\nresponse:\n  data: {}\n".to_vec()
+    })),
+    ("operation_in_the_folder_of_another_version", &[Code::MisplacedFile], File("spec/ark/v1/zoo/v1/pet/get.yaml", || {
+        b"operation: zoo.v1.pet.get\nsummary: Read\npage: https://pages.example/pet\nhttp: GET /open-apis/zoo/v1/pet\ntokens: [tenant_access_token]\napps: [custom]\nresponse:\n  data: {}\n".to_vec()
+    })),
+    ("folder_that_windows_cannot_check_out", &[Code::BadName], File("spec/Con.old/v1/types.yaml", || b"{}".to_vec())),
     ("type_that_windows_cannot_check_out", &[Code::BadName, Code::UnknownType], Replace(TYPES, "  Toy:\n", "  Nul:\n")),
     ("objects_too_deep_inside_each_other", &[Code::TooDeep], File("spec/zoo/v1/deep/types.yaml", || {
         let object = |at: usize| format!("  Deep{at}x: {{ description: x, fields: {{ a: {{ type: Deep{}x }} }} }}\n", at + 1);

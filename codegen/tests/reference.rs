@@ -210,8 +210,8 @@ fn a_change_of_a_type_leads_to_its_page_as_long_as_there_is_one() {
         ("Toy", &[("types.yaml", toy, ""), ("replace.yaml", toys, "")], false),
     ] {
         let page = changed(edits);
-        let (_, rest) = page.split_once(&format!("\n## {name}\n\n")).expect(name);
-        let link = format!("[<code>{name}</code>](types/{name}.md)\n");
+        let (_, rest) = page.split_once(&format!("\n## zoo\\.v1\\.{name}\n\n")).expect(name);
+        let link = format!("[<code>{name}</code>](types/zoo.v1.{name}.md)\n");
         assert_eq!(rest.starts_with(&link), leads, "{page}");
     }
 }

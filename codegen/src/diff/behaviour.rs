@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::findings::{Findings, Site};
+use super::findings::Findings;
 use super::rules;
 use crate::model::{Api, DocumentedError, Effect, Modify, Operation};
 use crate::names;
@@ -219,7 +219,7 @@ pub(super) fn conversions(findings: &mut Findings<'_>) {
     {
         for (from, to) in pairs {
             let usage = findings.reach.1.usage(&from);
-            let site = Site::of_type(&from, &from, "", usage);
+            let site = findings.of_type(&from, &from, "", usage);
             findings.part(class, &site, "", format!("`{from}` can {word} be turned into `{to}`"));
         }
     }

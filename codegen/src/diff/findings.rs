@@ -7,16 +7,16 @@ use super::reach::Reach;
 use super::renames::TypeNames;
 use super::rules::{Class, Verdict};
 use super::values::Notation;
-use super::{Change, Diff, Direction, PageState, Place, RustApi, Touch, Wire};
-use super::{operations, platform, products, types};
-use crate::model::{Api, Usage};
+use super::{Change, Diff, Direction, Place, RustApi, Touch, Wire};
+use super::{operations, platform, products, types, versions};
+use crate::model::{Api, Model, Usage};
 
 /// A request.
 pub(super) const SENT: Usage = Usage { request: true, response: false };
 /// A response.
 pub(super) const RECEIVED: Usage = Usage { request: false, response: true };
 
-/// The comparison on its way.
+/// The comparison of one version of a product on its way.
 pub(super) struct Findings<'a> {
     pub(super) old: &'a Api,
     pub(super) new: &'a Api,
@@ -24,30 +24,34 @@ pub(super) struct Findings<'a> {
     pub(super) names: TypeNames,
     pub(super) reach: (Reach, Reach),
     pub(super) codes: (ErrorCodes, ErrorCodes),
-    changes: Vec<Change>,
+    changes: Changes,
     /// Objects and enumerations that stand in each other's place, to be compared once.
     waiting: VecDeque<(String, String)>,
     seen: BTreeSet<(String, String)>,
 }
 
+/// The changes found so far.
+#[derive(Debug, Default)]
+pub(super) struct Changes(Vec<Change>);
+
 /// All that changed.
-pub(super) fn all(old: &Api, new: &Api) -> Diff {
-    let operations = operations::pair(old, new);
-    let mut findings = Findings {
-        names: TypeNames::find(old, new),
-        reach: (Reach::of(old), Reach::of(new)),
-        codes: (ErrorCodes::of(old), ErrorCodes::of(new)),
-        old,
-        new,
-        changes: Vec::new(),
-        waiting: VecDeque::new(),
-        seen: BTreeSet::new(),
-    };
-    platform::compare(&mut findings);
-    products::compare(&mut findings);
-    operations::compare(&mut findings, &operations);
-    types::compare(&mut findings);
-    let mut changes = findings.changes;
+pub(super) fn all(old: &Model, new: &Model) -> Diff {
+    let mut changes = Changes::default();
+    platform::compare(&mut changes, &old.platform, &new.platform);
+    products::compare(&mut changes, old, new);
+    let mut changes = changes.0;
+    let mut pages = BTreeMap::new();
+    for (old, new) in versions::pair(old, new) {
+        let operations = operations::pair(&old, &new);
+        let mut findings = Findings::new(&old, &new);
+        operations::compare(&mut findings, &operations);
+        types::compare(&mut findings);
+        changes.extend(findings.changes.0);
+        let states = operations.both.iter();
+        pages.extend(
+            states.map(|(old, new)| (new.id.to_string(), operations::page_state(old, new))),
+        );
+    }
     changes.sort_by(|a, b| {
         (&a.place.owner, &a.place.path, b.wire, b.rust, &a.id).cmp(&(
             &b.place.owner,
@@ -57,32 +61,46 @@ pub(super) fn all(old: &Api, new: &Api) -> Diff {
             &b.id,
         ))
     });
-    let pages = pages(&operations, &changes);
+    let touched: BTreeSet<_> =
+        changes.iter().flat_map(|change| &change.touches).map(|touch| &touch.operation).collect();
+    let state = |id: &String| Some((id.clone(), *pages.get(id)?));
+    let pages = touched.into_iter().filter_map(state).collect();
     Diff { changes, pages }
 }
 
-/// For each operation that changes touch, whether its page is another one.
-fn pages(operations: &operations::Pairs<'_>, changes: &[Change]) -> Vec<(String, PageState)> {
-    let touched: BTreeSet<_> =
-        changes.iter().flat_map(|change| &change.touches).map(|touch| &touch.operation).collect();
-    let known: BTreeMap<_, _> = operations
-        .both
-        .iter()
-        .map(|(old, new)| (new.id.to_string(), operations::page_state(old, new)))
-        .collect();
-    touched.into_iter().filter_map(|id| Some((id.clone(), *known.get(id)?))).collect()
-}
+impl<'a> Findings<'a> {
+    fn new(old: &'a Api, new: &'a Api) -> Self {
+        Self {
+            names: TypeNames::find(old, new),
+            reach: (Reach::of(old), Reach::of(new)),
+            codes: (ErrorCodes::of(old), ErrorCodes::of(new)),
+            old,
+            new,
+            changes: Changes::default(),
+            waiting: VecDeque::new(),
+            seen: BTreeSet::new(),
+        }
+    }
 
-impl Findings<'_> {
+    /// A declared type, or a part of it, as the place of changes.
+    pub(super) fn of_type(&self, old: &str, new: &str, path: &str, usage: Usage) -> Site {
+        let space = if self.new.operations.is_empty() { &self.old.space } else { &self.new.space };
+        let owner =
+            if old == new { format!("{space}.{new}") } else { format!("{space}.{old} -> {new}") };
+        Site {
+            operation: None,
+            owner,
+            path: path.to_owned(),
+            usage,
+            notation: Notation::Json,
+            names: (old.to_owned(), new.to_owned()),
+        }
+    }
+
     /// A change of a call as a whole.
     pub(super) fn call(&mut self, class: &Class, operation: &str, path: &str, text: String) {
         let touches = vec![Touch { operation: operation.to_owned(), direction: None }];
-        self.add(class, Usage::default(), place(operation, path), touches, text);
-    }
-
-    /// A change of what all calls share, or all of a product. It is listed with none of them.
-    pub(super) fn shared(&mut self, class: &Class, owner: &str, path: &str, text: String) {
-        self.add(class, Usage::default(), place(owner, path), Vec::new(), text);
+        self.changes.add(class, Usage::default(), place(operation, path), touches, text);
     }
 
     /// A change of what goes one way in a call.
@@ -94,7 +112,7 @@ impl Findings<'_> {
             None => self.touches(&site.names.0, &site.names.1),
         };
         let path = format!("{}{path}", site.path);
-        self.add(class, site.usage, place(&site.owner, &path), touches, text);
+        self.changes.add(class, site.usage, place(&site.owner, &path), touches, text);
     }
 
     /// The calls in which a type travels, before or after.
@@ -102,6 +120,26 @@ impl Findings<'_> {
         let mut all: BTreeSet<Touch> = self.reach.0.calls(old).cloned().collect();
         all.extend(self.reach.1.calls(new).cloned());
         all.into_iter().collect()
+    }
+
+    /// Queues a pair of declared types for comparison, once.
+    pub(super) fn meet(&mut self, old: &str, new: &str) {
+        let pair = (old.to_owned(), new.to_owned());
+        if self.seen.insert(pair.clone()) {
+            self.waiting.push_back(pair);
+        }
+    }
+
+    /// The next two to compare.
+    pub(super) fn next_types(&mut self) -> Option<(String, String)> {
+        self.waiting.pop_front()
+    }
+}
+
+impl Changes {
+    /// A change of what all calls share, or all of a product. It is listed with none of them.
+    pub(super) fn shared(&mut self, class: &Class, owner: &str, path: &str, text: String) {
+        self.add(class, Usage::default(), place(owner, path), Vec::new(), text);
     }
 
     fn add(
@@ -139,7 +177,7 @@ impl Findings<'_> {
             }
         };
         let wire = request.into_iter().chain(response).fold(wire, Ord::max);
-        self.changes.push(Change {
+        self.0.push(Change {
             id,
             place,
             wire,
@@ -151,19 +189,6 @@ impl Findings<'_> {
             touches,
             accepted: None,
         });
-    }
-
-    /// Has two declared types compared, unless they were.
-    pub(super) fn meet(&mut self, old: &str, new: &str) {
-        let pair = (old.to_owned(), new.to_owned());
-        if self.seen.insert(pair.clone()) {
-            self.waiting.push_back(pair);
-        }
-    }
-
-    /// The next two to compare.
-    pub(super) fn next_types(&mut self) -> Option<(String, String)> {
-        self.waiting.pop_front()
     }
 }
 
@@ -200,19 +225,6 @@ impl Site {
     /// Of values that travel as text.
     pub(super) fn in_text(self) -> Self {
         Self { notation: Notation::Text, ..self }
-    }
-
-    /// A declared type.
-    pub(super) fn of_type(old: &str, new: &str, path: &str, usage: Usage) -> Self {
-        let owner = if old == new { new.to_owned() } else { format!("{old} -> {new}") };
-        Self {
-            operation: None,
-            owner,
-            path: path.to_owned(),
-            usage,
-            notation: Notation::Json,
-            names: (old.to_owned(), new.to_owned()),
-        }
     }
 }
 

@@ -23,6 +23,7 @@ mod render;
 mod rules;
 mod types;
 mod values;
+mod versions;
 
 use std::fmt;
 
@@ -91,7 +92,7 @@ words!(PageState { Changed "page changed", Same "spec edited", Unknown "unknown"
 /// Where a change is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
-    /// The id of an operation, the name of a type, `platform`, or `product` and its name.
+    /// The id of an operation, the name of a type (`hire.v1.ExternalOffer`), `platform`, or `product` and its name.
     pub owner: String,
     /// A JSON Pointer into what the spec says of it; empty for all of it.
     pub path: String,

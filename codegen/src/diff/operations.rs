@@ -25,7 +25,8 @@ pub(super) fn pair<'a>(old: &'a Api, new: &'a Api) -> Pairs<'a> {
     for operation in &new.operations {
         if let Some(before) = by_id.get(&operation.id) {
             both.push((*before, operation));
-        } else if let Some(at) = removed.iter().position(|before| call(before) == call(operation)) {
+        } else if let Some(at) = removed.iter().position(|before| route(before) == route(operation))
+        {
             both.push((removed.remove(at), operation));
         } else {
             added.push(operation);
@@ -35,7 +36,7 @@ pub(super) fn pair<'a>(old: &'a Api, new: &'a Api) -> Pairs<'a> {
 }
 
 /// What the server sees of an operation: the names of parameters do not travel.
-fn call(operation: &Operation) -> (&'static str, Vec<&str>) {
+pub(super) fn route(operation: &Operation) -> (&'static str, Vec<&str>) {
     (operation.method.word(), segments(&operation.path))
 }
 
@@ -73,7 +74,7 @@ fn operation(findings: &mut Findings<'_>, old: &Operation, new: &Operation) {
     if old.id != new.id {
         findings.call(&rules::OPERATION_RENAMED, &id, "", format!("{} is called {id} now", old.id));
     }
-    if call(old) != call(new) {
+    if route(old) != route(new) {
         let say = |operation: &Operation| format!("{} {}", operation.method.word(), operation.path);
         findings.call(
             &rules::OPERATION_MOVED,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::findings::Findings;
+use super::findings::Changes;
 use super::rules;
 use crate::model::Platform;
 
@@ -10,13 +10,12 @@ use crate::model::Platform;
 const OWNER: &str = "platform";
 
 /// Compares the platforms.
-pub(super) fn compare(findings: &mut Findings<'_>) {
-    let (old, new) = (&findings.old.platform, &findings.new.platform);
+pub(super) fn compare(changes: &mut Changes, old: &Platform, new: &Platform) {
     for (path, was, is) in
         [("/hosts/feishu", &old.feishu, &new.feishu), ("/hosts/lark", &old.lark, &new.lark)]
     {
         if was.url != is.url {
-            findings.shared(
+            changes.shared(
                 &rules::HOST_CHANGED,
                 OWNER,
                 path,
@@ -24,22 +23,17 @@ pub(super) fn compare(findings: &mut Findings<'_>) {
             );
         }
         if was.description != is.description {
-            findings.shared(
-                &rules::TEXT_CHANGED,
-                OWNER,
-                path,
-                "the description changed".to_owned(),
-            );
+            changes.shared(&rules::TEXT_CHANGED, OWNER, path, "the description changed".to_owned());
         }
     }
-    facts(findings, old, new);
+    facts(changes, old, new);
     let pages = [
         ("/rate_limit_page", &old.rate_limit_page, &new.rate_limit_page),
         ("/error_page", &old.error_page, &new.error_page),
     ];
     for (path, was, is) in pages {
         if was != is {
-            findings.shared(
+            changes.shared(
                 &rules::PAGE_CHANGED,
                 OWNER,
                 path,
@@ -47,10 +41,10 @@ pub(super) fn compare(findings: &mut Findings<'_>) {
             );
         }
     }
-    errors(findings, old, new);
+    errors(changes, old, new);
 }
 
-fn facts(findings: &mut Findings<'_>, old: &Platform, new: &Platform) {
+fn facts(changes: &mut Changes, old: &Platform, new: &Platform) {
     let seconds = |seconds: u64| format!("{seconds} seconds");
     let facts = [
         ("/json_content_type", old.json_content_type.clone(), new.json_content_type.clone()),
@@ -74,11 +68,11 @@ fn facts(findings: &mut Findings<'_>, old: &Platform, new: &Platform) {
     ];
     for (path, was, is) in facts {
         if was != is {
-            findings.shared(&rules::PLATFORM_FACT, OWNER, path, format!("{is} now, not {was}"));
+            changes.shared(&rules::PLATFORM_FACT, OWNER, path, format!("{is} now, not {was}"));
         }
     }
     if old.rate_limit_tiers != new.rate_limit_tiers {
-        findings.shared(
+        changes.shared(
             &rules::PLATFORM_FACT,
             OWNER,
             "/rate_limit_tiers",
@@ -102,7 +96,7 @@ fn facts(findings: &mut Findings<'_>, old: &Platform, new: &Platform) {
                 operation.map_or("no operation", String::as_str).to_owned()
             };
             let text = format!("issued by {} now, not by {}", say(is), say(was));
-            findings.shared(
+            changes.shared(
                 &rules::PLATFORM_TOKENS,
                 OWNER,
                 &format!("/tokens/{}/{}", key.0, key.1),
@@ -112,13 +106,13 @@ fn facts(findings: &mut Findings<'_>, old: &Platform, new: &Platform) {
     }
 }
 
-fn errors(findings: &mut Findings<'_>, old: &Platform, new: &Platform) {
+fn errors(changes: &mut Changes, old: &Platform, new: &Platform) {
     let find = |platform: &Platform, code: i64| {
         platform.errors.iter().position(|error| error.code == code)
     };
     for error in old.errors.iter().filter(|error| find(new, error.code).is_none()) {
         let text = format!("{} (`{}`) is gone", error.code, error.name);
-        findings.shared(
+        changes.shared(
             &rules::GATEWAY_ERROR_REMOVED,
             OWNER,
             &format!("/errors/{}", error.code),
@@ -128,7 +122,7 @@ fn errors(findings: &mut Findings<'_>, old: &Platform, new: &Platform) {
     for error in &new.errors {
         let path = format!("/errors/{}", error.code);
         let Some(was) = find(old, error.code).map(|at| &old.errors[at]) else {
-            findings.shared(
+            changes.shared(
                 &rules::GATEWAY_ERROR_ADDED,
                 OWNER,
                 &path,
@@ -144,10 +138,10 @@ fn errors(findings: &mut Findings<'_>, old: &Platform, new: &Platform) {
                 format!("`{}`, HTTP {:?}, {}", error.name, error.http_statuses, error.action.word())
             };
             let text = format!("{} is {} now, not {}", error.code, say(error), say(was));
-            findings.shared(&rules::GATEWAY_ERROR_CHANGED, OWNER, &path, text);
+            changes.shared(&rules::GATEWAY_ERROR_CHANGED, OWNER, &path, text);
         }
         if was.advice != error.advice {
-            findings.shared(
+            changes.shared(
                 &rules::TEXT_CHANGED,
                 OWNER,
                 &path,
@@ -160,7 +154,7 @@ fn errors(findings: &mut Findings<'_>, old: &Platform, new: &Platform) {
         all.filter(|code| find(other, *code).is_some()).collect()
     };
     if codes(old, new) != codes(new, old) {
-        findings.shared(
+        changes.shared(
             &rules::TEXT_CHANGED,
             OWNER,
             "/errors",

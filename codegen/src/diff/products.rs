@@ -2,45 +2,46 @@
 
 use std::collections::BTreeSet;
 
-use super::findings::Findings;
+use super::findings::Changes;
 use super::rules;
-use crate::model::Api;
+use crate::model::Model;
 
 /// What these changes belong to.
 fn owner(product: &str) -> String {
     format!("product {product}")
 }
 
-/// Compares the crates of the operations, and the words of the products that are in both.
-pub(super) fn compare(findings: &mut Findings<'_>) {
-    let (old, new) = (findings.old, findings.new);
+/// Compares the crates of the operations, where their versions are in them, and the words of the products that are in both.
+pub(super) fn compare(changes: &mut Changes, old: &Model, new: &Model) {
     // Pages, and parts of specs, say nothing of products.
     if old.products.is_empty() || new.products.is_empty() {
         return;
     }
-    for project in projects(old).intersection(&projects(new)) {
-        let (was, is) = (old.library(project), new.library(project));
-        if was != is {
-            let text = format!("the crate is `{is}` now, not `{was}`");
-            findings.shared(&rules::CRATE_RENAMED, &owner(project), "/crate", text);
+    let mut told = BTreeSet::new();
+    for was in &old.apis {
+        let Some(is) = new.api(&was.space) else { continue };
+        let (owner, now) = (owner(&was.space.product), is.module.as_ref());
+        if was.library != is.library && told.insert(&was.space.product) {
+            let text = format!("the crate is `{}` now, not `{}`", is.library, was.library);
+            changes.shared(&rules::CRATE_RENAMED, &owner, "/crate", text);
+        }
+        if was.module.as_ref() != now {
+            let place = now
+                .map_or_else(|| "at the root of the crate".to_owned(), |it| format!("in `{it}`"));
+            let text = format!("what belongs to {} is {place} now", was.space.version);
+            changes.shared(&rules::MODULE_MOVED, &owner, "/main", text);
         }
     }
     for was in &old.products {
-        let Some(is) = new.products.iter().find(|is| is.name == was.name) else { continue };
+        let Some(is) = new.product(&was.name) else { continue };
         let owner = owner(&was.name);
-        for (path, was, is) in [
-            ("/title", &was.title, &is.title),
-            ("/description", &was.description, &is.description),
-            ("/main", &was.main, &is.main),
-        ] {
+        for (path, was, is) in
+            [("/title", &was.title, &is.title), ("/description", &was.description, &is.description)]
+        {
             if was != is {
                 let text = format!("the {} changed", path.trim_start_matches('/'));
-                findings.shared(&rules::TEXT_CHANGED, &owner, path, text);
+                changes.shared(&rules::TEXT_CHANGED, &owner, path, text);
             }
         }
     }
-}
-
-fn projects(api: &Api) -> BTreeSet<&str> {
-    api.operations.iter().map(|operation| operation.id.project.as_str()).collect()
 }

@@ -206,7 +206,7 @@ fn enumeration(findings: &mut Findings<'_>, old: &Enum, new: &Enum) {
 fn site(findings: &Findings<'_>, old: &str, new: &str, path: &str) -> Site {
     let (a, b) = (findings.reach.0.usage(old), findings.reach.1.usage(new));
     let usage = Usage { request: a.request || b.request, response: a.response || b.response };
-    Site::of_type(old, new, path, usage)
+    findings.of_type(old, new, path, usage)
 }
 
 /// A declared type.

@@ -10,19 +10,35 @@ pub(crate) mod scalar;
 pub(crate) mod types;
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde_json::Value as Json;
 
 pub(crate) use crate::model::rule::{Bounds, Number, Rule};
 use crate::model::scalar::{Scalar, Wire};
 use crate::product::Product;
+use crate::spec::space::Space;
 
 /// Everything that the outputs need to know.
 #[derive(Debug, Clone)]
-pub(crate) struct Api {
-    pub(crate) platform: Platform,
+pub(crate) struct Model {
+    pub(crate) platform: Arc<Platform>,
     /// By name.
     pub(crate) products: Vec<Product>,
+    /// By namespace.
+    pub(crate) apis: Vec<Api>,
+}
+
+/// One version of one product. Its names have nothing to do with those of another.
+#[derive(Debug, Clone)]
+pub(crate) struct Api {
+    pub(crate) space: Space,
+    /// The same for all.
+    pub(crate) platform: Arc<Platform>,
+    /// The crate of the product, as Rust calls it.
+    pub(crate) library: String,
+    /// The module of the crate that has it: none for the main version, which is at the root.
+    pub(crate) module: Option<String>,
     /// By id.
     pub(crate) operations: Vec<Operation>,
     /// By name.

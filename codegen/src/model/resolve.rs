@@ -1,18 +1,24 @@
 //! From the spec as written to the model. All that relates one part of a spec to another is checked here.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Spanned, has_errors};
 use crate::model::check::{self, Expected, Mapping, Memo, Samples};
-use crate::model::types::{TypeNames, check_nesting};
-use crate::model::{Api, AppKind, Body, Field, Id, Object, Operation, Rule, TokenKind, Type};
+use crate::model::types::{TypeNames, Usages, check_nesting};
+use crate::model::{
+    Api, AppKind, Body, Enum, Field, Id, Model, Object, Operation, Rule, TokenKind, Type,
+};
 use crate::names;
+use crate::product::Product;
 use crate::sources::Sources;
 use crate::spec::Spec;
 use crate::spec::field::FieldEntry;
 use crate::spec::node::{Node, Value};
 use crate::spec::operation::OperationFile;
-use crate::spec::types::ObjectEntry;
+use crate::spec::platform::PlatformFile;
+use crate::spec::space::Space;
+use crate::spec::types::{Declarations, ObjectEntry};
 
 mod conventions;
 mod enums;
@@ -20,59 +26,93 @@ mod http;
 mod modify;
 mod usage;
 
+use http::unique_operations;
+pub(crate) use usage::usages;
+
 /// The model of a spec, if the spec has no errors.
-pub(crate) fn resolve<'a>(
-    spec: &'a Spec,
-    sources: &'a Sources,
-    problems: &'a mut Vec<Diagnostic>,
-) -> Option<Api> {
-    let declarations = &spec.declarations;
-    let names = TypeNames::collect(declarations, problems);
-    let all = declarations.objects.iter().enumerate().rev();
-    let places = all.map(|(at, object)| (object.name.value.as_str(), at)).collect();
-    let fields = |object: &'a ObjectEntry| {
-        let fields = object.fields.iter().rev();
-        fields.map(|field| (field.name.value.as_str(), field)).collect()
-    };
-    let by_name = declarations.objects_by_name();
-    let by_name = by_name.into_iter().map(|(name, object)| (name, fields(object))).collect();
-    let memo = Memo::default();
-    let mut resolver = Resolver { spec, sources, names, problems, memo, places, objects: by_name };
-
-    let objects: Vec<_> = declarations
-        .objects
+pub(crate) fn resolve(
+    spec: &Spec,
+    sources: &Sources,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<Model> {
+    let spaces = spaces(spec);
+    let resolved: Vec<_> = spaces
         .iter()
-        .map(|object| (object, resolver.fields(&object.fields)))
+        .map(|(space, operations)| Resolver::new(spec, space, operations, sources, problems).all())
         .collect();
-    let enums: Vec<_> =
-        declarations.enums.iter().map(|entry| resolver.enumeration(entry)).collect();
-    let operations: Vec<_> = spec.operations.iter().map(|file| resolver.operation(file)).collect();
-    resolver.unique_operations();
-    resolver.derived_names();
-    resolver.error_names();
-    check_nesting(declarations, resolver.problems);
-    if has_errors(resolver.problems) {
+    unique_operations(spec, problems);
+    if has_errors(problems) {
         return None;
     }
+    let usages: Vec<_> = spaces
+        .iter()
+        .map(|(space, operations)| usage::check(spec.declared(space), operations, problems))
+        .collect();
+    if has_errors(problems) {
+        return None;
+    }
+    let mut products: Vec<_> = spec.products.iter().map(|file| file.product.clone()).collect();
+    products.sort_by(|a, b| a.name.cmp(&b.name));
+    let mut model = Model {
+        platform: Arc::new(spec.platform.as_ref()?.platform.clone()),
+        products,
+        apis: Vec::new(),
+    };
+    for (((space, _), resolved), usages) in spaces.iter().zip(resolved).zip(usages) {
+        let api =
+            model.api_of(space, spaces.keys(), spec.declared(space), resolved, &usages, sources);
+        model.apis.push(api);
+    }
+    Some(model)
+}
 
-    let usages = resolver.usages();
-    resolver.one_way(&usages);
-    resolver.rules_on_responses(&usages);
-    resolver.unused(&usages);
-    if has_errors(resolver.problems) {
-        return None;
+/// The namespaces that have any spec, each with its operations.
+fn spaces(spec: &Spec) -> BTreeMap<&Space, Vec<&OperationFile>> {
+    let mut spaces: BTreeMap<&Space, Vec<&OperationFile>> =
+        spec.declarations.keys().map(|space| (space, Vec::new())).collect();
+    for file in &spec.operations {
+        spaces.entry(&file.space).or_default().push(file);
     }
-    let mut api = Api {
-        platform: spec.platform.as_ref()?.platform.clone(),
-        products: spec.products.iter().map(|file| file.product.clone()).collect(),
-        operations: operations.into_iter().flatten().collect(),
-        ids: declarations
-            .ids
-            .iter()
+    spaces
+}
+
+/// What a namespace holds, before it is known which way its objects travel.
+struct Resolved {
+    operations: Vec<Operation>,
+    /// The fields of each object, in the order of the declarations.
+    objects: Vec<Vec<Field>>,
+    enums: Vec<Enum>,
+}
+
+impl Model {
+    fn api_of<'s>(
+        &self,
+        space: &Space,
+        mut spaces: impl Iterator<Item = &'s &'s Space>,
+        declarations: &Declarations,
+        resolved: Resolved,
+        usages: &Usages,
+        sources: &Sources,
+    ) -> Api {
+        let Resolved { mut operations, objects, mut enums } = resolved;
+        let product = self.product(&space.product);
+        let library = product
+            .map_or_else(|| format!("feishu_{}", names::snake(&space.product)), Product::library);
+        let main = match product {
+            Some(product) => &product.main,
+            // Specs that are compared may lack a manifest.
+            None => spaces
+                .find(|other| other.product == space.product)
+                .map_or(&space.version, |first| &first.version),
+        };
+        let ids = declarations.ids.iter();
+        let mut ids: Vec<_> = ids
             .map(|id| Id { name: id.name.value.clone(), description: id.description.clone() })
-            .collect(),
-        objects: objects
-            .into_iter()
+            .collect();
+        let mut objects: Vec<_> = declarations
+            .objects
+            .iter()
+            .zip(objects)
             .map(|(object, fields)| Object {
                 name: object.name.value.clone(),
                 wire: object.wire.clone(),
@@ -81,20 +121,23 @@ pub(crate) fn resolve<'a>(
                 usage: usages.of(&object.name),
                 file: sources.get(object.name.span.source).path().to_owned(),
             })
-            .collect(),
-        enums,
-    };
-    // The order of the files must not show in the output.
-    api.products.sort_by(|a, b| a.name.cmp(&b.name));
-    api.operations.sort_by(|a, b| a.id.cmp(&b.id));
-    api.ids.sort_by(|a, b| a.name.cmp(&b.name));
-    api.objects.sort_by(|a, b| a.name.cmp(&b.name));
-    api.enums.sort_by(|a, b| a.name.cmp(&b.name));
-    Some(api)
+            .collect();
+        // The order of the files must not show in the output.
+        operations.sort_by(|a, b| a.id.cmp(&b.id));
+        ids.sort_by(|a, b| a.name.cmp(&b.name));
+        objects.sort_by(|a, b| a.name.cmp(&b.name));
+        enums.sort_by(|a, b| a.name.cmp(&b.name));
+        let module = (space.version != *main).then(|| space.version.clone());
+        let (space, platform) = (space.clone(), Arc::clone(&self.platform));
+        Api { space, platform, library, module, operations, ids, objects, enums }
+    }
 }
 
+/// Reads the specs of one namespace.
 struct Resolver<'a> {
-    spec: &'a Spec,
+    platform: Option<&'a PlatformFile>,
+    operations: &'a [&'a OperationFile],
+    declarations: &'a Declarations,
     sources: &'a Sources,
     names: TypeNames,
     problems: &'a mut Vec<Diagnostic>,
@@ -102,6 +145,48 @@ struct Resolver<'a> {
     /// Where each object stands among the declared ones, and its fields by their names.
     places: BTreeMap<&'a str, usize>,
     objects: BTreeMap<&'a str, BTreeMap<&'a str, &'a FieldEntry>>,
+}
+
+impl<'a> Resolver<'a> {
+    fn new(
+        spec: &'a Spec,
+        space: &Space,
+        operations: &'a [&'a OperationFile],
+        sources: &'a Sources,
+        problems: &'a mut Vec<Diagnostic>,
+    ) -> Self {
+        let declarations = spec.declared(space);
+        let names = TypeNames::collect(declarations, problems);
+        let all = declarations.objects.iter().enumerate().rev();
+        let fields = |object: &'a ObjectEntry| {
+            let fields = object.fields.iter().rev();
+            fields.map(|field| (field.name.value.as_str(), field)).collect()
+        };
+        let by_name = declarations.objects_by_name();
+        Self {
+            platform: spec.platform.as_ref(),
+            operations,
+            declarations,
+            sources,
+            names,
+            problems,
+            memo: Memo::default(),
+            places: all.map(|(at, object)| (object.name.value.as_str(), at)).collect(),
+            objects: by_name.into_iter().map(|(name, object)| (name, fields(object))).collect(),
+        }
+    }
+
+    fn all(mut self) -> Resolved {
+        let (declarations, operations) = (self.declarations, self.operations);
+        let objects = declarations.objects.iter().map(|object| self.fields(&object.fields));
+        let objects = objects.collect();
+        let enums = declarations.enums.iter().map(|entry| self.enumeration(entry)).collect();
+        let operations = operations.iter().filter_map(|file| self.operation(file)).collect();
+        self.derived_names();
+        self.error_names();
+        check_nesting(declarations, self.problems);
+        Resolved { operations, objects, enums }
+    }
 }
 
 impl<'a> Resolver<'a> {
@@ -206,7 +291,7 @@ impl<'a> Resolver<'a> {
             Some((ty, rules))
         };
         check(&mut Samples {
-            declarations: &self.spec.declarations,
+            declarations: self.declarations,
             resolve: &resolve,
             problems: self.problems,
             memo: &mut self.memo,

@@ -34,7 +34,7 @@ pub(super) fn links(api: &Api, from: &Operation) -> Map<String, Json> {
         if parameters.is_empty() || !to.parameters.iter().all(leads) {
             continue;
         }
-        let name = operation_id(to);
+        let name = operation_id(api, to);
         let summary = markdown::inline(&to.summary);
         let description = format!("{summary}: what this answer names is a parameter there.");
         let link = json!({

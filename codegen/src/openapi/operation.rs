@@ -3,8 +3,8 @@
 use heck::ToLowerCamelCase;
 use serde_json::{Map, Value as Json, json};
 
-use super::{Document, SCHEMAS, links, responses};
-use crate::model::{AppKind, Effect, Field, Operation, RateLimit, TokenKind, Upload};
+use super::{Document, links, responses};
+use crate::model::{Api, AppKind, Effect, Field, Operation, RateLimit, TokenKind, Upload};
 use crate::schema::Words;
 use crate::{hidden, markdown, names, schema};
 
@@ -17,9 +17,14 @@ pub(super) fn template(path: &str) -> String {
     path.split('/').map(segment).collect::<Vec<_>>().join("/")
 }
 
-/// The name that other languages give their function: `updateExternalOffer`.
-pub(super) fn operation_id(operation: &Operation) -> String {
-    request_type(operation).to_lower_camel_case()
+/// The name that other languages give their function: `updateExternalOffer`, or `getTalent_v2`.
+pub(super) fn operation_id(api: &Api, operation: &Operation) -> String {
+    request_type(operation).to_lower_camel_case() + &suffix(api)
+}
+
+/// What tells the names of a version from those of the main one. No other name has an underscore.
+pub(super) fn suffix(api: &Api) -> String {
+    api.module.as_ref().map(|module| format!("_{module}")).unwrap_or_default()
 }
 
 fn request_type(operation: &Operation) -> String {
@@ -30,7 +35,7 @@ impl Document<'_> {
     pub(super) fn operation(&mut self, operation: &Operation) -> Json {
         let mut written = Map::new();
         let mut put = |key: &str, value: Json| written.insert(key.to_owned(), value);
-        put("operationId", operation_id(operation).into());
+        put("operationId", operation_id(self.api, operation).into());
         // The summary is plain text by the specification; the description is CommonMark.
         put("summary", hidden::one_line(&operation.summary).as_ref().into());
         put("description", Words::Markdown.of(&schema::description(operation)).into());
@@ -93,14 +98,12 @@ impl Document<'_> {
         if let Some(upload) = &operation.upload {
             let fields = operation.body.as_ref().map(|body| body.fields.as_slice());
             let schema = self.form(operation, upload, fields.unwrap_or_default());
-            self.requests.definitions.insert(name.clone(), schema);
-            let content = json!({ "schema": { "$ref": format!("{SCHEMAS}{name}") } });
+            let content = json!({ "schema": self.requests.add(&name, schema) });
             return Some(json!({ "required": true, "content": { Upload::CONTENT_TYPE: content } }));
         }
         let body = operation.body.as_ref()?;
         let schema = self.requests.object(&body.fields, schema::description(operation));
-        self.requests.definitions.insert(name.clone(), schema.into());
-        let mut content = json!({ "schema": { "$ref": format!("{SCHEMAS}{name}") } });
+        let mut content = json!({ "schema": self.requests.add(&name, schema) });
         if let (Json::Object(content), Some(example)) = (&mut content, &body.example) {
             content.insert("example".to_owned(), example.clone());
         }
@@ -130,10 +133,9 @@ impl Document<'_> {
     fn responses(&mut self, operation: &Operation) -> Json {
         let name = request_type(operation);
         let data = names::data_type(&name);
-        let schema = self.responses.envelope(operation, data);
-        let answer = format!("{name}Response");
-        self.responses.definitions.insert(answer.clone(), schema.into());
-        let mut content = json!({ "schema": { "$ref": format!("{SCHEMAS}{answer}") } });
+        let schema = self.responses.envelope(operation, &data);
+        let response = format!("{name}Response");
+        let mut content = json!({ "schema": self.responses.add(&response, schema) });
         if let (Json::Object(content), Some(example)) = (&mut content, &operation.response_example)
         {
             content.insert("example".to_owned(), example.clone());

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::SCHEMAS;
 use crate::markdown;
-use crate::model::{Action, Api, Operation};
+use crate::model::{Action, Api, Operation, Platform};
 
 /// The content type of bodies. The platform names a charset, too, which few tools can do with.
 pub(super) const JSON: &str = "application/json";
@@ -134,14 +134,14 @@ fn reference(header: &str) -> Json {
 }
 
 /// The headers that answers refer to.
-pub(super) fn headers(api: &Api) -> Json {
+pub(super) fn headers(platform: &Platform) -> Json {
     let mut headers = json!({
         LOG_ID: {
             "description": "Names the call in the vendor's logs.",
             "schema": { "type": "string" },
         },
     });
-    let limited = api.platform.errors.iter().any(|error| error.action == Action::Wait);
+    let limited = platform.errors.iter().any(|error| error.action == Action::Wait);
     if let (Json::Object(headers), true) = (&mut headers, limited) {
         headers.insert(
             RATE_LIMIT.to_owned(),

@@ -7,10 +7,10 @@ use super::fields::{has_page, link};
 use super::text::{code, table, text, with_code};
 use super::{Changes, operation_path};
 use crate::diff::{Change, RustApi, Wire};
-use crate::model::Api;
+use crate::model::Model;
 
 /// The page. Without changes to compare with, it says that there is no release yet.
-pub(super) fn page(api: &Api, changes: Option<&Changes>) -> String {
+pub(super) fn page(model: &Model, changes: Option<&Changes>) -> String {
     let mut page = String::from("# What changed\n\n");
     let Some(Changes { since, diff }) = changes else {
         page.push_str("No release to compare with yet: everything is new.\n");
@@ -41,7 +41,7 @@ pub(super) fn page(api: &Api, changes: Option<&Changes>) -> String {
     for (owner, mut changes) in owners {
         changes.sort_by_key(|change| std::cmp::Reverse((change.wire, change.rust)));
         let _ = write!(page, "\n## {}\n\n", text(owner));
-        if let Some(place) = place(api, owner) {
+        if let Some(place) = place(model, owner) {
             let _ = write!(page, "{place}\n\n");
         }
         let rows: Vec<_> = changes.into_iter().map(row).collect();
@@ -51,14 +51,16 @@ pub(super) fn page(api: &Api, changes: Option<&Changes>) -> String {
 }
 
 /// Where one reads on. What is gone has no page.
-fn place(api: &Api, owner: &str) -> Option<String> {
+fn place(model: &Model, owner: &str) -> Option<String> {
     if owner == "platform" {
         return Some("[The platform](platform.md)".to_owned());
     }
-    if has_page(api, owner) {
-        return Some(link(owner, ""));
+    if let Some((space, name)) = owner.rsplit_once('.')
+        && let Some(api) = model.apis.iter().find(|api| api.space.to_string() == space)
+    {
+        return has_page(api, name).then(|| link(&api.space, name, ""));
     }
-    let operation = api.operations.iter().find(|it| it.id.to_string() == owner)?;
+    let operation = model.operation(owner)?;
     Some(format!("[{}]({}.md)", text(&operation.summary), operation_path(operation)))
 }
 

@@ -5,16 +5,16 @@ use serde_json::Value as Json;
 
 use super::curl::{plain, quoted};
 use super::sample;
-use crate::model::{Api, Operation, Type};
+use crate::model::{Api, Model, Operation, Type};
 
 /// The line.
-pub(super) fn example(api: &Api, operation: &Operation) -> String {
+pub(super) fn example(model: &Model, api: &Api, operation: &Operation) -> String {
     let id = &operation.id;
     let mut parts = vec![format!(
         "feishu {} {} {}",
         kebab(&id.project),
         kebab(&id.resource),
-        kebab(&id.method)
+        method(model, api, operation)
     )];
     for field in &operation.parameters {
         parts[0].push_str(&format!(" {}", quoted(&plain(&sample::of(api, field)))));
@@ -55,4 +55,18 @@ fn flag(operation: &Operation, name: &str) -> String {
     let one = name.strip_suffix("_list").filter(|_| is_list);
     let free = |one: &&str| operation.query.iter().all(|field| field.name != *one);
     kebab(one.filter(free).unwrap_or(name))
+}
+
+/// The word for the method. It ends in the version where one before has the same command.
+fn method(model: &Model, api: &Api, operation: &Operation) -> String {
+    let is_same = |other: &&Operation| {
+        (&other.id.resource, &other.id.method) == (&operation.id.resource, &operation.id.method)
+    };
+    let versions = model.versions(&api.space.product).into_iter();
+    let mut before = versions.take_while(|other| other.space != api.space);
+    let method = kebab(&operation.id.method);
+    match before.any(|other| other.operations.iter().any(|it| is_same(&it))) {
+        true => format!("{method}-{}", api.space.version),
+        false => method,
+    }
 }

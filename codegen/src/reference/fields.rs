@@ -3,15 +3,19 @@
 use super::text::{code, codes, table, with_code};
 use super::type_path;
 use crate::model::{Api, Field, Type};
+use crate::spec::space::Space;
 
-/// Fields of a request or a response. `root` leads from the page to the root of the site.
-pub(super) fn fields(fields: &[Field], in_request: bool, root: &str) -> String {
-    let rows: Vec<_> = fields.iter().map(|field| row(field, in_request, root)).collect();
+/// From a page of an operation, a resource or a type to the root of the site.
+pub(super) const ROOT: &str = "../";
+
+/// Fields of a request or a response, whose types are of this namespace.
+pub(super) fn fields(space: &Space, fields: &[Field], in_request: bool) -> String {
+    let rows: Vec<_> = fields.iter().map(|field| row(space, field, in_request)).collect();
     table(&["Field", "Type and rules", "Meaning"], &rows)
 }
 
-fn row(field: &Field, in_request: bool, root: &str) -> Vec<String> {
-    let mut rules = vec![type_link(&field.ty, root)];
+fn row(space: &Space, field: &Field, in_request: bool) -> Vec<String> {
+    let mut rules = vec![type_link(space, &field.ty)];
     if field.required {
         rules.push(if in_request { "**required**" } else { "always present" }.to_owned());
     }
@@ -38,18 +42,18 @@ fn row(field: &Field, in_request: bool, root: &str) -> Vec<String> {
 }
 
 /// The type in words.
-pub(super) fn type_link(ty: &Type, root: &str) -> String {
+fn type_link(space: &Space, ty: &Type) -> String {
     match ty {
         Type::Scalar(scalar) => scalar.reference.to_owned(),
-        Type::Id(name) | Type::Object(name) | Type::Enum(name) => link(name, root),
-        Type::List(inner) => format!("list of {}", type_link(inner, root)),
-        Type::Map(inner) => format!("map from string to {}", type_link(inner, root)),
+        Type::Id(name) | Type::Object(name) | Type::Enum(name) => link(space, name, ROOT),
+        Type::List(inner) => format!("list of {}", type_link(space, inner)),
+        Type::Map(inner) => format!("map from string to {}", type_link(space, inner)),
     }
 }
 
-/// A link to the page of a type.
-pub(super) fn link(name: &str, root: &str) -> String {
-    format!("[{}]({root}{}.md)", code(name), type_path(name))
+/// A link to the page of a type. `root` leads from the page to the root of the site.
+pub(super) fn link(space: &Space, name: &str, root: &str) -> String {
+    format!("[{}]({root}{}.md)", code(name), type_path(space, name))
 }
 
 /// The declared type that a type is, or is made of.
@@ -63,7 +67,5 @@ pub(super) fn declared(ty: &Type) -> Option<&str> {
 
 /// Whether there is a page of a type by this name.
 pub(super) fn has_page(api: &Api, name: &str) -> bool {
-    api.ids.iter().any(|it| it.name == name)
-        || api.objects.iter().any(|it| it.name == name)
-        || api.enums.iter().any(|it| it.name == name)
+    api.has_id(name) || api.object(name).is_some() || api.enumeration(name).is_some()
 }

@@ -26,6 +26,7 @@ use crate::files::FileSet;
 use crate::generate;
 use crate::rust::lower::lower;
 use crate::sources::Sources;
+use crate::spec::space::Space;
 
 /// What changed, for the page of changes.
 #[derive(Debug)]
@@ -42,22 +43,24 @@ pub fn reference(sources: &Sources, changes: Option<&Changes>) -> (FileSet, Vec<
     const FOLDER: &str = "src";
     let mut problems = Vec::new();
     let mut files = FileSet::owning([FOLDER]);
-    let Some(api) = generate::model(sources, &mut problems) else {
+    let Some(model) = generate::model(sources, &mut problems) else {
         return (files, problems);
     };
     let internal = |message: String| {
         Diagnostic::error(Code::Internal, message)
             .help("this is a mistake of the generator; report it with the spec")
     };
-    let krate = lower(&api);
-    let mut pages = overview::pages(&api);
-    pages.push(("platform.md".to_owned(), platform::page(&api)));
-    pages.push(("changes.md".to_owned(), changes::page(&api, changes)));
-    pages.extend(types::pages(&api));
-    for item in &api.operations {
-        match operation::page(&api, &krate, item) {
-            Ok(page) => pages.push((format!("{}.md", operation_path(item)), page)),
-            Err(error) => problems.push(internal(format!("{}: {error}", item.id))),
+    let mut pages = overview::pages(&model);
+    pages.push(("platform.md".to_owned(), platform::page(&model)));
+    pages.push(("changes.md".to_owned(), changes::page(&model, changes)));
+    pages.extend(types::pages(&model));
+    for api in &model.apis {
+        let krate = lower(api);
+        for item in &api.operations {
+            match operation::page(&model, api, &krate, item) {
+                Ok(page) => pages.push((format!("{}.md", operation_path(item)), page)),
+                Err(error) => problems.push(internal(format!("{}: {error}", item.id))),
+            }
         }
     }
     for (path, page) in pages {
@@ -82,6 +85,6 @@ fn resource_path(project: &str, version: &str, resource: &str) -> String {
 }
 
 /// Where the page of a type is.
-fn type_path(name: &str) -> String {
-    format!("types/{name}")
+fn type_path(space: &Space, name: &str) -> String {
+    format!("types/{space}.{name}")
 }

@@ -4,19 +4,21 @@ use std::fmt::Write;
 
 use serde_json::Value as Json;
 
-use super::fields::fields;
+use super::fields::{ROOT, fields};
 use super::text::{block, code, codes, folded, outward, pairs, paragraphs, table, text, with_code};
 use super::{cli, curl, resource_path, rust_example};
-use crate::model::{Api, Effect, Operation};
+use crate::model::{Api, Effect, Model, Operation};
 use crate::names;
 use crate::rust::ir::Crate;
 use crate::schema;
 
-/// From the page to the root of the site.
-const ROOT: &str = "../";
-
 /// The page, or why the example could not be written, which is a mistake of the generator.
-pub(super) fn page(api: &Api, krate: &Crate, operation: &Operation) -> Result<String, syn::Error> {
+pub(super) fn page(
+    model: &Model,
+    api: &Api,
+    krate: &Crate,
+    operation: &Operation,
+) -> Result<String, syn::Error> {
     let mut page = format!("# {}\n\n", text(&operation.summary));
     let _ =
         writeln!(page, "{}\n", code(&format!("{} {}", operation.method.word(), operation.path)));
@@ -33,7 +35,7 @@ pub(super) fn page(api: &Api, krate: &Crate, operation: &Operation) -> Result<St
         [("Path parameters", &operation.parameters), ("Query parameters", &operation.query)]
     {
         if !list.is_empty() {
-            let _ = write!(page, "\n### {title}\n\n{}", fields(list, true, ROOT));
+            let _ = write!(page, "\n### {title}\n\n{}", fields(&api.space, list, true));
         }
     }
     if let Some(upload) = &operation.upload {
@@ -48,7 +50,7 @@ pub(super) fn page(api: &Api, krate: &Crate, operation: &Operation) -> Result<St
     }
     if let Some(body) = &operation.body {
         let title = if operation.upload.is_some() { "Text parts" } else { "Body" };
-        let _ = write!(page, "\n### {title}\n\n{}", fields(&body.fields, true, ROOT));
+        let _ = write!(page, "\n### {title}\n\n{}", fields(&api.space, &body.fields, true));
     }
     if operation.parameters.is_empty()
         && operation.query.is_empty()
@@ -63,7 +65,7 @@ pub(super) fn page(api: &Api, krate: &Crate, operation: &Operation) -> Result<St
     if operation.data.is_empty() {
         page.push_str("Without data: only whether the call succeeded.\n");
     } else {
-        let _ = write!(page, "{place}:\n\n{}", fields(&operation.data, false, ROOT));
+        let _ = write!(page, "{place}:\n\n{}", fields(&api.space, &operation.data, false));
     }
     if let Some(paging) = &operation.paging {
         let method = names::method(&operation.id.method);
@@ -85,7 +87,7 @@ pub(super) fn page(api: &Api, krate: &Crate, operation: &Operation) -> Result<St
     page.push_str("\n### curl\n\n");
     page.push_str(&block("sh", &curl::example(api, operation)));
     page.push_str("\n### feishu\n\n");
-    page.push_str(&block("sh", &cli::example(api, operation)));
+    page.push_str(&block("sh", &cli::example(model, api, operation)));
     if let Some(example) = &operation.response_example {
         let _ = write!(page, "\n### Sample response\n\n{}", block("json", &format!("{example:#}")));
     }
@@ -99,17 +101,17 @@ pub(super) fn page(api: &Api, krate: &Crate, operation: &Operation) -> Result<St
 fn facts(api: &Api, operation: &Operation) -> Vec<Vec<String>> {
     let id = &operation.id;
     let resource = names::snake(&id.resource);
+    let version = api.module.as_ref().map(|module| format!(".{module}()")).unwrap_or_default();
     let handle = format!(
-        "client.{}().{}(…)",
+        "client{version}.{}().{}(…)",
         names::accessor(&resource),
         names::method(&names::snake(&id.method))
     );
-    let krate = api.library(&id.project);
     let path = resource_path(&id.project, &id.version, &id.resource);
     let mut facts = vec![
         ("Operation", code(&id.to_string())),
         ("Resource", format!("[{}]({ROOT}{path}.md)", code(&id.resource))),
-        ("Rust", format!("{} of {}", code(&handle), code(&krate))),
+        ("Rust", format!("{} of {}", code(&handle), code(&api.library))),
         ("Effect", effect(operation.effect).to_owned()),
         ("Token", or_none(codes(operation.tokens.iter().map(|it| it.word()), " or "))),
         ("Apps", operation.apps.iter().map(|it| it.word()).collect::<Vec<_>>().join(", ")),

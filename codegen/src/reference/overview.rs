@@ -6,22 +6,22 @@ use std::fmt::Write;
 use super::operation::effect;
 use super::text::{code, table, text};
 use super::{operation_path, resource_path, type_path, types};
-use crate::model::{Api, Operation};
+use crate::model::{Model, Operation};
 
 /// Operations by project, version and resource.
 type Resources<'a> = BTreeMap<(&'a str, &'a str, &'a str), Vec<&'a Operation>>;
 
 /// The pages.
-pub(super) fn pages(api: &Api) -> Vec<(String, String)> {
+pub(super) fn pages(model: &Model) -> Vec<(String, String)> {
     let mut resources = Resources::new();
-    for operation in &api.operations {
+    for operation in model.operations() {
         let id = &operation.id;
         let resource = (id.project.as_str(), id.version.as_str(), id.resource.as_str());
         resources.entry(resource).or_default().push(operation);
     }
     let mut pages = vec![
-        ("index.md".to_owned(), first(api, &resources)),
-        ("SUMMARY.md".to_owned(), summary(api, &resources)),
+        ("index.md".to_owned(), first(model, &resources)),
+        ("SUMMARY.md".to_owned(), summary(model, &resources)),
     ];
     for ((project, version, resource), operations) in &resources {
         let path = format!("{}.md", resource_path(project, version, resource));
@@ -32,7 +32,7 @@ pub(super) fn pages(api: &Api) -> Vec<(String, String)> {
     pages
 }
 
-fn first(api: &Api, resources: &Resources<'_>) -> String {
+fn first(model: &Model, resources: &Resources<'_>) -> String {
     let mut page = format!(
         "# Feishu / Lark reference\n\n{} operations and {} types of the Feishu / Lark open platform, with fields and rules, \
          examples in Rust and for a shell, JSON Schemas, errors and what to do about them, limits and scopes. Press {} to \
@@ -40,8 +40,8 @@ fn first(api: &Api, resources: &Resources<'_>) -> String {
          Not an official product of the platform. Each page links to the vendor's own.\n\n\
          - [What changed](changes.md)\n- [The platform](platform.md): hosts, tokens, rate limits, errors common to all operations\n\
          - [Types](types/index.md)\n",
-        api.operations.len(),
-        api.objects.len() + api.enums.len() + api.ids.len(),
+        model.operations().count(),
+        model.apis.iter().flat_map(types::names).count(),
         code("s"),
     );
     for ((project, version, resource), operations) in resources {
@@ -69,7 +69,7 @@ fn list(operations: &[&Operation], root: &str) -> String {
     table(&["Operation", "Call", "Effect"], &rows)
 }
 
-fn summary(api: &Api, resources: &Resources<'_>) -> String {
+fn summary(model: &Model, resources: &Resources<'_>) -> String {
     let mut page = String::from(
         "# Summary\n\n[Overview](index.md)\n[What changed](changes.md)\n[The platform](platform.md)\n",
     );
@@ -87,11 +87,10 @@ fn summary(api: &Api, resources: &Resources<'_>) -> String {
         }
     }
     let _ = write!(page, "\n# Types\n\n- [All types]({})\n", types::INDEX);
-    let objects = api.objects.iter().map(|it| &it.name);
-    let enums = api.enums.iter().map(|it| &it.name);
-    let ids = api.ids.iter().map(|it| &it.name);
-    for name in objects.chain(enums).chain(ids) {
-        let _ = writeln!(page, "  - [{}]({}.md)", text(name), type_path(name));
+    for api in &model.apis {
+        for name in types::names(api) {
+            let _ = writeln!(page, "  - [{}]({}.md)", text(name), type_path(&api.space, name));
+        }
     }
     page
 }

@@ -4,11 +4,11 @@ use std::fmt::Write;
 
 use super::operation_path;
 use super::text::{code, outward, table, text, with_code};
-use crate::model::{Action, Api, RateLimit};
+use crate::model::{Action, Model, RateLimit};
 
 /// The page.
-pub(super) fn page(api: &Api) -> String {
-    let platform = &api.platform;
+pub(super) fn page(model: &Model) -> String {
+    let platform = &model.platform;
     let mut page = String::from("# The platform\n\n## Hosts\n\n");
     let hosts = [("Feishu", &platform.feishu), ("Lark", &platform.lark)];
     let rows: Vec<_> = hosts
@@ -30,7 +30,7 @@ pub(super) fn page(api: &Api) -> String {
         .sources
         .iter()
         .map(|source| {
-            let issuing = api.operations.iter().find(|it| it.id.to_string() == source.operation);
+            let issuing = model.operation(&source.operation);
             let by = match issuing {
                 Some(it) => format!("[{}]({}.md)", text(&it.summary), operation_path(it)),
                 None => code(&source.operation),

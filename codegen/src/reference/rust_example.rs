@@ -26,17 +26,24 @@ pub(super) fn example(
         .flat_map(|resource| resource.operations.iter().map(move |item| (resource, item)))
         .find(|(_, item)| item.facts.id == operation.id)
         .ok_or_else(none)?;
-    let mut writer = Writer { krate, used: BTreeSet::new(), secrets: BTreeMap::new() };
+    let mut writer = Writer {
+        krate,
+        used: BTreeSet::new(),
+        common: BTreeSet::from(["Client"]),
+        secrets: BTreeMap::new(),
+    };
     let function = unparse(writer.function(api, operation, item, &resource.name))?;
-    let uses = unparse(writer.uses(api, operation))?;
+    let uses = unparse(writer.uses())?;
     Ok(format!("{uses}\n{function}"))
 }
 
 /// Writes values, and collects what they need from outside.
 struct Writer<'a> {
     krate: &'a Crate,
-    /// Names of the crate.
+    /// Names of the version's module.
     used: BTreeSet<String>,
+    /// Names at the root of the crate, whatever the version.
+    common: BTreeSet<&'static str>,
     /// Secrets are arguments of the function: none belongs into code.
     secrets: BTreeMap<String, Ident>,
 }
@@ -68,15 +75,14 @@ impl Writer<'_> {
         let body = sample::body(api, operation).unwrap_or_default();
         sent(self, "body", &item.body, &body);
         let error = if operation.upload.is_some() {
-            self.used.insert("Upload".to_owned());
+            self.common.insert("Upload");
             setup.push(quote!(let file = Upload::open("resume.pdf").await?;));
             arguments.push(quote!(file));
             quote!(Box<dyn std::error::Error>)
         } else {
-            self.used.insert("Error".to_owned());
+            self.common.insert("Error");
             quote!(Error)
         };
-        self.used.insert("Client".to_owned());
         let shown = item.data.fields.iter().find(|field| field.ty != RustType::SECRET);
         let shown = match shown {
             Some(field) => {
@@ -88,24 +94,34 @@ impl Writer<'_> {
         let secrets = self.secrets.values().map(|name| quote!(#name: Secret));
         let secrets: Vec<_> = secrets.collect();
         if !secrets.is_empty() {
-            self.used.insert("Secret".to_owned());
+            self.common.insert("Secret");
         }
         let accessor = ident(&names::accessor(resource));
+        let version = self.krate.root.0.iter().map(|module| ident(module));
         let method = ident(&names::method(&item.name));
         quote! {
             async fn example(client: &Client, #(#secrets),*) -> Result<(), #error> {
                 #(#setup)*
-                let answer = client.#accessor().#method(#(#arguments),*).await?;
+                let answer = client #(.#version())* .#accessor().#method(#(#arguments),*).await?;
                 println!("{:?}", #shown);
                 Ok(())
             }
         }
     }
 
-    fn uses(&self, api: &Api, operation: &Operation) -> TokenStream {
-        let krate = ident(&api.library(&operation.id.project));
-        let used = self.used.iter().map(|name| ident(name));
-        quote!(use #krate::{#(#used),*};)
+    fn uses(&self) -> TokenStream {
+        let krate = ident(&self.krate.library);
+        let own = self.used.iter().map(String::as_str);
+        let common = self.common.iter().copied();
+        let Some(module) = &self.krate.root.0 else {
+            let all: BTreeSet<_> = own.chain(common).collect();
+            let all = all.into_iter().map(ident);
+            return quote!(use #krate::{#(#all),*};);
+        };
+        let (module, common) = (ident(module), common.map(ident));
+        let own: Vec<_> = own.map(ident).collect();
+        let own = (!own.is_empty()).then(|| quote!(use #krate::#module::{#(#own),*};));
+        quote!(use #krate::{#(#common),*}; #own)
     }
 
     /// A struct by its constructor and setters.
@@ -237,7 +253,7 @@ impl Writer<'_> {
     }
 
     fn json(&mut self, value: &Json) -> TokenStream {
-        self.used.insert("Json".to_owned());
+        self.common.insert("Json");
         match value {
             Json::Null => quote!(Json::Null),
             Json::Bool(value) => quote!(Json::from(#value)),

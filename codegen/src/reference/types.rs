@@ -2,37 +2,49 @@
 
 use std::fmt::Write;
 
-use super::fields::{declared, fields, link};
+use super::fields::{ROOT, declared, fields, link};
 use super::text::{code, paragraphs, table, text, with_code};
 use super::{operation_path, type_path};
-use crate::model::{Api, Enum, Field, Id, Object, Operation, Usage};
-
-/// From a page of a type to the root of the site.
-const ROOT: &str = "../";
+use crate::model::{Api, Enum, Field, Id, Model, Object, Operation, Usage};
+use crate::spec::space::Space;
 
 /// The page that lists all types is beside them.
 pub(super) const INDEX: &str = "types/index.md";
 
 /// All pages of types.
-pub(super) fn pages(api: &Api) -> Vec<(String, String)> {
-    let mut pages = vec![(INDEX.to_owned(), index(api))];
-    let path = |name: &str| format!("{}.md", type_path(name));
-    pages.extend(api.objects.iter().map(|it| (path(&it.name), object(api, it))));
-    pages.extend(api.enums.iter().map(|it| (path(&it.name), enumeration(api, it))));
-    pages.extend(api.ids.iter().map(|it| (path(&it.name), id(api, it))));
+pub(super) fn pages(model: &Model) -> Vec<(String, String)> {
+    let mut pages = vec![(INDEX.to_owned(), index(model))];
+    for api in &model.apis {
+        let path = |name: &str| format!("{}.md", type_path(&api.space, name));
+        pages.extend(api.objects.iter().map(|it| (path(&it.name), object(api, it))));
+        pages.extend(api.enums.iter().map(|it| (path(&it.name), enumeration(api, it))));
+        pages.extend(api.ids.iter().map(|it| (path(&it.name), id(api, it))));
+    }
     pages
 }
 
-fn index(api: &Api) -> String {
+/// The names of all types of a version: objects, enumerations, ids.
+pub(super) fn names(api: &Api) -> impl Iterator<Item = &str> {
+    let objects = api.objects.iter().map(|it| &it.name);
+    let enums = api.enums.iter().map(|it| &it.name);
+    objects.chain(enums).chain(api.ids.iter().map(|it| &it.name)).map(String::as_str)
+}
+
+fn index(model: &Model) -> String {
     let mut page = String::from("# Types\n");
-    let row = |name: &str, about: &str| vec![link(name, ROOT), with_code(about)];
-    let lists: [(&str, Vec<_>); 3] = [
-        ("Objects", api.objects.iter().map(|it| row(&it.name, &it.description)).collect()),
-        ("Enumerations", api.enums.iter().map(|it| row(&it.name, &it.description)).collect()),
-        ("Identifiers", api.ids.iter().map(|it| row(&it.name, &it.description)).collect()),
-    ];
-    for (title, rows) in lists.iter().filter(|(_, rows)| !rows.is_empty()) {
-        let _ = write!(page, "\n## {title}\n\n{}", table(&["Type", "Description"], rows));
+    for api in &model.apis {
+        let row = |name: &str, about: &str| vec![link(&api.space, name, ROOT), with_code(about)];
+        let lists: [(&str, Vec<_>); 3] = [
+            ("Objects", api.objects.iter().map(|it| row(&it.name, &it.description)).collect()),
+            ("Enumerations", api.enums.iter().map(|it| row(&it.name, &it.description)).collect()),
+            ("Identifiers", api.ids.iter().map(|it| row(&it.name, &it.description)).collect()),
+        ];
+        let Space { product, version } = &api.space;
+        let version = text(&format!("{product} {version}"));
+        for (title, rows) in lists.iter().filter(|(_, rows)| !rows.is_empty()) {
+            let rows = table(&["Type", "Description"], rows);
+            let _ = write!(page, "\n## {title} of {version}\n\n{rows}");
+        }
     }
     page
 }
@@ -49,7 +61,7 @@ fn object(api: &Api, object: &Object) -> String {
         }
         (false, _) => "A response object: unknown fields are ignored, and rules are not checked.",
     };
-    let _ = write!(page, "{way}\n\n## Fields\n\n{}", fields(&object.fields, request, ROOT));
+    let _ = write!(page, "{way}\n\n## Fields\n\n{}", fields(&api.space, &object.fields, request));
     page + &used(api, &object.name)
 }
 
@@ -113,7 +125,7 @@ fn used(api: &Api, name: &str) -> String {
         ));
     }
     let holders = api.objects.iter().filter(|object| among(&object.fields));
-    lines.extend(holders.map(|object| format!("- in {}", link(&object.name, ROOT))));
+    lines.extend(holders.map(|object| format!("- in {}", link(&api.space, &object.name, ROOT))));
     if lines.is_empty() {
         return String::new();
     }

@@ -13,10 +13,34 @@
 
 use crate::model::scalar::{self, Argument, Scalar, TypeCheck};
 use crate::model::{Operation, Rule};
+use crate::spec::space::Space;
 
-/// A generated crate.
+/// Where a version of a product is in its crate: the main one at the root, each other in a module of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Root(pub(crate) Option<String>);
+
+impl Root {
+    /// The module that holds all of the version.
+    pub(crate) fn path(&self) -> String {
+        match &self.0 {
+            None => "crate::generated".to_owned(),
+            Some(module) => format!("crate::generated::{module}"),
+        }
+    }
+
+    /// The folder of that module, from `src/generated/`.
+    pub(crate) fn folder(&self) -> String {
+        self.0.as_ref().map(|module| format!("{module}/")).unwrap_or_default()
+    }
+}
+
+/// What is generated of one version of a product.
 #[derive(Debug)]
 pub(crate) struct Crate {
+    pub(crate) space: Space,
+    pub(crate) root: Root,
+    /// The crate as Rust calls it.
+    pub(crate) library: String,
     pub(crate) ids: Vec<IdType>,
     pub(crate) enums: Vec<EnumType>,
     /// Shared objects.

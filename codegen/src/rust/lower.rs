@@ -13,14 +13,17 @@ use crate::rust::conversions;
 use crate::rust::docs;
 use crate::rust::ir::{
     Check, Crate, EnumType, EnumVariant, ErrorVariant, IdType, Modification, OperationItem,
-    Parameter, Resource, Role, RustType, Struct, StructField,
+    Parameter, Resource, Role, Root, RustType, Struct, StructField,
 };
 use crate::schema;
 
-/// The crate for a model.
+/// What is generated of a version of a product.
 pub(crate) fn lower(api: &Api) -> Crate {
     let lowerer = Lowerer { api, ruled: RefCell::default() };
     Crate {
+        space: api.space.clone(),
+        root: Root(api.module.clone()),
+        library: api.library.clone(),
         ids: api
             .ids
             .iter()

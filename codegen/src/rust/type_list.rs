@@ -7,7 +7,7 @@ use crate::names;
 use crate::rust::ir::{Crate, OperationItem};
 use crate::rust::layout::{File, Item};
 
-/// A file with two macros over lists: one of requests and one of calls.
+/// A file with macros over lists: of requests, of calls, and of versions that are in modules.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TypeList {
     /// The file.
@@ -17,40 +17,59 @@ pub struct TypeList {
 }
 
 impl TypeList {
-    pub(crate) fn file(&self, krate: &Crate, origin: &str) -> File {
+    pub(crate) fn file(&self, crates: &[Crate], origin: &str) -> File {
         let requests = macro_rules(
             &format!("{}_requests", self.prefix),
             "Hands a macro each body and each set of query parameters, by product: the module of its strategies, its type, and \
              the\n/// constant of its schema.",
-            &by_product(krate, requests),
+            &rows(crates, requests),
         );
         let calls = macro_rules(
             &format!("{}_calls", self.prefix),
             "Hands a macro each operation, by product: its entry in the operation table, the type of its body, if it has one, \
              that of\n/// its `data`, and the constant of the schema of the whole response.",
-            &by_product(krate, |operation| vec![call(operation)]),
+            &rows(crates, |operation| vec![call(operation)]),
+        );
+        let versions = crates.iter().filter_map(|krate| {
+            let (product, module) = (&krate.space.product, krate.root.0.as_ref()?);
+            Some(format!("            {} = {product}::{module};\n", name(krate)))
+        });
+        let versions = macro_text(
+            &format!("{}_versions", self.prefix),
+            "Hands a macro each version that is in a module of its crate: the name by which the other lists call it, and the \
+             module.",
+            &versions.collect::<String>(),
         );
         File {
             origin: origin.to_owned(),
             docs: vec!["The types that calls are made of.".to_owned()],
-            items: vec![Item::Text(requests), Item::Text(calls)],
+            items: vec![Item::Text(requests), Item::Text(calls), Item::Text(versions)],
         }
     }
 }
 
-/// The rows of each product that has any. Two products may have types of one name.
-fn by_product(
-    krate: &Crate,
+/// What the lists call a version: the product, and behind it the module, where it has one.
+fn name(krate: &Crate) -> String {
+    match &krate.root.0 {
+        None => krate.space.product.clone(),
+        Some(module) => format!("{}_{module}", krate.space.product),
+    }
+}
+
+/// The rows of each version that has any. Two may have types of one name.
+fn rows(
+    crates: &[Crate],
     rows: fn(&OperationItem) -> Vec<String>,
-) -> BTreeMap<&str, Vec<String>> {
-    let mut products = BTreeMap::<_, Vec<_>>::new();
-    for operation in krate.resources.iter().flat_map(|resource| &resource.operations) {
-        let rows = rows(operation);
+) -> BTreeMap<String, Vec<String>> {
+    let mut versions = BTreeMap::new();
+    for krate in crates {
+        let operations = krate.resources.iter().flat_map(|resource| &resource.operations);
+        let rows: Vec<_> = operations.flat_map(rows).collect();
         if !rows.is_empty() {
-            products.entry(operation.facts.id.project.as_str()).or_default().extend(rows);
+            versions.insert(name(krate), rows);
         }
     }
-    products
+    versions
 }
 
 fn requests(operation: &OperationItem) -> Vec<String> {
@@ -71,15 +90,19 @@ fn schema(operation: &OperationItem, side: &str) -> String {
     names::shouty(&format!("{}_{side}", operation.constant))
 }
 
-fn macro_rules(name: &str, about: &str, products: &BTreeMap<&str, Vec<String>>) -> String {
+fn macro_rules(name: &str, about: &str, versions: &BTreeMap<String, Vec<String>>) -> String {
     let mut rows = String::new();
-    for (product, types) in products {
-        let _ = writeln!(rows, "            {product} {{");
+    for (version, types) in versions {
+        let _ = writeln!(rows, "            {version} {{");
         for row in types {
             let _ = writeln!(rows, "                {row};");
         }
         rows.push_str("            }\n");
     }
+    macro_text(name, about, &rows)
+}
+
+fn macro_text(name: &str, about: &str, rows: &str) -> String {
     format!(
         "/// {about}\n#[macro_export]\nmacro_rules! {name} {{\n    ($then:ident) => {{\n        $then! {{\n{rows}        \
          }}\n    }};\n}}\n"

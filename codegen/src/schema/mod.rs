@@ -40,6 +40,21 @@ pub(crate) fn file_name(operation: &Operation, side: &str) -> String {
     format!("{}.{side}.json", operation.id)
 }
 
+/// The schemas of all operations, by the names of their files.
+pub(crate) fn files(api: &Api) -> Vec<(String, Json)> {
+    let mut files = Vec::new();
+    for operation in &api.operations {
+        let sides = [
+            ("query", query(api, operation)),
+            ("request", request(api, operation)),
+            ("response", Some(response(api, operation))),
+        ];
+        let schemas = sides.into_iter().filter_map(|(side, schema)| Some((side, schema?)));
+        files.extend(schemas.map(|(side, schema)| (file_name(operation, side), schema)));
+    }
+    files
+}
+
 /// The schema of a request body, if the operation has one.
 pub(crate) fn request(api: &Api, operation: &Operation) -> Option<Json> {
     let body = operation.body.as_ref()?;
@@ -72,7 +87,7 @@ pub(crate) fn response(api: &Api, operation: &Operation) -> Json {
     let data = names::data_type(&request);
     let mut writer = Writer::new(api, Direction::Response, DEFINITIONS, Words::Plain);
     let mut schema = head(operation, "response", &format!("{request}Response"));
-    schema.extend(writer.envelope(operation, data));
+    schema.extend(writer.envelope(operation, &data));
     schema.extend(examples(operation.response_example.as_ref()));
     schema.extend(writer.finish());
     schema.into()
@@ -125,6 +140,8 @@ pub(crate) struct Writer<'a> {
     api: &'a Api,
     direction: Direction,
     references: &'static str,
+    /// What names of definitions end in.
+    suffix: String,
     words: Words,
     pub(crate) definitions: BTreeMap<String, Json>,
 }
@@ -137,11 +154,37 @@ impl<'a> Writer<'a> {
         references: &'static str,
         words: Words,
     ) -> Self {
-        Self { api, direction, references, words, definitions: BTreeMap::new() }
+        Self {
+            api,
+            direction,
+            references,
+            suffix: String::new(),
+            words,
+            definitions: BTreeMap::new(),
+        }
+    }
+
+    /// Ends the names of all definitions in this, where those of other namespaces stand beside them.
+    pub(crate) fn suffixed(self, suffix: String) -> Self {
+        Self { suffix, ..self }
+    }
+
+    /// Adds a definition, and gives the reference to it.
+    pub(crate) fn add(&mut self, name: &str, definition: impl Into<Json>) -> Json {
+        self.definitions.insert(format!("{name}{}", self.suffix), definition.into());
+        self.reference(name)
+    }
+
+    fn reference(&self, name: &str) -> Json {
+        json!({ "$ref": format!("{}{name}{}", self.references, self.suffix) })
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.definitions.contains_key(&format!("{name}{}", self.suffix))
     }
 
     /// A successful response, whose `data` has the type of this name.
-    pub(crate) fn envelope(&mut self, operation: &Operation, data: String) -> Map<String, Json> {
+    pub(crate) fn envelope(&mut self, operation: &Operation, data: &str) -> Map<String, Json> {
         let about_data = format!("What a successful {} answers.", operation.id);
         let definition = self.object(&operation.data, about_data);
         let mut properties = Map::new();
@@ -152,8 +195,7 @@ impl<'a> Writer<'a> {
             json!({ "description": "A message for people; never branch on it.", "type": "string" }),
         );
         let mut required = vec!["code".to_owned(), operation.message.to_owned()];
-        let reference = json!({ "$ref": format!("{}{data}", self.references) });
-        self.definitions.insert(data, definition.into());
+        let reference = self.add(data, definition);
         let mut envelope = Map::new();
         let about = format!("The answer to {}.", operation.id);
         envelope.insert("description".to_owned(), about.into());
@@ -231,7 +273,7 @@ impl<'a> Writer<'a> {
             Type::Map(inner) => json!({ "type": "object", "additionalProperties": self.ty(inner) }),
             Type::Object(name) => {
                 self.define(name);
-                json!({ "$ref": format!("{}{name}", self.references) })
+                self.reference(name)
             }
         };
         match schema {
@@ -280,12 +322,12 @@ impl<'a> Writer<'a> {
     }
 
     fn define(&mut self, name: &str) {
-        if self.definitions.contains_key(name) {
+        if self.has(name) {
             return;
         }
         if let Some(object) = self.api.object(name) {
             let definition = self.object(&object.fields, object.description.clone());
-            self.definitions.insert(name.to_owned(), definition.into());
+            self.add(name, definition);
         }
     }
 
@@ -305,10 +347,7 @@ impl<'a> Writer<'a> {
                 if variants.len() <= INLINE {
                     return values();
                 }
-                if !self.definitions.contains_key(name) {
-                    self.definitions.insert(name.to_owned(), values());
-                }
-                json!({ "$ref": format!("{}{name}", self.references) })
+                if self.has(name) { self.reference(name) } else { self.add(name, values()) }
             }
             (Direction::Response, true) => {
                 json!({ "type": "integer", "format": "int32", "minimum": i32::MIN, "maximum": i32::MAX })

@@ -11,8 +11,11 @@ pub(crate) mod reader;
 mod rule;
 pub(crate) mod schema;
 pub(crate) mod shape;
+pub(crate) mod space;
 pub(crate) mod type_expr;
 pub(crate) mod types;
+
+use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::names;
@@ -21,6 +24,7 @@ use operation::OperationFile;
 use platform::PlatformFile;
 use product::ProductFile;
 use reader::Reader;
+use space::Space;
 use types::Declarations;
 
 /// All files of a generation, as written.
@@ -28,8 +32,18 @@ use types::Declarations;
 pub(crate) struct Spec {
     pub(crate) platform: Option<PlatformFile>,
     pub(crate) products: Vec<ProductFile>,
+    /// Of all products and versions.
     pub(crate) operations: Vec<OperationFile>,
-    pub(crate) declarations: Declarations,
+    /// What each version of a product declares.
+    pub(crate) declarations: BTreeMap<Space, Declarations>,
+}
+
+impl Spec {
+    /// What is declared in a namespace. Nothing is declared in one that has no file.
+    pub(crate) fn declared(&self, space: &Space) -> &Declarations {
+        static NOTHING: Declarations = Declarations::NONE;
+        self.declarations.get(space).unwrap_or(&NOTHING)
+    }
 }
 
 /// Reads every file. What a file is follows from its name: `platform.yaml`, `product.yaml`, `types.yaml`, or an
@@ -49,15 +63,19 @@ pub(crate) fn read(sources: &Sources, problems: &mut Vec<Diagnostic>) -> Spec {
                 spec.products.extend(product::read(&mut reader, &node, owner));
             }
             "platform.yaml" => spec.platform = platform::read(&mut reader, &node, owner),
-            "types.yaml" => {
-                if let Some(table) = reader.table(&node, &shape::TYPES, owner) {
-                    spec.declarations.read(&mut reader, table);
+            name => {
+                let is_types = name == "types.yaml";
+                let shape = if is_types { &shape::TYPES } else { &shape::OPERATION };
+                let Some(table) = reader.table(&node, shape, owner) else { continue };
+                let space = Space::of(source.path());
+                if is_types && space.is_none() {
+                    reader.report(types_of_no_version(source.path(), owner));
                 }
-            }
-            _ => {
-                if let Some(table) = reader.table(&node, &shape::OPERATION, owner) {
-                    spec.declarations.read(&mut reader, table);
-                    spec.operations.push(operation::read(&mut reader, table, source.path(), owner));
+                let space = space.unwrap_or_default();
+                spec.declarations.entry(space.clone()).or_default().read(&mut reader, table);
+                if !is_types {
+                    let file = operation::read(&mut reader, table, source.path(), space, owner);
+                    spec.operations.push(file);
                 }
             }
         }
@@ -77,6 +95,13 @@ fn bad_path(path: &str, owner: Span) -> Option<Diagnostic> {
     let message = format!("{}: `{}` {why}", path.escape_debug(), name.escape_debug());
     let problem = Diagnostic::error(Code::BadName, message).at(owner, "this file");
     Some(problem.help("give the file or folder another name"))
+}
+
+fn types_of_no_version(path: &str, owner: Span) -> Diagnostic {
+    let message = format!("{} is in no version of a product", path.escape_debug());
+    Diagnostic::error(Code::MisplacedFile, message)
+        .at(owner, "these types")
+        .help("a type belongs to one version: move the file to spec/PRODUCT/VERSION/types.yaml")
 }
 
 /// The last segment of a path.

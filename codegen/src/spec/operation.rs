@@ -12,6 +12,7 @@ use crate::spec::shape::{
     APP_KINDS, CORRECTION, EFFECTS, MESSAGE_FIELDS, MODIFY, OPERATION, REVIEW, SPECIAL,
     TOKEN_KINDS, UPLOAD,
 };
+use crate::spec::space::Space;
 use crate::spec::types::nested;
 
 /// An operation as written.
@@ -19,6 +20,8 @@ use crate::spec::types::nested;
 pub(crate) struct OperationFile {
     /// Path of the file.
     pub(crate) path: String,
+    /// Where its names live.
+    pub(crate) space: Space,
     pub(crate) id: Spanned<String>,
     pub(crate) summary: String,
     pub(crate) description: Option<String>,
@@ -118,6 +121,7 @@ pub(crate) fn read(
     reader: &mut Reader<'_>,
     table: Table<'_>,
     path: &str,
+    space: Space,
     owner: Span,
 ) -> OperationFile {
     let request_shape = nested(&OPERATION, "request");
@@ -175,6 +179,7 @@ pub(crate) fn read(
     let no_route = || Spanned::new(HttpEntry { method: String::new(), path: String::new() }, owner);
     OperationFile {
         path: path.to_owned(),
+        space,
         id: text("operation").unwrap_or_else(|| Spanned::new(String::new(), owner)),
         summary,
         description,

@@ -5,6 +5,7 @@ use crate::product::Product;
 use crate::spec::node::Node;
 use crate::spec::reader::{Reader, Table};
 use crate::spec::shape::{Form, Shape, required};
+use crate::spec::space::is_version;
 
 /// The name of the file.
 pub(crate) const FILE: &str = "product.yaml";
@@ -54,9 +55,7 @@ pub(crate) struct ProductFile {
 pub(crate) fn is_product(path: &str) -> bool {
     let mut segments = path.rsplit('/');
     let (name, above) = (segments.next(), segments.nth(1).unwrap_or_default());
-    let version = above.strip_prefix('v').unwrap_or_default();
-    let is_version = !version.is_empty() && version.bytes().all(|byte| byte.is_ascii_digit());
-    name == Some(FILE) && !is_version
+    name == Some(FILE) && !is_version(above)
 }
 
 /// Reads the file. Nothing comes back when a fact is missing; that was reported.

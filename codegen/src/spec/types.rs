@@ -49,6 +49,9 @@ pub(crate) struct VariantEntry {
 }
 
 impl Declarations {
+    /// Of a file without any.
+    pub(crate) const NONE: Self = Self { ids: Vec::new(), objects: Vec::new(), enums: Vec::new() };
+
     /// The objects by their names. Of two with one name, the first: that there are two is reported.
     pub(crate) fn objects_by_name(&self) -> BTreeMap<&str, &ObjectEntry> {
         self.objects.iter().rev().map(|object| (object.name.value.as_str(), object)).collect()

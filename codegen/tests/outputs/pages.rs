@@ -172,14 +172,14 @@ fn the_fields_of_a_page_say_type_rules_and_meaning() {
             "string, **required**, 1 to 5 characters",
             "What it is called. Example: `\"Rex\"`. Requires the scope `zoo:name` or `zoo:all`.",
         ],
-        ["`size`", "[`Size`](../types/Size.md), default `1`", "Example: `2`."],
+        ["`size`", "[`Size`](../types/zoo.v1.Size.md), default `1`", "Example: `2`."],
         ["`legs`", "integer", "**Deprecated**."],
-        ["`foods`", "list of [`Food`](../types/Food.md)", ""],
+        ["`foods`", "list of [`Food`](../types/zoo.v1.Food.md)", ""],
         ["`marks`", "map from string to string", ""],
     ];
     assert_eq!(table(CREATE, "### Body"), expected);
     let answered = table(CREATE, "## Response {#response}");
-    assert_eq!(answered[1], ["`pet`", "[`Pet`](../types/Pet.md), always present", ""]);
+    assert_eq!(answered[1], ["`pet`", "[`Pet`](../types/zoo.v1.Pet.md), always present", ""]);
     let parts = table(PHOTO, "### Text parts");
     assert_eq!(
         parts[1..],
@@ -190,18 +190,21 @@ fn the_fields_of_a_page_say_type_rules_and_meaning() {
 #[test]
 fn the_list_of_types_has_each_kind_that_there_is() {
     let path = "types/index.md";
-    let link = |name: &str| format!("[`{name}`](../types/{name}.md)");
+    let link = |name: &str| format!("[`{name}`](../types/zoo.v1.{name}.md)");
     for (heading, types) in [
         (
-            "## Objects",
+            "## Objects of zoo v1",
             &[
                 ("Food", "What a pet eats."),
                 ("Pet", "An animal."),
                 ("Toy", "What a pet plays with."),
             ][..],
         ),
-        ("## Enumerations", &[("Size", "How large a pet is.")]),
-        ("## Identifiers", &[("OwnerId", "Identifies an owner."), ("PetId", "Identifies a pet.")]),
+        ("## Enumerations of zoo v1", &[("Size", "How large a pet is.")]),
+        (
+            "## Identifiers of zoo v1",
+            &[("OwnerId", "Identifies an owner."), ("PetId", "Identifies a pet.")],
+        ),
     ] {
         let rows: Vec<_> =
             types.iter().map(|(name, about)| vec![link(name), (*about).to_owned()]).collect();
@@ -225,30 +228,30 @@ fn the_list_of_types_has_each_kind_that_there_is() {
     let (pages, problems) = reference(&sources(&specs), None);
     let page = pages.get("src/types/index.md").unwrap_or_else(|| panic!("{problems:?}"));
     let headings: Vec<_> = page.lines().filter(|line| line.starts_with('#')).collect();
-    assert_eq!(headings, ["# Types", "## Objects", "## Identifiers"]);
+    assert_eq!(headings, ["# Types", "## Objects of zoo v1", "## Identifiers of zoo v1"]);
 }
 
 #[test]
 fn the_page_of_a_type_says_what_it_is_made_of_and_where_it_is_used() {
-    assert!(section("types/Pet.md", "# Pet").starts_with(r"An animal\."));
+    assert!(section("types/zoo.v1.Pet.md", "# Pet").starts_with(r"An animal\."));
     assert!(
-        section("types/Pet.md", "# Pet")
+        section("types/zoo.v1.Pet.md", "# Pet")
             .contains("Name on the vendor's pages: <code>animal</code>.")
     );
     assert_eq!(
-        table("types/Pet.md", "## Fields")[1],
-        ["`id`", "[`PetId`](../types/PetId.md)", "Example: `\"7\"`."]
+        table("types/zoo.v1.Pet.md", "## Fields")[1],
+        ["`id`", "[`PetId`](../types/zoo.v1.PetId.md)", "Example: `\"7\"`."]
     );
     let values = [
         ["Value", "Rust", "Meaning"],
         ["`1`", "`Small`", "Fits in a hand."],
         ["`2`", "`Large`", ""],
     ];
-    assert_eq!(table("types/Size.md", "## Values"), values);
+    assert_eq!(table("types/zoo.v1.Size.md", "## Values"), values);
     for (name, expected) in [
         (
             "Size",
-            "- [Buy a pet](../operations/zoo.v1.pet.create.md), in the request\n- in [`Pet`](../types/Pet.md)",
+            "- [Buy a pet](../operations/zoo.v1.pet.create.md), in the request\n- in [`Pet`](../types/zoo.v1.Pet.md)",
         ),
         (
             "Pet",
@@ -256,10 +259,14 @@ fn the_page_of_a_type_says_what_it_is_made_of_and_where_it_is_used() {
         ),
         (
             "PetId",
-            "- [Read a pet](../operations/zoo.v1.pet.get.md), in the request\n- [Upload a photo](../operations/zoo.v1.photo.create.md), in the request\n- in [`Pet`](../types/Pet.md)",
+            "- [Read a pet](../operations/zoo.v1.pet.get.md), in the request\n- [Upload a photo](../operations/zoo.v1.photo.create.md), in the request\n- in [`Pet`](../types/zoo.v1.Pet.md)",
         ),
     ] {
-        assert_eq!(seen(&section(&format!("types/{name}.md"), "## Used by")), expected, "{name}");
+        assert_eq!(
+            seen(&section(&format!("types/zoo.v1.{name}.md"), "## Used by")),
+            expected,
+            "{name}"
+        );
     }
 }
 
@@ -268,22 +275,22 @@ fn the_page_of_a_type_says_what_it_is_made_of_and_where_it_is_used() {
 fn a_change_leads_to_the_page_of_what_changed_whatever_kind_it_is() {
     let cases = [
         (
-            "Pet",
+            "zoo.v1.Pet",
             "      tame: { type: bool }",
             "      tame: { type: string }",
-            "[`Pet`](types/Pet.md)",
+            "[`Pet`](types/zoo.v1.Pet.md)",
         ),
         (
-            "Size",
+            "zoo.v1.Size",
             "      large: { value: 2 }",
             "      large: { value: 2 }\n      huge: { value: 3 }",
-            "[`Size`](types/Size.md)",
+            "[`Size`](types/zoo.v1.Size.md)",
         ),
         (
-            "CageId",
+            "zoo.v1.CageId",
             "ids:\n",
             "ids:\n  CageId: { description: Identifies a cage. }\n",
-            "[`CageId`](types/CageId.md)",
+            "[`CageId`](types/zoo.v1.CageId.md)",
         ),
         (
             "zoo.v1.pet.get",

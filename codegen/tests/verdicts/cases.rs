@@ -533,6 +533,7 @@ pub(crate) static CASES: &[Case] = &[
 /// Edits for what is left: kinds of change that Rust code does not see, or sees as in the cases above.
 pub(crate) static MORE: &[Case] = &[
     case("crate-renamed", &[(PRODUCT, "crate: zoo", "crate: ark")], ""),
+    case("module-moved", &[(PRODUCT, "main: v1", "main: v2")], ""),
     case(
         "effect-changed",
         &[

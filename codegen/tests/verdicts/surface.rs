@@ -37,7 +37,14 @@ fn surface(files: &FileSet) -> BTreeSet<String> {
         if path.ends_with(".rs") && !path.contains("/strategies") {
             let stem = path.rsplit('/').next().expect("a name").trim_end_matches(".rs");
             let file = syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}"));
-            file.items.iter().for_each(|item| of_item(item, stem, &mut found));
+            let mut of_file = BTreeSet::new();
+            file.items.iter().for_each(|item| of_item(item, stem, &mut of_file));
+            // Versions other than the main one have modules of their own.
+            let (_, inside) = path.split_once("/generated/").expect("a generated file");
+            let version = inside.split_once('/').map_or("", |(folder, _)| folder);
+            let is_version = version.starts_with('v') && version[1..].parse::<u32>().is_ok();
+            let module = if is_version { version } else { "" };
+            found.extend(of_file.into_iter().map(|thing| format!("{module}{thing}")));
         }
     }
     found

@@ -20,6 +20,10 @@ macro_rules! kitchen_requests {
                 replace_menu: ReplaceMenu = MENU_REPLACE_REQUEST;
                 create_photo: CreatePhoto = PHOTO_CREATE_REQUEST;
             }
+            kitchen_v2 {
+                list_dish_query: ListDishQuery = DISH_LIST_QUERY;
+                replace_dish: ReplaceDish = DISH_REPLACE_REQUEST;
+            }
         }
     };
 }
@@ -42,6 +46,20 @@ macro_rules! kitchen_calls {
                 MENU_REPLACE(ReplaceMenu) -> ReplaceMenuData = MENU_REPLACE_RESPONSE;
                 PHOTO_CREATE(CreatePhoto) -> CreatePhotoData = PHOTO_CREATE_RESPONSE;
             }
+            kitchen_v2 {
+                DISH_LIST() -> ListDishData = DISH_LIST_RESPONSE;
+                DISH_REPLACE(ReplaceDish) -> ReplaceDishData = DISH_REPLACE_RESPONSE;
+            }
+        }
+    };
+}
+
+/// Hands a macro each version that is in a module of its crate: the name by which the other lists call it, and the module.
+#[macro_export]
+macro_rules! kitchen_versions {
+    ($then:ident) => {
+        $then! {
+            kitchen_v2 = kitchen::v2;
         }
     };
 }

@@ -87,3 +87,12 @@ macro_rules! product_calls {
         }
     };
 }
+
+/// Hands a macro each version that is in a module of its crate: the name by which the other lists call it, and the module.
+#[macro_export]
+macro_rules! product_versions {
+    ($then:ident) => {
+        $then! {
+        }
+    };
+}

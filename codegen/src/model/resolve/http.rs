@@ -7,8 +7,10 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::scalar::Scalar;
 use crate::model::{DocumentedError, Effect, Field, Method, OperationId, Type};
 use crate::names;
+use crate::spec::Spec;
 use crate::spec::operation::OperationFile;
 use crate::spec::platform::http_status;
+use crate::spec::space::is_version;
 
 impl<'a> Resolver<'a> {
     /// The id, which must agree with the path of the file.
@@ -29,7 +31,9 @@ impl<'a> Resolver<'a> {
             }
         }
         let expected = format!("{}/{}/{}/{}.yaml", id.project, id.version, id.resource, id.method);
-        if file.path != expected && !file.path.ends_with(&format!("/{expected}")) {
+        let is_in_place = file.path == expected || file.path.ends_with(&format!("/{expected}"));
+        if !is_in_place || (&file.space.product, &file.space.version) != (&id.project, &id.version)
+        {
             self.report(
                 Diagnostic::error(
                     Code::MisplacedFile,
@@ -67,7 +71,7 @@ impl<'a> Resolver<'a> {
 
     /// A limit that no tier has is most likely a slip.
     pub(super) fn rate_limits(&mut self, file: &OperationFile) {
-        let Some(platform) = &self.spec.platform else { return };
+        let Some(platform) = self.platform else { return };
         let tiers = &platform.platform.rate_limit_tiers;
         let known = tiers
             .iter()
@@ -242,42 +246,20 @@ impl<'a> Resolver<'a> {
         errors
     }
 
-    pub(super) fn unique_operations(&mut self) {
-        let mut ids = BTreeMap::new();
-        let mut routes = BTreeMap::new();
-        // What lacks an id or a route was reported, and is nobody's double.
-        let whole = self
-            .spec
-            .operations
-            .iter()
-            .filter(|file| !file.id.is_empty() && !file.http.path.is_empty());
-        for file in whole {
-            let route = format!("{} {}", file.http.method, file.http.path);
-            let id =
-                ids.insert(&file.id.value, file.id.span).map(|first| (file.id.span, first, "id"));
-            let route = routes
-                .insert(route, file.http.span)
-                .map(|first| (file.http.span, first, "method and path"));
-            for (again, first, what) in id.into_iter().chain(route) {
-                self.problems.push(
-                    Diagnostic::error(
-                        Code::DuplicateDeclaration,
-                        format!("two operations have the same {what}"),
-                    )
-                    .at(again, "again here")
-                    .at(first, "first here")
-                    .help("correct one of the two, or remove it"),
-                );
-            }
-        }
-    }
-
     /// Names that operations give to types must not be those of declared types.
     pub(super) fn derived_names(&mut self) {
         let mut derived = BTreeMap::new();
-        for file in &self.spec.operations {
+        for file in self.operations {
             let mut words = file.id.value.rsplit('.');
             let (Some(method), Some(resource)) = (words.next(), words.next()) else { continue };
+            if is_version(resource) {
+                let message = format!("a resource cannot be called `{resource}`");
+                self.problems.push(
+                    Diagnostic::error(Code::NameCollision, message)
+                        .at(file.id.span, "this id")
+                        .help("a version of the product has this name in the client; choose another one"),
+                );
+            }
             let request = names::request_type(resource, method);
             for name in [
                 names::data_type(&request),
@@ -305,16 +287,14 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// One code has one name, and one name one code, across all operations and the gateway.
+    /// One code has one name, and one name one code, among the operations of the namespace and the gateway.
     pub(super) fn error_names(&mut self) {
         let gateway = self
-            .spec
             .platform
             .iter()
             .flat_map(|file| &file.codes)
             .map(|(code, name)| (code.value, name, code.span));
         let documented = self
-            .spec
             .operations
             .iter()
             .flat_map(|file| &file.errors)
@@ -341,6 +321,33 @@ impl<'a> Resolver<'a> {
                         .help("one code has one name, and one name one code, wherever they occur"),
                 );
             }
+        }
+    }
+}
+
+/// No two operations of the platform have one id or one route, whatever their product.
+pub(super) fn unique_operations(spec: &Spec, problems: &mut Vec<Diagnostic>) {
+    let mut ids = BTreeMap::new();
+    let mut routes = BTreeMap::new();
+    // What lacks an id or a route was reported, and is nobody's double.
+    let whole =
+        spec.operations.iter().filter(|file| !file.id.is_empty() && !file.http.path.is_empty());
+    for file in whole {
+        let route = format!("{} {}", file.http.method, file.http.path);
+        let id = ids.insert(&file.id.value, file.id.span).map(|first| (file.id.span, first, "id"));
+        let route = routes
+            .insert(route, file.http.span)
+            .map(|first| (file.http.span, first, "method and path"));
+        for (again, first, what) in id.into_iter().chain(route) {
+            problems.push(
+                Diagnostic::error(
+                    Code::DuplicateDeclaration,
+                    format!("two operations have the same {what}"),
+                )
+                .at(again, "again here")
+                .at(first, "first here")
+                .help("correct one of the two, or remove it"),
+            );
         }
     }
 }

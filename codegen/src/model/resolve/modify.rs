@@ -67,9 +67,9 @@ impl<'a> Resolver<'a> {
         entry: &ModifyEntry,
     ) -> Option<&'a OperationFile> {
         let (resource, _) = file.id.value.rsplit_once('.')?;
-        let siblings = self.spec.operations.iter().filter_map(|other| {
+        let siblings = self.operations.iter().filter_map(|other| {
             let (prefix, method) = other.id.value.rsplit_once('.')?;
-            (prefix == resource).then_some((method, other))
+            (prefix == resource).then_some((method, *other))
         });
         let siblings: Vec<_> = siblings.collect();
         let found = siblings.iter().find(|(method, _)| *method == entry.read.value);
@@ -275,7 +275,7 @@ impl<'a> Resolver<'a> {
                 if depth == 0 || converted.contains(&(from.clone(), to.clone())) {
                     return Ok(());
                 }
-                let declared = &self.spec.declarations.objects;
+                let declared = &self.declarations.objects;
                 let target = self.places.get(to.as_str()).and_then(|at| declared.get(*at));
                 for field in target.iter().flat_map(|target| &target.fields) {
                     let name = &field.name.value;

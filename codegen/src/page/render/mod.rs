@@ -41,7 +41,7 @@ pub fn render(
     mut wanted: impl FnMut(&str) -> bool,
 ) -> (Vec<PageText>, Vec<Diagnostic>) {
     let mut problems = Vec::new();
-    let Some(api) = generate::model(sources, &mut problems) else {
+    let Some(model) = generate::model(sources, &mut problems) else {
         return (Vec::new(), problems);
     };
     let dialect = match dialect {
@@ -49,9 +49,10 @@ pub fn render(
         PageDialect::Nested => Dialect::Nested,
         PageDialect::Flat => Dialect::Flat,
     };
-    let wanted = api.operations.iter().filter(|operation| wanted(&operation.id.to_string()));
+    let all = model.apis.iter().flat_map(|api| api.operations.iter().map(move |it| (api, it)));
+    let wanted = all.filter(|(_, operation)| wanted(&operation.id.to_string()));
     let page = |sheet: Sheet| PageText { name: sheet.name.clone(), text: text(&sheet, dialect) };
-    let pages = wanted.map(|operation| page(Sheet::of(&api, operation))).collect();
+    let pages = wanted.map(|(api, operation)| page(Sheet::of(api, operation))).collect();
     (pages, problems)
 }
 

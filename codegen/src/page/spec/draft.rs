@@ -387,11 +387,6 @@ impl Draft {
         format!("{project}/{version}/{resource}/{method}.yaml")
     }
 
-    /// The folder of the specs that share types with this one.
-    pub(super) fn folder(&self) -> String {
-        format!("{}/{}", self.name.project, self.name.version)
-    }
-
     /// The type that a request of this operation is given.
     pub(super) fn request_type(&self) -> String {
         names::request_type(&self.name.resource, &self.name.method)

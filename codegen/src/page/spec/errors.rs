@@ -1,11 +1,12 @@
-//! One code has one name in all specs, and one name one code.
+//! One code has one name in a version of a product, and one name one code.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::{words, yaml};
 use crate::names;
-use crate::spec::Spec;
+use crate::spec::operation::OperationFile;
+use crate::spec::platform::PlatformFile;
 
 /// What the specs say of codes already.
 #[derive(Debug, Default)]
@@ -23,13 +24,13 @@ struct Words {
 }
 
 impl Known {
-    /// The codes of the gateway, and of all operations.
-    pub(super) fn of(spec: &Spec) -> Self {
+    /// The codes of the gateway, and of some operations.
+    pub(super) fn of(platform: Option<&PlatformFile>, operations: &[&OperationFile]) -> Self {
         let mut known = Self::default();
-        for (code, name) in spec.platform.iter().flat_map(|file| &file.codes) {
+        for (code, name) in platform.iter().flat_map(|file| &file.codes) {
             known.add(code.value, Words { name: name.clone(), ..Words::default() });
         }
-        for entry in spec.operations.iter().flat_map(|file| &file.errors) {
+        for entry in operations.iter().flat_map(|file| &file.errors) {
             let words = Words {
                 name: entry.name.value.clone(),
                 retry: entry.retry,

@@ -23,6 +23,7 @@ use crate::page::read;
 use crate::page::tree::Evidence;
 use crate::sources::Sources;
 use crate::spec::operation::OperationFile;
+use crate::spec::space::Space;
 use crate::spec::{self, Spec};
 
 /// A page, as text.
@@ -141,6 +142,8 @@ struct Planned {
     page: usize,
     draft: Draft,
     path: String,
+    /// Where the names of its types live.
+    space: Space,
     /// Its index among the operations, if there is a spec.
     operation: Option<usize>,
 }
@@ -200,9 +203,13 @@ impl<'a> Run<'a> {
                 }
             };
             let operation = self.operation_of(&draft, &known);
-            let path = match operation.and_then(|at| self.spec.operations.get(at)) {
-                Some(file) => file.path.clone(),
-                None => format!("{}/{}", self.folder, draft.file()),
+            let ApiName { project, version, .. } = &draft.name;
+            let (path, space) = match operation.and_then(|at| self.spec.operations.get(at)) {
+                Some(file) => (file.path.clone(), file.space.clone()),
+                None => (
+                    format!("{}/{}", self.folder, draft.file()),
+                    Space { product: project.clone(), version: version.clone() },
+                ),
             };
             let route = route(&draft.http);
             let first = owners.get(&path).or_else(|| owners.get(&route)).copied();
@@ -213,7 +220,7 @@ impl<'a> Run<'a> {
             }
             owners.insert(path.clone(), index);
             owners.insert(route, index);
-            planned.push(Planned { page: index, draft, path, operation });
+            planned.push(Planned { page: index, draft, path, space, operation });
         }
         // The names of types go to those who come first: that must not depend on what the pages' files are called.
         planned.sort_by(|a, b| a.path.cmp(&b.path));
@@ -230,39 +237,39 @@ impl<'a> Run<'a> {
     }
 
     fn attempt(&self, drafts: &[Planned]) -> Attempt {
-        let mut known = Known::of(self.spec);
         let planned: Vec<_> =
             drafts.iter().filter(|plan| !self.refused.contains_key(&plan.page)).collect();
-        for (_, code, name) in planned.iter().flat_map(|plan| &plan.draft.errors) {
-            known.learn(*code, name);
-        }
-        let mut types = Types::new(self.spec, self.folders(), reserved(self.spec, &planned));
+        let mut names = self.names(&planned);
         let mut attempt =
             Attempt { files: BTreeMap::new(), notes: BTreeMap::new(), refusals: BTreeMap::new() };
-        // Answers first: they are what an object is named for, and what is sent is its input.
-        let mut parts: Vec<Parts> = planned.iter().map(|plan| received(&mut types, plan)).collect();
-        for (plan, parts) in planned.iter().zip(&mut parts) {
-            if plan.operation.is_none() {
-                sent(&mut types, plan, parts);
+        // Responses first: they are what an object is named for, and what is sent is its input.
+        let mut parts: Vec<Parts> = planned
+            .iter()
+            .map(|plan| match names.get_mut(&plan.space) {
+                Some(names) if plan.operation.is_none() => received(&mut names.types, plan),
+                _ => Parts::default(),
+            })
+            .collect();
+        for (plan, parts) in planned.iter().zip(&mut parts).filter(|(it, _)| it.operation.is_none())
+        {
+            if let Some(names) = names.get_mut(&plan.space) {
+                sent(&mut names.types, plan, parts);
             }
         }
         let mut edits = Edits::default();
         for plan in &planned {
-            let Some(file) = plan.operation.and_then(|at| self.spec.operations.get(at)) else {
-                continue;
-            };
-            let folder = self.folder_of(&plan.path).unwrap_or_default();
+            let file = plan.operation.and_then(|at| self.spec.operations.get(at));
+            let Some((file, names)) = file.zip(names.get_mut(&plan.space)) else { continue };
             let merge = Merge {
-                folder,
                 draft: &plan.draft,
                 page: plan.page,
                 file,
                 path: &plan.path,
                 sources: self.existing,
-                known: &known,
+                known: &names.codes,
                 samples: self.samples.contains(&plan.page),
             };
-            match merge.into(&mut types, &mut edits) {
+            match merge.into(&mut names.types, &mut edits) {
                 Ok(notes) => {
                     attempt.notes.insert(plan.page, notes);
                 }
@@ -271,10 +278,13 @@ impl<'a> Run<'a> {
                 }
             }
         }
-        self.declare(&types, &planned, &mut parts, &mut edits, &mut attempt);
+        for (space, names) in &names {
+            self.declare(space, &names.types, &planned, &mut parts, &mut edits, &mut attempt);
+        }
         for (plan, parts) in planned.iter().zip(&parts) {
             if plan.operation.is_none() {
-                let text = write::operation(&plan.draft, parts, &known);
+                let Some(names) = names.get(&plan.space) else { continue };
+                let text = write::operation(&plan.draft, parts, &names.codes);
                 attempt.files.insert(plan.path.clone(), (text, BTreeSet::from([plan.page])));
             }
         }
@@ -285,6 +295,37 @@ impl<'a> Run<'a> {
         }
         attempt
     }
+
+    /// What has a name in each namespace that pages go into.
+    fn names<'p>(&self, planned: &[&'p Planned]) -> BTreeMap<&'p Space, Names<'a>> {
+        let mut operations = BTreeMap::<&Space, Vec<&'a OperationFile>>::new();
+        for file in &self.spec.operations {
+            operations.entry(&file.space).or_default().push(file);
+        }
+        let mut pages = BTreeMap::<&'p Space, Vec<&Planned>>::new();
+        for plan in planned {
+            pages.entry(&plan.space).or_default().push(plan);
+        }
+        let names = |(space, pages): (&'p Space, Vec<&Planned>)| {
+            let operations = operations.get(space).map(Vec::as_slice).unwrap_or_default();
+            let mut codes = Known::of(self.spec.platform.as_ref(), operations);
+            for (_, code, name) in pages.iter().flat_map(|plan| &plan.draft.errors) {
+                codes.learn(*code, name);
+            }
+            let reserved = reserved(operations, &pages);
+            (
+                space,
+                Names { codes, types: Types::new(self.spec.declared(space), operations, reserved) },
+            )
+        };
+        pages.into_iter().map(names).collect()
+    }
+}
+
+/// What has a name in a namespace.
+struct Names<'a> {
+    codes: Known,
+    types: Types<'a>,
 }
 
 /// Method and path, whatever the parameters are called.
@@ -296,8 +337,8 @@ fn route(http: &str) -> String {
 }
 
 /// Names that operations give to types, with or without a spec so far.
-fn reserved(spec: &Spec, planned: &[&Planned]) -> BTreeSet<String> {
-    let ids = spec.operations.iter().filter_map(|file| {
+fn reserved(operations: &[&OperationFile], planned: &[&Planned]) -> BTreeSet<String> {
+    let ids = operations.iter().filter_map(|file| {
         let mut words = file.id.value.rsplit('.');
         let (method, resource) = (words.next()?, words.next()?);
         Some((resource.to_owned(), names::request_type(resource, method)))
@@ -316,9 +357,8 @@ fn reserved(spec: &Spec, planned: &[&Planned]) -> BTreeSet<String> {
         .collect()
 }
 
-fn site<'s>(plan: &'s Planned, folder: &'s str, sent: bool) -> Site<'s> {
+fn site(plan: &Planned, sent: bool) -> Site<'_> {
     Site {
-        folder,
         project: &plan.draft.name.project,
         user: &plan.path,
         owner: plan.draft.name.resource.clone(),
@@ -328,26 +368,11 @@ fn site<'s>(plan: &'s Planned, folder: &'s str, sent: bool) -> Site<'s> {
 }
 
 fn received(types: &mut Types<'_>, plan: &Planned) -> Parts {
-    let folder = plan.draft.folder();
-    let is_new = plan.operation.is_none();
-    let answer = if is_new {
-        types.fields(&plan.draft.answer, &site(plan, &folder, false))
-    } else {
-        Vec::new()
-    };
-    Parts {
-        path: Vec::new(),
-        query: Vec::new(),
-        body: Vec::new(),
-        answer,
-        objects: Vec::new(),
-        enums: Vec::new(),
-    }
+    Parts { answer: types.fields(&plan.draft.answer, &site(plan, false)), ..Parts::default() }
 }
 
 fn sent(types: &mut Types<'_>, plan: &Planned, parts: &mut Parts) {
-    let folder = plan.draft.folder();
-    let site = site(plan, &folder, true);
+    let site = site(plan, true);
     parts.path = types.fields(&plan.draft.path, &site);
     parts.query = types.fields(&plan.draft.query, &site);
     parts.body = types.fields(&plan.draft.body, &site);

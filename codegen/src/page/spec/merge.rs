@@ -38,8 +38,6 @@ pub(super) struct Merge<'a> {
     pub(super) page: usize,
     pub(super) file: &'a OperationFile,
     pub(super) path: &'a str,
-    /// `hire/v1`
-    pub(super) folder: &'a str,
     pub(super) sources: &'a Sources,
     pub(super) known: &'a Known,
     /// Whether the page's samples take the place of ours.
@@ -216,12 +214,7 @@ impl Walk<'_, '_, '_> {
             return;
         }
         let site = self.site(self.owner(), sent);
-        let site = Site {
-            folder: self.merge.folder,
-            user: self.merge.path,
-            project: &self.merge.draft.name.project,
-            ..site
-        };
+        let site = Site { user: self.merge.path, project: &self.merge.draft.name.project, ..site };
         let typed = self.types.fields(facts, &site);
         self.notes.push(format!("{place}: new"));
         let block: String =
@@ -244,7 +237,7 @@ impl Walk<'_, '_, '_> {
     }
 
     fn site(&self, owner: String, sent: bool) -> Site<'static> {
-        Site { folder: "", project: "", user: "", owner, field: "", sent }
+        Site { project: "", user: "", owner, field: "", sent }
     }
 
     fn upload(&mut self, root: &Node) {

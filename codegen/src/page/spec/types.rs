@@ -19,13 +19,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use self::known::{Declared, New, as_set};
 use super::shape::{Fact, Known, Shape};
 use super::words;
-use crate::model::Usage;
+use crate::model::resolve::usages;
 use crate::model::scalar::{self, Scalar, Wire};
 use crate::model::types::Usages;
 use crate::names;
-use crate::spec::Spec;
+use crate::spec::operation::OperationFile;
 use crate::spec::type_expr::TypeExpr;
-use crate::spec::types::{EnumEntry, ObjectEntry};
+use crate::spec::types::{Declarations, EnumEntry, ObjectEntry};
 
 /// A field whose type has its name.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,8 +43,6 @@ pub(super) struct NewObject {
     pub(super) fields: Vec<Typed>,
     /// Of each field by its name.
     places: BTreeMap<String, usize>,
-    /// `hire/v1`
-    pub(super) folder: String,
     /// The specs that need it.
     pub(super) users: BTreeSet<String>,
 }
@@ -56,14 +54,12 @@ pub(super) struct NewEnum {
     /// Of the field.
     of: String,
     pub(super) values: Vec<Known>,
-    pub(super) folder: String,
     pub(super) users: BTreeSet<String>,
 }
 
 /// Where a type is met.
 #[derive(Debug, Clone)]
 pub(super) struct Site<'a> {
-    pub(super) folder: &'a str,
     pub(super) project: &'a str,
     /// The spec that needs the type.
     pub(super) user: &'a str,
@@ -73,10 +69,8 @@ pub(super) struct Site<'a> {
     pub(super) sent: bool,
 }
 
-/// The types that are declared, and those that are to be.
+/// The types that a namespace declares, and those that it is to declare.
 pub(super) struct Types<'a> {
-    /// The folder of each declared object and enumeration.
-    folders: BTreeMap<&'a str, &'a str>,
     usages: Usages,
     /// In how many places a declared type is met; those of an object count for what is in it.
     uses: BTreeMap<&'a str, usize>,
@@ -97,13 +91,12 @@ fn places(fields: &[Typed]) -> BTreeMap<String, usize> {
 }
 
 impl<'a> Types<'a> {
-    /// `folder_of` says in which folder of specs a declared name stands; `reserved` are names that operations need.
+    /// `reserved` are names that operations need.
     pub(super) fn new(
-        spec: &'a Spec,
-        folders: BTreeMap<&'a str, &'a str>,
+        declared: &'a Declarations,
+        operations: &[&'a OperationFile],
         reserved: impl IntoIterator<Item = String>,
     ) -> Self {
-        let declared = &spec.declarations;
         let names = declared
             .ids
             .iter()
@@ -112,10 +105,9 @@ impl<'a> Types<'a> {
             .chain(declared.enums.iter().map(|entry| &entry.name));
         let taken = names.map(|name| name.value.clone()).chain(reserved).collect();
         Self {
-            usages: usages(spec),
-            uses: uses(spec),
-            declared: Declared::of(spec),
-            folders,
+            usages: usages(declared, operations),
+            uses: uses(declared, operations),
+            declared: Declared::of(declared),
             taken,
             objects: Vec::new(),
             enums: Vec::new(),
@@ -165,15 +157,13 @@ impl<'a> Types<'a> {
                 || entry.name.value.ends_with(&base)
                 || base.ends_with(&entry.name.value)
         };
-        let here =
-            |entry: &&&EnumEntry| self.folders.get(entry.name.as_str()) == Some(&site.folder);
         let set = as_set(values.iter().map(|known| known.value.clone()));
         let mut declared = self.declared.by_values.get(&set).into_iter().flatten();
-        if let Some(entry) = declared.find(|entry| here(entry) && by_name(entry)) {
+        if let Some(entry) = declared.find(by_name) {
             return entry.name.value.clone();
         }
         let said: Vec<_> = values.iter().map(|it| format!("{}={}", it.name, it.value)).collect();
-        let key = (site.folder.to_owned(), site.field.to_owned(), said.join("\n"));
+        let key = (site.field.to_owned(), said.join("\n"));
         let known = self.new.enums.get(&key).and_then(|at| self.enums.get_mut(*at));
         if let Some(known) = known {
             known.users.insert(site.user.to_owned());
@@ -188,7 +178,6 @@ impl<'a> Types<'a> {
             name: name.clone(),
             of: site.field.to_owned(),
             values: values.to_vec(),
-            folder: site.folder.to_owned(),
             users: BTreeSet::from([site.user.to_owned()]),
         });
         name
@@ -202,7 +191,7 @@ impl<'a> Types<'a> {
         let owned = format!("{}_{}", site.owner, site.field);
         let inner = Site { owner: wire.unwrap_or(&owned).to_owned(), ..site.clone() };
         let fields = self.fields(facts, &inner);
-        let key = wire.map(|wire| (site.folder.to_owned(), site.sent, wire.to_owned()));
+        let key = wire.map(|wire| (site.sent, wire.to_owned()));
         let named = key.as_ref().and_then(|key| self.new.objects.get(key));
         let index = places(&fields);
         let alike = named.into_iter().flatten().copied().find(|at| {
@@ -246,13 +235,12 @@ impl<'a> Types<'a> {
             wire: wire.map(str::to_owned),
             places: index,
             fields,
-            folder: site.folder.to_owned(),
             users: BTreeSet::from([site.user.to_owned()]),
         });
         name
     }
 
-    /// A declared object that means the same: as the vendor calls it, in the same folder and direction.
+    /// A declared object that means the same: as the vendor calls it, in the same direction.
     fn declared_object(
         &self,
         wire: Option<&str>,
@@ -264,9 +252,7 @@ impl<'a> Types<'a> {
         let found = named.find(|object| {
             let usage = self.usages.of(&object.name.value);
             let direction = if site.sent { !usage.response } else { !usage.request };
-            direction
-                && self.folders.get(object.name.as_str()) == Some(&site.folder)
-                && self.holds(object, facts, site.sent, 0)
+            direction && self.holds(object, facts, site.sent, 0)
         });
         found.map(|object| object.name.value.clone())
     }
@@ -416,11 +402,14 @@ fn means_the_same(
 }
 
 /// In how many places each type is met.
-fn uses(spec: &Spec) -> BTreeMap<&str, usize> {
+fn uses<'a>(
+    declared: &'a Declarations,
+    operations: &[&'a OperationFile],
+) -> BTreeMap<&'a str, usize> {
     let mut uses = BTreeMap::new();
     let mut open: Vec<&str> = Vec::new();
-    let objects = spec.declarations.objects_by_name();
-    for file in &spec.operations {
+    let objects = declared.objects_by_name();
+    for file in operations {
         let fields = file.parameters.iter().chain(&file.query).chain(file.body.iter().flatten());
         let types = fields.chain(&file.data).filter_map(|field| field.ty.as_ref());
         open.extend(types.map(|ty| ty.value.name()));
@@ -437,23 +426,6 @@ fn uses(spec: &Spec) -> BTreeMap<&str, usize> {
         open.extend(types.map(|ty| ty.value.name()));
     }
     uses
-}
-
-fn usages(spec: &Spec) -> Usages {
-    let mut usages = Usages::default();
-    let (sent, received) =
-        (Usage { request: true, response: false }, Usage { request: false, response: true });
-    let objects = spec.declarations.objects_by_name();
-    for file in &spec.operations {
-        let fields = file.parameters.iter().chain(&file.query).chain(file.body.iter().flatten());
-        let fields = fields.map(|field| (field, sent));
-        for (field, usage) in fields.chain(file.data.iter().map(|field| (field, received))) {
-            if let Some(ty) = &field.ty {
-                usages.mark(&ty.value, usage, &objects);
-            }
-        }
-    }
-    usages
 }
 
 impl NewObject {

@@ -13,6 +13,7 @@ use crate::page::facts::Review;
 use crate::spec::shape::FIELD;
 
 /// The parts of a draft whose types have names.
+#[derive(Debug, Default)]
 pub(super) struct Parts {
     pub(super) path: Vec<Typed>,
     pub(super) query: Vec<Typed>,

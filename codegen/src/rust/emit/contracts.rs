@@ -9,12 +9,12 @@ use super::types::Imports;
 use crate::model::{Field, FieldSource, Modify, Type};
 use crate::names;
 use crate::rust::ir::{Crate, OperationItem};
-use crate::rust::layout::{File, Item, ident};
+use crate::rust::layout::{File, Item, docs, ident};
 
 /// The table, in the order of the operation table.
 pub(super) fn contracts(krate: &Crate, origin: &str) -> File {
     let all: Vec<_> = krate.resources.iter().flat_map(|resource| &resource.operations).collect();
-    let mut imports = Imports::default();
+    let mut imports = Imports::new(&krate.root);
     imports.add("feishu_core::Contract");
     let needs = [
         ("PathParameter", all.iter().any(|o| !o.facts.parameters.is_empty())),
@@ -26,12 +26,17 @@ pub(super) fn contracts(krate: &Crate, origin: &str) -> File {
     for (name, _) in needs.iter().filter(|(_, needed)| *needed) {
         imports.add(&format!("feishu_core::{name}"));
     }
-    imports.add("crate::generated::operations");
-    imports.add("crate::generated::schemas");
+    imports.own("operations");
+    imports.own("schemas");
     let mut items: Vec<_> = imports.tokens().into_iter().map(Item::Block).collect();
     let entries = all.iter().map(|operation| entry(operation));
+    let about = format!(
+        "The contracts of all operations of `{}`, in the order of the operation table.",
+        krate.space
+    );
+    let about = docs(&[about]);
     items.push(Item::Rust(quote! {
-        /// The contracts of all operations of the crate, in the order of the operation table.
+        #about
         pub static ALL: &[Contract] = &[#(#entries),*];
     }));
     file(origin, "What a program needs to call an operation without its types.", items)

@@ -5,20 +5,21 @@ use quote::quote;
 
 use super::file;
 use super::types::{self, Imports};
-use crate::rust::ir::{Conversion, ConvertedField, How};
+use crate::rust::ir::{Conversion, ConvertedField, Crate, How};
 use crate::rust::layout::{File, Item, ident};
 
 /// `conversions.rs`; nothing when no operation needs one.
-pub(super) fn conversions(all: &[Conversion], origin: &str) -> Option<File> {
+pub(super) fn conversions(krate: &Crate, origin: &str) -> Option<File> {
+    let (root, all) = (&krate.root, &krate.conversions);
     if all.is_empty() {
         return None;
     }
-    let mut imports = Imports::default();
+    let mut imports = Imports::new(root);
     imports.add("feishu_core::Error");
     for conversion in all {
         imports.of_type(&conversion.source);
-        let module = if conversion.shared { "crate::generated::types" } else { "crate::generated" };
-        imports.add(&format!("{module}::{}", conversion.target));
+        let module = if conversion.shared { "types::" } else { "" };
+        imports.own(&format!("{module}{}", conversion.target));
     }
     let impls: Vec<_> = all.iter().map(implementation).collect();
     if impls.iter().any(|tokens| tokens.to_string().contains("modify ::")) {

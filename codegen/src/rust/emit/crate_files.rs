@@ -2,13 +2,13 @@
 
 use quote::quote;
 
-use super::file;
+use super::{file, types};
 use crate::names;
 use crate::rust::ir::Crate;
 use crate::rust::layout::{File, Item, docs, ident};
 
-/// `mod.rs`: everything by its short name.
-pub(super) fn root(krate: &Crate, origin: &str) -> File {
+/// `mod.rs`: everything by its short name. `others` are versions that have modules of their own in this one.
+pub(super) fn root(krate: &Crate, others: &[&Crate], origin: &str) -> File {
     let ids = (!krate.ids.is_empty()).then(|| {
         quote!(
             pub mod ids;
@@ -74,7 +74,12 @@ pub(super) fn root(krate: &Crate, origin: &str) -> File {
             pub use types::*;
         )
     });
-    let mut items = vec![Item::Block(ids.into_iter().chain(conversions).chain(modules).collect())];
+    let versions = others.iter().filter_map(|other| other.root.0.as_deref()).map(|name| {
+        let name = ident(name);
+        quote!(pub mod #name;)
+    });
+    let modules = ids.into_iter().chain(conversions).chain(modules).chain(versions);
+    let mut items = vec![Item::Block(modules.collect())];
     items.extend(strategies);
     items.push(Item::Block(
         reexports.into_iter().chain(reexport_ids).chain(structs).chain(reexport_types).collect(),
@@ -120,7 +125,8 @@ pub(super) fn ids(krate: &Crate, origin: &str) -> File {
 }
 
 /// `client.rs`
-pub(super) fn client(krate: &Crate, origin: &str) -> File {
+pub(super) fn client(krate: &Crate, others: &[&Crate], origin: &str) -> File {
+    let resources = types::path(&format!("{}::resources", krate.root.path()));
     let accessors = krate.resources.iter().map(|resource| {
         let (accessor, ty) = (ident(&names::accessor(&resource.name)), ident(&resource.type_name));
         let (docs, module) = (docs(&resource.docs), ident(&resource.name));
@@ -131,12 +137,22 @@ pub(super) fn client(krate: &Crate, origin: &str) -> File {
             }
         }
     });
+    let versions = others.iter().filter_map(|other| {
+        let (name, path) = (ident(other.root.0.as_deref()?), types::path(&other.root.path()));
+        let about = docs(&[format!("The operations of `{}`.", other.space)]);
+        Some(quote! {
+            #about
+            pub fn #name(&self) -> #path::Client {
+                self.core.clone().into()
+            }
+        })
+    });
     let items = vec![
         Item::Block(vec![quote!(
             use feishu_core::{ClientBuilder, Error, Secret};
         )]),
         Item::Block(vec![quote!(
-            use crate::generated::resources;
+            use #resources;
         )]),
         Item::Rust(quote! {
             /// Calls the API for one app. Cheap to clone: clones share connections and the token.
@@ -168,6 +184,8 @@ pub(super) fn client(krate: &Crate, origin: &str) -> File {
                 }
 
                 #(#accessors)*
+
+                #(#versions)*
             }
         }),
         Item::Rust(quote! {

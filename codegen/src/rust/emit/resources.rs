@@ -9,7 +9,7 @@ use quote::quote;
 
 use super::types::{self, Imports};
 use crate::names;
-use crate::rust::ir::{OperationItem, Parameter, Resource, RustType, Struct};
+use crate::rust::ir::{OperationItem, Parameter, Resource, Root, RustType, Struct};
 use crate::rust::layout::{File, Item, docs, ident};
 
 /// What the docs of every handle say of its methods.
@@ -20,13 +20,13 @@ const OWNED: &[&str] = &[
 ];
 
 /// `resources/<resource>/mod.rs`
-pub(super) fn file(resource: &Resource) -> File {
+pub(super) fn file(root: &Root, resource: &Resource) -> File {
     let ty = ident(&resource.type_name);
     let about = resource.docs.iter().map(String::as_str).chain(OWNED.iter().copied());
     let about = docs(&about.map(str::to_owned).collect::<Vec<_>>());
-    let mut imports = Imports::default();
+    let mut imports = Imports::new(root);
     imports.add("feishu_core::CallOptions");
-    imports.add("crate::generated::operations");
+    imports.own("operations");
     let modules = resource.operations.iter().map(|operation| {
         let name = ident(&operation.name);
         quote!(pub mod #name;)

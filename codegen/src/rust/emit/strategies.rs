@@ -12,7 +12,7 @@ use super::types;
 use crate::model::rule::{self, Subject};
 use crate::model::scalar::Wire;
 use crate::model::{Bounds, Number, Rule};
-use crate::rust::ir::{Check, Crate, Role, RustType, Struct, StructField};
+use crate::rust::ir::{Check, Crate, Role, Root, RustType, Struct, StructField};
 use crate::rust::layout::{File, Item, docs, ident};
 
 /// `proptest` implements strategies for tuples of up to twelve.
@@ -55,23 +55,25 @@ pub(super) fn files(krate: &Crate, origin: &str) -> BTreeMap<String, File> {
         },
     );
     for request in requests {
-        files.insert(format!("strategies/{}.rs", request.module), file(request));
+        files.insert(format!("strategies/{}.rs", request.module), file(&krate.root, request));
     }
     files
 }
 
-fn file(request: &Struct) -> File {
+fn file(root: &Root, request: &Struct) -> File {
     let name = ident(&request.name);
     let cases: Vec<_> = request
         .fields
         .iter()
-        .flat_map(|field| field.checks.iter().flat_map(move |check| broken::cases(field, check)))
+        .flat_map(|field| {
+            field.checks.iter().flat_map(move |check| broken::cases(root, field, check))
+        })
         .collect();
     let inner: Vec<_> = request
         .fields
         .iter()
         .flat_map(|field| {
-            field.checks.iter().filter_map(move |check| broken::inner_cases(field, check))
+            field.checks.iter().filter_map(move |check| broken::inner_cases(root, field, check))
         })
         .collect();
     let about_valid = docs(&[format!("Values of [`{}`] that keep every rule.", request.name)]);
@@ -95,14 +97,15 @@ fn file(request: &Struct) -> File {
             all
         }
     };
-    let valid = all_fields(&request.fields, &name);
+    let valid = all_fields(root, &request.fields, &name);
     let used = quote!(#valid #body).to_string();
+    let own = types::path(&root.path());
     File {
         origin: request.origin.clone(),
-        docs: vec![format!("Strategies for [`{0}`](crate::generated::{0}).", request.name)],
+        docs: vec![format!("Strategies for [`{0}`]({1}::{0}).", request.name, root.path())],
         items: vec![
             Item::Block(imports(&used)),
-            Item::Block(vec![quote!(use crate::generated::#name;)]),
+            Item::Block(vec![quote!(use #own::#name;)]),
             Item::Rust(quote! {
                 #about_valid
                 pub fn valid() -> impl Strategy<Value = #name> {
@@ -162,7 +165,7 @@ fn imports(used: &str) -> Vec<TokenStream> {
 }
 
 /// All fields at once, in tuples of at most [`TUPLE`].
-fn all_fields(fields: &[StructField], name: &proc_macro2::Ident) -> TokenStream {
+fn all_fields(root: &Root, fields: &[StructField], name: &proc_macro2::Ident) -> TokenStream {
     if fields.is_empty() {
         return quote!(proptest::strategy::Just(#name::new()));
     }
@@ -170,7 +173,7 @@ fn all_fields(fields: &[StructField], name: &proc_macro2::Ident) -> TokenStream 
     let values: Vec<_> = fields
         .iter()
         .map(|field| {
-            let value = valid_field(field);
+            let value = valid_field(root, field);
             if field.required { value } else { quote!(option::of(#value)) }
         })
         .collect();
@@ -184,13 +187,13 @@ fn all_fields(fields: &[StructField], name: &proc_macro2::Ident) -> TokenStream 
 }
 
 /// A strategy for values of a field that keep its rules.
-fn valid_field(field: &StructField) -> TokenStream {
+fn valid_field(root: &Root, field: &StructField) -> TokenStream {
     if let RustType::List(inner) = &field.ty {
-        return lists(list_strategy(field), inner, &sizes(&items(field)));
+        return lists(root, list_strategy(field), inner, &sizes(&items(field)));
     }
     match field.checks.iter().find_map(Check::rule) {
         Some(rule) => obeying(&field.ty, rule),
-        None => valid(&field.ty),
+        None => valid(root, &field.ty),
     }
 }
 
@@ -208,8 +211,8 @@ fn obeying(ty: &RustType, rule: &Rule) -> TokenStream {
 }
 
 /// A strategy for lists of so many items.
-fn lists(strategy: &str, inner: &RustType, sizes: &TokenStream) -> TokenStream {
-    let (strategy, inner) = (types::path(strategy), valid(inner));
+fn lists(root: &Root, strategy: &str, inner: &RustType, sizes: &TokenStream) -> TokenStream {
+    let (strategy, inner) = (types::path(strategy), valid(root, inner));
     quote!(#strategy(#inner, #sizes))
 }
 
@@ -226,30 +229,36 @@ fn list_strategy(field: &StructField) -> &'static str {
 }
 
 /// A strategy for any valid value of a type.
-fn valid(ty: &RustType) -> TokenStream {
+fn valid(root: &Root, ty: &RustType) -> TokenStream {
     match ty {
         RustType::Scalar(scalar) => types::path(scalar.rust.valid),
         RustType::Id(_) => quote!(strategies::id()),
         RustType::Enum { name, is_integer } => {
-            let name = ident(name);
+            let path = named(root, name);
             let from = if *is_integer {
-                quote!(|value| crate::generated::#name::from(value.parse::<i32>().unwrap_or_default()))
+                quote!(|value| #path::from(value.parse::<i32>().unwrap_or_default()))
             } else {
-                quote!(crate::generated::#name::from)
+                quote!(#path::from)
             };
-            quote!(proptest::sample::select(crate::generated::#name::VALUES).prop_map(#from))
+            quote!(proptest::sample::select(#path::VALUES).prop_map(#from))
         }
         RustType::Object { module, .. } => {
             let module = ident(module);
             quote!(super::#module::valid())
         }
-        RustType::List(inner) => lists(rule::ITEMS.valid, inner, &sizes(&Bounds::ANY)),
+        RustType::List(inner) => lists(root, rule::ITEMS.valid, inner, &sizes(&Bounds::ANY)),
         RustType::Map(inner) => {
-            let inner = valid(inner);
+            let inner = valid(root, inner);
             let many = Literal::usize_unsuffixed(MANY);
             quote!(btree_map(strategies::text(), #inner, 0..=#many))
         }
     }
+}
+
+/// A type that is generated of the same version, by its whole path.
+fn named(root: &Root, name: &str) -> TokenStream {
+    let (module, name) = (types::path(&root.path()), ident(name));
+    quote!(#module::#name)
 }
 
 /// The least and greatest size, where an open end is as far as a test needs to go.

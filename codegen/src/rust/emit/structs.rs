@@ -10,12 +10,12 @@ use super::checks;
 use super::types::{self, Imports};
 use crate::model::{Bounds, Number, Rule};
 use crate::names;
-use crate::rust::ir::{Check, Role, RustType, Struct, StructField};
+use crate::rust::ir::{Check, Role, Root, RustType, Struct, StructField};
 use crate::rust::layout::{File, Item, docs, ident};
 
 /// A file with these structs, which have the same origin.
-pub(super) fn file(structs: &[&Struct]) -> File {
-    let mut imports = Imports::default();
+pub(super) fn file(root: &Root, structs: &[&Struct]) -> File {
+    let mut imports = Imports::new(root);
     let mut items = Vec::new();
     for structure in structs {
         imports.of_struct(structure);

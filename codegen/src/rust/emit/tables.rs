@@ -14,7 +14,7 @@ use crate::rust::layout::{File, Item, docs, ident};
 pub(super) fn operations(krate: &Crate, origin: &str) -> File {
     let all: Vec<_> = krate.resources.iter().flat_map(|resource| &resource.operations).collect();
     let names = all.iter().map(|operation| ident(&operation.constant));
-    let mut imports = Imports::default();
+    let mut imports = Imports::new(&krate.root);
     ["Effect", "Method", "Operation"]
         .iter()
         .for_each(|name| imports.add(&format!("feishu_core::{name}")));
@@ -33,8 +33,9 @@ pub(super) fn operations(krate: &Crate, origin: &str) -> File {
     ];
     needs.iter().filter(|(_, needed)| *needed).for_each(|(path, _)| imports.add(path));
     let mut items: Vec<_> = imports.tokens().into_iter().map(Item::Block).collect();
+    let about = docs(&[format!("All operations of `{}`, by id.", krate.space)]);
     items.push(Item::Rust(quote! {
-        /// All operations of the crate, by id.
+        #about
         pub static ALL: &[&Operation] = &[#(&#names),*];
     }));
     items.extend(all.iter().map(|operation| Item::Rust(table_entry(operation))));
@@ -113,6 +114,7 @@ fn listed<T>(setter: &str, items: &[T], tokens: TokenStream) -> Option<TokenStre
 
 /// `schemas.rs`: the JSON Schemas as constants.
 pub(super) fn schemas(krate: &Crate, origin: &str) -> File {
+    let up = if krate.root.folder().is_empty() { "" } else { "../" };
     let mut constants = Vec::new();
     for operation in krate.resources.iter().flat_map(|resource| &resource.operations) {
         for (side, file) in &operation.schemas {
@@ -125,7 +127,7 @@ pub(super) fn schemas(krate: &Crate, origin: &str) -> File {
     let mut items: Vec<_> = constants
         .iter()
         .map(|(about, constant, file)| {
-            let path = format!("../../schema/{file}");
+            let path = format!("{up}../../schema/{file}");
             let about = docs(std::slice::from_ref(about));
             Item::Rust(quote! {
                 #about

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::model::scalar::Argument;
-use crate::rust::ir::{RustType, Struct};
+use crate::rust::ir::{Root, RustType, Struct};
 use crate::rust::layout::ident;
 
 /// The type, without the `Option` of an optional field.
@@ -91,10 +91,18 @@ pub(super) fn map_argument(ty: &RustType, name: &proc_macro2::Ident) -> TokenStr
 }
 
 /// Paths that a file with these structs imports.
-#[derive(Debug, Default)]
-pub(super) struct Imports(BTreeSet<String>);
+#[derive(Debug)]
+pub(super) struct Imports<'a> {
+    root: &'a Root,
+    paths: BTreeSet<String>,
+}
 
-impl Imports {
+impl<'a> Imports<'a> {
+    /// None yet.
+    pub(super) fn new(root: &'a Root) -> Self {
+        Self { root, paths: BTreeSet::new() }
+    }
+
     /// What the fields of a struct need.
     pub(super) fn of_struct(&mut self, structure: &Struct) {
         for field in &structure.fields {
@@ -108,9 +116,9 @@ impl Imports {
             RustType::Scalar(scalar) => {
                 scalar.rust.import.into_iter().for_each(|path| self.add(path));
             }
-            RustType::Id(name) => self.add(&format!("crate::generated::ids::{name}")),
+            RustType::Id(name) => self.own(&format!("ids::{name}")),
             RustType::Enum { name, .. } | RustType::Object { name, .. } => {
-                self.add(&format!("crate::generated::types::{name}"))
+                self.own(&format!("types::{name}"))
             }
             RustType::List(inner) => self.of_type(inner),
             RustType::Map(inner) => {
@@ -121,13 +129,18 @@ impl Imports {
     }
 
     pub(super) fn add(&mut self, path: &str) {
-        self.0.insert(path.to_owned());
+        self.paths.insert(path.to_owned());
+    }
+
+    /// Something that is generated of the same version of the product.
+    pub(super) fn own(&mut self, path: &str) {
+        self.add(&format!("{}::{path}", self.root.path()));
     }
 
     /// One `use` for each module, the standard library first, then crates, then this crate.
     pub(super) fn tokens(&self) -> Vec<Vec<TokenStream>> {
         let mut modules = std::collections::BTreeMap::<&str, Vec<&str>>::new();
-        for path in &self.0 {
+        for path in &self.paths {
             if let Some((module, name)) = path.rsplit_once("::") {
                 modules.entry(module).or_default().push(name);
             }

@@ -60,6 +60,11 @@ impl Client {
     pub fn photo(&self) -> resources::photo::PhotoResource {
         resources::photo::PhotoResource::new(self.core.clone())
     }
+
+    /// The operations of `kitchen.v2`.
+    pub fn v2(&self) -> crate::generated::v2::Client {
+        self.core.clone().into()
+    }
 }
 
 impl From<feishu_core::Client> for Client {

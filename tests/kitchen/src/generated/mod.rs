@@ -11,6 +11,7 @@ pub mod operations;
 pub mod resources;
 pub mod schemas;
 pub mod types;
+pub mod v2;
 
 #[cfg(feature = "proptest")]
 pub mod strategies;

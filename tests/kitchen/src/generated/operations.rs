@@ -9,7 +9,7 @@ use feishu_core::{
     RateLimit, TokenKind,
 };
 
-/// All operations of the crate, by id.
+/// All operations of `kitchen.v1`, by id.
 pub static ALL: &[&Operation] = &[
     &DISH_CREATE,
     &DISH_GET,

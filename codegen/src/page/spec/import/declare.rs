@@ -6,21 +6,20 @@ use super::super::edits::Edits;
 use super::super::types::Types;
 use super::super::write::{self, Parts};
 use super::{Attempt, Planned, Run};
+use crate::spec::space::Space;
 
-/// Enumerations, objects, and the pages that need them.
-type Shared = (Vec<String>, Vec<String>, BTreeSet<usize>);
-
-impl<'a> Run<'a> {
-    /// New types stand beside the one operation that uses them, or with those that operations share.
+impl Run<'_> {
+    /// New types of a namespace stand beside the one operation that uses them, or with those that operations share.
     pub(super) fn declare(
         &self,
+        space: &Space,
         types: &Types<'_>,
         planned: &[&Planned],
         parts: &mut [Parts],
         edits: &mut Edits,
         attempt: &mut Attempt,
     ) {
-        let mut shared: BTreeMap<String, Shared> = BTreeMap::new();
+        let (mut enums, mut objects, mut pages) = (Vec::new(), Vec::new(), BTreeSet::new());
         let places: BTreeMap<&str, usize> =
             planned.iter().enumerate().map(|(at, plan)| (plan.path.as_str(), at)).collect();
         let place = |user: &String| places.get(user.as_str()).copied();
@@ -37,9 +36,8 @@ impl<'a> Run<'a> {
             match home(&declared.users).and_then(|at| parts.get_mut(at)) {
                 Some(parts) => parts.enums.push(text),
                 None => {
-                    let entry = shared.entry(declared.folder.clone()).or_default();
-                    entry.0.push(text);
-                    entry.2.extend(pages_of(&declared.users));
+                    enums.push(text);
+                    pages.extend(pages_of(&declared.users));
                 }
             }
         }
@@ -48,52 +46,30 @@ impl<'a> Run<'a> {
             match home(&declared.users).and_then(|at| parts.get_mut(at)) {
                 Some(parts) => parts.objects.push(text),
                 None => {
-                    let entry = shared.entry(declared.folder.clone()).or_default();
-                    entry.1.push(text);
-                    entry.2.extend(pages_of(&declared.users));
+                    objects.push(text);
+                    pages.extend(pages_of(&declared.users));
                 }
             }
         }
-        for (folder, (enums, objects, pages)) in shared {
-            let path = format!("{}/{folder}/types.yaml", self.folder);
-            let sections = [("enums", enums), ("objects", objects)];
-            let found = self.existing.readable().find(|(_, source)| source.path() == path);
-            if let Some((id, source)) = found {
-                edits.declare(id, source.text(), &sections, &pages);
-                continue;
-            }
-            let (project, version) = folder.split_once('/').unwrap_or((&folder, ""));
-            let mut text = format!(
-                "# yaml-language-server: $schema=../../spec.schema.json\n#\n# Types that endpoints of {project} {version} share, each written once.\n"
-            );
-            let sections: Vec<_> = sections
-                .into_iter()
-                .filter(|(_, entries)| !entries.is_empty())
-                .map(|(key, entries)| format!("{key}:\n{}", entries.join("\n")))
-                .collect();
-            text.push_str(&sections.join("\n"));
-            attempt.files.insert(path, (text, pages));
+        if enums.is_empty() && objects.is_empty() {
+            return;
         }
-    }
-
-    /// In which folder each declared name stands, below the folder of specs.
-    pub(super) fn folders(&self) -> BTreeMap<&'a str, &'a str> {
-        let declared = &self.spec.declarations;
-        let objects = declared.objects.iter().map(|object| &object.name);
-        let enums = declared.enums.iter().map(|entry| &entry.name);
-        objects
-            .chain(enums)
-            .filter_map(|name| {
-                let path = self.existing.get(name.span.source).path();
-                Some((name.value.as_str(), self.folder_of(path)?))
-            })
-            .collect()
-    }
-
-    /// `spec/hire/v1/types.yaml` -> `hire/v1`
-    pub(super) fn folder_of<'p>(&self, path: &'p str) -> Option<&'p str> {
-        let below = path.strip_prefix(self.folder)?.strip_prefix('/')?;
-        let end = below.match_indices('/').nth(1).map(|(at, _)| at)?;
-        below.get(..end)
+        let Space { product, version } = space;
+        let path = format!("{}/{product}/{version}/types.yaml", self.folder);
+        let sections = [("enums", enums), ("objects", objects)];
+        let found = self.existing.readable().find(|(_, source)| source.path() == path);
+        if let Some((id, source)) = found {
+            return edits.declare(id, source.text(), &sections, &pages);
+        }
+        let mut text = format!(
+            "# yaml-language-server: $schema=../../spec.schema.json\n#\n# Types that endpoints of {product} {version} share, each written once.\n"
+        );
+        let sections: Vec<_> = sections
+            .into_iter()
+            .filter(|(_, entries)| !entries.is_empty())
+            .map(|(key, entries)| format!("{key}:\n{}", entries.join("\n")))
+            .collect();
+        text.push_str(&sections.join("\n"));
+        attempt.files.insert(path, (text, pages));
     }
 }

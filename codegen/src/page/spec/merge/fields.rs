@@ -131,7 +131,6 @@ impl Walk<'_, '_, '_> {
         let site = self.site(owner.to_owned(), sent);
         let merge = self.merge;
         let site = Site {
-            folder: merge.folder,
             user: merge.path,
             project: &merge.draft.name.project,
             field: &fact.name,

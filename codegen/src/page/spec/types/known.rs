@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::spec::Spec;
 use crate::spec::field::FieldEntry;
-use crate::spec::types::{EnumEntry, ObjectEntry};
+use crate::spec::types::{Declarations, EnumEntry, ObjectEntry};
 
 /// What is declared, by what it is looked for.
 pub(super) struct Declared<'a> {
@@ -22,18 +21,17 @@ pub(super) struct Declared<'a> {
 /// Places of what is new, by what it is looked for.
 #[derive(Debug, Default)]
 pub(super) struct New {
-    /// By folder, field and values.
-    pub(super) enums: BTreeMap<(String, String, String), usize>,
-    /// By folder, direction and the page's name.
-    pub(super) objects: BTreeMap<(String, bool, String), Vec<usize>>,
+    /// By field and values.
+    pub(super) enums: BTreeMap<(String, String), usize>,
+    /// By direction and the page's name.
+    pub(super) objects: BTreeMap<(bool, String), Vec<usize>>,
     pub(super) by_name: BTreeMap<String, usize>,
     /// The number that the next name of such a beginning gets.
     pub(super) numbers: BTreeMap<String, u32>,
 }
 
 impl<'a> Declared<'a> {
-    pub(super) fn of(spec: &'a Spec) -> Self {
-        let declared = &spec.declarations;
+    pub(super) fn of(declared: &'a Declarations) -> Self {
         let objects = declared.objects_by_name();
         let fields = objects.iter().map(|(name, object)| {
             let fields = object.fields.iter().rev();

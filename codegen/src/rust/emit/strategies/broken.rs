@@ -4,13 +4,13 @@ use feishu_text::escape_pointer;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::{items, list_strategy, lists, size, sizes};
+use super::{items, list_strategy, lists, named, size, sizes};
 use crate::model::rule::Subject;
 use crate::model::scalar::Wire;
 use crate::model::{Bounds, Number, Rule};
 use crate::rust::emit::checks::number;
 use crate::rust::emit::types;
-use crate::rust::ir::{Check, RustType, StructField};
+use crate::rust::ir::{Check, Root, RustType, StructField};
 use crate::rust::layout::ident;
 
 /// How far beyond a bound broken values go.
@@ -24,9 +24,9 @@ struct Break {
 }
 
 /// The cases of one check, unless it ends at an object.
-pub(super) fn cases(field: &StructField, check: &Check) -> Vec<TokenStream> {
+pub(super) fn cases(root: &Root, field: &StructField, check: &Check) -> Vec<TokenStream> {
     let set = setter(field);
-    breaks(field, check)
+    breaks(root, field, check)
         .into_iter()
         .map(|case| {
             let (pointer, rule, broken) = (
@@ -40,8 +40,8 @@ pub(super) fn cases(field: &StructField, check: &Check) -> Vec<TokenStream> {
 }
 
 /// The loop that makes each rule of an inner object one of the outer.
-pub(super) fn inner_cases(field: &StructField, check: &Check) -> Option<TokenStream> {
-    let (module, pointer, broken) = inner_object(field, check)?;
+pub(super) fn inner_cases(root: &Root, field: &StructField, check: &Check) -> Option<TokenStream> {
+    let (module, pointer, broken) = inner_object(root, field, check)?;
     let format = format!("/{}{pointer}{{}}", escape_pointer(&field.wire));
     let set = setter(field);
     Some(quote! {
@@ -61,7 +61,11 @@ fn setter(field: &StructField) -> TokenStream {
 }
 
 /// For a check that ends at an object: its module, the pointer to it, and a strategy of the field's type around `inner`.
-fn inner_object(field: &StructField, check: &Check) -> Option<(Ident, String, TokenStream)> {
+fn inner_object(
+    root: &Root,
+    field: &StructField,
+    check: &Check,
+) -> Option<(Ident, String, TokenStream)> {
     fn walk(ty: &RustType, check: &Check) -> Option<(String, String, TokenStream)> {
         match (check, ty) {
             (Check::Object, RustType::Object { module, .. }) => {
@@ -83,15 +87,15 @@ fn inner_object(field: &StructField, check: &Check) -> Option<(Ident, String, To
         }
     }
     let (module, pointer, value) = walk(&field.ty, check)?;
-    Some((ident(&module), pointer, fill(field, value)))
+    Some((ident(&module), pointer, fill(root, field, value)))
 }
 
 /// A list that must have more than one element gets valid ones behind the broken one.
-fn fill(field: &StructField, value: TokenStream) -> TokenStream {
+fn fill(root: &Root, field: &StructField, value: TokenStream) -> TokenStream {
     match (&field.ty, items(field).min.map(size)) {
         (RustType::List(inner), Some(min)) if min > 1 => {
             let more = Literal::usize_unsuffixed(min - 1);
-            let more = lists(list_strategy(field), inner, &quote!(#more));
+            let more = lists(root, list_strategy(field), inner, &quote!(#more));
             quote!((#value, #more).prop_map(|(mut list, more)| { list.extend(more); list }))
         }
         _ => value,
@@ -99,17 +103,18 @@ fn fill(field: &StructField, value: TokenStream) -> TokenStream {
 }
 
 /// The ways to break a check that does not end at an object.
-fn breaks(field: &StructField, check: &Check) -> Vec<Break> {
+fn breaks(root: &Root, field: &StructField, check: &Check) -> Vec<Break> {
     let case = |rule, value| Break { pointer: String::new(), rule, value };
     match (check, &field.ty) {
-        (Check::Rule(rule), _) => {
-            of_rule(field, rule).into_iter().map(|value| case(rule.kind.word, value)).collect()
-        }
-        (check, ty) => of_type(ty, check)
+        (Check::Rule(rule), _) => of_rule(root, field, rule)
+            .into_iter()
+            .map(|value| case(rule.kind.word, value))
+            .collect(),
+        (check, ty) => of_type(root, ty, check)
             .map(|Break { pointer, rule, value }| Break {
                 pointer,
                 rule,
-                value: fill(field, value),
+                value: fill(root, field, value),
             })
             .into_iter()
             .collect(),
@@ -117,40 +122,41 @@ fn breaks(field: &StructField, check: &Check) -> Vec<Break> {
 }
 
 /// The ways to break a rule of a field.
-fn of_rule(field: &StructField, rule: &Rule) -> Vec<TokenStream> {
+fn of_rule(root: &Root, field: &StructField, rule: &Rule) -> Vec<TokenStream> {
     let broken = types::path(rule.kind.broken);
     let Some(bounds) = rule.bounds() else {
         let pattern = rule.pattern();
         if let (RustType::List(inner), None) = (&field.ty, pattern) {
-            return vec![lists(rule.kind.broken, inner, &sizes(&items(field)))];
+            return vec![lists(root, rule.kind.broken, inner, &sizes(&items(field)))];
         }
         return vec![quote!(#broken(#pattern))];
     };
     match &field.ty {
-        RustType::List(inner) => {
-            outside(&bounds).iter().map(|sizes| lists(list_strategy(field), inner, sizes)).collect()
-        }
+        RustType::List(inner) => outside(&bounds)
+            .iter()
+            .map(|sizes| lists(root, list_strategy(field), inner, sizes))
+            .collect(),
         ty if rule.kind.subject == Subject::Number => out_of_range(ty, &bounds),
         _ => outside(&bounds).iter().map(|sizes| quote!(#broken(#sizes))).collect(),
     }
 }
 
 /// How to break the rule that comes with a type.
-fn of_type(ty: &RustType, check: &Check) -> Option<Break> {
+fn of_type(root: &Root, ty: &RustType, check: &Check) -> Option<Break> {
     let case = |rule, value| Some(Break { pointer: String::new(), rule, value });
     match (check, ty) {
         (Check::Scalar(check), _) => case(check.rule, types::path(check.broken)),
         (Check::Values(_), RustType::Enum { name, is_integer }) => {
-            let name = ident(name);
+            let path = named(root, name);
             let value = if *is_integer {
-                quote!(strategies::unknown_number(crate::generated::#name::VALUES).prop_map(crate::generated::#name::from))
+                quote!(strategies::unknown_number(#path::VALUES).prop_map(#path::from))
             } else {
-                quote!(strategies::unknown_value(crate::generated::#name::VALUES).prop_map(crate::generated::#name::Unknown))
+                quote!(strategies::unknown_value(#path::VALUES).prop_map(#path::Unknown))
             };
             case("values", value)
         }
         (Check::EachItem(check), RustType::List(ty)) => {
-            let Break { pointer, rule, value } = of_type(ty, check)?;
+            let Break { pointer, rule, value } = of_type(root, ty, check)?;
             Some(Break {
                 pointer: format!("/0{pointer}"),
                 rule,
@@ -158,7 +164,7 @@ fn of_type(ty: &RustType, check: &Check) -> Option<Break> {
             })
         }
         (Check::EachEntry(check), RustType::Map(ty)) => {
-            let Break { pointer, rule, value } = of_type(ty, check)?;
+            let Break { pointer, rule, value } = of_type(root, ty, check)?;
             let value = quote!(#value.prop_map(|item| [("key".to_owned(), item)].into()));
             Some(Break { pointer: format!("/key{pointer}"), rule, value })
         }

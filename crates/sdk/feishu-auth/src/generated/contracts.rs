@@ -6,7 +6,7 @@ use feishu_core::Contract;
 
 use crate::generated::{operations, schemas};
 
-/// The contracts of all operations of the crate, in the order of the operation table.
+/// The contracts of all operations of `auth.v3`, in the order of the operation table.
 pub static ALL: &[Contract] = &[
     Contract::new(
             &operations::APP_ACCESS_TOKEN_CREATE,

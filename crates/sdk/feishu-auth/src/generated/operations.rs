@@ -4,7 +4,7 @@
 
 use feishu_core::{AppKind, Effect, Method, Operation};
 
-/// All operations of the crate, by id.
+/// All operations of `auth.v3`, by id.
 pub static ALL: &[&Operation] = &[
     &APP_ACCESS_TOKEN_CREATE,
     &APP_ACCESS_TOKEN_INTERNAL,

@@ -6,7 +6,7 @@ use feishu_core::{Contract, FieldSource, Modify, NamedValue, NamedValues, PathPa
 
 use crate::generated::{operations, schemas};
 
-/// The contracts of all operations of the crate, in the order of the operation table.
+/// The contracts of all operations of `hire.v1`, in the order of the operation table.
 pub static ALL: &[Contract] = &[
     Contract::new(&operations::ATTACHMENT_CREATE, schemas::ATTACHMENT_CREATE_RESPONSE)
         .description(

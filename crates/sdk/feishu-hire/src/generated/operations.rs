@@ -9,7 +9,7 @@ use feishu_core::{
     RateLimit, TokenKind,
 };
 
-/// All operations of the crate, by id.
+/// All operations of `hire.v1`, by id.
 pub static ALL: &[&Operation] = &[
     &ATTACHMENT_CREATE,
     &ATTACHMENT_GET,
