@@ -5,6 +5,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::model::{Api, Idempotency, Model, Operation, Paging, RateLimit, Tokens, Upload};
+use crate::sample;
 use crate::schema;
 
 /// The whole catalogue.
@@ -67,7 +68,7 @@ fn operation(api: &Api, operation: &Operation) -> Json {
         "request_schema": schema::request(api, operation),
         "response_schema": schema::response(api, operation),
         "request_example": operation.body.as_ref().and_then(|body| body.example.clone()),
-        "response_example": operation.response_example,
+        "response_example": sample::response(api, operation),
     })
 }
 
@@ -86,6 +87,7 @@ fn tokens(tokens: &Tokens) -> Json {
     json!({
         "lifetime_seconds": tokens.lifetime_seconds,
         "renewal_window_seconds": tokens.renewal_window_seconds,
+        "ticket": tokens.ticket,
         "sources": sources,
     })
 }

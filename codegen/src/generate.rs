@@ -33,8 +33,8 @@ pub struct Target {
     pub specs: String,
     /// The crate of the runtime, if the facts of the platform go there: `src/generated/` below it.
     pub runtime: Option<String>,
-    /// The crate of the emulator, if it gets a catalogue: `src/generated/` below it.
-    pub emulator: Option<String>,
+    /// The catalogue of the emulator, if it is wanted.
+    pub catalogue: Option<String>,
     /// The crate of the whole platform, if the products go there.
     pub facade: Option<Facade>,
     /// The lists of types for tests, if they are wanted.
@@ -53,7 +53,7 @@ impl Target {
             package: None,
             specs: specs.into(),
             runtime: None,
-            emulator: None,
+            catalogue: None,
             facade: None,
             types: None,
             openapi: None,
@@ -62,7 +62,7 @@ impl Target {
     }
 
     fn owned(&self) -> Vec<String> {
-        let crates = self.sdk.iter().chain(&self.runtime).chain(&self.emulator);
+        let crates = self.sdk.iter().chain(&self.runtime);
         let mut owned: Vec<_> = crates.map(|krate| format!("{krate}/src/generated")).collect();
         owned.extend(self.sdk.iter().map(|sdk| format!("{sdk}/schema")));
         let packages = self.sdk.iter().filter(|_| self.package.is_some());
@@ -70,7 +70,7 @@ impl Target {
         owned.extend(self.facade.iter().flat_map(Facade::places));
         owned.extend(self.types.iter().map(|list| list.path.clone()));
         owned.extend(self.openapi.iter().map(|about| about.path.clone()));
-        owned.extend(self.format_schema.clone());
+        owned.extend(self.catalogue.iter().chain(&self.format_schema).cloned());
         owned
     }
 }
@@ -128,7 +128,7 @@ fn summary(model: &Model) -> Summary {
 }
 
 fn write(model: &Model, target: &Target, files: &mut FileSet, problems: &mut Vec<Diagnostic>) {
-    if target.runtime.is_some() || target.emulator.is_some() {
+    if target.runtime.is_some() {
         problems.extend(platform::missing_tokens(model));
     }
     if target.sdk.is_some() || target.openapi.is_some() {
@@ -169,8 +169,8 @@ fn write(model: &Model, target: &Target, files: &mut FileSet, problems: &mut Vec
             add(format!("{krate}/src/generated/{path}"), rust(&file));
         }
     }
-    if let Some(krate) = &target.emulator {
-        add(format!("{krate}/src/generated/catalogue.json"), json(&catalogue(model)));
+    if let Some(path) = &target.catalogue {
+        add(path.clone(), json(&catalogue(model)));
     }
     if let Some(facade) = &target.facade {
         let (krate, products) = (&facade.krate, &model.products);

@@ -23,6 +23,7 @@ mod platform;
 mod product;
 mod reference;
 mod rust;
+mod sample;
 mod schema;
 mod sources;
 mod spec;

@@ -8,7 +8,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{AppKind, GatewayError, Model, Operation, Platform, TokenSource, Type};
+use crate::model::{AppKind, GatewayError, Method, Model, Operation, Platform, TokenSource, Type};
 use crate::names;
 use crate::rust::layout::{File, Item, docs, ident};
 
@@ -83,6 +83,7 @@ fn items(model: &Model, platform: &Platform) -> Vec<Item> {
         Item::Rust(quote!(#docs pub const #name: &str = #value;))
     }));
     items.extend(platform.tokens.sources.iter().filter_map(|s| token(model, s)).map(Item::Rust));
+    items.extend(model.operation(&platform.tokens.ticket).map(ticket).map(Item::Rust));
     let errors = by_code(platform).into_iter().map(error);
     let about = docs(&[
         "Errors that the gateway returns before an endpoint sees the call, by code.".to_owned(),
@@ -112,8 +113,17 @@ fn endpoint<'a>(model: &'a Model, source: &TokenSource) -> Option<(&'a Operation
     Some((operation, &field.name))
 }
 
-/// Tokens that no spec issues.
+/// Tokens that no spec issues, and the ticket that none pushes.
 pub(crate) fn missing_tokens(model: &Model) -> Vec<Diagnostic> {
+    let ticket = &model.platform.tokens.ticket;
+    let pushes = model.operation(ticket).is_some_and(|it| it.method == Method::Post);
+    let no_ticket = (!pushes).then(|| {
+        let message = format!(
+            "platform.yaml has tickets pushed by `{ticket}`, and no spec describes such a POST"
+        );
+        Diagnostic::error(Code::MissingFile, message)
+            .help(format!("add spec/{}.yaml, or correct `app_ticket`", ticket.replace('.', "/")))
+    });
     let missing = model.platform.tokens.sources.iter().filter(|s| endpoint(model, s).is_none());
     missing
         .map(|source| {
@@ -131,6 +141,7 @@ pub(crate) fn missing_tokens(model: &Model) -> Vec<Diagnostic> {
                 source.operation.replace('.', "/")
             ))
         })
+        .chain(no_ticket)
         .collect()
 }
 
@@ -159,6 +170,20 @@ fn token(model: &Model, source: &TokenSource) -> Option<TokenStream> {
             page: #page,
         };
     })
+}
+
+fn ticket(operation: &Operation) -> TokenStream {
+    let about = docs(&[
+        "Path of the endpoint at which a store app has its ticket pushed again, with a `POST`."
+            .to_owned(),
+        String::new(),
+        format!("Source: [the vendor's page](<{}>).", operation.page),
+    ]);
+    let path = &operation.path;
+    quote! {
+        #about
+        pub const APP_TICKET_RESEND: &str = #path;
+    }
 }
 
 fn error(error: &GatewayError) -> TokenStream {

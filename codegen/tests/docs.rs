@@ -84,7 +84,7 @@ fn generated(text: &str) -> BTreeMap<String, String> {
     let sources = sources(text);
     let mut target = Target::sdk("sdk", "spec");
     target.runtime = Some("core".to_owned());
-    target.emulator = Some("emulator".to_owned());
+    target.catalogue = Some("emulator/catalogue.json".to_owned());
     target.openapi = Some(About {
         path: "sdk/openapi.json".to_owned(),
         title: "Zoo".to_owned(),

@@ -34,7 +34,7 @@ fn sources(files: &BTreeMap<&str, Vec<u8>>) -> Sources {
 fn target() -> Target {
     let mut target = Target::sdk("sdk", "spec");
     target.runtime = Some("core".to_owned());
-    target.emulator = Some("emulator".to_owned());
+    target.catalogue = Some("emulator/catalogue.json".to_owned());
     target.format_schema = Some("spec/spec.schema.json".to_owned());
     target
 }

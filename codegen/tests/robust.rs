@@ -18,7 +18,7 @@ const FILES: [(&str, &str); 5] = [
 fn target() -> Target {
     let mut target = Target::sdk("sdk", "spec");
     target.runtime = Some("core".to_owned());
-    target.emulator = Some("emulator".to_owned());
+    target.catalogue = Some("emulator/catalogue.json".to_owned());
     target.format_schema = Some("spec/spec.schema.json".to_owned());
     target
 }
@@ -48,7 +48,7 @@ fn survives(sources: &Sources) {
             "sdk/src/generated/",
             "sdk/schema/",
             "core/src/generated/",
-            "emulator/src/generated/",
+            "emulator/catalogue.json",
             "spec/spec.schema.json",
         ];
         assert!(owned.iter().any(|place| path.starts_with(place)), "{path} is outside");

@@ -90,7 +90,7 @@ impl Workspace {
         let shared = Target {
             sdk: None,
             runtime: Some("crates/feishu-core".to_owned()),
-            emulator: Some("crates/feishu-emulator".to_owned()),
+            catalogue: Some("crates/feishu-emulator/src/generated/catalogue.json".to_owned()),
             facade: Some(Facade {
                 krate: "crates/feishu".to_owned(),
                 products: "../sdk".to_owned(),
@@ -109,6 +109,7 @@ impl Workspace {
             let package = Package { product, front_page: None, publish: false };
             let mut job = self.job(package, KITCHEN.to_owned(), folder.clone())?;
             job.target.types = Some(type_list("kitchen"));
+            job.target.catalogue = Some(format!("{KITCHEN}/catalogue.json"));
             jobs.push(job);
         }
         Ok(jobs)

@@ -65,6 +65,7 @@ fn facts(changes: &mut Changes, old: &Platform, new: &Platform) {
             seconds(old.tokens.renewal_window_seconds),
             seconds(new.tokens.renewal_window_seconds),
         ),
+        ("/tokens/app_ticket", old.tokens.ticket.clone(), new.tokens.ticket.clone()),
     ];
     for (path, was, is) in facts {
         if was != is {

@@ -77,6 +77,8 @@ pub(crate) struct Host {
 pub(crate) struct Tokens {
     pub(crate) lifetime_seconds: u64,
     pub(crate) renewal_window_seconds: u64,
+    /// The operation that has the ticket of a store app pushed again: its id.
+    pub(crate) ticket: String,
     pub(crate) sources: Vec<TokenSource>,
 }
 

@@ -4,8 +4,8 @@
 use serde_json::Value as Json;
 
 use super::curl::{plain, quoted};
-use super::sample;
 use crate::model::{Api, Model, Operation, Type};
+use crate::sample;
 
 /// The line.
 pub(super) fn example(model: &Model, api: &Api, operation: &Operation) -> String {

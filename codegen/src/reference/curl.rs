@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value as Json};
 
-use super::sample;
 use crate::model::{Api, Field, Operation, Type};
+use crate::sample;
 
 /// The line.
 pub(super) fn example(api: &Api, operation: &Operation) -> String {

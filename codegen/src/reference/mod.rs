@@ -16,7 +16,6 @@ mod operation;
 mod overview;
 mod platform;
 mod rust_example;
-mod sample;
 mod text;
 mod types;
 

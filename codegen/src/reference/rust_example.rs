@@ -6,12 +6,12 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use serde_json::{Map, Value as Json};
 
-use super::sample;
 use crate::model::scalar::{Argument, Scalar, Wire};
 use crate::model::{Api, Operation};
 use crate::names;
 use crate::rust::ir::{Crate, OperationItem, RustType, Struct, StructField};
 use crate::rust::layout::{ident, unparse};
+use crate::sample;
 
 /// The function, or why there is none, which is a mistake of the generator.
 pub(super) fn example(

@@ -105,6 +105,7 @@ fn read_tokens(reader: &mut Reader<'_>, table: Table<'_>, shape: &'static Shape)
     Some(Tokens {
         lifetime_seconds: seconds(reader, "lifetime")?,
         renewal_window_seconds: seconds(reader, "renewal_window")?,
+        ticket: text(reader, table, "app_ticket")?,
         sources,
     })
 }

@@ -502,6 +502,11 @@ static TOKENS: Shape = Shape {
         ),
         required("tenant_access_token", Form::Mapping(&TOKEN), "The token of an app in a tenant."),
         required("app_access_token", Form::Mapping(&TOKEN), "The token of an app by itself."),
+        required(
+            "app_ticket",
+            OPERATION_ID,
+            "The operation that has the ticket of a store app pushed again.",
+        ),
     ],
 };
 

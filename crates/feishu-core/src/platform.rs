@@ -8,11 +8,6 @@ use crate::operation::Method;
 pub use crate::generated::gateway_code::GatewayCode;
 pub use crate::generated::platform::*;
 
-/// Path of the endpoint at which a store app has its ticket pushed again, with a `POST`.
-///
-/// Source: [the vendor's page](<https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/app_ticket_resend>).
-pub const APP_TICKET_RESEND: &str = "/open-apis/auth/v3/app_ticket/resend";
-
 /// An error that the gateway answers before an endpoint sees the call: whatever the HTTP status, the
 /// platform has done nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -81,6 +81,8 @@ pub(crate) struct Operation {
     pub(crate) message: String,
     /// The page's word for success; pages disagree between `SUCCESS` and `success`.
     pub(crate) success: String,
+    /// The whole body of a successful response.
+    pub(crate) sample: Box<RawValue>,
 }
 
 /// How many calls of one app a stretch of time has room for.
@@ -115,16 +117,18 @@ pub(crate) struct Paging {
 }
 
 impl Catalogue {
-    /// The operations that this build of the emulator knows and carries out.
-    pub(crate) fn embedded(is_carried_out: fn(&str) -> bool) -> Result<Self, Error> {
-        Self::from_json(include_str!("generated/catalogue.json"), is_carried_out)
-    }
-
-    fn from_json(text: &str, is_carried_out: fn(&str) -> bool) -> Result<Self, Error> {
-        let document: Document =
-            serde_json::from_str(text).map_err(|e| Error::Catalogue { problem: e.to_string() })?;
-        let platform = document.platform;
-        let token_operations = platform.tokens.operations(&document.operations)?;
+    /// All that this build of the emulator knows, and the operations of other catalogues.
+    pub(crate) fn with(others: &[String]) -> Result<Self, Error> {
+        let read = |text: &str| -> Result<Document, Error> {
+            serde_json::from_str(text).map_err(|e| Error::Catalogue { problem: e.to_string() })
+        };
+        let Document { platform, mut operations } = read(include_str!("generated/catalogue.json"))?;
+        for other in others {
+            operations.extend(read(other)?.operations);
+        }
+        let token_operations = platform.tokens.operations(&operations)?;
+        let is_of_tokens = |id: &str| token_operations.iter().any(|operation| operation.id == id);
+        operations.retain(|entry| !is_of_tokens(&entry.id));
         Ok(Self {
             content_type: platform.content_type,
             log_id_header: platform.log_id_header,
@@ -132,13 +136,7 @@ impl Catalogue {
             tokens: platform.tokens.rules,
             token_operations,
             gateway: GatewayCodes::find_in(&platform.errors)?,
-            operations: document
-                .operations
-                .into_iter()
-                // The SDK may know more than the emulator carries out yet; there is no half of an operation.
-                .filter(|entry| is_carried_out(&entry.id))
-                .map(Operation::from)
-                .collect(),
+            operations: operations.into_iter().map(Operation::from).collect(),
         })
     }
 }
@@ -188,6 +186,7 @@ impl From<OperationEntry> for Operation {
             invalid_parameter: documented("invalid_parameter").unwrap_or(ANY_INVALID_PARAMETER),
             system_error: documented("system_error").unwrap_or(ANY_SYSTEM_ERROR),
             success: entry.success(),
+            sample: entry.response_example,
             query: entry.query_schema.map(|text| lazy("query", text)),
             request: entry.request_schema.map(|text| lazy("request", text)),
             id: entry.id,
@@ -235,11 +234,10 @@ struct Platform {
 impl OperationEntry {
     /// The page's word for success.
     fn success(&self) -> String {
-        let text = self.response_example.as_ref().and_then(|example| match self.message.as_str() {
-            "message" => example.message.as_deref(),
-            _ => example.msg.as_deref(),
-        });
-        text.unwrap_or("success").to_owned()
+        let example: Example =
+            serde_json::from_str(self.response_example.get()).unwrap_or_default();
+        let text = if self.message == "message" { example.message } else { example.msg };
+        text.unwrap_or_else(|| "success".to_owned())
     }
 }
 
@@ -274,12 +272,11 @@ struct OperationEntry {
     message: String,
     #[serde(default)]
     paging: Option<Paging>,
-    #[serde(default)]
-    response_example: Option<Example>,
+    response_example: Box<RawValue>,
 }
 
-/// A sample of a response, of which only the word for success is read.
-#[derive(Deserialize)]
+/// A sample of a response, as far as its word for success.
+#[derive(Default, Deserialize)]
 struct Example {
     msg: Option<String>,
     message: Option<String>,
@@ -298,7 +295,7 @@ mod tests {
 
     #[test]
     fn every_schema_of_the_embedded_catalogue_compiles() {
-        let catalogue = Catalogue::embedded(|_| true).unwrap();
+        let catalogue = Catalogue::with(&[]).unwrap();
         let mut compiled = 0;
         for operation in &catalogue.operations {
             for schema in [&operation.query, &operation.request].into_iter().flatten() {
@@ -310,11 +307,11 @@ mod tests {
     }
 
     #[test]
-    fn an_operation_that_is_not_carried_out_is_not_offered() {
-        let catalogue = Catalogue::embedded(|id| id.ends_with(".delete")).unwrap();
-        assert!(!catalogue.operations.is_empty());
-        for operation in catalogue.operations {
-            assert!(operation.id.ends_with(".delete"), "{}", operation.id);
+    fn what_issues_tokens_is_offered_once() {
+        let catalogue = Catalogue::with(&[]).unwrap();
+        assert_eq!(catalogue.token_operations.len(), 5);
+        for token in &catalogue.token_operations {
+            assert!(catalogue.operations.iter().all(|it| it.id != token.id), "{}", token.id);
         }
     }
 

@@ -60,6 +60,9 @@ pub struct RecordedRequest {
     /// `code` of the response; 0 is success. -1 for a response that has none: that of a fault, and the
     /// 403 for a request with a foreign `Host` or `Origin`.
     pub code: i64,
+    /// Whether the response is only the sample of the operation's page, because the emulator does not keep what the operation
+    /// is about.
+    pub sample: bool,
     /// Name of the [`Fault`](crate::Fault) that fired on the call, such as `reset`.
     pub fault: Option<String>,
     /// `msg` of a response that is an error, its first 16 KiB; empty for a success.
@@ -107,6 +110,9 @@ impl fmt::Display for RecordedRequest {
         }
         let operation = self.operation.as_deref().unwrap_or("-");
         write!(f, " {status} {code} {operation}")?;
+        if self.sample {
+            f.write_str(" sample")?;
+        }
         if let Some(fault) = &self.fault {
             write!(f, " fault={fault}")?;
         }

@@ -15,6 +15,8 @@ pub(crate) struct Reply {
     /// In addition to those of every response, or in their place.
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
+    /// Whether the body is only the sample of the page.
+    pub(crate) is_sample: bool,
     /// A file to send in place of the body.
     pub(crate) file: Option<Download>,
     /// Recorded calls to send in place of the body.

@@ -60,6 +60,24 @@ pub(crate) struct Service {
     pub(crate) faults: FaultQueue,
 }
 
+/// The header that marks a sample: nothing was done, and nothing is kept.
+const SAMPLE: (&str, &str) = ("x-emulator-response", "sample");
+
+/// The body of a successful response.
+pub(crate) struct Success {
+    body: Vec<u8>,
+    /// Whether it is only the sample of the page.
+    is_sample: bool,
+}
+
+impl Success {
+    fn carried_out(body: Vec<u8>) -> Self {
+        Self { body, is_sample: false }
+    }
+}
+
+type Outcome = Result<Success, Refusal>;
+
 /// What an emulator was asked to be like.
 pub(crate) struct Setup {
     pub(crate) apps: Apps,
@@ -216,7 +234,7 @@ impl Service {
         }
     }
 
-    fn token(&self, index: usize, request: &Request) -> Result<Vec<u8>, Refusal> {
+    fn token(&self, index: usize, request: &Request) -> Outcome {
         let Some(operation) = self.catalogue.token_operations.get(index) else {
             let msg = "The emulator routed the call to an operation that it does not have.";
             return Err(Refusal::new(ANY_SYSTEM_ERROR, msg));
@@ -227,15 +245,11 @@ impl Service {
                 let (catalogue, apps) = (&self.catalogue, &self.apps);
                 credentials::grant(catalogue, apps, transaction, operation, request, now)
             })
+            .map(Success::carried_out)
             .map_err(|failure| refusal(failure, ANY_SYSTEM_ERROR))
     }
 
-    fn operation(
-        &self,
-        index: usize,
-        parameters: &Parameters,
-        request: &Request,
-    ) -> Result<Vec<u8>, Refusal> {
+    fn operation(&self, index: usize, parameters: &Parameters, request: &Request) -> Outcome {
         let Some(operation) = self.catalogue.operations.get(index) else {
             let msg = "The emulator routed the call to an operation that it does not have.";
             return Err(Refusal::new(ANY_SYSTEM_ERROR, msg));
@@ -260,7 +274,7 @@ impl Service {
         operation: &Operation,
         parameters: &Parameters,
         request: &Request,
-    ) -> Result<Vec<u8>, Failure> {
+    ) -> Result<Success, Failure> {
         let (catalogue, headers) = (&self.catalogue, &request.headers);
         let now = self.clock.now();
         let app = auth::caller(catalogue, &self.apps, transaction, operation, headers, now)?;
@@ -279,11 +293,12 @@ impl Service {
             now,
             references: self.references,
         };
-        // The catalogue offers none without.
-        let handler = operations::handler(&operation.id)
-            .ok_or_else(|| Failure::Internal(format!("nothing carries out {}", operation.id)))?;
+        let Some(handler) = operations::handler(&operation.id) else {
+            return Ok(Success { body: operations::sample(operation)?, is_sample: true });
+        };
         let data = handler.run(transaction, call)?;
-        answer::success(&operation.message, &operation.success, &data)
+        let body = answer::success(&operation.message, &operation.success, &data)?;
+        Ok(Success::carried_out(body))
     }
 
     fn too_many_calls(&self, operation: &Operation, exceeded: &Exceeded) -> Refusal {
@@ -317,14 +332,13 @@ impl Service {
         }
     }
 
-    fn reply(
-        &self,
-        request: &Request,
-        outcome: Result<Vec<u8>, Refusal>,
-        log_id: String,
-    ) -> (Reply, i64) {
+    fn reply(&self, request: &Request, outcome: Outcome, log_id: String) -> (Reply, i64) {
         match outcome {
-            Ok(body) => (Reply { status: 200, body, ..Reply::blank(&log_id) }, 0),
+            Ok(Success { body, is_sample }) => {
+                let mark = is_sample.then(|| (SAMPLE.0.to_owned(), SAMPLE.1.to_owned()));
+                let headers = mark.into_iter().collect();
+                (Reply { status: 200, headers, body, is_sample, ..Reply::blank(&log_id) }, 0)
+            }
             Err(refusal) => {
                 let troubleshooter =
                     format!("{}{}requests/{log_id}", request.base_url, route::ADMIN);

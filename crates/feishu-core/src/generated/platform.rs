@@ -75,6 +75,11 @@ pub static STORE_APP_ACCESS_TOKEN: TokenEndpoint = TokenEndpoint {
     page: "https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/app_access_token",
 };
 
+/// Path of the endpoint at which a store app has its ticket pushed again, with a `POST`.
+///
+/// Source: [the vendor's page](<https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/app_ticket_resend>).
+pub const APP_TICKET_RESEND: &str = "/open-apis/auth/v3/app_ticket/resend";
+
 /// Errors that the gateway returns before an endpoint sees the call, by code.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/ukTMukTMukTM/ugjM14COyUjL4ITN>).

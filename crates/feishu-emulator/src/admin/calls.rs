@@ -144,7 +144,7 @@ pub(super) const CALLS: &[AdminCall] = &[
         method: "GET",
         path: "operations",
         query: &[],
-        about: "what the emulator carries out",
+        about: "the operations that the emulator offers, and which of them it carries out",
         run: Run::Json(|service, _| to_json(&json!({ "operations": service.operations() }))),
     },
 ];

@@ -64,6 +64,8 @@ impl TokenKind {
 pub(super) struct Tokens {
     #[serde(flatten)]
     pub(super) rules: TokenRules,
+    /// The operation that has a ticket pushed.
+    ticket: String,
     sources: Vec<TokenSource>,
 }
 
@@ -74,9 +76,6 @@ struct TokenSource {
     app: String,
     operation: String,
 }
-
-/// The operation that no source names, since what it gives is no token.
-const TICKET_OPERATION: &str = "auth.v3.app_ticket.resend";
 
 impl Tokens {
     pub(super) fn operations(
@@ -97,7 +96,7 @@ impl Tokens {
                 success: entry.success(),
             })
         };
-        let mut operations = vec![find(TICKET_OPERATION, Grant::Ticket)?];
+        let mut operations = vec![find(&self.ticket, Grant::Ticket)?];
         for source in &self.sources {
             let kinds = [TokenKind::Tenant, TokenKind::App];
             let kind = kinds.into_iter().find(|kind| kind.field() == source.kind);

@@ -19,7 +19,7 @@ use crate::fault::Fault;
 use crate::limits::RateLimits;
 use crate::log::{Listener, RecordedRequest};
 use crate::objects::file;
-use crate::operations::{self, References};
+use crate::operations::References;
 use crate::origin::Doors;
 use crate::public_url::PublicUrl;
 use crate::seed::{Seed, store_at_start};
@@ -46,6 +46,7 @@ pub struct EmulatorBuilder {
     rate_limits: RateLimits,
     faults: Vec<Fault>,
     max_upload_bytes: Option<u64>,
+    catalogues: Vec<String>,
 }
 
 impl Default for EmulatorBuilder {
@@ -66,6 +67,7 @@ impl Default for EmulatorBuilder {
             rate_limits: RateLimits::default(),
             faults: Vec::new(),
             max_upload_bytes: None,
+            catalogues: Vec::new(),
         }
     }
 }
@@ -84,6 +86,16 @@ impl EmulatorBuilder {
     #[must_use]
     pub fn allow_remote(mut self, allowed: bool) -> Self {
         self.allow_remote = allowed;
+        self
+    }
+
+    /// Offers the operations of another catalogue, too: a JSON document that `cargo xtask generate` writes. They are checked as
+    /// all are, and answered with the samples of their pages.
+    ///
+    /// [`start`](Self::start) fails with [`Error::Catalogue`] for a text that is none.
+    #[must_use]
+    pub fn catalogue(mut self, json: impl Into<String>) -> Self {
+        self.catalogues.push(json.into());
         self
     }
 
@@ -209,7 +221,7 @@ impl EmulatorBuilder {
 
         let (clock, url) = (self.clock.clone(), base_url.clone());
         let prepare = move || {
-            let catalogue = Catalogue::embedded(operations::is_carried_out)?;
+            let catalogue = Catalogue::with(&self.catalogues)?;
             let mut warnings = unknown_scopes(&apps, &catalogue);
             let store = Store::open(self.data.as_deref())?;
             // What a process that died had half received.

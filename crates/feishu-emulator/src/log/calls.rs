@@ -202,6 +202,7 @@ mod tests {
             body: Vec::new(),
             status: 404,
             code: 1,
+            sample: false,
             fault: None,
             msg: String::new(),
             violations: Vec::new(),

@@ -1,5 +1,6 @@
 //! What each operation does, once the gateway and the schemas have let a call through.
 //!
+//! Operations on objects that the emulator keeps are carried out; all others are answered with the sample of their page.
 //! Most operations are one of a few actions on one kind of object; what a resource has of its own
 //! is in a file of its name. A handler is plain synchronous code in a transaction of its own; it
 //! is found by the operation's id, so the catalogue stays data.
@@ -11,6 +12,7 @@ mod query;
 mod references;
 mod repeat;
 mod resource;
+mod sample;
 mod talent_external_info;
 
 use rusqlite::Transaction;
@@ -25,6 +27,7 @@ use crate::route::Parameters;
 use crate::upload::Received;
 
 pub(crate) use references::References;
+pub(crate) use sample::sample;
 
 /// A call that may be made, and whose query and body keep their schemas.
 pub(crate) struct Call<'a> {
@@ -89,12 +92,7 @@ impl Handler {
     }
 }
 
-/// Whether the operation of this id is carried out.
-pub(crate) fn is_carried_out(id: &str) -> bool {
-    handler(id).is_some()
-}
-
-/// What carries out the operation of this id.
+/// What carries out the operation of this id. One that nothing carries out is answered with its page's sample.
 pub(crate) fn handler(id: &str) -> Option<Handler> {
     let (resource, method) = id.strip_prefix("hire.v1.")?.split_once('.')?;
     let action: Action = match (resource, method) {

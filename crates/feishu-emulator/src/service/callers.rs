@@ -85,6 +85,7 @@ impl Service {
             body,
             status: reply.status,
             code,
+            sample: reply.is_sample,
             fault,
             msg,
             violations,

@@ -3,7 +3,7 @@
 use rusqlite::Transaction;
 use serde_json::Value;
 
-use super::{Service, refusal};
+use super::{Outcome, Service, refusal};
 use crate::answer::Refusal;
 use crate::auth;
 use crate::catalogue::TokenKind;
@@ -58,7 +58,7 @@ impl Service {
         &self,
         hit: &Hit,
         request: &Request,
-        outcome: impl FnOnce() -> Result<Vec<u8>, Refusal>,
+        outcome: impl FnOnce() -> Outcome,
     ) -> Made {
         let Hit { kind, app_id, log_id } = hit;
         let made = kind.carries_out().then(|| {

@@ -6,6 +6,7 @@ use super::Service;
 use crate::catalogue::RateLimit;
 use crate::clock::Clock;
 use crate::error::Error;
+use crate::operations;
 use crate::seed::{Plan, Unusable};
 use crate::snapshot::{self, Snapshot};
 use crate::ticket;
@@ -20,6 +21,8 @@ pub(crate) struct OperationFacts<'a> {
     page: &'a str,
     scopes: &'a [String],
     rate_limits: &'a [RateLimit],
+    /// Whether calls are carried out. All others are checked, and answered with the sample of the page.
+    carried_out: bool,
 }
 
 impl Service {
@@ -27,7 +30,7 @@ impl Service {
         &self.clock
     }
 
-    /// The token service, and what the catalogue has a handler for.
+    /// The token service, and all of the catalogue.
     pub(crate) fn operations(&self) -> Vec<OperationFacts<'_>> {
         let tokens = self.catalogue.token_operations.iter().map(|operation| OperationFacts {
             id: &operation.id,
@@ -37,6 +40,7 @@ impl Service {
             page: &operation.page,
             scopes: &[],
             rate_limits: &[],
+            carried_out: true,
         });
         let operations = self.catalogue.operations.iter().map(|operation| OperationFacts {
             id: &operation.id,
@@ -46,6 +50,7 @@ impl Service {
             page: &operation.page,
             scopes: &operation.scopes,
             rate_limits: &operation.rate_limits,
+            carried_out: operations::handler(&operation.id).is_some(),
         });
         tokens.chain(operations).collect()
     }

@@ -240,6 +240,7 @@ function callDetail(call) {
       ["Time", new Date(call.time).toISOString()],
       ["Request", `${call.method} ${call.path}`],
       ["Operation", call.operation ?? "none at this path and method"],
+      ...(call.sample ? [["Response", "the sample of the page: the emulator does not keep what this operation is about"]] : []),
       ["Log id", call.log_id],
     ]),
   );

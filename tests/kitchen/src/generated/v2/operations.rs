@@ -16,6 +16,7 @@ pub static DISH_LIST: Operation = Operation::new(
     .summary("List the dishes of the new kitchen")
     .tokens(&[TokenKind::TenantAccessToken])
     .apps(&[AppKind::Custom])
+    .scopes(&["kitchen:dish"])
     .effect(Effect::Read)
     .page("https://example.com/kitchen/v2/dish/list", "2026-01-02");
 

@@ -45,6 +45,7 @@ impl DishResource {
     ///
     /// - token: `tenant_access_token`
     /// - apps: custom
+    /// - scope: `kitchen:dish`
     ///
     /// Source: [the vendor's page](<https://example.com/kitchen/v2/dish/list>), as of 2026-01-02.
     ///

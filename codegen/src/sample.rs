@@ -1,4 +1,5 @@
-//! What an example sends: the page's own sample, or one that is put together from the samples of the fields.
+//! What an example sends, and what a response may be: the page's own sample, or one that is put together from the samples of
+//! the fields.
 
 use serde_json::{Map, Value as Json, json};
 
@@ -6,13 +7,29 @@ use crate::model::rule;
 use crate::model::{Api, Field, Operation, Paging, Rule, Type};
 
 /// The body, if the operation has one.
-pub(super) fn body(api: &Api, operation: &Operation) -> Option<Json> {
+pub(crate) fn body(api: &Api, operation: &Operation) -> Option<Json> {
     let body = operation.body.as_ref()?;
     Some(body.example.clone().unwrap_or_else(|| object(api, &body.fields)))
 }
 
+/// The whole body of a successful response.
+pub(crate) fn response(api: &Api, operation: &Operation) -> Json {
+    if let Some(sample) = &operation.response_example {
+        return sample.clone();
+    }
+    let envelope = json!({ "code": 0, operation.message: "success" });
+    let (Json::Object(mut envelope), data) = (envelope, object(api, &operation.data)) else {
+        return Json::Null;
+    };
+    match data {
+        Json::Object(data) if operation.flat => envelope.extend(data),
+        data => envelope.extend([("data".to_owned(), data)]),
+    }
+    envelope.into()
+}
+
 /// The query parameters of an example, with values. No page token: one that was made up is refused.
-pub(super) fn query(api: &Api, operation: &Operation) -> Map<String, Json> {
+pub(crate) fn query(api: &Api, operation: &Operation) -> Map<String, Json> {
     let sent = operation.query.iter().filter(|field| field.name != Paging::TOKEN);
     sent.filter(|field| is_shown(field))
         .map(|field| (field.name.clone(), value(api, field)))
@@ -20,7 +37,7 @@ pub(super) fn query(api: &Api, operation: &Operation) -> Map<String, Json> {
 }
 
 /// The value of a field.
-pub(super) fn of(api: &Api, field: &Field) -> Json {
+pub(crate) fn of(api: &Api, field: &Field) -> Json {
     value(api, field)
 }
 
