@@ -12,6 +12,7 @@ mod support;
 
 use std::time::Duration;
 
+use feishu_core::bulk::Resend;
 use feishu_core::{
     CallOptions, Client, DocumentedError, Effect, ErrorKind, Method, Outcome, RawCall, TokenKind,
     Upload,
@@ -142,6 +143,16 @@ async fn a_call_is_sent_again_as_its_effect_or_its_key_allows() {
             assert_eq!(error.outcome(), Outcome::Unknown);
         }
     }
+}
+
+/// A bulk run of raw calls goes by the operation that they name.
+#[tokio::test(start_paused = true)]
+async fn the_key_of_a_raw_call_is_trusted_for_a_day() {
+    let (_server, client) = server_and_client([CutAfter]).await;
+    let call = client.raw(Method::Post, "/open-apis/x").idempotency_key("uuid");
+    let error = call.await.unwrap_err();
+    let a_day = Duration::from_secs(86_400);
+    assert_eq!(Resend::keyed(error.operation().unwrap()), Resend::Within(a_day));
 }
 
 #[tokio::test(start_paused = true)]

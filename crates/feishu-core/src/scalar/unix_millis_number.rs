@@ -130,6 +130,14 @@ mod tests {
     }
 
     #[test]
+    fn its_milliseconds_are_those_that_it_was_made_from() {
+        for millis in [i64::MIN, -1, 0, 1_618_500_278_645, i64::MAX] {
+            let time = UnixMillisNumber::from_millis(millis);
+            assert_eq!((time.millis(), i64::from(time)), (millis, millis));
+        }
+    }
+
+    #[test]
     fn it_converts_to_a_clock_time_and_back() {
         for millis in [0, 1, -1, 1_618_500_278_645] {
             let time = UnixMillisNumber::from_millis(millis);
