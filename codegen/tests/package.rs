@@ -1,8 +1,8 @@
-//! A crate that is generated whole.
+//! Crates that are generated whole: that of a product, and that of all of them.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
-use feishu_codegen::{FileSet, Package, Product, Sources, Target, generate};
+use feishu_codegen::{Facade, FileSet, Package, Product, Sources, Target, generate};
 
 const HOSTILE: &str =
     "\"]\nx = 1 \u{202e}*/ fn main() {} /*\n\n```\nfn main() {}\n```\n\n# A heading\n<script>";
@@ -78,4 +78,53 @@ fn text_of_a_manifest_stays_text_in_every_file_of_the_crate() {
         "{library}"
     );
     assert!(library.lines().all(|line| !line.contains("main() {}") || line.starts_with("//! ")));
+}
+
+#[test]
+fn the_crate_of_all_products_has_each_behind_a_feature_and_hands_the_common_ones_on() {
+    let mut sources = Sources::new();
+    sources.add("spec/platform.yaml", include_str!("fixture/platform.yaml"));
+    for name in ["zoo", "ark"] {
+        let manifest = format!(
+            "product: {name}\ntitle: The {name}\ndescription: Pets.\ncrate: feishu-{name}\nmain: v1\n"
+        );
+        let issue = include_str!("fixture/issue.yaml").replace("zoo", name);
+        sources.add(format!("spec/{name}/product.yaml"), manifest);
+        sources.add(
+            format!("spec/{name}/v1/token/issue.yaml"),
+            issue.replace("pages.example", &format!("pages.example/{name}")),
+        );
+    }
+    let facade = Facade {
+        krate: "crates/all".to_owned(),
+        products: "../sdk".to_owned(),
+        version: "1.2.3".to_owned(),
+    };
+    let target = Target { sdk: None, facade: Some(facade), ..Target::sdk("", "spec") };
+    let (files, problems) = generate(&sources, &target);
+    assert!(problems.is_empty(), "{problems:?}");
+    let table = |text: &str| toml::from_str::<toml::Table>(text).expect("TOML");
+    let manifest = table(files.get("crates/all/Cargo.toml").expect("a manifest"));
+    let expected = table(
+        r#"
+[features]
+default = ["tls"]
+tls = ["feishu-core/tls"]
+redis = ["feishu-core/redis"]
+full-serde = ["feishu-ark?/full-serde", "feishu-zoo?/full-serde"]
+schemars = ["feishu-core/schemars", "feishu-ark?/schemars", "feishu-zoo?/schemars"]
+proptest = ["feishu-core/proptest", "feishu-ark?/proptest", "feishu-zoo?/proptest"]
+full = ["ark", "zoo"]
+ark = ["dep:feishu-ark"]
+zoo = ["dep:feishu-zoo"]
+
+[dependencies]
+feishu-core = { workspace = true }
+feishu-ark = { path = "../sdk/feishu-ark", version = "=1.2.3", default-features = false, optional = true }
+feishu-zoo = { path = "../sdk/feishu-zoo", version = "=1.2.3", default-features = false, optional = true }
+"#,
+    );
+    for part in ["features", "dependencies"] {
+        assert_eq!(manifest.get(part), expected.get(part), "{part}");
+    }
 }

@@ -65,15 +65,21 @@ RECEIVED
       turns: { type: i32, required: true }
 "#;
 
-/// The crate where a cage is read and written back: its fields, as they are received and sent.
-fn code(fields: &[(String, String)], modify: &str) -> Code {
+/// The types of a cage that is read and written back, and the spec that writes it: its fields, as they are received and
+/// sent.
+fn specs(fields: &[(String, String)], modify: &str) -> (String, String) {
     let lines = |indent: &str, pick: fn(&(String, String)) -> &String| -> String {
         let fields = FIELDS.iter().zip(fields);
         fields.map(|(name, field)| format!("{indent}{name}: {{ {} }}\n", pick(field))).collect()
     };
     let types = TYPES.replace("RECEIVED\n", &lines("      ", |(received, _)| received));
     let replace = REPLACE.replace("SENT\n", &lines("    ", |(_, sent)| sent));
-    let replace = replace.replace("MODIFY", modify);
+    (types, replace.replace("MODIFY", modify))
+}
+
+/// The crate of them.
+fn code(fields: &[(String, String)], modify: &str) -> Code {
+    let (types, replace) = specs(fields, modify);
     Code::of(&[("types", &types), ("cage/list", LIST), ("cage/replace", &replace)])
 }
 
@@ -87,6 +93,31 @@ fn converted(fields: &[(String, String)], modify: &str) -> Vec<String> {
     };
     let Some(syn::Expr::Struct(made)) = call.args.first() else { panic!("{}", flat(call)) };
     made.fields.iter().map(|field| flat(&field.expr)).collect()
+}
+
+/// Where cages can be listed in two ways.
+#[test]
+fn modify_reads_with_the_operation_that_its_spec_names() {
+    let search = LIST.replace("cage.list", "cage.search").replace("cage/list", "cage/search");
+    let search = search.replace("v1/cages", "v1/cages/search");
+    for (named, other) in [("list", "search"), ("search", "list")] {
+        let field = ("type: string".to_owned(), "type: string".to_owned());
+        let (types, replace) = specs(&[field], &format!("{{ read: {named} }}"));
+        let code = Code::of(&[
+            ("types", &types),
+            ("cage/list", LIST),
+            ("cage/search", &search),
+            ("cage/replace", &replace),
+        ]);
+        let method = flat(&code.method("", "CageResource", "modify").block);
+        let constant = |name: &str| format!("&operations::CAGE_{}", name.to_uppercase());
+        assert!(method.contains(&format!("self.{named}_items(&query)")), "{method}");
+        assert!(method.contains(&constant(named)), "{method}");
+        assert!(!method.contains(&constant(other)), "{method}");
+        let contracts: String = code.file("contracts.rs").iter().map(flat).collect();
+        let read = format!("Modify{{read:{}", constant(named));
+        assert!(contracts.contains(&read), "{contracts}");
+    }
 }
 
 #[test]

@@ -209,6 +209,15 @@ mod tests {
     }
 
     #[test]
+    fn a_table_stands_on_the_line_where_it_begins_and_each_row_on_its_own() {
+        let text = "<md-table>\n<md-tr><md-td>a</md-td></md-tr>\n\n<md-tr><md-td>b</md-td></md-tr>\n</md-table>";
+        let lines: Vec<_> = text.lines().collect();
+        let (table, _) = table(&lines, 7).expect("it ends").expect("a table");
+        let rows: Vec<_> = table.rows.iter().map(|row| row.line).collect();
+        assert_eq!((table.line, rows), (7, vec![8, 10]));
+    }
+
+    #[test]
     fn each_tag_of_a_cell_becomes_what_markdown_has_for_it() {
         for (cell, text) in [
             ("a<br>b<br/>c", "a\nb\nc"),

@@ -107,6 +107,16 @@ fn an_object_that_shows_its_own_fields_may_list_none_of_them() {
     );
 }
 
+#[test]
+fn an_object_whose_own_sample_shows_the_next_row_has_it_for_a_field() {
+    let shown =
+        |sample| vec![Row { example: Some(sample), ..object("owner", "user") }, text("name")];
+    let told = ("owner(name)".to_owned(), 0);
+    assert_eq!(inferred(shown(json!({ "name": "x" })), None), told);
+    let (_, reviews) = inferred(shown(json!({ "x": 1 })), None);
+    assert!(reviews > 0, "one whose sample shows other fields may list none of them");
+}
+
 /// More doubts than trees are followed: those of trees that were given up are told, too.
 #[test]
 fn every_doubt_is_told_however_many_there_are() {

@@ -183,10 +183,10 @@ fn schema_rule(rule: &Rule) -> TokenStream {
     quote!(#attribute(#ends),)
 }
 
-/// A number where nothing else says of what type it is.
+/// A number where nothing else says of what type it is. Ranges end where numbers are no longer exact, which is long
+/// before `i64` does.
 fn wide(number: Number) -> TokenStream {
     match number {
-        Number::Integer(i64::MIN) => quote!(i64::MIN),
         Number::Integer(value) if i32::try_from(value).is_err() => {
             let literal = Literal::i64_suffixed(value.abs());
             if value < 0 { quote!(-#literal) } else { quote!(#literal) }

@@ -48,9 +48,7 @@ impl Run<'_> {
                 pages.extend(drafts.iter().map(|plan| plan.page));
             }
             for page in pages {
-                let merged =
-                    drafts.iter().any(|plan| plan.page == page && plan.operation.is_some());
-                if problem.code == Code::BadExample && merged && self.samples.insert(page) {
+                if problem.code == Code::BadExample && self.samples.insert(page) {
                     again = true;
                     continue;
                 }
