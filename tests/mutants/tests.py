@@ -77,11 +77,12 @@ def cover(tests, env, scratch, jobs):
             passed, seconds, reached = found
             return passed, dataclasses.replace(test, seconds=seconds, reached=frozenset(reached))
         file = scratch / str(number)
-        file.unlink(missing_ok=True)
+        for old in (file, *scratch.glob(f"{number}.*")):
+            old.unlink(missing_ok=True)
         begun = time.monotonic()
         _, passed = execute(test.program, test.folder, dict(env, MUTANT_COVER=str(file)), [test.name], 1, LONGEST)
         seconds = time.monotonic() - begun
-        reached = frozenset(map(int, file.read_text().split())) if file.exists() else frozenset()
+        reached = read(file)
         return passed, dataclasses.replace(test, seconds=seconds, reached=reached)
 
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
@@ -90,6 +91,12 @@ def cover(tests, env, scratch, jobs):
     keeper.write_text(json.dumps({"built": built, "tests": known}))
     return ([test for passed, test in results if passed],
             [f"{test.suite} {test.name}" for passed, test in results if not passed])
+
+
+def read(file):
+    """The numbers of the switches that a test reached: in its file, or each as a file beside it."""
+    lines = file.read_text().split() if file.exists() else []
+    return frozenset(map(int, (*lines, *(path.suffix[1:] for path in file.parent.glob(f"{file.name}.*")))))
 
 
 def judge(number, reaching, env):

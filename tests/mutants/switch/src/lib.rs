@@ -1,7 +1,8 @@
 //! Which change is switched on in this process.
 //!
 //! The number stands in `MUTANT`. With `MUTANT_COVER` none is, and the number of each switch that is
-//! reached is appended to the file of that name.
+//! reached is appended to the file of that name. Where a test lets no file grow, an empty one beside it,
+//! with the number behind its name, says the same.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
@@ -15,7 +16,7 @@ const COVER: u32 = u32::MAX - 1;
 
 static ACTIVE: AtomicU32 = AtomicU32::new(UNKNOWN);
 static REACHED: [AtomicBool; NUMBERS] = [const { AtomicBool::new(false) }; NUMBERS];
-static FILE: OnceLock<File> = OnceLock::new();
+static FILE: OnceLock<(String, File)> = OnceLock::new();
 
 /// Whether the change of this number is switched on.
 #[inline]
@@ -35,8 +36,8 @@ pub fn on(number: u32) -> bool {
 fn first() -> u32 {
     let active = match variable("MUTANT_COVER") {
         Some(path) => {
-            let file = OpenOptions::new().append(true).create(true).open(path);
-            let _ = FILE.set(file.expect("the file of MUTANT_COVER can be written"));
+            let file = OpenOptions::new().append(true).create(true).open(&path);
+            let _ = FILE.set((path, file.expect("the file of MUTANT_COVER can be written")));
             COVER
         }
         None => variable("MUTANT").map_or(0, |number| number.parse().expect("MUTANT is a number")),
@@ -62,9 +63,13 @@ fn variable(name: &str) -> Option<String> {
 #[cold]
 fn reached(number: u32) {
     let first = REACHED.get(number as usize).is_some_and(|reached| !reached.swap(true, Relaxed));
-    if first && let Some(mut file) = FILE.get() {
-        // One write, so that processes and threads that share the file do not mix.
-        let _ = file.write_all(format!("{number}\n").as_bytes());
+    if first && let Some((path, file)) = FILE.get() {
+        let mut file = file;
+        // One write, so that processes and threads that share the file do not mix; of eight bytes, so that no limit of a
+        // file's size, which counts blocks, cuts one in two.
+        if file.write_all(format!("{number:07}\n").as_bytes()).is_err() {
+            let _ = File::create(format!("{path}.{number}"));
+        }
     }
 }
 
