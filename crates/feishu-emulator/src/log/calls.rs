@@ -269,6 +269,26 @@ mod tests {
     }
 
     #[test]
+    fn a_log_that_was_cleared_has_room_for_as_much_as_a_new_one() {
+        let log = RequestLog::default();
+        let fill = || {
+            for number in 0..2500 {
+                log.push(RecordedRequest { body: vec![b'x'; MOST_PART_BYTES], ..call(number) });
+            }
+            log.all().len()
+        };
+        let kept = fill();
+        assert!(kept < 2500, "{kept}: not full");
+        for round in 1..3 {
+            log.clear();
+            assert_eq!(log.all(), []);
+            log.push(call(0));
+            assert_eq!(log.all(), [call(0)], "{round}");
+            assert_eq!(fill(), kept, "{round}");
+        }
+    }
+
+    #[test]
     fn what_came_after_a_call_is_told_and_that_the_call_is_forgotten_too() {
         let log = RequestLog::default();
         for number in 0..5 {

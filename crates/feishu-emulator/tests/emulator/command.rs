@@ -22,7 +22,11 @@ pub(crate) struct Running {
 
 impl Running {
     pub(crate) fn start(arguments: &[&str]) -> Self {
-        let mut child = command(arguments).spawn().unwrap();
+        Self::spawn(command(arguments))
+    }
+
+    fn spawn(mut command: Command) -> Self {
+        let mut child = command.spawn().unwrap();
         let out = BufReader::new(child.stdout.take().unwrap());
         Self { child, out }
     }
@@ -270,6 +274,18 @@ fn data_of_the_command_is_there_again_at_the_next_start() {
         let mut running = Running::start(&["--data", utf8(&file), "--seed", utf8(&seed), "--json"]);
         assert!(running.line().contains("address"));
         assert_eq!(running.stop_with("-INT").0, Some(0));
+    }
+}
+
+#[test]
+fn a_data_file_without_a_folder_is_one_of_the_current_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["feishu.db", "./feishu.db"] {
+        let mut command = command(&["--json", "--data", name]);
+        command.current_dir(folder.path());
+        let line = Running::spawn(command).line();
+        assert!(line.contains("address"), "{name}: {line}");
+        assert!(folder.path().join(name).is_file(), "{name}");
     }
 }
 

@@ -47,6 +47,8 @@ async fn apps_need_an_id_a_secret_and_a_name_of_their_own() {
         vec![App::new("", "s")],
         vec![App::new("cli_a", "")],
         vec![App::new("cli_a", "s"), App::new("cli_a", "t")],
+        vec![App::new("cli_a", "s"), App::new("cli_b", "s"), App::new("cli_a", "t")],
+        vec![App::new("cli_a", "s"), App::new("cli_b", "s"), App::store("cli_a", "s")],
     ] {
         let builder = apps.into_iter().fold(Emulator::builder(), |builder, app| builder.app(app));
         let error = builder.start().await.unwrap_err();

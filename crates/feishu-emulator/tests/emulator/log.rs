@@ -99,6 +99,31 @@ async fn a_listener_hears_of_every_call_before_its_caller_does() {
 }
 
 #[tokio::test]
+async fn nothing_that_a_caller_sends_ends_the_line_of_its_call_or_reaches_the_terminal() {
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let hear = Arc::clone(&heard);
+    let emulator = Emulator::builder()
+        .on_request(move |call| hear.lock().unwrap().push(call.to_string()))
+        .start()
+        .await
+        .unwrap();
+    let key = "a\n0 GET 200 0 -\u{1b}[2J";
+    for (id, body) in [
+        ("1?a%0A0%20GET%20200%200%20-%1B%5B2J=1", json!({})),
+        ("1", json!({ key: "1" })),
+        ("1", json!({ "external_application_id": "1", key: key })),
+    ] {
+        put_offer(&emulator, id, &body).await;
+        let call = emulator.requests().pop().unwrap();
+        // The caller is told what it sent, and whoever reads the log sees it.
+        assert!(call.msg.contains(key), "{id} {body}: {}", call.msg);
+        let line = heard.lock().unwrap().pop().unwrap();
+        assert!(line.contains(r"a\u{a}0 GET 200 0 -\u{1b}[2J"), "{id} {body}: {line}");
+        assert!(!line.chars().any(char::is_control), "{id} {body}: {line:?}");
+    }
+}
+
+#[tokio::test]
 async fn objects_that_are_large_come_in_shorter_lists() {
     let emulator = Emulator::builder().lenient_references().start().await.unwrap();
     let owner = "o".repeat(900_000);

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
-use feishu_emulator::{App, Clock, Emulator};
+use feishu_emulator::{App, Attachment, Clock, Emulator, Seed};
 use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
@@ -249,26 +249,30 @@ async fn the_log_holds_nothing_of_a_file_or_a_link() {
 
 #[tokio::test]
 async fn files_are_there_again_after_a_restart_and_broken_uploads_are_not() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("feishu.db");
-    let pieces = || {
+    let known = Attachment::new("3", "known without its file", 3);
+    for others in [Seed::new(), Seed::new().attachment(known)] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("feishu.db");
+        let pieces = || {
+            let file = rusqlite::Connection::open(&path).unwrap();
+            let count = "SELECT count(*) FROM file_piece";
+            file.query_row(count, [], |row| row.get::<_, i64>(0)).unwrap()
+        };
+        let start = || Emulator::builder().data(&path).seed(others.clone());
+        let emulator = start().start().await.unwrap();
+        let id = upload_named(&emulator, "a", b"kept").await["id"].take();
+        emulator.shutdown().await;
+        // What the end of a process leaves behind in the middle of an upload.
         let file = rusqlite::Connection::open(&path).unwrap();
-        let count = "SELECT count(*) FROM file_piece";
-        file.query_row(count, [], |row| row.get::<_, i64>(0)).unwrap()
-    };
-    let emulator = Emulator::builder().data(&path).start().await.unwrap();
-    let id = upload_named(&emulator, "a", b"kept").await["id"].take();
-    emulator.shutdown().await;
-    // What the end of a process leaves behind in the middle of an upload.
-    let file = rusqlite::Connection::open(&path).unwrap();
-    file.execute("INSERT INTO file_piece VALUES (99, 0, x'00')", []).unwrap();
-    drop(file);
-    assert_eq!(pieces(), 2);
-    let emulator = Emulator::builder().data(&path).start().await.unwrap();
-    assert_eq!(pieces(), 1);
-    let id = id.as_str().unwrap();
-    let answer = data(&emulator, "hire.v1.attachment.preview", id, "", &Value::Null).await;
-    assert_eq!(follow(&emulator, &answer["url"]).await.text, "kept");
+        file.execute("INSERT INTO file_piece VALUES (99, 0, x'00')", []).unwrap();
+        drop(file);
+        assert_eq!(pieces(), 2);
+        let emulator = start().start().await.unwrap();
+        assert_eq!(pieces(), 1, "{others:?}");
+        let id = id.as_str().unwrap();
+        let answer = data(&emulator, "hire.v1.attachment.preview", id, "", &Value::Null).await;
+        assert_eq!(follow(&emulator, &answer["url"]).await.text, "kept");
+    }
 }
 
 #[tokio::test]
