@@ -143,6 +143,52 @@ fn an_enumeration_that_travels_both_ways_is_judged_in_each_and_as_a_whole_by_the
     }
 }
 
+#[test]
+fn a_name_that_goes_to_a_value_that_was_there_does_not_hide_that_its_own_value_is_gone() {
+    let (large, huge) = ("      large: { value: 2 }\n", "      huge: { value: 3 }\n");
+    let (changed, renamed) = ("enum-value-changed", "enum-value-renamed");
+    let (added, removed) = ("enum-value-added", "enum-value-removed");
+    let old = sources(&files());
+    for (values, there, back) in [
+        ("      huge: { value: 2 }\n", vec![removed, renamed], vec![added, renamed]),
+        ("      huge: { value: 2 }\n      large: { value: 3 }\n", vec![renamed], vec![renamed]),
+        ("      large: { value: 2 }\n      huge: { value: 4 }\n", vec![changed], vec![changed]),
+        (large, vec![removed], vec![added]),
+    ] {
+        let new = with_types(&format!("{large}{huge}"), values);
+        for (found, expected) in [(between(&old, &new), there), (between(&new, &old), back)] {
+            let mut ids: Vec<_> = found.changes.iter().map(|change| change.id.as_str()).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            assert_eq!(ids, expected, "{values}");
+        }
+    }
+}
+
+#[test]
+fn all_that_a_client_does_by_an_error_of_the_platform_is_compared() {
+    let error = "{ code: 99, name: token_expired, http: [401], action: refresh_token, advice: Get a new token. }";
+    let old = sources(&files());
+    for (from, to, expected) in [
+        ("name: token_expired", "name: token_dead", "platform-error-changed"),
+        ("http: [401]", "http: [401, 403]", "platform-error-changed"),
+        ("action: refresh_token", "action: wait", "platform-error-changed"),
+        ("action: refresh_token", "action: fail", "platform-error-changed"),
+        ("advice: Get a new token.", "advice: Get another token.", "text-changed"),
+    ] {
+        let mut edited = files();
+        assert_eq!((edited[0].1.matches(error).count(), error.matches(from).count()), (1, 1));
+        edited[0].1 = edited[0].1.replace(error, &error.replace(from, to));
+        let new = sources(&edited);
+        for found in [between(&old, &new), between(&new, &old)] {
+            let changes = found.changes.iter();
+            let found: Vec<_> =
+                changes.map(|change| (change.id.as_str(), change.place.to_string())).collect();
+            assert_eq!(found, [(expected, "platform#/errors/99".to_owned())], "{to}");
+        }
+    }
+}
+
 /// It is what `--fail-on` looks at.
 #[test]
 fn no_change_is_better_as_a_whole_than_in_one_direction() {

@@ -120,6 +120,10 @@ const CASES: &[(&str, &[Code], Spoil)] = &[
     ("bad_method", &[Code::BadValue], Replace(OPERATION, "http: PUT ", "http: PUTT ")),
     ("bad_date", &[Code::BadValue], Replace(OPERATION, "2025-01-31", "31.01.2025")),
     ("bad_rate_limit", &[Code::BadValue], Replace(OPERATION, "rate_limit: 10/s", "rate_limit: ten a second")),
+    ("second_window_of_a_rate_limit_that_is_an_hour", &[Code::BadValue], Many(&[
+        (OPERATION, "rate_limit: 10/s", "rate_limit: [100/min, 5/hour]"),
+        (PLATFORM, "  1: { limit: 10/s }", "  1: { limit: 10/s }\n  2: { limit: [100/min, 5/s] }"),
+    ])),
     ("rate_limit_of_no_tier", &[Code::UnknownRateLimit], Replace(OPERATION, "rate_limit: 10/s", "rate_limit: 11/s")),
     ("page_without_https", &[Code::BadValue], Replace(OPERATION, "page: https://pages.example/pet/replace", "page: http://pages.example/pet/replace")),
     ("put_that_writes_nothing", &[Code::BadValue], Replace(OPERATION, "write: replace\n", "")),
@@ -170,6 +174,7 @@ const CASES: &[(&str, &[Code], Spoil)] = &[
     ("enum_value_called_unknown", &[Code::NameCollision], Replace(TYPES, "      small: { value: 1 }", "      unknown: { value: 1 }")),
     ("enum_value_that_is_a_keyword", &[Code::BadName], Replace(TYPES, "      small: { value: 1 }", "      self: { value: 1 }")),
     ("enum_of_text_and_numbers", &[Code::BadValue], Replace(TYPES, "      large: { value: 2 }", "      large: { value: two }\n      huge: { value: 2 }")),
+    ("enum_of_numbers_but_for_the_last", &[Code::BadValue], Replace(TYPES, "      large: { value: 2 }", "      large: { value: 2 }\n      huge: { value: three }")),
     ("enum_values_that_are_the_same", &[Code::DuplicateDeclaration], Replace(TYPES, "      large: { value: 2 }", "      large: { value: 2 }\n      huge: { value: 2 }")),
     ("enum_value_that_does_not_fit", &[Code::BadValue], Replace(TYPES, "      large: { value: 2 }", "      large: { value: 2 }\n      huge: { value: 2147483648 }")),
     ("enum_value_that_does_not_fit_below_zero", &[Code::BadValue], Replace(TYPES, "      large: { value: 2 }", "      large: { value: 2 }\n      huge: { value: -2147483649 }")),
@@ -187,6 +192,7 @@ const CASES: &[(&str, &[Code], Spoil)] = &[
     ("range_beyond_the_type", &[Code::BadRange], Replace(OPERATION, "range: 0..8", "range: 0..9999999999")),
     ("rule_that_does_not_fit", &[Code::MisfitRule], Replace(OPERATION, "items: 0..3", "range: 0..3")),
     ("rule_on_an_answer", &[Code::MisfitRule], Replace(TYPES, "      name: { type: string }", "      name: { type: string, chars: 1..9 }")),
+    ("rule_on_a_field_of_the_answer_itself", &[Code::MisfitRule], Replace(OPERATION, "    pet: { type: Pet, required: true }", "    pet: { type: Pet, required: true }\n    note: { type: string, chars: 1..9 }")),
     ("length_beside_a_pattern", &[Code::MisfitRule], Replace(OPERATION, "chars: 1..5, example: 小白", "chars: 1..5, pattern: \"^.+$\", example: 小白")),
     ("unique_items_of_a_string", &[Code::MisfitRule], Replace(OPERATION, "chars: 1..5, example: 小白", "unique_items: true, example: 小白")),
     ("unique_items_in_words", &[Code::WrongKind], Replace(OPERATION, "items: 0..3", "unique_items: always")),
@@ -219,6 +225,13 @@ const CASES: &[(&str, &[Code], Spoil)] = &[
         let last = "  Deep60x: { description: x, fields: { a: { type: string } } }\n";
         format!("objects:\n{}{last}", (0..60).map(object).collect::<String>()).into_bytes()
     })),
+    // Two in the middle stand in an object of their own, too: one that is declared before all others, one behind them.
+    ("objects_too_deep_that_also_stand_near_the_top", &[Code::TooDeep], File("spec/zoo/v1/deep/types.yaml", || {
+        let object = |at: usize| format!("  Deep{at}x: {{ description: x, fields: {{ a: {{ type: Deep{}x }} }} }}\n", at + 1);
+        let last = "  Deep60x: { description: x, fields: { a: { type: string } } }\n";
+        let near = |at: usize| format!("  Near{at}x: {{ description: x, fields: {{ a: {{ type: Deep{at}x }} }} }}\n");
+        format!("objects:\n{}{}{last}{}", near(29), (0..60).map(object).collect::<String>(), near(31)).into_bytes()
+    })),
     ("objects_that_come_to_millions", &[Code::TooDeep], File("spec/zoo/v1/wide/types.yaml", || {
         let object = |at: usize| format!("  Wide{at}x: {{ description: x, fields: {{ a: {{ type: Wide{0}x }}, b: {{ type: Wide{0}x }} }} }}\n", at + 1);
         let last = "  Wide30x: { description: x, fields: { a: { type: string } } }\n";
@@ -232,6 +245,11 @@ const CASES: &[(&str, &[Code], Spoil)] = &[
     ("sample_with_a_wrong_element", &[Code::BadExample], Replace(OPERATION, "example: [a, b]", "example: [a, 2]")),
     ("sample_with_an_unknown_field", &[Code::BadExample], Replace(OPERATION, "name: 小白, tags: [a] }", "nmae: 小白, tags: [a] }")),
     ("sample_without_a_required_field", &[Code::BadExample], Replace(OPERATION, "example: { owner_id: \"8\", name: 小白, tags: [a] }", "example: { name: 小白 }")),
+    ("samples_that_are_empty", &[Code::BadExample, Code::BadExample, Code::BadExample], Many(&[
+        (OPERATION, "example: { owner_id: \"8\", name: 小白, tags: [a] }", "example: {}"),
+        (OPERATION, "example: [{ label: ball }]", "example: [{}]"),
+        (OPERATION, "data: { pet: { id: \"7\", name: 小白, size: 1 } } }", "data: {} }"),
+    ])),
     ("sample_inside_an_object", &[Code::BadExample], Replace(OPERATION, "example: [{ label: ball }]", "example: [{ label: ball }, { label: \"\" }]")),
     ("sample_of_no_known_value", &[Code::BadExample], Replace(OPERATION, "type: Size, example: 2", "type: Size, example: 3")),
     ("sample_answer_of_a_failure", &[Code::BadExample], Replace(OPERATION, "example: { code: 0, msg: ok,", "example: { code: 1, msg: ok,")),

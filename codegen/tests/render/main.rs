@@ -189,6 +189,38 @@ fn pages_of_hand_written_specs_say_all_that_is_on_the_wire() {
     }
 }
 
+#[test]
+fn the_size_of_a_file_is_to_the_byte_what_its_page_says() {
+    let with = |bytes: u64| {
+        let mut specs = empty();
+        let text = include_str!("../outputs/spec/photo.yaml");
+        let edits = [
+            ("pages.example/photo/create", "open.feishu.cn/document/zoo/photo".to_owned()),
+            ("[custom, store]", "[custom]".to_owned()),
+            ("type: PetId", "type: string".to_owned()),
+            ("max_bytes: 1000\n", format!("max_bytes: {bytes}\n")),
+        ];
+        let text = edits.iter().fold(text.to_owned(), |text, (from, to)| {
+            assert_eq!(text.matches(from).count(), 1, "{from}");
+            text.replace(from, to)
+        });
+        specs.add("spec/zoo/v1/photo/create.yaml", text);
+        specs
+    };
+    let (kb, mb, gb) = (1 << 10, 1 << 20, 1 << 30);
+    let sizes = [kb, mb, gb].map(|unit| [unit - 1, unit, unit + 1, unit / 2 * 3, 300 * unit]);
+    for bytes in sizes.concat().into_iter().chain([1, 1000, 300_000_000]) {
+        for dialect in DIALECTS {
+            let again = imported(&rendered(&with(bytes), dialect));
+            let line = format!("    max_bytes: {bytes}");
+            let is_kept = again
+                .readable()
+                .any(|(_, source)| source.text().lines().any(|found| found == line));
+            assert!(is_kept, "{dialect:?}: {bytes}: {:?}", facts(&again));
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 100, max_shrink_iters: 400, ..ProptestConfig::default() })]
 

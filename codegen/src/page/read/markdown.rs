@@ -116,4 +116,24 @@ mod tests {
             assert_eq!(row.cells, cells);
         }
     }
+
+    #[test]
+    fn a_row_without_its_last_cells_is_a_row_and_only_what_has_no_second_cell_goes_on_with_the_last()
+     {
+        let rows =
+            ["a | string | 是 | x", "b | int | 否", "c | bool", "more of it", "d | int | 是 | y"];
+        let frames: [fn(&str) -> String; 2] = [str::to_owned, |row| format!("| {row} |")];
+        for frame in frames {
+            let head = ["名称 | 类型 | 必填 | 描述", "--- | --- | --- | ---"];
+            let lines: Vec<_> = head.iter().chain(&rows).map(|row| frame(row)).collect();
+            let lines: Vec<_> = lines.iter().map(String::as_str).collect();
+            let (table, taken) = table(&lines, 1).expect("a table");
+            assert_eq!(taken, lines.len());
+            let found: Vec<_> =
+                table.rows.iter().map(|row| (row.line, row.cells.join(" | "))).collect();
+            let more = format!("c | bool\n{}", frame("more of it"));
+            let expected = [(3, rows[0]), (4, rows[1]), (5, more.as_str()), (7, rows[4])];
+            assert_eq!(found, expected.map(|(line, cells)| (line, cells.to_owned())));
+        }
+    }
 }
