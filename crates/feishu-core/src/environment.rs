@@ -103,6 +103,8 @@ impl Environment {
 
 #[cfg(test)]
 mod tests {
+    use std::process::Command;
+
     use super::*;
     use crate::ErrorKind;
 
@@ -143,6 +145,40 @@ mod tests {
             assert!(error.to_string().contains(missing), "{error}");
             assert!(!format!("{error} {error:?}").contains("hunter2"), "{error:?}");
         }
+    }
+
+    const EXPECTED: &str = "FEISHU_TEST_EXPECTED_HOST";
+
+    /// Whoever sets it for the emulator or for Lark must not write to a tenant of Feishu.
+    #[test]
+    fn a_client_of_the_environment_calls_the_host_that_the_environment_names() {
+        for (base_url, expected) in [
+            ("http://127.0.0.1:9", "http://127.0.0.1:9"),
+            ("http://localhost:9/feishu", "http://localhost:9"),
+            ("", "https://open.feishu.cn"),
+        ] {
+            // A process of its own, for this one's environment belongs to all tests.
+            let output = Command::new(env::current_exe().unwrap())
+                .args(["--exact", "environment::tests::the_process_with_an_environment"])
+                .arg("--ignored")
+                .envs([(APP_ID, "cli_a1"), (APP_SECRET, "hunter2")])
+                .envs([(BASE_URL, base_url), (EXPECTED, expected)])
+                .output()
+                .unwrap();
+            let said = String::from_utf8_lossy(&output.stdout);
+            assert!(output.status.success() && said.contains("1 passed"), "{base_url:?}: {said}");
+        }
+    }
+
+    #[test]
+    #[ignore = "another test starts it, with an environment"]
+    fn the_process_with_an_environment() {
+        let Some(expected) = env::var_os(EXPECTED) else { return };
+        // Without the feature `tls`, there is no client of Feishu, and the error names the host.
+        let host = Client::from_env()
+            .map_or_else(|error| error.to_string(), |client| client.host().to_owned());
+        let host = host.split(' ').next().unwrap_or_default();
+        assert_eq!(host, expected.to_str().unwrap());
     }
 
     #[cfg(unix)]

@@ -143,6 +143,18 @@ mod tests {
         assert_eq!(safe_file_name(&ending).unwrap(), ending[..200]);
     }
 
+    /// Programs know by its ending how to open a file.
+    #[test]
+    fn a_long_name_keeps_its_ending_whatever_dots_are_before_it() {
+        for (begin, ending) in
+            [("1. offer of ", ".pdf"), ("v2.0.1 of ", ".docx"), ("a.b", ".md"), ("张.三", ".表格")]
+        {
+            let name = safe_file_name(&format!("{begin}{}{ending}", "x".repeat(300))).unwrap();
+            let middle = "x".repeat(200 - begin.len() - ending.len());
+            assert_eq!(name, format!("{begin}{middle}{ending}"));
+        }
+    }
+
     #[test]
     fn a_safe_name_stays_as_it_is() {
         let pieces =

@@ -11,8 +11,8 @@ use std::time::Duration;
 
 use feishu_core::{
     AppKind, AppTicketCell, AppTickets, BoxFuture, CallOptions, Client, Effect, Error, ErrorKind,
-    FixedToken, IssuedToken, MemoryRateLimiter, Method, Operation, RateLimit, Secret, StoreApp,
-    TokenExchange, TokenKey, TokenKind, TokenProvider, UserTokens,
+    FixedToken, IssuedToken, MemoryRateLimiter, MemoryTokenStore, Method, Operation, RateLimit,
+    Secret, StoreApp, TokenExchange, TokenKey, TokenKind, TokenProvider, UserTokens,
 };
 use serde_json::Value;
 use support::{Reply, Server, ok};
@@ -309,4 +309,28 @@ async fn calls_are_counted_by_app() {
         began.elapsed().as_secs()
     };
     assert_eq!([waited("cli_1").await, waited("cli_2").await, waited("cli_1").await], [0, 0, 10]);
+}
+
+/// One platform does not know the tokens of another, though both are behind one gateway.
+#[tokio::test]
+async fn platforms_of_one_host_have_tokens_of_their_own_even_in_one_store() {
+    for (one, other, tokens) in [
+        ("/feishu", "/lark", ["t-1", "t-2"]),
+        ("", "/lark", ["t-1", "t-2"]),
+        ("/a", "/a/b", ["t-1", "t-2"]),
+        ("/feishu", "/feishu/", ["t-1", "t-1"]),
+        ("", "/", ["t-1", "t-1"]),
+    ] {
+        let (server, store) = (Server::start([SUCCESS; 2].map(ok)).await, MemoryTokenStore::new());
+        let store = Arc::new(store);
+        for prefix in [one, other] {
+            let builder = Client::builder("cli_1", "hunter2").token_store(store.clone());
+            let client = builder.base_url(&format!("{}{prefix}", server.url)).build().unwrap();
+            call(&client, &CallOptions::new()).await.unwrap();
+        }
+        let calls = server.seen().into_iter().filter(|seen| seen.line.contains("/x/v1/mine"));
+        let sent: Vec<_> =
+            calls.map(|seen| seen.header("authorization").unwrap().to_owned()).collect();
+        assert_eq!(sent, tokens.map(|token| format!("Bearer {token}")), "{one:?} {other:?}");
+    }
 }

@@ -124,6 +124,25 @@ async fn what_has_ended_is_not_in_the_store_any_more() {
     assert!(!format!("{store:?}").contains("t-2"));
 }
 
+/// Else the others would go on with it after its end.
+#[tokio::test(start_paused = true)]
+async fn what_a_fetch_took_is_taken_off_the_life_of_the_token_that_others_find() {
+    for (took, life, left) in
+        [(0, 7200, Some(7200)), (10, 7200, Some(7190)), (50, 7200, Some(7150)), (10, 10, None)]
+    {
+        let store = store();
+        let mut desk = Desk::with_store(store.clone());
+        let call = desk.call();
+        let question = desk.question().await;
+        advance(took).await;
+        question.issue("t-1", life);
+        assert_eq!(call.await.unwrap().unwrap(), "t-1");
+        let found = store.get(&desk.key()).await.unwrap();
+        let found = found.map(|issued| issued.remaining);
+        assert_eq!(found, left.map(Duration::from_secs), "{took} s of {life} s");
+    }
+}
+
 /// What a broken store does.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Broken {
