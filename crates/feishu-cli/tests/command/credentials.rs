@@ -110,6 +110,34 @@ async fn the_doctor_names_a_scope_that_is_missing() {
     );
 }
 
+/// Scopes are not all that a gateway asks for, and it does not always say which of them are missing.
+#[test]
+fn the_doctor_calls_nothing_allowed_that_the_gateway_refuses_for_whatever_reason() {
+    for (code, is_refused) in [
+        // An address that is not allowed, an app that is not enabled, a quota that is used up.
+        (99_991_401, true),
+        (99_991_662, true),
+        (99_991_403, true),
+        (99_991_672, true),
+        // What an endpoint says of an object that is not there.
+        (1_002_002, false),
+        (4_711, false),
+    ] {
+        let server = Server::start([Response::refusal(400, code, "no")]);
+        let ran = server.run(&["doctor", "-ojson"]).with_status(if is_refused { 4 } else { 0 });
+        let findings = ran.json();
+        let mut scopes = findings.as_array().unwrap().clone();
+        scopes.retain(|one| one["what"] == "scopes");
+        assert!(scopes.len() > 1, "{code}: {findings}");
+        for scope in scopes {
+            let words = scope["words"].as_str().unwrap();
+            assert_eq!(scope["good"], !is_refused, "{code}: {words}");
+            assert_eq!(words.ends_with("may be called"), !is_refused, "{code}: {words}");
+            assert_eq!(words.contains(&code.to_string()), is_refused, "{code}: {words}");
+        }
+    }
+}
+
 /// Tokens of a clock that is behind outlive themselves; those of one that is ahead are thrown away.
 #[test]
 fn the_doctor_says_which_way_and_how_far_the_clock_is_off() {

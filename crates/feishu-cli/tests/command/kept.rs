@@ -143,6 +143,29 @@ async fn a_create_without_a_key_is_not_sent_twice_because_another_row_has_one() 
     assert_eq!(creates.count(), 2);
 }
 
+/// Two offers that are alike may be meant.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_rows_that_say_the_same_each_is_done_and_told_for_itself() {
+    let (emulator, folder) = one_offer().await;
+    let text = "external_application_id,owner\n7,张三\n7,张三\n7,张三\n";
+    let path = written(&folder, "new.csv", text);
+    let lost = Fault::new("hire.v1.external_offer.create", FaultKind::Reset { carry_out: true });
+    emulator.fault(lost).await.unwrap();
+    for expected in
+        [["2 unknown", "3 done", "4 done"], ["2 unknown", "3 done_before", "4 done_before"]]
+    {
+        let more = ["--concurrency", "1", "-ojson"];
+        let ran = offers(&emulator, "create-many", &path, &more).with_status(6);
+        let told = |one: &Json| format!("{} {}", one["line"], one["outcome"].as_str().unwrap());
+        let mut told: Vec<_> = lines(&ran).iter().map(told).collect();
+        told.sort();
+        assert_eq!(told, expected);
+    }
+    let creates = emulator.requests();
+    let creates = creates.iter().filter(|one| one.path.ends_with("external_offers"));
+    assert_eq!(creates.count(), 3);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn rows_that_fail_again_can_be_fed_back_again() {
     let (emulator, folder) = one_offer().await;

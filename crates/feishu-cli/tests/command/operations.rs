@@ -1,7 +1,7 @@
 //! Operations that are carried out.
 
 use feishu_emulator::{Fault, FaultKind};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use crate::server::{Response, Server};
 use crate::{APPLICATION, OFFER, command, command_for, emulator, run, run_with_input, stored};
@@ -63,6 +63,31 @@ async fn a_body_comes_from_an_argument_a_file_or_the_input_and_flags_go_before_i
             &["hire", "external-offer", "update", OFFER, "--external-application-id", "1"],
         )
         .ok();
+    }
+}
+
+#[test]
+fn the_value_of_a_field_may_begin_with_a_hyphen() {
+    let server = Server::start([Response::data(&json!({}))]);
+    let offer = ["external-offer", "create", "--external-application-id", "7"];
+    let reward = ["external-referral-reward", "create", "--external-id", "A"];
+    for (words, flags, field, expected) in [
+        (&offer, &["--owner", "- urgent"][..], "/owner", json!("- urgent")),
+        (&offer, &["--owner", "-1"], "/owner", json!("-1")),
+        (&offer, &["--owner", "-x"], "/owner", json!("-x")),
+        (&offer, &["--owner", "--none--"], "/owner", json!("--none--")),
+        (
+            &offer,
+            &["--attachment-id", "-1", "--attachment-id", "-2"],
+            "/attachment_id_list",
+            json!(["-1", "-2"]),
+        ),
+        (&reward, &["--bonus.point-bonus", "-100"], "/bonus/point_bonus", json!(-100)),
+    ] {
+        let call = [&["hire"], &words[..], flags, &["--no-validate"]].concat();
+        server.run(&call).ok();
+        let body: Json = serde_json::from_str(&server.calls().pop().unwrap().body).unwrap();
+        assert_eq!(body.pointer(field), Some(&expected), "{flags:?}: {body}");
     }
 }
 

@@ -277,3 +277,41 @@ fn a_secret_in_the_wrong_place_of_a_profile_is_not_repeated() {
         assert!(ran.err.contains("line ") && !ran.err.contains("hush"), "{}", ran.err);
     }
 }
+
+/// Tenants of Feishu are in China; those of Lark are everywhere.
+#[test]
+fn a_time_without_an_offset_is_read_as_the_host_wants_it_whatever_names_the_host() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = folder.path().join("new.csv");
+    std::fs::write(&rows, "talent_id,create_time\n1,2024-05-01\n").unwrap();
+    let create = ["hire", "external-application", "create-many", rows.to_str().unwrap()];
+    // FEISHU_BASE_URL, the default profile, flags; whether a time zone must be said.
+    for (base_url, default, flags, is_lark) in [
+        ("", "lark", &[][..], true),
+        ("", "plain", &["--profile", "lark"], true),
+        ("", "plain", &["--lark"], true),
+        ("", "plain", &["--base-url", LARK], true),
+        (LARK, "", &[], true),
+        (FEISHU, "", &["--lark"], true),
+        ("", "plain", &[], false),
+        ("", "own", &[], false),
+        ("", "lark", &["--base-url", FEISHU], false),
+        (FEISHU, "", &[], false),
+        (LARK, "", &["--base-url", FEISHU], false),
+    ] {
+        let mut command = command();
+        match default {
+            "" => command.env("FEISHU_APP_ID", "cli_env").env("FEISHU_APP_SECRET", "secret-env"),
+            default => command.env("FEISHU_PROFILES", profiles(folder.path(), default)),
+        };
+        command.env("FEISHU_BASE_URL", base_url).args(flags);
+        let ran = run(command.args(create), &["--dry-run"]);
+        let (status, words) = match is_lark {
+            true => (3, "/create_time is \"2024-05-01\", which needs a time zone"),
+            false => (0, "1 time without an offset read in UTC+8"),
+        };
+        let case = format!("{base_url:?} {default:?} {flags:?}");
+        assert_eq!(ran.status, status, "{case}: {}", ran.err);
+        assert!(ran.err.contains(words), "{case}: {}", ran.err);
+    }
+}
