@@ -78,20 +78,22 @@ fn folders_are_compared_and_each_format_says_the_same() {
     assert_eq!((output.status, output.stdout.as_str()), (0, "no change\n"), "{output}");
 }
 
+fn git(checkout: &Checkout, arguments: &[&str]) {
+    let identity =
+        ["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"];
+    let output = Command::new("git")
+        .current_dir(checkout.root())
+        .args(identity)
+        .args(arguments)
+        .output()
+        .expect("git starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
 #[test]
 fn revisions_are_compared_as_git_diff_does() {
     let checkout = Checkout::copy();
-    let git = |arguments: &[&str]| {
-        let identity =
-            ["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"];
-        let output = Command::new("git")
-            .current_dir(checkout.root())
-            .args(identity)
-            .args(arguments)
-            .output();
-        let output = output.expect("git starts");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    };
+    let git = |arguments: &[&str]| git(&checkout, arguments);
     git(&["init", "--quiet"]);
     git(&["add", "spec"]);
     git(&["commit", "--quiet", "--message", "One"]);
@@ -109,6 +111,32 @@ fn revisions_are_compared_as_git_diff_does() {
     ] {
         let output = checkout.xtask(arguments);
         assert!(output.stdout.contains(expected), "{arguments:?}\n{output}");
+    }
+}
+
+/// The version of a release follows from what is in it, not from what somebody is at work on.
+#[test]
+fn what_is_not_committed_is_no_part_of_a_range() {
+    let checkout = Checkout::copy();
+    git(&checkout, &["init", "--quiet"]);
+    git(&checkout, &["add", "spec"]);
+    git(&checkout, &["commit", "--quiet", "--message", "One"]);
+    git(&checkout, &["tag", "v1"]);
+    checkout.raise_the_limit();
+    // Neither while it is on disk only, nor when it waits for a commit.
+    for _ in 0..2 {
+        for (range, expected) in [
+            ("HEAD..", "no change"),
+            ("v1..", "no change"),
+            ("..HEAD", "no change"),
+            ("..v1", "no change"),
+            ("v1..HEAD", "no change"),
+            ("v1", RAISED),
+        ] {
+            let output = checkout.xtask(&["diff", range]);
+            assert!(output.status == 0 && output.stdout.contains(expected), "{range}\n{output}");
+        }
+        git(&checkout, &["add", "spec"]);
     }
 }
 

@@ -159,6 +159,32 @@ fn a_page_that_is_none_is_refused_and_the_others_are_imported() {
     assert!(checkout.read(SPEC).contains("operation: zoo.v1.pet.get"));
 }
 
+/// It may lead up, and so in circles, or to pages that nobody has named.
+#[cfg(unix)]
+#[test]
+fn a_link_among_pages_is_not_followed() {
+    let checkout = Checkout::copy();
+    checkout.write("pages/zoo/pet.md", PAGE);
+    let other = PAGE.replace("pets/:pet_id", "dogs/:dog_id");
+    checkout.write("elsewhere/dog.md", &other);
+    for (target, name) in [
+        ("../..", "pages/zoo/up"),
+        (".", "pages/zoo/here"),
+        ("../../elsewhere", "pages/zoo/elsewhere"),
+        ("../elsewhere/dog.md", "pages/dog.md"),
+        ("nowhere", "pages/nowhere"),
+    ] {
+        std::os::unix::fs::symlink(target, checkout.root().join(name)).expect("linked");
+        let output = checkout.xtask(&["import", "--dry-run", "pages"]);
+        assert_eq!(output.status, 0, "{name}: {output}");
+        assert!(output.stdout.contains("1 page: 1 created"), "{name}: {output}");
+        assert!(output.stdout.contains(SPEC), "{name}: {output}");
+        checkout.remove(name);
+    }
+    let output = checkout.xtask(&["import", "--dry-run", "pages", "elsewhere"]);
+    assert!(output.stdout.contains("2 pages: 2 created"), "what is named is read: {output}");
+}
+
 #[test]
 fn nothing_is_imported_beside_specs_with_errors() {
     let checkout = Checkout::copy();

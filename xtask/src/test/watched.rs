@@ -151,6 +151,22 @@ mod tests {
         assert!(matches!(&ended, Ended::Silent { running } if running == &["a::b"]), "{ended:?}");
     }
 
+    /// Who looks for what hangs would look in the wrong place.
+    #[cfg(unix)]
+    #[test]
+    fn a_slow_test_that_has_ended_is_not_blamed_however_it_ended() {
+        let ends = ["ok", "FAILED", "ignored", "ignored, needs a server", "ok <61.234s>"];
+        let mut script = "echo 'test a::b has been running for over 60 seconds'; ".to_owned();
+        for (number, end) in ends.iter().enumerate() {
+            script += &format!(
+                "echo 'test slow::{number} has been running for over 60 seconds'; \
+                 echo 'test slow::{number} ... {end}'; "
+            );
+        }
+        let ended = run(shell(&(script + HANG)), Duration::from_millis(500)).expect("it starts");
+        assert!(matches!(&ended, Ended::Silent { running } if running == &["a::b"]), "{ended:?}");
+    }
+
     #[cfg(unix)]
     #[test]
     fn what_ends_by_itself_keeps_its_status() {
