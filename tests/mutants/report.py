@@ -45,7 +45,8 @@ def write(root, results, took, whole):
 
     rows = ["| area | killed | survived | not viable | killed of viable |", "|---|---|---|---|---|"]
     total = collections.Counter()
-    for area, count in counts.items():
+    # Whole modules first, then what is drawn.
+    for area, count in sorted(counts.items(), key=lambda entry: entry[0].startswith("drawn")):
         total += count
         rows.append(row(area, count))
     rows.append(row("all", total))

@@ -36,16 +36,6 @@ fn the_runtime_never_asks_for_the_wall_clock() {
 /// refuses every other one, and an entry here that is no longer needed.
 const NAME_A_PRODUCT: &[(&str, &str, &str)] = &[
     (
-        "crates/feishu-core/src/platform.rs",
-        "auth",
-        "the gateway's path that takes no operation; `facts.rs` compares it with the table",
-    ),
-    (
-        "crates/feishu-emulator/src/catalogue/tokens.rs",
-        "auth",
-        "the emulator gives tickets itself, which `platform.yaml` has no key for",
-    ),
-    (
         "crates/feishu-emulator/src/log.rs",
         "auth",
         "a constant for tests of callers: the operation that a client starts with",
