@@ -58,8 +58,8 @@ const NAME_A_PRODUCT: &[(&str, &str, &str)] = &[
     ("tests/stranger/src/own.rs", "hire", "stands for a crate of somebody that uses one product"),
 ];
 
-/// Tests that name the crate of each product and yet are no list of products, which would have to be derived.
-const NAME_EVERY_CRATE: &[(&str, &str)] = &[
+/// Tests that name the crates of several products and yet are no list of products, which would have to be derived.
+const NAME_SEVERAL_CRATES: &[(&str, &str)] = &[
     ("tests/tests/attachments.rs", "a form of one product with a token that another one issued"),
     ("tests/tests/facts.rs", "the page of one operation, and the tokens that the platform names"),
     ("tests/tests/openapi.rs", "calls that issue a token, and calls that need it"),
@@ -170,11 +170,11 @@ fn tests_of_every_product_do_not_list_the_products() {
     let products = Product::all();
     let lists = sources().filter(|path| is_of_tests(path)).filter(|path| {
         let code = code(path);
-        products.iter().all(|product| product.has_its_crate_in(&code))
+        products.iter().filter(|product| product.has_its_crate_in(&code)).count() > 1
     });
     let found: Vec<_> = lists.collect();
     let found: BTreeSet<_> = found.iter().map(String::as_str).collect();
-    let allowed: BTreeSet<_> = NAME_EVERY_CRATE.iter().map(|(path, _)| *path).collect();
+    let allowed: BTreeSet<_> = NAME_SEVERAL_CRATES.iter().map(|(path, _)| *path).collect();
     let new: Vec<_> = found.difference(&allowed).collect();
     assert!(new.is_empty(), "go through `feishu_tests::products`, or say why not: {new:#?}");
     let stale: Vec<_> = allowed.difference(&found).collect();
