@@ -406,7 +406,7 @@ fn a_token_that_no_spec_issues_is_reported_by_its_operation() {
     files.remove(ISSUE);
     let (generated, problems) = generate(&sources(&files), &target());
     assert!(generated.iter().next().is_none());
-    assert_eq!(problems.len(), 4, "each kind of token for each kind of app");
+    assert_eq!(problems.len(), 5, "each kind of token for each kind of app, and the ticket");
     for problem in &problems {
         assert_eq!(problem.code, Code::MissingFile);
         assert!(problem.message.contains("zoo.v1.token.issue"), "{}", problem.message);

@@ -318,7 +318,7 @@ impl<'a> Resolver<'a> {
                     Diagnostic::error(Code::ConflictingError, message)
                         .at(span, "here")
                         .at(first, "and here")
-                        .help("one code has one name, and one name one code, wherever they occur"),
+                        .help("in a version of a product one code has one name, and one name one code"),
                 );
             }
         }
