@@ -1,8 +1,7 @@
 //! The spine: all the steps, in order.
 //!
-//! Each product is a crate, generated from its own specs. What all products share (the facts of the
-//! runtime, the catalogue of the emulator, the schema of the format) comes from one job that reads
-//! all specs. Rules about names and codes hold across all of them.
+//! All specs are read and resolved once, whatever is made of them: the crate of each product from its own versions, and from
+//! all of them what products share (the facts of the runtime, the catalogue of the emulator, the schema of the format).
 
 use std::collections::BTreeMap;
 
@@ -13,11 +12,11 @@ use crate::diagnostic::{Code, Diagnostic, Severity, has_errors};
 use crate::facade::Facade;
 use crate::files::FileSet;
 use crate::hidden;
-use crate::model::{Model, resolve::resolve};
+use crate::model::{Api, Model, resolve::resolve};
 use crate::openapi::{self, About};
 use crate::package::Package;
 use crate::platform;
-use crate::rust::{emit::emit, layout::File, lower::lower, type_list::TypeList};
+use crate::rust::{emit::emit, ir::Crate, layout::File, lower::lower, type_list::TypeList};
 use crate::schema;
 use crate::sources::Sources;
 use crate::spec;
@@ -25,6 +24,8 @@ use crate::spec;
 /// Where the outputs go.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
+    /// The product that it is about; all of the specs if none is named.
+    pub product: Option<String>,
     /// The crate of the SDK; `src/generated/` and `schema/` below it belong to the generator.
     pub sdk: Option<String>,
     /// What makes a crate of it, if all of the crate is the generator's.
@@ -49,6 +50,7 @@ impl Target {
     /// Only an SDK crate, from the specs of a folder.
     pub fn sdk(sdk: impl Into<String>, specs: impl Into<String>) -> Self {
         Self {
+            product: None,
             sdk: Some(sdk.into()),
             package: None,
             specs: specs.into(),
@@ -90,22 +92,49 @@ pub struct Summary {
 
 /// Checks the specs and says what is wrong with them, in the order of files and places.
 pub fn lint(sources: &Sources) -> (Summary, Vec<Diagnostic>) {
+    let (summaries, problems) = lint_all(sources, &[None]);
+    (summaries.into_iter().next().unwrap_or_default(), problems)
+}
+
+/// The same, with how much each of these products holds. Without a name it is all of the specs.
+pub fn lint_all(sources: &Sources, products: &[Option<&str>]) -> (Vec<Summary>, Vec<Diagnostic>) {
     let mut problems = Vec::new();
-    let summary = model(sources, &mut problems).map(|model| summary(&model)).unwrap_or_default();
-    (summary, sorted(problems))
+    let Some(model) = model(sources, &mut problems) else {
+        return (Vec::new(), sorted(problems));
+    };
+    let lowered: Vec<_> = model.apis.iter().map(lower).collect();
+    let of = |product: &Option<&str>| Part::of(&model, &lowered, *product).summary();
+    (products.iter().map(of).collect(), sorted(problems))
 }
 
 /// Generates everything for a target. The set holds files only when no diagnostic is an error.
 pub fn generate(sources: &Sources, target: &Target) -> (FileSet, Vec<Diagnostic>) {
+    let (files, _, problems) = generate_all(sources, std::slice::from_ref(target));
+    (files, problems)
+}
+
+/// Generates everything for several targets, and says how much each of them holds. The set has files only when no
+/// diagnostic is an error.
+pub fn generate_all(
+    sources: &Sources,
+    targets: &[Target],
+) -> (FileSet, Vec<Summary>, Vec<Diagnostic>) {
     let mut problems = Vec::new();
-    let mut files = FileSet::owning(target.owned());
+    let owned = || targets.iter().flat_map(Target::owned);
+    let mut files = FileSet::owning(owned());
+    let mut summaries = Vec::new();
     if let Some(model) = model(sources, &mut problems) {
-        write(&model, target, &mut files, &mut problems);
+        let lowered: Vec<_> = model.apis.iter().map(lower).collect();
+        for target in targets {
+            let part = Part::of(&model, &lowered, target.product.as_deref());
+            summaries.push(part.summary());
+            write(&part, target, &mut files, &mut problems);
+        }
     }
     if has_errors(&problems) {
-        files = FileSet::owning(target.owned());
+        files = FileSet::owning(owned());
     }
-    (files, sorted(problems))
+    (files, summaries, sorted(problems))
 }
 
 /// The model of the specs, if they have no errors.
@@ -114,25 +143,58 @@ pub(crate) fn model(sources: &Sources, problems: &mut Vec<Diagnostic>) -> Option
     resolve(&spec, sources, problems)
 }
 
-fn summary(model: &Model) -> Summary {
-    let mut summary = Summary::default();
-    for api in &model.apis {
-        let lowered = lower(api);
-        let fields = lowered.requests().chain(&lowered.objects).flat_map(|sent| &sent.fields);
-        summary.operations += api.operations.len();
-        summary.types += api.objects.len() + api.enums.len();
-        summary.ids += api.ids.len();
-        summary.rules += fields.map(|field| field.checks.len()).sum::<usize>();
-    }
-    summary
+/// The versions that a target is about, each as it is and as it was lowered.
+struct Part<'a> {
+    model: &'a Model,
+    apis: Vec<&'a Api>,
+    lowered: Vec<&'a Crate>,
 }
 
-fn write(model: &Model, target: &Target, files: &mut FileSet, problems: &mut Vec<Diagnostic>) {
+impl<'a> Part<'a> {
+    /// Those of a product, or all.
+    fn of(model: &'a Model, lowered: &'a [Crate], product: Option<&str>) -> Self {
+        let is_wanted = |api: &&Api| product.is_none_or(|product| api.space.product == product);
+        let all = model.apis.iter().zip(lowered).filter(|(api, _)| is_wanted(api));
+        let (apis, lowered) = all.unzip();
+        Self { model, apis, lowered }
+    }
+
+    fn summary(&self) -> Summary {
+        let mut summary = Summary::default();
+        for api in &self.apis {
+            summary.operations += api.operations.len();
+            summary.types += api.objects.len() + api.enums.len();
+            summary.ids += api.ids.len();
+        }
+        for lowered in &self.lowered {
+            let fields = lowered.requests().chain(&lowered.objects).flat_map(|sent| &sent.fields);
+            summary.rules += fields.map(|field| field.checks.len()).sum::<usize>();
+        }
+        summary
+    }
+
+    /// A crate is of one product.
+    fn several_products(&self) -> Option<Diagnostic> {
+        let mut products: Vec<_> = self.apis.iter().map(|api| &*api.space.product).collect();
+        products.dedup();
+        (products.len() > 1).then(|| {
+            let message = format!(
+                "a crate is of one product, and these specs are of {}",
+                products.join(" and ")
+            );
+            Diagnostic::error(Code::MisplacedFile, message)
+                .help("generate a crate for each product")
+        })
+    }
+}
+
+fn write(part: &Part<'_>, target: &Target, files: &mut FileSet, problems: &mut Vec<Diagnostic>) {
+    let Part { model, apis, lowered } = part;
     if target.runtime.is_some() {
         problems.extend(platform::missing_tokens(model));
     }
     if target.sdk.is_some() || target.openapi.is_some() {
-        problems.extend(several_products(model));
+        problems.extend(part.several_products());
     }
     let mut add = |path: String, text: Result<String, String>| {
         let problem = match text {
@@ -148,14 +210,13 @@ fn write(model: &Model, target: &Target, files: &mut FileSet, problems: &mut Vec
         let text = file.render().map_err(|error| error.to_string())?;
         Ok(hidden::in_rust(&text).into_owned())
     };
-    let (apis, origin) = (&model.apis, format!("{}/", target.specs));
+    let origin = format!("{}/", target.specs);
 
     if let Some(sdk) = &target.sdk {
-        let lowered: Vec<_> = apis.iter().map(lower).collect();
-        for (path, file) in emit(&lowered, &origin) {
+        for (path, file) in emit(lowered, &origin) {
             add(format!("{sdk}/src/generated/{path}"), rust(&file));
         }
-        for (name, schema) in apis.iter().flat_map(schema::files) {
+        for (name, schema) in apis.iter().flat_map(|api| schema::files(api)) {
             add(format!("{sdk}/schema/{name}"), json(&schema));
         }
         if let Some(package) = &target.package {
@@ -170,7 +231,7 @@ fn write(model: &Model, target: &Target, files: &mut FileSet, problems: &mut Vec
         }
     }
     if let Some(path) = &target.catalogue {
-        add(path.clone(), json(&catalogue(model)));
+        add(path.clone(), json(&catalogue(&model.platform, apis)));
     }
     if let Some(facade) = &target.facade {
         let (krate, products) = (&facade.krate, &model.products);
@@ -179,26 +240,14 @@ fn write(model: &Model, target: &Target, files: &mut FileSet, problems: &mut Vec
         add(format!("{krate}/src/generated/mod.rs"), rust(&Facade::module(model, &origin)));
     }
     if let Some(list) = &target.types {
-        let lowered: Vec<_> = apis.iter().map(lower).collect();
-        add(list.path.clone(), rust(&list.file(&lowered, &origin)));
+        add(list.path.clone(), rust(&list.file(lowered, &origin)));
     }
     if let Some(about) = &target.openapi {
-        add(about.path.clone(), json(&openapi::document(model, about)));
+        add(about.path.clone(), json(&openapi::document(&model.platform, apis, about)));
     }
     if let Some(path) = &target.format_schema {
         add(path.clone(), json(&spec::schema::format_schema()));
     }
-}
-
-/// A crate is of one product.
-fn several_products(model: &Model) -> Option<Diagnostic> {
-    let mut products: Vec<_> = model.apis.iter().map(|api| api.space.product.as_str()).collect();
-    products.dedup();
-    (products.len() > 1).then(|| {
-        let message =
-            format!("a crate is of one product, and these specs are of {}", products.join(" and "));
-        Diagnostic::error(Code::MisplacedFile, message).help("generate a crate for each product")
-    })
 }
 
 fn json(value: &Json) -> Result<String, String> {

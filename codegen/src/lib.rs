@@ -32,7 +32,7 @@ mod suggest;
 pub use diagnostic::{Code, Diagnostic, Severity, Span, has_errors};
 pub use facade::Facade;
 pub use files::{Change, FileSet, NotOwned};
-pub use generate::{Summary, Target, generate, lint};
+pub use generate::{Summary, Target, generate, generate_all, lint, lint_all};
 pub use openapi::About;
 pub use package::Package;
 pub use page::render::{PageDialect, render};

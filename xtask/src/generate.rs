@@ -2,23 +2,25 @@
 
 use std::io::{self, Write};
 
-use feishu_codegen::{Change, FileSet, Package};
+use feishu_codegen::{Change, FileSet, Package, Summary};
 use feishu_text::counted;
 use similar::TextDiff;
 
 use crate::out;
 use crate::report::{Problems, Status};
-use crate::workspace::{Job, Workspace};
+use crate::workspace::Workspace;
 
 /// Writes what the specs ask for, or only compares.
 pub(crate) fn generate(workspace: &Workspace, check: bool) -> io::Result<Status> {
     let mut files = FileSet::default();
     let mut problems = Problems::default();
     let jobs = workspace.jobs(&mut problems)?;
+    let mut summaries = Vec::new();
     for job in &jobs {
-        let (generated, found) = feishu_codegen::generate(&job.sources, &job.target);
+        let (generated, held, found) = feishu_codegen::generate_all(&job.sources, &job.targets);
         problems.show(&found, &job.sources);
         files.extend(generated);
+        summaries.extend(job.names.iter().zip(held));
     }
     for folder in workspace.abandoned(&jobs)? {
         files.extend(FileSet::owning(Package::places(&folder)));
@@ -35,7 +37,7 @@ pub(crate) fn generate(workspace: &Workspace, check: bool) -> io::Result<Status>
     for change in &changes {
         writeln!(out, "{} {}", verb(change), change.path())?;
     }
-    summary(&jobs, out)?;
+    summary(&summaries, out)?;
     writeln!(out, "{}: {} changed", counted(files.iter().count(), "file"), changes.len())?;
     Ok(Status::Fine)
 }
@@ -44,25 +46,26 @@ pub(crate) fn generate(workspace: &Workspace, check: bool) -> io::Result<Status>
 pub(crate) fn lint(workspace: &Workspace) -> io::Result<Status> {
     let mut problems = Problems::default();
     let jobs = workspace.jobs(&mut problems)?;
+    let mut summaries = Vec::new();
     for job in &jobs {
-        let (_, found) = feishu_codegen::lint(&job.sources);
+        let products: Vec<_> = job.targets.iter().map(|it| it.product.as_deref()).collect();
+        let (held, found) = feishu_codegen::lint_all(&job.sources, &products);
         problems.show(&found, &job.sources);
+        summaries.extend(job.names.iter().zip(held));
     }
     if problems.count() {
         return Ok(Status::SpecHasErrors);
     }
-    summary(&jobs, &mut out::stdout())?;
+    summary(&summaries, &mut out::stdout())?;
     Ok(Status::Fine)
 }
 
-/// What the specs hold, a line for each job.
-fn summary(jobs: &[Job], out: &mut impl Write) -> io::Result<()> {
-    for job in jobs {
-        let (summary, _) = feishu_codegen::lint(&job.sources);
+/// What the specs hold, a line for each target.
+fn summary(summaries: &[(&String, Summary)], out: &mut impl Write) -> io::Result<()> {
+    for (name, summary) in summaries {
         writeln!(
             out,
-            "{}: {}, {}, {}, {}",
-            job.name,
+            "{name}: {}, {}, {}, {}",
             counted(summary.operations, "operation"),
             counted(summary.types, "shared type"),
             counted(summary.ids, "id"),

@@ -17,7 +17,7 @@ pub struct TypeList {
 }
 
 impl TypeList {
-    pub(crate) fn file(&self, crates: &[Crate], origin: &str) -> File {
+    pub(crate) fn file(&self, crates: &[&Crate], origin: &str) -> File {
         let requests = macro_rules(
             &format!("{}_requests", self.prefix),
             "Hands a macro each body and each set of query parameters, by product: the module of its strategies, its type, and \
@@ -58,7 +58,7 @@ fn name(krate: &Crate) -> String {
 
 /// The rows of each version that has any. Two may have types of one name.
 fn rows(
-    crates: &[Crate],
+    crates: &[&Crate],
     rows: fn(&OperationItem) -> Vec<String>,
 ) -> BTreeMap<String, Vec<String>> {
     let mut versions = BTreeMap::new();

@@ -18,12 +18,13 @@ use crate::rust::ir::Crate;
 use crate::rust::layout::{File, Item};
 
 /// The files below `src/generated/`, by path, of all versions of a product.
-pub(crate) fn emit(versions: &[Crate], origin: &str) -> BTreeMap<String, File> {
+pub(crate) fn emit(versions: &[&Crate], origin: &str) -> BTreeMap<String, File> {
     let mut files = BTreeMap::new();
     for krate in versions {
         let folder = krate.root.folder();
         let is_main = folder.is_empty();
-        let others = versions.iter().filter(|other| is_main && other.root != krate.root);
+        let others = versions.iter().copied();
+        let others = others.filter(|other| is_main && other.root != krate.root);
         let others: Vec<_> = others.collect();
         let own = self::version(krate, &others, origin).into_iter();
         files.extend(own.map(|(path, file)| (format!("{folder}{path}"), file)));
