@@ -114,9 +114,9 @@ fn a_secret_is_no_part_of_an_example() {
 #[test]
 fn a_type_says_what_it_holds_and_what_uses_it() {
     let site = site();
-    let text = main_text(&page(&site, "types/ExternalOffer.html"));
+    let text = main_text(&page(&site, "types/hire.v1.ExternalOffer.html"));
     assert!(text.contains("Replace an external offer, in the response"), "{text}");
-    let text = main_text(&page(&site, "types/AttachmentId.html"));
+    let text = main_text(&page(&site, "types/hire.v1.AttachmentId.html"));
     assert!(text.contains("ids of different kinds cannot be confused"), "{text}");
     let text = main_text(&page(&site, "platform.html"));
     assert!(text.contains("99991400") && text.contains("waits and retries"), "{text}");
@@ -260,7 +260,9 @@ errors:
             expected.clone()
         };
         let path = "operations/hire.v1.thing.create.html";
-        for (path, times) in [(path, 6), ("types/Part.html", 2), ("types/Colour.html", 2)] {
+        for (path, times) in
+            [(path, 6), ("types/hire.v1.Part.html", 2), ("types/hire.v1.Colour.html", 2)]
+        {
             let page = page(&html, path);
             let text = main_text(&page);
             assert!(text.matches(&in_words).count() >= times, "{path}: {in_words:?} in {text}");
