@@ -27,7 +27,7 @@ const quiet = [
 const pages = {
   overview: 'index.html',
   operation: 'operations/hire.v1.external_offer.update.html',
-  type: 'types/ExternalInterview.html',
+  type: 'types/hire.v1.ExternalInterview.html',
 };
 
 const looks = {
