@@ -50,68 +50,132 @@ pub(crate) fn is_wire_name(name: &str) -> bool {
         && snake(name).starts_with(|c: char| c.is_ascii_lowercase())
 }
 
-/// Type names that generated code uses for something else, or that would shadow the prelude.
+/// Type names that generated code uses for something else, that would shadow the prelude, or that the runtime has, all of
+/// which every SDK crate exports.
 pub(crate) fn is_taken(name: &str) -> bool {
     const TAKEN: &[&str] = &[
+        "AppKind",
+        "AppTicketCell",
+        "AppTickets",
         "BTreeMap",
         "Box",
+        "BoxFuture",
+        "Broken",
+        "Bytes",
+        "Call",
         "CallOptions",
         "Client",
         "ClientBuilder",
         "Clone",
+        "Contract",
         "Cow",
+        "CustomApp",
+        "Date",
         "Debug",
         "Decode",
         "Default",
         "Deserialize",
         "Deserializer",
         "Display",
+        "DocumentedError",
+        "Download",
         "Drop",
+        "Effect",
         "Eq",
         "Err",
         "Error",
         "ErrorCode",
         "ErrorKind",
+        "Event",
+        "FieldSource",
+        "FieldViolation",
+        "FilePart",
+        "FixedToken",
         "Fn",
         "FnMut",
         "FnOnce",
         "From",
+        "GatewayCode",
         "Hash",
+        "Help",
+        "IdempotencyKey",
         "Into",
         "IntoIterator",
+        "IssuedToken",
         "Iterator",
         "Json",
         "JsonSchema",
+        "Lease",
+        "LimitKey",
+        "MemoryRateLimiter",
+        "MemoryTokenStore",
+        "Method",
+        "Modify",
+        "NamedValue",
+        "NamedValues",
+        "NoRateLimit",
         "None",
+        "NotAnInstant",
+        "Number",
+        "Observer",
         "Ok",
         "Operation",
+        "OperationRef",
         "Option",
         "Ord",
+        "Outcome",
         "PartialEq",
         "PartialOrd",
+        "PathParameter",
         "Pattern",
+        "PermissionViolation",
         "Pointer",
+        "Preview",
+        "Progress",
+        "RateLimit",
+        "RateLimiter",
+        "RawCall",
         "Response",
+        "ResponseFuture",
         "Result",
+        "RetryBudget",
+        "RetryPolicy",
+        "RetryReason",
         "Rule",
+        "Secret",
         "Self",
         "Send",
         "Serialize",
         "Serializer",
         "Sized",
         "Some",
+        "StoreApp",
+        "StoreError",
+        "Strategy",
+        "Stream",
         "String",
         "Sync",
         "ToOwned",
         "ToString",
+        "TokenExchange",
+        "TokenKey",
+        "TokenKind",
+        "TokenProvider",
+        "TokenStore",
+        "TooLong",
         "TryFrom",
         "TryInto",
+        "UnixMillis",
+        "UnixMillisNumber",
+        "UnknownWord",
         "Upload",
+        "UserTokens",
         "Validate",
         "Value",
         "Vec",
         "Violation",
         "Violations",
+        "WaitReason",
     ];
     // Generated files import these.
     let mut scalars = scalar::ALL.iter().filter(|scalar| scalar.rust.import.is_some());
@@ -200,10 +264,13 @@ pub(crate) fn method(method: &str) -> String {
     }
 }
 
-/// The name of a setter. Two names are taken by the type itself.
+/// The name of a setter. Some names are taken by the type itself, or by traits whose methods it would hide.
 pub(crate) fn setter(name: &str) -> String {
     match snake(name).as_str() {
-        taken @ ("new" | "validate") => format!("with_{taken}"),
+        taken @ ("new" | "validate" | "check" | "clone" | "default" | "serialize"
+        | "deserialize") => {
+            format!("with_{taken}")
+        }
         free => free.to_owned(),
     }
 }
@@ -247,6 +314,11 @@ mod tests {
             (setter("petId"), "pet_id"),
             (setter("new"), "with_new"),
             (setter("validate"), "with_validate"),
+            (setter("check"), "with_check"),
+            (setter("clone"), "with_clone"),
+            (setter("default"), "with_default"),
+            (setter("serialize"), "with_serialize"),
+            (setter("deserialize"), "with_deserialize"),
             (request_type("external_offer", "batch_query"), "BatchQueryExternalOffer"),
             (query_type("ListPet"), "ListPetQuery"),
             (data_type("ListPet"), "ListPetData"),
@@ -358,6 +430,37 @@ mod tests {
             ["", "_", "__", "-", "1st", "名字", "a.b", "a b", "_1", "*/ } fn main(){", "../../x"]
         {
             assert!(!is_wire_name(bad), "{bad}");
+        }
+    }
+
+    /// A crate exports all of the runtime beside its own types, so none of these may have such a name.
+    #[test]
+    fn what_the_runtime_exports_no_spec_can_declare() {
+        let library = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("../crates/feishu-core/src/lib.rs");
+        let file = syn::parse_file(&std::fs::read_to_string(library).unwrap()).unwrap();
+        let mut exported = Vec::new();
+        for item in &file.items {
+            if let syn::Item::Use(item) = item
+                && matches!(item.vis, syn::Visibility::Public(_))
+            {
+                leaves(&item.tree, &mut exported);
+            }
+        }
+        let types =
+            exported.iter().filter(|name| name.starts_with(|c: char| c.is_ascii_uppercase()));
+        let free: Vec<_> = types.clone().filter(|name| !is_taken(name)).collect();
+        assert!(free.is_empty() && types.count() > 40, "{free:?}");
+    }
+
+    /// The names that a `use` brings.
+    fn leaves(tree: &syn::UseTree, found: &mut Vec<String>) {
+        match tree {
+            syn::UseTree::Path(path) => leaves(&path.tree, found),
+            syn::UseTree::Name(name) => found.push(name.ident.to_string()),
+            syn::UseTree::Rename(rename) => found.push(rename.rename.to_string()),
+            syn::UseTree::Group(group) => group.items.iter().for_each(|item| leaves(item, found)),
+            syn::UseTree::Glob(_) => panic!("name what is exported"),
         }
     }
 }

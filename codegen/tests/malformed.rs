@@ -47,11 +47,13 @@ enum Spoil {
     Many(&'static [(&'static str, &'static str, &'static str)]),
     /// Puts another file in the place of one, or adds one.
     File(&'static str, fn() -> Vec<u8>),
+    /// Adds several files.
+    Files(&'static [(&'static str, &'static [u8])]),
     /// Leaves a file out.
     Without(&'static str),
 }
 
-use Spoil::{File, Many, Replace, Without};
+use Spoil::{File, Files, Many, Replace, Without};
 
 impl Spoil {
     fn apply(&self, name: &str) -> BTreeMap<&'static str, Vec<u8>> {
@@ -68,6 +70,7 @@ impl Spoil {
             File(path, make) => {
                 files.insert(path, make());
             }
+            Files(all) => files.extend(all.iter().map(|(path, bytes)| (*path, bytes.to_vec()))),
             Without(path) => {
                 files.remove(path);
             }
@@ -212,6 +215,18 @@ const CASES: &[(&str, &[Code], Spoil)] = &[
     ("operation_that_rust_cannot_compile", &[Code::BadName, Code::MisplacedFile], Replace(OPERATION, "zoo.v1.pet.replace", "zoo.v1.pet.self")),
     ("resource_called_mod", &[Code::BadName, Code::MisplacedFile], Replace(OPERATION, "zoo.v1.pet.replace", "zoo.v1.mod.replace")),
     ("types_that_belong_to_no_version", &[Code::MisplacedFile], File("spec/zoo/types.yaml", || b"ids:\n  KeeperId: { description: Identifies a keeper. }\n".to_vec())),
+    ("method_that_is_the_stream_of_another", &[Code::NameCollision], File("spec/zoo/v1/pet/list_items.yaml", || {
+        b"operation: zoo.v1.pet.list_items\nsummary: Read\npage: https://pages.example/x\nhttp: GET /open-apis/zoo/v1/items\ntokens: [tenant_access_token]\napps: [custom]\nresponse:\n  data: {}\n".to_vec()
+    })),
+    ("operations_that_are_one_constant", &[Code::NameCollision], Files(&[
+        ("spec/zoo/v1/pet_shop/list.yaml", b"operation: zoo.v1.pet_shop.list\nsummary: Read\npage: https://pages.example/x\nhttp: GET /open-apis/zoo/v1/shops\ntokens: [tenant_access_token]\napps: [custom]\nresponse:\n  data: {}\n"),
+        ("spec/zoo/v1/pet/shop_list.yaml", b"operation: zoo.v1.pet.shop_list\nsummary: Read\npage: https://pages.example/x\nhttp: GET /open-apis/zoo/v1/lists\ntokens: [tenant_access_token]\napps: [custom]\nresponse:\n  data: {}\n"),
+    ])),
+    ("route_under_other_names_of_parameters", &[Code::DuplicateDeclaration], File("spec/zoo/v1/pet/swap.yaml", || {
+        b"operation: zoo.v1.pet.swap\nsummary: Swap\npage: https://pages.example/x\nhttp: PUT /open-apis/zoo/v1/pets/:id\ntokens: [tenant_access_token]\napps: [custom]\nwrite: update\nrequest:\n  path: { id: { type: PetId } }\nresponse:\n  data: {}\n".to_vec()
+    })),
+    ("types_that_differ_in_case", &[Code::NameCollision], Replace(TYPES, "objects:\n", "objects:\n  TOY:\n    description: What a pet plays with, too.\n    fields:\n      label: { type: string }\n")),
+    ("type_that_the_runtime_exports", &[Code::BadName, Code::UnknownType], Replace(TYPES, "  Toy:\n", "  Stream:\n")),
     ("resource_called_as_a_version", &[Code::NameCollision], File("spec/zoo/v1/v2/get.yaml", || {
         b"operation: zoo.v1.v2.get\nsummary: Read\npage: https://pages.example/v2\nhttp: GET /open-apis/zoo/v1/v2\ntokens: [tenant_access_token]\napps: [custom]\nresponse:\n  data: {}\n".to_vec()
     })),

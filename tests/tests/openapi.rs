@@ -103,6 +103,36 @@ fn every_operation_is_described_with_what_the_table_says() {
     }
 }
 
+/// A template is its parameters' places, by the specification: `/pets/{id}` beside `/pets/{pet_id}` is one path twice.
+#[test]
+fn no_document_describes_a_path_twice() {
+    for name in documents() {
+        let document = read(&name);
+        let paths: Vec<_> = document["paths"].as_object().expect("paths").keys().collect();
+        let segment = |segment: &str| segment.split('{').next().expect("a part").to_owned();
+        let places: BTreeSet<Vec<String>> =
+            paths.iter().map(|path| path.split('/').map(segment).collect()).collect();
+        assert_eq!(places.len(), paths.len(), "{name}: {paths:?}");
+        // And each operation declares what its path names.
+        for (path, methods) in document["paths"].as_object().expect("paths") {
+            for operation in methods.as_object().expect("methods").values() {
+                let declared = operation["parameters"].as_array().into_iter().flatten();
+                let declared = declared.filter(|parameter| parameter["in"] == "path");
+                let declared: Vec<_> =
+                    declared.filter_map(|parameter| parameter["name"].as_str()).collect();
+                let named: Vec<_> = path
+                    .split('/')
+                    .filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
+                    .collect();
+                assert_eq!(declared, named, "{name}: {path}");
+            }
+        }
+    }
+    let kitchen = read("tests/kitchen/openapi.json");
+    let methods = kitchen["paths"]["/open-apis/kitchen/v2/dishes/{id}"].as_object().expect("one");
+    assert_eq!(methods.keys().collect::<Vec<_>>(), ["get", "put"]);
+}
+
 #[test]
 fn what_a_page_advises_against_is_marked_and_scopes_of_fields_are_named() {
     let document = read("tests/kitchen/openapi.json");

@@ -5,7 +5,7 @@
 
 use feishu_emulator::{App, Emulator};
 use feishu_tests::products::kitchen::v2::{
-    self, DishId, Heat, Ingredient, ListDishQuery, ReplaceDish,
+    self, DishId, Heat, Ingredient, ListDishQuery, Odd, ReplaceDish,
 };
 use feishu_tests::products::kitchen::{self, Client};
 use futures_util::TryStreamExt;
@@ -89,6 +89,16 @@ async fn a_sample_comes_only_after_every_check() {
     assert_eq!(violations.iter().next().expect("one").pointer, "/made_of/0/name");
 }
 
+#[test]
+fn fields_may_be_called_as_methods_of_generated_code() {
+    let odd = Odd::new().with_check(true).with_clone("a").with_default(1);
+    let odd = odd.with_serialize(["b"]).with_deserialize(7).with_new(Heat::Mild).with_validate(0.5);
+    let dish = ReplaceDish::new().odd([odd.clone(), odd.with_clone("")]);
+    let broken = dish.validate().expect_err("an empty string");
+    let places: Vec<_> = broken.iter().map(|violation| violation.pointer.as_str()).collect();
+    assert_eq!(places, ["/odd/1/clone"]);
+}
+
 #[tokio::test]
 async fn a_list_ends_with_its_sample() {
     let (emulator, client) = start().await;
@@ -124,7 +134,10 @@ fn what_two_versions_call_alike_are_two_things() {
     let ids =
         |all: &[&kitchen::Operation]| all.iter().map(|it| it.id.to_string()).collect::<Vec<_>>();
     assert!(ids(kitchen::operations::ALL).iter().all(|id| id.starts_with("kitchen.v1.")));
-    assert_eq!(ids(v2::operations::ALL), ["kitchen.v2.dish.list", "kitchen.v2.dish.replace"]);
+    assert_eq!(
+        ids(v2::operations::ALL),
+        ["kitchen.v2.dish.get", "kitchen.v2.dish.list", "kitchen.v2.dish.replace"]
+    );
     let schemas = v2::schemas::ALL.iter().map(|(file, _)| *file).collect::<Vec<_>>();
     assert!(schemas.contains(&"kitchen.v2.dish.replace.request.json"), "{schemas:?}");
     let _: fn(&v2::Client) -> &feishu_core::Client = v2::Client::core;

@@ -187,6 +187,13 @@ impl fmt::Display for OperationId {
     }
 }
 
+/// What the server sees of a path: the names of parameters do not travel.
+pub(crate) fn route(path: &str) -> String {
+    let segment =
+        |segment: &str| if segment.starts_with(':') { ":".to_owned() } else { segment.to_owned() };
+    path.split('/').map(segment).collect::<Vec<_>>().join("/")
+}
+
 /// One endpoint.
 #[derive(Debug, Clone)]
 pub(crate) struct Operation {

@@ -21,6 +21,7 @@ use crate::spec::space::Space;
 use crate::spec::types::{Declarations, ObjectEntry};
 
 mod conventions;
+mod derived;
 mod enums;
 mod http;
 mod modify;

@@ -80,11 +80,6 @@ impl TypeNames {
             },
         })
     }
-
-    /// Where a name was declared.
-    pub(crate) fn span(&self, name: &str) -> Option<Span> {
-        self.names.get(name).map(|(_, span)| *span)
-    }
 }
 
 fn check_type_name(name: &Spanned<String>, is_id: bool, problems: &mut Vec<Diagnostic>) {

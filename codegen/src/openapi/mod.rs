@@ -11,12 +11,13 @@ mod links;
 mod operation;
 mod responses;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
 
 use crate::markdown;
-use crate::model::{Api, Host, Platform, TokenKind};
+use crate::model::{Api, Host, Platform, TokenKind, route};
 use crate::schema::{Direction, Words, Writer};
 
 /// The version of OpenAPI, whose schemas are JSON Schema 2020-12.
@@ -60,7 +61,9 @@ impl<'a> Document<'a> {
 pub(crate) fn document(platform: &Platform, apis: &[&Api], about: &About) -> Json {
     let mut paths = Map::new();
     let mut schemas = BTreeMap::from([(responses::ERROR.to_owned(), responses::error_schema())]);
+    let mut first = BTreeMap::new();
     for api in apis {
+        let api = &*unified(api, &mut first);
         let mut document = Document::of(api);
         for operation in &api.operations {
             let written = document.operation(operation);
@@ -94,6 +97,25 @@ pub(crate) fn document(platform: &Platform, apis: &[&Api], about: &About) -> Jso
             "schemas": schemas.into_iter().collect::<Map<_, _>>(),
         },
     })
+}
+
+/// The version with one name for each parameter of a path, whatever operation it is of: OpenAPI takes `/pets/{id}` and
+/// `/pets/{pet_id}` for two descriptions of one path. The first name wins. Names in a path do not travel.
+fn unified<'a>(api: &'a Api, first: &mut BTreeMap<String, String>) -> Cow<'a, Api> {
+    let mut unified = Cow::Borrowed(api);
+    for (at, operation) in api.operations.iter().enumerate() {
+        let path = first.entry(route(&operation.path)).or_insert_with(|| operation.path.clone());
+        if *path == operation.path {
+            continue;
+        }
+        let Some(operation) = unified.to_mut().operations.get_mut(at) else { continue };
+        let names = path.split('/').filter_map(|segment| segment.strip_prefix(':'));
+        for (field, name) in operation.parameters.iter_mut().zip(names) {
+            field.name = name.to_owned();
+        }
+        operation.path.clone_from(path);
+    }
+    unified
 }
 
 /// One for each resource.

@@ -47,6 +47,7 @@ macro_rules! kitchen_calls {
                 PHOTO_CREATE(CreatePhoto) -> CreatePhotoData = PHOTO_CREATE_RESPONSE;
             }
             kitchen_v2 {
+                DISH_GET() -> GetDishData = DISH_GET_RESPONSE;
                 DISH_LIST() -> ListDishData = DISH_LIST_RESPONSE;
                 DISH_REPLACE(ReplaceDish) -> ReplaceDishData = DISH_REPLACE_RESPONSE;
             }

@@ -5,12 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Resolver;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::scalar::Scalar;
-use crate::model::{DocumentedError, Effect, Field, Method, OperationId, Type};
+use crate::model::{DocumentedError, Effect, Field, Method, OperationId, Type, route};
 use crate::names;
 use crate::spec::Spec;
 use crate::spec::operation::OperationFile;
 use crate::spec::platform::http_status;
-use crate::spec::space::is_version;
 
 impl<'a> Resolver<'a> {
     /// The id, which must agree with the path of the file.
@@ -246,47 +245,6 @@ impl<'a> Resolver<'a> {
         errors
     }
 
-    /// Names that operations give to types must not be those of declared types.
-    pub(super) fn derived_names(&mut self) {
-        let mut derived = BTreeMap::new();
-        for file in self.operations {
-            let mut words = file.id.value.rsplit('.');
-            let (Some(method), Some(resource)) = (words.next(), words.next()) else { continue };
-            if is_version(resource) {
-                let message = format!("a resource cannot be called `{resource}`");
-                self.problems.push(
-                    Diagnostic::error(Code::NameCollision, message)
-                        .at(file.id.span, "this id")
-                        .help("a version of the product has this name in the client; choose another one"),
-                );
-            }
-            let request = names::request_type(resource, method);
-            for name in [
-                names::data_type(&request),
-                names::query_type(&request),
-                names::resource_type(resource),
-                request,
-            ] {
-                // The handle of a resource is shared by its operations.
-                let first = derived
-                    .insert(name.clone(), (file.id.span, resource))
-                    .filter(|(_, other)| *other != resource);
-                let first = self.names.span(&name).or(first.map(|(span, _)| span));
-                if let Some(first) = first {
-                    self.problems.push(
-                        Diagnostic::error(
-                            Code::NameCollision,
-                            format!("two types are called `{name}`"),
-                        )
-                        .at(file.id.span, format!("this operation needs `{name}`"))
-                        .at(first, "already the name of this one")
-                        .help("rename the declared type"),
-                    );
-                }
-            }
-        }
-    }
-
     /// One code has one name, and one name one code, among the operations of the namespace and the gateway.
     pub(super) fn error_names(&mut self) {
         let gateway = self
@@ -325,7 +283,8 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// No two operations of the platform have one id or one route, whatever their product.
+/// No two operations of the platform have one id or one route, whatever their product, and whatever a path calls its
+/// parameters.
 pub(super) fn unique_operations(spec: &Spec, problems: &mut Vec<Diagnostic>) {
     let mut ids = BTreeMap::new();
     let mut routes = BTreeMap::new();
@@ -333,7 +292,7 @@ pub(super) fn unique_operations(spec: &Spec, problems: &mut Vec<Diagnostic>) {
     let whole =
         spec.operations.iter().filter(|file| !file.id.is_empty() && !file.http.path.is_empty());
     for file in whole {
-        let route = format!("{} {}", file.http.method, file.http.path);
+        let route = format!("{} {}", file.http.method, route(&file.http.path));
         let id = ids.insert(&file.id.value, file.id.span).map(|first| (file.id.span, first, "id"));
         let route = routes
             .insert(route, file.http.span)

@@ -8,6 +8,16 @@ use crate::generated::v2::{operations, schemas};
 
 /// The contracts of all operations of `kitchen.v2`, in the order of the operation table.
 pub static ALL: &[Contract] = &[
+    Contract::new(&operations::DISH_GET, schemas::DISH_GET_RESPONSE)
+        .path(
+            &[
+                PathParameter {
+                    name: "id",
+                    description: "",
+                    example: "7",
+                },
+            ],
+        ),
     Contract::new(&operations::DISH_LIST, schemas::DISH_LIST_RESPONSE)
         .query(schemas::DISH_LIST_QUERY)
         .values(
@@ -103,6 +113,21 @@ pub static ALL: &[Contract] = &[
                         },
                     ],
                 },
+                NamedValues {
+                    field: "odd.new",
+                    values: &[
+                        NamedValue {
+                            name: "mild",
+                            value: "MILD",
+                            description: "",
+                        },
+                        NamedValue {
+                            name: "blazing",
+                            value: "BLAZING",
+                            description: "For guests who insist.",
+                        },
+                    ],
+                },
             ],
         )
         .modify(Modify {
@@ -125,6 +150,6 @@ pub static ALL: &[Contract] = &[
                     element: None,
                 },
             ],
-            lost: &[],
+            lost: &["odd"],
         }),
 ];

@@ -21,6 +21,7 @@ impl TryFrom<&Plate> for ReplaceDish {
                     value.iter().map(Ingredient::try_from).collect::<Result<_, Error>>()
                 })
                 .transpose()?,
+            odd: None,
         })
     }
 }

@@ -18,6 +18,7 @@ pub mod strategies;
 pub use client::Client;
 pub use error_code::ErrorCode;
 pub use ids::*;
+pub use resources::dish::get::GetDishData;
 pub use resources::dish::list::{ListDishQuery, ListDishData};
 pub use resources::dish::replace::{ReplaceDish, ReplaceDishData};
 pub use types::*;

@@ -5,7 +5,19 @@
 use feishu_core::{AppKind, DocumentedError, Effect, Method, Operation, TokenKind};
 
 /// All operations of `kitchen.v2`, by id.
-pub static ALL: &[&Operation] = &[&DISH_LIST, &DISH_REPLACE];
+pub static ALL: &[&Operation] = &[&DISH_GET, &DISH_LIST, &DISH_REPLACE];
+
+/// `kitchen.v2.dish.get`: Read a dish of the new kitchen.
+pub static DISH_GET: Operation = Operation::new(
+        "kitchen.v2.dish.get",
+        Method::Get,
+        "/open-apis/kitchen/v2/dishes/:id",
+    )
+    .summary("Read a dish of the new kitchen")
+    .tokens(&[TokenKind::TenantAccessToken])
+    .apps(&[AppKind::Custom])
+    .effect(Effect::Read)
+    .page("https://example.com/kitchen/v2/dish/get", "2026-01-02");
 
 /// `kitchen.v2.dish.list`: List the dishes of the new kitchen.
 pub static DISH_LIST: Operation = Operation::new(

@@ -2,6 +2,11 @@
 
 //! The JSON Schemas of requests and responses.
 
+/// JSON Schema (draft 2020-12) of the response of `kitchen.v2.dish.get`.
+pub const DISH_GET_RESPONSE: &str = include_str!(
+    "../../../schema/kitchen.v2.dish.get.response.json"
+);
+
 /// JSON Schema (draft 2020-12) of the query of `kitchen.v2.dish.list`.
 pub const DISH_LIST_QUERY: &str = include_str!(
     "../../../schema/kitchen.v2.dish.list.query.json"
@@ -24,6 +29,7 @@ pub const DISH_REPLACE_RESPONSE: &str = include_str!(
 
 /// All schemas, with the names of their files in `schema/`.
 pub const ALL: &[(&str, &str)] = &[
+    ("kitchen.v2.dish.get.response.json", DISH_GET_RESPONSE),
     ("kitchen.v2.dish.list.query.json", DISH_LIST_QUERY),
     ("kitchen.v2.dish.list.response.json", DISH_LIST_RESPONSE),
     ("kitchen.v2.dish.replace.request.json", DISH_REPLACE_REQUEST),

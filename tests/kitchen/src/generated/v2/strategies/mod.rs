@@ -3,6 +3,7 @@
 //! Strategies for requests that keep every rule, and for ones that break exactly one.
 
 pub mod ingredient;
+pub mod odd;
 pub mod list_dish_query;
 pub mod replace_dish;
 

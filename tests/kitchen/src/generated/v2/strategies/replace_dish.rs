@@ -23,11 +23,13 @@ pub fn valid() -> impl Strategy<Value = ReplaceDish> {
                 )),
         ),
         option::of(vec(super::ingredient::valid(), 0..=4)),
+        option::of(vec(super::odd::valid(), 0..=4)),
     )
-        .prop_map(|(heat, course, made_of)| ReplaceDish {
+        .prop_map(|(heat, course, made_of, odd)| ReplaceDish {
             heat,
             course,
             made_of,
+            odd,
         })
 }
 
@@ -61,6 +63,19 @@ pub fn broken() -> Vec<Broken<ReplaceDish>> {
                 valid(),
                 broken,
                 |value, broken| value.made_of = Some(broken),
+            ),
+        );
+    }
+    for inner in super::odd::broken() {
+        let pointer = format!("/odd/0{}", inner.pointer);
+        let broken = inner.strategy.prop_map(|item| vec![item]);
+        all.push(
+            Broken::new(
+                pointer,
+                inner.rule,
+                valid(),
+                broken,
+                |value, broken| value.odd = Some(broken),
             ),
         );
     }

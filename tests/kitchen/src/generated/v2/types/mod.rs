@@ -6,10 +6,12 @@ mod course;
 mod heat;
 mod ingredient;
 mod ingredient_used;
+mod odd;
 mod plate;
 
 pub use course::Course;
 pub use heat::Heat;
 pub use ingredient::Ingredient;
 pub use ingredient_used::IngredientUsed;
+pub use odd::Odd;
 pub use plate::Plate;

@@ -2,6 +2,7 @@
 
 //! The resource `dish`.
 
+pub mod get;
 pub mod list;
 pub mod replace;
 
@@ -11,6 +12,7 @@ use crate::generated::v2::operations;
 use crate::generated::v2::ids::DishId;
 use crate::generated::v2::types::Plate;
 
+use get::GetDishData;
 use list::{ListDishQuery, ListDishData};
 use replace::{ReplaceDish, ReplaceDishData};
 
@@ -37,6 +39,34 @@ impl DishResource {
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
+    }
+
+    /// Read a dish of the new kitchen.
+    ///
+    /// `GET /open-apis/kitchen/v2/dishes/:id`
+    ///
+    /// - token: `tenant_access_token`
+    /// - apps: custom
+    ///
+    /// Source: [the vendor's page](<https://example.com/kitchen/v2/dish/get>), as of 2026-01-02.
+    ///
+    /// Path parameters:
+    ///
+    /// - `id`: The field `id`. Example: `"7"`.
+    ///
+    /// # Errors
+    ///
+    /// Fails before sending if a path parameter is not a valid path segment. Fails if no token can be
+    /// obtained, the server cannot be reached, or its response is an error or cannot be decoded.
+    pub fn get(
+        &self,
+        id: impl Into<DishId>,
+    ) -> feishu_core::ResponseFuture<GetDishData> {
+        let id: DishId = id.into();
+        self.client
+            .call(&operations::DISH_GET, &self.options)
+            .path("id", id.as_str())
+            .send()
     }
 
     /// List the dishes of the new kitchen.
@@ -132,6 +162,8 @@ impl DishResource {
     /// This is **not atomic**. Writes by others between the two calls are lost, and so are fields that
     /// the platform added after this crate was generated. Only one caller at a time should write an
     /// object.
+    ///
+    /// The platform does not return `odd`, so it is cleared unless `change` sets it.
     ///
     /// Objects cannot be read by id, so the pages of the list are searched. This may take many calls.
     ///

@@ -4,7 +4,7 @@
 
 use feishu_core::{Pointer, Validate, Violations, rules};
 
-use crate::generated::v2::types::{Course, Heat, Ingredient, Plate};
+use crate::generated::v2::types::{Course, Heat, Ingredient, Odd, Plate};
 
 /// The body of `kitchen.v2.dish.replace`: replace a dish of the new kitchen.
 ///
@@ -47,6 +47,17 @@ pub struct ReplaceDish {
     )]
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<Ingredient>"))]
     pub made_of: Option<Vec<Ingredient>>,
+
+    /// The field `odd`.
+    ///
+    /// Wire name `odd`, optional, a list, each item an object.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "feishu_core::wire::strict::optional"
+    )]
+    #[cfg_attr(feature = "schemars", schemars(with = "Vec<Odd>"))]
+    pub odd: Option<Vec<Odd>>,
 }
 
 impl ReplaceDish {
@@ -56,6 +67,7 @@ impl ReplaceDish {
             heat: None,
             course: None,
             made_of: None,
+            odd: None,
         }
     }
 
@@ -104,6 +116,20 @@ impl ReplaceDish {
         self
     }
 
+    /// Sets `odd`. The field `odd`.
+    #[must_use]
+    pub fn odd(mut self, odd: impl IntoIterator<Item = Odd>) -> Self {
+        self.odd = Some(odd.into_iter().collect());
+        self
+    }
+
+    /// Like [`odd`](Self::odd), but takes an `Option`; `None` omits the field.
+    #[must_use]
+    pub fn maybe_odd(mut self, odd: Option<impl IntoIterator<Item = Odd>>) -> Self {
+        self.odd = odd.map(|items| items.into_iter().collect());
+        self
+    }
+
     /// Checks every documented rule locally. Does not allocate if all rules are met.
     ///
     /// # Errors
@@ -130,6 +156,11 @@ impl Validate for ReplaceDish {
         if let Some(value) = &self.made_of {
             for (index, item) in value.iter().enumerate() {
                 item.check(&at.field("made_of").index(index), violations);
+            }
+        }
+        if let Some(value) = &self.odd {
+            for (index, item) in value.iter().enumerate() {
+                item.check(&at.field("odd").index(index), violations);
             }
         }
     }
