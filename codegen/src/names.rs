@@ -243,6 +243,12 @@ pub(crate) fn data_type(request_type: &str) -> String {
     format!("{request_type}Data")
 }
 
+/// The types that an operation needs: of its body, its query parameters and its `data`.
+pub(crate) fn types_of(resource: &str, method: &str) -> [String; 3] {
+    let request = request_type(resource, method);
+    [data_type(&request), query_type(&request), request]
+}
+
 /// The type of the handle that has the methods of a resource.
 pub(crate) fn resource_type(resource: &str) -> String {
     format!("{}Resource", pascal(resource))

@@ -39,6 +39,13 @@ macro_rules! versions {
 product_versions!(versions);
 kitchen_versions!(versions);
 
+macro_rules! names {
+    ($($name:ident = $($path:ident)::+;)*) => { &[$(stringify!($name)),*] };
+}
+
+/// The versions of products that are in modules of their crates.
+const VERSIONS: &[&str] = product_versions!(names);
+
 /// The tables of the products, a row for each version.
 pub const PRODUCTS: &[Tables] = product_calls!(tables);
 
@@ -62,6 +69,6 @@ pub fn crates() -> Vec<String> {
     };
     let mut crates: Vec<_> = names.filter(is_generated).collect();
     crates.sort();
-    assert!(!crates.is_empty());
+    assert_eq!(crates.len() + VERSIONS.len(), PRODUCTS.len(), "{crates:?}");
     crates
 }

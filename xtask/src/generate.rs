@@ -20,7 +20,7 @@ pub(crate) fn generate(workspace: &Workspace, check: bool) -> io::Result<Status>
         let (generated, held, found) = feishu_codegen::generate_all(&job.sources, &job.targets);
         problems.show(&found, &job.sources);
         files.extend(generated);
-        summaries.extend(job.names.iter().zip(held));
+        summaries.extend(job.names().zip(held));
     }
     for folder in workspace.abandoned(&jobs)? {
         files.extend(FileSet::owning(Package::places(&folder)));
@@ -51,7 +51,7 @@ pub(crate) fn lint(workspace: &Workspace) -> io::Result<Status> {
         let products: Vec<_> = job.targets.iter().map(|it| it.product.as_deref()).collect();
         let (held, found) = feishu_codegen::lint_all(&job.sources, &products);
         problems.show(&found, &job.sources);
-        summaries.extend(job.names.iter().zip(held));
+        summaries.extend(job.names().zip(held));
     }
     if problems.count() {
         return Ok(Status::SpecHasErrors);
@@ -61,7 +61,7 @@ pub(crate) fn lint(workspace: &Workspace) -> io::Result<Status> {
 }
 
 /// What the specs hold, a line for each target.
-fn summary(summaries: &[(&String, Summary)], out: &mut impl Write) -> io::Result<()> {
+fn summary(summaries: &[(&str, Summary)], out: &mut impl Write) -> io::Result<()> {
     for (name, summary) in summaries {
         writeln!(
             out,

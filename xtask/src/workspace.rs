@@ -19,8 +19,6 @@ pub(crate) struct Workspace {
 #[derive(Debug)]
 pub(crate) struct Job {
     pub(crate) sources: Sources,
-    /// What the summary calls each target.
-    pub(crate) names: Vec<String>,
     pub(crate) targets: Vec<Target>,
 }
 
@@ -79,15 +77,13 @@ impl Workspace {
             // All that was generated from products would be removed.
             return Err(io::Error::other("there is no product in spec/; get its folders back"));
         }
-        let mut specs = Job { sources: all, names: Vec::new(), targets: Vec::new() };
+        let mut specs = Job { sources: all, targets: Vec::new() };
         for product in products {
             let (sdk, folder) =
                 (format!("{SDK}/{}", product.krate), format!("{SPECS}/{}", product.name));
             let front_page = self.front_page(&folder)?;
-            specs.add(
-                product.krate.clone(),
-                target(Package { product, front_page, publish: true }, sdk, &folder),
-            );
+            let package = Package { product, front_page, publish: true };
+            specs.targets.push(target(package, sdk, &folder));
         }
         let shared = Target {
             sdk: None,
@@ -102,21 +98,20 @@ impl Workspace {
             format_schema: Some("spec/spec.schema.json".to_owned()),
             ..Target::sdk("", SPECS)
         };
-        specs.add("all".to_owned(), shared);
+        specs.targets.push(shared);
         let folder = format!("{KITCHEN}/spec");
         let sources = self.sources(&[PLATFORM, &folder])?;
         let (products, found) = feishu_codegen::products(&sources, &folder, &BTreeSet::new());
         problems.show(&found, &sources);
-        let mut kitchen = Job { sources, names: Vec::new(), targets: Vec::new() };
+        let mut kitchen = Job { sources, targets: Vec::new() };
         for product in products {
-            let name = product.krate.clone();
             let package = Package { product, front_page: None, publish: false };
             let target = Target {
                 types: Some(type_list("kitchen")),
                 catalogue: Some(format!("{KITCHEN}/catalogue.json")),
                 ..target(package, KITCHEN.to_owned(), &folder)
             };
-            kitchen.add(name, target);
+            kitchen.targets.push(target);
         }
         Ok(vec![specs, kitchen])
     }
@@ -189,9 +184,10 @@ impl Workspace {
 }
 
 impl Job {
-    fn add(&mut self, name: String, target: Target) {
-        self.names.push(name);
-        self.targets.push(target);
+    /// What the summary calls each target: its crate, or all.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        let packages = self.targets.iter().map(|target| target.package.as_ref());
+        packages.map(|package| package.map_or("all", |package| &*package.product.krate))
     }
 }
 

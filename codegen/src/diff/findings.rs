@@ -84,7 +84,7 @@ impl<'a> Findings<'a> {
 
     /// A declared type, or a part of it, as the place of changes.
     pub(super) fn of_type(&self, old: &str, new: &str, path: &str, usage: Usage) -> Site {
-        let space = if self.new.operations.is_empty() { &self.old.space } else { &self.new.space };
+        let space = &self.new.space;
         let owner =
             if old == new { format!("{space}.{new}") } else { format!("{space}.{old} -> {new}") };
         Site {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::findings::Findings;
 use super::{PageState, access, behaviour, parts, rules};
-use crate::model::{Api, Operation};
+use crate::model::{self, Api, Operation};
 
 /// Operations that are the same, and those that have no partner.
 pub(super) struct Pairs<'a> {
@@ -36,12 +36,8 @@ pub(super) fn pair<'a>(old: &'a Api, new: &'a Api) -> Pairs<'a> {
 }
 
 /// What the server sees of an operation: the names of parameters do not travel.
-pub(super) fn route(operation: &Operation) -> (&'static str, Vec<&str>) {
-    (operation.method.word(), segments(&operation.path))
-}
-
-fn segments(path: &str) -> Vec<&str> {
-    path.split('/').map(|segment| if segment.starts_with(':') { ":" } else { segment }).collect()
+pub(super) fn route(operation: &Operation) -> (&'static str, String) {
+    (operation.method.word(), model::route(&operation.path))
 }
 
 /// Whether the page of an operation is another one than before.

@@ -187,7 +187,7 @@ impl fmt::Display for OperationId {
     }
 }
 
-/// What the server sees of a path: the names of parameters do not travel.
+/// What the server sees of a path, with or without its method: the names of parameters do not travel.
 pub(crate) fn route(path: &str) -> String {
     let segment =
         |segment: &str| if segment.starts_with(':') { ":".to_owned() } else { segment.to_owned() };

@@ -149,7 +149,7 @@ mod tests {
 
     const EXPECTED: &str = "FEISHU_TEST_EXPECTED_HOST";
 
-    /// Whoever sets it for the emulator or for Lark must not write to a tenant of Feishu.
+    /// A program that is pointed at the emulator or at Lark must not write to a tenant of Feishu.
     #[test]
     fn a_client_of_the_environment_calls_the_host_that_the_environment_names() {
         for (base_url, expected) in [

@@ -65,8 +65,7 @@ impl<'a> Resolver<'a> {
             // Its operations share the handle.
             claim(Among::Resources, &names::accessor(resource), resource);
             claim(Among::Types, &names::resource_type(resource), resource);
-            let request = names::request_type(resource, method);
-            for name in [names::data_type(&request), names::query_type(&request), request] {
+            for name in names::types_of(resource, method) {
                 claim(Among::Types, &name, id);
             }
             claim(Among::Constants, &names::shouty(&format!("{resource}_{method}")), id);

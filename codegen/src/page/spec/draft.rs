@@ -9,7 +9,6 @@ use super::shape::{Fact, Part, Shape, Shaper};
 use super::words;
 use crate::model::scalar::{self, Scalar};
 use crate::model::{Effect, Paging, RateLimit};
-use crate::names;
 use crate::page::facts::{ApiName, Page, RateLimitFact, ResponseKind, Review, Row, RowType};
 use crate::page::read::Refusal;
 use crate::spec::shape::SPECIAL;
@@ -385,10 +384,5 @@ impl Draft {
     pub(super) fn file(&self) -> String {
         let ApiName { project, version, resource, method } = &self.name;
         format!("{project}/{version}/{resource}/{method}.yaml")
-    }
-
-    /// The type that a request of this operation is given.
-    pub(super) fn request_type(&self) -> String {
-        names::request_type(&self.name.resource, &self.name.method)
     }
 }

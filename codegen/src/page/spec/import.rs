@@ -16,7 +16,8 @@ use super::types::{Site, Types};
 use super::write::{self, Parts};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::files::FileSet;
-use crate::generate::lint;
+use crate::generate::check;
+use crate::model::route;
 use crate::names;
 use crate::page::facts::ApiName;
 use crate::page::read;
@@ -97,7 +98,7 @@ pub fn import(
     folder: &str,
     progress: &mut dyn FnMut(usize),
 ) -> Import {
-    let (_, problems) = lint(existing);
+    let problems = check(existing);
     // A folder without any spec is a beginning, not a mistake.
     let is_wrong = |problem: &Diagnostic| {
         problem.severity == Severity::Error && problem.code != Code::MissingFile
@@ -328,31 +329,20 @@ struct Names<'a> {
     types: Types<'a>,
 }
 
-/// Method and path, whatever the parameters are called.
-fn route(http: &str) -> String {
-    http.split('/')
-        .map(|segment| if segment.starts_with(':') { ":" } else { segment })
-        .collect::<Vec<_>>()
-        .join("/")
-}
-
 /// Names that operations give to types, with or without a spec so far.
 fn reserved(operations: &[&OperationFile], planned: &[&Planned]) -> BTreeSet<String> {
-    let ids = operations.iter().filter_map(|file| {
+    let known = operations.iter().filter_map(|file| {
         let mut words = file.id.value.rsplit('.');
         let (method, resource) = (words.next()?, words.next()?);
-        Some((resource.to_owned(), names::request_type(resource, method)))
+        Some((resource, method))
     });
-    let new =
-        planned.iter().map(|plan| (plan.draft.name.resource.clone(), plan.draft.request_type()));
-    ids.chain(new)
-        .flat_map(|(resource, request)| {
-            [
-                names::data_type(&request),
-                names::query_type(&request),
-                names::resource_type(&resource),
-                request,
-            ]
+    let names = planned.iter().map(|plan| &plan.draft.name);
+    let new = names.map(|name| (name.resource.as_str(), name.method.as_str()));
+    known
+        .chain(new)
+        .flat_map(|(resource, method)| {
+            let types = names::types_of(resource, method).into_iter();
+            types.chain([names::resource_type(resource)])
         })
         .collect()
 }

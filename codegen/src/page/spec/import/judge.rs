@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Attempt, Import, Outcome, PageText, Planned, Run, Verdict, refused};
 use crate::diagnostic::{Code, Severity};
 use crate::files::FileSet;
-use crate::generate::lint;
+use crate::generate::check;
 use crate::sources::Sources;
 
 impl Run<'_> {
@@ -24,7 +24,7 @@ impl Run<'_> {
                 sources.add(path.as_str(), text.as_str());
             }
         }
-        let (_, problems) = lint(&sources);
+        let problems = check(&sources);
         let errors = problems.iter().filter(|problem| {
             problem.severity == Severity::Error && problem.code != Code::MissingFile
         });
