@@ -1,43 +1,24 @@
 //! Turns YAML endpoint specs into a Rust SDK, JSON Schemas and the emulator's catalogue: text in, text out.
 //!
-//! The road is [`Sources`] -> spec as written -> model -> lowered Rust -> [`FileSet`], and [`generate`] walks all of it.
-//! Nothing on it reads a clock, a network, a process or a global, and nothing panics on input: what is wrong with a spec
-//! comes back as [`Diagnostic`]s, all of them in one run.
+//! Data flows from [`Sources`] to the spec as written, the model, lowered Rust and a [`FileSet`]; [`generate`] runs all
+//! steps. Nothing on the way reads a clock, a network, a process or a global, and nothing panics on input: what is wrong with
+//! a spec comes back as [`Diagnostic`]s, all of them in one run.
+//!
+//! Four crates do the work, and the compiler keeps their dependencies in one direction: the *model* and how specs become one;
+//! the *diff* of two models; the *pages* of the vendor, read into specs and written from them; and the *Rust* and other
+//! outputs of a model. This crate is their public face, and has the tests of the whole.
 
-mod catalogue;
-mod diagnostic;
-pub mod diff;
-mod facade;
-mod files;
-mod generate;
+pub use feishu_codegen_diff as diff;
 #[doc(hidden)]
-pub mod hidden;
-mod markdown;
-mod model;
-mod names;
-mod openapi;
-mod package;
-mod page;
-mod pattern;
-mod platform;
-mod product;
-mod reference;
-mod rust;
-mod sample;
-mod schema;
-mod sources;
-mod spec;
-mod suggest;
+pub use feishu_codegen_model::hidden;
 
-pub use diagnostic::{Code, Diagnostic, Severity, Span, has_errors};
-pub use facade::Facade;
-pub use files::{Change, FileSet, NotOwned};
-pub use generate::{Summary, Target, generate, generate_all, lint, lint_all};
-pub use openapi::About;
-pub use package::Package;
-pub use page::render::{PageDialect, render};
-pub use page::spec::{Import, Outcome, PageText, Verdict, import};
-pub use product::{Product, products};
-pub use reference::{Changes, reference};
-pub use rust::type_list::TypeList;
-pub use sources::{MAX_FILE_BYTES, Source, SourceId, Sources};
+pub use feishu_codegen_model::diagnostic::{Code, Diagnostic, Severity, Span, has_errors};
+pub use feishu_codegen_model::files::{Change, FileSet, NotOwned};
+pub use feishu_codegen_model::model::Product;
+pub use feishu_codegen_model::products;
+pub use feishu_codegen_model::sources::{MAX_FILE_BYTES, Source, SourceId, Sources};
+pub use feishu_codegen_pages::{Import, Outcome, PageDialect, PageText, Verdict, import, render};
+pub use feishu_codegen_rust::{
+    About, Changes, Facade, Package, Summary, Target, TypeList, generate, generate_all, lint,
+    lint_all, reference,
+};

@@ -22,7 +22,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 WORK = ROOT / "target/mutants"
 TREE = WORK / "tree"
 
-CORE, CLI, PAGES = "crates/feishu-core/src/", "crates/feishu-cli/src/", "codegen/src/page/spec/"
+CORE, CLI, PAGES = "crates/feishu-core/src/", "crates/feishu-cli/src/", "codegen/pages/src/specs/"
 
 # Changed in every place.
 WHOLE = {
@@ -37,13 +37,14 @@ WHOLE = {
     "cli: modify": [CLI + "modify.rs"],
     "codegen: merge": [PAGES + "merge.rs", PAGES + "merge/*"],
     "codegen: draft": [PAGES + "draft.rs"],
-    "codegen: files": ["codegen/src/files.rs"],
-    "codegen: names": ["codegen/src/names.rs"],
+    "codegen: files": ["codegen/model/src/files.rs"],
+    "codegen: names": ["codegen/model/src/names.rs"],
 }
 # Elsewhere, so many are drawn from these packages. Some of them do not compile.
 PACKAGES = {"feishu-core": "crates/feishu-core", "feishu-cli": "crates/feishu-cli",
             "feishu-emulator": "crates/feishu-emulator", "feishu-text": "crates/feishu-text",
-            "feishu-codegen": "codegen"}
+            "feishu-codegen-model": "codegen/model", "feishu-codegen-diff": "codegen/diff",
+            "feishu-codegen-pages": "codegen/pages", "feishu-codegen-rust": "codegen/rust"}
 DRAWN, SEED = 600, 14
 
 # Tests that compile other crates for minutes or count instructions of a quiet process.

@@ -1,0 +1,339 @@
+//! Rules of fields: what each kind allows, and what every output asks of it.
+//!
+//! The kinds are rows of `table`. Outputs ask a rule for its facts and do not ask which one it is. What they do tell
+//! apart is what a rule allows: a pair of bounds, a pattern, or only that it holds.
+
+mod bounds;
+mod table;
+
+use std::collections::BTreeSet;
+use std::ops::Deref;
+
+use serde_json::Value as Json;
+
+pub use self::bounds::{Bounds, EXACT, Number};
+pub use self::table::{ALL, CHARS, ITEMS, PATTERN, RANGE};
+use crate::model::Type;
+use crate::model::scalar::Wire;
+
+/// A kind of rule.
+#[derive(Debug, Clone, Copy)]
+pub struct Kind(pub &'static Row);
+
+/// What the rest asks of a kind of rule.
+#[derive(Debug)]
+pub struct Row {
+    /// The key of the format, the function of the runtime that checks it, and what a violation calls it.
+    pub word: &'static str,
+    /// What the key means, for the editor.
+    pub doc: &'static str,
+    /// What the rule limits by.
+    pub limits: Limits,
+    /// What it is about.
+    pub subject: Subject,
+    /// The rule that it cannot be combined with, and what to write instead of both.
+    pub clash: Option<(&'static str, &'static str)>,
+    /// The keywords of JSON Schema: of the lower and the upper end, or of the whole. The differ's classes are named after
+    /// them.
+    pub keywords: &'static [&'static str],
+    /// What goes before and after the limit, in words.
+    prose: [&'static str; 2],
+    /// What the differ counts, or what it says that a value must do.
+    pub demands: &'static str,
+    /// How pages say it, if they do.
+    pub page: Option<Phrases>,
+    /// What the check in the runtime takes.
+    pub takes: Takes,
+    /// The attribute of `schemars`.
+    pub schemars: &'static str,
+    /// The strategy for values that obey, as a function of the limit.
+    pub valid: &'static str,
+    /// The strategy for values that break it.
+    pub broken: &'static str,
+}
+
+/// How the format writes what a rule allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limits {
+    /// How many there may be: `0..10`.
+    Sizes,
+    /// Which numbers there may be: `-0.5..10`.
+    Numbers,
+    /// By a pattern.
+    Pattern,
+    /// That it holds: `true`.
+    Stated,
+}
+
+/// What a rule is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// A string.
+    Text,
+    /// A list.
+    List,
+    /// A list of what every language compares alike. Floats and objects are not, and an enumeration may have too few
+    /// values for a list of distinct ones.
+    Comparable,
+    /// A number.
+    Number,
+}
+
+/// What the check in the runtime takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Takes {
+    /// The value, borrowed.
+    Reference,
+    /// The value, copied.
+    Value,
+    /// How many there are.
+    Length,
+}
+
+/// The vendor's phrases for a rule: for both ends, the lower and the upper one, or for the whole.
+#[derive(Debug)]
+pub struct Phrases {
+    /// What pages call the rule.
+    pub names: &'static [&'static str],
+}
+
+/// A rule of a field.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rule {
+    /// Which rule.
+    pub kind: Kind,
+    limit: Limit,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Limit {
+    Bounds(Bounds),
+    Pattern(String),
+    Stated,
+}
+
+impl Rule {
+    /// A rule that limits by two ends.
+    pub fn within(kind: Kind, bounds: Bounds) -> Self {
+        Self { kind, limit: Limit::Bounds(bounds) }
+    }
+
+    pub(crate) fn matching(kind: Kind, pattern: impl Into<String>) -> Self {
+        Self { kind, limit: Limit::Pattern(pattern.into()) }
+    }
+
+    /// A rule that says all by its kind.
+    pub fn stated(kind: Kind) -> Self {
+        Self { kind, limit: Limit::Stated }
+    }
+
+    /// That a string matches a regular expression.
+    pub fn pattern_of(pattern: impl Into<String>) -> Self {
+        Self::matching(PATTERN, pattern)
+    }
+
+    /// The bounds, of a rule that has some.
+    pub fn bounds(&self) -> Option<Bounds> {
+        match &self.limit {
+            Limit::Bounds(bounds) => Some(*bounds),
+            Limit::Pattern(_) | Limit::Stated => None,
+        }
+    }
+
+    /// The pattern, of a rule that has one.
+    pub fn pattern(&self) -> Option<&str> {
+        match &self.limit {
+            Limit::Pattern(pattern) => Some(pattern),
+            Limit::Bounds(_) | Limit::Stated => None,
+        }
+    }
+
+    /// What it allows, as a diagnostic of a spec, rustdoc and the reference say it.
+    pub fn prose(&self, code: impl Fn(&str) -> String) -> String {
+        let [before, after] = self.kind.prose;
+        let limit = match &self.limit {
+            Limit::Bounds(bounds) => bounds.to_string(),
+            Limit::Pattern(pattern) => code(pattern),
+            Limit::Stated => String::new(),
+        };
+        format!("{before}{limit}{after}")
+    }
+
+    /// Whether the numbers in it are ones that the type can hold.
+    pub fn suits(&self, ty: &Type) -> bool {
+        let Some(bounds) = self.bounds() else { return true };
+        let wire = match self.kind.limits {
+            Limits::Sizes => Some(Wire::Int64),
+            _ => ty.wire(),
+        };
+        let counts = self.kind.limits == Limits::Sizes;
+        bounds.ends().all(|end| {
+            wire.is_some_and(|wire| wire.takes(&end.to_json())) && (!counts || end.as_f64() >= 0.0)
+        })
+    }
+
+    /// What it allows of what is sent: a range of whole numbers of 64 bits ends where readers begin to differ about them.
+    pub fn exact(self, ty: &Type) -> Self {
+        match self.limit {
+            Limit::Bounds(bounds) => Self::within(self.kind, bounds.exact(ty)),
+            Limit::Pattern(_) | Limit::Stated => self,
+        }
+    }
+
+    /// What Rust has to check of a value that is sent; nothing where every value obeys.
+    pub fn checked(&self, ty: &Type) -> Option<Self> {
+        let Some(bounds) = self.bounds() else { return Some(self.clone()) };
+        if self.kind.limits == Limits::Numbers {
+            return Some(Self::within(self.kind, bounds.exact(ty).written_as(ty)));
+        }
+        let bounds = self.checked_ends()?;
+        bounds.ends().next().is_some().then(|| Self::within(self.kind, bounds))
+    }
+
+    /// The bounds, without an end that says nothing.
+    pub fn checked_ends(&self) -> Option<Bounds> {
+        let bounds = self.bounds()?;
+        Some(if self.kind.limits == Limits::Sizes { bounds.of_size() } else { bounds })
+    }
+
+    /// The keywords of JSON Schema, with their values.
+    pub fn keywords(&self) -> Vec<(&'static str, Json)> {
+        let values = match &self.limit {
+            Limit::Bounds(_) => {
+                let Bounds { min, max } = self.checked_ends().unwrap_or(Bounds::ANY);
+                vec![min.map(Number::to_json), max.map(Number::to_json)]
+            }
+            Limit::Pattern(pattern) => vec![Some(pattern.as_str().into())],
+            Limit::Stated => vec![Some(true.into())],
+        };
+        let keywords = self.kind.keywords.iter().zip(values);
+        keywords.filter_map(|(keyword, value)| Some((*keyword, value?))).collect()
+    }
+
+    /// What is wrong with a value of the type, in words. `matches` compares a text with a pattern.
+    pub fn broken_by(
+        &self,
+        value: &Json,
+        mut matches: impl FnMut(&str, &str) -> bool,
+    ) -> Option<String> {
+        let size = |count: usize| Number::Integer(i64::try_from(count).unwrap_or(i64::MAX));
+        let found = match value {
+            Json::String(text) => Some(size(text.chars().count())),
+            Json::Array(items) => Some(size(items.len())),
+            Json::Number(number) => number.as_i64().map(Number::Integer),
+            _ => None,
+        };
+        let found = found.or_else(|| value.as_f64().map(Number::Float));
+        match (&self.limit, found) {
+            (Limit::Bounds(bounds), Some(found)) if !bounds.holds(found) => {
+                let counted = if self.kind.limits == Limits::Sizes { "length " } else { "" };
+                Some(format!("{counted}{found}, permitted: {bounds}"))
+            }
+            (Limit::Pattern(pattern), _) => {
+                let text = value.as_str().filter(|text| !matches(pattern, text))?;
+                Some(format!("`{text}`, which does not match {pattern}"))
+            }
+            (Limit::Stated, _) => {
+                let mut seen = BTreeSet::new();
+                let mut items = value.as_array().into_iter().flatten();
+                let again = items.find(|item| !seen.insert(item.to_string()))?;
+                Some(format!("{again} is there twice"))
+            }
+            _ => None,
+        }
+    }
+
+    /// What the format has for it, as JSON.
+    pub fn to_json(&self) -> Json {
+        match &self.limit {
+            Limit::Bounds(Bounds { min, max }) => {
+                let end = |end: &Option<Number>| end.map(|end| end.to_string()).unwrap_or_default();
+                format!("{}..{}", end(min), end(max)).into()
+            }
+            Limit::Pattern(pattern) => pattern.as_str().into(),
+            Limit::Stated => true.into(),
+        }
+    }
+
+    /// The rule as a line of a page, where pages have such.
+    pub fn on_page(&self) -> Option<String> {
+        let names = self.kind.page.as_ref()?.names;
+        let name = |at: usize| names.get(at).copied().unwrap_or_default();
+        Some(match &self.limit {
+            Limit::Bounds(Bounds { min: Some(min), max: Some(max) }) => {
+                format!("- {}：`{min}` ～ `{max}`", name(0))
+            }
+            Limit::Bounds(Bounds { min: Some(min), .. }) => format!("- {}：`{min}`", name(1)),
+            Limit::Bounds(Bounds { max: Some(max), .. }) => format!("- {}：`{max}`", name(2)),
+            Limit::Bounds(_) => String::new(),
+            Limit::Pattern(pattern) => format!("- {}：`{pattern}`", name(0)),
+            Limit::Stated => format!("- {}", name(0)),
+        })
+    }
+}
+
+impl Subject {
+    /// Whether rules about this go with the type. An id or a time is not counted, and has no pattern but its own.
+    pub fn fits(self, ty: &Type) -> bool {
+        match self {
+            Self::Text => *ty == Type::STRING,
+            Self::List => matches!(ty, Type::List(_)),
+            Self::Comparable => match ty {
+                Type::List(inner) => {
+                    matches!(inner.wire(), Some(Wire::Text | Wire::Int32 | Wire::Int64))
+                }
+                _ => false,
+            },
+            Self::Number => [Type::I32, Type::I64, Type::F64].contains(ty),
+        }
+    }
+
+    /// The types that it goes with, for a diagnostic.
+    pub fn types(self) -> &'static str {
+        match self {
+            Self::Text => "`string`",
+            Self::List => "a list",
+            Self::Comparable => "a list of strings, ids, integers, times or days",
+            Self::Number => "`i32`, `i64` or `f64`",
+        }
+    }
+}
+
+impl Deref for Kind {
+    type Target = Row;
+
+    fn deref(&self) -> &Row {
+        self.0
+    }
+}
+
+/// Words are unique.
+impl PartialEq for Kind {
+    fn eq(&self, other: &Self) -> bool {
+        self.word == other.word
+    }
+}
+
+impl Eq for Kind {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_unique() {
+        let words: BTreeSet<_> = ALL.iter().map(|kind| kind.word).collect();
+        assert_eq!(words.len(), ALL.len());
+    }
+
+    #[test]
+    fn bounds_have_a_keyword_and_a_phrase_for_each_end() {
+        for kind in ALL {
+            let has_ends = matches!(kind.limits, Limits::Sizes | Limits::Numbers);
+            assert_eq!(kind.keywords.len(), if has_ends { 2 } else { 1 }, "{}", kind.word);
+            let phrases = kind.page.as_ref().map(|page| page.names.len());
+            let expected = if has_ends { 3 } else { 1 };
+            assert!(phrases.is_none_or(|count| count == expected), "{}", kind.word);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! The way from text to a model, in one step.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::model::Model;
+use crate::resolve::resolve;
+use crate::sources::Sources;
+use crate::spec;
+
+/// The model of the specs, if they have no errors.
+pub fn read(sources: &Sources, problems: &mut Vec<Diagnostic>) -> Option<Model> {
+    let spec = spec::read(sources, problems);
+    resolve(&spec, sources, problems)
+}
+
+/// What is wrong with the specs, in the order of files and places.
+pub fn check(sources: &Sources) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    read(sources, &mut problems);
+    sorted(problems)
+}
+
+/// So many problems of one file and severity are shown: who repairs those runs the command again.
+const SHOWN: usize = 100;
+
+/// Reading order, whatever found them: a person works through a file from top to bottom. Of very many, the first ones and
+/// how many there are.
+pub fn sorted(mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let source = |problem: &Diagnostic| problem.labels.first().map(|(span, _)| span.source);
+    problems
+        .sort_by_key(|problem| problem.labels.first().map(|(span, _)| (span.source, span.start)));
+    let mut shown: Vec<Diagnostic> = Vec::new();
+    let mut counts = BTreeMap::<_, usize>::new();
+    // Behind the last one that is shown of a file and severity: how many follow.
+    let mut left_out: Vec<(usize, Severity, usize)> = Vec::new();
+    let mut places = BTreeMap::new();
+    for problem in problems {
+        let of = (source(&problem), problem.severity);
+        let count = counts.entry(of).or_default();
+        *count += 1;
+        if *count <= SHOWN {
+            shown.push(problem);
+        } else if let Some(at) = places.get(&of).copied() {
+            let entry: Option<&mut (usize, Severity, usize)> = left_out.get_mut(at);
+            entry.into_iter().for_each(|(.., count)| *count += 1);
+        } else {
+            places.insert(of, left_out.len());
+            left_out.push((shown.len(), of.1, 1));
+        }
+    }
+    for (at, severity, count) in left_out.into_iter().rev() {
+        let what = match severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        let plural = if count == 1 { "" } else { "s" };
+        let message = format!("this file has {count} more {what}{plural}");
+        let mut rest = Diagnostic { severity, ..Diagnostic::error(Code::TooManyProblems, message) };
+        let last = at.checked_sub(1).and_then(|at| shown.get(at));
+        if let Some((span, _)) = last.and_then(|last| last.labels.first()) {
+            rest = rest.at(*span, "the last one shown");
+        }
+        shown.insert(at, rest.help("fix these first, then run the command again"));
+    }
+    shown
+}

@@ -1,0 +1,297 @@
+//! How a full overwrite is made to change a part: whether all that is written can be read first.
+//!
+//! `modify` reads the object, changes it and writes everything back. The spec names the operation
+//! that reads (`modify: { read, by, from }`). A field of the body without a source in what is read
+//! is refused, unless the spec admits that it is lost.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Resolver;
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::model::{Body, Effect, Field, FieldSource, Modify, Type};
+use crate::resolve::check::describe;
+use crate::spec::field::FieldEntry;
+use crate::spec::operation::{ModifyEntry, OperationFile};
+use crate::suggest::likely;
+
+/// The field by which an object of a list is told from the others.
+const ID: &str = "id";
+
+/// Objects inside objects inside objects: no page goes deeper, and one that contains itself is reported elsewhere.
+const MAX_DEPTH: usize = 8;
+
+/// Objects of which one can be sent in the place of the other.
+type Converted = BTreeSet<(String, String)>;
+
+impl<'a> Resolver<'a> {
+    /// The reading half, and where each field of the body is found in what it answers.
+    pub(super) fn modify(
+        &mut self,
+        file: &'a OperationFile,
+        parameters: &[Field],
+        body: Option<&Body>,
+    ) -> Option<Modify> {
+        let entry = file.modify.as_ref()?;
+        let ([parameter], Some(body), Some(effect)) = (parameters, body, file.effect) else {
+            return self.bad_modify(
+                entry.read.span,
+                "only a body that replaces the object of one path parameter can be read first"
+                    .to_owned(),
+                "remove `modify`, or write `write: replace`",
+            );
+        };
+        if effect != Effect::Replace.word() || !matches!(parameter.ty, Type::Id(_)) {
+            return self.bad_modify(
+                entry.read.span,
+                format!("`{}` does not identify an object that is replaced as a whole", parameter.name),
+                "remove `modify`, or write `write: replace` and give the path parameter the type of an id",
+            );
+        }
+        let reading = self.reading_operation(file, entry)?;
+        self.check_by(entry, reading, &parameter.ty)?;
+        let object = self.listed_object(entry, reading, &parameter.ty)?;
+        let (sources, lost) = self.sources(file, entry, body, &object)?;
+        let by = entry.by.as_ref().map(|by| by.value.clone());
+        Some(Modify { read: entry.read.value.clone(), by, object, sources, lost })
+    }
+
+    fn bad_modify<T>(&mut self, span: Span, message: String, help: &str) -> Option<T> {
+        self.report(Diagnostic::error(Code::BadModify, message).at(span, "here").help(help));
+        None
+    }
+
+    /// The operation of the same resource that lists objects.
+    fn reading_operation(
+        &mut self,
+        file: &OperationFile,
+        entry: &ModifyEntry,
+    ) -> Option<&'a OperationFile> {
+        let (resource, _) = file.id.value.rsplit_once('.')?;
+        let siblings = self.operations.iter().filter_map(|other| {
+            let (prefix, method) = other.id.value.rsplit_once('.')?;
+            (prefix == resource).then_some((method, *other))
+        });
+        let siblings: Vec<_> = siblings.collect();
+        let found = siblings.iter().find(|(method, _)| *method == entry.read.value);
+        match found {
+            Some((_, reading)) if reading.paging.is_some() && reading.parameters.is_empty() => {
+                Some(*reading)
+            }
+            Some(_) => self.bad_modify(
+                entry.read.span,
+                format!("`{}` does not list objects", entry.read.value),
+                "name an operation that has `paging` and no path parameter",
+            ),
+            None => {
+                let help = match likely(
+                    self.problems,
+                    &entry.read,
+                    siblings.iter().map(|(method, _)| *method),
+                ) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("add a spec of {resource}.{}", entry.read.value),
+                };
+                let message = format!("`{resource}` has no operation `{}`", entry.read.value);
+                self.bad_modify(entry.read.span, message, &help)
+            }
+        }
+    }
+
+    /// The type of a field as written, without another word about what is wrong with it.
+    fn quietly(&self, entry: &FieldEntry) -> Option<Type> {
+        self.names.lookup(&entry.ty.as_ref()?.value)
+    }
+
+    /// `by` takes a list of the ids, and nothing else of that body must be there.
+    fn check_by(
+        &mut self,
+        entry: &ModifyEntry,
+        reading: &'a OperationFile,
+        id: &Type,
+    ) -> Option<()> {
+        let body = reading.body.as_deref().unwrap_or_default();
+        let by = entry.by.as_ref().map(|by| by.value.as_str());
+        if let Some(field) = body.iter().find(|f| f.required && Some(f.name.value.as_str()) != by) {
+            let message = format!(
+                "`{}` cannot be called without its field `{}`",
+                entry.read.value, field.name.value
+            );
+            return self.bad_modify(
+                entry.read.span,
+                message,
+                "name another operation, one that needs nothing but query parameters and the id",
+            );
+        }
+        let Some(by) = &entry.by else { return Some(()) };
+        let field = body.iter().find(|field| field.name.value == by.value);
+        let ty = field.and_then(|field| self.quietly(field));
+        if ty == Some(Type::List(Box::new(id.clone()))) {
+            return Some(());
+        }
+        self.bad_modify(
+            by.span,
+            format!("the body of `{}` has no list of ids `{}`", entry.read.value, by.value),
+            "name the field that takes a list of the ids that the path parameter is one of",
+        )
+    }
+
+    /// The object that the list of the response holds.
+    fn listed_object(
+        &mut self,
+        entry: &ModifyEntry,
+        reading: &'a OperationFile,
+        id: &Type,
+    ) -> Option<String> {
+        let list = reading.paging.as_ref()?;
+        let list = reading.data.iter().find(|field| field.name.value == list.value);
+        let item = match list.and_then(|field| self.quietly(field)) {
+            Some(Type::List(item)) => *item,
+            // A paging without a list is reported there.
+            _ => return None,
+        };
+        let has_id = |name: &str| self.object_field(name, ID).is_some_and(|(ty, _)| ty == *id);
+        match item {
+            Type::Object(name) if has_id(&name) => Some(name),
+            other => self.bad_modify(
+                entry.read.span,
+                format!(
+                    "`{}` lists {}, which has no `{ID}` of the type of the path parameter",
+                    entry.read.value,
+                    describe(&other)
+                ),
+                "name an operation that lists the objects that this one replaces",
+            ),
+        }
+    }
+
+    fn object_field(&self, object: &str, field: &str) -> Option<(Type, bool)> {
+        let entry = self.objects.get(object)?.get(field)?;
+        Some((self.quietly(entry)?, entry.required))
+    }
+
+    /// Where each field of the body is read, and which cannot be.
+    fn sources(
+        &mut self,
+        file: &OperationFile,
+        entry: &ModifyEntry,
+        body: &Body,
+        object: &str,
+    ) -> Option<(Vec<FieldSource>, Vec<String>)> {
+        let mut sound = true;
+        let named = entry.from.iter().map(|(name, _)| name).chain(&entry.lost);
+        let mut seen = BTreeSet::new();
+        let known: BTreeSet<&str> = body.fields.iter().map(|field| field.name.as_str()).collect();
+        for name in named {
+            let known = known.contains(name.value.as_str());
+            if !known || !seen.insert(&name.value) {
+                let problem = if known { "is named twice" } else { "is not a field of the body" };
+                let message = format!("`{}` {problem}", name.value);
+                sound = self
+                    .bad_modify::<()>(name.span, message, "correct the name, or remove it")
+                    .is_some();
+            }
+        }
+        let (mut sources, mut lost) = (Vec::new(), Vec::new());
+        let cleared: BTreeMap<&str, _> =
+            entry.lost.iter().rev().map(|name| (name.value.as_str(), name)).collect();
+        let read: BTreeMap<&str, _> =
+            entry.from.iter().rev().map(|(name, path)| (name.value.as_str(), path)).collect();
+        let mut converted = BTreeSet::new();
+        for field in &body.fields {
+            if let Some(name) = cleared.get(field.name.as_str()) {
+                if field.required {
+                    let message = format!("`{}` is required but cannot be read", field.name);
+                    sound = self.bad_modify::<()>(name.span, message, "remove `modify`").is_some();
+                }
+                lost.push(field.name.clone());
+                continue;
+            }
+            let (path, span) = match read.get(field.name.as_str()) {
+                Some(path) => (path.value.as_str(), path.span),
+                None => (field.name.as_str(), file.modify.as_ref()?.read.span),
+            };
+            match self.source(object, path, field, &mut converted) {
+                Ok(source) => sources.push(source),
+                Err(why) => {
+                    let message = format!("`{}` cannot be read back: {why}", field.name);
+                    let help = format!(
+                        "name its source, modify: {{ from: {{ {0}: … }} }}, or declare it lost, lost: [{0}]",
+                        field.name
+                    );
+                    sound = self.bad_modify::<()>(span, message, &help).is_some();
+                }
+            }
+        }
+        sound.then_some((sources, lost))
+    }
+
+    /// A path is the name of a field, or `list.field`.
+    fn source(
+        &self,
+        object: &str,
+        path: &str,
+        field: &Field,
+        converted: &mut Converted,
+    ) -> Result<FieldSource, String> {
+        let (from, element) = match path.split_once('.') {
+            Some((list, element)) => (list, Some(element)),
+            None => (path, None),
+        };
+        let missing = |object: &str, name: &str| format!("`{object}` has no field `{name}`");
+        let (ty, _) = self.object_field(object, from).ok_or_else(|| missing(object, from))?;
+        let found = match (element, &ty) {
+            (None, _) => ty,
+            (Some(element), Type::List(inner)) => match &**inner {
+                Type::Object(inner) => {
+                    let (ty, _) =
+                        self.object_field(inner, element).ok_or_else(|| missing(inner, element))?;
+                    Type::List(Box::new(ty))
+                }
+                _ => return Err(format!("`{from}` is not a list of objects")),
+            },
+            (Some(_), _) => return Err(format!("`{from}` is not a list of objects")),
+        };
+        self.convertible(&found, &field.ty, MAX_DEPTH, converted)?;
+        Ok(FieldSource {
+            field: field.name.clone(),
+            from: from.to_owned(),
+            element: element.map(str::to_owned),
+        })
+    }
+
+    /// Whether a value of a response can be sent as it is, or an object field by field. Two objects are compared once.
+    fn convertible(
+        &self,
+        from: &Type,
+        to: &Type,
+        depth: usize,
+        converted: &mut Converted,
+    ) -> Result<(), String> {
+        match (from, to) {
+            (Type::List(from), Type::List(to)) | (Type::Map(from), Type::Map(to)) => {
+                self.convertible(from, to, depth, converted)
+            }
+            (Type::Object(from), Type::Object(to)) => {
+                if depth == 0 || converted.contains(&(from.clone(), to.clone())) {
+                    return Ok(());
+                }
+                let declared = &self.declarations.objects;
+                let target = self.places.get(to.as_str()).and_then(|at| declared.get(*at));
+                for field in target.iter().flat_map(|target| &target.fields) {
+                    let name = &field.name.value;
+                    let Some(ty) = self.quietly(field) else { continue };
+                    let (found, _) = self
+                        .object_field(from, name)
+                        .ok_or_else(|| format!("`{from}` has no field `{name}`"))?;
+                    self.convertible(&found, &ty, depth - 1, converted)?;
+                }
+                converted.insert((from.clone(), to.clone()));
+                Ok(())
+            }
+            (from, to) if from == to => Ok(()),
+            (from, to) => {
+                Err(format!("it is read as {} and written as {}", describe(from), describe(to)))
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! The spec files as written: every value with its place, nothing resolved yet.
+//!
+//! Reading is strict and never stops at the first mistake. What a file may hold is said once, in [`shape`].
+
+pub mod field;
+pub mod node;
+pub mod operation;
+pub mod platform;
+pub mod product;
+pub mod reader;
+mod rule;
+pub mod schema;
+pub mod shape;
+pub mod type_expr;
+pub mod types;
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::names;
+use crate::sources::{SourceId, Sources};
+use crate::space::Space;
+use operation::OperationFile;
+use platform::PlatformFile;
+use product::ProductFile;
+use reader::Reader;
+use types::Declarations;
+
+/// All files of a generation, as written.
+#[derive(Debug, Default)]
+pub struct Spec {
+    /// `platform.yaml`
+    pub platform: Option<PlatformFile>,
+    /// The manifests of the products.
+    pub products: Vec<ProductFile>,
+    /// Of all products and versions.
+    pub operations: Vec<OperationFile>,
+    /// What each version of a product declares.
+    pub declarations: BTreeMap<Space, Declarations>,
+}
+
+impl Spec {
+    /// What is declared in a namespace. Nothing is declared in one that has no file.
+    pub fn declared(&self, space: &Space) -> &Declarations {
+        static NOTHING: Declarations = Declarations::NONE;
+        self.declarations.get(space).unwrap_or(&NOTHING)
+    }
+}
+
+/// Reads every file. What a file is follows from its name: `platform.yaml`, `product.yaml`, `types.yaml`, or an
+/// operation.
+pub fn read(sources: &Sources, problems: &mut Vec<Diagnostic>) -> Spec {
+    problems.extend_from_slice(sources.unreadable());
+    let mut spec = Spec::default();
+    let mut seen_platform = false;
+    for (id, source) in sources.readable() {
+        seen_platform |= file_name(source.path()) == "platform.yaml";
+        let Some(node) = node::parse(id, source.text(), problems) else { continue };
+        let owner = first_line(id, source.text());
+        problems.extend(bad_path(source.path(), owner));
+        let mut reader = Reader { problems };
+        match file_name(source.path()) {
+            _ if product::is_product(source.path()) => {
+                spec.products.extend(product::read(&mut reader, &node, owner));
+            }
+            "platform.yaml" => spec.platform = platform::read(&mut reader, &node, owner),
+            name => {
+                let is_types = name == "types.yaml";
+                let shape = if is_types { &shape::TYPES } else { &shape::OPERATION };
+                let Some(table) = reader.table(&node, shape, owner) else { continue };
+                let space = Space::of(source.path());
+                if is_types && space.is_none() {
+                    reader.report(types_of_no_version(source.path(), owner));
+                }
+                let space = space.unwrap_or_default();
+                spec.declarations.entry(space.clone()).or_default().read(&mut reader, table);
+                if !is_types {
+                    let file = operation::read(&mut reader, table, source.path(), space, owner);
+                    spec.operations.push(file);
+                }
+            }
+        }
+    }
+    if !seen_platform {
+        problems.push(
+            Diagnostic::error(Code::MissingFile, "there is no platform.yaml among the specs")
+                .help("keep the facts that all endpoints share in spec/platform.yaml"),
+        );
+    }
+    spec
+}
+
+/// A file or folder that not every system can check out.
+fn bad_path(path: &str, owner: Span) -> Option<Diagnostic> {
+    let (name, why) = path.split('/').find_map(|name| Some((name, names::no_file(name)?)))?;
+    let message = format!("{}: `{}` {why}", path.escape_debug(), name.escape_debug());
+    let problem = Diagnostic::error(Code::BadName, message).at(owner, "this file");
+    Some(problem.help("give the file or folder another name"))
+}
+
+fn types_of_no_version(path: &str, owner: Span) -> Diagnostic {
+    let message = format!("{} is in no version of a product", path.escape_debug());
+    Diagnostic::error(Code::MisplacedFile, message)
+        .at(owner, "these types")
+        .help("a type belongs to one version: move the file to spec/PRODUCT/VERSION/types.yaml")
+}
+
+/// The last segment of a path.
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// Where a complaint about the file as a whole points: its first line that is not a comment.
+pub(crate) fn first_line(source: SourceId, text: &str) -> Span {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if !line.trim_start().starts_with('#') && !line.trim().is_empty() {
+            return Span::new(source, start..start + line.trim_end().len());
+        }
+        start += line.len();
+    }
+    Span::new(source, 0..0)
+}

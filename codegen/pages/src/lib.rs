@@ -1,0 +1,22 @@
+//! The vendor's pages: what one states, read from any of its dialects, and the way back.
+//!
+//! Text becomes facts in the terms of the page; turning facts into a spec is another step. Pages are hostile
+//! input: sizes and depths are bounded, and nothing here chooses a file or a name.
+
+use feishu_codegen_model::{
+    check, diagnostic, files, hidden, model, names, pattern, sources, space, spec,
+};
+
+mod facts;
+mod read;
+mod render;
+mod specs;
+mod tree;
+
+#[cfg(test)]
+mod fuzz;
+#[cfg(test)]
+mod tests;
+
+pub use self::render::{PageDialect, render};
+pub use self::specs::{Import, Outcome, PageText, Verdict, import};

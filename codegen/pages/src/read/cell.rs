@@ -1,0 +1,280 @@
+//! What the description of a field states: sample, default, values, rules, scopes, unit.
+
+use serde_json::Value as Json;
+
+use crate::facts::{RowType, Rules, Unit, ValueFact};
+
+/// The facts of one description.
+#[derive(Debug, Default)]
+pub(super) struct Cell {
+    pub(super) example: Option<Json>,
+    pub(super) default: Option<Json>,
+    pub(super) rules: Rules,
+    pub(super) values: Vec<ValueFact>,
+    pub(super) unit: Option<Unit>,
+    pub(super) wide: bool,
+    pub(super) idempotency_key: Option<Option<u64>>,
+    pub(super) deprecated: bool,
+    pub(super) scopes: Vec<String>,
+}
+
+/// What a line belongs to.
+#[derive(Clone, Copy, PartialEq)]
+enum Label {
+    Prose,
+    Example,
+    Default,
+    Values,
+    Rules,
+    Scopes,
+    Other,
+}
+
+pub(super) fn read(text: &str, ty: &RowType) -> Cell {
+    let mut cell = Cell::default();
+    let (mut label, mut prose) = (Label::Prose, String::new());
+    let (mut example, mut default) = (String::new(), String::new());
+    for line in text.lines().map(str::trim) {
+        let mut rest = line;
+        if let Some((found, after)) = labelled(line) {
+            (label, rest) = (found, after);
+        } else if line.is_empty() {
+            // A blank line ends what may go over several.
+            if matches!(label, Label::Example | Label::Default) {
+                label = Label::Prose;
+            }
+            continue;
+        }
+        match label {
+            Label::Prose => {
+                prose.push_str(rest);
+                prose.push('\n');
+            }
+            Label::Example => push_line(&mut example, rest),
+            Label::Default => push_line(&mut default, rest),
+            Label::Values => cell.values.extend(value(rest, ty)),
+            Label::Rules => rule(rest, ty, &mut cell.rules),
+            Label::Scopes => cell.scopes.extend(scopes(rest)),
+            Label::Other => {}
+        }
+    }
+    cell.example = sample(&example, ty);
+    cell.default = sample(&default, ty);
+    cell.about(&prose, ty);
+    cell
+}
+
+impl Cell {
+    /// What the words of the page say in passing.
+    fn about(&mut self, prose: &str, ty: &RowType) {
+        let is = |words: &[&str]| words.iter().any(|word| prose.contains(word));
+        self.wide = is(&["int64"]);
+        let number_or_text = matches!(ty, RowType::Int | RowType::Int64 | RowType::String);
+        if number_or_text && prose.contains("时间戳") {
+            if is(&["毫秒"]) {
+                self.unit = Some(Unit::UnixMillis);
+                self.wide = true;
+            } else if is(&[
+                "秒级",
+                "秒时间戳",
+                "单位：秒",
+                "单位为秒",
+                "精确到秒",
+                "（秒）",
+                "(秒)",
+                "以秒为单位",
+            ]) {
+                self.unit = Some(Unit::UnixSeconds);
+                self.wide = true;
+            }
+        }
+        if prose.contains("幂等") && *ty == RowType::String {
+            self.idempotency_key = Some(hours(prose).map(|hours| hours * 3600));
+        }
+        self.deprecated =
+            is(&["已废弃", "废弃字段", "（废弃）", "已弃用", "即将下线字段", "该字段即将下线"]);
+        if *ty == RowType::File {
+            self.rules.max_bytes = bytes(prose);
+        }
+    }
+}
+
+/// `**示例值**：1` -> what kind of line it is, and what follows the label.
+fn labelled(line: &str) -> Option<(Label, &str)> {
+    let rest = line.trim_start_matches("- ").strip_prefix("**")?;
+    let (word, rest) = rest.split_once("**")?;
+    let word = word.trim().trim_end_matches(['：', ':']);
+    let rest = rest.trim_start().trim_start_matches(['：', ':']).trim();
+    let label = match word {
+        "示例值" | "示例" => Label::Example,
+        "默认值" => Label::Default,
+        "可选值有" | "可能值有" | "可选值" | "枚举值" => Label::Values,
+        "数据校验规则" => Label::Rules,
+        _ if word.contains("字段权限要求") => Label::Scopes,
+        _ => Label::Other,
+    };
+    Some((label, rest))
+}
+
+fn push_line(text: &mut String, line: &str) {
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text.push_str(line);
+}
+
+/// A sample, as JSON where it reads as a value of the type, and as text otherwise.
+pub(super) fn sample(text: &str, ty: &RowType) -> Option<Json> {
+    let text = text.trim().trim_end_matches(['。', '；']);
+    if text.is_empty() || text == "无" || text == "-" {
+        return None;
+    }
+    let bare = text.trim_matches('`').trim();
+    let parsed = serde_json::from_str::<Json>(bare).ok();
+    if *ty == RowType::String {
+        return Some(match parsed {
+            Some(Json::String(text)) => text.into(),
+            _ => bare.trim_matches(['"', '“', '”']).into(),
+        });
+    }
+    Some(match parsed {
+        Some(Json::String(inner)) if is_number(ty) => {
+            serde_json::from_str(&inner).unwrap_or(Json::String(inner))
+        }
+        Some(value) => value,
+        None => match (ty, bare) {
+            (RowType::Bool, "true" | "True" | "TRUE") => true.into(),
+            (RowType::Bool, "false" | "False" | "FALSE") => false.into(),
+            _ => bare.trim_matches('"').into(),
+        },
+    })
+}
+
+fn is_number(ty: &RowType) -> bool {
+    matches!(ty, RowType::Int | RowType::Int64 | RowType::Float | RowType::Bool)
+}
+
+/// ``- `1`：社招``
+fn value(line: &str, ty: &RowType) -> Option<ValueFact> {
+    let item = line.strip_prefix(['-', '*', '•'])?.trim();
+    let (key, meaning) = match item.strip_prefix('`').and_then(|item| item.split_once('`')) {
+        Some((key, rest)) => (key, rest),
+        None => item.split_once(['：', ':']).unwrap_or((item, "")),
+    };
+    let key = key.trim().trim_matches('"');
+    let mut inner = ty;
+    while let RowType::List(next) | RowType::Map(next) = inner {
+        inner = next;
+    }
+    let value = match inner {
+        RowType::Int | RowType::Int64 => Json::from(key.parse::<i64>().ok()?),
+        RowType::Bool => match key {
+            "true" => true.into(),
+            "false" => false.into(),
+            _ => return None,
+        },
+        // A sentence is not a value.
+        _ if key.is_empty() || key.len() > 100 || key.contains(['。', '，', '\n']) => {
+            return None;
+        }
+        _ => key.into(),
+    };
+    let meaning = meaning.trim_start_matches(['：', ':', ' ']).trim();
+    Some(ValueFact { value, meaning: meaning.to_owned() })
+}
+
+/// `- 长度范围：`0` ～ `10``
+fn rule(line: &str, ty: &RowType, rules: &mut Rules) {
+    let item = line.trim_start_matches(['-', '*', ' ']);
+    let Some((name, text)) = item.split_once(['：', ':']) else { return };
+    let text = text.trim();
+    let numbers = numbers(text);
+    let length = |number: &Json| number.as_u64();
+    let is_list = matches!(ty, RowType::List(_));
+    let first = numbers.first().cloned();
+    match name.trim() {
+        "长度范围" => {
+            let (low, high) = (first.as_ref().and_then(length), numbers.get(1).and_then(length));
+            if is_list {
+                (rules.min_items, rules.max_items) = (low, high);
+            } else {
+                (rules.min_length, rules.max_length) = (low, high);
+            }
+        }
+        "最大长度" | "最小长度" => {
+            let slot = match (is_list, name.trim() == "最大长度") {
+                (true, true) => &mut rules.max_items,
+                (true, false) => &mut rules.min_items,
+                (false, true) => &mut rules.max_length,
+                (false, false) => &mut rules.min_length,
+            };
+            *slot = first.as_ref().and_then(length);
+        }
+        "取值范围" => (rules.minimum, rules.maximum) = (first, numbers.get(1).cloned()),
+        "最大值" => rules.maximum = first,
+        "最小值" => rules.minimum = first,
+        "正则校验" => rules.pattern = Some(text.trim_matches('`').to_owned()),
+        _ => {}
+    }
+}
+
+/// The numbers of a text, in order; a sign counts where it does not stand for "to".
+fn numbers(text: &str) -> Vec<Json> {
+    let mut found = Vec::new();
+    let mut end = 0;
+    while let Some(start) = text.get(end..).and_then(|rest| rest.find(|c: char| c.is_ascii_digit()))
+    {
+        let start = end + start;
+        let (before, rest) = text.split_at(start);
+        let is_part = |c: char| c.is_ascii_digit() || c == '.';
+        let length = rest.find(|c: char| !is_part(c)).unwrap_or(rest.len());
+        let digits = rest.get(..length).unwrap_or_default().trim_end_matches('.');
+        let negative = before
+            .strip_suffix('-')
+            .is_some_and(|text| !text.ends_with(|c: char| c.is_ascii_digit()));
+        let number = if negative { format!("-{digits}") } else { digits.to_owned() };
+        found.extend(serde_json::from_str::<Json>(&number).ok().filter(Json::is_number));
+        end = start + length;
+    }
+    found
+}
+
+/// The scopes in `查询用户席位信息(contact:user.assign_info:read)` and the like.
+pub(super) fn scopes(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some((_, after)) = rest.split_once('(') {
+        let end = after
+            .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | ':' | '-')));
+        let (name, tail) = after.split_at(end.unwrap_or(after.len()));
+        if tail.starts_with(')') && name.contains(':') && !name.contains("//") {
+            found.push(name.to_owned());
+        }
+        rest = after;
+    }
+    found
+}
+
+/// `24小时内仅可创建一次` -> 24
+fn hours(text: &str) -> Option<u64> {
+    let (before, _) = text.split_once("小时")?;
+    let before = before.trim_end();
+    let digits: String = before.chars().rev().take_while(char::is_ascii_digit).collect();
+    digits.chars().rev().collect::<String>().parse().ok()
+}
+
+/// `最大 300 MB` -> 314572800
+fn bytes(text: &str) -> Option<u64> {
+    let upper = text.to_ascii_uppercase();
+    for (unit, size) in [("GB", 1 << 30), ("MB", 1 << 20), ("KB", 1 << 10), ("字节", 1)] {
+        let Some((before, _)) = upper.split_once(unit) else { continue };
+        let digits: String =
+            before.trim_end().chars().rev().take_while(char::is_ascii_digit).collect();
+        let number = digits.chars().rev().collect::<String>().parse::<u64>().ok()?;
+        return number.checked_mul(size);
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests;

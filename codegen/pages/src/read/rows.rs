@@ -1,0 +1,151 @@
+//! Rows of a table of fields, and their nesting where the dialect tells it.
+
+use serde_json::Value as Json;
+
+use super::document::{Table, TableRow};
+use super::{Problem, cell, types};
+use crate::facts::{Dialect, Review, Row};
+use crate::tree::{self, Evidence};
+
+/// The titles of columns.
+pub(super) const NAME: &[&str] = &["名称", "参数", "字段", "Name", "Key"];
+pub(super) const TYPE: &[&str] = &["类型", "数据类型", "Type"];
+pub(super) const ABOUT: &[&str] = &["描述", "说明", "Description"];
+const REQUIRED: &[&str] = &["必填", "是否必填", "必须", "Required"];
+
+/// Objects inside each other, at most. The deepest of the vendor's pages has nine.
+const MAX_DEPTH: usize = 64;
+
+/// Rows of a table, at most. The longest of the vendor's has a tenth of it.
+const MAX_ROWS: usize = 20_000;
+
+/// Rows with what is known of their nesting.
+#[derive(Debug, Default)]
+pub(crate) struct Rows {
+    /// In the order of the page, without children.
+    pub(crate) rows: Vec<Row>,
+    /// A depth for each row, where the dialect tells.
+    pub(crate) depths: Option<Vec<usize>>,
+}
+
+pub(super) fn read(table: &Table, dialect: Dialect) -> Result<Rows, Problem> {
+    const HELP: &str = "repair the table, or download the page again";
+    let column = |titles: &[&str], what: &str| {
+        table
+            .column(titles)
+            .ok_or_else(|| (table.line, format!("the table has no column for {what}"), HELP))
+    };
+    if table.rows.len() > MAX_ROWS {
+        let what = format!("the table has {} rows, more than {MAX_ROWS}", table.rows.len());
+        return Err((table.line, what, HELP));
+    }
+    let (name, ty) = (column(NAME, "names")?, column(TYPE, "types")?);
+    let (about, required) = (table.column(ABOUT), table.column(REQUIRED));
+    let marked =
+        table.rows.iter().any(|row| row.cells.get(name).is_some_and(|cell| marks(cell).0 > 0));
+    let told = marked || dialect != Dialect::Flat;
+    let mut rows = Rows { rows: Vec::new(), depths: told.then(Vec::new) };
+    let mut depth = 0;
+    for found in &table.rows {
+        let text = |column: usize| found.cells.get(column).map_or("", String::as_str);
+        let (marks, name) = marks(text(name));
+        let name = unescape(name);
+        if name.is_empty() {
+            return Err((found.line, "a row has no name".to_owned(), HELP));
+        }
+        if found.cells.len() <= ty {
+            return Err((found.line, format!("the row of `{name}` has no type"), HELP));
+        }
+        let level = found.level.unwrap_or(0).max(marks);
+        if let Some(depths) = &mut rows.depths {
+            // A row can be one step deeper than the one above it, and no more.
+            depth = if depths.is_empty() { 0 } else { level.min(depth + 1) };
+            if depth > MAX_DEPTH {
+                return Err((
+                    found.line,
+                    format!("`{name}` is nested more than {MAX_DEPTH} times"),
+                    HELP,
+                ));
+            }
+            depths.push(depth);
+        }
+        let about = about.map(text).unwrap_or_default();
+        let required = required.and_then(|column| presence(text(column)));
+        rows.rows.push(row(found, name, text(ty), required, about));
+    }
+    Ok(rows)
+}
+
+fn row(found: &TableRow, name: String, ty: &str, required: Option<bool>, about: &str) -> Row {
+    let ty = types::row_type(ty);
+    let cell = cell::read(about, &ty);
+    Row {
+        name,
+        line: found.line,
+        required,
+        example: cell.example,
+        default: cell.default,
+        rules: cell.rules,
+        values: cell.values,
+        unit: cell.unit,
+        wide: cell.wide,
+        idempotency_key: cell.idempotency_key,
+        deprecated: cell.deprecated,
+        scopes: cell.scopes,
+        children: Vec::new(),
+        ty,
+    }
+}
+
+fn presence(text: &str) -> Option<bool> {
+    match text.trim().trim_matches('`') {
+        "是" | "必填" | "yes" | "Yes" | "true" | "required" => Some(true),
+        "否" | "选填" | "no" | "No" | "false" | "optional" => Some(false),
+        _ => None,
+    }
+}
+
+/// A name behind marks of indentation: how many there are, and the name.
+fn marks(cell: &str) -> (usize, &str) {
+    let Some(at) = cell.find(['└', '∟', '├']) else { return (0, cell) };
+    let (before, name) = cell.split_at(at);
+    let blanks = before.matches("&emsp;").count() + before.matches("&ensp;").count();
+    // A mark may be coloured: what closes the colour stands between it and the name.
+    let name = name.rsplit('>').next().unwrap_or(name);
+    let name = name.trim_start_matches("&nbsp;");
+    (blanks.max(1), name.trim_start_matches(['└', '∟', '├', '─', ' ']))
+}
+
+/// A name without the marks of Markdown.
+fn unescape(text: &str) -> String {
+    let text = text.trim().trim_matches('`');
+    let mut name = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        if c != '\\' || !chars.peek().is_some_and(|next| next.is_ascii_punctuation()) {
+            name.push(c);
+        }
+    }
+    name.trim().to_owned()
+}
+
+impl Rows {
+    /// The rows of a table in which nothing is nested.
+    pub(super) fn without_nesting(self) -> Vec<Row> {
+        let depths = self.depths.unwrap_or_else(|| vec![0; self.rows.len()]);
+        tree::build(self.rows, &depths)
+    }
+
+    /// The rows as a tree, as the dialect tells or else as the evidence says.
+    pub(super) fn nest(
+        self,
+        example: Option<&Json>,
+        evidence: &Evidence,
+        place: &str,
+    ) -> (Vec<Row>, Vec<Review>) {
+        match self.depths {
+            Some(depths) => (tree::build(self.rows, &depths), Vec::new()),
+            None => tree::infer(self.rows, example, evidence, place),
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Tables in Markdown, with or without marks of indentation.
+
+use std::fmt::Write as _;
+
+use super::escape;
+use super::sheet::{Line, Row, Table};
+use crate::facts::Dialect;
+use crate::model::AppKind;
+
+pub(super) fn code(text: &mut String, json: &str) {
+    let _ = writeln!(text, "```json\n{json}\n```");
+}
+
+pub(super) fn table(text: &mut String, table: &Table, dialect: Dialect) {
+    let titles = table.header.join(" | ");
+    let rule = vec!["---"; table.header.len()].join(" | ");
+    // Pages that keep their nesting have frames and line breaks in tags, flat ones neither.
+    let framed = dialect == Dialect::Nested;
+    let mut row = |cells: String| {
+        let _ = match framed {
+            true => writeln!(text, "| {cells} |"),
+            false => writeln!(text, "{cells}"),
+        };
+    };
+    row(titles);
+    row(rule);
+    for found in &table.rows {
+        row(cells(found, framed));
+    }
+}
+
+fn cells(row: &Row, framed: bool) -> String {
+    let (end, mut text) = (if framed { "<br>" } else { "  \n" }, String::new());
+    for (column, cell) in row.cells.iter().enumerate() {
+        if column > 0 {
+            text.push_str(" | ");
+        } else if framed && row.depth > 0 {
+            let _ = write!(text, "{}└ ", "&nbsp;&nbsp;".repeat(row.depth));
+        }
+        let lines: Vec<_> = cell.iter().flat_map(lines).collect();
+        text.push_str(&lines.join(end));
+    }
+    text
+}
+
+fn lines(line: &Line) -> Vec<String> {
+    match line {
+        Line::Text(words) => vec![escape(words)],
+        Line::Apps(kinds) => {
+            let word = |kind: &AppKind| match kind {
+                AppKind::Custom => "自建应用",
+                AppKind::Store => "商店应用",
+            };
+            vec![kinds.iter().map(word).collect::<Vec<_>>().join("、")]
+        }
+        Line::Token(kind) => vec![format!("`{kind}`")],
+        Line::Values(values) => {
+            values.iter().map(|(value, name)| escape(&format!("- `{value}`：{name}"))).collect()
+        }
+        Line::Scopes(scopes) => {
+            scopes.iter().map(|scope| escape(&format!("- {scope}({scope})"))).collect()
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! The inverse of the import: an operation of the specs as a page, in any of the dialects.
+//!
+//! What a page states stands there in the vendor's marks, since those are what readers of pages know; words are those of
+//! the spec. [`sheet`] decides what the page says, and each dialect how it is written.
+//!
+//! Rendering is how the readers are tested: specs that nobody wrote go to a page and back. The
+//! source dialect and the nested one must return the same spec; the flat one must return it or a
+//! `review:`. Our words are behind a label that readers skip, so that no description is ever read
+//! as a rule.
+
+mod fields;
+mod markdown;
+mod markup;
+mod sheet;
+
+use std::fmt::Write as _;
+
+use self::sheet::{Block, Sheet};
+use crate::diagnostic::Diagnostic;
+use crate::facts::Dialect;
+use crate::sources::Sources;
+use crate::specs::PageText;
+use feishu_codegen_model::read;
+
+/// How a page is to be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageDialect {
+    /// The vendor's own markup: nothing is lost.
+    Source,
+    /// Markdown tables with marks of indentation: nothing is lost.
+    Nested,
+    /// Markdown tables as people copy them from a browser: which rows are nested in which is lost.
+    Flat,
+}
+
+/// Writes each operation whose id is wanted as a page, named by the folder and file of its spec. There are pages only when
+/// no diagnostic is an error.
+pub fn render(
+    sources: &Sources,
+    dialect: PageDialect,
+    mut wanted: impl FnMut(&str) -> bool,
+) -> (Vec<PageText>, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
+    let Some(model) = read(sources, &mut problems) else {
+        return (Vec::new(), problems);
+    };
+    let dialect = match dialect {
+        PageDialect::Source => Dialect::Source,
+        PageDialect::Nested => Dialect::Nested,
+        PageDialect::Flat => Dialect::Flat,
+    };
+    let all = model.apis.iter().flat_map(|api| api.operations.iter().map(move |it| (api, it)));
+    let wanted = all.filter(|(_, operation)| wanted(&operation.id.to_string()));
+    let page = |sheet: Sheet| PageText { name: sheet.name.clone(), text: text(&sheet, dialect) };
+    let pages = wanted.map(|(api, operation)| page(Sheet::of(api, operation))).collect();
+    (pages, problems)
+}
+
+/// The whole page.
+fn text(sheet: &Sheet, dialect: Dialect) -> String {
+    let mut text = String::from("---\n");
+    for (key, value) in sheet.front(dialect) {
+        let _ = writeln!(text, "{key}: {value}");
+    }
+    let _ = writeln!(text, "---\n# {}", sheet.title);
+    for line in &sheet.prose {
+        let _ = write!(text, "\n{line}\n");
+    }
+    for (heading, blocks) in &sheet.parts {
+        let _ = write!(text, "\n{heading}\n");
+        for block in blocks {
+            text.push('\n');
+            match (block, dialect) {
+                (Block::Code(json), Dialect::Source) => markup::code(&mut text, json),
+                (Block::Code(json), _) => markdown::code(&mut text, json),
+                (Block::Table(table), Dialect::Source) => markup::table(&mut text, table),
+                (Block::Table(table), _) => markdown::table(&mut text, table, dialect),
+            }
+        }
+    }
+    text
+}
+
+/// `<` and `&` as readers take them for text.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}

@@ -1,0 +1,202 @@
+//! What a page says, before any dialect.
+
+use serde_json::Value as Json;
+
+use super::fields;
+use crate::facts::Dialect;
+use crate::model::{Api, AppKind, DocumentedError, Effect, Operation};
+use crate::names;
+use crate::read::front;
+
+/// A page.
+pub(super) struct Sheet {
+    /// `hire/v1/external_offer/update.md`
+    pub(super) name: String,
+    pub(super) title: String,
+    address: String,
+    /// `YYYY-MM-DD`, or nothing.
+    updated: String,
+    /// Paragraphs of one line each.
+    pub(super) prose: Vec<String>,
+    /// With their headings.
+    pub(super) parts: Vec<(&'static str, Vec<Block>)>,
+}
+
+/// Something below a heading.
+pub(super) enum Block {
+    Table(Table),
+    Code(String),
+}
+
+/// A table. The first column holds names.
+pub(super) struct Table {
+    pub(super) header: Vec<&'static str>,
+    pub(super) rows: Vec<Row>,
+    /// Rows may be nested in each other.
+    pub(super) nested: bool,
+}
+
+/// A row of a table.
+pub(super) struct Row {
+    pub(super) depth: usize,
+    pub(super) cells: Vec<Vec<Line>>,
+}
+
+/// A line of a cell.
+pub(super) enum Line {
+    /// Text of ours, which may hold marks of Markdown and nothing of HTML.
+    Text(String),
+    /// The kinds of app.
+    Apps(Vec<AppKind>),
+    /// A kind of token.
+    Token(&'static str),
+    /// The values of an enumeration, with their names.
+    Values(Vec<(String, String)>),
+    Scopes(Vec<String>),
+}
+
+impl Sheet {
+    pub(super) fn of(api: &Api, operation: &Operation) -> Self {
+        let id = &operation.id;
+        let deprecated = if operation.deprecated { "（历史版本）" } else { "" };
+        Self {
+            name: format!("{}/{}/{}/{}.md", id.project, id.version, id.resource, id.method),
+            title: one_line(&operation.summary) + deprecated,
+            address: operation.page.clone(),
+            updated: operation.page_updated.clone(),
+            prose: prose(operation),
+            parts: vec![
+                ("## 请求", vec![Block::Table(base(api, operation))]),
+                ("### 请求头", table(REQUEST, headers(api, operation), false)),
+                ("### 路径参数", fields::sent(api, &operation.parameters, None)),
+                ("### 查询参数", fields::sent(api, &operation.query, None)),
+                ("### 请求体", fields::body(api, operation)),
+                (
+                    "### 请求体示例",
+                    operation.body.iter().filter_map(|body| code(&body.example)).collect(),
+                ),
+                ("## 响应", Vec::new()),
+                ("### 响应体", fields::answer(api, operation)),
+                ("### 响应体示例", code(&operation.response_example).into_iter().collect()),
+                ("### 错误码", table(ERRORS, operation.errors.iter().map(error).collect(), false)),
+            ]
+            .into_iter()
+            .filter(|(heading, blocks)| !blocks.is_empty() || heading.starts_with("## "))
+            .collect(),
+        }
+    }
+
+    /// What stands at the head of the file, as each dialect has it.
+    pub(super) fn front(&self, dialect: Dialect) -> Vec<(&'static str, String)> {
+        let title = ("title", format!("\"{}\"", self.title.replace('"', "'")));
+        let full_path = front::full_path(&self.address).filter(|_| dialect == Dialect::Source);
+        let address = match full_path {
+            Some(path) => ("fullPath", format!("\"{path}\"")),
+            None => ("source_url", self.address.clone()),
+        };
+        let millis = front::millis(&self.updated).filter(|_| dialect == Dialect::Source);
+        let updated = match millis {
+            Some(millis) => Some(("updateTime", format!("\"{millis}\""))),
+            None if self.updated.is_empty() => None,
+            None => Some(("last_remote_update", self.updated.clone())),
+        };
+        [Some(title), Some(address), updated].into_iter().flatten().collect()
+    }
+}
+
+pub(super) const REQUEST: &[&str] = &["名称", "类型", "必填", "描述"];
+pub(super) const ANSWER: &[&str] = &["名称", "类型", "描述"];
+const ERRORS: &[&str] = &["HTTP状态码", "错误码", "描述", "排查建议"];
+
+/// A table, unless it has no rows.
+pub(super) fn table(header: &[&'static str], rows: Vec<Row>, nested: bool) -> Vec<Block> {
+    match rows.is_empty() {
+        true => Vec::new(),
+        false => vec![Block::Table(Table { header: header.to_vec(), rows, nested })],
+    }
+}
+
+/// A row that nothing is nested in.
+pub(super) fn row(cells: impl IntoIterator<Item = Vec<Line>>) -> Row {
+    Row { depth: 0, cells: cells.into_iter().collect() }
+}
+
+pub(super) fn text(text: impl Into<String>) -> Vec<Line> {
+    vec![Line::Text(text.into())]
+}
+
+/// Text without line breaks: a description may have some, a cell has meaning by its lines.
+pub(super) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn code(sample: &Option<Json>) -> Option<Block> {
+    let text = serde_json::to_string_pretty(sample.as_ref()?).ok()?;
+    // Backticks and tags stand in texts alone, where JSON has another spelling for them.
+    Some(Block::Code(text.replace('`', "\\u0060").replace('<', "\\u003c")))
+}
+
+fn prose(operation: &Operation) -> Vec<String> {
+    let id = &operation.id;
+    let explorer = format!(
+        "{{API Explorer}}(url=/api/tools/api_explore/api_explore_config?project={}&version={}&resource={}&method={})",
+        id.project, id.version, id.resource, id.method
+    );
+    let description = operation.description.as_deref().map(one_line);
+    let description = description.map(|text| format!("> {}", super::escape(&text)));
+    let overwrites = (operation.effect == Effect::Replace)
+        .then(|| "> 该接口为全量覆盖：没有传入的选填字段会被清空。".to_owned());
+    [Some(explorer), description, overwrites].into_iter().flatten().collect()
+}
+
+fn base(api: &Api, operation: &Operation) -> Table {
+    let url = format!("{}{}", api.platform.feishu.url, operation.path);
+    let limit = |calls: u32, seconds: u32| {
+        format!("{calls} 次/{}", if seconds == 60 { "分钟" } else { "秒" })
+    };
+    let limits: Vec<_> =
+        operation.rate_limits.iter().map(|limit_| limit(limit_.calls, limit_.seconds)).collect();
+    let limits = match (operation.special_limit, limits.is_empty()) {
+        (true, _) => Some("特殊频控".to_owned()),
+        (false, true) => None,
+        (false, false) => Some(limits.join("、")),
+    };
+    let scopes =
+        |scopes: &[String]| (!scopes.is_empty()).then(|| vec![Line::Scopes(scopes.to_vec())]);
+    let limits = limits.map(|limits| text(format!("[{limits}]({})", api.platform.rate_limit_page)));
+    let apps = (!operation.apps.is_empty()).then(|| vec![Line::Apps(operation.apps.clone())]);
+    let rows = [
+        ("HTTP URL", Some(text(url))),
+        ("HTTP Method", Some(text(operation.method.word()))),
+        ("接口频率限制", limits),
+        ("支持的应用类型", apps),
+        ("权限要求", scopes(&operation.scopes)),
+        ("字段权限要求", scopes(&operation.field_scopes)),
+    ];
+    let rows = rows.into_iter().filter_map(|(key, cell)| Some(row([text(key), cell?])));
+    Table { header: vec!["基本", "值"], rows: rows.collect(), nested: false }
+}
+
+fn headers(api: &Api, operation: &Operation) -> Vec<Row> {
+    let header = |name: &str, about| row([text(name), text("string"), text("是"), about]);
+    let tokens: Vec<_> = operation.tokens.iter().map(|kind| Line::Token(kind.word())).collect();
+    let content_type = operation.content_type(&api.platform);
+    let content_type = content_type.map(|word| text(format!("**固定值**：\"{word}\"")));
+    let authorization = (!tokens.is_empty()).then(|| header("Authorization", tokens));
+    authorization
+        .into_iter()
+        .chain(content_type.map(|about| header("Content-Type", about)))
+        .collect()
+}
+
+fn error(error: &DocumentedError) -> Row {
+    let status = match error.http_status {
+        0 => String::new(),
+        status => status.to_string(),
+    };
+    let advice = error.advice.as_deref().map(one_line).unwrap_or_default();
+    let words = error.name.split('_').count();
+    // Readers take a few words for a name, and more for a sentence.
+    let name = if words > 6 { names::pascal(&error.name) } else { error.name.replace('_', " ") };
+    row([status, error.code.to_string(), name, advice.replace('|', "/")].map(text))
+}

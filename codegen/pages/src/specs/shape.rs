@@ -1,0 +1,375 @@
+//! What the format can say of a page: its fields as types, presence and rules, before anything has a name of its own.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value as Json;
+
+use crate::facts::{Review, Row, RowType, Unit};
+use crate::model::rule::{self, Kind};
+use crate::model::scalar::{self, Scalar, Wire};
+use crate::model::{Bounds, Number, Rule, Type};
+use crate::names;
+use crate::pattern;
+
+/// A field of a request or a response.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Fact {
+    pub(super) name: String,
+    pub(super) ty: Shape,
+    pub(super) required: bool,
+    pub(super) example: Option<Json>,
+    pub(super) default: Option<Json>,
+    /// As the format has them.
+    pub(super) rules: Vec<Rule>,
+    pub(super) scopes: Vec<String>,
+    pub(super) deprecated: bool,
+}
+
+impl Fact {
+    /// Adds what another page says of the same field of a response.
+    pub(super) fn join(&mut self, other: &Self) {
+        for scope in &other.scopes {
+            if !self.scopes.contains(scope) {
+                self.scopes.push(scope.clone());
+            }
+        }
+        self.deprecated |= other.deprecated;
+    }
+}
+
+/// A type without the names that the spec gives to objects and enumerations.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Shape {
+    Scalar(Scalar),
+    /// The known values: all text, or all numbers of 32 bits.
+    Enum(Vec<Known>),
+    /// With the page's name of the type.
+    Object(Option<String>, Vec<Fact>),
+    List(Box<Shape>),
+    Map(Box<Shape>),
+}
+
+/// A known value of an enumeration.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Known {
+    pub(super) value: Json,
+    /// A name of ours.
+    pub(super) name: String,
+}
+
+/// Where a field stands: that decides what the format can say of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Path,
+    Query,
+    Body,
+    /// Beside a file.
+    Form,
+    Answer,
+}
+
+/// How a review of a row begins that is not in the spec.
+const LEFT_OUT: &str = "left out";
+/// Rows deeper than that are no table of the vendor's.
+const MAX_DEPTH: usize = 24;
+
+/// Turns rows into fields, and says what the format could not carry.
+pub(super) struct Shaper<'a> {
+    pub(super) part: Part,
+    pub(super) reviews: &'a mut Vec<Review>,
+    /// How many rows were read, and how many of them left out.
+    pub(super) rows: usize,
+    pub(super) left_out: usize,
+}
+
+impl Shaper<'_> {
+    /// The fields for rows. Rows whose names cannot stand on the wire are left out, and said.
+    pub(super) fn fields(&mut self, rows: &[Row], place: &str, depth: usize) -> Vec<Fact> {
+        let mut facts = Vec::new();
+        let mut names_in_rust = BTreeSet::new();
+        for row in rows {
+            self.rows += 1;
+            let place = format!("{place}.{}", row.name);
+            if depth > MAX_DEPTH {
+                self.review(&place, row, "left out: nested too deep", &[]);
+            } else if !names::is_wire_name(&row.name) {
+                self.review(&place, row, "left out: this cannot be the name of a field", &[]);
+            } else if !names_in_rust.insert(names::snake(&row.name)) {
+                self.review(&place, row, "left out: the name stands here twice", &[]);
+            } else {
+                let fact = self.field(row, &place, depth);
+                facts.push(fact);
+            }
+        }
+        facts
+    }
+
+    fn field(&mut self, row: &Row, place: &str, depth: usize) -> Fact {
+        let mut ty = self.shape(&row.ty, row, place, depth);
+        if let Some(narrowed) = self.fitting(&ty) {
+            let wanted =
+                format!("{}, since a {} here cannot be an object", narrowed.word, ty.word());
+            self.review(place, row, &wanted, &[]);
+            ty = Shape::Scalar(narrowed);
+        }
+        let in_request = self.part != Part::Answer;
+        let mut fact = Fact {
+            name: row.name.clone(),
+            required: in_request && row.required == Some(true),
+            example: None,
+            default: None,
+            rules: Vec::new(),
+            scopes: row.scopes.clone(),
+            deprecated: row.deprecated,
+            ty,
+        };
+        if !in_request {
+            return fact;
+        }
+        if self.part != Part::Path {
+            self.rules(&mut fact, row, place);
+        }
+        let fits = |sample: &Option<Json>| {
+            sample.clone().filter(|sample| super::sample::fits(sample, &fact.ty, &fact.rules))
+        };
+        let (example, default) = (fits(&row.example), fits(&row.default));
+        (fact.example, fact.default) = (example, default);
+        if self.part == Part::Path {
+            fact.default = None;
+        } else if row.default.is_some() && fact.default.is_none() {
+            self.review(place, row, "without the default: it is not a value of the type", &[]);
+        }
+        fact
+    }
+
+    fn shape(&mut self, ty: &RowType, row: &Row, place: &str, depth: usize) -> Shape {
+        let has_values = !row.values.is_empty();
+        match ty {
+            RowType::List(inner) => Shape::List(Box::new(self.shape(inner, row, place, depth))),
+            RowType::Map(inner) => Shape::Map(Box::new(self.shape(inner, row, place, depth))),
+            RowType::Bool => scalar(Wire::Flag, None),
+            RowType::Float => scalar(Wire::Float, None),
+            RowType::String if is_time(row) => scalar(Wire::Text, row.unit),
+            RowType::String if has_values => known(row, place, self),
+            RowType::String => scalar(Wire::Text, None),
+            RowType::Int | RowType::Int64 if row.unit.is_some() => scalar(Wire::Int64, row.unit),
+            RowType::Int if has_values && !row.wide => known(row, place, self),
+            RowType::Int if !row.wide && fits_i32(row) => scalar(Wire::Int32, None),
+            RowType::Int | RowType::Int64 => scalar(Wire::Int64, None),
+            RowType::Any => Shape::Scalar(scalar::JSON),
+            RowType::Object(_) | RowType::File if row.children.is_empty() => {
+                Shape::Scalar(scalar::JSON)
+            }
+            RowType::Object(name) => {
+                let fields = self.fields(&row.children, place, depth + 1);
+                if fields.is_empty() {
+                    return Shape::Scalar(scalar::JSON);
+                }
+                Shape::Object(name.clone(), fields)
+            }
+            RowType::File => Shape::Object(None, self.fields(&row.children, place, depth + 1)),
+        }
+    }
+
+    /// What stands for a type that this part of a call cannot have.
+    fn fitting(&self, ty: &Shape) -> Option<Scalar> {
+        let scalar = |ty: &Shape| match ty {
+            Shape::Scalar(scalar) => scalar.in_query,
+            Shape::Enum(_) => true,
+            _ => false,
+        };
+        let fits = match (self.part, ty) {
+            (Part::Body | Part::Answer, _) => true,
+            (Part::Query, Shape::List(inner)) => scalar(inner),
+            (Part::Query | Part::Form, ty) => scalar(ty),
+            (Part::Path, Shape::Scalar(scalar)) => scalar.in_path,
+            (Part::Path, _) => false,
+        };
+        (!fits).then_some(scalar::STRING)
+    }
+
+    /// Pages have rules in their own terms; here they become ours, or are dropped where the format has none.
+    fn rules(&mut self, fact: &mut Fact, row: &Row, place: &str) {
+        let facts = &row.rules;
+        let ends = |min: Option<u64>, max: Option<u64>| {
+            let end =
+                |end: Option<u64>| end.and_then(|end| i64::try_from(end).ok()).map(Number::Integer);
+            bounds(end(min), end(max))
+        };
+        let number = |value: &Option<Json>| value.as_ref().and_then(to_number);
+        let range = bounds(number(&facts.minimum), number(&facts.maximum));
+        let is_ranged = facts.minimum.as_ref().or(facts.maximum.as_ref()).is_some();
+        let stated = |kind, there: bool, bounds: Option<Bounds>| {
+            there.then(|| (kind, bounds.map(|bounds| Ok(Rule::within(kind, bounds)))))
+        };
+        let items = facts.min_items.or(facts.max_items).is_some();
+        let chars = facts.min_length.or(facts.max_length).is_some();
+        let pattern = facts.pattern.as_deref().map(|it| plain_pattern(it).map(Rule::pattern_of));
+        // A pattern comes before a length, since only one of the two can be said.
+        let all = [
+            stated(rule::ITEMS, items, ends(facts.min_items, facts.max_items)),
+            stated(rule::RANGE, is_ranged, range),
+            pattern.map(|pattern| (rule::PATTERN, Some(pattern))),
+            stated(rule::CHARS, chars, ends(facts.min_length, facts.max_length)),
+        ];
+        let (mut dropped, mut refused) = (Vec::new(), None);
+        for (kind, stated) in all.into_iter().flatten() {
+            let fits = fact.ty.takes(kind)
+                && fact
+                    .rules
+                    .iter()
+                    .all(|rule| kind.clash.is_none_or(|(it, _)| it != rule.kind.word));
+            match stated.filter(|_| fits) {
+                Some(Ok(rule)) if fact.ty.suits(&rule) => fact.rules.push(rule),
+                Some(Err(why)) => refused = Some(why),
+                _ => dropped.push(kind.word),
+            }
+        }
+        if !dropped.is_empty() {
+            let chosen =
+                format!("without the rule {}: it does not fit the type", dropped.join(", "));
+            self.review(place, row, &chosen, &[]);
+        }
+        if let Some(why) = refused {
+            self.review(place, row, &format!("without the rule pattern: {why}"), &[]);
+        }
+    }
+
+    pub(super) fn review(&mut self, place: &str, row: &Row, chosen: &str, instead: &[String]) {
+        self.left_out += usize::from(chosen.starts_with(LEFT_OUT));
+        self.reviews.push(Review {
+            place: place.to_owned(),
+            line: row.line,
+            chosen: chosen.to_owned(),
+            alternatives: instead.to_vec(),
+        });
+    }
+}
+
+impl Shape {
+    /// Whether rules of a kind go with it.
+    fn takes(&self, kind: Kind) -> bool {
+        self.as_type().is_some_and(|ty| kind.subject.fits(&ty))
+    }
+
+    /// Whether the numbers in a rule are ones that the type can hold.
+    fn suits(&self, rule: &Rule) -> bool {
+        self.as_type().is_some_and(|ty| rule.suits(&ty))
+    }
+
+    /// The type, of what needs no name of its own. Rules do not ask what a list holds.
+    fn as_type(&self) -> Option<Type> {
+        match self {
+            Self::Scalar(scalar) => Some(Type::Scalar(*scalar)),
+            Self::List(_) => Some(Type::List(Box::new(Type::JSON))),
+            _ => None,
+        }
+    }
+
+    /// What it is, in a word.
+    pub(super) fn word(&self) -> &'static str {
+        match self {
+            Self::Scalar(scalar) => scalar.word,
+            Self::Enum(_) => "enum",
+            Self::Object(..) => "object",
+            Self::List(_) => "list",
+            Self::Map(_) => "map",
+        }
+    }
+
+    /// The type as a correction names it: `[object]`, `{string: i32}`.
+    pub(super) fn spelled(&self) -> String {
+        match self {
+            Self::List(inner) => format!("[{}]", inner.spelled()),
+            Self::Map(inner) => format!("{{string: {}}}", inner.spelled()),
+            other => other.word().to_owned(),
+        }
+    }
+}
+
+/// The scalar of a row that stands so on the wire.
+fn scalar(wire: Wire, unit: Option<Unit>) -> Shape {
+    Shape::Scalar(Scalar::on_the_wire(wire, unit).unwrap_or(scalar::STRING))
+}
+
+/// `1..20`; nothing if no value lies there.
+fn bounds(min: Option<Number>, max: Option<Number>) -> Option<Bounds> {
+    let turned = matches!((min, max), (Some(min), Some(max)) if min > max);
+    (!turned && (min.is_some() || max.is_some())).then_some(Bounds { min, max })
+}
+
+fn to_number(value: &Json) -> Option<Number> {
+    match value.as_i64() {
+        Some(integer) => Some(Number::Integer(integer)),
+        None => value.as_f64().filter(|float| float.is_finite()).map(Number::Float),
+    }
+}
+
+/// What the page says of the number agrees with 32 bits.
+fn fits_i32(row: &Row) -> bool {
+    let values = row.values.iter().map(|value| &value.value);
+    let said = [&row.rules.minimum, &row.rules.maximum, &row.example, &row.default];
+    let is_large = |value: &Json| {
+        value
+            .as_f64()
+            .is_some_and(|value| value > f64::from(i32::MAX) || value < f64::from(i32::MIN))
+    };
+    !said.into_iter().flatten().chain(values).any(is_large)
+}
+
+/// A sample that is no such string speaks against the prose.
+fn is_time(row: &Row) -> bool {
+    let time = scalar(Wire::Text, row.unit);
+    let is_other = |sample: &Json| sample.is_string() && !super::sample::fits(sample, &time, &[]);
+    row.unit.is_some() && !row.example.as_ref().is_some_and(is_other)
+}
+
+/// The enumeration of a row; without values that the wire can have, the plain type.
+fn known(row: &Row, place: &str, shaper: &mut Shaper<'_>) -> Shape {
+    let mut values: Vec<Known> = Vec::new();
+    let (mut seen, mut names) = (BTreeSet::new(), super::words::ValueNames::default());
+    let is_text = row.values.iter().any(|fact| fact.value.is_string());
+    for fact in &row.values {
+        let fits = match &fact.value {
+            Json::String(text) => is_text && !text.trim().is_empty(),
+            value => !is_text && value.as_i64().is_some_and(|value| i32::try_from(value).is_ok()),
+        };
+        if fits && seen.insert(fact.value.to_string()) {
+            let name = names.name(&fact.value, &fact.meaning);
+            values.push(Known { value: fact.value.clone(), name });
+        }
+    }
+    let plain = if is_text { scalar::STRING } else { scalar::I32 };
+    let samples = [&row.example, &row.default].into_iter().flatten();
+    let outside = samples
+        .flat_map(|sample| {
+            sample.as_array().map_or_else(|| vec![sample], |items| items.iter().collect())
+        })
+        .find(|sample| sample.is_string() == is_text && !seen.contains(&sample.to_string()));
+    if values.is_empty() {
+        return Shape::Scalar(plain);
+    }
+    if let (Some(sample), true) = (outside, shaper.part != Part::Answer) {
+        let chosen = format!("without the sample {sample}, which is not a listed value");
+        let other = format!("{}, of which the values are examples", plain.word);
+        shaper.review(place, row, &chosen, &[other]);
+    }
+    Shape::Enum(values)
+}
+
+/// The pattern with its shorthands written out, or what is wrong with it then.
+fn plain_pattern(pattern: &str) -> Result<String, String> {
+    let written = pattern
+        .trim_start_matches('/')
+        .trim_end_matches('/')
+        .replace("\\d", "[0-9]")
+        .replace("[[0-9]", "[0-9")
+        .replace("\\w", "[A-Za-z0-9_]");
+    match pattern::problem(&written) {
+        Some(problem) => Err(problem.what),
+        None => Ok(written),
+    }
+}
+
+#[cfg(test)]
+mod tests;

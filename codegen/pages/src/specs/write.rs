@@ -1,0 +1,280 @@
+//! A spec of its own for a page, as one writes it by hand.
+
+use std::fmt::Write as _;
+
+use serde_json::{Map, Value as Json};
+
+use super::draft::Draft;
+use super::shape::Fact;
+use super::types::{NewEnum, NewObject, Typed};
+use super::{errors, words, yaml};
+use crate::facts::Review;
+use crate::model::{Effect, Rule};
+use crate::spec::shape::FIELD;
+
+/// The parts of a draft whose types have names.
+#[derive(Debug, Default)]
+pub(super) struct Parts {
+    pub(super) path: Vec<Typed>,
+    pub(super) query: Vec<Typed>,
+    pub(super) body: Vec<Typed>,
+    pub(super) answer: Vec<Typed>,
+    pub(super) objects: Vec<String>,
+    pub(super) enums: Vec<String>,
+}
+
+/// The whole file of an operation.
+pub(super) fn operation(draft: &Draft, parts: &Parts, known: &errors::Known) -> String {
+    let mut text = format!(
+        "# yaml-language-server: $schema=../../../spec.schema.json\noperation: {}.{}.{}.{}\n",
+        draft.name.project, draft.name.version, draft.name.resource, draft.name.method
+    );
+    line(&mut text, "summary", &words::summary(&draft.name));
+    line(&mut text, "page", &draft.page);
+    let (about, access): (Vec<_>, Vec<_>) =
+        draft.head.iter().partition(|(key, _)| key.starts_with("page"));
+    for (key, value) in about {
+        head_line(&mut text, key, value);
+    }
+    text.push('\n');
+    line(&mut text, "http", &draft.http);
+    for (key, value) in access {
+        head_line(&mut text, key, value);
+    }
+    if draft.effect != Effect::Read {
+        line(&mut text, "write", draft.effect.word());
+    }
+    if let Some((field, seconds)) = &draft.idempotency {
+        line(
+            &mut text,
+            "idempotency",
+            &format!("{{ field: {}, window: {seconds}s }}", yaml::key(field)),
+        );
+    }
+    if let Some(list) = &draft.paging {
+        line(&mut text, "paging", &yaml::key(list));
+    }
+    request(&mut text, draft, parts);
+    response(&mut text, draft, parts);
+    if !draft.errors.is_empty() {
+        text.push_str("\nerrors:\n");
+        for (status, code, name) in &draft.errors {
+            text.push_str(&known.entry(*status, *code, name));
+        }
+    }
+    section(&mut text, "enums", &parts.enums);
+    section(&mut text, "objects", &parts.objects);
+    if !draft.reviews.is_empty() {
+        text.push_str("\nreview:\n");
+        draft.reviews.iter().for_each(|review| text.push_str(&review_entry(review)));
+    }
+    text
+}
+
+fn line(text: &mut String, key: &str, value: &str) {
+    let _ = writeln!(text, "{key}: {value}");
+}
+
+fn head_line(text: &mut String, key: &str, value: &Json) {
+    if let Some(value) = head_value(key, value) {
+        line(text, key, &value);
+    }
+}
+
+/// A fact at the top of a spec; words of the format need no quotes.
+pub(super) fn head_value(key: &str, value: &Json) -> Option<String> {
+    let words = |value: &Json| match value {
+        Json::String(word) => word.clone(),
+        value => yaml::flow(value),
+    };
+    match (key, value) {
+        (_, Json::Null) => None,
+        ("page_updated" | "page_hash" | "rate_limit", Json::String(word)) => Some(bare(word)),
+        ("tokens" | "apps" | "rate_limit", Json::Array(items)) => {
+            Some(format!("[{}]", items.iter().map(words).collect::<Vec<_>>().join(", ")))
+        }
+        (_, value) => Some(yaml::flow(value)),
+    }
+}
+
+/// A hash of digits alone would be a number.
+fn bare(word: &str) -> String {
+    let is_number = word.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'e' | b'E'));
+    if is_number { yaml::quoted(word) } else { word.to_owned() }
+}
+
+fn request(text: &mut String, draft: &Draft, parts: &Parts) {
+    if draft.path.is_empty()
+        && draft.query.is_empty()
+        && draft.body.is_empty()
+        && draft.upload.is_none()
+    {
+        return;
+    }
+    text.push_str("\nrequest:\n");
+    for (key, fields) in [("path", &parts.path), ("query", &parts.query), ("body", &parts.body)] {
+        if !fields.is_empty() {
+            let _ = writeln!(text, "  {key}:");
+            for field in fields {
+                text.push_str(&field_block(field, 4, key == "path"));
+            }
+        }
+    }
+    if let Some((field, max)) = &draft.upload {
+        let _ = writeln!(text, "  upload:\n    field: {}", yaml::key(field));
+        if let Some(max) = max {
+            let _ = writeln!(text, "    max_bytes: {max}");
+        }
+        let _ = writeln!(text, "    description: The file.");
+    }
+    if let Some(example) = &draft.request_example {
+        let _ = writeln!(text, "  example:{}", yaml::block(example, 4));
+    }
+}
+
+fn response(text: &mut String, draft: &Draft, parts: &Parts) {
+    text.push_str("\nresponse:\n");
+    if draft.message != "msg" {
+        let _ = writeln!(text, "  message: {}", draft.message);
+    }
+    let key = if draft.flat { "flat" } else { "data" };
+    if parts.answer.is_empty() {
+        // A response without data needs no word of it, unless nothing else is said of the response.
+        if draft.response_example.is_none() {
+            let _ = writeln!(text, "  {key}: {{}}");
+        }
+    } else {
+        let _ = writeln!(text, "  {key}:");
+        for field in &parts.answer {
+            text.push_str(&field_block(field, 4, false));
+        }
+    }
+    if let Some(example) = &draft.response_example {
+        let _ = writeln!(text, "  example:{}", yaml::block(example, 4));
+    }
+}
+
+fn section(text: &mut String, key: &str, entries: &[String]) {
+    if !entries.is_empty() {
+        let _ = write!(text, "\n{key}:\n{}", entries.join("\n"));
+    }
+}
+
+/// The keys of a field with their values.
+pub(super) fn keys(field: &Typed, is_parameter: bool) -> Vec<(&'static str, String)> {
+    let fact = &field.fact;
+    let ty =
+        if field.ty.starts_with(['[', '{']) { yaml::quoted(&field.ty) } else { field.ty.clone() };
+    let mut keys = vec![("type", ty)];
+    if fact.required && !is_parameter {
+        keys.push(("required", "true".to_owned()));
+    }
+    keys.extend(rules(fact));
+    keys.extend(fact.default.as_ref().map(|value| ("default", yaml::flow(value))));
+    keys.extend(fact.example.as_ref().map(|value| ("example", yaml::flow(value))));
+    if !fact.scopes.is_empty() && !is_parameter {
+        keys.push(("scopes", yaml::flow(&fact.scopes.clone().into())));
+    }
+    if fact.deprecated && !is_parameter {
+        keys.push(("deprecated", "true".to_owned()));
+    }
+    keys.sort_by_key(|(key, _)| FIELD.rank(key));
+    keys
+}
+
+/// The rules of a field with their values.
+pub(super) fn rules(fact: &Fact) -> Vec<(&'static str, String)> {
+    fact.rules.iter().map(|rule| (rule.kind.word, self::rule(rule))).collect()
+}
+
+/// What a rule allows, as the format writes it.
+pub(super) fn rule(rule: &Rule) -> String {
+    match (rule.pattern(), rule.to_json()) {
+        (Some(pattern), _) => yaml::quoted(pattern),
+        (None, Json::String(range)) => range,
+        (None, other) => other.to_string(),
+    }
+}
+
+/// A field with a line for each key.
+pub(super) fn field_block(field: &Typed, indent: usize, is_parameter: bool) -> String {
+    let pad = " ".repeat(indent);
+    let mut text = format!("{pad}{}:\n", yaml::key(&field.fact.name));
+    for (key, value) in keys(field, is_parameter) {
+        match (key, &field.fact.example) {
+            ("example", Some(example)) => {
+                let _ = writeln!(text, "{pad}  example:{}", yaml::block(example, indent + 4));
+            }
+            _ => {
+                let _ = writeln!(text, "{pad}  {key}: {value}");
+            }
+        }
+    }
+    text
+}
+
+/// A field on one line.
+pub(super) fn field_line(field: &Typed, indent: usize) -> String {
+    let keys: Vec<_> =
+        keys(field, false).into_iter().map(|(key, value)| format!("{key}: {value}")).collect();
+    format!("{}{}: {{ {} }}\n", " ".repeat(indent), yaml::key(&field.fact.name), keys.join(", "))
+}
+
+/// The declaration of an object.
+pub(super) fn object(object: &NewObject) -> String {
+    let mut text = format!("  {}:\n", object.name);
+    if let Some(wire) = &object.wire {
+        let _ = writeln!(text, "    wire: {}", yaml::key(wire));
+    }
+    let _ = writeln!(text, "    description: {}\n    fields:", object.description());
+    object.fields.iter().for_each(|field| text.push_str(&field_line(field, 6)));
+    text
+}
+
+/// The declaration of an enumeration.
+pub(super) fn enumeration(declared: &NewEnum) -> String {
+    let mut text =
+        format!("  {}:\n    description: {}\n    values:\n", declared.name, declared.description());
+    for known in &declared.values {
+        let _ = writeln!(text, "      {}: {{ value: {} }}", known.name, yaml::flow(&known.value));
+    }
+    text
+}
+
+/// An entry of `review:`.
+pub(super) fn review_entry(review: &Review) -> String {
+    let mut entry = Map::new();
+    entry.insert("place".to_owned(), some(&review.place).into());
+    entry.insert("chosen".to_owned(), some(&review.chosen).into());
+    if !review.alternatives.is_empty() {
+        let others: Vec<_> = review.alternatives.iter().map(|other| some(other)).collect();
+        entry.insert("instead".to_owned(), others.into());
+    }
+    format!("  - {}\n", yaml::flow(&entry.into()))
+}
+
+/// A text that is not empty, and not endless.
+fn some(text: &str) -> String {
+    let short: String = text.chars().take(300).collect();
+    if short.trim().is_empty() { "unnamed".to_owned() } else { short.trim_end().to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// YAML reads `12e3` as a number, and a number is no hash.
+    #[test]
+    fn a_hash_that_reads_as_a_number_is_quoted_and_no_other() {
+        for (hash, written) in [
+            ("1234", "\"1234\""),
+            ("12e3", "\"12e3\""),
+            ("12E3", "\"12E3\""),
+            ("b3ea", "b3ea"),
+            ("12d3", "12d3"),
+        ] {
+            let value = head_value("page_hash", &hash.into());
+            assert_eq!(value.as_deref(), Some(written));
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! The spine: all the steps, in order.
+//!
+//! All specs are read and resolved once, whatever is made of them: the crate of each product from its own versions, and from
+//! all of them what products share (the facts of the runtime, the catalogue of the emulator, the schema of the format).
+
+use serde_json::Value as Json;
+
+use crate::catalogue::catalogue;
+use crate::diagnostic::{Code, Diagnostic, has_errors};
+use crate::facade::Facade;
+use crate::files::FileSet;
+use crate::hidden;
+use crate::model::{Api, Model};
+use crate::openapi::{self, About};
+use crate::package::Package;
+use crate::platform;
+use crate::rust::{emit::emit, ir::Crate, layout::File, lower::lower, type_list::TypeList};
+use crate::schema;
+use crate::sources::Sources;
+use crate::spec;
+use crate::{read, sorted};
+
+/// Where the outputs go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// The product that it is about; all of the specs if none is named.
+    pub product: Option<String>,
+    /// The crate of the SDK; `src/generated/` and `schema/` below it belong to the generator.
+    pub sdk: Option<String>,
+    /// What makes a crate of it, if all of the crate is the generator's.
+    pub package: Option<Package>,
+    /// The folder of the specs, for the headers of generated files.
+    pub specs: String,
+    /// The crate of the runtime, if the facts of the platform go there: `src/generated/` below it.
+    pub runtime: Option<String>,
+    /// The catalogue of the emulator, if it is wanted.
+    pub catalogue: Option<String>,
+    /// The crate of the whole platform, if the products go there.
+    pub facade: Option<Facade>,
+    /// The lists of types for tests, if they are wanted.
+    pub types: Option<TypeList>,
+    /// The OpenAPI document, if one is wanted.
+    pub openapi: Option<About>,
+    /// The file that describes the format of the specs, if it is wanted.
+    pub format_schema: Option<String>,
+}
+
+impl Target {
+    /// Only an SDK crate, from the specs of a folder.
+    pub fn sdk(sdk: impl Into<String>, specs: impl Into<String>) -> Self {
+        Self {
+            product: None,
+            sdk: Some(sdk.into()),
+            package: None,
+            specs: specs.into(),
+            runtime: None,
+            catalogue: None,
+            facade: None,
+            types: None,
+            openapi: None,
+            format_schema: None,
+        }
+    }
+
+    fn owned(&self) -> Vec<String> {
+        let crates = self.sdk.iter().chain(&self.runtime);
+        let mut owned: Vec<_> = crates.map(|krate| format!("{krate}/src/generated")).collect();
+        owned.extend(self.sdk.iter().map(|sdk| format!("{sdk}/schema")));
+        let packages = self.sdk.iter().filter(|_| self.package.is_some());
+        owned.extend(packages.flat_map(|sdk| Package::places(sdk)));
+        owned.extend(self.facade.iter().flat_map(Facade::places));
+        owned.extend(self.types.iter().map(|list| list.path.clone()));
+        owned.extend(self.openapi.iter().map(|about| about.path.clone()));
+        owned.extend(self.catalogue.iter().chain(&self.format_schema).cloned());
+        owned
+    }
+}
+
+/// How much the specs hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Summary {
+    /// Operations.
+    pub operations: usize,
+    /// Objects and enumerations.
+    pub types: usize,
+    /// Identifier types.
+    pub ids: usize,
+    /// Rules that requests are checked for, those of types included.
+    pub rules: usize,
+}
+
+/// Checks the specs and says what is wrong with them, in the order of files and places.
+pub fn lint(sources: &Sources) -> (Summary, Vec<Diagnostic>) {
+    let (summaries, problems) = lint_all(sources, &[None]);
+    (summaries.into_iter().next().unwrap_or_default(), problems)
+}
+
+/// Like [`lint`], with how much each of these products holds. Without a name it is all of the specs.
+pub fn lint_all(sources: &Sources, products: &[Option<&str>]) -> (Vec<Summary>, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
+    let Some(model) = read(sources, &mut problems) else {
+        return (Vec::new(), sorted(problems));
+    };
+    let lowered: Vec<_> = model.apis.iter().map(lower).collect();
+    let of = |product: &Option<&str>| Part::of(&model, &lowered, *product).summary();
+    (products.iter().map(of).collect(), sorted(problems))
+}
+
+/// Generates everything for a target. The set holds files only when no diagnostic is an error.
+pub fn generate(sources: &Sources, target: &Target) -> (FileSet, Vec<Diagnostic>) {
+    let (files, _, problems) = generate_all(sources, std::slice::from_ref(target));
+    (files, problems)
+}
+
+/// Generates everything for several targets, and says how much each of them holds. The set has files only when no
+/// diagnostic is an error.
+pub fn generate_all(
+    sources: &Sources,
+    targets: &[Target],
+) -> (FileSet, Vec<Summary>, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
+    let owned = || targets.iter().flat_map(Target::owned);
+    let mut files = FileSet::owning(owned());
+    let mut summaries = Vec::new();
+    if let Some(model) = read(sources, &mut problems) {
+        let lowered: Vec<_> = model.apis.iter().map(lower).collect();
+        for target in targets {
+            let part = Part::of(&model, &lowered, target.product.as_deref());
+            summaries.push(part.summary());
+            write(&part, target, &mut files, &mut problems);
+        }
+    }
+    if has_errors(&problems) {
+        files = FileSet::owning(owned());
+    }
+    (files, summaries, sorted(problems))
+}
+
+/// The versions that a target is about, each as it is and as it was lowered.
+struct Part<'a> {
+    model: &'a Model,
+    apis: Vec<&'a Api>,
+    lowered: Vec<&'a Crate>,
+}
+
+impl<'a> Part<'a> {
+    /// Those of a product, or all.
+    fn of(model: &'a Model, lowered: &'a [Crate], product: Option<&str>) -> Self {
+        let is_wanted = |api: &&Api| product.is_none_or(|product| api.space.product == product);
+        let all = model.apis.iter().zip(lowered).filter(|(api, _)| is_wanted(api));
+        let (apis, lowered) = all.unzip();
+        Self { model, apis, lowered }
+    }
+
+    fn summary(&self) -> Summary {
+        let mut summary = Summary::default();
+        for api in &self.apis {
+            summary.operations += api.operations.len();
+            summary.types += api.objects.len() + api.enums.len();
+            summary.ids += api.ids.len();
+        }
+        for lowered in &self.lowered {
+            let fields = lowered.requests().chain(&lowered.objects).flat_map(|sent| &sent.fields);
+            summary.rules += fields.map(|field| field.checks.len()).sum::<usize>();
+        }
+        summary
+    }
+
+    /// A crate is of one product.
+    fn several_products(&self) -> Option<Diagnostic> {
+        let mut products: Vec<_> = self.apis.iter().map(|api| &*api.space.product).collect();
+        products.dedup();
+        (products.len() > 1).then(|| {
+            let message = format!(
+                "a crate is of one product, and these specs are of {}",
+                products.join(" and ")
+            );
+            Diagnostic::error(Code::MisplacedFile, message)
+                .help("generate a crate for each product")
+        })
+    }
+}
+
+fn write(part: &Part<'_>, target: &Target, files: &mut FileSet, problems: &mut Vec<Diagnostic>) {
+    let Part { model, apis, lowered } = part;
+    if target.runtime.is_some() {
+        problems.extend(platform::missing_tokens(model));
+    }
+    if target.sdk.is_some() || target.openapi.is_some() {
+        problems.extend(part.several_products());
+    }
+    let mut add = |path: String, text: Result<String, String>| {
+        let problem = match text {
+            Ok(text) => files.insert(path, text).err().map(|error| error.to_string()),
+            Err(error) => Some(format!("{path}: {error}")),
+        };
+        problems.extend(problem.map(|message| {
+            Diagnostic::error(Code::Internal, message)
+                .help("this is a bug in the generator; please report it with the spec")
+        }));
+    };
+    let rust = |file: &File| {
+        let text = file.render().map_err(|error| error.to_string())?;
+        Ok(hidden::in_rust(&text).into_owned())
+    };
+    let origin = format!("{}/", target.specs);
+
+    if let Some(sdk) = &target.sdk {
+        for (path, file) in emit(lowered, &origin) {
+            add(format!("{sdk}/src/generated/{path}"), rust(&file));
+        }
+        for (name, schema) in apis.iter().flat_map(|api| schema::files(api)) {
+            add(format!("{sdk}/schema/{name}"), json(&schema));
+        }
+        if let Some(package) = &target.package {
+            for (path, text) in package.files(model, &origin) {
+                add(format!("{sdk}/{path}"), Ok(text));
+            }
+        }
+    }
+    if let Some(krate) = &target.runtime {
+        for (path, file) in platform::files(model, &format!("{}/platform.yaml", target.specs)) {
+            add(format!("{krate}/src/generated/{path}"), rust(&file));
+        }
+    }
+    if let Some(path) = &target.catalogue {
+        add(path.clone(), json(&catalogue(&model.platform, apis)));
+    }
+    if let Some(facade) = &target.facade {
+        let (krate, products) = (&facade.krate, &model.products);
+        add(format!("{krate}/Cargo.toml"), Ok(facade.manifest(products, &origin)));
+        add(format!("{krate}/README.md"), Ok(Facade::readme(products, &origin)));
+        add(format!("{krate}/src/generated/mod.rs"), rust(&Facade::module(model, &origin)));
+    }
+    if let Some(list) = &target.types {
+        add(list.path.clone(), rust(&list.file(lowered, &origin)));
+    }
+    if let Some(about) = &target.openapi {
+        add(about.path.clone(), json(&openapi::document(&model.platform, apis, about)));
+    }
+    if let Some(path) = &target.format_schema {
+        add(path.clone(), json(&spec::schema::format_schema()));
+    }
+}
+
+fn json(value: &Json) -> Result<String, String> {
+    let text = serde_json::to_string_pretty(value).map_err(|error| error.to_string())?;
+    Ok(hidden::in_json(&text).into_owned() + "\n")
+}

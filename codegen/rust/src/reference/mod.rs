@@ -1,0 +1,89 @@
+//! A reference to look things up in: the model as pages of Markdown, which a static-site generator makes a site of.
+//!
+//! A page for each operation, resource and type, one of the platform, and one of what changed. Everything on them comes from
+//! the model; text of a spec is escaped in one place ([`text`]), so that it is text on every page.
+//!
+//! To Markdown, to HTML and to the commands of mdBook, text of a spec stays text; a test with
+//! hostile specs reads the built HTML. Examples come from the same samples, in Rust by the names of
+//! the lowered crate and for a shell without any secret. Tests compile all Rust examples and run
+//! all shell examples.
+
+mod changes;
+mod cli;
+mod curl;
+mod fields;
+mod operation;
+mod overview;
+mod platform;
+mod rust_example;
+mod text;
+mod types;
+
+use crate::diagnostic::{Code, Diagnostic, has_errors};
+use crate::diff::Diff;
+use crate::files::FileSet;
+use crate::read;
+use crate::rust::lower::lower;
+use crate::sources::Sources;
+use crate::space::Space;
+
+/// What changed, for the page of changes.
+#[derive(Debug)]
+pub struct Changes {
+    /// Since when, such as a release.
+    pub since: String,
+    /// The differences from then to now.
+    pub diff: Diff,
+}
+
+/// The pages, below `src/`, with `SUMMARY.md` as their table of contents. There are pages only when no diagnostic is an
+/// error.
+pub fn reference(sources: &Sources, changes: Option<&Changes>) -> (FileSet, Vec<Diagnostic>) {
+    const FOLDER: &str = "src";
+    let mut problems = Vec::new();
+    let mut files = FileSet::owning([FOLDER]);
+    let Some(model) = read(sources, &mut problems) else {
+        return (files, problems);
+    };
+    let internal = |message: String| {
+        Diagnostic::error(Code::Internal, message)
+            .help("this is a mistake of the generator; report it with the spec")
+    };
+    let mut pages = overview::pages(&model);
+    pages.push(("platform.md".to_owned(), platform::page(&model)));
+    pages.push(("changes.md".to_owned(), changes::page(&model, changes)));
+    pages.extend(types::pages(&model));
+    for api in &model.apis {
+        let krate = lower(api);
+        for item in &api.operations {
+            match operation::page(&model, api, &krate, item) {
+                Ok(page) => pages.push((format!("{}.md", operation_path(item)), page)),
+                Err(error) => problems.push(internal(format!("{}: {error}", item.id))),
+            }
+        }
+    }
+    for (path, page) in pages {
+        if let Err(error) = files.insert(format!("{FOLDER}/{path}"), page) {
+            problems.push(internal(error.to_string()));
+        }
+    }
+    if has_errors(&problems) {
+        files = FileSet::owning([FOLDER]);
+    }
+    (files, problems)
+}
+
+/// Where the page of an operation is, from the root, without what its name ends in.
+fn operation_path(operation: &crate::model::Operation) -> String {
+    format!("operations/{}", operation.id)
+}
+
+/// Where the page of a resource is.
+fn resource_path(project: &str, version: &str, resource: &str) -> String {
+    format!("resources/{project}.{version}.{resource}")
+}
+
+/// Where the page of a type is.
+fn type_path(space: &Space, name: &str) -> String {
+    format!("types/{space}.{name}")
+}
