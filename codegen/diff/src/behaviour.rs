@@ -106,27 +106,6 @@ pub(super) fn compare(findings: &mut Findings<'_>, id: &str, old: &Operation, ne
     }
 }
 
-/// The variants of the crate's `ErrorCode`.
-#[derive(Debug, Default)]
-pub(super) struct ErrorCodes {
-    by_code: BTreeMap<i64, String>,
-    names: BTreeSet<String>,
-}
-
-impl ErrorCodes {
-    /// The same code from two operations is one variant.
-    pub(super) fn of(api: &Api) -> Self {
-        let all = api.operations.iter().flat_map(|operation| &operation.errors);
-        let by_code: BTreeMap<_, _> =
-            all.map(|error| (error.code, names::pascal(&error.name))).collect();
-        Self { names: by_code.values().cloned().collect(), by_code }
-    }
-
-    fn has_name(&self, error: &DocumentedError) -> bool {
-        self.names.contains(&names::pascal(&error.name))
-    }
-}
-
 /// The errors that the page of a call documents.
 pub(super) fn errors(
     findings: &mut Findings<'_>,

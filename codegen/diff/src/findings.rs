@@ -1,20 +1,14 @@
 //! What the parts of the comparison share: both models, and the changes found so far.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 
-use super::behaviour::ErrorCodes;
-use super::reach::Reach;
+use super::error_codes::ErrorCodes;
+use super::reach::{Reach, directions};
 use super::renames::TypeNames;
 use super::rules::{Class, Verdict};
 use super::values::Notation;
-use super::{Change, Diff, Direction, Place, RustApi, Touch, Wire};
-use super::{operations, platform, products, types, versions};
-use crate::model::{Api, Model, Usage};
-
-/// A request.
-pub(super) const SENT: Usage = Usage { request: true, response: false };
-/// A response.
-pub(super) const RECEIVED: Usage = Usage { request: false, response: true };
+use super::{Change, Place, RustApi, Touch, Wire};
+use crate::model::{Api, Usage};
 
 /// The comparison of one version of a product on its way.
 pub(super) struct Findings<'a> {
@@ -24,7 +18,7 @@ pub(super) struct Findings<'a> {
     pub(super) names: TypeNames,
     pub(super) reach: (Reach, Reach),
     pub(super) codes: (ErrorCodes, ErrorCodes),
-    changes: Changes,
+    pub(super) changes: Changes,
     /// Objects and enumerations that stand in each other's place, to be compared once.
     waiting: VecDeque<(String, String)>,
     seen: BTreeSet<(String, String)>,
@@ -32,44 +26,10 @@ pub(super) struct Findings<'a> {
 
 /// The changes found so far.
 #[derive(Debug, Default)]
-pub(super) struct Changes(Vec<Change>);
-
-/// All that changed.
-pub(super) fn all(old: &Model, new: &Model) -> Diff {
-    let mut changes = Changes::default();
-    platform::compare(&mut changes, &old.platform, &new.platform);
-    products::compare(&mut changes, old, new);
-    let mut changes = changes.0;
-    let mut pages = BTreeMap::new();
-    for (old, new) in versions::pair(old, new) {
-        let operations = operations::pair(&old, &new);
-        let mut findings = Findings::new(&old, &new);
-        operations::compare(&mut findings, &operations);
-        types::compare(&mut findings);
-        changes.extend(findings.changes.0);
-        let states = operations.both.iter();
-        pages.extend(
-            states.map(|(old, new)| (new.id.to_string(), operations::page_state(old, new))),
-        );
-    }
-    changes.sort_by(|a, b| {
-        (&a.place.owner, &a.place.path, b.wire, b.rust, &a.id).cmp(&(
-            &b.place.owner,
-            &b.place.path,
-            a.wire,
-            a.rust,
-            &b.id,
-        ))
-    });
-    let touched: BTreeSet<_> =
-        changes.iter().flat_map(|change| &change.touches).map(|touch| &touch.operation).collect();
-    let state = |id: &String| Some((id.clone(), *pages.get(id)?));
-    let pages = touched.into_iter().filter_map(state).collect();
-    Diff { changes, pages }
-}
+pub(super) struct Changes(pub(super) Vec<Change>);
 
 impl<'a> Findings<'a> {
-    fn new(old: &'a Api, new: &'a Api) -> Self {
+    pub(super) fn new(old: &'a Api, new: &'a Api) -> Self {
         Self {
             names: TypeNames::find(old, new),
             reach: (Reach::of(old), Reach::of(new)),
@@ -226,12 +186,6 @@ impl Site {
     pub(super) fn in_text(self) -> Self {
         Self { notation: Notation::Text, ..self }
     }
-}
-
-/// The directions of a usage.
-pub(super) fn directions(usage: Usage) -> impl Iterator<Item = Direction> {
-    let request = usage.request.then_some(Direction::Request);
-    request.into_iter().chain(usage.response.then_some(Direction::Response))
 }
 
 /// Names of the wire have nothing in them that a JSON Pointer would escape.

@@ -15,6 +15,8 @@ mod accept;
 mod access;
 mod behaviour;
 mod bump;
+mod compare;
+mod error_codes;
 mod fields;
 mod findings;
 mod operations;
@@ -191,7 +193,7 @@ pub fn diff(old: &Sources, new: &Sources) -> Result<Diff, Invalid> {
     let (mut wrong_old, mut wrong_new) = (Vec::new(), Vec::new());
     let (before, after) = (read(old, &mut wrong_old), read(new, &mut wrong_new));
     match (before, after) {
-        (Some(before), Some(after)) => Ok(findings::all(&before, &after)),
+        (Some(before), Some(after)) => Ok(compare::all(&before, &after)),
         _ => Err(Invalid { old: sorted(wrong_old), new: sorted(wrong_new) }),
     }
 }

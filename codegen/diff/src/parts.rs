@@ -1,7 +1,8 @@
 //! What a call takes and responses: path, query, body, file, and the fields of the response.
 
 use super::fields;
-use super::findings::{Findings, RECEIVED, SENT, Site};
+use super::findings::{Findings, Site};
+use super::reach::{RECEIVED, SENT};
 use super::rules;
 use super::values::{self, spell};
 use crate::model::{Field, Operation};

@@ -2,9 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::findings::{RECEIVED, SENT, directions};
 use super::{Direction, Touch};
 use crate::model::{Api, Field, Type, Usage};
+
+/// A request.
+pub(super) const SENT: Usage = Usage { request: true, response: false };
+/// A response.
+pub(super) const RECEIVED: Usage = Usage { request: false, response: true };
 
 /// The calls of each type, by its name.
 #[derive(Debug, Default)]
@@ -47,6 +51,12 @@ impl Reach {
         let goes = |direction| self.calls(name).any(|touch| touch.direction == Some(direction));
         Usage { request: goes(Direction::Request), response: goes(Direction::Response) }
     }
+}
+
+/// The directions of a usage.
+pub(super) fn directions(usage: Usage) -> impl Iterator<Item = Direction> {
+    let request = usage.request.then_some(Direction::Request);
+    request.into_iter().chain(usage.response.then_some(Direction::Response))
 }
 
 /// The types that fields name, and those that these name in turn.

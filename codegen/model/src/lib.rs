@@ -14,6 +14,7 @@ pub mod names;
 pub mod pattern;
 mod products;
 mod read;
+mod report;
 mod resolve;
 pub mod sources;
 pub mod space;

@@ -14,13 +14,11 @@
 mod set;
 
 use std::collections::BTreeMap;
-use std::iter::Peekable;
-use std::str::Chars;
 
 use feishu_text::pattern::is_anchored;
 use regex_lite::{Regex, RegexBuilder};
 
-use self::set::Set;
+use self::set::{Rest, Set};
 
 /// Longer ones are no rule of a field. The longest of the vendor's has a tenth of it.
 const MAX_CHARS: usize = 1_000;
@@ -196,8 +194,6 @@ fn leaves_a_choice(node: &Node, follow: &Set, repeated: bool) -> bool {
         }
     }
 }
-
-type Rest<'p> = Peekable<Chars<'p>>;
 
 fn either(chars: &mut Rest<'_>) -> Node {
     let mut ways = vec![sequence(chars)];

@@ -2,14 +2,11 @@
 
 use std::ops::Range;
 
+pub use crate::diagnostic::SourceId;
 use crate::diagnostic::{Code, Diagnostic, Span};
 
 /// No spec comes near this size; a file beyond it is a mistake, or an attack on the parser.
 pub const MAX_FILE_BYTES: usize = 1024 * 1024;
-
-/// Which source of a [`Sources`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SourceId(usize);
 
 /// One file.
 #[derive(Debug, Clone)]

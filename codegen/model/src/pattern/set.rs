@@ -1,6 +1,9 @@
 //! Sets of characters.
 
-use super::Rest;
+use std::iter::Peekable;
+use std::str::Chars;
+
+pub(super) type Rest<'p> = Peekable<Chars<'p>>;
 
 const LAST: u32 = char::MAX as u32;
 

@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Resolver;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::scalar::Scalar;
-use crate::model::{DocumentedError, Effect, Field, Method, OperationId, Type, route};
+use crate::model::{DocumentedError, Effect, Field, Method, OperationId, Type};
 use crate::names;
-use crate::spec::Spec;
 use crate::spec::operation::OperationFile;
 use crate::spec::platform::http_status;
 
@@ -279,34 +278,6 @@ impl<'a> Resolver<'a> {
                         .help("in a version of a product one code has one name, and one name one code"),
                 );
             }
-        }
-    }
-}
-
-/// No two operations of the platform have one id or one route, whatever their product, and whatever a path calls its
-/// parameters.
-pub(super) fn unique_operations(spec: &Spec, problems: &mut Vec<Diagnostic>) {
-    let mut ids = BTreeMap::new();
-    let mut routes = BTreeMap::new();
-    // What lacks an id or a route was reported, and is nobody's double.
-    let whole =
-        spec.operations.iter().filter(|file| !file.id.is_empty() && !file.http.path.is_empty());
-    for file in whole {
-        let route = format!("{} {}", file.http.method, route(&file.http.path));
-        let id = ids.insert(&file.id.value, file.id.span).map(|first| (file.id.span, first, "id"));
-        let route = routes
-            .insert(route, file.http.span)
-            .map(|first| (file.http.span, first, "method and path"));
-        for (again, first, what) in id.into_iter().chain(route) {
-            problems.push(
-                Diagnostic::error(
-                    Code::DuplicateDeclaration,
-                    format!("two operations have the same {what}"),
-                )
-                .at(again, "again here")
-                .at(first, "first here")
-                .help("correct one of the two, or remove it"),
-            );
         }
     }
 }

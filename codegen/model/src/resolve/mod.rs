@@ -27,10 +27,11 @@ mod enums;
 mod http;
 mod modify;
 mod types;
+mod unique;
 mod usage;
 
-use http::unique_operations;
 pub use types::Usages;
+use unique::unique_operations;
 pub use usage::usages;
 
 /// The model of a spec, if the spec has no errors.

@@ -1,7 +1,7 @@
 //! The first table of a page, and what its head and links say.
 
-use super::Problem;
 use super::cell::scopes;
+use super::document::Problem;
 use super::document::{Document, Table};
 use crate::facts::{ApiName, RateLimitFact};
 use crate::model::{AppKind, Method, RateLimit};

@@ -1,6 +1,7 @@
 //! A page as text: headings, tables, code, and what stands between. All dialects come to this.
 
-use super::Problem;
+/// What a step of reading finds wrong: the line, what, and what to do.
+pub(super) type Problem = (usize, String, &'static str);
 
 /// What to do about a page that has no end.
 pub(super) const CUT_OFF: &str = "the page is truncated; download it again";

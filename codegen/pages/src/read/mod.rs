@@ -11,6 +11,7 @@
 mod base;
 mod cell;
 mod document;
+mod draft;
 pub(crate) mod front;
 mod json;
 mod markdown;
@@ -26,7 +27,9 @@ use std::fmt;
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
-use self::document::{Document, Part, Table};
+use self::document::{Document, Part, Problem, Table};
+pub(crate) use self::draft::Draft;
+use self::draft::Rows;
 use crate::facts::{Dialect, ErrorFact, Page, ResponseKind, Row};
 use crate::model::TokenKind;
 use crate::tree::Evidence;
@@ -56,16 +59,6 @@ impl fmt::Display for Refusal {
 }
 
 impl std::error::Error for Refusal {}
-
-/// What a step of reading finds wrong: the line, what, and what to do.
-type Problem = (usize, String, &'static str);
-
-/// A page before the nesting of its rows is known.
-pub(crate) struct Draft {
-    pub(crate) page: Page,
-    pub(crate) body: rows::Rows,
-    pub(crate) response: rows::Rows,
-}
 
 /// Reads a page as far as it goes by itself.
 pub(crate) fn draft(text: &str, name: &str) -> Result<Draft, Refusal> {
@@ -121,13 +114,13 @@ fn read_draft(text: &str) -> Result<Draft, Problem> {
         Ok(markdown::table(lines, line))
     })?;
     let base = base::read(&document)?;
-    let nested = |heading: &str| -> Result<rows::Rows, Problem> {
+    let nested = |heading: &str| -> Result<Rows, Problem> {
         match field_table(&document, heading) {
             Some(table) => rows::read(table, dialect),
-            None => Ok(rows::Rows::default()),
+            None => Ok(Rows::default()),
         }
     };
-    let flat_rows = |heading: &str| nested(heading).map(rows::Rows::without_nesting);
+    let flat_rows = |heading: &str| nested(heading).map(Rows::without_nesting);
     let headers = flat_rows("请求头")?;
     let content_type = content_type(&document);
     let tokens = tokens(&document);

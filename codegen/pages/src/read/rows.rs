@@ -2,8 +2,9 @@
 
 use serde_json::Value as Json;
 
-use super::document::{Table, TableRow};
-use super::{Problem, cell, types};
+use super::document::{Problem, Table, TableRow};
+use super::draft::Rows;
+use super::{cell, types};
 use crate::facts::{Dialect, Review, Row};
 use crate::tree::{self, Evidence};
 
@@ -18,15 +19,6 @@ const MAX_DEPTH: usize = 64;
 
 /// Rows of a table, at most. The longest of the vendor's has a tenth of it.
 const MAX_ROWS: usize = 20_000;
-
-/// Rows with what is known of their nesting.
-#[derive(Debug, Default)]
-pub(crate) struct Rows {
-    /// In the order of the page, without children.
-    pub(crate) rows: Vec<Row>,
-    /// A depth for each row, where the dialect tells.
-    pub(crate) depths: Option<Vec<usize>>,
-}
 
 pub(super) fn read(table: &Table, dialect: Dialect) -> Result<Rows, Problem> {
     const HELP: &str = "repair the table, or download the page again";

@@ -1,6 +1,6 @@
 //! Fields as rows of a table.
 
-use super::sheet::{ANSWER, Block, Line, REQUEST, Row, one_line, table, text};
+use super::blocks::{ANSWER, Block, Line, REQUEST, Row, one_line, table, text};
 use crate::model::scalar::{Unit, Wire};
 use crate::model::{
     Api, Enum, Field, Idempotency, Object, Operation, Rule, Type, Upload, VariantValue,

@@ -2,8 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::escape;
-use super::sheet::{Line, Row, Table};
+use super::blocks::{Line, Row, Table, escape};
 use crate::facts::Dialect;
 use crate::model::AppKind;
 

@@ -2,8 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::escape;
-use super::sheet::{Line, Row, Table};
+use super::blocks::{Line, Row, Table, escape};
 use crate::model::AppKind;
 
 pub(super) fn code(text: &mut String, json: &str) {

@@ -8,6 +8,7 @@
 //! `review:`. Our words are behind a label that readers skip, so that no description is ever read
 //! as a rule.
 
+mod blocks;
 mod fields;
 mod markdown;
 mod markup;
@@ -15,7 +16,8 @@ mod sheet;
 
 use std::fmt::Write as _;
 
-use self::sheet::{Block, Sheet};
+use self::blocks::Block;
+use self::sheet::Sheet;
 use crate::diagnostic::Diagnostic;
 use crate::facts::Dialect;
 use crate::sources::Sources;
@@ -79,9 +81,4 @@ fn text(sheet: &Sheet, dialect: Dialect) -> String {
         }
     }
     text
-}
-
-/// `<` and `&` as readers take them for text.
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

@@ -2,9 +2,10 @@
 
 use serde_json::Value as Json;
 
+use super::blocks::{Block, Line, REQUEST, Row, Table, escape, one_line, row, table, text};
 use super::fields;
 use crate::facts::Dialect;
-use crate::model::{Api, AppKind, DocumentedError, Effect, Operation};
+use crate::model::{Api, DocumentedError, Effect, Operation};
 use crate::names;
 use crate::read::front;
 
@@ -20,39 +21,6 @@ pub(super) struct Sheet {
     pub(super) prose: Vec<String>,
     /// With their headings.
     pub(super) parts: Vec<(&'static str, Vec<Block>)>,
-}
-
-/// Something below a heading.
-pub(super) enum Block {
-    Table(Table),
-    Code(String),
-}
-
-/// A table. The first column holds names.
-pub(super) struct Table {
-    pub(super) header: Vec<&'static str>,
-    pub(super) rows: Vec<Row>,
-    /// Rows may be nested in each other.
-    pub(super) nested: bool,
-}
-
-/// A row of a table.
-pub(super) struct Row {
-    pub(super) depth: usize,
-    pub(super) cells: Vec<Vec<Line>>,
-}
-
-/// A line of a cell.
-pub(super) enum Line {
-    /// Text of ours, which may hold marks of Markdown and nothing of HTML.
-    Text(String),
-    /// The kinds of app.
-    Apps(Vec<AppKind>),
-    /// A kind of token.
-    Token(&'static str),
-    /// The values of an enumeration, with their names.
-    Values(Vec<(String, String)>),
-    Scopes(Vec<String>),
 }
 
 impl Sheet {
@@ -104,31 +72,7 @@ impl Sheet {
     }
 }
 
-pub(super) const REQUEST: &[&str] = &["名称", "类型", "必填", "描述"];
-pub(super) const ANSWER: &[&str] = &["名称", "类型", "描述"];
 const ERRORS: &[&str] = &["HTTP状态码", "错误码", "描述", "排查建议"];
-
-/// A table, unless it has no rows.
-pub(super) fn table(header: &[&'static str], rows: Vec<Row>, nested: bool) -> Vec<Block> {
-    match rows.is_empty() {
-        true => Vec::new(),
-        false => vec![Block::Table(Table { header: header.to_vec(), rows, nested })],
-    }
-}
-
-/// A row that nothing is nested in.
-pub(super) fn row(cells: impl IntoIterator<Item = Vec<Line>>) -> Row {
-    Row { depth: 0, cells: cells.into_iter().collect() }
-}
-
-pub(super) fn text(text: impl Into<String>) -> Vec<Line> {
-    vec![Line::Text(text.into())]
-}
-
-/// Text without line breaks: a description may have some, a cell has meaning by its lines.
-pub(super) fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
 
 fn code(sample: &Option<Json>) -> Option<Block> {
     let text = serde_json::to_string_pretty(sample.as_ref()?).ok()?;
@@ -143,7 +87,7 @@ fn prose(operation: &Operation) -> Vec<String> {
         id.project, id.version, id.resource, id.method
     );
     let description = operation.description.as_deref().map(one_line);
-    let description = description.map(|text| format!("> {}", super::escape(&text)));
+    let description = description.map(|text| format!("> {}", escape(&text)));
     let overwrites = (operation.effect == Effect::Replace)
         .then(|| "> 该接口为全量覆盖：没有传入的选填字段会被清空。".to_owned());
     [Some(explorer), description, overwrites].into_iter().flatten().collect()

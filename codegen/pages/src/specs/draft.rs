@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value as Json, json};
 
+use super::fact::{Fact, Shape};
 use super::sample::prune;
-use super::shape::{Fact, Part, Shape, Shaper};
+use super::shape::{Part, Shaper};
 use super::words;
 use crate::facts::{ApiName, Page, RateLimitFact, ResponseKind, Review, Row, RowType};
 use crate::model::scalar::{self, Scalar};

@@ -22,7 +22,7 @@ use serde_json::Value as Json;
 use super::draft::Draft;
 use super::edits::{self, Edits};
 use super::errors::Known;
-use super::shape::Fact;
+use super::fact::Fact;
 use super::types::{Site, Types};
 use super::{write, yaml};
 use crate::diagnostic::Spanned;

@@ -7,6 +7,7 @@
 mod draft;
 mod edits;
 mod errors;
+mod fact;
 mod import;
 mod merge;
 mod sample;

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value as Json};
 
-use super::shape::{Fact, Shape};
+use super::fact::{Fact, Shape};
 use crate::model::Rule;
 use crate::model::scalar::Scalar;
 use crate::pattern::Patterns;

@@ -4,58 +4,14 @@ use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
 
+use super::fact::{Fact, Known, Shape};
+use super::sample;
 use crate::facts::{Review, Row, RowType, Unit};
-use crate::model::rule::{self, Kind};
+use crate::model::rule;
 use crate::model::scalar::{self, Scalar, Wire};
-use crate::model::{Bounds, Number, Rule, Type};
+use crate::model::{Bounds, Number, Rule};
 use crate::names;
 use crate::pattern;
-
-/// A field of a request or a response.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Fact {
-    pub(super) name: String,
-    pub(super) ty: Shape,
-    pub(super) required: bool,
-    pub(super) example: Option<Json>,
-    pub(super) default: Option<Json>,
-    /// As the format has them.
-    pub(super) rules: Vec<Rule>,
-    pub(super) scopes: Vec<String>,
-    pub(super) deprecated: bool,
-}
-
-impl Fact {
-    /// Adds what another page says of the same field of a response.
-    pub(super) fn join(&mut self, other: &Self) {
-        for scope in &other.scopes {
-            if !self.scopes.contains(scope) {
-                self.scopes.push(scope.clone());
-            }
-        }
-        self.deprecated |= other.deprecated;
-    }
-}
-
-/// A type without the names that the spec gives to objects and enumerations.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Shape {
-    Scalar(Scalar),
-    /// The known values: all text, or all numbers of 32 bits.
-    Enum(Vec<Known>),
-    /// With the page's name of the type.
-    Object(Option<String>, Vec<Fact>),
-    List(Box<Shape>),
-    Map(Box<Shape>),
-}
-
-/// A known value of an enumeration.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Known {
-    pub(super) value: Json,
-    /// A name of ours.
-    pub(super) name: String,
-}
 
 /// Where a field stands: that decides what the format can say of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,7 +86,7 @@ impl Shaper<'_> {
             self.rules(&mut fact, row, place);
         }
         let fits = |sample: &Option<Json>| {
-            sample.clone().filter(|sample| super::sample::fits(sample, &fact.ty, &fact.rules))
+            sample.clone().filter(|sample| sample::fits(sample, &fact.ty, &fact.rules))
         };
         let (example, default) = (fits(&row.example), fits(&row.default));
         (fact.example, fact.default) = (example, default);
@@ -246,47 +202,6 @@ impl Shaper<'_> {
     }
 }
 
-impl Shape {
-    /// Whether rules of a kind go with it.
-    fn takes(&self, kind: Kind) -> bool {
-        self.as_type().is_some_and(|ty| kind.subject.fits(&ty))
-    }
-
-    /// Whether the numbers in a rule are ones that the type can hold.
-    fn suits(&self, rule: &Rule) -> bool {
-        self.as_type().is_some_and(|ty| rule.suits(&ty))
-    }
-
-    /// The type, of what needs no name of its own. Rules do not ask what a list holds.
-    fn as_type(&self) -> Option<Type> {
-        match self {
-            Self::Scalar(scalar) => Some(Type::Scalar(*scalar)),
-            Self::List(_) => Some(Type::List(Box::new(Type::JSON))),
-            _ => None,
-        }
-    }
-
-    /// What it is, in a word.
-    pub(super) fn word(&self) -> &'static str {
-        match self {
-            Self::Scalar(scalar) => scalar.word,
-            Self::Enum(_) => "enum",
-            Self::Object(..) => "object",
-            Self::List(_) => "list",
-            Self::Map(_) => "map",
-        }
-    }
-
-    /// The type as a correction names it: `[object]`, `{string: i32}`.
-    pub(super) fn spelled(&self) -> String {
-        match self {
-            Self::List(inner) => format!("[{}]", inner.spelled()),
-            Self::Map(inner) => format!("{{string: {}}}", inner.spelled()),
-            other => other.word().to_owned(),
-        }
-    }
-}
-
 /// The scalar of a row that stands so on the wire.
 fn scalar(wire: Wire, unit: Option<Unit>) -> Shape {
     Shape::Scalar(Scalar::on_the_wire(wire, unit).unwrap_or(scalar::STRING))
@@ -320,7 +235,7 @@ fn fits_i32(row: &Row) -> bool {
 /// A sample that is no such string speaks against the prose.
 fn is_time(row: &Row) -> bool {
     let time = scalar(Wire::Text, row.unit);
-    let is_other = |sample: &Json| sample.is_string() && !super::sample::fits(sample, &time, &[]);
+    let is_other = |sample: &Json| sample.is_string() && !sample::fits(sample, &time, &[]);
     row.unit.is_some() && !row.example.as_ref().is_some_and(is_other)
 }
 

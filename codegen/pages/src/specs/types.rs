@@ -17,7 +17,7 @@ mod known;
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::known::{Declared, New, as_set};
-use super::shape::{Fact, Known, Shape};
+use super::fact::{Fact, Known, Shape};
 use super::words;
 use crate::model::scalar::{self, Scalar, Wire};
 use crate::names;

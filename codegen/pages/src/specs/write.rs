@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value as Json};
 
 use super::draft::Draft;
-use super::shape::Fact;
+use super::fact::Fact;
 use super::types::{NewEnum, NewObject, Typed};
 use super::{errors, words, yaml};
 use crate::facts::Review;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::operation::operation_id;
+use super::spelling::operation_id;
 use crate::markdown;
 use crate::model::{Api, Field, Operation, Type};
 

@@ -10,6 +10,7 @@
 mod links;
 mod operation;
 mod responses;
+mod spelling;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -51,7 +52,7 @@ struct Document<'a> {
 impl<'a> Document<'a> {
     fn of(api: &'a Api) -> Self {
         let writer = |direction| {
-            Writer::new(api, direction, SCHEMAS, Words::Markdown).suffixed(operation::suffix(api))
+            Writer::new(api, direction, SCHEMAS, Words::Markdown).suffixed(spelling::suffix(api))
         };
         Self { api, requests: writer(Direction::Request), responses: writer(Direction::Response) }
     }
@@ -67,7 +68,7 @@ pub(crate) fn document(platform: &Platform, apis: &[&Api], about: &About) -> Jso
         let mut document = Document::of(api);
         for operation in &api.operations {
             let written = document.operation(operation);
-            let path = operation::template(&operation.path);
+            let path = spelling::template(&operation.path);
             let methods = paths.entry(path).or_insert_with(|| Json::Object(Map::new()));
             if let Json::Object(methods) = methods {
                 methods.insert(operation.method.word().to_lowercase(), written);

@@ -1,35 +1,12 @@
 //! One operation: parameters, body, answers, permissions.
 
-use heck::ToLowerCamelCase;
 use serde_json::{Map, Value as Json, json};
 
+use super::spelling::{operation_id, request_type};
 use super::{Document, links, responses};
-use crate::model::{Api, AppKind, Effect, Field, Operation, RateLimit, TokenKind, Upload};
+use crate::model::{AppKind, Effect, Field, Operation, RateLimit, TokenKind, Upload};
 use crate::schema::Words;
 use crate::{hidden, markdown, names, schema};
-
-/// `/offers/:id` -> `/offers/{id}`
-pub(super) fn template(path: &str) -> String {
-    let segment = |segment: &str| match segment.strip_prefix(':') {
-        Some(name) => format!("{{{name}}}"),
-        None => segment.to_owned(),
-    };
-    path.split('/').map(segment).collect::<Vec<_>>().join("/")
-}
-
-/// The name that other languages give their function: `updateExternalOffer`, or `getTalent_v2`.
-pub(super) fn operation_id(api: &Api, operation: &Operation) -> String {
-    request_type(operation).to_lower_camel_case() + &suffix(api)
-}
-
-/// What tells the names of a version from those of the main one. No other name has an underscore.
-pub(super) fn suffix(api: &Api) -> String {
-    api.module.as_ref().map(|module| format!("_{module}")).unwrap_or_default()
-}
-
-fn request_type(operation: &Operation) -> String {
-    names::request_type(&operation.id.resource, &operation.id.method)
-}
 
 impl Document<'_> {
     pub(super) fn operation(&mut self, operation: &Operation) -> Json {

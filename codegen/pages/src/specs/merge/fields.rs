@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
-use super::super::shape::{Fact, Shape};
+use super::super::fact::{Fact, Shape};
 use super::super::types::{Site, Typed};
 use super::super::{sample, write, yaml};
 use super::{Walk, entries, get, same, tree};

@@ -1,0 +1,94 @@
+//! A field as the format can say it, before anything has a name of its own.
+
+use serde_json::Value as Json;
+
+use crate::model::rule::Kind;
+use crate::model::scalar::Scalar;
+use crate::model::{Rule, Type};
+
+/// A field of a request or a response.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Fact {
+    pub(super) name: String,
+    pub(super) ty: Shape,
+    pub(super) required: bool,
+    pub(super) example: Option<Json>,
+    pub(super) default: Option<Json>,
+    /// As the format has them.
+    pub(super) rules: Vec<Rule>,
+    pub(super) scopes: Vec<String>,
+    pub(super) deprecated: bool,
+}
+
+impl Fact {
+    /// Adds what another page says of the same field of a response.
+    pub(super) fn join(&mut self, other: &Self) {
+        for scope in &other.scopes {
+            if !self.scopes.contains(scope) {
+                self.scopes.push(scope.clone());
+            }
+        }
+        self.deprecated |= other.deprecated;
+    }
+}
+
+/// A type without the names that the spec gives to objects and enumerations.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Shape {
+    Scalar(Scalar),
+    /// The known values: all text, or all numbers of 32 bits.
+    Enum(Vec<Known>),
+    /// With the page's name of the type.
+    Object(Option<String>, Vec<Fact>),
+    List(Box<Shape>),
+    Map(Box<Shape>),
+}
+
+/// A known value of an enumeration.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Known {
+    pub(super) value: Json,
+    /// A name of ours.
+    pub(super) name: String,
+}
+
+impl Shape {
+    /// Whether rules of a kind go with it.
+    pub(super) fn takes(&self, kind: Kind) -> bool {
+        self.as_type().is_some_and(|ty| kind.subject.fits(&ty))
+    }
+
+    /// Whether the numbers in a rule are ones that the type can hold.
+    pub(super) fn suits(&self, rule: &Rule) -> bool {
+        self.as_type().is_some_and(|ty| rule.suits(&ty))
+    }
+
+    /// The type, of what needs no name of its own. Rules do not ask what a list holds.
+    pub(super) fn as_type(&self) -> Option<Type> {
+        match self {
+            Self::Scalar(scalar) => Some(Type::Scalar(*scalar)),
+            Self::List(_) => Some(Type::List(Box::new(Type::JSON))),
+            _ => None,
+        }
+    }
+
+    /// What it is, in a word.
+    pub(super) fn word(&self) -> &'static str {
+        match self {
+            Self::Scalar(scalar) => scalar.word,
+            Self::Enum(_) => "enum",
+            Self::Object(..) => "object",
+            Self::List(_) => "list",
+            Self::Map(_) => "map",
+        }
+    }
+
+    /// The type as a correction names it: `[object]`, `{string: i32}`.
+    pub(super) fn spelled(&self) -> String {
+        match self {
+            Self::List(inner) => format!("[{}]", inner.spelled()),
+            Self::Map(inner) => format!("{{string: {}}}", inner.spelled()),
+            other => other.word().to_owned(),
+        }
+    }
+}
