@@ -80,10 +80,11 @@ fn operation(findings: &mut Findings<'_>, old: &Operation, new: &Operation) {
         );
     }
     parts::parameters(findings, &id, old, new);
-    parts::parts(findings, &id, old, new);
+    parts::messages(findings, &id, old, new);
+    parts::upload(findings, &id, old, new);
     access::compare(findings, &id, old, new);
     behaviour::compare(findings, &id, old, new);
-    parts::answers(findings, &id, old, new);
+    parts::envelope(findings, &id, old, new);
     behaviour::errors(findings, &id, &old.errors, &new.errors);
     words(findings, &id, old, new);
 }

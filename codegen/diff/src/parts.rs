@@ -1,16 +1,16 @@
-//! What a call takes and responses: path, query, body, file, and the fields of the response.
+//! What a call takes and gives: path, query, body, file, and the fields of the response.
 
 use super::fields;
 use super::findings::{Findings, Site};
 use super::reach::{RECEIVED, SENT};
-use super::rules;
+use super::rules::{self, Class};
 use super::values::{self, spell};
-use crate::model::{Field, Operation};
+use crate::model::{Field, Operation, Side};
 
 /// Parameters stand in the order of the path. The wire knows their places, not their names.
 pub(super) fn parameters(findings: &mut Findings<'_>, id: &str, old: &Operation, new: &Operation) {
     let site = Site::of_operation(id, "/request/path", SENT).in_text();
-    let (a, b) = (&old.parameters, &new.parameters);
+    let (a, b) = (old.fields(Side::Path), new.fields(Side::Path));
     let names = |list: &[Field]| list.iter().map(|field| field.name.clone()).collect::<Vec<_>>();
     let (was, is) = (names(a), names(b));
     let sorted = |mut names: Vec<String>| {
@@ -61,60 +61,56 @@ pub(super) fn parameters(findings: &mut Findings<'_>, id: &str, old: &Operation,
     }
 }
 
-/// Query, body and file.
-pub(super) fn parts(findings: &mut Findings<'_>, id: &str, old: &Operation, new: &Operation) {
-    let path = "/request/query";
-    match (old.query.is_empty(), new.query.is_empty()) {
-        (true, false) => findings.call(
-            &rules::QUERY_ADDED,
-            id,
-            path,
-            "the call takes query parameters now".to_owned(),
-        ),
-        (false, true) => {
-            findings.call(
-                &rules::QUERY_REMOVED,
-                id,
-                path,
-                "the call takes no query parameters any more".to_owned(),
-            );
-        }
-        _ => {}
-    }
-    let site = Site::of_operation(id, path, SENT).in_text();
-    fields::compare(findings, &site, &old.query, &new.query);
+/// A part of a call: its place, what to say when it comes or goes, and where its sample is.
+type Part = (Side, &'static str, Option<Presence>, Option<(&'static str, &'static str)>);
 
-    let path = "/request/body";
-    match (&old.body, &new.body) {
-        (None, Some(_)) => {
-            findings.call(&rules::BODY_ADDED, id, path, "the call takes a body now".to_owned())
-        }
-        (Some(_), None) => findings.call(
-            &rules::BODY_REMOVED,
-            id,
-            path,
-            "the call takes no body any more".to_owned(),
-        ),
-        _ => {}
-    }
-    let fields_of = |operation: &Operation| {
-        operation.body.as_ref().map(|body| body.fields.clone()).unwrap_or_default()
-    };
-    let site = Site::of_operation(id, path, SENT);
-    // Beside a file stands a form, whose parts are text.
-    let site = if old.upload.is_some() && new.upload.is_some() { site.in_text() } else { site };
-    fields::compare(findings, &site, &fields_of(old), &fields_of(new));
-    let example =
-        |operation: &Operation| operation.body.as_ref().and_then(|body| body.example.clone());
-    if old.body.is_some() == new.body.is_some() && example(old) != example(new) {
-        findings.call(
-            &rules::SAMPLE_CHANGED,
-            id,
-            "/request/example",
-            "the sample request changed".to_owned(),
-        );
-    }
+/// The classes of a part that comes or goes, and what it is called.
+type Presence = (&'static Class, &'static Class, &'static str);
 
+fn parts_of(new: &Operation) -> [Part; 3] {
+    let data = if new.flat { "/response/flat" } else { "/response/data" };
+    let query = (&rules::QUERY_ADDED, &rules::QUERY_REMOVED, "query parameters");
+    let body = (&rules::BODY_ADDED, &rules::BODY_REMOVED, "body");
+    let (sent, received) =
+        (("/request/example", "sample request"), ("/response/example", "sample response"));
+    [
+        (Side::Query, "/request/query", Some(query), None),
+        (Side::Body, "/request/body", Some(body), Some(sent)),
+        (Side::Response, data, None, Some(received)),
+    ]
+}
+
+/// What travels beside the path, part by part.
+pub(super) fn messages(findings: &mut Findings<'_>, id: &str, old: &Operation, new: &Operation) {
+    for (side, path, presence, sample) in parts_of(new) {
+        let (was, is) = (old.message(side), new.message(side));
+        match (presence, was.is_some(), is.is_some()) {
+            (Some((added, _, what)), false, true) => {
+                let one = if what == "body" { "a " } else { "" };
+                findings.call(added, id, path, format!("the call takes {one}{what} now"));
+            }
+            (Some((_, removed, what)), true, false) => {
+                findings.call(removed, id, path, format!("the call takes no {what} any more"));
+            }
+            _ => {}
+        }
+        let usage = if side.is_sent() { SENT } else { RECEIVED };
+        let site = Site::of_operation(id, path, usage);
+        // Beside a file is a form, whose parts are text as those of a query are.
+        let is_form = side == Side::Body && old.upload.is_some() && new.upload.is_some();
+        let site = if side == Side::Query || is_form { site.in_text() } else { site };
+        fields::compare(findings, &site, old.fields(side), new.fields(side));
+        if let Some((path, what)) = sample
+            && was.is_some() == is.is_some()
+            && old.example(side) != new.example(side)
+        {
+            findings.call(&rules::SAMPLE_CHANGED, id, path, format!("the {what} changed"));
+        }
+    }
+}
+
+/// The file of a form, and with it the content type.
+pub(super) fn upload(findings: &mut Findings<'_>, id: &str, old: &Operation, new: &Operation) {
     let path = "/request/upload";
     match (&old.upload, &new.upload) {
         (None, Some(file)) => {
@@ -175,7 +171,8 @@ pub(super) fn parts(findings: &mut Findings<'_>, id: &str, old: &Operation, new:
     }
 }
 
-pub(super) fn answers(findings: &mut Findings<'_>, id: &str, old: &Operation, new: &Operation) {
+/// What is around the fields of a response.
+pub(super) fn envelope(findings: &mut Findings<'_>, id: &str, old: &Operation, new: &Operation) {
     if old.flat != new.flat {
         let now = if new.flat {
             "beside `code` now, not in `data`"
@@ -187,16 +184,6 @@ pub(super) fn answers(findings: &mut Findings<'_>, id: &str, old: &Operation, ne
     if old.message != new.message {
         let text = format!("the message is in `{}` now, not in `{}`", new.message, old.message);
         findings.call(&rules::MESSAGE_FIELD, id, "/response/message", text);
-    }
-    let path = if new.flat { "/response/flat" } else { "/response/data" };
-    fields::compare(findings, &Site::of_operation(id, path, RECEIVED), &old.data, &new.data);
-    if old.response_example != new.response_example {
-        findings.call(
-            &rules::SAMPLE_CHANGED,
-            id,
-            "/response/example",
-            "the sample response changed".to_owned(),
-        );
     }
     match (&old.paging, &new.paging) {
         (None, Some(paging)) => findings.call(

@@ -24,14 +24,12 @@ impl Reach {
             .collect();
         let mut reach = Self::default();
         for operation in &api.operations {
-            let body = operation.body.iter().flat_map(|body| &body.fields);
-            let sent = operation.parameters.iter().chain(&operation.query).chain(body);
-            let ways =
-                [(names_in(sent, &objects), SENT), (names_in(&operation.data, &objects), RECEIVED)];
-            for (names, usage) in ways {
-                for (name, direction) in
-                    names.into_iter().flat_map(|name| directions(usage).map(move |way| (name, way)))
-                {
+            for message in operation.messages() {
+                let direction = match message.side.is_sent() {
+                    true => Direction::Request,
+                    false => Direction::Response,
+                };
+                for name in names_in(&message.fields, &objects) {
                     let touch =
                         Touch { operation: operation.id.to_string(), direction: Some(direction) };
                     reach.0.entry(name.to_owned()).or_default().insert(touch);

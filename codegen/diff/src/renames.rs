@@ -240,10 +240,9 @@ fn known(api: &Api) -> BTreeMap<String, Known> {
     };
     for operation in &api.operations {
         let place = operation.id.to_string();
-        mark(&format!("{place}/path"), &operation.parameters);
-        mark(&format!("{place}/query"), &operation.query);
-        mark(&format!("{place}/body"), operation.body.as_ref().map_or(&[], |body| &body.fields));
-        mark(&format!("{place}/data"), &operation.data);
+        for message in operation.messages() {
+            mark(&format!("{place}/{:?}", message.side), &message.fields);
+        }
     }
     for object in &api.objects {
         mark(&object.name, &object.fields);

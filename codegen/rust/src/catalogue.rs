@@ -4,7 +4,9 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::model::{Api, Idempotency, Operation, Paging, Platform, RateLimit, Tokens, Upload};
+use crate::model::{
+    Api, Idempotency, Operation, Paging, Platform, RateLimit, Side, Tokens, Upload,
+};
 use crate::sample;
 use crate::schema;
 
@@ -63,10 +65,10 @@ fn operation(api: &Api, operation: &Operation) -> Json {
         "flat": operation.flat,
         "message": operation.message,
         "paging": operation.paging.as_ref().map(paging),
-        "query_schema": schema::query(api, operation),
-        "request_schema": schema::request(api, operation),
-        "response_schema": schema::response(api, operation),
-        "request_example": operation.body.as_ref().and_then(|body| body.example.clone()),
+        "query_schema": schema::schema(api, operation, Side::Query),
+        "request_schema": schema::schema(api, operation, Side::Body),
+        "response_schema": schema::schema(api, operation, Side::Response),
+        "request_example": operation.example(Side::Body),
         "response_example": sample::response(api, operation),
     })
 }

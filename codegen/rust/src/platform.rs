@@ -109,7 +109,7 @@ fn endpoint<'a>(model: &'a Model, source: &TokenSource) -> Option<(&'a Operation
     let named = |field: &&crate::model::Field| {
         field.name == source.kind.word() && field.ty == Type::SECRET && field.required
     };
-    let field = operation.data.iter().find(named).filter(|_| operation.flat)?;
+    let field = operation.response.fields.iter().find(named).filter(|_| operation.flat)?;
     Some((operation, &field.name))
 }
 

@@ -4,21 +4,22 @@
 use serde_json::{Map, Value as Json, json};
 
 use crate::model::rule;
-use crate::model::{Api, Field, Operation, Paging, Rule, Type};
+use crate::model::{Api, Field, Operation, Paging, Rule, Side, Type};
 
 /// The body, if the operation has one.
 pub(crate) fn body(api: &Api, operation: &Operation) -> Option<Json> {
-    let body = operation.body.as_ref()?;
+    let body = operation.body()?;
     Some(body.example.clone().unwrap_or_else(|| object(api, &body.fields)))
 }
 
 /// The whole body of a successful response.
 pub(crate) fn response(api: &Api, operation: &Operation) -> Json {
-    if let Some(sample) = &operation.response_example {
+    if let Some(sample) = operation.response.example.as_ref() {
         return sample.clone();
     }
     let envelope = json!({ "code": 0, operation.message: "success" });
-    let (Json::Object(mut envelope), data) = (envelope, object(api, &operation.data)) else {
+    let (Json::Object(mut envelope), data) = (envelope, object(api, &operation.response.fields))
+    else {
         return Json::Null;
     };
     match data {
@@ -30,7 +31,7 @@ pub(crate) fn response(api: &Api, operation: &Operation) -> Json {
 
 /// The query parameters of an example, with values. No page token: one that was made up is refused.
 pub(crate) fn query(api: &Api, operation: &Operation) -> Map<String, Json> {
-    let sent = operation.query.iter().filter(|field| field.name != Paging::TOKEN);
+    let sent = operation.fields(Side::Query).iter().filter(|field| field.name != Paging::TOKEN);
     sent.filter(|field| is_shown(field))
         .map(|field| (field.name.clone(), value(api, field)))
         .collect()

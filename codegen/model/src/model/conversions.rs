@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Api, Field, Modify, Operation, Type};
+use super::{Api, Field, Modify, Operation, Side, Type};
 
 impl Api {
     /// The operations that write back what another one reads, each with what it takes from where.
@@ -15,8 +15,7 @@ impl Api {
         let mut pairs = Pairs { api: self, found: BTreeSet::new() };
         for (operation, modify) in self.modifications() {
             let read = pairs.fields(&modify.object);
-            let body = operation.body.iter().flat_map(|body| &body.fields);
-            for field in body {
+            for field in operation.fields(Side::Body) {
                 let source = modify.sources.iter().find(|source| source.field == field.name);
                 // Of a list of objects one field of each is taken, and no object is made.
                 let from =

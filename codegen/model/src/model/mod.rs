@@ -5,6 +5,7 @@
 
 mod conversions;
 mod lookup;
+mod message;
 mod product;
 pub mod rule;
 pub mod scalar;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
+pub use self::message::{Message, Side};
 pub use self::product::Product;
 pub use crate::model::rule::{Bounds, Number, Rule};
 use crate::model::scalar::{Scalar, Wire};
@@ -262,12 +264,10 @@ pub struct Operation {
     pub special_limit: bool,
     /// What it does to the object.
     pub effect: Effect,
-    /// In the order of the path.
-    pub parameters: Vec<Field>,
-    /// The query parameters.
-    pub query: Vec<Field>,
-    /// The text parts of the form, where there is an upload.
-    pub body: Option<Body>,
+    /// What the caller sends, in the order of the sides; parts without fields are missing.
+    pub sent: Vec<Message>,
+    /// What comes back. It may have no fields.
+    pub response: Message,
     /// The file, if the request is a form.
     pub upload: Option<Upload>,
     /// How a repeated create is recognised.
@@ -276,14 +276,10 @@ pub struct Operation {
     pub paging: Option<Paging>,
     /// How a part of the object can be changed.
     pub modify: Option<Modify>,
-    /// What `data` holds, or what stands beside `code`.
-    pub data: Vec<Field>,
     /// Whether the fields of `data` are beside `code`.
     pub flat: bool,
     /// What the envelope calls its message.
     pub message: &'static str,
-    /// The whole response of the page's sample.
-    pub response_example: Option<Json>,
     /// The errors that the page lists.
     pub errors: Vec<DocumentedError>,
     /// Whether the page says that it is deprecated.
@@ -293,21 +289,12 @@ pub struct Operation {
 impl Operation {
     /// The content type of the request, if it has a body.
     pub fn content_type<'a>(&self, platform: &'a Platform) -> Option<&'a str> {
-        match (&self.upload, &self.body) {
+        match (&self.upload, self.body()) {
             (Some(_), _) => Some(Upload::CONTENT_TYPE),
             (None, Some(_)) => Some(&platform.json_content_type),
             (None, None) => None,
         }
     }
-}
-
-/// A request body.
-#[derive(Debug, Clone)]
-pub struct Body {
-    /// The fields, in the page's order.
-    pub fields: Vec<Field>,
-    /// The page's sample.
-    pub example: Option<Json>,
 }
 
 /// The file of a request that is a form.

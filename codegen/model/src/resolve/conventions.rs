@@ -6,7 +6,7 @@
 
 use super::Resolver;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Body, Effect, Field, Idempotency, Method, Paging, Type, Upload};
+use crate::model::{Effect, Field, Idempotency, Method, Paging, Type, Upload};
 use crate::resolve::check::describe;
 use crate::spec::operation::OperationFile;
 
@@ -68,10 +68,10 @@ impl<'a> Resolver<'a> {
     pub(super) fn idempotency(
         &mut self,
         file: &OperationFile,
-        body: Option<&Body>,
+        body: Option<&[Field]>,
     ) -> Option<Idempotency> {
         let entry = file.idempotency.as_ref()?;
-        let field = body.and_then(|body| body.fields.iter().find(|f| f.name == entry.field.value));
+        let field = body.and_then(|body| body.iter().find(|f| f.name == entry.field.value));
         let problem = match field {
             None => "the body has no such field",
             Some(field) if field.ty != Type::STRING => "an idempotency key is a string",

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Code, Diagnostic, Spanned, has_errors};
 use crate::model::Product;
 use crate::model::{
-    Api, AppKind, Body, Enum, Field, Id, Model, Object, Operation, Rule, TokenKind, Type,
+    Api, AppKind, Enum, Field, Id, Message, Model, Object, Operation, Rule, Side, TokenKind, Type,
 };
 use crate::names;
 use crate::resolve::check::{Expected, Mapping, Memo, Samples};
@@ -321,17 +321,37 @@ impl<'a> Resolver<'a> {
         let query = self.query(file);
         let body = file.body.as_ref().map(|entries| self.body(file, entries));
         let upload = self.upload(file);
-        let modify = self.modify(file, &parameters, body.as_ref());
+        let modify = self.modify(file, &parameters, body.as_deref());
         let data = self.fields(&file.data);
-        let idempotency = self.idempotency(file, body.as_ref());
+        let idempotency = self.idempotency(file, body.as_deref());
         let paging = self.paging(file, &query, &data);
         if let Some(sample) = &file.response_example {
             self.response_sample(file, sample, &data);
         }
         let errors = self.errors(file);
+        let id = id?;
+        let request = names::request_type(&id.resource, &id.method);
+        let sample = |node: &Option<Node>| node.as_ref().map(Node::to_json);
+        let some = |fields: Vec<Field>| (!fields.is_empty()).then_some(fields);
+        let sent = [
+            (Side::Path, request.clone(), some(parameters), None),
+            (Side::Query, names::query_type(&request), some(query), None),
+            (Side::Body, request.clone(), body, sample(&file.request_example)),
+        ];
+        let sent = sent.into_iter().filter_map(|(side, name, fields, example)| {
+            Some(Message { side, name, fields: fields?, example })
+        });
+        let response = Message {
+            side: Side::Response,
+            name: names::data_type(&request),
+            fields: data,
+            example: sample(&file.response_example),
+        };
         Some(Operation {
             file: file.path.clone(),
-            id: id?,
+            sent: sent.collect(),
+            response,
+            id,
             summary: file.summary.clone(),
             description: file.description.clone(),
             page: file.page.clone(),
@@ -346,23 +366,18 @@ impl<'a> Resolver<'a> {
             rate_limits: file.rate_limits.clone(),
             special_limit: file.special_limit,
             effect: effect?,
-            parameters,
-            query,
-            body,
             upload,
             idempotency,
             paging,
             modify,
-            data,
             flat: file.flat.is_some(),
             message: file.message,
-            response_example: file.response_example.as_ref().map(Node::to_json),
             errors,
             deprecated: file.deprecated,
         })
     }
 
-    fn body(&mut self, file: &'a OperationFile, entries: &'a [FieldEntry]) -> Body {
+    fn body(&mut self, file: &'a OperationFile, entries: &'a [FieldEntry]) -> Vec<Field> {
         if entries.is_empty() {
             self.report(
                 Diagnostic::error(Code::BadValue, "the body has no fields")
@@ -374,7 +389,7 @@ impl<'a> Resolver<'a> {
         if let Some(sample) = &file.request_example {
             self.body_sample(sample, &fields, entries);
         }
-        Body { fields, example: file.request_example.as_ref().map(Node::to_json) }
+        fields
     }
 
     /// The sample of a response has the envelope around it.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Resolver;
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::model::{Body, Effect, Field, FieldSource, Modify, Type};
+use crate::model::{Effect, Field, FieldSource, Modify, Type};
 use crate::resolve::check::describe;
 use crate::spec::field::FieldEntry;
 use crate::spec::operation::{ModifyEntry, OperationFile};
@@ -29,7 +29,7 @@ impl<'a> Resolver<'a> {
         &mut self,
         file: &'a OperationFile,
         parameters: &[Field],
-        body: Option<&Body>,
+        body: Option<&[Field]>,
     ) -> Option<Modify> {
         let entry = file.modify.as_ref()?;
         let ([parameter], Some(body), Some(effect)) = (parameters, body, file.effect) else {
@@ -174,13 +174,13 @@ impl<'a> Resolver<'a> {
         &mut self,
         file: &OperationFile,
         entry: &ModifyEntry,
-        body: &Body,
+        body: &[Field],
         object: &str,
     ) -> Option<(Vec<FieldSource>, Vec<String>)> {
         let mut sound = true;
         let named = entry.from.iter().map(|(name, _)| name).chain(&entry.lost);
         let mut seen = BTreeSet::new();
-        let known: BTreeSet<&str> = body.fields.iter().map(|field| field.name.as_str()).collect();
+        let known: BTreeSet<&str> = body.iter().map(|field| field.name.as_str()).collect();
         for name in named {
             let known = known.contains(name.value.as_str());
             if !known || !seen.insert(&name.value) {
@@ -197,7 +197,7 @@ impl<'a> Resolver<'a> {
         let read: BTreeMap<&str, _> =
             entry.from.iter().rev().map(|(name, path)| (name.value.as_str(), path)).collect();
         let mut converted = BTreeSet::new();
-        for field in &body.fields {
+        for field in body {
             if let Some(name) = cleared.get(field.name.as_str()) {
                 if field.required {
                     let message = format!("`{}` is required but cannot be read", field.name);

@@ -3,7 +3,7 @@
 use super::blocks::{ANSWER, Block, Line, REQUEST, Row, one_line, table, text};
 use crate::model::scalar::{Unit, Wire};
 use crate::model::{
-    Api, Enum, Field, Idempotency, Object, Operation, Rule, Type, Upload, VariantValue,
+    Api, Enum, Field, Idempotency, Object, Operation, Rule, Side, Type, Upload, VariantValue,
 };
 
 /// Whether a table says which fields are required.
@@ -34,8 +34,7 @@ pub(super) fn body(api: &Api, operation: &Operation) -> Vec<Block> {
     if let Some(upload) = &operation.upload {
         writer.rows.push(Row { depth: 0, cells: file(upload) });
     }
-    let fields = operation.body.iter().flat_map(|body| &body.fields);
-    fields.for_each(|field| writer.field(field, 0));
+    writer.fields(operation.fields(Side::Body), 0);
     table(REQUEST, writer.rows, true)
 }
 
@@ -49,10 +48,10 @@ pub(super) fn answer(api: &Api, operation: &Operation) -> Vec<Block> {
     writer.rows.push(plain("code", "int", "**说明**：0 means success."));
     writer.rows.push(plain(operation.message, "string", "**说明**：For people."));
     if operation.flat {
-        writer.fields(&operation.data, 0);
-    } else if !operation.data.is_empty() {
+        writer.fields(&operation.response.fields, 0);
+    } else if !operation.response.fields.is_empty() {
         writer.rows.push(plain("data", "\\-", ""));
-        writer.fields(&operation.data, 1);
+        writer.fields(&operation.response.fields, 1);
     }
     table(ANSWER, writer.rows, true)
 }

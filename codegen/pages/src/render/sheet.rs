@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::blocks::{Block, Line, REQUEST, Row, Table, escape, one_line, row, table, text};
 use super::fields;
 use crate::facts::Dialect;
-use crate::model::{Api, DocumentedError, Effect, Operation};
+use crate::model::{Api, DocumentedError, Effect, Operation, Side};
 use crate::names;
 use crate::read::front;
 
@@ -36,16 +36,13 @@ impl Sheet {
             parts: vec![
                 ("## 请求", vec![Block::Table(base(api, operation))]),
                 ("### 请求头", table(REQUEST, headers(api, operation), false)),
-                ("### 路径参数", fields::sent(api, &operation.parameters, None)),
-                ("### 查询参数", fields::sent(api, &operation.query, None)),
+                ("### 路径参数", fields::sent(api, operation.fields(Side::Path), None)),
+                ("### 查询参数", fields::sent(api, operation.fields(Side::Query), None)),
                 ("### 请求体", fields::body(api, operation)),
-                (
-                    "### 请求体示例",
-                    operation.body.iter().filter_map(|body| code(&body.example)).collect(),
-                ),
+                ("### 请求体示例", code(operation.example(Side::Body)).into_iter().collect()),
                 ("## 响应", Vec::new()),
                 ("### 响应体", fields::answer(api, operation)),
-                ("### 响应体示例", code(&operation.response_example).into_iter().collect()),
+                ("### 响应体示例", code(operation.response.example.as_ref()).into_iter().collect()),
                 ("### 错误码", table(ERRORS, operation.errors.iter().map(error).collect(), false)),
             ]
             .into_iter()
@@ -74,8 +71,8 @@ impl Sheet {
 
 const ERRORS: &[&str] = &["HTTP状态码", "错误码", "描述", "排查建议"];
 
-fn code(sample: &Option<Json>) -> Option<Block> {
-    let text = serde_json::to_string_pretty(sample.as_ref()?).ok()?;
+fn code(sample: Option<&Json>) -> Option<Block> {
+    let text = serde_json::to_string_pretty(sample?).ok()?;
     // Backticks and tags stand in texts alone, where JSON has another spelling for them.
     Some(Block::Code(text.replace('`', "\\u0060").replace('<', "\\u003c")))
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::spelling::operation_id;
+use super::spelling::{PARAMETERS, operation_id};
 use crate::markdown;
-use crate::model::{Api, Field, Operation, Type};
+use crate::model::{Api, Field, Operation, Side, Type};
 
 /// Objects contain no cycles, but what lies deeper than this is not what a response is about.
 const DEPTH: usize = 4;
@@ -16,12 +16,12 @@ pub(super) fn links(api: &Api, from: &Operation) -> Map<String, Json> {
     // The first place of each id is the nearest to the root.
     let mut found = BTreeMap::new();
     let data = if from.flat { String::new() } else { "/data".to_owned() };
-    collect(api, &from.data, &data, 0, &mut found);
+    collect(api, from.fields(Side::Response), &data, 0, &mut found);
     let mut links = Map::new();
     for to in api.operations.iter().filter(|to| to.id != from.id) {
-        let parameters: Map<String, Json> = [("path", &to.parameters), ("query", &to.query)]
+        let parameters: Map<String, Json> = PARAMETERS
             .into_iter()
-            .flat_map(|(place, fields)| fields.iter().map(move |field| (place, field)))
+            .flat_map(|(place, side)| to.fields(side).iter().map(move |field| (place, field)))
             .filter_map(|(place, field)| {
                 let Type::Id(id) = &field.ty else { return None };
                 let pointer = found.get(id)?;
@@ -31,7 +31,7 @@ pub(super) fn links(api: &Api, from: &Operation) -> Map<String, Json> {
             .collect();
         let leads = |field: &Field| matches!(&field.ty, Type::Id(id) if found.contains_key(id));
         // A path that is not filled in leads nowhere.
-        if parameters.is_empty() || !to.parameters.iter().all(leads) {
+        if parameters.is_empty() || !to.fields(Side::Path).iter().all(leads) {
             continue;
         }
         let name = operation_id(api, to);

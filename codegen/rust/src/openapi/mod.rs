@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value as Json, json};
 
 use crate::markdown;
-use crate::model::{Api, Host, Platform, TokenKind, route};
+use crate::model::{Api, Host, Platform, Side, TokenKind, route};
 use crate::schema::{Direction, Words, Writer};
 
 /// The version of OpenAPI, whose schemas are JSON Schema 2020-12.
@@ -111,7 +111,8 @@ fn unified<'a>(api: &'a Api, first: &mut BTreeMap<String, String>) -> Cow<'a, Ap
         }
         let Some(operation) = unified.to_mut().operations.get_mut(at) else { continue };
         let names = path.split('/').filter_map(|segment| segment.strip_prefix(':'));
-        for (field, name) in operation.parameters.iter_mut().zip(names) {
+        let parameters = operation.sent.iter_mut().filter(|message| message.side == Side::Path);
+        for (field, name) in parameters.flat_map(|message| &mut message.fields).zip(names) {
             field.name = name.to_owned();
         }
         operation.path.clone_from(path);

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::spelling::{operation_id, request_type};
+use super::spelling::{PARAMETERS, operation_id, request_type};
 use super::{Document, links, responses};
-use crate::model::{AppKind, Effect, Field, Operation, RateLimit, TokenKind, Upload};
+use crate::model::{AppKind, Effect, Field, Operation, RateLimit, Side, TokenKind, Upload};
 use crate::schema::Words;
 use crate::{hidden, markdown, names, schema};
 
@@ -36,8 +36,8 @@ impl Document<'_> {
 
     fn parameters(&mut self, operation: &Operation) -> Vec<Json> {
         let mut parameters = Vec::new();
-        for (place, fields) in [("path", &operation.parameters), ("query", &operation.query)] {
-            for field in fields {
+        for (place, side) in PARAMETERS {
+            for field in operation.fields(side) {
                 parameters.push(self.parameter(place, field));
             }
         }
@@ -73,12 +73,11 @@ impl Document<'_> {
     fn body(&mut self, operation: &Operation) -> Option<Json> {
         let name = request_type(operation);
         if let Some(upload) = &operation.upload {
-            let fields = operation.body.as_ref().map(|body| body.fields.as_slice());
-            let schema = self.form(operation, upload, fields.unwrap_or_default());
+            let schema = self.form(operation, upload, operation.fields(Side::Body));
             let content = json!({ "schema": self.requests.add(&name, schema) });
             return Some(json!({ "required": true, "content": { Upload::CONTENT_TYPE: content } }));
         }
-        let body = operation.body.as_ref()?;
+        let body = operation.body()?;
         let schema = self.requests.object(&body.fields, schema::description(operation));
         let mut content = json!({ "schema": self.requests.add(&name, schema) });
         if let (Json::Object(content), Some(example)) = (&mut content, &body.example) {
@@ -113,7 +112,8 @@ impl Document<'_> {
         let schema = self.responses.envelope(operation, &data);
         let response = format!("{name}Response");
         let mut content = json!({ "schema": self.responses.add(&response, schema) });
-        if let (Json::Object(content), Some(example)) = (&mut content, &operation.response_example)
+        if let (Json::Object(content), Some(example)) =
+            (&mut content, operation.response.example.as_ref())
         {
             content.insert("example".to_owned(), example.clone());
         }

@@ -2,8 +2,11 @@
 
 use heck::ToLowerCamelCase;
 
-use crate::model::{Api, Operation};
+use crate::model::{Api, Operation, Side};
 use crate::names;
+
+/// Where OpenAPI says that a parameter is, and where the model has it.
+pub(super) const PARAMETERS: [(&str, Side); 2] = [("path", Side::Path), ("query", Side::Query)];
 
 /// `/offers/:id` -> `/offers/{id}`
 pub(super) fn template(path: &str) -> String {

@@ -4,7 +4,7 @@
 use serde_json::Value as Json;
 
 use super::curl::{plain, quoted};
-use crate::model::{Api, Model, Operation, Type};
+use crate::model::{Api, Model, Operation, Side, Type};
 use crate::sample;
 
 /// The line.
@@ -16,7 +16,7 @@ pub(super) fn example(model: &Model, api: &Api, operation: &Operation) -> String
         kebab(&id.resource),
         method(model, api, operation)
     )];
-    for field in &operation.parameters {
+    for field in operation.fields(Side::Path) {
         parts[0].push_str(&format!(" {}", quoted(&plain(&sample::of(api, field)))));
     }
     for (name, value) in sample::query(api, operation) {
@@ -31,7 +31,7 @@ pub(super) fn example(model: &Model, api: &Api, operation: &Operation) -> String
         parts.push("--file resume.pdf".to_owned());
     }
     if let (Some(Json::Object(mut sent)), Some(body)) =
-        (sample::body(api, operation), &operation.body)
+        (sample::body(api, operation), operation.body())
     {
         for field in body.fields.iter().filter(|field| field.ty == Type::SECRET) {
             sent.remove(&field.name);
@@ -50,10 +50,12 @@ fn kebab(name: &str) -> String {
 
 /// The flag of a query parameter: `--attachment-id` fills `attachment_id_list`, one at a time.
 fn flag(operation: &Operation, name: &str) -> String {
-    let is_list =
-        operation.query.iter().any(|field| field.name == name && matches!(field.ty, Type::List(_)));
+    let is_list = operation
+        .fields(Side::Query)
+        .iter()
+        .any(|field| field.name == name && matches!(field.ty, Type::List(_)));
     let one = name.strip_suffix("_list").filter(|_| is_list);
-    let free = |one: &&str| operation.query.iter().all(|field| field.name != *one);
+    let free = |one: &&str| operation.fields(Side::Query).iter().all(|field| field.name != *one);
     kebab(one.filter(free).unwrap_or(name))
 }
 

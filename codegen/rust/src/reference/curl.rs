@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value as Json};
 
-use crate::model::{Api, Field, Operation, Type};
+use crate::model::{Api, Field, Operation, Side, Type};
 use crate::sample;
 
 /// The line.
@@ -23,7 +23,7 @@ pub(super) fn example(api: &Api, operation: &Operation) -> String {
             // With `-F`, a value could name a file.
             parts.push(format!("--form-string {}", quoted(&format!("{name}={}", plain(value)))));
         }
-    } else if let (Some(sent), Some(declared)) = (body, &operation.body) {
+    } else if let (Some(sent), Some(declared)) = (body, operation.body()) {
         parts.push(format!(
             "-H {}",
             quoted(&format!("Content-Type: {}", api.platform.json_content_type))
@@ -39,7 +39,8 @@ fn variable(name: &str) -> String {
 }
 
 fn path(api: &Api, operation: &Operation) -> String {
-    let value_of = |name: &str| operation.parameters.iter().find(|field| field.name == name);
+    let value_of =
+        |name: &str| operation.fields(Side::Path).iter().find(|field| field.name == name);
     let segments = operation.path.split('/').map(|segment| match segment.strip_prefix(':') {
         Some(name) => value_of(name)
             .map(|field| encoded(&plain(&sample::of(api, field))))

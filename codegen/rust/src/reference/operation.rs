@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use super::fields::{ROOT, fields};
 use super::text::{block, code, codes, folded, outward, pairs, paragraphs, table, text, with_code};
 use super::{cli, curl, resource_path, rust_example};
-use crate::model::{Api, Effect, Model, Operation};
+use crate::model::{Api, Effect, Model, Operation, Side};
 use crate::names;
 use crate::rust::ir::Crate;
 use crate::schema;
@@ -31,9 +31,8 @@ pub(super) fn page(
     page.push_str(&pairs(&facts(api, operation)));
 
     page.push_str("\n## Request {#request}\n");
-    for (title, list) in
-        [("Path parameters", &operation.parameters), ("Query parameters", &operation.query)]
-    {
+    for (title, side) in [("Path parameters", Side::Path), ("Query parameters", Side::Query)] {
+        let list = operation.fields(side);
         if !list.is_empty() {
             let _ = write!(page, "\n### {title}\n\n{}", fields(&api.space, list, true));
         }
@@ -48,24 +47,21 @@ pub(super) fn page(
             size.unwrap_or_default()
         );
     }
-    if let Some(body) = &operation.body {
+    if let Some(body) = operation.body() {
         let title = if operation.upload.is_some() { "Text parts" } else { "Body" };
         let _ = write!(page, "\n### {title}\n\n{}", fields(&api.space, &body.fields, true));
     }
-    if operation.parameters.is_empty()
-        && operation.query.is_empty()
-        && operation.body.is_none()
-        && operation.upload.is_none()
-    {
+    if operation.sent.is_empty() && operation.upload.is_none() {
         page.push_str("\nNo parameters and no body.\n");
     }
 
     page.push_str("\n## Response {#response}\n\n");
     let place = if operation.flat { "Fields beside `code`" } else { "`data`" };
-    if operation.data.is_empty() {
+    if operation.response.fields.is_empty() {
         page.push_str("Without data: only whether the call succeeded.\n");
     } else {
-        let _ = write!(page, "{place}:\n\n{}", fields(&api.space, &operation.data, false));
+        let _ =
+            write!(page, "{place}:\n\n{}", fields(&api.space, &operation.response.fields, false));
     }
     if let Some(paging) = &operation.paging {
         let method = names::method(&operation.id.method);
@@ -88,7 +84,7 @@ pub(super) fn page(
     page.push_str(&block("sh", &curl::example(api, operation)));
     page.push_str("\n### feishu\n\n");
     page.push_str(&block("sh", &cli::example(model, api, operation)));
-    if let Some(example) = &operation.response_example {
+    if let Some(example) = operation.response.example.as_ref() {
         let _ = write!(page, "\n### Sample response\n\n{}", block("json", &format!("{example:#}")));
     }
 
@@ -159,15 +155,15 @@ pub(super) fn effect(effect: Effect) -> &'static str {
 }
 
 fn schemas(api: &Api, operation: &Operation) -> String {
-    let schemas = [
-        ("Query parameters", schema::query(api, operation)),
-        ("Request body", schema::request(api, operation)),
-        ("Response", Some(schema::response(api, operation))),
+    let titles = [
+        ("Query parameters", Side::Query),
+        ("Request body", Side::Body),
+        ("Response", Side::Response),
     ];
     let mut out = String::from("\n## JSON Schema {#schema}\n");
-    for (title, schema) in schemas {
+    for (title, side) in titles {
         // A header that says of which file it was made is for files.
-        let Some(Json::Object(mut schema)) = schema else { continue };
+        let Some(Json::Object(mut schema)) = schema::schema(api, operation, side) else { continue };
         schema.shift_remove("$comment");
         let schema = Json::Object(schema);
         let _ = write!(out, "\n{}", folded(title, &block("json", &format!("{schema:#}"))));

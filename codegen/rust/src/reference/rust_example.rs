@@ -7,7 +7,7 @@ use quote::quote;
 use serde_json::{Map, Value as Json};
 
 use crate::model::scalar::{Argument, Scalar, Wire};
-use crate::model::{Api, Operation};
+use crate::model::{Api, Operation, Side};
 use crate::names;
 use crate::rust::ir::{Crate, OperationItem, RustType, Struct, StructField};
 use crate::rust::layout::{ident, unparse};
@@ -58,7 +58,7 @@ impl Writer<'_> {
     ) -> TokenStream {
         let mut setup = Vec::new();
         let mut arguments: Vec<TokenStream> = operation
-            .parameters
+            .fields(Side::Path)
             .iter()
             .zip(&item.parameters)
             .map(|(field, parameter)| self.argument(&parameter.ty, &sample::of(api, field)))

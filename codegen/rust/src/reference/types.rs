@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::fields::{ROOT, declared, fields, link};
 use super::text::{code, paragraphs, table, text, with_code};
 use super::{operation_path, type_path};
-use crate::model::{Api, Enum, Field, Id, Model, Object, Operation, Usage};
+use crate::model::{Api, Enum, Field, Id, Model, Object, Usage};
 use crate::space::Space;
 
 /// The page that lists all types is beside them.
@@ -109,10 +109,8 @@ fn used(api: &Api, name: &str) -> String {
     let among = |fields: &[Field]| fields.iter().any(|field| declared(&field.ty) == Some(name));
     let mut lines = Vec::new();
     for operation in &api.operations {
-        let Operation { parameters, query, body, data, .. } = operation;
-        let body = body.as_ref().map(|body| body.fields.as_slice()).unwrap_or_default();
-        let sent = among(parameters) || among(query) || among(body);
-        let way = match (sent, among(data)) {
+        let sent = operation.sent.iter().any(|message| among(&message.fields));
+        let way = match (sent, among(&operation.response.fields)) {
             (true, true) => "in the request and the response",
             (true, false) => "in the request",
             (false, true) => "in the response",

@@ -1,6 +1,6 @@
 //! What a program without the types of an operation has to know: which values have names.
 
-use crate::model::{Api, Field, Operation, Type};
+use crate::model::{Api, Field, Operation, Side, Type};
 use crate::rust::ir::NamedField;
 
 /// Objects inside objects: no page goes deeper, and an object may contain itself.
@@ -11,9 +11,9 @@ const MAX_NAMES: usize = 500;
 
 /// The fields of query and body whose values have names, also those of objects inside.
 pub(crate) fn values(api: &Api, operation: &Operation) -> Vec<NamedField> {
-    let body = operation.body.iter().flat_map(|body| &body.fields);
     let mut found = Vec::new();
-    for field in operation.query.iter().chain(body) {
+    let sent = operation.sent.iter().filter(|message| message.side != Side::Path);
+    for field in sent.flat_map(|message| &message.fields) {
         collect(api, field, "", MAX_DEPTH, &mut found);
     }
     found

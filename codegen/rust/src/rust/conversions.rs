@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Api, Field, FieldSource, Modify, Operation, Type};
+use crate::model::{Api, Field, FieldSource, Modify, Operation, Side, Type};
 use crate::names;
 use crate::rust::ir::{Conversion, ConvertedField, How, RustType};
 
@@ -25,7 +25,7 @@ struct Conversions<'a> {
 
 impl<'a> Conversions<'a> {
     fn of_body(&self, operation: &Operation, modify: &Modify) -> Conversion {
-        let body = operation.body.as_ref().map(|body| body.fields.as_slice()).unwrap_or_default();
+        let body = operation.fields(Side::Body);
         let sources: BTreeMap<&str, &FieldSource> =
             modify.sources.iter().rev().map(|source| (source.field.as_str(), source)).collect();
         let known = by_name(self.fields_of(&modify.object));

@@ -1,7 +1,7 @@
 //! Rustdoc from the facts of the model. Text of a spec is escaped so that it stays text.
 
 use crate::markdown::{self, cell, code, code_in_cell, wrap};
-use crate::model::{Api, DocumentedError, Field, Modify, Object, Operation, Type};
+use crate::model::{Api, DocumentedError, Field, Modify, Object, Operation, Side, Type};
 use crate::names;
 
 /// Text of a spec as lines of rustdoc, which can open no block, no link and no HTML.
@@ -168,7 +168,7 @@ pub(crate) fn method(operation: &Operation) -> Vec<String> {
     lines.push(String::new());
     lines.push("# Errors".to_owned());
     lines.push(String::new());
-    let before = match (&operation.body, operation.parameters.is_empty()) {
+    let before = match (operation.body(), operation.fields(Side::Path).is_empty()) {
         (Some(_), false) => {
             "Fails before sending if the body breaks a rule or a path parameter is not a valid path segment. "
         }

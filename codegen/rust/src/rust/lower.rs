@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use crate::markdown;
 use crate::model::{
-    Api, Body, Enum, Field, Modify, Number, Object, Operation, OperationId, Paging, Rule, Type,
+    Api, Enum, Field, Message, Modify, Number, Object, Operation, OperationId, Paging, Rule, Side,
+    Type,
 };
 use crate::names;
 use crate::rust::contracts;
@@ -181,7 +182,6 @@ impl Lowerer<'_> {
     }
 
     fn operation(&self, operation: &Operation) -> OperationItem {
-        let request = names::request_type(&operation.id.resource, &operation.id.method);
         let structure = |name: String, docs, role, fields| Struct {
             module: names::snake(&name),
             name,
@@ -191,49 +191,38 @@ impl Lowerer<'_> {
             fields,
             page_of: None,
         };
-        let query = (!operation.query.is_empty()).then(|| {
-            structure(
-                names::query_type(&request),
-                docs::query(operation),
-                Role::Request,
-                self.fields(&operation.query, true),
-            )
-        });
-        let body = operation.body.as_ref().map(|Body { fields, .. }| {
-            structure(
-                request.clone(),
-                docs::body(operation),
-                Role::Request,
-                self.fields(fields, true),
-            )
-        });
-        let mut data = structure(
-            names::data_type(&request),
-            docs::data(operation),
-            Role::Response,
-            self.fields(&operation.data, false),
-        );
+        let declared = |message: &Message| {
+            let (docs, role) = match message.side {
+                Side::Path | Side::Query => (docs::query(operation), Role::Request),
+                Side::Body => (docs::body(operation), Role::Request),
+                Side::Response => (docs::data(operation), Role::Response),
+            };
+            let fields = self.fields(&message.fields, message.side.is_sent());
+            structure(message.name.clone(), docs, role, fields)
+        };
+        let query = operation.message(Side::Query).map(declared);
+        let body = operation.body().map(declared);
+        let mut data = declared(&operation.response);
         data.page_of = operation
             .paging
             .as_ref()
             .map(|paging| (names::snake(&paging.items), self.ty(&paging.item)));
         let mut docs = docs::method(operation);
-        if !operation.parameters.is_empty() {
+        if !operation.fields(Side::Path).is_empty() {
             let at =
                 docs.iter().position(|line| line.starts_with("# Errors")).unwrap_or(docs.len());
             let mut lines = vec!["Path parameters:".to_owned(), String::new()];
-            lines.extend(operation.parameters.iter().map(docs::parameter));
+            lines.extend(operation.fields(Side::Path).iter().map(docs::parameter));
             lines.push(String::new());
             docs.splice(at..at, lines);
         }
-        let sides = [("query", query.is_some()), ("request", body.is_some()), ("response", true)];
         OperationItem {
             facts: operation.clone(),
             name: names::snake(&operation.id.method),
             constant: names::shouty(&format!("{}_{}", operation.id.resource, operation.id.method)),
             docs,
             parameters: operation
-                .parameters
+                .fields(Side::Path)
                 .iter()
                 .map(|field| self.path_parameter(field, operation))
                 .collect(),
@@ -243,10 +232,10 @@ impl Lowerer<'_> {
                 .modify
                 .as_ref()
                 .and_then(|modify| self.modification(operation, modify)),
-            schemas: sides
-                .into_iter()
-                .filter(|(_, there)| *there)
-                .map(|(side, _)| (side, schema::file_name(operation, side)))
+            schemas: operation
+                .messages()
+                .filter_map(|message| schema::suffix(message.side))
+                .map(|suffix| (suffix, schema::file_name(operation, suffix)))
                 .collect(),
             values: contracts::values(self.api, operation),
             query,
@@ -262,7 +251,7 @@ impl Lowerer<'_> {
         let reading = self.api.operation(&read)?;
         let request = names::request_type(&read.resource, &read.method);
         let object = self.api.object(&modify.object)?;
-        let size = reading.query.iter().find(|field| field.name == Paging::SIZE)?;
+        let size = reading.fields(Side::Query).iter().find(|field| field.name == Paging::SIZE)?;
         let most = size.rules.iter().find_map(|rule| match rule.bounds()?.max? {
             Number::Integer(max) => Some(max),
             Number::Float(_) => None,
@@ -273,15 +262,14 @@ impl Lowerer<'_> {
             reading: names::shouty(&format!("{}_{}", read.resource, read.method)),
             query: names::query_type(&request),
             arguments: reading
-                .query
+                .fields(Side::Query)
                 .iter()
                 .filter(|f| f.required)
                 .map(|f| self.parameter(f))
                 .collect(),
             page_size: most.filter(|_| modify.by.is_none()),
             body: reading
-                .body
-                .as_ref()
+                .body()
                 .map(|_| (request.clone(), modify.by.as_deref().map(names::setter))),
             has_id: object.fields.iter().any(|field| field.name == "id" && field.required),
         })

@@ -21,7 +21,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::model::rule::EXACT;
 use crate::model::scalar::{Enforced, Scalar, Wire};
-use crate::model::{Api, Enum, Field, Operation, Rule, Type};
+use crate::model::{Api, Enum, Field, Message, Operation, Rule, Side, Type};
 use crate::{hidden, markdown, names};
 
 /// Where the types of a schema are that is a document of its own.
@@ -42,53 +42,51 @@ pub(crate) fn file_name(operation: &Operation, side: &str) -> String {
 
 /// The schemas of all operations, by the names of their files.
 pub(crate) fn files(api: &Api) -> Vec<(String, Json)> {
-    let mut files = Vec::new();
-    for operation in &api.operations {
-        let sides = [
-            ("query", query(api, operation)),
-            ("request", request(api, operation)),
-            ("response", Some(response(api, operation))),
-        ];
-        let schemas = sides.into_iter().filter_map(|(side, schema)| Some((side, schema?)));
-        files.extend(schemas.map(|(side, schema)| (file_name(operation, side), schema)));
+    let all = api.operations.iter().flat_map(|operation| {
+        let messages = operation.messages();
+        messages.filter_map(move |message| Some((operation, suffix(message.side)?, message)))
+    });
+    all.map(|(operation, suffix, message)| {
+        (file_name(operation, suffix), of(api, operation, message, suffix))
+    })
+    .collect()
+}
+
+/// What the schema of a part of a call is called after. The parameters of a path have none: they are arguments.
+pub(crate) fn suffix(side: Side) -> Option<&'static str> {
+    match side {
+        Side::Path => None,
+        Side::Query => Some("query"),
+        Side::Body => Some("request"),
+        Side::Response => Some("response"),
     }
-    files
 }
 
-/// The schema of a request body, if the operation has one.
-pub(crate) fn request(api: &Api, operation: &Operation) -> Option<Json> {
-    let body = operation.body.as_ref()?;
-    let name = names::request_type(&operation.id.resource, &operation.id.method);
-    let mut writer = Writer::new(api, Direction::Request, DEFINITIONS, Words::Plain);
-    let mut schema = head(operation, "request", &name);
-    schema.extend(writer.object(&body.fields, description(operation)));
-    schema.extend(examples(body.example.as_ref()));
-    schema.extend(writer.finish());
-    Some(schema.into())
+/// The schema of a part of a call, if the call has it: query parameters as an object, the body of the request, or the whole
+/// body of a successful response.
+pub(crate) fn schema(api: &Api, operation: &Operation, side: Side) -> Option<Json> {
+    Some(of(api, operation, operation.message(side)?, suffix(side)?))
 }
 
-/// The schema of the query parameters as an object, if the operation has any.
-pub(crate) fn query(api: &Api, operation: &Operation) -> Option<Json> {
-    if operation.query.is_empty() {
-        return None;
-    }
-    let request = names::request_type(&operation.id.resource, &operation.id.method);
-    let mut writer = Writer::new(api, Direction::Request, DEFINITIONS, Words::Plain);
-    let mut schema = head(operation, "query", &names::query_type(&request));
-    let about = format!("The query parameters of {}.", operation.id);
-    schema.extend(writer.object(&operation.query, about));
-    schema.extend(writer.finish());
-    Some(schema.into())
-}
-
-/// The schema of the whole body of a successful response.
-pub(crate) fn response(api: &Api, operation: &Operation) -> Json {
-    let request = names::request_type(&operation.id.resource, &operation.id.method);
-    let data = names::data_type(&request);
-    let mut writer = Writer::new(api, Direction::Response, DEFINITIONS, Words::Plain);
-    let mut schema = head(operation, "response", &format!("{request}Response"));
-    schema.extend(writer.envelope(operation, &data));
-    schema.extend(examples(operation.response_example.as_ref()));
+fn of(api: &Api, operation: &Operation, message: &Message, suffix: &str) -> Json {
+    let direction = if message.side.is_sent() { Direction::Request } else { Direction::Response };
+    let mut writer = Writer::new(api, direction, DEFINITIONS, Words::Plain);
+    let (title, object) = match message.side {
+        Side::Response => {
+            let request = names::request_type(&operation.id.resource, &operation.id.method);
+            (format!("{request}Response"), writer.envelope(operation, &message.name))
+        }
+        Side::Path | Side::Query => {
+            let about = format!("The query parameters of {}.", operation.id);
+            (message.name.clone(), writer.object(&message.fields, about))
+        }
+        Side::Body => {
+            (message.name.clone(), writer.object(&message.fields, description(operation)))
+        }
+    };
+    let mut schema = head(operation, suffix, &title);
+    schema.extend(object);
+    schema.extend(examples(message.example.as_ref()));
     schema.extend(writer.finish());
     schema.into()
 }
@@ -186,7 +184,7 @@ impl<'a> Writer<'a> {
     /// A successful response, whose `data` has the type of this name.
     pub(crate) fn envelope(&mut self, operation: &Operation, data: &str) -> Map<String, Json> {
         let about_data = format!("What a successful {} answers.", operation.id);
-        let definition = self.object(&operation.data, about_data);
+        let definition = self.object(&operation.response.fields, about_data);
         let mut properties = Map::new();
         properties
             .insert("code".to_owned(), json!({ "description": "0 for success.", "const": 0 }));
@@ -205,7 +203,7 @@ impl<'a> Writer<'a> {
             envelope.insert("allOf".to_owned(), json!([reference]));
         } else {
             properties.insert("data".to_owned(), reference);
-            if operation.data.iter().any(|field| field.required) {
+            if operation.response.fields.iter().any(|field| field.required) {
                 required.push("data".to_owned());
             }
         }

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::file;
 use super::types::Imports;
-use crate::model::{Field, FieldSource, Modify, Type};
+use crate::model::{Field, FieldSource, Modify, Side, Type};
 use crate::names;
 use crate::rust::ir::{Crate, OperationItem};
 use crate::rust::layout::{File, Item, docs, ident};
@@ -17,7 +17,7 @@ pub(super) fn contracts(krate: &Crate, origin: &str) -> File {
     let mut imports = Imports::new(&krate.root);
     imports.add("feishu_core::Contract");
     let needs = [
-        ("PathParameter", all.iter().any(|o| !o.facts.parameters.is_empty())),
+        ("PathParameter", all.iter().any(|o| !o.facts.fields(Side::Path).is_empty())),
         ("NamedValue", all.iter().any(|o| o.values.iter().any(|(_, values)| !values.is_empty()))),
         ("NamedValues", all.iter().any(|o| !o.values.is_empty())),
         ("Modify", all.iter().any(|o| o.modify.is_some())),
@@ -50,7 +50,7 @@ fn entry(operation: &OperationItem) -> TokenStream {
     let (constant, facts) = (ident(&operation.constant), &operation.facts);
     let description = one_line(facts.description.as_deref());
     let path: Vec<_> = facts
-        .parameters
+        .fields(Side::Path)
         .iter()
         .map(|field| {
             let (name, description) = (&field.name, one_line(field.description.as_deref()));
@@ -85,14 +85,14 @@ fn entry(operation: &OperationItem) -> TokenStream {
             quote!(NamedValues { field: #field, values: &[#(#values),*] })
         })
         .collect();
-    let body = facts.body.as_ref().map(|body| body.fields.as_slice()).unwrap_or_default();
+    let body = facts.fields(Side::Body);
     let list = |name: &str, items: &[TokenStream]| {
         setter(name, (!items.is_empty()).then(|| quote!(&[#(#items),*])))
     };
     let path = list("path", &path);
     let values = list("values", &values);
     let secrets = list("secrets", &secrets(body));
-    let response_secrets = list("response_secrets", &self::secrets(&facts.data));
+    let response_secrets = list("response_secrets", &self::secrets(facts.fields(Side::Response)));
     let description =
         setter("description", (!description.is_empty()).then(|| quote!(#description)));
     let items = setter(

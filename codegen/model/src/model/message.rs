@@ -1,0 +1,65 @@
+//! What travels in a call, part by part.
+
+use serde_json::Value as Json;
+
+use super::{Field, Operation};
+
+/// Which part of a call a message is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Side {
+    /// The parameters in the path, in its order.
+    Path,
+    /// The parameters behind the path.
+    Query,
+    /// The body of the request, or the text parts of a form.
+    Body,
+    /// What `data` holds, or what is beside `code`.
+    Response,
+}
+
+impl Side {
+    /// Whether the caller sends it.
+    pub fn is_sent(self) -> bool {
+        self != Self::Response
+    }
+}
+
+/// Fields that travel together. All that outputs know of a part of a call is the same for each part.
+#[derive(Debug, Clone)]
+pub struct Message {
+    /// Which part of the call it is.
+    pub side: Side,
+    /// The name of its type. That of a path is never declared, since its parameters are arguments.
+    pub name: String,
+    /// The fields, in the page's order.
+    pub fields: Vec<Field>,
+    /// The page's sample. That of a response has the envelope around it.
+    pub example: Option<Json>,
+}
+
+impl Operation {
+    /// All parts of the call.
+    pub fn messages(&self) -> impl Iterator<Item = &Message> {
+        self.sent.iter().chain([&self.response])
+    }
+
+    /// A part of the call, if the call has it.
+    pub fn message(&self, side: Side) -> Option<&Message> {
+        self.messages().find(|message| message.side == side)
+    }
+
+    /// The body, if the call has one.
+    pub fn body(&self) -> Option<&Message> {
+        self.message(Side::Body)
+    }
+
+    /// The fields of a part. There are none where the part is missing.
+    pub fn fields(&self, side: Side) -> &[Field] {
+        self.message(side).map(|message| message.fields.as_slice()).unwrap_or_default()
+    }
+
+    /// The page's sample of a part.
+    pub fn example(&self, side: Side) -> Option<&Json> {
+        self.message(side)?.example.as_ref()
+    }
+}
