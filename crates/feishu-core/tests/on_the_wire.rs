@@ -14,8 +14,8 @@ mod support;
 use std::time::Duration;
 
 use feishu_core::{
-    CallOptions, Client, Effect, Error, ErrorKind, Method, Operation, Response, RetryPolicy,
-    TokenKind,
+    Call, CallOptions, Client, Effect, Error, ErrorKind, FilePart, Method, Operation, Response,
+    RetryPolicy, TokenKind, Upload,
 };
 use serde_json::{Value, json};
 use support::{Reply, Server, TOKEN_PATH, ok, own_http_client, reply};
@@ -329,4 +329,35 @@ async fn a_preview_is_what_is_sent_and_sends_nothing() {
     assert_eq!(sent.header("content-type"), preview.content_type);
     assert_eq!(sent.body.as_bytes(), &preview.body.unwrap()[..]);
     assert!(call().path("other", "1").preview().is_err(), "what `send` refuses is refused");
+}
+
+/// Who sends a previewed request by other means goes by it.
+#[tokio::test]
+async fn a_preview_has_the_content_type_that_is_sent() {
+    const CREATE: Operation =
+        Operation::new("x.v1.thing.create", Method::Post, "/open-apis/x/v1/things").tokens(&[]);
+    const PLAIN_JSON: Operation = CREATE.content_type("application/json");
+    const FORM: Operation =
+        CREATE.content_type("multipart/form-data").upload(FilePart::new("content"));
+    let empty = |call: Call| call;
+    let json = |call: Call| call.json(&json!({ "a": 1 }));
+    let form = |call: Call| call.form(&json!({ "a": "1" })).upload(Upload::bytes("a.txt", "b"));
+    type Make = fn(Call) -> Call;
+    for (operation, make, expected) in [
+        (CREATE, json as Make, Some("application/json; charset=utf-8")),
+        (PLAIN_JSON, json, Some("application/json")),
+        (FORM, form, Some("multipart/form-data")),
+        (PLAIN_JSON, empty, None),
+    ] {
+        let server = Server::start([ok(SUCCESS)]).await;
+        let client = client(&server.url);
+        let call = || make(client.call(operation.clone(), &CallOptions::new()));
+        assert_eq!(call().preview().unwrap().content_type, expected);
+        call().send::<Value>().await.unwrap();
+        // The boundary of a form is drawn when it is sent.
+        let seen = server.seen();
+        let sent = seen[0].header("content-type");
+        let sent = sent.map(|sent| sent.split_once("; boundary=").map_or(sent, |(kind, _)| kind));
+        assert_eq!(sent, expected);
+    }
 }

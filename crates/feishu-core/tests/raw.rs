@@ -166,6 +166,32 @@ async fn calls_of_one_path_are_paced_together() {
     }
 }
 
+/// A burst of calls may be within one limit and beyond the other.
+#[tokio::test(start_paused = true)]
+async fn every_rate_limit_that_is_set_holds_in_whatever_order() {
+    let second = (2, Duration::from_secs(1));
+    let ten_seconds = (3, Duration::from_secs(10));
+    for (limits, expected) in [
+        (&[second][..], [0, 0, 1, 1]),
+        (&[ten_seconds], [0, 0, 0, 10]),
+        (&[second, ten_seconds], [0, 0, 1, 10]),
+        (&[ten_seconds, second], [0, 0, 1, 10]),
+    ] {
+        let (_server, client) = server_and_client([fine(), fine(), fine(), fine()]).await;
+        let start = Instant::now();
+        let mut seconds = Vec::new();
+        for _ in expected {
+            let mut call = client.raw(Method::Get, "/open-apis/x");
+            for (calls, per) in limits {
+                call = call.rate_limit(*calls, *per);
+            }
+            call.await.unwrap();
+            seconds.push(start.elapsed().as_secs());
+        }
+        assert_eq!(seconds, expected, "{limits:?}");
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn errors_name_the_call_and_what_is_documented() {
     let refused = || reply(400, "", r#"{"code":7,"msg":"no"}"#);
@@ -220,4 +246,15 @@ fn a_preview_sends_nothing() {
         (Method::Put, "http://127.0.0.1:1/open-apis/x/1")
     );
     assert_eq!(preview.body.as_deref(), Some(br#"{"a":1}"#.as_slice()));
+}
+
+#[test]
+fn a_preview_of_a_form_says_that_it_is_one_and_names_its_parts() {
+    let client = Client::builder("cli_raw", "hunter2").build().unwrap();
+    let call = client.raw(Method::Post, "/open-apis/im/v1/files").text("file_type", "stream");
+    let preview = call.upload("file", Upload::bytes("a.txt", "content")).preview().unwrap();
+    assert_eq!(preview.content_type, Some("multipart/form-data"));
+    assert_eq!(preview.texts, [("file_type".to_owned(), "stream".to_owned())]);
+    assert_eq!(preview.file, Some(("file".to_owned(), "a.txt".to_owned())));
+    assert_eq!(preview.body, None);
 }

@@ -123,6 +123,24 @@ async fn a_ticket_that_is_refused_is_asked_for_again() {
     assert_eq!(server.lines(), [APP, RESEND, APP, TENANT, CALL]);
 }
 
+/// The platform pushes one every hour, and those before end.
+#[tokio::test]
+async fn the_ticket_that_was_handed_in_last_is_the_one_that_is_traded() {
+    let replies = [REFUSED, SUCCESS, APP_TOKEN, TENANT_TOKEN, SUCCESS].map(ok);
+    let (client, tickets, server) = store_app(replies).await;
+    let options = CallOptions::new().tenant("one");
+    tickets.set("ticket-1");
+    tickets.clone().set("ticket-2");
+    call(&client, &options).await.unwrap_err();
+    tickets.set("ticket-3");
+    call(&client, &options).await.unwrap();
+    let traded = server.seen().into_iter().filter(|seen| seen.line.contains(APP));
+    let traded: Vec<_> = traded
+        .map(|seen| serde_json::from_str::<Value>(&seen.body).unwrap()["app_ticket"].clone())
+        .collect();
+    assert_eq!(traded, ["ticket-2", "ticket-3"]);
+}
+
 #[tokio::test]
 async fn an_app_token_that_the_platform_forgot_is_replaced_once() {
     let forgotten = r#"{"code":99991664,"msg":"invalid app access token"}"#;

@@ -196,23 +196,46 @@ impl std::error::Error for Lost {
 mod tests {
     use super::*;
 
+    fn link() -> Link {
+        let client = Client::open("redis://localhost").unwrap();
+        Link::new(client, Duration::from_secs(1), Duration::from_secs(1))
+    }
+
+    /// The turn of a new connection.
+    fn connected(link: &Link) -> u64 {
+        let mut state = link.lock();
+        state.turn += 1;
+        state.turn
+    }
+
     #[test]
     fn bad_news_of_an_earlier_connection_are_no_news_of_the_present_one() {
-        let client = Client::open("redis://localhost").unwrap();
-        let link = Link::new(client, Duration::from_secs(1), Duration::from_secs(1));
-        let connected = || {
-            let mut state = link.lock();
-            state.turn += 1;
-            state.turn
-        };
-        let first = connected();
+        let link = link();
+        let first = connected(&link);
         // Two calls find the first connection broken; between them a third connects again.
         let (mut one, mut other) = (first, first);
         link.give_up(&mut one);
         assert!(one > first);
-        let second = connected();
+        let second = connected(&link);
         assert!(second > one);
         link.give_up(&mut other);
         assert_eq!((link.lock().turn, other), (second, second), "the second connection stays");
+    }
+
+    /// A call may fail, or succeed, when others have long connected again.
+    #[test]
+    fn only_a_call_on_the_present_connection_says_whether_redis_is_there() {
+        let link = link();
+        let late = Lost::Late(Duration::from_secs(1));
+        let (first, second) = (connected(&link), connected(&link));
+        link.is_gone(first, &late);
+        assert_eq!((link.is_up(), link.lock().turn), (true, second), "the second connection stays");
+        link.is_gone(second, &late);
+        assert!(!link.is_up() && link.lock().turn > second);
+        let third = connected(&link);
+        link.is_there(second);
+        assert!(!link.is_up(), "the third connection has not answered yet");
+        link.is_there(third);
+        assert!(link.is_up());
     }
 }
