@@ -104,6 +104,22 @@ fn the_last_release_is_compared_with_unless_something_else_is_said() {
     checkout.raise_the_limit();
     docs(&checkout, &[]);
     assert!(checkout.read(CHANGES).contains("raised"), "{}", checkout.read(CHANGES));
+    // The release is the tag, however many commits there are since.
+    git(&["commit", "-q", "-a", "-m", "a higher limit"]);
+    for (arguments, since, is_changed) in
+        [(&[][..], "v9\\.8\\.7", true), (&["--since", "HEAD"], "HEAD", false)]
+    {
+        let output = docs(&checkout, arguments);
+        assert_eq!(output.status, 0, "{arguments:?}: {output}");
+        let page = checkout.read(CHANGES);
+        let start = if is_changed { "Since" } else { "The specs have not changed since" };
+        assert!(page.contains(&format!("{start} <code>{since}</code>")), "{arguments:?}: {page}");
+        assert_eq!(page.contains("raised"), is_changed, "{arguments:?}: {page}");
+    }
+    // Of two, it is the later one.
+    git(&["tag", "-a", "v9.9.0", "-m", "with a message"]);
+    docs(&checkout, &[]);
+    assert!(checkout.read(CHANGES).contains("have not changed since <code>v9\\.9\\.0</code>"));
 }
 
 #[test]

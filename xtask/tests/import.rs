@@ -185,6 +185,27 @@ fn a_link_among_pages_is_not_followed() {
     assert!(output.stdout.contains("2 pages: 2 created"), "what is named is read: {output}");
 }
 
+/// A page is where it lies, however its place is written.
+#[test]
+fn a_page_that_is_named_in_several_ways_is_imported_once() {
+    let checkout = Checkout::copy();
+    checkout.write("pages/zoo/pet.md", PAGE);
+    let whole = checkout.root().join("pages/zoo/pet.md").display().to_string();
+    for places in [
+        &["pages", "pages"][..],
+        &["pages", "./pages/"],
+        &["pages", "pages/zoo"],
+        &["pages", "pages/zoo/pet.md"],
+        &["pages", &whole],
+        &["pages", "pages/../pages/zoo/pet.md"],
+        &["pages/zoo/pet.md", "pages/zoo/../zoo/pet.md", "pages"],
+    ] {
+        let output = checkout.xtask(&[&["import", "--dry-run"], places].concat());
+        assert_eq!(output.status, 0, "{places:?}: {output}");
+        assert!(output.stdout.contains("1 page: 1 created"), "{places:?}: {output}");
+    }
+}
+
 #[test]
 fn nothing_is_imported_beside_specs_with_errors() {
     let checkout = Checkout::copy();
