@@ -163,17 +163,29 @@ mod tests {
 
     #[test]
     fn a_secret_that_breaks_a_rule_is_not_repeated() {
-        let schema = json!({
-            "type": "object",
-            "properties": { "app_secret": { "type": "string", "maxLength": 3, "pattern": "^a" } },
-        });
-        let check = Check::new(schema, &[]).unwrap().hiding(&["app_secret"]);
-        for value in
-            [json!({ "app_secret": "hush!" }), json!({ "app_secret": ["hush!"] }), json!(["hush!"])]
-        {
-            let found = check.violations(&value);
+        let word = json!({ "type": "string", "maxLength": 3, "pattern": "^a" });
+        let object = json!({ "properties": { "name": word } });
+        let check = |secret: &Value| {
+            let fields = json!({ "app_secret": secret, "name": word });
+            let schema = json!({ "type": "object", "properties": fields });
+            Check::new(schema, &[]).unwrap().hiding(&["app_secret"])
+        };
+        for (secret, value, is_shown) in [
+            (&word, json!({ "app_secret": "hush!" }), false),
+            (&word, json!({ "app_secret": ["hush!"] }), false),
+            // What is inside of it.
+            (&object, json!({ "app_secret": { "name": "hush!" } }), false),
+            (&json!({ "items": word }), json!({ "app_secret": ["hush!"] }), false),
+            (&json!({ "items": object }), json!({ "app_secret": [{ "name": "hush!" }] }), false),
+            // What it would be inside of.
+            (&word, json!(["hush!"]), false),
+            (&word, json!("hush!"), false),
+            // What is beside it.
+            (&word, json!({ "app_secret": "a", "name": "hush!" }), true),
+        ] {
+            let found = check(secret).violations(&value);
             assert!(!found.is_empty(), "{value}");
-            assert!(!format!("{found:?}").contains("hush"), "{found:?}");
+            assert_eq!(format!("{found:?}").contains("hush"), is_shown, "{found:?}");
         }
     }
 

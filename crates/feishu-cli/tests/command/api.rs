@@ -102,6 +102,26 @@ fn a_raw_call_sends_the_token_that_is_asked_for_and_is_not_repeated_unless_that_
         let found = head.lines().find_map(|line| line.strip_prefix("authorization: "));
         assert_eq!(found, token.map(str::to_lowercase).as_deref(), "{head}");
     }
+    // The app's credentials are asked for where its token is.
+    for (arguments, token) in
+        [(&[][..], None), (&["--token", "user"], Some("bearer u-1")), (&["--token", "none"], None)]
+    {
+        let server = Server::start([Response::data(&json!({}))]);
+        let mut command = command();
+        command.env("FEISHU_BASE_URL", &server.url).env("FEISHU_USER_ACCESS_TOKEN", "u-1");
+        let ran = run(command.args(["api", "GET", "/open-apis/x"]), arguments);
+        if arguments.is_empty() {
+            assert!(ran.with_status(2).err.contains("no credentials"));
+            assert_eq!(server.count(), 0);
+            continue;
+        }
+        ran.ok();
+        let requests = server.requests();
+        assert_eq!(requests.len(), 1, "no token is fetched");
+        let head = requests[0].head.to_lowercase();
+        let found = head.lines().find_map(|line| line.strip_prefix("authorization: "));
+        assert_eq!(found, token, "{arguments:?}");
+    }
     let ran = run(
         command().env("FEISHU_APP_ID", "a").env("FEISHU_APP_SECRET", "s"),
         &["api", "GET", "/open-apis/x", "--token", "user"],

@@ -47,6 +47,20 @@ async fn a_profile_is_kept_for_its_owner_alone_and_used() {
     assert!(gone.err.contains("no credentials"), "{}", gone.err);
 }
 
+/// A file that nobody knows of, with a secret in it, would be worse than none.
+#[test]
+fn a_profile_file_that_cannot_be_put_in_its_place_leaves_nothing_beside_it() {
+    let folder = tempfile::tempdir().unwrap();
+    // It ends as the name of a folder does, so that no file can have it.
+    let path = folder.path().join("settings").join("profiles.toml").join("");
+    let add = ["profile", "add", "work", "--app-id", "cli_a"];
+    let ran = run_with_input(&mut with_profiles(&path), &add, "hush\n").with_status(1);
+    assert!(ran.err.contains("profiles.toml") && !ran.err.contains("hush"), "{}", ran.err);
+    let left = std::fs::read_dir(folder.path().join("settings")).unwrap();
+    let left: Vec<_> = left.map(|entry| entry.unwrap().file_name()).collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
 #[test]
 fn a_profile_file_that_others_can_read_is_refused() {
     let folder = tempfile::tempdir().unwrap();

@@ -170,11 +170,22 @@ fn an_unknown_command_says_which_there_are() {
 
 #[test]
 fn a_secret_that_breaks_a_rule_is_not_shown() {
-    let arguments = ["auth", "tenant-access-token", "internal", "--json", "-", "-ojson"];
-    let input = "{\"app_id\":\"a\",\"app_secret\":[\"hush\"]}";
-    let ran = crate::run_with_input(&mut command(), &arguments, input).with_status(3);
-    assert!(ran.err.contains("/app_secret"), "{}", ran.err);
-    assert!(!ran.err.contains("hush"), "{}", ran.err);
+    let arguments = ["auth", "tenant-access-token", "internal", "--json", "-"];
+    for (input, pointer) in [
+        (json!({ "app_id": "a", "app_secret": ["hush"] }), "/app_secret"),
+        (json!({ "app_id": "a", "app_secret": { "app_id": "hush" } }), "/app_secret"),
+        // The secret alone, where an object with it in it is asked for.
+        (json!("hush"), ""),
+        (json!(["hush"]), ""),
+    ] {
+        for more in [&[][..], &["-ojson"]] {
+            let arguments = [&arguments[..], more].concat();
+            let ran = crate::run_with_input(&mut command(), &arguments, &input.to_string());
+            let ran = ran.with_status(3);
+            assert!(ran.err.contains(pointer), "{input}: {}", ran.err);
+            assert!(!ran.err.contains("hush") && !ran.out.contains("hush"), "{input}: {}", ran.err);
+        }
+    }
 }
 
 #[test]
@@ -197,11 +208,19 @@ fn a_code_has_the_name_that_the_spec_or_the_platform_gives_it() {
 #[test]
 fn that_something_may_have_been_done_is_said_of_writes_that_may_have_been_and_of_nothing_else() {
     let create = ["hire", "external-offer", "create", "--external-application-id", "7"];
+    let replace = ["hire", "external-offer", "update", "7", "--external-application-id", "7"];
+    let update = ["api", "PATCH", "/open-apis/x", "--json", "{}"];
     let list = ["hire", "external-application", "list", "--talent-id", "7"];
     let lost = || Response::body(502, "gateway");
     for (response, arguments, status, said) in [
         (lost(), &create[..], 6, true),
         (refusal(), &create, 4, false),
+        (lost(), &replace, 6, true),
+        (refusal(), &replace, 4, false),
+        (lost(), &update, 6, true),
+        (refusal(), &update, 4, false),
+        (lost(), &DELETE, 6, true),
+        (refusal(), &DELETE, 4, false),
         (lost(), &list, 5, false),
         (refusal(), &list, 4, false),
     ] {

@@ -232,6 +232,46 @@ async fn new_ids_are_in_a_file_beside_the_journal_and_on_lines_of_json() {
     assert!(again.out.contains("- line: 2\n  outcome: done_before\n"), "{}", again.out);
 }
 
+/// Ids below other headers would be read as something else, by people and by the next run.
+#[tokio::test(flavor = "multi_thread")]
+async fn new_ids_do_not_go_into_a_file_of_results_that_was_edited_into_another_table() {
+    type Edit = fn(&str) -> String;
+    let cases: [(&str, Edit, bool); 7] = [
+        ("as it was", str::to_owned, true),
+        ("without its rows", |_| "line,id,outcome,external_id\n".to_owned(), true),
+        ("another name", |text| text.replace("line,id,", "line,number,"), false),
+        ("another order", |text| text.replace("line,id,", "id,line,"), false),
+        ("a column more", |text| text.replace(",external_id\n", ",external_id,note\n"), false),
+        ("a column less", |text| text.replace(",external_id\n", "\n").replace(",A\n", "\n"), false),
+        ("another separator", |text| text.replace(',', ";"), false),
+    ];
+    for (what, edit, goes_on) in cases {
+        let (emulator, folder) = one_offer().await;
+        let text = "external_id,external_application_id,owner\nA,7,张三\n";
+        let path = written(&folder, "new.csv", text);
+        offers(&emulator, "create-many", &path, &[]).ok();
+        let edited = edit(&read(&folder, "new.results.csv"));
+        written(&folder, "new.results.csv", &edited);
+        std::fs::write(&path, format!("{text}B,7,李四\n")).unwrap();
+        let ran = offers(&emulator, "create-many", &path, &[]).ok();
+        assert_eq!(ran.out, "1 done, 1 done before\n", "{what}");
+        let first = read(&folder, "new.results.csv");
+        let second = folder.path().join("new.results-2.csv");
+        assert_eq!(second.exists(), !goes_on, "{what}: {first}");
+        if goes_on {
+            assert!(first.starts_with(&edited) && first.ends_with(",done,B\n"), "{what}: {first}");
+        } else {
+            assert_eq!(first, edited, "{what}");
+            let second = read(&folder, "new.results-2.csv");
+            let header = "line,id,outcome,external_id\n";
+            assert!(
+                second.starts_with(header) && second.ends_with(",done,B\n"),
+                "{what}: {second}"
+            );
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn all_findings_of_a_dry_run_are_counted_and_in_a_file() {
     let (emulator, folder) = one_offer().await;

@@ -47,6 +47,35 @@ fn what_was_read_before_a_page_fails_is_printed_with_the_token_to_go_on() {
     );
 }
 
+/// Else the second page would be one of another list.
+#[test]
+fn each_page_is_asked_for_as_the_first_was() {
+    let query = ["hire", "external-offer", "batch-query", "--external-application-id", "7"];
+    let offers = r#"{"external_offer_id_list":["1","2"]}"#;
+    for (arguments, filter, body) in [
+        (&LIST[..], "talent_id=7", ""),
+        (&[&query[..], &["--json", offers]].concat(), "external_application_id=7", offers),
+    ] {
+        let server = Server::start([
+            page(&["1", "2"], json!({ "has_more": true, "page_token": "two" })),
+            page(&["3", "4"], json!({ "has_more": true, "page_token": "three" })),
+            page(&["5"], json!({ "has_more": false })),
+        ]);
+        let more = ["--page-size", "2", "--all", "-ojson"];
+        let ran = server.run(&[arguments, &more].concat()).ok();
+        assert_eq!(ids(&ran.json()), ["1", "2", "3", "4", "5"]);
+        let calls = server.calls();
+        assert_eq!(calls.len(), 3, "{arguments:?}");
+        for (call, token) in calls.iter().zip([None, Some("two"), Some("three")]) {
+            let line = &call.line;
+            assert!(line.contains(filter) && line.contains("page_size=2"), "{line}");
+            let found = line.split(['?', '&']).find_map(|one| one.strip_prefix("page_token="));
+            assert_eq!(found, token, "{line}");
+            assert_eq!(call.body, body, "{line}");
+        }
+    }
+}
+
 #[test]
 fn a_failure_of_the_first_page_is_a_failure_of_the_call() {
     let server = Server::start([Response::refusal(400, 1_002_002, "param is invalid")]);

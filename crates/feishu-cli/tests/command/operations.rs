@@ -120,6 +120,25 @@ async fn every_violation_is_named_and_nothing_is_sent() {
     assert!(!emulator.requests().is_empty(), "the platform decides now");
 }
 
+/// A request without a body, or with an empty one, lacks what a larger one must have.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_command_without_any_field_is_told_which_are_required() {
+    let emulator = emulator().await;
+    for (arguments, missing) in [
+        (&["external-offer", "create"][..], "/external_application_id"),
+        (&["external-offer", "create", "--json", "{}"], "/external_application_id"),
+        (&["external-offer", "update", OFFER], "/external_application_id"),
+        (&["external-application", "create"], "/talent_id"),
+        (&["external-application", "list"], "/talent_id"),
+    ] {
+        let call = [&["hire"], arguments].concat();
+        let ran = run(&mut command_for(&emulator), &call).with_status(3);
+        let expected = format!("{missing} is required and missing");
+        assert!(ran.err.contains(&expected), "{arguments:?}: {}", ran.err);
+    }
+    assert!(emulator.requests().is_empty(), "nothing is sent");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_is_read_with_all() {
     let emulator = emulator().await;
