@@ -378,6 +378,26 @@ async fn what_waits_and_what_fired_can_be_asked() {
     assert_eq!(put(&emulator, "x").await.verdict(), (200, 0));
 }
 
+/// A test keeps the number and looks for it among those that fired.
+#[tokio::test]
+async fn the_number_of_a_fault_never_comes_again() {
+    let emulator = with_samples().await;
+    let place = async || emulator.fault(update(FaultKind::bad_gateway())).await.unwrap();
+    assert_eq!((place().await, place().await), (1, 2));
+    // One fires, and both are forgotten.
+    assert_eq!(put(&emulator, "x").await.status, 502);
+    emulator.clear_faults();
+    assert_eq!(place().await, 3);
+    send(emulator.base_url(), "DELETE", "/_emulator/faults", &[], b"").await;
+    assert_eq!(place().await, 4);
+    emulator.reset().await.unwrap();
+    assert_eq!(place().await, 5);
+    assert_eq!(put(&emulator, "x").await.status, 502);
+    let faults = emulator.faults();
+    let fired: Vec<_> = faults.fired.iter().map(|fired| fired.number).collect();
+    assert_eq!((fired, faults.pending), (vec![5], Vec::new()));
+}
+
 #[tokio::test]
 async fn a_fault_that_is_not_usable_is_refused_at_the_start_and_later() {
     let wrong = || Fault::new("hire.v1.offer.update", FaultKind::Delay { ms: u64::MAX }).times(0);

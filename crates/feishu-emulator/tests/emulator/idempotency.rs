@@ -129,6 +129,37 @@ async fn a_repeat_for_an_object_that_was_deleted_is_refused() {
     assert_eq!(refused.violations(), [("/external_id".to_owned(), "a".to_owned())]);
 }
 
+/// A client repeats a call because it knows nothing of the first: whatever has happened since, the object is its own.
+#[tokio::test]
+async fn a_repeat_is_answered_although_what_it_names_is_gone() {
+    let field = "external_application_id";
+    let mut checked = 0;
+    for (operation, mut body, _) in operations() {
+        if body.get(field).is_none() {
+            continue;
+        }
+        let emulator = start().await;
+        let talent = json!({ "talent_id": "1" });
+        let create = "hire.v1.external_application.create";
+        let application = id(&data(&emulator, create, "", "", &talent).await);
+        body[field] = application.as_str().into();
+        let made = data(&emulator, &operation, "", "", &body).await;
+        let delete = "hire.v1.external_application.delete";
+        data(&emulator, delete, &application, "", &Value::Null).await;
+        assert_eq!(data(&emulator, &operation, "", "", &body).await, made, "{operation}");
+        if body.get("attachment_id_list").is_some() {
+            body["attachment_id_list"] = json!(["none"]);
+            assert_eq!(data(&emulator, &operation, "", "", &body).await, made, "{operation}");
+        }
+        // Another object needs what is gone.
+        body["external_id"] = "another".into();
+        let refused = call(&emulator, &operation, "", "", &body).await;
+        assert_eq!(refused.verdict(), (400, 1002002), "{operation}");
+        checked += 1;
+    }
+    assert!(checked >= 3, "{checked}");
+}
+
 #[tokio::test]
 async fn a_creation_that_was_refused_is_not_remembered() {
     let emulator = start().await;

@@ -147,6 +147,20 @@ async fn a_refused_body_counts_and_a_bad_token_does_not() {
     assert_eq!(update(&emulator).await.verdict(), LIMITED);
 }
 
+/// Every call of a known app counts, so a client that goes on without the scope is told to slow down.
+#[tokio::test]
+async fn calls_without_the_scope_count_and_one_too_many_is_told_to_wait() {
+    let app = App::new("cli_a", "s").scopes(["contact:user"]);
+    let emulator = standing().app(app).rate_limits(RateLimits::Real).start().await.unwrap();
+    for number in 0..10 {
+        assert_eq!(update(&emulator).await.verdict(), (400, 99991672), "call {number}");
+    }
+    let reply = update(&emulator).await;
+    assert_eq!((reply.verdict(), wait(&reply)), (LIMITED, (Some("10"), Some("1"))));
+    emulator.clock().advance(Duration::from_secs(1));
+    assert_eq!(update(&emulator).await.verdict(), (400, 99991672));
+}
+
 #[tokio::test]
 async fn a_refused_call_changes_nothing() {
     let emulator = real().await;

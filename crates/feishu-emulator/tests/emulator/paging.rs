@@ -225,6 +225,25 @@ async fn a_list_goes_on_after_a_restart() {
 }
 
 #[tokio::test]
+async fn what_is_made_after_a_restore_comes_after_every_page_that_was_read_before() {
+    for (deleted, rest) in [(&[][..], &["3"][..]), (&["3"], &[]), (&["2", "3"], &[])] {
+        let emulator = with_offers(4).await;
+        let first = page(&emulator, 3, None).await;
+        for id in deleted {
+            data(&emulator, "hire.v1.external_offer.delete", id, "", &Value::Null).await;
+        }
+        let taken = emulator.snapshot().await.unwrap();
+        emulator.restore(&taken).await.unwrap();
+        let body = json!({ "external_application_id": "a" });
+        let made = data(&emulator, "hire.v1.external_offer.create", "", "", &body).await;
+        let made = made["external_offer"]["id"].as_str().unwrap();
+        let next = page(&emulator, 3, token(&first).as_deref()).await;
+        let expected: Vec<_> = rest.iter().copied().chain([made]).collect();
+        assert_eq!(ids(&next), expected, "{deleted:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_token_of_a_list_of_ids_is_good_for_these_ids_only() {
     let emulator = with_offers(4).await;
     let query = async |ids: &[&str], token: Option<&str>| {

@@ -3,7 +3,8 @@
 use feishu_emulator::{Attachment, Emulator, Error, ExternalOffer, Seed};
 use serde_json::{Value, json};
 
-use crate::client::put_offer;
+use crate::client::{data, put_offer};
+use crate::uploads::{follow, upload_named};
 
 /// The problems that a seed is refused for.
 fn problems(result: Result<impl Sized, Error>) -> Vec<String> {
@@ -192,4 +193,46 @@ async fn a_seed_may_hold_objects_of_every_kind() {
     }
     let found = problems(emulator.seed(Seed::new().object("offer", json!({}))).await);
     assert!(found[0].starts_with("/offers: is not a field"), "{found:?}");
+}
+
+/// The first ids that an emulator gives out.
+const FIRST: [&str; 3] = ["7500000000000000001", "7500000000000000002", "7500000000000000003"];
+
+#[tokio::test]
+async fn a_new_object_takes_no_id_that_a_seed_has_brought_for_whatever_kind() {
+    let offer = |id: &str| ExternalOffer::new(id, "1").owner("of the seed");
+    let file = |id: &str| Attachment::new(id, "old", 0).content("of the seed");
+    for (seed, attachments, offers, free) in [
+        (Seed::new().attachment(file(FIRST[0])), &FIRST[..1], &[][..], FIRST[1]),
+        (Seed::new().external_offer(offer(FIRST[0])), &[], &FIRST[..1], FIRST[1]),
+        (
+            Seed::new().attachment(file(FIRST[0])).external_offer(offer(FIRST[1])),
+            &FIRST[..1],
+            &FIRST[1..2],
+            FIRST[2],
+        ),
+        (Seed::new().attachment(file(FIRST[1])), &FIRST[1..2], &[], FIRST[0]),
+    ] {
+        for uploads in [true, false] {
+            let builder = Emulator::builder().seed(seed.clone()).lenient_references();
+            let emulator = builder.start().await.unwrap();
+            let made = if uploads {
+                upload_named(&emulator, "new", b"new").await["id"].take()
+            } else {
+                let body = json!({ "external_application_id": "1" });
+                let create = "hire.v1.external_offer.create";
+                data(&emulator, create, "", "", &body).await["external_offer"]["id"].take()
+            };
+            assert_eq!(made, free, "{attachments:?} {offers:?}");
+            for id in attachments {
+                let preview = "hire.v1.attachment.preview";
+                let link = data(&emulator, preview, id, "", &Value::Null).await;
+                assert_eq!(follow(&emulator, &link["url"]).await.text, "of the seed", "{id}");
+            }
+            for id in offers {
+                let stored = emulator.object("external_offer", id).await.unwrap().unwrap();
+                assert_eq!(stored["owner"], "of the seed", "{id}");
+            }
+        }
+    }
 }
