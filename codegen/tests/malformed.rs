@@ -139,6 +139,7 @@ const CASES: &[(&str, &[Code], Spoil)] = &[
     ("day_that_is_none", &[Code::BadExample], Replace(OPERATION, "born: { type: UnixMillis, example: \"1721899352428\" }", "born: { type: Date, example: 2023-02-29 }")),
     ("day_as_a_number", &[Code::BadExample], Replace(OPERATION, "born: { type: UnixMillis, example: \"1721899352428\" }", "born: { type: Date, example: 20240501 }")),
     ("deprecated_in_words", &[Code::WrongKind], Replace(OPERATION, "http: PUT ", "deprecated: soon\nhttp: PUT ")),
+    ("field_deprecated_in_words", &[Code::WrongKind], Replace(OPERATION, "born: { type: UnixMillis,", "born: { type: UnixMillis, deprecated: soon,")),
     ("scopes_of_a_field_as_text", &[Code::WrongKind], Replace(TYPES, "label: { type: string,", "label: { type: string, scopes: \"zoo:toy\",")),
     ("empty_body", &[Code::BadValue, Code::BadExample, Code::BadExample, Code::BadExample], File(OPERATION, || {
         let text = include_str!("fixture/replace.yaml");
@@ -384,6 +385,76 @@ fn every_mistake_says_what_to_do_and_all_but_a_missing_file_where() {
                 problem.place(&sources).is_some() || problem.code == Code::MissingFile,
                 "{name}"
             );
+        }
+    }
+}
+
+/// The first page is asked for without a token, and the last has none.
+#[test]
+fn what_comes_in_pages_has_all_that_pages_need_and_requires_none_of_it() {
+    const QUERY: &str = "    page_size: { type: i32 }\n    page_token: { type: string }\n";
+    const DATA: &str = "    has_more: { type: bool }\n    page_token: { type: string }\n";
+    const ITEMS: &str = "    items: { type: \"[Pet]\" }\n";
+    for (part, name, ty, problem) in [
+        (QUERY, "page_size", "i32", "the query has no optional i32 `page_size`"),
+        (QUERY, "page_token", "string", "the query has no optional string `page_token`"),
+        (DATA, "page_token", "string", "`data` has no optional string `page_token`"),
+        (DATA, "has_more", "bool", "`data` has no optional bool `has_more`"),
+        (ITEMS, "items", "\"[Pet]\"", "`items` is not an optional list in `data`"),
+    ] {
+        let field = |rest: &str| format!("    {name}: {{ type: {rest} }}\n");
+        for (written, good) in [
+            (field(ty), true),
+            (field(&format!("{ty}, required: false")), true),
+            (field(&format!("{ty}, required: true")), false),
+            (field("i64"), false),
+            (String::new(), false),
+        ] {
+            let mut files = fixture();
+            let spec = include_str!("fixture/list.yaml");
+            assert_eq!((spec.matches(part).count(), part.matches(&field(ty)).count()), (1, 1));
+            let spec = spec.replace(part, &part.replace(&field(ty), &written));
+            files.insert(LIST, spec.into_bytes());
+            let (_, problems) = lint(&sources(&files));
+            let found: Vec<_> = problems.iter().map(|it| (it.code, it.message.as_str())).collect();
+            let expected: Vec<_> =
+                (!good).then_some((Code::BadPaging, problem)).into_iter().collect();
+            assert_eq!(found, expected, "{name}: {written}");
+        }
+    }
+}
+
+/// Otherwise a call that writes would be repeated like one that reads.
+#[test]
+fn a_method_that_writes_says_what_and_one_that_reads_writes_nothing() {
+    const MISSING: &str = "the method writes, but `write` is missing";
+    const EFFECTS: [Option<&str>; 5] =
+        [None, Some("create"), Some("replace"), Some("update"), Some("delete")];
+    for (method, allowed, otherwise) in [
+        ("GET", &[None][..], "a GET writes nothing"),
+        ("POST", &EFFECTS, ""),
+        ("PUT", &EFFECTS[1..], MISSING),
+        ("PATCH", &EFFECTS[1..], MISSING),
+        ("DELETE", &EFFECTS[4..], "a DELETE deletes"),
+    ] {
+        for effect in EFFECTS {
+            let write = effect.map(|effect| format!("write: {effect}\n")).unwrap_or_default();
+            let spec = format!(
+                "operation: zoo.v1.pet.feed\nsummary: Feed a pet\npage: https://pages.example/x\n\
+                 http: {method} /open-apis/zoo/v1/meals\ntokens: [tenant_access_token]\n\
+                 apps: [custom]\n{write}response:\n  data: {{}}\n"
+            );
+            let mut files = fixture();
+            files.insert("spec/zoo/v1/pet/feed.yaml", spec.into_bytes());
+            let (_, problems) = lint(&sources(&files));
+            let found: Vec<_> = problems.iter().map(|it| (it.code, it.message.as_str())).collect();
+            let problem = match effect {
+                effect if allowed.contains(&effect) => None,
+                None => Some(MISSING),
+                Some(_) => Some(otherwise),
+            };
+            let expected: Vec<_> = problem.map(|it| (Code::BadValue, it)).into_iter().collect();
+            assert_eq!(found, expected, "{method} {effect:?}");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
-use feishu_codegen::{Changes, Sources, diff::diff, reference};
+use feishu_codegen::{Changes, Sources, Target, diff::diff, generate, reference};
 use serde_json::{Value as Json, json};
 
 const OPERATION: &str = "spec/zoo/v1/pet/replace.yaml";
@@ -213,5 +213,93 @@ fn a_change_of_a_type_leads_to_its_page_as_long_as_there_is_one() {
         let (_, rest) = page.split_once(&format!("\n## zoo\\.v1\\.{name}\n\n")).expect(name);
         let link = format!("[<code>{name}</code>](types/zoo.v1.{name}.md)\n");
         assert_eq!(rest.starts_with(&link), leads, "{page}");
+    }
+}
+
+#[test]
+fn only_what_a_spec_calls_deprecated_is_marked_so() {
+    const MARK: &str = "**Deprecated**";
+    for (said, marked) in [(None, 0), (Some(false), 0), (Some(true), 1)] {
+        let key = said.map(|said| format!(", deprecated: {said}")).unwrap_or_default();
+        for (from, to) in [
+            ("page_size: { type: i32 }", format!("page_size: {{ type: i32{key} }}")),
+            ("pet_ids: { type: \"[PetId]\" }", format!("pet_ids: {{ type: \"[PetId]\"{key} }}")),
+            ("has_more: { type: bool }", format!("has_more: {{ type: bool{key} }}")),
+        ] {
+            let page = list(&[("list.yaml", from, &to)]);
+            let row = page.lines().find(|line| line.contains(MARK));
+            assert_eq!(page.matches(MARK).count(), marked, "{to}: {row:?}");
+            let name = from.split(':').next().unwrap_or_default().replace('_', "\\_");
+            assert!(row.is_none_or(|row| row.contains(&name)), "{to}: {row:?}");
+        }
+        let line = said.map(|said| format!("deprecated: {said}\n")).unwrap_or_default();
+        let page = list(&[("list.yaml", "paging: items\n", &format!("paging: items\n{line}"))]);
+        assert_eq!(page.matches(MARK).count(), marked, "{line}");
+    }
+}
+
+#[test]
+fn a_reader_learns_for_how_many_hours_a_key_is_remembered() {
+    for (window, hours) in [("3600s", 1), ("7200s", 2), ("86400s", 24), ("172800s", 48)] {
+        let key = format!("write: create\nidempotency: {{ field: name, window: {window} }}\n");
+        let sources = sources(&edited(&[("replace.yaml", "write: replace\n", &key)]));
+        let (pages, problems) = reference(&sources, None);
+        let page = pages.get("src/operations/zoo.v1.pet.replace.md");
+        let page = page.unwrap_or_else(|| panic!("{problems:?}"));
+        let row = format!(
+            "\n| Idempotency key | <code>name</code>, remembered by the server for {hours} hours |\n"
+        );
+        assert!(page.contains(&row), "{window}: {page}");
+        // The docs of the crate say the same.
+        let (files, problems) = generate(&sources, &Target::sdk("sdk", "spec"));
+        let line = format!("idempotency key: `name`, remembered by the server for {hours} hours");
+        let said = files.iter().any(|(_, text)| text.contains(&line));
+        assert!(said, "{window}: {problems:?}");
+    }
+    // No other operation has one.
+    assert!(!list(&[]).contains("Idempotency key"));
+}
+
+#[test]
+fn the_page_of_a_type_lists_each_call_that_uses_it_and_which_way() {
+    let (size, token) = ("    page_size: { type: i32 }\n", "    has_more: { type: bool }\n");
+    let (body, path) = ("    pet_ids: { type: \"[PetId]\" }\n", "request:\n");
+    let route = ("list.yaml", "/v1/pets/list", "/v1/owners/:at/pets");
+    let sent = "in the request";
+    let both = "in the request and the response";
+    for (ty, places, way) in [
+        ("OwnerId", &[][..], None),
+        ("OwnerId", &[size], Some(sent)),
+        ("\"[OwnerId]\"", &[size], Some(sent)),
+        ("OwnerId", &[body], Some(sent)),
+        ("\"{string: OwnerId}\"", &[body], Some(sent)),
+        ("OwnerId", &[path], Some(sent)),
+        ("OwnerId", &[token], Some("in the response")),
+        ("\"[OwnerId]\"", &[token], Some("in the response")),
+        ("OwnerId", &[size, token], Some(both)),
+        ("OwnerId", &[body, token], Some(both)),
+        ("OwnerId", &[path, token], Some(both)),
+        ("Size", &[size], Some(sent)),
+        ("\"[Size]\"", &[size], Some(sent)),
+        ("Size", &[size, token], Some(both)),
+        ("Toy", &[body], Some(sent)),
+    ] {
+        let field = |place: &str| match place {
+            "request:\n" => format!("{place}  path:\n    at: {{ type: {ty} }}\n"),
+            _ => format!("{place}    at: {{ type: {ty} }}\n"),
+        };
+        let fields: Vec<_> = places.iter().map(|place| (*place, field(place))).collect();
+        let mut edits: Vec<_> =
+            fields.iter().map(|(from, to)| ("list.yaml", *from, to.as_str())).collect();
+        edits.extend(places.contains(&path).then_some(route));
+        let (pages, problems) = reference(&sources(&edited(&edits)), None);
+        let name = ty.trim_matches(|c: char| !c.is_alphanumeric()).trim_start_matches("string: ");
+        let page = pages.get(&format!("src/types/zoo.v1.{name}.md"));
+        let page = page.unwrap_or_else(|| panic!("{problems:?}"));
+        let (_, used) = page.split_once("\n## Used by\n").expect("it is used");
+        let line = used.lines().find(|line| line.contains("zoo.v1.pet.list.md"));
+        let expected =
+            way.map(|way| format!("- [List pets](../operations/zoo.v1.pet.list.md), {way}"));
+        assert_eq!(line, expected.as_deref(), "{ty} in {places:?}");
     }
 }
