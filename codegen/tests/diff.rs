@@ -123,6 +123,79 @@ fn a_change_of_a_shared_type_is_reported_once_with_the_calls_that_it_touches() {
 }
 
 #[test]
+fn a_type_that_comes_or_goes_names_the_calls_that_use_it_or_used_it() {
+    let food = "  Food:\n    description: What a pet eats, as it is sent.\n    fields:\n      label: { type: string, required: true, chars: 1..20 }\n      grams: { type: i32, range: 1..500 }\n";
+    let foods = "    foods: { type: \"[Food]\", items: 0..9, example: [{ label: hay }] }\n";
+    let mood = "  Mood:\n    description: How a pet feels.\n    values:\n      happy: { value: happy }\n      sad: { value: sad }\n";
+    let toy = "  Toy:\n    description: Something to play with, as it is answered.\n    fields:\n      label: { type: string }\n";
+    let toys = "      toys: { type: \"[Toy]\" }\n";
+    let (owner, text) = ("owner_id: { type: OwnerId,", "owner_id: { type: string,");
+    let replaced = "zoo.v1.pet.replace";
+    let response = [("zoo.v1.pet.get", "response"), (replaced, "response")];
+    for (name, edits, expected) in [
+        ("Food", [(1, food, ""), (2, foods, "")], &[(replaced, "request")][..]),
+        ("Mood", [(1, mood, ""), (2, "    mood: { type: Mood }\n", "")], &[(replaced, "request")]),
+        (
+            "OwnerId",
+            [(1, "  OwnerId: { description: Identifies an owner. }\n", ""), (2, owner, text)],
+            &[(replaced, "request")],
+        ),
+        ("Toy", [(1, toy, ""), (1, toys, "")], &response),
+    ] {
+        let mut edited = files();
+        for (file, from, to) in edits {
+            assert_eq!(edited[file].1.matches(from).count(), 1, "{from}");
+            edited[file].1 = edited[file].1.replace(from, to);
+        }
+        let (with, without) = (sources(&files()), sources(&edited));
+        for (old, new, id) in [(&with, &without, "type-removed"), (&without, &with, "type-added")] {
+            let found = between(old, new);
+            let place = format!("zoo.v1.{name}");
+            let change = found.changes.iter().find(|change| change.id == id);
+            let change = change.unwrap_or_else(|| panic!("{id} {name}: {:#?}", found.changes));
+            assert_eq!(change.place.to_string(), place);
+            let touches: Vec<_> = change
+                .touches
+                .iter()
+                .map(|touch| (&*touch.operation, touch.direction.map_or("", |way| way.word())))
+                .collect();
+            assert_eq!(touches, expected, "{id} {name}");
+        }
+    }
+}
+
+#[test]
+fn a_type_that_is_used_elsewhere_now_names_the_calls_of_before_and_of_now() {
+    let toys = "      toys: { type: \"[Toy]\" }\n";
+    let mut edited = files();
+    assert_eq!(edited[1].1.matches(toys).count(), 1);
+    edited[1].1 = edited[1].1.replace(toys, "");
+    edited[3].1 = edited[3].1.replace(
+        "    other_id: { type: string }\n",
+        "    other_id: { type: string }\n    toys: { type: \"[Toy]\" }\n",
+    );
+    let (before, after) = (sources(&files()), sources(&edited));
+    for (old, new) in [(&before, &after), (&after, &before)] {
+        let found = between(old, new);
+        let change = found.changes.iter().find(|change| change.id == "type-direction-changed");
+        let change = change.unwrap_or_else(|| panic!("{:#?}", found.changes));
+        let touches: Vec<_> = change
+            .touches
+            .iter()
+            .map(|touch| (&*touch.operation, touch.direction.map_or("", |way| way.word())))
+            .collect();
+        assert_eq!(
+            touches,
+            [
+                ("zoo.v1.pet.create", "request"),
+                ("zoo.v1.pet.get", "response"),
+                ("zoo.v1.pet.replace", "response"),
+            ]
+        );
+    }
+}
+
+#[test]
 fn an_enumeration_that_travels_both_ways_is_judged_in_each_and_as_a_whole_by_the_worse() {
     let huge = "      huge: { value: 3 }\n";
     let more = format!("{huge}      giant: {{ value: 4 }}\n");
@@ -258,6 +331,59 @@ fn what_a_field_does_to_modify_is_said_at_the_field_alone() {
     let found = between(&sources(&files()), &sources(&edited));
     let ids: Vec<_> = found.changes.iter().map(|change| change.id.as_str()).collect();
     assert_eq!(ids, ["request-optional-field-removed"]);
+}
+
+#[test]
+fn all_that_the_spec_says_of_modify_is_compared() {
+    const BASE: &str = "modify: { read: list, by: cage_ids }";
+    let with = |modify: &str| {
+        let mut files = files();
+        let list = files.iter().find(|(path, _)| path.ends_with("cage/list.yaml"));
+        let find = list.map(|(_, text)| text.replace("cage.list", "cage.find"));
+        let find = find.expect("a file").replace("cages/list", "cages/find");
+        files.push(("spec/zoo/v1/cage/find.yaml".to_owned(), find));
+        let cage = files.iter_mut().find(|(path, _)| path.ends_with("cage/replace.yaml"));
+        let (_, text) = cage.expect("a file");
+        assert_eq!(text.matches(BASE).count(), 1);
+        *text = text.replace(BASE, &format!("modify: {{ {modify} }}"));
+        sources(&files)
+    };
+    const SAME: &str = "read: list, by: cage_ids";
+    for (old, new, changed) in [
+        (SAME, "read: find, by: cage_ids", true),
+        (SAME, "read: list", true),
+        (SAME, "read: list, by: cage_ids, from: { title: sign }", true),
+        (SAME, "read: list, by: cage_ids, from: { title: title }", false),
+        (SAME, "read: list, by: cage_ids, lost: [title]", true),
+        (SAME, "read: list, by: cage_ids, lost: []", false),
+        (
+            "read: list, by: cage_ids, lost: [title]",
+            "read: list, by: cage_ids, lost: [doors]",
+            true,
+        ),
+        (
+            "read: list, by: cage_ids, lost: [title]",
+            "read: list, by: cage_ids, lost: [title, doors]",
+            true,
+        ),
+        (
+            "read: list, by: cage_ids, lost: [title, doors]",
+            "read: list, by: cage_ids, lost: [doors, title]",
+            false,
+        ),
+        (SAME, SAME, false),
+    ] {
+        for (old, new) in [(old, new), (new, old)] {
+            let found = between(&with(old), &with(new));
+            let changes = found.changes.iter();
+            let found: Vec<_> =
+                changes.map(|change| (change.id.as_str(), change.place.to_string())).collect();
+            let place = "zoo.v1.cage.replace#/modify".to_owned();
+            let expected: Vec<_> =
+                changed.then_some(("modify-changed", place)).into_iter().collect();
+            assert_eq!(found, expected, "{old} -> {new}");
+        }
+    }
 }
 
 #[test]

@@ -92,6 +92,30 @@ fn a_limit_that_the_format_has_no_word_for_is_to_be_reviewed() {
 }
 
 #[test]
+fn a_limit_is_read_in_each_spelling_of_its_window() {
+    const CELL: &str = "[10 次/秒](https://pages.example)";
+    assert_eq!(PAGE.matches(CELL).count(), 1);
+    for (said, expected) in [
+        ("10 次/秒", Some("10/s")),
+        ("10次/秒", Some("10/s")),
+        ("90 次/分钟", Some("90/min")),
+        ("90 次/分", Some("90/min")),
+        ("90次 / 分", Some("90/min")),
+        ("5 次/秒、90 次/分", Some("[5/s, 90/min]")),
+        ("90 次/分、5 次/秒", Some("[90/min, 5/s]")),
+        ("特殊频控", Some("special")),
+        ("-", None),
+    ] {
+        for cell in [format!("[{said}](https://pages.example)"), said.to_owned()] {
+            let (imported, spec) = apply(&mut beginning(), &PAGE.replace(CELL, &cell));
+            let line = spec.lines().find_map(|line| line.strip_prefix("rate_limit: "));
+            assert_eq!(line, expected, "{cell}: {spec}");
+            assert_eq!(imported.outcomes[0].reviews, 0, "{cell}: {spec}");
+        }
+    }
+}
+
+#[test]
 fn the_same_page_leaves_what_a_person_wrote_alone() {
     let mut files = kept();
     let before = files.clone();

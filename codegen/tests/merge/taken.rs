@@ -265,3 +265,62 @@ fn doubts_about_a_response_name_its_fields_as_the_spec_does() {
     assert!(spec.contains("place: \"response.pet"), "{spec}");
     assert!(!spec.contains("response.data"), "{spec}");
 }
+
+/// The page of a call that lists: rows of the query and of `data`, and a sample of the latter.
+fn listing(query: &str, data: &str, sample: &str) -> String {
+    let (head, rest) = PAGE.split_once("### 路径参数\n").expect("parameters");
+    let (_, tail) = rest.split_once("## 响应\n").expect("a response");
+    let head = head.replace("HTTP Method | PUT", "HTTP Method | GET");
+    let head = head.replace("zoo/v1/pets/:pet_id", "zoo/v1/pets/list");
+    let tail = tail.replace("pet | pet | x\nid | string | x\nname | string | x\n", data);
+    let tail = tail.replace("{ \"pet\": { \"id\": \"7\", \"name\": \"小白\" } }", sample);
+    let table = "### 查询参数\n名称 | 类型 | 必填 | 描述\n--- | --- | --- | ---\n";
+    format!("{head}{table}{query}\n## 响应\n{tail}")
+}
+
+#[test]
+fn a_list_comes_in_pages_only_if_it_is_the_only_one_and_all_that_pages_need_is_there() {
+    const SIZE: &str = "page_size | int | 否 | x\n";
+    const TOKEN: &str = "page_token | string | 否 | x\n";
+    const ITEMS: &str = "items | string\\[\\] | x\n";
+    const MORE: &str = "has_more | boolean | x\n";
+    const NEXT: &str = "page_token | string | x\n";
+    let query = [SIZE, TOKEN].concat();
+    let data = [ITEMS, MORE, NEXT].concat();
+    let warnings = "warnings | string\\[\\] | x\n";
+    let needed = |rows: &str| rows.replace("否", "是");
+    for (what, query, data, pages) in [
+        ("all is there", query.clone(), data.clone(), true),
+        ("in another order", [TOKEN, SIZE].concat(), [NEXT, MORE, ITEMS].concat(), true),
+        ("another list before it", query.clone(), [warnings, &data].concat(), false),
+        ("another list behind it", query.clone(), [&data, warnings].concat(), false),
+        ("no list", query.clone(), [MORE, NEXT].concat(), false),
+        ("no size", TOKEN.to_owned(), data.clone(), false),
+        ("no token", SIZE.to_owned(), data.clone(), false),
+        ("no next token", query.clone(), [ITEMS, MORE].concat(), false),
+        ("not said whether there is more", query.clone(), [ITEMS, NEXT].concat(), false),
+        ("a size that must be said", [&needed(SIZE), TOKEN].concat(), data.clone(), false),
+        ("a token that must be said", [SIZE, &needed(TOKEN)].concat(), data.clone(), false),
+        ("a size in words", query.replace("int |", "string |"), data.clone(), false),
+        (
+            "a number for a token",
+            query.clone(),
+            data.replace("token | string", "token | int"),
+            false,
+        ),
+    ] {
+        let values = [
+            ("items | ", "\"items\": [\"a\"]"),
+            ("warnings | ", "\"warnings\": [\"b\"]"),
+            ("has_more | ", "\"has_more\": true"),
+            ("page_token | string", "\"page_token\": \"t\""),
+            ("page_token | int", "\"page_token\": 1"),
+        ];
+        let values = values.iter().filter(|(row, _)| data.contains(row)).map(|(_, value)| *value);
+        let sample = format!("{{ {} }}", values.collect::<Vec<_>>().join(", "));
+        let (imported, spec) = taken(&listing(&query, &data, &sample));
+        let line = spec.lines().find_map(|line| line.strip_prefix("paging: "));
+        assert_eq!(line, pages.then_some("items"), "{what}: {spec}");
+        assert_eq!(imported.outcomes[0].reviews, 0, "{what}: {spec}");
+    }
+}

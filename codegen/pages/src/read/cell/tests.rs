@@ -97,6 +97,12 @@ fn values_are_of_the_type_and_sentences_are_none() {
     for (text, ty, expected) in [
         ("- `1`：社招", RowType::Int, one(json!(1), "社招")),
         ("* 1: 社招", RowType::Int, one(json!(1), "社招")),
+        ("- `0`：无", RowType::Int, one(json!(0), "无")),
+        ("- `-1`：不限", RowType::Int, one(json!(-1), "不限")),
+        ("- -1：不限", RowType::Int, one(json!(-1), "不限")),
+        ("- `-2147483649`：x", RowType::Int64, one(json!(-2_147_483_649_i64), "x")),
+        ("- `4294967296`：x", RowType::Int64, one(json!(4_294_967_296_i64), "x")),
+        ("- `-1`：x", list(RowType::Int), one(json!(-1), "x")),
         ("• a：A", RowType::String, one(json!("a"), "A")),
         ("- `a`", RowType::String, one(json!("a"), "")),
         ("- \"a\"：A", RowType::String, one(json!("a"), "A")),
