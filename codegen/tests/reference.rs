@@ -303,3 +303,17 @@ fn the_page_of_a_type_lists_each_call_that_uses_it_and_which_way() {
         assert_eq!(line, expected.as_deref(), "{ty} in {places:?}");
     }
 }
+
+#[test]
+fn a_window_that_is_no_whole_number_of_hours_is_not_rounded_away() {
+    for (window, said) in
+        [("60s", "for 1 minute"), ("5400s", "for 90 minutes"), ("61s", "for 61 seconds")]
+    {
+        let key = format!("write: create\nidempotency: {{ field: name, window: {window} }}\n");
+        let sources = sources(&edited(&[("replace.yaml", "write: replace\n", &key)]));
+        let (pages, problems) = reference(&sources, None);
+        let page = pages.get("src/operations/zoo.v1.pet.replace.md");
+        let page = page.unwrap_or_else(|| panic!("{problems:?}"));
+        assert!(page.contains(said), "{window}: {page}");
+    }
+}

@@ -5,6 +5,9 @@ use serde_json::Value as Json;
 pub(crate) use crate::model::scalar::Unit;
 use crate::model::{AppKind, Method, RateLimit, TokenKind};
 
+/// Units of the time for which a server remembers a key, the largest first: seconds, and how pages call it.
+pub(crate) const WINDOWS: [(u64, &str); 3] = [(3600, "小时"), (60, "分钟"), (1, "秒")];
+
 /// A page that describes one operation.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Page {

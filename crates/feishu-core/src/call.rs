@@ -25,7 +25,7 @@ use crate::secret::Secret;
 use crate::shared::Shared;
 use crate::token::choose_kind;
 use crate::transport::{Body, Request};
-use crate::upload::{Bytes, Moved, Multipart, Upload};
+use crate::upload::{Bytes, FORM_CONTENT_TYPE, Moved, Multipart, Upload};
 use crate::validate::{Pointer, Validate, Violations};
 
 /// A call that has not been sent yet.
@@ -169,8 +169,9 @@ impl Call {
         let texts = std::mem::take(&mut self.texts);
         let operation = &self.operation;
         let url = self.url(&path).map_err(|error| error.of(operation))?;
-        let content_type = operation.content_type.unwrap_or(JSON_CONTENT_TYPE);
         let file = operation.upload.as_ref().zip(self.file.as_ref());
+        let own = if file.is_some() { FORM_CONTENT_TYPE } else { JSON_CONTENT_TYPE };
+        let content_type = operation.content_type.unwrap_or(own);
         Ok(Preview {
             method: operation.method,
             url: url.into(),

@@ -20,10 +20,7 @@ use crate::options::CallOptions;
 use crate::preview::Preview;
 use crate::response::Response;
 use crate::shared::Shared;
-use crate::upload::{Bytes, Upload};
-
-/// What a form says that it is. The boundary is added when it is sent.
-const FORM: &str = "multipart/form-data";
+use crate::upload::{Bytes, FORM_CONTENT_TYPE, Upload};
 
 /// How long the platform remembers an idempotency key, by most of its pages.
 const REMEMBERED: Duration = Duration::from_secs(24 * 60 * 60);
@@ -116,7 +113,7 @@ impl RawCall {
     pub fn upload(mut self, field: impl Into<Cow<'static, str>>, file: Upload) -> Self {
         let mut part = FilePart::new("");
         part.field = field.into();
-        self.operation = self.operation.upload(part).content_type(FORM);
+        self.operation = self.operation.upload(part).content_type(FORM_CONTENT_TYPE);
         self.parts.file = Some(file);
         self
     }

@@ -25,6 +25,9 @@ use source::{Counted, Source};
 pub use bytes::Bytes;
 pub(crate) use source::FileError;
 
+/// What a form says that it is. The boundary is added when it is sent.
+pub(crate) const FORM_CONTENT_TYPE: &str = "multipart/form-data";
+
 /// A file to upload: its content, its name, and what it is.
 ///
 /// The content is read while it is sent, never as a whole: from memory, from a file, or from any

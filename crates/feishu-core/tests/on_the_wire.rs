@@ -361,3 +361,17 @@ async fn a_preview_has_the_content_type_that_is_sent() {
         assert_eq!(sent, expected);
     }
 }
+
+#[tokio::test]
+async fn a_preview_of_a_file_says_that_it_is_a_form_though_the_operation_names_no_content_type() {
+    const FORM: Operation =
+        Operation::new("x.v1.file.create", Method::Post, "/open-apis/x/v1/files")
+            .tokens(&[])
+            .upload(FilePart::new("content"));
+    let server = Server::start([ok(SUCCESS)]).await;
+    let client = client(&server.url);
+    let call = || client.call(FORM, &CallOptions::new()).upload(Upload::bytes("a.txt", "b"));
+    call().send::<Value>().await.unwrap();
+    assert!(server.seen()[0].header("content-type").unwrap().starts_with("multipart/form-data;"));
+    assert_eq!(call().preview().unwrap().content_type, Some("multipart/form-data"));
+}

@@ -7,6 +7,7 @@
 //!
 //! It is an implementation detail of the other crates, and its functions may change with any release.
 
+mod duration;
 mod hidden;
 mod limits;
 mod nearest;
@@ -15,6 +16,7 @@ mod pointer;
 #[cfg(feature = "schema")]
 pub mod schema;
 
+pub use duration::duration;
 pub use hidden::is_hidden;
 pub use limits::{Limits, counted};
 pub use nearest::{closest, did_you_mean};

@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use crate::facts::{RowType, Rules, Unit, ValueFact};
+use crate::facts::{RowType, Rules, Unit, ValueFact, WINDOWS};
 
 /// The facts of one description.
 #[derive(Debug, Default)]
@@ -89,7 +89,7 @@ impl Cell {
             }
         }
         if prose.contains("幂等") && *ty == RowType::String {
-            self.idempotency_key = Some(hours(prose).map(|hours| hours * 3600));
+            self.idempotency_key = Some(window(prose));
         }
         self.deprecated =
             is(&["已废弃", "废弃字段", "（废弃）", "已弃用", "即将下线字段", "该字段即将下线"]);
@@ -255,12 +255,15 @@ pub(super) fn scopes(text: &str) -> Vec<String> {
     found
 }
 
-/// `24小时内仅可创建一次` -> 24
-fn hours(text: &str) -> Option<u64> {
-    let (before, _) = text.split_once("小时")?;
-    let before = before.trim_end();
-    let digits: String = before.chars().rev().take_while(char::is_ascii_digit).collect();
-    digits.chars().rev().collect::<String>().parse().ok()
+/// `24小时内仅可创建一次` -> 86400
+fn window(text: &str) -> Option<u64> {
+    WINDOWS.iter().find_map(|(size, unit)| {
+        let (before, _) = text.split_once(unit)?;
+        let before = before.trim_end();
+        let digits: String = before.chars().rev().take_while(char::is_ascii_digit).collect();
+        let count = digits.chars().rev().collect::<String>().parse::<u64>().ok()?;
+        count.checked_mul(*size)
+    })
 }
 
 /// `最大 300 MB` -> 314572800

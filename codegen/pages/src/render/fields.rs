@@ -1,6 +1,7 @@
 //! Fields as rows of a table.
 
 use super::blocks::{ANSWER, Block, Line, REQUEST, Row, one_line, table, text};
+use crate::facts::WINDOWS;
 use crate::model::scalar::{Unit, Wire};
 use crate::model::{
     Api, Enum, Field, Idempotency, Object, Operation, Rule, Side, Type, Upload, VariantValue,
@@ -145,7 +146,11 @@ impl<'a> Writer<'a> {
             said.push(unit.to_owned());
         }
         if let Some(key) = key {
-            said.push(format!("幂等键，{} 小时内有效。", key.seconds / 3600));
+            let (size, unit) = *WINDOWS
+                .iter()
+                .find(|(size, _)| key.seconds.is_multiple_of(*size))
+                .unwrap_or(&(1, "秒"));
+            said.push(format!("幂等键，{} {unit}内有效。", key.seconds / size));
         }
         if field.deprecated {
             said.push("已废弃。".to_owned());

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use feishu_text::duration;
 use serde_json::Value as Json;
 
 use super::fields::{ROOT, fields};
@@ -125,10 +126,10 @@ fn facts(api: &Api, operation: &Operation) -> Vec<Vec<String>> {
     };
     facts.push(("Rate limit", limit));
     if let Some(key) = &operation.idempotency {
-        let hours = key.seconds / 3600;
+        let window = duration(key.seconds);
         facts.push((
             "Idempotency key",
-            format!("{}, remembered by the server for {hours} hours", code(&key.field)),
+            format!("{}, remembered by the server for {window}", code(&key.field)),
         ));
     }
     let as_of = match operation.page_updated.as_str() {

@@ -1,5 +1,7 @@
 //! Rustdoc from the facts of the model. Text of a spec is escaped so that it stays text.
 
+use feishu_text::duration;
+
 use crate::markdown::{self, cell, code, code_in_cell, wrap};
 use crate::model::{Api, DocumentedError, Field, Modify, Object, Operation, Side, Type};
 use crate::names;
@@ -152,9 +154,9 @@ pub(crate) fn method(operation: &Operation) -> Vec<String> {
         lines.push("- rate limit: special; the page gives no figure".to_owned());
     }
     if let Some(key) = &operation.idempotency {
-        let hours = key.seconds / 3600;
+        let window = duration(key.seconds);
         lines.push(format!(
-            "- idempotency key: {}, remembered by the server for {hours} hours",
+            "- idempotency key: {}, remembered by the server for {window}",
             code(&key.field)
         ));
     }

@@ -1,5 +1,6 @@
 //! Creations that are sent twice: within a time, an external id creates one object only.
 
+use feishu_text::duration;
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde_json::Value;
 
@@ -49,11 +50,11 @@ pub(super) fn remember(
 /// What is wrong with a repeat whose object is gone: it can neither be shown nor made again.
 pub(super) fn deleted_since(call: &Call<'_>) -> Vec<FieldViolation> {
     let violation = |(rule, value): (&Idempotency, &str)| {
-        let hours = rule.seconds / 3600;
+        let window = duration(rule.seconds.unsigned_abs());
         FieldViolation::new(
             format!("/{}", rule.field),
             &Value::from(value),
-            format!("was used within {hours} hours, for an object that has been deleted since"),
+            format!("was used within {window}, for an object that has been deleted since"),
         )
     };
     Vec::from_iter(external_id(call, &call.body).map(violation))

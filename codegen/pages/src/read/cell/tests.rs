@@ -141,6 +141,8 @@ fn what_is_said_in_passing_counts_for_the_types_that_it_can_mean() {
 
     let key = |text: &str, ty: &RowType| read(text, ty).idempotency_key;
     assert_eq!(key("用于幂等，24小时内仅可创建一次", &RowType::String), Some(Some(86_400)));
+    assert_eq!(key("幂等键，90 分钟内有效", &RowType::String), Some(Some(5_400)));
+    assert_eq!(key("幂等键，61 秒内有效", &RowType::String), Some(Some(61)));
     assert_eq!(key("仅用于幂等", &RowType::String), Some(None));
     assert_eq!(key("仅用于幂等", &RowType::Int), None);
     assert_eq!(key("主键", &RowType::String), None);
