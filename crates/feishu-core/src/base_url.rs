@@ -1,23 +1,23 @@
-//! Where the platform is.
+//! The base URL of the platform.
 
 use url::{Host, Url};
 
 use crate::error::Error;
 
-/// The base of every URL: scheme, host, port, and maybe a path that a proxy wants in front.
+/// The base of every URL: scheme, host, port, and optionally a path prefix, for example of a proxy.
 #[derive(Debug, Clone)]
 pub(crate) struct BaseUrl {
     /// `https://proxy.example:8443`
     origin: String,
-    /// `/feishu`, or empty; never ends with a slash, for the path of an operation begins with one.
+    /// `/feishu`, or empty. It never ends with a slash, because operation paths begin with one.
     prefix: String,
     is_https: bool,
     is_loopback: bool,
 }
 
 impl BaseUrl {
-    /// Reads a base URL that may hold nothing but what is kept of it. Messages do not repeat the
-    /// whole text: it may be the very place where someone put a password.
+    /// Parses a base URL and refuses parts that would be ignored. Error messages do not repeat the
+    /// URL, because it may contain a password.
     pub(crate) fn parse(text: &str) -> Result<Self, Error> {
         let url = Url::parse(text)
             .map_err(|error| refused(format!("is not an absolute URL: {error}")))?;
@@ -27,19 +27,21 @@ impl BaseUrl {
             other => return Err(refused(format!("has the scheme {other}, but must have https"))),
         };
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(refused("holds a user name or password; remove it".to_owned()));
+            return Err(refused("contains a user name or password; remove it".to_owned()));
         }
         if url.query().is_some() {
-            return Err(refused("holds a query; remove the ? and what follows it".to_owned()));
+            return Err(refused("contains a query; remove the ? and what follows it".to_owned()));
         }
         if url.fragment().is_some() {
-            return Err(refused("holds a fragment; remove the # and what follows it".to_owned()));
+            return Err(refused(
+                "contains a fragment; remove the # and what follows it".to_owned(),
+            ));
         }
         let has_path_of_api = url
             .path_segments()
             .is_some_and(|mut segments| segments.any(|segment| segment == "open-apis"));
         if has_path_of_api {
-            let remedy = "ends where paths begin; remove /open-apis and what follows it";
+            let remedy = "must not include the API path; remove /open-apis and what follows it";
             return Err(refused(remedy.to_owned()));
         }
         let is_loopback = match url.host() {
@@ -60,7 +62,7 @@ impl BaseUrl {
         &self.origin
     }
 
-    /// The whole of it, without a slash at the end.
+    /// The whole base URL, without a trailing slash.
     pub(crate) fn address(&self) -> String {
         format!("{}{}", self.origin, self.prefix)
     }
@@ -73,11 +75,10 @@ impl BaseUrl {
         self.is_loopback
     }
 
-    /// The URL of a path, whose segments are percent-encoded already.
+    /// The URL of a path whose segments are already percent-encoded.
     ///
-    /// The parser of a URL resolves dot segments, even encoded ones, and would rewrite some
-    /// characters: a path that does not come out as it went in is refused, so that a request can
-    /// reach no endpoint but its own.
+    /// A URL parser resolves dot segments, even encoded ones, and rewrites some characters. A path
+    /// that the parser would change is refused, so that a request can reach only its own endpoint.
     pub(crate) fn join(&self, path: &str) -> Result<Url, Error> {
         let wanted = format!("{}{path}", self.prefix);
         match Url::parse(&format!("{}{wanted}", self.origin)) {
@@ -86,7 +87,9 @@ impl BaseUrl {
             {
                 Ok(url)
             }
-            _ => Err(Error::path(format!("the path {path} is not one that a URL keeps as it is"))),
+            _ => Err(Error::path(format!(
+                "the path {path} contains something that a URL parser would change"
+            ))),
         }
     }
 }

@@ -23,19 +23,19 @@ use crate::token::{
 };
 use crate::transport::Transport;
 
-/// Time for an exchange, unless set otherwise.
+/// Default timeout of an HTTP exchange.
 const TIMEOUT: Duration = Duration::from_secs(30);
-/// Time for a connection, unless set otherwise.
+/// Default timeout for connecting.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// Time for a call, all waits included, unless set otherwise.
+/// Default deadline of a call, including all waits.
 const DEADLINE: Duration = Duration::from_secs(120);
-/// Largest response, unless set otherwise: far above what a page of a listing takes.
+/// Default limit on the size of a response, far above that of one page of a list.
 const MAX_RESPONSE_BYTES: usize = 16 * 1024 * 1024;
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
-/// Settings of a client. What is left alone has a default that suits most.
+/// Builds a client. Every setting has a default.
 ///
-/// Generated crates wrap [`Client`] in one of their own, `C`, and build it with this.
+/// Generated crates wrap [`Client`] in a type of their own, `C`, and build it with this.
 ///
 /// ```
 /// use std::time::Duration;
@@ -50,11 +50,11 @@ const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VE
 #[must_use = "a builder does nothing before `build`"]
 pub struct ClientBuilder<C = Client> {
     settings: Settings,
-    // Makes a `C`, but holds none.
+    // Produces a `C`, but holds none.
     built: PhantomData<fn() -> C>,
 }
 
-/// The builder without the type that it builds, so that building is compiled once.
+/// The builder without its target type, so that building is compiled once.
 struct Settings {
     app_id: String,
     app_secret: Secret,
@@ -77,7 +77,8 @@ struct Settings {
 }
 
 impl<C: From<Client>> ClientBuilder<C> {
-    /// Settings of a client of the app with this id and secret, as the developer console shows them.
+    /// Settings of a client of the app with this id and secret, as the developer console shows
+    /// them.
     pub fn new(app_id: impl Into<String>, app_secret: impl Into<Secret>) -> Self {
         let settings = Settings {
             app_id: app_id.into(),
@@ -112,115 +113,117 @@ impl<C: From<Client>> ClientBuilder<C> {
         self.base_url(LARK)
     }
 
-    /// Calls another host, such as a proxy or an emulator: scheme, host, maybe a port and a path to
-    /// put in front of every other, such as `https://proxy.example:8443/feishu`.
+    /// Calls another host, such as a proxy or an emulator. The URL has a scheme, a host, optionally
+    /// a port and a path prefix, such as `https://proxy.example:8443/feishu`.
     ///
-    /// Plain `http` is accepted for this machine only; see
-    /// [`allow_insecure_http`](Self::allow_insecure_http). To this machine, no proxy of the
-    /// environment is used.
+    /// Plain `http` is accepted only for this machine; see
+    /// [`allow_insecure_http`](Self::allow_insecure_http). Requests to this machine bypass any
+    /// proxy that the environment configures.
     pub fn base_url(mut self, url: &str) -> Self {
         url.clone_into(&mut self.settings.base_url);
         self
     }
 
-    /// Accepts a base URL with plain `http` for another machine than this. Whoever is on the way
-    /// there can read the app secret and the token.
+    /// Accepts a base URL with plain `http` for another machine. Anyone on the network path can
+    /// then read the app secret and the token.
     pub fn allow_insecure_http(mut self) -> Self {
         self.settings.allow_insecure_http = true;
         self
     }
 
-    /// Sends with an HTTP client of your own: other TLS, proxies, certificates.
+    /// Sends with your own HTTP client, for example to configure TLS, proxies or certificates.
     ///
-    /// It keeps its own timeouts, unless [`timeout`](Self::timeout) is set too. Turn its redirects
-    /// off (`reqwest::redirect::Policy::none()`), or the app secret may follow one to another host.
+    /// It keeps its own timeouts, unless [`timeout`](Self::timeout) is set too. Disable its
+    /// redirects (`reqwest::redirect::Policy::none()`): a redirect could send the app secret to
+    /// another host.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.settings.http = Some(client);
         self
     }
 
-    /// How long one HTTP exchange may take, from connecting to the last byte; 30 seconds by default.
+    /// Timeout of one HTTP exchange, from connecting to the last byte; 30 seconds by default.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.settings.timeout = Some(timeout);
         self
     }
 
-    /// How long connecting may take; 10 seconds by default. Not for an HTTP client of your own.
+    /// Timeout for connecting; 10 seconds by default. It does not apply to your own HTTP client.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.settings.connect_timeout = Some(timeout);
         self
     }
 
-    /// What is sent as `User-Agent`; name and version of this crate by default.
+    /// The `User-Agent` header; name and version of this crate by default.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.settings.user_agent = user_agent.into();
         self
     }
 
-    /// Whether requests are checked against the rules of the spec before they are sent; they are by
-    /// default. [`CallOptions::validate`](crate::CallOptions::validate) decides for one call.
+    /// Whether requests are checked against the rules of the spec before they are sent; `true` by
+    /// default. [`CallOptions::validate`](crate::CallOptions::validate) overrides it for one call.
     pub fn validate(mut self, validate: bool) -> Self {
         self.settings.validate = validate;
         self
     }
 
-    /// The largest response that is read, in bytes; 16 MiB by default. A larger one is an error.
+    /// The maximum size of a response in bytes; 16 MiB by default. A larger response is an error.
     pub fn max_response_bytes(mut self, limit: usize) -> Self {
         self.settings.max_response_bytes = limit;
         self
     }
 
-    /// Who sees to it that calls keep the platform's rate limits. By default each client does so by
-    /// itself, from the figures of the spec; [`NoRateLimit`](crate::NoRateLimit) leaves it to the
-    /// platform to refuse.
+    /// The limiter that paces calls to the platform's rate limits. By default each client paces its
+    /// own calls to the documented limits. With [`NoRateLimit`](crate::NoRateLimit) calls are sent
+    /// at once, and the platform refuses those above its limits.
     pub fn rate_limiter(mut self, limiter: impl RateLimiter + 'static) -> Self {
         self.settings.limiter = Some(Arc::new(limiter));
         self
     }
 
-    /// How calls are tried again; [`RetryPolicy::new`] by default.
+    /// How calls are retried; [`RetryPolicy::new`] by default.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.settings.retry = policy;
         self
     }
 
-    /// How much of what the client sends may be repetition; [`RetryBudget::default`] by default.
+    /// Limits the share of retries among all calls of the client; [`RetryBudget::default`] by
+    /// default.
     pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
         self.settings.budget = budget;
         self
     }
 
-    /// How long a call may take as a whole, all waits and attempts included; two minutes by default.
-    /// `None` is as long as it takes. Uploads have no such limit unless
+    /// Deadline of a whole call, including all waits and attempts; two minutes by default. `None`
+    /// sets no deadline. Uploads have none unless
     /// [`CallOptions::deadline`](crate::CallOptions::deadline) sets one.
     pub fn deadline(mut self, deadline: impl Into<Option<Duration>>) -> Self {
         self.settings.deadline = deadline.into();
         self
     }
 
-    /// Who is told what happens to calls, for metrics.
+    /// An observer that is notified of what happens to calls, for metrics.
     pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
         self.settings.observer = Arc::new(observer);
         self
     }
 
-    /// Where tokens come from: those of a [`CustomApp`] by default, or a
-    /// [`StoreApp`](crate::StoreApp), a [`FixedToken`](crate::FixedToken),
-    /// [`UserTokens`](crate::UserTokens), or a [`TokenProvider`] of your own.
+    /// Where tokens come from: a [`CustomApp`] by default, or a [`StoreApp`](crate::StoreApp), a
+    /// [`FixedToken`](crate::FixedToken), [`UserTokens`](crate::UserTokens), or your own
+    /// [`TokenProvider`].
     pub fn token_provider(mut self, provider: impl TokenProvider + 'static) -> Self {
         self.settings.token_provider = Arc::new(provider);
         self
     }
 
-    /// Where tokens are kept for several clients at once; a [`MemoryTokenStore`] of this client's own
-    /// by default.
+    /// The store in which several clients share tokens; by default a [`MemoryTokenStore`] that
+    /// belongs to this client.
     pub fn token_store(mut self, store: Arc<dyn TokenStore>) -> Self {
         self.settings.token_store = Some(store);
         self
     }
 
-    /// Calls `report` when the token store fails. Calls go on without it, so this is for logs and
-    /// counters.
+    /// Calls `report` when the token store fails. Calls continue without the store, so this is for
+    /// logs and metrics.
     pub fn on_token_store_error(
         mut self,
         report: impl Fn(&StoreError) + Send + Sync + 'static,
@@ -229,11 +232,11 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// Makes the client. Sends nothing.
+    /// Builds the client. Sends nothing.
     ///
     /// # Errors
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for settings that cannot work
-    /// or would give the app secret away.
+    /// or would expose the app secret.
     pub fn build(self) -> Result<C, Error> {
         self.settings.build().map(C::from)
     }
@@ -252,7 +255,7 @@ impl Settings {
             )));
         }
         let user_agent = HeaderValue::from_str(&self.user_agent).map_err(|_| {
-            Error::configuration("the user agent holds characters that no header can carry")
+            Error::configuration("the user agent contains characters that a header cannot carry")
         })?;
         let (http, timeout) = match self.http {
             Some(_) if self.connect_timeout.is_some() => {
@@ -290,8 +293,8 @@ impl Settings {
     }
 }
 
-/// The platform answers a credential with a line break at its end, as read from a file, only with
-/// "wrong".
+/// A credential read from a file often ends with a line break. The platform would only report it as
+/// wrong.
 fn check_credential(name: &str, text: &str) -> Result<(), Error> {
     if text.is_empty() {
         return Err(Error::configuration(format!("the {name} is empty")));

@@ -1,9 +1,9 @@
-//! Many writes: a stream of them in, an outcome for each of them out.
+//! Many writes: takes a stream of items and yields an outcome for each.
 //!
-//! The daily job: 50,000 offers at the 10 a second that the platform allows, which is 83 minutes, in
-//! which a process may well be restarted. The client's own limiter paces the calls; a [`Bulk`] keeps
-//! enough of them under way, pulls its input only when there is room, and writes down in a
-//! [`Journal`] what was done, so that the same command run again goes on where it was.
+//! The typical job: 50,000 offers a day at the documented 10 calls a second take 83 minutes, and
+//! the process may be restarted meanwhile. The client's own limiter paces the calls. A [`Bulk`]
+//! keeps enough of them in flight, pulls its input only when there is room, and records in a
+//! [`Journal`] what was done. The same command run again resumes where it stopped.
 //!
 //! ```no_run
 //! use std::time::Duration;
@@ -60,19 +60,19 @@
 //! # }
 //! ```
 //!
-//! # What is promised
+//! # Guarantees
 //!
-//! - An item that the platform has acknowledged is in the journal before its outcome is yielded, and
-//!   no later run sends it again.
-//! - An item whose outcome is not known is not lost: a later run sends it again if
-//!   [`resend`](Bulk::resend) allows that, and else yields it as [`Fate::Unknown`].
+//! - An item that the platform has acknowledged is in the journal before its outcome is yielded,
+//!   and no later run sends it again.
+//! - An item whose outcome is unknown is not lost: a later run sends it again if
+//!   [`resend`](Bulk::resend) allows that, and otherwise yields it as [`Fate::Unknown`].
 //! - An item that failed for certain is sent again by a later run.
-//! - At most [`concurrency`](Bulk::concurrency) items are held that have no outcome yet. Besides
-//!   them there are some 35 bytes for each key, which is how a key that comes twice is told.
-//! - Dropping the stream drops the calls that are under way; the journal has them as unknown.
+//! - At most [`concurrency`](Bulk::concurrency) items without an outcome are held. Each key takes
+//!   another 35 bytes or so, to detect duplicates.
+//! - Dropping the stream cancels the calls in flight; the journal has them as unknown.
 //!
-//! Calls move on only while the stream is polled. If it takes long to deal with an outcome, hand it to
-//! another task, so that the others do not meet their time limits meanwhile.
+//! Calls make progress only while the stream is polled. If handling an outcome takes long, move it
+//! to another task, so that the other calls do not run into their timeouts.
 
 mod journal;
 mod outcome;
@@ -100,14 +100,13 @@ use runner::Runner;
 
 type OnProgress = dyn FnMut(&BulkProgress) + Send;
 
-/// How many items are under way at once, unless said otherwise: enough for 20 a second of calls that
-/// take most of a second.
+/// Default number of items in flight: enough for 20 calls a second that take almost a second each.
 const CONCURRENCY: usize = 16;
 
-/// Failures in a row that stop a run, unless said otherwise.
+/// Default number of consecutive failures that stop a run.
 const IN_A_ROW: u32 = 100;
 
-/// How a stream of writes is to be sent. See [the module](self) for the whole of it.
+/// Configures how a stream of writes is sent. See [the module](self).
 pub struct Bulk {
     concurrency: usize,
     journal: Option<Journal>,
@@ -119,7 +118,7 @@ pub struct Bulk {
 }
 
 impl Bulk {
-    /// Sixteen at a time, with no journal.
+    /// Sixteen items in flight, and no journal.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -133,68 +132,70 @@ impl Bulk {
         }
     }
 
-    /// How many items are under way at once; 0 counts as 1.
+    /// How many items are in flight at once; 0 counts as 1.
     ///
-    /// It takes as many as the limit allows in a second, times the seconds that a call takes, to keep
-    /// the limit used up. More do no harm: they wait their turn in the client.
+    /// To send at the full permitted rate, use the limit per second times the seconds that a call
+    /// takes. A higher number does no harm: the extra calls wait for a permit in the client.
     #[must_use]
     pub fn concurrency(mut self, items: usize) -> Self {
         self.concurrency = items.max(1);
         self
     }
 
-    /// Writes down in `journal` what is begun and what is done, and sends nothing that is done there.
+    /// Records in `journal` which items are begun and which are done, and skips those already done.
     #[must_use]
     pub fn journal(mut self, journal: &Journal) -> Self {
         self.journal = Some(journal.clone());
         self
     }
 
-    /// Whether items are sent again of which the journal does not know what came of them. Not unless
-    /// this is said.
+    /// Whether to send an item again whose outcome is unknown to the journal. The default is not
+    /// to.
     #[must_use]
     pub fn resend(mut self, resend: Resend) -> Self {
         self.resend = resend;
         self
     }
 
-    /// How many items there are, for progress; not needed if the stream itself knows.
+    /// The total number of items, for progress. Not needed if the stream knows its length.
     #[must_use]
     pub fn total(mut self, items: u64) -> Self {
         self.total = Some(items);
         self
     }
 
-    /// Whether a failure that every item would meet stops the run, and whether
-    /// [many in a row](Self::stop_after_in_a_row) do. They do, unless this says `false`.
+    /// Whether a run stops at a failure that every item would meet, and after [many consecutive
+    /// failures](Self::stop_after_in_a_row). The default is `true`.
     #[must_use]
     pub fn stop_early(mut self, stop: bool) -> Self {
         self.stop_early = stop;
         self
     }
 
-    /// How many failures one after the other stop the run, of those that may not be about their items:
-    /// no connection, no response, a proxy's error page. 100, unless this is said; 0 counts as 1.
+    /// How many consecutive failures stop the run. Only failures that may not be about their items
+    /// count: no connection, no response, an error page of a proxy. The default is 100; 0 counts as
+    /// 1.
     #[must_use]
     pub fn stop_after_in_a_row(mut self, failures: u32) -> Self {
         self.stop_after_in_a_row = failures.max(1);
         self
     }
 
-    /// Calls `report` for every outcome, just before it is yielded.
+    /// Calls `report` with every outcome, just before it is yielded.
     #[must_use]
     pub fn on_progress(mut self, report: impl FnMut(&BulkProgress) + Send + 'static) -> Self {
         self.on_progress = Some(Box::new(report));
         self
     }
 
-    /// Sends each of `inputs` by `call`, and yields its outcome when it is there.
+    /// Sends each of `inputs` with `call`, and yields each outcome as it completes.
     ///
-    /// A key names an item in the journal, for ever: give one that the next run gives too, such as the
-    /// id of what is written. Keys are unique, have 1 to 1024 bytes, and are in the journal as they
-    /// are. `call` is called when the journal has the item, and should send it at once.
+    /// A key identifies an item in the journal permanently. Use one that the next run gives again,
+    /// such as the id of the object that is written. Keys must be unique and have 1 to 1024 bytes;
+    /// the journal stores them in clear. `call` is invoked once the item is in the journal, and
+    /// should send it at once.
     ///
-    /// An `Err` is the last that the stream yields, and says why it ended before `inputs` did.
+    /// The stream ends after the first `Err`, which says why it ended before `inputs` did.
     pub fn run<K, I, T, E, Fut>(
         self,
         inputs: impl Stream<Item = (K, I)>,

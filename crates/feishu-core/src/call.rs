@@ -1,4 +1,4 @@
-//! A call on its way: what the caller says, and everything that is wrong with it.
+//! A call in preparation: its parts, and everything that is wrong with it.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -30,8 +30,8 @@ use crate::validate::{Pointer, Validate, Violations};
 
 /// A call that has not been sent yet.
 ///
-/// What is wrong with it does not interrupt the chain: it is kept, and all of it comes out of
-/// [`send`](Self::send) at once.
+/// Mistakes do not interrupt the chain: they are collected, and [`send`](Self::send) reports all of
+/// them at once.
 #[must_use = "a call is not sent before `send` is awaited"]
 pub struct Call {
     shared: Arc<Shared>,
@@ -47,7 +47,7 @@ pub struct Call {
     body: Option<Bytes>,
     texts: Vec<(String, String)>,
     file: Option<Upload>,
-    /// What is wrong with it beside the rules of a spec.
+    /// Mistakes other than violated rules of the spec.
     problems: Vec<String>,
     violations: Violations,
     encoding: Option<serde_json::Error>,
@@ -87,7 +87,7 @@ impl Call {
         }
     }
 
-    /// Sets everything at once, unchecked.
+    /// Sets all options at once, unchecked.
     pub(crate) fn with(self, parts: Parts) -> Self {
         Self {
             path: parts.path,
@@ -101,15 +101,15 @@ impl Call {
         }
     }
 
-    /// Fills the path parameter `name`, as the operation's path calls it. The value may be any text
-    /// but the empty one, `.` and `..`; it is percent-encoded and stays one segment.
+    /// Fills the path parameter `name`, as the operation's path names it. The value may be any
+    /// string except `""`, `.` and `..`; it is percent-encoded and remains one segment.
     pub fn path(mut self, name: impl Into<Cow<'static, str>>, value: &str) -> Self {
         self.path.push((name.into(), value.to_owned()));
         self
     }
 
     /// Sets the query parameters, the fields of an object, and checks the rules of the spec unless
-    /// that is turned off. A field that is a list becomes a repeated parameter.
+    /// validation is turned off. A field that is a list becomes a repeated parameter.
     pub fn query<Q: Serialize + Validate + ?Sized>(mut self, query: &Q) -> Self {
         if self.validate {
             query.check(&Pointer::root(), &mut self.violations);
@@ -121,7 +121,7 @@ impl Call {
         self
     }
 
-    /// Sets the body, and checks the rules of the spec unless that is turned off.
+    /// Sets the body, and checks the rules of the spec unless validation is turned off.
     pub fn json<B: Serialize + Validate + ?Sized>(mut self, body: &B) -> Self {
         if self.validate {
             body.check(&Pointer::root(), &mut self.violations);
@@ -133,8 +133,8 @@ impl Call {
         self
     }
 
-    /// Sets the text parts of a form, the fields of an object, and checks the rules of the spec unless
-    /// that is turned off.
+    /// Sets the text parts of a form, the fields of an object, and checks the rules of the spec
+    /// unless validation is turned off.
     pub fn form<B: Serialize + Validate + ?Sized>(mut self, texts: &B) -> Self {
         if self.validate {
             texts.check(&Pointer::root(), &mut self.violations);
@@ -146,11 +146,11 @@ impl Call {
         self
     }
 
-    /// Sets the file of a form, and checks its size unless that is turned off.
+    /// Sets the file of a form, and checks its size unless validation is turned off.
     ///
-    /// The client's time limit is then how long nothing may move, instead of how long the exchange may
-    /// take: a large file on a slow line is no failure. A time limit of the call's own is still one for
-    /// the whole exchange.
+    /// The client's timeout then limits how long no byte may move, not the whole exchange: a large
+    /// file on a slow line is not a failure. A timeout set for the call still limits the whole
+    /// exchange.
     pub fn upload(mut self, file: Upload) -> Self {
         if let (true, Some(part)) = (self.validate, &self.operation.upload) {
             file.check(part, &mut self.violations);
@@ -159,11 +159,11 @@ impl Call {
         self
     }
 
-    /// What [`send`](Self::send) would send, without sending anything: no token is fetched, and no permit
-    /// within the rate limit is taken.
+    /// Returns what [`send`](Self::send) would send, without sending anything. It fetches no token
+    /// and takes no permit of the rate limiter.
     ///
     /// # Errors
-    /// What is wrong with the request, as `send` finds it before anything is sent.
+    /// Every mistake in the request that `send` would find before it sends anything.
     pub fn preview(mut self) -> Result<Preview, Error> {
         let path = self.check().map_err(|error| error.of(&self.operation))?;
         let texts = std::mem::take(&mut self.texts);
@@ -183,19 +183,19 @@ impl Call {
         })
     }
 
-    /// Sends the call and decodes the response: `data`, or, for an operation whose response is flat, the
-    /// whole body. A response without data is read as `{}`.
+    /// Sends the call and decodes the response: `data`, or the whole body for an operation whose
+    /// response is flat. A response without data is read as `{}`.
     ///
     /// # Errors
-    /// Whatever [`ErrorKind`](crate::ErrorKind) lists. What is wrong with the request is found
-    /// before anything is sent, a request for a token included.
+    /// Any [`ErrorKind`](crate::ErrorKind). Mistakes in the request are found before anything is
+    /// sent, including a request for a token.
     pub fn send<T: DeserializeOwned>(self) -> ResponseFuture<T> {
         ResponseFuture::new(self.operation.clone(), self.execute())
     }
 
-    /// All of [`send`](Self::send) that does not depend on the type of the response. It is a plain
-    /// function that boxes its future, because the body of an `async fn` is compiled again in every
-    /// crate that awaits it: so generated crates only pay for the decoding.
+    /// The part of [`send`](Self::send) that does not depend on the type of the response. It is a
+    /// plain function that boxes its future, because the body of an `async fn` is compiled again in
+    /// every crate that awaits it: generated crates pay only for decoding.
     fn execute(self) -> BoxFuture<'static, Result<Success, Error>> {
         Box::pin(async move {
             let (shared, operation) = (Arc::clone(&self.shared), self.operation.clone());
@@ -207,7 +207,7 @@ impl Call {
         })
     }
 
-    /// Everything that can be known to be wrong before anything is sent. What comes out is the path.
+    /// Checks everything that can be checked before anything is sent. Returns the path.
     fn check(&mut self) -> Result<String, Error> {
         let operation = &self.operation;
         let mut problems = std::mem::take(&mut self.problems);
@@ -238,7 +238,7 @@ impl Call {
         let path = self.check()?;
         let url = self.url(&path)?;
         let (operation, tokens) = (self.operation, &self.shared.tokens);
-        // An operation that takes no token takes credentials in its body, which may be of any app.
+        // An operation without a token takes credentials in its body, which may be of any app.
         let known = self.validate && !operation.apps.is_empty() && !operation.tokens.is_empty();
         if let Some(app) = tokens.provider().app_kind().filter(|_| known)
             && !operation.apps.contains(&app)
@@ -258,7 +258,7 @@ impl Call {
                 json,
             }),
         };
-        // A large file takes the time it takes; what must not happen is that nothing moves.
+        // A large file may take long, as long as bytes move.
         let usual = self.shared.deadline.filter(|_| operation.upload.is_none());
         let limit_key = self.shared.limit_key(&operation, self.tenant.as_deref());
         self.shared.warn_of_deprecation(&operation);

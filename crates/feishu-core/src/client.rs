@@ -1,4 +1,4 @@
-//! The client: where calls begin.
+//! The client, which starts calls.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -17,11 +17,11 @@ use crate::shared::Shared;
 #[cfg(test)]
 use crate::token::Tokens;
 
-/// Calls the platform as one app: a custom app, unless
-/// [`ClientBuilder::token_provider`] says otherwise.
+/// Calls the platform as one app: a custom app, unless [`ClientBuilder::token_provider`] configures
+/// another.
 ///
-/// Cloning is cheap, and clones share the token and the connections. It is meant to live as long as
-/// the program.
+/// Cloning is cheap, and clones share the token and the connections. Create one and keep it for the
+/// lifetime of the program.
 ///
 /// ```
 /// use feishu_core::Client;
@@ -37,7 +37,8 @@ pub struct Client {
 }
 
 impl Client {
-    /// Settings of a client of the app with this id and secret, as the developer console shows them.
+    /// Starts building a client for the app with this id and secret, which the developer console
+    /// shows.
     pub fn builder(app_id: impl Into<String>, app_secret: impl Into<Secret>) -> ClientBuilder {
         ClientBuilder::new(app_id, app_secret)
     }
@@ -48,19 +49,19 @@ impl Client {
         self.shared.transport.base.origin()
     }
 
-    /// Begins a call of `operation`. Nothing is sent before [`Call::send`].
+    /// Starts a call of `operation`. Nothing is sent before [`Call::send`].
     ///
-    /// The operation is one of a generated crate's table, or one that was built at run time. For a
+    /// The operation is an entry of a generated crate's table, or was built at run time. For a
     /// single call of an endpoint without a spec, [`raw`](Self::raw) is shorter.
     pub fn call(&self, operation: impl Into<OperationRef>, options: &CallOptions) -> Call {
         Call::new(Arc::clone(&self.shared), operation.into(), options)
     }
 
-    /// Begins a call of an endpoint that has no spec, with the token, pacing, retries, errors and
-    /// spans of every other call. Nothing is sent before [`RawCall::send`].
+    /// Starts a call of an endpoint that has no spec, with the same tokens, pacing, retries, errors
+    /// and spans as every other call. Nothing is sent before [`RawCall::send`].
     ///
-    /// `path` is the path below the host. A segment that begins with `:` is a path parameter, to be
-    /// filled with [`RawCall::path`].
+    /// `path` is the path below the host. A segment that begins with `:` is a path parameter; set
+    /// it with [`RawCall::path`].
     ///
     /// ```
     /// use feishu_core::{Client, Error, Json, Method};
@@ -79,14 +80,14 @@ impl Client {
         RawCall::new(Arc::clone(&self.shared), method, path.into())
     }
 
-    /// Fetches a file from an address that the platform gave, such as the `url` of an attachment. The
-    /// address itself is the permission: no token is sent, to whatever host it leads.
+    /// Downloads a file from a URL that the platform returned, such as the `url` of an attachment.
+    /// The URL itself grants access: no token is sent, whatever its host.
     ///
-    /// Redirects are followed, up to five. The client's time limit is how long nothing may move.
+    /// Up to five redirects are followed. The client's timeout limits how long no byte may arrive.
     ///
     /// # Errors
-    /// As a call, but without anything about tokens. An address that is not `https` is refused, unless
-    /// it leads to this machine and the base URL of the client does, too.
+    /// As for a call, except for errors about tokens. A URL that is not `https` is refused, unless
+    /// both it and the client's base URL name this machine.
     pub fn download(&self, url: &str) -> BoxFuture<'static, Result<Download, Error>> {
         let (transport, url) = (Arc::clone(&self.shared.transport), url.to_owned());
         Box::pin(async move { transport.download(&url).await })

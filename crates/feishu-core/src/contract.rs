@@ -1,42 +1,43 @@
-//! What a program needs to know of an endpoint to call it without its types.
+//! What a program needs to know about an endpoint to call it without its types.
 
 use crate::operation::Operation;
 
-/// All that the spec says of one operation, for programs that take its fields as data: a command
-/// line, an import, a form.
+/// The spec of one operation as data, for programs that call it without its types: a command line,
+/// an import, a form.
 ///
-/// Rules, samples and words of the fields are in the JSON Schemas. Here is what schemas do not say:
-/// path parameters, names of values, what is secret, how pages go on, and how a full overwrite is
-/// read before it is written.
+/// The JSON Schemas hold the rules, samples and descriptions of the fields. This type holds what
+/// schemas cannot say: path parameters, names of values, which fields are secret, how lists are
+/// paged, and how an object is read before a full overwrite.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Contract {
     /// The entry of the operation table.
     pub operation: &'static Operation,
-    /// What there is to know beyond the summary; may be empty.
+    /// Description beyond the summary; may be empty.
     pub description: &'static str,
     /// Path parameters, in the order of the path.
     pub path: &'static [PathParameter],
-    /// JSON Schema of the query parameters, as text, if there are any.
+    /// JSON Schema of the query parameters as a string, if there are any.
     pub query: Option<&'static str>,
     /// JSON Schema of the body, or of the text parts of a form, if there is one.
     pub request: Option<&'static str>,
-    /// JSON Schema of the whole response, envelope and all.
+    /// JSON Schema of the whole response, including the envelope.
     pub response: &'static str,
     /// Fields of query and body whose values have names.
     pub values: &'static [NamedValues],
-    /// Fields of the body that must not be shown, nor given where others can read them.
+    /// Secret fields of the body: do not show them, and do not accept them where others can read
+    /// them.
     pub secrets: &'static [&'static str],
-    /// Fields of the response that must not be shown.
+    /// Secret fields of the response: do not show them.
     pub response_secrets: &'static [&'static str],
     /// The field of the response that holds the list, if the response comes in pages.
     pub items: Option<&'static str>,
-    /// How a part of the object is changed, if a full overwrite can be read first.
+    /// How one part of the object is changed, if the object can be read before a full overwrite.
     pub modify: Option<Modify>,
 }
 
 impl Contract {
-    /// An operation with nothing but a response, whose JSON Schema is `response`.
+    /// An operation that has only a response, whose JSON Schema is `response`.
     #[must_use]
     pub const fn new(operation: &'static Operation, response: &'static str) -> Self {
         Self {
@@ -123,7 +124,7 @@ impl Contract {
 pub struct PathParameter {
     /// Its name in [`Operation::path`].
     pub name: &'static str,
-    /// What it names; may be empty.
+    /// What it identifies; may be empty.
     pub description: &'static str,
     /// A sample value; may be empty.
     pub example: &'static str,
@@ -132,8 +133,8 @@ pub struct PathParameter {
 /// The names of the values of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NamedValues {
-    /// The field by its wire name; one inside an object has the names of the objects before it,
-    /// with dots between.
+    /// The wire name of the field. A nested field has the names of its parents before it, separated
+    /// by dots.
     pub field: &'static str,
     /// The values.
     pub values: &'static [NamedValue],
@@ -144,34 +145,34 @@ pub struct NamedValues {
 pub struct NamedValue {
     /// Our name for it, in snake case.
     pub name: &'static str,
-    /// The value on the wire, as text.
+    /// The value on the wire, as a string.
     pub value: &'static str,
     /// What it means; may be empty.
     pub description: &'static str,
 }
 
-/// How a full overwrite changes a part: the object is searched in what another operation answers, and
-/// all of it is written back.
+/// How one part of an object is changed by a full overwrite: find the object in the response of
+/// another operation, and write all of it back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Modify {
     /// The operation that lists objects. Each has its id in the field `id`.
     pub read: &'static Operation,
-    /// The field of its body that takes a list of ids, if it can be asked for some.
+    /// The field of its body that takes a list of ids, if it can list objects by id.
     pub by: Option<&'static str>,
-    /// Where each field of the body is found.
+    /// Where the value of each field of the body is found.
     pub sources: &'static [FieldSource],
-    /// Fields of the body that cannot be read, and are cleared unless they are given.
+    /// Fields of the body that cannot be read; they are cleared unless they are given.
     pub lost: &'static [&'static str],
 }
 
-/// Where a field of a body is found in an object of a response.
+/// Where the value of a field of a body is found in an object of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FieldSource {
     /// The field of the body.
     pub field: &'static str,
     /// The field of the object.
     pub from: &'static str,
-    /// The field of each element, where the object holds a list of objects and the body wants a list
-    /// of those.
+    /// The field of each element, if the object holds a list of objects and the body takes a list
+    /// of that field.
     pub element: Option<&'static str>,
 }

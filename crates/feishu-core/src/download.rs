@@ -1,8 +1,7 @@
-//! A file on its way from the platform.
+//! Downloading a file.
 //!
-//! Downloads carry no token: files are fetched from URLs that grant access by themselves, on other
-//! hosts than the API's. Only downloads follow redirects, and only to `https`, or from this machine
-//! to this machine.
+//! Downloads carry no token: the URLs themselves grant access, on hosts other than the API's. Only
+//! downloads follow redirects, and only to `https`, or from this machine to this machine.
 
 mod disposition;
 mod save;
@@ -20,10 +19,11 @@ use crate::response::Answer;
 use crate::transport::Transport;
 use crate::upload::{Bytes, Progress};
 
-/// How many redirects a download follows.
+/// Maximum number of redirects of a download.
 const REDIRECTS: usize = 5;
 
-/// A file that is being fetched, piece by piece. Made by [`Client::download`](crate::Client::download).
+/// A file that is being downloaded, chunk by chunk. Created by
+/// [`Client::download`](crate::Client::download).
 ///
 /// ```no_run
 /// # async fn run(client: feishu_core::Client) -> Result<(), feishu_core::Error> {
@@ -44,16 +44,16 @@ pub struct Download {
 }
 
 impl Download {
-    /// What the server calls the file, without folders: the `filename*` or `filename` of
-    /// `Content-Disposition`. It may be any text, `..` and invisible characters among it: show it, and
-    /// write to [`safe_file_name`](Self::safe_file_name).
+    /// The file name that the server gives, without folders: the `filename*` or `filename` of
+    /// `Content-Disposition`. It may be any string, including `..` and hidden characters. Use it
+    /// for display, and [`safe_file_name`](Self::safe_file_name) as the name of a file.
     pub fn file_name(&self) -> Option<String> {
         let headers = self.incoming.headers().get_all(CONTENT_DISPOSITION);
         headers.iter().find_map(|header| disposition::file_name(header.as_bytes()))
     }
 
-    /// The name that the server proposes, made fit to be the name of a file in a folder of yours; see
-    /// [`safe_file_name`]. `None` if the server proposes none, or one of which nothing can be used.
+    /// The server's file name, made safe for a file in a folder of yours; see [`safe_file_name`].
+    /// `None` if the server gives no name, or none of it can be used.
     ///
     /// ```no_run
     /// # async fn run(client: feishu_core::Client, url: &str) -> Result<(), feishu_core::Error> {
@@ -67,12 +67,12 @@ impl Download {
         safe_file_name(&self.file_name()?)
     }
 
-    /// What the server says the file is, such as `application/pdf`.
+    /// The media type that the server gives, such as `application/pdf`.
     pub fn content_type(&self) -> Option<&str> {
         self.incoming.headers().get(CONTENT_TYPE)?.to_str().ok()
     }
 
-    /// How many bytes the file has, where the server says so.
+    /// The size of the file in bytes, if the server gives it.
     pub fn len(&self) -> Option<u64> {
         self.total
     }
@@ -82,18 +82,18 @@ impl Download {
         self.total == Some(0)
     }
 
-    /// Calls `report` after each piece that has come.
+    /// Calls `report` after each chunk that arrives.
     #[must_use]
     pub fn on_progress(mut self, report: impl Fn(Progress) + Send + Sync + 'static) -> Self {
         self.on_progress = Some(Box::new(report));
         self
     }
 
-    /// The next piece; `None` after the last.
+    /// The next chunk; `None` after the last.
     ///
     /// # Errors
-    /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) when nothing comes for as long as the client's
-    /// time limit, and [`ErrorKind::Transport`](crate::ErrorKind::Transport) when the file breaks off.
+    /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) if nothing arrives for the client's
+    /// timeout, and [`ErrorKind::Transport`](crate::ErrorKind::Transport) if the connection breaks.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         let next = self.incoming.chunk();
         let next = match self.patience {
@@ -112,17 +112,18 @@ impl Download {
         Ok(next)
     }
 
-    /// The pieces as a stream, which ends after an error. It need not be pinned.
+    /// The chunks as a stream, which ends after an error. It is `Unpin`.
     pub fn into_stream(self) -> impl Stream<Item = Result<Bytes, Error>> + Send + Unpin {
         Box::pin(stream::try_unfold(self, |mut download| async move {
             Ok(download.chunk().await?.map(|piece| (piece, download)))
         }))
     }
 
-    /// The whole file in memory, if it is no larger than the client's largest response.
+    /// The whole file in memory, if it is no larger than the client's maximum response size.
     ///
     /// # Errors
-    /// As [`chunk`](Self::chunk), and [`ErrorKind::Decode`](crate::ErrorKind::Decode) for a larger file.
+    /// As [`chunk`](Self::chunk), and [`ErrorKind::Decode`](crate::ErrorKind::Decode) for a larger
+    /// file.
     pub async fn bytes(mut self) -> Result<Vec<u8>, Error> {
         let mut all = Vec::new();
         while let Some(piece) = self.chunk().await? {
@@ -146,7 +147,7 @@ impl fmt::Debug for Download {
 }
 
 impl Transport {
-    /// Fetches a file without a token, wherever the address leads.
+    /// Downloads a file without a token from any address.
     pub(crate) async fn download(&self, url: &str) -> Result<Download, Error> {
         let mut url = self.downloadable(url)?;
         for _ in 0..=REDIRECTS {
@@ -163,7 +164,7 @@ impl Transport {
             match location.filter(|_| incoming.status().is_redirection()) {
                 Some(to) => {
                     let next = url.join(to).map_err(|_| {
-                        Error::configuration("a download was redirected to no address at all")
+                        Error::configuration("a redirect of the download has no valid address")
                     })?;
                     url = self.downloadable(next.as_str())?;
                 }
@@ -184,8 +185,8 @@ impl Transport {
         Err(Error::configuration(format!("a download was redirected more than {REDIRECTS} times")))
     }
 
-    /// An address that nobody on the way can read along, or one on this machine. Messages do not repeat
-    /// it: it is a permission in itself.
+    /// Accepts an address that nobody on the network path can read (`https`), or one on this
+    /// machine. Messages do not repeat the address, because it grants access.
     fn downloadable(&self, url: &str) -> Result<Url, Error> {
         let url = Url::parse(url).map_err(|error| {
             Error::configuration(format!("the address of the download cannot be read: {error}"))

@@ -6,10 +6,10 @@ use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-/// `code`, `msg`, `error`, and where in the body `data` stands.
+/// `code`, `msg`, `error`, and where `data` is in the body.
 ///
-/// Read once, without the type of `data`, so that this is compiled once and an error never depends
-/// on what the caller asked for.
+/// Read once, without the type of `data`. So this is compiled once, and an error never depends on
+/// the requested type.
 #[derive(Debug)]
 pub(crate) struct Envelope {
     pub(crate) code: i64,
@@ -18,7 +18,7 @@ pub(crate) struct Envelope {
     pub(crate) data: Option<Range<usize>>,
 }
 
-/// The object `error` of the envelope: what went wrong in particular.
+/// The object `error` of the envelope: details of the failure.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Details {
     pub(crate) message: Option<String>,
@@ -35,7 +35,7 @@ pub(crate) struct Details {
 pub struct FieldViolation {
     /// `field`: the name of the field.
     pub field: String,
-    /// `value`: what the request held; JSON if it was no string.
+    /// `value`: the value in the request; JSON if it was not a string.
     pub value: String,
     /// `description`: why it was refused.
     pub description: String,
@@ -51,17 +51,17 @@ pub struct PermissionViolation {
     pub url: String,
 }
 
-/// A link that helps.
+/// A link to help.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Help {
     /// `url`: the link.
     pub url: String,
-    /// `description`: what is found there.
+    /// `description`: what the link explains.
     pub description: String,
 }
 
-/// Only `code` makes a JSON object an envelope. The rest is taken as it comes: an oddly shaped
+/// Only `code` makes a JSON object an envelope. The other fields are read leniently: a malformed
 /// `error` must not hide the code.
 #[derive(Deserialize)]
 struct Wire<'a> {
@@ -79,16 +79,16 @@ struct Wire<'a> {
 }
 
 impl Envelope {
-    /// The envelope in `body`; `None` if there is none, as in the response of a proxy.
+    /// The envelope in `body`; `None` if there is none, as in a response of a proxy.
     pub(crate) fn parse(body: &[u8]) -> Option<Self> {
-        // A derived struct also reads a JSON array, item by item, which no envelope is.
+        // A derived struct also accepts a JSON array, item by item, but no envelope is an array.
         if body.trim_ascii_start().first() != Some(&b'{') {
             return None;
         }
-        // JSON is UTF-8. Seen once for the whole, it need not be looked at again for each part.
+        // JSON is UTF-8. It is checked once for the whole body, not for each part.
         let wire: Wire<'_> = serde_json::from_str(std::str::from_utf8(body).ok()?).ok()?;
         let data = wire.data.map(|data| position(body, data.get()));
-        // By far the most answers: nothing more is to be known of them.
+        // Most responses: nothing else is needed of them.
         if wire.code.get() == "0" {
             return Some(Self { code: 0, msg: String::new(), details: Details::default(), data });
         }
@@ -99,8 +99,8 @@ impl Envelope {
     }
 }
 
-/// Where in `body` a part that was borrowed from it stands. Kept instead of the part itself, so
-/// that body and envelope can move on together.
+/// The position in `body` of a part borrowed from it. It is kept instead of the part, so that body
+/// and envelope can be moved together.
 fn position(body: &[u8], part: &str) -> Range<usize> {
     let start = part.as_ptr().addr().saturating_sub(body.as_ptr().addr());
     start..start + part.len()
@@ -110,7 +110,7 @@ fn value(raw: &RawValue) -> Value {
     serde_json::from_str(raw.get()).unwrap_or_default()
 }
 
-/// A number, on some endpoints written as a string.
+/// A number, which some endpoints write as a string.
 fn code(value: &Value) -> Option<i64> {
     value.as_i64().or_else(|| value.as_str()?.parse().ok())
 }
@@ -143,7 +143,7 @@ fn list_in<T>(object: &Value, name: &str, read: impl Fn(&Value) -> T) -> Vec<T> 
     items.into_iter().flatten().filter(|item| item.is_object()).map(read).collect()
 }
 
-/// The first of the named fields that says something.
+/// The first of the named fields with a non-empty value.
 fn text_in(object: &Value, names: &[&str]) -> Option<String> {
     names.iter().filter_map(|name| object.get(name)).map(text).find(|text| !text.is_empty())
 }

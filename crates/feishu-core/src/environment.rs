@@ -1,4 +1,4 @@
-//! Credentials and host of a client from the environment, all of them or none.
+//! Reads the credentials and the host of a client from the environment.
 
 use std::env;
 use std::ffi::OsString;
@@ -13,7 +13,7 @@ const APP_SECRET: &str = "FEISHU_APP_SECRET";
 const BASE_URL: &str = "FEISHU_BASE_URL";
 
 impl Client {
-    /// The client of the app that the environment names: see [`ClientBuilder::from_env`].
+    /// Builds a client from environment variables: see [`ClientBuilder::from_env`].
     ///
     /// ```no_run
     /// # fn main() -> Result<(), feishu_core::Error> {
@@ -23,15 +23,15 @@ impl Client {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when a variable is missing or its
-    /// value cannot work.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if a variable is missing or
+    /// its value is invalid.
     pub fn from_env() -> Result<Self, Error> {
         ClientBuilder::from_env()?.build()
     }
 }
 
 impl<C: From<Client>> ClientBuilder<C> {
-    /// Settings of a client of the app that the environment names.
+    /// Starts building a client from these environment variables:
     ///
     /// | variable | value |
     /// |---|---|
@@ -39,9 +39,9 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// | `FEISHU_APP_SECRET` | its secret |
     /// | `FEISHU_BASE_URL` | optional: another host than Feishu's, such as `https://open.larksuite.com` for Lark, or a proxy |
     ///
-    /// A variable with an empty value counts as one that is not set. Host and credentials both come
-    /// from here, so that a secret is not sent to a host that was meant for another; what is set on
-    /// the builder afterwards is the caller's decision.
+    /// A variable with an empty value counts as not set. Host and credentials are read together, so
+    /// that a secret is not sent to a host that it was not meant for. Settings made on the builder
+    /// afterwards take precedence.
     ///
     /// ```no_run
     /// use std::time::Duration;
@@ -54,8 +54,8 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when a variable is missing or not
-    /// Unicode. No value is repeated in the message.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if a variable is missing or
+    /// not Unicode. The message repeats no value.
     pub fn from_env() -> Result<Self, Error> {
         let found = Environment::read(|name| env::var_os(name))?;
         let builder = Self::new(found.app_id, found.app_secret);
@@ -66,7 +66,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     }
 }
 
-/// What the environment says.
+/// The settings found in the environment.
 #[derive(Debug, PartialEq, Eq)]
 struct Environment {
     app_id: String,
@@ -75,7 +75,8 @@ struct Environment {
 }
 
 impl Environment {
-    /// Reads the variables by `look_up`: tests must not change the environment that they share.
+    /// Reads the variables with `look_up`, because tests must not change the environment that they
+    /// share.
     fn read(look_up: impl Fn(&str) -> Option<OsString>) -> Result<Self, Error> {
         let variable = |name: &str| match look_up(name).filter(|value| !value.is_empty()) {
             Some(value) => value

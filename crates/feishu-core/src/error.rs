@@ -23,10 +23,10 @@ pub use outcome::Outcome;
 
 /// What went wrong, with a client or with a call.
 ///
-/// [`kind`](Self::kind) says where it went wrong, and so which of the other accessors have
-/// something to tell. Printed, it is one line: what was found, which operation, what to do, and
-/// which page says so. Neither secrets nor tokens are in it. A clone tells the same: calls that wait
-/// for one token are told of one failure.
+/// [`kind`](Self::kind) says at which stage it failed, and so which of the other accessors return a
+/// value. `Display` prints one line: what was found, for which operation, what to do, and the page
+/// that says so. It contains no secret and no token. Errors can be cloned, because calls that wait
+/// for the same token receive the same failure.
 ///
 /// ```
 /// # use feishu_core::{Error, ErrorKind};
@@ -59,15 +59,15 @@ struct Inner {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
     Call,
-    /// Fetching the token that the call needs.
+    /// Fetching the token for the call.
     Token {
         kind: Option<TokenKind>,
-        /// Of the endpoint that was asked, if any was.
+        /// The token endpoint that was called, if any.
         page: Option<&'static str>,
     },
 }
 
-/// What there is of a response to report.
+/// The part of a response that is reported.
 #[derive(Clone)]
 struct FailedAnswer {
     status: u16,
@@ -82,26 +82,26 @@ struct FailedAnswer {
 }
 
 impl Error {
-    /// Where it went wrong.
+    /// The stage at which it failed.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// What was found, on one line: the beginning of what is printed, without the operation, the
-    /// platform's verdict and what else has an accessor of its own.
+    /// What was found, on one line: the first part of what `Display` prints, without the operation,
+    /// the platform's verdict and other facts that have accessors.
     #[must_use]
     pub fn reason(&self) -> impl fmt::Display + '_ {
         OneLine::new(&self.0.what, usize::MAX)
     }
 
-    /// The operation that was called; `None` when a client could not be built.
+    /// The operation that was called; `None` if a client could not be built.
     #[must_use]
     pub fn operation(&self) -> Option<&Operation> {
         self.0.operation.as_deref()
     }
 
-    /// Address of the vendor's page: of the operation, or of the token endpoint if that failed.
+    /// URL of the vendor's page: of the operation, or of the token endpoint if that failed.
     #[must_use]
     pub fn page(&self) -> Option<&'static str> {
         match self.0.step {
@@ -122,7 +122,7 @@ impl Error {
         self.verdict().map(|(code, _)| *code)
     }
 
-    /// `msg` of the envelope. It changes without notice: show it, but decide by
+    /// `msg` of the envelope. It changes without notice: show it, but branch on
     /// [`code`](Self::code).
     #[must_use]
     pub fn msg(&self) -> Option<&str> {
@@ -136,7 +136,7 @@ impl Error {
         self.0.answer.as_ref().and_then(|answer| answer.log_id.as_deref())
     }
 
-    /// Link to the platform's own analysis of this failure.
+    /// Link to the platform's own analysis of the failure.
     #[must_use]
     pub fn troubleshooter(&self) -> Option<&str> {
         self.details().and_then(|details| details.troubleshooter.as_deref())
@@ -154,90 +154,92 @@ impl Error {
         self.details().map_or(&[], |details| &details.permission_violations)
     }
 
-    /// Links that the platform offers for help.
+    /// Help links of the platform.
     #[must_use]
     pub fn helps(&self) -> &[Help] {
         self.details().map_or(&[], |details| &details.helps)
     }
 
-    /// How long the platform asks to wait before the next call: header `x-ogw-ratelimit-reset`, or
-    /// else `Retry-After`, both in seconds. Values that make no sense are ignored, such as negative
-    /// ones and those of more than a day.
+    /// How long the platform asks to wait before the next call: header `x-ogw-ratelimit-reset`,
+    /// otherwise `Retry-After`, both in seconds. Implausible values, such as negative ones or more
+    /// than a day, are ignored.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.answer.as_ref().and_then(|answer| answer.retry_after)
     }
 
-    /// How many calls a window of the limit allows that the call exceeded: header
-    /// `x-ogw-ratelimit-limit`. Pages do not always say it.
+    /// The number of calls in the window of the exceeded limit: header `x-ogw-ratelimit-limit`.
+    /// Pages do not always state it.
     #[must_use]
     pub fn rate_limit(&self) -> Option<u32> {
         self.0.answer.as_ref().and_then(|answer| answer.rate_limit)
     }
 
-    /// What the server took for the time: header `Date`, in whole seconds.
+    /// The server's time: header `Date`, in whole seconds.
     #[must_use]
     pub fn date(&self) -> Option<SystemTime> {
         self.0.answer.as_ref().and_then(|answer| answer.date)
     }
 
-    /// The rules of the spec that the request breaks; nothing was sent.
+    /// The rules of the spec that the request violates; nothing was sent.
     #[must_use]
     pub fn violations(&self) -> Option<&Violations> {
         self.0.violations.as_ref()
     }
 
-    /// What is known of what the platform has done.
+    /// What is known about the effect of the call.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         self.0.outcome
     }
 
-    /// How often the call was sent; 0 if it never was, as when no token could be had.
+    /// How many times the call was sent; 0 if it never was, as when no token could be obtained.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// What went wrong first, when the call was tried again. The error itself is what went wrong last.
+    /// The first failure, if the call was retried. The error itself is the last one.
     #[must_use]
     pub fn first(&self) -> Option<&Error> {
         self.0.first.as_ref()
     }
 
-    /// How far a list was read before this ended it: pages, items, and the `page_token` to go on with.
-    /// `None` if no list was being read.
+    /// How far a list was read before this error: pages, items, and the `page_token` to continue
+    /// with. `None` if no list was being read.
     #[must_use]
     pub fn list_position(&self) -> Option<&ListPosition> {
         self.0.list.as_ref()
     }
 
-    /// The body of the response, whatever it was. That of the token endpoint is left out unless
-    /// it is a refusal, because it may hold a token.
+    /// The body of the response, in any form. The body of a token endpoint is left out unless it is
+    /// a refusal, because it may contain a token.
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {
         self.0.answer.as_ref().map(|answer| answer.body.as_ref())
     }
 
-    /// What the page of the operation says about this [`code`](Self::code).
+    /// The entry for this [`code`](Self::code) on the operation's page.
     #[must_use]
     pub fn documented(&self) -> Option<&'static DocumentedError> {
         match self.0.step {
-            // Codes are numbered for each endpoint: another one's mean something else.
+            // Each endpoint numbers its own codes: the same code of another endpoint means
+            // something else.
             Step::Token { .. } => None,
             Step::Call => self.operation()?.documented_error(self.code()?),
         }
     }
 
-    /// What the platform says about this [`code`](Self::code), if its gateway gave it.
+    /// The platform's entry for this [`code`](Self::code), if the gateway returned it.
     #[must_use]
     pub fn gateway(&self) -> Option<&'static GatewayError> {
         gateway_error(self.code()?)
     }
 
-    /// Whether the platform refused the call as one too many, and so did nothing: code 99991400 at any
-    /// status, or HTTP 429 with no code that means something else. A documented error is a rate limit
-    /// if its page calls it one that passes and it comes with HTTP 429, or should.
+    /// Whether the platform refused the call because of a rate limit, and so did nothing: code
+    /// 99991400 at any status, or HTTP 429 with no code that means something else. A documented
+    /// error is a rate limit if its page calls it temporary and its actual or documented status is
+    /// 429.
     #[must_use]
     pub fn is_rate_limited(&self) -> bool {
         if let Some(gateway) = self.gateway() {
@@ -250,7 +252,7 @@ impl Error {
         }
     }
 
-    /// Whether it went wrong while fetching a token.
+    /// Whether it failed while fetching a token.
     pub(crate) fn is_about_token(&self) -> bool {
         matches!(self.0.step, Step::Token { .. })
     }

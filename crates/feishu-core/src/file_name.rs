@@ -1,19 +1,18 @@
-//! A name that a stranger proposes for a file, made fit to be one.
+//! Makes a file name proposed by someone else safe to use.
 
 use feishu_text::is_hidden;
 
-/// Bytes that a name has at most: most file systems take 255, and programs add endings of their own.
+/// Maximum length in bytes: most file systems allow 255, and programs append extensions.
 const MAX_BYTES: usize = 200;
-/// Bytes of an ending, with its dot, that survive when a name is cut.
+/// Maximum length in bytes of an extension, with its dot, that is kept when a name is cut.
 const MAX_ENDING: usize = 20;
 
-/// A plain and visible file name from one that somebody else proposes, such as a server for a
+/// A safe and visible file name made from an untrusted one, such as the name that a server gives a
 /// download; `None` if nothing of it can be used.
 ///
-/// The result can be joined to a folder on any operating system: it names no other folder, no hidden
-/// file, no device and no option of a command, holds no invisible character, and has at most 200
-/// bytes. Readable text, in whatever script, stays as it is. That no file of this name exists is for
-/// the caller to see to.
+/// The result can be joined to a folder on any operating system: it names no other folder, hidden
+/// file, device or command-line option, contains no hidden characters, and has at most 200 bytes.
+/// Readable text in any script is kept. The caller must check whether a file of this name exists.
 ///
 /// ```
 /// use feishu_core::safe_file_name;
@@ -34,17 +33,17 @@ pub fn safe_file_name(proposed: &str) -> Option<String> {
                     name.push(' ');
                 }
             }
-            // What Windows refuses, streams of a file (`name:stream`) among it.
+            // Characters that Windows refuses, including those for streams (`name:stream`).
             '<' | '>' | ':' | '"' | '|' | '?' | '*' => name.push('_'),
             plain => name.push(plain),
         }
     }
-    // Windows drops dots and spaces at the end, so that two names would be one.
+    // Windows drops trailing dots and spaces, so that two names would become one.
     let name = name.trim_matches(' ').trim_end_matches(['.', ' ']);
     if name.trim_start_matches(['.', '-', '~', '_', ' ']).is_empty() {
         return None;
     }
-    // A dot hides a file, a dash makes an option of it, and a shell reads a tilde.
+    // A leading dot hides a file, a dash makes it an option, and a shell expands a tilde.
     let mut name = match name.strip_prefix(['.', '-', '~']) {
         Some(rest) => format!("_{rest}"),
         None => name.to_owned(),
@@ -55,7 +54,7 @@ pub fn safe_file_name(proposed: &str) -> Option<String> {
     Some(shortened(name))
 }
 
-/// Whether Windows takes a name for a device, whatever its ending.
+/// Whether Windows treats a name as a device, whatever its extension.
 fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
     match stem.as_str() {
@@ -67,7 +66,7 @@ fn is_device(name: &str) -> bool {
     }
 }
 
-/// A name that is too long loses the end of its stem and keeps its ending, which says what it is.
+/// A name that is too long loses the end of its stem but keeps its extension.
 fn shortened(name: String) -> String {
     if name.len() <= MAX_BYTES {
         return name;

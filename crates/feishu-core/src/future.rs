@@ -1,6 +1,6 @@
-//! Futures as the traits of this crate return them.
+//! The type of future that the traits of this crate return.
 
 use std::pin::Pin;
 
-/// A future in a box, so that a trait that returns it can be used behind a pointer.
+/// A boxed future, so that a trait that returns it can be a trait object.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

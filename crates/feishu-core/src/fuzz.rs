@@ -1,6 +1,8 @@
-//! Hostile responses: whatever bytes a server sends, reading them ends, without a panic, in a verdict that can be printed.
+//! Hostile responses: reading any bytes that a server sends ends, without a panic, in a verdict
+//! that can be printed.
 //!
-//! A short run belongs to the tests. A long one: `FUZZ_MINUTES=60 cargo test --release -p feishu-core --lib fuzz`.
+//! A short run belongs to the tests. A long one: `FUZZ_MINUTES=60 cargo test --release -p
+//! feishu-core --lib fuzz`.
 
 use std::time::Duration;
 
@@ -10,10 +12,10 @@ use serde_json::Value;
 use crate::error::Outcome;
 use crate::response::Answer;
 
-/// Rounds of the run that belongs to the tests.
+/// Rounds of the short run.
 const ROUNDS: u64 = 20_000;
 
-/// Answers of every kind that the platform is known to give, to be spoiled.
+/// Responses of every kind that the platform is known to send, to be mutated.
 const CORPUS: &[&str] = &[
     r#"{"code":0,"msg":"ok","data":{"id":"1","list":[1,2.5,null,{"a":[]}]}}"#,
     r#"{"code":0,"message":"OK","data":{"id":"3382901186408483126","name":"test.rar"}}"#,
@@ -31,7 +33,7 @@ const CORPUS: &[&str] = &[
     "[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]",
 ];
 
-/// Pieces that readers trip over.
+/// Fragments that readers trip over.
 const PIECES: &[&[u8]] = &[
     b"{",
     b"}",
@@ -67,7 +69,7 @@ const PIECES: &[&[u8]] = &[
     b"Wed, 21 Oct 2015 07:28:00 GMT",
 ];
 
-/// A member of the corpus, spoiled in a few places.
+/// A member of the corpus, mutated in a few places.
 fn spoiled(random: &mut fastrand::Rng) -> Vec<u8> {
     let mut bytes = CORPUS[random.usize(..CORPUS.len())].as_bytes().to_vec();
     for _ in 0..random.usize(..6) {
@@ -110,8 +112,8 @@ fn answer(random: &mut fastrand::Rng, body: Vec<u8>) -> Answer {
     }
 }
 
-/// One response through everything that reads answers. What comes of it is counted, so that the run can be seen to reach
-/// each of them.
+/// Passes one response through everything that reads responses. The results are counted, to show
+/// that the run reaches each of them.
 fn read(random: &mut fastrand::Rng, reached: &mut Reached) {
     let body = spoiled(random);
     let length = body.len();
@@ -177,7 +179,7 @@ struct Reached {
 fn whatever_a_server_sends_ends_in_a_verdict() {
     let minutes = std::env::var("FUZZ_MINUTES").ok().and_then(|text| text.parse::<u64>().ok());
     let mut seed = fastrand::Rng::with_seed(20_241_203);
-    // The wall clock only ends a run that was asked for.
+    // The system clock only ends a long run that was requested.
     let started = std::time::Instant::now();
     let over = |rounds| match minutes {
         Some(minutes) => started.elapsed() >= Duration::from_secs(60 * minutes),
@@ -190,11 +192,11 @@ fn whatever_a_server_sends_ends_in_a_verdict() {
             read(&mut fastrand::Rng::with_seed(seed), &mut reached);
         });
         if std::panic::catch_unwind(round).is_err() {
-            panic!("the answer made of the seed {seed} is not survived");
+            panic!("the response made from the seed {seed} caused a panic");
         }
         rounds += 1;
     }
-    println!("{rounds} answers from a corpus of {}: {reached:?}", CORPUS.len());
+    println!("{rounds} responses from a corpus of {}: {reached:?}", CORPUS.len());
     let Reached { success, tokens, decoded, refused, waits } = reached;
     assert!([success, tokens, decoded, refused, waits].into_iter().all(|count| count > 100));
 }

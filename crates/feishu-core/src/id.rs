@@ -1,10 +1,10 @@
-//! Identifiers: one type for each kind of object, so that they cannot be mixed up.
+//! Identifiers: one type per kind of object, so that they cannot be mixed up.
 
-/// Declares identifiers: strings in a type of their own.
+/// Declares identifier types, which are strings in types of their own.
 ///
-/// A candidate's id does not go where an offer's id belongs: no identifier converts to another, or
-/// compares with one. Strings of all kinds convert to any of them and compare with any of them, and
-/// maps with identifiers for keys are searched by strings.
+/// A candidate's id cannot be used as an offer's id: no identifier type converts to another, or
+/// compares with one. All kinds of strings convert to identifiers and compare with them, and a map
+/// keyed by identifiers can be searched with strings.
 ///
 /// ```
 /// feishu_core::id! {
@@ -47,21 +47,21 @@ macro_rules! id {
         #[derive(::core::fmt::Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
         $vis struct $name(::std::string::String);
 
-        #[allow(dead_code, reason = "in a private module, what no one calls is not dead but unneeded")]
+        #[allow(dead_code, reason = "unused methods of an identifier in a private module are expected")]
         impl $name {
-            /// The identifier with this text.
+            /// Creates an identifier from a string.
             #[must_use]
             $vis fn new(text: impl ::core::convert::Into<::std::string::String>) -> Self {
                 Self(text.into())
             }
 
-            /// The identifier as text.
+            /// The identifier as a string slice.
             #[must_use]
             $vis fn as_str(&self) -> &str {
                 &self.0
             }
 
-            /// The text of the identifier.
+            /// The identifier as a `String`.
             #[must_use]
             $vis fn into_string(self) -> ::std::string::String {
                 self.0
@@ -106,7 +106,7 @@ macro_rules! id {
             }
         }
 
-        // `Eq`, `Ord` and `Hash` are those of the string inside, as `Borrow` demands.
+        // `Eq`, `Ord` and `Hash` are those of the string inside, as `Borrow` requires.
         impl ::std::borrow::Borrow<str> for $name {
             fn borrow(&self) -> &str {
                 &self.0
@@ -174,7 +174,7 @@ macro_rules! __id_compares {
 }
 
 /// The part of [`id!`] that depends on a feature of *this* crate: a `cfg` inside the expansion
-/// would ask for a feature of the crate that calls the macro.
+/// would check a feature of the calling crate.
 #[cfg(feature = "schemars")]
 #[doc(hidden)]
 #[macro_export]
@@ -198,7 +198,7 @@ macro_rules! __id_schema {
     };
 }
 
-/// The part of [`id!`] that depends on a feature of this crate, which is off.
+/// The same part while the feature of this crate is off.
 #[cfg(not(feature = "schemars"))]
 #[doc(hidden)]
 #[macro_export]

@@ -1,5 +1,5 @@
 #![doc = include_str!("front_page.md")]
-// A type that a public signature names has a public path.
+// Public signatures may only use types with a public path.
 #![deny(unnameable_types)]
 
 mod base_url;
@@ -16,7 +16,7 @@ mod file_name;
 mod future;
 #[cfg(test)]
 mod fuzz;
-// The generator formats what it emits, and emits `pub`; `platform` exports it.
+// The generator emits `pub` items; `platform` re-exports them.
 #[rustfmt::skip]
 #[allow(unreachable_pub)]
 mod generated;
@@ -76,13 +76,13 @@ pub use platform::GatewayCode;
 pub use policy::{Event, Observer, RetryBudget, RetryPolicy, RetryReason, WaitReason};
 pub use preview::Preview;
 pub use raw::RawCall;
-/// The HTTP client that [`ClientBuilder::http_client`] takes, in the version that it takes.
+/// The `reqwest` version that [`ClientBuilder::http_client`] uses.
 pub use reqwest;
 pub use response::Response;
 pub use response_future::ResponseFuture;
 pub use scalar::{Date, NotAnInstant, UnixMillis, UnixMillisNumber};
 pub use secret::Secret;
-/// Any JSON: the type of fields whose content the platform leaves open.
+/// Any JSON value: the type of fields whose content the platform does not define.
 pub use serde_json::Value as Json;
 pub use token::{
     AppTicketCell, AppTickets, CustomApp, FixedToken, IssuedToken, Lease, MemoryTokenStore,
@@ -92,7 +92,7 @@ pub use upload::{Bytes, Progress, Upload};
 pub use validate::{Number, Pointer, Rule, Validate, Violation, Violations, validate};
 pub use words::UnknownWord;
 
-/// What the macros of this crate refer to in the crate that calls them. Not for anyone else.
+/// Used by this crate's macros in the calling crate. Not public API.
 #[doc(hidden)]
 pub mod __private {
     #[cfg(feature = "schemars")]

@@ -1,9 +1,9 @@
 //! The facts of one endpoint, as a table entry that generated code fills in.
 //!
-//! A fact is obeyed, or it is not here. Each field of [`Operation`] changes what a call does, and
-//! `tests/facts.rs` changes each of them alone. It takes the names of the fields from `Debug`, so a
-//! new field fails there until it has a case. An operation may be built at run time, which is why
-//! its strings are `Cow`; `Client::raw` does nothing else.
+//! Only facts that have an effect are here. Each field of [`Operation`] changes what a call does,
+//! and `tests/facts.rs` changes each of them alone. It takes the names of the fields from `Debug`,
+//! so a new field fails there until it has a case. An operation may be built at run time, which is
+//! why its strings are `Cow`; `Client::raw` does nothing else.
 
 mod shared;
 
@@ -14,14 +14,14 @@ use std::time::Duration;
 
 pub use shared::OperationRef;
 
-/// One endpoint of the platform: where it is, who may call it, how often, and how it fails.
+/// One endpoint of the platform: its path, who may call it, its rate limits, and its errors.
 ///
-/// Generated crates hold one `static` of it for each endpoint. Everything that can be said about a
-/// call without its types is here, so the path that sends a call is compiled once.
+/// Generated crates have one `static` operation per endpoint. It holds everything about a call that
+/// does not depend on its types, so the code that sends a call is compiled once.
 ///
-/// Each field is obeyed: its documentation says by what. [`new`](Self::new) has a default for all
-/// but three; the others have a setter of the same name, which works in a `static`. Strings and
-/// lists that are only known at run time go into the fields themselves.
+/// Each field has an effect, which its documentation describes. [`new`](Self::new) sets defaults
+/// for all but three; the others have a setter of the same name, which works in a `static`. Strings
+/// and lists that are only known at run time are assigned to the fields directly.
 ///
 /// ```
 /// use feishu_core::{AppKind, DocumentedError, Effect, Method, Operation, RateLimit, TokenKind};
@@ -53,50 +53,51 @@ pub use shared::OperationRef;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Operation {
-    /// Name of the operation, `service.version.resource.method`: what errors, spans and the rate
-    /// limiter call it.
+    /// Name of the operation, `service.version.resource.method`, as errors, spans and the rate
+    /// limiter use it.
     pub id: Cow<'static, str>,
-    /// What the operation does, in a few words, for people: help texts show it.
+    /// What the operation does, in a few words; help texts show it.
     pub summary: &'static str,
     /// HTTP method.
     pub method: Method,
     /// Path below the host. A segment that begins with `:` is a path parameter.
     pub path: Cow<'static, str>,
-    /// `Content-Type` of a request with a body; the platform's usual one if the page fixes none.
+    /// `Content-Type` of a request with a body; the platform's usual type unless the page requires
+    /// another.
     pub content_type: Option<&'static str>,
-    /// Kinds of token that the endpoint takes, any one of them. None at all: none is sent.
+    /// Kinds of token that the endpoint accepts, any one of them. If empty, no token is sent.
     pub tokens: Cow<'static, [TokenKind]>,
     /// Kinds of app that may call it. A call by another kind is refused before it is sent, unless
-    /// checks are turned off. None at all: not known, and not checked.
+    /// validation is turned off. If empty, the kinds are unknown and not checked.
     pub apps: &'static [AppKind],
-    /// Scopes of which the app needs at least one. An error for a missing scope names them where the
+    /// Scopes of which the app needs at least one. An error for a missing scope lists them if the
     /// platform does not.
     pub scopes: &'static [&'static str],
-    /// How often one app may call it in one tenant. Calls are paced to every entry at once.
+    /// Rate limits per app and tenant. Calls are paced to all of them.
     pub rate_limits: Cow<'static, [RateLimit]>,
-    /// What a call does to the platform's data, which decides whether it may be sent again.
+    /// What a call does to the platform's data, which decides whether it may be retried.
     pub effect: Effect,
-    /// By what the platform recognises that a create is a repeated one, if it does: a create that
-    /// carries it may be sent again.
+    /// How the platform recognises a repeated create, if it does: a create that carries such a key
+    /// may be sent again.
     pub idempotency: Option<IdempotencyKey>,
-    /// The file that the request carries, if it is a form. A file that is too large is refused.
+    /// The file in the request, if it is a form. A file that is too large is refused.
     pub upload: Option<FilePart>,
     /// Whether the fields of the response are beside `code` instead of inside `data`.
     pub flat: bool,
-    /// Whether the page advises against calling it. The first call of a client logs a warning.
+    /// Whether the page deprecates the operation. The first call of a client logs a warning.
     pub deprecated: bool,
     /// Errors that the page of the endpoint lists.
     pub errors: &'static [DocumentedError],
-    /// Address of the vendor's page, which errors refer to.
+    /// URL of the vendor's page, which errors refer to.
     pub page: &'static str,
-    /// Day on which that page last changed, `YYYY-MM-DD`, as of the import of the spec. The error of
-    /// a request that breaks a rule says how old the rule is.
+    /// Day on which that page last changed, `YYYY-MM-DD`, when the spec was imported. An error for
+    /// a violated rule says how old the rule is.
     pub page_updated: &'static str,
 }
 
 impl Operation {
-    /// An operation of which nothing else is known. It takes a token of the tenant or of a user, has
-    /// no rate limit, and its effect is that of its [`Method`]: see [`Effect::of`].
+    /// An operation with only these facts. It takes a token of the tenant or of a user, has no rate
+    /// limit, and its effect is that of its [`Method`]: see [`Effect::of`].
     #[must_use]
     pub const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
         Self {
@@ -137,8 +138,8 @@ impl Operation {
     /// Sets [`tokens`](Self#structfield.tokens).
     #[must_use]
     pub const fn tokens(mut self, tokens: &'static [TokenKind]) -> Self {
-        // A constant function can drop nothing. What is replaced here is borrowed, unless somebody
-        // assigned to the field before.
+        // A `const fn` cannot drop anything. The replaced value is borrowed, unless the field was
+        // assigned to before.
         forget(replace(&mut self.tokens, Cow::Borrowed(tokens)));
         self
     }
@@ -221,7 +222,7 @@ impl Operation {
     }
 }
 
-/// HTTP methods that the platform uses.
+/// The HTTP methods that the platform uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Method {
     /// `GET`
@@ -237,7 +238,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// The method as it stands in a request line, such as `"PUT"`.
+    /// The method as in a request line, such as `"PUT"`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -268,19 +269,19 @@ impl From<Method> for reqwest::Method {
     }
 }
 
-/// By what the platform recognises that a create is a repeated one.
+/// How the platform recognises a repeated create.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct IdempotencyKey {
-    /// Wire name of the field that holds the key: of the body, or else of the query. Without it,
-    /// nothing is recognised.
+    /// Wire name of the field that holds the key, in the body or else in the query. A request
+    /// without it is never recognised.
     pub field: Cow<'static, str>,
     /// How long the platform remembers a key.
     pub window: Duration,
 }
 
 impl IdempotencyKey {
-    /// A key in `field` that the platform remembers for as long as `window`.
+    /// A key in `field` that the platform remembers for `window`.
     #[must_use]
     pub const fn new(field: &'static str, window: Duration) -> Self {
         Self { field: Cow::Borrowed(field), window }
@@ -293,18 +294,18 @@ impl IdempotencyKey {
 pub struct FilePart {
     /// Name of the part.
     pub field: Cow<'static, str>,
-    /// How large the file may be, in bytes.
+    /// Maximum size of the file in bytes.
     pub max_bytes: Option<u64>,
 }
 
 impl FilePart {
-    /// The part called `field`, of any size.
+    /// A part with the name `field`, without a size limit.
     #[must_use]
     pub const fn new(field: &'static str) -> Self {
         Self { field: Cow::Borrowed(field), max_bytes: None }
     }
 
-    /// Sets how large the file may be, in bytes.
+    /// Sets the maximum size of the file in bytes.
     #[must_use]
     pub const fn max_bytes(mut self, bytes: u64) -> Self {
         self.max_bytes = Some(bytes);
@@ -361,7 +362,7 @@ impl AppKind {
     }
 }
 
-/// So many calls in so much time, counted for each endpoint, app and tenant.
+/// A number of calls per window of time, counted for each endpoint, app and tenant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct RateLimit {
     /// Calls that a window allows.
@@ -375,20 +376,20 @@ pub struct RateLimit {
 pub enum Effect {
     /// Changes nothing.
     Read,
-    /// Adds an object; called twice, it adds two.
+    /// Creates an object; called twice, it creates two.
     Create,
-    /// Writes an object as a whole: what the request leaves out is cleared.
+    /// Replaces an object as a whole: fields that the request leaves out are cleared.
     Replace,
-    /// Writes the fields that the request names and keeps the others.
+    /// Updates the fields in the request and keeps the others.
     Update,
-    /// Removes an object.
+    /// Deletes an object.
     Delete,
 }
 
 impl Effect {
-    /// What a call with this method does as far as the method alone can say: a `GET` reads, a
-    /// `DELETE` deletes, a `POST` creates. The platform also updates with `PUT`, so both `PUT` and
-    /// `PATCH` count as an [`Update`](Self::Update), which is not sent again.
+    /// The effect as far as the method alone determines it: a `GET` reads, a `DELETE` deletes, a
+    /// `POST` creates. The platform also updates with `PUT`, so both `PUT` and `PATCH` count as an
+    /// [`Update`](Self::Update), which is not sent again.
     #[must_use]
     pub const fn of(method: Method) -> Self {
         match method {
@@ -399,9 +400,9 @@ impl Effect {
         }
     }
 
-    /// Whether two calls leave the platform as one does.
+    /// Whether a repeated call has the same effect as one call.
     ///
-    /// [`Update`](Self::Update) does not count: a page that says "update" may well mean "append".
+    /// [`Update`](Self::Update) is not idempotent: a page that says "update" may mean "append".
     #[must_use]
     pub const fn is_idempotent(self) -> bool {
         match self {
@@ -427,8 +428,8 @@ impl Effect {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DocumentedError {
-    /// HTTP status that comes with it; 0 where the page does not state it. With one of 500 or more
-    /// the call may have been carried out, whatever status the response has.
+    /// HTTP status of the error; 0 if the page does not state it. With a status of 500 or more the
+    /// call may have been carried out, whatever status the response has.
     pub http_status: u16,
     /// `code` of the envelope.
     pub code: i64,
@@ -436,33 +437,33 @@ pub struct DocumentedError {
     pub name: &'static str,
     /// What to do about it, in one sentence; may be empty.
     pub advice: &'static str,
-    /// Whether the same call may succeed when it is sent again. The client then sends it again,
-    /// unless that could do harm: see [`RetryReason`](crate::RetryReason).
+    /// Whether the same call may succeed later. The client then retries it, unless that could do
+    /// harm: see [`RetryReason`](crate::RetryReason).
     pub retry: bool,
 }
 
 impl DocumentedError {
-    /// An error that stays: the same call fails again.
+    /// A permanent error: the same call fails again.
     #[must_use]
     pub const fn new(code: i64, name: &'static str) -> Self {
         Self { http_status: 0, code, name, advice: "", retry: false }
     }
 
-    /// Sets the HTTP status that comes with it.
+    /// Sets the HTTP status of the error.
     #[must_use]
     pub const fn http_status(mut self, status: u16) -> Self {
         self.http_status = status;
         self
     }
 
-    /// Says what to do about it.
+    /// Sets the advice: what to do about the error.
     #[must_use]
     pub const fn advice(mut self, advice: &'static str) -> Self {
         self.advice = advice;
         self
     }
 
-    /// Says that the same call may succeed when it is sent again.
+    /// Marks the error as temporary: the same call may succeed later.
     #[must_use]
     pub const fn retry(mut self) -> Self {
         self.retry = true;

@@ -1,11 +1,11 @@
-//! What one call does differently from its client.
+//! Options of one call.
 
 use std::time::Duration;
 
 use crate::policy::RetryPolicy;
 use crate::secret::Secret;
 
-/// Settings of one call. What is left alone is as the client has it.
+/// Options of one call. Defaults are the settings of the client.
 ///
 /// ```
 /// use std::time::Duration;
@@ -25,46 +25,46 @@ pub struct CallOptions {
 }
 
 impl CallOptions {
-    /// Everything as the client has it.
+    /// No options: the settings of the client apply.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Whether the request is checked against the rules of the spec before it is sent. They are the
-    /// rules of the page on the day it was imported: turn this off when the platform has moved on.
+    /// Whether the request is checked against the rules of the spec before it is sent. The rules
+    /// are those of the page on the day of its import: turn this off if the platform has changed.
     pub fn validate(mut self, validate: bool) -> Self {
         self.validate = Some(validate);
         self
     }
 
-    /// How long each HTTP exchange of this call may take, from connecting to the last byte.
+    /// Timeout of each HTTP exchange of this call, from connecting to the last byte.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// How long the call may take as a whole: waiting for a permit within the rate limit, fetching a
-    /// token, every attempt and every wait between them. No wait begins that would end later.
+    /// Deadline of the whole call: waiting for a permit of the rate limiter, fetching a token, and
+    /// every attempt and wait. No wait begins that would end after it.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self
     }
 
-    /// How the call is tried again.
+    /// How the call is retried.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = Some(policy);
         self
     }
 
-    /// Makes the call for a user, with this `user_access_token`, where the operation takes one. When it
-    /// is refused, the call fails: only whoever got it can get another.
+    /// Makes the call for a user, with this `user_access_token`, if the operation takes one. If the
+    /// token is refused, the call fails: only its owner can get a new one.
     pub fn user_access_token(mut self, token: impl Into<Secret>) -> Self {
         self.user_token = Some(token.into());
         self
     }
 
-    /// The tenant in which a store app acts, by its `tenant_key`: see [`StoreApp`](crate::StoreApp).
-    /// A custom app lives in one tenant and need not say so.
+    /// The tenant in which a store app acts, by its `tenant_key`: see
+    /// [`StoreApp`](crate::StoreApp). A custom app has one tenant and need not set it.
     pub fn tenant(mut self, tenant_key: impl Into<String>) -> Self {
         self.tenant = Some(tenant_key.into());
         self

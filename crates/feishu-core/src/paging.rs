@@ -1,13 +1,14 @@
-//! Lists that come in pages: streams of their pages or items, and what a page says of the rest.
+//! Paged lists: streams of their pages or items, and how each page leads to the next.
 //!
-//! A stream ends when the server says that there is no more. A list that says that there is more and
-//! cannot be read on ends with an error of the kind [`ErrorKind::IncompleteList`], after everything
-//! that was read: a caller never takes a part of a list for the whole.
+//! A stream ends when the server says that there is no more. If the server says that there is more
+//! but the list cannot be read further, the stream ends with an error of the kind
+//! [`ErrorKind::IncompleteList`], after everything that was read. So a caller never mistakes a part
+//! of a list for the whole.
 //!
-//! The list ends when `has_more` is not true. A server that says "more" with no token, an empty
-//! one, or one that was seen before is an error, after the items that were read. So are 10,000
-//! pages, and more than 100 pages in a row that bring nothing new; both limits can be changed. To
-//! notice a repetition, a stream keeps two hashes of each page.
+//! The list ends when `has_more` is not true. It is an error if the server says "more" with no
+//! token, an empty one, or one that it gave before; so are 10,000 pages, and more than 100
+//! consecutive pages without new items. Both limits can be changed. To detect repetition, a stream
+//! keeps two hashes of each page.
 
 mod json;
 mod next;
@@ -29,48 +30,48 @@ use crate::ErrorKind;
 
 /// One page of a list.
 pub trait Page {
-    /// What the list holds.
+    /// Type of the items of the list.
     type Item;
 
-    /// What the page says of the rest of the list.
+    /// How the list continues after this page.
     fn next(&self) -> Next;
 
-    /// What the page holds.
+    /// The items of the page.
     fn items(&self) -> &[Self::Item];
 
-    /// What the page holds, by value.
+    /// The items of the page, by value.
     fn into_items(self) -> Vec<Self::Item>;
 }
 
 /// How far a list was read when an error ended it: see [`Error::list_position`].
 ///
-/// Everything that counts here came out of the stream before the error did.
+/// All pages and items counted here came out of the stream before the error.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListPosition {
-    /// Pages that were read.
+    /// Number of pages that were read.
     pub pages: u64,
-    /// Items that were on them.
+    /// Number of items on them.
     pub items: u64,
-    /// The `page_token` of the page that was not read: a query with it goes on from there. `None` if
-    /// that is the first page of the list, or if nothing leads on.
+    /// The `page_token` of the next page; a query with it continues there. `None` if that is the
+    /// first page of the list, or if there is no token for it.
     pub next_token: Option<String>,
 }
 
 impl ListPosition {
-    /// What was read, in words, as messages say it.
+    /// The position in words, as used in messages.
     pub(crate) fn amount(&self) -> String {
         let many = |count, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
         format!("{} with {}", many(self.pages, "page"), many(self.items, "item"))
     }
 }
 
-/// The first item that is `wanted`; `None` only if the whole list was read and has none. No page is
-/// fetched beyond the one that holds it.
+/// The first item that is `wanted`; `None` only if the whole list was read and has none. Fetches no
+/// page after the one with the item.
 ///
 /// # Errors
-/// An error of a page that had to be looked through, and
-/// [`ErrorKind::IncompleteList`] when the list could not be read to its end.
+/// The error of a page that had to be searched, and [`ErrorKind::IncompleteList`] if the list could
+/// not be read to its end.
 pub async fn find<T>(
     items: impl Stream<Item = Result<T, Error>>,
     wanted: impl Fn(&T) -> bool,

@@ -6,17 +6,17 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::text::OneLine;
 
-/// Every byte but the unreserved ones of RFC 3986: whatever a value holds, it stays one segment.
+/// All bytes except the unreserved characters of RFC 3986, so that any value remains one segment.
 pub(crate) const ENCODED: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Characters of a value that a message repeats.
+/// Maximum number of characters of a value in a message.
 const SHOWN: usize = 40;
 
 /// Fills the parameters of `template`, the segments that begin with a colon.
 ///
 /// # Errors
-/// One sentence for each thing that is wrong, all of them.
+/// One sentence for each mistake, and all of them.
 pub(crate) fn render(
     template: &str,
     values: &[(Cow<'static, str>, String)],
@@ -39,7 +39,7 @@ pub(crate) fn render(
             },
         }
     }
-    // Each value has found its place, so none is left over.
+    // Each value has been used, so none is left over.
     if problems.is_empty() && filled == values.len() {
         return Ok(path);
     }
@@ -54,13 +54,13 @@ pub(crate) fn render(
     if problems.is_empty() { Ok(path) } else { Err(problems) }
 }
 
-/// Why a value cannot be a segment, in whichever encoding: URL parsers drop or resolve these, and
-/// treat `%2e` as the dot that it stands for. The request would reach another endpoint.
+/// Why a string cannot be a segment, however it is encoded: URL parsers drop or resolve these, and
+/// decode `%2e` to a dot. The request would reach another endpoint.
 fn refusal(value: &str) -> Option<&'static str> {
     match value {
         "" => Some("is empty"),
         "." => Some("is \".\", which a URL drops"),
-        ".." => Some("is \"..\", which a URL takes for the parent"),
+        ".." => Some("is \"..\", which a URL resolves to the parent"),
         _ => None,
     }
 }
@@ -116,7 +116,7 @@ mod tests {
             render("/x/:a/:b/:d/y", &values).unwrap_err(),
             [
                 "the path parameter a is missing",
-                "the path parameter d is \"..\", which a URL takes for the parent",
+                "the path parameter d is \"..\", which a URL resolves to the parent",
                 "the path parameter b is given twice (again \"2\")",
                 "/x/:a/:b/:d/y has no path parameter c (given \"line break\")",
             ]

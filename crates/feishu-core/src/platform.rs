@@ -1,6 +1,6 @@
-//! What is known of the platform itself, apart from any endpoint.
+//! Facts about the platform as a whole.
 //!
-//! The types are written by hand, the facts come from the spec.
+//! The types are written by hand, the facts are generated from the spec.
 
 use crate::error::Error;
 use crate::operation::Method;
@@ -8,21 +8,21 @@ use crate::operation::Method;
 pub use crate::generated::gateway_code::GatewayCode;
 pub use crate::generated::platform::*;
 
-/// An error that the gateway answers before an endpoint sees the call: whatever the HTTP status, the
-/// platform has done nothing.
+/// An error that the gateway returns before an endpoint receives the call: whatever the HTTP
+/// status, the platform has done nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct GatewayError {
     /// `code` of the envelope.
     pub code: i64,
     /// Our name for it, such as `"rate_limited"`.
     pub name: &'static str,
-    /// What a client does about it.
+    /// How a client reacts to it.
     pub action: Action,
     /// What to do about it, in one sentence.
     pub advice: &'static str,
 }
 
-/// What a client does about a [`GatewayError`].
+/// How a client reacts to a [`GatewayError`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Action {
@@ -34,7 +34,7 @@ pub enum Action {
     RefreshToken,
 }
 
-/// Where an app trades its credentials for a token.
+/// The endpoint where an app exchanges its credentials for a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TokenEndpoint {
     /// HTTP method.
@@ -43,12 +43,12 @@ pub struct TokenEndpoint {
     pub path: &'static str,
     /// Top-level field of the response that holds the token.
     pub token_field: &'static str,
-    /// Seconds that a token lives at most.
+    /// Maximum lifetime of a token in seconds.
     pub lifetime_seconds: u64,
-    /// Asked with fewer seconds left than this, the endpoint issues a new token; the old one stays
-    /// valid until it expires. Asked with more left, it gives the same token again.
+    /// With fewer seconds left than this, the endpoint issues a new token; the old one stays valid
+    /// until it expires. With more left, it returns the same token again.
     pub renewal_window_seconds: u64,
-    /// Address of the vendor's page.
+    /// URL of the vendor's page.
     pub page: &'static str,
 }
 
@@ -65,7 +65,7 @@ pub fn gateway_error(code: i64) -> Option<&'static GatewayError> {
 }
 
 impl GatewayCode {
-    /// The code of an error that the gateway gave, if it is one.
+    /// The code of an error, if the gateway returned it.
     ///
     /// ```
     /// use feishu_core::{Error, GatewayCode};

@@ -1,4 +1,4 @@
-//! A call with nothing wrong with it.
+//! A call that passed all checks.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,22 +10,22 @@ use crate::secret::Secret;
 use crate::token::TokenKey;
 use crate::transport::{Body, Request};
 
-/// A call with nothing wrong with it, ready to be tried.
+/// A call that passed all checks and is ready to be sent.
 pub(crate) struct Prepared {
     pub(crate) operation: OperationRef,
     pub(crate) request: Request,
-    /// The token that it needs, if it needs one and brings none.
+    /// The kind of token that it needs; `None` if it needs none or carries its own.
     pub(crate) token: Option<Arc<TokenKey>>,
     pub(crate) user_token: Option<Arc<Secret>>,
     pub(crate) retry: RetryPolicy,
-    /// For the whole call, all waits included.
+    /// Deadline of the whole call, including all waits.
     pub(crate) deadline: Option<Duration>,
-    /// Where calls of its kind are counted.
+    /// The entry of the rate limiter for calls of this kind.
     pub(crate) limit_key: LimitKey,
 }
 
 impl Prepared {
-    /// Whether the platform would recognise the call if it came twice.
+    /// Whether the platform would recognise a repetition of the call.
     pub(crate) fn has_idempotency_key(&self) -> bool {
         let Some(key) = &self.operation.idempotency else { return false };
         let said = |name: &str, value: &str| name == key.field && !value.is_empty();

@@ -1,4 +1,4 @@
-//! A request as it would be sent, to be shown instead.
+//! A request as it would be sent, for display.
 
 use crate::operation::Method;
 use crate::upload::Bytes;
@@ -9,9 +9,9 @@ use crate::upload::Bytes;
 pub struct Preview {
     /// HTTP method.
     pub method: Method,
-    /// The whole address, with everything encoded that has to be.
+    /// The whole URL, percent-encoded.
     pub url: String,
-    /// `Content-Type` of the body, if there is one. That of a form lacks its boundary.
+    /// `Content-Type` of the body, if there is one. For a form it lacks the boundary.
     pub content_type: Option<&'static str>,
     /// The JSON that would be sent.
     pub body: Option<Bytes>,

@@ -13,7 +13,7 @@ use crate::path::ENCODED;
 /// The parameters of `query`, an object of scalars, as `name=value` pairs.
 ///
 /// # Errors
-/// When `query` is not such an object.
+/// `query` is not such an object.
 pub(crate) fn encode<Q: Serialize + ?Sized>(query: &Q) -> Result<String, serde_json::Error> {
     Ok(joined(&pairs(query)?))
 }
@@ -32,11 +32,10 @@ pub(crate) fn joined(pairs: &[(String, String)]) -> String {
     text
 }
 
-/// Names and values of an object of scalars. A list becomes a repeated name; what is `null` is left
-/// out.
+/// Names and values of an object of scalars. A list becomes a repeated name; `null` is omitted.
 ///
 /// # Errors
-/// When `object` is not such an object.
+/// `object` is not such an object.
 pub(crate) fn pairs<Q: Serialize + ?Sized>(
     object: &Q,
 ) -> Result<Vec<(String, String)>, serde_json::Error> {
@@ -55,7 +54,7 @@ pub(crate) fn pairs<Q: Serialize + ?Sized>(
     Ok(pairs)
 }
 
-/// An object in the order in which it was written, whatever features `serde_json` is built with.
+/// An object that keeps the order of its fields, whatever features `serde_json` is built with.
 struct Pairs(Vec<(String, Value)>);
 
 impl<'de> Deserialize<'de> for Pairs {

@@ -22,19 +22,20 @@ use crate::response::Response;
 use crate::shared::Shared;
 use crate::upload::{Bytes, FORM_CONTENT_TYPE, Upload};
 
-/// How long the platform remembers an idempotency key, by most of its pages.
+/// How long the platform remembers an idempotency key, according to most of its pages.
 const REMEMBERED: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A call of an endpoint that has no spec, which has not been sent yet: see
 /// [`Client::raw`](crate::Client::raw).
 ///
-/// It is a call like any other: it gets a token, is paced and retried, ends with the same errors and
-/// shows the same spans. What a spec would say, the caller says. Without a word, the call takes a token
-/// of the tenant (or that of a user, if [`options`](Self::options) bring one), has no rate limit until
-/// the platform refuses a call, and is sent again as its [`Effect`] allows, which is that of its method.
+/// It is a call like any other: it gets a token, is paced and retried, returns the same errors and
+/// records the same spans. The caller supplies the facts that a spec would. By default the call
+/// takes a token of the tenant (or of a user, if [`options`](Self::options) contain one), has no
+/// rate limit until the platform refuses a call, and is retried according to the [`Effect`] of its
+/// method.
 ///
-/// What is wrong with it does not interrupt the chain: it comes out of [`send`](Self::send), all at
-/// once. Without a type for the response, the call can be awaited as it is:
+/// Mistakes do not interrupt the chain: [`send`](Self::send) reports all of them at once. If the
+/// response needs no type, await the call directly:
 ///
 /// ```
 /// use std::time::Duration;
@@ -74,21 +75,21 @@ impl RawCall {
         Self { shared, operation, options: CallOptions::new(), parts: Parts::default() }
     }
 
-    /// Names the operation: errors, spans and the rate limiter know it by this. Without it, its name
-    /// is its method and path, such as `GET /open-apis/contact/v3/users/:user_id`.
+    /// Sets the operation id that errors, spans and the rate limiter use. The default is method and
+    /// path, such as `GET /open-apis/contact/v3/users/:user_id`.
     pub fn id(mut self, id: impl Into<Cow<'static, str>>) -> Self {
         self.operation.id = id.into();
         self
     }
 
-    /// Fills the path parameter `name`, the segment `:name`. The value may be any string but the empty
-    /// one, `.` and `..`; it is percent-encoded and stays one segment.
+    /// Sets the path parameter `name`, the segment `:name`. The value may be any string except
+    /// `""`, `.` and `..`; it is percent-encoded and remains one segment.
     pub fn path(mut self, name: impl Into<Cow<'static, str>>, value: impl AsRef<str>) -> Self {
         self.parts.path.push((name.into(), value.as_ref().to_owned()));
         self
     }
 
-    /// Adds a query parameter. Given twice, a name is sent twice.
+    /// Adds a query parameter. A name that is added twice is sent twice.
     pub fn query(mut self, name: impl Into<String>, value: impl ToString) -> Self {
         self.parts.query.push((name.into(), value.to_string()));
         self
@@ -109,7 +110,7 @@ impl RawCall {
         self
     }
 
-    /// Sets the file of a form, in the part called `field`.
+    /// Sets the file of a form, in the part with the name `field`.
     pub fn upload(mut self, field: impl Into<Cow<'static, str>>, file: Upload) -> Self {
         let mut part = FilePart::new("");
         part.field = field.into();
@@ -118,7 +119,7 @@ impl RawCall {
         self
     }
 
-    /// Says which kinds of token the endpoint takes, any one of them.
+    /// Sets which kinds of token the endpoint accepts, any one of them.
     pub fn tokens(mut self, kinds: impl Into<Vec<TokenKind>>) -> Self {
         self.operation.tokens = Cow::Owned(kinds.into());
         self
@@ -129,21 +130,21 @@ impl RawCall {
         self.tokens([])
     }
 
-    /// Says what the call does, and so whether it may be sent again when it is not known what came of
-    /// it.
+    /// Sets the effect of the call, which decides whether it may be retried if its outcome is
+    /// unknown.
     pub fn effect(mut self, effect: Effect) -> Self {
         self.operation.effect = effect;
         self
     }
 
-    /// Paces calls of this [`id`](Self::id) to so many in so much time. Said twice, both limits hold.
+    /// Paces calls of this [`id`](Self::id) to a rate limit. Several limits apply together.
     pub fn rate_limit(mut self, calls: u32, per: Duration) -> Self {
         self.operation.rate_limits.to_mut().push(RateLimit { calls, per });
         self
     }
 
-    /// Says by which field of the body, of the form or of the query the platform recognises a create
-    /// that is repeated. A create that carries it is sent again when it is not known what came of it.
+    /// Sets the field of the body, the form or the query by which the platform recognises a
+    /// repeated create. A create that carries it is retried if its outcome is unknown.
     pub fn idempotency_key(mut self, field: impl Into<Cow<'static, str>>) -> Self {
         let mut key = IdempotencyKey::new("", REMEMBERED);
         key.field = field.into();
@@ -151,30 +152,30 @@ impl RawCall {
         self
     }
 
-    /// Says which errors the endpoint documents: their names and advice are in the error, and each says
-    /// whether it passes.
+    /// Sets the errors that the endpoint documents: an error then has their name and advice, and is
+    /// retried if it is documented as temporary.
     pub fn errors(mut self, errors: &'static [DocumentedError]) -> Self {
         self.operation.errors = errors;
         self
     }
 
-    /// Says that the fields of the response are beside `code`, not in `data`: what is decoded is the
-    /// whole body.
+    /// Declares that the fields of the response are beside `code`, not in `data`: the whole body is
+    /// decoded.
     pub fn flat(mut self) -> Self {
         self.operation.flat = true;
         self
     }
 
-    /// Sets what this call does differently from its client.
+    /// Sets the options of this call.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
     }
 
-    /// What [`send`](Self::send) would send, without sending anything.
+    /// Returns what [`send`](Self::send) would send, without sending anything.
     ///
     /// # Errors
-    /// What is wrong with the request, as `send` finds it before anything is sent.
+    /// Every mistake in the request that `send` would find before it sends anything.
     pub fn preview(self) -> Result<Preview, Error> {
         self.into_call().preview()
     }
@@ -183,8 +184,8 @@ impl RawCall {
     /// [`flat`](Self::flat). A response without data is read as `{}`.
     ///
     /// # Errors
-    /// Whatever [`ErrorKind`](crate::ErrorKind) lists. What is wrong with the request is found
-    /// before anything is sent, a request for a token included.
+    /// Any [`ErrorKind`](crate::ErrorKind). Mistakes in the request are found before anything is
+    /// sent, including a request for a token.
     pub async fn send<T: DeserializeOwned>(self) -> Result<Response<T>, Error> {
         self.into_call().send().await
     }
@@ -202,7 +203,7 @@ impl RawCall {
     }
 }
 
-/// Sends the call and decodes the response as any JSON.
+/// Sends the call and decodes the response as any JSON value.
 impl IntoFuture for RawCall {
     type Output = Result<Response<Value>, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
@@ -212,7 +213,7 @@ impl IntoFuture for RawCall {
     }
 }
 
-/// What is wrong with a path that a person wrote, with the remedy.
+/// What is wrong with a hand-written path, and the remedy.
 fn problem(path: &str) -> Option<String> {
     let why = if path.contains("://") {
         "is a whole address; write the path alone, because a token goes to this client's host only"

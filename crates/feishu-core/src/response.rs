@@ -1,4 +1,4 @@
-//! What a call answers.
+//! The response of a call.
 
 use std::fmt;
 use std::ops::{Deref, Range};
@@ -9,9 +9,9 @@ use serde::de::DeserializeOwned;
 use crate::envelope::Envelope;
 use crate::error::Error;
 
-/// The decoded `data` of a response, and the response as it came.
+/// The decoded `data` of a response, and the raw response.
 ///
-/// It dereferences to the data. What the types do not know is not lost: [`body`](Self::body) has it.
+/// It dereferences to the data. Fields that the types do not know are in [`body`](Self::body).
 pub struct Response<T> {
     data: T,
     attempts: u32,
@@ -24,13 +24,13 @@ impl<T> Response<T> {
         &self.data
     }
 
-    /// The decoded data, without the response around it.
+    /// The decoded data, by value.
     #[must_use]
     pub fn into_inner(self) -> T {
         self.data
     }
 
-    /// The same response, with what `change` makes of the decoded value.
+    /// The same response, with the decoded value replaced by the result of `change`.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
         Response { data: change(self.data), attempts: self.attempts, answer: self.answer }
     }
@@ -45,17 +45,17 @@ impl<T> Response<T> {
         self.answer.log_id.as_deref()
     }
 
-    /// What the server took for the time: header `Date`, in whole seconds.
+    /// The server's time: header `Date`, in whole seconds.
     pub fn date(&self) -> Option<SystemTime> {
         self.answer.date
     }
 
-    /// How often the call was sent: more than once if it was tried again.
+    /// How many times the call was sent: more than once if it was retried.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
 
-    /// The whole body, envelope and all, byte by byte.
+    /// The raw body, including the envelope.
     pub fn body(&self) -> &[u8] {
         &self.answer.body
     }
@@ -79,7 +79,7 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
     }
 }
 
-/// An HTTP response that has arrived whole.
+/// A complete HTTP response.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -89,7 +89,7 @@ pub(crate) struct Answer {
     pub(crate) retry_after: Option<Duration>,
     /// From the header, of a refusal.
     pub(crate) rate_limit: Option<u32>,
-    /// What the server took for the time, from the header.
+    /// The server's time, from the header.
     pub(crate) date: Option<SystemTime>,
     pub(crate) body: Vec<u8>,
 }
@@ -99,7 +99,7 @@ impl Answer {
         (200..300).contains(&self.status)
     }
 
-    /// Why a response that is no success is none.
+    /// Why a response is not a success.
     pub(crate) fn refusal(self) -> Error {
         match Envelope::parse(&self.body) {
             Some(envelope) if envelope.code != 0 => Error::api(self, envelope),
@@ -107,8 +107,8 @@ impl Answer {
         }
     }
 
-    /// Tells success from failure. The code decides; the status only where there is none to ask,
-    /// or where it contradicts a code of 0.
+    /// Distinguishes success from failure. The code decides. The status matters only if there is no
+    /// code, or if it contradicts a code of 0.
     pub(crate) fn judge(self) -> Result<Success, Error> {
         match Envelope::parse(&self.body) {
             Some(envelope) if envelope.code != 0 => Err(Error::api(self, envelope)),
@@ -119,7 +119,7 @@ impl Answer {
     }
 }
 
-/// A response with code 0, and where in its body `data` stands.
+/// A response with code 0, and where `data` is in its body.
 #[derive(Debug)]
 pub(crate) struct Success {
     answer: Answer,
@@ -128,8 +128,8 @@ pub(crate) struct Success {
 }
 
 impl Success {
-    /// The JSON of `data`; without any, an empty object, for many endpoints that have nothing to
-    /// say leave it out.
+    /// The JSON of `data`; an empty object if there is none, because many endpoints without data
+    /// omit it.
     fn data(&self) -> &[u8] {
         self.data.clone().and_then(|data| self.answer.body.get(data)).unwrap_or(b"{}")
     }
@@ -147,12 +147,12 @@ impl Success {
         self.answer.log_id.as_deref()
     }
 
-    /// Adds how often the call was sent.
+    /// Adds how many times the call was sent.
     pub(crate) fn after(self, attempts: u32) -> Self {
         Self { attempts, ..self }
     }
 
-    /// The decoded data; in a flat response it stands beside `code`, and is the whole body.
+    /// The decoded data; a flat response has it beside `code`, so it is the whole body.
     pub(crate) fn decode<T: DeserializeOwned>(self, flat: bool) -> Result<Response<T>, Error> {
         match serde_json::from_slice(if flat { self.body() } else { self.data() }) {
             Ok(data) => Ok(Response { data, attempts: self.attempts, answer: self.answer }),

@@ -12,18 +12,18 @@ use crate::future::BoxFuture;
 use crate::operation::OperationRef;
 use crate::response::{Response, Success};
 
-/// A call that was made and not sent yet: it is sent when this is awaited.
+/// A call that has not been sent yet: awaiting it sends it.
 ///
-/// It owns the request, already encoded, and a handle of the client. So it borrows nothing from what it
-/// was made with, and can be joined with others, spawned, or kept in a struct; it is `Send` and `Unpin`.
-/// To drop it is to cancel the call; what the platform has done by then is not known.
+/// It owns the encoded request and a handle of the client. So it borrows nothing from its
+/// arguments, and can be joined, spawned, or kept in a struct; it is `Send` and `Unpin`. Dropping
+/// it cancels the call; whether the platform has carried it out by then is unknown.
 ///
-/// It has a name, and is one plain type for all calls, so that generated methods have no state machine
-/// of their own that would be compiled again in every crate that awaits them.
+/// It is one named type for all calls, so that generated methods have no state machine of their own
+/// that every awaiting crate would compile again.
 #[must_use = "a call is not sent before it is awaited"]
 pub struct ResponseFuture<T> {
     operation: OperationRef,
-    /// All of the call that does not depend on the type of the response.
+    /// The part of the call that does not depend on the type of the response.
     sent: BoxFuture<'static, Result<Success, Error>>,
     data: PhantomData<fn() -> T>,
 }

@@ -1,7 +1,8 @@
-//! The checks that generated code calls, one for each rule that a spec can state.
+//! The checks that generated code calls, one for each rule of the spec format.
 //!
-//! Each takes the value, the limit, the place, and the list to report to. None allocates unless its
-//! rule is broken, except that [`pattern`] compiles an expression the first time it is used.
+//! Each takes the value, the limit, the pointer to the value, and the list of violations. None
+//! allocates unless its rule is violated, except that [`pattern`] compiles an expression the first
+//! time it is used.
 
 mod pattern;
 
@@ -12,11 +13,11 @@ use crate::text::shortened;
 use crate::validate::{Number, Pointer, Rule, Violations};
 use crate::{Date, UnixMillis};
 
-/// Characters of a found text that a violation repeats.
+/// Maximum number of characters of a value that a violation repeats.
 const SHOWN: usize = 80;
 
-/// The integers that every reader of JSON reads as the same number: those that a 64-bit float holds exactly, and no
-/// neighbour is taken for (RFC 7493).
+/// The integers that every JSON reader reads as the same number: those that a 64-bit float
+/// represents exactly and uniquely (RFC 7493).
 pub const EXACT: RangeInclusive<i64> = -9_007_199_254_740_991..=9_007_199_254_740_991;
 
 /// Checks how many items a list holds. `limit` is written `1..=10`, `..=10` or `1..`.
@@ -32,9 +33,10 @@ pub fn items(
     }
 }
 
-/// Checks that no two items of a list are the same.
+/// Checks that no two items of a list are equal.
 pub fn unique_items<T: PartialEq>(items: &[T], at: &Pointer<'_>, violations: &mut Violations) {
-    // Compares each with all before it: lists of requests are short, and this allocates nothing.
+    // Compares each item with all before it: lists in requests are short, and this does not
+    // allocate.
     let mut pairs = items.iter().enumerate().filter_map(|(again, item)| {
         let first = items[..again].iter().position(|earlier| earlier == item)?;
         Some((first, again))
@@ -44,7 +46,7 @@ pub fn unique_items<T: PartialEq>(items: &[T], at: &Pointer<'_>, violations: &mu
     }
 }
 
-/// Checks how many Unicode scalar values a text has, which is how JSON Schema counts.
+/// Checks how many Unicode scalar values a string has, which is how JSON Schema counts.
 pub fn chars(
     value: &str,
     limit: impl RangeBounds<usize>,
@@ -58,8 +60,8 @@ pub fn chars(
     }
 }
 
-/// Checks between which bounds a number lies. `limit` is written with `..=` or `..`: a report
-/// gives its bounds as allowed values, so an excluded upper bound (`a..b`) would be misreported.
+/// Checks that a number is within bounds. `limit` is written with `..=` or `..`: a violation
+/// reports its bounds as allowed values, so an excluded upper bound (`a..b`) would be misreported.
 ///
 /// A float that JSON cannot express is left to [`finite`].
 pub fn range<N: Copy + PartialOrd + Into<Number>>(
@@ -80,12 +82,12 @@ pub fn range<N: Copy + PartialOrd + Into<Number>>(
     violations.push(at, Rule::Range { min, max, actual });
 }
 
-/// Checks that an integer is [`EXACT`]. The rule that it reports is a range.
+/// Checks that an integer is [`EXACT`]. It reports a violated range.
 pub fn exact(value: impl Into<i64>, at: &Pointer<'_>, violations: &mut Violations) {
     range(value.into(), EXACT, at, violations);
 }
 
-/// Checks that a text matches an expression.
+/// Checks that a string matches an expression.
 pub fn pattern(
     value: &str,
     pattern: &'static Pattern,
@@ -98,7 +100,7 @@ pub fn pattern(
     }
 }
 
-/// Reports the value of an open enum that the spec does not name; `None` is a known value.
+/// Reports a value of an open enumeration that the spec does not list; `None` is a known value.
 pub fn values(
     unknown: Option<String>,
     allowed: &'static [&'static str],
@@ -110,21 +112,21 @@ pub fn values(
     }
 }
 
-/// Checks that a time is written as [`UnixMillis::PATTERN`] says.
+/// Checks that a time matches [`UnixMillis::PATTERN`].
 pub fn unix_millis(value: &UnixMillis, at: &Pointer<'_>, violations: &mut Violations) {
     if !value.is_valid() {
         violations.push(at, Rule::UnixMillis { actual: shortened(value.as_str(), SHOWN) });
     }
 }
 
-/// Checks that a string is a day of the calendar, as [`Date::PATTERN`] says.
+/// Checks that a string is a calendar day, as [`Date::PATTERN`] requires.
 pub fn date(value: &Date, at: &Pointer<'_>, violations: &mut Violations) {
     if !value.is_valid() {
         violations.push(at, Rule::Date { actual: shortened(value.as_str(), SHOWN) });
     }
 }
 
-/// Checks that JSON can express a number: `serde_json` would write NaN and infinities as `null`.
+/// Checks that JSON can express a number: `serde_json` would write NaN and infinity as `null`.
 pub fn finite(value: f64, at: &Pointer<'_>, violations: &mut Violations) {
     if !value.is_finite() {
         violations.push(at, Rule::Finite { actual: value });

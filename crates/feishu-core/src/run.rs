@@ -1,7 +1,6 @@
-//! The loop: a permit within the rate limit, a token, an exchange, a verdict, and maybe again.
+//! The loop of a call: a permit, a token, an exchange, a verdict, and maybe a retry.
 //!
-//! What it does next is decided in [`decide`], from what the spec knows of the operation and what the error knows of itself,
-//! and from nothing else.
+//! [`decide`] chooses the next step, only from the operation's facts and from the error.
 //!
 //! It is compiled once; generated crates pay only for decoding.
 
@@ -19,29 +18,29 @@ use crate::prepared::Prepared;
 use crate::response::Success;
 use crate::shared::Shared;
 
-/// What the platform may ask for at most; a longer wait is left to the caller.
+/// The longest wait that the platform may request; a longer one is left to the caller.
 const LONGEST_SERVER_WAIT: Duration = Duration::from_secs(3600);
 
-/// Waits that the platform ends at one moment for everyone are spread over this.
+/// Waits that end at the same moment for everyone are spread over this period.
 const SPREAD: Duration = Duration::from_millis(50);
 
-/// How far a call has come.
+/// The progress of a call.
 struct Progress<'a> {
     shared: &'a Shared,
     call: &'a Prepared,
     started: Instant,
     deadline: Option<Instant>,
-    /// How often the call was tried, and how often it came to be sent.
+    /// How many times the call was tried, and how many times it was sent.
     tries: u32,
     attempts: u32,
     refreshed: bool,
-    /// The first failure, and whether any attempt may have done what the call says.
+    /// The first failure, and whether any attempt may have been carried out.
     first: Option<Error>,
     unknown: bool,
 }
 
 impl Shared {
-    /// Sends a call until there is a verdict, or no time or no use is left.
+    /// Sends a call until there is a verdict, or no time is left, or a retry is of no use.
     pub(crate) async fn run(&self, call: &Prepared) -> Result<Success, Error> {
         let span = call_span(self, call);
         let mut progress = Progress {
@@ -103,13 +102,13 @@ impl Progress<'_> {
         }
     }
 
-    /// One attempt: everything before it that takes time, and then the exchange.
+    /// One attempt: a permit, a token, and then the exchange.
     async fn attempt(&mut self) -> Result<Success, Error> {
         let (shared, call) = (self.shared, self.call);
-        // Before the permit is taken: fetching a token takes a while, and a permit is for now.
+        // Before the permit is taken: fetching a token takes time, and a permit is for now.
         let about = |error: Error| error.of(&call.operation);
         let mut token = shared.token(call, self.deadline).await.map_err(about)?;
-        if self.take_place().await? {
+        if self.take_permit().await? {
             token = shared.token(call, self.deadline).await.map_err(about)?;
         }
         if self.left().is_some_and(|left| left.is_zero()) {
@@ -144,9 +143,9 @@ impl Progress<'_> {
         verdict
     }
 
-    /// A permit within the rate limit. Waits are bounded by the deadline: a call that would have to wait
-    /// longer takes no permit. Says whether there was a wait.
-    async fn take_place(&mut self) -> Result<bool, Error> {
+    /// A permit of the rate limiter. Waits are bounded by the deadline: a call that would have to
+    /// wait longer takes no permit. Returns whether it waited.
+    async fn take_permit(&mut self) -> Result<bool, Error> {
         let (key, limits) = (&self.call.limit_key, &self.call.operation.rate_limits);
         let patience = self.left().unwrap_or(Duration::MAX);
         let wait = self.shared.limiter.reserve(key, limits, patience).await;
@@ -167,16 +166,16 @@ impl Progress<'_> {
         tokio::time::sleep(wait).await;
     }
 
-    /// What is left until the deadline.
+    /// The time left until the deadline.
     fn left(&self) -> Option<Duration> {
         self.deadline.map(|end| end.saturating_duration_since(Instant::now()))
     }
 
-    /// Why and when to try again, if at all. Never a wait that ends after the deadline.
+    /// Whether, why and when to retry. A wait never ends after the deadline.
     fn another(&mut self, failed: &Error) -> Option<(RetryReason, Duration)> {
         let reason = retry_reason(failed, self.call)?;
         if reason == RetryReason::TokenRefused {
-            // Once, and beside the count: a token that is refused twice is not stale.
+            // Once, and not counted as an attempt: a token that is refused twice is not stale.
             return (!std::mem::replace(&mut self.refreshed, true))
                 .then_some((reason, Duration::ZERO));
         }
@@ -188,14 +187,14 @@ impl Progress<'_> {
         if asked.is_some_and(|asked| asked > LONGEST_SERVER_WAIT) {
             return None;
         }
-        // Never sooner than our own back-off: a server that says "at once" would be asked at once
-        // until no attempt is left.
+        // Never sooner than our own back-off: a server that says "at once" would otherwise use up
+        // all attempts at once.
         let asked_wait = asked.map(|asked| asked + SPREAD.mul_f64(fastrand::f64()));
         let wait = self.call.retry.wait(self.tries).max(asked_wait.unwrap_or_default());
         if self.left().is_some_and(|left| wait >= left) {
             return None;
         }
-        // What the platform asks for costs nothing: it knows what it can bear.
+        // A wait that the platform requests is free: it knows its own load.
         (asked.is_some() || self.shared.budget.take()).then_some((reason, wait))
     }
 
@@ -204,7 +203,7 @@ impl Progress<'_> {
         self.first.get_or_insert(failed);
     }
 
-    /// The last failure, with what the others were.
+    /// The last failure, with a summary of the others.
     fn verdict(&mut self, last: Error) -> Error {
         last.after(self.attempts, self.first.take(), self.unknown)
     }
@@ -214,7 +213,7 @@ fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// The span of a call, named as OpenTelemetry names client spans.
+/// The span of a call, named by OpenTelemetry's conventions for clients.
 fn call_span(shared: &Shared, call: &Prepared) -> Span {
     let operation = &call.operation;
     tracing::info_span!(

@@ -1,27 +1,27 @@
-//! What generated types show `schemars` in the place of a type whose schema it would derive too wide.
+//! Schemas for `schemars` of types whose derived schema would be too wide.
 
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-/// Shown for an `i32`. The schema states the width, which `schemars` leaves to the format.
+/// Used for an `i32`. The schema states its range, which `schemars` leaves to the format.
 #[derive(Debug, Clone, Copy)]
 pub struct Int32;
 
-/// Shown for an `i64` of a response. Its width is left to the format: validators that read numbers as floats cannot tell
-/// the ends of 64 bits from what lies beyond.
+/// Used for an `i64` of a response. Its range is left to the format: validators that read numbers
+/// as floats cannot tell the limits of 64 bits from their neighbours.
 #[derive(Debug, Clone, Copy)]
 pub struct Int64;
 
-/// Shown for an `i64` of a request, which is one that every reader of JSON reads as the same number.
+/// Used for an `i64` of a request, which every JSON reader must read as the same number.
 #[derive(Debug, Clone, Copy)]
 pub struct ExactInt64;
 
-/// Shown for a `bool` of a response, which servers also write as a number or as a string.
+/// Used for a `bool` of a response, which servers also write as a number or a string.
 #[derive(Debug, Clone, Copy)]
 pub struct Flag;
 
-/// Shown for an `f64`. The schema states the bounds, so that no reader of JSON lets infinity pass.
+/// Used for an `f64`. The schema states its bounds, so that no JSON reader accepts infinity.
 #[derive(Debug, Clone, Copy)]
 pub struct Double;
 
@@ -114,8 +114,8 @@ mod tests {
         (T::schema_name().into_owned(), schema)
     }
 
-    /// A reader of a schema sees what a field is where the field stands, and types that are generic over one of these
-    /// have names of their own.
+    /// The schema of a field is inline, and types that are generic over one of these have names of
+    /// their own.
     #[test]
     fn what_a_field_is_stands_in_its_schema_and_no_two_types_share_a_name() {
         let all = [

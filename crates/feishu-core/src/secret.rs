@@ -1,15 +1,15 @@
-//! Text that must not be printed.
+//! Strings that must not be printed.
 //!
-//! A [`Secret`] has no `Serialize`, so none is written by mistake. A generated field names the
-//! function that writes it.
+//! A [`Secret`] does not implement `Serialize`, so none is written by mistake. A generated field
+//! names the function that writes it.
 
 use std::fmt;
 
 use zeroize::Zeroizing;
 
-/// An app secret or a token: its text is never printed, and its memory is wiped when it is dropped.
+/// An app secret or a token: it is never printed, and its memory is wiped when it is dropped.
 ///
-/// What goes over the wire passes through buffers of the HTTP client, which are out of its reach.
+/// Copies in the buffers of the HTTP client are not wiped.
 ///
 /// ```
 /// use feishu_core::Secret;
@@ -22,20 +22,20 @@ use zeroize::Zeroizing;
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// Keeps `text` secret. A `String` is taken over, not copied, so no second copy stays behind.
+    /// Keeps `text` secret. A `String` is moved in, so no copy remains.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
         Self(Zeroizing::new(text.into()))
     }
 
-    /// The text itself. Named so that a search finds every place that looks.
+    /// The secret string. The name makes all uses easy to find.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
     }
 }
 
-/// Takes the same time wherever two secrets of one length differ.
+/// Compares secrets of equal length in constant time.
 impl PartialEq for Secret {
     fn eq(&self, other: &Self) -> bool {
         let (own, other) = (self.expose().as_bytes(), other.expose().as_bytes());
@@ -45,7 +45,7 @@ impl PartialEq for Secret {
 
 impl Eq for Secret {}
 
-/// As a schema, a string.
+/// Its schema is that of a string.
 #[cfg(feature = "schemars")]
 impl schemars::JsonSchema for Secret {
     fn inline_schema() -> bool {

@@ -28,12 +28,12 @@ pub(crate) struct Shared {
     pub(crate) deadline: Option<Duration>,
     pub(crate) observer: Arc<dyn Observer>,
     pub(crate) validate: bool,
-    /// Ids of deprecated operations of which the log has been told.
+    /// Ids of deprecated operations that were already logged.
     pub(crate) warned: Mutex<HashSet<Cow<'static, str>>>,
 }
 
 impl Shared {
-    /// Tells the log, once for each operation, that a page advises against calling it.
+    /// Logs, once per operation, that its page deprecates it.
     pub(crate) fn warn_of_deprecation(&self, operation: &Operation) {
         if !operation.deprecated {
             return;
@@ -43,25 +43,25 @@ impl Shared {
             tracing::warn!(
                 feishu.operation = &*operation.id,
                 feishu.page = operation.page,
-                "deprecated: the page of this operation advises against calling it"
+                "deprecated by the page of this operation"
             );
         }
     }
 
-    /// A token for the call, if it needs one: the one that is held, or a new one.
+    /// A token for the call, if it needs one: the cached token, or a new one.
     pub(crate) async fn token(
         &self,
         call: &Prepared,
         deadline: Option<Instant>,
     ) -> Result<Option<Arc<Secret>>, Error> {
         let Some(key) = &call.token else { return Ok(call.user_token.clone()) };
-        // A call with its own timeout waits for a token as long as for its response.
+        // A call with its own timeout applies it to the wait for a token, too.
         let hurry = call.request.timeout.and_then(|time| Instant::now().checked_add(time));
         let deadline = deadline.into_iter().chain(hurry).min();
         self.tokens.get(key, deadline).await.map(Some)
     }
 
-    /// One exchange, which may take no longer than what is left.
+    /// One exchange, which must end before the deadline.
     pub(crate) async fn exchange(
         &self,
         call: &Prepared,
@@ -71,15 +71,15 @@ impl Shared {
         self.transport.exchange(&call.request, token, left).await
     }
 
-    /// The verdict, and what follows from it for those who come after: a refused token is forgotten, by
-    /// its value, and a limit that was reached is kept by everyone.
+    /// The verdict, and its effects on later calls: a refused token is removed, and a rate limit
+    /// that was reached delays everyone.
     pub(crate) async fn judge(
         &self,
         call: &Prepared,
         token: Option<&Secret>,
         answer: Result<Answer, Error>,
     ) -> Result<Success, Error> {
-        // With its operation, because what the page says of the error decides what happens next.
+        // Includes the operation, because the page's entry for the error decides what happens next.
         let verdict = answer.and_then(Answer::judge).map_err(|error| error.of(&call.operation));
         let Err(error) = &verdict else { return verdict };
         let action = error.gateway().map(|gateway| gateway.action);
@@ -93,7 +93,7 @@ impl Shared {
         verdict
     }
 
-    /// Where calls of this client to an operation are counted.
+    /// The entry of the rate limiter for calls of this client to an operation.
     pub(crate) fn limit_key(&self, operation: &Operation, tenant: Option<&str>) -> LimitKey {
         LimitKey {
             base_url: self.transport.base.origin().to_owned(),

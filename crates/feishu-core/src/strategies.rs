@@ -1,5 +1,5 @@
-//! Strategies that generated property tests build on: values that keep a rule, and values that
-//! break exactly one.
+//! Strategies for generated property tests: values that satisfy all rules, and values that violate
+//! exactly one.
 
 mod json;
 mod list;
@@ -17,9 +17,9 @@ pub use time::{
     date, not_date, not_exact_unix_millis_number, not_unix_millis, unix_millis, unix_millis_number,
 };
 
-/// Values of `T` that break one rule at one place and keep every other.
+/// Values of `T` that violate one rule at one pointer and satisfy all others.
 pub struct Broken<T> {
-    /// JSON Pointer to the place.
+    /// JSON Pointer to the invalid value.
     pub pointer: String,
     /// Name of the rule, see [`Rule::name`](crate::Rule::name).
     pub rule: &'static str,
@@ -28,7 +28,7 @@ pub struct Broken<T> {
 }
 
 impl<T: fmt::Debug + 'static> Broken<T> {
-    /// The values of `valid`, each with a value of `broken` put into it by `set`.
+    /// The values of `valid`, each changed by `set` with a value of `broken`.
     pub fn new<B: fmt::Debug + 'static>(
         pointer: impl Into<String>,
         rule: &'static str,

@@ -1,11 +1,12 @@
-//! Strings of strangers, made fit for one line of a message.
+//! Shows untrusted strings on one line of a message.
 
 use std::fmt;
 
 use feishu_text::is_hidden;
 
-/// Prints at most `max` characters of a string, with hidden characters as spaces and a `…` where it
-/// was cut. A server's message or a caller's value can neither flood a log nor forge a line of it.
+/// Prints at most `max` characters of a string, replaces hidden characters with spaces, and adds
+/// `…` where it was cut. So a server's message or a caller's value can neither flood a log nor
+/// forge a line of it.
 pub(crate) struct OneLine<'a> {
     text: &'a str,
     max: usize,
@@ -28,7 +29,7 @@ impl fmt::Display for OneLine<'_> {
     }
 }
 
-/// The first `max` characters of `text`, with a `…` where it was cut.
+/// The first `max` characters of `text`, followed by `…` if it was cut.
 pub(crate) fn shortened(text: &str, max: usize) -> String {
     match text.char_indices().nth(max) {
         None => text.to_owned(),

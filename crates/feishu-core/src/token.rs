@@ -1,13 +1,13 @@
-//! Access tokens: where they come from, where they are kept, and how many calls share one fetch.
+//! Access tokens: providers, stores, and how calls share one fetch.
 //!
-//! A provider gets a token, a store keeps it for several processes, and [`Tokens`] stands between
-//! them and the calls.
+//! A provider fetches a token, a store shares it between processes, and [`Tokens`] connects both to
+//! the calls.
 //!
-//! A client keeps its tokens in memory. All calls that wait for a token drive one shared future,
-//! which nobody owns: cancelling one waiter leaves the rest running, and the fetch stops with the
-//! last. Only the early replacement (with 15 to 20 minutes left, different in each client) is a
-//! task. A store is asked rarely, and its failure never fails a call. Tokens of users never enter a
-//! store, because a key does not say which user.
+//! A client caches its tokens in memory. All calls that wait for a token drive one shared future,
+//! which nobody owns: cancelling one waiter leaves the rest running; the fetch stops with the last.
+//! Only the early replacement (with 15 to 20 minutes left, different in each client) is a task. A
+//! store is rarely used, and its failure never fails a call. User tokens are never put into a
+//! store, because a key does not identify the user.
 
 mod custom_app;
 mod exchange;

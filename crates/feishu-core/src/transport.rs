@@ -1,4 +1,4 @@
-//! One HTTP exchange. Knows neither operations nor envelopes.
+//! One HTTP exchange. Knows nothing of operations and envelopes.
 
 use std::time::{Duration, SystemTime};
 
@@ -15,28 +15,28 @@ use crate::response::Answer;
 use crate::secret::Secret;
 use crate::upload::{Bytes, Multipart};
 
-/// Waits of more than a day are taken for nonsense.
+/// Waits of more than a day are implausible.
 const LONGEST_WAIT_SECONDS: f64 = 86_400.0;
 
-/// The way to the platform.
+/// Sends requests to the platform.
 #[derive(Debug)]
 pub(crate) struct Transport {
     pub(crate) http: reqwest::Client,
     pub(crate) base: BaseUrl,
     pub(crate) user_agent: HeaderValue,
-    /// For an exchange that names no time of its own; `None` leaves it to the HTTP client.
+    /// The default timeout of an exchange; `None` leaves it to the HTTP client.
     pub(crate) timeout: Option<Duration>,
     pub(crate) max_response_bytes: usize,
 }
 
-/// What a request carries.
+/// The content of a request.
 #[derive(Debug)]
 pub(crate) enum Body {
     Json { content_type: &'static str, json: Bytes },
     Form(Multipart),
 }
 
-/// A request. It can be sent as often as need be, unless its file comes from a reader.
+/// A request. It can be sent repeatedly, unless its file comes from a reader.
 #[derive(Debug)]
 pub(crate) struct Request {
     pub(crate) method: Method,
@@ -56,7 +56,7 @@ impl Request {
 }
 
 impl Transport {
-    /// Sends `request`, with `token` if there is one, and waits for the whole response.
+    /// Sends `request`, with `token` if there is one, and reads the complete response.
     pub(crate) async fn exchange(
         &self,
         request: &Request,
@@ -74,7 +74,7 @@ impl Transport {
         let mut form = None;
         match &request.body {
             Some(Body::Json { content_type, json }) => {
-                // Shared and not copied, so that the request can be sent again.
+                // Shared rather than copied, so that the request can be sent again.
                 outgoing = outgoing.header(CONTENT_TYPE, *content_type).body(json.clone());
             }
             Some(Body::Form(multipart)) => {
@@ -84,8 +84,8 @@ impl Transport {
             }
             None => {}
         }
-        // Whichever ends first. A limit of the request would replace the one that an HTTP client of the
-        // caller's own has, so without a limit of ours, what is left is kept here.
+        // Whichever ends first. A timeout set on the request would replace that of the caller's own
+        // HTTP client, so the deadline is enforced here.
         let left = match timeout {
             Some(timeout) => {
                 outgoing = outgoing.timeout(left.map_or(timeout, |left| left.min(timeout)));
@@ -108,8 +108,8 @@ impl Transport {
         self.receive(incoming).await
     }
 
-    /// Reads the response, but never more than the limit: neither a broken server nor a hostile one
-    /// decides how much memory is used here.
+    /// Reads the response up to the size limit: a broken or hostile server does not decide how much
+    /// memory is used.
     pub(crate) async fn receive(&self, mut incoming: reqwest::Response) -> Result<Answer, Error> {
         let limit = self.max_response_bytes;
         let mut answer = Answer {
@@ -136,7 +136,7 @@ impl Transport {
         Ok(answer)
     }
 
-    /// Ends when nothing of a form has moved for too long, or when no time is left.
+    /// Ends when nothing of a form has moved for too long, or at the deadline.
     async fn impatience(
         &self,
         patience: Option<(&Multipart, Duration)>,
@@ -164,21 +164,21 @@ impl Transport {
     }
 }
 
-/// Room for a response of the length that it announces, unless it announces too much.
+/// A buffer of the announced length, unless it is implausibly large.
 fn expected(incoming: &reqwest::Response, limit: usize) -> usize {
     let length = incoming.content_length().and_then(|length| usize::try_from(length).ok());
     length.filter(|length| *length <= limit.min(64 * 1024)).unwrap_or_default()
 }
 
-/// The value of `Authorization`, marked so that no layer below logs it.
+/// The value of `Authorization`, marked as sensitive so that no layer below logs it.
 fn bearer(token: &Secret) -> Result<HeaderValue, Error> {
     let mut value = HeaderValue::try_from(format!("Bearer {}", token.expose()))
-        .map_err(|_| Error::no_token("the token holds characters that no header can carry"))?;
+        .map_err(|_| Error::no_token("the token contains characters that a header cannot carry"))?;
     value.set_sensitive(true);
     Ok(value)
 }
 
-/// The platform's names as the HTTP client knows names: to look one up need not read it again.
+/// The platform's header names, parsed once.
 static LOG_ID: HeaderName = HeaderName::from_static(LOG_ID_HEADER);
 static RATE_LIMIT: HeaderName = HeaderName::from_static(RATE_LIMIT_HEADER);
 static RATE_LIMIT_RESET: HeaderName = HeaderName::from_static(RATE_LIMIT_RESET_HEADER);
@@ -187,9 +187,8 @@ fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name)?.to_str().ok().map(str::trim).filter(|text| !text.is_empty())
 }
 
-/// How long the response asks to wait. The platform's own header is the better informed one.
-/// `Retry-After` as a date is compared with the date of the response, so it does not matter what
-/// this machine takes for the time.
+/// How long the response asks to wait. The platform's own header takes precedence. `Retry-After` as
+/// a date is compared with the date of the response, so this machine's clock does not matter.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let until = || date(headers, &RETRY_AFTER)?.duration_since(date(headers, &DATE)?).ok();
     [&RATE_LIMIT_RESET, &RETRY_AFTER]
@@ -198,7 +197,7 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
         .or_else(|| until().filter(|wait| wait.as_secs_f64() <= LONGEST_WAIT_SECONDS))
 }
 
-/// How many calls a window allows.
+/// The number of calls that a window allows.
 fn calls_allowed(headers: &HeaderMap) -> Option<u32> {
     text(headers, &RATE_LIMIT)?.parse().ok()
 }

@@ -1,10 +1,10 @@
-//! A file on its way to the platform.
+//! Uploading a file.
 //!
 //! A form is an operation with `upload`: one file, and a body whose fields are text parts with the
-//! types and rules of any other body. File names are sent as they are, in UTF-8 and quotation
-//! marks: `filename*` is not part of this format, and servers do not read it. The bytes are
-//! counted, and a file that is shorter, longer or larger than it should be aborts the request.
-//! During an upload, the time limit of the client is how long no byte may move.
+//! types and rules of any other body. File names are sent as they are, in quoted UTF-8: `filename*`
+//! is not part of this format, and servers do not read it. The bytes are counted, and a file of an
+//! unexpected length aborts the request. During an upload, the client's timeout limits how long no
+//! byte may move.
 
 mod source;
 
@@ -25,13 +25,12 @@ use source::{Counted, Source};
 pub use bytes::Bytes;
 pub(crate) use source::FileError;
 
-/// What a form says that it is. The boundary is added when it is sent.
+/// Content type of a form. The boundary is added when it is sent.
 pub(crate) const FORM_CONTENT_TYPE: &str = "multipart/form-data";
 
-/// A file to upload: its content, its name, and what it is.
+/// A file to upload: its content, name and media type.
 ///
-/// The content is read while it is sent, never as a whole: from memory, from a file, or from any
-/// [`AsyncRead`].
+/// The content is streamed: from memory, from a file, or from any [`AsyncRead`].
 ///
 /// ```
 /// use feishu_core::Upload;
@@ -54,29 +53,30 @@ pub struct Upload {
 
 type OnProgress = dyn Fn(Progress) + Send + Sync;
 
-/// How far an upload or a download is.
+/// The progress of an upload or a download.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Progress {
-    /// Bytes of the file that have been handed to the connection, or have come from it.
+    /// Bytes of the file that were passed to the connection, or received from it.
     pub done: u64,
-    /// Bytes of the whole file, where that is known.
+    /// Total number of bytes, if known.
     pub total: Option<u64>,
 }
 
 impl Upload {
-    /// Uploads what is in memory: a `Vec<u8>`, a `String`, or something `'static`.
+    /// Uploads data in memory: a `Vec<u8>`, a `String`, or a `'static` slice.
     pub fn bytes(file_name: impl Into<String>, content: impl Into<Bytes>) -> Self {
         let content = content.into();
         let length = content.len() as u64;
         Self::new(file_name.into(), Source::Bytes(content), Some(length))
     }
 
-    /// Uploads a file of this machine, under its own name.
+    /// Uploads a file of this machine under its own name.
     ///
     /// # Errors
-    /// When there is no such file, or it is none, or its name is not Unicode; each names the path. It
-    /// is opened again when it is sent, and must not have changed its length by then.
+    /// The file does not exist, is not a regular file, or its name is not Unicode; the message
+    /// names the path. The file is opened again when it is sent, and must not have changed its
+    /// length by then.
     pub async fn open(path: impl AsRef<Path>) -> io::Result<Self> {
         let path = path.as_ref();
         let metadata = tokio::fs::metadata(path).await.map_err(|error| {
@@ -96,11 +96,10 @@ impl Upload {
         Ok(Self::new(name.to_owned(), Source::Path(path.to_owned()), Some(metadata.len())))
     }
 
-    /// Uploads what `reader` yields. It can be sent once only: a call that fails cannot be tried
-    /// again with it.
+    /// Uploads what `reader` yields. It can be sent only once, so a failed call cannot be retried.
     ///
-    /// Say the [`length`](Self::length) if it is known. Without it the request is sent in chunks,
-    /// which not every proxy on the way accepts.
+    /// Set the [`length`](Self::length) if it is known. Otherwise the request is sent in chunks,
+    /// which not every proxy accepts.
     pub fn reader(file_name: impl Into<String>, reader: impl AsyncRead + Send + 'static) -> Self {
         Self::new(file_name.into(), Source::reader(reader), None)
     }
@@ -109,8 +108,8 @@ impl Upload {
         Self { file_name, content_type: None, source, length, on_progress: None }
     }
 
-    /// Says how many bytes a [`reader`](Self::reader) yields. One that yields fewer or more breaks
-    /// the upload off. What is in memory or on disk keeps its own length.
+    /// Sets how many bytes a [`reader`](Self::reader) yields. If it yields fewer or more, the
+    /// upload is aborted. Data in memory or on disk keeps its own length.
     #[must_use]
     pub fn length(mut self, bytes: u64) -> Self {
         if matches!(self.source, Source::Reader(_)) {
@@ -119,22 +118,23 @@ impl Upload {
         self
     }
 
-    /// Gives the file another name, as people will see it. Any text but control characters.
+    /// Sets the name of the file that people will see. It must not contain control characters.
     #[must_use]
     pub fn file_name(mut self, name: impl Into<String>) -> Self {
         self.file_name = name.into();
         self
     }
 
-    /// Says what the file is, such as `application/pdf`. Without it the end of the name decides.
+    /// Sets the media type of the file, such as `application/pdf`. By default it follows from the
+    /// extension.
     #[must_use]
     pub fn content_type(mut self, media_type: impl Into<String>) -> Self {
         self.content_type = Some(media_type.into());
         self
     }
 
-    /// Calls `report` after each piece that was handed to the connection. It runs while the file is
-    /// sent, so it should be quick.
+    /// Calls `report` after each chunk that was passed to the connection. It runs during the
+    /// upload, so it should be fast.
     #[must_use]
     pub fn on_progress(mut self, report: impl Fn(Progress) + Send + Sync + 'static) -> Self {
         self.on_progress = Some(Arc::new(report));
@@ -147,13 +147,13 @@ impl Upload {
         &self.file_name
     }
 
-    /// How many bytes the file has, where that is known.
+    /// The size of the file in bytes, if known.
     #[must_use]
     pub fn len(&self) -> Option<u64> {
         self.length
     }
 
-    /// Whether it is known that the file has no content.
+    /// Whether the file is known to be empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.length == Some(0)
@@ -170,7 +170,7 @@ impl Upload {
         })
     }
 
-    /// Everything that can be known to be wrong before the file is read.
+    /// Checks everything that can be checked before the file is read.
     pub(crate) fn check(&self, part: &FilePart, violations: &mut Violations) {
         if let (Some(max), Some(actual)) = (part.max_bytes, self.length)
             && actual > max
@@ -179,7 +179,7 @@ impl Upload {
         }
     }
 
-    /// What no form can carry, in words.
+    /// What a form cannot carry, in words.
     pub(crate) fn unsendable(&self) -> Option<String> {
         if self.file_name.is_empty() || self.file_name.chars().any(char::is_control) {
             return Some(
@@ -205,7 +205,7 @@ impl fmt::Debug for Upload {
     }
 }
 
-/// A request that is a form: text parts and a file.
+/// A form: text parts and a file.
 #[derive(Debug)]
 pub(crate) struct Multipart {
     pub(crate) texts: Vec<(String, String)>,
@@ -214,7 +214,7 @@ pub(crate) struct Multipart {
     pub(crate) moved: Moved,
 }
 
-/// When bytes last moved: what tells a slow upload from one that stands still.
+/// When bytes last moved, to tell a slow upload from a stalled one.
 #[derive(Debug, Clone)]
 pub(crate) struct Moved(Arc<Mutex<Instant>>);
 
@@ -227,7 +227,7 @@ impl Moved {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
     }
 
-    /// Returns once nothing has moved for as long as `patience`.
+    /// Returns once nothing has moved for `patience`.
     pub(crate) async fn stalled(&self, patience: std::time::Duration) {
         loop {
             let end = *self.0.lock().unwrap_or_else(PoisonError::into_inner) + patience;
@@ -240,7 +240,7 @@ impl Moved {
 }
 
 impl Multipart {
-    /// The form, ready to be sent. What is in memory or on disk can be had again.
+    /// The form, ready to be sent. Data in memory or on disk can be sent again.
     pub(crate) async fn form(&self) -> Result<Form, Error> {
         self.moved.touch();
         let file = &self.file;
@@ -265,7 +265,7 @@ impl Multipart {
             .file_name(file.file_name.clone())
             .mime_str(&file.media_type())
             .map_err(|error| Error::file(FileError::new(error.to_string())))?;
-        // Names as they are: a name in another spelling is one that the platform does not know.
+        // Names are not encoded: the platform does not recognise another spelling.
         let mut form = Form::new().percent_encode_noop();
         for (name, value) in &self.texts {
             form = form.text(name.clone(), value.clone());

@@ -1,4 +1,4 @@
-//! What it means to break a rule of the spec, and where.
+//! Violations of the rules of a spec.
 
 mod pointer;
 mod rule;
@@ -8,11 +8,11 @@ pub use pointer::Pointer;
 pub use rule::{Number, Rule};
 pub use violations::{Violation, Violations};
 
-/// A value that can tell which rules of the spec it breaks.
+/// A value that can check itself against the rules of the spec.
 ///
-/// Generated request types implement it. [`Call::json`](crate::Call::json) asks before it sends.
+/// Generated request types implement it. [`Call::json`](crate::Call::json) calls it before sending.
 pub trait Validate {
-    /// Adds every violation in this value to `violations`; `at` is where the value stands.
+    /// Adds every violation in this value to `violations`; `at` is the pointer to the value.
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations);
 }
 
@@ -21,7 +21,7 @@ impl Validate for serde_json::Value {
     fn check(&self, _: &Pointer<'_>, _: &mut Violations) {}
 }
 
-/// Checks every rule of a value. Nothing is allocated unless one is broken.
+/// Checks all rules of a value. Allocates only if one is violated.
 ///
 /// # Errors
 /// All violations, not only the first.

@@ -1,10 +1,12 @@
-//! How values are read from JSON: strictly in a request, leniently in a response.
+//! How values are read from JSON: strictly in requests, leniently in responses.
 //!
-//! What the SDK sends must be what the spec says, so a request type reads nothing else; that makes
-//! its decoder an equal of the JSON Schema. What the platform answers differs from its pages in
-//! small ways, such as a number written as a string, and must not keep a caller from the rest.
+//! What the SDK sends must match the spec, so a request type accepts nothing else; this makes its
+//! decoder equivalent to the JSON Schema. Responses of the platform differ from its pages in small
+//! ways, such as a number written as a string, and such a difference must not make the rest
+//! unreadable.
 //!
-//! Generated fields name the reader: `#[serde(deserialize_with = "feishu_core::wire::strict::required")]`.
+//! Generated fields name the reader: `#[serde(deserialize_with =
+//! "feishu_core::wire::strict::required")]`.
 
 mod collections;
 mod flag;
@@ -19,21 +21,21 @@ pub use object::ObjectOnly;
 
 /// A type that can be read both ways.
 ///
-/// Objects read the same both ways, because each of their fields names its own reader; for them the
-/// implementation is empty.
+/// The implementation is empty for objects, which read the same both ways, because each of their
+/// fields names its own reader.
 pub trait Decode<'de>: Deserialize<'de> {
     /// Reads exactly what the JSON Schema of the type accepts.
     ///
     /// # Errors
-    /// Any other JSON, `null` among it.
+    /// Any other JSON, including `null`.
     fn strict<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Self::deserialize(deserializer)
     }
 
-    /// Reads also what the platform is known to write instead.
+    /// Also reads what the platform is known to write instead.
     ///
     /// # Errors
-    /// JSON from which no value of the type can be told without guessing.
+    /// JSON from which a value of the type could only be guessed.
     fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Self::deserialize(deserializer)
     }
@@ -57,7 +59,7 @@ pub mod strict {
 
     use super::Decode;
 
-    /// Reads a field that must be there.
+    /// Reads a required field.
     ///
     /// # Errors
     /// JSON that the schema of the field does not accept.
@@ -69,8 +71,8 @@ pub mod strict {
         T::strict(deserializer)
     }
 
-    /// Reads a field that may be absent, which `#[serde(default)]` takes care of. `null` is not
-    /// absent: the schema refuses it.
+    /// Reads an optional field; `#[serde(default)]` handles its absence. `null` is not absence: the
+    /// schema refuses it.
     ///
     /// # Errors
     /// JSON that the schema of the field does not accept.
@@ -93,10 +95,10 @@ pub mod lenient {
 
     use super::Decode;
 
-    /// Reads a field that must be there.
+    /// Reads a required field.
     ///
     /// # Errors
-    /// JSON from which no value can be told, `null` among it.
+    /// JSON from which a value could only be guessed, including `null`.
     pub fn required<'de, D, T>(deserializer: D) -> Result<T, D::Error>
     where
         D: Deserializer<'de>,
@@ -105,10 +107,10 @@ pub mod lenient {
         T::lenient(deserializer)
     }
 
-    /// Reads a field that may be absent or `null`, which mean the same.
+    /// Reads an optional field, which may be absent or `null`; both mean the same.
     ///
     /// # Errors
-    /// JSON from which no value can be told.
+    /// JSON from which a value could only be guessed.
     pub fn optional<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
     where
         D: Deserializer<'de>,

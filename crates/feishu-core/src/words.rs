@@ -1,5 +1,5 @@
-//! Words for the small enumerations, to print and to read: each variant has one, in `snake_case`, and
-//! it does not change from version to version.
+//! Names of the variants of small enumerations, to print and to parse: each variant has one, in
+//! `snake_case`, which is stable across versions.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -12,10 +12,10 @@ use crate::platform::{Action, GatewayCode};
 use crate::policy::WaitReason;
 use crate::text::OneLine;
 
-/// Characters of a word that an error repeats.
+/// Maximum number of characters of a string that an error repeats.
 const SHOWN: usize = 40;
 
-/// A string that is none of the words of a small enumeration.
+/// A string that names no variant of a small enumeration.
 ///
 /// ```
 /// use feishu_core::Effect;
@@ -50,11 +50,12 @@ impl fmt::Display for UnknownWord {
 
 impl StdError for UnknownWord {}
 
-/// `as_str` and `Display` of enumerations without fields. A variant without a word does not compile.
+/// `as_str` and `Display` of enumerations without fields. A variant without a name does not
+/// compile.
 macro_rules! words {
     ($($name:ident { $($variant:ident => $word:literal),+ $(,)? })+) => {$(
         impl $name {
-            /// The variant in a word, in `snake_case`, which stays the same from version to version.
+            /// The name of the variant in `snake_case`, which is stable across versions.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self {
@@ -78,7 +79,7 @@ macro_rules! printed {
     )+};
 }
 
-/// `FromStr`, whose opposite is `as_str`, with what to call such a value.
+/// `FromStr`, the inverse of `as_str`, with the name of the enumeration for errors.
 macro_rules! read {
     ($($name:ident, $what:literal { $($variant:ident),+ })+) => {$(
         impl FromStr for $name {
@@ -158,7 +159,7 @@ read! {
     Effect, "effect" { Read, Create, Replace, Update, Delete }
 }
 
-/// Code and name, as in `99991400 (rate_limited)`.
+/// Code and name, such as `99991400 (rate_limited)`.
 impl fmt::Display for GatewayCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ({})", self.code(), self.as_str())
@@ -187,7 +188,7 @@ impl fmt::Display for StopReason {
 }
 
 impl<T, E> Fate<T, E> {
-    /// What came of the item in a word: `done`, `failed`, `already_done`, `unknown` or `not_sent`.
+    /// The name of the variant: `done`, `failed`, `already_done`, `unknown` or `not_sent`.
     #[must_use]
     pub const fn as_str(&self) -> &'static str {
         match self {
@@ -200,7 +201,7 @@ impl<T, E> Fate<T, E> {
     }
 }
 
-/// What came of the item, and why.
+/// The outcome of the item, and the reason.
 impl<T, E: fmt::Display> fmt::Display for Fate<T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -213,7 +214,7 @@ impl<T, E: fmt::Display> fmt::Display for Fate<T, E> {
     }
 }
 
-/// The key, and what came of its item.
+/// The key, and the outcome of its item.
 impl<K: fmt::Display, T, E: fmt::Display> fmt::Display for crate::bulk::Outcome<K, T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.key, self.fate)
@@ -221,7 +222,7 @@ impl<K: fmt::Display, T, E: fmt::Display> fmt::Display for crate::bulk::Outcome<
 }
 
 impl NotSent {
-    /// Why in a word: `duplicate`, `bad_key` or `journal`.
+    /// The name of the variant: `duplicate`, `bad_key` or `journal`.
     #[must_use]
     pub const fn as_str(&self) -> &'static str {
         match self {

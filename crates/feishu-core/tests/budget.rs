@@ -1,5 +1,5 @@
-//! What retries are paid from: a budget that all calls of a client share. On a clock that only moves when everyone
-//! waits.
+//! What retries are paid from: a budget that all calls of a client share. On a clock that only
+//! moves when everyone waits.
 
 #![allow(
     clippy::unwrap_used,
@@ -43,7 +43,8 @@ fn limited() -> Reply {
 /// A client that lives for long would otherwise end with no retries at all.
 #[tokio::test(start_paused = true)]
 async fn a_call_that_succeeds_gives_a_part_of_a_retry_back() {
-    // Each call meets one failure. With a budget that runs out, the first that may not be repeated fails.
+    // Each call meets one failure. With a budget that runs out, the first that may not be repeated
+    // fails.
     for (budget, calls_that_survive) in [
         (RetryBudget::new(2, 0.0), 2),
         (RetryBudget::new(2, 0.5), 3),
@@ -94,7 +95,8 @@ async fn after_an_outage_as_many_calls_must_succeed_as_the_budget_says() {
     }
 }
 
-/// What the platform asks for costs no budget: a long phase of limits leaves the retries of other calls alone.
+/// What the platform asks for costs no budget: a long phase of limits leaves the retries of other
+/// calls alone.
 #[tokio::test(start_paused = true)]
 async fn waits_that_the_platform_asks_for_are_free() {
     let long = (0..60).map(|_| limited());
@@ -107,8 +109,8 @@ async fn waits_that_the_platform_asks_for_are_free() {
     assert_eq!(server.seen().len(), 62);
 }
 
-/// An outage of a minute under load: what is sent beside the calls themselves stays small, because retries are paid
-/// from a budget that all calls share.
+/// An outage of a minute under load: what is sent beside the calls themselves stays small, because
+/// retries are paid from a budget that all calls share.
 #[tokio::test(start_paused = true)]
 async fn an_outage_is_not_made_worse() {
     const CALLS: u32 = 600;

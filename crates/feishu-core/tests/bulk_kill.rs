@@ -1,7 +1,7 @@
 //! A bulk run whose process is killed, again and again, in the middle of its writes.
 //!
-//! The test starts itself as the process to kill. The "platform" is a file that each call appends its
-//! key to, so that what was really done can be counted.
+//! The test starts itself as the process to kill. The "platform" is a file that each call appends
+//! its key to, so that what was really done can be counted.
 
 // Clippy allows these in test functions, but does not see that helpers are part of a test.
 #![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
@@ -49,12 +49,13 @@ fn what_must_not_be_sent_twice_is_not_and_is_told_as_unknown_instead() {
     println!("{} kills, {} of {KEYS} unknown", told.kills, told.unknown.len());
 }
 
-/// What came of the runs.
+/// The outcome of the runs.
 #[derive(Default)]
 struct Told {
     kills: usize,
     platform: Counts,
-    /// How often a key had been sent by the end of the process that acknowledged it, or found it done.
+    /// How often a key had been sent by the end of the process that acknowledged it, or found it
+    /// done.
     acknowledged: Counts,
     /// What the last run yielded as unknown.
     unknown: Vec<String>,
@@ -88,7 +89,7 @@ fn run_to_the_end(resend: Resend) -> Told {
     }
 }
 
-/// Runs a process, kills it when it has acknowledged so many new items, and returns what it said.
+/// Runs a process, kills it after it acknowledged this many new items, and returns its output.
 fn run(folder: &Path, resend: Resend, new: usize) -> Vec<String> {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "the_process_to_kill", "--ignored", "--nocapture"])

@@ -1,4 +1,5 @@
-//! What is found to be wrong before anything is sent, a request for a token included, and what turns a check off.
+//! What is found to be wrong before anything is sent, a request for a token included, and what
+//! turns a check off.
 
 #![allow(
     clippy::unwrap_used,
@@ -41,7 +42,7 @@ fn file(content: &'static str) -> Upload {
     Upload::bytes("a.txt", content)
 }
 
-/// The rules are those of a page on one day; the platform may have moved on since.
+/// The rules are those of a page on one day; the platform may have changed since.
 #[tokio::test]
 async fn a_broken_rule_fails_before_anything_is_sent_unless_the_check_is_off() {
     type Make = fn(Call) -> Call;

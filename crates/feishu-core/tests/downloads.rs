@@ -26,8 +26,8 @@ fn client(server: &Server) -> Client {
     builder(&server.url).build().unwrap()
 }
 
-/// A client that finds `files.example` and `open.example` at the server, so that a request that should
-/// not be sent is seen there instead of being lost.
+/// A client that finds `files.example` and `open.example` at the server, so that a request that
+/// should not be sent is seen there instead of being lost.
 fn everywhere(server: &Server, base_url: &str) -> Client {
     let address: SocketAddr = server.url.trim_start_matches("http://").parse().unwrap();
     let http = own_http_client()
@@ -45,7 +45,7 @@ fn redirect(to: &str) -> Reply {
     reply(302, &format!("location: {to}\r\n"), "")
 }
 
-/// A file in pieces of so many bytes, that does not say beforehand how long it is.
+/// A file in chunks of this many bytes, without an announced length.
 fn in_pieces(content: &str, size: usize) -> Reply {
     let mut body = String::new();
     for piece in content.as_bytes().chunks(size) {

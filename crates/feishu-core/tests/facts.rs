@@ -1,6 +1,8 @@
-//! Each fact of the operation table is obeyed: one fact is changed, alone, and the call behaves in another way.
+//! Each fact of the operation table is obeyed: one fact is changed, alone, and the call behaves in
+//! another way.
 //!
-//! The list of facts is taken from the `Debug` output of an operation, so that a new one fails here until it has a case.
+//! The list of facts is taken from the `Debug` output of an operation, so that a new one fails here
+//! until it has a case.
 
 #![allow(
     clippy::unwrap_used,
@@ -44,7 +46,7 @@ struct Seen {
     end: String,
 }
 
-/// A body with a key of idempotency, and with a rule that it breaks if it is told to.
+/// A body with an idempotency key, which optionally violates a rule.
 #[derive(Serialize)]
 struct Body {
     uuid: &'static str,
@@ -380,7 +382,8 @@ async fn the_first_call_of_a_deprecated_operation_logs_a_warning() {
     }
 }
 
-/// The summary is for people: the command line shows it, and its tests hold that. Calls do not depend on it.
+/// The summary is for people: the command line shows it, and its tests hold that. Calls do not
+/// depend on it.
 #[tokio::test(start_paused = true)]
 async fn a_summary_changes_no_call() {
     let other = BASE.summary("Something else");

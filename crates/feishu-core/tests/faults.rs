@@ -1,5 +1,5 @@
-//! What a call does when something goes wrong: how often it is sent, how long it waits, and what it ends with. One test
-//! each, on a clock that only moves when everyone waits.
+//! What a call does when something goes wrong: how often it is sent, how long it waits, and what it
+//! ends with. One test each, on a clock that only moves when everyone waits.
 
 #![allow(
     clippy::unwrap_used,
@@ -22,7 +22,7 @@ use support::Reply::{BytesThenClose, BytesThenSilence, CutAfter, CutBefore, CutD
 use support::{Reply, Server, ok, reply};
 use tokio::time::Instant;
 
-/// What the page says of errors: one that passes, one that stays, one that is a rate limit.
+/// The documented errors: a temporary one, a permanent one, and a rate limit.
 const ERRORS: &[DocumentedError] = &[
     DocumentedError::new(1_002_001, "system_error").http_status(500).retry(),
     DocumentedError::new(1_002_002, "invalid_parameter").http_status(400),
@@ -80,7 +80,8 @@ enum End {
 }
 use End::{Fails, Fine};
 
-/// A server that answers so is called; `attempts` requests arrive, and the call takes `waits` milliseconds.
+/// Calls a server with these responses; `attempts` requests arrive, and the call takes `waits`
+/// milliseconds.
 async fn case(
     call: Call,
     replies: Vec<Reply>,
@@ -206,7 +207,7 @@ table! {
     limited_as_documented_at_400: Create, [coded(400, 1_002_999), fine()] => 2, ONE, Fine;
     limited_as_documented_for_ever: Create, [coded(429, 1_002_999), coded(429, 1_002_999), coded(429, 1_002_999), coded(429, 1_002_999)] => 4, THREE, Fails(ErrorKind::Api, Outcome::Refused);
     limited_with_a_reset_that_is_always_0: Create, [limited("x-ogw-ratelimit-reset: 0\r\n"), limited("x-ogw-ratelimit-reset: 0\r\n"), limited("x-ogw-ratelimit-reset: 0\r\n"), limited("x-ogw-ratelimit-reset: 0\r\n")] => 4, THREE, Fails(ErrorKind::Api, Outcome::Refused);
-    // A wait that the server asks for counts whatever it answers with.
+    // A wait that the server requests counts for any response.
     a_503_that_says_how_long: Read, [reply(503, "retry-after: 3\r\n", "down"), fine()] => 2, 3000..=3050, Fine;
     a_503_that_says_at_once: Read, [reply(503, "retry-after: 0\r\n", "down"), fine()] => 2, ONE, Fine;
     a_502_that_says_how_long: Replace, [reply(502, "retry-after: 3\r\n", "down"), fine()] => 2, 3000..=3050, Fine;
@@ -215,7 +216,7 @@ table! {
     limited_for_longer_than_the_deadline: Replace, [limited("x-ogw-ratelimit-reset: 600\r\n")] => 1, 0..=0, Fails(ErrorKind::Api, Outcome::Refused);
     the_monthly_quota: Read, [coded(429, 99_991_403)] => 1, 0..=0, Fails(ErrorKind::Api, Outcome::Refused);
 
-    // Answers that do not come, or not whole.
+    // Responses that do not arrive, or are incomplete.
     a_stall_before_headers: Replace, [Silence, fine()] => 2, 30_125..=30_250, Fine;
     a_stall_before_headers_of_a_create: Create, [Silence] => 1, 30_000..=30_000, Fails(ErrorKind::Timeout, Outcome::Unknown);
     a_stall_in_the_body: Read, [BytesThenSilence("HTTP/1.1 200 X\r\ncontent-length: 40\r\n\r\n{\"code\":0".into()), fine()] => 2, 30_125..=30_250, Fine;
@@ -242,7 +243,7 @@ async fn a_delete_that_is_repeated_into_not_found_may_have_been_done() {
     assert!(text.contains("the outcome is unknown"), "{text}");
 }
 
-/// Compressed, a bomb is small; nobody asked for it to be unpacked, and nobody unpacks it.
+/// A compressed bomb is small; the client does not ask for compression, and does not decompress.
 #[tokio::test(start_paused = true)]
 async fn a_gzip_bomb_stays_packed() {
     let bomb = "HTTP/1.1 200 X\r\ncontent-encoding: gzip\r\ncontent-length: 20\r\n\r\n\u{1f}bomb-bomb-bomb-bomb";
@@ -287,8 +288,8 @@ async fn a_connection_that_cannot_be_made_is_tried_again_for_any_call() {
     }
 }
 
-/// A file that is cut half-way: one from memory can be had again, one from a reader cannot, and a create without a key may
-/// have been done in any case.
+/// A file that is cut half-way: one from memory can be had again, one from a reader cannot, and a
+/// create without a key may have been done in any case.
 #[tokio::test(start_paused = true)]
 async fn an_upload_that_is_cut_half_way_is_repeated_only_if_it_can_be() {
     const PART: FilePart = FilePart::new("content");
@@ -300,7 +301,7 @@ async fn an_upload_that_is_cut_half_way_is_repeated_only_if_it_can_be() {
         (&PUT, Upload::bytes("a.txt", content()), vec![CutDuring, fine()], None),
         (&PUT, from_reader(), vec![CutDuring], Some(1)),
         (&POST, Upload::bytes("a.txt", content()), vec![CutDuring], Some(1)),
-        // The platform says that it did nothing, but there is nothing left to send.
+        // The platform did nothing, but there is nothing left to send.
         (&PUT, from_reader(), vec![limited("x-ogw-ratelimit-reset: 0\r\n")], Some(1)),
     ] {
         let server = Server::start(replies).await;
@@ -346,7 +347,8 @@ async fn no_wait_is_longer_than_an_hour() {
     }
 }
 
-/// A call that may have been done and is then refused, even by a refusal that is itself retried, may have been done.
+/// A call that may have been done and is then refused, even by a refusal that is itself retried,
+/// may have been done.
 #[tokio::test(start_paused = true)]
 async fn one_unknown_outcome_stays_unknown_whatever_comes_after() {
     let stale = || coded(400, 99_991_663);

@@ -46,7 +46,8 @@ impl Caller<'_> {
     }
 }
 
-/// The platform counts the calls of an app to an operation in a tenant, and each platform for itself.
+/// The platform counts the calls of an app to an operation in a tenant, and each platform for
+/// itself.
 #[tokio::test(start_paused = true)]
 async fn a_call_waits_only_for_those_that_the_platform_counts_with_it() {
     let replies = || (0..12).map(|_| ok(r#"{"code":0,"data":{}}"#));

@@ -1,4 +1,5 @@
-//! What can be seen of a call: spans and events by their names, figures by an observer, and never a secret.
+//! What can be seen of a call: spans and events by their names, figures by an observer, and never a
+//! secret.
 
 #![allow(
     clippy::unwrap_used,
@@ -61,7 +62,8 @@ impl Written {
     }
 }
 
-/// A call that is refused for its rate, then for its token, and then succeeds, with everything on that can be seen of it.
+/// A call that is refused for its rate, then for its token, and then succeeds, with everything on
+/// that can be seen of it.
 async fn call(written: &Written, observer: impl Observer + 'static) {
     let server = Server::start([
         reply(
@@ -215,7 +217,8 @@ async fn nothing_secret_is_written_at_any_level() {
     }
 }
 
-/// Everything that a log can show of an error: itself and what is underneath, for people and for developers.
+/// Everything that a log can show of an error: itself and what is underneath, for people and for
+/// developers.
 fn all_of(error: &Error) -> String {
     let mut text = String::new();
     let mut layer: Option<&dyn std::error::Error> = Some(error);
@@ -226,7 +229,8 @@ fn all_of(error: &Error) -> String {
     text
 }
 
-/// A path and a query say whom a call is about, and the address of a download is a permission in itself.
+/// A path and a query say whom a call is about, and the address of a download is a permission in
+/// itself.
 #[tokio::test(start_paused = true)]
 async fn no_error_shows_the_address_that_was_called_at_any_depth() {
     const BY_USERS: Operation = UPDATE.tokens(&[TokenKind::UserAccessToken]);

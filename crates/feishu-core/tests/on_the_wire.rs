@@ -55,7 +55,7 @@ async fn update(client: &Client) -> Result<Response<Value>, Error> {
         .await
 }
 
-/// The error of one call that is answered so.
+/// The error of one call with this response.
 async fn error_of(answer: Reply) -> Error {
     let server = Server::start([answer]).await;
     update(&client(&server.url)).await.unwrap_err()
@@ -144,7 +144,7 @@ async fn a_path_that_cannot_be_sent_is_not_sent() {
     let call = || client.call(&UPDATE, &CallOptions::new());
     for (call, expected) in [
         (call(), "external_offer_id is missing"),
-        (call().path("external_offer_id", ".."), "is \"..\", which a URL takes for the parent"),
+        (call().path("external_offer_id", ".."), "is \"..\", which a URL resolves to the parent"),
         (call().path("external_offer_id", ""), "is empty"),
         (call().path("offer_id", "1").path("external_offer_id", "1"), "no path parameter offer_id"),
     ] {

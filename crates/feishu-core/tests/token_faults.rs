@@ -1,5 +1,6 @@
-//! What a call does when something is wrong with its token: how many tokens are fetched, how often the call is sent, how
-//! long it waits, and what it ends with. One test each, on a clock that only moves when everyone waits.
+//! What a call does when something is wrong with its token: how many tokens are fetched, how often
+//! the call is sent, how long it waits, and what it ends with. One test each, on a clock that only
+//! moves when everyone waits.
 
 #![allow(
     clippy::unwrap_used,
@@ -36,14 +37,15 @@ fn client(server: &Server) -> Client {
     client.timeout(Duration::from_secs(30)).build().unwrap()
 }
 
-/// How many tokens were asked for, and how many calls came.
+/// How many tokens were requested, and how many calls arrived.
 fn counts(server: &Server) -> (usize, usize) {
     let lines = server.lines();
     let tokens = lines.iter().filter(|line| line.ends_with(TOKEN_PATH)).count();
     (tokens, lines.len() - tokens)
 }
 
-/// The replies of the token endpoint and of the call; how many of each arrive; the milliseconds it takes; the end.
+/// The replies of the token endpoint and of the call; how many of each arrive; the milliseconds it
+/// takes; the end.
 async fn case(
     token_replies: Vec<Reply>,
     replies: Vec<Reply>,
@@ -92,14 +94,16 @@ macro_rules! table {
 }
 
 table! {
-    // A token that the platform has forgotten: one more token, one more try, at once, also for a create.
+    // A token that the platform has forgotten: one more token, one more try, at once, also for a
+    // create.
     stale_at_200: [], [stale(200), fine()] => (2, 2), 0..=0, None;
     stale_at_400: [], [stale(400), fine()] => (2, 2), 0..=0, None;
     stale_at_401: [], [stale(401), fine()] => (2, 2), 0..=0, None;
     stale_for_ever_at_200: [], [stale(200), stale(200)] => (2, 2), 0..=0, REFUSED;
     stale_for_ever_at_400: [], [stale(400), stale(400)] => (2, 2), 0..=0, REFUSED;
     stale_for_ever_at_401: [], [stale(401), stale(401)] => (2, 2), 0..=0, REFUSED;
-    // The platform gives the token again that it refused: there is no other to try with but this one.
+    // The platform gives the token again that it refused: there is no other to try with but this
+    // one.
     stale_and_given_again: [lives("7200"), lives("7200")], [stale(400), stale(400)] => (2, 2), 0..=0, REFUSED;
     a_missing_scope_is_no_matter_of_the_token: [], [coded(400, 99_991_672)] => (1, 1), 0..=0, REFUSED;
 
@@ -136,7 +140,8 @@ async fn a_call_without_a_token_says_that_it_was_never_sent() {
     assert!(!text.contains("0 times"), "{text}");
 }
 
-/// Credentials that the other platform would know are told apart from wrong ones by nothing but a thought.
+/// Credentials that the other platform would know are told apart from wrong ones by nothing but a
+/// thought.
 #[tokio::test(start_paused = true)]
 async fn unknown_credentials_bring_up_the_other_platform() {
     for code in [10_003, 10_014] {
@@ -158,7 +163,7 @@ async fn a_token_without_a_life_is_for_one_call() {
     }
 }
 
-/// However long the platform says that a token lives, it is replaced after two hours.
+/// Whatever the lifetime in the response, a token is replaced after two hours.
 #[tokio::test(start_paused = true)]
 async fn no_life_is_believed_that_is_longer_than_any() {
     let server = Server::with_token_replies([lives("999999999")], [fine(), fine()]).await;
@@ -169,14 +174,16 @@ async fn no_life_is_believed_that_is_longer_than_any() {
     assert_eq!(counts(&server), (2, 2));
 }
 
-/// A hundred calls under way when the platform forgets the token: one more fetch, and each is sent once more.
+/// A hundred calls in flight when the platform forgets the token: one more fetch, and each is sent
+/// once more.
 #[tokio::test(start_paused = true)]
 async fn a_hundred_stale_calls_are_one_fetch() {
     let replies =
         std::iter::once(fine()).chain((0..100).map(|_| stale(401))).chain((0..100).map(|_| fine()));
     let server = Server::start(replies).await;
-    // A refused call waits for nobody; all hundred must be on their way before the first is refused, or some would not be
-    // stale at all. The paused clock and one connection each see to that.
+    // A refused call waits for nobody; all hundred must be on their way before the first is
+    // refused, or some would not be stale at all. The paused clock and one connection each see to
+    // that.
     let client = client(&server);
     send(&client).await.unwrap();
     let calls = (0..100).map(|_| {
@@ -191,7 +198,7 @@ async fn a_hundred_stale_calls_are_one_fetch() {
     assert_eq!(sent, 201);
 }
 
-/// Whoever fetches may leave; who came later gets the token, and nothing is fetched twice.
+/// The first caller may be cancelled; later ones get the token, and nothing is fetched twice.
 #[tokio::test(start_paused = true)]
 async fn a_caller_that_leaves_in_the_middle_of_a_fetch_takes_nothing_along() {
     let server = Server::start([fine()]).await;

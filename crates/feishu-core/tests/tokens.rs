@@ -82,7 +82,7 @@ async fn a_ticket_that_is_missing_is_asked_for_once_and_the_error_says_where_it_
     assert_eq!(server.lines(), [RESEND]);
 }
 
-/// Events take a while, and one that does not come is asked for again.
+/// Events take a while, and one that does not arrive is requested again.
 #[tokio::test(start_paused = true)]
 async fn a_ticket_that_does_not_come_is_asked_for_once_a_minute() {
     let (client, _, server) = store_app([SUCCESS, SUCCESS].map(ok)).await;

@@ -29,7 +29,7 @@ const PLAIN: Operation = Operation::new("x.v1.file.create", Method::Post, "/open
     .effect(Effect::Create);
 const UPLOAD: Operation = PLAIN.upload(FilePart::new("content"));
 
-/// A file of which a byte comes each time that so many seconds have passed.
+/// A file that yields a byte at intervals of this many seconds.
 fn slow(bytes: u64, seconds: u64) -> Upload {
     let pieces = stream::unfold(0, move |sent| async move {
         if sent == bytes {
@@ -87,7 +87,8 @@ async fn a_limit_of_the_calls_own_ends_an_upload_that_moves() {
     }
 }
 
-/// What a call waits for before it is sent, or sent again, is no standstill of its file: nothing of it was on its way.
+/// What a call waits for before it is sent, or sent again, is no standstill of its file: nothing of
+/// it was on its way.
 #[tokio::test(start_paused = true)]
 async fn the_wait_for_movement_begins_with_each_attempt() {
     const LIMIT: &[RateLimit] = &[RateLimit { calls: 1, per: Duration::from_secs(60) }];
@@ -115,7 +116,7 @@ async fn the_wait_for_movement_begins_with_each_attempt() {
     }
 }
 
-/// Without its file, a call would be a request that the platform answers with a puzzle.
+/// Without its file, a call would get a puzzling response of the platform.
 #[tokio::test(start_paused = true)]
 async fn a_call_has_a_file_exactly_if_its_operation_takes_one() {
     let server = Server::start([fine(), fine(), fine(), fine()]).await;
@@ -126,7 +127,8 @@ async fn a_call_has_a_file_exactly_if_its_operation_takes_one() {
         (UPLOAD, false, Some("the operation requires a file")),
         (PLAIN, true, Some("the operation takes no file")),
     ] {
-        // This turns off the rules of the spec, which may be out of date. What is sent is still a form or none.
+        // This turns off the rules of the spec, which may be out of date. What is sent is still a
+        // form or none.
         for options in [CallOptions::new(), CallOptions::new().validate(false)] {
             let call = || {
                 let call = client.call(operation.clone(), &options);

@@ -1,5 +1,5 @@
-//! How long a call waits for a server, a token or a permit within the rate limit, and what it goes by when the wait is
-//! over. On a clock that only moves when everyone waits.
+//! How long a call waits for a server, a token or a permit within the rate limit, and what it goes
+//! by when the wait is over. On a clock that only moves when everyone waits.
 
 #![allow(
     clippy::unwrap_used,
@@ -84,9 +84,9 @@ impl Missing {
     }
 }
 
-/// An HTTP client of the caller's own keeps its own limit where the client is told none.
+/// The caller's own HTTP client keeps its own timeout if the client has none.
 #[tokio::test(start_paused = true)]
-async fn the_time_limit_of_a_client_is_kept_whoever_made_its_http_client() {
+async fn the_timeout_of_a_client_applies_to_any_http_client() {
     let own = |limit: Option<u64>| {
         let limited = |limit| own_http_client().timeout(seconds(limit));
         limit.map_or_else(own_http_client, limited).build().unwrap()
@@ -143,7 +143,7 @@ async fn the_shortest_limit_of_a_call_ends_its_wait_for_a_token_and_for_a_respon
 
 const ONE_A_MINUTE: &[RateLimit] = &[RateLimit { calls: 1, per: Duration::from_secs(60) }];
 
-/// The caller is told at once, and those who can wait do not wait for one who cannot.
+/// The caller is refused at once, and others do not wait for a caller without patience.
 #[tokio::test(start_paused = true)]
 async fn a_call_whose_turn_comes_after_its_deadline_fails_at_once_and_takes_no_turn() {
     let limited = BASE.tokens(&[]).rate_limits(ONE_A_MINUTE);
@@ -180,7 +180,8 @@ async fn the_turn_of_a_second_attempt_must_come_in_what_is_left_of_the_deadline(
     }
 }
 
-/// A token that was good when the wait began may have expired since, or been refused to another call.
+/// A token that was good when the wait began may have expired since, or been refused to another
+/// call.
 #[tokio::test(start_paused = true)]
 async fn a_call_is_sent_with_the_token_of_the_moment_however_long_it_waited() {
     const ONE_IN_THREE_HOURS: &[RateLimit] =

@@ -1,25 +1,25 @@
-//! The HTTP client for callers who bring none.
+//! The HTTP client that is used unless the caller brings one.
 
 use std::time::Duration;
 
 use crate::base_url::BaseUrl;
 use crate::error::Error;
 
-/// A client for exchanges with `base` and nothing else.
+/// A client that only sends requests to `base`.
 pub(super) fn client(base: &BaseUrl, connect_timeout: Duration) -> Result<reqwest::Client, Error> {
     let mut builder = reqwest::Client::builder()
         .connect_timeout(connect_timeout)
-        // A redirect could name another host, and the token would go there.
+        // A redirect could name another host, and would send the token there.
         .redirect(reqwest::redirect::Policy::none());
     if base.is_loopback() {
-        // What is for this machine does not leave it, whatever proxy the environment names.
+        // Requests to this machine must not leave it, whatever proxy the environment configures.
         builder = builder.no_proxy();
     }
     with_tls(builder, base)?.build().map_err(Error::http_client)
 }
 
-/// The provider is handed to this client alone: a process has room for one default provider, and
-/// which one that is belongs to the program.
+/// The TLS provider is passed to this client alone. A process has only one default provider, and
+/// choosing it is up to the program.
 #[cfg(feature = "tls")]
 fn with_tls(
     builder: reqwest::ClientBuilder,
@@ -41,8 +41,8 @@ fn with_tls(
     let config = if base.is_https() {
         config.with_platform_verifier().map_err(failed)?
     } else {
-        // Never used, but asked for: without one, `reqwest` looks for a default provider and
-        // panics. Trusting nobody spares reading the certificates of the system.
+        // Not used, but required: without one, `reqwest` looks for a default provider and panics.
+        // An empty root store avoids reading the system's certificates.
         config.with_root_certificates(RootCertStore::empty())
     };
     Ok(builder.tls_backend_preconfigured(config.with_no_client_auth()))

@@ -1,10 +1,10 @@
-//! What a job has done so far, in a file.
+//! The progress of a job, in a file.
 //!
 //! Each item is recorded before it is sent, and again before its outcome is yielded. So after a
-//! crash every key is known to be done, not done, or unknown. Each record says where the batch
-//! began that it was synced with: damage in the last batch is a torn end and is cut off, and damage
-//! before it is refused. An unknown item is sent again only if a repeated write does no harm, or
-//! while its idempotency key is remembered.
+//! crash every key is known to be done, not done, or unknown. Each record holds the start of the
+//! batch that it was synced with: damage in the last batch is a torn end and is cut off; earlier
+//! damage is refused. An unknown item is sent again only if a repeated write does no harm, or while
+//! the platform remembers its idempotency key.
 
 mod error;
 mod file;
@@ -23,18 +23,17 @@ use format::Record;
 pub(super) use state::{KeySet, Known};
 use writer::Writer;
 
-/// What a job has done so far, in a file that outlives the process.
+/// The progress of a job, in a file that survives the process.
 ///
-/// Each item is written down before it is sent, and again when its response is there and before its
-/// outcome is yielded. After a crash, at whatever byte, the same call opens the journal again: the
-/// end that the crash tore off is cut, and every key is known to be done, not done, or
-/// [`unknown`](Self::unknown).
+/// Each item is recorded before it is sent, and again after its response and before its outcome is
+/// yielded. After a crash, at whatever byte, opening the journal recovers it: the torn end is cut
+/// off, and every key is known to be done, not done, or [`unknown`](Self::unknown).
 ///
-/// The file is readable by its owner alone, and one journal has it open at a time. A file that other
-/// users can write is refused, and so is a symbolic link: whoever can write a journal can have items
-/// left out or sent twice. It grows by some
-/// 40 bytes and two keys for each item; the keys are in it as they are, inputs and answers are not.
-/// In memory a key that is done takes some 35 bytes.
+/// Only its owner can read the file, and one journal at a time has it open. A symbolic link is
+/// refused, and so is a file that other users can write, because someone who can write a journal
+/// can cause items to be skipped or sent twice. The file grows by about 40 bytes and two keys for
+/// each item. It holds the keys in clear, but neither inputs nor responses. In memory a completed
+/// key takes about 35 bytes.
 ///
 /// A clone is another handle of the same journal.
 #[derive(Debug, Clone)]
@@ -43,58 +42,58 @@ pub struct Journal {
     cut: Option<TornEnd>,
 }
 
-/// What a journal outlives.
+/// What a journal survives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Durability {
-    /// The end of the machine: every record is on the disk before anything depends on it. What waits
-    /// at the same time is synced together.
+    /// A crash of the machine: every record is on the disk before anything depends on it. Records
+    /// that wait at the same time are synced together.
     #[default]
     PowerLoss,
-    /// The end of the process only: the operating system writes when it likes.
+    /// A crash of the process only: the operating system decides when to write.
     ProcessCrash,
 }
 
-/// The end of a journal that a crash tore off. Nothing depended on it: it was never acknowledged.
+/// The end of a journal that a crash tore off. It was never acknowledged, so nothing depended on
+/// it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TornEnd {
-    /// Where the journal was cut, which is where it went on.
+    /// The offset at which the journal was cut, and at which it continues.
     pub offset: u64,
     /// How many bytes were cut off.
     pub bytes: u64,
 }
 
-/// An item that was sent, and of which it is not known what came of it.
+/// An item that was sent and whose outcome is unknown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnknownItem {
     /// Its key.
     pub key: String,
-    /// When it was sent first, by the clock on the wall.
+    /// When it was first sent, by the system clock.
     pub since: SystemTime,
 }
 
-/// What the caller has found out about an item whose outcome was unknown.
+/// What the caller has found out about an item with an unknown outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Finding {
-    /// The platform has done it: it is not sent again.
+    /// The platform has carried it out: it is not sent again.
     Done,
-    /// The platform has not: it is sent again.
+    /// The platform has not carried it out: it is sent again.
     NotDone,
 }
 
 impl Journal {
-    /// Opens the journal of `job` at `path`, or begins it. It outlives the end of the machine; see
-    /// [`open_with`](Self::open_with) for less.
+    /// Opens the journal of `job` at `path`, or creates it. It survives a crash of the machine; see
+    /// [`open_with`](Self::open_with) for weaker durability.
     ///
-    /// `job` is whatever tells one job from another, such as `"offers of 2026-07-05, tenant 1a2b"`;
-    /// the journal of another is refused, and so a file that was left over from yesterday does not
-    /// hide today's items.
+    /// `job` identifies the job, such as `"offers of 2026-07-05, tenant 1a2b"`. The journal of
+    /// another job is refused, so that a file left over from yesterday does not hide today's items.
     ///
     /// # Errors
-    /// The file cannot be opened or is in use, is no journal or that of another job, or is damaged
-    /// other than by a crash; and when the name of the job is empty or longer than 1024 bytes.
+    /// The file cannot be opened or is in use; it is not a journal, or that of another job; it is
+    /// damaged other than by a crash; or the name of the job is empty or longer than 1024 bytes.
     pub async fn open(
         path: impl AsRef<Path>,
         job: impl Into<String>,
@@ -102,7 +101,7 @@ impl Journal {
         Self::open_with(path, job, Durability::default()).await
     }
 
-    /// Opens the journal of `job`, or begins it, with as much durability as it is to have.
+    /// Opens the journal of `job`, or creates it, with the given durability.
     ///
     /// # Errors
     /// As [`open`](Self::open).
@@ -124,7 +123,7 @@ impl Journal {
         opened.unwrap_or_else(|error| Err(JournalError::io(&failed, error.into())))
     }
 
-    /// The end that was cut off when the journal was opened; worth a line in a log.
+    /// The end that was cut off when the journal was opened; worth logging.
     #[must_use]
     pub fn torn_end(&self) -> Option<TornEnd> {
         self.cut
@@ -136,7 +135,7 @@ impl Journal {
         self.writer.state(|state| state.done.len())
     }
 
-    /// The items that were sent and have no outcome, by key.
+    /// The items that were sent and have no outcome, sorted by key.
     #[must_use]
     pub fn unknown(&self) -> Vec<UnknownItem> {
         self.writer.state(|state| {
@@ -148,8 +147,8 @@ impl Journal {
         })
     }
 
-    /// Writes down what the caller has found out about a key that is [`unknown`](Self::unknown). Any
-    /// other key is left as it is, and the answer is `false`.
+    /// Records what the caller has found out about a key that is [`unknown`](Self::unknown). Leaves
+    /// any other key unchanged and returns `false`.
     ///
     /// # Errors
     /// When the file cannot be written.
@@ -165,8 +164,8 @@ impl Journal {
         self.writer.append(record).await.map(|()| true)
     }
 
-    /// Waits until all is in the file and closes it, for this handle and every clone. A journal that
-    /// is dropped instead writes to its end as well, but has its file open until then.
+    /// Writes everything to the file and closes it, for this handle and every clone. A journal that
+    /// is dropped instead also finishes writing, but keeps its file open until then.
     pub async fn close(self) {
         self.writer.close().await;
     }
@@ -175,14 +174,14 @@ impl Journal {
         self.writer.state(|state| state.known(key))
     }
 
-    /// Writes down that `key` is about to be sent.
+    /// Records that `key` is about to be sent.
     pub(super) async fn started(&self, key: &str) -> Result<(), JournalError> {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let millis = u64::try_from(now.as_millis()).unwrap_or(u64::MAX);
         self.writer.append(Record::Started { key: key.to_owned(), millis }).await
     }
 
-    /// Writes down what came of `key`.
+    /// Records the outcome of `key`.
     pub(super) async fn ended(&self, key: &str, finding: Finding) -> Result<(), JournalError> {
         let key = key.to_owned();
         let record = match finding {

@@ -1,4 +1,4 @@
-//! What came of an item.
+//! The outcome of an item.
 
 use std::fmt;
 
@@ -6,31 +6,31 @@ use super::journal::{JournalError, MAX_TEXT};
 use super::verdict::{Failure, ItemEffect};
 use crate::Error;
 
-/// What came of an item, with its key.
+/// The outcome of an item, with its key.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Outcome<K, T, E = Error> {
-    /// The key that the item came in with.
+    /// The key that came with the item.
     pub key: K,
-    /// What came of it.
+    /// What happened to it.
     pub fate: Fate<T, E>,
 }
 
-/// What came of an item.
+/// What happened to an item.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Fate<T, E = Error> {
     /// It was sent, and this is the response.
     Done(T),
-    /// It failed. [`Failure::verdict`] says whether the platform may have done it all the same.
+    /// It failed. [`Failure::verdict`] says whether the platform may have carried it out anyway.
     Failed(E),
-    /// The journal says that it was done before. It was not sent again.
+    /// According to the journal it was done before. It was not sent again.
     AlreadyDone,
-    /// The journal says that it was sent before, and nobody knows what came of it. It was not sent
-    /// again, because [`Bulk::resend`](super::Bulk::resend) does not allow it. Look at the platform,
-    /// and tell [`Journal::resolve`](super::Journal::resolve) what you found.
+    /// According to the journal it was sent before, and its outcome is unknown. It was not sent
+    /// again, because [`Bulk::resend`](super::Bulk::resend) does not allow it. Check the platform,
+    /// and report the result to [`Journal::resolve`](super::Journal::resolve).
     Unknown,
-    /// It was not sent, and nothing is known about it that was not known before.
+    /// It was not sent, and nothing new is known about it.
     NotSent(NotSent),
 }
 
@@ -40,15 +40,15 @@ pub enum Fate<T, E = Error> {
 pub enum NotSent {
     /// Another item of the same run has the same key.
     Duplicate,
-    /// The key is empty, or longer than 1024 bytes, which is more than a journal can hold.
+    /// The key is empty, or longer than the 1024 bytes that a journal can hold.
     BadKey,
-    /// It could not be written into the journal. The run stops.
+    /// It could not be written to the journal. The run stops.
     Journal(JournalError),
 }
 
 impl<K, T, E: Failure> Outcome<K, T, E> {
-    /// Whether it is not known what came of the item: it is [`Fate::Unknown`], or failed so that the
-    /// platform may have done it all the same.
+    /// Whether the outcome of the item is unknown: it is [`Fate::Unknown`], or a failure after
+    /// which the platform may have carried it out.
     pub fn is_unknown(&self) -> bool {
         match &self.fate {
             Fate::Unknown => true,

@@ -1,4 +1,4 @@
-//! How far a run is.
+//! The progress of a run.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -8,29 +8,29 @@ use tokio::time::Instant;
 use super::outcome::Fate;
 use super::verdict::{Failure, ItemEffect};
 
-/// Outcomes that the rate is taken from.
+/// Number of outcomes from which the rate is calculated.
 const RECENT: usize = 128;
 
-/// How far a run is: how many items there were of each [`Fate`].
+/// The progress of a run: how many items there were of each [`Fate`].
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct BulkProgress {
-    /// Sent, and answered.
+    /// Sent, and acknowledged.
     pub done: u64,
-    /// Sent or not, and certainly not done.
+    /// Failed, and certainly not carried out.
     pub failed: u64,
-    /// Sent, now or before, and it is not known what came of them.
+    /// Sent, now or before, with an unknown outcome.
     pub unknown: u64,
-    /// Done before, as the journal says.
+    /// Done before, according to the journal.
     pub already_done: u64,
     /// Not sent, because of their keys or the journal.
     pub not_sent: u64,
-    /// Under way.
+    /// In flight.
     pub in_flight: usize,
-    /// How many items there are, where that is known.
+    /// The total number of items, if known.
     pub total: Option<u64>,
     started: Instant,
-    /// When the latest items that were sent ended, with the time from which the first of them counts.
+    /// When the latest items ended, and the time from which the first of them counts.
     recent: VecDeque<Instant>,
 }
 
@@ -56,13 +56,13 @@ impl BulkProgress {
         self.done + self.failed + self.unknown + self.already_done + self.not_sent
     }
 
-    /// Since the first item was asked for.
+    /// Time since the first item was requested.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
         self.started.elapsed()
     }
 
-    /// How many of the items that are sent end in a second, of late. 0 before there are two.
+    /// How many items that were sent end per second, recently. 0 until there are two.
     #[must_use]
     pub fn per_second(&self) -> f64 {
         let (Some(first), Some(last)) = (self.recent.front(), self.recent.back()) else {
@@ -72,7 +72,7 @@ impl BulkProgress {
         if seconds > 0.0 { (self.recent.len() - 1) as f64 / seconds } else { 0.0 }
     }
 
-    /// How long the rest takes at this rate, where the total is known.
+    /// Estimated time for the rest at this rate, if the total is known.
     #[must_use]
     pub fn remaining(&self) -> Option<Duration> {
         let left = self.total?.saturating_sub(self.ended());

@@ -1,4 +1,4 @@
-//! The run itself: pulls items while there is room, and yields outcomes as they come.
+//! Runs a bulk job: pulls items while there is room, and yields outcomes as they complete.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -14,32 +14,32 @@ use super::stopped::{StopReason, Stopped};
 use super::verdict::{Failure, ItemEffect, Reach, Verdict};
 use super::{Bulk, OnProgress};
 
-/// An item that has been sent, or could not be.
+/// An item that was sent, or could not be.
 pub(super) struct Ended<K, T, E> {
     key: K,
     fate: Fate<T, E>,
-    /// Its outcome could not be written down.
+    /// Its outcome could not be recorded.
     journal: Result<(), JournalError>,
 }
 
-/// A run under way.
+/// A run in progress.
 pub(super) struct Runner<S, B, F> {
-    /// `None` when there are no more, or no more are wanted.
+    /// `None` once the input has ended, or no more of it is wanted.
     inputs: Option<Pin<Box<S>>>,
-    /// Makes the future of an item; the last argument says whether it may have been sent before.
+    /// Creates the future of an item; the last argument says whether it may have been sent before.
     begin: B,
     in_flight: FuturesUnordered<F>,
     rules: Rules,
     seen: KeySet,
-    /// From the first time that the run is polled.
+    /// Set when the run is first polled.
     progress: Option<BulkProgress>,
     on_progress: Option<Box<OnProgress>>,
-    /// Failures in a row that may not be about their items.
+    /// Consecutive failures that may not be about their items.
     in_a_row: u32,
     stopped: Option<Stopped>,
 }
 
-/// What the caller wants of a run.
+/// The settings of a run.
 struct Rules {
     concurrency: usize,
     total: Option<u64>,
@@ -49,7 +49,7 @@ struct Rules {
     stop_after_in_a_row: u32,
 }
 
-// Nothing is pinned in place: the inputs are in a box, the futures in a set.
+// Nothing is pinned here: the inputs are in a box, the futures in a set.
 impl<S, B, F> Unpin for Runner<S, B, F> {}
 
 impl<S, B, F> Runner<S, B, F> {
@@ -81,7 +81,7 @@ impl<S, B, F> Runner<S, B, F> {
         }
     }
 
-    /// What becomes of `key` without its being sent, or else whether it may have been before.
+    /// The fate of `key` if it is not to be sent; otherwise whether it may have been sent before.
     fn look_up<T, E>(&mut self, key: &str) -> Result<bool, Fate<T, E>> {
         if key.is_empty() || key.len() > MAX_TEXT {
             return Err(Fate::NotSent(NotSent::BadKey));
@@ -99,13 +99,13 @@ impl<S, B, F> Runner<S, B, F> {
         }
     }
 
-    /// Stops pulling, for the first reason that there is.
+    /// Stops pulling input. The first reason is kept.
     fn stop(&mut self, reason: StopReason, last: String) {
         self.inputs = None;
         self.stopped.get_or_insert(Stopped { reason, last });
     }
 
-    /// Stops, if what came of an item says so.
+    /// Stops if the outcome of an item requires it.
     fn judge<T, E: Failure>(&mut self, key: &str, fate: &Fate<T, E>) {
         let Fate::Failed(error) = fate else {
             self.in_a_row = 0;
@@ -153,8 +153,8 @@ where
             this.progress = Some(BulkProgress::new(this.rules.total));
         }
         loop {
-            // First what is under way, so that it is not kept waiting by a long row of items that
-            // are done already; and again whenever something was added.
+            // Polls the items in flight first, so that a long series of completed items does not
+            // delay them; and again whenever an item was added.
             if let Poll::Ready(Some(ended)) = Pin::new(&mut this.in_flight).poll_next(cx) {
                 let Ended { key, fate, journal } = ended;
                 if let Err(error) = journal {
@@ -181,7 +181,7 @@ where
     }
 }
 
-/// Sends one item, with its beginning and its end in the journal.
+/// Sends one item, and records its start and its end in the journal.
 pub(super) async fn send<K, I, T, E, Fut>(
     journal: Option<Journal>,
     key: K,
@@ -203,9 +203,9 @@ where
     let result = call(key.clone(), input).await;
     let finding = match result.as_ref().map_err(Failure::verdict) {
         Ok(_) | Err(Verdict { effect: ItemEffect::Done, .. }) => Some(Finding::Done),
-        // What was sent before may have been done then, whatever this response says.
+        // An item that was sent before may have been carried out then, whatever this response says.
         Err(Verdict { effect: ItemEffect::NotDone, .. }) if !again => Some(Finding::NotDone),
-        // That it was begun and has no end is what is known.
+        // It stays recorded as begun, without an end.
         Err(_) => None,
     };
     let mut written = Ok(());

@@ -6,12 +6,12 @@ use super::journal::JournalError;
 
 /// Why a run ended before its input did.
 ///
-/// All that was under way has been waited for and yielded; what is left of the input was not pulled.
-/// A run with a journal can be begun again with the same input.
+/// Every item in flight has completed and was yielded; the rest of the input was not pulled. A run
+/// with a journal can be started again with the same input.
 #[derive(Debug, Clone)]
 pub struct Stopped {
     pub(super) reason: StopReason,
-    /// The item whose failure stopped the run, and how it failed.
+    /// The item whose failure stopped the run, and its failure.
     pub(super) last: String,
 }
 
@@ -21,9 +21,9 @@ pub struct Stopped {
 pub enum StopReason {
     /// A failure that every item would meet, such as a wrong secret.
     HitsEvery,
-    /// So many failures one after the other that may not be about their items, such as timeouts.
+    /// This many consecutive failures that may not be about their items, such as timeouts.
     InARow(u32),
-    /// The journal cannot be written any more. The last outcomes may be missing in it, and will be
+    /// The journal can no longer be written. The last outcomes may be missing from it, and will be
     /// unknown when it is opened again.
     Journal(JournalError),
 }

@@ -176,7 +176,8 @@ async fn a_failure_that_hits_every_item_stops_the_run_unless_told_otherwise() {
 
 #[tokio::test]
 async fn only_failures_in_a_row_that_are_not_about_their_items_stop_the_run() {
-    // Every so many items one fails for a reason of its own, and the others for one that they may share.
+    // Periodically an item fails for a reason of its own, the others for one that they may
+    // share.
     for (every, in_a_row, ended, stops_after) in
         [(10, 10, 100, None), (50, 10, 11, Some(10)), (1, 0, 100, None), (50, 0, 2, Some(1))]
     {
@@ -306,7 +307,8 @@ fn an_operation_says_what_may_be_sent_again() {
     }
 }
 
-/// One bad path is about one item, although the gateway says it; what it says of the app is about all.
+/// A bad path is about one item, although the gateway reports it; an error of the app is about
+/// all.
 #[test]
 fn each_refusal_says_whom_it_is_about() {
     for (status, code, reach) in [
@@ -325,7 +327,8 @@ fn each_refusal_says_whom_it_is_about() {
     }
 }
 
-/// An endpoint of tokens that is down, or asks to wait, will be up again; wrong credentials stay wrong.
+/// An endpoint of tokens that is down, or asks to wait, will be up again; wrong credentials stay
+/// wrong.
 #[test]
 fn each_refusal_of_a_token_says_whether_the_run_can_go_on() {
     for (status, code, reach) in [

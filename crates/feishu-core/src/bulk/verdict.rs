@@ -1,44 +1,44 @@
-//! What a failure says about its own item, and about the others.
+//! What a failure means for its own item, and for the others.
 
 use std::fmt;
 
 use crate::platform::{Action, GatewayError};
 use crate::{Error, ErrorKind, Outcome};
 
-/// The error of an item. [`Error`] is one; an error of the caller's own that wraps it can be another.
+/// The error of an item. [`Error`] is one; your own error type that wraps it can be another.
 pub trait Failure: fmt::Display {
-    /// What it says about the item and about the others.
+    /// What it means for the item and for the others.
     fn verdict(&self) -> Verdict;
 }
 
-/// What a failure says about its own item, and about the others.
+/// What a failure means for its own item, and for the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Verdict {
-    /// Whether the platform has done what the item says.
+    /// Whether the platform has carried out the item.
     pub effect: ItemEffect,
     /// Which items would fail in the same way.
     pub reach: Reach,
 }
 
-/// Whether the platform has done what an item says.
+/// Whether the platform has carried out an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ItemEffect {
-    /// It has, and the failure came after that.
+    /// It has, and the failure came afterwards.
     Done,
-    /// It has not, for certain.
+    /// It certainly has not.
     NotDone,
     /// It may have, or may not.
     Unknown,
 }
 
-/// Which items a failure hits.
+/// Which items a failure affects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Reach {
-    /// This one.
+    /// Only this one.
     Item,
     /// Perhaps the next ones too, as when the network is down. Many in a row stop the run.
     Several,
-    /// Every one, as with a wrong secret, a missing scope or a used up quota.
+    /// Every item, as with a wrong secret, a missing scope or an exhausted quota.
     Every,
 }
 
@@ -57,10 +57,10 @@ fn effect(error: &Error) -> ItemEffect {
 }
 
 fn reach(error: &Error) -> Reach {
-    /// `resource_not_found`: of the gateway, but about one path.
+    /// `resource_not_found` comes from the gateway, but is about one path.
     const ABOUT_ONE_PATH: i64 = 99_991_201;
     match error.kind() {
-        // An endpoint of tokens that is down, or asks to wait, will be up again.
+        // A token endpoint that is down, or asks to wait, will recover.
         ErrorKind::Token
             if error.status().is_some_and(|status| status >= 500) || error.is_rate_limited() =>
         {

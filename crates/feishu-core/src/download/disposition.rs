@@ -1,16 +1,16 @@
-//! The name in a `Content-Disposition`, as RFC 6266 and RFC 8187 say, and leniently where a server
-//! does not keep them.
+//! The file name in `Content-Disposition`, by RFC 6266 and RFC 8187, and leniently where a server
+//! violates them.
 //!
-//! No crate fits: `content_disposition` and `mailparse` read MIME (RFC 2231, with continuations) and
-//! bring an encoding library, `headers` stops before parameters, and the others refuse a header
+//! No crate fits: `content_disposition` and `mailparse` read MIME (RFC 2231, with continuations)
+//! and bring an encoding library, `headers` stops before parameters, and the others refuse a header
 //! that breaks a rule, which a download should survive.
 
 use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-/// The name of the file: that of a readable `filename*`, or else that of `filename`. Folders before
-/// the name are dropped.
+/// The file name: that of a valid `filename*`, otherwise that of `filename`. Folders before the
+/// name are dropped.
 pub(super) fn file_name(header: &[u8]) -> Option<String> {
     let header = text(header);
     let parameters = parameters(&header);
@@ -25,8 +25,7 @@ pub(super) fn file_name(header: &[u8]) -> Option<String> {
     names.find_map(|name| last_component(&name))
 }
 
-/// RFC 9110 leaves open what bytes beyond ASCII mean. Servers that send them mean UTF-8, and the old
-/// ones ISO-8859-1.
+/// RFC 9110 leaves the meaning of non-ASCII bytes open. Servers use UTF-8, and old ones ISO-8859-1.
 fn text(header: &[u8]) -> Cow<'_, str> {
     match str::from_utf8(header) {
         Ok(text) => Cow::Borrowed(text),
@@ -39,8 +38,8 @@ fn latin_1(bytes: &[u8]) -> String {
     bytes.iter().copied().map(char::from).collect()
 }
 
-/// Names in lower case, and values without quotes. What has no `=`, such as the disposition's type,
-/// is passed over.
+/// Names in lower case, and values without quotes. A part without `=`, such as the disposition
+/// type, is skipped.
 fn parameters(mut rest: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     loop {
@@ -49,7 +48,7 @@ fn parameters(mut rest: &str) -> Vec<(String, String)> {
             return found;
         }
         if let Some(quoted) = rest.strip_prefix('"') {
-            // Not a name. What looks like a parameter inside is none.
+            // Not a name, so nothing inside it is a parameter either.
             rest = after_semicolon(quoted_string(quoted).1);
             continue;
         }
@@ -75,8 +74,8 @@ fn parameters(mut rest: &str) -> Vec<(String, String)> {
     }
 }
 
-/// What stands up to the closing quote, with each quoted pair as its second character, and what
-/// follows the quote. A string that does not end goes on to the end of the header.
+/// The string up to the closing quote, with each quoted pair replaced by its second character, and
+/// the rest of the header. An unterminated string extends to the end of the header.
 fn quoted_string(text: &str) -> (String, &str) {
     let mut value = String::new();
     let mut characters = text.chars();
@@ -94,9 +93,9 @@ fn after_semicolon(text: &str) -> &str {
     text.split_once(';').map_or("", |(_, after)| after)
 }
 
-/// A value of RFC 8187, `charset'language'text`. `None` if its text cannot be told for certain.
+/// A value of RFC 8187, `charset'language'text`. `None` if it cannot be decoded with certainty.
 ///
-/// A charset that is not stated is UTF-8, and a `%` without two digits is itself.
+/// A missing charset means UTF-8, and a `%` without two hex digits is literal.
 fn extended(value: &str) -> Option<String> {
     let (charset, rest) = value.split_once('\'')?;
     let (_, encoded) = rest.split_once('\'')?;
@@ -108,8 +107,8 @@ fn extended(value: &str) -> Option<String> {
     }
 }
 
-/// As much as can be read of a value that is not as RFC 8187 says: UTF-8 with wrong bytes, or no
-/// charset and language at all. The text of an unknown charset cannot be told.
+/// Decodes as much as possible of a value that violates RFC 8187: invalid UTF-8, or no charset and
+/// language. A value in an unknown charset cannot be decoded.
 fn damaged(value: &str) -> Option<String> {
     let encoded = match value.split_once('\'') {
         None => value,
@@ -123,7 +122,7 @@ fn damaged(value: &str) -> Option<String> {
     Some(percent_decode_str(encoded).decode_utf8_lossy().into_owned())
 }
 
-/// RFC 6266 asks for it: a name with folders must not choose where the file goes.
+/// Required by RFC 6266: a name with folders must not choose where the file is written.
 fn last_component(name: &str) -> Option<String> {
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default().trim();
     (!name.is_empty()).then(|| name.to_owned())

@@ -1,4 +1,4 @@
-//! A download onto the disk, which has the old file or the whole new one.
+//! Saving a download: the path holds either the old file or the whole new one.
 
 use std::io;
 use std::path::Path;
@@ -11,25 +11,26 @@ use super::Download;
 use crate::error::Error;
 
 impl Download {
-    /// Writes the file to `path`, and says how many bytes it has.
+    /// Writes the file to `path`, and returns its size in bytes.
     ///
-    /// It is written in the same folder under a random name, to a file that is created anew, and moved
-    /// to `path` once it is whole: what stands at `path` is the old file or the new one. No link that
-    /// somebody laid there is followed. Only its owner can read it (0600 on Unix). When the download
-    /// fails, or its future is dropped, nothing is left of it.
+    /// It is written to a newly created file with a random name in the same folder, and renamed to
+    /// `path` once complete. So `path` holds either the old file or the new one, and no link placed
+    /// there by another user is followed. Only its owner can read the file (0600 on Unix). If the
+    /// download fails, or its future is dropped, the partial file is removed.
     ///
     /// # Errors
-    /// As [`chunk`](Self::chunk), and [`ErrorKind::File`](crate::ErrorKind::File) when the disk refuses.
+    /// As [`chunk`](Self::chunk), and [`ErrorKind::File`](crate::ErrorKind::File) if the file
+    /// cannot be written.
     pub async fn save(mut self, path: impl AsRef<Path>) -> Result<u64, Error> {
         let path = path.as_ref();
         let failed = |error| Error::save(path, error);
-        // Empty for a bare name, which is one in the current folder.
+        // Empty for a bare file name, which is in the current folder.
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
         let part = blocking(move || {
-            // Not named after `path`, whose name may be as long as a name can be.
+            // Not derived from `path`, whose name may already have the maximum length.
             tempfile::Builder::new().prefix(".feishu-").suffix(".part").tempfile_in(folder)
         });
-        // From here on, whatever ends this function removes the file, unless it was moved.
+        // From here on, the file is removed however this function ends, unless it was renamed.
         let (file, part) = part.await.map_err(failed)?.into_parts();
         let mut file = tokio::fs::File::from_std(file);
         while let Some(piece) = self.chunk().await? {
@@ -45,8 +46,8 @@ impl Download {
     }
 }
 
-/// The file, once all that was written to it is on the disk. `write_all` returns while the last piece is
-/// still being written, and `sync_all` does not say that this failed; `flush` does.
+/// Returns once everything is on the disk. `write_all` returns before the last chunk is written,
+/// and `sync_all` does not report its failure; `flush` does.
 async fn on_disk(mut file: tokio::fs::File) -> io::Result<std::fs::File> {
     file.flush().await?;
     file.sync_all().await?;
@@ -66,15 +67,15 @@ mod tests {
 
     use super::*;
 
-    /// How a file ends to which something was written.
+    /// The result of writing to a file and syncing it.
     async fn end(file: File) -> io::Result<()> {
         let mut file = tokio::fs::File::from_std(file);
         file.write_all(b"the last piece").await?;
         on_disk(file).await.map(drop)
     }
 
-    /// What is moved to its name before that can be an empty file after a loss of power, or half of one if the disk is
-    /// full. A pipe takes what is written to it, and cannot be synced.
+    /// A file that is renamed before it is synced can be empty after a loss of power, or incomplete
+    /// if the disk is full. A pipe accepts writes and cannot be synced.
     #[tokio::test]
     async fn a_file_is_whole_only_when_its_last_piece_is_on_the_disk() {
         end(tempfile::tempfile().unwrap()).await.unwrap();

@@ -1,5 +1,4 @@
-//! The ways an error comes about. Each says what was found; where and what to do about it is added
-//! when the error is printed.
+//! Constructors of errors. Each says what was found; `Display` adds the operation and the remedy.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -16,7 +15,7 @@ use crate::response::Answer;
 use crate::upload::FileError;
 use crate::validate::Violations;
 
-/// What to do about a ticket that is missing.
+/// What to do if a ticket is missing.
 const TICKET_COMES: &str = "the platform was asked to push one as the event app_ticket; hand it to \
                             AppTicketCell::set, or to the AppTickets of your own, and call again";
 
@@ -62,11 +61,11 @@ impl Error {
         self
     }
 
-    /// Adds which operation was called, and with that what its page says of the error.
+    /// Adds the operation, and with it the page's entry for the code.
     pub(crate) fn of(mut self, operation: &OperationRef) -> Self {
         self.0.operation = Some(operation.clone());
         self.0.first = self.0.first.map(|first| first.of(operation));
-        // What the page calls a failure of the server is one at any status.
+        // What the page calls a server failure is one at any status.
         let failed = self.documented().is_some_and(|documented| documented.http_status >= 500);
         if failed && self.0.outcome == Outcome::Refused {
             self.0.outcome = Outcome::Unknown;
@@ -74,13 +73,13 @@ impl Error {
         self
     }
 
-    /// Adds how often the call was sent.
+    /// Adds how many times the call was sent.
     pub(crate) fn sent(mut self, attempts: u32) -> Self {
         self.0.attempts = attempts;
         self
     }
 
-    /// Moves the error to the fetching of a token, where a refusal means that there is none.
+    /// Marks the error as a failure to fetch a token, where a refusal means that there is none.
     pub(crate) fn while_fetching_token(mut self, wanted: TokenKind) -> Self {
         let page = match self.0.step {
             Step::Token { page, .. } => page,
@@ -91,13 +90,13 @@ impl Error {
         if self.0.kind == ErrorKind::Api {
             self.0.kind = ErrorKind::Token;
         } else if let Some(answer) = &mut self.0.answer {
-            // Not a refusal: there may be a token somewhere in it.
+            // Not a refusal, so it may contain a token.
             answer.body = Bytes::new();
         }
         self
     }
 
-    /// Adds what came before the last attempt.
+    /// Adds the failures before the last attempt.
     pub(crate) fn after(self, attempts: u32, first: Option<Error>, unknown: bool) -> Self {
         let mut this = self.sent(attempts);
         this.0.first = first;
@@ -112,7 +111,7 @@ impl Error {
         self
     }
 
-    /// No time is left, for a wait of this length if there is one.
+    /// The deadline leaves no time; for a wait of this length, if there is one.
     pub(crate) fn deadline(elapsed: Duration, wait: Option<Duration>) -> Self {
         let elapsed = elapsed.as_secs_f64();
         let what = match wait {
@@ -128,7 +127,7 @@ impl Error {
         Self::new(ErrorKind::Deadline, what)
     }
 
-    /// Adds which token endpoint was asked.
+    /// Adds the token endpoint that was called.
     pub(crate) fn at_token_endpoint(mut self, page: &'static str) -> Self {
         self.0.step = Step::Token { kind: None, page: Some(page) };
         self
@@ -147,8 +146,7 @@ impl Error {
         Self::new(ErrorKind::PathParameter, what)
     }
 
-    /// Everything that is wrong with a request, under the first kind that something is wrong with.
-    /// `None` if nothing is.
+    /// All mistakes in a request, with the kind of the first of them. `None` if there are none.
     pub(crate) fn unsendable(
         path: Vec<String>,
         violations: Violations,
@@ -182,12 +180,12 @@ impl Error {
             .with_source(source)
     }
 
-    /// What was to be changed was looked for, and is not there.
+    /// The object to change was searched for and does not exist.
     pub(crate) fn not_found(id: &str) -> Self {
         Self::new(ErrorKind::NotFound, format!("nothing was written, because there is no {id}"))
     }
 
-    /// What was to be changed cannot be written back.
+    /// The object to change cannot be written back.
     pub(crate) fn incomplete(field: &str) -> Self {
         let what = format!(
             "nothing was written, because the response has no {field}, without which the request \
@@ -196,7 +194,7 @@ impl Error {
         Self::new(ErrorKind::Incomplete, what)
     }
 
-    /// The operation is not for apps of the kind that the client calls as.
+    /// The operation does not accept apps of the client's kind.
     pub(crate) fn app_kind(kind: AppKind, accepted: &[AppKind]) -> Self {
         let accepted: Vec<_> = accepted.iter().map(|kind| kind.as_str()).collect();
         let what = format!(
@@ -208,7 +206,7 @@ impl Error {
         Self::new(ErrorKind::Configuration, what)
     }
 
-    /// A list goes on, and cannot be read on, for the reason that `why` gives.
+    /// A list continues but cannot be read further; `why` says why.
     pub(crate) fn incomplete_list(
         operation: &OperationRef,
         why: &str,
@@ -221,13 +219,13 @@ impl Error {
         Self::new(ErrorKind::IncompleteList, what).of(operation).in_list(position)
     }
 
-    /// Adds how far the list was read that the error ended.
+    /// Adds how far the list was read.
     pub(crate) fn in_list(mut self, position: ListPosition) -> Self {
         self.0.list = Some(position);
         self
     }
 
-    /// The operation wants kinds of token that cannot be had here.
+    /// The operation requires kinds of token that are not available here.
     pub(crate) fn token_kind(accepted: &[TokenKind]) -> Self {
         let accepted: Vec<_> = accepted.iter().map(|kind| kind.as_str()).collect();
         let what = format!(
@@ -238,8 +236,8 @@ impl Error {
         Self::new(ErrorKind::Token, what)
     }
 
-    /// There is no token, for the reason that `what` gives on one line: what a
-    /// [`TokenProvider`](crate::TokenProvider) of your own fails with. Put no secret into it.
+    /// There is no token; `what` says why, on one line. Your own
+    /// [`TokenProvider`](crate::TokenProvider) fails with this. Do not include a secret.
     #[must_use]
     pub fn no_token(what: impl Into<String>) -> Self {
         let mut error = Self::new(ErrorKind::Token, what);
@@ -247,24 +245,24 @@ impl Error {
         error
     }
 
-    /// Adds what is underneath, as [`source`](std::error::Error::source) tells it.
+    /// Adds the cause, which [`source`](std::error::Error::source) returns.
     #[must_use]
     pub fn caused_by(self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         self.with_source(source)
     }
 
-    /// A store app has no ticket to get tokens with.
+    /// A store app has no ticket to obtain tokens with.
     pub(crate) fn no_ticket() -> Self {
         Self::no_token(format!("the app has no ticket; {TICKET_COMES}"))
     }
 
-    /// The ticket of a store app was refused, and another was asked for.
+    /// The ticket of a store app was refused, and a new one was requested.
     pub(crate) fn ticket_refused(mut self) -> Self {
         self.0.what = format!("the platform refused the app's ticket; {TICKET_COMES}");
         self
     }
 
-    /// A call carries the token of a user, and the operation takes none.
+    /// The call carries a user token, and the operation does not accept one.
     pub(crate) fn user_token_unwanted(accepted: &[TokenKind]) -> Self {
         let accepted: Vec<_> = accepted.iter().map(|kind| kind.as_str()).collect();
         let what = format!(
@@ -274,29 +272,29 @@ impl Error {
         Self::new(ErrorKind::Token, what)
     }
 
-    /// The token did not come before the caller's time was up. Others may still get it.
+    /// The token did not arrive before the caller's deadline. Other callers may still get it.
     pub(crate) fn token_late() -> Self {
-        let mut error = Self::no_token("it did not come in the time that the call has");
+        let mut error = Self::no_token("it did not arrive within the deadline of the call");
         error.0.kind = ErrorKind::Timeout;
         error
     }
 
-    /// Nobody waits for a token for ever, not even callers who set no limit.
+    /// Fetching a token has a limit, even for callers without a deadline.
     pub(crate) fn token_overdue(limit: Duration) -> Self {
-        let what = format!("it did not come within {} s", limit.as_secs_f64());
+        let what = format!("it did not arrive within {} s", limit.as_secs_f64());
         let mut error = Self::no_token(what);
         error.0.kind = ErrorKind::Timeout;
         error
     }
 
-    /// The exchange failed before a response had arrived whole.
+    /// The exchange failed before the response was complete.
     pub(crate) fn exchange(source: reqwest::Error, origin: &str) -> Self {
         if let Some(file) = file_error(&source) {
             return Self::new(ErrorKind::File, format!("aborted, because of the file: {file}"))
                 .with_source(source.without_url());
         }
-        // Asked first: a connection that takes too long is a timeout too, but one of which it is
-        // certain that nothing was sent.
+        // Checked first: a connection timeout is a timeout, too, but one after which certainly
+        // nothing was sent.
         let (kind, what) = if source.is_connect() {
             (ErrorKind::Connect, "no connection to")
         } else if source.is_timeout() {
@@ -308,12 +306,12 @@ impl Error {
         Self::new(kind, format!("{what} {origin}: {}", root_cause(&source))).with_source(source)
     }
 
-    /// The response was not there before the time of the call was over.
+    /// The response did not arrive within the deadline of the call.
     pub(crate) fn late(origin: &str) -> Self {
         Self::new(ErrorKind::Timeout, format!("no complete response in time from {origin}"))
     }
 
-    /// Nothing moved for so long that nothing will.
+    /// No byte has moved for too long.
     pub(crate) fn stalled(patience: Duration, origin: &str) -> Self {
         let what =
             format!("nothing has moved for {} s to or from {origin}", patience.as_secs_f64());
@@ -340,7 +338,7 @@ impl Error {
     /// The platform refused the call.
     pub(crate) fn api(answer: Answer, envelope: Envelope) -> Self {
         let outcome = match gateway_error(envelope.code) {
-            // The endpoint never saw the call.
+            // The endpoint never received the call.
             Some(_) => Outcome::Refused,
             None if answer.status >= 500 => Outcome::Unknown,
             None => Outcome::Refused,
@@ -358,7 +356,7 @@ impl Error {
         error
     }
 
-    /// The status says failure and nothing says more.
+    /// The status is a failure, and nothing says more.
     pub(crate) fn status_alone(answer: Answer) -> Self {
         let what = if (300..400).contains(&answer.status) {
             "the response is a redirect, which is not followed, so that no token goes to another host"
@@ -369,14 +367,14 @@ impl Error {
         Self::new(ErrorKind::Status, what).with_outcome(outcome).with_answer(answer)
     }
 
-    /// The status says success, but the body is no envelope.
+    /// The status is a success, but the body is not an envelope.
     pub(crate) fn no_envelope(answer: Answer) -> Self {
         Self::new(ErrorKind::Decode, "the response is not a JSON object with a code")
             .with_outcome(Outcome::Unknown)
             .with_answer(answer)
     }
 
-    /// `data` is not of the shape that the page says.
+    /// `data` does not have the documented shape.
     pub(crate) fn data(answer: Answer, flat: bool, source: serde_json::Error) -> Self {
         let part = if flat { "the response" } else { "the field data of the response" };
         let what = format!("{part} is not as documented: {source}");
@@ -387,7 +385,7 @@ impl Error {
     }
 }
 
-/// What is wrong with the file, if that is what broke the exchange off.
+/// The error of the file, if that aborted the exchange.
 fn file_error<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a FileError> {
     let mut cause = Some(error);
     while let Some(error) = cause {
@@ -399,7 +397,7 @@ fn file_error<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a Fi
     None
 }
 
-/// The deepest cause. The layers of an HTTP client above it say little more than that they failed.
+/// The deepest cause. The layers of an HTTP client above it add little.
 fn root_cause(error: &dyn std::error::Error) -> String {
     let mut cause = error;
     while let Some(deeper) = cause.source() {

@@ -1,4 +1,4 @@
-//! How an error reads: on one line, the facts first, then the advice.
+//! `Display` of errors: one line, first the facts, then the advice.
 
 use std::fmt;
 
@@ -6,10 +6,10 @@ use super::{Error, ErrorKind, Outcome, Step};
 use crate::operation::Effect;
 use crate::text::OneLine;
 
-/// The gateway error of an app that lacks a scope, by the name that the spec gives it.
+/// The name in the spec of the gateway error for a missing scope.
 const MISSING_SCOPE: &str = "missing_scope";
 
-/// Characters of one text of the platform's that a message repeats.
+/// Maximum number of characters of a string from the platform in a message.
 const SHOWN: usize = 300;
 
 impl fmt::Display for Error {
@@ -125,7 +125,7 @@ impl Error {
         Ok(())
     }
 
-    /// What the endpoint's page advises, or else the platform's.
+    /// The advice of the endpoint's page, or else the platform's.
     fn advice(&self) -> Option<&'static str> {
         let documented = self.documented().map(|error| error.advice);
         let gateway = self.gateway().map(|error| error.advice);
@@ -137,7 +137,7 @@ impl Error {
     }
 }
 
-/// The facts without the body, which may be long.
+/// The facts, without the body, which may be long.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Error")

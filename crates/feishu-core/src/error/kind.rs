@@ -1,49 +1,49 @@
-//! Where a call can go wrong.
+//! The stages at which a call can fail.
 
-/// Where it went wrong, in the order in which a call goes its way.
+/// The stage at which it failed, in the order in which a call passes them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The client cannot be built from the settings it was given.
+    /// The client cannot be built from its settings.
     Configuration,
-    /// A path parameter is missing, unknown, or a value that cannot be a path segment. Nothing was
-    /// sent.
+    /// A path parameter is missing, unknown, or has a value that cannot be a path segment. Nothing
+    /// was sent.
     PathParameter,
-    /// The request breaks rules of the spec: see [`Error::violations`](super::Error::violations).
+    /// The request violates rules of the spec: see [`Error::violations`](super::Error::violations).
     /// Nothing was sent.
     Rules,
     /// The request cannot be written as JSON. Nothing was sent.
     Encode,
-    /// The file to upload cannot be read, or is not as long as it should be. Whatever of it was sent,
-    /// the request is not complete.
+    /// The file to upload cannot be read, or does not have the expected length. If a part of it was
+    /// sent, the request is incomplete.
     File,
-    /// There is no token for the call: the platform refused to issue one, or the operation takes
-    /// none that this client can get. The call itself was not sent.
+    /// There is no token for the call: the platform refused to issue one, or the operation accepts
+    /// none that this client can obtain. The call itself was not sent.
     Token,
-    /// The call's deadline leaves no time for what it would have to wait for. This attempt was not sent.
+    /// The deadline of the call leaves no time for a necessary wait. This attempt was not sent.
     Deadline,
-    /// No connection could be made, in time or at all. The request was not sent.
+    /// No connection could be established, in time or at all. The request was not sent.
     Connect,
-    /// The response did not arrive in time. The platform may have done what the request says.
+    /// The response did not arrive in time. The platform may have carried out the request.
     Timeout,
     /// The connection broke off. The platform may have carried out the request.
     Transport,
-    /// The HTTP status is not a success, and the response has no code that would say more; it
-    /// probably comes from something between here and the platform.
+    /// The HTTP status is a failure, and the response has no code that says more. It probably comes
+    /// from a proxy.
     Status,
-    /// The call succeeded, but its response is not what the page says, or too large.
+    /// The call succeeded, but the response does not match its page, or is too large.
     Decode,
-    /// What was to be changed does not exist. Nothing was written.
+    /// The object to change does not exist. Nothing was written.
     NotFound,
-    /// What was to be changed came back without a field that the request must have. Nothing was
-    /// written. It is about one object; a list that breaks off is an
+    /// The object to change was returned without a field that the request requires. Nothing was
+    /// written. This is about one object; a list that breaks off is an
     /// [`IncompleteList`](Self::IncompleteList).
     Incomplete,
-    /// A list goes on, says the server, and cannot be read on: see [`Pages`](crate::paging::Pages).
-    /// What was read of it came before the error, and
-    /// [`Error::list_position`](super::Error::list_position) says how much that is. Where the list was
-    /// searched for what was to be changed, nothing was written: it may be in the part that was not
-    /// read.
+    /// The server says that a list continues, but it cannot be read further: see
+    /// [`Pages`](crate::paging::Pages). Everything that was read came before the error;
+    /// [`Error::list_position`](super::Error::list_position) says how much. If the list was
+    /// searched for an object to change, nothing was written: the object may be in the part that
+    /// was not read.
     IncompleteList,
     /// The platform refused the call: see [`Error::code`](super::Error::code).
     Api,

@@ -1,19 +1,19 @@
-//! What is known of what the platform has done.
+//! What is known about the effect of a failed call.
 
-/// What is known of what the platform has done, when a call fails.
+/// What is known about the effect of a failed call on the platform.
 ///
-/// A write whose outcome is unknown may be sent again only if doing it twice does no harm; see
+/// Send a write with an unknown outcome again only if doing it twice does no harm; see
 /// [`Effect::is_idempotent`](crate::Effect::is_idempotent).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// Nothing: no complete request has reached it.
+    /// No effect: no complete request reached the platform.
     NotDone,
-    /// It refused, and said so.
+    /// No effect: the platform refused the call.
     Refused,
-    /// Nobody can tell: the request may have arrived, and no verdict came back. After several attempts,
-    /// this is said if it holds for any one of them.
+    /// Unknown: the request may have arrived, and no verdict came back. A call with several
+    /// attempts has this outcome if any attempt has it.
     Unknown,
-    /// All of it. Only the response could not be read.
+    /// Carried out. Only the response could not be read.
     Done,
 }

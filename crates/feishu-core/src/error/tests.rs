@@ -178,7 +178,8 @@ fn a_redirect_is_told_as_one() {
     }
 }
 
-/// Below 500 the server says that the request is at fault. From 500 on it failed itself, maybe half-way.
+/// Below 500 the request is at fault. From 500 on the server failed, maybe
+/// half-way.
 #[test]
 fn a_server_that_failed_may_have_done_what_the_call_says() {
     for (status, outcome) in [

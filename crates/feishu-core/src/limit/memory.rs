@@ -1,4 +1,4 @@
-//! The limiter of one process.
+//! The rate limiter of one process.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -10,19 +10,18 @@ use super::{LimitKey, RateLimiter, TooLong};
 use crate::future::BoxFuture;
 use crate::operation::RateLimit;
 
-/// Kinds of call whose counts are kept; beyond that, those that are over are let go of.
+/// Number of kinds of call that are tracked; above it, idle ones are removed.
 const KEYS: usize = 1024;
 
-/// The longest wait that a refusal imposes on the calls to come.
+/// The longest wait that a refusal imposes on later calls.
 pub(crate) const LONGEST_REFUSAL: Duration = Duration::from_secs(60);
 
-/// Counts the calls of this process, in sliding windows.
+/// Counts the calls of this process in sliding windows.
 ///
-/// A permit is available if fewer calls than the limit received one within the length of the window
-/// before it. That respects the limit of a platform with windows of any kind, as long as calls take
-/// about equally long to arrive. A margin of 3 % of the window, at most 30 milliseconds, covers the
-/// others. Permits are given in the order of the requests for them. A permit of a call that was
-/// cancelled is lost.
+/// A permit is available if fewer calls than the limit were permitted in the window before it. That
+/// respects a limit with windows of any kind, provided that calls take about equally long to
+/// arrive. A margin of 3 % of the window, at most 30 milliseconds, covers small differences.
+/// Permits are granted in the order of the requests. The permit of a cancelled call is lost.
 #[derive(Debug, Default)]
 pub struct MemoryRateLimiter {
     lines: Mutex<HashMap<LimitKey, Line>>,
@@ -31,16 +30,17 @@ pub struct MemoryRateLimiter {
 /// The permits of one kind of call.
 #[derive(Debug, Default)]
 struct Line {
-    /// When permits were given, in order; as many as the largest limit looks back at.
+    /// When permits were granted, in order; as many as the largest limit needs.
     given: VecDeque<Instant>,
-    /// Nobody starts before this.
+    /// No call starts before this.
     closed_until: Option<Instant>,
-    /// The longest window that was asked for.
+    /// The longest window that was requested.
     longest: Duration,
 }
 
 impl MemoryRateLimiter {
-    /// A limiter that has seen no call yet. Clients that share an `Arc` of it share their permits.
+    /// A limiter that has counted no call yet. Clients that share it in an `Arc` share their
+    /// permits.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -50,7 +50,7 @@ impl MemoryRateLimiter {
         self.lines.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// How many kinds of call are counted.
+    /// How many kinds of call are tracked.
     #[cfg(test)]
     pub(super) fn known(&self) -> usize {
         self.lock().len()
@@ -65,23 +65,23 @@ impl MemoryRateLimiter {
         let now = Instant::now();
         let mut lines = self.lock();
         let line = line(&mut lines, key, now);
-        let place = line.next(limits, now);
-        let wait = place.saturating_duration_since(now);
+        let slot = line.next(limits, now);
+        let wait = slot.saturating_duration_since(now);
         if wait > patience {
             return Err(TooLong { wait });
         }
-        line.give(limits, place);
+        line.give(limits, slot);
         Ok(wait)
     }
 
-    /// A permit that another limiter has given counts here, too.
+    /// A permit granted by another limiter counts here, too.
     #[cfg(feature = "redis")]
-    pub(crate) fn given(&self, key: &LimitKey, limits: &[RateLimit], place: Instant) {
-        line(&mut self.lock(), key, Instant::now()).give(limits, place);
+    pub(crate) fn given(&self, key: &LimitKey, limits: &[RateLimit], slot: Instant) {
+        line(&mut self.lock(), key, Instant::now()).give(limits, slot);
     }
 
     fn close(&self, key: &LimitKey, limits: &[RateLimit], reset: Option<Duration>) {
-        // Without a word from the platform, the shortest window is what it can have meant.
+        // If the platform does not say how long, the shortest window is a lower bound.
         let shortest = limits.iter().map(|limit| limit.per).min();
         let Some(wait) = reset.or(shortest) else { return };
         let until = Instant::now() + wait.min(LONGEST_REFUSAL);
@@ -91,7 +91,7 @@ impl MemoryRateLimiter {
     }
 }
 
-/// The line of a kind of call, with room made for it.
+/// The entry for a kind of call; makes room for it.
 fn line<'a>(lines: &'a mut HashMap<LimitKey, Line>, key: &LimitKey, now: Instant) -> &'a mut Line {
     if lines.len() >= KEYS && !lines.contains_key(key) {
         lines.retain(|_, line| !line.is_over(now));
@@ -100,22 +100,22 @@ fn line<'a>(lines: &'a mut HashMap<LimitKey, Line>, key: &LimitKey, now: Instant
 }
 
 impl Line {
-    /// The first moment at which every limit has a permit, and nobody who came before waits longer.
+    /// The first moment at which every limit has a permit and no earlier request waits longer.
     fn next(&self, limits: &[RateLimit], now: Instant) -> Instant {
-        let mut place = now.max(self.closed_until.unwrap_or(now));
-        place = place.max(self.given.back().copied().unwrap_or(place));
+        let mut slot = now.max(self.closed_until.unwrap_or(now));
+        slot = slot.max(self.given.back().copied().unwrap_or(slot));
         for limit in limits {
             let calls = limit.calls.max(1) as usize;
             let Some(before) = self.given.len().checked_sub(calls) else { continue };
             if let Some(given) = self.given.get(before) {
-                place = place.max(*given + limit.per + margin(limit.per));
+                slot = slot.max(*given + limit.per + margin(limit.per));
             }
         }
-        place
+        slot
     }
 
-    fn give(&mut self, limits: &[RateLimit], place: Instant) {
-        self.given.push_back(place);
+    fn give(&mut self, limits: &[RateLimit], slot: Instant) {
+        self.given.push_back(slot);
         let looks_back = limits.iter().map(|limit| limit.calls as usize).max().unwrap_or(0);
         while self.given.len() > looks_back {
             self.given.pop_front();
@@ -124,14 +124,14 @@ impl Line {
         self.longest = self.longest.max(longest);
     }
 
-    /// Whether nothing in it matters any more.
+    /// Whether the entry no longer has any effect.
     fn is_over(&self, now: Instant) -> bool {
         let last = self.given.back().copied().max(self.closed_until);
         last.is_none_or(|last| now.saturating_duration_since(last) > 2 * self.longest)
     }
 }
 
-/// What is kept free beside a window, for calls that take longer to get there than others.
+/// The margin added to a window, for calls that take longer to arrive than others.
 pub(crate) fn margin(window: Duration) -> Duration {
     (window * 3 / 100).min(Duration::from_millis(30))
 }

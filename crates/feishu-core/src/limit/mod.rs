@@ -1,4 +1,4 @@
-//! Keeping the platform's rate limits before the platform has to.
+//! Paces calls to the platform's rate limits.
 
 mod memory;
 
@@ -14,29 +14,30 @@ pub use memory::MemoryRateLimiter;
 #[cfg(feature = "redis")]
 pub(crate) use memory::{LONGEST_REFUSAL, margin};
 
-/// What is counted together: the platform counts the calls of an app to an operation in a tenant.
+/// What is counted together: the platform counts the calls of one app to one operation in one
+/// tenant.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct LimitKey {
     /// Scheme, host and port of the platform.
     pub base_url: String,
     /// The app.
     pub app_id: String,
-    /// The tenant of a store app by its `tenant_key`; empty for a custom app, which has only one.
+    /// The `tenant_key` of the tenant of a store app; empty for a custom app, which has one tenant.
     pub tenant: String,
     /// Id of the operation.
     pub operation: Cow<'static, str>,
 }
 
-/// Sees to it that calls come no faster than the platform takes them.
+/// Paces calls to the platform's rate limits.
 ///
-/// By default each client counts by itself, see [`MemoryRateLimiter`]. Where several processes call as
-/// one app, they share the app's limits, and need a limiter that they share, too: the `RedisShare` of
-/// the feature `redis`, or one of your own over whatever they can all reach.
+/// By default each client counts its own calls, see [`MemoryRateLimiter`]. Several processes that
+/// call as one app share the app's limits, and therefore need a shared limiter: the `RedisShare` of
+/// the feature `redis`, or your own on a store that all of them can reach.
 pub trait RateLimiter: Send + Sync + fmt::Debug {
-    /// Takes a permit in every window of `limits`, and says how long to wait for it.
+    /// Takes a permit in every window of `limits`, and returns how long to wait for it.
     ///
     /// # Errors
-    /// [`TooLong`], with no permit taken, when the wait would be longer than `patience`.
+    /// [`TooLong`] if the wait would be longer than `patience`; no permit is taken.
     fn reserve<'a>(
         &'a self,
         key: &'a LimitKey,
@@ -44,8 +45,8 @@ pub trait RateLimiter: Send + Sync + fmt::Debug {
         patience: Duration,
     ) -> BoxFuture<'a, Result<Duration, TooLong>>;
 
-    /// The platform refused a call as one too many, and maybe said for how long. Whoever reserves from
-    /// now on must wait until then.
+    /// Records that the platform refused a call because of its rate limit, and for how long if it
+    /// said so. Later reservations must wait until then.
     fn refused<'a>(
         &'a self,
         key: &'a LimitKey,
@@ -54,7 +55,7 @@ pub trait RateLimiter: Send + Sync + fmt::Debug {
     ) -> BoxFuture<'a, ()>;
 }
 
-/// Several clients share what they share an `Arc` of.
+/// Clients share a limiter through an `Arc`.
 impl<L: RateLimiter + ?Sized> RateLimiter for Arc<L> {
     fn reserve<'a>(
         &'a self,
@@ -75,7 +76,7 @@ impl<L: RateLimiter + ?Sized> RateLimiter for Arc<L> {
     }
 }
 
-/// There is a permit, but not soon enough.
+/// A permit is available, but not soon enough.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TooLong {
@@ -84,7 +85,7 @@ pub struct TooLong {
 }
 
 impl TooLong {
-    /// A permit is free after `wait`.
+    /// Creates the error: a permit is available after `wait`.
     #[must_use]
     pub fn new(wait: Duration) -> Self {
         Self { wait }
@@ -99,7 +100,7 @@ impl fmt::Display for TooLong {
 
 impl std::error::Error for TooLong {}
 
-/// Lets every call go at once, and leaves it to the platform to refuse.
+/// Does not pace calls: the platform refuses those above its limits.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct NoRateLimit;
 

@@ -42,25 +42,25 @@ impl Platform {
     }
 }
 
-/// The places of so many calls that all come at once.
-async fn places(limits: &[RateLimit], calls: usize) -> Vec<Instant> {
+/// The permits of this many concurrent calls.
+async fn permits(limits: &[RateLimit], calls: usize) -> Vec<Instant> {
     let limiter = MemoryRateLimiter::new();
     let now = Instant::now();
-    let mut places = Vec::new();
+    let mut permits = Vec::new();
     for _ in 0..calls {
         let wait = limiter.reserve(&key("a"), limits, Duration::MAX).await;
-        places.push(now + wait.unwrap());
+        permits.push(now + wait.unwrap());
     }
-    places
+    permits
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_hundred_calls_at_ten_a_second_take_little_more_than_they_must() {
-    let places = places(TEN_A_SECOND, 100).await;
-    let took = places[99].duration_since(places[0]);
+    let permits = permits(TEN_A_SECOND, 100).await;
+    let took = permits[99].duration_since(permits[0]);
     let least = Duration::from_secs(9);
     assert!(took >= least && took <= least.mul_f64(1.05), "{took:?}");
-    assert_eq!(places[9], places[0], "the first ten go at once");
+    assert_eq!(permits[9], permits[0], "the first ten go at once");
 }
 
 #[tokio::test(start_paused = true)]
@@ -69,11 +69,11 @@ async fn a_platform_with_fixed_windows_refuses_none_though_some_calls_are_slower
     for _ in 0..200 {
         let mut platform =
             Platform { window: Duration::from_secs(1), calls: 10, open: VecDeque::new() };
-        // Up to ten milliseconds on the way, each its own.
-        let mut arrivals: Vec<_> = places(TEN_A_SECOND, 100)
+        // Each takes up to ten milliseconds to arrive.
+        let mut arrivals: Vec<_> = permits(TEN_A_SECOND, 100)
             .await
             .into_iter()
-            .map(|place| place + Duration::from_micros(random.u64(0..10_000)))
+            .map(|permit| permit + Duration::from_micros(random.u64(0..10_000)))
             .collect();
         arrivals.sort();
         assert!(arrivals.into_iter().all(|at| platform.takes(at)));
@@ -82,15 +82,15 @@ async fn a_platform_with_fixed_windows_refuses_none_though_some_calls_are_slower
 
 #[tokio::test(start_paused = true)]
 async fn both_windows_hold() {
-    let places = places(BOTH, 1200).await;
+    let permits = permits(BOTH, 1200).await;
     for (calls, per) in [(50, 1), (1000, 60)] {
-        for pair in places.windows(calls + 1) {
+        for pair in permits.windows(calls + 1) {
             assert!(pair[calls].duration_since(pair[0]) >= Duration::from_secs(per), "{calls}");
         }
     }
     // A thousand in twenty seconds, and then the minute has to end.
-    assert!(places[999].duration_since(places[0]) < Duration::from_secs(21));
-    assert!(places[1000].duration_since(places[0]) >= Duration::from_secs(60));
+    assert!(permits[999].duration_since(permits[0]) < Duration::from_secs(21));
+    assert!(permits[1000].duration_since(permits[0]) >= Duration::from_secs(60));
 }
 
 /// Three hundredths of the window, at most 30 milliseconds.
@@ -98,8 +98,8 @@ async fn both_windows_hold() {
 async fn what_is_kept_free_beside_a_window_is_in_proportion_to_it() {
     for (window, margin) in [(100, 3), (500, 15), (1000, 30), (60_000, 30)] {
         let limits = [RateLimit { calls: 1, per: Duration::from_millis(window) }];
-        let places = places(&limits, 2).await;
-        let apart = places[1].duration_since(places[0]);
+        let permits = permits(&limits, 2).await;
+        let apart = permits[1].duration_since(permits[0]);
         assert_eq!(apart, Duration::from_millis(window + margin), "{window}");
     }
 }
@@ -115,7 +115,7 @@ fn a_wait_that_is_too_long_is_told_in_seconds() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn whoever_has_no_patience_takes_no_place() {
+async fn a_caller_without_patience_takes_no_permit() {
     let limiter = MemoryRateLimiter::new();
     let key = key("a");
     for _ in 0..10 {
@@ -125,13 +125,14 @@ async fn whoever_has_no_patience_takes_no_place() {
     assert_eq!(refused.unwrap_err().wait, Duration::from_millis(1030));
     for _ in 0..10 {
         let wait = limiter.reserve(&key, TEN_A_SECOND, Duration::from_secs(2)).await.unwrap();
-        assert_eq!(wait, Duration::from_millis(1030), "the place was not taken");
+        assert_eq!(wait, Duration::from_millis(1030), "no permit was taken");
     }
     let other = LimitKey { tenant: "t".to_owned(), ..key };
     assert_eq!(limiter.reserve(&other, TEN_A_SECOND, Duration::ZERO).await, Ok(Duration::ZERO));
 }
 
-/// However many kinds of call there are: what is counted inside a window stays, and what is over goes.
+/// However many kinds of call there are: what is counted inside a window stays, and what is over
+/// goes.
 #[tokio::test(start_paused = true)]
 async fn a_limit_holds_among_thousands_of_others_and_memory_does_not_grow() {
     let limiter = MemoryRateLimiter::new();
@@ -183,18 +184,18 @@ proptest! {
     fn no_window_ever_holds_too_many(pauses in prop::collection::vec(0_u64..400, 1..120)) {
         let mut runtime = tokio::runtime::Builder::new_current_thread();
         let runtime = runtime.enable_time().start_paused(true).build().unwrap();
-        let places = runtime.block_on(async {
+        let permits = runtime.block_on(async {
             let limiter = MemoryRateLimiter::new();
-            let mut places = Vec::new();
+            let mut permits = Vec::new();
             for pause in &pauses {
                 tokio::time::advance(Duration::from_millis(*pause)).await;
                 let wait = limiter.reserve(&key("a"), TEN_A_SECOND, Duration::MAX).await.unwrap();
-                places.push(Instant::now() + wait);
+                permits.push(Instant::now() + wait);
             }
-            places
+            permits
         });
-        prop_assert!(places.is_sorted());
-        for eleven in places.windows(11) {
+        prop_assert!(permits.is_sorted());
+        for eleven in permits.windows(11) {
             prop_assert!(eleven[10].duration_since(eleven[0]) > Duration::from_secs(1));
         }
     }
@@ -221,7 +222,7 @@ async fn old_kinds_of_call_are_looked_for_only_when_a_new_one_comes_to_a_thousan
 async fn the_margin_beside_a_window_is_three_hundredths_of_it_and_at_most_thirty_milliseconds() {
     for (window, wait) in [(100, 103), (1000, 1030), (60_000, 60_030)] {
         let limits = [RateLimit { calls: 1, per: Duration::from_millis(window) }];
-        let places = places(&limits, 2).await;
-        assert_eq!(places[1].duration_since(places[0]), Duration::from_millis(wait), "{window}");
+        let permits = permits(&limits, 2).await;
+        assert_eq!(permits[1].duration_since(permits[0]), Duration::from_millis(wait), "{window}");
     }
 }

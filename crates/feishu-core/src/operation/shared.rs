@@ -1,4 +1,4 @@
-//! An operation that calls, errors and spans can hold, wherever it comes from.
+//! A shared operation, as calls, errors and spans hold it.
 
 use std::fmt;
 use std::ops::Deref;
@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::Operation;
 
-/// An [`Operation`] that is cheap to clone: a `static` of a generated crate, or one that was built at
-/// run time and is shared.
+/// An [`Operation`] that is cheap to clone: a `static` of a generated crate, or a shared one that
+/// was built at run time.
 ///
 /// ```
 /// use feishu_core::{Method, Operation, OperationRef};

@@ -8,8 +8,7 @@ use super::{Next, Page};
 
 /// A page of any list, as JSON: for operations whose types are not known at compile time.
 ///
-/// It is read from an object, and only from one that says of the rest of the list what can be
-/// understood: see [`Next::of_object`].
+/// It is read only from an object whose paging fields can be understood: see [`Next::of_object`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct JsonPage {
     data: Map<String, Value>,
@@ -18,7 +17,7 @@ pub struct JsonPage {
 }
 
 impl JsonPage {
-    /// The page whose items are the list in the field `name`.
+    /// A page whose items are in the field `name`.
     #[must_use]
     pub fn with_items_of(mut self, name: &str) -> Self {
         if let Some(Value::Array(items)) = self.data.get_mut(name) {

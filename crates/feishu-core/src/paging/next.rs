@@ -1,4 +1,4 @@
-//! What a page says of the rest of its list.
+//! How a list continues after a page.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::wire::lenient;
 
-/// What a page says of the rest of the list.
+/// How a list continues after a page.
 ///
 /// ```
 /// use feishu_core::paging::Next;
@@ -16,17 +16,17 @@ use crate::wire::lenient;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Next {
-    /// There is more, and this leads to it.
+    /// There is more, at the page with this token.
     Page(PageToken),
-    /// There is more, and nothing leads to it.
+    /// There is more, but no token for it.
     NoToken,
     /// There is no more.
     End,
 }
 
 impl Next {
-    /// What `has_more` and `page_token` say together. `has_more` decides: where it is absent there is
-    /// no more, for servers leave out what is false, and some send a token with the last page too.
+    /// Combines `has_more` and `page_token`. `has_more` decides: without it there is no more,
+    /// because servers omit `false`, and some send a token with the last page, too.
     #[must_use]
     pub fn new(has_more: Option<bool>, page_token: Option<&str>) -> Self {
         match (has_more, page_token.and_then(PageToken::new)) {
@@ -36,8 +36,7 @@ impl Next {
         }
     }
 
-    /// What a page says whose `data` is this object. The two fields are read as leniently as those of
-    /// a typed response.
+    /// Reads both fields from the object `data`, as leniently as in a typed response.
     ///
     /// ```
     /// use feishu_core::paging::Next;
@@ -52,8 +51,8 @@ impl Next {
     /// ```
     ///
     /// # Errors
-    /// A field that holds neither a value of its type nor what the platform writes instead: whether
-    /// there is more is then not known.
+    /// A field holds neither a value of its type nor a known substitute: it is then unknown whether
+    /// there is more.
     pub fn of_object(data: &Map<String, Value>) -> Result<Self, serde_json::Error> {
         let field = |name| data.get(name).unwrap_or(&Value::Null);
         let has_more = lenient::optional(field("has_more"))?;
@@ -62,24 +61,24 @@ impl Next {
     }
 }
 
-/// What leads to a page of a list. It is never empty.
+/// The token of a page of a list. It is never empty.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PageToken(String);
 
 impl PageToken {
-    /// The token with this text; `None` if the text is empty.
+    /// Creates a token from a string; `None` if the string is empty.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
         (!text.is_empty()).then(|| Self(text.to_owned()))
     }
 
-    /// The text of the token.
+    /// The token as a string slice.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The text of the token, by value.
+    /// The token as a `String`.
     #[must_use]
     pub fn into_string(self) -> String {
         self.0

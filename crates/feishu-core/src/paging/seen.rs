@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 
-/// Tokens and pages that came before, as hashes: sixteen bytes a page, however long a token is.
+/// Hashes of the tokens and pages so far: sixteen bytes a page, whatever the length of a token.
 ///
-/// Two different ones have the same hash about once in 10^12 lists of ten thousand pages, and the keys
-/// of the hash are random, so that no server can look for two that have.
+/// Two different ones collide about once in 10^12 lists of ten thousand pages. The keys of the hash
+/// are random, so a server cannot construct a collision.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
     state: RandomState,
@@ -19,15 +19,15 @@ impl Seen {
         self.hashes.len()
     }
 
-    /// Remembers a token. Whether it is new.
+    /// Remembers a token. Returns whether it is new.
     pub(super) fn token(&mut self, token: &str) -> bool {
         self.hashes.insert(self.state.hash_one(("token", token)))
     }
 
-    /// Remembers what a page says but for its `page_token`, which is this one. Whether it is new.
+    /// Remembers the content of a page except for its `page_token`. Returns whether it is new.
     pub(super) fn page(&mut self, body: &[u8], token: &str) -> bool {
         let Ok(text) = std::str::from_utf8(body) else { return true };
-        // Only there: items may hold the token too, where it is the id of the last one.
+        // Removed only there: items may hold the same string, if it is the id of the last one.
         let (items, rest) = text.rsplit_once("\"page_token\"").unwrap_or((text, ""));
         self.hashes.insert(self.state.hash_one(("page", items, rest.split_once(token))))
     }

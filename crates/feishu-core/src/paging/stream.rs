@@ -13,24 +13,24 @@ use crate::future::BoxFuture;
 use crate::operation::OperationRef;
 use crate::{Error, Response};
 
-/// How many pages a stream reads unless [`Pages::max_pages`] says otherwise.
+/// Default of [`Pages::max_pages`].
 pub const MAX_PAGES: u64 = 10_000;
 
-/// How many pages in a row may bring nothing new unless [`Pages::max_empty_pages`] says otherwise.
+/// Default of [`Pages::max_empty_pages`].
 pub const MAX_EMPTY_PAGES: u64 = 100;
 
 type Fetched<P> = Result<Response<P>, Error>;
 
-/// Every page of a list, as a stream that asks for a page when it is polled for one.
+/// All pages of a list, as a stream that requests a page when it is polled.
 ///
-/// It owns what it needs, is `Unpin` and `Send`, and so can be kept in a struct, sent to a task, and
-/// read without pinning it. It ends with the last page, or with an error:
+/// It owns its data and is `Unpin` and `Send`, so it can be kept in a struct, sent to a task, and
+/// read without pinning. It ends after the last page, or with an error:
 ///
-/// - A page could not be read. [`Error::list_position`] says how far the list was read, and with which
-///   `page_token` to go on.
+/// - A page could not be read. [`Error::list_position`] says how far the list was read, and with
+///   which `page_token` to continue.
 /// - [`ErrorKind::IncompleteList`](crate::ErrorKind::IncompleteList): the server says that there is
-///   more, and gives no page token or one that it gave before; or pages in a row bring nothing new; or
-///   there are more pages than [`max_pages`](Self::max_pages).
+///   more, but gives no page token or one that it gave before; or too many consecutive pages
+///   contain nothing new; or there are more pages than [`max_pages`](Self::max_pages).
 ///
 /// ```
 /// use feishu_core::paging::{Page, Pages};
@@ -53,22 +53,22 @@ pub struct Pages<P> {
     max_pages: u64,
     max_empty_pages: u64,
     pub(super) seen: Seen,
-    /// Pages since the last one that brought something new.
+    /// Pages since the last one that contained something new.
     empty_pages: u64,
 }
 
 enum State<P> {
-    /// A page is to be asked for: the one at the position.
+    /// The next poll requests the page at the position.
     Due,
     Asked(BoxFuture<'static, Fetched<P>>),
-    /// The last page was read, and the list goes on.
+    /// The last permitted page was read, and the list continues.
     CutShort(Error),
     Ended,
 }
 
 impl<P: Page> Pages<P> {
-    /// The pages of `operation` from the one that `first` leads to; `None` leads to the first of all.
-    /// `fetch` asks for the page that a token leads to.
+    /// The pages of `operation`, starting at the token `first`; `None` is the first page of the
+    /// list. `fetch` requests the page of a token.
     pub fn new<F>(
         operation: impl Into<OperationRef>,
         first: Option<String>,
@@ -93,26 +93,26 @@ impl<P: Page> Pages<P> {
         }
     }
 
-    /// Reads at most so many pages, and at least one. If there are more, the stream ends with an error
-    /// that says so. It bounds the memory too: a stream remembers sixteen bytes of each page.
+    /// Reads at most this many pages, and at least one. If there are more, the stream ends with an
+    /// error that says so. This also bounds memory: a stream remembers sixteen bytes of each page.
     pub fn max_pages(mut self, pages: u64) -> Self {
         self.max_pages = pages;
         self
     }
 
-    /// How many pages in a row may bring nothing new: pages without items, or with what another page
-    /// had. A few are nothing unusual, for some servers filter a page after they have cut it.
+    /// How many consecutive pages may contain nothing new: no items, or the content of an earlier
+    /// page. A few are normal, because some servers filter pages after cutting them.
     pub fn max_empty_pages(mut self, pages: u64) -> Self {
         self.max_empty_pages = pages;
         self
     }
 
-    /// How far the list was read: the pages that came out of the stream, and what leads to the next.
+    /// How far the list was read: the pages that came out of the stream, and the token of the next.
     pub fn position(&self) -> &ListPosition {
         &self.position
     }
 
-    /// The next page; `None` at the end. It is [`StreamExt::next`] without an import.
+    /// The next page; `None` at the end. Like [`StreamExt::next`], but needs no import.
     pub async fn next(&mut self) -> Option<Result<Response<P>, Error>> {
         StreamExt::next(self).await
     }
@@ -125,7 +125,7 @@ impl<P: Page> Pages<P> {
         Items { pages: Box::new(self), ready: Vec::new().into_iter() }
     }
 
-    /// Takes a page, or the failure to get one, into account.
+    /// Records a page, or the failure to get one.
     fn arrived(&mut self, fetched: Fetched<P>) -> Fetched<P> {
         let page = fetched.map_err(|error| error.in_list(self.position.clone()))?;
         let items = u64::try_from(page.items().len()).unwrap_or(u64::MAX);
@@ -173,7 +173,7 @@ impl<P: Page> Stream for Pages<P> {
         }
         if let State::Asked(asked) = &mut this.state {
             let fetched = ready!(asked.as_mut().poll(cx));
-            // The end, unless what has arrived says otherwise.
+            // Assumed to be the end, unless the result changes it.
             this.state = State::Ended;
             return Poll::Ready(Some(this.arrived(fetched)));
         }
@@ -193,7 +193,8 @@ impl<P> fmt::Debug for Pages<P> {
     }
 }
 
-/// Every item of every page of a list, as a stream. What is said of [`Pages`] holds for it too.
+/// All items of all pages of a list, as a stream. The documentation of [`Pages`] applies to it,
+/// too.
 ///
 /// ```
 /// use feishu_core::paging::Items;
@@ -230,25 +231,25 @@ impl<P: Page> Source<P::Item> for Pages<P> {
 }
 
 impl<T> Items<T> {
-    /// Reads at most so many pages: see [`Pages::max_pages`].
+    /// Reads at most this many pages: see [`Pages::max_pages`].
     pub fn max_pages(mut self, pages: u64) -> Self {
         *self.pages.limits().0 = pages;
         self
     }
 
-    /// How many pages in a row may bring nothing new: see [`Pages::max_empty_pages`].
+    /// How many consecutive pages may contain nothing new: see [`Pages::max_empty_pages`].
     pub fn max_empty_pages(mut self, pages: u64) -> Self {
         *self.pages.limits().1 = pages;
         self
     }
 
-    /// The next item; `None` at the end. It is [`StreamExt::next`] without an import.
+    /// The next item; `None` at the end. Like [`StreamExt::next`], but needs no import.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         StreamExt::next(self).await
     }
 }
 
-/// Items are handed on by value, never pinned.
+/// Items are moved out, never pinned.
 impl<T> Unpin for Items<T> {}
 
 impl<T> Stream for Items<T> {

@@ -28,8 +28,8 @@ fn answered(body: String) -> Result<Response<JsonPage>, Error> {
 /// The tokens that were asked with, in order.
 type Asked = Arc<Mutex<Vec<Option<String>>>>;
 
-/// Pages of a server that answers by the number of the call. A test that would ask for ever fails: it
-/// may ask as often as `most` says.
+/// Pages of a server that responds by the number of the call. A test that would never end fails:
+/// it may ask as often as `most` says.
 fn serving(
     first: Option<&str>,
     most: usize,

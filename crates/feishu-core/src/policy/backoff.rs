@@ -1,17 +1,17 @@
-//! How often a call is tried, and how long it waits in between.
+//! How many times a call is tried, and how long it waits in between.
 //!
-//! A wait is random, between half of a bound and the bound, and the bound doubles. A server that
-//! asks for a longer wait gets it; one that says "at once" does not. No wait begins that would end
-//! after the deadline.
+//! A wait is random, between half of a bound and the bound, and the bound doubles. A longer wait
+//! that the server requests is respected; a shorter one is not. No wait begins that would end after
+//! the deadline.
 
 use std::time::Duration;
 
-/// How a call is tried again: exponential back-off with jitter.
+/// How a call is retried: exponential back-off with jitter.
 ///
 /// Each wait is random, between half of a bound and the bound, which doubles from one wait to the
-/// next. A wait that the server asks for is kept if it is longer.
+/// next. If the server requests a longer wait, the call waits that long.
 ///
-/// Whether it may be tried again is not decided here: that follows from the operation, see
+/// Whether a call may be retried is not decided here: it follows from the operation, see
 /// [`RetryReason`](crate::RetryReason).
 ///
 /// ```
@@ -30,8 +30,8 @@ pub struct RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// Four attempts; waits of up to a quarter, a half and a whole second between them, and at least
-    /// half of that.
+    /// Four attempts, with waits of up to 0.25, 0.5 and 1 second between them, and at least half of
+    /// that.
     pub fn new() -> Self {
         Self {
             attempts: 4,
@@ -45,26 +45,26 @@ impl RetryPolicy {
         Self::new().attempts(1)
     }
 
-    /// How often a call is tried at most, the first time included. 0 counts as 1.
+    /// Maximum number of attempts, including the first. 0 counts as 1.
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts.max(1);
         self
     }
 
-    /// The longest first wait; each further one may be twice as long as the one before.
+    /// Upper bound of the first wait; the bound doubles with each further wait.
     pub fn first_wait(mut self, wait: Duration) -> Self {
         self.first_wait = wait;
         self
     }
 
-    /// What no wait exceeds, unless the platform itself says how long to wait.
+    /// Upper bound of every wait, except one that the platform requests.
     pub fn longest_wait(mut self, wait: Duration) -> Self {
         self.longest_wait = wait;
         self
     }
 
-    /// A random wait after so many failed attempts. Callers that failed together do not come back
-    /// together, and none comes back at once: all attempts would be used up while a server restarts.
+    /// A random wait after this many failed attempts. Callers that failed together do not retry
+    /// together, and none retries at once, which would use up all attempts while a server restarts.
     pub(crate) fn wait(&self, failed: u32) -> Duration {
         self.ceiling(failed).mul_f64(0.5 + fastrand::f64() / 2.0)
     }

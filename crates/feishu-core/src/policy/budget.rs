@@ -1,21 +1,21 @@
-//! How much of what a client sends may be repetition.
+//! Limits the share of retries in what a client sends.
 //!
-//! Each retry is paid from a budget that the calls of a client share and that successes refill, so
-//! that retries do not make an outage worse. Waits that the platform asks for are free.
+//! Each retry is paid from a budget that all calls of a client share and that successes refill, so
+//! that retries do not make an outage worse. Waits that the platform requests are free.
 
 use std::sync::{Mutex, PoisonError};
 
-/// What a retry takes out of the budget.
+/// Cost of a retry.
 const COST: f64 = 1.0;
 
-/// Ten times a tenth, added up, is a little less than one, and is a retry all the same.
+/// A tenth added up ten times is slightly less than one, but still pays for a retry.
 const ROUNDING: f64 = 1e-9;
 
 /// A budget of retries that all calls of a client share.
 ///
-/// Each retry takes one out, and each success puts a part of one back. While the platform works, there
-/// is always enough; while it is down, the budget is soon empty and calls fail at once instead of
-/// adding to its load. Waits that the platform itself asks for are free: it knows what it can bear.
+/// Each retry takes one unit, and each success returns a part of one. While the platform works, the
+/// budget is full; during an outage it is soon empty, and calls fail at once instead of adding
+/// load. Waits that the platform itself requests are free.
 ///
 /// ```
 /// use feishu_core::RetryBudget;
@@ -31,7 +31,7 @@ pub struct RetryBudget {
 }
 
 impl RetryBudget {
-    /// A budget of at most `retries` at a time, of which each success restores the part `refund`.
+    /// A budget of at most `retries`, to which each success returns `refund`.
     #[must_use]
     pub fn new(retries: u32, refund: f64) -> Self {
         let most = f64::from(retries);
@@ -39,7 +39,7 @@ impl RetryBudget {
         Self { most, refund, left: Mutex::new(most) }
     }
 
-    /// Takes a retry out, if there is one.
+    /// Takes one retry; `false` if none is left.
     pub(crate) fn take(&self) -> bool {
         let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
         if *left < COST - ROUNDING {
@@ -56,7 +56,7 @@ impl RetryBudget {
 }
 
 impl Default for RetryBudget {
-    /// Twenty retries, and one for each ten calls that succeed.
+    /// Twenty retries, and one more for every ten successful calls.
     fn default() -> Self {
         Self::new(20, 0.1)
     }

@@ -1,12 +1,12 @@
-//! What a caller can say about waiting and trying again, and what an observer is told of it.
+//! The caller's settings for waits and retries, and what an observer is told of them.
 //!
-//! The loop that follows these is in [`run`](crate::run). What it does next is decided from what the
-//! spec knows of the operation and what the error knows of itself, and from nothing else.
+//! The loop that uses them is in [`run`](crate::run). It decides only from the operation's facts
+//! and from the error.
 //!
-//! Time is monotonic: tokens, windows, waits and deadlines run on Tokio's clock, and no policy
-//! reads the wall clock. The one exception is the journal of a bulk run, which has to know how old
-//! an unknown write is: no other clock survives its process. `Retry-After` as a date is compared
-//! with the `Date` of the same response.
+//! Time is monotonic: tokens, windows, waits and deadlines use Tokio's clock, and no policy reads
+//! the system clock. The one exception is the journal of a bulk run, which must know the age of an
+//! unknown write: no other clock survives its process. `Retry-After` as a date is compared with the
+//! `Date` of the same response.
 
 mod backoff;
 mod budget;

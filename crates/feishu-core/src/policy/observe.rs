@@ -1,7 +1,7 @@
-//! What a program can see of the calls: events for its own figures, spans for its traces.
+//! What a program can observe: events for metrics, spans for traces.
 //!
-//! Spans and events have the names that OpenTelemetry gives HTTP clients; figures go to an
-//! [`Observer`]. Neither is ever given a body, a secret or a token, so neither can leak one.
+//! Spans and events are named by OpenTelemetry's conventions for HTTP clients; metrics go to an
+//! [`Observer`]. Neither receives a body, a secret or a token, so neither can leak one.
 
 use std::fmt;
 use std::time::Duration;
@@ -10,7 +10,8 @@ use super::RetryReason;
 use crate::error::ErrorKind;
 use crate::operation::Operation;
 
-/// Is told what happens to calls, for metrics. It runs in the middle of a call, so it should be quick.
+/// Is notified of what happens to calls, for metrics. It runs within the call, so it should be
+/// fast.
 ///
 /// ```
 /// use std::sync::atomic::{AtomicU64, Ordering};
@@ -28,60 +29,60 @@ use crate::operation::Operation;
 /// }
 /// ```
 pub trait Observer: Send + Sync + fmt::Debug {
-    /// Something happened to a call.
+    /// Called for each event of a call.
     fn observe(&self, event: &Event<'_>);
 }
 
-/// What happens to a call. None of it holds a secret, a token or a body.
+/// An event of a call. It contains no secret, no token and no body.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum Event<'a> {
     /// The call waits before an attempt.
     Wait {
-        /// What is called.
+        /// The operation.
         operation: &'a Operation,
-        /// What for.
+        /// The reason.
         reason: WaitReason,
-        /// How long.
+        /// The length of the wait.
         wait: Duration,
     },
     /// An attempt has ended.
     Attempt {
-        /// What is called.
+        /// The operation.
         operation: &'a Operation,
-        /// Which attempt; the first is 1.
+        /// Number of the attempt; the first is 1.
         number: u32,
         /// HTTP status, if there was a response.
         status: Option<u16>,
         /// `code` of the envelope, if there was one; 0 for success.
         code: Option<i64>,
-        /// What went wrong, if something did.
+        /// The failure, if there was one.
         error: Option<ErrorKind>,
         /// Log id of the response.
         log_id: Option<&'a str>,
-        /// From sending to the last byte of the response.
+        /// Time from sending the request to the last byte of the response.
         elapsed: Duration,
     },
-    /// The call will be tried again.
+    /// The call will be retried.
     Retry {
-        /// What is called.
+        /// The operation.
         operation: &'a Operation,
         /// The attempt that failed.
         number: u32,
-        /// Why it is tried again.
+        /// Why it is retried.
         reason: RetryReason,
-        /// How long it waits before.
+        /// The wait before the next attempt.
         wait: Duration,
     },
     /// The call has ended.
     Finished {
-        /// What was called.
+        /// The operation.
         operation: &'a Operation,
-        /// How often it was tried; 0 if it never was.
+        /// Number of attempts; 0 if there were none.
         attempts: u32,
-        /// What went wrong, if something did.
+        /// The failure, if the call failed.
         error: Option<ErrorKind>,
-        /// From the call to the verdict, all waits included.
+        /// Time from the start of the call to its result, including all waits.
         elapsed: Duration,
     },
 }
@@ -90,13 +91,13 @@ pub enum Event<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WaitReason {
-    /// For a permit within the rate limit.
+    /// A permit of the rate limiter.
     RateLimit,
-    /// Between two attempts.
+    /// The back-off between two attempts.
     Retry,
 }
 
-/// Watches nothing.
+/// Ignores all events.
 #[derive(Debug)]
 pub(crate) struct Nobody;
 

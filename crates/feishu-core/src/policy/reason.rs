@@ -1,25 +1,24 @@
-//! Why a call is tried again.
+//! Why a call is retried.
 
 use std::fmt;
 
-/// Why a call is tried again.
+/// Why a call is retried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RetryReason {
-    /// The platform said "too many calls", see [`Error::is_rate_limited`](crate::Error::is_rate_limited).
-    /// It has done nothing, so any call may be sent again.
+    /// The rate limit was exceeded, see [`Error::is_rate_limited`](crate::Error::is_rate_limited).
+    /// The platform did nothing, so any call may be sent again.
     RateLimited,
-    /// The platform refused the token. It has done nothing; another token may be taken.
+    /// The platform refused the token and did nothing; the call is sent again with another token.
     TokenRefused,
-    /// Nothing of the call was sent: no connection could be made, or no token could be had yet.
+    /// Nothing was sent: no connection could be established, or no token was available yet.
     NotSent,
-    /// The call failed in a way that may pass, and doing it twice does no more than doing it once.
+    /// The failure may be temporary, and doing the call twice has the effect of doing it once.
     Unavailable,
 }
 
 impl RetryReason {
-    /// The reason in a word, as spans carry it: `rate_limited`, `token_refused`, `not_sent` or
-    /// `unavailable`.
+    /// The reason as spans record it: `rate_limited`, `token_refused`, `not_sent` or `unavailable`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

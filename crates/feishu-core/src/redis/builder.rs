@@ -13,18 +13,18 @@ use crate::error::Error;
 use crate::limit::MemoryRateLimiter;
 use crate::secret::Secret;
 
-/// What keys begin with, unless set otherwise.
+/// Default prefix of keys.
 const PREFIX: &str = "feishu:";
-/// Redis answers within a millisecond or two where all is well.
+/// A healthy Redis responds within a millisecond or two.
 const TIMEOUT: Duration = Duration::from_millis(200);
-/// Long enough that an outage costs next to nothing, and soon enough to be back.
+/// Long enough that an outage costs little, and short enough to recover soon.
 const PAUSE: Duration = Duration::from_secs(2);
-/// For four processes, which are then exactly within the limits.
+/// With four processes, this respects the limits exactly.
 const FRACTION: f64 = 0.25;
-/// A smaller part makes windows that nobody waits for.
+/// A smaller fraction would make windows longer than anyone waits.
 const SMALLEST_FRACTION: f64 = 0.001;
 
-/// Settings of a [`RedisShare`]. What is left alone has a default that suits most.
+/// Builds a [`RedisShare`]. Every setting has a default.
 ///
 /// ```
 /// use std::time::Duration;
@@ -57,41 +57,40 @@ impl RedisShareBuilder {
         }
     }
 
-    /// What the name of every key begins with; `feishu:` by default. Shares with different ones have
-    /// nothing in common.
+    /// Prefix of all keys; `feishu:` by default. Shares with different prefixes share nothing.
     pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
         self.prefix = prefix.into();
         self
     }
 
-    /// How long a call waits for Redis, connecting included, before it goes on without; 200 ms by
-    /// default. At most a second: a store that takes longer counts as failed anyhow.
+    /// How long a call waits for Redis, including connecting, before it continues without Redis;
+    /// 200 ms by default and at most one second: a slower token store counts as failed anyway.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// How long Redis is left alone after it failed; 2 seconds by default.
+    /// How long Redis is not used after a failure; 2 seconds by default.
     pub fn pause(mut self, pause: Duration) -> Self {
         self.pause = pause;
         self
     }
 
-    /// The part of every limit that this process keeps to while Redis is down; 0.25 by default. One
-    /// divided by the number of processes keeps the limits in any case.
+    /// The fraction of each limit that this process uses while Redis is down; 0.25 by default. One
+    /// divided by the number of processes never exceeds the limits.
     ///
-    /// Calls are rounded down, and where less than one is left, the window is longer: of one call a
-    /// second, a quarter is one in four seconds.
+    /// Calls are rounded down. If less than one call is left, the window is longer instead: a
+    /// quarter of one call a second is one call every four seconds.
     pub fn fraction(mut self, fraction: f64) -> Self {
         self.fraction = fraction;
         self
     }
 
-    /// The share. It does not connect before it is used.
+    /// Builds the share. It connects when it is first used.
     ///
     /// # Errors
-    /// An [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) that says which setting cannot
-    /// be used and why. It does not repeat the URL.
+    /// An [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) that says which setting is
+    /// invalid and why. It does not repeat the URL.
     pub fn build(self) -> Result<RedisShare, Error> {
         if !(SMALLEST_FRACTION..=1.0).contains(&self.fraction) {
             return Err(Error::configuration(format!(
@@ -124,8 +123,8 @@ fn client(url: &str) -> Result<Client, Error> {
         "redis" | "valkey" | "unix" | "redis+unix" | "valkey+unix" => {}
         "rediss" | "valkeys" => {
             return Err(refused(
-                "asks for TLS, which this crate is built without; use a tunnel to redis://127.0.0.1, \
-                 a socket (unix:///path), or a network of your own",
+                "asks for TLS, which this crate does not include; use a tunnel to redis://127.0.0.1, \
+                 a socket (unix:///path), or a private network",
             ));
         }
         other => {

@@ -1,12 +1,12 @@
-//! One budget for all.
+//! The rate limiter that processes share.
 //!
-//! One script per question makes each question one atomic step. A limit is the same log of permits
-//! as in memory, on the clock of Redis, which is kept from going backwards. If Redis fails or
-//! hangs, no call waits for it for two seconds, and then one call probes it. Meanwhile each process
-//! uses a quarter of every limit. Stopping would turn an outage of Redis into one of ours; the full
-//! limit would have the platform refuse what four processes send at once. Permits that a process
-//! got from Redis count towards its share. Permits that it gave itself do not count in Redis, so
-//! after Redis returns one window can exceed the limit, and the platform then refuses calls.
+//! Each request to Redis is one script, and so one atomic step. A limit is the same log of permits
+//! as in memory, on the clock of Redis, which never goes backwards here. If Redis fails or hangs,
+//! no call waits for it for two seconds, and then one call probes it. Meanwhile each process uses a
+//! quarter of every limit. Stopping would turn an outage of Redis into one of ours; with the full
+//! limit, the platform would refuse part of what four processes send. Permits that a process got
+//! from Redis count towards its share. Permits that it granted itself do not count in Redis, so
+//! after Redis recovers one window can exceed the limit, and the platform then refuses calls.
 
 use std::time::Duration;
 
@@ -18,11 +18,11 @@ use crate::limit::{LONGEST_REFUSAL, LimitKey, RateLimiter, TooLong, margin};
 use crate::operation::RateLimit;
 use crate::token::joined;
 
-/// The largest number of microseconds that a script reckons with, more than a century: beyond that it
-/// would begin to round.
+/// The largest number of microseconds that the scripts use, more than a century: larger numbers
+/// would be rounded.
 const LONGEST: u64 = 1 << 52;
 
-/// What is one call in exact numbers must not become less by rounding.
+/// Compensates rounding, so that exactly one call is not rounded down to none.
 const ROUNDING: f64 = 1e-9;
 
 impl Inside {
@@ -32,7 +32,7 @@ impl Inside {
         limits: &[RateLimit],
         patience: Duration,
     ) -> Result<Duration, TooLong> {
-        // Nothing to share but a refusal, which is not worth a question before each call.
+        // Only a refusal could be shared, which is not worth a request before each call.
         if limits.is_empty() {
             return self.alone.reserve(key, limits, patience).await;
         }
@@ -41,7 +41,7 @@ impl Inside {
         let part: Vec<_> = limits.iter().map(|limit| part_of(*limit, self.fraction)).collect();
         match shared {
             Some(Ok(wait)) => {
-                // If Redis goes now, what this process has had counts.
+                // If Redis fails next, the permits of this process count.
                 self.alone.given(key, &part, Instant::now() + wait);
                 Ok(wait)
             }
@@ -53,7 +53,7 @@ impl Inside {
         }
     }
 
-    /// A permit among those of all; `None` without Redis.
+    /// A permit from Redis; `None` without Redis.
     async fn reserve_shared(
         &self,
         key: &LimitKey,
@@ -76,16 +76,16 @@ impl Inside {
 
     async fn refused(&self, key: &LimitKey, limits: &[RateLimit], reset: Option<Duration>) {
         self.alone.refused(key, limits, reset).await;
-        // Without a word from the platform, the shortest window is what it can have meant.
+        // If the platform does not say how long, the shortest window is a lower bound.
         let shortest = limits.iter().map(|limit| limit.per).min();
         let Some(wait) = reset.or(shortest) else { return };
         let mut script = scripts::REFUSED.prepare_invoke();
         script.key(self.limit_keys(key).1).arg(micros(wait.min(LONGEST_REFUSAL)));
-        // Without Redis nobody else can be told.
+        // Without Redis the others cannot be told.
         let _ = self.link.run::<i64>(&script).await;
     }
 
-    /// The braces keep both on one server, should something in between spread keys.
+    /// The braces keep both keys on one server if a proxy distributes keys.
     fn limit_keys(&self, key: &LimitKey) -> (String, String) {
         let name = joined(&[&key.base_url, &key.app_id, &key.tenant, &key.operation]);
         let name = format!("{}limit:{{{name}}}", self.prefix);
@@ -93,19 +93,19 @@ impl Inside {
     }
 }
 
-/// A part of a limit: fewer calls, or a longer window where less than one would be left.
+/// A fraction of a limit: fewer calls, or a longer window if less than one call would be left.
 fn part_of(limit: RateLimit, fraction: f64) -> RateLimit {
     let calls = f64::from(limit.calls.max(1)) * fraction;
     if calls + ROUNDING < 1.0 {
         return RateLimit { calls: 1, per: limit.per.div_f64(calls) };
     }
-    // Not more than there were, so it fits.
+    // Not more calls than before, so it fits.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let calls = (calls + ROUNDING) as u32;
     RateLimit { calls, per: limit.per }
 }
 
-/// A window with its margin, in microseconds.
+/// The length of a window with its margin, in microseconds.
 fn window(limit: &RateLimit) -> u64 {
     micros(limit.per + margin(limit.per))
 }

@@ -1,4 +1,4 @@
-//! The connection with Redis, and what happens when there is none.
+//! The connection to Redis, and its absence.
 
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -8,32 +8,33 @@ use ::redis::aio::MultiplexedConnection;
 use ::redis::{AsyncConnectionConfig, Client, FromRedisValue, RedisError, ScriptInvocation};
 use tokio::time::{Instant, timeout};
 
-/// One connection, made when it is needed, for all who ask at once.
+/// One connection, created on demand, for all concurrent callers.
 ///
-/// After a failure nobody asks for a while. Then one does, while the others still go on without.
+/// After a failure nobody uses Redis for a while. Then one caller tries it, while the others
+/// continue without.
 pub(super) struct Link {
     client: Client,
     timeout: Duration,
     pause: Duration,
     state: Mutex<State>,
-    /// Held by the one who connects.
+    /// Held by the caller that connects.
     connecting: tokio::sync::Mutex<()>,
 }
 
 #[derive(Default)]
 struct State {
     connection: Option<MultiplexedConnection>,
-    /// Goes up with each connection that is made or given up, so that whoever comes late with bad news
-    /// does not take them for news of the present one.
+    /// Incremented with each connection that is made or given up, so that a late failure of an
+    /// earlier connection is not taken for one of the current connection.
     turn: u64,
-    /// Redis failed, and is left alone until then.
+    /// Redis failed, and is not used until then.
     down_until: Option<Instant>,
 }
 
 /// Why there is no response.
 #[derive(Debug)]
 pub(super) enum Lost {
-    /// Redis failed a while ago and is left alone.
+    /// Redis failed recently and is not used.
     Paused,
     Late(Duration),
     Failed(RedisError),
@@ -54,7 +55,7 @@ impl Link {
         self.lock().down_until.is_none()
     }
 
-    /// What Redis says, if it does so in time.
+    /// The response of Redis, if it arrives in time.
     pub(super) async fn run<T: FromRedisValue>(
         &self,
         script: &ScriptInvocation<'_>,
@@ -72,7 +73,7 @@ impl Link {
         answer
     }
 
-    /// Whether it is for this call to ask.
+    /// Whether this call may try Redis.
     fn enter(&self) -> Result<u64, Lost> {
         let mut state = self.lock();
         if let Some(until) = state.down_until {
@@ -80,7 +81,7 @@ impl Link {
             if now < until {
                 return Err(Lost::Paused);
             }
-            // This call looks. If it is cancelled, another does after the next pause.
+            // This call tries. If it is cancelled, another one does after the next pause.
             state.down_until = Some(now + self.pause);
         }
         Ok(state.turn)
@@ -93,9 +94,8 @@ impl Link {
     ) -> Result<T, Lost> {
         if let Some(mut connection) = self.connection(turn) {
             match script.invoke_async(&mut connection).await {
-                // Redis was restarted, or closes what is idle, or the runtime that drove the
-                // connection has ended: no reason to think that it is gone. No script does harm when
-                // it runs twice.
+                // Redis was restarted, or closed an idle connection, or the runtime that drove the
+                // connection has ended: Redis itself may be fine. All scripts may safely run twice.
                 Err(error) if error.is_unrecoverable_error() => self.give_up(turn),
                 answer => return answer.map_err(Lost::Failed),
             }
@@ -116,11 +116,11 @@ impl Link {
         if let Some(connection) = self.connection(turn) {
             return Ok(connection);
         }
-        // Whoever connected in the meantime has failed, and said so.
+        // A caller that connected in the meantime has failed, and reported it.
         if *turn != before {
             return Err(Lost::Paused);
         }
-        // The time is kept outside, for all of it together.
+        // The caller limits the total time.
         let config =
             AsyncConnectionConfig::new().set_connection_timeout(None).set_response_timeout(None);
         let connection = self.client.get_multiplexed_async_connection_with_config(&config).await;
@@ -167,7 +167,7 @@ impl Link {
         }
     }
 
-    /// Whoever panicked with the lock held has not left anything half written.
+    /// A panic while the lock was held cannot leave partial data.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,7 +1,7 @@
 //! What the processes of an app share through Redis: tokens, and the platform's rate limits.
 //!
-//! Where several processes or machines call as one app, they share its limits, and can share its
-//! tokens. A [`RedisShare`] is a [`TokenStore`] and a [`RateLimiter`] for all of them:
+//! Several processes or machines that call as one app share its limits, and can share its tokens. A
+//! [`RedisShare`] is a [`TokenStore`] and a [`RateLimiter`] for all of them:
 //!
 //! ```no_run
 //! use std::sync::Arc;
@@ -20,40 +20,41 @@
 //!
 //! # When Redis is down
 //!
-//! Calls continue at a lower rate. Each process falls back to a part of every limit, a quarter unless
-//! [`RedisShareBuilder::fraction`] says otherwise, and fetches its own tokens. With more processes
-//! than parts, the platform refuses some calls, and those are retried. A call waits for Redis no
-//! longer than [`RedisShareBuilder::timeout`]. After a failure no call uses Redis for the length of
-//! [`RedisShareBuilder::pause`], and then one call checks whether it is back. Until a window has
-//! passed after Redis failed or came back empty, the platform can receive more calls than the limit:
-//! permits given on one side do not count on the other, except those of this process.
+//! Calls continue at a lower rate. Each process falls back to a fraction of every limit, a quarter
+//! unless [`RedisShareBuilder::fraction`] says otherwise, and fetches its own tokens. With more
+//! processes than the fraction allows for, the platform refuses some calls, and those are retried.
+//! A call waits for Redis no longer than [`RedisShareBuilder::timeout`]. After a failure no call
+//! uses Redis for the length of [`RedisShareBuilder::pause`], and then one call checks whether it
+//! is back. For one window after Redis failed or came back empty, the platform can receive more
+//! calls than the limit: permits granted on one side do not count on the other, except those of
+//! this process.
 //!
-//! # Who can reach it
+//! # Security
 //!
-//! **A token in Redis is a secret.** Whoever can read it there can do whatever the app may do; whoever
-//! can write there can plant one, take calls into another tenant, or hold up every call. So everybody
-//! who can reach these keys is trusted, and that should be few:
+//! **A token in Redis is a secret.** Someone who can read it can do whatever the app may do.
+//! Someone who can write to Redis can plant a token, redirect calls to another tenant, or hold up
+//! every call. So trust everybody who can reach these keys, and keep that group small:
 //!
-//! - Give it a Redis, or a user, of its own. All keys begin with [`RedisShareBuilder::prefix`], and
-//!   these are all the commands that it needs:
+//! - Use a separate Redis, or a separate Redis user. All keys begin with
+//!   [`RedisShareBuilder::prefix`], and these are the only commands that are used:
 //!
 //!   ```text
 //!   ACL SETUSER feishu on >its-password resetkeys ~feishu:* resetchannels -@all +eval +evalsha
 //!       +script|load +time +get +set +del +pttl +pexpire +hmget +hset +lindex +rpush +ltrim
 //!   ```
-//! - Keep it in a network of your own, or encrypt the way there. This crate is built without TLS for
-//!   Redis and refuses `rediss://`; a socket on this machine (`unix:///run/redis.sock`) or a tunnel to
-//!   `redis://127.0.0.1` does it.
-//! - Snapshots and append-only files of Redis hold the tokens, too.
+//! - Keep it in a private network, or encrypt the connection. This crate is built without TLS for
+//!   Redis and refuses `rediss://`; use a socket on this machine (`unix:///run/redis.sock`) or a
+//!   tunnel to `redis://127.0.0.1`.
+//! - Snapshots and append-only files of Redis contain the tokens, too.
 //!
-//! The app secret is never in Redis, only a part of its hash in the names of keys.
+//! The app secret is never in Redis, only a part of its hash, in the names of keys.
 //!
-//! # What it needs
+//! # Requirements
 //!
-//! Redis 5 or later, ACLs from 6 on, or Valkey; one primary, not a cluster. It keeps time for all: the
-//! clocks of the processes do not matter, and if its own is set back, windows go on as if it stood
-//! still. Every key ends by itself. A failover that loses what was written last loses permits and
-//! tokens with it; the platform then refuses what is too many, and tokens are fetched again.
+//! Redis 5 or later (6 for ACLs), or Valkey; one primary, not a cluster. Its clock is used for all
+//! processes, so their own clocks do not matter. If it is set back, windows continue as if it had
+//! stopped. Every key expires. A failover that loses recent writes loses permits and tokens; the
+//! platform then refuses the calls above its limit, and tokens are fetched again.
 
 mod builder;
 mod limiter;
@@ -74,7 +75,7 @@ use link::Link;
 
 /// Tokens and rate limits that processes share through Redis; see the [module](self).
 ///
-/// Clones share one connection, as do all clients that are given one of them.
+/// Clones share one connection, and so do all clients that use a clone.
 #[derive(Clone)]
 pub struct RedisShare {
     inside: Arc<Inside>,
@@ -84,32 +85,32 @@ struct Inside {
     link: Link,
     prefix: String,
     fraction: f64,
-    /// Counts while Redis is down.
+    /// Used while Redis is down.
     alone: MemoryRateLimiter,
 }
 
 impl RedisShare {
-    /// Connects with Redis, with the settings that suit most.
+    /// Connects to Redis with the default settings.
     ///
-    /// A process that should start without Redis, too, uses [`builder`](Self::builder), which does not
-    /// connect before the first call.
+    /// A process that must also start without Redis uses [`builder`](Self::builder), which connects
+    /// when it is first used.
     ///
     /// # Errors
-    /// An [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) when the URL cannot be used, or
-    /// when Redis does not answer or does not let us in.
+    /// An [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the URL is invalid, or
+    /// if Redis does not respond or refuses the login.
     pub async fn connect(url: &str) -> Result<Self, Error> {
         let share = Self::builder(url).build()?;
         share.check().await?;
         Ok(share)
     }
 
-    /// Settings of a share. The URL is `redis://user:password@host:port/database` or
+    /// Starts building a share. The URL is `redis://user:password@host:port/database` or
     /// `unix:///path/to/socket?db=0&user=…&pass=…`.
     pub fn builder(url: &str) -> RedisShareBuilder {
         RedisShareBuilder::new(url)
     }
 
-    /// Asks Redis whether it is there and lets us in.
+    /// Checks that Redis responds and accepts the login.
     ///
     /// # Errors
     /// An [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) that says what is wrong.
@@ -121,14 +122,14 @@ impl RedisShare {
         })
     }
 
-    /// Whether Redis answered when it was last asked. While it did not, this process is on its own.
+    /// Whether Redis responded to the last request. If not, this process works without it.
     #[must_use]
     pub fn is_shared(&self) -> bool {
         self.inside.link.is_up()
     }
 }
 
-/// Says where Redis is, and neither user nor password.
+/// Prints the address of Redis, but neither user nor password.
 impl fmt::Debug for RedisShare {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RedisShare")

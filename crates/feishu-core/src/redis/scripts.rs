@@ -1,4 +1,4 @@
-//! What Redis is asked to do, each in one step.
+//! The Lua scripts that Redis runs, each an atomic step.
 
 use std::sync::LazyLock;
 
@@ -20,22 +20,22 @@ script!(
     RESERVE = include_str!("scripts/reserve.lua")
 );
 script!(
-    /// Keeps everybody waiting.
+    /// Delays every call.
     REFUSED = include_str!("scripts/refused.lua")
 );
 script!(
-    /// A value with what is left of its life.
+    /// A value with its remaining lifetime.
     GET = include_str!("scripts/get.lua")
 );
 script!(
-    /// Keeps a value for a time.
+    /// Stores a value for a time.
     PUT = include_str!("scripts/put.lua")
 );
 script!(
-    /// Puts a value where there is none.
+    /// Stores a value if there is none.
     TAKE = include_str!("scripts/take.lua")
 );
 script!(
-    /// Forgets a value unless there is another.
+    /// Deletes a value unless it was replaced by another.
     DROP = include_str!("scripts/drop.lua")
 );

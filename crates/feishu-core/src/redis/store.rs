@@ -1,4 +1,4 @@
-//! One token for all.
+//! The token store that processes share.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ impl Inside {
     }
 }
 
-/// Milliseconds of a life, rounded down, so that nothing outlives it.
+/// Milliseconds of a lifetime, rounded down, so that no token outlives it.
 fn millis(time: Duration) -> u64 {
     u64::try_from(time.min(LONGEST_LIFE).as_millis()).unwrap_or(u64::MAX)
 }
@@ -71,7 +71,7 @@ impl TokenStore for RedisShare {
         Box::pin(async move {
             let lease = Lease::new(format!("{:032x}", fastrand::u128(..)));
             let mut script = scripts::TAKE.prepare_invoke();
-            // Redis takes no time of nothing for an end.
+            // Redis refuses an expiry of zero.
             script.key(self.inside.lease_key(key)).arg(lease.as_str()).arg(millis(ttl).max(1));
             let taken = self.inside.link.run::<u8>(&script).await?;
             Ok((taken == 1).then_some(lease))
@@ -82,7 +82,7 @@ impl TokenStore for RedisShare {
         Box::pin(async move {
             let mut script = scripts::DROP.prepare_invoke();
             script.key(self.inside.lease_key(key)).arg(lease.as_str());
-            // Else it ends by itself.
+            // Otherwise it expires by itself.
             let _ = self.inside.link.run::<i64>(&script).await;
         })
     }

@@ -7,8 +7,9 @@ use regex_lite::Regex;
 
 /// A regular expression of a spec, compiled when it is first used.
 ///
-/// It searches, as `pattern` does in JSON Schema: only `^` and `$` tie it to the ends of a text. No text that ends with a
-/// line break matches an expression that ends with `$`: regular expressions of other languages differ on it.
+/// It searches, like `pattern` in JSON Schema: only `^` and `$` anchor it. No string that ends with
+/// a line break matches an expression that ends with `$`: the regular expressions of other
+/// languages differ on this.
 ///
 /// ```
 /// use feishu_core::rules::Pattern;
@@ -24,7 +25,7 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// The pattern of an expression.
+    /// Creates a pattern from an expression.
     #[must_use]
     pub const fn new(text: &'static str) -> Self {
         Self { text, compiled: OnceLock::new() }
@@ -39,9 +40,9 @@ impl Pattern {
     /// Whether the expression matches anywhere in `value`.
     #[must_use]
     pub fn is_match(&self, value: &str) -> bool {
-        // The generator refuses an expression that does not compile, so `None` is out of reach of
-        // generated code. Written by hand, it lets every value pass: a rule that cannot be
-        // understood must not keep a caller from sending.
+        // The generator refuses an expression that does not compile, so generated code never
+        // reaches `None`. An invalid hand-written expression accepts every value: it must not
+        // prevent a caller from sending.
         self.compiled.get_or_init(|| Regex::new(self.text).ok()).as_ref().is_none_or(|regex| {
             regex.is_match(value) && !(is_anchored(self.text) && value.ends_with('\n'))
         })

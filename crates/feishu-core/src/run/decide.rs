@@ -1,4 +1,4 @@
-//! What to do about a failed attempt.
+//! What to do after a failed attempt.
 //!
 //! The decision follows from the effect, the idempotency key and the documented errors of the
 //! operation, never from the HTTP verb:
@@ -12,8 +12,8 @@
 //! | 99991403, a documented permanent error, and every other refusal | none |
 //!
 //! A file that comes from a reader cannot be sent twice, so such a call is never retried. An
-//! unknown outcome stays unknown: a delete that is repeated into "not found" may have been carried
-//! out.
+//! unknown outcome stays unknown: a delete whose repetition returns "not found" may have been
+//! carried out.
 
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::operation::Effect;
@@ -21,9 +21,9 @@ use crate::platform::Action;
 use crate::policy::RetryReason;
 use crate::prepared::Prepared;
 
-/// Whether trying again could help and can do no harm. How often is not decided here.
+/// Whether a retry could help and can do no harm. The number of attempts is not decided here.
 pub(super) fn retry_reason(error: &Error, call: &Prepared) -> Option<RetryReason> {
-    // Whatever happened, there is nothing left to send.
+    // There is nothing left to send.
     if !call.request.is_replayable() {
         return None;
     }
@@ -32,7 +32,7 @@ pub(super) fn retry_reason(error: &Error, call: &Prepared) -> Option<RetryReason
         Some(Action::RefreshToken) if call.token.is_some() && !error.is_about_token() => {
             return Some(RetryReason::TokenRefused);
         }
-        // Among them the monthly quota, which no waiting restores.
+        // This includes the monthly quota, which no wait restores.
         Some(_) => return None,
     }
     if error.is_rate_limited() {
@@ -55,7 +55,7 @@ fn is_passing(error: &Error) -> bool {
     match error.kind() {
         ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport => true,
         ErrorKind::Status => matches!(error.status(), Some(408 | 500 | 502..=504)),
-        // Half a response. One that is whole and says something else will say so again.
+        // An incomplete response. A complete one would say the same again.
         ErrorKind::Decode => {
             matches!(error.outcome(), Outcome::Unknown | Outcome::NotDone) && !error.is_too_large()
         }
@@ -68,7 +68,7 @@ fn is_passing(error: &Error) -> bool {
     }
 }
 
-/// Whether two calls leave the platform as one does.
+/// Whether doing the call twice has the effect of doing it once.
 fn is_repeatable(call: &Prepared) -> bool {
     match call.operation.effect {
         Effect::Create => call.has_idempotency_key(),

@@ -7,11 +7,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::validate::{Pointer, Validate, Violations};
 use crate::wire::Decode;
 
-/// A day of the calendar. On the wire it is a string such as `"2024-05-01"`.
+/// A calendar day. On the wire it is a string such as `"2024-05-01"`.
 ///
-/// Like [`UnixMillis`](crate::UnixMillis) it holds any string that it is given, so that every
-/// response decodes. The rule `date` accepts the days of the years 0001 to 9999;
-/// [`is_valid`](Self::is_valid) tells.
+/// Like [`UnixMillis`](crate::UnixMillis) it can hold any string, so that every response decodes.
+/// The rule `date` accepts the days of the years 0001 to 9999; [`is_valid`](Self::is_valid) checks
+/// it.
 ///
 /// ```
 /// use feishu_core::Date;
@@ -26,17 +26,17 @@ use crate::wire::Decode;
 pub struct Date(Box<str>);
 
 impl Date {
-    /// What the rule `date` accepts: the days of the calendar from 0001-01-01 to 9999-12-31.
+    /// What the rule `date` accepts: calendar days from 0001-01-01 to 9999-12-31.
     pub const PATTERN: &'static str = feishu_text::pattern::DAY;
 
-    /// The day of this year, month and day of the month; `None` if the calendar has no such day, or
-    /// the year has no four digits.
+    /// The day with this year, month and day of the month; `None` if the calendar has no such day,
+    /// or the year does not have four digits.
     #[must_use]
     pub fn from_ymd(year: u16, month: u8, day: u8) -> Option<Self> {
         is_day(year, month, day).then(|| Self(format!("{year:04}-{month:02}-{day:02}").into()))
     }
 
-    /// Year, month and day of the month; `None` if the string is no day as the rule `date` wants it.
+    /// Year, month and day of the month; `None` if the rule `date` does not accept the string.
     #[must_use]
     pub fn ymd(&self) -> Option<(u16, u8, u8)> {
         let is_form = self.0.len() == 10
@@ -50,7 +50,7 @@ impl Date {
         is_day(year, month, day).then_some((year, month, day))
     }
 
-    /// The string as it stands on the wire.
+    /// The string as on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -16,11 +16,11 @@ use crate::wire::Decode;
 /// A point in time: milliseconds since 1970-01-01 UTC. On the wire it is a *string* of digits,
 /// such as `"1721899352428"`.
 ///
-/// It holds any text that it is given, so that every response decodes and a caller who turned the
-/// checks off can send what they like. What the rule `unix_millis` accepts is
-/// [`PATTERN`](Self::PATTERN); [`is_valid`](Self::is_valid) tells.
+/// It can hold any string, so that every response decodes and a caller who turned validation off
+/// can send any value. The rule `unix_millis` accepts what matches [`PATTERN`](Self::PATTERN);
+/// [`is_valid`](Self::is_valid) checks it.
 ///
-/// Two times are equal when they are written the same.
+/// Two times are equal if their strings are equal.
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
@@ -38,7 +38,7 @@ use crate::wire::Decode;
 #[derive(Clone)]
 pub struct UnixMillis(Text);
 
-/// Digits of an `i64` fit in place, which lets [`UnixMillis::from_millis`] be `const`.
+/// The digits of an `i64` fit inline, so that [`UnixMillis::from_millis`] can be `const`.
 #[derive(Clone)]
 enum Text {
     Digits { bytes: [u8; LONGEST], start: usize },
@@ -49,11 +49,11 @@ enum Text {
 const LONGEST: usize = 20;
 
 impl UnixMillis {
-    /// What the rule `unix_millis` accepts: an integer in its one shortest form, of at most 16
-    /// digits, which reach to the year 318857.
+    /// What the rule `unix_millis` accepts: an integer in its shortest form, of at most 16 digits,
+    /// which reach the year 318857.
     pub const PATTERN: &'static str = feishu_text::pattern::UNIX_MILLIS;
 
-    /// The time so many milliseconds after the beginning of 1970, or before it if negative.
+    /// The time this many milliseconds after the start of 1970, or before it if negative.
     #[must_use]
     pub const fn from_millis(millis: i64) -> Self {
         let mut bytes = [0; LONGEST];
@@ -74,8 +74,8 @@ impl UnixMillis {
         Self(Text::Digits { bytes, start })
     }
 
-    /// The number of milliseconds; `None` if the text is not an integer in its shortest form, or
-    /// one that an `i64` does not hold.
+    /// The number of milliseconds; `None` if the string is not an integer in its shortest form, or
+    /// does not fit an `i64`.
     #[must_use]
     pub fn millis(&self) -> Option<i64> {
         let millis = self.as_str().parse().ok()?;
@@ -83,7 +83,7 @@ impl UnixMillis {
         (Self::from_millis(millis).as_str() == self.as_str()).then_some(millis)
     }
 
-    /// The text as it stands on the wire.
+    /// The string as on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
         match &self.0 {
@@ -95,10 +95,10 @@ impl UnixMillis {
         }
     }
 
-    /// Whether the rule `unix_millis` accepts the text.
+    /// Whether the rule `unix_millis` accepts the string.
     #[must_use]
     pub fn is_valid(&self) -> bool {
-        // Milliseconds in shortest form have at most 16 digits exactly when they are below 10^16.
+        // In shortest form, milliseconds have at most 16 digits exactly if they are below 10^16.
         self.millis().is_some_and(|millis| millis.unsigned_abs() < 10_u64.pow(16))
     }
 }
@@ -121,7 +121,7 @@ impl From<String> for UnixMillis {
     }
 }
 
-/// Rounds down to a millisecond; a time that an `i64` does not hold becomes the nearest that it does.
+/// Rounds down to a millisecond; a time outside the range of `i64` becomes the nearest limit.
 impl From<SystemTime> for UnixMillis {
     fn from(time: SystemTime) -> Self {
         let millis = match time.duration_since(SystemTime::UNIX_EPOCH) {
@@ -151,7 +151,7 @@ impl TryFrom<UnixMillis> for SystemTime {
     }
 }
 
-/// A [`UnixMillis`] that is no time this machine can express.
+/// A [`UnixMillis`] that is not a time that this machine can represent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotAnInstant {
     value: UnixMillis,
@@ -215,7 +215,7 @@ impl Serialize for UnixMillis {
     }
 }
 
-/// From a string only.
+/// Reads a string only.
 impl<'de> Deserialize<'de> for UnixMillis {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer).map(Self::from)
@@ -223,7 +223,7 @@ impl<'de> Deserialize<'de> for UnixMillis {
 }
 
 impl<'de> Decode<'de> for UnixMillis {
-    /// From a string or an integer.
+    /// Reads a string or an integer.
     fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::lenient(deserializer).map(Self::from)
     }

@@ -1,6 +1,6 @@
 //! A time as some endpoints write it: milliseconds since 1970, in a number.
 //!
-//! The spec says which of the two a field is. They convert into each other.
+//! The spec says which of the two types a field has. They convert into each other.
 
 use std::fmt;
 use std::time::SystemTime;
@@ -24,13 +24,13 @@ use crate::wire::Decode;
 pub struct UnixMillisNumber(i64);
 
 impl UnixMillisNumber {
-    /// The time so many milliseconds after the beginning of 1970, or before it if negative.
+    /// The time this many milliseconds after the start of 1970, or before it if negative.
     #[must_use]
     pub const fn from_millis(millis: i64) -> Self {
         Self(millis)
     }
 
-    /// Milliseconds since the beginning of 1970.
+    /// Milliseconds since the start of 1970.
     #[must_use]
     pub const fn millis(self) -> i64 {
         self.0
@@ -62,9 +62,9 @@ impl From<UnixMillisNumber> for UnixMillis {
 }
 
 impl From<SystemTime> for UnixMillisNumber {
-    /// What is finer than a millisecond is dropped, as [`UnixMillis`] drops it.
+    /// Rounds down to a millisecond, as [`UnixMillis`] does.
     fn from(time: SystemTime) -> Self {
-        // A time that no `i64` holds is further away than any that this wire can carry.
+        // A time outside the range of `i64` is further away than any on the wire.
         Self(UnixMillis::from(time).millis().unwrap_or(i64::MAX))
     }
 }
@@ -94,7 +94,7 @@ impl<'de> Decode<'de> for UnixMillisNumber {
         i64::strict(deserializer).map(Self)
     }
 
-    /// From a number, or a string of digits.
+    /// Reads a number, or a string of digits.
     fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         i64::lenient(deserializer).map(Self)
     }

@@ -1,4 +1,4 @@
-//! JSON of no particular type.
+//! Arbitrary JSON.
 
 use std::collections::BTreeMap;
 
@@ -29,7 +29,7 @@ pub fn json() -> impl Strategy<Value = Value> + Clone {
     })
 }
 
-/// Numbers that JSON can express and that come back from it as they were.
+/// Numbers that JSON can express and that survive a round trip.
 pub fn finite() -> impl Strategy<Value = f64> + Clone {
     prop_oneof![
         3 => (-1_000_000..1_000_000_i32).prop_map(|number| f64::from(number) / 64.0),
@@ -38,13 +38,13 @@ pub fn finite() -> impl Strategy<Value = f64> + Clone {
     ]
 }
 
-/// Integers that every reader of JSON reads as the same number, the greatest and the least among them.
+/// Integers that every JSON reader reads as the same number, including the limits.
 pub fn exact() -> impl Strategy<Value = i64> + Clone {
     let ends = prop::sample::select(vec![*EXACT.start(), *EXACT.end(), 0, -1]);
     prop_oneof![4 => EXACT, 2 => -1000..1000_i64, 1 => ends]
 }
 
-/// Integers that some readers take for a neighbour.
+/// Integers that some readers round.
 pub fn not_exact() -> impl Strategy<Value = i64> + Clone {
     prop_oneof![i64::MIN..*EXACT.start(), EXACT.end() + 1..=i64::MAX]
 }

@@ -1,11 +1,11 @@
-//! Lists in which no item is there twice, and lists in which one is.
+//! Lists with unique items, and lists with a duplicate.
 
 use std::fmt::Debug;
 
 use proptest::collection::{SizeRange, vec};
 use proptest::prelude::*;
 
-/// Lists of so many items, no two of which are the same.
+/// Lists of `size` unique items.
 pub fn distinct<T: Clone + Debug + PartialEq>(
     item: impl Strategy<Value = T> + Clone,
     size: impl Into<SizeRange>,
@@ -15,7 +15,7 @@ pub fn distinct<T: Clone + Debug + PartialEq>(
     })
 }
 
-/// Lists of so many items, which hold one item twice. The size must allow two.
+/// Lists of `size` items with one duplicate. The size must allow two items.
 pub fn repeating<T: Clone + Debug + PartialEq>(
     item: impl Strategy<Value = T> + Clone,
     size: impl Into<SizeRange>,

@@ -1,4 +1,4 @@
-//! Text: identifiers, names in any script, and what a pattern does and does not match.
+//! Strings: identifiers, names in any script, and what a pattern does and does not match.
 
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -9,8 +9,8 @@ use proptest::string::string_regex;
 
 use crate::rules::Pattern;
 
-/// Identifiers: mostly the digits that the platform issues, at times other printable text. Never
-/// empty, `.` or `..`, which cannot be path segments.
+/// Identifiers: mostly digits, as the platform issues them, sometimes other printable strings.
+/// Never empty, `.` or `..`, which cannot be path segments.
 pub fn id<I: From<String> + fmt::Debug>() -> impl Strategy<Value = I> + Clone {
     let other = proptest::collection::vec(printable(), 1..=24)
         .prop_map(String::from_iter)
@@ -23,29 +23,29 @@ pub fn id<I: From<String> + fmt::Debug>() -> impl Strategy<Value = I> + Clone {
     .prop_map(I::from)
 }
 
-/// Any text, Chinese likely, maybe empty, maybe with characters that no one can see.
+/// Any string, often Chinese, possibly empty, possibly with hidden characters.
 pub fn text() -> impl Strategy<Value = String> + Clone {
     chars(0..=32)
 }
 
-/// Secrets: any text.
+/// Secrets: any string.
 pub fn secret() -> impl Strategy<Value = crate::Secret> + Clone {
     text().prop_map(crate::Secret::from)
 }
 
-/// Text of as many Unicode scalar values as the range says, one to four bytes each.
+/// Strings with this many Unicode scalar values, of one to four bytes each.
 pub fn chars(range: RangeInclusive<usize>) -> impl Strategy<Value = String> + Clone {
     proptest::collection::vec(character(), range).prop_map(String::from_iter)
 }
 
-/// Text that `pattern` matches.
+/// Strings that `pattern` matches.
 pub fn matching(pattern: &'static str) -> impl Strategy<Value = String> + Clone {
     let rule = Arc::new(Pattern::new(pattern));
     generated(pattern).prop_filter("matches the pattern", move |text| rule.is_match(text))
 }
 
-/// Text that `pattern` does not match: some of it arbitrary, most of it nearly right. There has to
-/// be such text; a pattern that matches everything has none, and the strategy gives up.
+/// Strings that `pattern` does not match: some arbitrary, most nearly right. A pattern that matches
+/// every string makes the strategy give up.
 pub fn not_matching(pattern: &'static str) -> impl Strategy<Value = String> + Clone {
     let rule = Arc::new(Pattern::new(pattern));
     let nearly = (generated(pattern), character(), any::<prop::sample::Index>(), 0..5_u8);
@@ -68,7 +68,7 @@ pub fn not_matching(pattern: &'static str) -> impl Strategy<Value = String> + Cl
         .prop_filter("does not match the pattern", move |text| !rule.is_match(text))
 }
 
-/// A value that an open enum does not name, some of them different from a known one only in case.
+/// A value that an open enumeration does not list; some differ from a known one only in case.
 pub fn unknown_value(known: &'static [&'static str]) -> impl Strategy<Value = String> + Clone {
     let cased = any::<prop::sample::Index>().prop_map(move |index| match known {
         [] => String::new(),
@@ -82,7 +82,7 @@ pub fn unknown_value(known: &'static [&'static str]) -> impl Strategy<Value = St
         .prop_filter("a value that is not known", |value| !known.contains(&value.as_str()))
 }
 
-/// A number that an open enum of numbers does not name; `known` are its values as text.
+/// A number that an open numeric enumeration does not list; `known` are its values as strings.
 pub fn unknown_number(known: &'static [&'static str]) -> impl Strategy<Value = i32> + Clone {
     prop_oneof![-10..1000_i32, any::<i32>()]
         .prop_filter("a number that is not known", move |number| {
@@ -108,9 +108,9 @@ fn character() -> impl Strategy<Value = char> + Clone {
     ]
 }
 
-/// Text made after the expression, or any text where `proptest` cannot follow it.
+/// Strings generated from the expression, or arbitrary ones if `proptest` does not support it.
 fn generated(pattern: &'static str) -> BoxedStrategy<String> {
-    // It knows no anchors, and makes a text as if there were one at each end.
+    // It does not know anchors, and generates strings as if there were one at each end.
     let body = pattern.strip_prefix('^').unwrap_or(pattern);
     let body = match body.strip_suffix('$') {
         Some(start) if !start.ends_with('\\') => start,

@@ -1,4 +1,4 @@
-//! Times and days, written right and wrong.
+//! Valid and invalid times and days.
 
 use proptest::prelude::*;
 
@@ -6,7 +6,7 @@ use super::json::{exact, not_exact};
 use super::text::text;
 use crate::{Date, UnixMillis, UnixMillisNumber};
 
-/// Times that the rule accepts: today's, times before 1970, and the limits.
+/// Times that the rule accepts: recent ones, times before 1970, and the limits.
 pub fn unix_millis() -> impl Strategy<Value = UnixMillis> + Clone {
     const LIMIT: i64 = 9_999_999_999_999_999;
     prop_oneof![
@@ -17,19 +17,19 @@ pub fn unix_millis() -> impl Strategy<Value = UnixMillis> + Clone {
     .prop_map(UnixMillis::from_millis)
 }
 
-/// Times as numbers that every reader reads alike.
+/// Times as numbers that every reader reads as the same number.
 pub fn unix_millis_number() -> impl Strategy<Value = UnixMillisNumber> + Clone {
     prop_oneof![4 => 1_000_000_000_000..3_000_000_000_000_i64, 1 => exact()]
         .prop_map(UnixMillisNumber::from_millis)
 }
 
-/// Times as numbers that some readers take for a neighbour.
+/// Times as numbers that some readers round.
 pub fn not_exact_unix_millis_number() -> impl Strategy<Value = UnixMillisNumber> + Clone {
     not_exact().prop_map(UnixMillisNumber::from_millis)
 }
 
 /// What the rule refuses: words, fractions, digits of other scripts, leading zeros, too many
-/// digits, and white space where it is easily overlooked.
+/// digits, and white space in inconspicuous positions.
 pub fn not_unix_millis() -> impl Strategy<Value = UnixMillis> + Clone {
     let tricky = prop::sample::select(vec![
         "",
@@ -68,7 +68,7 @@ pub fn not_unix_millis() -> impl Strategy<Value = UnixMillis> + Clone {
     prop_oneof![4 => tricky, 1 => long, 1 => other]
 }
 
-/// Days of the calendar: of our times, of all years, and those where mistakes are.
+/// Calendar days: recent ones, any year, and edge cases.
 pub fn date() -> impl Strategy<Value = Date> + Clone {
     let day = |years: std::ops::RangeInclusive<u16>| {
         (years, 1..=12_u8, 1..=31_u8)
@@ -82,7 +82,7 @@ pub fn date() -> impl Strategy<Value = Date> + Clone {
     ]
 }
 
-/// What the rule refuses: days that the calendar does not have, and other ways to write a day.
+/// What the rule refuses: days that the calendar does not have, and other notations.
 pub fn not_date() -> impl Strategy<Value = Date> + Clone {
     let tricky = prop::sample::select(vec![
         "",

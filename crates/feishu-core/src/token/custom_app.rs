@@ -1,4 +1,4 @@
-//! Tokens of an app that one company made for itself.
+//! Tokens of an app that one tenant built for itself.
 
 use serde_json::json;
 
@@ -8,8 +8,8 @@ use crate::operation::{AppKind, TokenKind};
 use crate::platform::{APP_ACCESS_TOKEN, TENANT_ACCESS_TOKEN};
 use crate::token::{IssuedToken, TokenExchange, TokenKey, TokenProvider};
 
-/// A custom app: id and secret are all it needs. It lives in one tenant, and gets tokens for that and
-/// for itself. This is what a client does unless told otherwise.
+/// A custom app: it needs only its id and secret. It has one tenant, and fetches tokens for that
+/// and for the app itself. This is the default provider of a client.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct CustomApp;
 

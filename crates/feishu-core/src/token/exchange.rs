@@ -1,4 +1,4 @@
-//! What a provider may do to get a token.
+//! What a provider can use to get a token.
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,15 +14,15 @@ use crate::token::tokens::Shared;
 use crate::token::{IssuedToken, TokenKey};
 use crate::transport::{Body, Request};
 
-/// What the app proves itself with.
+/// The credentials of the app.
 #[derive(Debug)]
 pub(crate) struct Credentials {
     pub(crate) app_id: String,
     pub(crate) app_secret: Secret,
 }
 
-/// What a [`TokenProvider`](crate::TokenProvider) may do to get a token: ask the platform's token
-/// endpoints, with the client's own connections, limits and time-outs.
+/// Gives a [`TokenProvider`](crate::TokenProvider) access to the platform's token endpoints, with
+/// the client's own connections, limits and timeouts.
 pub struct TokenExchange<'a> {
     shared: &'a Arc<Shared>,
     key: &'a TokenKey,
@@ -33,10 +33,10 @@ impl<'a> TokenExchange<'a> {
         Self { shared, key }
     }
 
-    /// Posts `body` to a token endpoint and reads the token of the response.
+    /// Posts `body` to a token endpoint and returns the token in the response.
     ///
     /// # Errors
-    /// As a call. A refusal by the platform, and a response without a token, is of
+    /// As for a call. A refusal by the platform, and a response without a token, is an
     /// [`ErrorKind::Token`](crate::ErrorKind::Token).
     pub async fn post(
         &self,
@@ -49,7 +49,7 @@ impl<'a> TokenExchange<'a> {
             .map_err(|error| error.at_token_endpoint(endpoint.page))
     }
 
-    /// The app that the client was built for.
+    /// The id of the client's app.
     #[must_use]
     pub fn app_id(&self) -> &str {
         &self.shared.credentials.app_id
@@ -61,11 +61,11 @@ impl<'a> TokenExchange<'a> {
         &self.shared.credentials.app_secret
     }
 
-    /// The app's own token: the one that the client holds, or else one that it fetches, which asks
-    /// the provider again. Only for the fetch of a token of another kind.
+    /// The app's own token: the cached one, or one that it fetches through the provider. Use it
+    /// only to fetch a token of another kind.
     ///
     /// # Errors
-    /// When it cannot be fetched, or is itself what is being fetched.
+    /// It cannot be fetched, or is itself the token that is being fetched.
     pub async fn app_access_token(&self) -> Result<Arc<Secret>, Error> {
         if self.key.kind == TokenKind::AppAccessToken {
             return Err(Error::no_token(
@@ -76,16 +76,16 @@ impl<'a> TokenExchange<'a> {
         self.shared.token(&self.app_key()).await
     }
 
-    /// Forgets the app's own token, which the platform refused, unless another has taken its place.
+    /// Removes the app's own token, which the platform refused, unless it was replaced already.
     pub async fn evict_app_access_token(&self, refused: &Secret) {
         self.shared.evict(&self.app_key(), refused).await;
     }
 
-    /// Asks the platform to push the ticket of a store app. It comes as an event, not a response:
-    /// see [`AppTickets`](crate::AppTickets).
+    /// Asks the platform to push the ticket of a store app. The ticket arrives as an event, not in
+    /// the response: see [`AppTickets`](crate::AppTickets).
     ///
     /// # Errors
-    /// As a call.
+    /// As for a call.
     pub async fn resend_ticket(&self) -> Result<(), Error> {
         let body = json!({ "app_id": self.app_id(), "app_secret": self.app_secret().expose() });
         self.send(Method::Post, APP_TICKET_RESEND, &body).await.map(drop)

@@ -1,4 +1,4 @@
-//! One fetch: from the store if another client has put a token there, or else from the provider.
+//! One fetch: from the store if another client put a token there, otherwise from the provider.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,31 +14,33 @@ use crate::token::held::{AHEAD, LONGEST_LIFE, MARGIN};
 use crate::token::tokens::Shared;
 use crate::token::{IssuedToken, Lease, StoreError, TokenExchange, TokenKey};
 
-/// No fetch takes longer, unless an exchange may: callers without a deadline wait for it.
+/// Time limit of a fetch, unless an exchange may take longer: callers without a deadline wait for
+/// it.
 const LONGEST_FETCH: Duration = Duration::from_secs(60);
 
-/// A store that takes longer is as good as gone.
+/// A store that takes longer counts as failed.
 const STORE_PATIENCE: Duration = Duration::from_secs(1);
 
-/// How long a right to fetch lasts: enough for a slow response, short enough that others need not
-/// wait long for a client that died with it.
+/// Lifetime of a lease: enough for a slow response, but short enough that others do not wait long
+/// for a client that crashed with it.
 const LEASE: Duration = Duration::from_secs(15);
 
-/// How soon those who wait for another client's fetch look again: first, and at most.
+/// The first and the longest interval at which clients that wait for another client's fetch check
+/// again.
 const LOOK_AGAIN: Duration = Duration::from_millis(25);
 const LOOK_AGAIN_AT_MOST: Duration = Duration::from_millis(400);
 
-/// What a fetch is for.
+/// The reason for a fetch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Purpose {
     /// Calls wait for it.
     Needed,
-    /// Calls go on with a token that nears its end.
+    /// The token nears its end, and calls continue to use it meanwhile.
     Ahead,
 }
 
 impl Purpose {
-    /// How much life a token of the store must have left.
+    /// The minimum lifetime that a token from the store must have left.
     fn least(self) -> Duration {
         match self {
             Self::Needed => MARGIN,
@@ -47,7 +49,7 @@ impl Purpose {
     }
 }
 
-/// A token, and since when its life counts.
+/// A token, and when its lifetime started.
 pub(super) struct Found {
     pub(super) issued: IssuedToken,
     pub(super) asked: Instant,
@@ -55,8 +57,7 @@ pub(super) struct Found {
 }
 
 impl Shared {
-    /// A token that can be used from now on; `None` when it is ahead of time and another client is
-    /// about to get one.
+    /// A usable token; `None` if the fetch is early and another client is about to make it.
     pub(super) async fn find(
         self: &Arc<Self>,
         key: &TokenKey,
@@ -86,7 +87,7 @@ impl Shared {
                 None => None,
             };
             match looked {
-                // Without the store this client is on its own.
+                // Without the store, this client works alone.
                 None => return self.ask(key).await.map(Some),
                 Some(Some(lease)) => break Leased::new(self, key, lease),
                 Some(None) if purpose == Purpose::Ahead => return Ok(None),
@@ -94,7 +95,7 @@ impl Shared {
             }
             pause = (pause * 2).min(LOOK_AGAIN_AT_MOST);
         };
-        // Another client may have put one there between the look and the lease.
+        // Another client may have stored one between the look-up and the lease.
         let found = match self.stored(key, purpose).await.flatten() {
             Some(found) => Ok(found),
             None => self.ask(key).await,
@@ -108,20 +109,20 @@ impl Shared {
         found.map(Some)
     }
 
-    /// Whether the token may be one that another client got. Those of users never: a key does not say
-    /// which user, so one could get another's.
+    /// Whether the token may come from another client. Never for users: a key does not identify the
+    /// user, so one could get another's token.
     fn is_shared(&self, key: &TokenKey) -> bool {
         key.kind != TokenKind::UserAccessToken && self.provider.shares()
     }
 
-    /// Asks the provider.
+    /// Requests a token from the provider.
     async fn ask(self: &Arc<Self>, key: &TokenKey) -> Result<Found, Error> {
         let asked = Instant::now();
         let issued = self.provider.fetch(key, &TokenExchange::new(self, key)).await?;
         Ok(Found { issued, asked, from_store: false })
     }
 
-    /// What another client has put into the store, if it is worth taking; `None` when the store fails.
+    /// A usable token from the store; `None` if there is none or the store fails.
     async fn stored(&self, key: &TokenKey, purpose: Purpose) -> Option<Option<Found>> {
         let asked = Instant::now();
         let found = self.within(self.store.get(key)).await?.filter(|issued| {
@@ -145,7 +146,7 @@ impl Shared {
         }
     }
 
-    /// What the store answers; `None` when it fails, which is reported and survived.
+    /// The store's response; `None` if it fails, which is reported.
     async fn within<T>(&self, answer: BoxFuture<'_, Result<T, StoreError>>) -> Option<T> {
         let answer = timeout(STORE_PATIENCE, answer).await.unwrap_or_else(|_| {
             let seconds = STORE_PATIENCE.as_secs_f64();
@@ -163,8 +164,8 @@ impl Shared {
     }
 }
 
-/// The right to fetch, given back also when the fetch is dropped half-way: else others would wait
-/// until it ends by itself.
+/// A lease, which is also returned if the fetch is dropped half-way: otherwise others would wait
+/// until it expires.
 struct Leased {
     shared: Arc<Shared>,
     key: TokenKey,
@@ -176,10 +177,10 @@ impl Leased {
         Self { shared: Arc::clone(shared), key: key.clone(), lease: Some(lease) }
     }
 
-    /// The lease leaves this guard only when it was given back.
+    /// The lease leaves this guard only after it was returned.
     async fn release(mut self) {
         if let Some(lease) = self.lease.clone() {
-            // A store that does not answer leaves it to end by itself.
+            // If the store does not respond, the lease expires.
             let _ = timeout(STORE_PATIENCE, self.shared.store.release(&self.key, lease)).await;
         }
         self.lease = None;

@@ -1,4 +1,4 @@
-//! Tokens that somebody else got.
+//! Tokens that the caller already has.
 
 use std::fmt;
 use std::time::Duration;
@@ -9,9 +9,8 @@ use crate::operation::TokenKind;
 use crate::secret::Secret;
 use crate::token::{IssuedToken, TokenExchange, TokenKey, TokenProvider};
 
-/// One token that you have, of one kind. It is used until you build another client: nothing is
-/// fetched, nothing is done about its end, and it is never put into a
-/// [`TokenStore`](crate::TokenStore).
+/// One token that you already have. The client uses it as it is: it fetches nothing, does not
+/// replace the token when it expires, and never puts it into a [`TokenStore`](crate::TokenStore).
 ///
 /// ```
 /// use feishu_core::{Client, FixedToken};
@@ -67,18 +66,18 @@ impl TokenProvider for FixedToken {
         kind == self.kind
     }
 
-    /// It is this token that is wanted, and no other's.
+    /// This token was requested explicitly, not one of another client.
     fn shares(&self) -> bool {
         false
     }
 }
 
-/// Tokens of one user, from a function that you write: it reads the token where you keep it, and
-/// refreshes it when it must.
+/// Tokens of one user, from a function that you write: it reads the token from your storage, and
+/// refreshes it when necessary.
 ///
-/// One client acts for one user; for another one build another client, which costs little when it is
-/// given the same [`http_client`](crate::ClientBuilder::http_client). The token is kept in the memory
-/// of that client for as long as you say, and never in a [`TokenStore`](crate::TokenStore).
+/// A client acts for one user. Build another client for another user, which is cheap if both share
+/// an [`http_client`](crate::ClientBuilder::http_client). The client caches the token in memory for
+/// the lifetime that you return, and never puts it into a [`TokenStore`](crate::TokenStore).
 ///
 /// ```
 /// use std::time::Duration;
@@ -99,7 +98,7 @@ pub struct UserTokens {
 }
 
 impl UserTokens {
-    /// Tokens that `fetch` gets. It fails with [`Error::no_token`].
+    /// Tokens that `fetch` returns. It fails with [`Error::no_token`].
     pub fn new<F>(fetch: impl Fn() -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Result<IssuedToken, Error>> + Send + 'static,

@@ -1,4 +1,4 @@
-//! What a token is known by.
+//! The key of a token.
 
 use std::fmt::Write as _;
 use std::hash::{Hash, Hasher};
@@ -9,16 +9,16 @@ use sha2::{Digest, Sha256};
 use crate::operation::TokenKind;
 use crate::secret::Secret;
 
-/// Bytes of the hash of a secret that a key keeps: enough to tell two secrets apart.
+/// Length in bytes of the hash of a secret in a key: enough to distinguish two secrets.
 const HASH_BYTES: usize = 16;
 
-/// What separates the parts of a key, and all that is not plain, is written as `%XX`.
+/// The separator of a key and all other special characters are written as `%XX`.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Which token: what a cache and a [`TokenStore`](crate::TokenStore) know it by.
+/// Identifies a token in a cache and in a [`TokenStore`](crate::TokenStore).
 ///
-/// The app secret is in it as a hash: whoever changes the secret gets another key, and so another
-/// token, and nobody can read the secret out of a key.
+/// It contains the app secret as a hash: a changed secret gives another key, and so another token,
+/// and the secret cannot be read from a key.
 ///
 /// ```
 /// use feishu_core::{Secret, TokenKey, TokenKind};
@@ -35,21 +35,21 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenKey {
-    /// Scheme, host and port of the platform, and the path that a proxy wants in front.
+    /// Scheme, host and port of the platform, and the path prefix of a proxy.
     pub base_url: String,
     /// The app.
     pub app_id: String,
-    /// SHA-256 of the app secret, its first 16 bytes in hexadecimal.
+    /// The first 16 bytes of the SHA-256 of the app secret, in hexadecimal.
     pub secret_hash: String,
     /// The kind of token.
     pub kind: TokenKind,
-    /// The tenant for which a store app acts; `None` for the one that a custom app lives in, and for
-    /// tokens that belong to no tenant.
+    /// The tenant in which a store app acts; `None` for the tenant of a custom app, and for tokens
+    /// that belong to no tenant.
     pub tenant: Option<String>,
 }
 
-/// Enough to tell keys apart in a map: the hash of the secret is another for each app, and the rest would be read at every
-/// call.
+/// Enough to distinguish keys in a map: the hash of the secret differs between apps, and hashing
+/// the rest would cost time in every call.
 impl Hash for TokenKey {
     fn hash<H: Hasher>(&self, state: &mut H) {
         state.write(self.secret_hash.as_bytes().get(..8).unwrap_or_default());
@@ -59,7 +59,7 @@ impl Hash for TokenKey {
 }
 
 impl TokenKey {
-    /// The key of a token of an app, in no tenant in particular.
+    /// The key of an app's token, without a tenant.
     #[must_use]
     pub fn new(
         base_url: impl Into<String>,
@@ -77,14 +77,14 @@ impl TokenKey {
         Self { base_url, app_id, secret_hash, kind, tenant: None }
     }
 
-    /// The same app's token of another kind, in a tenant or in none.
+    /// The key of the same app's token of another kind, with or without a tenant.
     #[must_use]
     pub fn with(&self, kind: TokenKind, tenant: Option<&str>) -> Self {
         Self { kind, tenant: tenant.map(str::to_owned), ..self.clone() }
     }
 
-    /// The key as text, for stores that have names for their entries. It is the same from version to
-    /// version, has no white space, and two keys never have one text.
+    /// The key as a string, for stores whose entries have names. It is stable across versions,
+    /// contains no white space, and differs for different keys.
     #[must_use]
     pub fn to_text(&self) -> String {
         let mut parts =
@@ -94,7 +94,7 @@ impl TokenKey {
     }
 }
 
-/// Parts of a name as one text: other parts make another text.
+/// Joins the parts of a name into one string; different parts give different strings.
 pub(crate) fn joined(parts: &[&str]) -> String {
     let mut text = String::new();
     for (at, part) in parts.iter().enumerate() {

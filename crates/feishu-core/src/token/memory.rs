@@ -1,4 +1,4 @@
-//! The store that is there without any other.
+//! The default token store.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -11,7 +11,7 @@ use crate::secret::Secret;
 use crate::token::held::LONGEST_LIFE;
 use crate::token::{IssuedToken, Lease, StoreError, TokenKey, TokenStore};
 
-/// Keeps tokens in this process. Clients that are given the same one share their tokens.
+/// Keeps tokens in this process. Clients that share a store share their tokens.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -38,19 +38,19 @@ struct Inside {
 }
 
 impl MemoryTokenStore {
-    /// A store with nothing in it.
+    /// Creates an empty store.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Whoever panicked with the lock held has not left an entry half written.
+    /// A panic while the lock was held cannot leave a partial entry.
     fn lock(&self) -> MutexGuard<'_, Inside> {
         self.inside.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// None of these waits for anything.
+/// None of these methods waits.
 impl TokenStore for MemoryTokenStore {
     fn get<'a>(
         &'a self,
@@ -74,7 +74,7 @@ impl TokenStore for MemoryTokenStore {
         Box::pin(async move {
             let now = Instant::now();
             let mut inside = self.lock();
-            // What nobody asks for any more must not stay for ever.
+            // Entries that are no longer used must not stay forever.
             inside.tokens.retain(|_, (_, end)| now < *end);
             let end = now + token.remaining.min(LONGEST_LIFE);
             inside.tokens.insert(key.clone(), (token.token.clone(), end));

@@ -1,4 +1,4 @@
-//! Where tokens come from.
+//! Providers of tokens.
 
 use std::fmt;
 
@@ -7,16 +7,16 @@ use crate::future::BoxFuture;
 use crate::operation::{AppKind, Operation, TokenKind};
 use crate::token::{IssuedToken, TokenExchange, TokenKey};
 
-/// Gets tokens, from the platform or from wherever: [`CustomApp`](crate::CustomApp) unless set
-/// otherwise, [`StoreApp`](crate::StoreApp), [`FixedToken`](crate::FixedToken),
-/// [`UserTokens`](crate::UserTokens), or one of your own.
+/// Fetches tokens, from the platform or another source. The default is
+/// [`CustomApp`](crate::CustomApp); others are [`StoreApp`](crate::StoreApp),
+/// [`FixedToken`](crate::FixedToken), [`UserTokens`](crate::UserTokens), or your own.
 ///
-/// It need not remember anything: the client keeps tokens, fetches ahead of their end, and asks once
-/// for all calls that wait for the same one. A failed fetch is told to all of them and not
-/// remembered. A fetch that nobody waits for any more is dropped, so it must not matter where that
-/// happens.
+/// It needs no cache: the client caches tokens, replaces them before they expire, and fetches once
+/// for all calls that wait for the same token. A failed fetch is reported to all of them and not
+/// cached. A fetch is dropped when nobody waits for it any more, so an implementation must be safe
+/// to cancel at any point.
 ///
-/// A company may, for example, have one service that holds the secrets of all apps:
+/// For example, a company may have one service that holds the secrets of all apps:
 ///
 /// ```
 /// use std::time::Duration;
@@ -54,39 +54,38 @@ use crate::token::{IssuedToken, TokenExchange, TokenKey};
 /// # Ok::<(), feishu_core::Error>(())
 /// ```
 pub trait TokenProvider: Send + Sync + fmt::Debug {
-    /// A token for `key`. Its life counts from the moment at which it was asked for.
+    /// Fetches a token for `key`. Its lifetime counts from the start of the fetch.
     ///
     /// # Errors
-    /// [`Error::no_token`], or whatever `exchange` failed with.
+    /// [`Error::no_token`], or the error of `exchange`.
     fn fetch<'a>(
         &'a self,
         key: &'a TokenKey,
         exchange: &'a TokenExchange<'a>,
     ) -> BoxFuture<'a, Result<IssuedToken, Error>>;
 
-    /// Whether tokens of a kind can be had at all. If not, a call that needs one is refused before
-    /// anything is sent.
+    /// Whether this provider supports a kind of token. If not, a call that needs it is refused
+    /// before anything is sent.
     fn provides(&self, kind: TokenKind) -> bool;
 
-    /// The kind of app that the tokens are for, where that is known. A call of an operation that is
-    /// for other kinds of app is refused before anything is sent.
+    /// The kind of app that the tokens are for, if known. A call of an operation for other kinds of
+    /// app is refused before anything is sent.
     fn app_kind(&self) -> Option<AppKind> {
         None
     }
 
-    /// Whether the client may share the tokens, through its [`TokenStore`](crate::TokenStore), with
-    /// others of the same app and secret; `true` unless a provider says otherwise. Tokens of users
-    /// are never shared.
+    /// Whether the client may share the tokens through its [`TokenStore`](crate::TokenStore) with
+    /// other clients of the same app and secret; `true` by default. User tokens are never shared.
     fn shares(&self) -> bool {
         true
     }
 }
 
-/// The kind of token to call `operation` with; `None` if it takes no token.
+/// The kind of token for a call of `operation`; `None` if it takes no token.
 ///
-/// An operation that takes several gets the one of the tenant if there is one, or else the first that
-/// the provider gets: an app acts as itself unless it was told to act for a user. A call that carries
-/// the token of a user never falls back to the app's own rights, which may be larger.
+/// If an operation accepts several kinds, this is the tenant's if available, otherwise the first
+/// that the provider supports: an app acts as itself unless it was told to act for a user. A call
+/// with a user token never falls back to the app's own permissions, which may be wider.
 pub(crate) fn choose_kind(
     operation: &Operation,
     provider: &dyn TokenProvider,

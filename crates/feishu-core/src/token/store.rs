@@ -1,4 +1,4 @@
-//! A cache of tokens that several processes may share.
+//! A token cache that several processes may share.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -10,40 +10,41 @@ use crate::secret::Secret;
 use crate::token::{IssuedToken, TokenKey};
 
 /// A cache that several clients, processes or machines may share, so that all of them use one token
-/// and one of them fetches it. With the feature `redis` there is one, the `RedisShare`.
+/// and one of them fetches it. The feature `redis` provides one, `RedisShare`.
 ///
-/// A client asks it rarely, for what it got it keeps in its own memory: once when it has no token and
-/// once when the token nears its end. Every failure is survived: the client then does without the
-/// store, as if it were alone, and reports it
+/// A client rarely uses it, because it caches tokens in memory: once when it has no token, and once
+/// when the token nears its end. No failure of a store fails a call: the client continues without
+/// it and reports the failure
 /// ([`ClientBuilder::on_token_store_error`](crate::ClientBuilder::on_token_store_error)). A method
 /// that takes longer than a second counts as failed.
 ///
-/// Tokens of users never get here: a [`TokenKey`] does not say which user.
+/// User tokens are never stored: a [`TokenKey`] does not identify the user.
 pub trait TokenStore: Send + Sync + fmt::Debug {
-    /// The token of `key` with what is left of its life, unless that is over.
+    /// The token of `key` with its remaining lifetime, unless it has expired.
     fn get<'a>(
         &'a self,
         key: &'a TokenKey,
     ) -> BoxFuture<'a, Result<Option<IssuedToken>, StoreError>>;
 
-    /// Keeps `token` in the place of any other, for as long as it lives.
+    /// Stores `token` for its lifetime, replacing any other.
     fn put<'a>(
         &'a self,
         key: &'a TokenKey,
         token: &'a IssuedToken,
     ) -> BoxFuture<'a, Result<(), StoreError>>;
 
-    /// Forgets `token`, which the platform refused, unless another has taken its place already.
+    /// Removes `token`, which the platform refused, unless it was replaced already.
     fn evict<'a>(
         &'a self,
         key: &'a TokenKey,
         token: &'a Secret,
     ) -> BoxFuture<'a, Result<(), StoreError>>;
 
-    /// The right to fetch the token of `key`, which one client at a time has; `None` when another has
-    /// it. It ends by itself after `ttl`, so that nobody waits for one who died with it.
+    /// Takes the lease for fetching the token of `key`, which only one client at a time has; `None`
+    /// if another has it. It expires after `ttl`, so that nobody waits long for a client that
+    /// crashed with it.
     ///
-    /// Unless a store says otherwise, everybody may fetch at any time.
+    /// By default every client may fetch at any time.
     fn lease<'a>(
         &'a self,
         key: &'a TokenKey,
@@ -53,38 +54,38 @@ pub trait TokenStore: Send + Sync + fmt::Debug {
         Box::pin(async { Ok(Some(Lease::new(""))) })
     }
 
-    /// Gives the right back, unless it has ended and is another's by now.
+    /// Returns the lease, unless it has expired and may be another client's by now.
     fn release<'a>(&'a self, key: &'a TokenKey, lease: Lease) -> BoxFuture<'a, ()> {
         let _ = (key, lease);
         Box::pin(async {})
     }
 }
 
-/// The right to fetch a token. What it says is the store's own affair: that by which it knows its
-/// holder.
+/// The lease for fetching a token. Its content is up to the store, which recognises the holder by
+/// it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lease(String);
 
 impl Lease {
-    /// A lease that the store will recognise.
+    /// Creates a lease that the store will recognise.
     #[must_use]
     pub fn new(holder: impl Into<String>) -> Self {
         Self(holder.into())
     }
 
-    /// By what the store recognises it.
+    /// The string by which the store recognises the lease.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// What went wrong in a store. It is reported, and never fails a call.
+/// The failure of a store. It is reported, and never fails a call.
 #[derive(Debug)]
 pub struct StoreError(Box<dyn StdError + Send + Sync>);
 
 impl StoreError {
-    /// A failure with what is underneath, which may be a text.
+    /// Creates the error from its cause, which may be a string.
     #[must_use]
     pub fn new(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self(source.into())
@@ -103,5 +104,5 @@ impl StdError for StoreError {
     }
 }
 
-/// Who is told of the failures of a store.
+/// Is notified of the failures of a store.
 pub(crate) type OnStoreError = Arc<dyn Fn(&StoreError) + Send + Sync>;

@@ -1,4 +1,4 @@
-//! Tokens of an app that many companies install.
+//! Tokens of an app that many tenants install.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -13,20 +13,19 @@ use crate::platform::{Action, STORE_APP_ACCESS_TOKEN, STORE_TENANT_ACCESS_TOKEN}
 use crate::secret::Secret;
 use crate::token::{AppTickets, IssuedToken, TokenExchange, TokenKey, TokenProvider};
 
-/// The platform gets no app access token out of what it was given. The vendor's SDKs take it for a
-/// ticket that is no longer good.
+/// The platform cannot issue an app access token from the given credentials. The vendor's SDKs
+/// treat this as an expired ticket.
 const TICKET_REFUSED: i64 = 10_012;
 
-/// The platform is not asked for a ticket more often than this: the ticket that it was asked for may
-/// be on its way.
+/// Minimum interval between requests for a ticket: one that was requested may be on its way.
 const RESEND_INTERVAL: Duration = Duration::from_secs(60);
 
-/// A store app: it needs the ticket that the platform pushes to it, and acts in the tenants that have
-/// installed it. [`CallOptions::tenant`](crate::CallOptions::tenant) says in which.
+/// A store app: it needs the ticket that the platform pushes to it, and acts in the tenants that
+/// installed it. [`CallOptions::tenant`](crate::CallOptions::tenant) selects the tenant.
 ///
-/// The ticket gets the app's own token, and that gets a token for each tenant. Without a ticket, or
-/// with one that the platform refuses, the platform is asked to push another (once a minute at most)
-/// and the call fails, for the ticket comes to the event handler:
+/// The ticket is exchanged for the app's own token, and that for a token of each tenant. If there
+/// is no ticket, or the platform refuses it, the client requests a new one (at most once a minute)
+/// and the call fails, because the ticket is pushed to the event handler:
 ///
 /// ```
 /// use feishu_core::{AppTicketCell, CallOptions, Client, StoreApp};
@@ -38,7 +37,7 @@ const RESEND_INTERVAL: Duration = Duration::from_secs(60);
 ///     .token_provider(StoreApp::new(tickets.clone()))
 ///     .build()?;
 ///
-/// // Where events come in, after their origin was checked:
+/// // In the event handler, after it verified the origin:
 /// let on_event = move |event: &Json| {
 ///     if event["event"]["type"] == "app_ticket"
 ///         && let Some(ticket) = event["event"]["app_ticket"].as_str()
@@ -47,7 +46,7 @@ const RESEND_INTERVAL: Duration = Duration::from_secs(60);
 ///     }
 /// };
 ///
-/// // Where calls are made, for each tenant:
+/// // For each call, name the tenant:
 /// let options = CallOptions::new().tenant("2ed263bf32cf1651");
 /// # on_event(&Json::Null);
 /// # Ok::<(), feishu_core::Error>(())
@@ -59,13 +58,13 @@ pub struct StoreApp<T> {
 }
 
 impl<T: AppTickets> StoreApp<T> {
-    /// A store app that finds its ticket there.
+    /// A store app that reads its ticket from `tickets`.
     #[must_use]
     pub fn new(tickets: T) -> Self {
         Self { tickets, resent: Mutex::default() }
     }
 
-    /// The app's own token, for its ticket.
+    /// Exchanges the ticket for the app's own token.
     async fn app_token(&self, exchange: &TokenExchange<'_>) -> Result<IssuedToken, Error> {
         let app_id = exchange.app_id();
         let Some(ticket) = self.tickets.ticket(app_id).await? else {
@@ -77,13 +76,13 @@ impl<T: AppTickets> StoreApp<T> {
             && let Some(newer) = self.tickets.ticket(app_id).await?
             && newer != ticket
         {
-            // Another has come meanwhile.
+            // Another ticket has arrived meanwhile.
             answer = self.trade(&newer, exchange).await;
         }
         if !refuses_the_ticket(&answer) {
             return answer;
         }
-        // That the ticket was refused says more than that no other can be had.
+        // That the ticket was refused is more important than that no other could be requested.
         let resent = self.resend(exchange).await.is_ok();
         answer.map_err(|error| if resent { error.ticket_refused() } else { error })
     }
@@ -101,7 +100,7 @@ impl<T: AppTickets> StoreApp<T> {
         exchange.post(&STORE_APP_ACCESS_TOKEN, &body).await
     }
 
-    /// Asks for another ticket, unless that was done just now.
+    /// Requests another ticket, unless that was done recently.
     async fn resend(&self, exchange: &TokenExchange<'_>) -> Result<(), Error> {
         let now = Instant::now();
         {
@@ -118,8 +117,8 @@ impl<T: AppTickets> StoreApp<T> {
         sent
     }
 
-    /// A token for one tenant, for the app's own. One that the platform has forgotten is replaced
-    /// once.
+    /// Exchanges the app's own token for a token of one tenant. If the platform no longer accepts
+    /// the app's token, it is replaced once.
     async fn tenant_token(
         &self,
         tenant: &str,

@@ -1,4 +1,4 @@
-//! A provider whose every fetch the test answers by hand.
+//! A provider whose fetches the test completes by hand.
 
 mod background;
 mod choice;

@@ -1,4 +1,4 @@
-//! The way in for the tickets of store apps.
+//! Where tickets of store apps come from.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -7,37 +7,37 @@ use crate::error::Error;
 use crate::future::BoxFuture;
 use crate::secret::Secret;
 
-/// Where a [`StoreApp`](crate::StoreApp) finds its ticket.
+/// Where a [`StoreApp`](crate::StoreApp) reads its ticket.
 ///
-/// The platform pushes the event `app_ticket` to the app every hour, and the ticket in it is what the
-/// app needs to get tokens. [`AppTicketCell`] serves a program that receives the event itself. Where
-/// another process receives it, implement this trait over the place where that one keeps it.
+/// The platform pushes the event `app_ticket` to the app every hour; its ticket is needed to get
+/// tokens. [`AppTicketCell`] is for a program that receives the event itself. If another process
+/// receives it, implement this trait on the storage that it writes to.
 pub trait AppTickets: Send + Sync + fmt::Debug {
     /// The ticket that was pushed last; `None` if none ever was.
     ///
     /// # Errors
-    /// [`Error::no_token`], when the place cannot be read.
+    /// [`Error::no_token`] if the storage cannot be read.
     fn ticket<'a>(&'a self, app_id: &'a str) -> BoxFuture<'a, Result<Option<Secret>, Error>>;
 }
 
-/// The ticket of one store app, handed from the program's event handler to its client. Clones are the
-/// same cell.
+/// The ticket of one store app, passed from the program's event handler to its client. Clones share
+/// the ticket.
 ///
-/// The ticket that is in here is lost with the process. Keep it somewhere if a program that has just
-/// started should not have to wait for the next one, and [`set`](Self::set) it at the start.
+/// The ticket is lost when the process ends, and the next one may take an hour. To avoid that wait,
+/// store the ticket elsewhere and [`set`](Self::set) it at start.
 #[derive(Debug, Clone, Default)]
 pub struct AppTicketCell {
     ticket: Arc<Mutex<Option<Secret>>>,
 }
 
 impl AppTicketCell {
-    /// A cell with no ticket in it yet.
+    /// Creates a cell without a ticket.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Hands in a ticket: `event.app_ticket` of the event `app_ticket`.
+    /// Sets the ticket: `event.app_ticket` of the event `app_ticket`.
     pub fn set(&self, ticket: impl Into<Secret>) {
         *self.ticket.lock().unwrap_or_else(PoisonError::into_inner) = Some(ticket.into());
     }

@@ -1,4 +1,4 @@
-//! What calls get their tokens from: a memory, and one fetch for all who wait.
+//! The token cache of a client, with one fetch for all waiting calls.
 
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
@@ -19,35 +19,35 @@ use crate::token::held::Held;
 use crate::token::{Credentials, OnStoreError, TokenKey, TokenProvider, TokenStore};
 use crate::transport::Transport;
 
-/// Fewer entries than this are not worth looking through for old ones.
+/// With fewer entries than this, old ones are not removed.
 const FEW: usize = 64;
 
-/// After a replacement that brought nothing new, the next one waits for a part of the time that is
-/// left, within these bounds.
+/// After a replacement that returned the same token, the next one waits for a fraction of the
+/// remaining lifetime, within these bounds.
 const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
-/// A fetch that everybody who waits for it drives: whoever stops waiting leaves it to the others, and
-/// with the last of them it ends. `None` when it was not for this client to fetch.
+/// A fetch that all waiters drive: cancelling one waiter leaves the rest running; the fetch stops
+/// with the last. `None` if another client makes the fetch.
 type Flight = SharedFuture<BoxFuture<'static, Answer>>;
 type Answer = Result<Option<Arc<Secret>>, Error>;
 
-/// Tokens for the calls of a client.
+/// The tokens for the calls of a client.
 #[derive(Clone)]
 pub(crate) struct Tokens {
     shared: Arc<Shared>,
 }
 
-/// What fetches need, owned by all of them, because one may outlive the call that began it.
+/// What fetches need; shared, because a fetch may outlive the call that started it.
 pub(crate) struct Shared {
     pub(super) transport: Arc<Transport>,
     pub(super) credentials: Credentials,
     pub(super) provider: Arc<dyn TokenProvider>,
     pub(super) store: Arc<dyn TokenStore>,
     pub(super) on_store_error: Option<OnStoreError>,
-    /// Makes a number of a key that is another one in each client.
+    /// Hashes a key to a number that differs between clients.
     spread: RandomState,
-    /// The key of a tenant's token, in no tenant in particular: others are made of it.
+    /// The key of a tenant's token without the tenant, from which all other keys are made.
     key: Arc<TokenKey>,
     memory: Mutex<Memory>,
 }
@@ -55,27 +55,27 @@ pub(crate) struct Shared {
 #[derive(Default)]
 struct Memory {
     entries: HashMap<TokenKey, Entry>,
-    /// How many entries there may be before old ones are looked for.
+    /// The number of entries above which old ones are removed.
     enough: usize,
 }
 
-/// All that is known of one token.
+/// The state of one token.
 #[derive(Default)]
 struct Entry {
     held: Option<Held>,
-    /// The last one that the platform refused. A store may not know yet.
+    /// The last token that the platform refused. A store may still have it.
     refused: Option<Arc<Secret>>,
-    /// Weak: nothing but those who wait keeps a fetch alive. Another begins only when this one has
-    /// landed or nobody is left to drive it, so the fetch that lands is always this one.
+    /// Weak, so that only waiters keep a fetch alive. Another fetch starts only after this one has
+    /// ended or has no waiters, so the fetch that ends is always this one.
     flight: Option<WeakShared<BoxFuture<'static, Answer>>>,
-    /// Until then nobody tries to replace a token that is fresh.
+    /// No attempt is made before this time to replace a token that is still fresh.
     quiet_until: Option<Instant>,
 }
 
-/// What there is for a call that needs a token.
+/// What is available to a call that needs a token.
 enum Look {
     Use(Arc<Secret>),
-    /// The token can be used, and somebody should see the fetch of another one through.
+    /// The token can be used, and a background task should complete the fetch of its successor.
     UseAndRenew(Arc<Secret>, Flight, Handle),
     Wait(Flight),
 }
@@ -108,7 +108,7 @@ impl Tokens {
         self.shared.provider.as_ref()
     }
 
-    /// The key of a token of this client's app. Only tokens of tenants are known by their tenant.
+    /// The key of a token of this client's app. Only keys of tenant tokens name a tenant.
     pub(crate) fn key(&self, kind: TokenKind, tenant: Option<&str>) -> Arc<TokenKey> {
         let key = &self.shared.key;
         match tenant.filter(|_| kind == TokenKind::TenantAccessToken) {
@@ -117,8 +117,8 @@ impl Tokens {
         }
     }
 
-    /// The token that is held, or one that is fetched for all who wait for it. Each of them waits until
-    /// its own `deadline`.
+    /// The cached token, or one that is fetched for all waiters. Each caller waits until its own
+    /// `deadline`.
     pub(crate) async fn get(
         &self,
         key: &TokenKey,
@@ -134,13 +134,13 @@ impl Tokens {
         found.map_err(|error| error.while_fetching_token(key.kind))
     }
 
-    /// How many tokens there are entries for.
+    /// The number of entries.
     #[cfg(test)]
     pub(crate) fn known(&self) -> usize {
         self.shared.lock().entries.len()
     }
 
-    /// Forgets `token`, which the platform refused, unless another has replaced it already.
+    /// Removes `token`, which the platform refused, unless it was replaced already.
     pub(crate) async fn evict(&self, key: &TokenKey, token: &Secret) {
         self.shared.evict(key, token).await;
     }
@@ -175,13 +175,13 @@ impl Shared {
                 None => false,
             })
         };
-        // Else another call has done so.
+        // Otherwise another call has done so.
         if evicted {
             self.forget_stored(key, token).await;
         }
     }
 
-    /// Whether the platform has refused this token, as far as is known here.
+    /// Whether this client knows that the platform refused this token.
     pub(super) fn was_refused(&self, key: &TokenKey, token: &Secret) -> bool {
         let memory = self.lock();
         let refused = memory.entries.get(key).and_then(|entry| entry.refused.as_ref());
@@ -200,7 +200,7 @@ impl Shared {
                     if now < held.renew_at || quiet || flight.is_some() {
                         return Look::Use(token);
                     }
-                    // Where nothing can run in the background, callers wait when they must.
+                    // Without a runtime for background tasks, callers wait when the token expires.
                     let Ok(runtime) = Handle::try_current() else { return Look::Use(token) };
                     let flight = self.begin(key, entry, Purpose::Ahead);
                     return Look::UseAndRenew(token, flight, runtime);
@@ -215,7 +215,7 @@ impl Shared {
         Look::Wait(self.begin(key, entry, Purpose::Needed))
     }
 
-    /// Begins a fetch. Nothing happens before somebody polls it.
+    /// Creates a fetch. It starts when it is first polled.
     fn begin(self: &Arc<Self>, key: &TokenKey, entry: &mut Entry, purpose: Purpose) -> Flight {
         let (shared, key) = (Arc::clone(self), key.clone());
         let fetch: BoxFuture<'static, Answer> = Box::pin(async move {
@@ -227,8 +227,7 @@ impl Shared {
         flight
     }
 
-    /// Takes what a fetch brought into memory. From here on it is over, so that nobody who comes later
-    /// is told of its failure.
+    /// Caches the result of a fetch, which ends it, so that no later caller sees its failure.
     fn land(
         &self,
         key: &TokenKey,
@@ -247,7 +246,7 @@ impl Shared {
                 if held.is_fresh(now) && entry.held.as_ref().is_none_or(news) {
                     entry.held = Some(held);
                 }
-                // The platform means what it says last.
+                // The refusal is the platform's most recent statement.
                 entry.refused.take_if(|refused| *refused == token);
                 token
             })
@@ -268,14 +267,14 @@ impl Shared {
         u16::from_ne_bytes([low, high])
     }
 
-    /// Whoever panicked with the lock held has not left a token half written.
+    /// A panic while the lock was held cannot leave a partial token.
     fn lock(&self) -> MutexGuard<'_, Memory> {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Memory {
-    /// Forgets the tokens of tenants that nobody calls for any more.
+    /// Removes the tokens of tenants that are no longer used.
     fn make_room(&mut self, now: Instant) {
         if self.entries.len() < self.enough.max(FEW) {
             return;

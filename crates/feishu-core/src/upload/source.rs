@@ -1,4 +1,4 @@
-//! Where the content of a file comes from, and that it is as long as it should be.
+//! The content of a file to upload, and the check of its length.
 
 use std::fmt;
 use std::io;
@@ -12,12 +12,12 @@ use futures_util::stream::Stream;
 use tokio::io::AsyncRead;
 use tokio_util::io::ReaderStream;
 
-/// Bytes that are read and sent at a time.
+/// Number of bytes that are read and sent at a time.
 const PIECE: usize = 64 * 1024;
 
 type Reader = Pin<Box<dyn AsyncRead + Send>>;
 
-/// Where the content comes from.
+/// The source of the content.
 pub(super) enum Source {
     Bytes(Bytes),
     Path(PathBuf),
@@ -36,7 +36,7 @@ impl Source {
         Self::Reader(Mutex::new(Some(Box::pin(reader))))
     }
 
-    /// What messages call the file: its path, or else the name that it is sent under.
+    /// The name of the file in messages: its path, or the name that it is sent under.
     pub(super) fn subject(&self, file_name: &str) -> String {
         match self {
             Self::Path(path) => path.display().to_string(),
@@ -56,7 +56,7 @@ impl Source {
             Self::Reader(reader) => {
                 let taken = reader.lock().unwrap_or_else(PoisonError::into_inner).take();
                 taken.ok_or_else(|| {
-                    FileError::new("a reader can be sent once only; make another upload of it")
+                    FileError::new("a reader can be sent only once; create another upload")
                 })?
             }
         };
@@ -64,7 +64,7 @@ impl Source {
     }
 }
 
-/// Content that is counted on its way: it ends with an error when it is not as long as it should be.
+/// Counts content as it is read, and ends with an error if its length is wrong.
 pub(super) struct Counted<F> {
     content: Content,
     subject: String,
@@ -86,15 +86,15 @@ impl<F> Counted<F> {
         Self { content, subject: subject.into(), sent: 0, length, max, on_piece, over: false }
     }
 
-    /// What is wrong with the length now that `sent` bytes are there.
+    /// The error for the length, now that `sent` bytes were read.
     fn problem(&self, ended: bool) -> Option<FileError> {
         let (sent, subject) = (self.sent, &self.subject);
         match (self.length, self.max) {
             (Some(length), _) if sent > length || (ended && sent < length) => {
-                let reason = if ended { "ended after" } else { "went on beyond" };
+                let reason = if ended { "ended after" } else { "continued beyond" };
                 let at = if ended { sent } else { length };
                 Some(FileError::new(format!(
-                    "{subject} {reason} {at} bytes, and {length} were announced"
+                    "{subject} {reason} {at} bytes, but {length} were announced"
                 )))
             }
             (None, Some(max)) if sent > max => Some(FileError::new(format!(
@@ -141,7 +141,7 @@ impl<F: Fn(u64) + Unpin> Stream for Counted<F> {
     }
 }
 
-/// The file is not what was to be sent. Whatever of it has gone out, the request is not complete.
+/// The file is not as expected. If a part of it was sent, the request is incomplete.
 #[derive(Debug)]
 pub(crate) struct FileError(String);
 

@@ -20,10 +20,10 @@ async fn a_file_that_is_not_as_long_as_it_should_be_breaks_off() {
         (Some(9), Some(20), None),
         (None, None, None),
         (None, Some(9), None),
-        (Some(10), Some(20), Some("it ended after 9 bytes, and 10 were announced")),
-        (Some(8), Some(20), Some("it went on beyond 8 bytes, and 8 were announced")),
+        (Some(10), Some(20), Some("it ended after 9 bytes, but 10 were announced")),
+        (Some(8), Some(20), Some("it continued beyond 8 bytes, but 8 were announced")),
         (None, Some(8), Some("it is larger than the 8 bytes that are allowed")),
-        // A length that is known was judged before, and may be sent all the same.
+        // A known length was checked before, and may be sent anyway.
         (Some(9), Some(3), None),
     ] {
         let pieces: Result<Vec<_>, _> = counted(b"123456789", length, max).try_collect().await;
@@ -101,7 +101,7 @@ async fn what_is_in_memory_or_on_disk_can_be_had_again_and_a_reader_once() {
     let once = Source::reader(tokio::io::empty());
     assert!(once.open().await.is_ok());
     let Err(error) = once.open().await else { panic!("opened twice") };
-    assert!(error.to_string().contains("once only"), "{error}");
+    assert!(error.to_string().contains("only once"), "{error}");
 }
 
 #[tokio::test]

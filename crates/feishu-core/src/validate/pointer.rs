@@ -1,11 +1,11 @@
-//! Where in a JSON document a value stands.
+//! The position of a value in a JSON document.
 
 use std::fmt;
 
-/// A JSON Pointer (RFC 6901), grown step by step while a value is checked.
+/// A JSON Pointer (RFC 6901), extended step by step while a value is checked.
 ///
-/// Each step lives on the stack and refers to the one before it, so walking through a value costs
-/// no allocation; only a violation renders its pointer to text.
+/// Each step is on the stack and refers to the previous one, so walking through a value does not
+/// allocate; only a violation formats its pointer.
 ///
 /// ```
 /// use feishu_core::Pointer;

@@ -1,4 +1,4 @@
-//! The rules a spec can state, as a violation reports them.
+//! The rules that a spec can state, as a violation reports them.
 
 use std::fmt;
 
@@ -6,75 +6,76 @@ use feishu_text::{DAY, Limits, UNIX_MILLIS, counted, pattern};
 
 use crate::text::OneLine;
 
-/// A rule that a value breaks: its limit, and what was found.
+/// A violated rule: its limit, and what was found.
 ///
-/// The names are those of the spec; [`name`](Self::name) gives them as text.
+/// The names are those in the spec; [`name`](Self::name) returns them as strings.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Rule {
-    /// How many items a list holds.
+    /// The number of items of a list.
     Items {
-        /// Fewest allowed.
+        /// Minimum allowed.
         min: Option<usize>,
-        /// Most allowed.
+        /// Maximum allowed.
         max: Option<usize>,
         /// Found.
         actual: usize,
     },
-    /// That no two items of a list are the same.
+    /// No two items of a list are equal.
     UniqueItems {
         /// The index of an item.
         first: usize,
-        /// The index of the first item that equals one before it.
+        /// The index of the first item that equals an earlier one.
         again: usize,
     },
-    /// How many characters a text has: Unicode scalar values, as JSON Schema counts them.
+    /// The length of a string in Unicode scalar values, as JSON Schema counts.
     Chars {
-        /// Fewest allowed.
+        /// Minimum allowed.
         min: Option<usize>,
-        /// Most allowed.
+        /// Maximum allowed.
         max: Option<usize>,
         /// Found.
         actual: usize,
     },
-    /// Between which bounds a number lies; both are allowed values.
+    /// The range of a number; both bounds are allowed values.
     Range {
-        /// Least allowed.
+        /// Minimum allowed.
         min: Option<Number>,
-        /// Greatest allowed.
+        /// Maximum allowed.
         max: Option<Number>,
         /// Found.
         actual: Number,
     },
-    /// How large a file is.
+    /// The size of a file.
     Bytes {
-        /// Most allowed.
+        /// Maximum allowed.
         max: u64,
         /// Found.
         actual: u64,
     },
-    /// Which regular expression a text matches, anywhere in it unless the expression is anchored.
+    /// A regular expression, which may match anywhere in a string unless it is anchored.
     Pattern {
         /// The expression.
         pattern: &'static str,
-        /// Found; a long text is shortened.
+        /// Found; a long string is shortened.
         actual: String,
     },
-    /// Which values are known. An enum is open, so others can be held, but not sent by mistake.
+    /// The known values. An enumeration is open, so it can hold others, but they are not sent by
+    /// mistake.
     Values {
         /// The known values.
         allowed: &'static [&'static str],
-        /// Found; a long text is shortened.
+        /// Found; a long string is shortened.
         actual: String,
     },
-    /// Milliseconds since 1970 as decimal text, see [`UnixMillis`](crate::UnixMillis).
+    /// Milliseconds since 1970 as a decimal string, see [`UnixMillis`](crate::UnixMillis).
     UnixMillis {
-        /// Found; a long text is shortened.
+        /// Found; a long string is shortened.
         actual: String,
     },
-    /// A day of the calendar, see [`Date`](crate::Date).
+    /// A calendar day, see [`Date`](crate::Date).
     Date {
-        /// Found; a long text is shortened.
+        /// Found; a long string is shortened.
         actual: String,
     },
     /// A number that JSON can express: neither infinite nor NaN.
@@ -85,8 +86,8 @@ pub enum Rule {
 }
 
 impl Rule {
-    /// The name of the rule in a spec: `items`, `unique_items`, `chars`, `range`, `bytes`, `pattern`,
-    /// `values`, `unix_millis`, `date` or `finite`.
+    /// The name of the rule in a spec: `items`, `unique_items`, `chars`, `range`, `bytes`,
+    /// `pattern`, `values`, `unix_millis`, `date` or `finite`.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
@@ -103,7 +104,7 @@ impl Rule {
         }
     }
 
-    /// What the rule allows, such as `1..=10`, `..=10`, an expression, or the known values.
+    /// The limit, such as `1..=10`, `..=10`, an expression, or the known values.
     #[must_use]
     pub fn limit(&self) -> String {
         match self {
@@ -119,7 +120,7 @@ impl Rule {
         }
     }
 
-    /// What was found: a count, a number, a text, or the indexes of two items.
+    /// What was found: a count, a number, a string, or the indexes of two items.
     #[must_use]
     pub fn actual(&self) -> String {
         match self {
@@ -136,7 +137,7 @@ impl Rule {
     }
 }
 
-/// Says what was found, what is allowed, and which rule says so.
+/// Prints what was found, what is allowed, and the name of the rule.
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -177,7 +178,7 @@ impl fmt::Display for Rule {
     }
 }
 
-/// A number with its type kept, so that an `i64` is reported to the last digit.
+/// A number with its type, so that an `i64` is reported exactly.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Number {
     /// From `i32` and `i64`.

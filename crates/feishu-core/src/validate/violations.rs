@@ -1,21 +1,22 @@
-//! Everything that is wrong with a value.
+//! All violations in a value.
 
 use std::fmt;
 
 use super::{Pointer, Rule};
 
-/// One broken rule and where it is broken.
+/// A violated rule and where it is violated.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Violation {
-    /// JSON Pointer (RFC 6901) to the value, such as `/attachment_id_list`; empty for the whole.
+    /// JSON Pointer (RFC 6901) to the value, such as `/attachment_id_list`; empty for the whole
+    /// value.
     pub pointer: String,
     /// The rule, its limit, and what was found.
     pub rule: Rule,
 }
 
 impl Violation {
-    /// The name of the broken rule, see [`Rule::name`].
+    /// The name of the violated rule, see [`Rule::name`].
     #[must_use]
     pub const fn rule_name(&self) -> &'static str {
         self.rule.name()
@@ -41,7 +42,7 @@ impl fmt::Display for Violation {
     }
 }
 
-/// All violations that a check found, in the order of the fields; prints one a line.
+/// All violations that a check found, in the order of the fields. `Display` prints one per line.
 ///
 /// ```
 /// use feishu_core::{Pointer, Violations, rules};
@@ -62,7 +63,7 @@ pub struct Violations {
 }
 
 impl Violations {
-    /// Adds a violation. Only here a pointer is rendered to text.
+    /// Adds a violation. Only here is a pointer formatted.
     pub fn push(&mut self, at: &Pointer<'_>, rule: Rule) {
         self.list.push(Violation { pointer: at.to_string(), rule });
     }
@@ -78,19 +79,19 @@ impl Violations {
         &self.list
     }
 
-    /// How many there are.
+    /// The number of violations.
     #[must_use]
     pub fn len(&self) -> usize {
         self.list.len()
     }
 
-    /// Whether no rule is broken.
+    /// Whether there are no violations.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
-    /// Whether a check that found nothing has left this without memory of its own.
+    /// Whether no memory was allocated, as after a check that found nothing.
     #[cfg(test)]
     pub(crate) fn owns_memory(&self) -> bool {
         self.list.capacity() > 0

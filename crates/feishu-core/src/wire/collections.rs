@@ -14,7 +14,7 @@ impl<'de, T: Decode<'de>> Decode<'de> for Vec<T> {
         deserializer.deserialize_seq(List::<Strict, T>(PhantomData))
     }
 
-    /// Items that are `null` are left out.
+    /// Omits items that are `null`.
     fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_seq(List::<Lenient, T>(PhantomData))
     }
@@ -25,13 +25,13 @@ impl<'de, T: Decode<'de>> Decode<'de> for BTreeMap<String, T> {
         deserializer.deserialize_map(Map::<Strict, T>(PhantomData))
     }
 
-    /// Entries that are `null` are left out.
+    /// Omits entries that are `null`.
     fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(Map::<Lenient, T>(PhantomData))
     }
 }
 
-/// How one item is read; `None` leaves it out.
+/// How one item is read; `None` omits it.
 trait Mode {
     fn read<'de, D: Deserializer<'de>, T: Decode<'de>>(item: D) -> Result<Option<T>, D::Error>;
 }

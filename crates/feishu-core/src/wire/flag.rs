@@ -1,4 +1,4 @@
-//! True or false, which servers also write as a number or as a string.
+//! Booleans, which servers also write as a number or a string.
 
 use std::fmt;
 
@@ -8,8 +8,8 @@ use serde::de::{Error, Unexpected, Visitor};
 use super::Decode;
 
 impl<'de> Decode<'de> for bool {
-    /// Reads also `1` and `0`, `"true"` and `"false"`. Anything else would be a guess, and whether a
-    /// list goes on depends on it.
+    /// Also reads `1` and `0`, `"true"` and `"false"`. Anything else would be a guess, and it may
+    /// decide whether a list continues.
     fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(Flag)
     }
@@ -40,7 +40,7 @@ impl Visitor<'_> for Flag {
         }
     }
 
-    /// In JSON, 1 and 1.0 are one number.
+    /// In JSON, 1 and 1.0 are the same number.
     fn visit_f64<E: Error>(self, value: f64) -> Result<bool, E> {
         match value {
             0.0 => Ok(false),

@@ -1,4 +1,5 @@
-//! Numbers. JSON has one kind of them, JSON Schema two, and the platform writes some as strings.
+//! Numbers. JSON has one kind of number, JSON Schema has two, and the platform writes some as
+//! strings.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -34,8 +35,8 @@ impl<'de> Decode<'de> for f64 {
     }
 }
 
-/// Reads an integer as JSON Schema sees it: a number without a fraction, however it is written, so
-/// `1.0` and `1e2` are integers. A lenient one also reads it out of a string.
+/// Reads an integer as JSON Schema defines it: a number without a fraction, in any notation, so
+/// `1.0` and `1e2` are integers. The lenient reader also accepts a string.
 struct Integer<N> {
     from_string: bool,
     number: PhantomData<N>,
@@ -104,9 +105,9 @@ impl<N: TryFrom<i64>> Visitor<'_> for Integer<N> {
     }
 }
 
-/// The integer that a float stands for, if it is one and fits.
+/// The integer that a float equals, if there is one and it fits.
 fn integral(value: f64) -> Option<i64> {
-    // 2^63, the first float that an i64 does not hold. -2^63 is one that it does.
+    // 2^63 is the first float that an `i64` does not hold; -2^63 is one that it does.
     const END: f64 = 9_223_372_036_854_775_808.0;
     #[expect(clippy::cast_possible_truncation, reason = "in range and without a fraction")]
     (value.fract() == 0.0 && (-END..END).contains(&value)).then_some(value as i64)
@@ -136,7 +137,7 @@ impl Visitor<'_> for Float {
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<f64, E> {
-        // Rust also parses "nan" and "inf", which no JSON number is.
+        // Rust also parses "nan" and "inf", which are not JSON numbers.
         match value.parse::<f64>() {
             Ok(number) if number.is_finite() => Ok(number),
             _ => Err(E::invalid_value(Unexpected::Str(value), &self)),

@@ -1,19 +1,20 @@
-//! Objects are read from JSON objects and from nothing else.
+//! Objects are read only from JSON objects.
 //!
-//! The code that serde derives also reads an array, as the fields in order, which no schema
-//! accepts; a property test found this. So derives are `remote` to the type itself, and
-//! `feishu_core::object!` wraps them.
+//! Code that serde derives also reads an array, as the fields in order, which no schema accepts; a
+//! property test found this. So derives are `remote` to the type itself, and `feishu_core::object!`
+//! wraps them.
 
 use std::fmt;
 
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
-/// Declares that a generated struct, whose serde derives are `remote` to itself, is written as an object and read from
-/// one. What a derive makes alone also reads an *array*, whose elements it takes for the fields in order; on this wire
-/// that is a mistake, and no JSON Schema accepts it.
+/// Implements serde for a generated struct whose derives are `remote` to itself, so that it is
+/// written as an object and read only from an object. A derive alone would also read an *array*, as
+/// the fields in order; that is a mistake here, and no JSON Schema accepts it.
 ///
-/// A `request` is read only with the feature `full-serde` of the calling crate, a `response` is written only with it.
+/// A `request` is read, and a `response` written, only with the feature `full-serde` of the calling
+/// crate.
 #[macro_export]
 macro_rules! object {
     (request $name:ident) => {
@@ -53,7 +54,7 @@ macro_rules! object {
     };
 }
 
-/// A deserializer that shows its visitor objects only.
+/// A deserializer that passes only objects to its visitor.
 #[derive(Debug)]
 pub struct ObjectOnly<D>(pub D);
 
@@ -79,7 +80,8 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for ObjectOnly<D> {
     }
 }
 
-/// Passes on a map; all else keeps the default, which is an error that says what was expected.
+/// Forwards a map; everything else keeps the default, which is an error that says what was
+/// expected.
 struct MapVisitor<V>(V);
 
 impl<'de, V: Visitor<'de>> Visitor<'de> for MapVisitor<V> {

@@ -1,12 +1,12 @@
-//! Secrets. They are written in clear, which is why a field has to name these writers: a [`Secret`]
-//! by itself cannot be serialized, and so not by mistake.
+//! Secrets. They are written in clear, so a field must name these functions explicitly: a
+//! [`Secret`] does not implement `Serialize`, and so is not written by mistake.
 
 use serde::{Deserialize, Deserializer, Serializer};
 
 use super::Decode;
 use crate::secret::Secret;
 
-/// Writes a field that is always there.
+/// Writes a required field.
 ///
 /// # Errors
 /// Those of the serializer.
@@ -14,7 +14,7 @@ pub fn required<S: Serializer>(secret: &Secret, serializer: S) -> Result<S::Ok, 
     serializer.serialize_str(secret.expose())
 }
 
-/// Writes a field that may be absent.
+/// Writes an optional field.
 ///
 /// # Errors
 /// Those of the serializer.

@@ -1,4 +1,4 @@
-//! Text, which the platform sometimes writes as a number when it holds digits.
+//! Strings, which the platform sometimes writes as numbers if they consist of digits.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ impl<'de> Decode<'de> for String {
     }
 }
 
-/// Floats stay refused: beyond 2^53 their digits are no longer those that were sent, and an
+/// Floats are refused: beyond 2^53 their digits may differ from those that were sent, and an
 /// identifier that is almost right is worse than none.
 struct StringOrInteger;
 

@@ -86,7 +86,8 @@ fn every_public_enumeration_can_be_printed() {
         ItemEffect, JournalProblem, Method, NotSent, Number, Outcome, Reach, Resend, RetryReason,
         Rule, StopReason, TokenKind, WaitReason,
     ];
-    // They carry what an observer is to see, and what leads to the next page, and have no words of their own.
+    // They carry what an observer is to see, and what leads to the next page, and have no words of
+    // their own.
     let others = ["Event", "Next"];
     let mut folders = vec![std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src")];
     let mut found = 0;

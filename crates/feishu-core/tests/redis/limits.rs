@@ -14,7 +14,7 @@ pub(crate) const TEN: &[RateLimit] = &[RateLimit { calls: 10, per: Duration::fro
 /// With its margin.
 const WINDOW: Duration = Duration::from_millis(30_030);
 
-/// Takes a place if there is one at once.
+/// Takes a permit if one is available at once.
 pub(crate) async fn take(
     share: &RedisShare,
     operation: &'static str,
@@ -28,7 +28,7 @@ async fn no_window_holds_more_calls_of_all_processes_than_the_limit_allows() {
     let Some(redis) = Redis::start().await else { return };
     let run = move || processes::run(4, Job::Reserve, &redis, "");
     let said = tokio::task::spawn_blocking(run).await.unwrap();
-    // A place is given somewhere between question and answer.
+    // A permit is granted between request and response.
     let (mut earliest, mut latest) = (Vec::new(), Vec::new());
     for line in said.iter().flatten() {
         let (from, to) = line.split_once(' ').unwrap();
@@ -52,7 +52,7 @@ async fn no_window_holds_more_calls_of_all_processes_than_the_limit_allows() {
 }
 
 #[tokio::test]
-async fn places_are_as_far_apart_as_those_of_the_limiter_in_memory() {
+async fn permits_are_as_far_apart_as_those_of_the_limiter_in_memory() {
     let Some(redis) = Redis::start().await else { return };
     let share = redis.share();
     let mut first = None;
@@ -70,11 +70,11 @@ async fn places_are_as_far_apart_as_those_of_the_limiter_in_memory() {
         let at_most = first_answered + expected + late + (answered - asked);
         assert!(asked + wait <= at_most, "{number}: {wait:?}");
     }
-    println!("the slowest of 35 places came after {longest:?}");
+    println!("the slowest of 35 permits came after {longest:?}");
 }
 
 #[tokio::test]
-async fn whoever_has_no_patience_takes_no_place() {
+async fn a_caller_without_patience_takes_no_permit() {
     let Some(redis) = Redis::start().await else { return };
     let (one, other) = (redis.share(), redis.share());
     for _ in 0..10 {
@@ -85,7 +85,7 @@ async fn whoever_has_no_patience_takes_no_place() {
         assert!(wait <= WINDOW, "{wait:?}");
         assert_eq!(take(&other, "b", LIMITS).await, Ok(Duration::ZERO));
     }
-    // Five refusals took nothing: all ten of the next window are there.
+    // Five refusals took nothing: all ten permits of the next window are available.
     for _ in 0..10 {
         let wait = other.reserve(&key("a"), TEN, Duration::MAX).await.unwrap();
         assert!(wait <= WINDOW, "{wait:?}");
@@ -122,7 +122,7 @@ async fn a_clock_of_redis_that_is_set_back_keeps_nobody_waiting() {
     for _ in 0..10 {
         take(&share, "a", TEN).await.unwrap();
     }
-    // As if all of that had been given an hour from now.
+    // As if all of them had been granted an hour from now.
     let ahead = "local line, given = KEYS[1], KEYS[2]
         redis.call('HSET', line, 'seen', string.format('%.0f', redis.call('HGET', line, 'seen') + 3600000000))
         for at = 0, 9 do
@@ -135,7 +135,7 @@ async fn a_clock_of_redis_that_is_set_back_keeps_nobody_waiting() {
     script.key(format!("{name}:line")).key(format!("{name}:given"));
     let () = script.invoke_async(&mut connection).await.unwrap();
     for _ in 0..3 {
-        // Not even those who take no place stop time for the others.
+        // Not even callers without a permit stop time for the others.
         let wait = take(&share, "a", TEN).await.unwrap_err().wait;
         assert!(wait <= WINDOW, "{wait:?}");
     }

@@ -17,7 +17,7 @@ use crate::{call, key, token_key};
 const ONE: &[RateLimit] = &[RateLimit { calls: 1, per: Duration::from_secs(30) }];
 const HOUR: Duration = Duration::from_secs(3600);
 
-/// How many places there are at once.
+/// How many permits are available at once.
 async fn at_once(share: &RedisShare, operation: &'static str) -> usize {
     let mut count = 0;
     while take(share, operation, TEN).await.is_ok() {
@@ -34,7 +34,7 @@ async fn when_redis_dies_each_goes_on_with_a_part_of_the_budget_until_it_is_back
     assert!(one.is_shared());
 
     redis.kill();
-    // What it had from Redis counts; the other process has had none.
+    // Its permits from Redis count; the other process has had none.
     assert_eq!((at_once(&one, "a").await, at_once(&other, "a").await), (0, 2));
     assert_eq!((at_once(&one, "b").await, at_once(&other, "b").await), (2, 2));
     assert!(!one.is_shared());
@@ -56,7 +56,7 @@ async fn when_redis_dies_each_goes_on_with_a_part_of_the_budget_until_it_is_back
 }
 
 #[tokio::test]
-async fn places_that_redis_gave_for_later_count_after_it_died() {
+async fn permits_that_redis_granted_for_later_count_after_it_died() {
     let Some(mut redis) = Redis::start().await else { return };
     let share = redis.share();
     for _ in 0..12 {
@@ -90,7 +90,7 @@ async fn all_questions_go_through_one_connection() {
 }
 
 #[tokio::test]
-async fn a_restart_that_nobody_noticed_costs_no_call_its_place() {
+async fn a_restart_that_nobody_noticed_costs_no_call_its_permit() {
     let Some(mut redis) = Redis::start().await else { return };
     let share = redis.share();
     take(&share, "a", TEN).await.unwrap();

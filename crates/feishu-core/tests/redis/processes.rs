@@ -30,11 +30,11 @@ pub(crate) const LIMITS: &[RateLimit] = &[
 pub(crate) enum Job {
     /// Calls the platform, for which it needs a token.
     Call,
-    /// Takes places within `LIMITS`, and says from when to when each may have begun.
+    /// Takes permits within `LIMITS`, and returns the earliest and latest start of each.
     Reserve,
 }
 
-/// Runs so many processes, has them begin together, and returns what each said.
+/// Runs this many processes, starts them together, and returns the output of each.
 pub(crate) fn run(count: usize, job: Job, redis: &Redis, platform: &str) -> Vec<Vec<String>> {
     let mut processes: Vec<_> = (0..count).map(|_| Process::start(job, redis, platform)).collect();
     processes.iter_mut().for_each(Process::wait_until_ready);
@@ -121,12 +121,12 @@ async fn another_process() {
         "reserve" => {
             let (clock, key) = (Clock::new(), key("shared"));
             let (share, key) = (&share, &key);
-            let places = join_all((0..CALLS).map(|_| async move {
+            let permits = join_all((0..CALLS).map(|_| async move {
                 let asked = clock.now();
                 let wait = share.reserve(key, LIMITS, Duration::MAX).await.unwrap();
                 (asked + wait, clock.now() + wait)
             }));
-            for (earliest, latest) in places.await {
+            for (earliest, latest) in permits.await {
                 say(&format!("{} {}", earliest.as_nanos(), latest.as_nanos()));
             }
         }

@@ -19,8 +19,8 @@ pub(crate) struct Redis {
 }
 
 impl Redis {
-    /// `None`, and a word past the test harness, where there is no `redis-server`; under CI there must
-    /// be one.
+    /// `None`, and a word past the test harness, where there is no `redis-server`; under CI there
+    /// must be one.
     pub(crate) async fn start() -> Option<Self> {
         let path = env::var_os("PATH").unwrap_or_default();
         if !env::split_paths(&path).any(|folder| folder.join("redis-server").is_file()) {
@@ -54,7 +54,7 @@ impl Redis {
             let _ = process.kill();
             let _ = process.wait();
         }
-        // Redis replaces one that is left, but whoever asks now must find nothing.
+        // Redis replaces a leftover socket, but a caller now must find nothing.
         let _ = fs::remove_file(self.socket());
     }
 
@@ -82,7 +82,7 @@ impl Redis {
 
     /// What a process of its own would have.
     pub(crate) fn builder(&self) -> RedisShareBuilder {
-        // A loaded machine is no reason to go on without.
+        // A loaded machine is no reason to continue without Redis.
         RedisShare::builder(&self.url())
             .timeout(Duration::from_secs(1))
             .pause(Duration::from_millis(20))

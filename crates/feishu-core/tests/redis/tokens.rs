@@ -42,7 +42,7 @@ async fn a_token_is_there_for_others_for_as_long_as_it_lives() {
     eventually(async || other.get(&key).await.unwrap().is_none()).await;
     one.put(&key, &IssuedToken::new("t-3", HOUR)).await.unwrap();
     one.put(&key, &IssuedToken::new("t-4", Duration::ZERO)).await.unwrap();
-    assert!(other.get(&key).await.unwrap().is_none(), "one without a life takes no place");
+    assert!(other.get(&key).await.unwrap().is_none(), "a token without a lifetime is not stored");
 }
 
 #[tokio::test]

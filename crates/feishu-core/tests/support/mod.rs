@@ -37,13 +37,13 @@ impl Seen {
 /// What to do with a request.
 #[derive(Debug, Clone)]
 pub(crate) enum Reply {
-    /// Write these bytes and go on with the connection.
+    /// Write these bytes and continue the connection.
     Bytes(String),
     /// Write these bytes and close the connection.
     BytesThenClose(String),
     /// Write these bytes and nothing more, with the connection left open.
     BytesThenSilence(String),
-    /// Never answer.
+    /// Never respond.
     Silence,
     /// Close the connection before anything is read, which resets it.
     CutBefore,
@@ -53,13 +53,13 @@ pub(crate) enum Reply {
     CutAfter,
 }
 
-/// An answer with this status, these further header lines and this body.
+/// A response with this status, these additional header lines and this body.
 pub(crate) fn reply(status: u16, headers: &str, body: &str) -> Reply {
     let length = body.len();
     Reply::Bytes(format!("HTTP/1.1 {status} X\r\ncontent-length: {length}\r\n{headers}\r\n{body}"))
 }
 
-/// An answer with status 200 and this body.
+/// A response with status 200 and this body.
 pub(crate) fn ok(body: &str) -> Reply {
     reply(200, "", body)
 }
@@ -74,7 +74,7 @@ pub(crate) struct Server {
 struct Shared {
     seen: Mutex<Vec<Seen>>,
     replies: Mutex<VecDeque<Reply>>,
-    /// Answers the token endpoint in the place of new tokens, as long as there are any.
+    /// Responses of the token endpoint, used before it issues new tokens.
     token_replies: Mutex<VecDeque<Reply>>,
 }
 

@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use super::format::MAX_TEXT;
 
-/// Why a journal cannot be used, or could not be written any further.
+/// Why a journal cannot be used, or can no longer be written.
 ///
-/// Printed, it names the file and says what to do.
+/// `Display` names the file and says what to do.
 #[derive(Debug, Clone)]
 pub struct JournalError {
     path: PathBuf,
@@ -22,32 +22,32 @@ pub struct JournalError {
 pub enum JournalProblem {
     /// The file cannot be opened, read, locked or written.
     Io(Arc<io::Error>),
-    /// Another process, or another [`Journal`](super::Journal) of this one, has it open.
+    /// Another process, or another [`Journal`](super::Journal) of this process, has it open.
     InUse,
-    /// The path is a symbolic link, which somebody may have laid.
+    /// The path is a symbolic link, which another user may have placed there.
     Link,
-    /// Users other than its owner can write the file, so that it cannot be believed.
+    /// Users other than its owner can write the file, so it cannot be trusted.
     OthersWrite,
-    /// The file is something else.
+    /// The file is not a journal.
     NotAJournal,
-    /// A version of this library wrote it that is not this one.
+    /// Another version of this library wrote it.
     OtherVersion,
     /// The journal belongs to another job.
     OtherJob {
-        /// What the journal says that it is for.
+        /// The job that the journal names.
         found: String,
-        /// What it was opened for.
+        /// The job that it was opened for.
         expected: String,
     },
-    /// The record at this byte is not as it was written, and sound ones that were written later
-    /// follow: this is no crash, from which a journal recovers by itself.
+    /// The record at this byte is damaged, and intact records that were written later follow. So
+    /// this is not a crash, from which a journal recovers.
     Damaged {
-        /// Where the record begins.
+        /// Offset of the record.
         offset: u64,
     },
-    /// The name of the job is empty or longer than a journal can hold.
+    /// The name of the job is empty or too long.
     BadJobName,
-    /// It was closed.
+    /// The journal was closed.
     Closed,
 }
 
@@ -79,43 +79,43 @@ impl fmt::Display for JournalError {
     }
 }
 
-/// What is wrong, and what to do about it.
+/// The problem and its remedy.
 impl fmt::Display for JournalProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Io(error) => write!(
                 f,
-                "{error}; what was acknowledged so far is in it, so fix the cause and open it again"
+                "{error}; everything acknowledged so far is in it: fix the cause and open it again"
             ),
             Self::InUse => f.write_str(
-                "it is in use; wait until the run that writes it has ended, or give this one a \
-                 journal of its own",
+                "it is in use; wait until the other run has ended, or use another \
+                 journal",
             ),
             Self::Link => f.write_str(
                 "it is a symbolic link, which is not followed; give the path of the file itself",
             ),
             Self::OthersWrite => f.write_str(
-                "other users can write it, and could have items left out or sent twice; if it is as \
-                 you left it, take that right away (chmod 600) and run it again",
+                "other users can write it, and could cause items to be skipped or sent twice; if it \
+                 is unchanged, remove their permission (chmod 600) and run it again",
             ),
             Self::NotAJournal => f.write_str(
-                "byte 0: this file is no journal, and is left as it is; give the path of one, or of \
-                 a file that does not exist",
+                "byte 0: this file is not a journal and was not changed; give the path of a \
+                 journal, or of a file that does not exist",
             ),
             Self::OtherVersion => f.write_str(
-                "byte 0: it is of another version of the format; finish the job with the version \
+                "byte 0: it has another version of the format; finish the job with the version \
                  of feishu-core that began it",
             ),
             Self::OtherJob { found, expected } => write!(
                 f,
-                "it belongs to the job {found:?}, not to {expected:?}; give each job a file of its \
-                 own, or delete this one to begin anew"
+                "it belongs to the job {found:?}, not to {expected:?}; use another file for each \
+                 job, or delete this one to start again"
             ),
             Self::Damaged { offset } => write!(
                 f,
-                "byte {offset}: the record there is damaged, with sound ones after it, so that it \
-                 is not certain any more what was done; restore the file from a copy, or compare \
-                 with the platform what is there and begin a new journal"
+                "byte {offset}: the record there is damaged, but later ones are intact, so it is \
+                 uncertain what was done; restore the file from a copy, or check the platform and \
+                 begin a new journal"
             ),
             Self::BadJobName => {
                 write!(f, "the name of the job must have 1 to {MAX_TEXT} bytes")

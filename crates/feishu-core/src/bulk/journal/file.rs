@@ -1,4 +1,4 @@
-//! Opening the file of a journal: made for its owner alone, locked, and cut where a crash tore it.
+//! Opening the file of a journal: creates it for its owner alone, locks it, and cuts a torn end.
 
 use std::fs::{File, Metadata, OpenOptions, TryLockError};
 use std::io::{self, Seek, SeekFrom, Write};
@@ -10,7 +10,7 @@ use super::replay::{Replayed, replay};
 use super::state::State;
 use super::writer::Tail;
 
-/// What opening a file gives.
+/// An opened journal file.
 #[derive(Debug)]
 pub(super) struct Opened {
     pub(super) tail: Tail,
@@ -53,9 +53,10 @@ pub(super) fn open(path: &Path, job: &str) -> Result<Opened, JournalError> {
     }
 }
 
-/// Makes the file, for its owner alone since keys say whom an offer is for, or opens the one that is
-/// there. Whoever can write a journal can have items left out or sent twice, so one that others can
-/// write is not believed, and neither is a link that somebody may have laid.
+/// Creates the file, or opens the existing one. It is for its owner alone, since keys say whom an
+/// offer is for. Someone who can write a journal can cause items to be skipped or sent twice. So a
+/// file that others can write is not trusted, and neither is a link that another user may have
+/// placed there.
 fn make_or_open(path: &Path) -> Result<File, JournalError> {
     let io = |error| JournalError::io(path, error);
     let mut options = OpenOptions::new();
@@ -81,7 +82,7 @@ fn make_or_open(path: &Path) -> Result<File, JournalError> {
     Ok(file)
 }
 
-/// Sees that the open file is the one that was looked at, and its owner's alone.
+/// Checks that the open file is the one that was examined, and is its owner's alone.
 #[cfg(unix)]
 fn check_owned(file: &File, there: &Metadata, path: &Path) -> Result<(), JournalError> {
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
@@ -97,20 +98,20 @@ fn check_owned(file: &File, there: &Metadata, path: &Path) -> Result<(), Journal
     if mode & OTHERS_WRITE != 0 {
         return Err(JournalError::new(path, JournalProblem::OthersWrite));
     }
-    // Only that others can read it needs no question.
+    // A file that others can only read is accepted.
     if mode & OTHERS != 0 {
         file.set_permissions(PermissionsExt::from_mode(mode & 0o777 & !OTHERS)).map_err(io)?;
     }
     Ok(())
 }
 
-/// Elsewhere a folder says who may do what with its files.
+/// On other systems, the permissions of the folder decide.
 #[cfg(not(unix))]
 fn check_owned(_: &File, _: &Metadata, _: &Path) -> Result<(), JournalError> {
     Ok(())
 }
 
-/// Makes `file` the journal of `job`, and returns where it ends.
+/// Makes `file` the journal of `job`, and returns the offset of its end.
 pub(super) fn begin(file: &mut File, path: &Path, job: &str) -> io::Result<u64> {
     let start = MAGIC.len() as u64;
     let mut bytes = MAGIC.to_vec();
@@ -123,7 +124,7 @@ pub(super) fn begin(file: &mut File, path: &Path, job: &str) -> io::Result<u64> 
     Ok(bytes.len() as u64)
 }
 
-/// Makes sure that the name of a new file survives what the file survives.
+/// Makes the name of a new file as durable as its content.
 fn sync_folder(path: &Path) -> io::Result<()> {
     if cfg!(unix) {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());

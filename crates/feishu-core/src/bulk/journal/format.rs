@@ -1,15 +1,15 @@
 //! The bytes of a journal.
 //!
-//! A line that names the format and its version, then records, each in a frame of its own:
+//! A line with the name of the format and its version, followed by records, each in a frame:
 //!
 //! ```text
 //! sum 8 | back 4 | length 2 | kind 1 | body, so many bytes as `length` says
 //! ```
 //!
-//! Numbers are little-endian. `sum` is the beginning of the SHA-256 of where in the file the frame
-//! stands and of all that follows it, so a frame that was moved is as wrong as one that was changed.
-//! `back` says how many bytes before the frame the batch began that it was written with: all before
-//! that was on the disk by then, so what is damaged there was not merely torn.
+//! Numbers are little-endian. `sum` is a prefix of the SHA-256 of the offset of the frame and of
+//! all that follows `sum`, so a moved frame is as invalid as a changed one. `back` is the distance
+//! to the start of the batch that the frame was written with. Everything before that start was on
+//! the disk by then, so damage there is not a torn end.
 
 use sha2::{Digest as _, Sha256};
 
@@ -18,7 +18,7 @@ pub(super) const MAGIC: &[u8] = b"feishu-bulk-journal 1\n";
 /// What the first line begins with in every version.
 pub(super) const MAGIC_NAME: &[u8] = b"feishu-bulk-journal ";
 
-/// Bytes that the name of a job, or a key, may have.
+/// Maximum length in bytes of a job name or a key.
 pub(crate) const MAX_TEXT: usize = 1024;
 
 /// Bytes of a frame before its body.
@@ -26,23 +26,23 @@ const HEAD: usize = 15;
 const SUM: usize = 8;
 const TIME: usize = 8;
 
-/// The longest frame that there is.
+/// The longest possible frame.
 pub(super) const MAX_FRAME: usize = HEAD + TIME + MAX_TEXT;
 
-/// What a journal says.
+/// A record of a journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Record {
     /// What the journal is for; the first record, and only that.
     Job(String),
     /// The item is about to be sent, at this time in milliseconds since 1970.
     Started { key: String, millis: u64 },
-    /// The platform has done what the item says.
+    /// The platform has carried out the item.
     Done { key: String },
-    /// It is certain that the platform has not.
+    /// The platform has certainly not carried it out.
     NotDone { key: String },
 }
 
-/// A record, and where it ends and its batch began.
+/// A record, the offset of its end, and the start of its batch.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Frame {
     pub(super) record: Record,
@@ -50,8 +50,8 @@ pub(super) struct Frame {
     pub(super) length: usize,
 }
 
-/// Appends the frame of `record`, which will stand at `at` in the file, in a batch that begins at
-/// `batch`. Texts are no longer than [`MAX_TEXT`].
+/// Appends the frame of `record`, which will be at offset `at` of the file, in a batch that begins
+/// at `batch`. Strings are no longer than [`MAX_TEXT`].
 pub(super) fn encode(record: &Record, at: u64, batch: u64, out: &mut Vec<u8>) {
     let (kind, millis, text) = match record {
         Record::Job(name) => (b'J', None, name),
@@ -72,8 +72,8 @@ pub(super) fn encode(record: &Record, at: u64, batch: u64, out: &mut Vec<u8>) {
     out[start..start + SUM].copy_from_slice(&sum);
 }
 
-/// The frame that `bytes` begin with, which stand at `at` in the file; `None` if that is no whole
-/// and sound one.
+/// The frame at the start of `bytes`, which are at offset `at` of the file; `None` unless it is
+/// complete and intact.
 pub(super) fn decode(bytes: &[u8], at: u64) -> Option<Frame> {
     let head = bytes.first_chunk::<HEAD>()?;
     let [s0, s1, s2, s3, s4, s5, s6, s7, b0, b1, b2, b3, l0, l1, kind] = *head;

@@ -1,4 +1,4 @@
-//! Reading a journal from its beginning, and telling a torn end from damage.
+//! Reads a journal from its beginning, and tells a torn end from damage.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -14,12 +14,12 @@ const PIECE: u64 = 64 * 1024;
 /// What a file holds.
 #[derive(Debug)]
 pub(super) enum Replayed {
-    /// Nothing, or less than the first two lines of a journal whose making was cut off.
+    /// Nothing, or less than the first two lines of a journal: its creation was cut off.
     Nothing,
     Journal {
         job: String,
         state: State,
-        /// Where the last sound record ends.
+        /// Offset of the end of the last intact record.
         end: u64,
         /// Bytes after it, which a crash left there.
         torn: u64,
@@ -53,7 +53,7 @@ pub(super) fn replay(mut file: &File, path: &Path) -> Result<Replayed, JournalEr
         let Some(frame) = format::decode(unread.rest(), unread.at) else { break };
         match frame.record {
             Record::Job(name) if job.is_none() => job = Some(name),
-            // The job comes first and once: nothing else is ever written.
+            // The job comes first, and only once.
             _ if job.is_none() => break,
             Record::Job(_) => break,
             record => state.apply(&record),
@@ -72,8 +72,8 @@ pub(super) fn replay(mut file: &File, path: &Path) -> Result<Replayed, JournalEr
     }
 }
 
-/// Whether a sound record is in `rest`, which begins at `end`, that was written when all up to `end`
-/// and beyond was on the disk. A crash can leave a batch with holes, but not one before it.
+/// Whether `rest`, which begins at `end`, holds an intact record that was written when `end` was
+/// already on the disk. A crash can leave holes in the last batch, but not before it.
 fn written_later(rest: &[u8], end: u64) -> bool {
     (0..rest.len()).any(|from| {
         format::decode(&rest[from..], end + from as u64).is_some_and(|frame| frame.batch > end)
@@ -83,9 +83,9 @@ fn written_later(rest: &[u8], end: u64) -> bool {
 /// The part of a file that was read but not yet understood.
 struct Unread {
     bytes: Vec<u8>,
-    /// Where in `bytes` it begins.
+    /// Offset of it in `bytes`.
     from: usize,
-    /// Where in the file it begins.
+    /// Offset of it in the file.
     at: u64,
 }
 
@@ -99,7 +99,7 @@ impl Unread {
         self.at += bytes as u64;
     }
 
-    /// Reads on until there is a whole frame, or the end.
+    /// Reads more until there is a complete frame, or the end.
     fn fill(&mut self, file: &mut &File) -> io::Result<()> {
         if self.rest().len() < MAX_FRAME {
             self.bytes.drain(..self.from);

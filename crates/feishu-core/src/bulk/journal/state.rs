@@ -1,12 +1,12 @@
-//! What the records of a journal add up to.
+//! The state that the records of a journal add up to.
 
 use std::collections::{BTreeMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 
 use super::format::Record;
 
-/// Keys as 128 bits each, so that a million of them are some 35 MB however long they are. The hash
-/// is keyed at random, and two of a million keys fall together once in 10^26 runs.
+/// Keys as hashes of 128 bits: a million of them take about 35 MB, whatever their length. The hash
+/// is keyed at random, and two of a million keys collide once in 10^26 runs.
 #[derive(Debug, Default)]
 pub(crate) struct KeySet {
     hashers: [RandomState; 2],
@@ -14,7 +14,7 @@ pub(crate) struct KeySet {
 }
 
 impl KeySet {
-    /// Adds `key`; `false` if it was there.
+    /// Adds `key`; `false` if it was already present.
     pub(crate) fn insert(&mut self, key: &str) -> bool {
         let short = self.short(key);
         self.keys.insert(short)
@@ -37,10 +37,10 @@ impl KeySet {
 /// What a journal knows of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Known {
-    /// Nothing was sent, or it is certain that it had no effect.
+    /// Nothing was sent, or it certainly had no effect.
     NotDone,
     Done,
-    /// It was sent first at this time, in milliseconds since 1970, and what came of it is not known.
+    /// It was first sent at this time, in milliseconds since 1970, and its outcome is unknown.
     Unknown {
         since: u64,
     },
@@ -50,7 +50,7 @@ pub(crate) enum Known {
 #[derive(Debug, Default)]
 pub(super) struct State {
     pub(super) done: KeySet,
-    /// Whatever was begun and has no end, with the time of the earliest such beginning.
+    /// Keys that were begun and have no end, with the time of the earliest start.
     pub(super) unknown: BTreeMap<String, u64>,
 }
 
@@ -59,7 +59,7 @@ impl State {
         match record {
             Record::Job(_) => {}
             Record::Started { key, millis } => {
-                // Sent again with its outcome unknown, it stays as old as it is.
+                // An unknown item that is sent again keeps its age.
                 self.unknown.entry(key.clone()).or_insert(*millis);
             }
             Record::Done { key } => {

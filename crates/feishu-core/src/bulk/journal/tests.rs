@@ -70,7 +70,7 @@ async fn a_journal_that_is_cut_at_any_byte_opens_with_all_that_was_acknowledged_
         let torn = (end > 0 && end < length as u64)
             .then(|| TornEnd { offset: end, bytes: length as u64 - end });
         assert_eq!(journal.torn_end(), torn, "{length}");
-        // And it goes on from there.
+        // It continues from there.
         journal.started("next").await.unwrap();
         journal.ended("next", Finding::Done).await.unwrap();
         journal.close().await;
@@ -96,7 +96,7 @@ async fn a_byte_that_changed_before_the_last_record_is_refused_by_its_place() {
         let begins = ends.iter().rfind(|end| **end <= at as u64).copied();
         match begins {
             Some(begins) if begins >= last => {
-                // Not to be told from a write that was torn.
+                // Indistinguishable from a torn write.
                 let journal = open(&changed).await;
                 assert_eq!(journal.torn_end().map(|torn| torn.offset), Some(last), "{at}");
                 journal.close().await;

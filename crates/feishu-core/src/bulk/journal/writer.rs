@@ -1,5 +1,5 @@
-//! Appending to a journal, off the async threads. Whatever waits while the disk is busy goes into
-//! the next batch together: one write and one sync for all of it.
+//! Appends to a journal outside the async threads. Records that arrive while the disk is busy go
+//! into the next batch: one write and one sync for all of them.
 
 use std::fmt;
 use std::fs::File;
@@ -15,15 +15,15 @@ use super::error::{JournalError, JournalProblem};
 use super::format::{self, Record};
 use super::state::State;
 
-/// Records in a batch at most, which bounds the memory of one: about 1 MB.
+/// Maximum number of records in a batch, which bounds its memory to about 1 MB.
 const MAX_BATCH: usize = 1024;
 
-/// What a journal is written to: a file, locked for as long as it is open.
+/// What a journal is written to: a file that is locked while it is open.
 pub(super) trait Medium: fmt::Debug + Send {
     /// Writes `bytes` at the end.
     fn append(&mut self, bytes: &[u8]) -> io::Result<()>;
 
-    /// Returns when all that was written survives the loss of power.
+    /// Returns once everything written survives a loss of power.
     fn sync(&mut self) -> io::Result<()>;
 }
 
@@ -55,14 +55,14 @@ pub(super) struct Writer {
 struct Shared {
     state: State,
     waiting: Vec<Waiting>,
-    /// Taken while a flush is under way, and for good when the journal is closed.
+    /// Taken while a flush is in progress, and permanently when the journal is closed.
     tail: Option<Tail>,
     flushing: bool,
     closed: bool,
-    /// Who waits for the flush that is under way to close the file.
+    /// Callers that wait for the current flush to close the file.
     closing: Vec<oneshot::Sender<()>>,
-    /// Why nothing is written any more. After a failure the file may end in half a record, so that
-    /// nothing may come after it.
+    /// Why nothing is written any more. After a failure the file may end in half a record, so
+    /// nothing may be appended.
     broken: Option<JournalError>,
 }
 
@@ -87,7 +87,7 @@ impl Writer {
         Self { path: path.to_owned(), durability, shared: Mutex::new(shared) }
     }
 
-    /// Returns when `record` is in the file. It gets there even when nobody waits for it.
+    /// Returns once `record` is in the file. It is written even if nobody waits for it.
     pub(super) async fn append(self: &Arc<Self>, record: Record) -> Result<(), JournalError> {
         let (tell, told) = oneshot::channel();
         let tail = {
@@ -100,7 +100,7 @@ impl Writer {
             shared.flushing |= tail.is_some();
             tail
         };
-        // Unlocked by now: a runtime that has ended drops the flush right here.
+        // Unlocked by now: a runtime that has ended drops the flush here.
         if let Some(tail) = tail {
             let flush = Flush { writer: self.clone(), tail: Some(tail) };
             tokio::task::spawn_blocking(move || flush.run());
@@ -108,7 +108,7 @@ impl Writer {
         told.await.unwrap_or_else(|_| Err(self.cut_off()))
     }
 
-    /// Returns when all that was appended is in the file, and the file closed.
+    /// Returns once everything appended is in the file, and the file is closed.
     pub(super) async fn close(&self) {
         let closed = {
             let mut shared = self.lock();
@@ -122,11 +122,11 @@ impl Writer {
             shared.closing.push(tell);
             told
         };
-        // The other end is dropped when the flush ends.
+        // The sender is dropped when the flush ends.
         let _ = closed.await;
     }
 
-    /// What the records add up to.
+    /// The state that the records add up to.
     pub(super) fn state<T>(&self, read: impl FnOnce(&State) -> T) -> T {
         read(&self.lock().state)
     }
@@ -141,7 +141,7 @@ impl Writer {
     }
 }
 
-/// Writes until nothing waits any more.
+/// Writes until the queue is empty.
 struct Flush {
     writer: Arc<Writer>,
     tail: Option<Tail>,
@@ -193,11 +193,11 @@ impl Flush {
 }
 
 impl Shared {
-    /// The flush has ended: the file is kept, and with it its lock, unless it is to be closed.
+    /// The flush has ended: keeps the file and its lock, unless the journal is to be closed.
     fn end(&mut self, tail: Tail) {
         self.flushing = false;
         self.tail = Some(tail).filter(|_| !self.closed);
-        // Who waits for that is told by this.
+        // Dropping the file notifies those who wait for that.
         self.closing.clear();
     }
 }

@@ -75,7 +75,7 @@ async fn every_item_with_an_outcome_is_counted_once() {
     assert_eq!(progress.remaining(), Some(Duration::from_millis(500)));
 }
 
-/// A guess would say that nothing is left while there is.
+/// An estimate would say that nothing is left while there is.
 #[tokio::test]
 async fn how_many_items_there_are_is_told_only_where_it_is_known() {
     type Inputs = fn() -> Box<dyn Stream<Item = (String, ())> + Unpin>;

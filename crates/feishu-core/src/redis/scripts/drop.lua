@@ -1,4 +1,4 @@
--- Forgets a value, unless another has taken its place.
+-- Deletes a value, unless it was replaced by another.
 -- KEYS: where. ARGV: the value.
 if redis.call('GET', KEYS[1]) == ARGV[1] then
     redis.call('DEL', KEYS[1])

@@ -1,4 +1,4 @@
--- Keeps a value in the place of any other, for so many milliseconds.
+-- Stores a value for this many milliseconds, replacing any other.
 -- KEYS: where. ARGV: the value, the time.
 if tonumber(ARGV[2]) > 0 then
     redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])

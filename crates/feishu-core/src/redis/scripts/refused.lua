@@ -1,5 +1,5 @@
 -- Nobody starts before this much time has passed.
--- KEYS: what is known of the places. ARGV: the time, in microseconds.
+-- KEYS: the state of the permits. ARGV: the time, in microseconds.
 local line, wait = KEYS[1], tonumber(ARGV[1])
 
 local known = redis.call('HMGET', line, 'seen', 'ahead', 'closed')

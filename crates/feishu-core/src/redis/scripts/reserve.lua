@@ -1,6 +1,6 @@
--- Takes a place in every window, or says how long the wait would be.
--- KEYS: when places were given, in order; the rest of what is known of them.
--- ARGV: the longest wait; how many places to keep; the longest window; then for each limit the calls, and the
+-- Takes a permit in every window, or returns how long the wait would be.
+-- KEYS: the times of the permits, in order; the rest of their state.
+-- ARGV: the longest wait; how many permits to keep; the longest window; then for each limit the calls, and the
 -- window with its margin. Times are microseconds.
 local given, line = KEYS[1], KEYS[2]
 local patience, keep, longest = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
@@ -15,23 +15,23 @@ if now < seen then
     now = seen
 end
 
-local place = math.max(now, closed)
+local slot = math.max(now, closed)
 local last = redis.call('LINDEX', given, -1)
 if last then
-    place = math.max(place, tonumber(last))
+    slot = math.max(slot, tonumber(last))
 end
 for at = 4, #ARGV, 2 do
     local before = redis.call('LINDEX', given, -tonumber(ARGV[at]))
     if before then
-        place = math.max(place, tonumber(before) + tonumber(ARGV[at + 1]))
+        slot = math.max(slot, tonumber(before) + tonumber(ARGV[at + 1]))
     end
 end
 
-local wait = place - now
+local wait = slot - now
 local taken = 0
 if wait <= patience then
     taken = 1
-    redis.call('RPUSH', given, string.format('%.0f', place))
+    redis.call('RPUSH', given, string.format('%.0f', slot))
     redis.call('LTRIM', given, -keep, -1)
 end
 redis.call('HSET', line, 'seen', string.format('%.0f', now), 'ahead', string.format('%.0f', ahead))

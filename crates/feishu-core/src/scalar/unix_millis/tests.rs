@@ -62,7 +62,7 @@ fn text_that_is_no_integer_in_shortest_form_has_no_millis() {
     for text in ["", "-0", "+1", "01", "1.0", "9223372036854775808", "yesterday"] {
         assert_eq!(UnixMillis::from(text).millis(), None, "{text:?}");
     }
-    // Too long for the rule, but a number all the same.
+    // Too long for the rule, but still a number.
     assert_eq!(UnixMillis::from("10000000000000000").millis(), Some(10_000_000_000_000_000));
 }
 

@@ -1,4 +1,4 @@
-//! Replacing a token while calls go on with it.
+//! Replacing a token while calls continue to use it.
 
 use super::*;
 
@@ -81,7 +81,7 @@ async fn with_less_than_five_minutes_left_everyone_waits() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn whoever_must_wait_joins_the_replacement_that_is_under_way() {
+async fn a_caller_that_must_wait_joins_the_replacement_in_progress() {
     let mut desk = desk_with(310).await;
     assert_eq!(desk.token().await, "t-1");
     let question = desk.question().await;

@@ -7,8 +7,8 @@ use crate::operation::{Effect, Method, Operation};
 static OPERATION: Operation =
     Operation::new("x.v1.x.get", Method::Get, "/x").tokens(&[]).effect(Effect::Read);
 
-/// Kinds that the operation takes, who gets tokens, whether the call carries one of a user, and what
-/// comes of it.
+/// Kinds that the operation takes, who gets tokens, whether the call carries one of a user, and
+/// what comes of it.
 type Case<'a> =
     (&'static [TokenKind], &'a dyn TokenProvider, bool, Result<Option<TokenKind>, &'a str>);
 

@@ -35,7 +35,7 @@ async fn a_call_that_comes_after_a_failure_fetches_although_others_still_hold_it
     let mut desk = Desk::new();
     let (tokens, key) = (desk.tokens.clone(), desk.key());
     let mut slow = std::pin::pin!(tokens.get(&key, None));
-    // The slow one has begun to wait and does not look at what came of it.
+    // The slow one waits and has not seen the result.
     assert!(futures_util::FutureExt::now_or_never(slow.as_mut()).is_none());
     let quick = desk.call();
     desk.question().await.refuse("no luck");
@@ -45,7 +45,7 @@ async fn a_call_that_comes_after_a_failure_fetches_although_others_still_hold_it
 }
 
 #[tokio::test(start_paused = true)]
-async fn whoever_fetches_may_leave_and_the_others_get_the_token() {
+async fn the_first_waiter_may_be_cancelled_and_the_others_get_the_token() {
     let mut desk = Desk::new();
     let first = desk.call();
     settle().await;
@@ -69,7 +69,7 @@ async fn a_fetch_that_nobody_waits_for_ends_and_hinders_nobody() {
     only.abort();
     settle().await;
     assert!(question.answer.is_closed());
-    // Not even by the right to fetch, which the one that ended had.
+    // Not even by the lease of the one that ended.
     assert_eq!(desk.fetched("t-1", 7200).await, "t-1");
 }
 
@@ -86,7 +86,7 @@ async fn each_call_waits_until_its_own_deadline() {
         assert_eq!(error.kind(), ErrorKind::Timeout);
         assert_eq!(
             error.to_string(),
-            "no tenant access token: it did not come in the time that the call has"
+            "no tenant access token: it did not arrive within the deadline of the call"
         );
         assert_eq!(began.elapsed().as_secs(), seconds);
     }
@@ -102,7 +102,7 @@ async fn no_fetch_lasts_longer_than_a_minute() {
     let question = desk.question().await;
     let error = call.await.unwrap().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
-    assert!(error.to_string().contains("did not come within 60 s"), "{error}");
+    assert!(error.to_string().contains("did not arrive within 60 s"), "{error}");
     assert_eq!(began.elapsed().as_secs(), 60);
     assert!(question.answer.is_closed());
 }

@@ -93,7 +93,8 @@ async fn tokens_of_tenants_that_are_not_called_any_more_are_forgotten() {
     }
 }
 
-/// Looking for old tokens costs no more than getting the new ones: each time as many come as were left before.
+/// Looking for old tokens costs no more than getting the new ones: each time as many come as were
+/// left before.
 #[tokio::test(start_paused = true)]
 async fn what_is_still_used_stays_and_is_seldom_looked_through() {
     let mut desk = Desk::new();

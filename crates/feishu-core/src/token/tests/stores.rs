@@ -124,7 +124,7 @@ async fn what_has_ended_is_not_in_the_store_any_more() {
     assert!(!format!("{store:?}").contains("t-2"));
 }
 
-/// Else the others would go on with it after its end.
+/// Otherwise the others would use it after it expired.
 #[tokio::test(start_paused = true)]
 async fn what_a_fetch_took_is_taken_off_the_life_of_the_token_that_others_find() {
     for (took, life, left) in
@@ -215,7 +215,7 @@ async fn a_store_that_fails_fails_no_call_and_is_reported() {
             assert_eq!(desk.token().await, token);
             desk.evict(token).await;
         }
-        // Looked twice, and told twice to forget.
+        // Two look-ups, and two removals.
         assert_eq!(*reported.lock().unwrap(), [report; 4]);
     }
 }
@@ -281,7 +281,7 @@ async fn a_right_to_fetch_lasts_as_long_as_was_asked_and_no_longer() {
 
 /// A program that ends with its call leaves nobody waiting for it.
 #[tokio::test(start_paused = true)]
-async fn whoever_has_its_token_has_given_the_right_to_fetch_back() {
+async fn a_caller_with_its_token_has_returned_the_lease() {
     let store = store();
     let Desk { tokens, mut questions } = Desk::with_store(store.clone());
     let key = tokens.key(TokenKind::TenantAccessToken, None);

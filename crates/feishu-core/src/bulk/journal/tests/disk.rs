@@ -1,4 +1,4 @@
-//! What a disk is told to do, and what becomes of a journal when it refuses.
+//! The disk operations of a journal, and what happens when they fail.
 
 #[cfg(unix)]
 use std::fs::File;
@@ -62,7 +62,8 @@ fn done(key: &str) -> Record {
     Record::Done { key: key.into() }
 }
 
-/// What a caller was told to be in the journal survives the loss of power, unless the caller chose otherwise.
+/// What was acknowledged as recorded survives a loss of power, unless the caller chose
+/// otherwise.
 #[tokio::test]
 async fn a_record_is_synced_before_it_is_acknowledged() {
     for (durability, each) in [
@@ -120,7 +121,8 @@ async fn what_keeps_a_journal_from_being_made_is_said() {
     assert!(denied, "{error}");
 }
 
-/// The file may end in half a record by then: whatever came after it would be lost with it, or read as damage.
+/// The file may end in half a record by then: whatever came after it would be lost with it, or read
+/// as damage.
 #[tokio::test]
 async fn nothing_is_written_behind_a_write_that_failed() {
     for refused in ["append", "sync"] {
@@ -165,7 +167,7 @@ impl Medium for Slow {
 }
 
 #[tokio::test]
-async fn whoever_waits_behind_a_write_that_fails_is_told_so() {
+async fn a_waiter_behind_a_failed_write_gets_its_error() {
     let ((begun, has_begun), (end, ends)) = (oneshot::channel(), oneshot::channel());
     let slow = Slow { begun: Some(begun), end: Some(ends) };
     let writer = writer(slow, Durability::ProcessCrash);

@@ -17,8 +17,9 @@ fn least() -> usize {
     bytes.len()
 }
 
-/// A journal of three pieces, with short records but for three of the greatest length, each of which
-/// ends so many bytes behind a piece. Beside it, how many keys are done and where the records begin.
+/// A journal of three pieces, with short records but for three of the greatest length, each of
+/// which ends so many bytes behind a piece. Beside it, how many keys are done and where the records
+/// begin.
 fn journal(behind: usize) -> (Vec<u8>, usize, Vec<usize>) {
     let mut bytes = format::MAGIC.to_vec();
     append(&mut bytes, &Record::Job(JOB.into()));
