@@ -51,7 +51,7 @@ pub enum GatewayCode {
 
     /// Code 99991403.
     ///
-    /// The tenant has used up its calls of this month; waiting does not help, an administrator has to
+    /// The tenant has used up its calls of this month; waiting does not help; an administrator has to
     /// raise the quota.
     MonthlyQuotaExceeded = 99991403,
 
@@ -88,7 +88,7 @@ pub enum GatewayCode {
 
     /// Code 99991672.
     ///
-    /// Grant the app one of the scopes that the answer names, and publish a version of it.
+    /// Grant the app one of the scopes that the response names, and publish a version of it.
     MissingScope = 99991672,
 
     /// Code 99991677.

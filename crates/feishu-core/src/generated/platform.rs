@@ -130,7 +130,7 @@ pub static GATEWAY_ERRORS: &[GatewayError] = &[
         code: 99991403,
         name: "monthly_quota_exceeded",
         action: Action::Fail,
-        advice: "The tenant has used up its calls of this month; waiting does not help, an administrator has to raise the quota.",
+        advice: "The tenant has used up its calls of this month; waiting does not help; an administrator has to raise the quota.",
     },
     GatewayError {
         code: 99991661,
@@ -172,7 +172,7 @@ pub static GATEWAY_ERRORS: &[GatewayError] = &[
         code: 99991672,
         name: "missing_scope",
         action: Action::Fail,
-        advice: "Grant the app one of the scopes that the answer names, and publish a version of it.",
+        advice: "Grant the app one of the scopes that the response names, and publish a version of it.",
     },
     GatewayError {
         code: 99991677,

@@ -2,8 +2,8 @@
 
 //! The operations of Feishu / Lark that issue access tokens.
 //!
-//! Clients of the other crates get their tokens by themselves. This crate is for programs that want
-//! one in hand: to give it to another program, or to see what the platform says of a secret.
+//! Clients of the other crates fetch their tokens automatically. Use this crate for a program that needs a token itself: to
+//! pass it to another program, or to check a secret.
 //!
 //! ```no_run
 //! use feishu_auth::{Client, InternalTenantAccessToken};
@@ -19,7 +19,7 @@
 //! # }
 //! ```
 //!
-//! Secrets and tokens are [`Secret`]s: printing one, or a request that holds one, shows nothing of it.
+//! Secrets and tokens are [`Secret`]s: printing one, or a request that contains one, does not reveal it.
 //!
 //! # Features
 //!

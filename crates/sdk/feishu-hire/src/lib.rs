@@ -25,10 +25,10 @@
 //! # }
 //! ```
 //!
-//! # What the compiler says, what the SDK says, what the server says
+//! # Three levels of errors
 //!
-//! A required field that is missing, or an id of another kind, does not compile. A rule of the page that a value breaks
-//! is reported before anything is sent, with all the others:
+//! A required field that is missing, or an id of another kind, does not compile. Violated rules of the page
+//! are all reported before anything is sent:
 //!
 //! ```
 //! use feishu_hire::UpdateExternalOffer;
@@ -38,14 +38,14 @@
 //! assert_eq!(violations.as_slice()[0].pointer, "/biz_create_time");
 //! ```
 //!
-//! The rules are those of the page on the day it was read. If the platform has moved on, turn the check off, for a client
-//! with [`ClientBuilder::validate`] or for a call with [`CallOptions::validate`]. Answers are never checked, and are
+//! The rules are those of the page on the day of its import. If the platform has changed, turn validation off, for a client
+//! with [`ClientBuilder::validate`] or for a call with [`CallOptions::validate`]. Responses are never validated, and are
 //! decoded leniently.
 //!
 //! # Optional values and ids
 //!
 //! Each optional field has two setters: one takes a value, and one with `maybe_` before its name takes an `Option`. An id
-//! is made of any string and compares with any string, but not with an id of another kind:
+//! is created from any string and compares with any string, but not with an id of another kind:
 //!
 //! ```
 //! use feishu_hire::{ExternalOfferId, UpdateExternalOffer};
@@ -83,11 +83,11 @@
 //!
 //! # When something goes wrong
 //!
-//! There is one [`Error`]. It knows the operation and its page, the HTTP status, the code, the message and the log id of the
-//! platform, the fields that were refused, how often the call was sent and what went wrong first. [`ErrorCode::of`] names
-//! its code, be it one that the pages document or one of the platform's gateway ([`GatewayCode`]: a rate limit, a missing
-//! scope), and [`Error::outcome`] says what is known of a call that failed: nothing was done, it
-//! was refused, nobody can tell, or it was done and only the answer could not be read.
+//! There is one [`Error`] type. It contains the operation and its page, the HTTP status, the code, the message and the log id
+//! of the platform, the refused fields, the number of attempts and the first failure. [`ErrorCode::of`] names its code, which
+//! is documented by a page or belongs to the platform's gateway ([`GatewayCode`]: a rate limit, a missing scope).
+//! [`Error::outcome`] says whether a failed call had no effect, was refused, has an unknown outcome, or was carried out
+//! although its response could not be read.
 //!
 //! ```
 //! use feishu_hire::{Client, Error, ErrorCode, GatewayCode, Outcome, UpdateExternalOffer};
@@ -127,13 +127,13 @@
 //! # }
 //! ```
 //!
-//! Calls that can be sent again without harm are, after random waits within a budget and a deadline: [`RetryPolicy`],
+//! Calls that can be repeated without harm are retried, after random waits within a budget and a deadline: [`RetryPolicy`],
 //! [`RetryBudget`], [`CallOptions`].
 //!
 //! # A full overwrite, made safe
 //!
-//! Updates write the whole object: what a request leaves out is cleared. `modify` reads the object first, hands it to a
-//! closure as the request that would write it back, and sends that:
+//! Updates replace the whole object: fields that a request omits are cleared. `modify` reads the object first, passes it to a
+//! closure as the request that would write it back, and sends that request:
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
@@ -150,7 +150,7 @@
 //!
 //! # Lists
 //!
-//! A list comes page by page, or as a stream of its items that asks for a page when it is needed:
+//! Read a list page by page, or as a stream of items that requests each page when it is needed:
 //!
 //! ```
 //! use feishu_hire::{ErrorKind, ListExternalApplicationQuery};
@@ -167,10 +167,10 @@
 //!         Ok(application) => println!("{:?}", application.job_title),
 //!         Err(error) if error.kind() == ErrorKind::IncompleteList => eprintln!("{error}"),
 //!         Err(error) => {
-//!             // What was read so far is good, and this query goes on from there.
+//!             // The items so far are valid, and this query continues after them.
 //!             let read = error.list_position().cloned().unwrap_or_default();
 //!             let rest = query.clone().page_token(read.next_token.unwrap_or_default());
-//!             eprintln!("{} items, then {error}; go on with {rest:?}", read.items);
+//!             eprintln!("{} items, then {error}; continue with {rest:?}", read.items);
 //!         }
 //!     }
 //! }
@@ -178,13 +178,13 @@
 //! # }
 //! ```
 //!
-//! The stream ends when the server says that there is no more. If it says that there is more and gives no way to read it,
+//! The stream ends when the server says that there is no more. If it says that there is more, but the next page cannot be read,
 //! the stream ends with [`ErrorKind::IncompleteList`], so a part of a list is never taken for the whole.
 //!
 //! # Many calls at once
 //!
 //! A call owns its request and a handle of the client, so calls can be joined, spawned, and kept in a struct. Nothing is
-//! sent before a call is awaited. Streams of lists own what they need, too.
+//! sent before a call is awaited. Streams of lists own their data, too.
 //!
 //! ```
 //! use feishu_hire::UpdateExternalOffer;
@@ -225,7 +225,7 @@
 //! let file = Upload::open(&path).await?.on_progress(|progress| eprintln!("{progress:?}"));
 //! let attachment = client.attachment().create(file).await?;
 //!
-//! // Addresses of files are good for half an hour, and for whoever has them.
+//! // URLs of files are valid for half an hour, for anyone who has them.
 //! let known = client.attachment().get(&attachment.id, &Default::default()).await?;
 //! if let Some(url) = &known.attachment.url {
 //!     client.core().download(url).await?.save(&copy).await?;
@@ -236,18 +236,18 @@
 //! ```
 //!
 //! A download replaces the file at that path only once it is whole, and only its owner can read it. The name that a server
-//! proposes may be anything, `../.bash_profile` among it: [`Download::safe_file_name`] makes a plain one of it.
+//! gives may be any string, such as `../.bash_profile`: [`Download::safe_file_name`] makes it safe.
 //!
-//! # Parts of your own
+//! # Custom parts
 //!
-//! All of the runtime has its name here, so that this crate is the only one to depend on: implement [`TokenStore`],
-//! [`TokenProvider`], [`AppTickets`], [`RateLimiter`] or [`Observer`], and hand it to [`ClientBuilder`]. The HTTP client that
-//! [`ClientBuilder::http_client`] takes is one of [`reqwest`].
+//! This crate re-exports the runtime, so it is the only dependency that you need: implement [`TokenStore`],
+//! [`TokenProvider`], [`AppTickets`], [`RateLimiter`] or [`Observer`], and pass it to [`ClientBuilder`]. The HTTP client for
+//! [`ClientBuilder::http_client`] is one of [`reqwest`].
 //!
 //! # Many writes
 //!
-//! Calls are paced by the limits of the pages, tried again where that does no harm, and their outcome is said when it is
-//! unknown. [`bulk`] sends a stream of them, and goes on after a crash from its journal:
+//! Calls are paced to the documented limits and retried if that does no harm, and an unknown outcome is reported. [`bulk`]
+//! sends a stream of calls, and resumes from its journal after a crash:
 //!
 //! ```
 //! use feishu_hire::bulk::{Bulk, Fate, Journal, Resend};
@@ -267,7 +267,7 @@
 //!     .journal(&journal)
 //!     .resend(Resend::keyed(&operations::EXTERNAL_OFFER_CREATE))
 //!     .run(stream::iter(rows.map(|row| (row.0, row))), async |key, (_, application, owner)| {
-//!         // The key is said to the platform, too, which makes no second offer for it.
+//!         // The platform gets the key, too, and creates no second offer for it.
 //!         let offer = CreateExternalOffer::new(application).owner(owner).external_id(key);
 //!         client.external_offer().create(&offer).await
 //!     });
@@ -285,11 +285,11 @@
 //!
 //! # Testing your own code
 //!
-//! `feishu-emulator` is a Feishu on this machine, in your test's own process: with the platform's semantics, rate limits and
-//! error codes, a clock to move, and faults to order.
+//! `feishu-emulator` runs in your test's process, with the platform's semantics, rate limits and error codes, a clock that you
+//! can move, and faults that you can inject.
 //!
-//! With its feature `client`, `emulator.client()` makes a client for it that does not pace itself. A client that is built
-//! in another way keeps the documented rate limits, 10 calls a second for most operations, against an emulator as well.
+//! With its feature `client`, `emulator.client()` builds a client without pacing. Any other client is paced to the documented
+//! rate limits, 10 calls a second for most operations, against an emulator as well.
 //!
 //! ```
 //! use feishu_emulator::{Emulator, Fault, FaultKind};
@@ -300,7 +300,7 @@
 //! let emulator = Emulator::builder().samples().start().await?; // a port of its own
 //! let client = emulator.client::<Client>().build()?;
 //!
-//! // The first answer is lost on its way. A replace may be sent again, and is.
+//! // The first response is lost. A replace may be sent again, and is.
 //! let fault = Fault::new("hire.v1.external_offer.update", FaultKind::Reset { carry_out: true });
 //! emulator.fault(fault).await?;
 //! let offer = UpdateExternalOffer::new("7395015673275697419").owner("张三");
@@ -313,9 +313,9 @@
 //! # }
 //! ```
 //!
-//! Whole programs are in the crate's folder `examples`: push one offer, change a part of one, upload a file and link it, sync
-//! from a CSV file, test code of your own. They run without any set-up, on an emulator, or on your tenant when
-//! `FEISHU_APP_ID` and `FEISHU_APP_SECRET` are set.
+//! Complete programs are in the crate's folder `examples`: push an offer, change one field, upload a file and link it, sync
+//! from a CSV file, test your own code. They run without any set-up on an emulator, or on your tenant if `FEISHU_APP_ID` and
+//! `FEISHU_APP_SECRET` are set.
 //!
 //! # Features
 //!

@@ -13,7 +13,7 @@ pub static ALL: &[Contract] = &[
             schemas::APP_ACCESS_TOKEN_CREATE_RESPONSE,
         )
         .description(
-            "Needs the ticket that the platform pushes to the app every hour. Valid for two hours at most. Asked with 30 minutes or more left, the server gives the same token again; with less left, another one, and both are valid.",
+            "Needs the ticket that the platform pushes to the app every hour. Valid for at most two hours. With 30 minutes or more left, the server returns the same token again; with less left, it issues a new one, and both are valid.",
         )
         .request(schemas::APP_ACCESS_TOKEN_CREATE_REQUEST)
         .secrets(&["app_secret", "app_ticket"])
@@ -23,14 +23,14 @@ pub static ALL: &[Contract] = &[
             schemas::APP_ACCESS_TOKEN_INTERNAL_RESPONSE,
         )
         .description(
-            "Valid for two hours at most. Asked with 30 minutes or more left, the server gives the same token again; with less left, another one, and both are valid.",
+            "Valid for at most two hours. With 30 minutes or more left, the server returns the same token again; with less left, it issues a new one, and both are valid.",
         )
         .request(schemas::APP_ACCESS_TOKEN_INTERNAL_REQUEST)
         .secrets(&["app_secret"])
         .response_secrets(&["app_access_token", "tenant_access_token"]),
     Contract::new(&operations::APP_TICKET_RESEND, schemas::APP_TICKET_RESEND_RESPONSE)
         .description(
-            "The ticket comes as an event, not in the answer. Without this call it comes every hour.",
+            "The ticket arrives as an event, not in the response. Without this call it is pushed every hour.",
         )
         .request(schemas::APP_TICKET_RESEND_REQUEST)
         .secrets(&["app_secret"]),
@@ -39,7 +39,7 @@ pub static ALL: &[Contract] = &[
             schemas::TENANT_ACCESS_TOKEN_CREATE_RESPONSE,
         )
         .description(
-            "Valid for two hours at most. Asked with 30 minutes or more left, the server gives the same token again; with less left, another one, and both are valid.",
+            "Valid for at most two hours. With 30 minutes or more left, the server returns the same token again; with less left, it issues a new one, and both are valid.",
         )
         .request(schemas::TENANT_ACCESS_TOKEN_CREATE_REQUEST)
         .secrets(&["app_access_token"])
@@ -49,7 +49,7 @@ pub static ALL: &[Contract] = &[
             schemas::TENANT_ACCESS_TOKEN_INTERNAL_RESPONSE,
         )
         .description(
-            "Valid for two hours at most. Asked with 30 minutes or more left, the server gives the same token again; with less left, another one, and both are valid.",
+            "Valid for at most two hours. With 30 minutes or more left, the server returns the same token again; with less left, it issues a new one, and both are valid.",
         )
         .request(schemas::TENANT_ACCESS_TOKEN_INTERNAL_REQUEST)
         .secrets(&["app_secret"])

@@ -47,13 +47,13 @@ pub static APP_ACCESS_TOKEN_INTERNAL: Operation = Operation::new(
         "2024-06-26",
     );
 
-/// `auth.v3.app_ticket.resend`: Have the ticket of a store app pushed again.
+/// `auth.v3.app_ticket.resend`: Request the ticket of a store app again.
 pub static APP_TICKET_RESEND: Operation = Operation::new(
         "auth.v3.app_ticket.resend",
         Method::Post,
         "/open-apis/auth/v3/app_ticket/resend",
     )
-    .summary("Have the ticket of a store app pushed again")
+    .summary("Request the ticket of a store app again")
     .content_type("application/json; charset=utf-8")
     .tokens(&[])
     .apps(&[AppKind::Store])

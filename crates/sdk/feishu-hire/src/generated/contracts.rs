@@ -10,7 +10,7 @@ use crate::generated::{operations, schemas};
 pub static ALL: &[Contract] = &[
     Contract::new(&operations::ATTACHMENT_CREATE, schemas::ATTACHMENT_CREATE_RESPONSE)
         .description(
-            "The id in the answer is what offers, background checks and others name their files by.",
+            "Offers, background checks and others refer to their files by the returned id.",
         ),
     Contract::new(&operations::ATTACHMENT_GET, schemas::ATTACHMENT_GET_RESPONSE)
         .path(
@@ -49,7 +49,7 @@ pub static ALL: &[Contract] = &[
         ),
     Contract::new(&operations::ATTACHMENT_PREVIEW, schemas::ATTACHMENT_PREVIEW_RESPONSE)
         .description(
-            "Only for attachments that are resumes. Documents of Word and PowerPoint and plain text are converted; when that fails, the address leads to the original.",
+            "Only for attachments that are resumes. Word and PowerPoint documents and plain text are converted; if that fails, the URL is that of the original.",
         )
         .path(
             &[
@@ -65,7 +65,7 @@ pub static ALL: &[Contract] = &[
             schemas::EXTERNAL_APPLICATION_CREATE_RESPONSE,
         )
         .description(
-            "Brings in an application that was made in another recruiting system.",
+            "Imports an application that was made in another recruiting system.",
         )
         .request(schemas::EXTERNAL_APPLICATION_CREATE_REQUEST)
         .values(
@@ -265,7 +265,7 @@ pub static ALL: &[Contract] = &[
             schemas::EXTERNAL_BACKGROUND_CHECK_CREATE_RESPONSE,
         )
         .description(
-            "Brings in a background check that was made in another recruiting system.",
+            "Imports a background check that was made in another recruiting system.",
         )
         .request(schemas::EXTERNAL_BACKGROUND_CHECK_CREATE_REQUEST),
     Contract::new(
@@ -345,7 +345,7 @@ pub static ALL: &[Contract] = &[
             schemas::EXTERNAL_INTERVIEW_CREATE_RESPONSE,
         )
         .description(
-            "Brings in an interview that was held in another recruiting system, with its assessments.",
+            "Imports an interview that was held in another recruiting system, with its assessments.",
         )
         .request(schemas::EXTERNAL_INTERVIEW_CREATE_REQUEST)
         .values(
@@ -552,7 +552,7 @@ pub static ALL: &[Contract] = &[
             &operations::EXTERNAL_INTERVIEW_ASSESSMENT_CREATE,
             schemas::EXTERNAL_INTERVIEW_ASSESSMENT_CREATE_RESPONSE,
         )
-        .description("Brings in what an interviewer wrote in another recruiting system.")
+        .description("Imports what an interviewer wrote in another recruiting system.")
         .request(schemas::EXTERNAL_INTERVIEW_ASSESSMENT_CREATE_REQUEST)
         .values(
             &[
@@ -607,9 +607,7 @@ pub static ALL: &[Contract] = &[
             &operations::EXTERNAL_INTERVIEW_ASSESSMENT_PATCH,
             schemas::EXTERNAL_INTERVIEW_ASSESSMENT_PATCH_RESPONSE,
         )
-        .description(
-            "Changes the fields that are given; what is left out stays as it is.",
-        )
+        .description("Changes the given fields and keeps the others.")
         .path(
             &[
                 PathParameter {
@@ -683,7 +681,7 @@ pub static ALL: &[Contract] = &[
             &operations::EXTERNAL_OFFER_CREATE,
             schemas::EXTERNAL_OFFER_CREATE_RESPONSE,
         )
-        .description("Brings in an offer that was made in another recruiting system.")
+        .description("Imports an offer that was made in another recruiting system.")
         .request(schemas::EXTERNAL_OFFER_CREATE_REQUEST),
     Contract::new(
             &operations::EXTERNAL_OFFER_DELETE,
@@ -752,7 +750,7 @@ pub static ALL: &[Contract] = &[
             schemas::EXTERNAL_REFERRAL_REWARD_CREATE_RESPONSE,
         )
         .description(
-            "Brings in a reward, in points or in cash, that was given for a referral in another system.",
+            "Imports a reward, in points or in cash, that was given for a referral in another system.",
         )
         .query(schemas::EXTERNAL_REFERRAL_REWARD_CREATE_QUERY)
         .request(schemas::EXTERNAL_REFERRAL_REWARD_CREATE_REQUEST)
@@ -866,7 +864,7 @@ pub static ALL: &[Contract] = &[
             schemas::TALENT_EXTERNAL_INFO_CREATE_RESPONSE,
         )
         .description(
-            "Notes that a talent who is there already came from another recruiting system, and since when it was there.",
+            "Records that an existing talent came from another recruiting system, and when it was entered there.",
         )
         .path(
             &[

@@ -12,7 +12,7 @@ use feishu_core::{Error, GatewayCode};
 pub enum ErrorCode {
     /// Code 1002001, with HTTP 500.
     ///
-    /// The server failed; try again, and quote the log id to support when it goes on.
+    /// The server failed; retry later, and send the log id to support if the error persists.
     SystemError,
 
     /// Code 1002002, with HTTP 400.

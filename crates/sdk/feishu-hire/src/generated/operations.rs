@@ -68,7 +68,7 @@ pub static ATTACHMENT_CREATE: Operation = Operation::new(
             DocumentedError::new(1002001, "system_error")
                 .http_status(500)
                 .advice(
-                    "The server failed; try again, and quote the log id to support when it goes on.",
+                    "The server failed; retry later, and send the log id to support if the error persists.",
                 )
                 .retry(),
             DocumentedError::new(1002002, "invalid_parameter")
@@ -81,13 +81,13 @@ pub static ATTACHMENT_CREATE: Operation = Operation::new(
         "2024-11-04",
     );
 
-/// `hire.v1.attachment.get`: Read what is known of an attachment.
+/// `hire.v1.attachment.get`: Get the metadata of an attachment.
 pub static ATTACHMENT_GET: Operation = Operation::new(
         "hire.v1.attachment.get",
         Method::Get,
         "/open-apis/hire/v1/attachments/:attachment_id",
     )
-    .summary("Read what is known of an attachment")
+    .summary("Get the metadata of an attachment")
     .tokens(&[TokenKind::TenantAccessToken])
     .apps(&[AppKind::Custom, AppKind::Store])
     .scopes(&["hire:attachment:readonly", "hire:attachment"])
@@ -105,7 +105,7 @@ pub static ATTACHMENT_GET: Operation = Operation::new(
             DocumentedError::new(1002001, "system_error")
                 .http_status(500)
                 .advice(
-                    "The server failed; try again, and quote the log id to support when it goes on.",
+                    "The server failed; retry later, and send the log id to support if the error persists.",
                 )
                 .retry(),
             DocumentedError::new(1002002, "invalid_parameter")
@@ -115,13 +115,13 @@ pub static ATTACHMENT_GET: Operation = Operation::new(
     )
     .page("https://open.feishu.cn/document/hire-v1/attachment/get", "2024-10-10");
 
-/// `hire.v1.attachment.preview`: Read where a resume can be viewed as PDF.
+/// `hire.v1.attachment.preview`: Get the URL of a resume as PDF.
 pub static ATTACHMENT_PREVIEW: Operation = Operation::new(
         "hire.v1.attachment.preview",
         Method::Get,
         "/open-apis/hire/v1/attachments/:attachment_id/preview",
     )
-    .summary("Read where a resume can be viewed as PDF")
+    .summary("Get the URL of a resume as PDF")
     .tokens(&[TokenKind::TenantAccessToken])
     .apps(&[AppKind::Custom])
     .scopes(&["hire:attachment"])
@@ -139,7 +139,7 @@ pub static ATTACHMENT_PREVIEW: Operation = Operation::new(
             DocumentedError::new(1002001, "system_error")
                 .http_status(500)
                 .advice(
-                    "The server failed; try again, and quote the log id to support when it goes on.",
+                    "The server failed; retry later, and send the log id to support if the error persists.",
                 )
                 .retry(),
             DocumentedError::new(1002002, "invalid_parameter")
@@ -175,7 +175,7 @@ pub static EXTERNAL_APPLICATION_CREATE: Operation = Operation::new(
             DocumentedError::new(1002001, "system_error")
                 .http_status(500)
                 .advice(
-                    "The server failed; try again, and quote the log id to support when it goes on.",
+                    "The server failed; retry later, and send the log id to support if the error persists.",
                 )
                 .retry(),
             DocumentedError::new(1002002, "invalid_parameter")
@@ -215,7 +215,7 @@ pub static EXTERNAL_APPLICATION_DELETE: Operation = Operation::new(
             DocumentedError::new(1002001, "system_error")
                 .http_status(500)
                 .advice(
-                    "The server failed; try again, and quote the log id to support when it goes on.",
+                    "The server failed; retry later, and send the log id to support if the error persists.",
                 )
                 .retry(),
             DocumentedError::new(1002002, "invalid_parameter")
@@ -252,7 +252,7 @@ pub static EXTERNAL_APPLICATION_LIST: Operation = Operation::new(
             DocumentedError::new(1002001, "system_error")
                 .http_status(500)
                 .advice(
-                    "The server failed; try again, and quote the log id to support when it goes on.",
+                    "The server failed; retry later, and send the log id to support if the error persists.",
                 )
                 .retry(),
             DocumentedError::new(1002002, "invalid_parameter")
@@ -293,7 +293,7 @@ pub static EXTERNAL_APPLICATION_UPDATE: Operation = Operation::new(
             DocumentedError::new(1002001, "system_error")
                 .http_status(500)
                 .advice(
-                    "The server failed; try again, and quote the log id to support when it goes on.",
+                    "The server failed; retry later, and send the log id to support if the error persists.",
                 )
                 .retry(),
             DocumentedError::new(1002002, "invalid_parameter")
@@ -331,7 +331,7 @@ pub static EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY: Operation = Operation::new(
             DocumentedError::new(1002001, "system_error")
                 .http_status(500)
                 .advice(
-                    "The server failed; try again, and quote the log id to support when it goes on.",
+                    "The server failed; retry later, and send the log id to support if the error persists.",
                 )
                 .retry(),
             DocumentedError::new(1002002, "invalid_parameter")
@@ -370,7 +370,7 @@ pub static EXTERNAL_BACKGROUND_CHECK_CREATE: Operation = Operation::new(
             DocumentedError::new(1002001, "system_error")
                 .http_status(500)
                 .advice(
-                    "The server failed; try again, and quote the log id to support when it goes on.",
+                    "The server failed; retry later, and send the log id to support if the error persists.",
                 )
                 .retry(),
             DocumentedError::new(1002002, "invalid_parameter")
@@ -407,7 +407,7 @@ pub static EXTERNAL_BACKGROUND_CHECK_DELETE: Operation = Operation::new(
             DocumentedError::new(1002001, "system_error")
                 .http_status(500)
                 .advice(
-                    "The server failed; try again, and quote the log id to support when it goes on.",
+                    "The server failed; retry later, and send the log id to support if the error persists.",
                 )
                 .retry(),
             DocumentedError::new(1002002, "invalid_parameter")
@@ -445,7 +445,7 @@ pub static EXTERNAL_BACKGROUND_CHECK_UPDATE: Operation = Operation::new(
             DocumentedError::new(1002001, "system_error")
                 .http_status(500)
                 .advice(
-                    "The server failed; try again, and quote the log id to support when it goes on.",
+                    "The server failed; retry later, and send the log id to support if the error persists.",
                 )
                 .retry(),
             DocumentedError::new(1002002, "invalid_parameter")
@@ -483,7 +483,7 @@ pub static EXTERNAL_INTERVIEW_BATCH_QUERY: Operation = Operation::new(
             DocumentedError::new(1002001, "system_error")
                 .http_status(500)
                 .advice(
-                    "The server failed; try again, and quote the log id to support when it goes on.",
+                    "The server failed; retry later, and send the log id to support if the error persists.",
                 )
                 .retry(),
             DocumentedError::new(1002002, "invalid_parameter")
@@ -522,7 +522,7 @@ pub static EXTERNAL_INTERVIEW_CREATE: Operation = Operation::new(
             DocumentedError::new(1002001, "system_error")
                 .http_status(500)
                 .advice(
-                    "The server failed; try again, and quote the log id to support when it goes on.",
+                    "The server failed; retry later, and send the log id to support if the error persists.",
                 )
                 .retry(),
             DocumentedError::new(1002002, "invalid_parameter")
@@ -559,7 +559,7 @@ pub static EXTERNAL_INTERVIEW_DELETE: Operation = Operation::new(
             DocumentedError::new(1002001, "system_error")
                 .http_status(500)
                 .advice(
-                    "The server failed; try again, and quote the log id to support when it goes on.",
+                    "The server failed; retry later, and send the log id to support if the error persists.",
                 )
                 .retry(),
             DocumentedError::new(1002002, "invalid_parameter")
@@ -597,7 +597,7 @@ pub static EXTERNAL_INTERVIEW_UPDATE: Operation = Operation::new(
             DocumentedError::new(1002001, "system_error")
                 .http_status(500)
                 .advice(
-                    "The server failed; try again, and quote the log id to support when it goes on.",
+                    "The server failed; retry later, and send the log id to support if the error persists.",
                 )
                 .retry(),
             DocumentedError::new(1002002, "invalid_parameter")
@@ -636,7 +636,7 @@ pub static EXTERNAL_INTERVIEW_ASSESSMENT_CREATE: Operation = Operation::new(
             DocumentedError::new(1002001, "system_error")
                 .http_status(500)
                 .advice(
-                    "The server failed; try again, and quote the log id to support when it goes on.",
+                    "The server failed; retry later, and send the log id to support if the error persists.",
                 )
                 .retry(),
             DocumentedError::new(1002002, "invalid_parameter")
@@ -674,7 +674,7 @@ pub static EXTERNAL_INTERVIEW_ASSESSMENT_PATCH: Operation = Operation::new(
             DocumentedError::new(1002001, "system_error")
                 .http_status(500)
                 .advice(
-                    "The server failed; try again, and quote the log id to support when it goes on.",
+                    "The server failed; retry later, and send the log id to support if the error persists.",
                 )
                 .retry(),
             DocumentedError::new(1002002, "invalid_parameter")
@@ -712,7 +712,7 @@ pub static EXTERNAL_OFFER_BATCH_QUERY: Operation = Operation::new(
             DocumentedError::new(1002001, "system_error")
                 .http_status(500)
                 .advice(
-                    "The server failed; try again, and quote the log id to support when it goes on.",
+                    "The server failed; retry later, and send the log id to support if the error persists.",
                 )
                 .retry(),
             DocumentedError::new(1002002, "invalid_parameter")
@@ -751,7 +751,7 @@ pub static EXTERNAL_OFFER_CREATE: Operation = Operation::new(
             DocumentedError::new(1002001, "system_error")
                 .http_status(500)
                 .advice(
-                    "The server failed; try again, and quote the log id to support when it goes on.",
+                    "The server failed; retry later, and send the log id to support if the error persists.",
                 )
                 .retry(),
             DocumentedError::new(1002002, "invalid_parameter")
@@ -788,7 +788,7 @@ pub static EXTERNAL_OFFER_DELETE: Operation = Operation::new(
             DocumentedError::new(1002001, "system_error")
                 .http_status(500)
                 .advice(
-                    "The server failed; try again, and quote the log id to support when it goes on.",
+                    "The server failed; retry later, and send the log id to support if the error persists.",
                 )
                 .retry(),
             DocumentedError::new(1002002, "invalid_parameter")
@@ -826,7 +826,7 @@ pub static EXTERNAL_OFFER_UPDATE: Operation = Operation::new(
             DocumentedError::new(1002001, "system_error")
                 .http_status(500)
                 .advice(
-                    "The server failed; try again, and quote the log id to support when it goes on.",
+                    "The server failed; retry later, and send the log id to support if the error persists.",
                 )
                 .retry(),
             DocumentedError::new(1002002, "invalid_parameter")
@@ -865,7 +865,7 @@ pub static EXTERNAL_REFERRAL_REWARD_CREATE: Operation = Operation::new(
             DocumentedError::new(1002001, "system_error")
                 .http_status(500)
                 .advice(
-                    "The server failed; try again, and quote the log id to support when it goes on.",
+                    "The server failed; retry later, and send the log id to support if the error persists.",
                 )
                 .retry(),
             DocumentedError::new(1002002, "invalid_parameter")
@@ -902,7 +902,7 @@ pub static EXTERNAL_REFERRAL_REWARD_DELETE: Operation = Operation::new(
             DocumentedError::new(1002001, "system_error")
                 .http_status(500)
                 .advice(
-                    "The server failed; try again, and quote the log id to support when it goes on.",
+                    "The server failed; retry later, and send the log id to support if the error persists.",
                 )
                 .retry(),
             DocumentedError::new(1002002, "invalid_parameter")
@@ -949,7 +949,7 @@ pub static TALENT_EXTERNAL_INFO_CREATE: Operation = Operation::new(
             DocumentedError::new(1002001, "system_error")
                 .http_status(500)
                 .advice(
-                    "The server failed; try again, and quote the log id to support when it goes on.",
+                    "The server failed; retry later, and send the log id to support if the error persists.",
                 )
                 .retry(),
             DocumentedError::new(1002002, "invalid_parameter")
@@ -991,7 +991,7 @@ pub static TALENT_EXTERNAL_INFO_UPDATE: Operation = Operation::new(
             DocumentedError::new(1002001, "system_error")
                 .http_status(500)
                 .advice(
-                    "The server failed; try again, and quote the log id to support when it goes on.",
+                    "The server failed; retry later, and send the log id to support if the error persists.",
                 )
                 .retry(),
             DocumentedError::new(1002002, "invalid_parameter")

@@ -7,7 +7,7 @@ use std::fmt;
 use feishu_core::wire::Decode;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Where in a meal a dish stands. The values are text.
+/// The position of a dish in a meal. The values are strings.
 ///
 /// The platform may add values at any time, so the enumeration is open.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::generated::ids::MenuId;
 use crate::generated::types::{MenuCourse, MenuDish};
 
-/// A menu as it is answered.
+/// A menu in a response.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[serde(remote = "Menu")]

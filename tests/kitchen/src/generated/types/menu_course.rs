@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::generated::types::MenuStep;
 
-/// A course as it is answered.
+/// A course in a response.
 #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[serde(remote = "MenuCourse")]

@@ -2,7 +2,7 @@
 
 //! [`MenuStep`].
 
-/// A step of a course as it is answered.
+/// A step of a course in a response.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[serde(remote = "MenuStep")]

@@ -9,7 +9,7 @@ use feishu_core::{Date, UnixMillis};
 use crate::generated::ids::DishId;
 use crate::generated::types::{Course, Heat, Side};
 
-/// A dish as it is served. Only answers have it.
+/// A dish as it is served. Only responses have it.
 #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
 #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
 #[serde(remote = "Plate")]

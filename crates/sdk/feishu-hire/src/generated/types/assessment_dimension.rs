@@ -13,7 +13,7 @@ use crate::generated::types::AssessmentType;
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AssessmentDimension {
-    /// The score, where the question asks for one.
+    /// The score, if the question asks for one.
     ///
     /// Wire name `score`, optional, an integer.
     #[serde(
@@ -24,7 +24,7 @@ pub struct AssessmentDimension {
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
     pub score: Option<i32>,
 
-    /// The option, where the question asks for one of several.
+    /// The option, if the question asks for one of several.
     ///
     /// Wire name `option`, optional, a string.
     #[serde(
@@ -35,7 +35,7 @@ pub struct AssessmentDimension {
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub option: Option<String>,
 
-    /// The options, where the question asks for any of several.
+    /// The options, if the question allows several.
     ///
     /// Wire name `options`, optional, a list, each item a string.
     #[serde(
@@ -46,7 +46,7 @@ pub struct AssessmentDimension {
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<String>"))]
     pub options: Option<Vec<String>>,
 
-    /// The words, where the question asks for such.
+    /// The text, if the question asks for text.
     ///
     /// Wire name `content`, optional, a string.
     #[serde(

@@ -15,7 +15,7 @@ use crate::generated::types::AssessmentType;
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AssessmentDimensionInput {
-    /// The score, where the question asks for one.
+    /// The score, if the question asks for one.
     ///
     /// Wire name `score`, optional, an integer.
     #[serde(
@@ -26,7 +26,7 @@ pub struct AssessmentDimensionInput {
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
     pub score: Option<i32>,
 
-    /// The option, where the question asks for one of several.
+    /// The option, if the question asks for one of several.
     ///
     /// Wire name `option`, optional, a string.
     #[serde(
@@ -37,7 +37,7 @@ pub struct AssessmentDimensionInput {
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub option: Option<String>,
 
-    /// The options, where the question asks for any of several.
+    /// The options, if the question allows several.
     ///
     /// Wire name `options`, optional, a list, each item a string.
     #[serde(
@@ -48,7 +48,7 @@ pub struct AssessmentDimensionInput {
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<String>"))]
     pub options: Option<Vec<String>>,
 
-    /// The words, where the question asks for such.
+    /// The text, if the question asks for text.
     ///
     /// Wire name `content`, optional, a string.
     #[serde(
@@ -107,7 +107,7 @@ impl AssessmentDimensionInput {
         }
     }
 
-    /// Sets `score`. The score, where the question asks for one.
+    /// Sets `score`. The score, if the question asks for one.
     #[must_use]
     pub fn score(mut self, score: i32) -> Self {
         self.score = Some(score);
@@ -121,7 +121,7 @@ impl AssessmentDimensionInput {
         self
     }
 
-    /// Sets `option`. The option, where the question asks for one of several.
+    /// Sets `option`. The option, if the question asks for one of several.
     #[must_use]
     pub fn option(mut self, option: impl Into<String>) -> Self {
         self.option = Some(option.into());
@@ -135,7 +135,7 @@ impl AssessmentDimensionInput {
         self
     }
 
-    /// Sets `options`. The options, where the question asks for any of several.
+    /// Sets `options`. The options, if the question allows several.
     #[must_use]
     pub fn options(
         mut self,
@@ -155,7 +155,7 @@ impl AssessmentDimensionInput {
         self
     }
 
-    /// Sets `content`. The words, where the question asks for such.
+    /// Sets `content`. The text, if the question asks for text.
     #[must_use]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());

@@ -26,7 +26,7 @@ pub struct Attachment {
     #[cfg_attr(feature = "schemars", schemars(with = "AttachmentId"))]
     pub id: Option<AttachmentId>,
 
-    /// Where the file can be fetched during 30 minutes.
+    /// URL of the file, valid for 30 minutes.
     ///
     /// Wire name `url`, optional, a string.
     #[serde(

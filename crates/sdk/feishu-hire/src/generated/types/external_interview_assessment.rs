@@ -47,7 +47,7 @@ pub struct ExternalInterviewAssessment {
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
     pub conclusion: Option<InterviewConclusion>,
 
-    /// The answers to the single questions.
+    /// The answers to the questions.
     ///
     /// Wire name `assessment_dimension_list`, optional, a list, each item an object.
     #[serde(
@@ -69,7 +69,7 @@ pub struct ExternalInterviewAssessment {
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub content: Option<String>,
 
-    /// The interview; absent where the assessment stands inside of it.
+    /// The interview; absent if the assessment is part of one.
     ///
     /// Wire name `external_interview_id`, optional, a string.
     #[serde(

@@ -37,7 +37,7 @@ pub struct InterviewAssessmentInput {
     #[cfg_attr(feature = "schemars", schemars(with = "InterviewConclusion"))]
     pub conclusion: Option<InterviewConclusion>,
 
-    /// The answers to the single questions.
+    /// The answers to the questions.
     ///
     /// Wire name `assessment_dimension_list`, optional, a list, each item an object.
     #[serde(
@@ -99,7 +99,7 @@ impl InterviewAssessmentInput {
         self
     }
 
-    /// Sets `assessment_dimension_list`. The answers to the single questions.
+    /// Sets `assessment_dimension_list`. The answers to the questions.
     #[must_use]
     pub fn assessment_dimension_list(
         mut self,

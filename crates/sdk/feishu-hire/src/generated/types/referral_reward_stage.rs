@@ -7,7 +7,7 @@ use std::fmt;
 use feishu_core::wire::Decode;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// How far a referral reward has come.
+/// State of a referral reward.
 ///
 /// The platform may add values at any time, so the enumeration is open.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

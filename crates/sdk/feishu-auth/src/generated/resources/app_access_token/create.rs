@@ -8,9 +8,9 @@ use crate::generated::ids::AppId;
 
 /// The body of `auth.v3.app_access_token.create`: get an app access token for a store app.
 ///
-/// Needs the ticket that the platform pushes to the app every hour. Valid for two hours at most.
-/// Asked with 30 minutes or more left, the server gives the same token again; with less left,
-/// another one, and both are valid.
+/// Needs the ticket that the platform pushes to the app every hour. Valid for at most two hours.
+/// With 30 minutes or more left, the server returns the same token again; with less left, it issues
+/// a new one, and both are valid.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/app_access_token>), as of 2024-08-02.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -83,7 +83,7 @@ feishu_core::object!(request CreateAppAccessToken);
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreateAppAccessTokenData {
-    /// The token of the app by itself.
+    /// The app's own token.
     ///
     /// Wire name `app_access_token`, required, a string that is never printed.
     #[serde(
@@ -92,7 +92,7 @@ pub struct CreateAppAccessTokenData {
     )]
     pub app_access_token: Secret,
 
-    /// How many seconds the token is still valid.
+    /// Remaining lifetime of the token in seconds.
     ///
     /// Wire name `expire`, required, an integer.
     #[serde(deserialize_with = "feishu_core::wire::lenient::required")]

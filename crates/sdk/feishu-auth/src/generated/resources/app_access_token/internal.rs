@@ -8,8 +8,8 @@ use crate::generated::ids::AppId;
 
 /// The body of `auth.v3.app_access_token.internal`: get an app access token for a custom app.
 ///
-/// Valid for two hours at most. Asked with 30 minutes or more left, the server gives the same token
-/// again; with less left, another one, and both are valid.
+/// Valid for at most two hours. With 30 minutes or more left, the server returns the same token
+/// again; with less left, it issues a new one, and both are valid.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/app_access_token_internal>), as of 2024-06-26.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -68,7 +68,7 @@ feishu_core::object!(request InternalAppAccessToken);
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct InternalAppAccessTokenData {
-    /// The token of the app by itself.
+    /// The app's own token.
     ///
     /// Wire name `app_access_token`, required, a string that is never printed.
     #[serde(
@@ -77,14 +77,14 @@ pub struct InternalAppAccessTokenData {
     )]
     pub app_access_token: Secret,
 
-    /// How many seconds the token is still valid.
+    /// Remaining lifetime of the token in seconds.
     ///
     /// Wire name `expire`, required, an integer.
     #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
     pub expire: i32,
 
-    /// The token of the app in its tenant, which is the same text.
+    /// The token of the app in its tenant, which is the same string.
     ///
     /// Wire name `tenant_access_token`, optional, a string that is never printed.
     #[serde(

@@ -39,9 +39,9 @@ impl AppAccessTokenResource {
 
     /// Get an app access token for a store app.
     ///
-    /// Needs the ticket that the platform pushes to the app every hour. Valid for two hours at most.
-    /// Asked with 30 minutes or more left, the server gives the same token again; with less left,
-    /// another one, and both are valid.
+    /// Needs the ticket that the platform pushes to the app every hour. Valid for at most two hours.
+    /// With 30 minutes or more left, the server returns the same token again; with less left, it issues
+    /// a new one, and both are valid.
     ///
     /// `POST /open-apis/auth/v3/app_access_token`
     ///
@@ -66,8 +66,8 @@ impl AppAccessTokenResource {
 
     /// Get an app access token for a custom app.
     ///
-    /// Valid for two hours at most. Asked with 30 minutes or more left, the server gives the same token
-    /// again; with less left, another one, and both are valid.
+    /// Valid for at most two hours. With 30 minutes or more left, the server returns the same token
+    /// again; with less left, it issues a new one, and both are valid.
     ///
     /// `POST /open-apis/auth/v3/app_access_token/internal`
     ///

@@ -35,9 +35,9 @@ impl AppTicketResource {
         self
     }
 
-    /// Have the ticket of a store app pushed again.
+    /// Request the ticket of a store app again.
     ///
-    /// The ticket comes as an event, not in the answer. Without this call it comes every hour.
+    /// The ticket arrives as an event, not in the response. Without this call it is pushed every hour.
     ///
     /// `POST /open-apis/auth/v3/app_ticket/resend`
     ///

@@ -6,9 +6,9 @@ use feishu_core::{Pointer, Secret, Validate, Violations};
 
 use crate::generated::ids::AppId;
 
-/// The body of `auth.v3.app_ticket.resend`: have the ticket of a store app pushed again.
+/// The body of `auth.v3.app_ticket.resend`: request the ticket of a store app again.
 ///
-/// The ticket comes as an event, not in the answer. Without this call it comes every hour.
+/// The ticket arrives as an event, not in the response. Without this call it is pushed every hour.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/app_ticket_resend>), as of 2024-05-17.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]

@@ -6,8 +6,8 @@ use feishu_core::{Pointer, Secret, Validate, Violations};
 
 /// The body of `auth.v3.tenant_access_token.create`: get a tenant access token for a store app.
 ///
-/// Valid for two hours at most. Asked with 30 minutes or more left, the server gives the same token
-/// again; with less left, another one, and both are valid.
+/// Valid for at most two hours. With 30 minutes or more left, the server returns the same token
+/// again; with less left, it issues a new one, and both are valid.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/tenant_access_token>), as of 2023-03-10.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -16,7 +16,7 @@ use feishu_core::{Pointer, Secret, Validate, Violations};
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreateTenantAccessToken {
-    /// The token of the app by itself.
+    /// The app's own token.
     ///
     /// Wire name `app_access_token`, required, a string that is never printed, example `"a-32bd8551db2f081cbfd26293f27516390b9feb04"`.
     #[serde(
@@ -78,7 +78,7 @@ pub struct CreateTenantAccessTokenData {
     )]
     pub tenant_access_token: Secret,
 
-    /// How many seconds the token is still valid.
+    /// Remaining lifetime of the token in seconds.
     ///
     /// Wire name `expire`, required, an integer.
     #[serde(deserialize_with = "feishu_core::wire::lenient::required")]

@@ -8,8 +8,8 @@ use crate::generated::ids::AppId;
 
 /// The body of `auth.v3.tenant_access_token.internal`: get a tenant access token for a custom app.
 ///
-/// Valid for two hours at most. Asked with 30 minutes or more left, the server gives the same token
-/// again; with less left, another one, and both are valid.
+/// Valid for at most two hours. With 30 minutes or more left, the server returns the same token
+/// again; with less left, it issues a new one, and both are valid.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/tenant_access_token_internal>), as of 2025-03-26.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -77,7 +77,7 @@ pub struct InternalTenantAccessTokenData {
     )]
     pub tenant_access_token: Secret,
 
-    /// How many seconds the token is still valid.
+    /// Remaining lifetime of the token in seconds.
     ///
     /// Wire name `expire`, required, an integer.
     #[serde(deserialize_with = "feishu_core::wire::lenient::required")]

@@ -39,8 +39,8 @@ impl TenantAccessTokenResource {
 
     /// Get a tenant access token for a store app.
     ///
-    /// Valid for two hours at most. Asked with 30 minutes or more left, the server gives the same token
-    /// again; with less left, another one, and both are valid.
+    /// Valid for at most two hours. With 30 minutes or more left, the server returns the same token
+    /// again; with less left, it issues a new one, and both are valid.
     ///
     /// `POST /open-apis/auth/v3/tenant_access_token`
     ///
@@ -65,8 +65,8 @@ impl TenantAccessTokenResource {
 
     /// Get a tenant access token for a custom app.
     ///
-    /// Valid for two hours at most. Asked with 30 minutes or more left, the server gives the same token
-    /// again; with less left, another one, and both are valid.
+    /// Valid for at most two hours. With 30 minutes or more left, the server returns the same token
+    /// again; with less left, it issues a new one, and both are valid.
     ///
     /// `POST /open-apis/auth/v3/tenant_access_token/internal`
     ///

@@ -30,7 +30,7 @@ pub struct CreateAttachmentData {
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub name: Option<String>,
 
-    /// Where the file can be fetched during 30 minutes.
+    /// URL of the file, valid for 30 minutes.
     ///
     /// Wire name `url`, optional, a string.
     #[serde(

@@ -6,7 +6,7 @@ use feishu_core::{Pointer, Validate, Violations, rules};
 
 use crate::generated::types::{Attachment, AttachmentType};
 
-/// The query parameters of `hire.v1.attachment.get`: read what is known of an attachment.
+/// The query parameters of `hire.v1.attachment.get`: get the metadata of an attachment.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/attachment/get>), as of 2024-10-10.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
@@ -15,7 +15,7 @@ use crate::generated::types::{Attachment, AttachmentType};
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct GetAttachmentQuery {
-    /// What the file is.
+    /// What kind of file it is.
     ///
     /// Wire name `type`, optional, one of `1`, `2`, `3`, default `1`, example `1`.
     #[serde(
@@ -33,7 +33,7 @@ impl GetAttachmentQuery {
         Self { r#type: None }
     }
 
-    /// Sets `type`. What the file is.
+    /// Sets `type`. What kind of file it is.
     #[must_use]
     pub fn r#type(mut self, r#type: AttachmentType) -> Self {
         self.r#type = Some(r#type);

@@ -42,7 +42,7 @@ impl AttachmentResource {
 
     /// Upload a file as a recruiting attachment.
     ///
-    /// The id in the answer is what offers, background checks and others name their files by.
+    /// Offers, background checks and others refer to their files by the returned id.
     ///
     /// `POST /open-apis/hire/v1/attachments`
     ///
@@ -63,7 +63,7 @@ impl AttachmentResource {
     ///
     /// | HTTP | code | name | advice |
     /// |---|---|---|---|
-    /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
+    /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
     pub fn create(
         &self,
@@ -75,7 +75,7 @@ impl AttachmentResource {
             .send()
     }
 
-    /// Read what is known of an attachment.
+    /// Get the metadata of an attachment.
     ///
     /// `GET /open-apis/hire/v1/attachments/:attachment_id`
     ///
@@ -99,7 +99,7 @@ impl AttachmentResource {
     ///
     /// | HTTP | code | name | advice |
     /// |---|---|---|---|
-    /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
+    /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
     pub fn get(
         &self,
@@ -114,10 +114,10 @@ impl AttachmentResource {
             .send()
     }
 
-    /// Read where a resume can be viewed as PDF.
+    /// Get the URL of a resume as PDF.
     ///
-    /// Only for attachments that are resumes. Documents of Word and PowerPoint and plain text are
-    /// converted; when that fails, the address leads to the original.
+    /// Only for attachments that are resumes. Word and PowerPoint documents and plain text are
+    /// converted; if that fails, the URL is that of the original.
     ///
     /// `GET /open-apis/hire/v1/attachments/:attachment_id/preview`
     ///
@@ -141,7 +141,7 @@ impl AttachmentResource {
     ///
     /// | HTTP | code | name | advice |
     /// |---|---|---|---|
-    /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
+    /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
     pub fn preview(
         &self,

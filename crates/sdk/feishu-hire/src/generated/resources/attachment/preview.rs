@@ -11,7 +11,7 @@
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PreviewAttachmentData {
-    /// Where the PDF can be fetched during 30 minutes.
+    /// URL of the PDF, valid for 30 minutes.
     ///
     /// Wire name `url`, required, a string.
     #[serde(deserialize_with = "feishu_core::wire::lenient::required")]

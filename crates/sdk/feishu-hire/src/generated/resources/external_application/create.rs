@@ -9,7 +9,7 @@ use crate::generated::types::{DeliveryType, ExternalApplication, RecruitmentType
 
 /// The body of `hire.v1.external_application.create`: import an application.
 ///
-/// Brings in an application that was made in another recruiting system.
+/// Imports an application that was made in another recruiting system.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-application-info/create>), as of 2024-09-09.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -18,8 +18,8 @@ use crate::generated::types::{DeliveryType, ExternalApplication, RecruitmentType
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreateExternalApplication {
-    /// The key of the application in the system it comes from. The server makes one application for a
-    /// key in 24 hours; without a key it makes one at each call.
+    /// The key of the application in the system it comes from. The server creates one application for a
+    /// key in 24 hours; without a key it creates one per call.
     ///
     /// Wire name `external_id`, optional, a string, example `"729557715718"`.
     #[serde(
@@ -154,7 +154,7 @@ impl CreateExternalApplication {
         }
     }
 
-    /// Sets `external_id`. The key of the application in the system it comes from. The server makes one application for a key in 24 hours; without a key it makes one at each call.
+    /// Sets `external_id`. The key of the application in the system it comes from. The server creates one application for a key in 24 hours; without a key it creates one per call.
     #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Some(external_id.into());
@@ -363,7 +363,7 @@ feishu_core::object!(request CreateExternalApplication);
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreateExternalApplicationData {
-    /// The application as it was made.
+    /// The application that was created.
     ///
     /// Wire name `external_application`, required, an object.
     #[serde(deserialize_with = "feishu_core::wire::lenient::required")]

@@ -22,7 +22,7 @@ pub struct ListExternalApplicationQuery {
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub talent_id: TalentId,
 
-    /// How many items a page holds at most.
+    /// Maximum number of items on a page.
     ///
     /// Wire name `page_size`, optional, an integer, at most 20, default `10`, example `10`.
     #[serde(
@@ -36,7 +36,7 @@ pub struct ListExternalApplicationQuery {
     )]
     pub page_size: Option<i32>,
 
-    /// What the page before gave to lead here. The first page takes none.
+    /// The page\_token from the previous page. Omit it for the first page.
     ///
     /// Wire name `page_token`, optional, a string, example `"eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ=="`.
     #[serde(
@@ -58,7 +58,7 @@ impl ListExternalApplicationQuery {
         }
     }
 
-    /// Sets `page_size`. How many items a page holds at most.
+    /// Sets `page_size`. Maximum number of items on a page.
     #[must_use]
     pub fn page_size(mut self, page_size: i32) -> Self {
         self.page_size = Some(page_size);
@@ -72,7 +72,7 @@ impl ListExternalApplicationQuery {
         self
     }
 
-    /// Sets `page_token`. What the page before gave to lead here. The first page takes none.
+    /// Sets `page_token`. The page\_token from the previous page. Omit it for the first page.
     #[must_use]
     pub fn page_token(mut self, page_token: impl Into<String>) -> Self {
         self.page_token = Some(page_token.into());
@@ -137,7 +137,7 @@ pub struct ListExternalApplicationData {
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Flag"))]
     pub has_more: Option<bool>,
 
-    /// What leads to the next page; there only when there is one.
+    /// The token of the next page; present only if there is one.
     ///
     /// Wire name `page_token`, optional, a string.
     #[serde(

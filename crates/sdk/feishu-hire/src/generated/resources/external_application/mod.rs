@@ -45,7 +45,7 @@ impl ExternalApplicationResource {
 
     /// Import an application.
     ///
-    /// Brings in an application that was made in another recruiting system.
+    /// Imports an application that was made in another recruiting system.
     ///
     /// `POST /open-apis/hire/v1/external_applications`
     ///
@@ -66,7 +66,7 @@ impl ExternalApplicationResource {
     ///
     /// | HTTP | code | name | advice |
     /// |---|---|---|---|
-    /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
+    /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
     /// | 400 | 1002102 | `talent_not_found` | Check that the talent exists and that its id is right. |
     pub fn create(
@@ -103,7 +103,7 @@ impl ExternalApplicationResource {
     ///
     /// | HTTP | code | name | advice |
     /// |---|---|---|---|
-    /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
+    /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
     pub fn delete(
         &self,
@@ -139,7 +139,7 @@ impl ExternalApplicationResource {
     ///
     /// | HTTP | code | name | advice |
     /// |---|---|---|---|
-    /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
+    /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
     /// | 400 | 1002102 | `talent_not_found` | Check that the talent exists and that its id is right. |
     pub fn list(
@@ -207,7 +207,7 @@ impl ExternalApplicationResource {
     ///
     /// | HTTP | code | name | advice |
     /// |---|---|---|---|
-    /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
+    /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
     pub fn update(
         &self,

@@ -336,7 +336,7 @@ feishu_core::object!(request UpdateExternalApplication);
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct UpdateExternalApplicationData {
-    /// The application as it stands after the call.
+    /// The application after the call.
     ///
     /// Wire name `external_application`, required, an object.
     #[serde(deserialize_with = "feishu_core::wire::lenient::required")]

@@ -9,7 +9,7 @@ use crate::generated::types::ExternalBackgroundCheck;
 
 /// The body of `hire.v1.external_background_check.create`: import a background check.
 ///
-/// Brings in a background check that was made in another recruiting system.
+/// Imports a background check that was made in another recruiting system.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-background-info/create>), as of 2024-09-09.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -18,8 +18,8 @@ use crate::generated::types::ExternalBackgroundCheck;
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreateExternalBackgroundCheck {
-    /// The key of the background check in the system it comes from. The server makes one background
-    /// check for a key in 24 hours; without a key it makes one at each call.
+    /// The key of the background check in the system it comes from. The server creates one background
+    /// check for a key in 24 hours; without a key it creates one per call.
     ///
     /// Wire name `external_id`, optional, a string, example `"7003247299220982060"`.
     #[serde(
@@ -94,7 +94,7 @@ impl CreateExternalBackgroundCheck {
         }
     }
 
-    /// Sets `external_id`. The key of the background check in the system it comes from. The server makes one background check for a key in 24 hours; without a key it makes one at each call.
+    /// Sets `external_id`. The key of the background check in the system it comes from. The server creates one background check for a key in 24 hours; without a key it creates one per call.
     #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Some(external_id.into());
@@ -202,7 +202,7 @@ feishu_core::object!(request CreateExternalBackgroundCheck);
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreateExternalBackgroundCheckData {
-    /// The background check as it was made.
+    /// The background check that was created.
     ///
     /// Wire name `external_background_check`, required, an object.
     #[serde(deserialize_with = "feishu_core::wire::lenient::required")]

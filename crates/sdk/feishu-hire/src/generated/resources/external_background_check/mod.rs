@@ -68,7 +68,7 @@ impl ExternalBackgroundCheckResource {
     ///
     /// | HTTP | code | name | advice |
     /// |---|---|---|---|
-    /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
+    /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
     pub fn batch_query(
         &self,
@@ -115,7 +115,7 @@ impl ExternalBackgroundCheckResource {
 
     /// Import a background check.
     ///
-    /// Brings in a background check that was made in another recruiting system.
+    /// Imports a background check that was made in another recruiting system.
     ///
     /// `POST /open-apis/hire/v1/external_background_checks`
     ///
@@ -136,7 +136,7 @@ impl ExternalBackgroundCheckResource {
     ///
     /// | HTTP | code | name | advice |
     /// |---|---|---|---|
-    /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
+    /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
     pub fn create(
         &self,
@@ -172,7 +172,7 @@ impl ExternalBackgroundCheckResource {
     ///
     /// | HTTP | code | name | advice |
     /// |---|---|---|---|
-    /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
+    /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
     pub fn delete(
         &self,
@@ -213,7 +213,7 @@ impl ExternalBackgroundCheckResource {
     ///
     /// | HTTP | code | name | advice |
     /// |---|---|---|---|
-    /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
+    /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
     pub fn update(
         &self,

@@ -175,7 +175,7 @@ feishu_core::object!(request UpdateExternalBackgroundCheck);
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct UpdateExternalBackgroundCheckData {
-    /// The background check as it stands after the call.
+    /// The background check after the call.
     ///
     /// Wire name `external_background_check`, required, an object.
     #[serde(deserialize_with = "feishu_core::wire::lenient::required")]

@@ -11,7 +11,7 @@ use crate::generated::types::{
 
 /// The body of `hire.v1.external_interview.create`: import an interview.
 ///
-/// Brings in an interview that was held in another recruiting system, with its assessments.
+/// Imports an interview that was held in another recruiting system, with its assessments.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-interview-info/create-external_interview>), as of 2024-09-09.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -20,8 +20,8 @@ use crate::generated::types::{
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreateExternalInterview {
-    /// The key of the interview in the system it comes from. The server makes one interview for a key
-    /// in 24 hours; without a key it makes one at each call.
+    /// The key of the interview in the system it comes from. The server creates one interview for a key
+    /// in 24 hours; without a key it creates one per call.
     ///
     /// Wire name `external_id`, optional, a string, example `"7396034232747641133"`.
     #[serde(
@@ -96,7 +96,7 @@ impl CreateExternalInterview {
         }
     }
 
-    /// Sets `external_id`. The key of the interview in the system it comes from. The server makes one interview for a key in 24 hours; without a key it makes one at each call.
+    /// Sets `external_id`. The key of the interview in the system it comes from. The server creates one interview for a key in 24 hours; without a key it creates one per call.
     #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Some(external_id.into());
@@ -227,7 +227,7 @@ feishu_core::object!(request CreateExternalInterview);
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreateExternalInterviewData {
-    /// The interview as it was made.
+    /// The interview that was created.
     ///
     /// Wire name `external_interview`, required, an object.
     #[serde(deserialize_with = "feishu_core::wire::lenient::required")]

@@ -68,7 +68,7 @@ impl ExternalInterviewResource {
     ///
     /// | HTTP | code | name | advice |
     /// |---|---|---|---|
-    /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
+    /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
     pub fn batch_query(
         &self,
@@ -115,7 +115,7 @@ impl ExternalInterviewResource {
 
     /// Import an interview.
     ///
-    /// Brings in an interview that was held in another recruiting system, with its assessments.
+    /// Imports an interview that was held in another recruiting system, with its assessments.
     ///
     /// `POST /open-apis/hire/v1/external_interviews`
     ///
@@ -136,7 +136,7 @@ impl ExternalInterviewResource {
     ///
     /// | HTTP | code | name | advice |
     /// |---|---|---|---|
-    /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
+    /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
     pub fn create(
         &self,
@@ -172,7 +172,7 @@ impl ExternalInterviewResource {
     ///
     /// | HTTP | code | name | advice |
     /// |---|---|---|---|
-    /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
+    /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
     pub fn delete(
         &self,
@@ -213,7 +213,7 @@ impl ExternalInterviewResource {
     ///
     /// | HTTP | code | name | advice |
     /// |---|---|---|---|
-    /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
+    /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
     pub fn update(
         &self,

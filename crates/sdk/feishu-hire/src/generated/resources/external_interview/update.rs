@@ -201,7 +201,7 @@ feishu_core::object!(request UpdateExternalInterview);
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct UpdateExternalInterviewData {
-    /// The interview as it stands after the call.
+    /// The interview after the call.
     ///
     /// Wire name `external_interview`, required, an object.
     #[serde(deserialize_with = "feishu_core::wire::lenient::required")]

@@ -11,7 +11,7 @@ use crate::generated::types::{
 
 /// The body of `hire.v1.external_interview_assessment.create`: import an interview assessment.
 ///
-/// Brings in what an interviewer wrote in another recruiting system.
+/// Imports what an interviewer wrote in another recruiting system.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-interview-info/create-external_interview_assessment>), as of 2024-09-09.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -53,7 +53,7 @@ pub struct CreateExternalInterviewAssessment {
     #[cfg_attr(feature = "schemars", schemars(with = "InterviewConclusion"))]
     pub conclusion: Option<InterviewConclusion>,
 
-    /// The answers to the single questions.
+    /// The answers to the questions.
     ///
     /// Wire name `assessment_dimension_list`, optional, a list, each item an object, example `[{"score":99,"option":"opt","options":["opt"],"content":"content","assessment_type":1,"title":"title","description":"desc"}]`.
     #[serde(
@@ -137,7 +137,7 @@ impl CreateExternalInterviewAssessment {
         self
     }
 
-    /// Sets `assessment_dimension_list`. The answers to the single questions.
+    /// Sets `assessment_dimension_list`. The answers to the questions.
     #[must_use]
     pub fn assessment_dimension_list(
         mut self,
@@ -218,7 +218,7 @@ feishu_core::object!(request CreateExternalInterviewAssessment);
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreateExternalInterviewAssessmentData {
-    /// The assessment as it was made.
+    /// The assessment that was created.
     ///
     /// Wire name `external_interview_assessment`, required, an object.
     #[serde(deserialize_with = "feishu_core::wire::lenient::required")]

@@ -40,7 +40,7 @@ impl ExternalInterviewAssessmentResource {
 
     /// Import an interview assessment.
     ///
-    /// Brings in what an interviewer wrote in another recruiting system.
+    /// Imports what an interviewer wrote in another recruiting system.
     ///
     /// `POST /open-apis/hire/v1/external_interview_assessments`
     ///
@@ -61,7 +61,7 @@ impl ExternalInterviewAssessmentResource {
     ///
     /// | HTTP | code | name | advice |
     /// |---|---|---|---|
-    /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
+    /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
     pub fn create(
         &self,
@@ -75,7 +75,7 @@ impl ExternalInterviewAssessmentResource {
 
     /// Change an external interview assessment.
     ///
-    /// Changes the fields that are given; what is left out stays as it is.
+    /// Changes the given fields and keeps the others.
     ///
     /// `PATCH /open-apis/hire/v1/external_interview_assessments/:external_interview_assessment_id`
     ///
@@ -100,7 +100,7 @@ impl ExternalInterviewAssessmentResource {
     ///
     /// | HTTP | code | name | advice |
     /// |---|---|---|---|
-    /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
+    /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
     pub fn patch(
         &self,

@@ -10,7 +10,7 @@ use crate::generated::types::{
 
 /// The body of `hire.v1.external_interview_assessment.patch`: change an external interview assessment.
 ///
-/// Changes the fields that are given; what is left out stays as it is.
+/// Changes the given fields and keeps the others.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-interview-info/patch>), as of 2024-09-09.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
@@ -41,7 +41,7 @@ pub struct PatchExternalInterviewAssessment {
     #[cfg_attr(feature = "schemars", schemars(with = "InterviewConclusion"))]
     pub conclusion: Option<InterviewConclusion>,
 
-    /// The answers to the single questions.
+    /// The answers to the questions.
     ///
     /// Wire name `assessment_dimension_list`, optional, a list, each item an object, example `[{"score":99,"option":"opt","options":["opt1"],"content":"content","assessment_type":1,"title":"title","description":"desc"}]`.
     #[serde(
@@ -103,7 +103,7 @@ impl PatchExternalInterviewAssessment {
         self
     }
 
-    /// Sets `assessment_dimension_list`. The answers to the single questions.
+    /// Sets `assessment_dimension_list`. The answers to the questions.
     #[must_use]
     pub fn assessment_dimension_list(
         mut self,
@@ -184,7 +184,7 @@ feishu_core::object!(request PatchExternalInterviewAssessment);
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PatchExternalInterviewAssessmentData {
-    /// The assessment as it stands after the call.
+    /// The assessment after the call.
     ///
     /// Wire name `external_interview_assessment`, required, an object.
     #[serde(deserialize_with = "feishu_core::wire::lenient::required")]

@@ -27,7 +27,7 @@ pub struct BatchQueryExternalOfferQuery {
     #[cfg_attr(feature = "schemars", schemars(with = "ExternalApplicationId"))]
     pub external_application_id: Option<ExternalApplicationId>,
 
-    /// How many items a page holds at most.
+    /// Maximum number of items on a page.
     ///
     /// Wire name `page_size`, optional, an integer, at most 20, default `10`, example `10`.
     #[serde(
@@ -41,7 +41,7 @@ pub struct BatchQueryExternalOfferQuery {
     )]
     pub page_size: Option<i32>,
 
-    /// What the page before gave to lead here. The first page takes none.
+    /// The page\_token from the previous page. Omit it for the first page.
     ///
     /// Wire name `page_token`, optional, a string, example `"eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ=="`.
     #[serde(
@@ -83,7 +83,7 @@ impl BatchQueryExternalOfferQuery {
         self
     }
 
-    /// Sets `page_size`. How many items a page holds at most.
+    /// Sets `page_size`. Maximum number of items on a page.
     #[must_use]
     pub fn page_size(mut self, page_size: i32) -> Self {
         self.page_size = Some(page_size);
@@ -97,7 +97,7 @@ impl BatchQueryExternalOfferQuery {
         self
     }
 
-    /// Sets `page_token`. What the page before gave to lead here. The first page takes none.
+    /// Sets `page_token`. The page\_token from the previous page. Omit it for the first page.
     #[must_use]
     pub fn page_token(mut self, page_token: impl Into<String>) -> Self {
         self.page_token = Some(page_token.into());
@@ -142,7 +142,7 @@ feishu_core::object!(request BatchQueryExternalOfferQuery);
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct BatchQueryExternalOffer {
-    /// The offers to find. When it is given, no other condition counts.
+    /// The offers to find. If given, all other conditions are ignored.
     ///
     /// Wire name `external_offer_id_list`, optional, a list, each item a string, 0 to 20 items, example `["6960663240925956660"]`.
     #[serde(
@@ -165,7 +165,7 @@ impl BatchQueryExternalOffer {
         }
     }
 
-    /// Sets `external_offer_id_list`. The offers to find. When it is given, no other condition counts.
+    /// Sets `external_offer_id_list`. The offers to find. If given, all other conditions are ignored.
     #[must_use]
     pub fn external_offer_id_list(
         mut self,
@@ -246,7 +246,7 @@ pub struct BatchQueryExternalOfferData {
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Flag"))]
     pub has_more: Option<bool>,
 
-    /// What leads to the next page; there only when there is one.
+    /// The token of the next page; present only if there is one.
     ///
     /// Wire name `page_token`, optional, a string.
     #[serde(

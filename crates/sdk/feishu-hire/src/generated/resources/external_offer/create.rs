@@ -9,7 +9,7 @@ use crate::generated::types::ExternalOffer;
 
 /// The body of `hire.v1.external_offer.create`: import an offer.
 ///
-/// Brings in an offer that was made in another recruiting system.
+/// Imports an offer that was made in another recruiting system.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-offer-info/create>), as of 2025-12-02.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -18,8 +18,8 @@ use crate::generated::types::ExternalOffer;
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreateExternalOffer {
-    /// The key of the offer in the system it comes from. The server makes one offer for a key in 24
-    /// hours; without a key it makes one at each call.
+    /// The key of the offer in the system it comes from. The server creates one offer for a key in 24
+    /// hours; without a key it creates one per call.
     ///
     /// Wire name `external_id`, optional, a string, example `"729557715718"`.
     #[serde(
@@ -97,7 +97,7 @@ impl CreateExternalOffer {
         }
     }
 
-    /// Sets `external_id`. The key of the offer in the system it comes from. The server makes one offer for a key in 24 hours; without a key it makes one at each call.
+    /// Sets `external_id`. The key of the offer in the system it comes from. The server creates one offer for a key in 24 hours; without a key it creates one per call.
     #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Some(external_id.into());
@@ -219,7 +219,7 @@ feishu_core::object!(request CreateExternalOffer);
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreateExternalOfferData {
-    /// The offer as it was made.
+    /// The offer that was created.
     ///
     /// Wire name `external_offer`, required, an object.
     #[serde(deserialize_with = "feishu_core::wire::lenient::required")]

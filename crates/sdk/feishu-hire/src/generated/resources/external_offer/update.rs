@@ -192,7 +192,7 @@ feishu_core::object!(request UpdateExternalOffer);
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct UpdateExternalOfferData {
-    /// The offer as it stands after the call.
+    /// The offer after the call.
     ///
     /// Wire name `external_offer`, required, an object.
     #[serde(deserialize_with = "feishu_core::wire::lenient::required")]

@@ -79,7 +79,7 @@ feishu_core::object!(request CreateExternalReferralRewardQuery);
 
 /// The body of `hire.v1.external_referral_reward.create`: import a referral reward.
 ///
-/// Brings in a reward, in points or in cash, that was given for a referral in another system.
+/// Imports a reward, in points or in cash, that was given for a referral in another system.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-referral-reward-info/create>), as of 2024-11-18.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -193,7 +193,7 @@ pub struct CreateExternalReferralReward {
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub bonus: BonusAmount,
 
-    /// How far the reward has come.
+    /// State of the reward.
     ///
     /// Wire name `stage`, required, one of `1`, `2`, `3`, example `1`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
@@ -554,7 +554,7 @@ feishu_core::object!(request CreateExternalReferralReward);
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreateExternalReferralRewardData {
-    /// The reward that was made.
+    /// The reward that was created.
     ///
     /// Wire name `id`, required, a string.
     #[serde(deserialize_with = "feishu_core::wire::lenient::required")]

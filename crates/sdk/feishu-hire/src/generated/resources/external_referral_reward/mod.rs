@@ -43,7 +43,7 @@ impl ExternalReferralRewardResource {
 
     /// Import a referral reward.
     ///
-    /// Brings in a reward, in points or in cash, that was given for a referral in another system.
+    /// Imports a reward, in points or in cash, that was given for a referral in another system.
     ///
     /// `POST /open-apis/hire/v1/external_referral_rewards`
     ///
@@ -65,7 +65,7 @@ impl ExternalReferralRewardResource {
     ///
     /// | HTTP | code | name | advice |
     /// |---|---|---|---|
-    /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
+    /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
     pub fn create(
         &self,
@@ -106,7 +106,7 @@ impl ExternalReferralRewardResource {
     ///
     /// | HTTP | code | name | advice |
     /// |---|---|---|---|
-    /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
+    /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
     /// | 400 | 1002556 | `referral_reward_not_imported` | Only rewards that were imported through this API can be deleted; check the id. |
     pub fn delete(

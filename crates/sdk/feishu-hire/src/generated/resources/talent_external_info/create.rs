@@ -8,8 +8,8 @@ use crate::generated::types::TalentExternalInfo;
 
 /// The body of `hire.v1.talent_external_info.create`: mark a talent as imported.
 ///
-/// Notes that a talent who is there already came from another recruiting system, and since when it
-/// was there.
+/// Records that an existing talent came from another recruiting system, and when it was entered
+/// there.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/external-talent/create>), as of 2024-09-09.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]

@@ -40,8 +40,8 @@ impl TalentExternalInfoResource {
 
     /// Mark a talent as imported.
     ///
-    /// Notes that a talent who is there already came from another recruiting system, and since when it
-    /// was there.
+    /// Records that an existing talent came from another recruiting system, and when it was entered
+    /// there.
     ///
     /// `POST /open-apis/hire/v1/talents/:talent_id/external_info`
     ///
@@ -66,7 +66,7 @@ impl TalentExternalInfoResource {
     ///
     /// | HTTP | code | name | advice |
     /// |---|---|---|---|
-    /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
+    /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
     pub fn create(
         &self,
@@ -106,7 +106,7 @@ impl TalentExternalInfoResource {
     ///
     /// | HTTP | code | name | advice |
     /// |---|---|---|---|
-    /// | 500 | 1002001 | `system_error` | The server failed; try again, and quote the log id to support when it goes on. |
+    /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
     pub fn update(
         &self,

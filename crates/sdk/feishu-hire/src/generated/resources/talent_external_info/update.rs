@@ -61,7 +61,7 @@ feishu_core::object!(request UpdateTalentExternalInfo);
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct UpdateTalentExternalInfoData {
-    /// What is noted after the call.
+    /// The record after the call.
     ///
     /// Wire name `external_info`, required, an object.
     #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
