@@ -1,18 +1,18 @@
-//! The address of a request that is shown instead of sent.
+//! The URL in a preview of a request.
 
 use crate::session::Settings;
 use crate::text::quoted;
 
-/// What stands in the place of the emulator's address: the one inside this command ends with it, so
-/// that its port would lead nowhere, and the platform is not what was asked for.
+/// Used instead of the emulator's URL: the emulator inside this command ends with it, so its port
+/// would be useless, and the platform was not meant.
 const VARIABLE: &str = "$FEISHU_BASE_URL";
 
-/// What to do about that variable.
+/// Explains that variable.
 pub(crate) const NOTE: &str = "\
 the emulator inside this command ends with it: start feishu-emulator, and set FEISHU_BASE_URL to the \
 address that it prints";
 
-/// An address, of the platform or of an emulator.
+/// A URL of the platform or of an emulator.
 pub(crate) enum Address {
     Url(String),
     /// The path and query of a request to an emulator.
@@ -20,7 +20,7 @@ pub(crate) enum Address {
 }
 
 impl Address {
-    /// The address of a preview.
+    /// The URL of a preview.
     pub(crate) fn of(url: &str, settings: &Settings) -> Self {
         match settings.in_emulator(url) {
             Some(path) => Self::Emulator(path.to_owned()),
@@ -28,12 +28,12 @@ impl Address {
         }
     }
 
-    /// Whether [`NOTE`] has to be said.
+    /// Whether [`NOTE`] must be printed.
     pub(crate) fn is_emulator(&self) -> bool {
         matches!(self, Self::Emulator(_))
     }
 
-    /// As people read it.
+    /// For display.
     pub(crate) fn shown(&self) -> String {
         match self {
             Self::Url(url) => url.clone(),
@@ -41,7 +41,7 @@ impl Address {
         }
     }
 
-    /// As a shell reads it.
+    /// Quoted for a shell.
     pub(crate) fn word(&self) -> String {
         match self {
             Self::Url(url) => quoted(url),

@@ -1,4 +1,4 @@
-//! `feishu api`: a call of an endpoint that no spec has, with the same token, retries and errors.
+//! `feishu api`: calls an endpoint that has no spec, with the same token, retries and errors.
 
 mod raw;
 
@@ -19,7 +19,7 @@ use crate::{curl, secrets, show};
 
 use raw::{EFFECTS, METHODS, Raw, TOKENS};
 
-/// The variable that holds the token of a user.
+/// The variable that holds a user's token.
 const USER_TOKEN: &str = "FEISHU_USER_ACCESS_TOKEN";
 
 /// The command.
@@ -52,7 +52,7 @@ pub(crate) fn command() -> Command {
              filled by --param",
         ))
         .arg(
-            option("param", "NAME=VALUE", "Fill a segment of the path that is written :NAME")
+            option("param", "NAME=VALUE", "Set the path segment :NAME")
                 .action(ArgAction::Append),
         )
         .arg(
@@ -63,7 +63,7 @@ pub(crate) fn command() -> Command {
             option("json", "JSON|@FILE|-", "The body as JSON").conflicts_with_all(["form", "file"]),
         )
         .arg(
-            option("form", "NAME=VALUE", "A field of a form, beside its file")
+            option("form", "NAME=VALUE", "A field of a form, in addition to its file")
                 .action(ArgAction::Append)
                 .requires("file"),
         )
@@ -95,7 +95,7 @@ pub(crate) fn command() -> Command {
         )
 }
 
-/// Carries it out.
+/// Runs the command.
 pub(crate) async fn run(matches: &ArgMatches, settings: &Settings) -> Result<(), Failure> {
     let raw = Raw::read(matches)?;
     if let Some(filter) = text(matches, "jq") {

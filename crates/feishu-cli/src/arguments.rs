@@ -1,4 +1,4 @@
-//! Arguments that several commands have, made of the tables of operations.
+//! Arguments that several commands share, built from the tables of operations.
 
 use clap::builder::{PossibleValue, TypedValueParser};
 use clap::{Arg, ArgAction, Command};
@@ -8,17 +8,17 @@ use crate::catalogue::{Entry, kebab};
 use crate::failure::Failure;
 use crate::fields::{self, Field};
 
-/// Heading of the flags that are fields.
+/// Help heading of the flags for fields.
 const FIELDS: &str = "Fields";
 
-/// A command of an operation: its name and its summary, and what gives it its arguments. Those are read from schemas,
-/// which takes a while, so only a command that is asked for gets them.
+/// The command of an operation: its name, its summary, and a function that adds its arguments. They
+/// are read from schemas, which takes time, so only the requested command gets them.
 pub(crate) struct Outline {
     pub(crate) command: Command,
     pub(crate) fill: fn(Command, &Entry) -> Result<Command, Failure>,
 }
 
-/// The filter over what is printed.
+/// The filter for printed output.
 pub(crate) fn jq() -> Arg {
     Arg::new("jq")
         .long("jq")
@@ -51,7 +51,7 @@ fn field_flag(field: &Field) -> Arg {
         .value_name(field.value_name())
         .help_heading(FIELDS)
         .help(field.help())
-        // A text may begin with a hyphen, and so may a number.
+        // A string may begin with a hyphen, and so may a number.
         .allow_hyphen_values(true)
         .action(if field.list { ArgAction::Append } else { ArgAction::Set });
     let whole = field.path.iter().map(|name| kebab(name)).collect::<Vec<_>>().join(".");
@@ -64,8 +64,8 @@ fn field_flag(field: &Field) -> Arg {
     arg
 }
 
-/// Names of values, for help and completions. Any other text passes, too: the check of the request
-/// names it beside all else that is wrong, and can be turned off.
+/// Names of values, for help and completions. Any other string is accepted, too: the check of the
+/// request reports it together with all other mistakes, and can be turned off.
 #[derive(Clone)]
 struct Named(&'static [NamedValue]);
 

@@ -1,4 +1,4 @@
-//! The operations that the command offers: all that the SDK's crates know.
+//! The operations that the command offers: all operations of the SDK's crates.
 
 use std::collections::HashSet;
 
@@ -6,7 +6,7 @@ use feishu_core::{Contract, Json};
 
 use crate::failure::Failure;
 
-/// An operation, with the words that call it: `hire external-offer update`.
+/// An operation and the words of its command: `hire external-offer update`.
 pub(crate) struct Entry {
     pub(crate) contract: &'static Contract,
     pub(crate) service: String,
@@ -15,22 +15,22 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    /// The words that call it, as they are typed.
+    /// The words of the command, as typed.
     pub(crate) fn words(&self) -> String {
         format!("{} {} {}", self.service, self.resource, self.method)
     }
 }
 
-/// What is known of each operation, in the order of the tables.
+/// All operations, in the order of the tables.
 pub(crate) fn contracts() -> impl Iterator<Item = &'static Contract> {
     feishu::contracts()
 }
 
-/// The services that the operations are sorted by, in the order of the tables.
+/// The services of the operations, in the order of the tables.
 pub(crate) fn services() -> Vec<String> {
     let mut services: Vec<&str> = Vec::new();
     for service in contracts().filter_map(|contract| contract.operation.id.split('.').next()) {
-        // Those of a service stand together, so the last one is nearly always the same.
+        // Operations of a service are consecutive, so the last one usually matches.
         if services.last() != Some(&service) && !services.contains(&service) {
             services.push(service);
         }
@@ -49,7 +49,7 @@ pub(crate) fn of_service(service: &str) -> Vec<Entry> {
             let mut parts = contract.operation.id.split('.').map(kebab);
             let mut next = || parts.next().unwrap_or_default();
             let (service, version, resource, mut method) = (next(), next(), next(), next());
-            // The version is left out, except where two of them hold the same.
+            // The version is omitted, unless two versions have the same resource.
             if !seen.insert((resource.clone(), method.clone())) {
                 method = format!("{method}-{version}");
             }
@@ -63,18 +63,18 @@ pub(crate) fn entries() -> Vec<Entry> {
     services().iter().flat_map(|service| of_service(service)).collect()
 }
 
-/// Whether a word of a command line is this name of the wire.
+/// Whether a word of a command line is this wire name.
 fn is_spelled(word: &str, name: &str) -> bool {
     let spelled = name.bytes().map(|byte| if byte == b'_' { b'-' } else { byte });
     spelled.eq(word.bytes())
 }
 
-/// A name of the wire as a word of a command line.
+/// A wire name as a word of a command line.
 pub(crate) fn kebab(name: &str) -> String {
     name.replace('_', "-")
 }
 
-/// A schema that the generator made.
+/// Parses a schema that the generator wrote.
 pub(crate) fn schema(text: &str) -> Result<Json, Failure> {
     serde_json::from_str(text)
         .map_err(|error| Failure::Local(format!("a schema of this program: {error}")))

@@ -1,4 +1,4 @@
-//! What a request does wrong by its JSON Schema, with the names of the command line.
+//! The violations of a request by its JSON Schema, with the names of the command line.
 
 use feishu_core::NamedValues;
 use feishu_text::schema::{Broken, Schema};
@@ -10,10 +10,10 @@ use crate::secrets::MASK;
 use crate::text::shown;
 use crate::violation::Violation;
 
-/// Characters of a value that a message repeats.
+/// Maximum number of characters of a value in a message.
 const SHOWN: usize = 60;
 
-/// A JSON Schema, compiled once.
+/// A compiled JSON Schema.
 pub(crate) struct Check {
     schema: Schema,
     /// Fields whose values have names.
@@ -23,19 +23,19 @@ pub(crate) struct Check {
 }
 
 impl Check {
-    /// Compiles a schema that the generator made.
+    /// Compiles a schema that the generator wrote.
     pub(crate) fn new(schema: Value, values: &'static [NamedValues]) -> Result<Self, Failure> {
         let schema = Schema::compile(schema)
             .map_err(|problem| Failure::Local(format!("a schema of this program: {problem}")))?;
         Ok(Self { schema, values, secrets: &[] })
     }
 
-    /// The same, which repeats no value of these fields.
+    /// The same check, which repeats no value of these fields.
     pub(crate) fn hiding(self, secrets: &'static [&'static str]) -> Self {
         Self { secrets, ..self }
     }
 
-    /// Everything that `value` does wrong, each with the JSON Pointer of its place.
+    /// All violations in `value`, each with its JSON Pointer.
     pub(crate) fn violations(&self, value: &Value) -> Vec<Violation> {
         let found = self.schema.violations(value);
         found.into_iter().map(|found| self.explain(found)).collect()
@@ -62,7 +62,7 @@ impl Check {
         }
     }
 
-    /// Whether a message may repeat what stands there: neither a secret nor what holds one.
+    /// Whether a message may repeat the value: it is not a secret and contains none.
     fn is_shown(&self, at: &str) -> bool {
         match at.split('/').nth(1) {
             Some(name) => !self.secrets.contains(&name),
@@ -70,7 +70,7 @@ impl Check {
         }
     }
 
-    /// The names of the values of a field, with what they are on the wire.
+    /// The names of the values of a field, with their wire values.
     fn names(&self, at: &str) -> Option<String> {
         let field = field(at);
         let named = self.values.iter().find(|named| named.field == field)?;
@@ -79,7 +79,7 @@ impl Check {
     }
 }
 
-/// The field that a JSON Pointer leads to, as the tables call it: without places in lists.
+/// The field of a JSON Pointer, as the tables name it: without list indexes.
 fn field(at: &str) -> String {
     let names = at.split('/').skip(1).filter(|name| name.parse::<usize>().is_err());
     names.collect::<Vec<_>>().join(".")

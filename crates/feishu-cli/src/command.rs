@@ -1,13 +1,13 @@
 //! The command line, built from the tables of operations.
 //!
 //! It is built from `contracts::ALL` (path parameters, names of values, secrets, paging, the source
-//! of a full overwrite) and the JSON Schemas. It uses none of the generated types: an operation is a
-//! row of the table, the check is the schema, and a call is `Client::call` with JSON, so limits,
-//! retries and tokens are those of every caller. A program with thousands of operations calls one of
-//! them at a time, so a command is filled only if its name is among the arguments; completions and
-//! manual pages build everything. The parser offers the names of values and does not enforce them,
-//! so that all problems come out of one check, which can be turned off. Secrets have no flags,
-//! because process lists show those.
+//! of a full overwrite) and the JSON Schemas. It uses none of the generated types: an operation is
+//! a row of the table, the check is the schema, and a call is `Client::call` with JSON, so limits,
+//! retries and tokens are those of every caller. One run calls one of thousands of operations, so a
+//! command is filled only if its name is among the arguments; completions and manual pages build
+//! everything. The parser offers the names of values but does not enforce them, so that one check,
+//! which can be turned off, reports all problems. Secrets have no flags, because process lists show
+//! flags.
 
 use std::ffi::OsString;
 
@@ -19,7 +19,7 @@ use crate::catalogue::{Entry, kebab, of_service, schema, services};
 use crate::failure::{Failure, STATUSES};
 use crate::pages;
 
-/// Heading of the flags that every command has.
+/// Help heading of the flags that every command has.
 const GLOBAL: &str = "Global options";
 
 /// How much of the command line is built.
@@ -27,8 +27,8 @@ const GLOBAL: &str = "Global options";
 pub(crate) enum Extent<'a> {
     /// All of it.
     Whole,
-    /// What is in the commands whose names are among these words. That a word may be none of a command's, but a value,
-    /// does no harm: then a command is built that nobody asks for.
+    /// Only the commands whose names are among these words. A word that is a value instead does no
+    /// harm: a command is then built that nobody uses.
     Named(&'a [OsString]),
 }
 
@@ -104,7 +104,7 @@ fn resource_command<'e>(
     Ok(command)
 }
 
-/// A command that only has commands in it.
+/// A command that only contains other commands.
 fn group(name: &str, about: String) -> Command {
     Command::new(name.to_owned())
         .about(about)
@@ -112,7 +112,7 @@ fn group(name: &str, about: String) -> Command {
         .arg_required_else_help(true)
 }
 
-/// One operation.
+/// The command of an operation.
 fn operation(command: Command, entry: &Entry) -> Result<Command, Failure> {
     let Contract { operation, description, .. } = entry.contract;
     let mut command = command
@@ -186,7 +186,7 @@ fn operation(command: Command, entry: &Entry) -> Result<Command, Failure> {
         .group(ArgGroup::new("instead").args(["dry-run", "curl", "schema"])))
 }
 
-/// What the table says of an operation, below its help.
+/// The facts of an operation, printed after its help.
 fn facts(contract: &Contract) -> String {
     let operation = contract.operation;
     let mut lines = vec![format!("{} {}", operation.method, operation.path)];
@@ -212,7 +212,7 @@ fn facts(contract: &Contract) -> String {
     lines.join("\n")
 }
 
-/// Whether the response has the address of one file.
+/// Whether the response contains the URL of one file.
 fn saves(contract: &Contract) -> Result<bool, Failure> {
     let found = schema(contract.response)?;
     let addresses = |object: &Json| object["properties"]["url"]["type"] == "string";

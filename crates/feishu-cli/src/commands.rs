@@ -1,4 +1,4 @@
-//! The commands that no table of operations holds.
+//! The commands that do not belong to an operation.
 
 use clap::{Arg, ArgMatches, Command};
 
@@ -16,12 +16,12 @@ pub(crate) fn own() -> Vec<Command> {
         profiles::command(),
         api::command(),
         Command::new("download")
-            .about("Download a file from an address that the platform returned")
+            .about("Download a file from a URL that the platform returned")
             .arg(
                 Arg::new("url")
                     .value_name("URL")
                     .required(true)
-                    .help("The address; it grants access by itself, no token is sent"),
+                    .help("The URL; it grants access itself, and no token is sent"),
             )
             .arg(
                 Arg::new("path")
@@ -34,12 +34,12 @@ pub(crate) fn own() -> Vec<Command> {
     own
 }
 
-/// Commands beside an operation.
+/// Commands that belong to a resource.
 pub(crate) fn beside(entry: &Entry) -> impl Iterator<Item = Outline> {
     modify::outline(entry).into_iter().chain(bulk::outlines(entry))
 }
 
-/// Carries out one of [`own`]. `whole` builds the whole command line, for what is made of all of it.
+/// Runs one of [`own`]. `whole` builds the complete command line, for commands that need all of it.
 pub(crate) async fn run(
     name: &str,
     matches: &ArgMatches,
@@ -60,6 +60,6 @@ pub(crate) async fn run(
         bulk::template::NAME => bulk::template::run(matches),
         "completions" => manual::completions(matches, whole()?),
         "man" => manual::man(matches, whole()?),
-        other => Err(Failure::Usage(format!("{other} is no command"))),
+        other => Err(Failure::Usage(format!("{other} is not a command"))),
     }
 }

@@ -6,21 +6,21 @@ use crate::environment::variable;
 use crate::failure::Failure;
 use crate::profile::Profile;
 
-/// What to do without credentials.
+/// The remedy for missing credentials.
 pub(crate) const MISSING: &str = "\
 no credentials
   set FEISHU_APP_ID and FEISHU_APP_SECRET
   or keep them in a profile: feishu profile add NAME --app-id ID
   or try --emulator, which needs none";
 
-/// Id and secret of an app, and where they come from.
+/// Id and secret of an app, and their source.
 pub(crate) struct Credentials {
     pub(crate) app_id: String,
     pub(crate) app_secret: Secret,
     pub(crate) from: String,
 }
 
-/// Whether the environment says as whom to call, be it by halves.
+/// Whether the environment sets credentials, even incomplete ones.
 pub(crate) fn is_in_environment() -> bool {
     variable("FEISHU_APP_ID").is_some() || variable("FEISHU_APP_SECRET").is_some()
 }
@@ -50,7 +50,7 @@ pub(crate) fn of_profile(profile: Profile) -> Result<Credentials, Failure> {
     Ok(Credentials { app_id: profile.app_id, app_secret, from })
 }
 
-/// Those of the emulator inside the command, if there is one.
+/// The credentials of the emulator inside the command, if there is one.
 #[cfg(feature = "emulator")]
 pub(crate) fn emulated() -> Option<Credentials> {
     Some(Credentials {

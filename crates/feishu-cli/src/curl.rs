@@ -1,4 +1,4 @@
-//! A request as a line of curl, with variables in the place of secrets.
+//! A request as a curl command line, with variables instead of secrets.
 
 use feishu_core::{Json, Preview};
 
@@ -18,7 +18,7 @@ pub(crate) fn line(
     if facts.has_token {
         parts.push("-H \"Authorization: Bearer $FEISHU_TOKEN\"".to_owned());
     }
-    // Of a form, curl writes the header itself, with the boundary.
+    // curl adds the header of a form itself, with the boundary.
     if let Some(content_type) = preview.content_type.filter(|_| preview.body.is_some()) {
         parts.push(format!("-H {}", quoted(&format!("Content-Type: {content_type}"))));
     }
@@ -29,7 +29,7 @@ pub(crate) fn line(
         });
     }
     if let (Some((part, _)), Some(path)) = (&preview.file, file) {
-        // curl reads `,` and `;` of a bare path as its own.
+        // curl interprets `,` and `;` in an unquoted path.
         let path = path.replace('\\', "\\\\").replace('"', "\\\"");
         parts.push(format!("-F {}", quoted(&format!("{part}=@\"{path}\""))));
     }
@@ -39,14 +39,14 @@ pub(crate) fn line(
     parts.join(" \\\n  ") + "\n"
 }
 
-/// The body in quotation marks, opened for variables where secrets stand.
+/// The body in quotation marks, interrupted by a variable for each secret.
 fn json(facts: &Facts, mut body: Json) -> String {
     let mut secrets: Vec<String> = Vec::new();
     facts.each_secret(&mut body, &mut |name, value| {
         *value = Json::String(format!("\u{0}{name}\u{0}"));
         secrets.push(name.to_owned());
     });
-    // Hidden characters are escaped by JSON's own means, which every shell leaves alone.
+    // Hidden characters use JSON escapes, which no shell changes.
     let mut text = quoted(&text::json(&body, false));
     for name in secrets {
         let mark = format!("\\u0000{name}\\u0000");

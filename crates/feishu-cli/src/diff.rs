@@ -1,4 +1,4 @@
-//! What changes between two bodies, for people.
+//! The differences between two bodies, for people.
 
 use anstyle::{AnsiColor, Style};
 use feishu_core::Json;
@@ -8,7 +8,7 @@ use crate::text::{Printable, plain};
 const GONE: Style = AnsiColor::Red.on_default();
 const NEW: Style = AnsiColor::Green.on_default();
 
-/// A line for each field of the first level, those that stay the same without a mark.
+/// One line per top-level field; unchanged fields have no mark.
 pub(crate) fn of(before: &Json, after: &Json) -> Printable {
     let none = serde_json::Map::new();
     let (before, after) = (before.as_object().unwrap_or(&none), after.as_object().unwrap_or(&none));

@@ -1,4 +1,4 @@
-//! What is wrong with credentials, clock, scopes or network, in plain words.
+//! Diagnoses credentials, clock, scopes and network.
 
 use std::collections::HashSet;
 use std::time::{Duration, SystemTime};
@@ -20,18 +20,18 @@ use crate::text::{Printable, plain, shown};
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 
-/// A clock that is further off lets tokens expire when nobody expects it.
+/// With a larger clock difference, tokens would expire unexpectedly.
 const CLOCK_TOLERANCE: Duration = Duration::from_secs(60);
 
-/// Something that was looked at.
+/// The result of one check.
 struct Finding {
     what: &'static str,
-    /// `None` for what could not be looked at.
+    /// `None` if it could not be checked.
     good: Option<bool>,
     words: String,
 }
 
-/// What was found so far, and the failure that has to be dealt with first.
+/// The results so far, and the failure to fix first.
 #[derive(Default)]
 struct Findings {
     all: Vec<Finding>,
@@ -49,7 +49,7 @@ impl Findings {
     }
 }
 
-/// Looks at one thing after the other, and says what was found.
+/// Checks one thing after another, and prints the results.
 pub(crate) async fn run(settings: &Settings) -> Result<(), Failure> {
     let mut findings = Findings::default();
     match settings.credentials() {
@@ -68,14 +68,14 @@ pub(crate) async fn run(settings: &Settings) -> Result<(), Failure> {
     }
     output::print(&text(&findings.all, settings.format)?)?;
     match findings.failure {
-        // The findings have said it in better words.
+        // The findings already explain it better.
         Some(failure) => Err(Failure::Found(failure.status())),
         None => Ok(()),
     }
 }
 
-/// Calls that change nothing, of objects that are not there: a response that says so is as good as
-/// one that shows them.
+/// Calls that only read objects that do not exist: a response that says so is as good as a
+/// successful one.
 async fn look(client: &Client, findings: &mut Findings) {
     for (number, probe) in probes().enumerate() {
         let answer = call(client, probe).await;
@@ -86,13 +86,13 @@ async fn look(client: &Client, findings: &mut Findings) {
     }
 }
 
-/// One operation that reads for each set of scopes.
+/// One read operation for each set of scopes.
 fn probes() -> impl Iterator<Item = &'static Contract> {
     let mut seen = HashSet::new();
     contracts().filter(move |contract| {
         let operation = contract.operation;
         let is_read = operation.effect == Effect::Read;
-        // What takes no token shows no scope.
+        // An operation without a token says nothing about scopes.
         let takes_token = operation.tokens.contains(&TokenKind::TenantAccessToken);
         is_read && takes_token && seen.insert(operation.scopes)
     })
@@ -110,7 +110,7 @@ async fn call(client: &Client, probe: &Contract) -> Result<Option<SystemTime>, E
     Ok(call.send::<Json>().await?.date())
 }
 
-/// Network, clock and app: what the first response tells. Whether a token was had.
+/// Checks network, clock and app with the first response. Returns whether a token was obtained.
 fn is_known(
     client: &Client,
     answer: &Result<Option<SystemTime>, Error>,
@@ -135,7 +135,7 @@ fn is_known(
             false
         }
         None => {
-            findings.good("app", "the platform knows its id and secret");
+            findings.good("app", "the platform accepts its id and secret");
             true
         }
     }
@@ -151,7 +151,7 @@ fn proxy() -> String {
 
 fn clock(date: Option<SystemTime>, findings: &mut Findings) {
     let Some(date) = date else {
-        let words = "the server does not say what time it is".to_owned();
+        let words = "the response has no Date header".to_owned();
         return findings.all.push(Finding { what: "clock", good: None, words });
     };
     let (off, direction) = match SystemTime::now().duration_since(date) {
@@ -161,14 +161,11 @@ fn clock(date: Option<SystemTime>, findings: &mut Findings) {
     if off <= CLOCK_TOLERANCE {
         return findings.good("clock", "agrees with the platform's");
     }
-    let words = format!(
-        "{} s {direction} the platform's; set it, or let the system keep it (NTP)",
-        off.as_secs()
-    );
+    let words = format!("{} s {direction} the platform's; set it, or enable NTP", off.as_secs());
     findings.bad("clock", words.clone(), Failure::Local(words));
 }
 
-/// Whether the gateway lets a call pass; what the endpoint says then does not matter.
+/// Whether the gateway accepts a call; the endpoint's own errors do not matter.
 fn scope(probe: &Contract, error: Option<Error>, findings: &mut Findings) {
     let id = &*probe.operation.id;
     match error {

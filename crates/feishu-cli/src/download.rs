@@ -1,4 +1,4 @@
-//! Files from the platform, under a name that does no harm.
+//! Downloads files from the platform under safe names.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::output;
 use crate::text::{plain, shown};
 
-/// Fetches a file.
+/// Downloads a file.
 pub(crate) async fn run(client: &Client, url: &str, path: Option<&str>) -> Result<(), Failure> {
     if let Some(path) = path {
         refuse_existing(Path::new(path))?;
@@ -21,12 +21,13 @@ pub(crate) async fn run(client: &Client, url: &str, path: Option<&str>) -> Resul
         (None, Some(name)) => PathBuf::from(name),
         (None, None) => {
             return Err(Failure::Usage(
-                "the server names no file; say where to keep it".to_owned(),
+                "the server gives no file name; name the path to save to".to_owned(),
             ));
         }
     };
     refuse_existing(&path)?;
-    // It comes under another name first: what takes the place meanwhile is not overwritten either.
+    // It is downloaded under another name first, so that a file created meanwhile is not
+    // overwritten either.
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let part = tempfile::Builder::new()
         .prefix(".feishu-")
@@ -50,7 +51,7 @@ pub(crate) async fn run(client: &Client, url: &str, path: Option<&str>) -> Resul
     Ok(())
 }
 
-/// A link that leads nowhere is there, too.
+/// A dangling link exists, too.
 fn refuse_existing(path: &Path) -> Result<(), Failure> {
     match path.symlink_metadata() {
         Ok(_) => Err(exists(path)),

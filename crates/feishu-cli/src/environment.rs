@@ -1,6 +1,6 @@
-//! Variables of the environment.
+//! Environment variables.
 
-/// A variable of the environment; an empty one is like none.
+/// An environment variable; an empty one counts as not set.
 pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }

@@ -1,4 +1,4 @@
-//! What can go wrong, and the exit status that tells scripts so. How it reads is in `report`.
+//! Failures, and their exit statuses for scripts. `report` formats them.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use feishu_core::{Effect, Error, ErrorKind, Outcome};
 use crate::text::plain;
 use crate::violation::Violation;
 
-/// The exit statuses, as the help shows them. They are kept: scripts depend on them.
+/// The exit statuses, as the help shows them. They are stable, because scripts depend on them.
 pub(crate) const STATUSES: &str = "\
 Exit status:
     0  done
@@ -16,47 +16,48 @@ Exit status:
     3  the request breaks rules of the spec; nothing was sent
     4  the platform refused
     5  the platform cannot be reached; nothing was done
-    6  it is not known whether the platform has done it
+    6  the outcome is unknown: the platform may have done it
     7  some rows of a file failed, others are done
-    8  a list is incomplete: the platform says that there is more, and not how to get it
+    8  a list is incomplete: the platform says that there is more, but not how to get it
   130  interrupted";
 
-/// Why the command ends without success.
+/// Why the command fails.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// Something on this machine.
+    /// A problem on this machine.
     Local(String),
     /// Arguments, settings, credentials.
     Usage(String),
-    /// Rules that the request breaks.
+    /// The request violates rules.
     Rules(Vec<Violation>),
     /// A call failed.
     Call(Box<Error>),
-    /// What was to be found is not on the platform.
+    /// The object was not found on the platform.
     Missing(String),
-    /// A list that says that there is more, and not how to get it.
+    /// A list that cannot be read further although there is more.
     Incomplete(String),
-    /// A list of which some pages were read, and printed.
+    /// A list of which some pages were read and printed.
     Paged(Box<Paged>),
-    /// Rows of a file that failed.
+    /// Some rows of a file failed.
     Rows(String),
-    /// Writes of which nobody knows what came of them.
+    /// Writes with an unknown outcome.
     Unknown(String),
-    /// A run that every row, or many in a row, would fail in, with the status of the last failure.
+    /// A run that was stopped because every row, or many in a row, would fail; with the status of
+    /// the last failure.
     Stopped(u8, String),
-    /// Something that was printed already, with the status that it has.
+    /// A failure that was already printed, with its status.
     Found(u8),
     /// Ctrl-C.
     Interrupted(String),
 }
 
-/// Why a list ends before its end, and how to go on.
+/// Why a list is incomplete, and how to continue.
 #[derive(Debug)]
 pub(crate) struct Paged {
     pub(crate) why: Failure,
-    /// Pages that were read.
+    /// Number of pages that were read.
     pub(crate) pages: u64,
-    /// The token of the first page that was not.
+    /// The token of the first page that was not read.
     pub(crate) page_token: Option<String>,
 }
 
@@ -78,7 +79,7 @@ impl Failure {
         }
     }
 
-    /// What kind of failure it is, for programs.
+    /// The kind of failure, for programs.
     pub(crate) fn kind(&self) -> String {
         let kind = match self {
             Self::Local(_) => "local",
@@ -97,13 +98,13 @@ impl Failure {
         kind.to_owned()
     }
 
-    /// A failure to read or write, with the file or stream that it is about.
+    /// A failure to read or write a file or stream.
     pub(crate) fn io(what: impl fmt::Display, error: impl fmt::Display) -> Self {
         Self::Local(format!("{}: {error}", plain(&what.to_string())))
     }
 }
 
-/// The name of a variant as programs write it: `PathParameter` is `path_parameter`.
+/// The name of a variant for programs: `PathParameter` becomes `path_parameter`.
 pub(crate) fn snake(name: &str) -> String {
     let mut snake = String::with_capacity(name.len() + 4);
     for character in name.chars() {
@@ -123,7 +124,7 @@ fn of_call(error: &Error) -> u8 {
         ErrorKind::Encode | ErrorKind::File => 1,
         _ => match error.outcome() {
             Outcome::Refused => 4,
-            // The platform said no to the app, before the call.
+            // The platform refused the app itself.
             Outcome::NotDone if error.code().is_some() => 4,
             Outcome::NotDone => 5,
             Outcome::Unknown if changes_nothing(error) => 5,
@@ -133,7 +134,7 @@ fn of_call(error: &Error) -> u8 {
     }
 }
 
-/// Whether it makes no difference if the platform has done it.
+/// Whether the operation changes nothing, so that its outcome does not matter.
 fn changes_nothing(error: &Error) -> bool {
     error.operation().is_some_and(|operation| operation.effect == Effect::Read)
 }

@@ -1,4 +1,4 @@
-//! The fields of a request as flags, read from its JSON Schemas.
+//! The fields of a request as flags, derived from its JSON Schemas.
 
 use std::fmt::Display;
 
@@ -8,10 +8,10 @@ use feishu_text::{Limits, pattern};
 use crate::catalogue::{kebab, schema};
 use crate::failure::Failure;
 
-/// Objects inside objects that get flags of their own; deeper ones are given as JSON.
+/// Nesting depth up to which objects have flags of their own; deeper ones are given as JSON.
 const MAX_DEPTH: usize = 3;
 
-/// Flags that every operation has, so that no field may take them.
+/// Flags that every operation has; no field may use these names.
 pub(crate) const TAKEN: &[&str] = &[
     "all",
     "base-url",
@@ -50,62 +50,61 @@ pub(crate) const TAKEN: &[&str] = &[
     "yes",
 ];
 
-/// Where a field goes.
+/// The part of the request that contains a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Section {
     Query,
     Body,
 }
 
-/// What one value of a field is.
+/// The type of one value of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Text,
     Whole,
     Number,
     Switch,
-    /// An object, a map, or anything else that has to be written as JSON.
+    /// An object, a map, or anything else that must be written as JSON.
     Json,
 }
 
-/// A field of a request that a flag can fill.
+/// A field of a request that a flag can set.
 #[derive(Debug, Clone)]
 pub(crate) struct Field {
     pub(crate) section: Section,
-    /// Names on the wire, from the outermost object inwards.
+    /// Wire names, from the outermost object inwards.
     pub(crate) path: Vec<String>,
     pub(crate) flag: String,
-    /// Whether the flag may be given several times.
+    /// Whether the flag may be repeated.
     pub(crate) list: bool,
     pub(crate) kind: Kind,
     pub(crate) required: bool,
     pub(crate) values: &'static [NamedValue],
-    /// Its own schema, and that of one value, which differ for a list.
+    /// The schema of the field, and that of one value, which differ for a list.
     schema: Json,
     element: Json,
 }
 
 impl Field {
-    /// The name on the wire, with dots between objects.
+    /// The wire name, with dots between objects.
     pub(crate) fn name(&self) -> String {
         self.path.join(".")
     }
 
-    /// Whether it is a field of the body itself, which is neither in the query nor in an object of the
-    /// body.
+    /// Whether it is a top-level field of the body, neither in the query nor in a nested object.
     pub(crate) fn is_top(&self) -> bool {
         self.section == Section::Body && self.path.len() == 1
     }
 
-    /// The id of its argument, which no other has.
+    /// The unique id of its argument.
     pub(crate) fn id(&self) -> String {
         let section = if self.section == Section::Query { "query" } else { "body" };
         format!("{section}.{}", self.name())
     }
 
-    /// Whether a value is a time in milliseconds since 1970. Those that are strings have a pattern of
-    /// their own, which a time in seconds does not share. Those that are numbers are told by their samples: no other 64-bit integer of this
-    /// platform has 13 digits.
+    /// Whether a value is a time in milliseconds since 1970. Times that are strings have their own
+    /// pattern, which differs from that of a time in seconds. Times that are numbers are recognised
+    /// by their samples: no other 64-bit integer of this platform has 13 digits.
     pub(crate) fn is_time(&self) -> bool {
         let samples = self.schema["examples"].as_array().into_iter().flatten();
         let mut samples = samples.filter_map(Json::as_i64);
@@ -118,7 +117,7 @@ impl Field {
         }
     }
 
-    /// One value as it is typed, as JSON; an object may be in a file.
+    /// Parses one typed value to JSON; an object may be in a file.
     pub(crate) fn value(&self, text: &str) -> Result<Json, Failure> {
         match self.kind {
             Kind::Json => crate::input::json(text, &format!("--{}", self.flag)),
@@ -126,7 +125,7 @@ impl Field {
         }
     }
 
-    /// What a cell of a table holds: of a list, a JSON array or values with `;` between.
+    /// Parses a cell of a table; for a list, a JSON array or values separated by `;`.
     pub(crate) fn cell(&self, text: &str) -> Json {
         if !self.list {
             return self.one(text);
@@ -137,7 +136,7 @@ impl Field {
         }
     }
 
-    /// One value. What does not fit stays text, for the check to name.
+    /// Parses one value. An invalid value stays a string, which the check reports.
     fn one(&self, text: &str) -> Json {
         let named = self
             .values
@@ -152,7 +151,7 @@ impl Field {
         }
     }
 
-    /// What the value is called in the help.
+    /// The name of the value in the help.
     pub(crate) fn value_name(&self) -> &'static str {
         match self.kind {
             Kind::Text => "TEXT",
@@ -163,7 +162,7 @@ impl Field {
         }
     }
 
-    /// Meaning, rules, default and sample, for the help.
+    /// Description, rules, default and sample, for the help.
     pub(crate) fn help(&self) -> String {
         let mut help = self.schema["description"].as_str().unwrap_or_default().to_owned();
         let mut notes = Vec::new();
@@ -190,7 +189,7 @@ impl Field {
 
     fn rules(&self) -> Vec<String> {
         let count = |schema: &Json, low: &str, high: &str, what: &str| {
-            // A count is at least 0 anyway.
+            // A count is never below 0.
             in_words(schema[low].as_u64().filter(|low| *low > 0), schema[high].as_u64(), what)
         };
         let mut rules = Vec::new();
@@ -201,7 +200,7 @@ impl Field {
             });
         }
         rules.extend(count(&self.element, "minLength", "maxLength", " characters"));
-        // The ends of a type are no rule that anyone wrote.
+        // The limits of the type are not rules of the spec.
         let of_type = |bound: i64| {
             [i64::from(i32::MIN), i64::from(i32::MAX)].contains(&bound) || bound.abs() >= 1 << 53
         };
@@ -222,7 +221,7 @@ fn in_words<N: Display + PartialEq>(min: Option<N>, max: Option<N>, what: &str) 
     (limits.min.is_some() || limits.max.is_some()).then(|| format!("{limits}{what}"))
 }
 
-/// The fields of query and body that flags fill, in the order of the spec. Secrets have no flags.
+/// The fields of query and body that flags set, in the order of the spec. Secrets have no flags.
 pub(crate) fn of(contract: &Contract) -> Result<Vec<Field>, Failure> {
     let mut fields = Vec::new();
     for (section, text) in [(Section::Query, contract.query), (Section::Body, contract.request)] {
@@ -263,7 +262,7 @@ fn collect(
             flag,
             list,
             kind: kind(&element),
-            // What is inside an optional object is needed only if the object is there.
+            // A field of an optional object is required only if the object is given.
             required: required && before.is_empty(),
             values: named.map_or(&[], |named| named.values),
             schema,
@@ -273,7 +272,8 @@ fn collect(
     }
 }
 
-/// `attachment_id_list` is filled by `--attachment-id`, one at a time, unless that is another field.
+/// `attachment_id_list` is set by `--attachment-id`, one value at a time, unless another field has
+/// that name.
 fn flag(path: &[String], list: bool, object: &Json, fields: &[Field]) -> String {
     let mut words: Vec<_> = path.iter().map(|name| kebab(name)).collect();
     if let (true, Some(last)) = (list, words.last_mut()) {
@@ -288,7 +288,7 @@ fn flag(path: &[String], list: bool, object: &Json, fields: &[Field]) -> String 
     if taken(&flag) { format!("field.{flag}") } else { flag }
 }
 
-/// What a reference leads to, with what stands beside it.
+/// The target of a reference, merged with its siblings.
 pub(crate) fn resolved(root: &Json, schema: &Json) -> Json {
     let target = schema["$ref"].as_str().and_then(|target| target.strip_prefix('#'));
     let Some(found) = target.and_then(|pointer| root.pointer(pointer)) else {

@@ -1,4 +1,4 @@
-//! What is read from arguments, files and the standard input.
+//! Input from arguments, files and standard input.
 
 use std::io::Read;
 
@@ -7,7 +7,7 @@ use feishu_core::Json;
 use crate::failure::Failure;
 use crate::text::plain;
 
-/// The text that an argument names: itself, `@FILE`, or `-` for the standard input.
+/// The content that an argument names: itself, `@FILE`, or `-` for standard input.
 pub(crate) fn text(argument: &str, flag: &str) -> Result<String, Failure> {
     if argument == "-" {
         let mut text = String::new();
@@ -27,7 +27,7 @@ pub(crate) fn text(argument: &str, flag: &str) -> Result<String, Failure> {
 /// The JSON that an argument names.
 pub(crate) fn json(argument: &str, flag: &str) -> Result<Json, Failure> {
     let text = text(argument, flag)?;
-    // Spreadsheets and editors of Windows put a mark before the text.
+    // Spreadsheets and editors on Windows begin a file with a byte order mark.
     serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
         let place = match argument {
             "-" => " on the standard input".to_owned(),

@@ -1,4 +1,4 @@
-//! `--jq`: a filter in the language of jq over what is printed.
+//! `--jq`: filters the output with a jq program.
 
 use feishu_core::Json;
 use jaq_core::load::{Arena, File, Loader};
@@ -9,11 +9,11 @@ use crate::failure::Failure;
 use crate::output::{self, Format};
 use crate::text::{json, shown};
 
-/// Characters of a filter that a message repeats.
+/// Maximum number of characters of a filter in a message.
 const SHOWN: usize = 60;
 
-/// Prints what the filter makes of a value, each result on lines of its own: strings as they are, for
-/// programs, or as JSON where JSON is asked for.
+/// Prints the results of the filter, each on lines of its own: strings are printed raw, or as JSON
+/// if JSON output was requested.
 pub(crate) fn print(filter: &str, value: &Json, format: Format) -> Result<(), Failure> {
     for result in run(filter, value)? {
         match (&result, format) {
@@ -25,7 +25,7 @@ pub(crate) fn print(filter: &str, value: &Json, format: Format) -> Result<(), Fa
     Ok(())
 }
 
-/// What is wrong with a filter, before anything is sent.
+/// Checks the filter before anything is sent.
 pub(crate) fn check(filter: &str) -> Result<(), Failure> {
     compiled(filter, |_| Ok(Vec::new())).map(drop)
 }
@@ -43,7 +43,8 @@ fn run(filter: &str, value: &Json) -> Result<Vec<Json>, Failure> {
                 let value = result.map_err(|error| {
                     Failure::Local(format!("--jq: {}", shown(&error.to_string(), 300)))
                 })?;
-                // Bytes that are no text, and numbers that JSON has not, are shown as jq shows them.
+                // Bytes that are not UTF-8, and numbers that JSON does not have, are shown as jq
+                // shows them.
                 let text = value.to_string();
                 Ok(serde_json::from_str(&text).unwrap_or(Json::String(text)))
             })
@@ -67,14 +68,14 @@ fn compiled(
     let compiled = Compiler::default().with_funs(functions).compile(modules).map_err(|errors| {
         let undefined = errors.iter().flat_map(|(_, undefined)| undefined);
         let undefined: Vec<_> = undefined
-            .map(|(name, what)| format!("{} is no {} of jq", shown(name, SHOWN), what.as_str()))
+            .map(|(name, what)| format!("{} is not a {} of jq", shown(name, SHOWN), what.as_str()))
             .collect();
         wrong(undefined.join("; "))
     })?;
     with(&compiled)
 }
 
-/// What could not be read of a filter, and from where on.
+/// What is missing in a filter, and where.
 fn unread(errors: &jaq_core::load::Errors<&str, ()>) -> String {
     use jaq_core::load::Error;
     let mut found = Vec::new();
@@ -86,7 +87,7 @@ fn unread(errors: &jaq_core::load::Errors<&str, ()>) -> String {
         match error {
             Error::Io(paths) => {
                 found.extend(paths.iter().map(|(path, _)| {
-                    format!("\"{}\" is not read: a filter is one text", shown(path, SHOWN))
+                    format!("\"{}\" is left over: a filter is one argument", shown(path, SHOWN))
                 }));
             }
             Error::Lex(errors) => {

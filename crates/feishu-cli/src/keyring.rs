@@ -1,4 +1,4 @@
-//! Secrets in the keyring of the desktop, by the id of the app.
+//! Secrets in the keyring of the desktop, by app id.
 
 use feishu_core::Secret;
 
@@ -14,19 +14,19 @@ fn failed(error: ::keyring::Error) -> Failure {
     Failure::io("the keyring", error)
 }
 
-/// Keeps a secret.
+/// Stores a secret.
 #[cfg(feature = "keyring")]
 pub(crate) fn keep(app_id: &str, secret: &Secret) -> Result<(), Failure> {
     entry(app_id)?.set_password(secret.expose()).map_err(failed)
 }
 
-/// The secret that was kept.
+/// Loads a secret.
 #[cfg(feature = "keyring")]
 pub(crate) fn recall(app_id: &str) -> Result<Secret, Failure> {
     entry(app_id)?.get_password().map(Secret::from).map_err(failed)
 }
 
-/// Forgets it.
+/// Deletes a secret.
 #[cfg(feature = "keyring")]
 pub(crate) fn forget(app_id: &str) -> Result<(), Failure> {
     entry(app_id)?.delete_credential().map_err(failed)

@@ -99,7 +99,7 @@ async fn dispatch(matches: &ArgMatches) -> Result<(), Failure> {
     if let Some(entry) = method.strip_suffix(bulk::MANY).and_then(named) {
         return bulk::run(entry, false, arguments, &settings).await;
     }
-    // It belongs to the replace of its resource.
+    // It belongs to the replace operation of its resource.
     let replace =
         entries.iter().find(|entry| entry.resource == resource && entry.contract.modify.is_some());
     match replace.filter(|_| method == modify::NAME) {

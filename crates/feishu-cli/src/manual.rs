@@ -1,4 +1,4 @@
-//! Shell completions and manual pages, made of the whole command.
+//! Shell completions and manual pages, generated from the complete command line.
 
 use clap::{Arg, ArgMatches, Command, value_parser};
 use clap_complete::Shell;
@@ -39,7 +39,7 @@ pub(crate) fn commands() -> [Command; 2] {
     [completions, man]
 }
 
-/// Prints completions for a shell.
+/// Prints the completion script of a shell.
 pub(crate) fn completions(matches: &ArgMatches, mut command: Command) -> Result<(), Failure> {
     let Some(shell) = matches.get_one::<Shell>("shell") else { return Ok(()) };
     let mut script = Vec::new();
@@ -47,7 +47,7 @@ pub(crate) fn completions(matches: &ArgMatches, mut command: Command) -> Result<
     output::print(String::from_utf8_lossy(&script).as_ref())
 }
 
-/// Prints a manual page, or writes all.
+/// Prints a manual page, or writes all of them.
 pub(crate) fn man(matches: &ArgMatches, mut command: Command) -> Result<(), Failure> {
     if let Some(folder) = text(matches, "folder") {
         let write = std::fs::create_dir_all(folder)

@@ -1,4 +1,4 @@
-//! What the command line says of arguments that a command may not have.
+//! Reads arguments that a command may not have.
 
 use clap::ArgMatches;
 use clap::parser::ValueSource;
@@ -16,7 +16,7 @@ pub(crate) fn flag(matches: &ArgMatches, name: &str) -> bool {
         && matches.value_source(name) == Some(ValueSource::CommandLine)
 }
 
-/// How responses are to be printed.
+/// The output format of responses.
 pub(crate) fn format(matches: &ArgMatches) -> Format {
     match text(matches, "output") {
         Some("json") => Format::Json,

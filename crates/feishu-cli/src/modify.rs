@@ -1,4 +1,5 @@
-//! A full overwrite that changes a part: read, change, show the difference, write everything back.
+//! Changes some fields by a full overwrite: reads, changes, shows the difference, writes everything
+//! back.
 
 use std::ops::ControlFlow;
 
@@ -23,10 +24,10 @@ use crate::text::shown;
 /// The name of the command.
 pub(crate) const NAME: &str = "modify";
 
-/// Where the paging of the reading is, which is ours.
+/// Paging parameters of the read call, which this command sets.
 const PAGING: [&str; 2] = ["page_size", "page_token"];
 
-/// The command, for a replace that can be read first.
+/// The command, for a replace operation whose object can be read first.
 pub(crate) fn outline(entry: &Entry) -> Option<Outline> {
     entry.contract.modify.as_ref()?;
     let command = Command::new(NAME)
@@ -68,7 +69,7 @@ fn fill(command: Command, entry: &Entry) -> Result<Command, Failure> {
         .arg(switch("no-validate", "Write even if that breaks rules of the spec")))
 }
 
-/// Flags that say where to look for the object: parameters of the reading.
+/// Flags for finding the object: parameters of the read call.
 pub(crate) fn finders(modify: &Modify, required: bool) -> Result<Vec<Arg>, Failure> {
     let arg = |field: Field| {
         let name = field.name();
@@ -81,7 +82,7 @@ pub(crate) fn finders(modify: &Modify, required: bool) -> Result<Vec<Arg>, Failu
     Ok(find_fields(reading(modify)?)?.into_iter().map(arg).collect())
 }
 
-/// The parameters of the reading, but those of its paging.
+/// The parameters of the read call, except for paging.
 pub(crate) fn find_fields(reading: &Contract) -> Result<Vec<Field>, Failure> {
     let mut fields = fields::of(reading)?;
     fields.retain(|field| {
@@ -90,13 +91,13 @@ pub(crate) fn find_fields(reading: &Contract) -> Result<Vec<Field>, Failure> {
     Ok(fields)
 }
 
-/// What is known of the operation that reads.
+/// The operation that reads.
 pub(crate) fn reading(modify: &Modify) -> Result<&'static Contract, Failure> {
     let found = contracts().find(|contract| contract.operation.id == modify.read.id);
     found.ok_or_else(|| Failure::Local(format!("the operation {} is not known", modify.read.id)))
 }
 
-/// Carries it out.
+/// Runs the command.
 pub(crate) async fn run(
     entry: &Entry,
     matches: &ArgMatches,
@@ -106,7 +107,7 @@ pub(crate) async fn run(
     let Some(modify) = &contract.modify else {
         return Err(Failure::Usage(format!("{} cannot be read first", entry.words())));
     };
-    // What is wrong with the arguments is told before anything is read.
+    // Mistakes in the arguments are reported before anything is read.
     let changes = Request::read(contract, matches)?;
     let unset = unset(contract, matches)?;
     let session = Session::open(settings, contract).await?;
@@ -149,7 +150,7 @@ async fn change(
     output::print(&answered(contract, answer.data(), settings.format)?)
 }
 
-/// What flags say of where to look.
+/// The parameters for finding the object, from flags.
 pub(crate) fn find(modify: &Modify, matches: &ArgMatches) -> Result<Map<String, Json>, Failure> {
     let mut query = Map::new();
     for field in find_fields(reading(modify)?)? {
@@ -160,7 +161,7 @@ pub(crate) fn find(modify: &Modify, matches: &ArgMatches) -> Result<Map<String, 
     Ok(query)
 }
 
-/// The body with a change; what is `null` in it, or to be unset, is left out.
+/// The body with a change; fields that are `null` in it, or unset, are omitted.
 pub(crate) fn changed(before: &Json, change: &Json, unset: &[String]) -> Json {
     let mut after = before.clone();
     merge(&mut after, change);
@@ -170,7 +171,7 @@ pub(crate) fn changed(before: &Json, change: &Json, unset: &[String]) -> Json {
     after
 }
 
-/// What is stored, as the body that would write it.
+/// The stored object, as the body that would write it.
 pub(crate) async fn read(
     client: &Client,
     modify: &Modify,
@@ -194,7 +195,7 @@ pub(crate) async fn read(
         found = Some(item);
         ControlFlow::Break(())
     });
-    // A list that ends before its end does not say that the object is not there.
+    // An incomplete list does not prove that the object does not exist.
     walked.await.map_err(|paged| paged.why)?;
     let Some(item) = found else {
         return Err(Failure::Missing(format!(
@@ -233,8 +234,8 @@ fn writable(sources: &[FieldSource], object: &Json, target: &Json) -> Result<Jso
     Ok(Json::Object(body))
 }
 
-/// A value of a response in the shape of a request: fields that a request does not take are left out,
-/// and a time that is a number in one is a text in the other.
+/// Converts a value of a response to the shape of a request: fields that a request does not have
+/// are omitted, and a number that is a string in the request is converted.
 fn fitted(value: Json, shape: &Json, root: &Json) -> Json {
     match (value, shape["type"].as_str()) {
         (Json::Object(object), _) if shape["properties"].is_object() => {
@@ -260,7 +261,7 @@ fn fitted(value: Json, shape: &Json, root: &Json) -> Json {
     }
 }
 
-/// What a change names takes the place of what was there; objects are changed field by field.
+/// Replaces the values that a change names; objects are merged field by field.
 fn merge(target: &mut Json, change: &Json) {
     match (target, change) {
         (Json::Object(target), Json::Object(change)) => {
@@ -272,7 +273,7 @@ fn merge(target: &mut Json, change: &Json) {
     }
 }
 
-/// The fields to clear, by their names on the wire.
+/// The fields to clear, by their wire names.
 fn unset(contract: &Contract, matches: &ArgMatches) -> Result<Vec<String>, Failure> {
     let body: Vec<Field> = fields::of(contract)?.into_iter().filter(Field::is_top).collect();
     let names = matches.get_many::<String>("unset").into_iter().flatten();
@@ -293,7 +294,7 @@ fn unset(contract: &Contract, matches: &ArgMatches) -> Result<Vec<String>, Failu
     for field in &body {
         if names.contains(&field.name()) && request::given(field, matches)?.is_some() {
             return Err(Failure::Usage(format!(
-                "--unset {} and --{}: give one",
+                "--unset {} and --{}: give only one",
                 field.name(),
                 field.flag
             )));

@@ -1,4 +1,4 @@
-//! One operation: checked, shown or sent, and its response printed.
+//! Runs one operation: checks the request, shows or sends it, and prints the response.
 
 use std::ops::ControlFlow;
 
@@ -17,7 +17,7 @@ use crate::show::Facts;
 use crate::text::{Printable, word};
 use crate::{curl, download, jq, pages, secrets, show};
 
-/// Carries out an operation.
+/// Runs an operation.
 pub(crate) async fn run(
     entry: &Entry,
     matches: &ArgMatches,
@@ -85,12 +85,12 @@ async fn send(
     }
     match leads_to {
         Some((path, Some(url))) => download::run(client, &url, Some(path)).await,
-        Some((_, None)) => Err(Failure::Local("the response leads to no file".to_owned())),
+        Some((_, None)) => Err(Failure::Local("the response has no link to a file".to_owned())),
         None => Ok(()),
     }
 }
 
-/// Every page as one list. What was read is printed, whatever comes of the rest.
+/// Reads all pages as one list. What was read is printed, even if a later page fails.
 async fn all(
     client: &Client,
     request: &Request,
@@ -105,7 +105,7 @@ async fn all(
     });
     let walked = walked.await;
     let paged = match walked {
-        // Nothing was read, so there is nothing to print, and nothing to go on with.
+        // Nothing was read, so there is nothing to print and no token to continue with.
         Err(paged) if paged.pages == 0 => return Err(paged.why),
         other => other.map_err(|paged| Failure::Paged(Box::new(paged))),
     };
@@ -117,7 +117,7 @@ async fn all(
     paged
 }
 
-/// A table shows the list of a page alone; other formats show all of the response.
+/// A table shows only the list of a page; other formats show the whole response.
 pub(crate) fn answered(
     contract: &Contract,
     data: &Json,
@@ -127,14 +127,14 @@ pub(crate) fn answered(
         let empty = Json::Array(Vec::new());
         return output::render(data.get(items).unwrap_or(&empty), format);
     }
-    // What says nothing but that it worked.
+    // The response only confirms success.
     if data.as_object().is_some_and(Map::is_empty) && format == Format::Table {
         return Ok("Done.\n".into());
     }
     output::render(data, format)
 }
 
-/// The address of a file in a response.
+/// The URL of a file in a response.
 fn file_address(data: &Json) -> Option<&str> {
     let object = data.as_object()?;
     object.get("url").and_then(Json::as_str).or_else(|| object.values().find_map(file_address))
@@ -145,7 +145,7 @@ fn print_schema(entry: &Entry, part: &str) -> Result<(), Failure> {
     let found = match part {
         "response" => Some(contract.response),
         "query" => contract.query,
-        // Where there is no body, the query is what there is to know.
+        // Without a body, the schema of the query is printed.
         _ => contract.request.or(contract.query),
     };
     match found {

@@ -1,4 +1,4 @@
-//! What is printed: tables for people, JSON and YAML for programs.
+//! Output: tables for people, JSON and YAML for programs.
 
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,7 +13,7 @@ use crate::text::{self, Printable, ToPrintable};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 
-/// How responses are printed.
+/// The output format of responses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
     Table,
@@ -21,15 +21,15 @@ pub(crate) enum Format {
     Yaml,
 }
 
-/// Whether the standard error is for a program, too: a JSON object on each line.
+/// Whether standard error is for a program, too: a JSON object per line.
 static IS_JSON: AtomicBool = AtomicBool::new(false);
 
-/// Says how notes are printed from now on.
+/// Sets the format of notes.
 pub(crate) fn notes_as(format: Format) {
     IS_JSON.store(format == Format::Json, Ordering::Relaxed);
 }
 
-/// The response in a format, with a line break at its end.
+/// Formats the response, with a line break at its end.
 pub(crate) fn render(value: &Json, format: Format) -> Result<Printable, Failure> {
     Ok(match format {
         Format::Table => table::of(value),
@@ -38,7 +38,7 @@ pub(crate) fn render(value: &Json, format: Format) -> Result<Printable, Failure>
     })
 }
 
-/// YAML in which strings with hidden characters are escaped, as JSON's are: the same value.
+/// YAML in which strings with hidden characters are escaped, as in JSON: the value is the same.
 fn yaml(value: &Json) -> Result<String, Failure> {
     let mut mark = "escaped".to_owned();
     while value.to_string().contains(&mark) {
@@ -48,14 +48,14 @@ fn yaml(value: &Json) -> Result<String, Failure> {
     let marked = marked(value, &mark, &mut strings);
     let mut text = serde_yaml_ng::to_string(&marked)
         .map_err(|error| Failure::Local(format!("the response as YAML: {error}")))?;
-    // From the last on: the name of the first is the beginning of that of the tenth.
+    // Starts with the last one: the name of the first is a prefix of the name of the tenth.
     for (number, string) in strings.iter().enumerate().rev() {
         text = text.replace(&format!("{mark}{number}"), &escaped(string));
     }
     Ok(text)
 }
 
-/// The value, with a mark in the place of each string that would bring a hidden character.
+/// The value, with a placeholder for each string that contains a hidden character.
 fn marked(value: &Json, mark: &str, strings: &mut Vec<String>) -> Json {
     let mut one = |text: &str| {
         if !text.chars().any(|character| is_hidden(character) && character != '\n') {
@@ -76,7 +76,7 @@ fn marked(value: &Json, mark: &str, strings: &mut Vec<String>) -> Json {
     }
 }
 
-/// A string in the quotation marks of YAML.
+/// A quoted YAML string.
 fn escaped(text: &str) -> String {
     let mut escaped = "\"".to_owned();
     for character in text.chars() {
@@ -89,12 +89,12 @@ fn escaped(text: &str) -> String {
     escaped + "\""
 }
 
-/// Prints on the standard output. Whoever reads it may stop reading.
+/// Prints to standard output. The reader may close it.
 pub(crate) fn print(text: &(impl ToPrintable + ?Sized)) -> Result<(), Failure> {
     write(text.to_printable().as_str())
 }
 
-/// Prints a string of a response for a program: as it is, except on a terminal.
+/// Prints a string of a response for a program: raw, except on a terminal.
 pub(crate) fn print_raw(text: &str) -> Result<(), Failure> {
     if std::io::stdout().is_terminal() { print(text) } else { write(text) }
 }
@@ -103,8 +103,7 @@ fn write(text: &str) -> Result<(), Failure> {
     write_to(anstream::stdout().lock(), text.as_bytes())
 }
 
-/// Prints bytes in another encoding than that of a terminal, of what is the spec's own and not from
-/// outside.
+/// Prints bytes that a terminal may not be able to show; they come from the spec, not from outside.
 pub(crate) fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
     write_to(std::io::stdout().lock(), bytes)
 }
@@ -118,18 +117,18 @@ fn write_to(mut out: impl Write, bytes: &[u8]) -> Result<(), Failure> {
     }
 }
 
-/// Says something beside the response, where a program that reads the response does not see it. With
+/// Prints a note to standard error, where a program that reads the response does not see it. With
 /// `-o json` it is an object, as an error is.
 pub(crate) fn note(text: &(impl ToPrintable + ?Sized)) {
     let text = text.to_printable();
     if IS_JSON.load(Ordering::Relaxed) {
         return object(&serde_json::json!({ "note": text.bare() }));
     }
-    // Nobody is left to be told that it cannot be told.
+    // If standard error is closed, the failure to print cannot be reported.
     let _ = writeln!(anstream::stderr().lock(), "{}", text.as_str());
 }
 
-/// Says why the command ends without success.
+/// Prints why the command fails.
 pub(crate) fn failed(failure: &Failure) {
     if IS_JSON.load(Ordering::Relaxed) {
         return object(&report::object(failure));
@@ -140,7 +139,7 @@ pub(crate) fn failed(failure: &Failure) {
     note(&text);
 }
 
-/// Prints an object on one line of the standard error.
+/// Prints an object on one line of standard error.
 pub(crate) fn object(value: &Json) {
     let _ = writeln!(anstream::stderr().lock(), "{}", text::json(value, false));
 }

@@ -1,4 +1,4 @@
-//! Responses that come in pages.
+//! Paged responses.
 
 use std::ops::ControlFlow;
 
@@ -10,10 +10,10 @@ use crate::request::Request;
 
 pub(crate) use feishu_core::paging::MAX_PAGES;
 
-/// What a page that was asked for alone says of the next one, as the core reads it.
+/// The next page after one that was requested alone, as the core reads it.
 ///
 /// # Errors
-/// A page that says that there is more, and does not lead to it.
+/// A page that says that there is more, without a token for it.
 pub(crate) fn after(data: &Json, sent: Option<&str>) -> Result<Option<String>, Failure> {
     let lost = |why: &str| {
         Err(Failure::Incomplete(format!(
@@ -26,15 +26,15 @@ pub(crate) fn after(data: &Json, sent: Option<&str>) -> Result<Option<String>, F
             lost("its page_token leads back to the page that was read")
         }
         Some(Ok(Next::Page(token))) => Ok(Some(token.into_string())),
-        Some(Ok(Next::NoToken)) => lost("gives no page_token to get it with"),
-        Some(Err(_)) => lost("what it says of the next page cannot be read"),
+        Some(Ok(Next::NoToken)) => lost("gives no page_token for it"),
+        Some(Err(_)) => lost("its paging fields cannot be read"),
     }
 }
 
-/// Hands each item of each page to `each`, until that breaks off or there are no more.
+/// Passes each item of each page to `each`, until it stops or there are no more.
 ///
 /// # Errors
-/// With what was read before, and the token to go on with.
+/// The error contains what was read before, and the token to continue with.
 pub(crate) async fn walk(
     client: &Client,
     request: &Request,
@@ -70,7 +70,7 @@ fn ended(error: Error, max: u64) -> Paged {
     Paged { why, pages, page_token }
 }
 
-/// Every item of every page.
+/// All items of all pages.
 fn items(client: &Client, request: &Request) -> Items<Json> {
     let (client, request) = (client.clone(), request.clone());
     let first = request.query.get("page_token").and_then(Json::as_str).map(str::to_owned);

@@ -1,4 +1,4 @@
-//! The command line, read; what is wrong with it is told as other failures are.
+//! Parses the command line, and reports mistakes like other failures.
 
 use std::ffi::OsString;
 
@@ -12,8 +12,8 @@ use crate::output::{self, Format};
 use crate::text::plain;
 use crate::unknown;
 
-/// What the command line says; `None` if it asked for help, which is printed. `whole` builds all commands, of which one
-/// was meant where none is right.
+/// The parsed command line; `None` if it requested help, which is printed. `whole` builds all
+/// commands, to find the intended one if the command does not exist.
 pub(crate) fn arguments(
     mut command: Command,
     arguments: &[OsString],
@@ -25,7 +25,7 @@ pub(crate) fn arguments(
             Ok(Some(matches))
         }
         Err(error) if !error.use_stderr() => {
-            // Whoever reads it may stop reading.
+            // The reader may close the output.
             let _ = error.print();
             Ok(None)
         }
@@ -36,12 +36,12 @@ pub(crate) fn arguments(
     }
 }
 
-/// What was said to the innermost command.
+/// The innermost command, with its arguments.
 fn leaf(matches: &ArgMatches) -> &ArgMatches {
     matches.subcommand().map_or(matches, |(_, inner)| leaf(inner))
 }
 
-/// Whether a command line that cannot be read asks for JSON.
+/// Whether an invalid command line requests JSON output.
 fn asks_for_json(arguments: &[OsString]) -> bool {
     let arguments: Vec<_> = arguments.iter().filter_map(|argument| argument.to_str()).collect();
     let after = |name: &str| arguments.windows(2).any(|two| two == [name, "json"]);
@@ -66,20 +66,20 @@ fn failure(
             error.render()
         ));
     }
-    // Styles are left to the failure's own; what was typed may hold others.
+    // Only the failure's own styles are used; arguments may contain others.
     let text = error.render().to_string();
     let text = arguments.iter().filter_map(|argument| argument.to_str()).fold(text, spelled_out);
     let text = text.strip_prefix("error: ").unwrap_or(&text).trim_end();
     Failure::Usage(text.to_owned())
 }
 
-/// The text with what an argument brings into it spelled out: it is one line there, too.
+/// The message with the hidden characters of an argument escaped, so that it stays on one line.
 fn spelled_out(text: String, argument: &str) -> String {
     let (name, value) = argument.split_once('=').unwrap_or((argument, argument));
     [argument, name, value].into_iter().filter(|part| part.chars().any(is_hidden)).fold(
         text,
         |text, part| {
-            // It has lost what looks like a style on its way.
+            // Sequences that look like styles were removed from it.
             let stripped = anstream::adapter::strip_str(part).to_string();
             text.replace(part, &plain(part)).replace(&stripped, &plain(&stripped))
         },

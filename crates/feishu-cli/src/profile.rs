@@ -1,4 +1,4 @@
-//! The profile file: apps by name, readable by its owner alone.
+//! The profile file: named apps, readable only by its owner.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -11,10 +11,10 @@ use crate::failure::Failure;
 use crate::keyring;
 use crate::text::{plain, shown, word};
 
-/// Characters of a name or host that a message repeats.
+/// Maximum number of characters of a name or host in a message.
 const SHOWN: usize = 100;
 
-/// An app that has a name.
+/// A named app.
 #[derive(Default, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Profile {
@@ -32,17 +32,17 @@ pub(crate) struct Profile {
     pub(crate) base_url: Option<String>,
 }
 
-// What serde calls wants a reference.
+// serde calls this with a reference.
 #[allow(clippy::trivially_copy_pass_by_ref)]
 fn is_false(value: &bool) -> bool {
     !value
 }
 
-/// All of the file.
+/// The content of the file.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Profiles {
-    /// The one that is used when none is asked for.
+    /// The default profile.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) default: Option<String>,
     #[serde(default)]
@@ -50,7 +50,7 @@ pub(crate) struct Profiles {
 }
 
 impl Profile {
-    /// A profile with its secret in it, or in the keyring.
+    /// A profile whose secret is stored in it, or in the keyring.
     pub(crate) fn new(app_id: &str, secret: &Secret, keyring: bool) -> Result<Self, Failure> {
         let mut profile = Self { app_id: app_id.to_owned(), keyring, ..Self::default() };
         if keyring {
@@ -61,17 +61,17 @@ impl Profile {
         Ok(profile)
     }
 
-    /// Takes the secret out of the keyring, if it is there.
+    /// Deletes the secret from the keyring, if it is there.
     pub(crate) fn forget(&self) -> Result<(), Failure> {
         if self.keyring { keyring::forget(&self.app_id) } else { Ok(()) }
     }
 
-    /// Its name, for a message.
+    /// The name, for display.
     pub(crate) fn name(&self) -> String {
         shown(&self.name, SHOWN)
     }
 
-    /// The host that it calls, for a message: without the user name and password that someone may have
+    /// The host that it calls, for display: without a user name and password that someone may have
     /// written there.
     pub(crate) fn shown_host(&self) -> String {
         let host = self.host();
@@ -87,7 +87,8 @@ impl Profile {
         self.base_url.as_deref().unwrap_or(usual)
     }
 
-    /// The profile of that name, or the default one. `None` if none is asked for and there is none.
+    /// The profile with that name, or the default one. `None` if no name is given and there is no
+    /// default.
     pub(crate) fn find(name: Option<&str>) -> Result<Option<Self>, Failure> {
         let path = match path() {
             Ok(path) => path,
@@ -110,7 +111,7 @@ impl Profile {
         }
     }
 
-    /// Where the secret is kept, in words.
+    /// Where the secret is stored, in words.
     pub(crate) fn place(&self) -> &'static str {
         if self.keyring { "keyring" } else { "file" }
     }
@@ -129,7 +130,7 @@ impl Profile {
 }
 
 impl Profiles {
-    /// Reads the file; one that is not there holds nothing.
+    /// Reads the file; a missing file is empty.
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
@@ -140,14 +141,14 @@ impl Profiles {
         };
         refuse_open(path)?;
         toml::from_str(&text).map_err(|error| {
-            // The error shows the line, which may hold the secret.
+            // The error shows the line, which may contain the secret.
             let line = error.span().map_or(1, |span| 1 + text[..span.start].matches('\n').count());
             let message = without_values(error.message());
             Failure::Usage(format!("{}, line {line}: {message}", shown_path(path)))
         })
     }
 
-    /// Writes the file anew, so that its owner alone can read it, as a whole or not at all.
+    /// Replaces the file atomically, and makes it readable only by its owner.
     pub(crate) fn write(&self, path: &Path) -> Result<(), Failure> {
         let failed = |error: std::io::Error| Failure::io(path.display(), error);
         let text = toml::to_string(self).map_err(|error| Failure::io(path.display(), error))?;
@@ -163,23 +164,24 @@ impl Profiles {
     }
 }
 
-/// The path in a message.
+/// The path for display.
 pub(crate) fn shown_path(path: &Path) -> String {
     plain(&path.display().to_string())
 }
 
-/// A message of the parser without the values that it repeats: a secret may stand in the wrong place.
+/// A message of the parser without the values that it repeats, because a secret may be in the wrong
+/// field.
 fn without_values(message: &str) -> String {
     let is_about_value =
         message.starts_with("invalid type") || message.starts_with("invalid value");
     match message.rsplit_once(", expected ") {
         Some((_, expected)) if is_about_value => format!("this is not {}", plain(expected)),
-        None if is_about_value => "this value does not fit".to_owned(),
+        None if is_about_value => "this value has the wrong type".to_owned(),
         _ => plain(message),
     }
 }
 
-/// Where the file is: `FEISHU_PROFILES`, or in the folder for settings.
+/// The path of the file: `FEISHU_PROFILES`, or in the configuration folder.
 pub(crate) fn path() -> Result<PathBuf, Failure> {
     if let Some(path) = variable("FEISHU_PROFILES") {
         return Ok(path.into());
@@ -211,7 +213,7 @@ fn refuse_open(path: &Path) -> Result<(), Failure> {
     )))
 }
 
-// Folders of a user are closed to others there.
+// On other systems, a user's folders are closed to others.
 #[cfg(not(unix))]
 fn refuse_open(_: &Path) -> Result<(), Failure> {
     Ok(())

@@ -1,4 +1,4 @@
-//! `feishu profile`: apps by name.
+//! `feishu profile`: manages named apps.
 
 use std::io::IsTerminal;
 
@@ -35,10 +35,10 @@ pub(crate) fn command() -> Command {
         .subcommand(add)
         .subcommand(Command::new("use").about("Make it the default profile").arg(name()))
         .subcommand(Command::new("list").about("List them, without their secrets"))
-        .subcommand(Command::new("remove").about("Forget it").arg(name()))
+        .subcommand(Command::new("remove").about("Remove it").arg(name()))
 }
 
-/// Carries out one of its commands.
+/// Runs one of its commands.
 pub(crate) fn run(matches: &ArgMatches, settings: &Settings) -> Result<(), Failure> {
     let Some((what, arguments)) = matches.subcommand() else { return Ok(()) };
     let path = profile::path()?;
@@ -62,7 +62,7 @@ pub(crate) fn run(matches: &ArgMatches, settings: &Settings) -> Result<(), Failu
             check_name(name)?;
             let app_id = text(arguments, "app-id").unwrap_or_default();
             let asked = settings.asked();
-            // What no client would take is refused now, and not when it is used.
+            // Settings that no client accepts are refused now, not when they are used.
             if let Some(url) = &asked.base_url {
                 Client::builder("none", "none").base_url(url).build()?;
             }
@@ -92,7 +92,7 @@ pub(crate) fn run(matches: &ArgMatches, settings: &Settings) -> Result<(), Failu
     Ok(())
 }
 
-/// A name that can be typed, and read: what it holds would otherwise be one of many that look alike.
+/// Checks a name: it must be easy to type, and its characters must not be mistaken for others.
 fn check_name(name: &str) -> Result<(), Failure> {
     let is_odd = |character: char| character.is_whitespace() || is_hidden(character);
     if name.is_empty() || name.starts_with('-') || name.chars().any(is_odd) {
@@ -105,7 +105,7 @@ fn check_name(name: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The secret, from wherever a process list does not show it.
+/// Reads the secret from a source that process lists do not show.
 fn secret() -> Result<Secret, Failure> {
     if let Some(secret) = variable("FEISHU_APP_SECRET") {
         return Ok(secret.into());
@@ -119,7 +119,7 @@ fn secret() -> Result<Secret, Failure> {
     let secret = read.map_err(|error| Failure::io("the standard input", error))?;
     match secret.trim() {
         "" => Err(Failure::Usage(
-            "no secret: type it when it is asked for, or give it on the standard input".to_owned(),
+            "no secret: type it at the prompt, or give it on standard input".to_owned(),
         )),
         secret => Ok(secret.into()),
     }

@@ -1,5 +1,5 @@
-//! How a failure reads: the reason first and once, then what else is known, each on a line of its own;
-//! or, for programs, an object.
+//! Formats a failure: first the reason, then other facts, each on a line of its own; or an object
+//! for programs.
 
 use std::fmt;
 
@@ -12,10 +12,10 @@ use crate::failure::{Failure, Paged, snake};
 use crate::text::{plain, shown, word};
 use crate::violation::Violation;
 
-/// Characters of one string of the platform's that a message repeats.
+/// Maximum number of characters of a string from the platform in a message.
 const SHOWN: usize = 300;
 
-/// Details of one kind that a message shows: a server can send any number.
+/// Maximum number of details of one kind in a message: a server can send any number.
 const LISTED: usize = 20;
 
 impl fmt::Display for Failure {
@@ -45,7 +45,7 @@ fn rules(f: &mut fmt::Formatter<'_>, violations: &[Violation]) -> fmt::Result {
     let rules = counted(count, "rule");
     write!(f, "not sent, because the request breaks {rules} of the spec")?;
     violations.iter().try_for_each(|violation| write!(f, "\n  {violation}"))?;
-    f.write_str("\nIf the platform has moved on, --no-validate sends it all the same.")
+    f.write_str("\nIf the platform has changed, --no-validate sends it anyway.")
 }
 
 impl fmt::Display for Paged {
@@ -53,7 +53,7 @@ impl fmt::Display for Paged {
         let pages = if self.pages == 1 { "page was" } else { "pages were" };
         write!(f, "{}\n  read: {} {pages} read and printed", self.why, self.pages)?;
         match &self.page_token {
-            Some(token) => write!(f, "\n  go on with: --page-token={}", word(token)),
+            Some(token) => write!(f, "\n  continue with: --page-token={}", word(token)),
             None => Ok(()),
         }
     }
@@ -80,7 +80,7 @@ pub(crate) fn headline(error: &Error) -> String {
     }
 }
 
-/// A failure on one line, where many are listed: what differs from one call to the next.
+/// A failure on one line, for lists: only what differs between calls.
 pub(crate) fn line(error: &Error) -> String {
     let mut line = headline(error);
     for (name, text) in details(error) {
@@ -91,7 +91,7 @@ pub(crate) fn line(error: &Error) -> String {
     line
 }
 
-/// Our name for the code of the platform.
+/// Our name for the platform's code.
 fn name(error: &Error) -> Option<&'static str> {
     let gateway = || error.gateway().map(|known| known.name);
     error.documented().map(|known| known.name).or_else(gateway)
@@ -104,15 +104,14 @@ fn advice(error: &Error) -> Option<&'static str> {
     known.into_iter().flatten().find(|advice| !advice.is_empty())
 }
 
-/// Whether the same call may succeed later, where that is known.
+/// Whether the same call may succeed later, if known.
 fn retry(error: &Error) -> Option<bool> {
     let gateway = || error.gateway().map(|known| known.action != Action::Fail);
     let known = error.documented().map(|known| known.retry).or_else(gateway);
     if error.is_rate_limited() { Some(true) } else { known }
 }
 
-/// What is known beside the reason, with a name for each line. Nothing that the reason says is said
-/// again.
+/// Facts other than the reason, one named line each. Nothing from the reason is repeated.
 fn details(error: &Error) -> Vec<(&'static str, String)> {
     let mut lines: Vec<(&'static str, String)> = Vec::new();
     if let Some(operation) = error.operation() {
@@ -150,7 +149,7 @@ fn details(error: &Error) -> Vec<(&'static str, String)> {
         lines.push(("outcome", "unknown; the platform may have carried it out".to_owned()));
     }
     if let Some(wait) = error.retry_after() {
-        lines.push(("wait", format!("{} s, as the platform asks", wait.as_secs_f64())));
+        lines.push(("wait", format!("{} s, as the platform requests", wait.as_secs_f64())));
     }
     lines.extend(advice(error).map(|advice| ("advice", plain(advice))));
     lines.extend(error.troubleshooter().map(|link| ("analysis", shown(link, SHOWN))));
@@ -168,7 +167,7 @@ fn shown_value(error: &Error, field: &str, value: &str) -> String {
     format!("\"{}\"", shown(value, SHOWN))
 }
 
-/// The failure as an object, for programs: what is not known is `null`.
+/// The failure as an object, for programs: unknown facts are `null`.
 pub(crate) fn object(failure: &Failure) -> Json {
     let mut object = json!({
         "kind": failure.kind(),

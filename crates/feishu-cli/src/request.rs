@@ -14,7 +14,7 @@ use crate::secrets;
 use crate::session::Settings;
 use crate::violation::Violation;
 
-/// A request as it was typed: nothing of it has been checked.
+/// A request as it was typed, unchecked.
 #[derive(Clone)]
 pub(crate) struct Request {
     pub(crate) contract: &'static Contract,
@@ -26,7 +26,7 @@ pub(crate) struct Request {
 }
 
 impl Request {
-    /// Reads the arguments of an operation.
+    /// Parses the arguments of an operation.
     pub(crate) fn read(contract: &'static Contract, matches: &ArgMatches) -> Result<Self, Failure> {
         let mut body = match text(matches, "json") {
             Some(argument) => {
@@ -53,7 +53,7 @@ impl Request {
         })
     }
 
-    /// Fills in what has no flag: secrets, and the id of the app beside its secret.
+    /// Adds what has no flag: secrets, and the id of the app for its secret.
     pub(crate) fn fill_secrets(&mut self, settings: &Settings) -> Result<(), Failure> {
         let Json::Object(body) = &mut self.body else { return Ok(()) };
         for name in self.contract.secrets {
@@ -75,12 +75,12 @@ impl Request {
         Ok(())
     }
 
-    /// Every rule that it breaks, whether it is to be validated or not.
+    /// All rules that it violates, whether or not validation is turned off.
     pub(crate) fn violations(&self) -> Result<Vec<Violation>, Failure> {
         Ok(Checks::new(self.contract)?.broken(self))
     }
 
-    /// The call, with no rule checked but those of path and file.
+    /// The call, with only path and file checked.
     pub(crate) async fn call(&self, client: &Client) -> Result<Call, Failure> {
         let call = self.call_without_file(client);
         let Some(path) = &self.file else { return Ok(call) };
@@ -88,7 +88,7 @@ impl Request {
         Ok(call.upload(file.map_err(|error| Failure::io(format_args!("--file: {path}"), error))?))
     }
 
-    /// The call of an operation that takes no file.
+    /// The call of an operation without a file.
     pub(crate) fn call_without_file(&self, client: &Client) -> Call {
         let options = CallOptions::new().validate(self.validate);
         let mut call = client.call(self.contract.operation, &options);
@@ -107,7 +107,7 @@ impl Request {
     }
 }
 
-/// The schemas of a request, compiled once.
+/// The compiled schemas of a request.
 pub(crate) struct Checks {
     query: Option<Check>,
     body: Option<Check>,
@@ -123,15 +123,15 @@ impl Checks {
         Ok(Self { query: check(contract.query)?, body: check(contract.request)? })
     }
 
-    /// Every rule that a request breaks, in words.
+    /// All violations of a request, in words.
     pub(crate) fn violations(&self, request: &Request) -> Vec<String> {
         self.broken(request).iter().map(ToString::to_string).collect()
     }
 
-    /// Every rule that a request breaks.
+    /// All violations of a request.
     pub(crate) fn broken(&self, request: &Request) -> Vec<Violation> {
         let query = Json::Object(request.query.clone());
-        // A pointer leads into one of two objects, where there are two.
+        // A pointer is in one of two objects if both exist.
         let both = self.query.is_some() && self.body.is_some();
         let parts = [("query", &self.query, &query), ("body", &self.body, &request.body)];
         let found = parts.into_iter().flat_map(|(what, check, value)| {
@@ -151,7 +151,7 @@ pub(crate) fn path(contract: &Contract, matches: &ArgMatches) -> Vec<(&'static s
     given.collect()
 }
 
-/// What the flag of a field says, if it was given.
+/// The value of a field's flag, if it was given.
 pub(crate) fn given(field: &Field, matches: &ArgMatches) -> Result<Option<Json>, Failure> {
     let id = field.id();
     if matches.try_contains_id(&id).is_err() {
@@ -162,7 +162,7 @@ pub(crate) fn given(field: &Field, matches: &ArgMatches) -> Result<Option<Json>,
     Ok(if field.list { Some(Json::Array(values)) } else { values.pop() })
 }
 
-/// Puts a value where its path leads, and makes the objects on the way.
+/// Sets a value at its path, and creates the objects on the way.
 pub(crate) fn put(target: &mut Json, path: &[String], value: Json) -> Result<(), Failure> {
     let Some((name, rest)) = path.split_first() else {
         *target = value;
@@ -170,14 +170,14 @@ pub(crate) fn put(target: &mut Json, path: &[String], value: Json) -> Result<(),
     };
     let Json::Object(object) = target else {
         return Err(Failure::Usage(format!(
-            "{name} cannot be set in what is no object; give --json an object"
+            "{name} cannot be set, because its parent is not an object; give --json an object"
         )));
     };
     let inner = object.entry(name).or_insert_with(|| Json::Object(Map::new()));
     put(inner, rest, value)
 }
 
-/// An argument can be read by whoever may list processes.
+/// Other users can read arguments in a process list.
 fn refuse_shown_secrets(contract: &Contract, argument: &str, body: &Json) -> Result<(), Failure> {
     let shown = contract.secrets.iter().find(|name| body.get(**name).is_some());
     match shown.filter(|_| argument != "-" && !argument.starts_with('@')) {

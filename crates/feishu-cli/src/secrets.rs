@@ -1,4 +1,4 @@
-//! Fields that must not be shown: which they are, and how responses mask them.
+//! Fields that must not be shown, and how responses mask them.
 
 use std::collections::HashSet;
 use std::sync::OnceLock;
@@ -7,10 +7,10 @@ use feishu_core::{Contract, Json};
 
 use crate::catalogue::contracts;
 
-/// What stands in the place of a secret.
+/// Replaces a secret in output.
 pub(crate) const MASK: &str = "***";
 
-/// Names that hold a secret wherever they stand, beside those that the tables name.
+/// Names that always mean a secret, in addition to those in the tables.
 const ALWAYS: [&str; 6] = [
     "access_token",
     "app_secret",
@@ -20,12 +20,12 @@ const ALWAYS: [&str; 6] = [
     "verification_token",
 ];
 
-/// The variable that a secret field is read from.
+/// The variable from which a secret field is read.
 pub(crate) fn variable(field: &str) -> String {
     format!("FEISHU_{}", field.to_uppercase())
 }
 
-/// Takes the secrets out of a response.
+/// Masks the secrets in a response.
 pub(crate) fn mask(contract: &Contract, data: &mut Json) {
     for name in contract.response_secrets {
         if let Some(secret) = data.get_mut(*name) {
@@ -34,7 +34,8 @@ pub(crate) fn mask(contract: &Contract, data: &mut Json) {
     }
 }
 
-/// Whether a field holds a secret: by the table of its operation, or of any if that is not known.
+/// Whether a field is secret: by the table of its operation, or of any operation if that is
+/// unknown.
 pub(crate) fn is_secret(operation: Option<&str>, field: &str) -> bool {
     let known = contracts().find(|contract| Some(&*contract.operation.id) == operation);
     match known {
@@ -47,13 +48,13 @@ fn of(contract: &'static Contract) -> impl Iterator<Item = &'static str> {
     contract.secrets.iter().chain(contract.response_secrets).copied()
 }
 
-/// Names that hold a secret in any operation, collected once: a response may have many fields.
+/// Names that are secret in any operation, collected once: a response may have many fields.
 fn everywhere() -> &'static HashSet<&'static str> {
     static NAMES: OnceLock<HashSet<&'static str>> = OnceLock::new();
     NAMES.get_or_init(|| ALWAYS.into_iter().chain(contracts().flat_map(of)).collect())
 }
 
-/// Takes out, at any depth, what holds a secret in any operation: for calls that no table knows.
+/// Masks, at any depth, what is secret in any operation: for calls without a spec.
 pub(crate) fn mask_known(value: &mut Json) {
     match value {
         Json::Object(object) => {

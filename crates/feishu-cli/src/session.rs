@@ -1,4 +1,4 @@
-//! Which platform is called, and as whom.
+//! The host that is called, and the app that calls it.
 
 use std::time::Duration;
 
@@ -11,11 +11,11 @@ use crate::matches::{flag, format, text};
 use crate::output::Format;
 use crate::source::{Asked, Host};
 
-/// The host of previews of the emulator inside the command, which has none before it runs: a name that
-/// leads nowhere but to this machine.
+/// The host in previews with `--emulator`, because the emulator inside the command does not run
+/// yet: a name that resolves only to this machine.
 const PREVIEW: &str = "http://emulator.localhost";
 
-/// What the global options say.
+/// The global options.
 pub(crate) struct Settings {
     pub(crate) format: Format,
     /// `Some` with `--emulator`; a path if it keeps its data.
@@ -25,7 +25,7 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    /// Reads the global options.
+    /// Parses the global options.
     pub(crate) fn read(matches: &ArgMatches) -> Self {
         let timeout = matches.try_get_one::<u64>("timeout").ok().flatten();
         let emulator = text(matches, "emulator").map(str::to_owned);
@@ -42,32 +42,32 @@ impl Settings {
         }
     }
 
-    /// Whether there is nothing but the emulator to call.
+    /// Whether only the emulator is called.
     pub(crate) fn is_emulated(&self) -> bool {
         self.emulator.is_some()
     }
 
-    /// What the command line says of the host.
+    /// The host options of the command line.
     pub(crate) fn asked(&self) -> &Asked {
         &self.asked
     }
 
-    /// Id and secret of the app, if they are known.
+    /// Id and secret of the app, if known.
     pub(crate) fn credentials(&self) -> Result<Option<Credentials>, Failure> {
         self.asked.source()?.credentials()
     }
 
-    /// A secret of the environment, if that is where the credentials come from, too.
+    /// A secret from the environment, if the credentials come from there, too.
     pub(crate) fn secret_variable(&self, name: &str) -> Result<Option<String>, Failure> {
         self.asked.source()?.secret_variable(name)
     }
 
-    /// Who calls whom, in words that are the same for the next run. `None` for an emulator that
-    /// forgets: there is nothing to go on with.
+    /// The app and the host, in words that are the same in the next run. `None` for an emulator
+    /// without a data file: it cannot be continued.
     pub(crate) fn caller(&self) -> Result<Option<String>, Failure> {
         let host = match self.emulator.as_deref() {
             Some("") => return Ok(None),
-            // It has another address each time.
+            // Its port differs each time.
             Some(file) => format!("the emulator with {file}"),
             None => self.bystander()?.host().to_owned(),
         };
@@ -75,12 +75,12 @@ impl Settings {
         Ok(Some(format!("{id} at {host}")))
     }
 
-    /// A client that previews calls and sends none: it needs no credentials.
+    /// A client that only previews calls: it needs no credentials.
     pub(crate) fn bystander(&self) -> Result<Client, Failure> {
         self.client("none", "none", None)
     }
 
-    /// The path of an address that the emulator inside the command would be called at.
+    /// The path of a URL of the emulator inside the command.
     pub(crate) fn in_emulator<'a>(&self, url: &'a str) -> Option<&'a str> {
         url.strip_prefix(PREVIEW).filter(|_| self.emulator.is_some())
     }
@@ -101,7 +101,7 @@ impl Settings {
     }
 }
 
-/// A client that is ready, and the emulator that it calls, if it calls one.
+/// A client, and the emulator that it calls, if any.
 pub(crate) struct Session {
     pub(crate) client: Client,
     #[cfg(feature = "emulator")]
@@ -109,13 +109,14 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// Gets ready to call an operation.
+    /// Prepares a session for an operation.
     pub(crate) async fn open(settings: &Settings, contract: &Contract) -> Result<Self, Failure> {
-        // An operation without a token needs none: what its body wants, the check has asked for.
+        // An operation without a token needs no credentials here: the check has required those in
+        // its body.
         Self::ready(settings, !contract.operation.tokens.is_empty()).await
     }
 
-    /// Gets ready for calls that need a token of the app, or none.
+    /// Prepares a session for calls that need a token of the app, or none.
     pub(crate) async fn ready(settings: &Settings, needs_token: bool) -> Result<Self, Failure> {
         let known = settings.credentials()?;
         if known.is_none() && needs_token {
@@ -128,12 +129,12 @@ impl Session {
         Self::with(settings, &id, secret.expose()).await
     }
 
-    /// Gets ready to call as an app that is known.
+    /// Prepares a session for a known app.
     pub(crate) async fn of(settings: &Settings, known: &Credentials) -> Result<Self, Failure> {
         Self::with(settings, &known.app_id, known.app_secret.expose()).await
     }
 
-    /// Gets ready for what needs no credentials.
+    /// Prepares a session without credentials.
     pub(crate) async fn anonymous(settings: &Settings) -> Result<Self, Failure> {
         Self::with(settings, "none", "none").await
     }
@@ -153,18 +154,18 @@ impl Session {
         Ok(Self { client: settings.client(id, secret, None)? })
     }
 
-    /// Lets the emulator finish what it writes.
+    /// Lets the emulator finish its writes.
     pub(crate) async fn close(self) {
         #[cfg(feature = "emulator")]
         if let Some(emulator) = self.emulator {
-            // Connections that are kept alive would be waited for.
+            // Otherwise it would wait for connections that are kept alive.
             drop(self.client);
             emulator.shutdown().await;
         }
     }
 }
 
-/// A new file, or none, begins with the samples; one that is there is taken as it is.
+/// A new emulator starts with the samples; an existing file is used as it is.
 #[cfg(feature = "emulator")]
 async fn emulator(path: &str) -> Result<feishu_emulator::Emulator, Failure> {
     let mut builder =

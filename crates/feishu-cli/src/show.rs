@@ -1,4 +1,4 @@
-//! A request as people read it.
+//! A request, formatted for people.
 
 use std::fmt::Write;
 
@@ -9,27 +9,27 @@ use crate::secrets::{MASK, is_secret};
 use crate::text::{json, plain};
 use crate::violation::Violation;
 
-/// What has to be known of an operation to show a request of it.
+/// The facts about an operation that are needed to show a request.
 pub(crate) struct Facts {
     /// Whether the request carries a token.
     pub(crate) has_token: bool,
-    /// Fields of the body that are secret; of a raw call, those that are secret in any operation, at
-    /// any depth.
+    /// Secret fields of the body; for a raw call, those that are secret in any operation, at any
+    /// depth.
     secrets: Option<&'static [&'static str]>,
 }
 
 impl Facts {
-    /// Of an operation of the spec.
+    /// For an operation with a spec.
     pub(crate) fn of(contract: &Contract) -> Self {
         Self { has_token: !contract.operation.tokens.is_empty(), secrets: Some(contract.secrets) }
     }
 
-    /// Of a call that no table knows.
+    /// For a call without a spec.
     pub(crate) fn raw(has_token: bool) -> Self {
         Self { has_token, secrets: None }
     }
 
-    /// Whether a field is not to be shown.
+    /// Whether a field must not be shown.
     pub(crate) fn is_secret(&self, name: &str) -> bool {
         match self.secrets {
             Some(known) => known.contains(&name),
@@ -37,7 +37,7 @@ impl Facts {
         }
     }
 
-    /// Hands each secret of a body to `change`.
+    /// Passes each secret of a body to `change`.
     pub(crate) fn each_secret(&self, body: &mut Json, change: &mut dyn FnMut(&str, &mut Json)) {
         match body {
             Json::Object(object) => {
@@ -57,7 +57,7 @@ impl Facts {
     }
 }
 
-/// The request that would be sent, and whether anything is wrong with it.
+/// The request that would be sent, and its violations.
 pub(crate) fn request(
     facts: &Facts,
     address: &Address,

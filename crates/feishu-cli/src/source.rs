@@ -1,5 +1,5 @@
-//! Where host, brand and credentials come from: all of them from one source, so that no secret goes to
-//! a host that something else named. Only what stands in the same command line may name another host.
+//! The source of host, brand and credentials: all come from one source, so that no secret goes to a
+//! host that another source named. Only the same command line may name another host.
 
 use crate::credentials::{self, Credentials};
 use crate::environment::variable;
@@ -7,33 +7,33 @@ use crate::failure::Failure;
 use crate::profile::Profile;
 use crate::text::shown;
 
-/// The variable that names another host, for the credentials of the environment.
+/// The variable that names another host for the credentials of the environment.
 const BASE_URL: &str = "FEISHU_BASE_URL";
 
-/// Characters of an address that a message repeats.
+/// Maximum number of characters of an address in a message.
 const SHOWN: usize = 100;
 
-/// Who says as whom and where to call.
+/// The source of app and host.
 pub(crate) enum Source {
     /// The emulator inside the command.
     Emulator,
     /// `FEISHU_APP_ID`, `FEISHU_APP_SECRET`, `FEISHU_BASE_URL`.
     Environment,
-    /// A profile, with the app, the brand and the host that are written there.
+    /// A profile, with its app, brand and host.
     Profile(Box<Profile>),
 }
 
-/// Which platform is called.
+/// The platform that is called.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Host {
     Feishu,
     Lark,
     Url(String),
-    /// Its address is known once it runs.
+    /// The address is known once it runs.
     Emulator,
 }
 
-/// What the command line says about it.
+/// The options of the command line.
 #[derive(Default)]
 pub(crate) struct Asked {
     pub(crate) emulator: bool,
@@ -43,7 +43,7 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
-    /// What is asked for comes before what lies around: a profile by its name, then the environment,
+    /// Explicit sources take precedence: a profile named on the command line, then the environment,
     /// then the default profile.
     pub(crate) fn source(&self) -> Result<Source, Failure> {
         if self.emulator {
@@ -73,7 +73,7 @@ impl Asked {
 }
 
 impl Source {
-    /// Id and secret of the app, if they are known.
+    /// Id and secret of the app, if known.
     pub(crate) fn credentials(self) -> Result<Option<Credentials>, Failure> {
         match self {
             Self::Emulator => Ok(credentials::emulated()),
@@ -82,7 +82,7 @@ impl Source {
         }
     }
 
-    /// A secret of the environment, which goes nowhere but where the environment leads.
+    /// A secret from the environment, which is sent only to the host of the environment.
     pub(crate) fn secret_variable(&self, name: &str) -> Result<Option<String>, Failure> {
         match (self, variable(name)) {
             (Self::Profile(profile), Some(_)) => Err(Failure::Usage(format!(
@@ -107,15 +107,15 @@ fn is_same(one: &str, other: &str) -> bool {
     one.trim_end_matches('/') == other.trim_end_matches('/')
 }
 
-/// Neither is taken: who sets the variable to try things out would call the platform, and who has it
-/// from elsewhere would give the secret away.
+/// Neither host is called: that of the profile, because the variable may be set for a test, nor
+/// that of the variable, because it would receive the profile's secret.
 fn mixed(profile: &Profile, url: &str) -> Failure {
     let url = if url.contains('@') { "another host".to_owned() } else { shown(url, SHOWN) };
     Failure::Usage(format!(
         "{BASE_URL} names {url}, but the credentials come from the profile {}, which calls {}\n  \
          to call the profile's host: unset {BASE_URL}\n  \
          to call that of the environment: set FEISHU_APP_ID and FEISHU_APP_SECRET, and no profile\n  \
-         to send the profile's secret there all the same: --base-url",
+         to send the profile's secret there anyway: --base-url",
         profile.name(),
         profile.shown_host()
     ))

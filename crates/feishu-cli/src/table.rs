@@ -8,7 +8,7 @@ use crate::text::{Printable, plain, width};
 const HEADING: Style = Style::new().bold();
 const NAME: Style = AnsiColor::Cyan.on_default();
 
-/// A list of objects as rows, an object as names and values.
+/// A list of objects as rows, or one object as names and values.
 pub(crate) fn of(value: &Json) -> Printable {
     match value {
         Json::Array(items) if items.is_empty() => "Nothing found.\n".into(),
@@ -44,7 +44,7 @@ fn pairs(value: &Json) -> Printable {
     aligned(&lines, |_, column| (column == 0).then_some(NAME))
 }
 
-/// Names with dots, and values on one line.
+/// Names joined with dots, and values on one line.
 fn flat(value: &Json) -> Vec<(String, String)> {
     let mut found = Vec::new();
     flatten(value, "", &mut found);
@@ -81,7 +81,7 @@ fn aligned(lines: &[Vec<String>], style: impl Fn(usize, usize) -> Option<Style>)
     let widths: Vec<_> = (0..columns).map(widest).collect();
     let mut text = Printable::default();
     for (row, line) in lines.iter().enumerate() {
-        // Nothing is padded that nothing follows.
+        // The last column is not padded.
         let end = line.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
         for (column, cell) in line[..end].iter().enumerate() {
             match style(row, column) {

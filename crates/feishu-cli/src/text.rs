@@ -1,13 +1,13 @@
-//! Strings on their way to a terminal. Whatever comes from outside (responses, files, arguments, the
-//! names of files and profiles) reaches one only as [`Printable`], in which nothing is left that a
-//! terminal would act on.
+//! Strings for a terminal. Strings from outside (responses, files, arguments, names of files and
+//! profiles) are printed only as [`Printable`], which contains nothing that a terminal would
+//! interpret.
 
 use anstyle::Style;
 use feishu_core::{Json, is_hidden};
 use unicode_width::UnicodeWidthChar;
 
-/// Text that may be printed: hidden characters are spelled out, but for the ends of lines and tabs.
-/// Styles are put in by the program alone, so that no string brings its own.
+/// Printable text: hidden characters are escaped, except for line ends and tabs. Only the program
+/// adds styles, so no string brings its own.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Printable(String);
 
@@ -55,9 +55,9 @@ impl From<String> for Printable {
     }
 }
 
-/// What can be made printable. A reference to any of these is what is printed.
+/// What can be made printable. Values are printed through a reference to this.
 pub(crate) trait ToPrintable {
-    /// The text as it may be printed.
+    /// The printable text.
     fn to_printable(&self) -> Printable;
 }
 
@@ -79,8 +79,8 @@ impl ToPrintable for Printable {
     }
 }
 
-/// The text on one line, with hidden characters spelled out: for whatever is put into a message, so
-/// that it cannot look like a line of the message's own.
+/// The text on one line, with hidden characters escaped: for values in a message, so that they
+/// cannot look like a line of the message.
 pub(crate) fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for character in text.chars() {
@@ -103,10 +103,10 @@ pub(crate) fn shown(text: &str, most: usize) -> String {
     shown
 }
 
-/// A value as JSON in which hidden characters are escaped. It is the same value to whoever reads it.
+/// A value as JSON with hidden characters escaped, which does not change the value.
 pub(crate) fn json(value: &Json, on_lines: bool) -> String {
     let text = if on_lines { format!("{value:#}") } else { value.to_string() };
-    // Inside a string a line feed is escaped already: the others are the layout's.
+    // Line feeds inside strings are already escaped: the others are layout.
     if !text.chars().any(|character| is_hidden(character) && character != '\n') {
         return text;
     }
@@ -123,15 +123,15 @@ pub(crate) fn json(value: &Json, on_lines: bool) -> String {
     escaped
 }
 
-/// A word for a shell to be pasted: as it is where that is safe, in quotation marks otherwise. Hidden
-/// characters are spelled out as bytes, as bash, zsh, ksh and the newest POSIX read them.
+/// A shell word for pasting: unquoted if that is safe, otherwise quoted. Hidden characters are
+/// escaped as bytes, as bash, zsh, ksh and the newest POSIX read them.
 pub(crate) fn word(text: &str) -> String {
     let is_safe = |c: char| c.is_ascii_alphanumeric() || "_-./:@%+,=".contains(c);
     let harmless = !text.is_empty() && !text.starts_with(['-', '=']) && text.chars().all(is_safe);
     if harmless { text.to_owned() } else { quoted(text) }
 }
 
-/// Text in quotation marks of a shell, which leaves it as it is.
+/// Text in shell quotes, which the shell does not change.
 pub(crate) fn quoted(text: &str) -> String {
     if !text.chars().any(is_hidden) {
         return format!("'{}'", text.replace('\'', "'\\''"));
@@ -152,7 +152,7 @@ pub(crate) fn quoted(text: &str) -> String {
     quoted
 }
 
-/// How many columns a plain text takes: two for a Chinese character.
+/// The number of columns of plain text: two for a Chinese character.
 pub(crate) fn width(text: &str) -> usize {
     text.chars().filter_map(UnicodeWidthChar::width).sum()
 }

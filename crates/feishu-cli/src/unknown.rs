@@ -1,4 +1,4 @@
-//! A command that is not there: which one is probably meant, and which there are.
+//! Unknown commands: lists the commands that were probably meant, and all others.
 
 use std::ffi::OsString;
 
@@ -8,13 +8,13 @@ use feishu_text::closest;
 use crate::failure::Failure;
 use crate::text::shown;
 
-/// Commands that a message names before it says how many more there are.
+/// Maximum number of commands in a message.
 const NAMED: usize = 30;
 
-/// Characters of a word that a message repeats.
+/// Maximum number of characters of a word in a message.
 const SHOWN: usize = 60;
 
-/// Words for one thing: whoever types one of them may mean a command that has another in its name.
+/// Synonyms: someone who types one may mean a command with another.
 const SYNONYMS: [&[&str]; 4] = [
     &[
         "get", "list", "query", "search", "read", "show", "find", "fetch", "view", "describe",
@@ -25,7 +25,7 @@ const SYNONYMS: [&[&str]; 4] = [
     &["delete", "remove", "rm", "del", "drop", "destroy"],
 ];
 
-/// The failure for `word`, which `command` does not have; `name` is what calls the command.
+/// The failure for `word`, which `command` does not have; `name` is how the command is called.
 pub(crate) fn of(name: &str, command: &Command, root: &Command, word: &str) -> Failure {
     let known: Vec<String> =
         command.get_subcommands().map(|known| known.get_name().to_owned()).collect();
@@ -44,19 +44,19 @@ pub(crate) fn of(name: &str, command: &Command, root: &Command, word: &str) -> F
         listed += &format!(" and {more} more (--help)");
     }
     if !known.is_empty() {
-        text += &format!("\n  there is: {listed}");
+        text += &format!("\n  commands: {listed}");
     }
     Failure::Usage(text)
 }
 
-/// The failure for a command line in which `word` is no command of the one before it.
+/// The failure for a command line in which `word` is not a subcommand of the previous word.
 pub(crate) fn in_line(root: &Command, arguments: &[OsString], word: &str) -> Failure {
     let (mut command, mut name) = (root, root.get_name().to_owned());
     for argument in arguments.iter().skip(1).filter_map(|argument| argument.to_str()) {
         if argument == word {
             break;
         }
-        // What is none of its commands is an option, or the value of one.
+        // A word that is none of its commands is an option, or the value of one.
         if let Some(found) = command.find_subcommand(argument) {
             name += &format!(" {}", found.get_name());
             command = found;
@@ -65,7 +65,7 @@ pub(crate) fn in_line(root: &Command, arguments: &[OsString], word: &str) -> Fai
     of(&name, command, root, word)
 }
 
-/// The commands that a word probably means, the likeliest first.
+/// The commands that a word probably means, the most likely first.
 fn meant<'a>(word: &str, known: &'a [String]) -> Vec<&'a str> {
     let word = normal(word);
     let same = known.iter().find(|known| **known == word);
@@ -90,12 +90,12 @@ fn meant<'a>(word: &str, known: &'a [String]) -> Vec<&'a str> {
     found
 }
 
-/// `externalOffer` and `external_offer` are `external-offer`.
+/// Converts `externalOffer` and `external_offer` to `external-offer`.
 fn normal(word: &str) -> String {
     crate::failure::snake(word).replace('_', "-")
 }
 
-/// Commands of that name anywhere.
+/// Commands of that name at any level.
 fn elsewhere(command: &Command, name: &str, word: &str, found: &mut Vec<String>) {
     for inner in command.get_subcommands() {
         let name = format!("{name} {}", inner.get_name());

@@ -1,21 +1,21 @@
-//! One thing that a request does wrong, as it is told.
+//! One violation in a request, as it is printed.
 
 use std::fmt;
 
 use crate::text::shown;
 
-/// Characters of a place, which holds names that the caller made up.
+/// Maximum number of characters of a pointer, which contains names chosen by the caller.
 const PLACE: usize = 200;
 
-/// The name of what is no rule of the spec: a field that it does not have.
+/// The rule name for an unknown field, which is not a rule of the spec.
 const UNKNOWN_FIELD: &str = "unknown_field";
 
-/// One thing that a request does wrong.
+/// One violation in a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Violation {
-    /// `query` or `body`, where a request has both.
+    /// `query` or `body`, if a request has both.
     pub(crate) part: Option<&'static str>,
-    /// JSON Pointer of the place; empty for the whole.
+    /// JSON Pointer of the value; empty for the whole body.
     pub(crate) pointer: String,
     /// What is wrong there.
     pub(crate) words: String,

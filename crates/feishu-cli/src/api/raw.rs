@@ -1,4 +1,4 @@
-//! The arguments of a raw call, and the call that they make.
+//! The arguments of a raw call, and the call that they describe.
 
 use clap::ArgMatches;
 use feishu_core::{CallOptions, Client, Effect, Json, Method, RawCall, TokenKind, Upload};
@@ -30,20 +30,20 @@ pub(super) const EFFECTS: [(&str, Effect); 5] = [
 /// Kinds of token by their names.
 pub(super) const TOKENS: [&str; 4] = ["tenant", "user", "app", "none"];
 
-/// Where the paths of the platform begin.
+/// Prefix of the platform's paths.
 const ROOT: &str = "/open-apis/";
 
-/// Characters of an argument that a message repeats.
+/// Maximum number of characters of an argument in a message.
 const SHOWN: usize = 80;
 
-/// Names and values, as they were given.
+/// Names and values, as given.
 type Pairs = Vec<(String, String)>;
 
 /// A raw call as it was typed.
 #[derive(Debug)]
 pub(super) struct Raw {
     method: Method,
-    /// What messages call it.
+    /// Its name in messages.
     id: String,
     path: Path,
     query: Pairs,
@@ -99,14 +99,14 @@ impl Raw {
         self.file.as_ref().map(|(_, path)| path.as_str())
     }
 
-    /// The token of the page that is asked for.
+    /// The token of the requested page.
     pub(super) fn page_token(&self) -> Option<&str> {
         let found = self.query.iter().find(|(name, _)| name == "page_token");
         found.map(|(_, token)| token.as_str())
     }
 
-    /// The call. What is decoded of its response is the whole body: whether the endpoint has a `data`,
-    /// nobody knows before.
+    /// The call. The whole body of the response is decoded, because it is unknown whether the
+    /// endpoint has a `data`.
     pub(super) async fn call(
         &self,
         client: &Client,
@@ -145,7 +145,7 @@ impl Raw {
     }
 }
 
-/// What is printed of a response: `data`, or what stands beside the code where there is none.
+/// The part of a response that is printed: `data`, or the fields beside the code if there is none.
 pub(super) fn data(mut body: Json) -> Json {
     match body.get_mut("data").map(Json::take) {
         Some(data) if !data.is_null() => data,
@@ -158,7 +158,7 @@ pub(super) fn data(mut body: Json) -> Json {
     }
 }
 
-/// The path: a template, and what fills it. Each segment of what was typed stays one segment.
+/// The path: a template and its values. Each segment that was typed remains one segment.
 #[derive(Debug, PartialEq, Eq)]
 struct Path {
     template: String,
@@ -166,7 +166,7 @@ struct Path {
 }
 
 impl Path {
-    /// Reads a path, and the query that may stand behind it.
+    /// Parses a path and an optional query.
     fn read(typed: &str, given: &[(String, String)]) -> Result<(Self, Pairs), Failure> {
         let wrong = |why: &str| Failure::Usage(format!("\"{}\" {why}", shown(typed, SHOWN)));
         let (path, query) = typed.split_once('?').unwrap_or((typed, ""));
@@ -177,10 +177,10 @@ impl Path {
             ));
         }
         if typed.contains('#') {
-            return Err(wrong("holds a #, which no request carries; write %23 if it is meant"));
+            return Err(wrong("contains a #, which is not sent; write %23 for a literal #"));
         }
         let Some(rest) = path.strip_prefix(ROOT) else {
-            return Err(wrong("is no path of the platform, which begins with /open-apis/"));
+            return Err(wrong("is not a path of the platform, which begins with /open-apis/"));
         };
         let query = url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
         let mut template = ROOT.trim_end_matches('/').to_owned();
@@ -195,7 +195,7 @@ impl Path {
                         "needs the value of :{name}: --param {name}=VALUE"
                     )));
                 };
-                // One that stands there twice is filled twice.
+                // A name that occurs twice is filled twice.
                 let key = format!("{name}${number}");
                 template += &format!(":{key}");
                 values.push((key, value.clone()));
@@ -204,7 +204,9 @@ impl Path {
             let decoded = percent_encoding::percent_decode_str(segment).decode_utf8();
             let decoded = decoded.map_err(|_| wrong("is not UTF-8 when it is decoded"))?;
             if matches!(&*decoded, "" | "." | "..") {
-                return Err(wrong("has a segment that is empty, . or .., which leads elsewhere"));
+                return Err(wrong(
+                    "has a segment that is empty, . or .., which would change the path",
+                ));
             }
             let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._~".contains(c);
             if decoded == segment && decoded.chars().all(is_plain) {
@@ -226,7 +228,7 @@ impl Path {
 
 fn body(argument: &str) -> Result<Json, Failure> {
     let body = input::json(argument, "--json")?;
-    // An argument can be read by whoever may list processes.
+    // Other users can read arguments in a process list.
     let open = argument != "-" && !argument.starts_with('@');
     match secret_in(&body).filter(|_| open) {
         Some(name) => Err(Failure::Usage(format!(
@@ -307,11 +309,11 @@ mod tests {
             ("open-apis/a", "begins with /open-apis/"),
             ("/open-apis", "begins with /open-apis/"),
             ("/hire/a", "begins with /open-apis/"),
-            ("/open-apis/../admin", "leads elsewhere"),
-            ("/open-apis/a/%2e%2E/b", "leads elsewhere"),
-            ("/open-apis/a//b", "leads elsewhere"),
-            ("/open-apis/a/", "leads elsewhere"),
-            ("/open-apis/a#b", "holds a #"),
+            ("/open-apis/../admin", "would change the path"),
+            ("/open-apis/a/%2e%2E/b", "would change the path"),
+            ("/open-apis/a//b", "would change the path"),
+            ("/open-apis/a/", "would change the path"),
+            ("/open-apis/a#b", "contains a #"),
             ("/open-apis/%ff", "not UTF-8"),
             ("/open-apis/:id", "--param id=VALUE"),
         ] {

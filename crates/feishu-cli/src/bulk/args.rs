@@ -11,7 +11,8 @@ use crate::catalogue::Entry;
 use crate::failure::Failure;
 use crate::modify;
 
-/// The commands of an operation that writes: its own, and that of changing a part.
+/// The bulk commands of an operation that writes: the operation itself, and the change of some
+/// fields.
 pub(crate) fn outlines(entry: &Entry) -> Vec<Outline> {
     let contract = entry.contract;
     if !takes_rows(contract) {
@@ -45,7 +46,7 @@ fn fill(command: Command, entry: &Entry) -> Result<Command, Failure> {
     Ok(own)
 }
 
-/// What the command does that changes a part.
+/// Summary of the command that changes some fields.
 const CHANGE: &str = "Change some fields of each object that a row names, and keep the others";
 
 fn fill_change(command: Command, entry: &Entry) -> Result<Command, Failure> {
@@ -72,13 +73,13 @@ fn long_about(empty: &str) -> String {
     format!(
         "The file is CSV with the names of the fields as headers, or JSON Lines (.jsonl) with an object \
          on each line. Encoding (UTF-8, UTF-16, GB18030 and others) and separator (comma, semicolon, tab) \
-         are detected. Path parameters are fields, too. In a cell that holds a list, values have `;` \
-         between, or it is a JSON array; {empty}. Times are in milliseconds, or as people type them: \
-         2024-05-01, 2024/5/1 10:00. Fields given as flags hold for each row without its own.\n\nAll rows \
-         are checked before the first call. What is done is kept in a journal beside the file, so that \
-         the same command goes on where it was interrupted. Rows that fail are written, with the \
-         reason, into a file that can be given to the same command. No file that is there is overwritten: \
-         a name that is taken gets a number."
+         are detected. Path parameters are fields, too. A cell with a list has values separated by `;`, \
+         or a JSON array; {empty}. Times are in milliseconds, or as people type them: 2024-05-01, \
+         2024/5/1 10:00. A field given as a flag applies to each row without its own value.\n\nAll rows \
+         are checked before the first call. Completed rows are recorded in a journal beside the file, so \
+         that the same command resumes after an interruption. Failed rows are written, with the reason, \
+         to a file that the same command accepts. Existing files are not overwritten: if a name is taken, \
+         a number is added."
     )
 }
 
@@ -99,15 +100,15 @@ fn arguments(entry: &Entry) -> Result<Vec<Arg>, Failure> {
             .long("time-zone")
             .value_name("ZONE")
             .value_parser(Zone::named)
-            .help("Where times without an offset are read: +09:00, Asia/Tokyo, or local for the zone of this machine [default: UTC+8, but none for Lark]"),
+            .help("The time zone of times without an offset: +09:00, Asia/Tokyo, or local [default: UTC+8, but none for Lark]"),
         path("journal", "The journal of completed rows [default: FILE.journal, or FILE.modify.journal]"),
-        path("failed", "Where to write rows that failed [default: FILE with .failed before its end]"),
-        path("findings", "Where to write what the check finds [default: FILE with .findings before its end]"),
+        path("failed", "Where to write rows that failed [default: FILE with .failed before its extension]"),
+        path("findings", "Where to write what the check finds [default: FILE with .findings before its extension]"),
     ]);
     if entry.contract.operation.effect == Effect::Create {
         arguments.push(path(
             "results",
-            "Where to write the new ids [default: FILE with .results before its end]",
+            "Where to write the new ids [default: FILE with .results before its extension]",
         ));
     }
     arguments.extend([
@@ -116,7 +117,7 @@ fn arguments(entry: &Entry) -> Result<Vec<Arg>, Failure> {
             .value_name("CALLS")
             .default_value("16")
             .value_parser(value_parser!(u64).range(1..=256))
-            .help("Concurrent calls; the rate limit is kept in any case"),
+            .help("Concurrent calls, within the rate limit"),
         switch("skip-invalid", "Send the valid rows even if others cannot be sent"),
         switch("resend-unknown", "Resend rows whose outcome is unknown"),
         switch("keep-rounded", "Send numbers even if Excel seems to have rounded them"),
@@ -126,7 +127,7 @@ fn arguments(entry: &Entry) -> Result<Vec<Arg>, Failure> {
     Ok(arguments)
 }
 
-/// How a file is written down.
+/// The format of the file.
 pub(super) fn format() -> [Arg; 2] {
     [
         Arg::new("encoding")

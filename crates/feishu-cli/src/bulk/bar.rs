@@ -1,18 +1,19 @@
-//! How far a run is, on a terminal.
+//! The progress of a run, on a terminal.
 
 use std::time::Duration;
 
 use feishu_core::bulk::BulkProgress;
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// A bar on the standard error; nothing where that is no terminal. It is gone with the last copy.
+/// A progress bar on standard error; nothing if that is not a terminal. It is removed with the last
+/// clone.
 #[derive(Clone)]
 pub(super) struct Bar(ProgressBar);
 
 impl Bar {
     pub(super) fn new(total: u64) -> Self {
         let bar = ProgressBar::new(total);
-        // A template that cannot be read leaves the usual one.
+        // An invalid template leaves the default one.
         if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len}  {msg}") {
             bar.set_style(style);
         }

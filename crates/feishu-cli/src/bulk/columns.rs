@@ -1,4 +1,4 @@
-//! Headers: what each column of a file fills.
+//! Headers: the field that each column fills.
 
 use feishu_core::Contract;
 use feishu_text::did_you_mean;
@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::fields::Field;
 use crate::text::shown;
 
-/// A column, and what its cells say together.
+/// A column, and the evidence in its cells.
 pub(super) struct Column {
     pub(super) fills: Fills,
     pub(super) evidence: Evidence,
@@ -20,23 +20,23 @@ pub(super) struct Column {
 pub(super) enum Fills {
     Path(&'static str),
     Field(Box<Field>),
-    /// A parameter of the call that reads what is to be changed.
+    /// A parameter of the call that reads the object to change.
     Find(Box<Field>),
-    /// The reason of a run before, or a column without header and cells.
+    /// The reason from an earlier run, or a column without header and cells.
     Nothing,
 }
 
-/// What a header can be called.
+/// The headers that are allowed.
 pub(super) struct Headers<'a> {
     pub(super) contract: &'a Contract,
     pub(super) fields: &'a [Field],
-    /// Only where objects are read before they are written.
+    /// Only if objects are read before they are written.
     pub(super) find: &'a [Field],
 }
 
 impl Headers<'_> {
-    /// What each header of a CSV fills. One that fills nothing is refused: it may be a field that was
-    /// misspelt.
+    /// What each header of a CSV fills. A header that fills nothing is refused: it may be a
+    /// misspelt field.
     pub(super) fn read(&self, file: &File) -> Result<Vec<Column>, Failure> {
         let Some(headers) = &file.headers else { return Ok(Vec::new()) };
         let known = self.known();
@@ -45,10 +45,10 @@ impl Headers<'_> {
         for (at, header) in headers.iter().enumerate() {
             let cells = || cells(file, at);
             let fills = match self.fills(header) {
-                // Spreadsheets leave columns of nothing behind.
+                // Spreadsheets leave empty columns behind.
                 None if header.is_empty() && cells().all(str::is_empty) => Fills::Nothing,
                 None if header.is_empty() => {
-                    wrong.push(format!("column {} has cells and no header", at + 1));
+                    wrong.push(format!("column {} has cells but no header", at + 1));
                     continue;
                 }
                 None => {
@@ -69,7 +69,7 @@ impl Headers<'_> {
         }
         Err(Failure::Usage(format!(
             "the headers do not fit {}, so nothing was sent:\n  {}\nThe fields are {}. The file was read as {}; \
-             --encoding and --separator overrule that.",
+             --encoding and --separator override this.",
             self.contract.operation.id,
             wrong.join("\n  "),
             known.join(", "),
@@ -100,7 +100,7 @@ impl Headers<'_> {
     }
 }
 
-/// Whether a header spells a name of the wire, as it is or as a flag does.
+/// Whether a header is this wire name, in the spelling of the wire or of a flag.
 pub(super) fn is_name(header: &str, name: &str) -> bool {
     header == name || header == kebab(name)
 }

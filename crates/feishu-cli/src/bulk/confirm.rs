@@ -1,4 +1,4 @@
-//! A question before many objects are deleted.
+//! Confirmation before many objects are deleted.
 
 use std::io::{self, BufRead, IsTerminal, Write};
 
@@ -7,7 +7,7 @@ use feishu_text::counted;
 use crate::failure::Failure;
 use crate::text::plain;
 
-/// Asks whether so many objects may be deleted, unless that was said already.
+/// Asks whether this many objects may be deleted, unless `--yes` was given.
 pub(super) fn deletion(count: usize, host: &str, is_said: bool) -> Result<(), Failure> {
     if is_said || count == 0 {
         return Ok(());
@@ -27,7 +27,7 @@ fn ask(
     let what = counted(count, "object");
     if !is_terminal {
         return Err(Failure::Usage(format!(
-            "not sent: this deletes {what}, and there is no terminal to ask on; --yes says that it may"
+            "not sent: this deletes {what}, and there is no terminal to confirm on; --yes confirms it"
         )));
     }
     let host = plain(host);

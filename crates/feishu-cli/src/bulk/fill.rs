@@ -1,4 +1,4 @@
-//! One row, put into a request.
+//! Converts a row to a request.
 
 use feishu_core::Json;
 use serde_json::Map;
@@ -13,16 +13,17 @@ use crate::fields::{self, Field, Kind, Section};
 use crate::request::{Request, put};
 use crate::text::shown;
 
-/// Characters of a cell that a message repeats.
+/// Maximum number of characters of a cell in a message.
 const SHOWN: usize = 60;
 
-/// A row as a request: nothing of it has been held against the schemas.
+/// A row as a request, not yet checked against the schemas.
 pub(super) struct Filled {
     pub(super) request: Request,
     pub(super) find: Map<String, Json>,
-    /// What is wrong with cells.
+    /// Problems of cells.
     pub(super) broken: Vec<String>,
-    /// Fields that `broken` names, by their JSON Pointers: what a schema says of them is no news.
+    /// Fields that `broken` mentions, by their JSON Pointers: the schema's problems of them are not
+    /// repeated.
     pub(super) explained: Vec<String>,
     pub(super) zoned: usize,
     pub(super) rounded: bool,
@@ -48,12 +49,12 @@ impl<'a> Filler<'a> {
         Self { reading, fields, filled }
     }
 
-    /// Puts the cells of a CSV where their columns lead.
+    /// Fills the fields of the columns from the cells of a CSV.
     pub(super) fn cells(mut self, columns: &[Column], cells: &[String]) -> Filled {
         let more = cells.get(columns.len()..).unwrap_or_default();
         if cells.len() < columns.len() || more.iter().any(|cell| !trimmed(cell).is_empty()) {
             self.filled.broken.push(format!(
-                "{} cells under {} headers; is there a separator in a cell without quotes around it?",
+                "{} cells for {} headers; does an unquoted cell contain a separator?",
                 cells.len(),
                 columns.len()
             ));
@@ -117,7 +118,7 @@ impl<'a> Filler<'a> {
             };
         }
         if field.kind == Kind::Switch {
-            // As Excel writes it: TRUE.
+            // In Excel's spelling: TRUE.
             return field.cell(&cell.to_ascii_lowercase());
         }
         let value = field.cell(cell);
@@ -133,7 +134,7 @@ impl<'a> Filler<'a> {
         value
     }
 
-    /// Puts the values of a JSON object where their names lead.
+    /// Fills the fields with the names and values of a JSON object.
     pub(super) fn object(mut self, object: &Map<String, Json>) -> Filled {
         let contract = self.filled.request.contract;
         for (name, value) in object.iter().filter(|(name, _)| *name != ERROR) {
@@ -156,7 +157,7 @@ impl<'a> Filler<'a> {
             let request = &mut self.filled.request;
             match (self.fields.iter().find(is_query), &mut request.body) {
                 (Some(_), _) => drop(request.query.insert(name.clone(), value.clone())),
-                // What is not a field of the body either, the check names.
+                // The check reports fields that the body does not have.
                 (None, Json::Object(body)) => drop(body.insert(name.clone(), value.clone())),
                 (None, _) => {
                     self.filled.broken.push("the body is not an object".to_owned());
@@ -164,7 +165,7 @@ impl<'a> Filler<'a> {
                 }
             }
         }
-        // Without a body there is nothing that would check its fields.
+        // Without a body, nothing else would check its fields.
         if let (None, Json::Object(body)) = (contract.request, &self.filled.request.body) {
             let unknown = body.keys().map(|name| format!("{} is not a field", shown(name, SHOWN)));
             self.filled.broken.extend(unknown);
@@ -172,7 +173,7 @@ impl<'a> Filler<'a> {
         self.filled
     }
 
-    /// The parameter of the reading that `find_talent_id` names.
+    /// The parameter of the read call that `find_talent_id` means.
     fn find(&self, name: &str) -> Option<String> {
         let change = self.reading.change.as_ref()?;
         let rest = name.strip_prefix("find_").or_else(|| name.strip_prefix("find-"))?;
@@ -195,7 +196,7 @@ impl<'a> Filler<'a> {
     }
 }
 
-/// Reads the times among what flags say for each row, as those in cells are read.
+/// Parses the times that flags set for every row, like those in cells.
 pub(super) fn read_times(every_row: &mut Request, zone: Option<&Zone>) -> Result<(), Failure> {
     let is_time = |field: &Field| field.is_time() && !field.list && field.section == Section::Body;
     for field in fields::of(every_row.contract)?.iter().filter(|field| is_time(field)) {
@@ -217,7 +218,7 @@ pub(super) fn read_times(every_row: &mut Request, zone: Option<&Zone>) -> Result
     Ok(())
 }
 
-/// A cell without what keeps Excel from taking it for a number: `="739…"`, or `'739…`.
+/// A cell without the marks that keep Excel from converting it to a number: `="739…"`, or `'739…`.
 fn unwrapped(cell: &str) -> &str {
     let quoted = cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
     let is_digits =
@@ -225,7 +226,7 @@ fn unwrapped(cell: &str) -> &str {
     quoted.or_else(|| cell.strip_prefix('\'').filter(is_digits)).unwrap_or(cell)
 }
 
-/// Whether it is what Excel shows in the place of a value, one that does not fit the column among them.
+/// Whether Excel shows this instead of a value, for example if it does not fit the column.
 fn is_error(cell: &str) -> bool {
     const ERRORS: [&str; 8] =
         ["#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!"];
@@ -233,7 +234,7 @@ fn is_error(cell: &str) -> bool {
 }
 
 fn error(cell: &str) -> String {
-    format!("is {}, which Excel shows in the place of a value", shown(cell, SHOWN))
+    format!("is {}, which Excel shows instead of a value", shown(cell, SHOWN))
 }
 
 fn is(cell: &str) -> String {

@@ -1,4 +1,4 @@
-//! What the check of all rows found: counted, named, and written into a file.
+//! The findings of the check of all rows: counted, printed, and written to a file.
 
 use std::path::{Path, PathBuf};
 
@@ -15,12 +15,12 @@ use super::{NAMED, lines_of, shown};
 use crate::failure::Failure;
 use crate::output::Format;
 
-/// The rows that are not sent, with the reasons on one line each.
+/// The rows that are not sent, each with its reasons on one line.
 pub(super) fn reasons(invalid: &[(usize, Vec<String>)]) -> Vec<(usize, String)> {
     invalid.iter().map(|(row, broken)| (*row, broken.join("; "))).collect()
 }
 
-/// Writes every finding into a file, a line for each.
+/// Writes all findings to a file, one per line.
 pub(super) fn write(
     file: &File,
     invalid: &[(usize, Vec<String>)],
@@ -48,7 +48,7 @@ fn object(line: u64, finding: &str) -> Map<String, Json> {
     object
 }
 
-/// Prints each finding, if the output is for a program.
+/// Prints all findings, if the output is for a program.
 pub(super) fn print(
     file: &File,
     invalid: &[(usize, Vec<String>)],
@@ -62,7 +62,7 @@ pub(super) fn print(
     Ok(())
 }
 
-/// Says that nothing is sent, and why.
+/// Reports that nothing is sent, and why.
 pub(super) fn refused(file: &File, rows: &Rows, findings: &Path) -> Failure {
     let (bad, all) = (rows.invalid.len(), file.rows.len());
     let count = rows.invalid.iter().map(|(_, broken)| broken.len()).sum();
@@ -70,7 +70,7 @@ pub(super) fn refused(file: &File, rows: &Rows, findings: &Path) -> Failure {
     let lines = lines_of(file, &reasons(&rows.invalid)).join("\n  ");
     let advice = if rows.rounded { format!("\n{}", rounded::ADVICE) } else { String::new() };
     let path = shown(findings);
-    /// The status of a request that breaks rules.
+    /// The exit status of a request that violates rules.
     const VIOLATIONS: u8 = 3;
     Failure::Stopped(
         VIOLATIONS,
@@ -81,8 +81,8 @@ pub(super) fn refused(file: &File, rows: &Rows, findings: &Path) -> Failure {
     )
 }
 
-/// What there is to know before rows are sent, or instead. `overwrites` is there for an operation that
-/// writes each object as a whole.
+/// The notes before rows are sent, or for a dry run. `overwrites` is set for an operation that
+/// replaces each object as a whole.
 pub(super) fn notes(
     source: &Path,
     file: &File,
@@ -94,18 +94,18 @@ pub(super) fn notes(
     if !file.format.is_plain() {
         let (path, format) = (shown(source), file.format.shown());
         notes
-            .push(format!("{path} is read as {format} (--encoding and --separator overrule that)"));
+            .push(format!("{path} is read as {format} (--encoding and --separator override this)"));
     }
     if let (1.., Some(zone)) = (rows.zoned, zone) {
         let times = counted(rows.zoned, "time");
         notes
-            .push(format!("{times} without an offset read in {zone} (--time-zone overrules that)"));
+            .push(format!("{times} without an offset read in {zone} (--time-zone overrides this)"));
     }
     if !rows.alike.is_empty() {
         let pairs = rows.alike.iter();
         let pairs = pairs.map(|(row, before)| format!("{} like {before}", file.rows[*row].line));
         let pairs = listed(pairs);
-        notes.push(format!("lines that say the same, each of which makes an object: {pairs}"));
+        notes.push(format!("equal lines, each of which creates an object: {pairs}"));
     }
     let cleared =
         overwrites.map_or(Ok(Vec::new()), |contract| cleared(contract, file, &rows.valid))?;
@@ -119,12 +119,12 @@ pub(super) fn notes(
         });
         let fields: String = fields.collect();
         let other = if overwrites.is_some_and(|contract| contract.modify.is_some()) {
-            "\nmodify-many changes only what a row says."
+            "\nmodify-many changes only the fields in a row."
         } else {
             ""
         };
         notes.push(format!(
-            "each object is written as a whole, which clears what a row leaves out:{fields}{other}"
+            "each object is replaced as a whole, which clears what a row omits:{fields}{other}"
         ));
     }
     Ok(notes)

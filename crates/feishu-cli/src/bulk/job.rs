@@ -1,6 +1,6 @@
-//! Sending the rows: journal, progress, interruption.
+//! Sends the rows: journal, progress, interruption.
 //!
-//! The journal names a row by its ids and a hash of its content, so a row that was edited is a new
+//! The journal identifies a row by its ids and a hash of its content, so an edited row is a new
 //! one.
 
 use std::collections::{HashMap, HashSet};
@@ -23,24 +23,24 @@ use super::tally::{Tally, Told};
 use crate::failure::Failure;
 use crate::output::{self, Format};
 
-/// What is to be done for each row.
+/// What is done for each row.
 pub(super) struct Job<'a> {
     pub(super) contract: &'static Contract,
     pub(super) file: &'a File,
-    /// Whether objects are read and changed, instead of written as a whole.
+    /// Whether objects are read and changed, instead of being written as a whole.
     pub(super) changes: bool,
     pub(super) journal: PathBuf,
     pub(super) results: Option<Results>,
     pub(super) concurrency: u64,
     pub(super) resend_unknown: bool,
-    /// Who calls whom: a journal of another app or host is not gone on with. Without it there is no
+    /// The app and the host: the journal of another app or host is not continued. `None` means no
     /// journal.
     pub(super) caller: Option<String>,
     pub(super) format: Format,
 }
 
 impl Job<'_> {
-    /// Sends the rows that the journal does not know to be done.
+    /// Sends the rows that are not done according to the journal.
     pub(super) async fn run(&self, client: &Client, rows: Vec<Valid>) -> Result<Tally, Failure> {
         let Some(caller) = &self.caller else { return Ok(self.send(client, rows, None).await) };
         let what = if self.changes { "changes by " } else { "" };
@@ -50,7 +50,7 @@ impl Job<'_> {
             .map_err(|error| Failure::Local(error.to_string()))?;
         if let Some(torn) = journal.torn_end() {
             output::note(&format!(
-                "the run before was cut off; {} bytes of its journal were torn",
+                "the previous run was cut off; {} bytes of its journal were incomplete",
                 torn.bytes
             ));
         }
@@ -73,7 +73,7 @@ impl Job<'_> {
             (row.key, Work { line, request: row.request, find })
         };
         let inputs = stream::iter(rows.into_iter().map(work).collect::<Vec<_>>());
-        // The first Ctrl-C lets what is under way come to its end, the second does not.
+        // The first Ctrl-C lets calls in progress finish, the second does not.
         let inputs =
             inputs.take_until(async move { first.wait_for(|count| *count > 0).await.is_ok() });
         let bulk = match journal {
@@ -81,7 +81,7 @@ impl Job<'_> {
             None => Bulk::new(),
         };
         let results = self.results.clone();
-        // What the second Ctrl-C gives up may have been done by then.
+        // Calls that the second Ctrl-C abandons may have been carried out.
         let begun = Mutex::new(HashSet::new());
         let in_progress = || begun.lock().unwrap_or_else(PoisonError::into_inner);
         let mut outcomes = bulk
@@ -127,7 +127,7 @@ impl Job<'_> {
         left.sort_unstable();
         for (row, begun) in left {
             if begun {
-                self.unknown(&mut tally, row, "given up before there was a response");
+                self.unknown(&mut tally, row, "abandoned before the response");
             } else {
                 self.tell(&mut tally, row, Told { outcome: "not_sent", id: None, error: None });
             }
@@ -139,7 +139,7 @@ impl Job<'_> {
         tally
     }
 
-    /// Counts a row, tells of it, and returns the exit status of a failure.
+    /// Counts a row, reports it, and returns the exit status of a failure.
     fn count(
         &self,
         tally: &mut Tally,
@@ -183,7 +183,7 @@ impl Job<'_> {
                 ("failed", None, Some(why.to_string()))
             }
             _ => {
-                self.unknown(tally, row, "sent by a run before, without a response");
+                self.unknown(tally, row, "sent by an earlier run, without a response");
                 return None;
             }
         };
@@ -192,20 +192,20 @@ impl Job<'_> {
         status
     }
 
-    /// Counts a row of which it is not known what came of it, and tells of it.
+    /// Counts a row with an unknown outcome, and reports it.
     fn unknown(&self, tally: &mut Tally, row: usize, why: &str) {
         tally.unknown.push((row, why.to_owned()));
         self.tell(tally, row, Told { outcome: "unknown", id: None, error: Some(why) });
     }
 
-    /// Tells of a row. If nobody can be told, the run goes on, and that is told at its end.
+    /// Reports a row. If that fails, the run continues and reports the failure at its end.
     fn tell(&self, tally: &mut Tally, row: usize, told: Told<'_>) {
         if let Err(failure) = told.print(self.file.rows[row].line, self.format) {
             tally.untold.get_or_insert(failure);
         }
     }
 
-    /// Whether a row may be sent again of which it is not known whether it was done.
+    /// Whether a row with an unknown outcome may be sent again.
     fn resend(&self, rows: &[Valid]) -> Resend {
         let operation = self.contract.operation;
         let is_keyed = |row: &Valid| idempotency_key(&row.request).is_some();
@@ -221,7 +221,7 @@ fn interrupted() -> Failure {
     Failure::Interrupted("interrupted".to_owned())
 }
 
-/// How often Ctrl-C was pressed, for two who wait for it.
+/// The number of Ctrl-C presses, for two waiters.
 fn interruptions() -> (watch::Receiver<u32>, watch::Receiver<u32>) {
     let (sender, receiver) = watch::channel(0);
     let second = receiver.clone();
@@ -230,7 +230,7 @@ fn interruptions() -> (watch::Receiver<u32>, watch::Receiver<u32>) {
             sender.send_modify(|count| *count += 1);
             output::note("waiting for calls in progress; press Ctrl-C again to abandon them");
         }
-        // Without signals nobody is told, and nobody must take that for one.
+        // Without signals, the sender must stay alive: waiters would take its drop for a Ctrl-C.
         std::future::pending::<()>().await;
     });
     (receiver, second)

@@ -1,4 +1,5 @@
-//! Many rows of a file: all of them checked, then sent, and gone on with after an interruption.
+//! Writes many rows of a file: checks all of them, then sends them, and resumes after an
+//! interruption.
 
 mod args;
 mod bar;
@@ -39,13 +40,13 @@ use sheet::{Asked, File, anew};
 use tally::{Places, Tally, Told};
 use time::Zone;
 
-/// What the name of an operation ends with when it is to be carried out for many rows.
+/// Suffix of the name of an operation that is carried out for many rows.
 pub(crate) const MANY: &str = "-many";
 
-/// The name of the command that changes a part of many objects.
+/// The name of the command that changes some fields of many objects.
 pub(crate) const MODIFY_MANY: &str = "modify-many";
 
-/// Rows that a message names before it says how many more there are.
+/// Maximum number of rows in a message.
 const NAMED: usize = 20;
 
 /// Whether an operation can be carried out for the rows of a file.
@@ -55,7 +56,7 @@ fn takes_rows(contract: &Contract) -> bool {
     writes && operation.upload.is_none()
 }
 
-/// Where files are: the rows, and what is kept beside them.
+/// The paths of the rows and of the files beside them.
 struct Paths {
     source: PathBuf,
     journal: PathBuf,
@@ -64,7 +65,8 @@ struct Paths {
     results: PathBuf,
 }
 
-/// Carries out an operation for each row of a file, or changes a part of each object that a row names.
+/// Carries out an operation for each row of a file, or changes some fields of each object that a
+/// row names.
 pub(crate) async fn run(
     entry: &Entry,
     changes: bool,
@@ -93,7 +95,7 @@ pub(crate) async fn run(
         if !flag(matches, "skip-invalid") {
             return Err(findings::refused(&file, &rows, &written));
         }
-        output::note(&format!("what is wrong with the others is in {}", shown(&written)));
+        output::note(&format!("the problems of the others are in {}", shown(&written)));
     }
     let count = rows.valid.len();
     if is_dry {
@@ -115,7 +117,7 @@ pub(crate) async fn run(
     }
     let session = Session::open(settings, contract).await?;
     let caller = settings.caller()?;
-    // What an emulator that forgets has made, no later run meets again.
+    // No later run meets the objects of an emulator without a data file again.
     let keeps = contract.operation.effect == Effect::Create && caller.is_some();
     let results = keeps
         .then(|| Results::open(&paths.results, &paths.source, file.format, contract.operation));
@@ -135,7 +137,8 @@ pub(crate) async fn run(
     end(&job, result?, &rows, &paths)
 }
 
-/// Writes down what failed, and sums up. What cannot be written is told after the counts.
+/// Writes the failed rows to a file, and sums up. If writing fails, that is reported after the
+/// counts.
 fn end(job: &Job<'_>, mut tally: Tally, rows: &Rows, paths: &Paths) -> Result<(), Failure> {
     let file = job.file;
     let mut lost = tally.untold.take();
@@ -161,7 +164,7 @@ fn end(job: &Job<'_>, mut tally: Tally, rows: &Rows, paths: &Paths) -> Result<()
     lost.map_or(summed, Err)
 }
 
-/// The value, or `None` and the first failure.
+/// The value, or `None` after recording the first failure.
 fn keep<T>(result: Result<T, Failure>, first: &mut Option<Failure>) -> Option<T> {
     match result {
         Ok(value) => Some(value),
@@ -186,7 +189,7 @@ fn reading(
             clear: text(matches, "clear").map(str::to_owned),
         }),
     };
-    // Tenants of Lark are everywhere, so there nobody can guess.
+    // Tenants of Lark are in any time zone, so none can be assumed.
     let is_lark =
         || settings.bystander().is_ok_and(|client| client.host().ends_with("larksuite.com"));
     let zone = match matches.get_one::<Zone>("time-zone") {
@@ -202,7 +205,7 @@ impl Paths {
     fn of(matches: &ArgMatches, changes: bool) -> Result<Self, Failure> {
         let source = PathBuf::from(text(matches, "rows").unwrap_or_default());
         let place = |name: &str, usual: PathBuf| text(matches, name).map_or(usual, PathBuf::from);
-        // Another job, which must not go on with the journal of the first.
+        // Another job, which must not continue the journal of the first.
         let ending = if changes { "modify.journal" } else { "journal" };
         let paths = Self {
             journal: place("journal", with_ending(&source, ending)),
@@ -217,18 +220,18 @@ impl Paths {
                 shown(&paths.source)
             )));
         }
-        // Before anything is sent, not when there is something to write.
+        // Checked before anything is sent, not when there is something to write.
         for path in [&paths.journal, &paths.failed, &paths.findings, &paths.results] {
             let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
             if folder.is_some_and(|folder| !folder.is_dir()) {
-                return Err(Failure::Usage(format!("{}: its folder is not there", shown(path))));
+                return Err(Failure::Usage(format!("{}: its folder does not exist", shown(path))));
             }
         }
         Ok(paths)
     }
 }
 
-/// A path on its way to a terminal.
+/// A path for display.
 fn shown(path: &Path) -> String {
     plain(&path.display().to_string())
 }
@@ -240,7 +243,7 @@ fn with_ending(path: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
-/// The first of some rows, with their lines in the file.
+/// The first few rows, with their lines in the file.
 fn lines_of(file: &File, rows: &[(usize, String)]) -> Vec<String> {
     let mut lines: Vec<_> = rows
         .iter()

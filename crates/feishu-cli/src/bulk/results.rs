@@ -1,5 +1,5 @@
-//! The ids of what was made, in a file beside the journal. A row is written down before the journal
-//! calls it done, so that no crash loses an id.
+//! The ids of created objects, in a file beside the journal. An id is written before the journal
+//! marks its row as done, so that no crash loses it.
 
 use std::collections::HashSet;
 use std::fs::File;
@@ -14,27 +14,27 @@ use super::sheet::{self, Asked, Content, Format, anew};
 use super::shown;
 use crate::failure::Failure;
 
-/// The ids of what was made.
+/// The ids of created objects.
 #[derive(Clone)]
 pub(super) struct Results(Arc<Mutex<Inner>>);
 
 struct Inner {
     source: PathBuf,
-    /// Where they are, or are to be.
+    /// The path of the file, which may not exist yet.
     path: PathBuf,
     format: Format,
-    /// The field of the idempotency key, whose values are written down beside the ids.
+    /// The field of the idempotency key, whose values are written beside the ids.
     key: Option<&'static str>,
-    /// From the first id on.
+    /// Set when the first id is written.
     file: Option<File>,
-    /// Those of this run and of runs before.
+    /// The ids of this run and of earlier runs.
     known: HashSet<String>,
-    /// How many this run has added.
+    /// The number of ids that this run has added.
     added: usize,
     failed: Option<String>,
 }
 
-/// One id that was made.
+/// One created id.
 pub(super) struct Made<'a> {
     pub(super) line: u64,
     pub(super) id: &'a str,
@@ -44,8 +44,8 @@ pub(super) struct Made<'a> {
 }
 
 impl Results {
-    /// Goes on with the file of the runs before, if there is one. One that was edited into something else
-    /// is left alone, and the next name is taken.
+    /// Continues the file of earlier runs, if there is one. A file that was edited beyond
+    /// recognition is left alone, and the next name is used.
     pub(super) fn open(
         wanted: &Path,
         source: &Path,
@@ -78,12 +78,12 @@ impl Results {
         Err(anew::full(wanted))
     }
 
-    /// Whether a row before made this object, in this run or an earlier one.
+    /// Whether an earlier row created this object, in this or an earlier run.
     pub(super) fn is_known(&self, id: &str) -> bool {
         self.with(|inner| inner.known.contains(id))
     }
 
-    /// Writes down an id, onto the disk. That this failed is told at the end: the row is done.
+    /// Writes an id to the disk. A failure is reported at the end: the row is done.
     pub(super) async fn add(&self, made: Made<'_>) {
         let Made { line, id, key, outcome } = made;
         let cells = [line.to_string(), inert(id), inert(outcome), inert(key)];
@@ -96,15 +96,15 @@ impl Results {
                 inner.known.insert(id);
             });
         };
-        // A runtime that ends takes the run with it.
+        // A runtime that ends also ends the run.
         let _ = tokio::task::spawn_blocking(write).await;
     }
 
-    /// Where the ids are, if there are new ones.
+    /// The path of the ids, if there are new ones.
     pub(super) fn end(&self) -> Result<Option<PathBuf>, Failure> {
         self.with(|inner| match inner.failed.take() {
             Some(error) => Err(Failure::Local(format!(
-                "rows were done, but their ids could not be written down: {error}"
+                "rows were done, but their ids could not be written: {error}"
             ))),
             None => Ok((inner.added > 0).then(|| inner.path.clone())),
         })
@@ -134,11 +134,11 @@ impl Inner {
         }
     }
 
-    /// The ids of a file, if it is one of these.
+    /// The ids in a file, if it is a results file.
     fn known_in(&self, bytes: &[u8]) -> Option<HashSet<String>> {
         let asked = Asked { encoding: None, separator: self.format.separator };
         let file = sheet::File::parse(bytes, self.format.separator.is_none(), asked).ok()?;
-        // Its own rows are ASCII, where encodings do not differ; only UTF-16 does.
+        // Its own columns are ASCII, which all encodings share except UTF-16.
         let wide = |name: &str| name.starts_with("UTF-16").then(|| name.to_owned());
         if wide(file.format.charset.name()) != wide(self.format.charset.name()) {
             return None;
@@ -153,7 +153,7 @@ impl Inner {
         file.rows.into_iter().map(|row| id(row.content)).collect()
     }
 
-    /// Makes the file, with its headers. Somebody may have taken the name meanwhile.
+    /// Creates the file with its headers; `None` if its name was taken meanwhile.
     fn begin(&mut self) -> Result<(), Failure> {
         let headers = match self.format.separator {
             Some(_) => self.format.charset.encode(&self.format.table(&[self.names()])?),
@@ -177,7 +177,7 @@ impl Inner {
         }
         let Some(file) = &mut self.file else { return Err("no file".to_owned()) };
         let bytes = self.format.charset.more(&text);
-        // One write, so that a crash leaves whole lines.
+        // A single write, so that a crash leaves complete lines.
         let written = file.write_all(&bytes).and_then(|()| file.sync_data());
         written.map_err(|error| format!("{}: {error}", shown(&self.path)))?;
         self.added += 1;
@@ -185,7 +185,7 @@ impl Inner {
     }
 }
 
-/// A spreadsheet takes what begins like this for a formula; none of our ids does.
+/// A spreadsheet would interpret a cell that begins like this as a formula; no id begins so.
 fn inert(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{cell}")
@@ -194,12 +194,12 @@ fn inert(cell: &str) -> String {
     }
 }
 
-/// The id in the data of a response: its own, or that of the one object in it.
+/// The id in the data of a response: its own, or that of the only object in it.
 pub(super) fn id_of(data: &Json) -> Option<&str> {
     object_of(data)?.get("id")?.as_str()
 }
 
-/// The object that a response is about.
+/// The object of a response.
 pub(super) fn object_of(data: &Json) -> Option<&Map<String, Json>> {
     let data = data.as_object()?;
     if data.get("id").is_some_and(Json::is_string) {
@@ -209,8 +209,8 @@ pub(super) fn object_of(data: &Json) -> Option<&Map<String, Json>> {
     objects.next().filter(|_| objects.next().is_none())
 }
 
-/// Whether a response shows other values than were sent: the object was there before. Servers tidy
-/// spaces and capitals, which is no difference.
+/// Whether a response shows other values than were sent, so that the object existed before. Servers
+/// normalise spaces and capitals, which does not count.
 pub(super) fn differs(sent: &Json, object: &Map<String, Json>) -> bool {
     let plain = |value: &Json| {
         let text = match value {

@@ -1,17 +1,16 @@
-//! Ids that Excel has rounded. It keeps 15 digits of a number; the ids of the platform have 19.
+//! Detects ids that Excel rounded. It keeps 15 digits of a number; the platform's ids have 19.
 
 use std::fmt;
 
 use crate::text::shown;
 
-/// Digits that Excel keeps.
+/// Number of digits that Excel keeps.
 const KEPT: usize = 15;
 
-/// Digits of a number that is certainly no longer than it should be: of 10,000 ids that nobody touched,
-/// one ends in four zeros.
+/// Number of digits of a plausible id: of 10,000 unrounded ids, one ends in four zeros.
 const LONG: usize = 19;
 
-/// What to do about it, once for all rows.
+/// The remedy, printed once for all rows.
 pub(super) const ADVICE: &str = "\
 Excel keeps 15 digits of a number, so the others are lost. Take the values from their source again. In \
 Excel, do not open the file by a double click: choose Data > From Text/CSV (数据 > 从文本/CSV) and make \
@@ -20,14 +19,14 @@ the columns of ids Text (文本). If a number that ends in zeros is right, --kee
 /// How a number was rounded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Rounded {
-    /// As `7.39502E+18`.
+    /// For example `7.39502E+18`.
     Scientific,
-    /// As `7395015673275690000`.
+    /// For example `7395015673275690000`.
     Zeros,
 }
 
 impl Rounded {
-    /// What is said of a cell.
+    /// The problem of a cell.
     pub(super) fn told(self, cell: &str) -> String {
         format!("is {}, {self}", shown(cell, 40))
     }
@@ -37,20 +36,20 @@ impl fmt::Display for Rounded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Scientific => "which Excel has rounded; the last digits are lost",
-            Self::Zeros => "which looks as if Excel had rounded it: all behind the 15th digit is 0",
+            Self::Zeros => "which Excel seems to have rounded: all digits after the 15th are 0",
         })
     }
 }
 
-/// What the other cells of a column say: where one has digits behind the 15th, the column was not
-/// treated as numbers, and a shorter number that ends in two zeros does so by chance.
+/// The evidence in the other cells of a column: if one has digits after the 15th, the column was
+/// not treated as numbers, and a shorter number ends in two zeros by chance.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Evidence {
     exact: bool,
 }
 
 impl Evidence {
-    /// Looks at all cells of a column.
+    /// Examines all cells of a column.
     pub(super) fn of<'a>(cells: impl IntoIterator<Item = &'a str>) -> Self {
         let exact = |cell: &str| is_digits(cell) && cell.len() > KEPT && !ends_in_zeros(cell);
         Self { exact: cells.into_iter().any(exact) }
@@ -66,7 +65,7 @@ impl Evidence {
     }
 }
 
-/// Whether it is a number as Excel shows one of twelve digits and more.
+/// Whether it is a number in the notation of Excel for twelve or more digits.
 pub(super) fn is_scientific(cell: &str) -> bool {
     let Some((mantissa, exponent)) = cell.split_once(['e', 'E']) else { return false };
     let (first, rest) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
@@ -113,7 +112,8 @@ mod tests {
         let beside = Evidence::of(["12345678901234567", "12345678901234500"]);
         assert_eq!(beside.rounded("12345678901234500"), None, "a column of text");
         assert_eq!(beside.rounded("7395015673275690000"), Some(Rounded::Zeros));
-        // Of ids of the length that the platform's have, so many zeros are no chance, whatever stands beside them.
+        // In ids of the platform's length, this many zeros are not by chance, whatever
+        // the other cells.
         for (cell, expected) in [
             ("123456789012345000", None),
             ("1234567890123450000", Some(Rounded::Zeros)),

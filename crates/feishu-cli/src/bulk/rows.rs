@@ -1,4 +1,4 @@
-//! Rows as requests: headers checked, then every row.
+//! Converts rows to requests: checks the headers, then every row.
 
 use std::collections::HashMap;
 
@@ -17,13 +17,13 @@ use crate::request::{Checks, Request};
 
 /// How rows are read.
 pub(super) struct Reading {
-    /// What flags say for each row without its own.
+    /// The values that flags set for rows without their own.
     pub(super) every_row: Request,
-    /// Where wall clocks are read; `None` where nobody can guess.
+    /// The time zone of times without an offset; `None` if none can be assumed.
     pub(super) zone: Option<Zone>,
-    /// Whether numbers that look as if Excel had rounded them are right.
+    /// Whether to accept numbers that Excel seems to have rounded.
     pub(super) keep_rounded: bool,
-    /// Where objects are read and changed, instead of written as a whole.
+    /// Set if objects are read and changed, instead of being written as a whole.
     pub(super) change: Option<Change>,
 }
 
@@ -31,39 +31,40 @@ pub(super) struct Reading {
 pub(super) struct Change {
     /// Parameters of the call that reads.
     pub(super) fields: Vec<Field>,
-    /// What flags say of them.
+    /// Their values from flags.
     pub(super) find: Map<String, Json>,
-    /// What a cell holds that clears its field.
+    /// The content of a cell that clears its field.
     pub(super) clear: Option<String>,
 }
 
 /// A row that can be sent.
 pub(super) struct Valid {
-    /// Its place in the file.
+    /// Its index in the file.
     pub(super) row: usize,
-    /// Its name in the journal: the same row has the same name in the next run, a changed one another.
+    /// Its key in the journal: an unchanged row keeps its key in the next run, a changed one does
+    /// not.
     pub(super) key: String,
     pub(super) request: Request,
-    /// Where to look for the object that is changed.
+    /// Parameters for finding the object to change.
     pub(super) find: Map<String, Json>,
 }
 
-/// What the rows of a file are.
+/// The rows of a file, checked.
 #[derive(Default)]
 pub(super) struct Rows {
     pub(super) valid: Vec<Valid>,
-    /// Rows that are not sent, each with all that is wrong with it.
+    /// Rows that are not sent, each with all its problems.
     pub(super) invalid: Vec<(usize, Vec<String>)>,
-    /// Rows that say the same as one before, and make one more object: they may be meant.
+    /// Rows equal to an earlier one, which create another object: this may be intended.
     pub(super) alike: Vec<(usize, u64)>,
-    /// How many times were read in the time zone.
+    /// How many times of day were interpreted in the time zone.
     pub(super) zoned: usize,
-    /// Whether something was named that Excel has rounded.
+    /// Whether a problem is a number that Excel rounded.
     pub(super) rounded: bool,
 }
 
 impl Rows {
-    /// Reads every row, each on top of what flags say for all of them.
+    /// Reads every row, and adds the values of flags to it.
     pub(super) fn read(file: &File, reading: &Reading) -> Result<Self, Failure> {
         let contract = reading.every_row.contract;
         let fields = fields::of(contract)?;
@@ -81,7 +82,7 @@ impl Rows {
             let Filled { mut request, mut find, mut broken, explained, zoned, rounded } = filled;
             rows.zoned += zoned;
             rows.rounded |= rounded;
-            // In the order of the path, whatever that of the columns is.
+            // In the order of the path, whatever the order of the columns.
             let given = std::mem::take(&mut request.path);
             for parameter in contract.path {
                 match given.iter().find(|(name, _)| *name == parameter.name) {
@@ -113,7 +114,7 @@ impl Rows {
 }
 
 impl Change {
-    /// Takes what the reading must have from the row itself, and names what is not there either.
+    /// Takes required parameters of the read call from the row itself, and reports missing ones.
     fn look_up(&self, request: &Request, find: &mut Map<String, Json>) -> Vec<String> {
         let mut missing = Vec::new();
         for name in self.fields.iter().filter(|field| field.required).map(Field::name) {
@@ -129,7 +130,7 @@ impl Change {
     }
 }
 
-/// What the rows before have written.
+/// What earlier rows write.
 #[derive(Default)]
 struct Seen {
     ids: HashMap<Vec<String>, u64>,
@@ -138,7 +139,8 @@ struct Seen {
 }
 
 impl Seen {
-    /// Names the row that writes the same object. Two writes would race, and nobody knows which is meant.
+    /// The earlier row that writes the same object. The two writes would race, and it is unclear
+    /// which is meant.
     fn before(&mut self, request: &Request, line: u64) -> Option<String> {
         let ids: Vec<_> = request.path.iter().map(|(_, id)| id.clone()).collect();
         if !ids.is_empty() {
@@ -152,16 +154,16 @@ impl Seen {
             .then(|| format!("the same {field} as line {before}, so that both would be one object"))
     }
 
-    /// The row that makes another object like this one. Where rows name their objects, one that says the
-    /// same was refused before.
+    /// The earlier row that creates an equal object. If rows name their objects, equal ones were
+    /// already refused.
     fn alike(&mut self, hash: &str, line: u64) -> Option<u64> {
         let before = *self.hashes.entry(hash.to_owned()).or_insert(line);
         (before != line).then_some(before)
     }
 }
 
-/// What a request does wrong. A change says a part of what the request must have; what it clears, it
-/// does not say.
+/// The problems of a request. A change need not contain all required fields; fields that it clears
+/// are absent.
 fn violations(checks: &Checks, request: &Request, is_change: bool) -> impl Iterator<Item = String> {
     let mut request = request.clone();
     if let (Json::Object(body), true) = (&mut request.body, is_change) {
@@ -173,7 +175,7 @@ fn violations(checks: &Checks, request: &Request, is_change: bool) -> impl Itera
     found.filter(move |text| !is_partial(text))
 }
 
-/// Whether what a check says is about the field at a JSON Pointer.
+/// Whether a problem is about the field at a JSON Pointer.
 fn is_about(text: &str, at: &str) -> bool {
     let text = text.strip_prefix("query: ").or_else(|| text.strip_prefix("body: ")).unwrap_or(text);
     text.strip_prefix(at).is_some_and(|rest| rest.starts_with([' ', '/']))
@@ -197,20 +199,20 @@ fn hash(request: &Request) -> String {
     hash.finalize()[..8].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// What is written says what it is; only rows that name no object are told apart by their place, too,
-/// since two that are alike may be meant.
+/// The content identifies the row. Rows that name no object also get their index, since two equal
+/// ones may be intended.
 fn key(row: usize, request: &Request, hash: &str) -> String {
     let ids: Vec<_> = request.path.iter().map(|(_, id)| id.as_str()).collect();
     let own = idempotency_key(request).map(str::to_owned);
     let named = if ids.is_empty() { own } else { Some(ids.join("/")) };
     let name = named.unwrap_or_else(|| format!("row {}", row + 1));
-    // A journal takes no longer ones; the hash tells two of them apart.
+    // A journal limits the length of keys; the hash distinguishes shortened ones.
     let name: String = name.chars().take(200).collect();
     format!("{name} {hash}")
 }
 
-/// Fields of the body that a full overwrite clears, each with the lines that leave it out; of one that
-/// every row leaves out, none.
+/// Fields of the body that a full overwrite clears, each with the lines that omit it; a field that
+/// every row omits has no lines.
 pub(super) fn cleared(
     contract: &Contract,
     file: &File,
@@ -234,7 +236,8 @@ pub(super) fn cleared(
 mod tests {
     use super::*;
 
-    /// Who corrects the one finding that was told would otherwise meet the other in the next run.
+    /// Someone who corrects the only finding reported would otherwise meet the other in the next
+    /// run.
     #[test]
     fn what_was_said_of_a_field_hides_nothing_that_is_wrong_with_another() {
         for (text, at, expected) in [

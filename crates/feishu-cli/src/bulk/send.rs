@@ -1,4 +1,4 @@
-//! One row on its way: written as it is, or read, changed and written back.
+//! Sends one row: writes it as it is, or reads, changes and writes back an object.
 
 use std::fmt;
 
@@ -17,34 +17,34 @@ use crate::request::Request;
 pub(super) struct Work {
     pub(super) line: u64,
     pub(super) request: Request,
-    /// Where to look for the object, if it is read first.
+    /// Parameters for finding the object, if it is read first.
     pub(super) find: Option<Map<String, Json>>,
 }
 
-/// What came of a row that the platform did.
+/// The outcome of a row that succeeded.
 #[derive(Debug)]
 pub(super) enum Sent {
-    /// It was done; a create says which object it made.
+    /// It was carried out; a create has the id of the new object.
     Done(Option<String>),
-    /// The platform knew the idempotency key, and changed nothing.
+    /// The platform recognised the idempotency key, and changed nothing.
     Repeated(Option<String>),
-    /// The object was as the row says.
+    /// The object already had the values of the row.
     Unchanged,
 }
 
-/// Why a row was not done.
+/// Why a row failed.
 #[derive(Debug)]
 pub(super) enum RowError {
     /// The write failed.
     Write(Box<Error>),
     /// The object could not be read, so nothing was written.
     Read(Box<Error>),
-    /// What would be written is not as it must be.
+    /// The request would be invalid.
     Here(String),
 }
 
 impl Work {
-    /// Sends it. What it made is written down before anybody calls it done.
+    /// Sends it. A created id is written to the results file before the row counts as done.
     pub(super) async fn send(
         self,
         client: &Client,
@@ -107,7 +107,7 @@ async fn change(
 }
 
 impl RowError {
-    /// The exit status, if this is what ends the run.
+    /// The exit status, if this failure ends the run.
     pub(super) fn status(self) -> u8 {
         match self {
             Self::Write(error) | Self::Read(error) => Failure::Call(error).status(),
@@ -120,7 +120,7 @@ impl bulk::Failure for RowError {
     fn verdict(&self) -> Verdict {
         match self {
             Self::Write(error) => error.verdict(),
-            // Nothing was written, whatever is known of the reading.
+            // Nothing was written, whatever the outcome of the read.
             Self::Read(error) => Verdict { effect: ItemEffect::NotDone, ..error.verdict() },
             Self::Here(_) => Verdict { effect: ItemEffect::NotDone, reach: Reach::Item },
         }
@@ -142,7 +142,7 @@ impl From<Error> for RowError {
     }
 }
 
-/// Of what is done before the write.
+/// Errors before the write.
 impl From<Failure> for RowError {
     fn from(failure: Failure) -> Self {
         match failure {

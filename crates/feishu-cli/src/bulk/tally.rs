@@ -1,4 +1,5 @@
-//! What came of the rows: each is counted once, so that the counts add up to the rows of the file.
+//! The outcomes of the rows: each is counted once, so that the counts add up to the rows of the
+//! file.
 
 use std::path::Path;
 
@@ -12,28 +13,28 @@ use crate::failure::Failure;
 use crate::output::{self, Format};
 use crate::text::json;
 
-/// What came of the rows.
+/// The outcomes of the rows.
 #[derive(Default)]
 pub(super) struct Tally {
     pub(super) done: usize,
     pub(super) before: usize,
-    /// The platform knew their keys, and changed nothing.
+    /// The platform recognised their keys, and changed nothing.
     pub(super) repeated: usize,
-    /// Their objects were as they say.
+    /// Their objects already had these values.
     pub(super) unchanged: usize,
     pub(super) failed: Vec<(usize, String)>,
     pub(super) unknown: Vec<(usize, String)>,
-    /// Rows that are done, with a response that cannot be read. They are counted as done.
+    /// Rows that are done, but with an unreadable response. They count as done.
     pub(super) unread: Vec<(usize, String)>,
-    /// Rows that were not got to.
+    /// Rows that were not reached.
     pub(super) left: usize,
     /// Why the run ended before them.
     pub(super) stopped: Option<Failure>,
-    /// Why somebody could not be told of a row.
+    /// Why a row could not be reported.
     pub(super) untold: Option<Failure>,
 }
 
-/// A row that has come to its end, for a program.
+/// A completed row, for a program.
 pub(super) struct Told<'a> {
     pub(super) outcome: &'a str,
     pub(super) id: Option<&'a str>,
@@ -41,7 +42,7 @@ pub(super) struct Told<'a> {
 }
 
 impl Told<'_> {
-    /// Prints it, if the output is for a program: a line for each row, as it ends.
+    /// Prints it, if the output is for a program: one line per completed row.
     pub(super) fn print(&self, line: u64, format: Format) -> Result<(), Failure> {
         let mut object = Map::new();
         object.insert("line".to_owned(), Json::from(line));
@@ -60,12 +61,12 @@ pub(super) fn print_line(object: Map<String, Json>, format: Format) -> Result<()
     match format {
         Format::Table => Ok(()),
         Format::Json => output::print(&(json(&Json::Object(object), false) + "\n")),
-        // One list after the other is one list.
+        // In YAML, consecutive lists form one list.
         Format::Yaml => output::print(&output::render(&Json::from(vec![object]), format)?),
     }
 }
 
-/// Where what was found out is kept.
+/// The paths of the files with the findings.
 pub(super) struct Places<'a> {
     pub(super) failed: Option<&'a Path>,
     pub(super) results: Option<&'a Path>,
@@ -73,18 +74,18 @@ pub(super) struct Places<'a> {
 }
 
 impl Tally {
-    /// How many rows have come to an end.
+    /// How many rows are completed.
     pub(super) fn ended(&self) -> usize {
         let counted = self.done + self.before + self.repeated + self.unchanged;
         counted + self.failed.len() + self.unknown.len()
     }
 
-    /// The counts, those that are not 0.
+    /// The counts that are not 0.
     pub(super) fn counts(&self) -> String {
         let counts = [
             (self.before, "done before"),
             (self.repeated, "repeated (exists already, not changed)"),
-            (self.unchanged, "unchanged (as the row says already)"),
+            (self.unchanged, "unchanged (already as in the row)"),
             (self.failed.len(), "failed"),
             (self.unknown.len(), "unknown"),
             (self.left, "not sent"),
@@ -95,7 +96,7 @@ impl Tally {
         std::iter::once(first).chain(counts).collect::<Vec<_>>().join(", ")
     }
 
-    /// Says what came of the rows, and what to do next.
+    /// Reports the outcomes of the rows, and what to do next.
     pub(super) fn sum_up(
         self,
         file: &File,
@@ -121,7 +122,7 @@ impl Tally {
         if !self.unread.is_empty() {
             let lines = lines_of(file, &self.unread).join("\n  ");
             output::note(&format!(
-                "done, but the response cannot be read, so that their ids are not known:\n  {lines}"
+                "done, but the response cannot be read, so their ids are unknown:\n  {lines}"
             ));
         }
         if !self.unknown.is_empty() {

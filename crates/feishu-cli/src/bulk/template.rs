@@ -38,7 +38,7 @@ pub(crate) fn command() -> Command {
         .args(args::format())
 }
 
-/// Prints it.
+/// Runs the command.
 pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
     let words: Vec<&str> =
         matches.get_many::<String>("words").into_iter().flatten().map(String::as_str).collect();
@@ -51,7 +51,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
     output::print_bytes(&bytes)
 }
 
-/// The operation that some words call, and whether they call its change of a part.
+/// The operation of some words, and whether they name its change of some fields.
 fn find(words: &str) -> Result<(&'static Contract, bool), Failure> {
     let one = words.strip_suffix(MANY).unwrap_or(words);
     let mut known = Vec::new();
@@ -71,7 +71,7 @@ fn find(words: &str) -> Result<(&'static Contract, bool), Failure> {
     )))
 }
 
-/// The names of all columns: ids first, and of objects their fields.
+/// The names of all columns: first the ids; for objects, their fields.
 fn headers(contract: &'static Contract, is_change: bool) -> Result<Vec<String>, Failure> {
     let fields = fields::of(contract)?;
     let is_leaf = |field: &&Field| {
@@ -84,7 +84,7 @@ fn headers(contract: &'static Contract, is_change: bool) -> Result<Vec<String>, 
     let mut headers: Vec<_> = contract.path.iter().map(|one| one.name.to_owned()).collect();
     if let (true, Some(how)) = (is_change, &contract.modify) {
         let find = modify::find_fields(modify::reading(how)?)?;
-        // What the row says itself is taken from there.
+        // The row's own value takes precedence.
         let own = |name: &String| fields.iter().any(|field| field.name() == *name);
         let find = find.iter().filter(|field| field.required).map(Field::name);
         headers.extend(find.filter(|name| !own(name)).map(|name| format!("find_{name}")));
@@ -113,7 +113,7 @@ mod tests {
                 &["user_id_type", "bonus.bonus_type", "bonus.cash.amount", "stage"][..],
                 &["bonus", "bonus.cash"][..],
             ),
-            // A row says of which talent an application is, and is looked for there.
+            // A row names the talent of an application, which is searched for with it.
             ("hire.v1.external_application.update", true, &application, &["find_talent_id"]),
             ("hire.v1.external_application.update", false, &application, &["find_talent_id"]),
             ("hire.v1.external_application.delete", false, &["talent_id"], &[]),

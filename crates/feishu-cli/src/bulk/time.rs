@@ -1,4 +1,4 @@
-//! Times as people type them into a spreadsheet, read in a time zone that is said.
+//! Parses times as people type them into a spreadsheet, in a given time zone.
 
 use std::fmt;
 
@@ -9,14 +9,14 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::text::shown;
 
-/// Days that Excel shows for 1954 to 2119 when a column of dates is formatted as numbers. As
-/// milliseconds they would all be within the first minute and a half of 1970.
+/// The numbers that Excel shows for the days from 1954 to 2119 if a date column is formatted as
+/// numbers. As milliseconds they would all be within the first 90 seconds of 1970.
 const SERIAL: std::ops::RangeInclusive<f64> = 20_000.0..=80_000.0;
 
-/// Seconds since 1970 of the years 2001 to 2286, which as milliseconds would all be in spring 1970.
+/// Seconds since 1970 of the years 2001 to 2286. As milliseconds they would all be in spring 1970.
 const SECONDS: std::ops::Range<i64> = 1_000_000_000..10_000_000_000;
 
-/// The time zone that wall clocks are read in.
+/// The time zone of times without an offset.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Zone {
     zone: TimeZone,
@@ -24,9 +24,9 @@ pub(crate) struct Zone {
 }
 
 impl Zone {
-    /// What a wall clock shows in all of mainland China, where the tenants of Feishu are. The zone of the
-    /// machine would make other times of the same file on a laptop and on a server, and other rows of it
-    /// for a run that goes on.
+    /// The time in all of mainland China, where Feishu's tenants are. With the zone of the machine,
+    /// the same file would have other times on a laptop than on a server, and other rows for a
+    /// resumed run.
     pub(crate) fn of_feishu() -> Self {
         Self { zone: TimeZone::fixed(Offset::constant(8)), name: "UTC+8".to_owned() }
     }
@@ -47,7 +47,7 @@ impl Zone {
         Ok(Self { zone, name: name.to_owned() })
     }
 
-    /// What a wall clock shows, in milliseconds since 1970.
+    /// The milliseconds since 1970 of a local time.
     fn millis(&self, time: DateTime) -> Result<i64, Problem> {
         let found = self.zone.to_ambiguous_timestamp(time).unambiguous();
         let found = found.map_err(|_| Problem::Clock(self.name.clone()))?;
@@ -61,25 +61,25 @@ impl fmt::Display for Zone {
     }
 }
 
-/// A time that was read.
+/// A parsed time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Read {
     pub(super) millis: i64,
-    /// Whether the time zone had a part in it.
+    /// Whether the result depends on the time zone.
     pub(super) zoned: bool,
 }
 
-/// Why a cell is no time.
+/// Why a cell is not a time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Problem {
-    /// The day and the month cannot be told apart.
+    /// Day and month are ambiguous.
     YearLast,
     Seconds,
-    /// The digits behind the first are lost.
+    /// All digits but the first few are lost.
     Rounded,
-    /// The clocks skip this time, or show it twice.
+    /// The time does not exist in the zone, or exists twice.
     Clock(String),
-    /// There is no zone to read it in.
+    /// There is no zone.
     NoZone,
     Other,
 }
@@ -115,7 +115,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Reads a cell. Digits are milliseconds, as the platform writes them.
+/// Parses a cell. A string of digits is in milliseconds, as the platform writes them.
 pub(super) fn read(cell: &str, zone: Option<&Zone>) -> Result<Read, Problem> {
     let digits = cell.strip_prefix('-').unwrap_or(cell);
     if digits.bytes().all(|byte| byte.is_ascii_digit())
@@ -142,9 +142,9 @@ pub(super) fn read(cell: &str, zone: Option<&Zone>) -> Result<Read, Problem> {
     Ok(Read { millis, zoned: true })
 }
 
-/// Days since the end of 1899, which is how Excel keeps a date.
+/// Days since the end of 1899, which is how Excel stores a date.
 fn serial(days: f64) -> Option<DateTime> {
-    // To the second: Excel's fraction of a day is no nearer.
+    // Rounded to a second: Excel's fraction of a day is no more precise.
     let seconds = (days * 86_400.0).round() as i64;
     let start = Date::constant(1899, 12, 30).at(0, 0, 0, 0);
     start.checked_add(SignedDuration::from_secs(seconds)).ok()
@@ -208,7 +208,7 @@ fn date_of(text: &str) -> Result<Date, Problem> {
 }
 
 fn time_of(text: &str, half: Option<&str>) -> Option<Time> {
-    // "10点" ends with what stands between.
+    // In "10点", the separator comes last.
     let parts: Vec<&str> = text.trim_end_matches(':').split(':').collect();
     let part = |at: usize| match parts.get(at) {
         Some(text) => {
@@ -233,7 +233,7 @@ fn time_of(text: &str, half: Option<&str>) -> Option<Time> {
 }
 
 fn seconds(text: &str) -> Option<(i8, i32)> {
-    // Dots stand as hyphens by now.
+    // Dots are hyphens by now.
     let (whole, fraction) = text.split_once('-').unwrap_or((text, "0"));
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     if !digits(whole) || !digits(fraction) || fraction.len() > 3 {
@@ -304,8 +304,8 @@ mod tests {
         }
     }
 
-    /// A CSV has as many digits as the column shows: five behind the point in a cell that is as wide as
-    /// usual, ten of those that Excel keeps.
+    /// A CSV has as many digits as the column shows: five behind the point in a cell that is as
+    /// wide as usual, ten of those that Excel keeps.
     #[test]
     fn a_number_of_days_is_the_second_that_excel_shows_for_it() {
         const DAY: i64 = 1_714_492_800_000;

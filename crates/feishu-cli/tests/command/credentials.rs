@@ -1,4 +1,4 @@
-//! Credentials: profiles, and what the doctor says of them.
+//! Credentials: profiles, and their diagnosis.
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -124,7 +124,8 @@ async fn the_doctor_names_a_scope_that_is_missing() {
     );
 }
 
-/// Scopes are not all that a gateway asks for, and it does not always say which of them are missing.
+/// Scopes are not all that a gateway asks for, and it does not always say which of them are
+/// missing.
 #[test]
 fn the_doctor_calls_nothing_allowed_that_the_gateway_refuses_for_whatever_reason() {
     for (code, is_refused) in [
@@ -133,7 +134,7 @@ fn the_doctor_calls_nothing_allowed_that_the_gateway_refuses_for_whatever_reason
         (99_991_662, true),
         (99_991_403, true),
         (99_991_672, true),
-        // What an endpoint says of an object that is not there.
+        // The response of an endpoint for an unknown object.
         (1_002_002, false),
         (4_711, false),
     ] {
@@ -166,7 +167,7 @@ fn the_doctor_says_which_way_and_how_far_the_clock_is_off() {
         (Some(-120), Some(false), "s ahead of the platform's"),
         (Some(3600), Some(false), "s behind the platform's"),
         (Some(-3600), Some(false), "s ahead of the platform's"),
-        (None, None, "does not say what time it is"),
+        (None, None, "the response has no Date header"),
     ] {
         for answer in answers.clone() {
             let answer = match ahead {

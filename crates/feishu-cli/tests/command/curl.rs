@@ -75,7 +75,7 @@ fn paste(line: &str, folder: &Path) -> Option<Ran> {
     shell.env("HOME", folder).env("CURL_HOME", folder);
     shell.env("FEISHU_TOKEN", "t-1").env("FEISHU_APP_SECRET", "secret-env");
     let ran = ran(&shell.output().ok()?);
-    // What a shell says of a command that it does not find.
+    // The exit status of a shell for an unknown command.
     (ran.status != 127).then_some(ran)
 }
 

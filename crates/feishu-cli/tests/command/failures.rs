@@ -158,13 +158,13 @@ fn an_unknown_command_says_which_there_are() {
         (&["hire", "external_offer", "update"], "did you mean: feishu hire external-offer"),
         (&["hire", "offer", "update"], "did you mean: feishu hire external-offer"),
         (&["external-offer", "update"], "did you mean: feishu hire external-offer"),
-        (&["-o", "table", "hire", "attachment", "delete", "7"], "there is: create, get"),
+        (&["-o", "table", "hire", "attachment", "delete", "7"], "commands: create, get"),
         (&["profile", "rm", "x"], "did you mean: feishu profile remove"),
         (&["man", "hire", "offer"], "did you mean: feishu hire external-offer"),
     ] {
         let ran = run(&mut command(), arguments).with_status(2);
         assert!(ran.err.contains(meant), "{arguments:?}: {}", ran.err);
-        assert!(ran.err.contains("there is: "), "{}", ran.err);
+        assert!(ran.err.contains("commands: "), "{}", ran.err);
     }
 }
 

@@ -250,7 +250,7 @@ fn a_download_overwrites_nothing() {
     let url = format!("{}/f", server.url);
     std::fs::write(folder.path().join("x.pdf"), "old").unwrap();
     std::os::unix::fs::symlink("nowhere", folder.path().join("link")).unwrap();
-    // What is in the way of a name that was given is told before anything is asked for.
+    // A given name that is taken is reported before anything is requested.
     for (arguments, calls) in [
         (&["download", &url, "link"][..], 0),
         (&["download", &url, "x.pdf"], 0),
@@ -264,7 +264,8 @@ fn a_download_overwrites_nothing() {
     assert_eq!(names(folder.path()), ["link", "x.pdf"], "nothing else is left there");
 }
 
-/// Another program takes the name when the command has looked at it already, and while the file comes.
+/// Another program takes the name when the command has looked at it already, and while the file
+/// comes.
 #[test]
 fn a_file_that_took_the_name_during_the_download_is_not_overwritten_either() {
     let folder = tempfile::tempdir().unwrap();

@@ -42,8 +42,8 @@ fn row(number: usize) -> Cells {
     ]
 }
 
-/// The mistakes of 40 of 500 rows: rounded ids of both kinds, a key that comes twice, a date that can be
-/// mistaken, a value that has no name.
+/// The mistakes of 40 of 500 rows: rounded ids of both kinds, a key that comes twice, a date that
+/// can be mistaken, a value that has no name.
 fn spoilt(number: usize, mut cells: Cells) -> Cells {
     match number % 50 {
         7 => cells[1] = "7.39502E+18".to_owned(),
@@ -169,7 +169,7 @@ async fn five_hundred_rows_with_forty_mistakes_become_what_they_say_and_nothing_
     assert_eq!(lines, expected);
     assert!(emulator.requests().is_empty());
 
-    // Killed, and gone on with: each row is there once.
+    // Killed and resumed: each row exists once.
     let before = killed(&emulator, &source, 60).await;
     assert!(before < good.len(), "it was killed too late to show anything");
     let ran = many(&emulator, CREATE, &source, &["--skip-invalid"]).with_status(7);
@@ -196,7 +196,7 @@ async fn five_hundred_rows_with_forty_mistakes_become_what_they_say_and_nothing_
         let cells = row(*number);
         let application = &applications[&ids[&cells[0]]];
         let (day, hour) = ((number % 28) as i64, (number % 24) as i64);
-        // 2024-05-01 00:30 in UTC+8, and so many days and hours more.
+        // 2024-05-01 00:30 in UTC+8, plus this many days and hours.
         let time = 1_714_494_600_000 + (day * 24 + hour) * 3_600_000;
         for (field, value) in [
             ("talent_id", json!(cells[1])),
@@ -225,7 +225,7 @@ async fn five_hundred_rows_with_forty_mistakes_become_what_they_say_and_nothing_
     let change = path("变更.csv");
     let of = |number: &usize| {
         let cells = row(*number);
-        // A third of them says what is there already.
+        // A third of them already match the stored objects.
         let stage = if number.is_multiple_of(3) { "简历初筛" } else { "面试" };
         vec![ids[&cells[0]].clone(), cells[1].clone(), stage.to_owned(), String::new()]
     };

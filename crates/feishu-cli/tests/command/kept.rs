@@ -106,7 +106,7 @@ async fn a_row_whose_object_could_not_be_read_was_not_written_and_is_among_the_f
     let read_fails = [
         // The connection is lost, each time that the reading is tried.
         FaultKind::Reset { carry_out: true },
-        // The platform says that it was done, in a response that nobody can read.
+        // The platform confirms success in an unreadable response.
         FaultKind::Http {
             status: 200,
             body: "{\"code\":0,\"msg\":\"ok\",\"data\":{\"x\":1e999}}".to_owned(),
@@ -304,7 +304,7 @@ async fn a_row_whose_response_cannot_be_read_is_done_and_not_among_the_failed() 
     let path = written(&folder, "offers.csv", text);
     let odd = FaultKind::Http {
         status: 200,
-        // No reader of JSON takes that number, and the code says that it was done.
+        // No JSON reader accepts that number, but the code confirms success.
         body: "{\"code\":0,\"msg\":\"ok\",\"data\":{\"x\":1e999}}".to_owned(),
         content_type: "application/json".to_owned(),
         carry_out: true,
@@ -322,7 +322,7 @@ async fn a_folder_that_is_not_there_is_told_before_anything_is_sent() {
     for flag in ["--journal", "--failed", "--findings", "--results"] {
         let nowhere = folder.path().join("none/file").display().to_string();
         let ran = offers(&emulator, "create-many", &path, &[flag, &nowhere]).with_status(2);
-        assert!(ran.err.contains("its folder is not there"), "{flag}: {}", ran.err);
+        assert!(ran.err.contains("its folder does not exist"), "{flag}: {}", ran.err);
     }
     assert!(emulator.requests().is_empty());
 }

@@ -78,7 +78,7 @@ fn command_for(emulator: &Emulator) -> Command {
     command
 }
 
-/// Runs it. An emulator of the same test needs other threads to answer.
+/// Runs it. An emulator of the same test needs other threads to respond.
 fn run(command: &mut Command, arguments: &[&str]) -> Ran {
     let output = command.args(arguments).output().unwrap();
     ran(&output)

@@ -1,4 +1,4 @@
-//! Many rows of a file: checked, sent, interrupted, gone on with.
+//! Many rows of a file: checked, sent, interrupted, resumed.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};

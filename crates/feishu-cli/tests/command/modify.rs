@@ -174,7 +174,7 @@ async fn a_field_to_clear_can_be_called_as_on_the_wire_or_as_its_flag() {
         // What is set and cleared at once is neither.
         let both = [&MODIFY[..], &set, &["--unset", name]].concat();
         let ran = run(&mut command_for(&emulator), &both).with_status(2);
-        assert!(ran.err.contains("give one"), "{name}: {}", ran.err);
+        assert!(ran.err.contains("give only one"), "{name}: {}", ran.err);
     }
     // Fields of other parts of the call, or inside an object, are none of the body's own.
     let emulator = emulator().await;

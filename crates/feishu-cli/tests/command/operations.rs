@@ -231,7 +231,7 @@ async fn secrets_come_from_the_environment_and_are_not_shown() {
     assert!(ran.err.contains("every process on this machine"), "{}", ran.err);
 }
 
-/// Whoever gives the secret of another app calls as that app.
+/// With the secret of another app, the call is made as that app.
 #[test]
 fn a_secret_in_the_body_is_sent_and_only_those_that_it_lacks_come_from_the_environment() {
     let other =

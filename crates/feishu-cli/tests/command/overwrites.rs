@@ -43,11 +43,11 @@ async fn fields_that_an_overwrite_clears_are_named_by_the_dry_run_and_by_the_run
     for more in [&["--dry-run"][..], &[]] {
         let ran = offers(&emulator, "update-many", &path, more).ok();
         for expected in [
-            "each object is written as a whole, which clears what a row leaves out:",
+            "each object is replaced as a whole, which clears what a row omits:",
             "\n  biz_create_time in every row",
             "\n  owner in 2 rows: line 3, 4",
             "\n  offer_status in every row",
-            "\nmodify-many changes only what a row says.",
+            "\nmodify-many changes only the fields in a row.",
         ] {
             assert!(ran.err.contains(expected), "{expected}: {}", ran.err);
         }
@@ -65,7 +65,7 @@ async fn modify_many_changes_only_what_a_row_says() {
     assert!(!dry.err.contains("clears"), "{}", dry.err);
     assert!(emulator.requests().is_empty());
     let ran = offers(&emulator, "modify-many", &path, &["--clear", "-"]).with_status(7);
-    assert_eq!(ran.out, "2 done, 1 unchanged (as the row says already), 1 failed\n");
+    assert_eq!(ran.out, "2 done, 1 unchanged (already as in the row), 1 failed\n");
     assert!(ran.err.contains("line 5: ") && ran.err.contains("404"), "{}", ran.err);
     assert_eq!(writes(&emulator), 2);
     for (id, owner) in [("1", json!("李四")), ("2", json!(null)), ("3", json!("张三"))] {
@@ -165,7 +165,8 @@ fn only_what_a_later_run_can_meet_again_is_written_down_beside_the_rows() {
     let text = "external_application_id,owner\n7395015673275697419,张三\n";
     let path = written(&folder, "new.csv", text);
     let create = ["hire", "external-offer", "create-many", path.to_str().unwrap()];
-    // Without a file the emulator forgets, and so there is nothing to go on with, and no id to look for.
+    // Without a file the emulator forgets, so there is nothing to continue, and no id to look
+    // for.
     for _ in 0..2 {
         let ran = run(&mut command(), &[&["--emulator"], &create[..]].concat()).ok();
         assert_eq!(ran.out, "1 done\n");
@@ -280,7 +281,7 @@ async fn on_a_terminal_many_deletions_are_asked_about() {
     let from_file = format!(" < {}", said.display());
     for (typed, redirected, is_asked, left) in [
         ("y\n", "", true, true),
-        // A question that nobody sees, or that a file answers, is none.
+        // A prompt that nobody sees, or that a file answers, does not count.
         ("2\n", " 2> /dev/null", false, true),
         ("2\n", from_file.as_str(), false, true),
         ("2\n", "", true, false),

@@ -1,4 +1,4 @@
-//! The lines that the reference says for a shell, run as they stand there.
+//! The shell commands of the reference, run unchanged.
 
 use std::collections::BTreeMap;
 use std::fs;

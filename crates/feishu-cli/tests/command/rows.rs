@@ -1,4 +1,5 @@
-//! What of a file is sent, and where: columns, lines of JSON, flags for every row, values as they are.
+//! What of a file is sent, and where: columns, lines of JSON, flags for every row, values as they
+//! are.
 
 use std::path::PathBuf;
 
@@ -27,8 +28,8 @@ fn columns_of_nothing_that_a_spreadsheet_leaves_behind_do_no_harm() {
     for (rest, wrong) in [
         (",,", None),
         (", ,\u{3000}", None),
-        (",x,", Some("column 4 has cells and no header")),
-        (",,x", Some("column 5 has cells and no header")),
+        (",x,", Some("column 4 has cells but no header")),
+        (",,x", Some("column 5 has cells but no header")),
     ] {
         let text = format!("{headers}\n1,7,张三,,\n2,7,李四{rest}\n,,,,\n");
         let path = written(&folder, "offers.csv", &text);

@@ -1,4 +1,4 @@
-//! A server that answers what a test says, and remembers what it was asked.
+//! A server that sends the responses of a test, and records the requests.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -60,7 +60,8 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Gives the responses one after the other, the last of them for ever. Tokens are always issued.
+    /// Gives the responses one after the other, the last of them for ever. Tokens are always
+    /// issued.
     pub(crate) fn start(responses: impl Into<Vec<Response>>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());

@@ -1,4 +1,5 @@
-//! Files as spreadsheets and people write them: encodings, separators, dates, ids that Excel rounded.
+//! Files as spreadsheets and people write them: encodings, separators, dates, ids that Excel
+//! rounded.
 
 use std::path::PathBuf;
 
@@ -98,7 +99,7 @@ async fn a_workbook_is_told_from_a_file_of_rows() {
         let path = written(&folder, "offers.csv", magic);
         let ran = update(&emulator, &path, &[]).with_status(2);
         assert!(
-            ran.err.contains("this is a workbook of Excel; save it as \"CSV UTF-8\""),
+            ran.err.contains("this is an Excel workbook; save it as \"CSV UTF-8\""),
             "{}",
             ran.err
         );
@@ -153,7 +154,7 @@ async fn what_excel_writes_around_a_value_or_in_its_place_is_not_sent() {
     let path = written(&folder, "errors.csv", text);
     let ran = update(&emulator, &path, &[]).with_status(3);
     for expected in [
-        "line 2: external_offer_id is #REF!, which Excel shows in the place of a value",
+        "line 2: external_offer_id is #REF!, which Excel shows instead of a value",
         "line 3: /external_application_id is #N/A",
         "line 4: /owner is ########",
     ] {
@@ -219,10 +220,10 @@ async fn a_number_of_cells_that_does_not_fit_is_a_finding_of_its_row() {
     let text = "external_offer_id,external_application_id,owner,,\n1,7,张三,,\n2,7,张,三,\n";
     let path = written(&folder, "offers.csv", text);
     let ran = update(&emulator, &path, &[]).with_status(2);
-    assert!(ran.err.contains("column 4 has cells and no header"), "{}", ran.err);
+    assert!(ran.err.contains("column 4 has cells but no header"), "{}", ran.err);
     let path = written(&folder, "more.csv", text.replace(",,\n1", "\n1"));
     let ran = update(&emulator, &path, &[]).with_status(3);
-    assert!(ran.err.contains("line 3: 5 cells under 3 headers"), "{}", ran.err);
+    assert!(ran.err.contains("line 3: 5 cells for 3 headers"), "{}", ran.err);
     assert!(!ran.err.contains("line 2"), "empty ones more do no harm: {}", ran.err);
     let path = written(&folder, "twice.csv", "external_offer_id,owner,external-offer-id\n1,a,2\n");
     let ran = update(&emulator, &path, &[]).with_status(2);

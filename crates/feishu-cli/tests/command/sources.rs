@@ -43,7 +43,7 @@ fn each_combination_of_sources_calls_the_host_of_its_credentials() {
         (true, "", "", "lark", &[], Some((FEISHU, "cli_env"))),
         (true, env, "", "own", &[], Some((env, "cli_env"))),
         (true, "", "", "own", &["--lark"], Some((LARK, "cli_env"))),
-        // A profile that is asked for, by a flag or by the environment, brings all of it.
+        // A profile named by a flag or by the environment supplies all of it.
         (true, "", "", "plain", &["--profile", "own"], Some((own, "cli_own"))),
         (true, "", "own", "plain", &[], Some((own, "cli_own"))),
         (true, "", "lark", "plain", &[], Some((LARK, "cli_lark"))),
@@ -51,7 +51,7 @@ fn each_combination_of_sources_calls_the_host_of_its_credentials() {
         (false, "", "", "own", &[], Some((own, "cli_own"))),
         (false, "", "", "lark", &[], Some((LARK, "cli_lark"))),
         (false, "", "", "plain", &[], Some((FEISHU, "cli_plain"))),
-        // What stands on the command line is what its writer wants.
+        // The command line takes precedence.
         (false, "", "", "own", &["--lark"], Some((LARK, "cli_own"))),
         (false, env, "", "own", &["--base-url", env], Some((env, "cli_own"))),
         // A host of the environment, and credentials of a profile.
@@ -181,7 +181,7 @@ fn half_of_the_credentials_in_the_environment_is_told_and_no_default_profile_tak
         }
     }
     assert_eq!(server.count(), 0, "nothing was sent");
-    // Variables that are empty are like none, and a profile that is asked for brings all of it.
+    // Empty variables count as not set, and a named profile supplies all of it.
     for (id, secret, profile) in [("", "", ""), ("cli_env", "", "work"), ("", "secret-env", "work")]
     {
         let before = server.count();

@@ -1,5 +1,5 @@
-//! How a run ends before its rows do: by Ctrl-C, by what every row would meet, by a full disk; and that
-//! nobody reads what it prints.
+//! How a run ends before its rows do: by Ctrl-C, by what every row would meet, by a full disk; and
+//! that nobody reads what it prints.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use crate::server::{Response, Server};
 use crate::{command, ran};
 
-/// So many rows that update an offer each.
+/// This many rows that update an offer each.
 fn offers(folder: &TempDir, ids: &[&str]) -> PathBuf {
     let mut text = "external_offer_id,external_application_id,owner\n".to_owned();
     for id in ids {
@@ -47,7 +47,7 @@ fn ctrl_c_lets_the_row_that_is_under_way_end_and_again_gives_it_up() {
         (&["1", "2", "3"], true, "0 done, 1 unknown, 2 not sent\n", unknown),
         (&["1"], true, "0 done, 1 unknown\n", unknown),
     ] {
-        // The response to the first row is held back until the test lets it go on.
+        // The response to the first row is delayed until the test releases it.
         let (began, has_begun) = mpsc::channel();
         let (go_on, held) = mpsc::channel::<()>();
         let held = Mutex::new(held);
@@ -99,7 +99,8 @@ fn a_run_that_every_row_would_fail_in_ends_with_the_status_of_that_failure() {
     }
 }
 
-/// A row whose beginning cannot be written down must not be sent: the next run would not know of it.
+/// A row whose start cannot be recorded must not be sent: the next run would not know of
+/// it.
 #[cfg(unix)]
 #[test]
 fn a_journal_that_cannot_be_written_ends_the_run_and_the_row_is_not_sent() {

@@ -14,7 +14,7 @@ fn written(folder: &TempDir, name: &str, text: &str) -> PathBuf {
     path
 }
 
-/// A response that says that it was done, and cannot be read.
+/// A response that confirms success but cannot be read.
 fn unread() -> FaultKind {
     FaultKind::Http {
         status: 200,
@@ -28,8 +28,7 @@ fn unread() -> FaultKind {
 async fn the_end_says_what_to_do_about_each_kind_of_row_and_nothing_about_kinds_that_there_are_not()
 {
     let failed = "These rows are in ";
-    let ids_lost =
-        "done, but the response cannot be read, so that their ids are not known:\n  line 2";
+    let ids_lost = "done, but the response cannot be read, so their ids are unknown:\n  line 2";
     let unknown = "it is not known whether these were done:\n  line 2";
     let msg = "bad parameter".to_owned();
     let refusal = FaultKind::Code { http: 400, code: 1_002_002, msg, carry_out: false };

@@ -1,5 +1,5 @@
-//! Files that are made anew. Nothing that stands there is overwritten and no link is followed: what
-//! is written gets a random name first, and its own name only if that is free.
+//! Creates files without overwriting any or following links: a file first gets a random name, and
+//! its own name only if that is free.
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read, Write};
@@ -8,17 +8,18 @@ use std::path::{Path, PathBuf};
 use crate::bulk::shown;
 use crate::failure::Failure;
 
-/// How many names are tried before the folder is called full.
+/// Maximum number of names that are tried.
 const MOST: usize = 1000;
 
-/// The names that a file may have: `x.csv`, `x-2.csv`, `x-3.csv` …
+/// The candidate names of a file: `x.csv`, `x-2.csv`, `x-3.csv` …
 pub(crate) fn names(wanted: &Path) -> impl Iterator<Item = PathBuf> {
     let wanted = wanted.to_owned();
     (1..=MOST)
         .map(move |number| if number == 1 { wanted.clone() } else { numbered(&wanted, number) })
 }
 
-/// Writes a file with the rights of `like`, and says where. A file that holds the same already is as good.
+/// Writes a file with the permissions of `like`, and returns its path. An existing file with the
+/// same content is reused.
 pub(crate) fn write(wanted: &Path, bytes: &[u8], like: &Path) -> Result<PathBuf, Failure> {
     let mut written = Some(prepared(wanted, bytes, like)?);
     for path in names(wanted) {
@@ -37,7 +38,7 @@ pub(crate) fn write(wanted: &Path, bytes: &[u8], like: &Path) -> Result<PathBuf,
     Err(full(wanted))
 }
 
-/// Makes a file that is written bit by bit, with its first bytes in it; `None` where the name is taken.
+/// Creates a file with its first bytes, to be appended to; `None` if the name is taken.
 pub(crate) fn begin(path: &Path, bytes: &[u8], like: &Path) -> Result<Option<File>, Failure> {
     match prepared(path, bytes, like)?.persist_noclobber(path) {
         Ok(file) => Ok(Some(file)),
@@ -46,8 +47,8 @@ pub(crate) fn begin(path: &Path, bytes: &[u8], like: &Path) -> Result<Option<Fil
     }
 }
 
-/// Opens a file of an earlier run, to go on at its end. `None` where something else has the name: a
-/// link, a folder, or a file that has a second name somewhere.
+/// Opens a file of an earlier run to append to it. `None` if the name belongs to something else: a
+/// link, a folder, or a file with a second name.
 pub(crate) fn go_on(path: &Path) -> Result<Option<(File, Vec<u8>)>, Failure> {
     let failed = |error| Failure::io(shown(path), error);
     let there = path.symlink_metadata().map_err(failed)?;
@@ -60,27 +61,24 @@ pub(crate) fn go_on(path: &Path) -> Result<Option<(File, Vec<u8>)>, Failure> {
     Ok(Some((file, bytes)))
 }
 
-/// Opens what was looked at, to write at its end; `None` where somebody laid something else in between.
+/// Opens the file that was examined, to append to it; `None` if it was replaced meanwhile.
 fn open_same(path: &Path, there: &Metadata) -> io::Result<Option<File>> {
     let file = OpenOptions::new().read(true).append(true).open(path)?;
     Ok(is_same(there, &file.metadata()?).then_some(file))
 }
 
-/// Whether anything has the name, be it a link that leads nowhere.
+/// Whether the name exists, even as a dangling link.
 pub(crate) fn is_taken(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
 }
 
-/// The failure to find a name.
+/// The failure to find a free name.
 pub(crate) fn full(wanted: &Path) -> Failure {
-    Failure::Local(format!(
-        "{}: {MOST} files of this name are there; move some away",
-        shown(wanted)
-    ))
+    Failure::Local(format!("{}: {MOST} files with this name exist; move some away", shown(wanted)))
 }
 
-/// The content under a random name in the same folder, with the rights of `like`. Without those it is
-/// its owner's alone, as it is made.
+/// Writes the content under a random name in the same folder, with the permissions of `like`.
+/// Otherwise the file is its owner's alone, as it was created.
 fn prepared(path: &Path, bytes: &[u8], like: &Path) -> Result<tempfile::NamedTempFile, Failure> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
@@ -96,7 +94,7 @@ fn prepared(path: &Path, bytes: &[u8], like: &Path) -> Result<tempfile::NamedTem
     write().map_err(|error: io::Error| Failure::io(shown(path), error))
 }
 
-/// Gives a file the rights of another, as far as they are about reading and writing.
+/// Gives a file the read and write permissions of another.
 #[cfg(unix)]
 fn share(file: &File, like: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
@@ -104,7 +102,7 @@ fn share(file: &File, like: &Metadata) -> io::Result<()> {
     file.set_permissions(PermissionsExt::from_mode(mode))
 }
 
-/// Elsewhere a folder says who may do what with its files.
+/// On other systems, the permissions of the folder decide.
 #[cfg(not(unix))]
 fn share(_: &File, _: &Metadata) -> io::Result<()> {
     Ok(())
@@ -201,7 +199,7 @@ mod tests {
             begin(&long, b"rows", &long).unwrap_err().to_string(),
         ];
         for failure in failures {
-            assert!(!failure.contains("files of this name are there"), "{failure}");
+            assert!(!failure.contains("files with this name exist"), "{failure}");
         }
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }

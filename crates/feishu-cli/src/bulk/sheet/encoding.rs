@@ -1,11 +1,11 @@
-//! Which bytes are which characters: a file as text, and text in the bytes of that file.
+//! Character encodings: decodes a file, and encodes text as in that file.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 
 const MARK: char = '\u{feff}';
 
-/// Bytes at the beginning that tell UTF-16 without a mark.
+/// Number of bytes that are examined to detect UTF-16 without a mark.
 const PROBE: usize = 512;
 
 /// The encoding of a file, and whether it begins with a byte order mark.
@@ -16,10 +16,10 @@ pub(crate) struct Charset {
 }
 
 impl Charset {
-    /// UTF-8 as programs write it.
+    /// UTF-8 without a mark, as programs write it.
     pub(crate) const UTF_8: Self = Self { encoding: UTF_8, mark: false };
 
-    /// The encoding as Excel expects it: without a mark it takes UTF-8 for the encoding of the system.
+    /// UTF-8 with a mark: without one, Excel assumes the encoding of the system.
     pub(crate) fn for_excel(encoding: &'static Encoding) -> Self {
         Self { encoding, mark: [UTF_8, UTF_16BE, UTF_16LE].contains(&encoding) }
     }
@@ -32,7 +32,7 @@ impl Charset {
         }
     }
 
-    /// The text of a file, without its mark. `asked` overrules what is detected.
+    /// Decodes a file, without its mark. `asked` overrides the detection.
     pub(crate) fn decode(
         bytes: &[u8],
         asked: Option<&'static Encoding>,
@@ -51,7 +51,7 @@ impl Charset {
         Ok((charset, if mark { text[MARK.len_utf8()..].to_owned() } else { text.into_owned() }))
     }
 
-    /// The bytes of a whole file.
+    /// Encodes a whole file.
     pub(crate) fn encode(self, text: &str) -> Vec<u8> {
         let mut bytes =
             if self.mark { self.more(MARK.encode_utf8(&mut [0; 4])) } else { Vec::new() };
@@ -59,12 +59,12 @@ impl Charset {
         bytes
     }
 
-    /// The bytes of what comes after the beginning.
+    /// Encodes text that is appended.
     pub(crate) fn more(self, text: &str) -> Vec<u8> {
         match self.encoding {
             found if found == UTF_16LE => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
             found if found == UTF_16BE => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
-            // A reason may hold characters that an old encoding lacks; they become `&#…;`.
+            // A reason may contain characters that an old encoding lacks; they become `&#…;`.
             other => other.encode(text).0.into_owned(),
         }
     }
@@ -99,21 +99,21 @@ fn detected(bytes: &[u8]) -> Result<&'static Encoding, String> {
     if bad == 0 {
         return Ok(UTF_8);
     }
-    // Text in another encoding is hardly ever valid UTF-8 by chance. A file that mostly is has been
-    // damaged, and any other encoding would turn all of it into nonsense that reads without an error.
+    // Text in another encoding is rarely valid UTF-8 by chance. A file that is mostly valid was
+    // damaged, and any other encoding would turn all of it into nonsense without an error.
     if good > bad {
         return Err(unreadable(bytes, UTF_8));
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
-    // A few names are little to guess by, and most spreadsheets of this platform are Chinese.
+    // A few names are little evidence, and most spreadsheets for this platform are Chinese.
     let found = detector.guess(Some(b"cn"), Utf8Detection::Deny);
     // What Windows calls GBK, Excel writes with characters that only GB18030 has.
     Ok(if found == GBK { GB18030 } else { found })
 }
 
-/// The names of fields are ASCII, so every other byte of UTF-16 is 0; of the characters behind them some
-/// have the other byte 0, as the wide space has.
+/// Names of fields are ASCII, so every other byte of UTF-16 is 0; some characters after them have 0
+/// as the other byte, such as the wide space.
 fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let probe = &bytes[..bytes.len().min(PROBE)];
     let zeros = |from: usize| probe.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
@@ -163,7 +163,7 @@ mod tests {
             let bytes = charset.encode(TEXT);
             let (found, text) = Charset::decode(&bytes, None).unwrap();
             if (encoding, mark) == (GB18030, true) {
-                // Nobody writes it, and it is kept all the same once the encoding is said.
+                // Unusual, but kept if the encoding is given.
                 let (found, text) = Charset::decode(&bytes, Some(GB18030)).unwrap();
                 assert_eq!((found, text.as_str()), (charset, TEXT));
                 continue;
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn the_encoding_that_is_asked_for_overrules() {
+    fn the_requested_encoding_takes_precedence() {
         let (bytes, ..) = encoding_rs::BIG5.encode("id,owner\n1,張三\n");
         let (charset, text) = Charset::decode(&bytes, Some(named("big5").unwrap())).unwrap();
         assert_eq!((charset.name(), text.as_str()), ("Big5", "id,owner\n1,張三\n"));
@@ -196,7 +196,8 @@ mod tests {
     #[test]
     fn a_few_bytes_of_0_are_not_enough_to_tell_utf_16() {
         const ASCII: [u8; 2] = *b"ab";
-        // Pairs of bytes: so many with the first 0, so many with the second, the others with none.
+        // Pairs of bytes: this many with the first 0, this many with the second, the others with
+        // none.
         let found = |even: usize, odd: usize, none: usize| {
             let mut bytes = [0, b'a'].repeat(even);
             bytes.extend([b'a', 0].repeat(odd));
@@ -218,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mark_of_another_encoding_does_not_overrule_what_is_asked_for() {
+    fn a_mark_of_another_encoding_does_not_override_the_requested_one() {
         let marked = Charset { encoding: UTF_16LE, mark: true }.encode("id\n");
         assert!(Charset::decode(&marked, Some(UTF_8)).is_err());
     }

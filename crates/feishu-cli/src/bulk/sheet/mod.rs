@@ -1,5 +1,5 @@
-//! Files of rows: the one that rows come from, and those that are written in its likeness. Encoding,
-//! separator, byte order mark and line ends of the source are detected, and written back.
+//! Files of rows: the input, and outputs in the same format. Encoding, separator, byte order mark
+//! and line ends of the input are detected, and used for the outputs.
 
 pub(super) mod anew;
 pub(super) mod encoding;
@@ -15,62 +15,62 @@ use super::shown;
 use crate::failure::Failure;
 use encoding::Charset;
 
-/// The column that says why a row failed. It is not sent.
+/// The column with the reason why a row failed. It is not sent.
 pub(super) const ERROR: &str = "_error";
 
-/// What an `.xlsx` and an `.xls` begin with.
+/// First bytes of an `.xlsx` and an `.xls`.
 const WORKBOOKS: [&[u8]; 2] = [b"PK\x03\x04", b"\xd0\xcf\x11\xe0"];
 
-/// A row as it stands in the file.
+/// A row of the file.
 pub(super) struct Row {
     pub(super) line: u64,
     pub(super) content: Content,
 }
 
-/// What a row holds.
+/// The content of a row.
 pub(super) enum Content {
-    /// Cells, in the order of the headers, as they stand there.
+    /// Cells, in the order of the headers, unprocessed.
     Cells(Vec<String>),
     Object(Map<String, Json>),
 }
 
-/// What overrules the detection.
+/// Overrides of the detection.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Asked {
     pub(super) encoding: Option<&'static Encoding>,
     pub(super) separator: Option<u8>,
 }
 
-/// How a file is written down.
+/// The format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Format {
     pub(super) charset: Charset,
-    /// Of a CSV; JSON Lines have none.
+    /// Only for CSV.
     pub(super) separator: Option<u8>,
-    /// Whether lines end as Windows ends them.
+    /// Whether lines end with CR LF.
     pub(super) crlf: bool,
 }
 
 /// A file of rows, read as a whole: every row is checked before the first is sent.
 pub(super) struct File {
     pub(super) format: Format,
-    /// Of a CSV.
+    /// Only for CSV.
     pub(super) headers: Option<Vec<String>>,
     pub(super) rows: Vec<Row>,
 }
 
 impl File {
-    /// Reads CSV, or JSON Lines by the end of the name.
+    /// Reads CSV, or JSON Lines, depending on the extension.
     pub(super) fn read(path: &Path, asked: Asked) -> Result<Self, Failure> {
         let bytes = std::fs::read(path).map_err(|error| Failure::io(shown(path), error))?;
         Self::parse(&bytes, is_lines(path), asked)
             .map_err(|error| Failure::Usage(format!("{}, {error}", shown(path))))
     }
 
-    /// Reads the bytes of a file.
+    /// Parses the bytes of a file.
     pub(super) fn parse(bytes: &[u8], is_lines: bool, asked: Asked) -> Result<Self, String> {
         if WORKBOOKS.iter().any(|magic| bytes.starts_with(magic)) {
-            return Err("this is a workbook of Excel; save it as \"CSV UTF-8\" there".to_owned());
+            return Err("this is an Excel workbook; save it as \"CSV UTF-8\"".to_owned());
         }
         let (charset, text) = Charset::decode(bytes, asked.encoding)?;
         let crlf = text.contains("\r\n");
@@ -84,7 +84,7 @@ impl File {
         Ok(Self { format, headers: Some(headers), rows })
     }
 
-    /// The rows that failed, with the reasons, in the format of this file.
+    /// The failed rows with their reasons, in the format of this file.
     pub(super) fn failed(&self, failed: &[(usize, String)]) -> Result<Vec<u8>, Failure> {
         let Some(headers) = &self.headers else { return Ok(self.failed_lines(failed)) };
         let keep: Vec<_> = (0..headers.len()).filter(|column| headers[*column] != ERROR).collect();
@@ -112,7 +112,7 @@ impl File {
 }
 
 impl Format {
-    /// What it is, for a person.
+    /// The format, for display.
     pub(super) fn shown(self) -> String {
         let name = self.charset.name();
         match self.separator {
@@ -121,12 +121,12 @@ impl Format {
         }
     }
 
-    /// Whether it is what everybody takes it for.
+    /// Whether the format is the one that everyone expects.
     pub(super) fn is_plain(self) -> bool {
         self.charset.name() == Charset::UTF_8.name() && matches!(self.separator, Some(b',') | None)
     }
 
-    /// Rows as the text of a CSV.
+    /// Rows as CSV.
     pub(super) fn table(self, rows: &[Vec<String>]) -> Result<String, Failure> {
         let failed = |error: String| Failure::io("a CSV", error);
         let end = if self.crlf { csv::Terminator::CRLF } else { csv::Terminator::Any(b'\n') };
@@ -141,20 +141,20 @@ impl Format {
         String::from_utf8(bytes).map_err(|error| failed(error.to_string()))
     }
 
-    /// Objects as the text of JSON Lines.
+    /// Objects as JSON Lines.
     pub(super) fn lines(self, objects: impl IntoIterator<Item = Map<String, Json>>) -> String {
         let end = if self.crlf { "\r\n" } else { "\n" };
         objects.into_iter().map(|object| format!("{}{end}", Json::Object(object))).collect()
     }
 }
 
-/// Whether a file is JSON Lines, by its name.
+/// Whether a file is JSON Lines, by its extension.
 pub(super) fn is_lines(path: &Path) -> bool {
     let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
     ending.is_some_and(|ending| ending == "jsonl" || ending == "ndjson")
 }
 
-/// A file beside another: with `failed`, `offers.csv` becomes `offers.failed.csv`.
+/// The path of a file beside another: with `failed`, `offers.csv` becomes `offers.failed.csv`.
 pub(super) fn beside(path: &Path, what: &str) -> PathBuf {
     match path.extension() {
         Some(ending) => {
@@ -166,9 +166,9 @@ pub(super) fn beside(path: &Path, what: &str) -> PathBuf {
     }
 }
 
-/// A cell without what surrounds it: spaces of all kinds, and marks that nobody sees and that come
-/// along when something is copied from a page. Variation selectors stay: they belong to the character
-/// before them.
+/// A cell without surrounding spaces of any kind, and without hidden characters, which come along
+/// when something is copied from a page. Variation selectors stay, because they belong to the
+/// character before them.
 pub(super) fn trimmed(cell: &str) -> &str {
     let is_around = |character: char| {
         character.is_whitespace()
@@ -183,7 +183,7 @@ const MARK: char = '\u{feff}';
 fn csv(text: &str, separator: u8) -> Result<(Vec<String>, Vec<Row>), String> {
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(separator)
-        // A row with another number of cells is told with its line, beside all else that is wrong.
+        // A wrong number of cells is reported with its line, together with all other problems.
         .flexible(true)
         .from_reader(text.as_bytes());
     let headers = reader.headers().map_err(|error| error.to_string())?;
@@ -191,16 +191,17 @@ fn csv(text: &str, separator: u8) -> Result<(Vec<String>, Vec<Row>), String> {
     let mut rows = Vec::new();
     let (mut counted, mut line) = (0, 1);
     for record in reader.records() {
-        // The error names its line.
+        // The error contains its line.
         let record = record.map_err(|error| error.to_string())?;
-        // A record begins before the rest of the line break, and blank lines, that it comes after.
+        // A record starts before the rest of the line break, and before blank lines, that precede
+        // it.
         let begin = record.position().map_or(0, csv::Position::byte);
         let begin = usize::try_from(begin).unwrap_or(usize::MAX).min(text.len());
         let breaks = text[begin..].bytes().take_while(|byte| matches!(byte, b'\r' | b'\n'));
         let begin = begin + breaks.count();
         line += text[counted..begin].bytes().map(|byte| u64::from(byte == b'\n')).sum::<u64>();
         counted = begin;
-        // Spreadsheets leave rows of nothing behind.
+        // Spreadsheets leave empty rows behind.
         if record.iter().any(|cell| !trimmed(cell).is_empty()) {
             let cells = record.iter().map(str::to_owned).collect();
             rows.push(Row { line, content: Content::Cells(cells) });

@@ -1,9 +1,9 @@
-//! What stands between the cells of a line.
+//! The separator of cells.
 
-/// Those that spreadsheets write; where two are as frequent, the first.
+/// The separators that spreadsheets write; if two are equally frequent, the first.
 const USUAL: [u8; 3] = [b',', b';', b'\t'];
 
-/// The separator of a file, by its first line that is not blank.
+/// The separator of a file, from its first line that is not blank.
 pub(super) fn detected(text: &str) -> u8 {
     let mut counts = [0_usize; USUAL.len()];
     let mut quoted = false;
