@@ -1,4 +1,4 @@
-//! The arguments, and the help that teaches them.
+//! The arguments and their help.
 
 use std::path::PathBuf;
 
@@ -67,56 +67,66 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Writes all files generated from the specs, removes obsolete ones, and lists what changed.
     ///
-    /// Owned by the generator, and never to be edited: `src/generated/` of feishu-core, feishu-emulator and feishu, the
-    /// manifest and README of feishu, spec/spec.schema.json, tests/src/generated, and the crates in crates/sdk and
-    /// tests/kitchen without their `examples/`, `tests/` and specs. A new folder in spec/ with a product.yaml becomes a
-    /// new crate.
+    /// Owned by the generator, and never to be edited: `src/generated/` of feishu-core,
+    /// feishu-emulator and feishu, the manifest and README of feishu, spec/spec.schema.json,
+    /// tests/src/generated, and the crates in crates/sdk and tests/kitchen without their
+    /// `examples/`, `tests/` and specs. A new folder in spec/ with a product.yaml becomes a new
+    /// crate.
     #[command(after_help = EXIT_STATUSES)]
     Generate {
-        /// Writes nothing; fails with a diff if a file does not match the specs, is missing, or is obsolete.
+        /// Writes nothing; fails with a diff if a file does not match the specs, is missing, or is
+        /// obsolete.
         #[arg(long)]
         check: bool,
     },
     /// Checks the specs and reports every mistake in them, without writing anything.
     #[command(after_help = EXIT_STATUSES)]
     Lint,
-    /// Imports pages of the vendor into the specs. Facts are updated; our words, names and corrections stay.
+    /// Imports pages of the vendor into the specs. Facts are updated; our words, names and
+    /// corrections stay.
     ///
-    /// A page becomes a new spec, or changes the spec of the same operation. What a page leaves open is listed under
-    /// `review:` in the spec. A page that cannot be read, or that lacks most of what its spec says, is refused; the other
-    /// pages are imported. A second run changes nothing.
+    /// A page becomes a new spec, or changes the spec of the same operation. What a page leaves
+    /// open is listed under `review:` in the spec. A page that cannot be read, or that lacks most
+    /// of what its spec says, is refused; the other pages are imported. A second run changes
+    /// nothing.
     #[command(after_help = EXIT_STATUSES)]
     Import(Import),
-    /// Writes operations as pages, in any dialect that `import` reads: to look up what a spec says, or to compare it with
-    /// the vendor's page.
+    /// Writes operations as pages, in any dialect that `import` reads: to look up what a spec says,
+    /// or to compare it with the vendor's page.
     #[command(after_help = EXIT_STATUSES)]
     Render(Render),
-    /// Generates, starts the emulator, updates an offer through the generated client, and shows what happened.
+    /// Generates, starts the emulator, updates an offer through the generated client, and shows
+    /// what happened.
     #[command(after_help = EXIT_STATUSES)]
     Demo,
     /// Runs all tests of the workspace, and lists at the end which were skipped and why.
     ///
-    /// Tests that need more than Rust (the vendor's SDKs, a browser, Redis, pages) are skipped if that is missing;
-    /// tests/vendor/setup installs it. With the variable CI set, a skip is a failure.
+    /// Tests that need more than Rust (the vendor's SDKs, a browser, Redis, pages) are skipped if
+    /// that is missing; tests/vendor/setup installs it. With the variable CI set, a skip is a
+    /// failure.
     #[command(after_help = EXIT_STATUSES)]
     Test {
         /// Arguments of `cargo test`: options, a filter, and after `--` those of the test harness.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGUMENTS")]
         arguments: Vec<String>,
     },
-    /// Builds a reference site from the specs: a page for each operation and type, with examples, schemas, errors, changes
-    /// and a search. The site needs no network.
+    /// Builds a reference site from the specs: a page for each operation and type, with examples,
+    /// schemas, errors, changes and a search. The site needs no network.
     ///
-    /// The first run compiles the site generator, which takes a minute or two. Dead links fail the command.
+    /// The first run compiles the site generator, which takes a minute or two. Dead links fail the
+    /// command.
     #[command(after_help = EXIT_STATUSES)]
     Docs(Docs),
-    /// Reports what changed between two sets of specs, and what that breaks for calls and for users of the crates.
+    /// Reports what changed between two sets of specs, and what that breaks for calls and for users
+    /// of the crates.
     ///
-    /// Each change has a verdict for the wire (breaking, risky, safe), where requests and responses are each judged
-    /// in their own direction, and one for the Rust API (major, minor, patch), which determines the next version.
+    /// Each change has a verdict for the wire (breaking, risky, safe), where requests and responses
+    /// are each judged in their own direction, and one for the Rust API (major, minor, patch),
+    /// which determines the next version.
     #[command(after_help = DIFF_HELP)]
     Diff {
-        /// A folder of specs, a spec file, a page or a folder of pages, a git revision, or two revisions as A..B.
+        /// A folder of specs, a spec file, a page or a folder of pages, a git revision, or two
+        /// revisions as A..B.
         old: String,
         /// The same; by default the checkout on disk.
         new: Option<String>,
@@ -126,7 +136,8 @@ pub(crate) enum Command {
         /// A list of accepted changes, which do not fail the command.
         #[arg(long, value_name = "FILE")]
         accept: Option<PathBuf>,
-        /// The verdict that fails the command, or any worse one. May be given twice, for the wire and for Rust.
+        /// The verdict that fails the command, or any worse one. May be given twice, for the wire
+        /// and for Rust.
         #[arg(long, value_enum, default_value = "breaking", value_name = "VERDICT")]
         fail_on: Vec<BadWord>,
         /// The current version of the crates; by default that of the workspace.
@@ -227,8 +238,8 @@ pub(crate) struct Render {
 /// Which reference to make, and where to.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Docs {
-    /// What the page of changes compares with: a git revision, or anything that `diff` takes for OLD; by default the last
-    /// release.
+    /// What the page of changes compares with: a git revision, or anything that `diff` takes for
+    /// OLD; by default the last release.
     #[arg(long, value_name = "OLD")]
     pub(crate) since: Option<String>,
     /// The folder to write to; by default docs-site in Cargo's target folder.

@@ -1,4 +1,5 @@
-//! What can be compared: a spec file, a folder of specs, pages, a git revision, or the checkout as it is.
+//! What can be compared: a spec file, a folder of specs, pages, a git revision, or the checkout as
+//! it is.
 
 use std::fs;
 use std::io;
@@ -18,9 +19,9 @@ const PLATFORM: &str = "spec/platform.yaml";
 pub(crate) enum Compared<'a> {
     /// The specs on disk.
     Checkout,
-    /// A spec in the place of the one with the same operation, all others as on disk.
+    /// One spec replaces the one with the same operation; all others are as on disk.
     File(&'a str),
-    /// A folder. Without a platform of its own, it has the checkout's.
+    /// A folder. If it has no platform file, the checkout's is used.
     Folder(&'a str),
     /// The vendor's pages: a file, or a folder of them.
     Pages(&'a str),
@@ -29,7 +30,8 @@ pub(crate) enum Compared<'a> {
 }
 
 impl<'a> Compared<'a> {
-    /// Both sides. Without a new one, the checkout as it is; `A..B` are two revisions, as for `git diff`.
+    /// Both sides. Without a new one, the checkout on disk; `A..B` are two revisions, as for `git
+    /// diff`.
     pub(crate) fn pair(
         workspace: &Workspace,
         old: &'a str,
@@ -45,7 +47,7 @@ impl<'a> Compared<'a> {
             (None, Some(new)) => (Self::of(old), Self::of(new)),
             (None, None) => (Self::of(old), Self::Checkout),
         };
-        // Pages are read into the other side, so that both have the same names for the same things.
+        // Pages are read into the other side, so that names are the same on both sides.
         let old = match (old, new) {
             (Self::Pages(old), Self::Pages(_)) => imported(workspace, old, platform(workspace)?)?,
             (Self::Pages(old), new) => imported(workspace, old, new.sources(workspace)?)?,
@@ -58,7 +60,7 @@ impl<'a> Compared<'a> {
         Ok((old, new))
     }
 
-    /// What is on disk is meant before what git knows by the same name.
+    /// A file takes precedence over a git revision of the same name.
     fn of(argument: &'a str) -> Self {
         let path = Path::new(argument);
         if is_page(path) || path.is_dir() && holds_only_pages(path) {
@@ -87,14 +89,14 @@ fn is_page(path: &Path) -> bool {
     path.is_file() && path.extension().is_some_and(|extension| extension == "md")
 }
 
-/// Whether a folder has pages, and no spec: it is looked into until one of either is found.
+/// Whether a folder has pages and no spec: it is searched until one of either is found.
 fn holds_only_pages(folder: &Path) -> bool {
     let place = folder.to_string_lossy();
     let specs = paths(Path::new(""), place.trim_end_matches('/')).unwrap_or_default();
     specs.is_empty() && pages(&[folder.to_owned()]).is_ok()
 }
 
-/// Specs with what pages say in the place of what they said before.
+/// Specs, updated with the facts of pages.
 fn imported(workspace: &Workspace, place: &str, into: Sources) -> io::Result<Sources> {
     let pages = pages(&[place.into()])?;
     let imported = feishu_codegen::import(&pages, &into, "spec", &mut |_| {});
@@ -130,7 +132,7 @@ fn copy(sources: &Sources) -> Sources {
     copy
 }
 
-/// Nothing but the facts of the platform.
+/// Only the facts of the platform.
 fn platform(workspace: &Workspace) -> io::Result<Sources> {
     let mut sources = Sources::new();
     let path = workspace.root().join(PLATFORM);
@@ -168,11 +170,11 @@ fn folder(workspace: &Workspace, path: &str) -> io::Result<Sources> {
     Ok(sources)
 }
 
-/// The checkout's specs, with one file in the place of the operation that it describes.
+/// The checkout's specs, with one file replacing the spec of its operation.
 fn with_file(workspace: &Workspace, path: &str) -> io::Result<Sources> {
     if !is_spec(path) {
         return Err(io::Error::other(format!(
-            "{path} is no spec: name a .yaml file, a folder of specs, or a git revision"
+            "{path} is not a spec: name a .yaml file, a folder of specs, or a git revision"
         )));
     }
     let bytes = fs::read(path).map_err(|error| at(path, &error))?;
@@ -181,7 +183,7 @@ fn with_file(workspace: &Workspace, path: &str) -> io::Result<Sources> {
     let Some(id) = id.map(|id| id.split('#').next().unwrap_or(id).trim().trim_matches(['"', '\'']))
     else {
         return Err(io::Error::other(format!(
-            "{path} says of no operation; compare files that hold types or the platform as a part of their folder"
+            "{path} contains no operation; to compare types or the platform, name their folder"
         )));
     };
     let place = format!("spec/{}.yaml", id.replace('.', "/"));
@@ -191,12 +193,12 @@ fn with_file(workspace: &Workspace, path: &str) -> io::Result<Sources> {
         let bytes = read(root, &other)?;
         sources.add(other, bytes);
     }
-    // Problems are reported under the name that was given; a spec is where its operation says.
+    // Problems are reported under the given name; the path of a spec follows from its operation.
     sources.add(if path.ends_with(&place) { path.to_owned() } else { place }, bytes);
     Ok(sources)
 }
 
-/// The specs of a commit, as git has them.
+/// The specs of a git commit.
 fn committed(root: &Path, revision: &str) -> io::Result<Sources> {
     let commit = git(
         root,
@@ -227,7 +229,7 @@ fn committed(root: &Path, revision: &str) -> io::Result<Sources> {
     Ok(sources)
 }
 
-/// The tag of the last release that the checkout comes from, if git knows one.
+/// The tag of the last release before the checkout, if git has one.
 pub(crate) fn last_release(root: &Path) -> Option<String> {
     let tag = git(root, &["describe", "--tags", "--abbrev=0"]).ok()?;
     let tag = String::from_utf8_lossy(&tag).trim().to_owned();

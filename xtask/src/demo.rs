@@ -1,4 +1,4 @@
-//! `demo`: the whole road, from the specs to an updated offer.
+//! `demo`: the whole data flow, from the specs to an updated offer.
 
 use std::io::{self, Write};
 use std::process::Command;
@@ -8,8 +8,8 @@ use crate::out;
 use crate::report::Status;
 use crate::workspace::Workspace;
 
-/// Generates, then runs the example that calls the emulator through the client. The example is a program of its own,
-/// since the client it is built with is what `generate` has just written.
+/// Generates, then runs the example that calls the emulator through the client. The example is a
+/// separate program, because it is compiled with the client that `generate` has just written.
 pub(crate) fn demo(workspace: &Workspace) -> io::Result<Status> {
     let _ = writeln!(out::stdout(), "== generate ==");
     let status = generate(workspace, false)?;

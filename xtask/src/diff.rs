@@ -11,7 +11,7 @@ use crate::out;
 use crate::report::{Problems, Status};
 use crate::workspace::{Workspace, at};
 
-/// What is to be compared, and what is to be done with it.
+/// What to compare, and how to report it.
 #[derive(Debug)]
 pub(crate) struct Request {
     pub(crate) old: String,
@@ -41,7 +41,7 @@ impl Bad {
     }
 }
 
-/// Compares, prints, and says whether something is worse than it may be.
+/// Compares, prints, and returns whether a change is worse than allowed.
 pub(crate) fn diff(workspace: &Workspace, request: &Request) -> io::Result<Status> {
     let (old, new) = Compared::pair(workspace, &request.old, request.new.as_deref())?;
     let mut diff = match feishu_codegen::diff::diff(&old, &new) {
@@ -74,7 +74,7 @@ pub(crate) fn diff(workspace: &Workspace, request: &Request) -> io::Result<Statu
     Ok(if bad == 0 { Status::Fine } else { Status::Breaking })
 }
 
-/// The version that the crates have, and the one that they should have.
+/// The current version of the crates, and the next one.
 fn bump(root: &Path, current: Option<&str>, diff: &Diff) -> io::Result<Option<Bump>> {
     let current = match current {
         Some(current) => current.to_owned(),

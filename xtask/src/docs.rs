@@ -1,4 +1,4 @@
-//! `docs`: the reference as a site.
+//! `docs`: builds the reference site.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use crate::out;
 use crate::report::{Problems, Status};
 use crate::workspace::{Workspace, sources_of};
 
-/// Writes the reference as Markdown, and has a site made of it.
+/// Writes the reference as Markdown, and builds a site from it.
 pub(crate) fn docs(workspace: &Workspace, arguments: &cli::Docs) -> io::Result<Status> {
     let since = arguments.since.clone().or_else(|| last_release(workspace.root()));
     let (sources, changes) = match &since {
@@ -48,7 +48,7 @@ pub(crate) fn docs(workspace: &Workspace, arguments: &cli::Docs) -> io::Result<S
     site(workspace, &out)
 }
 
-/// The specs, and what changed in them. Nothing, when specs have errors, which are then shown.
+/// The specs, and what changed in them. `None` if specs have errors, which are then printed.
 fn compared(workspace: &Workspace, since: &str) -> io::Result<Option<(Sources, Changes)>> {
     let (old, new) = Compared::pair(workspace, since, None)?;
     match diff::diff(&old, &new) {
@@ -63,7 +63,7 @@ fn compared(workspace: &Workspace, since: &str) -> io::Result<Option<(Sources, C
     }
 }
 
-/// Cargo's folder for what is built.
+/// Cargo's target folder.
 fn target_folder(workspace: &Workspace) -> PathBuf {
     match std::env::var_os("CARGO_TARGET_DIR") {
         Some(folder) => workspace.root().join(folder),
@@ -71,7 +71,8 @@ fn target_folder(workspace: &Workspace) -> PathBuf {
     }
 }
 
-/// HTML is made by a program of its own, so that no other command waits until a site generator is compiled.
+/// A separate program builds the HTML, so that no other command waits until a site generator is
+/// compiled.
 fn site(workspace: &Workspace, out: &Path) -> io::Result<Status> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)

@@ -10,7 +10,7 @@ use crate::out;
 use crate::report::{Problems, Status};
 use crate::workspace::Workspace;
 
-/// Writes what the specs ask for, or only compares.
+/// Writes the generated files, or only compares them.
 pub(crate) fn generate(workspace: &Workspace, check: bool) -> io::Result<Status> {
     let mut files = FileSet::default();
     let mut problems = Problems::default();
@@ -60,7 +60,7 @@ pub(crate) fn lint(workspace: &Workspace) -> io::Result<Status> {
     Ok(Status::Fine)
 }
 
-/// What the specs hold, a line for each target.
+/// The content of the specs, one line per target.
 fn summary(summaries: &[(&str, Summary)], out: &mut impl Write) -> io::Result<()> {
     for (name, summary) in summaries {
         writeln!(

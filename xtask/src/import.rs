@@ -15,12 +15,12 @@ use crate::out;
 use crate::report::{Problems, Status};
 use crate::workspace::{Workspace, sources_of};
 
-/// More of a page is not read: the importer refuses it for its size.
+/// Maximum number of bytes read of a page: the importer refuses a larger one.
 const MAX_BYTES: u64 = 8 << 20;
-/// A bar is of use from so many pages on.
+/// Number of pages from which a progress bar is shown.
 const MANY: usize = 20;
 
-/// Reads pages into the specs of a folder.
+/// Imports pages into the specs of a folder.
 pub(crate) fn import(workspace: &Workspace, arguments: &cli::Import) -> io::Result<Status> {
     let pages = pages(&arguments.pages)?;
     let folder = match &arguments.spec {
@@ -56,7 +56,7 @@ pub(crate) fn import(workspace: &Workspace, arguments: &cli::Import) -> io::Resu
     Ok(if is_refused { Status::PageRefused } else { Status::Fine })
 }
 
-/// The folder that a folder stands in, and its name.
+/// The parent of a folder, and its name.
 pub(crate) fn split(folder: &Path) -> io::Result<(&Path, String)> {
     let name = folder.file_name().and_then(|name| name.to_str());
     let is_plain = |name: &&str| {
@@ -71,7 +71,7 @@ pub(crate) fn split(folder: &Path) -> io::Result<(&Path, String)> {
     }
 }
 
-/// A folder that is only beginning shares the facts of the platform.
+/// A new folder shares the facts of the platform.
 fn with_platform(workspace: &Workspace, sources: &mut Sources, name: &str) -> io::Result<()> {
     let path = format!("{name}/platform.yaml");
     if !sources.readable().any(|(_, source)| source.path() == path) {
@@ -80,7 +80,7 @@ fn with_platform(workspace: &Workspace, sources: &mut Sources, name: &str) -> io
     Ok(())
 }
 
-/// The pages that are named, each once, in the order of their names.
+/// The named pages, each once, sorted by name.
 pub(crate) fn pages(places: &[PathBuf]) -> io::Result<Vec<PageText>> {
     let mut pages = Vec::new();
     let mut seen = BTreeSet::new();
@@ -121,7 +121,7 @@ fn collect(place: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(place).map_err(|error| at(place, &error))? {
         let entry = entry.map_err(|error| at(place, &error))?;
         let (path, kind) = (entry.path(), entry.file_type()?);
-        // A link in a folder may lead anywhere, and in circles.
+        // A link in a folder may lead anywhere, also in circles.
         if kind.is_dir() {
             collect(&path, files)?;
         } else if kind.is_file() && path.extension().is_some_and(|extension| extension == "md") {

@@ -106,7 +106,7 @@ fn run(arguments: Arguments) -> io::Result<Status> {
         Command::Diff { old, new, format, accept, fail_on, current } => {
             let (format, fail_on) = (format.into(), fail_on.into_iter().map(Into::into).collect());
             let request = diff::Request { old, new, format, accept, fail_on, current };
-            // What cannot be read or found is the caller's mistake here.
+            // A missing or unreadable file is the caller's mistake here.
             diff::diff(&workspace, &request).or_else(|error| {
                 report::error(&error);
                 Ok(Status::BadInput)

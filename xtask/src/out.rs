@@ -1,24 +1,25 @@
-//! The one way to the terminal. Names of files, addresses of pages and words of specs come from others, and any of them can
-//! hold characters that steer a terminal or turn the reading around: those are shown as what they are not.
+//! All output goes through here. File names, URLs of pages and strings of specs come from others,
+//! and may contain characters that control a terminal or reverse the reading direction: these are
+//! made visible.
 
 use std::io::{self, IsTerminal, StderrLock, StdoutLock, Write};
 
 use feishu_codegen::hidden;
 
-/// A stream on which hidden characters become visible ones. Line feeds and tabs stay.
+/// A stream on which hidden characters become visible. Line feeds and tabs are kept.
 pub(crate) struct Shown<W>(W);
 
-/// What a command says.
+/// Standard output.
 pub(crate) fn stdout() -> Shown<StdoutLock<'static>> {
     Shown(io::stdout().lock())
 }
 
-/// What went wrong.
+/// Standard error.
 pub(crate) fn stderr() -> Shown<StderrLock<'static>> {
     Shown(io::stderr().lock())
 }
 
-/// Text that a program reads, or a file gets: as it is, unless a terminal would be its reader.
+/// Output for a program or a file: unchanged, unless it goes to a terminal.
 pub(crate) fn data(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     if out.is_terminal() {
@@ -28,23 +29,24 @@ pub(crate) fn data(text: &str) -> io::Result<()> {
     }
 }
 
-/// Where the output of another program goes on as it is: it knows its terminal.
+/// Output of another program: unchanged, because that program knows its terminal.
 pub(crate) fn of_another() -> (io::Stdout, io::Stderr) {
     (io::stdout(), io::stderr())
 }
 
-/// Whether people read what went wrong on a terminal.
+/// Whether standard error is a terminal.
 pub(crate) fn is_terminal() -> bool {
     io::stderr().is_terminal()
 }
 
-/// A diagnostic. Its text was cleaned when it was laid out, and what steers the terminal is its own colours.
+/// A diagnostic. Its text was cleaned when it was formatted, and the control sequences are its own
+/// colours.
 pub(crate) fn diagnostic(text: &str) {
-    // There is nobody to tell that the reader is gone.
+    // The reader has closed the stream, so the failure cannot be reported.
     let _ = writeln!(io::stderr().lock(), "{text}\n");
 }
 
-/// Whether errors are shown in colour.
+/// Whether errors are coloured.
 pub(crate) fn is_colored() -> bool {
     io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
 }

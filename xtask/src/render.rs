@@ -43,7 +43,7 @@ pub(crate) fn pages(workspace: &Workspace, arguments: &cli::Render) -> io::Resul
         (None, [page]) => out::data(&page.text)?,
         (None, _) => {
             return Err(io::Error::other(format!(
-                "{} do not fit on the screen; name a folder for them with --out",
+                "{} are too many for standard output; name a folder with --out",
                 counted(pages.len(), "page")
             )));
         }

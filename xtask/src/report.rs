@@ -1,4 +1,4 @@
-//! What a maintainer sees.
+//! What the maintainer sees.
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -9,14 +9,14 @@ use feishu_text::counted;
 
 use crate::out;
 
-/// The documented exit statuses. 2 is clap's, too.
+/// The documented exit statuses. clap also uses 2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Status {
     Fine,
     SpecHasErrors,
-    /// A change is worse than it may be.
+    /// A change is worse than allowed.
     Breaking,
-    /// What was to be compared cannot be.
+    /// The two sides cannot be compared.
     BadInput,
     Stale,
     CouldNotRun,
@@ -38,7 +38,7 @@ impl From<Status> for ExitCode {
     }
 }
 
-/// What is wrong with the specs of all jobs. A file that two jobs read is reported once.
+/// The problems in the specs of all jobs. A file that two jobs read is reported once.
 #[derive(Debug, Default)]
 pub(crate) struct Problems {
     shown: BTreeSet<String>,
@@ -64,7 +64,7 @@ impl Problems {
         }
     }
 
-    /// Prints a line that counts the problems, if there were any. Says whether one was an error.
+    /// Prints the number of problems, if there were any. Returns whether one was an error.
     pub(crate) fn count(&self) -> bool {
         if self.errors + self.warnings > 0 {
             let _ = writeln!(

@@ -1,4 +1,4 @@
-//! `test`: every test, an end to those that hang, and what of them this machine could not run.
+//! `test`: runs every test, ends those that hang, and lists those that this machine could not run.
 
 mod watched;
 
@@ -14,10 +14,12 @@ use crate::report::Status;
 use crate::workspace::Workspace;
 use watched::Ended;
 
-/// The longest test takes two minutes on a slow machine. What says nothing for so long hangs.
+/// The longest test takes two minutes on a slow machine. A run that prints nothing for this long
+/// hangs.
 const PATIENCE: Duration = Duration::from_secs(15 * 60);
 
-/// Runs `cargo test --workspace`. The harness ends no test that hangs, and shows nothing of one that is skipped: this does.
+/// Runs `cargo test --workspace`. The harness itself neither ends a hanging test nor lists skipped
+/// ones.
 pub(crate) fn test(workspace: &Workspace, arguments: &[String]) -> io::Result<Status> {
     let list = tempfile::NamedTempFile::new()?;
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
@@ -48,7 +50,7 @@ pub(crate) fn test(workspace: &Workspace, arguments: &[String]) -> io::Result<St
     })
 }
 
-/// What was skipped, by the reason. Each line of `list` is a test and its reason.
+/// The skipped tests, grouped by reason. Each line of `list` is a test and its reason.
 fn summary(list: &str) -> String {
     let mut reasons: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (test, reason) in list.lines().filter_map(|line| line.split_once(": ")) {
@@ -65,7 +67,7 @@ fn summary(list: &str) -> String {
     let mut summary = format!("{count} {were} skipped:\n");
     for (reason, mut tests) in reasons {
         tests.sort_unstable();
-        // A string takes whatever is written to it.
+        // Writing to a `String` does not fail.
         let _ = writeln!(summary, "  {reason}\n    {}", tests.join("\n    "));
     }
     summary

@@ -1,4 +1,4 @@
-//! The files: where the workspace is, what its specs say, what is made from them.
+//! The files of the workspace: its specs, and what is generated from them.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -15,40 +15,41 @@ pub(crate) struct Workspace {
     root: PathBuf,
 }
 
-/// Specs that are read together, and what is generated from them.
+/// Specs that are read together, and their outputs.
 #[derive(Debug)]
 pub(crate) struct Job {
     pub(crate) sources: Sources,
     pub(crate) targets: Vec<Target>,
 }
 
-/// One version for the workspace.
+/// The version that the workspace shares.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// What every product needs.
+/// The facts that every product needs.
 const PLATFORM: &str = "spec/platform.yaml";
 
-/// Where the products are.
+/// The folder of the products.
 const SPECS: &str = "spec";
 
-/// What a person wrote about a product, in its folder.
+/// A hand-written page in the folder of a product.
 const FRONT_PAGE: &str = "front_page.md";
 
-/// Where the crates of the products are.
+/// The folder of the products' crates.
 const SDK: &str = "crates/sdk";
 
-/// Where the lists of types are, for tests that check every type.
+/// The folder of the lists of types, for tests that check every type.
 const TYPE_LISTS: &str = "tests/src/generated";
 
-/// Where the one product of the tests is.
+/// The folder of the test product.
 const KITCHEN: &str = "tests/kitchen";
 
 impl Workspace {
-    /// The workspace at `root`, or else the one that this program belongs to.
+    /// The workspace at `root`, or the one that this program belongs to.
     pub(crate) fn find(root: Option<PathBuf>) -> io::Result<Self> {
         let root = root.unwrap_or_else(|| {
-            // What cargo says at run time comes first: a checkout that was copied or moved together with its target
-            // folder is not built anew, and the path compiled in is still the old one.
+            // The path that cargo gives at run time takes precedence: a checkout that was copied
+            // together with its target folder is not rebuilt, and the compiled path is still the
+            // old one.
             let here = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
             let here = here.unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
             here.parent().unwrap_or(&here).to_owned()
@@ -66,16 +67,17 @@ impl Workspace {
         &self.root
     }
 
-    /// A crate for each product, what all of them share, and the crate of tests that holds one of everything the
-    /// format can say. A product whose manifest is wrong is reported and has no job.
+    /// A crate for each product, the files that all of them share, and the test crate with one of
+    /// everything that the format can express. A product with an invalid manifest is reported and
+    /// has no job.
     pub(crate) fn jobs(&self, problems: &mut Problems) -> io::Result<Vec<Job>> {
         let all = self.sources(&[SPECS])?;
         let taken = self.folders("crates")?.into_iter().collect();
         let (products, found) = feishu_codegen::products(&all, SPECS, &taken);
         problems.show(&found, &all);
         if products.is_empty() && found.is_empty() {
-            // All that was generated from products would be removed.
-            return Err(io::Error::other("there is no product in spec/; get its folders back"));
+            // Everything generated from products would be removed.
+            return Err(io::Error::other("there is no product in spec/; restore its folders"));
         }
         let mut specs = Job { sources: all, targets: Vec::new() };
         for product in products {
@@ -116,7 +118,7 @@ impl Workspace {
         Ok(vec![specs, kitchen])
     }
 
-    /// What a person wrote about a product, for the docs of its crate.
+    /// The hand-written page of a product, for the docs of its crate.
     fn front_page(&self, folder: &str) -> io::Result<Option<String>> {
         let path = format!("{folder}/{FRONT_PAGE}");
         refuse_link(&self.root, &path)?;
@@ -129,7 +131,8 @@ impl Workspace {
         }
     }
 
-    /// The crates that were generated for products which are no more. Crates that a person wrote are not among them.
+    /// The generated crates of products that no longer exist. Hand-written crates are not among
+    /// them.
     pub(crate) fn abandoned(&self, jobs: &[Job]) -> io::Result<Vec<String>> {
         let mut abandoned = Vec::new();
         for name in self.folders(SDK)? {
@@ -146,7 +149,7 @@ impl Workspace {
         Ok(abandoned)
     }
 
-    /// The names of the folders in a folder, which need not be there.
+    /// The names of the folders in a folder, which may not exist.
     fn folders(&self, place: &str) -> io::Result<Vec<String>> {
         let entries = match fs::read_dir(self.root.join(place)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -163,7 +166,7 @@ impl Workspace {
         Ok(names)
     }
 
-    /// The specs at some places, in an order that no file system decides.
+    /// The specs at some paths, in an order that does not depend on the file system.
     fn sources(&self, places: &[&str]) -> io::Result<Sources> {
         let mut paths = Vec::new();
         for place in places {
@@ -184,14 +187,14 @@ impl Workspace {
 }
 
 impl Job {
-    /// What the summary calls each target: its crate, or all.
+    /// The name of each target in the summary: its crate, or `all`.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         let packages = self.targets.iter().map(|target| target.package.as_ref());
         packages.map(|package| package.map_or("all", |package| &*package.product.krate))
     }
 }
 
-/// What is generated of a product.
+/// The outputs of a product.
 fn target(package: Package, sdk: String, folder: &str) -> Target {
     let Product { name, title, description, .. } = package.product.clone();
     Target {
@@ -208,25 +211,27 @@ fn target(package: Package, sdk: String, folder: &str) -> Target {
     }
 }
 
-/// A file of lists, called by what the names of its macros begin with.
+/// A file of lists, named after the prefix of its macros.
 fn type_list(prefix: &str) -> TypeList {
     TypeList { path: format!("{TYPE_LISTS}/{prefix}.rs"), prefix: prefix.to_owned() }
 }
 
-/// The specs at a place below `root`, which is a file or a folder.
+/// The specs at a path below `root`, which is a file or a folder.
 pub(crate) fn collect(root: &Path, place: &str, paths: &mut Vec<String>) -> io::Result<()> {
     let on_disk = root.join(place);
     if is_spec(place) {
-        // One that is not there is the generator's to report, with what to do about it.
+        // The generator reports a missing file, with the remedy.
         let Ok(about) = fs::symlink_metadata(&on_disk) else { return Ok(()) };
         refuse_link(root, place)?;
         if !about.is_file() {
-            return Err(io::Error::other(format!("{place} is no file; remove it, or rename it")));
+            return Err(io::Error::other(format!(
+                "{place} is not a file; remove it, or rename it"
+            )));
         }
         paths.push(place.to_owned());
         return Ok(());
     }
-    // A job without its folder is refused: it would remove all that was generated from it.
+    // A job without its folder is refused: it would remove everything that was generated from it.
     for entry in fs::read_dir(&on_disk).map_err(|error| at(place, &error))? {
         let entry = entry.map_err(|error| at(place, &error))?;
         let name = entry.file_name();
@@ -236,7 +241,7 @@ pub(crate) fn collect(root: &Path, place: &str, paths: &mut Vec<String>) -> io::
                 name.display()
             )));
         };
-        // Hidden files are those of editors: locks, and copies of what is not saved yet.
+        // Hidden files belong to editors: locks, and unsaved copies.
         if name.starts_with('.') {
             continue;
         }
@@ -249,7 +254,7 @@ pub(crate) fn collect(root: &Path, place: &str, paths: &mut Vec<String>) -> io::
     Ok(())
 }
 
-/// The specs below a folder that need not be the workspace's, as if it were called `name`.
+/// The specs in any folder, as if it were called `name`.
 pub(crate) fn sources_of(folder: &Path, name: &str) -> io::Result<Sources> {
     let root = folder.parent().unwrap_or(Path::new(""));
     let mut paths = Vec::new();
@@ -265,19 +270,19 @@ pub(crate) fn sources_of(folder: &Path, name: &str) -> io::Result<Sources> {
     Ok(sources)
 }
 
-/// A link among specs leads anywhere: up, so that there is no end, or to a file of somebody's that is no spec and whose
-/// lines a diagnostic would show. None is followed.
+/// A link among specs may lead anywhere: upwards, without end, or to a private file that is not a
+/// spec and whose lines a diagnostic would show. No link is followed.
 fn refuse_link(root: &Path, place: &str) -> io::Result<()> {
     let is_link = fs::symlink_metadata(root.join(place)).is_ok_and(|about| about.is_symlink());
     if is_link {
         return Err(io::Error::other(format!(
-            "{place} is a symbolic link, and none is followed among specs; replace it by the file or folder, or remove it"
+            "{place} is a symbolic link, which is not followed among specs; replace it with the file or folder, or remove it"
         )));
     }
     Ok(())
 }
 
-/// What a spec says. Of one that is too large, enough to say so.
+/// The content of a spec. Of one that is too large, enough to report it.
 pub(crate) fn read(root: &Path, path: &str) -> io::Result<Vec<u8>> {
     let file = File::open(root.join(path)).map_err(|error| at(path, &error))?;
     let most = u64::try_from(MAX_FILE_BYTES).unwrap_or(u64::MAX).saturating_add(1);
@@ -286,12 +291,12 @@ pub(crate) fn read(root: &Path, path: &str) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Whether a file is a spec, by its name.
+/// Whether a file is a spec, by its extension.
 pub(crate) fn is_spec(path: &str) -> bool {
     Path::new(path).extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
 }
 
-/// An error with the file that it is about.
+/// An error with the path of its file.
 pub(crate) fn at(path: &str, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{path}: {error}"))
 }

@@ -243,7 +243,7 @@ fn what_cannot_be_compared_ends_with_2_and_says_why() {
         (at("nowhere.yaml"), "nowhere.yaml"),
         (at("empty"), "no spec in this folder"),
         (at("page.md"), "no table with an HTTP URL"),
-        (at("spec/platform.yaml"), "as a part of their folder"),
+        (at("spec/platform.yaml"), "to compare types or the platform, name their folder"),
         ("--output=x".to_owned(), "--output"),
     ];
     for (argument, expected) in cases {

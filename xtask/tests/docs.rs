@@ -1,4 +1,5 @@
-//! `cargo xtask docs`, run as a maintainer runs it, as far as the Markdown. `feishu-site` is tested beside itself.
+//! `cargo xtask docs`, run as a maintainer runs it, as far as the Markdown. `feishu-site` is tested
+//! beside itself.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
@@ -49,7 +50,7 @@ fn a_site_that_could_not_be_made_is_no_success() {
         (Some("kill -9 $$"), 4),
         (None, 4),
     ] {
-        // It stands in for cargo, which would build and run the site generator.
+        // It replaces cargo, which would build and run the site generator.
         let cargo = checkout.root().join("cargo");
         let _ = std::fs::remove_file(&cargo);
         if let Some(script) = script {

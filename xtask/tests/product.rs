@@ -57,7 +57,8 @@ fn a_folder_of_specs_is_a_crate_a_feature_commands_and_pages_and_without_it_all_
     let openapi = checkout.read("crates/sdk/feishu-toy/openapi.json");
     assert!(openapi.contains("/open-apis/toy/v2/kites") && openapi.contains("Feishu / Lark Toys"));
 
-    // The crate of the whole platform has a feature, a method and a row for it; the command `feishu` walks its table.
+    // The crate of the whole platform has a feature, a method and a row for it; the command
+    // `feishu` walks its table.
     let facade = checkout.read("crates/feishu/Cargo.toml");
     assert!(facade.contains("\ntoy = [\"dep:feishu-toy\"]\n"), "{facade}");
     assert!(facade.contains("\nfeishu-toy = { path = \"../sdk/feishu-toy\", "), "{facade}");

@@ -168,7 +168,7 @@ fn the_same_specs_give_the_same_bytes_wherever_and_by_whomever() {
             checkout.remove(&path);
         }
         let mut command = checkout.command(&["generate"]);
-        // Away from the checkout: paths are its, and not those of whoever calls.
+        // Outside the checkout: paths are relative to it, not to the caller.
         command.env_clear().envs(environment).current_dir(std::env::temp_dir());
         let output = run(&mut command);
         assert_eq!(output.status, 0, "{output}");

@@ -5,8 +5,8 @@
 //! ways, such as a number written as a string, and such a difference must not make the rest
 //! unreadable.
 //!
-//! Generated fields name the reader: `#[serde(deserialize_with =
-//! "feishu_core::wire::strict::required")]`.
+//! Generated fields name the reader:
+//! `#[serde(deserialize_with = "feishu_core::wire::strict::required")]`.
 
 mod collections;
 mod flag;

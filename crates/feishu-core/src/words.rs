@@ -23,7 +23,7 @@ const SHOWN: usize = 40;
 /// let error = "remove".parse::<Effect>().unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
-///     "\"remove\" is no effect; write read, create, replace, update or delete"
+///     "\"remove\" is not a valid effect; write read, create, replace, update or delete"
 /// );
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub struct UnknownWord {
 
 impl fmt::Display for UnknownWord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "\"{}\" is no {}; write ", OneLine::new(&self.found, SHOWN), self.what)?;
+        write!(f, "\"{}\" is not a valid {}; write ", OneLine::new(&self.found, SHOWN), self.what)?;
         for (at, word) in self.known.iter().enumerate() {
             f.write_str(match at {
                 0 => "",

@@ -1,11 +1,13 @@
-//! The one list of characters that a reader does not see, or that change how a terminal or a page shows the others.
+//! The one list of characters that are invisible, or that change how a terminal or a page shows
+//! others.
 
-/// Whether a character has no place in what is shown to a person: a terminal or an editor would act on it, or show
-/// nothing, so that two strings look alike that are not.
+/// Whether a character must not be shown to a person: a terminal or an editor would interpret it,
+/// or show nothing, so that two different strings look alike.
 ///
-/// These are control characters, what Unicode calls `Default_Ignorable_Code_Point` (marks and overrides of direction,
-/// zero-width characters, variation selectors, tags), the separators of lines and paragraphs, and the anchors of
-/// interlinear annotations. A line feed and a tab are among them: a caller that allows several lines permits them.
+/// These are control characters, Unicode's `Default_Ignorable_Code_Point` (direction marks and
+/// overrides, zero-width characters, variation selectors, tags), the line and paragraph separators,
+/// and the anchors of interlinear annotations. They include line feed and tab: a caller that allows
+/// several lines must permit them.
 #[must_use]
 pub fn is_hidden(character: char) -> bool {
     character.is_control()
@@ -37,7 +39,7 @@ mod tests {
 
     #[test]
     fn hidden_characters_are_those_that_the_tables_of_unicode_name() {
-        // The tables of another library: a range that is mistyped here cannot be mistyped there.
+        // Compared with the tables of another library, so that a mistyped range is found.
         let named = regex::Regex::new(
             r"^[\p{Cc}\p{Default_Ignorable_Code_Point}\x{2028}\x{2029}\x{FFF9}-\x{FFFB}]$",
         )

@@ -1,11 +1,11 @@
-//! Text for people that more than one crate of this workspace writes, in one place.
+//! Messages for people that several crates of this workspace print.
 //!
-//! The generator knows no HTTP, so it cannot depend on the runtime. The emulator judges the SDK, so by default it
-//! depends on neither of the two. The command line stands at the other end. What two of them have in common can only
-//! lie below all of them, and that is this crate. It depends on nothing, unless the feature `schema` is on, and knows
-//! no endpoint, no type of the SDK and no transport.
+//! The generator knows no HTTP, so it cannot depend on the runtime. The emulator judges the SDK, so
+//! by default it depends on neither. The command line depends on the SDK and the emulator. What
+//! they share must be below all of them, in this crate. It depends on nothing unless the feature
+//! `schema` is on, and knows no endpoint, no type of the SDK and no transport.
 //!
-//! It is an implementation detail of the other crates, and its functions may change with any release.
+//! It is an implementation detail of the other crates, and its functions may change in any release.
 
 mod duration;
 mod hidden;
@@ -22,11 +22,11 @@ pub use limits::{Limits, counted};
 pub use nearest::{closest, did_you_mean};
 pub use pointer::{escape_pointer, unescape_pointer};
 
-/// How the platform writes a time, the end of a sentence: `is not a time in …`.
+/// The format of a time on the platform, the end of a sentence: `is not a time in …`.
 pub const UNIX_MILLIS: &str = "milliseconds since 1970, an integer of at most 16 digits";
 
-/// How it writes one in seconds, the end of the same sentence.
+/// The format of a time in seconds, the end of the same sentence.
 pub const UNIX_SECONDS: &str = "seconds since 1970, an integer of at most 13 digits";
 
-/// What it writes for a day, the end of a sentence: `is not …`.
+/// The format of a day, the end of a sentence: `is not …`.
 pub const DAY: &str = "a day of the calendar, such as 2024-05-01";

@@ -2,23 +2,24 @@
 
 use std::fmt::{self, Display};
 
-/// The least and the most that is allowed. Shown as `exactly 3`, `1 to 10`, `at least 1`, `at most 10` or `any`.
+/// The minimum and maximum that are allowed. Prints `exactly 3`, `1 to 10`, `at least 1`, `at most
+/// 10` or `any`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits<N> {
-    /// The least allowed value.
+    /// The minimum.
     pub min: Option<N>,
-    /// The greatest allowed value.
+    /// The maximum.
     pub max: Option<N>,
 }
 
 impl<N> Limits<N> {
-    /// A limit from below.
+    /// A minimum only.
     #[must_use]
     pub const fn at_least(min: N) -> Self {
         Self { min: Some(min), max: None }
     }
 
-    /// A limit from above.
+    /// A maximum only.
     #[must_use]
     pub const fn at_most(max: N) -> Self {
         Self { min: None, max: Some(max) }
@@ -26,8 +27,8 @@ impl<N> Limits<N> {
 }
 
 impl<N: Display + PartialEq> Limits<N> {
-    /// The end of a sentence about a value outside the limits, such as `at most 10 are allowed`. `verb` is `are` for
-    /// counts and `is` for other numbers.
+    /// The end of a sentence about a value outside the limits, such as `at most 10 are allowed`.
+    /// `verb` is `are` for counts and `is` for other numbers.
     #[must_use]
     pub fn clause(&self, verb: &str) -> String {
         match (&self.min, &self.max) {

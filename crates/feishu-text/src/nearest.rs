@@ -1,10 +1,10 @@
 //! "Did you mean …?"
 
-/// Comparing is quadratic in the length, and nobody mistypes a name this long.
+/// Comparison is quadratic in the length, and nobody mistypes a name this long.
 const LONGEST: usize = 100;
 
-/// The candidate that a slip of the keyboard most likely meant, if any is near enough: a third of the characters may
-/// differ, and one always may.
+/// The candidate that was most likely mistyped, if any is close enough: a third of the characters
+/// may differ, but always one.
 pub fn closest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = typed.chars().count();
     if length > LONGEST {
@@ -19,13 +19,15 @@ pub fn closest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -
         .map(|(_, candidate)| candidate)
 }
 
-/// The end of a sentence about a word that is none of the candidates: `; did you mean owner?`, or nothing if none is near.
+/// The end of a sentence about an unknown word: `; did you mean owner?`, or nothing if no candidate
+/// is close.
 pub fn did_you_mean<C: AsRef<str>>(typed: &str, candidates: &[C]) -> String {
     let close = closest(typed, candidates.iter().map(AsRef::as_ref));
     close.map(|close| format!("; did you mean {close}?")).unwrap_or_default()
 }
 
-/// Edits between two words: insert, delete, replace, swap neighbours (optimal string alignment). Case does not count.
+/// The number of edits between two words: insert, delete, replace, swap neighbours (optimal string
+/// alignment), ignoring case.
 fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) =
         (a.to_lowercase().chars().collect(), b.to_lowercase().chars().collect());

@@ -1,17 +1,20 @@
-//! What the crates agree on about regular expressions: how a time looks, and what `$` means.
+//! Regular expressions that the crates share: the format of a time, and the meaning of `$`.
 
-/// How a time in milliseconds is written in a string: an integer in its one shortest form, of at most 16 digits.
+/// The format of a time in milliseconds in a string: an integer in its shortest form, of at most 16
+/// digits.
 pub const UNIX_MILLIS: &str = "^(0|-?[1-9][0-9]{0,15})$";
 
-/// How a time in seconds is written in a string. 13 digits of seconds reach as far as 16 of milliseconds, to the year
-/// 318857. A schema says the unit of a time in no other way, so the two patterns must differ.
+/// The format of a time in seconds in a string. 13 digits of seconds reach the same year as 16 of
+/// milliseconds, 318857. A schema states the unit of a time in no other way, so the two patterns
+/// must differ.
 pub const UNIX_SECONDS: &str = "^(0|-?[1-9][0-9]{0,12})$";
 
-/// How a day is written in a string: one of those that the calendar has in the years 0001 to 9999. A `format` alone would
-/// not do, since validators differ on whether they check it.
+/// The format of a day in a string: a calendar day of the years 0001 to 9999. A `format` alone is
+/// not enough, because not all validators check it.
 pub const DAY: &str = "^(([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]|[0-9][1-9][0-9]{2}|[1-9][0-9]{3})-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)$";
 
-/// What the strings of a pattern are, the end of a sentence: `is not …`. A pattern is right, and says nothing to a person.
+/// The meaning of a pattern, as the end of a sentence: `is not …`. A pattern itself means little to
+/// a person.
 #[must_use]
 pub fn meaning(pattern: &str) -> Option<String> {
     match pattern {
@@ -22,11 +25,13 @@ pub fn meaning(pattern: &str) -> Option<String> {
     }
 }
 
-/// What a schema refuses (`not`) beside a pattern that is [anchored](is_anchored) at its end. All engines read it alike.
+/// What a schema refuses (`not`) in addition to a pattern that is [anchored](is_anchored) at its
+/// end. All engines interpret it alike.
 pub const LINE_BREAK_AT_END: &str = "\n$";
 
-/// Whether a pattern ends with `$`, and not with the character. In some languages `$` also matches before a line break
-/// that ends the text, so no text that ends with one matches such a pattern here.
+/// Whether a pattern ends with the anchor `$`, not with the character. In some languages `$` also
+/// matches before a final line break, so here no string with a final line break matches such a
+/// pattern.
 #[must_use]
 pub fn is_anchored(pattern: &str) -> bool {
     pattern.strip_suffix('$').is_some_and(|start| {

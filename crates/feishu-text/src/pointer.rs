@@ -6,7 +6,7 @@ pub fn escape_pointer(token: &str) -> String {
     token.replace('~', "~0").replace('/', "~1")
 }
 
-/// The text that one token of a pointer stands for.
+/// The string that one token of a pointer encodes.
 #[must_use]
 pub fn unescape_pointer(token: &str) -> String {
     token.replace("~1", "/").replace("~0", "~")

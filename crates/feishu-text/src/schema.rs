@@ -1,7 +1,8 @@
-//! What a value does wrong by its JSON Schema, in words.
+//! Violations of a JSON Schema, in words.
 //!
-//! The command line says it before a request is sent, the emulator when one has arrived. How much of a value a message
-//! may repeat is theirs to say, so [`Violation::words`] is handed a function for it.
+//! The command line prints them before it sends a request, the emulator when it received one. They
+//! decide how much of a value a message may repeat, so [`Violation::words`] takes a function for
+//! it.
 
 use std::borrow::Cow;
 
@@ -11,53 +12,53 @@ use serde_json::{Map, Number, Value};
 
 use crate::{Limits, counted, did_you_mean, escape_pointer, pattern, unescape_pointer};
 
-/// Values of an enumeration that a message names.
+/// Maximum number of values of an enumeration in a message.
 const NAMED: usize = 20;
 
-/// A JSON Schema, draft 2020-12, compiled.
+/// A compiled JSON Schema, draft 2020-12.
 #[derive(Debug)]
 pub struct Schema {
     document: Value,
     validator: Validator,
 }
 
-/// A rule of a schema that a value breaks.
+/// A violated rule of a schema.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Broken {
     /// A required field is missing.
     Required,
-    /// The object has no such field; these it has.
+    /// The object has no such field, but these.
     UnknownField(Vec<String>),
-    /// Another type is expected, which this names.
+    /// Another type is expected, which is named here.
     Type(String),
-    /// How many items a list holds.
+    /// The number of items of a list.
     Items(Limits<u64>),
-    /// How many characters a string has.
+    /// The number of characters of a string.
     Chars(Limits<u64>),
-    /// How many fields an object has.
+    /// The number of fields of an object.
     Fields(Limits<u64>),
-    /// Between which numbers a number lies.
+    /// The range of a number.
     Range(Limits<Number>),
-    /// Which regular expression a string matches.
+    /// The regular expression of a string.
     Pattern(String),
-    /// A string ends with a line break, which no pattern of ours matches.
+    /// A string ends with a line break, which none of our patterns matches.
     LineBreak,
-    /// Which values there are.
+    /// The values of an enumeration.
     Values(Vec<Value>),
-    /// A list holds an item twice.
+    /// A list contains an item twice.
     Twice,
     /// Any other keyword.
     Other(String),
 }
 
-/// One thing that a value does wrong.
+/// One violation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Violation<'v> {
-    /// JSON Pointer of the place; empty for the whole.
+    /// JSON Pointer of the value; empty for the whole document.
     pub pointer: String,
-    /// The value there; `None` if a field is missing.
+    /// The value; `None` if a field is missing.
     pub value: Option<Cow<'v, Value>>,
-    /// The rule that is broken.
+    /// The violated rule.
     pub broken: Broken,
 }
 
@@ -65,7 +66,7 @@ impl Schema {
     /// Compiles a schema.
     ///
     /// # Errors
-    /// Fails when the document is not a schema, with words that say why.
+    /// The document is not a schema; the message says why.
     pub fn compile(document: Value) -> Result<Self, String> {
         let validator =
             jsonschema::draft202012::new(&document).map_err(|error| error.to_string())?;
@@ -78,13 +79,13 @@ impl Schema {
         &self.document
     }
 
-    /// Everything that `value` does wrong, each with its place.
+    /// All violations in `value`.
     #[must_use]
     pub fn violations<'v>(&'v self, value: &'v Value) -> Vec<Violation<'v>> {
         self.validator.iter_errors(value).flat_map(|error| self.explain(error)).collect()
     }
 
-    /// One error may concern several fields, as unknown fields do.
+    /// One error may concern several fields, for example unknown ones.
     fn explain<'v>(&self, error: ValidationError<'v>) -> Vec<Violation<'v>> {
         let at = error.instance_path().as_str();
         let child = |name: &str| format!("{at}/{}", escape_pointer(name));
@@ -114,7 +115,8 @@ impl Schema {
         }
     }
 
-    /// The fields of the object whose schema refuses others. By name: the order of a map of JSON depends on features.
+    /// The fields of the object whose schema refuses others. Sorted, because the order of a JSON
+    /// map depends on features.
     fn fields_beside(&self, error: &ValidationError<'_>) -> Vec<String> {
         let object = error.schema_path().as_str().rsplit_once('/').map(|(object, _)| object);
         let properties = object
@@ -153,7 +155,7 @@ impl Broken {
         }
     }
 
-    /// The name of the rule in a spec; that of the keyword for what no spec can state.
+    /// The name of the rule in a spec, or the keyword if a spec cannot state the rule.
     #[must_use]
     pub fn rule(&self) -> &str {
         match self {
@@ -173,8 +175,9 @@ impl Broken {
 }
 
 impl Violation<'_> {
-    /// What is wrong, as the sentence that the place begins. `shown` makes what a message may repeat of the JSON of a
-    /// scalar: it shortens long ones and hides secrets. Lists and objects are called that.
+    /// The violation as the rest of a sentence that begins with the pointer. `shown` formats the
+    /// JSON of a scalar: it shortens long values and hides secrets. Lists and objects are only
+    /// called that.
     #[must_use]
     pub fn words(&self, shown: impl Fn(&str) -> String) -> String {
         let value = self.value.as_deref().unwrap_or(&Value::Null);
@@ -213,7 +216,7 @@ impl Violation<'_> {
         }
     }
 
-    /// What to write in the place of a field that there is not.
+    /// Suggests what to write instead of an unknown field.
     fn instead(&self, known: &[String]) -> String {
         let name = self.pointer.rsplit('/').next().map(unescape_pointer).unwrap_or_default();
         match did_you_mean(&name, known) {

@@ -1,4 +1,5 @@
-//! The Feishu / Lark open platform for Rust: one client over the products that a program needs, each a feature.
+//! The Feishu / Lark open platform for Rust: one client over the products that a program needs,
+//! each a feature.
 //!
 //! ```no_run
 //! # fn main() -> Result<(), feishu::Error> {
@@ -12,9 +13,10 @@
 //! # }
 //! ```
 //!
-//! The clients of the products come from one [`Client`] and share what it has: connections, tokens, limits and the budget of
-//! retries. The types of a product are in its own module, so that two products may have types of one name. What no spec
-//! describes yet is called by [`raw`](feishu_core::Client::raw) of [`Client::core`].
+//! The clients of the products come from one [`Client`] and share its connections, tokens, limits
+//! and retry budget. The types of each product are in its own module, so that two products may have
+//! types of the same name. Call endpoints without a spec with [`raw`](feishu_core::Client::raw) of
+//! [`Client::core`].
 //!
 //! # Features
 //!
@@ -27,16 +29,17 @@
 //! | `schemars` | no | `schemars::JsonSchema` for requests and responses |
 //! | `proptest` | no | strategies that make valid requests, and ones that break exactly one rule |
 //!
-//! Besides there is a feature for each product, with the name of its module and of the method of [`Client`].
+//! There is also a feature for each product, with the name of its module and of the method of
+//! [`Client`].
 
 #![deny(unnameable_types, ambiguous_glob_reexports)]
 
 #[rustfmt::skip]
 mod generated;
 
-// All of the runtime, so that this crate is the only one to depend on.
+// Re-exports the runtime, so that this crate is the only dependency needed.
 #[doc(inline)]
 pub use feishu_core::*;
 pub use generated::*;
-// The generated one, where both have one.
+// The generated item takes precedence.
 pub use generated::Client;

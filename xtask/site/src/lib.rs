@@ -1,6 +1,6 @@
-//! Makes a site of the reference's Markdown, and finds what is wrong with it.
+//! Builds a site from the reference's Markdown, and checks it.
 //!
-//! A crate of its own, so that the other commands of the maintainer need not wait until mdBook is compiled.
+//! A separate crate, so that the other maintainer commands need not wait until mdBook is compiled.
 //!
 //! It knows only Markdown, takes 90 seconds to build, once, and is built only by `cargo xtask
 //! docs`. It checks every link, and refuses pages that would load anything from another host.
@@ -17,20 +17,20 @@ use mdbook_driver::config::Config;
 
 pub use links::{Checked, Fault, check};
 
-/// Builds the site of the Markdown in `root/src`, and says in which folder it is.
+/// Builds the site from the Markdown in `root/src`, and returns its folder.
 ///
 /// # Errors
 ///
-/// Fails when the Markdown has no table of contents, or a file cannot be read or written.
+/// The Markdown has no table of contents, or a file cannot be read or written.
 pub fn build(root: &Path) -> io::Result<PathBuf> {
     let html = root.join("html");
-    // What an earlier run left, and no page asks for any more, would not be found out.
+    // Pages left by an earlier run would hide dead links.
     match fs::remove_dir_all(&html) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
     fs::write(root.join("site.css"), include_str!("site.css"))?;
-    // Loaded from here: a file `book.toml`, or a variable of the environment, has no say.
+    // Configured here, so that a `book.toml` or an environment variable has no effect.
     let config = Config::from_str(include_str!("book.toml")).map_err(io::Error::other)?;
     let book = MDBook::load_with_config(root, config).map_err(|error| told(&error))?;
     book.build().map_err(|error| told(&error))?;

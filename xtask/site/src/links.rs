@@ -1,4 +1,4 @@
-//! What a reader would fall over: links that lead nowhere, and pages that ask something of other hosts.
+//! Finds dead links, and pages that load something from other hosts.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -9,23 +9,23 @@ use std::path::{Component, Path, PathBuf};
 use percent_encoding::percent_decode_str;
 use scraper::{Html, Selector};
 
-/// What was looked at, and what was found.
+/// The result of a check.
 #[derive(Debug, Default)]
 pub struct Checked {
-    /// How many pages.
+    /// Number of pages.
     pub pages: usize,
-    /// How many links within the site.
+    /// Number of links within the site.
     pub links: usize,
-    /// What is wrong.
+    /// The faults that were found.
     pub faults: Vec<Fault>,
 }
 
-/// Something wrong with a page.
+/// A fault of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// The page, from the root of the site.
+    /// The page, relative to the root of the site.
     pub page: String,
-    /// The address that it names.
+    /// The address in the page.
     pub address: String,
     /// What is wrong with it.
     pub what: &'static str,
@@ -37,21 +37,21 @@ impl fmt::Display for Fault {
     }
 }
 
-/// A page: the anchors that it has, and the addresses that it names.
+/// The anchors and addresses of a page.
 #[derive(Debug, Default)]
 struct Page {
     anchors: BTreeSet<String>,
-    /// Where a reader may go.
+    /// Addresses of links.
     leads: Vec<String>,
-    /// What a browser fetches by itself.
+    /// Addresses that a browser loads automatically.
     fetches: Vec<String>,
 }
 
-/// Looks at every page below a folder.
+/// Checks every page in a folder.
 ///
 /// # Errors
 ///
-/// Fails when a file cannot be read.
+/// A file cannot be read.
 pub fn check(root: &Path) -> io::Result<Checked> {
     let mut files = BTreeSet::new();
     walk(root, Path::new(""), &mut files)?;
@@ -67,9 +67,9 @@ pub fn check(root: &Path) -> io::Result<Checked> {
         };
         for address in &page.fetches {
             match target(path, address) {
-                Target::Elsewhere => fault(address, "is fetched from elsewhere"),
+                Target::Elsewhere => fault(address, "is loaded from another host"),
                 Target::Inside(file, _) if !files.contains(&file) => {
-                    fault(address, "is fetched and not there");
+                    fault(address, "is loaded but does not exist");
                 }
                 _ => {}
             }
@@ -77,15 +77,15 @@ pub fn check(root: &Path) -> io::Result<Checked> {
         for address in &page.leads {
             match target(path, address) {
                 Target::Elsewhere if address.starts_with("https://") => {}
-                Target::Elsewhere => fault(address, "is neither of the web nor of this site"),
+                Target::Elsewhere => fault(address, "is neither an https URL nor a page of this site"),
                 Target::Inside(file, anchor) => {
                     checked.links += 1;
                     if !files.contains(&file) {
-                        fault(address, "leads to no page");
+                        fault(address, "is a dead link");
                     } else if let Some(anchor) = anchor
                         && !pages.get(&file).is_some_and(|page| page.anchors.contains(&anchor))
                     {
-                        fault(address, "leads to no place of its page");
+                        fault(address, "has no such anchor in its page");
                     }
                 }
                 Target::Nothing => {}
@@ -96,14 +96,14 @@ pub fn check(root: &Path) -> io::Result<Checked> {
 }
 
 enum Target {
-    /// A file of the site, and a place in it.
+    /// A file of the site, and an anchor in it.
     Inside(PathBuf, Option<String>),
     Elsewhere,
-    /// Data that stands in the page itself.
+    /// Data inside the page itself.
     Nothing,
 }
 
-/// Where an address leads from a page.
+/// The target of an address in a page.
 fn target(page: &Path, address: &str) -> Target {
     if address.starts_with("data:") {
         return Target::Nothing;
@@ -202,11 +202,11 @@ mod tests {
         assert_eq!(
             found,
             [
-                "a.html: https://a.b/c is fetched from elsewhere",
-                "a.html: gone.js is fetched and not there",
-                "a.html: #gone leads to no place of its page",
-                "a.html: gone.html leads to no page",
-                "a.html: javascript:x is neither of the web nor of this site",
+                "a.html: https://a.b/c is loaded from another host",
+                "a.html: gone.js is loaded but does not exist",
+                "a.html: #gone has no such anchor in its page",
+                "a.html: gone.html is a dead link",
+                "a.html: javascript:x is neither an https URL nor a page of this site",
             ]
         );
         assert_eq!((checked.pages, checked.links), (1, 3));

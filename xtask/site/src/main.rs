@@ -1,4 +1,5 @@
-//! `feishu-site DIR`: builds `DIR/html` of the Markdown in `DIR/src`. `cargo xtask docs` writes that and runs this.
+//! `feishu-site DIR`: builds `DIR/html` from the Markdown in `DIR/src`. `cargo xtask docs` writes
+//! the Markdown and runs this.
 
 use std::env;
 use std::io;
@@ -20,7 +21,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Builds, prints what is wrong, and says how much that is.
+/// Builds the site, and prints the faults and their number.
 fn run(root: &Path) -> io::Result<usize> {
     let html = feishu_site::build(root)?;
     let checked = feishu_site::check(&html)?;

@@ -129,7 +129,8 @@ fn what_changed_leads_to_what_is_there_and_to_nothing_that_is_gone() {
     let root = workspace();
     let mut now = Sources::new();
     specs(&root, "spec", &mut now);
-    // Before, there was no delete of an offer, an update of another name, and a word of the platform that was HTML.
+    // Before, there was no delete of an offer, an update of another name, and a word of the
+    // platform that was HTML.
     let mut before = Sources::new();
     for (_, source) in now.readable() {
         let (path, text) = (source.path(), source.text());

@@ -1,4 +1,4 @@
-//! A command whose output goes on as it comes, and that is ended when there is none for long.
+//! Runs a command, forwards its output, and ends it if it is silent for long.
 
 use std::collections::BTreeSet;
 use std::io::{self, Read, Write};
@@ -9,38 +9,39 @@ use std::time::{Duration, Instant};
 
 use crate::out;
 
-/// What the harness says of a test that takes long.
+/// The harness prints this after the name of a slow test.
 const LONG: &str = " has been running for over 60 seconds";
 
-/// How long the end of the output may take once the command has ended.
+/// How long to wait for the remaining output after the command has ended.
 const LEFTOVERS: Duration = Duration::from_secs(5);
 
 /// How a command ended.
 #[derive(Debug)]
 pub(super) enum Ended {
-    /// By itself.
+    /// It exited.
     With(ExitStatus),
-    /// It was ended, because it said nothing for too long.
+    /// It was ended, because it was silent for too long.
     Silent {
-        /// Tests of which the harness said that they take long, and not that they ended.
+        /// Tests that the harness reported as slow, and not as completed.
         running: Vec<String>,
     },
 }
 
-/// What there is to know of the output.
+/// What is known of the output.
 struct Seen {
     last: Instant,
     running: BTreeSet<String>,
 }
 
-/// Runs `command`, unless it says nothing for as long as `patience`.
+/// Runs `command`, and ends it if it prints nothing for `patience`.
 pub(super) fn run(mut command: Command, patience: Duration) -> io::Result<Ended> {
     if out::is_terminal() {
-        // It cannot see for itself that a terminal is behind the pipe.
+        // It cannot detect the terminal behind the pipe.
         command.env("CARGO_TERM_COLOR", "always");
     } else {
         #[cfg(unix)]
-        // So that tests end with it. On a terminal, an interrupt must reach all of them.
+        // A process group of its own, so that tests end with it. On a terminal, an interrupt must
+        // reach all of them.
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
     }
     let mut child =
@@ -58,7 +59,8 @@ pub(super) fn run(mut command: Command, patience: Duration) -> io::Result<Ended>
     }
     loop {
         if let Some(status) = child.try_wait()? {
-            // The rest of both streams, unless a process that a test left behind keeps one open.
+            // Reads the rest of both streams, unless a process that a test left behind keeps one
+            // open.
             while copied.recv_timeout(LEFTOVERS).is_ok() {}
             return Ok(Ended::With(status));
         }
@@ -73,7 +75,7 @@ pub(super) fn run(mut command: Command, patience: Duration) -> io::Result<Ended>
     }
 }
 
-/// Hands on what comes, as it comes.
+/// Forwards output as it arrives.
 fn copy(
     mut from: impl Read + Send + 'static,
     mut to: impl Write + Send + 'static,
@@ -85,7 +87,7 @@ fn copy(
         let (mut piece, mut line) = (vec![0; 8192], Vec::new());
         while let Ok(length @ 1..) = from.read(&mut piece) {
             let piece = piece.get(..length).unwrap_or_default();
-            // There is nobody to tell that the reader is gone.
+            // The reader has closed the stream, so the failure cannot be reported.
             let _ = to.write_all(piece).and_then(|()| to.flush());
             let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
             seen.last = Instant::now();
@@ -98,13 +100,13 @@ fn copy(
                 }
             }
         }
-        // Nobody waits for it any more if it took too long.
+        // The receiver may be gone if this took too long.
         let _ = done.send(());
     });
 }
 
 impl Seen {
-    /// Follows which tests take long.
+    /// Tracks which tests are slow.
     fn line(&mut self, line: &str) {
         let Some(test) = line.strip_prefix("test ") else { return };
         if let Some(name) = test.strip_suffix(LONG) {
@@ -121,7 +123,7 @@ fn end(child: &mut Child) {
         let group = format!("-{}", child.id());
         let _ = Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
     }
-    // What has ended by now is not there to be ended.
+    // It may have exited already.
     let _ = child.kill();
     let _ = child.wait();
 }

@@ -37,7 +37,7 @@ pub(crate) struct Checkout {
 }
 
 impl Checkout {
-    /// A copy of the checkout that these tests stand in.
+    /// A copy of the checkout that contains these tests.
     pub(crate) fn copy() -> Self {
         let copy = Self::without_files();
         let here = std::env::var("CARGO_MANIFEST_DIR").expect("set by cargo");

@@ -42,7 +42,7 @@ fn a_word_that_is_unknown_is_shown_on_one_line_beside_the_known_ones() {
         assert!(text.parse::<Method>().is_err(), "{text:?}");
     }
     let error = "a\nb".parse::<AppKind>().unwrap_err();
-    assert_eq!(error.to_string(), "\"a b\" is no kind of app; write custom or store");
+    assert_eq!(error.to_string(), "\"a b\" is not a valid kind of app; write custom or store");
     let long = "x".repeat(1000).parse::<TokenKind>().unwrap_err().to_string();
     assert!(long.len() < 200, "{long}");
 }
