@@ -1,6 +1,6 @@
 // Requests per second of the emulator and of Prism, for the same operation, from the same load generator, in turns.
 //
-// A closed loop: each connection sends its next request when it has the last answer. Everything stays on this machine.
+// A closed loop: each connection sends its next request when it has received the last response. Everything stays on this machine.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -79,7 +79,7 @@ async function check(server) {
 async function round(server) {
   const url = server.address + path;
   const options = { url, method: 'PUT', headers: headers(server), body: JSON.stringify(body), connections, amount };
-  // Its own times are rounded up to whole seconds. This one is from before the first request to the last answer.
+  // Its own times are rounded up to whole seconds. This one is from before the first request to the last response.
   let last;
   const start = performance.now();
   const running = autocannon(options);

@@ -1,6 +1,8 @@
-//! What a call costs beside bare `reqwest` and `serde_json` doing the same request, for `tests/bench/overhead` to count.
+//! What a call costs beside bare `reqwest` and `serde_json` doing the same request, for
+//! `tests/bench/overhead` to count.
 //!
-//! `overhead serve` answers on a free port, which it prints; `overhead bare URL CALLS` and `overhead client URL CALLS` send.
+//! `overhead serve` answers on a free port, which it prints; `overhead bare URL CALLS` and
+//! `overhead client URL CALLS` send.
 
 use std::error::Error;
 use std::io::{Read, Write};
@@ -12,7 +14,7 @@ use serde::{Deserialize, Serialize};
 const TOKEN: &str = r#"{"code":0,"msg":"ok","tenant_access_token":"t-1","expire":7200}"#;
 const ANSWER: &str = r#"{"code":0,"msg":"SUCCESS","data":{"external_offer":{"id":"6989202908470446380","external_application_id":"7395015673275697419","biz_create_time":"1721899352428","owner":"张三","offer_status":"已发送","attachment_list":[{"id":"6987954043925432620","name":"test_resume.pdf","size":126371}]}}}"#;
 
-/// Answers whatever it is asked, and nothing else.
+/// Responds to any request.
 fn serve() -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     println!("http://{}", listener.local_addr()?);

@@ -1,5 +1,6 @@
-//! A hundred updates at once against the real limit of ten a second: how long they take beside the least time that the limit
-//! allows, and how often the platform had to refuse. In real time, because the emulator counts in it.
+//! A hundred updates at once against the real limit of ten a second: how long they take beside the
+//! least time that the limit allows, and how often the platform had to refuse. In real time,
+//! because the emulator counts in it.
 //!
 //! `cargo run --release -p feishu-tests --example rate_limit`
 

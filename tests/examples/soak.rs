@@ -1,5 +1,6 @@
-//! A soak: for so many minutes, workers create, replace, read, change and delete offers on a local Feishu that goes wrong
-//! at random, and every outcome is held against what is stored. Ends with an error if one is wrong.
+//! A soak test: for some minutes, workers create, replace, read, change and delete offers on a
+//! local Feishu that goes wrong at random, and every outcome is held against what is stored. Ends
+//! with an error if one is wrong.
 //!
 //! `cargo run --release -p feishu-tests --example soak -- 60`
 
@@ -67,7 +68,8 @@ impl Counts {
     }
 }
 
-/// What an offer may be like on the server: whether it is there, and its owner. More than one when an outcome is unknown.
+/// What an offer may be like on the server: whether it is there, and its owner. More than one when
+/// an outcome is unknown.
 type Possible = Vec<Option<String>>;
 
 /// What may be there after a write that would make it `next`.
@@ -99,7 +101,8 @@ impl Worker {
         let create = CreateExternalOffer::new(&self.application).external_id(&key).owner("first");
         let made = offers.create(&create).await;
         self.counts.count(made.as_ref().map(|_| ()));
-        // Without an id there is nothing to follow; what an unknown create left behind is counted as unknown.
+        // Without an id there is nothing to follow; what an unknown create left behind is counted
+        // as unknown.
         let Ok(made) = made else { return Ok(()) };
         let id = made.into_inner().external_offer.id.ok_or("an offer without an id")?;
         let mut possible: Possible = vec![Some("first".to_owned())];
@@ -137,8 +140,8 @@ impl Worker {
     }
 }
 
-/// Something to go wrong. Nothing is carried out later than it is answered, or a late write could not be told from a
-/// wrong one.
+/// A fault. Nothing is carried out after its response, or a late write could
+/// not be distinguished from a wrong one.
 fn fault(random: &mut fastrand::Rng) -> Fault {
     let carry_out = random.bool();
     let kind = match random.u8(0..10) {

@@ -1,5 +1,6 @@
-//! The main job, end to end: a local Feishu is started, the generated client replaces an offer on it over HTTP, and an
-//! offer that breaks the page's rules is refused before anything is sent. `cargo xtask demo` runs this after generating.
+//! The main job, end to end: an emulator is started, the generated client replaces an offer on
+//! it over HTTP, and an offer that breaks the page's rules is refused before anything is sent.
+//! `cargo xtask demo` runs this after generating.
 
 use std::error::Error;
 

@@ -1,4 +1,4 @@
-"""What became of each change: a table, and the survivors that nobody has explained."""
+"""The result of each change: a table, and the survivors without an explanation."""
 import collections
 import json
 import re

@@ -40,7 +40,7 @@ WHOLE = {
     "codegen: files": ["codegen/model/src/files.rs"],
     "codegen: names": ["codegen/model/src/names.rs"],
 }
-# Elsewhere, so many are drawn from these packages. Some of them do not compile.
+# Otherwise, this many are sampled from these packages. Some of them do not compile.
 PACKAGES = {"feishu-core": "crates/feishu-core", "feishu-cli": "crates/feishu-cli",
             "feishu-emulator": "crates/feishu-emulator", "feishu-text": "crates/feishu-text",
             "feishu-codegen-model": "codegen/model", "feishu-codegen-diff": "codegen/diff",

@@ -52,7 +52,7 @@ class Switches:
         return offset(span["start"]), offset(span["end"])
 
     def _constants(self, node, changes):
-        """Each `const fn` that changes are in: where the word stands, its name, and the numbers."""
+        """Each `const fn` with changes: the position of the word, its name, and the numbers."""
         for child in node.children:
             yield from self._constants(child, changes)
         words = [child for child in node.children if child.type == "function_modifiers" and b"const" in child.text]
@@ -95,7 +95,7 @@ class Switches:
         operator = self.root.descendant_for_byte_range(start, end)
         node = operator.parent
         if node.type == "let_chain":
-            # `let` cannot stand beside `||`.
+            # `let` cannot be combined with `||`.
             return "not viable"
         if node.type not in ("binary_expression", "compound_assignment_expr"):
             return node.type
@@ -146,7 +146,7 @@ class Switches:
         return self.expressions.setdefault((start, end), Expression(start, end))
 
     def render(self, off):
-        """The text without the changes in `off`, and where each of the others stands: (start, end, number)."""
+        """The text without the changes in `off`, and the positions of the others: (start, end, number)."""
         writer = _Writer(self, off)
         writer.range(0, len(self.source), None)
         return b"".join(writer.parts).decode(), writer.marks

@@ -13,7 +13,7 @@ import time
 # Seconds that one test may take to be used, and that all tests of one change may take.
 LONGEST = 90
 TOTAL = 60
-# Tests run fastest first, in parts of so many seconds: most changes are noticed at once.
+# Tests run fastest first, in parts of this many seconds: most changes are noticed at once.
 PARTS = (1.0, 6.0, 40.0, float("inf"))
 
 

@@ -17,7 +17,7 @@ use crate::oracle::{Schema, rust_accepts};
 /// What a judge says: a letter for each value. `y` valid, `n` invalid, `?` not JSON.
 pub type Verdicts = String;
 
-/// Texts to judge by one schema, and what Rust says of them.
+/// Strings to validate with one schema, and the verdict of Rust.
 #[derive(Debug)]
 pub struct Case {
     /// The type.
@@ -61,7 +61,8 @@ fn letter(accepted: bool) -> char {
 ///
 /// # Errors
 ///
-/// When the judge cannot be started, does not answer, or fails; it has said why on the standard error stream.
+/// The judge cannot be started, does not respond, or fails; it has printed why on standard
+/// error stream.
 pub fn decide(
     mut judge: Command,
     cases: &Receiver<Arc<Case>>,

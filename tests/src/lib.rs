@@ -1,5 +1,5 @@
-//! What the tests across crates share: the types and the oracles, the ways to spoil JSON, a server that only listens, and
-//! the programs of others.
+//! What the tests across crates share: the types and the oracles, the ways to spoil JSON, a server
+//! that only listens, and the programs of others.
 
 #![allow(clippy::panic, reason = "what helps a test fails as a test does")]
 
@@ -24,7 +24,8 @@ pub mod tools;
 
 use proptest::test_runner::{Config, FileFailurePersistence, RngAlgorithm};
 
-/// The settings of every property test: what failed once is kept beside the test and tried first from then on.
+/// The settings of every property test: what failed once is kept beside the test and tried first
+/// from then on.
 pub fn proptest_config() -> Config {
     let beside_the_test = FileFailurePersistence::WithSource("regressions");
     Config {

@@ -1,9 +1,10 @@
-//! The normal form of a JSON Schema: two schemas that have the same one accept the same values. Each step keeps what the
-//! schema means; where no step is known to, nothing is changed.
+//! The normal form of a JSON Schema: two schemas that have the same one accept the same values.
+//! Each step keeps what the schema means; where no step is known to, nothing is changed.
 
 use serde_json::{Map, Value as Json, json};
 
-/// Keywords that refuse nothing: what stands for people, and formats, which this draft makes annotations.
+/// Keywords that refuse nothing: annotations for people, and formats, which this draft makes
+/// annotations.
 const ANNOTATIONS: &[&str] = &[
     "$schema",
     "$id",
@@ -74,7 +75,8 @@ fn schema_of(schema: &Json, definitions: &Json) -> Json {
     form.into()
 }
 
-/// A choice between values is an enumeration of them. That holds for `oneOf`, too, as long as no value is named twice.
+/// A choice between values is an enumeration of them. That holds for `oneOf`, too, as long as no
+/// value is named twice.
 fn choice(keyword: &str, choices: Vec<Json>) -> Json {
     let mut values = Vec::new();
     for choice in &choices {
@@ -92,8 +94,9 @@ fn choice(keyword: &str, choices: Vec<Json>) -> Json {
     }
 }
 
-/// Adds a schema that must hold, too. Where both say something by the same keyword, it stays apart in `allOf`, unless it is
-/// the same, or both list properties that the other does not, or what is required.
+/// Adds a schema that must hold, too. Where both say something by the same keyword, it stays apart
+/// in `allOf`, unless it is the same, or both list properties that the other does not, or what is
+/// required.
 fn join(form: &mut Map<String, Json>, other: Json) {
     let Json::Object(other) = other else { return join(form, json!({ "allOf": [other] })) };
     for (keyword, value) in other {
@@ -120,7 +123,7 @@ fn join(form: &mut Map<String, Json>, other: Json) {
     }
 }
 
-/// Keywords that are there and refuse nothing.
+/// Keywords that are present but refuse nothing.
 fn without_what_says_nothing(form: &mut Map<String, Json>) {
     let empty = |value: &Json| value.as_array().is_some_and(Vec::is_empty) || *value == json!({});
     for keyword in ["required", "properties", "items", "additionalProperties"] {

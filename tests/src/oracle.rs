@@ -1,4 +1,5 @@
-//! The three oracles, side by side: `validate()`, the emitted schema, and the schema that `schemars` derives.
+//! The three oracles, side by side: `validate()`, the emitted schema, and the schema that
+//! `schemars` derives.
 
 use feishu_core::Validate;
 use serde::Serialize;
@@ -62,7 +63,7 @@ impl Schema {
     }
 }
 
-/// What Rust says of some JSON: whether it decodes into a `T` that keeps every rule.
+/// The verdict of Rust on some JSON: whether it decodes into a `T` that satisfies every rule.
 pub fn rust_accepts<T: DeserializeOwned + Validate>(value: &Json) -> bool {
     serde_json::from_value::<T>(value.clone())
         .is_ok_and(|decoded| feishu_core::validate(&decoded).is_ok())
@@ -103,7 +104,7 @@ impl Oracles {
         verdicts.0
     }
 
-    /// A valid value: all accept it, and it survives the way to JSON and back.
+    /// A valid value: all accept it, and it survives a JSON round trip.
     ///
     /// # Panics
     ///
@@ -128,7 +129,8 @@ impl Oracles {
         }
     }
 
-    /// A value that breaks exactly one rule: `validate()` names that rule at that place and no other, the schemas refuse.
+    /// A value that breaks exactly one rule: `validate()` names that rule at that place and no
+    /// other, the schemas refuse.
     ///
     /// # Panics
     ///

@@ -1,5 +1,5 @@
-//! The products and the kitchen by their names, and the tables of each. A new product is here without an edit, by the lists
-//! that the generator writes.
+//! The products and the kitchen by their names, and the tables of each. A new product is here
+//! without an edit, by the lists that the generator writes.
 
 use std::fs;
 
@@ -8,7 +8,7 @@ pub use feishu::*;
 
 use crate::tools;
 
-/// What a crate of a product says of its operations.
+/// The operations of a product's crate.
 #[derive(Debug, Clone, Copy)]
 pub struct Tables {
     /// Each operation.

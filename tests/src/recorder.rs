@@ -1,4 +1,5 @@
-//! A server that answers what it is told and keeps the bytes of every request: what the client says, nobody in between.
+//! A server that sends given responses and records the bytes of every request: what the client
+//! says, nobody in between.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -39,7 +40,7 @@ impl Recorder {
     ///
     /// # Errors
     ///
-    /// When no port can be had.
+    /// No port is available.
     pub async fn start(
         answer: impl Fn(&Request) -> (u16, String) + Send + Sync + 'static,
     ) -> std::io::Result<Self> {
@@ -56,11 +57,11 @@ impl Recorder {
         Ok(Self { address, requests, task })
     }
 
-    /// Starts a server that issues a token and otherwise answers `body` with HTTP 200.
+    /// Starts a server that issues a token and otherwise responds with `body` and HTTP 200.
     ///
     /// # Errors
     ///
-    /// When no port can be had.
+    /// No port is available.
     pub async fn answering(body: impl Into<String>) -> std::io::Result<Self> {
         let body = body.into();
         Self::start(move |request| {

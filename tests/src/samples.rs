@@ -33,7 +33,7 @@ pub fn sample<T: fmt::Debug>(strategy: &impl Strategy<Value = T>, runner: &mut T
     }
 }
 
-/// So many values of a strategy, as JSON.
+/// This many values of a strategy, as JSON.
 pub fn samples<T: fmt::Debug + Serialize>(
     strategy: impl Strategy<Value = T>,
     count: usize,

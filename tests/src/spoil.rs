@@ -1,4 +1,5 @@
-//! Every JSON value that is one step away from another, and every schema that is one keyword away from another.
+//! Every JSON value that is one step away from another, and every schema that is one keyword away
+//! from another.
 
 use serde_json::{Map, Value as Json, json};
 
@@ -37,8 +38,8 @@ impl Edges {
     }
 }
 
-/// Every value one step away from `value`: each node replaced by a value of another kind or size, each field removed,
-/// each object given a field that nobody knows.
+/// Every value one step away from `value`: each node replaced by a value of another kind or size,
+/// each field removed, each object given a field that nobody knows.
 pub fn neighbours(value: &Json, edges: &Edges) -> Vec<Json> {
     let mut all = replacements(value, edges);
     match value {
@@ -115,7 +116,7 @@ fn replacements(value: &Json, edges: &Edges) -> Vec<Json> {
         && let Some(first) = items.first()
     {
         all.extend(edges.sizes().map(|size| json!(vec![first; size])));
-        // No item is there twice, so that only the length is wrong.
+        // All items are unique, so that only the length is wrong.
         all.extend(edges.sizes().map(|size| (0..size).map(|at| another(first, at)).collect()));
     }
     if let Json::String(text) = value {
@@ -156,8 +157,8 @@ pub struct Mutant {
 }
 
 impl Mutant {
-    /// Whether the keyword refused only what Rust's reader of JSON, or its regular expressions, refuse anyway: infinity, and
-    /// a line break at the end of a text.
+    /// Whether the keyword refused only what Rust's reader of JSON, or its regular expressions,
+    /// refuse anyway: infinity, and a line break at the end of a text.
     pub fn is_for_others(&self) -> bool {
         let line_break = json!({ "type": "string", "pattern": "\n$" });
         (self.keyword == "not" && self.removed == line_break)
@@ -165,8 +166,8 @@ impl Mutant {
     }
 }
 
-/// Every schema that lacks one keyword of `schema`. Names of properties and definitions are no keywords, but a property
-/// that is gone is a mutant too.
+/// Every schema that lacks one keyword of `schema`. Names of properties and definitions are no
+/// keywords, but a property that is gone is a mutant too.
 pub fn without_each_keyword(schema: &Json) -> Vec<Mutant> {
     let mut places = Vec::new();
     keywords(schema, "", &mut places);

@@ -1,9 +1,9 @@
-//! Programs that others wrote and the tests run: the vendor's SDKs for Python and Node, validators of
-//! JSON Schema, and a browser.
+//! Programs that others wrote and the tests run: the vendor's SDKs for Python and Node, validators
+//! of JSON Schema, and a browser.
 //!
-//! `tests/vendor/setup` installs them. Where one is missing, the test that asks for it says so, past the test harness, which
-//! shows nothing of a test that passes, and returns; under CI it fails. `FEISHU_VENDOR_TOOLS` names the folder, which is
-//! `target/vendor` otherwise.
+//! `tests/vendor/setup` installs them. Where one is missing, the test that asks for it says so,
+//! past the test harness, which shows nothing of a test that passes, and returns; under CI it
+//! fails. `FEISHU_VENDOR_TOOLS` names the folder, which is `target/vendor` otherwise.
 //!
 //! ```no_run
 //! use feishu_tests::tools;
@@ -55,7 +55,8 @@ fn python_of(environment: &str, tool: &str) -> Option<Command> {
 
 /// Node with the packages of `tests/vendor/package.json`.
 ///
-/// They are found by `NODE_PATH`, which `require` heeds and `import` does not. A module gets them so:
+/// They are found by `NODE_PATH`, which `require` heeds and `import` does not. A module gets them
+/// so:
 ///
 /// ```js
 /// import { createRequire } from 'node:module';
@@ -79,7 +80,8 @@ fn node_with(package: &str, tool: &str) -> Option<Command> {
     Some(local(command))
 }
 
-/// A program of the packages of `tests/vendor/openapi/package.json`, which tells nobody that it runs.
+/// A program of the packages of `tests/vendor/openapi/package.json`, which tells nobody that it
+/// runs.
 pub fn openapi(program: &str) -> Option<Command> {
     let script = openapi_modules().join(".bin").join(program);
     let there = script.exists() && on_path(&["node"]).is_some();
@@ -110,7 +112,8 @@ fn cargo() -> std::ffi::OsString {
     env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
-/// A Chromium, or a Chrome. Without arguments: tests have it started by `playwright-core`, from Node.
+/// A Chromium, or a Chrome. Without arguments: tests have it started by `playwright-core`, from
+/// Node.
 pub fn chromium() -> Option<PathBuf> {
     let browser = on_path(&["chromium", "chromium-browser", "google-chrome"]);
     found(browser.is_some(), "a browser", Path::new("chromium on PATH"));
@@ -159,7 +162,8 @@ fn folder() -> PathBuf {
     named.unwrap_or_else(|| workspace().join("target/vendor"))
 }
 
-/// The workspace. Asked for at run time where cargo tells: a checkout may have moved since this was compiled.
+/// The workspace. Asked for at run time where cargo tells: a checkout may have moved since this was
+/// compiled.
 pub(crate) fn workspace() -> PathBuf {
     let here = env::var_os("CARGO_MANIFEST_DIR")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);

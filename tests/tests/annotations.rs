@@ -1,5 +1,6 @@
-//! What the schemas say to a person is what the YAML says. No value is refused for an annotation, so no other test would
-//! miss one: here each is held against the spec, which another YAML reader than the generator's has read.
+//! What the schemas say to a person is what the YAML says. No value is refused for an annotation,
+//! so no other test would miss one: here each is held against the spec, which another YAML reader
+//! than the generator's has read.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
@@ -12,7 +13,8 @@ use feishu_tests::spoil::without_each_keyword;
 use serde_json::{Value as Json, json};
 use support::{spec_files, yaml};
 
-/// Keywords that say something to a person and refuse nothing. All others are a matter of `oracles.rs`.
+/// Keywords that say something to a person and refuse nothing. All others are a matter of
+/// `oracles.rs`.
 const ANNOTATIONS: &[&str] = &[
     "$schema",
     "$id",
@@ -31,7 +33,7 @@ type Annotations = BTreeMap<String, Saying>;
 #[derive(Debug, Clone, PartialEq)]
 enum Saying {
     Exactly(Json),
-    /// Words of the generator's own. That they are there matters, and not how they go.
+    /// Descriptions of the generator. Their presence matters, not their wording.
     WordsAbout(String),
 }
 
@@ -46,7 +48,8 @@ impl Saying {
     }
 }
 
-/// The declarations of all spec files, such as `hire.v1.ExternalOffer`, and the operations with the files that they stand in.
+/// The declarations of all spec files, such as `hire.v1.ExternalOffer`, and the operations with the
+/// files that they stand in.
 #[derive(Default)]
 struct Specs {
     operations: BTreeMap<String, (String, Json)>,
@@ -70,7 +73,8 @@ impl Specs {
     }
 }
 
-/// The version of a product that a file belongs to, such as `hire.v1`; nothing for files of no version.
+/// The version of a product that a file belongs to, such as `hire.v1`; nothing for files of no
+/// version.
 fn version(path: &str) -> String {
     let folders: Vec<_> = path.split('/').collect();
     let pair = folders
@@ -192,7 +196,8 @@ impl Expectation<'_> {
                 self.fields(&at, &object["fields"]);
             }
         }
-        // A request lists the values of an enumeration; an answer may bring others, so it names their type.
+        // A request lists the values of an enumeration; a response may contain others, so it names
+        // their type.
         let values =
             specs.enums.get(&format!("{}.{ty}", self.version)).map(|declared| &declared["values"]);
         let mut values = values.and_then(Json::as_object).into_iter().flatten();
@@ -295,7 +300,8 @@ fn no_two_schemas_have_the_same_id_and_no_two_of_a_version_the_same_title() {
     assert_eq!(titles.len(), all.len(), "{titles:?}");
 }
 
-/// The test of the tests: whichever annotation is deleted or says something else, the first test above fails.
+/// The test of the tests: whichever annotation is deleted or says something else, the first test
+/// above fails.
 #[test]
 fn no_annotation_can_go_or_change_unnoticed() {
     let mut checked = 0;

@@ -1,4 +1,5 @@
-//! The emulator's page in a real browser: `tests/vendor/browser.mjs` looks at it, here it is given something to look at.
+//! The emulator's page in a real browser: `tests/vendor/browser.mjs` looks at it, here it is given
+//! something to look at.
 
 #![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
 
@@ -127,7 +128,7 @@ async fn the_page_of_an_empty_emulator_says_how_to_begin() {
     look(node, &chromium, &emulator, json!([]));
 }
 
-/// Blocks, while the emulator answers on another thread.
+/// Blocks, while the emulator responds on another thread.
 fn look(mut node: Command, chromium: &Path, emulator: &Emulator, calls: Value) {
     let output = node
         .arg(tools::script("browser.mjs"))

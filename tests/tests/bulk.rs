@@ -1,5 +1,6 @@
-//! Many writes through the generated client, on a platform that goes wrong, with a process that is interrupted again and
-//! again: what was acknowledged is there, once, and nothing that was asked for is missing.
+//! Many writes through the generated client, on a platform that goes wrong, with a process that is
+//! interrupted again and again: what was acknowledged is there, once, and nothing that was asked
+//! for is missing.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
@@ -69,7 +70,7 @@ async fn a_bulk_run_that_is_interrupted_ends_with_each_offer_there_once() {
             let offer = CreateExternalOffer::new(&application).external_id(key).owner(owner);
             client.external_offer().create(&offer).await
         });
-        // What is under way when the outcomes are dropped is cut off, wherever it is.
+        // Calls in flight are cut off when the outcomes are dropped, wherever they are.
         let mut outcomes = outcomes
             .try_filter(|outcome| std::future::ready(!matches!(outcome.fate, Fate::AlreadyDone)));
         let mut ended = 0;

@@ -20,7 +20,7 @@ async fn start() -> (Emulator, Client) {
     (emulator, client.expect("a client"))
 }
 
-/// The schema that the samples of the page stand in.
+/// The schema that contains the samples of the page.
 fn schema(text: &str) -> Json {
     serde_json::from_str(text).expect("JSON")
 }
@@ -154,7 +154,8 @@ async fn wrong_credentials_are_an_error_of_the_token_and_print_no_secret() {
 
 #[tokio::test]
 async fn what_a_type_cannot_say_the_emulator_refuses() {
-    // The emulator stands on the schema: with the check turned off, it finds what `validate()` would have found.
+    // The emulator uses the schema: with validation turned off, it finds what `validate()`
+    // would have found.
     let (_emulator, client) = start().await;
     let broken = UpdateExternalOffer::new("2").biz_create_time("yesterday");
     let unchecked = feishu_hire::CallOptions::new().validate(false);

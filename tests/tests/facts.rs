@@ -1,5 +1,5 @@
-//! What the page of *update external offer* says, in the operation table. The figures of rules are left to the oracles,
-//! so that a rule can change without a test.
+//! What the page of *update external offer* says, in the operation table. The figures of rules are
+//! left to the oracles, so that a rule can change without a test.
 
 use std::time::Duration;
 

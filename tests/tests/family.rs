@@ -1,5 +1,5 @@
-//! The external-import family, through the generated client against the emulator: a team moves in, reads everything back
-//! and corrects it.
+//! The external-import family, through the generated client against the emulator: a team moves in,
+//! reads everything back and corrects it.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 

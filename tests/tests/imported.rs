@@ -1,7 +1,7 @@
-//! Every page of the vendor's, imported and generated into crates that are thrown away: they compile, and the samples of the
-//! pages go through their types without loss.
+//! Every page of the vendor's, imported and generated into crates that are thrown away: they
+//! compile, and the samples of the pages go through their types without loss.
 //!
-//! It compiles dozens of crates, so it runs only when it is asked for:
+//! It compiles dozens of crates, so it runs only on request:
 //! `FEISHU_PAGES=… cargo test -p feishu-tests --test imported -- --ignored --nocapture`
 
 #![allow(
@@ -21,7 +21,7 @@ use std::process::Command;
 use feishu_codegen::{PageText, Sources, Target, generate, has_errors, import};
 use serde_json::Value as Json;
 
-/// The workspace. Asked for at run time: a checkout may have moved since this was compiled.
+/// The workspace, found at run time: a checkout may have moved since this was compiled.
 fn workspace() -> PathBuf {
     let here = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("set by cargo"));
     here.parent().expect("a workspace").to_owned()

@@ -1,5 +1,6 @@
-//! Every schema of a request means the same to three validators that have nothing in common, and to the generated types:
-//! `jsonschema` for Rust, `jsonschema` for Python, `ajv` for Node, and decoding with `validate()`.
+//! Every schema of a request means the same to three validators that have nothing in common, and to
+//! the generated types: `jsonschema` for Rust, `jsonschema` for Python, `ajv` for Node, and
+//! decoding with `validate()`.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
@@ -21,7 +22,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
-/// How many values of a type are judged: valid ones, ones that break a rule, and valid ones with other JSON inside.
+/// How many values of a type are judged: valid ones, ones that break a rule, and valid ones with
+/// other JSON inside.
 const VALID: usize = 3_000;
 const BROKEN: usize = 3_000;
 const SPOILED: usize = 4_200;

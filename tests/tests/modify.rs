@@ -49,8 +49,8 @@ fn failed(error: feishu_hire::Error) -> TestCaseError {
     TestCaseError::fail(error.to_string())
 }
 
-/// An object behind the API's back. Where an interview is written as a whole its assessments are made anew, so their ids
-/// are no part of what it says.
+/// An object behind the API's back. Where an interview is written as a whole its assessments are
+/// made anew, so their ids are no part of what it says.
 async fn stored(emulator: &Emulator, kind: &str, id: &str) -> Json {
     let mut object = emulator.object(kind, id).await.expect("read").expect("there");
     for part in object["interview_assessments"].as_array_mut().into_iter().flatten() {
@@ -198,7 +198,7 @@ async fn what_cannot_be_read_back_is_not_written() {
         assert!(error.to_string().contains(says), "{error}");
         assert_eq!(writes(&server), 0);
     }
-    // A value that the spec does not know is told, not passed on in silence.
+    // A value that the spec does not know is reported, not silently passed on.
     let body = json!({ "code": 0, "msg": "", "data": { "items": [
         { "id": "1", "external_application_id": "3", "participate_status": 99 },
     ], "has_more": false } });

@@ -1,5 +1,5 @@
-//! The OpenAPI documents, judged by tools that others wrote: whether they are documents at all, and whether the emulator
-//! does what they say.
+//! The OpenAPI documents, judged by tools that others wrote: whether they are documents at all, and
+//! whether the emulator does what they say.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
@@ -103,7 +103,8 @@ fn every_operation_is_described_with_what_the_table_says() {
     }
 }
 
-/// A template is its parameters' places, by the specification: `/pets/{id}` beside `/pets/{pet_id}` is one path twice.
+/// A template is its parameters' places, by the specification: `/pets/{id}` beside `/pets/{pet_id}`
+/// is one path twice.
 #[test]
 fn no_document_describes_a_path_twice() {
     for name in documents() {
@@ -203,7 +204,7 @@ fn a_validator_of_openapi_takes_every_document() {
     }
 }
 
-/// Nothing that a linter says is left without an answer: there is nothing that one says.
+/// Linters report nothing.
 #[test]
 fn linters_of_openapi_have_nothing_to_say() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -229,12 +230,13 @@ fn linters_of_openapi_have_nothing_to_say() {
     }
 }
 
-/// Every phase, the stateful one included, and every check but those that ask for what the platform does not do:
+/// Every phase, the stateful one included, and every check but those that ask for what the platform
+/// does not do:
 ///
-/// - `ignored_auth` and `missing_required_header` want 401 where there is no token; the platform answers 400 with a code
-///   of its own, and the emulator's own tests hold it to that.
-/// - `positive_data_acceptance` wants whatever keeps its schema to be taken; a check of ours in its place knows the
-///   reasons for which it may be refused.
+/// - `ignored_auth` and `missing_required_header` want 401 where there is no token; the platform
+///   answers 400 with a code of its own, and the emulator's own tests hold it to that.
+/// - `positive_data_acceptance` wants whatever keeps its schema to be taken; a check of ours in its
+///   place knows the reasons for which it may be refused.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_emulator_does_what_the_document_says() {
     let Some(schemathesis) = tools::python_judge() else { return };
@@ -255,7 +257,8 @@ async fn the_emulator_does_what_the_document_says() {
 fn run(mut schemathesis: Command, url: &str, token: &str) -> String {
     let folder = tempfile::tempdir().expect("a folder");
     let document = root().join("crates/sdk/feishu-hire/openapi.json");
-    // It keeps what it found beside itself: what fails once is to fail by its seed, and not by memory.
+    // It keeps what it found beside itself: what fails once is to fail by its seed, and not by
+    // memory.
     schemathesis
         .current_dir(folder.path())
         .env("PYTHONPATH", tools::script(""))

@@ -1,5 +1,6 @@
-//! Three oracles for every rule: generated `validate()`, emitted JSON Schema, and the schema that `schemars` derives from
-//! the Rust type. The generated strategies make the values, valid ones and ones that break exactly one rule.
+//! Three oracles for every rule: generated `validate()`, emitted JSON Schema, and the schema that
+//! `schemars` derives from the Rust type. The generated strategies make the values, valid ones and
+//! ones that break exactly one rule.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
@@ -14,7 +15,8 @@ use kitchen::ReplaceDish;
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
-/// Keywords that say something to a person and refuse nothing. `annotations.rs` holds them against the spec.
+/// Keywords that say something to a person and refuse nothing. `annotations.rs` holds them against
+/// the spec.
 const ANNOTATIONS: &[&str] = &[
     "$schema",
     "$id",
@@ -41,8 +43,8 @@ macro_rules! oracle_tests {
             fn bases() -> Vec<Json> {
                 let schema = &ORACLES.emitted.json;
                 let properties = schema["properties"].as_object().expect("properties");
-                // One value with every field, each the richest of many. Fields are independent of each other, so any
-                // valid ones go together.
+                // One value with every field, each the richest of many. Fields are independent of
+                // each other, so any valid ones go together.
                 let mut full = serde_json::Map::new();
                 for (name, value) in samples(generated::valid(), 200).iter().filter_map(Json::as_object).flatten() {
                     let richest = full.entry(name).or_insert(Json::Null);
@@ -109,7 +111,8 @@ macro_rules! oracle_tests {
                 assert!(accepted > 3 && refused > 50, "{accepted} accepted, {refused} refused");
             }
 
-            /// The test of the tests: a schema that lacks any one keyword is told from the real one.
+            /// The test of the tests: a schema that lacks any one keyword is told from the real
+            /// one.
             #[test]
             fn no_keyword_of_the_schema_can_go_unnoticed() {
                 let edges = Edges::of(&ORACLES.emitted.json);
@@ -148,7 +151,8 @@ mod every_type {
 
 #[test]
 fn not_a_number_is_refused_though_it_has_a_json_form() {
-    // serde_json writes NaN as null, which the schema refuses as well; the rule has a name of its own.
+    // serde_json writes NaN as null, which the schema refuses as well; the rule has a name of its
+    // own.
     let dish: ReplaceDish = serde_json::from_value(
         Schema::parse(kitchen::schemas::DISH_REPLACE_REQUEST).json["examples"][0].clone(),
     )

@@ -1,5 +1,5 @@
-//! Clients that other generators make of our OpenAPI documents: they compile, they refuse what the types can refuse, and they
-//! write an offer on the emulator.
+//! Clients that other generators make of our OpenAPI documents: they compile, they refuse what the
+//! types can refuse, and they write an offer on the emulator.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
@@ -39,7 +39,7 @@ fn typescript(folder: &Path) -> Option<()> {
     Some(())
 }
 
-/// What the compiler of TypeScript says of a file, to which it is as strict as it can be.
+/// The errors of the TypeScript compiler for a file, in its strictest mode.
 fn compile(folder: &Path, file: &str) -> Option<Result<String, String>> {
     let mut compiler = tools::openapi("tsc")?;
     let strict = ["--strict", "--noUncheckedIndexedAccess", "--exactOptionalPropertyTypes"];
@@ -90,8 +90,8 @@ async fn writes_an_offer(mut client: Command) {
     assert_eq!(stored["owner"], "李四");
 }
 
-/// What the compiler of another language can see, it is told. (A field that there is not is let through by the types of
-/// `openapi-fetch`, which the server then ignores.)
+/// The compiler of another language gets all types. (An unknown field is
+/// through by the types of `openapi-fetch`, which the server then ignores.)
 #[cfg(unix)]
 #[test]
 fn typescript_refuses_what_the_document_forbids() {

@@ -1,7 +1,8 @@
-//! The vendor's pages themselves: every sample on them decodes without loss, and the operation table repeats their facts.
+//! The vendor's pages themselves: every sample on them decodes without loss, and the operation
+//! table repeats their facts.
 //!
-//! The pages are not part of this project. `FEISHU_PAGES` names the folder that holds them; without it the test says that
-//! it was skipped, and under CI that is a failure.
+//! The pages are not part of this project. `FEISHU_PAGES` names the folder that holds them; without
+//! it the test says that it was skipped, and under CI that is a failure.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
@@ -191,7 +192,7 @@ fn the_operation_table_repeats_the_facts_of_the_pages() {
     }
 }
 
-/// The page is found by its path, or else by the address that stands on it.
+/// The page is found by its path, or else by the address in it.
 fn page_of(pages: &Path, operation: &Operation) -> String {
     let address = operation
         .page

@@ -1,4 +1,4 @@
-//! Query parameters on the wire, and answers that come in pages.
+//! Query parameters on the wire, and paged responses.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
@@ -13,8 +13,8 @@ use futures_util::{StreamExt, TryStreamExt};
 
 const TOKEN: &str = r#"{"code":0,"msg":"ok","tenant_access_token":"t-recorded","expire":7200}"#;
 
-/// A server that answers the calls with these bodies in turn, and refuses all that come after: a client
-/// that goes on asking fails a test instead of hanging it.
+/// A server that responds to the calls with these bodies in turn, and refuses all later ones: a
+/// client that continues fails a test instead of hanging it.
 async fn answering(bodies: &[&str]) -> (Recorder, Client) {
     let calls = AtomicUsize::new(0);
     let bodies: Vec<_> = bodies.iter().map(|&body| body.to_owned()).collect();

@@ -1,4 +1,5 @@
-//! The examples of the reference: what a page says in Rust compiles, and what it says for a shell is taken by the emulator.
+//! The examples of the reference: what a page says in Rust compiles, and what it says for a shell
+//! is taken by the emulator.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
@@ -47,8 +48,8 @@ fn block<'a>(page: &'a str, language: &str) -> &'a str {
     rest.split_once("\n```\n").expect("an end").0
 }
 
-/// Each example is a module of one crate, so that each brings its own imports. The kitchen has one of everything that a
-/// spec can say.
+/// Each example is a module of one crate, so that each brings its own imports. The kitchen has one
+/// of everything that a spec can say.
 #[test]
 fn the_rust_of_every_page_compiles_without_a_warning() {
     let krate = Path::new(env!("CARGO_TARGET_TMPDIR")).join("reference-rust");
@@ -95,7 +96,7 @@ fn the_rust_of_every_page_compiles_without_a_warning() {
 const APP: (&str, &str) = ("cli_slkdjalasdkjasd", "dskLLdkasdjlasdKK");
 const TENANT: &str = "73658811060f175d";
 
-/// Runs what a page says for a shell, with the emulator in the place of the platform.
+/// Runs the shell commands of a page, with the emulator instead of the platform.
 fn shell(script: &str, emulator: &Emulator, folder: &Path, set: &[(&str, String)]) -> Json {
     assert!(script.contains("https://open.feishu.cn/"), "{script}");
     let script = script.replace("https://open.feishu.cn", emulator.base_url());

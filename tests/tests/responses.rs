@@ -168,8 +168,8 @@ proptest! {
     }
 }
 
-/// A judge of answers that does not know the emitted schema: the envelope as the platform describes it, and the schema
-/// that `schemars` derives from the type of `data`.
+/// A judge of responses that does not know the emitted schema: the envelope as the platform
+/// describes it, and the schema that `schemars` derives from the type of `data`.
 fn is_answer(value: &Json, data: &Schema, data_required: bool) -> bool {
     let Json::Object(envelope) = value else { return false };
     // In JSON, 0 and 0.0 are one number.

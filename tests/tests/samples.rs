@@ -1,5 +1,6 @@
-//! What the emulator does not keep: calls are checked as all are, and answered with the sample of the page, which is marked.
-//! And two versions of a product, whose names have nothing to do with each other, from the specs to the wire.
+//! Operations that the emulator does not implement: calls are checked like all others, and return
+//! the sample of the page, which is marked. And two versions of a product, whose names have nothing
+//! to do with each other, from the specs to the wire.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
@@ -22,7 +23,8 @@ async fn start() -> (Emulator, Client) {
     (emulator, client)
 }
 
-/// Sends a body by itself, so that the SDK is not the judge: whether the response is marked, and what it says.
+/// Sends a body directly, without the SDK's checks: returns whether the response is marked, and
+/// what it says.
 async fn send(
     emulator: &Emulator,
     method: &str,

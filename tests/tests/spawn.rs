@@ -1,4 +1,5 @@
-//! Calls and lists own what they need: they can be joined, spawned and kept, whatever made them is gone.
+//! Calls and lists own what they need: they can be joined, spawned and kept, whatever made them is
+//! gone.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 

@@ -1,5 +1,5 @@
-//! What a crate that depends on `feishu-hire` sees: it compiles with no feature and with all, brings nothing that was not
-//! asked for, and the wrong thing does not compile.
+//! What a crate that depends on `feishu-hire` sees: it compiles with no feature and with all,
+//! brings nothing that was not asked for, and the wrong thing does not compile.
 //!
 //! Cases that must not compile check error codes and lines, not the compiler's wording. One small
 //! crate is compiled and Cargo's messages are read: a tenth of the time of `trybuild`, and stable
@@ -16,7 +16,7 @@ use std::process::Command;
 use feishu_tests::products;
 use serde_json::Value as Json;
 
-/// The workspace. Asked for at run time: a checkout may have moved since this was compiled.
+/// The workspace, found at run time: a checkout may have moved since this was compiled.
 fn workspace() -> PathBuf {
     let here = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("set by cargo"));
     here.parent().expect("a workspace").to_owned()
@@ -33,8 +33,8 @@ fn command(folder: &Path) -> Command {
     command
 }
 
-/// Runs cargo in the workspace, and gives what it printed. Not `--offline`: an optional dependency may not have been
-/// needed on this machine before.
+/// Runs cargo in the workspace, and gives what it printed. Not `--offline`: an optional dependency
+/// may not have been needed on this machine before.
 fn cargo(arguments: &[&str]) -> String {
     let output = command(&workspace())
         .args(arguments)
@@ -140,13 +140,14 @@ fn the_emulator_knows_nothing_of_the_sdk_unless_asked_and_its_library_brings_no_
         }
         assert!(crates.contains("rusqlite"), "{crates:?}");
     }
-    // Whoever has it as a dev-dependency, as this crate of ours does, has no parser of arguments from it.
+    // As a dev-dependency, as in this crate, it brings no argument parser
+    // from it.
     let crates = crates_of("feishu-hire", "normal,dev", &[]);
     assert!(crates.contains("feishu-emulator") && !crates.contains("clap"), "{crates:?}");
 }
 
-/// Each file of `compile/` is a program of its own. `//~ E0061` at the end of a line says that this line, and no other,
-/// is an error of that code; how the compiler words it is the compiler's.
+/// Each file of `compile/` is a program of its own. `//~ E0061` at the end of a line says that this
+/// line, and no other, is an error of that code; how the compiler words it is the compiler's.
 #[test]
 fn what_is_wrong_does_not_compile_and_what_is_right_does() {
     let root = workspace();

@@ -1,5 +1,6 @@
-//! The schema that `schemars` derives from a type and the one that is emitted beside it are the same, not only on the values
-//! that somebody thought of: they have one normal form. `tests/src/normal.rs` says what it takes away, and why it may.
+//! The schema that `schemars` derives from a type and the one that is emitted beside it are the
+//! same, not only on the values that somebody thought of: they have one normal form.
+//! `tests/src/normal.rs` says what it takes away, and why it may.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
@@ -49,8 +50,8 @@ fn emitted(schema: &str) -> Json {
     serde_json::from_str(schema).expect("JSON")
 }
 
-/// The normal form of an answer whose `data` has this one. Whether the fields stand beside `code`, and by what name the
-/// message goes, only the operation knows.
+/// The normal form of a response whose `data` has this one. Whether the fields are beside `code`,
+/// and by what name the message goes, only the operation knows.
 fn envelope(data: &Json, message: &str, flat: bool) -> Json {
     let mut properties = json!({ "code": { "enum": [0] }, message: { "type": "string" } });
     let mut required = vec!["code", message];
@@ -129,8 +130,8 @@ fn a_schema_without_any_one_keyword_has_another_normal_form() {
             if mutant.removed == json!({}) && mutant.keyword == "properties" {
                 continue;
             }
-            // An envelope and the fields that stand in it are one object, and both say so; where there are none, the
-            // reference to them adds nothing.
+            // An envelope and the fields in it are one object, and both say so; where
+            // there are none, the reference to them adds nothing.
             let flat = schema.get("allOf").is_some();
             let no_fields = *name == "ResendAppTicketData" && mutant.keyword == "allOf";
             if flat && (mutant.removed == "object" || no_fields) {

@@ -9,9 +9,9 @@ use std::collections::BTreeSet;
 
 use support::{files_below, text, yaml};
 
-/// Machines' clocks are set while programs run. No policy may depend on one: tokens, windows, waits and deadlines run on
-/// Tokio's clock, which only goes forward, and which a test can pause. The journal of a bulk run outlives its process, and
-/// with it every clock but this.
+/// Machines' clocks are set while programs run. No policy may depend on one: tokens, windows, waits
+/// and deadlines run on Tokio's clock, which only goes forward, and which a test can pause. The
+/// journal of a bulk run outlives its process, and with it every clock but this.
 #[test]
 fn the_runtime_never_asks_for_the_wall_clock() {
     let mut checked = 0;
@@ -32,8 +32,9 @@ fn the_runtime_never_asks_for_the_wall_clock() {
     assert!(checked > 30);
 }
 
-/// Files that name a product although no test, and why the fact is not in `product.yaml`. `products_are_named_in_their_specs`
-/// refuses every other one, and an entry here that is no longer needed.
+/// Files that name a product although no test, and why the fact is not in `product.yaml`.
+/// `products_are_named_in_their_specs` refuses every other one, and an entry here that is no longer
+/// needed.
 const NAME_A_PRODUCT: &[(&str, &str, &str)] = &[
     (
         "crates/feishu-emulator/src/log.rs",
@@ -58,7 +59,8 @@ const NAME_A_PRODUCT: &[(&str, &str, &str)] = &[
     ("tests/stranger/src/own.rs", "hire", "stands for a crate of somebody that uses one product"),
 ];
 
-/// Tests that name the crates of several products and yet are no list of products, which would have to be derived.
+/// Tests that name the crates of several products and yet are no list of products, which would have
+/// to be derived.
 const NAME_SEVERAL_CRATES: &[(&str, &str)] = &[
     ("tests/tests/attachments.rs", "a form of one product with a token that another one issued"),
     ("tests/tests/facts.rs", "the page of one operation, and the tokens that the platform names"),
@@ -68,7 +70,8 @@ const NAME_SEVERAL_CRATES: &[(&str, &str)] = &[
     ("tests/vendor/progenitor/src/main.rs", "a program that gets a token and then writes an offer"),
 ];
 
-/// A product, by what names it in source: its crate, its folder, its feature, its operations and their routes.
+/// A product, by what names it in source: its crate, its folder, its feature, its operations and
+/// their routes.
 struct Product {
     name: String,
     crates: [String; 2],
@@ -141,7 +144,8 @@ fn code(path: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// A product is what its folder says. Source that names one would have to be edited for the next one.
+/// A product is what its folder says. Source that names one would have to be edited for the next
+/// one.
 #[test]
 fn products_are_named_in_their_specs() {
     let products = Product::all();
@@ -164,7 +168,8 @@ fn products_are_named_in_their_specs() {
     assert!(stale.is_empty(), "these name no product, so strike them off the list: {stale:#?}");
 }
 
-/// A test may take a product for an example. One that goes through all of them is to find them by itself.
+/// A test may take a product for an example. One that goes through all of them is to find them by
+/// itself.
 #[test]
 fn tests_of_every_product_do_not_list_the_products() {
     let products = Product::all();

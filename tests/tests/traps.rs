@@ -1,5 +1,5 @@
-//! Where languages read JSON, or a schema, differently: each trap is shown to be one, and that our schemas avoid it. Where
-//! no schema can, the test says what the difference is.
+//! Where languages read JSON, or a schema, differently: each trap is shown to be one, and that our
+//! schemas avoid it. Where no schema can, the test says what the difference is.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
@@ -13,8 +13,8 @@ use kitchen::ReplaceDish;
 use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 
-/// What all make of a text, a letter each: the Rust type, `jsonschema` for Rust, the same for Python, and `ajv`.
-/// `y` valid, `n` invalid, `?` not JSON.
+/// What all make of a text, a letter each: the Rust type, `jsonschema` for Rust, the same for
+/// Python, and `ajv`. `y` valid, `n` invalid, `?` not JSON.
 fn judge<T: DeserializeOwned + Validate>(
     schema: &str,
     texts: impl IntoIterator<Item = String>,
@@ -49,8 +49,8 @@ fn dishes(field: &str, values: &[&str]) -> Option<Vec<String>> {
     judge::<ReplaceDish>(kitchen::schemas::DISH_REPLACE_REQUEST, texts)
 }
 
-/// What the three validators make of texts by a schema that is not ours. The letter of a type goes first, as for ours, and
-/// says whether the text is JSON.
+/// What the three validators make of texts by a schema that is not ours. The letter of a type goes
+/// first, as for ours, and says whether the text is JSON.
 fn by(schema: &Json, texts: &[&str]) -> Option<Vec<String>> {
     judge::<Json>(&schema.to_string(), texts.iter().map(ToString::to_string))
 }
@@ -90,12 +90,14 @@ fn the_end_of_a_text_is_not_before_its_last_line_break() {
 
 #[test]
 fn a_length_counts_code_points_and_not_what_a_language_stores() {
-    // At most three: one to four bytes each, one or two units of UTF-16, and an accent that is a character of its own.
+    // At most three: one to four bytes each, one or two units of UTF-16, and an accent that is a
+    // character of its own.
     let texts =
         ["\"abc\"", "\"😀😀😀\"", "\"😀😀😀😀\"", "\"e\u{301}e\u{301}\"", r#""\ud83d\ude00aa""#];
     let Some(mottos) = dishes("motto", &texts) else { return };
     assert_eq!(mottos, ["yyyy", "yyyy", "nnnn", "nnnn", "yyyy"]);
-    // A dot would be another matter; the schemas have character classes, in which one code point is one.
+    // A dot would be another matter; the schemas have character classes, in which one code point is
+    // one.
     let whole = by(&json!({ "type": "string", "pattern": "^[^a]$" }), &["\"😀\""]).expect("judges");
     assert_eq!(whole, ["yyyy"]);
 }
@@ -136,7 +138,8 @@ fn minus_zero_is_zero() {
     assert_eq!(dishes("made_at", &["\"-0\""]).expect("judges"), ["nnnn"]);
 }
 
-/// Rust's reader of JSON refuses such a number; others read infinity, which the bounds of every number refuse.
+/// Rust's reader of JSON refuses such a number; others read infinity, which the bounds of every
+/// number refuse.
 #[test]
 fn a_number_beyond_every_number_is_refused() {
     let huge = ["1e400", "-1e400"];
@@ -156,7 +159,8 @@ fn a_number_beyond_every_number_is_refused() {
     assert_eq!(rewards.expect("judges"), ["yyyy", "nnnn", "??nn"]);
 }
 
-/// A reader keeps the last, as all three validators do. Rust reads a request into a type only in tests, and then refuses.
+/// A reader keeps the last, as all three validators do. Rust reads a request into a type only in
+/// tests, and then refuses.
 #[test]
 fn of_a_name_that_stands_twice_the_last_counts() {
     let texts = [r#"1,"count":99"#, r#"99,"count":1"#];

@@ -1,4 +1,4 @@
-//! Files on their way out and in: the form byte for byte, and what breaks on the way.
+//! Uploads and downloads: the form byte for byte, and failures during the transfer.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
@@ -124,7 +124,7 @@ async fn a_file_that_changes_on_its_way_breaks_the_request_off() {
     let path = folder.path().join("a.txt");
     std::fs::write(&path, "four").expect("written");
     let server = Recorder::answering(ANSWER).await.expect("a server");
-    for (now, problem) in [("longer than four", "went on beyond 4"), ("no", "ended after 2")] {
+    for (now, problem) in [("longer than four", "continued beyond 4"), ("no", "ended after 2")] {
         std::fs::write(&path, "four").expect("written");
         let file = Upload::open(&path).await.expect("opened");
         std::fs::write(&path, now).expect("written");

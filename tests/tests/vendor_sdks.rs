@@ -1,7 +1,8 @@
 //! The vendor's own SDKs, unmodified, against the emulator: judges of it that we did not write.
 //!
-//! What an SDK does and must see is in `tests/vendor`, a script for each resource; what the emulator saw of it is here. Where
-//! an SDK itself is at fault, its script says so and holds it to the fault, so that a new version that mends it is noticed.
+//! What an SDK does and must see is in `tests/vendor`, a script for each resource; what the
+//! emulator saw of it is here. Where an SDK itself is at fault, its script says so and holds it to
+//! the fault, so that a new version that mends it is noticed.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
@@ -31,7 +32,7 @@ struct Sdk {
 const PYTHON: Sdk = Sdk { tool: tools::python, extension: "py", user_agent: "oapi-sdk-python/" };
 const NODE: Sdk = Sdk { tool: tools::node, extension: "mjs", user_agent: "oapi-node-sdk/" };
 
-/// What came of a script.
+/// The outcome of a script.
 struct Run {
     emulator: Emulator,
     /// What the script reported.
@@ -253,7 +254,8 @@ fn applications() -> Resource {
     }
 }
 
-/// Rewards cannot be read or replaced through the API, and the external info of a talent not be deleted.
+/// Rewards cannot be read or replaced through the API, and the external info of a talent not be
+/// deleted.
 async fn check_talents(sdk: &Sdk) {
     let Some(run) = run(sdk, "talents").await else { return };
     let heard: Vec<_> = run.calls.iter().filter_map(|call| call.operation.as_deref()).collect();
@@ -367,7 +369,7 @@ async fn the_node_sdk_imports_talent_infos_and_referral_rewards() {
 async fn the_node_sdk_shows_what_went_wrong_but_lets_an_id_leave_its_segment() {
     let Some(run) = run(&NODE, "errors").await else { return };
     check_errors(&run);
-    // The script asked for `elsewhere/../` and the id: another offer than this, or none.
+    // The script requested `elsewhere/../` and the id: another offer than this, or none.
     let hostile = &run.calls[1];
     assert_eq!((hostile.status, hostile.code), (200, 0));
     assert_eq!(hostile.path, run.calls[0].path);

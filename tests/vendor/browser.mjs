@@ -2,7 +2,7 @@
 //
 //     node browser.mjs BASE_URL OUT_DIR CALLS
 //
-// CALLS is JSON: the calls that the emulator has answered so far, the oldest first, each with `method`, `path`, `status`,
+// CALLS is JSON: the calls that the emulator has handled so far, the oldest first, each with `method`, `path`, `status`,
 // `code`, `verdict`, and `body` as it was sent. The emulator holds its samples, and an offer with the hostile text below;
 // without any call, it holds nothing.
 // Screenshots go to OUT_DIR. Says what is wrong and ends with another status than 0, or ends with 0.
@@ -192,7 +192,7 @@ const ofNothing = {
     await page.locator('#find-id').fill('1');
     await page.getByRole('button', { name: 'Open' }).click();
     await page.getByText('There is no external_offer 1.').waitFor();
-    // The browser itself notes on the console that the answer was 404.
+    // The browser itself logs on the console that the response was 404.
     assert.match(complaints.pop(), /404/);
   },
 };

@@ -41,7 +41,7 @@ for await (const page of await offers.batchQueryWithIterator({ data: {}, params 
 }
 assert.deepEqual(paged.sort(), [first.id, second.id].sort());
 
-// A full overwrite: what is left out is gone, from the answer and from what is read back.
+// A full overwrite: omitted fields are cleared, in the response and when read back.
 const data = { external_application_id: APPLICATION, owner: '李四' };
 const replaced = { id: first.id, ...data };
 const answer = await offers.update({ data, path: { external_offer_id: first.id } });

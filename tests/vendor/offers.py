@@ -65,7 +65,7 @@ tail = page(head.page_token)
 equal((head.has_more, tail.has_more, len(head.items + tail.items)), (True, False, 2))
 equal({offer.id for offer in head.items + tail.items}, {first.id, second.id})
 
-# A full overwrite: what is left out is gone, from the answer and from what is read back.
+# A full overwrite: omitted fields are cleared, in the response and when read back.
 replaced = {"id": first.id, "external_application_id": APPLICATION, "owner": "李四"}
 request = (
     UpdateExternalOfferRequest.builder()

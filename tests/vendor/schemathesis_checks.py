@@ -11,7 +11,7 @@ MAY_BE_SAID = (
     "names no",
     # An idempotency key of something that was deleted meanwhile.
     "was used within",
-    # A page token that no query was answered.
+    # A page token that no query returned.
     "is not what this query was answered",
     # An id of something that belongs to something else.
     "is not the talent of this application",

@@ -22,7 +22,7 @@ def client(secret=None):
 
 
 def ok(response):
-    """`data` of an answer that must be a success, and must carry its log id. Answers to deletions have no such attribute."""
+    """`data` of a response that must be a success with a log id. Responses to deletions have no such attribute."""
     assert response.success(), (response.code, response.msg, response.raw.content)
     assert response.get_log_id(), response.raw.headers
     return getattr(response, "data", None)

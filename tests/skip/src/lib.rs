@@ -1,7 +1,8 @@
 //! Tests that need what this machine lacks: they say so, and under CI they fail.
 //!
-//! A test that is skipped looks like one that passed, and the harness shows nothing of those. So it is said past the harness,
-//! at once, and `cargo xtask test` says it again at its end: each skip is a line in the file that [`LIST`] names.
+//! A test that is skipped looks like one that passed, and the harness shows nothing of those. So it
+//! is said past the harness, at once, and `cargo xtask test` says it again at its end: each skip is
+//! a line in the file that [`LIST`] names.
 
 use std::env;
 use std::fs::OpenOptions;
@@ -20,7 +21,8 @@ pub fn skip(missing: &str) {
         panic!("{missing}");
     }
     let test = std::thread::current().name().unwrap_or("a test").to_owned();
-    // Not `eprintln!`, which the harness captures. There is nobody to tell where neither can be written.
+    // Not `eprintln!`, which the harness captures. There is nobody to tell where neither can be
+    // written.
     let _ = writeln!(std::io::stderr(), "skipped: {test}: {missing}");
     let Some(list) = env::var_os(LIST) else { return };
     // One write a line: processes may append at the same time.

@@ -1,4 +1,5 @@
-//! Depends on `feishu-hire` as any other crate would. That it compiles is the test, without default features and with all.
+//! Depends on `feishu-hire` as any other crate would. That it compiles is the test, without default
+//! features and with all.
 
 pub mod own;
 
@@ -10,7 +11,7 @@ use feishu_hire::{
     ResponseFuture, UpdateExternalOffer, UpdateExternalOfferData,
 };
 
-/// Pushes an offer, and says in words what came of it.
+/// Pushes an offer, and describes the outcome.
 ///
 /// # Errors
 ///
@@ -44,7 +45,7 @@ pub fn spawned(client: &Client, id: &str) -> ResponseFuture<UpdateExternalOfferD
     client.external_offer().update(id, &UpdateExternalOffer::new("1"))
 }
 
-/// A list that is read a little at a time, by whoever holds it.
+/// A list that is read a little at a time by its owner.
 #[derive(Debug)]
 pub struct Reader {
     items: Items<ExternalApplication>,

@@ -1,5 +1,6 @@
-//! Each trait of the SDK that a program may implement, implemented here by the names of `feishu_hire` alone. That it
-//! compiles is the test: every type that a signature names has a name here.
+//! Each trait of the SDK that a program may implement, implemented here by the names of
+//! `feishu_hire` alone. That it compiles is the test: every type that a signature names has a name
+//! here.
 
 use std::time::Duration;
 

@@ -20,7 +20,7 @@ fn advice(code: ErrorCode) -> &'static str {
 async fn push(client: &Client, offer: &UpdateExternalOffer) -> Result<ExternalOffer, Error> {
     let id = ExternalOfferId::new("1");
     client.external_offer().update(&id, offer).await?;
-    // Text becomes the id that is asked for.
+    // A string becomes the required kind of id.
     Ok(client.external_offer().update("1", offer).await?.into_inner().external_offer)
 }
 

@@ -1,4 +1,5 @@
-//! The calls of a kind through the generated client: JSON in, the answered object out, which the types must have kept whole.
+//! The calls of a kind through the generated client: JSON in, the answered object out, which the
+//! types must have kept whole.
 
 use feishu_hire::{
     BatchQueryExternalBackgroundCheck, BatchQueryExternalBackgroundCheckQuery,
@@ -18,7 +19,8 @@ fn decode<T: DeserializeOwned>(body: &Fields) -> T {
     serde_json::from_value(body.clone().into()).expect("a valid body")
 }
 
-/// A field of an answer, which must be the same in what was received and in what the types made of it.
+/// A field of an answer, which must be the same in what was received and in what the types made of
+/// it.
 macro_rules! object {
     ($call:expr, $field:ident) => {{
         // Boxed, or all calls of all kinds share one frame.
@@ -85,7 +87,8 @@ pub(crate) fn modified(kind: Kind, text: &str) -> (&'static str, Json) {
     }
 }
 
-/// Changes one field, and nothing else. The talent is that of the application; other kinds need none.
+/// Changes one field, and nothing else. The talent is that of the application; other kinds need
+/// none.
 pub(crate) async fn modify(
     client: &Client,
     kind: Kind,
@@ -146,7 +149,7 @@ macro_rules! pages {
     }};
 }
 
-/// The pages that a query is answered with.
+/// The pages in the responses to a query.
 macro_rules! query {
     ($api:expr, $query:ident, $body:ident, $list:ident, $parent:expr, $ids:expr, $size:expr) => {{
         let mut query = $query::new().page_size($size);

@@ -1,6 +1,7 @@
-//! The emulator and the generated client against a model in memory, which knows what a server promises and nothing of how one
-//! keeps them: random sequences of calls, each answer compared, and in the end everything that is stored. What fails is shrunk
-//! to the shortest sequence that does. `PROPTEST_CASES` asks for more of them.
+//! The emulator and the generated client against a model in memory, which knows what a server
+//! promises and nothing of how one keeps them: random sequences of calls, each answer compared, and
+//! in the end everything that is stored. What fails is shrunk to the shortest sequence that does.
+//! `PROPTEST_CASES` asks for more of them.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
@@ -127,7 +128,8 @@ impl World {
         }
     }
 
-    /// An answer is the object that was expected, or the call was refused as one that cannot be carried out.
+    /// An answer is the object that was expected, or the call was refused as one that cannot be
+    /// carried out.
     fn agree(&self, answer: Result<Option<Json>, Error>, expected: Option<Option<Json>>) {
         match answer {
             Ok(answer) => {
@@ -261,7 +263,7 @@ fn any_sequence_of_calls_leaves_what_a_server_that_keeps_its_promises_would_hold
         ..feishu_tests::proptest_config()
     };
     let (carried_out, refused) = (Cell::new(0), Cell::new(0));
-    // Each try on the way to the shortest sequence panics; only the last word is for people.
+    // Each attempt to shorten the sequence panics; only the last message is for people.
     let hook = panic::take_hook();
     panic::set_hook(Box::new(|_| {}));
     let outcome = TestRunner::new(config).run(&step::steps(), |steps| {

@@ -1,4 +1,5 @@
-//! What a server that keeps its promises would hold: objects in the order of their creation, keys, and files.
+//! What a server that keeps its promises would hold: objects in the order of their creation, keys,
+//! and files.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -175,7 +176,7 @@ impl Memory {
             .for_each(|part| part.deleted = true);
     }
 
-    /// An object as answers show it, if it is there.
+    /// An object as responses show it, if it exists.
     pub(crate) fn shown(&self, kind: Kind, id: &str) -> Option<Json> {
         let object = self.get(kind, id)?;
         let mut fields = object.fields.clone();

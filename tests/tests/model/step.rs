@@ -1,5 +1,5 @@
-//! What may be done, step by step. A step names earlier objects by the order in which they were made, so any part of a
-//! sequence can be left out and the rest still says something.
+//! What may be done, step by step. A step names earlier objects by the order in which they were
+//! made, so any part of a sequence can be left out and the rest still says something.
 
 use std::fmt;
 
@@ -20,7 +20,7 @@ pub(crate) enum Kind {
     Assessment,
 }
 
-/// One of those that are there, counted in the order of their creation and from the first again.
+/// One of the existing objects, by the order of creation modulo their number.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Pick {
     There(u8),
@@ -96,8 +96,8 @@ pub(crate) enum Step {
     },
 }
 
-/// Sequences, the shortest of which is empty; first something is made, so that there is something to change. Boxed, as are
-/// the others: what strategies make stands on the stack.
+/// Sequences, the shortest of which is empty; first something is made, so that there is something
+/// to change. Boxed, as are the others: what strategies make stands on the stack.
 pub(crate) fn steps() -> impl Strategy<Value = Vec<Step>> {
     let first = vec(prop_oneof![1 => upload(), 5 => create()].boxed(), 0..=6);
     (first, vec(step().boxed(), 0..=30)).prop_map(|(first, rest)| [first, rest].concat())

@@ -1,4 +1,5 @@
-//! Calls three endpoints without a spec: this program depends on the runtime alone, which knows none.
+//! Calls three endpoints without a spec: this program depends on the runtime alone, which knows
+//! none.
 //!
 //! It prints what it found as JSON.
 

@@ -20,9 +20,11 @@ fn main() {
     }
 }
 
-/// The document in OpenAPI 3.0, which is all that progenitor 0.15 reads, and without what it has no word for:
+/// The document in OpenAPI 3.0, which is all that progenitor 0.15 reads, and without what it has no
+/// word for:
 ///
-/// - one type of answer for success and one for errors, so the errors of each status become one range;
+/// - one type of answer for success and one for errors, so the errors of each status become one
+///   range;
 /// - no forms, so no uploads;
 /// - no `not` beside a type, which here only forbids a line break at the end of a text.
 fn older(mut document: Json) -> Json {
@@ -58,7 +60,7 @@ fn schemas(value: Json) -> Json {
         fields.remove("examples");
     }
     fields.remove("identifier");
-    // A reference stands alone.
+    // A reference has no siblings.
     if let (Some(reference), false) = (fields.get("$ref"), fields.contains_key("operationId")) {
         fields = Map::from_iter([("$ref".to_owned(), reference.clone())]);
     }

@@ -1,8 +1,8 @@
 //! Which change is switched on in this process.
 //!
-//! The number stands in `MUTANT`. With `MUTANT_COVER` none is, and the number of each switch that is
-//! reached is appended to the file of that name. Where a test lets no file grow, an empty one beside it,
-//! with the number behind its name, says the same.
+//! The number is in `MUTANT`. With `MUTANT_COVER` none is, and the number of each switch that
+//! is reached is appended to the file of that name. Where a test lets no file grow, an empty one
+//! beside it, with the number behind its name, says the same.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
@@ -46,7 +46,8 @@ fn first() -> u32 {
     active
 }
 
-/// A variable of this process or, for a command that a test starts with no environment, of the test.
+/// A variable of this process or, for a command that a test starts with no environment, of the
+/// test.
 fn variable(name: &str) -> Option<String> {
     if let Ok(value) = std::env::var(name) {
         return Some(value);
@@ -65,15 +66,16 @@ fn reached(number: u32) {
     let first = REACHED.get(number as usize).is_some_and(|reached| !reached.swap(true, Relaxed));
     if first && let Some((path, file)) = FILE.get() {
         let mut file = file;
-        // One write, so that processes and threads that share the file do not mix; of eight bytes, so that no limit of a
-        // file's size, which counts blocks, cuts one in two.
+        // One write, so that processes and threads that share the file do not mix; of eight bytes,
+        // so that no limit of a file's size, which counts blocks, cuts one in two.
         if file.write_all(format!("{number:07}\n").as_bytes()).is_err() {
             let _ = File::create(format!("{path}.{number}"));
         }
     }
 }
 
-/// Either of two iterators: what a function with the return type `impl Iterator` returns, and what it is changed to.
+/// Either of two iterators: what a function with the return type `impl Iterator` returns, and what
+/// it is changed to.
 pub enum Either<A, B> {
     Changed(A),
     Unchanged(B),

@@ -1,5 +1,5 @@
-//! Makes, replaces and reads an offer. The address, the app and the application come in the environment; what was read goes
-//! to standard output.
+//! Creates, replaces and reads an offer. The address, the app and the application are in the
+//! environment; what was read goes to standard output.
 
 use std::error::Error;
 
