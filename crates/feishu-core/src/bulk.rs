@@ -96,9 +96,8 @@ pub use resend::Resend;
 pub use stopped::{StopReason, Stopped};
 pub use verdict::{Failure, ItemEffect, Reach, Verdict};
 
-use runner::Runner;
-
-type OnProgress = dyn FnMut(&BulkProgress) + Send;
+use progress::OnProgress;
+use runner::{Rules, Runner};
 
 /// Default number of items in flight: enough for 20 calls a second that take almost a second each.
 const CONCURRENCY: usize = 16;
@@ -108,12 +107,7 @@ const IN_A_ROW: u32 = 100;
 
 /// Configures how a stream of writes is sent. See [the module](self).
 pub struct Bulk {
-    concurrency: usize,
-    journal: Option<Journal>,
-    resend: Resend,
-    total: Option<u64>,
-    stop_early: bool,
-    stop_after_in_a_row: u32,
+    rules: Rules,
     on_progress: Option<Box<OnProgress>>,
 }
 
@@ -121,15 +115,15 @@ impl Bulk {
     /// Sixteen items in flight, and no journal.
     #[must_use]
     pub fn new() -> Self {
-        Self {
+        let rules = Rules {
             concurrency: CONCURRENCY,
             journal: None,
             resend: Resend::default(),
             total: None,
             stop_early: true,
             stop_after_in_a_row: IN_A_ROW,
-            on_progress: None,
-        }
+        };
+        Self { rules, on_progress: None }
     }
 
     /// How many items are in flight at once; 0 counts as 1.
@@ -138,14 +132,14 @@ impl Bulk {
     /// takes. A higher number does no harm: the extra calls wait for a permit in the client.
     #[must_use]
     pub fn concurrency(mut self, items: usize) -> Self {
-        self.concurrency = items.max(1);
+        self.rules.concurrency = items.max(1);
         self
     }
 
     /// Records in `journal` which items are begun and which are done, and skips those already done.
     #[must_use]
     pub fn journal(mut self, journal: &Journal) -> Self {
-        self.journal = Some(journal.clone());
+        self.rules.journal = Some(journal.clone());
         self
     }
 
@@ -153,14 +147,14 @@ impl Bulk {
     /// to.
     #[must_use]
     pub fn resend(mut self, resend: Resend) -> Self {
-        self.resend = resend;
+        self.rules.resend = resend;
         self
     }
 
     /// The total number of items, for progress. Not needed if the stream knows its length.
     #[must_use]
     pub fn total(mut self, items: u64) -> Self {
-        self.total = Some(items);
+        self.rules.total = Some(items);
         self
     }
 
@@ -168,7 +162,7 @@ impl Bulk {
     /// failures](Self::stop_after_in_a_row). The default is `true`.
     #[must_use]
     pub fn stop_early(mut self, stop: bool) -> Self {
-        self.stop_early = stop;
+        self.rules.stop_early = stop;
         self
     }
 
@@ -177,7 +171,7 @@ impl Bulk {
     /// 1.
     #[must_use]
     pub fn stop_after_in_a_row(mut self, failures: u32) -> Self {
-        self.stop_after_in_a_row = failures.max(1);
+        self.rules.stop_after_in_a_row = failures.max(1);
         self
     }
 
@@ -207,8 +201,8 @@ impl Bulk {
         Fut: Future<Output = Result<T, E>>,
     {
         let call = Arc::new(call);
-        let journal = self.journal.clone();
-        Runner::new(self, inputs, move |key, input, again| {
+        let journal = self.rules.journal.clone();
+        Runner::new(self.rules, self.on_progress, inputs, move |key, input, again| {
             runner::send(journal.clone(), key, input, again, call.clone())
         })
     }
@@ -223,12 +217,12 @@ impl Default for Bulk {
 impl fmt::Debug for Bulk {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Bulk")
-            .field("concurrency", &self.concurrency)
-            .field("journal", &self.journal)
-            .field("resend", &self.resend)
-            .field("total", &self.total)
-            .field("stop_early", &self.stop_early)
-            .field("stop_after_in_a_row", &self.stop_after_in_a_row)
+            .field("concurrency", &self.rules.concurrency)
+            .field("journal", &self.rules.journal)
+            .field("resend", &self.rules.resend)
+            .field("total", &self.rules.total)
+            .field("stop_early", &self.rules.stop_early)
+            .field("stop_after_in_a_row", &self.rules.stop_after_in_a_row)
             .finish_non_exhaustive()
     }
 }

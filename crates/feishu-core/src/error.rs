@@ -2,6 +2,7 @@
 
 mod build;
 mod display;
+mod gateway;
 mod kind;
 mod outcome;
 

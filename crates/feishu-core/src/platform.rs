@@ -2,7 +2,6 @@
 //!
 //! The types are written by hand, the facts are generated from the spec.
 
-use crate::error::Error;
 use crate::operation::Method;
 
 pub use crate::generated::gateway_code::GatewayCode;
@@ -62,22 +61,6 @@ pub struct TokenEndpoint {
 #[must_use]
 pub fn gateway_error(code: i64) -> Option<&'static GatewayError> {
     GATEWAY_ERRORS.iter().find(|error| error.code == code)
-}
-
-impl GatewayCode {
-    /// The code of an error, if the gateway returned it.
-    ///
-    /// ```
-    /// use feishu_core::{Error, GatewayCode};
-    ///
-    /// fn lacks_a_scope(error: &Error) -> bool {
-    ///     GatewayCode::of(error) == Some(GatewayCode::MissingScope)
-    /// }
-    /// ```
-    #[must_use]
-    pub fn of(error: &Error) -> Option<Self> {
-        Self::from_code(error.code()?)
-    }
 }
 
 #[cfg(test)]

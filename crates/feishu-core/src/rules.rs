@@ -10,7 +10,7 @@ use std::ops::{Bound, RangeBounds, RangeInclusive};
 
 pub use self::pattern::Pattern;
 use crate::text::shortened;
-use crate::validate::{Number, Pointer, Rule, Violations};
+use crate::validate::{Number, Pointer, Rule, Validate, Violations};
 use crate::{Date, UnixMillis};
 
 /// Maximum number of characters of a value that a violation repeats.
@@ -130,6 +130,20 @@ pub fn date(value: &Date, at: &Pointer<'_>, violations: &mut Violations) {
 pub fn finite(value: f64, at: &Pointer<'_>, violations: &mut Violations) {
     if !value.is_finite() {
         violations.push(at, Rule::Finite { actual: value });
+    }
+}
+
+// Here and not beside the types, which know nothing of what becomes of a broken rule.
+
+impl Validate for UnixMillis {
+    fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
+        unix_millis(self, at, violations);
+    }
+}
+
+impl Validate for Date {
+    fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
+        date(self, at, violations);
     }
 }
 

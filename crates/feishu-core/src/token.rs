@@ -9,6 +9,7 @@
 //! store is rarely used, and its failure never fails a call. User tokens are never put into a
 //! store, because a key does not identify the user.
 
+mod credentials;
 mod custom_app;
 mod exchange;
 mod fetch;
@@ -34,7 +35,7 @@ pub use store::{Lease, StoreError, TokenStore};
 pub use store_app::StoreApp;
 pub use tickets::{AppTicketCell, AppTickets};
 
-pub(crate) use exchange::Credentials;
+pub(crate) use credentials::Credentials;
 #[cfg(feature = "redis")]
 pub(crate) use held::LONGEST_LIFE;
 #[cfg(feature = "redis")]

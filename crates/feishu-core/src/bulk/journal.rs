@@ -21,6 +21,7 @@ pub use error::{JournalError, JournalProblem};
 pub(super) use format::MAX_TEXT;
 use format::Record;
 pub(super) use state::{KeySet, Known};
+pub use writer::Durability;
 use writer::Writer;
 
 /// The progress of a job, in a file that survives the process.
@@ -40,18 +41,6 @@ use writer::Writer;
 pub struct Journal {
     writer: Arc<Writer>,
     cut: Option<TornEnd>,
-}
-
-/// What a journal survives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub enum Durability {
-    /// A crash of the machine: every record is on the disk before anything depends on it. Records
-    /// that wait at the same time are synced together.
-    #[default]
-    PowerLoss,
-    /// A crash of the process only: the operating system decides when to write.
-    ProcessCrash,
 }
 
 /// The end of a journal that a crash tore off. It was never acknowledged, so nothing depended on

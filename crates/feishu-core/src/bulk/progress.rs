@@ -11,6 +11,9 @@ use super::verdict::{Failure, ItemEffect};
 /// Number of outcomes from which the rate is calculated.
 const RECENT: usize = 128;
 
+/// Told of every outcome.
+pub(super) type OnProgress = dyn FnMut(&BulkProgress) + Send;
+
 /// The progress of a run: how many items there were of each [`Fate`].
 #[derive(Debug, Clone)]
 #[non_exhaustive]

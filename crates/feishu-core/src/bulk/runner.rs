@@ -9,10 +9,10 @@ use futures_util::stream::{FuturesUnordered, Stream};
 
 use super::journal::{Finding, Journal, JournalError, KeySet, Known, MAX_TEXT};
 use super::outcome::{Fate, NotSent, Outcome};
-use super::progress::BulkProgress;
+use super::progress::{BulkProgress, OnProgress};
+use super::resend::Resend;
 use super::stopped::{StopReason, Stopped};
 use super::verdict::{Failure, ItemEffect, Reach, Verdict};
-use super::{Bulk, OnProgress};
 
 /// An item that was sent, or could not be.
 pub(super) struct Ended<K, T, E> {
@@ -40,24 +40,29 @@ pub(super) struct Runner<S, B, F> {
 }
 
 /// The settings of a run.
-struct Rules {
-    concurrency: usize,
-    total: Option<u64>,
-    journal: Option<Journal>,
-    resend: super::Resend,
-    stop_early: bool,
-    stop_after_in_a_row: u32,
+pub(super) struct Rules {
+    pub(super) concurrency: usize,
+    pub(super) total: Option<u64>,
+    pub(super) journal: Option<Journal>,
+    pub(super) resend: Resend,
+    pub(super) stop_early: bool,
+    pub(super) stop_after_in_a_row: u32,
 }
 
 // Nothing is pinned here: the inputs are in a box, the futures in a set.
 impl<S, B, F> Unpin for Runner<S, B, F> {}
 
 impl<S, B, F> Runner<S, B, F> {
-    pub(super) fn new(bulk: Bulk, inputs: S, begin: B) -> Self
+    pub(super) fn new(
+        mut rules: Rules,
+        on_progress: Option<Box<OnProgress>>,
+        inputs: S,
+        begin: B,
+    ) -> Self
     where
         S: Stream,
     {
-        let total = bulk.total.or(match inputs.size_hint() {
+        rules.total = rules.total.or(match inputs.size_hint() {
             (least, Some(most)) if least == most => u64::try_from(most).ok(),
             _ => None,
         });
@@ -65,17 +70,10 @@ impl<S, B, F> Runner<S, B, F> {
             inputs: Some(Box::pin(inputs)),
             begin,
             in_flight: FuturesUnordered::new(),
-            rules: Rules {
-                concurrency: bulk.concurrency,
-                total,
-                journal: bulk.journal,
-                resend: bulk.resend,
-                stop_early: bulk.stop_early,
-                stop_after_in_a_row: bulk.stop_after_in_a_row,
-            },
+            rules,
             seen: KeySet::default(),
             progress: None,
-            on_progress: bulk.on_progress,
+            on_progress,
             in_a_row: 0,
             stopped: None,
         }

@@ -4,7 +4,6 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::validate::{Pointer, Validate, Violations};
 use crate::wire::Decode;
 
 /// A calendar day. On the wire it is a string such as `"2024-05-01"`.
@@ -86,12 +85,6 @@ impl From<String> for Date {
     }
 }
 
-impl Validate for Date {
-    fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
-        crate::rules::date(self, at, violations);
-    }
-}
-
 impl fmt::Debug for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Date").field(&self.as_str()).finish()
@@ -118,7 +111,7 @@ impl<'de> Deserialize<'de> for Date {
 }
 
 impl<'de> Decode<'de> for Date {
-    /// From a string or an integer.
+    /// Reads a string or an integer.
     fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::lenient(deserializer).map(Self::from)
     }

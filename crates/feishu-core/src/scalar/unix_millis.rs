@@ -10,7 +10,6 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::validate::{Pointer, Validate, Violations};
 use crate::wire::Decode;
 
 /// A point in time: milliseconds since 1970-01-01 UTC. On the wire it is a *string* of digits,
@@ -176,12 +175,6 @@ impl fmt::Display for NotAnInstant {
 }
 
 impl std::error::Error for NotAnInstant {}
-
-impl Validate for UnixMillis {
-    fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
-        crate::rules::unix_millis(self, at, violations);
-    }
-}
 
 impl PartialEq for UnixMillis {
     fn eq(&self, other: &Self) -> bool {

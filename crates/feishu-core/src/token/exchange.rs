@@ -14,13 +14,6 @@ use crate::token::tokens::Shared;
 use crate::token::{IssuedToken, TokenKey};
 use crate::transport::{Body, Request};
 
-/// The credentials of the app.
-#[derive(Debug)]
-pub(crate) struct Credentials {
-    pub(crate) app_id: String,
-    pub(crate) app_secret: Secret,
-}
-
 /// Gives a [`TokenProvider`](crate::TokenProvider) access to the platform's token endpoints, with
 /// the client's own connections, limits and timeouts.
 pub struct TokenExchange<'a> {

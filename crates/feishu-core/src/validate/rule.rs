@@ -113,7 +113,7 @@ impl Rule {
             Self::Bytes { max, .. } => span(None::<u64>, Some(*max)),
             Self::Pattern { pattern, .. } => (*pattern).to_owned(),
             Self::Values { allowed, .. } => allowed.join(", "),
-            Self::UnixMillis { .. } => crate::UnixMillis::PATTERN.to_owned(),
+            Self::UnixMillis { .. } => pattern::UNIX_MILLIS.to_owned(),
             Self::Date { .. } => "YYYY-MM-DD".to_owned(),
             Self::Finite { .. } => "finite".to_owned(),
             Self::UniqueItems { .. } => "unique items".to_owned(),

@@ -10,13 +10,24 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::oneshot;
 
-use super::Durability;
 use super::error::{JournalError, JournalProblem};
 use super::format::{self, Record};
 use super::state::State;
 
 /// Maximum number of records in a batch, which bounds its memory to about 1 MB.
 const MAX_BATCH: usize = 1024;
+
+/// What a journal outlives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Durability {
+    /// A crash of the machine: every record is on the disk before anything depends on it. Records
+    /// that wait at the same time are synced together.
+    #[default]
+    PowerLoss,
+    /// A crash of the process only: the operating system decides when to write.
+    ProcessCrash,
+}
 
 /// What a journal is written to: a file that is locked while it is open.
 pub(super) trait Medium: fmt::Debug + Send {
