@@ -8,7 +8,7 @@ use std::process::Command;
 
 use feishu_codegen::{Sources, Verdict};
 
-use crate::import::pages;
+use crate::pages::pages;
 use crate::workspace::{Workspace, at, collect, is_spec, read};
 
 /// The platform's facts, which every set of specs needs.

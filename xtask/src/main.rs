@@ -70,6 +70,7 @@ mod docs;
 mod generate;
 mod import;
 mod out;
+mod pages;
 mod render;
 mod report;
 mod test;

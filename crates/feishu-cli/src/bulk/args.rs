@@ -1,15 +1,27 @@
 //! The commands that take a file of rows.
 
 use clap::{Arg, Command, value_parser};
-use feishu_core::Effect;
+use feishu_core::{Contract, Effect};
 
 use super::sheet::{encoding, separator};
 use super::time::Zone;
-use super::{MANY, MODIFY_MANY, takes_rows};
 use crate::arguments::{Outline, field_flags, switch};
 use crate::catalogue::Entry;
 use crate::failure::Failure;
 use crate::modify;
+
+/// Suffix of the name of an operation that is carried out for many rows.
+pub(crate) const MANY: &str = "-many";
+
+/// The name of the command that changes some fields of many objects.
+pub(crate) const MODIFY_MANY: &str = "modify-many";
+
+/// Whether an operation can be carried out for the rows of a file.
+pub(super) fn takes_rows(contract: &Contract) -> bool {
+    let operation = contract.operation;
+    let writes = operation.effect != Effect::Read && !operation.tokens.is_empty();
+    writes && operation.upload.is_none()
+}
 
 /// The bulk commands of an operation that writes: the operation itself, and the change of some
 /// fields.

@@ -4,8 +4,8 @@ use feishu_core::Json;
 use serde_json::Map;
 
 use super::columns::{Column, Fills, is_name};
+use super::reading::Reading;
 use super::rounded::Evidence;
-use super::rows::Reading;
 use super::sheet::{ERROR, trimmed};
 use super::time::{self, Zone};
 use crate::failure::Failure;

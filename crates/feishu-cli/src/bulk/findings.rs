@@ -6,12 +6,12 @@ use feishu_core::{Contract, Json};
 use feishu_text::counted;
 use serde_json::Map;
 
+use super::paths::shown;
 use super::rounded;
 use super::rows::{Rows, cleared};
 use super::sheet::{File, anew};
-use super::tally::print_line;
+use super::tally::{NAMED, lines_of, print_line};
 use super::time::Zone;
-use super::{NAMED, lines_of, shown};
 use crate::failure::Failure;
 use crate::output::Format;
 

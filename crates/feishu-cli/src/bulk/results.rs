@@ -10,8 +10,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use feishu_core::{Json, Operation};
 use serde_json::Map;
 
+use super::paths::shown;
 use super::sheet::{self, Asked, Content, Format, anew};
-use super::shown;
 use crate::failure::Failure;
 
 /// The ids of created objects.

@@ -8,34 +8,11 @@ use sha2::{Digest, Sha256};
 
 use super::columns::Headers;
 use super::fill::{Filled, Filler};
+use super::reading::Reading;
 use super::sheet::{Content, File};
-use super::time::Zone;
-use crate::catalogue::kebab;
 use crate::failure::Failure;
 use crate::fields::{self, Field};
 use crate::request::{Checks, Request};
-
-/// How rows are read.
-pub(super) struct Reading {
-    /// The values that flags set for rows without their own.
-    pub(super) every_row: Request,
-    /// The time zone of times without an offset; `None` if none can be assumed.
-    pub(super) zone: Option<Zone>,
-    /// Whether to accept numbers that Excel seems to have rounded.
-    pub(super) keep_rounded: bool,
-    /// Set if objects are read and changed, instead of being written as a whole.
-    pub(super) change: Option<Change>,
-}
-
-/// How objects are changed.
-pub(super) struct Change {
-    /// Parameters of the call that reads.
-    pub(super) fields: Vec<Field>,
-    /// Their values from flags.
-    pub(super) find: Map<String, Json>,
-    /// The content of a cell that clears its field.
-    pub(super) clear: Option<String>,
-}
 
 /// A row that can be sent.
 pub(super) struct Valid {
@@ -110,23 +87,6 @@ impl Rows {
             rows.valid.push(Valid { row, key, request, find });
         }
         Ok(rows)
-    }
-}
-
-impl Change {
-    /// Takes required parameters of the read call from the row itself, and reports missing ones.
-    fn look_up(&self, request: &Request, find: &mut Map<String, Json>) -> Vec<String> {
-        let mut missing = Vec::new();
-        for name in self.fields.iter().filter(|field| field.required).map(Field::name) {
-            if find.contains_key(&name) {
-                continue;
-            }
-            match request.body.get(&name).filter(|value| !value.is_null()) {
-                Some(value) => drop(find.insert(name, value.clone())),
-                None => missing.push(format!("find-{} is required and missing", kebab(&name))),
-            }
-        }
-        missing
     }
 }
 

@@ -7,11 +7,14 @@ use feishu_core::Json;
 use feishu_text::counted;
 use serde_json::Map;
 
+use super::paths::shown;
 use super::sheet::File;
-use super::{lines_of, shown};
 use crate::failure::Failure;
 use crate::output::{self, Format};
-use crate::text::json;
+use crate::text::{json, plain};
+
+/// Maximum number of rows in a message.
+pub(super) const NAMED: usize = 20;
 
 /// The outcomes of the rows.
 #[derive(Default)]
@@ -148,6 +151,19 @@ impl Tally {
             None => Ok(()),
         }
     }
+}
+
+/// The first few rows, with their lines in the file.
+pub(super) fn lines_of(file: &File, rows: &[(usize, String)]) -> Vec<String> {
+    let mut lines: Vec<_> = rows
+        .iter()
+        .take(NAMED)
+        .map(|(row, reason)| format!("line {}: {}", file.rows[*row].line, plain(reason)))
+        .collect();
+    if let more @ 1.. = rows.len().saturating_sub(NAMED) {
+        lines.push(format!("… and {more} more"));
+    }
+    lines
 }
 
 #[cfg(test)]

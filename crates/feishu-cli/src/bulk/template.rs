@@ -5,9 +5,9 @@ use encoding_rs::{Encoding, UTF_8};
 use feishu_core::Contract;
 use feishu_text::did_you_mean;
 
+use super::args::{self, MANY};
 use super::sheet::Format;
 use super::sheet::encoding::Charset;
-use super::{MANY, args};
 use crate::catalogue;
 use crate::failure::Failure;
 use crate::fields::{self, Field};
@@ -55,7 +55,7 @@ pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
 fn find(words: &str) -> Result<(&'static Contract, bool), Failure> {
     let one = words.strip_suffix(MANY).unwrap_or(words);
     let mut known = Vec::new();
-    for entry in catalogue::entries().iter().filter(|entry| super::takes_rows(entry.contract)) {
+    for entry in catalogue::entries().iter().filter(|entry| args::takes_rows(entry.contract)) {
         let change = format!("{} {} {}", entry.service, entry.resource, modify::NAME);
         if entry.words() == one {
             return Ok((entry.contract, false));

@@ -5,7 +5,7 @@ use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use crate::bulk::shown;
+use crate::bulk::paths::shown;
 use crate::failure::Failure;
 
 /// Maximum number of names that are tried.

@@ -5,13 +5,13 @@ pub(super) mod anew;
 pub(super) mod encoding;
 pub(super) mod separator;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use encoding_rs::Encoding;
 use feishu_core::Json;
 use serde_json::Map;
 
-use super::shown;
+use super::paths::shown;
 use crate::failure::Failure;
 use encoding::Charset;
 
@@ -154,18 +154,6 @@ pub(super) fn is_lines(path: &Path) -> bool {
     ending.is_some_and(|ending| ending == "jsonl" || ending == "ndjson")
 }
 
-/// The path of a file beside another: with `failed`, `offers.csv` becomes `offers.failed.csv`.
-pub(super) fn beside(path: &Path, what: &str) -> PathBuf {
-    match path.extension() {
-        Some(ending) => {
-            let mut new = std::ffi::OsString::from(format!("{what}."));
-            new.push(ending);
-            path.with_extension(new)
-        }
-        None => path.with_extension(what),
-    }
-}
-
 /// A cell without surrounding spaces of any kind, and without hidden characters, which come along
 /// when something is copied from a page. Variation selectors stay, because they belong to the
 /// character before them.
@@ -285,11 +273,5 @@ mod tests {
     #[test]
     fn what_nobody_sees_around_a_cell_is_no_part_of_it() {
         assert_eq!(trimmed("\u{3000}\u{a0}\u{feff} 张 三\u{200b}\t"), "张 三");
-    }
-
-    #[test]
-    fn the_name_of_a_file_beside_keeps_the_ending() {
-        assert_eq!(beside(Path::new("a/x.csv"), "failed"), Path::new("a/x.failed.csv"));
-        assert_eq!(beside(Path::new("x"), "failed"), Path::new("x.failed"));
     }
 }
