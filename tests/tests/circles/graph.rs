@@ -1,6 +1,7 @@
 //! Circles in a graph of files.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::fmt;
 
 use super::modules::Edges;
 
@@ -10,6 +11,21 @@ pub(super) struct Circle {
     pub(super) files: BTreeSet<String>,
     /// The shortest way round, a line for each step.
     pub(super) steps: Vec<String>,
+}
+
+impl fmt::Display for Circle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "a circle of {} files:", self.files.len())?;
+        for step in &self.steps {
+            writeln!(f, "  {step}")?;
+        }
+        // Those that the shortest way leaves out.
+        let is_shown = |file: &&String| self.steps.iter().any(|step| step.starts_with(*file));
+        for file in self.files.iter().filter(|file| !is_shown(file)) {
+            writeln!(f, "  and {file}")?;
+        }
+        Ok(())
+    }
 }
 
 /// A circle that is better left.

@@ -161,6 +161,24 @@ fn a_function_and_a_module_of_one_name_are_told_apart() {
 }
 
 #[test]
+fn a_variable_is_not_taken_for_the_function_of_that_name() {
+    let parent = |text: &str| {
+        let text = format!("mod run; pub use run::run; pub struct P; {text}");
+        let child = "pub fn run(_: super::P) {}";
+        steps(&[("lib.rs", "mod parent;"), ("parent.rs", &text), ("parent/run.rs", child)]).len()
+    };
+    for variable in [
+        "fn f(run: u8) -> u8 { run }",
+        "impl P { fn f() { for run in 0..2 { drop([run]) } } }",
+        "fn f() { let c = |run| vec![run]; }",
+        "trait T { fn f(run: u8) { drop(run) } }",
+    ] {
+        assert_eq!(parent(variable), 0, "{variable}");
+        assert_eq!(parent(&format!("{variable} fn g() {{ run(P) }}")), 2, "{variable}");
+    }
+}
+
+#[test]
 fn every_file_of_a_large_circle_is_in_it_and_the_shortest_way_is_shown() {
     let read = |path: &str| {
         let text = match path {

@@ -12,7 +12,7 @@ use super::modules::{Crate, Import, Module};
 pub(super) fn read(krate: &mut Crate, root: &str, read: &dyn Fn(&str) -> Option<String>) {
     let folder = root.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
     let text = read(root).unwrap_or_else(|| panic!("there is no {root}"));
-    Reader { krate, read, module: 0, folder }.file(root, &text, None);
+    Reader { krate, read, module: 0, folder, variables: BTreeSet::new() }.file(root, &text, None);
 }
 
 struct Reader<'a> {
@@ -21,6 +21,8 @@ struct Reader<'a> {
     module: usize,
     /// Where the files of the module's children are.
     folder: String,
+    /// Of the function that is being read, as far as it has been read.
+    variables: BTreeSet<String>,
 }
 
 impl Reader<'_> {
@@ -107,7 +109,8 @@ impl Reader<'_> {
     }
 
     fn mention(&mut self, path: Vec<String>) {
-        if !path.is_empty() {
+        let is_variable = matches!(path.as_slice(), [name] if self.variables.contains(name));
+        if !path.is_empty() && !is_variable {
             self.here().paths.insert(path);
         }
     }
@@ -135,7 +138,9 @@ impl<'ast> Visit<'ast> for Reader<'_> {
         if let Some(name) = name.map(plain) {
             self.here().items.insert(name);
         }
+        let outer = std::mem::take(&mut self.variables);
         visit::visit_item(self, item);
+        self.variables = outer;
     }
 
     fn visit_item_mod(&mut self, item: &'ast ItemMod) {
@@ -173,8 +178,23 @@ impl<'ast> Visit<'ast> for Reader<'_> {
 
     fn visit_impl_item_fn(&mut self, item: &'ast syn::ImplItemFn) {
         if is_compiled(&item.attrs) {
+            self.variables.clear();
             visit::visit_impl_item_fn(self, item);
         }
+    }
+
+    fn visit_trait_item_fn(&mut self, item: &'ast syn::TraitItemFn) {
+        self.variables.clear();
+        visit::visit_trait_item_fn(self, item);
+    }
+
+    fn visit_pat_ident(&mut self, pattern: &'ast syn::PatIdent) {
+        let name = plain(&pattern.ident);
+        // Else it is a constant.
+        if name.starts_with(|first: char| first.is_lowercase() || first == '_') {
+            self.variables.insert(name);
+        }
+        visit::visit_pat_ident(self, pattern);
     }
 
     fn visit_path(&mut self, path: &'ast Path) {
