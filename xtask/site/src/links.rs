@@ -77,7 +77,9 @@ pub fn check(root: &Path) -> io::Result<Checked> {
         for address in &page.leads {
             match target(path, address) {
                 Target::Elsewhere if address.starts_with("https://") => {}
-                Target::Elsewhere => fault(address, "is neither an https URL nor a page of this site"),
+                Target::Elsewhere => {
+                    fault(address, "is neither an https URL nor a page of this site")
+                }
                 Target::Inside(file, anchor) => {
                     checked.links += 1;
                     if !files.contains(&file) {
