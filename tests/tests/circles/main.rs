@@ -40,7 +40,6 @@ const ALLOWED: &[Allowed] = &[
         why: "a fetch can need another: a provider is given an exchange, which gets the app's own token from the \
               tokens, which ask the provider",
     },
-    Allowed { files: &["codegen/"], why: "being cut" },
     Allowed { files: &["crates/feishu-emulator/"], why: "being cut" },
 ];
 
@@ -75,7 +74,7 @@ fn modules_of_a_crate_depend_on_each_other_in_one_direction() {
         found.extend(circles(&edges));
     }
     println!("{} crates, {files} files, {needs} needs, {} circles", CRATES.len(), found.len());
-    assert!(files > 400 && needs > 1500, "{files} files, {needs} needs");
+    assert!(files > 400 && needs > 1400, "{files} files, {needs} needs");
 
     let (new, stale) = new_and_stale(&found, ALLOWED);
     let new: Vec<_> = new.into_iter().map(ToString::to_string).collect();
