@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Diff;
+use super::change::Diff;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::sources::Sources;
 use crate::spec::node;

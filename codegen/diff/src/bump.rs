@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::RustApi;
+use super::change::RustApi;
 
 /// A version that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]

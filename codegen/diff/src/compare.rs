@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::change::Diff;
 use super::findings::{Changes, Findings};
-use super::{Diff, operations, platform, products, types, versions};
+use super::{operations, platform, products, types, versions};
 use crate::model::Model;
 
 /// All that changed.

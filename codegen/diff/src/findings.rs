@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use super::change::{Change, Place, RustApi, Touch, Wire};
 use super::error_codes::ErrorCodes;
 use super::reach::{Reach, directions};
 use super::renames::TypeNames;
 use super::rules::{Class, Verdict};
 use super::values::Notation;
-use super::{Change, Place, RustApi, Touch, Wire};
 use crate::model::{Api, Usage};
 
 /// The comparison of one version of a product on its way.

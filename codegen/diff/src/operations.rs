@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::change::PageState;
 use super::findings::Findings;
-use super::{PageState, access, behaviour, parts, rules};
+use super::{access, behaviour, parts, rules};
 use crate::model::{self, Api, Operation};
 
 /// Operations that are the same, and those that have no partner.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Direction, Touch};
+use super::change::{Direction, Touch};
 use crate::model::{Api, Field, Type, Usage};
 
 /// A request.

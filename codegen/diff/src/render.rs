@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use serde_json::{Value as Json, json};
 
-use super::{Change, Diff, PageState, RustApi, Touch, Wire};
+use super::change::{Change, Diff, PageState, RustApi, Touch, Wire};
 use crate::{hidden, markdown};
 
 /// How a diff is written.

@@ -15,7 +15,7 @@
 
 use heck::ToKebabCase;
 
-use super::{RustApi, Wire};
+use super::change::{RustApi, Wire};
 use RustApi::{Major, Minor, Patch};
 use Wire::{Breaking, Risky, Safe};
 

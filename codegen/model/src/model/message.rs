@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::{Field, Operation};
+use super::field::Field;
 
 /// Which part of a call a message is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,31 +35,4 @@ pub struct Message {
     pub fields: Vec<Field>,
     /// The page's sample. That of a response has the envelope around it.
     pub example: Option<Json>,
-}
-
-impl Operation {
-    /// All parts of the call.
-    pub fn messages(&self) -> impl Iterator<Item = &Message> {
-        self.sent.iter().chain([&self.response])
-    }
-
-    /// A part of the call, if the call has it.
-    pub fn message(&self, side: Side) -> Option<&Message> {
-        self.messages().find(|message| message.side == side)
-    }
-
-    /// The body, if the call has one.
-    pub fn body(&self) -> Option<&Message> {
-        self.message(Side::Body)
-    }
-
-    /// The fields of a part. There are none where the part is missing.
-    pub fn fields(&self, side: Side) -> &[Field] {
-        self.message(side).map(|message| message.fields.as_slice()).unwrap_or_default()
-    }
-
-    /// The page's sample of a part.
-    pub fn example(&self, side: Side) -> Option<&Json> {
-        self.message(side)?.example.as_ref()
-    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::type_name;
+use super::kin::type_name;
 use crate::facts::Row;
 use crate::read::Draft;
 

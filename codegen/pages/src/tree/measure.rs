@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use serde_json::Value as Json;
 
+use super::kin::parents;
 use super::{Evidence, search};
 use crate::facts::Row;
 use crate::read::{Draft, draft};
@@ -55,20 +56,6 @@ fn thin(value: &Json, share: u64, random: &mut u64) -> Json {
         Json::Array(items) => items.iter().map(|item| thin(item, share, random)).collect(),
         value => value.clone(),
     }
-}
-
-fn parents(depths: &[usize]) -> Vec<Option<usize>> {
-    let mut open: Vec<usize> = Vec::new();
-    depths
-        .iter()
-        .enumerate()
-        .map(|(row, depth)| {
-            open.truncate(*depth);
-            let parent = open.last().copied();
-            open.push(row);
-            parent
-        })
-        .collect()
 }
 
 fn judge(

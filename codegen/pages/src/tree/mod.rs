@@ -14,6 +14,7 @@
 //! and silent.
 
 mod evidence;
+mod kin;
 mod names;
 mod score;
 mod search;
@@ -21,7 +22,7 @@ mod search;
 use serde_json::Value as Json;
 
 pub(crate) use self::evidence::Evidence;
-use crate::facts::{Review, Row, RowType};
+use crate::facts::{Review, Row};
 
 /// Nests rows by their depths, of which each is at most one more than the one before.
 pub(crate) fn build(rows: Vec<Row>, depths: &[usize]) -> Vec<Row> {
@@ -56,7 +57,7 @@ pub(crate) fn infer(
     place: &str,
 ) -> (Vec<Row>, Vec<Review>) {
     let found = search::search(&rows, example, evidence);
-    let parents = parents(&found.depths);
+    let parents = kin::parents(&found.depths);
     let reviews = found
         .doubts
         .iter()
@@ -81,21 +82,6 @@ fn below(rows: &[Row], parent: Option<usize>) -> String {
     }
 }
 
-/// The row in which each row is nested.
-fn parents(depths: &[usize]) -> Vec<Option<usize>> {
-    // The rows that may still get children, from the root down.
-    let mut open: Vec<usize> = Vec::new();
-    let mut parents = Vec::with_capacity(depths.len());
-    for (row, depth) in depths.iter().enumerate() {
-        while open.last().and_then(|last| depths.get(*last)).is_some_and(|last| last >= depth) {
-            open.pop();
-        }
-        parents.push(open.last().copied());
-        open.push(row);
-    }
-    parents
-}
-
 /// `external_offer.attachment_list.id`
 fn path(rows: &[Row], parents: &[Option<usize>], row: usize) -> String {
     let mut names = Vec::new();
@@ -106,34 +92,6 @@ fn path(rows: &[Row], parents: &[Option<usize>], row: usize) -> String {
     }
     names.reverse();
     names.join(".")
-}
-
-/// Whether rows of a type can have rows nested in them.
-fn can_have_children(ty: &RowType) -> bool {
-    match ty {
-        RowType::Object(_) | RowType::Any => true,
-        RowType::List(inner) | RowType::Map(inner) => can_have_children(inner),
-        _ => false,
-    }
-}
-
-/// Whether such a type often has no rows nested in it.
-fn may_be_empty(ty: &RowType) -> bool {
-    match ty {
-        RowType::Any | RowType::Map(_) => true,
-        RowType::Object(name) => name.as_deref() == Some("enum"),
-        RowType::List(inner) => may_be_empty(inner),
-        _ => false,
-    }
-}
-
-/// The name that a page gives to the object in a type.
-fn type_name(ty: &RowType) -> Option<&str> {
-    match ty {
-        RowType::Object(name) => name.as_deref(),
-        RowType::List(inner) | RowType::Map(inner) => type_name(inner),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

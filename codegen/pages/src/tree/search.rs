@@ -6,9 +6,9 @@ use std::rc::Rc;
 use serde_json::Value as Json;
 
 use super::evidence::Evidence;
+use super::kin::{can_have_children, may_be_empty, parents, type_name};
 use super::names::Names;
 use super::score::{self, DOUBT, Open, Shown};
-use super::{can_have_children, may_be_empty, type_name};
 use crate::facts::{Row, RowType};
 
 /// Trees that are followed at once.
@@ -171,12 +171,12 @@ fn is_free(row: &Row, next: Option<&Row>) -> bool {
 fn finish(count: usize, trees: &[Tree<'_>], steps: &[Step], given_up: &[(f64, usize)]) -> Found {
     let Some(best) = trees.first() else { return Found::default() };
     let chosen = depths(steps, best.step, count);
-    let of_chosen = super::parents(&chosen);
+    let of_chosen = parents(&chosen);
     let mut doubts = BTreeMap::<usize, BTreeSet<Option<usize>>>::new();
     let near = trees.iter().skip(1).filter(|tree| tree.cost <= best.cost + DOUBT);
     let near = near.filter_map(|tree| tree.step).chain(given_up.iter().map(|(_, step)| *step));
     for step in near {
-        let of_other = super::parents(&depths(steps, Some(step), count));
+        let of_other = parents(&depths(steps, Some(step), count));
         for (at, (parent, other)) in of_chosen.iter().zip(&of_other).enumerate() {
             if parent != other {
                 doubts.entry(at).or_default().insert(*other);

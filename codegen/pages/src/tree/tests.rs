@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::*;
+use crate::facts::RowType;
 use crate::read::{Draft, draft, finish};
 
 fn row(name: &str, ty: RowType) -> Row {

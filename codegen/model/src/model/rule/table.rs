@@ -1,6 +1,6 @@
 //! The one table of rules. A new rule is a row here, and its check and its strategies in the runtime crate.
 
-use super::{Kind, Limits, Phrases, Row, Subject, Takes};
+use super::kind::{Kind, Limits, Phrases, Row, Subject, Takes};
 
 /// How many characters a string may have.
 pub const CHARS: Kind = Kind(&Row {

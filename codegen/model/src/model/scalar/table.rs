@@ -2,7 +2,7 @@
 
 use feishu_text::pattern::{DAY, UNIX_MILLIS, UNIX_SECONDS};
 
-use super::{Argument, Enforced, Form, Row, Rust, Scalar, TypeCheck, Unit, Wire};
+use super::row::{Argument, Enforced, Form, Row, Rust, Scalar, TypeCheck, Unit, Wire};
 
 const TEXT: Rust = Rust {
     ty: "String",

@@ -1,0 +1,71 @@
+//! Words of the spec and of the platform.
+
+use std::fmt;
+
+/// Declares an enum whose variants are words of the spec.
+macro_rules! words {
+    ($(#[$meta:meta])* $name:ident { $($variant:ident $word:literal,)* }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[allow(clippy::enum_variant_names, reason = "the names are the platform's")]
+        pub enum $name { $(#[doc = concat!("`", $word, "`")] $variant,)* }
+
+        impl $name {
+            /// The variant for a word of the spec.
+            pub fn parse(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$variant),)* _ => None }
+            }
+
+            /// The word of the spec.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word,)* }
+            }
+
+            /// The name of the variant, which the runtime's enum shares.
+            pub fn variant(self) -> &'static str {
+                match self { $(Self::$variant => stringify!($variant),)* }
+            }
+        }
+    };
+}
+
+words! {
+    /// An HTTP method.
+    Method { Get "GET", Post "POST", Put "PUT", Patch "PATCH", Delete "DELETE", }
+}
+
+words! {
+    /// What a client does about a gateway error.
+    Action { Fail "fail", Wait "wait", RefreshToken "refresh_token", }
+}
+
+words! {
+    /// What a call does to the server's data.
+    Effect { Read "read", Create "create", Replace "replace", Update "update", Delete "delete", }
+}
+
+words! {
+    /// What a call is authorised by.
+    TokenKind { TenantAccessToken "tenant_access_token", UserAccessToken "user_access_token", AppAccessToken "app_access_token", }
+}
+
+words! {
+    /// Who may call.
+    AppKind { Custom "custom", Store "store", }
+}
+
+/// So many calls in so many seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RateLimit {
+    /// How many calls.
+    pub calls: u32,
+    /// In how many seconds.
+    pub seconds: u32,
+}
+
+impl fmt::Display for RateLimit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let window = if self.seconds == 60 { "minute" } else { "second" };
+        write!(f, "{} calls a {window}", self.calls)
+    }
+}
