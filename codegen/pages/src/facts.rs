@@ -2,6 +2,7 @@
 
 use serde_json::Value as Json;
 
+use crate::model::rule::{Kind, Limits};
 pub(crate) use crate::model::scalar::Unit;
 use crate::model::{AppKind, Method, RateLimit, TokenKind};
 
@@ -167,20 +168,50 @@ pub(crate) enum RowType {
     Any,
 }
 
-/// The rules that a row states. Bounds are inclusive.
+/// What the page says that a value must keep.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Rules {
-    /// Characters of a text.
-    pub(crate) min_length: Option<u64>,
-    pub(crate) max_length: Option<u64>,
-    /// Items of a list.
-    pub(crate) min_items: Option<u64>,
-    pub(crate) max_items: Option<u64>,
-    pub(crate) minimum: Option<Json>,
-    pub(crate) maximum: Option<Json>,
-    pub(crate) pattern: Option<String>,
+    /// In the order of the page, each kind once.
+    pub(crate) stated: Vec<(Kind, Limit)>,
     /// Bytes of a file.
     pub(crate) max_bytes: Option<u64>,
+}
+
+/// What a rule of a page allows.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Limit {
+    /// The lower and the upper end, as far as there are any.
+    Ends(Option<Json>, Option<Json>),
+    /// What a string matches.
+    Pattern(String),
+    /// The rule holds; there is no more to say.
+    Holds,
+}
+
+impl Rules {
+    /// Adds what a line of the page says. A later line takes the place of an earlier one, and leaves the other end as it is.
+    pub(crate) fn state(&mut self, kind: Kind, limit: Limit) {
+        match (self.stated.iter_mut().find(|(known, _)| *known == kind), limit) {
+            (Some((_, Limit::Ends(low, high))), Limit::Ends(new_low, new_high)) => {
+                *low = new_low.or(low.take());
+                *high = new_high.or(high.take());
+            }
+            (Some((_, known)), limit) => *known = limit,
+            (None, Limit::Ends(None, None)) => {}
+            (None, limit) => self.stated.push((kind, limit)),
+        }
+    }
+
+    /// The numbers between which a value lies.
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = &Json> {
+        let numeric = self.stated.iter().filter(|(kind, _)| kind.limits == Limits::Numbers);
+        numeric
+            .flat_map(|(_, limit)| match limit {
+                Limit::Ends(low, high) => [low.as_ref(), high.as_ref()],
+                Limit::Pattern(_) | Limit::Holds => [None, None],
+            })
+            .flatten()
+    }
 }
 
 /// A value of an enumeration.

@@ -2,7 +2,8 @@
 
 use serde_json::Value as Json;
 
-use crate::facts::{RowType, Rules, Unit, ValueFact, WINDOWS};
+use crate::facts::{Limit, RowType, Rules, Unit, ValueFact, WINDOWS};
+use crate::model::rule::{self, Kind, Limits};
 
 /// The facts of one description.
 #[derive(Debug, Default)]
@@ -186,36 +187,32 @@ fn value(line: &str, ty: &RowType) -> Option<ValueFact> {
 /// `- 长度范围：`0` ～ `10``
 fn rule(line: &str, ty: &RowType, rules: &mut Rules) {
     let item = line.trim_start_matches(['-', '*', ' ']);
-    let Some((name, text)) = item.split_once(['：', ':']) else { return };
-    let text = text.trim();
-    let numbers = numbers(text);
-    let length = |number: &Json| number.as_u64();
+    let (name, text) = item.split_once(['：', ':']).unwrap_or((item, ""));
+    let (name, text) = (name.trim(), text.trim());
+    let mut named = rule::ALL.iter().filter_map(|kind| {
+        let names = kind.page.as_ref()?.names;
+        Some((*kind, names.iter().position(|known| *known == name)?))
+    });
+    // Pages call a length of a list as they call one of a string.
     let is_list = matches!(ty, RowType::List(_));
-    let first = numbers.first().cloned();
-    match name.trim() {
-        "长度范围" => {
-            let (low, high) = (first.as_ref().and_then(length), numbers.get(1).and_then(length));
-            if is_list {
-                (rules.min_items, rules.max_items) = (low, high);
-            } else {
-                (rules.min_length, rules.max_length) = (low, high);
+    let fits = |(kind, _): &(Kind, usize)| kind.subject.is_list() == is_list;
+    let Some((kind, end)) = named.clone().find(fits).or_else(|| named.next()) else { return };
+    let limit = match kind.limits {
+        Limits::Pattern => Limit::Pattern(text.trim_matches('`').to_owned()),
+        Limits::Stated => Limit::Holds,
+        Limits::Sizes | Limits::Numbers => {
+            let is_size = kind.limits == Limits::Sizes;
+            let numbers = numbers(text);
+            let number =
+                |at: usize| numbers.get(at).filter(|number| number.is_u64() || !is_size).cloned();
+            match end {
+                0 => Limit::Ends(number(0), number(1)),
+                1 => Limit::Ends(number(0), None),
+                _ => Limit::Ends(None, number(0)),
             }
         }
-        "最大长度" | "最小长度" => {
-            let slot = match (is_list, name.trim() == "最大长度") {
-                (true, true) => &mut rules.max_items,
-                (true, false) => &mut rules.min_items,
-                (false, true) => &mut rules.max_length,
-                (false, false) => &mut rules.min_length,
-            };
-            *slot = first.as_ref().and_then(length);
-        }
-        "取值范围" => (rules.minimum, rules.maximum) = (first, numbers.get(1).cloned()),
-        "最大值" => rules.maximum = first,
-        "最小值" => rules.minimum = first,
-        "正则校验" => rules.pattern = Some(text.trim_matches('`').to_owned()),
-        _ => {}
-    }
+    };
+    rules.state(kind, limit);
 }
 
 /// The numbers of a text, in order; a sign counts where it does not stand for "to".

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::fact::{Fact, Known, Shape};
 use super::sample;
-use crate::facts::{Review, Row, RowType, Unit};
+use crate::facts::{Limit, Review, Row, RowType, Unit};
 use crate::model::rule;
 use crate::model::scalar::{self, Scalar, Wire};
 use crate::model::{Bounds, Number, Rule};
@@ -146,31 +146,24 @@ impl Shaper<'_> {
 
     /// Pages have rules in their own terms; here they become ours, or are dropped where the format has none.
     fn rules(&mut self, fact: &mut Fact, row: &Row, place: &str) {
-        let facts = &row.rules;
-        let ends = |min: Option<u64>, max: Option<u64>| {
-            let end =
-                |end: Option<u64>| end.and_then(|end| i64::try_from(end).ok()).map(Number::Integer);
-            bounds(end(min), end(max))
-        };
-        let number = |value: &Option<Json>| value.as_ref().and_then(to_number);
-        let range = bounds(number(&facts.minimum), number(&facts.maximum));
-        let is_ranged = facts.minimum.as_ref().or(facts.maximum.as_ref()).is_some();
-        let stated = |kind, there: bool, bounds: Option<Bounds>| {
-            there.then(|| (kind, bounds.map(|bounds| Ok(Rule::within(kind, bounds)))))
-        };
-        let items = facts.min_items.or(facts.max_items).is_some();
-        let chars = facts.min_length.or(facts.max_length).is_some();
-        let pattern = facts.pattern.as_deref().map(|it| plain_pattern(it).map(Rule::pattern_of));
         // A pattern comes before a length, since only one of the two can be said.
-        let all = [
-            stated(rule::ITEMS, items, ends(facts.min_items, facts.max_items)),
-            stated(rule::RANGE, is_ranged, range),
-            pattern.map(|pattern| (rule::PATTERN, Some(pattern))),
-            stated(rule::CHARS, chars, ends(facts.min_length, facts.max_length)),
-        ];
+        let mut stated: Vec<_> = row.rules.stated.iter().collect();
+        stated.sort_by_key(|(kind, _)| {
+            (kind.clash.is_some(), rule::ALL.iter().position(|known| known == kind))
+        });
         let (mut dropped, mut refused) = (Vec::new(), None);
-        for (kind, stated) in all.into_iter().flatten() {
-            let fits = fact.ty.takes(kind)
+        for (kind, limit) in stated {
+            let stated = match limit {
+                Limit::Ends(low, high) => {
+                    let number = |end: &Option<Json>| end.as_ref().and_then(to_number);
+                    bounds(number(low), number(high)).map(|bounds| Ok(Rule::within(*kind, bounds)))
+                }
+                Limit::Pattern(pattern) => {
+                    Some(plain_pattern(pattern).map(|pattern| Rule::matching(*kind, pattern)))
+                }
+                Limit::Holds => Some(Ok(Rule::stated(*kind))),
+            };
+            let fits = fact.ty.takes(*kind)
                 && fact
                     .rules
                     .iter()
@@ -223,13 +216,13 @@ fn to_number(value: &Json) -> Option<Number> {
 /// What the page says of the number agrees with 32 bits.
 fn fits_i32(row: &Row) -> bool {
     let values = row.values.iter().map(|value| &value.value);
-    let said = [&row.rules.minimum, &row.rules.maximum, &row.example, &row.default];
+    let said = row.rules.numbers().chain(&row.example).chain(&row.default);
     let is_large = |value: &Json| {
         value
             .as_f64()
             .is_some_and(|value| value > f64::from(i32::MAX) || value < f64::from(i32::MIN))
     };
-    !said.into_iter().flatten().chain(values).any(is_large)
+    !said.chain(values).any(is_large)
 }
 
 /// A sample that is no such string speaks against the prose.

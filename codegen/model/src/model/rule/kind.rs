@@ -87,6 +87,11 @@ pub struct Phrases {
 }
 
 impl Subject {
+    /// Whether it is a list, not what a list may hold.
+    pub fn is_list(self) -> bool {
+        matches!(self, Self::List | Self::Comparable)
+    }
+
     /// Whether rules about this go with the type. An id or a time is not counted, and has no pattern but its own.
     pub fn fits(self, ty: &Type) -> bool {
         match self {

@@ -38,7 +38,8 @@ impl Rule {
         Self { kind, limit: Limit::Bounds(bounds) }
     }
 
-    pub(crate) fn matching(kind: Kind, pattern: impl Into<String>) -> Self {
+    /// A rule that limits by a pattern.
+    pub fn matching(kind: Kind, pattern: impl Into<String>) -> Self {
         Self { kind, limit: Limit::Pattern(pattern.into()) }
     }
 

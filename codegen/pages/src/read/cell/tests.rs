@@ -2,9 +2,10 @@
 
 #![allow(clippy::expect_used, reason = "tests fail by panicking")]
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::*;
+use crate::model::{Bounds, Number, Rule};
 
 fn list(inner: RowType) -> RowType {
     RowType::List(Box::new(inner))
@@ -17,9 +18,11 @@ fn rules(text: &str, ty: &RowType) -> Rules {
 #[test]
 fn rules_belong_to_what_the_type_can_have() {
     let none = Rules::default;
-    let length = |min, max| Rules { min_length: min, max_length: max, ..none() };
-    let items = |min, max| Rules { min_items: min, max_items: max, ..none() };
-    let range = |minimum, maximum| Rules { minimum, maximum, ..none() };
+    let of = |kind, limit| Rules { stated: vec![(kind, limit)], ..none() };
+    let size = |end: Option<u64>| end.map(Json::from);
+    let length = |min, max| of(rule::CHARS, Limit::Ends(size(min), size(max)));
+    let items = |min, max| of(rule::ITEMS, Limit::Ends(size(min), size(max)));
+    let range = |min, max| of(rule::RANGE, Limit::Ends(min, max));
     let (text, many) = (RowType::String, list(RowType::String));
     for (said, ty, expected) in [
         ("- 长度范围：`1` ～ `20` 字符", &text, length(Some(1), Some(20))),
@@ -41,11 +44,43 @@ fn rules_belong_to_what_the_type_can_have() {
         ("* 最小值: 3.", &RowType::Int, range(Some(json!(3)), None)),
         ("- 长度：`3`", &text, none()),
         ("长度范围", &text, none()),
-        ("- 正则校验：`^[0-9]+$`", &text, Rules { pattern: Some("^[0-9]+$".to_owned()), ..none() }),
-        // What comes later holds.
+        ("- 正则校验：`^[0-9]+$`", &text, of(rule::PATTERN, Limit::Pattern("^[0-9]+$".to_owned()))),
+        // Ends that are said one by one are of one rule, and what comes later holds.
+        ("- 最小值：`1`\n- 最大值：`2`", &RowType::Int, range(Some(json!(1)), Some(json!(2)))),
         ("- 最大值：`1`\n- 最大值：`2`", &RowType::Int, range(None, Some(json!(2)))),
     ] {
         assert_eq!(rules(said, ty), expected, "{said}");
+    }
+}
+
+/// A new row of the table of rules is read by its phrases, and no import takes a rule away for which it has no eye.
+#[test]
+fn every_rule_that_a_page_can_state_is_read_as_it_is_written() {
+    let ends = Bounds { min: Some(Number::Integer(1)), max: Some(Number::Integer(8)) };
+    for kind in rule::ALL.iter().filter(|kind| kind.page.is_some()) {
+        let stated = match kind.limits {
+            Limits::Sizes | Limits::Numbers => {
+                [ends, Bounds { min: None, ..ends }, Bounds { max: None, ..ends }]
+                    .map(|bounds| Rule::within(*kind, bounds))
+                    .to_vec()
+            }
+            Limits::Pattern => vec![Rule::matching(*kind, "^a$")],
+            Limits::Stated => vec![Rule::stated(*kind)],
+        };
+        let ty = if kind.subject.is_list() { list(RowType::String) } else { RowType::String };
+        for rule in stated {
+            let line = rule.on_page().unwrap();
+            let Rules { stated, .. } = rules(&line, &ty);
+            let limit = match (rule.bounds(), kind.limits) {
+                (Some(bounds), _) => {
+                    let end = |end: Option<Number>| end.map(|end| end.to_json());
+                    Limit::Ends(end(bounds.min), end(bounds.max))
+                }
+                (None, Limits::Pattern) => Limit::Pattern("^a$".to_owned()),
+                (None, _) => Limit::Holds,
+            };
+            assert_eq!(stated, [(*kind, limit)], "{line}");
+        }
     }
 }
 
@@ -173,7 +208,10 @@ fn labels_end_what_came_before() {
     );
     assert_eq!(cell.scopes, ["contact:user.employee_id:readonly"]);
     let cell = read("x\n- **示例值**: 1\n**数据校验规则**\n- 最大值：`9`", &RowType::Int);
-    assert_eq!((cell.example, cell.rules.maximum), (Some(json!(1)), Some(json!(9))));
+    assert_eq!(
+        (cell.example, cell.rules.stated),
+        (Some(json!(1)), vec![(rule::RANGE, Limit::Ends(None, Some(json!(9))))])
+    );
     // Bold words inside a sentence are no label.
     assert_eq!(read("x **示例值**：1", &RowType::Int).example, None);
 }

@@ -5,7 +5,9 @@
 use serde_json::json;
 
 use super::*;
+use crate::facts::Limit::Ends;
 use crate::facts::{Rules as Stated, ValueFact};
+use crate::model::rule::Kind;
 
 fn row(ty: RowType) -> Row {
     Row { line: 7, ..Row::bare("it", ty) }
@@ -103,8 +105,8 @@ fn a_type_is_that_of_the_column_the_unit_and_the_values() {
 fn a_number_that_the_page_says_is_larger_than_32_bits_has_64() {
     let (most, least) = (i64::from(i32::MAX), i64::from(i32::MIN));
     let said: [fn(&mut Row, Json); 5] = [
-        |row, value| row.rules.minimum = Some(value),
-        |row, value| row.rules.maximum = Some(value),
+        |row, value| row.rules.state(rule::RANGE, Ends(Some(value), None)),
+        |row, value| row.rules.state(rule::RANGE, Ends(None, Some(value))),
         |row, value| row.example = Some(value),
         |row, value| row.default = Some(value),
         |row, value| row.values = values(&[value]),
@@ -205,20 +207,20 @@ fn each_part_of_a_call_has_the_types_that_it_can_carry() {
 
 #[test]
 fn rules_are_taken_where_the_type_can_have_them_and_missed_aloud() {
-    let stated = |say: fn(&mut Stated)| {
-        let mut rules = Stated::default();
-        say(&mut rules);
-        rules
+    let stated = |rules: &[(Kind, Limit)]| Stated { stated: rules.to_vec(), max_bytes: None };
+    let between = |kind, min: Option<i64>, max: Option<i64>| {
+        (kind, Ends(min.map(Json::from), max.map(Json::from)))
     };
-    let chars = stated(|rules| (rules.min_length, rules.max_length) = (Some(1), Some(20)));
-    let items = stated(|rules| rules.max_items = Some(9));
-    let range = stated(|rules| (rules.minimum, rules.maximum) = (Some(json!(1)), Some(json!(8))));
-    let parts = stated(|rules| rules.minimum = Some(json!(0.5)));
-    let pattern = stated(|rules| rules.pattern = Some("^[a-z]+$".to_owned()));
-    let lookahead = stated(|rules| rules.pattern = Some("^(?=a)".to_owned()));
-    let turned = stated(|rules| (rules.min_length, rules.max_length) = (Some(20), Some(1)));
-    let one = stated(|rules| (rules.min_length, rules.max_length) = (Some(3), Some(3)));
-    let both = stated(|rules| (rules.max_length, rules.pattern) = (Some(2), Some("a".to_owned())));
+    let matching = |pattern: &str| (rule::PATTERN, Limit::Pattern(pattern.to_owned()));
+    let chars = stated(&[between(rule::CHARS, Some(1), Some(20))]);
+    let items = stated(&[between(rule::ITEMS, None, Some(9))]);
+    let range = stated(&[between(rule::RANGE, Some(1), Some(8))]);
+    let parts = stated(&[(rule::RANGE, Ends(Some(json!(0.5)), None))]);
+    let pattern = stated(&[matching("^[a-z]+$")]);
+    let lookahead = stated(&[matching("^(?=a)")]);
+    let turned = stated(&[between(rule::CHARS, Some(20), Some(1))]);
+    let one = stated(&[between(rule::CHARS, Some(3), Some(3))]);
+    let both = stated(&[between(rule::CHARS, None, Some(2)), matching("a")]);
     let ends = |min: Option<i64>, max: Option<i64>| {
         Some(Bounds { min: min.map(Number::Integer), max: max.map(Number::Integer) })
     };
@@ -255,8 +257,8 @@ fn rules_are_taken_where_the_type_can_have_them_and_missed_aloud() {
         let stated = Row { rules: rules.clone(), ..row(ty) };
         let (fact, reviews) = field(Part::Body, stated.clone());
         assert_eq!(fact.rules, expected, "{said}");
-        let why = match &stated.rules.pattern {
-            Some(pattern) if missed == "pattern" && stated.ty == text() => {
+        let why = match stated.rules.stated.last() {
+            Some((_, Limit::Pattern(pattern))) if missed == "pattern" && stated.ty == text() => {
                 plain_pattern(pattern).expect_err("refused")
             }
             _ => "it does not fit the type".to_owned(),
@@ -273,8 +275,7 @@ fn rules_are_taken_where_the_type_can_have_them_and_missed_aloud() {
             assert!(reviews.iter().all(|review| !review.contains("rule")), "{part:?} {said}");
         }
     }
-    let several =
-        stated(|rules| (rules.max_items, rules.pattern) = (Some(1), Some("a".to_owned())));
+    let several = stated(&[between(rule::ITEMS, None, Some(1)), matching("a")]);
     let (_, reviews) = field(Part::Body, Row { rules: several, ..row(RowType::Bool) });
     assert_eq!(reviews, ["without the rule items, pattern: it does not fit the type"]);
 }
