@@ -11,6 +11,7 @@ pub mod hidden;
 pub mod markdown;
 pub mod model;
 pub mod names;
+pub mod parallel;
 pub mod pattern;
 mod products;
 mod read;

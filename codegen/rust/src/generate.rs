@@ -13,6 +13,7 @@ use crate::hidden;
 use crate::model::{Api, Model};
 use crate::openapi::{self, About};
 use crate::package::Package;
+use crate::parallel;
 use crate::platform;
 use crate::rust::{emit::emit, ir::Crate, layout::File, lower::lower, type_list::TypeList};
 use crate::schema;
@@ -101,7 +102,7 @@ pub fn lint_all(sources: &Sources, products: &[Option<&str>]) -> (Vec<Summary>, 
     let Some(model) = read(sources, &mut problems) else {
         return (Vec::new(), sorted(problems));
     };
-    let lowered: Vec<_> = model.apis.iter().map(lower).collect();
+    let lowered = parallel::map(&model.apis, lower);
     let of = |product: &Option<&str>| Part::of(&model, &lowered, *product).summary();
     (products.iter().map(of).collect(), sorted(problems))
 }
@@ -123,12 +124,18 @@ pub fn generate_all(
     let mut files = FileSet::owning(owned());
     let mut summaries = Vec::new();
     if let Some(model) = read(sources, &mut problems) {
-        let lowered: Vec<_> = model.apis.iter().map(lower).collect();
-        for target in targets {
+        let lowered = parallel::map(&model.apis, lower);
+        let origins: Vec<_> = targets.iter().map(|target| format!("{}/", target.specs)).collect();
+        let mut outputs = Vec::new();
+        for (target, origin) in targets.iter().zip(&origins) {
             let part = Part::of(&model, &lowered, target.product.as_deref());
             summaries.push(part.summary());
-            write(&part, target, &mut files, &mut problems);
+            problems.extend(misplaced(&part, target));
+            outputs.extend(self::outputs(part, target, origin));
         }
+        let texts = parallel::map(&outputs, |(_, output)| output());
+        let paths = outputs.into_iter().map(|(path, _)| path);
+        problems.extend(paths.zip(texts).filter_map(|(path, text)| add(&mut files, path, text)));
     }
     if has_errors(&problems) {
         files = FileSet::owning(owned());
@@ -181,66 +188,90 @@ impl<'a> Part<'a> {
     }
 }
 
-fn write(part: &Part<'_>, target: &Target, files: &mut FileSet, problems: &mut Vec<Diagnostic>) {
-    let Part { model, apis, lowered } = part;
+/// What a target asks for that these specs cannot give.
+fn misplaced(part: &Part<'_>, target: &Target) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
     if target.runtime.is_some() {
-        problems.extend(platform::missing_tokens(model));
+        problems.extend(platform::missing_tokens(part.model));
     }
     if target.sdk.is_some() || target.openapi.is_some() {
         problems.extend(part.several_products());
     }
-    let mut add = |path: String, text: Result<String, String>| {
-        let problem = match text {
-            Ok(text) => files.insert(path, text).err().map(|error| error.to_string()),
-            Err(error) => Some(format!("{path}: {error}")),
-        };
-        problems.extend(problem.map(|message| {
-            Diagnostic::error(Code::Internal, message)
-                .help("this is a bug in the generator; please report it with the spec")
-        }));
-    };
-    let rust = |file: &File| {
-        let text = file.render().map_err(|error| error.to_string())?;
-        Ok(hidden::in_rust(&text).into_owned())
-    };
-    let origin = format!("{}/", target.specs);
+    problems
+}
+
+/// The text of a file, made when it is asked for.
+type Output<'a> = Box<dyn Fn() -> Result<String, String> + Send + Sync + 'a>;
+
+/// The files of a target, each with its path.
+fn outputs<'a>(part: Part<'a>, target: &'a Target, origin: &'a str) -> Vec<(String, Output<'a>)> {
+    let Part { model, apis, lowered } = part;
+    let mut outputs = Vec::new();
+    let mut add = |path: String, output: Output<'a>| outputs.push((path, output));
 
     if let Some(sdk) = &target.sdk {
-        for (path, file) in emit(lowered, &origin) {
-            add(format!("{sdk}/src/generated/{path}"), rust(&file));
+        for (path, emit) in emit(&lowered, origin) {
+            add(format!("{sdk}/src/generated/{path}"), Box::new(move || rust(&emit())));
         }
-        for (name, schema) in apis.iter().flat_map(|api| schema::files(api)) {
-            add(format!("{sdk}/schema/{name}"), json(&schema));
+        for api in &apis {
+            for (name, schema) in schema::files(api) {
+                add(format!("{sdk}/schema/{name}"), Box::new(move || json(&schema())));
+            }
         }
         if let Some(package) = &target.package {
-            for (path, text) in package.files(model, &origin) {
-                add(format!("{sdk}/{path}"), Ok(text));
+            for (path, text) in package.files(model, origin) {
+                add(format!("{sdk}/{path}"), Box::new(move || Ok(text.clone())));
             }
         }
     }
     if let Some(krate) = &target.runtime {
-        for (path, file) in platform::files(model, &format!("{}/platform.yaml", target.specs)) {
-            add(format!("{krate}/src/generated/{path}"), rust(&file));
+        let from = format!("{}/platform.yaml", target.specs);
+        for (path, emit) in platform::FILES {
+            let from = from.clone();
+            let path = format!("{krate}/src/generated/{path}");
+            add(path, Box::new(move || rust(&emit(model, &from))));
         }
-    }
-    if let Some(path) = &target.catalogue {
-        add(path.clone(), json(&catalogue(&model.platform, apis)));
     }
     if let Some(facade) = &target.facade {
         let (krate, products) = (&facade.krate, &model.products);
-        add(format!("{krate}/Cargo.toml"), Ok(facade.manifest(products, &origin)));
-        add(format!("{krate}/README.md"), Ok(Facade::readme(products, &origin)));
-        add(format!("{krate}/src/generated/mod.rs"), rust(&Facade::module(model, &origin)));
-    }
-    if let Some(list) = &target.types {
-        add(list.path.clone(), rust(&list.file(lowered, &origin)));
-    }
-    if let Some(about) = &target.openapi {
-        add(about.path.clone(), json(&openapi::document(&model.platform, apis, about)));
+        let manifest = move || Ok(facade.manifest(products, origin));
+        add(format!("{krate}/Cargo.toml"), Box::new(manifest));
+        add(format!("{krate}/README.md"), Box::new(move || Ok(Facade::readme(products, origin))));
+        let module = move || rust(&Facade::module(model, origin));
+        add(format!("{krate}/src/generated/mod.rs"), Box::new(module));
     }
     if let Some(path) = &target.format_schema {
-        add(path.clone(), json(&spec::schema::format_schema()));
+        add(path.clone(), Box::new(|| json(&spec::schema::format_schema())));
     }
+    if let Some(list) = &target.types {
+        add(list.path.clone(), Box::new(move || rust(&list.file(&lowered, origin))));
+    }
+    if let Some(about) = &target.openapi {
+        let apis = apis.clone();
+        let document = move || json(&openapi::document(&model.platform, &apis, about));
+        add(about.path.clone(), Box::new(document));
+    }
+    if let Some(path) = &target.catalogue {
+        add(path.clone(), Box::new(move || json(&catalogue(&model.platform, &apis))));
+    }
+    outputs
+}
+
+/// Adds a file, unless the generator failed at it.
+fn add(files: &mut FileSet, path: String, text: Result<String, String>) -> Option<Diagnostic> {
+    let message = match text {
+        Ok(text) => files.insert(path, text).err().map(|error| error.to_string()),
+        Err(error) => Some(format!("{path}: {error}")),
+    };
+    message.map(|message| {
+        Diagnostic::error(Code::Internal, message)
+            .help("this is a bug in the generator; please report it with the spec")
+    })
+}
+
+fn rust(file: &File) -> Result<String, String> {
+    let text = file.render().map_err(|error| error.to_string())?;
+    Ok(hidden::in_rust(&text).into_owned())
 }
 
 fn json(value: &Json) -> Result<String, String> {

@@ -2,8 +2,6 @@
 
 mod gateway_code;
 
-use std::collections::BTreeMap;
-
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -13,27 +11,37 @@ use crate::names;
 use crate::rust::layout::{File, Item, docs, ident};
 
 /// The files below the runtime's `src/generated/`.
-pub(crate) fn files(model: &Model, origin: &str) -> BTreeMap<String, File> {
-    let root = File {
+pub(crate) const FILES: [(&str, fn(&Model, &str) -> File); 3] =
+    [("mod.rs", root), ("platform.rs", facts), ("gateway_code.rs", codes)];
+
+const ABOUT: &str = "Facts of the platform, from the spec.";
+
+fn root(_: &Model, origin: &str) -> File {
+    let modules = vec![
+        quote!(
+            pub mod gateway_code;
+        ),
+        quote!(
+            pub mod platform;
+        ),
+    ];
+    File {
         origin: origin.to_owned(),
-        docs: vec!["Facts of the platform, from the spec.".to_owned()],
-        items: vec![Item::Block(vec![
-            quote!(
-                pub mod gateway_code;
-            ),
-            quote!(
-                pub mod platform;
-            ),
-        ])],
-    };
-    let file = File {
+        docs: vec![ABOUT.to_owned()],
+        items: vec![Item::Block(modules)],
+    }
+}
+
+fn facts(model: &Model, origin: &str) -> File {
+    File {
         origin: origin.to_owned(),
-        docs: vec!["Facts of the platform, from the spec.".to_owned()],
+        docs: vec![ABOUT.to_owned()],
         items: items(model, &model.platform),
-    };
-    let codes = gateway_code::file(&model.platform, origin);
-    let named = [("mod.rs", root), ("platform.rs", file), ("gateway_code.rs", codes)];
-    named.into_iter().map(|(name, file)| (name.to_owned(), file)).collect()
+    }
+}
+
+fn codes(model: &Model, origin: &str) -> File {
+    gateway_code::file(&model.platform, origin)
 }
 
 fn items(model: &Model, platform: &Platform) -> Vec<Item> {

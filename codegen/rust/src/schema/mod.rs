@@ -40,14 +40,18 @@ pub(crate) fn file_name(operation: &Operation, side: &str) -> String {
     format!("{}.{side}.json", operation.id)
 }
 
-/// The schemas of all operations, by the names of their files.
-pub(crate) fn files(api: &Api) -> Vec<(String, Json)> {
+/// A schema, made when it is asked for.
+pub(crate) type Make<'a> = Box<dyn Fn() -> Json + Send + Sync + 'a>;
+
+/// The schemas of all operations, each with the name of its file.
+pub(crate) fn files(api: &Api) -> Vec<(String, Make<'_>)> {
     let all = api.operations.iter().flat_map(|operation| {
         let messages = operation.messages();
         messages.filter_map(move |message| Some((operation, suffix(message.side)?, message)))
     });
     all.map(|(operation, suffix, message)| {
-        (file_name(operation, suffix), of(api, operation, message, suffix))
+        let make: Make<'_> = Box::new(move || of(api, operation, message, suffix));
+        (file_name(operation, suffix), make)
     })
     .collect()
 }

@@ -8,12 +8,9 @@ use super::types::{self, Imports};
 use crate::rust::ir::{Conversion, ConvertedField, Crate, How};
 use crate::rust::layout::{File, Item, ident};
 
-/// `conversions.rs`; nothing when no operation needs one.
-pub(super) fn conversions(krate: &Crate, origin: &str) -> Option<File> {
+/// `conversions.rs`, where an operation needs one.
+pub(super) fn conversions(krate: &Crate, origin: &str) -> File {
     let (root, all) = (&krate.root, &krate.conversions);
-    if all.is_empty() {
-        return None;
-    }
     let mut imports = Imports::new(root);
     imports.add("feishu_core::Error");
     for conversion in all {
@@ -27,7 +24,7 @@ pub(super) fn conversions(krate: &Crate, origin: &str) -> Option<File> {
     }
     let mut items: Vec<_> = imports.tokens().into_iter().map(Item::Block).collect();
     items.extend(impls.into_iter().map(Item::Rust));
-    Some(file(origin, "Conversions of stored objects to the requests that write them back.", items))
+    file(origin, "Conversions of stored objects to the requests that write them back.", items)
 }
 
 fn implementation(conversion: &Conversion) -> TokenStream {

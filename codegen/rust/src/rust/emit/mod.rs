@@ -12,58 +12,72 @@ mod structs;
 mod tables;
 mod types;
 
-use std::collections::BTreeMap;
-
 use crate::rust::ir::Crate;
 use crate::rust::layout::{File, Item};
 
-/// The files below `src/generated/`, by path, of all versions of a product.
-pub(crate) fn emit(versions: &[&Crate], origin: &str) -> BTreeMap<String, File> {
-    let mut files = BTreeMap::new();
+/// A file, emitted when it is asked for: each by the thread that renders it, since tokens cannot leave theirs.
+pub(crate) type Emit<'a> = Box<dyn Fn() -> File + Send + Sync + 'a>;
+
+/// The files below `src/generated/`, each with its path, of all versions of a product.
+pub(crate) fn emit<'a>(versions: &[&'a Crate], origin: &'a str) -> Vec<(String, Emit<'a>)> {
+    let mut files = Vec::new();
     for krate in versions {
         let folder = krate.root.folder();
         let is_main = folder.is_empty();
         let others = versions.iter().copied();
         let others = others.filter(|other| is_main && other.root != krate.root);
-        let others: Vec<_> = others.collect();
-        let own = self::version(krate, &others, origin).into_iter();
+        let own = self::version(krate, others.collect(), origin).into_iter();
         files.extend(own.map(|(path, file)| (format!("{folder}{path}"), file)));
     }
     files
 }
 
 /// The files of one version. That at the root knows the others.
-fn version(krate: &Crate, others: &[&Crate], origin: &str) -> BTreeMap<String, File> {
-    let mut files = BTreeMap::new();
-    files.insert("mod.rs".to_owned(), crate_files::root(krate, others, origin));
-    files.insert("client.rs".to_owned(), crate_files::client(krate, others, origin));
-    files.insert("error_code.rs".to_owned(), error_code::error_code(krate, origin));
-    files.insert("operations.rs".to_owned(), tables::operations(krate, origin));
-    files.insert("contracts.rs".to_owned(), contracts::contracts(krate, origin));
-    files.insert("schemas.rs".to_owned(), tables::schemas(krate, origin));
-    if !krate.ids.is_empty() {
-        files.insert("ids.rs".to_owned(), crate_files::ids(krate, origin));
+fn version<'a>(
+    krate: &'a Crate,
+    others: Vec<&'a Crate>,
+    origin: &'a str,
+) -> Vec<(String, Emit<'a>)> {
+    let mut files = Vec::new();
+    let mut add = |path: String, emit: Emit<'a>| files.push((path, emit));
+    let known = others.clone();
+    add("mod.rs".to_owned(), Box::new(move || crate_files::root(krate, &known, origin)));
+    add("client.rs".to_owned(), Box::new(move || crate_files::client(krate, &others, origin)));
+    let whole: [(&str, fn(&Crate, &str) -> File); 6] = [
+        ("error_code.rs", error_code::error_code),
+        ("operations.rs", tables::operations),
+        ("contracts.rs", contracts::contracts),
+        ("schemas.rs", tables::schemas),
+        ("types/mod.rs", crate_files::types_root),
+        ("resources/mod.rs", crate_files::resources_root),
+    ];
+    for (path, emit) in whole {
+        add(path.to_owned(), Box::new(move || emit(krate, origin)));
     }
-    files.insert("types/mod.rs".to_owned(), crate_files::types_root(krate, origin));
+    if !krate.ids.is_empty() {
+        add("ids.rs".to_owned(), Box::new(move || crate_files::ids(krate, origin)));
+    }
+    if !krate.conversions.is_empty() {
+        let path = "conversions.rs".to_owned();
+        add(path, Box::new(move || conversions::conversions(krate, origin)));
+    }
     for declared in &krate.enums {
-        files.insert(format!("types/{}.rs", declared.module), enums::file(declared));
+        add(format!("types/{}.rs", declared.module), Box::new(move || enums::file(declared)));
     }
     for object in &krate.objects {
-        files.insert(format!("types/{}.rs", object.module), structs::file(&krate.root, &[object]));
+        let path = format!("types/{}.rs", object.module);
+        add(path, Box::new(move || structs::file(&krate.root, &[object])));
     }
     for resource in &krate.resources {
         let folder = format!("resources/{}", resource.name);
-        files.insert(format!("{folder}/mod.rs"), resources::file(&krate.root, resource));
+        let path = format!("{folder}/mod.rs");
+        add(path, Box::new(move || resources::file(&krate.root, resource)));
         for operation in &resource.operations {
             let structs: Vec<_> =
                 operation.query.iter().chain(&operation.body).chain([&operation.data]).collect();
-            let file = structs::file(&krate.root, &structs);
-            files.insert(format!("{folder}/{}.rs", operation.name), file);
+            let path = format!("{folder}/{}.rs", operation.name);
+            add(path, Box::new(move || structs::file(&krate.root, &structs)));
         }
-    }
-    files.insert("resources/mod.rs".to_owned(), crate_files::resources_root(krate, origin));
-    if let Some(file) = conversions::conversions(krate, origin) {
-        files.insert("conversions.rs".to_owned(), file);
     }
     files.extend(strategies::files(krate, origin));
     files

@@ -2,11 +2,10 @@
 
 mod broken;
 
-use std::collections::BTreeMap;
-
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::Emit;
 use super::checks::number;
 use super::types;
 use crate::model::rule::{self, Subject};
@@ -22,42 +21,46 @@ const TUPLE: usize = 10;
 const MANY: usize = 4;
 
 /// The folder `strategies/`; empty when nothing is sent.
-pub(super) fn files(krate: &Crate, origin: &str) -> BTreeMap<String, File> {
+pub(super) fn files<'a>(krate: &'a Crate, origin: &'a str) -> Vec<(String, Emit<'a>)> {
     let requests: Vec<_> = krate
         .objects
         .iter()
         .filter(|object| object.role == Role::Request)
         .chain(krate.requests())
         .collect();
-    let mut files = BTreeMap::new();
     if requests.is_empty() {
-        return files;
+        return Vec::new();
     }
+    let own = requests.iter().copied().map(|request| -> (String, Emit<'a>) {
+        let path = format!("strategies/{}.rs", request.module);
+        (path, Box::new(move || file(&krate.root, request)))
+    });
+    let mut files: Vec<_> = own.collect();
+    let path = "strategies/mod.rs".to_owned();
+    files.push((path, Box::new(move || modules(&requests, origin))));
+    files
+}
+
+/// `strategies/mod.rs`
+fn modules(requests: &[&Struct], origin: &str) -> File {
     let modules = requests.iter().map(|request| {
         let module = ident(&request.module);
         quote!(pub mod #module;)
     });
-    files.insert(
-        "strategies/mod.rs".to_owned(),
-        File {
-            origin: origin.to_owned(),
-            docs: vec![
-                "Strategies for requests that keep every rule, and for ones that break exactly one."
-                    .to_owned(),
-            ],
-            items: vec![
-                Item::Block(modules.collect()),
-                // What each of them yields.
-                Item::Block(vec![quote!(
-                    pub use feishu_core::strategies::Broken;
-                )]),
-            ],
-        },
-    );
-    for request in requests {
-        files.insert(format!("strategies/{}.rs", request.module), file(&krate.root, request));
+    File {
+        origin: origin.to_owned(),
+        docs: vec![
+            "Strategies for requests that keep every rule, and for ones that break exactly one."
+                .to_owned(),
+        ],
+        items: vec![
+            Item::Block(modules.collect()),
+            // What each of them yields.
+            Item::Block(vec![quote!(
+                pub use feishu_core::strategies::Broken;
+            )]),
+        ],
     }
-    files
 }
 
 fn file(root: &Root, request: &Struct) -> File {
