@@ -4,6 +4,9 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
+#[path = "support/macros.rs"]
+mod macros;
+
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -208,6 +211,15 @@ fn doubles(files: &FileSet) -> Vec<String> {
                     }
                 }
                 Item::Enum(item) => types.push(item.ident.to_string()),
+                Item::Macro(item) => {
+                    let Some(item) = macros::enumeration(item) else { continue };
+                    types.push(item.ident.to_string());
+                    let variants = item.variants.iter().map(|variant| variant.ident.to_string());
+                    doubles.extend(
+                        twice(variants)
+                            .map(|it| format!("{path}: the variant {}::{it}", item.ident)),
+                    );
+                }
                 Item::Mod(item) => types.push(item.ident.to_string()),
                 Item::Fn(item) => values.push(item.sig.ident.to_string()),
                 Item::Static(item) => values.push(item.ident.to_string()),

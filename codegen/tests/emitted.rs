@@ -3,6 +3,9 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
+#[path = "support/macros.rs"]
+mod macros;
+
 #[path = "verdicts/base.rs"]
 #[allow(dead_code, reason = "nothing is compared here")]
 mod base;
@@ -178,17 +181,17 @@ fn names(text: &str) -> Names {
             item => {
                 let name = match item {
                     Item::Struct(item) => Some(&item.ident),
-                    Item::Enum(item) => Some(&item.ident),
                     Item::Static(item) => Some(&item.ident),
                     Item::Const(item) => Some(&item.ident),
                     Item::Fn(item) => Some(&item.sig.ident),
                     _ => None,
                 };
                 names.declared.extend(name.map(ToString::to_string));
-                if let Item::Enum(item) = item {
-                    names.declared.extend(item.variants.iter().map(|v| v.ident.to_string()));
-                }
                 if let Item::Macro(item) = item {
+                    if let Some(item) = macros::enumeration(item) {
+                        names.declared.insert(item.ident.to_string());
+                        names.declared.extend(item.variants.iter().map(|v| v.ident.to_string()));
+                    }
                     // `id! { /// … pub struct PetId; }`
                     let tokens = item.mac.tokens.to_string();
                     let name = tokens.rsplit_once("pub struct ").map(|(_, name)| name);
@@ -347,18 +350,31 @@ fn the_names_of_values_are_told_of_each_field_of_query_and_body_and_of_objects_i
     assert!(!has_errors(&problems), "{problems:?}");
     let found = generated.iter().find(|(path, _)| path.ends_with("generated/contracts.rs"));
     let (_, text) = found.expect("the contracts");
+    let after = |start: &str| {
+        let (_, rest) = text.split_once(start).unwrap_or_else(|| panic!("{start} in {text}"));
+        rest.to_owned()
+    };
+    // The strings of each row, up to the end of the list.
+    let rows = |list: &str, row: &str| {
+        let list = list.split("];").next().unwrap_or_default();
+        let rows = list
+            .split(row)
+            .skip(1)
+            .map(|row| row.split('"').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>());
+        rows.collect::<Vec<_>>()
+    };
     let of = |operation: &str| {
-        let start = format!("Contract::new(&operations::{operation},");
-        let (_, rest) = text.split_once(&start).unwrap_or_else(|| panic!("{operation} in {text}"));
+        let rest = after(&format!("Contract::new(&operations::{operation},"));
         let own = rest.split("Contract::new").next().unwrap_or_default();
-        let fields = own.split("NamedValues {").skip(1).map(|field| {
-            let strings = |key: &str| {
-                let before = format!("{key}: \"");
-                let parts = field.split(&before).skip(1);
-                let values = parts.filter_map(|part| part.split('"').next());
-                values.collect::<Vec<_>>().join(" ")
-            };
-            [strings("field"), strings("name"), strings("value")]
+        let fields = own.split("NamedValues::new(").skip(1).map(|field| {
+            let name = field.split('"').nth(1).expect("a name").to_owned();
+            let (_, rest) = field.split_once(", ").expect("the values");
+            let values = rest.split(')').next().expect("an end");
+            let values = after(&format!("static {values}: &[NamedValue] = &["));
+            let values = rows(&values, "NamedValue::new(");
+            let column =
+                |at: usize| values.iter().map(|row| &*row[at]).collect::<Vec<_>>().join(" ");
+            [name, column(0), column(1)]
         });
         fields.collect::<Vec<_>>()
     };

@@ -85,7 +85,7 @@ fn a_contract_names_the_schema_of_each_side_that_the_operation_has_and_no_other(
         let has_body = !request.is_empty();
         assert_eq!(found.contains(".secrets(&[\"pin\"])"), has_body, "{found}");
         assert!(found.contains(".response_secrets(&[\"key\"])"), "{found}");
-        let path = "name:\"pet_id\",description:\"Which one.\",example:\"7\"";
+        let path = "PathParameter::new(\"pet_id\",\"Which one.\",\"7\")";
         assert!(found.contains(path), "{found}");
         let sides = [query, request, "RESPONSE"].into_iter().filter(|side| !side.is_empty());
         named.extend(sides.map(|side| format!("{name}_{side}")));

@@ -3,6 +3,9 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
+#[path = "../support/macros.rs"]
+mod macros;
+
 mod contracts;
 mod conversions;
 mod enums;

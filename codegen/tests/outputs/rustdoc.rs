@@ -1,5 +1,8 @@
 //! The docs of a crate: what a person reads in an editor, and the codes of the gateway.
 
+#[path = "../support/macros.rs"]
+mod macros;
+
 use std::collections::BTreeMap;
 
 use quote::ToTokens;
@@ -32,7 +35,8 @@ fn docs(path: &str) -> BTreeMap<String, String> {
                     docs.insert(format!("{}.{name}", item.ident), text(&field.attrs));
                 }
             }
-            Item::Enum(item) => {
+            Item::Macro(item) => {
+                let Some(item) = macros::enumeration(&item) else { continue };
                 docs.insert(item.ident.to_string(), text(&item.attrs));
                 for variant in item.variants {
                     docs.insert(format!("{}::{}", item.ident, variant.ident), text(&variant.attrs));

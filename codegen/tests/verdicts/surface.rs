@@ -1,5 +1,8 @@
 //! The public API of a generated crate, read from its text, and what its changes mean to users.
 
+#[path = "../support/macros.rs"]
+mod macros;
+
 use std::collections::BTreeSet;
 
 use feishu_codegen::diff::RustApi;
@@ -63,12 +66,6 @@ fn of_item(item: &Item, stem: &str, found: &mut BTreeSet<String>) {
                 }
             }
         }
-        Item::Enum(item) if is_public(&item.vis) => {
-            found.extend(derives(&item.attrs).map(|derive| format!("{derive} for {}", item.ident)));
-            for variant in &item.variants {
-                found.insert(format!("{}::{}{}", item.ident, variant.ident, text(&variant.fields)));
-            }
-        }
         Item::Impl(item) => {
             let on = text(&item.self_ty);
             if let Some((of, _)) = &item.trait_ {
@@ -100,6 +97,14 @@ fn of_item(item: &Item, stem: &str, found: &mut BTreeSet<String>) {
             found.insert(named(stem, &item.ident, &item.ty));
         }
         Item::Macro(item) => {
+            if let Some(declared) = macros::enumeration(item) {
+                // What it has is what that macro gives it.
+                found.insert(format!("{} {}", text(&item.mac.path), declared.ident));
+                for variant in &declared.variants {
+                    found.insert(format!("{}::{}", declared.ident, variant.ident));
+                }
+                return;
+            }
             // `id! { /// … pub struct PetId; }`
             let tokens = item.mac.tokens.to_string();
             if let Some((_, name)) = tokens.rsplit_once("pub struct ") {

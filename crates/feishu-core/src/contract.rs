@@ -130,6 +130,14 @@ pub struct PathParameter {
     pub example: &'static str,
 }
 
+impl PathParameter {
+    /// A parameter with what it names and a sample.
+    #[must_use]
+    pub const fn new(name: &'static str, description: &'static str, example: &'static str) -> Self {
+        Self { name, description, example }
+    }
+}
+
 /// The names of the values of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NamedValues {
@@ -138,6 +146,14 @@ pub struct NamedValues {
     pub field: &'static str,
     /// The values.
     pub values: &'static [NamedValue],
+}
+
+impl NamedValues {
+    /// A field with its values.
+    #[must_use]
+    pub const fn new(field: &'static str, values: &'static [NamedValue]) -> Self {
+        Self { field, values }
+    }
 }
 
 /// A value with a name.
@@ -149,6 +165,14 @@ pub struct NamedValue {
     pub value: &'static str,
     /// What it means; may be empty.
     pub description: &'static str,
+}
+
+impl NamedValue {
+    /// A name, the value and what it means.
+    #[must_use]
+    pub const fn new(name: &'static str, value: &'static str, description: &'static str) -> Self {
+        Self { name, value, description }
+    }
 }
 
 /// How one part of an object is changed by a full overwrite: find the object in the response of

@@ -12,6 +12,7 @@ mod download;
 mod envelope;
 mod environment;
 mod error;
+mod error_codes;
 mod file_name;
 mod future;
 #[cfg(test)]
@@ -23,6 +24,7 @@ mod generated;
 mod id;
 mod limit;
 pub mod modify;
+mod open_enum;
 mod operation;
 mod options;
 pub mod paging;

@@ -371,6 +371,20 @@ pub struct RateLimit {
     pub per: Duration,
 }
 
+impl RateLimit {
+    /// So many calls a second.
+    #[must_use]
+    pub const fn per_second(calls: u32) -> Self {
+        Self { calls, per: Duration::from_secs(1) }
+    }
+
+    /// So many calls a minute.
+    #[must_use]
+    pub const fn per_minute(calls: u32) -> Self {
+        Self { calls, per: Duration::from_secs(60) }
+    }
+}
+
 /// What a call does to the platform's data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Effect {

@@ -1,13 +1,39 @@
 //! What a program without the types of an operation has to know: which values have names.
 
-use crate::model::{Api, Field, Operation, Side, Type};
-use crate::rust::ir::NamedField;
+use crate::model::{Api, Enum, Field, Operation, Side, Type};
+
+/// A field whose values have names.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct NamedField {
+    /// Its name, behind those of the objects that it is in, with dots between.
+    pub(crate) path: String,
+    /// The enumeration.
+    pub(crate) of: String,
+}
+
+/// A value that has a name.
+#[derive(Debug)]
+pub(crate) struct NamedValue {
+    pub(crate) name: String,
+    pub(crate) value: String,
+    pub(crate) meaning: String,
+}
 
 /// Objects inside objects: no page goes deeper, and an object may contain itself.
 const MAX_DEPTH: usize = 8;
 
 /// Names that are offered for one field. The type and the schema have all; this is for people who type them.
 const MAX_NAMES: usize = 500;
+
+/// The names that the values of an enumeration are offered by.
+pub(crate) fn named(declared: &Enum) -> Vec<NamedValue> {
+    let variants = declared.variants.iter().take(MAX_NAMES);
+    let named = variants.map(|variant| {
+        let meaning = variant.description.as_deref().unwrap_or_default().trim().to_owned();
+        NamedValue { name: variant.name.clone(), value: variant.text(), meaning }
+    });
+    named.collect()
+}
 
 /// The fields of query and body whose values have names, also those of objects inside.
 pub(crate) fn values(api: &Api, operation: &Operation) -> Vec<NamedField> {
@@ -26,15 +52,7 @@ fn collect(api: &Api, field: &Field, before: &str, depth: usize, found: &mut Vec
         ty = inner;
     }
     match ty {
-        Type::Enum(name) => {
-            let declared = api.enumeration(name);
-            let variants = declared.iter().flat_map(|declared| &declared.variants).take(MAX_NAMES);
-            let values = variants.map(|variant| {
-                let meaning = variant.description.clone().unwrap_or_default();
-                (variant.name.clone(), variant.text(), meaning.trim().to_owned())
-            });
-            found.push((path, values.collect()));
-        }
+        Type::Enum(name) => found.push(NamedField { path, of: name.clone() }),
         Type::Object(name) if depth > 0 => {
             let object = api.object(name);
             for field in object.iter().flat_map(|object| &object.fields) {

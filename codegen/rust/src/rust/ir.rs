@@ -13,6 +13,7 @@
 
 use crate::model::scalar::{self, Argument, Scalar, TypeCheck};
 use crate::model::{Operation, Rule};
+use crate::rust::contracts::{NamedField, NamedValue};
 use crate::space::Space;
 
 /// Where a version of a product is in its crate: the main one at the root, each other in a module of its own.
@@ -77,6 +78,8 @@ pub(crate) struct EnumType {
     pub(crate) docs: Vec<String>,
     pub(crate) is_integer: bool,
     pub(crate) variants: Vec<EnumVariant>,
+    /// What a program without the type is offered for its values.
+    pub(crate) named: Vec<NamedValue>,
 }
 
 /// A known value of an enumeration.
@@ -223,16 +226,13 @@ pub(crate) struct OperationItem {
     /// The argument that takes the file, for a request that is a form.
     pub(crate) upload: Option<String>,
     pub(crate) modify: Option<Modification>,
-    /// Fields of query and body whose values have names: where, and name, value and meaning of each.
+    /// Fields of query and body whose values have names.
     pub(crate) values: Vec<NamedField>,
     /// Of the body.
     pub(crate) content_type: Option<String>,
     /// The schemas in `schema/`: which side, and the name of the file.
     pub(crate) schemas: Vec<(&'static str, String)>,
 }
-
-/// A field whose values have names: its dotted path, and the name, value and meaning of each.
-pub(crate) type NamedField = (String, Vec<(String, String, String)>);
 
 /// A path parameter.
 #[derive(Debug)]

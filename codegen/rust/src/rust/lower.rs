@@ -57,6 +57,7 @@ impl Lowerer<'_> {
             origin: declared.file.clone(),
             docs: docs::paragraphs(&declared.description),
             is_integer: declared.is_integer(),
+            named: contracts::named(declared),
             variants: declared
                 .variants
                 .iter()

@@ -11,366 +11,84 @@ pub static ALL: &[Contract] = &[
     Contract::new(&operations::DISH_CREATE, schemas::DISH_CREATE_RESPONSE)
         .request(schemas::DISH_CREATE_REQUEST),
     Contract::new(&operations::DISH_GET, schemas::DISH_GET_RESPONSE)
-        .path(
-            &[
-                PathParameter {
-                    name: "dish_id",
-                    description: "",
-                    example: "7",
-                },
-            ],
-        ),
+        .path(&[PathParameter::new("dish_id", "", "7")]),
     Contract::new(&operations::DISH_LIST, schemas::DISH_LIST_RESPONSE)
         .query(schemas::DISH_LIST_QUERY)
         .request(schemas::DISH_LIST_REQUEST)
-        .values(
-            &[
-                NamedValues {
-                    field: "heat",
-                    values: &[
-                        NamedValue {
-                            name: "mild",
-                            value: "1",
-                            description: "For children.",
-                        },
-                        NamedValue {
-                            name: "hot",
-                            value: "2",
-                            description: "",
-                        },
-                        NamedValue {
-                            name: "volcanic",
-                            value: "-3",
-                            description: "A negative number on purpose.",
-                        },
-                    ],
-                },
-                NamedValues {
-                    field: "courses",
-                    values: &[
-                        NamedValue {
-                            name: "starter",
-                            value: "starter",
-                            description: "",
-                        },
-                        NamedValue {
-                            name: "main",
-                            value: "MAIN COURSE",
-                            description: "A value that is no identifier.",
-                        },
-                        NamedValue {
-                            name: "dessert",
-                            value: "甜点",
-                            description: "A value that is not ASCII.",
-                        },
-                    ],
-                },
-            ],
-        )
+        .values(&[
+            NamedValues::new("heat", HEAT_VALUES),
+            NamedValues::new("courses", COURSE_VALUES),
+        ])
         .items("plates"),
     Contract::new(&operations::DISH_REPLACE, schemas::DISH_REPLACE_RESPONSE)
-        .description(
-            "Not an endpoint of the platform: a specimen. Text that is markup elsewhere stays text: <b>, [link], *star*, `code`, */ } fn main() {",
-        )
-        .path(
-            &[
-                PathParameter {
-                    name: "cook_id",
-                    description: "Whose dish it is.",
-                    example: "a/b",
-                },
-                PathParameter {
-                    name: "dish_id",
-                    description: "",
-                    example: "7",
-                },
-                PathParameter {
-                    name: "shelf",
-                    description: "",
-                    example: "-1",
-                },
-            ],
-        )
+        .description("Not an endpoint of the platform: a specimen. Text that is markup elsewhere stays text: <b>, [link], *star*, `code`, */ } fn main() {")
+        .path(&[
+            PathParameter::new("cook_id", "Whose dish it is.", "a/b"),
+            PathParameter::new("dish_id", "", "7"),
+            PathParameter::new("shelf", "", "-1"),
+        ])
         .request(schemas::DISH_REPLACE_REQUEST)
-        .values(
-            &[
-                NamedValues {
-                    field: "heat",
-                    values: &[
-                        NamedValue {
-                            name: "mild",
-                            value: "1",
-                            description: "For children.",
-                        },
-                        NamedValue {
-                            name: "hot",
-                            value: "2",
-                            description: "",
-                        },
-                        NamedValue {
-                            name: "volcanic",
-                            value: "-3",
-                            description: "A negative number on purpose.",
-                        },
-                    ],
-                },
-                NamedValues {
-                    field: "heats",
-                    values: &[
-                        NamedValue {
-                            name: "mild",
-                            value: "1",
-                            description: "For children.",
-                        },
-                        NamedValue {
-                            name: "hot",
-                            value: "2",
-                            description: "",
-                        },
-                        NamedValue {
-                            name: "volcanic",
-                            value: "-3",
-                            description: "A negative number on purpose.",
-                        },
-                    ],
-                },
-                NamedValues {
-                    field: "course",
-                    values: &[
-                        NamedValue {
-                            name: "starter",
-                            value: "starter",
-                            description: "",
-                        },
-                        NamedValue {
-                            name: "main",
-                            value: "MAIN COURSE",
-                            description: "A value that is no identifier.",
-                        },
-                        NamedValue {
-                            name: "dessert",
-                            value: "甜点",
-                            description: "A value that is not ASCII.",
-                        },
-                    ],
-                },
-                NamedValues {
-                    field: "by_course",
-                    values: &[
-                        NamedValue {
-                            name: "starter",
-                            value: "starter",
-                            description: "",
-                        },
-                        NamedValue {
-                            name: "main",
-                            value: "MAIN COURSE",
-                            description: "A value that is no identifier.",
-                        },
-                        NamedValue {
-                            name: "dessert",
-                            value: "甜点",
-                            description: "A value that is not ASCII.",
-                        },
-                    ],
-                },
-            ],
-        ),
+        .values(&[
+            NamedValues::new("heat", HEAT_VALUES),
+            NamedValues::new("heats", HEAT_VALUES),
+            NamedValues::new("course", COURSE_VALUES),
+            NamedValues::new("by_course", COURSE_VALUES),
+        ]),
     Contract::new(&operations::DISH_TASTE, schemas::DISH_TASTE_RESPONSE)
-        .path(
-            &[
-                PathParameter {
-                    name: "dish_id",
-                    description: "",
-                    example: "7",
-                },
-            ],
-        )
+        .path(&[PathParameter::new("dish_id", "", "7")])
         .request(schemas::DISH_TASTE_REQUEST),
     Contract::new(&operations::KEY_ISSUE, schemas::KEY_ISSUE_RESPONSE)
         .request(schemas::KEY_ISSUE_REQUEST)
         .secrets(&["pin", "puk"])
         .response_secrets(&["key", "spare"]),
     Contract::new(&operations::LEFTOVER_LIST, schemas::LEFTOVER_LIST_RESPONSE)
-        .path(
-            &[
-                PathParameter {
-                    name: "cook_id",
-                    description: "",
-                    example: "c1",
-                },
-                PathParameter {
-                    name: "shelf",
-                    description: "",
-                    example: "2",
-                },
-                PathParameter {
-                    name: "token",
-                    description: "",
-                    example: "t",
-                },
-                PathParameter {
-                    name: "query",
-                    description: "",
-                    example: "q",
-                },
-            ],
-        )
+        .path(&[
+            PathParameter::new("cook_id", "", "c1"),
+            PathParameter::new("shelf", "", "2"),
+            PathParameter::new("token", "", "t"),
+            PathParameter::new("query", "", "q"),
+        ])
         .query(schemas::LEFTOVER_LIST_QUERY)
         .items("items"),
     Contract::new(&operations::MENU_LIST, schemas::MENU_LIST_RESPONSE)
         .query(schemas::MENU_LIST_QUERY)
         .items("items"),
     Contract::new(&operations::MENU_REPLACE, schemas::MENU_REPLACE_RESPONSE)
-        .path(
-            &[
-                PathParameter {
-                    name: "menu_id",
-                    description: "",
-                    example: "m1",
-                },
-            ],
-        )
+        .path(&[PathParameter::new("menu_id", "", "m1")])
         .request(schemas::MENU_REPLACE_REQUEST)
-        .values(
-            &[
-                NamedValues {
-                    field: "heats",
-                    values: &[
-                        NamedValue {
-                            name: "mild",
-                            value: "1",
-                            description: "For children.",
-                        },
-                        NamedValue {
-                            name: "hot",
-                            value: "2",
-                            description: "",
-                        },
-                        NamedValue {
-                            name: "volcanic",
-                            value: "-3",
-                            description: "A negative number on purpose.",
-                        },
-                    ],
-                },
-            ],
-        )
+        .values(&[NamedValues::new("heats", HEAT_VALUES)])
         .modify(Modify {
             read: &operations::MENU_LIST,
             by: None,
             sources: &[
-                FieldSource {
-                    field: "title",
-                    from: "heading",
-                    element: None,
-                },
-                FieldSource {
-                    field: "price",
-                    from: "price",
-                    element: None,
-                },
-                FieldSource {
-                    field: "guests",
-                    from: "guests",
-                    element: None,
-                },
-                FieldSource {
-                    field: "seats",
-                    from: "seats",
-                    element: None,
-                },
-                FieldSource {
-                    field: "dish_ids",
-                    from: "dishes",
-                    element: Some("id"),
-                },
-                FieldSource {
-                    field: "heats",
-                    from: "dishes",
-                    element: Some("heat"),
-                },
-                FieldSource {
-                    field: "starter",
-                    from: "starter",
-                    element: None,
-                },
-                FieldSource {
-                    field: "main",
-                    from: "main",
-                    element: None,
-                },
-                FieldSource {
-                    field: "courses",
-                    from: "courses",
-                    element: None,
-                },
-                FieldSource {
-                    field: "by_day",
-                    from: "by_day",
-                    element: None,
-                },
-                FieldSource {
-                    field: "grid",
-                    from: "grid",
-                    element: None,
-                },
+                FieldSource { field: "title", from: "heading", element: None },
+                FieldSource { field: "price", from: "price", element: None },
+                FieldSource { field: "guests", from: "guests", element: None },
+                FieldSource { field: "seats", from: "seats", element: None },
+                FieldSource { field: "dish_ids", from: "dishes", element: Some("id") },
+                FieldSource { field: "heats", from: "dishes", element: Some("heat") },
+                FieldSource { field: "starter", from: "starter", element: None },
+                FieldSource { field: "main", from: "main", element: None },
+                FieldSource { field: "courses", from: "courses", element: None },
+                FieldSource { field: "by_day", from: "by_day", element: None },
+                FieldSource { field: "grid", from: "grid", element: None },
             ],
             lost: &["remark"],
         }),
     Contract::new(&operations::PHOTO_CREATE, schemas::PHOTO_CREATE_RESPONSE)
-        .path(
-            &[
-                PathParameter {
-                    name: "dish_id",
-                    description: "",
-                    example: "7",
-                },
-            ],
-        )
+        .path(&[PathParameter::new("dish_id", "", "7")])
         .request(schemas::PHOTO_CREATE_REQUEST)
-        .values(
-            &[
-                NamedValues {
-                    field: "heat",
-                    values: &[
-                        NamedValue {
-                            name: "mild",
-                            value: "1",
-                            description: "For children.",
-                        },
-                        NamedValue {
-                            name: "hot",
-                            value: "2",
-                            description: "",
-                        },
-                        NamedValue {
-                            name: "volcanic",
-                            value: "-3",
-                            description: "A negative number on purpose.",
-                        },
-                    ],
-                },
-                NamedValues {
-                    field: "course",
-                    values: &[
-                        NamedValue {
-                            name: "starter",
-                            value: "starter",
-                            description: "",
-                        },
-                        NamedValue {
-                            name: "main",
-                            value: "MAIN COURSE",
-                            description: "A value that is no identifier.",
-                        },
-                        NamedValue {
-                            name: "dessert",
-                            value: "甜点",
-                            description: "A value that is not ASCII.",
-                        },
-                    ],
-                },
-            ],
-        ),
+        .values(&[NamedValues::new("heat", HEAT_VALUES), NamedValues::new("course", COURSE_VALUES)]),
+];
+
+static COURSE_VALUES: &[NamedValue] = &[
+    NamedValue::new("starter", "starter", ""),
+    NamedValue::new("main", "MAIN COURSE", "A value that is no identifier."),
+    NamedValue::new("dessert", "甜点", "A value that is not ASCII."),
+];
+
+static HEAT_VALUES: &[NamedValue] = &[
+    NamedValue::new("mild", "1", "For children."),
+    NamedValue::new("hot", "2", ""),
+    NamedValue::new("volcanic", "-3", "A negative number on purpose."),
 ];

@@ -2,88 +2,23 @@
 
 //! The documented error codes.
 
-use std::fmt;
+feishu_core::error_codes! {
+    /// An error code, documented by an operation's page or by the platform's gateway.
+    pub enum ErrorCode {
+        /// Code 4040001, with HTTP 404.
+        ///
+        /// Look it up first \| then replace it.
+        NoSuchDish = (4040001, "no_such_dish"),
 
-use feishu_core::{Error, GatewayCode};
+        /// Code 4040002.
+        NothingLeft = (4040002, "nothing_left"),
 
-/// An error code, documented by an operation's page or by the platform's gateway.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ErrorCode {
-    /// Code 4040001, with HTTP 404.
-    ///
-    /// Look it up first \| then replace it.
-    NoSuchDish,
+        /// Code 4040003, with HTTP 200.
+        ///
+        /// Wait a minute.
+        TooHot = (4040003, "too_hot"),
 
-    /// Code 4040002.
-    NothingLeft,
-
-    /// Code 4040003, with HTTP 200.
-    ///
-    /// Wait a minute.
-    TooHot,
-
-    /// Code 4290001, with HTTP 429.
-    KitchenBusy,
-
-    /// A code of the platform's gateway, which any operation may return, such as for a rate limit or a missing scope.
-    Gateway(GatewayCode),
-
-    /// An undocumented code.
-    Other(i64),
-}
-
-impl ErrorCode {
-    /// The code of an error, if the server returned one.
-    pub fn of(error: &Error) -> Option<Self> {
-        error.code().map(Self::from)
-    }
-
-    /// The number on the wire.
-    pub fn code(self) -> i64 {
-        match self {
-            Self::NoSuchDish => 4040001,
-            Self::NothingLeft => 4040002,
-            Self::TooHot => 4040003,
-            Self::KitchenBusy => 4290001,
-            Self::Gateway(gateway) => gateway.code(),
-            Self::Other(code) => code,
-        }
-    }
-
-    /// The name of the code, such as `missing_scope`, if it is documented.
-    pub fn name(self) -> Option<&'static str> {
-        match self {
-            Self::NoSuchDish => Some("no_such_dish"),
-            Self::NothingLeft => Some("nothing_left"),
-            Self::TooHot => Some("too_hot"),
-            Self::KitchenBusy => Some("kitchen_busy"),
-            Self::Gateway(gateway) => Some(gateway.as_str()),
-            Self::Other(_) => None,
-        }
-    }
-}
-
-impl From<i64> for ErrorCode {
-    fn from(code: i64) -> Self {
-        match code {
-            4040001 => Self::NoSuchDish,
-            4040002 => Self::NothingLeft,
-            4040003 => Self::TooHot,
-            4290001 => Self::KitchenBusy,
-            other => {
-                GatewayCode::from_code(other).map_or(Self::Other(other), Self::Gateway)
-            }
-        }
-    }
-}
-
-/// Code and name, as in `99991672 (missing_scope)`; for an unknown code, only the number.
-impl fmt::Display for ErrorCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.name() {
-            Some(name) => write!(f, "{} ({name})", self.code()),
-            None => write!(f, "{}", self.code()),
-        }
+        /// Code 4290001, with HTTP 429.
+        KitchenBusy = (4290001, "kitchen_busy"),
     }
 }

@@ -5,9 +5,10 @@
 use std::time::Duration;
 
 use feishu_core::{
-    AppKind, DocumentedError, Effect, FilePart, IdempotencyKey, Method, Operation,
-    RateLimit, TokenKind,
+    AppKind, Effect, FilePart, IdempotencyKey, Method, Operation, RateLimit, TokenKind,
 };
+
+use crate::generated::errors;
 
 /// All operations of `kitchen.v1`, by id.
 pub static ALL: &[&Operation] = &[
@@ -24,11 +25,7 @@ pub static ALL: &[&Operation] = &[
 ];
 
 /// `kitchen.v1.dish.create`: Create a dish.
-pub static DISH_CREATE: Operation = Operation::new(
-        "kitchen.v1.dish.create",
-        Method::Post,
-        "/open-apis/kitchen/v1/dishes",
-    )
+pub static DISH_CREATE: Operation = Operation::new("kitchen.v1.dish.create", Method::Post, "/open-apis/kitchen/v1/dishes")
     .summary("Create a dish")
     .content_type("application/json; charset=utf-8")
     .tokens(&[TokenKind::TenantAccessToken])
@@ -38,11 +35,7 @@ pub static DISH_CREATE: Operation = Operation::new(
     .page("https://example.com/kitchen/dish/create", "2026-01-02");
 
 /// `kitchen.v1.dish.get`: Read a dish.
-pub static DISH_GET: Operation = Operation::new(
-        "kitchen.v1.dish.get",
-        Method::Get,
-        "/open-apis/kitchen/v1/dishes/:dish_id",
-    )
+pub static DISH_GET: Operation = Operation::new("kitchen.v1.dish.get", Method::Get, "/open-apis/kitchen/v1/dishes/:dish_id")
     .summary("Read a dish")
     .tokens(&[TokenKind::TenantAccessToken])
     .apps(&[AppKind::Custom])
@@ -50,11 +43,7 @@ pub static DISH_GET: Operation = Operation::new(
     .page("https://example.com/kitchen/dish/get", "2026-01-02");
 
 /// `kitchen.v1.dish.list`: List dishes.
-pub static DISH_LIST: Operation = Operation::new(
-        "kitchen.v1.dish.list",
-        Method::Post,
-        "/open-apis/kitchen/v1/dishes/list",
-    )
+pub static DISH_LIST: Operation = Operation::new("kitchen.v1.dish.list", Method::Post, "/open-apis/kitchen/v1/dishes/list")
     .summary("List dishes")
     .content_type("application/json; charset=utf-8")
     .tokens(&[TokenKind::TenantAccessToken])
@@ -63,45 +52,19 @@ pub static DISH_LIST: Operation = Operation::new(
     .page("https://example.com/kitchen/dish/list", "2026-01-02");
 
 /// `kitchen.v1.dish.replace`: Replace a dish.
-pub static DISH_REPLACE: Operation = Operation::new(
-        "kitchen.v1.dish.replace",
-        Method::Put,
-        "/open-apis/kitchen/v1/cooks/:cook_id/dishes/:dish_id/:shelf",
-    )
+pub static DISH_REPLACE: Operation = Operation::new("kitchen.v1.dish.replace", Method::Put, "/open-apis/kitchen/v1/cooks/:cook_id/dishes/:dish_id/:shelf")
     .summary("Replace a dish")
     .content_type("application/json; charset=utf-8")
     .tokens(&[TokenKind::TenantAccessToken, TokenKind::UserAccessToken])
     .apps(&[AppKind::Custom, AppKind::Store])
     .scopes(&["kitchen:dish", "kitchen:all"])
-    .rate_limits(
-        &[
-            RateLimit {
-                calls: 1000,
-                per: Duration::from_secs(60),
-            },
-            RateLimit {
-                calls: 50,
-                per: Duration::from_secs(1),
-            },
-        ],
-    )
+    .rate_limits(&[RateLimit::per_minute(1000), RateLimit::per_second(50)])
     .effect(Effect::Replace)
-    .errors(
-        &[
-            DocumentedError::new(4040001, "no_such_dish")
-                .http_status(404)
-                .advice("Look it up first | then replace it."),
-            DocumentedError::new(4290001, "kitchen_busy").http_status(429).retry(),
-        ],
-    )
+    .errors(&[errors::NO_SUCH_DISH, errors::KITCHEN_BUSY])
     .page("https://example.com/kitchen/dish/replace", "2026-01-02");
 
 /// `kitchen.v1.dish.taste`: Taste a dish.
-pub static DISH_TASTE: Operation = Operation::new(
-        "kitchen.v1.dish.taste",
-        Method::Get,
-        "/open-apis/kitchen/v1/dishes/:dish_id/taste",
-    )
+pub static DISH_TASTE: Operation = Operation::new("kitchen.v1.dish.taste", Method::Get, "/open-apis/kitchen/v1/dishes/:dish_id/taste")
     .summary("Taste a dish")
     .content_type("application/json; charset=utf-8")
     .tokens(&[TokenKind::UserAccessToken])
@@ -109,22 +72,11 @@ pub static DISH_TASTE: Operation = Operation::new(
     .scopes(&["kitchen:dish"])
     .effect(Effect::Read)
     .deprecated()
-    .errors(
-        &[
-            DocumentedError::new(4040002, "nothing_left"),
-            DocumentedError::new(4040003, "too_hot")
-                .http_status(200)
-                .advice("Wait a minute."),
-        ],
-    )
+    .errors(&[errors::NOTHING_LEFT, errors::TOO_HOT])
     .page("https://example.com/kitchen/dish/taste", "");
 
 /// `kitchen.v1.key.issue`: Issue a key to the pantry.
-pub static KEY_ISSUE: Operation = Operation::new(
-        "kitchen.v1.key.issue",
-        Method::Post,
-        "/open-apis/kitchen/v1/keys",
-    )
+pub static KEY_ISSUE: Operation = Operation::new("kitchen.v1.key.issue", Method::Post, "/open-apis/kitchen/v1/keys")
     .summary("Issue a key to the pantry")
     .content_type("application/json; charset=utf-8")
     .tokens(&[])
@@ -134,11 +86,7 @@ pub static KEY_ISSUE: Operation = Operation::new(
     .page("https://example.com/kitchen/key/issue", "2026-01-02");
 
 /// `kitchen.v1.leftover.list`: List leftovers.
-pub static LEFTOVER_LIST: Operation = Operation::new(
-        "kitchen.v1.leftover.list",
-        Method::Get,
-        "/open-apis/kitchen/v1/cooks/:cook_id/:shelf/leftovers/:token/:query",
-    )
+pub static LEFTOVER_LIST: Operation = Operation::new("kitchen.v1.leftover.list", Method::Get, "/open-apis/kitchen/v1/cooks/:cook_id/:shelf/leftovers/:token/:query")
     .summary("List leftovers")
     .tokens(&[TokenKind::TenantAccessToken])
     .apps(&[AppKind::Custom])
@@ -146,11 +94,7 @@ pub static LEFTOVER_LIST: Operation = Operation::new(
     .page("https://example.com/kitchen/leftover/list", "2026-01-02");
 
 /// `kitchen.v1.menu.list`: List menus.
-pub static MENU_LIST: Operation = Operation::new(
-        "kitchen.v1.menu.list",
-        Method::Get,
-        "/open-apis/kitchen/v1/menus",
-    )
+pub static MENU_LIST: Operation = Operation::new("kitchen.v1.menu.list", Method::Get, "/open-apis/kitchen/v1/menus")
     .summary("List menus")
     .tokens(&[TokenKind::TenantAccessToken])
     .apps(&[AppKind::Custom])
@@ -158,11 +102,7 @@ pub static MENU_LIST: Operation = Operation::new(
     .page("https://example.com/kitchen/menu/list", "2026-01-02");
 
 /// `kitchen.v1.menu.replace`: Replace a menu.
-pub static MENU_REPLACE: Operation = Operation::new(
-        "kitchen.v1.menu.replace",
-        Method::Put,
-        "/open-apis/kitchen/v1/menus/:menu_id",
-    )
+pub static MENU_REPLACE: Operation = Operation::new("kitchen.v1.menu.replace", Method::Put, "/open-apis/kitchen/v1/menus/:menu_id")
     .summary("Replace a menu")
     .content_type("application/json; charset=utf-8")
     .tokens(&[TokenKind::TenantAccessToken])
@@ -171,11 +111,7 @@ pub static MENU_REPLACE: Operation = Operation::new(
     .page("https://example.com/kitchen/menu/replace", "2026-01-02");
 
 /// `kitchen.v1.photo.create`: Upload a photo of a dish.
-pub static PHOTO_CREATE: Operation = Operation::new(
-        "kitchen.v1.photo.create",
-        Method::Post,
-        "/open-apis/kitchen/v1/dishes/:dish_id/photos",
-    )
+pub static PHOTO_CREATE: Operation = Operation::new("kitchen.v1.photo.create", Method::Post, "/open-apis/kitchen/v1/dishes/:dish_id/photos")
     .summary("Upload a photo of a dish")
     .content_type("multipart/form-data")
     .tokens(&[TokenKind::TenantAccessToken])

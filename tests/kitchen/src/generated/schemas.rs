@@ -3,104 +3,64 @@
 //! The JSON Schemas of requests and responses.
 
 /// JSON Schema (draft 2020-12) of the request of `kitchen.v1.dish.create`.
-pub const DISH_CREATE_REQUEST: &str = include_str!(
-    "../../schema/kitchen.v1.dish.create.request.json"
-);
+pub const DISH_CREATE_REQUEST: &str = include_str!("../../schema/kitchen.v1.dish.create.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `kitchen.v1.dish.create`.
-pub const DISH_CREATE_RESPONSE: &str = include_str!(
-    "../../schema/kitchen.v1.dish.create.response.json"
-);
+pub const DISH_CREATE_RESPONSE: &str = include_str!("../../schema/kitchen.v1.dish.create.response.json");
 
 /// JSON Schema (draft 2020-12) of the response of `kitchen.v1.dish.get`.
-pub const DISH_GET_RESPONSE: &str = include_str!(
-    "../../schema/kitchen.v1.dish.get.response.json"
-);
+pub const DISH_GET_RESPONSE: &str = include_str!("../../schema/kitchen.v1.dish.get.response.json");
 
 /// JSON Schema (draft 2020-12) of the query of `kitchen.v1.dish.list`.
-pub const DISH_LIST_QUERY: &str = include_str!(
-    "../../schema/kitchen.v1.dish.list.query.json"
-);
+pub const DISH_LIST_QUERY: &str = include_str!("../../schema/kitchen.v1.dish.list.query.json");
 
 /// JSON Schema (draft 2020-12) of the request of `kitchen.v1.dish.list`.
-pub const DISH_LIST_REQUEST: &str = include_str!(
-    "../../schema/kitchen.v1.dish.list.request.json"
-);
+pub const DISH_LIST_REQUEST: &str = include_str!("../../schema/kitchen.v1.dish.list.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `kitchen.v1.dish.list`.
-pub const DISH_LIST_RESPONSE: &str = include_str!(
-    "../../schema/kitchen.v1.dish.list.response.json"
-);
+pub const DISH_LIST_RESPONSE: &str = include_str!("../../schema/kitchen.v1.dish.list.response.json");
 
 /// JSON Schema (draft 2020-12) of the request of `kitchen.v1.dish.replace`.
-pub const DISH_REPLACE_REQUEST: &str = include_str!(
-    "../../schema/kitchen.v1.dish.replace.request.json"
-);
+pub const DISH_REPLACE_REQUEST: &str = include_str!("../../schema/kitchen.v1.dish.replace.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `kitchen.v1.dish.replace`.
-pub const DISH_REPLACE_RESPONSE: &str = include_str!(
-    "../../schema/kitchen.v1.dish.replace.response.json"
-);
+pub const DISH_REPLACE_RESPONSE: &str = include_str!("../../schema/kitchen.v1.dish.replace.response.json");
 
 /// JSON Schema (draft 2020-12) of the request of `kitchen.v1.dish.taste`.
-pub const DISH_TASTE_REQUEST: &str = include_str!(
-    "../../schema/kitchen.v1.dish.taste.request.json"
-);
+pub const DISH_TASTE_REQUEST: &str = include_str!("../../schema/kitchen.v1.dish.taste.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `kitchen.v1.dish.taste`.
-pub const DISH_TASTE_RESPONSE: &str = include_str!(
-    "../../schema/kitchen.v1.dish.taste.response.json"
-);
+pub const DISH_TASTE_RESPONSE: &str = include_str!("../../schema/kitchen.v1.dish.taste.response.json");
 
 /// JSON Schema (draft 2020-12) of the request of `kitchen.v1.key.issue`.
-pub const KEY_ISSUE_REQUEST: &str = include_str!(
-    "../../schema/kitchen.v1.key.issue.request.json"
-);
+pub const KEY_ISSUE_REQUEST: &str = include_str!("../../schema/kitchen.v1.key.issue.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `kitchen.v1.key.issue`.
-pub const KEY_ISSUE_RESPONSE: &str = include_str!(
-    "../../schema/kitchen.v1.key.issue.response.json"
-);
+pub const KEY_ISSUE_RESPONSE: &str = include_str!("../../schema/kitchen.v1.key.issue.response.json");
 
 /// JSON Schema (draft 2020-12) of the query of `kitchen.v1.leftover.list`.
-pub const LEFTOVER_LIST_QUERY: &str = include_str!(
-    "../../schema/kitchen.v1.leftover.list.query.json"
-);
+pub const LEFTOVER_LIST_QUERY: &str = include_str!("../../schema/kitchen.v1.leftover.list.query.json");
 
 /// JSON Schema (draft 2020-12) of the response of `kitchen.v1.leftover.list`.
-pub const LEFTOVER_LIST_RESPONSE: &str = include_str!(
-    "../../schema/kitchen.v1.leftover.list.response.json"
-);
+pub const LEFTOVER_LIST_RESPONSE: &str = include_str!("../../schema/kitchen.v1.leftover.list.response.json");
 
 /// JSON Schema (draft 2020-12) of the query of `kitchen.v1.menu.list`.
-pub const MENU_LIST_QUERY: &str = include_str!(
-    "../../schema/kitchen.v1.menu.list.query.json"
-);
+pub const MENU_LIST_QUERY: &str = include_str!("../../schema/kitchen.v1.menu.list.query.json");
 
 /// JSON Schema (draft 2020-12) of the response of `kitchen.v1.menu.list`.
-pub const MENU_LIST_RESPONSE: &str = include_str!(
-    "../../schema/kitchen.v1.menu.list.response.json"
-);
+pub const MENU_LIST_RESPONSE: &str = include_str!("../../schema/kitchen.v1.menu.list.response.json");
 
 /// JSON Schema (draft 2020-12) of the request of `kitchen.v1.menu.replace`.
-pub const MENU_REPLACE_REQUEST: &str = include_str!(
-    "../../schema/kitchen.v1.menu.replace.request.json"
-);
+pub const MENU_REPLACE_REQUEST: &str = include_str!("../../schema/kitchen.v1.menu.replace.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `kitchen.v1.menu.replace`.
-pub const MENU_REPLACE_RESPONSE: &str = include_str!(
-    "../../schema/kitchen.v1.menu.replace.response.json"
-);
+pub const MENU_REPLACE_RESPONSE: &str = include_str!("../../schema/kitchen.v1.menu.replace.response.json");
 
 /// JSON Schema (draft 2020-12) of the request of `kitchen.v1.photo.create`.
-pub const PHOTO_CREATE_REQUEST: &str = include_str!(
-    "../../schema/kitchen.v1.photo.create.request.json"
-);
+pub const PHOTO_CREATE_REQUEST: &str = include_str!("../../schema/kitchen.v1.photo.create.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `kitchen.v1.photo.create`.
-pub const PHOTO_CREATE_RESPONSE: &str = include_str!(
-    "../../schema/kitchen.v1.photo.create.response.json"
-);
+pub const PHOTO_CREATE_RESPONSE: &str = include_str!("../../schema/kitchen.v1.photo.create.response.json");
 
 /// All schemas, with the names of their files in `schema/`.
 pub const ALL: &[(&str, &str)] = &[

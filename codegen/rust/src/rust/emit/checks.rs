@@ -11,16 +11,9 @@ use crate::rust::layout::ident;
 
 use super::types::is_copy;
 
-/// `impl Validate`. Values of a struct without rules are all valid.
+/// `impl Validate` of a struct that has rules.
 pub(super) fn validate_impl(structure: &Struct) -> TokenStream {
     let name = ident(&structure.name);
-    if !structure.has_rules() {
-        return quote! {
-            impl Validate for #name {
-                fn check(&self, _at: &Pointer<'_>, _violations: &mut Violations) {}
-            }
-        };
-    }
     let statements =
         structure.fields.iter().filter(|field| !field.checks.is_empty()).map(|field| {
             let (field_name, wire) = (ident(&field.name), &field.wire);

@@ -1,25 +1,31 @@
 //! `contracts.rs`: what a program needs to call an operation without its types.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::Value as Json;
 
-use super::file;
 use super::types::Imports;
+use super::{file, text};
 use crate::model::{Field, FieldSource, Modify, Side, Type};
 use crate::names;
-use crate::rust::ir::{Crate, OperationItem};
-use crate::rust::layout::{File, Item, docs, ident};
+use crate::rust::contracts::{NamedField, NamedValue};
+use crate::rust::ir::{Crate, EnumType, OperationItem};
+use crate::rust::layout::{File, Item, ident};
 
-/// The table, in the order of the operation table.
+/// Where the setters of a contract begin.
+const INDENT: usize = 8;
+
+/// The table, in the order of the operation table, and the values that its entries point at.
 pub(super) fn contracts(krate: &Crate, origin: &str) -> File {
     let all: Vec<_> = krate.resources.iter().flat_map(|resource| &resource.operations).collect();
+    let shared = Shared::of(&krate.enums, &all);
     let mut imports = Imports::new(&krate.root);
     imports.add("feishu_core::Contract");
+    let has_values = all.iter().any(|o| !o.values.is_empty());
     let needs = [
         ("PathParameter", all.iter().any(|o| !o.facts.fields(Side::Path).is_empty())),
-        ("NamedValue", all.iter().any(|o| o.values.iter().any(|(_, values)| !values.is_empty()))),
-        ("NamedValues", all.iter().any(|o| !o.values.is_empty())),
+        ("NamedValue", has_values),
+        ("NamedValues", has_values),
         ("Modify", all.iter().any(|o| o.modify.is_some())),
         ("FieldSource", all.iter().any(|o| o.modify.is_some() && has_sources(o))),
     ];
@@ -29,132 +35,157 @@ pub(super) fn contracts(krate: &Crate, origin: &str) -> File {
     imports.own("operations");
     imports.own("schemas");
     let mut items: Vec<_> = imports.tokens().into_iter().map(Item::Block).collect();
-    let entries = all.iter().map(|operation| entry(operation));
     let about = format!(
         "The contracts of all operations of `{}`, in the order of the operation table.",
         krate.space
     );
-    let about = docs(&[about]);
-    items.push(Item::Rust(quote! {
-        #about
-        pub static ALL: &[Contract] = &[#(#entries),*];
-    }));
+    let entries: String = all.iter().map(|operation| entry(operation, &shared) + ",\n").collect();
+    items.push(Item::Text(format!(
+        "{}pub static ALL: &[Contract] = &[\n{entries}];\n",
+        text::docs(0, &[about])
+    )));
+    items.extend(shared.items());
     file(origin, "What a program needs to call an operation without its types.", items)
+}
+
+/// What entries point at instead of saying it again.
+struct Shared<'a> {
+    /// The enumerations that fields have.
+    enums: Vec<&'a EnumType>,
+    /// Each list of fields that several operations have, by the first of them.
+    lists: BTreeMap<&'a [NamedField], String>,
+}
+
+impl<'a> Shared<'a> {
+    fn of(enums: &'a [EnumType], operations: &[&'a OperationItem]) -> Self {
+        let (mut used, mut lists) = (BTreeSet::new(), BTreeMap::new());
+        for operation in operations {
+            let list = operation.values.as_slice();
+            used.extend(list.iter().map(|field| &field.of));
+            let (_, count) = lists.entry(list).or_insert((&operation.constant, 0_usize));
+            *count += 1;
+        }
+        // One row is as short as a name.
+        lists.retain(|list, (_, count)| list.len() > 1 && *count > 1);
+        let name = |first: &str| names::shouty(&format!("{first}_fields"));
+        let lists = lists.into_iter().map(|(list, (first, _))| (list, name(first))).collect();
+        Self { enums: enums.iter().filter(|it| used.contains(&it.name)).collect(), lists }
+    }
+
+    fn items(&self) -> Vec<Item> {
+        let lists = self.lists.iter().map(|(list, name)| {
+            let rows: Vec<_> = list.iter().map(row).collect();
+            text::list(0, &format!("static {name}: &[NamedValues] = &["), &rows, "];")
+        });
+        let enums = self.enums.iter().map(|of| {
+            let rows: Vec<_> = of.named.iter().map(value).collect();
+            let start = format!("static {}: &[NamedValue] = &[", constant(&of.name));
+            text::list(0, &start, &rows, "];")
+        });
+        lists.chain(enums).map(|item| Item::Text(item + "\n")).collect()
+    }
+}
+
+/// The static with the values of an enumeration.
+fn constant(of: &str) -> String {
+    names::shouty(&format!("{of}_values"))
+}
+
+fn row(field: &NamedField) -> String {
+    format!("NamedValues::new({}, {})", text::string(&field.path), constant(&field.of))
+}
+
+fn value(value: &NamedValue) -> String {
+    let about = text::string(&one_line(Some(&value.meaning)));
+    format!(
+        "NamedValue::new({}, {}, {about})",
+        text::string(&value.name),
+        text::string(&value.value)
+    )
 }
 
 fn has_sources(operation: &OperationItem) -> bool {
     operation.facts.modify.as_ref().is_some_and(|modify| !modify.sources.is_empty())
 }
 
-fn entry(operation: &OperationItem) -> TokenStream {
-    let (constant, facts) = (ident(&operation.constant), &operation.facts);
-    let description = one_line(facts.description.as_deref());
-    let path: Vec<_> = facts
-        .fields(Side::Path)
-        .iter()
-        .map(|field| {
-            let (name, description) = (&field.name, one_line(field.description.as_deref()));
-            let example = match &field.example {
-                Some(Json::String(text)) => text.clone(),
-                Some(other) => other.to_string(),
-                None => String::new(),
-            };
-            quote!(PathParameter { name: #name, description: #description, example: #example })
-        })
-        .collect();
+fn entry(operation: &OperationItem, shared: &Shared<'_>) -> String {
+    let facts = &operation.facts;
     let schema = |side: &str| {
-        operation.schemas.iter().find(|(found, _)| *found == side).map(|_| {
-            let constant = ident(&names::shouty(&format!("{}_{side}", operation.constant)));
-            quote!(schemas::#constant)
-        })
+        let constant = || ident(&names::shouty(&format!("{}_{side}", operation.constant)));
+        let found = operation.schemas.iter().find(|(found, _)| *found == side);
+        found.map(|_| format!("schemas::{}", constant()))
     };
-    let setter = |name: &str, value: Option<TokenStream>| {
-        let name = ident(name);
-        value.map(|value| quote!(.#name(#value)))
+    let call = |name: &str, argument: &str| format!("{:INDENT$}.{name}({argument})", "");
+    let list = |name: &str, items: Vec<String>| {
+        let before = format!(".{name}(&[");
+        (!items.is_empty()).then(|| text::list(INDENT, &before, &items, "])"))
     };
-    let (query, request) = (setter("query", schema("query")), setter("request", schema("request")));
-    let response = schema("response");
-    let values: Vec<_> = operation
-        .values
-        .iter()
-        .map(|(field, values)| {
-            let values = values.iter().map(|(name, value, description)| {
-                let description = one_line(Some(description));
-                quote!(NamedValue { name: #name, value: #value, description: #description })
-            });
-            quote!(NamedValues { field: #field, values: &[#(#values),*] })
-        })
-        .collect();
-    let body = facts.fields(Side::Body);
-    let list = |name: &str, items: &[TokenStream]| {
-        setter(name, (!items.is_empty()).then(|| quote!(&[#(#items),*])))
-    };
-    let path = list("path", &path);
-    let values = list("values", &values);
-    let secrets = list("secrets", &secrets(body));
-    let response_secrets = list("response_secrets", &self::secrets(facts.fields(Side::Response)));
-    let description =
-        setter("description", (!description.is_empty()).then(|| quote!(#description)));
-    let items = setter(
-        "items",
-        facts.paging.as_ref().map(|paging| &paging.items).map(|name| quote!(#name)),
-    );
-    let modify = setter(
-        "modify",
-        facts
-            .modify
-            .as_ref()
-            .zip(operation.modify.as_ref())
-            .map(|(m, item)| modify(m, &item.reading)),
-    );
-    quote! {
-        Contract::new(&operations::#constant, #response)
-            #description
-            #path
-            #query
-            #request
-            #values
-            #secrets
-            #response_secrets
-            #items
-            #modify
-    }
-}
-
-fn modify(modify: &Modify, reading: &str) -> TokenStream {
-    let reading = ident(reading);
-    let by = optional(modify.by.as_ref().map(|name| quote!(#name)));
-    let sources = modify.sources.iter().map(|FieldSource { field, from, element }| {
-        let element = optional(element.as_ref().map(|name| quote!(#name)));
-        quote!(FieldSource { field: #field, from: #from, element: #element })
+    let description = one_line(facts.description.as_deref());
+    let path = facts.fields(Side::Path).iter().map(|field| {
+        let example = match &field.example {
+            Some(Json::String(text)) => text.clone(),
+            Some(other) => other.to_string(),
+            None => String::new(),
+        };
+        let about = text::string(&one_line(field.description.as_deref()));
+        let (name, example) = (text::string(&field.name), text::string(&example));
+        format!("PathParameter::new({name}, {about}, {example})")
     });
-    let lost = &modify.lost;
-    quote! {
-        Modify {
-            read: &operations::#reading,
-            by: #by,
-            sources: &[#(#sources),*],
-            lost: &[#(#lost),*],
-        }
-    }
+    let values = match shared.lists.get(operation.values.as_slice()) {
+        Some(name) => Some(call("values", name)),
+        None => list("values", operation.values.iter().map(row).collect()),
+    };
+    let body = facts.fields(Side::Body);
+    let items = facts.paging.as_ref().map(|paging| text::string(&paging.items));
+    let modify = facts.modify.as_ref().zip(operation.modify.as_ref());
+    let calls: Vec<_> = [
+        (!description.is_empty()).then(|| call("description", &text::string(&description))),
+        list("path", path.collect()),
+        schema("query").map(|schema| call("query", &schema)),
+        schema("request").map(|schema| call("request", &schema)),
+        values,
+        list("secrets", secrets(body)),
+        list("response_secrets", secrets(&facts.response.fields)),
+        items.map(|name| call("items", &name)),
+        modify.map(|(modify, item)| call("modify", &self::modify(modify, &item.reading))),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let response = schema("response").unwrap_or_default();
+    let new = format!("Contract::new(&operations::{}, {response})", ident(&operation.constant));
+    text::chain(4, &new, &calls, "")
 }
 
-fn secrets(fields: &[Field]) -> Vec<TokenStream> {
-    fields
-        .iter()
-        .filter(|field| field.ty == Type::SECRET)
-        .map(|field| {
-            let name = &field.name;
-            quote!(#name)
-        })
-        .collect()
+fn modify(modify: &Modify, reading: &str) -> String {
+    let sources = modify.sources.iter().map(|FieldSource { field, from, element }| {
+        let (field, from) = (text::string(field), text::string(from));
+        format!(
+            "FieldSource {{ field: {field}, from: {from}, element: {} }}",
+            optional(element.as_deref())
+        )
+    });
+    let lost: Vec<_> = modify.lost.iter().map(|name| text::string(name)).collect();
+    let within = INDENT + 4;
+    format!(
+        "Modify {{\n{:within$}read: &operations::{},\n{:within$}by: {},\n{}\n{}\n{:INDENT$}}}",
+        "",
+        ident(reading),
+        "",
+        optional(modify.by.as_deref()),
+        text::list(within, "sources: &[", &sources.collect::<Vec<_>>(), "],"),
+        text::list(within, "lost: &[", &lost, "],"),
+        "",
+    )
 }
 
-fn optional(value: Option<TokenStream>) -> TokenStream {
-    match value {
-        Some(value) => quote!(Some(#value)),
-        None => quote!(None),
-    }
+fn secrets(fields: &[Field]) -> Vec<String> {
+    let secrets = fields.iter().filter(|field| field.ty == Type::SECRET);
+    secrets.map(|field| text::string(&field.name)).collect()
+}
+
+fn optional(value: Option<&str>) -> String {
+    value.map_or_else(|| "None".to_owned(), |value| format!("Some({})", text::string(value)))
 }
 
 /// Plain text, as a terminal shows it.

@@ -2,7 +2,7 @@
 
 use quote::quote;
 
-use super::{file, types};
+use super::{file, text, types};
 use crate::names;
 use crate::rust::ir::Crate;
 use crate::rust::layout::{File, Item, docs, ident};
@@ -17,6 +17,11 @@ pub(super) fn root(krate: &Crate, others: &[&Crate], origin: &str) -> File {
     let conversions = (!krate.conversions.is_empty()).then(|| {
         quote!(
             mod conversions;
+        )
+    });
+    let errors = (!krate.errors.is_empty()).then(|| {
+        quote!(
+            mod errors;
         )
     });
     let modules = [
@@ -78,7 +83,7 @@ pub(super) fn root(krate: &Crate, others: &[&Crate], origin: &str) -> File {
         let name = ident(name);
         quote!(pub mod #name;)
     });
-    let modules = ids.into_iter().chain(conversions).chain(modules).chain(versions);
+    let modules = ids.into_iter().chain(conversions).chain(errors).chain(modules).chain(versions);
     let mut items = vec![Item::Block(modules.collect())];
     items.extend(strategies);
     items.push(Item::Block(
@@ -110,11 +115,7 @@ pub(super) fn types_root(krate: &Crate, origin: &str) -> File {
 /// `ids.rs`
 pub(super) fn ids(krate: &Crate, origin: &str) -> File {
     let items = krate.ids.iter().map(|id| {
-        let docs: String = id
-            .docs
-            .iter()
-            .map(|line| format!("    /// {line}").trim_end().to_owned() + "\n")
-            .collect();
+        let docs = text::docs(4, &id.docs);
         Item::Text(format!("feishu_core::id! {{\n{docs}    pub struct {};\n}}\n", ident(&id.name)))
     });
     file(

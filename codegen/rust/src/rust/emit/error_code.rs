@@ -1,96 +1,113 @@
-//! The error codes that pages of the crate document, and those of the platform's gateway.
+//! The errors that pages document: as an enumeration of codes for callers, and as what operations list.
 
-use proc_macro2::Literal;
-use quote::quote;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::file;
+use super::{file, text};
+use crate::model::{DocumentedError, Operation};
+use crate::names;
 use crate::rust::ir::Crate;
-use crate::rust::layout::{File, Item, docs, ident};
+use crate::rust::layout::{File, Item, ident};
 
-/// `error_code.rs`
+/// `error_code.rs`. The gateway's codes, and what can be done with all of them, is said by a macro of the runtime.
 pub(super) fn error_code(krate: &Crate, origin: &str) -> File {
     let variants = krate.errors.iter().map(|error| {
-        let (name, docs) = (ident(&error.name), docs(&error.docs));
-        quote!(#docs #name,)
+        let (docs, name) = (text::docs(8, &error.docs), ident(&error.name));
+        format!("{docs}        {name} = ({}, {}),\n", error.code, text::string(&error.word))
     });
-    let names: Vec<_> = krate.errors.iter().map(|error| ident(&error.name)).collect();
-    let words = krate.errors.iter().map(|error| &error.word);
-    let codes: Vec<_> =
-        krate.errors.iter().map(|error| Literal::i64_unsuffixed(error.code)).collect();
-    // A match that has one arm is none.
-    let from_code = match names.as_slice() {
-        [] => quote!(GatewayCode::from_code(code).map_or(Self::Other(code), Self::Gateway)),
-        _ => quote! {
-            match code {
-                #(#codes => Self::#names,)*
-                other => GatewayCode::from_code(other).map_or(Self::Other(other), Self::Gateway),
-            }
-        },
-    };
-    let items = vec![
-        Item::Block(vec![quote!(
-            use std::fmt;
-        )]),
-        Item::Block(vec![quote!(
-            use feishu_core::{Error, GatewayCode};
-        )]),
-        Item::Rust(quote! {
-            /// An error code, documented by an operation's page or by the platform's gateway.
-            #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-            #[non_exhaustive]
-            pub enum ErrorCode {
-                #(#variants)*
-                /// A code of the platform's gateway, which any operation may return, such as for a rate limit or a missing scope.
-                Gateway(GatewayCode),
+    let declaration = format!(
+        "feishu_core::error_codes! {{\n    /// An error code, documented by an operation's page or by the platform's gateway.\n    \
+         pub enum ErrorCode {{\n{}    }}\n}}\n",
+        variants.collect::<Vec<_>>().join("\n")
+    );
+    file(origin, "The documented error codes.", vec![Item::Text(declaration)])
+}
 
-                /// An undocumented code.
-                Other(i64),
-            }
-        }),
-        Item::Rust(quote! {
-            impl ErrorCode {
-                /// The code of an error, if the server returned one.
-                pub fn of(error: &Error) -> Option<Self> {
-                    error.code().map(Self::from)
-                }
+/// Errors and lists of them that operations share, under names of their own.
+pub(super) struct Errors<'a> {
+    names: BTreeMap<Key<'a>, String>,
+    /// Each list that several operations have, by the first of them.
+    lists: BTreeMap<Vec<Key<'a>>, String>,
+}
 
-                /// The number on the wire.
-                pub fn code(self) -> i64 {
-                    match self {
-                        #(Self::#names => #codes,)*
-                        Self::Gateway(gateway) => gateway.code(),
-                        Self::Other(code) => code,
-                    }
-                }
+/// All that a page says of an error. Two pages need not say the same of one code.
+type Key<'a> = (i64, &'a str, u16, &'a str, bool);
 
-                /// The name of the code, such as `missing_scope`, if it is documented.
-                pub fn name(self) -> Option<&'static str> {
-                    match self {
-                        #(Self::#names => Some(#words),)*
-                        Self::Gateway(gateway) => Some(gateway.as_str()),
-                        Self::Other(_) => None,
-                    }
-                }
+fn key(error: &DocumentedError) -> Key<'_> {
+    let advice = error.advice.as_deref().unwrap_or_default();
+    (error.code, &error.name, error.http_status, advice, error.retry)
+}
+
+fn keys(operation: &Operation) -> Vec<Key<'_>> {
+    operation.errors.iter().map(key).collect()
+}
+
+impl<'a> Errors<'a> {
+    /// Those of all operations of a version.
+    pub(super) fn of(krate: &'a Crate) -> Self {
+        let operations = krate.resources.iter().flat_map(|resource| &resource.operations);
+        let (mut errors, mut lists) = (BTreeMap::new(), BTreeMap::new());
+        let mut taken = BTreeSet::new();
+        let mut named = |name: &str| {
+            let mut name = names::shouty(name);
+            while !taken.insert(name.clone()) {
+                name.push('_');
             }
-        }),
-        Item::Rust(quote! {
-            impl From<i64> for ErrorCode {
-                fn from(code: i64) -> Self {
-                    #from_code
-                }
+            name
+        };
+        for operation in operations {
+            let list = keys(&operation.facts);
+            for error in &list {
+                errors.entry(*error).or_insert_with(|| named(error.1));
             }
-        }),
-        Item::Rust(quote! {
-            /// Code and name, as in `99991672 (missing_scope)`; for an unknown code, only the number.
-            impl fmt::Display for ErrorCode {
-                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                    match self.name() {
-                        Some(name) => write!(f, "{} ({name})", self.code()),
-                        None => write!(f, "{}", self.code()),
-                    }
-                }
-            }
-        }),
+            let (_, count) = lists.entry(list).or_insert((&operation.constant, 0_usize));
+            *count += 1;
+        }
+        // One error is as short as a name.
+        lists.retain(|list, (_, count)| list.len() > 1 && *count > 1);
+        let name = |(list, (first, _))| (list, named(&format!("of_{first}")));
+        Self { names: errors, lists: lists.into_iter().map(name).collect() }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.names.is_empty()
+    }
+
+    /// The list of an operation, as an expression.
+    pub(super) fn list(&self, operation: &Operation, indent: usize) -> String {
+        let list = keys(operation);
+        if let Some(name) = self.lists.get(&list) {
+            return format!("{:indent$}.errors(errors::{name})", "");
+        }
+        let items = list.iter().filter_map(|error| self.names.get(error));
+        let items: Vec<_> = items.map(|name| format!("errors::{name}")).collect();
+        text::list(indent, ".errors(&[", &items, "])")
+    }
+
+    /// `errors.rs`
+    pub(super) fn file(&self, origin: &str) -> File {
+        let mut items = vec![Item::Text("use feishu_core::DocumentedError;\n".to_owned())];
+        items.extend(self.names.iter().map(|(error, name)| Item::Text(constant(error, name))));
+        items.extend(self.lists.iter().map(|(list, name)| {
+            let rows: Vec<_> =
+                list.iter().filter_map(|error| self.names.get(error).cloned()).collect();
+            let start = format!("pub(super) static {name}: &[DocumentedError] = &[");
+            Item::Text(text::list(0, &start, &rows, "];") + "\n")
+        }));
+        file(
+            origin,
+            "The errors that pages document, and lists of them that several operations have.",
+            items,
+        )
+    }
+}
+
+fn constant((code, word, status, advice, retry): &Key<'_>, name: &str) -> String {
+    let calls = [
+        (*status != 0).then(|| format!("    .http_status({status})")),
+        (!advice.is_empty()).then(|| format!("    .advice({})", text::string(advice))),
+        retry.then(|| "    .retry()".to_owned()),
     ];
-    file(origin, "The documented error codes.", items)
+    let calls: Vec<_> = calls.into_iter().flatten().collect();
+    let new = format!("DocumentedError::new({code}, {})", text::string(word));
+    text::chain(0, &format!("pub(super) const {name}: DocumentedError = {new}"), &calls, ";") + "\n"
 }

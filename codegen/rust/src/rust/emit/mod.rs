@@ -10,8 +10,10 @@ mod resources;
 mod strategies;
 mod structs;
 mod tables;
+mod text;
 mod types;
 
+use self::error_code::Errors;
 use crate::rust::ir::Crate;
 use crate::rust::layout::{File, Item};
 
@@ -53,6 +55,9 @@ fn version<'a>(
     ];
     for (path, emit) in whole {
         add(path.to_owned(), Box::new(move || emit(krate, origin)));
+    }
+    if !krate.errors.is_empty() {
+        add("errors.rs".to_owned(), Box::new(move || Errors::of(krate).file(origin)));
     }
     if !krate.ids.is_empty() {
         add("ids.rs".to_owned(), Box::new(move || crate_files::ids(krate, origin)));

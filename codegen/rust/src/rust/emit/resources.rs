@@ -170,7 +170,7 @@ fn modify(operation: &OperationItem) -> Option<TokenStream> {
         .iter()
         .map(|argument| {
             let name = ident(&argument.name);
-            (types::argument(&argument.ty, &name).0, name)
+            (types::path(&types::argument(&argument.ty, &argument.name).0), name)
         })
         .collect();
     let declared = arguments.iter().map(|(ty, name)| quote!(#name: #ty));

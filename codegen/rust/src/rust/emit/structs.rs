@@ -3,15 +3,15 @@
 use std::collections::BTreeSet;
 
 use feishu_text::pattern::{LINE_BREAK_AT_END, is_anchored};
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::checks;
 use super::types::{self, Imports};
+use super::{checks, text};
 use crate::model::{Bounds, Number, Rule};
 use crate::names;
 use crate::rust::ir::{Check, Role, Root, RustType, Struct, StructField};
-use crate::rust::layout::{File, Item, docs, ident};
+use crate::rust::layout::{File, Item, ident};
 
 /// A file with these structs, which have the same origin.
 pub(super) fn file(root: &Root, structs: &[&Struct]) -> File {
@@ -19,7 +19,7 @@ pub(super) fn file(root: &Root, structs: &[&Struct]) -> File {
     let mut items = Vec::new();
     for structure in structs {
         imports.of_struct(structure);
-        items.push(Item::Rust(definition(structure)));
+        items.push(Item::Text(definition(structure)));
         if structure.role == Role::Request {
             ["Pointer", "Validate", "Violations"]
                 .iter()
@@ -27,8 +27,11 @@ pub(super) fn file(root: &Root, structs: &[&Struct]) -> File {
             if structure.fields.iter().any(|field| field.checks.iter().any(uses_rules)) {
                 imports.add("feishu_core::rules");
             }
-            items.push(Item::Rust(methods(structure)));
-            items.push(Item::Rust(checks::validate_impl(structure)));
+            items.push(Item::Text(methods(structure)));
+            items.push(match structure.has_rules() {
+                true => Item::Rust(checks::validate_impl(structure)),
+                false => Item::Text(no_rules(&structure.name)),
+            });
         }
         let name = ident(&structure.name);
         if let Some((field, item)) = &structure.page_of {
@@ -86,162 +89,155 @@ fn uses_rules(check: &Check) -> bool {
     }
 }
 
-fn definition(structure: &Struct) -> TokenStream {
-    let docs = docs(&structure.docs);
-    let name = ident(&structure.name);
-    let default = structure.has_default().then(|| quote!(Default,));
+fn definition(structure: &Struct) -> String {
+    let (docs, name) = (text::docs(0, &structure.docs), ident(&structure.name));
     // Constructors and defaults keep outsiders able to make one, so a new field breaks nobody.
-    let remote = &structure.name;
-    let serde = match structure.role {
-        Role::Request => quote! {
-            #[derive(Clone, Debug, #default PartialEq, serde::Serialize)]
-            #[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-            #[serde(remote = #remote, deny_unknown_fields)]
-        },
-        Role::Response => quote! {
-            #[derive(Clone, Debug, #default PartialEq, serde::Deserialize)]
-            #[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-            #[serde(remote = #remote)]
-        },
+    let default = if structure.has_default() { "Default, " } else { "" };
+    let (always, sometimes, closed) = match structure.role {
+        Role::Request => ("Serialize", "Deserialize", ", deny_unknown_fields"),
+        Role::Response => ("Deserialize", "Serialize", ""),
     };
     let fields = structure.fields.iter().map(|field| self::field(field, structure.role));
-    quote! {
-        #docs
-        #serde
-        #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-        #[non_exhaustive]
-        pub struct #name { #(#fields,)* }
-    }
+    let fields = match fields.collect::<Vec<_>>().join("\n") {
+        fields if fields.is_empty() => "{}".to_owned(),
+        fields => format!("{{\n{fields}}}"),
+    };
+    format!(
+        "{docs}#[derive(Clone, Debug, {default}PartialEq, serde::{always})]\n\
+         #[cfg_attr(feature = \"full-serde\", derive(serde::{sometimes}))]\n\
+         #[serde(remote = {}{closed})]\n\
+         #[cfg_attr(feature = \"schemars\", derive(schemars::JsonSchema))]\n\
+         #[non_exhaustive]\n\
+         pub struct {name} {fields}\n",
+        text::string(&structure.name),
+    )
 }
 
-fn field(field: &StructField, role: Role) -> TokenStream {
-    let docs = docs(&field.docs);
-    let name = ident(&field.name);
-    let ty = types::tokens(&field.ty);
+/// A field, with a line for each of its attributes.
+fn field(field: &StructField, role: Role) -> String {
+    let (docs, name) = (text::docs(4, &field.docs), ident(&field.name).to_string());
+    let (ty, schema) = (types::text(&field.ty), schema_attribute(field, role));
     let side = if role == Role::Request { "strict" } else { "lenient" };
-    let decode = |presence| format!("feishu_core::wire::{side}::{presence}");
-    let rename = (name.to_string().trim_start_matches("r#") != field.wire).then(|| {
-        let wire = &field.wire;
-        quote!(rename = #wire,)
-    });
-    let schema = schema_attribute(field, role);
-    // A secret is written in clear only here, where it is sent.
-    let encode = (field.ty == RustType::SECRET).then(|| {
-        let presence = if field.required { "required" } else { "optional" };
-        let encode = format!("feishu_core::wire::secret::{presence}");
-        quote!(serialize_with = #encode,)
-    });
-    if field.required {
-        let decode = decode("required");
-        quote! {
-            #docs
-            #[serde(#rename #encode deserialize_with = #decode)]
-            #schema
-            pub #name: #ty
-        }
-    } else {
-        let decode = decode("optional");
-        quote! {
-            #docs
-            #[serde(#rename default, skip_serializing_if = "Option::is_none", #encode deserialize_with = #decode)]
-            #schema
-            pub #name: Option<#ty>
-        }
-    }
+    let presence = if field.required { "required" } else { "optional" };
+    let is_renamed = name.trim_start_matches("r#") != field.wire;
+    let serde: Vec<_> = [
+        is_renamed.then(|| format!("rename = {}", text::string(&field.wire))),
+        (!field.required).then(|| "default, skip_serializing_if = \"Option::is_none\"".to_owned()),
+        // A secret is written in clear only here, where it is sent.
+        (field.ty == RustType::SECRET)
+            .then(|| format!("serialize_with = \"feishu_core::wire::secret::{presence}\"")),
+        Some(format!("deserialize_with = \"feishu_core::wire::{side}::{presence}\"")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let serde = format!("    #[serde({})]\n", serde.join(", "));
+    let ty = if field.required { ty } else { format!("Option<{ty}>") };
+    format!("{docs}{serde}{schema}    pub {name}: {ty},\n")
 }
 
 /// Absent and `null` differ on this wire, so `schemars` is shown the type without its `Option`.
-fn schema_attribute(field: &StructField, role: Role) -> Option<TokenStream> {
-    let plain = types::tokens(&field.ty).to_string().replace(' ', "");
+fn schema_attribute(field: &StructField, role: Role) -> String {
     let shown = types::schema_type(&field.ty, role == Role::Response);
-    let with = (!field.required || shown.replace(' ', "") != plain).then(|| quote!(with = #shown,));
-    let rules: TokenStream = field.checks.iter().filter_map(Check::rule).map(schema_rule).collect();
-    (with.is_some() || !rules.is_empty())
-        .then(|| quote!(#[cfg_attr(feature = "schemars", schemars(#with #rules))]))
+    let with = (!field.required || shown != types::text(&field.ty))
+        .then(|| format!("with = {}", text::string(&shown)));
+    let rules = field.checks.iter().filter_map(Check::rule).flat_map(schema_rule);
+    let parts: Vec<_> = with.into_iter().chain(rules).collect();
+    if parts.is_empty() {
+        return String::new();
+    }
+    format!("    #[cfg_attr(feature = \"schemars\", schemars({}))]\n", parts.join(", "))
 }
 
 /// What `schemars` is told of a rule.
-fn schema_rule(rule: &Rule) -> TokenStream {
-    if rule.kind.schemars.is_empty() {
-        let keywords = rule.keywords().into_iter().map(|(keyword, value)| {
-            let value = value.as_bool();
-            quote!(extend(#keyword = #value),)
-        });
-        return keywords.collect();
+fn schema_rule(rule: &Rule) -> Vec<String> {
+    let attribute = rule.kind.schemars;
+    if attribute.is_empty() {
+        let keywords = rule.keywords().into_iter();
+        let keywords = keywords.filter_map(|(keyword, value)| Some((keyword, value.as_bool()?)));
+        return keywords
+            .map(|(word, is)| format!("extend({} = {is})", text::string(word)))
+            .collect();
     }
-    let attribute = ident(rule.kind.schemars);
     if let Some(pattern) = rule.pattern() {
+        let stated = format!("{attribute}(pattern = {})", text::string(pattern));
+        let end = text::string(LINE_BREAK_AT_END);
         let anchored = is_anchored(pattern)
-            .then(|| quote!(extend("not" = { "type": "string", "pattern": #LINE_BREAK_AT_END }),));
-        return quote!(#attribute(pattern = #pattern), #anchored);
+            .then(|| format!("extend(\"not\" = {{ \"type\": \"string\", \"pattern\": {end} }})"));
+        return [stated].into_iter().chain(anchored).collect();
     }
-    let ends = rule.bounds().map(|Bounds { min, max }| {
-        let min = min.map(wide).map(|min| quote!(min = #min,));
-        let max = max.map(wide).map(|max| quote!(max = #max,));
-        quote!(#min #max)
-    });
-    quote!(#attribute(#ends),)
+    let Bounds { min, max } = rule.bounds().unwrap_or(Bounds::ANY);
+    let min = min.map(|min| format!("min = {}", wide(min)));
+    let max = max.map(|max| format!("max = {}", wide(max)));
+    let ends: Vec<_> = min.into_iter().chain(max).collect();
+    vec![format!("{attribute}({})", ends.join(", "))]
 }
 
 /// A number where nothing else says of what type it is. Ranges end where numbers are no longer exact, which is long
 /// before `i64` does.
-fn wide(number: Number) -> TokenStream {
+fn wide(number: Number) -> String {
     match number {
-        Number::Integer(value) if i32::try_from(value).is_err() => {
-            let literal = Literal::i64_suffixed(value.abs());
-            if value < 0 { quote!(-#literal) } else { quote!(#literal) }
-        }
-        _ => checks::number(number),
+        Number::Integer(value) if i32::try_from(value).is_err() => format!("{value}i64"),
+        _ => checks::number(number).to_string().replace(' ', ""),
     }
 }
 
 /// The constructor, two setters for each optional field, and `validate`.
-fn methods(structure: &Struct) -> TokenStream {
+fn methods(structure: &Struct) -> String {
     let name = ident(&structure.name);
     let required: Vec<_> = structure.fields.iter().filter(|field| field.required).collect();
     let arguments = required.iter().map(|field| {
-        let name = ident(&field.name);
-        let (ty, _) = types::argument(&field.ty, &name);
-        quote!(#name: #ty)
+        let name = ident(&field.name).to_string();
+        format!("{name}: {}", types::argument(&field.ty, &name).0)
     });
     let values = structure.fields.iter().map(|field| {
-        let name = ident(&field.name);
+        let name = ident(&field.name).to_string();
         if !field.required {
-            return quote!(#name: None);
+            return format!("{name}: None");
         }
         let (_, value) = types::argument(&field.ty, &name);
-        if name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
+        if name == value { name } else { format!("{name}: {value}") }
     });
-    let about_new = docs(&[if required.is_empty() {
-        "Creates a value with no fields set.".to_owned()
+    let about_new = if required.is_empty() {
+        "Creates a value with no fields set."
     } else {
-        "Creates a value from the required fields; no other field is set.".to_owned()
-    }]);
-    let many_arguments = (required.len() > 7)
-        .then(|| quote!(#[allow(clippy::too_many_arguments, reason = "each is a required field")]));
+        "Creates a value from the required fields; no other field is set."
+    };
+    let many_arguments = if required.len() > 7 {
+        "    #[allow(clippy::too_many_arguments, reason = \"each is a required field\")]\n"
+    } else {
+        ""
+    };
     let taken = structure.fields.iter().map(|field| names::setter(&field.name)).collect();
     let optional = structure.fields.iter().filter(|field| !field.required);
-    let setters = optional.map(|field| setter(field, &taken));
-    quote! {
-        impl #name {
-            #about_new
-            #many_arguments
-            pub fn new(#(#arguments),*) -> Self {
-                Self { #(#values,)* }
-            }
+    let setters: String = optional.map(|field| setter(field, &taken)).collect();
+    let new = text::list(4, "pub fn new(", &arguments.collect::<Vec<_>>(), ") -> Self {");
+    let value = match values.collect::<Vec<_>>().as_slice() {
+        [] => "        Self {}".to_owned(),
+        values => text::list(8, "Self { ", values, " }"),
+    };
+    format!(
+        "impl {name} {{\n    /// {about_new}\n{many_arguments}{new}\n{value}\n    }}\n\n{setters}{VALIDATE}}}\n"
+    )
+}
 
-            #(#setters)*
-
-            /// Checks every documented rule locally. Does not allocate if all rules are met.
-            ///
-            /// # Errors
-            ///
-            /// Returns every violation, with a JSON Pointer, the limit and the actual value.
-            pub fn validate(&self) -> Result<(), Violations> {
-                feishu_core::validate(self)
-            }
-        }
+const VALIDATE: &str =
+    "    /// Checks every documented rule locally. Does not allocate if all rules are met.
+    ///
+    /// # Errors
+    ///
+    /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    pub fn validate(&self) -> Result<(), Violations> {
+        feishu_core::validate(self)
     }
+";
+
+/// `impl Validate` of a struct of which all values are valid.
+fn no_rules(name: &str) -> String {
+    let name = ident(name);
+    format!(
+        "impl Validate for {name} {{\n    fn check(&self, _at: &Pointer<'_>, _violations: &mut Violations) {{}}\n}}\n"
+    )
 }
 
 /// Two methods: one that takes a value, and one that takes an `Option` of it.
@@ -250,36 +246,27 @@ fn methods(structure: &Struct) -> TokenStream {
 /// setter of a string, id or list would lose what makes it pleasant. A trait of our own that takes
 /// both needs a marker parameter to be coherent, which leaves `None` and number literals without a
 /// type, and shows in docs and in each error. `maybe_` is what builders of the ecosystem call it.
-fn setter(field: &StructField, taken: &BTreeSet<String>) -> TokenStream {
-    let name = ident(&field.name);
-    let method = ident(&names::setter(&field.name));
-    let maybe = ident(&names::maybe_setter(&field.name, taken));
+fn setter(field: &StructField, taken: &BTreeSet<String>) -> String {
+    let name = ident(&field.name).to_string();
+    let method = ident(&names::setter(&field.name)).to_string();
+    let maybe = ident(&names::maybe_setter(&field.name, taken)).to_string();
     let (ty, value) = types::argument(&field.ty, &name);
-    let about = docs(&[format!("Sets `{}`. {}", field.wire, field.summary)]);
+    let about = format!("Sets `{}`. {}", field.wire, field.summary);
     // In a link, the mark of a raw identifier would begin a fragment.
-    let spelled = method.to_string();
-    let target = spelled.trim_start_matches("r#");
-    let about_maybe = docs(&[format!(
+    let target = method.trim_start_matches("r#");
+    let about_maybe = format!(
         "Like [`{method}`](Self::{target}), but takes an `Option`; `None` omits the field."
-    )]);
-    let value_of_option = if name == value.to_string() {
-        quote!(#name)
-    } else {
-        types::map_argument(&field.ty, &name)
+    );
+    let value_of_option =
+        if name == value { name.clone() } else { types::map_argument(&field.ty, &name) };
+    let one = |about: String, method: &str, ty: &str, value: &str| {
+        let arguments = ["mut self".to_owned(), format!("{name}: {ty}")];
+        let head = text::list(4, &format!("pub fn {method}("), &arguments, ") -> Self {");
+        let docs = text::docs(4, &[about]);
+        format!(
+            "{docs}    #[must_use]\n{head}\n        self.{name} = {value};\n        self\n    }}\n\n"
+        )
     };
-    quote! {
-        #about
-        #[must_use]
-        pub fn #method(mut self, #name: #ty) -> Self {
-            self.#name = Some(#value);
-            self
-        }
-
-        #about_maybe
-        #[must_use]
-        pub fn #maybe(mut self, #name: Option<#ty>) -> Self {
-            self.#name = #value_of_option;
-            self
-        }
-    }
+    one(about, &method, &ty, &format!("Some({value})"))
+        + &one(about_maybe, &maybe, &format!("Option<{ty}>"), &value_of_option)
 }

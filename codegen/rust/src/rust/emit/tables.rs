@@ -1,144 +1,138 @@
-//! What the spec says, as data: the operation table, the error codes, the schemas.
+//! What the spec says, as data: the operation table and the schemas.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
-
-use super::file;
+use super::error_code::Errors;
 use super::types::Imports;
-use crate::model::{Idempotency, Operation, Upload};
+use super::{file, text};
+use crate::model::{Idempotency, Operation, RateLimit, Upload};
 use crate::names;
 use crate::rust::ir::{Crate, OperationItem};
-use crate::rust::layout::{File, Item, docs, ident};
+use crate::rust::layout::{File, Item, ident};
 
 /// `operations.rs`: what the spec says of each operation, as data.
 pub(super) fn operations(krate: &Crate, origin: &str) -> File {
     let all: Vec<_> = krate.resources.iter().flat_map(|resource| &resource.operations).collect();
-    let names = all.iter().map(|operation| ident(&operation.constant));
+    let errors = Errors::of(krate);
     let mut imports = Imports::new(&krate.root);
     ["Effect", "Method", "Operation"]
         .iter()
         .for_each(|name| imports.add(&format!("feishu_core::{name}")));
     let has = |test: fn(&Operation) -> bool| all.iter().any(|operation| test(&operation.facts));
+    let is_long = |facts: &Operation| facts.rate_limits.iter().any(|limit| short(limit).is_none());
     let needs = [
-        (
-            "std::time::Duration",
-            has(|facts| !facts.rate_limits.is_empty() || facts.idempotency.is_some()),
-        ),
+        ("std::time::Duration", has(|facts| facts.idempotency.is_some()) || has(is_long)),
         ("feishu_core::FilePart", has(|facts| facts.upload.is_some())),
         ("feishu_core::IdempotencyKey", has(|facts| facts.idempotency.is_some())),
         ("feishu_core::RateLimit", has(|facts| !facts.rate_limits.is_empty())),
-        ("feishu_core::DocumentedError", has(|facts| !facts.errors.is_empty())),
         ("feishu_core::TokenKind", has(|facts| !facts.tokens.is_empty())),
         ("feishu_core::AppKind", has(|facts| !facts.apps.is_empty())),
     ];
     needs.iter().filter(|(_, needed)| *needed).for_each(|(path, _)| imports.add(path));
+    if !errors.is_empty() {
+        imports.own("errors");
+    }
     let mut items: Vec<_> = imports.tokens().into_iter().map(Item::Block).collect();
-    let about = docs(&[format!("All operations of `{}`, by id.", krate.space)]);
-    items.push(Item::Rust(quote! {
-        #about
-        pub static ALL: &[&Operation] = &[#(&#names),*];
-    }));
-    items.extend(all.iter().map(|operation| Item::Rust(table_entry(operation))));
+    let about = text::docs(0, &[format!("All operations of `{}`, by id.", krate.space)]);
+    let names: Vec<_> = all.iter().map(|it| format!("&{}", ident(&it.constant))).collect();
+    let table = text::list(0, "pub static ALL: &[&Operation] = &[", &names, "];");
+    items.push(Item::Text(format!("{about}{table}\n")));
+    items.extend(all.iter().map(|operation| Item::Text(table_entry(operation, &errors))));
     file(origin, "The operation table: the facts of each operation, as data.", items)
 }
 
-fn table_entry(operation: &OperationItem) -> TokenStream {
-    let (constant, facts) = (ident(&operation.constant), &operation.facts);
-    let id = facts.id.to_string();
-    let about =
-        docs(&[format!("`{}`: {}.", id, crate::rust::docs::paragraphs(&facts.summary).join(" "))]);
-    let Operation { summary, path, page, page_updated, scopes, .. } = facts;
-    let method = ident(facts.method.variant());
-    let effect = ident(facts.effect.variant());
-    let content_type = operation.content_type.as_ref().map(|value| quote!(.content_type(#value)));
+fn table_entry(operation: &OperationItem, errors: &Errors<'_>) -> String {
+    let facts = &operation.facts;
+    let summary = crate::rust::docs::paragraphs(&facts.summary).join(" ");
+    let about = text::docs(0, &[format!("`{}`: {summary}.", facts.id)]);
+    let (method, path) = (ident(facts.method.variant()), text::string(&facts.path));
+    let mut entry = format!(
+        "{about}pub static {}: Operation = Operation::new({}, Method::{method}, {path})",
+        ident(&operation.constant),
+        text::string(&facts.id.to_string()),
+    );
+    for call in calls(operation, errors) {
+        entry.push('\n');
+        entry.push_str(&call);
+    }
+    entry + ";\n"
+}
+
+/// The setters of an entry, each on its lines.
+fn calls(operation: &OperationItem, errors: &Errors<'_>) -> Vec<String> {
+    const INDENT: usize = 4;
+    let facts = &operation.facts;
+    let call = |name: &str, arguments: &str| format!("    .{name}({arguments})");
+    let list =
+        |name: &str, items: Vec<String>| text::list(INDENT, &format!(".{name}(&["), &items, "])");
+    let there = |name: &str, items: Vec<String>| (!items.is_empty()).then(|| list(name, items));
+    let apps = facts.apps.iter().map(|app| format!("AppKind::{}", ident(app.variant())));
+    let tokens = facts.tokens.iter().map(|it| format!("TokenKind::{}", ident(it.variant())));
     let idempotency = facts.idempotency.as_ref().map(|Idempotency { field, seconds }| {
-        let seconds = Literal::u64_unsuffixed(*seconds);
-        quote!(.idempotency(IdempotencyKey::new(#field, Duration::from_secs(#seconds))))
+        let key = text::string(field);
+        call("idempotency", &format!("IdempotencyKey::new({key}, Duration::from_secs({seconds}))"))
     });
     let upload = facts.upload.as_ref().map(|Upload { field, max_bytes, .. }| {
-        let max_bytes = max_bytes.map(|bytes| {
-            let bytes = Literal::u64_unsuffixed(bytes);
-            quote!(.max_bytes(#bytes))
-        });
-        quote!(.upload(FilePart::new(#field)#max_bytes))
+        let most = max_bytes.map(|bytes| format!(".max_bytes({bytes})")).unwrap_or_default();
+        call("upload", &format!("FilePart::new({}){most}", text::string(field)))
     });
-    let flat = facts.flat.then(|| quote!(.flat()));
-    let deprecated = facts.deprecated.then(|| quote!(.deprecated()));
-    let tokens = facts.tokens.iter().map(|token| ident(token.variant()));
-    let apps = facts.apps.iter().map(|app| ident(app.variant()));
-    let limits = facts.rate_limits.iter().map(|limit| {
-        let (calls, seconds) =
-            (Literal::u32_unsuffixed(limit.calls), Literal::u32_unsuffixed(limit.seconds));
-        quote!(RateLimit { calls: #calls, per: Duration::from_secs(#seconds) })
-    });
-    let errors = facts.errors.iter().map(|error| {
-        let (code, name) = (Literal::i64_unsuffixed(error.code), &error.name);
-        let status = (error.http_status != 0).then(|| {
-            let status = Literal::u16_unsuffixed(error.http_status);
-            quote!(.http_status(#status))
-        });
-        let advice = error.advice.as_ref().map(|advice| quote!(.advice(#advice)));
-        let retry = error.retry.then(|| quote!(.retry()));
-        quote!(DocumentedError::new(#code, #name)#status #advice #retry)
-    });
-    let (apps, scopes) = (
-        listed("apps", &facts.apps, quote!(#(AppKind::#apps),*)),
-        listed("scopes", scopes, quote!(#(#scopes),*)),
-    );
-    let limits = listed("rate_limits", &facts.rate_limits, quote!(#(#limits),*));
-    let errors = listed("errors", &facts.errors, quote!(#(#errors),*));
-    quote! {
-        #about
-        pub static #constant: Operation = Operation::new(#id, Method::#method, #path)
-            .summary(#summary)
-            #content_type
-            .tokens(&[#(TokenKind::#tokens),*])
-            #apps
-            #scopes
-            #limits
-            .effect(Effect::#effect)
-            #idempotency
-            #upload
-            #flat
-            #deprecated
-            #errors
-            .page(#page, #page_updated);
+    let content_type = operation.content_type.as_ref();
+    let page = format!("{}, {}", text::string(&facts.page), text::string(&facts.page_updated));
+    [
+        Some(call("summary", &text::string(&facts.summary))),
+        content_type.map(|value| call("content_type", &text::string(value))),
+        Some(list("tokens", tokens.collect())),
+        there("apps", apps.collect()),
+        there("scopes", facts.scopes.iter().map(|scope| text::string(scope)).collect()),
+        there("rate_limits", facts.rate_limits.iter().map(rate_limit).collect()),
+        Some(call("effect", &format!("Effect::{}", ident(facts.effect.variant())))),
+        idempotency,
+        upload,
+        facts.flat.then(|| call("flat", "")),
+        facts.deprecated.then(|| call("deprecated", "")),
+        (!facts.errors.is_empty()).then(|| errors.list(facts, INDENT)),
+        Some(call("page", &page)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn rate_limit(limit: &RateLimit) -> String {
+    let RateLimit { calls, seconds } = limit;
+    match short(limit) {
+        Some(name) => format!("RateLimit::{name}({calls})"),
+        None => format!("RateLimit {{ calls: {calls}, per: Duration::from_secs({seconds}) }}"),
     }
 }
 
-/// The setter of a list, unless the list is empty.
-fn listed<T>(setter: &str, items: &[T], tokens: TokenStream) -> Option<TokenStream> {
-    let setter = ident(setter);
-    (!items.is_empty()).then(|| quote!(.#setter(&[#tokens])))
+/// The constructor of limits with such a window, if there is one.
+fn short(limit: &RateLimit) -> Option<&'static str> {
+    match limit.seconds {
+        1 => Some("per_second"),
+        60 => Some("per_minute"),
+        _ => None,
+    }
 }
 
 /// `schemas.rs`: the JSON Schemas as constants.
 pub(super) fn schemas(krate: &Crate, origin: &str) -> File {
     let up = if krate.root.folder().is_empty() { "" } else { "../" };
-    let mut constants = Vec::new();
+    let (mut items, mut entries) = (Vec::new(), Vec::new());
     for operation in krate.resources.iter().flat_map(|resource| &resource.operations) {
         for (side, file) in &operation.schemas {
-            let about =
-                format!("JSON Schema (draft 2020-12) of the {side} of `{}`.", operation.facts.id);
-            let constant = names::shouty(&format!("{}_{side}", operation.constant));
-            constants.push((about, ident(&constant), file.clone()));
+            let id = &operation.facts.id;
+            let about = format!("JSON Schema (draft 2020-12) of the {side} of `{id}`.");
+            let constant = ident(&names::shouty(&format!("{}_{side}", operation.constant)));
+            let path = text::string(&format!("{up}../../schema/{file}"));
+            items.push(Item::Text(format!(
+                "{}pub const {constant}: &str = include_str!({path});\n",
+                text::docs(0, &[about]),
+            )));
+            entries.push(format!("({}, {constant})", text::string(file)));
         }
     }
-    let mut items: Vec<_> = constants
-        .iter()
-        .map(|(about, constant, file)| {
-            let path = format!("{up}../../schema/{file}");
-            let about = docs(std::slice::from_ref(about));
-            Item::Rust(quote! {
-                #about
-                pub const #constant: &str = include_str!(#path);
-            })
-        })
-        .collect();
-    let entries = constants.iter().map(|(_, constant, file)| quote!((#file, #constant)));
-    items.push(Item::Rust(quote! {
-        /// All schemas, with the names of their files in `schema/`.
-        pub const ALL: &[(&str, &str)] = &[#(#entries),*];
-    }));
+    let table = text::list(0, "pub const ALL: &[(&str, &str)] = &[", &entries, "];");
+    items.push(Item::Text(format!(
+        "/// All schemas, with the names of their files in `schema/`.\n{table}\n"
+    )));
     file(origin, "The JSON Schemas of requests and responses.", items)
 }

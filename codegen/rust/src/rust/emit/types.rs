@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
-use quote::quote;
 
 use crate::model::scalar::Argument;
 use crate::rust::ir::{Root, RustType, Struct};
@@ -11,20 +10,18 @@ use crate::rust::layout::ident;
 
 /// The type, without the `Option` of an optional field.
 pub(super) fn tokens(ty: &RustType) -> TokenStream {
+    path(&text(ty))
+}
+
+/// The same as text.
+pub(super) fn text(ty: &RustType) -> String {
     match ty {
-        RustType::Scalar(scalar) => path(scalar.rust.ty),
+        RustType::Scalar(scalar) => scalar.rust.ty.to_owned(),
         RustType::Id(name) | RustType::Enum { name, .. } | RustType::Object { name, .. } => {
-            let name = ident(name);
-            quote!(#name)
+            ident(name).to_string()
         }
-        RustType::List(inner) => {
-            let inner = tokens(inner);
-            quote!(Vec<#inner>)
-        }
-        RustType::Map(inner) => {
-            let inner = tokens(inner);
-            quote!(BTreeMap<String, #inner>)
-        }
+        RustType::List(inner) => format!("Vec<{}>", text(inner)),
+        RustType::Map(inner) => format!("BTreeMap<String, {}>", text(inner)),
     }
 }
 
@@ -57,36 +54,30 @@ pub(super) fn path(path: &str) -> TokenStream {
 }
 
 /// How a setter or constructor takes a value: the type of its argument, and how the argument becomes the field.
-pub(super) fn argument(ty: &RustType, name: &proc_macro2::Ident) -> (TokenStream, TokenStream) {
-    let plain = tokens(ty);
+pub(super) fn argument(ty: &RustType, name: &str) -> (String, String) {
+    let plain = text(ty);
     match ty {
-        RustType::List(inner) if inner.is_converted_in_lists() => {
-            let inner = tokens(inner);
-            (
-                quote!(impl IntoIterator<Item = impl Into<#inner>>),
-                quote!(#name.into_iter().map(Into::into).collect()),
-            )
-        }
-        RustType::List(inner) => {
-            let inner = tokens(inner);
-            (quote!(impl IntoIterator<Item = #inner>), quote!(#name.into_iter().collect()))
-        }
-        RustType::Id(_) => (quote!(impl Into<#plain>), quote!(#name.into())),
+        RustType::List(inner) if inner.is_converted_in_lists() => (
+            format!("impl IntoIterator<Item = impl Into<{}>>", text(inner)),
+            format!("{name}.into_iter().map(Into::into).collect()"),
+        ),
+        RustType::List(inner) => (
+            format!("impl IntoIterator<Item = {}>", text(inner)),
+            format!("{name}.into_iter().collect()"),
+        ),
+        RustType::Id(_) => (format!("impl Into<{plain}>"), format!("{name}.into()")),
         RustType::Scalar(scalar) if scalar.rust.argument != Argument::Itself => {
-            (quote!(impl Into<#plain>), quote!(#name.into()))
+            (format!("impl Into<{plain}>"), format!("{name}.into()"))
         }
-        _ => (plain, quote!(#name)),
+        _ => (plain, name.to_owned()),
     }
 }
 
 /// An `Option` of what [`argument`] takes, as an `Option` of what the field holds.
-pub(super) fn map_argument(ty: &RustType, name: &proc_macro2::Ident) -> TokenStream {
+pub(super) fn map_argument(ty: &RustType, name: &str) -> String {
     match ty {
-        RustType::List(_) => {
-            let (_, value) = argument(ty, &ident("items"));
-            quote!(#name.map(|items| #value))
-        }
-        _ => quote!(#name.map(Into::into)),
+        RustType::List(_) => format!("{name}.map(|items| {})", argument(ty, "items").1),
+        _ => format!("{name}.map(Into::into)"),
     }
 }
 

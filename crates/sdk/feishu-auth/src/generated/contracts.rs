@@ -8,49 +8,27 @@ use crate::generated::{operations, schemas};
 
 /// The contracts of all operations of `auth.v3`, in the order of the operation table.
 pub static ALL: &[Contract] = &[
-    Contract::new(
-            &operations::APP_ACCESS_TOKEN_CREATE,
-            schemas::APP_ACCESS_TOKEN_CREATE_RESPONSE,
-        )
-        .description(
-            "Needs the ticket that the platform pushes to the app every hour. Valid for at most two hours. With 30 minutes or more left, the server returns the same token again; with less left, it issues a new one, and both are valid.",
-        )
+    Contract::new(&operations::APP_ACCESS_TOKEN_CREATE, schemas::APP_ACCESS_TOKEN_CREATE_RESPONSE)
+        .description("Needs the ticket that the platform pushes to the app every hour. Valid for at most two hours. With 30 minutes or more left, the server returns the same token again; with less left, it issues a new one, and both are valid.")
         .request(schemas::APP_ACCESS_TOKEN_CREATE_REQUEST)
         .secrets(&["app_secret", "app_ticket"])
         .response_secrets(&["app_access_token"]),
-    Contract::new(
-            &operations::APP_ACCESS_TOKEN_INTERNAL,
-            schemas::APP_ACCESS_TOKEN_INTERNAL_RESPONSE,
-        )
-        .description(
-            "Valid for at most two hours. With 30 minutes or more left, the server returns the same token again; with less left, it issues a new one, and both are valid.",
-        )
+    Contract::new(&operations::APP_ACCESS_TOKEN_INTERNAL, schemas::APP_ACCESS_TOKEN_INTERNAL_RESPONSE)
+        .description("Valid for at most two hours. With 30 minutes or more left, the server returns the same token again; with less left, it issues a new one, and both are valid.")
         .request(schemas::APP_ACCESS_TOKEN_INTERNAL_REQUEST)
         .secrets(&["app_secret"])
         .response_secrets(&["app_access_token", "tenant_access_token"]),
     Contract::new(&operations::APP_TICKET_RESEND, schemas::APP_TICKET_RESEND_RESPONSE)
-        .description(
-            "The ticket arrives as an event, not in the response. Without this call it is pushed every hour.",
-        )
+        .description("The ticket arrives as an event, not in the response. Without this call it is pushed every hour.")
         .request(schemas::APP_TICKET_RESEND_REQUEST)
         .secrets(&["app_secret"]),
-    Contract::new(
-            &operations::TENANT_ACCESS_TOKEN_CREATE,
-            schemas::TENANT_ACCESS_TOKEN_CREATE_RESPONSE,
-        )
-        .description(
-            "Valid for at most two hours. With 30 minutes or more left, the server returns the same token again; with less left, it issues a new one, and both are valid.",
-        )
+    Contract::new(&operations::TENANT_ACCESS_TOKEN_CREATE, schemas::TENANT_ACCESS_TOKEN_CREATE_RESPONSE)
+        .description("Valid for at most two hours. With 30 minutes or more left, the server returns the same token again; with less left, it issues a new one, and both are valid.")
         .request(schemas::TENANT_ACCESS_TOKEN_CREATE_REQUEST)
         .secrets(&["app_access_token"])
         .response_secrets(&["tenant_access_token"]),
-    Contract::new(
-            &operations::TENANT_ACCESS_TOKEN_INTERNAL,
-            schemas::TENANT_ACCESS_TOKEN_INTERNAL_RESPONSE,
-        )
-        .description(
-            "Valid for at most two hours. With 30 minutes or more left, the server returns the same token again; with less left, it issues a new one, and both are valid.",
-        )
+    Contract::new(&operations::TENANT_ACCESS_TOKEN_INTERNAL, schemas::TENANT_ACCESS_TOKEN_INTERNAL_RESPONSE)
+        .description("Valid for at most two hours. With 30 minutes or more left, the server returns the same token again; with less left, it issues a new one, and both are valid.")
         .request(schemas::TENANT_ACCESS_TOKEN_INTERNAL_REQUEST)
         .secrets(&["app_secret"])
         .response_secrets(&["tenant_access_token"]),

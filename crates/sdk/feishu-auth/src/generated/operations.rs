@@ -14,86 +14,51 @@ pub static ALL: &[&Operation] = &[
 ];
 
 /// `auth.v3.app_access_token.create`: Get an app access token for a store app.
-pub static APP_ACCESS_TOKEN_CREATE: Operation = Operation::new(
-        "auth.v3.app_access_token.create",
-        Method::Post,
-        "/open-apis/auth/v3/app_access_token",
-    )
+pub static APP_ACCESS_TOKEN_CREATE: Operation = Operation::new("auth.v3.app_access_token.create", Method::Post, "/open-apis/auth/v3/app_access_token")
     .summary("Get an app access token for a store app")
     .content_type("application/json; charset=utf-8")
     .tokens(&[])
     .apps(&[AppKind::Store])
     .effect(Effect::Read)
     .flat()
-    .page(
-        "https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/app_access_token",
-        "2024-08-02",
-    );
+    .page("https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/app_access_token", "2024-08-02");
 
 /// `auth.v3.app_access_token.internal`: Get an app access token for a custom app.
-pub static APP_ACCESS_TOKEN_INTERNAL: Operation = Operation::new(
-        "auth.v3.app_access_token.internal",
-        Method::Post,
-        "/open-apis/auth/v3/app_access_token/internal",
-    )
+pub static APP_ACCESS_TOKEN_INTERNAL: Operation = Operation::new("auth.v3.app_access_token.internal", Method::Post, "/open-apis/auth/v3/app_access_token/internal")
     .summary("Get an app access token for a custom app")
     .content_type("application/json; charset=utf-8")
     .tokens(&[])
     .apps(&[AppKind::Custom])
     .effect(Effect::Read)
     .flat()
-    .page(
-        "https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/app_access_token_internal",
-        "2024-06-26",
-    );
+    .page("https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/app_access_token_internal", "2024-06-26");
 
 /// `auth.v3.app_ticket.resend`: Request the ticket of a store app again.
-pub static APP_TICKET_RESEND: Operation = Operation::new(
-        "auth.v3.app_ticket.resend",
-        Method::Post,
-        "/open-apis/auth/v3/app_ticket/resend",
-    )
+pub static APP_TICKET_RESEND: Operation = Operation::new("auth.v3.app_ticket.resend", Method::Post, "/open-apis/auth/v3/app_ticket/resend")
     .summary("Request the ticket of a store app again")
     .content_type("application/json; charset=utf-8")
     .tokens(&[])
     .apps(&[AppKind::Store])
     .effect(Effect::Read)
     .flat()
-    .page(
-        "https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/app_ticket_resend",
-        "2024-05-17",
-    );
+    .page("https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/app_ticket_resend", "2024-05-17");
 
 /// `auth.v3.tenant_access_token.create`: Get a tenant access token for a store app.
-pub static TENANT_ACCESS_TOKEN_CREATE: Operation = Operation::new(
-        "auth.v3.tenant_access_token.create",
-        Method::Post,
-        "/open-apis/auth/v3/tenant_access_token",
-    )
+pub static TENANT_ACCESS_TOKEN_CREATE: Operation = Operation::new("auth.v3.tenant_access_token.create", Method::Post, "/open-apis/auth/v3/tenant_access_token")
     .summary("Get a tenant access token for a store app")
     .content_type("application/json; charset=utf-8")
     .tokens(&[])
     .apps(&[AppKind::Store])
     .effect(Effect::Read)
     .flat()
-    .page(
-        "https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/tenant_access_token",
-        "2023-03-10",
-    );
+    .page("https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/tenant_access_token", "2023-03-10");
 
 /// `auth.v3.tenant_access_token.internal`: Get a tenant access token for a custom app.
-pub static TENANT_ACCESS_TOKEN_INTERNAL: Operation = Operation::new(
-        "auth.v3.tenant_access_token.internal",
-        Method::Post,
-        "/open-apis/auth/v3/tenant_access_token/internal",
-    )
+pub static TENANT_ACCESS_TOKEN_INTERNAL: Operation = Operation::new("auth.v3.tenant_access_token.internal", Method::Post, "/open-apis/auth/v3/tenant_access_token/internal")
     .summary("Get a tenant access token for a custom app")
     .content_type("application/json; charset=utf-8")
     .tokens(&[])
     .apps(&[AppKind::Custom])
     .effect(Effect::Read)
     .flat()
-    .page(
-        "https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/tenant_access_token_internal",
-        "2025-03-26",
-    );
+    .page("https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/tenant_access_token_internal", "2025-03-26");

@@ -3,83 +3,45 @@
 //! The JSON Schemas of requests and responses.
 
 /// JSON Schema (draft 2020-12) of the request of `auth.v3.app_access_token.create`.
-pub const APP_ACCESS_TOKEN_CREATE_REQUEST: &str = include_str!(
-    "../../schema/auth.v3.app_access_token.create.request.json"
-);
+pub const APP_ACCESS_TOKEN_CREATE_REQUEST: &str = include_str!("../../schema/auth.v3.app_access_token.create.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `auth.v3.app_access_token.create`.
-pub const APP_ACCESS_TOKEN_CREATE_RESPONSE: &str = include_str!(
-    "../../schema/auth.v3.app_access_token.create.response.json"
-);
+pub const APP_ACCESS_TOKEN_CREATE_RESPONSE: &str = include_str!("../../schema/auth.v3.app_access_token.create.response.json");
 
 /// JSON Schema (draft 2020-12) of the request of `auth.v3.app_access_token.internal`.
-pub const APP_ACCESS_TOKEN_INTERNAL_REQUEST: &str = include_str!(
-    "../../schema/auth.v3.app_access_token.internal.request.json"
-);
+pub const APP_ACCESS_TOKEN_INTERNAL_REQUEST: &str = include_str!("../../schema/auth.v3.app_access_token.internal.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `auth.v3.app_access_token.internal`.
-pub const APP_ACCESS_TOKEN_INTERNAL_RESPONSE: &str = include_str!(
-    "../../schema/auth.v3.app_access_token.internal.response.json"
-);
+pub const APP_ACCESS_TOKEN_INTERNAL_RESPONSE: &str = include_str!("../../schema/auth.v3.app_access_token.internal.response.json");
 
 /// JSON Schema (draft 2020-12) of the request of `auth.v3.app_ticket.resend`.
-pub const APP_TICKET_RESEND_REQUEST: &str = include_str!(
-    "../../schema/auth.v3.app_ticket.resend.request.json"
-);
+pub const APP_TICKET_RESEND_REQUEST: &str = include_str!("../../schema/auth.v3.app_ticket.resend.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `auth.v3.app_ticket.resend`.
-pub const APP_TICKET_RESEND_RESPONSE: &str = include_str!(
-    "../../schema/auth.v3.app_ticket.resend.response.json"
-);
+pub const APP_TICKET_RESEND_RESPONSE: &str = include_str!("../../schema/auth.v3.app_ticket.resend.response.json");
 
 /// JSON Schema (draft 2020-12) of the request of `auth.v3.tenant_access_token.create`.
-pub const TENANT_ACCESS_TOKEN_CREATE_REQUEST: &str = include_str!(
-    "../../schema/auth.v3.tenant_access_token.create.request.json"
-);
+pub const TENANT_ACCESS_TOKEN_CREATE_REQUEST: &str = include_str!("../../schema/auth.v3.tenant_access_token.create.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `auth.v3.tenant_access_token.create`.
-pub const TENANT_ACCESS_TOKEN_CREATE_RESPONSE: &str = include_str!(
-    "../../schema/auth.v3.tenant_access_token.create.response.json"
-);
+pub const TENANT_ACCESS_TOKEN_CREATE_RESPONSE: &str = include_str!("../../schema/auth.v3.tenant_access_token.create.response.json");
 
 /// JSON Schema (draft 2020-12) of the request of `auth.v3.tenant_access_token.internal`.
-pub const TENANT_ACCESS_TOKEN_INTERNAL_REQUEST: &str = include_str!(
-    "../../schema/auth.v3.tenant_access_token.internal.request.json"
-);
+pub const TENANT_ACCESS_TOKEN_INTERNAL_REQUEST: &str = include_str!("../../schema/auth.v3.tenant_access_token.internal.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `auth.v3.tenant_access_token.internal`.
-pub const TENANT_ACCESS_TOKEN_INTERNAL_RESPONSE: &str = include_str!(
-    "../../schema/auth.v3.tenant_access_token.internal.response.json"
-);
+pub const TENANT_ACCESS_TOKEN_INTERNAL_RESPONSE: &str = include_str!("../../schema/auth.v3.tenant_access_token.internal.response.json");
 
 /// All schemas, with the names of their files in `schema/`.
 pub const ALL: &[(&str, &str)] = &[
     ("auth.v3.app_access_token.create.request.json", APP_ACCESS_TOKEN_CREATE_REQUEST),
     ("auth.v3.app_access_token.create.response.json", APP_ACCESS_TOKEN_CREATE_RESPONSE),
-    (
-        "auth.v3.app_access_token.internal.request.json",
-        APP_ACCESS_TOKEN_INTERNAL_REQUEST,
-    ),
-    (
-        "auth.v3.app_access_token.internal.response.json",
-        APP_ACCESS_TOKEN_INTERNAL_RESPONSE,
-    ),
+    ("auth.v3.app_access_token.internal.request.json", APP_ACCESS_TOKEN_INTERNAL_REQUEST),
+    ("auth.v3.app_access_token.internal.response.json", APP_ACCESS_TOKEN_INTERNAL_RESPONSE),
     ("auth.v3.app_ticket.resend.request.json", APP_TICKET_RESEND_REQUEST),
     ("auth.v3.app_ticket.resend.response.json", APP_TICKET_RESEND_RESPONSE),
-    (
-        "auth.v3.tenant_access_token.create.request.json",
-        TENANT_ACCESS_TOKEN_CREATE_REQUEST,
-    ),
-    (
-        "auth.v3.tenant_access_token.create.response.json",
-        TENANT_ACCESS_TOKEN_CREATE_RESPONSE,
-    ),
-    (
-        "auth.v3.tenant_access_token.internal.request.json",
-        TENANT_ACCESS_TOKEN_INTERNAL_REQUEST,
-    ),
-    (
-        "auth.v3.tenant_access_token.internal.response.json",
-        TENANT_ACCESS_TOKEN_INTERNAL_RESPONSE,
-    ),
+    ("auth.v3.tenant_access_token.create.request.json", TENANT_ACCESS_TOKEN_CREATE_REQUEST),
+    ("auth.v3.tenant_access_token.create.response.json", TENANT_ACCESS_TOKEN_CREATE_RESPONSE),
+    ("auth.v3.tenant_access_token.internal.request.json", TENANT_ACCESS_TOKEN_INTERNAL_REQUEST),
+    ("auth.v3.tenant_access_token.internal.response.json", TENANT_ACCESS_TOKEN_INTERNAL_RESPONSE),
 ];

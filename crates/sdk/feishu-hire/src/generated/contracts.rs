@@ -9,885 +9,231 @@ use crate::generated::{operations, schemas};
 /// The contracts of all operations of `hire.v1`, in the order of the operation table.
 pub static ALL: &[Contract] = &[
     Contract::new(&operations::ATTACHMENT_CREATE, schemas::ATTACHMENT_CREATE_RESPONSE)
-        .description(
-            "Offers, background checks and others refer to their files by the returned id.",
-        ),
+        .description("Offers, background checks and others refer to their files by the returned id."),
     Contract::new(&operations::ATTACHMENT_GET, schemas::ATTACHMENT_GET_RESPONSE)
-        .path(
-            &[
-                PathParameter {
-                    name: "attachment_id",
-                    description: "The file.",
-                    example: "6960663240925956555",
-                },
-            ],
-        )
+        .path(&[PathParameter::new("attachment_id", "The file.", "6960663240925956555")])
         .query(schemas::ATTACHMENT_GET_QUERY)
-        .values(
-            &[
-                NamedValues {
-                    field: "type",
-                    values: &[
-                        NamedValue {
-                            name: "resume",
-                            value: "1",
-                            description: "A resume of a talent.",
-                        },
-                        NamedValue {
-                            name: "portfolio",
-                            value: "2",
-                            description: "A work sample of a talent.",
-                        },
-                        NamedValue {
-                            name: "general",
-                            value: "3",
-                            description: "Any other file, such as one of an offer.",
-                        },
-                    ],
-                },
-            ],
-        ),
+        .values(&[NamedValues::new("type", ATTACHMENT_TYPE_VALUES)]),
     Contract::new(&operations::ATTACHMENT_PREVIEW, schemas::ATTACHMENT_PREVIEW_RESPONSE)
-        .description(
-            "Only for attachments that are resumes. Word and PowerPoint documents and plain text are converted; if that fails, the URL is that of the original.",
-        )
-        .path(
-            &[
-                PathParameter {
-                    name: "attachment_id",
-                    description: "The resume.",
-                    example: "64352523512563462",
-                },
-            ],
-        ),
-    Contract::new(
-            &operations::EXTERNAL_APPLICATION_CREATE,
-            schemas::EXTERNAL_APPLICATION_CREATE_RESPONSE,
-        )
-        .description(
-            "Imports an application that was made in another recruiting system.",
-        )
+        .description("Only for attachments that are resumes. Word and PowerPoint documents and plain text are converted; if that fails, the URL is that of the original.")
+        .path(&[PathParameter::new("attachment_id", "The resume.", "64352523512563462")]),
+    Contract::new(&operations::EXTERNAL_APPLICATION_CREATE, schemas::EXTERNAL_APPLICATION_CREATE_RESPONSE)
+        .description("Imports an application that was made in another recruiting system.")
         .request(schemas::EXTERNAL_APPLICATION_CREATE_REQUEST)
-        .values(
-            &[
-                NamedValues {
-                    field: "job_recruitment_type",
-                    values: &[
-                        NamedValue {
-                            name: "experienced",
-                            value: "1",
-                            description: "People with work experience.",
-                        },
-                        NamedValue {
-                            name: "campus",
-                            value: "2",
-                            description: "Students and graduates.",
-                        },
-                    ],
-                },
-                NamedValues {
-                    field: "delivery_type",
-                    values: &[
-                        NamedValue {
-                            name: "sourced",
-                            value: "1",
-                            description: "A recruiter found the candidate.",
-                        },
-                        NamedValue {
-                            name: "applied",
-                            value: "2",
-                            description: "The candidate applied.",
-                        },
-                        NamedValue {
-                            name: "recommended",
-                            value: "3",
-                            description: "Somebody recommended the candidate.",
-                        },
-                        NamedValue {
-                            name: "other_way",
-                            value: "4",
-                            description: "In another way.",
-                        },
-                    ],
-                },
-            ],
-        ),
-    Contract::new(
-            &operations::EXTERNAL_APPLICATION_DELETE,
-            schemas::EXTERNAL_APPLICATION_DELETE_RESPONSE,
-        )
-        .path(
-            &[
-                PathParameter {
-                    name: "external_application_id",
-                    description: "The application to delete.",
-                    example: "6960663240925956660",
-                },
-            ],
-        )
+        .values(EXTERNAL_APPLICATION_CREATE_FIELDS),
+    Contract::new(&operations::EXTERNAL_APPLICATION_DELETE, schemas::EXTERNAL_APPLICATION_DELETE_RESPONSE)
+        .path(&[PathParameter::new("external_application_id", "The application to delete.", "6960663240925956660")])
         .query(schemas::EXTERNAL_APPLICATION_DELETE_QUERY),
-    Contract::new(
-            &operations::EXTERNAL_APPLICATION_LIST,
-            schemas::EXTERNAL_APPLICATION_LIST_RESPONSE,
-        )
+    Contract::new(&operations::EXTERNAL_APPLICATION_LIST, schemas::EXTERNAL_APPLICATION_LIST_RESPONSE)
         .query(schemas::EXTERNAL_APPLICATION_LIST_QUERY)
         .items("items"),
-    Contract::new(
-            &operations::EXTERNAL_APPLICATION_UPDATE,
-            schemas::EXTERNAL_APPLICATION_UPDATE_RESPONSE,
-        )
-        .description(
-            "Writes the whole application: an optional field that is left out is cleared on the server.",
-        )
-        .path(
-            &[
-                PathParameter {
-                    name: "external_application_id",
-                    description: "The application to replace.",
-                    example: "6960663240925956660",
-                },
-            ],
-        )
+    Contract::new(&operations::EXTERNAL_APPLICATION_UPDATE, schemas::EXTERNAL_APPLICATION_UPDATE_RESPONSE)
+        .description("Writes the whole application: an optional field that is left out is cleared on the server.")
+        .path(&[PathParameter::new("external_application_id", "The application to replace.", "6960663240925956660")])
         .request(schemas::EXTERNAL_APPLICATION_UPDATE_REQUEST)
-        .values(
-            &[
-                NamedValues {
-                    field: "job_recruitment_type",
-                    values: &[
-                        NamedValue {
-                            name: "experienced",
-                            value: "1",
-                            description: "People with work experience.",
-                        },
-                        NamedValue {
-                            name: "campus",
-                            value: "2",
-                            description: "Students and graduates.",
-                        },
-                    ],
-                },
-                NamedValues {
-                    field: "delivery_type",
-                    values: &[
-                        NamedValue {
-                            name: "sourced",
-                            value: "1",
-                            description: "A recruiter found the candidate.",
-                        },
-                        NamedValue {
-                            name: "applied",
-                            value: "2",
-                            description: "The candidate applied.",
-                        },
-                        NamedValue {
-                            name: "recommended",
-                            value: "3",
-                            description: "Somebody recommended the candidate.",
-                        },
-                        NamedValue {
-                            name: "other_way",
-                            value: "4",
-                            description: "In another way.",
-                        },
-                    ],
-                },
-            ],
-        )
+        .values(EXTERNAL_APPLICATION_CREATE_FIELDS)
         .modify(Modify {
             read: &operations::EXTERNAL_APPLICATION_LIST,
             by: None,
             sources: &[
-                FieldSource {
-                    field: "job_recruitment_type",
-                    from: "job_recruitment_type",
-                    element: None,
-                },
-                FieldSource {
-                    field: "job_title",
-                    from: "job_title",
-                    element: None,
-                },
-                FieldSource {
-                    field: "resume_source",
-                    from: "resume_source",
-                    element: None,
-                },
-                FieldSource {
-                    field: "stage",
-                    from: "stage",
-                    element: None,
-                },
-                FieldSource {
-                    field: "talent_id",
-                    from: "talent_id",
-                    element: None,
-                },
-                FieldSource {
-                    field: "termination_reason",
-                    from: "termination_reason",
-                    element: None,
-                },
-                FieldSource {
-                    field: "delivery_type",
-                    from: "delivery_type",
-                    element: None,
-                },
-                FieldSource {
-                    field: "modify_time",
-                    from: "modify_time",
-                    element: None,
-                },
-                FieldSource {
-                    field: "create_time",
-                    from: "create_time",
-                    element: None,
-                },
-                FieldSource {
-                    field: "termination_type",
-                    from: "termination_type",
-                    element: None,
-                },
+                FieldSource { field: "job_recruitment_type", from: "job_recruitment_type", element: None },
+                FieldSource { field: "job_title", from: "job_title", element: None },
+                FieldSource { field: "resume_source", from: "resume_source", element: None },
+                FieldSource { field: "stage", from: "stage", element: None },
+                FieldSource { field: "talent_id", from: "talent_id", element: None },
+                FieldSource { field: "termination_reason", from: "termination_reason", element: None },
+                FieldSource { field: "delivery_type", from: "delivery_type", element: None },
+                FieldSource { field: "modify_time", from: "modify_time", element: None },
+                FieldSource { field: "create_time", from: "create_time", element: None },
+                FieldSource { field: "termination_type", from: "termination_type", element: None },
             ],
             lost: &[],
         }),
-    Contract::new(
-            &operations::EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY,
-            schemas::EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY_RESPONSE,
-        )
-        .description(
-            "Finds background checks by their ids or by the application that they belong to.",
-        )
+    Contract::new(&operations::EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY, schemas::EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY_RESPONSE)
+        .description("Finds background checks by their ids or by the application that they belong to.")
         .query(schemas::EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY_QUERY)
         .request(schemas::EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY_REQUEST)
         .items("items"),
-    Contract::new(
-            &operations::EXTERNAL_BACKGROUND_CHECK_CREATE,
-            schemas::EXTERNAL_BACKGROUND_CHECK_CREATE_RESPONSE,
-        )
-        .description(
-            "Imports a background check that was made in another recruiting system.",
-        )
+    Contract::new(&operations::EXTERNAL_BACKGROUND_CHECK_CREATE, schemas::EXTERNAL_BACKGROUND_CHECK_CREATE_RESPONSE)
+        .description("Imports a background check that was made in another recruiting system.")
         .request(schemas::EXTERNAL_BACKGROUND_CHECK_CREATE_REQUEST),
-    Contract::new(
-            &operations::EXTERNAL_BACKGROUND_CHECK_DELETE,
-            schemas::EXTERNAL_BACKGROUND_CHECK_DELETE_RESPONSE,
-        )
-        .path(
-            &[
-                PathParameter {
-                    name: "external_background_check_id",
-                    description: "The background check to delete.",
-                    example: "6960663240925956660",
-                },
-            ],
-        ),
-    Contract::new(
-            &operations::EXTERNAL_BACKGROUND_CHECK_UPDATE,
-            schemas::EXTERNAL_BACKGROUND_CHECK_UPDATE_RESPONSE,
-        )
-        .description(
-            "Writes the whole background check: an optional field that is left out is cleared on the server.",
-        )
-        .path(
-            &[
-                PathParameter {
-                    name: "external_background_check_id",
-                    description: "The background check to replace.",
-                    example: "6960663240925956660",
-                },
-            ],
-        )
+    Contract::new(&operations::EXTERNAL_BACKGROUND_CHECK_DELETE, schemas::EXTERNAL_BACKGROUND_CHECK_DELETE_RESPONSE)
+        .path(&[PathParameter::new("external_background_check_id", "The background check to delete.", "6960663240925956660")]),
+    Contract::new(&operations::EXTERNAL_BACKGROUND_CHECK_UPDATE, schemas::EXTERNAL_BACKGROUND_CHECK_UPDATE_RESPONSE)
+        .description("Writes the whole background check: an optional field that is left out is cleared on the server.")
+        .path(&[PathParameter::new("external_background_check_id", "The background check to replace.", "6960663240925956660")])
         .request(schemas::EXTERNAL_BACKGROUND_CHECK_UPDATE_REQUEST)
         .modify(Modify {
             read: &operations::EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY,
             by: Some("external_background_check_id_list"),
             sources: &[
-                FieldSource {
-                    field: "external_application_id",
-                    from: "external_application_id",
-                    element: None,
-                },
-                FieldSource {
-                    field: "date",
-                    from: "date",
-                    element: None,
-                },
-                FieldSource {
-                    field: "name",
-                    from: "name",
-                    element: None,
-                },
-                FieldSource {
-                    field: "result",
-                    from: "result",
-                    element: None,
-                },
-                FieldSource {
-                    field: "attachment_id_list",
-                    from: "attachment_list",
-                    element: Some("id"),
-                },
+                FieldSource { field: "external_application_id", from: "external_application_id", element: None },
+                FieldSource { field: "date", from: "date", element: None },
+                FieldSource { field: "name", from: "name", element: None },
+                FieldSource { field: "result", from: "result", element: None },
+                FieldSource { field: "attachment_id_list", from: "attachment_list", element: Some("id") },
             ],
             lost: &[],
         }),
-    Contract::new(
-            &operations::EXTERNAL_INTERVIEW_BATCH_QUERY,
-            schemas::EXTERNAL_INTERVIEW_BATCH_QUERY_RESPONSE,
-        )
-        .description(
-            "Finds interviews by their ids or by the application that they belong to.",
-        )
+    Contract::new(&operations::EXTERNAL_INTERVIEW_BATCH_QUERY, schemas::EXTERNAL_INTERVIEW_BATCH_QUERY_RESPONSE)
+        .description("Finds interviews by their ids or by the application that they belong to.")
         .query(schemas::EXTERNAL_INTERVIEW_BATCH_QUERY_QUERY)
         .request(schemas::EXTERNAL_INTERVIEW_BATCH_QUERY_REQUEST)
         .items("items"),
-    Contract::new(
-            &operations::EXTERNAL_INTERVIEW_CREATE,
-            schemas::EXTERNAL_INTERVIEW_CREATE_RESPONSE,
-        )
-        .description(
-            "Imports an interview that was held in another recruiting system, with its assessments.",
-        )
+    Contract::new(&operations::EXTERNAL_INTERVIEW_CREATE, schemas::EXTERNAL_INTERVIEW_CREATE_RESPONSE)
+        .description("Imports an interview that was held in another recruiting system, with its assessments.")
         .request(schemas::EXTERNAL_INTERVIEW_CREATE_REQUEST)
-        .values(
-            &[
-                NamedValues {
-                    field: "participate_status",
-                    values: &[
-                        NamedValue {
-                            name: "absent",
-                            value: "1",
-                            description: "The candidate did not take part.",
-                        },
-                        NamedValue {
-                            name: "attended",
-                            value: "2",
-                            description: "The candidate took part.",
-                        },
-                        NamedValue {
-                            name: "no_show",
-                            value: "3",
-                            description: "The candidate did not keep the appointment.",
-                        },
-                    ],
-                },
-                NamedValues {
-                    field: "interview_assessments.conclusion",
-                    values: &[
-                        NamedValue {
-                            name: "failed",
-                            value: "1",
-                            description: "The candidate did not pass.",
-                        },
-                        NamedValue {
-                            name: "passed",
-                            value: "2",
-                            description: "The candidate passed.",
-                        },
-                        NamedValue {
-                            name: "undecided",
-                            value: "3",
-                            description: "It is open.",
-                        },
-                    ],
-                },
-                NamedValues {
-                    field: "interview_assessments.assessment_dimension_list.assessment_type",
-                    values: &[
-                        NamedValue {
-                            name: "score",
-                            value: "1",
-                            description: "By a score.",
-                        },
-                        NamedValue {
-                            name: "single_choice",
-                            value: "2",
-                            description: "By one of several options.",
-                        },
-                        NamedValue {
-                            name: "description",
-                            value: "3",
-                            description: "In words.",
-                        },
-                        NamedValue {
-                            name: "multiple_choice",
-                            value: "4",
-                            description: "By any of several options.",
-                        },
-                    ],
-                },
-            ],
-        ),
-    Contract::new(
-            &operations::EXTERNAL_INTERVIEW_DELETE,
-            schemas::EXTERNAL_INTERVIEW_DELETE_RESPONSE,
-        )
-        .path(
-            &[
-                PathParameter {
-                    name: "external_interview_id",
-                    description: "The interview to delete.",
-                    example: "6960663240925956660",
-                },
-            ],
-        ),
-    Contract::new(
-            &operations::EXTERNAL_INTERVIEW_UPDATE,
-            schemas::EXTERNAL_INTERVIEW_UPDATE_RESPONSE,
-        )
-        .description(
-            "Writes the whole interview and all of its assessments: what is left out is cleared on the server.",
-        )
-        .path(
-            &[
-                PathParameter {
-                    name: "external_interview_id",
-                    description: "The interview to replace.",
-                    example: "6960663240925956660",
-                },
-            ],
-        )
+        .values(EXTERNAL_INTERVIEW_CREATE_FIELDS),
+    Contract::new(&operations::EXTERNAL_INTERVIEW_DELETE, schemas::EXTERNAL_INTERVIEW_DELETE_RESPONSE)
+        .path(&[PathParameter::new("external_interview_id", "The interview to delete.", "6960663240925956660")]),
+    Contract::new(&operations::EXTERNAL_INTERVIEW_UPDATE, schemas::EXTERNAL_INTERVIEW_UPDATE_RESPONSE)
+        .description("Writes the whole interview and all of its assessments: what is left out is cleared on the server.")
+        .path(&[PathParameter::new("external_interview_id", "The interview to replace.", "6960663240925956660")])
         .request(schemas::EXTERNAL_INTERVIEW_UPDATE_REQUEST)
-        .values(
-            &[
-                NamedValues {
-                    field: "participate_status",
-                    values: &[
-                        NamedValue {
-                            name: "absent",
-                            value: "1",
-                            description: "The candidate did not take part.",
-                        },
-                        NamedValue {
-                            name: "attended",
-                            value: "2",
-                            description: "The candidate took part.",
-                        },
-                        NamedValue {
-                            name: "no_show",
-                            value: "3",
-                            description: "The candidate did not keep the appointment.",
-                        },
-                    ],
-                },
-                NamedValues {
-                    field: "interview_assessments.conclusion",
-                    values: &[
-                        NamedValue {
-                            name: "failed",
-                            value: "1",
-                            description: "The candidate did not pass.",
-                        },
-                        NamedValue {
-                            name: "passed",
-                            value: "2",
-                            description: "The candidate passed.",
-                        },
-                        NamedValue {
-                            name: "undecided",
-                            value: "3",
-                            description: "It is open.",
-                        },
-                    ],
-                },
-                NamedValues {
-                    field: "interview_assessments.assessment_dimension_list.assessment_type",
-                    values: &[
-                        NamedValue {
-                            name: "score",
-                            value: "1",
-                            description: "By a score.",
-                        },
-                        NamedValue {
-                            name: "single_choice",
-                            value: "2",
-                            description: "By one of several options.",
-                        },
-                        NamedValue {
-                            name: "description",
-                            value: "3",
-                            description: "In words.",
-                        },
-                        NamedValue {
-                            name: "multiple_choice",
-                            value: "4",
-                            description: "By any of several options.",
-                        },
-                    ],
-                },
-            ],
-        )
+        .values(EXTERNAL_INTERVIEW_CREATE_FIELDS)
         .modify(Modify {
             read: &operations::EXTERNAL_INTERVIEW_BATCH_QUERY,
             by: Some("external_interview_id_list"),
             sources: &[
-                FieldSource {
-                    field: "external_application_id",
-                    from: "external_application_id",
-                    element: None,
-                },
-                FieldSource {
-                    field: "participate_status",
-                    from: "participate_status",
-                    element: None,
-                },
-                FieldSource {
-                    field: "begin_time",
-                    from: "begin_time",
-                    element: None,
-                },
-                FieldSource {
-                    field: "end_time",
-                    from: "end_time",
-                    element: None,
-                },
-                FieldSource {
-                    field: "interview_assessments",
-                    from: "interview_assessments",
-                    element: None,
-                },
+                FieldSource { field: "external_application_id", from: "external_application_id", element: None },
+                FieldSource { field: "participate_status", from: "participate_status", element: None },
+                FieldSource { field: "begin_time", from: "begin_time", element: None },
+                FieldSource { field: "end_time", from: "end_time", element: None },
+                FieldSource { field: "interview_assessments", from: "interview_assessments", element: None },
             ],
             lost: &[],
         }),
-    Contract::new(
-            &operations::EXTERNAL_INTERVIEW_ASSESSMENT_CREATE,
-            schemas::EXTERNAL_INTERVIEW_ASSESSMENT_CREATE_RESPONSE,
-        )
+    Contract::new(&operations::EXTERNAL_INTERVIEW_ASSESSMENT_CREATE, schemas::EXTERNAL_INTERVIEW_ASSESSMENT_CREATE_RESPONSE)
         .description("Imports what an interviewer wrote in another recruiting system.")
         .request(schemas::EXTERNAL_INTERVIEW_ASSESSMENT_CREATE_REQUEST)
-        .values(
-            &[
-                NamedValues {
-                    field: "conclusion",
-                    values: &[
-                        NamedValue {
-                            name: "failed",
-                            value: "1",
-                            description: "The candidate did not pass.",
-                        },
-                        NamedValue {
-                            name: "passed",
-                            value: "2",
-                            description: "The candidate passed.",
-                        },
-                        NamedValue {
-                            name: "undecided",
-                            value: "3",
-                            description: "It is open.",
-                        },
-                    ],
-                },
-                NamedValues {
-                    field: "assessment_dimension_list.assessment_type",
-                    values: &[
-                        NamedValue {
-                            name: "score",
-                            value: "1",
-                            description: "By a score.",
-                        },
-                        NamedValue {
-                            name: "single_choice",
-                            value: "2",
-                            description: "By one of several options.",
-                        },
-                        NamedValue {
-                            name: "description",
-                            value: "3",
-                            description: "In words.",
-                        },
-                        NamedValue {
-                            name: "multiple_choice",
-                            value: "4",
-                            description: "By any of several options.",
-                        },
-                    ],
-                },
-            ],
-        ),
-    Contract::new(
-            &operations::EXTERNAL_INTERVIEW_ASSESSMENT_PATCH,
-            schemas::EXTERNAL_INTERVIEW_ASSESSMENT_PATCH_RESPONSE,
-        )
+        .values(EXTERNAL_INTERVIEW_ASSESSMENT_CREATE_FIELDS),
+    Contract::new(&operations::EXTERNAL_INTERVIEW_ASSESSMENT_PATCH, schemas::EXTERNAL_INTERVIEW_ASSESSMENT_PATCH_RESPONSE)
         .description("Changes the given fields and keeps the others.")
-        .path(
-            &[
-                PathParameter {
-                    name: "external_interview_assessment_id",
-                    description: "The assessment to change.",
-                    example: "6930815272790114324",
-                },
-            ],
-        )
+        .path(&[PathParameter::new("external_interview_assessment_id", "The assessment to change.", "6930815272790114324")])
         .request(schemas::EXTERNAL_INTERVIEW_ASSESSMENT_PATCH_REQUEST)
-        .values(
-            &[
-                NamedValues {
-                    field: "conclusion",
-                    values: &[
-                        NamedValue {
-                            name: "failed",
-                            value: "1",
-                            description: "The candidate did not pass.",
-                        },
-                        NamedValue {
-                            name: "passed",
-                            value: "2",
-                            description: "The candidate passed.",
-                        },
-                        NamedValue {
-                            name: "undecided",
-                            value: "3",
-                            description: "It is open.",
-                        },
-                    ],
-                },
-                NamedValues {
-                    field: "assessment_dimension_list.assessment_type",
-                    values: &[
-                        NamedValue {
-                            name: "score",
-                            value: "1",
-                            description: "By a score.",
-                        },
-                        NamedValue {
-                            name: "single_choice",
-                            value: "2",
-                            description: "By one of several options.",
-                        },
-                        NamedValue {
-                            name: "description",
-                            value: "3",
-                            description: "In words.",
-                        },
-                        NamedValue {
-                            name: "multiple_choice",
-                            value: "4",
-                            description: "By any of several options.",
-                        },
-                    ],
-                },
-            ],
-        ),
-    Contract::new(
-            &operations::EXTERNAL_OFFER_BATCH_QUERY,
-            schemas::EXTERNAL_OFFER_BATCH_QUERY_RESPONSE,
-        )
-        .description(
-            "Finds offers by their ids or by the application that they belong to.",
-        )
+        .values(EXTERNAL_INTERVIEW_ASSESSMENT_CREATE_FIELDS),
+    Contract::new(&operations::EXTERNAL_OFFER_BATCH_QUERY, schemas::EXTERNAL_OFFER_BATCH_QUERY_RESPONSE)
+        .description("Finds offers by their ids or by the application that they belong to.")
         .query(schemas::EXTERNAL_OFFER_BATCH_QUERY_QUERY)
         .request(schemas::EXTERNAL_OFFER_BATCH_QUERY_REQUEST)
         .items("items"),
-    Contract::new(
-            &operations::EXTERNAL_OFFER_CREATE,
-            schemas::EXTERNAL_OFFER_CREATE_RESPONSE,
-        )
+    Contract::new(&operations::EXTERNAL_OFFER_CREATE, schemas::EXTERNAL_OFFER_CREATE_RESPONSE)
         .description("Imports an offer that was made in another recruiting system.")
         .request(schemas::EXTERNAL_OFFER_CREATE_REQUEST),
-    Contract::new(
-            &operations::EXTERNAL_OFFER_DELETE,
-            schemas::EXTERNAL_OFFER_DELETE_RESPONSE,
-        )
-        .path(
-            &[
-                PathParameter {
-                    name: "external_offer_id",
-                    description: "The offer to delete.",
-                    example: "6960663240925956660",
-                },
-            ],
-        ),
-    Contract::new(
-            &operations::EXTERNAL_OFFER_UPDATE,
-            schemas::EXTERNAL_OFFER_UPDATE_RESPONSE,
-        )
-        .description(
-            "Writes the whole offer: an optional field that is left out is cleared on the server.",
-        )
-        .path(
-            &[
-                PathParameter {
-                    name: "external_offer_id",
-                    description: "The offer to replace.",
-                    example: "6960663240925956660",
-                },
-            ],
-        )
+    Contract::new(&operations::EXTERNAL_OFFER_DELETE, schemas::EXTERNAL_OFFER_DELETE_RESPONSE)
+        .path(&[PathParameter::new("external_offer_id", "The offer to delete.", "6960663240925956660")]),
+    Contract::new(&operations::EXTERNAL_OFFER_UPDATE, schemas::EXTERNAL_OFFER_UPDATE_RESPONSE)
+        .description("Writes the whole offer: an optional field that is left out is cleared on the server.")
+        .path(&[PathParameter::new("external_offer_id", "The offer to replace.", "6960663240925956660")])
         .request(schemas::EXTERNAL_OFFER_UPDATE_REQUEST)
         .modify(Modify {
             read: &operations::EXTERNAL_OFFER_BATCH_QUERY,
             by: Some("external_offer_id_list"),
             sources: &[
-                FieldSource {
-                    field: "external_application_id",
-                    from: "external_application_id",
-                    element: None,
-                },
-                FieldSource {
-                    field: "biz_create_time",
-                    from: "biz_create_time",
-                    element: None,
-                },
-                FieldSource {
-                    field: "owner",
-                    from: "owner",
-                    element: None,
-                },
-                FieldSource {
-                    field: "offer_status",
-                    from: "offer_status",
-                    element: None,
-                },
-                FieldSource {
-                    field: "attachment_id_list",
-                    from: "attachment_list",
-                    element: Some("id"),
-                },
+                FieldSource { field: "external_application_id", from: "external_application_id", element: None },
+                FieldSource { field: "biz_create_time", from: "biz_create_time", element: None },
+                FieldSource { field: "owner", from: "owner", element: None },
+                FieldSource { field: "offer_status", from: "offer_status", element: None },
+                FieldSource { field: "attachment_id_list", from: "attachment_list", element: Some("id") },
             ],
             lost: &[],
         }),
-    Contract::new(
-            &operations::EXTERNAL_REFERRAL_REWARD_CREATE,
-            schemas::EXTERNAL_REFERRAL_REWARD_CREATE_RESPONSE,
-        )
-        .description(
-            "Imports a reward, in points or in cash, that was given for a referral in another system.",
-        )
+    Contract::new(&operations::EXTERNAL_REFERRAL_REWARD_CREATE, schemas::EXTERNAL_REFERRAL_REWARD_CREATE_RESPONSE)
+        .description("Imports a reward, in points or in cash, that was given for a referral in another system.")
         .query(schemas::EXTERNAL_REFERRAL_REWARD_CREATE_QUERY)
         .request(schemas::EXTERNAL_REFERRAL_REWARD_CREATE_REQUEST)
-        .values(
-            &[
-                NamedValues {
-                    field: "user_id_type",
-                    values: &[
-                        NamedValue {
-                            name: "open_id",
-                            value: "open_id",
-                            description: "Of the user in one app.",
-                        },
-                        NamedValue {
-                            name: "union_id",
-                            value: "union_id",
-                            description: "Of the user in all apps of one developer.",
-                        },
-                        NamedValue {
-                            name: "user_id",
-                            value: "user_id",
-                            description: "Of the user in one tenant.",
-                        },
-                    ],
-                },
-                NamedValues {
-                    field: "rule_type",
-                    values: &[
-                        NamedValue {
-                            name: "onboarding",
-                            value: "1",
-                            description: "The candidate joined or passed probation.",
-                        },
-                        NamedValue {
-                            name: "progress",
-                            value: "2",
-                            description: "The candidate came further.",
-                        },
-                        NamedValue {
-                            name: "campaign",
-                            value: "3",
-                            description: "An extra, for a campaign.",
-                        },
-                        NamedValue {
-                            name: "first_entry",
-                            value: "4",
-                            description: "The referral brought the candidate into the talent pool.",
-                        },
-                        NamedValue {
-                            name: "miscellaneous",
-                            value: "5",
-                            description: "Anything else.",
-                        },
-                    ],
-                },
-                NamedValues {
-                    field: "bonus.bonus_type",
-                    values: &[
-                        NamedValue {
-                            name: "points",
-                            value: "1",
-                            description: "",
-                        },
-                        NamedValue {
-                            name: "cash",
-                            value: "2",
-                            description: "",
-                        },
-                    ],
-                },
-                NamedValues {
-                    field: "stage",
-                    values: &[
-                        NamedValue {
-                            name: "pending",
-                            value: "1",
-                            description: "An administrator has to confirm it before the referrer sees it.",
-                        },
-                        NamedValue {
-                            name: "confirmed",
-                            value: "2",
-                            description: "It is confirmed and not paid.",
-                        },
-                        NamedValue {
-                            name: "paid",
-                            value: "3",
-                            description: "It is paid.",
-                        },
-                    ],
-                },
-            ],
-        ),
-    Contract::new(
-            &operations::EXTERNAL_REFERRAL_REWARD_DELETE,
-            schemas::EXTERNAL_REFERRAL_REWARD_DELETE_RESPONSE,
-        )
-        .description(
-            "Only imported rewards can be deleted. A reward that was confirmed or paid disappears from what the referrer sees, too.",
-        )
-        .path(
-            &[
-                PathParameter {
-                    name: "external_referral_reward_id",
-                    description: "The reward to delete.",
-                    example: "6930815272790114324",
-                },
-            ],
-        ),
-    Contract::new(
-            &operations::TALENT_EXTERNAL_INFO_CREATE,
-            schemas::TALENT_EXTERNAL_INFO_CREATE_RESPONSE,
-        )
-        .description(
-            "Records that an existing talent came from another recruiting system, and when it was entered there.",
-        )
-        .path(
-            &[
-                PathParameter {
-                    name: "talent_id",
-                    description: "The talent.",
-                    example: "7043758982146345223",
-                },
-            ],
-        )
+        .values(&[
+            NamedValues::new("user_id_type", USER_ID_TYPE_VALUES),
+            NamedValues::new("rule_type", REFERRAL_RULE_TYPE_VALUES),
+            NamedValues::new("bonus.bonus_type", BONUS_TYPE_VALUES),
+            NamedValues::new("stage", REFERRAL_REWARD_STAGE_VALUES),
+        ]),
+    Contract::new(&operations::EXTERNAL_REFERRAL_REWARD_DELETE, schemas::EXTERNAL_REFERRAL_REWARD_DELETE_RESPONSE)
+        .description("Only imported rewards can be deleted. A reward that was confirmed or paid disappears from what the referrer sees, too.")
+        .path(&[PathParameter::new("external_referral_reward_id", "The reward to delete.", "6930815272790114324")]),
+    Contract::new(&operations::TALENT_EXTERNAL_INFO_CREATE, schemas::TALENT_EXTERNAL_INFO_CREATE_RESPONSE)
+        .description("Records that an existing talent came from another recruiting system, and when it was entered there.")
+        .path(&[PathParameter::new("talent_id", "The talent.", "7043758982146345223")])
         .request(schemas::TALENT_EXTERNAL_INFO_CREATE_REQUEST),
-    Contract::new(
-            &operations::TALENT_EXTERNAL_INFO_UPDATE,
-            schemas::TALENT_EXTERNAL_INFO_UPDATE_RESPONSE,
-        )
-        .path(
-            &[
-                PathParameter {
-                    name: "talent_id",
-                    description: "The talent.",
-                    example: "7043758982146345223",
-                },
-            ],
-        )
+    Contract::new(&operations::TALENT_EXTERNAL_INFO_UPDATE, schemas::TALENT_EXTERNAL_INFO_UPDATE_RESPONSE)
+        .path(&[PathParameter::new("talent_id", "The talent.", "7043758982146345223")])
         .request(schemas::TALENT_EXTERNAL_INFO_UPDATE_REQUEST),
+];
+
+static EXTERNAL_INTERVIEW_ASSESSMENT_CREATE_FIELDS: &[NamedValues] = &[
+    NamedValues::new("conclusion", INTERVIEW_CONCLUSION_VALUES),
+    NamedValues::new("assessment_dimension_list.assessment_type", ASSESSMENT_TYPE_VALUES),
+];
+
+static EXTERNAL_APPLICATION_CREATE_FIELDS: &[NamedValues] = &[
+    NamedValues::new("job_recruitment_type", RECRUITMENT_TYPE_VALUES),
+    NamedValues::new("delivery_type", DELIVERY_TYPE_VALUES),
+];
+
+static EXTERNAL_INTERVIEW_CREATE_FIELDS: &[NamedValues] = &[
+    NamedValues::new("participate_status", PARTICIPATE_STATUS_VALUES),
+    NamedValues::new("interview_assessments.conclusion", INTERVIEW_CONCLUSION_VALUES),
+    NamedValues::new("interview_assessments.assessment_dimension_list.assessment_type", ASSESSMENT_TYPE_VALUES),
+];
+
+static ASSESSMENT_TYPE_VALUES: &[NamedValue] = &[
+    NamedValue::new("score", "1", "By a score."),
+    NamedValue::new("single_choice", "2", "By one of several options."),
+    NamedValue::new("description", "3", "In words."),
+    NamedValue::new("multiple_choice", "4", "By any of several options."),
+];
+
+static ATTACHMENT_TYPE_VALUES: &[NamedValue] = &[
+    NamedValue::new("resume", "1", "A resume of a talent."),
+    NamedValue::new("portfolio", "2", "A work sample of a talent."),
+    NamedValue::new("general", "3", "Any other file, such as one of an offer."),
+];
+
+static BONUS_TYPE_VALUES: &[NamedValue] = &[
+    NamedValue::new("points", "1", ""),
+    NamedValue::new("cash", "2", ""),
+];
+
+static DELIVERY_TYPE_VALUES: &[NamedValue] = &[
+    NamedValue::new("sourced", "1", "A recruiter found the candidate."),
+    NamedValue::new("applied", "2", "The candidate applied."),
+    NamedValue::new("recommended", "3", "Somebody recommended the candidate."),
+    NamedValue::new("other_way", "4", "In another way."),
+];
+
+static INTERVIEW_CONCLUSION_VALUES: &[NamedValue] = &[
+    NamedValue::new("failed", "1", "The candidate did not pass."),
+    NamedValue::new("passed", "2", "The candidate passed."),
+    NamedValue::new("undecided", "3", "It is open."),
+];
+
+static PARTICIPATE_STATUS_VALUES: &[NamedValue] = &[
+    NamedValue::new("absent", "1", "The candidate did not take part."),
+    NamedValue::new("attended", "2", "The candidate took part."),
+    NamedValue::new("no_show", "3", "The candidate did not keep the appointment."),
+];
+
+static RECRUITMENT_TYPE_VALUES: &[NamedValue] = &[
+    NamedValue::new("experienced", "1", "People with work experience."),
+    NamedValue::new("campus", "2", "Students and graduates."),
+];
+
+static REFERRAL_REWARD_STAGE_VALUES: &[NamedValue] = &[
+    NamedValue::new("pending", "1", "An administrator has to confirm it before the referrer sees it."),
+    NamedValue::new("confirmed", "2", "It is confirmed and not paid."),
+    NamedValue::new("paid", "3", "It is paid."),
+];
+
+static REFERRAL_RULE_TYPE_VALUES: &[NamedValue] = &[
+    NamedValue::new("onboarding", "1", "The candidate joined or passed probation."),
+    NamedValue::new("progress", "2", "The candidate came further."),
+    NamedValue::new("campaign", "3", "An extra, for a campaign."),
+    NamedValue::new("first_entry", "4", "The referral brought the candidate into the talent pool."),
+    NamedValue::new("miscellaneous", "5", "Anything else."),
+];
+
+static USER_ID_TYPE_VALUES: &[NamedValue] = &[
+    NamedValue::new("open_id", "open_id", "Of the user in one app."),
+    NamedValue::new("union_id", "union_id", "Of the user in all apps of one developer."),
+    NamedValue::new("user_id", "user_id", "Of the user in one tenant."),
 ];

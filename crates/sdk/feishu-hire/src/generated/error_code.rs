@@ -2,92 +2,27 @@
 
 //! The documented error codes.
 
-use std::fmt;
+feishu_core::error_codes! {
+    /// An error code, documented by an operation's page or by the platform's gateway.
+    pub enum ErrorCode {
+        /// Code 1002001, with HTTP 500.
+        ///
+        /// The server failed; retry later, and send the log id to support if the error persists.
+        SystemError = (1002001, "system_error"),
 
-use feishu_core::{Error, GatewayCode};
+        /// Code 1002002, with HTTP 400.
+        ///
+        /// Check the type and the size of each parameter.
+        InvalidParameter = (1002002, "invalid_parameter"),
 
-/// An error code, documented by an operation's page or by the platform's gateway.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ErrorCode {
-    /// Code 1002001, with HTTP 500.
-    ///
-    /// The server failed; retry later, and send the log id to support if the error persists.
-    SystemError,
+        /// Code 1002102, with HTTP 400.
+        ///
+        /// Check that the talent exists and that its id is right.
+        TalentNotFound = (1002102, "talent_not_found"),
 
-    /// Code 1002002, with HTTP 400.
-    ///
-    /// Check the type and the size of each parameter.
-    InvalidParameter,
-
-    /// Code 1002102, with HTTP 400.
-    ///
-    /// Check that the talent exists and that its id is right.
-    TalentNotFound,
-
-    /// Code 1002556, with HTTP 400.
-    ///
-    /// Only rewards that were imported through this API can be deleted; check the id.
-    ReferralRewardNotImported,
-
-    /// A code of the platform's gateway, which any operation may return, such as for a rate limit or a missing scope.
-    Gateway(GatewayCode),
-
-    /// An undocumented code.
-    Other(i64),
-}
-
-impl ErrorCode {
-    /// The code of an error, if the server returned one.
-    pub fn of(error: &Error) -> Option<Self> {
-        error.code().map(Self::from)
-    }
-
-    /// The number on the wire.
-    pub fn code(self) -> i64 {
-        match self {
-            Self::SystemError => 1002001,
-            Self::InvalidParameter => 1002002,
-            Self::TalentNotFound => 1002102,
-            Self::ReferralRewardNotImported => 1002556,
-            Self::Gateway(gateway) => gateway.code(),
-            Self::Other(code) => code,
-        }
-    }
-
-    /// The name of the code, such as `missing_scope`, if it is documented.
-    pub fn name(self) -> Option<&'static str> {
-        match self {
-            Self::SystemError => Some("system_error"),
-            Self::InvalidParameter => Some("invalid_parameter"),
-            Self::TalentNotFound => Some("talent_not_found"),
-            Self::ReferralRewardNotImported => Some("referral_reward_not_imported"),
-            Self::Gateway(gateway) => Some(gateway.as_str()),
-            Self::Other(_) => None,
-        }
-    }
-}
-
-impl From<i64> for ErrorCode {
-    fn from(code: i64) -> Self {
-        match code {
-            1002001 => Self::SystemError,
-            1002002 => Self::InvalidParameter,
-            1002102 => Self::TalentNotFound,
-            1002556 => Self::ReferralRewardNotImported,
-            other => {
-                GatewayCode::from_code(other).map_or(Self::Other(other), Self::Gateway)
-            }
-        }
-    }
-}
-
-/// Code and name, as in `99991672 (missing_scope)`; for an unknown code, only the number.
-impl fmt::Display for ErrorCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.name() {
-            Some(name) => write!(f, "{} ({name})", self.code()),
-            None => write!(f, "{}", self.code()),
-        }
+        /// Code 1002556, with HTTP 400.
+        ///
+        /// Only rewards that were imported through this API can be deleted; check the id.
+        ReferralRewardNotImported = (1002556, "referral_reward_not_imported"),
     }
 }

@@ -4,6 +4,7 @@
 
 pub mod ids;
 mod conversions;
+mod errors;
 mod client;
 pub mod contracts;
 mod error_code;

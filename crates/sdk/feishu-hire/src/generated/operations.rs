@@ -5,9 +5,10 @@
 use std::time::Duration;
 
 use feishu_core::{
-    AppKind, DocumentedError, Effect, FilePart, IdempotencyKey, Method, Operation,
-    RateLimit, TokenKind,
+    AppKind, Effect, FilePart, IdempotencyKey, Method, Operation, RateLimit, TokenKind,
 };
+
+use crate::generated::errors;
 
 /// All operations of `hire.v1`, by id.
 pub static ALL: &[&Operation] = &[
@@ -39,967 +40,304 @@ pub static ALL: &[&Operation] = &[
 ];
 
 /// `hire.v1.attachment.create`: Upload a file as a recruiting attachment.
-pub static ATTACHMENT_CREATE: Operation = Operation::new(
-        "hire.v1.attachment.create",
-        Method::Post,
-        "/open-apis/hire/v1/attachments",
-    )
+pub static ATTACHMENT_CREATE: Operation = Operation::new("hire.v1.attachment.create", Method::Post, "/open-apis/hire/v1/attachments")
     .summary("Upload a file as a recruiting attachment")
     .content_type("multipart/form-data")
     .tokens(&[TokenKind::TenantAccessToken])
     .apps(&[AppKind::Custom, AppKind::Store])
     .scopes(&["hire:attachment"])
-    .rate_limits(
-        &[
-            RateLimit {
-                calls: 1000,
-                per: Duration::from_secs(60),
-            },
-            RateLimit {
-                calls: 50,
-                per: Duration::from_secs(1),
-            },
-        ],
-    )
+    .rate_limits(&[RateLimit::per_minute(1000), RateLimit::per_second(50)])
     .effect(Effect::Create)
     .upload(FilePart::new("content").max_bytes(314572800))
-    .errors(
-        &[
-            DocumentedError::new(1002001, "system_error")
-                .http_status(500)
-                .advice(
-                    "The server failed; retry later, and send the log id to support if the error persists.",
-                )
-                .retry(),
-            DocumentedError::new(1002002, "invalid_parameter")
-                .http_status(400)
-                .advice("Check the type and the size of each parameter."),
-        ],
-    )
-    .page(
-        "https://open.feishu.cn/document/ukTMukTMukTM/uIDN1YjLyQTN24iM0UjN/create_attachment",
-        "2024-11-04",
-    );
+    .errors(errors::OF_ATTACHMENT_CREATE)
+    .page("https://open.feishu.cn/document/ukTMukTMukTM/uIDN1YjLyQTN24iM0UjN/create_attachment", "2024-11-04");
 
 /// `hire.v1.attachment.get`: Get the metadata of an attachment.
-pub static ATTACHMENT_GET: Operation = Operation::new(
-        "hire.v1.attachment.get",
-        Method::Get,
-        "/open-apis/hire/v1/attachments/:attachment_id",
-    )
+pub static ATTACHMENT_GET: Operation = Operation::new("hire.v1.attachment.get", Method::Get, "/open-apis/hire/v1/attachments/:attachment_id")
     .summary("Get the metadata of an attachment")
     .tokens(&[TokenKind::TenantAccessToken])
     .apps(&[AppKind::Custom, AppKind::Store])
     .scopes(&["hire:attachment:readonly", "hire:attachment"])
-    .rate_limits(
-        &[
-            RateLimit {
-                calls: 20,
-                per: Duration::from_secs(1),
-            },
-        ],
-    )
+    .rate_limits(&[RateLimit::per_second(20)])
     .effect(Effect::Read)
-    .errors(
-        &[
-            DocumentedError::new(1002001, "system_error")
-                .http_status(500)
-                .advice(
-                    "The server failed; retry later, and send the log id to support if the error persists.",
-                )
-                .retry(),
-            DocumentedError::new(1002002, "invalid_parameter")
-                .http_status(400)
-                .advice("Check the type and the size of each parameter."),
-        ],
-    )
+    .errors(errors::OF_ATTACHMENT_CREATE)
     .page("https://open.feishu.cn/document/hire-v1/attachment/get", "2024-10-10");
 
 /// `hire.v1.attachment.preview`: Get the URL of a resume as PDF.
-pub static ATTACHMENT_PREVIEW: Operation = Operation::new(
-        "hire.v1.attachment.preview",
-        Method::Get,
-        "/open-apis/hire/v1/attachments/:attachment_id/preview",
-    )
+pub static ATTACHMENT_PREVIEW: Operation = Operation::new("hire.v1.attachment.preview", Method::Get, "/open-apis/hire/v1/attachments/:attachment_id/preview")
     .summary("Get the URL of a resume as PDF")
     .tokens(&[TokenKind::TenantAccessToken])
     .apps(&[AppKind::Custom])
     .scopes(&["hire:attachment"])
-    .rate_limits(
-        &[
-            RateLimit {
-                calls: 20,
-                per: Duration::from_secs(1),
-            },
-        ],
-    )
+    .rate_limits(&[RateLimit::per_second(20)])
     .effect(Effect::Read)
-    .errors(
-        &[
-            DocumentedError::new(1002001, "system_error")
-                .http_status(500)
-                .advice(
-                    "The server failed; retry later, and send the log id to support if the error persists.",
-                )
-                .retry(),
-            DocumentedError::new(1002002, "invalid_parameter")
-                .http_status(400)
-                .advice("Check the type and the size of each parameter."),
-        ],
-    )
+    .errors(errors::OF_ATTACHMENT_CREATE)
     .page("https://open.feishu.cn/document/hire-v1/attachment/preview", "2024-07-11");
 
 /// `hire.v1.external_application.create`: Import an application.
-pub static EXTERNAL_APPLICATION_CREATE: Operation = Operation::new(
-        "hire.v1.external_application.create",
-        Method::Post,
-        "/open-apis/hire/v1/external_applications",
-    )
+pub static EXTERNAL_APPLICATION_CREATE: Operation = Operation::new("hire.v1.external_application.create", Method::Post, "/open-apis/hire/v1/external_applications")
     .summary("Import an application")
     .content_type("application/json; charset=utf-8")
     .tokens(&[TokenKind::TenantAccessToken])
     .apps(&[AppKind::Custom])
     .scopes(&["hire:external_application"])
-    .rate_limits(
-        &[
-            RateLimit {
-                calls: 20,
-                per: Duration::from_secs(1),
-            },
-        ],
-    )
+    .rate_limits(&[RateLimit::per_second(20)])
     .effect(Effect::Create)
     .idempotency(IdempotencyKey::new("external_id", Duration::from_secs(86400)))
-    .errors(
-        &[
-            DocumentedError::new(1002001, "system_error")
-                .http_status(500)
-                .advice(
-                    "The server failed; retry later, and send the log id to support if the error persists.",
-                )
-                .retry(),
-            DocumentedError::new(1002002, "invalid_parameter")
-                .http_status(400)
-                .advice("Check the type and the size of each parameter."),
-            DocumentedError::new(1002102, "talent_not_found")
-                .http_status(400)
-                .advice("Check that the talent exists and that its id is right."),
-        ],
-    )
-    .page(
-        "https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-application-info/create",
-        "2024-09-09",
-    );
+    .errors(errors::OF_EXTERNAL_APPLICATION_CREATE)
+    .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-application-info/create", "2024-09-09");
 
 /// `hire.v1.external_application.delete`: Delete an external application.
-pub static EXTERNAL_APPLICATION_DELETE: Operation = Operation::new(
-        "hire.v1.external_application.delete",
-        Method::Delete,
-        "/open-apis/hire/v1/external_applications/:external_application_id",
-    )
+pub static EXTERNAL_APPLICATION_DELETE: Operation = Operation::new("hire.v1.external_application.delete", Method::Delete, "/open-apis/hire/v1/external_applications/:external_application_id")
     .summary("Delete an external application")
     .tokens(&[TokenKind::TenantAccessToken])
     .apps(&[AppKind::Custom])
     .scopes(&["hire:external_application"])
-    .rate_limits(
-        &[
-            RateLimit {
-                calls: 20,
-                per: Duration::from_secs(60),
-            },
-        ],
-    )
+    .rate_limits(&[RateLimit::per_minute(20)])
     .effect(Effect::Delete)
-    .errors(
-        &[
-            DocumentedError::new(1002001, "system_error")
-                .http_status(500)
-                .advice(
-                    "The server failed; retry later, and send the log id to support if the error persists.",
-                )
-                .retry(),
-            DocumentedError::new(1002002, "invalid_parameter")
-                .http_status(400)
-                .advice("Check the type and the size of each parameter."),
-        ],
-    )
-    .page(
-        "https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-application-info/delete",
-        "2024-09-09",
-    );
+    .errors(errors::OF_ATTACHMENT_CREATE)
+    .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-application-info/delete", "2024-09-09");
 
 /// `hire.v1.external_application.list`: List the external applications of a talent.
-pub static EXTERNAL_APPLICATION_LIST: Operation = Operation::new(
-        "hire.v1.external_application.list",
-        Method::Get,
-        "/open-apis/hire/v1/external_applications",
-    )
+pub static EXTERNAL_APPLICATION_LIST: Operation = Operation::new("hire.v1.external_application.list", Method::Get, "/open-apis/hire/v1/external_applications")
     .summary("List the external applications of a talent")
     .tokens(&[TokenKind::TenantAccessToken])
     .apps(&[AppKind::Custom])
     .scopes(&["hire:external_application"])
-    .rate_limits(
-        &[
-            RateLimit {
-                calls: 20,
-                per: Duration::from_secs(1),
-            },
-        ],
-    )
+    .rate_limits(&[RateLimit::per_second(20)])
     .effect(Effect::Read)
-    .errors(
-        &[
-            DocumentedError::new(1002001, "system_error")
-                .http_status(500)
-                .advice(
-                    "The server failed; retry later, and send the log id to support if the error persists.",
-                )
-                .retry(),
-            DocumentedError::new(1002002, "invalid_parameter")
-                .http_status(400)
-                .advice("Check the type and the size of each parameter."),
-            DocumentedError::new(1002102, "talent_not_found")
-                .http_status(400)
-                .advice("Check that the talent exists and that its id is right."),
-        ],
-    )
-    .page(
-        "https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-application-info/list",
-        "2024-12-02",
-    );
+    .errors(errors::OF_EXTERNAL_APPLICATION_CREATE)
+    .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-application-info/list", "2024-12-02");
 
 /// `hire.v1.external_application.update`: Replace an external application.
-pub static EXTERNAL_APPLICATION_UPDATE: Operation = Operation::new(
-        "hire.v1.external_application.update",
-        Method::Put,
-        "/open-apis/hire/v1/external_applications/:external_application_id",
-    )
+pub static EXTERNAL_APPLICATION_UPDATE: Operation = Operation::new("hire.v1.external_application.update", Method::Put, "/open-apis/hire/v1/external_applications/:external_application_id")
     .summary("Replace an external application")
     .content_type("application/json; charset=utf-8")
     .tokens(&[TokenKind::TenantAccessToken])
     .apps(&[AppKind::Custom])
     .scopes(&["hire:external_application"])
-    .rate_limits(
-        &[
-            RateLimit {
-                calls: 20,
-                per: Duration::from_secs(1),
-            },
-        ],
-    )
+    .rate_limits(&[RateLimit::per_second(20)])
     .effect(Effect::Replace)
-    .errors(
-        &[
-            DocumentedError::new(1002001, "system_error")
-                .http_status(500)
-                .advice(
-                    "The server failed; retry later, and send the log id to support if the error persists.",
-                )
-                .retry(),
-            DocumentedError::new(1002002, "invalid_parameter")
-                .http_status(400)
-                .advice("Check the type and the size of each parameter."),
-        ],
-    )
-    .page(
-        "https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-application-info/update",
-        "2025-07-02",
-    );
+    .errors(errors::OF_ATTACHMENT_CREATE)
+    .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-application-info/update", "2025-07-02");
 
 /// `hire.v1.external_background_check.batch_query`: Query external background checks.
-pub static EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY: Operation = Operation::new(
-        "hire.v1.external_background_check.batch_query",
-        Method::Post,
-        "/open-apis/hire/v1/external_background_checks/batch_query",
-    )
+pub static EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY: Operation = Operation::new("hire.v1.external_background_check.batch_query", Method::Post, "/open-apis/hire/v1/external_background_checks/batch_query")
     .summary("Query external background checks")
     .content_type("application/json; charset=utf-8")
     .tokens(&[TokenKind::TenantAccessToken])
     .apps(&[AppKind::Custom])
     .scopes(&["hire:external_application", "hire:external_application:readonly"])
-    .rate_limits(
-        &[
-            RateLimit {
-                calls: 10,
-                per: Duration::from_secs(1),
-            },
-        ],
-    )
+    .rate_limits(&[RateLimit::per_second(10)])
     .effect(Effect::Read)
-    .errors(
-        &[
-            DocumentedError::new(1002001, "system_error")
-                .http_status(500)
-                .advice(
-                    "The server failed; retry later, and send the log id to support if the error persists.",
-                )
-                .retry(),
-            DocumentedError::new(1002002, "invalid_parameter")
-                .http_status(400)
-                .advice("Check the type and the size of each parameter."),
-        ],
-    )
-    .page(
-        "https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-background-info/batch_query",
-        "2024-12-03",
-    );
+    .errors(errors::OF_ATTACHMENT_CREATE)
+    .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-background-info/batch_query", "2024-12-03");
 
 /// `hire.v1.external_background_check.create`: Import a background check.
-pub static EXTERNAL_BACKGROUND_CHECK_CREATE: Operation = Operation::new(
-        "hire.v1.external_background_check.create",
-        Method::Post,
-        "/open-apis/hire/v1/external_background_checks",
-    )
+pub static EXTERNAL_BACKGROUND_CHECK_CREATE: Operation = Operation::new("hire.v1.external_background_check.create", Method::Post, "/open-apis/hire/v1/external_background_checks")
     .summary("Import a background check")
     .content_type("application/json; charset=utf-8")
     .tokens(&[TokenKind::TenantAccessToken])
     .apps(&[AppKind::Custom])
     .scopes(&["hire:external_application"])
-    .rate_limits(
-        &[
-            RateLimit {
-                calls: 20,
-                per: Duration::from_secs(1),
-            },
-        ],
-    )
+    .rate_limits(&[RateLimit::per_second(20)])
     .effect(Effect::Create)
     .idempotency(IdempotencyKey::new("external_id", Duration::from_secs(86400)))
-    .errors(
-        &[
-            DocumentedError::new(1002001, "system_error")
-                .http_status(500)
-                .advice(
-                    "The server failed; retry later, and send the log id to support if the error persists.",
-                )
-                .retry(),
-            DocumentedError::new(1002002, "invalid_parameter")
-                .http_status(400)
-                .advice("Check the type and the size of each parameter."),
-        ],
-    )
-    .page(
-        "https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-background-info/create",
-        "2024-09-09",
-    );
+    .errors(errors::OF_ATTACHMENT_CREATE)
+    .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-background-info/create", "2024-09-09");
 
 /// `hire.v1.external_background_check.delete`: Delete an external background check.
-pub static EXTERNAL_BACKGROUND_CHECK_DELETE: Operation = Operation::new(
-        "hire.v1.external_background_check.delete",
-        Method::Delete,
-        "/open-apis/hire/v1/external_background_checks/:external_background_check_id",
-    )
+pub static EXTERNAL_BACKGROUND_CHECK_DELETE: Operation = Operation::new("hire.v1.external_background_check.delete", Method::Delete, "/open-apis/hire/v1/external_background_checks/:external_background_check_id")
     .summary("Delete an external background check")
     .tokens(&[TokenKind::TenantAccessToken])
     .apps(&[AppKind::Custom])
     .scopes(&["hire:external_application"])
-    .rate_limits(
-        &[
-            RateLimit {
-                calls: 10,
-                per: Duration::from_secs(1),
-            },
-        ],
-    )
+    .rate_limits(&[RateLimit::per_second(10)])
     .effect(Effect::Delete)
-    .errors(
-        &[
-            DocumentedError::new(1002001, "system_error")
-                .http_status(500)
-                .advice(
-                    "The server failed; retry later, and send the log id to support if the error persists.",
-                )
-                .retry(),
-            DocumentedError::new(1002002, "invalid_parameter")
-                .http_status(400)
-                .advice("Check the type and the size of each parameter."),
-        ],
-    )
-    .page(
-        "https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-background-info/delete",
-        "2024-12-03",
-    );
+    .errors(errors::OF_ATTACHMENT_CREATE)
+    .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-background-info/delete", "2024-12-03");
 
 /// `hire.v1.external_background_check.update`: Replace an external background check.
-pub static EXTERNAL_BACKGROUND_CHECK_UPDATE: Operation = Operation::new(
-        "hire.v1.external_background_check.update",
-        Method::Put,
-        "/open-apis/hire/v1/external_background_checks/:external_background_check_id",
-    )
+pub static EXTERNAL_BACKGROUND_CHECK_UPDATE: Operation = Operation::new("hire.v1.external_background_check.update", Method::Put, "/open-apis/hire/v1/external_background_checks/:external_background_check_id")
     .summary("Replace an external background check")
     .content_type("application/json; charset=utf-8")
     .tokens(&[TokenKind::TenantAccessToken])
     .apps(&[AppKind::Custom])
     .scopes(&["hire:external_application"])
-    .rate_limits(
-        &[
-            RateLimit {
-                calls: 10,
-                per: Duration::from_secs(1),
-            },
-        ],
-    )
+    .rate_limits(&[RateLimit::per_second(10)])
     .effect(Effect::Replace)
-    .errors(
-        &[
-            DocumentedError::new(1002001, "system_error")
-                .http_status(500)
-                .advice(
-                    "The server failed; retry later, and send the log id to support if the error persists.",
-                )
-                .retry(),
-            DocumentedError::new(1002002, "invalid_parameter")
-                .http_status(400)
-                .advice("Check the type and the size of each parameter."),
-        ],
-    )
-    .page(
-        "https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-background-info/update",
-        "2024-12-03",
-    );
+    .errors(errors::OF_ATTACHMENT_CREATE)
+    .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-background-info/update", "2024-12-03");
 
 /// `hire.v1.external_interview.batch_query`: Query external interviews.
-pub static EXTERNAL_INTERVIEW_BATCH_QUERY: Operation = Operation::new(
-        "hire.v1.external_interview.batch_query",
-        Method::Post,
-        "/open-apis/hire/v1/external_interviews/batch_query",
-    )
+pub static EXTERNAL_INTERVIEW_BATCH_QUERY: Operation = Operation::new("hire.v1.external_interview.batch_query", Method::Post, "/open-apis/hire/v1/external_interviews/batch_query")
     .summary("Query external interviews")
     .content_type("application/json; charset=utf-8")
     .tokens(&[TokenKind::TenantAccessToken])
     .apps(&[AppKind::Custom])
     .scopes(&["hire:external_application", "hire:external_application:readonly"])
-    .rate_limits(
-        &[
-            RateLimit {
-                calls: 10,
-                per: Duration::from_secs(1),
-            },
-        ],
-    )
+    .rate_limits(&[RateLimit::per_second(10)])
     .effect(Effect::Read)
-    .errors(
-        &[
-            DocumentedError::new(1002001, "system_error")
-                .http_status(500)
-                .advice(
-                    "The server failed; retry later, and send the log id to support if the error persists.",
-                )
-                .retry(),
-            DocumentedError::new(1002002, "invalid_parameter")
-                .http_status(400)
-                .advice("Check the type and the size of each parameter."),
-        ],
-    )
-    .page(
-        "https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-interview-info/batch_query",
-        "2024-12-03",
-    );
+    .errors(errors::OF_ATTACHMENT_CREATE)
+    .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-interview-info/batch_query", "2024-12-03");
 
 /// `hire.v1.external_interview.create`: Import an interview.
-pub static EXTERNAL_INTERVIEW_CREATE: Operation = Operation::new(
-        "hire.v1.external_interview.create",
-        Method::Post,
-        "/open-apis/hire/v1/external_interviews",
-    )
+pub static EXTERNAL_INTERVIEW_CREATE: Operation = Operation::new("hire.v1.external_interview.create", Method::Post, "/open-apis/hire/v1/external_interviews")
     .summary("Import an interview")
     .content_type("application/json; charset=utf-8")
     .tokens(&[TokenKind::TenantAccessToken])
     .apps(&[AppKind::Custom])
     .scopes(&["hire:external_application"])
-    .rate_limits(
-        &[
-            RateLimit {
-                calls: 10,
-                per: Duration::from_secs(1),
-            },
-        ],
-    )
+    .rate_limits(&[RateLimit::per_second(10)])
     .effect(Effect::Create)
     .idempotency(IdempotencyKey::new("external_id", Duration::from_secs(86400)))
-    .errors(
-        &[
-            DocumentedError::new(1002001, "system_error")
-                .http_status(500)
-                .advice(
-                    "The server failed; retry later, and send the log id to support if the error persists.",
-                )
-                .retry(),
-            DocumentedError::new(1002002, "invalid_parameter")
-                .http_status(400)
-                .advice("Check the type and the size of each parameter."),
-        ],
-    )
-    .page(
-        "https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-interview-info/create-external_interview",
-        "2024-09-09",
-    );
+    .errors(errors::OF_ATTACHMENT_CREATE)
+    .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-interview-info/create-external_interview", "2024-09-09");
 
 /// `hire.v1.external_interview.delete`: Delete an external interview.
-pub static EXTERNAL_INTERVIEW_DELETE: Operation = Operation::new(
-        "hire.v1.external_interview.delete",
-        Method::Delete,
-        "/open-apis/hire/v1/external_interviews/:external_interview_id",
-    )
+pub static EXTERNAL_INTERVIEW_DELETE: Operation = Operation::new("hire.v1.external_interview.delete", Method::Delete, "/open-apis/hire/v1/external_interviews/:external_interview_id")
     .summary("Delete an external interview")
     .tokens(&[TokenKind::TenantAccessToken])
     .apps(&[AppKind::Custom])
     .scopes(&["hire:external_application"])
-    .rate_limits(
-        &[
-            RateLimit {
-                calls: 10,
-                per: Duration::from_secs(1),
-            },
-        ],
-    )
+    .rate_limits(&[RateLimit::per_second(10)])
     .effect(Effect::Delete)
-    .errors(
-        &[
-            DocumentedError::new(1002001, "system_error")
-                .http_status(500)
-                .advice(
-                    "The server failed; retry later, and send the log id to support if the error persists.",
-                )
-                .retry(),
-            DocumentedError::new(1002002, "invalid_parameter")
-                .http_status(400)
-                .advice("Check the type and the size of each parameter."),
-        ],
-    )
-    .page(
-        "https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-interview-info/delete",
-        "2024-12-03",
-    );
+    .errors(errors::OF_ATTACHMENT_CREATE)
+    .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-interview-info/delete", "2024-12-03");
 
 /// `hire.v1.external_interview.update`: Replace an external interview.
-pub static EXTERNAL_INTERVIEW_UPDATE: Operation = Operation::new(
-        "hire.v1.external_interview.update",
-        Method::Put,
-        "/open-apis/hire/v1/external_interviews/:external_interview_id",
-    )
+pub static EXTERNAL_INTERVIEW_UPDATE: Operation = Operation::new("hire.v1.external_interview.update", Method::Put, "/open-apis/hire/v1/external_interviews/:external_interview_id")
     .summary("Replace an external interview")
     .content_type("application/json; charset=utf-8")
     .tokens(&[TokenKind::TenantAccessToken])
     .apps(&[AppKind::Custom])
     .scopes(&["hire:external_application"])
-    .rate_limits(
-        &[
-            RateLimit {
-                calls: 10,
-                per: Duration::from_secs(1),
-            },
-        ],
-    )
+    .rate_limits(&[RateLimit::per_second(10)])
     .effect(Effect::Replace)
-    .errors(
-        &[
-            DocumentedError::new(1002001, "system_error")
-                .http_status(500)
-                .advice(
-                    "The server failed; retry later, and send the log id to support if the error persists.",
-                )
-                .retry(),
-            DocumentedError::new(1002002, "invalid_parameter")
-                .http_status(400)
-                .advice("Check the type and the size of each parameter."),
-        ],
-    )
-    .page(
-        "https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-interview-info/update",
-        "2024-12-03",
-    );
+    .errors(errors::OF_ATTACHMENT_CREATE)
+    .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-interview-info/update", "2024-12-03");
 
 /// `hire.v1.external_interview_assessment.create`: Import an interview assessment.
-pub static EXTERNAL_INTERVIEW_ASSESSMENT_CREATE: Operation = Operation::new(
-        "hire.v1.external_interview_assessment.create",
-        Method::Post,
-        "/open-apis/hire/v1/external_interview_assessments",
-    )
+pub static EXTERNAL_INTERVIEW_ASSESSMENT_CREATE: Operation = Operation::new("hire.v1.external_interview_assessment.create", Method::Post, "/open-apis/hire/v1/external_interview_assessments")
     .summary("Import an interview assessment")
     .content_type("application/json; charset=utf-8")
     .tokens(&[TokenKind::TenantAccessToken])
     .apps(&[AppKind::Custom])
     .scopes(&["hire:external_application"])
-    .rate_limits(
-        &[
-            RateLimit {
-                calls: 20,
-                per: Duration::from_secs(1),
-            },
-        ],
-    )
+    .rate_limits(&[RateLimit::per_second(20)])
     .effect(Effect::Create)
     .idempotency(IdempotencyKey::new("external_id", Duration::from_secs(86400)))
-    .errors(
-        &[
-            DocumentedError::new(1002001, "system_error")
-                .http_status(500)
-                .advice(
-                    "The server failed; retry later, and send the log id to support if the error persists.",
-                )
-                .retry(),
-            DocumentedError::new(1002002, "invalid_parameter")
-                .http_status(400)
-                .advice("Check the type and the size of each parameter."),
-        ],
-    )
-    .page(
-        "https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-interview-info/create-external_interview_assessment",
-        "2024-09-09",
-    );
+    .errors(errors::OF_ATTACHMENT_CREATE)
+    .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-interview-info/create-external_interview_assessment", "2024-09-09");
 
 /// `hire.v1.external_interview_assessment.patch`: Change an external interview assessment.
-pub static EXTERNAL_INTERVIEW_ASSESSMENT_PATCH: Operation = Operation::new(
-        "hire.v1.external_interview_assessment.patch",
-        Method::Patch,
-        "/open-apis/hire/v1/external_interview_assessments/:external_interview_assessment_id",
-    )
+pub static EXTERNAL_INTERVIEW_ASSESSMENT_PATCH: Operation = Operation::new("hire.v1.external_interview_assessment.patch", Method::Patch, "/open-apis/hire/v1/external_interview_assessments/:external_interview_assessment_id")
     .summary("Change an external interview assessment")
     .content_type("application/json; charset=utf-8")
     .tokens(&[TokenKind::TenantAccessToken])
     .apps(&[AppKind::Custom])
     .scopes(&["hire:external_application"])
-    .rate_limits(
-        &[
-            RateLimit {
-                calls: 20,
-                per: Duration::from_secs(1),
-            },
-        ],
-    )
+    .rate_limits(&[RateLimit::per_second(20)])
     .effect(Effect::Update)
-    .errors(
-        &[
-            DocumentedError::new(1002001, "system_error")
-                .http_status(500)
-                .advice(
-                    "The server failed; retry later, and send the log id to support if the error persists.",
-                )
-                .retry(),
-            DocumentedError::new(1002002, "invalid_parameter")
-                .http_status(400)
-                .advice("Check the type and the size of each parameter."),
-        ],
-    )
-    .page(
-        "https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-interview-info/patch",
-        "2024-09-09",
-    );
+    .errors(errors::OF_ATTACHMENT_CREATE)
+    .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-interview-info/patch", "2024-09-09");
 
 /// `hire.v1.external_offer.batch_query`: Query external offers.
-pub static EXTERNAL_OFFER_BATCH_QUERY: Operation = Operation::new(
-        "hire.v1.external_offer.batch_query",
-        Method::Post,
-        "/open-apis/hire/v1/external_offers/batch_query",
-    )
+pub static EXTERNAL_OFFER_BATCH_QUERY: Operation = Operation::new("hire.v1.external_offer.batch_query", Method::Post, "/open-apis/hire/v1/external_offers/batch_query")
     .summary("Query external offers")
     .content_type("application/json; charset=utf-8")
     .tokens(&[TokenKind::TenantAccessToken])
     .apps(&[AppKind::Custom])
     .scopes(&["hire:external_offer", "hire:external_offer:readonly"])
-    .rate_limits(
-        &[
-            RateLimit {
-                calls: 10,
-                per: Duration::from_secs(1),
-            },
-        ],
-    )
+    .rate_limits(&[RateLimit::per_second(10)])
     .effect(Effect::Read)
-    .errors(
-        &[
-            DocumentedError::new(1002001, "system_error")
-                .http_status(500)
-                .advice(
-                    "The server failed; retry later, and send the log id to support if the error persists.",
-                )
-                .retry(),
-            DocumentedError::new(1002002, "invalid_parameter")
-                .http_status(400)
-                .advice("Check the type and the size of each parameter."),
-        ],
-    )
-    .page(
-        "https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-offer-info/batch_query",
-        "2024-12-03",
-    );
+    .errors(errors::OF_ATTACHMENT_CREATE)
+    .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-offer-info/batch_query", "2024-12-03");
 
 /// `hire.v1.external_offer.create`: Import an offer.
-pub static EXTERNAL_OFFER_CREATE: Operation = Operation::new(
-        "hire.v1.external_offer.create",
-        Method::Post,
-        "/open-apis/hire/v1/external_offers",
-    )
+pub static EXTERNAL_OFFER_CREATE: Operation = Operation::new("hire.v1.external_offer.create", Method::Post, "/open-apis/hire/v1/external_offers")
     .summary("Import an offer")
     .content_type("application/json; charset=utf-8")
     .tokens(&[TokenKind::TenantAccessToken])
     .apps(&[AppKind::Custom])
     .scopes(&["hire:external_offer"])
-    .rate_limits(
-        &[
-            RateLimit {
-                calls: 10,
-                per: Duration::from_secs(1),
-            },
-        ],
-    )
+    .rate_limits(&[RateLimit::per_second(10)])
     .effect(Effect::Create)
     .idempotency(IdempotencyKey::new("external_id", Duration::from_secs(86400)))
-    .errors(
-        &[
-            DocumentedError::new(1002001, "system_error")
-                .http_status(500)
-                .advice(
-                    "The server failed; retry later, and send the log id to support if the error persists.",
-                )
-                .retry(),
-            DocumentedError::new(1002002, "invalid_parameter")
-                .http_status(400)
-                .advice("Check the type and the size of each parameter."),
-        ],
-    )
-    .page(
-        "https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-offer-info/create",
-        "2025-12-02",
-    );
+    .errors(errors::OF_ATTACHMENT_CREATE)
+    .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-offer-info/create", "2025-12-02");
 
 /// `hire.v1.external_offer.delete`: Delete an external offer.
-pub static EXTERNAL_OFFER_DELETE: Operation = Operation::new(
-        "hire.v1.external_offer.delete",
-        Method::Delete,
-        "/open-apis/hire/v1/external_offers/:external_offer_id",
-    )
+pub static EXTERNAL_OFFER_DELETE: Operation = Operation::new("hire.v1.external_offer.delete", Method::Delete, "/open-apis/hire/v1/external_offers/:external_offer_id")
     .summary("Delete an external offer")
     .tokens(&[TokenKind::TenantAccessToken])
     .apps(&[AppKind::Custom])
     .scopes(&["hire:external_offer"])
-    .rate_limits(
-        &[
-            RateLimit {
-                calls: 10,
-                per: Duration::from_secs(1),
-            },
-        ],
-    )
+    .rate_limits(&[RateLimit::per_second(10)])
     .effect(Effect::Delete)
-    .errors(
-        &[
-            DocumentedError::new(1002001, "system_error")
-                .http_status(500)
-                .advice(
-                    "The server failed; retry later, and send the log id to support if the error persists.",
-                )
-                .retry(),
-            DocumentedError::new(1002002, "invalid_parameter")
-                .http_status(400)
-                .advice("Check the type and the size of each parameter."),
-        ],
-    )
-    .page(
-        "https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-offer-info/delete",
-        "2024-12-03",
-    );
+    .errors(errors::OF_ATTACHMENT_CREATE)
+    .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-offer-info/delete", "2024-12-03");
 
 /// `hire.v1.external_offer.update`: Replace an external offer.
-pub static EXTERNAL_OFFER_UPDATE: Operation = Operation::new(
-        "hire.v1.external_offer.update",
-        Method::Put,
-        "/open-apis/hire/v1/external_offers/:external_offer_id",
-    )
+pub static EXTERNAL_OFFER_UPDATE: Operation = Operation::new("hire.v1.external_offer.update", Method::Put, "/open-apis/hire/v1/external_offers/:external_offer_id")
     .summary("Replace an external offer")
     .content_type("application/json; charset=utf-8")
     .tokens(&[TokenKind::TenantAccessToken])
     .apps(&[AppKind::Custom])
     .scopes(&["hire:external_offer"])
-    .rate_limits(
-        &[
-            RateLimit {
-                calls: 10,
-                per: Duration::from_secs(1),
-            },
-        ],
-    )
+    .rate_limits(&[RateLimit::per_second(10)])
     .effect(Effect::Replace)
-    .errors(
-        &[
-            DocumentedError::new(1002001, "system_error")
-                .http_status(500)
-                .advice(
-                    "The server failed; retry later, and send the log id to support if the error persists.",
-                )
-                .retry(),
-            DocumentedError::new(1002002, "invalid_parameter")
-                .http_status(400)
-                .advice("Check the type and the size of each parameter."),
-        ],
-    )
-    .page(
-        "https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-offer-info/update",
-        "2024-12-03",
-    );
+    .errors(errors::OF_ATTACHMENT_CREATE)
+    .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-offer-info/update", "2024-12-03");
 
 /// `hire.v1.external_referral_reward.create`: Import a referral reward.
-pub static EXTERNAL_REFERRAL_REWARD_CREATE: Operation = Operation::new(
-        "hire.v1.external_referral_reward.create",
-        Method::Post,
-        "/open-apis/hire/v1/external_referral_rewards",
-    )
+pub static EXTERNAL_REFERRAL_REWARD_CREATE: Operation = Operation::new("hire.v1.external_referral_reward.create", Method::Post, "/open-apis/hire/v1/external_referral_rewards")
     .summary("Import a referral reward")
     .content_type("application/json; charset=utf-8")
     .tokens(&[TokenKind::TenantAccessToken])
     .apps(&[AppKind::Custom])
     .scopes(&["hire:external_referral_reward"])
-    .rate_limits(
-        &[
-            RateLimit {
-                calls: 10,
-                per: Duration::from_secs(1),
-            },
-        ],
-    )
+    .rate_limits(&[RateLimit::per_second(10)])
     .effect(Effect::Create)
     .idempotency(IdempotencyKey::new("external_id", Duration::from_secs(86400)))
-    .errors(
-        &[
-            DocumentedError::new(1002001, "system_error")
-                .http_status(500)
-                .advice(
-                    "The server failed; retry later, and send the log id to support if the error persists.",
-                )
-                .retry(),
-            DocumentedError::new(1002002, "invalid_parameter")
-                .http_status(400)
-                .advice("Check the type and the size of each parameter."),
-        ],
-    )
-    .page(
-        "https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-referral-reward-info/create",
-        "2024-11-18",
-    );
+    .errors(errors::OF_ATTACHMENT_CREATE)
+    .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-referral-reward-info/create", "2024-11-18");
 
 /// `hire.v1.external_referral_reward.delete`: Delete an imported referral reward.
-pub static EXTERNAL_REFERRAL_REWARD_DELETE: Operation = Operation::new(
-        "hire.v1.external_referral_reward.delete",
-        Method::Delete,
-        "/open-apis/hire/v1/external_referral_rewards/:external_referral_reward_id",
-    )
+pub static EXTERNAL_REFERRAL_REWARD_DELETE: Operation = Operation::new("hire.v1.external_referral_reward.delete", Method::Delete, "/open-apis/hire/v1/external_referral_rewards/:external_referral_reward_id")
     .summary("Delete an imported referral reward")
     .tokens(&[TokenKind::TenantAccessToken])
     .apps(&[AppKind::Custom])
     .scopes(&["hire:external_referral_reward"])
-    .rate_limits(
-        &[
-            RateLimit {
-                calls: 10,
-                per: Duration::from_secs(1),
-            },
-        ],
-    )
+    .rate_limits(&[RateLimit::per_second(10)])
     .effect(Effect::Delete)
-    .errors(
-        &[
-            DocumentedError::new(1002001, "system_error")
-                .http_status(500)
-                .advice(
-                    "The server failed; retry later, and send the log id to support if the error persists.",
-                )
-                .retry(),
-            DocumentedError::new(1002002, "invalid_parameter")
-                .http_status(400)
-                .advice("Check the type and the size of each parameter."),
-            DocumentedError::new(1002556, "referral_reward_not_imported")
-                .http_status(400)
-                .advice(
-                    "Only rewards that were imported through this API can be deleted; check the id.",
-                ),
-        ],
-    )
-    .page(
-        "https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-referral-reward-info/delete",
-        "2024-09-09",
-    );
+    .errors(&[
+        errors::SYSTEM_ERROR,
+        errors::INVALID_PARAMETER,
+        errors::REFERRAL_REWARD_NOT_IMPORTED,
+    ])
+    .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-referral-reward-info/delete", "2024-09-09");
 
 /// `hire.v1.talent_external_info.create`: Mark a talent as imported.
-pub static TALENT_EXTERNAL_INFO_CREATE: Operation = Operation::new(
-        "hire.v1.talent_external_info.create",
-        Method::Post,
-        "/open-apis/hire/v1/talents/:talent_id/external_info",
-    )
+pub static TALENT_EXTERNAL_INFO_CREATE: Operation = Operation::new("hire.v1.talent_external_info.create", Method::Post, "/open-apis/hire/v1/talents/:talent_id/external_info")
     .summary("Mark a talent as imported")
     .content_type("application/json; charset=utf-8")
     .tokens(&[TokenKind::TenantAccessToken])
     .apps(&[AppKind::Custom])
     .scopes(&["hire:talent"])
-    .rate_limits(
-        &[
-            RateLimit {
-                calls: 1000,
-                per: Duration::from_secs(60),
-            },
-            RateLimit {
-                calls: 50,
-                per: Duration::from_secs(1),
-            },
-        ],
-    )
+    .rate_limits(&[RateLimit::per_minute(1000), RateLimit::per_second(50)])
     .effect(Effect::Create)
-    .errors(
-        &[
-            DocumentedError::new(1002001, "system_error")
-                .http_status(500)
-                .advice(
-                    "The server failed; retry later, and send the log id to support if the error persists.",
-                )
-                .retry(),
-            DocumentedError::new(1002002, "invalid_parameter")
-                .http_status(400)
-                .advice("Check the type and the size of each parameter."),
-        ],
-    )
-    .page(
-        "https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/external-talent/create",
-        "2024-09-09",
-    );
+    .errors(errors::OF_ATTACHMENT_CREATE)
+    .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/external-talent/create", "2024-09-09");
 
 /// `hire.v1.talent_external_info.update`: Change what is noted of an imported talent.
-pub static TALENT_EXTERNAL_INFO_UPDATE: Operation = Operation::new(
-        "hire.v1.talent_external_info.update",
-        Method::Put,
-        "/open-apis/hire/v1/talents/:talent_id/external_info",
-    )
+pub static TALENT_EXTERNAL_INFO_UPDATE: Operation = Operation::new("hire.v1.talent_external_info.update", Method::Put, "/open-apis/hire/v1/talents/:talent_id/external_info")
     .summary("Change what is noted of an imported talent")
     .content_type("application/json; charset=utf-8")
     .tokens(&[TokenKind::TenantAccessToken])
     .apps(&[AppKind::Custom])
     .scopes(&["hire:talent"])
-    .rate_limits(
-        &[
-            RateLimit {
-                calls: 1000,
-                per: Duration::from_secs(60),
-            },
-            RateLimit {
-                calls: 50,
-                per: Duration::from_secs(1),
-            },
-        ],
-    )
+    .rate_limits(&[RateLimit::per_minute(1000), RateLimit::per_second(50)])
     .effect(Effect::Update)
-    .errors(
-        &[
-            DocumentedError::new(1002001, "system_error")
-                .http_status(500)
-                .advice(
-                    "The server failed; retry later, and send the log id to support if the error persists.",
-                )
-                .retry(),
-            DocumentedError::new(1002002, "invalid_parameter")
-                .http_status(400)
-                .advice("Check the type and the size of each parameter."),
-        ],
-    )
-    .page(
-        "https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/external-talent/update",
-        "2024-09-09",
-    );
+    .errors(errors::OF_ATTACHMENT_CREATE)
+    .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/external-talent/update", "2024-09-09");

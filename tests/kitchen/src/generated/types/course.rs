@@ -2,116 +2,22 @@
 
 //! [`Course`].
 
-use std::fmt;
-
-use feishu_core::wire::Decode;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-/// The position of a dish in a meal. The values are strings.
-///
-/// The platform may add values at any time, so the enumeration is open.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Course {
-    /// On the wire `"starter"`.
-    Starter,
-
-    /// A value that is no identifier.
+feishu_core::text_enum! {
+    /// The position of a dish in a meal. The values are strings.
     ///
-    /// On the wire `"MAIN COURSE"`.
-    Main,
+    /// The platform may add values at any time, so the enumeration is open.
+    pub enum Course {
+        /// On the wire `"starter"`.
+        Starter = "starter",
 
-    /// A value that is not ASCII.
-    ///
-    /// On the wire `"甜点"`.
-    Dessert,
+        /// A value that is no identifier.
+        ///
+        /// On the wire `"MAIN COURSE"`.
+        Main = "MAIN COURSE",
 
-    /// A value unknown to this version, as on the wire.
-    Unknown(String),
-}
-
-impl Course {
-    /// The known values, as strings.
-    pub const VALUES: &'static [&'static str] = &["starter", "MAIN COURSE", "甜点"];
-
-    /// The value on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Starter => "starter",
-            Self::Main => "MAIN COURSE",
-            Self::Dessert => "甜点",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    /// The value as a string, if it is not a known one.
-    pub fn unknown(&self) -> Option<String> {
-        match self {
-            Self::Unknown(value) => Some(value.to_string()),
-            _ => None,
-        }
-    }
-}
-
-impl From<&str> for Course {
-    fn from(value: &str) -> Self {
-        match value {
-            "starter" => Self::Starter,
-            "MAIN COURSE" => Self::Main,
-            "甜点" => Self::Dessert,
-            other => Self::Unknown(other.to_owned()),
-        }
-    }
-}
-
-impl std::str::FromStr for Course {
-    type Err = std::convert::Infallible;
-
-    fn from_str(value: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(value))
-    }
-}
-
-/// The value on the wire.
-impl fmt::Display for Course {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl Serialize for Course {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for Course {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::strict(deserializer)
-    }
-}
-
-impl<'de> Decode<'de> for Course {
-    fn strict<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::strict(deserializer).map(|value| Self::from(value.as_str()))
-    }
-
-    fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::lenient(deserializer).map(|value| Self::from(value.as_str()))
-    }
-}
-
-#[cfg(feature = "schemars")]
-impl schemars::JsonSchema for Course {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Course".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "enum" : ["starter", "MAIN COURSE", "甜点"] })
+        /// A value that is not ASCII.
+        ///
+        /// On the wire `"甜点"`.
+        Dessert = "甜点",
     }
 }

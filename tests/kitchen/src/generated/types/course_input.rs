@@ -30,26 +30,15 @@ pub struct CourseInput {
     /// The field `labels`.
     ///
     /// Wire name `labels`, optional, a map from strings, each value a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "BTreeMap<String, String>"))]
     pub labels: Option<BTreeMap<String, String>>,
 }
 
 impl CourseInput {
     /// Creates a value from the required fields; no other field is set.
-    pub fn new(
-        title: impl Into<String>,
-        steps: impl IntoIterator<Item = StepInput>,
-    ) -> Self {
-        Self {
-            title: title.into(),
-            steps: steps.into_iter().collect(),
-            labels: None,
-        }
+    pub fn new(title: impl Into<String>, steps: impl IntoIterator<Item = StepInput>) -> Self {
+        Self { title: title.into(), steps: steps.into_iter().collect(), labels: None }
     }
 
     /// Sets `labels`. The field `labels`.

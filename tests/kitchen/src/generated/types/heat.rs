@@ -2,108 +2,22 @@
 
 //! [`Heat`].
 
-use std::fmt;
-
-use feishu_core::wire::Decode;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-/// How hot a dish is. The values are numbers.
-///
-/// The platform may add values at any time, so the enumeration is open.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Heat {
-    /// For children.
+feishu_core::number_enum! {
+    /// How hot a dish is. The values are numbers.
     ///
-    /// On the wire `1`.
-    Mild,
+    /// The platform may add values at any time, so the enumeration is open.
+    pub enum Heat {
+        /// For children.
+        ///
+        /// On the wire `1`.
+        Mild = 1,
 
-    /// On the wire `2`.
-    Hot,
+        /// On the wire `2`.
+        Hot = 2,
 
-    /// A negative number on purpose.
-    ///
-    /// On the wire `-3`.
-    Volcanic,
-
-    /// A value unknown to this version, as on the wire.
-    Unknown(i32),
-}
-
-impl Heat {
-    /// The known values, as strings.
-    pub const VALUES: &'static [&'static str] = &["1", "2", "-3"];
-
-    /// The value on the wire.
-    pub fn value(&self) -> i32 {
-        match self {
-            Self::Mild => 1,
-            Self::Hot => 2,
-            Self::Volcanic => -3,
-            Self::Unknown(value) => *value,
-        }
-    }
-
-    /// The value as a string, if it is not a known one.
-    pub fn unknown(&self) -> Option<String> {
-        match self {
-            Self::Unknown(value) => Some(value.to_string()),
-            _ => None,
-        }
-    }
-}
-
-impl From<i32> for Heat {
-    fn from(value: i32) -> Self {
-        match value {
-            1 => Self::Mild,
-            2 => Self::Hot,
-            -3 => Self::Volcanic,
-            other => Self::Unknown(other),
-        }
-    }
-}
-
-/// The value on the wire.
-impl fmt::Display for Heat {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.value().fmt(f)
-    }
-}
-
-impl Serialize for Heat {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_i32(self.value())
-    }
-}
-
-impl<'de> Deserialize<'de> for Heat {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::strict(deserializer)
-    }
-}
-
-impl<'de> Decode<'de> for Heat {
-    fn strict<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        i32::strict(deserializer).map(Self::from)
-    }
-
-    fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        i32::lenient(deserializer).map(Self::from)
-    }
-}
-
-#[cfg(feature = "schemars")]
-impl schemars::JsonSchema for Heat {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Heat".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "enum" : [1, 2, - 3] })
+        /// A negative number on purpose.
+        ///
+        /// On the wire `-3`.
+        Volcanic = -3,
     }
 }

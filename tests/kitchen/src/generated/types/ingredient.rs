@@ -23,51 +23,29 @@ pub struct Ingredient {
     /// The field `grams`.
     ///
     /// Wire name `grams`, optional, an integer, 1 to 2000, example `250`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(with = "feishu_core::schema::Int32", range(min = 1, max = 2000))
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32", range(min = 1, max = 2000)))]
     pub grams: Option<i32>,
 
     /// The field `bought_at`.
     ///
     /// Wire name `bought_at`, optional, a Unix time in milliseconds, as a string of digits.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "UnixMillis"))]
     pub bought_at: Option<UnixMillis>,
 
     /// The field `best_before`.
     ///
     /// Wire name `best_before`, optional, a day as a string such as 2024-05-01, example `"2024-02-29"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Date"))]
     pub best_before: Option<Date>,
 
     /// The field `substitutes`.
     ///
     /// Wire name `substitutes`, optional, a list, each item an object, 2 to 3 items.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(with = "Vec<Substitute>", length(min = 2, max = 3))
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Vec<Substitute>", length(min = 2, max = 3)))]
     pub substitutes: Option<Vec<Substitute>>,
 }
 
@@ -127,10 +105,7 @@ impl Ingredient {
 
     /// Sets `substitutes`. The field `substitutes`.
     #[must_use]
-    pub fn substitutes(
-        mut self,
-        substitutes: impl IntoIterator<Item = Substitute>,
-    ) -> Self {
+    pub fn substitutes(mut self, substitutes: impl IntoIterator<Item = Substitute>) -> Self {
         self.substitutes = Some(substitutes.into_iter().collect());
         self
     }

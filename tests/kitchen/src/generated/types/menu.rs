@@ -23,11 +23,7 @@ pub struct Menu {
     /// The field `heading`.
     ///
     /// Wire name `heading`, optional, a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub heading: Option<String>,
 
@@ -41,55 +37,35 @@ pub struct Menu {
     /// The field `guests`.
     ///
     /// Wire name `guests`, optional, an integer.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
     pub guests: Option<i32>,
 
     /// The field `seats`.
     ///
     /// Wire name `seats`, optional, an integer.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
     pub seats: Option<i32>,
 
     /// The field `dishes`.
     ///
     /// Wire name `dishes`, optional, a list, each item an object.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<MenuDish>"))]
     pub dishes: Option<Vec<MenuDish>>,
 
     /// The field `starter`.
     ///
     /// Wire name `starter`, optional, an object.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "MenuCourse"))]
     pub starter: Option<MenuCourse>,
 
     /// The field `main`.
     ///
     /// Wire name `main`, optional, an object.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "MenuCourse"))]
     pub main: Option<MenuCourse>,
 
@@ -102,22 +78,14 @@ pub struct Menu {
     /// The field `by_day`.
     ///
     /// Wire name `by_day`, optional, a map from strings, each value an object.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "BTreeMap<String, MenuCourse>"))]
     pub by_day: Option<BTreeMap<String, MenuCourse>>,
 
     /// The field `grid`.
     ///
     /// Wire name `grid`, optional, a list, each item a list, each item an object.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<Vec<MenuCourse>>"))]
     pub grid: Option<Vec<Vec<MenuCourse>>>,
 }

@@ -16,33 +16,21 @@ pub struct MenuCourse {
     /// The field `title`.
     ///
     /// Wire name `title`, optional, a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub title: Option<String>,
 
     /// The field `steps`.
     ///
     /// Wire name `steps`, optional, a list, each item an object.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<MenuStep>"))]
     pub steps: Option<Vec<MenuStep>>,
 
     /// The field `labels`.
     ///
     /// Wire name `labels`, optional, a map from strings, each value a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "BTreeMap<String, String>"))]
     pub labels: Option<BTreeMap<String, String>>,
 }

@@ -19,190 +19,119 @@ pub struct Plate {
     /// The field `id`.
     ///
     /// Wire name `id`, optional, a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "DishId"))]
     pub id: Option<DishId>,
 
     /// The field `heat`.
     ///
     /// Wire name `heat`, optional, one of `1`, `2`, `-3`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
     pub heat: Option<Heat>,
 
     /// The field `course`.
     ///
     /// Wire name `course`, optional, one of `"starter"`, `"MAIN COURSE"`, `"甜点"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub course: Option<Course>,
 
     /// The field `courses`.
     ///
     /// Wire name `courses`, optional, a list, each item one of `"starter"`, `"MAIN COURSE"`, `"甜点"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<String>"))]
     pub courses: Option<Vec<Course>>,
 
     /// The field `count`.
     ///
     /// Wire name `count`, optional, an integer.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
     pub count: Option<i32>,
 
     /// The field `total`.
     ///
     /// Wire name `total`, optional, an integer.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int64"))]
     pub total: Option<i64>,
 
     /// The field `price`.
     ///
     /// Wire name `price`, optional, a number.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Double"))]
     pub price: Option<f64>,
 
     /// The field `hot`.
     ///
     /// Wire name `hot`, optional, a boolean.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Flag"))]
     pub hot: Option<bool>,
 
     /// The field `note`.
     ///
     /// Wire name `note`, optional, a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub note: Option<String>,
 
     /// The field `extra`.
     ///
     /// Wire name `extra`, optional, any JSON value.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::Json"))]
     pub extra: Option<feishu_core::Json>,
 
     /// The field `served_at`.
     ///
     /// Wire name `served_at`, optional, a Unix time in milliseconds, as a string of digits.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "UnixMillis"))]
     pub served_at: Option<UnixMillis>,
 
     /// The field `times`.
     ///
     /// Wire name `times`, optional, a list, each item a Unix time in milliseconds, as a string of digits.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<UnixMillis>"))]
     pub times: Option<Vec<UnixMillis>>,
 
     /// The field `eaten_on`.
     ///
     /// Wire name `eaten_on`, optional, a day as a string such as 2024-05-01.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Date"))]
     pub eaten_on: Option<Date>,
 
     /// The field `days`.
     ///
     /// Wire name `days`, optional, a list, each item a day as a string such as 2024-05-01.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<Date>"))]
     pub days: Option<Vec<Date>>,
 
     /// The field `table`.
     ///
     /// Wire name `table`, optional, a list, each item a list, each item an integer.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(with = "Vec<Vec<feishu_core::schema::Int64>>")
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Vec<Vec<feishu_core::schema::Int64>>"))]
     pub table: Option<Vec<Vec<i64>>>,
 
     /// The field `labels`.
     ///
     /// Wire name `labels`, optional, a map from strings, each value a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "BTreeMap<String, String>"))]
     pub labels: Option<BTreeMap<String, String>>,
 
     /// The field `sides`.
     ///
     /// Wire name `sides`, optional, a map from strings, each value an object.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "BTreeMap<String, Side>"))]
     pub sides: Option<BTreeMap<String, Side>>,
 }

@@ -18,11 +18,7 @@ pub struct Side {
     /// The field `weight`.
     ///
     /// Wire name `weight`, optional, an integer.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int64"))]
     pub weight: Option<i64>,
 }

@@ -15,37 +15,21 @@ pub struct Substitute {
     ///
     /// Wire name `name`, required, a string, matches `^[a-z]{2,8}$`, example `"tofu"`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(
-            regex(pattern = "^[a-z]{2,8}$"),
-            extend("not" = {"type":"string", "pattern":"\n$"}),
-        )
-    )]
+    #[cfg_attr(feature = "schemars", schemars(regex(pattern = "^[a-z]{2,8}$"), extend("not" = { "type": "string", "pattern": "\n$" })))]
     pub name: String,
 
     /// The field `price`.
     ///
     /// Wire name `price`, optional, a number, 0.5 to 99.5, example `1.5`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(with = "feishu_core::schema::Double", range(min = 0.5, max = 99.5))
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Double", range(min = 0.5, max = 99.5)))]
     pub price: Option<f64>,
 }
 
 impl Substitute {
     /// Creates a value from the required fields; no other field is set.
     pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            price: None,
-        }
+        Self { name: name.into(), price: None }
     }
 
     /// Sets `price`. The field `price`.

@@ -9,147 +9,39 @@ use crate::generated::v2::{operations, schemas};
 /// The contracts of all operations of `kitchen.v2`, in the order of the operation table.
 pub static ALL: &[Contract] = &[
     Contract::new(&operations::DISH_GET, schemas::DISH_GET_RESPONSE)
-        .path(
-            &[
-                PathParameter {
-                    name: "id",
-                    description: "",
-                    example: "7",
-                },
-            ],
-        ),
+        .path(&[PathParameter::new("id", "", "7")]),
     Contract::new(&operations::DISH_LIST, schemas::DISH_LIST_RESPONSE)
         .query(schemas::DISH_LIST_QUERY)
-        .values(
-            &[
-                NamedValues {
-                    field: "heat",
-                    values: &[
-                        NamedValue {
-                            name: "mild",
-                            value: "MILD",
-                            description: "",
-                        },
-                        NamedValue {
-                            name: "blazing",
-                            value: "BLAZING",
-                            description: "For guests who insist.",
-                        },
-                    ],
-                },
-            ],
-        )
+        .values(&[NamedValues::new("heat", HEAT_VALUES)])
         .items("items"),
     Contract::new(&operations::DISH_REPLACE, schemas::DISH_REPLACE_RESPONSE)
-        .path(
-            &[
-                PathParameter {
-                    name: "dish_id",
-                    description: "",
-                    example: "7",
-                },
-            ],
-        )
+        .path(&[PathParameter::new("dish_id", "", "7")])
         .request(schemas::DISH_REPLACE_REQUEST)
-        .values(
-            &[
-                NamedValues {
-                    field: "heat",
-                    values: &[
-                        NamedValue {
-                            name: "mild",
-                            value: "MILD",
-                            description: "",
-                        },
-                        NamedValue {
-                            name: "blazing",
-                            value: "BLAZING",
-                            description: "For guests who insist.",
-                        },
-                    ],
-                },
-                NamedValues {
-                    field: "course",
-                    values: &[
-                        NamedValue {
-                            name: "first",
-                            value: "1",
-                            description: "",
-                        },
-                        NamedValue {
-                            name: "last",
-                            value: "9",
-                            description: "",
-                        },
-                    ],
-                },
-                NamedValues {
-                    field: "made_of.heat",
-                    values: &[
-                        NamedValue {
-                            name: "mild",
-                            value: "MILD",
-                            description: "",
-                        },
-                        NamedValue {
-                            name: "blazing",
-                            value: "BLAZING",
-                            description: "For guests who insist.",
-                        },
-                    ],
-                },
-                NamedValues {
-                    field: "made_of.courses",
-                    values: &[
-                        NamedValue {
-                            name: "first",
-                            value: "1",
-                            description: "",
-                        },
-                        NamedValue {
-                            name: "last",
-                            value: "9",
-                            description: "",
-                        },
-                    ],
-                },
-                NamedValues {
-                    field: "odd.new",
-                    values: &[
-                        NamedValue {
-                            name: "mild",
-                            value: "MILD",
-                            description: "",
-                        },
-                        NamedValue {
-                            name: "blazing",
-                            value: "BLAZING",
-                            description: "For guests who insist.",
-                        },
-                    ],
-                },
-            ],
-        )
+        .values(&[
+            NamedValues::new("heat", HEAT_VALUES),
+            NamedValues::new("course", COURSE_VALUES),
+            NamedValues::new("made_of.heat", HEAT_VALUES),
+            NamedValues::new("made_of.courses", COURSE_VALUES),
+            NamedValues::new("odd.new", HEAT_VALUES),
+        ])
         .modify(Modify {
             read: &operations::DISH_LIST,
             by: None,
             sources: &[
-                FieldSource {
-                    field: "heat",
-                    from: "heat",
-                    element: None,
-                },
-                FieldSource {
-                    field: "course",
-                    from: "course",
-                    element: None,
-                },
-                FieldSource {
-                    field: "made_of",
-                    from: "made_of",
-                    element: None,
-                },
+                FieldSource { field: "heat", from: "heat", element: None },
+                FieldSource { field: "course", from: "course", element: None },
+                FieldSource { field: "made_of", from: "made_of", element: None },
             ],
             lost: &["odd"],
         }),
+];
+
+static COURSE_VALUES: &[NamedValue] = &[
+    NamedValue::new("first", "1", ""),
+    NamedValue::new("last", "9", ""),
+];
+
+static HEAT_VALUES: &[NamedValue] = &[
+    NamedValue::new("mild", "MILD", ""),
+    NamedValue::new("blazing", "BLAZING", "For guests who insist."),
 ];

@@ -2,68 +2,12 @@
 
 //! The documented error codes.
 
-use std::fmt;
-
-use feishu_core::{Error, GatewayCode};
-
-/// An error code, documented by an operation's page or by the platform's gateway.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ErrorCode {
-    /// Code 4040001, with HTTP 404.
-    ///
-    /// The first version has another name for this code.
-    DishIsGone,
-
-    /// A code of the platform's gateway, which any operation may return, such as for a rate limit or a missing scope.
-    Gateway(GatewayCode),
-
-    /// An undocumented code.
-    Other(i64),
-}
-
-impl ErrorCode {
-    /// The code of an error, if the server returned one.
-    pub fn of(error: &Error) -> Option<Self> {
-        error.code().map(Self::from)
-    }
-
-    /// The number on the wire.
-    pub fn code(self) -> i64 {
-        match self {
-            Self::DishIsGone => 4040001,
-            Self::Gateway(gateway) => gateway.code(),
-            Self::Other(code) => code,
-        }
-    }
-
-    /// The name of the code, such as `missing_scope`, if it is documented.
-    pub fn name(self) -> Option<&'static str> {
-        match self {
-            Self::DishIsGone => Some("dish_is_gone"),
-            Self::Gateway(gateway) => Some(gateway.as_str()),
-            Self::Other(_) => None,
-        }
-    }
-}
-
-impl From<i64> for ErrorCode {
-    fn from(code: i64) -> Self {
-        match code {
-            4040001 => Self::DishIsGone,
-            other => {
-                GatewayCode::from_code(other).map_or(Self::Other(other), Self::Gateway)
-            }
-        }
-    }
-}
-
-/// Code and name, as in `99991672 (missing_scope)`; for an unknown code, only the number.
-impl fmt::Display for ErrorCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.name() {
-            Some(name) => write!(f, "{} ({name})", self.code()),
-            None => write!(f, "{}", self.code()),
-        }
+feishu_core::error_codes! {
+    /// An error code, documented by an operation's page or by the platform's gateway.
+    pub enum ErrorCode {
+        /// Code 4040001, with HTTP 404.
+        ///
+        /// The first version has another name for this code.
+        DishIsGone = (4040001, "dish_is_gone"),
     }
 }

@@ -2,17 +2,15 @@
 
 //! The operation table: the facts of each operation, as data.
 
-use feishu_core::{AppKind, DocumentedError, Effect, Method, Operation, TokenKind};
+use feishu_core::{AppKind, Effect, Method, Operation, TokenKind};
+
+use crate::generated::v2::errors;
 
 /// All operations of `kitchen.v2`, by id.
 pub static ALL: &[&Operation] = &[&DISH_GET, &DISH_LIST, &DISH_REPLACE];
 
 /// `kitchen.v2.dish.get`: Read a dish of the new kitchen.
-pub static DISH_GET: Operation = Operation::new(
-        "kitchen.v2.dish.get",
-        Method::Get,
-        "/open-apis/kitchen/v2/dishes/:id",
-    )
+pub static DISH_GET: Operation = Operation::new("kitchen.v2.dish.get", Method::Get, "/open-apis/kitchen/v2/dishes/:id")
     .summary("Read a dish of the new kitchen")
     .tokens(&[TokenKind::TenantAccessToken])
     .apps(&[AppKind::Custom])
@@ -20,11 +18,7 @@ pub static DISH_GET: Operation = Operation::new(
     .page("https://example.com/kitchen/v2/dish/get", "2026-01-02");
 
 /// `kitchen.v2.dish.list`: List the dishes of the new kitchen.
-pub static DISH_LIST: Operation = Operation::new(
-        "kitchen.v2.dish.list",
-        Method::Get,
-        "/open-apis/kitchen/v2/dishes",
-    )
+pub static DISH_LIST: Operation = Operation::new("kitchen.v2.dish.list", Method::Get, "/open-apis/kitchen/v2/dishes")
     .summary("List the dishes of the new kitchen")
     .tokens(&[TokenKind::TenantAccessToken])
     .apps(&[AppKind::Custom])
@@ -33,21 +27,11 @@ pub static DISH_LIST: Operation = Operation::new(
     .page("https://example.com/kitchen/v2/dish/list", "2026-01-02");
 
 /// `kitchen.v2.dish.replace`: Replace a dish of the new kitchen.
-pub static DISH_REPLACE: Operation = Operation::new(
-        "kitchen.v2.dish.replace",
-        Method::Put,
-        "/open-apis/kitchen/v2/dishes/:dish_id",
-    )
+pub static DISH_REPLACE: Operation = Operation::new("kitchen.v2.dish.replace", Method::Put, "/open-apis/kitchen/v2/dishes/:dish_id")
     .summary("Replace a dish of the new kitchen")
     .content_type("application/json; charset=utf-8")
     .tokens(&[TokenKind::TenantAccessToken])
     .apps(&[AppKind::Custom])
     .effect(Effect::Replace)
-    .errors(
-        &[
-            DocumentedError::new(4040001, "dish_is_gone")
-                .http_status(404)
-                .advice("The first version has another name for this code."),
-        ],
-    )
+    .errors(&[errors::DISH_IS_GONE])
     .page("https://example.com/kitchen/v2/dish/replace", "2026-01-02");

@@ -3,29 +3,19 @@
 //! The JSON Schemas of requests and responses.
 
 /// JSON Schema (draft 2020-12) of the response of `kitchen.v2.dish.get`.
-pub const DISH_GET_RESPONSE: &str = include_str!(
-    "../../../schema/kitchen.v2.dish.get.response.json"
-);
+pub const DISH_GET_RESPONSE: &str = include_str!("../../../schema/kitchen.v2.dish.get.response.json");
 
 /// JSON Schema (draft 2020-12) of the query of `kitchen.v2.dish.list`.
-pub const DISH_LIST_QUERY: &str = include_str!(
-    "../../../schema/kitchen.v2.dish.list.query.json"
-);
+pub const DISH_LIST_QUERY: &str = include_str!("../../../schema/kitchen.v2.dish.list.query.json");
 
 /// JSON Schema (draft 2020-12) of the response of `kitchen.v2.dish.list`.
-pub const DISH_LIST_RESPONSE: &str = include_str!(
-    "../../../schema/kitchen.v2.dish.list.response.json"
-);
+pub const DISH_LIST_RESPONSE: &str = include_str!("../../../schema/kitchen.v2.dish.list.response.json");
 
 /// JSON Schema (draft 2020-12) of the request of `kitchen.v2.dish.replace`.
-pub const DISH_REPLACE_REQUEST: &str = include_str!(
-    "../../../schema/kitchen.v2.dish.replace.request.json"
-);
+pub const DISH_REPLACE_REQUEST: &str = include_str!("../../../schema/kitchen.v2.dish.replace.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `kitchen.v2.dish.replace`.
-pub const DISH_REPLACE_RESPONSE: &str = include_str!(
-    "../../../schema/kitchen.v2.dish.replace.response.json"
-);
+pub const DISH_REPLACE_RESPONSE: &str = include_str!("../../../schema/kitchen.v2.dish.replace.response.json");
 
 /// All schemas, with the names of their files in `schema/`.
 pub const ALL: &[(&str, &str)] = &[

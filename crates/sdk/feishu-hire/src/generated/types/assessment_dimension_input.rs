@@ -18,77 +18,49 @@ pub struct AssessmentDimensionInput {
     /// The score, if the question asks for one.
     ///
     /// Wire name `score`, optional, an integer.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
     pub score: Option<i32>,
 
     /// The option, if the question asks for one of several.
     ///
     /// Wire name `option`, optional, a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub option: Option<String>,
 
     /// The options, if the question allows several.
     ///
     /// Wire name `options`, optional, a list, each item a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<String>"))]
     pub options: Option<Vec<String>>,
 
     /// The text, if the question asks for text.
     ///
     /// Wire name `content`, optional, a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub content: Option<String>,
 
     /// How the question is answered.
     ///
     /// Wire name `assessment_type`, optional, one of `1`, `2`, `3`, `4`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "AssessmentType"))]
     pub assessment_type: Option<AssessmentType>,
 
     /// Title of the question.
     ///
     /// Wire name `title`, optional, a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub title: Option<String>,
 
     /// The question.
     ///
     /// Wire name `description`, optional, a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub description: Option<String>,
 }
@@ -137,10 +109,7 @@ impl AssessmentDimensionInput {
 
     /// Sets `options`. The options, if the question allows several.
     #[must_use]
-    pub fn options(
-        mut self,
-        options: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn options(mut self, options: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.options = Some(options.into_iter().map(Into::into).collect());
         self
     }
@@ -178,10 +147,7 @@ impl AssessmentDimensionInput {
 
     /// Like [`assessment_type`](Self::assessment_type), but takes an `Option`; `None` omits the field.
     #[must_use]
-    pub fn maybe_assessment_type(
-        mut self,
-        assessment_type: Option<AssessmentType>,
-    ) -> Self {
+    pub fn maybe_assessment_type(mut self, assessment_type: Option<AssessmentType>) -> Self {
         self.assessment_type = assessment_type;
         self
     }

@@ -2,117 +2,29 @@
 
 //! [`AssessmentType`].
 
-use std::fmt;
-
-use feishu_core::wire::Decode;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-/// How a question of an assessment is answered.
-///
-/// The platform may add values at any time, so the enumeration is open.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum AssessmentType {
-    /// By a score.
+feishu_core::number_enum! {
+    /// How a question of an assessment is answered.
     ///
-    /// On the wire `1`.
-    Score,
+    /// The platform may add values at any time, so the enumeration is open.
+    pub enum AssessmentType {
+        /// By a score.
+        ///
+        /// On the wire `1`.
+        Score = 1,
 
-    /// By one of several options.
-    ///
-    /// On the wire `2`.
-    SingleChoice,
+        /// By one of several options.
+        ///
+        /// On the wire `2`.
+        SingleChoice = 2,
 
-    /// In words.
-    ///
-    /// On the wire `3`.
-    Description,
+        /// In words.
+        ///
+        /// On the wire `3`.
+        Description = 3,
 
-    /// By any of several options.
-    ///
-    /// On the wire `4`.
-    MultipleChoice,
-
-    /// A value unknown to this version, as on the wire.
-    Unknown(i32),
-}
-
-impl AssessmentType {
-    /// The known values, as strings.
-    pub const VALUES: &'static [&'static str] = &["1", "2", "3", "4"];
-
-    /// The value on the wire.
-    pub fn value(&self) -> i32 {
-        match self {
-            Self::Score => 1,
-            Self::SingleChoice => 2,
-            Self::Description => 3,
-            Self::MultipleChoice => 4,
-            Self::Unknown(value) => *value,
-        }
-    }
-
-    /// The value as a string, if it is not a known one.
-    pub fn unknown(&self) -> Option<String> {
-        match self {
-            Self::Unknown(value) => Some(value.to_string()),
-            _ => None,
-        }
-    }
-}
-
-impl From<i32> for AssessmentType {
-    fn from(value: i32) -> Self {
-        match value {
-            1 => Self::Score,
-            2 => Self::SingleChoice,
-            3 => Self::Description,
-            4 => Self::MultipleChoice,
-            other => Self::Unknown(other),
-        }
-    }
-}
-
-/// The value on the wire.
-impl fmt::Display for AssessmentType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.value().fmt(f)
-    }
-}
-
-impl Serialize for AssessmentType {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_i32(self.value())
-    }
-}
-
-impl<'de> Deserialize<'de> for AssessmentType {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::strict(deserializer)
-    }
-}
-
-impl<'de> Decode<'de> for AssessmentType {
-    fn strict<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        i32::strict(deserializer).map(Self::from)
-    }
-
-    fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        i32::lenient(deserializer).map(Self::from)
-    }
-}
-
-#[cfg(feature = "schemars")]
-impl schemars::JsonSchema for AssessmentType {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "AssessmentType".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "enum" : [1, 2, 3, 4] })
+        /// By any of several options.
+        ///
+        /// On the wire `4`.
+        MultipleChoice = 4,
     }
 }

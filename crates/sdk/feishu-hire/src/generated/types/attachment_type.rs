@@ -2,110 +2,24 @@
 
 //! [`AttachmentType`].
 
-use std::fmt;
-
-use feishu_core::wire::Decode;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-/// What an attachment is.
-///
-/// The platform may add values at any time, so the enumeration is open.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum AttachmentType {
-    /// A resume of a talent.
+feishu_core::number_enum! {
+    /// What an attachment is.
     ///
-    /// On the wire `1`.
-    Resume,
+    /// The platform may add values at any time, so the enumeration is open.
+    pub enum AttachmentType {
+        /// A resume of a talent.
+        ///
+        /// On the wire `1`.
+        Resume = 1,
 
-    /// A work sample of a talent.
-    ///
-    /// On the wire `2`.
-    Portfolio,
+        /// A work sample of a talent.
+        ///
+        /// On the wire `2`.
+        Portfolio = 2,
 
-    /// Any other file, such as one of an offer.
-    ///
-    /// On the wire `3`.
-    General,
-
-    /// A value unknown to this version, as on the wire.
-    Unknown(i32),
-}
-
-impl AttachmentType {
-    /// The known values, as strings.
-    pub const VALUES: &'static [&'static str] = &["1", "2", "3"];
-
-    /// The value on the wire.
-    pub fn value(&self) -> i32 {
-        match self {
-            Self::Resume => 1,
-            Self::Portfolio => 2,
-            Self::General => 3,
-            Self::Unknown(value) => *value,
-        }
-    }
-
-    /// The value as a string, if it is not a known one.
-    pub fn unknown(&self) -> Option<String> {
-        match self {
-            Self::Unknown(value) => Some(value.to_string()),
-            _ => None,
-        }
-    }
-}
-
-impl From<i32> for AttachmentType {
-    fn from(value: i32) -> Self {
-        match value {
-            1 => Self::Resume,
-            2 => Self::Portfolio,
-            3 => Self::General,
-            other => Self::Unknown(other),
-        }
-    }
-}
-
-/// The value on the wire.
-impl fmt::Display for AttachmentType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.value().fmt(f)
-    }
-}
-
-impl Serialize for AttachmentType {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_i32(self.value())
-    }
-}
-
-impl<'de> Deserialize<'de> for AttachmentType {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::strict(deserializer)
-    }
-}
-
-impl<'de> Decode<'de> for AttachmentType {
-    fn strict<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        i32::strict(deserializer).map(Self::from)
-    }
-
-    fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        i32::lenient(deserializer).map(Self::from)
-    }
-}
-
-#[cfg(feature = "schemars")]
-impl schemars::JsonSchema for AttachmentType {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "AttachmentType".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "enum" : [1, 2, 3] })
+        /// Any other file, such as one of an offer.
+        ///
+        /// On the wire `3`.
+        General = 3,
     }
 }

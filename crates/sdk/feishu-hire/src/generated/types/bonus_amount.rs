@@ -24,22 +24,14 @@ pub struct BonusAmount {
     /// How many points, for a reward in points.
     ///
     /// Wire name `point_bonus`, optional, an integer, example `100`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
     pub point_bonus: Option<i32>,
 
     /// How much money, for a reward in cash.
     ///
     /// Wire name `cash`, optional, an object.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Cash"))]
     pub cash: Option<Cash>,
 }
@@ -47,11 +39,7 @@ pub struct BonusAmount {
 impl BonusAmount {
     /// Creates a value from the required fields; no other field is set.
     pub fn new(bonus_type: BonusType) -> Self {
-        Self {
-            bonus_type,
-            point_bonus: None,
-            cash: None,
-        }
+        Self { bonus_type, point_bonus: None, cash: None }
     }
 
     /// Sets `point_bonus`. How many points, for a reward in points.

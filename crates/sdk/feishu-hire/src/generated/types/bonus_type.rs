@@ -2,99 +2,15 @@
 
 //! [`BonusType`].
 
-use std::fmt;
+feishu_core::number_enum! {
+    /// What a reward is given in.
+    ///
+    /// The platform may add values at any time, so the enumeration is open.
+    pub enum BonusType {
+        /// On the wire `1`.
+        Points = 1,
 
-use feishu_core::wire::Decode;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-/// What a reward is given in.
-///
-/// The platform may add values at any time, so the enumeration is open.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum BonusType {
-    /// On the wire `1`.
-    Points,
-
-    /// On the wire `2`.
-    Cash,
-
-    /// A value unknown to this version, as on the wire.
-    Unknown(i32),
-}
-
-impl BonusType {
-    /// The known values, as strings.
-    pub const VALUES: &'static [&'static str] = &["1", "2"];
-
-    /// The value on the wire.
-    pub fn value(&self) -> i32 {
-        match self {
-            Self::Points => 1,
-            Self::Cash => 2,
-            Self::Unknown(value) => *value,
-        }
-    }
-
-    /// The value as a string, if it is not a known one.
-    pub fn unknown(&self) -> Option<String> {
-        match self {
-            Self::Unknown(value) => Some(value.to_string()),
-            _ => None,
-        }
-    }
-}
-
-impl From<i32> for BonusType {
-    fn from(value: i32) -> Self {
-        match value {
-            1 => Self::Points,
-            2 => Self::Cash,
-            other => Self::Unknown(other),
-        }
-    }
-}
-
-/// The value on the wire.
-impl fmt::Display for BonusType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.value().fmt(f)
-    }
-}
-
-impl Serialize for BonusType {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_i32(self.value())
-    }
-}
-
-impl<'de> Deserialize<'de> for BonusType {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::strict(deserializer)
-    }
-}
-
-impl<'de> Decode<'de> for BonusType {
-    fn strict<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        i32::strict(deserializer).map(Self::from)
-    }
-
-    fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        i32::lenient(deserializer).map(Self::from)
-    }
-}
-
-#[cfg(feature = "schemars")]
-impl schemars::JsonSchema for BonusType {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "BonusType".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "enum" : [1, 2] })
+        /// On the wire `2`.
+        Cash = 2,
     }
 }

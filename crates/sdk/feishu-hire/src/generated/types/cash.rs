@@ -23,20 +23,14 @@ pub struct Cash {
     ///
     /// Wire name `amount`, required, a number, at least 0, example `100`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(with = "feishu_core::schema::Double", range(min = 0.0))
-    )]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Double", range(min = 0.0)))]
     pub amount: f64,
 }
 
 impl Cash {
     /// Creates a value from the required fields; no other field is set.
     pub fn new(currency_type: impl Into<String>, amount: f64) -> Self {
-        Self {
-            currency_type: currency_type.into(),
-            amount,
-        }
+        Self { currency_type: currency_type.into(), amount }
     }
 
     /// Checks every documented rule locally. Does not allocate if all rules are met.

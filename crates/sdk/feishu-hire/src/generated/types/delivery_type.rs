@@ -2,117 +2,29 @@
 
 //! [`DeliveryType`].
 
-use std::fmt;
-
-use feishu_core::wire::Decode;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-/// How an application came about.
-///
-/// The platform may add values at any time, so the enumeration is open.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum DeliveryType {
-    /// A recruiter found the candidate.
+feishu_core::number_enum! {
+    /// How an application came about.
     ///
-    /// On the wire `1`.
-    Sourced,
+    /// The platform may add values at any time, so the enumeration is open.
+    pub enum DeliveryType {
+        /// A recruiter found the candidate.
+        ///
+        /// On the wire `1`.
+        Sourced = 1,
 
-    /// The candidate applied.
-    ///
-    /// On the wire `2`.
-    Applied,
+        /// The candidate applied.
+        ///
+        /// On the wire `2`.
+        Applied = 2,
 
-    /// Somebody recommended the candidate.
-    ///
-    /// On the wire `3`.
-    Recommended,
+        /// Somebody recommended the candidate.
+        ///
+        /// On the wire `3`.
+        Recommended = 3,
 
-    /// In another way.
-    ///
-    /// On the wire `4`.
-    OtherWay,
-
-    /// A value unknown to this version, as on the wire.
-    Unknown(i32),
-}
-
-impl DeliveryType {
-    /// The known values, as strings.
-    pub const VALUES: &'static [&'static str] = &["1", "2", "3", "4"];
-
-    /// The value on the wire.
-    pub fn value(&self) -> i32 {
-        match self {
-            Self::Sourced => 1,
-            Self::Applied => 2,
-            Self::Recommended => 3,
-            Self::OtherWay => 4,
-            Self::Unknown(value) => *value,
-        }
-    }
-
-    /// The value as a string, if it is not a known one.
-    pub fn unknown(&self) -> Option<String> {
-        match self {
-            Self::Unknown(value) => Some(value.to_string()),
-            _ => None,
-        }
-    }
-}
-
-impl From<i32> for DeliveryType {
-    fn from(value: i32) -> Self {
-        match value {
-            1 => Self::Sourced,
-            2 => Self::Applied,
-            3 => Self::Recommended,
-            4 => Self::OtherWay,
-            other => Self::Unknown(other),
-        }
-    }
-}
-
-/// The value on the wire.
-impl fmt::Display for DeliveryType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.value().fmt(f)
-    }
-}
-
-impl Serialize for DeliveryType {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_i32(self.value())
-    }
-}
-
-impl<'de> Deserialize<'de> for DeliveryType {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::strict(deserializer)
-    }
-}
-
-impl<'de> Decode<'de> for DeliveryType {
-    fn strict<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        i32::strict(deserializer).map(Self::from)
-    }
-
-    fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        i32::lenient(deserializer).map(Self::from)
-    }
-}
-
-#[cfg(feature = "schemars")]
-impl schemars::JsonSchema for DeliveryType {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "DeliveryType".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "enum" : [1, 2, 3, 4] })
+        /// In another way.
+        ///
+        /// On the wire `4`.
+        OtherWay = 4,
     }
 }

@@ -16,33 +16,21 @@ pub struct ExternalBackgroundCheckAttachment {
     /// The file.
     ///
     /// Wire name `id`, optional, a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "AttachmentId"))]
     pub id: Option<AttachmentId>,
 
     /// File name with its extension.
     ///
     /// Wire name `name`, optional, a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub name: Option<String>,
 
     /// Size in bytes.
     ///
     /// Wire name `size`, optional, an integer.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int64"))]
     pub size: Option<i64>,
 }

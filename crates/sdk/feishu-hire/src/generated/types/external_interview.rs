@@ -19,70 +19,43 @@ pub struct ExternalInterview {
     /// The interview.
     ///
     /// Wire name `id`, optional, a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "ExternalInterviewId"))]
     pub id: Option<ExternalInterviewId>,
 
     /// The application that the interview belongs to.
     ///
     /// Wire name `external_application_id`, optional, a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "ExternalApplicationId"))]
     pub external_application_id: Option<ExternalApplicationId>,
 
     /// Whether the candidate took part.
     ///
     /// Wire name `participate_status`, optional, one of `1`, `2`, `3`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
     pub participate_status: Option<ParticipateStatus>,
 
     /// When the interview began.
     ///
     /// Wire name `begin_time`, optional, a Unix time in milliseconds.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int64"))]
     pub begin_time: Option<UnixMillisNumber>,
 
     /// When the interview ended.
     ///
     /// Wire name `end_time`, optional, a Unix time in milliseconds.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int64"))]
     pub end_time: Option<UnixMillisNumber>,
 
     /// What the interviewers thought.
     ///
     /// Wire name `interview_assessments`, optional, a list, each item an object.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(with = "Vec<ExternalInterviewAssessment>")
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Vec<ExternalInterviewAssessment>"))]
     pub interview_assessments: Option<Vec<ExternalInterviewAssessment>>,
 }
 

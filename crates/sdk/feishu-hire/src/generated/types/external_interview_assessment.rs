@@ -17,66 +17,42 @@ pub struct ExternalInterviewAssessment {
     /// The assessment.
     ///
     /// Wire name `id`, optional, a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "ExternalInterviewAssessmentId"))]
     pub id: Option<ExternalInterviewAssessmentId>,
 
     /// Name of the interviewer.
     ///
     /// Wire name `username`, optional, a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub username: Option<String>,
 
     /// What the interviewer concluded.
     ///
     /// Wire name `conclusion`, optional, one of `1`, `2`, `3`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
     pub conclusion: Option<InterviewConclusion>,
 
     /// The answers to the questions.
     ///
     /// Wire name `assessment_dimension_list`, optional, a list, each item an object.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<AssessmentDimension>"))]
     pub assessment_dimension_list: Option<Vec<AssessmentDimension>>,
 
     /// The assessment as a whole.
     ///
     /// Wire name `content`, optional, a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub content: Option<String>,
 
     /// The interview; absent if the assessment is part of one.
     ///
     /// Wire name `external_interview_id`, optional, a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "ExternalInterviewId"))]
     pub external_interview_id: Option<ExternalInterviewId>,
 }

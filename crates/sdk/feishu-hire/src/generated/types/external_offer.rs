@@ -19,66 +19,42 @@ pub struct ExternalOffer {
     /// The offer.
     ///
     /// Wire name `id`, optional, a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "ExternalOfferId"))]
     pub id: Option<ExternalOfferId>,
 
     /// The application that the offer belongs to.
     ///
     /// Wire name `external_application_id`, optional, a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "ExternalApplicationId"))]
     pub external_application_id: Option<ExternalApplicationId>,
 
     /// When the offer was created in the system it came from.
     ///
     /// Wire name `biz_create_time`, optional, a Unix time in milliseconds, as a string of digits.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "UnixMillis"))]
     pub biz_create_time: Option<UnixMillis>,
 
     /// Name of the person who is responsible for the offer.
     ///
     /// Wire name `owner`, optional, a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub owner: Option<String>,
 
     /// State of the offer in the words of the system it came from.
     ///
     /// Wire name `offer_status`, optional, a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub offer_status: Option<String>,
 
     /// Files that belong to the offer.
     ///
     /// Wire name `attachment_list`, optional, a list, each item an object.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<ExternalCommonAttachment>"))]
     pub attachment_list: Option<Vec<ExternalCommonAttachment>>,
 }

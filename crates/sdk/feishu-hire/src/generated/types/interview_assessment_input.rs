@@ -18,44 +18,28 @@ pub struct InterviewAssessmentInput {
     /// Name of the interviewer.
     ///
     /// Wire name `username`, optional, a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub username: Option<String>,
 
     /// What the interviewer concluded.
     ///
     /// Wire name `conclusion`, optional, one of `1`, `2`, `3`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "InterviewConclusion"))]
     pub conclusion: Option<InterviewConclusion>,
 
     /// The answers to the questions.
     ///
     /// Wire name `assessment_dimension_list`, optional, a list, each item an object.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<AssessmentDimensionInput>"))]
     pub assessment_dimension_list: Option<Vec<AssessmentDimensionInput>>,
 
     /// The assessment as a whole.
     ///
     /// Wire name `content`, optional, a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub content: Option<String>,
 }
@@ -63,12 +47,7 @@ pub struct InterviewAssessmentInput {
 impl InterviewAssessmentInput {
     /// Creates a value with no fields set.
     pub fn new() -> Self {
-        Self {
-            username: None,
-            conclusion: None,
-            assessment_dimension_list: None,
-            content: None,
-        }
+        Self { username: None, conclusion: None, assessment_dimension_list: None, content: None }
     }
 
     /// Sets `username`. Name of the interviewer.
@@ -105,9 +84,7 @@ impl InterviewAssessmentInput {
         mut self,
         assessment_dimension_list: impl IntoIterator<Item = AssessmentDimensionInput>,
     ) -> Self {
-        self.assessment_dimension_list = Some(
-            assessment_dimension_list.into_iter().collect(),
-        );
+        self.assessment_dimension_list = Some(assessment_dimension_list.into_iter().collect());
         self
     }
 
@@ -115,12 +92,9 @@ impl InterviewAssessmentInput {
     #[must_use]
     pub fn maybe_assessment_dimension_list(
         mut self,
-        assessment_dimension_list: Option<
-            impl IntoIterator<Item = AssessmentDimensionInput>,
-        >,
+        assessment_dimension_list: Option<impl IntoIterator<Item = AssessmentDimensionInput>>,
     ) -> Self {
-        self.assessment_dimension_list = assessment_dimension_list
-            .map(|items| items.into_iter().collect());
+        self.assessment_dimension_list = assessment_dimension_list.map(|items| items.into_iter().collect());
         self
     }
 

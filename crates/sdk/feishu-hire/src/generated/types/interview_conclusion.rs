@@ -2,110 +2,24 @@
 
 //! [`InterviewConclusion`].
 
-use std::fmt;
-
-use feishu_core::wire::Decode;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-/// What an interviewer concluded.
-///
-/// The platform may add values at any time, so the enumeration is open.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum InterviewConclusion {
-    /// The candidate did not pass.
+feishu_core::number_enum! {
+    /// What an interviewer concluded.
     ///
-    /// On the wire `1`.
-    Failed,
+    /// The platform may add values at any time, so the enumeration is open.
+    pub enum InterviewConclusion {
+        /// The candidate did not pass.
+        ///
+        /// On the wire `1`.
+        Failed = 1,
 
-    /// The candidate passed.
-    ///
-    /// On the wire `2`.
-    Passed,
+        /// The candidate passed.
+        ///
+        /// On the wire `2`.
+        Passed = 2,
 
-    /// It is open.
-    ///
-    /// On the wire `3`.
-    Undecided,
-
-    /// A value unknown to this version, as on the wire.
-    Unknown(i32),
-}
-
-impl InterviewConclusion {
-    /// The known values, as strings.
-    pub const VALUES: &'static [&'static str] = &["1", "2", "3"];
-
-    /// The value on the wire.
-    pub fn value(&self) -> i32 {
-        match self {
-            Self::Failed => 1,
-            Self::Passed => 2,
-            Self::Undecided => 3,
-            Self::Unknown(value) => *value,
-        }
-    }
-
-    /// The value as a string, if it is not a known one.
-    pub fn unknown(&self) -> Option<String> {
-        match self {
-            Self::Unknown(value) => Some(value.to_string()),
-            _ => None,
-        }
-    }
-}
-
-impl From<i32> for InterviewConclusion {
-    fn from(value: i32) -> Self {
-        match value {
-            1 => Self::Failed,
-            2 => Self::Passed,
-            3 => Self::Undecided,
-            other => Self::Unknown(other),
-        }
-    }
-}
-
-/// The value on the wire.
-impl fmt::Display for InterviewConclusion {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.value().fmt(f)
-    }
-}
-
-impl Serialize for InterviewConclusion {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_i32(self.value())
-    }
-}
-
-impl<'de> Deserialize<'de> for InterviewConclusion {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::strict(deserializer)
-    }
-}
-
-impl<'de> Decode<'de> for InterviewConclusion {
-    fn strict<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        i32::strict(deserializer).map(Self::from)
-    }
-
-    fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        i32::lenient(deserializer).map(Self::from)
-    }
-}
-
-#[cfg(feature = "schemars")]
-impl schemars::JsonSchema for InterviewConclusion {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "InterviewConclusion".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "enum" : [1, 2, 3] })
+        /// It is open.
+        ///
+        /// On the wire `3`.
+        Undecided = 3,
     }
 }

@@ -2,110 +2,24 @@
 
 //! [`ParticipateStatus`].
 
-use std::fmt;
-
-use feishu_core::wire::Decode;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-/// Whether a candidate took part in an interview.
-///
-/// The platform may add values at any time, so the enumeration is open.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ParticipateStatus {
-    /// The candidate did not take part.
+feishu_core::number_enum! {
+    /// Whether a candidate took part in an interview.
     ///
-    /// On the wire `1`.
-    Absent,
+    /// The platform may add values at any time, so the enumeration is open.
+    pub enum ParticipateStatus {
+        /// The candidate did not take part.
+        ///
+        /// On the wire `1`.
+        Absent = 1,
 
-    /// The candidate took part.
-    ///
-    /// On the wire `2`.
-    Attended,
+        /// The candidate took part.
+        ///
+        /// On the wire `2`.
+        Attended = 2,
 
-    /// The candidate did not keep the appointment.
-    ///
-    /// On the wire `3`.
-    NoShow,
-
-    /// A value unknown to this version, as on the wire.
-    Unknown(i32),
-}
-
-impl ParticipateStatus {
-    /// The known values, as strings.
-    pub const VALUES: &'static [&'static str] = &["1", "2", "3"];
-
-    /// The value on the wire.
-    pub fn value(&self) -> i32 {
-        match self {
-            Self::Absent => 1,
-            Self::Attended => 2,
-            Self::NoShow => 3,
-            Self::Unknown(value) => *value,
-        }
-    }
-
-    /// The value as a string, if it is not a known one.
-    pub fn unknown(&self) -> Option<String> {
-        match self {
-            Self::Unknown(value) => Some(value.to_string()),
-            _ => None,
-        }
-    }
-}
-
-impl From<i32> for ParticipateStatus {
-    fn from(value: i32) -> Self {
-        match value {
-            1 => Self::Absent,
-            2 => Self::Attended,
-            3 => Self::NoShow,
-            other => Self::Unknown(other),
-        }
-    }
-}
-
-/// The value on the wire.
-impl fmt::Display for ParticipateStatus {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.value().fmt(f)
-    }
-}
-
-impl Serialize for ParticipateStatus {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_i32(self.value())
-    }
-}
-
-impl<'de> Deserialize<'de> for ParticipateStatus {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::strict(deserializer)
-    }
-}
-
-impl<'de> Decode<'de> for ParticipateStatus {
-    fn strict<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        i32::strict(deserializer).map(Self::from)
-    }
-
-    fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        i32::lenient(deserializer).map(Self::from)
-    }
-}
-
-#[cfg(feature = "schemars")]
-impl schemars::JsonSchema for ParticipateStatus {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "ParticipateStatus".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "enum" : [1, 2, 3] })
+        /// The candidate did not keep the appointment.
+        ///
+        /// On the wire `3`.
+        NoShow = 3,
     }
 }

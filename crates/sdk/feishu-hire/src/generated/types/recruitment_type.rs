@@ -2,103 +2,19 @@
 
 //! [`RecruitmentType`].
 
-use std::fmt;
-
-use feishu_core::wire::Decode;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-/// How a job recruits.
-///
-/// The platform may add values at any time, so the enumeration is open.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum RecruitmentType {
-    /// People with work experience.
+feishu_core::number_enum! {
+    /// How a job recruits.
     ///
-    /// On the wire `1`.
-    Experienced,
+    /// The platform may add values at any time, so the enumeration is open.
+    pub enum RecruitmentType {
+        /// People with work experience.
+        ///
+        /// On the wire `1`.
+        Experienced = 1,
 
-    /// Students and graduates.
-    ///
-    /// On the wire `2`.
-    Campus,
-
-    /// A value unknown to this version, as on the wire.
-    Unknown(i32),
-}
-
-impl RecruitmentType {
-    /// The known values, as strings.
-    pub const VALUES: &'static [&'static str] = &["1", "2"];
-
-    /// The value on the wire.
-    pub fn value(&self) -> i32 {
-        match self {
-            Self::Experienced => 1,
-            Self::Campus => 2,
-            Self::Unknown(value) => *value,
-        }
-    }
-
-    /// The value as a string, if it is not a known one.
-    pub fn unknown(&self) -> Option<String> {
-        match self {
-            Self::Unknown(value) => Some(value.to_string()),
-            _ => None,
-        }
-    }
-}
-
-impl From<i32> for RecruitmentType {
-    fn from(value: i32) -> Self {
-        match value {
-            1 => Self::Experienced,
-            2 => Self::Campus,
-            other => Self::Unknown(other),
-        }
-    }
-}
-
-/// The value on the wire.
-impl fmt::Display for RecruitmentType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.value().fmt(f)
-    }
-}
-
-impl Serialize for RecruitmentType {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_i32(self.value())
-    }
-}
-
-impl<'de> Deserialize<'de> for RecruitmentType {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::strict(deserializer)
-    }
-}
-
-impl<'de> Decode<'de> for RecruitmentType {
-    fn strict<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        i32::strict(deserializer).map(Self::from)
-    }
-
-    fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        i32::lenient(deserializer).map(Self::from)
-    }
-}
-
-#[cfg(feature = "schemars")]
-impl schemars::JsonSchema for RecruitmentType {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "RecruitmentType".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "enum" : [1, 2] })
+        /// Students and graduates.
+        ///
+        /// On the wire `2`.
+        Campus = 2,
     }
 }

@@ -2,110 +2,24 @@
 
 //! [`ReferralRewardStage`].
 
-use std::fmt;
-
-use feishu_core::wire::Decode;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-/// State of a referral reward.
-///
-/// The platform may add values at any time, so the enumeration is open.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ReferralRewardStage {
-    /// An administrator has to confirm it before the referrer sees it.
+feishu_core::number_enum! {
+    /// State of a referral reward.
     ///
-    /// On the wire `1`.
-    Pending,
+    /// The platform may add values at any time, so the enumeration is open.
+    pub enum ReferralRewardStage {
+        /// An administrator has to confirm it before the referrer sees it.
+        ///
+        /// On the wire `1`.
+        Pending = 1,
 
-    /// It is confirmed and not paid.
-    ///
-    /// On the wire `2`.
-    Confirmed,
+        /// It is confirmed and not paid.
+        ///
+        /// On the wire `2`.
+        Confirmed = 2,
 
-    /// It is paid.
-    ///
-    /// On the wire `3`.
-    Paid,
-
-    /// A value unknown to this version, as on the wire.
-    Unknown(i32),
-}
-
-impl ReferralRewardStage {
-    /// The known values, as strings.
-    pub const VALUES: &'static [&'static str] = &["1", "2", "3"];
-
-    /// The value on the wire.
-    pub fn value(&self) -> i32 {
-        match self {
-            Self::Pending => 1,
-            Self::Confirmed => 2,
-            Self::Paid => 3,
-            Self::Unknown(value) => *value,
-        }
-    }
-
-    /// The value as a string, if it is not a known one.
-    pub fn unknown(&self) -> Option<String> {
-        match self {
-            Self::Unknown(value) => Some(value.to_string()),
-            _ => None,
-        }
-    }
-}
-
-impl From<i32> for ReferralRewardStage {
-    fn from(value: i32) -> Self {
-        match value {
-            1 => Self::Pending,
-            2 => Self::Confirmed,
-            3 => Self::Paid,
-            other => Self::Unknown(other),
-        }
-    }
-}
-
-/// The value on the wire.
-impl fmt::Display for ReferralRewardStage {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.value().fmt(f)
-    }
-}
-
-impl Serialize for ReferralRewardStage {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_i32(self.value())
-    }
-}
-
-impl<'de> Deserialize<'de> for ReferralRewardStage {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::strict(deserializer)
-    }
-}
-
-impl<'de> Decode<'de> for ReferralRewardStage {
-    fn strict<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        i32::strict(deserializer).map(Self::from)
-    }
-
-    fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        i32::lenient(deserializer).map(Self::from)
-    }
-}
-
-#[cfg(feature = "schemars")]
-impl schemars::JsonSchema for ReferralRewardStage {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "ReferralRewardStage".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "enum" : [1, 2, 3] })
+        /// It is paid.
+        ///
+        /// On the wire `3`.
+        Paid = 3,
     }
 }

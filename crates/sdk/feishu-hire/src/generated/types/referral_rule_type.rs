@@ -2,124 +2,34 @@
 
 //! [`ReferralRuleType`].
 
-use std::fmt;
-
-use feishu_core::wire::Decode;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-/// A kind of rule by which referrals are rewarded.
-///
-/// The platform may add values at any time, so the enumeration is open.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ReferralRuleType {
-    /// The candidate joined or passed probation.
+feishu_core::number_enum! {
+    /// A kind of rule by which referrals are rewarded.
     ///
-    /// On the wire `1`.
-    Onboarding,
+    /// The platform may add values at any time, so the enumeration is open.
+    pub enum ReferralRuleType {
+        /// The candidate joined or passed probation.
+        ///
+        /// On the wire `1`.
+        Onboarding = 1,
 
-    /// The candidate came further.
-    ///
-    /// On the wire `2`.
-    Progress,
+        /// The candidate came further.
+        ///
+        /// On the wire `2`.
+        Progress = 2,
 
-    /// An extra, for a campaign.
-    ///
-    /// On the wire `3`.
-    Campaign,
+        /// An extra, for a campaign.
+        ///
+        /// On the wire `3`.
+        Campaign = 3,
 
-    /// The referral brought the candidate into the talent pool.
-    ///
-    /// On the wire `4`.
-    FirstEntry,
+        /// The referral brought the candidate into the talent pool.
+        ///
+        /// On the wire `4`.
+        FirstEntry = 4,
 
-    /// Anything else.
-    ///
-    /// On the wire `5`.
-    Miscellaneous,
-
-    /// A value unknown to this version, as on the wire.
-    Unknown(i32),
-}
-
-impl ReferralRuleType {
-    /// The known values, as strings.
-    pub const VALUES: &'static [&'static str] = &["1", "2", "3", "4", "5"];
-
-    /// The value on the wire.
-    pub fn value(&self) -> i32 {
-        match self {
-            Self::Onboarding => 1,
-            Self::Progress => 2,
-            Self::Campaign => 3,
-            Self::FirstEntry => 4,
-            Self::Miscellaneous => 5,
-            Self::Unknown(value) => *value,
-        }
-    }
-
-    /// The value as a string, if it is not a known one.
-    pub fn unknown(&self) -> Option<String> {
-        match self {
-            Self::Unknown(value) => Some(value.to_string()),
-            _ => None,
-        }
-    }
-}
-
-impl From<i32> for ReferralRuleType {
-    fn from(value: i32) -> Self {
-        match value {
-            1 => Self::Onboarding,
-            2 => Self::Progress,
-            3 => Self::Campaign,
-            4 => Self::FirstEntry,
-            5 => Self::Miscellaneous,
-            other => Self::Unknown(other),
-        }
-    }
-}
-
-/// The value on the wire.
-impl fmt::Display for ReferralRuleType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.value().fmt(f)
-    }
-}
-
-impl Serialize for ReferralRuleType {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_i32(self.value())
-    }
-}
-
-impl<'de> Deserialize<'de> for ReferralRuleType {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::strict(deserializer)
-    }
-}
-
-impl<'de> Decode<'de> for ReferralRuleType {
-    fn strict<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        i32::strict(deserializer).map(Self::from)
-    }
-
-    fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        i32::lenient(deserializer).map(Self::from)
-    }
-}
-
-#[cfg(feature = "schemars")]
-impl schemars::JsonSchema for ReferralRuleType {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "ReferralRuleType".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "enum" : [1, 2, 3, 4, 5] })
+        /// Anything else.
+        ///
+        /// On the wire `5`.
+        Miscellaneous = 5,
     }
 }

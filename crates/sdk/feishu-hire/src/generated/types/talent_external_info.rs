@@ -18,22 +18,14 @@ pub struct TalentExternalInfo {
     /// The talent.
     ///
     /// Wire name `talent_id`, optional, a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "TalentId"))]
     pub talent_id: Option<TalentId>,
 
     /// When the talent was entered in the system it came from.
     ///
     /// Wire name `external_create_time`, optional, a Unix time in milliseconds, as a string of digits.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "UnixMillis"))]
     pub external_create_time: Option<UnixMillis>,
 }

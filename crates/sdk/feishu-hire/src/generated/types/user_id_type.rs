@@ -2,118 +2,24 @@
 
 //! [`UserIdType`].
 
-use std::fmt;
-
-use feishu_core::wire::Decode;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-/// A kind of user id.
-///
-/// The platform may add values at any time, so the enumeration is open.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum UserIdType {
-    /// Of the user in one app.
+feishu_core::text_enum! {
+    /// A kind of user id.
     ///
-    /// On the wire `"open_id"`.
-    OpenId,
+    /// The platform may add values at any time, so the enumeration is open.
+    pub enum UserIdType {
+        /// Of the user in one app.
+        ///
+        /// On the wire `"open_id"`.
+        OpenId = "open_id",
 
-    /// Of the user in all apps of one developer.
-    ///
-    /// On the wire `"union_id"`.
-    UnionId,
+        /// Of the user in all apps of one developer.
+        ///
+        /// On the wire `"union_id"`.
+        UnionId = "union_id",
 
-    /// Of the user in one tenant.
-    ///
-    /// On the wire `"user_id"`.
-    UserId,
-
-    /// A value unknown to this version, as on the wire.
-    Unknown(String),
-}
-
-impl UserIdType {
-    /// The known values, as strings.
-    pub const VALUES: &'static [&'static str] = &["open_id", "union_id", "user_id"];
-
-    /// The value on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::OpenId => "open_id",
-            Self::UnionId => "union_id",
-            Self::UserId => "user_id",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    /// The value as a string, if it is not a known one.
-    pub fn unknown(&self) -> Option<String> {
-        match self {
-            Self::Unknown(value) => Some(value.to_string()),
-            _ => None,
-        }
-    }
-}
-
-impl From<&str> for UserIdType {
-    fn from(value: &str) -> Self {
-        match value {
-            "open_id" => Self::OpenId,
-            "union_id" => Self::UnionId,
-            "user_id" => Self::UserId,
-            other => Self::Unknown(other.to_owned()),
-        }
-    }
-}
-
-impl std::str::FromStr for UserIdType {
-    type Err = std::convert::Infallible;
-
-    fn from_str(value: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(value))
-    }
-}
-
-/// The value on the wire.
-impl fmt::Display for UserIdType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl Serialize for UserIdType {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for UserIdType {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::strict(deserializer)
-    }
-}
-
-impl<'de> Decode<'de> for UserIdType {
-    fn strict<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::strict(deserializer).map(|value| Self::from(value.as_str()))
-    }
-
-    fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::lenient(deserializer).map(|value| Self::from(value.as_str()))
-    }
-}
-
-#[cfg(feature = "schemars")]
-impl schemars::JsonSchema for UserIdType {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "UserIdType".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "enum" : ["open_id", "union_id", "user_id"] })
+        /// Of the user in one tenant.
+        ///
+        /// On the wire `"user_id"`.
+        UserId = "user_id",
     }
 }

@@ -18,11 +18,7 @@ pub struct CreateDish {
     /// The field `external_id`.
     ///
     /// Wire name `external_id`, optional, a string, example `"k-1"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub external_id: Option<String>,
 
@@ -36,10 +32,7 @@ pub struct CreateDish {
 impl CreateDish {
     /// Creates a value from the required fields; no other field is set.
     pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            external_id: None,
-            name: name.into(),
-        }
+        Self { external_id: None, name: name.into() }
     }
 
     /// Sets `external_id`. The field `external_id`.

@@ -27,133 +27,77 @@ pub struct ListDishQuery {
     /// The field `word`.
     ///
     /// Wire name `word`, optional, a string, 1 to 5 characters.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(with = "String", length(min = 1, max = 5))
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
+    #[cfg_attr(feature = "schemars", schemars(with = "String", length(min = 1, max = 5)))]
     pub word: Option<String>,
 
     /// The field `count`.
     ///
     /// Wire name `count`, optional, an integer, -3 to 3.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(with = "feishu_core::schema::ExactInt64", range(min = -3, max = 3))
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::ExactInt64", range(min = -3, max = 3)))]
     pub count: Option<i64>,
 
     /// The field `ratio`.
     ///
     /// Wire name `ratio`, optional, a number.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Double"))]
     pub ratio: Option<f64>,
 
     /// The field `spicy`.
     ///
     /// Wire name `spicy`, optional, a boolean.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "bool"))]
     pub spicy: Option<bool>,
 
     /// The field `heat`.
     ///
     /// Wire name `heat`, optional, one of `1`, `2`, `-3`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Heat"))]
     pub heat: Option<Heat>,
 
     /// The field `courses`.
     ///
     /// Wire name `courses`, optional, a list, each item one of `"starter"`, `"MAIN COURSE"`, `"甜点"`, 1 to 2 items.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(with = "Vec<Course>", length(min = 1, max = 2))
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Vec<Course>", length(min = 1, max = 2)))]
     pub courses: Option<Vec<Course>>,
 
     /// The field `since`.
     ///
     /// Wire name `since`, optional, a Unix time in milliseconds, as a string of digits.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "UnixMillis"))]
     pub since: Option<UnixMillis>,
 
     /// The field `until`.
     ///
     /// Wire name `until`, optional, a Unix time in milliseconds.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::ExactInt64"))]
     pub until: Option<UnixMillisNumber>,
 
     /// The field `day`.
     ///
     /// Wire name `day`, optional, a day as a string such as 2024-05-01, example `"2024-05-01"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Date"))]
     pub day: Option<Date>,
 
     /// The field `page_size`.
     ///
     /// Wire name `page_size`, optional, an integer, 1 to 50, default `20`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(with = "feishu_core::schema::Int32", range(min = 1, max = 50))
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32", range(min = 1, max = 50)))]
     pub page_size: Option<i32>,
 
     /// The field `page_token`.
     ///
     /// Wire name `page_token`, optional, a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub page_token: Option<String>,
 }
@@ -256,10 +200,7 @@ impl ListDishQuery {
 
     /// Like [`courses`](Self::courses), but takes an `Option`; `None` omits the field.
     #[must_use]
-    pub fn maybe_courses(
-        mut self,
-        courses: Option<impl IntoIterator<Item = Course>>,
-    ) -> Self {
+    pub fn maybe_courses(mut self, courses: Option<impl IntoIterator<Item = Course>>) -> Self {
         self.courses = courses.map(|items| items.into_iter().collect());
         self
     }
@@ -398,86 +339,43 @@ pub struct ListDish {
     /// The field `dish_ids`.
     ///
     /// Wire name `dish_ids`, optional, a list, each item a string, 0 to 3 items.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<DishId>", length(max = 3)))]
     pub dish_ids: Option<Vec<DishId>>,
 
     /// The field `favourites`.
     ///
     /// Wire name `favourites`, optional, a list, each item a string, 1 to 4 items, no item twice, example `["1","2"]`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(
-            with = "Vec<DishId>",
-            length(min = 1, max = 4),
-            extend("uniqueItems" = true),
-        )
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Vec<DishId>", length(min = 1, max = 4), extend("uniqueItems" = true)))]
     pub favourites: Option<Vec<DishId>>,
 
     /// The field `tables`.
     ///
     /// Wire name `tables`, optional, a list, each item an integer, no item twice.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(
-            with = "Vec<feishu_core::schema::ExactInt64>",
-            extend("uniqueItems" = true),
-        )
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Vec<feishu_core::schema::ExactInt64>", extend("uniqueItems" = true)))]
     pub tables: Option<Vec<i64>>,
 
     /// The field `eaten_at`.
     ///
     /// Wire name `eaten_at`, optional, a Unix time in milliseconds.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::ExactInt64"))]
     pub eaten_at: Option<UnixMillisNumber>,
 
     /// The field `eaten_times`.
     ///
     /// Wire name `eaten_times`, optional, a list, each item a Unix time in milliseconds.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(with = "Vec<feishu_core::schema::ExactInt64>")
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Vec<feishu_core::schema::ExactInt64>"))]
     pub eaten_times: Option<Vec<UnixMillisNumber>>,
 
     /// The field `eaten_on`.
     ///
     /// Wire name `eaten_on`, optional, a list, each item a day as a string such as 2024-05-01, 1 to 3 items.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(with = "Vec<Date>", length(min = 1, max = 3))
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Vec<Date>", length(min = 1, max = 3)))]
     pub eaten_on: Option<Vec<Date>>,
 }
 
@@ -496,10 +394,7 @@ impl ListDish {
 
     /// Sets `dish_ids`. The field `dish_ids`.
     #[must_use]
-    pub fn dish_ids(
-        mut self,
-        dish_ids: impl IntoIterator<Item = impl Into<DishId>>,
-    ) -> Self {
+    pub fn dish_ids(mut self, dish_ids: impl IntoIterator<Item = impl Into<DishId>>) -> Self {
         self.dish_ids = Some(dish_ids.into_iter().map(Into::into).collect());
         self
     }
@@ -510,17 +405,13 @@ impl ListDish {
         mut self,
         dish_ids: Option<impl IntoIterator<Item = impl Into<DishId>>>,
     ) -> Self {
-        self.dish_ids = dish_ids
-            .map(|items| items.into_iter().map(Into::into).collect());
+        self.dish_ids = dish_ids.map(|items| items.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets `favourites`. The field `favourites`.
     #[must_use]
-    pub fn favourites(
-        mut self,
-        favourites: impl IntoIterator<Item = impl Into<DishId>>,
-    ) -> Self {
+    pub fn favourites(mut self, favourites: impl IntoIterator<Item = impl Into<DishId>>) -> Self {
         self.favourites = Some(favourites.into_iter().map(Into::into).collect());
         self
     }
@@ -531,8 +422,7 @@ impl ListDish {
         mut self,
         favourites: Option<impl IntoIterator<Item = impl Into<DishId>>>,
     ) -> Self {
-        self.favourites = favourites
-            .map(|items| items.into_iter().map(Into::into).collect());
+        self.favourites = favourites.map(|items| items.into_iter().map(Into::into).collect());
         self
     }
 
@@ -545,10 +435,7 @@ impl ListDish {
 
     /// Like [`tables`](Self::tables), but takes an `Option`; `None` omits the field.
     #[must_use]
-    pub fn maybe_tables(
-        mut self,
-        tables: Option<impl IntoIterator<Item = i64>>,
-    ) -> Self {
+    pub fn maybe_tables(mut self, tables: Option<impl IntoIterator<Item = i64>>) -> Self {
         self.tables = tables.map(|items| items.into_iter().collect());
         self
     }
@@ -562,10 +449,7 @@ impl ListDish {
 
     /// Like [`eaten_at`](Self::eaten_at), but takes an `Option`; `None` omits the field.
     #[must_use]
-    pub fn maybe_eaten_at(
-        mut self,
-        eaten_at: Option<impl Into<UnixMillisNumber>>,
-    ) -> Self {
+    pub fn maybe_eaten_at(mut self, eaten_at: Option<impl Into<UnixMillisNumber>>) -> Self {
         self.eaten_at = eaten_at.map(Into::into);
         self
     }
@@ -586,17 +470,13 @@ impl ListDish {
         mut self,
         eaten_times: Option<impl IntoIterator<Item = impl Into<UnixMillisNumber>>>,
     ) -> Self {
-        self.eaten_times = eaten_times
-            .map(|items| items.into_iter().map(Into::into).collect());
+        self.eaten_times = eaten_times.map(|items| items.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets `eaten_on`. The field `eaten_on`.
     #[must_use]
-    pub fn eaten_on(
-        mut self,
-        eaten_on: impl IntoIterator<Item = impl Into<Date>>,
-    ) -> Self {
+    pub fn eaten_on(mut self, eaten_on: impl IntoIterator<Item = impl Into<Date>>) -> Self {
         self.eaten_on = Some(eaten_on.into_iter().map(Into::into).collect());
         self
     }
@@ -607,8 +487,7 @@ impl ListDish {
         mut self,
         eaten_on: Option<impl IntoIterator<Item = impl Into<Date>>>,
     ) -> Self {
-        self.eaten_on = eaten_on
-            .map(|items| items.into_iter().map(Into::into).collect());
+        self.eaten_on = eaten_on.map(|items| items.into_iter().map(Into::into).collect());
         self
     }
 
@@ -668,33 +547,21 @@ pub struct ListDishData {
     /// The field `plates`.
     ///
     /// Wire name `plates`, optional, a list, each item an object.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<Plate>"))]
     pub plates: Option<Vec<Plate>>,
 
     /// The field `has_more`.
     ///
     /// Wire name `has_more`, optional, a boolean.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Flag"))]
     pub has_more: Option<bool>,
 
     /// The field `page_token`.
     ///
     /// Wire name `page_token`, optional, a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub page_token: Option<String>,
 }

@@ -32,117 +32,63 @@ pub struct ReplaceDish {
     /// The field `motto`.
     ///
     /// Wire name `motto`, optional, a string, at most 3 characters.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String", length(max = 3)))]
     pub motto: Option<String>,
 
     /// The field `story`.
     ///
     /// Wire name `story`, optional, a string, at least 4 characters.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String", length(min = 4)))]
     pub story: Option<String>,
 
     /// The field `code`.
     ///
     /// Wire name `code`, optional, a string, matches `^[A-Z]{3}-[0-9]{2}$`, example `"ABC-12"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(
-            with = "String",
-            regex(pattern = "^[A-Z]{3}-[0-9]{2}$"),
-            extend("not" = {"type":"string", "pattern":"\n$"}),
-        )
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
+    #[cfg_attr(feature = "schemars", schemars(with = "String", regex(pattern = "^[A-Z]{3}-[0-9]{2}$"), extend("not" = { "type": "string", "pattern": "\n$" })))]
     pub code: Option<String>,
 
     /// The field `count`.
     ///
     /// Wire name `count`, optional, an integer, 1 to 20, default `10`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(with = "feishu_core::schema::Int32", range(min = 1, max = 20))
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32", range(min = 1, max = 20)))]
     pub count: Option<i32>,
 
     /// The field `offset`.
     ///
     /// Wire name `offset`, optional, an integer, at least -5.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(with = "feishu_core::schema::Int32", range(min = -5))
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32", range(min = -5)))]
     pub offset: Option<i32>,
 
     /// The field `total`.
     ///
     /// Wire name `total`, required, an integer, at most 9007199254740993, example `12`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(
-            with = "feishu_core::schema::ExactInt64",
-            range(min = -9007199254740991i64, max = 9007199254740991i64),
-        )
-    )]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::ExactInt64", range(min = -9007199254740991i64, max = 9007199254740991i64)))]
     pub total: i64,
 
     /// The field `serial`.
     ///
     /// Wire name `serial`, optional, an integer.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::ExactInt64"))]
     pub serial: Option<i64>,
 
     /// The field `price`.
     ///
     /// Wire name `price`, optional, a number, 0 to 1000, example `9.5`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(with = "feishu_core::schema::Double", range(min = 0.0, max = 1000.0))
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Double", range(min = 0.0, max = 1000.0)))]
     pub price: Option<f64>,
 
     /// The field `ratio`.
     ///
     /// Wire name `ratio`, optional, a number.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Double"))]
     pub ratio: Option<f64>,
 
@@ -161,47 +107,28 @@ pub struct ReplaceDish {
     /// The field `heats`.
     ///
     /// Wire name `heats`, optional, a list, each item one of `1`, `2`, `-3`, 1 to 4 items.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(with = "Vec<Heat>", length(min = 1, max = 4))
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Vec<Heat>", length(min = 1, max = 4)))]
     pub heats: Option<Vec<Heat>>,
 
     /// The field `course`.
     ///
     /// Wire name `course`, optional, one of `"starter"`, `"MAIN COURSE"`, `"甜点"`, example `"MAIN COURSE"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Course"))]
     pub course: Option<Course>,
 
     /// The field `by_course`.
     ///
     /// Wire name `by_course`, optional, a map from strings, each value one of `"starter"`, `"MAIN COURSE"`, `"甜点"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "BTreeMap<String, Course>"))]
     pub by_course: Option<BTreeMap<String, Course>>,
 
     /// The field `extra`.
     ///
     /// Wire name `extra`, optional, any JSON value, example `{"any":[1,"two",null]}`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::Json"))]
     pub extra: Option<feishu_core::Json>,
 
@@ -214,15 +141,8 @@ pub struct ReplaceDish {
     /// The field `times`.
     ///
     /// Wire name `times`, optional, a list, each item a Unix time in milliseconds, as a string of digits, 2 to 5 items.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(with = "Vec<UnixMillis>", length(min = 2, max = 5))
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Vec<UnixMillis>", length(min = 2, max = 5)))]
     pub times: Option<Vec<UnixMillis>>,
 
     /// The field `main`.
@@ -234,11 +154,7 @@ pub struct ReplaceDish {
     /// The field `side`.
     ///
     /// Wire name `side`, optional, an object.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Ingredient"))]
     pub side: Option<Ingredient>,
 
@@ -252,26 +168,15 @@ pub struct ReplaceDish {
     /// The field `named`.
     ///
     /// Wire name `named`, optional, a map from strings, each value an object.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "BTreeMap<String, Ingredient>"))]
     pub named: Option<BTreeMap<String, Ingredient>>,
 
     /// The field `table`.
     ///
     /// Wire name `table`, optional, a list, each item a list, each item an integer.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(with = "Vec<Vec<feishu_core::schema::ExactInt64>>")
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Vec<Vec<feishu_core::schema::ExactInt64>>"))]
     pub table: Option<Vec<Vec<i64>>>,
 
     /// The field `helpers`.
@@ -284,80 +189,49 @@ pub struct ReplaceDish {
     /// The field `words`.
     ///
     /// Wire name `words`, optional, a list, each item a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<String>"))]
     pub words: Option<Vec<String>>,
 
     /// A keyword of Rust.
     ///
     /// Wire name `type`, optional, a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub r#type: Option<String>,
 
     /// A keyword that cannot be escaped.
     ///
     /// Wire name `self`, optional, a string.
-    #[serde(
-        rename = "self",
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(rename = "self", default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub self_field: Option<String>,
 
     /// The name of the constructor.
     ///
     /// Wire name `new`, optional, a boolean.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "bool"))]
     pub new: Option<bool>,
 
     /// The name of a method.
     ///
     /// Wire name `validate`, optional, a boolean.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "bool"))]
     pub validate: Option<bool>,
 
     /// A name that Rust spells otherwise.
     ///
     /// Wire name `camelCase`, optional, a string.
-    #[serde(
-        rename = "camelCase",
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(rename = "camelCase", default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub camel_case: Option<String>,
 
     /// The field `kebab-case`.
     ///
     /// Wire name `kebab-case`, optional, an integer.
-    #[serde(
-        rename = "kebab-case",
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(rename = "kebab-case", default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::ExactInt64"))]
     pub kebab_case: Option<i64>,
 }
@@ -559,10 +433,7 @@ impl ReplaceDish {
 
     /// Like [`by_course`](Self::by_course), but takes an `Option`; `None` omits the field.
     #[must_use]
-    pub fn maybe_by_course(
-        mut self,
-        by_course: Option<BTreeMap<String, Course>>,
-    ) -> Self {
+    pub fn maybe_by_course(mut self, by_course: Option<BTreeMap<String, Course>>) -> Self {
         self.by_course = by_course;
         self
     }
@@ -583,10 +454,7 @@ impl ReplaceDish {
 
     /// Sets `times`. The field `times`.
     #[must_use]
-    pub fn times(
-        mut self,
-        times: impl IntoIterator<Item = impl Into<UnixMillis>>,
-    ) -> Self {
+    pub fn times(mut self, times: impl IntoIterator<Item = impl Into<UnixMillis>>) -> Self {
         self.times = Some(times.into_iter().map(Into::into).collect());
         self
     }
@@ -638,10 +506,7 @@ impl ReplaceDish {
 
     /// Like [`table`](Self::table), but takes an `Option`; `None` omits the field.
     #[must_use]
-    pub fn maybe_table(
-        mut self,
-        table: Option<impl IntoIterator<Item = Vec<i64>>>,
-    ) -> Self {
+    pub fn maybe_table(mut self, table: Option<impl IntoIterator<Item = Vec<i64>>>) -> Self {
         self.table = table.map(|items| items.into_iter().collect());
         self
     }
@@ -887,11 +752,7 @@ pub struct ReplaceDishData {
     /// The field `warnings`.
     ///
     /// Wire name `warnings`, optional, a list, each item a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<String>"))]
     pub warnings: Option<Vec<String>>,
 }

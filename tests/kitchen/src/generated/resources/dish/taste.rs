@@ -17,39 +17,21 @@ pub struct TasteDish {
     ///
     /// Wire name `spoons`, required, an integer, 1 to 3, example `1`.
     #[serde(deserialize_with = "feishu_core::wire::strict::required")]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(with = "feishu_core::schema::Int32", range(min = 1, max = 3))
-    )]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32", range(min = 1, max = 3)))]
     pub spoons: i32,
 
     /// The field `fork`.
     ///
     /// Wire name `fork`, optional, a boolean, deprecated.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "bool"))]
     pub fork: Option<bool>,
 
     /// The field `cooked_at`.
     ///
     /// Wire name `cooked_at`, optional, a Unix time in seconds, as a string of digits, example `"1721899352"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(
-            with = "String",
-            regex(pattern = "^(0|-?[1-9][0-9]{0,12})$"),
-            extend("not" = {"type":"string", "pattern":"\n$"}),
-        )
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
+    #[cfg_attr(feature = "schemars", schemars(with = "String", regex(pattern = "^(0|-?[1-9][0-9]{0,12})$"), extend("not" = { "type": "string", "pattern": "\n$" })))]
     pub cooked_at: Option<String>,
 
     /// The field `served_at`.
@@ -62,11 +44,7 @@ pub struct TasteDish {
     /// The field `earlier`.
     ///
     /// Wire name `earlier`, optional, a list, each item a Unix time in seconds, as a string of digits.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<String>"))]
     pub earlier: Option<Vec<String>>,
 }
@@ -74,13 +52,7 @@ pub struct TasteDish {
 impl TasteDish {
     /// Creates a value from the required fields; no other field is set.
     pub fn new(spoons: i32, served_at: i64) -> Self {
-        Self {
-            spoons,
-            fork: None,
-            cooked_at: None,
-            served_at,
-            earlier: None,
-        }
+        Self { spoons, fork: None, cooked_at: None, served_at, earlier: None }
     }
 
     /// Sets `fork`. The field `fork`.
@@ -113,10 +85,7 @@ impl TasteDish {
 
     /// Sets `earlier`. The field `earlier`.
     #[must_use]
-    pub fn earlier(
-        mut self,
-        earlier: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn earlier(mut self, earlier: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.earlier = Some(earlier.into_iter().map(Into::into).collect());
         self
     }
@@ -173,55 +142,35 @@ pub struct TasteDishData {
     /// The field `verdict`.
     ///
     /// Wire name `verdict`, optional, a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub verdict: Option<String>,
 
     /// The field `recipe`.
     ///
     /// Wire name `recipe`, optional, a string, requires the scope `kitchen:secret` or `kitchen:all`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub recipe: Option<String>,
 
     /// The field `stars`.
     ///
     /// Wire name `stars`, optional, an integer, deprecated.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
     pub stars: Option<i32>,
 
     /// The field `tasted_at`.
     ///
     /// Wire name `tasted_at`, optional, a Unix time in seconds, as a string of digits.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub tasted_at: Option<String>,
 
     /// The field `until`.
     ///
     /// Wire name `until`, optional, a Unix time in seconds.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int64"))]
     pub until: Option<i64>,
 }

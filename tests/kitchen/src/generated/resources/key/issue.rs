@@ -24,21 +24,13 @@ pub struct IssueKey {
     /// The field `pin`.
     ///
     /// Wire name `pin`, required, a string that is never printed, example `"1234"`.
-    #[serde(
-        serialize_with = "feishu_core::wire::secret::required",
-        deserialize_with = "feishu_core::wire::strict::required"
-    )]
+    #[serde(serialize_with = "feishu_core::wire::secret::required", deserialize_with = "feishu_core::wire::strict::required")]
     pub pin: Secret,
 
     /// The field `puk`.
     ///
     /// Wire name `puk`, optional, a string that is never printed.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        serialize_with = "feishu_core::wire::secret::optional",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "feishu_core::wire::secret::optional", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Secret"))]
     pub puk: Option<Secret>,
 }
@@ -46,11 +38,7 @@ pub struct IssueKey {
 impl IssueKey {
     /// Creates a value from the required fields; no other field is set.
     pub fn new(cook_id: impl Into<CookId>, pin: impl Into<Secret>) -> Self {
-        Self {
-            cook_id: cook_id.into(),
-            pin: pin.into(),
-            puk: None,
-        }
+        Self { cook_id: cook_id.into(), pin: pin.into(), puk: None }
     }
 
     /// Sets `puk`. The field `puk`.
@@ -95,32 +83,20 @@ pub struct IssueKeyData {
     /// The field `key`.
     ///
     /// Wire name `key`, required, a string that is never printed.
-    #[serde(
-        serialize_with = "feishu_core::wire::secret::required",
-        deserialize_with = "feishu_core::wire::lenient::required"
-    )]
+    #[serde(serialize_with = "feishu_core::wire::secret::required", deserialize_with = "feishu_core::wire::lenient::required")]
     pub key: Secret,
 
     /// The field `spare`.
     ///
     /// Wire name `spare`, optional, a string that is never printed.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        serialize_with = "feishu_core::wire::secret::optional",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "feishu_core::wire::secret::optional", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Secret"))]
     pub spare: Option<Secret>,
 
     /// The field `expire`.
     ///
     /// Wire name `expire`, optional, an integer.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
     pub expire: Option<i32>,
 }

@@ -18,22 +18,14 @@ pub struct ListLeftoverQuery {
     /// The field `page_size`.
     ///
     /// Wire name `page_size`, optional, an integer.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
     pub page_size: Option<i32>,
 
     /// The field `page_token`.
     ///
     /// Wire name `page_token`, optional, a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub page_token: Option<String>,
 }
@@ -41,10 +33,7 @@ pub struct ListLeftoverQuery {
 impl ListLeftoverQuery {
     /// Creates a value with no fields set.
     pub fn new() -> Self {
-        Self {
-            page_size: None,
-            page_token: None,
-        }
+        Self { page_size: None, page_token: None }
     }
 
     /// Sets `page_size`. The field `page_size`.
@@ -103,33 +92,21 @@ pub struct ListLeftoverData {
     /// The field `items`.
     ///
     /// Wire name `items`, optional, a list, each item a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<DishId>"))]
     pub items: Option<Vec<DishId>>,
 
     /// The field `has_more`.
     ///
     /// Wire name `has_more`, optional, a boolean.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Flag"))]
     pub has_more: Option<bool>,
 
     /// The field `page_token`.
     ///
     /// Wire name `page_token`, optional, a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub page_token: Option<String>,
 }

@@ -25,25 +25,14 @@ pub struct ListMenuQuery {
     /// The field `page_size`.
     ///
     /// Wire name `page_size`, optional, an integer, 1 to 30.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(with = "feishu_core::schema::Int32", range(min = 1, max = 30))
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32", range(min = 1, max = 30)))]
     pub page_size: Option<i32>,
 
     /// The field `page_token`.
     ///
     /// Wire name `page_token`, optional, a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub page_token: Option<String>,
 }
@@ -51,11 +40,7 @@ pub struct ListMenuQuery {
 impl ListMenuQuery {
     /// Creates a value from the required fields; no other field is set.
     pub fn new(cook_id: impl Into<CookId>) -> Self {
-        Self {
-            cook_id: cook_id.into(),
-            page_size: None,
-            page_token: None,
-        }
+        Self { cook_id: cook_id.into(), page_size: None, page_token: None }
     }
 
     /// Sets `page_size`. The field `page_size`.
@@ -118,33 +103,21 @@ pub struct ListMenuData {
     /// The field `items`.
     ///
     /// Wire name `items`, optional, a list, each item an object.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<Menu>"))]
     pub items: Option<Vec<Menu>>,
 
     /// The field `has_more`.
     ///
     /// Wire name `has_more`, optional, a boolean.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Flag"))]
     pub has_more: Option<bool>,
 
     /// The field `page_token`.
     ///
     /// Wire name `page_token`, optional, a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub page_token: Option<String>,
 }

@@ -27,11 +27,7 @@ pub struct ReplaceMenu {
     /// The field `price`.
     ///
     /// Wire name `price`, optional, a number, example `9.5`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Double"))]
     pub price: Option<f64>,
 
@@ -45,44 +41,28 @@ pub struct ReplaceMenu {
     /// The field `seats`.
     ///
     /// Wire name `seats`, optional, an integer.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
     pub seats: Option<i32>,
 
     /// The field `dish_ids`.
     ///
     /// Wire name `dish_ids`, optional, a list, each item a string, example `["7"]`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<DishId>"))]
     pub dish_ids: Option<Vec<DishId>>,
 
     /// The field `heats`.
     ///
     /// Wire name `heats`, optional, a list, each item one of `1`, `2`, `-3`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<Heat>"))]
     pub heats: Option<Vec<Heat>>,
 
     /// The field `starter`.
     ///
     /// Wire name `starter`, optional, an object.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "CourseInput"))]
     pub starter: Option<CourseInput>,
 
@@ -95,44 +75,28 @@ pub struct ReplaceMenu {
     /// The field `courses`.
     ///
     /// Wire name `courses`, optional, a list, each item an object.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<CourseInput>"))]
     pub courses: Option<Vec<CourseInput>>,
 
     /// The field `by_day`.
     ///
     /// Wire name `by_day`, optional, a map from strings, each value an object.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "BTreeMap<String, CourseInput>"))]
     pub by_day: Option<BTreeMap<String, CourseInput>>,
 
     /// The field `grid`.
     ///
     /// Wire name `grid`, optional, a list, each item a list, each item an object.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<Vec<CourseInput>>"))]
     pub grid: Option<Vec<Vec<CourseInput>>>,
 
     /// The field `remark`.
     ///
     /// Wire name `remark`, optional, a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub remark: Option<String>,
 }
@@ -186,10 +150,7 @@ impl ReplaceMenu {
 
     /// Sets `dish_ids`. The field `dish_ids`.
     #[must_use]
-    pub fn dish_ids(
-        mut self,
-        dish_ids: impl IntoIterator<Item = impl Into<DishId>>,
-    ) -> Self {
+    pub fn dish_ids(mut self, dish_ids: impl IntoIterator<Item = impl Into<DishId>>) -> Self {
         self.dish_ids = Some(dish_ids.into_iter().map(Into::into).collect());
         self
     }
@@ -200,8 +161,7 @@ impl ReplaceMenu {
         mut self,
         dish_ids: Option<impl IntoIterator<Item = impl Into<DishId>>>,
     ) -> Self {
-        self.dish_ids = dish_ids
-            .map(|items| items.into_iter().map(Into::into).collect());
+        self.dish_ids = dish_ids.map(|items| items.into_iter().map(Into::into).collect());
         self
     }
 
@@ -242,10 +202,7 @@ impl ReplaceMenu {
 
     /// Like [`courses`](Self::courses), but takes an `Option`; `None` omits the field.
     #[must_use]
-    pub fn maybe_courses(
-        mut self,
-        courses: Option<impl IntoIterator<Item = CourseInput>>,
-    ) -> Self {
+    pub fn maybe_courses(mut self, courses: Option<impl IntoIterator<Item = CourseInput>>) -> Self {
         self.courses = courses.map(|items| items.into_iter().collect());
         self
     }
@@ -259,10 +216,7 @@ impl ReplaceMenu {
 
     /// Like [`by_day`](Self::by_day), but takes an `Option`; `None` omits the field.
     #[must_use]
-    pub fn maybe_by_day(
-        mut self,
-        by_day: Option<BTreeMap<String, CourseInput>>,
-    ) -> Self {
+    pub fn maybe_by_day(mut self, by_day: Option<BTreeMap<String, CourseInput>>) -> Self {
         self.by_day = by_day;
         self
     }
@@ -276,10 +230,7 @@ impl ReplaceMenu {
 
     /// Like [`grid`](Self::grid), but takes an `Option`; `None` omits the field.
     #[must_use]
-    pub fn maybe_grid(
-        mut self,
-        grid: Option<impl IntoIterator<Item = Vec<CourseInput>>>,
-    ) -> Self {
+    pub fn maybe_grid(mut self, grid: Option<impl IntoIterator<Item = Vec<CourseInput>>>) -> Self {
         self.grid = grid.map(|items| items.into_iter().collect());
         self
     }

@@ -26,58 +26,35 @@ pub struct CreatePhoto {
     /// The field `width`.
     ///
     /// Wire name `width`, optional, an integer, 1 to 4096.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(with = "feishu_core::schema::Int32", range(min = 1, max = 4096))
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32", range(min = 1, max = 4096)))]
     pub width: Option<i32>,
 
     /// The field `heat`.
     ///
     /// Wire name `heat`, optional, one of `1`, `2`, `-3`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Heat"))]
     pub heat: Option<Heat>,
 
     /// The field `course`.
     ///
     /// Wire name `course`, optional, one of `"starter"`, `"MAIN COURSE"`, `"甜点"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Course"))]
     pub course: Option<Course>,
 
     /// The field `public`.
     ///
     /// Wire name `public`, optional, a boolean.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "bool"))]
     pub public: Option<bool>,
 
     /// The field `taken_at`.
     ///
     /// Wire name `taken_at`, optional, a Unix time in milliseconds, as a string of digits.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "UnixMillis"))]
     pub taken_at: Option<UnixMillis>,
 }

@@ -2,99 +2,15 @@
 
 //! [`Course`].
 
-use std::fmt;
+feishu_core::number_enum! {
+    /// The position of a dish in a meal. In the first version the values are strings.
+    ///
+    /// The platform may add values at any time, so the enumeration is open.
+    pub enum Course {
+        /// On the wire `1`.
+        First = 1,
 
-use feishu_core::wire::Decode;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-/// The position of a dish in a meal. In the first version the values are strings.
-///
-/// The platform may add values at any time, so the enumeration is open.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Course {
-    /// On the wire `1`.
-    First,
-
-    /// On the wire `9`.
-    Last,
-
-    /// A value unknown to this version, as on the wire.
-    Unknown(i32),
-}
-
-impl Course {
-    /// The known values, as strings.
-    pub const VALUES: &'static [&'static str] = &["1", "9"];
-
-    /// The value on the wire.
-    pub fn value(&self) -> i32 {
-        match self {
-            Self::First => 1,
-            Self::Last => 9,
-            Self::Unknown(value) => *value,
-        }
-    }
-
-    /// The value as a string, if it is not a known one.
-    pub fn unknown(&self) -> Option<String> {
-        match self {
-            Self::Unknown(value) => Some(value.to_string()),
-            _ => None,
-        }
-    }
-}
-
-impl From<i32> for Course {
-    fn from(value: i32) -> Self {
-        match value {
-            1 => Self::First,
-            9 => Self::Last,
-            other => Self::Unknown(other),
-        }
-    }
-}
-
-/// The value on the wire.
-impl fmt::Display for Course {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.value().fmt(f)
-    }
-}
-
-impl Serialize for Course {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_i32(self.value())
-    }
-}
-
-impl<'de> Deserialize<'de> for Course {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::strict(deserializer)
-    }
-}
-
-impl<'de> Decode<'de> for Course {
-    fn strict<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        i32::strict(deserializer).map(Self::from)
-    }
-
-    fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        i32::lenient(deserializer).map(Self::from)
-    }
-}
-
-#[cfg(feature = "schemars")]
-impl schemars::JsonSchema for Course {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Course".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "enum" : [1, 9] })
+        /// On the wire `9`.
+        Last = 9,
     }
 }

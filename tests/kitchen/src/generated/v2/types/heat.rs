@@ -2,109 +2,17 @@
 
 //! [`Heat`].
 
-use std::fmt;
-
-use feishu_core::wire::Decode;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-/// How hot a dish is. In the first version the values are numbers.
-///
-/// The platform may add values at any time, so the enumeration is open.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Heat {
-    /// On the wire `"MILD"`.
-    Mild,
-
-    /// For guests who insist.
+feishu_core::text_enum! {
+    /// How hot a dish is. In the first version the values are numbers.
     ///
-    /// On the wire `"BLAZING"`.
-    Blazing,
+    /// The platform may add values at any time, so the enumeration is open.
+    pub enum Heat {
+        /// On the wire `"MILD"`.
+        Mild = "MILD",
 
-    /// A value unknown to this version, as on the wire.
-    Unknown(String),
-}
-
-impl Heat {
-    /// The known values, as strings.
-    pub const VALUES: &'static [&'static str] = &["MILD", "BLAZING"];
-
-    /// The value on the wire.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Mild => "MILD",
-            Self::Blazing => "BLAZING",
-            Self::Unknown(value) => value,
-        }
-    }
-
-    /// The value as a string, if it is not a known one.
-    pub fn unknown(&self) -> Option<String> {
-        match self {
-            Self::Unknown(value) => Some(value.to_string()),
-            _ => None,
-        }
-    }
-}
-
-impl From<&str> for Heat {
-    fn from(value: &str) -> Self {
-        match value {
-            "MILD" => Self::Mild,
-            "BLAZING" => Self::Blazing,
-            other => Self::Unknown(other.to_owned()),
-        }
-    }
-}
-
-impl std::str::FromStr for Heat {
-    type Err = std::convert::Infallible;
-
-    fn from_str(value: &str) -> Result<Self, Self::Err> {
-        Ok(Self::from(value))
-    }
-}
-
-/// The value on the wire.
-impl fmt::Display for Heat {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl Serialize for Heat {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
-impl<'de> Deserialize<'de> for Heat {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::strict(deserializer)
-    }
-}
-
-impl<'de> Decode<'de> for Heat {
-    fn strict<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::strict(deserializer).map(|value| Self::from(value.as_str()))
-    }
-
-    fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::lenient(deserializer).map(|value| Self::from(value.as_str()))
-    }
-}
-
-#[cfg(feature = "schemars")]
-impl schemars::JsonSchema for Heat {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Heat".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "enum" : ["MILD", "BLAZING"] })
+        /// For guests who insist.
+        ///
+        /// On the wire `"BLAZING"`.
+        Blazing = "BLAZING",
     }
 }

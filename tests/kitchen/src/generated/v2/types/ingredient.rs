@@ -23,37 +23,22 @@ pub struct Ingredient {
     /// The field `heat`.
     ///
     /// Wire name `heat`, optional, one of `"MILD"`, `"BLAZING"`, example `"MILD"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Heat"))]
     pub heat: Option<Heat>,
 
     /// The field `courses`.
     ///
     /// Wire name `courses`, optional, a list, each item one of `1`, `9`, 1 to 3 items.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(with = "Vec<Course>", length(min = 1, max = 3))
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Vec<Course>", length(min = 1, max = 3)))]
     pub courses: Option<Vec<Course>>,
 }
 
 impl Ingredient {
     /// Creates a value from the required fields; no other field is set.
     pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            heat: None,
-            courses: None,
-        }
+        Self { name: name.into(), heat: None, courses: None }
     }
 
     /// Sets `heat`. The field `heat`.
@@ -79,10 +64,7 @@ impl Ingredient {
 
     /// Like [`courses`](Self::courses), but takes an `Option`; `None` omits the field.
     #[must_use]
-    pub fn maybe_courses(
-        mut self,
-        courses: Option<impl IntoIterator<Item = Course>>,
-    ) -> Self {
+    pub fn maybe_courses(mut self, courses: Option<impl IntoIterator<Item = Course>>) -> Self {
         self.courses = courses.map(|items| items.into_iter().collect());
         self
     }

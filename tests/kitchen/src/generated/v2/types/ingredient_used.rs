@@ -20,22 +20,14 @@ pub struct IngredientUsed {
     /// The field `heat`.
     ///
     /// Wire name `heat`, optional, one of `"MILD"`, `"BLAZING"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub heat: Option<Heat>,
 
     /// The field `courses`.
     ///
     /// Wire name `courses`, optional, a list, each item one of `1`, `9`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<feishu_core::schema::Int32>"))]
     pub courses: Option<Vec<Course>>,
 }

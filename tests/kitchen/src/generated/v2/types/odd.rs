@@ -16,83 +16,49 @@ pub struct Odd {
     /// The field `check`.
     ///
     /// Wire name `check`, optional, a boolean.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "bool"))]
     pub check: Option<bool>,
 
     /// The field `clone`.
     ///
     /// Wire name `clone`, optional, a string, 1 to 9 characters.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(with = "String", length(min = 1, max = 9))
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
+    #[cfg_attr(feature = "schemars", schemars(with = "String", length(min = 1, max = 9)))]
     pub clone: Option<String>,
 
     /// The field `default`.
     ///
     /// Wire name `default`, optional, an integer, 1 to 9.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(with = "feishu_core::schema::Int32", range(min = 1, max = 9))
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32", range(min = 1, max = 9)))]
     pub default: Option<i32>,
 
     /// The field `serialize`.
     ///
     /// Wire name `serialize`, optional, a list, each item a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<String>"))]
     pub serialize: Option<Vec<String>>,
 
     /// The field `deserialize`.
     ///
     /// Wire name `deserialize`, optional, any JSON value.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::Json"))]
     pub deserialize: Option<feishu_core::Json>,
 
     /// The field `new`.
     ///
     /// Wire name `new`, optional, one of `"MILD"`, `"BLAZING"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Heat"))]
     pub new: Option<Heat>,
 
     /// The field `validate`.
     ///
     /// Wire name `validate`, optional, a number.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Double"))]
     pub validate: Option<f64>,
 }
@@ -169,27 +135,20 @@ impl Odd {
         mut self,
         serialize: Option<impl IntoIterator<Item = impl Into<String>>>,
     ) -> Self {
-        self.serialize = serialize
-            .map(|items| items.into_iter().map(Into::into).collect());
+        self.serialize = serialize.map(|items| items.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets `deserialize`. The field `deserialize`.
     #[must_use]
-    pub fn with_deserialize(
-        mut self,
-        deserialize: impl Into<feishu_core::Json>,
-    ) -> Self {
+    pub fn with_deserialize(mut self, deserialize: impl Into<feishu_core::Json>) -> Self {
         self.deserialize = Some(deserialize.into());
         self
     }
 
     /// Like [`with_deserialize`](Self::with_deserialize), but takes an `Option`; `None` omits the field.
     #[must_use]
-    pub fn maybe_deserialize(
-        mut self,
-        deserialize: Option<impl Into<feishu_core::Json>>,
-    ) -> Self {
+    pub fn maybe_deserialize(mut self, deserialize: Option<impl Into<feishu_core::Json>>) -> Self {
         self.deserialize = deserialize.map(Into::into);
         self
     }

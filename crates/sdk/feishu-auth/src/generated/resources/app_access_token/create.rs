@@ -28,19 +28,13 @@ pub struct CreateAppAccessToken {
     /// The secret of the app, as the developer console shows it.
     ///
     /// Wire name `app_secret`, required, a string that is never printed, example `"dskLLdkasdjlasdKK"`.
-    #[serde(
-        serialize_with = "feishu_core::wire::secret::required",
-        deserialize_with = "feishu_core::wire::strict::required"
-    )]
+    #[serde(serialize_with = "feishu_core::wire::secret::required", deserialize_with = "feishu_core::wire::strict::required")]
     pub app_secret: Secret,
 
     /// The ticket that the platform pushed last.
     ///
     /// Wire name `app_ticket`, required, a string that is never printed, example `"dskLLdkasd"`.
-    #[serde(
-        serialize_with = "feishu_core::wire::secret::required",
-        deserialize_with = "feishu_core::wire::strict::required"
-    )]
+    #[serde(serialize_with = "feishu_core::wire::secret::required", deserialize_with = "feishu_core::wire::strict::required")]
     pub app_ticket: Secret,
 }
 
@@ -51,11 +45,7 @@ impl CreateAppAccessToken {
         app_secret: impl Into<Secret>,
         app_ticket: impl Into<Secret>,
     ) -> Self {
-        Self {
-            app_id: app_id.into(),
-            app_secret: app_secret.into(),
-            app_ticket: app_ticket.into(),
-        }
+        Self { app_id: app_id.into(), app_secret: app_secret.into(), app_ticket: app_ticket.into() }
     }
 
     /// Checks every documented rule locally. Does not allocate if all rules are met.
@@ -86,10 +76,7 @@ pub struct CreateAppAccessTokenData {
     /// The app's own token.
     ///
     /// Wire name `app_access_token`, required, a string that is never printed.
-    #[serde(
-        serialize_with = "feishu_core::wire::secret::required",
-        deserialize_with = "feishu_core::wire::lenient::required"
-    )]
+    #[serde(serialize_with = "feishu_core::wire::secret::required", deserialize_with = "feishu_core::wire::lenient::required")]
     pub app_access_token: Secret,
 
     /// Remaining lifetime of the token in seconds.

@@ -27,20 +27,14 @@ pub struct InternalAppAccessToken {
     /// The secret of the app, as the developer console shows it.
     ///
     /// Wire name `app_secret`, required, a string that is never printed, example `"dskLLdkasdjlasdKK"`.
-    #[serde(
-        serialize_with = "feishu_core::wire::secret::required",
-        deserialize_with = "feishu_core::wire::strict::required"
-    )]
+    #[serde(serialize_with = "feishu_core::wire::secret::required", deserialize_with = "feishu_core::wire::strict::required")]
     pub app_secret: Secret,
 }
 
 impl InternalAppAccessToken {
     /// Creates a value from the required fields; no other field is set.
     pub fn new(app_id: impl Into<AppId>, app_secret: impl Into<Secret>) -> Self {
-        Self {
-            app_id: app_id.into(),
-            app_secret: app_secret.into(),
-        }
+        Self { app_id: app_id.into(), app_secret: app_secret.into() }
     }
 
     /// Checks every documented rule locally. Does not allocate if all rules are met.
@@ -71,10 +65,7 @@ pub struct InternalAppAccessTokenData {
     /// The app's own token.
     ///
     /// Wire name `app_access_token`, required, a string that is never printed.
-    #[serde(
-        serialize_with = "feishu_core::wire::secret::required",
-        deserialize_with = "feishu_core::wire::lenient::required"
-    )]
+    #[serde(serialize_with = "feishu_core::wire::secret::required", deserialize_with = "feishu_core::wire::lenient::required")]
     pub app_access_token: Secret,
 
     /// Remaining lifetime of the token in seconds.
@@ -87,12 +78,7 @@ pub struct InternalAppAccessTokenData {
     /// The token of the app in its tenant, which is the same string.
     ///
     /// Wire name `tenant_access_token`, optional, a string that is never printed.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        serialize_with = "feishu_core::wire::secret::optional",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "feishu_core::wire::secret::optional", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Secret"))]
     pub tenant_access_token: Option<Secret>,
 }

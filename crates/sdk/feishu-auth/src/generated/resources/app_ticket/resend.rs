@@ -26,20 +26,14 @@ pub struct ResendAppTicket {
     /// The secret of the app, as the developer console shows it.
     ///
     /// Wire name `app_secret`, required, a string that is never printed, example `"dskLLdkasdjlasdKK"`.
-    #[serde(
-        serialize_with = "feishu_core::wire::secret::required",
-        deserialize_with = "feishu_core::wire::strict::required"
-    )]
+    #[serde(serialize_with = "feishu_core::wire::secret::required", deserialize_with = "feishu_core::wire::strict::required")]
     pub app_secret: Secret,
 }
 
 impl ResendAppTicket {
     /// Creates a value from the required fields; no other field is set.
     pub fn new(app_id: impl Into<AppId>, app_secret: impl Into<Secret>) -> Self {
-        Self {
-            app_id: app_id.into(),
-            app_secret: app_secret.into(),
-        }
+        Self { app_id: app_id.into(), app_secret: app_secret.into() }
     }
 
     /// Checks every documented rule locally. Does not allocate if all rules are met.

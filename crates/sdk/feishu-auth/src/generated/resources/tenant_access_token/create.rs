@@ -19,10 +19,7 @@ pub struct CreateTenantAccessToken {
     /// The app's own token.
     ///
     /// Wire name `app_access_token`, required, a string that is never printed, example `"a-32bd8551db2f081cbfd26293f27516390b9feb04"`.
-    #[serde(
-        serialize_with = "feishu_core::wire::secret::required",
-        deserialize_with = "feishu_core::wire::strict::required"
-    )]
+    #[serde(serialize_with = "feishu_core::wire::secret::required", deserialize_with = "feishu_core::wire::strict::required")]
     pub app_access_token: Secret,
 
     /// The tenant that has installed the app.
@@ -34,14 +31,8 @@ pub struct CreateTenantAccessToken {
 
 impl CreateTenantAccessToken {
     /// Creates a value from the required fields; no other field is set.
-    pub fn new(
-        app_access_token: impl Into<Secret>,
-        tenant_key: impl Into<String>,
-    ) -> Self {
-        Self {
-            app_access_token: app_access_token.into(),
-            tenant_key: tenant_key.into(),
-        }
+    pub fn new(app_access_token: impl Into<Secret>, tenant_key: impl Into<String>) -> Self {
+        Self { app_access_token: app_access_token.into(), tenant_key: tenant_key.into() }
     }
 
     /// Checks every documented rule locally. Does not allocate if all rules are met.
@@ -72,10 +63,7 @@ pub struct CreateTenantAccessTokenData {
     /// The token of the app in that tenant.
     ///
     /// Wire name `tenant_access_token`, required, a string that is never printed.
-    #[serde(
-        serialize_with = "feishu_core::wire::secret::required",
-        deserialize_with = "feishu_core::wire::lenient::required"
-    )]
+    #[serde(serialize_with = "feishu_core::wire::secret::required", deserialize_with = "feishu_core::wire::lenient::required")]
     pub tenant_access_token: Secret,
 
     /// Remaining lifetime of the token in seconds.

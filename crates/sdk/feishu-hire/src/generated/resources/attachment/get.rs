@@ -18,11 +18,7 @@ pub struct GetAttachmentQuery {
     /// What kind of file it is.
     ///
     /// Wire name `type`, optional, one of `1`, `2`, `3`, default `1`, example `1`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "AttachmentType"))]
     pub r#type: Option<AttachmentType>,
 }

@@ -22,55 +22,35 @@ pub struct CreateExternalApplication {
     /// key in 24 hours; without a key it creates one per call.
     ///
     /// Wire name `external_id`, optional, a string, example `"729557715718"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub external_id: Option<String>,
 
     /// How the job recruits.
     ///
     /// Wire name `job_recruitment_type`, optional, one of `1`, `2`, example `1`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "RecruitmentType"))]
     pub job_recruitment_type: Option<RecruitmentType>,
 
     /// Title of the job.
     ///
     /// Wire name `job_title`, optional, a string, example `"高级 Java"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub job_title: Option<String>,
 
     /// Where the resume came from.
     ///
     /// Wire name `resume_source`, optional, a string, example `"内推"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub resume_source: Option<String>,
 
     /// Stage that the application has reached, in the words of the system it comes from.
     ///
     /// Wire name `stage`, optional, a string, example `"简历初筛"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub stage: Option<String>,
 
@@ -83,55 +63,35 @@ pub struct CreateExternalApplication {
     /// Why the application ended.
     ///
     /// Wire name `termination_reason`, optional, a string, example `"不合适"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub termination_reason: Option<String>,
 
     /// How the application came about.
     ///
     /// Wire name `delivery_type`, optional, one of `1`, `2`, `3`, `4`, example `1`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "DeliveryType"))]
     pub delivery_type: Option<DeliveryType>,
 
     /// When the application ended in the system it comes from.
     ///
     /// Wire name `modify_time`, optional, a Unix time in milliseconds, example `1618500278645`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::ExactInt64"))]
     pub modify_time: Option<UnixMillisNumber>,
 
     /// When the application was made in the system it comes from.
     ///
     /// Wire name `create_time`, optional, a Unix time in milliseconds, example `1618500278644`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::ExactInt64"))]
     pub create_time: Option<UnixMillisNumber>,
 
     /// How the application ended, in the words of the system it comes from.
     ///
     /// Wire name `termination_type`, optional, a string, example `"HR 主动终止"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub termination_type: Option<String>,
 }
@@ -170,10 +130,7 @@ impl CreateExternalApplication {
 
     /// Sets `job_recruitment_type`. How the job recruits.
     #[must_use]
-    pub fn job_recruitment_type(
-        mut self,
-        job_recruitment_type: RecruitmentType,
-    ) -> Self {
+    pub fn job_recruitment_type(mut self, job_recruitment_type: RecruitmentType) -> Self {
         self.job_recruitment_type = Some(job_recruitment_type);
         self
     }
@@ -211,10 +168,7 @@ impl CreateExternalApplication {
 
     /// Like [`resume_source`](Self::resume_source), but takes an `Option`; `None` omits the field.
     #[must_use]
-    pub fn maybe_resume_source(
-        mut self,
-        resume_source: Option<impl Into<String>>,
-    ) -> Self {
+    pub fn maybe_resume_source(mut self, resume_source: Option<impl Into<String>>) -> Self {
         self.resume_source = resume_source.map(Into::into);
         self
     }
@@ -273,10 +227,7 @@ impl CreateExternalApplication {
 
     /// Like [`modify_time`](Self::modify_time), but takes an `Option`; `None` omits the field.
     #[must_use]
-    pub fn maybe_modify_time(
-        mut self,
-        modify_time: Option<impl Into<UnixMillisNumber>>,
-    ) -> Self {
+    pub fn maybe_modify_time(mut self, modify_time: Option<impl Into<UnixMillisNumber>>) -> Self {
         self.modify_time = modify_time.map(Into::into);
         self
     }
@@ -290,10 +241,7 @@ impl CreateExternalApplication {
 
     /// Like [`create_time`](Self::create_time), but takes an `Option`; `None` omits the field.
     #[must_use]
-    pub fn maybe_create_time(
-        mut self,
-        create_time: Option<impl Into<UnixMillisNumber>>,
-    ) -> Self {
+    pub fn maybe_create_time(mut self, create_time: Option<impl Into<UnixMillisNumber>>) -> Self {
         self.create_time = create_time.map(Into::into);
         self
     }
@@ -307,10 +255,7 @@ impl CreateExternalApplication {
 
     /// Like [`termination_type`](Self::termination_type), but takes an `Option`; `None` omits the field.
     #[must_use]
-    pub fn maybe_termination_type(
-        mut self,
-        termination_type: Option<impl Into<String>>,
-    ) -> Self {
+    pub fn maybe_termination_type(mut self, termination_type: Option<impl Into<String>>) -> Self {
         self.termination_type = termination_type.map(Into::into);
         self
     }

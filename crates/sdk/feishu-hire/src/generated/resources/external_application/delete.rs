@@ -19,11 +19,7 @@ pub struct DeleteExternalApplicationQuery {
     /// The talent who applied.
     ///
     /// Wire name `talent_id`, optional, a string, example `"6960663240925956660"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "TalentId"))]
     pub talent_id: Option<TalentId>,
 }

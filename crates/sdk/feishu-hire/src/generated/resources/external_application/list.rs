@@ -25,25 +25,14 @@ pub struct ListExternalApplicationQuery {
     /// Maximum number of items on a page.
     ///
     /// Wire name `page_size`, optional, an integer, at most 20, default `10`, example `10`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(with = "feishu_core::schema::Int32", range(max = 20))
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32", range(max = 20)))]
     pub page_size: Option<i32>,
 
     /// The page\_token from the previous page. Omit it for the first page.
     ///
     /// Wire name `page_token`, optional, a string, example `"eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ=="`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub page_token: Option<String>,
 }
@@ -51,11 +40,7 @@ pub struct ListExternalApplicationQuery {
 impl ListExternalApplicationQuery {
     /// Creates a value from the required fields; no other field is set.
     pub fn new(talent_id: impl Into<TalentId>) -> Self {
-        Self {
-            talent_id: talent_id.into(),
-            page_size: None,
-            page_token: None,
-        }
+        Self { talent_id: talent_id.into(), page_size: None, page_token: None }
     }
 
     /// Sets `page_size`. Maximum number of items on a page.
@@ -118,33 +103,21 @@ pub struct ListExternalApplicationData {
     /// The applications of this page.
     ///
     /// Wire name `items`, optional, a list, each item an object.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<ExternalApplication>"))]
     pub items: Option<Vec<ExternalApplication>>,
 
     /// Whether there is another page.
     ///
     /// Wire name `has_more`, optional, a boolean.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Flag"))]
     pub has_more: Option<bool>,
 
     /// The token of the next page; present only if there is one.
     ///
     /// Wire name `page_token`, optional, a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub page_token: Option<String>,
 }

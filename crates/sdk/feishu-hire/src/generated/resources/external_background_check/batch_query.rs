@@ -19,36 +19,21 @@ pub struct BatchQueryExternalBackgroundCheckQuery {
     /// Only background checks of this application.
     ///
     /// Wire name `external_application_id`, optional, a string, example `"6960663240925956660"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "ExternalApplicationId"))]
     pub external_application_id: Option<ExternalApplicationId>,
 
     /// Maximum number of items on a page.
     ///
     /// Wire name `page_size`, optional, an integer, 1 to 20, default `10`, example `10`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(with = "feishu_core::schema::Int32", range(min = 1, max = 20))
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32", range(min = 1, max = 20)))]
     pub page_size: Option<i32>,
 
     /// The page\_token from the previous page. Omit it for the first page.
     ///
     /// Wire name `page_token`, optional, a string, example `"eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ=="`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub page_token: Option<String>,
 }
@@ -56,11 +41,7 @@ pub struct BatchQueryExternalBackgroundCheckQuery {
 impl BatchQueryExternalBackgroundCheckQuery {
     /// Creates a value with no fields set.
     pub fn new() -> Self {
-        Self {
-            external_application_id: None,
-            page_size: None,
-            page_token: None,
-        }
+        Self { external_application_id: None, page_size: None, page_token: None }
     }
 
     /// Sets `external_application_id`. Only background checks of this application.
@@ -145,37 +126,24 @@ pub struct BatchQueryExternalBackgroundCheck {
     /// The background checks to find. If given, all other conditions are ignored.
     ///
     /// Wire name `external_background_check_id_list`, optional, a list, each item a string, 0 to 20 items, example `["6960663240925956660"]`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(with = "Vec<ExternalBackgroundCheckId>", length(max = 20))
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Vec<ExternalBackgroundCheckId>", length(max = 20)))]
     pub external_background_check_id_list: Option<Vec<ExternalBackgroundCheckId>>,
 }
 
 impl BatchQueryExternalBackgroundCheck {
     /// Creates a value with no fields set.
     pub fn new() -> Self {
-        Self {
-            external_background_check_id_list: None,
-        }
+        Self { external_background_check_id_list: None }
     }
 
     /// Sets `external_background_check_id_list`. The background checks to find. If given, all other conditions are ignored.
     #[must_use]
     pub fn external_background_check_id_list(
         mut self,
-        external_background_check_id_list: impl IntoIterator<
-            Item = impl Into<ExternalBackgroundCheckId>,
-        >,
+        external_background_check_id_list: impl IntoIterator<Item = impl Into<ExternalBackgroundCheckId>>,
     ) -> Self {
-        self.external_background_check_id_list = Some(
-            external_background_check_id_list.into_iter().map(Into::into).collect(),
-        );
+        self.external_background_check_id_list = Some(external_background_check_id_list.into_iter().map(Into::into).collect());
         self
     }
 
@@ -183,12 +151,9 @@ impl BatchQueryExternalBackgroundCheck {
     #[must_use]
     pub fn maybe_external_background_check_id_list(
         mut self,
-        external_background_check_id_list: Option<
-            impl IntoIterator<Item = impl Into<ExternalBackgroundCheckId>>,
-        >,
+        external_background_check_id_list: Option<impl IntoIterator<Item = impl Into<ExternalBackgroundCheckId>>>,
     ) -> Self {
-        self.external_background_check_id_list = external_background_check_id_list
-            .map(|items| items.into_iter().map(Into::into).collect());
+        self.external_background_check_id_list = external_background_check_id_list.map(|items| items.into_iter().map(Into::into).collect());
         self
     }
 
@@ -229,33 +194,21 @@ pub struct BatchQueryExternalBackgroundCheckData {
     /// The background checks of this page.
     ///
     /// Wire name `items`, optional, a list, each item an object.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<ExternalBackgroundCheck>"))]
     pub items: Option<Vec<ExternalBackgroundCheck>>,
 
     /// Whether there is another page.
     ///
     /// Wire name `has_more`, optional, a boolean.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Flag"))]
     pub has_more: Option<bool>,
 
     /// The token of the next page; present only if there is one.
     ///
     /// Wire name `page_token`, optional, a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub page_token: Option<String>,
 }

@@ -22,11 +22,7 @@ pub struct CreateExternalBackgroundCheck {
     /// check for a key in 24 hours; without a key it creates one per call.
     ///
     /// Wire name `external_id`, optional, a string, example `"7003247299220982060"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub external_id: Option<String>,
 
@@ -39,44 +35,28 @@ pub struct CreateExternalBackgroundCheck {
     /// When the check was made.
     ///
     /// Wire name `date`, optional, a Unix time in milliseconds, example `1626602069392`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::ExactInt64"))]
     pub date: Option<UnixMillisNumber>,
 
     /// Name of the check.
     ///
     /// Wire name `name`, optional, a string, example `"张三的背调"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub name: Option<String>,
 
     /// What the check found, in the words of the system it comes from.
     ///
     /// Wire name `result`, optional, a string, example `"已通过"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub result: Option<String>,
 
     /// Files that belong to the check, uploaded before as recruiting attachments.
     ///
     /// Wire name `attachment_id_list`, optional, a list, each item a string, example `["7249929009008494908"]`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<AttachmentId>"))]
     pub attachment_id_list: Option<Vec<AttachmentId>>,
 }
@@ -156,9 +136,7 @@ impl CreateExternalBackgroundCheck {
         mut self,
         attachment_id_list: impl IntoIterator<Item = impl Into<AttachmentId>>,
     ) -> Self {
-        self.attachment_id_list = Some(
-            attachment_id_list.into_iter().map(Into::into).collect(),
-        );
+        self.attachment_id_list = Some(attachment_id_list.into_iter().map(Into::into).collect());
         self
     }
 
@@ -168,8 +146,7 @@ impl CreateExternalBackgroundCheck {
         mut self,
         attachment_id_list: Option<impl IntoIterator<Item = impl Into<AttachmentId>>>,
     ) -> Self {
-        self.attachment_id_list = attachment_id_list
-            .map(|items| items.into_iter().map(Into::into).collect());
+        self.attachment_id_list = attachment_id_list.map(|items| items.into_iter().map(Into::into).collect());
         self
     }
 

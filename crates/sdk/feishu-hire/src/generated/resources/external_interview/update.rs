@@ -30,44 +30,28 @@ pub struct UpdateExternalInterview {
     /// Whether the candidate took part.
     ///
     /// Wire name `participate_status`, optional, one of `1`, `2`, `3`, example `1`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "ParticipateStatus"))]
     pub participate_status: Option<ParticipateStatus>,
 
     /// When the interview began.
     ///
     /// Wire name `begin_time`, optional, a Unix time in milliseconds, example `1618500278638`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::ExactInt64"))]
     pub begin_time: Option<UnixMillisNumber>,
 
     /// When the interview ended.
     ///
     /// Wire name `end_time`, optional, a Unix time in milliseconds, example `1618500278639`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::ExactInt64"))]
     pub end_time: Option<UnixMillisNumber>,
 
     /// What the interviewers thought.
     ///
     /// Wire name `interview_assessments`, optional, a list, each item an object, example `[{"username":"张三","conclusion":1,"assessment_dimension_list":[{"score":99,"option":"选项1","options":["选项1"],"content":"测试内容","assessment_type":1,"title":"心理测试","description":"心理测试描述"}],"content":"面试内容结果补充"}]`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<InterviewAssessmentInput>"))]
     pub interview_assessments: Option<Vec<InterviewAssessmentInput>>,
 }
@@ -110,10 +94,7 @@ impl UpdateExternalInterview {
 
     /// Like [`begin_time`](Self::begin_time), but takes an `Option`; `None` omits the field.
     #[must_use]
-    pub fn maybe_begin_time(
-        mut self,
-        begin_time: Option<impl Into<UnixMillisNumber>>,
-    ) -> Self {
+    pub fn maybe_begin_time(mut self, begin_time: Option<impl Into<UnixMillisNumber>>) -> Self {
         self.begin_time = begin_time.map(Into::into);
         self
     }
@@ -127,10 +108,7 @@ impl UpdateExternalInterview {
 
     /// Like [`end_time`](Self::end_time), but takes an `Option`; `None` omits the field.
     #[must_use]
-    pub fn maybe_end_time(
-        mut self,
-        end_time: Option<impl Into<UnixMillisNumber>>,
-    ) -> Self {
+    pub fn maybe_end_time(mut self, end_time: Option<impl Into<UnixMillisNumber>>) -> Self {
         self.end_time = end_time.map(Into::into);
         self
     }
@@ -151,8 +129,7 @@ impl UpdateExternalInterview {
         mut self,
         interview_assessments: Option<impl IntoIterator<Item = InterviewAssessmentInput>>,
     ) -> Self {
-        self.interview_assessments = interview_assessments
-            .map(|items| items.into_iter().collect());
+        self.interview_assessments = interview_assessments.map(|items| items.into_iter().collect());
         self
     }
 

@@ -23,55 +23,35 @@ pub struct CreateExternalInterviewAssessment {
     /// The key of the assessment in the system it comes from, by which a repeated call is recognised.
     ///
     /// Wire name `external_id`, optional, a string, example `"123"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub external_id: Option<String>,
 
     /// Name of the interviewer.
     ///
     /// Wire name `username`, optional, a string, example `"shaojiale"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub username: Option<String>,
 
     /// What the interviewer concluded.
     ///
     /// Wire name `conclusion`, optional, one of `1`, `2`, `3`, example `1`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "InterviewConclusion"))]
     pub conclusion: Option<InterviewConclusion>,
 
     /// The answers to the questions.
     ///
     /// Wire name `assessment_dimension_list`, optional, a list, each item an object, example `[{"score":99,"option":"opt","options":["opt"],"content":"content","assessment_type":1,"title":"title","description":"desc"}]`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<AssessmentDimensionInput>"))]
     pub assessment_dimension_list: Option<Vec<AssessmentDimensionInput>>,
 
     /// The assessment as a whole.
     ///
     /// Wire name `content`, optional, a string, example `"hello world"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub content: Option<String>,
 
@@ -143,9 +123,7 @@ impl CreateExternalInterviewAssessment {
         mut self,
         assessment_dimension_list: impl IntoIterator<Item = AssessmentDimensionInput>,
     ) -> Self {
-        self.assessment_dimension_list = Some(
-            assessment_dimension_list.into_iter().collect(),
-        );
+        self.assessment_dimension_list = Some(assessment_dimension_list.into_iter().collect());
         self
     }
 
@@ -153,12 +131,9 @@ impl CreateExternalInterviewAssessment {
     #[must_use]
     pub fn maybe_assessment_dimension_list(
         mut self,
-        assessment_dimension_list: Option<
-            impl IntoIterator<Item = AssessmentDimensionInput>,
-        >,
+        assessment_dimension_list: Option<impl IntoIterator<Item = AssessmentDimensionInput>>,
     ) -> Self {
-        self.assessment_dimension_list = assessment_dimension_list
-            .map(|items| items.into_iter().collect());
+        self.assessment_dimension_list = assessment_dimension_list.map(|items| items.into_iter().collect());
         self
     }
 

@@ -22,44 +22,28 @@ pub struct PatchExternalInterviewAssessment {
     /// Name of the interviewer.
     ///
     /// Wire name `username`, optional, a string, example `"shaojiale"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub username: Option<String>,
 
     /// What the interviewer concluded.
     ///
     /// Wire name `conclusion`, optional, one of `1`, `2`, `3`, example `1`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "InterviewConclusion"))]
     pub conclusion: Option<InterviewConclusion>,
 
     /// The answers to the questions.
     ///
     /// Wire name `assessment_dimension_list`, optional, a list, each item an object, example `[{"score":99,"option":"opt","options":["opt1"],"content":"content","assessment_type":1,"title":"title","description":"desc"}]`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<AssessmentDimensionInput>"))]
     pub assessment_dimension_list: Option<Vec<AssessmentDimensionInput>>,
 
     /// The assessment as a whole.
     ///
     /// Wire name `content`, optional, a string, example `"hello world"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub content: Option<String>,
 }
@@ -67,12 +51,7 @@ pub struct PatchExternalInterviewAssessment {
 impl PatchExternalInterviewAssessment {
     /// Creates a value with no fields set.
     pub fn new() -> Self {
-        Self {
-            username: None,
-            conclusion: None,
-            assessment_dimension_list: None,
-            content: None,
-        }
+        Self { username: None, conclusion: None, assessment_dimension_list: None, content: None }
     }
 
     /// Sets `username`. Name of the interviewer.
@@ -109,9 +88,7 @@ impl PatchExternalInterviewAssessment {
         mut self,
         assessment_dimension_list: impl IntoIterator<Item = AssessmentDimensionInput>,
     ) -> Self {
-        self.assessment_dimension_list = Some(
-            assessment_dimension_list.into_iter().collect(),
-        );
+        self.assessment_dimension_list = Some(assessment_dimension_list.into_iter().collect());
         self
     }
 
@@ -119,12 +96,9 @@ impl PatchExternalInterviewAssessment {
     #[must_use]
     pub fn maybe_assessment_dimension_list(
         mut self,
-        assessment_dimension_list: Option<
-            impl IntoIterator<Item = AssessmentDimensionInput>,
-        >,
+        assessment_dimension_list: Option<impl IntoIterator<Item = AssessmentDimensionInput>>,
     ) -> Self {
-        self.assessment_dimension_list = assessment_dimension_list
-            .map(|items| items.into_iter().collect());
+        self.assessment_dimension_list = assessment_dimension_list.map(|items| items.into_iter().collect());
         self
     }
 

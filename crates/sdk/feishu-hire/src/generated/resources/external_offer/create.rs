@@ -22,11 +22,7 @@ pub struct CreateExternalOffer {
     /// hours; without a key it creates one per call.
     ///
     /// Wire name `external_id`, optional, a string, example `"729557715718"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub external_id: Option<String>,
 
@@ -39,48 +35,29 @@ pub struct CreateExternalOffer {
     /// When the offer was created in the system it comes from.
     ///
     /// Wire name `biz_create_time`, optional, a Unix time in milliseconds, as a string of digits, example `"1721899352428"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "UnixMillis"))]
     pub biz_create_time: Option<UnixMillis>,
 
     /// Name of the person who is responsible for the offer.
     ///
     /// Wire name `owner`, optional, a string, example `"张三"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub owner: Option<String>,
 
     /// State of the offer, in the words of the system it comes from.
     ///
     /// Wire name `offer_status`, optional, a string, example `"已发送"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub offer_status: Option<String>,
 
     /// Files that belong to the offer, uploaded before as recruiting attachments.
     ///
     /// Wire name `attachment_id_list`, optional, a list, each item a string, 0 to 20 items, example `["7404675264888097068"]`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(with = "Vec<AttachmentId>", length(max = 20))
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Vec<AttachmentId>", length(max = 20)))]
     pub attachment_id_list: Option<Vec<AttachmentId>>,
 }
 
@@ -120,10 +97,7 @@ impl CreateExternalOffer {
 
     /// Like [`biz_create_time`](Self::biz_create_time), but takes an `Option`; `None` omits the field.
     #[must_use]
-    pub fn maybe_biz_create_time(
-        mut self,
-        biz_create_time: Option<impl Into<UnixMillis>>,
-    ) -> Self {
+    pub fn maybe_biz_create_time(mut self, biz_create_time: Option<impl Into<UnixMillis>>) -> Self {
         self.biz_create_time = biz_create_time.map(Into::into);
         self
     }
@@ -151,10 +125,7 @@ impl CreateExternalOffer {
 
     /// Like [`offer_status`](Self::offer_status), but takes an `Option`; `None` omits the field.
     #[must_use]
-    pub fn maybe_offer_status(
-        mut self,
-        offer_status: Option<impl Into<String>>,
-    ) -> Self {
+    pub fn maybe_offer_status(mut self, offer_status: Option<impl Into<String>>) -> Self {
         self.offer_status = offer_status.map(Into::into);
         self
     }
@@ -165,9 +136,7 @@ impl CreateExternalOffer {
         mut self,
         attachment_id_list: impl IntoIterator<Item = impl Into<AttachmentId>>,
     ) -> Self {
-        self.attachment_id_list = Some(
-            attachment_id_list.into_iter().map(Into::into).collect(),
-        );
+        self.attachment_id_list = Some(attachment_id_list.into_iter().map(Into::into).collect());
         self
     }
 
@@ -177,8 +146,7 @@ impl CreateExternalOffer {
         mut self,
         attachment_id_list: Option<impl IntoIterator<Item = impl Into<AttachmentId>>>,
     ) -> Self {
-        self.attachment_id_list = attachment_id_list
-            .map(|items| items.into_iter().map(Into::into).collect());
+        self.attachment_id_list = attachment_id_list.map(|items| items.into_iter().map(Into::into).collect());
         self
     }
 

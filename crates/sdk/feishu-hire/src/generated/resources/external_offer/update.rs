@@ -27,48 +27,29 @@ pub struct UpdateExternalOffer {
     /// When the offer was created in the system it comes from.
     ///
     /// Wire name `biz_create_time`, optional, a Unix time in milliseconds, as a string of digits, example `"1721899352428"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "UnixMillis"))]
     pub biz_create_time: Option<UnixMillis>,
 
     /// Name of the person who is responsible for the offer.
     ///
     /// Wire name `owner`, optional, a string, example `"张三"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub owner: Option<String>,
 
     /// State of the offer, in the words of the system it comes from.
     ///
     /// Wire name `offer_status`, optional, a string, example `"已发送"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub offer_status: Option<String>,
 
     /// Files that belong to the offer, uploaded before as recruiting attachments.
     ///
     /// Wire name `attachment_id_list`, optional, a list, each item a string, 0 to 10 items, example `["7404675264888097068"]`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(with = "Vec<AttachmentId>", length(max = 10))
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
+    #[cfg_attr(feature = "schemars", schemars(with = "Vec<AttachmentId>", length(max = 10)))]
     pub attachment_id_list: Option<Vec<AttachmentId>>,
 }
 
@@ -93,10 +74,7 @@ impl UpdateExternalOffer {
 
     /// Like [`biz_create_time`](Self::biz_create_time), but takes an `Option`; `None` omits the field.
     #[must_use]
-    pub fn maybe_biz_create_time(
-        mut self,
-        biz_create_time: Option<impl Into<UnixMillis>>,
-    ) -> Self {
+    pub fn maybe_biz_create_time(mut self, biz_create_time: Option<impl Into<UnixMillis>>) -> Self {
         self.biz_create_time = biz_create_time.map(Into::into);
         self
     }
@@ -124,10 +102,7 @@ impl UpdateExternalOffer {
 
     /// Like [`offer_status`](Self::offer_status), but takes an `Option`; `None` omits the field.
     #[must_use]
-    pub fn maybe_offer_status(
-        mut self,
-        offer_status: Option<impl Into<String>>,
-    ) -> Self {
+    pub fn maybe_offer_status(mut self, offer_status: Option<impl Into<String>>) -> Self {
         self.offer_status = offer_status.map(Into::into);
         self
     }
@@ -138,9 +113,7 @@ impl UpdateExternalOffer {
         mut self,
         attachment_id_list: impl IntoIterator<Item = impl Into<AttachmentId>>,
     ) -> Self {
-        self.attachment_id_list = Some(
-            attachment_id_list.into_iter().map(Into::into).collect(),
-        );
+        self.attachment_id_list = Some(attachment_id_list.into_iter().map(Into::into).collect());
         self
     }
 
@@ -150,8 +123,7 @@ impl UpdateExternalOffer {
         mut self,
         attachment_id_list: Option<impl IntoIterator<Item = impl Into<AttachmentId>>>,
     ) -> Self {
-        self.attachment_id_list = attachment_id_list
-            .map(|items| items.into_iter().map(Into::into).collect());
+        self.attachment_id_list = attachment_id_list.map(|items| items.into_iter().map(Into::into).collect());
         self
     }
 

@@ -23,11 +23,7 @@ pub struct CreateExternalReferralRewardQuery {
     /// The kind of user id that the body uses.
     ///
     /// Wire name `user_id_type`, optional, one of `"open_id"`, `"union_id"`, `"user_id"`, default `"open_id"`, example `"open_id"`, requires the scope `contact:user.employee_id:readonly`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "UserIdType"))]
     pub user_id_type: Option<UserIdType>,
 }
@@ -98,33 +94,21 @@ pub struct CreateExternalReferralReward {
     /// is shown.
     ///
     /// Wire name `create_user_id`, optional, a string, example `"on_94a1ee5551019f18cd73d9f111898cf2"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "UserId"))]
     pub create_user_id: Option<UserId>,
 
     /// Who confirmed the reward, for one that is confirmed. Without it, the external system is shown.
     ///
     /// Wire name `confirm_user_id`, optional, a string, example `"on_94a1ee5551019f18cd73d9f111898cf2"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "UserId"))]
     pub confirm_user_id: Option<UserId>,
 
     /// Who paid the reward, for one that is paid. Without it, the external system is shown.
     ///
     /// Wire name `pay_user_id`, optional, a string, example `"on_94a1ee5551019f18cd73d9f111898cf2"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "UserId"))]
     pub pay_user_id: Option<UserId>,
 
@@ -139,22 +123,14 @@ pub struct CreateExternalReferralReward {
     /// offer owner are not shown.
     ///
     /// Wire name `application_id`, optional, a string, example `"6930815272790114325"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "ApplicationId"))]
     pub application_id: Option<ApplicationId>,
 
     /// The referred candidate. Needed when application\_id is not given.
     ///
     /// Wire name `talent_id`, optional, a string, example `"6930815272790114326"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "TalentId"))]
     pub talent_id: Option<TalentId>,
 
@@ -162,22 +138,14 @@ pub struct CreateExternalReferralReward {
     /// responsible for the job do not see the reward.
     ///
     /// Wire name `job_id`, optional, a string, example `"6930815272790114327"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "JobId"))]
     pub job_id: Option<JobId>,
 
     /// Why the reward was given, as administrators and the referrer see it.
     ///
     /// Wire name `reason`, optional, a string, example `"入职｜开源"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub reason: Option<String>,
 
@@ -202,66 +170,42 @@ pub struct CreateExternalReferralReward {
     /// When the reward was earned. Without it, the time of the call.
     ///
     /// Wire name `create_time`, optional, a Unix time in milliseconds, as a string of digits, example `"1704720275000"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "UnixMillis"))]
     pub create_time: Option<UnixMillis>,
 
     /// When the reward was confirmed, for one that is. Without it, the time of the call.
     ///
     /// Wire name `confirm_time`, optional, a Unix time in milliseconds, as a string of digits, example `"1704720275000"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "UnixMillis"))]
     pub confirm_time: Option<UnixMillis>,
 
     /// When the reward was paid. Without it, the time of the call.
     ///
     /// Wire name `pay_time`, optional, a Unix time in milliseconds, as a string of digits, example `"1704720275001"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "UnixMillis"))]
     pub pay_time: Option<UnixMillis>,
 
     /// When the candidate joined; of use for a reward for joining.
     ///
     /// Wire name `onboard_time`, optional, a Unix time in milliseconds, as a string of digits, example `"1704720275002"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "UnixMillis"))]
     pub onboard_time: Option<UnixMillis>,
 
     /// When the candidate passed probation; of use for a reward for joining.
     ///
     /// Wire name `conversion_time`, optional, a Unix time in milliseconds, as a string of digits, example `"1704720275003"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "UnixMillis"))]
     pub conversion_time: Option<UnixMillis>,
 
     /// A remark that administrators and the referrer see. Without it, the reason is shown.
     ///
     /// Wire name `comment`, optional, a string, example `"已发放"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub comment: Option<String>,
 }
@@ -306,10 +250,7 @@ impl CreateExternalReferralReward {
 
     /// Like [`create_user_id`](Self::create_user_id), but takes an `Option`; `None` omits the field.
     #[must_use]
-    pub fn maybe_create_user_id(
-        mut self,
-        create_user_id: Option<impl Into<UserId>>,
-    ) -> Self {
+    pub fn maybe_create_user_id(mut self, create_user_id: Option<impl Into<UserId>>) -> Self {
         self.create_user_id = create_user_id.map(Into::into);
         self
     }
@@ -323,10 +264,7 @@ impl CreateExternalReferralReward {
 
     /// Like [`confirm_user_id`](Self::confirm_user_id), but takes an `Option`; `None` omits the field.
     #[must_use]
-    pub fn maybe_confirm_user_id(
-        mut self,
-        confirm_user_id: Option<impl Into<UserId>>,
-    ) -> Self {
+    pub fn maybe_confirm_user_id(mut self, confirm_user_id: Option<impl Into<UserId>>) -> Self {
         self.confirm_user_id = confirm_user_id.map(Into::into);
         self
     }
@@ -413,10 +351,7 @@ impl CreateExternalReferralReward {
 
     /// Like [`create_time`](Self::create_time), but takes an `Option`; `None` omits the field.
     #[must_use]
-    pub fn maybe_create_time(
-        mut self,
-        create_time: Option<impl Into<UnixMillis>>,
-    ) -> Self {
+    pub fn maybe_create_time(mut self, create_time: Option<impl Into<UnixMillis>>) -> Self {
         self.create_time = create_time.map(Into::into);
         self
     }
@@ -430,10 +365,7 @@ impl CreateExternalReferralReward {
 
     /// Like [`confirm_time`](Self::confirm_time), but takes an `Option`; `None` omits the field.
     #[must_use]
-    pub fn maybe_confirm_time(
-        mut self,
-        confirm_time: Option<impl Into<UnixMillis>>,
-    ) -> Self {
+    pub fn maybe_confirm_time(mut self, confirm_time: Option<impl Into<UnixMillis>>) -> Self {
         self.confirm_time = confirm_time.map(Into::into);
         self
     }
@@ -461,10 +393,7 @@ impl CreateExternalReferralReward {
 
     /// Like [`onboard_time`](Self::onboard_time), but takes an `Option`; `None` omits the field.
     #[must_use]
-    pub fn maybe_onboard_time(
-        mut self,
-        onboard_time: Option<impl Into<UnixMillis>>,
-    ) -> Self {
+    pub fn maybe_onboard_time(mut self, onboard_time: Option<impl Into<UnixMillis>>) -> Self {
         self.onboard_time = onboard_time.map(Into::into);
         self
     }
@@ -478,10 +407,7 @@ impl CreateExternalReferralReward {
 
     /// Like [`conversion_time`](Self::conversion_time), but takes an `Option`; `None` omits the field.
     #[must_use]
-    pub fn maybe_conversion_time(
-        mut self,
-        conversion_time: Option<impl Into<UnixMillis>>,
-    ) -> Self {
+    pub fn maybe_conversion_time(mut self, conversion_time: Option<impl Into<UnixMillis>>) -> Self {
         self.conversion_time = conversion_time.map(Into::into);
         self
     }

@@ -28,9 +28,7 @@ pub struct CreateTalentExternalInfo {
 impl CreateTalentExternalInfo {
     /// Creates a value from the required fields; no other field is set.
     pub fn new(external_create_time: impl Into<UnixMillis>) -> Self {
-        Self {
-            external_create_time: external_create_time.into(),
-        }
+        Self { external_create_time: external_create_time.into() }
     }
 
     /// Checks every documented rule locally. Does not allocate if all rules are met.

@@ -16,11 +16,7 @@ pub struct GetDishData {
     /// The field `plate`.
     ///
     /// Wire name `plate`, optional, an object.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Plate"))]
     pub plate: Option<Plate>,
 }

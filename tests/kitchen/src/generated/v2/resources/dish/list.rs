@@ -18,36 +18,21 @@ pub struct ListDishQuery {
     /// The field `heat`.
     ///
     /// Wire name `heat`, optional, one of `"MILD"`, `"BLAZING"`, example `"MILD"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Heat"))]
     pub heat: Option<Heat>,
 
     /// The field `page_size`.
     ///
     /// Wire name `page_size`, optional, an integer, 1 to 20.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(with = "feishu_core::schema::Int32", range(min = 1, max = 20))
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32", range(min = 1, max = 20)))]
     pub page_size: Option<i32>,
 
     /// The field `page_token`.
     ///
     /// Wire name `page_token`, optional, a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub page_token: Option<String>,
 }
@@ -55,11 +40,7 @@ pub struct ListDishQuery {
 impl ListDishQuery {
     /// Creates a value with no fields set.
     pub fn new() -> Self {
-        Self {
-            heat: None,
-            page_size: None,
-            page_token: None,
-        }
+        Self { heat: None, page_size: None, page_token: None }
     }
 
     /// Sets `heat`. The field `heat`.
@@ -139,33 +120,21 @@ pub struct ListDishData {
     /// The field `items`.
     ///
     /// Wire name `items`, optional, a list, each item an object.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<Plate>"))]
     pub items: Option<Vec<Plate>>,
 
     /// The field `has_more`.
     ///
     /// Wire name `has_more`, optional, a boolean.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Flag"))]
     pub has_more: Option<bool>,
 
     /// The field `page_token`.
     ///
     /// Wire name `page_token`, optional, a string.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "String"))]
     pub page_token: Option<String>,
 }

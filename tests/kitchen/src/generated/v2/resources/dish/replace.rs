@@ -18,44 +18,28 @@ pub struct ReplaceDish {
     /// The field `heat`.
     ///
     /// Wire name `heat`, optional, one of `"MILD"`, `"BLAZING"`, example `"BLAZING"`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Heat"))]
     pub heat: Option<Heat>,
 
     /// The field `course`.
     ///
     /// Wire name `course`, optional, one of `1`, `9`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Course"))]
     pub course: Option<Course>,
 
     /// The field `made_of`.
     ///
     /// Wire name `made_of`, optional, a list, each item an object.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<Ingredient>"))]
     pub made_of: Option<Vec<Ingredient>>,
 
     /// The field `odd`.
     ///
     /// Wire name `odd`, optional, a list, each item an object.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::strict::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Vec<Odd>"))]
     pub odd: Option<Vec<Odd>>,
 }
@@ -63,12 +47,7 @@ pub struct ReplaceDish {
 impl ReplaceDish {
     /// Creates a value with no fields set.
     pub fn new() -> Self {
-        Self {
-            heat: None,
-            course: None,
-            made_of: None,
-            odd: None,
-        }
+        Self { heat: None, course: None, made_of: None, odd: None }
     }
 
     /// Sets `heat`. The field `heat`.
@@ -108,10 +87,7 @@ impl ReplaceDish {
 
     /// Like [`made_of`](Self::made_of), but takes an `Option`; `None` omits the field.
     #[must_use]
-    pub fn maybe_made_of(
-        mut self,
-        made_of: Option<impl IntoIterator<Item = Ingredient>>,
-    ) -> Self {
+    pub fn maybe_made_of(mut self, made_of: Option<impl IntoIterator<Item = Ingredient>>) -> Self {
         self.made_of = made_of.map(|items| items.into_iter().collect());
         self
     }
@@ -180,11 +156,7 @@ pub struct ReplaceDishData {
     /// The field `plate`.
     ///
     /// Wire name `plate`, optional, an object.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "feishu_core::wire::lenient::optional"
-    )]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "Plate"))]
     pub plate: Option<Plate>,
 }

@@ -1,0 +1,52 @@
+//! Parts of files that are laid out here: rows of tables, and what macros of the runtime declare, inside which no formatter
+//! looks. Text of a spec becomes a literal or a line of docs, as everywhere.
+
+use proc_macro2::Literal;
+
+/// Lines of code end here; a row that is one text may be longer.
+const WIDTH: usize = 100;
+
+/// A string of Rust.
+pub(super) fn string(text: &str) -> String {
+    Literal::string(text).to_string()
+}
+
+/// Doc comments, `indent` spaces in. No text can end one: what follows a line break is another line of docs.
+pub(super) fn docs(indent: usize, lines: &[String]) -> String {
+    let mut text = String::new();
+    for line in lines.iter().flat_map(|line| line.split(['\n', '\r'])) {
+        text.extend(std::iter::repeat_n(' ', indent));
+        text.push_str("/// ");
+        text.push_str(line);
+        text.truncate(text.trim_end().len());
+        text.push('\n');
+    }
+    text
+}
+
+/// `before` and `after` around a list: on one line if there is room for it, else each item on a line of its own. `indent`
+/// spaces in; the first of them belong to `before`.
+pub(super) fn list(indent: usize, before: &str, items: &[String], after: &str) -> String {
+    let one = format!("{:indent$}{before}{}{after}", "", items.join(", "));
+    if items.len() < 2 || one.chars().count() <= WIDTH {
+        return one;
+    }
+    let rows: String = items.iter().map(|item| format!("{:indent$}    {item},\n", "")).collect();
+    let (before, after) = (before.trim_end(), after.trim_start());
+    format!("{:indent$}{before}\n{rows}{:indent$}{after}", "", "")
+}
+
+/// What `calls` are made of `start`, which begins at the left: on one line if there is room for it, else each on a line of
+/// its own. What is no longer one line has been laid out already, four spaces further in.
+pub(super) fn chain(indent: usize, start: &str, calls: &[String], end: &str) -> String {
+    let one = format!(
+        "{:indent$}{start}{}{end}",
+        "",
+        calls.iter().map(|call| call.trim_start()).collect::<String>()
+    );
+    if !one.contains('\n') && one.chars().count() <= WIDTH {
+        return one;
+    }
+    let rows: String = calls.iter().map(|call| format!("\n{call}")).collect();
+    format!("{:indent$}{start}{rows}{end}", "")
+}
