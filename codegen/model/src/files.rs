@@ -6,7 +6,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::names;
+use crate::{names, parallel};
 
 /// Files by path, and the folders and files that belong to the generator alone.
 ///
@@ -127,18 +127,9 @@ impl FileSet {
     /// Fails when a file cannot be read, or an owned place is reached through a symbolic link.
     pub fn compare(&self, root: &Path) -> io::Result<Vec<Change>> {
         let mut changes = Vec::new();
-        for (path, new) in self.iter() {
-            match read(&resolve(root, path)?)? {
-                None => changes.push(Change::Add { path: path.to_owned(), new: new.to_owned() }),
-                Some(old) if old != new => {
-                    changes.push(Change::Update {
-                        path: path.to_owned(),
-                        old,
-                        new: new.to_owned(),
-                    });
-                }
-                Some(_) => {}
-            }
+        let files: Vec<_> = self.iter().collect();
+        for change in parallel::map(&files, |(path, new)| compare(root, path, new)) {
+            changes.extend(change?);
         }
         for place in &self.owned {
             for path in walk(root, place)? {
@@ -184,6 +175,19 @@ impl FileSet {
     }
 }
 
+/// What separates a file on disk from what it is to hold.
+fn compare(root: &Path, path: &str, new: &str) -> io::Result<Option<Change>> {
+    let found = read(&resolve(root, path)?)?;
+    if found.as_deref() == Some(new) {
+        return Ok(None);
+    }
+    let (path, new) = (path.to_owned(), new.to_owned());
+    Ok(Some(match found {
+        None => Change::Add { path, new },
+        Some(old) => Change::Update { path, old, new },
+    }))
+}
+
 /// The path on disk. Refuses a link on the way: what is behind it is not the generator's.
 fn resolve(root: &Path, path: &str) -> io::Result<PathBuf> {
     let mut target = root.to_owned();
@@ -202,7 +206,10 @@ fn resolve(root: &Path, path: &str) -> io::Result<PathBuf> {
 fn read(path: &Path) -> io::Result<Option<String>> {
     match fs::read(path) {
         // Text that is not UTF-8 was not written by the generator; it counts as different.
-        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+        Ok(bytes) => Ok(Some(match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(other) => String::from_utf8_lossy(other.as_bytes()).into_owned(),
+        })),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(at(path, "cannot be read", &error)),
     }

@@ -44,7 +44,11 @@ pub fn in_rust(code: &str) -> Cow<'_, str> {
 }
 
 fn escaped(text: &str, escape: impl Fn(u32, &mut String)) -> Cow<'_, str> {
-    let is_hidden = |c| is_hidden(c) && c != '\n';
+    // Nearly all of a document is ASCII, in which it is soon seen.
+    let is_hidden = |c: char| match c {
+        ' '..='~' | '\n' => false,
+        c => is_hidden(c),
+    };
     if !text.contains(is_hidden) {
         return text.into();
     }

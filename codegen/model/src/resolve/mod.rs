@@ -8,7 +8,6 @@ use crate::model::Product;
 use crate::model::{
     Api, AppKind, Enum, Field, Id, Message, Model, Object, Operation, Rule, Side, TokenKind, Type,
 };
-use crate::names;
 use crate::resolve::check::{Expected, Mapping, Memo, Samples};
 use crate::resolve::types::{TypeNames, check_nesting};
 use crate::sources::Sources;
@@ -19,6 +18,7 @@ use crate::spec::node::{Node, Value};
 use crate::spec::operation::OperationFile;
 use crate::spec::platform::PlatformFile;
 use crate::spec::types::{Declarations, ObjectEntry};
+use crate::{names, parallel};
 
 mod check;
 mod conventions;
@@ -41,10 +41,17 @@ pub(crate) fn resolve(
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Model> {
     let spaces = spaces(spec);
-    let resolved: Vec<_> = spaces
-        .iter()
-        .map(|(space, operations)| Resolver::new(spec, space, operations, sources, problems).all())
-        .collect();
+    let each: Vec<_> = spaces.iter().collect();
+    let found = parallel::map(&each, |(space, operations)| {
+        let mut problems = Vec::new();
+        let resolved = Resolver::new(spec, space, operations, sources, &mut problems).all();
+        (resolved, problems)
+    });
+    let mut resolved = Vec::new();
+    for (of_space, found) in found {
+        resolved.push(of_space);
+        problems.extend(found);
+    }
     unique_operations(spec, problems);
     if has_errors(problems) {
         return None;

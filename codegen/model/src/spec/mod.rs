@@ -17,9 +17,9 @@ pub mod types;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::names;
 use crate::sources::{SourceId, Sources};
 use crate::space::Space;
+use crate::{names, parallel};
 use operation::OperationFile;
 use platform::PlatformFile;
 use product::ProductFile;
@@ -53,9 +53,15 @@ pub fn read(sources: &Sources, problems: &mut Vec<Diagnostic>) -> Spec {
     problems.extend_from_slice(sources.unreadable());
     let mut spec = Spec::default();
     let mut seen_platform = false;
-    for (id, source) in sources.readable() {
+    let files: Vec<_> = sources.readable().collect();
+    let parsed = parallel::map(&files, |(id, source)| {
+        let mut problems = Vec::new();
+        (node::parse(*id, source.text(), &mut problems), problems)
+    });
+    for ((id, source), (node, found)) in files.into_iter().zip(parsed) {
         seen_platform |= file_name(source.path()) == "platform.yaml";
-        let Some(node) = node::parse(id, source.text(), problems) else { continue };
+        problems.extend(found);
+        let Some(node) = node else { continue };
         let owner = first_line(id, source.text());
         problems.extend(bad_path(source.path(), owner));
         let mut reader = Reader { problems };
