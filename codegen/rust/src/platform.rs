@@ -11,8 +11,11 @@ use crate::names;
 use crate::rust::layout::{File, Item, docs, ident};
 
 /// The files below the runtime's `src/generated/`.
-pub(crate) const FILES: [(&str, fn(&Model, &str) -> File); 3] =
+pub(crate) const FILES: [(&str, Emit); 3] =
     [("mod.rs", root), ("platform.rs", facts), ("gateway_code.rs", codes)];
+
+/// What makes a file of the model and of what its header calls its origin.
+pub(crate) type Emit = fn(&Model, &str) -> File;
 
 const ABOUT: &str = "Facts of the platform, from the spec.";
 

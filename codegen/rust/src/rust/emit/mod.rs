@@ -20,6 +20,9 @@ use crate::rust::layout::{File, Item};
 /// A file, emitted when it is asked for: each by the thread that renders it, since tokens cannot leave theirs.
 pub(crate) type Emit<'a> = Box<dyn Fn() -> File + Send + Sync + 'a>;
 
+/// What emits a file about all of a version, with the origin for its header.
+type Whole = fn(&Crate, &str) -> File;
+
 /// The files below `src/generated/`, each with its path, of all versions of a product.
 pub(crate) fn emit<'a>(versions: &[&'a Crate], origin: &'a str) -> Vec<(String, Emit<'a>)> {
     let mut files = Vec::new();
@@ -45,7 +48,7 @@ fn version<'a>(
     let known = others.clone();
     add("mod.rs".to_owned(), Box::new(move || crate_files::root(krate, &known, origin)));
     add("client.rs".to_owned(), Box::new(move || crate_files::client(krate, &others, origin)));
-    let whole: [(&str, fn(&Crate, &str) -> File); 6] = [
+    let whole: [(&str, Whole); 6] = [
         ("error_code.rs", error_code::error_code),
         ("operations.rs", tables::operations),
         ("contracts.rs", contracts::contracts),
