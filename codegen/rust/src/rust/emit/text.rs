@@ -50,3 +50,35 @@ pub(super) fn chain(indent: usize, start: &str, calls: &[String], end: &str) -> 
     let rows: String = calls.iter().map(|call| format!("\n{call}")).collect();
     format!("{:indent$}{start}{rows}{end}", "")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_ends_a_comment_of_docs() {
+        let lines = ["one\nfn main() {}\r#![x]".to_owned(), String::new(), "two ".to_owned()];
+        let expected = "    /// one\n    /// fn main() {}\n    /// #![x]\n    ///\n    /// two\n";
+        assert_eq!(docs(4, &lines), expected);
+    }
+
+    #[test]
+    fn a_list_that_is_too_long_for_a_line_has_a_line_for_each_item() {
+        let items = |length: usize| vec!["x".repeat(length), "y".to_owned()];
+        assert_eq!(list(4, "f(", &items(1), ");"), "    f(x, y);");
+        // 4 spaces, `f(`, `, y` and `);` are 11 characters.
+        assert!(!list(4, "f(", &items(WIDTH - 11), ");").contains('\n'));
+        let long = "x".repeat(WIDTH - 10);
+        let expected = format!("    f(\n        {long},\n        y,\n    );");
+        assert_eq!(list(4, "f(", &items(WIDTH - 10), ");"), expected);
+        assert!(!list(4, "f(", &["x".repeat(2 * WIDTH)], ");").contains('\n'));
+    }
+
+    #[test]
+    fn calls_stand_on_lines_of_their_own_where_one_line_has_no_room() {
+        let calls = |length: usize| vec![format!("        .a({})", "x".repeat(length))];
+        assert_eq!(chain(4, "f()", &calls(1), ";"), "    f().a(x);");
+        let long = "x".repeat(WIDTH);
+        assert_eq!(chain(4, "f()", &calls(WIDTH), ";"), format!("    f()\n        .a({long});"));
+    }
+}
