@@ -1,4 +1,4 @@
-//! The list of changes that somebody looked at and took.
+//! The list of accepted changes.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ struct Accepted {
     span: Span,
 }
 
-/// A list that cannot be read, or that names a change that is not there.
+/// A list that cannot be read, or that names a change that does not exist.
 #[derive(Debug)]
 pub struct BadAcceptList {
     /// What is wrong with it.
@@ -29,8 +29,8 @@ pub struct BadAcceptList {
 
 /// Marks the changes that a list takes.
 ///
-/// The list is YAML: `accept:` with a list of `{ id, place, why }`. An entry must match a change: a list that goes stale
-/// would take a change that nobody has looked at.
+/// The list is YAML: `accept:` with a list of `{ id, place, why }`. An entry must match a change: a list that goes
+/// stale would accept a change that nobody has reviewed.
 pub fn accept(diff: &mut Diff, path: &str, text: &str) -> Result<(), BadAcceptList> {
     let mut list = Sources::new();
     let source = list.add(path, text.as_bytes().to_vec());

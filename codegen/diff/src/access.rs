@@ -123,7 +123,7 @@ impl Choice {
     }
 }
 
-/// Every window counts by itself.
+/// Every window counts separately.
 fn rate_limits(findings: &mut Findings<'_>, id: &str, old: &[RateLimit], new: &[RateLimit]) {
     if old == new {
         return;

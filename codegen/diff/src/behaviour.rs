@@ -79,7 +79,8 @@ pub(super) fn compare(findings: &mut Findings<'_>, id: &str, old: &Operation, ne
             "`modify` can no longer change some fields".to_owned(),
         ),
         (Some(was), Some(is)) => {
-            // What a renamed or retyped field does to the reading is said at the field; this is what the spec says itself.
+            // The effect of a renamed or retyped field on the read is reported at the field; this is the spec's own
+            // statement.
             let said = |modify: &Modify| {
                 let other_names = modify
                     .sources

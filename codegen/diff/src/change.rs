@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-/// What a change means for calls between a client and a server of which one is older than the other.
+/// The effect of a change on calls between a client and a server of different versions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Wire {
-    /// What worked goes on to work.
+    /// Existing calls continue to work.
     Safe,
     /// What worked may behave otherwise.
     Risky,
@@ -13,14 +13,14 @@ pub enum Wire {
     Breaking,
 }
 
-/// What a change means for code that uses the generated crate.
+/// The effect of a change on code that uses the generated crate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RustApi {
     /// The public API is the same.
     Patch,
     /// The public API grows.
     Minor,
-    /// Code that compiled may compile no more.
+    /// Existing code may no longer compile.
     Major,
 }
 
@@ -60,7 +60,7 @@ words!(PageState { Changed "page changed", Same "spec edited", Unknown "unknown"
 pub struct Place {
     /// The id of an operation, the name of a type (`hire.v1.ExternalOffer`), `platform`, or `product` and its name.
     pub owner: String,
-    /// A JSON Pointer into what the spec says of it; empty for all of it.
+    /// A JSON Pointer into its spec; empty for the whole.
     pub path: String,
 }
 

@@ -7,7 +7,7 @@ use super::values::{self, Relation, spell};
 use crate::model::{Field, Type};
 use crate::names;
 
-/// Compares two lists of fields that stand in the same place.
+/// Compares two lists of fields in the same place.
 pub(super) fn compare(findings: &mut Findings<'_>, site: &Site, old: &[Field], new: &[Field]) {
     let pairs = FieldPairs::find(old, new, &findings.names);
     for &index in &pairs.removed {
@@ -27,7 +27,7 @@ pub(super) fn compare(findings: &mut Findings<'_>, site: &Site, old: &[Field], n
         field(findings, site, &old[before], &new[after]);
     }
     order(findings, site, old, new, &pairs);
-    // Every other way to lose it breaks by itself.
+    // Every other way to lose it is breaking anyway.
     let loses_default = site.usage.response
         && old.iter().all(|field| !field.required)
         && pairs.added.iter().any(|index| new[*index].required)
@@ -80,7 +80,7 @@ fn kind(findings: &mut Findings<'_>, site: &Site, path: &str, old: &Field, new: 
     meet(findings, &old.ty, &new.ty);
 }
 
-/// Two declared types that stand in each other's place are compared, once.
+/// Queues a pair of declared types for comparison, once.
 fn meet(findings: &mut Findings<'_>, old: &Type, new: &Type) {
     match (old, new) {
         (Type::List(a) | Type::Map(a), Type::List(b) | Type::Map(b)) => meet(findings, a, b),
@@ -95,7 +95,7 @@ fn meet(findings: &mut Findings<'_>, old: &Type, new: &Type) {
     }
 }
 
-/// What a field says beside its type and rules. Of a parameter of a path, this is all.
+/// The facts of a field besides its type and rules. A path parameter has no others.
 pub(super) fn words(
     findings: &mut Findings<'_>,
     site: &Site,
@@ -162,7 +162,7 @@ pub(super) fn words(
     }
 }
 
-/// The order in which fields stand matters to constructors alone.
+/// The order of fields matters only to constructors.
 fn order(
     findings: &mut Findings<'_>,
     site: &Site,

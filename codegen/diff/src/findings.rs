@@ -19,7 +19,7 @@ pub(super) struct Findings<'a> {
     pub(super) reach: (Reach, Reach),
     pub(super) codes: (ErrorCodes, ErrorCodes),
     pub(super) changes: Changes,
-    /// Objects and enumerations that stand in each other's place, to be compared once.
+    /// Pairs of objects and enumerations, to be compared once.
     waiting: VecDeque<(String, String)>,
     seen: BTreeSet<(String, String)>,
 }
@@ -63,7 +63,7 @@ impl<'a> Findings<'a> {
         self.changes.add(class, Usage::default(), place(operation, path), touches, text);
     }
 
-    /// A change of what goes one way in a call.
+    /// A change of a request or of a response.
     pub(super) fn part(&mut self, class: &Class, site: &Site, path: &str, text: String) {
         let touches = match &site.operation {
             Some(operation) => directions(site.usage)
@@ -152,7 +152,7 @@ impl Changes {
     }
 }
 
-/// A list of fields or values, and where it stands.
+/// A list of fields or values, and its position.
 #[derive(Debug, Clone)]
 pub(super) struct Site {
     /// The operation, if the fields are its own.
@@ -182,7 +182,7 @@ impl Site {
         }
     }
 
-    /// Of values that travel as text.
+    /// For values that are strings on the wire.
     pub(super) fn in_text(self) -> Self {
         Self { notation: Notation::Text, ..self }
     }

@@ -1,4 +1,4 @@
-//! Calls: which there are, and what each takes, answers and allows.
+//! Operations: which exist, their requests, responses and limits.
 
 use std::collections::{BTreeMap, BTreeSet};
 

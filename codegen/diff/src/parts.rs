@@ -7,7 +7,7 @@ use super::rules::{self, Class};
 use super::values::{self, spell};
 use crate::model::{Field, Operation, Side};
 
-/// Parameters stand in the order of the path. The wire knows their places, not their names.
+/// Parameters are in the order of the path. The wire has their positions, not their names.
 pub(super) fn parameters(findings: &mut Findings<'_>, id: &str, old: &Operation, new: &Operation) {
     let site = Site::of_operation(id, "/request/path", SENT).in_text();
     let (a, b) = (old.fields(Side::Path), new.fields(Side::Path));
@@ -179,7 +179,7 @@ pub(super) fn envelope(findings: &mut Findings<'_>, id: &str, old: &Operation, n
         } else {
             "in `data` now, not beside `code`"
         };
-        findings.call(&rules::RESPONSE_KIND, id, "/response", format!("the fields stand {now}"));
+        findings.call(&rules::RESPONSE_KIND, id, "/response", format!("the fields are {now}"));
     }
     if old.message != new.message {
         let text = format!("the message is in `{}` now, not in `{}`", new.message, old.message);

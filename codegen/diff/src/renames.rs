@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Api, Field, Type};
 
-/// Beyond so many candidates, only exact matches of place are looked at: input may be hostile.
+/// With more candidates, only exact matches of place are considered: input may be hostile.
 const MAX_CANDIDATES: usize = 10_000;
 
-/// Types inside types that are told apart by where they stand, at most.
+/// Maximum number of nested types that are distinguished by their position.
 const MAX_ROUNDS: usize = 8;
 
 /// How alike two names are, from 0 to 1: the share of pairs of neighbouring characters that they have in common.
@@ -27,7 +27,7 @@ fn likeness(a: &str, b: &str) -> f64 {
     2.0 * common as f64 / total as f64
 }
 
-/// Picks the best pairs first; what one pair took is not there for another.
+/// Picks the best pairs first; each item is in at most one pair.
 fn best(mut scored: Vec<(f64, usize, usize)>) -> Vec<(usize, usize)> {
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
     let (mut olds, mut news) = (BTreeSet::new(), BTreeSet::new());
@@ -78,7 +78,7 @@ impl FieldPairs {
         let all = removed.len().saturating_mul(added.len()) <= MAX_CANDIDATES;
         let mut scored = Vec::new();
         for &after in &added {
-            // Of too many, only the one that stands where this one stood.
+            // Of too many, only the one in the same position.
             let near: Vec<usize> = if all {
                 removed.clone()
             } else {
@@ -136,7 +136,7 @@ impl TypeNames {
         if gone.len().saturating_mul(come.len()) > MAX_CANDIDATES {
             return Self::default();
         }
-        // Where a type stands may be in another one that has another name, so what was found helps to find more.
+        // A type may be inside another that was renamed, so each match helps to find more.
         let mut renamed = BTreeMap::new();
         for _ in 0..MAX_ROUNDS {
             let found = round(&gone, &come, &renamed);
@@ -190,10 +190,10 @@ fn round(
                 continue;
             }
             let (content, uses) = (overlap(&a.content, &b.content), overlap(&uses_now, &b.uses));
-            // An object is what it holds; an id holds nothing, and is where it stands.
+            // An object is identified by its content; an id has no content, and is identified by its position.
             let evidence =
                 if a.kind == ID { uses } else { content.max(0.8 * uses.min(content * 2.0)) };
-            // Of several that hold the same, it is the one that stands in the same place.
+            // Of several with the same content, it is the one in the same position.
             let score = evidence + 0.3 * uses + 0.4 * likeness(old_name, new_name);
             if evidence >= 0.3 && score >= 0.7 {
                 scored.push((score, i, j));

@@ -1,4 +1,4 @@
-//! A diff as text for a person, as JSON for a program, as Markdown for a page.
+//! A diff as plain text for a person, as JSON for a program, as Markdown for a page.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};

@@ -55,8 +55,8 @@ pub enum Verdict {
 pub enum Mirror {
     /// The class with this id is the opposite; of a class that is its own opposite, itself.
     Of(&'static str),
-    /// The class with this id is the opposite, but clients are more lenient than the server, for this reason: what would
-    /// be breaking is risky for one of the two.
+    /// The class with this id is the opposite, but clients are more lenient than the server, for this reason: what
+    /// would be breaking is risky for one of the two.
     Lenient(&'static str, &'static str),
     /// There is no opposite, for this reason.
     None(&'static str),
@@ -115,7 +115,7 @@ pub(super) fn of_keyword(keyword: &str, how: &str) -> Option<&'static Class> {
 
 classes! {
     // Operations.
-    OPERATION_ADDED "operation-added" call(Safe, Minor), OF_A_CALL, "nobody calls it yet";
+    OPERATION_ADDED "operation-added" call(Safe, Minor), OF_A_CALL, "no caller uses it yet";
     OPERATION_REMOVED "operation-removed" call(Breaking, Major), OF_A_CALL, "its callers have nothing to call";
     OPERATION_RENAMED "operation-renamed" call(Safe, Major), OF_A_CALL, "the server sees the same call; every name of it in Rust is another";
     OPERATION_MOVED "operation-moved" call(Breaking, Patch), OF_A_CALL, "old clients call an address that the page no longer states";
@@ -154,7 +154,7 @@ classes! {
     PAGING_CHANGED "paging-list-changed" call(Risky, Patch), OF_A_CALL, "pages hold other items";
     PAGING_RETYPED "paging-item-type-changed" call(Risky, Major), OF_A_CALL, "pages hold items of another type";
     UPLOAD_ADDED "upload-added" call(Breaking, Major), OF_A_CALL, "the request is a form with a file, an argument of the method";
-    UPLOAD_REMOVED "upload-removed" call(Breaking, Major), OF_A_CALL, "the request is no form, and the method takes no file";
+    UPLOAD_REMOVED "upload-removed" call(Breaking, Major), OF_A_CALL, "the request is no longer a form, and the method takes no file";
     UPLOAD_RENAMED "upload-field-renamed" call(Breaking, Patch), OF_A_CALL, "the server looks for the file elsewhere";
     FILE_LIMIT_LOWERED "file-size-lowered" call(Breaking, Patch), OF_A_CALL, "files that were taken are refused";
     FILE_LIMIT_RAISED "file-size-raised" call(Safe, Patch), OF_A_CALL, "what was accepted still is";
@@ -167,7 +167,7 @@ classes! {
     PARAMETER_RENAMED "path-parameter-renamed" call(Safe, Patch), OF_A_CALL, "neither the wire nor Rust sees the name";
     PARAMETERS_REORDERED "path-parameters-reordered" call(Breaking, Major), OF_A_CALL, "the arguments of the method have another order";
     RESPONSE_KIND "response-kind-changed" call(Breaking, Patch), OF_A_CALL, "the fields of the response are elsewhere";
-    MESSAGE_FIELD "message-field-changed" call(Risky, Patch), OF_A_CALL, "the text of an error is elsewhere; programs should not read it";
+    MESSAGE_FIELD "message-field-changed" call(Risky, Patch), OF_A_CALL, "the message of an error is in another field; programs should not depend on it";
     MODIFY_ADDED "modify-added" call(Safe, Minor), OF_A_CALL, "there is a new `modify` method";
     MODIFY_REMOVED "modify-removed" call(Safe, Major), OF_A_CALL, "the `modify` method is gone";
     MODIFY_CHANGED "modify-changed" call(Risky, Patch), OF_A_CALL, "what is written back is read elsewhere";
@@ -186,7 +186,7 @@ classes! {
 
     // Fields.
     REQUIRED_ADDED "required-field-added" field((Breaking, Major), (Safe, Minor)), IGNORED, "callers that do not send it are refused, and it is an argument of the constructor; in a response no client looks for it yet";
-    OPTIONAL_ADDED "optional-field-added" field((Safe, Minor), (Safe, Minor)), IGNORED, "nobody sends it or looks for it yet; structs are non-exhaustive";
+    OPTIONAL_ADDED "optional-field-added" field((Safe, Minor), (Safe, Minor)), IGNORED, "no caller sends or reads it yet; structs are non-exhaustive";
     REQUIRED_REMOVED "required-field-removed" field((Risky, Major), (Breaking, Major)), IGNORED, "the server may refuse or ignore what it does not know; old clients cannot decode responses without it";
     OPTIONAL_REMOVED "optional-field-removed" field((Risky, Major), (Risky, Major)), IGNORED, "what was sent may be ignored, what was read is absent";
     FIELD_RENAMED "field-renamed" field((Breaking, Major), (Breaking, Major)), Mirror::Of("field-renamed"), "under the old name nothing is found";
@@ -247,16 +247,16 @@ classes! {
     RULE_RESTATED "rule-restated" field((Safe, Patch), (Safe, Patch)), Mirror::Of("rule-restated"), "the same values are accepted";
 
     // Declared types.
-    TYPE_ADDED "type-added" declared(Safe, Safe, Minor), Mirror::None("who uses it is judged there"), "nobody uses it yet";
+    TYPE_ADDED "type-added" declared(Safe, Safe, Minor), Mirror::None("who uses it is judged there"), "no caller uses it yet";
     TYPE_REMOVED "type-removed" declared(Safe, Safe, Major), Mirror::None("who used it is judged there"), "code that names it has nothing to name";
     TYPE_RENAMED "type-renamed" declared(Safe, Safe, Major), Mirror::Of("type-renamed"), "names of types do not travel";
     TYPE_TURNED "type-direction-changed" declared(Safe, Safe, Major), Mirror::Of("type-direction-changed"), "requests have a constructor and setters, responses have none";
     TYPE_IN_USE "type-became-used" declared(Safe, Safe, Minor), Mirror::None("who uses it is judged there"), "the crate has one more type";
     TYPE_OUT_OF_USE "type-no-longer-used" declared(Safe, Safe, Major), Mirror::None("who used it is judged there"), "the crate has one type fewer";
     VALUE_ADDED "enum-value-added" declared(Safe, Risky, Minor), Mirror::Lenient("enum-value-removed", "clients hold values that they do not know"), "the server takes one more value; old clients get one that they have no name for";
-    VALUE_REMOVED "enum-value-removed" declared(Breaking, Safe, Major), Mirror::Lenient("enum-value-added", "clients hold values that they do not know"), "callers that send it are refused; nobody gets it any more";
+    VALUE_REMOVED "enum-value-removed" declared(Breaking, Safe, Major), Mirror::Lenient("enum-value-added", "clients hold values that they do not know"), "callers that send it are refused; it is no longer returned";
     VALUE_RENAMED "enum-value-renamed" declared(Safe, Safe, Major), Mirror::Of("enum-value-renamed"), "the name is ours, the variant has another one";
-    VALUE_CHANGED "enum-value-changed" declared(Breaking, Breaking, Patch), Mirror::Of("enum-value-changed"), "the same name stands for another value";
+    VALUE_CHANGED "enum-value-changed" declared(Breaking, Breaking, Patch), Mirror::Of("enum-value-changed"), "the same name means another value";
     VALUES_TURNED "enum-kind-changed" declared(Breaking, Breaking, Major), Mirror::Of("enum-kind-changed"), "numbers are not strings";
     VALUES_REORDERED "enum-values-reordered" declared(Safe, Safe, Patch), Mirror::Of("enum-values-reordered"), "values have no order on the wire";
 

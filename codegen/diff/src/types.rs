@@ -8,7 +8,7 @@ use super::{fields, rules};
 use crate::model::{Api, Enum, Object, Usage};
 use crate::names;
 
-/// Compares all declared types, and those that stand in each other's place.
+/// Compares all declared types, and the queued pairs.
 pub(super) fn compare(findings: &mut Findings<'_>) {
     let (old, new) = (findings.old, findings.new);
     let (before, after) = (Types::of(old), Types::of(new));

@@ -206,7 +206,7 @@ fn ends(keywords: &[&str], was: Option<&Rule>, is: Option<&Rule>) -> Vec<(&'stat
     found
 }
 
-/// What changed in a rule that is there or is not.
+/// The change of a rule that may be absent on either side.
 fn whole(keyword: &str, was: Option<&Rule>, is: Option<&Rule>) -> Option<(&'static Class, String)> {
     let demands = was.or(is).map_or("", |rule| rule.kind.demands);
     let (how, text) = match (was, is) {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::operations::route;
 use crate::model::{Api, Model};
 
-/// A version before and after. Where there is none on a side, it is empty.
+/// A version before and after; empty on a side where it does not exist.
 type Pair<'a> = (Cow<'a, Api>, Cow<'a, Api>);
 
 /// Pairs versions by name, and the rest by the routes that both have: a product that is called otherwise is the same to
@@ -36,7 +36,7 @@ pub(super) fn pair<'a>(old: &'a Model, new: &'a Model) -> Vec<Pair<'a>> {
     pairs
 }
 
-/// A version without anything, in the place of one.
+/// An empty version, used where none exists.
 fn empty(api: &Api) -> Api {
     Api {
         space: api.space.clone(),

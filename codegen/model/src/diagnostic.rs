@@ -30,7 +30,7 @@ impl Span {
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
-    /// Where it stands.
+    /// Its position.
     pub span: Span,
 }
 
@@ -52,7 +52,7 @@ impl<T> std::ops::Deref for Spanned<T> {
 /// How bad a problem is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Worth a look; code is generated all the same.
+    /// Worth a look; code is still generated.
     Warning,
     /// Nothing is generated.
     Error,
@@ -77,7 +77,7 @@ macro_rules! codes {
                 match self { $(Self::$variant => $name,)* }
             }
 
-            /// What the code means, in a sentence.
+            /// The meaning of the code, in a sentence.
             pub fn meaning(self) -> &'static str {
                 match self { $(Self::$variant => $meaning,)* }
             }
@@ -90,7 +90,7 @@ codes! {
     FileTooLarge "file-too-large" "The file is too large for a spec.",
     MissingFile "missing-file" "A required file is missing.",
     EmptyFile "empty-file" "The file holds no YAML document.",
-    YamlSyntax "yaml-syntax" "The text is not YAML.",
+    YamlSyntax "yaml-syntax" "The file is not valid YAML.",
     YamlFeature "yaml-feature" "A YAML feature that specs may not use: anchors, aliases, tags, several documents.",
     TooDeep "too-deep" "The YAML is nested too deeply.",
     DuplicateKey "duplicate-key" "A mapping names the same key twice.",

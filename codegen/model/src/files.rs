@@ -1,4 +1,4 @@
-//! What the generator wants to stand on disk, and the one place that brings the disk there.
+//! The desired content of the disk, and the only code that writes it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -35,7 +35,7 @@ impl std::error::Error for NotOwned {}
 /// What [`FileSet::compare`] found for one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
-    /// The file is not there yet.
+    /// The file does not exist yet.
     Add {
         /// Where.
         path: String,
@@ -195,7 +195,7 @@ fn resolve(root: &Path, path: &str) -> io::Result<PathBuf> {
         target.push(segment);
         if fs::symlink_metadata(&target).is_ok_and(|meta| meta.file_type().is_symlink()) {
             return Err(io::Error::other(format!(
-                "{} is a symbolic link, and the generator writes through none; replace it by a real file or folder",
+                "{} is a symbolic link, and which the generator does not follow; replace it with a file or folder",
                 target.display()
             )));
         }
@@ -215,7 +215,7 @@ fn read(path: &Path) -> io::Result<Option<String>> {
     }
 }
 
-/// Writes a file to the side, anew and under a name that nobody can lay a link at beforehand, and renames it.
+/// Writes a new file under a random name, where nobody can place a link beforehand, and renames it.
 fn replace(target: &Path, text: &str) -> io::Result<()> {
     let parent = target.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(parent).map_err(|error| at(parent, "cannot be created", &error))?;

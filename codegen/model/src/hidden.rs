@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 pub use feishu_text::is_hidden;
 
-/// What stands in the place of a hidden character.
+/// Replaces a hidden character.
 pub const SHOWN: char = '\u{fffd}';
 
 /// Text on one line, with [`SHOWN`] for each hidden character.
@@ -23,7 +23,7 @@ pub fn lines(text: &str) -> Cow<'_, str> {
     replaced(text, |c| is_hidden(c) && !matches!(c, '\n' | '\t'))
 }
 
-/// A JSON document with hidden characters written as escapes. They stand in strings alone, where both mean the same.
+/// A JSON document with hidden characters written as escapes. They occur only in strings, where both mean the same.
 #[must_use]
 pub fn in_json(document: &str) -> Cow<'_, str> {
     escaped(document, |code, out| {
@@ -34,7 +34,7 @@ pub fn in_json(document: &str) -> Cow<'_, str> {
     })
 }
 
-/// Rust code with hidden characters written as escapes. They stand in literals of strings alone: names are ASCII, and
+/// Rust code with hidden characters written as escapes. They occur only in string literals: names are ASCII, and
 /// comments were cleaned.
 #[must_use]
 pub fn in_rust(code: &str) -> Cow<'_, str> {

@@ -1,9 +1,9 @@
 //! Patterns: which ones every consumer reads alike, and none of them hangs on.
 //!
 //! Ours run as `regex-lite`, which takes linear time. But they go into JSON Schema and OpenAPI, and validators of other
-//! languages backtrack: where a repetition can be left at two places for the same text, they try all ways, and `^(a+)+b$`
-//! takes minutes for thirty letters. So inside a repetition, at each step only one way may go on. That is what is checked
-//! here, by the sets of characters that can come next.
+//! languages backtrack: where a repetition can be left at two places for the same text, they try all ways, and
+//! `^(a+)+b$` takes minutes for thirty letters. So inside a repetition, at each step only one way may go on. That is
+//! what is checked here, by the sets of characters that can come next.
 //!
 //! Classes such as `\d`, `\w`, `\s` and `\b` differ between engines and are refused, so that a
 //! pattern means the same to `regex-lite`, to ECMA-262 and to every validator. `$` is permitted at
@@ -83,7 +83,7 @@ impl Patterns {
     }
 }
 
-/// Whether `$` stands for the end of the text anywhere but at the end of the pattern. There it is seen to that all engines
+/// Whether `$` is an anchor anywhere but at the end of the pattern. There it is seen to that all engines
 /// read it alike.
 fn has_inner_end(pattern: &str) -> bool {
     let (mut escaped, mut in_class) = (false, false);

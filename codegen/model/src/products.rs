@@ -14,8 +14,8 @@ use crate::spec::{self, first_line, node};
 /// Features of every SDK crate and of the one of the whole platform, which no product can be called.
 const FEATURES: [&str; 6] = ["default", "full", "proptest", "redis", "schemars", "tls"];
 
-/// The products below a folder, by name, and what is wrong with their manifests. `taken` are names of crates that are not
-/// a product's.
+/// The products below a folder, by name, and what is wrong with their manifests. `taken` are names of crates that are
+/// not a product's.
 ///
 /// What else is wrong with the specs is for [`check`](crate::check) to say.
 pub fn products(
@@ -82,7 +82,7 @@ fn no_manifest(sources: &Sources, folder: &str, name: &str, specs: &Folder) -> D
     let main = specs.versions.first().map_or_else(|| "v1".to_owned(), ToString::to_string);
     let problem = Diagnostic::error(
         Code::MissingFile,
-        format!("the folder {folder}/{name} has no {FILE}, so it is no product"),
+        format!("the folder {folder}/{name} has no {FILE}, so it is not a product"),
     );
     let problem = match specs.first {
         Some(id) => problem.at(first_line(id, sources.get(id).text()), "a spec of this folder"),
@@ -99,8 +99,7 @@ fn no_manifest(sources: &Sources, folder: &str, name: &str, specs: &Folder) -> D
 fn wrong_name(file: &ProductFile, folder: &str) -> Option<Diagnostic> {
     let name = &file.product.name;
     if name != folder {
-        let message =
-            format!("the product `{name}` lies in the folder `{}`", folder.escape_debug());
+        let message = format!("the product `{name}` is in the folder `{}`", folder.escape_debug());
         let problem = Diagnostic::error(Code::MisplacedFile, message)
             .at(file.name, "not the name of the folder");
         return Some(problem.help("name the product as its folder, or rename the folder"));

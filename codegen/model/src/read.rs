@@ -21,11 +21,11 @@ pub fn check(sources: &Sources) -> Vec<Diagnostic> {
     sorted(problems)
 }
 
-/// So many problems of one file and severity are shown: who repairs those runs the command again.
+/// Maximum number of problems shown per file and severity: after fixing those, one runs the command again.
 const SHOWN: usize = 100;
 
-/// Reading order, whatever found them: a person works through a file from top to bottom. Of very many, the first ones and
-/// how many there are.
+/// Reading order, whatever found them: a person works through a file from top to bottom. Of very many, the first ones
+/// and how many there are.
 pub fn sorted(mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let source = |problem: &Diagnostic| problem.labels.first().map(|(span, _)| span.source);
     problems

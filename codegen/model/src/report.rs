@@ -56,7 +56,7 @@ impl Diagnostic {
         renderer.decor_style(DecorStyle::Ascii).term_width(120).render(&report)
     }
 
-    /// Only the lines around each place are handed to the renderer, so that one mistake in a large file is cheap.
+    /// Only the lines around each place are passed to the renderer, so that a mistake in a large file is cheap to show.
     fn snippets<'a>(&'a self, sources: &'a Sources) -> Vec<Chunk<'a>> {
         const NEAR: usize = 2_000;
         let mut chunks: Vec<Chunk<'a>> = Vec::new();

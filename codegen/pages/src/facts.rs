@@ -32,7 +32,7 @@ pub(crate) struct Page {
     pub(crate) apps: Vec<AppKind>,
     /// Any one of them is enough.
     pub(crate) scopes: Vec<String>,
-    /// Scopes without which some fields are not answered or not taken.
+    /// Scopes without which some fields are not returned or not accepted.
     pub(crate) field_scopes: Vec<String>,
     pub(crate) rate_limit: RateLimitFact,
     /// Without `Authorization` and `Content-Type`.
@@ -42,7 +42,7 @@ pub(crate) struct Page {
     pub(crate) body: Vec<Row>,
     pub(crate) request_example: Option<Json>,
     pub(crate) response_kind: ResponseKind,
-    /// What `data` holds when enveloped; what stands beside `code` when flat.
+    /// The fields of `data`, or those beside `code` if the response is flat.
     pub(crate) response: Vec<Row>,
     /// `msg`, or `message` on a few pages.
     pub(crate) message: String,
@@ -107,7 +107,7 @@ pub(crate) struct Row {
     pub(crate) ty: RowType,
     /// Absent where the table has no such column, or says neither yes nor no.
     pub(crate) required: Option<bool>,
-    /// The sample, as JSON where it reads as JSON of the type and as text otherwise.
+    /// The sample, as JSON if it is JSON of the type, otherwise as a string.
     pub(crate) example: Option<Json>,
     pub(crate) default: Option<Json>,
     pub(crate) rules: Rules,
@@ -189,7 +189,8 @@ pub(crate) enum Limit {
 }
 
 impl Rules {
-    /// Adds what a line of the page says. A later line takes the place of an earlier one, and leaves the other end as it is.
+    /// Adds what a line of the page says. A later line takes the place of an earlier one, and leaves the other end as
+    /// it is.
     pub(crate) fn state(&mut self, kind: Kind, limit: Limit) {
         match (self.stated.iter_mut().find(|(known, _)| *known == kind), limit) {
             (Some((_, Limit::Ends(low, high))), Limit::Ends(new_low, new_high)) => {

@@ -1,6 +1,6 @@
 //! The emulator's catalogue: platform facts, operations and their schemas as one JSON document.
 //!
-//! The emulator stands on this data and never on the generated request types, so that it cannot repeat their mistakes.
+//! The emulator uses this data and never the generated request types, so that it cannot repeat their mistakes.
 
 use serde_json::{Value as Json, json};
 

@@ -83,13 +83,13 @@ fn what_the_format_has_no_place_for_is_said() {
             authorization,
             &format!("X-Pet | string | 是 | x\n{authorization}"),
             "X-Pet",
-            "the format has no place for it",
+            "the format cannot express it",
         ),
         of(
             LEGS,
             &format!("{}{}{LEGS}", file("front"), file("back")),
             "back",
-            "the format has no place for it",
+            "the format cannot express it",
         ),
         of(
             parameter,

@@ -62,7 +62,7 @@ pub struct Variant {
 }
 
 impl Variant {
-    /// The value as it stands in a message.
+    /// The value as shown in a message.
     pub fn text(&self) -> String {
         match &self.value {
             VariantValue::Text(text) => text.clone(),

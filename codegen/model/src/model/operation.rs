@@ -63,7 +63,7 @@ pub struct Operation {
     pub apps: Vec<AppKind>,
     /// Any one of these permissions suffices.
     pub scopes: Vec<String>,
-    /// Those without which some fields are not answered or not taken.
+    /// Those without which some fields are not returned or not accepted.
     pub field_scopes: Vec<String>,
     /// The documented limits. All of them hold at once.
     pub rate_limits: Vec<RateLimit>,

@@ -73,7 +73,7 @@ pub struct RateLimitTier {
     pub paid: Vec<RateLimit>,
 }
 
-/// An error that the gateway answers.
+/// An error that the gateway returns.
 #[derive(Debug, Clone)]
 pub struct GatewayError {
     /// The code in the envelope.

@@ -1,6 +1,6 @@
 //! What a product is.
 
-/// What a product is, apart from its operations.
+/// The manifest of a product.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Product {
     /// The name of its folder, such as `hire`.

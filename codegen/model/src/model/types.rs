@@ -34,7 +34,7 @@ impl Type {
     /// A string that is never printed.
     pub const SECRET: Self = Self::Scalar(scalar::SECRET);
 
-    /// How a scalar or an id stands on the wire.
+    /// How a scalar or an id is written on the wire.
     pub fn wire(&self) -> Option<Wire> {
         match self {
             Self::Scalar(scalar) => Some(scalar.wire),

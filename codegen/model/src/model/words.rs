@@ -45,7 +45,7 @@ words! {
 }
 
 words! {
-    /// What a call is authorised by.
+    /// The kind of token that authorises a call.
     TokenKind { TenantAccessToken "tenant_access_token", UserAccessToken "user_access_token", AppAccessToken "app_access_token", }
 }
 
@@ -54,7 +54,7 @@ words! {
     AppKind { Custom "custom", Store "store", }
 }
 
-/// So many calls in so many seconds.
+/// A number of calls in a number of seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RateLimit {
     /// How many calls.

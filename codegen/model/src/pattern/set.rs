@@ -91,7 +91,7 @@ pub(super) fn class(chars: &mut Rest<'_>) -> Set {
     if is_negated { set.negated() } else { set }
 }
 
-/// The character that follows a backslash stands for.
+/// The character that an escape means.
 pub(super) fn escape(chars: &mut Rest<'_>) -> char {
     let Some(c) = chars.next() else { return '\\' };
     let digits = match c {

@@ -135,7 +135,7 @@ impl Samples<'_> {
 
     /// A sample of a mapping with these fields.
     pub(crate) fn fields(&mut self, node: &Node, fields: &Mapping) {
-        /// Of the required fields that one mapping lacks, so many are named.
+        /// Maximum number of missing fields that a message names.
         const NAMED: usize = 10;
         let Value::Map(entries) = &node.value else {
             self.wrong(
@@ -206,7 +206,7 @@ impl Samples<'_> {
     }
 
     fn variant(&mut self, span: Span, name: &str, value: &Value) {
-        /// So many values are named in a line of help.
+        /// Maximum number of values in a line of help.
         const NAMED: usize = 20;
         let known = match self.memo.enums.get(name) {
             Some(known) => Rc::clone(known),

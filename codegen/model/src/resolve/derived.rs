@@ -1,7 +1,7 @@
 //! Names that are derived: each is unique among those beside which generated code uses it.
 //!
-//! What a name becomes is decided in [`names`]; what is beside it follows from the templates: types and the files of types, the
-//! handles of the client, the methods of a handle and their files, the constants of the tables.
+//! What a name becomes is decided in [`names`]; what is beside it follows from the templates: types and the files of
+//! types, the handles of the client, the methods of a handle and their files, the constants of the tables.
 
 use std::collections::BTreeMap;
 
@@ -33,7 +33,7 @@ impl Among<'_> {
     }
 }
 
-/// Who has a name: what it was derived from, and where that stands.
+/// The owner of a name: what it was derived from, and its position.
 struct Owner {
     name: String,
     of: String,

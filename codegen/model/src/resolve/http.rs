@@ -1,4 +1,4 @@
-//! What an operation says of itself: its id, its place on the wire, its errors, and how it relates to the others.
+//! The facts of an operation: its id, its route, its errors, and its relations to others.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -154,7 +154,7 @@ struct Resolver<'a> {
     names: TypeNames,
     problems: &'a mut Vec<Diagnostic>,
     memo: Memo,
-    /// Where each object stands among the declared ones, and its fields by their names.
+    /// The index of each declared object, and its fields by name.
     places: BTreeMap<&'a str, usize>,
     objects: BTreeMap<&'a str, BTreeMap<&'a str, &'a FieldEntry>>,
 }
@@ -294,7 +294,7 @@ impl<'a> Resolver<'a> {
 
     fn samples(&mut self, check: impl FnOnce(&mut Samples<'_>)) {
         let names = &self.names;
-        // What is wrong with the fields themselves is reported where they stand.
+        // Mistakes in the fields themselves are reported at the fields.
         let resolve = |entry: &FieldEntry| -> Option<(Type, Vec<Rule>)> {
             let ignored = &mut Vec::new();
             let ty = names.lookup(&entry.ty.as_ref()?.value)?;
@@ -310,7 +310,8 @@ impl<'a> Resolver<'a> {
         });
     }
 
-    /// Checks the sample of a whole body. A field that was refused has been reported, and is not held against the sample.
+    /// Checks the sample of a whole body. A field that was refused has been reported, and is not held against the
+    /// sample.
     fn body_sample(&mut self, sample: &Node, fields: &[Field], entries: &[FieldEntry]) {
         if fields.len() == entries.len() {
             let expected: Mapping = fields.iter().map(expected).collect();

@@ -14,17 +14,17 @@ use crate::spec::field::FieldEntry;
 use crate::spec::operation::{ModifyEntry, OperationFile};
 use crate::suggest::likely;
 
-/// The field by which an object of a list is told from the others.
+/// The field that identifies an object in a list.
 const ID: &str = "id";
 
 /// Objects inside objects inside objects: no page goes deeper, and one that contains itself is reported elsewhere.
 const MAX_DEPTH: usize = 8;
 
-/// Objects of which one can be sent in the place of the other.
+/// Objects of which one can be sent instead of the other.
 type Converted = BTreeSet<(String, String)>;
 
 impl<'a> Resolver<'a> {
-    /// The reading half, and where each field of the body is found in what it answers.
+    /// The read operation, and where each field of the body is found in its response.
     pub(super) fn modify(
         &mut self,
         file: &'a OperationFile,

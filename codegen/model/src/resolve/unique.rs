@@ -11,7 +11,7 @@ use crate::spec::Spec;
 pub(super) fn unique_operations(spec: &Spec, problems: &mut Vec<Diagnostic>) {
     let mut ids = BTreeMap::new();
     let mut routes = BTreeMap::new();
-    // What lacks an id or a route was reported, and is nobody's double.
+    // A missing id or route was reported already, and is not a duplicate.
     let whole =
         spec.operations.iter().filter(|file| !file.id.is_empty() && !file.http.path.is_empty());
     for file in whole {

@@ -39,7 +39,7 @@ pub fn usages(declarations: &Declarations, operations: &[&OperationFile]) -> Usa
     usages
 }
 
-/// What is sent is closed and checked, what comes back is open and lenient: no type can be both.
+/// Requests are closed and checked, responses are open and lenient: no type can be both.
 fn one_way(declarations: &Declarations, usages: &Usages, problems: &mut Vec<Diagnostic>) {
     for object in &declarations.objects {
         if usages.of(&object.name) == (Usage { request: true, response: true }) {
@@ -56,7 +56,7 @@ fn one_way(declarations: &Declarations, usages: &Usages, problems: &mut Vec<Diag
     }
 }
 
-/// Responses are never checked, so a rule there would be a promise that nobody keeps.
+/// Responses are never checked, so a rule there would have no effect.
 fn rules_on_responses(
     declarations: &Declarations,
     operations: &[&OperationFile],

@@ -73,7 +73,8 @@ impl Node {
     }
 }
 
-/// Reads `text`. The tree is absent when the text is not YAML at all; repeated keys are reported and the first one kept.
+/// Reads `text`. The tree is absent when the text is not YAML at all; repeated keys are reported and the first one
+/// kept.
 pub fn parse(source: SourceId, text: &str, problems: &mut Vec<Diagnostic>) -> Option<Node> {
     let mut builder = Builder {
         source,
@@ -146,7 +147,7 @@ struct Entries {
     all: Vec<(Spanned<String>, Node)>,
     /// Where each key was first.
     first: BTreeMap<String, Span>,
-    /// The key whose value comes next, and whether it is there for the first time.
+    /// The key whose value comes next, and whether this is its first occurrence.
     key: Option<(Spanned<String>, bool)>,
 }
 

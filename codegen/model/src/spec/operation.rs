@@ -89,7 +89,7 @@ pub struct OperationFile {
 pub struct CorrectionEntry {
     /// The place on the page.
     pub place: Spanned<String>,
-    /// What the page is expected to say.
+    /// The expected value on the page.
     pub page: Node,
 }
 
@@ -289,7 +289,7 @@ fn read_scopes(reader: &mut Reader<'_>, node: &Node) -> (Vec<String>, Vec<String
     (texts("any_of"), texts("fields"))
 }
 
-/// Whether the limit is only said to be special. The word stands alone.
+/// Whether the limit is only said to be special, without a figure.
 fn is_special(reader: &mut Reader<'_>, node: &Node) -> bool {
     let is_word = |node: &Node| matches!(&node.value, Value::Text(text) if text == SPECIAL);
     let items = reader.one_or_more(node);

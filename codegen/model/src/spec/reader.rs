@@ -1,4 +1,4 @@
-//! Typed access to a node. Each method reports what does not fit and goes on, so that one run finds every mistake.
+//! Typed access to a node. Each method reports mistakes and continues, so that one run finds all of them.
 
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 use crate::spec::node::{Node, Value};
@@ -28,7 +28,7 @@ impl<'n> Table<'n> {
         self.entries.iter().find(|(name, _)| name.value == key).map(|(_, node)| node)
     }
 
-    /// Where the key itself stands.
+    /// The position of the key itself.
     pub(crate) fn key_span(&self, key: &str) -> Option<Span> {
         self.entries.iter().find(|(name, _)| name.value == key).map(|(name, _)| name.span)
     }
@@ -137,7 +137,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The node as a list, where a single value stands for a list of one.
+    /// The node as a list; a single value counts as a list of one.
     pub(crate) fn one_or_more<'n>(&mut self, node: &'n Node) -> &'n [Node] {
         match &node.value {
             Value::List(items) => items,
@@ -145,7 +145,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The node as text with something in it.
+    /// The node as a non-empty string.
     pub fn text(&mut self, node: &Node) -> Option<Spanned<String>> {
         match &node.value {
             Value::Text(text) if text.trim().is_empty() => {

@@ -40,7 +40,7 @@ fn read_bounds(reader: &mut Reader<'_>, node: &Node, key: &str) -> Option<Bounds
                 .help("write 0..10, 1.. or ..5; both ends are allowed values")
         }
         Some((Some(min), Some(max))) if min > max => {
-            Diagnostic::error(Code::BadRange, format!("no value lies in {min}..{max}"))
+            Diagnostic::error(Code::BadRange, format!("no value is in {min}..{max}"))
                 .at(node.span, "the ends are the wrong way round")
                 .help(format!("write {max}..{min}"))
         }
@@ -50,8 +50,8 @@ fn read_bounds(reader: &mut Reader<'_>, node: &Node, key: &str) -> Option<Bounds
     None
 }
 
-/// JSON Schema patterns are ECMA-262, ours run as `regex-lite`, and other languages have their own; a pattern must mean the
-/// same in all, and none may hang on it.
+/// JSON Schema patterns are ECMA-262, ours run as `regex-lite`, and other languages have their own; a pattern must mean
+/// the same in all, and none may hang on it.
 fn check_pattern(reader: &mut Reader<'_>, pattern: Spanned<String>) -> Option<String> {
     let Some(problem) = pattern::problem(&pattern.value) else { return Some(pattern.value) };
     reader.report(

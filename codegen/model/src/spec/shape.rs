@@ -1,5 +1,5 @@
-//! What a mapping of the format may hold, said once: the reader checks keys against it, `spec.schema.json` is made of it, and
-//! an import writes keys in its order.
+//! What a mapping of the format may hold, said once: the reader checks keys against it, `spec.schema.json` is made of
+//! it, and an import writes keys in its order.
 
 use crate::model::rule::{self, Limits};
 use crate::model::scalar::Scalar;
@@ -14,7 +14,7 @@ pub struct Shape {
 }
 
 impl Shape {
-    /// Where a key stands among the others, if there is such a key.
+    /// The position of a key among the others, if it exists.
     pub fn rank(&self, key: &str) -> Option<usize> {
         self.keys.iter().position(|known| known.name == key)
     }
@@ -34,7 +34,7 @@ pub struct Key {
 }
 
 impl Key {
-    /// What the key means. That of a type begins with the scalars, which are a table of their own.
+    /// The meaning of the key. For a type, it begins with the scalars, which have their own table.
     pub fn doc(&self) -> String {
         match self.form {
             Form::Type => format!("{}, {}", Scalar::words(|_| true), self.doc),
@@ -429,7 +429,7 @@ pub static OPERATION: Shape = Shape {
         optional(
             "write",
             Form::Word(EFFECTS),
-            "What the call does to data on the server; omitted for a read. `replace` is a full overwrite.",
+            "The effect of the call on data of the server; omitted for a read. `replace` is a full overwrite.",
         ),
         optional(
             "idempotency",
@@ -488,7 +488,7 @@ static HOSTS: Shape = Shape {
 static HEADERS: Shape = Shape {
     name: "headers",
     keys: &[
-        required("log_id", Form::Text, "Names the call in the vendor's logs."),
+        required("log_id", Form::Text, "Identifies the call in the vendor's logs."),
         required("rate_limit", Form::Text, "How many calls the window allows."),
         required("rate_limit_reset", Form::Text, "Seconds until the next window."),
     ],
@@ -512,7 +512,7 @@ static TOKENS: Shape = Shape {
             "If less than this is left, the server issues a new token.",
         ),
         required("tenant_access_token", Form::Mapping(&TOKEN), "The token of an app in a tenant."),
-        required("app_access_token", Form::Mapping(&TOKEN), "The token of an app by itself."),
+        required("app_access_token", Form::Mapping(&TOKEN), "The app's own token."),
         required(
             "app_ticket",
             OPERATION_ID,
@@ -544,7 +544,7 @@ static GATEWAY_ERROR: Shape = Shape {
             "The HTTP statuses that it comes with, the usual one first, if the platform states them.",
         ),
         required("action", Form::Word(ACTIONS), "What a client does about it."),
-        required("advice", Form::Text, "What a person does about it, in our own English."),
+        required("advice", Form::Text, "What to do about it, in our own English."),
     ],
 };
 

@@ -135,7 +135,7 @@ fn variants(reader: &mut Reader<'_>, owner: &Spanned<String>, node: &Node) -> Ve
                         value.value.kind()
                     ),
                     "this value",
-                    "write the value as it stands on the wire",
+                    "write the value as on the wire",
                 );
                 return None;
             }
@@ -155,7 +155,7 @@ fn variants(reader: &mut Reader<'_>, owner: &Spanned<String>, node: &Node) -> Ve
             )
             .at(other.value.span, other.value.value.kind())
             .at(first.value.span, format!("and {} here", first.value.value.kind()))
-            .help("write all values as they stand on the wire: all in quotes, or none"),
+            .help("write all values as on the wire: all in quotes, or none"),
         );
     }
     let mut first = BTreeMap::new();

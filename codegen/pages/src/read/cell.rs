@@ -124,7 +124,7 @@ fn push_line(text: &mut String, line: &str) {
     text.push_str(line);
 }
 
-/// A sample, as JSON where it reads as a value of the type, and as text otherwise.
+/// A sample, as JSON if it is a value of the type, otherwise as a string.
 pub(super) fn sample(text: &str, ty: &RowType) -> Option<Json> {
     let text = text.trim().trim_end_matches(['。', '；']);
     if text.is_empty() || text == "无" || text == "-" {
@@ -215,7 +215,7 @@ fn rule(line: &str, ty: &RowType, rules: &mut Rules) {
     rules.state(kind, limit);
 }
 
-/// The numbers of a text, in order; a sign counts where it does not stand for "to".
+/// The numbers of a text, in order; a minus sign counts unless it means "to".
 fn numbers(text: &str) -> Vec<Json> {
     let mut found = Vec::new();
     let mut end = 0;

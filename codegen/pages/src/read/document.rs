@@ -1,4 +1,4 @@
-//! A page as text: headings, tables, code, and what stands between. All dialects come to this.
+//! A page as blocks: headings, tables, code, and the text between. All dialects are converted to this.
 
 /// What a step of reading finds wrong: the line, what, and what to do.
 pub(super) type Problem = (usize, String, &'static str);
@@ -11,7 +11,7 @@ pub(super) const CUT_OFF: &str = "the page is truncated; download it again";
 pub(super) struct Document {
     /// `key: value` at the head of the file.
     pub(super) front: Vec<(String, String)>,
-    /// In order; the first one is what stands before any heading.
+    /// In order; the first one is before any heading.
     pub(super) parts: Vec<Part>,
 }
 
@@ -123,7 +123,7 @@ pub(super) fn split(
 
 /// `---`, `key: value`, `---`: the number of lines.
 fn front_matter(lines: &[&str], front: &mut Vec<(String, String)>) -> usize {
-    /// A head with more lines is none.
+    /// A block with more lines is not a head.
     const LONGEST: usize = 40;
     if lines.first().map(|line| line.trim_end()) != Some("---") {
         return 0;
@@ -148,7 +148,7 @@ fn heading(line: &str) -> Option<(usize, &str)> {
     ((1..=6).contains(&level) && rest.starts_with([' ', '\t'])).then(|| (level, rest.trim()))
 }
 
-/// The beginning of code: what of it stands on this line, and what will end it.
+/// The beginning of code: its part on this line, and its end marker.
 fn fence(line: &str) -> Option<(&str, &'static str)> {
     let trimmed = line.trim_start();
     if let Some(rest) = trimmed.strip_prefix("```") {

@@ -1,4 +1,4 @@
-//! What stands at the head of a page: where it is published and when it was changed. Both ways: pages are read, and
+//! The head of a page: where it is published and when it was changed. Both ways: pages are read, and
 //! written.
 
 use super::document::Document;

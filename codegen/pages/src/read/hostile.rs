@@ -1,4 +1,5 @@
-//! Pages that are made to take long: the time to read one grows as its length does, up to the longest that is read at all.
+//! Pages that are made to take long: the time to read one grows as its length does, up to the longest that is read at
+//! all.
 
 #![allow(clippy::expect_used, reason = "tests fail by panicking")]
 
@@ -8,8 +9,8 @@ use super::{MAX_BYTES, read};
 
 const HEAD: &str = "# x\n\n## 请求\n名称 | 值\n---|---\nHTTP URL | https://open.feishu.cn/open-apis/x/v1/y\nHTTP Method | POST\n\n";
 
-/// What this thread has had of a processor: however busy the machine is, it stands still while others run. Zero where the
-/// system does not say.
+/// What this thread has had of a processor: however busy the machine is, it does not advance while others run. Zero
+/// where the system does not say.
 fn processor_time() -> Duration {
     let stat = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
     let nanoseconds = stat.split_whitespace().next().and_then(|first| first.parse().ok());

@@ -20,7 +20,7 @@ pub(super) fn table(lines: &[&str], line: usize) -> Option<(Table, usize)> {
             break;
         }
         let (start, mut row) = (at, String::new());
-        // Two blanks at its end say that a line goes on with the next.
+        // Two spaces at the end of a line mean that the next line continues it.
         while let Some(text) = lines.get(at) {
             row.push_str(text.trim_end());
             at += 1;

@@ -1,12 +1,12 @@
 //! Tables in the vendor's own markup.
 //!
-//! It looks like HTML and is none: text holds bare `<` and `&`, attributes have line breaks, tags are left open. So a tag
-//! is only what is named like one of theirs, and everything else is text.
+//! It looks like HTML but is not: text contains bare `<` and `&`, attributes have line breaks, tags are left open. So a
+//! tag is only what is named like one of theirs, and everything else is text.
 
 use super::document::{Begins, CUT_OFF, Table, TableRow};
 
-/// A tag with more bytes than this is none: a quote that is left open would be looked for up to the end of its line, again
-/// and again. The longest of the vendor's has a tenth of it.
+/// A tag with more bytes than this is none: a quote that is left open would be looked for up to the end of its line,
+/// again and again. The longest of the vendor's has a tenth of it.
 const LONGEST_TAG: usize = 2048;
 
 /// Reads the table that begins in the first of these lines, if one does, and says how many lines it has.
@@ -168,7 +168,7 @@ fn end_of_tag(text: &str) -> Option<usize> {
     })
 }
 
-/// `&lt;` and the like as what they stand for.
+/// Decodes `&lt;` and the like.
 pub(super) fn entities(text: &str) -> String {
     if !text.contains('&') {
         return text.to_owned();
@@ -229,7 +229,7 @@ mod tests {
             ("<md-perm name=\"zoo:pet\">Pets</md-perm>b", "Pets(zoo:pet)\nb"),
             ("<md-app-support types=\"custom,isv\"></md-app-support>b", "custom,isv\nb"),
             ("a<md-tooltip>hidden</md-tooltip>b", "ab"),
-            // What is inside quotes ends no tag, and what is not the vendor's is text.
+            // A quoted `>` does not end a tag, and tags that are not the vendor's are text.
             ("a<md-text type=\"a > b\" href=\"<c>\">b</md-text>", "ab"),
             ("1 < 2 > 0 <b>c</b>", "1 < 2 > 0 <b>c</b>"),
             ("&lt;x&gt; &amp;lt;", "<x> &lt;"),

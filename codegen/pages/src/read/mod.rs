@@ -1,7 +1,7 @@
 //! From the text of a page to its facts, whatever the dialect.
 //!
-//! `markup` and `markdown` find the tables, [`document`] takes a page apart, `cell` and `types` read what stands in a row,
-//! and this module puts the facts together.
+//! `markup` and `markdown` find the tables, [`document`] takes a page apart, `cell` and `types` read what stands in a
+//! row, and this module puts the facts together.
 //!
 //! Only finding the tables differs between dialects: the vendor's markup, which looks like HTML and
 //! is not, or Markdown. Cells become the same text, and one reader takes samples, defaults, values,
@@ -60,7 +60,7 @@ impl fmt::Display for Refusal {
 
 impl std::error::Error for Refusal {}
 
-/// Reads a page as far as it goes by itself.
+/// Reads a page as far as possible without other pages.
 pub(crate) fn draft(text: &str, name: &str) -> Result<Draft, Refusal> {
     read_draft(text).map_err(|(line, what, help)| Refusal {
         page: name.to_owned(),

@@ -50,7 +50,7 @@ pub(super) fn read(table: &Table, dialect: Dialect) -> Result<Rows, Problem> {
         }
         let level = found.level.unwrap_or(0).max(marks);
         if let Some(depths) = &mut rows.depths {
-            // A row can be one step deeper than the one above it, and no more.
+            // A row can be at most one step deeper than the one above it.
             depth = if depths.is_empty() { 0 } else { level.min(depth + 1) };
             if depth > MAX_DEPTH {
                 return Err((
@@ -102,7 +102,7 @@ fn marks(cell: &str) -> (usize, &str) {
     let Some(at) = cell.find(['└', '∟', '├']) else { return (0, cell) };
     let (before, name) = cell.split_at(at);
     let blanks = before.matches("&emsp;").count() + before.matches("&ensp;").count();
-    // A mark may be coloured: what closes the colour stands between it and the name.
+    // A mark may be coloured: the end of the colour is between it and the name.
     let name = name.rsplit('>').next().unwrap_or(name);
     let name = name.trim_start_matches("&nbsp;");
     (blanks.max(1), name.trim_start_matches(['└', '∟', '├', '─', ' ']))

@@ -1,6 +1,6 @@
 //! The inverse of the import: an operation of the specs as a page, in any of the dialects.
 //!
-//! What a page states stands there in the vendor's marks, since those are what readers of pages know; words are those of
+//! Facts are written with the vendor's marks, since readers of pages know those; words are those of
 //! the spec. [`sheet`] decides what the page says, and each dialect how it is written.
 //!
 //! Rendering is how the readers are tested: specs that nobody wrote go to a page and back. The
@@ -35,8 +35,8 @@ pub enum PageDialect {
     Flat,
 }
 
-/// Writes each operation whose id is wanted as a page, named by the folder and file of its spec. There are pages only when
-/// no diagnostic is an error.
+/// Writes each operation whose id is wanted as a page, named by the folder and file of its spec. There are pages only
+/// when no diagnostic is an error.
 pub fn render(
     sources: &Sources,
     dialect: PageDialect,

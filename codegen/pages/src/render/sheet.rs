@@ -1,4 +1,4 @@
-//! What a page says, before any dialect.
+//! The content of a page, independent of the dialect.
 
 use serde_json::Value as Json;
 
@@ -51,7 +51,7 @@ impl Sheet {
         }
     }
 
-    /// What stands at the head of the file, as each dialect has it.
+    /// The head of the file in each dialect.
     pub(super) fn front(&self, dialect: Dialect) -> Vec<(&'static str, String)> {
         let title = ("title", format!("\"{}\"", self.title.replace('"', "'")));
         let full_path = front::full_path(&self.address).filter(|_| dialect == Dialect::Source);
@@ -73,7 +73,7 @@ const ERRORS: &[&str] = &["HTTP状态码", "错误码", "描述", "排查建议"
 
 fn code(sample: Option<&Json>) -> Option<Block> {
     let text = serde_json::to_string_pretty(sample?).ok()?;
-    // Backticks and tags stand in texts alone, where JSON has another spelling for them.
+    // Backticks and tags occur only in strings, where JSON has another spelling for them.
     Some(Block::Code(text.replace('`', "\\u0060").replace('<', "\\u003c")))
 }
 

@@ -27,7 +27,7 @@ pub(super) struct Draft {
     pub(super) page: String,
     pub(super) effect: Effect,
     pub(super) full_overwrite: bool,
-    /// Facts that stand at the top of a spec, by key; `null` where the page says nothing.
+    /// Top-level facts of a spec, by key; `null` where the page says nothing.
     pub(super) head: Vec<(&'static str, Json)>,
     pub(super) path: Vec<Fact>,
     pub(super) query: Vec<Fact>,
@@ -103,7 +103,7 @@ pub(super) fn draft(page: &Page, source: &str) -> Result<Draft, Refusal> {
     let body = shaped(part, &texts, "request.body", &mut reviews);
     let answer = shaped(Part::Answer, &page.response, "response", &mut reviews);
     for row in page.headers.iter().chain(files.iter().skip(1)) {
-        reviews.left_out(&format!("request.{}", row.name), row, "the format has no place for it");
+        reviews.left_out(&format!("request.{}", row.name), row, "the format cannot express it");
     }
     if reviews.left_out >= 3 && reviews.left_out * 2 > reviews.rows {
         let what = format!("{} of {} rows cannot be taken", reviews.left_out, reviews.rows);
@@ -158,7 +158,7 @@ fn shaped(part: Part, rows: &[Row], place: &str, reviews: &mut Reviews) -> Vec<F
     facts
 }
 
-/// What a person is to look at, and how much of the page could not be taken.
+/// What a person must review, and how much of the page could not be imported.
 struct Reviews {
     all: Vec<Review>,
     rows: usize,
@@ -176,7 +176,7 @@ impl Reviews {
     }
 }
 
-/// More than that helps nobody.
+/// More entries would not help.
 const MAX_REVIEWS: usize = 100;
 
 /// `{name}` is another spelling of `:name`.
@@ -298,7 +298,7 @@ fn idempotency(page: &Page, body: &[Fact], effect: Effect) -> Option<(String, u6
     })
 }
 
-/// The list that comes in pages, where the four names that go with one are there.
+/// The paged list, if the four names that belong to one are present.
 fn paging(draft: &Draft) -> Option<String> {
     let has = |facts: &[Fact], name: &str, scalar: Scalar| {
         facts

@@ -1,4 +1,4 @@
-//! Changes to files that a person wrote: what is not touched stays as it is, byte for byte.
+//! Edits hand-written files: everything else stays unchanged, byte for byte.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -110,7 +110,7 @@ impl Edits {
         }
     }
 
-    /// The changed files by path, with the pages that had a part.
+    /// The changed files by path, with the pages that caused the changes.
     pub(super) fn apply(
         mut self,
         sources: &Sources,
@@ -170,7 +170,7 @@ impl<'a> Draft<'a> {
         self.edits.push((source, Edit { start, end, text, pages }));
     }
 
-    /// Puts another value in the place of one.
+    /// Replaces a value.
     pub(super) fn replace(&mut self, node: &Node, text: &str) {
         let (source, start, end) = (node.span.source, node.span.start, node.span.end);
         let before = self.text(source).get(line_start(self.text(source), start)..start);
@@ -252,7 +252,7 @@ impl<'a> Draft<'a> {
         self.push(source, at, at, format!("{gap}{lines}"));
     }
 
-    /// Sets a key of a mapping of this shape, behind those that stand before it there.
+    /// Sets a key of a mapping of this shape, after the keys that precede it in the shape.
     pub(super) fn set(&mut self, map: &Node, key: &str, value: &str, shape: &Shape) {
         let Value::Map(entries) = &map.value else { return };
         if let Some((_, node)) = entries.iter().find(|(name, _)| name.value == key) {
@@ -283,7 +283,7 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// How far a place stands from the beginning of its line.
+    /// The column of a position.
     pub(super) fn column(&self, at: usize, source: SourceId) -> usize {
         at - line_start(self.text(source), at)
     }

@@ -1,4 +1,4 @@
-//! Many pages into the specs that are there: each page becomes a file, changes one, or is refused.
+//! Imports many pages into existing specs: each page becomes a file, changes one, or is refused.
 //!
 //! The result is linted as a whole before anything is written. A page that would break the specs is
 //! refused, that page alone.
@@ -27,7 +27,7 @@ use crate::spec::operation::OperationFile;
 use crate::spec::{self, Spec};
 use crate::tree::Evidence;
 
-/// A page, as text.
+/// The text of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageText {
     /// What to call it: its path, say.
@@ -36,18 +36,18 @@ pub struct PageText {
     pub text: String,
 }
 
-/// What came of an import.
+/// The result of an import.
 #[derive(Debug)]
 pub struct Import {
     /// The files that are new or changed. Nothing else is to be touched.
     pub files: FileSet,
-    /// What became of each page, in their order.
+    /// The result for each page, in their order.
     pub outcomes: Vec<Outcome>,
     /// What is wrong with the specs that were there. If this is an error, nothing was imported.
     pub problems: Vec<Diagnostic>,
 }
 
-/// What became of a page.
+/// The result for a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
     /// Its name.
@@ -67,7 +67,7 @@ pub struct Outcome {
 pub enum Verdict {
     /// There is a new spec.
     Created,
-    /// The spec says what the page says now.
+    /// The spec was updated from the page.
     Updated,
     /// The spec said so already.
     Unchanged,
@@ -90,8 +90,8 @@ impl Verdict {
 /// Every round refuses a page or takes a sample, so there is an end; a run that needs more rounds is refused whole.
 const ROUNDS: usize = 40;
 
-/// Imports pages into the specs below `folder`, which `existing` holds with their paths. `progress` is told how many pages
-/// have been read.
+/// Imports pages into the specs below `folder`, which `existing` holds with their paths. `progress` is told how many
+/// pages have been read.
 pub fn import(
     pages: &[PageText],
     existing: &Sources,
@@ -104,9 +104,9 @@ pub fn import(
         problem.severity == Severity::Error && problem.code != Code::MissingFile
     };
     if problems.iter().any(is_wrong) {
-        let outcomes = pages.iter().map(|page| {
-            refused(&page.name, None, "the specs that are there have errors".to_owned())
-        });
+        let outcomes = pages
+            .iter()
+            .map(|page| refused(&page.name, None, "the existing specs have errors".to_owned()));
         return Import { files: FileSet::default(), outcomes: outcomes.collect(), problems };
     }
     let mut spec_problems = Vec::new();
@@ -149,7 +149,7 @@ struct Planned {
     operation: Option<usize>,
 }
 
-/// The specs that are there, by what a page is recognized by. Of two, the first.
+/// The existing specs, by the key of a page. Of two, the first.
 struct Operations<'a> {
     routes: BTreeMap<String, usize>,
     pages: BTreeMap<&'a str, usize>,
@@ -243,7 +243,7 @@ impl<'a> Run<'a> {
         let mut names = self.names(&planned);
         let mut attempt =
             Attempt { files: BTreeMap::new(), notes: BTreeMap::new(), refusals: BTreeMap::new() };
-        // Responses first: they are what an object is named for, and what is sent is its input.
+        // Responses first: they give an object its name; the request type is its input.
         let mut parts: Vec<Parts> = planned
             .iter()
             .map(|plan| match names.get_mut(&plan.space) {

@@ -153,7 +153,7 @@ impl Walk<'_, '_, '_> {
         self.reviews(root);
     }
 
-    /// What the page says at a place: ours to leave alone if a correction says so.
+    /// The page's value at a place; ignored if a correction says so.
     fn is_corrected(&mut self, place: &str, page: &Json) -> bool {
         self.seen.insert(place.to_owned());
         let Some(entry) = self.corrections.get(place) else {
@@ -162,7 +162,7 @@ impl Walk<'_, '_, '_> {
         let expected = entry.page.to_json();
         if expected != *page {
             self.stale.push(format!(
-                "{}: a correction expects the page to say {expected} at {place}, and it says {page} now; check the page, then change or remove the correction",
+                "{}: a correction expects the page to say {expected} at {place}, but it says {page} now; check the page, then change or remove the correction",
                 self.merge.path
             ));
         }
@@ -258,7 +258,7 @@ impl Walk<'_, '_, '_> {
         }
     }
 
-    /// Ours stay while they are samples of what the spec says.
+    /// Ours stay while they are valid for the spec.
     fn samples(&mut self, root: &Node) {
         let draft = self.merge.draft;
         for (part, shape, sample) in [

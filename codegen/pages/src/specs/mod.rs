@@ -1,8 +1,8 @@
-//! From what pages state to spec files: new ones as one writes them by hand, and changes to those that are there.
+//! Converts the facts of pages to spec files: new ones as if written by hand, and changes to existing ones.
 //!
-//! [`draft`] takes a page in the terms of the format, [`types`] names the types that pages share, [`write`] lays a new file
-//! out, and [`merge`] edits an old one where the page says something else. [`import`] does this for many pages, and lets
-//! nothing through that the specs as a whole do not bear.
+//! [`draft`] takes a page in the terms of the format, [`types`] names the types that pages share, [`write`] lays a new
+//! file out, and [`merge`] edits an old one where the page says something else. [`import`] does this for many pages,
+//! and lets nothing through that the specs as a whole do not bear.
 
 mod draft;
 mod edits;

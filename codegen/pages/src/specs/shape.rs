@@ -13,7 +13,7 @@ use crate::model::{Bounds, Number, Rule};
 use crate::names;
 use crate::pattern;
 
-/// Where a field stands: that decides what the format can say of it.
+/// The position of a field, which decides what the format can express.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
     Path,
@@ -39,7 +39,7 @@ pub(super) struct Shaper<'a> {
 }
 
 impl Shaper<'_> {
-    /// The fields for rows. Rows whose names cannot stand on the wire are left out, and said.
+    /// The fields for rows. Rows whose names cannot be wire names are left out and reported.
     pub(super) fn fields(&mut self, rows: &[Row], place: &str, depth: usize) -> Vec<Fact> {
         let mut facts = Vec::new();
         let mut names_in_rust = BTreeSet::new();
@@ -51,7 +51,7 @@ impl Shaper<'_> {
             } else if !names::is_wire_name(&row.name) {
                 self.review(&place, row, "left out: this cannot be the name of a field", &[]);
             } else if !names_in_rust.insert(names::snake(&row.name)) {
-                self.review(&place, row, "left out: the name stands here twice", &[]);
+                self.review(&place, row, "left out: the name occurs twice here", &[]);
             } else {
                 let fact = self.field(row, &place, depth);
                 facts.push(fact);
@@ -127,7 +127,7 @@ impl Shaper<'_> {
         }
     }
 
-    /// What stands for a type that this part of a call cannot have.
+    /// The substitute for a type that this part of a call cannot have.
     fn fitting(&self, ty: &Shape) -> Option<Scalar> {
         let scalar = |ty: &Shape| match ty {
             Shape::Scalar(scalar) => scalar.in_query,
@@ -195,7 +195,7 @@ impl Shaper<'_> {
     }
 }
 
-/// The scalar of a row that stands so on the wire.
+/// The scalar with this wire type.
 fn scalar(wire: Wire, unit: Option<Unit>) -> Shape {
     Shape::Scalar(Scalar::on_the_wire(wire, unit).unwrap_or(scalar::STRING))
 }
@@ -265,7 +265,7 @@ fn known(row: &Row, place: &str, shaper: &mut Shaper<'_>) -> Shape {
     Shape::Enum(values)
 }
 
-/// The pattern with its shorthands written out, or what is wrong with it then.
+/// The pattern with its shorthands expanded, or why it is invalid.
 fn plain_pattern(pattern: &str) -> Result<String, String> {
     let written = pattern
         .trim_start_matches('/')

@@ -1,4 +1,4 @@
-//! Names for the types of pages: what two pages mean alike is one type, and no name stands for two.
+//! Names for the types of pages: equal types of two pages become one, and no name means two types.
 //!
 //! Pages name the types of objects (`external_offer`). Two pages mean one Rust type if the name is
 //! the same, every field that both list has the same type, and one list of fields contains the
@@ -80,7 +80,7 @@ pub(super) struct Types<'a> {
     new: New,
 }
 
-/// Objects to which a page gives one name, and which mean different things: so many are told apart. Real pages have a few;
+/// Maximum number of different objects that a page gives the same name. Real pages have a few;
 /// beyond, each is a type of its own.
 const MAX_ALIKE: usize = 64;
 
@@ -283,7 +283,7 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// Whether a scalar or enumeration of a spec stands for what a page says, perhaps more narrowly: an identifier for text,
+    /// Whether a scalar or enumeration of a spec matches the page, perhaps more narrowly: an identifier for text,
     /// a time for a number.
     pub(super) fn same_kind(&self, name: &str, shape: &Shape) -> bool {
         let declared = self.enumeration(name);

@@ -1,4 +1,4 @@
-//! Names and summaries of ours, made of what stands in paths and tables. The page's own sentences go nowhere.
+//! Our names and summaries, derived from paths and tables. The page's own sentences are not used.
 //!
 //! The operation's name comes from the links of the page, or else from its path. Values of
 //! enumerations come from the wire or from English words on the page, and otherwise are `value_1`,
@@ -40,8 +40,8 @@ fn word(text: &str) -> String {
     names::snake(&plain)
 }
 
-/// `/open-apis/sheets/v2/spreadsheets/:id/insert_range` -> `sheets.v2.spreadsheet.insert_range`. A path without a version
-/// is of version 0.
+/// `/open-apis/sheets/v2/spreadsheets/:id/insert_range` -> `sheets.v2.spreadsheet.insert_range`. A path without a
+/// version is of version 0.
 fn from_path(method: Method, path: &str) -> Option<ApiName> {
     let segments: Vec<_> =
         path.split('/').filter(|part| !part.is_empty() && *part != "open-apis").collect();
@@ -256,8 +256,8 @@ pub(super) struct ValueNames {
 }
 
 impl ValueNames {
-    /// The name of a value: a word of the wire, English in the page's words for it, or `value_1`, which asks a person for a
-    /// better one.
+    /// The name of a value: a word of the wire, English in the page's words for it, or `value_1`, which asks a person
+    /// for a better one.
     pub(super) fn name(&mut self, value: &Json, meaning: &str) -> String {
         let text = value.as_str().unwrap_or_default();
         let from_wire = Some(text).filter(|text| is_words(text)).map(word);

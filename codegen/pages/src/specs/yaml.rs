@@ -23,7 +23,7 @@ pub(super) fn quoted(text: &str) -> String {
     quoted
 }
 
-/// What nobody sees, and what is no character at all.
+/// Hidden characters, and code points that are not characters.
 fn needs_escape(c: char) -> bool {
     is_hidden(c) || matches!(c, '\u{fff0}'..='\u{ffff}') || u32::from(c) & 0xfffe == 0xfffe
 }
@@ -85,7 +85,7 @@ pub(super) fn block(value: &Json, indent: usize) -> String {
     }
 }
 
-/// An item of a list: its first field stands on the line of the dash.
+/// A list item: its first field is on the line of the dash.
 fn item_of(item: &Json, indent: usize) -> String {
     block(item, indent).trim_start().to_owned()
 }

@@ -6,10 +6,10 @@ use super::kin::type_name;
 use crate::facts::Row;
 use crate::read::Draft;
 
-/// So many rows behind an object are looked at.
+/// Maximum number of rows after an object that are examined.
 const WINDOW: usize = 60;
 
-/// So many places of one type are kept.
+/// Maximum number of places that are kept per type.
 const PLACES: usize = 200;
 
 /// What is known of types.
@@ -24,13 +24,13 @@ pub(super) struct Known {
     pub(super) children: HashMap<String, usize>,
     /// In how many places.
     pub(super) places: usize,
-    /// The names that follow where the type stands, in the order of the page.
+    /// The names after the type, in the order of the page.
     pub(super) continuations: Vec<Vec<String>>,
     seen: HashSet<Vec<String>>,
 }
 
 impl Evidence {
-    /// The evidence of pages: trees where they are told, and the order of rows everywhere.
+    /// The evidence of pages: trees where they are known, and the order of rows everywhere.
     pub(crate) fn of<'a>(drafts: impl IntoIterator<Item = &'a Draft>) -> Self {
         let mut evidence = Self::default();
         for draft in drafts {

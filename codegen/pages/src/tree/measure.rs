@@ -1,5 +1,5 @@
-//! The inference, held against trees that are known: the pages of the source, made flat, where `FEISHU_PAGES` names their
-//! folder. Samples are spoiled, too, since pages elsewhere have worse ones.
+//! The inference, held against trees that are known: the pages of the source, made flat, where `FEISHU_PAGES` names
+//! their folder. Samples are spoiled, too, since pages elsewhere have worse ones.
 
 #![allow(clippy::expect_used, clippy::print_stderr, reason = "tests fail by panicking")]
 
@@ -26,13 +26,13 @@ enum Sample {
 #[derive(Debug, Default)]
 struct Count {
     exact: usize,
-    /// Each row that is wrong is one of those that are told.
+    /// Each wrong row is one of those reported.
     flagged: usize,
-    /// Some row is told, and another one is wrong, too.
+    /// Some row is reported, and another one is wrong, too.
     partly: usize,
-    /// Nothing is told.
+    /// Nothing is reported.
     silent: usize,
-    /// Exact, and yet something is told.
+    /// Exact, but something is reported.
     doubted: usize,
 }
 

@@ -19,7 +19,7 @@ impl<'a> Names<'a> {
         self.parts.is_empty()
     }
 
-    /// Adds a name that is not there yet.
+    /// Adds a name unless it is present.
     pub(super) fn add(&mut self, name: &'a str) {
         let mut new = HashSet::from([name]);
         while let Some(last) = self.parts.pop_if(|last| last.len() <= new.len()) {

@@ -13,7 +13,7 @@ use super::evidence::Known;
 use super::names::Names;
 use crate::model::Paging;
 
-/// Trees that cost no more than this beyond the best one are told as alternatives.
+/// Trees that cost at most this much more than the best one are reported as alternatives.
 pub(super) const DOUBT: f64 = 2.0;
 
 /// The sample has it in another open object, where no row has taken it yet.
@@ -24,7 +24,7 @@ const NOT_SHOWN: f64 = 1.0;
 const FIRST_NOT_SHOWN: f64 = 3.0;
 /// The sample does not show this object.
 const UNKNOWN: f64 = 0.4;
-/// A row stands before one that the sample has earlier.
+/// A row precedes one that comes earlier in the sample.
 const OUT_OF_ORDER: f64 = 0.7;
 /// A name of the sample that no row explains.
 const UNEXPLAINED: f64 = 1.5;
@@ -33,7 +33,7 @@ const EMPTY: f64 = 3.0;
 /// Elsewhere the type has no such field; and each further one.
 const NOT_OF_TYPE: f64 = 2.5;
 const STILL_NOT_OF_TYPE: f64 = 0.4;
-/// Elsewhere the type has this field, and here it stands outside.
+/// Elsewhere the type has this field, but here the field is outside it.
 const OF_TYPE_BUT_OUTSIDE: f64 = 2.5;
 /// Elsewhere other names follow the type.
 const OTHERS_FOLLOW: f64 = 1.5;

@@ -31,7 +31,7 @@ pub(super) struct Found {
     pub(super) doubts: Vec<Doubt>,
 }
 
-/// A row that could stand elsewhere.
+/// A row with more than one possible parent.
 #[derive(Debug)]
 pub(super) struct Doubt {
     pub(super) row: usize,

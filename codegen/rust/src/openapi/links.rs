@@ -1,4 +1,4 @@
-//! From a response to the calls that it makes possible: an id that is answered here is a parameter there.
+//! Links from a response to the calls that it makes possible: a returned id is a parameter there.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use super::spelling::{PARAMETERS, operation_id};
 use crate::markdown;
 use crate::model::{Api, Field, Operation, Side, Type};
 
-/// Objects contain no cycles, but what lies deeper than this is not what a response is about.
+/// Objects contain no cycles, but ids nested deeper than this are not the subject of the response.
 const DEPTH: usize = 4;
 
 /// The links of the response to an operation, by the operations that they lead to.
@@ -36,7 +36,7 @@ pub(super) fn links(api: &Api, from: &Operation) -> Map<String, Json> {
         }
         let name = operation_id(api, to);
         let summary = markdown::inline(&to.summary);
-        let description = format!("{summary}: what this answer names is a parameter there.");
+        let description = format!("{summary}: an id in this response is a parameter there.");
         let link = json!({
             "operationId": name,
             "description": description,

@@ -1,6 +1,6 @@
 //! OpenAPI 3.1 from the model, for tools that do not read Rust: editors, gateways, other languages' generators, tests.
 //!
-//! The schemas are those of [`crate::schema`], as components. What OpenAPI has no word for stands under keys that begin
+//! The schemas are those of [`crate::schema`], as components. What OpenAPI cannot express is under keys that begin
 //! with `x-feishu-`.
 //!
 //! That holds for apps, rate limits, effects, idempotency keys, paging, scopes of fields and sizes
@@ -143,7 +143,7 @@ fn security_schemes(apis: &[&Api]) -> Json {
             TokenKind::UserAccessToken,
             "The token of a user who let the app act for them. It begins with `u-`.",
         ),
-        (TokenKind::AppAccessToken, "The token of an app by itself. It begins with `a-` or `t-`."),
+        (TokenKind::AppAccessToken, "The app's own token. It begins with `a-` or `t-`."),
     ];
     let scheme = |(kind, description): (TokenKind, &str)| {
         let scheme = json!({ "type": "http", "scheme": "bearer", "description": description });

@@ -1,4 +1,4 @@
-//! One operation: parameters, body, answers, permissions.
+//! One operation: parameters, body, responses, permissions.
 
 use serde_json::{Map, Value as Json, json};
 
@@ -50,7 +50,7 @@ impl Document<'_> {
         let (Json::Object(parameter), Json::Object(schema)) = (&mut parameter, &mut schema) else {
             return parameter;
         };
-        // What the schema says of itself, the parameter says.
+        // The parameter repeats these keywords of its schema.
         if let Some(description) = schema.remove("description") {
             parameter.insert("description".to_owned(), description);
         }
@@ -130,7 +130,7 @@ impl Document<'_> {
     }
 }
 
-/// Each token by itself is enough. Scopes have a key of their own: of a bearer token, OpenAPI 3.1 would take them for roles
+/// Each token alone is enough. Scopes have a key of their own: of a bearer token, OpenAPI 3.1 would take them for roles
 /// that are all needed, and tools ask where they are declared.
 fn security(operation: &Operation) -> Json {
     operation.tokens.iter().map(|token: &TokenKind| json!({ token.word(): [] })).collect()

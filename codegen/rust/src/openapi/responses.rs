@@ -21,14 +21,14 @@ const RATE_LIMIT: &str = "RateLimit";
 const RATE_LIMIT_RESET: &str = "RateLimitReset";
 const LOG_ID: &str = "LogId";
 
-/// An error, by whoever names it.
+/// An error, and where it is documented.
 struct Known<'a> {
     code: i64,
     name: &'a str,
     advice: &'a str,
 }
 
-/// The answers that are errors, by HTTP status; `default` has those whose status no page states. An error that comes with
+/// The error responses, by HTTP status; `default` has those whose status no page states. An error that comes with
 /// the status of a success is added to that.
 pub(super) fn all(api: &Api, operation: &Operation, success: Json) -> Map<String, Json> {
     let mut all = Map::from_iter([(SUCCESS.to_string(), success)]);
@@ -133,11 +133,11 @@ fn reference(header: &str) -> Json {
     json!({ "$ref": format!("#/components/headers/{header}") })
 }
 
-/// The headers that answers refer to.
+/// The headers that responses refer to.
 pub(super) fn headers(platform: &Platform) -> Json {
     let mut headers = json!({
         LOG_ID: {
-            "description": "Names the call in the vendor's logs.",
+            "description": "Identifies the call in the vendor's logs.",
             "schema": { "type": "string" },
         },
     });
@@ -146,14 +146,14 @@ pub(super) fn headers(platform: &Platform) -> Json {
         headers.insert(
             RATE_LIMIT.to_owned(),
             json!({
-                "description": "How many calls a window allows.",
+                "description": "The number of calls per window.",
                 "schema": { "type": "integer" },
             }),
         );
         headers.insert(
             RATE_LIMIT_RESET.to_owned(),
             json!({
-                "description": "Seconds until calls are taken again.",
+                "description": "Seconds until calls are accepted again.",
                 "schema": { "type": "number" },
             }),
         );
@@ -164,19 +164,19 @@ pub(super) fn headers(platform: &Platform) -> Json {
 /// The body of every error.
 pub(super) fn error_schema() -> Json {
     json!({
-        "description": "What the platform says of a call that it refused, or could not carry out.",
+        "description": "The error of a call that the platform refused or could not carry out.",
         "type": "object",
         "properties": {
-            "code": { "description": "What went wrong, as a number other than 0.", "type": "integer", "not": { "const": 0 } },
+            "code": { "description": "The error code; never 0.", "type": "integer", "not": { "const": 0 } },
             "msg": { "description": "A message for people; never branch on it.", "type": "string" },
             "error": {
-                "description": "More about it.",
+                "description": "Details.",
                 "type": "object",
                 "properties": {
-                    "log_id": { "description": "Names the call in the vendor's logs.", "type": "string" },
-                    "troubleshooter": { "description": "Where to look it up.", "type": "string" },
+                    "log_id": { "description": "Identifies the call in the vendor's logs.", "type": "string" },
+                    "troubleshooter": { "description": "Where to find an analysis of the error.", "type": "string" },
                     "field_violations": {
-                        "description": "The fields that break a rule.",
+                        "description": "The refused fields.",
                         "type": "array",
                         "items": {
                             "type": "object",
@@ -188,7 +188,7 @@ pub(super) fn error_schema() -> Json {
                         },
                     },
                     "permission_violations": {
-                        "description": "The permissions that are missing.",
+                        "description": "The missing permissions.",
                         "type": "array",
                         "items": {
                             "type": "object",

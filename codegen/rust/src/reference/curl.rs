@@ -93,7 +93,7 @@ fn json(value: &Json, fields: &[Field]) -> String {
     text
 }
 
-/// A value as it stands in an address or a form.
+/// A value as in a URL or a form.
 pub(super) fn plain(value: &Json) -> String {
     match value {
         Json::String(text) => text.clone(),

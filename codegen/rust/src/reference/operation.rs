@@ -94,7 +94,7 @@ pub(super) fn page(
     Ok(page)
 }
 
-/// What the call is, at a glance.
+/// The main facts of the call.
 fn facts(api: &Api, operation: &Operation) -> Vec<Vec<String>> {
     let id = &operation.id;
     let resource = names::snake(&id.resource);

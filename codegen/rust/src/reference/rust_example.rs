@@ -13,7 +13,7 @@ use crate::rust::ir::{Crate, OperationItem, RustType, Struct, StructField};
 use crate::rust::layout::{ident, unparse};
 use crate::sample;
 
-/// The function, or why there is none, which is a mistake of the generator.
+/// The function; an error is a mistake of the generator.
 pub(super) fn example(
     api: &Api,
     krate: &Crate,

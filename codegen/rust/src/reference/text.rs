@@ -1,9 +1,10 @@
-//! Text of a spec on a page. Nothing of it is ever markup: neither Markdown nor HTML, nor a command of the site's builder.
+//! Text of a spec on a page. Nothing of it is ever markup: neither Markdown nor HTML, nor a command of the site's
+//! builder.
 
 use crate::{hidden, markdown};
 
-/// Text as it is, on one line. Markdown lets a backslash stand before any ASCII punctuation, so all of it is escaped:
-/// what would be markup in some place is none in any.
+/// A string unchanged, on one line. Markdown lets a backslash stand before any ASCII punctuation, so all of it is
+/// escaped: what would be markup in some place is none in any.
 pub(super) fn text(text: &str) -> String {
     let mut escaped = String::new();
     for word in text.split_whitespace() {
@@ -20,7 +21,7 @@ pub(super) fn text(text: &str) -> String {
     escaped
 }
 
-/// Text in paragraphs, where blank lines divide them. What stands in backquotes is code.
+/// Text in paragraphs, where blank lines divide them. Text in backquotes is code.
 pub(super) fn paragraphs(written: &str) -> String {
     let paragraphs = written.split("\n\n").map(with_code).filter(|text| !text.is_empty());
     paragraphs.collect::<Vec<_>>().join("\n\n")
@@ -64,7 +65,7 @@ pub(super) fn block(language: &str, content: &str) -> String {
     format!("{fence}{language}\n{}\n{fence}\n", lines.join("\n"))
 }
 
-/// A link to a page of others; where the address is none of the web, only its text.
+/// A link to an external page; only its text if the address is not a web address.
 pub(super) fn outward(label: &str, address: &str) -> String {
     if !address.starts_with("https://") {
         return text(address);
@@ -72,13 +73,13 @@ pub(super) fn outward(label: &str, address: &str) -> String {
     format!("[{}](<{}>)", text(label), markdown::destination(address))
 }
 
-/// A table. The head is ours; cells are Markdown already, and say what they are without their head: a screen that is too
-/// narrow for columns shows them one below the other. `site.css` knows the name.
+/// A table. The head is ours; cells are Markdown already, and say what they are without their head: a screen that is
+/// too narrow for columns shows them one below the other. `site.css` knows the name.
 pub(super) fn table(head: &[&str], rows: &[Vec<String>]) -> String {
     format!("<div class=\"rows\">\n\n{}\n</div>\n", plain_table(head, rows))
 }
 
-/// Names and what they stand for.
+/// Names and their values.
 pub(super) fn pairs(rows: &[Vec<String>]) -> String {
     plain_table(&["", ""], rows)
 }

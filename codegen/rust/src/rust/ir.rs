@@ -87,7 +87,7 @@ pub(crate) struct EnumType {
 pub(crate) struct EnumVariant {
     pub(crate) name: String,
     pub(crate) docs: Vec<String>,
-    /// The value on the wire, as text.
+    /// The value on the wire, as a string.
     pub(crate) text: String,
 }
 

@@ -58,7 +58,7 @@ impl File {
     }
 }
 
-/// Tokens as text, laid out.
+/// Tokens, formatted.
 pub(crate) fn unparse(tokens: TokenStream) -> Result<String, syn::Error> {
     Ok(prettyplease::unparse(&syn::parse2(tokens)?))
 }

@@ -66,8 +66,8 @@ pub(crate) fn suffix(side: Side) -> Option<&'static str> {
     }
 }
 
-/// The schema of a part of a call, if the call has it: query parameters as an object, the body of the request, or the whole
-/// body of a successful response.
+/// The schema of a part of a call, if the call has it: query parameters as an object, the body of the request, or the
+/// whole body of a successful response.
 pub(crate) fn schema(api: &Api, operation: &Operation, side: Side) -> Option<Json> {
     Some(of(api, operation, operation.message(side)?, suffix(side)?))
 }
@@ -119,7 +119,7 @@ fn examples(example: Option<&Json>) -> Map<String, Json> {
     example.map(|example| ("examples".to_owned(), json!([example]))).into_iter().collect()
 }
 
-/// What a description is written in. JSON Schema says of its own that they are plain text; OpenAPI says that its are
+/// The format of a description. In JSON Schema it is plain text; in OpenAPI it is
 /// CommonMark, and so are those of the schemas in it, which viewers render.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Words {
@@ -166,7 +166,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Ends the names of all definitions in this, where those of other namespaces stand beside them.
+    /// Suffix of the names of all definitions, if those of other namespaces are in the same document.
     pub(crate) fn suffixed(self, suffix: String) -> Self {
         Self { suffix, ..self }
     }
@@ -187,7 +187,7 @@ impl<'a> Writer<'a> {
 
     /// A successful response, whose `data` has the type of this name.
     pub(crate) fn envelope(&mut self, operation: &Operation, data: &str) -> Map<String, Json> {
-        let about_data = format!("What a successful {} answers.", operation.id);
+        let about_data = format!("The `data` of a successful response of {}.", operation.id);
         let definition = self.object(&operation.response.fields, about_data);
         let mut properties = Map::new();
         properties
@@ -199,11 +199,11 @@ impl<'a> Writer<'a> {
         let mut required = vec!["code".to_owned(), operation.message.to_owned()];
         let reference = self.add(data, definition);
         let mut envelope = Map::new();
-        let about = format!("The answer to {}.", operation.id);
+        let about = format!("The response of {}.", operation.id);
         envelope.insert("description".to_owned(), about.into());
         envelope.insert("type".to_owned(), "object".into());
         if operation.flat {
-            // The fields stand beside `code`, and the definition says which they are.
+            // The fields are beside `code`, and the definition lists them.
             envelope.insert("allOf".to_owned(), json!([reference]));
         } else {
             properties.insert("data".to_owned(), reference);
@@ -298,8 +298,8 @@ impl<'a> Writer<'a> {
             Wire::Int32 => {
                 json!({ "type": "integer", "format": "int32", "minimum": i32::MIN, "maximum": i32::MAX })
             }
-            // The ends of 64 bits are left out: a validator that reads numbers as floats cannot tell them from what lies
-            // beyond, and another one can.
+            // The ends of 64 bits are left out: a validator that reads numbers as floats cannot tell them from what
+            // lies beyond, and another one can.
             Wire::Int64 if self.direction == Direction::Response => {
                 json!({ "type": "integer", "format": "int64" })
             }
@@ -366,8 +366,8 @@ fn add_rule(schema: &mut Map<String, Json>, rule: &Rule) {
     }
 }
 
-/// In Python and others, `$` also matches before a line break that ends the text. The second pattern, which all read alike,
-/// refuses such text.
+/// In Python and others, `$` also matches before a line break that ends the text. The second pattern, which all read
+/// alike, refuses such text.
 fn add_pattern(schema: &mut Map<String, Json>, pattern: &str) {
     schema.insert("pattern".to_owned(), pattern.into());
     if is_anchored(pattern) {

@@ -33,7 +33,7 @@
 //!
 //! The JSON Schemas need no feature: they are strings in [`schemas`].
 
-// Whatever a signature here names can be named by whoever depends on this crate alone.
+// A crate that depends only on this one can name every type in its signatures.
 #![deny(unnameable_types, ambiguous_glob_reexports)]
 
 // Examples are those of this file. Text of a spec is never run as one, whatever it says: the collector of doctests does

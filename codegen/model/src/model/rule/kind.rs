@@ -14,7 +14,7 @@ pub struct Kind(pub &'static Row);
 pub struct Row {
     /// The key of the format, the function of the runtime that checks it, and what a violation calls it.
     pub word: &'static str,
-    /// What the key means, for the editor.
+    /// The meaning of the key, for the editor.
     pub doc: &'static str,
     /// What the rule limits by.
     pub limits: Limits,
@@ -22,8 +22,8 @@ pub struct Row {
     pub subject: Subject,
     /// The rule that it cannot be combined with, and what to write instead of both.
     pub clash: Option<(&'static str, &'static str)>,
-    /// The keywords of JSON Schema: of the lower and the upper end, or of the whole. The differ's classes are named after
-    /// them.
+    /// The keywords of JSON Schema: of the lower and the upper end, or of the whole. The differ's classes are named
+    /// after them.
     pub keywords: &'static [&'static str],
     /// What goes before and after the limit, in words.
     pub(super) prose: [&'static str; 2],
@@ -54,7 +54,7 @@ pub enum Limits {
     Stated,
 }
 
-/// What a rule is about.
+/// The subject of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
     /// A string.

@@ -39,7 +39,7 @@ pub const ITEMS: Kind = Kind(&Row {
 /// Between which numbers a value lies.
 pub const RANGE: Kind = Kind(&Row {
     word: "range",
-    doc: "Between which numbers the value lies, both included.",
+    doc: "The range of the value; both limits are allowed.",
     limits: Limits::Numbers,
     subject: Subject::Number,
     clash: None,

@@ -81,7 +81,7 @@ pub struct Form {
 /// What holds a value to its form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Enforced {
-    /// The Rust type, and the schema wherever the type stands.
+    /// The Rust type, and its schema.
     ByType,
     /// A pattern on each field that is sent.
     ByField,
@@ -115,7 +115,7 @@ pub enum Argument {
     Itself,
     /// As `impl Into`, also the items of a list. This method makes one of a literal.
     Into(&'static str),
-    /// As `impl Into` where it stands alone; the items of a list as they are.
+    /// As `impl Into` for a single value; list items unchanged.
     IntoAlone,
 }
 

@@ -1,4 +1,4 @@
-//! Where the types stand that no spec declares yet.
+//! Where to declare new types.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use super::{Attempt, Planned, Run};
 use crate::space::Space;
 
 impl Run<'_> {
-    /// New types of a namespace stand beside the one operation that uses them, or with those that operations share.
+    /// New types are declared beside the only operation that uses them, or in the shared file.
     pub(super) fn declare(
         &self,
         space: &Space,

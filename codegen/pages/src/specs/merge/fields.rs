@@ -1,4 +1,4 @@
-//! Fields of a call or an object, each held against what the page says of it.
+//! Compares the fields of a call or an object with those of the page.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,7 +25,7 @@ impl Walk<'_, '_, '_> {
         shared: bool,
         owner: String,
     ) {
-        /// Beyond so many candidates, what has another name is another field: a page may be hostile.
+        /// With more candidates, a field with another name is another field: a page may be hostile.
         const MAX_CANDIDATES: usize = 10_000;
         let old = entries(map);
         let places: BTreeMap<&str, usize> =

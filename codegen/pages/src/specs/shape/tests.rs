@@ -403,7 +403,7 @@ fn rows_that_cannot_be_fields_are_counted_and_said() {
     assert_eq!(
         said,
         [
-            ("request.body.aB", "left out: the name stands here twice"),
+            ("request.body.aB", "left out: the name occurs twice here"),
             ("request.body.…", "left out: this cannot be the name of a field"),
         ]
     );

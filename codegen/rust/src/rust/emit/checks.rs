@@ -50,7 +50,7 @@ pub(super) fn validate_impl(structure: &Struct) -> TokenStream {
     }
 }
 
-/// Where the value that is checked stands.
+/// The pointer to the checked value.
 #[derive(Clone)]
 enum Place {
     /// An expression of the type itself.

@@ -213,7 +213,7 @@ fn obeying(ty: &RustType, rule: &Rule) -> TokenStream {
     }
 }
 
-/// A strategy for lists of so many items.
+/// A strategy for lists of this length.
 fn lists(root: &Root, strategy: &str, inner: &RustType, sizes: &TokenStream) -> TokenStream {
     let (strategy, inner) = (types::path(strategy), valid(root, inner));
     quote!(#strategy(#inner, #sizes))

@@ -149,7 +149,7 @@ fn schema_attribute(field: &StructField, role: Role) -> String {
     format!("    #[cfg_attr(feature = \"schemars\", schemars({}))]\n", parts.join(", "))
 }
 
-/// What `schemars` is told of a rule.
+/// The `schemars` attribute for a rule.
 fn schema_rule(rule: &Rule) -> Vec<String> {
     let attribute = rule.kind.schemars;
     if attribute.is_empty() {

@@ -8,7 +8,7 @@ use crate::names;
 use crate::rust::ir::{Crate, OperationItem};
 use crate::rust::layout::{File, Item, ident};
 
-/// `operations.rs`: what the spec says of each operation, as data.
+/// `operations.rs`: the facts of each operation, as data.
 pub(super) fn operations(krate: &Crate, origin: &str) -> File {
     let all: Vec<_> = krate.resources.iter().flat_map(|resource| &resource.operations).collect();
     let errors = Errors::of(krate);
