@@ -95,7 +95,7 @@ fn items(model: &Model, platform: &Platform) -> Vec<Item> {
     }));
     items.extend(platform.tokens.sources.iter().filter_map(|s| token(model, s)).map(Item::Rust));
     items.extend(model.operation(&platform.tokens.ticket).map(ticket).map(Item::Rust));
-    let errors = by_code(platform).into_iter().map(error);
+    let errors = gateway_code::by_code(platform).into_iter().map(error);
     let about = docs(&[
         "Errors that the gateway returns before an endpoint sees the call, by code.".to_owned(),
         String::new(),
@@ -105,13 +105,6 @@ fn items(model: &Model, platform: &Platform) -> Vec<Item> {
         quote!(#about pub static GATEWAY_ERRORS: &[GatewayError] = &[#(#errors),*];),
     ));
     items
-}
-
-/// The errors of the gateway in numerical order, whatever the order of the spec: readers search the list.
-fn by_code(platform: &Platform) -> Vec<&GatewayError> {
-    let mut errors: Vec<_> = platform.errors.iter().collect();
-    errors.sort_by_key(|error| error.code);
-    errors
 }
 
 /// The operation that issues a token, and the field of its response that holds it.

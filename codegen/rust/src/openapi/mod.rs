@@ -24,9 +24,6 @@ use crate::schema::{Direction, Words, Writer};
 /// The version of OpenAPI, whose schemas are JSON Schema 2020-12.
 const VERSION: &str = "3.1.1";
 
-/// Where components refer to each other.
-const SCHEMAS: &str = "#/components/schemas/";
-
 /// What a document is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct About {
@@ -52,7 +49,8 @@ struct Document<'a> {
 impl<'a> Document<'a> {
     fn of(api: &'a Api) -> Self {
         let writer = |direction| {
-            Writer::new(api, direction, SCHEMAS, Words::Markdown).suffixed(spelling::suffix(api))
+            Writer::new(api, direction, spelling::SCHEMAS, Words::Markdown)
+                .suffixed(spelling::suffix(api))
         };
         Self { api, requests: writer(Direction::Request), responses: writer(Direction::Response) }
     }
@@ -61,7 +59,7 @@ impl<'a> Document<'a> {
 /// The whole document.
 pub(crate) fn document(platform: &Platform, apis: &[&Api], about: &About) -> Json {
     let mut paths = Map::new();
-    let mut schemas = BTreeMap::from([(responses::ERROR.to_owned(), responses::error_schema())]);
+    let mut schemas = BTreeMap::from([(spelling::ERROR.to_owned(), responses::error_schema())]);
     let mut first = BTreeMap::new();
     for api in apis {
         let api = &*unified(api, &mut first);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::SCHEMAS;
+use super::spelling::{ERROR, SCHEMAS};
 use crate::markdown;
 use crate::model::{Action, Api, Operation, Platform};
 
@@ -13,9 +13,6 @@ pub(super) const JSON: &str = "application/json";
 
 /// The status of a success.
 const SUCCESS: u16 = 200;
-
-/// The schema of every error.
-pub(super) const ERROR: &str = "ErrorResponse";
 
 const RATE_LIMIT: &str = "RateLimit";
 const RATE_LIMIT_RESET: &str = "RateLimitReset";

@@ -5,6 +5,12 @@ use heck::ToLowerCamelCase;
 use crate::model::{Api, Operation, Side};
 use crate::names;
 
+/// Where components refer to each other.
+pub(super) const SCHEMAS: &str = "#/components/schemas/";
+
+/// The schema of every error.
+pub(super) const ERROR: &str = "ErrorResponse";
+
 /// Where OpenAPI says that a parameter is, and where the model has it.
 pub(super) const PARAMETERS: [(&str, Side); 2] = [("path", Side::Path), ("query", Side::Query)];
 

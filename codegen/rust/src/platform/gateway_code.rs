@@ -10,7 +10,7 @@ use crate::rust::layout::{self, File, Item, ident};
 
 /// `gateway_code.rs`
 pub(super) fn file(platform: &Platform, origin: &str) -> File {
-    let errors = super::by_code(platform);
+    let errors = by_code(platform);
     let variants = errors.iter().map(|error| {
         let (name, docs) = (ident(&names::pascal(&error.name)), layout::docs(&about(error)));
         let code = Literal::i64_unsuffixed(error.code);
@@ -76,4 +76,11 @@ fn about(error: &GatewayError) -> Vec<String> {
         about.extend(docs::paragraphs(&error.advice));
     }
     about
+}
+
+/// The errors of the gateway in numerical order, whatever the order of the spec: readers search the list.
+pub(super) fn by_code(platform: &Platform) -> Vec<&GatewayError> {
+    let mut errors: Vec<_> = platform.errors.iter().collect();
+    errors.sort_by_key(|error| error.code);
+    errors
 }

@@ -4,10 +4,19 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::fields::{has_page, link};
+use super::paths::operation_path;
 use super::text::{code, table, text, with_code};
-use super::{Changes, operation_path};
-use crate::diff::{Change, RustApi, Wire};
+use crate::diff::{Change, Diff, RustApi, Wire};
 use crate::model::Model;
+
+/// What changed, for the page of changes.
+#[derive(Debug)]
+pub struct Changes {
+    /// Since when, such as a release.
+    pub since: String,
+    /// The differences from then to now.
+    pub diff: Diff,
+}
 
 /// The page. Without changes to compare with, it says that there is no release yet.
 pub(super) fn page(model: &Model, changes: Option<&Changes>) -> String {

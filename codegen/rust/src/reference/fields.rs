@@ -1,7 +1,7 @@
 //! Fields as a table, and types as words that lead to their pages.
 
+use super::paths::type_path;
 use super::text::{code, codes, table, with_code};
-use super::type_path;
 use crate::model::{Api, Field, Type};
 use crate::space::Space;
 

@@ -14,27 +14,20 @@ mod curl;
 mod fields;
 mod operation;
 mod overview;
+mod paths;
 mod platform;
 mod rust_example;
 mod text;
 mod types;
 
+pub use changes::Changes;
+use paths::operation_path;
+
 use crate::diagnostic::{Code, Diagnostic, has_errors};
-use crate::diff::Diff;
 use crate::files::FileSet;
 use crate::read;
 use crate::rust::lower::lower;
 use crate::sources::Sources;
-use crate::space::Space;
-
-/// What changed, for the page of changes.
-#[derive(Debug)]
-pub struct Changes {
-    /// Since when, such as a release.
-    pub since: String,
-    /// The differences from then to now.
-    pub diff: Diff,
-}
 
 /// The pages, below `src/`, with `SUMMARY.md` as their table of contents. There are pages only when no diagnostic is an
 /// error.
@@ -71,19 +64,4 @@ pub fn reference(sources: &Sources, changes: Option<&Changes>) -> (FileSet, Vec<
         files = FileSet::owning([FOLDER]);
     }
     (files, problems)
-}
-
-/// Where the page of an operation is, from the root, without what its name ends in.
-fn operation_path(operation: &crate::model::Operation) -> String {
-    format!("operations/{}", operation.id)
-}
-
-/// Where the page of a resource is.
-fn resource_path(project: &str, version: &str, resource: &str) -> String {
-    format!("resources/{project}.{version}.{resource}")
-}
-
-/// Where the page of a type is.
-fn type_path(space: &Space, name: &str) -> String {
-    format!("types/{space}.{name}")
 }

@@ -6,8 +6,9 @@ use feishu_text::duration;
 use serde_json::Value as Json;
 
 use super::fields::{ROOT, fields};
+use super::paths::resource_path;
 use super::text::{block, code, codes, folded, outward, pairs, paragraphs, table, text, with_code};
-use super::{cli, curl, resource_path, rust_example};
+use super::{cli, curl, rust_example};
 use crate::model::{Api, Effect, Model, Operation, Side};
 use crate::names;
 use crate::rust::ir::Crate;

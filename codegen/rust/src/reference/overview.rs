@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::operation::effect;
+use super::paths::{operation_path, resource_path, type_path};
 use super::text::{code, table, text};
-use super::{operation_path, resource_path, type_path, types};
+use super::types;
 use crate::model::{Model, Operation};
 
 /// Operations by project, version and resource.

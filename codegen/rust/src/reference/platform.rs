@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::operation_path;
+use super::paths::operation_path;
 use super::text::{code, outward, table, text, with_code};
 use crate::model::{Action, Model, RateLimit};
 

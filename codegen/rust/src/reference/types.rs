@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use super::fields::{ROOT, declared, fields, link};
+use super::paths::{operation_path, type_path};
 use super::text::{code, paragraphs, table, text, with_code};
-use super::{operation_path, type_path};
 use crate::model::{Api, Enum, Field, Id, Model, Object, Usage};
 use crate::space::Space;
 

@@ -18,6 +18,9 @@ pub(crate) struct File {
     pub(crate) items: Vec<Item>,
 }
 
+/// A file, emitted when it is asked for: each by the thread that renders it, since tokens cannot leave theirs.
+pub(crate) type Emit<'a> = Box<dyn Fn() -> File + Send + Sync + 'a>;
+
 /// A part of a file.
 #[derive(Debug)]
 pub(crate) enum Item {
@@ -30,6 +33,11 @@ pub(crate) enum Item {
 }
 
 impl File {
+    /// A file with one line of docs.
+    pub(crate) fn new(origin: &str, about: &str, items: Vec<Item>) -> Self {
+        Self { origin: origin.to_owned(), docs: vec![about.to_owned()], items }
+    }
+
     /// The text of the file.
     ///
     /// Fails when the tokens are no Rust, which is a mistake of the generator.

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
+use super::text;
 use super::types::Imports;
-use super::{file, text};
 use crate::model::{Field, FieldSource, Modify, Side, Type};
 use crate::names;
 use crate::rust::contracts::{NamedField, NamedValue};
@@ -45,7 +45,7 @@ pub(super) fn contracts(krate: &Crate, origin: &str) -> File {
         text::docs(0, &[about])
     )));
     items.extend(shared.items());
-    file(origin, "What a program needs to call an operation without its types.", items)
+    File::new(origin, "What a program needs to call an operation without its types.", items)
 }
 
 /// What entries point at instead of saying it again.

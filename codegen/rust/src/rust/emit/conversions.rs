@@ -3,7 +3,6 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::file;
 use super::types::{self, Imports};
 use crate::rust::ir::{Conversion, ConvertedField, Crate, How};
 use crate::rust::layout::{File, Item, ident};
@@ -24,7 +23,7 @@ pub(super) fn conversions(krate: &Crate, origin: &str) -> File {
     }
     let mut items: Vec<_> = imports.tokens().into_iter().map(Item::Block).collect();
     items.extend(impls.into_iter().map(Item::Rust));
-    file(origin, "Conversions of stored objects to the requests that write them back.", items)
+    File::new(origin, "Conversions of stored objects to the requests that write them back.", items)
 }
 
 fn implementation(conversion: &Conversion) -> TokenStream {

@@ -2,7 +2,7 @@
 
 use quote::quote;
 
-use super::{file, text, types};
+use super::{text, types};
 use crate::names;
 use crate::rust::ir::Crate;
 use crate::rust::layout::{File, Item, docs, ident};
@@ -89,7 +89,7 @@ pub(super) fn root(krate: &Crate, others: &[&Crate], origin: &str) -> File {
     items.push(Item::Block(
         reexports.into_iter().chain(reexport_ids).chain(structs).chain(reexport_types).collect(),
     ));
-    file(origin, "Everything generated from the specs.", items)
+    File::new(origin, "Everything generated from the specs.", items)
 }
 
 /// `types/mod.rs`.
@@ -109,7 +109,7 @@ pub(super) fn types_root(krate: &Crate, origin: &str) -> File {
         quote!(pub use #module::#name;)
     });
     let items = vec![Item::Block(modules.collect()), Item::Block(names.collect())];
-    file(origin, "Objects and enumerations that operations share.", items)
+    File::new(origin, "Objects and enumerations that operations share.", items)
 }
 
 /// `ids.rs`
@@ -118,7 +118,7 @@ pub(super) fn ids(krate: &Crate, origin: &str) -> File {
         let docs = text::docs(4, &id.docs);
         Item::Text(format!("feishu_core::id! {{\n{docs}    pub struct {};\n}}\n", ident(&id.name)))
     });
-    file(
+    File::new(
         origin,
         "Identifiers. Each kind is a separate type, so that they cannot be confused.",
         items.collect(),
@@ -197,7 +197,7 @@ pub(super) fn client(krate: &Crate, others: &[&Crate], origin: &str) -> File {
             }
         }),
     ];
-    file(origin, "The client.", items)
+    File::new(origin, "The client.", items)
 }
 
 /// `resources/mod.rs`
@@ -206,5 +206,5 @@ pub(super) fn resources_root(krate: &Crate, origin: &str) -> File {
         let name = ident(&resource.name);
         quote!(pub mod #name;)
     });
-    file(origin, "One module per resource.", vec![Item::Block(modules.collect())])
+    File::new(origin, "One module per resource.", vec![Item::Block(modules.collect())])
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{file, text};
+use super::text;
 use crate::model::{DocumentedError, Operation};
 use crate::names;
 use crate::rust::ir::Crate;
@@ -19,7 +19,7 @@ pub(super) fn error_code(krate: &Crate, origin: &str) -> File {
          pub enum ErrorCode {{\n{}    }}\n}}\n",
         variants.collect::<Vec<_>>().join("\n")
     );
-    file(origin, "The documented error codes.", vec![Item::Text(declaration)])
+    File::new(origin, "The documented error codes.", vec![Item::Text(declaration)])
 }
 
 /// Errors and lists of them that operations share, under names of their own.
@@ -93,7 +93,7 @@ impl<'a> Errors<'a> {
             let start = format!("pub(super) static {name}: &[DocumentedError] = &[");
             Item::Text(text::list(0, &start, &rows, "];") + "\n")
         }));
-        file(
+        File::new(
             origin,
             "The errors that pages document, and lists of them that several operations have.",
             items,

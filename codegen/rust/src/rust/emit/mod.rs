@@ -15,10 +15,7 @@ mod types;
 
 use self::error_code::Errors;
 use crate::rust::ir::Crate;
-use crate::rust::layout::{File, Item};
-
-/// A file, emitted when it is asked for: each by the thread that renders it, since tokens cannot leave theirs.
-pub(crate) type Emit<'a> = Box<dyn Fn() -> File + Send + Sync + 'a>;
+use crate::rust::layout::{Emit, File};
 
 /// What emits a file about all of a version, with the origin for its header.
 type Whole = fn(&Crate, &str) -> File;
@@ -89,9 +86,4 @@ fn version<'a>(
     }
     files.extend(strategies::files(krate, origin));
     files
-}
-
-/// A file with one line of docs.
-fn file(origin: &str, about: &str, items: Vec<Item>) -> File {
-    File { origin: origin.to_owned(), docs: vec![about.to_owned()], items }
 }

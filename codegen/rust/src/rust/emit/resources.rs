@@ -89,7 +89,7 @@ pub(super) fn file(root: &Root, resource: &Resource) -> File {
         resource.operations.iter().map(|operation| operation.facts.file.as_str()).collect();
     let folder =
         origins.first().and_then(|path| path.rsplit_once('/')).map_or("spec", |(folder, _)| folder);
-    super::file(&format!("{folder}/"), &format!("The resource `{}`.", resource.name), items)
+    File::new(&format!("{folder}/"), &format!("The resource `{}`.", resource.name), items)
 }
 
 fn method(operation: &OperationItem) -> TokenStream {

@@ -1,24 +1,22 @@
 //! `proptest` strategies: valid values of each request, and for each rule values that break exactly that one.
 
 mod broken;
+mod values;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::Emit;
+use self::values::{items, list_strategy, lists, sizes, valid};
 use super::checks::number;
 use super::types;
-use crate::model::rule::{self, Subject};
+use crate::model::rule::Subject;
 use crate::model::scalar::Wire;
 use crate::model::{Bounds, Number, Rule};
 use crate::rust::ir::{Check, Crate, Role, Root, RustType, Struct, StructField};
-use crate::rust::layout::{File, Item, docs, ident};
+use crate::rust::layout::{Emit, File, Item, docs, ident};
 
 /// `proptest` implements strategies for tuples of up to twelve.
 const TUPLE: usize = 10;
-
-/// How many elements a valid list has when no rule says otherwise.
-const MANY: usize = 4;
 
 /// The folder `strategies/`; empty when nothing is sent.
 pub(super) fn files<'a>(krate: &'a Crate, origin: &'a str) -> Vec<(String, Emit<'a>)> {
@@ -210,72 +208,6 @@ fn obeying(ty: &RustType, rule: &Rule) -> TokenStream {
             quote!(#strategy(#sizes))
         }
         (None, pattern) => quote!(#strategy(#pattern)),
-    }
-}
-
-/// A strategy for lists of this length.
-fn lists(root: &Root, strategy: &str, inner: &RustType, sizes: &TokenStream) -> TokenStream {
-    let (strategy, inner) = (types::path(strategy), valid(root, inner));
-    quote!(#strategy(#inner, #sizes))
-}
-
-/// How many items the lists of a field may have.
-fn items(field: &StructField) -> Bounds {
-    let mut rules = field.checks.iter().filter_map(Check::rule);
-    rules.find_map(Rule::bounds).unwrap_or(Bounds::ANY)
-}
-
-/// The strategy that makes lists for a field, which keep its rules but for the number of items.
-fn list_strategy(field: &StructField) -> &'static str {
-    let rule = field.checks.iter().filter_map(Check::rule).next_back();
-    rule.map_or(rule::ITEMS.valid, |rule| rule.kind.valid)
-}
-
-/// A strategy for any valid value of a type.
-fn valid(root: &Root, ty: &RustType) -> TokenStream {
-    match ty {
-        RustType::Scalar(scalar) => types::path(scalar.rust.valid),
-        RustType::Id(_) => quote!(strategies::id()),
-        RustType::Enum { name, is_integer } => {
-            let path = named(root, name);
-            let from = if *is_integer {
-                quote!(|value| #path::from(value.parse::<i32>().unwrap_or_default()))
-            } else {
-                quote!(#path::from)
-            };
-            quote!(proptest::sample::select(#path::VALUES).prop_map(#from))
-        }
-        RustType::Object { module, .. } => {
-            let module = ident(module);
-            quote!(super::#module::valid())
-        }
-        RustType::List(inner) => lists(root, rule::ITEMS.valid, inner, &sizes(&Bounds::ANY)),
-        RustType::Map(inner) => {
-            let inner = valid(root, inner);
-            let many = Literal::usize_unsuffixed(MANY);
-            quote!(btree_map(strategies::text(), #inner, 0..=#many))
-        }
-    }
-}
-
-/// A type that is generated of the same version, by its whole path.
-fn named(root: &Root, name: &str) -> TokenStream {
-    let (module, name) = (types::path(&root.path()), ident(name));
-    quote!(#module::#name)
-}
-
-/// The least and greatest size, where an open end is as far as a test needs to go.
-fn sizes(bounds: &Bounds) -> TokenStream {
-    let min = bounds.min.map_or(0, size);
-    let max = bounds.max.map_or(min + MANY, size);
-    let (min, max) = (Literal::usize_unsuffixed(min), Literal::usize_unsuffixed(max));
-    quote!(#min..=#max)
-}
-
-fn size(number: Number) -> usize {
-    match number {
-        Number::Integer(value) => usize::try_from(value).unwrap_or_default(),
-        Number::Float(_) => 0,
     }
 }
 

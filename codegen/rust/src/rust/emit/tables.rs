@@ -1,8 +1,8 @@
 //! What the spec says, as data: the operation table and the schemas.
 
 use super::error_code::Errors;
+use super::text;
 use super::types::Imports;
-use super::{file, text};
 use crate::model::{Idempotency, Operation, RateLimit, Upload};
 use crate::names;
 use crate::rust::ir::{Crate, OperationItem};
@@ -36,7 +36,7 @@ pub(super) fn operations(krate: &Crate, origin: &str) -> File {
     let table = text::list(0, "pub static ALL: &[&Operation] = &[", &names, "];");
     items.push(Item::Text(format!("{about}{table}\n")));
     items.extend(all.iter().map(|operation| Item::Text(table_entry(operation, &errors))));
-    file(origin, "The operation table: the facts of each operation, as data.", items)
+    File::new(origin, "The operation table: the facts of each operation, as data.", items)
 }
 
 fn table_entry(operation: &OperationItem, errors: &Errors<'_>) -> String {
@@ -134,5 +134,5 @@ pub(super) fn schemas(krate: &Crate, origin: &str) -> File {
     items.push(Item::Text(format!(
         "/// All schemas, with the names of their files in `schema/`.\n{table}\n"
     )));
-    file(origin, "The JSON Schemas of requests and responses.", items)
+    File::new(origin, "The JSON Schemas of requests and responses.", items)
 }

@@ -4,7 +4,7 @@ use feishu_text::escape_pointer;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::{items, list_strategy, lists, named, size, sizes};
+use super::values::{items, list_strategy, lists, named, size, sizes};
 use crate::model::rule::Subject;
 use crate::model::scalar::Wire;
 use crate::model::{Bounds, Number, Rule};
