@@ -196,7 +196,7 @@ async fn one_key_in_two_rows_is_named_before_anything_is_sent() {
     let text = "external_application_id,owner\n7,张三\n7,李四\n7,张三\n";
     let path = written(&folder, "alike.csv", text);
     let ran = offers(&emulator, "create-many", &path, &["--dry-run"]).ok();
-    assert!(ran.err.contains("each of which makes an object: 4 like 2"), "{}", ran.err);
+    assert!(ran.err.contains("each of which creates an object: 4 like 2"), "{}", ran.err);
 }
 
 #[tokio::test(flavor = "multi_thread")]

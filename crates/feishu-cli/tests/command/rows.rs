@@ -153,7 +153,7 @@ fn a_whole_number_that_excel_has_rounded_is_no_number_to_send() {
     let headers = "external_id,referral_user_id,rule_type,stage,bonus.bonus_type,bonus.point_bonus";
     for (cell, expected) in [
         ("1.5E+11", Some("/bonus/point_bonus is 1.5E+11, which Excel has rounded")),
-        ("12345678901234500", Some("/bonus/point_bonus is 12345678901234500, which looks")),
+        ("12345678901234500", Some("/bonus/point_bonus is 12345678901234500, which Excel seems")),
         ("100", None),
         ("1E+02", None),
     ] {

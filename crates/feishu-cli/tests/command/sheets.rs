@@ -118,8 +118,8 @@ async fn ids_that_excel_has_rounded_are_named_before_anything_is_sent() {
     for expected in [
         "3 of 3 rows cannot be sent as they are (3 findings)",
         "line 2: /external_application_id is 7.39502E+18, which Excel has rounded",
-        "line 3: external_offer_id is 7395015673275690000, which looks as if Excel had rounded it",
-        "line 4: /attachment_id_list is 7249929009008490000, which looks",
+        "line 3: external_offer_id is 7395015673275690000, which Excel seems to have rounded",
+        "line 4: /attachment_id_list is 7249929009008490000, which Excel seems",
         "choose Data > From Text/CSV",
         "--keep-rounded",
     ] {

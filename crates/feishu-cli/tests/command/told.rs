@@ -67,7 +67,7 @@ fn twenty_rows_are_named_and_those_beyond_are_counted() {
     for (count, more) in [(2, None), (19, None), (20, None), (21, Some(1)), (23, Some(3))] {
         let alike = vec!["7".to_owned(); count + 1];
         let alike = dry("create-many", "external_application_id", alike);
-        assert!(alike.contains("each of which makes an object: 3 like 2, 4 like 2"), "{alike}");
+        assert!(alike.contains("each of which creates an object: 3 like 2, 4 like 2"), "{alike}");
         assert!(!alike.contains("23 like 2"), "the twenty-first is not named: {alike}");
         let row = |id: usize| format!("{id},7,{}", if id > count { "张三" } else { "" });
         let rows = (1..=count + 1).map(row).collect();
