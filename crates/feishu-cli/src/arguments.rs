@@ -3,8 +3,9 @@
 use clap::builder::{PossibleValue, TypedValueParser};
 use clap::{Arg, ArgAction, Command};
 use feishu_core::{Contract, NamedValue};
+use feishu_text::command::word;
 
-use crate::catalogue::{Entry, kebab};
+use crate::catalogue::Entry;
 use crate::failure::Failure;
 use crate::fields::{self, Field};
 
@@ -54,8 +55,8 @@ fn field_flag(field: &Field) -> Arg {
         // A string may begin with a hyphen, and so may a number.
         .allow_hyphen_values(true)
         .action(if field.list { ArgAction::Append } else { ArgAction::Set });
-    let whole = field.path.iter().map(|name| kebab(name)).collect::<Vec<_>>().join(".");
-    if whole != field.flag && !fields::TAKEN.contains(&whole.as_str()) {
+    let whole = field.path.iter().map(|name| word(name)).collect::<Vec<_>>().join(".");
+    if whole != field.flag && !feishu_text::command::TAKEN.contains(&whole.as_str()) {
         arg = arg.alias(whole);
     }
     if !field.values.is_empty() {
@@ -83,7 +84,7 @@ impl TypedValueParser for Named {
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
         let value = |named: &NamedValue| {
-            PossibleValue::new(kebab(named.name))
+            PossibleValue::new(word(named.name))
                 .alias(named.value)
                 .help(format!("{} ({})", named.description, named.value))
         };

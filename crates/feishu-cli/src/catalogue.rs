@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use feishu_core::{Contract, Json};
+use feishu_text::command::{self, word};
 
 use crate::failure::Failure;
 
@@ -35,7 +36,7 @@ pub(crate) fn services() -> Vec<String> {
             services.push(service);
         }
     }
-    services.into_iter().map(kebab).collect()
+    services.into_iter().map(word).collect()
 }
 
 /// The operations of a service, in the order of the tables.
@@ -46,13 +47,12 @@ pub(crate) fn of_service(service: &str) -> Vec<Entry> {
     });
     of_service
         .map(|contract| {
-            let mut parts = contract.operation.id.split('.').map(kebab);
+            let mut parts = contract.operation.id.split('.');
             let mut next = || parts.next().unwrap_or_default();
-            let (service, version, resource, mut method) = (next(), next(), next(), next());
-            // The version is omitted, unless two versions have the same resource.
-            if !seen.insert((resource.clone(), method.clone())) {
-                method = format!("{method}-{version}");
-            }
+            let (service, version, resource, method) = (next(), next(), next(), next());
+            let is_again = !seen.insert((resource, method));
+            let (service, resource) = (word(service), word(resource));
+            let method = command::method(method, version, is_again);
             Entry { contract, service, resource, method }
         })
         .collect()
@@ -67,11 +67,6 @@ pub(crate) fn entries() -> Vec<Entry> {
 fn is_spelled(word: &str, name: &str) -> bool {
     let spelled = name.bytes().map(|byte| if byte == b'_' { b'-' } else { byte });
     spelled.eq(word.bytes())
-}
-
-/// A wire name as a word of a command line.
-pub(crate) fn kebab(name: &str) -> String {
-    name.replace('_', "-")
 }
 
 /// Parses a schema that the generator wrote.

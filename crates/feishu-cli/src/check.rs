@@ -1,10 +1,10 @@
 //! The violations of a request by its JSON Schema, with the names of the command line.
 
 use feishu_core::NamedValues;
+use feishu_text::command::word;
 use feishu_text::schema::{Broken, Schema};
 use serde_json::Value;
 
-use crate::catalogue::kebab;
 use crate::failure::Failure;
 use crate::secrets::MASK;
 use crate::text::shown;
@@ -74,7 +74,7 @@ impl Check {
     fn names(&self, at: &str) -> Option<String> {
         let field = field(at);
         let named = self.values.iter().find(|named| named.field == field)?;
-        let names = named.values.iter().map(|one| format!("{} ({})", kebab(one.name), one.value));
+        let names = named.values.iter().map(|one| format!("{} ({})", word(one.name), one.value));
         Some(names.collect::<Vec<_>>().join(", "))
     }
 }

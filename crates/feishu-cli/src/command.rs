@@ -13,9 +13,10 @@ use std::ffi::OsString;
 
 use clap::{Arg, ArgGroup, Command, value_parser};
 use feishu_core::{Contract, Effect, Json};
+use feishu_text::command::word;
 
 use crate::arguments::{Outline, field_flags, jq, path, switch};
-use crate::catalogue::{Entry, kebab, of_service, schema, services};
+use crate::catalogue::{Entry, of_service, schema, services};
 use crate::failure::{Failure, STATUSES};
 use crate::pages;
 
@@ -200,7 +201,7 @@ fn facts(contract: &Contract) -> String {
         Effect::Replace => lines.push("Clears every omitted field.".to_owned()),
         Effect::Create if operation.idempotency.is_some() => {
             let field = operation.idempotency.as_ref().map_or("", |key| &key.field);
-            lines.push(format!("A repeated call is recognised by --{}.", kebab(field)));
+            lines.push(format!("A repeated call is recognised by --{}.", word(field)));
         }
         _ => {}
     }

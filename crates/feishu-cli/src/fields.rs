@@ -3,52 +3,14 @@
 use std::fmt::Display;
 
 use feishu_core::{Contract, Json, NamedValue, UnixMillis};
+use feishu_text::command::{self, word};
 use feishu_text::{Limits, pattern};
 
-use crate::catalogue::{kebab, schema};
+use crate::catalogue::schema;
 use crate::failure::Failure;
 
 /// Nesting depth up to which objects have flags of their own; deeper ones are given as JSON.
 const MAX_DEPTH: usize = 3;
-
-/// Flags that every operation has; no field may use these names.
-pub(crate) const TAKEN: &[&str] = &[
-    "all",
-    "base-url",
-    "clear",
-    "color",
-    "concurrency",
-    "curl",
-    "dry-run",
-    "emulator",
-    "encoding",
-    "failed",
-    "file",
-    "findings",
-    "help",
-    "journal",
-    "jq",
-    "json",
-    "keep-rounded",
-    "lark",
-    "max-pages",
-    "no-validate",
-    "output",
-    "profile",
-    "resend-unknown",
-    "results",
-    "rows",
-    "save",
-    "schema",
-    "separator",
-    "show-secrets",
-    "skip-invalid",
-    "time-zone",
-    "timeout",
-    "unset",
-    "version",
-    "yes",
-];
 
 /// The part of the request that contains a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,7 +103,7 @@ impl Field {
         let named = self
             .values
             .iter()
-            .find(|named| named.value == text || named.name == text || kebab(named.name) == text);
+            .find(|named| named.value == text || named.name == text || word(named.name) == text);
         let text = named.map_or(text, |named| named.value);
         match (self.kind, serde_json::from_str::<Json>(text)) {
             (Kind::Whole | Kind::Number, Ok(value @ Json::Number(_)))
@@ -272,20 +234,11 @@ fn collect(
     }
 }
 
-/// `attachment_id_list` is set by `--attachment-id`, one value at a time, unless another field has
-/// that name.
+/// The flag of a field, which is none that the command has already.
 fn flag(path: &[String], list: bool, object: &Json, fields: &[Field]) -> String {
-    let mut words: Vec<_> = path.iter().map(|name| kebab(name)).collect();
-    if let (true, Some(last)) = (list, words.last_mut()) {
-        let singular = last.strip_suffix("-list").map(str::to_owned);
-        let free = |word: &String| object["properties"].get(word.replace('-', "_")).is_none();
-        if let Some(singular) = singular.filter(free) {
-            *last = singular;
-        }
-    }
-    let flag = words.join(".");
-    let taken = |flag: &str| TAKEN.contains(&flag) || fields.iter().any(|field| field.flag == flag);
-    if taken(&flag) { format!("field.{flag}") } else { flag }
+    let is_field = |name: &str| object["properties"].get(name).is_some();
+    let is_given = |flag: &str| fields.iter().any(|field| field.flag == flag);
+    command::flag(path, list, is_field, is_given)
 }
 
 /// The target of a reference, merged with its siblings.

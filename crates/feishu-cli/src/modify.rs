@@ -5,11 +5,12 @@ use std::ops::ControlFlow;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use feishu_core::{Client, Contract, FieldSource, Json, Modify};
+use feishu_text::command::word;
 use feishu_text::did_you_mean;
 use serde_json::Map;
 
 use crate::arguments::{Outline, field_flags, path, switch};
-use crate::catalogue::{Entry, contracts, kebab, schema};
+use crate::catalogue::{Entry, contracts, schema};
 use crate::diff;
 use crate::failure::Failure;
 use crate::fields::{self, Field, Section, resolved};
@@ -74,7 +75,7 @@ pub(crate) fn finders(modify: &Modify, required: bool) -> Result<Vec<Arg>, Failu
     let arg = |field: Field| {
         let name = field.name();
         Arg::new(format!("find.{name}"))
-            .long(format!("find-{}", kebab(&name)))
+            .long(format!("find-{}", word(&name)))
             .value_name(field.value_name())
             .required(required && field.required)
             .help(format!("Where to look for it: {}", field.help()))
@@ -279,7 +280,7 @@ fn unset(contract: &Contract, matches: &ArgMatches) -> Result<Vec<String>, Failu
     let names = matches.get_many::<String>("unset").into_iter().flatten();
     let find = |name: &String| {
         let found = body.iter().find(|field| {
-            field.flag == *name || field.name() == *name || kebab(&field.name()) == *name
+            field.flag == *name || field.name() == *name || word(&field.name()) == *name
         });
         found.map(Field::name).ok_or_else(|| {
             let known: Vec<_> = body.iter().map(Field::name).collect();

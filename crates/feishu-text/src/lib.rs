@@ -7,6 +7,7 @@
 //!
 //! It is an implementation detail of the other crates, and its functions may change in any release.
 
+pub mod command;
 mod duration;
 mod hidden;
 mod limits;

@@ -1,6 +1,7 @@
 //! The line of the command `feishu` that makes a call. Secrets have no place in it: the command takes them from its
 //! environment.
 
+use feishu_text::command::{self, word};
 use serde_json::Value as Json;
 
 use super::curl::{plain, quoted};
@@ -12,19 +13,20 @@ pub(super) fn example(model: &Model, api: &Api, operation: &Operation) -> String
     let id = &operation.id;
     let mut parts = vec![format!(
         "feishu {} {} {}",
-        kebab(&id.project),
-        kebab(&id.resource),
+        word(&id.project),
+        word(&id.resource),
         method(model, api, operation)
     )];
     for field in operation.fields(Side::Path) {
         parts[0].push_str(&format!(" {}", quoted(&plain(&sample::of(api, field)))));
     }
+    let flags = flags(operation);
     for (name, value) in sample::query(api, operation) {
         let values = match value {
             Json::Array(values) => values,
             value => vec![value],
         };
-        let flag = flag(operation, &name);
+        let Some((_, flag)) = flags.iter().find(|(known, _)| *known == name) else { continue };
         parts.extend(values.iter().map(|value| format!("--{flag} {}", quoted(&plain(value)))));
     }
     if operation.upload.is_some() {
@@ -43,20 +45,18 @@ pub(super) fn example(model: &Model, api: &Api, operation: &Operation) -> String
     parts.join(" \\\n  ")
 }
 
-/// `external_offer` -> `external-offer`
-fn kebab(name: &str) -> String {
-    name.replace('_', "-")
-}
-
-/// The flag of a query parameter: `--attachment-id` fills `attachment_id_list`, one at a time.
-fn flag(operation: &Operation, name: &str) -> String {
-    let is_list = operation
-        .fields(Side::Query)
-        .iter()
-        .any(|field| field.name == name && matches!(field.ty, Type::List(_)));
-    let one = name.strip_suffix("_list").filter(|_| is_list);
-    let free = |one: &&str| operation.fields(Side::Query).iter().all(|field| field.name != *one);
-    kebab(one.filter(free).unwrap_or(name))
+/// The flags of the query parameters, in their order.
+fn flags(operation: &Operation) -> Vec<(&str, String)> {
+    let fields = operation.fields(Side::Query);
+    let mut flags = Vec::<(&str, String)>::new();
+    for field in fields {
+        let is_list = matches!(field.ty, Type::List(_));
+        let is_field = |name: &str| fields.iter().any(|field| field.name == name);
+        let is_given = |flag: &str| flags.iter().any(|(_, given)| given == flag);
+        let flag = command::flag(&[&field.name], is_list, is_field, is_given);
+        flags.push((&field.name, flag));
+    }
+    flags
 }
 
 /// The word for the method. It ends in the version where one before has the same command.
@@ -66,9 +66,6 @@ fn method(model: &Model, api: &Api, operation: &Operation) -> String {
     };
     let versions = model.versions(&api.space.product).into_iter();
     let mut before = versions.take_while(|other| other.space != api.space);
-    let method = kebab(&operation.id.method);
-    match before.any(|other| other.operations.iter().any(|it| is_same(&it))) {
-        true => format!("{method}-{}", api.space.version),
-        false => method,
-    }
+    let is_again = before.any(|other| other.operations.iter().any(|it| is_same(&it)));
+    command::method(&operation.id.method, &api.space.version, is_again)
 }

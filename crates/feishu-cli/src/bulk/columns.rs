@@ -1,11 +1,11 @@
 //! Headers: the field that each column fills.
 
 use feishu_core::Contract;
+use feishu_text::command::word;
 use feishu_text::did_you_mean;
 
 use super::rounded::Evidence;
 use super::sheet::{Content, ERROR, File, trimmed};
-use crate::catalogue::kebab;
 use crate::failure::Failure;
 use crate::fields::Field;
 use crate::text::shown;
@@ -79,7 +79,7 @@ impl Headers<'_> {
 
     fn known(&self) -> Vec<String> {
         let path = self.contract.path.iter().map(|one| one.name.to_owned());
-        let find = self.find.iter().map(|field| format!("find-{}", kebab(&field.name())));
+        let find = self.find.iter().map(|field| format!("find-{}", word(&field.name())));
         path.chain(self.fields.iter().map(Field::name)).chain(find).collect()
     }
 
@@ -102,7 +102,7 @@ impl Headers<'_> {
 
 /// Whether a header is this wire name, in the spelling of the wire or of a flag.
 pub(super) fn is_name(header: &str, name: &str) -> bool {
-    header == name || header == kebab(name)
+    header == name || header == word(name)
 }
 
 fn same(one: &Fills, other: &Fills) -> bool {

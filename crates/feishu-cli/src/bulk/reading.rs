@@ -1,10 +1,10 @@
 //! What flags say of how rows are read.
 
 use feishu_core::Json;
+use feishu_text::command::word;
 use serde_json::Map;
 
 use super::time::Zone;
-use crate::catalogue::kebab;
 use crate::fields::Field;
 use crate::request::Request;
 
@@ -40,7 +40,7 @@ impl Change {
             }
             match request.body.get(&name).filter(|value| !value.is_null()) {
                 Some(value) => drop(find.insert(name, value.clone())),
-                None => missing.push(format!("find-{} is required and missing", kebab(&name))),
+                None => missing.push(format!("find-{} is required and missing", word(&name))),
             }
         }
         missing
