@@ -340,6 +340,10 @@ const CASES: &[(&str, &[Code], Spoil)] = &[
         (OPERATION, "items: 0..3", "items: 3..0"),
         (TYPES, "id: { type: PetId }", "id: { type: PteId }"),
     ])),
+    // What the emulator keeps.
+    ("kept_objects_of_other_operations", &[Code::BadEmulate, Code::BadEmulate, Code::BadEmulate], Files(&[
+        ("spec/zoo/product.yaml", b"product: zoo\ntitle: Zoo\ndescription: Pets.\ncrate: feishu-zoo\nmain: v1\nemulate:\n  pet: { create: replace, replace: replce, list: list, of: owner }\n"),
+    ])),
     // The platform.
     ("platform_without_hosts", &[Code::MissingKey], Replace(PLATFORM, "  lark: { url: \"https://lark.example\", description: The other host. }\n", "")),
     ("platform_with_an_unknown_action", &[Code::BadValue], Replace(PLATFORM, "action: refresh_token", "action: panic")),

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use feishu_emulator::{Emulator, ExternalOffer, Seed};
+use feishu_emulator::{Emulator, Seed};
 use feishu_tests::tools;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -72,8 +72,12 @@ fn out_dir() -> PathBuf {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_emulators_page_shows_what_is_stored_and_what_was_asked() {
     let (Some(node), Some(chromium)) = (tools::node(), tools::chromium()) else { return };
-    let hostile = ExternalOffer::new(HOSTILE_ID, "7395015673275697419").owner(HOSTILE);
-    let seed = Seed::new().external_offer(hostile);
+    let hostile = json!({
+        "id": HOSTILE_ID,
+        "external_application_id": "7395015673275697419",
+        "owner": HOSTILE,
+    });
+    let seed = Seed::new().object("external_offer", hostile);
     let emulator = Emulator::builder().samples().seed(seed).start().await.unwrap();
     let mut caller =
         Caller { emulator: &emulator, authorization: "none".to_owned(), calls: Vec::new() };

@@ -9,7 +9,7 @@
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use feishu_emulator::{Attachment, Emulator, ExternalOffer, RecordedRequest, Seed};
+use feishu_emulator::{Emulator, RecordedRequest, Seed, SeedFile};
 use feishu_tests::tools;
 use serde_json::{Value as Json, json};
 
@@ -48,10 +48,13 @@ async fn run(sdk: &Sdk, script: &str) -> Option<Run> {
     let mut command = (sdk.tool)()?;
     let application = |id: &str| json!({ "id": id, "talent_id": "1" });
     let seed = Seed::new()
-        .attachment(Attachment::new(ATTACHMENT, "offer.pdf", 2048))
+        .object("attachment", SeedFile::new(ATTACHMENT, "offer.pdf", 2048))
         .object("external_application", application(APPLICATION))
         .object("external_application", application(OTHER_APPLICATION))
-        .external_offer(ExternalOffer::new(OFFER, OTHER_APPLICATION));
+        .object(
+            "external_offer",
+            json!({ "id": OFFER, "external_application_id": OTHER_APPLICATION }),
+        );
     let emulator = Emulator::builder().seed(seed).start().await.expect("an emulator");
     command
         .arg(tools::script(&format!("{script}.{}", sdk.extension)))

@@ -117,6 +117,7 @@ codes! {
     BadPaging "bad-paging" "A paged operation lacks what paging needs.",
     BadUpload "bad-upload" "The operation cannot take a file.",
     BadModify "bad-modify" "The object cannot be read and written back as the spec states.",
+    BadEmulate "bad-emulate" "The emulator cannot keep an object as the product states.",
     StaleEntry "stale-entry" "An accepted change does not occur.",
     TwoWayObject "two-way-object" "An object is used in requests and in responses.",
     TooManyProblems "too-many-problems" "A file has more problems than are listed.",

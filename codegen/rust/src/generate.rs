@@ -252,7 +252,7 @@ fn outputs<'a>(part: Part<'a>, target: &'a Target, origin: &'a str) -> Vec<(Stri
         add(about.path.clone(), Box::new(document));
     }
     if let Some(path) = &target.catalogue {
-        add(path.clone(), Box::new(move || json(&catalogue(&model.platform, &apis))));
+        add(path.clone(), Box::new(move || json(&catalogue(model, &apis))));
     }
     outputs
 }

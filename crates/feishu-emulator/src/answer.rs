@@ -76,7 +76,7 @@ pub(crate) struct Help {
     pub(crate) description: String,
 }
 
-/// An error that the caller is told about.
+/// An error that is returned to the caller.
 #[derive(Debug)]
 pub(crate) struct Refusal {
     pub(crate) code: Code,
@@ -122,7 +122,7 @@ impl Refusal {
         refusal
     }
 
-    /// Answers with another HTTP status than the one that goes with the code.
+    /// Responds with another HTTP status than that of the code.
     pub(crate) fn status(mut self, status: u16) -> Self {
         self.code.status = status;
         self
@@ -150,7 +150,7 @@ impl Refusal {
         self
     }
 
-    /// What stands in the head of the response, beside what stands there always.
+    /// Additional headers of the response.
     pub(crate) fn headers(&self) -> &[(String, String)] {
         &self.detail.headers
     }

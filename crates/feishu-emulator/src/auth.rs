@@ -11,7 +11,7 @@ use crate::request::Request;
 use crate::strict_json;
 use crate::token;
 
-/// "App id unauthorized" in the vendor's list of codes. No page says what an app is told that is of
+/// "App id unauthorized" in the vendor's list of codes. No page says what an app is told that has
 /// a kind which an operation does not support; it is no error that another token would cure.
 const WRONG_KIND_OF_APP: Code = Code { status: 400, code: 10005 };
 

@@ -3,6 +3,7 @@
 //! The emulator reads the spec's outputs and never the generated Rust types. It would repeat
 //! their mistakes.
 
+mod emulate;
 mod tokens;
 
 use serde::{Deserialize, Serialize};
@@ -12,8 +13,11 @@ use serde_json::value::RawValue;
 use crate::answer::Failure;
 use crate::code::{ANY_INVALID_PARAMETER, ANY_SYSTEM_ERROR, Code};
 use crate::error::Error;
+use crate::objects::kind::{Kind, Kinds};
 use crate::schema::Lazy;
 use tokens::Tokens;
+
+pub(crate) use emulate::{Action, Emulate, embedded_kinds};
 
 pub(crate) use tokens::{Grant, TokenKind, TokenOperation, TokenRules};
 
@@ -28,6 +32,7 @@ pub(crate) struct Catalogue {
     pub(crate) token_operations: Vec<TokenOperation>,
     pub(crate) gateway: GatewayCodes,
     pub(crate) operations: Vec<Operation>,
+    pub(crate) kinds: Kinds,
 }
 
 /// Names of the headers that come with a call too many.
@@ -37,7 +42,7 @@ pub(crate) struct RateLimitHeaders {
     pub(crate) reset: String,
 }
 
-/// The gateway's errors that the emulator answers.
+/// The gateway's errors that the emulator returns.
 pub(crate) struct GatewayCodes {
     pub(crate) invalid_app_parameter: Code,
     pub(crate) wrong_app_secret: Code,
@@ -73,10 +78,12 @@ pub(crate) struct Operation {
     pub(crate) request: Option<Lazy>,
     /// `None` for an operation whose repetition is a second call like any other.
     pub(crate) idempotency: Option<Idempotency>,
-    /// `None` for an operation that answers no list.
+    /// `None` for an operation that returns no list.
     pub(crate) paging: Option<Paging>,
     /// `None` for an operation that takes no file.
     pub(crate) upload: Option<UploadRule>,
+    /// `None` for an operation that is answered with the sample of its page.
+    pub(crate) emulate: Option<Emulate>,
     /// What the envelope calls its text: `msg`, but on one page.
     pub(crate) message: String,
     /// The page's word for success; pages disagree between `SUCCESS` and `success`.
@@ -107,7 +114,7 @@ pub(crate) struct UploadRule {
     pub(crate) max_bytes: u64,
 }
 
-/// How an operation cuts its list into pages: names of parameters and of answered fields.
+/// How an operation cuts its list into pages: names of parameters and of response fields.
 #[derive(Deserialize)]
 pub(crate) struct Paging {
     pub(crate) items: String,
@@ -117,15 +124,16 @@ pub(crate) struct Paging {
 }
 
 impl Catalogue {
-    /// All that this build of the emulator knows, and the operations of other catalogues.
+    /// All that this build of the emulator knows, and the operations and objects of other catalogues.
     pub(crate) fn with(others: &[String]) -> Result<Self, Error> {
-        let read = |text: &str| -> Result<Document, Error> {
-            serde_json::from_str(text).map_err(|e| Error::Catalogue { problem: e.to_string() })
-        };
-        let Document { platform, mut operations } = read(include_str!("generated/catalogue.json"))?;
+        let Document { platform, mut operations, mut objects } = embedded()?;
         for other in others {
-            operations.extend(read(other)?.operations);
+            let other: Document = read(other)?;
+            operations.extend(other.operations);
+            objects.extend(other.objects);
         }
+        let kinds = Kinds::new(objects)?;
+        emulate::check(&operations, &kinds)?;
         let token_operations = platform.tokens.operations(&operations)?;
         let is_of_tokens = |id: &str| token_operations.iter().any(|operation| operation.id == id);
         operations.retain(|entry| !is_of_tokens(&entry.id));
@@ -137,8 +145,17 @@ impl Catalogue {
             token_operations,
             gateway: GatewayCodes::find_in(&platform.errors)?,
             operations: operations.into_iter().map(Operation::from).collect(),
+            kinds,
         })
     }
+}
+
+fn read<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Error> {
+    serde_json::from_str(text).map_err(|e| Error::Catalogue { problem: e.to_string() })
+}
+
+fn embedded<T: Deserialize<'static>>() -> Result<T, Error> {
+    read(include_str!("generated/catalogue.json"))
 }
 
 impl GatewayCodes {
@@ -200,6 +217,7 @@ impl From<OperationEntry> for Operation {
             rate_limits: entry.rate_limits,
             idempotency: entry.idempotency,
             upload: entry.upload,
+            emulate: entry.emulate,
             message: entry.message,
             paging: entry.paging,
         }
@@ -220,6 +238,9 @@ impl Operation {
 struct Document {
     platform: Platform,
     operations: Vec<OperationEntry>,
+    /// A catalogue of before has none.
+    #[serde(default)]
+    objects: Vec<Kind>,
 }
 
 #[derive(Deserialize)]
@@ -269,6 +290,8 @@ struct OperationEntry {
     idempotency: Option<Idempotency>,
     #[serde(default)]
     upload: Option<UploadRule>,
+    #[serde(default)]
+    emulate: Option<Emulate>,
     message: String,
     #[serde(default)]
     paging: Option<Paging>,

@@ -104,7 +104,7 @@ pub(crate) struct Cli {
     #[arg(long, value_name = "KEY")]
     tenant: Vec<String>,
 
-    /// Accept bodies that name applications, interviews or attachments which do not exist
+    /// Accept bodies that name other objects which do not exist
     #[arg(long)]
     lenient_references: bool,
 
@@ -164,6 +164,6 @@ impl Cli {
 }
 
 fn print(call: &RecordedRequest) {
-    // Whoever reads this may be gone, which is no reason to stop.
+    // The reader may have closed the pipe, which is no reason to stop.
     let _ = writeln!(io::stderr().lock(), "{call}");
 }

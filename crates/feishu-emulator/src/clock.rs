@@ -26,7 +26,7 @@ impl Clock {
         Self { standing: None, advanced: Arc::default() }
     }
 
-    /// A clock that stands still until it is advanced.
+    /// A clock that is stopped until it is advanced.
     pub fn standing_at(time: SystemTime) -> Self {
         Self { standing: Some(millis_since_1970(time)), advanced: Arc::default() }
     }

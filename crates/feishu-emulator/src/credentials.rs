@@ -20,7 +20,7 @@ const NO_APP_TOKEN: Code = Code { status: 400, code: 10012 };
 const NO_TENANT_TOKEN: Code = Code { status: 400, code: 10013 };
 const NO_TICKET: Code = Code { status: 400, code: 10016 };
 
-/// Answers a call of the token service.
+/// Responds to a call of the token service.
 pub(crate) fn grant(
     catalogue: &Catalogue,
     apps: &Apps,
@@ -60,7 +60,7 @@ struct Counter<'a> {
 type Data = Vec<(String, Value)>;
 
 impl<'a> Counter<'a> {
-    /// The token of a custom app. It is the same text whether it stands for the app or for the app
+    /// The token of a custom app. It is the same string whether it is for the app or for the app
     /// in its tenant, as in the page's sample.
     fn custom(&self, both: bool) -> Result<Data, Failure> {
         let refused = if both { NO_APP_TOKEN } else { NO_TENANT_TOKEN };
@@ -73,7 +73,7 @@ impl<'a> Counter<'a> {
         Ok(data)
     }
 
-    /// The token of a store app by itself, for its ticket.
+    /// The store app's own token, for its ticket.
     fn store_app(&self) -> Result<Data, Failure> {
         let shown = self.text("app_ticket")?;
         let app = self.app_by_secret(AppKind::Store, NO_APP_TOKEN)?;
@@ -84,7 +84,7 @@ impl<'a> Counter<'a> {
         self.issue(app, TokenKind::App, "")
     }
 
-    /// The token of a store app in a tenant, for the token of the app by itself.
+    /// The token of a store app in a tenant, for the app's own token.
     fn store_tenant(&self) -> Result<Data, Failure> {
         let (shown, tenant) = (self.text("app_access_token")?, self.text("tenant_key")?);
         let holder = token::holder(self.transaction, TokenKind::App, shown, self.now)?;
@@ -101,7 +101,7 @@ impl<'a> Counter<'a> {
         self.issue(app, TokenKind::Tenant, tenant)
     }
 
-    /// A new ticket, which is pushed and not answered.
+    /// A new ticket, which is pushed, not returned.
     fn ticket(&self) -> Result<Data, Failure> {
         let app = self.app_by_secret(AppKind::Store, NO_TICKET)?;
         ticket::renew(self.transaction, app.id())?;

@@ -9,14 +9,14 @@ use futures_util::stream;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::file_link::Download;
-use crate::objects::attachment::ANY_MIME;
-use crate::objects::file;
+use crate::objects::content;
+use crate::objects::file::ANY_MIME;
 use crate::store::Store;
 
-/// What stands for itself in `filename*` (RFC 8187).
+/// Characters that `filename*` does not encode (RFC 8187).
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_').remove(b'~');
 
-/// A browser must save the file, not run it: whoever uploads one may have written HTML.
+/// A browser must save the file, not run it: an uploaded file may be HTML.
 pub(crate) fn headers(download: &Download) -> HeaderMap {
     let mut headers = HeaderMap::new();
     let mime = HeaderValue::try_from(&download.mime);
@@ -39,13 +39,13 @@ fn disposition(name: &str) -> String {
 
 /// The bytes. If the file is replaced on the way the connection breaks off, short of its length.
 pub(crate) fn body(store: Arc<Store>, download: &Download) -> Body {
-    let from = (store, download.file, 0_i64, download.size);
+    let from = (store, download.content, 0_i64, download.size);
     Body::from_stream(stream::try_unfold(from, async |(store, file, number, left)| {
         if left == 0 {
             return Ok(None);
         }
         let reader = Arc::clone(&store);
-        let read = move || reader.transaction(|tx| file::read_piece(tx, file, number));
+        let read = move || reader.transaction(|tx| content::read_piece(tx, file, number));
         let piece = tokio::task::spawn_blocking(read).await.map_err(io::Error::other)?;
         let piece = piece.map_err(io::Error::other)?.filter(|piece| !piece.is_empty());
         let piece = piece.ok_or_else(|| io::Error::other("the file was replaced"))?;

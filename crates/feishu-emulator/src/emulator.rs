@@ -108,8 +108,8 @@ impl Emulator {
 
     /// An object as responses show it, read from the database behind the API's back.
     ///
-    /// `kind` is `attachment`, or the name of a resource such as `external_offer`. An unknown one
-    /// is an error that lists them all.
+    /// `kind` is what a product calls its objects, such as `external_offer`. An unknown one is an error that lists them
+    /// all.
     ///
     /// # Errors
     ///
@@ -137,7 +137,7 @@ impl Emulator {
     /// [`Error::Seed`] when the seed is not usable, and then nothing of it is stored; or
     /// [`Error::Database`].
     pub async fn seed(&self, seed: Seed) -> Result<(), Error> {
-        self.blocking(move |service| seed.store(&service.store).map(|_| ())).await
+        self.blocking(move |service| seed.store(&service.store, service.kinds()).map(|_| ())).await
     }
 
     /// All objects, to be restored later or elsewhere.
@@ -149,7 +149,7 @@ impl Emulator {
         self.blocking(Service::snapshot).await
     }
 
-    /// Puts a snapshot in the place of all objects. Tokens, faults and the recorded calls stay.
+    /// Replaces all objects with a snapshot. Tokens, faults and the recorded calls stay.
     ///
     /// # Errors
     ///
@@ -160,7 +160,7 @@ impl Emulator {
         self.blocking(move |service| service.restore(&snapshot)).await
     }
 
-    /// Removes all objects, tokens, faults, counts of calls and recorded calls. The clock goes on.
+    /// Removes all objects, tokens, faults, counts of calls and recorded calls. The clock continues.
     ///
     /// # Errors
     ///
@@ -184,7 +184,7 @@ impl Emulator {
     ///
     /// # Errors
     ///
-    /// [`Error::Fault`] when it names what is not there, or a number that is out of bounds.
+    /// [`Error::Fault`] if it names something unknown, or a number that is out of bounds.
     pub async fn fault(&self, fault: Fault) -> Result<u64, Error> {
         let numbers = self.blocking(move |service| service.place_faults(&json!(fault))).await?;
         Ok(numbers.first().copied().unwrap_or_default())

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 /// Why the emulator did not start, or did not do what its owner asked.
 ///
-/// Errors that the emulator *answers* over HTTP are not here: those are what it is for.
+/// Errors that the emulator *returns* over HTTP are not here: those are its purpose.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
@@ -21,7 +21,7 @@ pub enum Error {
         /// What is wrong with it.
         problem: String,
     },
-    /// The listen address can be reached from other machines, and nobody allowed that.
+    /// The listen address can be reached from other machines, which was not allowed.
     Remote {
         /// The address asked for.
         address: SocketAddr,
@@ -57,7 +57,7 @@ pub enum Error {
         /// What was asked for.
         found: String,
     },
-    /// The URL that callers are said to use is none.
+    /// The public URL is invalid.
     PublicUrl {
         /// What was asked for.
         found: String,
@@ -110,6 +110,8 @@ pub enum Error {
     UnknownKind {
         /// The name asked for.
         kind: String,
+        /// The names that there are.
+        known: Vec<String>,
     },
     /// The async runtime stopped before the work was done.
     Interrupted,
@@ -192,10 +194,10 @@ impl fmt::Display for Error {
                 }
                 f.write_str("\nNothing was changed. Restore a snapshot as the emulator took it.")
             }
-            Self::UnknownKind { kind } => write!(
+            Self::UnknownKind { kind, known } => write!(
                 f,
                 "there is no kind of object called {kind:?}; the kinds are {}",
-                crate::objects::kinds().collect::<Vec<_>>().join(", ")
+                known.join(", ")
             ),
             Self::Interrupted => f.write_str("the async runtime stopped before the work was done"),
         }

@@ -1,6 +1,6 @@
-//! Links to files: good for thirty minutes, for whoever has them.
+//! Links to files: valid for thirty minutes, for anyone who has them.
 //!
-//! A link names its attachment and its end, and is signed, so it needs no row of its own and no
+//! A link names its file and its end, and is signed, so it needs no row of its own and no
 //! `Authorization`.
 
 use percent_encoding::percent_decode_str;
@@ -8,77 +8,99 @@ use rusqlite::Transaction;
 
 use crate::answer::{Failure, Refusal};
 use crate::code::Code;
-use crate::objects::attachment;
+use crate::objects::file;
+use crate::objects::kind::{Kind, Kinds};
 use crate::page_token;
 
-/// Where links begin, as in the vendor's samples.
-const PREFIX: &str = "/hire/file/blob/";
-
-/// How the log shows the path of a link: what is in it lets anyone fetch the file.
-pub(crate) const RECORDED_PATH: &str = "/hire/file/blob/{link}/";
+/// What stands in a link between the product and what is signed, as in the vendor's samples.
+const PLACE: &str = "/file/blob/";
 
 const LIFETIME_MILLIS: i64 = 30 * 60 * 1000;
 
-/// No page says what a link answers that is no longer good; the code is that of a bad parameter.
-const REFUSED: Code = Code { status: 403, code: 1002002 };
+/// A link as it is called.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Link<'a> {
+    pub(crate) product: &'a str,
+    signed: &'a str,
+}
+
+impl<'a> Link<'a> {
+    /// The link that a path is, if it is that of a product with files.
+    pub(crate) fn in_path(kinds: &Kinds, path: &'a str) -> Option<Self> {
+        let (product, rest) = path.strip_prefix('/')?.split_once(PLACE)?;
+        let signed = rest.strip_suffix('/').filter(|link| !link.contains('/'))?;
+        let has_files = |kind: &Kind| kind.is_file && kind.product == product;
+        kinds.all().iter().any(has_files).then_some(Self { product, signed })
+    }
+
+    /// How the log shows its path: what is in it lets anyone fetch the file.
+    pub(crate) fn recorded_path(self) -> String {
+        format!("/{}{PLACE}{{link}}/", self.product)
+    }
+}
 
 /// A file that a link leads to.
 #[derive(Clone, Debug)]
 pub(crate) struct Download {
-    pub(crate) file: i64,
+    /// The number of its pieces.
+    pub(crate) content: i64,
     pub(crate) name: String,
     pub(crate) mime: String,
     pub(crate) size: u64,
 }
 
-/// A link to the attachment's file, from now on.
+/// A link to a file, from now on.
 pub(crate) fn make(
     transaction: &Transaction<'_>,
     base_url: &str,
+    kind: &Kind,
     id: &str,
     now: i64,
 ) -> Result<String, Failure> {
-    let seal = page_token::seal(transaction, &subject(id), now.saturating_add(LIFETIME_MILLIS))?;
-    let name: String = id.bytes().map(|byte| format!("{byte:02x}")).collect();
-    Ok(format!("{base_url}{PREFIX}{seal}{name}/"))
+    let name = format!("{}/{id}", kind.name);
+    let end = now.saturating_add(LIFETIME_MILLIS);
+    let seal = page_token::seal(transaction, &subject(&name), end)?;
+    let name: String = name.bytes().map(|byte| format!("{byte:02x}")).collect();
+    Ok(format!("{base_url}/{}{PLACE}{seal}{name}/", kind.product))
 }
 
-/// The part of a path that is signed, if the path is that of a link.
-pub(crate) fn in_path(path: &str) -> Option<&str> {
-    path.strip_prefix(PREFIX)?.strip_suffix('/').filter(|link| !link.contains('/'))
-}
-
-/// The file that a link leads to.
+/// The file that a link leads to. No page says what a link answers that is no longer good; the code is that of a bad
+/// parameter.
 pub(crate) fn open(
     transaction: &Transaction<'_>,
-    link: &str,
+    kinds: &Kinds,
+    link: Link<'_>,
+    bad_parameter: i64,
     now: i64,
 ) -> Result<Download, Failure> {
-    let forged = || Refusal::new(REFUSED, "The link is not one that was given out here.");
-    let (seal, name) = link.split_at_checked(page_token::LENGTH).ok_or_else(forged)?;
-    let id = attachment_id(name).ok_or_else(forged)?;
-    let end = page_token::open(transaction, &subject(&id), seal)?.ok_or_else(forged)?;
+    let refused = Code { status: 403, code: bad_parameter };
+    let forged = || Refusal::new(refused, "The link is not one that was given out here.");
+    let (seal, name) = link.signed.split_at_checked(page_token::LENGTH).ok_or_else(forged)?;
+    let name = from_hex(name).ok_or_else(forged)?;
+    let end = page_token::open(transaction, &subject(&name), seal)?.ok_or_else(forged)?;
+    let (kind, id) = name.split_once('/').ok_or_else(forged)?;
+    let kind = kinds.find(kind).filter(|kind| kind.product == link.product).ok_or_else(forged)?;
     if now >= end {
-        let msg = "The link has expired; it was good for 30 minutes. Ask for the attachment again.";
-        return Err(Refusal::new(REFUSED, msg).into());
+        let msg = "The link has expired; it was good for 30 minutes. Ask for the file again.";
+        return Err(Refusal::new(refused, msg).into());
     }
-    let missing = |msg| Refusal::new(REFUSED, msg).status(404);
-    let stored = attachment::find(transaction, &id)?
-        .ok_or_else(|| missing("There is no attachment here any more."))?;
-    let file = stored.file.ok_or_else(|| {
-        missing("A seed brought this attachment without its file; give it a text or a base64.")
+    let missing = |msg| Refusal::new(refused, msg).status(404);
+    let stored = file::find(transaction, kind, id)?
+        .ok_or_else(|| missing("There is no such file here any more."))?;
+    let content = stored.content.ok_or_else(|| {
+        missing("A seed brought this file without what is in it; give it a text or a base64.")
     })?;
     let size = u64::try_from(stored.size).unwrap_or_default();
-    Ok(Download { file, name: stored.name, mime: stored.mime, size })
+    Ok(Download { content, name: stored.name, mime: stored.mime, size })
 }
 
 /// What is signed. A list's question is JSON, so no page token is a link, and no link one.
-fn subject(id: &str) -> String {
-    format!("file of {id}")
+fn subject(name: &str) -> String {
+    format!("file of {name}")
 }
 
-/// The id that hexadecimal digits stand for. Digits in upper case were never given out.
-fn attachment_id(digits: &str) -> Option<String> {
+/// The text that hexadecimal digits stand for. Digits in upper case were never given out.
+fn from_hex(digits: &str) -> Option<String> {
     let known = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
     if !digits.len().is_multiple_of(2) || !digits.bytes().all(known) {
         return None;

@@ -8,12 +8,12 @@
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), feishu_emulator::Error> {
-//! use feishu_emulator::{Emulator, ExternalOffer, Seed};
+//! use feishu_emulator::{Emulator, Seed};
+//! use serde_json::json;
 //!
 //! let emulator = Emulator::start().await?;
-//! emulator
-//!     .seed(Seed::new().external_offer(ExternalOffer::new("6960663240925956660", "1")))
-//!     .await?;
+//! let offer = json!({ "id": "6960663240925956660", "external_application_id": "1" });
+//! emulator.seed(Seed::new().object("external_offer", offer)).await?;
 //!
 //! // … let a client work against emulator.base_url() …
 //!
@@ -78,7 +78,7 @@ pub use error::Error;
 pub use fault::{ANY_OPERATION, Fault, FaultKind, Faults, FiredFault, PendingFault};
 pub use limits::RateLimits;
 pub use log::{RecordedRequest, TOKEN_OPERATION};
-pub use objects::{Attachment, ExternalOffer};
+pub use objects::SeedFile;
 pub use seed::Seed;
 pub use snapshot::Snapshot;
 

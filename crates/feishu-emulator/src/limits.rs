@@ -22,7 +22,7 @@ pub enum RateLimits {
     Off,
     /// As many calls as the vendor's pages say.
     Real,
-    /// So many times what the pages say: 0.5 is half of it, 10 ten times. Rounded to whole calls,
+    /// A multiple of the documented limits: 0.5 is half, 10 is ten times. Rounded to whole calls,
     /// and at least one in each window.
     Scaled(f64),
 }
@@ -129,7 +129,7 @@ impl Limiter {
     }
 
     /// Counts a call, unless it is one too many for any of the operation's limits. Then it counts
-    /// for none, and the longest wait is told.
+    /// for none, and the longest wait is returned.
     pub(crate) fn count(
         &self,
         app_id: &str,

@@ -26,7 +26,7 @@ struct Cut {
     wanted: Notify,
     /// Whether the end is to be a reset.
     done: AtomicBool,
-    /// Calls that are not answered yet.
+    /// Calls without a response yet.
     calls: AtomicUsize,
     /// The turn of the last thing that happened here.
     used: AtomicU64,
@@ -34,7 +34,7 @@ struct Cut {
 }
 
 impl Line {
-    /// The stream to serve, and the line that cuts it. A write may stand still for `patience`.
+    /// The stream to serve, and the line that cuts it. A write may stall for `patience`.
     pub(crate) fn new(
         stream: TcpStream,
         running: watch::Receiver<()>,
@@ -52,7 +52,7 @@ impl Line {
         (Wire { stream, timer, cut: Arc::clone(&cut) }, Self { cut, running })
     }
 
-    /// Asks for the connection to be reset. Whoever holds the wire then drops it.
+    /// Asks for the connection to be reset. The owner of the wire then drops it.
     pub(crate) fn cut(&self) {
         self.cut.done.store(true, Ordering::SeqCst);
         self.cut.wanted.notify_one();
@@ -97,7 +97,7 @@ impl Line {
     }
 }
 
-/// A call that is not answered yet.
+/// A call without a response yet.
 #[derive(Debug)]
 pub(crate) struct Busy(Arc<Cut>);
 

@@ -1,6 +1,6 @@
 //! What was asked: the last calls, for tests that want to see what a client really sent.
 //!
-//! Whoever may call decides what is remembered, so all of it has limits: each part of a call, and the
+//! Callers decide what is recorded, so all of it has limits: each part of a call, and the
 //! bytes of all calls together. Readers get one call after the other, never a copy of all.
 
 mod calls;
@@ -25,10 +25,10 @@ const CALL_BYTES: usize = 512;
 /// How many characters of a path, a query or a message one line shows.
 const LINE_PART: usize = 300;
 
-/// Stands for the `code` of a response that has none.
+/// The `code` of a response that has none.
 pub(crate) const NO_CODE: i64 = -1;
 
-/// A call that was answered.
+/// A completed call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct RecordedRequest {
@@ -51,7 +51,7 @@ pub struct RecordedRequest {
     /// The first 16 KiB of the body; empty for a body that holds an app's secret or a token,
     /// and for files.
     ///
-    /// Over HTTP it is shown as text.
+    /// Over HTTP it is shown as a string.
     #[serde(serialize_with = "as_text")]
     pub body: Vec<u8>,
     /// HTTP status of the response, also of one that a fault kept from arriving; 0 when there was
@@ -60,8 +60,8 @@ pub struct RecordedRequest {
     /// `code` of the response; 0 is success. -1 for a response that has none: that of a fault, and the
     /// 403 for a request with a foreign `Host` or `Origin`.
     pub code: i64,
-    /// Whether the response is only the sample of the operation's page, because the emulator does not keep what the operation
-    /// is about.
+    /// Whether the response is only the sample of the operation's page, because the emulator does not keep what the
+    /// operation is about.
     pub sample: bool,
     /// Name of the [`Fault`](crate::Fault) that fired on the call, such as `reset`.
     pub fault: Option<String>,
@@ -147,7 +147,7 @@ pub(crate) fn recorded_text(text: &str) -> String {
     end.and_then(|end| text.get(..end)).unwrap_or(text).to_owned()
 }
 
-/// Names of what nobody but its owner should read.
+/// Names of secret values.
 const SECRETS: [&str; 4] = ["app_secret", "app_ticket", "app_access_token", "tenant_access_token"];
 
 /// Whether a text names a secret. It may have been sent to a wrong place.

@@ -22,11 +22,11 @@ async fn main() -> ExitCode {
 }
 
 async fn run(cli: &Cli) -> Result<(), Box<dyn std::error::Error>> {
-    // Before the first line, so that whoever reads it may signal at once.
+    // Before the first line, so that its reader may send a signal at once.
     let stop = stop_signal()?;
     let emulator = cli.builder()?.start().await?;
     for warning in emulator.warnings() {
-        // Whoever reads this may be gone, which is no reason to stop.
+        // The reader may have closed the pipe, which is no reason to stop.
         let _ = writeln!(io::stderr().lock(), "warning: {warning}");
     }
     announce(&emulator, cli.json)?;
@@ -49,7 +49,7 @@ fn announce(emulator: &Emulator, json: bool) -> io::Result<()> {
             "feishu-emulator listening on {url}\n{everywhere}app id {app_id}; stop with Ctrl-C\n"
         )
     };
-    // In one piece: whoever reads only the first line may close the pipe after it.
+    // In one write: a reader of only the first line may close the pipe after it.
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes())?;
     out.flush()

@@ -85,7 +85,7 @@ fn single<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a st
     value.map_err(|_| format!("the header {name} is not plain text"))
 }
 
-/// What a host is, if it is one: it goes into links, so nothing else may stand in it.
+/// The host, if it is valid: it is put into links, so it must contain nothing else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Host {
     /// An IP address or `localhost`.

@@ -1,4 +1,4 @@
-//! Page tokens: where a list goes on, signed together with the question that it answers.
+//! Page tokens: where a list continues, signed together with its query.
 //!
 //! A client must hand a token back as it got it. The signature tells one that was made up, changed
 //! or taken to another query.
@@ -40,7 +40,7 @@ pub(crate) fn seal(
 /// The number in a token that was made for this question.
 ///
 /// Made again and compared, so every spelling but the one that was given out is another token.
-/// The comparison may take its time: whoever can measure it could as well read the database.
+/// The comparison need not be constant-time: someone who can measure it could also read the database.
 pub(crate) fn open(
     transaction: &Transaction<'_>,
     question: &str,

@@ -54,8 +54,8 @@ pub(crate) fn decode(text: &str) -> Option<String> {
     percent_decode_str(&text).decode_utf8().ok().map(Into::into)
 }
 
-/// What is not of its type stays text, and the schema says so. Numbers are written as in JSON: one with a
-/// plus, leading zeros or spaces around it is none, and neither is one too large to be kept.
+/// A value of the wrong type stays a string, which the schema reports. Numbers are written as in JSON: one with a
+/// plus, leading zeros or spaces around it is not a number, nor is one that is too large.
 fn typed(text: &str, kind: Option<&str>) -> Value {
     let parsed = match kind {
         Some("integer") => json(text).filter(Value::is_i64),

@@ -9,7 +9,7 @@ use crate::log::Span;
 /// What is sent back.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Reply {
-    /// 0 when a fault keeps the call from being carried out and from being answered.
+    /// 0 if a fault prevents both the call and its response.
     pub(crate) status: u16,
     pub(crate) log_id: String,
     /// In addition to those of every response, or in their place.
@@ -22,7 +22,7 @@ pub(crate) struct Reply {
     /// Recorded calls to send in place of the body.
     pub(crate) calls: Option<Span>,
     pub(crate) delivery: Delivery,
-    /// What a refusal says, as it is remembered.
+    /// The message of a refusal, as recorded.
     pub(crate) told: (String, Vec<FieldViolation>),
 }
 

@@ -55,7 +55,7 @@ impl Body {
 }
 
 impl Request {
-    /// The body as JSON. `invalid` is the error to answer when it is none.
+    /// The body as JSON. `invalid` is the error to return if it is not JSON.
     pub(crate) fn json(&self, invalid: Code, rule: ContentType) -> Result<Value, Refusal> {
         let bytes = match &self.body {
             Body::Whole(bytes) => bytes,

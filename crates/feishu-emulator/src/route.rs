@@ -1,4 +1,4 @@
-//! From a method and a raw path to what answers it.
+//! Maps a method and a raw path to a handler.
 //!
 //! The path is split on `/` *before* each segment is percent-decoded, so `%2F` stays inside its
 //! segment. A matcher that decodes first would let an id walk into another operation.
@@ -11,7 +11,7 @@ use crate::catalogue::{Catalogue, Grant, TokenKind};
 /// What the paths of the emulator itself begin with.
 pub(crate) const ADMIN: &str = "/_emulator/";
 
-/// What a route leads to.
+/// The target of a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Target {
     /// Index into the catalogue's token operations.
@@ -92,7 +92,8 @@ impl Routes {
         let mut most_literal: Option<&Route> = None;
         for route in &self.0 {
             let Some(parameters) = route.parameters(&segments) else { continue };
-            // A path that is written out is that path, and no id of another one, also for methods that it does not take.
+            // A path that is written out is that path, and no id of another one, also for methods that it does not
+            // take.
             if most_literal.is_some_and(|first| !first.has_shape_of(route)) {
                 break;
             }
@@ -175,7 +176,7 @@ pub(crate) fn decode(raw_path: &str) -> Result<Vec<String>, String> {
         .collect()
 }
 
-/// The decoder passes a broken escape through as text; two different paths would then mean one id.
+/// The decoder passes an invalid escape through unchanged; two different paths would then mean one id.
 pub(crate) fn escapes_are_whole(segment: &str) -> bool {
     segment.split('%').skip(1).all(|after| {
         matches!(after.as_bytes(), [a, b, ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit())

@@ -1,4 +1,4 @@
-//! A compiled JSON Schema, and what a value does wrong, as the platform would answer it.
+//! A compiled JSON Schema, and its violations as the platform would report them.
 
 use std::sync::OnceLock;
 

@@ -1,20 +1,21 @@
 //! Seeds: what the emulator holds before the first call.
 
 mod plan;
+mod storing;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use rusqlite::Transaction;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::catalogue::embedded_kinds;
 use crate::error::Error;
-use crate::objects::record::{self, Document};
-use crate::objects::{Attachment, ExternalOffer, attachment, kind, shown};
-use crate::schema::Schema;
+use crate::objects::kind::{Kind, Kinds};
 use crate::store::Store;
 use crate::strict_json;
+use storing::Storing;
 
 pub(crate) use plan::{Plan, store_at_start};
 
@@ -23,14 +24,16 @@ pub(crate) use plan::{Plan, store_at_start};
 /// A seed is stored whole or not at all.
 ///
 /// ```
-/// use feishu_emulator::{Attachment, ExternalOffer, Seed};
+/// use feishu_emulator::{Seed, SeedFile};
+/// use serde_json::json;
 ///
 /// let seed = Seed::new()
-///     .attachment(Attachment::new("7404675264888097068", "resume.pdf", 126371))
-///     .external_offer(
-///         ExternalOffer::new("6960663240925956660", "7395015673275697419")
-///             .attachment_id_list(["7404675264888097068"]),
-///     );
+///     .object("attachment", SeedFile::new("7404675264888097068", "resume.pdf", 126371))
+///     .object("external_offer", json!({
+///         "id": "6960663240925956660",
+///         "external_application_id": "7395015673275697419",
+///         "attachment_id_list": ["7404675264888097068"],
+///     }));
 ///
 /// let same = Seed::from_json(
 ///     r#"{
@@ -68,19 +71,25 @@ impl Seed {
     ///
     /// # Errors
     ///
-    /// None, unless the emulator was built with a broken file.
+    /// None, unless the emulator was built with a broken catalogue.
     pub fn samples() -> Result<Self, Error> {
-        Self::parse(include_str!("../seed/samples.json"), "the samples")
+        Ok(Self::samples_of(embedded_kinds()?))
     }
 
-    /// Reads a seed from JSON.
+    /// The samples of these kinds.
+    pub(crate) fn samples_of(kinds: &Kinds) -> Self {
+        Self { origin: "the samples".to_owned(), lists: kinds.samples() }
+    }
+
+    /// Reads a seed from JSON, with objects that this build of the emulator knows. Those of another catalogue come in by
+    /// [`object`](Self::object), or by `POST /_emulator/seed`.
     ///
     /// # Errors
     ///
     /// [`Error::Seed`] when the text is not JSON, has a key twice, or does not fit the format: all
     /// problems, each with its place.
     pub fn from_json(text: &str) -> Result<Self, Error> {
-        Self::parse(text, "JSON text")
+        Self::read(text, "JSON text", embedded_kinds()?)
     }
 
     /// Reads a seed from a JSON file.
@@ -92,24 +101,11 @@ impl Seed {
         let path = path.as_ref();
         let text = std::fs::read_to_string(path)
             .map_err(|source| Error::SeedFile { path: path.to_owned(), source })?;
-        Self::parse(&text, &path.display().to_string())
+        Self::read(&text, &path.display().to_string(), embedded_kinds()?)
     }
 
-    /// Adds an attachment.
-    #[must_use]
-    pub fn attachment(self, attachment: Attachment) -> Self {
-        self.add(ATTACHMENTS, attachment)
-    }
-
-    /// Adds an external offer.
-    #[must_use]
-    pub fn external_offer(self, offer: ExternalOffer) -> Self {
-        self.object("external_offer", offer)
-    }
-
-    /// Adds an object of any kind, as a seed file would write it: its id, its fields, and for an
-    /// assessment or an application what it belongs to. What is wrong with it comes to light when
-    /// the seed is stored.
+    /// Adds an object of any kind, as a seed file would write it: its id, its fields, and the id of what it belongs to. A
+    /// file is a [`SeedFile`](crate::SeedFile). What is wrong with it comes to light when the seed is stored.
     ///
     /// ```
     /// use feishu_emulator::Seed;
@@ -120,22 +116,19 @@ impl Seed {
     ///     .object("external_interview", json!({ "id": "3", "external_application_id": "1" }));
     /// ```
     #[must_use]
-    pub fn object(self, kind: &str, object: impl Serialize) -> Self {
-        self.add(&format!("{kind}s"), object)
-    }
-
-    fn add(mut self, list: &str, object: impl Serialize) -> Self {
+    pub fn object(mut self, kind: &str, object: impl Serialize) -> Self {
         // What has no JSON form is no object either, and is refused as that.
         let object = serde_json::to_value(object).unwrap_or_default();
-        self.lists.entry(list.to_owned()).or_default().push(object);
+        self.lists.entry(format!("{kind}s")).or_default().push(object);
         self
     }
 
-    fn parse(text: &str, origin: &str) -> Result<Self, Error> {
+    /// Reads a seed with objects of these kinds.
+    pub(crate) fn read(text: &str, origin: &str, kinds: &Kinds) -> Result<Self, Error> {
         let refuse = |problems| Error::Seed { origin: origin.to_owned(), problems };
         let value =
             strict_json::read(text.as_bytes()).map_err(|problem| refuse(problem.lines()))?;
-        let problems = problems(&value)?;
+        let problems = problems(&value, kinds)?;
         if !problems.is_empty() {
             return Err(refuse(problems));
         }
@@ -153,18 +146,18 @@ impl Seed {
     /// Stores the seed in one transaction, in place of objects with the same ids.
     ///
     /// Blocks, as all of the store does.
-    pub(crate) fn store(&self, store: &Store) -> Result<Seeded, Error> {
-        self.store_by(&Plan::default(), store)
+    pub(crate) fn store(&self, store: &Store, kinds: &Kinds) -> Result<Seeded, Error> {
+        self.store_by(&Plan::default(), store, kinds)
     }
 
-    fn store_by(&self, plan: &Plan, store: &Store) -> Result<Seeded, Error> {
+    fn store_by(&self, plan: &Plan, store: &Store, kinds: &Kinds) -> Result<Seeded, Error> {
         let refuse = |problems| Error::Seed { origin: self.origin.clone(), problems };
         // A seed that a program made was not held against the format yet.
-        let problems = problems(&json!(self.lists))?;
+        let problems = problems(&json!(self.lists), kinds)?;
         if !problems.is_empty() {
             return Err(refuse(problems));
         }
-        store.transaction(|transaction| self.put(transaction, plan)).map_err(|e| match e {
+        store.transaction(|transaction| self.put(transaction, kinds, plan)).map_err(|e| match e {
             Unusable::Problems(problems) => refuse(problems),
             Unusable::Database(source) => store.error(source),
         })
@@ -176,18 +169,19 @@ impl Seed {
     pub(crate) fn put(
         &self,
         transaction: &Transaction<'_>,
+        kinds: &Kinds,
         plan: &Plan,
     ) -> Result<Seeded, Unusable> {
-        apply(&self.lists, transaction, plan)
+        Storing { transaction, kinds, plan, problems: Vec::new() }.all(&self.lists)
     }
 
     /// Kind and id of every object in it.
-    fn ids(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        let lists = kind::ALL.iter().map(|kind| (kind.seed_list(), kind.name, kind.key));
-        let lists = [(ATTACHMENTS.to_owned(), ATTACHMENT, "id")].into_iter().chain(lists);
-        lists.flat_map(|(list, kind, key)| {
-            let objects = self.lists.get(&list).map(Vec::as_slice).unwrap_or_default();
-            objects.iter().filter_map(move |object| Some((kind, object.get(key)?.as_str()?)))
+    fn ids<'a>(&'a self, kinds: &'a Kinds) -> impl Iterator<Item = (&'a Kind, &'a str)> {
+        kinds.all().iter().flat_map(|kind| {
+            let objects = self.lists.get(&kind.seed_list()).map(Vec::as_slice).unwrap_or_default();
+            objects
+                .iter()
+                .filter_map(move |object| Some((kind, object.get(kind.seed_id())?.as_str()?)))
         })
     }
 }
@@ -199,19 +193,13 @@ impl Default for Seed {
 }
 
 /// Where a seed does not fit the format.
-fn problems(seed: &Value) -> Result<Vec<String>, Error> {
-    let broken = |problem| Error::Seed {
+fn problems(seed: &Value, kinds: &Kinds) -> Result<Vec<String>, Error> {
+    let schema = kinds.seed_schema().map_err(|problem| Error::Seed {
         origin: "the format's own schema".to_owned(),
         problems: vec![problem],
-    };
-    let schema = serde_json::from_str(include_str!("seed.schema.json"))
-        .map_err(|error| broken(error.to_string()))
-        .and_then(|document| Schema::compile(document).map_err(broken))?;
+    })?;
     Ok(schema.violations(seed).iter().map(ToString::to_string).collect())
 }
-
-const ATTACHMENTS: &str = "attachments";
-const ATTACHMENT: &str = "attachment";
 
 /// How many objects of each list a seed stored.
 pub(crate) type Seeded = BTreeMap<String, usize>;
@@ -225,85 +213,5 @@ pub(crate) enum Unusable {
 impl From<rusqlite::Error> for Unusable {
     fn from(error: rusqlite::Error) -> Self {
         Self::Database(error)
-    }
-}
-
-/// Problems are collected, not only the first; any of them undoes the transaction.
-fn apply(lists: &Lists, transaction: &Transaction<'_>, plan: &Plan) -> Result<Seeded, Unusable> {
-    let mut problems = Vec::new();
-    let of = |list: &str| lists.get(list).map(Vec::as_slice).unwrap_or_default();
-    check_ids(ATTACHMENTS, "id", of(ATTACHMENTS), &mut problems);
-    for (index, object) in of(ATTACHMENTS).iter().enumerate() {
-        match Attachment::deserialize(object) {
-            Ok(attachment) => match attachment.file() {
-                Ok(content) => {
-                    let at = format!("/{ATTACHMENTS}/{index}/size");
-                    problems.extend(wrong_size(&at, object, content.as_deref()));
-                    if plan.stores(ATTACHMENT, &attachment.id) {
-                        attachment::put(transaction, &attachment, content.as_deref())?;
-                        plan.mark(transaction, ATTACHMENT, &attachment.id)?;
-                    }
-                }
-                Err(problem) => problems.push(format!("/{ATTACHMENTS}/{index}/{problem}")),
-            },
-            Err(error) => problems.push(format!("/{ATTACHMENTS}/{index}: {error}")),
-        }
-    }
-    let mut seeded = Seeded::from([(ATTACHMENTS.to_owned(), of(ATTACHMENTS).len())]);
-    for kind in kind::ALL {
-        let list = kind.seed_list();
-        let objects = of(&list);
-        check_ids(&list, kind.key, objects, &mut problems);
-        for (index, object) in objects.iter().enumerate() {
-            let Some(mut document) = object.as_object().cloned() else { continue };
-            let Some(Value::String(id)) = document.remove(kind.key) else { continue };
-            if !plan.stores(kind.name, &id) {
-                continue;
-            }
-            let missing = missing_attachments(transaction, &document, &format!("/{list}/{index}"))?;
-            if missing.is_empty() {
-                record::put(transaction, kind, &id, &document)?;
-                plan.mark(transaction, kind.name, &id)?;
-            }
-            problems.extend(missing);
-        }
-        seeded.insert(list, objects.len());
-    }
-    if problems.is_empty() { Ok(seeded) } else { Err(Unusable::Problems(problems)) }
-}
-
-fn wrong_size(at: &str, object: &Value, content: Option<&[u8]>) -> Option<String> {
-    let (said, found) = (object.get("size")?.as_u64()?, content?.len());
-    (said != found as u64)
-        .then(|| format!("{at}: is {said}, and the content has {found} bytes; leave it out"))
-}
-
-fn missing_attachments(
-    transaction: &Transaction<'_>,
-    document: &Document,
-    at: &str,
-) -> rusqlite::Result<Vec<String>> {
-    let mut missing = Vec::new();
-    for (place, id) in shown::ids(document).enumerate() {
-        if !attachment::exists(transaction, id)? {
-            missing.push(format!(
-                "{at}/attachment_id_list/{place}: there is no attachment {id:?}; add it to \
-                 /{ATTACHMENTS}"
-            ));
-        }
-    }
-    Ok(missing)
-}
-
-fn check_ids(list: &str, key: &str, objects: &[Value], problems: &mut Vec<String>) {
-    let mut seen = HashSet::new();
-    for (index, object) in objects.iter().enumerate() {
-        let Some(id) = object.get(key).and_then(Value::as_str) else { continue };
-        let place = format!("/{list}/{index}/{key}");
-        if id.is_empty() {
-            problems.push(format!("{place}: is empty; no path could name the object"));
-        } else if !seen.insert(id) {
-            problems.push(format!("{place}: {id:?} is there twice; give each an id of its own"));
-        }
     }
 }

@@ -1,4 +1,4 @@
-//! The HTTP side: reads a request whole, hands it to the service, writes the reply. Files are not
+//! The HTTP side: reads a complete request, passes it to the service, writes the response. Files are not
 //! read whole: they go from the socket to the database, and back.
 
 use std::future::poll_fn;
@@ -119,7 +119,7 @@ fn id_of(ended: Result<(Id, ()), JoinError>) -> Id {
     }
 }
 
-/// Answers a request. Its connection is busy until the response is sent.
+/// Responds to a request. Its connection is busy until the response is sent.
 async fn serve(
     State((service, line)): State<(Arc<Service>, Line)>,
     request: axum::extract::Request,

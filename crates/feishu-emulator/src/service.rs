@@ -5,11 +5,11 @@
 
 mod callers;
 mod faults;
+mod links;
 mod state;
 
 use std::sync::Arc;
 
-use axum::http::Method;
 use rusqlite::Transaction;
 use serde_json::{Map, Value};
 
@@ -23,11 +23,12 @@ use crate::connections::ConnectionLimits;
 use crate::credentials;
 use crate::error::Error;
 use crate::fault::{FaultQueue, Hit};
-use crate::file_link;
+use crate::file_link::Link;
 use crate::limits::{Exceeded, Limiter, RateLimits};
 use crate::log::{self, Listener, RequestLog};
 use crate::log_id::LogIds;
 use crate::objects;
+use crate::objects::kind::{Kind, Kinds};
 use crate::operations::{self, Call, References};
 use crate::origin::Doors;
 use crate::query_string;
@@ -129,11 +130,11 @@ impl Service {
         hit.map_or_else(|| self.log_ids.next(self.clock.now()), |hit| hit.log_id.clone())
     }
 
-    /// Answers a request and remembers it, with the fault that fires on it. Blocks while the
+    /// Handles a request and records it, with the fault that fires on it. Blocks while the
     /// database works.
     pub(crate) fn answer(&self, request: &Request, hit: Option<Hit>) -> Reply {
         let log_id = self.log_id(hit.as_ref());
-        if let Some(link) = file_link::in_path(&request.path) {
+        if let Some(link) = Link::in_path(&self.catalogue.kinds, &request.path) {
             return self.follow(link, request, log_id);
         }
         let found = self.routes.find(request.method.as_str(), &request.path);
@@ -151,24 +152,6 @@ impl Service {
         };
         let fault = hit.map(|hit| hit.kind.name().to_owned());
         self.record(request, operation, &request.path, &mut reply, code, fault);
-        reply
-    }
-
-    /// Gives out a file for the address that a response named. The address is the permission.
-    fn follow(&self, link: &str, request: &Request, log_id: String) -> Reply {
-        let now = self.clock.now();
-        let opened = if request.method == Method::GET {
-            let open = |transaction: &Transaction<'_>| file_link::open(transaction, link, now);
-            self.store.transaction(open).map_err(|failure| refusal(failure, ANY_SYSTEM_ERROR))
-        } else {
-            let methods = vec![Method::GET.to_string()];
-            Err(self.refuse_route(NoMatch::Method(methods), request))
-        };
-        let (mut reply, code) = match opened {
-            Ok(file) => (Reply { status: 200, file: Some(file), ..Reply::blank(&log_id) }, 0),
-            Err(refusal) => self.reply(request, Err(refusal), log_id),
-        };
-        self.record(request, None, file_link::RECORDED_PATH, &mut reply, code, None);
         reply
     }
 
@@ -203,14 +186,24 @@ impl Service {
         authorized.unwrap_or(false)
     }
 
-    /// An object as responses show it; `None` when there is none of this id.
+    /// The kinds of objects.
+    pub(crate) fn kinds(&self) -> &Kinds {
+        &self.catalogue.kinds
+    }
+
+    /// The kind of this name.
+    pub(crate) fn kind(&self, name: &str) -> Result<&Kind, Error> {
+        let kinds = self.kinds();
+        kinds
+            .find(name)
+            .ok_or_else(|| Error::UnknownKind { kind: name.to_owned(), known: kinds.names() })
+    }
+
+    /// An object as responses show it; `None` if there is none with this id.
     pub(crate) fn object(&self, kind: &str, id: &str) -> Result<Option<Value>, Error> {
-        let read = self.store.transaction(|transaction| objects::read(transaction, kind, id));
-        match read {
-            Ok(Some(object)) => Ok(object),
-            Ok(None) => Err(Error::UnknownKind { kind: kind.to_owned() }),
-            Err(error) => Err(self.store.error(error)),
-        }
+        let kind = self.kind(kind)?;
+        let read = |tx: &Transaction<'_>| objects::read(tx, self.kinds(), kind, id);
+        self.store.transaction(read).map_err(|error| self.store.error(error))
     }
 
     /// The ticket that was pushed to a store app last.
@@ -282,21 +275,31 @@ impl Service {
             .count(app.id(), &operation.id, &operation.rate_limits, now)
             .map_err(|exceeded| self.too_many_calls(operation, &exceeded))?;
         auth::check_scopes(catalogue, app, operation)?;
+        let query = checked_query(operation, request)?;
+        let body = checked_body(operation, request)?;
+        let upload = checked_upload(operation, request)?;
+        let Some(emulate) = &operation.emulate else {
+            return Ok(Success { body: operations::sample(operation)?, is_sample: true });
+        };
+        let kinds = &catalogue.kinds;
+        let Some(kind) = kinds.find(&emulate.kind) else {
+            return Err(Failure::Internal(format!("there is no kind {}", emulate.kind)));
+        };
         let call = Call {
             operation,
+            emulate,
+            kind,
+            kinds,
             app_id: app.id(),
             parameters,
-            query: checked_query(operation, request)?,
-            body: checked_body(operation, request)?,
-            upload: checked_upload(operation, request)?,
+            query,
+            body,
+            upload,
             base_url: &request.base_url,
             now,
             references: self.references,
         };
-        let Some(handler) = operations::handler(&operation.id) else {
-            return Ok(Success { body: operations::sample(operation)?, is_sample: true });
-        };
-        let data = handler.run(transaction, call)?;
+        let data = operations::carry_out(transaction, call)?;
         let body = answer::success(&operation.message, &operation.success, &data)?;
         Ok(Success::carried_out(body))
     }

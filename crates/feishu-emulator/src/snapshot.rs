@@ -1,6 +1,6 @@
 //! Snapshots: all that an emulator holds, taken and put back.
 //!
-//! A snapshot is the tables as they are, row by row, so that what is restored answers exactly as
+//! A snapshot is a copy of the tables, row by row, so that a restored emulator responds exactly as
 //! before: the same ids next, the same order, the same repeats recognized. Seeds are the format
 //! for people.
 //!
@@ -12,13 +12,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::error::Error;
-use crate::objects::kind;
+use crate::objects::kind::Kinds;
 use crate::seed::Unusable;
 use crate::store::SCHEMA_VERSION;
 use crate::strict_json;
 
 /// The tables that a snapshot holds.
-const CONTENTS: [&str; 5] = ["attachment", "creation", "file_piece", "last_id", "object"];
+const CONTENTS: [&str; 5] = ["creation", "file", "file_piece", "last_id", "object"];
 
 /// Tables that it does not: tickets, tokens and keys open doors, and stay with the emulator, and so does
 /// what its own seeds have stored.
@@ -31,7 +31,7 @@ const KEPT: [&str; 1] = ["last_file"];
 
 const FORMAT: &str = "feishu-emulator snapshot";
 
-/// The largest integer that every reader of JSON keeps. Larger ones are written as text.
+/// The largest integer that every reader of JSON keeps. Larger ones are written as strings.
 const LARGEST_SAFE: u64 = 1 << 53;
 
 /// All objects of an emulator, in the order in which they came, with what makes it recognize
@@ -104,9 +104,13 @@ impl Snapshot {
         })))
     }
 
-    /// Puts the snapshot in the place of everything. The transaction has to be undone when this
+    /// Replaces everything with the snapshot. The transaction has to be undone when this
     /// fails.
-    pub(crate) fn restore(&self, transaction: &Transaction<'_>) -> Result<(), Unusable> {
+    pub(crate) fn restore(
+        &self,
+        transaction: &Transaction<'_>,
+        kinds: &Kinds,
+    ) -> Result<(), Unusable> {
         // Serde would read a list as the fields in order.
         if !self.0.is_object() {
             return Err(Unusable::Problems(vec!["it is no object".to_owned()]));
@@ -127,8 +131,9 @@ impl Snapshot {
                 let at = format!("/tables/{table}/{index}");
                 if let Err(problem) = insert(transaction, table, &columns, row) {
                     problems.push(format!("{at}: {problem}"));
-                } else if table == "object" {
-                    problems.extend(wrong_object(row).map(|problem| format!("{at}{problem}")));
+                } else if table == "object" || table == "file" {
+                    let wrong = wrong_object(row, kinds, table == "file");
+                    problems.extend(wrong.map(|problem| format!("{at}{problem}")));
                 }
             }
         }
@@ -147,7 +152,7 @@ impl Snapshot {
     }
 }
 
-/// Empties the database: as if it had just been made, but for a new key.
+/// Empties the database: as if it were new, but with a new key.
 pub(crate) fn clear(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     transaction.pragma_update(None, "defer_foreign_keys", true)?;
     for table in CONTENTS.into_iter().chain(LEFT_OUT) {
@@ -242,20 +247,24 @@ fn insert(
 }
 
 /// What no response could be made of. SQLite would make numbers strings, so types are checked too.
-fn wrong_object(row: &Value) -> Option<String> {
+fn wrong_object(row: &Value, kinds: &Kinds, is_file: bool) -> Option<String> {
     let text = |name: &str| row.get(name).and_then(Value::as_str);
-    let Some(kind) = text("kind").and_then(kind::find) else {
-        let known: Vec<&str> = kind::ALL.iter().map(|kind| kind.name).collect();
+    let kind = text("kind").and_then(|name| kinds.find(name));
+    let Some(kind) = kind.filter(|kind| kind.is_file == is_file) else {
+        let known = kinds.all().iter().filter(|kind| kind.is_file == is_file);
+        let known: Vec<&str> = known.map(|kind| kind.name.as_str()).collect();
         return Some(format!("/kind: is not one of {}", known.join(", ")));
     };
     if text("id").is_none_or(str::is_empty) {
         return Some("/id: is no text, or empty; no path could name the object".to_owned());
     }
+    if is_file {
+        return None;
+    }
     if !row["number"].as_u64().is_some_and(|number| (1..=LARGEST_SAFE).contains(&number)) {
         return Some(format!("/number: is not from 1 to {LARGEST_SAFE}"));
     }
-    let parent =
-        kind.parent.as_ref().and_then(|parent| row["document"].get(parent.field)?.as_str());
+    let parent = kind.parent.as_ref().and_then(|parent| row["document"].get(parent)?.as_str());
     if row["parent"] != json!(parent) {
         return Some("/parent: is not what the document names".to_owned());
     }
@@ -282,7 +291,7 @@ fn to_json(column: &str, value: ValueRef<'_>) -> Value {
     }
 }
 
-/// A number that is written as text becomes one again where the column holds numbers.
+/// A number that is written as a string is converted back if the column holds numbers.
 fn to_sql(column: &str, value: &Value) -> Option<Sql> {
     match value {
         Value::Object(_) if column == DOCUMENT => Some(Sql::Text(value.to_string())),
@@ -337,7 +346,8 @@ mod tests {
         let take = |store: &Store| store.transaction(Snapshot::take).unwrap();
         let new = take(&Store::open(None).unwrap());
         let store = Store::open(None).unwrap();
-        crate::seed::Seed::samples().unwrap().store(&store).unwrap();
+        let kinds = crate::catalogue::embedded_kinds().unwrap();
+        crate::seed::Seed::samples().unwrap().store(&store, kinds).unwrap();
         assert_ne!(take(&store), new);
         store.transaction(clear).unwrap();
         assert_eq!(take(&store), new);

@@ -18,6 +18,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("store/v3.sql"),
     include_str!("store/v4.sql"),
     include_str!("store/v5.sql"),
+    include_str!("store/v6.sql"),
 ];
 
 /// Version of the data that this emulator writes.
@@ -146,14 +147,14 @@ mod tests {
     #[test]
     fn a_transaction_that_fails_leaves_nothing_behind() {
         let store = Store::open(None).unwrap();
-        let insert = "INSERT INTO attachment (id, listed_as, name, size) VALUES ('a', 'a', 'a', 1)";
+        let insert = "INSERT INTO creation VALUES ('a', 'a', 'a', 'a', 1)";
         let failed = store.transaction(|transaction| {
             transaction.execute(insert, [])?;
             Err::<(), _>(rusqlite::Error::InvalidQuery)
         });
         assert!(failed.is_err());
         let count = store.transaction(|transaction| {
-            transaction.query_row("SELECT count(*) FROM attachment", [], |row| row.get::<_, i64>(0))
+            transaction.query_row("SELECT count(*) FROM creation", [], |row| row.get::<_, i64>(0))
         });
         assert_eq!(count.unwrap(), 0);
     }

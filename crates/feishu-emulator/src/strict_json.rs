@@ -1,6 +1,6 @@
 //! JSON that says one thing only: a key that an object has twice is found, at any depth.
 //!
-//! Readers of JSON disagree about which of the two counts. Whoever sends both cannot know what the
+//! Readers of JSON disagree about which of the two counts. A sender of both cannot know what the
 //! platform will do, so the emulator refuses it.
 
 use std::fmt;
@@ -13,7 +13,7 @@ use serde_json::{Map, Number, Value};
 /// a key that is as long as the body.
 const MOST_POINTER_BYTES: usize = 16 * 1024;
 
-/// Said of a place that is there twice.
+/// The problem of a duplicate key.
 pub(crate) const REPEATED: &str = "is there more than once";
 
 /// Why a text is not usable JSON.
@@ -156,7 +156,7 @@ impl<'de> Visitor<'de> for Reader<'_> {
     }
 }
 
-/// A whole text as some type. Serde by itself would take the last of two keys that a type does not know.
+/// A whole text as some type. Serde alone would accept the last of two keys that a type does not know.
 pub(crate) fn read_as<T: serde::de::DeserializeOwned>(text: &[u8]) -> Result<T, Problem> {
     let value = read(text)?;
     T::deserialize(value).map_err(|error| Problem::Syntax(serde_json::Error::custom(error)))

@@ -10,7 +10,7 @@ pub(crate) struct Grantee<'a> {
     pub(crate) app_id: &'a str,
     pub(crate) kind: TokenKind,
     /// Key of the tenant that has installed a store app. Empty for the one tenant of a custom app,
-    /// and for a token of the app by itself.
+    /// and for the app's own token.
     pub(crate) tenant: &'a str,
 }
 

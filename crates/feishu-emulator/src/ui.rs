@@ -1,8 +1,8 @@
-//! The page at `/`, for people: what is stored, what was asked, and what was answered.
+//! The page at `/`, for people: stored objects, requests and responses.
 //!
 //! It is three files inside the program and needs no network. What it shows it reads from
 //! [`admin`](crate::admin), as any client could. What callers sent is shown on it, so the browser
-//! is told to run and to load nothing but these files, whatever text gets in.
+//! is told to run and load nothing but these files, whatever strings it shows.
 
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,

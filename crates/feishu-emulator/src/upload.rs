@@ -16,8 +16,8 @@ use serde_json::Value;
 
 use crate::answer::{Failure, FieldViolation};
 use crate::catalogue::UploadRule;
-use crate::objects::attachment::ANY_MIME;
-use crate::objects::file::{self, PIECE};
+use crate::objects::content::{self, PIECE};
+use crate::objects::file::ANY_MIME;
 use crate::store::Store;
 use crate::strict_json::REPEATED;
 use disposition::{Disposition, is_ambiguous};
@@ -184,7 +184,7 @@ fn unreadable(rule: &UploadRule, error: &multer::Error) -> Problem {
     wrong(&rule.field, problem)
 }
 
-/// The pieces of one upload. Dropped, they are deleted unless an attachment names them by then.
+/// The pieces of one upload. Dropped, they are deleted unless a file names them by then.
 struct Pieces {
     store: Arc<Store>,
     file: i64,
@@ -194,7 +194,7 @@ struct Pieces {
 impl Pieces {
     async fn begin(store: &Arc<Store>) -> Result<Self, Problem> {
         let writer = Arc::clone(store);
-        let begin = move || writer.transaction(file::begin).map_err(Failure::from);
+        let begin = move || writer.transaction(content::begin).map_err(Failure::from);
         let file = blocking(begin).await?;
         Ok(Self { store: Arc::clone(store), file, next: 0 })
     }
@@ -205,7 +205,7 @@ impl Pieces {
         self.next = number.saturating_add(1);
         blocking(move || {
             store
-                .transaction(|transaction| file::write_piece(transaction, file, number, &piece))
+                .transaction(|transaction| content::write_piece(transaction, file, number, &piece))
                 .map_err(Failure::from)
         })
         .await
@@ -224,7 +224,7 @@ impl Drop for Pieces {
         // What cannot be deleted now, since the database fails or the runtime ends, is swept at the
         // next start.
         let delete = move || {
-            let _ = store.transaction(|tx| file::delete_unless_named(tx, file));
+            let _ = store.transaction(|tx| content::delete_unless_named(tx, file));
         };
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             runtime.spawn_blocking(delete);

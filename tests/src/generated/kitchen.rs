@@ -18,6 +18,9 @@ macro_rules! kitchen_requests {
                 list_leftover_query: ListLeftoverQuery = LEFTOVER_LIST_QUERY;
                 list_menu_query: ListMenuQuery = MENU_LIST_QUERY;
                 replace_menu: ReplaceMenu = MENU_REPLACE_REQUEST;
+                change_order: ChangeOrder = ORDER_CHANGE_REQUEST;
+                create_order: CreateOrder = ORDER_CREATE_REQUEST;
+                add_order_item: AddOrderItem = ORDER_ITEM_ADD_REQUEST;
                 create_photo: CreatePhoto = PHOTO_CREATE_REQUEST;
             }
             kitchen_v2 {
@@ -44,7 +47,13 @@ macro_rules! kitchen_calls {
                 LEFTOVER_LIST() -> ListLeftoverData = LEFTOVER_LIST_RESPONSE;
                 MENU_LIST() -> ListMenuData = MENU_LIST_RESPONSE;
                 MENU_REPLACE(ReplaceMenu) -> ReplaceMenuData = MENU_REPLACE_RESPONSE;
+                ORDER_CHANGE(ChangeOrder) -> ChangeOrderData = ORDER_CHANGE_RESPONSE;
+                ORDER_CREATE(CreateOrder) -> CreateOrderData = ORDER_CREATE_RESPONSE;
+                ORDER_GET() -> GetOrderData = ORDER_GET_RESPONSE;
+                ORDER_ITEM_ADD(AddOrderItem) -> AddOrderItemData = ORDER_ITEM_ADD_RESPONSE;
                 PHOTO_CREATE(CreatePhoto) -> CreatePhotoData = PHOTO_CREATE_RESPONSE;
+                RECEIPT_GET() -> GetReceiptData = RECEIPT_GET_RESPONSE;
+                RECEIPT_UPLOAD() -> UploadReceiptData = RECEIPT_UPLOAD_RESPONSE;
             }
             kitchen_v2 {
                 DISH_GET() -> GetDishData = DISH_GET_RESPONSE;

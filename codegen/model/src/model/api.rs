@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::declared::{Enum, Id, Object};
+use super::emulate::Kind;
 use super::operation::Operation;
 use super::platform::Platform;
 use super::product::Product;
@@ -17,6 +18,8 @@ pub struct Model {
     pub products: Vec<Product>,
     /// By namespace.
     pub apis: Vec<Api>,
+    /// What the emulator keeps, by product, and in the order in which a product says it.
+    pub kinds: Vec<Kind>,
 }
 
 /// One version of one product. Its names have nothing to do with those of another.

@@ -6,6 +6,7 @@
 mod api;
 mod conversions;
 mod declared;
+pub mod emulate;
 mod field;
 mod lookup;
 mod message;

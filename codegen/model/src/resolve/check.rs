@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 use crate::model::scalar::Wire;
-use crate::model::{Rule, Type};
+use crate::model::{Field, Rule, Type};
 use crate::pattern::Patterns;
 use crate::spec::field::FieldEntry;
 use crate::spec::node::{Node, Value};
@@ -266,4 +266,8 @@ pub(crate) fn describe(ty: &Type) -> String {
         Type::List(_) => "a list".to_owned(),
         Type::Map(_) => "a map".to_owned(),
     }
+}
+
+pub(crate) fn expected(field: &Field) -> Expected<'_> {
+    Expected { name: &field.name, ty: &field.ty, required: field.required, rules: &field.rules }
 }

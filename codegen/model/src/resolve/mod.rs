@@ -8,7 +8,7 @@ use crate::model::Product;
 use crate::model::{
     Api, AppKind, Enum, Field, Id, Message, Model, Object, Operation, Rule, Side, TokenKind, Type,
 };
-use crate::resolve::check::{Expected, Mapping, Memo, Samples};
+use crate::resolve::check::{Mapping, Memo, Samples, expected};
 use crate::resolve::types::{TypeNames, check_nesting};
 use crate::sources::Sources;
 use crate::space::Space;
@@ -23,6 +23,7 @@ use crate::{names, parallel};
 mod check;
 mod conventions;
 mod derived;
+mod emulate;
 mod enums;
 mod http;
 mod modify;
@@ -69,13 +70,16 @@ pub(crate) fn resolve(
         platform: Arc::new(spec.platform.as_ref()?.platform.clone()),
         products,
         apis: Vec::new(),
+        kinds: Vec::new(),
     };
     for (((space, _), resolved), usages) in spaces.iter().zip(resolved).zip(usages) {
         let api =
             model.api_of(space, spaces.keys(), spec.declared(space), resolved, &usages, sources);
         model.apis.push(api);
     }
-    Some(model)
+    let kinds = emulate::kinds(spec, &model, problems);
+    model.kinds = kinds;
+    (!has_errors(problems)).then_some(model)
 }
 
 /// The namespaces that have any spec, each with its operations.
@@ -447,8 +451,4 @@ fn holds_secrets(ty: &Type) -> bool {
         Type::List(inner) | Type::Map(inner) => holds_secrets(inner),
         ty => *ty == Type::SECRET,
     }
-}
-
-fn expected(field: &Field) -> Expected<'_> {
-    Expected { name: &field.name, ty: &field.ty, required: field.required, rules: &field.rules }
 }

@@ -2,6 +2,7 @@
 //!
 //! Reading is strict and never stops at the first mistake. What a file may hold is said once, in [`shape`].
 
+pub(crate) mod emulate;
 pub mod field;
 pub mod node;
 pub mod operation;

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Span, Spanned};
 use crate::model::Product;
 use crate::space::is_version;
+use crate::spec::emulate::{self, EMULATE, KindEntry};
 use crate::spec::node::Node;
 use crate::spec::reader::{Reader, Table};
 use crate::spec::shape::{Form, Shape, required};
@@ -39,6 +40,7 @@ pub(crate) static PRODUCT: Shape = Shape {
             Form::Matching("^v[0-9]+$"),
             "The version of its API that most callers want.",
         ),
+        EMULATE,
     ],
 };
 
@@ -53,6 +55,8 @@ pub struct ProductFile {
     pub krate: Span,
     /// The value of `main`.
     pub main: Span,
+    /// What the emulator keeps.
+    pub(crate) kinds: Vec<KindEntry>,
 }
 
 /// Whether the file at this path describes a product: an operation may have the method `product`.
@@ -67,11 +71,13 @@ pub fn read(reader: &mut Reader<'_>, node: &Node, owner: Span) -> Option<Product
     let table = reader.table(node, &PRODUCT, owner)?;
     let [name, title, description, krate, main] =
         ["product", "title", "description", "crate", "main"].map(|key| text(reader, table, key));
+    let kinds = table.get("emulate").map(|node| emulate::read(reader, node)).unwrap_or_default();
     let (name, krate, main) = (name?, krate?, main?);
     Some(ProductFile {
         name: name.span,
         krate: krate.span,
         main: main.span,
+        kinds,
         product: Product {
             name: name.value,
             title: title?.value,

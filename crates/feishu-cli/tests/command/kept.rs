@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use feishu_emulator::{Emulator, ExternalOffer, Fault, FaultKind, Seed};
+use feishu_emulator::{Emulator, Fault, FaultKind, Seed};
 use serde_json::{Value as Json, json};
 use tempfile::TempDir;
 
@@ -12,7 +12,13 @@ use crate::{Ran, command_for, run, stored};
 
 async fn one_offer() -> (Emulator, TempDir) {
     let emulator = Emulator::builder().lenient_references().start().await.unwrap();
-    emulator.seed(Seed::new().external_offer(ExternalOffer::new("1", "7"))).await.unwrap();
+    emulator
+        .seed(
+            Seed::new()
+                .object("external_offer", json!({ "id": "1", "external_application_id": "7" })),
+        )
+        .await
+        .unwrap();
     (emulator, tempfile::tempdir().unwrap())
 }
 

@@ -26,8 +26,8 @@ mod told;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use feishu_emulator::{Emulator, ExternalOffer, Seed};
-use serde_json::Value as Json;
+use feishu_emulator::{Emulator, Seed};
+use serde_json::{Value as Json, json};
 
 /// An offer of [`emulator`], and its application.
 const OFFER: &str = "6989202908470446380";
@@ -103,11 +103,14 @@ fn ran(output: &std::process::Output) -> Ran {
 /// An emulator with one offer that has every field.
 async fn emulator() -> Emulator {
     let emulator = Emulator::builder().lenient_references().start().await.unwrap();
-    let offer = ExternalOffer::new(OFFER, APPLICATION)
-        .biz_create_time("1721899352428")
-        .owner("张三")
-        .offer_status("已发送");
-    emulator.seed(Seed::new().external_offer(offer)).await.unwrap();
+    let offer = json!({
+        "id": OFFER,
+        "external_application_id": APPLICATION,
+        "biz_create_time": "1721899352428",
+        "owner": "张三",
+        "offer_status": "已发送",
+    });
+    emulator.seed(Seed::new().object("external_offer", offer)).await.unwrap();
     emulator
 }
 

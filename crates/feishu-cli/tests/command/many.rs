@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 
-use feishu_emulator::{Emulator, ExternalOffer, Fault, FaultKind, Seed};
+use feishu_emulator::{Emulator, Fault, FaultKind, Seed};
+use serde_json::json;
 use tempfile::TempDir;
 
 use crate::{command_for, ran, run, stored};
@@ -17,8 +18,8 @@ async fn offers(count: usize) -> (Emulator, TempDir, PathBuf) {
     let mut text =
         "\u{feff}external_offer_id,external_application_id,owner,attachment-id\r\n".to_owned();
     for number in 1..=count {
-        let offer = ExternalOffer::new(number.to_string(), "7");
-        emulator.seed(Seed::new().external_offer(offer)).await.unwrap();
+        let offer = json!({ "id": number.to_string(), "external_application_id": "7" });
+        emulator.seed(Seed::new().object("external_offer", offer)).await.unwrap();
         text += &format!("{number},7,\"张三, {number}\",1;2\r\n");
     }
     let folder = tempfile::tempdir().unwrap();

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use feishu_emulator::{Emulator, ExternalOffer, Seed};
+use feishu_emulator::{Emulator, Seed};
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -13,8 +13,13 @@ use crate::{Ran, command, command_for, run, stored};
 async fn three_offers() -> (Emulator, TempDir) {
     let emulator = Emulator::builder().lenient_references().start().await.unwrap();
     for id in ["1", "2", "3"] {
-        let offer = ExternalOffer::new(id, "7").owner("张三").offer_status("已发送");
-        emulator.seed(Seed::new().external_offer(offer)).await.unwrap();
+        let offer = json!({
+            "id": id,
+            "external_application_id": "7",
+            "owner": "张三",
+            "offer_status": "已发送",
+        });
+        emulator.seed(Seed::new().object("external_offer", offer)).await.unwrap();
     }
     (emulator, tempfile::tempdir().unwrap())
 }

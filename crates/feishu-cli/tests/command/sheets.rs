@@ -4,7 +4,8 @@
 use std::path::PathBuf;
 
 use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
-use feishu_emulator::{Emulator, ExternalOffer, Seed};
+use feishu_emulator::{Emulator, Seed};
+use serde_json::json;
 use tempfile::TempDir;
 
 use crate::{Ran, command, command_for, run, stored};
@@ -15,7 +16,13 @@ const UPDATE: [&str; 3] = ["hire", "external-offer", "update-many"];
 async fn two_offers() -> (Emulator, TempDir) {
     let emulator = Emulator::builder().lenient_references().start().await.unwrap();
     for id in ["1", "2"] {
-        emulator.seed(Seed::new().external_offer(ExternalOffer::new(id, "7"))).await.unwrap();
+        emulator
+            .seed(
+                Seed::new()
+                    .object("external_offer", json!({ "id": id, "external_application_id": "7" })),
+            )
+            .await
+            .unwrap();
     }
     (emulator, tempfile::tempdir().unwrap())
 }

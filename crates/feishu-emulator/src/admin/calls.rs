@@ -12,7 +12,7 @@ use crate::seed::Seed;
 use crate::service::Service;
 use crate::snapshot::Snapshot;
 
-/// Calls of one path stand together.
+/// Calls of one path are grouped.
 pub(super) const CALLS: &[AdminCall] = &[
     AdminCall {
         method: "GET",
@@ -165,7 +165,7 @@ pub(super) fn list() -> Vec<Value> {
 fn requests(service: &Service, asked: &Asked<'_>) -> Result<Span, Problem> {
     let most = MOST_CALLS as i64;
     let limit = asked.query.number("limit", 1..=most)?.unwrap_or(most);
-    // Whoever asks for what came after a forgotten call has missed some, and must know.
+    // A client that asks for what came after a forgotten call has missed some, and must be told.
     service
         .log
         .after(asked.query.text("after"), limit as usize)
@@ -193,8 +193,8 @@ fn app_ticket(service: &Service, asked: &Asked<'_>) -> Outcome {
 }
 
 fn seed(service: &Service, asked: &Asked<'_>) -> Outcome {
-    let seed = Seed::from_json(asked.text()?)?;
-    to_json(&seed.store(&service.store)?)
+    let seed = Seed::read(asked.text()?, "JSON text", service.kinds())?;
+    to_json(&seed.store(&service.store, service.kinds())?)
 }
 
 fn restore(service: &Service, asked: &Asked<'_>) -> Outcome {

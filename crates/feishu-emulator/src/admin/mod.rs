@@ -1,6 +1,6 @@
 //! The emulator's own paths, below `/_emulator/`. Feishu has nothing like them.
 //!
-//! Every call is a line of one table, which is also what `GET /_emulator/` answers.
+//! Every call is a line of one table, which is also the response of `GET /_emulator/`.
 
 mod calls;
 mod objects;
@@ -34,7 +34,7 @@ pub(crate) fn body_limit(path: &str) -> usize {
 /// What is done at a method and a path.
 struct AdminCall {
     method: &'static str,
-    /// Segments in braces stand for any text.
+    /// Segments in braces match any string.
     path: &'static str,
     /// The query parameters that it takes.
     query: &'static [&'static str],
@@ -58,7 +58,7 @@ enum Done {
 /// A call, taken apart.
 struct Asked<'a> {
     request: &'a Request,
-    /// What stands in the place of the braces.
+    /// The values of the braces.
     segments: Vec<&'a str>,
     query: Query,
 }
@@ -132,7 +132,7 @@ fn dispatch(service: &Service, request: &Request, path: &str) -> Result<Done, Pr
     }
 }
 
-/// What the segments have in the place of the braces, if they are of this path.
+/// The values of the braces, if the segments match this path.
 fn captured<'a>(path: &str, segments: &'a [String]) -> Option<Vec<&'a str>> {
     let pattern: Vec<&str> = path.split('/').collect();
     if pattern.len() != segments.len() {

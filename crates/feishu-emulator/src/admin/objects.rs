@@ -4,8 +4,8 @@ use rusqlite::Transaction;
 use serde_json::{Value, json};
 
 use super::{Asked, Outcome, Problem};
-use crate::error::Error;
 use crate::objects;
+use crate::objects::kind::Kind;
 use crate::service::Service;
 
 /// Objects in a list when the query does not say how many.
@@ -21,21 +21,20 @@ const MOST_BYTES: usize = 4 * 1024 * 1024;
 /// watches knows when to look again.
 pub(super) fn kinds(service: &Service) -> Outcome {
     read(service, |transaction| {
-        let counted =
-            |kind| Ok(json!({ "kind": kind, "count": objects::count(transaction, kind)? }));
-        let kinds = objects::kinds().map(counted).collect::<rusqlite::Result<Vec<_>>>()?;
+        let counted = |kind: &Kind| {
+            Ok(json!({ "kind": kind.name, "count": objects::count(transaction, kind)? }))
+        };
+        let kinds =
+            service.kinds().all().iter().map(counted).collect::<rusqlite::Result<Vec<_>>>()?;
         let changes: i64 = transaction.query_row("SELECT total_changes()", [], |row| row.get(0))?;
         Ok(json!({ "kinds": kinds, "changes": changes }))
     })
 }
 
 /// Objects of a kind, the newest first: up to `limit`, or fewer large ones, of those that came before
-/// number `before`. The response's `next` is the `before` of the list that follows, `null` when there is none.
+/// number `before`. The response's `next` is the `before` of the next list, or `null`.
 pub(super) fn list(service: &Service, asked: &Asked<'_>) -> Outcome {
-    let (kind, query) = (asked.segment(0), &asked.query);
-    if !objects::kinds().any(|known| known == kind) {
-        return Err(Error::UnknownKind { kind: kind.to_owned() }.into());
-    }
+    let (kind, query) = (service.kind(asked.segment(0))?, &asked.query);
     let limit = query.number("limit", 1..=MOST)?.unwrap_or(USUAL_LIMIT);
     let before = query.number("before", 0..=i64::MAX)?.unwrap_or(i64::MAX);
     read(service, |transaction| {
@@ -46,8 +45,8 @@ pub(super) fn list(service: &Service, asked: &Asked<'_>) -> Outcome {
                 next = last;
                 break;
             }
-            // An attachment is shown with another id than it is named by, so both are told.
-            let object = objects::read(transaction, kind, &id)?.flatten();
+            // A file is shown with another id than it is named by, so both are told.
+            let object = objects::read(transaction, service.kinds(), kind, &id)?;
             let object = json!({ "id": id, "object": object });
             bytes = bytes.saturating_add(object.to_string().len());
             list.push(object);

@@ -38,7 +38,7 @@ pub(crate) enum Grant {
 pub(crate) enum TokenKind {
     /// Of an app in a tenant.
     Tenant,
-    /// Of an app by itself.
+    /// The app's own token.
     App,
 }
 

@@ -18,7 +18,7 @@ use crate::error::Error;
 use crate::fault::Fault;
 use crate::limits::RateLimits;
 use crate::log::{Listener, RecordedRequest};
-use crate::objects::file;
+use crate::objects::content;
 use crate::operations::References;
 use crate::origin::Doors;
 use crate::public_url::PublicUrl;
@@ -89,10 +89,12 @@ impl EmulatorBuilder {
         self
     }
 
-    /// Offers the operations of another catalogue, too: a JSON document that `cargo xtask generate` writes. They are checked as
-    /// all are, and answered with the samples of their pages.
+    /// Offers the operations of another catalogue, too: a JSON document that `cargo xtask generate` writes. They are
+    /// checked as all are. Objects that it describes are kept; what is done to others is answered with the samples of
+    /// the pages.
     ///
-    /// [`start`](Self::start) fails with [`Error::Catalogue`] for a text that is none.
+    /// [`start`](Self::start) fails with [`Error::Catalogue`] for a text that is none, and for one with an operation or
+    /// a kind of objects that is known already.
     #[must_use]
     pub fn catalogue(mut self, json: impl Into<String>) -> Self {
         self.catalogues.push(json.into());
@@ -122,7 +124,7 @@ impl EmulatorBuilder {
         self
     }
 
-    /// Keeps the data in this file, which is made if it is not there, instead of in memory.
+    /// Keeps the data in this file, which is created if it does not exist, instead of in memory.
     #[must_use]
     pub fn data(mut self, file: impl Into<PathBuf>) -> Self {
         self.data = Some(file.into());
@@ -136,7 +138,7 @@ impl EmulatorBuilder {
         self
     }
 
-    /// Stores [`Seed::samples`] at the start, before other seeds, in the way of
+    /// Stores [`Seed::samples`] at the start, with those of other catalogues, before other seeds, in the way of
     /// [`seed`](Self::seed).
     #[must_use]
     pub fn samples(mut self) -> Self {
@@ -169,8 +171,8 @@ impl EmulatorBuilder {
         self
     }
 
-    /// Takes bodies that name applications, interviews or attachments which do not exist. Without
-    /// this they are refused. An id in the path must exist either way.
+    /// Takes bodies that name other objects which do not exist. Without this they are refused. An id in the path must
+    /// exist either way.
     #[must_use]
     pub fn lenient_references(mut self) -> Self {
         self.references = References::Lenient;
@@ -226,13 +228,14 @@ impl EmulatorBuilder {
             let store = Store::open(self.data.as_deref())?;
             // What a process that died had half received.
             let tidied = store.transaction(|transaction| {
-                file::sweep(transaction)?;
+                content::sweep(transaction)?;
                 apps.store_apps().try_for_each(|app_id| ticket::ensure(transaction, app_id))
             });
             tidied.map_err(|source| store.error(source))?;
-            let samples = self.samples.then(Seed::samples).transpose()?;
+            let kinds = &catalogue.kinds;
+            let samples = self.samples.then(|| Seed::samples_of(kinds));
             let seeds: Vec<Seed> = samples.into_iter().chain(self.seeds).collect();
-            let left = store_at_start(&seeds, self.reseed, &store)?;
+            let left = store_at_start(&seeds, self.reseed, &store, kinds)?;
             warnings.extend((left > 0).then(|| left_as_they_are(left)));
             let setup = Setup {
                 apps,

@@ -32,7 +32,7 @@ impl Emulator {
     pub fn client<C: From<Client>>(&self) -> ClientBuilder<C> {
         let builder =
             ClientBuilder::new(self.app_id(), self.app_secret()).base_url(self.base_url());
-        // An address that other machines can reach was allowed by whoever started the emulator.
+        // The caller that started the emulator allowed an address that other machines can reach.
         let builder = match self.address.ip().to_canonical().is_loopback() {
             true => builder,
             false => builder.allow_insecure_http(),

@@ -28,7 +28,7 @@ impl FaultKind {
         }
     }
 
-    /// What is answered in the platform's own words, instead of the response.
+    /// The platform's own error, instead of the response.
     pub(crate) fn refusal(&self, rate_limited: Code, names: &RateLimitHeaders) -> Option<Refusal> {
         match self {
             Self::Code { http, code, msg, .. } => {

@@ -25,7 +25,7 @@ pub(crate) use queue::{Call, FaultQueue, Hit};
 pub use queue::{Faults, FiredFault, PendingFault};
 
 /// In place of an operation's id: any operation, the token endpoint among them. The beginning of an id
-/// and `.*`, such as `hire.*`, stands for all operations below that name.
+/// and `.*`, such as `hire.*`, means all operations below that name.
 pub const ANY_OPERATION: &str = "*";
 
 /// Something that shall go wrong with one or more of the next calls.
@@ -37,7 +37,7 @@ pub const ANY_OPERATION: &str = "*";
 /// let unknown_outcome =
 ///     Fault::new("hire.v1.external_offer.update", FaultKind::Reset { carry_out: true }).after(2);
 ///
-/// // Whatever is called next, twice: a gateway that answers HTML.
+/// // The next two calls, whatever they are: a gateway that responds with HTML.
 /// let outage = Fault::anywhere(FaultKind::bad_gateway()).times(2);
 /// ```
 ///
@@ -72,14 +72,14 @@ impl Fault {
         Self::new(ANY_OPERATION, kind)
     }
 
-    /// Fires on so many calls, one after the other; once without this.
+    /// Fires on this many consecutive calls; by default once.
     #[must_use]
     pub fn times(mut self, calls: u32) -> Self {
         self.times = calls;
         self
     }
 
-    /// Lets so many calls that it matches through before it fires.
+    /// Lets this many matching calls through before it fires.
     #[must_use]
     pub fn after(mut self, calls: u32) -> Self {
         self.after = calls;
@@ -141,7 +141,7 @@ pub enum FaultKind {
         #[serde(default = "yes")]
         carry_out: bool,
     },
-    /// Answers something that is not the platform's, as a gateway or proxy does.
+    /// Responds with something that is not the platform's, as a gateway or proxy does.
     #[serde(deserialize_with = "read_http")]
     Http {
         /// Status; 502 unless said otherwise.
@@ -153,7 +153,7 @@ pub enum FaultKind {
         /// False unless said otherwise.
         carry_out: bool,
     },
-    /// Carries the call out and answers the first half of the body, as if that were all.
+    /// Carries the call out and sends the first half of the body, as if that were all.
     TruncatedJson {},
     /// Refuses the call with a code of the platform.
     Code {
@@ -168,7 +168,7 @@ pub enum FaultKind {
         #[serde(default)]
         carry_out: bool,
     },
-    /// Makes the tokens of the calling app invalid, then answers, which is to refuse them. The
+    /// Makes the tokens of the calling app invalid, then responds, which refuses them. The
     /// token endpoint then issues a new one.
     InvalidateTokens {},
     /// Refuses the call as one too many, with headers of any content.

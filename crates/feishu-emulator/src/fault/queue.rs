@@ -221,7 +221,7 @@ mod tests {
         assert_eq!(met, [Some("reset"), None]);
     }
 
-    /// Otherwise the fault would be used up by whoever comes along, and the app under test meet none.
+    /// Otherwise another caller would use up the fault, and the app under test would meet none.
     #[test]
     fn a_fault_of_an_app_waits_for_a_call_that_shows_to_be_of_that_app() {
         for (fault, caller, fires) in [

@@ -16,10 +16,10 @@ pub(crate) const MOST_CALLS: usize = 10_000;
 /// How many bytes all remembered calls may take.
 const MOST_BYTES: usize = 32 * 1024 * 1024;
 
-/// How much of a list is made at a time for whoever reads it.
+/// How much of a list is built at a time for a reader.
 const STEP_BYTES: usize = 64 * 1024;
 
-/// Told of every call as it is answered.
+/// Notified of every completed call.
 #[derive(Clone)]
 pub(crate) struct Listener(Arc<dyn Fn(&RecordedRequest) + Send + Sync>);
 

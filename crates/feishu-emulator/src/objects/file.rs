@@ -1,81 +1,145 @@
-//! Contents of files, in pieces.
-//!
-//! They are in the database and not in files beside it: data is one file to copy and delete, the
-//! attachment and its last piece are committed together, and there are no names to keep safe.
+//! Files that were uploaded, of every kind that is one.
 
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, Row, Transaction, params};
+use serde::Serialize;
 
-/// Bytes in a piece; the last one of a file has fewer.
-pub(crate) const PIECE: usize = 256 * 1024;
+use super::kind::{Field, Kind};
+use super::shown::Shown;
+use super::{SeedFile, content, record};
 
-/// A number for a new file.
-pub(crate) fn begin(transaction: &Transaction<'_>) -> rusqlite::Result<i64> {
-    transaction
-        .query_row("UPDATE last_file SET value = value + 1 RETURNING value", [], |row| row.get(0))
+/// The type of a file whose sender names none.
+pub(crate) const ANY_MIME: &str = "application/octet-stream";
+
+/// A file as objects list it.
+#[derive(Debug, Serialize)]
+pub(crate) struct Listed {
+    id: String,
+    name: String,
+    size: i64,
 }
 
-pub(crate) fn write_piece(
+impl Listed {
+    /// From the columns `listed_as, name, size`.
+    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self { id: row.get(0)?, name: row.get(1)?, size: row.get(2)? })
+    }
+
+    /// Those of the fields that a list says of a file.
+    pub(crate) fn shown(self, fields: &[Field]) -> Shown<'_> {
+        let value = |name: &str| match name {
+            "id" => Some(self.id.as_str().into()),
+            "name" => Some(self.name.as_str().into()),
+            "size" => Some(self.size.into()),
+            _ => None,
+        };
+        let names = fields.iter().map(Field::name);
+        Shown::Object(names.filter_map(|name| Some((name, Shown::Value(value(name)?)))).collect())
+    }
+}
+
+/// What is known of a file.
+#[derive(Debug)]
+pub(crate) struct Stored {
+    pub(crate) name: String,
+    pub(crate) size: i64,
+    pub(crate) mime: String,
+    pub(crate) create_time: Option<i64>,
+    /// The number of its pieces; `None` for one that a seed brought without them.
+    pub(crate) content: Option<i64>,
+}
+
+/// Stores a file of a seed, in place of one with the same id. `bytes` are what is in it.
+pub(crate) fn put(
     transaction: &Transaction<'_>,
-    file: i64,
-    number: i64,
-    bytes: &[u8],
+    kind: &Kind,
+    file: &SeedFile,
+    bytes: Option<&[u8]>,
 ) -> rusqlite::Result<()> {
-    transaction
-        .execute("INSERT INTO file_piece VALUES (?1, ?2, ?3)", params![file, number, bytes])?;
+    let SeedFile { id, listed_as, name, size, mime, create_time, .. } = file;
+    let replaced = find(transaction, kind, id)?.and_then(|stored| stored.content);
+    let size = bytes.map_or(*size, |bytes| i64::try_from(bytes.len()).unwrap_or(i64::MAX));
+    let stored = Stored {
+        name: name.clone(),
+        size,
+        mime: mime.clone().unwrap_or_else(|| ANY_MIME.to_owned()),
+        create_time: *create_time,
+        content: bytes.map(|bytes| content::write(transaction, bytes)).transpose()?,
+    };
+    write(transaction, kind, id, listed_as.as_ref().unwrap_or(id), &stored)?;
+    replaced.map_or(Ok(()), |replaced| content::delete_unless_named(transaction, replaced))
+}
+
+/// Stores a new file and returns the id that it got.
+pub(crate) fn insert(
+    transaction: &Transaction<'_>,
+    kind: &Kind,
+    stored: &Stored,
+) -> rusqlite::Result<String> {
+    let id = record::next_id(transaction)?;
+    write(transaction, kind, &id, &id, stored)?;
+    Ok(id)
+}
+
+fn write(
+    transaction: &Transaction<'_>,
+    kind: &Kind,
+    id: &str,
+    listed_as: &str,
+    stored: &Stored,
+) -> rusqlite::Result<()> {
+    let Stored { name, size, mime, create_time, content } = stored;
+    transaction.execute(
+        "INSERT OR REPLACE INTO file (kind, id, listed_as, name, size, mime, create_time, content)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        params![kind.name, id, listed_as, name, size, mime, create_time, content],
+    )?;
     Ok(())
 }
 
-/// Stores a file that is in memory already, and returns its number.
-pub(crate) fn write(transaction: &Transaction<'_>, bytes: &[u8]) -> rusqlite::Result<i64> {
-    let file = begin(transaction)?;
-    for (number, piece) in (0..).zip(bytes.chunks(PIECE)) {
-        write_piece(transaction, file, number, piece)?;
-    }
-    Ok(file)
-}
-
-pub(crate) fn read_piece(
+pub(crate) fn exists(
     transaction: &Transaction<'_>,
-    file: i64,
-    number: i64,
-) -> rusqlite::Result<Option<Vec<u8>>> {
-    transaction
-        .query_row(
-            "SELECT bytes FROM file_piece WHERE file = ?1 AND number = ?2",
-            [file, number],
-            |row| row.get(0),
-        )
-        .optional()
-}
-
-/// Bytes in all pieces of a file.
-pub(crate) fn size(transaction: &Transaction<'_>, file: i64) -> rusqlite::Result<i64> {
+    kind: &Kind,
+    id: &str,
+) -> rusqlite::Result<bool> {
     transaction.query_row(
-        "SELECT coalesce(sum(length(bytes)), 0) FROM file_piece WHERE file = ?1",
-        [file],
+        "SELECT EXISTS (SELECT 1 FROM file WHERE kind = ?1 AND id = ?2)",
+        [&*kind.name, id],
         |row| row.get(0),
     )
 }
 
-/// Deletes a file unless an attachment names it.
-pub(crate) fn delete_unless_named(
+pub(crate) fn find(
     transaction: &Transaction<'_>,
-    file: i64,
-) -> rusqlite::Result<()> {
-    transaction.execute(
-        "DELETE FROM file_piece
-         WHERE file = ?1 AND NOT EXISTS (SELECT 1 FROM attachment WHERE file = ?1)",
-        [file],
-    )?;
-    Ok(())
+    kind: &Kind,
+    id: &str,
+) -> rusqlite::Result<Option<Stored>> {
+    transaction
+        .query_row(
+            "SELECT name, size, mime, create_time, content FROM file WHERE kind = ?1 AND id = ?2",
+            [&*kind.name, id],
+            |row| {
+                Ok(Stored {
+                    name: row.get(0)?,
+                    size: row.get(1)?,
+                    mime: row.get(2)?,
+                    create_time: row.get(3)?,
+                    content: row.get(4)?,
+                })
+            },
+        )
+        .optional()
 }
 
-/// Deletes what uploads left behind that the end of the process broke off.
-pub(crate) fn sweep(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
-    transaction.execute(
-        "DELETE FROM file_piece
-         WHERE file NOT IN (SELECT file FROM attachment WHERE file IS NOT NULL)",
-        [],
-    )?;
-    Ok(())
+pub(crate) fn listed(
+    transaction: &Transaction<'_>,
+    kind: &Kind,
+    id: &str,
+) -> rusqlite::Result<Option<Listed>> {
+    transaction
+        .query_row(
+            "SELECT listed_as, name, size FROM file WHERE kind = ?1 AND id = ?2",
+            [&*kind.name, id],
+            Listed::from_row,
+        )
+        .optional()
 }

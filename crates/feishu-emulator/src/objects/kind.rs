@@ -1,65 +1,130 @@
-//! The kinds of object, each described once: what it is called, what it hangs on, what of it
-//! answers show. All the rest is the same code for all of them.
+//! The kinds of objects, as catalogues describe them: what each is called, what it names, what of it responses show. No
+//! kind is known to the code; all the rest is the same for all of them.
 
-use Field::{Attachments, Objects, Parts, Plain};
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
-/// A kind of object.
-#[derive(Debug)]
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use crate::error::Error;
+use crate::schema::Schema;
+
+/// A kind of objects.
+#[derive(Debug, Deserialize)]
 pub(crate) struct Kind {
     /// Name in paths of the emulator, in seeds with an `s`, and in the database.
-    pub(crate) name: &'static str,
-    /// Name in messages.
-    pub(crate) words: &'static str,
+    #[serde(rename = "kind")]
+    pub(crate) name: String,
+    pub(crate) product: String,
+    /// Files are kept otherwise than objects.
+    #[serde(rename = "file")]
+    pub(crate) is_file: bool,
     /// Field that holds the object's own id.
-    pub(crate) key: &'static str,
-    /// What lists select by.
-    pub(crate) parent: Option<Parent>,
-    /// What a response about one object holds.
-    pub(crate) answer: Answer,
-    /// What answers show, in the page's order.
-    pub(crate) fields: &'static [Field],
+    pub(crate) id: String,
+    /// Field that names what the object belongs to, by which lists select.
+    pub(crate) parent: Option<String>,
+    pub(crate) references: Vec<Reference>,
+    /// What the tests' read access shows, in the page's order.
+    pub(crate) shows: Vec<Field>,
+    pub(crate) requires: Vec<Requirement>,
+    /// What a seed may say of an object; none for a file.
+    seed_schema: Option<Value>,
+    /// Objects that the sample calls of the pages need.
+    samples: Vec<Value>,
 }
 
-/// Another object that one belongs to.
-#[derive(Debug)]
-pub(crate) struct Parent {
-    /// Field that names it.
-    pub(crate) field: &'static str,
-    /// `None` for what the emulator does not keep, such as talents: any id will do.
-    pub(crate) kind: Option<&'static Kind>,
+/// A field of a body that names an object, or is a list of such.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Reference {
+    pub(crate) field: String,
+    pub(crate) kind: String,
 }
 
-#[derive(Debug)]
-pub(crate) enum Answer {
-    /// The object, in a field of this name.
-    Object(&'static str),
-    /// Its id alone, in `id`.
-    Id,
+/// What a page demands of a body in words. Ways to fields lead through objects.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Requirement {
+    OneOf {
+        one_of: Vec<Vec<String>>,
+    },
+    When {
+        field: Vec<String>,
+        when: Vec<String>,
+        is: Value,
+        /// What an object is where that holds.
+        #[serde(rename = "for")]
+        of: Option<String>,
+    },
 }
 
-/// A field of a shown object. What the object does not have is left out, an empty list of objects
-/// too.
-#[derive(Debug)]
+/// A field of a shown object. What the object does not have is left out, an empty list of objects too.
+#[derive(Debug, Deserialize)]
+#[serde(from = "WrittenField")]
 pub(crate) enum Field {
     /// Shown as it was written.
-    Plain(&'static str),
-    /// A list of objects with these fields.
-    Objects(&'static str, &'static [&'static str]),
-    /// `attachment_list`, made of the ids in `attachment_id_list`.
-    Attachments,
+    Plain(String),
+    /// An object with these fields, or a list of such.
+    Nested { name: String, fields: Vec<Field> },
+    /// Written under another name.
+    Renamed { name: String, from: String },
+    /// The objects that a list of ids names.
+    Named { name: String, from: String, kind: String, fields: Vec<Field> },
     /// Objects of another kind that belong to this one and are written together with it.
-    Parts { name: &'static str, kind: &'static Kind, fields: &'static [Field] },
+    Parts { name: String, kind: String, fields: Vec<Field> },
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum WrittenField {
+    Plain(String),
+    Other {
+        name: String,
+        from: Option<String>,
+        kind: Option<String>,
+        #[serde(default)]
+        fields: Vec<Field>,
+    },
+}
+
+impl From<WrittenField> for Field {
+    fn from(written: WrittenField) -> Self {
+        match written {
+            WrittenField::Plain(name) => Self::Plain(name),
+            WrittenField::Other { name, from, kind, fields } => match (from, kind) {
+                (None, None) => Self::Nested { name, fields },
+                (Some(from), None) => Self::Renamed { name, from },
+                (Some(from), Some(kind)) => Self::Named { name, from, kind, fields },
+                (None, Some(kind)) => Self::Parts { name, kind, fields },
+            },
+        }
+    }
+}
+
+impl Field {
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Self::Plain(name)
+            | Self::Nested { name, .. }
+            | Self::Renamed { name, .. }
+            | Self::Named { name, .. }
+            | Self::Parts { name, .. } => name,
+        }
+    }
+
+    /// The kind that it leads to.
+    fn kind(&self) -> Option<&str> {
+        match self {
+            Self::Named { kind, .. } | Self::Parts { kind, .. } => Some(kind),
+            _ => None,
+        }
+    }
 }
 
 impl Kind {
-    /// Name of the path parameter that holds the id.
-    pub(crate) fn path_parameter(&self) -> String {
-        if self.key == "id" { format!("{}_id", self.name) } else { self.key.to_owned() }
-    }
-
-    /// Name of the list of ids that a query can ask for.
-    pub(crate) fn id_list(&self) -> String {
-        format!("{}_id_list", self.name)
+    /// What it is called in messages.
+    pub(crate) fn words(&self) -> String {
+        self.name.replace('_', " ")
     }
 
     /// Name of the list in a seed.
@@ -67,165 +132,90 @@ impl Kind {
         format!("{}s", self.name)
     }
 
-    pub(crate) fn parts(&self) -> impl Iterator<Item = (&'static str, &'static Kind)> {
-        self.fields.iter().filter_map(|field| match field {
-            Parts { name, kind, .. } => Some((*name, *kind)),
+    /// Field of the id in a seed: what a seed says of a file is the same for all.
+    pub(crate) fn seed_id(&self) -> &str {
+        if self.is_file { "id" } else { &self.id }
+    }
+
+    /// Fields that hold parts, each with the kind of those.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.shows.iter().filter_map(|field| match field {
+            Field::Parts { name, kind, .. } => Some((name.as_str(), kind.as_str())),
             _ => None,
         })
     }
+
+    /// The kinds that it leads to.
+    fn others(&self) -> impl Iterator<Item = &str> {
+        let named = self.references.iter().map(|reference| reference.kind.as_str());
+        named.chain(self.shows.iter().filter_map(Field::kind))
+    }
 }
 
-/// All kinds, in the order that seeds are stored in.
-pub(crate) static ALL: &[&Kind] = &[
-    &EXTERNAL_APPLICATION,
-    &EXTERNAL_INTERVIEW,
-    &EXTERNAL_INTERVIEW_ASSESSMENT,
-    &EXTERNAL_OFFER,
-    &EXTERNAL_BACKGROUND_CHECK,
-    &EXTERNAL_REFERRAL_REWARD,
-    &TALENT_EXTERNAL_INFO,
-];
-
-pub(crate) fn find(name: &str) -> Option<&'static Kind> {
-    ALL.iter().copied().find(|kind| kind.name == name)
+/// All kinds, in the order of the catalogues, which is that in which seeds are stored: files first.
+pub(crate) struct Kinds {
+    all: Vec<Kind>,
+    places: BTreeMap<String, usize>,
+    seed_schema: OnceLock<Result<Schema, String>>,
 }
 
-/// An application belongs to a talent, and talents are not kept here.
-pub(crate) static EXTERNAL_APPLICATION: Kind = Kind {
-    name: "external_application",
-    words: "external application",
-    key: "id",
-    parent: Some(Parent { field: "talent_id", kind: None }),
-    answer: Answer::Object("external_application"),
-    fields: &[
-        Plain("id"),
-        Plain("job_recruitment_type"),
-        Plain("job_title"),
-        Plain("resume_source"),
-        Plain("stage"),
-        Plain("talent_id"),
-        Plain("termination_reason"),
-        Plain("delivery_type"),
-        Plain("modify_time"),
-        Plain("create_time"),
-        Plain("termination_type"),
-    ],
-};
+impl Kinds {
+    /// Kinds that lead to each other only.
+    pub(crate) fn new(mut all: Vec<Kind>) -> Result<Self, Error> {
+        all.sort_by_key(|kind| !kind.is_file);
+        let refuse = |problem| Err(Error::Catalogue { problem });
+        let mut places = BTreeMap::new();
+        for (place, kind) in all.iter().enumerate() {
+            if places.insert(kind.name.clone(), place).is_some() {
+                return refuse(format!("the kind of objects {} is known already", kind.name));
+            }
+        }
+        for kind in &all {
+            if let Some(other) = kind.others().find(|other| !places.contains_key(*other)) {
+                return refuse(format!(
+                    "{} leads to a kind {other}, which is not there",
+                    kind.name
+                ));
+            }
+        }
+        Ok(Self { all, places, seed_schema: OnceLock::new() })
+    }
 
-pub(crate) static EXTERNAL_INTERVIEW: Kind = Kind {
-    name: "external_interview",
-    words: "external interview",
-    key: "id",
-    parent: Some(Parent { field: "external_application_id", kind: Some(&EXTERNAL_APPLICATION) }),
-    answer: Answer::Object("external_interview"),
-    fields: &[
-        Plain("external_application_id"),
-        Plain("id"),
-        Plain("participate_status"),
-        Plain("begin_time"),
-        Plain("end_time"),
-        // Here an assessment does not repeat which interview it is of.
-        Parts {
-            name: "interview_assessments",
-            kind: &EXTERNAL_INTERVIEW_ASSESSMENT,
-            fields: &[
-                Plain("id"),
-                Plain("username"),
-                Plain("conclusion"),
-                Objects("assessment_dimension_list", DIMENSION),
-                Plain("content"),
-            ],
-        },
-    ],
-};
+    pub(crate) fn all(&self) -> &[Kind] {
+        &self.all
+    }
 
-pub(crate) static EXTERNAL_INTERVIEW_ASSESSMENT: Kind = Kind {
-    name: "external_interview_assessment",
-    words: "external interview assessment",
-    key: "id",
-    parent: Some(Parent { field: "external_interview_id", kind: Some(&EXTERNAL_INTERVIEW) }),
-    answer: Answer::Object("external_interview_assessment"),
-    fields: &[
-        Plain("id"),
-        Plain("username"),
-        Plain("conclusion"),
-        Objects("assessment_dimension_list", DIMENSION),
-        Plain("content"),
-        Plain("external_interview_id"),
-    ],
-};
+    pub(crate) fn find(&self, name: &str) -> Option<&Kind> {
+        self.all.get(*self.places.get(name)?)
+    }
 
-const DIMENSION: &[&str] =
-    &["score", "option", "options", "content", "assessment_type", "title", "description"];
+    /// The names of all.
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.all.iter().map(|kind| kind.name.clone()).collect()
+    }
 
-pub(crate) static EXTERNAL_OFFER: Kind = Kind {
-    name: "external_offer",
-    words: "external offer",
-    key: "id",
-    parent: Some(Parent { field: "external_application_id", kind: Some(&EXTERNAL_APPLICATION) }),
-    answer: Answer::Object("external_offer"),
-    fields: &[
-        Plain("id"),
-        Plain("external_application_id"),
-        Plain("biz_create_time"),
-        Plain("owner"),
-        Plain("offer_status"),
-        Attachments,
-    ],
-};
+    /// The samples, in lists as a seed has them.
+    pub(crate) fn samples(&self) -> BTreeMap<String, Vec<Value>> {
+        let kinds = self.all.iter().filter(|kind| !kind.samples.is_empty());
+        kinds.map(|kind| (kind.seed_list(), kind.samples.clone())).collect()
+    }
 
-pub(crate) static EXTERNAL_BACKGROUND_CHECK: Kind = Kind {
-    name: "external_background_check",
-    words: "external background check",
-    key: "id",
-    parent: Some(Parent { field: "external_application_id", kind: Some(&EXTERNAL_APPLICATION) }),
-    answer: Answer::Object("external_background_check"),
-    fields: &[
-        Plain("id"),
-        Plain("external_application_id"),
-        Plain("date"),
-        Plain("name"),
-        Plain("result"),
-        Attachments,
-    ],
-};
+    /// The format of seeds, compiled once.
+    pub(crate) fn seed_schema(&self) -> Result<&Schema, String> {
+        let compiled = self.seed_schema.get_or_init(|| self.format().and_then(Schema::compile));
+        compiled.as_ref().map_err(Clone::clone)
+    }
 
-/// No operation shows a reward. These are the fields of its import, for the tests' read access.
-pub(crate) static EXTERNAL_REFERRAL_REWARD: Kind = Kind {
-    name: "external_referral_reward",
-    words: "external referral reward",
-    key: "id",
-    parent: None,
-    answer: Answer::Id,
-    fields: &[
-        Plain("id"),
-        Plain("referral_user_id"),
-        Plain("create_user_id"),
-        Plain("confirm_user_id"),
-        Plain("pay_user_id"),
-        Plain("external_id"),
-        Plain("application_id"),
-        Plain("talent_id"),
-        Plain("job_id"),
-        Plain("reason"),
-        Plain("rule_type"),
-        Plain("bonus"),
-        Plain("stage"),
-        Plain("create_time"),
-        Plain("confirm_time"),
-        Plain("pay_time"),
-        Plain("onboard_time"),
-        Plain("conversion_time"),
-        Plain("comment"),
-    ],
-};
-
-/// A talent has at most one, so the talent's id is its own.
-pub(crate) static TALENT_EXTERNAL_INFO: Kind = Kind {
-    name: "talent_external_info",
-    words: "external info of a talent",
-    key: "talent_id",
-    parent: None,
-    answer: Answer::Object("external_info"),
-    fields: &[Plain("talent_id"), Plain("external_create_time")],
-};
+    /// A list for each kind; `$schema` is for editors.
+    fn format(&self) -> Result<Value, String> {
+        let file: Value = serde_json::from_str(include_str!("file.schema.json"))
+            .map_err(|error| error.to_string())?;
+        let mut lists = Map::new();
+        lists.insert("$schema".to_owned(), json!({ "type": "string" }));
+        for kind in &self.all {
+            let items = kind.seed_schema.as_ref().unwrap_or(&file);
+            lists.insert(kind.seed_list(), json!({ "type": "array", "items": items }));
+        }
+        Ok(json!({ "type": "object", "additionalProperties": false, "properties": lists }))
+    }
+}

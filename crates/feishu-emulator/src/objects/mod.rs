@@ -2,66 +2,72 @@
 //!
 //! Seeds, operations and the tests' read access all come through here.
 
-pub(crate) mod attachment;
-mod external_offer;
+pub(crate) mod content;
 pub(crate) mod file;
 pub(crate) mod kind;
 pub(crate) mod record;
+mod seed_file;
 pub(crate) mod shown;
 
 use rusqlite::{Transaction, params};
 use serde::Serialize;
 use serde_json::Value;
 
-pub use attachment::Attachment;
-pub use external_offer::ExternalOffer;
+use kind::{Kind, Kinds};
+use shown::Stored;
 
-/// Names that [`read`] knows.
-pub(crate) fn kinds() -> impl Iterator<Item = &'static str> {
-    ["attachment"].into_iter().chain(kind::ALL.iter().map(|kind| kind.name))
-}
+pub use seed_file::SeedFile;
 
-/// The object as responses show it. `None` in the inside: no such object; outside: no such kind.
+/// The object as responses show it, if it is there.
 pub(crate) fn read(
     transaction: &Transaction<'_>,
-    kind: &str,
+    kinds: &Kinds,
+    kind: &Kind,
     id: &str,
-) -> rusqlite::Result<Option<Option<Value>>> {
-    if kind == "attachment" {
-        return Ok(Some(attachment::listed(transaction, id)?.and_then(to_value)));
+) -> rusqlite::Result<Option<Value>> {
+    if kind.is_file {
+        return Ok(file::listed(transaction, kind, id)?.and_then(to_value));
     }
-    let Some(kind) = kind::find(kind) else { return Ok(None) };
-    Ok(Some(shown::find(transaction, kind, id)?.and_then(to_value)))
+    Ok(Stored { transaction, kinds }.find(kind, id)?.and_then(to_value))
+}
+
+/// Whether there is such an object.
+pub(crate) fn exists(
+    transaction: &Transaction<'_>,
+    kind: &Kind,
+    id: &str,
+) -> rusqlite::Result<bool> {
+    let exists = if kind.is_file { file::exists } else { record::exists };
+    exists(transaction, kind, id)
 }
 
 /// How many objects of a kind there are.
-pub(crate) fn count(transaction: &Transaction<'_>, kind: &str) -> rusqlite::Result<i64> {
-    if kind == "attachment" {
-        return transaction.query_row("SELECT count(*) FROM attachment", [], |row| row.get(0));
-    }
-    transaction.query_row("SELECT count(*) FROM object WHERE kind = ?1", [kind], |row| row.get(0))
+pub(crate) fn count(transaction: &Transaction<'_>, kind: &Kind) -> rusqlite::Result<i64> {
+    let table = if kind.is_file { "file" } else { "object" };
+    transaction.query_row(
+        &format!("SELECT count(*) FROM {table} WHERE kind = ?1"),
+        [&kind.name],
+        |row| row.get(0),
+    )
 }
 
 /// Number and id of up to `limit` objects that were created before number `before`, the newest
 /// first.
 pub(crate) fn newest(
     transaction: &Transaction<'_>,
-    kind: &str,
+    kind: &Kind,
     before: i64,
     limit: i64,
 ) -> rusqlite::Result<Vec<(i64, String)>> {
-    let table = if kind == "attachment" {
-        "(SELECT rowid AS number, 'attachment' AS kind, id FROM attachment)"
-    } else {
-        "object"
-    };
+    let table =
+        if kind.is_file { "(SELECT rowid AS number, kind, id FROM file)" } else { "object" };
     let mut statement = transaction.prepare(&format!(
         "SELECT number, id FROM {table}
          WHERE kind = ?1 AND number < ?2
          ORDER BY number DESC LIMIT ?3"
     ))?;
     statement
-        .query_map(params![kind, before, limit], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .query_map(params![kind.name, before, limit], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect()
 }
 

@@ -32,7 +32,7 @@ pub(crate) fn put(
     id: &str,
     document: &Document,
 ) -> rusqlite::Result<()> {
-    let parent = kind.parent.as_ref().and_then(|parent| document.get(parent.field)?.as_str());
+    let parent = kind.parent.as_ref().and_then(|parent| document.get(parent)?.as_str());
     transaction.execute(
         "INSERT INTO object (kind, id, parent, document) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (id, kind) DO UPDATE
@@ -60,7 +60,7 @@ pub(crate) fn exists(
 ) -> rusqlite::Result<bool> {
     transaction.query_row(
         "SELECT EXISTS (SELECT 1 FROM object WHERE kind = ?1 AND id = ?2)",
-        [kind.name, id],
+        [&*kind.name, id],
         |row| row.get(0),
     )
 }
@@ -73,7 +73,7 @@ pub(crate) fn get(
     transaction
         .query_row(
             "SELECT number, id, document FROM object WHERE kind = ?1 AND id = ?2",
-            [kind.name, id],
+            [&*kind.name, id],
             Record::from_row,
         )
         .optional()
@@ -85,7 +85,7 @@ pub(crate) fn delete(
     id: &str,
 ) -> rusqlite::Result<bool> {
     let deleted =
-        transaction.execute("DELETE FROM object WHERE kind = ?1 AND id = ?2", [kind.name, id])?;
+        transaction.execute("DELETE FROM object WHERE kind = ?1 AND id = ?2", [&*kind.name, id])?;
     Ok(deleted > 0)
 }
 
@@ -95,7 +95,7 @@ pub(crate) fn delete_of_parent(
     parent: &str,
 ) -> rusqlite::Result<()> {
     transaction
-        .execute("DELETE FROM object WHERE kind = ?1 AND parent = ?2", [kind.name, parent])?;
+        .execute("DELETE FROM object WHERE kind = ?1 AND parent = ?2", [&*kind.name, parent])?;
     Ok(())
 }
 
@@ -135,7 +135,7 @@ pub(crate) fn next_id(transaction: &Transaction<'_>) -> rusqlite::Result<String>
         // A seed may have brought an object with an id of its choice.
         let taken: bool = transaction.query_row(
             "SELECT EXISTS (SELECT 1 FROM object WHERE id = ?1)
-                 OR EXISTS (SELECT 1 FROM attachment WHERE id = ?1)",
+                 OR EXISTS (SELECT 1 FROM file WHERE id = ?1)",
             [&id],
             |row| row.get(0),
         )?;

@@ -4,19 +4,19 @@ use rusqlite::Transaction;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::attachment;
-use super::kind::{Field, Kind};
+use super::file;
+use super::kind::{Field, Kind, Kinds};
 use super::record::{self, Document, Filter, Record};
 
 /// JSON whose fields keep their order, which those of a [`Value`] do not.
 #[derive(Debug)]
-pub(crate) enum Shown {
+pub(crate) enum Shown<'k> {
     Value(Value),
-    List(Vec<Shown>),
-    Object(Vec<(&'static str, Shown)>),
+    List(Vec<Shown<'k>>),
+    Object(Vec<(&'k str, Shown<'k>)>),
 }
 
-impl Serialize for Shown {
+impl Serialize for Shown<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Value(value) => value.serialize(serializer),
@@ -28,91 +28,120 @@ impl Serialize for Shown {
     }
 }
 
-/// The object of this id as responses show it.
-pub(crate) fn find(
-    transaction: &Transaction<'_>,
-    kind: &Kind,
-    id: &str,
-) -> rusqlite::Result<Option<Shown>> {
-    record::get(transaction, kind, id)?
-        .map(|record| object(transaction, kind, kind.fields, record))
-        .transpose()
+/// Where the objects come from that an object leads to.
+#[derive(Clone, Copy)]
+pub(crate) struct Stored<'a> {
+    pub(crate) transaction: &'a Transaction<'a>,
+    pub(crate) kinds: &'a Kinds,
 }
 
-/// A stored object with these fields of its kind.
-pub(crate) fn object(
-    transaction: &Transaction<'_>,
-    kind: &Kind,
-    fields: &[Field],
-    record: Record,
-) -> rusqlite::Result<Shown> {
-    let Record { id, mut document, .. } = record;
-    let mut shown = Vec::with_capacity(fields.len());
-    for field in fields {
-        let (name, value) = match field {
-            Field::Plain(name) if *name == kind.key => {
-                (*name, Some(Shown::Value(Value::from(id.as_str()))))
-            }
-            Field::Plain(name) => (*name, document.remove(*name).map(Shown::Value)),
-            Field::Objects(name, inner) => (*name, objects(document.remove(*name), inner)),
-            Field::Attachments => ("attachment_list", attachments(transaction, &document)?),
-            Field::Parts { name, kind, fields } => (*name, parts(transaction, kind, fields, &id)?),
-        };
-        shown.extend(value.map(|value| (name, value)));
+impl<'a> Stored<'a> {
+    /// The object of this id, with all that is known of it.
+    pub(crate) fn find(self, kind: &'a Kind, id: &str) -> rusqlite::Result<Option<Shown<'a>>> {
+        let found = record::get(self.transaction, kind, id)?;
+        found.map(|record| self.object(kind, &kind.shows, record)).transpose()
     }
-    Ok(Shown::Object(shown))
-}
 
-fn objects(value: Option<Value>, fields: &[&'static str]) -> Option<Shown> {
-    let Some(Value::Array(items)) = value else { return None };
-    let ordered = |mut item: Value| {
-        let mut take = |name| Some((name, Shown::Value(item.as_object_mut()?.remove(name)?)));
-        Shown::Object(fields.iter().filter_map(|name| take(*name)).collect())
-    };
-    unless_empty(items.into_iter().map(ordered).collect())
-}
-
-fn attachments(
-    transaction: &Transaction<'_>,
-    document: &Document,
-) -> rusqlite::Result<Option<Shown>> {
-    let mut list = Vec::new();
-    for id in ids(document) {
-        let fields = match attachment::listed(transaction, id)? {
-            Some(listed) => vec![
-                ("id", listed.id.into()),
-                ("name", listed.name.into()),
-                ("size", listed.size.into()),
-            ],
-            // With lenient references a list may name what is not there; only its id is known.
-            None => vec![("id", Value::from(id))],
-        };
-        let fields = fields.into_iter().map(|(name, value)| (name, Shown::Value(value)));
-        list.push(Shown::Object(fields.collect()));
+    /// A stored object with these fields of its kind.
+    pub(crate) fn object(
+        self,
+        kind: &Kind,
+        fields: &'a [Field],
+        record: Record,
+    ) -> rusqlite::Result<Shown<'a>> {
+        let Record { id, mut document, .. } = record;
+        let mut shown = Vec::with_capacity(fields.len());
+        for field in fields {
+            let value = match field {
+                Field::Plain(name) if *name == kind.id => {
+                    Some(Shown::Value(Value::from(id.as_str())))
+                }
+                Field::Plain(name) => document.remove(name).map(Shown::Value),
+                Field::Renamed { from, .. } => document.remove(from).map(Shown::Value),
+                Field::Nested { name, fields } => {
+                    document.remove(name).map(|value| ordered(value, fields)).and_then(unless_empty)
+                }
+                Field::Named { from, kind, fields, .. } => {
+                    self.named(ids(&document, from), kind, fields)?
+                }
+                Field::Parts { kind, fields, .. } => self.parts(kind, fields, &id)?,
+            };
+            shown.extend(value.map(|value| (field.name(), value)));
+        }
+        Ok(Shown::Object(shown))
     }
-    Ok(unless_empty(list))
+
+    fn named<'i>(
+        self,
+        ids: impl Iterator<Item = &'i str>,
+        kind: &str,
+        fields: &'a [Field],
+    ) -> rusqlite::Result<Option<Shown<'a>>> {
+        let Some(kind) = self.kinds.find(kind) else { return Ok(None) };
+        let mut list = Vec::new();
+        for id in ids {
+            let found = if kind.is_file {
+                file::listed(self.transaction, kind, id)?.map(|listed| listed.shown(fields))
+            } else {
+                let record = record::get(self.transaction, kind, id)?;
+                record.map(|record| self.object(kind, fields, record)).transpose()?
+            };
+            // With lenient references a list may name an unknown object; only its id is known.
+            let unknown = || Shown::Object(vec![(&*kind.id, Shown::Value(id.into()))]);
+            list.push(found.unwrap_or_else(unknown));
+        }
+        Ok(unless_empty(Shown::List(list)))
+    }
+
+    fn parts(
+        self,
+        kind: &str,
+        fields: &'a [Field],
+        whole: &str,
+    ) -> rusqlite::Result<Option<Shown<'a>>> {
+        let Some(kind) = self.kinds.find(kind) else { return Ok(None) };
+        let found = record::list(self.transaction, kind, &Filter::Parent(whole), 0, i64::MAX)?;
+        let list = found.into_iter().map(|part| self.object(kind, fields, part));
+        Ok(unless_empty(Shown::List(list.collect::<Result<_, _>>()?)))
+    }
 }
 
-/// The ids of the attachments that a document names.
-pub(crate) fn ids(document: &Document) -> impl Iterator<Item = &str> {
-    let list = document.get("attachment_id_list").and_then(Value::as_array);
+/// A value with the fields of its objects in order.
+fn ordered(value: Value, fields: &[Field]) -> Shown<'_> {
+    match value {
+        Value::Array(items) => {
+            Shown::List(items.into_iter().map(|item| ordered(item, fields)).collect())
+        }
+        Value::Object(mut object) => {
+            let take = |field: &'_ Field| object.remove(field.name());
+            Shown::Object(inner(fields, take))
+        }
+        other => Shown::Value(other),
+    }
+}
+
+fn inner<'k>(
+    fields: &'k [Field],
+    mut take: impl FnMut(&'k Field) -> Option<Value>,
+) -> Vec<(&'k str, Shown<'k>)> {
+    let shown = fields.iter().filter_map(|field| {
+        let value = take(field)?;
+        let shown = match field {
+            Field::Nested { fields, .. } => ordered(value, fields),
+            _ => Shown::Value(value),
+        };
+        Some((field.name(), shown))
+    });
+    shown.collect()
+}
+
+/// The ids in a list of a document.
+pub(crate) fn ids<'d>(document: &'d Document, field: &str) -> impl Iterator<Item = &'d str> {
+    let list = document.get(field).and_then(Value::as_array);
     list.into_iter().flatten().filter_map(Value::as_str)
 }
 
-fn parts(
-    transaction: &Transaction<'_>,
-    kind: &Kind,
-    fields: &[Field],
-    whole: &str,
-) -> rusqlite::Result<Option<Shown>> {
-    let found = record::list(transaction, kind, &Filter::Parent(whole), 0, i64::MAX)?;
-    let list = found
-        .into_iter()
-        .map(|part| object(transaction, kind, fields, part))
-        .collect::<Result<_, _>>()?;
-    Ok(unless_empty(list))
-}
-
-fn unless_empty(list: Vec<Shown>) -> Option<Shown> {
-    (!list.is_empty()).then_some(Shown::List(list))
+fn unless_empty(shown: Shown<'_>) -> Option<Shown<'_>> {
+    let is_empty = matches!(&shown, Shown::List(list) if list.is_empty());
+    (!is_empty).then_some(shown)
 }

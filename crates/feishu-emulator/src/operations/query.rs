@@ -1,42 +1,43 @@
 //! Lists: of all objects, of those that belong to one, or of those with given ids.
 
 use rusqlite::Transaction;
+use serde_json::value::to_raw_value;
 use serde_json::{Value, json};
 
-use super::{Call, Outcome, resource};
+use super::{Call, Outcome};
 use crate::answer::{Failure, FieldViolation};
 use crate::catalogue::Paging;
-use crate::objects::kind::Kind;
 use crate::objects::record::{self, Filter};
-use crate::objects::shown::{self, Shown};
+use crate::objects::shown::{self, Shown, Stored};
 use crate::page_token;
 
 /// A page of the objects that are asked for, in order of creation.
 ///
-/// A page goes on after the last object of the one before, not after so many objects, so others
+/// A page continues after the last object of the previous page, not after a number of objects, so others
 /// may come and go in between.
-pub(super) fn query(kind: &'static Kind, transaction: &Transaction<'_>, call: Call<'_>) -> Outcome {
+pub(super) fn query(transaction: &Transaction<'_>, call: &Call<'_>) -> Outcome {
     let Some(paging) = &call.operation.paging else {
         return Err(Failure::Internal(format!("{} has no paging", call.operation.id)));
     };
-    let filter = filter(kind, &call);
+    let filter = filter(call);
     // A page may have another size than the one before; the rest of the question must be the same.
-    let question = question(&call, &filter);
-    let size = page_size(&call, paging)?;
+    let question = question(call, &filter);
+    let size = page_size(call, paging)?;
     let after = match call.query_text(&paging.page_token) {
         None => 0,
         Some(token) => page_token::open(transaction, &question, token)?
             .ok_or_else(|| call.refusal(vec![strange_token(paging, token)]))?,
     };
-    let mut found = record::list(transaction, kind, &filter, after, size.saturating_add(1))?;
+    let mut found = record::list(transaction, call.kind, &filter, after, size.saturating_add(1))?;
     let has_more = found.len() as i64 > size;
     if has_more {
         found.pop();
     }
     let last = found.last().map(|record| record.number);
+    let stored = Stored { transaction, kinds: call.kinds };
     let items = found
         .into_iter()
-        .map(|record| shown::object(transaction, kind, kind.fields, record))
+        .map(|record| stored.object(call.kind, &call.emulate.shows, record))
         .collect::<Result<_, _>>()?;
 
     let mut data = vec![
@@ -47,23 +48,17 @@ pub(super) fn query(kind: &'static Kind, transaction: &Transaction<'_>, call: Ca
         let token = page_token::seal(transaction, &question, last)?;
         data.push((paging.page_token.as_str(), Shown::Value(token.into())));
     }
-    resource::data(data)
+    Ok(to_raw_value(&Shown::Object(data))?)
 }
 
 /// A list of ids that is not empty is the only condition; others are ignored beside it.
-fn filter<'a>(kind: &Kind, call: &'a Call<'_>) -> Filter<'a> {
-    let ids: Vec<&str> = call
-        .body
-        .get(&kind.id_list())
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect();
+fn filter<'a>(call: &'a Call<'_>) -> Filter<'a> {
+    let field = call.emulate.ids.as_deref();
+    let ids: Vec<&str> = field.into_iter().flat_map(|it| shown::ids(&call.body, it)).collect();
     if !ids.is_empty() {
         return Filter::Ids(ids);
     }
-    let parent = kind.parent.as_ref().and_then(|parent| call.query_text(parent.field));
+    let parent = call.kind.parent.as_ref().and_then(|parent| call.query_text(parent));
     parent.map_or(Filter::All, Filter::Parent)
 }
 

@@ -3,12 +3,11 @@
 use rusqlite::Transaction;
 use serde_json::Value;
 
+use super::Call;
 use crate::answer::FieldViolation;
-use crate::objects::attachment;
-use crate::objects::kind::{Kind, Parent};
-use crate::objects::record::{self, Document};
+use crate::objects::{self, record};
 
-/// What becomes of a body that names an object which is not there.
+/// How to treat a body that names an unknown object.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum References {
     #[default]
@@ -20,25 +19,27 @@ pub(crate) enum References {
 /// Every id in the body that names nothing.
 pub(super) fn violations(
     transaction: &Transaction<'_>,
-    kind: &Kind,
-    body: &Document,
-    references: References,
+    call: &Call<'_>,
 ) -> rusqlite::Result<Vec<FieldViolation>> {
     let mut found = Vec::new();
-    if references == References::Lenient {
+    if call.references == References::Lenient {
         return Ok(found);
     }
-    if let Some(Parent { field, kind: Some(parent) }) = &kind.parent
-        && let Some(id) = body.get(*field).and_then(Value::as_str)
-        && !record::exists(transaction, parent, id)?
-    {
-        found.push(unknown(format!("/{field}"), id, parent.words));
-    }
-    let attachments = body.get("attachment_id_list").and_then(Value::as_array);
-    for (index, id) in attachments.into_iter().flatten().enumerate() {
-        let Some(id) = id.as_str() else { continue };
-        if !attachment::exists(transaction, id)? {
-            found.push(unknown(format!("/attachment_id_list/{index}"), id, "attachment"));
+    for reference in &call.kind.references {
+        let Some(named) = call.kinds.find(&reference.kind) else { continue };
+        let field = &reference.field;
+        let ids: Vec<(String, &str)> = match call.body.get(field) {
+            Some(Value::String(id)) => vec![(format!("/{field}"), id)],
+            Some(Value::Array(ids)) => {
+                let ids = ids.iter().enumerate();
+                ids.filter_map(|(at, id)| Some((format!("/{field}/{at}"), id.as_str()?))).collect()
+            }
+            _ => continue,
+        };
+        for (place, id) in ids {
+            if !objects::exists(transaction, named, id)? {
+                found.push(unknown(place, id, &named.words()));
+            }
         }
     }
     Ok(found)
@@ -47,11 +48,11 @@ pub(super) fn violations(
 /// The violation of an id in the path, if that names nothing.
 pub(super) fn unknown_in_path(
     transaction: &Transaction<'_>,
-    kind: &Kind,
-    id: &str,
+    call: &Call<'_>,
+    (parameter, id): (&str, &str),
 ) -> rusqlite::Result<Option<FieldViolation>> {
-    let exists = record::exists(transaction, kind, id)?;
-    Ok((!exists).then(|| unknown(kind.path_parameter(), id, kind.words)))
+    let exists = record::exists(transaction, call.kind, id)?;
+    Ok((!exists).then(|| unknown(parameter.to_owned(), id, &call.kind.words())))
 }
 
 pub(super) fn unknown(field: String, id: &str, words: &str) -> FieldViolation {

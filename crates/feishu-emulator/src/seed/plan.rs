@@ -10,13 +10,14 @@ use rusqlite::{Transaction, params};
 use super::Seed;
 use crate::error::Error;
 use crate::objects;
+use crate::objects::kind::Kinds;
 use crate::store::Store;
 
-/// Which objects are stored. By default all of them, in place of those that are there.
+/// Which objects are stored. By default all of them, replacing existing ones.
 #[derive(Default)]
 pub(crate) struct Plan {
     /// Kinds and ids of objects that are left as they are.
-    left: HashSet<(&'static str, String)>,
+    left: HashSet<(String, String)>,
     /// Whether the next start shall know what was stored.
     marks: bool,
 }
@@ -27,24 +28,28 @@ impl Plan {
         Self { left: HashSet::new(), marks: true }
     }
 
-    /// Stores what the data never had.
-    fn missing(seeds: &[Seed], transaction: &Transaction<'_>) -> rusqlite::Result<Self> {
+    /// Stores objects that the data never had.
+    fn missing(
+        seeds: &[Seed],
+        transaction: &Transaction<'_>,
+        kinds: &Kinds,
+    ) -> rusqlite::Result<Self> {
         let mut plan = Self::start();
-        for (kind, id) in seeds.iter().flat_map(Seed::ids) {
+        for (kind, id) in seeds.iter().flat_map(|seed| seed.ids(kinds)) {
             let seeded: bool = transaction.query_row(
                 "SELECT EXISTS (SELECT 1 FROM seeded WHERE kind = ?1 AND id = ?2)",
-                [kind, id],
+                [&*kind.name, id],
                 |row| row.get(0),
             )?;
-            if seeded || objects::read(transaction, kind, id)?.flatten().is_some() {
-                plan.left.insert((kind, id.to_owned()));
+            if seeded || objects::exists(transaction, kind, id)? {
+                plan.left.insert((kind.name.clone(), id.to_owned()));
             }
         }
         Ok(plan)
     }
 
-    pub(super) fn stores(&self, kind: &'static str, id: &str) -> bool {
-        self.left.is_empty() || !self.left.contains(&(kind, id.to_owned()))
+    pub(super) fn stores(&self, kind: &str, id: &str) -> bool {
+        self.left.is_empty() || !self.left.contains(&(kind.to_owned(), id.to_owned()))
     }
 
     pub(super) fn mark(
@@ -63,16 +68,21 @@ impl Plan {
 
 /// Stores the seeds of a start in their order, so that a later one may lean on an earlier one and
 /// replace its objects. Says how many objects were left as they are; with `again` that is none.
-pub(crate) fn store_at_start(seeds: &[Seed], again: bool, store: &Store) -> Result<usize, Error> {
+pub(crate) fn store_at_start(
+    seeds: &[Seed],
+    again: bool,
+    store: &Store,
+    kinds: &Kinds,
+) -> Result<usize, Error> {
     let plan = if again {
         Plan::start()
     } else {
         store
-            .transaction(|transaction| Plan::missing(seeds, transaction))
+            .transaction(|transaction| Plan::missing(seeds, transaction, kinds))
             .map_err(|error| store.error(error))?
     };
     for seed in seeds {
-        seed.store_by(&plan, store)?;
+        seed.store_by(&plan, store, kinds)?;
     }
     Ok(plan.left.len())
 }

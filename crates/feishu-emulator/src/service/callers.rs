@@ -26,7 +26,7 @@ impl Service {
 
     /// Where links begin for a caller that used this host, which was checked.
     ///
-    /// The address that the emulator listens on may be one that nobody can call, such as `0.0.0.0`, or
+    /// The listen address may be one that cannot be called, such as `0.0.0.0`, or
     /// may have another port outside a container.
     pub(crate) fn base_url_for(&self, host: Option<&str>) -> String {
         match (&self.doors.public_url, host) {

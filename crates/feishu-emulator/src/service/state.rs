@@ -6,7 +6,6 @@ use super::Service;
 use crate::catalogue::RateLimit;
 use crate::clock::Clock;
 use crate::error::Error;
-use crate::operations;
 use crate::seed::{Plan, Unusable};
 use crate::snapshot::{self, Snapshot};
 use crate::ticket;
@@ -21,7 +20,7 @@ pub(crate) struct OperationFacts<'a> {
     page: &'a str,
     scopes: &'a [String],
     rate_limits: &'a [RateLimit],
-    /// Whether calls are carried out. All others are checked, and answered with the sample of the page.
+    /// Whether calls are carried out. All others are checked, and return the sample of the page.
     carried_out: bool,
 }
 
@@ -50,7 +49,7 @@ impl Service {
             page: &operation.page,
             scopes: &operation.scopes,
             rate_limits: &operation.rate_limits,
-            carried_out: operations::handler(&operation.id).is_some(),
+            carried_out: operation.emulate.is_some(),
         });
         tokens.chain(operations).collect()
     }
@@ -60,13 +59,15 @@ impl Service {
     }
 
     pub(crate) fn restore(&self, snapshot: &Snapshot) -> Result<(), Error> {
-        self.store.transaction(|transaction| snapshot.restore(transaction)).map_err(|e| match e {
-            Unusable::Problems(problems) => Error::Snapshot { problems },
-            Unusable::Database(source) => self.store.error(source),
-        })
+        self.store.transaction(|transaction| snapshot.restore(transaction, self.kinds())).map_err(
+            |e| match e {
+                Unusable::Problems(problems) => Error::Snapshot { problems },
+                Unusable::Database(source) => self.store.error(source),
+            },
+        )
     }
 
-    /// Back to nothing, or to what the seeds of the start make of nothing. The clock goes on.
+    /// Resets to an empty state, or to the seeds of the start. The clock continues.
     pub(crate) fn reset(&self, with_seeds: bool) -> Result<(), Error> {
         let seeds = if with_seeds { self.seeds.as_slice() } else { &[] };
         let emptied = self.store.transaction(|transaction| {
@@ -76,7 +77,7 @@ impl Service {
                 ticket::ensure(transaction, app_id)?;
             }
             for seed in seeds {
-                seed.put(transaction, &Plan::start())?;
+                seed.put(transaction, self.kinds(), &Plan::start())?;
             }
             Ok(())
         });

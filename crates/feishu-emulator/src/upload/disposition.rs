@@ -81,7 +81,7 @@ fn parameters(mut rest: &str) -> Option<Vec<(String, String)>> {
     }
 }
 
-/// What stands up to the closing quote, and what follows that. A backslash before anything but a
+/// The string up to the closing quote, and the rest. A backslash before anything but a
 /// quote or another one is text: old browsers send whole Windows paths.
 fn quoted_string(text: &str) -> Option<(String, &str)> {
     let mut value = String::new();

@@ -2,7 +2,7 @@
 //!
 //! The parser takes all that a stream has ready, and looks for the end of a part's header however
 //! far away that is. So this one is ready with one slice at a time, and breaks off when too much
-//! was taken and not handed on.
+//! was received and not passed on.
 
 use std::error::Error;
 use std::fmt;

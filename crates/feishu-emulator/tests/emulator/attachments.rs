@@ -2,7 +2,7 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
-use feishu_emulator::{Attachment, Clock, Emulator, Error, Seed};
+use feishu_emulator::{Clock, Emulator, Error, Seed, SeedFile};
 use serde_json::{Value, json};
 
 use crate::catalogue::response_schema;
@@ -135,8 +135,8 @@ async fn a_seed_brings_files_in_text_and_in_base64() {
         { "id": "3", "name": "c", "size": 3 },
     ] });
     let seed = Seed::from_json(&seed.to_string()).unwrap();
-    let typed = Attachment::new("4", "d", 0).content("dd").mime("text/plain").create_time(5);
-    let builder = Emulator::builder().seed(seed).seed(Seed::new().attachment(typed));
+    let typed = SeedFile::new("4", "d", 0).content("dd").mime("text/plain").create_time(5);
+    let builder = Emulator::builder().seed(seed).seed(Seed::new().object("attachment", typed));
     let emulator = builder.start().await.unwrap();
     let get = async |id: &str| {
         let answer = data(&emulator, "hire.v1.attachment.get", id, "", &Value::Null).await;
@@ -155,7 +155,7 @@ async fn a_seed_brings_files_in_text_and_in_base64() {
     let reply = follow(&emulator, &third["url"]).await;
     assert_eq!(reply.verdict(), (404, 1002002));
     // Replaced, it can; and the old link leads to the attachment as it is.
-    let seed = Seed::new().attachment(Attachment::new("3", "c", 0).content("new"));
+    let seed = Seed::new().object("attachment", SeedFile::new("3", "c", 0).content("new"));
     emulator.seed(seed).await.unwrap();
     assert_eq!(follow(&emulator, &third["url"]).await.text, "new");
 }

@@ -8,7 +8,7 @@ use crate::client::{call, data};
 /// Application `1` of talent `2`, and attachment `7`.
 async fn start() -> Emulator {
     let seed = Seed::new()
-        .attachment(feishu_emulator::Attachment::new("7", "cv.pdf", 12))
+        .object("attachment", feishu_emulator::SeedFile::new("7", "cv.pdf", 12))
         .object("external_application", json!({ "id": "1", "talent_id": "2" }));
     Emulator::builder().seed(seed).start().await.unwrap()
 }

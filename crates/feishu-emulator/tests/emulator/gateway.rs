@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use feishu_emulator::{Emulator, ExternalOffer, Seed};
+use feishu_emulator::{Emulator, Seed};
 use serde_json::json;
 
 use crate::client::{
@@ -54,9 +54,9 @@ async fn a_hostile_id_stays_one_segment_and_names_exactly_the_offer_it_spells() 
     ];
     // Two of the spellings mean one id.
     let ids: BTreeSet<&str> = cases.iter().map(|(_, id)| *id).collect();
-    let seed = ids
-        .into_iter()
-        .fold(Seed::new(), |seed, id| seed.external_offer(ExternalOffer::new(id, "1")));
+    let seed = ids.into_iter().fold(Seed::new(), |seed, id| {
+        seed.object("external_offer", json!({ "id": id, "external_application_id": "1" }))
+    });
     let emulator = Emulator::builder().seed(seed).lenient_references().start().await.unwrap();
     let body = json!({ "external_application_id": "2" });
     for (raw, id) in cases {

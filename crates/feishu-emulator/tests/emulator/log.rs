@@ -128,9 +128,12 @@ async fn objects_that_are_large_come_in_shorter_lists() {
     let emulator = Emulator::builder().lenient_references().start().await.unwrap();
     let owner = "o".repeat(900_000);
     for number in 0..12 {
-        let seed = feishu_emulator::Seed::new().external_offer(
-            feishu_emulator::ExternalOffer::new(number.to_string(), "1").owner(owner.as_str()),
-        );
+        let offer = json!({
+            "id": number.to_string(),
+            "external_application_id": "1",
+            "owner": owner,
+        });
+        let seed = feishu_emulator::Seed::new().object("external_offer", offer);
         emulator.seed(seed).await.unwrap();
     }
     let (mut seen, mut next) = (Vec::new(), String::new());

@@ -35,6 +35,8 @@ mod idempotency;
 #[cfg(feature = "cli")]
 mod kill;
 #[cfg(test)]
+mod kitchen;
+#[cfg(test)]
 mod lifecycle;
 #[cfg(test)]
 mod limits;

@@ -56,6 +56,11 @@ async fn a_file_of_version_1_opens_and_keeps_its_offers() {
     let document = "SELECT document FROM object WHERE id = '8'";
     let text: String = file.query_row(document, [], |row| row.get(0)).unwrap();
     assert_eq!(text, r#"{"external_application_id":"1","attachment_id_list":[]}"#);
+    let listed = "SELECT kind, listed_as, mime FROM file WHERE id = 'a'";
+    let listed: (String, String, String) =
+        file.query_row(listed, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
+    let expected = ["attachment", "listed", "application/octet-stream"].map(str::to_owned);
+    assert_eq!(listed, expected.into());
     let version: i64 = file.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
-    assert_eq!(version, 5);
+    assert_eq!(version, 6);
 }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
-use feishu_emulator::{App, Attachment, Clock, Emulator, ExternalOffer, Seed};
+use feishu_emulator::{App, Clock, Emulator, Seed, SeedFile};
 use serde_json::{Value, json};
 
 use crate::client::{Reply, SAMPLE_OFFER, put_offer, send, with_samples};
@@ -83,9 +83,9 @@ async fn kinds_are_counted_and_a_write_is_noticed() {
     let before = admin(&emulator, "objects").await;
     assert_eq!(admin(&emulator, "objects").await, before);
     let seed = Seed::new()
-        .attachment(Attachment::new("1", "a.pdf", 1))
-        .external_offer(ExternalOffer::new("1", "2"))
-        .external_offer(ExternalOffer::new("2", "2"));
+        .object("attachment", SeedFile::new("1", "a.pdf", 1))
+        .object("external_offer", json!({ "id": "1", "external_application_id": "2" }))
+        .object("external_offer", json!({ "id": "2", "external_application_id": "2" }));
     emulator.seed(seed).await.unwrap();
     let after = admin(&emulator, "objects").await;
     assert_ne!(after["changes"], before["changes"]);
@@ -103,8 +103,10 @@ async fn kinds_are_counted_and_a_write_is_noticed() {
 async fn objects_of_a_kind_are_listed_newest_first_in_parts() {
     let emulator = Emulator::start().await.unwrap();
     for id in ["a", "b/c", "d", "e", "f"] {
-        let file = Attachment::new(id, "a.pdf", 1).listed_as("shown");
-        let seed = Seed::new().attachment(file).external_offer(ExternalOffer::new(id, "1"));
+        let file = SeedFile::new(id, "a.pdf", 1).listed_as("shown");
+        let seed = Seed::new()
+            .object("attachment", file)
+            .object("external_offer", json!({ "id": id, "external_application_id": "1" }));
         emulator.seed(seed).await.unwrap();
     }
     for kind in ["attachment", "external_offer"] {

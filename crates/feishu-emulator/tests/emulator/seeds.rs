@@ -1,6 +1,6 @@
 //! Seeds: what may be in one, and what is said of one that is not usable.
 
-use feishu_emulator::{Attachment, Emulator, Error, ExternalOffer, Seed};
+use feishu_emulator::{Emulator, Error, Seed, SeedFile};
 use serde_json::{Value, json};
 
 use crate::client::{data, put_offer};
@@ -17,13 +17,17 @@ fn problems(result: Result<impl Sized, Error>) -> Vec<String> {
 
 #[tokio::test]
 async fn a_seeded_offer_is_there_to_be_read_and_replaced() {
-    let seed = Seed::new().attachment(Attachment::new("7", "cv.pdf", 12)).external_offer(
-        ExternalOffer::new("1", "2")
-            .biz_create_time("1721899352428")
-            .owner("张三")
-            .offer_status("已发送")
-            .attachment_id_list(["7"]),
-    );
+    let offer = json!({
+        "id": "1",
+        "external_application_id": "2",
+        "biz_create_time": "1721899352428",
+        "owner": "张三",
+        "offer_status": "已发送",
+        "attachment_id_list": ["7"],
+    });
+    let seed = Seed::new()
+        .object("attachment", SeedFile::new("7", "cv.pdf", 12))
+        .object("external_offer", offer);
     let emulator = Emulator::builder().seed(seed).lenient_references().start().await.unwrap();
     let stored = emulator.object("external_offer", "1").await.unwrap();
     let attachment = json!({ "id": "7", "name": "cv.pdf", "size": 12 });
@@ -44,8 +48,8 @@ async fn a_seeded_offer_is_there_to_be_read_and_replaced() {
 #[tokio::test]
 async fn an_attachment_is_asked_for_by_one_id_and_listed_by_the_other() {
     let seed = Seed::new()
-        .attachment(Attachment::new("7", "cv.pdf", 12).listed_as("8"))
-        .external_offer(ExternalOffer::new("1", "2"))
+        .object("attachment", SeedFile::new("7", "cv.pdf", 12).listed_as("8"))
+        .object("external_offer", json!({ "id": "1", "external_application_id": "2" }))
         .object("external_application", json!({ "id": "2", "talent_id": "3" }));
     let emulator = Emulator::builder().seed(seed).start().await.unwrap();
     let body = |id| json!({ "external_application_id": "2", "attachment_id_list": [id] });
@@ -112,26 +116,33 @@ async fn nothing_is_stored_of_a_seed_that_contradicts_itself() {
     let emulator = Emulator::builder().samples().start().await.unwrap();
     let good = || {
         Seed::new()
-            .attachment(Attachment::new("new", "a.pdf", 1))
-            .external_offer(ExternalOffer::new("new", "1"))
+            .object("attachment", SeedFile::new("new", "a.pdf", 1))
+            .object("external_offer", json!({ "id": "new", "external_application_id": "1" }))
     };
-    let offer = || ExternalOffer::new("more", "1");
+    let offer = json!({
+        "id": "more",
+        "external_application_id": "1",
+        "attachment_id_list": ["new", "none"],
+    });
     for (seed, expected) in [
         (
-            good().external_offer(ExternalOffer::new("new", "2")),
+            good().object("external_offer", json!({ "id": "new", "external_application_id": "2" })),
             "/external_offers/1/id: \"new\" is there twice",
         ),
         (
-            good().attachment(Attachment::new("new", "b.pdf", 1)),
+            good().object("attachment", SeedFile::new("new", "b.pdf", 1)),
             "/attachments/1/id: \"new\" is there twice",
         ),
-        (good().external_offer(ExternalOffer::new("", "2")), "/external_offers/1/id: is empty"),
         (
-            good().attachment(Attachment::new("b", "b.pdf", -1)),
+            good().object("external_offer", json!({ "id": "", "external_application_id": "2" })),
+            "/external_offers/1/id: is empty",
+        ),
+        (
+            good().object("attachment", SeedFile::new("b", "b.pdf", -1)),
             "/attachments/1/size: is -1, at least 0 is needed",
         ),
         (
-            good().external_offer(offer().attachment_id_list(["new", "none"])),
+            good().object("external_offer", offer),
             "/external_offers/1/attachment_id_list/1: there is no attachment \"none\"",
         ),
     ] {
@@ -149,12 +160,18 @@ async fn nothing_is_stored_of_a_seed_that_contradicts_itself() {
 #[tokio::test]
 async fn a_later_seed_may_use_what_an_earlier_one_brought_and_replaces_its_objects() {
     let emulator = Emulator::builder()
-        .seed(Seed::new().attachment(Attachment::new("7", "old.pdf", 1)))
-        .seed(Seed::new().external_offer(ExternalOffer::new("1", "2").attachment_id_list(["7"])))
+        .seed(Seed::new().object("attachment", SeedFile::new("7", "old.pdf", 1)))
+        .seed(Seed::new().object(
+            "external_offer",
+            json!({ "id": "1", "external_application_id": "2", "attachment_id_list": ["7"] }),
+        ))
         .start()
         .await
         .unwrap();
-    emulator.seed(Seed::new().attachment(Attachment::new("7", "new.pdf", 2))).await.unwrap();
+    emulator
+        .seed(Seed::new().object("attachment", SeedFile::new("7", "new.pdf", 2)))
+        .await
+        .unwrap();
     let offer = emulator.object("external_offer", "1").await.unwrap().unwrap();
     assert_eq!(offer["attachment_list"][0]["name"], "new.pdf");
 }
@@ -200,18 +217,19 @@ const FIRST: [&str; 3] = ["7500000000000000001", "7500000000000000002", "7500000
 
 #[tokio::test]
 async fn a_new_object_takes_no_id_that_a_seed_has_brought_for_whatever_kind() {
-    let offer = |id: &str| ExternalOffer::new(id, "1").owner("of the seed");
-    let file = |id: &str| Attachment::new(id, "old", 0).content("of the seed");
+    let offer = |seed: Seed, id: &str| {
+        let owner = "of the seed";
+        let offer = json!({ "id": id, "external_application_id": "1", "owner": owner });
+        seed.object("external_offer", offer)
+    };
+    let file = |id: &str| {
+        Seed::new().object("attachment", SeedFile::new(id, "old", 0).content("of the seed"))
+    };
     for (seed, attachments, offers, free) in [
-        (Seed::new().attachment(file(FIRST[0])), &FIRST[..1], &[][..], FIRST[1]),
-        (Seed::new().external_offer(offer(FIRST[0])), &[], &FIRST[..1], FIRST[1]),
-        (
-            Seed::new().attachment(file(FIRST[0])).external_offer(offer(FIRST[1])),
-            &FIRST[..1],
-            &FIRST[1..2],
-            FIRST[2],
-        ),
-        (Seed::new().attachment(file(FIRST[1])), &FIRST[1..2], &[], FIRST[0]),
+        (file(FIRST[0]), &FIRST[..1], &[][..], FIRST[1]),
+        (offer(Seed::new(), FIRST[0]), &[], &FIRST[..1], FIRST[1]),
+        (offer(file(FIRST[0]), FIRST[1]), &FIRST[..1], &FIRST[1..2], FIRST[2]),
+        (file(FIRST[1]), &FIRST[1..2], &[], FIRST[0]),
     ] {
         for uploads in [true, false] {
             let builder = Emulator::builder().seed(seed.clone()).lenient_references();

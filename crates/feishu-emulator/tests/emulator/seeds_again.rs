@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use feishu_emulator::{Attachment, Emulator, EmulatorBuilder, ExternalOffer, Seed};
+use feishu_emulator::{Emulator, EmulatorBuilder, Seed, SeedFile};
 use serde_json::{Value, json};
 
 use crate::client::{SAMPLE_OFFER, call, data, put_offer};
@@ -17,8 +17,8 @@ async fn owner(emulator: &Emulator, id: &str) -> Value {
     })
 }
 
-fn offer(id: &str, owner: &str) -> ExternalOffer {
-    ExternalOffer::new(id, "1").owner(owner)
+fn offer(id: &str, owner: &str) -> Value {
+    json!({ "id": id, "external_application_id": "1", "owner": owner })
 }
 
 #[tokio::test]
@@ -51,12 +51,13 @@ async fn samples_at_the_next_start_undo_neither_a_change_nor_a_deletion() {
 async fn a_seed_that_grew_brings_what_is_new_and_leaves_the_rest() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("feishu.db");
-    let first = Seed::new().external_offer(offer("1", "first"));
+    let first = Seed::new().object("external_offer", offer("1", "first"));
     on(&file).seed(first).start().await.unwrap().shutdown().await;
     let grown = || {
-        let seed = Seed::new().attachment(Attachment::new("7", "a.pdf", 1));
-        seed.external_offer(offer("1", "edited"))
-            .external_offer(offer("2", "new").attachment_id_list(["7"]))
+        let seed = Seed::new().object("attachment", SeedFile::new("7", "a.pdf", 1));
+        let mut with_file = offer("2", "new");
+        with_file["attachment_id_list"] = json!(["7"]);
+        seed.object("external_offer", offer("1", "edited")).object("external_offer", with_file)
     };
     let emulator = on(&file).seed(grown()).start().await.unwrap();
     assert_eq!(owner(&emulator, "1").await, "first");
@@ -75,7 +76,7 @@ async fn an_object_that_a_call_made_is_not_replaced_by_a_seed_of_the_same_id() {
     let made = call(&emulator, "hire.v1.external_offer.create", "", "", &body).await.json();
     let id = made["data"]["external_offer"]["id"].as_str().unwrap();
     emulator.shutdown().await;
-    let seed = Seed::new().external_offer(offer(id, "by a seed"));
+    let seed = Seed::new().object("external_offer", offer(id, "by a seed"));
     let emulator = on(&file).seed(seed).start().await.unwrap();
     assert_eq!(owner(&emulator, id).await, "by a call");
 }
@@ -85,7 +86,7 @@ async fn within_one_start_a_later_seed_replaces_what_an_earlier_one_brought() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("feishu.db");
     let start = || {
-        let mine = Seed::new().external_offer(offer(SAMPLE_OFFER, "mine"));
+        let mine = Seed::new().object("external_offer", offer(SAMPLE_OFFER, "mine"));
         on(&file).samples().seed(mine)
     };
     for _ in 0..2 {
@@ -98,7 +99,7 @@ async fn within_one_start_a_later_seed_replaces_what_an_earlier_one_brought() {
 #[tokio::test]
 async fn a_seed_that_is_sent_while_the_emulator_runs_replaces() {
     let emulator = Emulator::builder().samples().lenient_references().start().await.unwrap();
-    emulator.seed(Seed::new().external_offer(offer(SAMPLE_OFFER, "sent"))).await.unwrap();
+    emulator.seed(Seed::new().object("external_offer", offer(SAMPLE_OFFER, "sent"))).await.unwrap();
     assert_eq!(owner(&emulator, SAMPLE_OFFER).await, "sent");
 }
 

@@ -111,7 +111,7 @@ async fn no_number_of_a_file_comes_twice_though_a_restore_has_removed_it() {
     let empty = emulator.snapshot().await.unwrap();
     let database = rusqlite::Connection::open(&path).unwrap();
     let number = || {
-        let only = "SELECT file FROM attachment";
+        let only = "SELECT content FROM file";
         database.query_row(only, [], |row| row.get::<_, i64>(0)).unwrap()
     };
     upload_named(&emulator, "old", b"the old one").await;
@@ -171,7 +171,7 @@ async fn a_snapshot_that_is_not_usable_is_refused_whole_with_its_places() {
         (with("/last_number", json!(-1)), "invalid value"),
         (with("/tables/object", json!({})), "/tables/object: is no list of rows"),
         (without("/tables", "creation"), "/tables/creation: is required and missing"),
-        (strange_table, "/tables/token: is not a table here; the tables are attachment, "),
+        (strange_table, "/tables/token: is not a table here; the tables are creation, file, "),
         (strange_column, "/tables/object/0: has a column \"x\"; the columns are number, kind, "),
         (without("/tables/object/0", "id"), "/tables/object/0: has no column id"),
         (twice, "/tables/object/1: UNIQUE constraint failed"),
@@ -183,8 +183,11 @@ async fn a_snapshot_that_is_not_usable_is_refused_whole_with_its_places() {
         (with("/tables/object/0/number", json!(0)), "/tables/object/0/number: is not from 1"),
         (with("/tables/object/0/parent", json!("x")), "/tables/object/0/parent: is not what"),
         (with("/tables/object/0/document", json!("x")), "/tables/object/0: document is not of a"),
-        (with("/tables/attachment/0/size", json!(-1)), "/tables/attachment/0: CHECK constraint"),
-        (with("/tables/attachment/0", json!([])), "/tables/attachment/0: is no object"),
+        (with("/tables/file/0/kind", json!("offer")), "/tables/file/0/kind: is not one of attach"),
+        (with("/tables/file/0/kind", json!("external_offer")), "/tables/file/0/kind: is not one"),
+        (with("/tables/object/0/kind", json!("attachment")), "/tables/object/0/kind: is not one"),
+        (with("/tables/file/0/size", json!(-1)), "/tables/file/0: CHECK constraint"),
+        (with("/tables/file/0", json!([])), "/tables/file/0: is no object"),
     ] {
         let reply = post(&emulator, &snapshot.to_string()).await;
         assert_eq!(reply.status, 400, "{expected}: {}", reply.text);

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
-use feishu_emulator::{App, Attachment, Clock, Emulator, Seed};
+use feishu_emulator::{App, Clock, Emulator, Seed, SeedFile};
 use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
@@ -249,8 +249,8 @@ async fn the_log_holds_nothing_of_a_file_or_a_link() {
 
 #[tokio::test]
 async fn files_are_there_again_after_a_restart_and_broken_uploads_are_not() {
-    let known = Attachment::new("3", "known without its file", 3);
-    for others in [Seed::new(), Seed::new().attachment(known)] {
+    let known = SeedFile::new("3", "known without its file", 3);
+    for others in [Seed::new(), Seed::new().object("attachment", known)] {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("feishu.db");
         let pieces = || {

@@ -56,9 +56,24 @@ impl Client {
         resources::menu::MenuResource::new(self.core.clone())
     }
 
+    /// Operations on the resource `order`.
+    pub fn order(&self) -> resources::order::OrderResource {
+        resources::order::OrderResource::new(self.core.clone())
+    }
+
+    /// Operations on the resource `order_item`.
+    pub fn order_item(&self) -> resources::order_item::OrderItemResource {
+        resources::order_item::OrderItemResource::new(self.core.clone())
+    }
+
     /// Operations on the resource `photo`.
     pub fn photo(&self) -> resources::photo::PhotoResource {
         resources::photo::PhotoResource::new(self.core.clone())
+    }
+
+    /// Operations on the resource `receipt`.
+    pub fn receipt(&self) -> resources::receipt::ReceiptResource {
+        resources::receipt::ReceiptResource::new(self.core.clone())
     }
 
     /// The operations of `kitchen.v2`.

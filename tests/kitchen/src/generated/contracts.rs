@@ -75,10 +75,22 @@ pub static ALL: &[Contract] = &[
             ],
             lost: &["remark"],
         }),
+    Contract::new(&operations::ORDER_CHANGE, schemas::ORDER_CHANGE_RESPONSE)
+        .path(&[PathParameter::new("order_id", "", "1")])
+        .request(schemas::ORDER_CHANGE_REQUEST),
+    Contract::new(&operations::ORDER_CREATE, schemas::ORDER_CREATE_RESPONSE)
+        .request(schemas::ORDER_CREATE_REQUEST),
+    Contract::new(&operations::ORDER_GET, schemas::ORDER_GET_RESPONSE)
+        .path(&[PathParameter::new("order_id", "", "1")]),
+    Contract::new(&operations::ORDER_ITEM_ADD, schemas::ORDER_ITEM_ADD_RESPONSE)
+        .request(schemas::ORDER_ITEM_ADD_REQUEST),
     Contract::new(&operations::PHOTO_CREATE, schemas::PHOTO_CREATE_RESPONSE)
         .path(&[PathParameter::new("dish_id", "", "7")])
         .request(schemas::PHOTO_CREATE_REQUEST)
         .values(&[NamedValues::new("heat", HEAT_VALUES), NamedValues::new("course", COURSE_VALUES)]),
+    Contract::new(&operations::RECEIPT_GET, schemas::RECEIPT_GET_RESPONSE)
+        .path(&[PathParameter::new("receipt_id", "", "1")]),
+    Contract::new(&operations::RECEIPT_UPLOAD, schemas::RECEIPT_UPLOAD_RESPONSE),
 ];
 
 static COURSE_VALUES: &[NamedValue] = &[

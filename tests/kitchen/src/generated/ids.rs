@@ -18,6 +18,21 @@ feishu_core::id! {
 }
 
 feishu_core::id! {
+    /// Identifies an order.
+    pub struct OrderId;
+}
+
+feishu_core::id! {
+    /// Identifies an item of an order.
+    pub struct OrderItemId;
+}
+
+feishu_core::id! {
     /// A photo.
     pub struct PhotoId;
+}
+
+feishu_core::id! {
+    /// Identifies a receipt.
+    pub struct ReceiptId;
 }

@@ -21,7 +21,13 @@ pub static ALL: &[&Operation] = &[
     &LEFTOVER_LIST,
     &MENU_LIST,
     &MENU_REPLACE,
+    &ORDER_CHANGE,
+    &ORDER_CREATE,
+    &ORDER_GET,
+    &ORDER_ITEM_ADD,
     &PHOTO_CREATE,
+    &RECEIPT_GET,
+    &RECEIPT_UPLOAD,
 ];
 
 /// `kitchen.v1.dish.create`: Create a dish.
@@ -110,6 +116,41 @@ pub static MENU_REPLACE: Operation = Operation::new("kitchen.v1.menu.replace", M
     .effect(Effect::Replace)
     .page("https://example.com/kitchen/menu/replace", "2026-01-02");
 
+/// `kitchen.v1.order.change`: Change an order.
+pub static ORDER_CHANGE: Operation = Operation::new("kitchen.v1.order.change", Method::Patch, "/open-apis/kitchen/v1/orders/:order_id")
+    .summary("Change an order")
+    .content_type("application/json; charset=utf-8")
+    .tokens(&[TokenKind::TenantAccessToken])
+    .apps(&[AppKind::Custom])
+    .effect(Effect::Update)
+    .page("https://example.com/kitchen/order/change", "2026-01-02");
+
+/// `kitchen.v1.order.create`: Order dishes.
+pub static ORDER_CREATE: Operation = Operation::new("kitchen.v1.order.create", Method::Post, "/open-apis/kitchen/v1/orders")
+    .summary("Order dishes")
+    .content_type("application/json; charset=utf-8")
+    .tokens(&[TokenKind::TenantAccessToken])
+    .apps(&[AppKind::Custom])
+    .effect(Effect::Create)
+    .page("https://example.com/kitchen/order/create", "2026-01-02");
+
+/// `kitchen.v1.order.get`: Read an order.
+pub static ORDER_GET: Operation = Operation::new("kitchen.v1.order.get", Method::Get, "/open-apis/kitchen/v1/orders/:order_id")
+    .summary("Read an order")
+    .tokens(&[TokenKind::TenantAccessToken])
+    .apps(&[AppKind::Custom])
+    .effect(Effect::Read)
+    .page("https://example.com/kitchen/order/get", "2026-01-02");
+
+/// `kitchen.v1.order_item.add`: Add an item to an order.
+pub static ORDER_ITEM_ADD: Operation = Operation::new("kitchen.v1.order_item.add", Method::Post, "/open-apis/kitchen/v1/order_items")
+    .summary("Add an item to an order")
+    .content_type("application/json; charset=utf-8")
+    .tokens(&[TokenKind::TenantAccessToken])
+    .apps(&[AppKind::Custom])
+    .effect(Effect::Create)
+    .page("https://example.com/kitchen/order_item/add", "2026-01-02");
+
 /// `kitchen.v1.photo.create`: Upload a photo of a dish.
 pub static PHOTO_CREATE: Operation = Operation::new("kitchen.v1.photo.create", Method::Post, "/open-apis/kitchen/v1/dishes/:dish_id/photos")
     .summary("Upload a photo of a dish")
@@ -119,3 +160,21 @@ pub static PHOTO_CREATE: Operation = Operation::new("kitchen.v1.photo.create", M
     .effect(Effect::Create)
     .upload(FilePart::new("file").max_bytes(1000))
     .page("https://example.com/kitchen/photo/create", "2026-01-02");
+
+/// `kitchen.v1.receipt.get`: Read a receipt.
+pub static RECEIPT_GET: Operation = Operation::new("kitchen.v1.receipt.get", Method::Get, "/open-apis/kitchen/v1/receipts/:receipt_id")
+    .summary("Read a receipt")
+    .tokens(&[TokenKind::TenantAccessToken])
+    .apps(&[AppKind::Custom])
+    .effect(Effect::Read)
+    .page("https://example.com/kitchen/receipt/get", "2026-01-02");
+
+/// `kitchen.v1.receipt.upload`: Upload a receipt.
+pub static RECEIPT_UPLOAD: Operation = Operation::new("kitchen.v1.receipt.upload", Method::Post, "/open-apis/kitchen/v1/receipts")
+    .summary("Upload a receipt")
+    .content_type("multipart/form-data")
+    .tokens(&[TokenKind::TenantAccessToken])
+    .apps(&[AppKind::Custom])
+    .effect(Effect::Create)
+    .upload(FilePart::new("receipt").max_bytes(1000))
+    .page("https://example.com/kitchen/receipt/upload", "2026-01-02");

@@ -56,11 +56,38 @@ pub const MENU_REPLACE_REQUEST: &str = include_str!("../../schema/kitchen.v1.men
 /// JSON Schema (draft 2020-12) of the response of `kitchen.v1.menu.replace`.
 pub const MENU_REPLACE_RESPONSE: &str = include_str!("../../schema/kitchen.v1.menu.replace.response.json");
 
+/// JSON Schema (draft 2020-12) of the request of `kitchen.v1.order.change`.
+pub const ORDER_CHANGE_REQUEST: &str = include_str!("../../schema/kitchen.v1.order.change.request.json");
+
+/// JSON Schema (draft 2020-12) of the response of `kitchen.v1.order.change`.
+pub const ORDER_CHANGE_RESPONSE: &str = include_str!("../../schema/kitchen.v1.order.change.response.json");
+
+/// JSON Schema (draft 2020-12) of the request of `kitchen.v1.order.create`.
+pub const ORDER_CREATE_REQUEST: &str = include_str!("../../schema/kitchen.v1.order.create.request.json");
+
+/// JSON Schema (draft 2020-12) of the response of `kitchen.v1.order.create`.
+pub const ORDER_CREATE_RESPONSE: &str = include_str!("../../schema/kitchen.v1.order.create.response.json");
+
+/// JSON Schema (draft 2020-12) of the response of `kitchen.v1.order.get`.
+pub const ORDER_GET_RESPONSE: &str = include_str!("../../schema/kitchen.v1.order.get.response.json");
+
+/// JSON Schema (draft 2020-12) of the request of `kitchen.v1.order_item.add`.
+pub const ORDER_ITEM_ADD_REQUEST: &str = include_str!("../../schema/kitchen.v1.order_item.add.request.json");
+
+/// JSON Schema (draft 2020-12) of the response of `kitchen.v1.order_item.add`.
+pub const ORDER_ITEM_ADD_RESPONSE: &str = include_str!("../../schema/kitchen.v1.order_item.add.response.json");
+
 /// JSON Schema (draft 2020-12) of the request of `kitchen.v1.photo.create`.
 pub const PHOTO_CREATE_REQUEST: &str = include_str!("../../schema/kitchen.v1.photo.create.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `kitchen.v1.photo.create`.
 pub const PHOTO_CREATE_RESPONSE: &str = include_str!("../../schema/kitchen.v1.photo.create.response.json");
+
+/// JSON Schema (draft 2020-12) of the response of `kitchen.v1.receipt.get`.
+pub const RECEIPT_GET_RESPONSE: &str = include_str!("../../schema/kitchen.v1.receipt.get.response.json");
+
+/// JSON Schema (draft 2020-12) of the response of `kitchen.v1.receipt.upload`.
+pub const RECEIPT_UPLOAD_RESPONSE: &str = include_str!("../../schema/kitchen.v1.receipt.upload.response.json");
 
 /// All schemas, with the names of their files in `schema/`.
 pub const ALL: &[(&str, &str)] = &[
@@ -82,6 +109,15 @@ pub const ALL: &[(&str, &str)] = &[
     ("kitchen.v1.menu.list.response.json", MENU_LIST_RESPONSE),
     ("kitchen.v1.menu.replace.request.json", MENU_REPLACE_REQUEST),
     ("kitchen.v1.menu.replace.response.json", MENU_REPLACE_RESPONSE),
+    ("kitchen.v1.order.change.request.json", ORDER_CHANGE_REQUEST),
+    ("kitchen.v1.order.change.response.json", ORDER_CHANGE_RESPONSE),
+    ("kitchen.v1.order.create.request.json", ORDER_CREATE_REQUEST),
+    ("kitchen.v1.order.create.response.json", ORDER_CREATE_RESPONSE),
+    ("kitchen.v1.order.get.response.json", ORDER_GET_RESPONSE),
+    ("kitchen.v1.order_item.add.request.json", ORDER_ITEM_ADD_REQUEST),
+    ("kitchen.v1.order_item.add.response.json", ORDER_ITEM_ADD_RESPONSE),
     ("kitchen.v1.photo.create.request.json", PHOTO_CREATE_REQUEST),
     ("kitchen.v1.photo.create.response.json", PHOTO_CREATE_RESPONSE),
+    ("kitchen.v1.receipt.get.response.json", RECEIPT_GET_RESPONSE),
+    ("kitchen.v1.receipt.upload.response.json", RECEIPT_UPLOAD_RESPONSE),
 ];

@@ -37,6 +37,8 @@ impl Scalar {
 mod tests {
     use std::collections::BTreeSet;
 
+    use serde_json::Value as Json;
+
     use super::*;
     use crate::pattern;
 

@@ -6,4 +6,7 @@ pub mod dish;
 pub mod key;
 pub mod leftover;
 pub mod menu;
+pub mod order;
+pub mod order_item;
 pub mod photo;
+pub mod receipt;

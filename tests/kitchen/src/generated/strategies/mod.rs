@@ -4,6 +4,8 @@
 
 pub mod course_input;
 pub mod ingredient;
+pub mod order_item_input;
+pub mod payment_input;
 pub mod step_input;
 pub mod substitute;
 pub mod create_dish;
@@ -15,6 +17,9 @@ pub mod issue_key;
 pub mod list_leftover_query;
 pub mod list_menu_query;
 pub mod replace_menu;
+pub mod change_order;
+pub mod create_order;
+pub mod add_order_item;
 pub mod create_photo;
 
 pub use feishu_core::strategies::Broken;

@@ -16,19 +16,19 @@ use crate::generated::types::{ExternalInterviewAssessment, ParticipateStatus};
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ExternalInterview {
-    /// The interview.
-    ///
-    /// Wire name `id`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "ExternalInterviewId"))]
-    pub id: Option<ExternalInterviewId>,
-
     /// The application that the interview belongs to.
     ///
     /// Wire name `external_application_id`, optional, a string.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
     #[cfg_attr(feature = "schemars", schemars(with = "ExternalApplicationId"))]
     pub external_application_id: Option<ExternalApplicationId>,
+
+    /// The interview.
+    ///
+    /// Wire name `id`, optional, a string.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
+    #[cfg_attr(feature = "schemars", schemars(with = "ExternalInterviewId"))]
+    pub id: Option<ExternalInterviewId>,
 
     /// Whether the candidate took part.
     ///

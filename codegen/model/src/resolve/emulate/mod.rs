@@ -1,0 +1,256 @@
+//! What the emulator keeps: what a product says of it, held against the operations, and all that follows from their types.
+
+mod draft;
+mod ids;
+mod operation;
+mod requires;
+mod shown;
+mod words;
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
+use crate::model::emulate::{Emulated, Kind, Reference, Shown};
+use crate::model::{Field, Model, Rule, Type};
+use crate::resolve::check::{Mapping, Memo, Samples};
+use crate::resolve::types::TypeNames;
+use crate::space::Space;
+use crate::spec::Spec;
+use crate::spec::field::FieldEntry;
+use draft::Draft;
+use operation::Operated;
+use words::{bad, instead, plain};
+
+use crate::resolve::check::expected;
+
+/// The kinds of all products. What is wrong with one is reported, and the others are checked nonetheless.
+pub(super) fn kinds(spec: &Spec, model: &Model, problems: &mut Vec<Diagnostic>) -> Vec<Kind> {
+    let mut products: Vec<_> = spec.products.iter().collect();
+    products.sort_by(|a, b| a.product.name.cmp(&b.product.name));
+    let entries = products.iter().flat_map(|file| file.kinds.iter().map(move |kind| (*file, kind)));
+    let mut names = BTreeMap::new();
+    let mut drafts = Vec::new();
+    for (file, entry) in entries {
+        problems.extend(bad_name(&entry.name, &names));
+        names.insert(entry.name.value.as_str(), entry.name.span);
+        drafts.extend(Draft::new(model, file, entry, problems));
+    }
+    draft::used_once(&drafts, problems);
+    let beside = Beside::of(spec, &drafts);
+    let mut kinds = Vec::new();
+    for draft in &drafts {
+        kinds.extend(Resolver { spec, beside: &beside, draft, problems }.kind());
+    }
+    kinds
+}
+
+/// What a kind may lead to.
+struct Beside<'a, 'd> {
+    names: BTreeMap<&'a str, &'d Draft<'a>>,
+    /// The kinds whose objects belong to those of a kind.
+    parts: BTreeMap<&'a str, Vec<&'d Draft<'a>>>,
+    types: BTreeMap<&'d Space, TypeNames>,
+}
+
+impl<'a, 'd> Beside<'a, 'd> {
+    fn of(spec: &Spec, drafts: &'d [Draft<'a>]) -> Self {
+        let names = drafts.iter().map(|draft| (draft.name(), draft)).collect();
+        let mut parts = BTreeMap::<_, Vec<_>>::new();
+        let mut types = BTreeMap::new();
+        for draft in drafts {
+            if let Some(whole) = draft.whole() {
+                parts.entry(whole).or_default().push(draft);
+            }
+            types.entry(&draft.space).or_insert_with(|| {
+                TypeNames::collect(spec.declared(&draft.space), &mut Vec::new())
+            });
+        }
+        Self { names, parts, types }
+    }
+}
+
+fn bad_name(name: &Spanned<String>, known: &BTreeMap<&str, Span>) -> Option<Diagnostic> {
+    let is_snake = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    if !name.starts_with(|c: char| c.is_ascii_lowercase()) || !name.chars().all(is_snake) {
+        let message = format!("no kind can be called `{}`", name.value.escape_debug());
+        let problem = Diagnostic::error(Code::BadName, message).at(name.span, "this name");
+        return Some(problem.help("write it in snake_case, such as `external_offer`"));
+    }
+    let first = known.get(name.value.as_str())?;
+    let message = format!("the kind `{}` is there twice", name.value);
+    let problem = Diagnostic::error(Code::BadEmulate, message);
+    let problem = problem.at(name.span, "again here").at(*first, "first here");
+    Some(problem.help(
+        "kinds are told apart by their names on the whole platform: call one otherwise, and name its operations with their \
+         resource, such as `create: job.create`",
+    ))
+}
+
+/// Resolves a kind beside all others.
+struct Resolver<'a, 'p> {
+    spec: &'a Spec,
+    beside: &'p Beside<'a, 'p>,
+    draft: &'p Draft<'a>,
+    problems: &'p mut Vec<Diagnostic>,
+}
+
+impl Resolver<'_, '_> {
+    fn kind(mut self) -> Option<Kind> {
+        let Draft { entry, space, operations, .. } = self.draft;
+        self.draft.id_type?;
+        self.parent();
+        let references = self.references();
+        self.by();
+        let unknown = entry.without.iter().filter(|(name, _)| {
+            !operations.iter().any(|operation| operation.name.value == name.value)
+        });
+        for (name, _) in unknown {
+            let message = format!("`{}` is no operation of this kind", name.value);
+            let known = operations.iter().map(|operation| operation.name.value.as_str());
+            let help = instead(self.problems, name, known);
+            self.problems.push(bad(name.span, "this operation", message, help));
+        }
+        let operations: Vec<_> = operations.iter().map(|it| self.emulated(it)).collect();
+        let shows = match self.draft.object() {
+            Some(object) => self.shown(object.response.fields()),
+            None => self.written(),
+        };
+        let fields = if entry.is_file { file_fields() } else { self.seeded(&shows) };
+        let requires = self.requires();
+        self.samples(&fields);
+        Some(Kind {
+            name: entry.name.value.clone(),
+            space: space.clone(),
+            is_file: entry.is_file,
+            id: self.draft.id.to_owned(),
+            parent: entry.of.as_ref().map(|of| of.value.clone()),
+            references,
+            shows,
+            fields,
+            requires,
+            samples: entry.samples.iter().map(|sample| sample.to_json()).collect(),
+            operations,
+        })
+    }
+
+    fn parent(&mut self) {
+        let Some(of) = &self.draft.entry.of else { return };
+        let shown = self.draft.operations.iter().flat_map(|it| it.response.fields());
+        let known = self.draft.stored.iter().copied().chain(shown).map(|it| it.name.as_str());
+        if !known.clone().any(|name| name == of.value) {
+            let message = format!("`{}` has no field `{}`", self.draft.name(), of.value);
+            let help = instead(self.problems, of, known);
+            self.problems.push(bad(of.span, "this field", message, help));
+        }
+    }
+
+    fn references(&mut self) -> Vec<Reference> {
+        let mut references = Vec::new();
+        for (field, kind) in &self.draft.entry.refers {
+            let Some(found) = self.draft.stores(field) else {
+                let known = self.draft.stored.iter().map(|field| field.name.as_str());
+                let help = instead(self.problems, field, known);
+                let message =
+                    format!("no body of `{}` has a field `{}`", self.draft.name(), field.value);
+                self.problems.push(bad(field.span, "this field", message, help));
+                continue;
+            };
+            let named = self.beside.names.get(kind.value.as_str());
+            let Some(named) = named.filter(|named| named.space == self.draft.space) else {
+                let same = self.beside.names.values().filter(|it| it.space == self.draft.space);
+                let help = instead(self.problems, kind, same.map(|draft| draft.name()));
+                let message = format!("{} has no kind `{}`", self.draft.space, kind.value);
+                self.problems.push(bad(kind.span, "this kind", message, help));
+                continue;
+            };
+            let ty = match &found.ty {
+                Type::List(inner) => inner,
+                ty => ty,
+            };
+            if !named.is_named_by(ty) {
+                let message = format!("`{}` holds no id of `{}`", field.value, kind.value);
+                let help = "name the kind whose ids the field holds, or leave the field out";
+                self.problems.push(bad(field.span, "this field", message, help));
+            }
+            references.push(Reference { field: found.name.clone(), kind: kind.value.clone() });
+        }
+        references
+    }
+
+    /// The field of a list's body that takes ids.
+    fn by(&mut self) {
+        let Some(by) = &self.draft.entry.by else { return };
+        let ids = self.draft.operations.iter().flat_map(|it| it.takes_ids(self.draft));
+        let known = ids.map(|field| field.name.as_str());
+        if !known.clone().any(|name| name == by.value) {
+            let message = format!("no list of `{}` takes ids in `{}`", self.draft.name(), by.value);
+            let help = instead(self.problems, by, known);
+            self.problems.push(bad(by.span, "this field", message, help));
+        }
+    }
+
+    fn emulated(&mut self, operated: &Operated<'_>) -> Emulated {
+        self.problems.extend(operated.wrong_id(self.draft));
+        let ids = operated.ids(self.draft, self.problems);
+        let mut shows = self.shown(operated.response.fields());
+        let entries = &self.draft.entry.without;
+        let without = entries.iter().filter(|(name, _)| name.value == operated.name.value);
+        for name in without.flat_map(|(_, names)| names) {
+            if !shows.iter().any(|shown| shown.name() == name.value) {
+                let message = format!(
+                    "the response of `{}` has no field `{}`",
+                    operated.name.value, name.value
+                );
+                let help = instead(self.problems, name, shows.iter().map(Shown::name));
+                self.problems.push(bad(name.span, "this field", message, help));
+            }
+            shows.retain(|shown| shown.name() != name.value);
+        }
+        if self.draft.entry.is_file {
+            self.problems.extend(operated.unknown_facts(&shows));
+        }
+        Emulated {
+            operation: operated.operation.id.clone(),
+            action: operated.action,
+            parameter: operated.parameter().map(|field| field.name.clone()),
+            ids,
+            holder: operated.response.holder().map(str::to_owned),
+            shows,
+        }
+    }
+
+    /// Samples are what a seed may hold, and no rules are checked: a server may hold what it would not take any more.
+    fn samples(&mut self, fields: &[Field]) {
+        let expected: Mapping = fields.iter().map(expected).collect();
+        let draft = self.draft;
+        self.checked(|samples| {
+            draft.entry.samples.iter().for_each(|sample| samples.fields(sample, &expected));
+        });
+    }
+
+    /// Checks values against the types of the version.
+    fn checked(&mut self, check: impl FnOnce(&mut Samples<'_>)) {
+        let declarations = self.spec.declared(&self.draft.space);
+        let Some(types) = self.beside.types.get(&self.draft.space) else { return };
+        let resolve = |entry: &FieldEntry| -> Option<(Type, Vec<Rule>)> {
+            Some((types.lookup(&entry.ty.as_ref()?.value)?, Vec::new()))
+        };
+        let (problems, memo) = (&mut *self.problems, &mut Memo::default());
+        check(&mut Samples { declarations, resolve: &resolve, problems, memo });
+    }
+}
+
+/// What a seed says of a file, whatever the product.
+fn file_fields() -> Vec<Field> {
+    let field = |name: &str, ty, required| Field { required, ..plain(name, ty) };
+    vec![
+        field("id", Type::STRING, true),
+        field("listed_as", Type::STRING, false),
+        field("name", Type::STRING, true),
+        field("size", Type::I64, false),
+        field("mime", Type::STRING, false),
+        field("create_time", Type::I64, false),
+        field("text", Type::STRING, false),
+        field("base64", Type::STRING, false),
+    ]
+}

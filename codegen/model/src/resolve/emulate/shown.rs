@@ -1,0 +1,138 @@
+//! What responses show of an object, and where it comes from.
+
+use super::Resolver;
+use super::draft::Draft;
+use super::words::plain;
+use crate::model::emulate::Shown;
+use crate::model::{Field, FieldSource, Object, Type};
+
+impl Resolver<'_, '_> {
+    /// What a response with these fields shows, in their order.
+    pub(super) fn shown(&self, fields: &[Field]) -> Vec<Shown> {
+        fields.iter().map(|field| self.field(field)).collect()
+    }
+
+    fn field(&self, field: &Field) -> Shown {
+        let draft = self.draft;
+        let name = field.name.clone();
+        if let Some((part, object)) = self.part(field) {
+            // Inside the whole, a part does not repeat what it is a part of.
+            let of = part.entry.of.as_ref().map(|of| of.value.as_str());
+            let fields: Vec<_> = object
+                .fields
+                .iter()
+                .filter(|field| Some(field.name.as_str()) != of)
+                .cloned()
+                .collect();
+            let resolver = Resolver { draft: part, problems: &mut Vec::new(), ..*self };
+            return Shown::Parts {
+                name,
+                kind: part.name().to_owned(),
+                fields: resolver.shown(&fields),
+            };
+        }
+        if name != draft.id && draft.stores(&name).is_none() {
+            if let Some((from, kind, fields)) = self.named(field) {
+                return Shown::Named { name, from, kind, fields };
+            }
+            if let Some(source) = self.sources().find(|source| source.from == name) {
+                return Shown::Renamed { name, from: source.field.clone() };
+            }
+        }
+        nested(draft, field)
+    }
+
+    /// The kind whose objects a list holds, if those belong to the objects of this kind.
+    fn part(&self, field: &Field) -> Option<(&Draft<'_>, &Object)> {
+        let object = element(self.draft, &field.ty)?;
+        let shows = |draft: &&Draft<'_>| {
+            draft.object().is_some_and(|it| std::ptr::eq(it.response.fields(), &*object.fields))
+        };
+        let mut parts = self.beside.parts.get(self.draft.name())?.iter().copied();
+        Some((parts.find(shows)?, object))
+    }
+
+    /// The list of ids whose objects a list of the response shows, the kind of those, and what is shown of each.
+    fn named(&self, field: &Field) -> Option<(String, String, Vec<Shown>)> {
+        let object = element(self.draft, &field.ty)?;
+        let mut found = self.draft.entry.refers.iter().filter_map(|(from, kind)| {
+            let named = *self.beside.names.get(kind.value.as_str())?;
+            let Type::List(id) = &self.draft.stores(from)?.ty else { return None };
+            let has_id = object.fields.iter().any(|it| it.name == named.id && it.ty == **id);
+            has_id.then_some((from, named))
+        });
+        let (from, named) = found.next()?;
+        if found.next().is_some() {
+            return None;
+        }
+        let fields = object.fields.iter().map(|field| nested(named, field)).collect();
+        Some((from.value.clone(), named.name().to_owned(), fields))
+    }
+
+    /// What an overwrite writes under another name than it is read.
+    fn sources(&self) -> impl Iterator<Item = &FieldSource> {
+        let modify = self.draft.operations.iter().filter_map(|it| it.operation.modify.as_ref());
+        let sources = modify.flat_map(|modify| &modify.sources);
+        sources.filter(|source| source.element.is_none() && source.field != source.from)
+    }
+
+    /// What is shown of an object that no response shows: what its creation says.
+    pub(super) fn written(&self) -> Vec<Shown> {
+        let stored = self.draft.stored.iter().filter(|field| field.name != self.draft.id);
+        let stored = stored.map(|field| nested(self.draft, field));
+        [Shown::Plain(self.draft.id.to_owned())].into_iter().chain(stored).collect()
+    }
+
+    /// The fields that a seed may give an object: those that are shown, as they are written. It must say what a call to
+    /// create the object cannot leave to the server.
+    pub(super) fn seeded(&self, shows: &[Shown]) -> Vec<Field> {
+        let draft = self.draft;
+        let of = draft.entry.of.as_ref().map(|of| of.value.as_str());
+        let names = shows.iter().filter_map(|shown| match shown {
+            Shown::Plain(name) | Shown::Nested { name, .. } => Some(name.as_str()),
+            Shown::Renamed { from, .. } | Shown::Named { from, .. } => Some(from.as_str()),
+            Shown::Parts { .. } => None,
+        });
+        let mut names: Vec<_> = names.collect();
+        names.extend(of.filter(|of| !names.contains(of)));
+        let shown = || draft.operations.iter().flat_map(|it| it.response.fields());
+        let field = |name: &str| {
+            // Where a field is both sent and received, its objects have a type each; what comes back is what is kept.
+            let found = shown().find(|field| field.name == name).or_else(|| draft.stores(name))?;
+            let required = name == draft.id || Some(name) == of;
+            Some(Field { required, ..plain(name, found.ty.clone()) })
+        };
+        names.into_iter().filter_map(field).collect()
+    }
+}
+
+/// The object of a list.
+fn element<'a>(draft: &Draft<'a>, ty: &Type) -> Option<&'a Object> {
+    match ty {
+        Type::List(inner) => match &**inner {
+            Type::Object(name) => draft.api.object(name),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// A field as it was written, with those of the objects inside of it.
+fn nested(draft: &Draft<'_>, field: &Field) -> Shown {
+    let mut ty = &field.ty;
+    while let Type::List(inner) = ty {
+        ty = inner;
+    }
+    let object = match ty {
+        Type::Object(name) => draft.api.object(name),
+        _ => None,
+    };
+    let name = field.name.clone();
+    match object {
+        Some(object) => {
+            let fields = object.fields.iter().map(|field| nested(draft, field)).collect();
+            Shown::Nested { name, fields }
+        }
+        None => Shown::Plain(name),
+    }
+}

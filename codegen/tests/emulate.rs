@@ -1,0 +1,279 @@
+//! What a product says of the objects that the emulator keeps: what follows from it, and what is said of a mistake.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+
+use std::collections::BTreeMap;
+
+use feishu_codegen::{Code, Diagnostic, Sources, Target, generate};
+use serde_json::{Value as Json, json};
+
+const PRODUCT: &str = "spec/zoo/product.yaml";
+const MANIFEST: &str = r#"product: zoo
+title: The zoo
+description: Pets.
+crate: feishu-zoo
+main: v1
+emulate:
+  photo: { file: true, create: upload, without: { upload: [width] } }
+  pet:
+    of: owner_id
+    refers: { photo_ids: photo }
+    create: create
+    replace: replace
+    list: list
+    without: { list: [size] }
+    requires:
+      - { one_of: [size, collar.colour] }
+      - { field: photo_ids, when: collar.colour, is: red, for: a pet in red }
+    samples: [{ id: "1", owner_id: "2", size: 1 }]
+"#;
+
+const CREATE: &str = r#"operation: zoo.v1.pet.create
+summary: Create a pet
+page: https://pages.example/pet/create
+http: POST /open-apis/zoo/v1/pets
+tokens: [tenant_access_token]
+apps: [custom]
+write: create
+request:
+  body:
+    owner_id: { type: OwnerId, required: true, example: "8" }
+    size: { type: Size }
+    collar: { type: Collar }
+    photo_ids: { type: "[PhotoId]" }
+response:
+  data:
+    pet: { type: NewPet, required: true }
+objects:
+  Collar: { description: A collar., fields: { colour: { type: string } } }
+  NewPet:
+    description: A pet that was created.
+    fields:
+      size: { type: Size }
+      id: { type: PetId }
+      photos: { type: "[Photo]" }
+  Photo: { description: A photo., fields: { id: { type: PhotoId }, name: { type: string } } }
+"#;
+
+const UPLOAD: &str = r#"operation: zoo.v1.photo.upload
+summary: Upload a photo
+page: https://pages.example/photo/upload
+http: POST /open-apis/zoo/v1/photos
+tokens: [tenant_access_token]
+apps: [custom]
+write: create
+request:
+  upload: { field: photo, max_bytes: 9, description: The photo. }
+response:
+  data:
+    id: { type: PhotoId, required: true }
+    width: { type: i32 }
+ids:
+  PhotoId: { description: Identifies a photo. }
+"#;
+
+fn fixture() -> BTreeMap<&'static str, String> {
+    BTreeMap::from([
+        (PRODUCT, MANIFEST.to_owned()),
+        ("spec/platform.yaml", include_str!("fixture/platform.yaml").to_owned()),
+        ("spec/zoo/v1/types.yaml", include_str!("fixture/types.yaml").to_owned()),
+        ("spec/zoo/v1/token/issue.yaml", include_str!("fixture/issue.yaml").to_owned()),
+        ("spec/zoo/v1/pet/replace.yaml", include_str!("fixture/replace.yaml").to_owned()),
+        ("spec/zoo/v1/pet/list.yaml", include_str!("fixture/list.yaml").to_owned()),
+        ("spec/zoo/v1/pet/create.yaml", CREATE.to_owned()),
+        ("spec/zoo/v1/photo/upload.yaml", UPLOAD.to_owned()),
+    ])
+}
+
+fn sources(files: &BTreeMap<&str, String>) -> Sources {
+    let mut sources = Sources::new();
+    for (path, text) in files {
+        sources.add(*path, text.clone());
+    }
+    sources
+}
+
+fn problems(sources: &Sources) -> (Option<Json>, Vec<Diagnostic>) {
+    let mut target = Target::sdk("sdk", "spec");
+    target.catalogue = Some("catalogue.json".to_owned());
+    let (files, problems) = generate(sources, &target);
+    let mut files = files.iter().filter(|(path, _)| *path == "catalogue.json");
+    let catalogue = files.next().map(|(_, text)| serde_json::from_str(text).expect("JSON"));
+    (catalogue, problems)
+}
+
+#[test]
+fn what_is_not_said_follows_from_the_types() {
+    let (catalogue, problems) = problems(&sources(&fixture()));
+    assert!(problems.is_empty(), "{problems:?}");
+    let catalogue = catalogue.expect("a catalogue");
+    let photos =
+        json!({ "name": "photos", "from": "photo_ids", "kind": "photo", "fields": ["id", "name"] });
+    let pet = json!({
+        "kind": "pet",
+        "product": "zoo",
+        "file": false,
+        "id": "id",
+        "parent": "owner_id",
+        "references": [{ "field": "photo_ids", "kind": "photo" }],
+        "shows": ["size", "id", photos],
+        "requires": [
+            { "one_of": [["size"], ["collar", "colour"]] },
+            { "field": ["photo_ids"], "when": ["collar", "colour"], "is": "red", "for": "a pet in red" },
+        ],
+        "seed_schema": {
+            "type": "object",
+            "additionalProperties": false,
+            "properties": {
+                "size": { "type": "integer" },
+                "id": { "type": "string" },
+                "photo_ids": { "type": "array", "items": { "type": "string" } },
+                "owner_id": { "type": "string" },
+            },
+            "required": ["id", "owner_id"],
+        },
+        "samples": [{ "id": "1", "owner_id": "2", "size": 1 }],
+    });
+    assert_eq!(catalogue["objects"][1], pet);
+    let emulate = |id: &str| {
+        let operations = catalogue["operations"].as_array().expect("a list");
+        operations.iter().find(|it| it["id"] == id).expect("there")["emulate"].clone()
+    };
+    assert_eq!(
+        emulate("zoo.v1.pet.replace"),
+        json!({
+            "kind": "pet",
+            "action": "replace",
+            "parameter": "pet_id",
+            "ids": null,
+            "holder": "pet",
+            "shows": ["id", "name", "size"],
+        })
+    );
+    assert_eq!(
+        emulate("zoo.v1.pet.list"),
+        json!({
+            "kind": "pet",
+            "action": "list",
+            "parameter": null,
+            "ids": "pet_ids",
+            "holder": "items",
+            "shows": ["id", "name"],
+        })
+    );
+    let upload = emulate("zoo.v1.photo.upload");
+    assert_eq!((&upload["holder"], &upload["shows"]), (&Json::Null, &json!(["id"])));
+    assert_eq!(emulate("zoo.v1.token.issue"), Json::Null);
+}
+
+/// An edit, the code, and a part of what is said.
+const MISTAKES: &[(&str, &str, Code, &str)] = &[
+    ("create: create", "creates: create", Code::UnknownKey, "did you mean `create`?"),
+    ("create: create", "create: Create", Code::BadValue, "is not a value of `create`"),
+    ("create: create", "create: creat", Code::BadEmulate, "did you mean `create`?"),
+    ("create: create", "create: cage.build", Code::BadEmulate, "or add its spec"),
+    ("create: create", "create: replace", Code::BadEmulate, "it says `write: replace`"),
+    ("replace: replace", "patch: replace", Code::BadEmulate, "it says `write: replace`"),
+    ("replace: replace", "delete: list", Code::BadEmulate, "it says `write: read`"),
+    ("list: list", "read: list", Code::BadEmulate, "has no path parameter that names an object"),
+    ("list: list", "list: [list, list]", Code::BadEmulate, "remove one of the two"),
+    (
+        "    of: owner_id",
+        "    id: pet_id\n    of: owner_id",
+        Code::BadEmulate,
+        "no response about `pet`",
+    ),
+    ("    of: owner_id", "    of: owner_di", Code::BadEmulate, "did you mean `owner_id`?"),
+    (
+        "    of: owner_id",
+        "    of: owner_id\n    by: pet_idx",
+        Code::BadEmulate,
+        "did you mean `pet_ids`?",
+    ),
+    ("    of: owner_id", "    of: owner_id\n    version: v2", Code::BadEmulate, "there is v1"),
+    ("photo_ids: photo }", "photo_ids: photos }", Code::BadEmulate, "did you mean `photo`?"),
+    ("photo_ids: photo }", "photo_id: photo }", Code::BadEmulate, "did you mean `photo_ids`?"),
+    ("photo_ids: photo }", "owner_id: photo }", Code::BadEmulate, "holds no id of `photo`"),
+    ("list: [size]", "list: [sizes]", Code::BadEmulate, "did you mean `size`?"),
+    ("{ list: [size]", "{ lists: [size]", Code::BadEmulate, "did you mean `list`?"),
+    ("file: true, ", "", Code::BadEmulate, "takes a file; write `file: true`"),
+    ("  pet:\n", "  pet:\n    file: true\n", Code::BadEmulate, "it takes no file"),
+    ("without: { upload: [width] }", "", Code::BadEmulate, "write `without: { upload: [width] }`"),
+    ("[size, collar.colour]", "[size]", Code::BadEmulate, "this requirement is of neither form"),
+    ("[size, collar.colour]", "[size, collar.color]", Code::BadEmulate, "did you mean `colour`?"),
+    ("[size, collar.colour]", "[size, name]", Code::BadEmulate, "has no field `name`"),
+    ("is: red", "is: 7", Code::BadExample, "put it in quotes"),
+    ("is: red, for", "for", Code::BadEmulate, "this requirement is of neither form"),
+    ("size: 1 }]", "siz: 1 }]", Code::BadExample, "did you mean `size`?"),
+    ("size: 1 }]", "size: big }]", Code::BadExample, "big"),
+    ("\"1\", owner_id: \"2\"", "\"1\"", Code::BadExample, "owner_id"),
+    ("  pet:\n", "  Pet:\n", Code::BadName, "snake_case"),
+    (
+        "photo: { file: true, create: upload, without: { upload: [width] } }",
+        "photo: {}",
+        Code::BadEmulate,
+        "nothing is done",
+    ),
+];
+
+#[test]
+fn every_mistake_has_a_place_in_the_product_and_a_remedy() {
+    let mut unsaid = Vec::new();
+    for (from, to, code, part) in MISTAKES {
+        assert_eq!(MANIFEST.matches(from).count(), 1, "{from}");
+        let mut files = fixture();
+        files.insert(PRODUCT, MANIFEST.replace(from, to));
+        let sources = sources(&files);
+        let (catalogue, problems) = problems(&sources);
+        assert!(catalogue.is_none(), "{to}");
+        let texts: Vec<_> = problems.iter().map(|it| it.render(&sources, false)).collect();
+        let said = |(problem, text): (&Diagnostic, &String)| {
+            let path = problem.place(&sources).map(|(path, ..)| path);
+            problem.code == *code
+                && text.contains(part)
+                && path == Some(PRODUCT)
+                && problem.help.is_some()
+        };
+        if !problems.iter().zip(&texts).any(said) {
+            unsaid.push(format!("{to}: {part}:\n{}", texts.join("\n")));
+        }
+    }
+    assert!(unsaid.is_empty(), "{}", unsaid.join("\n\n"));
+}
+
+#[test]
+fn a_list_that_takes_ids_in_two_fields_has_to_say_which_selects() {
+    let mut files = fixture();
+    let list = include_str!("fixture/list.yaml");
+    let ids = "pet_ids: { type: \"[PetId]\" }\n    friends: { type: \"[PetId]\" }";
+    files.insert("spec/zoo/v1/pet/list.yaml", list.replace("pet_ids: { type: \"[PetId]\" }", ids));
+    let (_, found) = problems(&sources(&files));
+    let [problem] = found.as_slice() else { panic!("{found:?}") };
+    assert!(problem.message.contains("in `pet_ids` and in `friends`"), "{}", problem.message);
+    let said = MANIFEST.replace("list: list", "list: list\n    by: friends");
+    files.insert(PRODUCT, said);
+    let (catalogue, found) = problems(&sources(&files));
+    assert!(found.is_empty(), "{found:?}");
+    assert!(catalogue.expect("a catalogue").to_string().contains(r#""ids":"friends""#));
+}
+
+#[test]
+fn kinds_of_two_products_are_told_apart_by_their_names() {
+    let mut files = fixture();
+    let text = |text: &str| text.replace("zoo", "ark");
+    files.insert("spec/ark/product.yaml", text(MANIFEST));
+    for (path, of) in [
+        ("spec/ark/v1/types.yaml", include_str!("fixture/types.yaml")),
+        ("spec/ark/v1/pet/replace.yaml", include_str!("fixture/replace.yaml")),
+        ("spec/ark/v1/pet/list.yaml", include_str!("fixture/list.yaml")),
+        ("spec/ark/v1/pet/create.yaml", CREATE),
+        ("spec/ark/v1/photo/upload.yaml", UPLOAD),
+    ] {
+        files.insert(path, text(of));
+    }
+    let sources = sources(&files);
+    let (_, found) = problems(&sources);
+    let twice = |it: &&Diagnostic| it.message.contains("is there twice");
+    let twice: Vec<_> = found.iter().filter(twice).map(|it| it.message.as_str()).collect();
+    assert_eq!(twice, ["the kind `photo` is there twice", "the kind `pet` is there twice"]);
+}

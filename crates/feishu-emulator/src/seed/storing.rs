@@ -1,0 +1,124 @@
+//! The objects of a seed, put into the database.
+
+use std::collections::HashSet;
+
+use rusqlite::Transaction;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{Lists, Plan, Seeded, Unusable};
+use crate::objects::kind::{Field, Kind, Kinds};
+use crate::objects::record::{self, Document};
+use crate::objects::{SeedFile, file, shown};
+
+/// Problems are collected, not only the first; any of them undoes the transaction.
+pub(super) struct Storing<'a> {
+    pub(super) transaction: &'a Transaction<'a>,
+    pub(super) kinds: &'a Kinds,
+    pub(super) plan: &'a Plan,
+    pub(super) problems: Vec<String>,
+}
+
+impl Storing<'_> {
+    pub(super) fn all(mut self, lists: &Lists) -> Result<Seeded, Unusable> {
+        let mut seeded = Seeded::new();
+        for kind in self.kinds.all() {
+            let list = kind.seed_list();
+            let objects = lists.get(&list).map(Vec::as_slice).unwrap_or_default();
+            self.check_ids(kind, objects);
+            for (index, object) in objects.iter().enumerate() {
+                let at = format!("/{list}/{index}");
+                if kind.is_file {
+                    self.file(kind, object, &at)?
+                } else {
+                    self.object(kind, object, &at)?
+                }
+            }
+            seeded.insert(list, objects.len());
+        }
+        if self.problems.is_empty() { Ok(seeded) } else { Err(Unusable::Problems(self.problems)) }
+    }
+
+    fn file(&mut self, kind: &Kind, object: &Value, at: &str) -> rusqlite::Result<()> {
+        let file = match SeedFile::deserialize(object) {
+            Ok(file) => file,
+            Err(error) => {
+                self.problems.push(format!("{at}: {error}"));
+                return Ok(());
+            }
+        };
+        let bytes = match file.bytes() {
+            Ok(bytes) => bytes,
+            Err(problem) => {
+                self.problems.push(format!("{at}/{problem}"));
+                return Ok(());
+            }
+        };
+        self.problems.extend(wrong_size(&format!("{at}/size"), object, bytes.as_deref()));
+        if self.plan.stores(&kind.name, &file.id) {
+            file::put(self.transaction, kind, &file, bytes.as_deref())?;
+            self.plan.mark(self.transaction, &kind.name, &file.id)?;
+        }
+        Ok(())
+    }
+
+    fn object(&mut self, kind: &Kind, object: &Value, at: &str) -> rusqlite::Result<()> {
+        let Some(mut document) = object.as_object().cloned() else { return Ok(()) };
+        let Some(Value::String(id)) = document.remove(&kind.id) else { return Ok(()) };
+        if !self.plan.stores(&kind.name, &id) {
+            return Ok(());
+        }
+        let missing = self.missing_files(kind, &document, at)?;
+        if missing.is_empty() {
+            record::put(self.transaction, kind, &id, &document)?;
+            self.plan.mark(self.transaction, &kind.name, &id)?;
+        }
+        self.problems.extend(missing);
+        Ok(())
+    }
+
+    /// Files that the object lists and that are not there. What else it names need not be.
+    fn missing_files(
+        &self,
+        kind: &Kind,
+        document: &Document,
+        at: &str,
+    ) -> rusqlite::Result<Vec<String>> {
+        let mut missing = Vec::new();
+        for field in &kind.shows {
+            let Field::Named { from, kind, .. } = field else { continue };
+            let Some(files) = self.kinds.find(kind).filter(|kind| kind.is_file) else { continue };
+            for (place, id) in shown::ids(document, from).enumerate() {
+                if !file::exists(self.transaction, files, id)? {
+                    missing.push(format!(
+                        "{at}/{from}/{place}: there is no {} {id:?}; add it to /{}",
+                        files.words(),
+                        files.seed_list()
+                    ));
+                }
+            }
+        }
+        Ok(missing)
+    }
+
+    fn check_ids(&mut self, kind: &Kind, objects: &[Value]) {
+        let (list, key) = (kind.seed_list(), kind.seed_id());
+        let mut seen = HashSet::new();
+        for (index, object) in objects.iter().enumerate() {
+            let Some(id) = object.get(key).and_then(Value::as_str) else { continue };
+            let place = format!("/{list}/{index}/{key}");
+            if id.is_empty() {
+                self.problems.push(format!("{place}: is empty; no path could name the object"));
+            } else if !seen.insert(id) {
+                let problem = format!("{place}: {id:?} is there twice; give each an id of its own");
+                self.problems.push(problem);
+            }
+        }
+    }
+}
+
+fn wrong_size(at: &str, object: &Value, bytes: Option<&[u8]>) -> Option<String> {
+    let (said, found) = (object.get("size")?.as_u64()?, bytes?.len());
+    (said != found as u64)
+        .then(|| format!("{at}: is {said}, and the content has {found} bytes; leave it out"))
+}
