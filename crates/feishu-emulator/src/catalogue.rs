@@ -4,9 +4,13 @@
 //! their mistakes.
 
 mod emulate;
+mod entry;
+mod rules;
 mod tokens;
 
-use serde::{Deserialize, Serialize};
+use std::sync::OnceLock;
+
+use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -15,9 +19,11 @@ use crate::code::{ANY_INVALID_PARAMETER, ANY_SYSTEM_ERROR, Code};
 use crate::error::Error;
 use crate::objects::kind::{Kind, Kinds};
 use crate::schema::Lazy;
+use entry::OperationEntry;
 use tokens::Tokens;
 
-pub(crate) use emulate::{Action, Emulate, embedded_kinds};
+pub(crate) use emulate::{Action, Emulate};
+pub(crate) use rules::{Idempotency, Paging, RateLimit, UploadRule};
 
 pub(crate) use tokens::{Grant, TokenKind, TokenOperation, TokenRules};
 
@@ -92,37 +98,6 @@ pub(crate) struct Operation {
     pub(crate) sample: Box<RawValue>,
 }
 
-/// How many calls of one app a stretch of time has room for.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
-pub(crate) struct RateLimit {
-    pub(crate) calls: u32,
-    pub(crate) seconds: u32,
-}
-
-/// A creation that repeats the value of a field within a time creates nothing.
-#[derive(Deserialize)]
-pub(crate) struct Idempotency {
-    pub(crate) field: String,
-    pub(crate) seconds: i64,
-}
-
-/// The file of an operation that takes one.
-#[derive(Clone, Deserialize)]
-pub(crate) struct UploadRule {
-    /// Name of the part that holds it.
-    pub(crate) field: String,
-    pub(crate) max_bytes: u64,
-}
-
-/// How an operation cuts its list into pages: names of parameters and of response fields.
-#[derive(Deserialize)]
-pub(crate) struct Paging {
-    pub(crate) items: String,
-    pub(crate) has_more: String,
-    pub(crate) page_token: String,
-    pub(crate) page_size: String,
-}
-
 impl Catalogue {
     /// All that this build of the emulator knows, and the operations and objects of other catalogues.
     pub(crate) fn with(others: &[String]) -> Result<Self, Error> {
@@ -133,7 +108,7 @@ impl Catalogue {
             objects.extend(other.objects);
         }
         let kinds = Kinds::new(objects)?;
-        emulate::check(&operations, &kinds)?;
+        entry::check(&operations, &kinds)?;
         let token_operations = platform.tokens.operations(&operations)?;
         let is_of_tokens = |id: &str| token_operations.iter().any(|operation| operation.id == id);
         operations.retain(|entry| !is_of_tokens(&entry.id));
@@ -156,6 +131,22 @@ fn read<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Error> {
 
 fn embedded<T: Deserialize<'static>>() -> Result<T, Error> {
     read(include_str!("generated/catalogue.json"))
+}
+
+/// The kinds of objects that this build knows, for seeds that are read before there is an emulator.
+pub(crate) fn embedded_kinds() -> Result<&'static Kinds, Error> {
+    /// The rest is passed over.
+    #[derive(Deserialize)]
+    struct Objects {
+        objects: Vec<Kind>,
+    }
+    static KINDS: OnceLock<Result<Kinds, String>> = OnceLock::new();
+    let load = || {
+        let kinds = embedded().and_then(|document: Objects| Kinds::new(document.objects));
+        kinds.map_err(|error| error.to_string())
+    };
+    let kinds = KINDS.get_or_init(load);
+    kinds.as_ref().map_err(|problem| Error::Catalogue { problem: problem.clone() })
 }
 
 impl GatewayCodes {
@@ -252,64 +243,12 @@ struct Platform {
     errors: Vec<PlatformError>,
 }
 
-impl OperationEntry {
-    /// The page's word for success.
-    fn success(&self) -> String {
-        let example: Example =
-            serde_json::from_str(self.response_example.get()).unwrap_or_default();
-        let text = if self.message == "message" { example.message } else { example.msg };
-        text.unwrap_or_else(|| "success".to_owned())
-    }
-}
-
 #[derive(Deserialize)]
 struct PlatformError {
     code: i64,
     name: String,
     #[serde(default)]
     http: Vec<u16>,
-}
-
-#[derive(Deserialize)]
-struct OperationEntry {
-    id: String,
-    summary: String,
-    method: String,
-    path: String,
-    page: String,
-    tokens: Vec<String>,
-    apps: Vec<String>,
-    scopes: Vec<String>,
-    rate_limits: Vec<RateLimit>,
-    errors: Vec<DocumentedError>,
-    #[serde(default)]
-    query_schema: Option<Box<RawValue>>,
-    #[serde(default)]
-    request_schema: Option<Box<RawValue>>,
-    #[serde(default)]
-    idempotency: Option<Idempotency>,
-    #[serde(default)]
-    upload: Option<UploadRule>,
-    #[serde(default)]
-    emulate: Option<Emulate>,
-    message: String,
-    #[serde(default)]
-    paging: Option<Paging>,
-    response_example: Box<RawValue>,
-}
-
-/// A sample of a response, as far as its word for success.
-#[derive(Default, Deserialize)]
-struct Example {
-    msg: Option<String>,
-    message: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct DocumentedError {
-    http: u16,
-    code: i64,
-    name: String,
 }
 
 #[cfg(test)]

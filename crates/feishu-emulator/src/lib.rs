@@ -67,6 +67,7 @@ mod strict_json;
 mod text;
 mod ticket;
 mod token;
+mod turns;
 mod ui;
 mod upload;
 

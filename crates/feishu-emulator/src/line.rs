@@ -11,7 +11,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::sync::{Notify, watch};
 
-use crate::connections::{SharedTurns, WriteTimer};
+use crate::turns::{SharedTurns, WriteTimer};
 
 /// What a call knows of the connection that it came on.
 #[derive(Clone, Debug)]

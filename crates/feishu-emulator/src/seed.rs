@@ -1,9 +1,10 @@
 //! Seeds: what the emulator holds before the first call.
 
+mod lists;
 mod plan;
+mod start;
 mod storing;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use rusqlite::Transaction;
@@ -15,9 +16,12 @@ use crate::error::Error;
 use crate::objects::kind::{Kind, Kinds};
 use crate::store::Store;
 use crate::strict_json;
+use lists::Lists;
 use storing::Storing;
 
-pub(crate) use plan::{Plan, store_at_start};
+pub(crate) use lists::{Seeded, Unusable};
+pub(crate) use plan::Plan;
+pub(crate) use start::store_at_start;
 
 /// Objects to store. An object with the same id is replaced; all other objects stay.
 ///
@@ -56,9 +60,6 @@ pub struct Seed {
     origin: String,
     lists: Lists,
 }
-
-/// Objects as JSON, in lists named after their kinds.
-type Lists = BTreeMap<String, Vec<Value>>;
 
 impl Seed {
     /// A seed with nothing in it.
@@ -199,19 +200,4 @@ fn problems(seed: &Value, kinds: &Kinds) -> Result<Vec<String>, Error> {
         problems: vec![problem],
     })?;
     Ok(schema.violations(seed).iter().map(ToString::to_string).collect())
-}
-
-/// How many objects of each list a seed stored.
-pub(crate) type Seeded = BTreeMap<String, usize>;
-
-/// Why contents cannot be stored.
-pub(crate) enum Unusable {
-    Problems(Vec<String>),
-    Database(rusqlite::Error),
-}
-
-impl From<rusqlite::Error> for Unusable {
-    fn from(error: rusqlite::Error) -> Self {
-        Self::Database(error)
-    }
 }

@@ -21,7 +21,7 @@ use tokio::task::{Id, JoinError, JoinSet};
 
 use crate::admin;
 use crate::catalogue::UploadRule;
-use crate::connections::{Held, Open, SharedTurns, Timed};
+use crate::connections::{Held, Open, Timed};
 use crate::download;
 use crate::fault::{Halting, Hit};
 use crate::line::Line;
@@ -30,6 +30,7 @@ use crate::reply::{Delivery, Reply};
 use crate::request::{BODY_LIMIT, Body, Request};
 use crate::route;
 use crate::service::Service;
+use crate::turns::SharedTurns;
 use crate::ui;
 use crate::upload::{self, Problem};
 

@@ -32,6 +32,13 @@ const ALLOWED: &[Allowed] = &[
     },
     Allowed {
         files: &[
+            "crates/feishu-emulator/src/emulator.rs",
+            "crates/feishu-emulator/src/emulator/builder.rs",
+        ],
+        why: "callers look for a builder at `Emulator::builder`, and a builder makes an emulator",
+    },
+    Allowed {
+        files: &[
             "crates/feishu-core/src/token/exchange.rs",
             "crates/feishu-core/src/token/fetch.rs",
             "crates/feishu-core/src/token/provider.rs",
@@ -40,7 +47,6 @@ const ALLOWED: &[Allowed] = &[
         why: "a fetch can need another: a provider is given an exchange, which gets the app's own token from the \
               tokens, which ask the provider",
     },
-    Allowed { files: &["crates/feishu-emulator/"], why: "being cut" },
 ];
 
 /// Every library and program that a person wrote.

@@ -5,7 +5,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::{AdminCall, Asked, Outcome, Problem, Run, objects};
+use super::call::{AdminCall, Asked, Outcome, Run};
+use super::objects;
+use super::problem::Problem;
 use crate::log::{MOST_CALLS, Span};
 use crate::route::ADMIN;
 use crate::seed::Seed;

@@ -2,94 +2,30 @@
 //!
 //! Every call is a line of one table, which is also the response of `GET /_emulator/`.
 
+mod call;
 mod calls;
 mod objects;
+mod problem;
 mod query;
 
 use axum::http::header;
 use serde_json::{Value, json};
 
-use crate::error::Error;
 use crate::log::Span;
 use crate::reply::Reply;
-use crate::request::{BODY_LIMIT, Body, Request};
+use crate::request::Request;
 use crate::route::{self, ADMIN};
 use crate::service::Service;
-use crate::strict_json;
+use call::{AdminCall, Asked, Run};
 use calls::CALLS;
+use problem::Problem;
 use query::Query;
 
-/// Largest snapshot that is read, in bytes. It holds everything, so it may outgrow what a call to
-/// an operation may bring.
-const SNAPSHOT_LIMIT: usize = 64 * 1024 * 1024;
-
-/// How many bytes of a body are read for a call to this path.
-pub(crate) fn body_limit(path: &str) -> usize {
-    match path.strip_prefix(ADMIN) {
-        Some("snapshot") => SNAPSHOT_LIMIT,
-        _ => BODY_LIMIT,
-    }
-}
-
-/// What is done at a method and a path.
-struct AdminCall {
-    method: &'static str,
-    /// Segments in braces match any string.
-    path: &'static str,
-    /// The query parameters that it takes.
-    query: &'static [&'static str],
-    about: &'static str,
-    run: Run,
-}
-
-/// What makes the response.
-#[derive(Clone, Copy)]
-enum Run {
-    Json(fn(&Service, &Asked<'_>) -> Outcome),
-    /// Recorded calls, which may be too many to be made into one value.
-    Calls(fn(&Service, &Asked<'_>) -> Result<Span, Problem>),
-}
+pub(crate) use call::body_limit;
 
 enum Done {
     Json(Value),
     Calls(Span),
-}
-
-/// A call, taken apart.
-struct Asked<'a> {
-    request: &'a Request,
-    /// The values of the braces.
-    segments: Vec<&'a str>,
-    query: Query,
-}
-
-type Outcome = Result<Value, Problem>;
-
-/// Why a call was not done.
-struct Problem {
-    status: u16,
-    body: Value,
-    allow: Option<String>,
-}
-
-impl Problem {
-    fn new(status: u16, error: impl Into<String>) -> Self {
-        Self { status, body: json!({ "error": error.into() }), allow: None }
-    }
-}
-
-impl From<Error> for Problem {
-    fn from(error: Error) -> Self {
-        let status = match &error {
-            Error::UnknownKind { .. } => 404,
-            Error::Seed { .. }
-            | Error::Fault { .. }
-            | Error::Snapshot { .. }
-            | Error::Clock { .. } => 400,
-            _ => 500,
-        };
-        Self::new(status, error.to_string())
-    }
 }
 
 /// The reply to a call below [`ADMIN`]. Calls to these paths are not recorded.
@@ -147,34 +83,4 @@ fn captured<'a>(path: &str, segments: &'a [String]) -> Option<Vec<&'a str>> {
         }
     }
     Some(captured)
-}
-
-impl Asked<'_> {
-    fn segment(&self, place: usize) -> &str {
-        self.segments.get(place).copied().unwrap_or_default()
-    }
-
-    /// The body, which has to be text and to say that it is JSON.
-    fn text(&self) -> Result<&str, Problem> {
-        if !self.request.is_json() {
-            return Err(Problem::new(415, "send Content-Type: application/json"));
-        }
-        let body = match &self.request.body {
-            Body::Whole(body) => body,
-            Body::TooLarge => {
-                let limit = body_limit(&self.request.path);
-                return Err(Problem::new(413, format!("the body is larger than {limit} bytes")));
-            }
-            Body::Broken | Body::File(_) | Body::Unread => {
-                return Err(Problem::new(400, "the body ended early, or came too slowly"));
-            }
-        };
-        str::from_utf8(body)
-            .map_err(|error| Problem::new(400, format!("the body is not UTF-8: {error}")))
-    }
-
-    fn json<T: serde::de::DeserializeOwned>(&self) -> Result<T, Problem> {
-        strict_json::read_as(self.text()?.as_bytes())
-            .map_err(|error| Problem::new(400, format!("the body is not usable: {error}")))
-    }
 }

@@ -3,7 +3,8 @@
 use rusqlite::Transaction;
 use serde_json::{Value, json};
 
-use super::{Asked, Outcome, Problem};
+use super::call::{Asked, Outcome};
+use super::problem::Problem;
 use crate::objects;
 use crate::objects::kind::Kind;
 use crate::service::Service;

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::Problem;
+use super::problem::Problem;
 use crate::query_string::decode;
 
 /// A few parameters, each known and given once.

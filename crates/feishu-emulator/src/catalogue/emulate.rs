@@ -1,13 +1,8 @@
 //! What operations do to the objects that the emulator keeps.
 
-use std::collections::BTreeSet;
-use std::sync::OnceLock;
-
 use serde::Deserialize;
 
-use super::{OperationEntry, embedded};
-use crate::error::Error;
-use crate::objects::kind::{Field, Kind, Kinds};
+use crate::objects::kind::Field;
 
 /// What an operation does to the objects of a kind.
 #[derive(Deserialize)]
@@ -33,40 +28,4 @@ pub(crate) enum Action {
     Patch,
     Delete,
     List,
-}
-
-/// The kinds of objects that this build knows, for seeds that are read before there is an emulator.
-pub(crate) fn embedded_kinds() -> Result<&'static Kinds, Error> {
-    /// The rest is passed over.
-    #[derive(Deserialize)]
-    struct Objects {
-        objects: Vec<Kind>,
-    }
-    static KINDS: OnceLock<Result<Kinds, String>> = OnceLock::new();
-    let load = || {
-        let kinds = embedded().and_then(|document: Objects| Kinds::new(document.objects));
-        kinds.map_err(|error| error.to_string())
-    };
-    let kinds = KINDS.get_or_init(load);
-    kinds.as_ref().map_err(|problem| Error::Catalogue { problem: problem.clone() })
-}
-
-/// Operations are told apart by their ids, and do something only to kinds that are there.
-pub(super) fn check(operations: &[OperationEntry], kinds: &Kinds) -> Result<(), Error> {
-    let refuse = |problem| Err(Error::Catalogue { problem });
-    let mut known = BTreeSet::new();
-    for OperationEntry { id, emulate, .. } in operations {
-        if !known.insert(id) {
-            return refuse(format!("the operation {id} is known already"));
-        }
-        let Some(Emulate { kind, action, .. }) = emulate else { continue };
-        match kinds.find(kind) {
-            Some(kind) if kind.is_file && !matches!(action, Action::Create | Action::Read) => {
-                return refuse(format!("{id}: files can be created and read, and nothing else"));
-            }
-            Some(_) => {}
-            None => return refuse(format!("{id}: there is no kind of objects {kind}")),
-        }
-    }
-    Ok(())
 }

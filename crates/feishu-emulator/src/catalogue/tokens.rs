@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::OperationEntry;
+use super::entry::OperationEntry;
 use crate::app::AppKind;
 use crate::error::Error;
 

@@ -3,8 +3,8 @@
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 use serde::Serialize;
 
+use super::json::Shown;
 use super::kind::{Field, Kind};
-use super::shown::Shown;
 use super::{SeedFile, content, record};
 
 /// The type of a file whose sender names none.

@@ -4,6 +4,7 @@
 
 pub(crate) mod content;
 pub(crate) mod file;
+mod json;
 pub(crate) mod kind;
 pub(crate) mod record;
 mod seed_file;

@@ -1,32 +1,12 @@
 //! Objects as responses show them: the page's fields, in the page's order.
 
 use rusqlite::Transaction;
-use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::file;
+pub(crate) use super::json::Shown;
 use super::kind::{Field, Kind, Kinds};
 use super::record::{self, Document, Filter, Record};
-
-/// JSON whose fields keep their order, which those of a [`Value`] do not.
-#[derive(Debug)]
-pub(crate) enum Shown<'k> {
-    Value(Value),
-    List(Vec<Shown<'k>>),
-    Object(Vec<(&'k str, Shown<'k>)>),
-}
-
-impl Serialize for Shown<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Value(value) => value.serialize(serializer),
-            Self::List(items) => serializer.collect_seq(items),
-            Self::Object(fields) => {
-                serializer.collect_map(fields.iter().map(|(name, value)| (name, value)))
-            }
-        }
-    }
-}
 
 /// Where the objects come from that an object leads to.
 #[derive(Clone, Copy)]

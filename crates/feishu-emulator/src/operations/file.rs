@@ -3,8 +3,9 @@
 use rusqlite::Transaction;
 use serde_json::Value;
 
+use super::call::{Call, Outcome};
 use super::references::unknown;
-use super::{Call, Outcome, resource};
+use super::resource;
 use crate::answer::Failure;
 use crate::file_link;
 use crate::objects::content;

@@ -4,7 +4,7 @@ use rusqlite::Transaction;
 use serde_json::value::to_raw_value;
 use serde_json::{Value, json};
 
-use super::{Call, Outcome};
+use super::call::{Call, Outcome};
 use crate::answer::{Failure, FieldViolation};
 use crate::catalogue::Paging;
 use crate::objects::record::{self, Filter};

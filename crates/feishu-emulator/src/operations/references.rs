@@ -3,18 +3,9 @@
 use rusqlite::Transaction;
 use serde_json::Value;
 
-use super::Call;
+use super::call::{Call, References};
 use crate::answer::FieldViolation;
 use crate::objects::{self, record};
-
-/// How to treat a body that names an unknown object.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum References {
-    #[default]
-    Strict,
-    /// It is taken as it is: a test may care for one object and not for what that hangs on.
-    Lenient,
-}
 
 /// Every id in the body that names nothing.
 pub(super) fn violations(

@@ -4,7 +4,7 @@ use feishu_text::duration;
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde_json::Value;
 
-use super::Call;
+use super::call::Call;
 use crate::answer::FieldViolation;
 use crate::catalogue::Idempotency;
 use crate::objects::record::Document;

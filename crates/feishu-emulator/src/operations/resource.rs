@@ -4,8 +4,9 @@ use rusqlite::Transaction;
 use serde_json::Value;
 use serde_json::value::to_raw_value;
 
+use super::call::{Call, Outcome};
 use super::repeat::{self, Repeat};
-use super::{Call, Outcome, references, requires};
+use super::{references, requires};
 use crate::answer::{Failure, FieldViolation};
 use crate::catalogue::Emulate;
 use crate::objects::kind::Kind;

@@ -6,7 +6,8 @@ use rusqlite::Transaction;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Lists, Plan, Seeded, Unusable};
+use super::lists::{Lists, Seeded, Unusable};
+use super::plan::Plan;
 use crate::objects::kind::{Field, Kind, Kinds};
 use crate::objects::record::{self, Document};
 use crate::objects::{SeedFile, file, shown};
