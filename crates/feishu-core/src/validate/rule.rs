@@ -6,12 +6,57 @@ use feishu_text::{DAY, Limits, UNIX_MILLIS, counted, pattern};
 
 use crate::text::OneLine;
 
-/// A violated rule: its limit, and what was found.
-///
-/// The names are those in the spec; [`name`](Self::name) returns them as strings.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum Rule {
+/// Declares the rules, each in one place: what a violation says of it is written beside its fields.
+macro_rules! rules {
+    ($($(#[$about:meta])* $rule:ident {
+        $($(#[$of:meta])* $field:ident: $type:ty,)*
+    } = $name:literal, $limit:expr, $actual:expr, $said:expr;)*) => {
+        /// A violated rule: its limit, and what was found.
+        ///
+        /// The names are those in the spec; [`name`](Self::name) returns them as strings.
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum Rule {
+            $($(#[$about])* $rule { $($(#[$of])* $field: $type,)* },)*
+        }
+
+        #[allow(unused_variables, reason = "not every field is in every text")]
+        impl Rule {
+            /// The name of the rule in a spec: `items`, `unique_items`, `chars`, `range`, `bytes`,
+            /// `pattern`, `values`, `unix_millis`, `date` or `finite`.
+            #[must_use]
+            pub const fn name(&self) -> &'static str {
+                match self {
+                    $(Self::$rule { .. } => $name,)*
+                }
+            }
+
+            /// The limit, such as `1..=10`, `..=10`, an expression, or the known values.
+            #[must_use]
+            pub fn limit(&self) -> String {
+                match self {
+                    $(Self::$rule { $($field),* } => $limit.to_string(),)*
+                }
+            }
+
+            /// What was found: a count, a number, a string, or the indexes of two items.
+            #[must_use]
+            pub fn actual(&self) -> String {
+                match self {
+                    $(Self::$rule { $($field),* } => $actual.to_string(),)*
+                }
+            }
+
+            fn said(&self) -> String {
+                match self {
+                    $(Self::$rule { $($field),* } => $said,)*
+                }
+            }
+        }
+    };
+}
+
+rules! {
     /// The number of items of a list.
     Items {
         /// Minimum allowed.
@@ -20,14 +65,18 @@ pub enum Rule {
         max: Option<usize>,
         /// Found.
         actual: usize,
-    },
+    } = "items", span(*min, *max), actual,
+        format!("holds {}, {}", counted(*actual, "item"), Limits { min: *min, max: *max }.clause("are"));
+
     /// No two items of a list are equal.
     UniqueItems {
         /// The index of an item.
         first: usize,
         /// The index of the first item that equals an earlier one.
         again: usize,
-    },
+    } = "unique_items", "unique items", format!("{first} and {again}"),
+        format!("holds the same item at {first} and {again}, each is allowed once");
+
     /// The length of a string in Unicode scalar values, as JSON Schema counts.
     Chars {
         /// Minimum allowed.
@@ -36,7 +85,9 @@ pub enum Rule {
         max: Option<usize>,
         /// Found.
         actual: usize,
-    },
+    } = "chars", span(*min, *max), actual,
+        format!("has {}, {}", counted(*actual, "character"), Limits { min: *min, max: *max }.clause("are"));
+
     /// The range of a number; both bounds are allowed values.
     Range {
         /// Minimum allowed.
@@ -45,21 +96,29 @@ pub enum Rule {
         max: Option<Number>,
         /// Found.
         actual: Number,
-    },
+    } = "range", span(*min, *max), actual,
+        format!("is {actual}, {}", Limits { min: *min, max: *max }.clause("is"));
+
     /// The size of a file.
     Bytes {
         /// Maximum allowed.
         max: u64,
         /// Found.
         actual: u64,
-    },
+    } = "bytes", span(None::<u64>, Some(*max)), actual,
+        format!("has {actual} bytes, {}", Limits::at_most(*max).clause("are"));
+
     /// A regular expression, which may match anywhere in a string unless it is anchored.
     Pattern {
         /// The expression.
         pattern: &'static str,
         /// Found; a long string is shortened.
         actual: String,
-    },
+    } = "pattern", pattern, actual, match pattern::meaning(pattern) {
+        Some(meaning) => format!("{} is not {meaning}", Quoted(actual)),
+        None => format!("{} does not match {pattern}", Quoted(actual)),
+    };
+
     /// The known values. An enumeration is open, so it can hold others, but they are not sent by
     /// mistake.
     Values {
@@ -67,114 +126,33 @@ pub enum Rule {
         allowed: &'static [&'static str],
         /// Found; a long string is shortened.
         actual: String,
-    },
+    } = "values", allowed.join(", "), actual,
+        format!("{} is not one of {}", Quoted(actual), allowed.join(", "));
+
     /// Milliseconds since 1970 as a decimal string, see [`UnixMillis`](crate::UnixMillis).
     UnixMillis {
         /// Found; a long string is shortened.
         actual: String,
-    },
+    } = "unix_millis", pattern::UNIX_MILLIS, actual,
+        format!("{} is not a time in {UNIX_MILLIS}", Quoted(actual));
+
     /// A calendar day, see [`Date`](crate::Date).
     Date {
         /// Found; a long string is shortened.
         actual: String,
-    },
+    } = "date", "YYYY-MM-DD", actual, format!("{} is not {DAY}", Quoted(actual));
+
     /// A number that JSON can express: neither infinite nor NaN.
     Finite {
         /// Found.
         actual: f64,
-    },
-}
-
-impl Rule {
-    /// The name of the rule in a spec: `items`, `unique_items`, `chars`, `range`, `bytes`,
-    /// `pattern`, `values`, `unix_millis`, `date` or `finite`.
-    #[must_use]
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Items { .. } => "items",
-            Self::UniqueItems { .. } => "unique_items",
-            Self::Chars { .. } => "chars",
-            Self::Range { .. } => "range",
-            Self::Bytes { .. } => "bytes",
-            Self::Pattern { .. } => "pattern",
-            Self::Values { .. } => "values",
-            Self::UnixMillis { .. } => "unix_millis",
-            Self::Date { .. } => "date",
-            Self::Finite { .. } => "finite",
-        }
-    }
-
-    /// The limit, such as `1..=10`, `..=10`, an expression, or the known values.
-    #[must_use]
-    pub fn limit(&self) -> String {
-        match self {
-            Self::Items { min, max, .. } | Self::Chars { min, max, .. } => span(*min, *max),
-            Self::Range { min, max, .. } => span(*min, *max),
-            Self::Bytes { max, .. } => span(None::<u64>, Some(*max)),
-            Self::Pattern { pattern, .. } => (*pattern).to_owned(),
-            Self::Values { allowed, .. } => allowed.join(", "),
-            Self::UnixMillis { .. } => pattern::UNIX_MILLIS.to_owned(),
-            Self::Date { .. } => "YYYY-MM-DD".to_owned(),
-            Self::Finite { .. } => "finite".to_owned(),
-            Self::UniqueItems { .. } => "unique items".to_owned(),
-        }
-    }
-
-    /// What was found: a count, a number, a string, or the indexes of two items.
-    #[must_use]
-    pub fn actual(&self) -> String {
-        match self {
-            Self::Items { actual, .. } | Self::Chars { actual, .. } => actual.to_string(),
-            Self::Range { actual, .. } => actual.to_string(),
-            Self::Bytes { actual, .. } => actual.to_string(),
-            Self::Pattern { actual, .. }
-            | Self::Values { actual, .. }
-            | Self::UnixMillis { actual }
-            | Self::Date { actual } => actual.clone(),
-            Self::Finite { actual } => actual.to_string(),
-            Self::UniqueItems { first, again } => format!("{first} and {again}"),
-        }
-    }
+    } = "finite", "finite", actual, format!("{actual} cannot be written in JSON");
 }
 
 /// Prints what was found, what is allowed, and the name of the rule.
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Items { min, max, actual } => {
-                let limits = Limits { min: *min, max: *max };
-                write!(f, "holds {}, {}", counted(*actual, "item"), limits.clause("are"))?;
-            }
-            Self::Chars { min, max, actual } => {
-                let limits = Limits { min: *min, max: *max };
-                write!(f, "has {}, {}", counted(*actual, "character"), limits.clause("are"))?;
-            }
-            Self::Range { min, max, actual } => {
-                let limits = Limits { min: *min, max: *max };
-                write!(f, "is {actual}, {}", limits.clause("is"))?;
-            }
-            Self::UniqueItems { first, again } => {
-                write!(f, "holds the same item at {first} and {again}, each is allowed once")?;
-            }
-            Self::Bytes { max, actual } => {
-                write!(f, "has {actual} bytes, {}", Limits::at_most(*max).clause("are"))?;
-            }
-            Self::Pattern { pattern, actual } => match pattern::meaning(pattern) {
-                Some(meaning) => write!(f, "{} is not {meaning}", Quoted(actual))?,
-                None => write!(f, "{} does not match {pattern}", Quoted(actual))?,
-            },
-            Self::Values { allowed, actual } => {
-                write!(f, "{} is not one of {}", Quoted(actual), allowed.join(", "))?;
-            }
-            Self::UnixMillis { actual } => {
-                write!(f, "{} is not a time in {UNIX_MILLIS}", Quoted(actual))?;
-            }
-            Self::Date { actual } => {
-                write!(f, "{} is not {DAY}", Quoted(actual))?;
-            }
-            Self::Finite { actual } => write!(f, "{actual} cannot be written in JSON")?,
-        }
-        write!(f, " ({})", self.name())
+        write!(f, "{} ({})", self.said(), self.name())
     }
 }
 
