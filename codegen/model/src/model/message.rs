@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use super::field::Field;
+use super::types::Type;
 
 /// Which part of a call a message is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,6 +19,16 @@ pub enum Side {
 }
 
 impl Side {
+    /// What its schema is called after. The parameters of a path have none: they are arguments.
+    pub fn schema(self) -> Option<&'static str> {
+        match self {
+            Self::Path => None,
+            Self::Query => Some("query"),
+            Self::Body => Some("request"),
+            Self::Response => Some("response"),
+        }
+    }
+
     /// Whether the caller sends it.
     pub fn is_sent(self) -> bool {
         self != Self::Response
@@ -35,4 +46,12 @@ pub struct Message {
     pub fields: Vec<Field>,
     /// The page's sample. That of a response has the envelope around it.
     pub example: Option<Json>,
+}
+
+impl Message {
+    /// The names of the fields that are never printed.
+    pub fn secrets(&self) -> impl Iterator<Item = &str> {
+        let secrets = self.fields.iter().filter(|field| field.ty == Type::SECRET);
+        secrets.map(|field| field.name.as_str())
+    }
 }

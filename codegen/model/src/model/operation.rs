@@ -103,6 +103,11 @@ impl Operation {
         }
     }
 
+    /// The file of a schema in the folder `schema/` of the crate, by what the schema is called after.
+    pub fn schema_file(&self, schema: &str) -> String {
+        format!("{}.{schema}.json", self.id)
+    }
+
     /// All parts of the call.
     pub fn messages(&self) -> impl Iterator<Item = &Message> {
         self.sent.iter().chain([&self.response])

@@ -16,7 +16,6 @@ use crate::rust::ir::{
     Check, Crate, EnumType, EnumVariant, ErrorVariant, IdType, Modification, OperationItem,
     Parameter, Resource, Role, Root, RustType, Struct, StructField,
 };
-use crate::schema;
 
 /// What is generated of a version of a product.
 pub(crate) fn lower(api: &Api) -> Crate {
@@ -235,8 +234,8 @@ impl Lowerer<'_> {
                 .and_then(|modify| self.modification(operation, modify)),
             schemas: operation
                 .messages()
-                .filter_map(|message| schema::suffix(message.side))
-                .map(|suffix| (suffix, schema::file_name(operation, suffix)))
+                .filter_map(|message| message.side.schema())
+                .map(|suffix| (suffix, operation.schema_file(suffix)))
                 .collect(),
             values: contracts::values(self.api, operation),
             query,

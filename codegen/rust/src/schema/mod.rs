@@ -35,11 +35,6 @@ pub(crate) enum Direction {
     Response,
 }
 
-/// The file of a schema in the folder `schema/` of the crate.
-pub(crate) fn file_name(operation: &Operation, side: &str) -> String {
-    format!("{}.{side}.json", operation.id)
-}
-
 /// A schema, made when it is asked for.
 pub(crate) type Make<'a> = Box<dyn Fn() -> Json + Send + Sync + 'a>;
 
@@ -47,29 +42,19 @@ pub(crate) type Make<'a> = Box<dyn Fn() -> Json + Send + Sync + 'a>;
 pub(crate) fn files(api: &Api) -> Vec<(String, Make<'_>)> {
     let all = api.operations.iter().flat_map(|operation| {
         let messages = operation.messages();
-        messages.filter_map(move |message| Some((operation, suffix(message.side)?, message)))
+        messages.filter_map(move |message| Some((operation, message.side.schema()?, message)))
     });
     all.map(|(operation, suffix, message)| {
         let make: Make<'_> = Box::new(move || of(api, operation, message, suffix));
-        (file_name(operation, suffix), make)
+        (operation.schema_file(suffix), make)
     })
     .collect()
-}
-
-/// What the schema of a part of a call is called after. The parameters of a path have none: they are arguments.
-pub(crate) fn suffix(side: Side) -> Option<&'static str> {
-    match side {
-        Side::Path => None,
-        Side::Query => Some("query"),
-        Side::Body => Some("request"),
-        Side::Response => Some("response"),
-    }
 }
 
 /// The schema of a part of a call, if the call has it: query parameters as an object, the body of the request, or the
 /// whole body of a successful response.
 pub(crate) fn schema(api: &Api, operation: &Operation, side: Side) -> Option<Json> {
-    Some(of(api, operation, operation.message(side)?, suffix(side)?))
+    Some(of(api, operation, operation.message(side)?, side.schema()?))
 }
 
 fn of(api: &Api, operation: &Operation, message: &Message, suffix: &str) -> Json {

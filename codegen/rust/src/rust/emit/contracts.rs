@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::text;
 use super::types::Imports;
-use crate::model::{Field, FieldSource, Modify, Side, Type};
+use crate::model::{FieldSource, Message, Modify, Side};
 use crate::names;
 use crate::rust::contracts::{NamedField, NamedValue};
 use crate::rust::ir::{Crate, EnumType, OperationItem};
@@ -135,7 +135,6 @@ fn entry(operation: &OperationItem, shared: &Shared<'_>) -> String {
         Some(name) => Some(call("values", name)),
         None => list("values", operation.values.iter().map(row).collect()),
     };
-    let body = facts.fields(Side::Body);
     let items = facts.paging.as_ref().map(|paging| text::string(&paging.items));
     let modify = facts.modify.as_ref().zip(operation.modify.as_ref());
     let calls: Vec<_> = [
@@ -144,8 +143,8 @@ fn entry(operation: &OperationItem, shared: &Shared<'_>) -> String {
         schema("query").map(|schema| call("query", &schema)),
         schema("request").map(|schema| call("request", &schema)),
         values,
-        list("secrets", secrets(body)),
-        list("response_secrets", secrets(&facts.response.fields)),
+        list("secrets", facts.body().map(secrets).unwrap_or_default()),
+        list("response_secrets", secrets(&facts.response)),
         items.map(|name| call("items", &name)),
         modify.map(|(modify, item)| call("modify", &self::modify(modify, &item.reading))),
     ]
@@ -179,9 +178,8 @@ fn modify(modify: &Modify, reading: &str) -> String {
     )
 }
 
-fn secrets(fields: &[Field]) -> Vec<String> {
-    let secrets = fields.iter().filter(|field| field.ty == Type::SECRET);
-    secrets.map(|field| text::string(&field.name)).collect()
+fn secrets(message: &Message) -> Vec<String> {
+    message.secrets().map(text::string).collect()
 }
 
 fn optional(value: Option<&str>) -> String {
