@@ -14,7 +14,7 @@ MAY_BE_SAID = (
     # A page token that no query returned.
     "is not what this query was answered",
     # An id of something that belongs to something else.
-    "is not the talent of this application",
+    "is not the talent of this external application",
     # The pages state how much a page holds at most, and not at least.
     "is less than 1",
     # What else a request must hold depends on what it holds, and the pages say so in sentences.
