@@ -330,7 +330,7 @@ fn what_is_no_file_is_not_read_as_one() {
     let pipe = checkout.root().join("spec/hire/v1/pipe.yaml");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("run").success());
     let output = checkout.xtask(&["lint"]);
-    assert!(output.status != 0 && output.stderr.contains("pipe.yaml is no file"), "{output}");
+    assert!(output.status != 0 && output.stderr.contains("pipe.yaml is not a file"), "{output}");
 }
 
 /// Characters that steer a terminal, or that nobody sees.
