@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 
+use feishu_core::rules::EXACT;
 use feishu_core::{Contract, Json, NamedValue, UnixMillis};
 use feishu_text::command::{self, word};
 use feishu_text::{Limits, pattern};
@@ -164,7 +165,8 @@ impl Field {
         rules.extend(count(&self.element, "minLength", "maxLength", " characters"));
         // The limits of the type are not rules of the spec.
         let of_type = |bound: i64| {
-            [i64::from(i32::MIN), i64::from(i32::MAX)].contains(&bound) || bound.abs() >= 1 << 53
+            let whole = [i64::from(i32::MIN), i64::from(i32::MAX)];
+            whole.contains(&bound) || bound <= *EXACT.start() || bound >= *EXACT.end()
         };
         let bound = |name: &str| self.element[name].as_i64().filter(|bound| !of_type(*bound));
         rules.extend(in_words(bound("minimum"), bound("maximum"), ""));
@@ -406,7 +408,8 @@ mod tests {
             (whole(i32::MIN.into(), 8), "at most 8"),
             (whole(i32::MIN.into(), i32::MAX.into()), ""),
             (whole(-(1 << 53), 1 << 53), ""),
-            (whole(1 - (1 << 53), (1 << 53) - 1), "-9007199254740991 to 9007199254740991"),
+            (whole(*EXACT.start(), *EXACT.end()), ""),
+            (whole(EXACT.start() + 1, EXACT.end() - 1), "-9007199254740990 to 9007199254740990"),
         ] {
             assert_eq!(field(schema.clone()).rules().join("; "), expected, "{schema}");
         }
