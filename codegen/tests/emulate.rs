@@ -242,6 +242,23 @@ fn every_mistake_has_a_place_in_the_product_and_a_remedy() {
 }
 
 #[test]
+fn no_list_of_files_shows_what_the_emulator_would_leave_out() {
+    let mut files = fixture();
+    let more = "name: { type: string }, mime: { type: string } }";
+    files.insert("spec/zoo/v1/pet/create.yaml", CREATE.replace("name: { type: string } }", more));
+    let (_, found) = problems(&sources(&files));
+    let [problem] = found.as_slice() else { panic!("{found:?}") };
+    assert!(problem.message.contains("shows `mime` of each file in `photos`"), "{problem:?}");
+    assert!(problem.help.as_deref().is_some_and(|help| help.contains("{ create: [photos] }")));
+    // Without the list nothing of it is lost.
+    let said = MANIFEST
+        .replace("without: { list: [size] }", "without: { create: [photos], list: [size] }");
+    files.insert(PRODUCT, said);
+    let (_, found) = problems(&sources(&files));
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
 fn a_list_that_takes_ids_in_two_fields_has_to_say_which_selects() {
     let mut files = fixture();
     let list = include_str!("fixture/list.yaml");

@@ -185,3 +185,6 @@ pub enum Requirement {
 
 /// What the emulator knows of a file, by the names that its responses may use.
 pub const FILE_FACTS: &[&str] = &["id", "name", "size", "mime", "create_time", "url"];
+
+/// What it says of a file that a list of another object names.
+pub const LISTED_FACTS: &[&str] = &["id", "name", "size"];

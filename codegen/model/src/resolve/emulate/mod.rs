@@ -209,6 +209,8 @@ impl Resolver<'_, '_> {
         if self.draft.entry.is_file {
             self.problems.extend(operated.unknown_facts(&shows));
         }
+        let is_file = |kind: &str| self.beside.names.get(kind).is_some_and(|it| it.entry.is_file);
+        self.problems.extend(operated.unknown_in_lists(&shows, is_file));
         Emulated {
             operation: operated.operation.id.clone(),
             action: operated.action,

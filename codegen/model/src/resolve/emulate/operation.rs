@@ -2,7 +2,7 @@
 
 use super::words::{bad, instead};
 use crate::diagnostic::{Diagnostic, Spanned};
-use crate::model::emulate::{Action, FILE_FACTS, Shown};
+use crate::model::emulate::{Action, FILE_FACTS, LISTED_FACTS, Shown};
 use crate::model::{Api, Effect, Field, Object, Operation, OperationId, Side, Type};
 use crate::spec::emulate::KindEntry;
 
@@ -190,6 +190,28 @@ impl<'a> Operated<'a> {
             FILE_FACTS.join(", "),
             self.name.value,
             unknown.name()
+        );
+        Some(bad(self.name.span, "this operation", message, help))
+    }
+
+    /// Fields of files in a list that the emulator does not say there.
+    pub(super) fn unknown_in_lists(
+        &self,
+        shows: &[Shown],
+        is_file: impl Fn(&str) -> bool,
+    ) -> Option<Diagnostic> {
+        let (list, unknown) = shows.iter().find_map(|shown| {
+            let Shown::Named { name, kind, fields, .. } = shown else { return None };
+            let unknown = fields.iter().find(|it| !LISTED_FACTS.contains(&it.name()))?;
+            is_file(kind).then_some((name, unknown.name()))
+        })?;
+        let id = &self.operation.id;
+        let message = format!(
+            "`{id}` shows `{unknown}` of each file in `{list}`, which the emulator does not"
+        );
+        let (known, operation) = (LISTED_FACTS.join(", "), &self.name.value);
+        let help = format!(
+            "it shows {known}; write `without: {{ {operation}: [{list}] }}`, or leave the operation out"
         );
         Some(bad(self.name.span, "this operation", message, help))
     }
