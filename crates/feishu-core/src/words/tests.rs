@@ -99,7 +99,9 @@ fn every_public_enumeration_can_be_printed() {
                 continue;
             }
             let text = std::fs::read_to_string(&path).unwrap();
-            for line in text.lines().filter_map(|line| line.strip_prefix("pub enum ")) {
+            // Macros declare some: what one takes for a name begins with `$`.
+            let declared = text.lines().filter_map(|line| line.trim().strip_prefix("pub enum "));
+            for line in declared.filter(|line| !line.starts_with('$')) {
                 let name = line.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap();
                 assert!(printed.contains(&name) || others.contains(&name), "{name} has no Display");
                 found += 1;
