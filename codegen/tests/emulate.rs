@@ -259,6 +259,55 @@ fn no_list_of_files_shows_what_the_emulator_would_leave_out() {
 }
 
 #[test]
+fn a_list_that_may_be_of_two_lists_of_ids_is_not_left_out_without_a_word() {
+    let mut files = fixture();
+    let ids = "photo_ids: { type: \"[PhotoId]\" }";
+    let more = format!("{ids}\n    old_photo_ids: {{ type: \"[PhotoId]\" }}");
+    files.insert("spec/zoo/v1/pet/create.yaml", CREATE.replace(ids, &more));
+    let refers = MANIFEST.replace("photo_ids: photo }", "photo_ids: photo, old_photo_ids: photo }");
+    files.insert(PRODUCT, refers.clone());
+    let (_, found) = problems(&sources(&files));
+    let [problem] = found.as_slice() else { panic!("{found:?}") };
+    let said = "shows `photos`, which may be of the ids in `photo_ids` or in `old_photo_ids`";
+    assert!(problem.message.contains(said), "{problem:?}");
+    assert!(problem.help.as_deref().is_some_and(|help| help.contains("{ create: [photos] }")));
+    let without =
+        refers.replace("without: { list: [size] }", "without: { create: [photos], list: [size] }");
+    files.insert(PRODUCT, without);
+    let (_, found) = problems(&sources(&files));
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn what_an_overwrite_reads_back_says_which_ids_a_list_is_made_of() {
+    for field in ["photo_ids", "old_photo_ids"] {
+        let mut files = fixture();
+        let ids = "photo_ids: { type: \"[PhotoId]\" }";
+        let both = format!("{ids}\n    old_{ids}");
+        files.insert("spec/zoo/v1/pet/create.yaml", CREATE.replace(ids, &both));
+        let types = include_str!("fixture/types.yaml");
+        let pet = "name: { type: string }\n      photos: { type: \"[Photo]\" }";
+        files.insert("spec/zoo/v1/types.yaml", types.replacen("name: { type: string }", pet, 1));
+        let other = if field == "photo_ids" { "old_photo_ids" } else { "photo_ids" };
+        let modify = format!(
+            "write: replace\nmodify: {{ read: list, by: pet_ids, from: {{ {field}: photos.id }}, \
+             lost: [owner_id, born, legs, tags, toys, {other}] }}\n"
+        );
+        let replace = include_str!("fixture/replace.yaml").replace("write: replace\n", &modify);
+        let replace = replace.replace("    size: {", &format!("    {both}\n    size: {{"));
+        // What cannot be read back cannot be required.
+        let replace = replace.replace("type: OwnerId, required: true", "type: OwnerId");
+        files.insert("spec/zoo/v1/pet/replace.yaml", replace);
+        let refers = "photo_ids: photo, old_photo_ids: photo }";
+        files.insert(PRODUCT, MANIFEST.replace("photo_ids: photo }", refers));
+        let (catalogue, found) = problems(&sources(&files));
+        assert!(found.is_empty(), "{found:?}");
+        let shown = catalogue.expect("a catalogue")["objects"][1]["shows"].to_string();
+        assert!(shown.contains(&format!(r#""name":"photos","from":"{field}""#)), "{shown}");
+    }
+}
+
+#[test]
 fn a_list_that_takes_ids_in_two_fields_has_to_say_which_selects() {
     let mut files = fixture();
     let list = include_str!("fixture/list.yaml");

@@ -64,13 +64,19 @@ pub(super) fn parameters(findings: &mut Findings<'_>, id: &str, old: &Operation,
 /// A part of a call: its place, what to say when it comes or goes, and where its sample is.
 type Part = (Side, &'static str, Option<Presence>, Option<(&'static str, &'static str)>);
 
-/// The classes of a part that comes or goes, and what it is called.
-type Presence = (&'static Class, &'static Class, &'static str);
+/// What it means that a part comes or goes, each with what to say.
+type Presence = [(&'static Class, &'static str); 2];
 
 fn parts_of(new: &Operation) -> [Part; 3] {
     let data = if new.flat { "/response/flat" } else { "/response/data" };
-    let query = (&rules::QUERY_ADDED, &rules::QUERY_REMOVED, "query parameters");
-    let body = (&rules::BODY_ADDED, &rules::BODY_REMOVED, "body");
+    let query = [
+        (&rules::QUERY_ADDED, "the call takes query parameters now"),
+        (&rules::QUERY_REMOVED, "the call takes no query parameters any more"),
+    ];
+    let body = [
+        (&rules::BODY_ADDED, "the call takes a body now"),
+        (&rules::BODY_REMOVED, "the call takes no body any more"),
+    ];
     let (sent, received) =
         (("/request/example", "sample request"), ("/response/example", "sample response"));
     [
@@ -84,15 +90,13 @@ fn parts_of(new: &Operation) -> [Part; 3] {
 pub(super) fn messages(findings: &mut Findings<'_>, id: &str, old: &Operation, new: &Operation) {
     for (side, path, presence, sample) in parts_of(new) {
         let (was, is) = (old.message(side), new.message(side));
-        match (presence, was.is_some(), is.is_some()) {
-            (Some((added, _, what)), false, true) => {
-                let one = if what == "body" { "a " } else { "" };
-                findings.call(added, id, path, format!("the call takes {one}{what} now"));
-            }
-            (Some((_, removed, what)), true, false) => {
-                findings.call(removed, id, path, format!("the call takes no {what} any more"));
-            }
-            _ => {}
+        let change = presence.and_then(|[added, removed]| match (was.is_some(), is.is_some()) {
+            (false, true) => Some(added),
+            (true, false) => Some(removed),
+            _ => None,
+        });
+        if let Some((class, text)) = change {
+            findings.call(class, id, path, text.to_owned());
         }
         let usage = if side.is_sent() { SENT } else { RECEIVED };
         let site = Site::of_operation(id, path, usage);

@@ -1,4 +1,4 @@
-//! What the emulator keeps: what a product says of it, held against the operations, and all that follows from their types.
+//! What the emulator keeps: what a product says of it, checked against the operations, and all that follows from their types.
 
 mod draft;
 mod ids;
@@ -12,7 +12,8 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 use crate::model::emulate::{Emulated, Kind, Reference, Shown};
 use crate::model::{Field, Model, Rule, Type};
-use crate::resolve::check::{Mapping, Memo, Samples};
+use crate::names;
+use crate::resolve::check::{Mapping, Memo, Samples, expected};
 use crate::resolve::types::TypeNames;
 use crate::space::Space;
 use crate::spec::Spec;
@@ -20,8 +21,6 @@ use crate::spec::field::FieldEntry;
 use draft::Draft;
 use operation::Operated;
 use words::{bad, instead, plain};
-
-use crate::resolve::check::expected;
 
 /// The kinds of all products. What is wrong with one is reported, and the others are checked nonetheless.
 pub(super) fn kinds(spec: &Spec, model: &Model, problems: &mut Vec<Diagnostic>) -> Vec<Kind> {
@@ -70,8 +69,7 @@ impl<'a, 'd> Beside<'a, 'd> {
 }
 
 fn bad_name(name: &Spanned<String>, known: &BTreeMap<&str, Span>) -> Option<Diagnostic> {
-    let is_snake = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-    if !name.starts_with(|c: char| c.is_ascii_lowercase()) || !name.chars().all(is_snake) {
+    if !names::is_snake_case(name) {
         let message = format!("no kind can be called `{}`", name.value.escape_debug());
         let problem = Diagnostic::error(Code::BadName, message).at(name.span, "this name");
         return Some(problem.help("write it in snake_case, such as `external_offer`"));
@@ -209,6 +207,7 @@ impl Resolver<'_, '_> {
         if self.draft.entry.is_file {
             self.problems.extend(operated.unknown_facts(&shows));
         }
+        self.ambiguous(operated, &shows);
         let is_file = |kind: &str| self.beside.names.get(kind).is_some_and(|it| it.entry.is_file);
         self.problems.extend(operated.unknown_in_lists(&shows, is_file));
         Emulated {

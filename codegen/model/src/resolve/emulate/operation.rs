@@ -106,7 +106,7 @@ pub(super) fn all<'a>(
                 found.push(Operated { action: *action, name, operation, response })
             }
             (wrong, _) => {
-                let why = wrong.unwrap_or_else(|| "answers no list of objects in pages".to_owned());
+                let why = wrong.unwrap_or_else(|| "returns no list of objects in pages".to_owned());
                 let message = format!(
                     "`{}` cannot be the `{}` of objects: it {why}",
                     operation.id,
@@ -133,7 +133,7 @@ fn wrong_shape(entry: &KindEntry, action: Action, operation: &Operation) -> Opti
         return Some(format!("says `write: {}`", operation.effect.word()));
     }
     if operation.flat {
-        return Some("answers beside `code` and not in `data`".to_owned());
+        return Some("returns its fields beside `code` and not in `data`".to_owned());
     }
     let (least, most) = match action {
         Action::Create => (0, usize::from(!entry.is_file)),
@@ -181,7 +181,7 @@ impl<'a> Operated<'a> {
     pub(super) fn unknown_facts(&self, shows: &[Shown]) -> Option<Diagnostic> {
         let unknown = shows.iter().find(|shown| !FILE_FACTS.contains(&shown.name()))?;
         let message = format!(
-            "`{}` answers `{}`, which the emulator does not know of a file",
+            "`{}` returns `{}`, which the emulator does not know of a file",
             self.operation.id,
             unknown.name()
         );

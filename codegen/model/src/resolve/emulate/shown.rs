@@ -2,7 +2,8 @@
 
 use super::Resolver;
 use super::draft::Draft;
-use super::words::plain;
+use super::operation::Operated;
+use super::words::{bad, plain};
 use crate::model::emulate::Shown;
 use crate::model::{Field, FieldSource, Object, Type};
 
@@ -52,21 +53,64 @@ impl Resolver<'_, '_> {
         Some((parts.find(shows)?, object))
     }
 
-    /// The list of ids whose objects a list of the response shows, the kind of those, and what is shown of each.
+    /// The list of ids whose objects a list of the response shows, the kind of those, and what is shown of each. What the
+    /// types leave open, `modify` may say.
     fn named(&self, field: &Field) -> Option<(String, String, Vec<Shown>)> {
         let object = element(self.draft, &field.ty)?;
-        let mut found = self.draft.entry.refers.iter().filter_map(|(from, kind)| {
+        let fitting = self.fitting(field);
+        let said =
+            self.reads(field).and_then(|said| fitting.iter().find(|(from, _)| *from == said));
+        let (from, named) = match (said, fitting.as_slice()) {
+            (Some(said), _) => said,
+            (None, [only]) => only,
+            (None, _) => return None,
+        };
+        let fields = object.fields.iter().map(|field| nested(named, field)).collect();
+        Some(((*from).to_owned(), named.name().to_owned(), fields))
+    }
+
+    /// The lists of ids that a list of the response may show the objects of, by its type.
+    fn fitting(&self, field: &Field) -> Vec<(&str, &Draft<'_>)> {
+        let Some(object) = element(self.draft, &field.ty) else { return Vec::new() };
+        let refers = self.draft.entry.refers.iter().filter_map(|(from, kind)| {
             let named = *self.beside.names.get(kind.value.as_str())?;
             let Type::List(id) = &self.draft.stores(from)?.ty else { return None };
             let has_id = object.fields.iter().any(|it| it.name == named.id && it.ty == **id);
-            has_id.then_some((from, named))
+            has_id.then_some((from.value.as_str(), named))
         });
-        let (from, named) = found.next()?;
-        if found.next().is_some() {
-            return None;
+        refers.collect()
+    }
+
+    /// The field that an overwrite takes from the elements of this list.
+    fn reads(&self, list: &Field) -> Option<&str> {
+        let modify = self.draft.operations.iter().filter_map(|it| it.operation.modify.as_ref());
+        let mut sources = modify.flat_map(|modify| &modify.sources);
+        let source = sources.find(|it| it.element.is_some() && it.from == list.name)?;
+        Some(&source.field)
+    }
+
+    /// Reports a list that is shown of an object although nothing says which ids it is made of: it would be left out.
+    pub(super) fn ambiguous(&mut self, operated: &Operated<'_>, shows: &[Shown]) {
+        let is_plain = |name: &str| {
+            shows.iter().any(|it| matches!(it, Shown::Nested { name: it, .. } if it == name))
+        };
+        for field in operated.response.fields().iter().filter(|field| is_plain(&field.name)) {
+            let fitting = self.fitting(field);
+            if self.draft.stores(&field.name).is_some() || fitting.len() < 2 {
+                continue;
+            }
+            let lists: Vec<_> = fitting.iter().map(|(from, _)| format!("`{from}`")).collect();
+            let (name, id) = (&field.name, &operated.operation.id);
+            let message = format!(
+                "`{id}` shows `{name}`, which may be of the ids in {}",
+                lists.join(" or in ")
+            );
+            let help = format!(
+                "say which in `modify: {{ from: … }}` of the operation that writes it, or write `without: {{ {}: [{name}] }}`",
+                operated.name.value
+            );
+            self.problems.push(bad(operated.name.span, "this operation", message, help));
         }
-        let fields = object.fields.iter().map(|field| nested(named, field)).collect();
-        Some((from.value.clone(), named.name().to_owned(), fields))
     }
 
     /// What an overwrite writes under another name than it is read.
