@@ -1,7 +1,7 @@
 //! Work on all cores.
 //!
-//! The only place that asks how many there are. What comes out never depends on it: results stand in the order of the work,
-//! whoever did it.
+//! The only place that asks how many there are. What comes out never depends on it: results have the order of the work,
+//! whichever thread did it.
 
 use std::num::NonZero;
 use std::panic::resume_unwind;

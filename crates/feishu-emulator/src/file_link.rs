@@ -12,7 +12,7 @@ use crate::objects::file;
 use crate::objects::kind::{Kind, Kinds};
 use crate::page_token;
 
-/// What stands in a link between the product and what is signed, as in the vendor's samples.
+/// What is in a link between the product and what is signed, as in the vendor's samples.
 const PLACE: &str = "/file/blob/";
 
 const LIFETIME_MILLIS: i64 = 30 * 60 * 1000;

@@ -1,4 +1,4 @@
-//! What reading a page by itself gives.
+//! What a page alone gives.
 
 use crate::facts::{Page, Row};
 

@@ -62,7 +62,7 @@ struct Example {
     message: Option<String>,
 }
 
-/// Operations are told apart by their ids, and do something only to kinds that are there.
+/// Operations have distinct ids, and do something only to kinds that are there.
 pub(super) fn check(operations: &[OperationEntry], kinds: &Kinds) -> Result<(), Error> {
     let refuse = |problem| Err(Error::Catalogue { problem });
     let mut known = BTreeSet::new();

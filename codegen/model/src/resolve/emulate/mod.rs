@@ -79,7 +79,7 @@ fn bad_name(name: &Spanned<String>, known: &BTreeMap<&str, Span>) -> Option<Diag
     let problem = Diagnostic::error(Code::BadEmulate, message);
     let problem = problem.at(name.span, "again here").at(*first, "first here");
     Some(problem.help(
-        "kinds are told apart by their names on the whole platform: call one otherwise, and name its operations with their \
+        "names of kinds are unique on the whole platform: give one another name, and name its operations with their \
          resource, such as `create: job.create`",
     ))
 }
