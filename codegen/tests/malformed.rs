@@ -340,6 +340,14 @@ const CASES: &[(&str, &[Code], Spoil)] = &[
         (OPERATION, "items: 0..3", "items: 3..0"),
         (TYPES, "id: { type: PetId }", "id: { type: PteId }"),
     ])),
+    // Groups of resources.
+    ("group_with_the_name_of_a_feature", &[Code::BadName], Files(&[("spec/zoo/product.yaml", b"product: zoo\ntitle: Zoo\ndescription: Pets.\ncrate: feishu-zoo\nmain: v1\ngroups:\n  tls: [pet, token]\n")])),
+    ("group_that_is_no_feature", &[Code::BadName], Files(&[("spec/zoo/product.yaml", b"product: zoo\ntitle: Zoo\ndescription: Pets.\ncrate: feishu-zoo\nmain: v1\ngroups:\n  Pet-: [pet, token]\n")])),
+    ("group_of_an_unknown_resource", &[Code::BadGroup], Files(&[("spec/zoo/product.yaml", b"product: zoo\ntitle: Zoo\ndescription: Pets.\ncrate: feishu-zoo\nmain: v1\ngroups:\n  pets: [pett, pet, token]\n")])),
+    ("resource_in_two_groups", &[Code::BadGroup], Files(&[("spec/zoo/product.yaml", b"product: zoo\ntitle: Zoo\ndescription: Pets.\ncrate: feishu-zoo\nmain: v1\ngroups:\n  pets: [pet, token]\n  rest: [pet]\n")])),
+    ("resource_in_no_group", &[Code::BadGroup], Files(&[("spec/zoo/product.yaml", b"product: zoo\ntitle: Zoo\ndescription: Pets.\ncrate: feishu-zoo\nmain: v1\ngroups:\n  pets: [pet]\n")])),
+    ("group_without_resources", &[Code::BadGroup], Files(&[("spec/zoo/product.yaml", b"product: zoo\ntitle: Zoo\ndescription: Pets.\ncrate: feishu-zoo\nmain: v1\ngroups:\n  none: []\n  pets: [pet, token]\n")])),
+    ("groups_that_are_a_list", &[Code::WrongKind], Files(&[("spec/zoo/product.yaml", b"product: zoo\ntitle: Zoo\ndescription: Pets.\ncrate: feishu-zoo\nmain: v1\ngroups: [pet, token]\n")])),
     // What the emulator keeps.
     ("kept_objects_of_other_operations", &[Code::BadEmulate, Code::BadEmulate, Code::BadEmulate], Files(&[
         ("spec/zoo/product.yaml", b"product: zoo\ntitle: Zoo\ndescription: Pets.\ncrate: feishu-zoo\nmain: v1\nemulate:\n  pet: { create: replace, replace: replce, list: list, of: owner }\n"),

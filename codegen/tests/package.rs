@@ -14,6 +14,7 @@ fn package(front_page: Option<&str>, text: &str) -> FileSet {
         description: text.to_owned(),
         krate: "feishu-zoo".to_owned(),
         main: "v1".to_owned(),
+        groups: Vec::new(),
     };
     let front_page = front_page.map(str::to_owned);
     let mut sources = Sources::new();
@@ -81,12 +82,14 @@ fn text_of_a_manifest_stays_text_in_every_file_of_the_crate() {
 }
 
 #[test]
-fn the_crate_of_all_products_has_each_behind_a_feature_and_hands_the_common_ones_on() {
+fn the_crate_of_all_products_has_each_behind_a_feature_with_all_of_its_groups_and_hands_the_common_ones_on()
+ {
     let mut sources = Sources::new();
     sources.add("spec/platform.yaml", include_str!("fixture/platform.yaml"));
     for name in ["zoo", "ark"] {
+        let groups = if name == "ark" { "groups:\n  tokens: [token]\n" } else { "" };
         let manifest = format!(
-            "product: {name}\ntitle: The {name}\ndescription: Pets.\ncrate: feishu-{name}\nmain: v1\n"
+            "product: {name}\ntitle: The {name}\ndescription: Pets.\ncrate: feishu-{name}\nmain: v1\n{groups}"
         );
         let issue = include_str!("fixture/issue.yaml").replace("zoo", name);
         sources.add(format!("spec/{name}/product.yaml"), manifest);
@@ -115,7 +118,7 @@ full-serde = ["feishu-ark?/full-serde", "feishu-zoo?/full-serde"]
 schemars = ["feishu-core/schemars", "feishu-ark?/schemars", "feishu-zoo?/schemars"]
 proptest = ["feishu-core/proptest", "feishu-ark?/proptest", "feishu-zoo?/proptest"]
 full = ["ark", "zoo"]
-ark = ["dep:feishu-ark"]
+ark = ["dep:feishu-ark", "feishu-ark/full"]
 zoo = ["dep:feishu-zoo"]
 
 [dependencies]

@@ -70,6 +70,13 @@ fn the_rust_of_every_page_compiles_without_a_warning() {
          kitchen = {{ path = {:?} }}\n",
         root.join("tests/kitchen"),
     );
+    // It turns on all groups of each product.
+    let whole = root.join("crates/feishu");
+    writeln!(
+        manifest,
+        "feishu = {{ path = {whole:?}, default-features = false, features = [\"full\"] }}"
+    )
+    .expect("written");
     for product in products::crates() {
         let path = root.join("crates/sdk").join(&product);
         writeln!(manifest, "{product} = {{ path = {path:?}, default-features = false }}")

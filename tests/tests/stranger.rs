@@ -169,7 +169,7 @@ fn what_is_wrong_does_not_compile_and_what_is_right_does() {
     }
     let manifest = format!(
         "[package]\nname = \"compile\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
-         feishu-hire = {{ path = {:?}, default-features = false }}\n",
+         feishu-hire = {{ path = {:?}, default-features = false, features = [\"full\"] }}\n",
         root.join("crates/sdk/feishu-hire"),
     );
     fs::write(krate.join("Cargo.toml"), manifest).expect("written");

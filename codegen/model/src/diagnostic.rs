@@ -117,6 +117,7 @@ codes! {
     BadPaging "bad-paging" "A paged operation lacks what paging needs.",
     BadUpload "bad-upload" "The operation cannot take a file.",
     BadModify "bad-modify" "The object cannot be read and written back as the spec states.",
+    BadGroup "bad-group" "The groups of a product do not hold each of its resources once.",
     BadEmulate "bad-emulate" "The emulator cannot keep an object as the product states.",
     StaleEntry "stale-entry" "An accepted change does not occur.",
     TwoWayObject "two-way-object" "An object is used in requests and in responses.",

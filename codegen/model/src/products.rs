@@ -3,16 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::model::Product;
+use crate::model::{FEATURES, Product};
 use crate::names;
 use crate::read::sorted;
 use crate::sources::{SourceId, Sources};
 use crate::spec::product::{FILE, ProductFile, is_product};
 use crate::spec::reader::Reader;
 use crate::spec::{self, first_line, node};
-
-/// Features of every SDK crate and of the one of the whole platform, which no product can be called.
-const FEATURES: [&str; 6] = ["default", "full", "proptest", "redis", "schemars", "tls"];
 
 /// The products below a folder, by name, and what is wrong with their manifests. `taken` are names of crates that are
 /// not a product's.

@@ -9,7 +9,7 @@ use crate::markdown;
 use crate::model::Model;
 use crate::model::Product;
 use crate::names;
-use crate::package::{features, header, string};
+use crate::package::{TLS, features, header, string};
 use crate::rust::layout::{File, Item, docs, ident};
 
 /// Where the crate is, and where it finds those of the products.
@@ -36,10 +36,12 @@ impl Facade {
         let mut dependencies = String::new();
         let names: Vec<_> = products.iter().map(|it| format!("\"{}\"", it.name)).collect();
         let _ = writeln!(features_of_products, "# Every product.\nfull = [{}]", names.join(", "));
-        for Product { name, krate, title, .. } in products {
+        for Product { name, krate, title, groups, .. } in products {
+            // Groups have no features here: registries limit how many a crate has.
+            let all = if groups.is_empty() { String::new() } else { format!(", \"{krate}/full\"") };
             let _ = writeln!(
                 features_of_products,
-                "# {}\n{name} = [\"dep:{krate}\"]",
+                "# {}\n{name} = [\"dep:{krate}\"{all}]",
                 hidden::one_line(title)
             );
             let place = string(&format!("{}/{krate}", self.products));
@@ -54,13 +56,14 @@ impl Facade {
             own.into_iter().chain(crates).collect::<Vec<_>>().join(", ")
         };
         let core = |feature: &str| format!("\"feishu-core/{feature}\"");
-        let common = features([
-            &core("tls"),
-            &core("redis"),
-            &each("full-serde", None),
-            &each("schemars", Some(core("schemars"))),
-            &each("proptest", Some(core("proptest"))),
-        ]);
+        let turns_on = [
+            core("tls"),
+            core("redis"),
+            each("full-serde", None),
+            each("schemars", Some(core("schemars"))),
+            each("proptest", Some(core("proptest"))),
+        ];
+        let common = features(TLS, turns_on.each_ref().map(String::as_str));
         format!(
             r#"# {header}
 [package]

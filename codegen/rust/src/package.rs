@@ -4,8 +4,7 @@ use std::fmt::Write;
 
 use crate::hidden;
 use crate::markdown;
-use crate::model::Model;
-use crate::model::Product;
+use crate::model::{Group, Model, Product};
 use crate::names;
 
 /// A crate of which every file but its examples and tests is generated.
@@ -43,17 +42,53 @@ impl Package {
             "Rust SDK for {title}, generated from specs that are checked against the vendor's pages"
         ));
         let publish = if self.publish { "" } else { "publish = false\n" };
-        let features = features([
+        let on = if self.product.groups.is_empty() { TLS } else { "\"full\", \"tls\"" };
+        let turns_on = [
             "\"feishu-core/tls\"",
             "\"feishu-core/redis\"",
             "",
             "\"dep:schemars\", \"feishu-core/schemars\"",
             "\"dep:proptest\", \"feishu-core/proptest\"",
-        ]);
+        ];
+        let features = features(on, turns_on) + &self.features_of_groups();
         format!(
             "[package]\nname = \"{krate}\"\ndescription = {description}\n{MANIFEST_PACKAGE}{publish}{MANIFEST_LINTS}\
              {features}{MANIFEST_DEPENDENCIES}"
         )
+    }
+
+    /// Features of the manifest: one for each group, and one for all of them.
+    fn features_of_groups(&self) -> String {
+        let mut features = String::new();
+        let Product { groups, .. } = &self.product;
+        if groups.is_empty() {
+            return features;
+        }
+        let names: Vec<_> = groups.iter().map(|group| format!("\"{}\"", group.name)).collect();
+        let _ = writeln!(features, "# Every group of resources.\nfull = [{}]", names.join(", "));
+        for Group { name, resources } in groups {
+            let about = hidden::one_line(&resources.join(", ")).into_owned();
+            let _ = writeln!(features, "# {about}\n{name} = []");
+        }
+        features
+    }
+
+    /// Rows of a table of features: one for each group.
+    fn rows_of_groups(&self) -> String {
+        let mut rows = String::new();
+        let Product { groups, .. } = &self.product;
+        if !groups.is_empty() {
+            rows.push_str("| `full` | yes | every group of resources: the features below |\n");
+        }
+        for Group { name, resources } in groups {
+            let words =
+                if resources.len() == 1 { ("resource", "its") } else { ("resources", "their") };
+            let names: Vec<_> = resources.iter().map(|it| markdown::code_in_cell(it)).collect();
+            let (name, names) = (markdown::code_in_cell(name), names.join(", "));
+            let _ =
+                writeln!(rows, "| {name} | yes | the {} {names} with {} types |", words.0, words.1);
+        }
+        rows
     }
 
     fn library(&self) -> String {
@@ -63,6 +98,8 @@ impl Package {
         };
         page.push_str("\n\n");
         page.push_str(FEATURES);
+        page.push_str(&self.rows_of_groups());
+        page.push_str(SCHEMAS);
         let docs = page.lines().map(|line| format!("//! {line}").trim_end().to_owned() + "\n");
         hidden::lines(&docs.collect::<String>()).into_owned() + "\n" + LIBRARY
     }
@@ -109,13 +146,19 @@ impl Package {
                 let _ = writeln!(page, "| {} | {summary} |", markdown::code_in_cell(&call));
             }
         }
+        let rows = self.rows_of_groups();
+        if !rows.is_empty() {
+            page.push_str("\nParts of the crate are features, so that a program compiles only what it uses:\n\n");
+            page.push_str(TABLE_OF_FEATURES);
+            page.push_str(&rows);
+        }
         page.push_str("\nNot an official product of Feishu or Lark.\n");
         page
     }
 }
 
-/// The features of a crate: those that every crate has, by what each turns on.
-pub(crate) fn features(turns_on: [&str; 5]) -> String {
+/// The features of a crate: those that are on by default, and those that every crate has, by what each turns on.
+pub(crate) fn features(on: &str, turns_on: [&str; 5]) -> String {
     const ABOUT: [(&str, &str); 5] = [
         (
             "tls",
@@ -129,12 +172,17 @@ pub(crate) fn features(turns_on: [&str; 5]) -> String {
             "Strategies for valid requests, and for requests that break exactly one rule.",
         ),
     ];
-    let mut text = "[features]\ndefault = [\"tls\"]\n".to_owned();
+    let mut text = format!("[features]\ndefault = [{on}]\n");
     for ((name, about), turns_on) in ABOUT.into_iter().zip(turns_on) {
         let _ = writeln!(text, "# {about}\n{name} = [{turns_on}]");
     }
     text
 }
+
+/// What is on by default in every crate.
+pub(crate) const TLS: &str = "\"tls\"";
+
+const TABLE_OF_FEATURES: &str = "| feature | default | what it adds |\n|---|---|---|\n";
 
 /// What the first line of a generated file says.
 pub(crate) fn header(origin: &str) -> String {
@@ -189,7 +237,9 @@ const FEATURES: &str = "\
 | `full-serde` | no | requests can be read and responses written, too |
 | `schemars` | no | `schemars::JsonSchema` for requests and responses |
 | `proptest` | no | strategies that make valid requests, and ones that break exactly one rule |
+";
 
+const SCHEMAS: &str = "
 The JSON Schemas need no feature: they are strings in [`schemas`].
 ";
 

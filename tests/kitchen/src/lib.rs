@@ -22,6 +22,10 @@
 //! | `full-serde` | no | requests can be read and responses written, too |
 //! | `schemars` | no | `schemars::JsonSchema` for requests and responses |
 //! | `proptest` | no | strategies that make valid requests, and ones that break exactly one rule |
+//! | `full` | yes | every group of resources: the features below |
+//! | `dishes` | yes | the resources `dish`, `leftover` with their types |
+//! | `menus` | yes | the resources `menu`, `photo` with their types |
+//! | `orders` | yes | the resources `key`, `order`, `order_item`, `receipt` with their types |
 //!
 //! The JSON Schemas need no feature: they are strings in [`schemas`].
 

@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use super::field::Field;
+use super::groups::Groups;
 
 /// An identifier type.
 #[derive(Debug, Clone)]
@@ -11,6 +12,8 @@ pub struct Id {
     pub name: String,
     /// What it identifies.
     pub description: String,
+    /// Those whose operations use it.
+    pub groups: Groups,
 }
 
 /// A shared object.
@@ -26,6 +29,8 @@ pub struct Object {
     pub fields: Vec<Field>,
     /// Whether it is sent or received.
     pub usage: Usage,
+    /// Those whose operations use it.
+    pub groups: Groups,
     /// The spec file.
     pub file: String,
 }
@@ -39,6 +44,8 @@ pub struct Enum {
     pub description: String,
     /// The known values.
     pub variants: Vec<Variant>,
+    /// Those whose operations use it.
+    pub groups: Groups,
     /// The spec file.
     pub file: String,
 }

@@ -8,6 +8,7 @@ mod conversions;
 mod declared;
 pub mod emulate;
 mod field;
+mod groups;
 mod lookup;
 mod message;
 mod operation;
@@ -21,6 +22,7 @@ mod words;
 pub use self::api::{Api, Model};
 pub use self::declared::{Enum, Id, Object, Usage, Variant, VariantValue};
 pub use self::field::Field;
+pub use self::groups::{FEATURES, Group, Groups};
 pub use self::message::{Message, Side};
 pub use self::operation::{
     DocumentedError, FieldSource, Idempotency, Modify, Operation, OperationId, Paging, Upload,

@@ -5,6 +5,7 @@ use std::fmt;
 use serde_json::Value as Json;
 
 use super::field::Field;
+use super::groups::Groups;
 use super::message::{Message, Side};
 use super::platform::Platform;
 use super::types::Type;
@@ -43,6 +44,8 @@ pub struct Operation {
     pub file: String,
     /// Product, version, resource and method.
     pub id: OperationId,
+    /// The group of its resource.
+    pub groups: Groups,
     /// What it does, in a line.
     pub summary: String,
     /// More about it.

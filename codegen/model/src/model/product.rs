@@ -1,5 +1,7 @@
 //! What a product is.
 
+use super::groups::Group;
+
 /// The manifest of a product.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Product {
@@ -13,11 +15,19 @@ pub struct Product {
     pub krate: String,
     /// The version that most callers want, such as `v1`.
     pub main: String,
+    /// The groups of its resources, by name. Without any, all of the crate is always there.
+    pub groups: Vec<Group>,
 }
 
 impl Product {
     /// The crate as Rust calls it, such as `feishu_hire`.
     pub fn library(&self) -> String {
         self.krate.replace('-', "_")
+    }
+
+    /// The group that has this resource.
+    pub fn group_of(&self, resource: &str) -> Option<&str> {
+        let has = |group: &&Group| group.resources.iter().any(|name| name == resource);
+        self.groups.iter().find(has).map(|group| group.name.as_str())
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Resolver;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Enum, Variant, VariantValue};
+use crate::model::{Enum, Groups, Variant, VariantValue};
 use crate::names;
 use crate::spec::node::Value;
 use crate::spec::types::EnumEntry;
@@ -73,6 +73,7 @@ impl Resolver<'_> {
             name: entry.name.value.clone(),
             description: entry.description.clone(),
             variants: variants.collect(),
+            groups: Groups::Always,
             file: self.sources.get(entry.name.span.source).path().to_owned(),
         }
     }

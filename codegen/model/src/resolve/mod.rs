@@ -6,7 +6,8 @@ use std::sync::Arc;
 use crate::diagnostic::{Code, Diagnostic, Spanned, has_errors};
 use crate::model::Product;
 use crate::model::{
-    Api, AppKind, Enum, Field, Id, Message, Model, Object, Operation, Rule, Side, TokenKind, Type,
+    Api, AppKind, Enum, Field, Groups, Id, Message, Model, Object, Operation, Rule, Side,
+    TokenKind, Type,
 };
 use crate::resolve::check::{Mapping, Memo, Samples, expected};
 use crate::resolve::types::{TypeNames, check_nesting};
@@ -25,6 +26,7 @@ mod conventions;
 mod derived;
 mod emulate;
 mod enums;
+mod groups;
 mod http;
 mod modify;
 mod types;
@@ -77,6 +79,7 @@ pub(crate) fn resolve(
             model.api_of(space, spaces.keys(), spec.declared(space), resolved, &usages, sources);
         model.apis.push(api);
     }
+    groups::check(spec, &model, problems);
     let kinds = emulate::kinds(spec, &model, problems);
     model.kinds = kinds;
     (!has_errors(problems)).then_some(model)
@@ -123,7 +126,11 @@ impl Model {
         };
         let ids = declarations.ids.iter();
         let mut ids: Vec<_> = ids
-            .map(|id| Id { name: id.name.value.clone(), description: id.description.clone() })
+            .map(|id| Id {
+                name: id.name.value.clone(),
+                description: id.description.clone(),
+                groups: Groups::Always,
+            })
             .collect();
         let mut objects: Vec<_> = declarations
             .objects
@@ -135,6 +142,7 @@ impl Model {
                 description: object.description.clone(),
                 fields,
                 usage: usages.of(&object.name),
+                groups: Groups::Always,
                 file: sources.get(object.name.span.source).path().to_owned(),
             })
             .collect();
@@ -145,7 +153,11 @@ impl Model {
         enums.sort_by(|a, b| a.name.cmp(&b.name));
         let module = (space.version != *main).then(|| space.version.clone());
         let (space, platform) = (space.clone(), Arc::clone(&self.platform));
-        Api { space, platform, library, module, operations, ids, objects, enums }
+        let mut api = Api { space, platform, library, module, operations, ids, objects, enums };
+        if let Some(product) = product {
+            groups::mark(&mut api, &product.groups);
+        }
+        api
     }
 }
 
@@ -361,6 +373,7 @@ impl<'a> Resolver<'a> {
         };
         Some(Operation {
             file: file.path.clone(),
+            groups: Groups::Always,
             sent: sent.collect(),
             response,
             id,

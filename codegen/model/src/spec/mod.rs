@@ -4,6 +4,7 @@
 
 pub(crate) mod emulate;
 pub mod field;
+pub(crate) mod groups;
 pub mod node;
 pub mod operation;
 pub mod platform;

@@ -4,6 +4,7 @@ use crate::diagnostic::{Span, Spanned};
 use crate::model::Product;
 use crate::space::is_version;
 use crate::spec::emulate::{self, EMULATE, KindEntry};
+use crate::spec::groups::{self, GROUPS, GroupEntry};
 use crate::spec::node::Node;
 use crate::spec::reader::{Reader, Table};
 use crate::spec::shape::{Form, Shape, required};
@@ -40,6 +41,7 @@ pub(crate) static PRODUCT: Shape = Shape {
             Form::Matching("^v[0-9]+$"),
             "The version of its API that most callers want.",
         ),
+        GROUPS,
         EMULATE,
     ],
 };
@@ -55,6 +57,8 @@ pub struct ProductFile {
     pub krate: Span,
     /// The value of `main`.
     pub main: Span,
+    /// The groups of resources.
+    pub(crate) groups: Vec<GroupEntry>,
     /// What the emulator keeps.
     pub(crate) kinds: Vec<KindEntry>,
 }
@@ -72,6 +76,7 @@ pub fn read(reader: &mut Reader<'_>, node: &Node, owner: Span) -> Option<Product
     let [name, title, description, krate, main] =
         ["product", "title", "description", "crate", "main"].map(|key| text(reader, table, key));
     let kinds = table.get("emulate").map(|node| emulate::read(reader, node)).unwrap_or_default();
+    let groups = table.get("groups").map(|node| groups::read(reader, node)).unwrap_or_default();
     let (name, krate, main) = (name?, krate?, main?);
     Some(ProductFile {
         name: name.span,
@@ -84,7 +89,9 @@ pub fn read(reader: &mut Reader<'_>, node: &Node, owner: Span) -> Option<Product
             description: description?.value,
             krate: krate.value,
             main: main.value,
+            groups: groups.iter().map(GroupEntry::group).collect(),
         },
+        groups,
     })
 }
 

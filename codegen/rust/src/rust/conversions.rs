@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Api, Field, FieldSource, Modify, Operation, Side, Type};
+use crate::model::{Api, Field, FieldSource, Groups, Modify, Operation, Side, Type};
 use crate::names;
 use crate::rust::ir::{Conversion, ConvertedField, How, RustType};
 
@@ -37,6 +37,7 @@ impl<'a> Conversions<'a> {
             source: object(&modify.object),
             target: names::request_type(&operation.id.resource, &operation.id.method),
             shared: false,
+            groups: operation.groups.clone(),
             fields,
         }
     }
@@ -49,9 +50,13 @@ impl<'a> Conversions<'a> {
             from: field.name.clone(),
             element: None,
         };
+        let groups = |name: &str| {
+            self.api.object(name).map_or(Groups::Always, |object| object.groups.clone())
+        };
+        let groups = groups(from).and(&groups(to));
         let fields = self.fields_of(to).iter();
         let fields = fields.map(|field| self.field(&known, field, Some(&same(field)))).collect();
-        Conversion { source: object(from), target: to.to_owned(), shared: true, fields }
+        Conversion { source: object(from), target: to.to_owned(), shared: true, groups, fields }
     }
 
     fn fields_of(&self, object: &str) -> &'a [Field] {

@@ -12,7 +12,7 @@
 //! may travel both ways.
 
 use crate::model::scalar::{self, Argument, Scalar, TypeCheck};
-use crate::model::{Operation, Rule};
+use crate::model::{Groups, Operation, Rule};
 use crate::rust::contracts::{NamedField, NamedValue};
 use crate::space::Space;
 
@@ -65,6 +65,7 @@ impl Crate {
 #[derive(Debug)]
 pub(crate) struct IdType {
     pub(crate) name: String,
+    pub(crate) groups: Groups,
     pub(crate) docs: Vec<String>,
 }
 
@@ -74,6 +75,7 @@ pub(crate) struct EnumType {
     pub(crate) name: String,
     /// The module, without `.rs`.
     pub(crate) module: String,
+    pub(crate) groups: Groups,
     pub(crate) origin: String,
     pub(crate) docs: Vec<String>,
     pub(crate) is_integer: bool,
@@ -106,6 +108,7 @@ pub(crate) struct Struct {
     pub(crate) name: String,
     /// The module, without `.rs`.
     pub(crate) module: String,
+    pub(crate) groups: Groups,
     pub(crate) origin: String,
     pub(crate) docs: Vec<String>,
     pub(crate) role: Role,
@@ -206,6 +209,7 @@ pub(crate) struct Resource {
     pub(crate) name: String,
     /// The handle.
     pub(crate) type_name: String,
+    pub(crate) groups: Groups,
     pub(crate) docs: Vec<String>,
     pub(crate) operations: Vec<OperationItem>,
 }
@@ -267,6 +271,7 @@ pub(crate) struct Conversion {
     /// The struct that is sent, and whether operations share it.
     pub(crate) target: String,
     pub(crate) shared: bool,
+    pub(crate) groups: Groups,
     pub(crate) fields: Vec<ConvertedField>,
 }
 

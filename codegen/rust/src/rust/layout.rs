@@ -6,6 +6,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
+use crate::model::Groups;
 use crate::names;
 
 /// A Rust file that is to be written.
@@ -107,6 +108,21 @@ pub(crate) fn docs(lines: &[String]) -> TokenStream {
             quote!(#[doc = #text])
         })
         .collect()
+}
+
+/// The attribute of what is there with these groups only.
+pub(crate) fn cfg(groups: &Groups) -> TokenStream {
+    cfg_text(groups, "").parse().unwrap_or_default()
+}
+
+/// The same as text, with `after` behind it. Nothing stands for what is always there.
+pub(crate) fn cfg_text(groups: &Groups, after: &str) -> String {
+    let names: Vec<_> = groups.names().map(|name| format!("feature = {name:?}")).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [name] => format!("#[cfg({name})]{after}"),
+        names => format!("#[cfg(any({}))]{after}", names.join(", ")),
+    }
 }
 
 /// A name as an identifier. Keywords are escaped; whatever else is no identifier was refused when the spec was checked,

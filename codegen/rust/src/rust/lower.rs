@@ -27,7 +27,11 @@ pub(crate) fn lower(api: &Api) -> Crate {
         ids: api
             .ids
             .iter()
-            .map(|id| IdType { name: id.name.clone(), docs: docs::paragraphs(&id.description) })
+            .map(|id| IdType {
+                name: id.name.clone(),
+                groups: id.groups.clone(),
+                docs: docs::paragraphs(&id.description),
+            })
             .collect(),
         enums: api.enums.iter().map(|declared| lowerer.enumeration(declared)).collect(),
         objects: api
@@ -53,6 +57,7 @@ impl Lowerer<'_> {
         EnumType {
             name: declared.name.clone(),
             module: names::snake(&declared.name),
+            groups: declared.groups.clone(),
             origin: declared.file.clone(),
             docs: docs::paragraphs(&declared.description),
             is_integer: declared.is_integer(),
@@ -79,6 +84,7 @@ impl Lowerer<'_> {
         Struct {
             name: object.name.clone(),
             module: names::snake(&object.name),
+            groups: object.groups.clone(),
             origin: object.file.clone(),
             docs: docs::object(object),
             role: if object.usage.request { Role::Request } else { Role::Response },
@@ -172,6 +178,8 @@ impl Lowerer<'_> {
             .map(|(name, operations)| Resource {
                 name: names::snake(name),
                 type_name: names::resource_type(name),
+                // A resource is in one group, so all of its operations are.
+                groups: operations.iter().map(|operation| &operation.groups).collect(),
                 docs: vec![format!("Operations on the resource `{name}`.")],
                 operations: operations
                     .into_iter()
@@ -185,6 +193,7 @@ impl Lowerer<'_> {
         let structure = |name: String, docs, role, fields| Struct {
             module: names::snake(&name),
             name,
+            groups: operation.groups.clone(),
             origin: operation.file.clone(),
             docs,
             role,

@@ -326,6 +326,9 @@
 //! | `full-serde` | no | requests can be read and responses written, too |
 //! | `schemars` | no | `schemars::JsonSchema` for requests and responses |
 //! | `proptest` | no | strategies that make valid requests, and ones that break exactly one rule |
+//! | `full` | yes | every group of resources: the features below |
+//! | `attachments` | yes | the resource `attachment` with its types |
+//! | `external` | yes | the resources `external_application`, `external_background_check`, `external_interview`, `external_interview_assessment`, `external_offer`, `external_referral_reward`, `talent_external_info` with their types |
 //!
 //! The JSON Schemas need no feature: they are strings in [`schemas`].
 

@@ -4,6 +4,7 @@
 
 use feishu_core::{ClientBuilder, Error, Secret};
 
+#[cfg(any(feature = "dishes", feature = "menus", feature = "orders"))]
 use crate::generated::resources;
 
 /// Calls the API for one app. Cheap to clone: clones share connections and the token.
@@ -37,41 +38,65 @@ impl Client {
     }
 
     /// Operations on the resource `dish`.
+    ///
+    /// Requires the feature `dishes`, which is on by default.
+    #[cfg(feature = "dishes")]
     pub fn dish(&self) -> resources::dish::DishResource {
         resources::dish::DishResource::new(self.core.clone())
     }
 
     /// Operations on the resource `key`.
+    ///
+    /// Requires the feature `orders`, which is on by default.
+    #[cfg(feature = "orders")]
     pub fn key(&self) -> resources::key::KeyResource {
         resources::key::KeyResource::new(self.core.clone())
     }
 
     /// Operations on the resource `leftover`.
+    ///
+    /// Requires the feature `dishes`, which is on by default.
+    #[cfg(feature = "dishes")]
     pub fn leftover(&self) -> resources::leftover::LeftoverResource {
         resources::leftover::LeftoverResource::new(self.core.clone())
     }
 
     /// Operations on the resource `menu`.
+    ///
+    /// Requires the feature `menus`, which is on by default.
+    #[cfg(feature = "menus")]
     pub fn menu(&self) -> resources::menu::MenuResource {
         resources::menu::MenuResource::new(self.core.clone())
     }
 
     /// Operations on the resource `order`.
+    ///
+    /// Requires the feature `orders`, which is on by default.
+    #[cfg(feature = "orders")]
     pub fn order(&self) -> resources::order::OrderResource {
         resources::order::OrderResource::new(self.core.clone())
     }
 
     /// Operations on the resource `order_item`.
+    ///
+    /// Requires the feature `orders`, which is on by default.
+    #[cfg(feature = "orders")]
     pub fn order_item(&self) -> resources::order_item::OrderItemResource {
         resources::order_item::OrderItemResource::new(self.core.clone())
     }
 
     /// Operations on the resource `photo`.
+    ///
+    /// Requires the feature `menus`, which is on by default.
+    #[cfg(feature = "menus")]
     pub fn photo(&self) -> resources::photo::PhotoResource {
         resources::photo::PhotoResource::new(self.core.clone())
     }
 
     /// Operations on the resource `receipt`.
+    ///
+    /// Requires the feature `orders`, which is on by default.
+    #[cfg(feature = "orders")]
     pub fn receipt(&self) -> resources::receipt::ReceiptResource {
         resources::receipt::ReceiptResource::new(self.core.clone())
     }

@@ -2,16 +2,26 @@
 
 //! What a program needs to call an operation without its types.
 
-use feishu_core::{Contract, FieldSource, Modify, NamedValue, NamedValues, PathParameter};
+use feishu_core::Contract;
+#[cfg(any(feature = "dishes", feature = "menus"))]
+use feishu_core::{NamedValue, NamedValues};
+#[cfg(any(feature = "dishes", feature = "menus", feature = "orders"))]
+use feishu_core::PathParameter;
+#[cfg(feature = "menus")]
+use feishu_core::{FieldSource, Modify};
 
+#[cfg(any(feature = "dishes", feature = "menus", feature = "orders"))]
 use crate::generated::{operations, schemas};
 
 /// The contracts of all operations of `kitchen.v1`, in the order of the operation table.
 pub static ALL: &[Contract] = &[
+    #[cfg(feature = "dishes")]
     Contract::new(&operations::DISH_CREATE, schemas::DISH_CREATE_RESPONSE)
         .request(schemas::DISH_CREATE_REQUEST),
+    #[cfg(feature = "dishes")]
     Contract::new(&operations::DISH_GET, schemas::DISH_GET_RESPONSE)
         .path(&[PathParameter::new("dish_id", "", "7")]),
+    #[cfg(feature = "dishes")]
     Contract::new(&operations::DISH_LIST, schemas::DISH_LIST_RESPONSE)
         .query(schemas::DISH_LIST_QUERY)
         .request(schemas::DISH_LIST_REQUEST)
@@ -20,6 +30,7 @@ pub static ALL: &[Contract] = &[
             NamedValues::new("courses", COURSE_VALUES),
         ])
         .items("plates"),
+    #[cfg(feature = "dishes")]
     Contract::new(&operations::DISH_REPLACE, schemas::DISH_REPLACE_RESPONSE)
         .description("Not an endpoint of the platform: a specimen. Text that is markup elsewhere stays text: <b>, [link], *star*, `code`, */ } fn main() {")
         .path(&[
@@ -34,13 +45,16 @@ pub static ALL: &[Contract] = &[
             NamedValues::new("course", COURSE_VALUES),
             NamedValues::new("by_course", COURSE_VALUES),
         ]),
+    #[cfg(feature = "dishes")]
     Contract::new(&operations::DISH_TASTE, schemas::DISH_TASTE_RESPONSE)
         .path(&[PathParameter::new("dish_id", "", "7")])
         .request(schemas::DISH_TASTE_REQUEST),
+    #[cfg(feature = "orders")]
     Contract::new(&operations::KEY_ISSUE, schemas::KEY_ISSUE_RESPONSE)
         .request(schemas::KEY_ISSUE_REQUEST)
         .secrets(&["pin", "puk"])
         .response_secrets(&["key", "spare"]),
+    #[cfg(feature = "dishes")]
     Contract::new(&operations::LEFTOVER_LIST, schemas::LEFTOVER_LIST_RESPONSE)
         .path(&[
             PathParameter::new("cook_id", "", "c1"),
@@ -50,9 +64,11 @@ pub static ALL: &[Contract] = &[
         ])
         .query(schemas::LEFTOVER_LIST_QUERY)
         .items("items"),
+    #[cfg(feature = "menus")]
     Contract::new(&operations::MENU_LIST, schemas::MENU_LIST_RESPONSE)
         .query(schemas::MENU_LIST_QUERY)
         .items("items"),
+    #[cfg(feature = "menus")]
     Contract::new(&operations::MENU_REPLACE, schemas::MENU_REPLACE_RESPONSE)
         .path(&[PathParameter::new("menu_id", "", "m1")])
         .request(schemas::MENU_REPLACE_REQUEST)
@@ -75,30 +91,39 @@ pub static ALL: &[Contract] = &[
             ],
             lost: &["remark"],
         }),
+    #[cfg(feature = "orders")]
     Contract::new(&operations::ORDER_CHANGE, schemas::ORDER_CHANGE_RESPONSE)
         .path(&[PathParameter::new("order_id", "", "1")])
         .request(schemas::ORDER_CHANGE_REQUEST),
+    #[cfg(feature = "orders")]
     Contract::new(&operations::ORDER_CREATE, schemas::ORDER_CREATE_RESPONSE)
         .request(schemas::ORDER_CREATE_REQUEST),
+    #[cfg(feature = "orders")]
     Contract::new(&operations::ORDER_GET, schemas::ORDER_GET_RESPONSE)
         .path(&[PathParameter::new("order_id", "", "1")]),
+    #[cfg(feature = "orders")]
     Contract::new(&operations::ORDER_ITEM_ADD, schemas::ORDER_ITEM_ADD_RESPONSE)
         .request(schemas::ORDER_ITEM_ADD_REQUEST),
+    #[cfg(feature = "menus")]
     Contract::new(&operations::PHOTO_CREATE, schemas::PHOTO_CREATE_RESPONSE)
         .path(&[PathParameter::new("dish_id", "", "7")])
         .request(schemas::PHOTO_CREATE_REQUEST)
         .values(&[NamedValues::new("heat", HEAT_VALUES), NamedValues::new("course", COURSE_VALUES)]),
+    #[cfg(feature = "orders")]
     Contract::new(&operations::RECEIPT_GET, schemas::RECEIPT_GET_RESPONSE)
         .path(&[PathParameter::new("receipt_id", "", "1")]),
+    #[cfg(feature = "orders")]
     Contract::new(&operations::RECEIPT_UPLOAD, schemas::RECEIPT_UPLOAD_RESPONSE),
 ];
 
+#[cfg(any(feature = "dishes", feature = "menus"))]
 static COURSE_VALUES: &[NamedValue] = &[
     NamedValue::new("starter", "starter", ""),
     NamedValue::new("main", "MAIN COURSE", "A value that is no identifier."),
     NamedValue::new("dessert", "甜点", "A value that is not ASCII."),
 ];
 
+#[cfg(any(feature = "dishes", feature = "menus"))]
 static HEAT_VALUES: &[NamedValue] = &[
     NamedValue::new("mild", "1", "For children."),
     NamedValue::new("hot", "2", ""),

@@ -2,11 +2,15 @@
 
 //! Conversions of stored objects to the requests that write them back.
 
+#[cfg(feature = "menus")]
 use feishu_core::{Error, modify};
 
+#[cfg(feature = "menus")]
 use crate::generated::ReplaceMenu;
+#[cfg(feature = "menus")]
 use crate::generated::types::{CourseInput, Menu, MenuCourse, MenuStep, StepInput};
 
+#[cfg(feature = "menus")]
 impl TryFrom<&Menu> for ReplaceMenu {
     type Error = Error;
 
@@ -75,6 +79,7 @@ impl TryFrom<&Menu> for ReplaceMenu {
     }
 }
 
+#[cfg(feature = "menus")]
 impl TryFrom<&MenuCourse> for CourseInput {
     type Error = Error;
 
@@ -90,6 +95,7 @@ impl TryFrom<&MenuCourse> for CourseInput {
     }
 }
 
+#[cfg(feature = "menus")]
 impl TryFrom<&MenuStep> for StepInput {
     type Error = Error;
 

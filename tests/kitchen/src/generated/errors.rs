@@ -2,18 +2,23 @@
 
 //! The errors that pages document, and lists of them that several operations have.
 
+#[cfg(feature = "dishes")]
 use feishu_core::DocumentedError;
 
+#[cfg(feature = "dishes")]
 pub(super) const NO_SUCH_DISH: DocumentedError = DocumentedError::new(4040001, "no_such_dish")
     .http_status(404)
     .advice("Look it up first | then replace it.");
 
+#[cfg(feature = "dishes")]
 pub(super) const NOTHING_LEFT: DocumentedError = DocumentedError::new(4040002, "nothing_left");
 
+#[cfg(feature = "dishes")]
 pub(super) const TOO_HOT: DocumentedError = DocumentedError::new(4040003, "too_hot")
     .http_status(200)
     .advice("Wait a minute.");
 
+#[cfg(feature = "dishes")]
 pub(super) const KITCHEN_BUSY: DocumentedError = DocumentedError::new(4290001, "kitchen_busy")
     .http_status(429)
     .retry();

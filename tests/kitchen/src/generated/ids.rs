@@ -12,26 +12,31 @@ feishu_core::id! {
     pub struct DishId;
 }
 
+#[cfg(feature = "menus")]
 feishu_core::id! {
     /// A menu.
     pub struct MenuId;
 }
 
+#[cfg(feature = "orders")]
 feishu_core::id! {
     /// Identifies an order.
     pub struct OrderId;
 }
 
+#[cfg(feature = "orders")]
 feishu_core::id! {
     /// Identifies an item of an order.
     pub struct OrderItemId;
 }
 
+#[cfg(feature = "menus")]
 feishu_core::id! {
     /// A photo.
     pub struct PhotoId;
 }
 
+#[cfg(feature = "orders")]
 feishu_core::id! {
     /// Identifies a receipt.
     pub struct ReceiptId;

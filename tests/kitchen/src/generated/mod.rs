@@ -20,20 +20,37 @@ pub mod strategies;
 pub use client::Client;
 pub use error_code::ErrorCode;
 pub use ids::*;
+#[cfg(feature = "dishes")]
 pub use resources::dish::create::{CreateDish, CreateDishData};
+#[cfg(feature = "dishes")]
 pub use resources::dish::get::GetDishData;
+#[cfg(feature = "dishes")]
 pub use resources::dish::list::{ListDishQuery, ListDish, ListDishData};
+#[cfg(feature = "dishes")]
 pub use resources::dish::replace::{ReplaceDish, ReplaceDishData};
+#[cfg(feature = "dishes")]
 pub use resources::dish::taste::{TasteDish, TasteDishData};
+#[cfg(feature = "orders")]
 pub use resources::key::issue::{IssueKey, IssueKeyData};
+#[cfg(feature = "dishes")]
 pub use resources::leftover::list::{ListLeftoverQuery, ListLeftoverData};
+#[cfg(feature = "menus")]
 pub use resources::menu::list::{ListMenuQuery, ListMenuData};
+#[cfg(feature = "menus")]
 pub use resources::menu::replace::{ReplaceMenu, ReplaceMenuData};
+#[cfg(feature = "orders")]
 pub use resources::order::change::{ChangeOrder, ChangeOrderData};
+#[cfg(feature = "orders")]
 pub use resources::order::create::{CreateOrder, CreateOrderData};
+#[cfg(feature = "orders")]
 pub use resources::order::get::GetOrderData;
+#[cfg(feature = "orders")]
 pub use resources::order_item::add::{AddOrderItem, AddOrderItemData};
+#[cfg(feature = "menus")]
 pub use resources::photo::create::{CreatePhoto, CreatePhotoData};
+#[cfg(feature = "orders")]
 pub use resources::receipt::get::GetReceiptData;
+#[cfg(feature = "orders")]
 pub use resources::receipt::upload::UploadReceiptData;
+#[cfg(any(feature = "dishes", feature = "menus", feature = "orders"))]
 pub use types::*;

@@ -2,35 +2,42 @@
 
 //! The operation table: the facts of each operation, as data.
 
+#[cfg(feature = "dishes")]
 use std::time::Duration;
 
-use feishu_core::{
-    AppKind, Effect, FilePart, IdempotencyKey, Method, Operation, RateLimit, TokenKind,
-};
+use feishu_core::Operation;
+#[cfg(feature = "dishes")]
+use feishu_core::{IdempotencyKey, RateLimit};
+#[cfg(any(feature = "dishes", feature = "menus", feature = "orders"))]
+use feishu_core::{AppKind, Effect, Method, TokenKind};
+#[cfg(any(feature = "menus", feature = "orders"))]
+use feishu_core::FilePart;
 
+#[cfg(feature = "dishes")]
 use crate::generated::errors;
 
 /// All operations of `kitchen.v1`, by id.
 pub static ALL: &[&Operation] = &[
-    &DISH_CREATE,
-    &DISH_GET,
-    &DISH_LIST,
-    &DISH_REPLACE,
-    &DISH_TASTE,
-    &KEY_ISSUE,
-    &LEFTOVER_LIST,
-    &MENU_LIST,
-    &MENU_REPLACE,
-    &ORDER_CHANGE,
-    &ORDER_CREATE,
-    &ORDER_GET,
-    &ORDER_ITEM_ADD,
-    &PHOTO_CREATE,
-    &RECEIPT_GET,
-    &RECEIPT_UPLOAD,
+    #[cfg(feature = "dishes")] &DISH_CREATE,
+    #[cfg(feature = "dishes")] &DISH_GET,
+    #[cfg(feature = "dishes")] &DISH_LIST,
+    #[cfg(feature = "dishes")] &DISH_REPLACE,
+    #[cfg(feature = "dishes")] &DISH_TASTE,
+    #[cfg(feature = "orders")] &KEY_ISSUE,
+    #[cfg(feature = "dishes")] &LEFTOVER_LIST,
+    #[cfg(feature = "menus")] &MENU_LIST,
+    #[cfg(feature = "menus")] &MENU_REPLACE,
+    #[cfg(feature = "orders")] &ORDER_CHANGE,
+    #[cfg(feature = "orders")] &ORDER_CREATE,
+    #[cfg(feature = "orders")] &ORDER_GET,
+    #[cfg(feature = "orders")] &ORDER_ITEM_ADD,
+    #[cfg(feature = "menus")] &PHOTO_CREATE,
+    #[cfg(feature = "orders")] &RECEIPT_GET,
+    #[cfg(feature = "orders")] &RECEIPT_UPLOAD,
 ];
 
 /// `kitchen.v1.dish.create`: Create a dish.
+#[cfg(feature = "dishes")]
 pub static DISH_CREATE: Operation = Operation::new("kitchen.v1.dish.create", Method::Post, "/open-apis/kitchen/v1/dishes")
     .summary("Create a dish")
     .content_type("application/json; charset=utf-8")
@@ -41,6 +48,7 @@ pub static DISH_CREATE: Operation = Operation::new("kitchen.v1.dish.create", Met
     .page("https://example.com/kitchen/dish/create", "2026-01-02");
 
 /// `kitchen.v1.dish.get`: Read a dish.
+#[cfg(feature = "dishes")]
 pub static DISH_GET: Operation = Operation::new("kitchen.v1.dish.get", Method::Get, "/open-apis/kitchen/v1/dishes/:dish_id")
     .summary("Read a dish")
     .tokens(&[TokenKind::TenantAccessToken])
@@ -49,6 +57,7 @@ pub static DISH_GET: Operation = Operation::new("kitchen.v1.dish.get", Method::G
     .page("https://example.com/kitchen/dish/get", "2026-01-02");
 
 /// `kitchen.v1.dish.list`: List dishes.
+#[cfg(feature = "dishes")]
 pub static DISH_LIST: Operation = Operation::new("kitchen.v1.dish.list", Method::Post, "/open-apis/kitchen/v1/dishes/list")
     .summary("List dishes")
     .content_type("application/json; charset=utf-8")
@@ -58,6 +67,7 @@ pub static DISH_LIST: Operation = Operation::new("kitchen.v1.dish.list", Method:
     .page("https://example.com/kitchen/dish/list", "2026-01-02");
 
 /// `kitchen.v1.dish.replace`: Replace a dish.
+#[cfg(feature = "dishes")]
 pub static DISH_REPLACE: Operation = Operation::new("kitchen.v1.dish.replace", Method::Put, "/open-apis/kitchen/v1/cooks/:cook_id/dishes/:dish_id/:shelf")
     .summary("Replace a dish")
     .content_type("application/json; charset=utf-8")
@@ -70,6 +80,7 @@ pub static DISH_REPLACE: Operation = Operation::new("kitchen.v1.dish.replace", M
     .page("https://example.com/kitchen/dish/replace", "2026-01-02");
 
 /// `kitchen.v1.dish.taste`: Taste a dish.
+#[cfg(feature = "dishes")]
 pub static DISH_TASTE: Operation = Operation::new("kitchen.v1.dish.taste", Method::Get, "/open-apis/kitchen/v1/dishes/:dish_id/taste")
     .summary("Taste a dish")
     .content_type("application/json; charset=utf-8")
@@ -82,6 +93,7 @@ pub static DISH_TASTE: Operation = Operation::new("kitchen.v1.dish.taste", Metho
     .page("https://example.com/kitchen/dish/taste", "");
 
 /// `kitchen.v1.key.issue`: Issue a key to the pantry.
+#[cfg(feature = "orders")]
 pub static KEY_ISSUE: Operation = Operation::new("kitchen.v1.key.issue", Method::Post, "/open-apis/kitchen/v1/keys")
     .summary("Issue a key to the pantry")
     .content_type("application/json; charset=utf-8")
@@ -92,6 +104,7 @@ pub static KEY_ISSUE: Operation = Operation::new("kitchen.v1.key.issue", Method:
     .page("https://example.com/kitchen/key/issue", "2026-01-02");
 
 /// `kitchen.v1.leftover.list`: List leftovers.
+#[cfg(feature = "dishes")]
 pub static LEFTOVER_LIST: Operation = Operation::new("kitchen.v1.leftover.list", Method::Get, "/open-apis/kitchen/v1/cooks/:cook_id/:shelf/leftovers/:token/:query")
     .summary("List leftovers")
     .tokens(&[TokenKind::TenantAccessToken])
@@ -100,6 +113,7 @@ pub static LEFTOVER_LIST: Operation = Operation::new("kitchen.v1.leftover.list",
     .page("https://example.com/kitchen/leftover/list", "2026-01-02");
 
 /// `kitchen.v1.menu.list`: List menus.
+#[cfg(feature = "menus")]
 pub static MENU_LIST: Operation = Operation::new("kitchen.v1.menu.list", Method::Get, "/open-apis/kitchen/v1/menus")
     .summary("List menus")
     .tokens(&[TokenKind::TenantAccessToken])
@@ -108,6 +122,7 @@ pub static MENU_LIST: Operation = Operation::new("kitchen.v1.menu.list", Method:
     .page("https://example.com/kitchen/menu/list", "2026-01-02");
 
 /// `kitchen.v1.menu.replace`: Replace a menu.
+#[cfg(feature = "menus")]
 pub static MENU_REPLACE: Operation = Operation::new("kitchen.v1.menu.replace", Method::Put, "/open-apis/kitchen/v1/menus/:menu_id")
     .summary("Replace a menu")
     .content_type("application/json; charset=utf-8")
@@ -117,6 +132,7 @@ pub static MENU_REPLACE: Operation = Operation::new("kitchen.v1.menu.replace", M
     .page("https://example.com/kitchen/menu/replace", "2026-01-02");
 
 /// `kitchen.v1.order.change`: Change an order.
+#[cfg(feature = "orders")]
 pub static ORDER_CHANGE: Operation = Operation::new("kitchen.v1.order.change", Method::Patch, "/open-apis/kitchen/v1/orders/:order_id")
     .summary("Change an order")
     .content_type("application/json; charset=utf-8")
@@ -126,6 +142,7 @@ pub static ORDER_CHANGE: Operation = Operation::new("kitchen.v1.order.change", M
     .page("https://example.com/kitchen/order/change", "2026-01-02");
 
 /// `kitchen.v1.order.create`: Order dishes.
+#[cfg(feature = "orders")]
 pub static ORDER_CREATE: Operation = Operation::new("kitchen.v1.order.create", Method::Post, "/open-apis/kitchen/v1/orders")
     .summary("Order dishes")
     .content_type("application/json; charset=utf-8")
@@ -135,6 +152,7 @@ pub static ORDER_CREATE: Operation = Operation::new("kitchen.v1.order.create", M
     .page("https://example.com/kitchen/order/create", "2026-01-02");
 
 /// `kitchen.v1.order.get`: Read an order.
+#[cfg(feature = "orders")]
 pub static ORDER_GET: Operation = Operation::new("kitchen.v1.order.get", Method::Get, "/open-apis/kitchen/v1/orders/:order_id")
     .summary("Read an order")
     .tokens(&[TokenKind::TenantAccessToken])
@@ -143,6 +161,7 @@ pub static ORDER_GET: Operation = Operation::new("kitchen.v1.order.get", Method:
     .page("https://example.com/kitchen/order/get", "2026-01-02");
 
 /// `kitchen.v1.order_item.add`: Add an item to an order.
+#[cfg(feature = "orders")]
 pub static ORDER_ITEM_ADD: Operation = Operation::new("kitchen.v1.order_item.add", Method::Post, "/open-apis/kitchen/v1/order_items")
     .summary("Add an item to an order")
     .content_type("application/json; charset=utf-8")
@@ -152,6 +171,7 @@ pub static ORDER_ITEM_ADD: Operation = Operation::new("kitchen.v1.order_item.add
     .page("https://example.com/kitchen/order_item/add", "2026-01-02");
 
 /// `kitchen.v1.photo.create`: Upload a photo of a dish.
+#[cfg(feature = "menus")]
 pub static PHOTO_CREATE: Operation = Operation::new("kitchen.v1.photo.create", Method::Post, "/open-apis/kitchen/v1/dishes/:dish_id/photos")
     .summary("Upload a photo of a dish")
     .content_type("multipart/form-data")
@@ -162,6 +182,7 @@ pub static PHOTO_CREATE: Operation = Operation::new("kitchen.v1.photo.create", M
     .page("https://example.com/kitchen/photo/create", "2026-01-02");
 
 /// `kitchen.v1.receipt.get`: Read a receipt.
+#[cfg(feature = "orders")]
 pub static RECEIPT_GET: Operation = Operation::new("kitchen.v1.receipt.get", Method::Get, "/open-apis/kitchen/v1/receipts/:receipt_id")
     .summary("Read a receipt")
     .tokens(&[TokenKind::TenantAccessToken])
@@ -170,6 +191,7 @@ pub static RECEIPT_GET: Operation = Operation::new("kitchen.v1.receipt.get", Met
     .page("https://example.com/kitchen/receipt/get", "2026-01-02");
 
 /// `kitchen.v1.receipt.upload`: Upload a receipt.
+#[cfg(feature = "orders")]
 pub static RECEIPT_UPLOAD: Operation = Operation::new("kitchen.v1.receipt.upload", Method::Post, "/open-apis/kitchen/v1/receipts")
     .summary("Upload a receipt")
     .content_type("multipart/form-data")

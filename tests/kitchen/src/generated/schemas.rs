@@ -3,121 +3,150 @@
 //! The JSON Schemas of requests and responses.
 
 /// JSON Schema (draft 2020-12) of the request of `kitchen.v1.dish.create`.
+#[cfg(feature = "dishes")]
 pub const DISH_CREATE_REQUEST: &str = include_str!("../../schema/kitchen.v1.dish.create.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `kitchen.v1.dish.create`.
+#[cfg(feature = "dishes")]
 pub const DISH_CREATE_RESPONSE: &str = include_str!("../../schema/kitchen.v1.dish.create.response.json");
 
 /// JSON Schema (draft 2020-12) of the response of `kitchen.v1.dish.get`.
+#[cfg(feature = "dishes")]
 pub const DISH_GET_RESPONSE: &str = include_str!("../../schema/kitchen.v1.dish.get.response.json");
 
 /// JSON Schema (draft 2020-12) of the query of `kitchen.v1.dish.list`.
+#[cfg(feature = "dishes")]
 pub const DISH_LIST_QUERY: &str = include_str!("../../schema/kitchen.v1.dish.list.query.json");
 
 /// JSON Schema (draft 2020-12) of the request of `kitchen.v1.dish.list`.
+#[cfg(feature = "dishes")]
 pub const DISH_LIST_REQUEST: &str = include_str!("../../schema/kitchen.v1.dish.list.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `kitchen.v1.dish.list`.
+#[cfg(feature = "dishes")]
 pub const DISH_LIST_RESPONSE: &str = include_str!("../../schema/kitchen.v1.dish.list.response.json");
 
 /// JSON Schema (draft 2020-12) of the request of `kitchen.v1.dish.replace`.
+#[cfg(feature = "dishes")]
 pub const DISH_REPLACE_REQUEST: &str = include_str!("../../schema/kitchen.v1.dish.replace.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `kitchen.v1.dish.replace`.
+#[cfg(feature = "dishes")]
 pub const DISH_REPLACE_RESPONSE: &str = include_str!("../../schema/kitchen.v1.dish.replace.response.json");
 
 /// JSON Schema (draft 2020-12) of the request of `kitchen.v1.dish.taste`.
+#[cfg(feature = "dishes")]
 pub const DISH_TASTE_REQUEST: &str = include_str!("../../schema/kitchen.v1.dish.taste.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `kitchen.v1.dish.taste`.
+#[cfg(feature = "dishes")]
 pub const DISH_TASTE_RESPONSE: &str = include_str!("../../schema/kitchen.v1.dish.taste.response.json");
 
 /// JSON Schema (draft 2020-12) of the request of `kitchen.v1.key.issue`.
+#[cfg(feature = "orders")]
 pub const KEY_ISSUE_REQUEST: &str = include_str!("../../schema/kitchen.v1.key.issue.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `kitchen.v1.key.issue`.
+#[cfg(feature = "orders")]
 pub const KEY_ISSUE_RESPONSE: &str = include_str!("../../schema/kitchen.v1.key.issue.response.json");
 
 /// JSON Schema (draft 2020-12) of the query of `kitchen.v1.leftover.list`.
+#[cfg(feature = "dishes")]
 pub const LEFTOVER_LIST_QUERY: &str = include_str!("../../schema/kitchen.v1.leftover.list.query.json");
 
 /// JSON Schema (draft 2020-12) of the response of `kitchen.v1.leftover.list`.
+#[cfg(feature = "dishes")]
 pub const LEFTOVER_LIST_RESPONSE: &str = include_str!("../../schema/kitchen.v1.leftover.list.response.json");
 
 /// JSON Schema (draft 2020-12) of the query of `kitchen.v1.menu.list`.
+#[cfg(feature = "menus")]
 pub const MENU_LIST_QUERY: &str = include_str!("../../schema/kitchen.v1.menu.list.query.json");
 
 /// JSON Schema (draft 2020-12) of the response of `kitchen.v1.menu.list`.
+#[cfg(feature = "menus")]
 pub const MENU_LIST_RESPONSE: &str = include_str!("../../schema/kitchen.v1.menu.list.response.json");
 
 /// JSON Schema (draft 2020-12) of the request of `kitchen.v1.menu.replace`.
+#[cfg(feature = "menus")]
 pub const MENU_REPLACE_REQUEST: &str = include_str!("../../schema/kitchen.v1.menu.replace.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `kitchen.v1.menu.replace`.
+#[cfg(feature = "menus")]
 pub const MENU_REPLACE_RESPONSE: &str = include_str!("../../schema/kitchen.v1.menu.replace.response.json");
 
 /// JSON Schema (draft 2020-12) of the request of `kitchen.v1.order.change`.
+#[cfg(feature = "orders")]
 pub const ORDER_CHANGE_REQUEST: &str = include_str!("../../schema/kitchen.v1.order.change.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `kitchen.v1.order.change`.
+#[cfg(feature = "orders")]
 pub const ORDER_CHANGE_RESPONSE: &str = include_str!("../../schema/kitchen.v1.order.change.response.json");
 
 /// JSON Schema (draft 2020-12) of the request of `kitchen.v1.order.create`.
+#[cfg(feature = "orders")]
 pub const ORDER_CREATE_REQUEST: &str = include_str!("../../schema/kitchen.v1.order.create.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `kitchen.v1.order.create`.
+#[cfg(feature = "orders")]
 pub const ORDER_CREATE_RESPONSE: &str = include_str!("../../schema/kitchen.v1.order.create.response.json");
 
 /// JSON Schema (draft 2020-12) of the response of `kitchen.v1.order.get`.
+#[cfg(feature = "orders")]
 pub const ORDER_GET_RESPONSE: &str = include_str!("../../schema/kitchen.v1.order.get.response.json");
 
 /// JSON Schema (draft 2020-12) of the request of `kitchen.v1.order_item.add`.
+#[cfg(feature = "orders")]
 pub const ORDER_ITEM_ADD_REQUEST: &str = include_str!("../../schema/kitchen.v1.order_item.add.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `kitchen.v1.order_item.add`.
+#[cfg(feature = "orders")]
 pub const ORDER_ITEM_ADD_RESPONSE: &str = include_str!("../../schema/kitchen.v1.order_item.add.response.json");
 
 /// JSON Schema (draft 2020-12) of the request of `kitchen.v1.photo.create`.
+#[cfg(feature = "menus")]
 pub const PHOTO_CREATE_REQUEST: &str = include_str!("../../schema/kitchen.v1.photo.create.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `kitchen.v1.photo.create`.
+#[cfg(feature = "menus")]
 pub const PHOTO_CREATE_RESPONSE: &str = include_str!("../../schema/kitchen.v1.photo.create.response.json");
 
 /// JSON Schema (draft 2020-12) of the response of `kitchen.v1.receipt.get`.
+#[cfg(feature = "orders")]
 pub const RECEIPT_GET_RESPONSE: &str = include_str!("../../schema/kitchen.v1.receipt.get.response.json");
 
 /// JSON Schema (draft 2020-12) of the response of `kitchen.v1.receipt.upload`.
+#[cfg(feature = "orders")]
 pub const RECEIPT_UPLOAD_RESPONSE: &str = include_str!("../../schema/kitchen.v1.receipt.upload.response.json");
 
 /// All schemas, with the names of their files in `schema/`.
 pub const ALL: &[(&str, &str)] = &[
-    ("kitchen.v1.dish.create.request.json", DISH_CREATE_REQUEST),
-    ("kitchen.v1.dish.create.response.json", DISH_CREATE_RESPONSE),
-    ("kitchen.v1.dish.get.response.json", DISH_GET_RESPONSE),
-    ("kitchen.v1.dish.list.query.json", DISH_LIST_QUERY),
-    ("kitchen.v1.dish.list.request.json", DISH_LIST_REQUEST),
-    ("kitchen.v1.dish.list.response.json", DISH_LIST_RESPONSE),
-    ("kitchen.v1.dish.replace.request.json", DISH_REPLACE_REQUEST),
-    ("kitchen.v1.dish.replace.response.json", DISH_REPLACE_RESPONSE),
-    ("kitchen.v1.dish.taste.request.json", DISH_TASTE_REQUEST),
-    ("kitchen.v1.dish.taste.response.json", DISH_TASTE_RESPONSE),
-    ("kitchen.v1.key.issue.request.json", KEY_ISSUE_REQUEST),
-    ("kitchen.v1.key.issue.response.json", KEY_ISSUE_RESPONSE),
-    ("kitchen.v1.leftover.list.query.json", LEFTOVER_LIST_QUERY),
-    ("kitchen.v1.leftover.list.response.json", LEFTOVER_LIST_RESPONSE),
-    ("kitchen.v1.menu.list.query.json", MENU_LIST_QUERY),
-    ("kitchen.v1.menu.list.response.json", MENU_LIST_RESPONSE),
-    ("kitchen.v1.menu.replace.request.json", MENU_REPLACE_REQUEST),
-    ("kitchen.v1.menu.replace.response.json", MENU_REPLACE_RESPONSE),
-    ("kitchen.v1.order.change.request.json", ORDER_CHANGE_REQUEST),
-    ("kitchen.v1.order.change.response.json", ORDER_CHANGE_RESPONSE),
-    ("kitchen.v1.order.create.request.json", ORDER_CREATE_REQUEST),
-    ("kitchen.v1.order.create.response.json", ORDER_CREATE_RESPONSE),
-    ("kitchen.v1.order.get.response.json", ORDER_GET_RESPONSE),
-    ("kitchen.v1.order_item.add.request.json", ORDER_ITEM_ADD_REQUEST),
-    ("kitchen.v1.order_item.add.response.json", ORDER_ITEM_ADD_RESPONSE),
-    ("kitchen.v1.photo.create.request.json", PHOTO_CREATE_REQUEST),
-    ("kitchen.v1.photo.create.response.json", PHOTO_CREATE_RESPONSE),
-    ("kitchen.v1.receipt.get.response.json", RECEIPT_GET_RESPONSE),
-    ("kitchen.v1.receipt.upload.response.json", RECEIPT_UPLOAD_RESPONSE),
+    #[cfg(feature = "dishes")] ("kitchen.v1.dish.create.request.json", DISH_CREATE_REQUEST),
+    #[cfg(feature = "dishes")] ("kitchen.v1.dish.create.response.json", DISH_CREATE_RESPONSE),
+    #[cfg(feature = "dishes")] ("kitchen.v1.dish.get.response.json", DISH_GET_RESPONSE),
+    #[cfg(feature = "dishes")] ("kitchen.v1.dish.list.query.json", DISH_LIST_QUERY),
+    #[cfg(feature = "dishes")] ("kitchen.v1.dish.list.request.json", DISH_LIST_REQUEST),
+    #[cfg(feature = "dishes")] ("kitchen.v1.dish.list.response.json", DISH_LIST_RESPONSE),
+    #[cfg(feature = "dishes")] ("kitchen.v1.dish.replace.request.json", DISH_REPLACE_REQUEST),
+    #[cfg(feature = "dishes")] ("kitchen.v1.dish.replace.response.json", DISH_REPLACE_RESPONSE),
+    #[cfg(feature = "dishes")] ("kitchen.v1.dish.taste.request.json", DISH_TASTE_REQUEST),
+    #[cfg(feature = "dishes")] ("kitchen.v1.dish.taste.response.json", DISH_TASTE_RESPONSE),
+    #[cfg(feature = "orders")] ("kitchen.v1.key.issue.request.json", KEY_ISSUE_REQUEST),
+    #[cfg(feature = "orders")] ("kitchen.v1.key.issue.response.json", KEY_ISSUE_RESPONSE),
+    #[cfg(feature = "dishes")] ("kitchen.v1.leftover.list.query.json", LEFTOVER_LIST_QUERY),
+    #[cfg(feature = "dishes")] ("kitchen.v1.leftover.list.response.json", LEFTOVER_LIST_RESPONSE),
+    #[cfg(feature = "menus")] ("kitchen.v1.menu.list.query.json", MENU_LIST_QUERY),
+    #[cfg(feature = "menus")] ("kitchen.v1.menu.list.response.json", MENU_LIST_RESPONSE),
+    #[cfg(feature = "menus")] ("kitchen.v1.menu.replace.request.json", MENU_REPLACE_REQUEST),
+    #[cfg(feature = "menus")] ("kitchen.v1.menu.replace.response.json", MENU_REPLACE_RESPONSE),
+    #[cfg(feature = "orders")] ("kitchen.v1.order.change.request.json", ORDER_CHANGE_REQUEST),
+    #[cfg(feature = "orders")] ("kitchen.v1.order.change.response.json", ORDER_CHANGE_RESPONSE),
+    #[cfg(feature = "orders")] ("kitchen.v1.order.create.request.json", ORDER_CREATE_REQUEST),
+    #[cfg(feature = "orders")] ("kitchen.v1.order.create.response.json", ORDER_CREATE_RESPONSE),
+    #[cfg(feature = "orders")] ("kitchen.v1.order.get.response.json", ORDER_GET_RESPONSE),
+    #[cfg(feature = "orders")] ("kitchen.v1.order_item.add.request.json", ORDER_ITEM_ADD_REQUEST),
+    #[cfg(feature = "orders")] ("kitchen.v1.order_item.add.response.json", ORDER_ITEM_ADD_RESPONSE),
+    #[cfg(feature = "menus")] ("kitchen.v1.photo.create.request.json", PHOTO_CREATE_REQUEST),
+    #[cfg(feature = "menus")] ("kitchen.v1.photo.create.response.json", PHOTO_CREATE_RESPONSE),
+    #[cfg(feature = "orders")] ("kitchen.v1.receipt.get.response.json", RECEIPT_GET_RESPONSE),
+    #[cfg(feature = "orders")] ("kitchen.v1.receipt.upload.response.json", RECEIPT_UPLOAD_RESPONSE),
 ];

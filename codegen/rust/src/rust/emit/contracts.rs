@@ -1,16 +1,16 @@
 //! `contracts.rs`: what a program needs to call an operation without its types.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
 use super::text;
 use super::types::Imports;
-use crate::model::{FieldSource, Message, Modify, Side};
+use crate::model::{FieldSource, Groups, Message, Modify, Side};
 use crate::names;
 use crate::rust::contracts::{NamedField, NamedValue};
 use crate::rust::ir::{Crate, EnumType, OperationItem};
-use crate::rust::layout::{File, Item, ident};
+use crate::rust::layout::{File, Item, cfg_text, ident};
 
 /// Where the setters of a contract begin.
 const INDENT: usize = 8;
@@ -21,19 +21,23 @@ pub(super) fn contracts(krate: &Crate, origin: &str) -> File {
     let shared = Shared::of(&krate.enums, &all);
     let mut imports = Imports::new(&krate.root);
     imports.add("feishu_core::Contract");
-    let has_values = all.iter().any(|o| !o.values.is_empty());
-    let needs = [
-        ("PathParameter", all.iter().any(|o| !o.facts.fields(Side::Path).is_empty())),
-        ("NamedValue", has_values),
-        ("NamedValues", has_values),
-        ("Modify", all.iter().any(|o| o.modify.is_some())),
-        ("FieldSource", all.iter().any(|o| o.modify.is_some() && has_sources(o))),
-    ];
-    for (name, _) in needs.iter().filter(|(_, needed)| *needed) {
-        imports.add(&format!("feishu_core::{name}"));
+    for operation in &all {
+        imports.with(&operation.facts.groups);
+        let has_values = !operation.values.is_empty();
+        let modifies = operation.modify.is_some();
+        let needs = [
+            ("PathParameter", !operation.facts.fields(Side::Path).is_empty()),
+            ("NamedValue", has_values),
+            ("NamedValues", has_values),
+            ("Modify", modifies),
+            ("FieldSource", modifies && has_sources(operation)),
+        ];
+        for (name, _) in needs.iter().filter(|(_, needed)| *needed) {
+            imports.add(&format!("feishu_core::{name}"));
+        }
+        imports.own("operations");
+        imports.own("schemas");
     }
-    imports.own("operations");
-    imports.own("schemas");
     let mut items: Vec<_> = imports.tokens().into_iter().map(Item::Block).collect();
     let about = format!(
         "The contracts of all operations of `{}`, in the order of the operation table.",
@@ -50,37 +54,47 @@ pub(super) fn contracts(krate: &Crate, origin: &str) -> File {
 
 /// What entries point at instead of saying it again.
 struct Shared<'a> {
-    /// The enumerations that fields have.
-    enums: Vec<&'a EnumType>,
-    /// Each list of fields that several operations have, by the first of them.
-    lists: BTreeMap<&'a [NamedField], String>,
+    /// The enumerations that fields have, each with the groups of the operations.
+    enums: Vec<(&'a EnumType, Groups)>,
+    /// Each list of fields that several operations have, by the first of them, with their groups.
+    lists: BTreeMap<&'a [NamedField], (String, Groups)>,
 }
 
 impl<'a> Shared<'a> {
     fn of(enums: &'a [EnumType], operations: &[&'a OperationItem]) -> Self {
-        let (mut used, mut lists) = (BTreeSet::new(), BTreeMap::new());
+        let mut used = BTreeMap::<&str, Vec<&Groups>>::new();
+        let mut lists = BTreeMap::<_, Vec<&OperationItem>>::new();
         for operation in operations {
             let list = operation.values.as_slice();
-            used.extend(list.iter().map(|field| &field.of));
-            let (_, count) = lists.entry(list).or_insert((&operation.constant, 0_usize));
-            *count += 1;
+            for field in list {
+                used.entry(&field.of).or_default().push(&operation.facts.groups);
+            }
+            lists.entry(list).or_default().push(operation);
         }
-        // One row is as short as a name.
-        lists.retain(|list, (_, count)| list.len() > 1 && *count > 1);
-        let name = |first: &str| names::shouty(&format!("{first}_fields"));
-        let lists = lists.into_iter().map(|(list, (first, _))| (list, name(first))).collect();
-        Self { enums: enums.iter().filter(|it| used.contains(&it.name)).collect(), lists }
+        let enums = enums.iter().filter_map(|it| {
+            let groups = used.get(it.name.as_str())?.iter().copied();
+            Some((it, groups.collect()))
+        });
+        let lists = lists.into_iter().filter_map(|(list, operations)| {
+            // One row is as short as a name.
+            let first = operations.first().filter(|_| list.len() > 1 && operations.len() > 1)?;
+            let name = names::shouty(&format!("{}_fields", first.constant));
+            let groups = operations.iter().map(|operation| &operation.facts.groups).collect();
+            Some((list, (name, groups)))
+        });
+        Self { enums: enums.collect(), lists: lists.collect() }
     }
 
     fn items(&self) -> Vec<Item> {
-        let lists = self.lists.iter().map(|(list, name)| {
+        let lists = self.lists.iter().map(|(list, (name, groups))| {
             let rows: Vec<_> = list.iter().map(row).collect();
-            text::list(0, &format!("static {name}: &[NamedValues] = &["), &rows, "];")
+            cfg_text(groups, "\n")
+                + &text::list(0, &format!("static {name}: &[NamedValues] = &["), &rows, "];")
         });
-        let enums = self.enums.iter().map(|of| {
+        let enums = self.enums.iter().map(|(of, groups)| {
             let rows: Vec<_> = of.named.iter().map(value).collect();
             let start = format!("static {}: &[NamedValue] = &[", constant(&of.name));
-            text::list(0, &start, &rows, "];")
+            cfg_text(groups, "\n") + &text::list(0, &start, &rows, "];")
         });
         lists.chain(enums).map(|item| Item::Text(item + "\n")).collect()
     }
@@ -132,7 +146,7 @@ fn entry(operation: &OperationItem, shared: &Shared<'_>) -> String {
         format!("PathParameter::new({name}, {about}, {example})")
     });
     let values = match shared.lists.get(operation.values.as_slice()) {
-        Some(name) => Some(call("values", name)),
+        Some((name, _)) => Some(call("values", name)),
         None => list("values", operation.values.iter().map(row).collect()),
     };
     let items = facts.paging.as_ref().map(|paging| text::string(&paging.items));
@@ -153,7 +167,9 @@ fn entry(operation: &OperationItem, shared: &Shared<'_>) -> String {
     .collect();
     let response = schema("response").unwrap_or_default();
     let new = format!("Contract::new(&operations::{}, {response})", ident(&operation.constant));
-    text::chain(4, &new, &calls, "")
+    let cfg = cfg_text(&facts.groups, "\n");
+    let indent = if cfg.is_empty() { "" } else { "    " };
+    format!("{indent}{cfg}{}", text::chain(4, &new, &calls, ""))
 }
 
 fn modify(modify: &Modify, reading: &str) -> String {

@@ -5,21 +5,23 @@ use quote::quote;
 
 use super::types::{self, Imports};
 use crate::rust::ir::{Conversion, ConvertedField, Crate, How};
-use crate::rust::layout::{File, Item, ident};
+use crate::rust::layout::{File, Item, cfg, ident};
 
 /// `conversions.rs`, where an operation needs one.
 pub(super) fn conversions(krate: &Crate, origin: &str) -> File {
     let (root, all) = (&krate.root, &krate.conversions);
     let mut imports = Imports::new(root);
-    imports.add("feishu_core::Error");
     for conversion in all {
+        imports.with(&conversion.groups).add("feishu_core::Error");
         imports.of_type(&conversion.source);
         let module = if conversion.shared { "types::" } else { "" };
         imports.own(&format!("{module}{}", conversion.target));
     }
     let impls: Vec<_> = all.iter().map(implementation).collect();
-    if impls.iter().any(|tokens| tokens.to_string().contains("modify ::")) {
-        imports.add("feishu_core::modify");
+    for (tokens, conversion) in impls.iter().zip(all) {
+        if tokens.to_string().contains("modify ::") {
+            imports.with(&conversion.groups).add("feishu_core::modify");
+        }
     }
     let mut items: Vec<_> = imports.tokens().into_iter().map(Item::Block).collect();
     items.extend(impls.into_iter().map(Item::Rust));
@@ -28,8 +30,9 @@ pub(super) fn conversions(krate: &Crate, origin: &str) -> File {
 
 fn implementation(conversion: &Conversion) -> TokenStream {
     let (source, target) = (types::tokens(&conversion.source), ident(&conversion.target));
-    let fields = conversion.fields.iter().map(field);
+    let (cfg, fields) = (cfg(&conversion.groups), conversion.fields.iter().map(field));
     quote! {
+        #cfg
         impl TryFrom<&#source> for #target {
             type Error = Error;
 

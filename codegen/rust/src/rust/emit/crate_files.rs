@@ -3,9 +3,11 @@
 use quote::quote;
 
 use super::{text, types};
+use crate::markdown;
+use crate::model::Groups;
 use crate::names;
 use crate::rust::ir::Crate;
-use crate::rust::layout::{File, Item, docs, ident};
+use crate::rust::layout::{File, Item, cfg, cfg_text, docs, ident};
 
 /// `mod.rs`: everything by its short name. `others` are versions that have modules of their own in this one.
 pub(super) fn root(krate: &Crate, others: &[&Crate], origin: &str) -> File {
@@ -47,10 +49,10 @@ pub(super) fn root(krate: &Crate, others: &[&Crate], origin: &str) -> File {
             pub mod types;
         ),
     ];
+    // A glob that finds nothing is a warning.
     let reexport_ids = (!krate.ids.is_empty()).then(|| {
-        quote!(
-            pub use ids::*;
-        )
+        let cfg = cfg(&krate.ids.iter().map(|id| &id.groups).collect());
+        quote!(#cfg pub use ids::*;)
     });
     let reexports = [
         quote!(
@@ -61,11 +63,11 @@ pub(super) fn root(krate: &Crate, others: &[&Crate], origin: &str) -> File {
         ),
     ];
     let structs = krate.resources.iter().flat_map(|resource| {
-        let module = ident(&resource.name);
+        let (cfg, module) = (cfg(&resource.groups), ident(&resource.name));
         resource.operations.iter().map(move |operation| {
             let (name, data) = (ident(&operation.name), ident(&operation.data.name));
             let sent = operation.query.iter().chain(&operation.body).map(|sent| ident(&sent.name));
-            quote!(pub use resources::#module::#name::{#(#sent,)* #data};)
+            quote!(#cfg pub use resources::#module::#name::{#(#sent,)* #data};)
         })
     });
     let strategies = krate.requests().next().is_some().then(|| {
@@ -75,9 +77,9 @@ pub(super) fn root(krate: &Crate, others: &[&Crate], origin: &str) -> File {
         })
     });
     let reexport_types = (!krate.objects.is_empty() || !krate.enums.is_empty()).then(|| {
-        quote!(
-            pub use types::*;
-        )
+        let objects = krate.objects.iter().map(|object| &object.groups);
+        let cfg = cfg(&objects.chain(krate.enums.iter().map(|it| &it.groups)).collect());
+        quote!(#cfg pub use types::*;)
     });
     let versions = others.iter().filter_map(|other| other.root.0.as_deref()).map(|name| {
         let name = ident(name);
@@ -97,16 +99,18 @@ pub(super) fn types_root(krate: &Crate, origin: &str) -> File {
     let all: Vec<_> = krate
         .enums
         .iter()
-        .map(|declared| (&declared.module, &declared.name))
-        .chain(krate.objects.iter().map(|object| (&object.module, &object.name)))
+        .map(|declared| (&declared.module, &declared.name, cfg(&declared.groups)))
+        .chain(
+            krate.objects.iter().map(|object| (&object.module, &object.name, cfg(&object.groups))),
+        )
         .collect();
-    let modules = all.iter().map(|(module, _)| {
+    let modules = all.iter().map(|(module, _, cfg)| {
         let module = ident(module);
-        quote!(mod #module;)
+        quote!(#cfg mod #module;)
     });
-    let names = all.iter().map(|(module, name)| {
+    let names = all.iter().map(|(module, name, cfg)| {
         let (module, name) = (ident(module), ident(name));
-        quote!(pub use #module::#name;)
+        quote!(#cfg pub use #module::#name;)
     });
     let items = vec![Item::Block(modules.collect()), Item::Block(names.collect())];
     File::new(origin, "Objects and enumerations that operations share.", items)
@@ -115,8 +119,11 @@ pub(super) fn types_root(krate: &Crate, origin: &str) -> File {
 /// `ids.rs`
 pub(super) fn ids(krate: &Crate, origin: &str) -> File {
     let items = krate.ids.iter().map(|id| {
-        let docs = text::docs(4, &id.docs);
-        Item::Text(format!("feishu_core::id! {{\n{docs}    pub struct {};\n}}\n", ident(&id.name)))
+        let (cfg, docs) = (cfg_text(&id.groups, "\n"), text::docs(4, &id.docs));
+        Item::Text(format!(
+            "{cfg}feishu_core::id! {{\n{docs}    pub struct {};\n}}\n",
+            ident(&id.name)
+        ))
     });
     File::new(
         origin,
@@ -128,11 +135,15 @@ pub(super) fn ids(krate: &Crate, origin: &str) -> File {
 /// `client.rs`
 pub(super) fn client(krate: &Crate, others: &[&Crate], origin: &str) -> File {
     let resources = types::path(&format!("{}::resources", krate.root.path()));
+    let used = cfg(&krate.resources.iter().map(|resource| &resource.groups).collect());
     let accessors = krate.resources.iter().map(|resource| {
         let (accessor, ty) = (ident(&names::accessor(&resource.name)), ident(&resource.type_name));
-        let (docs, module) = (docs(&resource.docs), ident(&resource.name));
+        let about = resource.docs.iter().cloned().chain(feature(&resource.groups));
+        let (about, cfg) = (docs(&about.collect::<Vec<_>>()), cfg(&resource.groups));
+        let module = ident(&resource.name);
         quote! {
-            #docs
+            #about
+            #cfg
             pub fn #accessor(&self) -> resources::#module::#ty {
                 resources::#module::#ty::new(self.core.clone())
             }
@@ -153,6 +164,7 @@ pub(super) fn client(krate: &Crate, others: &[&Crate], origin: &str) -> File {
             use feishu_core::{ClientBuilder, Error, Secret};
         )]),
         Item::Block(vec![quote!(
+            #used
             use #resources;
         )]),
         Item::Rust(quote! {
@@ -200,11 +212,24 @@ pub(super) fn client(krate: &Crate, others: &[&Crate], origin: &str) -> File {
     File::new(origin, "The client.", items)
 }
 
+/// What the docs of a method say of the feature that it needs. No stable rustdoc says it by itself.
+fn feature(groups: &Groups) -> Vec<String> {
+    let mut lines = Vec::new();
+    for name in groups.names() {
+        lines.push(String::new());
+        lines.push(format!(
+            "Requires the feature {}, which is on by default.",
+            markdown::code(name)
+        ));
+    }
+    lines
+}
+
 /// `resources/mod.rs`
 pub(super) fn resources_root(krate: &Crate, origin: &str) -> File {
     let modules = krate.resources.iter().map(|resource| {
-        let name = ident(&resource.name);
-        quote!(pub mod #name;)
+        let (cfg, name) = (cfg(&resource.groups), ident(&resource.name));
+        quote!(#cfg pub mod #name;)
     });
     File::new(origin, "One module per resource.", vec![Item::Block(modules.collect())])
 }

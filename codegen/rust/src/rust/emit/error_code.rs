@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::text;
-use crate::model::{DocumentedError, Operation};
+use crate::model::{DocumentedError, Groups, Operation};
 use crate::names;
 use crate::rust::ir::Crate;
-use crate::rust::layout::{File, Item, ident};
+use crate::rust::layout::{File, Item, cfg_text, ident};
 
 /// `error_code.rs`. The gateway's codes, and what can be done with all of them, is said by a macro of the runtime.
 pub(super) fn error_code(krate: &Crate, origin: &str) -> File {
@@ -24,9 +24,9 @@ pub(super) fn error_code(krate: &Crate, origin: &str) -> File {
 
 /// Errors and lists of them that operations share, under names of their own.
 pub(super) struct Errors<'a> {
-    names: BTreeMap<Key<'a>, String>,
+    names: BTreeMap<Key<'a>, (String, Groups)>,
     /// Each list that several operations have, by the first of them.
-    lists: BTreeMap<Vec<Key<'a>>, String>,
+    lists: BTreeMap<Vec<Key<'a>>, (String, Groups)>,
 }
 
 /// All that a page says of an error. Two pages need not say the same of one code.
@@ -55,43 +55,47 @@ impl<'a> Errors<'a> {
             name
         };
         for operation in operations {
-            let list = keys(&operation.facts);
+            let (list, groups) = (keys(&operation.facts), &operation.facts.groups);
             for error in &list {
-                errors.entry(*error).or_insert_with(|| named(error.1));
+                let (_, known) =
+                    errors.entry(*error).or_insert_with(|| (named(error.1), groups.clone()));
+                *known = known.or(groups);
             }
-            let (_, count) = lists.entry(list).or_insert((&operation.constant, 0_usize));
+            let (_, count, known) =
+                lists.entry(list).or_insert_with(|| (&operation.constant, 0_usize, groups.clone()));
             *count += 1;
+            *known = known.or(groups);
         }
         // One error is as short as a name.
-        lists.retain(|list, (_, count)| list.len() > 1 && *count > 1);
-        let name = |(list, (first, _))| (list, named(&format!("of_{first}")));
+        lists.retain(|list, (_, count, _)| list.len() > 1 && *count > 1);
+        let name = |(list, (first, _, groups))| (list, (named(&format!("of_{first}")), groups));
         Self { names: errors, lists: lists.into_iter().map(name).collect() }
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.names.is_empty()
     }
 
     /// The list of an operation, as an expression.
     pub(super) fn list(&self, operation: &Operation, indent: usize) -> String {
         let list = keys(operation);
-        if let Some(name) = self.lists.get(&list) {
+        if let Some((name, _)) = self.lists.get(&list) {
             return format!("{:indent$}.errors(errors::{name})", "");
         }
         let items = list.iter().filter_map(|error| self.names.get(error));
-        let items: Vec<_> = items.map(|name| format!("errors::{name}")).collect();
+        let items: Vec<_> = items.map(|(name, _)| format!("errors::{name}")).collect();
         text::list(indent, ".errors(&[", &items, "])")
     }
 
     /// `errors.rs`
     pub(super) fn file(&self, origin: &str) -> File {
-        let mut items = vec![Item::Text("use feishu_core::DocumentedError;\n".to_owned())];
-        items.extend(self.names.iter().map(|(error, name)| Item::Text(constant(error, name))));
-        items.extend(self.lists.iter().map(|(list, name)| {
-            let rows: Vec<_> =
-                list.iter().filter_map(|error| self.names.get(error).cloned()).collect();
+        let groups: Groups = self.names.values().map(|(_, groups)| groups).collect();
+        let cfg = cfg_text(&groups, "\n");
+        let mut items = vec![Item::Text(format!("{cfg}use feishu_core::DocumentedError;\n"))];
+        items.extend(self.names.iter().map(|(error, (name, groups))| {
+            Item::Text(cfg_text(groups, "\n") + &constant(error, name))
+        }));
+        items.extend(self.lists.iter().map(|(list, (name, groups))| {
+            let rows = list.iter().filter_map(|error| self.names.get(error));
+            let rows: Vec<_> = rows.map(|(name, _)| name.clone()).collect();
             let start = format!("pub(super) static {name}: &[DocumentedError] = &[");
-            Item::Text(text::list(0, &start, &rows, "];") + "\n")
+            Item::Text(cfg_text(groups, "\n") + &text::list(0, &start, &rows, "];") + "\n")
         }));
         File::new(
             origin,

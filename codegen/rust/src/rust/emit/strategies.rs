@@ -13,7 +13,7 @@ use crate::model::rule::Subject;
 use crate::model::scalar::Wire;
 use crate::model::{Bounds, Number, Rule};
 use crate::rust::ir::{Check, Crate, Role, Root, RustType, Struct, StructField};
-use crate::rust::layout::{Emit, File, Item, docs, ident};
+use crate::rust::layout::{Emit, File, Item, cfg, docs, ident};
 
 /// `proptest` implements strategies for tuples of up to twelve.
 const TUPLE: usize = 10;
@@ -42,8 +42,8 @@ pub(super) fn files<'a>(krate: &'a Crate, origin: &'a str) -> Vec<(String, Emit<
 /// `strategies/mod.rs`
 fn modules(requests: &[&Struct], origin: &str) -> File {
     let modules = requests.iter().map(|request| {
-        let module = ident(&request.module);
-        quote!(pub mod #module;)
+        let (cfg, module) = (cfg(&request.groups), ident(&request.module));
+        quote!(#cfg pub mod #module;)
     });
     File {
         origin: origin.to_owned(),

@@ -6,37 +6,45 @@ use super::types::Imports;
 use crate::model::{Idempotency, Operation, RateLimit, Upload};
 use crate::names;
 use crate::rust::ir::{Crate, OperationItem};
-use crate::rust::layout::{File, Item, ident};
+use crate::rust::layout::{File, Item, cfg_text, ident};
 
 /// `operations.rs`: the facts of each operation, as data.
 pub(super) fn operations(krate: &Crate, origin: &str) -> File {
     let all: Vec<_> = krate.resources.iter().flat_map(|resource| &resource.operations).collect();
     let errors = Errors::of(krate);
     let mut imports = Imports::new(&krate.root);
-    ["Effect", "Method", "Operation"]
-        .iter()
-        .for_each(|name| imports.add(&format!("feishu_core::{name}")));
-    let has = |test: fn(&Operation) -> bool| all.iter().any(|operation| test(&operation.facts));
+    imports.add("feishu_core::Operation");
     let is_long = |facts: &Operation| facts.rate_limits.iter().any(|limit| short(limit).is_none());
-    let needs = [
-        ("std::time::Duration", has(|facts| facts.idempotency.is_some()) || has(is_long)),
-        ("feishu_core::FilePart", has(|facts| facts.upload.is_some())),
-        ("feishu_core::IdempotencyKey", has(|facts| facts.idempotency.is_some())),
-        ("feishu_core::RateLimit", has(|facts| !facts.rate_limits.is_empty())),
-        ("feishu_core::TokenKind", has(|facts| !facts.tokens.is_empty())),
-        ("feishu_core::AppKind", has(|facts| !facts.apps.is_empty())),
-    ];
-    needs.iter().filter(|(_, needed)| *needed).for_each(|(path, _)| imports.add(path));
-    if !errors.is_empty() {
-        imports.own("errors");
+    for facts in all.iter().map(|operation| &operation.facts) {
+        imports.with(&facts.groups);
+        let needs = [
+            ("feishu_core::Effect", true),
+            ("feishu_core::Method", true),
+            ("std::time::Duration", facts.idempotency.is_some() || is_long(facts)),
+            ("feishu_core::FilePart", facts.upload.is_some()),
+            ("feishu_core::IdempotencyKey", facts.idempotency.is_some()),
+            ("feishu_core::RateLimit", !facts.rate_limits.is_empty()),
+            ("feishu_core::TokenKind", !facts.tokens.is_empty()),
+            ("feishu_core::AppKind", !facts.apps.is_empty()),
+        ];
+        needs.iter().filter(|(_, needed)| *needed).for_each(|(path, _)| imports.add(path));
+        if !facts.errors.is_empty() {
+            imports.own("errors");
+        }
     }
     let mut items: Vec<_> = imports.tokens().into_iter().map(Item::Block).collect();
     let about = text::docs(0, &[format!("All operations of `{}`, by id.", krate.space)]);
-    let names: Vec<_> = all.iter().map(|it| format!("&{}", ident(&it.constant))).collect();
+    let names: Vec<_> =
+        all.iter().map(|it| in_list(it, &format!("&{}", ident(&it.constant)))).collect();
     let table = text::list(0, "pub static ALL: &[&Operation] = &[", &names, "];");
     items.push(Item::Text(format!("{about}{table}\n")));
     items.extend(all.iter().map(|operation| Item::Text(table_entry(operation, &errors))));
     File::new(origin, "The operation table: the facts of each operation, as data.", items)
+}
+
+/// An item of a list, which is not there without its operation.
+fn in_list(operation: &OperationItem, item: &str) -> String {
+    cfg_text(&operation.facts.groups, " ") + item
 }
 
 fn table_entry(operation: &OperationItem, errors: &Errors<'_>) -> String {
@@ -45,7 +53,8 @@ fn table_entry(operation: &OperationItem, errors: &Errors<'_>) -> String {
     let about = text::docs(0, &[format!("`{}`: {summary}.", facts.id)]);
     let (method, path) = (ident(facts.method.variant()), text::string(&facts.path));
     let mut entry = format!(
-        "{about}pub static {}: Operation = Operation::new({}, Method::{method}, {path})",
+        "{about}{}pub static {}: Operation = Operation::new({}, Method::{method}, {path})",
+        cfg_text(&facts.groups, "\n"),
         ident(&operation.constant),
         text::string(&facts.id.to_string()),
     );
@@ -124,10 +133,12 @@ pub(super) fn schemas(krate: &Crate, origin: &str) -> File {
             let constant = ident(&names::shouty(&format!("{}_{side}", operation.constant)));
             let path = text::string(&format!("{up}../../schema/{file}"));
             items.push(Item::Text(format!(
-                "{}pub const {constant}: &str = include_str!({path});\n",
+                "{}{}pub const {constant}: &str = include_str!({path});\n",
                 text::docs(0, &[about]),
+                cfg_text(&operation.facts.groups, "\n"),
             )));
-            entries.push(format!("({}, {constant})", text::string(file)));
+            let entry = format!("({}, {constant})", text::string(file));
+            entries.push(in_list(operation, &entry));
         }
     }
     let table = text::list(0, "pub const ALL: &[(&str, &str)] = &[", &entries, "];");

@@ -1,12 +1,13 @@
 //! Types as tokens, and what they import.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 
+use crate::model::Groups;
 use crate::model::scalar::Argument;
 use crate::rust::ir::{Root, RustType, Struct};
-use crate::rust::layout::ident;
+use crate::rust::layout::{cfg_text, ident};
 
 /// The type, without the `Option` of an optional field.
 pub(super) fn tokens(ty: &RustType) -> TokenStream {
@@ -85,13 +86,22 @@ pub(super) fn map_argument(ty: &RustType, name: &str) -> String {
 #[derive(Debug)]
 pub(super) struct Imports<'a> {
     root: &'a Root,
-    paths: BTreeSet<String>,
+    /// Each with the groups that need it.
+    paths: BTreeMap<String, Groups>,
+    /// Those that need what is added next.
+    groups: Groups,
 }
 
 impl<'a> Imports<'a> {
     /// None yet.
     pub(super) fn new(root: &'a Root) -> Self {
-        Self { root, paths: BTreeSet::new() }
+        Self { root, paths: BTreeMap::new(), groups: Groups::Always }
+    }
+
+    /// What is added next is needed by these groups only.
+    pub(super) fn with(&mut self, groups: &Groups) -> &mut Self {
+        self.groups = groups.clone();
+        self
     }
 
     /// What the fields of a struct need.
@@ -120,7 +130,9 @@ impl<'a> Imports<'a> {
     }
 
     pub(super) fn add(&mut self, path: &str) {
-        self.paths.insert(path.to_owned());
+        let needed = self.groups.clone();
+        let known = self.paths.get(path).map_or(needed.clone(), |known| known.or(&needed));
+        self.paths.insert(path.to_owned(), known);
     }
 
     /// Something that is generated of the same version of the product.
@@ -128,22 +140,23 @@ impl<'a> Imports<'a> {
         self.add(&format!("{}::{path}", self.root.path()));
     }
 
-    /// One `use` for each module, the standard library first, then crates, then this crate.
+    /// One `use` for each module, and for each set of groups, the standard library first, then crates, then this crate.
     pub(super) fn tokens(&self) -> Vec<Vec<TokenStream>> {
-        let mut modules = std::collections::BTreeMap::<&str, Vec<&str>>::new();
-        for path in &self.paths {
+        let mut modules = BTreeMap::<(&str, &Groups), Vec<&str>>::new();
+        for (path, groups) in &self.paths {
             if let Some((module, name)) = path.rsplit_once("::") {
-                modules.entry(module).or_default().push(name);
+                modules.entry((module, groups)).or_default().push(name);
             }
         }
         let group = |wanted: fn(&str) -> bool| -> Vec<TokenStream> {
             modules
                 .iter()
-                .filter(|(module, _)| wanted(module))
-                .filter_map(|(module, names)| {
+                .filter(|((module, _), _)| wanted(module))
+                .filter_map(|((module, groups), names)| {
+                    let cfg = cfg_text(groups, "\n");
                     let names = names.join(", ");
                     let text = if names.contains(", ") { format!("{{{names}}}") } else { names };
-                    format!("use {module}::{text};").parse().ok()
+                    format!("{cfg}use {module}::{text};").parse().ok()
                 })
                 .collect()
         };

@@ -4,6 +4,7 @@
 
 use feishu_core::{ClientBuilder, Error, Secret};
 
+#[cfg(any(feature = "attachments", feature = "external"))]
 use crate::generated::resources;
 
 /// Calls the API for one app. Cheap to clone: clones share connections and the token.
@@ -37,11 +38,17 @@ impl Client {
     }
 
     /// Operations on the resource `attachment`.
+    ///
+    /// Requires the feature `attachments`, which is on by default.
+    #[cfg(feature = "attachments")]
     pub fn attachment(&self) -> resources::attachment::AttachmentResource {
         resources::attachment::AttachmentResource::new(self.core.clone())
     }
 
     /// Operations on the resource `external_application`.
+    ///
+    /// Requires the feature `external`, which is on by default.
+    #[cfg(feature = "external")]
     pub fn external_application(
         &self,
     ) -> resources::external_application::ExternalApplicationResource {
@@ -51,6 +58,9 @@ impl Client {
     }
 
     /// Operations on the resource `external_background_check`.
+    ///
+    /// Requires the feature `external`, which is on by default.
+    #[cfg(feature = "external")]
     pub fn external_background_check(
         &self,
     ) -> resources::external_background_check::ExternalBackgroundCheckResource {
@@ -60,6 +70,9 @@ impl Client {
     }
 
     /// Operations on the resource `external_interview`.
+    ///
+    /// Requires the feature `external`, which is on by default.
+    #[cfg(feature = "external")]
     pub fn external_interview(
         &self,
     ) -> resources::external_interview::ExternalInterviewResource {
@@ -67,6 +80,9 @@ impl Client {
     }
 
     /// Operations on the resource `external_interview_assessment`.
+    ///
+    /// Requires the feature `external`, which is on by default.
+    #[cfg(feature = "external")]
     pub fn external_interview_assessment(
         &self,
     ) -> resources::external_interview_assessment::ExternalInterviewAssessmentResource {
@@ -76,11 +92,17 @@ impl Client {
     }
 
     /// Operations on the resource `external_offer`.
+    ///
+    /// Requires the feature `external`, which is on by default.
+    #[cfg(feature = "external")]
     pub fn external_offer(&self) -> resources::external_offer::ExternalOfferResource {
         resources::external_offer::ExternalOfferResource::new(self.core.clone())
     }
 
     /// Operations on the resource `external_referral_reward`.
+    ///
+    /// Requires the feature `external`, which is on by default.
+    #[cfg(feature = "external")]
     pub fn external_referral_reward(
         &self,
     ) -> resources::external_referral_reward::ExternalReferralRewardResource {
@@ -90,6 +112,9 @@ impl Client {
     }
 
     /// Operations on the resource `talent_external_info`.
+    ///
+    /// Requires the feature `external`, which is on by default.
+    #[cfg(feature = "external")]
     pub fn talent_external_info(
         &self,
     ) -> resources::talent_external_info::TalentExternalInfoResource {

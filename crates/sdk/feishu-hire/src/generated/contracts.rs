@@ -2,31 +2,43 @@
 
 //! What a program needs to call an operation without its types.
 
-use feishu_core::{Contract, FieldSource, Modify, NamedValue, NamedValues, PathParameter};
+use feishu_core::Contract;
+#[cfg(any(feature = "attachments", feature = "external"))]
+use feishu_core::{NamedValue, NamedValues, PathParameter};
+#[cfg(feature = "external")]
+use feishu_core::{FieldSource, Modify};
 
+#[cfg(any(feature = "attachments", feature = "external"))]
 use crate::generated::{operations, schemas};
 
 /// The contracts of all operations of `hire.v1`, in the order of the operation table.
 pub static ALL: &[Contract] = &[
+    #[cfg(feature = "attachments")]
     Contract::new(&operations::ATTACHMENT_CREATE, schemas::ATTACHMENT_CREATE_RESPONSE)
         .description("Offers, background checks and others refer to their files by the returned id."),
+    #[cfg(feature = "attachments")]
     Contract::new(&operations::ATTACHMENT_GET, schemas::ATTACHMENT_GET_RESPONSE)
         .path(&[PathParameter::new("attachment_id", "The file.", "6960663240925956555")])
         .query(schemas::ATTACHMENT_GET_QUERY)
         .values(&[NamedValues::new("type", ATTACHMENT_TYPE_VALUES)]),
+    #[cfg(feature = "attachments")]
     Contract::new(&operations::ATTACHMENT_PREVIEW, schemas::ATTACHMENT_PREVIEW_RESPONSE)
         .description("Only for attachments that are resumes. Word and PowerPoint documents and plain text are converted; if that fails, the URL is that of the original.")
         .path(&[PathParameter::new("attachment_id", "The resume.", "64352523512563462")]),
+    #[cfg(feature = "external")]
     Contract::new(&operations::EXTERNAL_APPLICATION_CREATE, schemas::EXTERNAL_APPLICATION_CREATE_RESPONSE)
         .description("Imports an application that was made in another recruiting system.")
         .request(schemas::EXTERNAL_APPLICATION_CREATE_REQUEST)
         .values(EXTERNAL_APPLICATION_CREATE_FIELDS),
+    #[cfg(feature = "external")]
     Contract::new(&operations::EXTERNAL_APPLICATION_DELETE, schemas::EXTERNAL_APPLICATION_DELETE_RESPONSE)
         .path(&[PathParameter::new("external_application_id", "The application to delete.", "6960663240925956660")])
         .query(schemas::EXTERNAL_APPLICATION_DELETE_QUERY),
+    #[cfg(feature = "external")]
     Contract::new(&operations::EXTERNAL_APPLICATION_LIST, schemas::EXTERNAL_APPLICATION_LIST_RESPONSE)
         .query(schemas::EXTERNAL_APPLICATION_LIST_QUERY)
         .items("items"),
+    #[cfg(feature = "external")]
     Contract::new(&operations::EXTERNAL_APPLICATION_UPDATE, schemas::EXTERNAL_APPLICATION_UPDATE_RESPONSE)
         .description("Writes the whole application: an optional field that is left out is cleared on the server.")
         .path(&[PathParameter::new("external_application_id", "The application to replace.", "6960663240925956660")])
@@ -49,16 +61,20 @@ pub static ALL: &[Contract] = &[
             ],
             lost: &[],
         }),
+    #[cfg(feature = "external")]
     Contract::new(&operations::EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY, schemas::EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY_RESPONSE)
         .description("Finds background checks by their ids or by the application that they belong to.")
         .query(schemas::EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY_QUERY)
         .request(schemas::EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY_REQUEST)
         .items("items"),
+    #[cfg(feature = "external")]
     Contract::new(&operations::EXTERNAL_BACKGROUND_CHECK_CREATE, schemas::EXTERNAL_BACKGROUND_CHECK_CREATE_RESPONSE)
         .description("Imports a background check that was made in another recruiting system.")
         .request(schemas::EXTERNAL_BACKGROUND_CHECK_CREATE_REQUEST),
+    #[cfg(feature = "external")]
     Contract::new(&operations::EXTERNAL_BACKGROUND_CHECK_DELETE, schemas::EXTERNAL_BACKGROUND_CHECK_DELETE_RESPONSE)
         .path(&[PathParameter::new("external_background_check_id", "The background check to delete.", "6960663240925956660")]),
+    #[cfg(feature = "external")]
     Contract::new(&operations::EXTERNAL_BACKGROUND_CHECK_UPDATE, schemas::EXTERNAL_BACKGROUND_CHECK_UPDATE_RESPONSE)
         .description("Writes the whole background check: an optional field that is left out is cleared on the server.")
         .path(&[PathParameter::new("external_background_check_id", "The background check to replace.", "6960663240925956660")])
@@ -75,17 +91,21 @@ pub static ALL: &[Contract] = &[
             ],
             lost: &[],
         }),
+    #[cfg(feature = "external")]
     Contract::new(&operations::EXTERNAL_INTERVIEW_BATCH_QUERY, schemas::EXTERNAL_INTERVIEW_BATCH_QUERY_RESPONSE)
         .description("Finds interviews by their ids or by the application that they belong to.")
         .query(schemas::EXTERNAL_INTERVIEW_BATCH_QUERY_QUERY)
         .request(schemas::EXTERNAL_INTERVIEW_BATCH_QUERY_REQUEST)
         .items("items"),
+    #[cfg(feature = "external")]
     Contract::new(&operations::EXTERNAL_INTERVIEW_CREATE, schemas::EXTERNAL_INTERVIEW_CREATE_RESPONSE)
         .description("Imports an interview that was held in another recruiting system, with its assessments.")
         .request(schemas::EXTERNAL_INTERVIEW_CREATE_REQUEST)
         .values(EXTERNAL_INTERVIEW_CREATE_FIELDS),
+    #[cfg(feature = "external")]
     Contract::new(&operations::EXTERNAL_INTERVIEW_DELETE, schemas::EXTERNAL_INTERVIEW_DELETE_RESPONSE)
         .path(&[PathParameter::new("external_interview_id", "The interview to delete.", "6960663240925956660")]),
+    #[cfg(feature = "external")]
     Contract::new(&operations::EXTERNAL_INTERVIEW_UPDATE, schemas::EXTERNAL_INTERVIEW_UPDATE_RESPONSE)
         .description("Writes the whole interview and all of its assessments: what is left out is cleared on the server.")
         .path(&[PathParameter::new("external_interview_id", "The interview to replace.", "6960663240925956660")])
@@ -103,25 +123,31 @@ pub static ALL: &[Contract] = &[
             ],
             lost: &[],
         }),
+    #[cfg(feature = "external")]
     Contract::new(&operations::EXTERNAL_INTERVIEW_ASSESSMENT_CREATE, schemas::EXTERNAL_INTERVIEW_ASSESSMENT_CREATE_RESPONSE)
         .description("Imports what an interviewer wrote in another recruiting system.")
         .request(schemas::EXTERNAL_INTERVIEW_ASSESSMENT_CREATE_REQUEST)
         .values(EXTERNAL_INTERVIEW_ASSESSMENT_CREATE_FIELDS),
+    #[cfg(feature = "external")]
     Contract::new(&operations::EXTERNAL_INTERVIEW_ASSESSMENT_PATCH, schemas::EXTERNAL_INTERVIEW_ASSESSMENT_PATCH_RESPONSE)
         .description("Changes the given fields and keeps the others.")
         .path(&[PathParameter::new("external_interview_assessment_id", "The assessment to change.", "6930815272790114324")])
         .request(schemas::EXTERNAL_INTERVIEW_ASSESSMENT_PATCH_REQUEST)
         .values(EXTERNAL_INTERVIEW_ASSESSMENT_CREATE_FIELDS),
+    #[cfg(feature = "external")]
     Contract::new(&operations::EXTERNAL_OFFER_BATCH_QUERY, schemas::EXTERNAL_OFFER_BATCH_QUERY_RESPONSE)
         .description("Finds offers by their ids or by the application that they belong to.")
         .query(schemas::EXTERNAL_OFFER_BATCH_QUERY_QUERY)
         .request(schemas::EXTERNAL_OFFER_BATCH_QUERY_REQUEST)
         .items("items"),
+    #[cfg(feature = "external")]
     Contract::new(&operations::EXTERNAL_OFFER_CREATE, schemas::EXTERNAL_OFFER_CREATE_RESPONSE)
         .description("Imports an offer that was made in another recruiting system.")
         .request(schemas::EXTERNAL_OFFER_CREATE_REQUEST),
+    #[cfg(feature = "external")]
     Contract::new(&operations::EXTERNAL_OFFER_DELETE, schemas::EXTERNAL_OFFER_DELETE_RESPONSE)
         .path(&[PathParameter::new("external_offer_id", "The offer to delete.", "6960663240925956660")]),
+    #[cfg(feature = "external")]
     Contract::new(&operations::EXTERNAL_OFFER_UPDATE, schemas::EXTERNAL_OFFER_UPDATE_RESPONSE)
         .description("Writes the whole offer: an optional field that is left out is cleared on the server.")
         .path(&[PathParameter::new("external_offer_id", "The offer to replace.", "6960663240925956660")])
@@ -138,6 +164,7 @@ pub static ALL: &[Contract] = &[
             ],
             lost: &[],
         }),
+    #[cfg(feature = "external")]
     Contract::new(&operations::EXTERNAL_REFERRAL_REWARD_CREATE, schemas::EXTERNAL_REFERRAL_REWARD_CREATE_RESPONSE)
         .description("Imports a reward, in points or in cash, that was given for a referral in another system.")
         .query(schemas::EXTERNAL_REFERRAL_REWARD_CREATE_QUERY)
@@ -148,34 +175,41 @@ pub static ALL: &[Contract] = &[
             NamedValues::new("bonus.bonus_type", BONUS_TYPE_VALUES),
             NamedValues::new("stage", REFERRAL_REWARD_STAGE_VALUES),
         ]),
+    #[cfg(feature = "external")]
     Contract::new(&operations::EXTERNAL_REFERRAL_REWARD_DELETE, schemas::EXTERNAL_REFERRAL_REWARD_DELETE_RESPONSE)
         .description("Only imported rewards can be deleted. A reward that was confirmed or paid disappears from what the referrer sees, too.")
         .path(&[PathParameter::new("external_referral_reward_id", "The reward to delete.", "6930815272790114324")]),
+    #[cfg(feature = "external")]
     Contract::new(&operations::TALENT_EXTERNAL_INFO_CREATE, schemas::TALENT_EXTERNAL_INFO_CREATE_RESPONSE)
         .description("Records that an existing talent came from another recruiting system, and when it was entered there.")
         .path(&[PathParameter::new("talent_id", "The talent.", "7043758982146345223")])
         .request(schemas::TALENT_EXTERNAL_INFO_CREATE_REQUEST),
+    #[cfg(feature = "external")]
     Contract::new(&operations::TALENT_EXTERNAL_INFO_UPDATE, schemas::TALENT_EXTERNAL_INFO_UPDATE_RESPONSE)
         .path(&[PathParameter::new("talent_id", "The talent.", "7043758982146345223")])
         .request(schemas::TALENT_EXTERNAL_INFO_UPDATE_REQUEST),
 ];
 
+#[cfg(feature = "external")]
 static EXTERNAL_INTERVIEW_ASSESSMENT_CREATE_FIELDS: &[NamedValues] = &[
     NamedValues::new("conclusion", INTERVIEW_CONCLUSION_VALUES),
     NamedValues::new("assessment_dimension_list.assessment_type", ASSESSMENT_TYPE_VALUES),
 ];
 
+#[cfg(feature = "external")]
 static EXTERNAL_APPLICATION_CREATE_FIELDS: &[NamedValues] = &[
     NamedValues::new("job_recruitment_type", RECRUITMENT_TYPE_VALUES),
     NamedValues::new("delivery_type", DELIVERY_TYPE_VALUES),
 ];
 
+#[cfg(feature = "external")]
 static EXTERNAL_INTERVIEW_CREATE_FIELDS: &[NamedValues] = &[
     NamedValues::new("participate_status", PARTICIPATE_STATUS_VALUES),
     NamedValues::new("interview_assessments.conclusion", INTERVIEW_CONCLUSION_VALUES),
     NamedValues::new("interview_assessments.assessment_dimension_list.assessment_type", ASSESSMENT_TYPE_VALUES),
 ];
 
+#[cfg(feature = "external")]
 static ASSESSMENT_TYPE_VALUES: &[NamedValue] = &[
     NamedValue::new("score", "1", "By a score."),
     NamedValue::new("single_choice", "2", "By one of several options."),
@@ -183,17 +217,20 @@ static ASSESSMENT_TYPE_VALUES: &[NamedValue] = &[
     NamedValue::new("multiple_choice", "4", "By any of several options."),
 ];
 
+#[cfg(feature = "attachments")]
 static ATTACHMENT_TYPE_VALUES: &[NamedValue] = &[
     NamedValue::new("resume", "1", "A resume of a talent."),
     NamedValue::new("portfolio", "2", "A work sample of a talent."),
     NamedValue::new("general", "3", "Any other file, such as one of an offer."),
 ];
 
+#[cfg(feature = "external")]
 static BONUS_TYPE_VALUES: &[NamedValue] = &[
     NamedValue::new("points", "1", ""),
     NamedValue::new("cash", "2", ""),
 ];
 
+#[cfg(feature = "external")]
 static DELIVERY_TYPE_VALUES: &[NamedValue] = &[
     NamedValue::new("sourced", "1", "A recruiter found the candidate."),
     NamedValue::new("applied", "2", "The candidate applied."),
@@ -201,29 +238,34 @@ static DELIVERY_TYPE_VALUES: &[NamedValue] = &[
     NamedValue::new("other_way", "4", "In another way."),
 ];
 
+#[cfg(feature = "external")]
 static INTERVIEW_CONCLUSION_VALUES: &[NamedValue] = &[
     NamedValue::new("failed", "1", "The candidate did not pass."),
     NamedValue::new("passed", "2", "The candidate passed."),
     NamedValue::new("undecided", "3", "It is open."),
 ];
 
+#[cfg(feature = "external")]
 static PARTICIPATE_STATUS_VALUES: &[NamedValue] = &[
     NamedValue::new("absent", "1", "The candidate did not take part."),
     NamedValue::new("attended", "2", "The candidate took part."),
     NamedValue::new("no_show", "3", "The candidate did not keep the appointment."),
 ];
 
+#[cfg(feature = "external")]
 static RECRUITMENT_TYPE_VALUES: &[NamedValue] = &[
     NamedValue::new("experienced", "1", "People with work experience."),
     NamedValue::new("campus", "2", "Students and graduates."),
 ];
 
+#[cfg(feature = "external")]
 static REFERRAL_REWARD_STAGE_VALUES: &[NamedValue] = &[
     NamedValue::new("pending", "1", "An administrator has to confirm it before the referrer sees it."),
     NamedValue::new("confirmed", "2", "It is confirmed and not paid."),
     NamedValue::new("paid", "3", "It is paid."),
 ];
 
+#[cfg(feature = "external")]
 static REFERRAL_RULE_TYPE_VALUES: &[NamedValue] = &[
     NamedValue::new("onboarding", "1", "The candidate joined or passed probation."),
     NamedValue::new("progress", "2", "The candidate came further."),
@@ -232,6 +274,7 @@ static REFERRAL_RULE_TYPE_VALUES: &[NamedValue] = &[
     NamedValue::new("miscellaneous", "5", "Anything else."),
 ];
 
+#[cfg(feature = "external")]
 static USER_ID_TYPE_VALUES: &[NamedValue] = &[
     NamedValue::new("open_id", "open_id", "Of the user in one app."),
     NamedValue::new("union_id", "union_id", "Of the user in all apps of one developer."),

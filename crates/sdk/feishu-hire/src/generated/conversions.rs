@@ -2,18 +2,22 @@
 
 //! Conversions of stored objects to the requests that write them back.
 
+#[cfg(feature = "external")]
 use feishu_core::{Error, modify};
 
+#[cfg(feature = "external")]
 use crate::generated::{
     UpdateExternalApplication, UpdateExternalBackgroundCheck, UpdateExternalInterview,
     UpdateExternalOffer,
 };
+#[cfg(feature = "external")]
 use crate::generated::types::{
     AssessmentDimension, AssessmentDimensionInput, ExternalApplication,
     ExternalBackgroundCheck, ExternalInterview, ExternalInterviewAssessment,
     ExternalOffer, InterviewAssessmentInput,
 };
 
+#[cfg(feature = "external")]
 impl TryFrom<&ExternalApplication> for UpdateExternalApplication {
     type Error = Error;
 
@@ -33,6 +37,7 @@ impl TryFrom<&ExternalApplication> for UpdateExternalApplication {
     }
 }
 
+#[cfg(feature = "external")]
 impl TryFrom<&ExternalBackgroundCheck> for UpdateExternalBackgroundCheck {
     type Error = Error;
 
@@ -60,6 +65,7 @@ impl TryFrom<&ExternalBackgroundCheck> for UpdateExternalBackgroundCheck {
     }
 }
 
+#[cfg(feature = "external")]
 impl TryFrom<&ExternalInterview> for UpdateExternalInterview {
     type Error = Error;
 
@@ -87,6 +93,7 @@ impl TryFrom<&ExternalInterview> for UpdateExternalInterview {
     }
 }
 
+#[cfg(feature = "external")]
 impl TryFrom<&ExternalOffer> for UpdateExternalOffer {
     type Error = Error;
 
@@ -114,6 +121,7 @@ impl TryFrom<&ExternalOffer> for UpdateExternalOffer {
     }
 }
 
+#[cfg(feature = "external")]
 impl TryFrom<&AssessmentDimension> for AssessmentDimensionInput {
     type Error = Error;
 
@@ -130,6 +138,7 @@ impl TryFrom<&AssessmentDimension> for AssessmentDimensionInput {
     }
 }
 
+#[cfg(feature = "external")]
 impl TryFrom<&ExternalInterviewAssessment> for InterviewAssessmentInput {
     type Error = Error;
 

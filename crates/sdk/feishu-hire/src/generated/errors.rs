@@ -2,27 +2,34 @@
 
 //! The errors that pages document, and lists of them that several operations have.
 
+#[cfg(any(feature = "attachments", feature = "external"))]
 use feishu_core::DocumentedError;
 
+#[cfg(any(feature = "attachments", feature = "external"))]
 pub(super) const SYSTEM_ERROR: DocumentedError = DocumentedError::new(1002001, "system_error")
     .http_status(500)
     .advice("The server failed; retry later, and send the log id to support if the error persists.")
     .retry();
 
+#[cfg(any(feature = "attachments", feature = "external"))]
 pub(super) const INVALID_PARAMETER: DocumentedError = DocumentedError::new(1002002, "invalid_parameter")
     .http_status(400)
     .advice("Check the type and the size of each parameter.");
 
+#[cfg(feature = "external")]
 pub(super) const TALENT_NOT_FOUND: DocumentedError = DocumentedError::new(1002102, "talent_not_found")
     .http_status(400)
     .advice("Check that the talent exists and that its id is right.");
 
+#[cfg(feature = "external")]
 pub(super) const REFERRAL_REWARD_NOT_IMPORTED: DocumentedError = DocumentedError::new(1002556, "referral_reward_not_imported")
     .http_status(400)
     .advice("Only rewards that were imported through this API can be deleted; check the id.");
 
+#[cfg(any(feature = "attachments", feature = "external"))]
 pub(super) static OF_ATTACHMENT_CREATE: &[DocumentedError] = &[SYSTEM_ERROR, INVALID_PARAMETER];
 
+#[cfg(feature = "external")]
 pub(super) static OF_EXTERNAL_APPLICATION_CREATE: &[DocumentedError] = &[
     SYSTEM_ERROR,
     INVALID_PARAMETER,

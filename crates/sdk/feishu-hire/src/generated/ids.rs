@@ -2,6 +2,7 @@
 
 //! Identifiers. Each kind is a separate type, so that they cannot be confused.
 
+#[cfg(feature = "external")]
 feishu_core::id! {
     /// Identifies an application.
     pub struct ApplicationId;
@@ -12,46 +13,55 @@ feishu_core::id! {
     pub struct AttachmentId;
 }
 
+#[cfg(feature = "external")]
 feishu_core::id! {
     /// Identifies an application that was imported from another recruiting system.
     pub struct ExternalApplicationId;
 }
 
+#[cfg(feature = "external")]
 feishu_core::id! {
     /// Identifies a background check that was imported from another recruiting system.
     pub struct ExternalBackgroundCheckId;
 }
 
+#[cfg(feature = "external")]
 feishu_core::id! {
     /// Identifies an assessment of an interview that was imported from another recruiting system.
     pub struct ExternalInterviewAssessmentId;
 }
 
+#[cfg(feature = "external")]
 feishu_core::id! {
     /// Identifies an interview that was imported from another recruiting system.
     pub struct ExternalInterviewId;
 }
 
+#[cfg(feature = "external")]
 feishu_core::id! {
     /// Identifies an offer that was imported from another recruiting system.
     pub struct ExternalOfferId;
 }
 
+#[cfg(feature = "external")]
 feishu_core::id! {
     /// Identifies a referral reward that was imported from another system.
     pub struct ExternalReferralRewardId;
 }
 
+#[cfg(feature = "external")]
 feishu_core::id! {
     /// Identifies a job.
     pub struct JobId;
 }
 
+#[cfg(feature = "external")]
 feishu_core::id! {
     /// Identifies a talent.
     pub struct TalentId;
 }
 
+#[cfg(feature = "external")]
 feishu_core::id! {
     /// Identifies a user: an open id, union id or user id, as the parameter `user_id_type` says.
     pub struct UserId;

@@ -19,68 +19,94 @@ pub mod strategies;
 pub use client::Client;
 pub use error_code::ErrorCode;
 pub use ids::*;
+#[cfg(feature = "attachments")]
 pub use resources::attachment::create::CreateAttachmentData;
+#[cfg(feature = "attachments")]
 pub use resources::attachment::get::{GetAttachmentQuery, GetAttachmentData};
+#[cfg(feature = "attachments")]
 pub use resources::attachment::preview::PreviewAttachmentData;
+#[cfg(feature = "external")]
 pub use resources::external_application::create::{
     CreateExternalApplication, CreateExternalApplicationData,
 };
+#[cfg(feature = "external")]
 pub use resources::external_application::delete::{
     DeleteExternalApplicationQuery, DeleteExternalApplicationData,
 };
+#[cfg(feature = "external")]
 pub use resources::external_application::list::{
     ListExternalApplicationQuery, ListExternalApplicationData,
 };
+#[cfg(feature = "external")]
 pub use resources::external_application::update::{
     UpdateExternalApplication, UpdateExternalApplicationData,
 };
+#[cfg(feature = "external")]
 pub use resources::external_background_check::batch_query::{
     BatchQueryExternalBackgroundCheckQuery, BatchQueryExternalBackgroundCheck,
     BatchQueryExternalBackgroundCheckData,
 };
+#[cfg(feature = "external")]
 pub use resources::external_background_check::create::{
     CreateExternalBackgroundCheck, CreateExternalBackgroundCheckData,
 };
+#[cfg(feature = "external")]
 pub use resources::external_background_check::delete::DeleteExternalBackgroundCheckData;
+#[cfg(feature = "external")]
 pub use resources::external_background_check::update::{
     UpdateExternalBackgroundCheck, UpdateExternalBackgroundCheckData,
 };
+#[cfg(feature = "external")]
 pub use resources::external_interview::batch_query::{
     BatchQueryExternalInterviewQuery, BatchQueryExternalInterview,
     BatchQueryExternalInterviewData,
 };
+#[cfg(feature = "external")]
 pub use resources::external_interview::create::{
     CreateExternalInterview, CreateExternalInterviewData,
 };
+#[cfg(feature = "external")]
 pub use resources::external_interview::delete::DeleteExternalInterviewData;
+#[cfg(feature = "external")]
 pub use resources::external_interview::update::{
     UpdateExternalInterview, UpdateExternalInterviewData,
 };
+#[cfg(feature = "external")]
 pub use resources::external_interview_assessment::create::{
     CreateExternalInterviewAssessment, CreateExternalInterviewAssessmentData,
 };
+#[cfg(feature = "external")]
 pub use resources::external_interview_assessment::patch::{
     PatchExternalInterviewAssessment, PatchExternalInterviewAssessmentData,
 };
+#[cfg(feature = "external")]
 pub use resources::external_offer::batch_query::{
     BatchQueryExternalOfferQuery, BatchQueryExternalOffer, BatchQueryExternalOfferData,
 };
+#[cfg(feature = "external")]
 pub use resources::external_offer::create::{
     CreateExternalOffer, CreateExternalOfferData,
 };
+#[cfg(feature = "external")]
 pub use resources::external_offer::delete::DeleteExternalOfferData;
+#[cfg(feature = "external")]
 pub use resources::external_offer::update::{
     UpdateExternalOffer, UpdateExternalOfferData,
 };
+#[cfg(feature = "external")]
 pub use resources::external_referral_reward::create::{
     CreateExternalReferralRewardQuery, CreateExternalReferralReward,
     CreateExternalReferralRewardData,
 };
+#[cfg(feature = "external")]
 pub use resources::external_referral_reward::delete::DeleteExternalReferralRewardData;
+#[cfg(feature = "external")]
 pub use resources::talent_external_info::create::{
     CreateTalentExternalInfo, CreateTalentExternalInfoData,
 };
+#[cfg(feature = "external")]
 pub use resources::talent_external_info::update::{
     UpdateTalentExternalInfo, UpdateTalentExternalInfoData,
 };
+#[cfg(any(feature = "attachments", feature = "external"))]
 pub use types::*;

@@ -2,44 +2,51 @@
 
 //! The operation table: the facts of each operation, as data.
 
+#[cfg(feature = "external")]
 use std::time::Duration;
 
-use feishu_core::{
-    AppKind, Effect, FilePart, IdempotencyKey, Method, Operation, RateLimit, TokenKind,
-};
+use feishu_core::Operation;
+#[cfg(feature = "attachments")]
+use feishu_core::FilePart;
+#[cfg(any(feature = "attachments", feature = "external"))]
+use feishu_core::{AppKind, Effect, Method, RateLimit, TokenKind};
+#[cfg(feature = "external")]
+use feishu_core::IdempotencyKey;
 
+#[cfg(any(feature = "attachments", feature = "external"))]
 use crate::generated::errors;
 
 /// All operations of `hire.v1`, by id.
 pub static ALL: &[&Operation] = &[
-    &ATTACHMENT_CREATE,
-    &ATTACHMENT_GET,
-    &ATTACHMENT_PREVIEW,
-    &EXTERNAL_APPLICATION_CREATE,
-    &EXTERNAL_APPLICATION_DELETE,
-    &EXTERNAL_APPLICATION_LIST,
-    &EXTERNAL_APPLICATION_UPDATE,
-    &EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY,
-    &EXTERNAL_BACKGROUND_CHECK_CREATE,
-    &EXTERNAL_BACKGROUND_CHECK_DELETE,
-    &EXTERNAL_BACKGROUND_CHECK_UPDATE,
-    &EXTERNAL_INTERVIEW_BATCH_QUERY,
-    &EXTERNAL_INTERVIEW_CREATE,
-    &EXTERNAL_INTERVIEW_DELETE,
-    &EXTERNAL_INTERVIEW_UPDATE,
-    &EXTERNAL_INTERVIEW_ASSESSMENT_CREATE,
-    &EXTERNAL_INTERVIEW_ASSESSMENT_PATCH,
-    &EXTERNAL_OFFER_BATCH_QUERY,
-    &EXTERNAL_OFFER_CREATE,
-    &EXTERNAL_OFFER_DELETE,
-    &EXTERNAL_OFFER_UPDATE,
-    &EXTERNAL_REFERRAL_REWARD_CREATE,
-    &EXTERNAL_REFERRAL_REWARD_DELETE,
-    &TALENT_EXTERNAL_INFO_CREATE,
-    &TALENT_EXTERNAL_INFO_UPDATE,
+    #[cfg(feature = "attachments")] &ATTACHMENT_CREATE,
+    #[cfg(feature = "attachments")] &ATTACHMENT_GET,
+    #[cfg(feature = "attachments")] &ATTACHMENT_PREVIEW,
+    #[cfg(feature = "external")] &EXTERNAL_APPLICATION_CREATE,
+    #[cfg(feature = "external")] &EXTERNAL_APPLICATION_DELETE,
+    #[cfg(feature = "external")] &EXTERNAL_APPLICATION_LIST,
+    #[cfg(feature = "external")] &EXTERNAL_APPLICATION_UPDATE,
+    #[cfg(feature = "external")] &EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY,
+    #[cfg(feature = "external")] &EXTERNAL_BACKGROUND_CHECK_CREATE,
+    #[cfg(feature = "external")] &EXTERNAL_BACKGROUND_CHECK_DELETE,
+    #[cfg(feature = "external")] &EXTERNAL_BACKGROUND_CHECK_UPDATE,
+    #[cfg(feature = "external")] &EXTERNAL_INTERVIEW_BATCH_QUERY,
+    #[cfg(feature = "external")] &EXTERNAL_INTERVIEW_CREATE,
+    #[cfg(feature = "external")] &EXTERNAL_INTERVIEW_DELETE,
+    #[cfg(feature = "external")] &EXTERNAL_INTERVIEW_UPDATE,
+    #[cfg(feature = "external")] &EXTERNAL_INTERVIEW_ASSESSMENT_CREATE,
+    #[cfg(feature = "external")] &EXTERNAL_INTERVIEW_ASSESSMENT_PATCH,
+    #[cfg(feature = "external")] &EXTERNAL_OFFER_BATCH_QUERY,
+    #[cfg(feature = "external")] &EXTERNAL_OFFER_CREATE,
+    #[cfg(feature = "external")] &EXTERNAL_OFFER_DELETE,
+    #[cfg(feature = "external")] &EXTERNAL_OFFER_UPDATE,
+    #[cfg(feature = "external")] &EXTERNAL_REFERRAL_REWARD_CREATE,
+    #[cfg(feature = "external")] &EXTERNAL_REFERRAL_REWARD_DELETE,
+    #[cfg(feature = "external")] &TALENT_EXTERNAL_INFO_CREATE,
+    #[cfg(feature = "external")] &TALENT_EXTERNAL_INFO_UPDATE,
 ];
 
 /// `hire.v1.attachment.create`: Upload a file as a recruiting attachment.
+#[cfg(feature = "attachments")]
 pub static ATTACHMENT_CREATE: Operation = Operation::new("hire.v1.attachment.create", Method::Post, "/open-apis/hire/v1/attachments")
     .summary("Upload a file as a recruiting attachment")
     .content_type("multipart/form-data")
@@ -53,6 +60,7 @@ pub static ATTACHMENT_CREATE: Operation = Operation::new("hire.v1.attachment.cre
     .page("https://open.feishu.cn/document/ukTMukTMukTM/uIDN1YjLyQTN24iM0UjN/create_attachment", "2024-11-04");
 
 /// `hire.v1.attachment.get`: Get the metadata of an attachment.
+#[cfg(feature = "attachments")]
 pub static ATTACHMENT_GET: Operation = Operation::new("hire.v1.attachment.get", Method::Get, "/open-apis/hire/v1/attachments/:attachment_id")
     .summary("Get the metadata of an attachment")
     .tokens(&[TokenKind::TenantAccessToken])
@@ -64,6 +72,7 @@ pub static ATTACHMENT_GET: Operation = Operation::new("hire.v1.attachment.get", 
     .page("https://open.feishu.cn/document/hire-v1/attachment/get", "2024-10-10");
 
 /// `hire.v1.attachment.preview`: Get the URL of a resume as PDF.
+#[cfg(feature = "attachments")]
 pub static ATTACHMENT_PREVIEW: Operation = Operation::new("hire.v1.attachment.preview", Method::Get, "/open-apis/hire/v1/attachments/:attachment_id/preview")
     .summary("Get the URL of a resume as PDF")
     .tokens(&[TokenKind::TenantAccessToken])
@@ -75,6 +84,7 @@ pub static ATTACHMENT_PREVIEW: Operation = Operation::new("hire.v1.attachment.pr
     .page("https://open.feishu.cn/document/hire-v1/attachment/preview", "2024-07-11");
 
 /// `hire.v1.external_application.create`: Import an application.
+#[cfg(feature = "external")]
 pub static EXTERNAL_APPLICATION_CREATE: Operation = Operation::new("hire.v1.external_application.create", Method::Post, "/open-apis/hire/v1/external_applications")
     .summary("Import an application")
     .content_type("application/json; charset=utf-8")
@@ -88,6 +98,7 @@ pub static EXTERNAL_APPLICATION_CREATE: Operation = Operation::new("hire.v1.exte
     .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-application-info/create", "2024-09-09");
 
 /// `hire.v1.external_application.delete`: Delete an external application.
+#[cfg(feature = "external")]
 pub static EXTERNAL_APPLICATION_DELETE: Operation = Operation::new("hire.v1.external_application.delete", Method::Delete, "/open-apis/hire/v1/external_applications/:external_application_id")
     .summary("Delete an external application")
     .tokens(&[TokenKind::TenantAccessToken])
@@ -99,6 +110,7 @@ pub static EXTERNAL_APPLICATION_DELETE: Operation = Operation::new("hire.v1.exte
     .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-application-info/delete", "2024-09-09");
 
 /// `hire.v1.external_application.list`: List the external applications of a talent.
+#[cfg(feature = "external")]
 pub static EXTERNAL_APPLICATION_LIST: Operation = Operation::new("hire.v1.external_application.list", Method::Get, "/open-apis/hire/v1/external_applications")
     .summary("List the external applications of a talent")
     .tokens(&[TokenKind::TenantAccessToken])
@@ -110,6 +122,7 @@ pub static EXTERNAL_APPLICATION_LIST: Operation = Operation::new("hire.v1.extern
     .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-application-info/list", "2024-12-02");
 
 /// `hire.v1.external_application.update`: Replace an external application.
+#[cfg(feature = "external")]
 pub static EXTERNAL_APPLICATION_UPDATE: Operation = Operation::new("hire.v1.external_application.update", Method::Put, "/open-apis/hire/v1/external_applications/:external_application_id")
     .summary("Replace an external application")
     .content_type("application/json; charset=utf-8")
@@ -122,6 +135,7 @@ pub static EXTERNAL_APPLICATION_UPDATE: Operation = Operation::new("hire.v1.exte
     .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-application-info/update", "2025-07-02");
 
 /// `hire.v1.external_background_check.batch_query`: Query external background checks.
+#[cfg(feature = "external")]
 pub static EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY: Operation = Operation::new("hire.v1.external_background_check.batch_query", Method::Post, "/open-apis/hire/v1/external_background_checks/batch_query")
     .summary("Query external background checks")
     .content_type("application/json; charset=utf-8")
@@ -134,6 +148,7 @@ pub static EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY: Operation = Operation::new("hi
     .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-background-info/batch_query", "2024-12-03");
 
 /// `hire.v1.external_background_check.create`: Import a background check.
+#[cfg(feature = "external")]
 pub static EXTERNAL_BACKGROUND_CHECK_CREATE: Operation = Operation::new("hire.v1.external_background_check.create", Method::Post, "/open-apis/hire/v1/external_background_checks")
     .summary("Import a background check")
     .content_type("application/json; charset=utf-8")
@@ -147,6 +162,7 @@ pub static EXTERNAL_BACKGROUND_CHECK_CREATE: Operation = Operation::new("hire.v1
     .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-background-info/create", "2024-09-09");
 
 /// `hire.v1.external_background_check.delete`: Delete an external background check.
+#[cfg(feature = "external")]
 pub static EXTERNAL_BACKGROUND_CHECK_DELETE: Operation = Operation::new("hire.v1.external_background_check.delete", Method::Delete, "/open-apis/hire/v1/external_background_checks/:external_background_check_id")
     .summary("Delete an external background check")
     .tokens(&[TokenKind::TenantAccessToken])
@@ -158,6 +174,7 @@ pub static EXTERNAL_BACKGROUND_CHECK_DELETE: Operation = Operation::new("hire.v1
     .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-background-info/delete", "2024-12-03");
 
 /// `hire.v1.external_background_check.update`: Replace an external background check.
+#[cfg(feature = "external")]
 pub static EXTERNAL_BACKGROUND_CHECK_UPDATE: Operation = Operation::new("hire.v1.external_background_check.update", Method::Put, "/open-apis/hire/v1/external_background_checks/:external_background_check_id")
     .summary("Replace an external background check")
     .content_type("application/json; charset=utf-8")
@@ -170,6 +187,7 @@ pub static EXTERNAL_BACKGROUND_CHECK_UPDATE: Operation = Operation::new("hire.v1
     .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-background-info/update", "2024-12-03");
 
 /// `hire.v1.external_interview.batch_query`: Query external interviews.
+#[cfg(feature = "external")]
 pub static EXTERNAL_INTERVIEW_BATCH_QUERY: Operation = Operation::new("hire.v1.external_interview.batch_query", Method::Post, "/open-apis/hire/v1/external_interviews/batch_query")
     .summary("Query external interviews")
     .content_type("application/json; charset=utf-8")
@@ -182,6 +200,7 @@ pub static EXTERNAL_INTERVIEW_BATCH_QUERY: Operation = Operation::new("hire.v1.e
     .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-interview-info/batch_query", "2024-12-03");
 
 /// `hire.v1.external_interview.create`: Import an interview.
+#[cfg(feature = "external")]
 pub static EXTERNAL_INTERVIEW_CREATE: Operation = Operation::new("hire.v1.external_interview.create", Method::Post, "/open-apis/hire/v1/external_interviews")
     .summary("Import an interview")
     .content_type("application/json; charset=utf-8")
@@ -195,6 +214,7 @@ pub static EXTERNAL_INTERVIEW_CREATE: Operation = Operation::new("hire.v1.extern
     .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-interview-info/create-external_interview", "2024-09-09");
 
 /// `hire.v1.external_interview.delete`: Delete an external interview.
+#[cfg(feature = "external")]
 pub static EXTERNAL_INTERVIEW_DELETE: Operation = Operation::new("hire.v1.external_interview.delete", Method::Delete, "/open-apis/hire/v1/external_interviews/:external_interview_id")
     .summary("Delete an external interview")
     .tokens(&[TokenKind::TenantAccessToken])
@@ -206,6 +226,7 @@ pub static EXTERNAL_INTERVIEW_DELETE: Operation = Operation::new("hire.v1.extern
     .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-interview-info/delete", "2024-12-03");
 
 /// `hire.v1.external_interview.update`: Replace an external interview.
+#[cfg(feature = "external")]
 pub static EXTERNAL_INTERVIEW_UPDATE: Operation = Operation::new("hire.v1.external_interview.update", Method::Put, "/open-apis/hire/v1/external_interviews/:external_interview_id")
     .summary("Replace an external interview")
     .content_type("application/json; charset=utf-8")
@@ -218,6 +239,7 @@ pub static EXTERNAL_INTERVIEW_UPDATE: Operation = Operation::new("hire.v1.extern
     .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-interview-info/update", "2024-12-03");
 
 /// `hire.v1.external_interview_assessment.create`: Import an interview assessment.
+#[cfg(feature = "external")]
 pub static EXTERNAL_INTERVIEW_ASSESSMENT_CREATE: Operation = Operation::new("hire.v1.external_interview_assessment.create", Method::Post, "/open-apis/hire/v1/external_interview_assessments")
     .summary("Import an interview assessment")
     .content_type("application/json; charset=utf-8")
@@ -231,6 +253,7 @@ pub static EXTERNAL_INTERVIEW_ASSESSMENT_CREATE: Operation = Operation::new("hir
     .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-interview-info/create-external_interview_assessment", "2024-09-09");
 
 /// `hire.v1.external_interview_assessment.patch`: Change an external interview assessment.
+#[cfg(feature = "external")]
 pub static EXTERNAL_INTERVIEW_ASSESSMENT_PATCH: Operation = Operation::new("hire.v1.external_interview_assessment.patch", Method::Patch, "/open-apis/hire/v1/external_interview_assessments/:external_interview_assessment_id")
     .summary("Change an external interview assessment")
     .content_type("application/json; charset=utf-8")
@@ -243,6 +266,7 @@ pub static EXTERNAL_INTERVIEW_ASSESSMENT_PATCH: Operation = Operation::new("hire
     .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-interview-info/patch", "2024-09-09");
 
 /// `hire.v1.external_offer.batch_query`: Query external offers.
+#[cfg(feature = "external")]
 pub static EXTERNAL_OFFER_BATCH_QUERY: Operation = Operation::new("hire.v1.external_offer.batch_query", Method::Post, "/open-apis/hire/v1/external_offers/batch_query")
     .summary("Query external offers")
     .content_type("application/json; charset=utf-8")
@@ -255,6 +279,7 @@ pub static EXTERNAL_OFFER_BATCH_QUERY: Operation = Operation::new("hire.v1.exter
     .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-offer-info/batch_query", "2024-12-03");
 
 /// `hire.v1.external_offer.create`: Import an offer.
+#[cfg(feature = "external")]
 pub static EXTERNAL_OFFER_CREATE: Operation = Operation::new("hire.v1.external_offer.create", Method::Post, "/open-apis/hire/v1/external_offers")
     .summary("Import an offer")
     .content_type("application/json; charset=utf-8")
@@ -268,6 +293,7 @@ pub static EXTERNAL_OFFER_CREATE: Operation = Operation::new("hire.v1.external_o
     .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-offer-info/create", "2025-12-02");
 
 /// `hire.v1.external_offer.delete`: Delete an external offer.
+#[cfg(feature = "external")]
 pub static EXTERNAL_OFFER_DELETE: Operation = Operation::new("hire.v1.external_offer.delete", Method::Delete, "/open-apis/hire/v1/external_offers/:external_offer_id")
     .summary("Delete an external offer")
     .tokens(&[TokenKind::TenantAccessToken])
@@ -279,6 +305,7 @@ pub static EXTERNAL_OFFER_DELETE: Operation = Operation::new("hire.v1.external_o
     .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-offer-info/delete", "2024-12-03");
 
 /// `hire.v1.external_offer.update`: Replace an external offer.
+#[cfg(feature = "external")]
 pub static EXTERNAL_OFFER_UPDATE: Operation = Operation::new("hire.v1.external_offer.update", Method::Put, "/open-apis/hire/v1/external_offers/:external_offer_id")
     .summary("Replace an external offer")
     .content_type("application/json; charset=utf-8")
@@ -291,6 +318,7 @@ pub static EXTERNAL_OFFER_UPDATE: Operation = Operation::new("hire.v1.external_o
     .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-offer-info/update", "2024-12-03");
 
 /// `hire.v1.external_referral_reward.create`: Import a referral reward.
+#[cfg(feature = "external")]
 pub static EXTERNAL_REFERRAL_REWARD_CREATE: Operation = Operation::new("hire.v1.external_referral_reward.create", Method::Post, "/open-apis/hire/v1/external_referral_rewards")
     .summary("Import a referral reward")
     .content_type("application/json; charset=utf-8")
@@ -304,6 +332,7 @@ pub static EXTERNAL_REFERRAL_REWARD_CREATE: Operation = Operation::new("hire.v1.
     .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-referral-reward-info/create", "2024-11-18");
 
 /// `hire.v1.external_referral_reward.delete`: Delete an imported referral reward.
+#[cfg(feature = "external")]
 pub static EXTERNAL_REFERRAL_REWARD_DELETE: Operation = Operation::new("hire.v1.external_referral_reward.delete", Method::Delete, "/open-apis/hire/v1/external_referral_rewards/:external_referral_reward_id")
     .summary("Delete an imported referral reward")
     .tokens(&[TokenKind::TenantAccessToken])
@@ -319,6 +348,7 @@ pub static EXTERNAL_REFERRAL_REWARD_DELETE: Operation = Operation::new("hire.v1.
     .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-referral-reward-info/delete", "2024-09-09");
 
 /// `hire.v1.talent_external_info.create`: Mark a talent as imported.
+#[cfg(feature = "external")]
 pub static TALENT_EXTERNAL_INFO_CREATE: Operation = Operation::new("hire.v1.talent_external_info.create", Method::Post, "/open-apis/hire/v1/talents/:talent_id/external_info")
     .summary("Mark a talent as imported")
     .content_type("application/json; charset=utf-8")
@@ -331,6 +361,7 @@ pub static TALENT_EXTERNAL_INFO_CREATE: Operation = Operation::new("hire.v1.tale
     .page("https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/external-talent/create", "2024-09-09");
 
 /// `hire.v1.talent_external_info.update`: Change what is noted of an imported talent.
+#[cfg(feature = "external")]
 pub static TALENT_EXTERNAL_INFO_UPDATE: Operation = Operation::new("hire.v1.talent_external_info.update", Method::Put, "/open-apis/hire/v1/talents/:talent_id/external_info")
     .summary("Change what is noted of an imported talent")
     .content_type("application/json; charset=utf-8")

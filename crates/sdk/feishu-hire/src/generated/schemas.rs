@@ -3,197 +3,245 @@
 //! The JSON Schemas of requests and responses.
 
 /// JSON Schema (draft 2020-12) of the response of `hire.v1.attachment.create`.
+#[cfg(feature = "attachments")]
 pub const ATTACHMENT_CREATE_RESPONSE: &str = include_str!("../../schema/hire.v1.attachment.create.response.json");
 
 /// JSON Schema (draft 2020-12) of the query of `hire.v1.attachment.get`.
+#[cfg(feature = "attachments")]
 pub const ATTACHMENT_GET_QUERY: &str = include_str!("../../schema/hire.v1.attachment.get.query.json");
 
 /// JSON Schema (draft 2020-12) of the response of `hire.v1.attachment.get`.
+#[cfg(feature = "attachments")]
 pub const ATTACHMENT_GET_RESPONSE: &str = include_str!("../../schema/hire.v1.attachment.get.response.json");
 
 /// JSON Schema (draft 2020-12) of the response of `hire.v1.attachment.preview`.
+#[cfg(feature = "attachments")]
 pub const ATTACHMENT_PREVIEW_RESPONSE: &str = include_str!("../../schema/hire.v1.attachment.preview.response.json");
 
 /// JSON Schema (draft 2020-12) of the request of `hire.v1.external_application.create`.
+#[cfg(feature = "external")]
 pub const EXTERNAL_APPLICATION_CREATE_REQUEST: &str = include_str!("../../schema/hire.v1.external_application.create.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `hire.v1.external_application.create`.
+#[cfg(feature = "external")]
 pub const EXTERNAL_APPLICATION_CREATE_RESPONSE: &str = include_str!("../../schema/hire.v1.external_application.create.response.json");
 
 /// JSON Schema (draft 2020-12) of the query of `hire.v1.external_application.delete`.
+#[cfg(feature = "external")]
 pub const EXTERNAL_APPLICATION_DELETE_QUERY: &str = include_str!("../../schema/hire.v1.external_application.delete.query.json");
 
 /// JSON Schema (draft 2020-12) of the response of `hire.v1.external_application.delete`.
+#[cfg(feature = "external")]
 pub const EXTERNAL_APPLICATION_DELETE_RESPONSE: &str = include_str!("../../schema/hire.v1.external_application.delete.response.json");
 
 /// JSON Schema (draft 2020-12) of the query of `hire.v1.external_application.list`.
+#[cfg(feature = "external")]
 pub const EXTERNAL_APPLICATION_LIST_QUERY: &str = include_str!("../../schema/hire.v1.external_application.list.query.json");
 
 /// JSON Schema (draft 2020-12) of the response of `hire.v1.external_application.list`.
+#[cfg(feature = "external")]
 pub const EXTERNAL_APPLICATION_LIST_RESPONSE: &str = include_str!("../../schema/hire.v1.external_application.list.response.json");
 
 /// JSON Schema (draft 2020-12) of the request of `hire.v1.external_application.update`.
+#[cfg(feature = "external")]
 pub const EXTERNAL_APPLICATION_UPDATE_REQUEST: &str = include_str!("../../schema/hire.v1.external_application.update.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `hire.v1.external_application.update`.
+#[cfg(feature = "external")]
 pub const EXTERNAL_APPLICATION_UPDATE_RESPONSE: &str = include_str!("../../schema/hire.v1.external_application.update.response.json");
 
 /// JSON Schema (draft 2020-12) of the query of `hire.v1.external_background_check.batch_query`.
+#[cfg(feature = "external")]
 pub const EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY_QUERY: &str = include_str!("../../schema/hire.v1.external_background_check.batch_query.query.json");
 
 /// JSON Schema (draft 2020-12) of the request of `hire.v1.external_background_check.batch_query`.
+#[cfg(feature = "external")]
 pub const EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY_REQUEST: &str = include_str!("../../schema/hire.v1.external_background_check.batch_query.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `hire.v1.external_background_check.batch_query`.
+#[cfg(feature = "external")]
 pub const EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY_RESPONSE: &str = include_str!("../../schema/hire.v1.external_background_check.batch_query.response.json");
 
 /// JSON Schema (draft 2020-12) of the request of `hire.v1.external_background_check.create`.
+#[cfg(feature = "external")]
 pub const EXTERNAL_BACKGROUND_CHECK_CREATE_REQUEST: &str = include_str!("../../schema/hire.v1.external_background_check.create.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `hire.v1.external_background_check.create`.
+#[cfg(feature = "external")]
 pub const EXTERNAL_BACKGROUND_CHECK_CREATE_RESPONSE: &str = include_str!("../../schema/hire.v1.external_background_check.create.response.json");
 
 /// JSON Schema (draft 2020-12) of the response of `hire.v1.external_background_check.delete`.
+#[cfg(feature = "external")]
 pub const EXTERNAL_BACKGROUND_CHECK_DELETE_RESPONSE: &str = include_str!("../../schema/hire.v1.external_background_check.delete.response.json");
 
 /// JSON Schema (draft 2020-12) of the request of `hire.v1.external_background_check.update`.
+#[cfg(feature = "external")]
 pub const EXTERNAL_BACKGROUND_CHECK_UPDATE_REQUEST: &str = include_str!("../../schema/hire.v1.external_background_check.update.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `hire.v1.external_background_check.update`.
+#[cfg(feature = "external")]
 pub const EXTERNAL_BACKGROUND_CHECK_UPDATE_RESPONSE: &str = include_str!("../../schema/hire.v1.external_background_check.update.response.json");
 
 /// JSON Schema (draft 2020-12) of the query of `hire.v1.external_interview.batch_query`.
+#[cfg(feature = "external")]
 pub const EXTERNAL_INTERVIEW_BATCH_QUERY_QUERY: &str = include_str!("../../schema/hire.v1.external_interview.batch_query.query.json");
 
 /// JSON Schema (draft 2020-12) of the request of `hire.v1.external_interview.batch_query`.
+#[cfg(feature = "external")]
 pub const EXTERNAL_INTERVIEW_BATCH_QUERY_REQUEST: &str = include_str!("../../schema/hire.v1.external_interview.batch_query.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `hire.v1.external_interview.batch_query`.
+#[cfg(feature = "external")]
 pub const EXTERNAL_INTERVIEW_BATCH_QUERY_RESPONSE: &str = include_str!("../../schema/hire.v1.external_interview.batch_query.response.json");
 
 /// JSON Schema (draft 2020-12) of the request of `hire.v1.external_interview.create`.
+#[cfg(feature = "external")]
 pub const EXTERNAL_INTERVIEW_CREATE_REQUEST: &str = include_str!("../../schema/hire.v1.external_interview.create.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `hire.v1.external_interview.create`.
+#[cfg(feature = "external")]
 pub const EXTERNAL_INTERVIEW_CREATE_RESPONSE: &str = include_str!("../../schema/hire.v1.external_interview.create.response.json");
 
 /// JSON Schema (draft 2020-12) of the response of `hire.v1.external_interview.delete`.
+#[cfg(feature = "external")]
 pub const EXTERNAL_INTERVIEW_DELETE_RESPONSE: &str = include_str!("../../schema/hire.v1.external_interview.delete.response.json");
 
 /// JSON Schema (draft 2020-12) of the request of `hire.v1.external_interview.update`.
+#[cfg(feature = "external")]
 pub const EXTERNAL_INTERVIEW_UPDATE_REQUEST: &str = include_str!("../../schema/hire.v1.external_interview.update.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `hire.v1.external_interview.update`.
+#[cfg(feature = "external")]
 pub const EXTERNAL_INTERVIEW_UPDATE_RESPONSE: &str = include_str!("../../schema/hire.v1.external_interview.update.response.json");
 
 /// JSON Schema (draft 2020-12) of the request of `hire.v1.external_interview_assessment.create`.
+#[cfg(feature = "external")]
 pub const EXTERNAL_INTERVIEW_ASSESSMENT_CREATE_REQUEST: &str = include_str!("../../schema/hire.v1.external_interview_assessment.create.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `hire.v1.external_interview_assessment.create`.
+#[cfg(feature = "external")]
 pub const EXTERNAL_INTERVIEW_ASSESSMENT_CREATE_RESPONSE: &str = include_str!("../../schema/hire.v1.external_interview_assessment.create.response.json");
 
 /// JSON Schema (draft 2020-12) of the request of `hire.v1.external_interview_assessment.patch`.
+#[cfg(feature = "external")]
 pub const EXTERNAL_INTERVIEW_ASSESSMENT_PATCH_REQUEST: &str = include_str!("../../schema/hire.v1.external_interview_assessment.patch.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `hire.v1.external_interview_assessment.patch`.
+#[cfg(feature = "external")]
 pub const EXTERNAL_INTERVIEW_ASSESSMENT_PATCH_RESPONSE: &str = include_str!("../../schema/hire.v1.external_interview_assessment.patch.response.json");
 
 /// JSON Schema (draft 2020-12) of the query of `hire.v1.external_offer.batch_query`.
+#[cfg(feature = "external")]
 pub const EXTERNAL_OFFER_BATCH_QUERY_QUERY: &str = include_str!("../../schema/hire.v1.external_offer.batch_query.query.json");
 
 /// JSON Schema (draft 2020-12) of the request of `hire.v1.external_offer.batch_query`.
+#[cfg(feature = "external")]
 pub const EXTERNAL_OFFER_BATCH_QUERY_REQUEST: &str = include_str!("../../schema/hire.v1.external_offer.batch_query.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `hire.v1.external_offer.batch_query`.
+#[cfg(feature = "external")]
 pub const EXTERNAL_OFFER_BATCH_QUERY_RESPONSE: &str = include_str!("../../schema/hire.v1.external_offer.batch_query.response.json");
 
 /// JSON Schema (draft 2020-12) of the request of `hire.v1.external_offer.create`.
+#[cfg(feature = "external")]
 pub const EXTERNAL_OFFER_CREATE_REQUEST: &str = include_str!("../../schema/hire.v1.external_offer.create.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `hire.v1.external_offer.create`.
+#[cfg(feature = "external")]
 pub const EXTERNAL_OFFER_CREATE_RESPONSE: &str = include_str!("../../schema/hire.v1.external_offer.create.response.json");
 
 /// JSON Schema (draft 2020-12) of the response of `hire.v1.external_offer.delete`.
+#[cfg(feature = "external")]
 pub const EXTERNAL_OFFER_DELETE_RESPONSE: &str = include_str!("../../schema/hire.v1.external_offer.delete.response.json");
 
 /// JSON Schema (draft 2020-12) of the request of `hire.v1.external_offer.update`.
+#[cfg(feature = "external")]
 pub const EXTERNAL_OFFER_UPDATE_REQUEST: &str = include_str!("../../schema/hire.v1.external_offer.update.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `hire.v1.external_offer.update`.
+#[cfg(feature = "external")]
 pub const EXTERNAL_OFFER_UPDATE_RESPONSE: &str = include_str!("../../schema/hire.v1.external_offer.update.response.json");
 
 /// JSON Schema (draft 2020-12) of the query of `hire.v1.external_referral_reward.create`.
+#[cfg(feature = "external")]
 pub const EXTERNAL_REFERRAL_REWARD_CREATE_QUERY: &str = include_str!("../../schema/hire.v1.external_referral_reward.create.query.json");
 
 /// JSON Schema (draft 2020-12) of the request of `hire.v1.external_referral_reward.create`.
+#[cfg(feature = "external")]
 pub const EXTERNAL_REFERRAL_REWARD_CREATE_REQUEST: &str = include_str!("../../schema/hire.v1.external_referral_reward.create.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `hire.v1.external_referral_reward.create`.
+#[cfg(feature = "external")]
 pub const EXTERNAL_REFERRAL_REWARD_CREATE_RESPONSE: &str = include_str!("../../schema/hire.v1.external_referral_reward.create.response.json");
 
 /// JSON Schema (draft 2020-12) of the response of `hire.v1.external_referral_reward.delete`.
+#[cfg(feature = "external")]
 pub const EXTERNAL_REFERRAL_REWARD_DELETE_RESPONSE: &str = include_str!("../../schema/hire.v1.external_referral_reward.delete.response.json");
 
 /// JSON Schema (draft 2020-12) of the request of `hire.v1.talent_external_info.create`.
+#[cfg(feature = "external")]
 pub const TALENT_EXTERNAL_INFO_CREATE_REQUEST: &str = include_str!("../../schema/hire.v1.talent_external_info.create.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `hire.v1.talent_external_info.create`.
+#[cfg(feature = "external")]
 pub const TALENT_EXTERNAL_INFO_CREATE_RESPONSE: &str = include_str!("../../schema/hire.v1.talent_external_info.create.response.json");
 
 /// JSON Schema (draft 2020-12) of the request of `hire.v1.talent_external_info.update`.
+#[cfg(feature = "external")]
 pub const TALENT_EXTERNAL_INFO_UPDATE_REQUEST: &str = include_str!("../../schema/hire.v1.talent_external_info.update.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `hire.v1.talent_external_info.update`.
+#[cfg(feature = "external")]
 pub const TALENT_EXTERNAL_INFO_UPDATE_RESPONSE: &str = include_str!("../../schema/hire.v1.talent_external_info.update.response.json");
 
 /// All schemas, with the names of their files in `schema/`.
 pub const ALL: &[(&str, &str)] = &[
-    ("hire.v1.attachment.create.response.json", ATTACHMENT_CREATE_RESPONSE),
-    ("hire.v1.attachment.get.query.json", ATTACHMENT_GET_QUERY),
-    ("hire.v1.attachment.get.response.json", ATTACHMENT_GET_RESPONSE),
-    ("hire.v1.attachment.preview.response.json", ATTACHMENT_PREVIEW_RESPONSE),
-    ("hire.v1.external_application.create.request.json", EXTERNAL_APPLICATION_CREATE_REQUEST),
-    ("hire.v1.external_application.create.response.json", EXTERNAL_APPLICATION_CREATE_RESPONSE),
-    ("hire.v1.external_application.delete.query.json", EXTERNAL_APPLICATION_DELETE_QUERY),
-    ("hire.v1.external_application.delete.response.json", EXTERNAL_APPLICATION_DELETE_RESPONSE),
-    ("hire.v1.external_application.list.query.json", EXTERNAL_APPLICATION_LIST_QUERY),
-    ("hire.v1.external_application.list.response.json", EXTERNAL_APPLICATION_LIST_RESPONSE),
-    ("hire.v1.external_application.update.request.json", EXTERNAL_APPLICATION_UPDATE_REQUEST),
-    ("hire.v1.external_application.update.response.json", EXTERNAL_APPLICATION_UPDATE_RESPONSE),
-    ("hire.v1.external_background_check.batch_query.query.json", EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY_QUERY),
-    ("hire.v1.external_background_check.batch_query.request.json", EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY_REQUEST),
-    ("hire.v1.external_background_check.batch_query.response.json", EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY_RESPONSE),
-    ("hire.v1.external_background_check.create.request.json", EXTERNAL_BACKGROUND_CHECK_CREATE_REQUEST),
-    ("hire.v1.external_background_check.create.response.json", EXTERNAL_BACKGROUND_CHECK_CREATE_RESPONSE),
-    ("hire.v1.external_background_check.delete.response.json", EXTERNAL_BACKGROUND_CHECK_DELETE_RESPONSE),
-    ("hire.v1.external_background_check.update.request.json", EXTERNAL_BACKGROUND_CHECK_UPDATE_REQUEST),
-    ("hire.v1.external_background_check.update.response.json", EXTERNAL_BACKGROUND_CHECK_UPDATE_RESPONSE),
-    ("hire.v1.external_interview.batch_query.query.json", EXTERNAL_INTERVIEW_BATCH_QUERY_QUERY),
-    ("hire.v1.external_interview.batch_query.request.json", EXTERNAL_INTERVIEW_BATCH_QUERY_REQUEST),
-    ("hire.v1.external_interview.batch_query.response.json", EXTERNAL_INTERVIEW_BATCH_QUERY_RESPONSE),
-    ("hire.v1.external_interview.create.request.json", EXTERNAL_INTERVIEW_CREATE_REQUEST),
-    ("hire.v1.external_interview.create.response.json", EXTERNAL_INTERVIEW_CREATE_RESPONSE),
-    ("hire.v1.external_interview.delete.response.json", EXTERNAL_INTERVIEW_DELETE_RESPONSE),
-    ("hire.v1.external_interview.update.request.json", EXTERNAL_INTERVIEW_UPDATE_REQUEST),
-    ("hire.v1.external_interview.update.response.json", EXTERNAL_INTERVIEW_UPDATE_RESPONSE),
-    ("hire.v1.external_interview_assessment.create.request.json", EXTERNAL_INTERVIEW_ASSESSMENT_CREATE_REQUEST),
-    ("hire.v1.external_interview_assessment.create.response.json", EXTERNAL_INTERVIEW_ASSESSMENT_CREATE_RESPONSE),
-    ("hire.v1.external_interview_assessment.patch.request.json", EXTERNAL_INTERVIEW_ASSESSMENT_PATCH_REQUEST),
-    ("hire.v1.external_interview_assessment.patch.response.json", EXTERNAL_INTERVIEW_ASSESSMENT_PATCH_RESPONSE),
-    ("hire.v1.external_offer.batch_query.query.json", EXTERNAL_OFFER_BATCH_QUERY_QUERY),
-    ("hire.v1.external_offer.batch_query.request.json", EXTERNAL_OFFER_BATCH_QUERY_REQUEST),
-    ("hire.v1.external_offer.batch_query.response.json", EXTERNAL_OFFER_BATCH_QUERY_RESPONSE),
-    ("hire.v1.external_offer.create.request.json", EXTERNAL_OFFER_CREATE_REQUEST),
-    ("hire.v1.external_offer.create.response.json", EXTERNAL_OFFER_CREATE_RESPONSE),
-    ("hire.v1.external_offer.delete.response.json", EXTERNAL_OFFER_DELETE_RESPONSE),
-    ("hire.v1.external_offer.update.request.json", EXTERNAL_OFFER_UPDATE_REQUEST),
-    ("hire.v1.external_offer.update.response.json", EXTERNAL_OFFER_UPDATE_RESPONSE),
-    ("hire.v1.external_referral_reward.create.query.json", EXTERNAL_REFERRAL_REWARD_CREATE_QUERY),
-    ("hire.v1.external_referral_reward.create.request.json", EXTERNAL_REFERRAL_REWARD_CREATE_REQUEST),
-    ("hire.v1.external_referral_reward.create.response.json", EXTERNAL_REFERRAL_REWARD_CREATE_RESPONSE),
-    ("hire.v1.external_referral_reward.delete.response.json", EXTERNAL_REFERRAL_REWARD_DELETE_RESPONSE),
-    ("hire.v1.talent_external_info.create.request.json", TALENT_EXTERNAL_INFO_CREATE_REQUEST),
-    ("hire.v1.talent_external_info.create.response.json", TALENT_EXTERNAL_INFO_CREATE_RESPONSE),
-    ("hire.v1.talent_external_info.update.request.json", TALENT_EXTERNAL_INFO_UPDATE_REQUEST),
-    ("hire.v1.talent_external_info.update.response.json", TALENT_EXTERNAL_INFO_UPDATE_RESPONSE),
+    #[cfg(feature = "attachments")] ("hire.v1.attachment.create.response.json", ATTACHMENT_CREATE_RESPONSE),
+    #[cfg(feature = "attachments")] ("hire.v1.attachment.get.query.json", ATTACHMENT_GET_QUERY),
+    #[cfg(feature = "attachments")] ("hire.v1.attachment.get.response.json", ATTACHMENT_GET_RESPONSE),
+    #[cfg(feature = "attachments")] ("hire.v1.attachment.preview.response.json", ATTACHMENT_PREVIEW_RESPONSE),
+    #[cfg(feature = "external")] ("hire.v1.external_application.create.request.json", EXTERNAL_APPLICATION_CREATE_REQUEST),
+    #[cfg(feature = "external")] ("hire.v1.external_application.create.response.json", EXTERNAL_APPLICATION_CREATE_RESPONSE),
+    #[cfg(feature = "external")] ("hire.v1.external_application.delete.query.json", EXTERNAL_APPLICATION_DELETE_QUERY),
+    #[cfg(feature = "external")] ("hire.v1.external_application.delete.response.json", EXTERNAL_APPLICATION_DELETE_RESPONSE),
+    #[cfg(feature = "external")] ("hire.v1.external_application.list.query.json", EXTERNAL_APPLICATION_LIST_QUERY),
+    #[cfg(feature = "external")] ("hire.v1.external_application.list.response.json", EXTERNAL_APPLICATION_LIST_RESPONSE),
+    #[cfg(feature = "external")] ("hire.v1.external_application.update.request.json", EXTERNAL_APPLICATION_UPDATE_REQUEST),
+    #[cfg(feature = "external")] ("hire.v1.external_application.update.response.json", EXTERNAL_APPLICATION_UPDATE_RESPONSE),
+    #[cfg(feature = "external")] ("hire.v1.external_background_check.batch_query.query.json", EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY_QUERY),
+    #[cfg(feature = "external")] ("hire.v1.external_background_check.batch_query.request.json", EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY_REQUEST),
+    #[cfg(feature = "external")] ("hire.v1.external_background_check.batch_query.response.json", EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY_RESPONSE),
+    #[cfg(feature = "external")] ("hire.v1.external_background_check.create.request.json", EXTERNAL_BACKGROUND_CHECK_CREATE_REQUEST),
+    #[cfg(feature = "external")] ("hire.v1.external_background_check.create.response.json", EXTERNAL_BACKGROUND_CHECK_CREATE_RESPONSE),
+    #[cfg(feature = "external")] ("hire.v1.external_background_check.delete.response.json", EXTERNAL_BACKGROUND_CHECK_DELETE_RESPONSE),
+    #[cfg(feature = "external")] ("hire.v1.external_background_check.update.request.json", EXTERNAL_BACKGROUND_CHECK_UPDATE_REQUEST),
+    #[cfg(feature = "external")] ("hire.v1.external_background_check.update.response.json", EXTERNAL_BACKGROUND_CHECK_UPDATE_RESPONSE),
+    #[cfg(feature = "external")] ("hire.v1.external_interview.batch_query.query.json", EXTERNAL_INTERVIEW_BATCH_QUERY_QUERY),
+    #[cfg(feature = "external")] ("hire.v1.external_interview.batch_query.request.json", EXTERNAL_INTERVIEW_BATCH_QUERY_REQUEST),
+    #[cfg(feature = "external")] ("hire.v1.external_interview.batch_query.response.json", EXTERNAL_INTERVIEW_BATCH_QUERY_RESPONSE),
+    #[cfg(feature = "external")] ("hire.v1.external_interview.create.request.json", EXTERNAL_INTERVIEW_CREATE_REQUEST),
+    #[cfg(feature = "external")] ("hire.v1.external_interview.create.response.json", EXTERNAL_INTERVIEW_CREATE_RESPONSE),
+    #[cfg(feature = "external")] ("hire.v1.external_interview.delete.response.json", EXTERNAL_INTERVIEW_DELETE_RESPONSE),
+    #[cfg(feature = "external")] ("hire.v1.external_interview.update.request.json", EXTERNAL_INTERVIEW_UPDATE_REQUEST),
+    #[cfg(feature = "external")] ("hire.v1.external_interview.update.response.json", EXTERNAL_INTERVIEW_UPDATE_RESPONSE),
+    #[cfg(feature = "external")] ("hire.v1.external_interview_assessment.create.request.json", EXTERNAL_INTERVIEW_ASSESSMENT_CREATE_REQUEST),
+    #[cfg(feature = "external")] ("hire.v1.external_interview_assessment.create.response.json", EXTERNAL_INTERVIEW_ASSESSMENT_CREATE_RESPONSE),
+    #[cfg(feature = "external")] ("hire.v1.external_interview_assessment.patch.request.json", EXTERNAL_INTERVIEW_ASSESSMENT_PATCH_REQUEST),
+    #[cfg(feature = "external")] ("hire.v1.external_interview_assessment.patch.response.json", EXTERNAL_INTERVIEW_ASSESSMENT_PATCH_RESPONSE),
+    #[cfg(feature = "external")] ("hire.v1.external_offer.batch_query.query.json", EXTERNAL_OFFER_BATCH_QUERY_QUERY),
+    #[cfg(feature = "external")] ("hire.v1.external_offer.batch_query.request.json", EXTERNAL_OFFER_BATCH_QUERY_REQUEST),
+    #[cfg(feature = "external")] ("hire.v1.external_offer.batch_query.response.json", EXTERNAL_OFFER_BATCH_QUERY_RESPONSE),
+    #[cfg(feature = "external")] ("hire.v1.external_offer.create.request.json", EXTERNAL_OFFER_CREATE_REQUEST),
+    #[cfg(feature = "external")] ("hire.v1.external_offer.create.response.json", EXTERNAL_OFFER_CREATE_RESPONSE),
+    #[cfg(feature = "external")] ("hire.v1.external_offer.delete.response.json", EXTERNAL_OFFER_DELETE_RESPONSE),
+    #[cfg(feature = "external")] ("hire.v1.external_offer.update.request.json", EXTERNAL_OFFER_UPDATE_REQUEST),
+    #[cfg(feature = "external")] ("hire.v1.external_offer.update.response.json", EXTERNAL_OFFER_UPDATE_RESPONSE),
+    #[cfg(feature = "external")] ("hire.v1.external_referral_reward.create.query.json", EXTERNAL_REFERRAL_REWARD_CREATE_QUERY),
+    #[cfg(feature = "external")] ("hire.v1.external_referral_reward.create.request.json", EXTERNAL_REFERRAL_REWARD_CREATE_REQUEST),
+    #[cfg(feature = "external")] ("hire.v1.external_referral_reward.create.response.json", EXTERNAL_REFERRAL_REWARD_CREATE_RESPONSE),
+    #[cfg(feature = "external")] ("hire.v1.external_referral_reward.delete.response.json", EXTERNAL_REFERRAL_REWARD_DELETE_RESPONSE),
+    #[cfg(feature = "external")] ("hire.v1.talent_external_info.create.request.json", TALENT_EXTERNAL_INFO_CREATE_REQUEST),
+    #[cfg(feature = "external")] ("hire.v1.talent_external_info.create.response.json", TALENT_EXTERNAL_INFO_CREATE_RESPONSE),
+    #[cfg(feature = "external")] ("hire.v1.talent_external_info.update.request.json", TALENT_EXTERNAL_INFO_UPDATE_REQUEST),
+    #[cfg(feature = "external")] ("hire.v1.talent_external_info.update.response.json", TALENT_EXTERNAL_INFO_UPDATE_RESPONSE),
 ];

@@ -2,11 +2,19 @@
 
 //! One module per resource.
 
+#[cfg(feature = "dishes")]
 pub mod dish;
+#[cfg(feature = "orders")]
 pub mod key;
+#[cfg(feature = "dishes")]
 pub mod leftover;
+#[cfg(feature = "menus")]
 pub mod menu;
+#[cfg(feature = "orders")]
 pub mod order;
+#[cfg(feature = "orders")]
 pub mod order_item;
+#[cfg(feature = "menus")]
 pub mod photo;
+#[cfg(feature = "orders")]
 pub mod receipt;

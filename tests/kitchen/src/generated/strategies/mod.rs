@@ -2,24 +2,43 @@
 
 //! Strategies for requests that keep every rule, and for ones that break exactly one.
 
+#[cfg(feature = "menus")]
 pub mod course_input;
+#[cfg(feature = "dishes")]
 pub mod ingredient;
+#[cfg(feature = "orders")]
 pub mod order_item_input;
+#[cfg(feature = "orders")]
 pub mod payment_input;
+#[cfg(feature = "menus")]
 pub mod step_input;
+#[cfg(feature = "dishes")]
 pub mod substitute;
+#[cfg(feature = "dishes")]
 pub mod create_dish;
+#[cfg(feature = "dishes")]
 pub mod list_dish_query;
+#[cfg(feature = "dishes")]
 pub mod list_dish;
+#[cfg(feature = "dishes")]
 pub mod replace_dish;
+#[cfg(feature = "dishes")]
 pub mod taste_dish;
+#[cfg(feature = "orders")]
 pub mod issue_key;
+#[cfg(feature = "dishes")]
 pub mod list_leftover_query;
+#[cfg(feature = "menus")]
 pub mod list_menu_query;
+#[cfg(feature = "menus")]
 pub mod replace_menu;
+#[cfg(feature = "orders")]
 pub mod change_order;
+#[cfg(feature = "orders")]
 pub mod create_order;
+#[cfg(feature = "orders")]
 pub mod add_order_item;
+#[cfg(feature = "menus")]
 pub mod create_photo;
 
 pub use feishu_core::strategies::Broken;

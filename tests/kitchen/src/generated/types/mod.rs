@@ -2,40 +2,76 @@
 
 //! Objects and enumerations that operations share.
 
+#[cfg(any(feature = "dishes", feature = "menus"))]
 mod course;
+#[cfg(any(feature = "dishes", feature = "menus"))]
 mod heat;
+#[cfg(feature = "menus")]
 mod course_input;
+#[cfg(feature = "dishes")]
 mod ingredient;
+#[cfg(feature = "menus")]
 mod menu;
+#[cfg(feature = "menus")]
 mod menu_course;
+#[cfg(feature = "menus")]
 mod menu_dish;
+#[cfg(feature = "menus")]
 mod menu_step;
+#[cfg(feature = "orders")]
 mod order;
+#[cfg(feature = "orders")]
 mod order_item;
+#[cfg(feature = "orders")]
 mod order_item_input;
+#[cfg(feature = "orders")]
 mod payment;
+#[cfg(feature = "orders")]
 mod payment_input;
+#[cfg(feature = "dishes")]
 mod plate;
+#[cfg(feature = "orders")]
 mod receipt;
+#[cfg(feature = "dishes")]
 mod side;
+#[cfg(feature = "menus")]
 mod step_input;
+#[cfg(feature = "dishes")]
 mod substitute;
 
+#[cfg(any(feature = "dishes", feature = "menus"))]
 pub use course::Course;
+#[cfg(any(feature = "dishes", feature = "menus"))]
 pub use heat::Heat;
+#[cfg(feature = "menus")]
 pub use course_input::CourseInput;
+#[cfg(feature = "dishes")]
 pub use ingredient::Ingredient;
+#[cfg(feature = "menus")]
 pub use menu::Menu;
+#[cfg(feature = "menus")]
 pub use menu_course::MenuCourse;
+#[cfg(feature = "menus")]
 pub use menu_dish::MenuDish;
+#[cfg(feature = "menus")]
 pub use menu_step::MenuStep;
+#[cfg(feature = "orders")]
 pub use order::Order;
+#[cfg(feature = "orders")]
 pub use order_item::OrderItem;
+#[cfg(feature = "orders")]
 pub use order_item_input::OrderItemInput;
+#[cfg(feature = "orders")]
 pub use payment::Payment;
+#[cfg(feature = "orders")]
 pub use payment_input::PaymentInput;
+#[cfg(feature = "dishes")]
 pub use plate::Plate;
+#[cfg(feature = "orders")]
 pub use receipt::Receipt;
+#[cfg(feature = "dishes")]
 pub use side::Side;
+#[cfg(feature = "menus")]
 pub use step_input::StepInput;
+#[cfg(feature = "dishes")]
 pub use substitute::Substitute;

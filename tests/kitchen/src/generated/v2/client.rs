@@ -4,6 +4,7 @@
 
 use feishu_core::{ClientBuilder, Error, Secret};
 
+#[cfg(feature = "dishes")]
 use crate::generated::v2::resources;
 
 /// Calls the API for one app. Cheap to clone: clones share connections and the token.
@@ -37,6 +38,9 @@ impl Client {
     }
 
     /// Operations on the resource `dish`.
+    ///
+    /// Requires the feature `dishes`, which is on by default.
+    #[cfg(feature = "dishes")]
     pub fn dish(&self) -> resources::dish::DishResource {
         resources::dish::DishResource::new(self.core.clone())
     }

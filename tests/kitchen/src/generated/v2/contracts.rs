@@ -2,18 +2,24 @@
 
 //! What a program needs to call an operation without its types.
 
-use feishu_core::{Contract, FieldSource, Modify, NamedValue, NamedValues, PathParameter};
+use feishu_core::Contract;
+#[cfg(feature = "dishes")]
+use feishu_core::{FieldSource, Modify, NamedValue, NamedValues, PathParameter};
 
+#[cfg(feature = "dishes")]
 use crate::generated::v2::{operations, schemas};
 
 /// The contracts of all operations of `kitchen.v2`, in the order of the operation table.
 pub static ALL: &[Contract] = &[
+    #[cfg(feature = "dishes")]
     Contract::new(&operations::DISH_GET, schemas::DISH_GET_RESPONSE)
         .path(&[PathParameter::new("id", "", "7")]),
+    #[cfg(feature = "dishes")]
     Contract::new(&operations::DISH_LIST, schemas::DISH_LIST_RESPONSE)
         .query(schemas::DISH_LIST_QUERY)
         .values(&[NamedValues::new("heat", HEAT_VALUES)])
         .items("items"),
+    #[cfg(feature = "dishes")]
     Contract::new(&operations::DISH_REPLACE, schemas::DISH_REPLACE_RESPONSE)
         .path(&[PathParameter::new("dish_id", "", "7")])
         .request(schemas::DISH_REPLACE_REQUEST)
@@ -36,11 +42,13 @@ pub static ALL: &[Contract] = &[
         }),
 ];
 
+#[cfg(feature = "dishes")]
 static COURSE_VALUES: &[NamedValue] = &[
     NamedValue::new("first", "1", ""),
     NamedValue::new("last", "9", ""),
 ];
 
+#[cfg(feature = "dishes")]
 static HEAT_VALUES: &[NamedValue] = &[
     NamedValue::new("mild", "MILD", ""),
     NamedValue::new("blazing", "BLAZING", "For guests who insist."),

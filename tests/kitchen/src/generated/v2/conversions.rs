@@ -2,11 +2,15 @@
 
 //! Conversions of stored objects to the requests that write them back.
 
+#[cfg(feature = "dishes")]
 use feishu_core::Error;
 
+#[cfg(feature = "dishes")]
 use crate::generated::v2::ReplaceDish;
+#[cfg(feature = "dishes")]
 use crate::generated::v2::types::{Ingredient, IngredientUsed, Plate};
 
+#[cfg(feature = "dishes")]
 impl TryFrom<&Plate> for ReplaceDish {
     type Error = Error;
 
@@ -26,6 +30,7 @@ impl TryFrom<&Plate> for ReplaceDish {
     }
 }
 
+#[cfg(feature = "dishes")]
 impl TryFrom<&IngredientUsed> for Ingredient {
     type Error = Error;
 

@@ -2,8 +2,10 @@
 
 //! The errors that pages document, and lists of them that several operations have.
 
+#[cfg(feature = "dishes")]
 use feishu_core::DocumentedError;
 
+#[cfg(feature = "dishes")]
 pub(super) const DISH_IS_GONE: DocumentedError = DocumentedError::new(4040001, "dish_is_gone")
     .http_status(404)
     .advice("The first version has another name for this code.");

@@ -2,6 +2,7 @@
 
 //! Identifiers. Each kind is a separate type, so that they cannot be confused.
 
+#[cfg(feature = "dishes")]
 feishu_core::id! {
     /// Identifies a dish of the new kitchen.
     pub struct DishId;

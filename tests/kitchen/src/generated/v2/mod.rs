@@ -18,8 +18,13 @@ pub mod strategies;
 
 pub use client::Client;
 pub use error_code::ErrorCode;
+#[cfg(feature = "dishes")]
 pub use ids::*;
+#[cfg(feature = "dishes")]
 pub use resources::dish::get::GetDishData;
+#[cfg(feature = "dishes")]
 pub use resources::dish::list::{ListDishQuery, ListDishData};
+#[cfg(feature = "dishes")]
 pub use resources::dish::replace::{ReplaceDish, ReplaceDishData};
+#[cfg(feature = "dishes")]
 pub use types::*;

@@ -2,14 +2,22 @@
 
 //! The operation table: the facts of each operation, as data.
 
-use feishu_core::{AppKind, Effect, Method, Operation, TokenKind};
+use feishu_core::Operation;
+#[cfg(feature = "dishes")]
+use feishu_core::{AppKind, Effect, Method, TokenKind};
 
+#[cfg(feature = "dishes")]
 use crate::generated::v2::errors;
 
 /// All operations of `kitchen.v2`, by id.
-pub static ALL: &[&Operation] = &[&DISH_GET, &DISH_LIST, &DISH_REPLACE];
+pub static ALL: &[&Operation] = &[
+    #[cfg(feature = "dishes")] &DISH_GET,
+    #[cfg(feature = "dishes")] &DISH_LIST,
+    #[cfg(feature = "dishes")] &DISH_REPLACE,
+];
 
 /// `kitchen.v2.dish.get`: Read a dish of the new kitchen.
+#[cfg(feature = "dishes")]
 pub static DISH_GET: Operation = Operation::new("kitchen.v2.dish.get", Method::Get, "/open-apis/kitchen/v2/dishes/:id")
     .summary("Read a dish of the new kitchen")
     .tokens(&[TokenKind::TenantAccessToken])
@@ -18,6 +26,7 @@ pub static DISH_GET: Operation = Operation::new("kitchen.v2.dish.get", Method::G
     .page("https://example.com/kitchen/v2/dish/get", "2026-01-02");
 
 /// `kitchen.v2.dish.list`: List the dishes of the new kitchen.
+#[cfg(feature = "dishes")]
 pub static DISH_LIST: Operation = Operation::new("kitchen.v2.dish.list", Method::Get, "/open-apis/kitchen/v2/dishes")
     .summary("List the dishes of the new kitchen")
     .tokens(&[TokenKind::TenantAccessToken])
@@ -27,6 +36,7 @@ pub static DISH_LIST: Operation = Operation::new("kitchen.v2.dish.list", Method:
     .page("https://example.com/kitchen/v2/dish/list", "2026-01-02");
 
 /// `kitchen.v2.dish.replace`: Replace a dish of the new kitchen.
+#[cfg(feature = "dishes")]
 pub static DISH_REPLACE: Operation = Operation::new("kitchen.v2.dish.replace", Method::Put, "/open-apis/kitchen/v2/dishes/:dish_id")
     .summary("Replace a dish of the new kitchen")
     .content_type("application/json; charset=utf-8")

@@ -3,25 +3,30 @@
 //! The JSON Schemas of requests and responses.
 
 /// JSON Schema (draft 2020-12) of the response of `kitchen.v2.dish.get`.
+#[cfg(feature = "dishes")]
 pub const DISH_GET_RESPONSE: &str = include_str!("../../../schema/kitchen.v2.dish.get.response.json");
 
 /// JSON Schema (draft 2020-12) of the query of `kitchen.v2.dish.list`.
+#[cfg(feature = "dishes")]
 pub const DISH_LIST_QUERY: &str = include_str!("../../../schema/kitchen.v2.dish.list.query.json");
 
 /// JSON Schema (draft 2020-12) of the response of `kitchen.v2.dish.list`.
+#[cfg(feature = "dishes")]
 pub const DISH_LIST_RESPONSE: &str = include_str!("../../../schema/kitchen.v2.dish.list.response.json");
 
 /// JSON Schema (draft 2020-12) of the request of `kitchen.v2.dish.replace`.
+#[cfg(feature = "dishes")]
 pub const DISH_REPLACE_REQUEST: &str = include_str!("../../../schema/kitchen.v2.dish.replace.request.json");
 
 /// JSON Schema (draft 2020-12) of the response of `kitchen.v2.dish.replace`.
+#[cfg(feature = "dishes")]
 pub const DISH_REPLACE_RESPONSE: &str = include_str!("../../../schema/kitchen.v2.dish.replace.response.json");
 
 /// All schemas, with the names of their files in `schema/`.
 pub const ALL: &[(&str, &str)] = &[
-    ("kitchen.v2.dish.get.response.json", DISH_GET_RESPONSE),
-    ("kitchen.v2.dish.list.query.json", DISH_LIST_QUERY),
-    ("kitchen.v2.dish.list.response.json", DISH_LIST_RESPONSE),
-    ("kitchen.v2.dish.replace.request.json", DISH_REPLACE_REQUEST),
-    ("kitchen.v2.dish.replace.response.json", DISH_REPLACE_RESPONSE),
+    #[cfg(feature = "dishes")] ("kitchen.v2.dish.get.response.json", DISH_GET_RESPONSE),
+    #[cfg(feature = "dishes")] ("kitchen.v2.dish.list.query.json", DISH_LIST_QUERY),
+    #[cfg(feature = "dishes")] ("kitchen.v2.dish.list.response.json", DISH_LIST_RESPONSE),
+    #[cfg(feature = "dishes")] ("kitchen.v2.dish.replace.request.json", DISH_REPLACE_REQUEST),
+    #[cfg(feature = "dishes")] ("kitchen.v2.dish.replace.response.json", DISH_REPLACE_RESPONSE),
 ];

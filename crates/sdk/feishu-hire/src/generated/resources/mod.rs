@@ -2,11 +2,19 @@
 
 //! One module per resource.
 
+#[cfg(feature = "attachments")]
 pub mod attachment;
+#[cfg(feature = "external")]
 pub mod external_application;
+#[cfg(feature = "external")]
 pub mod external_background_check;
+#[cfg(feature = "external")]
 pub mod external_interview;
+#[cfg(feature = "external")]
 pub mod external_interview_assessment;
+#[cfg(feature = "external")]
 pub mod external_offer;
+#[cfg(feature = "external")]
 pub mod external_referral_reward;
+#[cfg(feature = "external")]
 pub mod talent_external_info;

@@ -2,52 +2,100 @@
 
 //! Objects and enumerations that operations share.
 
+#[cfg(feature = "external")]
 mod assessment_type;
+#[cfg(feature = "attachments")]
 mod attachment_type;
+#[cfg(feature = "external")]
 mod bonus_type;
+#[cfg(feature = "external")]
 mod delivery_type;
+#[cfg(feature = "external")]
 mod interview_conclusion;
+#[cfg(feature = "external")]
 mod participate_status;
+#[cfg(feature = "external")]
 mod recruitment_type;
+#[cfg(feature = "external")]
 mod referral_reward_stage;
+#[cfg(feature = "external")]
 mod referral_rule_type;
+#[cfg(feature = "external")]
 mod user_id_type;
+#[cfg(feature = "external")]
 mod assessment_dimension;
+#[cfg(feature = "external")]
 mod assessment_dimension_input;
+#[cfg(feature = "attachments")]
 mod attachment;
+#[cfg(feature = "external")]
 mod bonus_amount;
+#[cfg(feature = "external")]
 mod cash;
+#[cfg(feature = "external")]
 mod external_application;
+#[cfg(feature = "external")]
 mod external_background_check;
+#[cfg(feature = "external")]
 mod external_background_check_attachment;
+#[cfg(feature = "external")]
 mod external_common_attachment;
+#[cfg(feature = "external")]
 mod external_interview;
+#[cfg(feature = "external")]
 mod external_interview_assessment;
+#[cfg(feature = "external")]
 mod external_offer;
+#[cfg(feature = "external")]
 mod interview_assessment_input;
+#[cfg(feature = "external")]
 mod talent_external_info;
 
+#[cfg(feature = "external")]
 pub use assessment_type::AssessmentType;
+#[cfg(feature = "attachments")]
 pub use attachment_type::AttachmentType;
+#[cfg(feature = "external")]
 pub use bonus_type::BonusType;
+#[cfg(feature = "external")]
 pub use delivery_type::DeliveryType;
+#[cfg(feature = "external")]
 pub use interview_conclusion::InterviewConclusion;
+#[cfg(feature = "external")]
 pub use participate_status::ParticipateStatus;
+#[cfg(feature = "external")]
 pub use recruitment_type::RecruitmentType;
+#[cfg(feature = "external")]
 pub use referral_reward_stage::ReferralRewardStage;
+#[cfg(feature = "external")]
 pub use referral_rule_type::ReferralRuleType;
+#[cfg(feature = "external")]
 pub use user_id_type::UserIdType;
+#[cfg(feature = "external")]
 pub use assessment_dimension::AssessmentDimension;
+#[cfg(feature = "external")]
 pub use assessment_dimension_input::AssessmentDimensionInput;
+#[cfg(feature = "attachments")]
 pub use attachment::Attachment;
+#[cfg(feature = "external")]
 pub use bonus_amount::BonusAmount;
+#[cfg(feature = "external")]
 pub use cash::Cash;
+#[cfg(feature = "external")]
 pub use external_application::ExternalApplication;
+#[cfg(feature = "external")]
 pub use external_background_check::ExternalBackgroundCheck;
+#[cfg(feature = "external")]
 pub use external_background_check_attachment::ExternalBackgroundCheckAttachment;
+#[cfg(feature = "external")]
 pub use external_common_attachment::ExternalCommonAttachment;
+#[cfg(feature = "external")]
 pub use external_interview::ExternalInterview;
+#[cfg(feature = "external")]
 pub use external_interview_assessment::ExternalInterviewAssessment;
+#[cfg(feature = "external")]
 pub use external_offer::ExternalOffer;
+#[cfg(feature = "external")]
 pub use interview_assessment_input::InterviewAssessmentInput;
+#[cfg(feature = "external")]
 pub use talent_external_info::TalentExternalInfo;

@@ -2,4 +2,5 @@
 
 //! One module per resource.
 
+#[cfg(feature = "dishes")]
 pub mod dish;

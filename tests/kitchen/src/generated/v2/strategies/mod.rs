@@ -2,9 +2,13 @@
 
 //! Strategies for requests that keep every rule, and for ones that break exactly one.
 
+#[cfg(feature = "dishes")]
 pub mod ingredient;
+#[cfg(feature = "dishes")]
 pub mod odd;
+#[cfg(feature = "dishes")]
 pub mod list_dish_query;
+#[cfg(feature = "dishes")]
 pub mod replace_dish;
 
 pub use feishu_core::strategies::Broken;

@@ -2,16 +2,28 @@
 
 //! Objects and enumerations that operations share.
 
+#[cfg(feature = "dishes")]
 mod course;
+#[cfg(feature = "dishes")]
 mod heat;
+#[cfg(feature = "dishes")]
 mod ingredient;
+#[cfg(feature = "dishes")]
 mod ingredient_used;
+#[cfg(feature = "dishes")]
 mod odd;
+#[cfg(feature = "dishes")]
 mod plate;
 
+#[cfg(feature = "dishes")]
 pub use course::Course;
+#[cfg(feature = "dishes")]
 pub use heat::Heat;
+#[cfg(feature = "dishes")]
 pub use ingredient::Ingredient;
+#[cfg(feature = "dishes")]
 pub use ingredient_used::IngredientUsed;
+#[cfg(feature = "dishes")]
 pub use odd::Odd;
+#[cfg(feature = "dishes")]
 pub use plate::Plate;
