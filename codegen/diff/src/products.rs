@@ -11,6 +11,28 @@ fn owner(product: &str) -> String {
     format!("product {product}")
 }
 
+/// The resources of all versions of a product.
+fn resources<'m>(model: &'m Model, product: &str) -> BTreeSet<&'m str> {
+    let versions = model.versions(product).into_iter();
+    let operations = versions.flat_map(|api| &api.operations);
+    operations.map(|operation| operation.id.resource.as_str()).collect()
+}
+
+/// What changed for those who turn on only the features that they need.
+fn regrouped(resource: &str, was: Option<&str>, is: Option<&str>) -> Option<String> {
+    match (was, is) {
+        (None, None) => None,
+        (Some(was), Some(is)) if was == is => None,
+        (Some(was), Some(is)) => {
+            Some(format!("`{resource}` needs the feature `{is}` now, not `{was}`"))
+        }
+        (None, Some(is)) => Some(format!("`{resource}` needs the feature `{is}` now")),
+        (Some(was), None) => {
+            Some(format!("`{resource}` needs no feature now, and there is no feature `{was}`"))
+        }
+    }
+}
+
 /// Compares the crates of the operations, where their versions are in them, and the words of the products that are in both.
 pub(super) fn compare(changes: &mut Changes, old: &Model, new: &Model) {
     // Pages, and parts of specs, say nothing of products.
@@ -35,6 +57,12 @@ pub(super) fn compare(changes: &mut Changes, old: &Model, new: &Model) {
     for was in &old.products {
         let Some(is) = new.product(&was.name) else { continue };
         let owner = owner(&was.name);
+        let both = &resources(old, &was.name) & &resources(new, &was.name);
+        for name in both {
+            if let Some(text) = regrouped(name, was.group_of(name), is.group_of(name)) {
+                changes.shared(&rules::GROUP_CHANGED, &owner, &format!("/groups/{name}"), text);
+            }
+        }
         for (path, was, is) in
             [("/title", &was.title, &is.title), ("/description", &was.description, &is.description)]
         {

@@ -271,6 +271,7 @@ classes! {
     // Products.
     CRATE_RENAMED "crate-renamed" call(Safe, Major), OF_A_CALL, "every path of Rust into it begins with another name";
     MODULE_MOVED "module-moved" call(Safe, Major), OF_A_CALL, "what was at the root of the crate is in a module, or the other way round";
+    GROUP_CHANGED "group-changed" call(Safe, Major), OF_A_CALL, "a program that turns on only the group that it was in has it no longer";
 
     // Words.
     TEXT_CHANGED "text-changed" call(Safe, Patch), WORDS, "words are for people";

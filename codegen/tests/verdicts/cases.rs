@@ -535,6 +535,11 @@ pub(crate) static MORE: &[Case] = &[
     case("crate-renamed", &[(PRODUCT, "crate: zoo", "crate: ark")], ""),
     case("module-moved", &[(PRODUCT, "main: v1", "main: v2")], ""),
     case(
+        "group-changed",
+        &[(PRODUCT, "main: v1", "main: v1\ngroups: { pets: [pet, photo], cages: [cage] }")],
+        "",
+    ),
+    case(
         "effect-changed",
         &[
             (CREATE, "write: create", "write: update"),

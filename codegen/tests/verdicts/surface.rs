@@ -81,6 +81,10 @@ fn of_item(item: &Item, stem: &str, found: &mut BTreeSet<String>) {
                         });
                         let inputs: Vec<_> = inputs.collect();
                         let (name, output) = (&function.sig.ident, text(&function.sig.output));
+                        // Whoever turned on another feature has it no longer.
+                        let needed = |attribute: &&Attribute| attribute.path().is_ident("cfg");
+                        let needed = function.attrs.iter().find(needed).map(text);
+                        found.insert(format!("{on}::{name} with {needed:?}"));
                         found.insert(format!("{on}::{name}({}) {output}", inputs.join(", ")));
                     }
                     ImplItem::Const(constant) if is_public(&constant.vis) => {
