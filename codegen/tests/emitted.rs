@@ -278,22 +278,18 @@ fn wire_names(files: &FileSet, name: &str) -> BTreeSet<String> {
         .iter()
         .filter(|(path, _)| path.ends_with(".rs"))
         .flat_map(|(_, text)| syn::parse_file(text).expect("Rust").items);
-    let mut structs = items.filter_map(|item| match item {
-        Item::Struct(item) if item.ident == name => Some(item),
+    let mut writers = items.filter_map(|item| match item {
+        Item::Impl(item) => {
+            let of = item.self_ty.to_token_stream().to_string();
+            let what = item.trait_.as_ref()?.0.segments.last()?.ident.to_string();
+            (of == name && what == "WriteFields").then(|| item.to_token_stream().to_string())
+        }
         _ => None,
     });
-    let found = structs.next().unwrap_or_else(|| panic!("no struct {name}"));
-    let wire_name = |field: &syn::Field| {
-        let mut name = field.ident.as_ref().expect("a name").to_string();
-        for attribute in field.attrs.iter().filter(|one| one.path().is_ident("serde")) {
-            let text = attribute.to_token_stream().to_string().replace(' ', "");
-            if let Some((_, rest)) = text.split_once("rename=\"") {
-                name = rest.split('"').next().expect("a string").to_owned();
-            }
-        }
-        name.trim_start_matches("r#").to_owned()
-    };
-    found.fields.iter().map(wire_name).collect()
+    let writer = writers.next().unwrap_or_else(|| panic!("no writer of {name}"));
+    // The only other string is the feature that it may need.
+    let names = writer.split('"').skip(1).step_by(2).filter(|name| *name != "full-serde");
+    names.map(str::to_owned).collect()
 }
 
 #[test]

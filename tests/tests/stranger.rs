@@ -79,6 +79,22 @@ fn a_feature_that_nobody_asked_for_brings_no_crate() {
     }
 }
 
+/// A macro and the parser of Rust that it needs take longer to build than the SDK.
+#[test]
+fn by_default_no_macro_has_to_be_built_first() {
+    let lines = ["tree", "--prefix", "none", "--format", "{p}", "--edges", "normal,build"];
+    for features in [&["--no-default-features"][..], &[]] {
+        let tree = cargo(&[&lines, features].concat());
+        assert!(tree.contains("feishu-hire v"), "{tree}");
+        for line in tree.lines() {
+            let name = line.split(' ').next().expect("a name");
+            let is_macro = line.contains("(proc-macro)");
+            let is_parser = ["syn", "quote", "proc-macro2"].contains(&name);
+            assert!(!is_macro && !is_parser, "{line} with {features:?}");
+        }
+    }
+}
+
 /// The crate `stranger` implements each of them by the names of `feishu_hire` alone, and compiles.
 #[test]
 fn every_public_trait_can_be_implemented_from_outside() {

@@ -110,6 +110,7 @@ pub fn is_taken(name: &str) -> bool {
         "MemoryRateLimiter",
         "MemoryTokenStore",
         "Method",
+        "Mismatch",
         "Modify",
         "NamedValue",
         "NamedValues",

@@ -215,13 +215,13 @@ const MANIFEST_DEPENDENCIES: &str = r#"
 feishu-core.workspace = true
 proptest = { workspace = true, optional = true }
 schemars = { workspace = true, optional = true }
-serde.workspace = true
 
 # For the examples of the front page, and for `examples/` and `tests/`.
 [dev-dependencies]
 csv.workspace = true
 feishu-emulator = { workspace = true, features = ["client"] }
 futures-util.workspace = true
+serde = { workspace = true, features = ["derive"] }
 serde_json.workspace = true
 tempfile.workspace = true
 tokio = { workspace = true, features = ["macros", "rt-multi-thread"] }

@@ -171,30 +171,96 @@ fn an_object_whose_rules_are_all_inside_has_them_checked() {
 }
 
 #[test]
-fn serde_writes_a_secret_in_clear_and_nothing_else_so_and_reads_strictly_what_is_sent() {
-    let types = ["secret", "string", "UnixMillis", "PetId", "[bool]"];
-    for required in [true, false] {
-        let fields = types.map(|ty| format!("type: \"{ty}\", required: {required}"));
-        let code = Code::with(&numbered(&fields), &numbered(&fields));
-        let presence = if required { "required" } else { "optional" };
-        for (of, side) in [("ReplacePet", "strict"), ("ReplacePetData", "lenient")] {
-            for (name, ty) in FIELDS.iter().zip(types) {
-                let attributes = code.attributes(of, name);
-                let read = format!("deserialize_with=\"feishu_core::wire::{side}::{presence}\"");
-                assert!(attributes.contains(&read), "{ty} of {of}: {attributes}");
-                let written = format!("serialize_with=\"feishu_core::wire::secret::{presence}\"");
-                assert_eq!(attributes.contains(&written), ty == "secret", "{ty}: {attributes}");
-                let is_secret = attributes.contains("wire::secret");
-                assert_eq!(is_secret, ty == "secret", "{ty}: {attributes}");
-                let omitted = "default,skip_serializing_if=\"Option::is_none\"";
-                assert_eq!(attributes.contains(omitted), !required, "{ty}: {attributes}");
+fn a_field_is_written_under_its_name_and_read_by_whether_it_is_required() {
+    // The name on the wire and in Rust.
+    let names = [
+        ("name", "name"),
+        ("nickName", "nick_name"),
+        ("kebab-case", "kebab_case"),
+        ("type", "r#type"),
+    ];
+    let fields = |required: [bool; 4]| {
+        let what = required.map(|required| format!("type: string, required: {required}"));
+        let fields = names.into_iter().zip(what).map(|((wire, _), what)| (wire, what));
+        fields.collect::<Vec<_>>()
+    };
+    let list: Vec<_> = names.iter().map(|(wire, _)| format!("\"{wire}\"")).collect();
+    for required in [[false; 4], [true; 4], [true, false, true, false]] {
+        let fields = fields(required);
+        let fields: Vec<_> = fields.iter().map(|(name, what)| (*name, what.as_str())).collect();
+        let code = Code::with(&fields, &fields);
+        let presence = |at: usize| if required[at] { "required" } else { "optional" };
+        for of in ["ReplacePet", "ReplacePetData"] {
+            let written = names
+                .iter()
+                .enumerate()
+                .map(|(at, (wire, rust))| format!("to.{}(\"{wire}\",&self.{rust});", presence(at)));
+            let writer = &code.method("wire::WriteFields", of, "write_fields").block;
+            assert_eq!(flat(writer), format!("{{{}}}", written.collect::<String>()), "{of}");
+            if required == [false; 4] {
+                let known = &code.method("wire::ReadFields", of, "names").block;
+                assert_eq!(flat(known), format!("{{&[{}]}}", list.join(",")), "{of}");
+                let read = names
+                    .iter()
+                    .enumerate()
+                    .map(|(at, (_, rust))| format!("{at}=>from.optional(&mut self.{rust}),"));
+                let reader = &code.method("wire::ReadFields", of, "read_field").block;
+                let expected = format!("{{match index{{{}_=>Ok(())}}}}", read.collect::<String>());
+                assert_eq!(flat(reader), expected, "{of}");
+                continue;
+            }
+            let reader = flat(&code.method("wire::Decode", of, "decode").block);
+            assert!(
+                reader.contains(&format!("const NAMES:&[&str]=&[{}];", list.join(","))),
+                "{reader}"
+            );
+            for (at, (wire, rust)) in names.iter().enumerate() {
+                let slot = format!("found_{}", rust.trim_start_matches("r#"));
+                let read = format!("{at}=>from.{}(&mut {slot})", presence(at));
+                assert!(reader.contains(&read), "{read}: {reader}");
+                let value = match required[at] {
+                    true => format!("{rust}:from.found(\"{wire}\",{slot})?"),
+                    false => format!("{rust}:{slot}"),
+                };
+                let ends = [",", "}"].map(|end| format!("{value}{end}"));
+                assert!(ends.iter().any(|value| reader.contains(value)), "{value}: {reader}");
             }
         }
     }
 }
 
+/// What nobody but a server reads is not read, and so on, unless a feature asks for both ways.
 #[test]
-fn serde_is_told_a_name_only_where_rust_spells_it_otherwise() {
+fn what_is_sent_is_always_written_and_what_comes_is_always_read() {
+    for what in ["type: string", "type: string, required: true"] {
+        let code = Code::with(&[("name", what)], &[("name", what)]);
+        let readers = ["wire::ReadFields", "wire::Decode"];
+        for (of, always, role) in
+            [("ReplacePet", false, "request"), ("ReplacePetData", true, "response")]
+        {
+            let condition = |of_trait: &str| {
+                let found = code.implementation(of_trait, of)?;
+                Some(found.attrs.iter().map(flat).collect::<String>())
+            };
+            let reader = readers.iter().find_map(|name| condition(name)).expect("a reader");
+            let writer = condition("wire::WriteFields").expect("a writer");
+            let feature =
+                |is_always: bool| if is_always { "" } else { "#[cfg(feature=\"full-serde\")]" };
+            assert_eq!(
+                (reader.as_str(), writer.as_str()),
+                (feature(always), feature(!always)),
+                "{of}"
+            );
+            let in_place = if what.contains("required") { "" } else { " in_place" };
+            let common = code.macros("feishu_core::object");
+            assert!(common.contains(&format!("{role} {of}{in_place}")), "{common:?}");
+        }
+    }
+}
+
+/// There are no attributes of serde, so those of `schemars` say it all.
+#[test]
+fn schemars_is_told_a_name_only_where_rust_spells_it_otherwise_and_what_may_be_absent() {
     for (wire, rust, renamed) in [
         ("name", "name", false),
         ("nickName", "nick_name", true),
@@ -202,11 +268,17 @@ fn serde_is_told_a_name_only_where_rust_spells_it_otherwise() {
         ("type", "r#type", false),
         ("self", "self_field", true),
     ] {
-        let code = Code::with(&[(wire, "type: string")], &[]);
-        let attributes = code.attributes("ReplacePet", rust);
-        let rename = format!("rename=\"{wire}\"");
-        assert_eq!(attributes.contains(&rename), renamed, "{attributes}");
-        assert_eq!(attributes.contains("rename"), renamed, "{attributes}");
+        for required in [true, false] {
+            let what = format!("type: string, required: {required}");
+            let code = Code::with(&[(wire, &what)], &[]);
+            let attributes = code.attributes("ReplacePet", rust);
+            let rename = format!("rename=\"{wire}\"");
+            assert_eq!(attributes.contains(&rename), renamed, "{attributes}");
+            assert_eq!(attributes.contains("rename"), renamed, "{attributes}");
+            let omitted = "default,skip_serializing_if=\"Option::is_none\"";
+            assert_eq!(attributes.contains(omitted), !required, "{attributes}");
+            assert!(!attributes.contains("serde("), "{attributes}");
+        }
     }
 }
 
@@ -214,7 +286,7 @@ fn serde_is_told_a_name_only_where_rust_spells_it_otherwise() {
 #[test]
 fn schemars_is_shown_the_width_of_numbers_and_enumerations_that_are_open_where_they_are_received() {
     let shown = |attributes: &str| {
-        let rest = attributes.split_once("schemars(with=\"")?.1;
+        let rest = attributes.split_once("with=\"")?.1;
         Some(rest.split_once('"').expect("a string").0.to_owned())
     };
     // The type, what a request shows, and what a response shows.

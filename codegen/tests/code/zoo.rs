@@ -152,6 +152,15 @@ impl Code {
         })
     }
 
+    /// What a macro is given, flat, wherever it is called as an item.
+    pub(crate) fn macros(&self, name: &str) -> Vec<String> {
+        let calls = self.items().filter_map(|item| match item {
+            Item::Macro(item) if flat(&item.mac.path) == name => Some(flat(&item.mac.tokens)),
+            _ => None,
+        });
+        calls.collect()
+    }
+
     pub(crate) fn method(&self, of: &str, on: &str, name: &str) -> &ImplItemFn {
         let found = self.implementation(of, on).unwrap_or_else(|| panic!("no {of} for {on}"));
         let mut methods = found.items.iter().filter_map(|item| match item {

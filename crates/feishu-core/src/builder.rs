@@ -65,6 +65,7 @@ struct Settings {
     connect_timeout: Option<Duration>,
     user_agent: String,
     validate: bool,
+    strict: bool,
     max_response_bytes: usize,
     limiter: Option<Arc<dyn RateLimiter>>,
     retry: RetryPolicy,
@@ -90,6 +91,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             connect_timeout: None,
             user_agent: USER_AGENT.to_owned(),
             validate: true,
+            strict: false,
             max_response_bytes: MAX_RESPONSE_BYTES,
             limiter: None,
             retry: RetryPolicy::new(),
@@ -163,6 +165,14 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// default. [`CallOptions::validate`](crate::CallOptions::validate) overrides it for one call.
     pub fn validate(mut self, validate: bool) -> Self {
         self.settings.validate = validate;
+        self
+    }
+
+    /// Whether a value of a response that cannot be read is an error; `false` by default: its field
+    /// is then absent, and [`Response::lost`](crate::Response::lost) lists it.
+    /// [`CallOptions::strict`](crate::CallOptions::strict) overrides it for one call.
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.settings.strict = strict;
         self
     }
 
@@ -288,6 +298,7 @@ impl Settings {
             deadline: self.deadline,
             observer: self.observer,
             validate: self.validate,
+            strict: self.strict,
             warned: Mutex::default(),
         }))
     }

@@ -5,7 +5,6 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use url::Url;
 
@@ -27,6 +26,7 @@ use crate::token::choose_kind;
 use crate::transport::{Body, Request};
 use crate::upload::{Bytes, FORM_CONTENT_TYPE, Moved, Multipart, Upload};
 use crate::validate::{Pointer, Validate, Violations};
+use crate::wire::{self, Decode, Encode};
 
 /// A call that has not been sent yet.
 ///
@@ -37,6 +37,7 @@ pub struct Call {
     shared: Arc<Shared>,
     operation: OperationRef,
     validate: bool,
+    strict: bool,
     timeout: Option<Duration>,
     deadline: Option<Duration>,
     retry: Option<RetryPolicy>,
@@ -69,6 +70,7 @@ impl Call {
     pub(crate) fn new(shared: Arc<Shared>, operation: OperationRef, options: &CallOptions) -> Self {
         Self {
             validate: options.validate.unwrap_or(shared.validate),
+            strict: options.strict.unwrap_or(shared.strict),
             timeout: options.timeout,
             deadline: options.deadline,
             retry: options.retry.clone(),
@@ -110,7 +112,7 @@ impl Call {
 
     /// Sets the query parameters, the fields of an object, and checks the rules of the spec unless
     /// validation is turned off. A field that is a list becomes a repeated parameter.
-    pub fn query<Q: Serialize + Validate + ?Sized>(mut self, query: &Q) -> Self {
+    pub fn query<Q: Encode + Validate + ?Sized>(mut self, query: &Q) -> Self {
         if self.validate {
             query.check(&Pointer::root(), &mut self.violations);
         }
@@ -122,20 +124,17 @@ impl Call {
     }
 
     /// Sets the body, and checks the rules of the spec unless validation is turned off.
-    pub fn json<B: Serialize + Validate + ?Sized>(mut self, body: &B) -> Self {
+    pub fn json<B: Encode + Validate + ?Sized>(mut self, body: &B) -> Self {
         if self.validate {
             body.check(&Pointer::root(), &mut self.violations);
         }
-        match serde_json::to_vec(body) {
-            Ok(json) => self.body = Some(json.into()),
-            Err(error) => self.encoding = Some(error),
-        }
+        self.body = Some(wire::to_json(body).into());
         self
     }
 
     /// Sets the text parts of a form, the fields of an object, and checks the rules of the spec
     /// unless validation is turned off.
-    pub fn form<B: Serialize + Validate + ?Sized>(mut self, texts: &B) -> Self {
+    pub fn form<B: Encode + Validate + ?Sized>(mut self, texts: &B) -> Self {
         if self.validate {
             texts.check(&Pointer::root(), &mut self.violations);
         }
@@ -183,14 +182,21 @@ impl Call {
         })
     }
 
-    /// Sends the call and decodes the response: `data`, or the whole body for an operation whose
-    /// response is flat. A response without data is read as `{}`.
+    /// Sends the call and reads the response: `data`, or the whole body for an operation whose
+    /// response is flat. A response without data is read as `{}`. What cannot be read is in
+    /// [`Response::lost`](crate::Response::lost), unless that is to be an error.
     ///
     /// # Errors
     /// Any [`ErrorKind`](crate::ErrorKind). Mistakes in the request are found before anything is
     /// sent, including a request for a token.
-    pub fn send<T: DeserializeOwned>(self) -> ResponseFuture<T> {
-        ResponseFuture::new(self.operation.clone(), self.execute())
+    pub fn send<T: Decode>(self) -> ResponseFuture<T> {
+        let is_strict = self.strict;
+        ResponseFuture::new(self.operation.clone(), self.execute(), Success::read, is_strict)
+    }
+
+    /// Like [`send`](Self::send), for a type that only serde reads.
+    pub(crate) fn send_for<T: DeserializeOwned>(self) -> ResponseFuture<T> {
+        ResponseFuture::new(self.operation.clone(), self.execute(), Success::decode, false)
     }
 
     /// The part of [`send`](Self::send) that does not depend on the type of the response. It is a

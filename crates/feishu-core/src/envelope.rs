@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use serde::Deserialize;
 use serde_json::Value;
-use serde_json::value::RawValue;
+
+use crate::wire::scan;
 
 /// `code`, `msg`, `error`, and where `data` is in the body.
 ///
@@ -61,53 +61,76 @@ pub struct Help {
     pub description: String,
 }
 
-/// Only `code` makes a JSON object an envelope. The other fields are read leniently: a malformed
-/// `error` must not hide the code.
-#[derive(Deserialize)]
-struct Wire<'a> {
-    #[serde(borrow)]
-    code: &'a RawValue,
-    #[serde(borrow)]
-    msg: Option<&'a RawValue>,
-    #[serde(borrow)]
-    message: Option<&'a RawValue>,
-    // `null` reads as `None`, the same as absent.
-    #[serde(borrow)]
-    data: Option<&'a RawValue>,
-    #[serde(borrow)]
-    error: Option<&'a RawValue>,
+/// The parts of an envelope, as JSON. Only `code` makes a JSON object an envelope. The other fields are read leniently: a
+/// malformed `error` must not hide the code.
+#[derive(Default)]
+struct Parts {
+    code: Option<Range<usize>>,
+    msg: Option<Range<usize>>,
+    message: Option<Range<usize>>,
+    data: Option<Range<usize>>,
+    error: Option<Range<usize>>,
+}
+
+impl Parts {
+    /// The parts of `text`, which is checked as a whole; `None` if it is no JSON object, or has a part twice.
+    fn of(text: &str) -> Option<Self> {
+        let bytes = text.as_bytes();
+        let mut at = scan::beginning(text);
+        if bytes.get(at) != Some(&b'{') {
+            return None;
+        }
+        at = scan::blank(bytes, at + 1);
+        let mut parts = Self::default();
+        if bytes.get(at) == Some(&b'}') {
+            return (scan::blank(bytes, at + 1) == bytes.len()).then_some(parts);
+        }
+        loop {
+            let (name, value) = (at, scan::key_end(bytes, at)?);
+            let end = scan::value_end(bytes, value)?;
+            let name = text.get(name..value)?.split('"').nth(1)?;
+            let part = match name {
+                "code" => Some(&mut parts.code),
+                "msg" => Some(&mut parts.msg),
+                "message" => Some(&mut parts.message),
+                "data" => Some(&mut parts.data),
+                "error" => Some(&mut parts.error),
+                _ => None,
+            };
+            if part.is_some_and(|part| part.replace(value..end).is_some()) {
+                return None;
+            }
+            at = scan::blank(bytes, end);
+            match bytes.get(at)? {
+                b',' => at = scan::blank(bytes, at + 1),
+                b'}' if scan::blank(bytes, at + 1) == bytes.len() => return Some(parts),
+                _ => return None,
+            }
+        }
+    }
 }
 
 impl Envelope {
     /// The envelope in `body`; `None` if there is none, as in a response of a proxy.
     pub(crate) fn parse(body: &[u8]) -> Option<Self> {
-        // A derived struct also accepts a JSON array, item by item, but no envelope is an array.
-        if body.trim_ascii_start().first() != Some(&b'{') {
-            return None;
-        }
         // JSON is UTF-8. It is checked once for the whole body, not for each part.
-        let wire: Wire<'_> = serde_json::from_str(std::str::from_utf8(body).ok()?).ok()?;
-        let data = wire.data.map(|data| position(body, data.get()));
+        let text = std::str::from_utf8(body).ok()?;
+        let parts = Parts::of(text)?;
+        let part = |part: Option<Range<usize>>| {
+            let part = text.get(part?).filter(|json| *json != "null")?;
+            serde_json::from_str::<Value>(part).ok()
+        };
+        let data = parts.data.filter(|data| text.get(data.clone()) != Some("null"));
         // Most responses: nothing else is needed of them.
-        if wire.code.get() == "0" {
+        if parts.code.clone().and_then(|code| text.get(code)) == Some("0") {
             return Some(Self { code: 0, msg: String::new(), details: Details::default(), data });
         }
-        let code = code(&value(wire.code))?;
-        let msg = wire.msg.or(wire.message).map(|msg| text(&value(msg))).unwrap_or_default();
-        let details = wire.error.map(|error| details(&value(error))).unwrap_or_default();
+        let code = code(&part(parts.code)?)?;
+        let msg = part(parts.msg).or_else(|| part(parts.message));
+        let msg = msg.map(|msg| self::text(&msg)).unwrap_or_default();
+        let details = part(parts.error).map(|error| details(&error)).unwrap_or_default();
         Some(Self { code, msg, details, data })
     }
-}
-
-/// The position in `body` of a part borrowed from it. It is kept instead of the part, so that body
-/// and envelope can be moved together.
-fn position(body: &[u8], part: &str) -> Range<usize> {
-    let start = part.as_ptr().addr().saturating_sub(body.as_ptr().addr());
-    start..start + part.len()
-}
-
-fn value(raw: &RawValue) -> Value {
-    serde_json::from_str(raw.get()).unwrap_or_default()
 }
 
 /// A number, which some endpoints write as a string.

@@ -126,7 +126,7 @@ fn read(random: &mut fastrand::Rng, reached: &mut Reached) {
                 Err(error) => assert!(printed(&error) < 4096 + 2 * length),
             }
             let flat = random.bool();
-            match success.decode::<Value>(flat) {
+            match success.read::<Value>(flat, random.bool()) {
                 Ok(_) => reached.decoded += 1,
                 Err(error) => assert_eq!(error.outcome(), Outcome::Done),
             }

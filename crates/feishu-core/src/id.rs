@@ -141,11 +141,17 @@ macro_rules! id {
             }
         }
 
-        impl<'de> $crate::wire::Decode<'de> for $name {
-            fn lenient<D: $crate::__private::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                <::std::string::String as $crate::wire::Decode>::lenient(deserializer).map(Self)
+        impl $crate::wire::Encode for $name {
+            fn encode(&self, to: &mut $crate::wire::Writer) {
+                to.string(&self.0);
+            }
+        }
+
+        impl $crate::wire::Decode for $name {
+            fn decode(
+                from: &mut $crate::wire::Reader<'_>,
+            ) -> ::core::result::Result<Self, $crate::wire::Refused> {
+                <::std::string::String as $crate::wire::Decode>::decode(from).map(Self)
             }
         }
 

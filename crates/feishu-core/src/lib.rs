@@ -92,6 +92,7 @@ pub use token::{
 };
 pub use upload::{Bytes, Progress, Upload};
 pub use validate::{Number, Pointer, Rule, Validate, Violation, Violations, validate};
+pub use wire::Mismatch;
 pub use words::UnknownWord;
 
 /// Used by this crate's macros in the calling crate. Not public API.

@@ -73,6 +73,12 @@ macro_rules! text_enum {
                 serializer.serialize_str(self.as_str())
             }
         }
+
+        impl $crate::wire::Encode for $name {
+            fn encode(&self, to: &mut $crate::wire::Writer) {
+                to.string(self.as_str());
+            }
+        }
     };
 }
 
@@ -138,6 +144,12 @@ macro_rules! number_enum {
                 serializer.serialize_i32(self.value())
             }
         }
+
+        impl $crate::wire::Encode for $name {
+            fn encode(&self, to: &mut $crate::wire::Writer) {
+                to.integer(::core::convert::From::from(self.value()));
+            }
+        }
     };
 }
 
@@ -177,15 +189,15 @@ macro_rules! __open_enum {
             fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                <$wire as $crate::wire::Decode>::strict(deserializer).map($from)
+                $crate::wire::deserialize_request::<$wire, D>(deserializer).map($from)
             }
         }
 
-        impl<'de> $crate::wire::Decode<'de> for $name {
-            fn lenient<D: $crate::__private::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                <$wire as $crate::wire::Decode>::lenient(deserializer).map($from)
+        impl $crate::wire::Decode for $name {
+            fn decode(
+                from: &mut $crate::wire::Reader<'_>,
+            ) -> ::core::result::Result<Self, $crate::wire::Refused> {
+                <$wire as $crate::wire::Decode>::decode(from).map($from)
             }
         }
 

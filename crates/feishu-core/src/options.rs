@@ -17,6 +17,7 @@ use crate::secret::Secret;
 #[must_use]
 pub struct CallOptions {
     pub(crate) validate: Option<bool>,
+    pub(crate) strict: Option<bool>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) deadline: Option<Duration>,
     pub(crate) retry: Option<RetryPolicy>,
@@ -34,6 +35,13 @@ impl CallOptions {
     /// are those of the page on the day of its import: turn this off if the platform has changed.
     pub fn validate(mut self, validate: bool) -> Self {
         self.validate = Some(validate);
+        self
+    }
+
+    /// Whether a value of the response that cannot be read is an error, instead of an absent field
+    /// that [`Response::lost`](crate::Response::lost) lists.
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = Some(strict);
         self
     }
 

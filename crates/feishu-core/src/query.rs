@@ -5,16 +5,17 @@ use std::fmt;
 use percent_encoding::utf8_percent_encode;
 use serde::de::{MapAccess, Visitor};
 use serde::ser::Error as _;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::path::ENCODED;
+use crate::wire::{Encode, to_json};
 
 /// The parameters of `query`, an object of scalars, as `name=value` pairs.
 ///
 /// # Errors
 /// `query` is not such an object.
-pub(crate) fn encode<Q: Serialize + ?Sized>(query: &Q) -> Result<String, serde_json::Error> {
+pub(crate) fn encode<Q: Encode + ?Sized>(query: &Q) -> Result<String, serde_json::Error> {
     Ok(joined(&pairs(query)?))
 }
 
@@ -36,10 +37,10 @@ pub(crate) fn joined(pairs: &[(String, String)]) -> String {
 ///
 /// # Errors
 /// `object` is not such an object.
-pub(crate) fn pairs<Q: Serialize + ?Sized>(
+pub(crate) fn pairs<Q: Encode + ?Sized>(
     object: &Q,
 ) -> Result<Vec<(String, String)>, serde_json::Error> {
-    let Pairs(fields) = serde_json::from_str(&serde_json::to_string(object)?)?;
+    let Pairs(fields) = serde_json::from_slice(&to_json(object))?;
     let mut pairs = Vec::new();
     for (name, value) in fields {
         match value {

@@ -187,7 +187,7 @@ impl RawCall {
     /// Any [`ErrorKind`](crate::ErrorKind). Mistakes in the request are found before anything is
     /// sent, including a request for a token.
     pub async fn send<T: DeserializeOwned>(self) -> Result<Response<T>, Error> {
-        self.into_call().send().await
+        self.into_call().send_for().await
     }
 
     fn into_call(mut self) -> Call {

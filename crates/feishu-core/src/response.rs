@@ -8,12 +8,15 @@ use serde::de::DeserializeOwned;
 
 use crate::envelope::Envelope;
 use crate::error::Error;
+use crate::wire::scan::beginning;
+use crate::wire::{self, Decode, Mismatch};
 
 /// The decoded `data` of a response, and the raw response.
 ///
 /// It dereferences to the data. Fields that the types do not know are in [`body`](Self::body).
 pub struct Response<T> {
     data: T,
+    lost: Vec<Mismatch>,
     attempts: u32,
     answer: Answer,
 }
@@ -32,7 +35,20 @@ impl<T> Response<T> {
 
     /// The same response, with the decoded value replaced by the result of `change`.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
-        Response { data: change(self.data), attempts: self.attempts, answer: self.answer }
+        Response {
+            data: change(self.data),
+            lost: self.lost,
+            attempts: self.attempts,
+            answer: self.answer,
+        }
+    }
+
+    /// What could not be read and is missing in the data: fields that are then absent, and items of lists. The raw
+    /// [`body`](Self::body) has them.
+    ///
+    /// [`ClientBuilder::strict`](crate::ClientBuilder::strict) makes an error of it.
+    pub fn lost(&self) -> &[Mismatch] {
+        &self.lost
     }
 
     /// HTTP status.
@@ -128,10 +144,10 @@ pub(crate) struct Success {
 }
 
 impl Success {
-    /// The JSON of `data`; an empty object if there is none, because many endpoints without data
-    /// omit it.
-    fn data(&self) -> &[u8] {
-        self.data.clone().and_then(|data| self.answer.body.get(data)).unwrap_or(b"{}")
+    /// The body as text, without a byte order mark.
+    pub(crate) fn text(&self) -> &str {
+        let text = std::str::from_utf8(self.body()).unwrap_or_default();
+        text.get(beginning(text)..).unwrap_or_default()
     }
 
     /// The whole body, for endpoints that put their fields beside `code`.
@@ -152,13 +168,64 @@ impl Success {
         Self { attempts, ..self }
     }
 
-    /// The decoded data; a flat response has it beside `code`, so it is the whole body.
-    pub(crate) fn decode<T: DeserializeOwned>(self, flat: bool) -> Result<Response<T>, Error> {
-        match serde_json::from_slice(if flat { self.body() } else { self.data() }) {
-            Ok(data) => Ok(Response { data, attempts: self.attempts, answer: self.answer }),
-            Err(error) => Err(Error::data(self.answer, flat, error).sent(self.attempts)),
+    /// Where the fields of the response begin: in `data`, or in a flat response beside `code`. A response without data,
+    /// which many endpoints omit if it is empty, has no fields.
+    fn place(&self, flat: bool) -> Option<usize> {
+        match &self.data {
+            _ if flat => Some(std::str::from_utf8(self.body()).map(beginning).unwrap_or_default()),
+            data => data.as_ref().map(|data| data.start),
         }
     }
+
+    /// The response as a generated type, leniently: what cannot be read is listed, or is an error if `strict`.
+    pub(crate) fn read<T: Decode>(self, flat: bool, strict: bool) -> Result<Response<T>, Error> {
+        let read = match self.place(flat) {
+            Some(at) => {
+                wire::read_response(std::str::from_utf8(self.body()).unwrap_or_default(), at)
+            }
+            None => wire::read_response("{}", 0),
+        };
+        match read {
+            Ok((data, lost)) if !strict || lost.is_empty() => {
+                Ok(Response { data, lost, attempts: self.attempts, answer: self.answer })
+            }
+            Ok((_, lost)) => Err(Error::mismatch(self.answer, lost).sent(self.attempts)),
+            Err(mismatch) => Err(Error::mismatch(self.answer, vec![mismatch]).sent(self.attempts)),
+        }
+    }
+
+    /// The response as any type that serde reads.
+    pub(crate) fn decode<T: DeserializeOwned>(
+        self,
+        flat: bool,
+        _: bool,
+    ) -> Result<Response<T>, Error> {
+        let at = self.place(flat);
+        let json = match &self.data {
+            Some(data) if !flat => self.body().get(data.clone()).unwrap_or_default(),
+            _ => at.and_then(|at| self.body().get(at..)).unwrap_or(b"{}"),
+        };
+        match serde_json::from_slice(json) {
+            Ok(data) => Ok(Response {
+                data,
+                lost: Vec::new(),
+                attempts: self.attempts,
+                answer: self.answer,
+            }),
+            Err(error) => {
+                let place = place_of(&self.answer.body, at.unwrap_or_default(), &error);
+                Err(Error::data(self.answer, &place, error).sent(self.attempts))
+            }
+        }
+    }
+}
+
+/// Where in `body` an error is that was found in its part from `start` on.
+fn place_of(body: &[u8], start: usize, error: &serde_json::Error) -> String {
+    let part = body.get(start..).unwrap_or_default();
+    let lines = part.split_inclusive(|byte| *byte == b'\n').take(error.line().saturating_sub(1));
+    let at = start + lines.map(<[u8]>::len).sum::<usize>() + error.column().saturating_sub(1);
+    std::str::from_utf8(body).map(|text| wire::path(text, at)).unwrap_or_default()
 }
 
 #[cfg(test)]

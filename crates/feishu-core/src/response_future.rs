@@ -1,16 +1,16 @@
 //! The future of a call.
 
 use std::fmt;
-use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
-
-use serde::de::DeserializeOwned;
 
 use crate::error::Error;
 use crate::future::BoxFuture;
 use crate::operation::OperationRef;
 use crate::response::{Response, Success};
+
+/// How a successful response is read: whether it is flat, and whether anything that cannot be read is an error.
+type Read<T> = fn(Success, bool, bool) -> Result<Response<T>, Error>;
 
 /// A call that has not been sent yet: awaiting it sends it.
 ///
@@ -25,26 +25,29 @@ pub struct ResponseFuture<T> {
     operation: OperationRef,
     /// The part of the call that does not depend on the type of the response.
     sent: BoxFuture<'static, Result<Success, Error>>,
-    data: PhantomData<fn() -> T>,
+    read: Read<T>,
+    is_strict: bool,
 }
 
 impl<T> ResponseFuture<T> {
     pub(crate) fn new(
         operation: OperationRef,
         sent: BoxFuture<'static, Result<Success, Error>>,
+        read: Read<T>,
+        is_strict: bool,
     ) -> Self {
-        Self { operation, sent, data: PhantomData }
+        Self { operation, sent, read, is_strict }
     }
 }
 
-impl<T: DeserializeOwned> Future for ResponseFuture<T> {
+impl<T> Future for ResponseFuture<T> {
     type Output = Result<Response<T>, Error>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let sent = ready!(self.sent.as_mut().poll(cx));
         let operation = &self.operation;
-        let decode = |success: Success| success.decode(operation.flat);
-        Poll::Ready(sent.and_then(decode).map_err(|error| error.of(operation)))
+        let read = |success| (self.read)(success, operation.flat, self.is_strict);
+        Poll::Ready(sent.and_then(read).map_err(|error| error.of(operation)))
     }
 }
 

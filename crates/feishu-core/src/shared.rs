@@ -28,6 +28,7 @@ pub(crate) struct Shared {
     pub(crate) deadline: Option<Duration>,
     pub(crate) observer: Arc<dyn Observer>,
     pub(crate) validate: bool,
+    pub(crate) strict: bool,
     /// Ids of deprecated operations that were already logged.
     pub(crate) warned: Mutex<HashSet<Cow<'static, str>>>,
 }

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
+use futures_util::future::{Either, select};
 use reqwest::header::{
     AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER, USER_AGENT,
 };
@@ -99,9 +100,10 @@ impl Transport {
                 let incoming = outgoing.send().await.map_err(|error| self.broken(error))?;
                 self.receive(incoming).await
             };
-            return tokio::select! {
-                answer = Box::pin(exchange) => answer,
-                error = self.impatience(patience, left) => Err(error),
+            let impatience = Box::pin(self.impatience(patience, left));
+            return match select(Box::pin(exchange), impatience).await {
+                Either::Left((answer, _)) => answer,
+                Either::Right((error, _)) => Err(error),
             };
         }
         let incoming = outgoing.send().await.map_err(|error| self.broken(error))?;

@@ -1,146 +1,141 @@
-//! How values are read from JSON: strictly in requests, leniently in responses.
+//! How values are written as JSON, and read from it: strictly in requests, leniently in responses.
 //!
-//! What the SDK sends must match the spec, so a request type accepts nothing else; this makes its
-//! decoder equivalent to the JSON Schema. Responses of the platform differ from its pages in small
-//! ways, such as a number written as a string, and such a difference must not make the rest
-//! unreadable.
+//! What the SDK sends must match the spec, so a request type accepts nothing else; this makes its reader equivalent to
+//! the JSON Schema. Responses of the platform differ from its pages in small ways, such as a number written as a string.
+//! Such a difference must not make the rest unreadable: a value that cannot be read loses its field, and
+//! [`Response::lost`](crate::Response::lost) says so.
 //!
-//! Generated fields name the reader:
-//! `#[serde(deserialize_with = "feishu_core::wire::strict::required")]`.
+//! Each generated struct has one function that writes its fields, or one that reads them. They are plain functions over a
+//! [`Writer`] and a [`Reader`], because a crate of many types takes several times as long to compile with serde's
+//! derives, which are generic over the format. serde's traits are implemented by way of JSON text.
 
-mod collections;
-mod flag;
-mod numbers;
-mod object;
-pub mod secret;
-mod string;
+mod mismatch;
+mod reader;
+pub(crate) mod scan;
+mod serde_bridge;
+mod values;
+mod writer;
 
-use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value};
 
-pub use object::ObjectOnly;
+pub use self::mismatch::Mismatch;
+pub(crate) use self::mismatch::path;
+pub use self::reader::{Decode, ReadFields, Reader, Refused};
+pub use self::serde_bridge::{deserialize_request, deserialize_response, serialize};
+pub(crate) use self::writer::to_json;
+pub use self::writer::{Encode, WriteFields, Writer};
 
-/// A type that can be read both ways.
+/// Reads a response that begins at `at`, and gives back what was lost of it.
 ///
-/// The implementation is empty for objects, which read the same both ways, because each of their
-/// fields names its own reader.
-pub trait Decode<'de>: Deserialize<'de> {
-    /// Reads exactly what the JSON Schema of the type accepts.
-    ///
-    /// # Errors
-    /// Any other JSON, including `null`.
-    fn strict<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::deserialize(deserializer)
-    }
-
-    /// Also reads what the platform is known to write instead.
-    ///
-    /// # Errors
-    /// JSON from which a value of the type could only be guessed.
-    fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::deserialize(deserializer)
-    }
-}
-
-impl Decode<'_> for serde_json::Value {}
-
-impl<'de, T: Decode<'de>> Decode<'de> for Box<T> {
-    fn strict<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        T::strict(deserializer).map(Self::new)
-    }
-
-    fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        T::lenient(deserializer).map(Self::new)
-    }
-}
-
-/// Readers of fields in requests.
-pub mod strict {
-    use serde::Deserializer;
-
-    use super::Decode;
-
-    /// Reads a required field.
-    ///
-    /// # Errors
-    /// JSON that the schema of the field does not accept.
-    pub fn required<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-    where
-        D: Deserializer<'de>,
-        T: Decode<'de>,
-    {
-        T::strict(deserializer)
-    }
-
-    /// Reads an optional field; `#[serde(default)]` handles its absence. `null` is not absence: the
-    /// schema refuses it.
-    ///
-    /// # Errors
-    /// JSON that the schema of the field does not accept.
-    pub fn optional<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
-    where
-        D: Deserializer<'de>,
-        T: Decode<'de>,
-    {
-        T::strict(deserializer).map(Some)
-    }
-}
-
-/// Readers of fields in responses.
-pub mod lenient {
-    use std::fmt;
-    use std::marker::PhantomData;
-
-    use serde::Deserializer;
-    use serde::de::{Error, Visitor};
-
-    use super::Decode;
-
-    /// Reads a required field.
-    ///
-    /// # Errors
-    /// JSON from which a value could only be guessed, including `null`.
-    pub fn required<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-    where
-        D: Deserializer<'de>,
-        T: Decode<'de>,
-    {
-        T::lenient(deserializer)
-    }
-
-    /// Reads an optional field, which may be absent or `null`; both mean the same.
-    ///
-    /// # Errors
-    /// JSON from which a value could only be guessed.
-    pub fn optional<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
-    where
-        D: Deserializer<'de>,
-        T: Decode<'de>,
-    {
-        deserializer.deserialize_option(Nullable(PhantomData))
-    }
-
-    struct Nullable<T>(PhantomData<T>);
-
-    impl<'de, T: Decode<'de>> Visitor<'de> for Nullable<T> {
-        type Value = Option<T>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a value or null")
-        }
-
-        fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
-            Ok(None)
-        }
-
-        fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-            Ok(None)
-        }
-
-        fn visit_some<D: Deserializer<'de>>(self, inner: D) -> Result<Self::Value, D::Error> {
-            T::lenient(inner).map(Some)
+/// An empty list or string is read as an object without fields, because some endpoints write that. Anything else that is
+/// no object is lost, and read as such an object, too.
+///
+/// # Errors
+/// A field that must be there is not, or cannot be read.
+pub(crate) fn read_response<T: Decode>(
+    text: &str,
+    at: usize,
+) -> Result<(T, Vec<Mismatch>), Mismatch> {
+    let mut reader = Reader::new(text, at, false);
+    match T::decode(&mut reader) {
+        Ok(value) => Ok((value, reader.lost())),
+        Err(refused) => {
+            let why = reader.mismatch(refused);
+            if text.as_bytes().get(scan::blank(text.as_bytes(), at)) == Some(&b'{') {
+                return Err(why);
+            }
+            let is_empty = Reader::new(text, at, false).is_emptied();
+            match T::decode(&mut Reader::new("{}", 0, false)) {
+                Ok(value) if is_empty => Ok((value, Vec::new())),
+                Ok(value) => Ok((value, vec![why])),
+                Err(_) => Err(why),
+            }
         }
     }
 }
 
+/// Reads an optional field of an object, leniently.
+///
+/// # Errors
+/// The value cannot be read.
+pub(crate) fn read_field<T: Decode>(
+    of: &Map<String, Value>,
+    name: &str,
+) -> Result<Option<T>, Mismatch> {
+    let Some(value) = of.get(name) else { return Ok(None) };
+    let json = value.to_string();
+    let mut reader = Reader::new(&json, 0, false);
+    let mut field = None;
+    let read = reader.optional(&mut field);
+    match (read, reader.lost().into_iter().next()) {
+        (Err(refused), _) => Err(reader.mismatch(refused).inside(name)),
+        (Ok(()), Some(lost)) => Err(lost.inside(name)),
+        (Ok(()), None) => Ok(field),
+    }
+}
+
+/// Implements what all generated structs have in common: what is written by [`WriteFields`], what is read by [`Decode`],
+/// or by [`ReadFields`] if every field may be absent and so the value can be read `in_place`.
+///
+/// A `request` is read, and a `response` written, only with the feature `full-serde` of the calling crate.
+#[macro_export]
+macro_rules! object {
+    (request $name:ident $($in_place:ident)?) => {
+        $crate::object!(@write $name);
+        $(
+            #[cfg(feature = "full-serde")]
+            $crate::object!(@$in_place $name);
+        )?
+
+        #[cfg(feature = "full-serde")]
+        $crate::object!(@read $name, deserialize_request);
+    };
+    (response $name:ident $($in_place:ident)?) => {
+        $($crate::object!(@$in_place $name);)?
+        $crate::object!(@read $name, deserialize_response);
+
+        #[cfg(feature = "full-serde")]
+        $crate::object!(@write $name);
+    };
+    (@write $name:ident) => {
+        impl $crate::wire::Encode for $name {
+            fn encode(&self, to: &mut $crate::wire::Writer) {
+                to.fields(self);
+            }
+        }
+
+        impl $crate::__private::serde::Serialize for $name {
+            fn serialize<S: $crate::__private::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::wire::serialize(self, serializer)
+            }
+        }
+    };
+    (@in_place $name:ident) => {
+        impl $crate::wire::Decode for $name {
+            fn decode(
+                from: &mut $crate::wire::Reader<'_>,
+            ) -> ::core::result::Result<Self, $crate::wire::Refused> {
+                let mut value = Self::default();
+                from.fields(&mut value)?;
+                ::core::result::Result::Ok(value)
+            }
+        }
+    };
+    (@read $name:ident, $deserialize:ident) => {
+        impl<'de> $crate::__private::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::wire::$deserialize(deserializer)
+            }
+        }
+    };
+}
+
+#[cfg(test)]
+mod judged;
 #[cfg(test)]
 mod tests;

@@ -11,6 +11,7 @@
 #[allow(dead_code, reason = "shared with other tests, which use all of it")]
 mod support;
 
+use feishu_core::wire::{Encode, WriteFields, Writer};
 use feishu_core::{
     Call, CallOptions, Client, Error, ErrorKind, FilePart, Method, Operation, Pointer, Preview,
     RawCall, Upload, Validate, Violations, rules,
@@ -25,9 +26,21 @@ static JSON: Operation = WRITE;
 static FORM: Operation = WRITE.upload(FilePart::new("content").max_bytes(3));
 
 /// At most one id, says the spec.
-#[derive(Serialize)]
 struct Things {
     ids: Vec<&'static str>,
+}
+
+impl Encode for Things {
+    fn encode(&self, to: &mut Writer) {
+        to.fields(self);
+    }
+}
+
+impl WriteFields for Things {
+    fn write_fields(&self, to: &mut Writer) {
+        let ids: Vec<_> = self.ids.iter().map(|id| (*id).to_owned()).collect();
+        to.required("ids", &ids);
+    }
 }
 
 const TWO: fn() -> Things = || Things { ids: vec!["one", "two"] };
@@ -93,6 +106,19 @@ impl Serialize for Unwritable {
     }
 }
 
+/// No parameter and no part of a form.
+impl Encode for Unwritable {
+    fn encode(&self, to: &mut Writer) {
+        to.fields(self);
+    }
+}
+
+impl WriteFields for Unwritable {
+    fn write_fields(&self, to: &mut Writer) {
+        to.required("such", &vec![vec![1]]);
+    }
+}
+
 impl Validate for Unwritable {
     fn check(&self, _: &Pointer<'_>, _: &mut Violations) {}
 }
@@ -135,16 +161,11 @@ async fn a_call_of_which_a_part_cannot_be_encoded_is_not_sent_without_it() {
     fn unspecified(client: &Client, options: CallOptions) -> RawCall {
         client.raw(Method::Put, "/open-apis/x/v1/things").options(options)
     }
-    let cases: [(&str, Make); 7] = [
+    let cases: [(&str, Make); 5] = [
         ("query", |client, options| spec(client.call(&JSON, &options).query(&Unwritable))),
-        ("json", |client, options| spec(client.call(&JSON, &options).json(&Unwritable))),
         ("another query", |client, options| {
             let call = client.call(&JSON, &options).query(&Things { ids: vec![] });
             spec(call.query(&Unwritable))
-        }),
-        ("another json", |client, options| {
-            let call = client.call(&JSON, &options).json(&Things { ids: vec![] });
-            spec(call.json(&Unwritable))
         }),
         ("form", |client, options| {
             spec(client.call(&FORM, &options).form(&Unwritable).upload(file("abc")))
@@ -164,7 +185,10 @@ async fn a_call_of_which_a_part_cannot_be_encoded_is_not_sent_without_it() {
             let sent = make(&client, options).send().await.map(drop);
             for error in [previewed, sent].map(Result::unwrap_err) {
                 assert_eq!(error.kind(), ErrorKind::Encode, "{part}: {error}");
-                assert!(error.to_string().contains("cannot be encoded: no such form"), "{error}");
+                let why = ["no such form", "the parameter such is not a scalar"];
+                let why =
+                    why.map(|why| error.to_string().contains(&format!("cannot be encoded: {why}")));
+                assert_eq!(why, [part.contains("raw"), !part.contains("raw")], "{error}");
             }
         }
     }

@@ -20,12 +20,12 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use feishu_core::bulk::Resend;
+use feishu_core::wire::{Encode, WriteFields, Writer};
 use feishu_core::{
     AppKind, CallOptions, Client, DocumentedError, Effect, Error, FilePart, FixedToken,
     IdempotencyKey, Method, Operation, Pointer, RateLimit, Rule, TokenKind, Upload, Validate,
     Violations,
 };
-use serde::Serialize;
 use serde_json::Value;
 use support::{Reply, Server, ok, reply};
 use tokio::time::Instant;
@@ -47,11 +47,21 @@ struct Seen {
 }
 
 /// A body with an idempotency key, which optionally violates a rule.
-#[derive(Serialize)]
 struct Body {
     uuid: &'static str,
-    #[serde(skip)]
     broken: bool,
+}
+
+impl Encode for Body {
+    fn encode(&self, to: &mut Writer) {
+        to.fields(self);
+    }
+}
+
+impl WriteFields for Body {
+    fn write_fields(&self, to: &mut Writer) {
+        to.required("uuid", &self.uuid.to_owned());
+    }
 }
 
 impl Validate for Body {

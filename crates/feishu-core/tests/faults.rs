@@ -387,6 +387,6 @@ async fn a_limit_that_one_call_meets_is_kept_by_the_next() {
 async fn a_response_that_cannot_be_decoded_says_how_often_the_call_was_sent() {
     let server = Server::start([status(503), fine()]).await;
     let client = Client::builder("cli_faults", "hunter2").base_url(&server.url).build().unwrap();
-    let error = client.call(&READ, &CallOptions::new()).send::<Vec<u8>>().await.unwrap_err();
+    let error = client.call(&READ, &CallOptions::new()).send::<Vec<i32>>().await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Decode, 2));
 }

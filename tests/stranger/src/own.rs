@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use feishu_hire::bulk::{self, ItemEffect, Reach, Verdict};
 use feishu_hire::paging::{Next, Page};
+use feishu_hire::wire::{Decode, Encode, ReadFields, Reader, Refused, WriteFields, Writer};
 use feishu_hire::{
     AppTicketCell, AppTickets, BoxFuture, Client, ClientBuilder, Error, Event, ExternalOffer,
     IssuedToken, Lease, LimitKey, MemoryTokenStore, Observer, Pointer, RateLimit, RateLimiter,
@@ -188,23 +189,41 @@ impl bulk::Failure for Problem {
     }
 }
 
-/// A type of the wire of its own.
-#[cfg(feature = "all")]
+/// A value of the wire.
 #[derive(Debug)]
 pub struct Grade(u8);
 
-#[cfg(feature = "all")]
-impl<'de> serde::Deserialize<'de> for Grade {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        u8::deserialize(deserializer).map(Self)
+impl Encode for Grade {
+    fn encode(&self, to: &mut Writer) {
+        to.integer(self.0.into());
     }
 }
 
-#[cfg(feature = "all")]
-impl<'de> feishu_hire::wire::Decode<'de> for Grade {
-    fn lenient<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = <String as feishu_hire::wire::Decode>::lenient(deserializer)?;
-        text.parse().map(Self).map_err(serde::de::Error::custom)
+impl Decode for Grade {
+    fn decode(from: &mut Reader<'_>) -> Result<Self, Refused> {
+        from.value("a grade", |from| from.number()?.parse().ok().map(Self))
+    }
+}
+
+/// An object of the wire.
+#[derive(Debug, Default)]
+pub struct Report {
+    grade: Option<Grade>,
+}
+
+impl WriteFields for Report {
+    fn write_fields(&self, to: &mut Writer) {
+        to.optional("grade", &self.grade);
+    }
+}
+
+impl ReadFields for Report {
+    fn names(&self) -> &'static [&'static str] {
+        &["grade"]
+    }
+
+    fn read_field(&mut self, _: usize, from: &mut Reader<'_>) -> Result<(), Refused> {
+        from.optional(&mut self.grade)
     }
 }
 

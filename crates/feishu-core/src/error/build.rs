@@ -12,8 +12,10 @@ use crate::operation::{AppKind, OperationRef, TokenKind};
 use crate::paging::ListPosition;
 use crate::platform::gateway_error;
 use crate::response::Answer;
+use crate::text::OneLine;
 use crate::upload::FileError;
 use crate::validate::Violations;
+use crate::wire::Mismatch;
 
 /// What to do if a ticket is missing.
 const TICKET_COMES: &str = "the platform was asked to push one as the event app_ticket; hand it to \
@@ -212,10 +214,7 @@ impl Error {
         why: &str,
         position: ListPosition,
     ) -> Self {
-        let what = format!(
-            "the list is incomplete: after {}, the server said that there is more, but {why}",
-            position.amount()
-        );
+        let what = format!("the list is incomplete: after {}, {why}", position.amount());
         Self::new(ErrorKind::IncompleteList, what).of(operation).in_list(position)
     }
 
@@ -374,10 +373,29 @@ impl Error {
             .with_answer(answer)
     }
 
-    /// `data` does not have the documented shape.
-    pub(crate) fn data(answer: Answer, flat: bool, source: serde_json::Error) -> Self {
-        let part = if flat { "the response" } else { "the field data of the response" };
-        let what = format!("{part} is not as documented: {source}");
+    /// The response does not have the documented shape.
+    pub(crate) fn mismatch(answer: Answer, mismatches: Vec<Mismatch>) -> Self {
+        let more = mismatches.len().saturating_sub(1);
+        let first = mismatches.into_iter().next();
+        let mut what = "the response is not as documented".to_owned();
+        if let Some(first) = &first {
+            what = format!("{what}: {first}");
+        }
+        if more > 0 {
+            what = format!("{what} (and {more} more)");
+        }
+        let error =
+            Self::new(ErrorKind::Decode, what).with_outcome(Outcome::Done).with_answer(answer);
+        match first {
+            Some(first) => error.with_source(first),
+            None => error,
+        }
+    }
+
+    /// The response is not of the type that the caller asked for. `place` is where in the body.
+    pub(crate) fn data(answer: Answer, place: &str, source: serde_json::Error) -> Self {
+        let place = if place.is_empty() { "the response" } else { place };
+        let what = format!("{} is not as documented: {source}", OneLine::new(place, 200));
         Self::new(ErrorKind::Decode, what)
             .with_outcome(Outcome::Done)
             .with_answer(answer)

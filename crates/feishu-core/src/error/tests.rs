@@ -254,7 +254,7 @@ fn an_operation_that_takes_another_token_is_told_before_sending() {
 fn a_clone_of_an_error_tells_the_same() {
     let source: serde_json::Error = serde_json::from_str::<u8>("x").unwrap_err();
     let error =
-        Error::data(answer(200, r#"{"code":0}"#), false, source).of(&OperationRef::from(&UPDATE));
+        Error::data(answer(200, r#"{"code":0}"#), "data", source).of(&OperationRef::from(&UPDATE));
     let clone = error.clone();
     assert_eq!(clone.to_string(), error.to_string());
     assert_eq!(format!("{clone:?}"), format!("{error:?}"));

@@ -1,10 +1,9 @@
 //! A page of any list, as JSON.
 
-use serde::de::Error;
-use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use super::{Next, Page};
+use crate::wire::{Decode, Reader, Refused};
 
 /// A page of any list, as JSON: for operations whose types are not known at compile time.
 ///
@@ -43,10 +42,19 @@ impl Page for JsonPage {
     }
 }
 
-impl<'de> Deserialize<'de> for JsonPage {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let data = Map::deserialize(deserializer)?;
-        let next = Next::of_object(&data).map_err(D::Error::custom)?;
-        Ok(Self { data, items: Vec::new(), next })
+impl Decode for JsonPage {
+    fn decode(from: &mut Reader<'_>) -> Result<Self, Refused> {
+        let start = from.position();
+        let (mut has_more, mut page_token) = (None, None::<String>);
+        from.object(&["has_more", "page_token"], &mut |index, from| match index {
+            0 => from.optional(&mut has_more),
+            _ => from.optional(&mut page_token),
+        })?;
+        from.rewind(start);
+        let data = match Value::decode(from)? {
+            Value::Object(data) => data,
+            _ => Map::new(),
+        };
+        Ok(Self { data, items: Vec::new(), next: Next::new(has_more, page_token.as_deref()) })
     }
 }

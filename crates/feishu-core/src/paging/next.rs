@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use crate::wire::lenient;
+use crate::wire::{self, Mismatch};
 
 /// How a list continues after a page.
 ///
@@ -53,10 +53,9 @@ impl Next {
     /// # Errors
     /// A field holds neither a value of its type nor a known substitute: it is then unknown whether
     /// there is more.
-    pub fn of_object(data: &Map<String, Value>) -> Result<Self, serde_json::Error> {
-        let field = |name| data.get(name).unwrap_or(&Value::Null);
-        let has_more = lenient::optional(field("has_more"))?;
-        let page_token: Option<String> = lenient::optional(field("page_token"))?;
+    pub fn of_object(data: &Map<String, Value>) -> Result<Self, Mismatch> {
+        let has_more = wire::read_field(data, "has_more")?;
+        let page_token: Option<String> = wire::read_field(data, "page_token")?;
         Ok(Self::new(has_more, page_token.as_deref()))
     }
 }

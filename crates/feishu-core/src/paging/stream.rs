@@ -11,7 +11,7 @@ use super::seen::Seen;
 use super::{ListPosition, Next, Page, PageToken};
 use crate::future::BoxFuture;
 use crate::operation::OperationRef;
-use crate::{Error, Response};
+use crate::{Error, Mismatch, Response};
 
 /// Default of [`Pages::max_pages`].
 pub const MAX_PAGES: u64 = 10_000;
@@ -122,7 +122,7 @@ impl<P: Page> Pages<P> {
     where
         P: 'static,
     {
-        Items { pages: Box::new(self), ready: Vec::new().into_iter() }
+        Items { pages: Box::new(self), ready: Vec::new().into_iter(), lost: Vec::new() }
     }
 
     /// Records a page, or the failure to get one.
@@ -133,6 +133,9 @@ impl<P: Page> Pages<P> {
         self.position.items = self.position.items.saturating_add(items);
         self.position.next_token = None;
         match page.next() {
+            _ if let Some(lost) = page.lost().iter().find(|lost| leads_nowhere(lost.path())) => {
+                self.incomplete(&format!("it cannot be read whether there is more ({lost})"));
+            }
             Next::End => {}
             Next::NoToken => self.cut_short("gave no page token"),
             Next::Page(token) => self.leads_on(&page, token, items == 0),
@@ -157,7 +160,12 @@ impl<P: Page> Pages<P> {
         }
     }
 
+    /// The list goes on where it cannot be followed.
     fn cut_short(&mut self, why: &str) {
+        self.incomplete(&format!("the server said that there is more, but {why}"));
+    }
+
+    fn incomplete(&mut self, why: &str) {
         let error = Error::incomplete_list(&self.operation, why, self.position.clone());
         self.state = State::CutShort(error);
     }
@@ -193,6 +201,14 @@ impl<P> fmt::Debug for Pages<P> {
     }
 }
 
+/// Whether a list cannot be continued without what was at this place: the whole response, or a field of paging.
+fn leads_nowhere(path: &str) -> bool {
+    matches!(
+        path.strip_prefix("data").unwrap_or(path),
+        "" | ".has_more" | ".page_token" | "has_more" | "page_token"
+    )
+}
+
 /// All items of all pages of a list, as a stream. The documentation of [`Pages`] applies to it,
 /// too.
 ///
@@ -211,18 +227,32 @@ impl<P> fmt::Debug for Pages<P> {
 pub struct Items<T> {
     pages: Box<dyn Source<T> + Send>,
     ready: std::vec::IntoIter<T>,
+    lost: Vec<Mismatch>,
+}
+
+/// Maximum number of mismatches that a stream of items keeps.
+const MAX_LOST: usize = 1_000;
+
+/// A page that was read.
+struct Read<T> {
+    items: Vec<T>,
+    lost: Vec<Mismatch>,
 }
 
 /// Pages of which only the type of the items is known.
 trait Source<T> {
-    fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Vec<T>, Error>>>;
+    fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Read<T>, Error>>>;
     fn limits(&mut self) -> (&mut u64, &mut u64);
 }
 
 impl<P: Page> Source<P::Item> for Pages<P> {
-    fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Vec<P::Item>, Error>>> {
+    fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Read<P::Item>, Error>>> {
         let page = ready!(self.poll_next_unpin(cx));
-        Poll::Ready(page.map(|page| page.map(|page| page.into_inner().into_items())))
+        let read = |page: Response<P>| Read {
+            lost: page.lost().to_vec(),
+            items: page.into_inner().into_items(),
+        };
+        Poll::Ready(page.map(|page| page.map(read)))
     }
 
     fn limits(&mut self) -> (&mut u64, &mut u64) {
@@ -241,6 +271,12 @@ impl<T> Items<T> {
     pub fn max_empty_pages(mut self, pages: u64) -> Self {
         *self.pages.limits().1 = pages;
         self
+    }
+
+    /// What could not be read of the pages so far, as [`Response::lost`] lists it of one: at most the
+    /// first thousand. Each path is that in the response of its page.
+    pub fn lost(&self) -> &[Mismatch] {
+        &self.lost
     }
 
     /// The next item; `None` at the end. Like [`StreamExt::next`], but needs no import.
@@ -262,7 +298,11 @@ impl<T> Stream for Items<T> {
                 return Poll::Ready(Some(Ok(item)));
             }
             match ready!(this.pages.poll_page(cx)) {
-                Some(Ok(items)) => this.ready = items.into_iter(),
+                Some(Ok(page)) => {
+                    this.ready = page.items.into_iter();
+                    let room = MAX_LOST.saturating_sub(this.lost.len());
+                    this.lost.extend(page.lost.into_iter().take(room));
+                }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             }

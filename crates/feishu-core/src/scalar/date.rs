@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::wire::Decode;
+use crate::wire::{Decode, Encode, Reader, Refused, Writer};
 
 /// A calendar day. On the wire it is a string such as `"2024-05-01"`.
 ///
@@ -110,10 +110,16 @@ impl<'de> Deserialize<'de> for Date {
     }
 }
 
-impl<'de> Decode<'de> for Date {
-    /// Reads a string or an integer.
-    fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::lenient(deserializer).map(Self::from)
+impl Encode for Date {
+    fn encode(&self, to: &mut Writer) {
+        to.string(self.as_str());
+    }
+}
+
+impl Decode for Date {
+    /// Leniently also a number, as it is written.
+    fn decode(from: &mut Reader<'_>) -> Result<Self, Refused> {
+        String::decode(from).map(Self::from)
     }
 }
 

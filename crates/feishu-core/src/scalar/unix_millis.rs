@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::wire::Decode;
+use crate::wire::{Decode, Encode, Reader, Refused, Writer};
 
 /// A point in time: milliseconds since 1970-01-01 UTC. On the wire it is a *string* of digits,
 /// such as `"1721899352428"`.
@@ -215,10 +215,16 @@ impl<'de> Deserialize<'de> for UnixMillis {
     }
 }
 
-impl<'de> Decode<'de> for UnixMillis {
-    /// Reads a string or an integer.
-    fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::lenient(deserializer).map(Self::from)
+impl Encode for UnixMillis {
+    fn encode(&self, to: &mut Writer) {
+        to.string(self.as_str());
+    }
+}
+
+impl Decode for UnixMillis {
+    /// Leniently also a number, as it is written.
+    fn decode(from: &mut Reader<'_>) -> Result<Self, Refused> {
+        String::decode(from).map(Self::from)
     }
 }
 

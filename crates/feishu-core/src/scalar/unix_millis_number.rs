@@ -8,7 +8,7 @@ use std::time::SystemTime;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{NotAnInstant, UnixMillis};
-use crate::wire::Decode;
+use crate::wire::{self, Decode, Encode, Reader, Refused, Writer};
 
 /// A point in time: milliseconds since 1970-01-01 UTC. On the wire it is a *number*, such as
 /// `1618500278645`; where an endpoint writes a string, the type is [`UnixMillis`].
@@ -85,18 +85,20 @@ impl Serialize for UnixMillisNumber {
 
 impl<'de> Deserialize<'de> for UnixMillisNumber {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::strict(deserializer)
+        wire::deserialize_request::<i64, D>(deserializer).map(Self)
     }
 }
 
-impl<'de> Decode<'de> for UnixMillisNumber {
-    fn strict<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        i64::strict(deserializer).map(Self)
+impl Encode for UnixMillisNumber {
+    fn encode(&self, to: &mut Writer) {
+        to.integer(self.0);
     }
+}
 
-    /// Reads a number, or a string of digits.
-    fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        i64::lenient(deserializer).map(Self)
+impl Decode for UnixMillisNumber {
+    /// Leniently also a string of digits.
+    fn decode(from: &mut Reader<'_>) -> Result<Self, Refused> {
+        i64::decode(from).map(Self)
     }
 }
 
@@ -125,8 +127,7 @@ mod tests {
         assert_eq!(serde_json::to_string(&time).unwrap(), "1618500278645");
         assert_eq!(serde_json::from_str::<UnixMillisNumber>("1618500278645").unwrap(), time);
         assert!(serde_json::from_str::<UnixMillisNumber>("\"1618500278645\"").is_err());
-        let mut json = serde_json::Deserializer::from_str("\"1618500278645\"");
-        assert_eq!(UnixMillisNumber::lenient(&mut json).unwrap(), time);
+        assert_eq!(wire::read_response("\"1618500278645\"", 0), Ok((time, Vec::new())));
     }
 
     #[test]

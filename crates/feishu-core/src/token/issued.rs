@@ -29,7 +29,7 @@ impl IssuedToken {
     /// Reads the response of a token endpoint, whose fields are beside `code`. No message repeats
     /// any of it.
     pub(crate) fn parse(success: &Success, endpoint: &TokenEndpoint) -> Result<Self, Error> {
-        let mut fields: Map<String, Value> = serde_json::from_slice(success.body())
+        let mut fields: Map<String, Value> = serde_json::from_str(success.text())
             .map_err(|_| Error::no_token("the response is not a JSON object"))?;
         let field = endpoint.token_field;
         let token = match fields.remove(field) {

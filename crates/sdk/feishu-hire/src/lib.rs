@@ -40,7 +40,7 @@
 //!
 //! The rules are those of the page on the day of its import. If the platform has changed, turn validation off, for a client
 //! with [`ClientBuilder::validate`] or for a call with [`CallOptions::validate`]. Responses are never validated, and are
-//! decoded leniently.
+//! read leniently: a value that cannot be read loses its field, and [`Response::lost`] says which.
 //!
 //! # Optional values and ids
 //!

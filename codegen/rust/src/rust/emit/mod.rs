@@ -1,6 +1,7 @@
 //! Writes down a lowered crate. No decision is taken here.
 
 mod checks;
+mod codec;
 mod contracts;
 mod conversions;
 mod crate_files;

@@ -7,7 +7,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::types::{self, Imports};
-use super::{checks, text};
+use super::{checks, codec, text};
 use crate::model::{Bounds, Number, Rule};
 use crate::names;
 use crate::rust::ir::{Check, Role, Root, RustType, Struct, StructField};
@@ -38,8 +38,8 @@ pub(super) fn file(root: &Root, structs: &[&Struct]) -> File {
             imports.of_type(item);
             items.push(Item::Rust(page(&name, field, item)));
         }
-        let role = if structure.role == Role::Request { "request" } else { "response" };
-        items.push(Item::Text(format!("feishu_core::object!({role} {name});\n")));
+        imports.add("feishu_core::wire");
+        items.extend(codec::items(structure).into_iter().map(Item::Text));
     }
     let uses = imports.tokens().into_iter().map(Item::Block);
     File {
@@ -93,23 +93,20 @@ fn definition(structure: &Struct) -> String {
     let (docs, name) = (text::docs(0, &structure.docs), ident(&structure.name));
     // Constructors and defaults keep outsiders able to make one, so a new field breaks nobody.
     let default = if structure.has_default() { "Default, " } else { "" };
-    let (always, sometimes, closed) = match structure.role {
-        Role::Request => ("Serialize", "Deserialize", ", deny_unknown_fields"),
-        Role::Response => ("Deserialize", "Serialize", ""),
-    };
     let fields = structure.fields.iter().map(|field| self::field(field, structure.role));
     let fields = match fields.collect::<Vec<_>>().join("\n") {
         fields if fields.is_empty() => "{}".to_owned(),
         fields => format!("{{\n{fields}}}"),
     };
+    let closed = match structure.role {
+        Role::Request => ", schemars(deny_unknown_fields)",
+        Role::Response => "",
+    };
     format!(
-        "{docs}#[derive(Clone, Debug, {default}PartialEq, serde::{always})]\n\
-         #[cfg_attr(feature = \"full-serde\", derive(serde::{sometimes}))]\n\
-         #[serde(remote = {}{closed})]\n\
-         #[cfg_attr(feature = \"schemars\", derive(schemars::JsonSchema))]\n\
+        "{docs}#[derive(Clone, Debug, {default}PartialEq)]\n\
+         #[cfg_attr(feature = \"schemars\", derive(schemars::JsonSchema){closed})]\n\
          #[non_exhaustive]\n\
          pub struct {name} {fields}\n",
-        text::string(&structure.name),
     )
 }
 
@@ -117,32 +114,21 @@ fn definition(structure: &Struct) -> String {
 fn field(field: &StructField, role: Role) -> String {
     let (docs, name) = (text::docs(4, &field.docs), ident(&field.name).to_string());
     let (ty, schema) = (types::text(&field.ty), schema_attribute(field, role));
-    let side = if role == Role::Request { "strict" } else { "lenient" };
-    let presence = if field.required { "required" } else { "optional" };
-    let is_renamed = name.trim_start_matches("r#") != field.wire;
-    let serde: Vec<_> = [
-        is_renamed.then(|| format!("rename = {}", text::string(&field.wire))),
-        (!field.required).then(|| "default, skip_serializing_if = \"Option::is_none\"".to_owned()),
-        // A secret is written in clear only here, where it is sent.
-        (field.ty == RustType::SECRET)
-            .then(|| format!("serialize_with = \"feishu_core::wire::secret::{presence}\"")),
-        Some(format!("deserialize_with = \"feishu_core::wire::{side}::{presence}\"")),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    let serde = format!("    #[serde({})]\n", serde.join(", "));
     let ty = if field.required { ty } else { format!("Option<{ty}>") };
-    format!("{docs}{serde}{schema}    pub {name}: {ty},\n")
+    format!("{docs}{schema}    pub {name}: {ty},\n")
 }
 
 /// Absent and `null` differ on this wire, so `schemars` is shown the type without its `Option`.
 fn schema_attribute(field: &StructField, role: Role) -> String {
     let shown = types::schema_type(&field.ty, role == Role::Response);
+    let is_renamed = ident(&field.name).to_string().trim_start_matches("r#") != field.wire;
+    let rename = is_renamed.then(|| format!("rename = {}", text::string(&field.wire)));
+    let absent =
+        (!field.required).then(|| "default, skip_serializing_if = \"Option::is_none\"".to_owned());
     let with = (!field.required || shown != types::text(&field.ty))
         .then(|| format!("with = {}", text::string(&shown)));
     let rules = field.checks.iter().filter_map(Check::rule).flat_map(schema_rule);
-    let parts: Vec<_> = with.into_iter().chain(rules).collect();
+    let parts: Vec<_> = rename.into_iter().chain(absent).chain(with).chain(rules).collect();
     if parts.is_empty() {
         return String::new();
     }

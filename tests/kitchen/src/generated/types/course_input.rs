@@ -4,34 +4,29 @@
 
 use std::collections::BTreeMap;
 
-use feishu_core::{Pointer, Validate, Violations};
+use feishu_core::{Pointer, Validate, Violations, wire};
 
 use crate::generated::types::StepInput;
 
 /// A course as it is sent.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "CourseInput", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct CourseInput {
     /// The field `title`.
     ///
     /// Wire name `title`, required, a string.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub title: String,
 
     /// The field `steps`.
     ///
     /// Wire name `steps`, required, a list, each item an object.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub steps: Vec<StepInput>,
 
     /// The field `labels`.
     ///
     /// Wire name `labels`, optional, a map from strings, each value a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "BTreeMap<String, String>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "BTreeMap<String, String>"))]
     pub labels: Option<BTreeMap<String, String>>,
 }
 
@@ -70,6 +65,35 @@ impl Validate for CourseInput {
         for (index, item) in self.steps.iter().enumerate() {
             item.check(&at.field("steps").index(index), violations);
         }
+    }
+}
+
+impl wire::WriteFields for CourseInput {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("title", &self.title);
+        to.required("steps", &self.steps);
+        to.optional("labels", &self.labels);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::Decode for CourseInput {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["title", "steps", "labels"];
+        let mut found_title = None;
+        let mut found_steps = None;
+        let mut found_labels = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_title),
+            1 => from.required(&mut found_steps),
+            2 => from.optional(&mut found_labels),
+            _ => Ok(()),
+        })?;
+        Ok(Self {
+            title: from.found("title", found_title)?,
+            steps: from.found("steps", found_steps)?,
+            labels: found_labels,
+        })
     }
 }
 

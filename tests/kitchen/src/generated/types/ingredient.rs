@@ -2,50 +2,43 @@
 
 //! [`Ingredient`].
 
-use feishu_core::{Date, Pointer, UnixMillis, Validate, Violations, rules};
+use feishu_core::{Date, Pointer, UnixMillis, Validate, Violations, rules, wire};
 
 use crate::generated::types::Substitute;
 
 /// Something that goes into a dish.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "Ingredient", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct Ingredient {
     /// What the shop calls it.
     ///
     /// Wire name `name`, required, a string, 1 to 5 characters, example `"豆腐"`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     #[cfg_attr(feature = "schemars", schemars(length(min = 1, max = 5)))]
     pub name: String,
 
     /// The field `grams`.
     ///
     /// Wire name `grams`, optional, an integer, 1 to 2000, example `250`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32", range(min = 1, max = 2000)))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32", range(min = 1, max = 2000)))]
     pub grams: Option<i32>,
 
     /// The field `bought_at`.
     ///
     /// Wire name `bought_at`, optional, a Unix time in milliseconds, as a string of digits.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "UnixMillis"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "UnixMillis"))]
     pub bought_at: Option<UnixMillis>,
 
     /// The field `best_before`.
     ///
     /// Wire name `best_before`, optional, a day as a string such as 2024-05-01, example `"2024-02-29"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Date"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Date"))]
     pub best_before: Option<Date>,
 
     /// The field `substitutes`.
     ///
     /// Wire name `substitutes`, optional, a list, each item an object, 2 to 3 items.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<Substitute>", length(min = 2, max = 3)))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<Substitute>", length(min = 2, max = 3)))]
     pub substitutes: Option<Vec<Substitute>>,
 }
 
@@ -148,6 +141,43 @@ impl Validate for Ingredient {
                 item.check(&at.field("substitutes").index(index), violations);
             }
         }
+    }
+}
+
+impl wire::WriteFields for Ingredient {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("name", &self.name);
+        to.optional("grams", &self.grams);
+        to.optional("bought_at", &self.bought_at);
+        to.optional("best_before", &self.best_before);
+        to.optional("substitutes", &self.substitutes);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::Decode for Ingredient {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["name", "grams", "bought_at", "best_before", "substitutes"];
+        let mut found_name = None;
+        let mut found_grams = None;
+        let mut found_bought_at = None;
+        let mut found_best_before = None;
+        let mut found_substitutes = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_name),
+            1 => from.optional(&mut found_grams),
+            2 => from.optional(&mut found_bought_at),
+            3 => from.optional(&mut found_best_before),
+            4 => from.optional(&mut found_substitutes),
+            _ => Ok(()),
+        })?;
+        Ok(Self {
+            name: from.found("name", found_name)?,
+            grams: found_grams,
+            bought_at: found_bought_at,
+            best_before: found_best_before,
+            substitutes: found_substitutes,
+        })
     }
 }
 

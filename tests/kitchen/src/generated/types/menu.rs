@@ -4,90 +4,152 @@
 
 use std::collections::BTreeMap;
 
+use feishu_core::wire;
+
 use crate::generated::ids::MenuId;
 use crate::generated::types::{MenuCourse, MenuDish};
 
 /// A menu in a response.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "Menu")]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Menu {
     /// The field `id`.
     ///
     /// Wire name `id`, required, a string.
-    #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
     pub id: MenuId,
 
     /// The field `heading`.
     ///
     /// Wire name `heading`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub heading: Option<String>,
 
     /// The field `price`.
     ///
     /// Wire name `price`, required, a number.
-    #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Double"))]
     pub price: f64,
 
     /// The field `guests`.
     ///
     /// Wire name `guests`, optional, an integer.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32"))]
     pub guests: Option<i32>,
 
     /// The field `seats`.
     ///
     /// Wire name `seats`, optional, an integer.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32"))]
     pub seats: Option<i32>,
 
     /// The field `dishes`.
     ///
     /// Wire name `dishes`, optional, a list, each item an object.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<MenuDish>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<MenuDish>"))]
     pub dishes: Option<Vec<MenuDish>>,
 
     /// The field `starter`.
     ///
     /// Wire name `starter`, optional, an object.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "MenuCourse"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "MenuCourse"))]
     pub starter: Option<MenuCourse>,
 
     /// The field `main`.
     ///
     /// Wire name `main`, optional, an object.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "MenuCourse"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "MenuCourse"))]
     pub main: Option<MenuCourse>,
 
     /// The field `courses`.
     ///
     /// Wire name `courses`, required, a list, each item an object.
-    #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
     pub courses: Vec<MenuCourse>,
 
     /// The field `by_day`.
     ///
     /// Wire name `by_day`, optional, a map from strings, each value an object.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "BTreeMap<String, MenuCourse>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "BTreeMap<String, MenuCourse>"))]
     pub by_day: Option<BTreeMap<String, MenuCourse>>,
 
     /// The field `grid`.
     ///
     /// Wire name `grid`, optional, a list, each item a list, each item an object.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<Vec<MenuCourse>>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<Vec<MenuCourse>>"))]
     pub grid: Option<Vec<Vec<MenuCourse>>>,
+}
+
+impl wire::Decode for Menu {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &[
+            "id",
+            "heading",
+            "price",
+            "guests",
+            "seats",
+            "dishes",
+            "starter",
+            "main",
+            "courses",
+            "by_day",
+            "grid",
+        ];
+        let mut found_id = None;
+        let mut found_heading = None;
+        let mut found_price = None;
+        let mut found_guests = None;
+        let mut found_seats = None;
+        let mut found_dishes = None;
+        let mut found_starter = None;
+        let mut found_main = None;
+        let mut found_courses = None;
+        let mut found_by_day = None;
+        let mut found_grid = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_id),
+            1 => from.optional(&mut found_heading),
+            2 => from.required(&mut found_price),
+            3 => from.optional(&mut found_guests),
+            4 => from.optional(&mut found_seats),
+            5 => from.optional(&mut found_dishes),
+            6 => from.optional(&mut found_starter),
+            7 => from.optional(&mut found_main),
+            8 => from.required(&mut found_courses),
+            9 => from.optional(&mut found_by_day),
+            10 => from.optional(&mut found_grid),
+            _ => Ok(()),
+        })?;
+        Ok(Self {
+            id: from.found("id", found_id)?,
+            heading: found_heading,
+            price: from.found("price", found_price)?,
+            guests: found_guests,
+            seats: found_seats,
+            dishes: found_dishes,
+            starter: found_starter,
+            main: found_main,
+            courses: from.found("courses", found_courses)?,
+            by_day: found_by_day,
+            grid: found_grid,
+        })
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for Menu {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("id", &self.id);
+        to.optional("heading", &self.heading);
+        to.required("price", &self.price);
+        to.optional("guests", &self.guests);
+        to.optional("seats", &self.seats);
+        to.optional("dishes", &self.dishes);
+        to.optional("starter", &self.starter);
+        to.optional("main", &self.main);
+        to.required("courses", &self.courses);
+        to.optional("by_day", &self.by_day);
+        to.optional("grid", &self.grid);
+    }
 }
 
 feishu_core::object!(response Menu);

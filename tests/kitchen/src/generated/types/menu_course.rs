@@ -4,35 +4,56 @@
 
 use std::collections::BTreeMap;
 
+use feishu_core::wire;
+
 use crate::generated::types::MenuStep;
 
 /// A course in a response.
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "MenuCourse")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MenuCourse {
     /// The field `title`.
     ///
     /// Wire name `title`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub title: Option<String>,
 
     /// The field `steps`.
     ///
     /// Wire name `steps`, optional, a list, each item an object.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<MenuStep>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<MenuStep>"))]
     pub steps: Option<Vec<MenuStep>>,
 
     /// The field `labels`.
     ///
     /// Wire name `labels`, optional, a map from strings, each value a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "BTreeMap<String, String>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "BTreeMap<String, String>"))]
     pub labels: Option<BTreeMap<String, String>>,
 }
 
-feishu_core::object!(response MenuCourse);
+impl wire::ReadFields for MenuCourse {
+    fn names(&self) -> &'static [&'static str] {
+        &["title", "steps", "labels"]
+    }
+
+    fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        match index {
+            0 => from.optional(&mut self.title),
+            1 => from.optional(&mut self.steps),
+            2 => from.optional(&mut self.labels),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for MenuCourse {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("title", &self.title);
+        to.optional("steps", &self.steps);
+        to.optional("labels", &self.labels);
+    }
+}
+
+feishu_core::object!(response MenuCourse in_place);

@@ -2,29 +2,49 @@
 
 //! [`MenuDish`].
 
+use feishu_core::wire;
+
 use crate::generated::ids::DishId;
 use crate::generated::types::Heat;
 
 /// A dish on a menu.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "MenuDish")]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MenuDish {
     /// The field `id`.
     ///
     /// Wire name `id`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "DishId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "DishId"))]
     pub id: Option<DishId>,
 
     /// The field `heat`.
     ///
     /// Wire name `heat`, required, one of `1`, `2`, `-3`.
-    #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
     pub heat: Heat,
+}
+
+impl wire::Decode for MenuDish {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["id", "heat"];
+        let mut found_id = None;
+        let mut found_heat = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.optional(&mut found_id),
+            1 => from.required(&mut found_heat),
+            _ => Ok(()),
+        })?;
+        Ok(Self { id: found_id, heat: from.found("heat", found_heat)? })
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for MenuDish {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("id", &self.id);
+        to.required("heat", &self.heat);
+    }
 }
 
 feishu_core::object!(response MenuDish);

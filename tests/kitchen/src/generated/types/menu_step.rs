@@ -2,19 +2,37 @@
 
 //! [`MenuStep`].
 
+use feishu_core::wire;
+
 /// A step of a course in a response.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "MenuStep")]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct MenuStep {
     /// The field `minutes`.
     ///
     /// Wire name `minutes`, required, an integer.
-    #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int64"))]
     pub minutes: i64,
+}
+
+impl wire::Decode for MenuStep {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["minutes"];
+        let mut found_minutes = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_minutes),
+            _ => Ok(()),
+        })?;
+        Ok(Self { minutes: from.found("minutes", found_minutes)? })
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for MenuStep {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("minutes", &self.minutes);
+    }
 }
 
 feishu_core::object!(response MenuStep);

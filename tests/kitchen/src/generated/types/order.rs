@@ -2,63 +2,101 @@
 
 //! [`Order`].
 
+use feishu_core::wire;
+
 use crate::generated::ids::OrderId;
 use crate::generated::types::{OrderItem, Payment, Receipt};
 
 /// An order as it is answered.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "Order")]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Order {
     /// The field `id`.
     ///
     /// Wire name `id`, required, a string.
-    #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
     pub id: OrderId,
 
     /// The field `table`.
     ///
     /// Wire name `table`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub table: Option<String>,
 
     /// The field `guest`.
     ///
     /// Wire name `guest`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub guest: Option<String>,
 
     /// The field `payment`.
     ///
     /// Wire name `payment`, optional, an object.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Payment"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Payment"))]
     pub payment: Option<Payment>,
 
     /// The field `items`.
     ///
     /// Wire name `items`, optional, a list, each item an object.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<OrderItem>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<OrderItem>"))]
     pub items: Option<Vec<OrderItem>>,
 
     /// The field `receipts`.
     ///
     /// Wire name `receipts`, optional, a list, each item an object.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<Receipt>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<Receipt>"))]
     pub receipts: Option<Vec<Receipt>>,
 
     /// Only the kitchen knows it.
     ///
     /// Wire name `total`, optional, an integer.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32"))]
     pub total: Option<i32>,
+}
+
+impl wire::Decode for Order {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["id", "table", "guest", "payment", "items", "receipts", "total"];
+        let mut found_id = None;
+        let mut found_table = None;
+        let mut found_guest = None;
+        let mut found_payment = None;
+        let mut found_items = None;
+        let mut found_receipts = None;
+        let mut found_total = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_id),
+            1 => from.optional(&mut found_table),
+            2 => from.optional(&mut found_guest),
+            3 => from.optional(&mut found_payment),
+            4 => from.optional(&mut found_items),
+            5 => from.optional(&mut found_receipts),
+            6 => from.optional(&mut found_total),
+            _ => Ok(()),
+        })?;
+        Ok(Self {
+            id: from.found("id", found_id)?,
+            table: found_table,
+            guest: found_guest,
+            payment: found_payment,
+            items: found_items,
+            receipts: found_receipts,
+            total: found_total,
+        })
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for Order {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("id", &self.id);
+        to.optional("table", &self.table);
+        to.optional("guest", &self.guest);
+        to.optional("payment", &self.payment);
+        to.optional("items", &self.items);
+        to.optional("receipts", &self.receipts);
+        to.optional("total", &self.total);
+    }
 }
 
 feishu_core::object!(response Order);

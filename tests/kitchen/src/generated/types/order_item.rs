@@ -2,42 +2,64 @@
 
 //! [`OrderItem`].
 
+use feishu_core::wire;
+
 use crate::generated::ids::{DishId, OrderId, OrderItemId};
 
 /// An item of an order as it is answered.
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "OrderItem")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct OrderItem {
     /// The field `order_id`.
     ///
     /// Wire name `order_id`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "OrderId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "OrderId"))]
     pub order_id: Option<OrderId>,
 
     /// The field `id`.
     ///
     /// Wire name `id`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "OrderItemId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "OrderItemId"))]
     pub id: Option<OrderItemId>,
 
     /// The field `dish_id`.
     ///
     /// Wire name `dish_id`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "DishId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "DishId"))]
     pub dish_id: Option<DishId>,
 
     /// The field `count`.
     ///
     /// Wire name `count`, optional, an integer.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32"))]
     pub count: Option<i32>,
 }
 
-feishu_core::object!(response OrderItem);
+impl wire::ReadFields for OrderItem {
+    fn names(&self) -> &'static [&'static str] {
+        &["order_id", "id", "dish_id", "count"]
+    }
+
+    fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        match index {
+            0 => from.optional(&mut self.order_id),
+            1 => from.optional(&mut self.id),
+            2 => from.optional(&mut self.dish_id),
+            3 => from.optional(&mut self.count),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for OrderItem {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("order_id", &self.order_id);
+        to.optional("id", &self.id);
+        to.optional("dish_id", &self.dish_id);
+        to.optional("count", &self.count);
+    }
+}
+
+feishu_core::object!(response OrderItem in_place);

@@ -2,29 +2,25 @@
 
 //! [`OrderItemInput`].
 
-use feishu_core::{Pointer, Validate, Violations};
+use feishu_core::{Pointer, Validate, Violations, wire};
 
 use crate::generated::ids::DishId;
 
 /// An item of an order as it is sent.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "OrderItemInput", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct OrderItemInput {
     /// The field `dish_id`.
     ///
     /// Wire name `dish_id`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "DishId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "DishId"))]
     pub dish_id: Option<DishId>,
 
     /// The field `count`.
     ///
     /// Wire name `count`, optional, an integer.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32"))]
     pub count: Option<i32>,
 }
 
@@ -76,4 +72,26 @@ impl Validate for OrderItemInput {
     fn check(&self, _at: &Pointer<'_>, _violations: &mut Violations) {}
 }
 
-feishu_core::object!(request OrderItemInput);
+impl wire::WriteFields for OrderItemInput {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("dish_id", &self.dish_id);
+        to.optional("count", &self.count);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::ReadFields for OrderItemInput {
+    fn names(&self) -> &'static [&'static str] {
+        &["dish_id", "count"]
+    }
+
+    fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        match index {
+            0 => from.optional(&mut self.dish_id),
+            1 => from.optional(&mut self.count),
+            _ => Ok(()),
+        }
+    }
+}
+
+feishu_core::object!(request OrderItemInput in_place);

@@ -2,26 +2,46 @@
 
 //! [`Payment`].
 
+use feishu_core::wire;
+
 /// How an order was paid.
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "Payment")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Payment {
     /// The field `by`.
     ///
     /// Wire name `by`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub by: Option<String>,
 
     /// The field `card`.
     ///
     /// Wire name `card`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub card: Option<String>,
 }
 
-feishu_core::object!(response Payment);
+impl wire::ReadFields for Payment {
+    fn names(&self) -> &'static [&'static str] {
+        &["by", "card"]
+    }
+
+    fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        match index {
+            0 => from.optional(&mut self.by),
+            1 => from.optional(&mut self.card),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for Payment {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("by", &self.by);
+        to.optional("card", &self.card);
+    }
+}
+
+feishu_core::object!(response Payment in_place);

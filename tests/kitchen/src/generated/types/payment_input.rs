@@ -2,27 +2,23 @@
 
 //! [`PaymentInput`].
 
-use feishu_core::{Pointer, Validate, Violations};
+use feishu_core::{Pointer, Validate, Violations, wire};
 
 /// How an order is paid.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "PaymentInput", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct PaymentInput {
     /// The field `by`.
     ///
     /// Wire name `by`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub by: Option<String>,
 
     /// The field `card`.
     ///
     /// Wire name `card`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub card: Option<String>,
 }
 
@@ -74,4 +70,26 @@ impl Validate for PaymentInput {
     fn check(&self, _at: &Pointer<'_>, _violations: &mut Violations) {}
 }
 
-feishu_core::object!(request PaymentInput);
+impl wire::WriteFields for PaymentInput {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("by", &self.by);
+        to.optional("card", &self.card);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::ReadFields for PaymentInput {
+    fn names(&self) -> &'static [&'static str] {
+        &["by", "card"]
+    }
+
+    fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        match index {
+            0 => from.optional(&mut self.by),
+            1 => from.optional(&mut self.card),
+            _ => Ok(()),
+        }
+    }
+}
+
+feishu_core::object!(request PaymentInput in_place);

@@ -4,136 +4,187 @@
 
 use std::collections::BTreeMap;
 
-use feishu_core::{Date, UnixMillis};
+use feishu_core::{Date, UnixMillis, wire};
 
 use crate::generated::ids::DishId;
 use crate::generated::types::{Course, Heat, Side};
 
 /// A dish as it is served. Only responses have it.
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "Plate")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Plate {
     /// The field `id`.
     ///
     /// Wire name `id`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "DishId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "DishId"))]
     pub id: Option<DishId>,
 
     /// The field `heat`.
     ///
     /// Wire name `heat`, optional, one of `1`, `2`, `-3`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32"))]
     pub heat: Option<Heat>,
 
     /// The field `course`.
     ///
     /// Wire name `course`, optional, one of `"starter"`, `"MAIN COURSE"`, `"甜点"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub course: Option<Course>,
 
     /// The field `courses`.
     ///
     /// Wire name `courses`, optional, a list, each item one of `"starter"`, `"MAIN COURSE"`, `"甜点"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<String>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<String>"))]
     pub courses: Option<Vec<Course>>,
 
     /// The field `count`.
     ///
     /// Wire name `count`, optional, an integer.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32"))]
     pub count: Option<i32>,
 
     /// The field `total`.
     ///
     /// Wire name `total`, optional, an integer.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int64"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int64"))]
     pub total: Option<i64>,
 
     /// The field `price`.
     ///
     /// Wire name `price`, optional, a number.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Double"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Double"))]
     pub price: Option<f64>,
 
     /// The field `hot`.
     ///
     /// Wire name `hot`, optional, a boolean.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Flag"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Flag"))]
     pub hot: Option<bool>,
 
     /// The field `note`.
     ///
     /// Wire name `note`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub note: Option<String>,
 
     /// The field `extra`.
     ///
     /// Wire name `extra`, optional, any JSON value.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::Json"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::Json"))]
     pub extra: Option<feishu_core::Json>,
 
     /// The field `served_at`.
     ///
     /// Wire name `served_at`, optional, a Unix time in milliseconds, as a string of digits.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "UnixMillis"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "UnixMillis"))]
     pub served_at: Option<UnixMillis>,
 
     /// The field `times`.
     ///
     /// Wire name `times`, optional, a list, each item a Unix time in milliseconds, as a string of digits.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<UnixMillis>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<UnixMillis>"))]
     pub times: Option<Vec<UnixMillis>>,
 
     /// The field `eaten_on`.
     ///
     /// Wire name `eaten_on`, optional, a day as a string such as 2024-05-01.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Date"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Date"))]
     pub eaten_on: Option<Date>,
 
     /// The field `days`.
     ///
     /// Wire name `days`, optional, a list, each item a day as a string such as 2024-05-01.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<Date>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<Date>"))]
     pub days: Option<Vec<Date>>,
 
     /// The field `table`.
     ///
     /// Wire name `table`, optional, a list, each item a list, each item an integer.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<Vec<feishu_core::schema::Int64>>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<Vec<feishu_core::schema::Int64>>"))]
     pub table: Option<Vec<Vec<i64>>>,
 
     /// The field `labels`.
     ///
     /// Wire name `labels`, optional, a map from strings, each value a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "BTreeMap<String, String>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "BTreeMap<String, String>"))]
     pub labels: Option<BTreeMap<String, String>>,
 
     /// The field `sides`.
     ///
     /// Wire name `sides`, optional, a map from strings, each value an object.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "BTreeMap<String, Side>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "BTreeMap<String, Side>"))]
     pub sides: Option<BTreeMap<String, Side>>,
 }
 
-feishu_core::object!(response Plate);
+impl wire::ReadFields for Plate {
+    fn names(&self) -> &'static [&'static str] {
+        &[
+            "id",
+            "heat",
+            "course",
+            "courses",
+            "count",
+            "total",
+            "price",
+            "hot",
+            "note",
+            "extra",
+            "served_at",
+            "times",
+            "eaten_on",
+            "days",
+            "table",
+            "labels",
+            "sides",
+        ]
+    }
+
+    fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        match index {
+            0 => from.optional(&mut self.id),
+            1 => from.optional(&mut self.heat),
+            2 => from.optional(&mut self.course),
+            3 => from.optional(&mut self.courses),
+            4 => from.optional(&mut self.count),
+            5 => from.optional(&mut self.total),
+            6 => from.optional(&mut self.price),
+            7 => from.optional(&mut self.hot),
+            8 => from.optional(&mut self.note),
+            9 => from.optional(&mut self.extra),
+            10 => from.optional(&mut self.served_at),
+            11 => from.optional(&mut self.times),
+            12 => from.optional(&mut self.eaten_on),
+            13 => from.optional(&mut self.days),
+            14 => from.optional(&mut self.table),
+            15 => from.optional(&mut self.labels),
+            16 => from.optional(&mut self.sides),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for Plate {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("id", &self.id);
+        to.optional("heat", &self.heat);
+        to.optional("course", &self.course);
+        to.optional("courses", &self.courses);
+        to.optional("count", &self.count);
+        to.optional("total", &self.total);
+        to.optional("price", &self.price);
+        to.optional("hot", &self.hot);
+        to.optional("note", &self.note);
+        to.optional("extra", &self.extra);
+        to.optional("served_at", &self.served_at);
+        to.optional("times", &self.times);
+        to.optional("eaten_on", &self.eaten_on);
+        to.optional("days", &self.days);
+        to.optional("table", &self.table);
+        to.optional("labels", &self.labels);
+        to.optional("sides", &self.sides);
+    }
+}
+
+feishu_core::object!(response Plate in_place);

@@ -2,35 +2,56 @@
 
 //! [`Receipt`].
 
+use feishu_core::wire;
+
 use crate::generated::ids::ReceiptId;
 
 /// A receipt.
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "Receipt")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Receipt {
     /// The field `size`.
     ///
     /// Wire name `size`, optional, an integer.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int64"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int64"))]
     pub size: Option<i64>,
 
     /// The field `id`.
     ///
     /// Wire name `id`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "ReceiptId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "ReceiptId"))]
     pub id: Option<ReceiptId>,
 
     /// The field `name`.
     ///
     /// Wire name `name`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub name: Option<String>,
 }
 
-feishu_core::object!(response Receipt);
+impl wire::ReadFields for Receipt {
+    fn names(&self) -> &'static [&'static str] {
+        &["size", "id", "name"]
+    }
+
+    fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        match index {
+            0 => from.optional(&mut self.size),
+            1 => from.optional(&mut self.id),
+            2 => from.optional(&mut self.name),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for Receipt {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("size", &self.size);
+        to.optional("id", &self.id);
+        to.optional("name", &self.name);
+    }
+}
+
+feishu_core::object!(response Receipt in_place);

@@ -2,25 +2,45 @@
 
 //! [`Side`].
 
+use feishu_core::wire;
+
 /// What lies beside it.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "Side")]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Side {
     /// The field `name`.
     ///
     /// Wire name `name`, required, a string.
-    #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
     pub name: String,
 
     /// The field `weight`.
     ///
     /// Wire name `weight`, optional, an integer.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int64"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int64"))]
     pub weight: Option<i64>,
+}
+
+impl wire::Decode for Side {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["name", "weight"];
+        let mut found_name = None;
+        let mut found_weight = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_name),
+            1 => from.optional(&mut found_weight),
+            _ => Ok(()),
+        })?;
+        Ok(Self { name: from.found("name", found_name)?, weight: found_weight })
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for Side {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("name", &self.name);
+        to.optional("weight", &self.weight);
+    }
 }
 
 feishu_core::object!(response Side);

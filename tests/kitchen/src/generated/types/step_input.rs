@@ -2,19 +2,16 @@
 
 //! [`StepInput`].
 
-use feishu_core::{Pointer, Validate, Violations, rules};
+use feishu_core::{Pointer, Validate, Violations, rules, wire};
 
 /// A step of a course as it is sent.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "StepInput", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct StepInput {
     /// The field `minutes`.
     ///
     /// Wire name `minutes`, required, an integer.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::ExactInt64"))]
     pub minutes: i64,
 }
@@ -38,6 +35,25 @@ impl StepInput {
 impl Validate for StepInput {
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         rules::exact(self.minutes, &at.field("minutes"), violations);
+    }
+}
+
+impl wire::WriteFields for StepInput {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("minutes", &self.minutes);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::Decode for StepInput {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["minutes"];
+        let mut found_minutes = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_minutes),
+            _ => Ok(()),
+        })?;
+        Ok(Self { minutes: from.found("minutes", found_minutes)? })
     }
 }
 

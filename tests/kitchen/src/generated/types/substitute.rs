@@ -2,27 +2,23 @@
 
 //! [`Substitute`].
 
-use feishu_core::{Pointer, Validate, Violations, rules};
+use feishu_core::{Pointer, Validate, Violations, rules, wire};
 
 /// What goes in instead.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "Substitute", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct Substitute {
     /// The field `name`.
     ///
     /// Wire name `name`, required, a string, matches `^[a-z]{2,8}$`, example `"tofu"`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     #[cfg_attr(feature = "schemars", schemars(regex(pattern = "^[a-z]{2,8}$"), extend("not" = { "type": "string", "pattern": "\n$" })))]
     pub name: String,
 
     /// The field `price`.
     ///
     /// Wire name `price`, optional, a number, 0.5 to 99.5, example `1.5`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Double", range(min = 0.5, max = 99.5)))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Double", range(min = 0.5, max = 99.5)))]
     pub price: Option<f64>,
 }
 
@@ -64,6 +60,28 @@ impl Validate for Substitute {
             rules::range(value, 0.5..=99.5, &at.field("price"), violations);
             rules::finite(value, &at.field("price"), violations);
         }
+    }
+}
+
+impl wire::WriteFields for Substitute {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("name", &self.name);
+        to.optional("price", &self.price);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::Decode for Substitute {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["name", "price"];
+        let mut found_name = None;
+        let mut found_price = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_name),
+            1 => from.optional(&mut found_price),
+            _ => Ok(()),
+        })?;
+        Ok(Self { name: from.found("name", found_name)?, price: found_price })
     }
 }
 

@@ -2,65 +2,90 @@
 
 //! [`AssessmentDimension`].
 
+use feishu_core::wire;
+
 use crate::generated::types::AssessmentType;
 
 /// The answer to one question of an assessment.
 ///
 /// Name on the vendor's pages: `external_interview_assessment_dimension`.
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "AssessmentDimension")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AssessmentDimension {
     /// The score, if the question asks for one.
     ///
     /// Wire name `score`, optional, an integer.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32"))]
     pub score: Option<i32>,
 
     /// The option, if the question asks for one of several.
     ///
     /// Wire name `option`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub option: Option<String>,
 
     /// The options, if the question allows several.
     ///
     /// Wire name `options`, optional, a list, each item a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<String>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<String>"))]
     pub options: Option<Vec<String>>,
 
     /// The text, if the question asks for text.
     ///
     /// Wire name `content`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub content: Option<String>,
 
     /// How the question is answered.
     ///
     /// Wire name `assessment_type`, optional, one of `1`, `2`, `3`, `4`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32"))]
     pub assessment_type: Option<AssessmentType>,
 
     /// Title of the question.
     ///
     /// Wire name `title`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub title: Option<String>,
 
     /// The question.
     ///
     /// Wire name `description`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub description: Option<String>,
 }
 
-feishu_core::object!(response AssessmentDimension);
+impl wire::ReadFields for AssessmentDimension {
+    fn names(&self) -> &'static [&'static str] {
+        &["score", "option", "options", "content", "assessment_type", "title", "description"]
+    }
+
+    fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        match index {
+            0 => from.optional(&mut self.score),
+            1 => from.optional(&mut self.option),
+            2 => from.optional(&mut self.options),
+            3 => from.optional(&mut self.content),
+            4 => from.optional(&mut self.assessment_type),
+            5 => from.optional(&mut self.title),
+            6 => from.optional(&mut self.description),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for AssessmentDimension {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("score", &self.score);
+        to.optional("option", &self.option);
+        to.optional("options", &self.options);
+        to.optional("content", &self.content);
+        to.optional("assessment_type", &self.assessment_type);
+        to.optional("title", &self.title);
+        to.optional("description", &self.description);
+    }
+}
+
+feishu_core::object!(response AssessmentDimension in_place);

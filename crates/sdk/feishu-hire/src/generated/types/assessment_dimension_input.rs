@@ -2,66 +2,57 @@
 
 //! [`AssessmentDimensionInput`].
 
-use feishu_core::{Pointer, Validate, Violations, rules};
+use feishu_core::{Pointer, Validate, Violations, rules, wire};
 
 use crate::generated::types::AssessmentType;
 
 /// The answer to one question of an assessment, as it is sent.
 ///
 /// Name on the vendor's pages: `external_interview_assessment_dimension`.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "AssessmentDimensionInput", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct AssessmentDimensionInput {
     /// The score, if the question asks for one.
     ///
     /// Wire name `score`, optional, an integer.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32"))]
     pub score: Option<i32>,
 
     /// The option, if the question asks for one of several.
     ///
     /// Wire name `option`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub option: Option<String>,
 
     /// The options, if the question allows several.
     ///
     /// Wire name `options`, optional, a list, each item a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<String>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<String>"))]
     pub options: Option<Vec<String>>,
 
     /// The text, if the question asks for text.
     ///
     /// Wire name `content`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub content: Option<String>,
 
     /// How the question is answered.
     ///
     /// Wire name `assessment_type`, optional, one of `1`, `2`, `3`, `4`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "AssessmentType"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "AssessmentType"))]
     pub assessment_type: Option<AssessmentType>,
 
     /// Title of the question.
     ///
     /// Wire name `title`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub title: Option<String>,
 
     /// The question.
     ///
     /// Wire name `description`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub description: Option<String>,
 }
 
@@ -203,4 +194,36 @@ impl Validate for AssessmentDimensionInput {
     }
 }
 
-feishu_core::object!(request AssessmentDimensionInput);
+impl wire::WriteFields for AssessmentDimensionInput {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("score", &self.score);
+        to.optional("option", &self.option);
+        to.optional("options", &self.options);
+        to.optional("content", &self.content);
+        to.optional("assessment_type", &self.assessment_type);
+        to.optional("title", &self.title);
+        to.optional("description", &self.description);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::ReadFields for AssessmentDimensionInput {
+    fn names(&self) -> &'static [&'static str] {
+        &["score", "option", "options", "content", "assessment_type", "title", "description"]
+    }
+
+    fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        match index {
+            0 => from.optional(&mut self.score),
+            1 => from.optional(&mut self.option),
+            2 => from.optional(&mut self.options),
+            3 => from.optional(&mut self.content),
+            4 => from.optional(&mut self.assessment_type),
+            5 => from.optional(&mut self.title),
+            6 => from.optional(&mut self.description),
+            _ => Ok(()),
+        }
+    }
+}
+
+feishu_core::object!(request AssessmentDimensionInput in_place);

@@ -2,53 +2,74 @@
 
 //! [`Attachment`].
 
-use feishu_core::UnixMillisNumber;
+use feishu_core::{UnixMillisNumber, wire};
 
 use crate::generated::ids::AttachmentId;
 
 /// A file that was uploaded.
 ///
 /// Name on the vendor's pages: `attachment`.
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "Attachment")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Attachment {
     /// The file.
     ///
     /// Wire name `id`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "AttachmentId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "AttachmentId"))]
     pub id: Option<AttachmentId>,
 
     /// URL of the file, valid for 30 minutes.
     ///
     /// Wire name `url`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub url: Option<String>,
 
     /// File name with its extension.
     ///
     /// Wire name `name`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub name: Option<String>,
 
     /// Media type.
     ///
     /// Wire name `mime`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub mime: Option<String>,
 
     /// When the file was uploaded.
     ///
     /// Wire name `create_time`, optional, a Unix time in milliseconds.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int64"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int64"))]
     pub create_time: Option<UnixMillisNumber>,
 }
 
-feishu_core::object!(response Attachment);
+impl wire::ReadFields for Attachment {
+    fn names(&self) -> &'static [&'static str] {
+        &["id", "url", "name", "mime", "create_time"]
+    }
+
+    fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        match index {
+            0 => from.optional(&mut self.id),
+            1 => from.optional(&mut self.url),
+            2 => from.optional(&mut self.name),
+            3 => from.optional(&mut self.mime),
+            4 => from.optional(&mut self.create_time),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for Attachment {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("id", &self.id);
+        to.optional("url", &self.url);
+        to.optional("name", &self.name);
+        to.optional("mime", &self.mime);
+        to.optional("create_time", &self.create_time);
+    }
+}
+
+feishu_core::object!(response Attachment in_place);

@@ -2,37 +2,32 @@
 
 //! [`BonusAmount`].
 
-use feishu_core::{Pointer, Validate, Violations, rules};
+use feishu_core::{Pointer, Validate, Violations, rules, wire};
 
 use crate::generated::types::{BonusType, Cash};
 
 /// What a referral reward is worth.
 ///
 /// Name on the vendor's pages: `bonus_amount`.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "BonusAmount", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct BonusAmount {
     /// What the reward is given in.
     ///
     /// Wire name `bonus_type`, required, one of `1`, `2`, default `1`, example `1`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub bonus_type: BonusType,
 
     /// How many points, for a reward in points.
     ///
     /// Wire name `point_bonus`, optional, an integer, example `100`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32"))]
     pub point_bonus: Option<i32>,
 
     /// How much money, for a reward in cash.
     ///
     /// Wire name `cash`, optional, an object.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Cash"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Cash"))]
     pub cash: Option<Cash>,
 }
 
@@ -91,6 +86,35 @@ impl Validate for BonusAmount {
         if let Some(value) = &self.cash {
             value.check(&at.field("cash"), violations);
         }
+    }
+}
+
+impl wire::WriteFields for BonusAmount {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("bonus_type", &self.bonus_type);
+        to.optional("point_bonus", &self.point_bonus);
+        to.optional("cash", &self.cash);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::Decode for BonusAmount {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["bonus_type", "point_bonus", "cash"];
+        let mut found_bonus_type = None;
+        let mut found_point_bonus = None;
+        let mut found_cash = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_bonus_type),
+            1 => from.optional(&mut found_point_bonus),
+            2 => from.optional(&mut found_cash),
+            _ => Ok(()),
+        })?;
+        Ok(Self {
+            bonus_type: from.found("bonus_type", found_bonus_type)?,
+            point_bonus: found_point_bonus,
+            cash: found_cash,
+        })
     }
 }
 

@@ -2,27 +2,23 @@
 
 //! [`Cash`].
 
-use feishu_core::{Pointer, Validate, Violations, rules};
+use feishu_core::{Pointer, Validate, Violations, rules, wire};
 
 /// An amount of money.
 ///
 /// Name on the vendor's pages: `cash`.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "Cash", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct Cash {
     /// The currency by its code.
     ///
     /// Wire name `currency_type`, required, a string, example `"CNY"`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub currency_type: String,
 
     /// How much, not below zero.
     ///
     /// Wire name `amount`, required, a number, at least 0, example `100`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Double", range(min = 0.0)))]
     pub amount: f64,
 }
@@ -47,6 +43,31 @@ impl Validate for Cash {
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         rules::range(self.amount, 0.0.., &at.field("amount"), violations);
         rules::finite(self.amount, &at.field("amount"), violations);
+    }
+}
+
+impl wire::WriteFields for Cash {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("currency_type", &self.currency_type);
+        to.required("amount", &self.amount);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::Decode for Cash {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["currency_type", "amount"];
+        let mut found_currency_type = None;
+        let mut found_amount = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_currency_type),
+            1 => from.required(&mut found_amount),
+            _ => Ok(()),
+        })?;
+        Ok(Self {
+            currency_type: from.found("currency_type", found_currency_type)?,
+            amount: from.found("amount", found_amount)?,
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 
 //! [`ExternalApplication`].
 
-use feishu_core::UnixMillisNumber;
+use feishu_core::{UnixMillisNumber, wire};
 
 use crate::generated::ids::{ExternalApplicationId, TalentId};
 use crate::generated::types::{DeliveryType, RecruitmentType};
@@ -10,88 +10,127 @@ use crate::generated::types::{DeliveryType, RecruitmentType};
 /// An application that was imported from another recruiting system.
 ///
 /// Name on the vendor's pages: `external_application`.
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "ExternalApplication")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ExternalApplication {
     /// The application.
     ///
     /// Wire name `id`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "ExternalApplicationId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "ExternalApplicationId"))]
     pub id: Option<ExternalApplicationId>,
 
     /// How the job recruits.
     ///
     /// Wire name `job_recruitment_type`, optional, one of `1`, `2`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32"))]
     pub job_recruitment_type: Option<RecruitmentType>,
 
     /// Title of the job.
     ///
     /// Wire name `job_title`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub job_title: Option<String>,
 
     /// Where the resume came from.
     ///
     /// Wire name `resume_source`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub resume_source: Option<String>,
 
     /// Stage that the application has reached.
     ///
     /// Wire name `stage`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub stage: Option<String>,
 
     /// The talent who applied.
     ///
     /// Wire name `talent_id`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "TalentId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "TalentId"))]
     pub talent_id: Option<TalentId>,
 
     /// Why the application ended.
     ///
     /// Wire name `termination_reason`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub termination_reason: Option<String>,
 
     /// How the application came about.
     ///
     /// Wire name `delivery_type`, optional, one of `1`, `2`, `3`, `4`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32"))]
     pub delivery_type: Option<DeliveryType>,
 
     /// When the application ended in the system it came from.
     ///
     /// Wire name `modify_time`, optional, a Unix time in milliseconds.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int64"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int64"))]
     pub modify_time: Option<UnixMillisNumber>,
 
     /// When the application was made in the system it came from.
     ///
     /// Wire name `create_time`, optional, a Unix time in milliseconds.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int64"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int64"))]
     pub create_time: Option<UnixMillisNumber>,
 
     /// How the application ended.
     ///
     /// Wire name `termination_type`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub termination_type: Option<String>,
 }
 
-feishu_core::object!(response ExternalApplication);
+impl wire::ReadFields for ExternalApplication {
+    fn names(&self) -> &'static [&'static str] {
+        &[
+            "id",
+            "job_recruitment_type",
+            "job_title",
+            "resume_source",
+            "stage",
+            "talent_id",
+            "termination_reason",
+            "delivery_type",
+            "modify_time",
+            "create_time",
+            "termination_type",
+        ]
+    }
+
+    fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        match index {
+            0 => from.optional(&mut self.id),
+            1 => from.optional(&mut self.job_recruitment_type),
+            2 => from.optional(&mut self.job_title),
+            3 => from.optional(&mut self.resume_source),
+            4 => from.optional(&mut self.stage),
+            5 => from.optional(&mut self.talent_id),
+            6 => from.optional(&mut self.termination_reason),
+            7 => from.optional(&mut self.delivery_type),
+            8 => from.optional(&mut self.modify_time),
+            9 => from.optional(&mut self.create_time),
+            10 => from.optional(&mut self.termination_type),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for ExternalApplication {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("id", &self.id);
+        to.optional("job_recruitment_type", &self.job_recruitment_type);
+        to.optional("job_title", &self.job_title);
+        to.optional("resume_source", &self.resume_source);
+        to.optional("stage", &self.stage);
+        to.optional("talent_id", &self.talent_id);
+        to.optional("termination_reason", &self.termination_reason);
+        to.optional("delivery_type", &self.delivery_type);
+        to.optional("modify_time", &self.modify_time);
+        to.optional("create_time", &self.create_time);
+        to.optional("termination_type", &self.termination_type);
+    }
+}
+
+feishu_core::object!(response ExternalApplication in_place);

@@ -2,7 +2,7 @@
 
 //! [`ExternalBackgroundCheck`].
 
-use feishu_core::UnixMillisNumber;
+use feishu_core::{UnixMillisNumber, wire};
 
 use crate::generated::ids::{ExternalApplicationId, ExternalBackgroundCheckId};
 use crate::generated::types::ExternalBackgroundCheckAttachment;
@@ -10,53 +10,75 @@ use crate::generated::types::ExternalBackgroundCheckAttachment;
 /// A background check that was imported from another recruiting system.
 ///
 /// Name on the vendor's pages: `external_background_check`.
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "ExternalBackgroundCheck")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ExternalBackgroundCheck {
     /// The background check.
     ///
     /// Wire name `id`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "ExternalBackgroundCheckId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "ExternalBackgroundCheckId"))]
     pub id: Option<ExternalBackgroundCheckId>,
 
     /// The application that the check belongs to.
     ///
     /// Wire name `external_application_id`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "ExternalApplicationId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "ExternalApplicationId"))]
     pub external_application_id: Option<ExternalApplicationId>,
 
     /// When the check was made.
     ///
     /// Wire name `date`, optional, a Unix time in milliseconds.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int64"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int64"))]
     pub date: Option<UnixMillisNumber>,
 
     /// Name of the check.
     ///
     /// Wire name `name`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub name: Option<String>,
 
     /// What the check found.
     ///
     /// Wire name `result`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub result: Option<String>,
 
     /// Files that belong to the check.
     ///
     /// Wire name `attachment_list`, optional, a list, each item an object.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<ExternalBackgroundCheckAttachment>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<ExternalBackgroundCheckAttachment>"))]
     pub attachment_list: Option<Vec<ExternalBackgroundCheckAttachment>>,
 }
 
-feishu_core::object!(response ExternalBackgroundCheck);
+impl wire::ReadFields for ExternalBackgroundCheck {
+    fn names(&self) -> &'static [&'static str] {
+        &["id", "external_application_id", "date", "name", "result", "attachment_list"]
+    }
+
+    fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        match index {
+            0 => from.optional(&mut self.id),
+            1 => from.optional(&mut self.external_application_id),
+            2 => from.optional(&mut self.date),
+            3 => from.optional(&mut self.name),
+            4 => from.optional(&mut self.result),
+            5 => from.optional(&mut self.attachment_list),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for ExternalBackgroundCheck {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("id", &self.id);
+        to.optional("external_application_id", &self.external_application_id);
+        to.optional("date", &self.date);
+        to.optional("name", &self.name);
+        to.optional("result", &self.result);
+        to.optional("attachment_list", &self.attachment_list);
+    }
+}
+
+feishu_core::object!(response ExternalBackgroundCheck in_place);

@@ -2,37 +2,58 @@
 
 //! [`ExternalBackgroundCheckAttachment`].
 
+use feishu_core::wire;
+
 use crate::generated::ids::AttachmentId;
 
 /// A file that belongs to an imported background check.
 ///
 /// Name on the vendor's pages: `external_background_check_attachment`.
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "ExternalBackgroundCheckAttachment")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ExternalBackgroundCheckAttachment {
     /// The file.
     ///
     /// Wire name `id`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "AttachmentId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "AttachmentId"))]
     pub id: Option<AttachmentId>,
 
     /// File name with its extension.
     ///
     /// Wire name `name`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub name: Option<String>,
 
     /// Size in bytes.
     ///
     /// Wire name `size`, optional, an integer.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int64"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int64"))]
     pub size: Option<i64>,
 }
 
-feishu_core::object!(response ExternalBackgroundCheckAttachment);
+impl wire::ReadFields for ExternalBackgroundCheckAttachment {
+    fn names(&self) -> &'static [&'static str] {
+        &["id", "name", "size"]
+    }
+
+    fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        match index {
+            0 => from.optional(&mut self.id),
+            1 => from.optional(&mut self.name),
+            2 => from.optional(&mut self.size),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for ExternalBackgroundCheckAttachment {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("id", &self.id);
+        to.optional("name", &self.name);
+        to.optional("size", &self.size);
+    }
+}
+
+feishu_core::object!(response ExternalBackgroundCheckAttachment in_place);

@@ -2,7 +2,7 @@
 
 //! [`ExternalInterview`].
 
-use feishu_core::UnixMillisNumber;
+use feishu_core::{UnixMillisNumber, wire};
 
 use crate::generated::ids::{ExternalApplicationId, ExternalInterviewId};
 use crate::generated::types::{ExternalInterviewAssessment, ParticipateStatus};
@@ -10,53 +10,82 @@ use crate::generated::types::{ExternalInterviewAssessment, ParticipateStatus};
 /// An interview that was imported from another recruiting system.
 ///
 /// Name on the vendor's pages: `external_interview`.
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "ExternalInterview")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ExternalInterview {
     /// The application that the interview belongs to.
     ///
     /// Wire name `external_application_id`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "ExternalApplicationId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "ExternalApplicationId"))]
     pub external_application_id: Option<ExternalApplicationId>,
 
     /// The interview.
     ///
     /// Wire name `id`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "ExternalInterviewId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "ExternalInterviewId"))]
     pub id: Option<ExternalInterviewId>,
 
     /// Whether the candidate took part.
     ///
     /// Wire name `participate_status`, optional, one of `1`, `2`, `3`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32"))]
     pub participate_status: Option<ParticipateStatus>,
 
     /// When the interview began.
     ///
     /// Wire name `begin_time`, optional, a Unix time in milliseconds.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int64"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int64"))]
     pub begin_time: Option<UnixMillisNumber>,
 
     /// When the interview ended.
     ///
     /// Wire name `end_time`, optional, a Unix time in milliseconds.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int64"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int64"))]
     pub end_time: Option<UnixMillisNumber>,
 
     /// What the interviewers thought.
     ///
     /// Wire name `interview_assessments`, optional, a list, each item an object.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<ExternalInterviewAssessment>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<ExternalInterviewAssessment>"))]
     pub interview_assessments: Option<Vec<ExternalInterviewAssessment>>,
 }
 
-feishu_core::object!(response ExternalInterview);
+impl wire::ReadFields for ExternalInterview {
+    fn names(&self) -> &'static [&'static str] {
+        &[
+            "external_application_id",
+            "id",
+            "participate_status",
+            "begin_time",
+            "end_time",
+            "interview_assessments",
+        ]
+    }
+
+    fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        match index {
+            0 => from.optional(&mut self.external_application_id),
+            1 => from.optional(&mut self.id),
+            2 => from.optional(&mut self.participate_status),
+            3 => from.optional(&mut self.begin_time),
+            4 => from.optional(&mut self.end_time),
+            5 => from.optional(&mut self.interview_assessments),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for ExternalInterview {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("external_application_id", &self.external_application_id);
+        to.optional("id", &self.id);
+        to.optional("participate_status", &self.participate_status);
+        to.optional("begin_time", &self.begin_time);
+        to.optional("end_time", &self.end_time);
+        to.optional("interview_assessments", &self.interview_assessments);
+    }
+}
+
+feishu_core::object!(response ExternalInterview in_place);

@@ -2,59 +2,90 @@
 
 //! [`ExternalInterviewAssessment`].
 
+use feishu_core::wire;
+
 use crate::generated::ids::{ExternalInterviewAssessmentId, ExternalInterviewId};
 use crate::generated::types::{AssessmentDimension, InterviewConclusion};
 
 /// What an interviewer wrote of an imported interview.
 ///
 /// Name on the vendor's pages: `external_interview_assessment`.
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "ExternalInterviewAssessment")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ExternalInterviewAssessment {
     /// The assessment.
     ///
     /// Wire name `id`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "ExternalInterviewAssessmentId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "ExternalInterviewAssessmentId"))]
     pub id: Option<ExternalInterviewAssessmentId>,
 
     /// Name of the interviewer.
     ///
     /// Wire name `username`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub username: Option<String>,
 
     /// What the interviewer concluded.
     ///
     /// Wire name `conclusion`, optional, one of `1`, `2`, `3`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32"))]
     pub conclusion: Option<InterviewConclusion>,
 
     /// The answers to the questions.
     ///
     /// Wire name `assessment_dimension_list`, optional, a list, each item an object.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<AssessmentDimension>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<AssessmentDimension>"))]
     pub assessment_dimension_list: Option<Vec<AssessmentDimension>>,
 
     /// The assessment as a whole.
     ///
     /// Wire name `content`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub content: Option<String>,
 
     /// The interview; absent if the assessment is part of one.
     ///
     /// Wire name `external_interview_id`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "ExternalInterviewId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "ExternalInterviewId"))]
     pub external_interview_id: Option<ExternalInterviewId>,
 }
 
-feishu_core::object!(response ExternalInterviewAssessment);
+impl wire::ReadFields for ExternalInterviewAssessment {
+    fn names(&self) -> &'static [&'static str] {
+        &[
+            "id",
+            "username",
+            "conclusion",
+            "assessment_dimension_list",
+            "content",
+            "external_interview_id",
+        ]
+    }
+
+    fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        match index {
+            0 => from.optional(&mut self.id),
+            1 => from.optional(&mut self.username),
+            2 => from.optional(&mut self.conclusion),
+            3 => from.optional(&mut self.assessment_dimension_list),
+            4 => from.optional(&mut self.content),
+            5 => from.optional(&mut self.external_interview_id),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for ExternalInterviewAssessment {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("id", &self.id);
+        to.optional("username", &self.username);
+        to.optional("conclusion", &self.conclusion);
+        to.optional("assessment_dimension_list", &self.assessment_dimension_list);
+        to.optional("content", &self.content);
+        to.optional("external_interview_id", &self.external_interview_id);
+    }
+}
+
+feishu_core::object!(response ExternalInterviewAssessment in_place);

@@ -2,7 +2,7 @@
 
 //! [`ExternalOffer`].
 
-use feishu_core::UnixMillis;
+use feishu_core::{UnixMillis, wire};
 
 use crate::generated::ids::{ExternalApplicationId, ExternalOfferId};
 use crate::generated::types::ExternalCommonAttachment;
@@ -10,53 +10,82 @@ use crate::generated::types::ExternalCommonAttachment;
 /// An offer that was imported from another recruiting system.
 ///
 /// Name on the vendor's pages: `external_offer`.
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "ExternalOffer")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ExternalOffer {
     /// The offer.
     ///
     /// Wire name `id`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "ExternalOfferId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "ExternalOfferId"))]
     pub id: Option<ExternalOfferId>,
 
     /// The application that the offer belongs to.
     ///
     /// Wire name `external_application_id`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "ExternalApplicationId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "ExternalApplicationId"))]
     pub external_application_id: Option<ExternalApplicationId>,
 
     /// When the offer was created in the system it came from.
     ///
     /// Wire name `biz_create_time`, optional, a Unix time in milliseconds, as a string of digits.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "UnixMillis"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "UnixMillis"))]
     pub biz_create_time: Option<UnixMillis>,
 
     /// Name of the person who is responsible for the offer.
     ///
     /// Wire name `owner`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub owner: Option<String>,
 
     /// State of the offer in the words of the system it came from.
     ///
     /// Wire name `offer_status`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub offer_status: Option<String>,
 
     /// Files that belong to the offer.
     ///
     /// Wire name `attachment_list`, optional, a list, each item an object.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<ExternalCommonAttachment>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<ExternalCommonAttachment>"))]
     pub attachment_list: Option<Vec<ExternalCommonAttachment>>,
 }
 
-feishu_core::object!(response ExternalOffer);
+impl wire::ReadFields for ExternalOffer {
+    fn names(&self) -> &'static [&'static str] {
+        &[
+            "id",
+            "external_application_id",
+            "biz_create_time",
+            "owner",
+            "offer_status",
+            "attachment_list",
+        ]
+    }
+
+    fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        match index {
+            0 => from.optional(&mut self.id),
+            1 => from.optional(&mut self.external_application_id),
+            2 => from.optional(&mut self.biz_create_time),
+            3 => from.optional(&mut self.owner),
+            4 => from.optional(&mut self.offer_status),
+            5 => from.optional(&mut self.attachment_list),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for ExternalOffer {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("id", &self.id);
+        to.optional("external_application_id", &self.external_application_id);
+        to.optional("biz_create_time", &self.biz_create_time);
+        to.optional("owner", &self.owner);
+        to.optional("offer_status", &self.offer_status);
+        to.optional("attachment_list", &self.attachment_list);
+    }
+}
+
+feishu_core::object!(response ExternalOffer in_place);

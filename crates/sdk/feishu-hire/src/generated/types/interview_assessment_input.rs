@@ -2,45 +2,39 @@
 
 //! [`InterviewAssessmentInput`].
 
-use feishu_core::{Pointer, Validate, Violations, rules};
+use feishu_core::{Pointer, Validate, Violations, rules, wire};
 
 use crate::generated::types::{AssessmentDimensionInput, InterviewConclusion};
 
 /// What an interviewer thought, as it is sent with an interview.
 ///
 /// Name on the vendor's pages: `external_interview_assessment`.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "InterviewAssessmentInput", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct InterviewAssessmentInput {
     /// Name of the interviewer.
     ///
     /// Wire name `username`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub username: Option<String>,
 
     /// What the interviewer concluded.
     ///
     /// Wire name `conclusion`, optional, one of `1`, `2`, `3`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "InterviewConclusion"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "InterviewConclusion"))]
     pub conclusion: Option<InterviewConclusion>,
 
     /// The answers to the questions.
     ///
     /// Wire name `assessment_dimension_list`, optional, a list, each item an object.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<AssessmentDimensionInput>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<AssessmentDimensionInput>"))]
     pub assessment_dimension_list: Option<Vec<AssessmentDimensionInput>>,
 
     /// The assessment as a whole.
     ///
     /// Wire name `content`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub content: Option<String>,
 }
 
@@ -143,4 +137,30 @@ impl Validate for InterviewAssessmentInput {
     }
 }
 
-feishu_core::object!(request InterviewAssessmentInput);
+impl wire::WriteFields for InterviewAssessmentInput {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("username", &self.username);
+        to.optional("conclusion", &self.conclusion);
+        to.optional("assessment_dimension_list", &self.assessment_dimension_list);
+        to.optional("content", &self.content);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::ReadFields for InterviewAssessmentInput {
+    fn names(&self) -> &'static [&'static str] {
+        &["username", "conclusion", "assessment_dimension_list", "content"]
+    }
+
+    fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        match index {
+            0 => from.optional(&mut self.username),
+            1 => from.optional(&mut self.conclusion),
+            2 => from.optional(&mut self.assessment_dimension_list),
+            3 => from.optional(&mut self.content),
+            _ => Ok(()),
+        }
+    }
+}
+
+feishu_core::object!(request InterviewAssessmentInput in_place);

@@ -2,32 +2,50 @@
 
 //! [`TalentExternalInfo`].
 
-use feishu_core::UnixMillis;
+use feishu_core::{UnixMillis, wire};
 
 use crate::generated::ids::TalentId;
 
 /// What is noted of a talent who came from another recruiting system.
 ///
 /// Name on the vendor's pages: `talent_external_info`.
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "TalentExternalInfo")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct TalentExternalInfo {
     /// The talent.
     ///
     /// Wire name `talent_id`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "TalentId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "TalentId"))]
     pub talent_id: Option<TalentId>,
 
     /// When the talent was entered in the system it came from.
     ///
     /// Wire name `external_create_time`, optional, a Unix time in milliseconds, as a string of digits.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "UnixMillis"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "UnixMillis"))]
     pub external_create_time: Option<UnixMillis>,
 }
 
-feishu_core::object!(response TalentExternalInfo);
+impl wire::ReadFields for TalentExternalInfo {
+    fn names(&self) -> &'static [&'static str] {
+        &["talent_id", "external_create_time"]
+    }
+
+    fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        match index {
+            0 => from.optional(&mut self.talent_id),
+            1 => from.optional(&mut self.external_create_time),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for TalentExternalInfo {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("talent_id", &self.talent_id);
+        to.optional("external_create_time", &self.external_create_time);
+    }
+}
+
+feishu_core::object!(response TalentExternalInfo in_place);

@@ -2,30 +2,26 @@
 
 //! [`CreateDish`] and [`CreateDishData`].
 
-use feishu_core::{Pointer, Validate, Violations};
+use feishu_core::{Pointer, Validate, Violations, wire};
 
 use crate::generated::ids::DishId;
 
 /// The body of `kitchen.v1.dish.create`: create a dish.
 ///
 /// Source: [the vendor's page](<https://example.com/kitchen/dish/create>), as of 2026-01-02.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "CreateDish", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct CreateDish {
     /// The field `external_id`.
     ///
     /// Wire name `external_id`, optional, a string, example `"k-1"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub external_id: Option<String>,
 
     /// The field `name`.
     ///
     /// Wire name `name`, required, a string, example `"麻婆豆腐"`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub name: String,
 }
 
@@ -63,22 +59,60 @@ impl Validate for CreateDish {
     fn check(&self, _at: &Pointer<'_>, _violations: &mut Violations) {}
 }
 
+impl wire::WriteFields for CreateDish {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("external_id", &self.external_id);
+        to.required("name", &self.name);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::Decode for CreateDish {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["external_id", "name"];
+        let mut found_external_id = None;
+        let mut found_name = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.optional(&mut found_external_id),
+            1 => from.required(&mut found_name),
+            _ => Ok(()),
+        })?;
+        Ok(Self { external_id: found_external_id, name: from.found("name", found_name)? })
+    }
+}
+
 feishu_core::object!(request CreateDish);
 
 /// The `data` of a successful response of `kitchen.v1.dish.create`.
 ///
 /// Source: [the vendor's page](<https://example.com/kitchen/dish/create>), as of 2026-01-02.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "CreateDishData")]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreateDishData {
     /// The field `id`.
     ///
     /// Wire name `id`, required, a string.
-    #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
     pub id: DishId,
+}
+
+impl wire::Decode for CreateDishData {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["id"];
+        let mut found_id = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_id),
+            _ => Ok(()),
+        })?;
+        Ok(Self { id: from.found("id", found_id)? })
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for CreateDishData {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("id", &self.id);
+    }
 }
 
 feishu_core::object!(response CreateDishData);

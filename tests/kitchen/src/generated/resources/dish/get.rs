@@ -2,23 +2,42 @@
 
 //! [`GetDishData`].
 
+use feishu_core::wire;
+
 use crate::generated::types::Plate;
 
 /// The `data` of a successful response of `kitchen.v1.dish.get`.
 ///
 /// Source: [the vendor's page](<https://example.com/kitchen/dish/get>), as of 2026-01-02.
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "GetDishData")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct GetDishData {
     /// The field `plate`.
     ///
     /// Wire name `plate`, optional, an object.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Plate"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Plate"))]
     pub plate: Option<Plate>,
 }
 
-feishu_core::object!(response GetDishData);
+impl wire::ReadFields for GetDishData {
+    fn names(&self) -> &'static [&'static str] {
+        &["plate"]
+    }
+
+    fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        match index {
+            0 => from.optional(&mut self.plate),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for GetDishData {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("plate", &self.plate);
+    }
+}
+
+feishu_core::object!(response GetDishData in_place);

@@ -3,7 +3,7 @@
 //! [`ListDishQuery`] and [`ListDish`] and [`ListDishData`].
 
 use feishu_core::{
-    Date, Pointer, UnixMillis, UnixMillisNumber, Validate, Violations, rules,
+    Date, Pointer, UnixMillis, UnixMillisNumber, Validate, Violations, rules, wire,
 };
 
 use crate::generated::ids::{CookId, DishId};
@@ -12,93 +12,79 @@ use crate::generated::types::{Course, Heat, Plate};
 /// The query parameters of `kitchen.v1.dish.list`: list dishes.
 ///
 /// Source: [the vendor's page](<https://example.com/kitchen/dish/list>), as of 2026-01-02.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "ListDishQuery", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct ListDishQuery {
     /// The field `cook_id`.
     ///
     /// Wire name `cook_id`, required, a string, example `"a&b=c"`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub cook_id: CookId,
 
     /// The field `word`.
     ///
     /// Wire name `word`, optional, a string, 1 to 5 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String", length(min = 1, max = 5)))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String", length(min = 1, max = 5)))]
     pub word: Option<String>,
 
     /// The field `count`.
     ///
     /// Wire name `count`, optional, an integer, -3 to 3.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::ExactInt64", range(min = -3, max = 3)))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::ExactInt64", range(min = -3, max = 3)))]
     pub count: Option<i64>,
 
     /// The field `ratio`.
     ///
     /// Wire name `ratio`, optional, a number.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Double"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Double"))]
     pub ratio: Option<f64>,
 
     /// The field `spicy`.
     ///
     /// Wire name `spicy`, optional, a boolean.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "bool"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "bool"))]
     pub spicy: Option<bool>,
 
     /// The field `heat`.
     ///
     /// Wire name `heat`, optional, one of `1`, `2`, `-3`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Heat"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Heat"))]
     pub heat: Option<Heat>,
 
     /// The field `courses`.
     ///
     /// Wire name `courses`, optional, a list, each item one of `"starter"`, `"MAIN COURSE"`, `"甜点"`, 1 to 2 items.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<Course>", length(min = 1, max = 2)))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<Course>", length(min = 1, max = 2)))]
     pub courses: Option<Vec<Course>>,
 
     /// The field `since`.
     ///
     /// Wire name `since`, optional, a Unix time in milliseconds, as a string of digits.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "UnixMillis"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "UnixMillis"))]
     pub since: Option<UnixMillis>,
 
     /// The field `until`.
     ///
     /// Wire name `until`, optional, a Unix time in milliseconds.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::ExactInt64"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::ExactInt64"))]
     pub until: Option<UnixMillisNumber>,
 
     /// The field `day`.
     ///
     /// Wire name `day`, optional, a day as a string such as 2024-05-01, example `"2024-05-01"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Date"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Date"))]
     pub day: Option<Date>,
 
     /// The field `page_size`.
     ///
     /// Wire name `page_size`, optional, an integer, 1 to 50, default `20`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32", range(min = 1, max = 50)))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32", range(min = 1, max = 50)))]
     pub page_size: Option<i32>,
 
     /// The field `page_token`.
     ///
     /// Wire name `page_token`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub page_token: Option<String>,
 }
 
@@ -325,57 +311,127 @@ impl Validate for ListDishQuery {
     }
 }
 
+impl wire::WriteFields for ListDishQuery {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("cook_id", &self.cook_id);
+        to.optional("word", &self.word);
+        to.optional("count", &self.count);
+        to.optional("ratio", &self.ratio);
+        to.optional("spicy", &self.spicy);
+        to.optional("heat", &self.heat);
+        to.optional("courses", &self.courses);
+        to.optional("since", &self.since);
+        to.optional("until", &self.until);
+        to.optional("day", &self.day);
+        to.optional("page_size", &self.page_size);
+        to.optional("page_token", &self.page_token);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::Decode for ListDishQuery {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &[
+            "cook_id",
+            "word",
+            "count",
+            "ratio",
+            "spicy",
+            "heat",
+            "courses",
+            "since",
+            "until",
+            "day",
+            "page_size",
+            "page_token",
+        ];
+        let mut found_cook_id = None;
+        let mut found_word = None;
+        let mut found_count = None;
+        let mut found_ratio = None;
+        let mut found_spicy = None;
+        let mut found_heat = None;
+        let mut found_courses = None;
+        let mut found_since = None;
+        let mut found_until = None;
+        let mut found_day = None;
+        let mut found_page_size = None;
+        let mut found_page_token = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_cook_id),
+            1 => from.optional(&mut found_word),
+            2 => from.optional(&mut found_count),
+            3 => from.optional(&mut found_ratio),
+            4 => from.optional(&mut found_spicy),
+            5 => from.optional(&mut found_heat),
+            6 => from.optional(&mut found_courses),
+            7 => from.optional(&mut found_since),
+            8 => from.optional(&mut found_until),
+            9 => from.optional(&mut found_day),
+            10 => from.optional(&mut found_page_size),
+            11 => from.optional(&mut found_page_token),
+            _ => Ok(()),
+        })?;
+        Ok(Self {
+            cook_id: from.found("cook_id", found_cook_id)?,
+            word: found_word,
+            count: found_count,
+            ratio: found_ratio,
+            spicy: found_spicy,
+            heat: found_heat,
+            courses: found_courses,
+            since: found_since,
+            until: found_until,
+            day: found_day,
+            page_size: found_page_size,
+            page_token: found_page_token,
+        })
+    }
+}
+
 feishu_core::object!(request ListDishQuery);
 
 /// The body of `kitchen.v1.dish.list`: list dishes.
 ///
 /// Source: [the vendor's page](<https://example.com/kitchen/dish/list>), as of 2026-01-02.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "ListDish", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct ListDish {
     /// The field `dish_ids`.
     ///
     /// Wire name `dish_ids`, optional, a list, each item a string, 0 to 3 items.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<DishId>", length(max = 3)))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<DishId>", length(max = 3)))]
     pub dish_ids: Option<Vec<DishId>>,
 
     /// The field `favourites`.
     ///
     /// Wire name `favourites`, optional, a list, each item a string, 1 to 4 items, no item twice, example `["1","2"]`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<DishId>", length(min = 1, max = 4), extend("uniqueItems" = true)))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<DishId>", length(min = 1, max = 4), extend("uniqueItems" = true)))]
     pub favourites: Option<Vec<DishId>>,
 
     /// The field `tables`.
     ///
     /// Wire name `tables`, optional, a list, each item an integer, no item twice.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<feishu_core::schema::ExactInt64>", extend("uniqueItems" = true)))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<feishu_core::schema::ExactInt64>", extend("uniqueItems" = true)))]
     pub tables: Option<Vec<i64>>,
 
     /// The field `eaten_at`.
     ///
     /// Wire name `eaten_at`, optional, a Unix time in milliseconds.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::ExactInt64"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::ExactInt64"))]
     pub eaten_at: Option<UnixMillisNumber>,
 
     /// The field `eaten_times`.
     ///
     /// Wire name `eaten_times`, optional, a list, each item a Unix time in milliseconds.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<feishu_core::schema::ExactInt64>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<feishu_core::schema::ExactInt64>"))]
     pub eaten_times: Option<Vec<UnixMillisNumber>>,
 
     /// The field `eaten_on`.
     ///
     /// Wire name `eaten_on`, optional, a list, each item a day as a string such as 2024-05-01, 1 to 3 items.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<Date>", length(min = 1, max = 3)))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<Date>", length(min = 1, max = 3)))]
     pub eaten_on: Option<Vec<Date>>,
 }
 
@@ -533,36 +589,61 @@ impl Validate for ListDish {
     }
 }
 
-feishu_core::object!(request ListDish);
+impl wire::WriteFields for ListDish {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("dish_ids", &self.dish_ids);
+        to.optional("favourites", &self.favourites);
+        to.optional("tables", &self.tables);
+        to.optional("eaten_at", &self.eaten_at);
+        to.optional("eaten_times", &self.eaten_times);
+        to.optional("eaten_on", &self.eaten_on);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::ReadFields for ListDish {
+    fn names(&self) -> &'static [&'static str] {
+        &["dish_ids", "favourites", "tables", "eaten_at", "eaten_times", "eaten_on"]
+    }
+
+    fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        match index {
+            0 => from.optional(&mut self.dish_ids),
+            1 => from.optional(&mut self.favourites),
+            2 => from.optional(&mut self.tables),
+            3 => from.optional(&mut self.eaten_at),
+            4 => from.optional(&mut self.eaten_times),
+            5 => from.optional(&mut self.eaten_on),
+            _ => Ok(()),
+        }
+    }
+}
+
+feishu_core::object!(request ListDish in_place);
 
 /// The `data` of a successful response of `kitchen.v1.dish.list`.
 ///
 /// Source: [the vendor's page](<https://example.com/kitchen/dish/list>), as of 2026-01-02.
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "ListDishData")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListDishData {
     /// The field `plates`.
     ///
     /// Wire name `plates`, optional, a list, each item an object.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<Plate>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<Plate>"))]
     pub plates: Option<Vec<Plate>>,
 
     /// The field `has_more`.
     ///
     /// Wire name `has_more`, optional, a boolean.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Flag"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Flag"))]
     pub has_more: Option<bool>,
 
     /// The field `page_token`.
     ///
     /// Wire name `page_token`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub page_token: Option<String>,
 }
 
@@ -582,4 +663,28 @@ impl feishu_core::paging::Page for ListDishData {
     }
 }
 
-feishu_core::object!(response ListDishData);
+impl wire::ReadFields for ListDishData {
+    fn names(&self) -> &'static [&'static str] {
+        &["plates", "has_more", "page_token"]
+    }
+
+    fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        match index {
+            0 => from.optional(&mut self.plates),
+            1 => from.optional(&mut self.has_more),
+            2 => from.optional(&mut self.page_token),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for ListDishData {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("plates", &self.plates);
+        to.optional("has_more", &self.has_more);
+        to.optional("page_token", &self.page_token);
+    }
+}
+
+feishu_core::object!(response ListDishData in_place);

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use feishu_core::{Pointer, UnixMillis, Validate, Violations, rules};
+use feishu_core::{Pointer, UnixMillis, Validate, Violations, rules, wire};
 
 use crate::generated::ids::CookId;
 use crate::generated::types::{Course, Heat, Ingredient, Plate};
@@ -16,223 +16,190 @@ use crate::generated::types::{Course, Heat, Ingredient, Plate};
 /// Text that is markup elsewhere stays text: \<b\>, \[link\], \*star\*, `code`, \*/ } fn main() {
 ///
 /// Source: [the vendor's page](<https://example.com/kitchen/dish/replace>), as of 2026-01-02.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "ReplaceDish", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct ReplaceDish {
     /// What the menu says.
     ///
     /// Wire name `name`, required, a string, 1 to 10 characters, example `"麻婆豆腐"`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     #[cfg_attr(feature = "schemars", schemars(length(min = 1, max = 10)))]
     pub name: String,
 
     /// The field `motto`.
     ///
     /// Wire name `motto`, optional, a string, at most 3 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String", length(max = 3)))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String", length(max = 3)))]
     pub motto: Option<String>,
 
     /// The field `story`.
     ///
     /// Wire name `story`, optional, a string, at least 4 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String", length(min = 4)))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String", length(min = 4)))]
     pub story: Option<String>,
 
     /// The field `code`.
     ///
     /// Wire name `code`, optional, a string, matches `^[A-Z]{3}-[0-9]{2}$`, example `"ABC-12"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String", regex(pattern = "^[A-Z]{3}-[0-9]{2}$"), extend("not" = { "type": "string", "pattern": "\n$" })))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String", regex(pattern = "^[A-Z]{3}-[0-9]{2}$"), extend("not" = { "type": "string", "pattern": "\n$" })))]
     pub code: Option<String>,
 
     /// The field `count`.
     ///
     /// Wire name `count`, optional, an integer, 1 to 20, default `10`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32", range(min = 1, max = 20)))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32", range(min = 1, max = 20)))]
     pub count: Option<i32>,
 
     /// The field `offset`.
     ///
     /// Wire name `offset`, optional, an integer, at least -5.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32", range(min = -5)))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32", range(min = -5)))]
     pub offset: Option<i32>,
 
     /// The field `total`.
     ///
     /// Wire name `total`, required, an integer, at most 9007199254740993, example `12`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::ExactInt64", range(min = -9007199254740991i64, max = 9007199254740991i64)))]
     pub total: i64,
 
     /// The field `serial`.
     ///
     /// Wire name `serial`, optional, an integer.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::ExactInt64"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::ExactInt64"))]
     pub serial: Option<i64>,
 
     /// The field `price`.
     ///
     /// Wire name `price`, optional, a number, 0 to 1000, example `9.5`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Double", range(min = 0.0, max = 1000.0)))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Double", range(min = 0.0, max = 1000.0)))]
     pub price: Option<f64>,
 
     /// The field `ratio`.
     ///
     /// Wire name `ratio`, optional, a number.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Double"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Double"))]
     pub ratio: Option<f64>,
 
     /// The field `spicy`.
     ///
     /// Wire name `spicy`, required, a boolean, example `true`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub spicy: bool,
 
     /// The field `heat`.
     ///
     /// Wire name `heat`, required, one of `1`, `2`, `-3`, example `2`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub heat: Heat,
 
     /// The field `heats`.
     ///
     /// Wire name `heats`, optional, a list, each item one of `1`, `2`, `-3`, 1 to 4 items.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<Heat>", length(min = 1, max = 4)))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<Heat>", length(min = 1, max = 4)))]
     pub heats: Option<Vec<Heat>>,
 
     /// The field `course`.
     ///
     /// Wire name `course`, optional, one of `"starter"`, `"MAIN COURSE"`, `"甜点"`, example `"MAIN COURSE"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Course"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Course"))]
     pub course: Option<Course>,
 
     /// The field `by_course`.
     ///
     /// Wire name `by_course`, optional, a map from strings, each value one of `"starter"`, `"MAIN COURSE"`, `"甜点"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "BTreeMap<String, Course>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "BTreeMap<String, Course>"))]
     pub by_course: Option<BTreeMap<String, Course>>,
 
     /// The field `extra`.
     ///
     /// Wire name `extra`, optional, any JSON value, example `{"any":[1,"two",null]}`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::Json"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::Json"))]
     pub extra: Option<feishu_core::Json>,
 
     /// The field `made_at`.
     ///
     /// Wire name `made_at`, required, a Unix time in milliseconds, as a string of digits, example `"1721899352428"`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub made_at: UnixMillis,
 
     /// The field `times`.
     ///
     /// Wire name `times`, optional, a list, each item a Unix time in milliseconds, as a string of digits, 2 to 5 items.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<UnixMillis>", length(min = 2, max = 5)))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<UnixMillis>", length(min = 2, max = 5)))]
     pub times: Option<Vec<UnixMillis>>,
 
     /// The field `main`.
     ///
     /// Wire name `main`, required, an object, example `{"name":"豆腐"}`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub main: Ingredient,
 
     /// The field `side`.
     ///
     /// Wire name `side`, optional, an object.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Ingredient"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Ingredient"))]
     pub side: Option<Ingredient>,
 
     /// The field `ingredients`.
     ///
     /// Wire name `ingredients`, required, a list, each item an object, 1 to 3 items, example `[{"name":"花椒","grams":5}]`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     #[cfg_attr(feature = "schemars", schemars(length(min = 1, max = 3)))]
     pub ingredients: Vec<Ingredient>,
 
     /// The field `named`.
     ///
     /// Wire name `named`, optional, a map from strings, each value an object.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "BTreeMap<String, Ingredient>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "BTreeMap<String, Ingredient>"))]
     pub named: Option<BTreeMap<String, Ingredient>>,
 
     /// The field `table`.
     ///
     /// Wire name `table`, optional, a list, each item a list, each item an integer.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<Vec<feishu_core::schema::ExactInt64>>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<Vec<feishu_core::schema::ExactInt64>>"))]
     pub table: Option<Vec<Vec<i64>>>,
 
     /// The field `helpers`.
     ///
     /// Wire name `helpers`, required, a list, each item a string, exactly 2 items, example `["x","y"]`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     #[cfg_attr(feature = "schemars", schemars(length(min = 2, max = 2)))]
     pub helpers: Vec<CookId>,
 
     /// The field `words`.
     ///
     /// Wire name `words`, optional, a list, each item a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<String>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<String>"))]
     pub words: Option<Vec<String>>,
 
     /// A keyword of Rust.
     ///
     /// Wire name `type`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub r#type: Option<String>,
 
     /// A keyword that cannot be escaped.
     ///
     /// Wire name `self`, optional, a string.
-    #[serde(rename = "self", default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(rename = "self", default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub self_field: Option<String>,
 
     /// The name of the constructor.
     ///
     /// Wire name `new`, optional, a boolean.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "bool"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "bool"))]
     pub new: Option<bool>,
 
     /// The name of a method.
     ///
     /// Wire name `validate`, optional, a boolean.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "bool"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "bool"))]
     pub validate: Option<bool>,
 
     /// A name that Rust spells otherwise.
     ///
     /// Wire name `camelCase`, optional, a string.
-    #[serde(rename = "camelCase", default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(rename = "camelCase", default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub camel_case: Option<String>,
 
     /// The field `kebab-case`.
     ///
     /// Wire name `kebab-case`, optional, an integer.
-    #[serde(rename = "kebab-case", default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::ExactInt64"))]
+    #[cfg_attr(feature = "schemars", schemars(rename = "kebab-case", default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::ExactInt64"))]
     pub kebab_case: Option<i64>,
 }
 
@@ -732,29 +699,220 @@ impl Validate for ReplaceDish {
     }
 }
 
+impl wire::WriteFields for ReplaceDish {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("name", &self.name);
+        to.optional("motto", &self.motto);
+        to.optional("story", &self.story);
+        to.optional("code", &self.code);
+        to.optional("count", &self.count);
+        to.optional("offset", &self.offset);
+        to.required("total", &self.total);
+        to.optional("serial", &self.serial);
+        to.optional("price", &self.price);
+        to.optional("ratio", &self.ratio);
+        to.required("spicy", &self.spicy);
+        to.required("heat", &self.heat);
+        to.optional("heats", &self.heats);
+        to.optional("course", &self.course);
+        to.optional("by_course", &self.by_course);
+        to.optional("extra", &self.extra);
+        to.required("made_at", &self.made_at);
+        to.optional("times", &self.times);
+        to.required("main", &self.main);
+        to.optional("side", &self.side);
+        to.required("ingredients", &self.ingredients);
+        to.optional("named", &self.named);
+        to.optional("table", &self.table);
+        to.required("helpers", &self.helpers);
+        to.optional("words", &self.words);
+        to.optional("type", &self.r#type);
+        to.optional("self", &self.self_field);
+        to.optional("new", &self.new);
+        to.optional("validate", &self.validate);
+        to.optional("camelCase", &self.camel_case);
+        to.optional("kebab-case", &self.kebab_case);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::Decode for ReplaceDish {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &[
+            "name",
+            "motto",
+            "story",
+            "code",
+            "count",
+            "offset",
+            "total",
+            "serial",
+            "price",
+            "ratio",
+            "spicy",
+            "heat",
+            "heats",
+            "course",
+            "by_course",
+            "extra",
+            "made_at",
+            "times",
+            "main",
+            "side",
+            "ingredients",
+            "named",
+            "table",
+            "helpers",
+            "words",
+            "type",
+            "self",
+            "new",
+            "validate",
+            "camelCase",
+            "kebab-case",
+        ];
+        let mut found_name = None;
+        let mut found_motto = None;
+        let mut found_story = None;
+        let mut found_code = None;
+        let mut found_count = None;
+        let mut found_offset = None;
+        let mut found_total = None;
+        let mut found_serial = None;
+        let mut found_price = None;
+        let mut found_ratio = None;
+        let mut found_spicy = None;
+        let mut found_heat = None;
+        let mut found_heats = None;
+        let mut found_course = None;
+        let mut found_by_course = None;
+        let mut found_extra = None;
+        let mut found_made_at = None;
+        let mut found_times = None;
+        let mut found_main = None;
+        let mut found_side = None;
+        let mut found_ingredients = None;
+        let mut found_named = None;
+        let mut found_table = None;
+        let mut found_helpers = None;
+        let mut found_words = None;
+        let mut found_type = None;
+        let mut found_self = None;
+        let mut found_new = None;
+        let mut found_validate = None;
+        let mut found_camel_case = None;
+        let mut found_kebab_case = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_name),
+            1 => from.optional(&mut found_motto),
+            2 => from.optional(&mut found_story),
+            3 => from.optional(&mut found_code),
+            4 => from.optional(&mut found_count),
+            5 => from.optional(&mut found_offset),
+            6 => from.required(&mut found_total),
+            7 => from.optional(&mut found_serial),
+            8 => from.optional(&mut found_price),
+            9 => from.optional(&mut found_ratio),
+            10 => from.required(&mut found_spicy),
+            11 => from.required(&mut found_heat),
+            12 => from.optional(&mut found_heats),
+            13 => from.optional(&mut found_course),
+            14 => from.optional(&mut found_by_course),
+            15 => from.optional(&mut found_extra),
+            16 => from.required(&mut found_made_at),
+            17 => from.optional(&mut found_times),
+            18 => from.required(&mut found_main),
+            19 => from.optional(&mut found_side),
+            20 => from.required(&mut found_ingredients),
+            21 => from.optional(&mut found_named),
+            22 => from.optional(&mut found_table),
+            23 => from.required(&mut found_helpers),
+            24 => from.optional(&mut found_words),
+            25 => from.optional(&mut found_type),
+            26 => from.optional(&mut found_self),
+            27 => from.optional(&mut found_new),
+            28 => from.optional(&mut found_validate),
+            29 => from.optional(&mut found_camel_case),
+            30 => from.optional(&mut found_kebab_case),
+            _ => Ok(()),
+        })?;
+        Ok(Self {
+            name: from.found("name", found_name)?,
+            motto: found_motto,
+            story: found_story,
+            code: found_code,
+            count: found_count,
+            offset: found_offset,
+            total: from.found("total", found_total)?,
+            serial: found_serial,
+            price: found_price,
+            ratio: found_ratio,
+            spicy: from.found("spicy", found_spicy)?,
+            heat: from.found("heat", found_heat)?,
+            heats: found_heats,
+            course: found_course,
+            by_course: found_by_course,
+            extra: found_extra,
+            made_at: from.found("made_at", found_made_at)?,
+            times: found_times,
+            main: from.found("main", found_main)?,
+            side: found_side,
+            ingredients: from.found("ingredients", found_ingredients)?,
+            named: found_named,
+            table: found_table,
+            helpers: from.found("helpers", found_helpers)?,
+            words: found_words,
+            r#type: found_type,
+            self_field: found_self,
+            new: found_new,
+            validate: found_validate,
+            camel_case: found_camel_case,
+            kebab_case: found_kebab_case,
+        })
+    }
+}
+
 feishu_core::object!(request ReplaceDish);
 
 /// The `data` of a successful response of `kitchen.v1.dish.replace`.
 ///
 /// Source: [the vendor's page](<https://example.com/kitchen/dish/replace>), as of 2026-01-02.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "ReplaceDishData")]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ReplaceDishData {
     /// The field `plate`.
     ///
     /// Wire name `plate`, required, an object.
-    #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
     pub plate: Plate,
 
     /// The field `warnings`.
     ///
     /// Wire name `warnings`, optional, a list, each item a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<String>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<String>"))]
     pub warnings: Option<Vec<String>>,
+}
+
+impl wire::Decode for ReplaceDishData {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["plate", "warnings"];
+        let mut found_plate = None;
+        let mut found_warnings = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_plate),
+            1 => from.optional(&mut found_warnings),
+            _ => Ok(()),
+        })?;
+        Ok(Self { plate: from.found("plate", found_plate)?, warnings: found_warnings })
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for ReplaceDishData {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("plate", &self.plate);
+        to.optional("warnings", &self.warnings);
+    }
 }
 
 feishu_core::object!(response ReplaceDishData);

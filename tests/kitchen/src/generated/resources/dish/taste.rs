@@ -2,50 +2,43 @@
 
 //! [`TasteDish`] and [`TasteDishData`].
 
-use feishu_core::{Pointer, Validate, Violations, rules};
+use feishu_core::{Pointer, Validate, Violations, rules, wire};
 
 /// The body of `kitchen.v1.dish.taste`: taste a dish.
 ///
 /// Source: [the vendor's page](<https://example.com/kitchen/dish/taste>).
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "TasteDish", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct TasteDish {
     /// The field `spoons`.
     ///
     /// Wire name `spoons`, required, an integer, 1 to 3, example `1`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32", range(min = 1, max = 3)))]
     pub spoons: i32,
 
     /// The field `fork`.
     ///
     /// Wire name `fork`, optional, a boolean, deprecated.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "bool"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "bool"))]
     pub fork: Option<bool>,
 
     /// The field `cooked_at`.
     ///
     /// Wire name `cooked_at`, optional, a Unix time in seconds, as a string of digits, example `"1721899352"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String", regex(pattern = "^(0|-?[1-9][0-9]{0,12})$"), extend("not" = { "type": "string", "pattern": "\n$" })))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String", regex(pattern = "^(0|-?[1-9][0-9]{0,12})$"), extend("not" = { "type": "string", "pattern": "\n$" })))]
     pub cooked_at: Option<String>,
 
     /// The field `served_at`.
     ///
     /// Wire name `served_at`, required, a Unix time in seconds, example `1721899352`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::ExactInt64"))]
     pub served_at: i64,
 
     /// The field `earlier`.
     ///
     /// Wire name `earlier`, optional, a list, each item a Unix time in seconds, as a string of digits.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<String>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<String>"))]
     pub earlier: Option<Vec<String>>,
 }
 
@@ -128,51 +121,109 @@ impl Validate for TasteDish {
     }
 }
 
+impl wire::WriteFields for TasteDish {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("spoons", &self.spoons);
+        to.optional("fork", &self.fork);
+        to.optional("cooked_at", &self.cooked_at);
+        to.required("served_at", &self.served_at);
+        to.optional("earlier", &self.earlier);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::Decode for TasteDish {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["spoons", "fork", "cooked_at", "served_at", "earlier"];
+        let mut found_spoons = None;
+        let mut found_fork = None;
+        let mut found_cooked_at = None;
+        let mut found_served_at = None;
+        let mut found_earlier = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_spoons),
+            1 => from.optional(&mut found_fork),
+            2 => from.optional(&mut found_cooked_at),
+            3 => from.required(&mut found_served_at),
+            4 => from.optional(&mut found_earlier),
+            _ => Ok(()),
+        })?;
+        Ok(Self {
+            spoons: from.found("spoons", found_spoons)?,
+            fork: found_fork,
+            cooked_at: found_cooked_at,
+            served_at: from.found("served_at", found_served_at)?,
+            earlier: found_earlier,
+        })
+    }
+}
+
 feishu_core::object!(request TasteDish);
 
 /// The `data` of a successful response of `kitchen.v1.dish.taste`.
 ///
 /// Source: [the vendor's page](<https://example.com/kitchen/dish/taste>).
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "TasteDishData")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct TasteDishData {
     /// The field `verdict`.
     ///
     /// Wire name `verdict`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub verdict: Option<String>,
 
     /// The field `recipe`.
     ///
     /// Wire name `recipe`, optional, a string, requires the scope `kitchen:secret` or `kitchen:all`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub recipe: Option<String>,
 
     /// The field `stars`.
     ///
     /// Wire name `stars`, optional, an integer, deprecated.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32"))]
     pub stars: Option<i32>,
 
     /// The field `tasted_at`.
     ///
     /// Wire name `tasted_at`, optional, a Unix time in seconds, as a string of digits.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub tasted_at: Option<String>,
 
     /// The field `until`.
     ///
     /// Wire name `until`, optional, a Unix time in seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int64"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int64"))]
     pub until: Option<i64>,
 }
 
-feishu_core::object!(response TasteDishData);
+impl wire::ReadFields for TasteDishData {
+    fn names(&self) -> &'static [&'static str] {
+        &["verdict", "recipe", "stars", "tasted_at", "until"]
+    }
+
+    fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        match index {
+            0 => from.optional(&mut self.verdict),
+            1 => from.optional(&mut self.recipe),
+            2 => from.optional(&mut self.stars),
+            3 => from.optional(&mut self.tasted_at),
+            4 => from.optional(&mut self.until),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for TasteDishData {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("verdict", &self.verdict);
+        to.optional("recipe", &self.recipe);
+        to.optional("stars", &self.stars);
+        to.optional("tasted_at", &self.tasted_at);
+        to.optional("until", &self.until);
+    }
+}
+
+feishu_core::object!(response TasteDishData in_place);

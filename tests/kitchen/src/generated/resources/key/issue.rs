@@ -2,36 +2,31 @@
 
 //! [`IssueKey`] and [`IssueKeyData`].
 
-use feishu_core::{Pointer, Secret, Validate, Violations};
+use feishu_core::{Pointer, Secret, Validate, Violations, wire};
 
 use crate::generated::ids::CookId;
 
 /// The body of `kitchen.v1.key.issue`: issue a key to the pantry.
 ///
 /// Source: [the vendor's page](<https://example.com/kitchen/key/issue>), as of 2026-01-02.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "IssueKey", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct IssueKey {
     /// The field `cook_id`.
     ///
     /// Wire name `cook_id`, required, a string, example `"c1"`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub cook_id: CookId,
 
     /// The field `pin`.
     ///
     /// Wire name `pin`, required, a string that is never printed, example `"1234"`.
-    #[serde(serialize_with = "feishu_core::wire::secret::required", deserialize_with = "feishu_core::wire::strict::required")]
     pub pin: Secret,
 
     /// The field `puk`.
     ///
     /// Wire name `puk`, optional, a string that is never printed.
-    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "feishu_core::wire::secret::optional", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Secret"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Secret"))]
     pub puk: Option<Secret>,
 }
 
@@ -69,36 +64,85 @@ impl Validate for IssueKey {
     fn check(&self, _at: &Pointer<'_>, _violations: &mut Violations) {}
 }
 
+impl wire::WriteFields for IssueKey {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("cook_id", &self.cook_id);
+        to.required("pin", &self.pin);
+        to.optional("puk", &self.puk);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::Decode for IssueKey {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["cook_id", "pin", "puk"];
+        let mut found_cook_id = None;
+        let mut found_pin = None;
+        let mut found_puk = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_cook_id),
+            1 => from.required(&mut found_pin),
+            2 => from.optional(&mut found_puk),
+            _ => Ok(()),
+        })?;
+        Ok(Self {
+            cook_id: from.found("cook_id", found_cook_id)?,
+            pin: from.found("pin", found_pin)?,
+            puk: found_puk,
+        })
+    }
+}
+
 feishu_core::object!(request IssueKey);
 
 /// The `data` of a successful response of `kitchen.v1.key.issue`.
 ///
 /// Source: [the vendor's page](<https://example.com/kitchen/key/issue>), as of 2026-01-02.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "IssueKeyData")]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct IssueKeyData {
     /// The field `key`.
     ///
     /// Wire name `key`, required, a string that is never printed.
-    #[serde(serialize_with = "feishu_core::wire::secret::required", deserialize_with = "feishu_core::wire::lenient::required")]
     pub key: Secret,
 
     /// The field `spare`.
     ///
     /// Wire name `spare`, optional, a string that is never printed.
-    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "feishu_core::wire::secret::optional", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Secret"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Secret"))]
     pub spare: Option<Secret>,
 
     /// The field `expire`.
     ///
     /// Wire name `expire`, optional, an integer.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32"))]
     pub expire: Option<i32>,
+}
+
+impl wire::Decode for IssueKeyData {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["key", "spare", "expire"];
+        let mut found_key = None;
+        let mut found_spare = None;
+        let mut found_expire = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_key),
+            1 => from.optional(&mut found_spare),
+            2 => from.optional(&mut found_expire),
+            _ => Ok(()),
+        })?;
+        Ok(Self { key: from.found("key", found_key)?, spare: found_spare, expire: found_expire })
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for IssueKeyData {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("key", &self.key);
+        to.optional("spare", &self.spare);
+        to.optional("expire", &self.expire);
+    }
 }
 
 feishu_core::object!(response IssueKeyData);

@@ -2,7 +2,7 @@
 
 //! [`ListMenuQuery`] and [`ListMenuData`].
 
-use feishu_core::{Pointer, Validate, Violations, rules};
+use feishu_core::{Pointer, Validate, Violations, rules, wire};
 
 use crate::generated::ids::CookId;
 use crate::generated::types::Menu;
@@ -10,30 +10,25 @@ use crate::generated::types::Menu;
 /// The query parameters of `kitchen.v1.menu.list`: list menus.
 ///
 /// Source: [the vendor's page](<https://example.com/kitchen/menu/list>), as of 2026-01-02.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "ListMenuQuery", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct ListMenuQuery {
     /// The field `cook_id`.
     ///
     /// Wire name `cook_id`, required, a string, example `"c1"`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub cook_id: CookId,
 
     /// The field `page_size`.
     ///
     /// Wire name `page_size`, optional, an integer, 1 to 30.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32", range(min = 1, max = 30)))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32", range(min = 1, max = 30)))]
     pub page_size: Option<i32>,
 
     /// The field `page_token`.
     ///
     /// Wire name `page_token`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub page_token: Option<String>,
 }
 
@@ -89,36 +84,60 @@ impl Validate for ListMenuQuery {
     }
 }
 
+impl wire::WriteFields for ListMenuQuery {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("cook_id", &self.cook_id);
+        to.optional("page_size", &self.page_size);
+        to.optional("page_token", &self.page_token);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::Decode for ListMenuQuery {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["cook_id", "page_size", "page_token"];
+        let mut found_cook_id = None;
+        let mut found_page_size = None;
+        let mut found_page_token = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_cook_id),
+            1 => from.optional(&mut found_page_size),
+            2 => from.optional(&mut found_page_token),
+            _ => Ok(()),
+        })?;
+        Ok(Self {
+            cook_id: from.found("cook_id", found_cook_id)?,
+            page_size: found_page_size,
+            page_token: found_page_token,
+        })
+    }
+}
+
 feishu_core::object!(request ListMenuQuery);
 
 /// The `data` of a successful response of `kitchen.v1.menu.list`.
 ///
 /// Source: [the vendor's page](<https://example.com/kitchen/menu/list>), as of 2026-01-02.
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "ListMenuData")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListMenuData {
     /// The field `items`.
     ///
     /// Wire name `items`, optional, a list, each item an object.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<Menu>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<Menu>"))]
     pub items: Option<Vec<Menu>>,
 
     /// The field `has_more`.
     ///
     /// Wire name `has_more`, optional, a boolean.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Flag"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Flag"))]
     pub has_more: Option<bool>,
 
     /// The field `page_token`.
     ///
     /// Wire name `page_token`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub page_token: Option<String>,
 }
 
@@ -138,4 +157,28 @@ impl feishu_core::paging::Page for ListMenuData {
     }
 }
 
-feishu_core::object!(response ListMenuData);
+impl wire::ReadFields for ListMenuData {
+    fn names(&self) -> &'static [&'static str] {
+        &["items", "has_more", "page_token"]
+    }
+
+    fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        match index {
+            0 => from.optional(&mut self.items),
+            1 => from.optional(&mut self.has_more),
+            2 => from.optional(&mut self.page_token),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for ListMenuData {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("items", &self.items);
+        to.optional("has_more", &self.has_more);
+        to.optional("page_token", &self.page_token);
+    }
+}
+
+feishu_core::object!(response ListMenuData in_place);

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use feishu_core::{Pointer, Validate, Violations, rules};
+use feishu_core::{Pointer, Validate, Violations, rules, wire};
 
 use crate::generated::ids::DishId;
 use crate::generated::types::{CourseInput, Heat};
@@ -12,92 +12,78 @@ use crate::generated::types::{CourseInput, Heat};
 /// The body of `kitchen.v1.menu.replace`: replace a menu.
 ///
 /// Source: [the vendor's page](<https://example.com/kitchen/menu/replace>), as of 2026-01-02.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "ReplaceMenu", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct ReplaceMenu {
     /// The field `title`.
     ///
     /// Wire name `title`, required, a string, example `"午餐"`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub title: String,
 
     /// The field `price`.
     ///
     /// Wire name `price`, optional, a number, example `9.5`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Double"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Double"))]
     pub price: Option<f64>,
 
     /// The field `guests`.
     ///
     /// Wire name `guests`, required, an integer, example `4`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
     pub guests: i32,
 
     /// The field `seats`.
     ///
     /// Wire name `seats`, optional, an integer.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32"))]
     pub seats: Option<i32>,
 
     /// The field `dish_ids`.
     ///
     /// Wire name `dish_ids`, optional, a list, each item a string, example `["7"]`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<DishId>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<DishId>"))]
     pub dish_ids: Option<Vec<DishId>>,
 
     /// The field `heats`.
     ///
     /// Wire name `heats`, optional, a list, each item one of `1`, `2`, `-3`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<Heat>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<Heat>"))]
     pub heats: Option<Vec<Heat>>,
 
     /// The field `starter`.
     ///
     /// Wire name `starter`, optional, an object.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "CourseInput"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "CourseInput"))]
     pub starter: Option<CourseInput>,
 
     /// The field `main`.
     ///
     /// Wire name `main`, required, an object, example `{"title":"主菜","steps":[{"minutes":3}]}`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub main: CourseInput,
 
     /// The field `courses`.
     ///
     /// Wire name `courses`, optional, a list, each item an object.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<CourseInput>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<CourseInput>"))]
     pub courses: Option<Vec<CourseInput>>,
 
     /// The field `by_day`.
     ///
     /// Wire name `by_day`, optional, a map from strings, each value an object.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "BTreeMap<String, CourseInput>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "BTreeMap<String, CourseInput>"))]
     pub by_day: Option<BTreeMap<String, CourseInput>>,
 
     /// The field `grid`.
     ///
     /// Wire name `grid`, optional, a list, each item a list, each item an object.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<Vec<CourseInput>>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<Vec<CourseInput>>"))]
     pub grid: Option<Vec<Vec<CourseInput>>>,
 
     /// The field `remark`.
     ///
     /// Wire name `remark`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub remark: Option<String>,
 }
 
@@ -302,16 +288,108 @@ impl Validate for ReplaceMenu {
     }
 }
 
+impl wire::WriteFields for ReplaceMenu {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("title", &self.title);
+        to.optional("price", &self.price);
+        to.required("guests", &self.guests);
+        to.optional("seats", &self.seats);
+        to.optional("dish_ids", &self.dish_ids);
+        to.optional("heats", &self.heats);
+        to.optional("starter", &self.starter);
+        to.required("main", &self.main);
+        to.optional("courses", &self.courses);
+        to.optional("by_day", &self.by_day);
+        to.optional("grid", &self.grid);
+        to.optional("remark", &self.remark);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::Decode for ReplaceMenu {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &[
+            "title",
+            "price",
+            "guests",
+            "seats",
+            "dish_ids",
+            "heats",
+            "starter",
+            "main",
+            "courses",
+            "by_day",
+            "grid",
+            "remark",
+        ];
+        let mut found_title = None;
+        let mut found_price = None;
+        let mut found_guests = None;
+        let mut found_seats = None;
+        let mut found_dish_ids = None;
+        let mut found_heats = None;
+        let mut found_starter = None;
+        let mut found_main = None;
+        let mut found_courses = None;
+        let mut found_by_day = None;
+        let mut found_grid = None;
+        let mut found_remark = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_title),
+            1 => from.optional(&mut found_price),
+            2 => from.required(&mut found_guests),
+            3 => from.optional(&mut found_seats),
+            4 => from.optional(&mut found_dish_ids),
+            5 => from.optional(&mut found_heats),
+            6 => from.optional(&mut found_starter),
+            7 => from.required(&mut found_main),
+            8 => from.optional(&mut found_courses),
+            9 => from.optional(&mut found_by_day),
+            10 => from.optional(&mut found_grid),
+            11 => from.optional(&mut found_remark),
+            _ => Ok(()),
+        })?;
+        Ok(Self {
+            title: from.found("title", found_title)?,
+            price: found_price,
+            guests: from.found("guests", found_guests)?,
+            seats: found_seats,
+            dish_ids: found_dish_ids,
+            heats: found_heats,
+            starter: found_starter,
+            main: from.found("main", found_main)?,
+            courses: found_courses,
+            by_day: found_by_day,
+            grid: found_grid,
+            remark: found_remark,
+        })
+    }
+}
+
 feishu_core::object!(request ReplaceMenu);
 
 /// The `data` of a successful response of `kitchen.v1.menu.replace`.
 ///
 /// Source: [the vendor's page](<https://example.com/kitchen/menu/replace>), as of 2026-01-02.
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "ReplaceMenuData")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ReplaceMenuData {}
 
-feishu_core::object!(response ReplaceMenuData);
+impl wire::ReadFields for ReplaceMenuData {
+    fn names(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn read_field(&mut self, _index: usize, _from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        Ok(())
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for ReplaceMenuData {
+    fn write_fields(&self, _to: &mut wire::Writer) {
+    }
+}
+
+feishu_core::object!(response ReplaceMenuData in_place);

@@ -2,31 +2,27 @@
 
 //! [`ChangeOrder`] and [`ChangeOrderData`].
 
-use feishu_core::{Pointer, Validate, Violations};
+use feishu_core::{Pointer, Validate, Violations, wire};
 
 use crate::generated::types::{Order, OrderItemInput};
 
 /// The body of `kitchen.v1.order.change`: change an order.
 ///
 /// Source: [the vendor's page](<https://example.com/kitchen/order/change>), as of 2026-01-02.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "ChangeOrder", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct ChangeOrder {
     /// The field `guest`.
     ///
     /// Wire name `guest`, optional, a string, example `"李四"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub guest: Option<String>,
 
     /// The field `items`.
     ///
     /// Wire name `items`, optional, a list, each item an object.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<OrderItemInput>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<OrderItemInput>"))]
     pub items: Option<Vec<OrderItemInput>>,
 }
 
@@ -78,22 +74,60 @@ impl Validate for ChangeOrder {
     fn check(&self, _at: &Pointer<'_>, _violations: &mut Violations) {}
 }
 
-feishu_core::object!(request ChangeOrder);
+impl wire::WriteFields for ChangeOrder {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("guest", &self.guest);
+        to.optional("items", &self.items);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::ReadFields for ChangeOrder {
+    fn names(&self) -> &'static [&'static str] {
+        &["guest", "items"]
+    }
+
+    fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        match index {
+            0 => from.optional(&mut self.guest),
+            1 => from.optional(&mut self.items),
+            _ => Ok(()),
+        }
+    }
+}
+
+feishu_core::object!(request ChangeOrder in_place);
 
 /// The `data` of a successful response of `kitchen.v1.order.change`.
 ///
 /// Source: [the vendor's page](<https://example.com/kitchen/order/change>), as of 2026-01-02.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "ChangeOrderData")]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ChangeOrderData {
     /// The field `order`.
     ///
     /// Wire name `order`, required, an object.
-    #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
     pub order: Order,
+}
+
+impl wire::Decode for ChangeOrderData {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["order"];
+        let mut found_order = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_order),
+            _ => Ok(()),
+        })?;
+        Ok(Self { order: from.found("order", found_order)? })
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for ChangeOrderData {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("order", &self.order);
+    }
 }
 
 feishu_core::object!(response ChangeOrderData);

@@ -2,7 +2,7 @@
 
 //! [`CreateOrder`] and [`CreateOrderData`].
 
-use feishu_core::{Pointer, Validate, Violations};
+use feishu_core::{Pointer, Validate, Violations, wire};
 
 use crate::generated::ids::ReceiptId;
 use crate::generated::types::{Order, OrderItemInput, PaymentInput};
@@ -10,45 +10,38 @@ use crate::generated::types::{Order, OrderItemInput, PaymentInput};
 /// The body of `kitchen.v1.order.create`: order dishes.
 ///
 /// Source: [the vendor's page](<https://example.com/kitchen/order/create>), as of 2026-01-02.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "CreateOrder", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct CreateOrder {
     /// The field `table`.
     ///
     /// Wire name `table`, optional, a string, example `"3"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub table: Option<String>,
 
     /// The field `guest`.
     ///
     /// Wire name `guest`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub guest: Option<String>,
 
     /// The field `payment`.
     ///
     /// Wire name `payment`, optional, an object.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "PaymentInput"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "PaymentInput"))]
     pub payment: Option<PaymentInput>,
 
     /// The field `items`.
     ///
     /// Wire name `items`, optional, a list, each item an object.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<OrderItemInput>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<OrderItemInput>"))]
     pub items: Option<Vec<OrderItemInput>>,
 
     /// The field `receipt_ids`.
     ///
     /// Wire name `receipt_ids`, optional, a list, each item a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<ReceiptId>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<ReceiptId>"))]
     pub receipt_ids: Option<Vec<ReceiptId>>,
 }
 
@@ -148,22 +141,66 @@ impl Validate for CreateOrder {
     fn check(&self, _at: &Pointer<'_>, _violations: &mut Violations) {}
 }
 
-feishu_core::object!(request CreateOrder);
+impl wire::WriteFields for CreateOrder {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("table", &self.table);
+        to.optional("guest", &self.guest);
+        to.optional("payment", &self.payment);
+        to.optional("items", &self.items);
+        to.optional("receipt_ids", &self.receipt_ids);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::ReadFields for CreateOrder {
+    fn names(&self) -> &'static [&'static str] {
+        &["table", "guest", "payment", "items", "receipt_ids"]
+    }
+
+    fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        match index {
+            0 => from.optional(&mut self.table),
+            1 => from.optional(&mut self.guest),
+            2 => from.optional(&mut self.payment),
+            3 => from.optional(&mut self.items),
+            4 => from.optional(&mut self.receipt_ids),
+            _ => Ok(()),
+        }
+    }
+}
+
+feishu_core::object!(request CreateOrder in_place);
 
 /// The `data` of a successful response of `kitchen.v1.order.create`.
 ///
 /// Source: [the vendor's page](<https://example.com/kitchen/order/create>), as of 2026-01-02.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "CreateOrderData")]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreateOrderData {
     /// The field `order`.
     ///
     /// Wire name `order`, required, an object.
-    #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
     pub order: Order,
+}
+
+impl wire::Decode for CreateOrderData {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["order"];
+        let mut found_order = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_order),
+            _ => Ok(()),
+        })?;
+        Ok(Self { order: from.found("order", found_order)? })
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for CreateOrderData {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("order", &self.order);
+    }
 }
 
 feishu_core::object!(response CreateOrderData);

@@ -2,22 +2,40 @@
 
 //! [`GetOrderData`].
 
+use feishu_core::wire;
+
 use crate::generated::types::Order;
 
 /// The `data` of a successful response of `kitchen.v1.order.get`.
 ///
 /// Source: [the vendor's page](<https://example.com/kitchen/order/get>), as of 2026-01-02.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "GetOrderData")]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct GetOrderData {
     /// The field `order`.
     ///
     /// Wire name `order`, required, an object.
-    #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
     pub order: Order,
+}
+
+impl wire::Decode for GetOrderData {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["order"];
+        let mut found_order = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_order),
+            _ => Ok(()),
+        })?;
+        Ok(Self { order: from.found("order", found_order)? })
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for GetOrderData {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("order", &self.order);
+    }
 }
 
 feishu_core::object!(response GetOrderData);

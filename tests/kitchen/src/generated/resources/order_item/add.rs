@@ -2,7 +2,7 @@
 
 //! [`AddOrderItem`] and [`AddOrderItemData`].
 
-use feishu_core::{Pointer, Validate, Violations};
+use feishu_core::{Pointer, Validate, Violations, wire};
 
 use crate::generated::ids::{DishId, OrderId};
 use crate::generated::types::OrderItem;
@@ -10,30 +10,25 @@ use crate::generated::types::OrderItem;
 /// The body of `kitchen.v1.order_item.add`: add an item to an order.
 ///
 /// Source: [the vendor's page](<https://example.com/kitchen/order_item/add>), as of 2026-01-02.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "AddOrderItem", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct AddOrderItem {
     /// The field `order_id`.
     ///
     /// Wire name `order_id`, required, a string, example `"1"`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub order_id: OrderId,
 
     /// The field `dish_id`.
     ///
     /// Wire name `dish_id`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "DishId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "DishId"))]
     pub dish_id: Option<DishId>,
 
     /// The field `count`.
     ///
     /// Wire name `count`, optional, an integer.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32"))]
     pub count: Option<i32>,
 }
 
@@ -85,22 +80,67 @@ impl Validate for AddOrderItem {
     fn check(&self, _at: &Pointer<'_>, _violations: &mut Violations) {}
 }
 
+impl wire::WriteFields for AddOrderItem {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("order_id", &self.order_id);
+        to.optional("dish_id", &self.dish_id);
+        to.optional("count", &self.count);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::Decode for AddOrderItem {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["order_id", "dish_id", "count"];
+        let mut found_order_id = None;
+        let mut found_dish_id = None;
+        let mut found_count = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_order_id),
+            1 => from.optional(&mut found_dish_id),
+            2 => from.optional(&mut found_count),
+            _ => Ok(()),
+        })?;
+        Ok(Self {
+            order_id: from.found("order_id", found_order_id)?,
+            dish_id: found_dish_id,
+            count: found_count,
+        })
+    }
+}
+
 feishu_core::object!(request AddOrderItem);
 
 /// The `data` of a successful response of `kitchen.v1.order_item.add`.
 ///
 /// Source: [the vendor's page](<https://example.com/kitchen/order_item/add>), as of 2026-01-02.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "AddOrderItemData")]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct AddOrderItemData {
     /// The field `item`.
     ///
     /// Wire name `item`, required, an object.
-    #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
     pub item: OrderItem,
+}
+
+impl wire::Decode for AddOrderItemData {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["item"];
+        let mut found_item = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_item),
+            _ => Ok(()),
+        })?;
+        Ok(Self { item: from.found("item", found_item)? })
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for AddOrderItemData {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("item", &self.item);
+    }
 }
 
 feishu_core::object!(response AddOrderItemData);

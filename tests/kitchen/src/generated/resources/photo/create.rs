@@ -2,7 +2,7 @@
 
 //! [`CreatePhoto`] and [`CreatePhotoData`].
 
-use feishu_core::{Pointer, UnixMillis, Validate, Violations, rules};
+use feishu_core::{Pointer, UnixMillis, Validate, Violations, rules, wire};
 
 use crate::generated::ids::PhotoId;
 use crate::generated::types::{Course, Heat};
@@ -10,52 +10,44 @@ use crate::generated::types::{Course, Heat};
 /// The body of `kitchen.v1.photo.create`: upload a photo of a dish.
 ///
 /// Source: [the vendor's page](<https://example.com/kitchen/photo/create>), as of 2026-01-02.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "CreatePhoto", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct CreatePhoto {
     /// The field `title`.
     ///
     /// Wire name `title`, required, a string, 1 to 10 characters, example `"上菜"`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     #[cfg_attr(feature = "schemars", schemars(length(min = 1, max = 10)))]
     pub title: String,
 
     /// The field `width`.
     ///
     /// Wire name `width`, optional, an integer, 1 to 4096.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32", range(min = 1, max = 4096)))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32", range(min = 1, max = 4096)))]
     pub width: Option<i32>,
 
     /// The field `heat`.
     ///
     /// Wire name `heat`, optional, one of `1`, `2`, `-3`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Heat"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Heat"))]
     pub heat: Option<Heat>,
 
     /// The field `course`.
     ///
     /// Wire name `course`, optional, one of `"starter"`, `"MAIN COURSE"`, `"甜点"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Course"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Course"))]
     pub course: Option<Course>,
 
     /// The field `public`.
     ///
     /// Wire name `public`, optional, a boolean.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "bool"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "bool"))]
     pub public: Option<bool>,
 
     /// The field `taken_at`.
     ///
     /// Wire name `taken_at`, optional, a Unix time in milliseconds, as a string of digits.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "UnixMillis"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "UnixMillis"))]
     pub taken_at: Option<UnixMillis>,
 }
 
@@ -175,22 +167,79 @@ impl Validate for CreatePhoto {
     }
 }
 
+impl wire::WriteFields for CreatePhoto {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("title", &self.title);
+        to.optional("width", &self.width);
+        to.optional("heat", &self.heat);
+        to.optional("course", &self.course);
+        to.optional("public", &self.public);
+        to.optional("taken_at", &self.taken_at);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::Decode for CreatePhoto {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["title", "width", "heat", "course", "public", "taken_at"];
+        let mut found_title = None;
+        let mut found_width = None;
+        let mut found_heat = None;
+        let mut found_course = None;
+        let mut found_public = None;
+        let mut found_taken_at = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_title),
+            1 => from.optional(&mut found_width),
+            2 => from.optional(&mut found_heat),
+            3 => from.optional(&mut found_course),
+            4 => from.optional(&mut found_public),
+            5 => from.optional(&mut found_taken_at),
+            _ => Ok(()),
+        })?;
+        Ok(Self {
+            title: from.found("title", found_title)?,
+            width: found_width,
+            heat: found_heat,
+            course: found_course,
+            public: found_public,
+            taken_at: found_taken_at,
+        })
+    }
+}
+
 feishu_core::object!(request CreatePhoto);
 
 /// The `data` of a successful response of `kitchen.v1.photo.create`.
 ///
 /// Source: [the vendor's page](<https://example.com/kitchen/photo/create>), as of 2026-01-02.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "CreatePhotoData")]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreatePhotoData {
     /// The field `id`.
     ///
     /// Wire name `id`, required, a string.
-    #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
     pub id: PhotoId,
+}
+
+impl wire::Decode for CreatePhotoData {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["id"];
+        let mut found_id = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_id),
+            _ => Ok(()),
+        })?;
+        Ok(Self { id: from.found("id", found_id)? })
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for CreatePhotoData {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("id", &self.id);
+    }
 }
 
 feishu_core::object!(response CreatePhotoData);

@@ -2,22 +2,40 @@
 
 //! [`GetReceiptData`].
 
+use feishu_core::wire;
+
 use crate::generated::types::Receipt;
 
 /// The `data` of a successful response of `kitchen.v1.receipt.get`.
 ///
 /// Source: [the vendor's page](<https://example.com/kitchen/receipt/get>), as of 2026-01-02.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "GetReceiptData")]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct GetReceiptData {
     /// The field `receipt`.
     ///
     /// Wire name `receipt`, required, an object.
-    #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
     pub receipt: Receipt,
+}
+
+impl wire::Decode for GetReceiptData {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["receipt"];
+        let mut found_receipt = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_receipt),
+            _ => Ok(()),
+        })?;
+        Ok(Self { receipt: from.found("receipt", found_receipt)? })
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for GetReceiptData {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("receipt", &self.receipt);
+    }
 }
 
 feishu_core::object!(response GetReceiptData);

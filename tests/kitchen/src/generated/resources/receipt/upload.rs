@@ -2,36 +2,58 @@
 
 //! [`UploadReceiptData`].
 
+use feishu_core::wire;
+
 use crate::generated::ids::ReceiptId;
 
 /// The `data` of a successful response of `kitchen.v1.receipt.upload`.
 ///
 /// Source: [the vendor's page](<https://example.com/kitchen/receipt/upload>), as of 2026-01-02.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "UploadReceiptData")]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct UploadReceiptData {
     /// The field `id`.
     ///
     /// Wire name `id`, required, a string.
-    #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
     pub id: ReceiptId,
 
     /// The field `url`.
     ///
     /// Wire name `url`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub url: Option<String>,
 
     /// The emulator cannot count them.
     ///
     /// Wire name `pages`, optional, an integer.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32"))]
     pub pages: Option<i32>,
+}
+
+impl wire::Decode for UploadReceiptData {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["id", "url", "pages"];
+        let mut found_id = None;
+        let mut found_url = None;
+        let mut found_pages = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_id),
+            1 => from.optional(&mut found_url),
+            2 => from.optional(&mut found_pages),
+            _ => Ok(()),
+        })?;
+        Ok(Self { id: from.found("id", found_id)?, url: found_url, pages: found_pages })
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for UploadReceiptData {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("id", &self.id);
+        to.optional("url", &self.url);
+        to.optional("pages", &self.pages);
+    }
 }
 
 feishu_core::object!(response UploadReceiptData);

@@ -2,36 +2,31 @@
 
 //! [`Ingredient`].
 
-use feishu_core::{Pointer, Validate, Violations, rules};
+use feishu_core::{Pointer, Validate, Violations, rules, wire};
 
 use crate::generated::v2::types::{Course, Heat};
 
 /// Something that goes into a dish.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "Ingredient", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct Ingredient {
     /// The field `name`.
     ///
     /// Wire name `name`, required, a string, 2 to 40 characters, example `"tofu"`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     #[cfg_attr(feature = "schemars", schemars(length(min = 2, max = 40)))]
     pub name: String,
 
     /// The field `heat`.
     ///
     /// Wire name `heat`, optional, one of `"MILD"`, `"BLAZING"`, example `"MILD"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Heat"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Heat"))]
     pub heat: Option<Heat>,
 
     /// The field `courses`.
     ///
     /// Wire name `courses`, optional, a list, each item one of `1`, `9`, 1 to 3 items.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<Course>", length(min = 1, max = 3)))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<Course>", length(min = 1, max = 3)))]
     pub courses: Option<Vec<Course>>,
 }
 
@@ -96,6 +91,31 @@ impl Validate for Ingredient {
                 );
             }
         }
+    }
+}
+
+impl wire::WriteFields for Ingredient {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("name", &self.name);
+        to.optional("heat", &self.heat);
+        to.optional("courses", &self.courses);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::Decode for Ingredient {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["name", "heat", "courses"];
+        let mut found_name = None;
+        let mut found_heat = None;
+        let mut found_courses = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_name),
+            1 => from.optional(&mut found_heat),
+            2 => from.optional(&mut found_courses),
+            _ => Ok(()),
+        })?;
+        Ok(Self { name: from.found("name", found_name)?, heat: found_heat, courses: found_courses })
     }
 }
 

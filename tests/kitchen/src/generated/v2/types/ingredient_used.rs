@@ -2,34 +2,56 @@
 
 //! [`IngredientUsed`].
 
+use feishu_core::wire;
+
 use crate::generated::v2::types::{Course, Heat};
 
 /// Something that went into a dish.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "IngredientUsed")]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct IngredientUsed {
     /// The field `name`.
     ///
     /// Wire name `name`, required, a string.
-    #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
     pub name: String,
 
     /// The field `heat`.
     ///
     /// Wire name `heat`, optional, one of `"MILD"`, `"BLAZING"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub heat: Option<Heat>,
 
     /// The field `courses`.
     ///
     /// Wire name `courses`, optional, a list, each item one of `1`, `9`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<feishu_core::schema::Int32>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<feishu_core::schema::Int32>"))]
     pub courses: Option<Vec<Course>>,
+}
+
+impl wire::Decode for IngredientUsed {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["name", "heat", "courses"];
+        let mut found_name = None;
+        let mut found_heat = None;
+        let mut found_courses = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_name),
+            1 => from.optional(&mut found_heat),
+            2 => from.optional(&mut found_courses),
+            _ => Ok(()),
+        })?;
+        Ok(Self { name: from.found("name", found_name)?, heat: found_heat, courses: found_courses })
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for IngredientUsed {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("name", &self.name);
+        to.optional("heat", &self.heat);
+        to.optional("courses", &self.courses);
+    }
 }
 
 feishu_core::object!(response IngredientUsed);

@@ -2,64 +2,55 @@
 
 //! [`Odd`].
 
-use feishu_core::{Pointer, Validate, Violations, rules};
+use feishu_core::{Pointer, Validate, Violations, rules, wire};
 
 use crate::generated::v2::types::Heat;
 
 /// What setters cannot be called, because generated code calls methods of these names.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "Odd", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct Odd {
     /// The field `check`.
     ///
     /// Wire name `check`, optional, a boolean.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "bool"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "bool"))]
     pub check: Option<bool>,
 
     /// The field `clone`.
     ///
     /// Wire name `clone`, optional, a string, 1 to 9 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String", length(min = 1, max = 9)))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String", length(min = 1, max = 9)))]
     pub clone: Option<String>,
 
     /// The field `default`.
     ///
     /// Wire name `default`, optional, an integer, 1 to 9.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32", range(min = 1, max = 9)))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32", range(min = 1, max = 9)))]
     pub default: Option<i32>,
 
     /// The field `serialize`.
     ///
     /// Wire name `serialize`, optional, a list, each item a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<String>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<String>"))]
     pub serialize: Option<Vec<String>>,
 
     /// The field `deserialize`.
     ///
     /// Wire name `deserialize`, optional, any JSON value.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::Json"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::Json"))]
     pub deserialize: Option<feishu_core::Json>,
 
     /// The field `new`.
     ///
     /// Wire name `new`, optional, one of `"MILD"`, `"BLAZING"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Heat"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Heat"))]
     pub new: Option<Heat>,
 
     /// The field `validate`.
     ///
     /// Wire name `validate`, optional, a number.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Double"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Double"))]
     pub validate: Option<f64>,
 }
 
@@ -208,4 +199,36 @@ impl Validate for Odd {
     }
 }
 
-feishu_core::object!(request Odd);
+impl wire::WriteFields for Odd {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("check", &self.check);
+        to.optional("clone", &self.clone);
+        to.optional("default", &self.default);
+        to.optional("serialize", &self.serialize);
+        to.optional("deserialize", &self.deserialize);
+        to.optional("new", &self.new);
+        to.optional("validate", &self.validate);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::ReadFields for Odd {
+    fn names(&self) -> &'static [&'static str] {
+        &["check", "clone", "default", "serialize", "deserialize", "new", "validate"]
+    }
+
+    fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        match index {
+            0 => from.optional(&mut self.check),
+            1 => from.optional(&mut self.clone),
+            2 => from.optional(&mut self.default),
+            3 => from.optional(&mut self.serialize),
+            4 => from.optional(&mut self.deserialize),
+            5 => from.optional(&mut self.new),
+            6 => from.optional(&mut self.validate),
+            _ => Ok(()),
+        }
+    }
+}
+
+feishu_core::object!(request Odd in_place);

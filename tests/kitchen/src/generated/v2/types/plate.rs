@@ -2,42 +2,71 @@
 
 //! [`Plate`].
 
+use feishu_core::wire;
+
 use crate::generated::v2::ids::DishId;
 use crate::generated::v2::types::{Course, Heat, IngredientUsed};
 
 /// A dish as it is served.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "Plate")]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Plate {
     /// The field `id`.
     ///
     /// Wire name `id`, required, a string.
-    #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
     pub id: DishId,
 
     /// The field `heat`.
     ///
     /// Wire name `heat`, optional, one of `"MILD"`, `"BLAZING"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub heat: Option<Heat>,
 
     /// The field `course`.
     ///
     /// Wire name `course`, optional, one of `1`, `9`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32"))]
     pub course: Option<Course>,
 
     /// The field `made_of`.
     ///
     /// Wire name `made_of`, optional, a list, each item an object.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<IngredientUsed>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<IngredientUsed>"))]
     pub made_of: Option<Vec<IngredientUsed>>,
+}
+
+impl wire::Decode for Plate {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["id", "heat", "course", "made_of"];
+        let mut found_id = None;
+        let mut found_heat = None;
+        let mut found_course = None;
+        let mut found_made_of = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_id),
+            1 => from.optional(&mut found_heat),
+            2 => from.optional(&mut found_course),
+            3 => from.optional(&mut found_made_of),
+            _ => Ok(()),
+        })?;
+        Ok(Self {
+            id: from.found("id", found_id)?,
+            heat: found_heat,
+            course: found_course,
+            made_of: found_made_of,
+        })
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for Plate {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("id", &self.id);
+        to.optional("heat", &self.heat);
+        to.optional("course", &self.course);
+        to.optional("made_of", &self.made_of);
+    }
 }
 
 feishu_core::object!(response Plate);

@@ -2,7 +2,7 @@
 
 //! [`CreateAppAccessToken`] and [`CreateAppAccessTokenData`].
 
-use feishu_core::{Pointer, Secret, Validate, Violations};
+use feishu_core::{Pointer, Secret, Validate, Violations, wire};
 
 use crate::generated::ids::AppId;
 
@@ -13,28 +13,23 @@ use crate::generated::ids::AppId;
 /// a new one, and both are valid.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/app_access_token>), as of 2024-08-02.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "CreateAppAccessToken", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct CreateAppAccessToken {
     /// The app.
     ///
     /// Wire name `app_id`, required, a string, example `"cli_slkdjalasdkjasd"`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub app_id: AppId,
 
     /// The secret of the app, as the developer console shows it.
     ///
     /// Wire name `app_secret`, required, a string that is never printed, example `"dskLLdkasdjlasdKK"`.
-    #[serde(serialize_with = "feishu_core::wire::secret::required", deserialize_with = "feishu_core::wire::strict::required")]
     pub app_secret: Secret,
 
     /// The ticket that the platform pushed last.
     ///
     /// Wire name `app_ticket`, required, a string that is never printed, example `"dskLLdkasd"`.
-    #[serde(serialize_with = "feishu_core::wire::secret::required", deserialize_with = "feishu_core::wire::strict::required")]
     pub app_ticket: Secret,
 }
 
@@ -62,29 +57,79 @@ impl Validate for CreateAppAccessToken {
     fn check(&self, _at: &Pointer<'_>, _violations: &mut Violations) {}
 }
 
+impl wire::WriteFields for CreateAppAccessToken {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("app_id", &self.app_id);
+        to.required("app_secret", &self.app_secret);
+        to.required("app_ticket", &self.app_ticket);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::Decode for CreateAppAccessToken {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["app_id", "app_secret", "app_ticket"];
+        let mut found_app_id = None;
+        let mut found_app_secret = None;
+        let mut found_app_ticket = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_app_id),
+            1 => from.required(&mut found_app_secret),
+            2 => from.required(&mut found_app_ticket),
+            _ => Ok(()),
+        })?;
+        Ok(Self {
+            app_id: from.found("app_id", found_app_id)?,
+            app_secret: from.found("app_secret", found_app_secret)?,
+            app_ticket: from.found("app_ticket", found_app_ticket)?,
+        })
+    }
+}
+
 feishu_core::object!(request CreateAppAccessToken);
 
 /// The `data` of a successful response of `auth.v3.app_access_token.create`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/app_access_token>), as of 2024-08-02.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "CreateAppAccessTokenData")]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreateAppAccessTokenData {
     /// The app's own token.
     ///
     /// Wire name `app_access_token`, required, a string that is never printed.
-    #[serde(serialize_with = "feishu_core::wire::secret::required", deserialize_with = "feishu_core::wire::lenient::required")]
     pub app_access_token: Secret,
 
     /// Remaining lifetime of the token in seconds.
     ///
     /// Wire name `expire`, required, an integer.
-    #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
     pub expire: i32,
+}
+
+impl wire::Decode for CreateAppAccessTokenData {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["app_access_token", "expire"];
+        let mut found_app_access_token = None;
+        let mut found_expire = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_app_access_token),
+            1 => from.required(&mut found_expire),
+            _ => Ok(()),
+        })?;
+        Ok(Self {
+            app_access_token: from.found("app_access_token", found_app_access_token)?,
+            expire: from.found("expire", found_expire)?,
+        })
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for CreateAppAccessTokenData {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("app_access_token", &self.app_access_token);
+        to.required("expire", &self.expire);
+    }
 }
 
 feishu_core::object!(response CreateAppAccessTokenData);

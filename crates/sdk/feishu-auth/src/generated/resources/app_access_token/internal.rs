@@ -2,7 +2,7 @@
 
 //! [`InternalAppAccessToken`] and [`InternalAppAccessTokenData`].
 
-use feishu_core::{Pointer, Secret, Validate, Violations};
+use feishu_core::{Pointer, Secret, Validate, Violations, wire};
 
 use crate::generated::ids::AppId;
 
@@ -12,22 +12,18 @@ use crate::generated::ids::AppId;
 /// again; with less left, it issues a new one, and both are valid.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/app_access_token_internal>), as of 2024-06-26.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "InternalAppAccessToken", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct InternalAppAccessToken {
     /// The app.
     ///
     /// Wire name `app_id`, required, a string, example `"cli_slkdjalasdkjasd"`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub app_id: AppId,
 
     /// The secret of the app, as the developer console shows it.
     ///
     /// Wire name `app_secret`, required, a string that is never printed, example `"dskLLdkasdjlasdKK"`.
-    #[serde(serialize_with = "feishu_core::wire::secret::required", deserialize_with = "feishu_core::wire::strict::required")]
     pub app_secret: Secret,
 }
 
@@ -51,36 +47,85 @@ impl Validate for InternalAppAccessToken {
     fn check(&self, _at: &Pointer<'_>, _violations: &mut Violations) {}
 }
 
+impl wire::WriteFields for InternalAppAccessToken {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("app_id", &self.app_id);
+        to.required("app_secret", &self.app_secret);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::Decode for InternalAppAccessToken {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["app_id", "app_secret"];
+        let mut found_app_id = None;
+        let mut found_app_secret = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_app_id),
+            1 => from.required(&mut found_app_secret),
+            _ => Ok(()),
+        })?;
+        Ok(Self {
+            app_id: from.found("app_id", found_app_id)?,
+            app_secret: from.found("app_secret", found_app_secret)?,
+        })
+    }
+}
+
 feishu_core::object!(request InternalAppAccessToken);
 
 /// The `data` of a successful response of `auth.v3.app_access_token.internal`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/app_access_token_internal>), as of 2024-06-26.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "InternalAppAccessTokenData")]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct InternalAppAccessTokenData {
     /// The app's own token.
     ///
     /// Wire name `app_access_token`, required, a string that is never printed.
-    #[serde(serialize_with = "feishu_core::wire::secret::required", deserialize_with = "feishu_core::wire::lenient::required")]
     pub app_access_token: Secret,
 
     /// Remaining lifetime of the token in seconds.
     ///
     /// Wire name `expire`, required, an integer.
-    #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
     pub expire: i32,
 
     /// The token of the app in its tenant, which is the same string.
     ///
     /// Wire name `tenant_access_token`, optional, a string that is never printed.
-    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "feishu_core::wire::secret::optional", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Secret"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Secret"))]
     pub tenant_access_token: Option<Secret>,
+}
+
+impl wire::Decode for InternalAppAccessTokenData {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["app_access_token", "expire", "tenant_access_token"];
+        let mut found_app_access_token = None;
+        let mut found_expire = None;
+        let mut found_tenant_access_token = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_app_access_token),
+            1 => from.required(&mut found_expire),
+            2 => from.optional(&mut found_tenant_access_token),
+            _ => Ok(()),
+        })?;
+        Ok(Self {
+            app_access_token: from.found("app_access_token", found_app_access_token)?,
+            expire: from.found("expire", found_expire)?,
+            tenant_access_token: found_tenant_access_token,
+        })
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for InternalAppAccessTokenData {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("app_access_token", &self.app_access_token);
+        to.required("expire", &self.expire);
+        to.optional("tenant_access_token", &self.tenant_access_token);
+    }
 }
 
 feishu_core::object!(response InternalAppAccessTokenData);

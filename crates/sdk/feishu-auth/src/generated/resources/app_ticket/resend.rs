@@ -2,7 +2,7 @@
 
 //! [`ResendAppTicket`] and [`ResendAppTicketData`].
 
-use feishu_core::{Pointer, Secret, Validate, Violations};
+use feishu_core::{Pointer, Secret, Validate, Violations, wire};
 
 use crate::generated::ids::AppId;
 
@@ -11,22 +11,18 @@ use crate::generated::ids::AppId;
 /// The ticket arrives as an event, not in the response. Without this call it is pushed every hour.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/app_ticket_resend>), as of 2024-05-17.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "ResendAppTicket", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct ResendAppTicket {
     /// The app.
     ///
     /// Wire name `app_id`, required, a string, example `"cli_slkdjalasdkjasd"`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub app_id: AppId,
 
     /// The secret of the app, as the developer console shows it.
     ///
     /// Wire name `app_secret`, required, a string that is never printed, example `"dskLLdkasdjlasdKK"`.
-    #[serde(serialize_with = "feishu_core::wire::secret::required", deserialize_with = "feishu_core::wire::strict::required")]
     pub app_secret: Secret,
 }
 
@@ -50,16 +46,55 @@ impl Validate for ResendAppTicket {
     fn check(&self, _at: &Pointer<'_>, _violations: &mut Violations) {}
 }
 
+impl wire::WriteFields for ResendAppTicket {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("app_id", &self.app_id);
+        to.required("app_secret", &self.app_secret);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::Decode for ResendAppTicket {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["app_id", "app_secret"];
+        let mut found_app_id = None;
+        let mut found_app_secret = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_app_id),
+            1 => from.required(&mut found_app_secret),
+            _ => Ok(()),
+        })?;
+        Ok(Self {
+            app_id: from.found("app_id", found_app_id)?,
+            app_secret: from.found("app_secret", found_app_secret)?,
+        })
+    }
+}
+
 feishu_core::object!(request ResendAppTicket);
 
 /// The `data` of a successful response of `auth.v3.app_ticket.resend`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/app_ticket_resend>), as of 2024-05-17.
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "ResendAppTicketData")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ResendAppTicketData {}
 
-feishu_core::object!(response ResendAppTicketData);
+impl wire::ReadFields for ResendAppTicketData {
+    fn names(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn read_field(&mut self, _index: usize, _from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        Ok(())
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for ResendAppTicketData {
+    fn write_fields(&self, _to: &mut wire::Writer) {
+    }
+}
+
+feishu_core::object!(response ResendAppTicketData in_place);

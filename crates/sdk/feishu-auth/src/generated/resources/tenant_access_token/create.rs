@@ -2,7 +2,7 @@
 
 //! [`CreateTenantAccessToken`] and [`CreateTenantAccessTokenData`].
 
-use feishu_core::{Pointer, Secret, Validate, Violations};
+use feishu_core::{Pointer, Secret, Validate, Violations, wire};
 
 /// The body of `auth.v3.tenant_access_token.create`: get a tenant access token for a store app.
 ///
@@ -10,22 +10,18 @@ use feishu_core::{Pointer, Secret, Validate, Violations};
 /// again; with less left, it issues a new one, and both are valid.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/tenant_access_token>), as of 2023-03-10.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "CreateTenantAccessToken", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct CreateTenantAccessToken {
     /// The app's own token.
     ///
     /// Wire name `app_access_token`, required, a string that is never printed, example `"a-32bd8551db2f081cbfd26293f27516390b9feb04"`.
-    #[serde(serialize_with = "feishu_core::wire::secret::required", deserialize_with = "feishu_core::wire::strict::required")]
     pub app_access_token: Secret,
 
     /// The tenant that has installed the app.
     ///
     /// Wire name `tenant_key`, required, a string, example `"73658811060f175d"`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub tenant_key: String,
 }
 
@@ -49,29 +45,75 @@ impl Validate for CreateTenantAccessToken {
     fn check(&self, _at: &Pointer<'_>, _violations: &mut Violations) {}
 }
 
+impl wire::WriteFields for CreateTenantAccessToken {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("app_access_token", &self.app_access_token);
+        to.required("tenant_key", &self.tenant_key);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::Decode for CreateTenantAccessToken {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["app_access_token", "tenant_key"];
+        let mut found_app_access_token = None;
+        let mut found_tenant_key = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_app_access_token),
+            1 => from.required(&mut found_tenant_key),
+            _ => Ok(()),
+        })?;
+        Ok(Self {
+            app_access_token: from.found("app_access_token", found_app_access_token)?,
+            tenant_key: from.found("tenant_key", found_tenant_key)?,
+        })
+    }
+}
+
 feishu_core::object!(request CreateTenantAccessToken);
 
 /// The `data` of a successful response of `auth.v3.tenant_access_token.create`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/tenant_access_token>), as of 2023-03-10.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "CreateTenantAccessTokenData")]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreateTenantAccessTokenData {
     /// The token of the app in that tenant.
     ///
     /// Wire name `tenant_access_token`, required, a string that is never printed.
-    #[serde(serialize_with = "feishu_core::wire::secret::required", deserialize_with = "feishu_core::wire::lenient::required")]
     pub tenant_access_token: Secret,
 
     /// Remaining lifetime of the token in seconds.
     ///
     /// Wire name `expire`, required, an integer.
-    #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
     pub expire: i32,
+}
+
+impl wire::Decode for CreateTenantAccessTokenData {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["tenant_access_token", "expire"];
+        let mut found_tenant_access_token = None;
+        let mut found_expire = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_tenant_access_token),
+            1 => from.required(&mut found_expire),
+            _ => Ok(()),
+        })?;
+        Ok(Self {
+            tenant_access_token: from.found("tenant_access_token", found_tenant_access_token)?,
+            expire: from.found("expire", found_expire)?,
+        })
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for CreateTenantAccessTokenData {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("tenant_access_token", &self.tenant_access_token);
+        to.required("expire", &self.expire);
+    }
 }
 
 feishu_core::object!(response CreateTenantAccessTokenData);

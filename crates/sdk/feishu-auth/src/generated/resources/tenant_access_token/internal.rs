@@ -2,7 +2,7 @@
 
 //! [`InternalTenantAccessToken`] and [`InternalTenantAccessTokenData`].
 
-use feishu_core::{Pointer, Secret, Validate, Violations};
+use feishu_core::{Pointer, Secret, Validate, Violations, wire};
 
 use crate::generated::ids::AppId;
 
@@ -12,22 +12,18 @@ use crate::generated::ids::AppId;
 /// again; with less left, it issues a new one, and both are valid.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/tenant_access_token_internal>), as of 2025-03-26.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "InternalTenantAccessToken", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct InternalTenantAccessToken {
     /// The app.
     ///
     /// Wire name `app_id`, required, a string, example `"cli_slkdjalasdkjasd"`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub app_id: AppId,
 
     /// The secret of the app, as the developer console shows it.
     ///
     /// Wire name `app_secret`, required, a string that is never printed, example `"dskLLdkasdjlasdKK"`.
-    #[serde(serialize_with = "feishu_core::wire::secret::required", deserialize_with = "feishu_core::wire::strict::required")]
     pub app_secret: Secret,
 }
 
@@ -51,29 +47,75 @@ impl Validate for InternalTenantAccessToken {
     fn check(&self, _at: &Pointer<'_>, _violations: &mut Violations) {}
 }
 
+impl wire::WriteFields for InternalTenantAccessToken {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("app_id", &self.app_id);
+        to.required("app_secret", &self.app_secret);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::Decode for InternalTenantAccessToken {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["app_id", "app_secret"];
+        let mut found_app_id = None;
+        let mut found_app_secret = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_app_id),
+            1 => from.required(&mut found_app_secret),
+            _ => Ok(()),
+        })?;
+        Ok(Self {
+            app_id: from.found("app_id", found_app_id)?,
+            app_secret: from.found("app_secret", found_app_secret)?,
+        })
+    }
+}
+
 feishu_core::object!(request InternalTenantAccessToken);
 
 /// The `data` of a successful response of `auth.v3.tenant_access_token.internal`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/tenant_access_token_internal>), as of 2025-03-26.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "InternalTenantAccessTokenData")]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct InternalTenantAccessTokenData {
     /// The token of the app in its tenant.
     ///
     /// Wire name `tenant_access_token`, required, a string that is never printed.
-    #[serde(serialize_with = "feishu_core::wire::secret::required", deserialize_with = "feishu_core::wire::lenient::required")]
     pub tenant_access_token: Secret,
 
     /// Remaining lifetime of the token in seconds.
     ///
     /// Wire name `expire`, required, an integer.
-    #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
     #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
     pub expire: i32,
+}
+
+impl wire::Decode for InternalTenantAccessTokenData {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["tenant_access_token", "expire"];
+        let mut found_tenant_access_token = None;
+        let mut found_expire = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_tenant_access_token),
+            1 => from.required(&mut found_expire),
+            _ => Ok(()),
+        })?;
+        Ok(Self {
+            tenant_access_token: from.found("tenant_access_token", found_tenant_access_token)?,
+            expire: from.found("expire", found_expire)?,
+        })
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for InternalTenantAccessTokenData {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("tenant_access_token", &self.tenant_access_token);
+        to.required("expire", &self.expire);
+    }
 }
 
 feishu_core::object!(response InternalTenantAccessTokenData);

@@ -2,36 +2,58 @@
 
 //! [`CreateAttachmentData`].
 
+use feishu_core::wire;
+
 use crate::generated::ids::AttachmentId;
 
 /// The `data` of a successful response of `hire.v1.attachment.create`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/ukTMukTMukTM/uIDN1YjLyQTN24iM0UjN/create_attachment>), as of 2024-11-04.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "CreateAttachmentData")]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreateAttachmentData {
     /// The attachment.
     ///
     /// Wire name `id`, required, a string.
-    #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
     pub id: AttachmentId,
 
     /// Name of the file as it was sent.
     ///
     /// Wire name `name`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub name: Option<String>,
 
     /// URL of the file, valid for 30 minutes.
     ///
     /// Wire name `url`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub url: Option<String>,
+}
+
+impl wire::Decode for CreateAttachmentData {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["id", "name", "url"];
+        let mut found_id = None;
+        let mut found_name = None;
+        let mut found_url = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_id),
+            1 => from.optional(&mut found_name),
+            2 => from.optional(&mut found_url),
+            _ => Ok(()),
+        })?;
+        Ok(Self { id: from.found("id", found_id)?, name: found_name, url: found_url })
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for CreateAttachmentData {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("id", &self.id);
+        to.optional("name", &self.name);
+        to.optional("url", &self.url);
+    }
 }
 
 feishu_core::object!(response CreateAttachmentData);

@@ -2,24 +2,21 @@
 
 //! [`GetAttachmentQuery`] and [`GetAttachmentData`].
 
-use feishu_core::{Pointer, Validate, Violations, rules};
+use feishu_core::{Pointer, Validate, Violations, rules, wire};
 
 use crate::generated::types::{Attachment, AttachmentType};
 
 /// The query parameters of `hire.v1.attachment.get`: get the metadata of an attachment.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/attachment/get>), as of 2024-10-10.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "GetAttachmentQuery", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct GetAttachmentQuery {
     /// What kind of file it is.
     ///
     /// Wire name `type`, optional, one of `1`, `2`, `3`, default `1`, example `1`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "AttachmentType"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "AttachmentType"))]
     pub r#type: Option<AttachmentType>,
 }
 
@@ -66,22 +63,58 @@ impl Validate for GetAttachmentQuery {
     }
 }
 
-feishu_core::object!(request GetAttachmentQuery);
+impl wire::WriteFields for GetAttachmentQuery {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("type", &self.r#type);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::ReadFields for GetAttachmentQuery {
+    fn names(&self) -> &'static [&'static str] {
+        &["type"]
+    }
+
+    fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        match index {
+            0 => from.optional(&mut self.r#type),
+            _ => Ok(()),
+        }
+    }
+}
+
+feishu_core::object!(request GetAttachmentQuery in_place);
 
 /// The `data` of a successful response of `hire.v1.attachment.get`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/attachment/get>), as of 2024-10-10.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "GetAttachmentData")]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct GetAttachmentData {
     /// The file.
     ///
     /// Wire name `attachment`, required, an object.
-    #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
     pub attachment: Attachment,
+}
+
+impl wire::Decode for GetAttachmentData {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["attachment"];
+        let mut found_attachment = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_attachment),
+            _ => Ok(()),
+        })?;
+        Ok(Self { attachment: from.found("attachment", found_attachment)? })
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for GetAttachmentData {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("attachment", &self.attachment);
+    }
 }
 
 feishu_core::object!(response GetAttachmentData);

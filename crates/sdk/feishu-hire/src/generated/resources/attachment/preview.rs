@@ -2,20 +2,38 @@
 
 //! [`PreviewAttachmentData`].
 
+use feishu_core::wire;
+
 /// The `data` of a successful response of `hire.v1.attachment.preview`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/attachment/preview>), as of 2024-07-11.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "PreviewAttachmentData")]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PreviewAttachmentData {
     /// URL of the PDF, valid for 30 minutes.
     ///
     /// Wire name `url`, required, a string.
-    #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
     pub url: String,
+}
+
+impl wire::Decode for PreviewAttachmentData {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["url"];
+        let mut found_url = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_url),
+            _ => Ok(()),
+        })?;
+        Ok(Self { url: from.found("url", found_url)? })
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for PreviewAttachmentData {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("url", &self.url);
+    }
 }
 
 feishu_core::object!(response PreviewAttachmentData);

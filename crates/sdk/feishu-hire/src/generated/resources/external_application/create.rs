@@ -2,7 +2,7 @@
 
 //! [`CreateExternalApplication`] and [`CreateExternalApplicationData`].
 
-use feishu_core::{Pointer, UnixMillisNumber, Validate, Violations, rules};
+use feishu_core::{Pointer, UnixMillisNumber, Validate, Violations, rules, wire};
 
 use crate::generated::ids::TalentId;
 use crate::generated::types::{DeliveryType, ExternalApplication, RecruitmentType};
@@ -12,87 +12,74 @@ use crate::generated::types::{DeliveryType, ExternalApplication, RecruitmentType
 /// Imports an application that was made in another recruiting system.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-application-info/create>), as of 2024-09-09.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "CreateExternalApplication", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct CreateExternalApplication {
     /// The key of the application in the system it comes from. The server creates one application for a
     /// key in 24 hours; without a key it creates one per call.
     ///
     /// Wire name `external_id`, optional, a string, example `"729557715718"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub external_id: Option<String>,
 
     /// How the job recruits.
     ///
     /// Wire name `job_recruitment_type`, optional, one of `1`, `2`, example `1`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "RecruitmentType"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "RecruitmentType"))]
     pub job_recruitment_type: Option<RecruitmentType>,
 
     /// Title of the job.
     ///
     /// Wire name `job_title`, optional, a string, example `"高级 Java"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub job_title: Option<String>,
 
     /// Where the resume came from.
     ///
     /// Wire name `resume_source`, optional, a string, example `"内推"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub resume_source: Option<String>,
 
     /// Stage that the application has reached, in the words of the system it comes from.
     ///
     /// Wire name `stage`, optional, a string, example `"简历初筛"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub stage: Option<String>,
 
     /// The talent who applied.
     ///
     /// Wire name `talent_id`, required, a string, example `"6960663240925956459"`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub talent_id: TalentId,
 
     /// Why the application ended.
     ///
     /// Wire name `termination_reason`, optional, a string, example `"不合适"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub termination_reason: Option<String>,
 
     /// How the application came about.
     ///
     /// Wire name `delivery_type`, optional, one of `1`, `2`, `3`, `4`, example `1`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "DeliveryType"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "DeliveryType"))]
     pub delivery_type: Option<DeliveryType>,
 
     /// When the application ended in the system it comes from.
     ///
     /// Wire name `modify_time`, optional, a Unix time in milliseconds, example `1618500278645`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::ExactInt64"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::ExactInt64"))]
     pub modify_time: Option<UnixMillisNumber>,
 
     /// When the application was made in the system it comes from.
     ///
     /// Wire name `create_time`, optional, a Unix time in milliseconds, example `1618500278644`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::ExactInt64"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::ExactInt64"))]
     pub create_time: Option<UnixMillisNumber>,
 
     /// How the application ended, in the words of the system it comes from.
     ///
     /// Wire name `termination_type`, optional, a string, example `"HR 主动终止"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub termination_type: Option<String>,
 }
 
@@ -297,22 +284,111 @@ impl Validate for CreateExternalApplication {
     }
 }
 
+impl wire::WriteFields for CreateExternalApplication {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("external_id", &self.external_id);
+        to.optional("job_recruitment_type", &self.job_recruitment_type);
+        to.optional("job_title", &self.job_title);
+        to.optional("resume_source", &self.resume_source);
+        to.optional("stage", &self.stage);
+        to.required("talent_id", &self.talent_id);
+        to.optional("termination_reason", &self.termination_reason);
+        to.optional("delivery_type", &self.delivery_type);
+        to.optional("modify_time", &self.modify_time);
+        to.optional("create_time", &self.create_time);
+        to.optional("termination_type", &self.termination_type);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::Decode for CreateExternalApplication {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &[
+            "external_id",
+            "job_recruitment_type",
+            "job_title",
+            "resume_source",
+            "stage",
+            "talent_id",
+            "termination_reason",
+            "delivery_type",
+            "modify_time",
+            "create_time",
+            "termination_type",
+        ];
+        let mut found_external_id = None;
+        let mut found_job_recruitment_type = None;
+        let mut found_job_title = None;
+        let mut found_resume_source = None;
+        let mut found_stage = None;
+        let mut found_talent_id = None;
+        let mut found_termination_reason = None;
+        let mut found_delivery_type = None;
+        let mut found_modify_time = None;
+        let mut found_create_time = None;
+        let mut found_termination_type = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.optional(&mut found_external_id),
+            1 => from.optional(&mut found_job_recruitment_type),
+            2 => from.optional(&mut found_job_title),
+            3 => from.optional(&mut found_resume_source),
+            4 => from.optional(&mut found_stage),
+            5 => from.required(&mut found_talent_id),
+            6 => from.optional(&mut found_termination_reason),
+            7 => from.optional(&mut found_delivery_type),
+            8 => from.optional(&mut found_modify_time),
+            9 => from.optional(&mut found_create_time),
+            10 => from.optional(&mut found_termination_type),
+            _ => Ok(()),
+        })?;
+        Ok(Self {
+            external_id: found_external_id,
+            job_recruitment_type: found_job_recruitment_type,
+            job_title: found_job_title,
+            resume_source: found_resume_source,
+            stage: found_stage,
+            talent_id: from.found("talent_id", found_talent_id)?,
+            termination_reason: found_termination_reason,
+            delivery_type: found_delivery_type,
+            modify_time: found_modify_time,
+            create_time: found_create_time,
+            termination_type: found_termination_type,
+        })
+    }
+}
+
 feishu_core::object!(request CreateExternalApplication);
 
 /// The `data` of a successful response of `hire.v1.external_application.create`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-application-info/create>), as of 2024-09-09.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "CreateExternalApplicationData")]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreateExternalApplicationData {
     /// The application that was created.
     ///
     /// Wire name `external_application`, required, an object.
-    #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
     pub external_application: ExternalApplication,
+}
+
+impl wire::Decode for CreateExternalApplicationData {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["external_application"];
+        let mut found_external_application = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_external_application),
+            _ => Ok(()),
+        })?;
+        Ok(Self { external_application: from.found("external_application", found_external_application)? })
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for CreateExternalApplicationData {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("external_application", &self.external_application);
+    }
 }
 
 feishu_core::object!(response CreateExternalApplicationData);

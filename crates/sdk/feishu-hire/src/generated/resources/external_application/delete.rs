@@ -2,7 +2,7 @@
 
 //! [`DeleteExternalApplicationQuery`] and [`DeleteExternalApplicationData`].
 
-use feishu_core::{Pointer, Validate, Violations};
+use feishu_core::{Pointer, Validate, Violations, wire};
 
 use crate::generated::ids::TalentId;
 use crate::generated::types::ExternalApplication;
@@ -10,17 +10,14 @@ use crate::generated::types::ExternalApplication;
 /// The query parameters of `hire.v1.external_application.delete`: delete an external application.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-application-info/delete>), as of 2024-09-09.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "DeleteExternalApplicationQuery", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct DeleteExternalApplicationQuery {
     /// The talent who applied.
     ///
     /// Wire name `talent_id`, optional, a string, example `"6960663240925956660"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "TalentId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "TalentId"))]
     pub talent_id: Option<TalentId>,
 }
 
@@ -58,22 +55,58 @@ impl Validate for DeleteExternalApplicationQuery {
     fn check(&self, _at: &Pointer<'_>, _violations: &mut Violations) {}
 }
 
-feishu_core::object!(request DeleteExternalApplicationQuery);
+impl wire::WriteFields for DeleteExternalApplicationQuery {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("talent_id", &self.talent_id);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::ReadFields for DeleteExternalApplicationQuery {
+    fn names(&self) -> &'static [&'static str] {
+        &["talent_id"]
+    }
+
+    fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        match index {
+            0 => from.optional(&mut self.talent_id),
+            _ => Ok(()),
+        }
+    }
+}
+
+feishu_core::object!(request DeleteExternalApplicationQuery in_place);
 
 /// The `data` of a successful response of `hire.v1.external_application.delete`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-application-info/delete>), as of 2024-09-09.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "DeleteExternalApplicationData")]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DeleteExternalApplicationData {
     /// The application as it was.
     ///
     /// Wire name `external_application`, required, an object.
-    #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
     pub external_application: ExternalApplication,
+}
+
+impl wire::Decode for DeleteExternalApplicationData {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["external_application"];
+        let mut found_external_application = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_external_application),
+            _ => Ok(()),
+        })?;
+        Ok(Self { external_application: from.found("external_application", found_external_application)? })
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for DeleteExternalApplicationData {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("external_application", &self.external_application);
+    }
 }
 
 feishu_core::object!(response DeleteExternalApplicationData);

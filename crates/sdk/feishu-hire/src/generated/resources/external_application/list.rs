@@ -2,7 +2,7 @@
 
 //! [`ListExternalApplicationQuery`] and [`ListExternalApplicationData`].
 
-use feishu_core::{Pointer, Validate, Violations, rules};
+use feishu_core::{Pointer, Validate, Violations, rules, wire};
 
 use crate::generated::ids::TalentId;
 use crate::generated::types::ExternalApplication;
@@ -10,30 +10,25 @@ use crate::generated::types::ExternalApplication;
 /// The query parameters of `hire.v1.external_application.list`: list the external applications of a talent.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-application-info/list>), as of 2024-12-02.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "ListExternalApplicationQuery", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct ListExternalApplicationQuery {
     /// The talent who applied.
     ///
     /// Wire name `talent_id`, required, a string, example `"6960663240925956660"`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub talent_id: TalentId,
 
     /// Maximum number of items on a page.
     ///
     /// Wire name `page_size`, optional, an integer, at most 20, default `10`, example `10`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32", range(max = 20)))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32", range(max = 20)))]
     pub page_size: Option<i32>,
 
     /// The page\_token from the previous page. Omit it for the first page.
     ///
     /// Wire name `page_token`, optional, a string, example `"eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ=="`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub page_token: Option<String>,
 }
 
@@ -89,36 +84,60 @@ impl Validate for ListExternalApplicationQuery {
     }
 }
 
+impl wire::WriteFields for ListExternalApplicationQuery {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("talent_id", &self.talent_id);
+        to.optional("page_size", &self.page_size);
+        to.optional("page_token", &self.page_token);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::Decode for ListExternalApplicationQuery {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["talent_id", "page_size", "page_token"];
+        let mut found_talent_id = None;
+        let mut found_page_size = None;
+        let mut found_page_token = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_talent_id),
+            1 => from.optional(&mut found_page_size),
+            2 => from.optional(&mut found_page_token),
+            _ => Ok(()),
+        })?;
+        Ok(Self {
+            talent_id: from.found("talent_id", found_talent_id)?,
+            page_size: found_page_size,
+            page_token: found_page_token,
+        })
+    }
+}
+
 feishu_core::object!(request ListExternalApplicationQuery);
 
 /// The `data` of a successful response of `hire.v1.external_application.list`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-application-info/list>), as of 2024-12-02.
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "ListExternalApplicationData")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ListExternalApplicationData {
     /// The applications of this page.
     ///
     /// Wire name `items`, optional, a list, each item an object.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<ExternalApplication>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<ExternalApplication>"))]
     pub items: Option<Vec<ExternalApplication>>,
 
     /// Whether there is another page.
     ///
     /// Wire name `has_more`, optional, a boolean.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Flag"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Flag"))]
     pub has_more: Option<bool>,
 
     /// The token of the next page; present only if there is one.
     ///
     /// Wire name `page_token`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub page_token: Option<String>,
 }
 
@@ -138,4 +157,28 @@ impl feishu_core::paging::Page for ListExternalApplicationData {
     }
 }
 
-feishu_core::object!(response ListExternalApplicationData);
+impl wire::ReadFields for ListExternalApplicationData {
+    fn names(&self) -> &'static [&'static str] {
+        &["items", "has_more", "page_token"]
+    }
+
+    fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        match index {
+            0 => from.optional(&mut self.items),
+            1 => from.optional(&mut self.has_more),
+            2 => from.optional(&mut self.page_token),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for ListExternalApplicationData {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("items", &self.items);
+        to.optional("has_more", &self.has_more);
+        to.optional("page_token", &self.page_token);
+    }
+}
+
+feishu_core::object!(response ListExternalApplicationData in_place);

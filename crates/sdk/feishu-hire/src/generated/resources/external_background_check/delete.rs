@@ -2,14 +2,30 @@
 
 //! [`DeleteExternalBackgroundCheckData`].
 
+use feishu_core::wire;
+
 /// The `data` of a successful response of `hire.v1.external_background_check.delete`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-background-info/delete>), as of 2024-12-03.
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "DeleteExternalBackgroundCheckData")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DeleteExternalBackgroundCheckData {}
 
-feishu_core::object!(response DeleteExternalBackgroundCheckData);
+impl wire::ReadFields for DeleteExternalBackgroundCheckData {
+    fn names(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn read_field(&mut self, _index: usize, _from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        Ok(())
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for DeleteExternalBackgroundCheckData {
+    fn write_fields(&self, _to: &mut wire::Writer) {
+    }
+}
+
+feishu_core::object!(response DeleteExternalBackgroundCheckData in_place);

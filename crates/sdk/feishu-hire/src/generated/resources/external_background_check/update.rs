@@ -2,7 +2,7 @@
 
 //! [`UpdateExternalBackgroundCheck`] and [`UpdateExternalBackgroundCheckData`].
 
-use feishu_core::{Pointer, UnixMillisNumber, Validate, Violations, rules};
+use feishu_core::{Pointer, UnixMillisNumber, Validate, Violations, rules, wire};
 
 use crate::generated::ids::{AttachmentId, ExternalApplicationId};
 use crate::generated::types::ExternalBackgroundCheck;
@@ -12,44 +12,37 @@ use crate::generated::types::ExternalBackgroundCheck;
 /// Writes the whole background check: an optional field that is left out is cleared on the server.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-background-info/update>), as of 2024-12-03.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "UpdateExternalBackgroundCheck", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct UpdateExternalBackgroundCheck {
     /// The application that the check belongs to.
     ///
     /// Wire name `external_application_id`, required, a string, example `"7003247299220982060"`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub external_application_id: ExternalApplicationId,
 
     /// When the check was made.
     ///
     /// Wire name `date`, optional, a Unix time in milliseconds, example `1626602069393`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::ExactInt64"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::ExactInt64"))]
     pub date: Option<UnixMillisNumber>,
 
     /// Name of the check.
     ///
     /// Wire name `name`, optional, a string, example `"张三的背调"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub name: Option<String>,
 
     /// What the check found, in the words of the system it comes from.
     ///
     /// Wire name `result`, optional, a string, example `"已通过"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub result: Option<String>,
 
     /// Files that belong to the check, uploaded before as recruiting attachments.
     ///
     /// Wire name `attachment_id_list`, optional, a list, each item a string, example `["7003247299220982060"]`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<AttachmentId>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<AttachmentId>"))]
     pub attachment_id_list: Option<Vec<AttachmentId>>,
 }
 
@@ -145,22 +138,81 @@ impl Validate for UpdateExternalBackgroundCheck {
     }
 }
 
+impl wire::WriteFields for UpdateExternalBackgroundCheck {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("external_application_id", &self.external_application_id);
+        to.optional("date", &self.date);
+        to.optional("name", &self.name);
+        to.optional("result", &self.result);
+        to.optional("attachment_id_list", &self.attachment_id_list);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::Decode for UpdateExternalBackgroundCheck {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &[
+            "external_application_id",
+            "date",
+            "name",
+            "result",
+            "attachment_id_list",
+        ];
+        let mut found_external_application_id = None;
+        let mut found_date = None;
+        let mut found_name = None;
+        let mut found_result = None;
+        let mut found_attachment_id_list = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_external_application_id),
+            1 => from.optional(&mut found_date),
+            2 => from.optional(&mut found_name),
+            3 => from.optional(&mut found_result),
+            4 => from.optional(&mut found_attachment_id_list),
+            _ => Ok(()),
+        })?;
+        Ok(Self {
+            external_application_id: from.found("external_application_id", found_external_application_id)?,
+            date: found_date,
+            name: found_name,
+            result: found_result,
+            attachment_id_list: found_attachment_id_list,
+        })
+    }
+}
+
 feishu_core::object!(request UpdateExternalBackgroundCheck);
 
 /// The `data` of a successful response of `hire.v1.external_background_check.update`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-background-info/update>), as of 2024-12-03.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "UpdateExternalBackgroundCheckData")]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct UpdateExternalBackgroundCheckData {
     /// The background check after the call.
     ///
     /// Wire name `external_background_check`, required, an object.
-    #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
     pub external_background_check: ExternalBackgroundCheck,
+}
+
+impl wire::Decode for UpdateExternalBackgroundCheckData {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["external_background_check"];
+        let mut found_external_background_check = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_external_background_check),
+            _ => Ok(()),
+        })?;
+        Ok(Self { external_background_check: from.found("external_background_check", found_external_background_check)? })
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for UpdateExternalBackgroundCheckData {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("external_background_check", &self.external_background_check);
+    }
 }
 
 feishu_core::object!(response UpdateExternalBackgroundCheckData);

@@ -2,7 +2,7 @@
 
 //! [`BatchQueryExternalInterviewQuery`] and [`BatchQueryExternalInterview`] and [`BatchQueryExternalInterviewData`].
 
-use feishu_core::{Pointer, Validate, Violations, rules};
+use feishu_core::{Pointer, Validate, Violations, rules, wire};
 
 use crate::generated::ids::{ExternalApplicationId, ExternalInterviewId};
 use crate::generated::types::ExternalInterview;
@@ -10,31 +10,26 @@ use crate::generated::types::ExternalInterview;
 /// The query parameters of `hire.v1.external_interview.batch_query`: query external interviews.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-interview-info/batch_query>), as of 2024-12-03.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "BatchQueryExternalInterviewQuery", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct BatchQueryExternalInterviewQuery {
     /// Only interviews of this application.
     ///
     /// Wire name `external_application_id`, optional, a string, example `"6960663240925956660"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "ExternalApplicationId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "ExternalApplicationId"))]
     pub external_application_id: Option<ExternalApplicationId>,
 
     /// Maximum number of items on a page.
     ///
     /// Wire name `page_size`, optional, an integer, 1 to 20, default `10`, example `10`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32", range(min = 1, max = 20)))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32", range(min = 1, max = 20)))]
     pub page_size: Option<i32>,
 
     /// The page\_token from the previous page. Omit it for the first page.
     ///
     /// Wire name `page_token`, optional, a string, example `"eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ=="`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub page_token: Option<String>,
 }
 
@@ -110,24 +105,45 @@ impl Validate for BatchQueryExternalInterviewQuery {
     }
 }
 
-feishu_core::object!(request BatchQueryExternalInterviewQuery);
+impl wire::WriteFields for BatchQueryExternalInterviewQuery {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("external_application_id", &self.external_application_id);
+        to.optional("page_size", &self.page_size);
+        to.optional("page_token", &self.page_token);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::ReadFields for BatchQueryExternalInterviewQuery {
+    fn names(&self) -> &'static [&'static str] {
+        &["external_application_id", "page_size", "page_token"]
+    }
+
+    fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        match index {
+            0 => from.optional(&mut self.external_application_id),
+            1 => from.optional(&mut self.page_size),
+            2 => from.optional(&mut self.page_token),
+            _ => Ok(()),
+        }
+    }
+}
+
+feishu_core::object!(request BatchQueryExternalInterviewQuery in_place);
 
 /// The body of `hire.v1.external_interview.batch_query`: query external interviews.
 ///
 /// Finds interviews by their ids or by the application that they belong to.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-interview-info/batch_query>), as of 2024-12-03.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "BatchQueryExternalInterview", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct BatchQueryExternalInterview {
     /// The interviews to find. If given, all other conditions are ignored.
     ///
     /// Wire name `external_interview_id_list`, optional, a list, each item a string, 0 to 20 items, example `["6960663240925956660"]`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<ExternalInterviewId>", length(max = 20)))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<ExternalInterviewId>", length(max = 20)))]
     pub external_interview_id_list: Option<Vec<ExternalInterviewId>>,
 }
 
@@ -180,36 +196,51 @@ impl Validate for BatchQueryExternalInterview {
     }
 }
 
-feishu_core::object!(request BatchQueryExternalInterview);
+impl wire::WriteFields for BatchQueryExternalInterview {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("external_interview_id_list", &self.external_interview_id_list);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::ReadFields for BatchQueryExternalInterview {
+    fn names(&self) -> &'static [&'static str] {
+        &["external_interview_id_list"]
+    }
+
+    fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        match index {
+            0 => from.optional(&mut self.external_interview_id_list),
+            _ => Ok(()),
+        }
+    }
+}
+
+feishu_core::object!(request BatchQueryExternalInterview in_place);
 
 /// The `data` of a successful response of `hire.v1.external_interview.batch_query`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-interview-info/batch_query>), as of 2024-12-03.
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "BatchQueryExternalInterviewData")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct BatchQueryExternalInterviewData {
     /// The interviews of this page.
     ///
     /// Wire name `items`, optional, a list, each item an object.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<ExternalInterview>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<ExternalInterview>"))]
     pub items: Option<Vec<ExternalInterview>>,
 
     /// Whether there is another page.
     ///
     /// Wire name `has_more`, optional, a boolean.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Flag"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Flag"))]
     pub has_more: Option<bool>,
 
     /// The token of the next page; present only if there is one.
     ///
     /// Wire name `page_token`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub page_token: Option<String>,
 }
 
@@ -229,4 +260,28 @@ impl feishu_core::paging::Page for BatchQueryExternalInterviewData {
     }
 }
 
-feishu_core::object!(response BatchQueryExternalInterviewData);
+impl wire::ReadFields for BatchQueryExternalInterviewData {
+    fn names(&self) -> &'static [&'static str] {
+        &["items", "has_more", "page_token"]
+    }
+
+    fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        match index {
+            0 => from.optional(&mut self.items),
+            1 => from.optional(&mut self.has_more),
+            2 => from.optional(&mut self.page_token),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for BatchQueryExternalInterviewData {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("items", &self.items);
+        to.optional("has_more", &self.has_more);
+        to.optional("page_token", &self.page_token);
+    }
+}
+
+feishu_core::object!(response BatchQueryExternalInterviewData in_place);

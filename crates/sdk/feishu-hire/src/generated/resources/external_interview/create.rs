@@ -2,7 +2,7 @@
 
 //! [`CreateExternalInterview`] and [`CreateExternalInterviewData`].
 
-use feishu_core::{Pointer, UnixMillisNumber, Validate, Violations, rules};
+use feishu_core::{Pointer, UnixMillisNumber, Validate, Violations, rules, wire};
 
 use crate::generated::ids::ExternalApplicationId;
 use crate::generated::types::{
@@ -14,52 +14,44 @@ use crate::generated::types::{
 /// Imports an interview that was held in another recruiting system, with its assessments.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-interview-info/create-external_interview>), as of 2024-09-09.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "CreateExternalInterview", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct CreateExternalInterview {
     /// The key of the interview in the system it comes from. The server creates one interview for a key
     /// in 24 hours; without a key it creates one per call.
     ///
     /// Wire name `external_id`, optional, a string, example `"7396034232747641133"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub external_id: Option<String>,
 
     /// The application that the interview belongs to.
     ///
     /// Wire name `external_application_id`, required, a string, example `"6960663240925956437"`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub external_application_id: ExternalApplicationId,
 
     /// Whether the candidate took part.
     ///
     /// Wire name `participate_status`, optional, one of `1`, `2`, `3`, example `1`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "ParticipateStatus"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "ParticipateStatus"))]
     pub participate_status: Option<ParticipateStatus>,
 
     /// When the interview began.
     ///
     /// Wire name `begin_time`, optional, a Unix time in milliseconds, example `1618500278638`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::ExactInt64"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::ExactInt64"))]
     pub begin_time: Option<UnixMillisNumber>,
 
     /// When the interview ended.
     ///
     /// Wire name `end_time`, optional, a Unix time in milliseconds, example `1618500278639`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::ExactInt64"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::ExactInt64"))]
     pub end_time: Option<UnixMillisNumber>,
 
     /// What the interviewers thought.
     ///
     /// Wire name `interview_assessments`, optional, a list, each item an object, example `[{"username":"张三","conclusion":1,"assessment_dimension_list":[{"score":99,"option":"选项1","options":["选项1"],"content":"不错的面试内容","assessment_type":1,"title":"面试测试","description":"这是一次测试"}],"content":"第一次面试"}]`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<InterviewAssessmentInput>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<InterviewAssessmentInput>"))]
     pub interview_assessments: Option<Vec<InterviewAssessmentInput>>,
 }
 
@@ -189,22 +181,86 @@ impl Validate for CreateExternalInterview {
     }
 }
 
+impl wire::WriteFields for CreateExternalInterview {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("external_id", &self.external_id);
+        to.required("external_application_id", &self.external_application_id);
+        to.optional("participate_status", &self.participate_status);
+        to.optional("begin_time", &self.begin_time);
+        to.optional("end_time", &self.end_time);
+        to.optional("interview_assessments", &self.interview_assessments);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::Decode for CreateExternalInterview {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &[
+            "external_id",
+            "external_application_id",
+            "participate_status",
+            "begin_time",
+            "end_time",
+            "interview_assessments",
+        ];
+        let mut found_external_id = None;
+        let mut found_external_application_id = None;
+        let mut found_participate_status = None;
+        let mut found_begin_time = None;
+        let mut found_end_time = None;
+        let mut found_interview_assessments = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.optional(&mut found_external_id),
+            1 => from.required(&mut found_external_application_id),
+            2 => from.optional(&mut found_participate_status),
+            3 => from.optional(&mut found_begin_time),
+            4 => from.optional(&mut found_end_time),
+            5 => from.optional(&mut found_interview_assessments),
+            _ => Ok(()),
+        })?;
+        Ok(Self {
+            external_id: found_external_id,
+            external_application_id: from.found("external_application_id", found_external_application_id)?,
+            participate_status: found_participate_status,
+            begin_time: found_begin_time,
+            end_time: found_end_time,
+            interview_assessments: found_interview_assessments,
+        })
+    }
+}
+
 feishu_core::object!(request CreateExternalInterview);
 
 /// The `data` of a successful response of `hire.v1.external_interview.create`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-interview-info/create-external_interview>), as of 2024-09-09.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "CreateExternalInterviewData")]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreateExternalInterviewData {
     /// The interview that was created.
     ///
     /// Wire name `external_interview`, required, an object.
-    #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
     pub external_interview: ExternalInterview,
+}
+
+impl wire::Decode for CreateExternalInterviewData {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["external_interview"];
+        let mut found_external_interview = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_external_interview),
+            _ => Ok(()),
+        })?;
+        Ok(Self { external_interview: from.found("external_interview", found_external_interview)? })
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for CreateExternalInterviewData {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("external_interview", &self.external_interview);
+    }
 }
 
 feishu_core::object!(response CreateExternalInterviewData);

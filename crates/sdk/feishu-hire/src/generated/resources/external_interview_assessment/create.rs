@@ -2,7 +2,7 @@
 
 //! [`CreateExternalInterviewAssessment`] and [`CreateExternalInterviewAssessmentData`].
 
-use feishu_core::{Pointer, Validate, Violations, rules};
+use feishu_core::{Pointer, Validate, Violations, rules, wire};
 
 use crate::generated::ids::ExternalInterviewId;
 use crate::generated::types::{
@@ -14,51 +14,43 @@ use crate::generated::types::{
 /// Imports what an interviewer wrote in another recruiting system.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-interview-info/create-external_interview_assessment>), as of 2024-09-09.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "CreateExternalInterviewAssessment", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct CreateExternalInterviewAssessment {
     /// The key of the assessment in the system it comes from, by which a repeated call is recognised.
     ///
     /// Wire name `external_id`, optional, a string, example `"123"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub external_id: Option<String>,
 
     /// Name of the interviewer.
     ///
     /// Wire name `username`, optional, a string, example `"shaojiale"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub username: Option<String>,
 
     /// What the interviewer concluded.
     ///
     /// Wire name `conclusion`, optional, one of `1`, `2`, `3`, example `1`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "InterviewConclusion"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "InterviewConclusion"))]
     pub conclusion: Option<InterviewConclusion>,
 
     /// The answers to the questions.
     ///
     /// Wire name `assessment_dimension_list`, optional, a list, each item an object, example `[{"score":99,"option":"opt","options":["opt"],"content":"content","assessment_type":1,"title":"title","description":"desc"}]`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<AssessmentDimensionInput>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<AssessmentDimensionInput>"))]
     pub assessment_dimension_list: Option<Vec<AssessmentDimensionInput>>,
 
     /// The assessment as a whole.
     ///
     /// Wire name `content`, optional, a string, example `"hello world"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub content: Option<String>,
 
     /// The interview that the assessment belongs to.
     ///
     /// Wire name `external_interview_id`, required, a string, example `"6986199832494934316"`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub external_interview_id: ExternalInterviewId,
 }
 
@@ -182,22 +174,86 @@ impl Validate for CreateExternalInterviewAssessment {
     }
 }
 
+impl wire::WriteFields for CreateExternalInterviewAssessment {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("external_id", &self.external_id);
+        to.optional("username", &self.username);
+        to.optional("conclusion", &self.conclusion);
+        to.optional("assessment_dimension_list", &self.assessment_dimension_list);
+        to.optional("content", &self.content);
+        to.required("external_interview_id", &self.external_interview_id);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::Decode for CreateExternalInterviewAssessment {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &[
+            "external_id",
+            "username",
+            "conclusion",
+            "assessment_dimension_list",
+            "content",
+            "external_interview_id",
+        ];
+        let mut found_external_id = None;
+        let mut found_username = None;
+        let mut found_conclusion = None;
+        let mut found_assessment_dimension_list = None;
+        let mut found_content = None;
+        let mut found_external_interview_id = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.optional(&mut found_external_id),
+            1 => from.optional(&mut found_username),
+            2 => from.optional(&mut found_conclusion),
+            3 => from.optional(&mut found_assessment_dimension_list),
+            4 => from.optional(&mut found_content),
+            5 => from.required(&mut found_external_interview_id),
+            _ => Ok(()),
+        })?;
+        Ok(Self {
+            external_id: found_external_id,
+            username: found_username,
+            conclusion: found_conclusion,
+            assessment_dimension_list: found_assessment_dimension_list,
+            content: found_content,
+            external_interview_id: from.found("external_interview_id", found_external_interview_id)?,
+        })
+    }
+}
+
 feishu_core::object!(request CreateExternalInterviewAssessment);
 
 /// The `data` of a successful response of `hire.v1.external_interview_assessment.create`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-interview-info/create-external_interview_assessment>), as of 2024-09-09.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "CreateExternalInterviewAssessmentData")]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreateExternalInterviewAssessmentData {
     /// The assessment that was created.
     ///
     /// Wire name `external_interview_assessment`, required, an object.
-    #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
     pub external_interview_assessment: ExternalInterviewAssessment,
+}
+
+impl wire::Decode for CreateExternalInterviewAssessmentData {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["external_interview_assessment"];
+        let mut found_external_interview_assessment = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_external_interview_assessment),
+            _ => Ok(()),
+        })?;
+        Ok(Self { external_interview_assessment: from.found("external_interview_assessment", found_external_interview_assessment)? })
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for CreateExternalInterviewAssessmentData {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("external_interview_assessment", &self.external_interview_assessment);
+    }
 }
 
 feishu_core::object!(response CreateExternalInterviewAssessmentData);

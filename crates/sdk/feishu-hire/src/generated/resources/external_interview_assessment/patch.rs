@@ -2,7 +2,7 @@
 
 //! [`PatchExternalInterviewAssessment`] and [`PatchExternalInterviewAssessmentData`].
 
-use feishu_core::{Pointer, Validate, Violations, rules};
+use feishu_core::{Pointer, Validate, Violations, rules, wire};
 
 use crate::generated::types::{
     AssessmentDimensionInput, ExternalInterviewAssessment, InterviewConclusion,
@@ -13,38 +13,32 @@ use crate::generated::types::{
 /// Changes the given fields and keeps the others.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-interview-info/patch>), as of 2024-09-09.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "PatchExternalInterviewAssessment", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct PatchExternalInterviewAssessment {
     /// Name of the interviewer.
     ///
     /// Wire name `username`, optional, a string, example `"shaojiale"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub username: Option<String>,
 
     /// What the interviewer concluded.
     ///
     /// Wire name `conclusion`, optional, one of `1`, `2`, `3`, example `1`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "InterviewConclusion"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "InterviewConclusion"))]
     pub conclusion: Option<InterviewConclusion>,
 
     /// The answers to the questions.
     ///
     /// Wire name `assessment_dimension_list`, optional, a list, each item an object, example `[{"score":99,"option":"opt","options":["opt1"],"content":"content","assessment_type":1,"title":"title","description":"desc"}]`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<AssessmentDimensionInput>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<AssessmentDimensionInput>"))]
     pub assessment_dimension_list: Option<Vec<AssessmentDimensionInput>>,
 
     /// The assessment as a whole.
     ///
     /// Wire name `content`, optional, a string, example `"hello world"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub content: Option<String>,
 }
 
@@ -147,22 +141,64 @@ impl Validate for PatchExternalInterviewAssessment {
     }
 }
 
-feishu_core::object!(request PatchExternalInterviewAssessment);
+impl wire::WriteFields for PatchExternalInterviewAssessment {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("username", &self.username);
+        to.optional("conclusion", &self.conclusion);
+        to.optional("assessment_dimension_list", &self.assessment_dimension_list);
+        to.optional("content", &self.content);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::ReadFields for PatchExternalInterviewAssessment {
+    fn names(&self) -> &'static [&'static str] {
+        &["username", "conclusion", "assessment_dimension_list", "content"]
+    }
+
+    fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        match index {
+            0 => from.optional(&mut self.username),
+            1 => from.optional(&mut self.conclusion),
+            2 => from.optional(&mut self.assessment_dimension_list),
+            3 => from.optional(&mut self.content),
+            _ => Ok(()),
+        }
+    }
+}
+
+feishu_core::object!(request PatchExternalInterviewAssessment in_place);
 
 /// The `data` of a successful response of `hire.v1.external_interview_assessment.patch`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-interview-info/patch>), as of 2024-09-09.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "PatchExternalInterviewAssessmentData")]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct PatchExternalInterviewAssessmentData {
     /// The assessment after the call.
     ///
     /// Wire name `external_interview_assessment`, required, an object.
-    #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
     pub external_interview_assessment: ExternalInterviewAssessment,
+}
+
+impl wire::Decode for PatchExternalInterviewAssessmentData {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["external_interview_assessment"];
+        let mut found_external_interview_assessment = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_external_interview_assessment),
+            _ => Ok(()),
+        })?;
+        Ok(Self { external_interview_assessment: from.found("external_interview_assessment", found_external_interview_assessment)? })
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for PatchExternalInterviewAssessmentData {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("external_interview_assessment", &self.external_interview_assessment);
+    }
 }
 
 feishu_core::object!(response PatchExternalInterviewAssessmentData);

@@ -2,7 +2,7 @@
 
 //! [`BatchQueryExternalOfferQuery`] and [`BatchQueryExternalOffer`] and [`BatchQueryExternalOfferData`].
 
-use feishu_core::{Pointer, Validate, Violations, rules};
+use feishu_core::{Pointer, Validate, Violations, rules, wire};
 
 use crate::generated::ids::{ExternalApplicationId, ExternalOfferId};
 use crate::generated::types::ExternalOffer;
@@ -10,31 +10,26 @@ use crate::generated::types::ExternalOffer;
 /// The query parameters of `hire.v1.external_offer.batch_query`: query external offers.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-offer-info/batch_query>), as of 2024-12-03.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "BatchQueryExternalOfferQuery", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct BatchQueryExternalOfferQuery {
     /// Only offers of this application.
     ///
     /// Wire name `external_application_id`, optional, a string, example `"6960663240925956660"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "ExternalApplicationId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "ExternalApplicationId"))]
     pub external_application_id: Option<ExternalApplicationId>,
 
     /// Maximum number of items on a page.
     ///
     /// Wire name `page_size`, optional, an integer, at most 20, default `10`, example `10`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32", range(max = 20)))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32", range(max = 20)))]
     pub page_size: Option<i32>,
 
     /// The page\_token from the previous page. Omit it for the first page.
     ///
     /// Wire name `page_token`, optional, a string, example `"eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ=="`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub page_token: Option<String>,
 }
 
@@ -110,24 +105,45 @@ impl Validate for BatchQueryExternalOfferQuery {
     }
 }
 
-feishu_core::object!(request BatchQueryExternalOfferQuery);
+impl wire::WriteFields for BatchQueryExternalOfferQuery {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("external_application_id", &self.external_application_id);
+        to.optional("page_size", &self.page_size);
+        to.optional("page_token", &self.page_token);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::ReadFields for BatchQueryExternalOfferQuery {
+    fn names(&self) -> &'static [&'static str] {
+        &["external_application_id", "page_size", "page_token"]
+    }
+
+    fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        match index {
+            0 => from.optional(&mut self.external_application_id),
+            1 => from.optional(&mut self.page_size),
+            2 => from.optional(&mut self.page_token),
+            _ => Ok(()),
+        }
+    }
+}
+
+feishu_core::object!(request BatchQueryExternalOfferQuery in_place);
 
 /// The body of `hire.v1.external_offer.batch_query`: query external offers.
 ///
 /// Finds offers by their ids or by the application that they belong to.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-offer-info/batch_query>), as of 2024-12-03.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "BatchQueryExternalOffer", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct BatchQueryExternalOffer {
     /// The offers to find. If given, all other conditions are ignored.
     ///
     /// Wire name `external_offer_id_list`, optional, a list, each item a string, 0 to 20 items, example `["6960663240925956660"]`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<ExternalOfferId>", length(max = 20)))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<ExternalOfferId>", length(max = 20)))]
     pub external_offer_id_list: Option<Vec<ExternalOfferId>>,
 }
 
@@ -180,36 +196,51 @@ impl Validate for BatchQueryExternalOffer {
     }
 }
 
-feishu_core::object!(request BatchQueryExternalOffer);
+impl wire::WriteFields for BatchQueryExternalOffer {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("external_offer_id_list", &self.external_offer_id_list);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::ReadFields for BatchQueryExternalOffer {
+    fn names(&self) -> &'static [&'static str] {
+        &["external_offer_id_list"]
+    }
+
+    fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        match index {
+            0 => from.optional(&mut self.external_offer_id_list),
+            _ => Ok(()),
+        }
+    }
+}
+
+feishu_core::object!(request BatchQueryExternalOffer in_place);
 
 /// The `data` of a successful response of `hire.v1.external_offer.batch_query`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-offer-info/batch_query>), as of 2024-12-03.
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "BatchQueryExternalOfferData")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct BatchQueryExternalOfferData {
     /// The offers of this page.
     ///
     /// Wire name `items`, optional, a list, each item an object.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<ExternalOffer>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<ExternalOffer>"))]
     pub items: Option<Vec<ExternalOffer>>,
 
     /// Whether there is another page.
     ///
     /// Wire name `has_more`, optional, a boolean.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Flag"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Flag"))]
     pub has_more: Option<bool>,
 
     /// The token of the next page; present only if there is one.
     ///
     /// Wire name `page_token`, optional, a string.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub page_token: Option<String>,
 }
 
@@ -229,4 +260,28 @@ impl feishu_core::paging::Page for BatchQueryExternalOfferData {
     }
 }
 
-feishu_core::object!(response BatchQueryExternalOfferData);
+impl wire::ReadFields for BatchQueryExternalOfferData {
+    fn names(&self) -> &'static [&'static str] {
+        &["items", "has_more", "page_token"]
+    }
+
+    fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        match index {
+            0 => from.optional(&mut self.items),
+            1 => from.optional(&mut self.has_more),
+            2 => from.optional(&mut self.page_token),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for BatchQueryExternalOfferData {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("items", &self.items);
+        to.optional("has_more", &self.has_more);
+        to.optional("page_token", &self.page_token);
+    }
+}
+
+feishu_core::object!(response BatchQueryExternalOfferData in_place);

@@ -2,7 +2,7 @@
 
 //! [`CreateExternalOffer`] and [`CreateExternalOfferData`].
 
-use feishu_core::{Pointer, UnixMillis, Validate, Violations, rules};
+use feishu_core::{Pointer, UnixMillis, Validate, Violations, rules, wire};
 
 use crate::generated::ids::{AttachmentId, ExternalApplicationId};
 use crate::generated::types::ExternalOffer;
@@ -12,52 +12,44 @@ use crate::generated::types::ExternalOffer;
 /// Imports an offer that was made in another recruiting system.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-offer-info/create>), as of 2025-12-02.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "CreateExternalOffer", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct CreateExternalOffer {
     /// The key of the offer in the system it comes from. The server creates one offer for a key in 24
     /// hours; without a key it creates one per call.
     ///
     /// Wire name `external_id`, optional, a string, example `"729557715718"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub external_id: Option<String>,
 
     /// The application that the offer belongs to.
     ///
     /// Wire name `external_application_id`, required, a string, example `"7395015673275697419"`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub external_application_id: ExternalApplicationId,
 
     /// When the offer was created in the system it comes from.
     ///
     /// Wire name `biz_create_time`, optional, a Unix time in milliseconds, as a string of digits, example `"1721899352428"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "UnixMillis"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "UnixMillis"))]
     pub biz_create_time: Option<UnixMillis>,
 
     /// Name of the person who is responsible for the offer.
     ///
     /// Wire name `owner`, optional, a string, example `"张三"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub owner: Option<String>,
 
     /// State of the offer, in the words of the system it comes from.
     ///
     /// Wire name `offer_status`, optional, a string, example `"已发送"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub offer_status: Option<String>,
 
     /// Files that belong to the offer, uploaded before as recruiting attachments.
     ///
     /// Wire name `attachment_id_list`, optional, a list, each item a string, 0 to 20 items, example `["7404675264888097068"]`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<AttachmentId>", length(max = 20)))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<AttachmentId>", length(max = 20)))]
     pub attachment_id_list: Option<Vec<AttachmentId>>,
 }
 
@@ -176,22 +168,86 @@ impl Validate for CreateExternalOffer {
     }
 }
 
+impl wire::WriteFields for CreateExternalOffer {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("external_id", &self.external_id);
+        to.required("external_application_id", &self.external_application_id);
+        to.optional("biz_create_time", &self.biz_create_time);
+        to.optional("owner", &self.owner);
+        to.optional("offer_status", &self.offer_status);
+        to.optional("attachment_id_list", &self.attachment_id_list);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::Decode for CreateExternalOffer {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &[
+            "external_id",
+            "external_application_id",
+            "biz_create_time",
+            "owner",
+            "offer_status",
+            "attachment_id_list",
+        ];
+        let mut found_external_id = None;
+        let mut found_external_application_id = None;
+        let mut found_biz_create_time = None;
+        let mut found_owner = None;
+        let mut found_offer_status = None;
+        let mut found_attachment_id_list = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.optional(&mut found_external_id),
+            1 => from.required(&mut found_external_application_id),
+            2 => from.optional(&mut found_biz_create_time),
+            3 => from.optional(&mut found_owner),
+            4 => from.optional(&mut found_offer_status),
+            5 => from.optional(&mut found_attachment_id_list),
+            _ => Ok(()),
+        })?;
+        Ok(Self {
+            external_id: found_external_id,
+            external_application_id: from.found("external_application_id", found_external_application_id)?,
+            biz_create_time: found_biz_create_time,
+            owner: found_owner,
+            offer_status: found_offer_status,
+            attachment_id_list: found_attachment_id_list,
+        })
+    }
+}
+
 feishu_core::object!(request CreateExternalOffer);
 
 /// The `data` of a successful response of `hire.v1.external_offer.create`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-offer-info/create>), as of 2025-12-02.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "CreateExternalOfferData")]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreateExternalOfferData {
     /// The offer that was created.
     ///
     /// Wire name `external_offer`, required, an object.
-    #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
     pub external_offer: ExternalOffer,
+}
+
+impl wire::Decode for CreateExternalOfferData {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["external_offer"];
+        let mut found_external_offer = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_external_offer),
+            _ => Ok(()),
+        })?;
+        Ok(Self { external_offer: from.found("external_offer", found_external_offer)? })
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for CreateExternalOfferData {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("external_offer", &self.external_offer);
+    }
 }
 
 feishu_core::object!(response CreateExternalOfferData);

@@ -2,7 +2,7 @@
 
 //! [`CreateExternalReferralRewardQuery`] and [`CreateExternalReferralReward`] and [`CreateExternalReferralRewardData`].
 
-use feishu_core::{Pointer, UnixMillis, Validate, Violations, rules};
+use feishu_core::{Pointer, UnixMillis, Validate, Violations, rules, wire};
 
 use crate::generated::ids::{
     ApplicationId, ExternalReferralRewardId, JobId, TalentId, UserId,
@@ -14,17 +14,14 @@ use crate::generated::types::{
 /// The query parameters of `hire.v1.external_referral_reward.create`: import a referral reward.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-referral-reward-info/create>), as of 2024-11-18.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "CreateExternalReferralRewardQuery", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct CreateExternalReferralRewardQuery {
     /// The kind of user id that the body uses.
     ///
     /// Wire name `user_id_type`, optional, one of `"open_id"`, `"union_id"`, `"user_id"`, default `"open_id"`, example `"open_id"`, requires the scope `contact:user.employee_id:readonly`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "UserIdType"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "UserIdType"))]
     pub user_id_type: Option<UserIdType>,
 }
 
@@ -71,51 +68,64 @@ impl Validate for CreateExternalReferralRewardQuery {
     }
 }
 
-feishu_core::object!(request CreateExternalReferralRewardQuery);
+impl wire::WriteFields for CreateExternalReferralRewardQuery {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("user_id_type", &self.user_id_type);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::ReadFields for CreateExternalReferralRewardQuery {
+    fn names(&self) -> &'static [&'static str] {
+        &["user_id_type"]
+    }
+
+    fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        match index {
+            0 => from.optional(&mut self.user_id_type),
+            _ => Ok(()),
+        }
+    }
+}
+
+feishu_core::object!(request CreateExternalReferralRewardQuery in_place);
 
 /// The body of `hire.v1.external_referral_reward.create`: import a referral reward.
 ///
 /// Imports a reward, in points or in cash, that was given for a referral in another system.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-referral-reward-info/create>), as of 2024-11-18.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "CreateExternalReferralReward", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct CreateExternalReferralReward {
     /// Who made the referral.
     ///
     /// Wire name `referral_user_id`, required, a string, example `"on_94a1ee5551019f18cd73d9f111898cf2"`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub referral_user_id: UserId,
 
     /// Who entered the reward; administrators and the referrer see it. Without it, the external system
     /// is shown.
     ///
     /// Wire name `create_user_id`, optional, a string, example `"on_94a1ee5551019f18cd73d9f111898cf2"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "UserId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "UserId"))]
     pub create_user_id: Option<UserId>,
 
     /// Who confirmed the reward, for one that is confirmed. Without it, the external system is shown.
     ///
     /// Wire name `confirm_user_id`, optional, a string, example `"on_94a1ee5551019f18cd73d9f111898cf2"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "UserId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "UserId"))]
     pub confirm_user_id: Option<UserId>,
 
     /// Who paid the reward, for one that is paid. Without it, the external system is shown.
     ///
     /// Wire name `pay_user_id`, optional, a string, example `"on_94a1ee5551019f18cd73d9f111898cf2"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "UserId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "UserId"))]
     pub pay_user_id: Option<UserId>,
 
     /// The key of the reward in the system it comes from, by which a repeated call is recognised.
     ///
     /// Wire name `external_id`, required, a string, example `"6930815272790114324"`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub external_id: String,
 
     /// The application of the referred candidate. Needed when talent\_id is not given; when both are,
@@ -123,90 +133,77 @@ pub struct CreateExternalReferralReward {
     /// offer owner are not shown.
     ///
     /// Wire name `application_id`, optional, a string, example `"6930815272790114325"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "ApplicationId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "ApplicationId"))]
     pub application_id: Option<ApplicationId>,
 
     /// The referred candidate. Needed when application\_id is not given.
     ///
     /// Wire name `talent_id`, optional, a string, example `"6930815272790114326"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "TalentId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "TalentId"))]
     pub talent_id: Option<TalentId>,
 
     /// The job. With application\_id it is taken from the application; without both, those who are
     /// responsible for the job do not see the reward.
     ///
     /// Wire name `job_id`, optional, a string, example `"6930815272790114327"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "JobId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "JobId"))]
     pub job_id: Option<JobId>,
 
     /// Why the reward was given, as administrators and the referrer see it.
     ///
     /// Wire name `reason`, optional, a string, example `"入职｜开源"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub reason: Option<String>,
 
     /// The kind of rule by which the reward was given.
     ///
     /// Wire name `rule_type`, required, one of `1`, `2`, `3`, `4`, `5`, example `1`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub rule_type: ReferralRuleType,
 
     /// What the reward is worth.
     ///
     /// Wire name `bonus`, required, an object, example `{"bonus_type":1,"point_bonus":100,"cash":{"currency_type":"CNY","amount":100}}`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub bonus: BonusAmount,
 
     /// State of the reward.
     ///
     /// Wire name `stage`, required, one of `1`, `2`, `3`, example `1`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub stage: ReferralRewardStage,
 
     /// When the reward was earned. Without it, the time of the call.
     ///
     /// Wire name `create_time`, optional, a Unix time in milliseconds, as a string of digits, example `"1704720275000"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "UnixMillis"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "UnixMillis"))]
     pub create_time: Option<UnixMillis>,
 
     /// When the reward was confirmed, for one that is. Without it, the time of the call.
     ///
     /// Wire name `confirm_time`, optional, a Unix time in milliseconds, as a string of digits, example `"1704720275000"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "UnixMillis"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "UnixMillis"))]
     pub confirm_time: Option<UnixMillis>,
 
     /// When the reward was paid. Without it, the time of the call.
     ///
     /// Wire name `pay_time`, optional, a Unix time in milliseconds, as a string of digits, example `"1704720275001"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "UnixMillis"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "UnixMillis"))]
     pub pay_time: Option<UnixMillis>,
 
     /// When the candidate joined; of use for a reward for joining.
     ///
     /// Wire name `onboard_time`, optional, a Unix time in milliseconds, as a string of digits, example `"1704720275002"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "UnixMillis"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "UnixMillis"))]
     pub onboard_time: Option<UnixMillis>,
 
     /// When the candidate passed probation; of use for a reward for joining.
     ///
     /// Wire name `conversion_time`, optional, a Unix time in milliseconds, as a string of digits, example `"1704720275003"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "UnixMillis"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "UnixMillis"))]
     pub conversion_time: Option<UnixMillis>,
 
     /// A remark that administrators and the referrer see. Without it, the reason is shown.
     ///
     /// Wire name `comment`, optional, a string, example `"已发放"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
     pub comment: Option<String>,
 }
 
@@ -469,22 +466,146 @@ impl Validate for CreateExternalReferralReward {
     }
 }
 
+impl wire::WriteFields for CreateExternalReferralReward {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("referral_user_id", &self.referral_user_id);
+        to.optional("create_user_id", &self.create_user_id);
+        to.optional("confirm_user_id", &self.confirm_user_id);
+        to.optional("pay_user_id", &self.pay_user_id);
+        to.required("external_id", &self.external_id);
+        to.optional("application_id", &self.application_id);
+        to.optional("talent_id", &self.talent_id);
+        to.optional("job_id", &self.job_id);
+        to.optional("reason", &self.reason);
+        to.required("rule_type", &self.rule_type);
+        to.required("bonus", &self.bonus);
+        to.required("stage", &self.stage);
+        to.optional("create_time", &self.create_time);
+        to.optional("confirm_time", &self.confirm_time);
+        to.optional("pay_time", &self.pay_time);
+        to.optional("onboard_time", &self.onboard_time);
+        to.optional("conversion_time", &self.conversion_time);
+        to.optional("comment", &self.comment);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::Decode for CreateExternalReferralReward {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &[
+            "referral_user_id",
+            "create_user_id",
+            "confirm_user_id",
+            "pay_user_id",
+            "external_id",
+            "application_id",
+            "talent_id",
+            "job_id",
+            "reason",
+            "rule_type",
+            "bonus",
+            "stage",
+            "create_time",
+            "confirm_time",
+            "pay_time",
+            "onboard_time",
+            "conversion_time",
+            "comment",
+        ];
+        let mut found_referral_user_id = None;
+        let mut found_create_user_id = None;
+        let mut found_confirm_user_id = None;
+        let mut found_pay_user_id = None;
+        let mut found_external_id = None;
+        let mut found_application_id = None;
+        let mut found_talent_id = None;
+        let mut found_job_id = None;
+        let mut found_reason = None;
+        let mut found_rule_type = None;
+        let mut found_bonus = None;
+        let mut found_stage = None;
+        let mut found_create_time = None;
+        let mut found_confirm_time = None;
+        let mut found_pay_time = None;
+        let mut found_onboard_time = None;
+        let mut found_conversion_time = None;
+        let mut found_comment = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_referral_user_id),
+            1 => from.optional(&mut found_create_user_id),
+            2 => from.optional(&mut found_confirm_user_id),
+            3 => from.optional(&mut found_pay_user_id),
+            4 => from.required(&mut found_external_id),
+            5 => from.optional(&mut found_application_id),
+            6 => from.optional(&mut found_talent_id),
+            7 => from.optional(&mut found_job_id),
+            8 => from.optional(&mut found_reason),
+            9 => from.required(&mut found_rule_type),
+            10 => from.required(&mut found_bonus),
+            11 => from.required(&mut found_stage),
+            12 => from.optional(&mut found_create_time),
+            13 => from.optional(&mut found_confirm_time),
+            14 => from.optional(&mut found_pay_time),
+            15 => from.optional(&mut found_onboard_time),
+            16 => from.optional(&mut found_conversion_time),
+            17 => from.optional(&mut found_comment),
+            _ => Ok(()),
+        })?;
+        Ok(Self {
+            referral_user_id: from.found("referral_user_id", found_referral_user_id)?,
+            create_user_id: found_create_user_id,
+            confirm_user_id: found_confirm_user_id,
+            pay_user_id: found_pay_user_id,
+            external_id: from.found("external_id", found_external_id)?,
+            application_id: found_application_id,
+            talent_id: found_talent_id,
+            job_id: found_job_id,
+            reason: found_reason,
+            rule_type: from.found("rule_type", found_rule_type)?,
+            bonus: from.found("bonus", found_bonus)?,
+            stage: from.found("stage", found_stage)?,
+            create_time: found_create_time,
+            confirm_time: found_confirm_time,
+            pay_time: found_pay_time,
+            onboard_time: found_onboard_time,
+            conversion_time: found_conversion_time,
+            comment: found_comment,
+        })
+    }
+}
+
 feishu_core::object!(request CreateExternalReferralReward);
 
 /// The `data` of a successful response of `hire.v1.external_referral_reward.create`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-referral-reward-info/create>), as of 2024-11-18.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "CreateExternalReferralRewardData")]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreateExternalReferralRewardData {
     /// The reward that was created.
     ///
     /// Wire name `id`, required, a string.
-    #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
     pub id: ExternalReferralRewardId,
+}
+
+impl wire::Decode for CreateExternalReferralRewardData {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["id"];
+        let mut found_id = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_id),
+            _ => Ok(()),
+        })?;
+        Ok(Self { id: from.found("id", found_id)? })
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for CreateExternalReferralRewardData {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("id", &self.id);
+    }
 }
 
 feishu_core::object!(response CreateExternalReferralRewardData);

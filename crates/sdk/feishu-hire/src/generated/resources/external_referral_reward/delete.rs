@@ -2,14 +2,30 @@
 
 //! [`DeleteExternalReferralRewardData`].
 
+use feishu_core::wire;
+
 /// The `data` of a successful response of `hire.v1.external_referral_reward.delete`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/import-external-referral-reward-info/delete>), as of 2024-09-09.
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "DeleteExternalReferralRewardData")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct DeleteExternalReferralRewardData {}
 
-feishu_core::object!(response DeleteExternalReferralRewardData);
+impl wire::ReadFields for DeleteExternalReferralRewardData {
+    fn names(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    fn read_field(&mut self, _index: usize, _from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        Ok(())
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for DeleteExternalReferralRewardData {
+    fn write_fields(&self, _to: &mut wire::Writer) {
+    }
+}
+
+feishu_core::object!(response DeleteExternalReferralRewardData in_place);

@@ -2,7 +2,7 @@
 
 //! [`CreateTalentExternalInfo`] and [`CreateTalentExternalInfoData`].
 
-use feishu_core::{Pointer, UnixMillis, Validate, Violations, rules};
+use feishu_core::{Pointer, UnixMillis, Validate, Violations, rules, wire};
 
 use crate::generated::types::TalentExternalInfo;
 
@@ -12,16 +12,13 @@ use crate::generated::types::TalentExternalInfo;
 /// there.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/external-talent/create>), as of 2024-09-09.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "CreateTalentExternalInfo", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct CreateTalentExternalInfo {
     /// When the talent was entered in the system it comes from.
     ///
     /// Wire name `external_create_time`, required, a Unix time in milliseconds, as a string of digits, example `"1639992265035"`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub external_create_time: UnixMillis,
 }
 
@@ -51,22 +48,57 @@ impl Validate for CreateTalentExternalInfo {
     }
 }
 
+impl wire::WriteFields for CreateTalentExternalInfo {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("external_create_time", &self.external_create_time);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::Decode for CreateTalentExternalInfo {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["external_create_time"];
+        let mut found_external_create_time = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_external_create_time),
+            _ => Ok(()),
+        })?;
+        Ok(Self { external_create_time: from.found("external_create_time", found_external_create_time)? })
+    }
+}
+
 feishu_core::object!(request CreateTalentExternalInfo);
 
 /// The `data` of a successful response of `hire.v1.talent_external_info.create`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/external-talent/create>), as of 2024-09-09.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "CreateTalentExternalInfoData")]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct CreateTalentExternalInfoData {
     /// What is noted.
     ///
     /// Wire name `external_info`, required, an object.
-    #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
     pub external_info: TalentExternalInfo,
+}
+
+impl wire::Decode for CreateTalentExternalInfoData {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["external_info"];
+        let mut found_external_info = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_external_info),
+            _ => Ok(()),
+        })?;
+        Ok(Self { external_info: from.found("external_info", found_external_info)? })
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for CreateTalentExternalInfoData {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("external_info", &self.external_info);
+    }
 }
 
 feishu_core::object!(response CreateTalentExternalInfoData);

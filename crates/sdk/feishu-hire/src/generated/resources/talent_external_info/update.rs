@@ -2,23 +2,20 @@
 
 //! [`UpdateTalentExternalInfo`] and [`UpdateTalentExternalInfoData`].
 
-use feishu_core::{Pointer, UnixMillis, Validate, Violations, rules};
+use feishu_core::{Pointer, UnixMillis, Validate, Violations, rules, wire};
 
 use crate::generated::types::TalentExternalInfo;
 
 /// The body of `hire.v1.talent_external_info.update`: change what is noted of an imported talent.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/external-talent/update>), as of 2024-09-09.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "UpdateTalentExternalInfo", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct UpdateTalentExternalInfo {
     /// When the talent was entered in the system it comes from.
     ///
     /// Wire name `external_create_time`, required, a Unix time in milliseconds, as a string of digits, example `"1639992265035"`.
-    #[serde(deserialize_with = "feishu_core::wire::strict::required")]
     pub external_create_time: UnixMillis,
 }
 
@@ -48,22 +45,57 @@ impl Validate for UpdateTalentExternalInfo {
     }
 }
 
+impl wire::WriteFields for UpdateTalentExternalInfo {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("external_create_time", &self.external_create_time);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::Decode for UpdateTalentExternalInfo {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["external_create_time"];
+        let mut found_external_create_time = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_external_create_time),
+            _ => Ok(()),
+        })?;
+        Ok(Self { external_create_time: from.found("external_create_time", found_external_create_time)? })
+    }
+}
+
 feishu_core::object!(request UpdateTalentExternalInfo);
 
 /// The `data` of a successful response of `hire.v1.talent_external_info.update`.
 ///
 /// Source: [the vendor's page](<https://open.feishu.cn/document/hire-v1/get-candidates/import-external-system-information/external-talent/update>), as of 2024-09-09.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "UpdateTalentExternalInfoData")]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct UpdateTalentExternalInfoData {
     /// The record after the call.
     ///
     /// Wire name `external_info`, required, an object.
-    #[serde(deserialize_with = "feishu_core::wire::lenient::required")]
     pub external_info: TalentExternalInfo,
+}
+
+impl wire::Decode for UpdateTalentExternalInfoData {
+    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
+        const NAMES: &[&str] = &["external_info"];
+        let mut found_external_info = None;
+        from.object(NAMES, &mut |index, from| match index {
+            0 => from.required(&mut found_external_info),
+            _ => Ok(()),
+        })?;
+        Ok(Self { external_info: from.found("external_info", found_external_info)? })
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for UpdateTalentExternalInfoData {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.required("external_info", &self.external_info);
+    }
 }
 
 feishu_core::object!(response UpdateTalentExternalInfoData);

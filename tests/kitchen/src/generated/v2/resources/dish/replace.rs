@@ -2,45 +2,39 @@
 
 //! [`ReplaceDish`] and [`ReplaceDishData`].
 
-use feishu_core::{Pointer, Validate, Violations, rules};
+use feishu_core::{Pointer, Validate, Violations, rules, wire};
 
 use crate::generated::v2::types::{Course, Heat, Ingredient, Odd, Plate};
 
 /// The body of `kitchen.v2.dish.replace`: replace a dish of the new kitchen.
 ///
 /// Source: [the vendor's page](<https://example.com/kitchen/v2/dish/replace>), as of 2026-01-02.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Deserialize))]
-#[serde(remote = "ReplaceDish", deny_unknown_fields)]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[non_exhaustive]
 pub struct ReplaceDish {
     /// The field `heat`.
     ///
     /// Wire name `heat`, optional, one of `"MILD"`, `"BLAZING"`, example `"BLAZING"`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Heat"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Heat"))]
     pub heat: Option<Heat>,
 
     /// The field `course`.
     ///
     /// Wire name `course`, optional, one of `1`, `9`.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Course"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Course"))]
     pub course: Option<Course>,
 
     /// The field `made_of`.
     ///
     /// Wire name `made_of`, optional, a list, each item an object.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<Ingredient>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<Ingredient>"))]
     pub made_of: Option<Vec<Ingredient>>,
 
     /// The field `odd`.
     ///
     /// Wire name `odd`, optional, a list, each item an object.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::strict::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Vec<Odd>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<Odd>"))]
     pub odd: Option<Vec<Odd>>,
 }
 
@@ -142,23 +136,66 @@ impl Validate for ReplaceDish {
     }
 }
 
-feishu_core::object!(request ReplaceDish);
+impl wire::WriteFields for ReplaceDish {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("heat", &self.heat);
+        to.optional("course", &self.course);
+        to.optional("made_of", &self.made_of);
+        to.optional("odd", &self.odd);
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::ReadFields for ReplaceDish {
+    fn names(&self) -> &'static [&'static str] {
+        &["heat", "course", "made_of", "odd"]
+    }
+
+    fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        match index {
+            0 => from.optional(&mut self.heat),
+            1 => from.optional(&mut self.course),
+            2 => from.optional(&mut self.made_of),
+            3 => from.optional(&mut self.odd),
+            _ => Ok(()),
+        }
+    }
+}
+
+feishu_core::object!(request ReplaceDish in_place);
 
 /// The `data` of a successful response of `kitchen.v2.dish.replace`.
 ///
 /// Source: [the vendor's page](<https://example.com/kitchen/v2/dish/replace>), as of 2026-01-02.
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
-#[cfg_attr(feature = "full-serde", derive(serde::Serialize))]
-#[serde(remote = "ReplaceDishData")]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct ReplaceDishData {
     /// The field `plate`.
     ///
     /// Wire name `plate`, optional, an object.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "feishu_core::wire::lenient::optional")]
-    #[cfg_attr(feature = "schemars", schemars(with = "Plate"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Plate"))]
     pub plate: Option<Plate>,
 }
 
-feishu_core::object!(response ReplaceDishData);
+impl wire::ReadFields for ReplaceDishData {
+    fn names(&self) -> &'static [&'static str] {
+        &["plate"]
+    }
+
+    fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
+        match index {
+            0 => from.optional(&mut self.plate),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(feature = "full-serde")]
+impl wire::WriteFields for ReplaceDishData {
+    fn write_fields(&self, to: &mut wire::Writer) {
+        to.optional("plate", &self.plate);
+    }
+}
+
+feishu_core::object!(response ReplaceDishData in_place);

@@ -1,0 +1,442 @@
+//! Reads values from JSON text, which is known to be valid.
+//!
+//! One plain function per type, over calls that are compiled once: most of the time that a crate of types takes to
+//! compile is the code that reads them.
+
+use std::borrow::Cow;
+
+use super::mismatch::{Cause, Kind, Mismatch};
+use super::scan;
+
+/// A value that can be read from JSON.
+pub trait Decode: Sized {
+    /// Whether an optional field takes an empty value of another type, such as `""` for a list, for an absent one.
+    const MAY_BE_EMPTY: bool = true;
+
+    /// Reads the value, as strictly as the [reader](Reader::is_strict) is.
+    ///
+    /// # Errors
+    /// A strict reader: JSON that the schema of the type does not accept, including `null`. A lenient one: JSON from which
+    /// a value could only be guessed.
+    fn decode(from: &mut Reader<'_>) -> Result<Self, Refused>;
+}
+
+/// Takes the fields of an object.
+pub trait ReadFields {
+    /// The names of the fields.
+    fn names(&self) -> &'static [&'static str];
+
+    /// Reads the value of the field that has this position among the [names](Self::names).
+    ///
+    /// # Errors
+    /// The value is refused.
+    fn read_field(&mut self, index: usize, from: &mut Reader<'_>) -> Result<(), Refused>;
+}
+
+/// A value could not be read. The reader knows why and where.
+#[derive(Debug)]
+pub struct Refused(());
+
+/// Reads values from JSON text.
+///
+/// A *strict* reader reads exactly what the JSON Schema of a request accepts. A *lenient* one reads responses: `null` is
+/// the same as an absent field, some values may have another type, and a value that cannot be read loses its field or
+/// its item, which [`Response::lost`](crate::Response::lost) lists.
+#[derive(Debug)]
+pub struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+    is_strict: bool,
+    /// Where the object begins that was read last, for what is missing in it.
+    object: usize,
+    /// Why the value that was refused last was refused.
+    cause: Option<Cause>,
+    lost: Vec<Cause>,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader of the value at `at`.
+    pub(crate) fn new(text: &'a str, at: usize, is_strict: bool) -> Self {
+        Self { text, at, is_strict, object: at, cause: None, lost: Vec::new() }
+    }
+
+    /// Whether this reader reads exactly what the schema of a request accepts.
+    #[must_use]
+    pub fn is_strict(&self) -> bool {
+        self.is_strict
+    }
+
+    /// Refuses the value that begins here, of which nothing was read yet.
+    ///
+    /// `expected` goes on from "expected", such as "a string".
+    pub fn expected(&mut self, expected: &'static str) -> Refused {
+        let at = scan::blank(self.bytes(), self.at);
+        self.refuse(Cause { at, expected, kind: Kind::Unlike })
+    }
+
+    /// Reads a string. Gives back nothing, and has read nothing, if the value is none.
+    pub fn string(&mut self) -> Option<Cow<'a, str>> {
+        if self.peek() != b'"' {
+            return None;
+        }
+        let (content, end, is_escaped) = self.quoted()?;
+        let text = match is_escaped {
+            false => Cow::Borrowed(content),
+            true => Cow::Owned(scan::unescape(content)?),
+        };
+        self.at = end;
+        Some(text)
+    }
+
+    /// Reads a number, as it is written. Gives back nothing, and has read nothing, if the value is none.
+    pub fn number(&mut self) -> Option<&'a str> {
+        if !matches!(self.peek(), b'-' | b'0'..=b'9') {
+            return None;
+        }
+        let end = scan::number_end(self.bytes(), self.at)?;
+        let number = self.text.get(self.at..end)?;
+        self.at = end;
+        Some(number)
+    }
+
+    /// Reads `true` or `false`. Gives back nothing, and has read nothing, if the value is neither.
+    pub fn flag(&mut self) -> Option<bool> {
+        let (flag, length) = match self.peek() {
+            b't' => (true, 4),
+            b'f' => (false, 5),
+            _ => return None,
+        };
+        self.at += length;
+        Some(flag)
+    }
+
+    /// Reads a value by `read`, which may read part of it before it finds that it is none.
+    ///
+    /// ```
+    /// use feishu_core::wire::{Decode, Reader, Refused};
+    ///
+    /// struct Grade(u8);
+    ///
+    /// impl Decode for Grade {
+    ///     fn decode(from: &mut Reader<'_>) -> Result<Self, Refused> {
+    ///         from.value("a grade", |from| from.string()?.parse().ok().map(Grade))
+    ///     }
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// `read` found none. `expected` goes on from "expected", such as "a string".
+    pub fn value<T>(
+        &mut self,
+        expected: &'static str,
+        read: impl FnOnce(&mut Self) -> Option<T>,
+    ) -> Result<T, Refused> {
+        let start = self.at;
+        read(self).ok_or_else(|| {
+            self.at = start;
+            self.expected(expected)
+        })
+    }
+
+    /// Where the text was read to.
+    pub(crate) fn position(&self) -> usize {
+        self.at
+    }
+
+    /// Goes back to a position, to read what is there once more.
+    pub(crate) fn rewind(&mut self, position: usize) {
+        self.at = position;
+    }
+
+    /// The text of the next value, whatever it is.
+    pub(crate) fn raw(&mut self) -> &'a str {
+        let start = scan::blank(self.bytes(), self.at);
+        self.at = start;
+        self.skip();
+        self.text.get(start..self.at).unwrap_or_default()
+    }
+
+    /// Reads an object into a value of which every field may be absent.
+    ///
+    /// # Errors
+    /// Those of [`object`](Self::object).
+    pub fn fields(&mut self, into: &mut dyn ReadFields) -> Result<(), Refused> {
+        let names = into.names();
+        self.object(names, &mut |index, from| into.read_field(index, from))
+    }
+
+    /// Reads an object: calls `read` at the value of each field that `names` has, with its position there.
+    ///
+    /// # Errors
+    /// The value is no object, or `read` refuses a field. In a strict reader, also a field that `names` does not have, or
+    /// that is there twice.
+    pub fn object(
+        &mut self,
+        names: &'static [&'static str],
+        read: &mut dyn FnMut(usize, &mut Self) -> Result<(), Refused>,
+    ) -> Result<(), Refused> {
+        if self.peek() != b'{' {
+            return Err(self.expected("an object"));
+        }
+        let start = self.at;
+        self.at += 1;
+        let mut seen = Seen::default();
+        // Fields mostly come in the order of their documentation.
+        let mut next = 0;
+        while let Some((at, name)) = self.key() {
+            let index = match names.get(next) {
+                Some(expected) if *expected == name => Some(next),
+                _ => names.iter().position(|known| *known == name),
+            };
+            match index {
+                Some(index) if seen.insert(index) => {
+                    next = index + 1;
+                    read(index, self)?;
+                }
+                Some(_) => {
+                    let cause = Cause { at, expected: "a field once", kind: Kind::Twice };
+                    if self.is_strict {
+                        return Err(self.refuse(cause));
+                    }
+                    self.lost.push(cause);
+                    self.skip();
+                }
+                None if self.is_strict => {
+                    let cause = Cause { at, expected: "a documented field", kind: Kind::Unknown };
+                    return Err(self.refuse(cause));
+                }
+                None => self.skip(),
+            }
+        }
+        self.object = start;
+        Ok(())
+    }
+
+    /// Reads a field that may be absent.
+    ///
+    /// # Errors
+    /// Only in a strict reader: the value is refused, as `null` is.
+    pub fn optional<T: Decode>(&mut self, field: &mut Option<T>) -> Result<(), Refused> {
+        let Some(place) = self.place() else { return Ok(()) };
+        match T::decode(self) {
+            Ok(value) => {
+                *field = Some(value);
+                Ok(())
+            }
+            Err(refused) => self.lose(place, refused, T::MAY_BE_EMPTY),
+        }
+    }
+
+    /// Reads a field that must be there; [`found`](Self::found) says what to do if it was not.
+    ///
+    /// # Errors
+    /// The value is refused.
+    pub fn required<T: Decode>(&mut self, field: &mut Option<T>) -> Result<(), Refused> {
+        *field = Some(T::decode(self)?);
+        Ok(())
+    }
+
+    /// The required field `name` of the object that was read last.
+    ///
+    /// # Errors
+    /// It was not there.
+    pub fn found<T>(&mut self, name: &'static str, field: Option<T>) -> Result<T, Refused> {
+        field.ok_or_else(|| {
+            let kind = Kind::Missing(name);
+            self.refuse(Cause { at: self.object, expected: "a required field", kind })
+        })
+    }
+
+    /// Reads a list; of a lenient reader, without the items that are `null` or lost.
+    ///
+    /// # Errors
+    /// The value is no list. In a strict reader, also an item that is refused.
+    pub fn list<T: Decode>(&mut self) -> Result<Vec<T>, Refused> {
+        let mut items = Vec::new();
+        if self.peek() != b'[' {
+            return Err(self.expected("a list"));
+        }
+        self.at += 1;
+        while self.has_item() {
+            let Some(place) = self.place() else { continue };
+            match T::decode(self) {
+                Ok(item) => items.push(item),
+                Err(refused) => self.lose(place, refused, false)?,
+            }
+        }
+        Ok(items)
+    }
+
+    /// Reads an object of any keys; of a lenient reader, without the entries that are `null` or lost.
+    ///
+    /// # Errors
+    /// The value is no object. In a strict reader, also a value that is refused.
+    pub(crate) fn entries<T: Decode>(
+        &mut self,
+        mut add: impl FnMut(String, T),
+    ) -> Result<(), Refused> {
+        if self.peek() != b'{' {
+            return Err(self.expected("a map"));
+        }
+        self.at += 1;
+        while let Some((_, name)) = self.key() {
+            let Some(place) = self.place() else { continue };
+            match T::decode(self) {
+                Ok(value) => add(name.into_owned(), value),
+                Err(refused) => self.lose(place, refused, false)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Why a value was refused.
+    pub(crate) fn mismatch(&self, _: Refused) -> Mismatch {
+        let unlike = Cause { at: 0, expected: "another value", kind: Kind::Unlike };
+        self.cause.unwrap_or(unlike).mismatch(self.text)
+    }
+
+    /// What was lost so far.
+    pub(crate) fn lost(&self) -> Vec<Mismatch> {
+        self.lost.iter().map(|cause| cause.mismatch(self.text)).collect()
+    }
+
+    /// Takes the value for an absent one if it is empty: `""`, `[]` or `{}`.
+    pub(crate) fn is_emptied(&mut self) -> bool {
+        let start = scan::blank(self.bytes(), self.at);
+        let bytes = self.bytes();
+        let closing = match bytes.get(start) {
+            Some(b'"') => b'"',
+            Some(b'[') => b']',
+            Some(b'{') => b'}',
+            _ => return false,
+        };
+        let end = if closing == b'"' { start + 1 } else { scan::blank(bytes, start + 1) };
+        if bytes.get(end) != Some(&closing) {
+            return false;
+        }
+        self.at = end + 1;
+        true
+    }
+
+    fn bytes(&self) -> &'a [u8] {
+        self.text.as_bytes()
+    }
+
+    /// The first byte of the next value, to which it moves; 0 at the end.
+    fn peek(&mut self) -> u8 {
+        self.at = scan::blank(self.bytes(), self.at);
+        self.bytes().get(self.at).copied().unwrap_or_default()
+    }
+
+    /// The next key of an object, with the position of its value, to which it moves; `None` after the last.
+    fn key(&mut self) -> Option<(usize, Cow<'a, str>)> {
+        if self.peek() == b',' {
+            self.at += 1;
+            self.peek();
+        }
+        let key = match self.string() {
+            Some(key) => key,
+            None if self.peek() == b'"' => {
+                // Half a surrogate pair: no name that is known.
+                let key = self.raw();
+                Cow::Borrowed(key)
+            }
+            None => {
+                self.at = (self.at + 1).min(self.text.len());
+                return None;
+            }
+        };
+        self.peek();
+        self.at += 1;
+        self.peek();
+        Some((self.at, key))
+    }
+
+    /// Whether a list has another item, at which the next value then begins.
+    fn has_item(&mut self) -> bool {
+        if self.peek() == b',' {
+            self.at += 1;
+        }
+        match self.peek() {
+            b']' | 0 => {
+                self.at = (self.at + 1).min(self.text.len());
+                false
+            }
+            _ => true,
+        }
+    }
+
+    /// Where the next value begins; `None` if it is `null` and this reader reads that as absent.
+    fn place(&mut self) -> Option<usize> {
+        if self.peek() == b'n' && !self.is_strict {
+            self.at += 4;
+            return None;
+        }
+        Some(self.at)
+    }
+
+    /// Goes on after the value at `place`, which was refused.
+    fn lose(&mut self, place: usize, refused: Refused, may_be_empty: bool) -> Result<(), Refused> {
+        if self.is_strict {
+            return Err(refused);
+        }
+        self.at = place;
+        // What was lost inside is part of what is lost now.
+        let inside = self.lost.iter().rev().take_while(|lost| lost.at > place).count();
+        self.lost.truncate(self.lost.len() - inside);
+        let cause = self.cause.take();
+        if may_be_empty && self.is_emptied() {
+            return Ok(());
+        }
+        self.skip();
+        self.lost.extend(cause);
+        Ok(())
+    }
+
+    fn refuse(&mut self, cause: Cause) -> Refused {
+        self.cause = Some(cause);
+        Refused(())
+    }
+
+    /// Moves after the next value.
+    fn skip(&mut self) {
+        self.at = scan::value_end(self.bytes(), self.at).unwrap_or(self.text.len());
+    }
+
+    /// The content of the string that begins here, the position after it, and whether it has escapes.
+    fn quoted(&self) -> Option<(&'a str, usize, bool)> {
+        let start = self.at + 1;
+        let rest = self.bytes().get(start..)?;
+        let length = rest.iter().position(|byte| matches!(byte, b'"' | b'\\'))?;
+        if rest.get(length) == Some(&b'"') {
+            return Some((self.text.get(start..start + length)?, start + length + 1, false));
+        }
+        let end = scan::string_end(self.bytes(), self.at)?;
+        Some((self.text.get(start..end - 1)?, end, true))
+    }
+}
+
+/// Which fields of an object were read.
+#[derive(Default)]
+struct Seen {
+    first: u64,
+    others: Vec<usize>,
+}
+
+impl Seen {
+    /// Whether the field was not there yet.
+    fn insert(&mut self, index: usize) -> bool {
+        match u32::try_from(index).ok().and_then(|index| 1_u64.checked_shl(index)) {
+            Some(bit) => {
+                let is_new = self.first & bit == 0;
+                self.first |= bit;
+                is_new
+            }
+            None if self.others.contains(&index) => false,
+            None => {
+                self.others.push(index);
+                true
+            }
+        }
+    }
+}
