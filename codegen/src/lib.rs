@@ -17,7 +17,9 @@ pub use feishu_codegen_model::files::{Change, FileSet, NotOwned};
 pub use feishu_codegen_model::model::Product;
 pub use feishu_codegen_model::products;
 pub use feishu_codegen_model::sources::{MAX_FILE_BYTES, Source, SourceId, Sources};
-pub use feishu_codegen_pages::{Import, Outcome, PageDialect, PageText, Verdict, import, render};
+pub use feishu_codegen_pages::{
+    Import, PageDialect, PageOutcome, PageText, Verdict, import, render,
+};
 pub use feishu_codegen_rust::{
     About, Changes, Facade, Package, Summary, Target, TypeList, generate, generate_all, lint,
     lint_all, reference,

@@ -12,7 +12,7 @@ mod support;
 use std::collections::BTreeMap;
 use std::fs;
 
-use feishu_codegen::{Import, Outcome, PageText, Severity, Verdict, import, lint};
+use feishu_codegen::{Import, PageOutcome, PageText, Severity, Verdict, import, lint};
 use support::{after, empty, folder, pages, repository, specs};
 
 /// Pages whose specs were written by hand.
@@ -65,7 +65,7 @@ fn the_pages_of_the_family_leave_its_specs_unchanged() {
     pages.retain(|page| FAMILY.iter().any(|start| page.name.starts_with(start)));
     assert_eq!(pages.len(), 30);
     let imported = import(&pages, &repository(), "spec", &mut |_| {});
-    let unchanged = |outcome: &&Outcome| outcome.verdict != Verdict::Unchanged;
+    let unchanged = |outcome: &&PageOutcome| outcome.verdict != Verdict::Unchanged;
     let others: Vec<_> = imported.outcomes.iter().filter(unchanged).collect();
     assert!(others.is_empty(), "{others:#?}");
     assert_eq!(imported.files.iter().count(), 0);

@@ -2,6 +2,8 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
+#[path = "merge/blame.rs"]
+mod blame;
 #[path = "merge/facts.rs"]
 mod facts;
 #[path = "merge/parts.rs"]

@@ -37,10 +37,14 @@ pub(crate) fn import(workspace: &Workspace, arguments: &cli::Import) -> io::Resu
 
     let mut problems = Problems::default();
     problems.show(&imported.problems, &sources);
-    if imported.problems.iter().any(|problem| problem.severity == Severity::Error) {
+    let has_errors = imported.problems.iter().any(|problem| problem.severity == Severity::Error);
+    let refused = imported.outcomes.iter().filter(|page| page.verdict == Verdict::Refused).count();
+    if has_errors {
         problems.count();
-        let _ = writeln!(out::stderr(), "nothing was imported: correct the specs first");
-        return Ok(Status::SpecHasErrors);
+        if refused == imported.outcomes.len() {
+            let _ = writeln!(out::stderr(), "nothing was imported: correct the specs first");
+            return Ok(Status::SpecHasErrors);
+        }
     }
     if !arguments.dry_run {
         imported.files.apply(root)?;
@@ -51,8 +55,11 @@ pub(crate) fn import(workspace: &Workspace, arguments: &cli::Import) -> io::Resu
     } else {
         tell(&imported, arguments.dry_run, out)?;
     }
-    let is_refused = imported.outcomes.iter().any(|page| page.verdict == Verdict::Refused);
-    Ok(if is_refused { Status::PageRefused } else { Status::Fine })
+    Ok(match refused {
+        _ if has_errors => Status::SpecHasErrors,
+        0 => Status::Fine,
+        _ => Status::PageRefused,
+    })
 }
 
 /// The parent of a folder, and its name.

@@ -23,5 +23,5 @@ pub mod spec;
 mod suggest;
 
 pub use products::products;
-pub use read::{check, read, sorted};
+pub use read::{Reading, read, sorted};
 pub use resolve::{Usages, usages};

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::model::Model;
 use crate::resolve::resolve;
-use crate::sources::Sources;
-use crate::spec;
+use crate::sources::{SourceId, Sources};
+use crate::spec::node::Node;
+use crate::spec::{self, Spec};
 
 /// The model of the specs, if they have no errors.
 pub fn read(sources: &Sources, problems: &mut Vec<Diagnostic>) -> Option<Model> {
@@ -14,11 +15,27 @@ pub fn read(sources: &Sources, problems: &mut Vec<Diagnostic>) -> Option<Model> 
     resolve(&spec, sources, problems)
 }
 
-/// What is wrong with the specs, in the order of files and places.
-pub fn check(sources: &Sources) -> Vec<Diagnostic> {
-    let mut problems = Vec::new();
-    read(sources, &mut problems);
-    sorted(problems)
+/// Specs that were read and checked, for those who go on to edit them.
+#[derive(Debug)]
+pub struct Reading {
+    /// The specs as written.
+    pub spec: Spec,
+    /// The tree of each file that is YAML.
+    pub trees: BTreeMap<SourceId, Node>,
+    /// All that is wrong, in the order in which it was found.
+    pub problems: Vec<Diagnostic>,
+}
+
+impl Reading {
+    /// Reads and checks specs, each file once.
+    pub fn of(sources: &Sources) -> Self {
+        let (mut problems, mut trees) = (Vec::new(), BTreeMap::new());
+        let spec = spec::read_and_keep(sources, &mut problems, &mut |id, tree| {
+            trees.insert(id, tree);
+        });
+        resolve(&spec, sources, &mut problems);
+        Self { spec, trees, problems }
+    }
 }
 
 /// Maximum number of problems shown per file and severity: after fixing those, one runs the command again.

@@ -4,7 +4,7 @@
 //! input: sizes and depths are bounded, and nothing here chooses a file or a name.
 
 use feishu_codegen_model::{
-    check, diagnostic, files, hidden, model, names, pattern, sources, space, spec,
+    Reading, diagnostic, files, hidden, model, names, pattern, sorted, sources, space, spec,
 };
 
 mod facts;
@@ -19,4 +19,4 @@ mod fuzz;
 mod tests;
 
 pub use self::render::{PageDialect, render};
-pub use self::specs::{Import, Outcome, PageText, Verdict, import};
+pub use self::specs::{Import, PageOutcome, PageText, Verdict, import};

@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::facts::{Page, Row};
-use super::read::{draft, finish, read, read_all};
+use super::read::{nested, read, read_all, unnested};
 use super::tree::Evidence;
 
 /// The folder of pages; without it the test is skipped, and under CI it fails.
@@ -162,11 +162,11 @@ fn the_nesting_of_flat_pages_is_inferred_from_the_source_of_all_others() {
     let Some(folder) = folder() else { return };
     let source = pages(&folder.join("source-2026-03"));
     let drafts: Vec<_> =
-        source.iter().filter_map(|(name, text)| Some((name, draft(text, name).ok()?))).collect();
+        source.iter().filter_map(|(name, text)| Some((name, unnested(text, name).ok()?))).collect();
     hold(measured("the source of the others", |name, text| {
-        let own = draft(text, name).ok()?;
+        let own = unnested(text, name).ok()?;
         let others = drafts.iter().filter(|(other, _)| *other != name).map(|(_, draft)| draft);
         let evidence = Evidence::of(others.chain([&own]));
-        Some(finish(own, &evidence))
+        Some(nested(own, &evidence))
     }));
 }

@@ -1,6 +1,6 @@
 //! A fact of the page changes: which lines of the spec follow, which stay, and what is said.
 
-use feishu_codegen::{Outcome, Verdict};
+use feishu_codegen::{PageOutcome, Verdict};
 
 use super::{PAGE, apply, beginning};
 
@@ -30,7 +30,7 @@ pub(super) fn lacking(text: &str, other: &str) -> Vec<String> {
 
 /// What a page does to a spec.
 pub(super) struct Came {
-    pub(super) outcome: Outcome,
+    pub(super) outcome: PageOutcome,
     pub(super) gone: Vec<String>,
     pub(super) come: Vec<String>,
     pub(super) spec: String,

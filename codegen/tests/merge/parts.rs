@@ -313,6 +313,23 @@ fn a_field_of_a_shared_object_is_neither_renamed_nor_removed() {
 }
 
 #[test]
+fn the_rules_of_a_type_go_with_it() {
+    let was = "name | string | 是 | x  \n**示例值**：\"小白\"  \n**数据校验规则**：  \n- 长度范围：`1` ～ `20`";
+    let after = [
+        (was, "name | int | 是 | x"),
+        ("{ \"name\": \"小白\", \"legs\"", "{ \"name\": 7, \"legs\""),
+    ];
+    let came = met(PAGE, &[], &edited(PAGE, &after));
+    assert_eq!(came.outcome.verdict, Verdict::Updated, "{:?}", came.outcome);
+    assert!(came.gone.contains(&"      chars: 1..20".to_owned()), "{:?}", came.gone);
+    assert!(
+        came.spec.contains("    name:\n      type: i32\n      required: true\n"),
+        "{}",
+        came.spec
+    );
+}
+
+#[test]
 fn the_file_of_an_upload_follows_the_page() {
     let of = |file: &str| {
         edited(

@@ -35,6 +35,13 @@ pub struct FieldEntry {
     pub deprecated: bool,
 }
 
+impl FieldEntry {
+    /// The name in its type.
+    pub fn type_name(&self) -> Option<&str> {
+        self.ty.as_ref().map(|ty| ty.value.name())
+    }
+}
+
 /// Reads a mapping of fields.
 pub(crate) fn read_fields(reader: &mut Reader<'_>, node: &Node) -> Vec<FieldEntry> {
     let entries = reader.named(node, "field");

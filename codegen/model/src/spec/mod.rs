@@ -22,6 +22,7 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::sources::{SourceId, Sources};
 use crate::space::Space;
 use crate::{names, parallel};
+use node::Node;
 use operation::OperationFile;
 use platform::PlatformFile;
 use product::ProductFile;
@@ -47,11 +48,44 @@ impl Spec {
         static NOTHING: Declarations = Declarations::NONE;
         self.declarations.get(space).unwrap_or(&NOTHING)
     }
+
+    /// Adds what a file holds.
+    fn add(&mut self, reader: &mut Reader<'_>, path: &str, node: &Node, owner: Span) {
+        match file_name(path) {
+            _ if product::is_product(path) => {
+                self.products.extend(product::read(reader, node, owner));
+            }
+            "platform.yaml" => self.platform = platform::read(reader, node, owner),
+            name => {
+                let is_types = name == "types.yaml";
+                let shape = if is_types { &shape::TYPES } else { &shape::OPERATION };
+                let Some(table) = reader.table(node, shape, owner) else { return };
+                let space = Space::of(path);
+                if is_types && space.is_none() {
+                    reader.report(types_of_no_version(path, owner));
+                }
+                let space = space.unwrap_or_default();
+                self.declarations.entry(space.clone()).or_default().read(reader, table);
+                if !is_types {
+                    self.operations.push(operation::read(reader, table, path, space, owner));
+                }
+            }
+        }
+    }
 }
 
 /// Reads every file. What a file is follows from its name: `platform.yaml`, `product.yaml`, `types.yaml`, or an
 /// operation.
 pub fn read(sources: &Sources, problems: &mut Vec<Diagnostic>) -> Spec {
+    read_and_keep(sources, problems, &mut |_, _| {})
+}
+
+/// The same, for those who need the trees, too: `keep` is given that of each file.
+pub(crate) fn read_and_keep(
+    sources: &Sources,
+    problems: &mut Vec<Diagnostic>,
+    keep: &mut dyn FnMut(SourceId, Node),
+) -> Spec {
     problems.extend_from_slice(sources.unreadable());
     let mut spec = Spec::default();
     let mut seen_platform = false;
@@ -66,28 +100,8 @@ pub fn read(sources: &Sources, problems: &mut Vec<Diagnostic>) -> Spec {
         let Some(node) = node else { continue };
         let owner = first_line(id, source.text());
         problems.extend(bad_path(source.path(), owner));
-        let mut reader = Reader { problems };
-        match file_name(source.path()) {
-            _ if product::is_product(source.path()) => {
-                spec.products.extend(product::read(&mut reader, &node, owner));
-            }
-            "platform.yaml" => spec.platform = platform::read(&mut reader, &node, owner),
-            name => {
-                let is_types = name == "types.yaml";
-                let shape = if is_types { &shape::TYPES } else { &shape::OPERATION };
-                let Some(table) = reader.table(&node, shape, owner) else { continue };
-                let space = Space::of(source.path());
-                if is_types && space.is_none() {
-                    reader.report(types_of_no_version(source.path(), owner));
-                }
-                let space = space.unwrap_or_default();
-                spec.declarations.entry(space.clone()).or_default().read(&mut reader, table);
-                if !is_types {
-                    let file = operation::read(&mut reader, table, source.path(), space, owner);
-                    spec.operations.push(file);
-                }
-            }
-        }
+        spec.add(&mut Reader { problems }, source.path(), &node, owner);
+        keep(id, node);
     }
     if !seen_platform {
         problems.push(

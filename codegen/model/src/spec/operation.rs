@@ -84,6 +84,18 @@ pub struct OperationFile {
     pub reviews: Vec<ReviewEntry>,
 }
 
+impl OperationFile {
+    /// What is sent: parameters, query and body.
+    pub fn sent(&self) -> impl Iterator<Item = &FieldEntry> {
+        self.parameters.iter().chain(&self.query).chain(self.body.iter().flatten())
+    }
+
+    /// What is sent and received.
+    pub fn fields(&self) -> impl Iterator<Item = &FieldEntry> {
+        self.sent().chain(&self.data)
+    }
+}
+
 /// A fact of the page that is wrong, as written.
 #[derive(Debug)]
 pub struct CorrectionEntry {

@@ -11,13 +11,13 @@
 mod base;
 mod cell;
 mod document;
-mod draft;
 pub(crate) mod front;
 mod json;
 mod markdown;
 mod markup;
 mod rows;
 mod types;
+mod unnested;
 
 #[cfg(test)]
 mod hostile;
@@ -28,8 +28,9 @@ use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
 use self::document::{Document, Part, Problem, Table};
-pub(crate) use self::draft::Draft;
-use self::draft::Rows;
+use self::unnested::Rows;
+pub(crate) use self::unnested::UnnestedPage;
+
 use crate::facts::{Dialect, ErrorFact, Page, ResponseKind, Row};
 use crate::model::TokenKind;
 use crate::tree::Evidence;
@@ -61,8 +62,8 @@ impl fmt::Display for Refusal {
 impl std::error::Error for Refusal {}
 
 /// Reads a page as far as possible without other pages.
-pub(crate) fn draft(text: &str, name: &str) -> Result<Draft, Refusal> {
-    read_draft(text).map_err(|(line, what, help)| Refusal {
+pub(crate) fn unnested(text: &str, name: &str) -> Result<UnnestedPage, Refusal> {
+    read_unnested(text).map_err(|(line, what, help)| Refusal {
         page: name.to_owned(),
         line,
         what,
@@ -71,8 +72,8 @@ pub(crate) fn draft(text: &str, name: &str) -> Result<Draft, Refusal> {
 }
 
 /// Finishes a page: rows whose nesting is lost are nested as the evidence says.
-pub(crate) fn finish(draft: Draft, evidence: &Evidence) -> Page {
-    let Draft { mut page, body, response } = draft;
+pub(crate) fn nested(page: UnnestedPage, evidence: &Evidence) -> Page {
+    let UnnestedPage { mut page, body, response } = page;
     let (rows, reviews) = body.nest(page.request_example.as_ref(), evidence, "request.body");
     page.body = rows;
     page.reviews.extend(reviews);
@@ -85,9 +86,9 @@ pub(crate) fn finish(draft: Draft, evidence: &Evidence) -> Page {
 /// Reads one page, with nothing but itself for evidence.
 #[cfg(test)]
 pub(crate) fn read(text: &str, name: &str) -> Result<Page, Refusal> {
-    draft(text, name).map(|draft| {
-        let evidence = Evidence::of([&draft]);
-        finish(draft, &evidence)
+    unnested(text, name).map(|page| {
+        let evidence = Evidence::of([&page]);
+        nested(page, &evidence)
     })
 }
 
@@ -96,12 +97,12 @@ pub(crate) fn read(text: &str, name: &str) -> Result<Page, Refusal> {
 pub(crate) fn read_all<'a>(
     pages: impl IntoIterator<Item = (&'a str, &'a str)>,
 ) -> Vec<Result<Page, Refusal>> {
-    let drafts: Vec<_> = pages.into_iter().map(|(name, text)| draft(text, name)).collect();
-    let evidence = Evidence::of(drafts.iter().flatten());
-    drafts.into_iter().map(|draft| draft.map(|draft| finish(draft, &evidence))).collect()
+    let pages: Vec<_> = pages.into_iter().map(|(name, text)| unnested(text, name)).collect();
+    let evidence = Evidence::of(pages.iter().flatten());
+    pages.into_iter().map(|page| page.map(|page| nested(page, &evidence))).collect()
 }
 
-fn read_draft(text: &str) -> Result<Draft, Problem> {
+fn read_unnested(text: &str) -> Result<UnnestedPage, Problem> {
     if text.len() > MAX_BYTES {
         let what = format!("the page has {} bytes, more than {MAX_BYTES}", text.len());
         return Err((0, what, "it is not a page of the vendor"));
@@ -114,13 +115,13 @@ fn read_draft(text: &str) -> Result<Draft, Problem> {
         Ok(markdown::table(lines, line))
     })?;
     let base = base::read(&document)?;
-    let nested = |heading: &str| -> Result<Rows, Problem> {
+    let table_rows = |heading: &str| -> Result<Rows, Problem> {
         match field_table(&document, heading) {
             Some(table) => rows::read(table, dialect),
             None => Ok(Rows::default()),
         }
     };
-    let flat_rows = |heading: &str| nested(heading).map(Rows::without_nesting);
+    let flat_rows = |heading: &str| table_rows(heading).map(Rows::without_nesting);
     let headers = flat_rows("请求头")?;
     let content_type = content_type(&document);
     let tokens = tokens(&document);
@@ -128,7 +129,7 @@ fn read_draft(text: &str) -> Result<Draft, Problem> {
         !row.name.eq_ignore_ascii_case("authorization")
             && !row.name.eq_ignore_ascii_case("content-type")
     };
-    let (body, response) = (nested("请求体")?, nested("响应体")?);
+    let (body, response) = (table_rows("请求体")?, table_rows("响应体")?);
     let page = Page {
         dialect,
         title: title(&document),
@@ -159,7 +160,7 @@ fn read_draft(text: &str) -> Result<Draft, Problem> {
         deprecated: deprecated(&document),
         reviews: Vec::new(),
     };
-    Ok(Draft { page, body, response })
+    Ok(UnnestedPage { page, body, response })
 }
 
 fn dialect(text: &str) -> Dialect {

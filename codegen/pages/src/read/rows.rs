@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::document::{Problem, Table, TableRow};
-use super::draft::Rows;
+use super::unnested::Rows;
 use super::{cell, types};
 use crate::facts::{Dialect, Review, Row};
 use crate::tree::{self, Evidence};

@@ -19,7 +19,7 @@ const HOST: &str = "https://open.feishu.cn";
 
 /// An operation, as a page states it.
 #[derive(Debug, Clone)]
-pub(super) struct Draft {
+pub(super) struct OperationDraft {
     /// What the caller calls the page.
     pub(super) source: String,
     pub(super) name: ApiName,
@@ -48,7 +48,7 @@ pub(super) struct Draft {
 const DAY: u64 = 86400;
 
 /// Takes a page for a spec. What the format cannot carry is refused or said in the reviews.
-pub(super) fn draft(page: &Page, source: &str) -> Result<Draft, Refusal> {
+pub(super) fn draft(page: &Page, source: &str) -> Result<OperationDraft, Refusal> {
     let refuse = |what: String, help: &str| Refusal {
         page: source.to_owned(),
         line: 0,
@@ -121,7 +121,7 @@ pub(super) fn draft(page: &Page, source: &str) -> Result<Draft, Refusal> {
         });
     }
     let effect = words::effect(page, &name);
-    let mut draft = Draft {
+    let mut draft = OperationDraft {
         source: source.to_owned(),
         http: format!("{} {path}", page.method.word()),
         page: address(page, source),
@@ -299,7 +299,7 @@ fn idempotency(page: &Page, body: &[Fact], effect: Effect) -> Option<(String, u6
 }
 
 /// The paged list, if the four names that belong to one are present.
-fn paging(draft: &Draft) -> Option<String> {
+fn paging(draft: &OperationDraft) -> Option<String> {
     let has = |facts: &[Fact], name: &str, scalar: Scalar| {
         facts
             .iter()
@@ -315,7 +315,7 @@ fn paging(draft: &Draft) -> Option<String> {
     alone.map(|fact| fact.name.clone())
 }
 
-impl Draft {
+impl OperationDraft {
     fn take_request_example(&mut self, page: &Page) -> Option<Json> {
         let sample = page.request_example.as_ref()?.as_object()?;
         if self.body.is_empty() {

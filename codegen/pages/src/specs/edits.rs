@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::changed::Changed;
 use crate::diagnostic::Spanned;
 use crate::sources::{SourceId, Sources};
 use crate::spec::node::{Node, Value};
@@ -9,6 +10,9 @@ use crate::spec::shape::Shape;
 
 /// A key of a mapping and its value.
 type Entry = (Spanned<String>, Node);
+
+/// A section of a file of types, and what is declared in it, each with the pages that need it.
+pub(super) type Section = (&'static str, Vec<(String, BTreeSet<usize>)>);
 
 /// Changes to several files, each asked for by a page.
 #[derive(Debug, Default)]
@@ -67,7 +71,7 @@ pub(super) struct Edit {
 
 /// The changes that one page asks for.
 #[derive(Debug)]
-pub(super) struct Draft<'a> {
+pub(super) struct PageEdits<'a> {
     sources: &'a Sources,
     page: usize,
     edits: Vec<(SourceId, Edit)>,
@@ -75,8 +79,8 @@ pub(super) struct Draft<'a> {
 
 impl Edits {
     /// Takes over the changes of a page. What another page asked for at the same place stays.
-    pub(super) fn take(&mut self, draft: Draft<'_>) {
-        for (source, edit) in draft.edits {
+    pub(super) fn take(&mut self, page: PageEdits<'_>) {
+        for (source, edit) in page.edits {
             self.add(source, edit);
         }
     }
@@ -86,13 +90,7 @@ impl Edits {
     }
 
     /// Adds declarations to the sections of a file of types, and the sections that it lacks to its end.
-    pub(super) fn declare(
-        &mut self,
-        source: SourceId,
-        text: &str,
-        sections: &[(&str, Vec<String>)],
-        pages: &BTreeSet<usize>,
-    ) {
+    pub(super) fn declare(&mut self, source: SourceId, text: &str, sections: &[Section]) {
         let new = sections.iter().filter(|(_, entries)| !entries.is_empty());
         let mut new: Vec<_> = new
             .map(|(section, entries)| (end_of_section(text, section), section, entries))
@@ -102,38 +100,41 @@ impl Edits {
         let mut lacks_line_end = !text.ends_with('\n');
         for (end, section, entries) in new {
             let at = end.unwrap_or(text.len());
-            let gap =
-                if at == text.len() && std::mem::take(&mut lacks_line_end) { "\n" } else { "" };
-            let head = if end.is_none() { format!("{section}:\n") } else { String::new() };
-            let text = format!("{gap}\n{head}{}", entries.join("\n"));
-            self.add(source, Edit { start: at, end: at, text, pages: pages.clone() });
+            let mut head = String::new();
+            if at == text.len() && std::mem::take(&mut lacks_line_end) {
+                head.push('\n');
+            }
+            head.push('\n');
+            if end.is_none() {
+                head.push_str(&format!("{section}:\n"));
+            }
+            for (entry, pages) in entries {
+                let text = format!("{head}{entry}");
+                self.add(source, Edit { start: at, end: at, text, pages: pages.clone() });
+                head = "\n".to_owned();
+            }
         }
     }
 
-    /// The changed files by path, with the pages that caused the changes.
-    pub(super) fn apply(
-        mut self,
-        sources: &Sources,
-    ) -> BTreeMap<String, (String, BTreeSet<usize>)> {
+    /// The changed files by path.
+    pub(super) fn apply(mut self, sources: &Sources) -> BTreeMap<String, Changed> {
         let mut files = BTreeMap::new();
         for (id, OfFile { edits, .. }) in &mut self.all {
             let source = sources.get(*id);
             // Of two at one place, the first one comes first, and what is added before what is replaced.
             edits.sort_by_key(|edit| (edit.start, edit.end));
-            let (old, mut text) = (source.text(), String::new());
-            let mut pages = BTreeSet::new();
+            let (old, mut file) = (source.text(), Changed::default());
             let mut copied = 0;
             for edit in edits.iter() {
                 let between = old.get(copied..edit.start);
                 if let (Some(between), Some(_)) = (between, old.get(edit.start..edit.end)) {
-                    text.push_str(between);
-                    text.push_str(&edit.text);
+                    file.keep(between);
+                    file.push(&edit.text, edit.pages.clone());
                     copied = edit.end;
-                    pages.extend(&edit.pages);
                 }
             }
-            text.push_str(old.get(copied..).unwrap_or_default());
-            files.insert(source.path().to_owned(), (text, pages));
+            file.keep(old.get(copied..).unwrap_or_default());
+            files.insert(source.path().to_owned(), file);
         }
         files
     }
@@ -156,7 +157,7 @@ fn end_of_section(text: &str, section: &str) -> Option<usize> {
     end
 }
 
-impl<'a> Draft<'a> {
+impl<'a> PageEdits<'a> {
     pub(super) fn new(sources: &'a Sources, page: usize) -> Self {
         Self { sources, page, edits: Vec::new() }
     }

@@ -10,7 +10,7 @@ use crate::spec::platform::PlatformFile;
 
 /// What the specs say of codes already.
 #[derive(Debug, Default)]
-pub(super) struct Known {
+pub(super) struct ErrorNames {
     by_code: BTreeMap<i64, Words>,
     codes: BTreeMap<String, i64>,
 }
@@ -23,7 +23,7 @@ struct Words {
     advice: Option<String>,
 }
 
-impl Known {
+impl ErrorNames {
     /// The codes of the gateway, and of some operations.
     pub(super) fn of(platform: Option<&PlatformFile>, operations: &[&OperationFile]) -> Self {
         let mut known = Self::default();

@@ -37,7 +37,7 @@ impl Fact {
 pub(super) enum Shape {
     Scalar(Scalar),
     /// The known values: all text, or all numbers of 32 bits.
-    Enum(Vec<Known>),
+    Enum(Vec<EnumValue>),
     /// With the page's name of the type.
     Object(Option<String>, Vec<Fact>),
     List(Box<Shape>),
@@ -46,7 +46,7 @@ pub(super) enum Shape {
 
 /// A known value of an enumeration.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Known {
+pub(super) struct EnumValue {
     pub(super) value: Json,
     /// A name of ours.
     pub(super) name: String,

@@ -19,29 +19,34 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
-use super::draft::Draft;
-use super::edits::{self, Edits};
-use super::errors::Known;
+use super::draft::OperationDraft;
+use super::edits::{Edits, PageEdits};
+use super::errors::ErrorNames;
 use super::fact::Fact;
 use super::types::{Site, Types};
 use super::{write, yaml};
 use crate::diagnostic::Spanned;
+use crate::facts::Review;
 use crate::model::Effect;
 use crate::sources::{SourceId, Sources};
-use crate::spec::node::{self, Node, Value};
+use crate::spec::node::{Node, Value};
 use crate::spec::operation::{CorrectionEntry, OperationFile};
 use crate::spec::shape::{OPERATION, REQUEST, RESPONSE};
 
 /// One page and its spec.
 pub(super) struct Merge<'a> {
-    pub(super) draft: &'a Draft,
+    pub(super) draft: &'a OperationDraft,
     pub(super) page: usize,
     pub(super) file: &'a OperationFile,
     pub(super) path: &'a str,
     pub(super) sources: &'a Sources,
-    pub(super) known: &'a Known,
+    /// The files as read.
+    pub(super) trees: &'a BTreeMap<SourceId, Node>,
+    pub(super) codes: &'a ErrorNames,
     /// Whether the page's samples take the place of ours.
     pub(super) samples: bool,
+    /// Samples that the draft lacks because they contradict the spec.
+    pub(super) left_out: Vec<&'a Review>,
 }
 
 type Entry = (Spanned<String>, Node);
@@ -54,15 +59,14 @@ impl Merge<'_> {
         edits: &mut Edits,
     ) -> Result<Vec<String>, String> {
         let source = self.file.id.span.source;
-        let Some(root) = tree(self.sources, source) else {
+        let Some(root) = self.trees.get(&source) else {
             return Err(format!("{} cannot be read", self.path));
         };
         let corrections = self.file.corrections.iter().rev();
         let mut walk = Walk {
             merge: &self,
             types,
-            edits: edits::Draft::new(self.sources, self.page),
-            trees: BTreeMap::new(),
+            edits: PageEdits::new(self.sources, self.page),
             corrections: corrections.map(|entry| (entry.place.value.as_str(), entry)).collect(),
             notes: Vec::new(),
             seen: BTreeSet::new(),
@@ -70,10 +74,10 @@ impl Merge<'_> {
             lost: 0,
             kept: 0,
         };
-        walk.operation(&root);
+        walk.operation(root);
         let (notes, stale, lost, kept) = (walk.notes, walk.stale, walk.lost, walk.kept);
         let seen = walk.seen;
-        let draft = walk.edits;
+        let page = walk.edits;
         if let Some(stale) = stale.first() {
             return Err(stale.clone());
         }
@@ -91,14 +95,9 @@ impl Merge<'_> {
                 lost + kept
             ));
         }
-        edits.take(draft);
+        edits.take(page);
         Ok(notes)
     }
-}
-
-/// The tree of a file.
-fn tree(sources: &Sources, id: SourceId) -> Option<Node> {
-    node::parse(id, sources.get(id).text(), &mut Vec::new())
 }
 
 fn entries(node: &Node) -> &[Entry] {
@@ -115,8 +114,7 @@ fn get<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
 struct Walk<'m, 'a, 't> {
     merge: &'m Merge<'a>,
     types: &'m mut Types<'t>,
-    edits: edits::Draft<'a>,
-    trees: BTreeMap<SourceId, Option<Node>>,
+    edits: PageEdits<'a>,
     corrections: BTreeMap<&'a str, &'a CorrectionEntry>,
     notes: Vec<String>,
     /// Places of facts, as corrections name them.
@@ -310,7 +308,7 @@ impl Walk<'_, '_, '_> {
                 None if self.is_corrected(&place, &(*number).into()) => {}
                 None => {
                     self.notes.push(format!("{place}: new"));
-                    lines.push_str(&self.merge.known.entry(*status, *number, name));
+                    lines.push_str(&self.merge.codes.entry(*status, *number, name));
                 }
             }
         }
@@ -334,15 +332,11 @@ impl Walk<'_, '_, '_> {
 
     /// A page that changed is looked at anew; on one that did not, what a person settled stays settled.
     fn reviews(&mut self, root: &Node) {
-        if self.is_settled() {
-            return;
-        }
         let old = &self.merge.file.reviews;
-        let lines: String = self
-            .merge
-            .draft
-            .reviews
+        let asked: &[Review] = if self.is_settled() { &[] } else { &self.merge.draft.reviews };
+        let lines: String = asked
             .iter()
+            .chain(self.merge.left_out.iter().copied())
             .filter(|review| {
                 old.iter().all(|entry| entry.place != review.place || entry.chosen != review.chosen)
             })

@@ -4,6 +4,7 @@
 //! file out, and [`merge`] edits an old one where the page says something else. [`import`] does this for many pages,
 //! and lets nothing through that the specs as a whole do not bear.
 
+mod changed;
 mod draft;
 mod edits;
 mod errors;
@@ -17,4 +18,4 @@ mod words;
 mod write;
 mod yaml;
 
-pub use self::import::{Import, Outcome, PageText, Verdict, import};
+pub use self::import::{Import, PageOutcome, PageText, Verdict, import};

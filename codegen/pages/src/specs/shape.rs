@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
 
-use super::fact::{Fact, Known, Shape};
+use super::fact::{EnumValue, Fact, Shape};
 use super::sample;
 use crate::facts::{Limit, Review, Row, RowType, Unit};
 use crate::model::rule;
@@ -234,7 +234,7 @@ fn is_time(row: &Row) -> bool {
 
 /// The enumeration of a row; without values that the wire can have, the plain type.
 fn known(row: &Row, place: &str, shaper: &mut Shaper<'_>) -> Shape {
-    let mut values: Vec<Known> = Vec::new();
+    let mut values: Vec<EnumValue> = Vec::new();
     let (mut seen, mut names) = (BTreeSet::new(), super::words::ValueNames::default());
     let is_text = row.values.iter().any(|fact| fact.value.is_string());
     for fact in &row.values {
@@ -244,7 +244,7 @@ fn known(row: &Row, place: &str, shaper: &mut Shaper<'_>) -> Shape {
         };
         if fits && seen.insert(fact.value.to_string()) {
             let name = names.name(&fact.value, &fact.meaning);
-            values.push(Known { value: fact.value.clone(), name });
+            values.push(EnumValue { value: fact.value.clone(), name });
         }
     }
     let plain = if is_text { scalar::STRING } else { scalar::I32 };

@@ -17,7 +17,7 @@ mod known;
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::known::{Declared, New, as_set};
-use super::fact::{Fact, Known, Shape};
+use super::fact::{EnumValue, Fact, Shape};
 use super::words;
 use crate::model::scalar::{self, Scalar, Wire};
 use crate::names;
@@ -52,7 +52,7 @@ pub(super) struct NewEnum {
     pub(super) name: String,
     /// Of the field.
     of: String,
-    pub(super) values: Vec<Known>,
+    pub(super) values: Vec<EnumValue>,
     pub(super) users: BTreeSet<String>,
 }
 
@@ -149,7 +149,7 @@ impl<'a> Types<'a> {
         }
     }
 
-    fn name_enum(&mut self, values: &[Known], site: &Site<'_>) -> String {
+    fn name_enum(&mut self, values: &[EnumValue], site: &Site<'_>) -> String {
         let base = names::pascal(site.field);
         let by_name = |entry: &&&EnumEntry| {
             entry.name.value == base

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value as Json};
 
-use super::draft::Draft;
+use super::draft::OperationDraft;
 use super::fact::Fact;
 use super::types::{NewEnum, NewObject, Typed};
 use super::{errors, words, yaml};
@@ -24,7 +24,11 @@ pub(super) struct Parts {
 }
 
 /// The whole file of an operation.
-pub(super) fn operation(draft: &Draft, parts: &Parts, known: &errors::Known) -> String {
+pub(super) fn operation(
+    draft: &OperationDraft,
+    parts: &Parts,
+    known: &errors::ErrorNames,
+) -> String {
     let mut text = format!(
         "# yaml-language-server: $schema=../../../spec.schema.json\noperation: {}.{}.{}.{}\n",
         draft.name.project, draft.name.version, draft.name.resource, draft.name.method
@@ -103,7 +107,7 @@ fn bare(word: &str) -> String {
     if is_number { yaml::quoted(word) } else { word.to_owned() }
 }
 
-fn request(text: &mut String, draft: &Draft, parts: &Parts) {
+fn request(text: &mut String, draft: &OperationDraft, parts: &Parts) {
     if draft.path.is_empty()
         && draft.query.is_empty()
         && draft.body.is_empty()
@@ -132,7 +136,7 @@ fn request(text: &mut String, draft: &Draft, parts: &Parts) {
     }
 }
 
-fn response(text: &mut String, draft: &Draft, parts: &Parts) {
+fn response(text: &mut String, draft: &OperationDraft, parts: &Parts) {
     text.push_str("\nresponse:\n");
     if draft.message != "msg" {
         let _ = writeln!(text, "  message: {}", draft.message);

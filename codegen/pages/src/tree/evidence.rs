@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::kin::type_name;
 use crate::facts::Row;
-use crate::read::Draft;
+use crate::read::UnnestedPage;
 
 /// Maximum number of rows after an object that are examined.
 const WINDOW: usize = 60;
@@ -15,11 +15,11 @@ const PLACES: usize = 200;
 /// What is known of types.
 #[derive(Debug, Default)]
 pub(crate) struct Evidence {
-    types: HashMap<String, Known>,
+    types: HashMap<String, TypeEvidence>,
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Known {
+pub(super) struct TypeEvidence {
     /// Fields, where the nesting is known: how often each was one.
     pub(super) children: HashMap<String, usize>,
     /// In how many places.
@@ -31,10 +31,10 @@ pub(super) struct Known {
 
 impl Evidence {
     /// The evidence of pages: trees where they are known, and the order of rows everywhere.
-    pub(crate) fn of<'a>(drafts: impl IntoIterator<Item = &'a Draft>) -> Self {
+    pub(crate) fn of<'a>(pages: impl IntoIterator<Item = &'a UnnestedPage>) -> Self {
         let mut evidence = Self::default();
-        for draft in drafts {
-            for rows in [&draft.body, &draft.response] {
+        for page in pages {
+            for rows in [&page.body, &page.response] {
                 evidence.add_order(&rows.rows);
                 if let Some(depths) = &rows.depths {
                     evidence.add_depths(&rows.rows, depths);
@@ -45,7 +45,7 @@ impl Evidence {
     }
 
     /// What is known of a type by its name on the pages.
-    pub(super) fn of_type(&self, name: &str) -> Option<&Known> {
+    pub(super) fn of_type(&self, name: &str) -> Option<&TypeEvidence> {
         self.types.get(name)
     }
 

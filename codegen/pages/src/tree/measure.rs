@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 use super::kin::parents;
 use super::{Evidence, search};
 use crate::facts::Row;
-use crate::read::{Draft, draft};
+use crate::read::{UnnestedPage, unnested};
 use crate::tests::pages;
 
 /// What becomes of a sample.
@@ -102,9 +102,9 @@ fn judge(
 #[ignore = "a measurement"]
 fn figures() {
     let Some(folder) = std::env::var_os("FEISHU_PAGES").map(PathBuf::from) else { return };
-    let mut drafts: Vec<(String, Draft, [Vec<usize>; 2])> = Vec::new();
+    let mut drafts: Vec<(String, UnnestedPage, [Vec<usize>; 2])> = Vec::new();
     for (name, text) in pages(&folder.join("source-2026-03")) {
-        let Ok(mut draft) = draft(&text, &name) else { continue };
+        let Ok(mut draft) = unnested(&text, &name) else { continue };
         let truth = [
             draft.body.depths.take().unwrap_or_default(),
             draft.response.depths.take().unwrap_or_default(),

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use serde_json::Value as Json;
 
-use super::evidence::Known;
+use super::evidence::TypeEvidence;
 use super::names::Names;
 use crate::model::Paging;
 
@@ -109,7 +109,7 @@ pub(super) struct Open<'a> {
     /// Its row; the whole has none.
     pub(super) row: Option<usize>,
     pub(super) shown: Option<Rc<Shown<'a>>>,
-    pub(super) known: Option<&'a Known>,
+    pub(super) known: Option<&'a TypeEvidence>,
     /// Fields so far.
     pub(super) fields: Names<'a>,
     /// How many of them the sample shows.
@@ -200,13 +200,13 @@ pub(super) fn field(open: &[Open<'_>], depth: usize, name: &str) -> Option<f64> 
     Some(cost)
 }
 
-fn is_field(known: &Known, name: &str) -> bool {
+fn is_field(known: &TypeEvidence, name: &str) -> bool {
     known.places > 0 && known.children.get(name).is_some_and(|times| 2 * times > known.places)
 }
 
 /// A type may have the same name as another one, on another page: the first field that it does not have is the one that
 /// tells.
-fn by_type(known: &Known, open: &Open<'_>, name: &str) -> f64 {
+fn by_type(known: &TypeEvidence, open: &Open<'_>, name: &str) -> f64 {
     if known.places == 0 || known.children.contains_key(name) {
         0.0
     } else if open.foreign == 0 {
@@ -217,7 +217,7 @@ fn by_type(known: &Known, open: &Open<'_>, name: &str) -> f64 {
 }
 
 /// What other places of the type say of a row that comes so far behind it: those whose rows were the same so far.
-fn by_order(known: &Known, open: &Open<'_>, is_inside: bool, name: &str) -> f64 {
+fn by_order(known: &TypeEvidence, open: &Open<'_>, is_inside: bool, name: &str) -> f64 {
     let alike = open.alike.iter().filter_map(|place| known.continuations.get(*place));
     let (mut same, mut all) = (0_usize, 0_usize);
     for names in alike {

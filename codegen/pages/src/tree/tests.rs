@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::*;
 use crate::facts::RowType;
-use crate::read::{Draft, draft, finish};
+use crate::read::{UnnestedPage, nested, unnested};
 
 fn row(name: &str, ty: RowType) -> Row {
     Row::bare(name, ty)
@@ -195,12 +195,12 @@ fn a_sample_is_looked_into_through_lists_of_lists() {
 }
 
 /// A page with these rows in the body, and nothing that tells how they are nested.
-fn page(rows: &[&str]) -> Draft {
+fn page(rows: &[&str]) -> UnnestedPage {
     let rows: String = rows.iter().map(|row| format!("{row} | x\n")).collect();
     let text = format!(
         "# x\n\n## 请求\n名称 | 值\n---|---\nHTTP URL | https://open.feishu.cn/open-apis/x/v1/y\nHTTP Method | POST\n\n### 请求体\n名称 | 类型 | 描述\n--- | --- | ---\n{rows}"
     );
-    draft(&text, "page.md").expect("a page")
+    unnested(&text, "page.md").expect("a page")
 }
 
 #[test]
@@ -212,5 +212,5 @@ fn rows_that_follow_a_type_on_every_page_are_its_fields() {
     });
     let evidence = Evidence::of(&pages);
     let [first, ..] = pages;
-    assert_eq!(shape(&finish(first, &evidence).body), "owner(name phone) stage");
+    assert_eq!(shape(&nested(first, &evidence).body), "owner(name phone) stage");
 }

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::edits::Edits;
+use super::super::changed::Changed;
+use super::super::edits::{Edits, Section};
 use super::super::types::Types;
 use super::super::write::{self, Parts};
-use super::{Attempt, Planned, Run};
+use super::attempt::Attempt;
+use super::{Planned, Run};
 use crate::space::Space;
 
 impl Run<'_> {
@@ -19,7 +21,7 @@ impl Run<'_> {
         edits: &mut Edits,
         attempt: &mut Attempt,
     ) {
-        let (mut enums, mut objects, mut pages) = (Vec::new(), Vec::new(), BTreeSet::new());
+        let (mut enums, mut objects) = (Vec::new(), Vec::new());
         let places: BTreeMap<&str, usize> =
             planned.iter().enumerate().map(|(at, plan)| (plan.path.as_str(), at)).collect();
         let place = |user: &String| places.get(user.as_str()).copied();
@@ -35,41 +37,47 @@ impl Run<'_> {
             let text = write::enumeration(declared);
             match home(&declared.users).and_then(|at| parts.get_mut(at)) {
                 Some(parts) => parts.enums.push(text),
-                None => {
-                    enums.push(text);
-                    pages.extend(pages_of(&declared.users));
-                }
+                None => enums.push((text, pages_of(&declared.users))),
             }
         }
         for declared in &types.objects {
             let text = write::object(declared);
             match home(&declared.users).and_then(|at| parts.get_mut(at)) {
                 Some(parts) => parts.objects.push(text),
-                None => {
-                    objects.push(text);
-                    pages.extend(pages_of(&declared.users));
-                }
+                None => objects.push((text, pages_of(&declared.users))),
             }
         }
         if enums.is_empty() && objects.is_empty() {
             return;
         }
         let Space { product, version } = space;
-        let path = format!("{}/{product}/{version}/types.yaml", self.folder);
+        let path = format!("{}/{product}/{version}/types.yaml", self.existing.folder);
         let sections = [("enums", enums), ("objects", objects)];
-        let found = self.existing.readable().find(|(_, source)| source.path() == path);
-        if let Some((id, source)) = found {
-            return edits.declare(id, source.text(), &sections, &pages);
+        match self.existing.ids.get(path.as_str()) {
+            Some(id) => edits.declare(*id, self.existing.sources.get(*id).text(), &sections),
+            None => {
+                attempt.files.insert(path, shared(space, &sections));
+            }
         }
-        let mut text = format!(
-            "# yaml-language-server: $schema=../../spec.schema.json\n#\n# Types that endpoints of {product} {version} share, each written once.\n"
-        );
-        let sections: Vec<_> = sections
-            .into_iter()
-            .filter(|(_, entries)| !entries.is_empty())
-            .map(|(key, entries)| format!("{key}:\n{}", entries.join("\n")))
-            .collect();
-        text.push_str(&sections.join("\n"));
-        attempt.files.insert(path, (text, pages));
     }
+}
+
+/// A new file of types.
+fn shared(space: &Space, sections: &[Section]) -> Changed {
+    let Space { product, version } = space;
+    let mut file = Changed::default();
+    file.keep(&format!(
+        "# yaml-language-server: $schema=../../spec.schema.json\n#\n# Types that endpoints of {product} {version} share, each written once.\n"
+    ));
+    let mut gap = "";
+    for (section, entries) in sections.iter().filter(|(_, entries)| !entries.is_empty()) {
+        file.keep(&format!("{gap}{section}:\n"));
+        gap = "";
+        for (entry, pages) in entries {
+            file.keep(gap);
+            file.push(entry, pages.clone());
+            gap = "\n";
+        }
+    }
+    file
 }

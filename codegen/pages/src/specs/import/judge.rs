@@ -1,131 +1,206 @@
-//! Nothing is let through that the specs as a whole do not bear.
+//! Nothing is let through that the specs of a product as a whole do not bear.
 
-use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Attempt, Import, Outcome, PageText, Planned, Run, Verdict, refused};
-use crate::check;
-use crate::diagnostic::{Code, Severity};
-use crate::files::FileSet;
+use super::super::changed::Changed;
+use super::attempt::{Attempt, Decisions};
+use super::blame::After;
+use super::{Planned, Run};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::facts::Review;
 use crate::sources::Sources;
+use crate::space::Space;
+
+/// The rounds that a product takes at most: the first one; a second without the pages that were refused and with other
+/// samples; and as many again for what the resolver only looks at when all else is sound. Each acts on all errors, so the
+/// number of pages does not matter.
+const ROUNDS: usize = 5;
+
+/// What becomes of the pages of a product.
+#[derive(Debug, Default)]
+pub(super) struct Settled {
+    pub(super) files: BTreeMap<String, Changed>,
+    pub(super) notes: BTreeMap<usize, Vec<String>>,
+    pub(super) decisions: Decisions,
+    /// An error that comes from no page, so that nothing of the product is imported.
+    pub(super) problem: Option<Diagnostic>,
+    /// How often the specs of the product were checked.
+    pub(super) rounds: usize,
+}
 
 impl Run<'_> {
-    /// Lints what would come out, and refuses the pages that spoil it. Says whether another attempt is needed.
-    pub(super) fn judge(&mut self, drafts: &[Planned], attempt: &Attempt, last: bool) -> bool {
-        let mut sources = Sources::new();
-        let paths: BTreeSet<&str> =
-            self.existing.readable().map(|(_, source)| source.path()).collect();
-        for (_, source) in self.existing.readable() {
-            let text = attempt.files.get(source.path()).map_or(source.text(), |(text, _)| text);
-            sources.add(source.path(), text);
+    /// Puts the pages of a product into its specs, and refuses those that spoil them.
+    pub(super) fn settle(&self, product: &str, plans: &[&Planned]) -> Settled {
+        let mut settled = Settled::default();
+        let mut spaces = BTreeMap::<&Space, Vec<&Planned>>::new();
+        for plan in plans {
+            spaces.entry(&plan.space).or_default().push(plan);
         }
-        for (path, (text, _)) in &attempt.files {
-            if !paths.contains(path.as_str()) {
-                sources.add(path.as_str(), text.as_str());
+        let mut attempts = BTreeMap::<&Space, Attempt>::new();
+        loop {
+            for (space, plans) in &spaces {
+                if !attempts.contains_key(space) {
+                    attempts.insert(space, self.taken(space, plans, &mut settled.decisions));
+                }
             }
-        }
-        let problems = check(&sources);
-        let errors = problems.iter().filter(|problem| {
-            problem.severity == Severity::Error && problem.code != Code::MissingFile
-        });
-        let mut again = false;
-        for (page, why) in &attempt.refusals {
-            again |= self.refused.insert(*page, why.clone()).is_none();
-        }
-        if again {
-            return true;
-        }
-        for problem in errors {
-            let mut pages = BTreeSet::new();
-            for (span, _) in &problem.labels {
-                let owners = attempt.files.get(sources.get(span.source).path());
-                pages.extend(owners.iter().flat_map(|(_, pages)| pages.iter().copied()));
-                if !pages.is_empty() {
+            let files = attempts.values().flat_map(|attempt| &attempt.files);
+            let files: BTreeMap<_, _> = files.map(|(path, file)| (path.as_str(), file)).collect();
+            if !files.iter().any(|(path, file)| self.is_changed(path, file)) {
+                break;
+            }
+            let after = After::of(self.after(product, &files), files);
+            settled.rounds += 1;
+            let touched = match self.judge(&after, plans, &mut settled.decisions) {
+                Ok(touched) if touched.is_empty() => break,
+                Ok(touched) if settled.rounds < ROUNDS => touched,
+                Ok(_) => {
+                    settled.refuse_all(self, plans, &after, after.errors().next());
                     break;
                 }
-            }
-            if pages.is_empty() {
-                pages.extend(drafts.iter().map(|plan| plan.page));
-            }
-            for page in pages {
-                if problem.code == Code::BadExample && self.samples.insert(page) {
-                    again = true;
-                    continue;
+                Err(problem) => {
+                    settled.refuse_all(self, plans, &after, Some(problem));
+                    break;
                 }
-                if let Entry::Vacant(refused) = self.refused.entry(page) {
-                    let source = drafts.iter().find(|plan| plan.page == page);
-                    let name = source.map(|plan| plan.draft.source.as_str()).unwrap_or_default();
-                    let place = problem.place(&sources);
-                    let place =
-                        place.map(|(path, line, column)| format!(" at {path}:{line}:{column}"));
-                    let why = format!(
-                        "{name}: its spec would be wrong{}: {}",
-                        place.unwrap_or_default(),
-                        problem.message
-                    );
-                    refused.insert(why);
-                    again = true;
-                }
-            }
+            };
+            let touched = plans.iter().filter(|plan| touched.contains(&plan.page));
+            let touched: Vec<_> = touched.map(|plan| &plan.space).collect();
+            drop(after);
+            touched.iter().for_each(|space| drop(attempts.remove(*space)));
         }
-        if again && last {
-            for plan in drafts {
-                let why = format!("{}: the specs did not settle", plan.draft.source);
-                self.refused.entry(plan.page).or_insert(why);
-            }
+        for attempt in attempts.into_values().filter(|_| settled.problem.is_none()) {
+            settled.files.extend(attempt.files);
+            settled.notes.extend(attempt.notes);
         }
-        again
+        settled
     }
 
-    pub(super) fn finish(self, pages: &[PageText], drafts: &[Planned], attempt: Attempt) -> Import {
-        let old: BTreeMap<&str, &str> =
-            self.existing.readable().map(|(_, source)| (source.path(), source.text())).collect();
-        let changed: BTreeMap<&str, &str> = attempt
-            .files
-            .iter()
-            .filter(|(path, (text, _))| old.get(path.as_str()) != Some(&text.as_str()))
-            .map(|(path, (text, _))| (path.as_str(), text.as_str()))
-            .collect();
-        let mut files = FileSet::owning(changed.keys().copied());
-        let mut unsafe_paths = BTreeSet::new();
-        for (path, text) in &changed {
-            if files.insert(*path, *text).is_err() {
-                unsafe_paths.insert(*path);
-            }
+    /// An attempt without the pages that do not go into their specs. That depends on a page and its spec alone, so it is
+    /// known before anything is checked.
+    fn taken(&self, space: &Space, plans: &[&Planned], decisions: &mut Decisions) -> Attempt {
+        let first = self.attempt(space, plans, decisions);
+        if first.refusals.is_empty() {
+            return first;
         }
-        let plans: BTreeMap<usize, &Planned> =
-            drafts.iter().rev().map(|plan| (plan.page, plan)).collect();
-        let mut touching: BTreeSet<usize> = BTreeSet::new();
-        for (path, (_, pages)) in &attempt.files {
-            touching.extend(pages.iter().filter(|_| changed.contains_key(path.as_str())));
-        }
-        let outcome = |(index, page): (usize, &PageText)| {
-            let plan = plans.get(&index).copied();
-            let file = plan.map(|plan| plan.path.clone());
-            if let Some(why) = self.refused.get(&index) {
-                return refused(&page.name, file, why.clone());
-            }
-            let Some(plan) = plan else {
-                return refused(&page.name, file, "it was not read".to_owned());
-            };
-            if unsafe_paths.contains(plan.path.as_str()) {
-                return refused(&page.name, file, "its name is not a valid file name".to_owned());
-            }
-            let touched = touching.contains(&index);
-            let verdict = match (plan.operation, touched) {
-                (None, _) => Verdict::Created,
-                (Some(_), true) => Verdict::Updated,
-                (Some(_), false) => Verdict::Unchanged,
-            };
-            Outcome {
-                page: page.name.clone(),
-                verdict,
-                file,
-                notes: attempt.notes.get(&index).cloned().unwrap_or_default(),
-                reviews: plan.draft.reviews.len(),
-            }
-        };
-        let outcomes = pages.iter().enumerate().map(outcome).collect();
-        Import { files, outcomes, problems: Vec::new() }
+        decisions.refused.extend(first.refusals);
+        // A refused page may have named types.
+        self.attempt(space, plans, decisions)
     }
+
+    /// Whether an import would change a file.
+    pub(super) fn is_changed(&self, path: &str, file: &Changed) -> bool {
+        let old = self.existing.ids.get(path).map(|id| self.existing.sources.get(*id).text());
+        old != Some(file.text())
+    }
+
+    /// The specs of a product as they would be.
+    fn after(&self, product: &str, files: &BTreeMap<&str, &Changed>) -> Sources {
+        let mut sources = Sources::new();
+        let existing = self.existing;
+        for source in existing.files_of(product).map(|id| existing.sources.get(id)) {
+            let file = files.get(source.path());
+            sources.add(source.path(), file.map_or(source.text(), |file| file.text()));
+        }
+        let new = files.iter().filter(|(path, _)| !existing.ids.contains_key(*path));
+        for (path, file) in new {
+            sources.add(*path, file.text());
+        }
+        sources
+    }
+
+    /// Decides about the pages that spoil the specs, and says which these are. An error that comes from none stops the
+    /// product.
+    fn judge<'e>(
+        &self,
+        after: &'e After<'_>,
+        plans: &[&Planned],
+        decisions: &mut Decisions,
+    ) -> Result<BTreeSet<usize>, &'e Diagnostic> {
+        let by_path: BTreeMap<&str, &Planned> = plans
+            .iter()
+            .filter(|plan| !decisions.refused.contains_key(&plan.page))
+            .map(|plan| (plan.path.as_str(), *plan))
+            .collect();
+        let sources: BTreeMap<usize, &str> =
+            plans.iter().map(|plan| (plan.page, plan.draft.source.as_str())).collect();
+        let (mut touched, mut stray) = (BTreeSet::new(), None);
+        // Samples give way together, since the same page has both.
+        let had_samples: BTreeSet<usize> = decisions.samples.keys().copied().collect();
+        // A new resource is in no group yet: a person decides which one, and cannot do so before it is there.
+        for problem in after.errors().filter(|problem| problem.code != Code::BadGroup) {
+            let sample = Some(problem).filter(|problem| problem.code == Code::BadExample);
+            let sample = sample.and_then(|problem| after.sample(problem));
+            let of_run =
+                sample.and_then(|(file, part)| Some((*by_path.get(file.path.as_str())?, part)));
+            if let Some((plan, part)) = of_run {
+                touched.insert(plan.page);
+                let samples = decisions.samples.entry(plan.page).or_default();
+                // The page's sample comes first, where ours is no longer valid; then none.
+                if plan.operation.is_none() || had_samples.contains(&plan.page) {
+                    samples.left_out.entry(part).or_insert_with(|| left_out(part, problem));
+                }
+                continue;
+            }
+            let pages = after.pages(problem);
+            if pages.is_empty() {
+                stray = stray.or(Some(problem));
+            }
+            for page in pages {
+                touched.insert(page);
+                let name = sources.get(&page).copied().unwrap_or_default();
+                let why = || format!("{name}: its spec would be wrong{}", at(problem, after));
+                decisions.refused.entry(page).or_insert_with(why);
+            }
+        }
+        match stray {
+            Some(problem) if touched.is_empty() => Err(problem),
+            _ => Ok(touched),
+        }
+    }
+
+    /// An error as one of the specs that are there, as far as their files would stay as they are.
+    fn as_existing(&self, problem: &Diagnostic, after: &After<'_>) -> Diagnostic {
+        let existing = self.existing;
+        let label = |(span, label): &(crate::diagnostic::Span, String)| {
+            let source = after.sources.get(span.source);
+            let id = *existing.ids.get(source.path())?;
+            let is_same = existing.sources.get(id).text() == source.text();
+            is_same.then(|| (crate::diagnostic::Span { source: id, ..*span }, label.clone()))
+        };
+        Diagnostic { labels: problem.labels.iter().filter_map(label).collect(), ..problem.clone() }
+    }
+}
+
+impl Settled {
+    /// Nothing of the product is imported.
+    fn refuse_all(
+        &mut self,
+        run: &Run<'_>,
+        plans: &[&Planned],
+        after: &After<'_>,
+        problem: Option<&Diagnostic>,
+    ) {
+        self.problem = problem.map(|problem| run.as_existing(problem, after));
+        let why = problem.map(|problem| at(problem, after)).unwrap_or_default();
+        for plan in plans {
+            let source = &plan.draft.source;
+            let why = || format!("{source}: the specs of its product would be wrong{why}");
+            self.decisions.refused.entry(plan.page).or_insert_with(why);
+        }
+    }
+}
+
+fn left_out(part: &str, problem: &Diagnostic) -> Review {
+    Review {
+        place: format!("{part}.example"),
+        line: 0,
+        chosen: format!("without the sample: {}", problem.message),
+        alternatives: Vec::new(),
+    }
+}
+
+/// Where an error is, and what.
+fn at(problem: &Diagnostic, after: &After<'_>) -> String {
+    let place = problem.place(&after.sources);
+    let place = place.map(|(path, line, column)| format!(" at {path}:{line}:{column}"));
+    format!("{}: {}", place.unwrap_or_default(), problem.message)
 }

@@ -7,14 +7,14 @@ use serde_json::Value as Json;
 use super::super::fact::{Fact, Shape};
 use super::super::types::{Site, Typed};
 use super::super::{sample, write, yaml};
-use super::{Walk, entries, get, same, tree};
+use super::{Walk, entries, get, same};
 use crate::model::rule::{self, Rule};
 use crate::sources::SourceId;
 use crate::spec::node::{Node, Value};
 use crate::spec::shape::FIELD;
 use crate::spec::type_expr::TypeExpr;
 
-impl Walk<'_, '_, '_> {
+impl<'a> Walk<'_, 'a, '_> {
     /// The fields of a part of the call, or of an object.
     pub(super) fn fields(
         &mut self,
@@ -262,9 +262,9 @@ impl Walk<'_, '_, '_> {
         let plain = match (expr, &fact.ty) {
             (TypeExpr::Name(name), Shape::Scalar(scalar)) => name == scalar.word,
             (TypeExpr::List(_), Shape::List(_)) => true,
-            _ => changed,
+            _ => false,
         };
-        if !plain {
+        if !plain && !changed {
             return;
         }
         // What pages have no words for is a person's.
@@ -318,8 +318,8 @@ impl Walk<'_, '_, '_> {
                 let Some(object) = self.types.object(name) else { return false };
                 let source = object.name.span.source;
                 let shared = self.types.is_shared(name);
-                let fields = self.declared(source, "objects", name);
-                let fields = fields.as_ref().and_then(|node| get(node, "fields"));
+                let fields = self.declaration(source, "objects", name);
+                let fields = fields.and_then(|node| get(node, "fields"));
                 if let Some(fields) = fields.filter(|node| !entries(node).is_empty()) {
                     let owner = wire.clone().unwrap_or_else(|| name.clone());
                     self.fields(place, fields, facts, sent, shared, owner);
@@ -335,10 +335,8 @@ impl Walk<'_, '_, '_> {
     }
 
     /// The declaration of a type.
-    fn declared(&mut self, source: SourceId, section: &str, name: &str) -> Option<Node> {
-        let sources = self.merge.sources;
-        let root = self.trees.entry(source).or_insert_with(|| tree(sources, source));
-        root.as_ref().and_then(|root| get(root, section)).and_then(|node| get(node, name)).cloned()
+    fn declaration(&self, source: SourceId, section: &str, name: &str) -> Option<&'a Node> {
+        get(get(self.merge.trees.get(&source)?, section)?, name)
     }
 
     /// Values that the page has and the spec lacks. One that the page lacks stays: other fields may have it.
@@ -352,8 +350,8 @@ impl Walk<'_, '_, '_> {
         let Some(source) = self.types.enumeration(name).map(|entry| entry.name.span.source) else {
             return false;
         };
-        let Some(node) = self.declared(source, "enums", name) else { return true };
-        let Some(values) = get(&node, "values") else { return true };
+        let Some(node) = self.declaration(source, "enums", name) else { return true };
+        let Some(values) = get(node, "values") else { return true };
         let old: BTreeSet<_> = entries(values)
             .iter()
             .filter_map(|(_, node)| get(node, "value"))

@@ -12,7 +12,7 @@ pub(crate) struct Rows {
 }
 
 /// A page before the nesting of its rows is known.
-pub(crate) struct Draft {
+pub(crate) struct UnnestedPage {
     pub(crate) page: Page,
     pub(crate) body: Rows,
     pub(crate) response: Rows,
