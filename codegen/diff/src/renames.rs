@@ -112,7 +112,7 @@ impl FieldPairs {
 
 /// What is known of a declared type besides its name.
 #[derive(Debug)]
-struct Known {
+struct DeclaredType {
     kind: u8,
     /// Fields, values.
     content: BTreeSet<String>,
@@ -170,7 +170,7 @@ impl TypeNames {
     }
 }
 
-type Types<'a> = [(&'a String, &'a Known)];
+type Types<'a> = [(&'a String, &'a DeclaredType)];
 
 /// Pairs the types of two sides, by what is known of renames so far.
 fn round(
@@ -208,7 +208,7 @@ const ID: u8 = 0;
 const OBJECT: u8 = 1;
 const ENUM: u8 = 2;
 
-fn known(api: &Api) -> BTreeMap<String, Known> {
+fn known(api: &Api) -> BTreeMap<String, DeclaredType> {
     let ids = api.ids.iter().map(|id| (&id.name, ID, BTreeSet::new()));
     let objects = api.objects.iter().map(|object| {
         (&object.name, OBJECT, object.fields.iter().map(|field| field.name.clone()).collect())
@@ -220,10 +220,12 @@ fn known(api: &Api) -> BTreeMap<String, Known> {
             declared.variants.iter().map(|variant| variant.value.to_json().to_string()).collect(),
         )
     });
-    let mut known: BTreeMap<String, Known> = ids
+    let mut known: BTreeMap<String, DeclaredType> = ids
         .chain(objects)
         .chain(enums)
-        .map(|(name, kind, content)| (name.clone(), Known { kind, content, uses: BTreeSet::new() }))
+        .map(|(name, kind, content)| {
+            (name.clone(), DeclaredType { kind, content, uses: BTreeSet::new() })
+        })
         .collect();
     let mut mark = |place: &str, fields: &[Field]| {
         for field in fields {

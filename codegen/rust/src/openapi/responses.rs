@@ -19,7 +19,7 @@ const RATE_LIMIT_RESET: &str = "RateLimitReset";
 const LOG_ID: &str = "LogId";
 
 /// An error, and where it is documented.
-struct Known<'a> {
+struct DocumentedError<'a> {
     code: i64,
     name: &'a str,
     advice: &'a str,
@@ -29,15 +29,16 @@ struct Known<'a> {
 /// the status of a success is added to that.
 pub(super) fn all(api: &Api, operation: &Operation, success: Json) -> Map<String, Json> {
     let mut all = Map::from_iter([(SUCCESS.to_string(), success)]);
-    let mut by_status = BTreeMap::<u16, Vec<Known<'_>>>::new();
+    let mut by_status = BTreeMap::<u16, Vec<DocumentedError<'_>>>::new();
     for error in &operation.errors {
         let advice = error.advice.as_deref().unwrap_or_default();
-        let known = Known { code: error.code, name: &error.name, advice };
+        let known = DocumentedError { code: error.code, name: &error.name, advice };
         by_status.entry(error.http_status).or_default().push(known);
     }
     for error in &api.platform.errors {
         for status in error.http_statuses.iter().filter(|status| **status >= 400) {
-            let known = Known { code: error.code, name: &error.name, advice: &error.advice };
+            let known =
+                DocumentedError { code: error.code, name: &error.name, advice: &error.advice };
             by_status.entry(*status).or_default().push(known);
         }
     }
@@ -85,8 +86,8 @@ fn beside(success: &mut Json, error: &Json) {
     }
 }
 
-fn error(api: &Api, known: &[Known<'_>], limited: bool) -> Json {
-    let line = |known: &Known<'_>| match known.advice {
+fn error(api: &Api, known: &[DocumentedError<'_>], limited: bool) -> Json {
+    let line = |known: &DocumentedError<'_>| match known.advice {
         "" => format!("- {} {}", known.code, markdown::code(known.name)),
         advice => {
             format!("- {} {}: {}", known.code, markdown::code(known.name), markdown::inline(advice))

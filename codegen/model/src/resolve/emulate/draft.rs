@@ -12,7 +12,7 @@ use crate::spec::emulate::KindEntry;
 use crate::spec::product::ProductFile;
 
 /// A kind with its operations, before others are looked at.
-pub(super) struct Draft<'a> {
+pub(super) struct KindDraft<'a> {
     pub(super) entry: &'a KindEntry,
     pub(super) space: Space,
     pub(super) api: &'a Api,
@@ -25,7 +25,7 @@ pub(super) struct Draft<'a> {
     pub(super) stored: Vec<&'a Field>,
 }
 
-impl<'a> Draft<'a> {
+impl<'a> KindDraft<'a> {
     pub(super) fn new(
         model: &'a Model,
         file: &'a ProductFile,
@@ -97,7 +97,7 @@ impl<'a> Draft<'a> {
 }
 
 /// An operation does one thing to objects of one kind.
-pub(super) fn used_once(drafts: &[Draft<'_>], problems: &mut Vec<Diagnostic>) {
+pub(super) fn used_once(drafts: &[KindDraft<'_>], problems: &mut Vec<Diagnostic>) {
     let mut seen = BTreeMap::new();
     for operated in drafts.iter().flat_map(|draft| &draft.operations) {
         let Some(first) = seen.insert(&operated.operation.id, operated.name.span) else { continue };

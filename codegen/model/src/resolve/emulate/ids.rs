@@ -1,6 +1,6 @@
 //! The ids in the calls of an operation: in its path, in its response and in the body of a list.
 
-use super::draft::Draft;
+use super::draft::KindDraft;
 use super::operation::Operated;
 use super::words::bad;
 use crate::diagnostic::Diagnostic;
@@ -10,7 +10,7 @@ use crate::resolve::check::describe;
 
 impl<'a> Operated<'a> {
     /// An id of another type than that of the kind, in the path or in the response.
-    pub(super) fn wrong_id(&self, draft: &Draft<'_>) -> Option<Diagnostic> {
+    pub(super) fn wrong_id(&self, draft: &KindDraft<'_>) -> Option<Diagnostic> {
         let shown = self.response.fields().iter().find(|field| field.name == draft.id);
         let wrong = self.parameter().into_iter().chain(shown);
         let wrong = wrong.clone().find(|field| !draft.is_named_by(&field.ty))?;
@@ -30,7 +30,7 @@ impl<'a> Operated<'a> {
     /// The fields of a list's body that hold ids of the objects.
     pub(super) fn takes_ids<'s>(
         &self,
-        draft: &'s Draft<'_>,
+        draft: &'s KindDraft<'_>,
     ) -> impl Iterator<Item = &'a Field> + Clone + use<'a, 's> {
         let body = self.operation.body().filter(|_| self.action == Action::List);
         let fields = body.into_iter().flat_map(|body| &body.fields);
@@ -39,7 +39,11 @@ impl<'a> Operated<'a> {
     }
 
     /// The one of them that selects.
-    pub(super) fn ids(&self, draft: &Draft<'_>, problems: &mut Vec<Diagnostic>) -> Option<String> {
+    pub(super) fn ids(
+        &self,
+        draft: &KindDraft<'_>,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Option<String> {
         let by = draft.entry.by.as_ref();
         let mut fields = self.takes_ids(draft);
         if let Some(by) = by {

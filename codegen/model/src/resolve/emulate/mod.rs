@@ -18,7 +18,7 @@ use crate::resolve::types::TypeNames;
 use crate::space::Space;
 use crate::spec::Spec;
 use crate::spec::field::FieldEntry;
-use draft::Draft;
+use draft::KindDraft;
 use operation::Operated;
 use words::{bad, instead, plain};
 
@@ -32,7 +32,7 @@ pub(super) fn kinds(spec: &Spec, model: &Model, problems: &mut Vec<Diagnostic>) 
     for (file, entry) in entries {
         problems.extend(bad_name(&entry.name, &names));
         names.insert(entry.name.value.as_str(), entry.name.span);
-        drafts.extend(Draft::new(model, file, entry, problems));
+        drafts.extend(KindDraft::new(model, file, entry, problems));
     }
     draft::used_once(&drafts, problems);
     let beside = Beside::of(spec, &drafts);
@@ -45,14 +45,14 @@ pub(super) fn kinds(spec: &Spec, model: &Model, problems: &mut Vec<Diagnostic>) 
 
 /// What a kind may lead to.
 struct Beside<'a, 'd> {
-    names: BTreeMap<&'a str, &'d Draft<'a>>,
+    names: BTreeMap<&'a str, &'d KindDraft<'a>>,
     /// The kinds whose objects belong to those of a kind.
-    parts: BTreeMap<&'a str, Vec<&'d Draft<'a>>>,
+    parts: BTreeMap<&'a str, Vec<&'d KindDraft<'a>>>,
     types: BTreeMap<&'d Space, TypeNames>,
 }
 
 impl<'a, 'd> Beside<'a, 'd> {
-    fn of(spec: &Spec, drafts: &'d [Draft<'a>]) -> Self {
+    fn of(spec: &Spec, drafts: &'d [KindDraft<'a>]) -> Self {
         let names = drafts.iter().map(|draft| (draft.name(), draft)).collect();
         let mut parts = BTreeMap::<_, Vec<_>>::new();
         let mut types = BTreeMap::new();
@@ -88,13 +88,13 @@ fn bad_name(name: &Spanned<String>, known: &BTreeMap<&str, Span>) -> Option<Diag
 struct Resolver<'a, 'p> {
     spec: &'a Spec,
     beside: &'p Beside<'a, 'p>,
-    draft: &'p Draft<'a>,
+    draft: &'p KindDraft<'a>,
     problems: &'p mut Vec<Diagnostic>,
 }
 
 impl Resolver<'_, '_> {
     fn kind(mut self) -> Option<Kind> {
-        let Draft { entry, space, operations, .. } = self.draft;
+        let KindDraft { entry, space, operations, .. } = self.draft;
         self.draft.id_type?;
         self.parent();
         let references = self.references();

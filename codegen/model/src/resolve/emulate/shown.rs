@@ -1,7 +1,7 @@
 //! What responses show of an object, and where it comes from.
 
 use super::Resolver;
-use super::draft::Draft;
+use super::draft::KindDraft;
 use super::operation::Operated;
 use super::words::{bad, plain};
 use crate::model::emulate::Shown;
@@ -44,9 +44,9 @@ impl Resolver<'_, '_> {
     }
 
     /// The kind whose objects a list holds, if those belong to the objects of this kind.
-    fn part(&self, field: &Field) -> Option<(&Draft<'_>, &Object)> {
+    fn part(&self, field: &Field) -> Option<(&KindDraft<'_>, &Object)> {
         let object = element(self.draft, &field.ty)?;
-        let shows = |draft: &&Draft<'_>| {
+        let shows = |draft: &&KindDraft<'_>| {
             draft.object().is_some_and(|it| std::ptr::eq(it.response.fields(), &*object.fields))
         };
         let mut parts = self.beside.parts.get(self.draft.name())?.iter().copied();
@@ -70,7 +70,7 @@ impl Resolver<'_, '_> {
     }
 
     /// The lists of ids that a list of the response may show the objects of, by its type.
-    fn fitting(&self, field: &Field) -> Vec<(&str, &Draft<'_>)> {
+    fn fitting(&self, field: &Field) -> Vec<(&str, &KindDraft<'_>)> {
         let Some(object) = element(self.draft, &field.ty) else { return Vec::new() };
         let refers = self.draft.entry.refers.iter().filter_map(|(from, kind)| {
             let named = *self.beside.names.get(kind.value.as_str())?;
@@ -151,7 +151,7 @@ impl Resolver<'_, '_> {
 }
 
 /// The object of a list.
-fn element<'a>(draft: &Draft<'a>, ty: &Type) -> Option<&'a Object> {
+fn element<'a>(draft: &KindDraft<'a>, ty: &Type) -> Option<&'a Object> {
     match ty {
         Type::List(inner) => match &**inner {
             Type::Object(name) => draft.api.object(name),
@@ -162,7 +162,7 @@ fn element<'a>(draft: &Draft<'a>, ty: &Type) -> Option<&'a Object> {
 }
 
 /// A field as it was written, with those of the objects inside of it.
-fn nested(draft: &Draft<'_>, field: &Field) -> Shown {
+fn nested(draft: &KindDraft<'_>, field: &Field) -> Shown {
     let mut ty = &field.ty;
     while let Type::List(inner) = ty {
         ty = inner;
