@@ -24,4 +24,3 @@ mod suggest;
 
 pub use products::products;
 pub use read::{Reading, read, sorted};
-pub use resolve::{Usages, usages};

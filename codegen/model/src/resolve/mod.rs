@@ -19,6 +19,7 @@ use crate::spec::node::{Node, Value};
 use crate::spec::operation::OperationFile;
 use crate::spec::platform::PlatformFile;
 use crate::spec::types::{Declarations, ObjectEntry};
+use crate::spec::usage::Usages;
 use crate::{names, parallel};
 
 mod check;
@@ -33,9 +34,7 @@ mod types;
 mod unique;
 mod usage;
 
-pub use types::Usages;
 use unique::unique_operations;
-pub use usage::usages;
 
 /// The model of a spec, if the spec has no errors.
 pub(crate) fn resolve(
@@ -141,7 +140,7 @@ impl Model {
                 wire: object.wire.clone(),
                 description: object.description.clone(),
                 fields,
-                usage: usages.of(&object.name),
+                usage: usages.direction(&object.name),
                 groups: Groups::Always,
                 file: sources.get(object.name.span.source).path().to_owned(),
             })

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
+use crate::model::Type;
 use crate::model::scalar::{self, Scalar};
-use crate::model::{Type, Usage};
 use crate::names;
 use crate::spec::type_expr::TypeExpr;
-use crate::spec::types::{Declarations, ObjectEntry};
+use crate::spec::types::Declarations;
 use crate::suggest::likely;
 
 /// The names that type expressions may use.
@@ -269,39 +269,4 @@ fn components(edges: &[Vec<(usize, Span)>]) -> Vec<usize> {
         }
     }
     component
-}
-
-/// In which directions each declared type travels. Objects must be free of cycles.
-#[derive(Debug, Default)]
-pub struct Usages(BTreeMap<String, Usage>);
-
-impl Usages {
-    /// Marks a type and all that it contains.
-    pub(crate) fn mark(
-        &mut self,
-        expr: &TypeExpr,
-        usage: Usage,
-        objects: &BTreeMap<&str, &ObjectEntry>,
-    ) {
-        let name = expr.name();
-        let entry = self.0.entry(name.to_owned()).or_default();
-        let merged = Usage {
-            request: entry.request || usage.request,
-            response: entry.response || usage.response,
-        };
-        if *entry == merged {
-            return;
-        }
-        *entry = merged;
-        if let Some(object) = objects.get(name) {
-            for ty in object.fields.iter().filter_map(|field| field.ty.as_ref()) {
-                self.mark(&ty.value, usage, objects);
-            }
-        }
-    }
-
-    /// The directions of a type; neither if nothing uses it.
-    pub fn of(&self, name: &str) -> Usage {
-        self.0.get(name).copied().unwrap_or_default()
-    }
 }

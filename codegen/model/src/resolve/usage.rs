@@ -2,9 +2,9 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Usage;
-use crate::resolve::types::Usages;
 use crate::spec::operation::OperationFile;
 use crate::spec::types::Declarations;
+use crate::spec::usage::Usages;
 
 /// The usage of each type that a namespace declares, and what is wrong with it.
 pub(super) fn check(
@@ -12,37 +12,17 @@ pub(super) fn check(
     operations: &[&OperationFile],
     problems: &mut Vec<Diagnostic>,
 ) -> Usages {
-    let usages = usages(declarations, operations);
+    let usages = Usages::of(declarations, operations);
     one_way(declarations, &usages, problems);
     rules_on_responses(declarations, operations, &usages, problems);
     unused(declarations, &usages, problems);
     usages
 }
 
-/// The usage of each type that some operations name.
-pub fn usages(declarations: &Declarations, operations: &[&OperationFile]) -> Usages {
-    let mut usages = Usages::default();
-    let (request, response) =
-        (Usage { request: true, response: false }, Usage { request: false, response: true });
-    let objects = declarations.objects_by_name();
-    for file in operations {
-        let sent = file.parameters.iter().chain(&file.query).chain(file.body.iter().flatten());
-        for (entry, usage) in sent
-            .map(|entry| (entry, request))
-            .chain(file.data.iter().map(|entry| (entry, response)))
-        {
-            if let Some(ty) = &entry.ty {
-                usages.mark(&ty.value, usage, &objects);
-            }
-        }
-    }
-    usages
-}
-
 /// Requests are closed and checked, responses are open and lenient: no type can be both.
 fn one_way(declarations: &Declarations, usages: &Usages, problems: &mut Vec<Diagnostic>) {
     for object in &declarations.objects {
-        if usages.of(&object.name) == (Usage { request: true, response: true }) {
+        if usages.direction(&object.name) == (Usage { request: true, response: true }) {
             let name = &object.name.value;
             problems.push(
                 Diagnostic::error(
@@ -63,7 +43,8 @@ fn rules_on_responses(
     usages: &Usages,
     problems: &mut Vec<Diagnostic>,
 ) {
-    let objects = declarations.objects.iter().filter(|object| !usages.of(&object.name).request);
+    let objects =
+        declarations.objects.iter().filter(|object| !usages.direction(&object.name).request);
     let fields = objects
         .flat_map(|object| &object.fields)
         .chain(operations.iter().flat_map(|operation| &operation.data));
@@ -84,7 +65,7 @@ fn unused(declarations: &Declarations, usages: &Usages, problems: &mut Vec<Diagn
     let objects = declarations.objects.iter().map(|object| &object.name);
     let enums = declarations.enums.iter().map(|entry| &entry.name);
     for name in ids.chain(objects).chain(enums) {
-        if usages.of(name) == Usage::default() {
+        if usages.direction(name) == Usage::default() {
             problems.push(
                 Diagnostic::warning(
                     Code::UnusedType,

@@ -15,6 +15,7 @@ pub mod schema;
 pub mod shape;
 pub mod type_expr;
 pub mod types;
+pub mod usage;
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! From the text of a page to its facts, whatever the dialect.
+//! From a page in any dialect to its facts.
 //!
 //! `markup` and `markdown` find the tables, [`document`] takes a page apart, `cell` and `types` read what stands in a
 //! row, and this module puts the facts together.
@@ -71,7 +71,7 @@ pub(crate) fn unnested(text: &str, name: &str) -> Result<UnnestedPage, Refusal> 
     })
 }
 
-/// Finishes a page: rows whose nesting is lost are nested as the evidence says.
+/// Nests the rows whose nesting is lost, by the evidence of all pages.
 pub(crate) fn nested(page: UnnestedPage, evidence: &Evidence) -> Page {
     let UnnestedPage { mut page, body, response } = page;
     let (rows, reviews) = body.nest(page.request_example.as_ref(), evidence, "request.body");
@@ -247,7 +247,7 @@ fn errors(document: &Document) -> Vec<ErrorFact> {
     table.rows.iter().filter_map(error).collect()
 }
 
-/// Whether the page says of the call, not of something else, that it writes the whole object.
+/// Whether the page states that this call, not another one, writes the whole object.
 fn overwrites(document: &Document) -> bool {
     let about_the_call = ["该接口", "本接口", "此接口", "更新时"];
     let whole = ["全量覆盖", "全量更新"];

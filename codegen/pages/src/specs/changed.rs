@@ -1,4 +1,4 @@
-//! What an import makes of a file, and which page each part of it is from.
+//! A file after an import, and the pages that each changed part comes from.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -7,7 +7,7 @@ use std::ops::Range;
 #[derive(Debug, Default)]
 pub(super) struct Changed {
     text: String,
-    /// What pages put into it, or took out of it, in the order of the text.
+    /// The ranges that pages inserted, replaced or removed, in order.
     parts: Vec<(Range<usize>, BTreeSet<usize>)>,
 }
 
@@ -19,12 +19,12 @@ impl Changed {
         file
     }
 
-    /// Adds text that was there before, or that no page asked for.
+    /// Appends text that was there before, or that comes from no page.
     pub(super) fn keep(&mut self, text: &str) {
         self.text.push_str(text);
     }
 
-    /// Adds text for pages. An empty one marks where something was removed.
+    /// Appends text that comes from pages. An empty string marks a removal.
     pub(super) fn push(&mut self, text: &str, pages: BTreeSet<usize>) {
         let start = self.text.len();
         self.text.push_str(text);

@@ -1,4 +1,4 @@
-//! A page in the terms of the format: everything that a spec says of an operation, but for the names of types.
+//! A page in the terms of the format: everything that a spec states about an operation, except for the names of types.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,7 +27,7 @@ pub(super) struct OperationDraft {
     pub(super) page: String,
     pub(super) effect: Effect,
     pub(super) full_overwrite: bool,
-    /// Top-level facts of a spec, by key; `null` where the page says nothing.
+    /// Top-level facts of a spec, by key; `null` where the page states nothing.
     pub(super) head: Vec<(&'static str, Json)>,
     pub(super) path: Vec<Fact>,
     pub(super) query: Vec<Fact>,
@@ -44,10 +44,10 @@ pub(super) struct OperationDraft {
     pub(super) reviews: Vec<Review>,
 }
 
-/// How long a server remembers a key where the page does not say: what the others say.
+/// How long a server remembers a key if the page does not state it: the value of all other pages.
 const DAY: u64 = 86400;
 
-/// Takes a page for a spec. What the format cannot carry is refused or said in the reviews.
+/// Takes a page for a spec. What the format cannot express is refused or listed in the reviews.
 pub(super) fn draft(page: &Page, source: &str) -> Result<OperationDraft, Refusal> {
     let refuse = |what: String, help: &str| Refusal {
         page: source.to_owned(),
@@ -158,7 +158,7 @@ fn shaped(part: Part, rows: &[Row], place: &str, reviews: &mut Reviews) -> Vec<F
     facts
 }
 
-/// What a person must review, and how much of the page could not be imported.
+/// What a person must review, and how many rows could not be imported.
 struct Reviews {
     all: Vec<Review>,
     rows: usize,
@@ -190,7 +190,7 @@ fn path_of(path: &str) -> String {
         .join("/")
 }
 
-/// Those that the path has, in its order; the table only says more of them.
+/// Those that the path has, in its order; the table only adds facts about them.
 fn path_parameters(page: &Page, path: &str, reviews: &mut Reviews) -> Vec<Fact> {
     let in_path: Vec<_> = path.split('/').filter_map(|part| part.strip_prefix(':')).collect();
     let names: BTreeSet<&str> = in_path.iter().copied().collect();
@@ -215,7 +215,7 @@ fn path_parameters(page: &Page, path: &str, reviews: &mut Reviews) -> Vec<Fact> 
     in_path.into_iter().map(fact).collect()
 }
 
-/// Where the page is published: as it says itself, or by its name in the vendor's folder.
+/// Where the page is published: as it states itself, or by its name in the vendor's folder.
 fn address(page: &Page, source: &str) -> String {
     let sound = |address: &String| {
         address.starts_with("https://")
@@ -355,7 +355,7 @@ impl OperationDraft {
         Some(kept.into())
     }
 
-    /// Says where the sample and the table disagree.
+    /// Adds a review that names where the sample and the table disagree.
     fn cut(&mut self, place: &str, cut: &[String], whole: bool) {
         const SHOWN: usize = 5;
         let mut distinct: Vec<_> = cut.to_vec();

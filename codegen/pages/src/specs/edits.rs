@@ -20,21 +20,21 @@ pub(super) struct Edits {
     all: BTreeMap<SourceId, OfFile>,
 }
 
-/// Changes to one file, none of which tears another.
+/// Changes to one file, none of which overlaps another.
 #[derive(Debug, Default)]
 struct OfFile {
     edits: Vec<Edit>,
-    /// Where each edit is among them, by place and text.
+    /// The index of each edit, by its range and text.
     known: BTreeMap<(usize, usize, String), usize>,
-    /// The stretches that are replaced, by where they begin.
+    /// The ranges that are replaced: their ends by their starts.
     replaced: BTreeMap<usize, usize>,
-    /// The places where text is added.
+    /// The offsets at which text is inserted.
     added: BTreeSet<usize>,
 }
 
 impl OfFile {
     fn overlaps(&self, edit: &Edit) -> bool {
-        // Stretches do not overlap each other, so the last one that begins before the end is the one that could.
+        // Ranges do not overlap each other, so only the last one that starts before the end can overlap the edit.
         let before = self.replaced.range(..edit.end).next_back();
         before.is_some_and(|(_, end)| *end > edit.start)
             || edit.start + 1 < edit.end
@@ -60,7 +60,7 @@ impl OfFile {
     }
 }
 
-/// Another text for a stretch of a file.
+/// Replaces a range of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Edit {
     start: usize,
@@ -78,7 +78,7 @@ pub(super) struct PageEdits<'a> {
 }
 
 impl Edits {
-    /// Takes over the changes of a page. What another page asked for at the same place stays.
+    /// Adds the changes of a page. A change that another page has made at the same place is kept.
     pub(super) fn take(&mut self, page: PageEdits<'_>) {
         for (source, edit) in page.edits {
             self.add(source, edit);
@@ -177,7 +177,7 @@ impl<'a> PageEdits<'a> {
         let before = self.text(source).get(line_start(self.text(source), start)..start);
         let before = before.unwrap_or_default();
         if text.starts_with('\n') && !before.trim().is_empty() {
-            // Lines cannot begin on the line of the key, where the old value stood.
+            // A block value cannot begin on the line of the key, where the old value was.
             let blanks = before.len() - before.trim_end().len();
             return self.push(source, start - blanks, end, text.to_owned());
         }

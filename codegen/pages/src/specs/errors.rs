@@ -8,14 +8,14 @@ use crate::names;
 use crate::spec::operation::OperationFile;
 use crate::spec::platform::PlatformFile;
 
-/// What the specs say of codes already.
+/// The names that codes already have in the specs.
 #[derive(Debug, Default)]
 pub(super) struct ErrorNames {
     by_code: BTreeMap<i64, Words>,
     codes: BTreeMap<String, i64>,
 }
 
-/// Our words for a code.
+/// What the specs state about a code.
 #[derive(Debug, Default, Clone)]
 struct Words {
     name: String,

@@ -1,10 +1,11 @@
-//! A field as the format can say it, before anything has a name of its own.
+//! A field in the terms of the format, before its type has a name.
 
 use serde_json::Value as Json;
 
 use crate::model::rule::Kind;
 use crate::model::scalar::Scalar;
 use crate::model::{Rule, Type};
+use crate::spec::type_expr::TypeExpr;
 
 /// A field of a request or a response.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,7 +22,7 @@ pub(super) struct Fact {
 }
 
 impl Fact {
-    /// Adds what another page says of the same field of a response.
+    /// Adds what another page states about the same field of a response.
     pub(super) fn join(&mut self, other: &Self) {
         for scope in &other.scopes {
             if !self.scopes.contains(scope) {
@@ -36,7 +37,7 @@ impl Fact {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Shape {
     Scalar(Scalar),
-    /// The known values: all text, or all numbers of 32 bits.
+    /// The known values: all strings, or all 32-bit integers.
     Enum(Vec<EnumValue>),
     /// With the page's name of the type.
     Object(Option<String>, Vec<Fact>),
@@ -48,7 +49,7 @@ pub(super) enum Shape {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct EnumValue {
     pub(super) value: Json,
-    /// A name of ours.
+    /// Its name in the spec.
     pub(super) name: String,
 }
 
@@ -85,10 +86,15 @@ impl Shape {
 
     /// The type as a correction names it: `[object]`, `{string: i32}`.
     pub(super) fn spelled(&self) -> String {
+        self.with_names(&mut |leaf| leaf.word().to_owned()).to_string()
+    }
+
+    /// The type with a name for what lists and maps hold.
+    pub(super) fn with_names(&self, name: &mut dyn FnMut(&Self) -> String) -> TypeExpr {
         match self {
-            Self::List(inner) => format!("[{}]", inner.spelled()),
-            Self::Map(inner) => format!("{{string: {}}}", inner.spelled()),
-            other => other.word().to_owned(),
+            Self::List(inner) => TypeExpr::List(Box::new(inner.with_names(name))),
+            Self::Map(inner) => TypeExpr::Map(Box::new(inner.with_names(name))),
+            leaf => TypeExpr::Name(name(leaf)),
         }
     }
 }

@@ -27,12 +27,12 @@ use crate::space::Space;
 use crate::spec::operation::OperationFile;
 use crate::tree::Evidence;
 
-/// The text of a page.
+/// A page as read from its file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageText {
-    /// What to call it: its path, say.
+    /// Its name in messages, such as its path.
     pub name: String,
-    /// What it says.
+    /// Its Markdown.
     pub text: String,
 }
 
@@ -73,7 +73,7 @@ pub enum Verdict {
     Created,
     /// The spec was updated from the page.
     Updated,
-    /// The spec said so already.
+    /// The spec already has all facts of the page.
     Unchanged,
     /// The page was left alone.
     Refused,
@@ -129,7 +129,7 @@ struct Planned {
     operation: Option<usize>,
 }
 
-/// Reads the pages, and finds the spec of each. `refused` says why a page has none.
+/// Reads the pages, and finds the spec of each. Pages without one are added to `refused`, with the reason.
 fn plan(
     pages: &[PageText],
     existing: &Existing<'_>,

@@ -1,16 +1,16 @@
-//! A page into the spec that a person keeps: facts are brought up to date, words and decisions stay.
+//! Merges a page into a spec that a person maintains: facts are updated, wording and decisions are kept.
 //!
 //! An import edits a file and never rewrites it. Each fact of the page is compared with the spec
 //! (of the same route, the same page, or the same name), and only the bytes that differ are
 //! replaced, so comments, order and layout of everything else stay. Facts follow the page. Summary,
 //! description, names, `required` of responses, paging, `modify`, idempotency and samples that
-//! still hold are ours. A type of ours that says more than the page (an identifier for a string, a
+//! are still valid are kept. A type of the spec that is more precise than the page's (an identifier for a string, a
 //! time for a number, 64 bits for 32) is no contradiction. A field that the page omits from an
 //! object that occurs elsewhere, too, is absent there and stays declared.
 //!
-//! A correction expects the page to be wrong in one way: it names the place and what the page says
-//! there. If the page says something else, or nothing is at that place, the import refuses the page
-//! and says so. A review is settled by removing it; while the page stays the same (by its hash) it
+//! A correction expects the page to be wrong in one way: it names the place and the page's value
+//! there. If the page has another value, or none at that place, the import refuses the page
+//! with that reason. A review is settled by removing it; while the page stays the same (by its hash) it
 //! does not come back.
 
 mod fields;
@@ -19,6 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
+use self::fields::Holder;
 use super::draft::OperationDraft;
 use super::edits::{Edits, PageEdits};
 use super::errors::ErrorNames;
@@ -43,7 +44,7 @@ pub(super) struct Merge<'a> {
     /// The files as read.
     pub(super) trees: &'a BTreeMap<SourceId, Node>,
     pub(super) codes: &'a ErrorNames,
-    /// Whether the page's samples take the place of ours.
+    /// Whether the page's samples replace those of the spec.
     pub(super) samples: bool,
     /// Samples that the draft lacks because they contradict the spec.
     pub(super) left_out: Vec<&'a Review>,
@@ -52,7 +53,7 @@ pub(super) struct Merge<'a> {
 type Entry = (Spanned<String>, Node);
 
 impl Merge<'_> {
-    /// What changed, or why the page is refused. Edits are only taken over when it is not.
+    /// What changed, or why the page is refused. Edits are only added if it is not.
     pub(super) fn into(
         self,
         types: &mut Types<'_>,
@@ -151,7 +152,7 @@ impl Walk<'_, '_, '_> {
         self.reviews(root);
     }
 
-    /// The page's value at a place; ignored if a correction says so.
+    /// Whether a correction overrides the page's value at a place.
     fn is_corrected(&mut self, place: &str, page: &Json) -> bool {
         self.seen.insert(place.to_owned());
         let Some(entry) = self.corrections.get(place) else {
@@ -206,7 +207,15 @@ impl Walk<'_, '_, '_> {
         let place = if sent { format!("request.{key}") } else { "response".to_owned() };
         let found = get(root, part).and_then(|node| get(node, key));
         if let Some(node) = found.filter(|node| !entries(node).is_empty()) {
-            return self.fields(&place, node, facts, sent, false, self.owner());
+            let file = self.merge.file;
+            let written = match key {
+                "path" => file.parameters.as_slice(),
+                "query" => &file.query,
+                "body" => file.body.as_deref().unwrap_or_default(),
+                _ => &file.data,
+            };
+            let holder = Holder { owner: &self.merge.draft.name.resource, sent, shared: false };
+            return self.fields(&place, (node, written), facts, &holder);
         }
         if facts.is_empty() {
             return;
@@ -256,7 +265,7 @@ impl Walk<'_, '_, '_> {
         }
     }
 
-    /// Ours stay while they are valid for the spec.
+    /// The spec's samples are kept while they are valid.
     fn samples(&mut self, root: &Node) {
         let draft = self.merge.draft;
         for (part, shape, sample) in [

@@ -1,8 +1,8 @@
 //! Converts the facts of pages to spec files: new ones as if written by hand, and changes to existing ones.
 //!
 //! [`draft`] takes a page in the terms of the format, [`types`] names the types that pages share, [`write`] lays a new
-//! file out, and [`merge`] edits an old one where the page says something else. [`import`] does this for many pages,
-//! and lets nothing through that the specs as a whole do not bear.
+//! file out, and [`merge`] edits an existing one where the page differs. [`import`] does this for many pages,
+//! and writes nothing that would make the specs of a product invalid.
 
 mod changed;
 mod draft;

@@ -90,7 +90,7 @@ pub(super) struct Pruned {
     pub(super) broken: bool,
 }
 
-/// Takes out of a sample what the table of fields does not say. `null` is like absent.
+/// Removes from a sample what the table of fields does not list. `null` counts as absent.
 pub(super) fn prune(
     sample: &Map<String, Json>,
     fields: &[Fact],

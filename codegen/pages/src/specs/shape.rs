@@ -1,4 +1,4 @@
-//! What the format can say of a page: its fields as types, presence and rules, before anything has a name of its own.
+//! What the format can express of a page: its fields as types, presence and rules, before types have names.
 
 use std::collections::BTreeSet;
 
@@ -29,7 +29,7 @@ const LEFT_OUT: &str = "left out";
 /// Rows deeper than that are no table of the vendor's.
 const MAX_DEPTH: usize = 24;
 
-/// Turns rows into fields, and says what the format could not carry.
+/// Turns rows into fields, and reports what the format cannot express.
 pub(super) struct Shaper<'a> {
     pub(super) part: Part,
     pub(super) reviews: &'a mut Vec<Review>,
@@ -144,9 +144,9 @@ impl Shaper<'_> {
         (!fits).then_some(scalar::STRING)
     }
 
-    /// Pages have rules in their own terms; here they become ours, or are dropped where the format has none.
+    /// Converts the rules of the page to those of the format, or drops those that it does not have.
     fn rules(&mut self, fact: &mut Fact, row: &Row, place: &str) {
-        // A pattern comes before a length, since only one of the two can be said.
+        // A pattern comes before a length, since a field can have only one of the two.
         let mut stated: Vec<_> = row.rules.stated.iter().collect();
         stated.sort_by_key(|(kind, _)| {
             (kind.clash.is_some(), rule::ALL.iter().position(|known| known == kind))
@@ -213,7 +213,7 @@ fn to_number(value: &Json) -> Option<Number> {
     }
 }
 
-/// What the page says of the number agrees with 32 bits.
+/// Whether all values of the row fit in 32 bits.
 fn fits_i32(row: &Row) -> bool {
     let values = row.values.iter().map(|value| &value.value);
     let said = row.rules.numbers().chain(&row.example).chain(&row.default);

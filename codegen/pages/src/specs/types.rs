@@ -5,8 +5,8 @@
 //! other: response fields are optional, so a field that one page omits is absent there. If each
 //! page has a field that the other lacks, or a field differs in type, they are two types. By this
 //! rule `ExternalApplication` is one type although the page of the delete lists no `create_time`,
-//! and `ExternalInterviewAssessment` is one although it names its interview only where it stands
-//! alone. Objects with equal fields and different names (`external_common_attachment`,
+//! and `ExternalInterviewAssessment` is one although it names its interview only where it is
+//! not inside one. Objects with equal fields and different names (`external_common_attachment`,
 //! `external_background_check_attachment`) stay two types.
 //!
 //! The name is the vendor's. Where it means different things in two places, the project or the
@@ -24,14 +24,13 @@ use crate::names;
 use crate::spec::operation::OperationFile;
 use crate::spec::type_expr::TypeExpr;
 use crate::spec::types::{Declarations, EnumEntry, ObjectEntry};
-use feishu_codegen_model::{Usages, usages};
+use crate::spec::usage::Usages;
 
 /// A field whose type has its name.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Typed {
     pub(super) fact: Fact,
-    /// As the format writes it.
-    pub(super) ty: String,
+    pub(super) ty: TypeExpr,
 }
 
 /// An object that no spec declares yet.
@@ -68,11 +67,18 @@ pub(super) struct Site<'a> {
     pub(super) sent: bool,
 }
 
+/// What a type of a spec and one of a page both are.
+pub(super) enum Meant<'a, 's> {
+    /// With the page's name and fields.
+    Object(&'a ObjectEntry, Option<&'s str>, &'s [Fact]),
+    /// With the page's values.
+    Enum(&'a EnumEntry, &'s [EnumValue]),
+    Scalar,
+}
+
 /// The types that a namespace declares, and those that it is to declare.
 pub(super) struct Types<'a> {
     usages: Usages,
-    /// In how many places a declared type is met; those of an object count for what is in it.
-    uses: BTreeMap<&'a str, usize>,
     taken: BTreeSet<String>,
     declared: Declared<'a>,
     pub(super) objects: Vec<NewObject>,
@@ -93,7 +99,7 @@ impl<'a> Types<'a> {
     /// `reserved` are names that operations need.
     pub(super) fn new(
         declared: &'a Declarations,
-        operations: &[&'a OperationFile],
+        operations: &[&OperationFile],
         reserved: impl IntoIterator<Item = String>,
     ) -> Self {
         let names = declared
@@ -104,8 +110,7 @@ impl<'a> Types<'a> {
             .chain(declared.enums.iter().map(|entry| &entry.name));
         let taken = names.map(|name| name.value.clone()).chain(reserved).collect();
         Self {
-            usages: usages(declared, operations),
-            uses: uses(declared, operations),
+            usages: Usages::of(declared, operations),
             declared: Declared::of(declared),
             taken,
             objects: Vec::new(),
@@ -122,9 +127,9 @@ impl<'a> Types<'a> {
         self.declared.enums.get(name).copied()
     }
 
-    /// Whether a declared type is met in more than one place.
+    /// Whether a declared type is used in more than one place.
     pub(super) fn is_shared(&self, name: &str) -> bool {
-        self.uses.get(name).is_some_and(|uses| *uses > 1)
+        self.usages.is_shared(name)
     }
 
     /// The fields with the names of their types.
@@ -138,15 +143,13 @@ impl<'a> Types<'a> {
             .collect()
     }
 
-    /// A type as the format writes it.
-    pub(super) fn name(&mut self, ty: &Shape, site: &Site<'_>) -> String {
-        match ty {
-            Shape::Scalar(scalar) => scalar.word.to_owned(),
-            Shape::List(inner) => format!("[{}]", self.name(inner, site)),
-            Shape::Map(inner) => format!("{{string: {}}}", self.name(inner, site)),
+    /// A type with a name for each object and enumeration.
+    pub(super) fn name(&mut self, ty: &Shape, site: &Site<'_>) -> TypeExpr {
+        ty.with_names(&mut |leaf| match leaf {
             Shape::Enum(values) => self.name_enum(values, site),
             Shape::Object(wire, facts) => self.name_object(wire.as_deref(), facts, site),
-        }
+            other => other.word().to_owned(),
+        })
     }
 
     fn name_enum(&mut self, values: &[EnumValue], site: &Site<'_>) -> String {
@@ -169,7 +172,7 @@ impl<'a> Types<'a> {
             return known.name.clone();
         }
         let owned = names::pascal(&site.owner) + &base;
-        // One word says too little beside all the others.
+        // One word is too vague among all other names.
         let first = if site.field.contains('_') { base } else { owned.clone() };
         let name = self.free([first, owned], site);
         self.new.enums.insert(key, self.enums.len());
@@ -249,7 +252,7 @@ impl<'a> Types<'a> {
         let wire = wire?;
         let mut named = self.declared.by_wire.get(wire).into_iter().flatten();
         let found = named.find(|object| {
-            let usage = self.usages.of(&object.name.value);
+            let usage = self.usages.direction(&object.name.value);
             let direction = if site.sent { !usage.response } else { !usage.request };
             direction && self.holds(object, facts, site.sent, 0)
         });
@@ -270,22 +273,35 @@ impl<'a> Types<'a> {
     }
 
     /// Whether a type of a spec is one that a page may mean.
-    pub(super) fn agrees(&self, ty: &TypeExpr, shape: &Shape, sent: bool, depth: usize) -> bool {
-        match (ty, shape) {
-            (TypeExpr::List(ty), Shape::List(shape)) | (TypeExpr::Map(ty), Shape::Map(shape)) => {
-                self.agrees(ty, shape, sent, depth)
-            }
-            (TypeExpr::Name(name), Shape::Object(_, facts)) => {
-                self.object(name).is_some_and(|object| self.holds(object, facts, sent, depth))
-            }
-            (TypeExpr::Name(name), shape) => self.same_kind(name, shape),
-            _ => false,
+    fn agrees(&self, ty: &TypeExpr, shape: &Shape, sent: bool, depth: usize) -> bool {
+        match self.meant(ty, shape) {
+            Some(Meant::Object(object, _, facts)) => self.holds(object, facts, sent, depth),
+            Some(_) => true,
+            None => false,
         }
     }
 
-    /// Whether a scalar or enumeration of a spec matches the page, perhaps more narrowly: an identifier for text,
+    /// What a type of a spec and one of a page both mean, below the same lists and maps; none if they are of different
+    /// kinds.
+    pub(super) fn meant<'s>(&self, ty: &TypeExpr, shape: &'s Shape) -> Option<Meant<'a, 's>> {
+        match (ty, shape) {
+            (TypeExpr::List(ty), Shape::List(shape)) | (TypeExpr::Map(ty), Shape::Map(shape)) => {
+                self.meant(ty, shape)
+            }
+            (TypeExpr::Name(name), Shape::Object(wire, facts)) => {
+                Some(Meant::Object(self.object(name)?, wire.as_deref(), facts))
+            }
+            (TypeExpr::Name(name), Shape::Enum(values)) if self.same_kind(name, shape) => {
+                Some(Meant::Enum(self.enumeration(name)?, values))
+            }
+            (TypeExpr::Name(name), shape) => self.same_kind(name, shape).then_some(Meant::Scalar),
+            _ => None,
+        }
+    }
+
+    /// Whether a scalar or enumeration of a spec matches the page, perhaps more precisely: an identifier for a string,
     /// a time for a number.
-    pub(super) fn same_kind(&self, name: &str, shape: &Shape) -> bool {
+    fn same_kind(&self, name: &str, shape: &Shape) -> bool {
         let declared = self.enumeration(name);
         let is_integer = self.declared.integers.contains(name);
         let is_id = self.declared.ids.contains(name);
@@ -304,7 +320,7 @@ impl<'a> Types<'a> {
                         || Scalar::find(name).is_some_and(is_text)
                         || declared.is_some() && !is_integer
                 }
-                // That a number has 32 bits is what pages say by default; a wider one of ours is no contradiction.
+                // Pages state 32 bits by default, so a wider type of the spec does not contradict them.
                 (Wire::Int32 | Wire::Int64, None) => {
                     name == scalar.word
                         || Scalar::find(name).is_some_and(|known| known.wire == Wire::Int64)
@@ -318,19 +334,15 @@ impl<'a> Types<'a> {
 
     /// Whether fields lead to an object.
     fn mentions(&self, fields: &[Typed], name: &str) -> bool {
-        let heart = |field: &Typed| {
-            let heart = field.ty.trim_matches(['[', ']', '{', '}', ' ']);
-            heart.rsplit(' ').next().unwrap_or(heart).to_owned()
-        };
-        let mut open: Vec<String> = fields.iter().map(heart).collect();
+        let mut open: Vec<&str> = fields.iter().map(|field| field.ty.name()).collect();
         let mut seen = BTreeSet::new();
         while let Some(ty) = open.pop() {
             if ty == name {
                 return true;
             }
-            let object = self.new.by_name.get(&ty).and_then(|at| self.objects.get(*at));
+            let object = self.new.by_name.get(ty).and_then(|at| self.objects.get(*at));
             if let (Some(object), true) = (object, seen.insert(ty)) {
-                open.extend(object.fields.iter().map(heart));
+                open.extend(object.fields.iter().map(|field| field.ty.name()));
             }
         }
         false
@@ -363,7 +375,7 @@ impl<'a> Types<'a> {
     }
 }
 
-/// Something that a name of ours can be made of: `-` and `/` are none.
+/// Whether a type name can be derived from the page's name: not from `-` or `/`.
 fn is_name(wire: &str) -> bool {
     wire.len() <= 80
         && wire.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -400,42 +412,15 @@ fn means_the_same(
     })
 }
 
-/// In how many places each type is met.
-fn uses<'a>(
-    declared: &'a Declarations,
-    operations: &[&'a OperationFile],
-) -> BTreeMap<&'a str, usize> {
-    let mut uses = BTreeMap::new();
-    let mut open: Vec<&str> = Vec::new();
-    let objects = declared.objects_by_name();
-    for file in operations {
-        let fields = file.parameters.iter().chain(&file.query).chain(file.body.iter().flatten());
-        let types = fields.chain(&file.data).filter_map(|field| field.ty.as_ref());
-        open.extend(types.map(|ty| ty.value.name()));
-    }
-    while let Some(name) = open.pop() {
-        let count = uses.entry(name).or_insert(0_usize);
-        *count += 1;
-        // Twice is as good as more often.
-        if *count > 2 {
-            continue;
-        }
-        let object = objects.get(name);
-        let types = object.iter().flat_map(|object| &object.fields).filter_map(|f| f.ty.as_ref());
-        open.extend(types.map(|ty| ty.value.name()));
-    }
-    uses
-}
-
 impl NewObject {
-    /// What it is, in a sentence of ours.
+    /// A description derived from its name.
     pub(super) fn description(&self) -> String {
         words::sentence(&words::spaced(self.wire.as_deref().unwrap_or(&self.name)))
     }
 }
 
 impl NewEnum {
-    /// What it says, in a sentence of ours.
+    /// A description derived from the name of its field.
     pub(super) fn description(&self) -> String {
         words::sentence(&words::spaced(&self.of))
     }

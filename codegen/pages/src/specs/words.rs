@@ -72,7 +72,7 @@ fn from_path(method: Method, path: &str) -> Option<ApiName> {
     let is_verb = words
         .last()
         .is_some_and(|last| VERBS.contains(&last.split('_').next().unwrap_or_default()));
-    // What follows a parameter belongs to the thing, unless it says what is done.
+    // What follows a parameter belongs to the resource, unless it is a verb.
     let follows = segments.iter().rev().nth(1).is_some_and(|part| part.starts_with(':'));
     let is_call = matches!(method, Method::Get | Method::Post) && !follows;
     let verb = if words.len() > 1 && !ends_in_parameter && !is_collection && (is_verb || is_call) {

@@ -1,4 +1,4 @@
-//! A spec of its own for a page, as one writes it by hand.
+//! Writes a new spec for a page, laid out as one written by hand.
 
 use std::fmt::Write as _;
 
@@ -11,6 +11,7 @@ use super::{errors, words, yaml};
 use crate::facts::Review;
 use crate::model::{Effect, Rule};
 use crate::spec::shape::FIELD;
+use crate::spec::type_expr::TypeExpr;
 
 /// The parts of a draft whose types have names.
 #[derive(Debug, Default)]
@@ -143,7 +144,7 @@ fn response(text: &mut String, draft: &OperationDraft, parts: &Parts) {
     }
     let key = if draft.flat { "flat" } else { "data" };
     if parts.answer.is_empty() {
-        // A response without data needs no word of it, unless nothing else is said of the response.
+        // A response without data needs no key, unless the response would be empty.
         if draft.response_example.is_none() {
             let _ = writeln!(text, "  {key}: {{}}");
         }
@@ -167,9 +168,7 @@ fn section(text: &mut String, key: &str, entries: &[String]) {
 /// The keys of a field with their values.
 pub(super) fn keys(field: &Typed, is_parameter: bool) -> Vec<(&'static str, String)> {
     let fact = &field.fact;
-    let ty =
-        if field.ty.starts_with(['[', '{']) { yaml::quoted(&field.ty) } else { field.ty.clone() };
-    let mut keys = vec![("type", ty)];
+    let mut keys = vec![("type", ty(&field.ty))];
     if fact.required && !is_parameter {
         keys.push(("required", "true".to_owned()));
     }
@@ -184,6 +183,14 @@ pub(super) fn keys(field: &Typed, is_parameter: bool) -> Vec<(&'static str, Stri
     }
     keys.sort_by_key(|(key, _)| FIELD.rank(key));
     keys
+}
+
+/// A type as YAML, which takes brackets for a list or a mapping.
+pub(super) fn ty(ty: &TypeExpr) -> String {
+    match ty {
+        TypeExpr::Name(name) => name.clone(),
+        TypeExpr::List(_) | TypeExpr::Map(_) => yaml::quoted(&ty.to_string()),
+    }
 }
 
 /// The rules of a field with their values.
@@ -257,7 +264,7 @@ pub(super) fn review_entry(review: &Review) -> String {
     format!("  - {}\n", yaml::flow(&entry.into()))
 }
 
-/// A text that is not empty, and not endless.
+/// A string that is not empty, and not too long.
 fn some(text: &str) -> String {
     let short: String = text.chars().take(300).collect();
     if short.trim().is_empty() { "unnamed".to_owned() } else { short.trim_end().to_owned() }

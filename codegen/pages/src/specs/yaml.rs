@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use crate::hidden::is_hidden;
 
-/// A text as a quoted scalar. Whatever a reader of YAML might trip over is escaped.
+/// A string as a quoted scalar. Characters that YAML readers treat specially are escaped.
 pub(super) fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');

@@ -1,4 +1,5 @@
-//! What other rows say of a type: which fields it has where its nesting is known, and what follows its name everywhere.
+//! What is known about a type from other rows: its fields where the nesting is known, and what follows its name
+//! everywhere.
 
 use std::collections::{HashMap, HashSet};
 
@@ -55,7 +56,7 @@ impl Evidence {
             let known = self.types.entry(name.to_owned()).or_default();
             let following: Vec<_> =
                 rows.iter().skip(at + 1).take(WINDOW).map(|row| row.name.clone()).collect();
-            // Copies of one page say nothing new.
+            // Copies of one page add no evidence.
             if known.continuations.len() < PLACES && known.seen.insert(following.clone()) {
                 known.continuations.push(following);
             }

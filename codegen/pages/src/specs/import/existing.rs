@@ -1,4 +1,4 @@
-//! The specs that are there: read once, and in the order of products, which do not answer for each other.
+//! The specs before the import: read once, with their files and errors by product.
 
 use std::collections::BTreeMap;
 

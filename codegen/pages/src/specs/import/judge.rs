@@ -1,4 +1,4 @@
-//! Nothing is let through that the specs of a product as a whole do not bear.
+//! Imports the pages of one product, in rounds, until its specs are valid as a whole.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,7 +29,7 @@ pub(super) struct Settled {
 }
 
 impl Run<'_> {
-    /// Puts the pages of a product into its specs, and refuses those that spoil them.
+    /// Merges the pages of a product into its specs, and refuses those that would make them invalid.
     pub(super) fn settle(&self, product: &str, plans: &[&Planned]) -> Settled {
         let mut settled = Settled::default();
         let mut spaces = BTreeMap::<&Space, Vec<&Planned>>::new();
@@ -107,8 +107,8 @@ impl Run<'_> {
         sources
     }
 
-    /// Decides about the pages that spoil the specs, and says which these are. An error that comes from none stops the
-    /// product.
+    /// Refuses the pages that make the specs invalid, or leaves their samples out, and returns these pages. An error
+    /// that comes from no page stops the product.
     fn judge<'e>(
         &self,
         after: &'e After<'_>,
@@ -134,7 +134,7 @@ impl Run<'_> {
             if let Some((plan, part)) = of_run {
                 touched.insert(plan.page);
                 let samples = decisions.samples.entry(plan.page).or_default();
-                // The page's sample comes first, where ours is no longer valid; then none.
+                // First the page's sample replaces the spec's; if that one is not valid either, it is left out.
                 if plan.operation.is_none() || had_samples.contains(&plan.page) {
                     samples.left_out.entry(part).or_insert_with(|| left_out(part, problem));
                 }

@@ -4,32 +4,45 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
-use super::super::fact::{Fact, Shape};
-use super::super::types::{Site, Typed};
+use super::super::fact::{EnumValue, Fact, Shape};
+use super::super::types::{Meant, Site, Typed};
 use super::super::{sample, write, yaml};
-use super::{Walk, entries, get, same};
+use super::{Entry, Walk, entries, get, same};
+use crate::diagnostic::Spanned;
 use crate::model::rule::{self, Rule};
-use crate::sources::SourceId;
+use crate::spec::field::FieldEntry;
 use crate::spec::node::{Node, Value};
 use crate::spec::shape::FIELD;
 use crate::spec::type_expr::TypeExpr;
+use crate::spec::types::EnumEntry;
+
+/// What has the fields that are compared.
+pub(super) struct Holder<'h> {
+    /// After which a type of a field is named.
+    pub(super) owner: &'h str,
+    pub(super) sent: bool,
+    /// An object that is used in other places, too.
+    pub(super) shared: bool,
+}
 
 impl<'a> Walk<'_, 'a, '_> {
     /// The fields of a part of the call, or of an object.
     pub(super) fn fields(
         &mut self,
         place: &str,
-        map: &Node,
+        (map, written): (&Node, &[FieldEntry]),
         facts: &[Fact],
-        sent: bool,
-        shared: bool,
-        owner: String,
+        holder: &Holder<'_>,
     ) {
         /// With more candidates, a field with another name is another field: a page may be hostile.
         const MAX_CANDIDATES: usize = 10_000;
         let old = entries(map);
         let places: BTreeMap<&str, usize> =
             old.iter().enumerate().map(|(at, (name, _))| (name.value.as_str(), at)).collect();
+        let types: BTreeMap<&str, &TypeExpr> = written
+            .iter()
+            .filter_map(|field| Some((field.name.as_str(), &field.ty.as_ref()?.value)))
+            .collect();
         let names: BTreeSet<&str> = facts.iter().map(|fact| fact.name.as_str()).collect();
         let mut gone: Vec<usize> =
             places.iter().filter(|(name, _)| !names.contains(*name)).map(|(_, at)| *at).collect();
@@ -38,12 +51,13 @@ impl<'a> Walk<'_, 'a, '_> {
             facts.iter().filter(|fact| !places.contains_key(fact.name.as_str())).collect();
         let mut renamed: BTreeMap<&str, usize> = BTreeMap::new();
         let few = come.len().saturating_mul(gone.len()) <= MAX_CANDIDATES;
+        let shared = holder.shared;
         for fact in come.iter().filter(|_| few && !shared) {
-            let at = gone.iter().position(|at| {
-                old.get(*at)
-                    .is_some_and(|(_, node)| self.is_renamed(node, fact, come.len(), gone.len()))
-            });
-            if let Some(at) = at {
+            let is_it = |(name, node): &Entry| {
+                let ty = types.get(name.value.as_str());
+                ty.is_some_and(|ty| self.is_renamed(ty, node, fact, come.len(), gone.len()))
+            };
+            if let Some(at) = gone.iter().position(|at| old.get(*at).is_some_and(is_it)) {
                 renamed.insert(&fact.name, gone.remove(at));
             }
         }
@@ -64,7 +78,7 @@ impl<'a> Walk<'_, 'a, '_> {
                 {
                     continue;
                 }
-                self.add_field(&place, map, anchor, fact, sent, &owner);
+                self.add_field(&place, map, anchor, fact, holder);
                 continue;
             };
             if name.value != fact.name {
@@ -73,7 +87,9 @@ impl<'a> Walk<'_, 'a, '_> {
             }
             anchor = at;
             self.kept += 1;
-            self.field(&place, node, fact, sent, shared, &owner);
+            if let Some(ty) = types.get(name.value.as_str()) {
+                self.field(&place, (node, ty), fact, holder);
+            }
         }
         // What a page leaves out of an object that others use, too, is merely absent there.
         let has_doubts =
@@ -105,30 +121,21 @@ impl<'a> Walk<'_, 'a, '_> {
     }
 
     /// The same type, and the same sample or nothing else that it could be.
-    fn is_renamed(&self, node: &Node, fact: &Fact, come: usize, gone: usize) -> bool {
-        let ty = get(node, "type").and_then(|node| match &node.value {
-            Value::Text(text) => TypeExpr::parse(text).ok(),
-            _ => None,
-        });
-        let same_type = ty.is_some_and(|ty| self.alike(&ty, &fact.ty));
+    fn is_renamed(
+        &self,
+        ty: &TypeExpr,
+        node: &Node,
+        fact: &Fact,
+        come: usize,
+        gone: usize,
+    ) -> bool {
+        let same_type = self.types.meant(ty, &fact.ty).is_some();
         let sample = get(node, "example").map(Node::to_json);
         same_type && (sample.is_some() && sample == fact.example || come == 1 && gone == 1)
     }
 
-    /// Whether a type of the spec is of the kind that the page says.
-    fn alike(&self, ty: &TypeExpr, shape: &Shape) -> bool {
-        match (ty, shape) {
-            (TypeExpr::List(ty), Shape::List(shape)) | (TypeExpr::Map(ty), Shape::Map(shape)) => {
-                self.alike(ty, shape)
-            }
-            (TypeExpr::Name(name), Shape::Object(..)) => self.types.object(name).is_some(),
-            (TypeExpr::Name(name), shape) => self.types.same_kind(name, shape),
-            _ => false,
-        }
-    }
-
-    fn typed(&mut self, fact: &Fact, sent: bool, owner: &str) -> Typed {
-        let site = self.site(owner.to_owned(), sent);
+    fn typed(&mut self, fact: &Fact, holder: &Holder<'_>) -> Typed {
+        let site = self.site(holder.owner.to_owned(), holder.sent);
         let merge = self.merge;
         let site = Site {
             user: merge.path,
@@ -145,14 +152,13 @@ impl<'a> Walk<'_, 'a, '_> {
         map: &Node,
         anchor: Option<usize>,
         fact: &Fact,
-        sent: bool,
-        owner: &str,
+        holder: &Holder<'_>,
     ) {
         if self.is_corrected(place, &fact.ty.spelled().into()) {
             return;
         }
         self.notes.push(format!("{place}: new"));
-        let typed = self.typed(fact, sent, owner);
+        let typed = self.typed(fact, holder);
         let old = entries(map);
         let Some((first, neighbour)) = anchor.and_then(|at| old.get(at)).or_else(|| old.first())
         else {
@@ -180,34 +186,25 @@ impl<'a> Walk<'_, 'a, '_> {
     fn field(
         &mut self,
         place: &str,
-        node: &Node,
+        (node, expr): (&Node, &TypeExpr),
         fact: &Fact,
-        sent: bool,
-        shared: bool,
-        owner: &str,
+        holder: &Holder<'_>,
     ) {
         let is_parameter = place.starts_with("request.path.");
-        let ty = get(node, "type");
-        let expr = ty.and_then(|ty| match &ty.value {
-            Value::Text(text) => TypeExpr::parse(text).ok(),
-            _ => None,
-        });
-        let (Some(ty), Some(expr)) = (ty, expr) else { return };
+        let Some(ty) = get(node, "type") else { return };
         let at = format!("{place}.type");
         let spelled = Json::from(fact.ty.spelled());
         let mut changed = false;
-        if !self.is_corrected(&at, &spelled) && !self.ty(place, &expr, &fact.ty, sent) {
-            let typed = self.typed(fact, sent, owner);
-            self.note(&at, &ty.to_json(), &typed.ty.as_str().into());
-            let text =
-                if typed.ty.starts_with(['[', '{']) { yaml::quoted(&typed.ty) } else { typed.ty };
-            self.edits.replace(ty, &text);
+        if !self.is_corrected(&at, &spelled) && !self.ty(place, expr, &fact.ty, holder.sent) {
+            let typed = self.typed(fact, holder);
+            self.note(&at, &ty.to_json(), &typed.ty.to_string().into());
+            self.edits.replace(ty, &write::ty(&typed.ty));
             changed = true;
         }
         if is_parameter {
             return;
         }
-        if sent {
+        if holder.sent {
             self.key(
                 place,
                 node,
@@ -215,7 +212,7 @@ impl<'a> Walk<'_, 'a, '_> {
                 fact.required.then(|| "true".to_owned()),
                 &fact.required.into(),
             );
-            self.rules(place, node, fact, &expr, changed);
+            self.rules(place, node, fact, expr, changed);
             let default = fact.default.as_ref().map(yaml::flow);
             self.key(place, node, "default", default, fact.default.as_ref().unwrap_or(&Json::Null));
             let ours = get(node, "example").map(Node::to_json);
@@ -235,8 +232,8 @@ impl<'a> Walk<'_, 'a, '_> {
             }
         }
         let mut fact = fact.clone();
-        if shared {
-            // What one page says of a shared field holds, though another one does not say it.
+        if holder.shared {
+            // What one page states about a shared field is kept, even if another page does not state it.
             let texts = |node: &Node| match node.to_json() {
                 Json::Array(items) => {
                     items.iter().filter_map(Json::as_str).map(str::to_owned).collect()
@@ -267,7 +264,7 @@ impl<'a> Walk<'_, 'a, '_> {
         if !plain && !changed {
             return;
         }
-        // What pages have no words for is a person's.
+        // Pages never state the other rules, so those are a person's.
         for kind in rule::ALL.iter().filter(|kind| kind.page.is_some()) {
             let rule = fact.rules.iter().find(|rule| rule.kind == *kind);
             let json = rule.map(Rule::to_json).unwrap_or_default();
@@ -311,47 +308,45 @@ impl<'a> Walk<'_, 'a, '_> {
 
     /// Brings what a type holds up to date; false if the type is another one.
     fn ty(&mut self, place: &str, expr: &TypeExpr, shape: &Shape, sent: bool) -> bool {
-        match (expr, shape) {
-            (TypeExpr::List(expr), Shape::List(shape))
-            | (TypeExpr::Map(expr), Shape::Map(shape)) => self.ty(place, expr, shape, sent),
-            (TypeExpr::Name(name), Shape::Object(wire, facts)) => {
-                let Some(object) = self.types.object(name) else { return false };
-                let source = object.name.span.source;
-                let shared = self.types.is_shared(name);
-                let fields = self.declaration(source, "objects", name);
+        match self.types.meant(expr, shape) {
+            Some(Meant::Object(object, wire, facts)) => {
+                let name = &object.name;
+                let holder = Holder {
+                    owner: wire.unwrap_or(name),
+                    sent,
+                    shared: self.types.is_shared(name),
+                };
+                let fields = self.declaration("objects", name);
                 let fields = fields.and_then(|node| get(node, "fields"));
                 if let Some(fields) = fields.filter(|node| !entries(node).is_empty()) {
-                    let owner = wire.clone().unwrap_or_else(|| name.clone());
-                    self.fields(place, fields, facts, sent, shared, owner);
+                    self.fields(place, (fields, &object.fields), facts, &holder);
                 }
                 true
             }
-            (TypeExpr::Name(name), Shape::Enum(_)) if self.types.enumeration(name).is_some() => {
-                self.types.same_kind(name, shape) && self.values(place, name, shape)
+            Some(Meant::Enum(declared, values)) => {
+                self.values(place, declared, values);
+                true
             }
-            (TypeExpr::Name(name), shape) => self.types.same_kind(name, shape),
-            _ => false,
+            Some(Meant::Scalar) => true,
+            None => false,
         }
     }
 
     /// The declaration of a type.
-    fn declaration(&self, source: SourceId, section: &str, name: &str) -> Option<&'a Node> {
-        get(get(self.merge.trees.get(&source)?, section)?, name)
+    fn declaration(&self, section: &str, name: &Spanned<String>) -> Option<&'a Node> {
+        get(get(self.merge.trees.get(&name.span.source)?, section)?, name)
     }
 
     /// Values that the page has and the spec lacks. One that the page lacks stays: other fields may have it.
-    fn values(&mut self, place: &str, name: &str, shape: &Shape) -> bool {
-        let Shape::Enum(known) = shape else { return false };
+    fn values(&mut self, place: &str, declared: &EnumEntry, known: &[EnumValue]) {
         let at = format!("{place}.values");
         let page: Json = known.iter().map(|known| known.value.clone()).collect();
         if self.is_corrected(&at, &page) {
-            return true;
+            return;
         }
-        let Some(source) = self.types.enumeration(name).map(|entry| entry.name.span.source) else {
-            return false;
-        };
-        let Some(node) = self.declaration(source, "enums", name) else { return true };
-        let Some(values) = get(node, "values") else { return true };
+        let source = declared.name.span.source;
+        let Some(node) = self.declaration("enums", &declared.name) else { return };
+        let Some(values) = get(node, "values") else { return };
         let old: BTreeSet<_> = entries(values)
             .iter()
             .filter_map(|(_, node)| get(node, "value"))
@@ -377,6 +372,5 @@ impl<'a> Walk<'_, 'a, '_> {
         if let (Some((_, last)), false) = (entries(values).last(), lines.is_empty()) {
             self.edits.lines_after(last, &lines);
         }
-        true
     }
 }
