@@ -219,6 +219,20 @@ fn nothing_is_imported_beside_specs_with_errors() {
 }
 
 #[test]
+fn a_product_whose_specs_have_errors_is_left_alone_and_others_are_imported() {
+    let checkout = Checkout::copy();
+    checkout.write("pages/pet.md", PAGE);
+    checkout.write("pages/cow.md", &PAGE.replace("zoo/v1/pets", "farm/v1/cows"));
+    checkout.write("spec/zoo/v1/pet/list.yaml", "operation: 7\n");
+    let before = checkout.files();
+    let output = checkout.xtask(&["import", "pages"]);
+    assert_eq!(output.status, 1, "{output}");
+    assert!(output.stderr.contains("spec/zoo/v1/pet/list.yaml"), "{output}");
+    assert!(output.stdout.contains("2 pages: 1 created, 1 refused"), "{output}");
+    assert_eq!(checkout.changed_since(&before), ["spec/farm/v1/cow/get.yaml"]);
+}
+
+#[test]
 fn a_place_without_pages_is_said() {
     let checkout = Checkout::copy();
     std::fs::create_dir(checkout.root().join("empty")).expect("made");
