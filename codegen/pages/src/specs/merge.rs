@@ -19,7 +19,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
-use self::fields::Holder;
 use super::draft::OperationDraft;
 use super::edits::{Edits, PageEdits};
 use super::errors::ErrorNames;
@@ -124,6 +123,15 @@ struct Walk<'m, 'a, 't> {
     /// Fields of the spec that the page lacks, and those that it has.
     lost: usize,
     kept: usize,
+}
+
+/// What has the fields that are compared.
+struct Holder<'h> {
+    /// After which a type of a field is named.
+    owner: &'h str,
+    sent: bool,
+    /// An object that is used in other places, too.
+    shared: bool,
 }
 
 impl Walk<'_, '_, '_> {

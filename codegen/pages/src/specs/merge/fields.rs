@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use super::super::fact::{EnumValue, Fact, Shape};
 use super::super::types::{Meant, Site, Typed};
 use super::super::{sample, write, yaml};
-use super::{Entry, Walk, entries, get, same};
+use super::{Entry, Holder, Walk, entries, get, same};
 use crate::diagnostic::Spanned;
 use crate::model::rule::{self, Rule};
 use crate::spec::field::FieldEntry;
@@ -15,15 +15,6 @@ use crate::spec::node::{Node, Value};
 use crate::spec::shape::FIELD;
 use crate::spec::type_expr::TypeExpr;
 use crate::spec::types::EnumEntry;
-
-/// What has the fields that are compared.
-pub(super) struct Holder<'h> {
-    /// After which a type of a field is named.
-    pub(super) owner: &'h str,
-    pub(super) sent: bool,
-    /// An object that is used in other places, too.
-    pub(super) shared: bool,
-}
 
 impl<'a> Walk<'_, 'a, '_> {
     /// The fields of a part of the call, or of an object.
