@@ -85,6 +85,7 @@ fn generated(text: &str) -> BTreeMap<String, String> {
     let mut target = Target::sdk("sdk", "spec");
     target.runtime = Some("core".to_owned());
     target.catalogue = Some("emulator/catalogue.json".to_owned());
+    target.emulator = Some("emulated".to_owned());
     target.openapi = Some(About {
         path: "sdk/openapi.json".to_owned(),
         title: "Zoo".to_owned(),

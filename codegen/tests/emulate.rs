@@ -107,8 +107,11 @@ fn what_is_not_said_follows_from_the_types() {
     let (catalogue, problems) = problems(&sources(&fixture()));
     assert!(problems.is_empty(), "{problems:?}");
     let catalogue = catalogue.expect("a catalogue");
-    let photos =
-        json!({ "name": "photos", "from": "photo_ids", "kind": "photo", "fields": ["id", "name"] });
+    let fact = |name: &str| json!({ "as": "fact", "name": name });
+    let facts = [fact("id"), fact("name")];
+    let photos = json!({
+        "as": "named", "name": "photos", "from": "photo_ids", "kind": "photo", "fields": facts,
+    });
     let pet = json!({
         "kind": "pet",
         "product": "zoo",
@@ -162,8 +165,108 @@ fn what_is_not_said_follows_from_the_types() {
         })
     );
     let upload = emulate("zoo.v1.photo.upload");
-    assert_eq!((&upload["holder"], &upload["shows"]), (&Json::Null, &json!(["id"])));
-    assert_eq!(emulate("zoo.v1.token.issue"), Json::Null);
+    assert_eq!((&upload["holder"], &upload["shows"]), (&Json::Null, &json!([fact("id")])));
+    let issues_tokens = |it: &Json| it["id"] == "zoo.v1.token.issue";
+    assert!(!catalogue["operations"].as_array().expect("a list").iter().any(issues_tokens));
+}
+
+#[test]
+fn what_a_file_has_is_the_same_for_every_product() {
+    let (catalogue, _) = problems(&sources(&fixture()));
+    let photo = catalogue.expect("a catalogue")["objects"][0].take();
+    let facts = ["id", "name", "size"].map(|name| json!({ "as": "fact", "name": name }));
+    assert_eq!(photo["shows"], json!(facts));
+    let text = json!({ "type": "string" });
+    let contents = json!([{ "required": ["text"] }, { "required": ["base64"] }]);
+    let schema = json!({
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+            "id": text,
+            "name": text,
+            "size": { "type": "integer", "minimum": 0 },
+            "mime": text,
+            "create_time": { "type": "integer" },
+            "listed_as": text,
+            "text": text,
+            "base64": text,
+        },
+        "required": ["id", "name"],
+        "if": { "not": { "anyOf": contents } },
+        "then": { "required": ["size"] },
+    });
+    assert_eq!(photo["seed_schema"], schema);
+}
+
+/// What an emulator starts with, beside the catalogues of the products.
+#[test]
+fn an_index_names_each_product_with_what_a_start_has_to_know() {
+    let mut target = Target::sdk("sdk", "spec");
+    target.sdk = None;
+    target.emulator = Some("emulator".to_owned());
+    let mut files = fixture();
+    let without_kinds = MANIFEST.split("emulate:").next().expect("there").replace("zoo", "ark");
+    files.insert("spec/ark/product.yaml", without_kinds);
+    files.insert("spec/ark/v1/photo/upload.yaml", UPLOAD.replace("zoo", "ark"));
+    let (files, problems) = generate(&sources(&files), &target);
+    assert!(problems.is_empty(), "{problems:?}");
+    let places: Vec<_> =
+        files.iter().filter_map(|(path, _)| path.strip_prefix("emulator/")).collect();
+    let generated = ["mod.rs", "platform.json", "products/ark.json", "products/zoo.json"];
+    assert_eq!(places, generated.map(|name| format!("src/generated/{name}")));
+    let index = files.get("emulator/src/generated/mod.rs").expect("there");
+    for part in [
+        "catalogue: include_str!(\"products/ark.json\")",
+        "catalogue: include_str!(\"products/zoo.json\")",
+        "name: \"pet\",\n                product: \"zoo\",\n                is_file: false,",
+        "id: \"ark.v1.photo.upload\"",
+        "path: \"/open-apis/zoo/v1/pets\"",
+    ] {
+        assert!(index.contains(part), "{part}: {index}");
+    }
+    assert!(!index.contains("token.issue"), "it is a fact of the platform: {index}");
+    let facts = files.get("emulator/src/generated/platform.json").expect("there");
+    let facts: Json = serde_json::from_str(facts).expect("JSON");
+    let source = &facts["tokens"]["sources"][0];
+    assert_eq!(source["operation"]["id"], "zoo.v1.token.issue");
+}
+
+#[test]
+fn what_the_emulator_does_not_read_is_in_no_catalogue() {
+    let (catalogue, _) = problems(&sources(&fixture()));
+    let catalogue = catalogue.expect("a catalogue");
+    let operation = catalogue["operations"][0].as_object().expect("an object");
+    for unread in ["effect", "content_type", "flat", "response_schema", "request_example"] {
+        assert!(!operation.contains_key(unread), "{unread}");
+    }
+}
+
+/// Samples of a file that no seed may hold: each with what is said.
+#[test]
+fn a_sample_that_would_be_refused_as_a_seed_is_refused_in_the_product() {
+    for (samples, expected) in [
+        (r#"[{ id: "1", name: a }]"#, "the sample has neither `size` nor a content"),
+        (r#"[{ id: "1", name: a, size: -1 }]"#, "the sample breaks the rule of its field"),
+        (r#"[{ id: "1", name: a, text: b, base64: Yg== }]"#, "the sample has its content twice"),
+        (r#"[{ id: "", name: a, size: 1 }]"#, "the id is empty"),
+        (
+            r#"[{ id: "1", name: a, size: 1 }, { id: "1", name: b, text: b }]"#,
+            "two samples have the id `1`",
+        ),
+        (r#"[{ id: "1", name: a, size: 1, url: b }]"#, "a field `url` that is not declared"),
+        (r#"[{ id: "1", name: a, size: 1 }, { id: "2", name: b, text: b }]"#, ""),
+    ] {
+        let mut files = fixture();
+        let photo = format!("photo: {{ file: true, samples: {samples}, ");
+        files.insert(PRODUCT, MANIFEST.replace("photo: { file: true, ", &photo));
+        let (_, found) = problems(&sources(&files));
+        let found: Vec<_> = found.iter().map(|problem| problem.message.as_str()).collect();
+        match found.as_slice() {
+            [] => assert_eq!(expected, "", "{samples}"),
+            [only] => assert!(!expected.is_empty() && only.contains(expected), "{samples}: {only}"),
+            _ => panic!("{samples}: {found:?}"),
+        }
+    }
 }
 
 /// An edit, the code, and a part of what is said.

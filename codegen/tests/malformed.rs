@@ -35,6 +35,7 @@ fn target() -> Target {
     let mut target = Target::sdk("sdk", "spec");
     target.runtime = Some("core".to_owned());
     target.catalogue = Some("emulator/catalogue.json".to_owned());
+    target.emulator = Some("emulated".to_owned());
     target.format_schema = Some("spec/spec.schema.json".to_owned());
     target
 }

@@ -19,6 +19,7 @@ fn target() -> Target {
     let mut target = Target::sdk("sdk", "spec");
     target.runtime = Some("core".to_owned());
     target.catalogue = Some("emulator/catalogue.json".to_owned());
+    target.emulator = Some("emulated".to_owned());
     target.format_schema = Some("spec/spec.schema.json".to_owned());
     target
 }
@@ -49,6 +50,7 @@ fn survives(sources: &Sources) {
             "sdk/schema/",
             "core/src/generated/",
             "emulator/catalogue.json",
+            "emulated/src/generated/",
             "spec/spec.schema.json",
         ];
         assert!(owned.iter().any(|place| path.starts_with(place)), "{path} is outside");

@@ -90,7 +90,7 @@ impl Workspace {
         let shared = Target {
             sdk: None,
             runtime: Some("crates/feishu-core".to_owned()),
-            catalogue: Some("crates/feishu-emulator/src/generated/catalogue.json".to_owned()),
+            emulator: Some("crates/feishu-emulator".to_owned()),
             facade: Some(Facade {
                 krate: "crates/feishu".to_owned(),
                 products: "../sdk".to_owned(),

@@ -80,8 +80,11 @@ fn a_folder_of_specs_is_a_crate_a_feature_commands_and_pages_and_without_it_all_
     }
 
     // The emulator's catalogue and the reference.
-    let catalogue = checkout.read("crates/feishu-emulator/src/generated/catalogue.json");
+    let generated = "crates/feishu-emulator/src/generated";
+    let catalogue = checkout.read(&format!("{generated}/products/toy.json"));
     assert!(catalogue.contains("\"toy.v1.ball.create\""));
+    let index = checkout.read(&format!("{generated}/mod.rs"));
+    assert!(index.contains("include_str!(\"products/toy.json\")"), "{index}");
     let site = checkout.root().join("site");
     let output = checkout.xtask(&["docs", "--markdown", "--out", site.to_str().expect("UTF-8")]);
     assert_eq!(output.status, 0, "{output}");

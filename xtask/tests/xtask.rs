@@ -8,7 +8,7 @@ use support::{Checkout, OFFER, run};
 
 /// What an edit of a rule of the offer is to change, and nothing else.
 const FOLLOWS_FROM_A_RULE: [&str; 5] = [
-    "crates/feishu-emulator/src/generated/catalogue.json",
+    "crates/feishu-emulator/src/generated/products/hire.json",
     "crates/sdk/feishu-hire/openapi.json",
     "crates/sdk/feishu-hire/schema/hire.v1.external_offer.update.request.json",
     "crates/sdk/feishu-hire/src/generated/resources/external_offer/update.rs",

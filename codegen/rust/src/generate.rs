@@ -1,11 +1,11 @@
 //! The spine: all the steps, in order.
 //!
 //! All specs are read and resolved once, whatever is made of them: the crate of each product from its own versions, and from
-//! all of them what products share (the facts of the runtime, the catalogue of the emulator, the schema of the format).
+//! all of them what products share (the facts of the runtime, the catalogues of the emulator, the schema of the format).
 
 use serde_json::Value as Json;
 
-use crate::catalogue::catalogue;
+use crate::catalogue;
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::facade::Facade;
 use crate::files::FileSet;
@@ -34,7 +34,9 @@ pub struct Target {
     pub specs: String,
     /// The crate of the runtime, if the facts of the platform go there: `src/generated/` below it.
     pub runtime: Option<String>,
-    /// The catalogue of the emulator, if it is wanted.
+    /// The crate of the emulator, if the catalogues of the products go there: `src/generated/` below it.
+    pub emulator: Option<String>,
+    /// One catalogue that an emulator can be given, if it is wanted.
     pub catalogue: Option<String>,
     /// The crate of the whole platform, if the products go there.
     pub facade: Option<Facade>,
@@ -55,6 +57,7 @@ impl Target {
             package: None,
             specs: specs.into(),
             runtime: None,
+            emulator: None,
             catalogue: None,
             facade: None,
             types: None,
@@ -64,7 +67,7 @@ impl Target {
     }
 
     fn owned(&self) -> Vec<String> {
-        let crates = self.sdk.iter().chain(&self.runtime);
+        let crates = self.sdk.iter().chain(&self.runtime).chain(&self.emulator);
         let mut owned: Vec<_> = crates.map(|krate| format!("{krate}/src/generated")).collect();
         owned.extend(self.sdk.iter().map(|sdk| format!("{sdk}/schema")));
         let packages = self.sdk.iter().filter(|_| self.package.is_some());
@@ -191,7 +194,7 @@ impl<'a> Part<'a> {
 /// What a target asks for that these specs cannot give.
 fn misplaced(part: &Part<'_>, target: &Target) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
-    if target.runtime.is_some() {
+    if target.runtime.is_some() || target.emulator.is_some() {
         problems.extend(platform::missing_tokens(part.model));
     }
     if target.sdk.is_some() || target.openapi.is_some() {
@@ -251,8 +254,20 @@ fn outputs<'a>(part: Part<'a>, target: &'a Target, origin: &'a str) -> Vec<(Stri
         let document = move || json(&openapi::document(&model.platform, &apis, about));
         add(about.path.clone(), Box::new(document));
     }
+    if let Some(krate) = &target.emulator {
+        let place = format!("{krate}/src/generated");
+        let facts = move || json(&catalogue::platform(model));
+        add(format!("{place}/platform.json"), Box::new(facts));
+        for (name, apis) in catalogue::products(model, &apis) {
+            let catalogue = move || json(&catalogue::catalogue(model, &apis));
+            add(format!("{place}/products/{name}.json"), Box::new(catalogue));
+        }
+        let apis = apis.clone();
+        let index = move || rust(&catalogue::index(model, &apis, origin));
+        add(format!("{place}/mod.rs"), Box::new(index));
+    }
     if let Some(path) = &target.catalogue {
-        add(path.clone(), Box::new(move || json(&catalogue(model, &apis))));
+        add(path.clone(), Box::new(move || json(&catalogue::catalogue(model, &apis))));
     }
     outputs
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use axum::http::header;
-use feishu_text::unescape_pointer;
+use feishu_text::{escape_pointer, unescape_pointer};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
@@ -43,6 +43,12 @@ impl FieldViolation {
         if let Some(pointer) = self.field.strip_prefix('/') {
             self.field = unescape_pointer(pointer);
         }
+        self
+    }
+
+    /// The same violation, in a field of what holds the value.
+    pub(crate) fn inside(mut self, field: &str) -> Self {
+        self.field = format!("/{}{}", escape_pointer(field), self.field);
         self
     }
 

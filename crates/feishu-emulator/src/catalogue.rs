@@ -1,35 +1,42 @@
-//! The operation table and its schemas: data that the generator emits from the spec.
+//! What the emulator knows of the platform and its products: data that the generator emits from the spec.
 //!
 //! The emulator reads the spec's outputs and never the generated Rust types. It would repeat
 //! their mistakes.
+//!
+//! Each product has a catalogue of its own, which is parsed when something first needs it: a call, a seed, a row of a
+//! snapshot. A start reads an index, which is Rust, and the facts of the platform.
 
+mod broken;
+mod contents;
 mod emulate;
 mod entry;
+mod index;
+#[cfg(test)]
+mod lazy_tests;
+mod operation;
+mod part;
+mod parts;
 mod rules;
 mod tokens;
 
-use std::sync::OnceLock;
-
 use serde::Deserialize;
-use serde_json::Value;
-use serde_json::value::RawValue;
 
-use crate::answer::Failure;
-use crate::code::{ANY_INVALID_PARAMETER, ANY_SYSTEM_ERROR, Code};
+use crate::code::Code;
 use crate::error::Error;
-use crate::objects::kind::{Kind, Kinds};
-use crate::schema::Lazy;
-use entry::OperationEntry;
+use crate::generated;
+use part::Part;
 use tokens::Tokens;
 
+pub(crate) use broken::Broken;
+pub(crate) use contents::Contents;
 pub(crate) use emulate::{Action, Emulate};
+pub(crate) use index::{Head, Index, Route};
+pub(crate) use operation::Operation;
+pub(crate) use parts::{Called, Found, Parts};
 pub(crate) use rules::{Idempotency, Paging, RateLimit, UploadRule};
-
 pub(crate) use tokens::{Grant, TokenKind, TokenOperation, TokenRules};
 
-/// Size of a page where a page of the documentation gives no default.
-const ANY_PAGE_SIZE: i64 = 10;
-
+/// All that an emulator knows.
 pub(crate) struct Catalogue {
     pub(crate) content_type: String,
     pub(crate) log_id_header: String,
@@ -37,8 +44,7 @@ pub(crate) struct Catalogue {
     pub(crate) tokens: TokenRules,
     pub(crate) token_operations: Vec<TokenOperation>,
     pub(crate) gateway: GatewayCodes,
-    pub(crate) operations: Vec<Operation>,
-    pub(crate) kinds: Kinds,
+    pub(crate) parts: Parts,
 }
 
 /// Names of the headers that come with a call too many.
@@ -63,90 +69,22 @@ pub(crate) struct GatewayCodes {
     pub(crate) rate_limited: Code,
 }
 
-pub(crate) struct Operation {
-    pub(crate) id: String,
-    pub(crate) summary: String,
-    pub(crate) method: String,
-    pub(crate) path: String,
-    pub(crate) page: String,
-    pub(crate) tokens: Vec<String>,
-    /// Kinds of app that may call it.
-    pub(crate) apps: Vec<String>,
-    /// Any one of them suffices.
-    pub(crate) scopes: Vec<String>,
-    /// All of them hold at once.
-    pub(crate) rate_limits: Vec<RateLimit>,
-    pub(crate) invalid_parameter: Code,
-    pub(crate) system_error: Code,
-    /// `None` for an operation that takes no query parameters.
-    pub(crate) query: Option<Lazy>,
-    /// `None` for an operation that takes no body.
-    pub(crate) request: Option<Lazy>,
-    /// `None` for an operation whose repetition is a second call like any other.
-    pub(crate) idempotency: Option<Idempotency>,
-    /// `None` for an operation that returns no list.
-    pub(crate) paging: Option<Paging>,
-    /// `None` for an operation that takes no file.
-    pub(crate) upload: Option<UploadRule>,
-    /// `None` for an operation that is answered with the sample of its page.
-    pub(crate) emulate: Option<Emulate>,
-    /// What the envelope calls its text: `msg`, but on one page.
-    pub(crate) message: String,
-    /// The page's word for success; pages disagree between `SUCCESS` and `success`.
-    pub(crate) success: String,
-    /// The whole body of a successful response.
-    pub(crate) sample: Box<RawValue>,
-}
-
 impl Catalogue {
-    /// All that this build of the emulator knows, and the operations and objects of other catalogues.
-    pub(crate) fn with(others: &[String]) -> Result<Self, Error> {
-        let Document { platform, mut operations, mut objects } = embedded()?;
-        for other in others {
-            let other: Document = read(other)?;
-            operations.extend(other.operations);
-            objects.extend(other.objects);
-        }
-        let kinds = Kinds::new(objects)?;
-        entry::check(&operations, &kinds)?;
-        let token_operations = platform.tokens.operations(&operations)?;
-        let is_of_tokens = |id: &str| token_operations.iter().any(|operation| operation.id == id);
-        operations.retain(|entry| !is_of_tokens(&entry.id));
+    /// The products that are known, and other catalogues, given as text. Those are checked at once.
+    pub(crate) fn with(known: &Parts, others: &[String]) -> Result<Self, Error> {
+        let platform: Platform = serde_json::from_str(generated::PLATFORM).map_err(Broken::new)?;
+        let (tokens, token_operations) = platform.tokens.split();
+        let others = others.iter().map(|text| Part::given(text)).collect::<Result<_, _>>()?;
         Ok(Self {
             content_type: platform.content_type,
             log_id_header: platform.log_id_header,
             rate_limit_headers: platform.rate_limit_headers,
-            tokens: platform.tokens.rules,
+            tokens,
             token_operations,
             gateway: GatewayCodes::find_in(&platform.errors)?,
-            operations: operations.into_iter().map(Operation::from).collect(),
-            kinds,
+            parts: known.and(others)?,
         })
     }
-}
-
-fn read<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Error> {
-    serde_json::from_str(text).map_err(|e| Error::Catalogue { problem: e.to_string() })
-}
-
-fn embedded<T: Deserialize<'static>>() -> Result<T, Error> {
-    read(include_str!("generated/catalogue.json"))
-}
-
-/// The kinds of objects that this build knows, for seeds that are read before there is an emulator.
-pub(crate) fn embedded_kinds() -> Result<&'static Kinds, Error> {
-    /// The rest is passed over.
-    #[derive(Deserialize)]
-    struct Objects {
-        objects: Vec<Kind>,
-    }
-    static KINDS: OnceLock<Result<Kinds, String>> = OnceLock::new();
-    let load = || {
-        let kinds = embedded().and_then(|document: Objects| Kinds::new(document.objects));
-        kinds.map_err(|error| error.to_string())
-    };
-    let kinds = KINDS.get_or_init(load);
-    kinds.as_ref().map_err(|problem| Error::Catalogue { problem: problem.clone() })
 }
 
 impl GatewayCodes {
@@ -180,60 +118,7 @@ impl GatewayCodes {
     }
 }
 
-impl From<OperationEntry> for Operation {
-    fn from(entry: OperationEntry) -> Self {
-        let documented = |name: &str| {
-            entry
-                .errors
-                .iter()
-                .find(|error| error.name == name)
-                .map(|error| Code { status: error.http, code: error.code })
-        };
-        let lazy = |half, text| Lazy::new(format!("the {half} schema of {}", entry.id), text);
-        Self {
-            invalid_parameter: documented("invalid_parameter").unwrap_or(ANY_INVALID_PARAMETER),
-            system_error: documented("system_error").unwrap_or(ANY_SYSTEM_ERROR),
-            success: entry.success(),
-            sample: entry.response_example,
-            query: entry.query_schema.map(|text| lazy("query", text)),
-            request: entry.request_schema.map(|text| lazy("request", text)),
-            id: entry.id,
-            summary: entry.summary,
-            method: entry.method,
-            path: entry.path,
-            page: entry.page,
-            tokens: entry.tokens,
-            apps: entry.apps,
-            scopes: entry.scopes,
-            rate_limits: entry.rate_limits,
-            idempotency: entry.idempotency,
-            upload: entry.upload,
-            emulate: entry.emulate,
-            message: entry.message,
-            paging: entry.paging,
-        }
-    }
-}
-
-impl Operation {
-    /// How many items a page holds when the call does not say.
-    pub(crate) fn default_page_size(&self, paging: &Paging) -> Result<i64, Failure> {
-        let Some(query) = &self.query else { return Ok(ANY_PAGE_SIZE) };
-        let default = query.get()?.default_of_property(&paging.page_size);
-        Ok(default.and_then(Value::as_i64).unwrap_or(ANY_PAGE_SIZE))
-    }
-}
-
-/// The file as it is written. Keys that the emulator has no use for yet are passed over.
-#[derive(Deserialize)]
-struct Document {
-    platform: Platform,
-    operations: Vec<OperationEntry>,
-    /// A catalogue of before has none.
-    #[serde(default)]
-    objects: Vec<Kind>,
-}
-
+/// The facts of the platform as they are written.
 #[derive(Deserialize)]
 struct Platform {
     content_type: String,
@@ -255,26 +140,36 @@ struct PlatformError {
 mod tests {
     use super::*;
 
+    fn embedded() -> Catalogue {
+        Catalogue::with(Parts::embedded().unwrap(), &[]).unwrap()
+    }
+
     #[test]
-    fn every_schema_of_the_embedded_catalogue_compiles() {
-        let document: Document =
-            serde_json::from_str(include_str!("generated/catalogue.json")).unwrap();
+    fn every_schema_of_every_embedded_catalogue_compiles() {
+        let catalogue = embedded();
         let mut compiled = 0;
-        for operation in document.operations.into_iter().map(Operation::from) {
+        for number in 0..catalogue.parts.routes().count() {
+            let operation = catalogue.parts.operation(number).unwrap().operation;
             for schema in [&operation.query, &operation.request].into_iter().flatten() {
                 assert!(schema.get().is_ok(), "{}", operation.id);
                 compiled += 1;
             }
         }
-        assert!(compiled >= 25, "{compiled}");
+        for head in catalogue.parts.heads() {
+            let found = catalogue.parts.find(head.name).unwrap().unwrap();
+            assert_eq!(found.kind.head(), head);
+            assert!(found.kind.seed_violations(&serde_json::json!([])).unwrap().is_empty());
+            compiled += 1;
+        }
+        assert!(compiled >= 30, "{compiled}");
     }
 
     #[test]
     fn what_issues_tokens_is_offered_once() {
-        let catalogue = Catalogue::with(&[]).unwrap();
+        let catalogue = embedded();
         assert_eq!(catalogue.token_operations.len(), 5);
         for token in &catalogue.token_operations {
-            assert!(catalogue.operations.iter().all(|it| it.id != token.id), "{}", token.id);
+            assert!(catalogue.parts.routes().all(|it| it.id != token.id), "{}", token.id);
         }
     }
 

@@ -137,7 +137,7 @@ impl Emulator {
     /// [`Error::Seed`] when the seed is not usable, and then nothing of it is stored; or
     /// [`Error::Database`].
     pub async fn seed(&self, seed: Seed) -> Result<(), Error> {
-        self.blocking(move |service| seed.store(&service.store, service.kinds()).map(|_| ())).await
+        self.blocking(move |service| seed.store(&service.store, service.parts()).map(|_| ())).await
     }
 
     /// All objects, to be restored later or elsewhere.

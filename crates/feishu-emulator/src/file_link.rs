@@ -7,9 +7,10 @@ use percent_encoding::percent_decode_str;
 use rusqlite::Transaction;
 
 use crate::answer::{Failure, Refusal};
+use crate::catalogue::{Head, Parts};
 use crate::code::Code;
 use crate::objects::file;
-use crate::objects::kind::{Kind, Kinds};
+use crate::objects::kind::Kind;
 use crate::page_token;
 
 /// What is in a link between the product and what is signed, as in the vendor's samples.
@@ -26,11 +27,11 @@ pub(crate) struct Link<'a> {
 
 impl<'a> Link<'a> {
     /// The link that a path is, if it is that of a product with files.
-    pub(crate) fn in_path(kinds: &Kinds, path: &'a str) -> Option<Self> {
+    pub(crate) fn in_path(parts: &Parts, path: &'a str) -> Option<Self> {
         let (product, rest) = path.strip_prefix('/')?.split_once(PLACE)?;
         let signed = rest.strip_suffix('/').filter(|link| !link.contains('/'))?;
-        let has_files = |kind: &Kind| kind.is_file && kind.product == product;
-        kinds.all().iter().any(has_files).then_some(Self { product, signed })
+        let is_wanted = |head: Head<'_>| head.is_file && head.product == product;
+        parts.heads().any(is_wanted).then_some(Self { product, signed })
     }
 
     /// How the log shows its path: what is in it lets anyone fetch the file.
@@ -68,7 +69,7 @@ pub(crate) fn make(
 /// parameter.
 pub(crate) fn open(
     transaction: &Transaction<'_>,
-    kinds: &Kinds,
+    parts: &Parts,
     link: Link<'_>,
     bad_parameter: i64,
     now: i64,
@@ -79,7 +80,8 @@ pub(crate) fn open(
     let name = from_hex(name).ok_or_else(forged)?;
     let end = page_token::open(transaction, &subject(&name), seal)?.ok_or_else(forged)?;
     let (kind, id) = name.split_once('/').ok_or_else(forged)?;
-    let kind = kinds.find(kind).filter(|kind| kind.product == link.product).ok_or_else(forged)?;
+    let kind = parts.find(kind)?.map(|found| found.kind);
+    let kind = kind.filter(|kind| kind.product == link.product).ok_or_else(forged)?;
     if now >= end {
         let msg = "The link has expired; it was good for 30 minutes. Ask for the file again.";
         return Err(Refusal::new(refused, msg).into());

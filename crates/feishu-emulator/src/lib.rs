@@ -44,6 +44,8 @@ mod emulator;
 mod error;
 mod fault;
 mod file_link;
+#[rustfmt::skip]
+mod generated;
 mod limits;
 mod line;
 mod log;

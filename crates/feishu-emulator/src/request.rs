@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::answer::{FieldViolation, Refusal};
 use crate::code::Code;
+use crate::route::Way;
 use crate::strict_json::{self, Problem as JsonProblem, REPEATED};
 use crate::upload::{Problem, Received};
 
@@ -20,6 +21,7 @@ pub(crate) struct Request {
     pub(crate) query: Option<String>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Body,
+    pub(crate) way: Way,
     /// Where links begin that the caller can follow: with the address that it used itself.
     pub(crate) base_url: String,
 }

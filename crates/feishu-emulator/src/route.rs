@@ -16,7 +16,7 @@ pub(crate) const ADMIN: &str = "/_emulator/";
 pub(crate) enum Target {
     /// Index into the catalogue's token operations.
     Token(usize),
-    /// Index into the catalogue's operations.
+    /// The number of an operation of the catalogue's parts.
     Operation(usize),
 }
 
@@ -35,6 +35,9 @@ pub(crate) struct Match {
     pub(crate) target: Target,
     pub(crate) parameters: Parameters,
 }
+
+/// Where a request leads, which is found out once.
+pub(crate) type Way = Result<Match, NoMatch>;
 
 /// Why a request leads nowhere.
 #[derive(Debug, PartialEq, Eq)]
@@ -76,11 +79,11 @@ impl Routes {
             target: Target::Token(index),
         });
         let mut routes = Vec::from_iter(tokens);
-        routes.extend(catalogue.operations.iter().enumerate().map(|(index, operation)| Route {
-            method: operation.method.clone(),
-            pattern: pattern(&operation.path),
+        routes.extend(catalogue.parts.routes().enumerate().map(|(number, known)| Route {
+            method: known.method.to_owned(),
+            pattern: pattern(known.path),
             takes_trailing_slash: false,
-            target: Target::Operation(index),
+            target: Target::Operation(number),
         }));
         routes.sort_by(|a, b| a.pattern.cmp(&b.pattern));
         Self(routes)
@@ -186,11 +189,13 @@ pub(crate) fn escapes_are_whole(segment: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalogue::Parts;
 
     const OFFERS: &str = "/open-apis/hire/v1/external_offers";
 
     fn find(method: &str, path: &str) -> Result<Match, NoMatch> {
-        Routes::new(&Catalogue::with(&[]).unwrap()).find(method, path)
+        let known = Parts::embedded().unwrap();
+        Routes::new(&Catalogue::with(known, &[]).unwrap()).find(method, path)
     }
 
     #[test]

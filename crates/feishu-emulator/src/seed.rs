@@ -11,9 +11,9 @@ use rusqlite::Transaction;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::catalogue::embedded_kinds;
+use crate::catalogue::{Broken, Parts};
 use crate::error::Error;
-use crate::objects::kind::{Kind, Kinds};
+use crate::objects::kind::Kind;
 use crate::store::Store;
 use crate::strict_json;
 use lists::Lists;
@@ -74,12 +74,16 @@ impl Seed {
     ///
     /// None, unless the emulator was built with a broken catalogue.
     pub fn samples() -> Result<Self, Error> {
-        Ok(Self::samples_of(embedded_kinds()?))
+        Self::samples_of(Parts::embedded()?)
     }
 
-    /// The samples of these kinds.
-    pub(crate) fn samples_of(kinds: &Kinds) -> Self {
-        Self { origin: "the samples".to_owned(), lists: kinds.samples() }
+    /// The samples of all kinds that are known.
+    pub(crate) fn samples_of(parts: &Parts) -> Result<Self, Error> {
+        let mut lists = Lists::new();
+        for contents in parts.with_kinds(|_| true) {
+            lists.extend(contents?.kinds.samples());
+        }
+        Ok(Self { origin: "the samples".to_owned(), lists })
     }
 
     /// Reads a seed from JSON, with objects that this build of the emulator knows. Those of another catalogue come in by
@@ -90,7 +94,7 @@ impl Seed {
     /// [`Error::Seed`] when the text is not JSON, has a key twice, or does not fit the format: all
     /// problems, each with its place.
     pub fn from_json(text: &str) -> Result<Self, Error> {
-        Self::read(text, "JSON text", embedded_kinds()?)
+        Self::read(text, "JSON text", Parts::embedded()?)
     }
 
     /// Reads a seed from a JSON file.
@@ -102,7 +106,7 @@ impl Seed {
         let path = path.as_ref();
         let text = std::fs::read_to_string(path)
             .map_err(|source| Error::SeedFile { path: path.to_owned(), source })?;
-        Self::read(&text, &path.display().to_string(), embedded_kinds()?)
+        Self::read(&text, &path.display().to_string(), Parts::embedded()?)
     }
 
     /// Adds an object of any kind, as a seed file would write it: its id, its fields, and the id of what it belongs to. A
@@ -125,11 +129,11 @@ impl Seed {
     }
 
     /// Reads a seed with objects of these kinds.
-    pub(crate) fn read(text: &str, origin: &str, kinds: &Kinds) -> Result<Self, Error> {
+    pub(crate) fn read(text: &str, origin: &str, parts: &Parts) -> Result<Self, Error> {
         let refuse = |problems| Error::Seed { origin: origin.to_owned(), problems };
         let value =
             strict_json::read(text.as_bytes()).map_err(|problem| refuse(problem.lines()))?;
-        let problems = problems(&value, kinds)?;
+        let problems = problems(&value, parts)?;
         if !problems.is_empty() {
             return Err(refuse(problems));
         }
@@ -147,21 +151,19 @@ impl Seed {
     /// Stores the seed in one transaction, in place of objects with the same ids.
     ///
     /// Blocks, as all of the store does.
-    pub(crate) fn store(&self, store: &Store, kinds: &Kinds) -> Result<Seeded, Error> {
-        self.store_by(&Plan::default(), store, kinds)
+    pub(crate) fn store(&self, store: &Store, parts: &Parts) -> Result<Seeded, Error> {
+        self.store_by(&Plan::default(), store, parts)
     }
 
-    fn store_by(&self, plan: &Plan, store: &Store, kinds: &Kinds) -> Result<Seeded, Error> {
+    fn store_by(&self, plan: &Plan, store: &Store, parts: &Parts) -> Result<Seeded, Error> {
         let refuse = |problems| Error::Seed { origin: self.origin.clone(), problems };
         // A seed that a program made was not held against the format yet.
-        let problems = problems(&json!(self.lists), kinds)?;
+        let problems = problems(&json!(self.lists), parts)?;
         if !problems.is_empty() {
             return Err(refuse(problems));
         }
-        store.transaction(|transaction| self.put(transaction, kinds, plan)).map_err(|e| match e {
-            Unusable::Problems(problems) => refuse(problems),
-            Unusable::Database(source) => store.error(source),
-        })
+        let stored = store.transaction(|transaction| self.put(transaction, parts, plan));
+        stored.map_err(|error| error.error(store, refuse))
     }
 }
 
@@ -170,20 +172,22 @@ impl Seed {
     pub(crate) fn put(
         &self,
         transaction: &Transaction<'_>,
-        kinds: &Kinds,
+        parts: &Parts,
         plan: &Plan,
     ) -> Result<Seeded, Unusable> {
-        Storing { transaction, kinds, plan, problems: Vec::new() }.all(&self.lists)
+        Storing { transaction, parts, plan, problems: Vec::new() }.all(&self.lists)
     }
 
-    /// Kind and id of every object in it.
-    fn ids<'a>(&'a self, kinds: &'a Kinds) -> impl Iterator<Item = (&'a Kind, &'a str)> {
-        kinds.all().iter().flat_map(|kind| {
-            let objects = self.lists.get(&kind.seed_list()).map(Vec::as_slice).unwrap_or_default();
-            objects
-                .iter()
-                .filter_map(move |object| Some((kind, object.get(kind.seed_id())?.as_str()?)))
-        })
+    /// The kinds of the objects in it, each with those.
+    fn kinds<'a>(&'a self, parts: &'a Parts) -> Result<Vec<(&'a Kind, &'a [Value])>, Broken> {
+        let mut kinds = Vec::new();
+        for head in parts.heads() {
+            let objects = self.lists.get(&head.seed_list()).map(Vec::as_slice).unwrap_or_default();
+            if !objects.is_empty() {
+                kinds.extend(parts.find(head.name)?.map(|found| (found.kind, objects)));
+            }
+        }
+        Ok(kinds)
     }
 }
 
@@ -193,11 +197,19 @@ impl Default for Seed {
     }
 }
 
-/// Where a seed does not fit the format.
-fn problems(seed: &Value, kinds: &Kinds) -> Result<Vec<String>, Error> {
-    let schema = kinds.seed_schema().map_err(|problem| Error::Seed {
-        origin: "the format's own schema".to_owned(),
-        problems: vec![problem],
-    })?;
-    Ok(schema.violations(seed).iter().map(ToString::to_string).collect())
+/// Where a seed does not fit the format. Only catalogues with kinds of which it has objects are read for that.
+fn problems(seed: &Value, parts: &Parts) -> Result<Vec<String>, Broken> {
+    let mut violations = parts.lists()?.violations(seed);
+    for head in parts.heads() {
+        let name = head.seed_list();
+        let Some(list) =
+            seed.get(&name).filter(|list| list.as_array().is_some_and(|it| !it.is_empty()))
+        else {
+            continue;
+        };
+        let Some(found) = parts.find(head.name)? else { continue };
+        let inner = found.kind.seed_violations(list)?;
+        violations.extend(inner.into_iter().map(|violation| violation.inside(&name)));
+    }
+    Ok(violations.iter().map(ToString::to_string).collect())
 }

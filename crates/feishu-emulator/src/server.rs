@@ -143,6 +143,7 @@ async fn handle(
     };
     let mut request = Request {
         base_url: service.base_url_for(host),
+        way: service.way(&parts.method, parts.uri.path()),
         method: parts.method,
         path: parts.uri.path().to_owned(),
         query: parts.uri.query().map(str::to_owned),
@@ -156,6 +157,9 @@ async fn handle(
     if let Some(page) = ui::answer(&request.method, &request.path) {
         return Ok(page);
     }
+    if !service.is_ready_for(&request) {
+        request = apart(&service, request, Service::get_ready_for).await?.1;
+    }
     let body = HttpBody::new(Timed::new(body, service.connection_limits().patience));
     let hit;
     match service.upload_rule(&request) {
@@ -167,12 +171,8 @@ async fn handle(
         Some(rule) => {
             (hit, request) = struck(&service, request).await?;
             let carried_out = hit.as_ref().is_none_or(|hit| hit.kind.carries_out());
-            let asked = Arc::clone(&service);
-            let (authorized, unread) =
-                tokio::task::spawn_blocking(move || (asked.authorizes(&request), request))
-                    .await
-                    .map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
-            request = unread;
+            let authorized;
+            (authorized, request) = apart(&service, request, Service::authorizes).await?;
             let taken = authorized && carried_out;
             request.body = read_file(&service, &request.headers, &rule, taken, body).await;
         }
@@ -196,11 +196,20 @@ async fn struck(
     service: &Arc<Service>,
     request: Request,
 ) -> Result<(Option<Hit>, Request), StatusCode> {
-    if !service.faults.waits() {
-        return Ok((None, request));
+    match service.faults.waits() {
+        true => apart(service, request, Service::hit).await,
+        false => Ok((None, request)),
     }
+}
+
+/// Asks the service what may block.
+async fn apart<T: Send + 'static>(
+    service: &Arc<Service>,
+    request: Request,
+    ask: fn(&Service, &Request) -> T,
+) -> Result<(T, Request), StatusCode> {
     let service = Arc::clone(service);
-    tokio::task::spawn_blocking(move || (service.hit(&request), request))
+    tokio::task::spawn_blocking(move || (ask(&service, &request), request))
         .await
         .map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)
 }

@@ -7,6 +7,7 @@ mod callers;
 mod faults;
 mod links;
 mod state;
+mod way;
 
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ use serde_json::{Map, Value};
 use crate::answer::{self, Failure, Refusal};
 use crate::app::Apps;
 use crate::auth;
-use crate::catalogue::{Catalogue, Operation, UploadRule};
+use crate::catalogue::{Called, Catalogue, Found, Operation, Parts};
 use crate::clock::Clock;
 use crate::code::{ANY_SYSTEM_ERROR, Code};
 use crate::connections::ConnectionLimits;
@@ -28,7 +29,6 @@ use crate::limits::{Exceeded, Limiter, RateLimits};
 use crate::log::{self, Listener, RequestLog};
 use crate::log_id::LogIds;
 use crate::objects;
-use crate::objects::kind::{Kind, Kinds};
 use crate::operations::{self, Call, References};
 use crate::origin::Doors;
 use crate::query_string;
@@ -134,15 +134,15 @@ impl Service {
     /// database works.
     pub(crate) fn answer(&self, request: &Request, hit: Option<Hit>) -> Reply {
         let log_id = self.log_id(hit.as_ref());
-        if let Some(link) = Link::in_path(&self.catalogue.kinds, &request.path) {
+        if let Some(link) = Link::in_path(&self.catalogue.parts, &request.path) {
             return self.follow(link, request, log_id);
         }
-        let found = self.routes.find(request.method.as_str(), &request.path);
-        let operation = found.as_ref().ok().map(|found| self.operation_id(found.target).to_owned());
-        let outcome = || match found {
-            Ok(Match { target: Target::Token(index), .. }) => self.token(index, request),
-            Ok(Match { target: Target::Operation(index), parameters }) => {
-                self.operation(index, &parameters, request)
+        let way = &request.way;
+        let operation = way.as_ref().ok().map(|found| self.operation_id(found.target).to_owned());
+        let outcome = || match way {
+            Ok(Match { target: Target::Token(index), .. }) => self.token(*index, request),
+            Ok(Match { target: Target::Operation(number), parameters }) => {
+                self.operation(*number, parameters, request)
             }
             Err(no_match) => Err(self.refuse_route(no_match, request)),
         };
@@ -155,54 +155,24 @@ impl Service {
         reply
     }
 
-    fn operation_at(&self, request: &Request) -> Option<&Operation> {
-        let found = self.routes.find(request.method.as_str(), &request.path).ok()?;
-        let Target::Operation(index) = found.target else { return None };
-        self.catalogue.operations.get(index)
-    }
-
-    /// The rule for the file, if a call is to upload one.
-    pub(crate) fn upload_rule(&self, request: &Request) -> Option<UploadRule> {
-        let mut rule = self.operation_at(request)?.upload.clone()?;
-        rule.max_bytes = self.max_upload_bytes.unwrap_or(u64::MAX).min(rule.max_bytes);
-        Some(rule)
-    }
-
-    /// Whether the app may make this call, asked before the body is read. Blocks.
-    pub(crate) fn authorizes(&self, request: &Request) -> bool {
-        let Some(operation) = self.operation_at(request) else { return false };
-        let (catalogue, headers) = (&self.catalogue, &request.headers);
-        let now = self.clock.now();
-        let authorized = self.store.transaction(|transaction| {
-            let app = auth::caller(catalogue, &self.apps, transaction, operation, headers, now)?;
-            auth::check_scopes(catalogue, app, operation)?;
-            Ok::<bool, Failure>(self.limits.has_room(
-                app.id(),
-                &operation.id,
-                &operation.rate_limits,
-                now,
-            ))
-        });
-        authorized.unwrap_or(false)
-    }
-
-    /// The kinds of objects.
-    pub(crate) fn kinds(&self) -> &Kinds {
-        &self.catalogue.kinds
+    /// What is known of each product.
+    pub(crate) fn parts(&self) -> &Parts {
+        &self.catalogue.parts
     }
 
     /// The kind of this name.
-    pub(crate) fn kind(&self, name: &str) -> Result<&Kind, Error> {
-        let kinds = self.kinds();
-        kinds
-            .find(name)
-            .ok_or_else(|| Error::UnknownKind { kind: name.to_owned(), known: kinds.names() })
+    pub(crate) fn kind(&self, name: &str) -> Result<Found<'_>, Error> {
+        let parts = self.parts();
+        parts.find(name)?.ok_or_else(|| Error::UnknownKind {
+            kind: name.to_owned(),
+            known: parts.heads().map(|head| head.name.to_owned()).collect(),
+        })
     }
 
     /// An object as responses show it; `None` if there is none with this id.
     pub(crate) fn object(&self, kind: &str, id: &str) -> Result<Option<Value>, Error> {
-        let kind = self.kind(kind)?;
-        let read = |tx: &Transaction<'_>| objects::read(tx, self.kinds(), kind, id);
+        let Found { kind, kinds } = self.kind(kind)?;
+        let read = |tx: &Transaction<'_>| objects::read(tx, kinds, kind, id);
         self.store.transaction(read).map_err(|error| self.store.error(error))
     }
 
@@ -221,9 +191,7 @@ impl Service {
             Target::Token(index) => {
                 self.catalogue.token_operations.get(index).map_or("", |operation| &operation.id)
             }
-            Target::Operation(index) => {
-                self.catalogue.operations.get(index).map_or("", |operation| &operation.id)
-            }
+            Target::Operation(number) => self.parts().id(number).unwrap_or_default(),
         }
     }
 
@@ -242,13 +210,12 @@ impl Service {
             .map_err(|failure| refusal(failure, ANY_SYSTEM_ERROR))
     }
 
-    fn operation(&self, index: usize, parameters: &Parameters, request: &Request) -> Outcome {
-        let Some(operation) = self.catalogue.operations.get(index) else {
-            let msg = "The emulator routed the call to an operation that it does not have.";
-            return Err(Refusal::new(ANY_SYSTEM_ERROR, msg));
-        };
+    fn operation(&self, number: usize, parameters: &Parameters, request: &Request) -> Outcome {
+        let called = self.parts().operation(number);
+        let called = called.map_err(|broken| refusal(broken.into(), ANY_SYSTEM_ERROR))?;
+        let operation = called.operation;
         self.store
-            .transaction(|transaction| self.carry_out(transaction, operation, parameters, request))
+            .transaction(|transaction| self.carry_out(transaction, called, parameters, request))
             .map_err(|failure| {
                 let refusal = refusal(failure, operation.system_error);
                 // The gateway in front of the operation writes `msg` whatever the operation does.
@@ -264,10 +231,11 @@ impl Service {
     fn carry_out(
         &self,
         transaction: &Transaction<'_>,
-        operation: &Operation,
+        called: Called<'_>,
         parameters: &Parameters,
         request: &Request,
     ) -> Result<Success, Failure> {
+        let Called { operation, kinds } = called;
         let (catalogue, headers) = (&self.catalogue, &request.headers);
         let now = self.clock.now();
         let app = auth::caller(catalogue, &self.apps, transaction, operation, headers, now)?;
@@ -281,7 +249,6 @@ impl Service {
         let Some(emulate) = &operation.emulate else {
             return Ok(Success { body: operations::sample(operation)?, is_sample: true });
         };
-        let kinds = &catalogue.kinds;
         let Some(kind) = kinds.find(&emulate.kind) else {
             return Err(Failure::Internal(format!("there is no kind {}", emulate.kind)));
         };
@@ -317,11 +284,11 @@ impl Service {
             .header(&names.reset, reset.to_string())
     }
 
-    fn refuse_route(&self, no_match: NoMatch, request: &Request) -> Refusal {
+    fn refuse_route(&self, no_match: &NoMatch, request: &Request) -> Refusal {
         let codes = &self.catalogue.gateway;
         let path = shorten(&request.path);
         match no_match {
-            NoMatch::Path(reason) => Refusal::new(codes.resource_not_found, reason),
+            NoMatch::Path(reason) => Refusal::new(codes.resource_not_found, reason.as_str()),
             NoMatch::Unknown => {
                 let msg = format!("There is no operation at {path}.");
                 Refusal::new(codes.resource_not_found, msg)

@@ -11,8 +11,8 @@ use rusqlite::{Transaction, params_from_iter};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use crate::catalogue::{Broken, Parts};
 use crate::error::Error;
-use crate::objects::kind::Kinds;
 use crate::seed::Unusable;
 use crate::store::SCHEMA_VERSION;
 use crate::strict_json;
@@ -109,7 +109,7 @@ impl Snapshot {
     pub(crate) fn restore(
         &self,
         transaction: &Transaction<'_>,
-        kinds: &Kinds,
+        parts: &Parts,
     ) -> Result<(), Unusable> {
         // Serde would read a list as the fields in order.
         if !self.0.is_object() {
@@ -132,7 +132,7 @@ impl Snapshot {
                 if let Err(problem) = insert(transaction, table, &columns, row) {
                     problems.push(format!("{at}: {problem}"));
                 } else if table == "object" || table == "file" {
-                    let wrong = wrong_object(row, kinds, table == "file");
+                    let wrong = wrong_object(row, parts, table == "file")?;
                     problems.extend(wrong.map(|problem| format!("{at}{problem}")));
                 }
             }
@@ -247,28 +247,30 @@ fn insert(
 }
 
 /// What no response could be made of. SQLite would make numbers strings, so types are checked too.
-fn wrong_object(row: &Value, kinds: &Kinds, is_file: bool) -> Option<String> {
+fn wrong_object(row: &Value, parts: &Parts, is_file: bool) -> Result<Option<String>, Broken> {
     let text = |name: &str| row.get(name).and_then(Value::as_str);
-    let kind = text("kind").and_then(|name| kinds.find(name));
-    let Some(kind) = kind.filter(|kind| kind.is_file == is_file) else {
-        let known = kinds.all().iter().filter(|kind| kind.is_file == is_file);
-        let known: Vec<&str> = known.map(|kind| kind.name.as_str()).collect();
-        return Some(format!("/kind: is not one of {}", known.join(", ")));
+    let head = text("kind").and_then(|name| parts.head(name));
+    let Some(head) = head.filter(|head| head.is_file == is_file) else {
+        let known = parts.heads().filter(|head| head.is_file == is_file);
+        let known: Vec<&str> = known.map(|head| head.name).collect();
+        return Ok(Some(format!("/kind: is not one of {}", known.join(", "))));
     };
     if text("id").is_none_or(str::is_empty) {
-        return Some("/id: is no text, or empty; no path could name the object".to_owned());
+        let problem = "/id: is no text, or empty; no path could name the object";
+        return Ok(Some(problem.to_owned()));
     }
     if is_file {
-        return None;
+        return Ok(None);
     }
     if !row["number"].as_u64().is_some_and(|number| (1..=LARGEST_SAFE).contains(&number)) {
-        return Some(format!("/number: is not from 1 to {LARGEST_SAFE}"));
+        return Ok(Some(format!("/number: is not from 1 to {LARGEST_SAFE}")));
     }
-    let parent = kind.parent.as_ref().and_then(|parent| row["document"].get(parent)?.as_str());
+    let parent = parts.find(head.name)?.and_then(|found| found.kind.parent.as_ref());
+    let parent = parent.and_then(|parent| row["document"].get(parent)?.as_str());
     if row["parent"] != json!(parent) {
-        return Some("/parent: is not what the document names".to_owned());
+        return Ok(Some("/parent: is not what the document names".to_owned()));
     }
-    None
+    Ok(None)
 }
 
 /// A document is JSON already.
@@ -346,8 +348,8 @@ mod tests {
         let take = |store: &Store| store.transaction(Snapshot::take).unwrap();
         let new = take(&Store::open(None).unwrap());
         let store = Store::open(None).unwrap();
-        let kinds = crate::catalogue::embedded_kinds().unwrap();
-        crate::seed::Seed::samples().unwrap().store(&store, kinds).unwrap();
+        let parts = Parts::embedded().unwrap();
+        crate::seed::Seed::samples().unwrap().store(&store, parts).unwrap();
         assert_ne!(take(&store), new);
         store.transaction(clear).unwrap();
         assert_eq!(take(&store), new);

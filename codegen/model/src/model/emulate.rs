@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use super::field::Field;
+use super::file_fact::FileFact;
 use super::operation::OperationId;
 use crate::space::Space;
 
@@ -112,10 +113,12 @@ pub struct Emulated {
 }
 
 /// A field of a response, in the order of the page.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Shown {
     /// As it was written.
     Plain(String),
+    /// What is known of a file.
+    Fact(&'static FileFact),
     /// An object, or objects, with these fields.
     Nested {
         /// The name of the field.
@@ -161,6 +164,7 @@ impl Shown {
             | Self::Renamed { name, .. }
             | Self::Named { name, .. }
             | Self::Parts { name, .. } => name,
+            Self::Fact(fact) => fact.name,
         }
     }
 }
@@ -182,9 +186,3 @@ pub enum Requirement {
         of: Option<String>,
     },
 }
-
-/// What the emulator knows of a file, by the names that its responses may use.
-pub const FILE_FACTS: &[&str] = &["id", "name", "size", "mime", "create_time", "url"];
-
-/// What it says of a file that a list of another object names.
-pub const LISTED_FACTS: &[&str] = &["id", "name", "size"];

@@ -8,6 +8,7 @@ mod conversions;
 mod declared;
 pub mod emulate;
 mod field;
+mod file_fact;
 mod groups;
 mod lookup;
 mod message;
@@ -22,6 +23,7 @@ mod words;
 pub use self::api::{Api, Model};
 pub use self::declared::{Enum, Id, Object, Usage, Variant, VariantValue};
 pub use self::field::Field;
+pub use self::file_fact::{FILE_FACTS, FileFact, Seeded, ShownIn};
 pub use self::groups::{FEATURES, Group, Groups};
 pub use self::message::{Message, Side};
 pub use self::operation::{

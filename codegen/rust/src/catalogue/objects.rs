@@ -4,7 +4,8 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::model::emulate::{Emulated, Kind, Requirement, Shown};
 use crate::model::scalar::Wire;
-use crate::model::{Api, Field, Type};
+use crate::model::{Api, Enum, Field, FileFact, Rule, Seeded, Type};
+use crate::schema::form::{self, Leaf};
 
 /// A kind of objects.
 pub(super) fn object(api: &Api, kind: &Kind) -> Json {
@@ -22,8 +23,7 @@ pub(super) fn object(api: &Api, kind: &Kind) -> Json {
         "references": references,
         "shows": all(&kind.shows),
         "requires": kind.requires.iter().map(requirement).collect::<Vec<_>>(),
-        // What a seed says of a file is the same for all.
-        "seed_schema": (!kind.is_file).then(|| closed(api, &kind.fields)),
+        "seed_schema": seed_schema(api, kind),
         "samples": kind.samples,
     })
 }
@@ -44,17 +44,20 @@ fn all(shows: &[Shown]) -> Json {
     shows.iter().map(shown).collect()
 }
 
-/// A field that is shown as it is written is only its name.
+/// A field that is shown as it is written is only its name. All others say what they are.
 fn shown(shown: &Shown) -> Json {
     match shown {
         Shown::Plain(name) => json!(name),
-        Shown::Nested { name, fields } => json!({ "name": name, "fields": all(fields) }),
-        Shown::Renamed { name, from } => json!({ "name": name, "from": from }),
+        Shown::Fact(fact) => json!({ "as": "fact", "name": fact.name }),
+        Shown::Nested { name, fields } => {
+            json!({ "as": "nested", "name": name, "fields": all(fields) })
+        }
+        Shown::Renamed { name, from } => json!({ "as": "renamed", "name": name, "from": from }),
         Shown::Named { name, from, kind, fields } => {
-            json!({ "name": name, "from": from, "kind": kind, "fields": all(fields) })
+            json!({ "as": "named", "name": name, "from": from, "kind": kind, "fields": all(fields) })
         }
         Shown::Parts { name, kind, fields } => {
-            json!({ "name": name, "kind": kind, "fields": all(fields) })
+            json!({ "as": "parts", "name": name, "kind": kind, "fields": all(fields) })
         }
     }
 }
@@ -68,44 +71,54 @@ fn requirement(requirement: &Requirement) -> Json {
     }
 }
 
-/// The schema of an object in a seed. It says of which types the fields are, and nothing of rules: a server may hold what it
-/// would not take any more.
-fn closed(api: &Api, fields: &[Field]) -> Json {
-    let properties: Map<_, _> =
-        fields.iter().map(|field| (field.name.clone(), of_type(api, &field.ty))).collect();
+/// The schema of an object in a seed. It says of which types the fields are, and of files what else a seed must say. Rules of
+/// requests are not in it: a server may hold what it would not take any more.
+fn seed_schema(api: &Api, kind: &Kind) -> Json {
+    let mut schema = closed(api, &kind.fields);
+    if kind.is_file {
+        let contents = FileFact::seeded_as(Seeded::Content);
+        let contents: Vec<_> = contents.map(|name| json!({ "required": [name] })).collect();
+        let others: Vec<_> = FileFact::seeded_as(Seeded::UnlessContent).collect();
+        schema.insert("if".to_owned(), json!({ "not": { "anyOf": contents } }));
+        schema.insert("then".to_owned(), json!({ "required": others }));
+    }
+    schema.into()
+}
+
+fn closed(api: &Api, fields: &[Field]) -> Map<String, Json> {
+    let property = |field: &Field| {
+        let mut schema = of_type(api, &field.ty);
+        let keywords = field.rules.iter().flat_map(Rule::keywords);
+        schema.extend(keywords.map(|(key, value)| (key.to_owned(), value)));
+        (field.name.clone(), Json::from(schema))
+    };
+    let properties: Map<_, _> = fields.iter().map(property).collect();
     let required: Vec<_> =
-        fields.iter().filter(|field| field.required).map(|field| &field.name).collect();
-    let mut schema =
-        json!({ "type": "object", "additionalProperties": false, "properties": properties });
-    if let (Json::Object(schema), false) = (&mut schema, required.is_empty()) {
-        schema.insert("required".to_owned(), json!(required));
+        fields.iter().filter(|field| field.required).map(|field| field.name.as_str()).collect();
+    let mut schema = Map::new();
+    schema.insert("type".to_owned(), "object".into());
+    schema.insert("additionalProperties".to_owned(), false.into());
+    schema.insert("properties".to_owned(), properties.into());
+    if !required.is_empty() {
+        schema.insert("required".to_owned(), required.into());
     }
     schema
 }
 
-fn of_type(api: &Api, ty: &Type) -> Json {
-    match ty {
-        Type::Object(name) => {
+fn of_type(api: &Api, ty: &Type) -> Map<String, Json> {
+    form::of(ty, &mut |leaf| match leaf {
+        Leaf::Scalar(scalar) => form::of_wire(scalar.wire),
+        Leaf::Enum(name) if api.enumeration(name).is_some_and(Enum::is_integer) => {
+            form::of_wire(Wire::Int32)
+        }
+        Leaf::Enum(_) => form::of_wire(Wire::Text),
+        Leaf::Object(name) => {
             let fields = api.object(name).into_iter().flat_map(|object| &object.fields);
-            // What a call must say, a server need not have.
-            let fields: Vec<_> =
-                fields.map(|field| Field { required: false, ..field.clone() }).collect();
+            // What a call must say, a server need not have; what it takes may be another thing than what it holds.
+            let fields: Vec<_> = fields
+                .map(|field| Field { required: false, rules: Vec::new(), ..field.clone() })
+                .collect();
             closed(api, &fields)
         }
-        Type::List(inner) => json!({ "type": "array", "items": of_type(api, inner) }),
-        Type::Map(inner) => {
-            json!({ "type": "object", "additionalProperties": of_type(api, inner) })
-        }
-        Type::Enum(name) if api.enumeration(name).is_some_and(|it| it.is_integer()) => {
-            json!({ "type": "integer" })
-        }
-        Type::Enum(_) | Type::Id(_) => json!({ "type": "string" }),
-        Type::Scalar(scalar) => match scalar.wire {
-            Wire::Text => json!({ "type": "string" }),
-            Wire::Flag => json!({ "type": "boolean" }),
-            Wire::Int32 | Wire::Int64 => json!({ "type": "integer" }),
-            Wire::Float => json!({ "type": "number" }),
-            Wire::Any => json!({}),
-        },
-    }
+    })
 }

@@ -147,7 +147,7 @@ pub(super) const CALLS: &[AdminCall] = &[
         path: "operations",
         query: &[],
         about: "the operations that the emulator offers, and which of them it carries out",
-        run: Run::Json(|service, _| to_json(&json!({ "operations": service.operations() }))),
+        run: Run::Json(|service, _| to_json(&json!({ "operations": service.operations()? }))),
     },
 ];
 
@@ -195,8 +195,8 @@ fn app_ticket(service: &Service, asked: &Asked<'_>) -> Outcome {
 }
 
 fn seed(service: &Service, asked: &Asked<'_>) -> Outcome {
-    let seed = Seed::read(asked.text()?, "JSON text", service.kinds())?;
-    to_json(&seed.store(&service.store, service.kinds())?)
+    let seed = Seed::read(asked.text()?, "JSON text", service.parts())?;
+    to_json(&seed.store(&service.store, service.parts())?)
 }
 
 fn restore(service: &Service, asked: &Asked<'_>) -> Outcome {

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::call::{Asked, Outcome};
 use super::problem::Problem;
+use crate::catalogue::{Found, Head};
 use crate::objects;
-use crate::objects::kind::Kind;
 use crate::service::Service;
 
 /// Objects in a list when the query does not say how many.
@@ -22,11 +22,10 @@ const MOST_BYTES: usize = 4 * 1024 * 1024;
 /// watches knows when to look again.
 pub(super) fn kinds(service: &Service) -> Outcome {
     read(service, |transaction| {
-        let counted = |kind: &Kind| {
-            Ok(json!({ "kind": kind.name, "count": objects::count(transaction, kind)? }))
+        let counted = |head: Head<'_>| {
+            Ok(json!({ "kind": head.name, "count": objects::count(transaction, head)? }))
         };
-        let kinds =
-            service.kinds().all().iter().map(counted).collect::<rusqlite::Result<Vec<_>>>()?;
+        let kinds = service.parts().heads().map(counted).collect::<rusqlite::Result<Vec<_>>>()?;
         let changes: i64 = transaction.query_row("SELECT total_changes()", [], |row| row.get(0))?;
         Ok(json!({ "kinds": kinds, "changes": changes }))
     })
@@ -35,7 +34,7 @@ pub(super) fn kinds(service: &Service) -> Outcome {
 /// Objects of a kind, the newest first: up to `limit`, or fewer large ones, of those that came before
 /// number `before`. The response's `next` is the `before` of the next list, or `null`.
 pub(super) fn list(service: &Service, asked: &Asked<'_>) -> Outcome {
-    let (kind, query) = (service.kind(asked.segment(0))?, &asked.query);
+    let (Found { kind, kinds }, query) = (service.kind(asked.segment(0))?, &asked.query);
     let limit = query.number("limit", 1..=MOST)?.unwrap_or(USUAL_LIMIT);
     let before = query.number("before", 0..=i64::MAX)?.unwrap_or(i64::MAX);
     read(service, |transaction| {
@@ -47,7 +46,7 @@ pub(super) fn list(service: &Service, asked: &Asked<'_>) -> Outcome {
                 break;
             }
             // A file is shown with another id than it is named by, so both are told.
-            let object = objects::read(transaction, service.kinds(), kind, &id)?;
+            let object = objects::read(transaction, kinds, kind, &id)?;
             let object = json!({ "id": id, "object": object });
             bytes = bytes.saturating_add(object.to_string().len());
             list.push(object);

@@ -1,10 +1,10 @@
 //! Tokens in the catalogue: how long they live, and who gets which by what operation.
 
+use std::ops::Deref;
+
 use serde::Deserialize;
 
-use super::entry::OperationEntry;
 use crate::app::AppKind;
-use crate::error::Error;
 
 /// How long tokens live.
 #[derive(Clone, Copy, Deserialize)]
@@ -16,14 +16,28 @@ pub(crate) struct TokenRules {
 
 /// An operation that an app calls to get a token, or its ticket.
 pub(crate) struct TokenOperation {
+    pub(crate) grant: Grant,
+    pub(crate) facts: Facts,
+}
+
+/// The operation itself.
+#[derive(Deserialize)]
+pub(crate) struct Facts {
     pub(crate) id: String,
     pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) summary: String,
     pub(crate) page: String,
-    pub(crate) grant: Grant,
     /// The page's word for success.
     pub(crate) success: String,
+}
+
+impl Deref for TokenOperation {
+    type Target = Facts;
+
+    fn deref(&self) -> &Facts {
+        &self.facts
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,9 +77,9 @@ impl TokenKind {
 #[derive(Deserialize)]
 pub(super) struct Tokens {
     #[serde(flatten)]
-    pub(super) rules: TokenRules,
+    rules: TokenRules,
     /// The operation that has a ticket pushed.
-    ticket: String,
+    ticket: Facts,
     sources: Vec<TokenSource>,
 }
 
@@ -74,36 +88,19 @@ pub(super) struct Tokens {
 struct TokenSource {
     kind: String,
     app: String,
-    operation: String,
+    operation: Facts,
 }
 
 impl Tokens {
-    pub(super) fn operations(
-        &self,
-        entries: &[OperationEntry],
-    ) -> Result<Vec<TokenOperation>, Error> {
-        let find = |id: &str, grant| {
-            let entry = entries.iter().find(|entry| entry.id == id).ok_or_else(|| {
-                Error::Catalogue { problem: format!("there is no operation {id} for tokens") }
-            })?;
-            Ok(TokenOperation {
-                id: entry.id.clone(),
-                method: entry.method.clone(),
-                path: entry.path.clone(),
-                summary: entry.summary.clone(),
-                page: entry.page.clone(),
-                grant,
-                success: entry.success(),
-            })
-        };
-        let mut operations = vec![find(&self.ticket, Grant::Ticket)?];
-        for source in &self.sources {
+    pub(super) fn split(self) -> (TokenRules, Vec<TokenOperation>) {
+        let mut operations = vec![TokenOperation { grant: Grant::Ticket, facts: self.ticket }];
+        for TokenSource { kind, app, operation: facts } in self.sources {
             let kinds = [TokenKind::Tenant, TokenKind::App];
-            let kind = kinds.into_iter().find(|kind| kind.field() == source.kind);
+            let kind = kinds.into_iter().find(|known| known.field() == kind);
             // A kind of token or app that is not known here is one that nothing here asks for.
-            let Some((kind, app)) = kind.zip(AppKind::from_name(&source.app)) else { continue };
-            operations.push(find(&source.operation, Grant::Token { kind, app })?);
+            let Some((kind, app)) = kind.zip(AppKind::from_name(&app)) else { continue };
+            operations.push(TokenOperation { grant: Grant::Token { kind, app }, facts });
         }
-        Ok(operations)
+        (self.rules, operations)
     }
 }

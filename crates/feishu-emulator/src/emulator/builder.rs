@@ -1,6 +1,5 @@
 //! What an emulator shall be like, and how it starts.
 
-use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -11,7 +10,7 @@ use tokio::sync::oneshot;
 
 use super::Emulator;
 use crate::app::{App, Apps};
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, Parts};
 use crate::clock::Clock;
 use crate::connections::ConnectionLimits;
 use crate::error::Error;
@@ -211,6 +210,11 @@ impl EmulatorBuilder {
     /// [`Error::App`] for an app without id or secret, given twice, or with tenants that it cannot
     /// have, [`Error::RateLimits`] for a factor that is not above 0, [`Error::Fault`] for a fault.
     pub async fn start(self) -> Result<Emulator, Error> {
+        self.start_knowing(Parts::embedded()?).await
+    }
+
+    /// Starts an emulator that knows these products.
+    pub(crate) async fn start_knowing(self, known: &'static Parts) -> Result<Emulator, Error> {
         let apps = Apps::new(self.apps)?;
         let app = apps.first();
         let rate_limits = self.rate_limits.checked()?;
@@ -223,7 +227,7 @@ impl EmulatorBuilder {
 
         let (clock, url) = (self.clock.clone(), base_url.clone());
         let prepare = move || {
-            let catalogue = Catalogue::with(&self.catalogues)?;
+            let catalogue = Catalogue::with(known, &self.catalogues)?;
             let mut warnings = unknown_scopes(&apps, &catalogue);
             let store = Store::open(self.data.as_deref())?;
             // What a process that died had half received.
@@ -232,10 +236,10 @@ impl EmulatorBuilder {
                 apps.store_apps().try_for_each(|app_id| ticket::ensure(transaction, app_id))
             });
             tidied.map_err(|source| store.error(source))?;
-            let kinds = &catalogue.kinds;
-            let samples = self.samples.then(|| Seed::samples_of(kinds));
+            let parts = &catalogue.parts;
+            let samples = self.samples.then(|| Seed::samples_of(parts)).transpose()?;
             let seeds: Vec<Seed> = samples.into_iter().chain(self.seeds).collect();
-            let left = store_at_start(&seeds, self.reseed, &store, kinds)?;
+            let left = store_at_start(&seeds, self.reseed, &store, parts)?;
             warnings.extend((left > 0).then(|| left_as_they_are(left)));
             let setup = Setup {
                 apps,
@@ -277,8 +281,7 @@ fn reachable(address: SocketAddr) -> SocketAddr {
 }
 
 fn unknown_scopes(apps: &Apps, catalogue: &Catalogue) -> Vec<String> {
-    let known: BTreeSet<&str> =
-        catalogue.operations.iter().flat_map(|one| &one.scopes).map(String::as_str).collect();
+    let known = catalogue.parts.scopes();
     let unknown = apps.scopes().filter(|(_, scope)| !known.contains(scope));
     let known = Vec::from_iter(known.iter().copied()).join(", ");
     let warning = |(app_id, scope)| {

@@ -1,7 +1,8 @@
 //! Files that were uploaded, of every kind that is one.
 
 use rusqlite::{OptionalExtension, Row, Transaction, params};
-use serde::Serialize;
+use serde::Deserialize;
+use serde_json::Value;
 
 use super::json::Shown;
 use super::kind::{Field, Kind};
@@ -10,30 +11,48 @@ use super::{SeedFile, content, record};
 /// The type of a file whose sender names none.
 pub(crate) const ANY_MIME: &str = "application/octet-stream";
 
-/// A file as objects list it.
-#[derive(Debug, Serialize)]
+/// A field that responses show of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Fact {
+    Id,
+    Name,
+    Size,
+    Mime,
+    CreateTime,
+    /// A link, which is made for a response about the file itself.
+    Url,
+}
+
+impl Fact {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::Name => "name",
+            Self::Size => "size",
+            Self::Mime => "mime",
+            Self::CreateTime => "create_time",
+            Self::Url => "url",
+        }
+    }
+}
+
+/// A file as lists of other objects show it.
+#[derive(Debug)]
 pub(crate) struct Listed {
     id: String,
-    name: String,
-    size: i64,
+    stored: Stored,
 }
 
 impl Listed {
-    /// From the columns `listed_as, name, size`.
-    fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self { id: row.get(0)?, name: row.get(1)?, size: row.get(2)? })
-    }
-
-    /// Those of the fields that a list says of a file.
+    /// These fields of it.
     pub(crate) fn shown(self, fields: &[Field]) -> Shown<'_> {
-        let value = |name: &str| match name {
-            "id" => Some(self.id.as_str().into()),
-            "name" => Some(self.name.as_str().into()),
-            "size" => Some(self.size.into()),
+        let fact = |field| match field {
+            &Field::Fact(fact) => Some((fact.name(), self.stored.fact(fact, &self.id)?)),
             _ => None,
         };
-        let names = fields.iter().map(Field::name);
-        Shown::Object(names.filter_map(|name| Some((name, Shown::Value(value(name)?)))).collect())
+        let facts = fields.iter().filter_map(fact);
+        Shown::Object(facts.map(|(name, value)| (name, Shown::Value(value))).collect())
     }
 }
 
@@ -46,6 +65,20 @@ pub(crate) struct Stored {
     pub(crate) create_time: Option<i64>,
     /// The number of its pieces; `None` for one that a seed brought without them.
     pub(crate) content: Option<i64>,
+}
+
+impl Stored {
+    /// What is known of the file that goes by this id.
+    pub(crate) fn fact(&self, fact: Fact, id: &str) -> Option<Value> {
+        Some(match fact {
+            Fact::Id => id.into(),
+            Fact::Name => self.name.as_str().into(),
+            Fact::Size => self.size.into(),
+            Fact::Mime => self.mime.as_str().into(),
+            Fact::CreateTime => self.create_time?.into(),
+            Fact::Url => return None,
+        })
+    }
 }
 
 /// Stores a file of a seed, in place of one with the same id. `bytes` are what is in it.
@@ -113,21 +146,7 @@ pub(crate) fn find(
     kind: &Kind,
     id: &str,
 ) -> rusqlite::Result<Option<Stored>> {
-    transaction
-        .query_row(
-            "SELECT name, size, mime, create_time, content FROM file WHERE kind = ?1 AND id = ?2",
-            [&*kind.name, id],
-            |row| {
-                Ok(Stored {
-                    name: row.get(0)?,
-                    size: row.get(1)?,
-                    mime: row.get(2)?,
-                    create_time: row.get(3)?,
-                    content: row.get(4)?,
-                })
-            },
-        )
-        .optional()
+    Ok(listed(transaction, kind, id)?.map(|listed| listed.stored))
 }
 
 pub(crate) fn listed(
@@ -135,11 +154,22 @@ pub(crate) fn listed(
     kind: &Kind,
     id: &str,
 ) -> rusqlite::Result<Option<Listed>> {
+    let read = |row: &Row<'_>| {
+        let stored = Stored {
+            name: row.get(1)?,
+            size: row.get(2)?,
+            mime: row.get(3)?,
+            create_time: row.get(4)?,
+            content: row.get(5)?,
+        };
+        Ok(Listed { id: row.get(0)?, stored })
+    };
     transaction
         .query_row(
-            "SELECT listed_as, name, size FROM file WHERE kind = ?1 AND id = ?2",
+            "SELECT listed_as, name, size, mime, create_time, content FROM file
+             WHERE kind = ?1 AND id = ?2",
             [&*kind.name, id],
-            Listed::from_row,
+            read,
         )
         .optional()
 }

@@ -5,13 +5,16 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
 
-use crate::error::Error;
+use super::file::Fact;
+use crate::answer::FieldViolation;
+use crate::catalogue::{Broken, Head};
 use crate::schema::Schema;
 
 /// A kind of objects.
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 pub(crate) struct Kind {
     /// Name in paths of the emulator, in seeds with an `s`, and in the database.
     #[serde(rename = "kind")]
@@ -28,8 +31,10 @@ pub(crate) struct Kind {
     /// What the tests' read access shows, in the page's order.
     pub(crate) shows: Vec<Field>,
     pub(crate) requires: Vec<Requirement>,
-    /// What a seed may say of an object; none for a file.
-    seed_schema: Option<Value>,
+    /// What a seed may say of an object.
+    seed_schema: Box<RawValue>,
+    #[serde(skip)]
+    seeds: OnceLock<Result<Schema, String>>,
     /// Objects that the sample calls of the pages need.
     samples: Vec<Value>,
 }
@@ -64,6 +69,8 @@ pub(crate) enum Requirement {
 pub(crate) enum Field {
     /// Shown as it was written.
     Plain(String),
+    /// What is known of a file.
+    Fact(Fact),
     /// An object with these fields, or a list of such.
     Nested { name: String, fields: Vec<Field> },
     /// Written under another name.
@@ -74,28 +81,36 @@ pub(crate) enum Field {
     Parts { name: String, kind: String, fields: Vec<Field> },
 }
 
+/// A field that is shown as it was written is only its name. All others say what they are.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum WrittenField {
     Plain(String),
-    Other {
-        name: String,
-        from: Option<String>,
-        kind: Option<String>,
-        #[serde(default)]
-        fields: Vec<Field>,
-    },
+    Other(WrittenOther),
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "as", rename_all = "snake_case")]
+enum WrittenOther {
+    Fact { name: Fact },
+    Nested { name: String, fields: Vec<Field> },
+    Renamed { name: String, from: String },
+    Named { name: String, from: String, kind: String, fields: Vec<Field> },
+    Parts { name: String, kind: String, fields: Vec<Field> },
 }
 
 impl From<WrittenField> for Field {
     fn from(written: WrittenField) -> Self {
         match written {
             WrittenField::Plain(name) => Self::Plain(name),
-            WrittenField::Other { name, from, kind, fields } => match (from, kind) {
-                (None, None) => Self::Nested { name, fields },
-                (Some(from), None) => Self::Renamed { name, from },
-                (Some(from), Some(kind)) => Self::Named { name, from, kind, fields },
-                (None, Some(kind)) => Self::Parts { name, kind, fields },
+            WrittenField::Other(other) => match other {
+                WrittenOther::Fact { name } => Self::Fact(name),
+                WrittenOther::Nested { name, fields } => Self::Nested { name, fields },
+                WrittenOther::Renamed { name, from } => Self::Renamed { name, from },
+                WrittenOther::Named { name, from, kind, fields } => {
+                    Self::Named { name, from, kind, fields }
+                }
+                WrittenOther::Parts { name, kind, fields } => Self::Parts { name, kind, fields },
             },
         }
     }
@@ -109,14 +124,19 @@ impl Field {
             | Self::Renamed { name, .. }
             | Self::Named { name, .. }
             | Self::Parts { name, .. } => name,
+            Self::Fact(fact) => fact.name(),
         }
     }
 
-    /// The kind that it leads to.
-    fn kind(&self) -> Option<&str> {
+    /// The kinds that it leads to, each with what is shown of its objects.
+    fn leads<'f>(&'f self, found: &mut Vec<(&'f str, &'f [Self])>) {
         match self {
-            Self::Named { kind, .. } | Self::Parts { kind, .. } => Some(kind),
-            _ => None,
+            Self::Named { kind, fields, .. } | Self::Parts { kind, fields, .. } => {
+                found.push((kind, fields));
+                fields.iter().for_each(|field| field.leads(found));
+            }
+            Self::Nested { fields, .. } => fields.iter().for_each(|field| field.leads(found)),
+            Self::Plain(_) | Self::Fact(_) | Self::Renamed { .. } => {}
         }
     }
 }
@@ -127,14 +147,30 @@ impl Kind {
         self.name.replace('_', " ")
     }
 
+    /// What is known of it without its catalogue.
+    pub(crate) fn head(&self) -> Head<'_> {
+        Head { name: &self.name, product: &self.product, is_file: self.is_file }
+    }
+
     /// Name of the list in a seed.
     pub(crate) fn seed_list(&self) -> String {
-        format!("{}s", self.name)
+        self.head().seed_list()
+    }
+
+    /// What is wrong with a list of its objects in a seed.
+    pub(crate) fn seed_violations(&self, list: &Value) -> Result<Vec<FieldViolation>, Broken> {
+        let compile = || {
+            let items: Value =
+                serde_json::from_str(self.seed_schema.get()).map_err(|error| error.to_string())?;
+            Schema::compile(json!({ "type": "array", "items": items }))
+        };
+        let schema = self.seeds.get_or_init(compile).as_ref().map_err(Broken::new)?;
+        Ok(schema.violations(list))
     }
 
     /// Field of the id in a seed: what a seed says of a file is the same for all.
     pub(crate) fn seed_id(&self) -> &str {
-        if self.is_file { "id" } else { &self.id }
+        if self.is_file { Fact::Id.name() } else { &self.id }
     }
 
     /// Fields that hold parts, each with the kind of those.
@@ -144,41 +180,57 @@ impl Kind {
             _ => None,
         })
     }
-
-    /// The kinds that it leads to.
-    fn others(&self) -> impl Iterator<Item = &str> {
-        let named = self.references.iter().map(|reference| reference.kind.as_str());
-        named.chain(self.shows.iter().filter_map(Field::kind))
-    }
 }
 
-/// All kinds, in the order of the catalogues, which is that in which seeds are stored: files first.
+/// All kinds of a catalogue, in its order, but files first.
 pub(crate) struct Kinds {
     all: Vec<Kind>,
     places: BTreeMap<String, usize>,
-    seed_schema: OnceLock<Result<Schema, String>>,
 }
 
 impl Kinds {
     /// Kinds that lead to each other only.
-    pub(crate) fn new(mut all: Vec<Kind>) -> Result<Self, Error> {
+    pub(crate) fn new(mut all: Vec<Kind>) -> Result<Self, Broken> {
         all.sort_by_key(|kind| !kind.is_file);
-        let refuse = |problem| Err(Error::Catalogue { problem });
         let mut places = BTreeMap::new();
         for (place, kind) in all.iter().enumerate() {
             if places.insert(kind.name.clone(), place).is_some() {
-                return refuse(format!("the kind of objects {} is known already", kind.name));
+                let problem = format!("the kind of objects {} is known already", kind.name);
+                return Err(Broken::new(problem));
             }
         }
-        for kind in &all {
-            if let Some(other) = kind.others().find(|other| !places.contains_key(*other)) {
-                return refuse(format!(
-                    "{} leads to a kind {other}, which is not there",
-                    kind.name
-                ));
+        let kinds = Self { all, places };
+        for kind in &kinds.all {
+            for reference in &kind.references {
+                kinds.there(&kind.name, &reference.kind)?;
+            }
+            kinds.check(&kind.name, &kind.shows)?;
+        }
+        Ok(kinds)
+    }
+
+    /// Refuses fields that lead to a kind which is not there, or say of its objects what nobody knows.
+    pub(crate) fn check(&self, of: &str, fields: &[Field]) -> Result<(), Broken> {
+        let mut leads = Vec::new();
+        fields.iter().for_each(|field| field.leads(&mut leads));
+        for (kind, fields) in leads {
+            let kind = self.there(of, kind)?;
+            let is_unknown = |field: &&Field| match field {
+                Field::Fact(fact) => !kind.is_file || *fact == Fact::Url,
+                _ => kind.is_file,
+            };
+            if let Some(unknown) = fields.iter().find(is_unknown) {
+                let (kind, field) = (&kind.name, unknown.name());
+                let problem = format!("{of} shows {field} of each {kind}, which no list can");
+                return Err(Broken::new(problem));
             }
         }
-        Ok(Self { all, places, seed_schema: OnceLock::new() })
+        Ok(())
+    }
+
+    fn there(&self, of: &str, kind: &str) -> Result<&Kind, Broken> {
+        let missing = || Broken::new(format!("{of} leads to a kind {kind}, which is not there"));
+        self.find(kind).ok_or_else(missing)
     }
 
     pub(crate) fn all(&self) -> &[Kind] {
@@ -189,33 +241,9 @@ impl Kinds {
         self.all.get(*self.places.get(name)?)
     }
 
-    /// The names of all.
-    pub(crate) fn names(&self) -> Vec<String> {
-        self.all.iter().map(|kind| kind.name.clone()).collect()
-    }
-
     /// The samples, in lists as a seed has them.
     pub(crate) fn samples(&self) -> BTreeMap<String, Vec<Value>> {
         let kinds = self.all.iter().filter(|kind| !kind.samples.is_empty());
         kinds.map(|kind| (kind.seed_list(), kind.samples.clone())).collect()
-    }
-
-    /// The format of seeds, compiled once.
-    pub(crate) fn seed_schema(&self) -> Result<&Schema, String> {
-        let compiled = self.seed_schema.get_or_init(|| self.format().and_then(Schema::compile));
-        compiled.as_ref().map_err(Clone::clone)
-    }
-
-    /// A list for each kind; `$schema` is for editors.
-    fn format(&self) -> Result<Value, String> {
-        let file: Value = serde_json::from_str(include_str!("file.schema.json"))
-            .map_err(|error| error.to_string())?;
-        let mut lists = Map::new();
-        lists.insert("$schema".to_owned(), json!({ "type": "string" }));
-        for kind in &self.all {
-            let items = kind.seed_schema.as_ref().unwrap_or(&file);
-            lists.insert(kind.seed_list(), json!({ "type": "array", "items": items }));
-        }
-        Ok(json!({ "type": "object", "additionalProperties": false, "properties": lists }))
     }
 }

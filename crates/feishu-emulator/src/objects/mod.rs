@@ -7,6 +7,7 @@ pub(crate) mod file;
 mod json;
 pub(crate) mod kind;
 pub(crate) mod record;
+pub(crate) mod references;
 mod seed_file;
 pub(crate) mod shown;
 
@@ -14,6 +15,7 @@ use rusqlite::{Transaction, params};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::catalogue::Head;
 use kind::{Kind, Kinds};
 use shown::Stored;
 
@@ -27,7 +29,8 @@ pub(crate) fn read(
     id: &str,
 ) -> rusqlite::Result<Option<Value>> {
     if kind.is_file {
-        return Ok(file::listed(transaction, kind, id)?.and_then(to_value));
+        let listed = file::listed(transaction, kind, id)?;
+        return Ok(listed.and_then(|listed| to_value(listed.shown(&kind.shows))));
     }
     Ok(Stored { transaction, kinds }.find(kind, id)?.and_then(to_value))
 }
@@ -43,11 +46,11 @@ pub(crate) fn exists(
 }
 
 /// How many objects of a kind there are.
-pub(crate) fn count(transaction: &Transaction<'_>, kind: &Kind) -> rusqlite::Result<i64> {
+pub(crate) fn count(transaction: &Transaction<'_>, kind: Head<'_>) -> rusqlite::Result<i64> {
     let table = if kind.is_file { "file" } else { "object" };
     transaction.query_row(
         &format!("SELECT count(*) FROM {table} WHERE kind = ?1"),
-        [&kind.name],
+        [kind.name],
         |row| row.get(0),
     )
 }

@@ -94,3 +94,33 @@ impl SeedFile {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::catalogue::Parts;
+
+    /// The catalogue says what a seed may say of a file, and this type says it for Rust.
+    #[test]
+    fn its_fields_are_those_that_catalogues_have() {
+        let parts = Parts::embedded().unwrap();
+        let head = parts.heads().find(|head| head.is_file).unwrap();
+        let kind = parts.find(head.name).unwrap().unwrap().kind;
+        let mut full = SeedFile::new("1", "a.txt", 1).listed_as("2").mime("text/plain");
+        full = full.create_time(3).content("b");
+        full.text = Some("b".to_owned());
+        let full = json!(full);
+        assert_eq!(full.as_object().unwrap().len(), 8, "all of them are set");
+        assert_eq!(kind.seed_violations(&json!([full])).unwrap(), []);
+        // And there is no field that this type lacks: an unknown one is refused with all that there are.
+        let strange =
+            kind.seed_violations(&json!([{ "qqqqqqqqqqqq": 1, "id": "1", "name": "", "size": 1 }]));
+        let strange = strange.unwrap()[0].to_string();
+        let known = strange.split("the fields are ").nth(1).unwrap();
+        let mut known: Vec<_> = known.split(", ").collect();
+        known.sort_unstable();
+        assert_eq!(known, full.as_object().unwrap().keys().collect::<Vec<_>>());
+    }
+}

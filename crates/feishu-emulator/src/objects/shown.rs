@@ -45,6 +45,8 @@ impl<'a> Stored<'a> {
                     self.named(ids(&document, from), kind, fields)?
                 }
                 Field::Parts { kind, fields, .. } => self.parts(kind, fields, &id)?,
+                // No object is a file.
+                Field::Fact(_) => None,
             };
             shown.extend(value.map(|value| (field.name(), value)));
         }

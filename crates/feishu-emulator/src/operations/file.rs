@@ -1,7 +1,6 @@
 //! Files, and links to them.
 
 use rusqlite::Transaction;
-use serde_json::Value;
 
 use super::call::{Call, Outcome};
 use super::references::unknown;
@@ -9,7 +8,8 @@ use super::resource;
 use crate::answer::Failure;
 use crate::file_link;
 use crate::objects::content;
-use crate::objects::file::{self, Stored};
+use crate::objects::file::{self, Fact, Stored};
+use crate::objects::kind::Field;
 use crate::objects::shown::Shown;
 
 /// Keeps the file that came in.
@@ -46,19 +46,15 @@ pub(super) fn read(transaction: &Transaction<'_>, call: &Call<'_>) -> Outcome {
 fn facts(transaction: &Transaction<'_>, call: &Call<'_>, id: &str, stored: &Stored) -> Outcome {
     let mut fields = Vec::new();
     for field in &call.emulate.shows {
-        let value = match field.name() {
-            "id" => Value::from(id),
-            "url" => file_link::make(transaction, call.base_url, call.kind, id, call.now)?.into(),
-            "name" => stored.name.as_str().into(),
-            "mime" => stored.mime.as_str().into(),
-            "size" => stored.size.into(),
-            "create_time" => match stored.create_time {
-                Some(time) => time.into(),
-                None => continue,
-            },
-            _ => continue,
+        let value = match *field {
+            Field::Fact(Fact::Url) => {
+                let url = file_link::make(transaction, call.base_url, call.kind, id, call.now)?;
+                Some(url.into())
+            }
+            Field::Fact(fact) => stored.fact(fact, id),
+            _ => None,
         };
-        fields.push((field.name(), Shown::Value(value)));
+        fields.extend(value.map(|value| (field.name(), Shown::Value(value))));
     }
     resource::data(call.emulate, Shown::Object(fields))
 }

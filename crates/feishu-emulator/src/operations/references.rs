@@ -5,35 +5,20 @@ use serde_json::Value;
 
 use super::call::{Call, References};
 use crate::answer::FieldViolation;
-use crate::objects::{self, record};
+use crate::objects::record;
+use crate::objects::references::{Missing, missing};
 
 /// Every id in the body that names nothing.
 pub(super) fn violations(
     transaction: &Transaction<'_>,
     call: &Call<'_>,
 ) -> rusqlite::Result<Vec<FieldViolation>> {
-    let mut found = Vec::new();
     if call.references == References::Lenient {
-        return Ok(found);
+        return Ok(Vec::new());
     }
-    for reference in &call.kind.references {
-        let Some(named) = call.kinds.find(&reference.kind) else { continue };
-        let field = &reference.field;
-        let ids: Vec<(String, &str)> = match call.body.get(field) {
-            Some(Value::String(id)) => vec![(format!("/{field}"), id)],
-            Some(Value::Array(ids)) => {
-                let ids = ids.iter().enumerate();
-                ids.filter_map(|(at, id)| Some((format!("/{field}/{at}"), id.as_str()?))).collect()
-            }
-            _ => continue,
-        };
-        for (place, id) in ids {
-            if !objects::exists(transaction, named, id)? {
-                found.push(unknown(place, id, &named.words()));
-            }
-        }
-    }
-    Ok(found)
+    let missing = missing(transaction, call.kinds, call.kind, &call.body, |_| true)?;
+    let violation = |it: Missing<'_>| unknown(it.place, it.id, &it.kind.words());
+    Ok(missing.into_iter().map(violation).collect())
 }
 
 /// The violation of an id in the path, if that names nothing.

@@ -4,6 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::catalogue::Broken;
+use crate::error::Error;
+use crate::store::Store;
+
 /// Objects as JSON, in lists named after their kinds.
 pub(super) type Lists = BTreeMap<String, Vec<Value>>;
 
@@ -14,6 +18,24 @@ pub(crate) type Seeded = BTreeMap<String, usize>;
 pub(crate) enum Unusable {
     Problems(Vec<String>),
     Database(rusqlite::Error),
+    Catalogue(Broken),
+}
+
+impl Unusable {
+    /// As the emulator's owner is told. `problems` makes an error of what is wrong with the contents themselves.
+    pub(crate) fn error(self, store: &Store, problems: impl FnOnce(Vec<String>) -> Error) -> Error {
+        match self {
+            Self::Problems(found) => problems(found),
+            Self::Database(source) => store.error(source),
+            Self::Catalogue(broken) => broken.into(),
+        }
+    }
+}
+
+impl From<Broken> for Unusable {
+    fn from(broken: Broken) -> Self {
+        Self::Catalogue(broken)
+    }
 }
 
 impl From<rusqlite::Error> for Unusable {

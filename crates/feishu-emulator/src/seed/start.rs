@@ -6,10 +6,11 @@
 use rusqlite::Transaction;
 
 use super::Seed;
+use super::lists::Unusable;
 use super::plan::Plan;
+use crate::catalogue::Parts;
 use crate::error::Error;
 use crate::objects;
-use crate::objects::kind::Kinds;
 use crate::store::Store;
 
 /// Stores the seeds of a start in their order, so that a later one may lean on an earlier one and
@@ -18,32 +19,37 @@ pub(crate) fn store_at_start(
     seeds: &[Seed],
     again: bool,
     store: &Store,
-    kinds: &Kinds,
+    parts: &Parts,
 ) -> Result<usize, Error> {
     let plan = if again {
         Plan::start()
     } else {
-        store
-            .transaction(|transaction| missing(seeds, transaction, kinds))
-            .map_err(|error| store.error(error))?
+        store.transaction(|transaction| missing(seeds, transaction, parts)).map_err(|error| {
+            error.error(store, |problems| Error::Seed { origin: "the start".to_owned(), problems })
+        })?
     };
     for seed in seeds {
-        seed.store_by(&plan, store, kinds)?;
+        seed.store_by(&plan, store, parts)?;
     }
     Ok(plan.left.len())
 }
 
 /// Stores objects that the data never had.
-fn missing(seeds: &[Seed], transaction: &Transaction<'_>, kinds: &Kinds) -> rusqlite::Result<Plan> {
+fn missing(seeds: &[Seed], transaction: &Transaction<'_>, parts: &Parts) -> Result<Plan, Unusable> {
     let mut plan = Plan::start();
-    for (kind, id) in seeds.iter().flat_map(|seed| seed.ids(kinds)) {
-        let seeded: bool = transaction.query_row(
-            "SELECT EXISTS (SELECT 1 FROM seeded WHERE kind = ?1 AND id = ?2)",
-            [&*kind.name, id],
-            |row| row.get(0),
-        )?;
-        if seeded || objects::exists(transaction, kind, id)? {
-            plan.left.insert((kind.name.clone(), id.to_owned()));
+    for seed in seeds {
+        for (kind, objects) in seed.kinds(parts)? {
+            let ids = objects.iter().filter_map(|object| object.get(kind.seed_id())?.as_str());
+            for id in ids {
+                let seeded: bool = transaction.query_row(
+                    "SELECT EXISTS (SELECT 1 FROM seeded WHERE kind = ?1 AND id = ?2)",
+                    [&*kind.name, id],
+                    |row| row.get(0),
+                )?;
+                if seeded || objects::exists(transaction, kind, id)? {
+                    plan.left.insert((kind.name.clone(), id.to_owned()));
+                }
+            }
         }
     }
     Ok(plan)

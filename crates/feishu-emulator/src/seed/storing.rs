@@ -8,14 +8,15 @@ use serde_json::Value;
 
 use super::lists::{Lists, Seeded, Unusable};
 use super::plan::Plan;
-use crate::objects::kind::{Field, Kind, Kinds};
-use crate::objects::record::{self, Document};
-use crate::objects::{SeedFile, file, shown};
+use crate::catalogue::{Found, Parts};
+use crate::objects::kind::Kind;
+use crate::objects::references::{Missing, missing};
+use crate::objects::{SeedFile, file, record};
 
 /// Problems are collected, not only the first; any of them undoes the transaction.
 pub(super) struct Storing<'a> {
     pub(super) transaction: &'a Transaction<'a>,
-    pub(super) kinds: &'a Kinds,
+    pub(super) parts: &'a Parts,
     pub(super) plan: &'a Plan,
     pub(super) problems: Vec<String>,
 }
@@ -23,21 +24,31 @@ pub(super) struct Storing<'a> {
 impl Storing<'_> {
     pub(super) fn all(mut self, lists: &Lists) -> Result<Seeded, Unusable> {
         let mut seeded = Seeded::new();
-        for kind in self.kinds.all() {
-            let list = kind.seed_list();
+        for head in self.parts.heads() {
+            let list = head.seed_list();
             let objects = lists.get(&list).map(Vec::as_slice).unwrap_or_default();
-            self.check_ids(kind, objects);
-            for (index, object) in objects.iter().enumerate() {
-                let at = format!("/{list}/{index}");
-                if kind.is_file {
-                    self.file(kind, object, &at)?
-                } else {
-                    self.object(kind, object, &at)?
-                }
+            // Only what a seed holds is looked up.
+            if !objects.is_empty()
+                && let Some(found) = self.parts.find(head.name)?
+            {
+                self.list(found, objects, &list)?;
             }
             seeded.insert(list, objects.len());
         }
         if self.problems.is_empty() { Ok(seeded) } else { Err(Unusable::Problems(self.problems)) }
+    }
+
+    fn list(&mut self, found: Found<'_>, objects: &[Value], list: &str) -> rusqlite::Result<()> {
+        self.check_ids(found.kind, objects);
+        for (index, object) in objects.iter().enumerate() {
+            let at = format!("/{list}/{index}");
+            if found.kind.is_file {
+                self.file(found.kind, object, &at)?
+            } else {
+                self.object(found, object, &at)?
+            }
+        }
+        Ok(())
     }
 
     fn file(&mut self, kind: &Kind, object: &Value, at: &str) -> rusqlite::Result<()> {
@@ -63,43 +74,24 @@ impl Storing<'_> {
         Ok(())
     }
 
-    fn object(&mut self, kind: &Kind, object: &Value, at: &str) -> rusqlite::Result<()> {
+    fn object(&mut self, found: Found<'_>, object: &Value, at: &str) -> rusqlite::Result<()> {
+        let Found { kind, kinds } = found;
         let Some(mut document) = object.as_object().cloned() else { return Ok(()) };
         let Some(Value::String(id)) = document.remove(&kind.id) else { return Ok(()) };
         if !self.plan.stores(&kind.name, &id) {
             return Ok(());
         }
-        let missing = self.missing_files(kind, &document, at)?;
+        // Files that the object names have to be there. What else it names need not be.
+        let missing = missing(self.transaction, kinds, kind, &document, |kind| kind.is_file)?;
         if missing.is_empty() {
             record::put(self.transaction, kind, &id, &document)?;
             self.plan.mark(self.transaction, &kind.name, &id)?;
         }
-        self.problems.extend(missing);
+        self.problems.extend(missing.into_iter().map(|Missing { place, id, kind: file }| {
+            let (words, list) = (file.words(), file.seed_list());
+            format!("{at}{place}: there is no {words} {id:?}; add it to /{list}")
+        }));
         Ok(())
-    }
-
-    /// Files that the object lists and that are not there. What else it names need not be.
-    fn missing_files(
-        &self,
-        kind: &Kind,
-        document: &Document,
-        at: &str,
-    ) -> rusqlite::Result<Vec<String>> {
-        let mut missing = Vec::new();
-        for field in &kind.shows {
-            let Field::Named { from, kind, .. } = field else { continue };
-            let Some(files) = self.kinds.find(kind).filter(|kind| kind.is_file) else { continue };
-            for (place, id) in shown::ids(document, from).enumerate() {
-                if !file::exists(self.transaction, files, id)? {
-                    missing.push(format!(
-                        "{at}/{from}/{place}: there is no {} {id:?}; add it to /{}",
-                        files.words(),
-                        files.seed_list()
-                    ));
-                }
-            }
-        }
-        Ok(missing)
     }
 
     fn check_ids(&mut self, kind: &Kind, objects: &[Value]) {

@@ -18,7 +18,7 @@ impl Service {
     /// Puts one fault or a list of them into the queue, all or none. Returns their numbers.
     pub(crate) fn place_faults(&self, document: &Value) -> Result<Vec<u64>, Error> {
         let tokens = self.catalogue.token_operations.iter().map(|operation| operation.id.as_str());
-        let operations = self.catalogue.operations.iter().map(|operation| operation.id.as_str());
+        let operations = self.parts().routes().map(|route| route.id);
         let known = Known {
             operations: tokens.chain(operations).collect(),
             apps: self.apps.ids().collect(),
@@ -31,7 +31,7 @@ impl Service {
     /// The fault that fires on a call, if one does. Blocks while the database works.
     pub(crate) fn hit(&self, request: &Request) -> Option<Hit> {
         // A call that is no operation's has no fault of its own; the emulator's paths are none.
-        let target = self.routes.find(request.method.as_str(), &request.path).ok()?.target;
+        let target = request.way.as_ref().ok()?.target;
         self.faults.take(Call {
             operation: self.operation_id(target),
             app_id: self.app_id(target, request),

@@ -30,7 +30,7 @@ impl Service {
     }
 
     /// The token service, and all of the catalogue.
-    pub(crate) fn operations(&self) -> Vec<OperationFacts<'_>> {
+    pub(crate) fn operations(&self) -> Result<Vec<OperationFacts<'_>>, Error> {
         let tokens = self.catalogue.token_operations.iter().map(|operation| OperationFacts {
             id: &operation.id,
             method: &operation.method,
@@ -41,7 +41,8 @@ impl Service {
             rate_limits: &[],
             carried_out: true,
         });
-        let operations = self.catalogue.operations.iter().map(|operation| OperationFacts {
+        let operations = self.parts().operations()?;
+        let operations = operations.into_iter().map(|operation| OperationFacts {
             id: &operation.id,
             method: &operation.method,
             path: &operation.path,
@@ -51,7 +52,7 @@ impl Service {
             rate_limits: &operation.rate_limits,
             carried_out: operation.emulate.is_some(),
         });
-        tokens.chain(operations).collect()
+        Ok(tokens.chain(operations).collect())
     }
 
     pub(crate) fn snapshot(&self) -> Result<Snapshot, Error> {
@@ -59,12 +60,10 @@ impl Service {
     }
 
     pub(crate) fn restore(&self, snapshot: &Snapshot) -> Result<(), Error> {
-        self.store.transaction(|transaction| snapshot.restore(transaction, self.kinds())).map_err(
-            |e| match e {
-                Unusable::Problems(problems) => Error::Snapshot { problems },
-                Unusable::Database(source) => self.store.error(source),
-            },
-        )
+        let restored =
+            self.store.transaction(|transaction| snapshot.restore(transaction, self.parts()));
+        let refuse = |problems| Error::Snapshot { problems };
+        restored.map_err(|error| error.error(&self.store, refuse))
     }
 
     /// Resets to an empty state, or to the seeds of the start. The clock continues.
@@ -77,17 +76,13 @@ impl Service {
                 ticket::ensure(transaction, app_id)?;
             }
             for seed in seeds {
-                seed.put(transaction, self.kinds(), &Plan::start())?;
+                seed.put(transaction, self.parts(), &Plan::start())?;
             }
             Ok(())
         });
-        emptied.map_err(|e| match e {
-            // A seed may lean on what a data file held.
-            Unusable::Problems(problems) => {
-                Error::Seed { origin: "the start".to_owned(), problems }
-            }
-            Unusable::Database(source) => self.store.error(source),
-        })?;
+        // A seed may lean on what a data file held.
+        let refuse = |problems| Error::Seed { origin: "the start".to_owned(), problems };
+        emptied.map_err(|error: Unusable| error.error(&self.store, refuse))?;
         self.faults.clear();
         self.limits.clear();
         self.log.clear();

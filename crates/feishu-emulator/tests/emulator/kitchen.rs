@@ -226,3 +226,34 @@ async fn a_catalogue_with_something_that_is_known_already_is_refused() {
         assert!(refused.to_string().contains(expected), "{refused}");
     }
 }
+
+#[tokio::test]
+async fn a_catalogue_that_shows_what_nobody_knows_of_a_file_is_refused() {
+    let plain = json!("id");
+    let fact = |name: &str| json!({ "as": "fact", "name": name });
+    for (shown, in_a_list, expected) in [
+        (&fact("url"), true, "order shows url of each receipt, which no list can"),
+        (&plain, true, "order shows id of each receipt, which no list can"),
+        (&plain, false, "id is shown otherwise than objects of its kind are"),
+        (&fact("pages"), false, "did not match"),
+    ] {
+        let mut changed: Value = serde_json::from_str(CATALOGUE).unwrap();
+        let of = |list: &'static str, at: &str, name: &str| {
+            let entries = changed[list].as_array().unwrap();
+            entries.iter().position(|it| it.pointer(at) == Some(&json!(name))).unwrap()
+        };
+        let place = if in_a_list {
+            let order = of("objects", "/kind", "order");
+            let shows = changed["objects"][order]["shows"].as_array().unwrap();
+            let list = shows.iter().position(|it| it["name"] == "receipts").unwrap();
+            format!("/objects/{order}/shows/{list}/fields/0")
+        } else {
+            let upload = of("operations", "/emulate/kind", "receipt");
+            format!("/operations/{upload}/emulate/shows/0")
+        };
+        *changed.pointer_mut(&place).unwrap() = shown.clone();
+        let started = Emulator::builder().catalogue(changed.to_string()).start().await;
+        let refused = started.unwrap_err().to_string();
+        assert!(refused.contains(expected), "{refused}");
+    }
+}

@@ -4,6 +4,7 @@ mod draft;
 mod ids;
 mod operation;
 mod requires;
+mod samples;
 mod shown;
 mod words;
 
@@ -11,16 +12,16 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 use crate::model::emulate::{Emulated, Kind, Reference, Shown};
-use crate::model::{Field, Model, Rule, Type};
+use crate::model::{FileFact, Model, Rule, Type};
 use crate::names;
-use crate::resolve::check::{Mapping, Memo, Samples, expected};
+use crate::resolve::check::{Memo, Samples};
 use crate::resolve::types::TypeNames;
 use crate::space::Space;
 use crate::spec::Spec;
 use crate::spec::field::FieldEntry;
 use draft::KindDraft;
 use operation::Operated;
-use words::{bad, instead, plain};
+use words::{bad, instead};
 
 /// The kinds of all products. What is wrong with one is reported, and the others are checked nonetheless.
 pub(super) fn kinds(spec: &Spec, model: &Model, problems: &mut Vec<Diagnostic>) -> Vec<Kind> {
@@ -110,10 +111,11 @@ impl Resolver<'_, '_> {
         }
         let operations: Vec<_> = operations.iter().map(|it| self.emulated(it)).collect();
         let shows = match self.draft.object() {
+            _ if entry.is_file => FileFact::all_listed().map(Shown::Fact).collect(),
             Some(object) => self.shown(object.response.fields()),
             None => self.written(),
         };
-        let fields = if entry.is_file { file_fields() } else { self.seeded(&shows) };
+        let fields = if entry.is_file { samples::file_fields() } else { self.seeded(&shows) };
         let requires = self.requires();
         self.samples(&fields);
         Some(Kind {
@@ -220,15 +222,6 @@ impl Resolver<'_, '_> {
         }
     }
 
-    /// Samples are what a seed may hold, and no rules are checked: a server may hold what it would not take any more.
-    fn samples(&mut self, fields: &[Field]) {
-        let expected: Mapping = fields.iter().map(expected).collect();
-        let draft = self.draft;
-        self.checked(|samples| {
-            draft.entry.samples.iter().for_each(|sample| samples.fields(sample, &expected));
-        });
-    }
-
     /// Checks values against the types of the version.
     fn checked(&mut self, check: impl FnOnce(&mut Samples<'_>)) {
         let declarations = self.spec.declared(&self.draft.space);
@@ -239,19 +232,4 @@ impl Resolver<'_, '_> {
         let (problems, memo) = (&mut *self.problems, &mut Memo::default());
         check(&mut Samples { declarations, resolve: &resolve, problems, memo });
     }
-}
-
-/// What a seed says of a file, whatever the product.
-fn file_fields() -> Vec<Field> {
-    let field = |name: &str, ty, required| Field { required, ..plain(name, ty) };
-    vec![
-        field("id", Type::STRING, true),
-        field("listed_as", Type::STRING, false),
-        field("name", Type::STRING, true),
-        field("size", Type::I64, false),
-        field("mime", Type::STRING, false),
-        field("create_time", Type::I64, false),
-        field("text", Type::STRING, false),
-        field("base64", Type::STRING, false),
-    ]
 }

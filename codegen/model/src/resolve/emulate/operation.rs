@@ -2,8 +2,8 @@
 
 use super::words::{bad, instead};
 use crate::diagnostic::{Diagnostic, Spanned};
-use crate::model::emulate::{Action, FILE_FACTS, LISTED_FACTS, Shown};
-use crate::model::{Api, Effect, Field, Object, Operation, OperationId, Side, Type};
+use crate::model::emulate::{Action, Shown};
+use crate::model::{Api, Effect, Field, FileFact, Object, Operation, OperationId, Side, Type};
 use crate::spec::emulate::KindEntry;
 
 /// An operation, and what it does.
@@ -179,17 +179,15 @@ impl<'a> Operated<'a> {
 
     /// Fields of a response about a file that the emulator knows nothing of.
     pub(super) fn unknown_facts(&self, shows: &[Shown]) -> Option<Diagnostic> {
-        let unknown = shows.iter().find(|shown| !FILE_FACTS.contains(&shown.name()))?;
+        let unknown = unknown(shows)?;
         let message = format!(
-            "`{}` returns `{}`, which the emulator does not know of a file",
-            self.operation.id,
-            unknown.name()
+            "`{}` returns `{unknown}`, which the emulator does not know of a file",
+            self.operation.id
         );
         let help = format!(
-            "it knows {}; write `without: {{ {}: [{}] }}`, or leave the operation out",
-            FILE_FACTS.join(", "),
+            "it knows {}; write `without: {{ {}: [{unknown}] }}`, or leave the operation out",
+            names(FileFact::all_shown()),
             self.name.value,
-            unknown.name()
         );
         Some(bad(self.name.span, "this operation", message, help))
     }
@@ -200,19 +198,29 @@ impl<'a> Operated<'a> {
         shows: &[Shown],
         is_file: impl Fn(&str) -> bool,
     ) -> Option<Diagnostic> {
-        let (list, unknown) = shows.iter().find_map(|shown| {
-            let Shown::Named { name, kind, fields, .. } = shown else { return None };
-            let unknown = fields.iter().find(|it| !LISTED_FACTS.contains(&it.name()))?;
-            is_file(kind).then_some((name, unknown.name()))
+        let (list, unknown) = shows.iter().find_map(|shown| match shown {
+            Shown::Named { name, kind, fields, .. } if is_file(kind) => {
+                Some((name, unknown(fields)?))
+            }
+            _ => None,
         })?;
         let id = &self.operation.id;
         let message = format!(
             "`{id}` shows `{unknown}` of each file in `{list}`, which the emulator does not"
         );
-        let (known, operation) = (LISTED_FACTS.join(", "), &self.name.value);
+        let (known, operation) = (names(FileFact::all_listed()), &self.name.value);
         let help = format!(
             "it shows {known}; write `without: {{ {operation}: [{list}] }}`, or leave the operation out"
         );
         Some(bad(self.name.span, "this operation", message, help))
     }
+}
+
+/// The first field of a file that is no fact.
+fn unknown(shows: &[Shown]) -> Option<&str> {
+    shows.iter().find(|shown| !matches!(shown, Shown::Fact(_))).map(Shown::name)
+}
+
+fn names(facts: impl Iterator<Item = &'static FileFact>) -> String {
+    facts.map(|fact| fact.name).collect::<Vec<_>>().join(", ")
 }

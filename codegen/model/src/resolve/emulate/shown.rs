@@ -5,7 +5,7 @@ use super::draft::KindDraft;
 use super::operation::Operated;
 use super::words::{bad, plain};
 use crate::model::emulate::Shown;
-use crate::model::{Field, FieldSource, Object, Type};
+use crate::model::{Field, FieldSource, FileFact, Object, Type};
 
 impl Resolver<'_, '_> {
     /// What a response with these fields shows, in their order.
@@ -15,6 +15,9 @@ impl Resolver<'_, '_> {
 
     fn field(&self, field: &Field) -> Shown {
         let draft = self.draft;
+        if draft.entry.is_file {
+            return fact(draft, field, FileFact::shown);
+        }
         let name = field.name.clone();
         if let Some((part, object)) = self.part(field) {
             // Inside the whole, a part does not repeat what it is a part of.
@@ -65,8 +68,11 @@ impl Resolver<'_, '_> {
             (None, [only]) => only,
             (None, _) => return None,
         };
-        let fields = object.fields.iter().map(|field| nested(named, field)).collect();
-        Some(((*from).to_owned(), named.name().to_owned(), fields))
+        let fields = object.fields.iter().map(|field| match named.entry.is_file {
+            true => fact(named, field, FileFact::listed),
+            false => nested(named, field),
+        });
+        Some(((*from).to_owned(), named.name().to_owned(), fields.collect()))
     }
 
     /// The lists of ids that a list of the response may show the objects of, by its type.
@@ -135,7 +141,7 @@ impl Resolver<'_, '_> {
         let names = shows.iter().filter_map(|shown| match shown {
             Shown::Plain(name) | Shown::Nested { name, .. } => Some(name.as_str()),
             Shown::Renamed { from, .. } | Shown::Named { from, .. } => Some(from.as_str()),
-            Shown::Parts { .. } => None,
+            Shown::Parts { .. } | Shown::Fact(_) => None,
         });
         let mut names: Vec<_> = names.collect();
         names.extend(of.filter(|of| !names.contains(of)));
@@ -159,6 +165,11 @@ fn element<'a>(draft: &KindDraft<'a>, ty: &Type) -> Option<&'a Object> {
         },
         _ => None,
     }
+}
+
+/// A field of a file, if that is known of files. Any other one was not written by anybody, and is reported.
+fn fact(draft: &Draft<'_>, field: &Field, known: fn(&str) -> Option<&'static FileFact>) -> Shown {
+    known(&field.name).map_or_else(|| nested(draft, field), Shown::Fact)
 }
 
 /// A field as it was written, with those of the objects inside of it.

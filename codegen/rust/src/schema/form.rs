@@ -1,0 +1,45 @@
+//! The form of a type on the wire as JSON Schema: what is the same whoever sends it, and in what a server keeps.
+
+use serde_json::{Map, Value as Json, json};
+
+use crate::model::Type;
+use crate::model::scalar::{Scalar, Wire};
+
+/// A type whose schema depends on more than its form.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Leaf<'t> {
+    Scalar(Scalar),
+    Enum(&'t str),
+    Object(&'t str),
+}
+
+/// The schema of a type, with those of leaves from `leaf`.
+pub(crate) fn of(
+    ty: &Type,
+    leaf: &mut dyn FnMut(Leaf<'_>) -> Map<String, Json>,
+) -> Map<String, Json> {
+    match ty {
+        Type::Scalar(scalar) => leaf(Leaf::Scalar(*scalar)),
+        Type::Enum(name) => leaf(Leaf::Enum(name)),
+        Type::Object(name) => leaf(Leaf::Object(name)),
+        Type::Id(_) => of_wire(Wire::Text),
+        Type::List(inner) => holding("array", "items", of(inner, leaf)),
+        Type::Map(inner) => holding("object", "additionalProperties", of(inner, leaf)),
+    }
+}
+
+/// The schema of what is written in this way, whatever it means.
+pub(crate) fn of_wire(wire: Wire) -> Map<String, Json> {
+    let word = match wire {
+        Wire::Text => "string",
+        Wire::Flag => "boolean",
+        Wire::Int32 | Wire::Int64 => "integer",
+        Wire::Float => "number",
+        Wire::Any => return Map::new(),
+    };
+    [("type".to_owned(), word.into())].into_iter().collect()
+}
+
+fn holding(word: &str, key: &str, inner: Map<String, Json>) -> Map<String, Json> {
+    [("type".to_owned(), json!(word)), (key.to_owned(), inner.into())].into_iter().collect()
+}

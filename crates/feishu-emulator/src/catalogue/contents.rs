@@ -1,0 +1,57 @@
+//! A catalogue that was parsed.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+
+use super::broken::Broken;
+use super::emulate::{Action, Emulate};
+use super::entry::OperationEntry;
+use super::operation::Operation;
+use crate::objects::kind::{Field, Kind, Kinds};
+
+/// A catalogue that was parsed. What is in it leads to nothing outside.
+pub(crate) struct Contents {
+    pub(crate) operations: Vec<Operation>,
+    pub(crate) kinds: Kinds,
+}
+
+/// The file as it is written.
+#[derive(Deserialize)]
+struct Document {
+    operations: Vec<OperationEntry>,
+    objects: Vec<Kind>,
+}
+
+impl Contents {
+    pub(super) fn read(text: &str) -> Result<Self, Broken> {
+        let Document { operations, objects } = serde_json::from_str(text).map_err(Broken::new)?;
+        let kinds = Kinds::new(objects)?;
+        check(&operations, &kinds)?;
+        Ok(Self { operations: operations.into_iter().map(Operation::from).collect(), kinds })
+    }
+}
+
+/// Operations have distinct ids, and do something only to kinds that are there.
+fn check(operations: &[OperationEntry], kinds: &Kinds) -> Result<(), Broken> {
+    let refuse = |problem: String| Err(Broken::new(problem));
+    let mut known = BTreeSet::new();
+    for OperationEntry { id, emulate, .. } in operations {
+        if !known.insert(id) {
+            return refuse(format!("the operation {id} is known already"));
+        }
+        let Some(Emulate { kind, action, shows, .. }) = emulate else { continue };
+        let Some(kind) = kinds.find(kind) else {
+            return refuse(format!("{id}: there is no kind of objects {kind}"));
+        };
+        if kind.is_file && !matches!(action, Action::Create | Action::Read) {
+            return refuse(format!("{id}: files can be created and read, and nothing else"));
+        }
+        if let Some(other) = shows.iter().find(|it| kind.is_file != matches!(it, Field::Fact(_))) {
+            let name = other.name();
+            return refuse(format!("{id}: {name} is shown otherwise than objects of its kind are"));
+        }
+        kinds.check(id, shows)?;
+    }
+    Ok(())
+}
