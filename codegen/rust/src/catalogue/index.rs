@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use quote::quote;
 
-use super::{operations, products};
+use super::products::{operations, products};
 use crate::model::{Api, Model};
 use crate::rust::layout::{File, Item};
 

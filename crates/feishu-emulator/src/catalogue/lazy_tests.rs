@@ -7,7 +7,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use super::part::Part;
-use super::{Contents, Head, Index, Parts, Route};
+use super::{Catalogue, Contents, Head, Index, Parts, Route};
 use crate::emulator::Emulator;
 use crate::generated::PRODUCTS;
 use crate::objects::kind::Kind;
@@ -70,8 +70,10 @@ async fn a_start_reads_no_catalogue_a_call_that_of_its_product_and_a_second_call
     let none = vec![0; PRODUCTS.len() + 1];
     let emulator = Emulator::builder().start_knowing(known).await.unwrap();
     assert_eq!(known.reads(), none);
+    let catalogue = Catalogue::with(known, &[]).unwrap();
+    let token = &catalogue.token_operations[0];
     for (method, path) in [
-        ("POST", "/open-apis/auth/v3/tenant_access_token/internal"),
+        (token.method.as_str(), token.path.as_str()),
         ("GET", "/open-apis/nothing"),
         ("GET", "/_emulator/kinds"),
         ("GET", "/"),

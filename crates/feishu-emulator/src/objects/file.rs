@@ -1,41 +1,15 @@
 //! Files that were uploaded, of every kind that is one.
 
 use rusqlite::{OptionalExtension, Row, Transaction, params};
-use serde::Deserialize;
 use serde_json::Value;
 
+use super::fact::Fact;
 use super::json::Shown;
 use super::kind::{Field, Kind};
 use super::{SeedFile, content, record};
 
 /// The type of a file whose sender names none.
 pub(crate) const ANY_MIME: &str = "application/octet-stream";
-
-/// A field that responses show of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Fact {
-    Id,
-    Name,
-    Size,
-    Mime,
-    CreateTime,
-    /// A link, which is made for a response about the file itself.
-    Url,
-}
-
-impl Fact {
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Id => "id",
-            Self::Name => "name",
-            Self::Size => "size",
-            Self::Mime => "mime",
-            Self::CreateTime => "create_time",
-            Self::Url => "url",
-        }
-    }
-}
 
 /// A file as lists of other objects show it.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-use super::file::Fact;
+use super::fact::Fact;
 use crate::answer::FieldViolation;
 use crate::catalogue::{Broken, Head};
 use crate::schema::Schema;

@@ -3,6 +3,7 @@
 //! Seeds, operations and the tests' read access all come through here.
 
 pub(crate) mod content;
+pub(crate) mod fact;
 pub(crate) mod file;
 mod json;
 pub(crate) mod kind;

@@ -8,7 +8,8 @@ use super::resource;
 use crate::answer::Failure;
 use crate::file_link;
 use crate::objects::content;
-use crate::objects::file::{self, Fact, Stored};
+use crate::objects::fact::Fact;
+use crate::objects::file::{self, Stored};
 use crate::objects::kind::Field;
 use crate::objects::shown::Shown;
 

@@ -1,6 +1,7 @@
 //! What the emulator keeps: what a product says of it, checked against the operations, and all that follows from their types.
 
 mod draft;
+mod files;
 mod ids;
 mod operation;
 mod requires;
@@ -115,7 +116,7 @@ impl Resolver<'_, '_> {
             Some(object) => self.shown(object.response.fields()),
             None => self.written(),
         };
-        let fields = if entry.is_file { samples::file_fields() } else { self.seeded(&shows) };
+        let fields = if entry.is_file { files::file_fields() } else { self.seeded(&shows) };
         let requires = self.requires();
         self.samples(&fields);
         Some(Kind {

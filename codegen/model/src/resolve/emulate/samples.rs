@@ -4,10 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::Resolver;
-use super::words::plain;
-use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::model::rule::{Bounds, Number, RANGE};
-use crate::model::{Field, FileFact, Rule, Seeded, Type};
+use super::files::{field, wrong, wrong_content};
+use crate::diagnostic::{Diagnostic, Span};
+use crate::model::Field;
 use crate::resolve::check::{Mapping, expected};
 use crate::spec::node::{Node, Value};
 
@@ -31,45 +30,6 @@ impl Resolver<'_, '_> {
     }
 }
 
-/// What a seed says of a file, whatever the product.
-pub(super) fn file_fields() -> Vec<Field> {
-    let field = |fact: &FileFact| {
-        let least = fact.least.map(|least| {
-            Rule::within(RANGE, Bounds { min: Some(Number::Integer(least)), max: None })
-        });
-        let required = fact.seeded == Seeded::Required;
-        Field {
-            required,
-            rules: least.into_iter().collect(),
-            ..plain(fact.name, Type::Scalar(fact.scalar))
-        }
-    };
-    FileFact::all_seeded().map(field).collect()
-}
-
-/// A file of which neither the content nor what follows from it is known, or whose content is said twice.
-fn wrong_content(sample: &Node) -> Option<Diagnostic> {
-    let there = |name: &&'static str| field(sample, name).is_some();
-    let contents = FileFact::seeded_as(Seeded::Content);
-    let missing = FileFact::seeded_as(Seeded::UnlessContent).find(|name| !there(name));
-    match (contents.clone().filter(there).count(), missing) {
-        (0, Some(missing)) => {
-            let contents = contents.collect::<Vec<_>>().join("` or `");
-            Some(wrong(
-                sample.span,
-                format!("the sample has neither `{missing}` nor a content"),
-                format!("add `{missing}`, or the content as `{contents}`"),
-            ))
-        }
-        (0 | 1, _) => None,
-        _ => {
-            let contents = contents.collect::<Vec<_>>().join("` and `");
-            let message = format!("the sample has its content twice, as `{contents}`");
-            Some(wrong(sample.span, message, "remove one of them"))
-        }
-    }
-}
-
 /// An id that no path could name, or that another sample has.
 fn wrong_id(id: &str, at: Span, other: Option<Span>) -> Option<Diagnostic> {
     if id.is_empty() {
@@ -77,13 +37,4 @@ fn wrong_id(id: &str, at: Span, other: Option<Span>) -> Option<Diagnostic> {
     }
     let problem = wrong(at, format!("two samples have the id `{id}`"), "give each its own");
     Some(problem.at(other?, "first here"))
-}
-
-fn field<'n>(sample: &'n Node, name: &str) -> Option<&'n Node> {
-    let Value::Map(entries) = &sample.value else { return None };
-    entries.iter().find(|(key, _)| key.value == name).map(|(_, node)| node)
-}
-
-fn wrong(at: Span, message: impl Into<String>, help: impl Into<String>) -> Diagnostic {
-    Diagnostic::error(Code::BadExample, message).at(at, "in this sample").help(help)
 }
