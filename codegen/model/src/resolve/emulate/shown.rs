@@ -168,7 +168,11 @@ fn element<'a>(draft: &KindDraft<'a>, ty: &Type) -> Option<&'a Object> {
 }
 
 /// A field of a file, if that is known of files. Any other one was not written by anybody, and is reported.
-fn fact(draft: &Draft<'_>, field: &Field, known: fn(&str) -> Option<&'static FileFact>) -> Shown {
+fn fact(
+    draft: &KindDraft<'_>,
+    field: &Field,
+    known: fn(&str) -> Option<&'static FileFact>,
+) -> Shown {
     known(&field.name).map_or_else(|| nested(draft, field), Shown::Fact)
 }
 
