@@ -97,8 +97,15 @@ impl UnixMillis {
     /// Whether the rule `unix_millis` accepts the string.
     #[must_use]
     pub fn is_valid(&self) -> bool {
-        // In shortest form, milliseconds have at most 16 digits exactly if they are below 10^16.
-        self.millis().is_some_and(|millis| millis.unsigned_abs() < 10_u64.pow(16))
+        let text = match &self.0 {
+            Text::Digits { bytes, start } => bytes.get(*start..).unwrap_or_default(),
+            Text::Other(text) => text.as_bytes(),
+        };
+        match text.strip_prefix(b"-").unwrap_or(text) {
+            b"0" => text.len() == 1,
+            [b'1'..=b'9', rest @ ..] => rest.len() < 16 && rest.iter().all(u8::is_ascii_digit),
+            _ => false,
+        }
     }
 }
 
