@@ -350,36 +350,41 @@ fn the_names_of_values_are_told_of_each_field_of_query_and_body_and_of_objects_i
         let (_, rest) = text.split_once(start).unwrap_or_else(|| panic!("{start} in {text}"));
         rest.to_owned()
     };
-    // The strings of each row, up to the end of the list.
-    let rows = |list: &str, row: &str| {
+    // The strings of each value, up to the end of the list.
+    let named = |list: &str| {
+        let list = after(&format!("static {list}: &[NamedValue] = &["));
         let list = list.split("];").next().unwrap_or_default();
-        let rows = list
-            .split(row)
-            .skip(1)
-            .map(|row| row.split('"').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>());
-        rows.collect::<Vec<_>>()
+        let rows = list.split("NamedValue::new(").skip(1);
+        let rows = rows.map(|row| row.split('"').skip(1).step_by(2).collect::<Vec<_>>());
+        let rows: Vec<_> = rows.collect();
+        let column = |at: usize| rows.iter().map(|row| row[at]).collect::<Vec<_>>().join(" ");
+        [column(0), column(1)]
     };
-    let of = |operation: &str| {
-        let rest = after(&format!("Contract::new(&operations::{operation},"));
-        let own = rest.split("Contract::new").next().unwrap_or_default();
-        let fields = own.split("NamedValues::new(").skip(1).map(|field| {
+    // The fields that have values, up to an end.
+    let of = |start: &str, end: &str| {
+        let rest = after(start);
+        let own = rest.split(end).next().unwrap_or_default();
+        let fields = own.split("RequestField::new(").skip(1).filter_map(|field| {
             let name = field.split('"').nth(1).expect("a name").to_owned();
-            let (_, rest) = field.split_once(", ").expect("the values");
-            let values = rest.split(')').next().expect("an end");
-            let values = after(&format!("static {values}: &[NamedValue] = &["));
-            let values = rows(&values, "NamedValue::new(");
-            let column =
-                |at: usize| values.iter().map(|row| &*row[at]).collect::<Vec<_>>().join(" ");
-            [name, column(0), column(1)]
+            let (_, values) = field.split_once(".values(")?;
+            let [names, values] = named(values.split(')').next().expect("an end"));
+            Some([name, names, values])
         });
         fields.collect::<Vec<_>>()
     };
+    let of_operation =
+        |name: &str| of(&format!("Contract::new(&operations::{name},"), "Contract::new");
     let sizes = ["small large huge", "1 2 3"];
     let moods = ["happy sad", "happy sad"];
     let told = |field: &str, of: [&str; 2]| [field.to_owned(), of[0].to_owned(), of[1].to_owned()];
-    assert_eq!(of("CAGE_LIST"), [told("mood", moods), told("sizes", sizes)]);
-    let of_body = [told("foods.mood", moods), told("size", sizes), told("mood", moods)];
-    assert_eq!(of("PET_REPLACE"), of_body);
+    assert_eq!(of_operation("CAGE_LIST"), [told("mood", moods), told("sizes", sizes)]);
+    assert_eq!(of_operation("PET_REPLACE"), [told("size", sizes), told("mood", moods)]);
+    // What an object has is said where the object is.
+    let body = after("Contract::new(&operations::PET_REPLACE,");
+    let food = "\"foods\", WireType::List(&WireType::Object(FOOD_FIELDS))";
+    assert!(body.contains(food), "{text}");
+    let inside = of("static FOOD_FIELDS: &[RequestField] = &[", "];");
+    assert_eq!(inside, [told("mood", moods)]);
 }
 
 /// Every word that Rust keeps for itself, or kept once, and some that look as if.

@@ -33,7 +33,11 @@ struct Measured {
     allocations: u64,
 }
 
-fn measure<T: Validate + serde::Serialize>(name: &'static str, schema: &str, value: &T) -> Measured {
+fn measure<T: Validate + serde::Serialize>(
+    name: &'static str,
+    schema: &str,
+    value: &T,
+) -> Measured {
     let json: Json = encode(value);
     let schema: Json = serde_json::from_str(schema).expect("a schema");
     let validator = jsonschema::validator_for(&schema).expect("a valid schema");

@@ -164,6 +164,24 @@ impl Mutant {
         (self.keyword == "not" && self.removed == line_break)
             || self.removed.as_f64().is_some_and(|bound| bound.abs() == f64::MAX)
     }
+
+    /// Whether the keyword is the type of values that are listed beside it. It refuses nothing that
+    /// the list does not; `structure.rs` looks for it where it belongs.
+    pub fn is_type_of_values(&self) -> bool {
+        let values =
+            self.schema.pointer(&self.pointer).and_then(|schema| schema["enum"].as_array());
+        self.keyword == "type"
+            && !values.is_none_or(|values| values.iter().any(|it| !is_a(it, &self.removed)))
+    }
+}
+
+/// Whether a value has the type that a schema calls so.
+pub fn is_a(value: &Json, name: &Json) -> bool {
+    match value {
+        Json::String(_) => name == "string",
+        Json::Number(number) => name == "integer" && number.is_i64(),
+        _ => false,
+    }
 }
 
 /// Every schema that lacks one keyword of `schema`. Names of properties and definitions are no

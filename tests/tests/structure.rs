@@ -7,7 +7,7 @@
 use feishu_tests::normal::normal;
 use feishu_tests::oracle::Schema;
 use feishu_tests::products;
-use feishu_tests::spoil::without_each_keyword;
+use feishu_tests::spoil::{is_a, without_each_keyword};
 use serde_json::{Value as Json, json};
 
 /// A type: its name, the text of its emitted schema, and the derived schema.
@@ -126,6 +126,10 @@ fn a_schema_without_any_one_keyword_has_another_normal_form() {
             {
                 continue;
             }
+            // The next test looks for it.
+            if mutant.is_type_of_values() {
+                continue;
+            }
             // An object without fields lists none.
             if mutant.removed == json!({}) && mutant.keyword == "properties" {
                 continue;
@@ -149,4 +153,27 @@ fn a_schema_without_any_one_keyword_has_another_normal_form() {
     }
     assert!(checked > 1000, "{checked}");
     println!("{checked} keywords, each of them in the normal form");
+}
+
+/// A program that reads a schema need not infer the type of an enumeration from its values.
+#[test]
+fn what_lists_values_that_are_sent_says_their_type() {
+    fn walk(schema: &Json, name: &str, checked: &mut usize) {
+        if let Some(values) = schema.get("enum").and_then(Json::as_array) {
+            let is_right = values.iter().all(|value| is_a(value, &schema["type"]));
+            assert!(is_right, "{name}: {schema}");
+            *checked += 1;
+        }
+        match schema {
+            Json::Object(fields) => fields.values().for_each(|field| walk(field, name, checked)),
+            Json::Array(items) => items.iter().for_each(|item| walk(item, name, checked)),
+            _ => {}
+        }
+    }
+    let mut checked = 0;
+    for (name, schema, derived) in requests() {
+        walk(&emitted(schema), name, &mut checked);
+        walk(&derived().json, name, &mut checked);
+    }
+    assert!(checked > 20, "{checked}");
 }

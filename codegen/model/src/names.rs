@@ -113,7 +113,6 @@ pub fn is_taken(name: &str) -> bool {
         "Mismatch",
         "Modify",
         "NamedValue",
-        "NamedValues",
         "NoRateLimit",
         "None",
         "NotAnInstant",
@@ -136,6 +135,7 @@ pub fn is_taken(name: &str) -> bool {
         "RateLimit",
         "RateLimiter",
         "RawCall",
+        "RequestField",
         "Response",
         "ResponseFuture",
         "Result",
@@ -150,6 +150,7 @@ pub fn is_taken(name: &str) -> bool {
         "Serializer",
         "Sized",
         "Some",
+        "StatedRule",
         "StoreApp",
         "StoreError",
         "Strategy",
@@ -168,6 +169,7 @@ pub fn is_taken(name: &str) -> bool {
         "TryInto",
         "UnixMillis",
         "UnixMillisNumber",
+        "UnixTime",
         "UnknownWord",
         "Upload",
         "UserTokens",
@@ -177,6 +179,7 @@ pub fn is_taken(name: &str) -> bool {
         "Violation",
         "Violations",
         "WaitReason",
+        "WireType",
     ];
     // Generated files import these.
     let mut scalars = scalar::ALL.iter().filter(|scalar| scalar.rust.import.is_some());

@@ -18,6 +18,7 @@ mod reference;
 mod rust;
 mod sample;
 mod schema;
+mod words;
 
 pub use facade::Facade;
 pub use generate::{Summary, Target, generate, generate_all, lint, lint_all};

@@ -78,7 +78,7 @@ fn a_contract_names_the_schema_of_each_side_that_the_operation_has_and_no_other(
         let found = &contracts[&name];
         assert!(found.starts_with(&format!("schemas::{name}_RESPONSE)")), "{found}");
         for (setter, side) in [("query", query), ("request", request)] {
-            let call = format!(".{setter}(schemas::{name}_{side})");
+            let call = format!(".{setter}(schemas::{name}_{side},");
             assert_eq!(found.contains(&call), !side.is_empty(), "{setter} in {found}");
             assert_eq!(found.contains(&format!(".{setter}(")), !side.is_empty(), "{found}");
         }

@@ -15,7 +15,7 @@ use crate::pages;
 use crate::session::{Session, Settings};
 use crate::show::Facts;
 use crate::text::{Printable, word};
-use crate::{curl, secrets, show};
+use crate::{curl, sample, secrets, show};
 
 use raw::{EFFECTS, METHODS, Raw, TOKENS};
 
@@ -134,7 +134,7 @@ async fn send(
     matches: &ArgMatches,
     settings: &Settings,
 ) -> Result<(), Failure> {
-    let response = raw.call(client, options).await?.send::<Json>().await?;
+    let response = sample::noticed(raw.call(client, options).await?.send::<Json>().await?);
     let mut data = raw::data(response.into_inner());
     if !flag(matches, "show-secrets") {
         secrets::mask_known(&mut data);

@@ -12,8 +12,8 @@ use crate::fields::{self, Field};
 /// Help heading of the flags for fields.
 const FIELDS: &str = "Fields";
 
-/// The command of an operation: its name, its summary, and a function that adds its arguments. They
-/// are read from schemas, which takes time, so only the requested command gets them.
+/// The command of an operation: its name, its summary, and a function that adds its arguments. There
+/// are thousands, so only the requested command gets them.
 pub(crate) struct Outline {
     pub(crate) command: Command,
     pub(crate) fill: fn(Command, &Entry) -> Result<Command, Failure>,
@@ -42,8 +42,8 @@ pub(crate) fn path(contract: &Contract) -> Vec<Arg> {
 }
 
 /// A flag for each field.
-pub(crate) fn field_flags(contract: &Contract) -> Result<Vec<Arg>, Failure> {
-    Ok(fields::of(contract)?.iter().map(field_flag).collect())
+pub(crate) fn field_flags(contract: &Contract) -> Vec<Arg> {
+    fields::of(contract).iter().map(field_flag).collect()
 }
 
 fn field_flag(field: &Field) -> Arg {
@@ -55,12 +55,11 @@ fn field_flag(field: &Field) -> Arg {
         // A string may begin with a hyphen, and so may a number.
         .allow_hyphen_values(true)
         .action(if field.list { ArgAction::Append } else { ArgAction::Set });
-    let whole = field.path.iter().map(|name| word(name)).collect::<Vec<_>>().join(".");
-    if whole != field.flag && !feishu_text::command::TAKEN.contains(&whole.as_str()) {
-        arg = arg.alias(whole);
+    if let Some(alias) = &field.alias {
+        arg = arg.alias(alias.clone());
     }
-    if !field.values.is_empty() {
-        arg = arg.value_parser(Named(field.values)).value_name("VALUE");
+    if !field.values().is_empty() {
+        arg = arg.value_parser(Named(field.values())).value_name("VALUE");
     }
     arg
 }

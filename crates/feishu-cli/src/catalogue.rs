@@ -1,9 +1,7 @@
 //! The operations that the command offers: all operations of the SDK's crates.
 
-use std::collections::HashSet;
-
 use feishu_core::{Contract, Json};
-use feishu_text::command::{self, word};
+use feishu_text::command::{Methods, word};
 
 use crate::failure::Failure;
 
@@ -41,7 +39,7 @@ pub(crate) fn services() -> Vec<String> {
 
 /// The operations of a service, in the order of the tables.
 pub(crate) fn of_service(service: &str) -> Vec<Entry> {
-    let mut seen = HashSet::new();
+    let mut methods = Methods::default();
     let of_service = contracts().filter(|contract| {
         contract.operation.id.split('.').next().is_some_and(|name| is_spelled(service, name))
     });
@@ -50,9 +48,8 @@ pub(crate) fn of_service(service: &str) -> Vec<Entry> {
             let mut parts = contract.operation.id.split('.');
             let mut next = || parts.next().unwrap_or_default();
             let (service, version, resource, method) = (next(), next(), next(), next());
-            let is_again = !seen.insert((resource, method));
+            let method = methods.add(resource, method, version);
             let (service, resource) = (word(service), word(resource));
-            let method = command::method(method, version, is_again);
             Entry { contract, service, resource, method }
         })
         .collect()

@@ -1,11 +1,12 @@
 //! The violations of a request by its JSON Schema, with the names of the command line.
 
-use feishu_core::NamedValues;
+use feishu_core::RequestField;
 use feishu_text::command::word;
 use feishu_text::schema::{Broken, Schema};
 use serde_json::Value;
 
 use crate::failure::Failure;
+use crate::fields;
 use crate::secrets::MASK;
 use crate::text::shown;
 use crate::violation::Violation;
@@ -16,18 +17,18 @@ const SHOWN: usize = 60;
 /// A compiled JSON Schema.
 pub(crate) struct Check {
     schema: Schema,
-    /// Fields whose values have names.
-    values: &'static [NamedValues],
+    /// The fields, some of whose values have names.
+    fields: &'static [RequestField],
     /// Fields whose values are not shown.
     secrets: &'static [&'static str],
 }
 
 impl Check {
     /// Compiles a schema that the generator wrote.
-    pub(crate) fn new(schema: Value, values: &'static [NamedValues]) -> Result<Self, Failure> {
+    pub(crate) fn new(schema: Value, fields: &'static [RequestField]) -> Result<Self, Failure> {
         let schema = Schema::compile(schema)
             .map_err(|problem| Failure::Local(format!("a schema of this program: {problem}")))?;
-        Ok(Self { schema, values, secrets: &[] })
+        Ok(Self { schema, fields, secrets: &[] })
     }
 
     /// The same check, which repeats no value of these fields.
@@ -72,17 +73,11 @@ impl Check {
 
     /// The names of the values of a field, with their wire values.
     fn names(&self, at: &str) -> Option<String> {
-        let field = field(at);
-        let named = self.values.iter().find(|named| named.field == field)?;
-        let names = named.values.iter().map(|one| format!("{} ({})", word(one.name), one.value));
-        Some(names.collect::<Vec<_>>().join(", "))
+        let values = fields::at(self.fields, at).map(|field| field.values).unwrap_or_default();
+        let names = values.iter().map(|one| format!("{} ({})", word(one.name), one.value));
+        let names = names.collect::<Vec<_>>().join(", ");
+        (!names.is_empty()).then_some(names)
     }
-}
-
-/// The field of a JSON Pointer, as the tables name it: without list indexes.
-fn field(at: &str) -> String {
-    let names = at.split('/').skip(1).filter(|name| name.parse::<usize>().is_err());
-    names.collect::<Vec<_>>().join(".")
 }
 
 #[cfg(test)]
@@ -151,7 +146,7 @@ mod tests {
             "external_application_id": "1",
             "interview_assessments": [{}, { "conclusion": 9 }],
         });
-        let found = Check::new(schema, create.values).unwrap().violations(&interview);
+        let found = Check::new(schema, create.request_fields).unwrap().violations(&interview);
         let [found] = found.as_slice() else { panic!("{found:?}") };
         assert_eq!(found.pointer, "/interview_assessments/1/conclusion");
         let found = found.to_string();

@@ -1,8 +1,8 @@
 //! The command line, built from the tables of operations.
 //!
-//! It is built from `contracts::ALL` (path parameters, names of values, secrets, paging, the source
-//! of a full overwrite) and the JSON Schemas. It uses none of the generated types: an operation is
-//! a row of the table, the check is the schema, and a call is `Client::call` with JSON, so limits,
+//! It is built from `contracts::ALL` (path parameters, fields, names of values, secrets, paging, the
+//! source of a full overwrite). It uses none of the generated types: an operation is a row of the
+//! table, the check is the JSON Schema, and a call is `Client::call` with JSON, so limits,
 //! retries and tokens are those of every caller. One run calls one of thousands of operations, so a
 //! command is filled only if its name is among the arguments; completions and manual pages build
 //! everything. The parser offers the names of values but does not enforce them, so that one check,
@@ -128,7 +128,7 @@ fn operation(command: Command, entry: &Entry) -> Result<Command, Failure> {
                 .into_iter()
                 .map(|arg| arg.required(false).required_unless_present("schema")),
         )
-        .args(field_flags(entry.contract)?);
+        .args(field_flags(entry.contract));
     if entry.contract.request.is_some() {
         command = command.arg(
             Arg::new("json")

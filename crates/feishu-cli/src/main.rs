@@ -30,6 +30,7 @@ mod profile;
 mod profiles;
 mod report;
 mod request;
+mod sample;
 mod secrets;
 mod session;
 mod show;
@@ -73,7 +74,9 @@ fn run() -> Result<(), Failure> {
         .enable_all()
         .build()
         .map_err(|error| Failure::io("the runtime", error))?;
-    runtime.block_on(dispatch(&matches))
+    let result = runtime.block_on(dispatch(&matches));
+    sample::note();
+    result
 }
 
 fn whole() -> Result<Command, Failure> {

@@ -4,21 +4,22 @@
 use std::ops::ControlFlow;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use feishu_core::{Client, Contract, FieldSource, Json, Modify};
+use feishu_core::{Client, Contract, FieldSource, Json, Modify, RequestField, WireType};
 use feishu_text::command::word;
 use feishu_text::did_you_mean;
 use serde_json::Map;
 
 use crate::arguments::{Outline, field_flags, path, switch};
-use crate::catalogue::{Entry, contracts, schema};
+use crate::catalogue::{Entry, contracts};
 use crate::diff;
 use crate::failure::Failure;
-use crate::fields::{self, Field, Section, resolved};
+use crate::fields::{self, Field, Section};
 use crate::matches::{flag, text};
 use crate::operate::answered;
 use crate::output;
 use crate::pages;
 use crate::request::{self, Request};
+use crate::sample;
 use crate::session::{Session, Settings};
 use crate::text::shown;
 
@@ -52,7 +53,7 @@ fn fill(command: Command, entry: &Entry) -> Result<Command, Failure> {
         ))
         .args(path(contract))
         .args(finders(modify, true)?)
-        .args(field_flags(contract)?)
+        .args(field_flags(contract))
         .arg(
             Arg::new("json")
                 .long("json")
@@ -80,16 +81,16 @@ pub(crate) fn finders(modify: &Modify, required: bool) -> Result<Vec<Arg>, Failu
             .required(required && field.required)
             .help(format!("Where to look for it: {}", field.help()))
     };
-    Ok(find_fields(reading(modify)?)?.into_iter().map(arg).collect())
+    Ok(find_fields(reading(modify)?).into_iter().map(arg).collect())
 }
 
 /// The parameters of the read call, except for paging.
-pub(crate) fn find_fields(reading: &Contract) -> Result<Vec<Field>, Failure> {
-    let mut fields = fields::of(reading)?;
+pub(crate) fn find_fields(reading: &Contract) -> Vec<Field> {
+    let mut fields = fields::of(reading);
     fields.retain(|field| {
         field.section == Section::Query && !PAGING.contains(&field.name().as_str())
     });
-    Ok(fields)
+    fields
 }
 
 /// The operation that reads.
@@ -147,14 +148,14 @@ async fn change(
         return Err(Failure::Rules(violations));
     }
     output::note(&difference);
-    let answer = write.call(client).await?.send::<Json>().await?;
+    let answer = sample::noticed(write.call(client).await?.send::<Json>().await?);
     output::print(&answered(contract, answer.data(), settings.format)?)
 }
 
 /// The parameters for finding the object, from flags.
 pub(crate) fn find(modify: &Modify, matches: &ArgMatches) -> Result<Map<String, Json>, Failure> {
     let mut query = Map::new();
-    for field in find_fields(reading(modify)?)? {
+    for field in find_fields(reading(modify)?) {
         if let Some(value) = text(matches, &format!("find.{}", field.name())) {
             query.insert(field.name(), field.value(value)?);
         }
@@ -187,7 +188,7 @@ pub(crate) async fn read(
         body.insert(by.to_owned(), serde_json::json!([id]));
     }
     let body = Json::Object(body);
-    let request = Request { contract, path: Vec::new(), query, body, file: None, validate: true };
+    let request = Request { query, body, ..Request::new(contract) };
     let mut found = None;
     let walked = pages::walk(client, &request, pages::MAX_PAGES, |item| {
         if item["id"] != id {
@@ -205,12 +206,15 @@ pub(crate) async fn read(
             shown(id, 100)
         )));
     };
-    let target = schema(changes.contract.request.unwrap_or("{}"))?;
-    writable(modify.sources, &item, &target)
+    writable(modify.sources, &item, changes.contract.request_fields)
 }
 
 /// The body that writes back what was read.
-fn writable(sources: &[FieldSource], object: &Json, target: &Json) -> Result<Json, Failure> {
+fn writable(
+    sources: &[FieldSource],
+    object: &Json,
+    target: &[RequestField],
+) -> Result<Json, Failure> {
     let mut body = Map::new();
     for source in sources {
         let found = &object[source.from];
@@ -227,9 +231,9 @@ fn writable(sources: &[FieldSource], object: &Json, target: &Json) -> Result<Jso
             }
             _ => found.clone(),
         };
-        if !found.is_null() {
-            let shape = resolved(target, &target["properties"][source.field]);
-            body.insert(source.field.to_owned(), fitted(found, &shape, target));
+        let target = target.iter().find(|field| field.name == source.field);
+        if let Some(field) = target.filter(|_| !found.is_null()) {
+            body.insert(source.field.to_owned(), fitted(found, field.ty));
         }
     }
     Ok(Json::Object(body))
@@ -237,25 +241,24 @@ fn writable(sources: &[FieldSource], object: &Json, target: &Json) -> Result<Jso
 
 /// Converts a value of a response to the shape of a request: fields that a request does not have
 /// are omitted, and a number that is a string in the request is converted.
-fn fitted(value: Json, shape: &Json, root: &Json) -> Json {
-    match (value, shape["type"].as_str()) {
-        (Json::Object(object), _) if shape["properties"].is_object() => {
-            let known = object.into_iter().filter(|(name, value)| {
-                !value.is_null() && shape["properties"].get(name).is_some()
-            });
+fn fitted(value: Json, ty: WireType) -> Json {
+    match (value, ty) {
+        (Json::Object(object), WireType::Object(fields)) => {
             let fit = |(name, value): (String, Json)| {
-                let shape = resolved(root, &shape["properties"][&name]);
-                let value = fitted(value, &shape, root);
-                (name, value)
+                let field = fields.iter().find(|field| field.name == name)?;
+                (!value.is_null()).then(|| (name, fitted(value, field.ty)))
             };
-            Json::Object(known.map(fit).collect())
+            Json::Object(object.into_iter().filter_map(fit).collect())
         }
-        (Json::Array(items), _) => {
-            let shape = resolved(root, &shape["items"]);
-            items.into_iter().map(|item| fitted(item, &shape, root)).collect()
+        (Json::Object(object), WireType::Map(inner)) => {
+            let fit = |(name, value)| (name, fitted(value, *inner));
+            Json::Object(object.into_iter().map(fit).collect())
         }
-        (Json::Number(number), Some("string")) => Json::String(number.to_string()),
-        (Json::String(text), Some("integer")) => {
+        (Json::Array(items), WireType::List(inner)) => {
+            items.into_iter().map(|item| fitted(item, *inner)).collect()
+        }
+        (Json::Number(number), WireType::String) => Json::String(number.to_string()),
+        (Json::String(text), WireType::Integer) => {
             text.parse::<i64>().map_or(Json::String(text), Json::from)
         }
         (value, _) => value,
@@ -276,7 +279,7 @@ fn merge(target: &mut Json, change: &Json) {
 
 /// The fields to clear, by their wire names.
 fn unset(contract: &Contract, matches: &ArgMatches) -> Result<Vec<String>, Failure> {
-    let body: Vec<Field> = fields::of(contract)?.into_iter().filter(Field::is_top).collect();
+    let body: Vec<Field> = fields::of(contract).into_iter().filter(Field::is_top).collect();
     let names = matches.get_many::<String>("unset").into_iter().flatten();
     let find = |name: &String| {
         let found = body.iter().find(|field| {
@@ -311,23 +314,32 @@ mod tests {
 
     #[test]
     fn what_a_request_does_not_take_is_not_written_back() {
-        let target = json!({
-            "properties": { "when": { "type": "string" }, "list": { "type": "array", "items": { "$ref": "#/$defs/One" } } },
-            "$defs": { "One": { "properties": { "score": { "type": "integer" } } } },
-        });
+        const ONE: &[RequestField] = &[RequestField::new("score", WireType::Integer)];
+        let target = [
+            RequestField::new("when", WireType::String),
+            RequestField::new("list", WireType::List(&WireType::Object(ONE))),
+            RequestField::new("by_name", WireType::Map(&WireType::Object(ONE))),
+            RequestField::new("ids", WireType::List(&WireType::String)),
+            RequestField::new("none", WireType::String),
+        ];
         let sources = [
             FieldSource { field: "when", from: "when", element: None },
             FieldSource { field: "list", from: "inner", element: None },
+            FieldSource { field: "by_name", from: "map", element: None },
             FieldSource { field: "ids", from: "files", element: Some("id") },
             FieldSource { field: "none", from: "none", element: None },
         ];
         let object = json!({
             "id": "1", "when": 5, "none": null, "files": [{ "id": "7", "name": "x" }],
             "inner": [{ "id": "2", "score": "3", "more": 1 }],
+            "map": { "a": { "score": "4", "more": null } },
         });
         assert_eq!(
             writable(&sources, &object, &target).unwrap(),
-            json!({ "when": "5", "list": [{ "score": 3 }], "ids": ["7"] })
+            json!({
+                "when": "5", "list": [{ "score": 3 }], "by_name": { "a": { "score": 4 } },
+                "ids": ["7"],
+            })
         );
         let nameless = json!({ "files": [{ "name": "x" }] });
         assert!(writable(&sources, &nameless, &target).is_err());
@@ -335,11 +347,9 @@ mod tests {
 
     #[test]
     fn an_object_of_any_fields_is_written_back_whole() {
-        let root = json!({});
         let any = json!({ "x": { "y": [1, null] }, "z": "5" });
-        for shape in [json!({}), json!({ "type": "object" }), json!({ "additionalProperties": {} })]
-        {
-            assert_eq!(fitted(any.clone(), &shape, &root), any, "{shape}");
+        for ty in [WireType::Any, WireType::Map(&WireType::Any)] {
+            assert_eq!(fitted(any.clone(), ty), any, "{ty:?}");
         }
     }
 

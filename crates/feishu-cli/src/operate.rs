@@ -15,7 +15,7 @@ use crate::request::Request;
 use crate::session::{Session, Settings};
 use crate::show::Facts;
 use crate::text::{Printable, word};
-use crate::{curl, download, jq, pages, secrets, show};
+use crate::{curl, download, jq, pages, sample, secrets, show};
 
 /// Runs an operation.
 pub(crate) async fn run(
@@ -68,7 +68,8 @@ async fn send(
         return all(client, request, matches, format).await;
     }
     let contract = request.contract;
-    let mut data = request.call(client).await?.send::<Json>().await?.into_inner();
+    let response = request.call(client).await?.send::<Json>().await?;
+    let mut data = sample::noticed(response).into_inner();
     let leads_to = text(matches, "save").map(|path| (path, file_address(&data).map(str::to_owned)));
     if !flag(matches, "show-secrets") {
         secrets::mask(contract, &mut data);

@@ -7,6 +7,7 @@ use feishu_core::{CallOptions, Client, Error, ErrorKind, Json, Response};
 
 use crate::failure::{Failure, Paged};
 use crate::request::Request;
+use crate::sample;
 
 pub(crate) use feishu_core::paging::MAX_PAGES;
 
@@ -96,7 +97,8 @@ async fn page(
         call = call.json(&request.body);
     }
     let items = contract.items.unwrap_or("items");
-    Ok(call.send::<JsonPage>().await?.map(|page| page.with_items_of(items)))
+    let response = sample::noticed(call.send::<JsonPage>().await?);
+    Ok(response.map(|page| page.with_items_of(items)))
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! A request as it was typed.
 
+use std::sync::{Arc, OnceLock};
+
 use clap::ArgMatches;
 use feishu_core::{Call, CallOptions, Client, Contract, Json, Upload};
 use serde_json::Map;
@@ -23,9 +25,24 @@ pub(crate) struct Request {
     pub(crate) body: Json,
     pub(crate) file: Option<String>,
     pub(crate) validate: bool,
+    /// Shared with every copy of the request, whatever is changed in it.
+    pub(crate) checks: LazyChecks,
 }
 
 impl Request {
+    /// A request without anything.
+    pub(crate) fn new(contract: &'static Contract) -> Self {
+        Self {
+            contract,
+            path: Vec::new(),
+            query: Map::new(),
+            body: Json::Object(Map::new()),
+            file: None,
+            validate: true,
+            checks: LazyChecks::new(contract),
+        }
+    }
+
     /// Parses the arguments of an operation.
     pub(crate) fn read(contract: &'static Contract, matches: &ArgMatches) -> Result<Self, Failure> {
         let mut body = match text(matches, "json") {
@@ -37,7 +54,7 @@ impl Request {
             None => Json::Object(Map::new()),
         };
         let mut query = Json::Object(Map::new());
-        for field in fields::of(contract)? {
+        for field in fields::of(contract) {
             let target = if field.section == Section::Query { &mut query } else { &mut body };
             if let Some(value) = given(&field, matches)? {
                 put(target, &field.path, value)?;
@@ -50,6 +67,7 @@ impl Request {
             body,
             file: text(matches, "file").map(str::to_owned),
             validate: !flag(matches, "no-validate"),
+            ..Self::new(contract)
         })
     }
 
@@ -77,7 +95,7 @@ impl Request {
 
     /// All rules that it violates, whether or not validation is turned off.
     pub(crate) fn violations(&self) -> Result<Vec<Violation>, Failure> {
-        Ok(Checks::new(self.contract)?.broken(self))
+        Ok(self.checks.get()?.broken(self))
     }
 
     /// The call, with only path and file checked.
@@ -107,6 +125,28 @@ impl Request {
     }
 }
 
+/// The compiled schemas of an operation's request, once somebody needs them.
+#[derive(Clone)]
+pub(crate) struct LazyChecks {
+    contract: &'static Contract,
+    compiled: Arc<OnceLock<Checks>>,
+}
+
+impl LazyChecks {
+    fn new(contract: &'static Contract) -> Self {
+        Self { contract, compiled: Arc::default() }
+    }
+
+    /// The compiled schemas.
+    pub(crate) fn get(&self) -> Result<&Checks, Failure> {
+        if let Some(compiled) = self.compiled.get() {
+            return Ok(compiled);
+        }
+        let compiled = Checks::new(self.contract)?;
+        Ok(self.compiled.get_or_init(|| compiled))
+    }
+}
+
 /// The compiled schemas of a request.
 pub(crate) struct Checks {
     query: Option<Check>,
@@ -115,12 +155,15 @@ pub(crate) struct Checks {
 
 impl Checks {
     /// Compiles the schemas of an operation.
-    pub(crate) fn new(contract: &Contract) -> Result<Self, Failure> {
-        let check = |text: Option<&str>| {
-            let check = |text| Check::new(schema(text)?, contract.values);
+    fn new(contract: &Contract) -> Result<Self, Failure> {
+        let check = |text: Option<&str>, fields| {
+            let check = |text| Check::new(schema(text)?, fields);
             text.map(|text| check(text).map(|check| check.hiding(contract.secrets))).transpose()
         };
-        Ok(Self { query: check(contract.query)?, body: check(contract.request)? })
+        Ok(Self {
+            query: check(contract.query, contract.query_fields)?,
+            body: check(contract.request, contract.request_fields)?,
+        })
     }
 
     /// All violations of a request, in words.
@@ -163,7 +206,7 @@ pub(crate) fn given(field: &Field, matches: &ArgMatches) -> Result<Option<Json>,
 }
 
 /// Sets a value at its path, and creates the objects on the way.
-pub(crate) fn put(target: &mut Json, path: &[String], value: Json) -> Result<(), Failure> {
+pub(crate) fn put(target: &mut Json, path: &[&str], value: Json) -> Result<(), Failure> {
     let Some((name, rest)) = path.split_first() else {
         *target = value;
         return Ok(());
@@ -173,7 +216,7 @@ pub(crate) fn put(target: &mut Json, path: &[String], value: Json) -> Result<(),
             "{name} cannot be set, because its parent is not an object; give --json an object"
         )));
     };
-    let inner = object.entry(name).or_insert_with(|| Json::Object(Map::new()));
+    let inner = object.entry(*name).or_insert_with(|| Json::Object(Map::new()));
     put(inner, rest, value)
 }
 
@@ -186,5 +229,25 @@ fn refuse_shown_secrets(contract: &Contract, argument: &str, body: &Json) -> Res
              or on the standard input (-)"
         ))),
         None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::entries;
+
+    /// A command that reads, changes and writes, and one that does so for each row, check many
+    /// requests of one operation.
+    #[test]
+    fn the_schemas_of_a_request_are_compiled_once_for_all_that_is_made_of_it() {
+        let entries = entries();
+        let contract = entries.iter().map(|entry| entry.contract).find(|it| it.request.is_some());
+        let first = Request::new(contract.unwrap());
+        assert!(first.checks.compiled.get().is_none(), "before anybody needs them");
+        let changed = Request { body: serde_json::json!([]), ..first.clone() };
+        assert!(!changed.violations().unwrap().is_empty());
+        let known = std::ptr::from_ref(first.checks.compiled.get().unwrap());
+        assert_eq!(known, std::ptr::from_ref(changed.checks.get().unwrap()));
     }
 }

@@ -1,14 +1,17 @@
 //! What a program needs to know about an endpoint to call it without its types.
 
+mod field;
+
+pub use self::field::{NamedValue, RequestField, StatedRule, UnixTime, WireType};
 use crate::operation::Operation;
 
 /// The spec of one operation as data, for programs that call it without its types: a command line,
 /// an import, a form.
 ///
-/// The JSON Schemas hold the rules, samples and descriptions of the fields. This type holds what
-/// schemas cannot say: path parameters, names of values, which fields are secret, how lists are
+/// The JSON Schemas say what is checked. This type holds what schemas cannot say: path parameters,
+/// what the page states of each field, names of values, which fields are secret, how lists are
 /// paged, and how an object is read before a full overwrite.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Contract {
     /// The entry of the operation table.
@@ -23,8 +26,10 @@ pub struct Contract {
     pub request: Option<&'static str>,
     /// JSON Schema of the whole response, including the envelope.
     pub response: &'static str,
-    /// Fields of query and body whose values have names.
-    pub values: &'static [NamedValues],
+    /// The query parameters.
+    pub query_fields: &'static [RequestField],
+    /// The fields of the body, or the text parts of a form.
+    pub request_fields: &'static [RequestField],
     /// Secret fields of the body: do not show them, and do not accept them where others can read
     /// them.
     pub secrets: &'static [&'static str],
@@ -47,7 +52,8 @@ impl Contract {
             query: None,
             request: None,
             response,
-            values: &[],
+            query_fields: &[],
+            request_fields: &[],
             secrets: &[],
             response_secrets: &[],
             items: None,
@@ -69,24 +75,20 @@ impl Contract {
         self
     }
 
-    /// Sets [`query`](Self#structfield.query).
+    /// Sets [`query`](Self#structfield.query) and [`query_fields`](Self#structfield.query_fields).
     #[must_use]
-    pub const fn query(mut self, schema: &'static str) -> Self {
+    pub const fn query(mut self, schema: &'static str, fields: &'static [RequestField]) -> Self {
         self.query = Some(schema);
+        self.query_fields = fields;
         self
     }
 
-    /// Sets [`request`](Self#structfield.request).
+    /// Sets [`request`](Self#structfield.request) and
+    /// [`request_fields`](Self#structfield.request_fields).
     #[must_use]
-    pub const fn request(mut self, schema: &'static str) -> Self {
+    pub const fn request(mut self, schema: &'static str, fields: &'static [RequestField]) -> Self {
         self.request = Some(schema);
-        self
-    }
-
-    /// Sets [`values`](Self#structfield.values).
-    #[must_use]
-    pub const fn values(mut self, values: &'static [NamedValues]) -> Self {
-        self.values = values;
+        self.request_fields = fields;
         self
     }
 
@@ -135,43 +137,6 @@ impl PathParameter {
     #[must_use]
     pub const fn new(name: &'static str, description: &'static str, example: &'static str) -> Self {
         Self { name, description, example }
-    }
-}
-
-/// The names of the values of a field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NamedValues {
-    /// The wire name of the field. A nested field has the names of its parents before it, separated
-    /// by dots.
-    pub field: &'static str,
-    /// The values.
-    pub values: &'static [NamedValue],
-}
-
-impl NamedValues {
-    /// A field with its values.
-    #[must_use]
-    pub const fn new(field: &'static str, values: &'static [NamedValue]) -> Self {
-        Self { field, values }
-    }
-}
-
-/// A value with a name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NamedValue {
-    /// Our name for it, in snake case.
-    pub name: &'static str,
-    /// The value on the wire, as a string.
-    pub value: &'static str,
-    /// What it means; may be empty.
-    pub description: &'static str,
-}
-
-impl NamedValue {
-    /// A name, the value and what it means.
-    #[must_use]
-    pub const fn new(name: &'static str, value: &'static str, description: &'static str) -> Self {
-        Self { name, value, description }
     }
 }
 

@@ -221,5 +221,6 @@ fn answer(incoming: &reqwest::Response) -> Answer {
         rate_limit: None,
         date: None,
         body: Vec::new(),
+        headers: reqwest::header::HeaderMap::new(),
     }
 }

@@ -109,6 +109,7 @@ fn answer(random: &mut fastrand::Rng, body: Vec<u8>) -> Answer {
         rate_limit: None,
         date: None,
         body,
+        headers: reqwest::header::HeaderMap::new(),
     }
 }
 

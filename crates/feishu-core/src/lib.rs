@@ -59,7 +59,10 @@ mod words;
 pub use builder::ClientBuilder;
 pub use call::Call;
 pub use client::Client;
-pub use contract::{Contract, FieldSource, Modify, NamedValue, NamedValues, PathParameter};
+pub use contract::{
+    Contract, FieldSource, Modify, NamedValue, PathParameter, RequestField, StatedRule, UnixTime,
+    WireType,
+};
 pub use download::Download;
 pub use envelope::{FieldViolation, Help, PermissionViolation};
 pub use error::{Error, ErrorKind, Outcome};

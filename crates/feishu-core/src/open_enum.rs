@@ -26,7 +26,7 @@ macro_rules! text_enum {
         $($(#[$about:meta])* $variant:ident = $value:literal,)*
     }) => {
         $crate::__open_enum! {
-            $(#[$meta])* $vis enum $name: ::std::string::String, |value| Self::from(value.as_str()), {
+            $(#[$meta])* $vis enum $name: ::std::string::String = "string", |value| Self::from(value.as_str()), {
                 $($(#[$about])* $variant = $value, $value,)*
             }
         }
@@ -105,7 +105,7 @@ macro_rules! number_enum {
         $($(#[$about:meta])* $variant:ident = $value:literal,)*
     }) => {
         $crate::__open_enum! {
-            $(#[$meta])* $vis enum $name: i32, Self::from, {
+            $(#[$meta])* $vis enum $name: i32 = "integer", Self::from, {
                 $($(#[$about])* $variant = $value, ::core::stringify!($value),)*
             }
         }
@@ -158,7 +158,7 @@ macro_rules! number_enum {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __open_enum {
-    ($(#[$meta:meta])* $vis:vis enum $name:ident: $wire:ty, $from:expr, {
+    ($(#[$meta:meta])* $vis:vis enum $name:ident: $wire:ty = $word:literal, $from:expr, {
         $($(#[$about:meta])* $variant:ident = $value:literal, $text:expr,)*
     }) => {
         $(#[$meta])*
@@ -201,7 +201,7 @@ macro_rules! __open_enum {
             }
         }
 
-        $crate::__open_enum_schema!($name: $($value),*);
+        $crate::__open_enum_schema!($name: $word, $($value),*);
     };
 }
 
@@ -211,7 +211,7 @@ macro_rules! __open_enum {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __open_enum_schema {
-    ($name:ident: $($value:literal),*) => {
+    ($name:ident: $word:literal, $($value:literal),*) => {
         impl $crate::__private::schemars::JsonSchema for $name {
             fn inline_schema() -> bool {
                 true
@@ -224,7 +224,7 @@ macro_rules! __open_enum_schema {
             fn json_schema(
                 _: &mut $crate::__private::schemars::SchemaGenerator,
             ) -> $crate::__private::schemars::Schema {
-                $crate::__private::schemars::json_schema!({ "enum": [$($value),*] })
+                $crate::__private::schemars::json_schema!({ "type": $word, "enum": [$($value),*] })
             }
         }
     };
@@ -235,7 +235,7 @@ macro_rules! __open_enum_schema {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __open_enum_schema {
-    ($name:ident: $($value:literal),*) => {};
+    ($name:ident: $word:literal, $($value:literal),*) => {};
 }
 
 #[cfg(test)]

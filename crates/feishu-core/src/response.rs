@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::{Deref, Range};
 use std::time::{Duration, SystemTime};
 
+use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 
 use crate::envelope::Envelope;
@@ -66,6 +67,11 @@ impl<T> Response<T> {
         self.answer.date
     }
 
+    /// A header, if it is there and is a string.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.answer.headers.get(name)?.to_str().ok()
+    }
+
     /// How many times the call was sent: more than once if it was retried.
     pub fn attempts(&self) -> u32 {
         self.attempts
@@ -108,6 +114,7 @@ pub(crate) struct Answer {
     /// The server's time, from the header.
     pub(crate) date: Option<SystemTime>,
     pub(crate) body: Vec<u8>,
+    pub(crate) headers: HeaderMap,
 }
 
 impl Answer {

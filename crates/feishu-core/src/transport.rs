@@ -125,6 +125,7 @@ impl Transport {
                 .flatten(),
             date: date(incoming.headers(), &DATE),
             body: Vec::with_capacity(expected(&incoming, limit)),
+            headers: std::mem::take(incoming.headers_mut()),
         };
         if incoming.content_length().is_some_and(|length| length > limit as u64) {
             return Err(Error::too_large(answer, limit));

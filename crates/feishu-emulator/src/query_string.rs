@@ -83,7 +83,7 @@ mod tests {
                 "talent_id": { "type": "string" },
                 "page_size": { "$ref": "#/$defs/size" },
                 "all": { "type": "boolean" },
-                "type": { "enum": [1, 2] },
+                "type": { "type": "integer", "enum": [1, 2] },
                 "share": { "type": "number" },
             },
             "required": ["talent_id"],

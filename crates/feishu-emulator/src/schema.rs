@@ -35,14 +35,7 @@ impl Schema {
             .and_then(Value::as_str)
             .and_then(|reference| self.document().pointer(reference.strip_prefix('#')?));
         let described = definition.unwrap_or(property);
-        match described.get("type") {
-            Some(kind) => kind.as_str(),
-            // An enumeration of numbers names its values and no type.
-            None => {
-                let values = described.get("enum")?.as_array()?;
-                values.iter().all(Value::is_i64).then_some("integer")
-            }
-        }
+        described.get("type")?.as_str()
     }
 
     /// The `default` of such a property.

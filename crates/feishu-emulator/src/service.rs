@@ -61,9 +61,6 @@ pub(crate) struct Service {
     pub(crate) faults: FaultQueue,
 }
 
-/// The header that marks a sample: nothing was done, and nothing is kept.
-const SAMPLE: (&str, &str) = ("x-emulator-response", "sample");
-
 /// The body of a successful response.
 pub(crate) struct Success {
     body: Vec<u8>,
@@ -305,7 +302,9 @@ impl Service {
     fn reply(&self, request: &Request, outcome: Outcome, log_id: String) -> (Reply, i64) {
         match outcome {
             Ok(Success { body, is_sample }) => {
-                let mark = is_sample.then(|| (SAMPLE.0.to_owned(), SAMPLE.1.to_owned()));
+                // Nothing was done, and nothing is kept.
+                let (name, value) = feishu_text::SAMPLE_RESPONSE;
+                let mark = is_sample.then(|| (name.to_owned(), value.to_owned()));
                 let headers = mark.into_iter().collect();
                 (Reply { status: 200, headers, body, is_sample, ..Reply::blank(&log_id) }, 0)
             }

@@ -23,6 +23,9 @@ pub use limits::{Limits, counted};
 pub use nearest::{closest, did_you_mean};
 pub use pointer::{escape_pointer, unescape_pointer};
 
+/// The header by which an emulator marks a response that is only the sample of a page, and its value.
+pub const SAMPLE_RESPONSE: (&str, &str) = ("x-emulator-response", "sample");
+
 /// The format of a time on the platform, the end of a sentence: `is not a time in …`.
 pub const UNIX_MILLIS: &str = "milliseconds since 1970, an integer of at most 16 digits";
 

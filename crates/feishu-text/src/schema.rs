@@ -5,6 +5,7 @@
 //! it.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use jsonschema::{JsonType, ValidationError, Validator};
@@ -79,10 +80,17 @@ impl Schema {
         &self.document
     }
 
-    /// All violations in `value`.
+    /// All violations in `value`. A value of the wrong type that is none of an enumeration is one.
     #[must_use]
     pub fn violations<'v>(&'v self, value: &'v Value) -> Vec<Violation<'v>> {
-        self.validator.iter_errors(value).flat_map(|error| self.explain(error)).collect()
+        let all = self.validator.iter_errors(value).flat_map(|error| self.explain(error));
+        let all: Vec<_> = all.collect();
+        let unlisted = all.iter().filter(|one| matches!(one.broken, Broken::Values(_)));
+        let unlisted: HashSet<_> = unlisted.map(|one| one.pointer.clone()).collect();
+        let says_more = |one: &Violation<'_>| {
+            !matches!(one.broken, Broken::Type(_)) || !unlisted.contains(&one.pointer)
+        };
+        all.into_iter().filter(says_more).collect()
     }
 
     /// One error may concern several fields, for example unknown ones.
@@ -310,6 +318,11 @@ mod tests {
                 json!({"enum": ["a", "c"]}),
                 json!("b"),
                 ": is \"b\", which is not one of \"a\", \"c\"",
+            ),
+            (
+                json!({"type": "string", "enum": ["a"]}),
+                json!(1),
+                ": is 1, which is not one of \"a\"",
             ),
             (json!({"const": "a"}), json!("b"), ": is \"b\", which is not one of \"a\""),
             (json!({"uniqueItems": true}), json!([1, 1]), ": holds an item twice"),

@@ -1,11 +1,11 @@
 //! The line of the command `feishu` that makes a call. Secrets have no place in it: the command takes them from its
 //! environment.
 
-use feishu_text::command::{self, word};
+use feishu_text::command::{Flags, Methods, word};
 use serde_json::Value as Json;
 
 use super::curl::{plain, quoted};
-use crate::model::{Api, Model, Operation, Side, Type};
+use crate::model::{Api, Field, Model, Operation, OperationId, Side, Type};
 use crate::sample;
 
 /// The line.
@@ -48,24 +48,27 @@ pub(super) fn example(model: &Model, api: &Api, operation: &Operation) -> String
 /// The flags of the query parameters, in their order.
 fn flags(operation: &Operation) -> Vec<(&str, String)> {
     let fields = operation.fields(Side::Query);
-    let mut flags = Vec::<(&str, String)>::new();
-    for field in fields {
+    let mut flags = Flags::default();
+    let flag = |field: &'_ Field| {
         let is_list = matches!(field.ty, Type::List(_));
-        let is_field = |name: &str| fields.iter().any(|field| field.name == name);
-        let is_given = |flag: &str| flags.iter().any(|(_, given)| given == flag);
-        let flag = command::flag(&[&field.name], is_list, is_field, is_given);
-        flags.push((&field.name, flag));
-    }
-    flags
+        flags
+            .add(&[&field.name], is_list, |name| fields.iter().any(|field| field.name == name))
+            .name
+    };
+    fields.iter().map(|field| field.name.as_str()).zip(fields.iter().map(flag)).collect()
 }
 
-/// The word for the method. It ends in the version where one before has the same command.
+/// The word for the method: those of earlier versions come first.
 fn method(model: &Model, api: &Api, operation: &Operation) -> String {
-    let is_same = |other: &&Operation| {
-        (&other.id.resource, &other.id.method) == (&operation.id.resource, &operation.id.method)
-    };
+    let mut methods = Methods::default();
     let versions = model.versions(&api.space.product).into_iter();
-    let mut before = versions.take_while(|other| other.space != api.space);
-    let is_again = before.any(|other| other.operations.iter().any(|it| is_same(&it)));
-    command::method(&operation.id.method, &api.space.version, is_again)
+    for other in versions.take_while(|other| other.space != api.space) {
+        for OperationId { resource, method, version, .. } in
+            other.operations.iter().map(|it| &it.id)
+        {
+            methods.add(resource, method, version);
+        }
+    }
+    let OperationId { resource, method, version, .. } = &operation.id;
+    methods.add(resource, method, version)
 }

@@ -1,9 +1,10 @@
 //! Fields as a table, and types as words that lead to their pages.
 
 use super::paths::type_path;
-use super::text::{code, codes, table, with_code};
+use super::text::{code, table, with_code};
 use crate::model::{Api, Field, Type};
 use crate::space::Space;
+use crate::words;
 
 /// From a page of an operation, a resource or a type to the root of the site.
 pub(super) const ROOT: &str = "../";
@@ -19,26 +20,17 @@ fn row(space: &Space, field: &Field, in_request: bool) -> Vec<String> {
     if field.required {
         rules.push(if in_request { "**required**" } else { "always present" }.to_owned());
     }
-    rules.extend(field.rules.iter().map(|rule| rule.prose(code)));
-    if let Some(default) = &field.default {
-        rules.push(format!("default {}", code(&default.to_string())));
-    }
-    let mut meaning = field.description.as_deref().map(with_code).unwrap_or_default();
-    let mut add = |words: String| {
-        meaning.push_str(if meaning.is_empty() { "" } else { " " });
-        meaning.push_str(&words);
-    };
-    if let Some(example) = &field.example {
-        add(format!("Example: {}.", code(&example.to_string())));
-    }
-    if !field.scopes.is_empty() {
-        let scopes = codes(field.scopes.iter().map(String::as_str), " or ");
-        add(format!("Requires the scope {scopes}."));
-    }
+    rules.extend(words::limits(field, code));
+    let mut meaning: Vec<_> = field.description.as_deref().map(with_code).into_iter().collect();
+    meaning.extend(
+        field.example.iter().map(|value| format!("Example: {}.", code(&value.to_string()))),
+    );
+    let scopes = words::scopes(field, code);
+    meaning.extend(scopes.map(|scopes| format!("{}.", words::capitalize(&scopes))));
     if field.deprecated {
-        add("**Deprecated**.".to_owned());
+        meaning.push("**Deprecated**.".to_owned());
     }
-    vec![code(&field.name), rules.join(", "), meaning]
+    vec![code(&field.name), rules.join(", "), meaning.join(" ")]
 }
 
 /// The type in words.

@@ -1,14 +1,49 @@
-//! What a program without the types of an operation has to know: which values have names.
+//! What a program without the types of an operation has to know: the fields of its request, and which values have names.
 
-use crate::model::{Api, Enum, Field, Operation, Side, Type};
+use std::collections::BTreeMap;
 
-/// A field whose values have names.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct NamedField {
-    /// Its name, behind those of the objects that it is in, with dots between.
-    pub(crate) path: String,
-    /// The enumeration.
-    pub(crate) of: String,
+use serde_json::Value as Json;
+
+use crate::model::rule::Bounds;
+use crate::model::scalar::{Scalar, Unit, Wire};
+use crate::model::{Api, Enum, Field, Message, Number, Rule, Type};
+
+/// A field of a request.
+#[derive(Debug)]
+pub(crate) struct RequestField {
+    pub(crate) name: String,
+    pub(crate) ty: WireType,
+    pub(crate) required: bool,
+    pub(crate) description: String,
+    /// What a value is if its type on the wire does not say so.
+    pub(crate) form: Option<&'static str>,
+    pub(crate) time: Option<Unit>,
+    pub(crate) rules: Vec<StatedRule>,
+    /// The enumeration of its values, or of those inside.
+    pub(crate) of: Option<String>,
+    pub(crate) default: Option<Json>,
+    pub(crate) example: Option<Json>,
+}
+
+/// What travels as the value of a field.
+#[derive(Debug)]
+pub(crate) enum WireType {
+    /// A variant of the runtime's type that says all.
+    Single(&'static str),
+    /// A declared object.
+    Object(String),
+    List(Box<WireType>),
+    Map(Box<WireType>),
+}
+
+/// A rule that the page states.
+#[derive(Debug)]
+pub(crate) struct StatedRule {
+    pub(crate) name: &'static str,
+    pub(crate) words: String,
+    pub(crate) min: Option<Number>,
+    pub(crate) max: Option<Number>,
+    pub(crate) pattern: Option<String>,
 }
 
 /// A value that has a name.
@@ -18,9 +53,6 @@ pub(crate) struct NamedValue {
     pub(crate) value: String,
     pub(crate) meaning: String,
 }
-
-/// Objects inside objects: no page goes deeper, and an object may contain itself.
-const MAX_DEPTH: usize = 8;
 
 /// Names that are offered for one field. The type and the schema have all; this is for people who type them.
 const MAX_NAMES: usize = 500;
@@ -35,30 +67,80 @@ pub(crate) fn named(declared: &Enum) -> Vec<NamedValue> {
     named.collect()
 }
 
-/// The fields of query and body whose values have names, also those of objects inside.
-pub(crate) fn values(api: &Api, operation: &Operation) -> Vec<NamedField> {
-    let mut found = Vec::new();
-    let sent = operation.sent.iter().filter(|message| message.side != Side::Path);
-    for field in sent.flat_map(|message| &message.fields) {
-        collect(api, field, "", MAX_DEPTH, &mut found);
-    }
-    found
+/// The fields of the objects that are sent, by their names.
+pub(crate) fn objects(api: &Api) -> BTreeMap<String, Vec<RequestField>> {
+    let sent = api.objects.iter().filter(|object| object.usage.request);
+    sent.map(|object| (object.name.clone(), fields(api, &object.fields))).collect()
 }
 
-fn collect(api: &Api, field: &Field, before: &str, depth: usize, found: &mut Vec<NamedField>) {
-    let path = format!("{before}{}", field.name);
-    let mut ty = &field.ty;
+/// The fields of a part of a request; none if the operation does not have the part.
+pub(crate) fn of(api: &Api, message: Option<&Message>) -> Vec<RequestField> {
+    message.map(|message| fields(api, &message.fields)).unwrap_or_default()
+}
+
+fn fields(api: &Api, fields: &[Field]) -> Vec<RequestField> {
+    fields.iter().map(|field| request_field(api, field)).collect()
+}
+
+fn request_field(api: &Api, field: &Field) -> RequestField {
+    let innermost = innermost(&field.ty);
+    let scalar = match innermost {
+        Type::Scalar(scalar) => Some(*scalar),
+        _ => None,
+    };
+    let says_more = |scalar: &Scalar| scalar.unit.is_some() || scalar.form.is_some();
+    // Where fields of their own have samples, one of the whole is long and says nothing else.
+    let is_plain = !matches!(innermost, Type::Object(_)) && *innermost != Type::JSON;
+    let of_object = match &field.ty {
+        Type::Object(name) => api.object(name).map(|object| object.description.clone()),
+        _ => None,
+    };
+    RequestField {
+        name: field.name.clone(),
+        ty: wire_type(api, &field.ty),
+        required: field.required,
+        description: field.description.clone().or(of_object).unwrap_or_default(),
+        form: scalar.filter(says_more).map(|scalar| scalar.reference),
+        time: scalar.and_then(|scalar| scalar.unit),
+        rules: field.rules.iter().filter_map(stated).collect(),
+        of: match innermost {
+            Type::Enum(name) => Some(name.clone()),
+            _ => None,
+        },
+        default: field.default.clone(),
+        example: field.example.clone().filter(|_| is_plain),
+    }
+}
+
+fn stated(rule: &Rule) -> Option<StatedRule> {
+    let words = rule.prose(str::to_owned)?;
+    let Bounds { min, max } = rule.checked_ends().unwrap_or(Bounds::ANY);
+    let pattern = rule.pattern().map(str::to_owned);
+    Some(StatedRule { name: rule.kind.word, words, min, max, pattern })
+}
+
+/// The type without the lists and maps around it.
+fn innermost(mut ty: &Type) -> &Type {
     while let Type::List(inner) | Type::Map(inner) = ty {
         ty = inner;
     }
-    match ty {
-        Type::Enum(name) => found.push(NamedField { path, of: name.clone() }),
-        Type::Object(name) if depth > 0 => {
-            let object = api.object(name);
-            for field in object.iter().flat_map(|object| &object.fields) {
-                collect(api, field, &format!("{path}."), depth - 1, found);
-            }
-        }
-        _ => {}
-    }
+    ty
+}
+
+fn wire_type(api: &Api, ty: &Type) -> WireType {
+    let wire = match ty {
+        Type::Object(name) => return WireType::Object(name.clone()),
+        Type::List(inner) => return WireType::List(Box::new(wire_type(api, inner))),
+        Type::Map(inner) => return WireType::Map(Box::new(wire_type(api, inner))),
+        Type::Enum(name) if api.enumeration(name).is_some_and(Enum::is_integer) => Wire::Int32,
+        Type::Enum(_) | Type::Id(_) => Wire::Text,
+        Type::Scalar(scalar) => scalar.wire,
+    };
+    WireType::Single(match wire {
+        Wire::Text => "String",
+        Wire::Flag => "Boolean",
+        Wire::Int32 | Wire::Int64 => "Integer",
+        Wire::Float => "Number",
+        Wire::Any => "Any",
+    })
 }

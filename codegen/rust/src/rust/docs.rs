@@ -5,6 +5,7 @@ use feishu_text::duration;
 use crate::markdown::{self, cell, code, code_in_cell, wrap};
 use crate::model::{Api, DocumentedError, Field, Modify, Object, Operation, Side, Type};
 use crate::names;
+use crate::words;
 
 /// Text of a spec as lines of rustdoc, which can open no block, no link and no HTML.
 pub(crate) fn paragraphs(text: &str) -> Vec<String> {
@@ -23,22 +24,14 @@ pub(crate) fn field(api: &Api, field: &Field) -> Vec<String> {
         presence.to_owned(),
         type_in_words(api, &field.ty),
     ];
-    facts.extend(field.rules.iter().map(|rule| rule.prose(code)));
-    if let Some(default) = &field.default {
-        facts.push(format!("default {}", code(&default.to_string())));
-    }
-    if let Some(example) = &field.example {
-        facts.push(format!("example {}", code(&example.to_string())));
-    }
-    if !field.scopes.is_empty() {
-        let scopes: Vec<_> = field.scopes.iter().map(|scope| code(scope)).collect();
-        facts.push(format!("requires the scope {}", scopes.join(" or ")));
-    }
+    facts.extend(words::limits(field, code));
+    facts.extend(field.example.iter().map(|value| format!("example {}", code(&value.to_string()))));
+    facts.extend(words::scopes(field, code));
     if field.deprecated {
         facts.push("deprecated".to_owned());
     }
     lines.push(String::new());
-    lines.push(format!("{}.", capitalize(&facts.join(", "))));
+    lines.push(format!("{}.", words::capitalize(&facts.join(", "))));
     lines
 }
 
@@ -251,11 +244,6 @@ fn page(operation: &Operation) -> String {
         "" => format!("Source: [the vendor's page](<{page}>)."),
         day => format!("Source: [the vendor's page](<{page}>), as of {day}."),
     }
-}
-
-fn capitalize(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 fn lower_first(text: &str) -> String {

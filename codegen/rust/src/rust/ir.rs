@@ -11,9 +11,11 @@
 //! that tries is told to declare the type twice (`two-way-object`). Identifiers and enumerations
 //! may travel both ways.
 
+use std::collections::BTreeMap;
+
 use crate::model::scalar::{self, Argument, Scalar, TypeCheck};
 use crate::model::{Groups, Operation, Rule};
-use crate::rust::contracts::{NamedField, NamedValue};
+use crate::rust::contracts::{NamedValue, RequestField};
 use crate::space::Space;
 
 /// Where a version of a product is in its crate: the main one at the root, each other in a module of its own.
@@ -46,6 +48,8 @@ pub(crate) struct Crate {
     pub(crate) enums: Vec<EnumType>,
     /// Shared objects.
     pub(crate) objects: Vec<Struct>,
+    /// What a program without the types is told of the objects that are sent, by their names.
+    pub(crate) sent: BTreeMap<String, Vec<RequestField>>,
     pub(crate) resources: Vec<Resource>,
     pub(crate) errors: Vec<ErrorVariant>,
     pub(crate) conversions: Vec<Conversion>,
@@ -230,8 +234,9 @@ pub(crate) struct OperationItem {
     /// The argument that takes the file, for a request that is a form.
     pub(crate) upload: Option<String>,
     pub(crate) modify: Option<Modification>,
-    /// Fields of query and body whose values have names.
-    pub(crate) values: Vec<NamedField>,
+    /// What a program without the types is told of the query and of the body.
+    pub(crate) query_fields: Vec<RequestField>,
+    pub(crate) request_fields: Vec<RequestField>,
     /// Of the body.
     pub(crate) content_type: Option<String>,
     /// The schemas in `schema/`: which side, and the name of the file.

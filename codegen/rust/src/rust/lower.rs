@@ -40,6 +40,7 @@ pub(crate) fn lower(api: &Api) -> Crate {
             .filter(|o| o.usage.request || o.usage.response)
             .map(|o| lowerer.object(o))
             .collect(),
+        sent: contracts::objects(api),
         resources: lowerer.resources(),
         errors: errors(api),
         conversions: conversions::all(api),
@@ -246,7 +247,8 @@ impl Lowerer<'_> {
                 .filter_map(|message| message.side.schema())
                 .map(|suffix| (suffix, operation.schema_file(suffix)))
                 .collect(),
-            values: contracts::values(self.api, operation),
+            query_fields: contracts::of(self.api, operation.message(Side::Query)),
+            request_fields: contracts::of(self.api, operation.body()),
             query,
             body,
             data,

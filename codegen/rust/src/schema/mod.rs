@@ -309,12 +309,14 @@ impl<'a> Writer<'a> {
         const INLINE: usize = 64;
         let declared = self.api.enumeration(name);
         match (self.direction, declared.is_some_and(Enum::is_integer)) {
-            (Direction::Request, _) => {
+            (Direction::Request, is_integer) => {
                 let variants = declared.map(|declared| declared.variants.as_slice());
                 let variants = variants.unwrap_or_default();
+                // The values imply the type. Programs that read schemas should not have to infer it.
+                let ty = if is_integer { "integer" } else { "string" };
                 let values = || -> Json {
                     let values = variants.iter().map(|variant| variant.value.to_json());
-                    json!({ "enum": values.collect::<Vec<_>>() })
+                    json!({ "type": ty, "enum": values.collect::<Vec<_>>() })
                 };
                 if variants.len() <= INLINE {
                     return values();

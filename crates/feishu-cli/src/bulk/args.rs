@@ -105,7 +105,7 @@ fn arguments(entry: &Entry) -> Result<Vec<Arg>, Failure> {
             .required(true)
             .help("CSV, or JSON Lines if it ends in .jsonl or .ndjson"),
     ];
-    arguments.extend(field_flags(entry.contract)?);
+    arguments.extend(field_flags(entry.contract));
     arguments.extend(format());
     arguments.extend([
         Arg::new("time-zone")

@@ -199,7 +199,7 @@ impl<'a> Filler<'a> {
 /// Parses the times that flags set for every row, like those in cells.
 pub(super) fn read_times(every_row: &mut Request, zone: Option<&Zone>) -> Result<(), Failure> {
     let is_time = |field: &Field| field.is_time() && !field.list && field.section == Section::Body;
-    for field in fields::of(every_row.contract)?.iter().filter(|field| is_time(field)) {
+    for field in fields::of(every_row.contract).iter().filter(|field| is_time(field)) {
         let Some(text) = every_row.body.pointer(&pointer(field)).and_then(Json::as_str) else {
             continue;
         };

@@ -44,10 +44,10 @@ impl Rows {
     /// Reads every row, and adds the values of flags to it.
     pub(super) fn read(file: &File, reading: &Reading) -> Result<Self, Failure> {
         let contract = reading.every_row.contract;
-        let fields = fields::of(contract)?;
+        let fields = fields::of(contract);
         let find = reading.change.as_ref().map_or(&[][..], |change| &change.fields);
         let columns = Headers { contract, fields: &fields, find }.read(file)?;
-        let checks = Checks::new(contract)?;
+        let checks = reading.every_row.checks.get()?;
         let mut rows = Self::default();
         let mut seen = Seen::default();
         for (row, found) in file.rows.iter().enumerate() {
@@ -68,7 +68,7 @@ impl Rows {
                 }
             }
             if request.validate {
-                let found = violations(&checks, &request, reading.change.is_some());
+                let found = violations(checks, &request, reading.change.is_some());
                 broken.extend(found.filter(|text| !explained.iter().any(|at| is_about(text, at))));
             }
             if let Some(change) = &reading.change {
@@ -178,7 +178,7 @@ pub(super) fn cleared(
     file: &File,
     rows: &[Valid],
 ) -> Result<Vec<(String, Vec<u64>)>, Failure> {
-    let fields = fields::of(contract)?;
+    let fields = fields::of(contract);
     let absent = |field: &Field| {
         let name = field.name();
         let without = rows.iter().filter(|row| row.request.body.get(&name).is_none());

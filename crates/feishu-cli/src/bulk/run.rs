@@ -140,7 +140,7 @@ fn reading(
     let change = match contract.modify.as_ref().filter(|_| changes) {
         None => None,
         Some(how) => Some(Change {
-            fields: modify::find_fields(modify::reading(how)?)?,
+            fields: modify::find_fields(modify::reading(how)?),
             find: modify::find(how, matches)?,
             clear: text(matches, "clear").map(str::to_owned),
         }),

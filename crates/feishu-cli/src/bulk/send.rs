@@ -12,6 +12,7 @@ use crate::failure::Failure;
 use crate::modify;
 use crate::report;
 use crate::request::Request;
+use crate::sample;
 
 /// What is sent for a row.
 pub(super) struct Work {
@@ -63,7 +64,7 @@ async fn write(
     line: u64,
     results: Option<&Results>,
 ) -> Result<Sent, RowError> {
-    let response = request.call_without_file(client).send::<Json>().await?;
+    let response = sample::noticed(request.call_without_file(client).send::<Json>().await?);
     if request.contract.operation.effect != Effect::Create {
         return Ok(Sent::Done(None));
     }
@@ -102,7 +103,7 @@ async fn change(
             violations.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
         )));
     }
-    write.call_without_file(client).send::<Json>().await?;
+    sample::noticed(write.call_without_file(client).send::<Json>().await?);
     Ok(Sent::Done(None))
 }
 

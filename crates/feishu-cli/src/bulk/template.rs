@@ -73,7 +73,7 @@ fn find(words: &str) -> Result<(&'static Contract, bool), Failure> {
 
 /// The names of all columns: first the ids; for objects, their fields.
 fn headers(contract: &'static Contract, is_change: bool) -> Result<Vec<String>, Failure> {
-    let fields = fields::of(contract)?;
+    let fields = fields::of(contract);
     let is_leaf = |field: &&Field| {
         !fields.iter().any(|other| {
             other.section == field.section
@@ -83,7 +83,7 @@ fn headers(contract: &'static Contract, is_change: bool) -> Result<Vec<String>, 
     };
     let mut headers: Vec<_> = contract.path.iter().map(|one| one.name.to_owned()).collect();
     if let (true, Some(how)) = (is_change, &contract.modify) {
-        let find = modify::find_fields(modify::reading(how)?)?;
+        let find = modify::find_fields(modify::reading(how)?);
         // The row's own value takes precedence.
         let own = |name: &String| fields.iter().any(|field| field.name() == *name);
         let find = find.iter().filter(|field| field.required).map(Field::name);

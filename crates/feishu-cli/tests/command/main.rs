@@ -16,6 +16,7 @@ mod operations;
 mod overwrites;
 mod reference;
 mod rows;
+mod samples;
 mod server;
 mod sheets;
 mod shown;

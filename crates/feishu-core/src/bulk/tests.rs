@@ -354,6 +354,7 @@ fn refusal(status: u16, code: i64) -> Error {
         rate_limit: None,
         date: None,
         body: format!(r#"{{"code":{code},"msg":"no"}}"#).into_bytes(),
+        headers: reqwest::header::HeaderMap::new(),
     };
     answer.judge().unwrap_err()
 }

@@ -30,6 +30,7 @@ fn answer(status: u16, body: &str) -> Answer {
         rate_limit: None,
         date: None,
         body: body.as_bytes().to_vec(),
+        headers: reqwest::header::HeaderMap::new(),
     }
 }
 

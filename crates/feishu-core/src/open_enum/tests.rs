@@ -80,8 +80,10 @@ fn the_schema_of_an_enumeration_is_its_known_values_in_place() {
     use schemars::{JsonSchema, SchemaGenerator};
 
     let mut generator = SchemaGenerator::default();
-    assert_eq!(Mood::json_schema(&mut generator), json!({ "enum": ["happy", "SO \"SAD\""] }));
-    assert_eq!(Size::json_schema(&mut generator), json!({ "enum": [1, -2] }));
+    let moods = json!({ "type": "string", "enum": ["happy", "SO \"SAD\""] });
+    assert_eq!(Mood::json_schema(&mut generator), moods);
+    let sizes = json!({ "type": "integer", "enum": [1, -2] });
+    assert_eq!(Size::json_schema(&mut generator), sizes);
     assert_eq!((Mood::schema_name(), Size::schema_name()), ("Mood".into(), "Size".into()));
     assert!(Mood::inline_schema() && Size::inline_schema());
 }

@@ -20,6 +20,7 @@ fn answered(body: String) -> Result<Response<JsonPage>, Error> {
         rate_limit: None,
         date: None,
         body: body.into_bytes(),
+        headers: reqwest::header::HeaderMap::new(),
     };
     let page: Response<JsonPage> = answer.judge()?.read(false, false)?;
     Ok(page.map(|page| page.with_items_of("items")))

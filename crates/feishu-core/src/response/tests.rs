@@ -11,6 +11,7 @@ fn answer(status: u16, body: &str) -> Answer {
         rate_limit: None,
         date: None,
         body: body.as_bytes().to_vec(),
+        headers: HeaderMap::new(),
     }
 }
 
@@ -61,6 +62,17 @@ fn a_response_is_its_data_and_keeps_the_answer_around_it() {
         "Response { data: [\"a\"], status: 201, log_id: Some(\"log-1\"), .. }"
     );
     assert_eq!(response.into_inner(), ["a"]);
+}
+
+#[test]
+fn a_header_is_found_by_its_name_in_any_case() {
+    let mut answer = answer(200, r#"{"code":0}"#);
+    answer.headers.insert("x-emulator-response", "sample".parse().unwrap());
+    answer.headers.insert("x-bytes", reqwest::header::HeaderValue::from_bytes(b"\xff").unwrap());
+    let response: Response<Value> = answer.judge().unwrap().read(false, false).unwrap();
+    let response = response.map(drop);
+    assert_eq!(response.header("X-Emulator-Response"), Some("sample"));
+    assert_eq!((response.header("x-bytes"), response.header("x-none")), (None, None));
 }
 
 #[test]

@@ -4,9 +4,9 @@
 
 use feishu_core::Contract;
 #[cfg(any(feature = "dishes", feature = "menus"))]
-use feishu_core::{NamedValue, NamedValues};
+use feishu_core::{NamedValue, Number, StatedRule, UnixTime};
 #[cfg(any(feature = "dishes", feature = "menus", feature = "orders"))]
-use feishu_core::PathParameter;
+use feishu_core::{PathParameter, RequestField, WireType};
 #[cfg(feature = "menus")]
 use feishu_core::{FieldSource, Modify};
 
@@ -17,17 +17,36 @@ use crate::generated::{operations, schemas};
 pub static ALL: &[Contract] = &[
     #[cfg(feature = "dishes")]
     Contract::new(&operations::DISH_CREATE, schemas::DISH_CREATE_RESPONSE)
-        .request(schemas::DISH_CREATE_REQUEST),
+        .request(schemas::DISH_CREATE_REQUEST, &[
+            RequestField::new("external_id", WireType::String).example("\"k-1\""),
+            RequestField::new("name", WireType::String).required().example("\"麻婆豆腐\""),
+        ]),
     #[cfg(feature = "dishes")]
     Contract::new(&operations::DISH_GET, schemas::DISH_GET_RESPONSE)
         .path(&[PathParameter::new("dish_id", "", "7")]),
     #[cfg(feature = "dishes")]
     Contract::new(&operations::DISH_LIST, schemas::DISH_LIST_RESPONSE)
-        .query(schemas::DISH_LIST_QUERY)
-        .request(schemas::DISH_LIST_REQUEST)
-        .values(&[
-            NamedValues::new("heat", HEAT_VALUES),
-            NamedValues::new("courses", COURSE_VALUES),
+        .query(schemas::DISH_LIST_QUERY, &[
+            RequestField::new("cook_id", WireType::String).required().example("\"a&b=c\""),
+            RequestField::new("word", WireType::String).rules(&[StatedRule::new("chars", "1 to 5 characters").min(Number::Integer(1)).max(Number::Integer(5))]),
+            RequestField::new("count", WireType::Integer).rules(&[StatedRule::new("range", "-3 to 3").min(Number::Integer(-3)).max(Number::Integer(3))]),
+            RequestField::new("ratio", WireType::Number),
+            RequestField::new("spicy", WireType::Boolean),
+            RequestField::new("heat", WireType::Integer).values(HEAT_VALUES),
+            RequestField::new("courses", WireType::List(&WireType::String)).rules(&[StatedRule::new("items", "1 to 2 items").min(Number::Integer(1)).max(Number::Integer(2))]).values(COURSE_VALUES),
+            RequestField::new("since", WireType::String).form("Unix time in milliseconds, as a string").time(UnixTime::Millis),
+            RequestField::new("until", WireType::Integer).form("Unix time in milliseconds").time(UnixTime::Millis),
+            RequestField::new("day", WireType::String).form("day, as a string such as 2024-05-01").example("\"2024-05-01\""),
+            RequestField::new("page_size", WireType::Integer).rules(&[StatedRule::new("range", "1 to 50").min(Number::Integer(1)).max(Number::Integer(50))]).default("20"),
+            RequestField::new("page_token", WireType::String),
+        ])
+        .request(schemas::DISH_LIST_REQUEST, &[
+            RequestField::new("dish_ids", WireType::List(&WireType::String)).rules(&[StatedRule::new("items", "at most 3 items").max(Number::Integer(3))]),
+            RequestField::new("favourites", WireType::List(&WireType::String)).rules(&[StatedRule::new("items", "1 to 4 items").min(Number::Integer(1)).max(Number::Integer(4)), StatedRule::new("unique_items", "no item twice")]).example("[\"1\",\"2\"]"),
+            RequestField::new("tables", WireType::List(&WireType::Integer)).rules(&[StatedRule::new("unique_items", "no item twice")]),
+            RequestField::new("eaten_at", WireType::Integer).form("Unix time in milliseconds").time(UnixTime::Millis),
+            RequestField::new("eaten_times", WireType::List(&WireType::Integer)).form("Unix time in milliseconds").time(UnixTime::Millis),
+            RequestField::new("eaten_on", WireType::List(&WireType::String)).form("day, as a string such as 2024-05-01").rules(&[StatedRule::new("items", "1 to 3 items").min(Number::Integer(1)).max(Number::Integer(3))]),
         ])
         .items("plates"),
     #[cfg(feature = "dishes")]
@@ -38,20 +57,56 @@ pub static ALL: &[Contract] = &[
             PathParameter::new("dish_id", "", "7"),
             PathParameter::new("shelf", "", "-1"),
         ])
-        .request(schemas::DISH_REPLACE_REQUEST)
-        .values(&[
-            NamedValues::new("heat", HEAT_VALUES),
-            NamedValues::new("heats", HEAT_VALUES),
-            NamedValues::new("course", COURSE_VALUES),
-            NamedValues::new("by_course", COURSE_VALUES),
+        .request(schemas::DISH_REPLACE_REQUEST, &[
+            RequestField::new("name", WireType::String).required().description("What the menu says.").rules(&[StatedRule::new("chars", "1 to 10 characters").min(Number::Integer(1)).max(Number::Integer(10))]).example("\"麻婆豆腐\""),
+            RequestField::new("motto", WireType::String).rules(&[StatedRule::new("chars", "at most 3 characters").max(Number::Integer(3))]),
+            RequestField::new("story", WireType::String).rules(&[StatedRule::new("chars", "at least 4 characters").min(Number::Integer(4))]),
+            RequestField::new("code", WireType::String).rules(&[StatedRule::new("pattern", "matches ^[A-Z]{3}-[0-9]{2}$").pattern("^[A-Z]{3}-[0-9]{2}$")]).example("\"ABC-12\""),
+            RequestField::new("count", WireType::Integer).rules(&[StatedRule::new("range", "1 to 20").min(Number::Integer(1)).max(Number::Integer(20))]).default("10"),
+            RequestField::new("offset", WireType::Integer).rules(&[StatedRule::new("range", "at least -5").min(Number::Integer(-5))]),
+            RequestField::new("total", WireType::Integer).required().rules(&[StatedRule::new("range", "at most 9007199254740993").max(Number::Integer(9007199254740993))]).example("12"),
+            RequestField::new("serial", WireType::Integer),
+            RequestField::new("price", WireType::Number).rules(&[StatedRule::new("range", "0 to 1000").min(Number::Integer(0)).max(Number::Integer(1000))]).example("9.5"),
+            RequestField::new("ratio", WireType::Number),
+            RequestField::new("spicy", WireType::Boolean).required().example("true"),
+            RequestField::new("heat", WireType::Integer).required().values(HEAT_VALUES).example("2"),
+            RequestField::new("heats", WireType::List(&WireType::Integer)).rules(&[StatedRule::new("items", "1 to 4 items").min(Number::Integer(1)).max(Number::Integer(4))]).values(HEAT_VALUES),
+            RequestField::new("course", WireType::String).values(COURSE_VALUES).example("\"MAIN COURSE\""),
+            RequestField::new("by_course", WireType::Map(&WireType::String)).values(COURSE_VALUES),
+            RequestField::new("extra", WireType::Any),
+            RequestField::new("made_at", WireType::String).required().form("Unix time in milliseconds, as a string").time(UnixTime::Millis).example("\"1721899352428\""),
+            RequestField::new("times", WireType::List(&WireType::String)).form("Unix time in milliseconds, as a string").time(UnixTime::Millis).rules(&[StatedRule::new("items", "2 to 5 items").min(Number::Integer(2)).max(Number::Integer(5))]),
+            RequestField::new("main", WireType::Object(INGREDIENT_FIELDS)).required().description("Something that goes into a dish."),
+            RequestField::new("side", WireType::Object(INGREDIENT_FIELDS)).description("Something that goes into a dish."),
+            RequestField::new("ingredients", WireType::List(&WireType::Object(INGREDIENT_FIELDS))).required().rules(&[StatedRule::new("items", "1 to 3 items").min(Number::Integer(1)).max(Number::Integer(3))]),
+            RequestField::new("named", WireType::Map(&WireType::Object(INGREDIENT_FIELDS))),
+            RequestField::new("table", WireType::List(&WireType::List(&WireType::Integer))),
+            RequestField::new("helpers", WireType::List(&WireType::String)).required().rules(&[StatedRule::new("items", "exactly 2 items").min(Number::Integer(2)).max(Number::Integer(2))]).example("[\"x\",\"y\"]"),
+            RequestField::new("words", WireType::List(&WireType::String)),
+            RequestField::new("type", WireType::String).description("A keyword of Rust."),
+            RequestField::new("self", WireType::String).description("A keyword that cannot be escaped."),
+            RequestField::new("new", WireType::Boolean).description("The name of the constructor."),
+            RequestField::new("validate", WireType::Boolean).description("The name of a method."),
+            RequestField::new("camelCase", WireType::String).description("A name that Rust spells otherwise."),
+            RequestField::new("kebab-case", WireType::Integer),
         ]),
     #[cfg(feature = "dishes")]
     Contract::new(&operations::DISH_TASTE, schemas::DISH_TASTE_RESPONSE)
         .path(&[PathParameter::new("dish_id", "", "7")])
-        .request(schemas::DISH_TASTE_REQUEST),
+        .request(schemas::DISH_TASTE_REQUEST, &[
+            RequestField::new("spoons", WireType::Integer).required().rules(&[StatedRule::new("range", "1 to 3").min(Number::Integer(1)).max(Number::Integer(3))]).example("1"),
+            RequestField::new("fork", WireType::Boolean),
+            RequestField::new("cooked_at", WireType::String).form("Unix time in seconds, as a string").time(UnixTime::Seconds).example("\"1721899352\""),
+            RequestField::new("served_at", WireType::Integer).required().form("Unix time in seconds").time(UnixTime::Seconds).example("1721899352"),
+            RequestField::new("earlier", WireType::List(&WireType::String)).form("Unix time in seconds, as a string").time(UnixTime::Seconds),
+        ]),
     #[cfg(feature = "orders")]
     Contract::new(&operations::KEY_ISSUE, schemas::KEY_ISSUE_RESPONSE)
-        .request(schemas::KEY_ISSUE_REQUEST)
+        .request(schemas::KEY_ISSUE_REQUEST, &[
+            RequestField::new("cook_id", WireType::String).required().example("\"c1\""),
+            RequestField::new("pin", WireType::String).required().example("\"1234\""),
+            RequestField::new("puk", WireType::String),
+        ])
         .secrets(&["pin", "puk"])
         .response_secrets(&["key", "spare"]),
     #[cfg(feature = "dishes")]
@@ -62,17 +117,36 @@ pub static ALL: &[Contract] = &[
             PathParameter::new("token", "", "t"),
             PathParameter::new("query", "", "q"),
         ])
-        .query(schemas::LEFTOVER_LIST_QUERY)
+        .query(schemas::LEFTOVER_LIST_QUERY, &[
+            RequestField::new("page_size", WireType::Integer),
+            RequestField::new("page_token", WireType::String),
+        ])
         .items("items"),
     #[cfg(feature = "menus")]
     Contract::new(&operations::MENU_LIST, schemas::MENU_LIST_RESPONSE)
-        .query(schemas::MENU_LIST_QUERY)
+        .query(schemas::MENU_LIST_QUERY, &[
+            RequestField::new("cook_id", WireType::String).required().example("\"c1\""),
+            RequestField::new("page_size", WireType::Integer).rules(&[StatedRule::new("range", "1 to 30").min(Number::Integer(1)).max(Number::Integer(30))]),
+            RequestField::new("page_token", WireType::String),
+        ])
         .items("items"),
     #[cfg(feature = "menus")]
     Contract::new(&operations::MENU_REPLACE, schemas::MENU_REPLACE_RESPONSE)
         .path(&[PathParameter::new("menu_id", "", "m1")])
-        .request(schemas::MENU_REPLACE_REQUEST)
-        .values(&[NamedValues::new("heats", HEAT_VALUES)])
+        .request(schemas::MENU_REPLACE_REQUEST, &[
+            RequestField::new("title", WireType::String).required().example("\"午餐\""),
+            RequestField::new("price", WireType::Number).example("9.5"),
+            RequestField::new("guests", WireType::Integer).required().example("4"),
+            RequestField::new("seats", WireType::Integer),
+            RequestField::new("dish_ids", WireType::List(&WireType::String)).example("[\"7\"]"),
+            RequestField::new("heats", WireType::List(&WireType::Integer)).values(HEAT_VALUES),
+            RequestField::new("starter", WireType::Object(COURSE_INPUT_FIELDS)).description("A course as it is sent."),
+            RequestField::new("main", WireType::Object(COURSE_INPUT_FIELDS)).required().description("A course as it is sent."),
+            RequestField::new("courses", WireType::List(&WireType::Object(COURSE_INPUT_FIELDS))),
+            RequestField::new("by_day", WireType::Map(&WireType::Object(COURSE_INPUT_FIELDS))),
+            RequestField::new("grid", WireType::List(&WireType::List(&WireType::Object(COURSE_INPUT_FIELDS)))),
+            RequestField::new("remark", WireType::String),
+        ])
         .modify(Modify {
             read: &operations::MENU_LIST,
             by: None,
@@ -94,26 +168,82 @@ pub static ALL: &[Contract] = &[
     #[cfg(feature = "orders")]
     Contract::new(&operations::ORDER_CHANGE, schemas::ORDER_CHANGE_RESPONSE)
         .path(&[PathParameter::new("order_id", "", "1")])
-        .request(schemas::ORDER_CHANGE_REQUEST),
+        .request(schemas::ORDER_CHANGE_REQUEST, &[
+            RequestField::new("guest", WireType::String).example("\"李四\""),
+            RequestField::new("items", WireType::List(&WireType::Object(ORDER_ITEM_INPUT_FIELDS))),
+        ]),
     #[cfg(feature = "orders")]
     Contract::new(&operations::ORDER_CREATE, schemas::ORDER_CREATE_RESPONSE)
-        .request(schemas::ORDER_CREATE_REQUEST),
+        .request(schemas::ORDER_CREATE_REQUEST, &[
+            RequestField::new("table", WireType::String).example("\"3\""),
+            RequestField::new("guest", WireType::String),
+            RequestField::new("payment", WireType::Object(PAYMENT_INPUT_FIELDS)).description("How an order is paid."),
+            RequestField::new("items", WireType::List(&WireType::Object(ORDER_ITEM_INPUT_FIELDS))),
+            RequestField::new("receipt_ids", WireType::List(&WireType::String)),
+        ]),
     #[cfg(feature = "orders")]
     Contract::new(&operations::ORDER_GET, schemas::ORDER_GET_RESPONSE)
         .path(&[PathParameter::new("order_id", "", "1")]),
     #[cfg(feature = "orders")]
     Contract::new(&operations::ORDER_ITEM_ADD, schemas::ORDER_ITEM_ADD_RESPONSE)
-        .request(schemas::ORDER_ITEM_ADD_REQUEST),
+        .request(schemas::ORDER_ITEM_ADD_REQUEST, &[
+            RequestField::new("order_id", WireType::String).required().example("\"1\""),
+            RequestField::new("dish_id", WireType::String),
+            RequestField::new("count", WireType::Integer),
+        ]),
     #[cfg(feature = "menus")]
     Contract::new(&operations::PHOTO_CREATE, schemas::PHOTO_CREATE_RESPONSE)
         .path(&[PathParameter::new("dish_id", "", "7")])
-        .request(schemas::PHOTO_CREATE_REQUEST)
-        .values(&[NamedValues::new("heat", HEAT_VALUES), NamedValues::new("course", COURSE_VALUES)]),
+        .request(schemas::PHOTO_CREATE_REQUEST, &[
+            RequestField::new("title", WireType::String).required().rules(&[StatedRule::new("chars", "1 to 10 characters").min(Number::Integer(1)).max(Number::Integer(10))]).example("\"上菜\""),
+            RequestField::new("width", WireType::Integer).rules(&[StatedRule::new("range", "1 to 4096").min(Number::Integer(1)).max(Number::Integer(4096))]),
+            RequestField::new("heat", WireType::Integer).values(HEAT_VALUES),
+            RequestField::new("course", WireType::String).values(COURSE_VALUES),
+            RequestField::new("public", WireType::Boolean),
+            RequestField::new("taken_at", WireType::String).form("Unix time in milliseconds, as a string").time(UnixTime::Millis),
+        ]),
     #[cfg(feature = "orders")]
     Contract::new(&operations::RECEIPT_GET, schemas::RECEIPT_GET_RESPONSE)
         .path(&[PathParameter::new("receipt_id", "", "1")]),
     #[cfg(feature = "orders")]
     Contract::new(&operations::RECEIPT_UPLOAD, schemas::RECEIPT_UPLOAD_RESPONSE),
+];
+
+#[cfg(feature = "menus")]
+static COURSE_INPUT_FIELDS: &[RequestField] = &[
+    RequestField::new("title", WireType::String).required(),
+    RequestField::new("steps", WireType::List(&WireType::Object(STEP_INPUT_FIELDS))).required(),
+    RequestField::new("labels", WireType::Map(&WireType::String)),
+];
+
+#[cfg(feature = "dishes")]
+static INGREDIENT_FIELDS: &[RequestField] = &[
+    RequestField::new("name", WireType::String).required().description("What the shop calls it.").rules(&[StatedRule::new("chars", "1 to 5 characters").min(Number::Integer(1)).max(Number::Integer(5))]).example("\"豆腐\""),
+    RequestField::new("grams", WireType::Integer).rules(&[StatedRule::new("range", "1 to 2000").min(Number::Integer(1)).max(Number::Integer(2000))]).example("250"),
+    RequestField::new("bought_at", WireType::String).form("Unix time in milliseconds, as a string").time(UnixTime::Millis),
+    RequestField::new("best_before", WireType::String).form("day, as a string such as 2024-05-01").example("\"2024-02-29\""),
+    RequestField::new("substitutes", WireType::List(&WireType::Object(SUBSTITUTE_FIELDS))).rules(&[StatedRule::new("items", "2 to 3 items").min(Number::Integer(2)).max(Number::Integer(3))]),
+];
+
+#[cfg(feature = "orders")]
+static ORDER_ITEM_INPUT_FIELDS: &[RequestField] = &[
+    RequestField::new("dish_id", WireType::String),
+    RequestField::new("count", WireType::Integer),
+];
+
+#[cfg(feature = "orders")]
+static PAYMENT_INPUT_FIELDS: &[RequestField] = &[
+    RequestField::new("by", WireType::String),
+    RequestField::new("card", WireType::String),
+];
+
+#[cfg(feature = "menus")]
+static STEP_INPUT_FIELDS: &[RequestField] = &[RequestField::new("minutes", WireType::Integer).required()];
+
+#[cfg(feature = "dishes")]
+static SUBSTITUTE_FIELDS: &[RequestField] = &[
+    RequestField::new("name", WireType::String).required().rules(&[StatedRule::new("pattern", "matches ^[a-z]{2,8}$").pattern("^[a-z]{2,8}$")]).example("\"tofu\""),
+    RequestField::new("price", WireType::Number).rules(&[StatedRule::new("range", "0.5 to 99.5").min(Number::Float(0.5)).max(Number::Float(99.5))]).example("1.5"),
 ];
 
 #[cfg(any(feature = "dishes", feature = "menus"))]

@@ -69,15 +69,18 @@ impl Rule {
         }
     }
 
-    /// What it allows, as a diagnostic of a spec, rustdoc and the reference say it.
-    pub fn prose(&self, code: impl Fn(&str) -> String) -> String {
+    /// What it allows, in words: for a diagnostic of a spec, rustdoc, the reference and the help of the command line.
+    /// Nothing if every value obeys.
+    pub fn prose(&self, code: impl Fn(&str) -> String) -> Option<String> {
         let [before, after] = self.kind.prose;
         let limit = match &self.limit {
-            Limit::Bounds(bounds) => bounds.to_string(),
+            Limit::Bounds(_) => {
+                self.checked_ends().filter(|ends| *ends != Bounds::ANY)?.to_string()
+            }
             Limit::Pattern(pattern) => code(pattern),
             Limit::Stated => String::new(),
         };
-        format!("{before}{limit}{after}")
+        Some(format!("{before}{limit}{after}"))
     }
 
     /// Whether the numbers in it are ones that the type can hold.
@@ -107,8 +110,8 @@ impl Rule {
         if self.kind.limits == Limits::Numbers {
             return Some(Self::within(self.kind, bounds.exact(ty).written_as(ty)));
         }
-        let bounds = self.checked_ends()?;
-        bounds.ends().next().is_some().then(|| Self::within(self.kind, bounds))
+        let bounds = self.checked_ends().filter(|ends| *ends != Bounds::ANY)?;
+        Some(Self::within(self.kind, bounds))
     }
 
     /// The bounds, without an end that says nothing.
@@ -148,7 +151,8 @@ impl Rule {
         match (&self.limit, found) {
             (Limit::Bounds(bounds), Some(found)) if !bounds.holds(found) => {
                 let counted = if self.kind.limits == Limits::Sizes { "length " } else { "" };
-                Some(format!("{counted}{found}, permitted: {bounds}"))
+                let ends = self.checked_ends().unwrap_or(*bounds);
+                Some(format!("{counted}{found}, permitted: {ends}"))
             }
             (Limit::Pattern(pattern), _) => {
                 let text = value.as_str().filter(|text| !matches(pattern, text))?;
@@ -201,6 +205,34 @@ mod tests {
     fn words_are_unique() {
         let words: BTreeSet<_> = ALL.iter().map(|kind| kind.word).collect();
         assert_eq!(words.len(), ALL.len());
+    }
+
+    /// Words, keywords and checks have it from the same function.
+    #[test]
+    fn that_a_size_is_at_least_0_is_never_said() {
+        let number = |number: Option<i64>| number.map(Number::Integer);
+        let rule =
+            |kind, min, max| Rule::within(kind, Bounds { min: number(min), max: number(max) });
+        for (rule, expected) in [
+            (rule(ITEMS, Some(0), Some(10)), Some("at most 10 items")),
+            (rule(CHARS, Some(0), Some(10)), Some("at most 10 characters")),
+            (rule(ITEMS, Some(0), Some(0)), Some("at most 0 items")),
+            (rule(ITEMS, Some(1), Some(10)), Some("1 to 10 items")),
+            (rule(ITEMS, Some(0), None), None),
+            // Of numbers, 0 is as good a bound as any.
+            (rule(RANGE, Some(0), Some(8)), Some("0 to 8")),
+            (rule(RANGE, Some(0), None), Some("at least 0")),
+        ] {
+            assert_eq!(rule.prose(str::to_owned).as_deref(), expected, "{rule:?}");
+            let says_0 = rule
+                .keywords()
+                .iter()
+                .any(|(word, value)| word.starts_with("min") && *value == 0 && *word != "minimum");
+            assert!(!says_0, "{rule:?}");
+        }
+        let list = serde_json::json!([1, 2]);
+        let broken = rule(ITEMS, Some(0), Some(1)).broken_by(&list, |_, _| true);
+        assert_eq!(broken.as_deref(), Some("length 2, permitted: at most 1"));
     }
 
     #[test]

@@ -1,34 +1,29 @@
 //! `contracts.rs`: what a program needs to call an operation without its types.
 
-use std::collections::BTreeMap;
+mod fields;
 
 use serde_json::Value as Json;
 
+use self::fields::{INDENT, Shared};
 use super::text;
 use super::types::Imports;
-use crate::model::{FieldSource, Groups, Message, Modify, Side};
+use crate::model::{FieldSource, Message, Modify, Side};
 use crate::names;
-use crate::rust::contracts::{NamedField, NamedValue};
-use crate::rust::ir::{Crate, EnumType, OperationItem};
+use crate::rust::contracts::RequestField;
+use crate::rust::ir::{Crate, OperationItem};
 use crate::rust::layout::{File, Item, cfg_text, ident};
-
-/// Where the setters of a contract begin.
-const INDENT: usize = 8;
 
 /// The table, in the order of the operation table, and the values that its entries point at.
 pub(super) fn contracts(krate: &Crate, origin: &str) -> File {
     let all: Vec<_> = krate.resources.iter().flat_map(|resource| &resource.operations).collect();
-    let shared = Shared::of(&krate.enums, &all);
+    let shared = Shared::of(krate, &all);
     let mut imports = Imports::new(&krate.root);
     imports.add("feishu_core::Contract");
     for operation in &all {
         imports.with(&operation.facts.groups);
-        let has_values = !operation.values.is_empty();
         let modifies = operation.modify.is_some();
         let needs = [
             ("PathParameter", !operation.facts.fields(Side::Path).is_empty()),
-            ("NamedValue", has_values),
-            ("NamedValues", has_values),
             ("Modify", modifies),
             ("FieldSource", modifies && has_sources(operation)),
         ];
@@ -38,6 +33,7 @@ pub(super) fn contracts(krate: &Crate, origin: &str) -> File {
         imports.own("operations");
         imports.own("schemas");
     }
+    shared.import(&mut imports);
     let mut items: Vec<_> = imports.tokens().into_iter().map(Item::Block).collect();
     let about = format!(
         "The contracts of all operations of `{}`, in the order of the operation table.",
@@ -50,72 +46,6 @@ pub(super) fn contracts(krate: &Crate, origin: &str) -> File {
     )));
     items.extend(shared.items());
     File::new(origin, "What a program needs to call an operation without its types.", items)
-}
-
-/// What entries point at instead of saying it again.
-struct Shared<'a> {
-    /// The enumerations that fields have, each with the groups of the operations.
-    enums: Vec<(&'a EnumType, Groups)>,
-    /// Each list of fields that several operations have, by the first of them, with their groups.
-    lists: BTreeMap<&'a [NamedField], (String, Groups)>,
-}
-
-impl<'a> Shared<'a> {
-    fn of(enums: &'a [EnumType], operations: &[&'a OperationItem]) -> Self {
-        let mut used = BTreeMap::<&str, Vec<&Groups>>::new();
-        let mut lists = BTreeMap::<_, Vec<&OperationItem>>::new();
-        for operation in operations {
-            let list = operation.values.as_slice();
-            for field in list {
-                used.entry(&field.of).or_default().push(&operation.facts.groups);
-            }
-            lists.entry(list).or_default().push(operation);
-        }
-        let enums = enums.iter().filter_map(|it| {
-            let groups = used.get(it.name.as_str())?.iter().copied();
-            Some((it, groups.collect()))
-        });
-        let lists = lists.into_iter().filter_map(|(list, operations)| {
-            // One row is as short as a name.
-            let first = operations.first().filter(|_| list.len() > 1 && operations.len() > 1)?;
-            let name = names::shouty(&format!("{}_fields", first.constant));
-            let groups = operations.iter().map(|operation| &operation.facts.groups).collect();
-            Some((list, (name, groups)))
-        });
-        Self { enums: enums.collect(), lists: lists.collect() }
-    }
-
-    fn items(&self) -> Vec<Item> {
-        let lists = self.lists.iter().map(|(list, (name, groups))| {
-            let rows: Vec<_> = list.iter().map(row).collect();
-            cfg_text(groups, "\n")
-                + &text::list(0, &format!("static {name}: &[NamedValues] = &["), &rows, "];")
-        });
-        let enums = self.enums.iter().map(|(of, groups)| {
-            let rows: Vec<_> = of.named.iter().map(value).collect();
-            let start = format!("static {}: &[NamedValue] = &[", constant(&of.name));
-            cfg_text(groups, "\n") + &text::list(0, &start, &rows, "];")
-        });
-        lists.chain(enums).map(|item| Item::Text(item + "\n")).collect()
-    }
-}
-
-/// The static with the values of an enumeration.
-fn constant(of: &str) -> String {
-    names::shouty(&format!("{of}_values"))
-}
-
-fn row(field: &NamedField) -> String {
-    format!("NamedValues::new({}, {})", text::string(&field.path), constant(&field.of))
-}
-
-fn value(value: &NamedValue) -> String {
-    let about = text::string(&one_line(Some(&value.meaning)));
-    format!(
-        "NamedValue::new({}, {}, {about})",
-        text::string(&value.name),
-        text::string(&value.value)
-    )
 }
 
 fn has_sources(operation: &OperationItem) -> bool {
@@ -134,29 +64,27 @@ fn entry(operation: &OperationItem, shared: &Shared<'_>) -> String {
         let before = format!(".{name}(&[");
         (!items.is_empty()).then(|| text::list(INDENT, &before, &items, "])"))
     };
-    let description = one_line(facts.description.as_deref());
+    let description = text::one_line(facts.description.as_deref().unwrap_or_default());
     let path = facts.fields(Side::Path).iter().map(|field| {
         let example = match &field.example {
             Some(Json::String(text)) => text.clone(),
             Some(other) => other.to_string(),
             None => String::new(),
         };
-        let about = text::string(&one_line(field.description.as_deref()));
+        let about = text::string(&text::one_line(field.description.as_deref().unwrap_or_default()));
         let (name, example) = (text::string(&field.name), text::string(&example));
         format!("PathParameter::new({name}, {about}, {example})")
     });
-    let values = match shared.lists.get(operation.values.as_slice()) {
-        Some((name, _)) => Some(call("values", name)),
-        None => list("values", operation.values.iter().map(row).collect()),
+    let sent = |name: &str, schema: Option<String>, fields: &[RequestField]| {
+        schema.map(|schema| call(name, &format!("{schema}, {}", shared.list(fields))))
     };
     let items = facts.paging.as_ref().map(|paging| text::string(&paging.items));
     let modify = facts.modify.as_ref().zip(operation.modify.as_ref());
     let calls: Vec<_> = [
         (!description.is_empty()).then(|| call("description", &text::string(&description))),
         list("path", path.collect()),
-        schema("query").map(|schema| call("query", &schema)),
-        schema("request").map(|schema| call("request", &schema)),
-        values,
+        sent("query", schema("query"), &operation.query_fields),
+        sent("request", schema("request"), &operation.request_fields),
         list("secrets", facts.body().map(secrets).unwrap_or_default()),
         list("response_secrets", secrets(&facts.response)),
         items.map(|name| call("items", &name)),
@@ -200,9 +128,4 @@ fn secrets(message: &Message) -> Vec<String> {
 
 fn optional(value: Option<&str>) -> String {
     value.map_or_else(|| "None".to_owned(), |value| format!("Some({})", text::string(value)))
-}
-
-/// Plain text, as a terminal shows it.
-fn one_line(text: Option<&str>) -> String {
-    text.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
 }

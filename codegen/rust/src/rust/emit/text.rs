@@ -11,6 +11,11 @@ pub(super) fn string(text: &str) -> String {
     Literal::string(text).to_string()
 }
 
+/// Text of a spec on one line, as a terminal shows it.
+pub(super) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Doc comments, `indent` spaces in. No text can end one: what follows a line break is another line of docs.
 pub(super) fn docs(indent: usize, lines: &[String]) -> String {
     let mut text = String::new();

@@ -2,7 +2,7 @@
 
 //! What a program needs to call an operation without its types.
 
-use feishu_core::Contract;
+use feishu_core::{Contract, RequestField, WireType};
 
 use crate::generated::{operations, schemas};
 
@@ -10,26 +10,38 @@ use crate::generated::{operations, schemas};
 pub static ALL: &[Contract] = &[
     Contract::new(&operations::APP_ACCESS_TOKEN_CREATE, schemas::APP_ACCESS_TOKEN_CREATE_RESPONSE)
         .description("Needs the ticket that the platform pushes to the app every hour. Valid for at most two hours. With 30 minutes or more left, the server returns the same token again; with less left, it issues a new one, and both are valid.")
-        .request(schemas::APP_ACCESS_TOKEN_CREATE_REQUEST)
+        .request(schemas::APP_ACCESS_TOKEN_CREATE_REQUEST, &[
+            RequestField::new("app_id", WireType::String).required().description("The app.").example("\"cli_slkdjalasdkjasd\""),
+            RequestField::new("app_secret", WireType::String).required().description("The secret of the app, as the developer console shows it.").example("\"dskLLdkasdjlasdKK\""),
+            RequestField::new("app_ticket", WireType::String).required().description("The ticket that the platform pushed last.").example("\"dskLLdkasd\""),
+        ])
         .secrets(&["app_secret", "app_ticket"])
         .response_secrets(&["app_access_token"]),
     Contract::new(&operations::APP_ACCESS_TOKEN_INTERNAL, schemas::APP_ACCESS_TOKEN_INTERNAL_RESPONSE)
         .description("Valid for at most two hours. With 30 minutes or more left, the server returns the same token again; with less left, it issues a new one, and both are valid.")
-        .request(schemas::APP_ACCESS_TOKEN_INTERNAL_REQUEST)
+        .request(schemas::APP_ACCESS_TOKEN_INTERNAL_REQUEST, APP_ACCESS_TOKEN_INTERNAL_REQUEST)
         .secrets(&["app_secret"])
         .response_secrets(&["app_access_token", "tenant_access_token"]),
     Contract::new(&operations::APP_TICKET_RESEND, schemas::APP_TICKET_RESEND_RESPONSE)
         .description("The ticket arrives as an event, not in the response. Without this call it is pushed every hour.")
-        .request(schemas::APP_TICKET_RESEND_REQUEST)
+        .request(schemas::APP_TICKET_RESEND_REQUEST, APP_ACCESS_TOKEN_INTERNAL_REQUEST)
         .secrets(&["app_secret"]),
     Contract::new(&operations::TENANT_ACCESS_TOKEN_CREATE, schemas::TENANT_ACCESS_TOKEN_CREATE_RESPONSE)
         .description("Valid for at most two hours. With 30 minutes or more left, the server returns the same token again; with less left, it issues a new one, and both are valid.")
-        .request(schemas::TENANT_ACCESS_TOKEN_CREATE_REQUEST)
+        .request(schemas::TENANT_ACCESS_TOKEN_CREATE_REQUEST, &[
+            RequestField::new("app_access_token", WireType::String).required().description("The app's own token.").example("\"a-32bd8551db2f081cbfd26293f27516390b9feb04\""),
+            RequestField::new("tenant_key", WireType::String).required().description("The tenant that has installed the app.").example("\"73658811060f175d\""),
+        ])
         .secrets(&["app_access_token"])
         .response_secrets(&["tenant_access_token"]),
     Contract::new(&operations::TENANT_ACCESS_TOKEN_INTERNAL, schemas::TENANT_ACCESS_TOKEN_INTERNAL_RESPONSE)
         .description("Valid for at most two hours. With 30 minutes or more left, the server returns the same token again; with less left, it issues a new one, and both are valid.")
-        .request(schemas::TENANT_ACCESS_TOKEN_INTERNAL_REQUEST)
+        .request(schemas::TENANT_ACCESS_TOKEN_INTERNAL_REQUEST, APP_ACCESS_TOKEN_INTERNAL_REQUEST)
         .secrets(&["app_secret"])
         .response_secrets(&["tenant_access_token"]),
+];
+
+static APP_ACCESS_TOKEN_INTERNAL_REQUEST: &[RequestField] = &[
+    RequestField::new("app_id", WireType::String).required().description("The app.").example("\"cli_slkdjalasdkjasd\""),
+    RequestField::new("app_secret", WireType::String).required().description("The secret of the app, as the developer console shows it.").example("\"dskLLdkasdjlasdKK\""),
 ];

@@ -4,9 +4,9 @@
 
 use feishu_core::Contract;
 #[cfg(any(feature = "attachments", feature = "external"))]
-use feishu_core::{NamedValue, NamedValues, PathParameter};
+use feishu_core::{NamedValue, PathParameter, RequestField, WireType};
 #[cfg(feature = "external")]
-use feishu_core::{FieldSource, Modify};
+use feishu_core::{FieldSource, Modify, Number, StatedRule, UnixTime};
 
 #[cfg(any(feature = "attachments", feature = "external"))]
 use crate::generated::{operations, schemas};
@@ -19,8 +19,7 @@ pub static ALL: &[Contract] = &[
     #[cfg(feature = "attachments")]
     Contract::new(&operations::ATTACHMENT_GET, schemas::ATTACHMENT_GET_RESPONSE)
         .path(&[PathParameter::new("attachment_id", "The file.", "6960663240925956555")])
-        .query(schemas::ATTACHMENT_GET_QUERY)
-        .values(&[NamedValues::new("type", ATTACHMENT_TYPE_VALUES)]),
+        .query(schemas::ATTACHMENT_GET_QUERY, &[RequestField::new("type", WireType::Integer).description("What kind of file it is.").values(ATTACHMENT_TYPE_VALUES).default("1").example("1")]),
     #[cfg(feature = "attachments")]
     Contract::new(&operations::ATTACHMENT_PREVIEW, schemas::ATTACHMENT_PREVIEW_RESPONSE)
         .description("Only for attachments that are resumes. Word and PowerPoint documents and plain text are converted; if that fails, the URL is that of the original.")
@@ -28,22 +27,47 @@ pub static ALL: &[Contract] = &[
     #[cfg(feature = "external")]
     Contract::new(&operations::EXTERNAL_APPLICATION_CREATE, schemas::EXTERNAL_APPLICATION_CREATE_RESPONSE)
         .description("Imports an application that was made in another recruiting system.")
-        .request(schemas::EXTERNAL_APPLICATION_CREATE_REQUEST)
-        .values(EXTERNAL_APPLICATION_CREATE_FIELDS),
+        .request(schemas::EXTERNAL_APPLICATION_CREATE_REQUEST, &[
+            RequestField::new("external_id", WireType::String).description("The key of the application in the system it comes from. The server creates one application for a key in 24 hours; without a key it creates one per call.").example("\"729557715718\""),
+            RequestField::new("job_recruitment_type", WireType::Integer).description("How the job recruits.").values(RECRUITMENT_TYPE_VALUES).example("1"),
+            RequestField::new("job_title", WireType::String).description("Title of the job.").example("\"高级 Java\""),
+            RequestField::new("resume_source", WireType::String).description("Where the resume came from.").example("\"内推\""),
+            RequestField::new("stage", WireType::String).description("Stage that the application has reached, in the words of the system it comes from.").example("\"简历初筛\""),
+            RequestField::new("talent_id", WireType::String).required().description("The talent who applied.").example("\"6960663240925956459\""),
+            RequestField::new("termination_reason", WireType::String).description("Why the application ended.").example("\"不合适\""),
+            RequestField::new("delivery_type", WireType::Integer).description("How the application came about.").values(DELIVERY_TYPE_VALUES).example("1"),
+            RequestField::new("modify_time", WireType::Integer).description("When the application ended in the system it comes from.").form("Unix time in milliseconds").time(UnixTime::Millis).example("1618500278645"),
+            RequestField::new("create_time", WireType::Integer).description("When the application was made in the system it comes from.").form("Unix time in milliseconds").time(UnixTime::Millis).example("1618500278644"),
+            RequestField::new("termination_type", WireType::String).description("How the application ended, in the words of the system it comes from.").example("\"HR 主动终止\""),
+        ]),
     #[cfg(feature = "external")]
     Contract::new(&operations::EXTERNAL_APPLICATION_DELETE, schemas::EXTERNAL_APPLICATION_DELETE_RESPONSE)
         .path(&[PathParameter::new("external_application_id", "The application to delete.", "6960663240925956660")])
-        .query(schemas::EXTERNAL_APPLICATION_DELETE_QUERY),
+        .query(schemas::EXTERNAL_APPLICATION_DELETE_QUERY, &[RequestField::new("talent_id", WireType::String).description("The talent who applied.").example("\"6960663240925956660\"")]),
     #[cfg(feature = "external")]
     Contract::new(&operations::EXTERNAL_APPLICATION_LIST, schemas::EXTERNAL_APPLICATION_LIST_RESPONSE)
-        .query(schemas::EXTERNAL_APPLICATION_LIST_QUERY)
+        .query(schemas::EXTERNAL_APPLICATION_LIST_QUERY, &[
+            RequestField::new("talent_id", WireType::String).required().description("The talent who applied.").example("\"6960663240925956660\""),
+            RequestField::new("page_size", WireType::Integer).description("Maximum number of items on a page.").rules(&[StatedRule::new("range", "at most 20").max(Number::Integer(20))]).default("10").example("10"),
+            RequestField::new("page_token", WireType::String).description("The page_token from the previous page. Omit it for the first page.").example("\"eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==\""),
+        ])
         .items("items"),
     #[cfg(feature = "external")]
     Contract::new(&operations::EXTERNAL_APPLICATION_UPDATE, schemas::EXTERNAL_APPLICATION_UPDATE_RESPONSE)
         .description("Writes the whole application: an optional field that is left out is cleared on the server.")
         .path(&[PathParameter::new("external_application_id", "The application to replace.", "6960663240925956660")])
-        .request(schemas::EXTERNAL_APPLICATION_UPDATE_REQUEST)
-        .values(EXTERNAL_APPLICATION_CREATE_FIELDS)
+        .request(schemas::EXTERNAL_APPLICATION_UPDATE_REQUEST, &[
+            RequestField::new("job_recruitment_type", WireType::Integer).description("How the job recruits.").values(RECRUITMENT_TYPE_VALUES).example("1"),
+            RequestField::new("job_title", WireType::String).description("Title of the job.").example("\"高级Java\""),
+            RequestField::new("resume_source", WireType::String).description("Where the resume came from.").example("\"内推\""),
+            RequestField::new("stage", WireType::String).description("Stage that the application has reached, in the words of the system it comes from.").example("\"简历初筛\""),
+            RequestField::new("talent_id", WireType::String).required().description("The talent who applied.").example("\"6960663240925956459\""),
+            RequestField::new("termination_reason", WireType::String).description("Why the application ended.").example("\"不合适\""),
+            RequestField::new("delivery_type", WireType::Integer).description("How the application came about.").values(DELIVERY_TYPE_VALUES).example("1"),
+            RequestField::new("modify_time", WireType::Integer).description("When the application ended in the system it comes from.").form("Unix time in milliseconds").time(UnixTime::Millis).example("1618500278645"),
+            RequestField::new("create_time", WireType::Integer).description("When the application was made in the system it comes from.").form("Unix time in milliseconds").time(UnixTime::Millis).example("1618500278644"),
+            RequestField::new("termination_type", WireType::String).description("How the application ended, in the words of the system it comes from.").example("\"HR 主动终止\""),
+        ])
         .modify(Modify {
             read: &operations::EXTERNAL_APPLICATION_LIST,
             by: None,
@@ -64,13 +88,24 @@ pub static ALL: &[Contract] = &[
     #[cfg(feature = "external")]
     Contract::new(&operations::EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY, schemas::EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY_RESPONSE)
         .description("Finds background checks by their ids or by the application that they belong to.")
-        .query(schemas::EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY_QUERY)
-        .request(schemas::EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY_REQUEST)
+        .query(schemas::EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY_QUERY, &[
+            RequestField::new("external_application_id", WireType::String).description("Only background checks of this application.").example("\"6960663240925956660\""),
+            RequestField::new("page_size", WireType::Integer).description("Maximum number of items on a page.").rules(&[StatedRule::new("range", "1 to 20").min(Number::Integer(1)).max(Number::Integer(20))]).default("10").example("10"),
+            RequestField::new("page_token", WireType::String).description("The page_token from the previous page. Omit it for the first page.").example("\"eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==\""),
+        ])
+        .request(schemas::EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY_REQUEST, &[RequestField::new("external_background_check_id_list", WireType::List(&WireType::String)).description("The background checks to find. If given, all other conditions are ignored.").rules(&[StatedRule::new("items", "at most 20 items").max(Number::Integer(20))]).example("[\"6960663240925956660\"]")])
         .items("items"),
     #[cfg(feature = "external")]
     Contract::new(&operations::EXTERNAL_BACKGROUND_CHECK_CREATE, schemas::EXTERNAL_BACKGROUND_CHECK_CREATE_RESPONSE)
         .description("Imports a background check that was made in another recruiting system.")
-        .request(schemas::EXTERNAL_BACKGROUND_CHECK_CREATE_REQUEST),
+        .request(schemas::EXTERNAL_BACKGROUND_CHECK_CREATE_REQUEST, &[
+            RequestField::new("external_id", WireType::String).description("The key of the background check in the system it comes from. The server creates one background check for a key in 24 hours; without a key it creates one per call.").example("\"7003247299220982060\""),
+            RequestField::new("external_application_id", WireType::String).required().description("The application that the check belongs to.").example("\"7003247299220982060\""),
+            RequestField::new("date", WireType::Integer).description("When the check was made.").form("Unix time in milliseconds").time(UnixTime::Millis).example("1626602069392"),
+            RequestField::new("name", WireType::String).description("Name of the check.").example("\"张三的背调\""),
+            RequestField::new("result", WireType::String).description("What the check found, in the words of the system it comes from.").example("\"已通过\""),
+            RequestField::new("attachment_id_list", WireType::List(&WireType::String)).description("Files that belong to the check, uploaded before as recruiting attachments.").example("[\"7249929009008494908\"]"),
+        ]),
     #[cfg(feature = "external")]
     Contract::new(&operations::EXTERNAL_BACKGROUND_CHECK_DELETE, schemas::EXTERNAL_BACKGROUND_CHECK_DELETE_RESPONSE)
         .path(&[PathParameter::new("external_background_check_id", "The background check to delete.", "6960663240925956660")]),
@@ -78,7 +113,13 @@ pub static ALL: &[Contract] = &[
     Contract::new(&operations::EXTERNAL_BACKGROUND_CHECK_UPDATE, schemas::EXTERNAL_BACKGROUND_CHECK_UPDATE_RESPONSE)
         .description("Writes the whole background check: an optional field that is left out is cleared on the server.")
         .path(&[PathParameter::new("external_background_check_id", "The background check to replace.", "6960663240925956660")])
-        .request(schemas::EXTERNAL_BACKGROUND_CHECK_UPDATE_REQUEST)
+        .request(schemas::EXTERNAL_BACKGROUND_CHECK_UPDATE_REQUEST, &[
+            RequestField::new("external_application_id", WireType::String).required().description("The application that the check belongs to.").example("\"7003247299220982060\""),
+            RequestField::new("date", WireType::Integer).description("When the check was made.").form("Unix time in milliseconds").time(UnixTime::Millis).example("1626602069393"),
+            RequestField::new("name", WireType::String).description("Name of the check.").example("\"张三的背调\""),
+            RequestField::new("result", WireType::String).description("What the check found, in the words of the system it comes from.").example("\"已通过\""),
+            RequestField::new("attachment_id_list", WireType::List(&WireType::String)).description("Files that belong to the check, uploaded before as recruiting attachments.").example("[\"7003247299220982060\"]"),
+        ])
         .modify(Modify {
             read: &operations::EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY,
             by: Some("external_background_check_id_list"),
@@ -94,14 +135,24 @@ pub static ALL: &[Contract] = &[
     #[cfg(feature = "external")]
     Contract::new(&operations::EXTERNAL_INTERVIEW_BATCH_QUERY, schemas::EXTERNAL_INTERVIEW_BATCH_QUERY_RESPONSE)
         .description("Finds interviews by their ids or by the application that they belong to.")
-        .query(schemas::EXTERNAL_INTERVIEW_BATCH_QUERY_QUERY)
-        .request(schemas::EXTERNAL_INTERVIEW_BATCH_QUERY_REQUEST)
+        .query(schemas::EXTERNAL_INTERVIEW_BATCH_QUERY_QUERY, &[
+            RequestField::new("external_application_id", WireType::String).description("Only interviews of this application.").example("\"6960663240925956660\""),
+            RequestField::new("page_size", WireType::Integer).description("Maximum number of items on a page.").rules(&[StatedRule::new("range", "1 to 20").min(Number::Integer(1)).max(Number::Integer(20))]).default("10").example("10"),
+            RequestField::new("page_token", WireType::String).description("The page_token from the previous page. Omit it for the first page.").example("\"eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==\""),
+        ])
+        .request(schemas::EXTERNAL_INTERVIEW_BATCH_QUERY_REQUEST, &[RequestField::new("external_interview_id_list", WireType::List(&WireType::String)).description("The interviews to find. If given, all other conditions are ignored.").rules(&[StatedRule::new("items", "at most 20 items").max(Number::Integer(20))]).example("[\"6960663240925956660\"]")])
         .items("items"),
     #[cfg(feature = "external")]
     Contract::new(&operations::EXTERNAL_INTERVIEW_CREATE, schemas::EXTERNAL_INTERVIEW_CREATE_RESPONSE)
         .description("Imports an interview that was held in another recruiting system, with its assessments.")
-        .request(schemas::EXTERNAL_INTERVIEW_CREATE_REQUEST)
-        .values(EXTERNAL_INTERVIEW_CREATE_FIELDS),
+        .request(schemas::EXTERNAL_INTERVIEW_CREATE_REQUEST, &[
+            RequestField::new("external_id", WireType::String).description("The key of the interview in the system it comes from. The server creates one interview for a key in 24 hours; without a key it creates one per call.").example("\"7396034232747641133\""),
+            RequestField::new("external_application_id", WireType::String).required().description("The application that the interview belongs to.").example("\"6960663240925956437\""),
+            RequestField::new("participate_status", WireType::Integer).description("Whether the candidate took part.").values(PARTICIPATE_STATUS_VALUES).example("1"),
+            RequestField::new("begin_time", WireType::Integer).description("When the interview began.").form("Unix time in milliseconds").time(UnixTime::Millis).example("1618500278638"),
+            RequestField::new("end_time", WireType::Integer).description("When the interview ended.").form("Unix time in milliseconds").time(UnixTime::Millis).example("1618500278639"),
+            RequestField::new("interview_assessments", WireType::List(&WireType::Object(INTERVIEW_ASSESSMENT_INPUT_FIELDS))).description("What the interviewers thought."),
+        ]),
     #[cfg(feature = "external")]
     Contract::new(&operations::EXTERNAL_INTERVIEW_DELETE, schemas::EXTERNAL_INTERVIEW_DELETE_RESPONSE)
         .path(&[PathParameter::new("external_interview_id", "The interview to delete.", "6960663240925956660")]),
@@ -109,8 +160,13 @@ pub static ALL: &[Contract] = &[
     Contract::new(&operations::EXTERNAL_INTERVIEW_UPDATE, schemas::EXTERNAL_INTERVIEW_UPDATE_RESPONSE)
         .description("Writes the whole interview and all of its assessments: what is left out is cleared on the server.")
         .path(&[PathParameter::new("external_interview_id", "The interview to replace.", "6960663240925956660")])
-        .request(schemas::EXTERNAL_INTERVIEW_UPDATE_REQUEST)
-        .values(EXTERNAL_INTERVIEW_CREATE_FIELDS)
+        .request(schemas::EXTERNAL_INTERVIEW_UPDATE_REQUEST, &[
+            RequestField::new("external_application_id", WireType::String).required().description("The application that the interview belongs to.").example("\"6960663240925956437\""),
+            RequestField::new("participate_status", WireType::Integer).description("Whether the candidate took part.").values(PARTICIPATE_STATUS_VALUES).example("1"),
+            RequestField::new("begin_time", WireType::Integer).description("When the interview began.").form("Unix time in milliseconds").time(UnixTime::Millis).example("1618500278638"),
+            RequestField::new("end_time", WireType::Integer).description("When the interview ended.").form("Unix time in milliseconds").time(UnixTime::Millis).example("1618500278639"),
+            RequestField::new("interview_assessments", WireType::List(&WireType::Object(INTERVIEW_ASSESSMENT_INPUT_FIELDS))).description("What the interviewers thought."),
+        ])
         .modify(Modify {
             read: &operations::EXTERNAL_INTERVIEW_BATCH_QUERY,
             by: Some("external_interview_id_list"),
@@ -126,24 +182,45 @@ pub static ALL: &[Contract] = &[
     #[cfg(feature = "external")]
     Contract::new(&operations::EXTERNAL_INTERVIEW_ASSESSMENT_CREATE, schemas::EXTERNAL_INTERVIEW_ASSESSMENT_CREATE_RESPONSE)
         .description("Imports what an interviewer wrote in another recruiting system.")
-        .request(schemas::EXTERNAL_INTERVIEW_ASSESSMENT_CREATE_REQUEST)
-        .values(EXTERNAL_INTERVIEW_ASSESSMENT_CREATE_FIELDS),
+        .request(schemas::EXTERNAL_INTERVIEW_ASSESSMENT_CREATE_REQUEST, &[
+            RequestField::new("external_id", WireType::String).description("The key of the assessment in the system it comes from, by which a repeated call is recognised.").example("\"123\""),
+            RequestField::new("username", WireType::String).description("Name of the interviewer.").example("\"shaojiale\""),
+            RequestField::new("conclusion", WireType::Integer).description("What the interviewer concluded.").values(INTERVIEW_CONCLUSION_VALUES).example("1"),
+            RequestField::new("assessment_dimension_list", WireType::List(&WireType::Object(ASSESSMENT_DIMENSION_INPUT_FIELDS))).description("The answers to the questions."),
+            RequestField::new("content", WireType::String).description("The assessment as a whole.").example("\"hello world\""),
+            RequestField::new("external_interview_id", WireType::String).required().description("The interview that the assessment belongs to.").example("\"6986199832494934316\""),
+        ]),
     #[cfg(feature = "external")]
     Contract::new(&operations::EXTERNAL_INTERVIEW_ASSESSMENT_PATCH, schemas::EXTERNAL_INTERVIEW_ASSESSMENT_PATCH_RESPONSE)
         .description("Changes the given fields and keeps the others.")
         .path(&[PathParameter::new("external_interview_assessment_id", "The assessment to change.", "6930815272790114324")])
-        .request(schemas::EXTERNAL_INTERVIEW_ASSESSMENT_PATCH_REQUEST)
-        .values(EXTERNAL_INTERVIEW_ASSESSMENT_CREATE_FIELDS),
+        .request(schemas::EXTERNAL_INTERVIEW_ASSESSMENT_PATCH_REQUEST, &[
+            RequestField::new("username", WireType::String).description("Name of the interviewer.").example("\"shaojiale\""),
+            RequestField::new("conclusion", WireType::Integer).description("What the interviewer concluded.").values(INTERVIEW_CONCLUSION_VALUES).example("1"),
+            RequestField::new("assessment_dimension_list", WireType::List(&WireType::Object(ASSESSMENT_DIMENSION_INPUT_FIELDS))).description("The answers to the questions."),
+            RequestField::new("content", WireType::String).description("The assessment as a whole.").example("\"hello world\""),
+        ]),
     #[cfg(feature = "external")]
     Contract::new(&operations::EXTERNAL_OFFER_BATCH_QUERY, schemas::EXTERNAL_OFFER_BATCH_QUERY_RESPONSE)
         .description("Finds offers by their ids or by the application that they belong to.")
-        .query(schemas::EXTERNAL_OFFER_BATCH_QUERY_QUERY)
-        .request(schemas::EXTERNAL_OFFER_BATCH_QUERY_REQUEST)
+        .query(schemas::EXTERNAL_OFFER_BATCH_QUERY_QUERY, &[
+            RequestField::new("external_application_id", WireType::String).description("Only offers of this application.").example("\"6960663240925956660\""),
+            RequestField::new("page_size", WireType::Integer).description("Maximum number of items on a page.").rules(&[StatedRule::new("range", "at most 20").max(Number::Integer(20))]).default("10").example("10"),
+            RequestField::new("page_token", WireType::String).description("The page_token from the previous page. Omit it for the first page.").example("\"eyJvZmZzZXQiOjEwLCJ0aW1lc3RhbXAiOjE2Mjc1NTUyMjM2NzIsImlkIjpudWxsfQ==\""),
+        ])
+        .request(schemas::EXTERNAL_OFFER_BATCH_QUERY_REQUEST, &[RequestField::new("external_offer_id_list", WireType::List(&WireType::String)).description("The offers to find. If given, all other conditions are ignored.").rules(&[StatedRule::new("items", "at most 20 items").max(Number::Integer(20))]).example("[\"6960663240925956660\"]")])
         .items("items"),
     #[cfg(feature = "external")]
     Contract::new(&operations::EXTERNAL_OFFER_CREATE, schemas::EXTERNAL_OFFER_CREATE_RESPONSE)
         .description("Imports an offer that was made in another recruiting system.")
-        .request(schemas::EXTERNAL_OFFER_CREATE_REQUEST),
+        .request(schemas::EXTERNAL_OFFER_CREATE_REQUEST, &[
+            RequestField::new("external_id", WireType::String).description("The key of the offer in the system it comes from. The server creates one offer for a key in 24 hours; without a key it creates one per call.").example("\"729557715718\""),
+            RequestField::new("external_application_id", WireType::String).required().description("The application that the offer belongs to.").example("\"7395015673275697419\""),
+            RequestField::new("biz_create_time", WireType::String).description("When the offer was created in the system it comes from.").form("Unix time in milliseconds, as a string").time(UnixTime::Millis).example("\"1721899352428\""),
+            RequestField::new("owner", WireType::String).description("Name of the person who is responsible for the offer.").example("\"张三\""),
+            RequestField::new("offer_status", WireType::String).description("State of the offer, in the words of the system it comes from.").example("\"已发送\""),
+            RequestField::new("attachment_id_list", WireType::List(&WireType::String)).description("Files that belong to the offer, uploaded before as recruiting attachments.").rules(&[StatedRule::new("items", "at most 20 items").max(Number::Integer(20))]).example("[\"7404675264888097068\"]"),
+        ]),
     #[cfg(feature = "external")]
     Contract::new(&operations::EXTERNAL_OFFER_DELETE, schemas::EXTERNAL_OFFER_DELETE_RESPONSE)
         .path(&[PathParameter::new("external_offer_id", "The offer to delete.", "6960663240925956660")]),
@@ -151,7 +228,13 @@ pub static ALL: &[Contract] = &[
     Contract::new(&operations::EXTERNAL_OFFER_UPDATE, schemas::EXTERNAL_OFFER_UPDATE_RESPONSE)
         .description("Writes the whole offer: an optional field that is left out is cleared on the server.")
         .path(&[PathParameter::new("external_offer_id", "The offer to replace.", "6960663240925956660")])
-        .request(schemas::EXTERNAL_OFFER_UPDATE_REQUEST)
+        .request(schemas::EXTERNAL_OFFER_UPDATE_REQUEST, &[
+            RequestField::new("external_application_id", WireType::String).required().description("The application that the offer belongs to.").example("\"7395015673275697419\""),
+            RequestField::new("biz_create_time", WireType::String).description("When the offer was created in the system it comes from.").form("Unix time in milliseconds, as a string").time(UnixTime::Millis).example("\"1721899352428\""),
+            RequestField::new("owner", WireType::String).description("Name of the person who is responsible for the offer.").example("\"张三\""),
+            RequestField::new("offer_status", WireType::String).description("State of the offer, in the words of the system it comes from.").example("\"已发送\""),
+            RequestField::new("attachment_id_list", WireType::List(&WireType::String)).description("Files that belong to the offer, uploaded before as recruiting attachments.").rules(&[StatedRule::new("items", "at most 10 items").max(Number::Integer(10))]).example("[\"7404675264888097068\"]"),
+        ])
         .modify(Modify {
             read: &operations::EXTERNAL_OFFER_BATCH_QUERY,
             by: Some("external_offer_id_list"),
@@ -167,13 +250,26 @@ pub static ALL: &[Contract] = &[
     #[cfg(feature = "external")]
     Contract::new(&operations::EXTERNAL_REFERRAL_REWARD_CREATE, schemas::EXTERNAL_REFERRAL_REWARD_CREATE_RESPONSE)
         .description("Imports a reward, in points or in cash, that was given for a referral in another system.")
-        .query(schemas::EXTERNAL_REFERRAL_REWARD_CREATE_QUERY)
-        .request(schemas::EXTERNAL_REFERRAL_REWARD_CREATE_REQUEST)
-        .values(&[
-            NamedValues::new("user_id_type", USER_ID_TYPE_VALUES),
-            NamedValues::new("rule_type", REFERRAL_RULE_TYPE_VALUES),
-            NamedValues::new("bonus.bonus_type", BONUS_TYPE_VALUES),
-            NamedValues::new("stage", REFERRAL_REWARD_STAGE_VALUES),
+        .query(schemas::EXTERNAL_REFERRAL_REWARD_CREATE_QUERY, &[RequestField::new("user_id_type", WireType::String).description("The kind of user id that the body uses.").values(USER_ID_TYPE_VALUES).default("\"open_id\"").example("\"open_id\"")])
+        .request(schemas::EXTERNAL_REFERRAL_REWARD_CREATE_REQUEST, &[
+            RequestField::new("referral_user_id", WireType::String).required().description("Who made the referral.").example("\"on_94a1ee5551019f18cd73d9f111898cf2\""),
+            RequestField::new("create_user_id", WireType::String).description("Who entered the reward; administrators and the referrer see it. Without it, the external system is shown.").example("\"on_94a1ee5551019f18cd73d9f111898cf2\""),
+            RequestField::new("confirm_user_id", WireType::String).description("Who confirmed the reward, for one that is confirmed. Without it, the external system is shown.").example("\"on_94a1ee5551019f18cd73d9f111898cf2\""),
+            RequestField::new("pay_user_id", WireType::String).description("Who paid the reward, for one that is paid. Without it, the external system is shown.").example("\"on_94a1ee5551019f18cd73d9f111898cf2\""),
+            RequestField::new("external_id", WireType::String).required().description("The key of the reward in the system it comes from, by which a repeated call is recognised.").example("\"6930815272790114324\""),
+            RequestField::new("application_id", WireType::String).description("The application of the referred candidate. Needed when talent_id is not given; when both are, this one counts. Without it, the reward is not linked to an application, and job, job owner and offer owner are not shown.").example("\"6930815272790114325\""),
+            RequestField::new("talent_id", WireType::String).description("The referred candidate. Needed when application_id is not given.").example("\"6930815272790114326\""),
+            RequestField::new("job_id", WireType::String).description("The job. With application_id it is taken from the application; without both, those who are responsible for the job do not see the reward.").example("\"6930815272790114327\""),
+            RequestField::new("reason", WireType::String).description("Why the reward was given, as administrators and the referrer see it.").example("\"入职｜开源\""),
+            RequestField::new("rule_type", WireType::Integer).required().description("The kind of rule by which the reward was given.").values(REFERRAL_RULE_TYPE_VALUES).example("1"),
+            RequestField::new("bonus", WireType::Object(BONUS_AMOUNT_FIELDS)).required().description("What the reward is worth."),
+            RequestField::new("stage", WireType::Integer).required().description("State of the reward.").values(REFERRAL_REWARD_STAGE_VALUES).example("1"),
+            RequestField::new("create_time", WireType::String).description("When the reward was earned. Without it, the time of the call.").form("Unix time in milliseconds, as a string").time(UnixTime::Millis).example("\"1704720275000\""),
+            RequestField::new("confirm_time", WireType::String).description("When the reward was confirmed, for one that is. Without it, the time of the call.").form("Unix time in milliseconds, as a string").time(UnixTime::Millis).example("\"1704720275000\""),
+            RequestField::new("pay_time", WireType::String).description("When the reward was paid. Without it, the time of the call.").form("Unix time in milliseconds, as a string").time(UnixTime::Millis).example("\"1704720275001\""),
+            RequestField::new("onboard_time", WireType::String).description("When the candidate joined; of use for a reward for joining.").form("Unix time in milliseconds, as a string").time(UnixTime::Millis).example("\"1704720275002\""),
+            RequestField::new("conversion_time", WireType::String).description("When the candidate passed probation; of use for a reward for joining.").form("Unix time in milliseconds, as a string").time(UnixTime::Millis).example("\"1704720275003\""),
+            RequestField::new("comment", WireType::String).description("A remark that administrators and the referrer see. Without it, the reason is shown.").example("\"已发放\""),
         ]),
     #[cfg(feature = "external")]
     Contract::new(&operations::EXTERNAL_REFERRAL_REWARD_DELETE, schemas::EXTERNAL_REFERRAL_REWARD_DELETE_RESPONSE)
@@ -183,30 +279,46 @@ pub static ALL: &[Contract] = &[
     Contract::new(&operations::TALENT_EXTERNAL_INFO_CREATE, schemas::TALENT_EXTERNAL_INFO_CREATE_RESPONSE)
         .description("Records that an existing talent came from another recruiting system, and when it was entered there.")
         .path(&[PathParameter::new("talent_id", "The talent.", "7043758982146345223")])
-        .request(schemas::TALENT_EXTERNAL_INFO_CREATE_REQUEST),
+        .request(schemas::TALENT_EXTERNAL_INFO_CREATE_REQUEST, TALENT_EXTERNAL_INFO_CREATE_REQUEST),
     #[cfg(feature = "external")]
     Contract::new(&operations::TALENT_EXTERNAL_INFO_UPDATE, schemas::TALENT_EXTERNAL_INFO_UPDATE_RESPONSE)
         .path(&[PathParameter::new("talent_id", "The talent.", "7043758982146345223")])
-        .request(schemas::TALENT_EXTERNAL_INFO_UPDATE_REQUEST),
+        .request(schemas::TALENT_EXTERNAL_INFO_UPDATE_REQUEST, TALENT_EXTERNAL_INFO_CREATE_REQUEST),
 ];
 
 #[cfg(feature = "external")]
-static EXTERNAL_INTERVIEW_ASSESSMENT_CREATE_FIELDS: &[NamedValues] = &[
-    NamedValues::new("conclusion", INTERVIEW_CONCLUSION_VALUES),
-    NamedValues::new("assessment_dimension_list.assessment_type", ASSESSMENT_TYPE_VALUES),
+static TALENT_EXTERNAL_INFO_CREATE_REQUEST: &[RequestField] = &[RequestField::new("external_create_time", WireType::String).required().description("When the talent was entered in the system it comes from.").form("Unix time in milliseconds, as a string").time(UnixTime::Millis).example("\"1639992265035\"")];
+
+#[cfg(feature = "external")]
+static ASSESSMENT_DIMENSION_INPUT_FIELDS: &[RequestField] = &[
+    RequestField::new("score", WireType::Integer).description("The score, if the question asks for one."),
+    RequestField::new("option", WireType::String).description("The option, if the question asks for one of several."),
+    RequestField::new("options", WireType::List(&WireType::String)).description("The options, if the question allows several."),
+    RequestField::new("content", WireType::String).description("The text, if the question asks for text."),
+    RequestField::new("assessment_type", WireType::Integer).description("How the question is answered.").values(ASSESSMENT_TYPE_VALUES),
+    RequestField::new("title", WireType::String).description("Title of the question."),
+    RequestField::new("description", WireType::String).description("The question."),
 ];
 
 #[cfg(feature = "external")]
-static EXTERNAL_APPLICATION_CREATE_FIELDS: &[NamedValues] = &[
-    NamedValues::new("job_recruitment_type", RECRUITMENT_TYPE_VALUES),
-    NamedValues::new("delivery_type", DELIVERY_TYPE_VALUES),
+static BONUS_AMOUNT_FIELDS: &[RequestField] = &[
+    RequestField::new("bonus_type", WireType::Integer).required().description("What the reward is given in.").values(BONUS_TYPE_VALUES).default("1").example("1"),
+    RequestField::new("point_bonus", WireType::Integer).description("How many points, for a reward in points.").example("100"),
+    RequestField::new("cash", WireType::Object(CASH_FIELDS)).description("How much money, for a reward in cash."),
 ];
 
 #[cfg(feature = "external")]
-static EXTERNAL_INTERVIEW_CREATE_FIELDS: &[NamedValues] = &[
-    NamedValues::new("participate_status", PARTICIPATE_STATUS_VALUES),
-    NamedValues::new("interview_assessments.conclusion", INTERVIEW_CONCLUSION_VALUES),
-    NamedValues::new("interview_assessments.assessment_dimension_list.assessment_type", ASSESSMENT_TYPE_VALUES),
+static CASH_FIELDS: &[RequestField] = &[
+    RequestField::new("currency_type", WireType::String).required().description("The currency by its code.").example("\"CNY\""),
+    RequestField::new("amount", WireType::Number).required().description("How much, not below zero.").rules(&[StatedRule::new("range", "at least 0").min(Number::Integer(0))]).example("100"),
+];
+
+#[cfg(feature = "external")]
+static INTERVIEW_ASSESSMENT_INPUT_FIELDS: &[RequestField] = &[
+    RequestField::new("username", WireType::String).description("Name of the interviewer."),
+    RequestField::new("conclusion", WireType::Integer).description("What the interviewer concluded.").values(INTERVIEW_CONCLUSION_VALUES),
+    RequestField::new("assessment_dimension_list", WireType::List(&WireType::Object(ASSESSMENT_DIMENSION_INPUT_FIELDS))).description("The answers to the questions."),
+    RequestField::new("content", WireType::String).description("The assessment as a whole."),
 ];
 
 #[cfg(feature = "external")]

@@ -4,7 +4,10 @@
 
 use feishu_core::Contract;
 #[cfg(feature = "dishes")]
-use feishu_core::{FieldSource, Modify, NamedValue, NamedValues, PathParameter};
+use feishu_core::{
+    FieldSource, Modify, NamedValue, Number, PathParameter, RequestField, StatedRule,
+    WireType,
+};
 
 #[cfg(feature = "dishes")]
 use crate::generated::v2::{operations, schemas};
@@ -16,19 +19,20 @@ pub static ALL: &[Contract] = &[
         .path(&[PathParameter::new("id", "", "7")]),
     #[cfg(feature = "dishes")]
     Contract::new(&operations::DISH_LIST, schemas::DISH_LIST_RESPONSE)
-        .query(schemas::DISH_LIST_QUERY)
-        .values(&[NamedValues::new("heat", HEAT_VALUES)])
+        .query(schemas::DISH_LIST_QUERY, &[
+            RequestField::new("heat", WireType::String).values(HEAT_VALUES).example("\"MILD\""),
+            RequestField::new("page_size", WireType::Integer).rules(&[StatedRule::new("range", "1 to 20").min(Number::Integer(1)).max(Number::Integer(20))]),
+            RequestField::new("page_token", WireType::String),
+        ])
         .items("items"),
     #[cfg(feature = "dishes")]
     Contract::new(&operations::DISH_REPLACE, schemas::DISH_REPLACE_RESPONSE)
         .path(&[PathParameter::new("dish_id", "", "7")])
-        .request(schemas::DISH_REPLACE_REQUEST)
-        .values(&[
-            NamedValues::new("heat", HEAT_VALUES),
-            NamedValues::new("course", COURSE_VALUES),
-            NamedValues::new("made_of.heat", HEAT_VALUES),
-            NamedValues::new("made_of.courses", COURSE_VALUES),
-            NamedValues::new("odd.new", HEAT_VALUES),
+        .request(schemas::DISH_REPLACE_REQUEST, &[
+            RequestField::new("heat", WireType::String).values(HEAT_VALUES).example("\"BLAZING\""),
+            RequestField::new("course", WireType::Integer).values(COURSE_VALUES),
+            RequestField::new("made_of", WireType::List(&WireType::Object(INGREDIENT_FIELDS))),
+            RequestField::new("odd", WireType::List(&WireType::Object(ODD_FIELDS))),
         ])
         .modify(Modify {
             read: &operations::DISH_LIST,
@@ -40,6 +44,24 @@ pub static ALL: &[Contract] = &[
             ],
             lost: &["odd"],
         }),
+];
+
+#[cfg(feature = "dishes")]
+static INGREDIENT_FIELDS: &[RequestField] = &[
+    RequestField::new("name", WireType::String).required().rules(&[StatedRule::new("chars", "2 to 40 characters").min(Number::Integer(2)).max(Number::Integer(40))]).example("\"tofu\""),
+    RequestField::new("heat", WireType::String).values(HEAT_VALUES).example("\"MILD\""),
+    RequestField::new("courses", WireType::List(&WireType::Integer)).rules(&[StatedRule::new("items", "1 to 3 items").min(Number::Integer(1)).max(Number::Integer(3))]).values(COURSE_VALUES),
+];
+
+#[cfg(feature = "dishes")]
+static ODD_FIELDS: &[RequestField] = &[
+    RequestField::new("check", WireType::Boolean),
+    RequestField::new("clone", WireType::String).rules(&[StatedRule::new("chars", "1 to 9 characters").min(Number::Integer(1)).max(Number::Integer(9))]),
+    RequestField::new("default", WireType::Integer).rules(&[StatedRule::new("range", "1 to 9").min(Number::Integer(1)).max(Number::Integer(9))]),
+    RequestField::new("serialize", WireType::List(&WireType::String)),
+    RequestField::new("deserialize", WireType::Any),
+    RequestField::new("new", WireType::String).values(HEAT_VALUES),
+    RequestField::new("validate", WireType::Number),
 ];
 
 #[cfg(feature = "dishes")]

@@ -174,7 +174,7 @@ fn of_type(root: &Root, ty: &RustType, check: &Check) -> Option<Break> {
 
 /// Sizes below the least and above the greatest.
 fn outside(bounds: &Bounds) -> Vec<TokenStream> {
-    let below = bounds.min.map(size).filter(|min| *min > 0).map(|min| (0, min - 1));
+    let below = bounds.min.map(size).and_then(|min| Some((0, min.checked_sub(1)?)));
     let above = bounds.max.map(size).map(|max| (max + 1, max + BEYOND));
     let range = |(min, max)| {
         let (min, max) = (Literal::usize_unsuffixed(min), Literal::usize_unsuffixed(max));

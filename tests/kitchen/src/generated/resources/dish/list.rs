@@ -400,7 +400,7 @@ feishu_core::object!(request ListDishQuery);
 pub struct ListDish {
     /// The field `dish_ids`.
     ///
-    /// Wire name `dish_ids`, optional, a list, each item a string, 0 to 3 items.
+    /// Wire name `dish_ids`, optional, a list, each item a string, at most 3 items.
     #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<DishId>", length(max = 3)))]
     pub dish_ids: Option<Vec<DishId>>,
 

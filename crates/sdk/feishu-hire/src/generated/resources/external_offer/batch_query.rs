@@ -142,7 +142,7 @@ feishu_core::object!(request BatchQueryExternalOfferQuery in_place);
 pub struct BatchQueryExternalOffer {
     /// The offers to find. If given, all other conditions are ignored.
     ///
-    /// Wire name `external_offer_id_list`, optional, a list, each item a string, 0 to 20 items, example `["6960663240925956660"]`.
+    /// Wire name `external_offer_id_list`, optional, a list, each item a string, at most 20 items, example `["6960663240925956660"]`.
     #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<ExternalOfferId>", length(max = 20)))]
     pub external_offer_id_list: Option<Vec<ExternalOfferId>>,
 }

@@ -41,7 +41,7 @@ pub struct UpdateExternalOffer {
 
     /// Files that belong to the offer, uploaded before as recruiting attachments.
     ///
-    /// Wire name `attachment_id_list`, optional, a list, each item a string, 0 to 10 items, example `["7404675264888097068"]`.
+    /// Wire name `attachment_id_list`, optional, a list, each item a string, at most 10 items, example `["7404675264888097068"]`.
     #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<AttachmentId>", length(max = 10)))]
     pub attachment_id_list: Option<Vec<AttachmentId>>,
 }
