@@ -17,7 +17,7 @@ macro_rules! valid_requests {
             }
             for _ in 0..50 {
                 let value = super::sample(&strategy, &mut runner);
-                let counted = super::allocation_counter::measure(|| {
+                let counted = ::allocation_counter::measure(|| {
                     drop(super::black_box(super::black_box(&value).validate()));
                 });
                 assert_eq!(counted.count_total, 0, "{value:?}");
@@ -26,13 +26,11 @@ macro_rules! valid_requests {
     )+})+};
 }
 
-use allocation_counter;
-
 feishu_tests::product_requests!(valid_requests);
 
 /// Types with one of each rule.
 mod kitchen_too {
-    use super::{allocation_counter, black_box, sample, seeded};
+    use super::{black_box, sample, seeded};
 
     feishu_tests::kitchen_requests!(valid_requests);
 }
