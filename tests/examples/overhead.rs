@@ -8,7 +8,7 @@ use std::error::Error;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 
-use feishu_hire::{Client, ErrorKind, NoRateLimit, UpdateExternalOffer, UpdateExternalOfferData};
+use feishu_hire::{Client, ErrorKind, NoRateLimit, UpdateExternalOffer};
 use serde::{Deserialize, Serialize};
 
 const TOKEN: &str = r#"{"code":0,"msg":"ok","tenant_access_token":"t-1","expire":7200}"#;
@@ -67,7 +67,32 @@ struct Offer<'a> {
 #[derive(Deserialize)]
 struct Envelope {
     code: i64,
-    data: UpdateExternalOfferData,
+    data: Data,
+}
+
+#[derive(Deserialize)]
+struct Data {
+    external_offer: Offered,
+}
+
+/// Fields that nobody reads are decoded all the same, as the SDK does.
+#[derive(Deserialize)]
+#[allow(dead_code, reason = "decoded to be counted")]
+struct Offered {
+    id: Option<String>,
+    external_application_id: Option<String>,
+    biz_create_time: Option<String>,
+    owner: Option<String>,
+    offer_status: Option<String>,
+    attachment_list: Option<Vec<Attachment>>,
+}
+
+#[derive(Deserialize)]
+#[allow(dead_code, reason = "decoded to be counted")]
+struct Attachment {
+    id: Option<String>,
+    name: Option<String>,
+    size: Option<i64>,
 }
 
 async fn bare(url: &str, calls: usize) -> Result<usize, Box<dyn Error>> {

@@ -44,8 +44,8 @@ impl<T> Response<T> {
         }
     }
 
-    /// What could not be read and is missing in the data: fields that are then absent, and items of lists. The raw
-    /// [`body`](Self::body) has them.
+    /// What could not be read and is missing in the data: fields that are then absent, and items of lists; at most the
+    /// first thousand. The raw [`body`](Self::body) has them.
     ///
     /// [`ClientBuilder::strict`](crate::ClientBuilder::strict) makes an error of it.
     pub fn lost(&self) -> &[Mismatch] {
@@ -186,11 +186,12 @@ impl Success {
 
     /// The response as a generated type, leniently: what cannot be read is listed, or is an error if `strict`.
     pub(crate) fn read<T: Decode>(self, flat: bool, strict: bool) -> Result<Response<T>, Error> {
+        let root = if flat { "" } else { "data" };
         let read = match self.place(flat) {
             Some(at) => {
-                wire::read_response(std::str::from_utf8(self.body()).unwrap_or_default(), at)
+                wire::read_response(std::str::from_utf8(self.body()).unwrap_or_default(), at, root)
             }
-            None => wire::read_response("{}", 0),
+            None => wire::read_response("{}", 0, root),
         };
         match read {
             Ok((data, lost)) if !strict || lost.is_empty() => {

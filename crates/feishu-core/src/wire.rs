@@ -20,12 +20,13 @@ use serde_json::{Map, Value};
 
 pub use self::mismatch::Mismatch;
 pub(crate) use self::mismatch::path;
+pub(crate) use self::reader::MAX_LOST;
 pub use self::reader::{Decode, ReadFields, Reader, Refused};
 pub use self::serde_bridge::{deserialize_request, deserialize_response, serialize};
 pub(crate) use self::writer::to_json;
 pub use self::writer::{Encode, WriteFields, Writer};
 
-/// Reads a response that begins at `at`, and gives back what was lost of it.
+/// Reads a response that begins at `at`, at the place `root` in the body, and gives back what was lost of it.
 ///
 /// An empty list or string is read as an object without fields, because some endpoints write that. Anything else that is
 /// no object is lost, and read as such an object, too.
@@ -35,17 +36,18 @@ pub use self::writer::{Encode, WriteFields, Writer};
 pub(crate) fn read_response<T: Decode>(
     text: &str,
     at: usize,
+    root: &'static str,
 ) -> Result<(T, Vec<Mismatch>), Mismatch> {
-    let mut reader = Reader::new(text, at, false);
+    let mut reader = Reader::new(text, at, root, false);
     match T::decode(&mut reader) {
-        Ok(value) => Ok((value, reader.lost())),
+        Ok(value) => Ok((value, reader.into_lost())),
         Err(refused) => {
             let why = reader.mismatch(refused);
             if text.as_bytes().get(scan::blank(text.as_bytes(), at)) == Some(&b'{') {
                 return Err(why);
             }
-            let is_empty = Reader::new(text, at, false).is_emptied();
-            match T::decode(&mut Reader::new("{}", 0, false)) {
+            let is_empty = Reader::new(text, at, root, false).is_emptied();
+            match T::decode(&mut Reader::new("{}", 0, root, false)) {
                 Ok(value) if is_empty => Ok((value, Vec::new())),
                 Ok(value) => Ok((value, vec![why])),
                 Err(_) => Err(why),
@@ -60,17 +62,18 @@ pub(crate) fn read_response<T: Decode>(
 /// The value cannot be read.
 pub(crate) fn read_field<T: Decode>(
     of: &Map<String, Value>,
-    name: &str,
+    name: &'static str,
 ) -> Result<Option<T>, Mismatch> {
     let Some(value) = of.get(name) else { return Ok(None) };
     let json = value.to_string();
-    let mut reader = Reader::new(&json, 0, false);
+    let mut reader = Reader::new(&json, 0, name, false);
     let mut field = None;
-    let read = reader.optional(&mut field);
-    match (read, reader.lost().into_iter().next()) {
-        (Err(refused), _) => Err(reader.mismatch(refused).inside(name)),
-        (Ok(()), Some(lost)) => Err(lost.inside(name)),
-        (Ok(()), None) => Ok(field),
+    match reader.optional(&mut field) {
+        Err(refused) => Err(reader.mismatch(refused)),
+        Ok(()) => match reader.into_lost().into_iter().next() {
+            Some(lost) => Err(lost),
+            None => Ok(field),
+        },
     }
 }
 

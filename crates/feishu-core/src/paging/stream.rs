@@ -11,6 +11,7 @@ use super::seen::Seen;
 use super::{ListPosition, Next, Page, PageToken};
 use crate::future::BoxFuture;
 use crate::operation::OperationRef;
+use crate::wire::MAX_LOST;
 use crate::{Error, Mismatch, Response};
 
 /// Default of [`Pages::max_pages`].
@@ -229,9 +230,6 @@ pub struct Items<T> {
     ready: std::vec::IntoIter<T>,
     lost: Vec<Mismatch>,
 }
-
-/// Maximum number of mismatches that a stream of items keeps.
-const MAX_LOST: usize = 1_000;
 
 /// A page that was read.
 struct Read<T> {

@@ -127,7 +127,7 @@ mod tests {
         assert_eq!(serde_json::to_string(&time).unwrap(), "1618500278645");
         assert_eq!(serde_json::from_str::<UnixMillisNumber>("1618500278645").unwrap(), time);
         assert!(serde_json::from_str::<UnixMillisNumber>("\"1618500278645\"").is_err());
-        assert_eq!(wire::read_response("\"1618500278645\"", 0), Ok((time, Vec::new())));
+        assert_eq!(wire::read_response("\"1618500278645\"", 0, ""), Ok((time, Vec::new())));
     }
 
     #[test]

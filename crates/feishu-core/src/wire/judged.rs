@@ -176,7 +176,7 @@ fn judge(text: &str, reached: &mut Reached) {
     }
     reached.grammar += 1;
     let theirs = serde_json::from_str::<Twin>(text);
-    let mut reader = Reader::new(text, 0, true);
+    let mut reader = Reader::new(text, 0, "", true);
     let mut strict = Twin::decode(&mut reader);
     // Theirs reads a `null` that is any JSON as absent.
     if let Ok(ours) = &mut strict {
@@ -194,7 +194,7 @@ fn judge(text: &str, reached: &mut Reached) {
         let why = strict.map_err(|refused| reader.mismatch(refused)).unwrap_err();
         assert_eq!(why.found(), "null", "{why}: {text} is {theirs:?}");
     }
-    let (ours, lost) = read_response::<Twin>(text, 0).expect("every field may be absent");
+    let (ours, lost) = read_response::<Twin>(text, 0, "").expect("every field may be absent");
     reached.lost += lost.len() as u64;
     if let Ok(theirs) = theirs {
         reached.lenient += 1;

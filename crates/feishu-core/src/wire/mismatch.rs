@@ -1,5 +1,6 @@
 //! What is not as documented, and where.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::scan;
@@ -17,13 +18,6 @@ pub struct Mismatch {
 }
 
 impl Mismatch {
-    /// The same mismatch of the field `name`, which was read by itself.
-    pub(super) fn inside(self, name: &str) -> Self {
-        let path =
-            if self.path.is_empty() { name.to_owned() } else { format!("{name}.{}", self.path) };
-        Self { path, ..self }
-    }
-
     /// Where the value is in the body, such as `data.items[37].job_title`; empty for the body itself.
     #[must_use]
     pub fn path(&self) -> &str {
@@ -54,10 +48,10 @@ impl fmt::Display for Mismatch {
 
 impl std::error::Error for Mismatch {}
 
-/// A [`Mismatch`] whose place is still a position in the text.
+/// Why a value is refused. Its place is what the reader knows.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Cause {
-    /// Of the value, or of the object that lacks a field.
+    /// Of the value.
     pub(super) at: usize,
     pub(super) expected: &'static str,
     pub(super) kind: Kind,
@@ -75,10 +69,25 @@ pub(super) enum Kind {
     Unknown,
 }
 
+/// A step on the way to a value.
+#[derive(Debug, Clone)]
+pub(super) enum Step<'a> {
+    Name(&'static str),
+    Key(Cow<'a, str>),
+    Index(usize),
+}
+
 impl Cause {
-    /// The place and the value, looked up in the text.
-    pub(super) fn mismatch(self, text: &str) -> Mismatch {
-        let mut path = path(text, self.at);
+    /// The mismatch of a value to which `steps` lead from the place `root`.
+    pub(super) fn mismatch(self, text: &str, root: &str, steps: &[Step<'_>]) -> Mismatch {
+        let mut path = root.to_owned();
+        for one in steps {
+            match one {
+                Step::Name(name) => step(&mut path, name),
+                Step::Key(key) => step(&mut path, key),
+                Step::Index(index) => path += &format!("[{index}]"),
+            }
+        }
         let found = match self.kind {
             Kind::Unlike => found(text, self.at),
             Kind::Missing(name) => {
@@ -120,7 +129,8 @@ fn step(path: &mut String, name: &str) {
     path.push_str(name);
 }
 
-/// The way from the value that `text` is to the one at `target`. Only mistakes ask for it, so reading keeps no record.
+/// The way from the value that `text` is to the one at `target`. It is searched from the
+/// beginning, so ask for few.
 pub(crate) fn path(text: &str, target: usize) -> String {
     let bytes = text.as_bytes();
     let mut path = String::new();

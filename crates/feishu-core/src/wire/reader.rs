@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::mismatch::{Cause, Kind, Mismatch};
+use super::mismatch::{Cause, Kind, Mismatch, Step};
 use super::scan;
 
 /// A value that can be read from JSON.
@@ -47,17 +47,19 @@ pub struct Reader<'a> {
     text: &'a str,
     at: usize,
     is_strict: bool,
-    /// Where the object begins that was read last, for what is missing in it.
-    object: usize,
+    /// The place of the value that is read, before the steps.
+    root: &'static str,
+    /// The way to the value that is read; after one was refused, the way to that one.
+    steps: Vec<Step<'a>>,
     /// Why the value that was refused last was refused.
     cause: Option<Cause>,
-    lost: Vec<Cause>,
+    lost: Vec<Mismatch>,
 }
 
 impl<'a> Reader<'a> {
-    /// A reader of the value at `at`.
-    pub(crate) fn new(text: &'a str, at: usize, is_strict: bool) -> Self {
-        Self { text, at, is_strict, object: at, cause: None, lost: Vec::new() }
+    /// A reader of the value at `at`, whose place is `root`.
+    pub(crate) fn new(text: &'a str, at: usize, root: &'static str, is_strict: bool) -> Self {
+        Self { text, at, is_strict, root, steps: Vec::new(), cause: None, lost: Vec::new() }
     }
 
     /// Whether this reader reads exactly what the schema of a request accepts.
@@ -70,8 +72,7 @@ impl<'a> Reader<'a> {
     ///
     /// `expected` goes on from "expected", such as "a string".
     pub fn expected(&mut self, expected: &'static str) -> Refused {
-        let at = scan::blank(self.bytes(), self.at);
-        self.refuse(Cause { at, expected, kind: Kind::Unlike })
+        self.refuse(expected, Kind::Unlike)
     }
 
     /// Reads a string. Gives back nothing, and has read nothing, if the value is none.
@@ -178,37 +179,35 @@ impl<'a> Reader<'a> {
         if self.peek() != b'{' {
             return Err(self.expected("an object"));
         }
-        let start = self.at;
         self.at += 1;
+        let depth = self.steps.len();
         let mut seen = Seen::default();
         // Fields mostly come in the order of their documentation.
         let mut next = 0;
-        while let Some((at, name)) = self.key() {
+        while let Some(name) = self.key() {
             let index = match names.get(next) {
                 Some(expected) if *expected == name => Some(next),
                 _ => names.iter().position(|known| *known == name),
             };
-            match index {
-                Some(index) if seen.insert(index) => {
-                    next = index + 1;
-                    read(index, self)?;
+            self.steps.truncate(depth);
+            let Some((index, known)) = index.and_then(|at| Some((at, *names.get(at)?))) else {
+                if self.is_strict {
+                    self.steps.push(Step::Key(name));
+                    return Err(self.refuse("a documented field", Kind::Unknown));
                 }
-                Some(_) => {
-                    let cause = Cause { at, expected: "a field once", kind: Kind::Twice };
-                    if self.is_strict {
-                        return Err(self.refuse(cause));
-                    }
-                    self.lost.push(cause);
-                    self.skip();
-                }
-                None if self.is_strict => {
-                    let cause = Cause { at, expected: "a documented field", kind: Kind::Unknown };
-                    return Err(self.refuse(cause));
-                }
-                None => self.skip(),
+                self.skip();
+                continue;
+            };
+            self.steps.push(Step::Name(known));
+            if seen.insert(index) {
+                next = index + 1;
+                read(index, self)?;
+            } else {
+                let refused = self.refuse("a field once", Kind::Twice);
+                self.lose(self.here(), refused, false)?;
             }
         }
-        self.object = start;
+        self.steps.truncate(depth);
         Ok(())
     }
 
@@ -241,10 +240,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// It was not there.
     pub fn found<T>(&mut self, name: &'static str, field: Option<T>) -> Result<T, Refused> {
-        field.ok_or_else(|| {
-            let kind = Kind::Missing(name);
-            self.refuse(Cause { at: self.object, expected: "a required field", kind })
-        })
+        field.ok_or_else(|| self.refuse("a required field", Kind::Missing(name)))
     }
 
     /// Reads a list; of a lenient reader, without the items that are `null` or lost.
@@ -257,13 +253,18 @@ impl<'a> Reader<'a> {
             return Err(self.expected("a list"));
         }
         self.at += 1;
+        let (depth, mut index) = (self.steps.len(), 0);
         while self.has_item() {
+            self.steps.truncate(depth);
+            self.steps.push(Step::Index(index));
+            index += 1;
             let Some(place) = self.place() else { continue };
             match T::decode(self) {
                 Ok(item) => items.push(item),
                 Err(refused) => self.lose(place, refused, false)?,
             }
         }
+        self.steps.truncate(depth);
         Ok(items)
     }
 
@@ -279,25 +280,29 @@ impl<'a> Reader<'a> {
             return Err(self.expected("a map"));
         }
         self.at += 1;
-        while let Some((_, name)) = self.key() {
+        let depth = self.steps.len();
+        while let Some(name) = self.key() {
+            self.steps.truncate(depth);
+            self.steps.push(Step::Key(name.clone()));
             let Some(place) = self.place() else { continue };
             match T::decode(self) {
                 Ok(value) => add(name.into_owned(), value),
                 Err(refused) => self.lose(place, refused, false)?,
             }
         }
+        self.steps.truncate(depth);
         Ok(())
     }
 
-    /// Why a value was refused.
+    /// Why the value was refused.
     pub(crate) fn mismatch(&self, _: Refused) -> Mismatch {
         let unlike = Cause { at: 0, expected: "another value", kind: Kind::Unlike };
-        self.cause.unwrap_or(unlike).mismatch(self.text)
+        self.cause.unwrap_or(unlike).mismatch(self.text, self.root, &self.steps)
     }
 
-    /// What was lost so far.
-    pub(crate) fn lost(&self) -> Vec<Mismatch> {
-        self.lost.iter().map(|cause| cause.mismatch(self.text)).collect()
+    /// What was lost: at most [`MAX_LOST`].
+    pub(crate) fn into_lost(self) -> Vec<Mismatch> {
+        self.lost
     }
 
     /// Takes the value for an absent one if it is empty: `""`, `[]` or `{}`.
@@ -328,8 +333,8 @@ impl<'a> Reader<'a> {
         self.bytes().get(self.at).copied().unwrap_or_default()
     }
 
-    /// The next key of an object, with the position of its value, to which it moves; `None` after the last.
-    fn key(&mut self) -> Option<(usize, Cow<'a, str>)> {
+    /// The next key of an object, from which it moves to the value; `None` after the last.
+    fn key(&mut self) -> Option<Cow<'a, str>> {
         if self.peek() == b',' {
             self.at += 1;
             self.peek();
@@ -349,7 +354,7 @@ impl<'a> Reader<'a> {
         self.peek();
         self.at += 1;
         self.peek();
-        Some((self.at, key))
+        Some(key)
     }
 
     /// Whether a list has another item, at which the next value then begins.
@@ -367,34 +372,40 @@ impl<'a> Reader<'a> {
     }
 
     /// Where the next value begins; `None` if it is `null` and this reader reads that as absent.
-    fn place(&mut self) -> Option<usize> {
+    fn place(&mut self) -> Option<Place> {
         if self.peek() == b'n' && !self.is_strict {
             self.at += 4;
             return None;
         }
-        Some(self.at)
+        Some(self.here())
+    }
+
+    fn here(&self) -> Place {
+        Place { at: self.at, depth: self.steps.len(), lost: self.lost.len() }
     }
 
     /// Goes on after the value at `place`, which was refused.
-    fn lose(&mut self, place: usize, refused: Refused, may_be_empty: bool) -> Result<(), Refused> {
+    fn lose(&mut self, place: Place, refused: Refused, may_be_empty: bool) -> Result<(), Refused> {
         if self.is_strict {
             return Err(refused);
         }
-        self.at = place;
+        self.at = place.at;
         // What was lost inside is part of what is lost now.
-        let inside = self.lost.iter().rev().take_while(|lost| lost.at > place).count();
-        self.lost.truncate(self.lost.len() - inside);
-        let cause = self.cause.take();
-        if may_be_empty && self.is_emptied() {
-            return Ok(());
+        self.lost.truncate(place.lost);
+        if !(may_be_empty && self.is_emptied()) {
+            self.skip();
+            if self.lost.len() < MAX_LOST {
+                let mismatch = self.mismatch(refused);
+                self.lost.push(mismatch);
+            }
         }
-        self.skip();
-        self.lost.extend(cause);
+        self.steps.truncate(place.depth);
         Ok(())
     }
 
-    fn refuse(&mut self, cause: Cause) -> Refused {
-        self.cause = Some(cause);
+    fn refuse(&mut self, expected: &'static str, kind: Kind) -> Refused {
+        let at = scan::blank(self.bytes(), self.at);
+        self.cause = Some(Cause { at, expected, kind });
         Refused(())
     }
 
@@ -406,15 +417,27 @@ impl<'a> Reader<'a> {
     /// The content of the string that begins here, the position after it, and whether it has escapes.
     fn quoted(&self) -> Option<(&'a str, usize, bool)> {
         let start = self.at + 1;
-        let rest = self.bytes().get(start..)?;
-        let length = rest.iter().position(|byte| matches!(byte, b'"' | b'\\'))?;
-        if rest.get(length) == Some(&b'"') {
-            return Some((self.text.get(start..start + length)?, start + length + 1, false));
+        let end = scan::plain_end(self.bytes(), start);
+        if self.bytes().get(end) == Some(&b'"') {
+            return Some((self.text.get(start..end)?, end + 1, false));
         }
         let end = scan::string_end(self.bytes(), self.at)?;
         Some((self.text.get(start..end - 1)?, end, true))
     }
 }
+
+/// Where a value begins.
+#[derive(Clone, Copy)]
+struct Place {
+    at: usize,
+    /// The number of steps to it.
+    depth: usize,
+    /// How much was lost before it.
+    lost: usize,
+}
+
+/// Maximum number of mismatches that a reader keeps: a hostile response does not decide how much memory they take.
+pub(crate) const MAX_LOST: usize = 1_000;
 
 /// Which fields of an object were read.
 #[derive(Default)]

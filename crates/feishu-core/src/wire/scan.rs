@@ -79,10 +79,32 @@ fn word_end(bytes: &[u8], at: usize, word: &[u8]) -> Option<usize> {
     bytes.get(at..)?.starts_with(word).then_some(at + word.len())
 }
 
+/// The first position from `at` with a byte that strings of JSON escape: a quote, a backslash, or a control character.
+/// It looks at eight bytes at once, because most bytes of JSON are those of strings.
+pub(crate) fn plain_end(bytes: &[u8], mut at: usize) -> usize {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    // The highest bit of each byte that is 0, and maybe of some after the first of these.
+    let zero = |word: u64| word.wrapping_sub(ONES) & !word;
+    while let Some(word) = bytes.get(at..).and_then(|rest| rest.first_chunk()) {
+        let word = u64::from_le_bytes(*word);
+        let quote = zero(word ^ (ONES * u64::from(b'"')));
+        let backslash = zero(word ^ (ONES * u64::from(b'\\')));
+        let control = word.wrapping_sub(ONES * 0x20) & !word;
+        let found = (quote | backslash | control) & (ONES << 7);
+        if found != 0 {
+            return at + found.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    let is_plain = |byte: &&u8| !matches!(byte, b'"' | b'\\' | ..0x20);
+    at + bytes.get(at..).unwrap_or_default().iter().take_while(is_plain).count()
+}
+
 /// The position after the string whose opening quote is at `at`.
 pub(crate) fn string_end(bytes: &[u8], at: usize) -> Option<usize> {
     let mut at = at + 1;
     loop {
+        at = plain_end(bytes, at);
         match *bytes.get(at)? {
             b'"' => return Some(at + 1),
             b'\\' => {
@@ -92,8 +114,7 @@ pub(crate) fn string_end(bytes: &[u8], at: usize) -> Option<usize> {
                     _ => return None,
                 };
             }
-            ..0x20 => return None,
-            _ => at += 1,
+            _ => return None,
         }
     }
 }
@@ -248,6 +269,26 @@ mod tests {
         ] {
             let theirs = serde_json::from_str::<&RawValue>(text).is_ok();
             assert_eq!(is_json(text), theirs, "{text:?}");
+        }
+    }
+
+    /// Wherever it is, and whatever comes before and after.
+    #[test]
+    fn every_byte_that_is_escaped_is_found_and_no_other() {
+        for byte in 0..=255_u8 {
+            let is_escaped = byte < 0x20 || byte == b'"' || byte == b'\\';
+            for length in [1, 7, 8, 9, 16, 31] {
+                for at in 0..length {
+                    for around in [b'a', 0xE4, 0x80, 0xFF, b'!', 0x20, 0x7F] {
+                        let mut text = vec![around; length];
+                        text[at] = byte;
+                        for start in 0..=at {
+                            let expected = if is_escaped { at } else { length };
+                            assert_eq!(plain_end(&text, start), expected, "{text:?} from {start}");
+                        }
+                    }
+                }
+            }
         }
     }
 

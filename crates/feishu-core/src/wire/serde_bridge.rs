@@ -31,7 +31,7 @@ where
     D: Deserializer<'de>,
 {
     let json = deserializer.deserialize_any(Json)?;
-    let mut reader = Reader::new(&json, 0, true);
+    let mut reader = Reader::new(&json, 0, "", true);
     T::decode(&mut reader).map_err(|refused| D::Error::custom(reader.mismatch(refused)))
 }
 
@@ -45,10 +45,10 @@ where
     D: Deserializer<'de>,
 {
     let json = deserializer.deserialize_any(Json)?;
-    let mut reader = Reader::new(&json, 0, false);
+    let mut reader = Reader::new(&json, 0, "", false);
     match T::decode(&mut reader) {
         Err(refused) => Err(D::Error::custom(reader.mismatch(refused))),
-        Ok(value) => match reader.lost().into_iter().next() {
+        Ok(value) => match reader.into_lost().into_iter().next() {
             Some(lost) => Err(D::Error::custom(lost)),
             None => Ok(value),
         },
@@ -70,7 +70,7 @@ impl<'a> Part<'a> {
         let mut children = Vec::new();
         let mut at = scan::blank(bytes, self.at + 1);
         while !matches!(bytes.get(at), None | Some(b'}' | b']')) {
-            let mut reader = Reader::new(self.text, at, true);
+            let mut reader = Reader::new(self.text, at, "", true);
             let name = if is_object { reader.string() } else { None };
             if name.is_some() {
                 at = scan::blank(bytes, reader.position() + 1);
@@ -87,7 +87,7 @@ impl<'a> Part<'a> {
 
 impl Serialize for Part<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut reader = Reader::new(self.text, self.at, true);
+        let mut reader = Reader::new(self.text, self.at, "", true);
         match self.text.as_bytes().get(self.at) {
             Some(b'{') => {
                 let fields = self.children();

@@ -12,10 +12,10 @@ crate::id! {
 
 /// The value, if nothing of it is refused or lost.
 fn read<T: Decode>(json: &str, is_strict: bool) -> Result<T, String> {
-    let mut reader = Reader::new(json, 0, is_strict);
+    let mut reader = Reader::new(json, 0, "", is_strict);
     let value = T::decode(&mut reader).map_err(|refused| reader.mismatch(refused).to_string())?;
     assert_eq!(reader.position(), json.trim_end().len(), "{json}");
-    match reader.lost().first() {
+    match reader.into_lost().first() {
         Some(lost) => Err(lost.to_string()),
         None => Ok(value),
     }
@@ -351,7 +351,7 @@ fn a_value_of_a_response_that_cannot_be_read_loses_its_field_or_item_and_no_more
             vec!["id"],
         ),
     ] {
-        let (found, places) = read_response::<Answered>(json, 0).unwrap();
+        let (found, places) = read_response::<Answered>(json, 0, "").unwrap();
         assert_eq!(found, expected, "{json}");
         assert_eq!(places.iter().map(Mismatch::path).collect::<Vec<_>>(), lost, "{json}");
     }
@@ -361,14 +361,23 @@ fn a_value_of_a_response_that_cannot_be_read_loses_its_field_or_item_and_no_more
 #[test]
 fn a_response_that_is_empty_has_no_fields_and_one_that_is_no_object_is_lost() {
     for json in ["{}", "[]", "\"\"", " [ ] "] {
-        assert_eq!(read_response(json, 0), Ok((Answered::default(), vec![])), "{json}");
+        assert_eq!(read_response(json, 0, ""), Ok((Answered::default(), vec![])), "{json}");
     }
-    let (found, lost) = read_response::<Answered>("\"text\"", 0).unwrap();
+    let (found, lost) = read_response::<Answered>("\"text\"", 0, "").unwrap();
     assert_eq!((found, lost.len(), lost[0].path()), (Answered::default(), 1, ""));
     // Of an object nothing is guessed.
-    assert!(read_response::<Value>("{\"x\":1e999}", 0).is_err());
-    let error = read_response::<Sent>("[]", 0).unwrap_err();
+    assert!(read_response::<Value>("{\"x\":1e999}", 0, "").is_err());
+    let error = read_response::<Sent>("[]", 0, "").unwrap_err();
     assert_eq!(error.to_string(), "expected an object, found a list");
+}
+
+/// Neither the memory nor the time that they take is up to the server.
+#[test]
+fn of_very_many_values_that_cannot_be_read_the_first_are_listed() {
+    let json = format!("[{}7]", "[],".repeat(200_000));
+    let (list, lost) = read_response::<Vec<i32>>(&json, 0, "data").unwrap();
+    assert_eq!((list, lost.len()), (vec![7], MAX_LOST));
+    assert_eq!(lost[MAX_LOST - 1].path(), format!("data[{}]", MAX_LOST - 1));
 }
 
 #[test]
@@ -391,10 +400,10 @@ fn fields_in_any_order_and_many_of_them_are_found() {
     for step in [1, 7, 199] {
         let fields = (0..200).map(|at| at * step % 200).map(|at| format!("\"f{at}\":{at},"));
         let json = format!("{{{}\"f63\":0,\"f64\":0,\"f199\":0}}", fields.collect::<String>());
-        let (mut reader, mut many) = (Reader::new(&json, 0, false), Many([None; 200]));
+        let (mut reader, mut many) = (Reader::new(&json, 0, "", false), Many([None; 200]));
         reader.fields(&mut many).unwrap();
         assert_eq!(many.0, std::array::from_fn(|at| i32::try_from(at).ok()));
-        let lost: Vec<_> = reader.lost().iter().map(|lost| lost.path().to_owned()).collect();
+        let lost: Vec<_> = reader.into_lost().iter().map(|lost| lost.path().to_owned()).collect();
         assert_eq!(lost, ["f63", "f64", "f199"]);
     }
 }

@@ -1,5 +1,7 @@
 //! Writes values as JSON text: the bytes that `serde_json` writes.
 
+use super::scan;
+
 /// A value that can be written as JSON.
 pub trait Encode {
     /// Writes the value.
@@ -50,32 +52,32 @@ impl Writer {
     /// Writes a string.
     pub fn string(&mut self, text: &str) {
         self.json.push(b'"');
-        let bytes = text.as_bytes();
-        let mut start = 0;
-        for (at, &byte) in bytes.iter().enumerate() {
-            let escape = match byte {
-                b'"' => b'"',
-                b'\\' => b'\\',
-                0x08 => b'b',
-                0x0C => b'f',
-                b'\n' => b'n',
-                b'\r' => b'r',
-                b'\t' => b't',
-                ..0x20 => b'u',
-                _ => continue,
-            };
-            self.json.extend_from_slice(&bytes[start..at]);
-            start = at + 1;
-            self.json.extend_from_slice(&[b'\\', escape]);
-            if escape == b'u' {
-                let digit = |value: u8| {
-                    char::from_digit(u32::from(value), 16).map_or(b'0', |digit| digit as u8)
-                };
-                self.json.extend_from_slice(&[b'0', b'0', digit(byte >> 4), digit(byte & 15)]);
-            }
+        let mut rest = text.as_bytes();
+        loop {
+            let (plain, special) = rest.split_at(scan::plain_end(rest, 0));
+            self.json.extend_from_slice(plain);
+            let Some((&byte, after)) = special.split_first() else { break };
+            self.escaped(byte);
+            rest = after;
         }
-        self.json.extend_from_slice(&bytes[start..]);
         self.json.push(b'"');
+    }
+
+    fn escaped(&mut self, byte: u8) {
+        let digit = |value: u8| if value < 10 { b'0' + value } else { b'a' + value - 10 };
+        let letter = match byte {
+            b'"' | b'\\' => byte,
+            0x08 => b'b',
+            0x0C => b'f',
+            b'\n' => b'n',
+            b'\r' => b'r',
+            b'\t' => b't',
+            _ => b'u',
+        };
+        self.json.extend_from_slice(&[b'\\', letter]);
+        if letter == b'u' {
+            self.json.extend_from_slice(&[b'0', b'0', digit(byte >> 4), digit(byte & 15)]);
+        }
     }
 
     /// Writes a whole number.

@@ -86,9 +86,9 @@ fn every_public_enumeration_can_be_printed() {
         ItemEffect, JournalProblem, Method, NotSent, Number, Outcome, Reach, Resend, RetryReason,
         Rule, StopReason, TokenKind, WaitReason,
     ];
-    // They carry what an observer is to see, and what leads to the next page, and have no words of
-    // their own.
-    let others = ["Event", "Next"];
+    // They carry what an observer is to see, what leads to the next page, and how a field is written on the
+    // wire, and have no words of their own.
+    let others = ["Event", "Next", "UnixTime", "WireType"];
     let mut folders = vec![std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src")];
     let mut found = 0;
     while let Some(folder) = folders.pop() {
