@@ -7,10 +7,11 @@ mod support;
 use support::{Checkout, OFFER, run};
 
 /// What an edit of a rule of the offer is to change, and nothing else.
-const FOLLOWS_FROM_A_RULE: [&str; 5] = [
+const FOLLOWS_FROM_A_RULE: [&str; 6] = [
     "crates/feishu-emulator/src/generated/products/hire.json",
     "crates/sdk/feishu-hire/openapi.json",
     "crates/sdk/feishu-hire/schema/hire.v1.external_offer.update.request.json",
+    "crates/sdk/feishu-hire/src/generated/contracts.rs",
     "crates/sdk/feishu-hire/src/generated/resources/external_offer/update.rs",
     "crates/sdk/feishu-hire/src/generated/strategies/update_external_offer.rs",
 ];
@@ -47,7 +48,7 @@ fn one_figure_in_a_spec_changes_what_follows_from_it_and_nothing_else() {
     };
     assert!(line('-', &old) && line('+', &new), "{output}");
     assert!(!line('+', &old) && !line('-', &new), "{output}");
-    assert!(output.stderr.contains("5 files stale: run `cargo xtask generate`"), "{output}");
+    assert!(output.stderr.contains("6 files stale: run `cargo xtask generate`"), "{output}");
     assert_eq!(checkout.files(), edited, "--check writes nothing");
 
     let output = checkout.xtask(&["generate"]);
@@ -57,8 +58,8 @@ fn one_figure_in_a_spec_changes_what_follows_from_it_and_nothing_else() {
     for path in &changed {
         assert!(output.stdout.contains(&format!("updated {path}\n")), "{output}");
     }
-    assert!(output.stdout.ends_with(": 5 changed\n"), "{output}");
-    let request = checkout.read(FOLLOWS_FROM_A_RULE[3]);
+    assert!(output.stdout.ends_with(": 6 changed\n"), "{output}");
+    let request = checkout.read(FOLLOWS_FROM_A_RULE[4]);
     assert!(request.contains(&format!(" {} items", limit.new)), "the docs of the field say it");
     assert!(request.contains(&format!("..={},", limit.new)), "validate() checks it");
 
