@@ -189,6 +189,18 @@ async fn what_cannot_be_read_back_is_not_written() {
             ErrorKind::Incomplete,
             "no id",
         ),
+        // What a response loses would be cleared by writing back the rest, and what has lost its id may be the one.
+        (
+            json!({ "id": "1", "external_application_id": "3", "owner": { "name": "a" } }),
+            ErrorKind::Incomplete,
+            "would be cleared: data.items[0].owner: expected a string or a number, found an object",
+        ),
+        (
+            json!({ "id": "1", "external_application_id": "3", "attachment_list": [{ "id": "4" }, 5] }),
+            ErrorKind::Incomplete,
+            "data.items[0].attachment_list[1]: expected an object, found 5",
+        ),
+        (json!({ "id": [1], "owner": "a" }), ErrorKind::Incomplete, "data.items[0].id"),
     ] {
         let body = json!({ "code": 0, "msg": "", "data": { "items": [item], "has_more": false } });
         let server = Recorder::answering(body.to_string()).await.expect("a server");

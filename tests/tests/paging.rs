@@ -204,3 +204,45 @@ async fn an_error_in_the_middle_is_an_error_and_then_the_end() {
     assert_eq!(items[1].as_ref().expect_err("an error").code(), Some(1_002_002));
     assert_eq!(server.calls().len(), 2);
 }
+
+/// A stream of items has no response to ask, so it can be asked itself.
+#[tokio::test]
+async fn what_a_list_loses_is_told_and_does_not_end_it() {
+    let first = r#"{"code":0,"msg":"","data":{"items":[{"id":"1"},7,{"id":"2","job_title":{"a":1}}],"has_more":true,"page_token":"n"}}"#;
+    let second = r#"{"code":0,"msg":"","data":{"items":[{"id":"3"},null],"has_more":false}}"#;
+    let (server, client) = answering(&[first, second]).await;
+    let query = ListExternalApplicationQuery::new("1");
+    let mut items = client.external_application().list_items(&query);
+    let mut ids = Vec::new();
+    while let Some(item) = items.next().await {
+        ids.push(item.expect("an item").id.expect("an id").into_string());
+    }
+    let lost: Vec<_> = items.lost().iter().map(|lost| lost.path().to_owned()).collect();
+    assert_eq!(
+        (ids, lost.as_slice()),
+        (
+            vec!["1".to_owned(), "2".to_owned(), "3".to_owned()],
+            &["data.items[1]".to_owned(), "data.items[2].job_title".to_owned()][..],
+        )
+    );
+    assert_eq!(lines(&server).len(), 2);
+}
+
+/// It may have gone on there.
+#[tokio::test]
+async fn a_list_whose_way_on_is_lost_is_incomplete() {
+    for data in [
+        r#"{"items":[{"id":"1"}],"has_more":"maybe","page_token":"n"}"#,
+        r#"{"items":[{"id":"1"}],"has_more":"","page_token":"n"}"#,
+        r#"{"items":[{"id":"1"}],"has_more":true,"page_token":[1]}"#,
+        "\"text\"",
+        "7",
+    ] {
+        let (server, client) =
+            answering(&[&format!(r#"{{"code":0,"msg":"","data":{data}}}"#)]).await;
+        let (ids, error) = ids(&client).await;
+        assert_eq!(ids.len(), usize::from(data.starts_with('{')), "{data}");
+        assert_eq!(error.expect("an error").kind(), ErrorKind::IncompleteList, "{data}");
+        assert_eq!(lines(&server).len(), 1);
+    }
+}

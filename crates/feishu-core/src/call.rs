@@ -194,7 +194,7 @@ impl Call {
         ResponseFuture::new(self.operation.clone(), self.execute(), Success::read, is_strict)
     }
 
-    /// Like [`send`](Self::send), for a type that only serde reads.
+    /// Like [`send`](Self::send), for a type that only serde reads. That is always strict: serde loses no field.
     pub(crate) fn send_for<T: DeserializeOwned>(self) -> ResponseFuture<T> {
         ResponseFuture::new(self.operation.clone(), self.execute(), Success::decode, false)
     }

@@ -5,6 +5,27 @@
 
 use crate::error::Error;
 use crate::operation::OperationRef;
+use crate::paging::{self, Items};
+
+/// The first item that is `wanted`, of a list that `reading` returns; `None` if the whole list has none.
+///
+/// What could not be read would be cleared when the rest is written back, and an item that was lost may be the one that
+/// is wanted. So both are errors here.
+///
+/// # Errors
+/// The error of a page that had to be searched, and [`ErrorKind::Incomplete`](crate::ErrorKind::Incomplete) if anything
+/// of these pages could not be read.
+pub async fn find<T>(
+    mut items: Items<T>,
+    reading: impl Into<OperationRef>,
+    wanted: impl Fn(&T) -> bool,
+) -> Result<Option<T>, Error> {
+    let found = paging::find(&mut items, wanted).await?;
+    match items.lost().first() {
+        Some(lost) => Err(Error::unread(lost).of(&reading.into())),
+        None => Ok(found),
+    }
+}
 
 /// A field that the request requires.
 ///

@@ -39,7 +39,8 @@ impl CallOptions {
     }
 
     /// Whether a value of the response that cannot be read is an error, instead of an absent field
-    /// that [`Response::lost`](crate::Response::lost) lists.
+    /// that [`Response::lost`](crate::Response::lost) lists. Types that serde reads, as those of
+    /// [`RawCall`](crate::RawCall), are always read so.
     pub fn strict(mut self, strict: bool) -> Self {
         self.strict = Some(strict);
         self

@@ -1,7 +1,7 @@
 //! Strings that must not be printed.
 //!
-//! A [`Secret`] does not implement `Serialize`, so none is written by mistake. A generated field
-//! names the function that writes it.
+//! A [`Secret`] does not implement `Serialize`, so none is written by mistake. Only the writer of
+//! requests writes it in clear.
 
 use std::fmt;
 

@@ -97,6 +97,38 @@ async fn a_broken_rule_fails_before_anything_is_sent_unless_the_check_is_off() {
     }
 }
 
+/// One odd value is no reason to lose a response, unless the caller says so.
+#[tokio::test]
+async fn what_cannot_be_read_is_an_error_only_if_the_call_or_else_the_client_says_so() {
+    for (of_client, of_call, strict) in [
+        (None, None, false),
+        (None, Some(true), true),
+        (Some(true), None, true),
+        (Some(true), Some(false), false),
+    ] {
+        let case = format!("client {of_client:?}, call {of_call:?}");
+        let server = Server::start([ok(r#"{"code":0,"data":[1,"x"]}"#)]).await;
+        let client = Client::builder("cli_checks", "hunter2").base_url(&server.url);
+        let client = of_client.into_iter().fold(client, |client, on| client.strict(on));
+        let options = CallOptions::new();
+        let options = of_call.into_iter().fold(options, |options, on| options.strict(on));
+        match client.build().unwrap().call(JSON.clone(), &options).send::<Vec<i32>>().await {
+            Ok(response) => {
+                assert!(!strict, "{case}");
+                let lost: Vec<_> = response.lost().iter().map(|lost| lost.path()).collect();
+                assert_eq!((response.data().as_slice(), lost), (&[1][..], vec!["data[1]"]));
+            }
+            Err(error) => {
+                assert!(
+                    strict && error.to_string().contains("data[1]: expected"),
+                    "{case}: {error}"
+                );
+                assert_eq!(error.kind(), ErrorKind::Decode, "{case}");
+            }
+        }
+    }
+}
+
 /// No JSON says what it is.
 struct Unwritable;
 

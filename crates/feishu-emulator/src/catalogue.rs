@@ -70,7 +70,7 @@ pub(crate) struct GatewayCodes {
 }
 
 impl Catalogue {
-    /// The products that are known, and other catalogues, given as text. Those are checked at once.
+    /// The products that are known, and other catalogues, given as strings. Those are checked at once.
     pub(crate) fn with(known: &Parts, others: &[String]) -> Result<Self, Error> {
         let platform: Platform = serde_json::from_str(generated::PLATFORM).map_err(Broken::new)?;
         let (tokens, token_operations) = platform.tokens.split();

@@ -33,7 +33,7 @@ impl Groups {
         Self::Any(BTreeSet::from([name.to_owned()]))
     }
 
-    /// The features of which one is needed; none if it is always there.
+    /// The features of which one is required; none if the part needs no feature.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let names = match self {
             Self::Always => None,

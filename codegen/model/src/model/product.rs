@@ -15,7 +15,7 @@ pub struct Product {
     pub krate: String,
     /// The version that most callers want, such as `v1`.
     pub main: String,
-    /// The groups of its resources, by name. Without any, all of the crate is always there.
+    /// The groups of its resources, by name. Without any, no part of the crate needs a feature.
     pub groups: Vec<Group>,
 }
 

@@ -115,7 +115,7 @@ pub(crate) fn cfg(groups: &Groups) -> TokenStream {
     cfg_text(groups, "").parse().unwrap_or_default()
 }
 
-/// The same as text, with `after` behind it. Nothing stands for what is always there.
+/// The same as source text, with `after` behind it; empty for a part that needs no feature.
 pub(crate) fn cfg_text(groups: &Groups, after: &str) -> String {
     let names: Vec<_> = groups.names().map(|name| format!("feature = {name:?}")).collect();
     match names.as_slice() {

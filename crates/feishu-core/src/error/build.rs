@@ -196,6 +196,15 @@ impl Error {
         Self::new(ErrorKind::Incomplete, what)
     }
 
+    /// Part of what was read to be written back cannot be read.
+    pub(crate) fn unread(lost: &Mismatch) -> Self {
+        let what = format!(
+            "nothing was written, because part of the response cannot be read, and would be cleared: \
+             {lost}"
+        );
+        Self::new(ErrorKind::Incomplete, what)
+    }
+
     /// The operation does not accept apps of the client's kind.
     pub(crate) fn app_kind(kind: AppKind, accepted: &[AppKind]) -> Self {
         let accepted: Vec<_> = accepted.iter().map(|kind| kind.as_str()).collect();

@@ -35,8 +35,8 @@ pub enum ErrorKind {
     Decode,
     /// The object to change does not exist. Nothing was written.
     NotFound,
-    /// The object to change was returned without a field that the request requires. Nothing was
-    /// written. This is about one object; a list that breaks off is an
+    /// The object to change was returned without a field that the request requires, or with one
+    /// that cannot be read. Nothing was written. This is about one object; a list that breaks off is an
     /// [`IncompleteList`](Self::IncompleteList).
     Incomplete,
     /// The server says that a list continues, but it cannot be read further: see

@@ -161,7 +161,7 @@ impl<P: Page> Pages<P> {
         }
     }
 
-    /// The list goes on where it cannot be followed.
+    /// There is more, and no way to read it.
     fn cut_short(&mut self, why: &str) {
         self.incomplete(&format!("the server said that there is more, but {why}"));
     }

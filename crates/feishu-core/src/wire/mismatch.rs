@@ -61,6 +61,8 @@ pub(super) struct Cause {
 pub(super) enum Kind {
     /// The value is another one than expected.
     Unlike,
+    /// The same, and no message may repeat the value.
+    Hidden,
     /// The object has no field of this name.
     Missing(&'static str),
     /// The object has the field twice.
@@ -90,6 +92,7 @@ impl Cause {
         }
         let found = match self.kind {
             Kind::Unlike => found(text, self.at),
+            Kind::Hidden => "a value that is not shown".to_owned(),
             Kind::Missing(name) => {
                 step(&mut path, name);
                 "nothing".to_owned()

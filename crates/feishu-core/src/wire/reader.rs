@@ -70,9 +70,17 @@ impl<'a> Reader<'a> {
 
     /// Refuses the value that begins here, of which nothing was read yet.
     ///
-    /// `expected` goes on from "expected", such as "a string".
+    /// `expected` completes a sentence that ends in "expected", such as "a string".
     pub fn expected(&mut self, expected: &'static str) -> Refused {
         self.refuse(expected, Kind::Unlike)
+    }
+
+    /// Refuses a value that no message may repeat.
+    pub(crate) fn hidden(&mut self, refused: Refused) -> Refused {
+        if let Some(cause) = &mut self.cause {
+            cause.kind = Kind::Hidden;
+        }
+        refused
     }
 
     /// Reads a string. Gives back nothing, and has read nothing, if the value is none.
@@ -126,7 +134,7 @@ impl<'a> Reader<'a> {
     /// ```
     ///
     /// # Errors
-    /// `read` found none. `expected` goes on from "expected", such as "a string".
+    /// `read` found none. `expected` completes a sentence that ends in "expected", such as "a string".
     pub fn value<T>(
         &mut self,
         expected: &'static str,

@@ -442,6 +442,33 @@ fn a_message_says_what_was_expected() {
 }
 
 #[test]
+fn no_message_repeats_a_secret_that_cannot_be_read() {
+    use crate::Secret;
+
+    for (json, is_strict) in [("123456", true), ("true", false), ("\"s3cr3t\\ud800\"", false)] {
+        let error = read::<Secret>(json, is_strict).unwrap_err();
+        assert!(error.ends_with("found a value that is not shown"), "{error}");
+        let list = read::<Vec<Secret>>(&format!("[\"a\",{json}]"), is_strict).unwrap_err();
+        assert!(list.starts_with("[1]: expected") && list.ends_with("not shown"), "{list}");
+    }
+    let secret: Secret = serde_json::from_str("\"s3cr3t\"").unwrap();
+    assert_eq!((secret.expose(), to_json(&secret)), ("s3cr3t", b"\"s3cr3t\"".to_vec()));
+}
+
+#[test]
+fn a_boolean_in_a_box_is_read_as_one_outside() {
+    let (mut open, mut boxed) = (None::<bool>, None::<Box<bool>>);
+    for json in ["\"\"", "[]"] {
+        let mut reader = Reader::new(json, 0, "", false);
+        reader.optional(&mut open).unwrap();
+        let lost = reader.into_lost();
+        let mut reader = Reader::new(json, 0, "", false);
+        reader.optional(&mut boxed).unwrap();
+        assert_eq!((lost.len(), lost), (1, reader.into_lost()), "{json}");
+    }
+}
+
+#[test]
 fn values_are_written_as_another_writer_writes_them() {
     let texts = [
         "",

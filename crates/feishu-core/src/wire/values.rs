@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use super::reader::{Decode, Reader, Refused};
@@ -34,7 +35,14 @@ impl Encode for Secret {
 
 impl Decode for Secret {
     fn decode(from: &mut Reader<'_>) -> Result<Self, Refused> {
-        String::decode(from).map(Self::from)
+        String::decode(from).map(Self::from).map_err(|refused| from.hidden(refused))
+    }
+}
+
+/// From a string only.
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::from)
     }
 }
 
@@ -171,6 +179,8 @@ impl<T: Encode> Encode for Box<T> {
 }
 
 impl<T: Decode> Decode for Box<T> {
+    const MAY_BE_EMPTY: bool = T::MAY_BE_EMPTY;
+
     fn decode(from: &mut Reader<'_>) -> Result<Self, Refused> {
         T::decode(from).map(Self::new)
     }

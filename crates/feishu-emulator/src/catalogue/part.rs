@@ -14,7 +14,7 @@ use crate::objects::kind::Kind;
 pub(crate) enum Part {
     /// One inside the crate, which is read when something first needs it.
     Embedded(Embedded),
-    /// One that came as text, which nothing is known of before it is read.
+    /// One that was given as a string: nothing is known of it before it is read.
     Given(Contents),
 }
 

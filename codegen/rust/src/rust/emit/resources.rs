@@ -206,7 +206,8 @@ fn modify(operation: &OperationItem) -> Option<TokenStream> {
             #body
             let (resource, found) = (self.clone(), self.#items(&query #pass));
             Box::pin(async move {
-                let found = feishu_core::paging::find(found, #is_it).await?;
+                let found =
+                    feishu_core::modify::find(found, &operations::#reading, #is_it).await?;
                 let mut next: #request =
                     feishu_core::modify::writable(found.as_ref(), &operations::#reading, #id.as_str())?;
                 change(&mut next);

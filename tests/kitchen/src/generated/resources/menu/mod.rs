@@ -148,7 +148,11 @@ impl MenuResource {
         let query = ListMenuQuery::new(cook_id).page_size(30);
         let (resource, found) = (self.clone(), self.list_items(&query));
         Box::pin(async move {
-            let found = feishu_core::paging::find(found, |item| item.id == menu_id)
+            let found = feishu_core::modify::find(
+                    found,
+                    &operations::MENU_LIST,
+                    |item| item.id == menu_id,
+                )
                 .await?;
             let mut next: ReplaceMenu = feishu_core::modify::writable(
                 found.as_ref(),

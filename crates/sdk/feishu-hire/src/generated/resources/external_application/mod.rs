@@ -255,8 +255,9 @@ impl ExternalApplicationResource {
         let query = ListExternalApplicationQuery::new(talent_id).page_size(20);
         let (resource, found) = (self.clone(), self.list_items(&query));
         Box::pin(async move {
-            let found = feishu_core::paging::find(
+            let found = feishu_core::modify::find(
                     found,
+                    &operations::EXTERNAL_APPLICATION_LIST,
                     |item| item.id.as_ref() == Some(&external_application_id),
                 )
                 .await?;

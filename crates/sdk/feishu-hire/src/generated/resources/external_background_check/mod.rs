@@ -263,8 +263,9 @@ impl ExternalBackgroundCheckResource {
             .external_background_check_id_list([external_background_check_id.clone()]);
         let (resource, found) = (self.clone(), self.batch_query_items(&query, &body));
         Box::pin(async move {
-            let found = feishu_core::paging::find(
+            let found = feishu_core::modify::find(
                     found,
+                    &operations::EXTERNAL_BACKGROUND_CHECK_BATCH_QUERY,
                     |item| item.id.as_ref() == Some(&external_background_check_id),
                 )
                 .await?;

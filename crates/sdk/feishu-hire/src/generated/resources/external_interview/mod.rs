@@ -258,8 +258,9 @@ impl ExternalInterviewResource {
             .external_interview_id_list([external_interview_id.clone()]);
         let (resource, found) = (self.clone(), self.batch_query_items(&query, &body));
         Box::pin(async move {
-            let found = feishu_core::paging::find(
+            let found = feishu_core::modify::find(
                     found,
+                    &operations::EXTERNAL_INTERVIEW_BATCH_QUERY,
                     |item| item.id.as_ref() == Some(&external_interview_id),
                 )
                 .await?;

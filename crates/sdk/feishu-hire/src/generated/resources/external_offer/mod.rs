@@ -256,8 +256,9 @@ impl ExternalOfferResource {
             .external_offer_id_list([external_offer_id.clone()]);
         let (resource, found) = (self.clone(), self.batch_query_items(&query, &body));
         Box::pin(async move {
-            let found = feishu_core::paging::find(
+            let found = feishu_core::modify::find(
                     found,
+                    &operations::EXTERNAL_OFFER_BATCH_QUERY,
                     |item| item.id.as_ref() == Some(&external_offer_id),
                 )
                 .await?;

@@ -187,7 +187,11 @@ impl DishResource {
         let query = ListDishQuery::new().page_size(20);
         let (resource, found) = (self.clone(), self.list_items(&query));
         Box::pin(async move {
-            let found = feishu_core::paging::find(found, |item| item.id == dish_id)
+            let found = feishu_core::modify::find(
+                    found,
+                    &operations::DISH_LIST,
+                    |item| item.id == dish_id,
+                )
                 .await?;
             let mut next: ReplaceDish = feishu_core::modify::writable(
                 found.as_ref(),
