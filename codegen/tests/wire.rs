@@ -199,9 +199,9 @@ fn is_meant(part: &str, from: &str, to: &str) -> bool {
     among(&["UnixMillis"], &["UnixSeconds"])
         // Names that are given, and names that anybody gives.
         || among(&["Part"], &["{"])
-        // In answers, schemas take any text for a time in seconds, and any value for a known one.
-        || part == "answer" && among(&["Unix"], &["string", "ThingId", "Mood"])
-        || part == "answer" && among(&["Date"], &["Mood", "UnixSeconds"])
+        // In responses, schemas take any string for a time or a day, as the reader does, and any value for a known one.
+        || part == "answer" && among(&["Unix", "Date"], &["string", "ThingId", "Mood"])
+        || part == "answer" && among(&["Date"], &["Unix"])
         || part == "answer" && is(from, &["Size", "Mood"]) && is(to, &["i32", "string", "ThingId"])
 }
 

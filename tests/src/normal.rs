@@ -61,8 +61,8 @@ fn schema_of(schema: &Json, definitions: &Json) -> Json {
                 join(&mut form, json!({ keyword: schema_of(inner, definitions) }));
             }
             ("oneOf" | "anyOf", Json::Array(choices)) => {
-                let choices = choices.iter().map(|choice| schema_of(choice, definitions)).collect();
-                join(&mut form, choice(keyword, choices));
+                let choices = choices.iter().map(|choice| schema_of(choice, definitions));
+                join(&mut form, choice(keyword, spliced(keyword, choices)));
             }
             ("const", value) => join(&mut form, json!({ "enum": [number(value)] })),
             (set, Json::Array(members)) if SETS.contains(&set) => {
@@ -73,6 +73,18 @@ fn schema_of(schema: &Json, definitions: &Json) -> Json {
     }
     without_what_says_nothing(&mut form);
     form.into()
+}
+
+/// A choice inside a choice, of which any may hold, is one choice.
+fn spliced(keyword: &str, choices: impl Iterator<Item = Json>) -> Vec<Json> {
+    let inside = |choice: Json| match choice.as_object() {
+        Some(fields) if keyword == "anyOf" && fields.len() == 1 => match fields.get("anyOf") {
+            Some(Json::Array(inner)) => inner.clone(),
+            _ => vec![choice],
+        },
+        _ => vec![choice],
+    };
+    choices.flat_map(inside).collect()
 }
 
 /// A choice between values is an enumeration of them. That holds for `oneOf`, too, as long as no

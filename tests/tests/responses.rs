@@ -173,10 +173,14 @@ proptest! {
 fn is_answer(value: &Json, data: &Schema, data_required: bool) -> bool {
     let Json::Object(envelope) = value else { return false };
     // In JSON, 0 and 0.0 are one number.
-    let succeeded = envelope.get("code").and_then(Json::as_f64) == Some(0.0);
-    succeeded
-        && envelope.get("msg").is_some_and(Json::is_string)
-        && envelope.get("data").map_or(!data_required, |value| data.accepts(value))
+    let code = envelope.get("code");
+    let succeeded = code.and_then(Json::as_f64) == Some(0.0) || code == Some(&json!("0"));
+    let told = envelope.get("msg").is_none_or(|msg| msg.is_string() || msg.is_null());
+    let data_fits = match envelope.get("data") {
+        None | Some(Json::Null) => !data_required,
+        Some(value) => data.accepts(value),
+    };
+    succeeded && told && data_fits
 }
 
 #[test]

@@ -53,16 +53,20 @@ fn emitted(schema: &str) -> Json {
 /// The normal form of a response whose `data` has this one. Whether the fields are beside `code`,
 /// and by what name the message goes, only the operation knows.
 fn envelope(data: &Json, message: &str, flat: bool) -> Json {
-    let mut properties = json!({ "code": { "enum": [0] }, message: { "type": "string" } });
-    let mut required = vec!["code", message];
+    let codes = json!([{ "type": "integer", "enum": [0] }, { "type": "string", "enum": ["0"] }]);
+    let message_type = json!(["string", "null"]);
+    let mut properties = json!({ "code": { "anyOf": codes }, message: { "type": message_type } });
+    let mut required = vec!["code"];
     if flat {
         let fields = data["properties"].as_object().cloned().unwrap_or_default();
         properties.as_object_mut().expect("an object").extend(fields);
         required.extend(data["required"].as_array().into_iter().flatten().filter_map(Json::as_str));
     } else {
-        properties["data"] = data.clone();
         if data.get("required").is_some() {
+            properties["data"] = data.clone();
             required.push("data");
+        } else {
+            properties["data"] = json!({ "anyOf": [data, { "type": "null" }] });
         }
     }
     normal(&json!({ "type": "object", "properties": properties, "required": required }))

@@ -282,7 +282,8 @@ fn schemars_is_told_a_name_only_where_rust_spells_it_otherwise_and_what_may_be_a
     }
 }
 
-/// A schema of a request lists the values of an enumeration; what is received may have others.
+/// A schema of a request lists the values of an enumeration; what is received may have others, and values of other types
+/// that are read without loss.
 #[test]
 fn schemars_is_shown_the_width_of_numbers_and_enumerations_that_are_open_where_they_are_received() {
     let shown = |attributes: &str| {
@@ -291,16 +292,20 @@ fn schemars_is_shown_the_width_of_numbers_and_enumerations_that_are_open_where_t
     };
     // The type, what a request shows, and what a response shows.
     let cases = [
-        ("string", "String", "String"),
-        ("i32", "feishu_core::schema::Int32", "feishu_core::schema::Int32"),
-        ("bool", "bool", "feishu_core::schema::Flag"),
-        ("f64", "feishu_core::schema::Double", "feishu_core::schema::Double"),
-        ("PetId", "PetId", "PetId"),
-        ("Size", "Size", "feishu_core::schema::Int32"),
-        ("Mood", "Mood", "String"),
-        ("[Size]", "Vec<Size>", "Vec<feishu_core::schema::Int32>"),
-        ("{string: Mood}", "BTreeMap<String, Mood>", "BTreeMap<String, String>"),
-        ("[bool]", "Vec<bool>", "Vec<feishu_core::schema::Flag>"),
+        ("string", "String", "feishu_core::schema::received::Text"),
+        ("i32", "feishu_core::schema::Int32", "feishu_core::schema::received::Int32"),
+        ("bool", "bool", "feishu_core::schema::received::Flag"),
+        ("f64", "feishu_core::schema::Double", "feishu_core::schema::received::Double"),
+        ("PetId", "PetId", "feishu_core::schema::received::Text"),
+        ("Size", "Size", "feishu_core::schema::received::Int32"),
+        ("Mood", "Mood", "feishu_core::schema::received::Text"),
+        ("[Size]", "Vec<Size>", "Vec<Option<feishu_core::schema::received::Int32>>"),
+        (
+            "{string: Mood}",
+            "BTreeMap<String, Mood>",
+            "BTreeMap<String, Option<feishu_core::schema::received::Text>>",
+        ),
+        ("[bool]", "Vec<bool>", "Vec<Option<feishu_core::schema::received::Flag>>"),
     ];
     let rust = |ty: &str| match ty {
         "string" => "String".to_owned(),
@@ -313,9 +318,14 @@ fn schemars_is_shown_the_width_of_numbers_and_enumerations_that_are_open_where_t
         let fields = cases.map(|(ty, ..)| format!("type: \"{ty}\", required: {required}"));
         let code = Code::with(&numbered(&fields), &numbered(&fields));
         for (name, (ty, sent, received)) in FIELDS.iter().zip(cases) {
-            for (of, expected) in [("ReplacePet", sent), ("ReplacePetData", received)] {
+            // What is received and may be absent may also be `null`.
+            let received = match required {
+                true => received.to_owned(),
+                false => format!("Option<{received}>"),
+            };
+            for (of, expected) in [("ReplacePet", sent.to_owned()), ("ReplacePetData", received)] {
                 // A required field shows its type by itself.
-                let expected = (!required || expected != rust(ty)).then(|| expected.to_owned());
+                let expected = (!required || expected != rust(ty)).then_some(expected);
                 assert_eq!(shown(&code.attributes(of, name)), expected, "{ty} of {of}");
             }
         }

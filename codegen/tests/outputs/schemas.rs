@@ -28,9 +28,20 @@ fn answer(field: &str, value: Json) -> Json {
 }
 
 #[test]
-fn the_schema_of_a_response_takes_what_the_page_promises_and_whatever_is_added() {
+fn the_schema_of_a_response_takes_what_the_reader_does_and_whatever_is_added() {
     let taken = [
         answer("id", json!("7")),
+        answer("id", json!(7)),
+        answer("size", json!("1")),
+        answer("size", json!("1.0")),
+        answer("size", json!(null)),
+        answer("toys", json!(null)),
+        answer("toys", json!([null])),
+        answer("toys", json!([{ "label": 1 }])),
+        json!({ "code": 0, "msg": "ok", "data": { "pet": {}, "more": { "a": 1 } } }),
+        json!({ "code": 0, "msg": "ok", "data": { "pet": {}, "more": { "a": null } } }),
+        json!({ "code": 0, "data": { "pet": {} } }),
+        json!({ "code": "0", "msg": null, "data": { "pet": {} } }),
         answer("size", json!(99)),
         answer("tame", json!("true")),
         answer("toys", json!([{ "label": "ball" }, { "label": "rope", "new": 1 }])),
@@ -38,17 +49,20 @@ fn the_schema_of_a_response_takes_what_the_page_promises_and_whatever_is_added()
         json!({ "code": 0, "msg": "ok", "data": { "pet": {} }, "new": 1 }),
     ];
     let refused = [
-        answer("id", json!(7)),
+        answer("id", json!(true)),
         answer("name", json!(["Rex"])),
         answer("tame", json!("maybe")),
-        answer("size", json!("1")),
+        answer("size", json!("1.5")),
+        answer("size", json!("+1")),
         answer("toys", json!({ "label": "ball" })),
-        answer("toys", json!([{ "label": 1 }])),
-        json!({ "code": 0, "msg": "ok", "data": { "pet": {}, "more": { "a": 1 } } }),
+        answer("toys", json!([{ "label": [1] }])),
+        json!({ "code": 0, "msg": "ok", "data": { "pet": null } }),
+        json!({ "code": 0, "msg": "ok", "data": { "pet": {}, "more": { "a": [] } } }),
         json!({ "code": 0, "msg": "ok", "data": { "pet": {}, "more": ["a"] } }),
         json!({ "code": 0, "msg": "ok", "data": {} }),
         json!({ "code": 0, "msg": "ok" }),
-        json!({ "code": 0, "data": { "pet": {} } }),
+        json!({ "code": 0, "msg": "ok", "data": null }),
+        json!({ "code": "00", "msg": "ok", "data": { "pet": {} } }),
         json!({ "code": 1, "msg": "ok", "data": { "pet": {} } }),
     ];
     judge(ANSWER, &taken, &refused);
@@ -60,7 +74,7 @@ fn fields_beside_the_code_are_required_there() {
     let taken = [json!({ "code": 0, "msg": "ok", "ticket": "t" })];
     let refused = [
         json!({ "code": 0, "msg": "ok", "data": { "ticket": "t" } }),
-        json!({ "code": 0, "msg": "ok", "ticket": 1 }),
+        json!({ "code": 0, "msg": "ok", "ticket": [1] }),
     ];
     judge(path, &taken, &refused);
 }

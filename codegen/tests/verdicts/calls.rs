@@ -11,12 +11,41 @@ pub(crate) fn verdict(old: &Json, new: &Json) -> Wire {
     if old["servers"] != new["servers"] {
         return Wire::Breaking;
     }
+    let (old, new) = (&promised(old), &promised(new));
     let (before, after) = (Schemas::of(old, new), Schemas::of(new, old));
     let calls = operations(old).into_iter().map(|call| match find(&call, new) {
         Some(answered) => Meeting { before: &before, after: &after, call, answered }.verdict(),
         None => Wire::Breaking,
     });
     calls.max().unwrap_or(Wire::Safe)
+}
+
+/// What a server promises. Schemas of responses accept what readers of the SDK accept, too: the first of their types is the
+/// one that is promised, or left out.
+fn promised(part: &Json) -> Json {
+    let mut members = match part {
+        Json::Array(items) => return items.iter().map(promised).collect(),
+        Json::Object(members) => members.clone(),
+        _ => return part.clone(),
+    };
+    let null = json!({ "type": "null" });
+    if let Some(Json::Array(forms)) = members.get_mut("anyOf") {
+        forms.retain(|form| *form != null);
+        if let [only @ Json::Object(_)] = forms.as_slice() {
+            let only = only.as_object().cloned().unwrap_or_default();
+            members.remove("anyOf");
+            members.extend(only);
+        }
+    }
+    if let Some(Json::Array(types)) = members.get("type") {
+        let first = types.first().cloned().expect("a type");
+        if first != "string" {
+            members.remove("pattern");
+            members.remove("not");
+        }
+        members.insert("type".to_owned(), first);
+    }
+    members.into_iter().map(|(name, member)| (name, promised(&member))).collect()
 }
 
 /// A method, a path and what the document says of them.

@@ -133,9 +133,13 @@ impl Envelope {
     }
 }
 
-/// A number, which some endpoints write as a string.
+/// A number, which some endpoints write as a string. In JSON, `0.0` is the number 0.
 fn code(value: &Value) -> Option<i64> {
-    value.as_i64().or_else(|| value.as_str()?.parse().ok())
+    let number = match value.as_str() {
+        Some(text) => return text.parse().ok().filter(|code: &i64| code.to_string() == text),
+        None => value.as_number()?,
+    };
+    number.as_i64().or_else(|| (number.as_f64()? == 0.0).then_some(0))
 }
 
 fn details(error: &Value) -> Details {

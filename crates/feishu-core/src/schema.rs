@@ -1,27 +1,20 @@
 //! Schemas for `schemars` of types whose derived schema would be too wide.
 
+pub mod received;
+
 use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-/// Used for an `i32`. The schema states its range, which `schemars` leaves to the format.
+/// Used for an `i32` of a request. The schema states its range, which `schemars` leaves to the format.
 #[derive(Debug, Clone, Copy)]
 pub struct Int32;
-
-/// Used for an `i64` of a response. Its range is left to the format: validators that read numbers
-/// as floats cannot tell the limits of 64 bits from their neighbours.
-#[derive(Debug, Clone, Copy)]
-pub struct Int64;
 
 /// Used for an `i64` of a request, which every JSON reader must read as the same number.
 #[derive(Debug, Clone, Copy)]
 pub struct ExactInt64;
 
-/// Used for a `bool` of a response, which servers also write as a number or a string.
-#[derive(Debug, Clone, Copy)]
-pub struct Flag;
-
-/// Used for an `f64`. The schema states its bounds, so that no JSON reader accepts infinity.
+/// Used for an `f64` of a request. The schema states its bounds, so that no JSON reader accepts infinity.
 #[derive(Debug, Clone, Copy)]
 pub struct Double;
 
@@ -39,20 +32,6 @@ impl JsonSchema for Int32 {
     }
 }
 
-impl JsonSchema for Int64 {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        "Int64".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "integer", "format": "int64" })
-    }
-}
-
 impl JsonSchema for ExactInt64 {
     fn inline_schema() -> bool {
         true
@@ -65,24 +44,6 @@ impl JsonSchema for ExactInt64 {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         let (min, max) = (crate::rules::EXACT.start(), crate::rules::EXACT.end());
         json_schema!({ "type": "integer", "format": "int64", "minimum": min, "maximum": max })
-    }
-}
-
-impl JsonSchema for Flag {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        "Flag".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "anyOf": [
-            { "type": "boolean" },
-            { "type": "integer", "enum": [0, 1] },
-            { "type": "string", "enum": ["true", "false"] },
-        ] })
     }
 }
 
@@ -120,10 +81,13 @@ mod tests {
     fn what_a_field_is_stands_in_its_schema_and_no_two_types_share_a_name() {
         let all = [
             shown::<Int32>(),
-            shown::<Int64>(),
             shown::<ExactInt64>(),
-            shown::<Flag>(),
             shown::<Double>(),
+            shown::<received::Text>(),
+            shown::<received::Flag>(),
+            shown::<received::Int32>(),
+            shown::<received::Int64>(),
+            shown::<received::Double>(),
             shown::<Secret>(),
             shown::<UnixMillis>(),
             shown::<UnixMillisNumber>(),
@@ -134,7 +98,7 @@ mod tests {
         }
         let names: BTreeMap<_, _> = all.iter().cloned().collect();
         assert_eq!(names.len(), all.len());
-        for name in ["Int32", "Int64", "ExactInt64", "Flag", "Double", "Secret"] {
+        for name in ["Int32", "ExactInt64", "ReceivedFlag", "Double", "Secret"] {
             assert!(names.contains_key(name), "{name} of {:?}", names.keys());
         }
     }

@@ -13,6 +13,12 @@ pub const UNIX_SECONDS: &str = "^(0|-?[1-9][0-9]{0,12})$";
 /// not enough, because not all validators check it.
 pub const DAY: &str = "^(([0-9]{3}[1-9]|[0-9]{2}[1-9][0-9]|[0-9][1-9][0-9]{2}|[1-9][0-9]{3})-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))|([0-9]{2}(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)$";
 
+/// An integer in a string, as responses have it in place of a number.
+pub const INTEGER: &str = "^-?[0-9]+([.]0+)?$";
+
+/// A number in a string, in the notation of JSON.
+pub const NUMBER: &str = "^-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][-+]?[0-9]+)?$";
+
 /// The meaning of a pattern, as the end of a sentence: `is not …`. A pattern itself means little to
 /// a person.
 #[must_use]

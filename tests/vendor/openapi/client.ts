@@ -24,8 +24,10 @@ async function main(): Promise<void> {
     const made = await hire.POST('/open-apis/hire/v1/external_offers', {
         body: { external_application_id: address('APPLICATION'), owner: '张三' },
     });
-    const id = made.data?.data?.external_offer?.id;
-    if (id === undefined || id === null) throw new Error(JSON.stringify(made.error));
+    const given = made.data?.data?.external_offer?.id;
+    if (given === undefined || given === null) throw new Error(JSON.stringify(made.error));
+    // Servers also write ids as numbers, and the document says so.
+    const id = String(given);
 
     const replaced = await hire.PUT('/open-apis/hire/v1/external_offers/{external_offer_id}', {
         params: { path: { external_offer_id: id } },

@@ -26,7 +26,8 @@ fn main() {
 /// - one type of answer for success and one for errors, so the errors of each status become one
 ///   range;
 /// - no forms, so no uploads;
-/// - no `not` beside a type, which here only forbids a line break at the end of a text.
+/// - no `not` beside a type, which here only forbids a line break at the end of a string;
+/// - one type a value: the first, which is the documented one, and whether it may be null.
 fn older(mut document: Json) -> Json {
     document["openapi"] = json!("3.0.3");
     for path in document["paths"].as_object_mut().expect("paths").values_mut() {
@@ -58,6 +59,24 @@ fn schemas(value: Json) -> Json {
     }
     if fields.get("examples").is_some_and(Json::is_array) {
         fields.remove("examples");
+    }
+    if let Some(Json::Array(types)) = fields.get("type") {
+        let (first, nullable) = (types[0].clone(), types.contains(&json!("null")));
+        // The pattern is one of numbers in strings.
+        if first != "string" {
+            fields.remove("pattern");
+        }
+        fields.insert("type".to_owned(), first);
+        fields.insert("nullable".to_owned(), json!(nullable));
+    }
+    if let Some(Json::Array(forms)) = fields.get_mut("anyOf") {
+        forms.retain(|form| form != &json!({ "type": "null" }));
+        // The document is then stricter than the server may be: an optional object that is null.
+        if let [only] = forms.as_slice() {
+            let only = only.as_object().expect("a schema").clone();
+            fields.remove("anyOf");
+            fields.extend(only);
+        }
     }
     fields.remove("identifier");
     // A reference has no siblings.

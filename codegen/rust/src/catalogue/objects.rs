@@ -106,12 +106,12 @@ fn closed(api: &Api, fields: &[Field]) -> Map<String, Json> {
 }
 
 fn of_type(api: &Api, ty: &Type) -> Map<String, Json> {
-    form::of(ty, &mut |leaf| match leaf {
+    let mut leaf = |leaf: Leaf<'_>| match leaf {
         Leaf::Scalar(scalar) => form::of_wire(scalar.wire),
         Leaf::Enum(name) if api.enumeration(name).is_some_and(Enum::is_integer) => {
             form::of_wire(Wire::Int32)
         }
-        Leaf::Enum(_) => form::of_wire(Wire::Text),
+        Leaf::Enum(_) | Leaf::Id => form::of_wire(Wire::Text),
         Leaf::Object(name) => {
             let fields = api.object(name).into_iter().flat_map(|object| &object.fields);
             // What a call must say, a server need not have; what it takes may be another thing than what it holds.
@@ -120,5 +120,6 @@ fn of_type(api: &Api, ty: &Type) -> Map<String, Json> {
                 .collect();
             closed(api, &fields)
         }
-    })
+    };
+    form::of(ty, &mut leaf, |item| item)
 }

@@ -9,22 +9,26 @@ use crate::model::scalar::{Scalar, Wire};
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Leaf<'t> {
     Scalar(Scalar),
+    Id,
     Enum(&'t str),
     Object(&'t str),
 }
 
-/// The schema of a type, with those of leaves from `leaf`.
+/// The schema of a type, with those of leaves from `leaf`, and that of an item or an entry from `inner`.
 pub(crate) fn of(
     ty: &Type,
     leaf: &mut dyn FnMut(Leaf<'_>) -> Map<String, Json>,
+    inner: fn(Map<String, Json>) -> Map<String, Json>,
 ) -> Map<String, Json> {
     match ty {
         Type::Scalar(scalar) => leaf(Leaf::Scalar(*scalar)),
         Type::Enum(name) => leaf(Leaf::Enum(name)),
         Type::Object(name) => leaf(Leaf::Object(name)),
-        Type::Id(_) => of_wire(Wire::Text),
-        Type::List(inner) => holding("array", "items", of(inner, leaf)),
-        Type::Map(inner) => holding("object", "additionalProperties", of(inner, leaf)),
+        Type::Id(_) => leaf(Leaf::Id),
+        Type::List(item) => holding("array", "items", inner(of(item, leaf, inner))),
+        Type::Map(entry) => {
+            holding("object", "additionalProperties", inner(of(entry, leaf, inner)))
+        }
     }
 }
 

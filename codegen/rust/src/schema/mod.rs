@@ -1,7 +1,7 @@
 //! JSON Schema (draft 2020-12) of requests and responses, from the model.
 //!
 //! A request schema is closed: it says what may be sent, and its keywords are the rules. A response schema is open: it
-//! says what the page promises, and leaves room for what the platform adds.
+//! accepts what the SDK reads without loss (see [`received`]), and what the platform adds.
 //!
 //! Numbers are where validators disagree, so schemas are explicit about them:
 //!
@@ -15,6 +15,7 @@
 //!   takes it for a number.
 
 pub(crate) mod form;
+mod received;
 
 use std::collections::BTreeMap;
 
@@ -175,13 +176,17 @@ impl<'a> Writer<'a> {
         let about_data = format!("The `data` of a successful response of {}.", operation.id);
         let definition = self.object(&operation.response.fields, about_data);
         let mut properties = Map::new();
+        // Of two types, so two forms: generators of clients panic at an `enum` of both.
+        let codes =
+            json!([{ "type": "integer", "enum": [0] }, { "type": "string", "enum": ["0"] }]);
         properties
-            .insert("code".to_owned(), json!({ "description": "0 for success.", "const": 0 }));
+            .insert("code".to_owned(), json!({ "description": "0 for success.", "anyOf": codes }));
+        let about_message = "A message for people; never branch on it.";
         properties.insert(
             operation.message.to_owned(),
-            json!({ "description": "A message for people; never branch on it.", "type": "string" }),
+            json!({ "description": about_message, "type": ["string", "null"] }),
         );
-        let mut required = vec!["code".to_owned(), operation.message.to_owned()];
+        let mut required = vec!["code".to_owned()];
         let reference = self.add(data, definition);
         let mut envelope = Map::new();
         let about = format!("The response of {}.", operation.id);
@@ -191,9 +196,12 @@ impl<'a> Writer<'a> {
             // The fields are beside `code`, and the definition lists them.
             envelope.insert("allOf".to_owned(), json!([reference]));
         } else {
-            properties.insert("data".to_owned(), reference);
             if operation.response.fields.iter().any(|field| field.required) {
+                properties.insert("data".to_owned(), reference);
                 required.push("data".to_owned());
+            } else {
+                let data = received::or_null(object_of(reference));
+                properties.insert("data".to_owned(), data.into());
             }
         }
         envelope.insert("properties".to_owned(), properties.into());
@@ -229,7 +237,10 @@ impl<'a> Writer<'a> {
         if let Some(description) = &field.description {
             schema.insert("description".to_owned(), self.words.of(description).into());
         }
-        schema.extend(self.ty(&field.ty));
+        schema.extend(match (self.direction, field.required) {
+            (Direction::Response, false) => received::or_null(self.ty(&field.ty)),
+            _ => self.ty(&field.ty),
+        });
         for rule in &field.rules {
             match self.direction {
                 Direction::Request => add_rule(&mut schema, &rule.clone().exact(&field.ty)),
@@ -252,44 +263,47 @@ impl<'a> Writer<'a> {
     }
 
     fn ty(&mut self, ty: &Type) -> Map<String, Json> {
-        form::of(ty, &mut |leaf| match leaf {
+        let inner = match self.direction {
+            Direction::Request => |item| item,
+            // The reader leaves out an item that is `null`.
+            Direction::Response => received::or_null,
+        };
+        let mut leaf = |leaf: Leaf<'_>| match leaf {
             Leaf::Scalar(scalar) => self.scalar(scalar),
+            Leaf::Id => self.wire(Wire::Text),
             Leaf::Enum(name) => object_of(self.enumeration(name)),
             Leaf::Object(name) => {
                 self.define(name);
                 object_of(self.reference(name))
             }
-        })
+        };
+        form::of(ty, &mut leaf, inner)
     }
 
     fn scalar(&self, scalar: Scalar) -> Map<String, Json> {
-        let response = self.direction == Direction::Response;
-        let mut schema = form::of_wire(scalar.wire);
-        let more = match scalar.wire {
-            // Servers also write a flag as a number or as a string, and the SDK reads that. One `enum` with all of
-            // them would be shorter, but generators of clients panic where its values have several types.
-            Wire::Flag if response => {
-                let flag = std::mem::take(&mut schema);
-                json!({ "anyOf": [
-                    flag,
-                    { "type": "integer", "enum": [0, 1] },
-                    { "type": "string", "enum": ["true", "false"] },
-                ] })
+        let mut schema = self.wire(scalar.wire);
+        if let Some(form) = scalar.form.as_ref().filter(|it| it.enforced == Enforced::ByType) {
+            schema.extend(form.format.map(|format| ("format".to_owned(), format.into())));
+            // A response keeps a string of another form, as it is.
+            if self.direction == Direction::Request {
+                add_pattern(&mut schema, form.pattern);
             }
+        }
+        schema
+    }
+
+    fn wire(&self, wire: Wire) -> Map<String, Json> {
+        if self.direction == Direction::Response {
+            return received::of_wire(wire);
+        }
+        let mut schema = form::of_wire(wire);
+        schema.extend(object_of(match wire {
             Wire::Int32 => json!({ "format": "int32", "minimum": i32::MIN, "maximum": i32::MAX }),
-            // The ends of 64 bits are left out: a validator that reads numbers as floats cannot tell them from what
-            // lies beyond, and another one can.
-            Wire::Int64 if response => json!({ "format": "int64" }),
             Wire::Int64 => json!({ "format": "int64", "minimum": -EXACT, "maximum": EXACT }),
             // The bounds refuse 1e400, which some readers of JSON take for infinity.
             Wire::Float => json!({ "format": "double", "minimum": f64::MIN, "maximum": f64::MAX }),
             Wire::Text | Wire::Flag | Wire::Any => json!({}),
-        };
-        schema.extend(object_of(more));
-        if let Some(form) = scalar.form.as_ref().filter(|it| it.enforced == Enforced::ByType) {
-            schema.extend(form.format.map(|format| ("format".to_owned(), format.into())));
-            add_pattern(&mut schema, form.pattern);
-        }
+        }));
         schema
     }
 
@@ -323,10 +337,8 @@ impl<'a> Writer<'a> {
                 }
                 if self.has(name) { self.reference(name) } else { self.add(name, values()) }
             }
-            (Direction::Response, true) => {
-                json!({ "type": "integer", "format": "int32", "minimum": i32::MIN, "maximum": i32::MAX })
-            }
-            (Direction::Response, false) => json!({ "type": "string" }),
+            (Direction::Response, true) => self.wire(Wire::Int32).into(),
+            (Direction::Response, false) => self.wire(Wire::Text).into(),
         }
     }
 }

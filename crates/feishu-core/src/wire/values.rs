@@ -5,7 +5,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+#[cfg(doc)]
+use feishu_text::pattern;
+
 use super::reader::{Decode, Reader, Refused};
+use super::scan;
 use super::writer::{Encode, Writer};
 use crate::secret::Secret;
 
@@ -106,12 +110,21 @@ impl Decode for i64 {
 }
 
 /// Reads an integer as JSON Schema defines it: a number without a fraction, in any notation, so `1.0` and `1e2` are
-/// integers. Leniently also one in a string.
+/// integers. Leniently also a string of digits, as [`pattern::INTEGER`] says in schemas of responses, with or without zeros
+/// after a point.
 fn whole(from: &mut Reader<'_>) -> Option<i64> {
     match from.number() {
         Some(number) => integer(number),
         None if from.is_strict() => None,
-        None => integer(&from.string()?),
+        None => {
+            let text = from.string()?;
+            let (digits, fraction) = text.split_once('.').unwrap_or((&text, "0"));
+            // The standard library also takes a `+`.
+            let is_whole = !digits.starts_with('+')
+                && !fraction.is_empty()
+                && fraction.bytes().all(|digit| digit == b'0');
+            if is_whole { digits.parse().ok() } else { None }
+        }
     }
 }
 
@@ -149,9 +162,14 @@ impl Decode for f64 {
             let number: f64 = match from.number() {
                 Some(number) => number.parse().ok()?,
                 None if from.is_strict() => return None,
-                None => from.string()?.parse().ok()?,
+                None => {
+                    // In the notation of JSON, as `pattern::NUMBER` says in schemas of responses. The standard library
+                    // takes others, too, and "nan".
+                    let text = from.string()?;
+                    let is_number = scan::number_end(text.as_bytes(), 0) == Some(text.len());
+                    if is_number { text.parse().ok()? } else { return None }
+                }
             };
-            // Rust also parses "nan" and "inf", which are not JSON numbers.
             number.is_finite().then_some(number)
         })
     }

@@ -100,8 +100,6 @@ pub struct Rust {
     pub argument: Argument,
     /// What `schemars` is shown of a field that is sent.
     pub schema_sent: &'static str,
-    /// What `schemars` is shown of a field that comes back.
-    pub schema_received: &'static str,
     /// A strategy for valid values.
     pub valid: &'static str,
     /// What `validate()` checks of each value.

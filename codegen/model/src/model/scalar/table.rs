@@ -10,7 +10,6 @@ const TEXT: Rust = Rust {
     is_copy: false,
     argument: Argument::Into("to_owned"),
     schema_sent: "String",
-    schema_received: "String",
     valid: "strategies::text()",
     check: None,
 };
@@ -21,7 +20,6 @@ const INTEGER: Rust = Rust {
     is_copy: true,
     argument: Argument::Itself,
     schema_sent: "feishu_core::schema::ExactInt64",
-    schema_received: "feishu_core::schema::Int64",
     valid: "strategies::exact()",
     check: Some(EXACT),
 };
@@ -67,7 +65,6 @@ pub const BOOL: Scalar = Scalar(&Row {
         is_copy: true,
         argument: Argument::Itself,
         schema_sent: "bool",
-        schema_received: "feishu_core::schema::Flag",
         valid: "proptest::bool::ANY",
         check: None,
     },
@@ -91,7 +88,6 @@ pub const I32: Scalar = Scalar(&Row {
         is_copy: true,
         argument: Argument::Itself,
         schema_sent: "feishu_core::schema::Int32",
-        schema_received: "feishu_core::schema::Int32",
         valid: "proptest::num::i32::ANY",
         check: None,
     },
@@ -130,7 +126,6 @@ pub const F64: Scalar = Scalar(&Row {
         is_copy: true,
         argument: Argument::Itself,
         schema_sent: "feishu_core::schema::Double",
-        schema_received: "feishu_core::schema::Double",
         valid: "strategies::finite()",
         check: Some(TypeCheck {
             function: "finite",
@@ -159,7 +154,6 @@ pub const JSON: Scalar = Scalar(&Row {
         is_copy: false,
         argument: Argument::IntoAlone,
         schema_sent: "feishu_core::Json",
-        schema_received: "feishu_core::Json",
         valid: "strategies::json()",
         check: None,
     },
@@ -182,7 +176,6 @@ pub const SECRET: Scalar = Scalar(&Row {
         import: Some("feishu_core::Secret"),
         argument: Argument::Into("into"),
         schema_sent: "Secret",
-        schema_received: "Secret",
         valid: "strategies::secret()",
         ..TEXT
     },
@@ -221,7 +214,6 @@ pub static ALL: &[Scalar] = &[
             is_copy: false,
             argument: Argument::Into("into"),
             schema_sent: "UnixMillis",
-            schema_received: "UnixMillis",
             valid: "strategies::unix_millis()",
             check: Some(TypeCheck {
                 function: "unix_millis",
@@ -310,7 +302,6 @@ pub static ALL: &[Scalar] = &[
             import: Some("feishu_core::Date"),
             argument: Argument::Into("into"),
             schema_sent: "Date",
-            schema_received: "Date",
             valid: "strategies::date()",
             check: Some(TypeCheck {
                 function: "date",

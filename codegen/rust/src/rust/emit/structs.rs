@@ -118,9 +118,13 @@ fn field(field: &StructField, role: Role) -> String {
     format!("{docs}{schema}    pub {name}: {ty},\n")
 }
 
-/// Absent and `null` differ on this wire, so `schemars` is shown the type without its `Option`.
+/// Absent and `null` differ in a request, so `schemars` is shown the type without its `Option`.
 fn schema_attribute(field: &StructField, role: Role) -> String {
-    let shown = types::schema_type(&field.ty, role == Role::Response);
+    let shown = match role {
+        Role::Request => types::schema_sent(&field.ty),
+        Role::Response if field.required => types::schema_received(&field.ty),
+        Role::Response => format!("Option<{}>", types::schema_received(&field.ty)),
+    };
     let is_renamed = ident(&field.name).to_string().trim_start_matches("r#") != field.wire;
     let rename = is_renamed.then(|| format!("rename = {}", text::string(&field.wire)));
     let absent =

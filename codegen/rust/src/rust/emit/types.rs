@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 
 use crate::model::Groups;
-use crate::model::scalar::Argument;
+use crate::model::scalar::{Argument, Wire};
 use crate::rust::ir::{Root, RustType, Struct};
 use crate::rust::layout::{cfg_text, ident};
 
@@ -26,21 +26,37 @@ pub(super) fn text(ty: &RustType) -> String {
     }
 }
 
-/// The type that `schemars` is to describe. Integers have marker types, because the schema states their width; an enum
-/// of a response may hold any value, and its integers may be of any size.
-pub(super) fn schema_type(ty: &RustType, open_enums: bool) -> String {
+/// The type that `schemars` is to describe in a request. Integers have marker types, because the schema states their
+/// width.
+pub(super) fn schema_sent(ty: &RustType) -> String {
     match ty {
-        RustType::Scalar(scalar) if open_enums => scalar.rust.schema_received.to_owned(),
         RustType::Scalar(scalar) => scalar.rust.schema_sent.to_owned(),
-        RustType::Enum { is_integer: true, .. } if open_enums => {
-            "feishu_core::schema::Int32".to_owned()
-        }
-        RustType::Enum { is_integer: false, .. } if open_enums => "String".to_owned(),
         RustType::Id(name) | RustType::Enum { name, .. } | RustType::Object { name, .. } => {
             name.clone()
         }
-        RustType::List(inner) => format!("Vec<{}>", schema_type(inner, open_enums)),
-        RustType::Map(inner) => format!("BTreeMap<String, {}>", schema_type(inner, open_enums)),
+        RustType::List(inner) => format!("Vec<{}>", schema_sent(inner)),
+        RustType::Map(inner) => format!("BTreeMap<String, {}>", schema_sent(inner)),
+    }
+}
+
+/// The type that `schemars` is to describe in a response, where values are read leniently: an enum may hold any value,
+/// and an item or an entry may be `null`.
+pub(super) fn schema_received(ty: &RustType) -> String {
+    let of_wire = |wire| match wire {
+        Wire::Text => "feishu_core::schema::received::Text".to_owned(),
+        Wire::Flag => "feishu_core::schema::received::Flag".to_owned(),
+        Wire::Int32 => "feishu_core::schema::received::Int32".to_owned(),
+        Wire::Int64 => "feishu_core::schema::received::Int64".to_owned(),
+        Wire::Float => "feishu_core::schema::received::Double".to_owned(),
+        Wire::Any => "feishu_core::Json".to_owned(),
+    };
+    match ty {
+        RustType::Scalar(scalar) => of_wire(scalar.wire),
+        RustType::Enum { is_integer: true, .. } => of_wire(Wire::Int32),
+        RustType::Id(_) | RustType::Enum { .. } => of_wire(Wire::Text),
+        RustType::Object { name, .. } => name.clone(),
+        RustType::List(inner) => format!("Vec<Option<{}>>", schema_received(inner)),
+        RustType::Map(inner) => format!("BTreeMap<String, Option<{}>>", schema_received(inner)),
     }
 }
 

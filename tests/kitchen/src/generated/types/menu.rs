@@ -17,65 +17,67 @@ pub struct Menu {
     /// The field `id`.
     ///
     /// Wire name `id`, required, a string.
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::received::Text"))]
     pub id: MenuId,
 
     /// The field `heading`.
     ///
     /// Wire name `heading`, optional, a string.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub heading: Option<String>,
 
     /// The field `price`.
     ///
     /// Wire name `price`, required, a number.
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Double"))]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::received::Double"))]
     pub price: f64,
 
     /// The field `guests`.
     ///
     /// Wire name `guests`, optional, an integer.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Int32>"))]
     pub guests: Option<i32>,
 
     /// The field `seats`.
     ///
     /// Wire name `seats`, optional, an integer.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Int32>"))]
     pub seats: Option<i32>,
 
     /// The field `dishes`.
     ///
     /// Wire name `dishes`, optional, a list, each item an object.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<MenuDish>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<Vec<Option<MenuDish>>>"))]
     pub dishes: Option<Vec<MenuDish>>,
 
     /// The field `starter`.
     ///
     /// Wire name `starter`, optional, an object.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "MenuCourse"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<MenuCourse>"))]
     pub starter: Option<MenuCourse>,
 
     /// The field `main`.
     ///
     /// Wire name `main`, optional, an object.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "MenuCourse"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<MenuCourse>"))]
     pub main: Option<MenuCourse>,
 
     /// The field `courses`.
     ///
     /// Wire name `courses`, required, a list, each item an object.
+    #[cfg_attr(feature = "schemars", schemars(with = "Vec<Option<MenuCourse>>"))]
     pub courses: Vec<MenuCourse>,
 
     /// The field `by_day`.
     ///
     /// Wire name `by_day`, optional, a map from strings, each value an object.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "BTreeMap<String, MenuCourse>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<BTreeMap<String, Option<MenuCourse>>>"))]
     pub by_day: Option<BTreeMap<String, MenuCourse>>,
 
     /// The field `grid`.
     ///
     /// Wire name `grid`, optional, a list, each item a list, each item an object.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<Vec<MenuCourse>>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<Vec<Option<Vec<Option<MenuCourse>>>>>"))]
     pub grid: Option<Vec<Vec<MenuCourse>>>,
 }
 

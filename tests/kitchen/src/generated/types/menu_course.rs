@@ -16,19 +16,19 @@ pub struct MenuCourse {
     /// The field `title`.
     ///
     /// Wire name `title`, optional, a string.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub title: Option<String>,
 
     /// The field `steps`.
     ///
     /// Wire name `steps`, optional, a list, each item an object.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<MenuStep>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<Vec<Option<MenuStep>>>"))]
     pub steps: Option<Vec<MenuStep>>,
 
     /// The field `labels`.
     ///
     /// Wire name `labels`, optional, a map from strings, each value a string.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "BTreeMap<String, String>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<BTreeMap<String, Option<feishu_core::schema::received::Text>>>"))]
     pub labels: Option<BTreeMap<String, String>>,
 }
 

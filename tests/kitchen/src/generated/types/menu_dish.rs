@@ -15,13 +15,13 @@ pub struct MenuDish {
     /// The field `id`.
     ///
     /// Wire name `id`, optional, a string.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "DishId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub id: Option<DishId>,
 
     /// The field `heat`.
     ///
     /// Wire name `heat`, required, one of `1`, `2`, `-3`.
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::received::Int32"))]
     pub heat: Heat,
 }
 

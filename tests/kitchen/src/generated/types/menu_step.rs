@@ -12,7 +12,7 @@ pub struct MenuStep {
     /// The field `minutes`.
     ///
     /// Wire name `minutes`, required, an integer.
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int64"))]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::received::Int64"))]
     pub minutes: i64,
 }
 

@@ -17,103 +17,103 @@ pub struct Plate {
     /// The field `id`.
     ///
     /// Wire name `id`, optional, a string.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "DishId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub id: Option<DishId>,
 
     /// The field `heat`.
     ///
     /// Wire name `heat`, optional, one of `1`, `2`, `-3`.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Int32>"))]
     pub heat: Option<Heat>,
 
     /// The field `course`.
     ///
     /// Wire name `course`, optional, one of `"starter"`, `"MAIN COURSE"`, `"甜点"`.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub course: Option<Course>,
 
     /// The field `courses`.
     ///
     /// Wire name `courses`, optional, a list, each item one of `"starter"`, `"MAIN COURSE"`, `"甜点"`.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<String>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<Vec<Option<feishu_core::schema::received::Text>>>"))]
     pub courses: Option<Vec<Course>>,
 
     /// The field `count`.
     ///
     /// Wire name `count`, optional, an integer.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Int32>"))]
     pub count: Option<i32>,
 
     /// The field `total`.
     ///
     /// Wire name `total`, optional, an integer.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int64"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Int64>"))]
     pub total: Option<i64>,
 
     /// The field `price`.
     ///
     /// Wire name `price`, optional, a number.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Double"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Double>"))]
     pub price: Option<f64>,
 
     /// The field `hot`.
     ///
     /// Wire name `hot`, optional, a boolean.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Flag"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Flag>"))]
     pub hot: Option<bool>,
 
     /// The field `note`.
     ///
     /// Wire name `note`, optional, a string.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub note: Option<String>,
 
     /// The field `extra`.
     ///
     /// Wire name `extra`, optional, any JSON value.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::Json"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::Json>"))]
     pub extra: Option<feishu_core::Json>,
 
     /// The field `served_at`.
     ///
     /// Wire name `served_at`, optional, a Unix time in milliseconds, as a string of digits.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "UnixMillis"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub served_at: Option<UnixMillis>,
 
     /// The field `times`.
     ///
     /// Wire name `times`, optional, a list, each item a Unix time in milliseconds, as a string of digits.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<UnixMillis>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<Vec<Option<feishu_core::schema::received::Text>>>"))]
     pub times: Option<Vec<UnixMillis>>,
 
     /// The field `eaten_on`.
     ///
     /// Wire name `eaten_on`, optional, a day as a string such as 2024-05-01.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Date"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub eaten_on: Option<Date>,
 
     /// The field `days`.
     ///
     /// Wire name `days`, optional, a list, each item a day as a string such as 2024-05-01.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<Date>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<Vec<Option<feishu_core::schema::received::Text>>>"))]
     pub days: Option<Vec<Date>>,
 
     /// The field `table`.
     ///
     /// Wire name `table`, optional, a list, each item a list, each item an integer.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<Vec<feishu_core::schema::Int64>>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<Vec<Option<Vec<Option<feishu_core::schema::received::Int64>>>>>"))]
     pub table: Option<Vec<Vec<i64>>>,
 
     /// The field `labels`.
     ///
     /// Wire name `labels`, optional, a map from strings, each value a string.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "BTreeMap<String, String>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<BTreeMap<String, Option<feishu_core::schema::received::Text>>>"))]
     pub labels: Option<BTreeMap<String, String>>,
 
     /// The field `sides`.
     ///
     /// Wire name `sides`, optional, a map from strings, each value an object.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "BTreeMap<String, Side>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<BTreeMap<String, Option<Side>>>"))]
     pub sides: Option<BTreeMap<String, Side>>,
 }
 

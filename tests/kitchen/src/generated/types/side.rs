@@ -12,12 +12,13 @@ pub struct Side {
     /// The field `name`.
     ///
     /// Wire name `name`, required, a string.
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::received::Text"))]
     pub name: String,
 
     /// The field `weight`.
     ///
     /// Wire name `weight`, optional, an integer.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int64"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Int64>"))]
     pub weight: Option<i64>,
 }
 

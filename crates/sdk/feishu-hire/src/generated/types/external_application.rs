@@ -17,67 +17,67 @@ pub struct ExternalApplication {
     /// The application.
     ///
     /// Wire name `id`, optional, a string.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "ExternalApplicationId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub id: Option<ExternalApplicationId>,
 
     /// How the job recruits.
     ///
     /// Wire name `job_recruitment_type`, optional, one of `1`, `2`.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Int32>"))]
     pub job_recruitment_type: Option<RecruitmentType>,
 
     /// Title of the job.
     ///
     /// Wire name `job_title`, optional, a string.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub job_title: Option<String>,
 
     /// Where the resume came from.
     ///
     /// Wire name `resume_source`, optional, a string.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub resume_source: Option<String>,
 
     /// Stage that the application has reached.
     ///
     /// Wire name `stage`, optional, a string.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub stage: Option<String>,
 
     /// The talent who applied.
     ///
     /// Wire name `talent_id`, optional, a string.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "TalentId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub talent_id: Option<TalentId>,
 
     /// Why the application ended.
     ///
     /// Wire name `termination_reason`, optional, a string.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub termination_reason: Option<String>,
 
     /// How the application came about.
     ///
     /// Wire name `delivery_type`, optional, one of `1`, `2`, `3`, `4`.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Int32>"))]
     pub delivery_type: Option<DeliveryType>,
 
     /// When the application ended in the system it came from.
     ///
     /// Wire name `modify_time`, optional, a Unix time in milliseconds.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int64"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Int64>"))]
     pub modify_time: Option<UnixMillisNumber>,
 
     /// When the application was made in the system it came from.
     ///
     /// Wire name `create_time`, optional, a Unix time in milliseconds.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int64"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Int64>"))]
     pub create_time: Option<UnixMillisNumber>,
 
     /// How the application ended.
     ///
     /// Wire name `termination_type`, optional, a string.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub termination_type: Option<String>,
 }
 

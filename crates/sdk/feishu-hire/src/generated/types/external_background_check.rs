@@ -17,37 +17,37 @@ pub struct ExternalBackgroundCheck {
     /// The background check.
     ///
     /// Wire name `id`, optional, a string.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "ExternalBackgroundCheckId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub id: Option<ExternalBackgroundCheckId>,
 
     /// The application that the check belongs to.
     ///
     /// Wire name `external_application_id`, optional, a string.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "ExternalApplicationId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub external_application_id: Option<ExternalApplicationId>,
 
     /// When the check was made.
     ///
     /// Wire name `date`, optional, a Unix time in milliseconds.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int64"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Int64>"))]
     pub date: Option<UnixMillisNumber>,
 
     /// Name of the check.
     ///
     /// Wire name `name`, optional, a string.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub name: Option<String>,
 
     /// What the check found.
     ///
     /// Wire name `result`, optional, a string.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub result: Option<String>,
 
     /// Files that belong to the check.
     ///
     /// Wire name `attachment_list`, optional, a list, each item an object.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<ExternalBackgroundCheckAttachment>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<Vec<Option<ExternalBackgroundCheckAttachment>>>"))]
     pub attachment_list: Option<Vec<ExternalBackgroundCheckAttachment>>,
 }
 

@@ -17,37 +17,37 @@ pub struct ExternalInterview {
     /// The application that the interview belongs to.
     ///
     /// Wire name `external_application_id`, optional, a string.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "ExternalApplicationId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub external_application_id: Option<ExternalApplicationId>,
 
     /// The interview.
     ///
     /// Wire name `id`, optional, a string.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "ExternalInterviewId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub id: Option<ExternalInterviewId>,
 
     /// Whether the candidate took part.
     ///
     /// Wire name `participate_status`, optional, one of `1`, `2`, `3`.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Int32>"))]
     pub participate_status: Option<ParticipateStatus>,
 
     /// When the interview began.
     ///
     /// Wire name `begin_time`, optional, a Unix time in milliseconds.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int64"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Int64>"))]
     pub begin_time: Option<UnixMillisNumber>,
 
     /// When the interview ended.
     ///
     /// Wire name `end_time`, optional, a Unix time in milliseconds.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int64"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Int64>"))]
     pub end_time: Option<UnixMillisNumber>,
 
     /// What the interviewers thought.
     ///
     /// Wire name `interview_assessments`, optional, a list, each item an object.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<ExternalInterviewAssessment>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<Vec<Option<ExternalInterviewAssessment>>>"))]
     pub interview_assessments: Option<Vec<ExternalInterviewAssessment>>,
 }
 

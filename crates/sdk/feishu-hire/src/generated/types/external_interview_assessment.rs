@@ -17,37 +17,37 @@ pub struct ExternalInterviewAssessment {
     /// The assessment.
     ///
     /// Wire name `id`, optional, a string.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "ExternalInterviewAssessmentId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub id: Option<ExternalInterviewAssessmentId>,
 
     /// Name of the interviewer.
     ///
     /// Wire name `username`, optional, a string.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub username: Option<String>,
 
     /// What the interviewer concluded.
     ///
     /// Wire name `conclusion`, optional, one of `1`, `2`, `3`.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Int32>"))]
     pub conclusion: Option<InterviewConclusion>,
 
     /// The answers to the questions.
     ///
     /// Wire name `assessment_dimension_list`, optional, a list, each item an object.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<AssessmentDimension>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<Vec<Option<AssessmentDimension>>>"))]
     pub assessment_dimension_list: Option<Vec<AssessmentDimension>>,
 
     /// The assessment as a whole.
     ///
     /// Wire name `content`, optional, a string.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub content: Option<String>,
 
     /// The interview; absent if the assessment is part of one.
     ///
     /// Wire name `external_interview_id`, optional, a string.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "ExternalInterviewId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub external_interview_id: Option<ExternalInterviewId>,
 }
 

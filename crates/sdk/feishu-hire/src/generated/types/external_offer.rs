@@ -17,37 +17,37 @@ pub struct ExternalOffer {
     /// The offer.
     ///
     /// Wire name `id`, optional, a string.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "ExternalOfferId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub id: Option<ExternalOfferId>,
 
     /// The application that the offer belongs to.
     ///
     /// Wire name `external_application_id`, optional, a string.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "ExternalApplicationId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub external_application_id: Option<ExternalApplicationId>,
 
     /// When the offer was created in the system it came from.
     ///
     /// Wire name `biz_create_time`, optional, a Unix time in milliseconds, as a string of digits.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "UnixMillis"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub biz_create_time: Option<UnixMillis>,
 
     /// Name of the person who is responsible for the offer.
     ///
     /// Wire name `owner`, optional, a string.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub owner: Option<String>,
 
     /// State of the offer in the words of the system it came from.
     ///
     /// Wire name `offer_status`, optional, a string.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub offer_status: Option<String>,
 
     /// Files that belong to the offer.
     ///
     /// Wire name `attachment_list`, optional, a list, each item an object.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<ExternalCommonAttachment>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<Vec<Option<ExternalCommonAttachment>>>"))]
     pub attachment_list: Option<Vec<ExternalCommonAttachment>>,
 }
 

@@ -16,13 +16,13 @@ pub struct TalentExternalInfo {
     /// The talent.
     ///
     /// Wire name `talent_id`, optional, a string.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "TalentId"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub talent_id: Option<TalentId>,
 
     /// When the talent was entered in the system it came from.
     ///
     /// Wire name `external_create_time`, optional, a Unix time in milliseconds, as a string of digits.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "UnixMillis"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub external_create_time: Option<UnixMillis>,
 }
 

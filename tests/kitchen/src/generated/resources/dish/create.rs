@@ -93,6 +93,7 @@ pub struct CreateDishData {
     /// The field `id`.
     ///
     /// Wire name `id`, required, a string.
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::received::Text"))]
     pub id: DishId,
 }
 

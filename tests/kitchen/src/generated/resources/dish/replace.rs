@@ -889,7 +889,7 @@ pub struct ReplaceDishData {
     /// The field `warnings`.
     ///
     /// Wire name `warnings`, optional, a list, each item a string.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<String>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<Vec<Option<feishu_core::schema::received::Text>>>"))]
     pub warnings: Option<Vec<String>>,
 }
 

@@ -170,31 +170,31 @@ pub struct TasteDishData {
     /// The field `verdict`.
     ///
     /// Wire name `verdict`, optional, a string.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub verdict: Option<String>,
 
     /// The field `recipe`.
     ///
     /// Wire name `recipe`, optional, a string, requires the scope `kitchen:secret` or `kitchen:all`.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub recipe: Option<String>,
 
     /// The field `stars`.
     ///
     /// Wire name `stars`, optional, an integer, deprecated.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Int32>"))]
     pub stars: Option<i32>,
 
     /// The field `tasted_at`.
     ///
     /// Wire name `tasted_at`, optional, a Unix time in seconds, as a string of digits.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub tasted_at: Option<String>,
 
     /// The field `until`.
     ///
     /// Wire name `until`, optional, a Unix time in seconds.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int64"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Int64>"))]
     pub until: Option<i64>,
 }
 

@@ -105,18 +105,19 @@ pub struct IssueKeyData {
     /// The field `key`.
     ///
     /// Wire name `key`, required, a string that is never printed.
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::received::Text"))]
     pub key: Secret,
 
     /// The field `spare`.
     ///
     /// Wire name `spare`, optional, a string that is never printed.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Secret"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub spare: Option<Secret>,
 
     /// The field `expire`.
     ///
     /// Wire name `expire`, optional, an integer.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Int32>"))]
     pub expire: Option<i32>,
 }
 

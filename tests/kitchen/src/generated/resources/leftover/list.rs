@@ -108,19 +108,19 @@ pub struct ListLeftoverData {
     /// The field `items`.
     ///
     /// Wire name `items`, optional, a list, each item a string.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<DishId>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<Vec<Option<feishu_core::schema::received::Text>>>"))]
     pub items: Option<Vec<DishId>>,
 
     /// The field `has_more`.
     ///
     /// Wire name `has_more`, optional, a boolean.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Flag"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Flag>"))]
     pub has_more: Option<bool>,
 
     /// The field `page_token`.
     ///
     /// Wire name `page_token`, optional, a string.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub page_token: Option<String>,
 }
 

@@ -220,6 +220,7 @@ pub struct CreatePhotoData {
     /// The field `id`.
     ///
     /// Wire name `id`, required, a string.
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::received::Text"))]
     pub id: PhotoId,
 }
 

@@ -16,18 +16,19 @@ pub struct UploadReceiptData {
     /// The field `id`.
     ///
     /// Wire name `id`, required, a string.
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::received::Text"))]
     pub id: ReceiptId,
 
     /// The field `url`.
     ///
     /// Wire name `url`, optional, a string.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub url: Option<String>,
 
     /// The emulator cannot count them.
     ///
     /// Wire name `pages`, optional, an integer.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Int32>"))]
     pub pages: Option<i32>,
 }
 

@@ -14,18 +14,19 @@ pub struct IngredientUsed {
     /// The field `name`.
     ///
     /// Wire name `name`, required, a string.
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::received::Text"))]
     pub name: String,
 
     /// The field `heat`.
     ///
     /// Wire name `heat`, optional, one of `"MILD"`, `"BLAZING"`.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub heat: Option<Heat>,
 
     /// The field `courses`.
     ///
     /// Wire name `courses`, optional, a list, each item one of `1`, `9`.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<feishu_core::schema::Int32>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<Vec<Option<feishu_core::schema::received::Int32>>>"))]
     pub courses: Option<Vec<Course>>,
 }
 

@@ -15,24 +15,25 @@ pub struct Plate {
     /// The field `id`.
     ///
     /// Wire name `id`, required, a string.
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::received::Text"))]
     pub id: DishId,
 
     /// The field `heat`.
     ///
     /// Wire name `heat`, optional, one of `"MILD"`, `"BLAZING"`.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub heat: Option<Heat>,
 
     /// The field `course`.
     ///
     /// Wire name `course`, optional, one of `1`, `9`.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Int32"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Int32>"))]
     pub course: Option<Course>,
 
     /// The field `made_of`.
     ///
     /// Wire name `made_of`, optional, a list, each item an object.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<IngredientUsed>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<Vec<Option<IngredientUsed>>>"))]
     pub made_of: Option<Vec<IngredientUsed>>,
 }
 

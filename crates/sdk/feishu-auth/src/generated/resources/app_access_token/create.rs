@@ -98,12 +98,13 @@ pub struct CreateAppAccessTokenData {
     /// The app's own token.
     ///
     /// Wire name `app_access_token`, required, a string that is never printed.
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::received::Text"))]
     pub app_access_token: Secret,
 
     /// Remaining lifetime of the token in seconds.
     ///
     /// Wire name `expire`, required, an integer.
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::received::Int32"))]
     pub expire: i32,
 }
 

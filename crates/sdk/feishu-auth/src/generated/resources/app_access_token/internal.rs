@@ -84,18 +84,19 @@ pub struct InternalAppAccessTokenData {
     /// The app's own token.
     ///
     /// Wire name `app_access_token`, required, a string that is never printed.
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::received::Text"))]
     pub app_access_token: Secret,
 
     /// Remaining lifetime of the token in seconds.
     ///
     /// Wire name `expire`, required, an integer.
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::received::Int32"))]
     pub expire: i32,
 
     /// The token of the app in its tenant, which is the same string.
     ///
     /// Wire name `tenant_access_token`, optional, a string that is never printed.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Secret"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub tenant_access_token: Option<Secret>,
 }
 

@@ -82,12 +82,13 @@ pub struct CreateTenantAccessTokenData {
     /// The token of the app in that tenant.
     ///
     /// Wire name `tenant_access_token`, required, a string that is never printed.
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::received::Text"))]
     pub tenant_access_token: Secret,
 
     /// Remaining lifetime of the token in seconds.
     ///
     /// Wire name `expire`, required, an integer.
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::received::Int32"))]
     pub expire: i32,
 }
 

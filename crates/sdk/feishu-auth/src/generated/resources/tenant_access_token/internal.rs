@@ -84,12 +84,13 @@ pub struct InternalTenantAccessTokenData {
     /// The token of the app in its tenant.
     ///
     /// Wire name `tenant_access_token`, required, a string that is never printed.
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::received::Text"))]
     pub tenant_access_token: Secret,
 
     /// Remaining lifetime of the token in seconds.
     ///
     /// Wire name `expire`, required, an integer.
-    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::Int32"))]
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::received::Int32"))]
     pub expire: i32,
 }
 

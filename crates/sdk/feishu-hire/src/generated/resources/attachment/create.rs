@@ -16,18 +16,19 @@ pub struct CreateAttachmentData {
     /// The attachment.
     ///
     /// Wire name `id`, required, a string.
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::received::Text"))]
     pub id: AttachmentId,
 
     /// Name of the file as it was sent.
     ///
     /// Wire name `name`, optional, a string.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub name: Option<String>,
 
     /// URL of the file, valid for 30 minutes.
     ///
     /// Wire name `url`, optional, a string.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub url: Option<String>,
 }
 

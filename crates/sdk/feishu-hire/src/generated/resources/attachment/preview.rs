@@ -14,6 +14,7 @@ pub struct PreviewAttachmentData {
     /// URL of the PDF, valid for 30 minutes.
     ///
     /// Wire name `url`, required, a string.
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::received::Text"))]
     pub url: String,
 }
 

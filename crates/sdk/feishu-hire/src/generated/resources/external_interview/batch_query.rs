@@ -228,19 +228,19 @@ pub struct BatchQueryExternalInterviewData {
     /// The interviews of this page.
     ///
     /// Wire name `items`, optional, a list, each item an object.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Vec<ExternalInterview>"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<Vec<Option<ExternalInterview>>>"))]
     pub items: Option<Vec<ExternalInterview>>,
 
     /// Whether there is another page.
     ///
     /// Wire name `has_more`, optional, a boolean.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "feishu_core::schema::Flag"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Flag>"))]
     pub has_more: Option<bool>,
 
     /// The token of the next page; present only if there is one.
     ///
     /// Wire name `page_token`, optional, a string.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "String"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<feishu_core::schema::received::Text>"))]
     pub page_token: Option<String>,
 }
 

@@ -586,6 +586,7 @@ pub struct CreateExternalReferralRewardData {
     /// The reward that was created.
     ///
     /// Wire name `id`, required, a string.
+    #[cfg_attr(feature = "schemars", schemars(with = "feishu_core::schema::received::Text"))]
     pub id: ExternalReferralRewardId,
 }
 

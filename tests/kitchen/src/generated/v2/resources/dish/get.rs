@@ -16,7 +16,7 @@ pub struct GetDishData {
     /// The field `plate`.
     ///
     /// Wire name `plate`, optional, an object.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Plate"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<Plate>"))]
     pub plate: Option<Plate>,
 }
 

@@ -174,7 +174,7 @@ pub struct ReplaceDishData {
     /// The field `plate`.
     ///
     /// Wire name `plate`, optional, an object.
-    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Plate"))]
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "Option::is_none", with = "Option<Plate>"))]
     pub plate: Option<Plate>,
 }
 
