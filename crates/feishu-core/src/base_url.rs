@@ -11,6 +11,8 @@ pub(crate) struct BaseUrl {
     origin: String,
     /// `/feishu`, or empty. It never ends with a slash, because operation paths begin with one.
     prefix: String,
+    /// Both as they are parsed: parsing a host is most of the work of parsing a URL.
+    url: Url,
     is_https: bool,
     is_loopback: bool,
 }
@@ -50,12 +52,9 @@ impl BaseUrl {
             Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
             None => return Err(refused("names no host".to_owned())),
         };
-        Ok(Self {
-            origin: url.origin().ascii_serialization(),
-            prefix: url.path().trim_end_matches('/').to_owned(),
-            is_https,
-            is_loopback,
-        })
+        let origin = url.origin().ascii_serialization();
+        let prefix = url.path().trim_end_matches('/').to_owned();
+        Ok(Self { origin, prefix, url, is_https, is_loopback })
     }
 
     pub(crate) fn origin(&self) -> &str {
@@ -80,17 +79,24 @@ impl BaseUrl {
     /// A URL parser resolves dot segments, even encoded ones, and rewrites some characters. A path
     /// that the parser would change is refused, so that a request can reach only its own endpoint.
     pub(crate) fn join(&self, path: &str) -> Result<Url, Error> {
-        let wanted = format!("{}{path}", self.prefix);
-        match Url::parse(&format!("{}{wanted}", self.origin)) {
-            Ok(url)
-                if url.path() == wanted && url.query().is_none() && url.fragment().is_none() =>
-            {
-                Ok(url)
+        let mut url = self.url.clone();
+        let kept = match self.prefix.as_str() {
+            "" => {
+                url.set_path(path);
+                url.path() == path
             }
-            _ => Err(Error::path(format!(
-                "the path {path} contains something that a URL parser would change"
-            ))),
+            prefix => {
+                let wanted = format!("{prefix}{path}");
+                url.set_path(&wanted);
+                url.path() == wanted
+            }
+        };
+        if kept {
+            return Ok(url);
         }
+        Err(Error::path(format!(
+            "the path {path} contains something that a URL parser would change"
+        )))
     }
 }
 

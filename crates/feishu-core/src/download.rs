@@ -15,7 +15,7 @@ use url::{Host, Url};
 
 use crate::error::Error;
 use crate::file_name::safe_file_name;
-use crate::response::Answer;
+use crate::response::{Answer, Head};
 use crate::transport::Transport;
 use crate::upload::{Bytes, Progress};
 
@@ -128,7 +128,8 @@ impl Download {
         let mut all = Vec::new();
         while let Some(piece) = self.chunk().await? {
             if piece.len() > self.limit - all.len() {
-                return Err(Error::too_large(answer(&self.incoming), self.limit));
+                let answer = Answer { head: Head::of(&mut self.incoming), body: Vec::new() };
+                return Err(Error::too_large(answer, self.limit));
             }
             all.extend_from_slice(&piece);
         }
@@ -211,16 +212,4 @@ impl Transport {
 
 fn origin(url: &Url) -> String {
     url.origin().ascii_serialization()
-}
-
-fn answer(incoming: &reqwest::Response) -> Answer {
-    Answer {
-        status: incoming.status().as_u16(),
-        log_id: None,
-        retry_after: None,
-        rate_limit: None,
-        date: None,
-        body: Vec::new(),
-        headers: reqwest::header::HeaderMap::new(),
-    }
 }

@@ -111,10 +111,8 @@ impl Parts {
 }
 
 impl Envelope {
-    /// The envelope in `body`; `None` if there is none, as in a response of a proxy.
-    pub(crate) fn parse(body: &[u8]) -> Option<Self> {
-        // JSON is UTF-8. It is checked once for the whole body, not for each part.
-        let text = std::str::from_utf8(body).ok()?;
+    /// The envelope in a body; `None` if there is none, as in a response of a proxy.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let parts = Parts::of(text)?;
         let part = |part: Option<Range<usize>>| {
             let part = text.get(part?).filter(|json| *json != "null")?;

@@ -102,15 +102,14 @@ fn spoiled(random: &mut fastrand::Rng) -> Vec<u8> {
 
 fn answer(random: &mut fastrand::Rng, body: Vec<u8>) -> Answer {
     let statuses = [200, 200, 201, 204, 302, 400, 401, 404, 429, 500, 502, 503];
-    Answer {
-        status: statuses[random.usize(..statuses.len())],
-        log_id: random.bool().then(|| "log".to_owned()),
-        retry_after: random.bool().then(|| Duration::from_millis(random.u64(..))),
-        rate_limit: None,
-        date: None,
-        body,
-        headers: reqwest::header::HeaderMap::new(),
+    let mut answer = Answer::bare(statuses[random.usize(..statuses.len())], body);
+    if random.bool() {
+        answer.head.headers.insert("x-tt-logid", HeaderValue::from_static("log"));
     }
+    if random.bool() {
+        answer.head.headers.insert("retry-after", HeaderValue::from(random.u16(..)));
+    }
+    answer
 }
 
 /// Passes one response through everything that reads responses. The results are counted, to show
@@ -155,7 +154,7 @@ fn read(random: &mut fastrand::Rng, reached: &mut Reached) {
             headers.insert(HeaderName::from_static("x-ogw-ratelimit-reset"), value);
         }
     }
-    if let Some(wait) = crate::transport::retry_after(&headers) {
+    if let Some(wait) = crate::response::retry_after(&headers) {
         reached.waits += 1;
         assert!(wait <= Duration::from_secs(86_400));
     }

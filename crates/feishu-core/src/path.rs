@@ -7,8 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::text::OneLine;
 
 /// All bytes except the unreserved characters of RFC 3986, so that any value remains one segment.
-pub(crate) const ENCODED: &AsciiSet =
-    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Maximum number of characters of a value in a message.
 const SHOWN: usize = 40;
@@ -32,7 +31,7 @@ pub(crate) fn render(
                 Some((_, value)) => match refusal(value) {
                     None => {
                         filled += 1;
-                        path.extend(utf8_percent_encode(value, ENCODED));
+                        push_encoded(&mut path, value);
                     }
                     Some(why) => problems.push(format!("the path parameter {name} {why}")),
                 },
@@ -52,6 +51,16 @@ pub(crate) fn render(
         }
     }
     if problems.is_empty() { Ok(path) } else { Err(problems) }
+}
+
+/// Appends `value` with all bytes percent-encoded that are not unreserved. Most values, such as ids, have none.
+pub(crate) fn push_encoded(to: &mut String, value: &str) {
+    let is_plain =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
+    match value.bytes().all(is_plain) {
+        true => to.push_str(value),
+        false => to.extend(utf8_percent_encode(value, ENCODED)),
+    }
 }
 
 /// Why a string cannot be a segment, however it is encoded: URL parsers drop or resolve these, and

@@ -2,13 +2,12 @@
 
 use std::fmt;
 
-use percent_encoding::utf8_percent_encode;
 use serde::de::{MapAccess, Visitor};
 use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::path::ENCODED;
+use crate::path::push_encoded;
 use crate::wire::{Encode, to_json};
 
 /// The parameters of `query`, an object of scalars, as `name=value` pairs.
@@ -26,9 +25,9 @@ pub(crate) fn joined(pairs: &[(String, String)]) -> String {
         if !text.is_empty() {
             text.push('&');
         }
-        text.extend(utf8_percent_encode(name, ENCODED));
+        push_encoded(&mut text, name);
         text.push('=');
-        text.extend(utf8_percent_encode(value, ENCODED));
+        push_encoded(&mut text, value);
     }
     text
 }

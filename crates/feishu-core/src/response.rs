@@ -1,9 +1,12 @@
 //! The response of a call.
 
+mod head;
+
 use std::fmt;
 use std::ops::{Deref, Range};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
+#[cfg(test)]
 use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 
@@ -12,6 +15,10 @@ use crate::error::Error;
 use crate::wire::scan::beginning;
 use crate::wire::{self, Decode, Mismatch};
 
+pub(crate) use self::head::Head;
+#[cfg(test)]
+pub(crate) use self::head::retry_after;
+
 /// The decoded `data` of a response, and the raw response.
 ///
 /// It dereferences to the data. Fields that the types do not know are in [`body`](Self::body).
@@ -19,7 +26,8 @@ pub struct Response<T> {
     data: T,
     lost: Vec<Mismatch>,
     attempts: u32,
-    answer: Answer,
+    head: Head,
+    body: String,
 }
 
 impl<T> Response<T> {
@@ -40,7 +48,8 @@ impl<T> Response<T> {
             data: change(self.data),
             lost: self.lost,
             attempts: self.attempts,
-            answer: self.answer,
+            head: self.head,
+            body: self.body,
         }
     }
 
@@ -54,22 +63,22 @@ impl<T> Response<T> {
 
     /// HTTP status.
     pub fn status(&self) -> u16 {
-        self.answer.status
+        self.head.status
     }
 
     /// Log id of the call, which the platform's support asks for: header `x-tt-logid`.
     pub fn log_id(&self) -> Option<&str> {
-        self.answer.log_id.as_deref()
+        self.head.log_id()
     }
 
     /// The server's time: header `Date`, in whole seconds.
     pub fn date(&self) -> Option<SystemTime> {
-        self.answer.date
+        self.head.date()
     }
 
     /// A header, if it is there and is a string.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.answer.headers.get(name)?.to_str().ok()
+        self.head.headers.get(name)?.to_str().ok()
     }
 
     /// How many times the call was sent: more than once if it was retried.
@@ -79,7 +88,7 @@ impl<T> Response<T> {
 
     /// The raw body, including the envelope.
     pub fn body(&self) -> &[u8] {
-        &self.answer.body
+        self.body.as_bytes()
     }
 }
 
@@ -104,27 +113,20 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
 /// A complete HTTP response.
 #[derive(Debug)]
 pub(crate) struct Answer {
-    pub(crate) status: u16,
-    /// From the header.
-    pub(crate) log_id: Option<String>,
-    /// From the headers.
-    pub(crate) retry_after: Option<Duration>,
-    /// From the header, of a refusal.
-    pub(crate) rate_limit: Option<u32>,
-    /// The server's time, from the header.
-    pub(crate) date: Option<SystemTime>,
+    pub(crate) head: Head,
     pub(crate) body: Vec<u8>,
-    pub(crate) headers: HeaderMap,
 }
 
 impl Answer {
-    fn is_success(&self) -> bool {
-        (200..300).contains(&self.status)
+    /// One without headers.
+    #[cfg(test)]
+    pub(crate) fn bare(status: u16, body: impl Into<Vec<u8>>) -> Self {
+        Self { head: Head { status, headers: HeaderMap::new() }, body: body.into() }
     }
 
     /// Why a response is not a success.
     pub(crate) fn refusal(self) -> Error {
-        match Envelope::parse(&self.body) {
+        match std::str::from_utf8(&self.body).ok().and_then(Envelope::parse) {
             Some(envelope) if envelope.code != 0 => Error::api(self, envelope),
             _ => Error::status_alone(self),
         }
@@ -133,11 +135,24 @@ impl Answer {
     /// Distinguishes success from failure. The code decides. The status matters only if there is no
     /// code, or if it contradicts a code of 0.
     pub(crate) fn judge(self) -> Result<Success, Error> {
-        match Envelope::parse(&self.body) {
-            Some(envelope) if envelope.code != 0 => Err(Error::api(self, envelope)),
-            _ if !self.is_success() => Err(Error::status_alone(self)),
-            Some(envelope) => Ok(Success { answer: self, data: envelope.data, attempts: 0 }),
-            None => Err(Error::no_envelope(self)),
+        let Self { head, body } = self;
+        // JSON is UTF-8, which is checked here, once.
+        let (envelope, body) = match String::from_utf8(body) {
+            Ok(body) => (Envelope::parse(&body), body),
+            Err(error) => {
+                let answer = Self { head, body: error.into_bytes() };
+                return Err(match answer.head.is_success() {
+                    true => Error::no_envelope(answer),
+                    false => Error::status_alone(answer),
+                });
+            }
+        };
+        let failed = |head, body: String| Self { head, body: body.into_bytes() };
+        match envelope {
+            Some(envelope) if envelope.code != 0 => Err(Error::api(failed(head, body), envelope)),
+            _ if !head.is_success() => Err(Error::status_alone(failed(head, body))),
+            Some(envelope) => Ok(Success { head, body, data: envelope.data, attempts: 0 }),
+            None => Err(Error::no_envelope(failed(head, body))),
         }
     }
 }
@@ -145,29 +160,24 @@ impl Answer {
 /// A response with code 0, and where `data` is in its body.
 #[derive(Debug)]
 pub(crate) struct Success {
-    answer: Answer,
+    head: Head,
+    body: String,
     data: Option<Range<usize>>,
     attempts: u32,
 }
 
 impl Success {
-    /// The body as text, without a byte order mark.
+    /// The body, without a byte order mark.
     pub(crate) fn text(&self) -> &str {
-        let text = std::str::from_utf8(self.body()).unwrap_or_default();
-        text.get(beginning(text)..).unwrap_or_default()
-    }
-
-    /// The whole body, for endpoints that put their fields beside `code`.
-    pub(crate) fn body(&self) -> &[u8] {
-        &self.answer.body
+        self.body.get(beginning(&self.body)..).unwrap_or_default()
     }
 
     pub(crate) fn status(&self) -> u16 {
-        self.answer.status
+        self.head.status
     }
 
     pub(crate) fn log_id(&self) -> Option<&str> {
-        self.answer.log_id.as_deref()
+        self.head.log_id()
     }
 
     /// Adds how many times the call was sent.
@@ -179,7 +189,7 @@ impl Success {
     /// which many endpoints omit if it is empty, has no fields.
     fn place(&self, flat: bool) -> Option<usize> {
         match &self.data {
-            _ if flat => Some(std::str::from_utf8(self.body()).map(beginning).unwrap_or_default()),
+            _ if flat => Some(beginning(&self.body)),
             data => data.as_ref().map(|data| data.start),
         }
     }
@@ -188,17 +198,13 @@ impl Success {
     pub(crate) fn read<T: Decode>(self, flat: bool, strict: bool) -> Result<Response<T>, Error> {
         let root = if flat { "" } else { "data" };
         let read = match self.place(flat) {
-            Some(at) => {
-                wire::read_response(std::str::from_utf8(self.body()).unwrap_or_default(), at, root)
-            }
+            Some(at) => wire::read_response(&self.body, at, root),
             None => wire::read_response("{}", 0, root),
         };
         match read {
-            Ok((data, lost)) if !strict || lost.is_empty() => {
-                Ok(Response { data, lost, attempts: self.attempts, answer: self.answer })
-            }
-            Ok((_, lost)) => Err(Error::mismatch(self.answer, lost).sent(self.attempts)),
-            Err(mismatch) => Err(Error::mismatch(self.answer, vec![mismatch]).sent(self.attempts)),
+            Ok((data, lost)) if !strict || lost.is_empty() => Ok(self.with(data, lost)),
+            Ok((_, lost)) => Err(self.unlike(lost)),
+            Err(mismatch) => Err(self.unlike(vec![mismatch])),
         }
     }
 
@@ -210,30 +216,39 @@ impl Success {
     ) -> Result<Response<T>, Error> {
         let at = self.place(flat);
         let json = match &self.data {
-            Some(data) if !flat => self.body().get(data.clone()).unwrap_or_default(),
-            _ => at.and_then(|at| self.body().get(at..)).unwrap_or(b"{}"),
+            Some(data) if !flat => self.body.get(data.clone()).unwrap_or_default(),
+            _ => at.and_then(|at| self.body.get(at..)).unwrap_or("{}"),
         };
-        match serde_json::from_slice(json) {
-            Ok(data) => Ok(Response {
-                data,
-                lost: Vec::new(),
-                attempts: self.attempts,
-                answer: self.answer,
-            }),
+        match serde_json::from_str(json) {
+            Ok(data) => Ok(self.with(data, Vec::new())),
             Err(error) => {
-                let place = place_of(&self.answer.body, at.unwrap_or_default(), &error);
-                Err(Error::data(self.answer, &place, error).sent(self.attempts))
+                let place = place_of(&self.body, at.unwrap_or_default(), &error);
+                let attempts = self.attempts;
+                Err(Error::data(self.into_answer(), &place, error).sent(attempts))
             }
         }
+    }
+
+    fn with<T>(self, data: T, lost: Vec<Mismatch>) -> Response<T> {
+        Response { data, lost, attempts: self.attempts, head: self.head, body: self.body }
+    }
+
+    fn unlike(self, lost: Vec<Mismatch>) -> Error {
+        let attempts = self.attempts;
+        Error::mismatch(self.into_answer(), lost).sent(attempts)
+    }
+
+    fn into_answer(self) -> Answer {
+        Answer { head: self.head, body: self.body.into_bytes() }
     }
 }
 
 /// Where in `body` an error is that was found in its part from `start` on.
-fn place_of(body: &[u8], start: usize, error: &serde_json::Error) -> String {
+fn place_of(body: &str, start: usize, error: &serde_json::Error) -> String {
     let part = body.get(start..).unwrap_or_default();
-    let lines = part.split_inclusive(|byte| *byte == b'\n').take(error.line().saturating_sub(1));
-    let at = start + lines.map(<[u8]>::len).sum::<usize>() + error.column().saturating_sub(1);
-    std::str::from_utf8(body).map(|text| wire::path(text, at)).unwrap_or_default()
+    let lines = part.split_inclusive('\n').take(error.line().saturating_sub(1));
+    let at = start + lines.map(str::len).sum::<usize>() + error.column().saturating_sub(1);
+    wire::path(body, at)
 }
 
 #[cfg(test)]

@@ -347,16 +347,8 @@ fn each_refusal_of_a_token_says_whether_the_run_can_go_on() {
 }
 
 fn refusal(status: u16, code: i64) -> Error {
-    let answer = crate::response::Answer {
-        status,
-        log_id: None,
-        retry_after: None,
-        rate_limit: None,
-        date: None,
-        body: format!(r#"{{"code":{code},"msg":"no"}}"#).into_bytes(),
-        headers: reqwest::header::HeaderMap::new(),
-    };
-    answer.judge().unwrap_err()
+    let body = format!(r#"{{"code":{code},"msg":"no"}}"#);
+    crate::response::Answer::bare(status, body).judge().unwrap_err()
 }
 
 #[test]

@@ -1,7 +1,7 @@
 use super::*;
 
 fn parse(body: &str) -> Option<Envelope> {
-    Envelope::parse(body.as_bytes())
+    Envelope::parse(body)
 }
 
 #[test]

@@ -51,12 +51,12 @@ impl Error {
 
     fn with_answer(mut self, answer: Answer) -> Self {
         self.0.answer = Some(FailedAnswer {
-            status: answer.status,
+            status: answer.head.status,
             verdict: None,
-            log_id: answer.log_id,
-            retry_after: answer.retry_after,
-            rate_limit: answer.rate_limit,
-            date: answer.date,
+            log_id: answer.head.log_id().map(str::to_owned),
+            retry_after: answer.head.retry_after(),
+            rate_limit: answer.head.rate_limit(),
+            date: answer.head.date(),
             details: Details::default(),
             body: answer.body.into(),
         });
@@ -348,7 +348,7 @@ impl Error {
         let outcome = match gateway_error(envelope.code) {
             // The endpoint never received the call.
             Some(_) => Outcome::Refused,
-            None if answer.status >= 500 => Outcome::Unknown,
+            None if answer.head.status >= 500 => Outcome::Unknown,
             None => Outcome::Refused,
         };
         let mut error = Self::new(ErrorKind::Api, "the platform refused")
@@ -366,12 +366,12 @@ impl Error {
 
     /// The status is a failure, and nothing says more.
     pub(crate) fn status_alone(answer: Answer) -> Self {
-        let what = if (300..400).contains(&answer.status) {
+        let what = if (300..400).contains(&answer.head.status) {
             "the response is a redirect, which is not followed, so that no token goes to another host"
         } else {
             "the response has no code of the platform; it may come from a proxy"
         };
-        let outcome = if answer.status >= 500 { Outcome::Unknown } else { Outcome::Refused };
+        let outcome = if answer.head.status >= 500 { Outcome::Unknown } else { Outcome::Refused };
         Self::new(ErrorKind::Status, what).with_outcome(outcome).with_answer(answer)
     }
 

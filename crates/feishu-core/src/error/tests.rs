@@ -23,20 +23,12 @@ static UPDATE: Operation = Operation::new(
 .page("https://page.example/update", "2024-12-03");
 
 fn answer(status: u16, body: &str) -> Answer {
-    Answer {
-        status,
-        log_id: None,
-        retry_after: None,
-        rate_limit: None,
-        date: None,
-        body: body.as_bytes().to_vec(),
-        headers: reqwest::header::HeaderMap::new(),
-    }
+    Answer::bare(status, body)
 }
 
 fn refused(status: u16, body: &str) -> Error {
     let answer = answer(status, body);
-    let envelope = Envelope::parse(&answer.body).unwrap();
+    let envelope = Envelope::parse(body).unwrap();
     Error::api(answer, envelope).of(&OperationRef::from(&UPDATE))
 }
 
@@ -62,9 +54,10 @@ fn a_documented_code_is_told_with_its_name_and_advice() {
 
 #[test]
 fn a_code_of_the_gateway_is_told_with_its_name_and_advice() {
-    let mut answer = answer(429, r#"{"code":99991400,"msg":"request trigger frequency limit"}"#);
-    answer.retry_after = Some(Duration::from_millis(1500));
-    let envelope = Envelope::parse(&answer.body).unwrap();
+    let body = r#"{"code":99991400,"msg":"request trigger frequency limit"}"#;
+    let mut answer = answer(429, body);
+    answer.head.headers.insert("x-ogw-ratelimit-reset", "1.5".parse().unwrap());
+    let envelope = Envelope::parse(body).unwrap();
     let error = Error::api(answer, envelope).of(&OperationRef::from(&UPDATE));
     let text = error.to_string();
     assert!(text.contains("code 99991400 (rate_limited)"), "{text}");

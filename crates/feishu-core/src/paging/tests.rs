@@ -13,16 +13,7 @@ static LIST: Operation = Operation::new("x.v1.thing.list", Method::Get, "/open-a
     .effect(Effect::Read);
 
 fn answered(body: String) -> Result<Response<JsonPage>, Error> {
-    let answer = Answer {
-        status: 200,
-        log_id: None,
-        retry_after: None,
-        rate_limit: None,
-        date: None,
-        body: body.into_bytes(),
-        headers: reqwest::header::HeaderMap::new(),
-    };
-    let page: Response<JsonPage> = answer.judge()?.read(false, false)?;
+    let page: Response<JsonPage> = Answer::bare(200, body).judge()?.read(false, false)?;
     Ok(page.map(|page| page.with_items_of("items")))
 }
 

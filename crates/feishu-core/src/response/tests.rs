@@ -4,15 +4,9 @@ use super::*;
 use crate::{ErrorKind, Mismatch};
 
 fn answer(status: u16, body: &str) -> Answer {
-    Answer {
-        status,
-        log_id: Some("log-1".to_owned()),
-        retry_after: None,
-        rate_limit: None,
-        date: None,
-        body: body.as_bytes().to_vec(),
-        headers: HeaderMap::new(),
-    }
+    let mut answer = Answer::bare(status, body);
+    answer.head.headers.insert("x-tt-logid", "log-1".parse().unwrap());
+    answer
 }
 
 #[test]
@@ -67,8 +61,11 @@ fn a_response_is_its_data_and_keeps_the_answer_around_it() {
 #[test]
 fn a_header_is_found_by_its_name_in_any_case() {
     let mut answer = answer(200, r#"{"code":0}"#);
-    answer.headers.insert("x-emulator-response", "sample".parse().unwrap());
-    answer.headers.insert("x-bytes", reqwest::header::HeaderValue::from_bytes(b"\xff").unwrap());
+    answer.head.headers.insert("x-emulator-response", "sample".parse().unwrap());
+    answer
+        .head
+        .headers
+        .insert("x-bytes", reqwest::header::HeaderValue::from_bytes(b"\xff").unwrap());
     let response: Response<Value> = answer.judge().unwrap().read(false, false).unwrap();
     let response = response.map(drop);
     assert_eq!(response.header("X-Emulator-Response"), Some("sample"));

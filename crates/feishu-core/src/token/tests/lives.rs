@@ -199,17 +199,7 @@ async fn a_fetch_that_is_under_way_is_joined_though_old_tokens_are_forgotten() {
 }
 
 fn parse(body: &str) -> Result<IssuedToken, Error> {
-    let body = body.as_bytes().to_vec();
-    let answer = Answer {
-        status: 200,
-        log_id: None,
-        retry_after: None,
-        rate_limit: None,
-        date: None,
-        body,
-        headers: reqwest::header::HeaderMap::new(),
-    };
-    IssuedToken::parse(&answer.judge()?, &TENANT_ACCESS_TOKEN)
+    IssuedToken::parse(&Answer::bare(200, body).judge()?, &TENANT_ACCESS_TOKEN)
 }
 
 #[test]
