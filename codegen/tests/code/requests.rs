@@ -106,8 +106,8 @@ fn check_calls_each_rule_of_each_field_and_says_where() {
         ("type: f64, range: 0.5..", "rules::range(*@,0.5..,AT);rules::finite(*@,AT);"),
         ("type: \"[bool]\", items: 1..3", "rules::items(@.len(),1..=3,AT);"),
         ("type: UnixMillis", "rules::unix_millis(&@,AT);"),
-        ("type: Size", "rules::values(@.unknown(),Size::VALUES,AT);"),
-        ("type: Mood", "rules::values(@.unknown(),Mood::VALUES,AT);"),
+        ("type: Size", "ifletSize::Unknown(unknown)=&@{rules::values(unknown,Size::VALUES,AT);}"),
+        ("type: Mood", "ifletMood::Unknown(unknown)=&@{rules::values(unknown,Mood::VALUES,AT);}"),
         ("type: Food", "@.check(AT);"),
         ("type: Meal", "@.check(AT);"),
         (
@@ -116,7 +116,7 @@ fn check_calls_each_rule_of_each_field_and_says_where() {
         ),
         (
             "type: \"{string: Mood}\"",
-            "for(key,item)in&@{rules::values(item.unknown(),Mood::VALUES,&HERE.field(key),violations);}",
+            "for(key,item)in&@{ifletMood::Unknown(unknown)=item{rules::values(unknown,Mood::VALUES,&HERE.field(key),violations);}}",
         ),
         // No value breaks these.
         ("type: string", ""),
@@ -143,6 +143,10 @@ fn check_calls_each_rule_of_each_field_and_says_where() {
                 checks
             } else if required {
                 checks.replace("*@", &place).replace('@', &place)
+            } else if let Some((unknown, report)) =
+                checks.strip_prefix("iflet").and_then(|checks| checks.split_once("=&@{"))
+            {
+                format!("ifletSome({unknown})=&{place}{{{report}")
             } else if checks.contains("*@") {
                 format!("ifletSome(value)={place}{{{}}}", checks.replace("*@", "value"))
             } else {

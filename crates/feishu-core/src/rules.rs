@@ -2,10 +2,12 @@
 //!
 //! Each takes the value, the limit, the pointer to the value, and the list of violations. None
 //! allocates unless its rule is violated, except that [`pattern`] compiles an expression the first
-//! time it is used.
+//! time it is used. Checks are inlined into generated crates, so that the pointer to a value is only
+//! made after its rule was found broken; what reports a violation is not.
 
 mod pattern;
 
+use std::fmt::Display;
 use std::ops::{Bound, RangeBounds, RangeInclusive};
 
 pub use self::pattern::Pattern;
@@ -21,6 +23,7 @@ const SHOWN: usize = 80;
 pub const EXACT: RangeInclusive<i64> = -9_007_199_254_740_991..=9_007_199_254_740_991;
 
 /// Checks how many items a list holds. `limit` is written `1..=10`, `..=10` or `1..`.
+#[inline]
 pub fn items(
     len: usize,
     limit: impl RangeBounds<usize>,
@@ -47,6 +50,7 @@ pub fn unique_items<T: PartialEq>(items: &[T], at: &Pointer<'_>, violations: &mu
 }
 
 /// Checks how many Unicode scalar values a string has, which is how JSON Schema counts.
+#[inline]
 pub fn chars(
     value: &str,
     limit: impl RangeBounds<usize>,
@@ -64,6 +68,7 @@ pub fn chars(
 /// reports its bounds as allowed values, so an excluded upper bound (`a..b`) would be misreported.
 ///
 /// A float that JSON cannot express is left to [`finite`].
+#[inline]
 pub fn range<N: Copy + PartialOrd + Into<Number>>(
     value: N,
     limit: impl RangeBounds<N>,
@@ -83,6 +88,7 @@ pub fn range<N: Copy + PartialOrd + Into<Number>>(
 }
 
 /// Checks that an integer is [`EXACT`]. It reports a violated range.
+#[inline]
 pub fn exact(value: impl Into<i64>, at: &Pointer<'_>, violations: &mut Violations) {
     range(value.into(), EXACT, at, violations);
 }
@@ -95,38 +101,53 @@ pub fn pattern(
     violations: &mut Violations,
 ) {
     if !pattern.is_match(value) {
-        let actual = shortened(value, SHOWN);
-        violations.push(at, Rule::Pattern { pattern: pattern.as_str(), actual });
+        report(value, at, violations, |actual| Rule::Pattern { pattern: pattern.as_str(), actual });
     }
 }
 
-/// Reports a value of an open enumeration that the spec does not list; `None` is a known value.
+/// Reports a value of an open enumeration that the spec does not list.
+#[cold]
+#[inline(never)]
 pub fn values(
-    unknown: Option<String>,
+    unknown: &dyn Display,
     allowed: &'static [&'static str],
     at: &Pointer<'_>,
     violations: &mut Violations,
 ) {
-    if let Some(value) = unknown {
-        violations.push(at, Rule::Values { allowed, actual: shortened(&value, SHOWN) });
-    }
+    let actual = shortened(&unknown.to_string(), SHOWN);
+    violations.push(at, Rule::Values { allowed, actual });
+}
+
+/// Adds a violation that repeats the value.
+#[cold]
+#[inline(never)]
+fn report(
+    value: &str,
+    at: &Pointer<'_>,
+    violations: &mut Violations,
+    rule: impl FnOnce(String) -> Rule,
+) {
+    violations.push(at, rule(shortened(value, SHOWN)));
 }
 
 /// Checks that a time matches [`UnixMillis::PATTERN`].
+#[inline]
 pub fn unix_millis(value: &UnixMillis, at: &Pointer<'_>, violations: &mut Violations) {
     if !value.is_valid() {
-        violations.push(at, Rule::UnixMillis { actual: shortened(value.as_str(), SHOWN) });
+        report(value.as_str(), at, violations, |actual| Rule::UnixMillis { actual });
     }
 }
 
 /// Checks that a string is a calendar day, as [`Date::PATTERN`] requires.
+#[inline]
 pub fn date(value: &Date, at: &Pointer<'_>, violations: &mut Violations) {
     if !value.is_valid() {
-        violations.push(at, Rule::Date { actual: shortened(value.as_str(), SHOWN) });
+        report(value.as_str(), at, violations, |actual| Rule::Date { actual });
     }
 }
 
 /// Checks that JSON can express a number: `serde_json` would write NaN and infinity as `null`.
+#[inline]
 pub fn finite(value: f64, at: &Pointer<'_>, violations: &mut Violations) {
     if !value.is_finite() {
         violations.push(at, Rule::Finite { actual: value });

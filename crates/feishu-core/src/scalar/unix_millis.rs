@@ -103,10 +103,22 @@ impl UnixMillis {
         };
         match text.strip_prefix(b"-").unwrap_or(text) {
             b"0" => text.len() == 1,
-            [b'1'..=b'9', rest @ ..] => rest.len() < 16 && rest.iter().all(u8::is_ascii_digit),
+            [b'1'..=b'9', rest @ ..] => rest.len() < 16 && is_digits(rest),
             _ => false,
         }
     }
+}
+
+/// Whether all bytes are digits, eight at a time: a time is checked in each request that has one.
+fn is_digits(text: &[u8]) -> bool {
+    let (eights, rest) = text.as_chunks::<8>();
+    eights.iter().all(|eight| {
+        const ONES: u64 = u64::from_ne_bytes([1; 8]);
+        let bytes = u64::from_ne_bytes(*eight);
+        // A digit has 3 in its upper half, and so has what is 6 more than a digit.
+        let (upper, three) = (ONES * 0xf0, ONES * 0x30);
+        bytes & upper == three && bytes.wrapping_add(ONES * 6) & upper == three
+    }) && rest.iter().all(u8::is_ascii_digit)
 }
 
 impl From<i64> for UnixMillis {

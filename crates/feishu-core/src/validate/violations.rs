@@ -64,6 +64,8 @@ pub struct Violations {
 
 impl Violations {
     /// Adds a violation. Only here is a pointer formatted.
+    #[cold]
+    #[inline(never)]
     pub fn push(&mut self, at: &Pointer<'_>, rule: Rule) {
         self.list.push(Violation { pointer: at.to_string(), rule });
     }

@@ -31,7 +31,10 @@ pub(super) fn validate_impl(structure: &Struct) -> TokenStream {
                     .map(|check| scope(place).statement(check))
                     .collect::<TokenStream>()
             };
-            if field.required {
+            if let (false, [Check::Values(name)]) = (field.required, field.checks.as_slice()) {
+                let (unknown, report) = values(name, &at);
+                quote!(if let Some(#unknown) = &self.#field_name { #report })
+            } else if field.required {
                 checks(&Place::Field(quote!(self.#field_name)))
             } else if is_copy(&field.ty) {
                 let checks = checks(&Place::Field(quote!(value)));
@@ -116,8 +119,8 @@ impl Scope<'_> {
                 quote!(rules::#function(#subject, #(#limit,)* &#at, violations);)
             }
             Check::Values(name) => {
-                let name = ident(name);
-                quote!(rules::values(#receiver.unknown(), #name::VALUES, &#at, violations);)
+                let (unknown, report) = values(name, at);
+                quote!(if let #unknown = #reference { #report })
             }
             Check::Scalar(check) => {
                 let function = ident(check.function);
@@ -151,6 +154,13 @@ impl Scope<'_> {
             depth: self.depth + 1,
         }
     }
+}
+
+/// The pattern of a value that an enumeration does not list, and the statement that reports it.
+fn values(name: &str, at: &TokenStream) -> (TokenStream, TokenStream) {
+    let name = ident(name);
+    let report = quote!(rules::values(unknown, #name::VALUES, &#at, violations););
+    (quote!(#name::Unknown(unknown)), report)
 }
 
 /// `..=10`, `1..`, `1..=10`.

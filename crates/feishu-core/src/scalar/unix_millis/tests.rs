@@ -24,6 +24,20 @@ fn a_time_can_be_a_constant() {
 }
 
 #[test]
+fn a_time_is_digits_at_every_place() {
+    for length in 1..=16 {
+        for at in 1..length {
+            for byte in 0..128 {
+                let mut text = vec![b'1'; length];
+                text[at] = byte;
+                let time = UnixMillis::from(String::from_utf8(text).unwrap());
+                assert_eq!(time.is_valid(), byte.is_ascii_digit(), "{time}");
+            }
+        }
+    }
+}
+
+#[test]
 fn the_rule_and_the_pattern_agree() {
     let pattern = regex_lite::Regex::new(UnixMillis::PATTERN).unwrap();
     for text in [

@@ -183,9 +183,9 @@ impl AssessmentDimensionInput {
 
 impl Validate for AssessmentDimensionInput {
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
-        if let Some(value) = &self.assessment_type {
+        if let Some(AssessmentType::Unknown(unknown)) = &self.assessment_type {
             rules::values(
-                value.unknown(),
+                unknown,
                 AssessmentType::VALUES,
                 &at.field("assessment_type"),
                 violations,

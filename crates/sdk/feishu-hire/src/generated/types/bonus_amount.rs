@@ -77,12 +77,14 @@ impl BonusAmount {
 
 impl Validate for BonusAmount {
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
-        rules::values(
-            self.bonus_type.unknown(),
-            BonusType::VALUES,
-            &at.field("bonus_type"),
-            violations,
-        );
+        if let BonusType::Unknown(unknown) = &self.bonus_type {
+            rules::values(
+                unknown,
+                BonusType::VALUES,
+                &at.field("bonus_type"),
+                violations,
+            );
+        }
         if let Some(value) = &self.cash {
             value.check(&at.field("cash"), violations);
         }

@@ -282,18 +282,20 @@ impl Validate for ListDishQuery {
         if let Some(value) = self.ratio {
             rules::finite(value, &at.field("ratio"), violations);
         }
-        if let Some(value) = &self.heat {
-            rules::values(value.unknown(), Heat::VALUES, &at.field("heat"), violations);
+        if let Some(Heat::Unknown(unknown)) = &self.heat {
+            rules::values(unknown, Heat::VALUES, &at.field("heat"), violations);
         }
         if let Some(value) = &self.courses {
             rules::items(value.len(), 1..=2, &at.field("courses"), violations);
             for (index, item) in value.iter().enumerate() {
-                rules::values(
-                    item.unknown(),
-                    Course::VALUES,
-                    &at.field("courses").index(index),
-                    violations,
-                );
+                if let Course::Unknown(unknown) = item {
+                    rules::values(
+                        unknown,
+                        Course::VALUES,
+                        &at.field("courses").index(index),
+                        violations,
+                    );
+                }
             }
         }
         if let Some(value) = &self.since {

@@ -626,34 +626,35 @@ impl Validate for ReplaceDish {
         if let Some(value) = self.ratio {
             rules::finite(value, &at.field("ratio"), violations);
         }
-        rules::values(self.heat.unknown(), Heat::VALUES, &at.field("heat"), violations);
+        if let Heat::Unknown(unknown) = &self.heat {
+            rules::values(unknown, Heat::VALUES, &at.field("heat"), violations);
+        }
         if let Some(value) = &self.heats {
             rules::items(value.len(), 1..=4, &at.field("heats"), violations);
             for (index, item) in value.iter().enumerate() {
-                rules::values(
-                    item.unknown(),
-                    Heat::VALUES,
-                    &at.field("heats").index(index),
-                    violations,
-                );
+                if let Heat::Unknown(unknown) = item {
+                    rules::values(
+                        unknown,
+                        Heat::VALUES,
+                        &at.field("heats").index(index),
+                        violations,
+                    );
+                }
             }
         }
-        if let Some(value) = &self.course {
-            rules::values(
-                value.unknown(),
-                Course::VALUES,
-                &at.field("course"),
-                violations,
-            );
+        if let Some(Course::Unknown(unknown)) = &self.course {
+            rules::values(unknown, Course::VALUES, &at.field("course"), violations);
         }
         if let Some(value) = &self.by_course {
             for (key, item) in value {
-                rules::values(
-                    item.unknown(),
-                    Course::VALUES,
-                    &at.field("by_course").field(key),
-                    violations,
-                );
+                if let Course::Unknown(unknown) = item {
+                    rules::values(
+                        unknown,
+                        Course::VALUES,
+                        &at.field("by_course").field(key),
+                        violations,
+                    );
+                }
             }
         }
         rules::unix_millis(&self.made_at, &at.field("made_at"), violations);

@@ -252,12 +252,14 @@ impl Validate for ReplaceMenu {
         }
         if let Some(value) = &self.heats {
             for (index, item) in value.iter().enumerate() {
-                rules::values(
-                    item.unknown(),
-                    Heat::VALUES,
-                    &at.field("heats").index(index),
-                    violations,
-                );
+                if let Heat::Unknown(unknown) = item {
+                    rules::values(
+                        unknown,
+                        Heat::VALUES,
+                        &at.field("heats").index(index),
+                        violations,
+                    );
+                }
             }
         }
         if let Some(value) = &self.starter {

@@ -150,16 +150,11 @@ impl Validate for CreatePhoto {
         if let Some(value) = self.width {
             rules::range(value, 1..=4096, &at.field("width"), violations);
         }
-        if let Some(value) = &self.heat {
-            rules::values(value.unknown(), Heat::VALUES, &at.field("heat"), violations);
+        if let Some(Heat::Unknown(unknown)) = &self.heat {
+            rules::values(unknown, Heat::VALUES, &at.field("heat"), violations);
         }
-        if let Some(value) = &self.course {
-            rules::values(
-                value.unknown(),
-                Course::VALUES,
-                &at.field("course"),
-                violations,
-            );
+        if let Some(Course::Unknown(unknown)) = &self.course {
+            rules::values(unknown, Course::VALUES, &at.field("course"), violations);
         }
         if let Some(value) = &self.taken_at {
             rules::unix_millis(value, &at.field("taken_at"), violations);

@@ -77,18 +77,20 @@ impl Ingredient {
 impl Validate for Ingredient {
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         rules::chars(&self.name, 2..=40, &at.field("name"), violations);
-        if let Some(value) = &self.heat {
-            rules::values(value.unknown(), Heat::VALUES, &at.field("heat"), violations);
+        if let Some(Heat::Unknown(unknown)) = &self.heat {
+            rules::values(unknown, Heat::VALUES, &at.field("heat"), violations);
         }
         if let Some(value) = &self.courses {
             rules::items(value.len(), 1..=3, &at.field("courses"), violations);
             for (index, item) in value.iter().enumerate() {
-                rules::values(
-                    item.unknown(),
-                    Course::VALUES,
-                    &at.field("courses").index(index),
-                    violations,
-                );
+                if let Course::Unknown(unknown) = item {
+                    rules::values(
+                        unknown,
+                        Course::VALUES,
+                        &at.field("courses").index(index),
+                        violations,
+                    );
+                }
             }
         }
     }

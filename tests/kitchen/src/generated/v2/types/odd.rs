@@ -190,8 +190,8 @@ impl Validate for Odd {
         if let Some(value) = self.default {
             rules::range(value, 1..=9, &at.field("default"), violations);
         }
-        if let Some(value) = &self.new {
-            rules::values(value.unknown(), Heat::VALUES, &at.field("new"), violations);
+        if let Some(Heat::Unknown(unknown)) = &self.new {
+            rules::values(unknown, Heat::VALUES, &at.field("new"), violations);
         }
         if let Some(value) = self.validate {
             rules::finite(value, &at.field("validate"), violations);

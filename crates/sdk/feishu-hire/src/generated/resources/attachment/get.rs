@@ -52,9 +52,9 @@ impl GetAttachmentQuery {
 
 impl Validate for GetAttachmentQuery {
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
-        if let Some(value) = &self.r#type {
+        if let Some(AttachmentType::Unknown(unknown)) = &self.r#type {
             rules::values(
-                value.unknown(),
+                unknown,
                 AttachmentType::VALUES,
                 &at.field("type"),
                 violations,

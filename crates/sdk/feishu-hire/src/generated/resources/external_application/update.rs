@@ -237,17 +237,17 @@ impl UpdateExternalApplication {
 
 impl Validate for UpdateExternalApplication {
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
-        if let Some(value) = &self.job_recruitment_type {
+        if let Some(RecruitmentType::Unknown(unknown)) = &self.job_recruitment_type {
             rules::values(
-                value.unknown(),
+                unknown,
                 RecruitmentType::VALUES,
                 &at.field("job_recruitment_type"),
                 violations,
             );
         }
-        if let Some(value) = &self.delivery_type {
+        if let Some(DeliveryType::Unknown(unknown)) = &self.delivery_type {
             rules::values(
-                value.unknown(),
+                unknown,
                 DeliveryType::VALUES,
                 &at.field("delivery_type"),
                 violations,

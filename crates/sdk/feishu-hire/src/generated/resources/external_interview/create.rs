@@ -159,9 +159,9 @@ impl CreateExternalInterview {
 
 impl Validate for CreateExternalInterview {
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
-        if let Some(value) = &self.participate_status {
+        if let Some(ParticipateStatus::Unknown(unknown)) = &self.participate_status {
             rules::values(
-                value.unknown(),
+                unknown,
                 ParticipateStatus::VALUES,
                 &at.field("participate_status"),
                 violations,

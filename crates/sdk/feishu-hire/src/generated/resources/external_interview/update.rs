@@ -138,9 +138,9 @@ impl UpdateExternalInterview {
 
 impl Validate for UpdateExternalInterview {
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
-        if let Some(value) = &self.participate_status {
+        if let Some(ParticipateStatus::Unknown(unknown)) = &self.participate_status {
             rules::values(
-                value.unknown(),
+                unknown,
                 ParticipateStatus::VALUES,
                 &at.field("participate_status"),
                 violations,

@@ -155,9 +155,9 @@ impl CreateExternalInterviewAssessment {
 
 impl Validate for CreateExternalInterviewAssessment {
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
-        if let Some(value) = &self.conclusion {
+        if let Some(InterviewConclusion::Unknown(unknown)) = &self.conclusion {
             rules::values(
-                value.unknown(),
+                unknown,
                 InterviewConclusion::VALUES,
                 &at.field("conclusion"),
                 violations,

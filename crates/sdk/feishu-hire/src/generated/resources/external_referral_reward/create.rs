@@ -57,9 +57,9 @@ impl CreateExternalReferralRewardQuery {
 
 impl Validate for CreateExternalReferralRewardQuery {
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
-        if let Some(value) = &self.user_id_type {
+        if let Some(UserIdType::Unknown(unknown)) = &self.user_id_type {
             rules::values(
-                value.unknown(),
+                unknown,
                 UserIdType::VALUES,
                 &at.field("user_id_type"),
                 violations,
@@ -435,19 +435,23 @@ impl CreateExternalReferralReward {
 
 impl Validate for CreateExternalReferralReward {
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
-        rules::values(
-            self.rule_type.unknown(),
-            ReferralRuleType::VALUES,
-            &at.field("rule_type"),
-            violations,
-        );
+        if let ReferralRuleType::Unknown(unknown) = &self.rule_type {
+            rules::values(
+                unknown,
+                ReferralRuleType::VALUES,
+                &at.field("rule_type"),
+                violations,
+            );
+        }
         self.bonus.check(&at.field("bonus"), violations);
-        rules::values(
-            self.stage.unknown(),
-            ReferralRewardStage::VALUES,
-            &at.field("stage"),
-            violations,
-        );
+        if let ReferralRewardStage::Unknown(unknown) = &self.stage {
+            rules::values(
+                unknown,
+                ReferralRewardStage::VALUES,
+                &at.field("stage"),
+                violations,
+            );
+        }
         if let Some(value) = &self.create_time {
             rules::unix_millis(value, &at.field("create_time"), violations);
         }

@@ -92,8 +92,8 @@ impl ListDishQuery {
 
 impl Validate for ListDishQuery {
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
-        if let Some(value) = &self.heat {
-            rules::values(value.unknown(), Heat::VALUES, &at.field("heat"), violations);
+        if let Some(Heat::Unknown(unknown)) = &self.heat {
+            rules::values(unknown, Heat::VALUES, &at.field("heat"), violations);
         }
         if let Some(value) = self.page_size {
             rules::range(value, 1..=20, &at.field("page_size"), violations);

@@ -112,16 +112,11 @@ impl ReplaceDish {
 
 impl Validate for ReplaceDish {
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
-        if let Some(value) = &self.heat {
-            rules::values(value.unknown(), Heat::VALUES, &at.field("heat"), violations);
+        if let Some(Heat::Unknown(unknown)) = &self.heat {
+            rules::values(unknown, Heat::VALUES, &at.field("heat"), violations);
         }
-        if let Some(value) = &self.course {
-            rules::values(
-                value.unknown(),
-                Course::VALUES,
-                &at.field("course"),
-                violations,
-            );
+        if let Some(Course::Unknown(unknown)) = &self.course {
+            rules::values(unknown, Course::VALUES, &at.field("course"), violations);
         }
         if let Some(value) = &self.made_of {
             for (index, item) in value.iter().enumerate() {
