@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::broken::Broken;
 use super::emulate::{Action, Emulate};
 use super::entry::OperationEntry;
+use super::index::{Head, Index, Route};
 use super::operation::Operation;
 use crate::objects::kind::{Field, Kind, Kinds};
 
@@ -29,6 +30,33 @@ impl Contents {
         let kinds = Kinds::new(objects)?;
         check(&operations, &kinds)?;
         Ok(Self { operations: operations.into_iter().map(Operation::from).collect(), kinds })
+    }
+
+    /// The scopes that operations ask for.
+    pub(super) fn scopes(&self) -> BTreeSet<&str> {
+        self.operations.iter().flat_map(|it| &it.scopes).map(String::as_str).collect()
+    }
+
+    /// The kinds of objects that are kept, files first.
+    pub(super) fn heads(&self) -> Vec<Head<'_>> {
+        self.kinds.all().iter().map(Kind::head).collect()
+    }
+
+    /// What leads to each operation.
+    pub(super) fn routes(&self) -> Vec<Route<'_>> {
+        self.operations.iter().map(Operation::route).collect()
+    }
+
+    /// What an index says otherwise.
+    pub(super) fn other_than(&self, index: &Index<'_>) -> Option<&'static str> {
+        let mut heads = index.kinds.to_vec();
+        heads.sort_by_key(|head| !head.is_file);
+        let same = [
+            ("operations", self.routes() == index.routes),
+            ("scopes", self.scopes().into_iter().eq(index.scopes.iter().copied())),
+            ("kinds of objects", self.heads() == heads),
+        ];
+        same.into_iter().find(|(_, is_same)| !is_same).map(|(what, _)| what)
     }
 }
 

@@ -1,4 +1,7 @@
 //! What is known of a product before its catalogue is read. The generator writes it as Rust, so a start parses nothing.
+//!
+//! All of it is in the catalogue, too, which is compared with it when it is read: calls were taken, and objects stored, by
+//! what the index said.
 
 /// What is known of a product.
 pub(crate) struct Index<'a> {

@@ -10,7 +10,6 @@ use super::part::Part;
 use super::{Catalogue, Contents, Head, Index, Parts, Route};
 use crate::emulator::Emulator;
 use crate::generated::PRODUCTS;
-use crate::objects::kind::Kind;
 use crate::seed::Seed;
 
 /// A product beside those that this build knows.
@@ -23,13 +22,11 @@ fn leaked<T>(list: Vec<T>) -> &'static [T] {
 /// The index that the generator would write for the kitchen.
 fn kitchen() -> &'static Index<'static> {
     let contents: &'static Contents = Box::leak(Box::new(Contents::read(KITCHEN).unwrap()));
-    let routes = contents.operations.iter().map(|it| it.route()).collect();
-    let kinds = contents.kinds.all().iter().map(Kind::head).collect();
     let index = Index {
         catalogue: KITCHEN,
-        scopes: &[],
-        kinds: leaked::<Head<'static>>(kinds),
-        routes: leaked::<Route<'static>>(routes),
+        scopes: leaked(contents.scopes().into_iter().collect()),
+        kinds: leaked(contents.heads()),
+        routes: leaked(contents.routes()),
     };
     Box::leak(Box::new(index))
 }
@@ -132,11 +129,43 @@ async fn a_seed_and_a_snapshot_read_the_catalogues_of_their_objects() {
     assert_eq!(known.reads(), vec![1; last + 1]);
 }
 
+/// A list whose first item was changed.
+fn first<T: Copy>(list: &[T], change: impl FnOnce(&mut T)) -> &'static [T] {
+    let mut list = list.to_vec();
+    change(&mut list[0]);
+    leaked(list)
+}
+
 #[test]
-fn a_catalogue_that_is_not_that_of_its_index_is_refused() {
+fn a_catalogue_that_says_anything_else_than_its_index_is_refused() {
     let index = kitchen();
-    let short = Index { routes: &index.routes[1..], ..*index };
-    let part = Part::embedded(Box::leak(Box::new(short)));
-    let Err(broken) = part.contents().map(|_| ()) else { panic!("accepted") };
-    assert!(crate::Error::from(broken).to_string().contains("the index has other operations"));
+    let route =
+        |change: fn(&mut Route<'static>)| Index { routes: first(index.routes, change), ..*index };
+    let head =
+        |change: fn(&mut Head<'static>)| Index { kinds: first(index.kinds, change), ..*index };
+    let more = leaked([index.scopes, &["zzz:zzz"]].concat());
+    for (index, what) in [
+        (Index { routes: &index.routes[1..], ..*index }, "operations"),
+        (route(|it| it.id = "kitchen.v1.no.get"), "operations"),
+        (route(|it| it.method = "TRACE"), "operations"),
+        (route(|it| it.path = "/open-apis/no"), "operations"),
+        (Index { scopes: &index.scopes[1..], ..*index }, "scopes"),
+        (Index { scopes: more, ..*index }, "scopes"),
+        (Index { kinds: &index.kinds[1..], ..*index }, "kinds of objects"),
+        (head(|it| it.name = "no"), "kinds of objects"),
+        (head(|it| it.product = "no"), "kinds of objects"),
+        (head(|it| it.is_file = !it.is_file), "kinds of objects"),
+    ] {
+        let part = Part::embedded(Box::leak(Box::new(index)));
+        let Err(broken) = part.contents().map(|_| ()) else { panic!("accepted: other {what}") };
+        let broken = crate::Error::from(broken).to_string();
+        assert!(broken.contains(&format!("the index has other {what}; run ")), "{broken}");
+    }
+}
+
+#[test]
+fn each_catalogue_of_this_build_is_that_of_its_index() {
+    for index in PRODUCTS {
+        assert!(Part::embedded(index).contents().is_ok());
+    }
 }

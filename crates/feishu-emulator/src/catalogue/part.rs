@@ -1,5 +1,6 @@
 //! The catalogue of one product, or one that was given at the start.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 #[cfg(test)]
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -61,7 +62,7 @@ impl Part {
     pub(crate) fn routes(&self) -> Vec<Route<'_>> {
         match self {
             Self::Embedded(it) => it.index.routes.to_vec(),
-            Self::Given(it) => it.operations.iter().map(Operation::route).collect(),
+            Self::Given(it) => it.routes(),
         }
     }
 
@@ -76,7 +77,7 @@ impl Part {
     pub(crate) fn heads(&self) -> Vec<Head<'_>> {
         match self {
             Self::Embedded(it) => it.index.kinds.to_vec(),
-            Self::Given(it) => it.kinds.all().iter().map(Kind::head).collect(),
+            Self::Given(it) => it.heads(),
         }
     }
 
@@ -87,12 +88,10 @@ impl Part {
         }
     }
 
-    pub(crate) fn scopes(&self) -> Vec<&str> {
+    pub(crate) fn scopes(&self) -> BTreeSet<&str> {
         match self {
-            Self::Embedded(it) => it.index.scopes.to_vec(),
-            Self::Given(it) => {
-                it.operations.iter().flat_map(|it| &it.scopes).map(String::as_str).collect()
-            }
+            Self::Embedded(it) => it.index.scopes.iter().copied().collect(),
+            Self::Given(it) => it.scopes(),
         }
     }
 
@@ -110,10 +109,12 @@ impl Embedded {
         #[cfg(test)]
         self.reads.fetch_add(1, Ordering::SeqCst);
         let contents = Contents::read(self.index.catalogue)?;
-        let routes = contents.operations.iter().map(Operation::route);
-        if !routes.eq(self.index.routes.iter().copied()) {
-            return Err(Broken::new("the index has other operations; run `cargo xtask generate`"));
+        match contents.other_than(self.index) {
+            Some(what) => {
+                let problem = format!("the index has other {what}; run `cargo xtask generate`");
+                Err(Broken::new(problem))
+            }
+            None => Ok(contents),
         }
-        Ok(contents)
     }
 }
