@@ -9,7 +9,7 @@ use std::path::Path;
 
 use rusqlite::Transaction;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::catalogue::{Broken, Parts};
 use crate::error::Error;
@@ -59,12 +59,14 @@ pub(crate) use start::store_at_start;
 pub struct Seed {
     origin: String,
     lists: Lists,
+    /// Whether it was held against the format. What was read was, by kinds that every emulator knows.
+    is_checked: bool,
 }
 
 impl Seed {
     /// A seed with nothing in it.
     pub fn new() -> Self {
-        Self { origin: "this program".to_owned(), lists: Lists::new() }
+        Self { origin: "this program".to_owned(), lists: Lists::new(), is_checked: false }
     }
 
     /// What the vendor's sample requests need: with it, a page's sample request gets that page's
@@ -81,9 +83,11 @@ impl Seed {
     pub(crate) fn samples_of(parts: &Parts) -> Result<Self, Error> {
         let mut lists = Lists::new();
         for contents in parts.with_kinds(|_| true) {
-            lists.extend(contents?.kinds.samples());
+            for (name, objects) in contents?.kinds.samples() {
+                lists.extend(name, objects.iter().cloned());
+            }
         }
-        Ok(Self { origin: "the samples".to_owned(), lists })
+        Ok(Self { origin: "the samples".to_owned(), lists, is_checked: false })
     }
 
     /// Reads a seed from JSON, with objects that this build of the emulator knows. Those of another catalogue come in by
@@ -124,7 +128,8 @@ impl Seed {
     pub fn object(mut self, kind: &str, object: impl Serialize) -> Self {
         // What has no JSON form is no object either, and is refused as that.
         let object = serde_json::to_value(object).unwrap_or_default();
-        self.lists.entry(format!("{kind}s")).or_default().push(object);
+        self.lists.extend(format!("{kind}s"), [object]);
+        self.is_checked = false;
         self
     }
 
@@ -137,15 +142,7 @@ impl Seed {
         if !problems.is_empty() {
             return Err(refuse(problems));
         }
-        let lists = match value {
-            // Beside lists there is only `$schema`, which is for editors.
-            Value::Object(lists) => lists.into_iter().filter_map(|(name, list)| match list {
-                Value::Array(items) => Some((name, items)),
-                _ => None,
-            }),
-            _ => return Err(refuse(vec!["it is no object".to_owned()])),
-        };
-        Ok(Self { origin: origin.to_owned(), lists: lists.collect() })
+        Ok(Self { origin: origin.to_owned(), lists: value.into(), is_checked: true })
     }
 
     /// Stores the seed in one transaction, in place of objects with the same ids.
@@ -157,10 +154,11 @@ impl Seed {
 
     fn store_by(&self, plan: &Plan, store: &Store, parts: &Parts) -> Result<Seeded, Error> {
         let refuse = |problems| Error::Seed { origin: self.origin.clone(), problems };
-        // A seed that a program made was not held against the format yet.
-        let problems = problems(&json!(self.lists), parts)?;
-        if !problems.is_empty() {
-            return Err(refuse(problems));
+        if !self.is_checked {
+            let problems = problems(self.lists.as_json(), parts)?;
+            if !problems.is_empty() {
+                return Err(refuse(problems));
+            }
         }
         let stored = store.transaction(|transaction| self.put(transaction, parts, plan));
         stored.map_err(|error| error.error(store, refuse))
@@ -182,7 +180,7 @@ impl Seed {
     fn kinds<'a>(&'a self, parts: &'a Parts) -> Result<Vec<(&'a Kind, &'a [Value])>, Broken> {
         let mut kinds = Vec::new();
         for head in parts.heads() {
-            let objects = self.lists.get(&head.seed_list()).map(Vec::as_slice).unwrap_or_default();
+            let objects = self.lists.of(&head.seed_list());
             if !objects.is_empty() {
                 kinds.extend(parts.find(head.name)?.map(|found| (found.kind, objects)));
             }

@@ -242,8 +242,8 @@ impl Kinds {
     }
 
     /// The samples, in lists as a seed has them.
-    pub(crate) fn samples(&self) -> BTreeMap<String, Vec<Value>> {
+    pub(crate) fn samples(&self) -> impl Iterator<Item = (String, &[Value])> {
         let kinds = self.all.iter().filter(|kind| !kind.samples.is_empty());
-        kinds.map(|kind| (kind.seed_list(), kind.samples.clone())).collect()
+        kinds.map(|kind| (kind.seed_list(), kind.samples.as_slice()))
     }
 }

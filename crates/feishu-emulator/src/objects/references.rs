@@ -1,10 +1,23 @@
 //! What an object names, and what of that is not there.
 
+use std::collections::BTreeMap;
+
 use rusqlite::Transaction;
 use serde_json::Value;
 
+use super::file::{self, Listed};
 use super::kind::{Kind, Kinds};
-use super::record::Document;
+use super::record::{self, Document};
+
+/// The files that the fields of an object name, by the fields. Whether there is a file is known from what lists show of it;
+/// of an object it is only asked whether it is there, since most that are named are not shown.
+pub(crate) type Files<'k> = BTreeMap<&'k str, Vec<Listed>>;
+
+/// What the ids in an object name.
+pub(crate) struct Named<'k, 'd> {
+    pub(crate) files: Files<'k>,
+    pub(crate) missing: Vec<Missing<'d>>,
+}
 
 /// An id that names nothing.
 pub(crate) struct Missing<'a> {
@@ -15,15 +28,15 @@ pub(crate) struct Missing<'a> {
     pub(crate) kind: &'a Kind,
 }
 
-/// Every id that names nothing, in the fields that name objects of kinds which `must` be there.
-pub(crate) fn missing<'a>(
+/// Looks up every id in the fields that name objects of kinds which `must` be there.
+pub(crate) fn named<'k: 'd, 'd>(
     transaction: &Transaction<'_>,
-    kinds: &'a Kinds,
-    kind: &Kind,
-    document: &'a Document,
+    kinds: &'k Kinds,
+    kind: &'k Kind,
+    document: &'d Document,
     must: impl Fn(&Kind) -> bool,
-) -> rusqlite::Result<Vec<Missing<'a>>> {
-    let mut missing = Vec::new();
+) -> rusqlite::Result<Named<'k, 'd>> {
+    let (mut files, mut missing) = (Files::new(), Vec::new());
     for reference in &kind.references {
         let named = kinds.find(&reference.kind).filter(|kind| must(kind));
         let (Some(kind), field) = (named, &reference.field) else { continue };
@@ -36,10 +49,18 @@ pub(crate) fn missing<'a>(
             _ => continue,
         };
         for (place, id) in ids {
-            if !super::exists(transaction, kind, id)? {
+            let is_there = if kind.is_file {
+                let found = file::listed(transaction, kind, id)?;
+                let is_there = found.is_some();
+                files.entry(field.as_str()).or_default().extend(found);
+                is_there
+            } else {
+                record::exists(transaction, kind, id)?
+            };
+            if !is_there {
                 missing.push(Missing { place, id, kind });
             }
         }
     }
-    Ok(missing)
+    Ok(Named { files, missing })
 }

@@ -1,5 +1,7 @@
 //! Objects as responses show them: the page's fields, in the page's order.
 
+use std::collections::BTreeMap;
+
 use rusqlite::Transaction;
 use serde_json::Value;
 
@@ -7,12 +9,21 @@ use super::file;
 pub(crate) use super::json::Shown;
 use super::kind::{Field, Kind, Kinds};
 use super::record::{self, Document, Filter, Record};
+use super::references::Files;
 
 /// Where the objects come from that an object leads to.
 #[derive(Clone, Copy)]
 pub(crate) struct Stored<'a> {
     pub(crate) transaction: &'a Transaction<'a>,
     pub(crate) kinds: &'a Kinds,
+}
+
+/// What whoever wrote an object knows of what it leads to. The rest is looked up.
+#[derive(Default)]
+pub(crate) struct Known<'k> {
+    pub(crate) files: Files<'k>,
+    /// All its parts of a kind, each with its id.
+    pub(crate) parts: BTreeMap<&'k str, Vec<(String, Document)>>,
 }
 
 impl<'a> Stored<'a> {
@@ -29,22 +40,39 @@ impl<'a> Stored<'a> {
         fields: &'a [Field],
         record: Record,
     ) -> rusqlite::Result<Shown<'a>> {
-        let Record { id, mut document, .. } = record;
+        self.written(kind, fields, &record.id, record.document, Known::default())
+    }
+
+    /// An object as it was just written, with these fields of its kind.
+    pub(crate) fn written(
+        self,
+        kind: &Kind,
+        fields: &'a [Field],
+        id: &str,
+        mut document: Document,
+        mut known: Known<'_>,
+    ) -> rusqlite::Result<Shown<'a>> {
         let mut shown = Vec::with_capacity(fields.len());
         for field in fields {
             let value = match field {
-                Field::Plain(name) if *name == kind.id => {
-                    Some(Shown::Value(Value::from(id.as_str())))
-                }
+                Field::Plain(name) if *name == kind.id => Some(Shown::Value(Value::from(id))),
                 Field::Plain(name) => document.remove(name).map(Shown::Value),
                 Field::Renamed { from, .. } => document.remove(from).map(Shown::Value),
                 Field::Nested { name, fields } => {
                     document.remove(name).map(|value| ordered(value, fields)).and_then(unless_empty)
                 }
                 Field::Named { from, kind, fields, .. } => {
-                    self.named(ids(&document, from), kind, fields)?
+                    match known.files.remove(from.as_str()) {
+                        Some(files) => {
+                            let list = files.into_iter().map(|file| file.shown(fields));
+                            unless_empty(Shown::List(list.collect()))
+                        }
+                        None => self.named(ids(&document, from), kind, fields)?,
+                    }
                 }
-                Field::Parts { kind, fields, .. } => self.parts(kind, fields, &id)?,
+                Field::Parts { kind, fields, .. } => {
+                    self.parts(kind, fields, id, known.parts.remove(kind.as_str()))?
+                }
                 // No object is a file.
                 Field::Fact(_) => None,
             };
@@ -80,10 +108,21 @@ impl<'a> Stored<'a> {
         kind: &str,
         fields: &'a [Field],
         whole: &str,
+        known: Option<Vec<(String, Document)>>,
     ) -> rusqlite::Result<Option<Shown<'a>>> {
         let Some(kind) = self.kinds.find(kind) else { return Ok(None) };
-        let found = record::list(self.transaction, kind, &Filter::Parent(whole), 0, i64::MAX)?;
-        let list = found.into_iter().map(|part| self.object(kind, fields, part));
+        let parts = match known {
+            Some(known) => known,
+            None => {
+                let parent = Filter::Parent(whole);
+                let found = record::list(self.transaction, kind, &parent, 0, i64::MAX)?;
+                found.into_iter().map(|part| (part.id, part.document)).collect()
+            }
+        };
+        let show = |(id, document): (String, _)| {
+            self.written(kind, fields, &id, document, Known::default())
+        };
+        let list = parts.into_iter().map(show);
         Ok(unless_empty(Shown::List(list.collect::<Result<_, _>>()?)))
     }
 }

@@ -3,7 +3,7 @@
 use rusqlite::Transaction;
 
 use super::call::{Call, Outcome};
-use super::references::unknown;
+use super::references::unknown_in_path;
 use super::resource;
 use crate::answer::Failure;
 use crate::file_link;
@@ -38,7 +38,7 @@ pub(super) fn read(transaction: &Transaction<'_>, call: &Call<'_>) -> Outcome {
     let (name, id) = call.id()?;
     match file::find(transaction, call.kind, id)? {
         Some(stored) => facts(transaction, call, id, &stored),
-        None => Err(call.refusal(vec![unknown(name.to_owned(), id, &call.kind.words())])),
+        None => Err(call.refusal(vec![unknown_in_path(call, (name, id))])),
     }
 }
 

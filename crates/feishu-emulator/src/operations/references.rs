@@ -4,33 +4,38 @@ use rusqlite::Transaction;
 use serde_json::Value;
 
 use super::call::{Call, References};
-use crate::answer::FieldViolation;
-use crate::objects::record;
-use crate::objects::references::{Missing, missing};
+use crate::answer::{Failure, FieldViolation};
+use crate::objects::references::{Files, Missing, Named, named};
 
-/// Every id in the body that names nothing.
-pub(super) fn violations(
+/// The files that the body names. Refuses the call for every id in it that names nothing.
+pub(super) fn files<'a>(
     transaction: &Transaction<'_>,
-    call: &Call<'_>,
-) -> rusqlite::Result<Vec<FieldViolation>> {
+    call: &Call<'a>,
+) -> Result<Files<'a>, Failure> {
+    let (files, violations) = files_and_violations(transaction, call)?;
+    call.refuse(violations)?;
+    Ok(files)
+}
+
+/// The files that the body names, and every id in it that names nothing.
+pub(super) fn files_and_violations<'a>(
+    transaction: &Transaction<'_>,
+    call: &Call<'a>,
+) -> rusqlite::Result<(Files<'a>, Vec<FieldViolation>)> {
     if call.references == References::Lenient {
-        return Ok(Vec::new());
+        return Ok((Files::new(), Vec::new()));
     }
-    let missing = missing(transaction, call.kinds, call.kind, &call.body, |_| true)?;
+    let named = named(transaction, call.kinds, call.kind, &call.body, |_| true)?;
+    let Named { files, missing } = named;
     let violation = |it: Missing<'_>| unknown(it.place, it.id, &it.kind.words());
-    Ok(missing.into_iter().map(violation).collect())
+    Ok((files, missing.into_iter().map(violation).collect()))
 }
 
-/// The violation of an id in the path, if that names nothing.
-pub(super) fn unknown_in_path(
-    transaction: &Transaction<'_>,
-    call: &Call<'_>,
-    (parameter, id): (&str, &str),
-) -> rusqlite::Result<Option<FieldViolation>> {
-    let exists = record::exists(transaction, call.kind, id)?;
-    Ok((!exists).then(|| unknown(parameter.to_owned(), id, &call.kind.words())))
+/// The violation of an id in the path that names nothing.
+pub(super) fn unknown_in_path(call: &Call<'_>, (parameter, id): (&str, &str)) -> FieldViolation {
+    unknown(parameter.to_owned(), id, &call.kind.words())
 }
 
-pub(super) fn unknown(field: String, id: &str, words: &str) -> FieldViolation {
+fn unknown(field: String, id: &str, words: &str) -> FieldViolation {
     FieldViolation::new(field, &Value::from(id), format!("names no {words} that exists here"))
 }

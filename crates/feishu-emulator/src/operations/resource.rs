@@ -1,5 +1,7 @@
 //! What can be done to one object, of whatever kind.
 
+use std::collections::BTreeMap;
+
 use rusqlite::Transaction;
 use serde_json::Value;
 use serde_json::value::to_raw_value;
@@ -11,66 +13,70 @@ use crate::answer::{Failure, FieldViolation};
 use crate::catalogue::Emulate;
 use crate::objects::kind::Kind;
 use crate::objects::record::{self, Document, Record};
-use crate::objects::shown::{Shown, Stored};
+use crate::objects::references::Files;
+use crate::objects::shown::{Known, Shown, Stored};
 
 /// Makes an object, unless the call repeats one that did. With the id in the path it is written anew: such an object
 /// belongs to what the id names, which is not kept here.
 pub(super) fn create(transaction: &Transaction<'_>, call: &mut Call<'_>) -> Outcome {
     call.refuse(requires::violations(&call.kind.requires, &call.body))?;
     if call.emulate.parameter.is_some() {
-        call.refuse(references::violations(transaction, call)?)?;
+        let files = references::files(transaction, call)?;
         let id = call.id()?.1.to_owned();
-        overwrite(transaction, call, &id)?;
-        return answer(transaction, call, &id);
+        return overwrite(transaction, call, &id, files);
     }
-    match repeat::find(transaction, call)? {
-        Repeat::Of(id) if record::exists(transaction, call.kind, &id)? => {
-            return answer(transaction, call, &id);
-        }
-        Repeat::Of(_) => return Err(call.refusal(repeat::deleted_since(call))),
-        Repeat::No => {}
+    if let Repeat::Of(id) = repeat::find(transaction, call)? {
+        return match record::get(transaction, call.kind, &id)? {
+            Some(record) => show(transaction, call, record),
+            None => Err(call.refusal(repeat::deleted_since(call))),
+        };
     }
-    call.refuse(references::violations(transaction, call)?)?;
+    let files = references::files(transaction, call)?;
     let mut document = std::mem::take(&mut call.body);
     let parts = take_parts(call, &mut document);
     let id = record::insert(transaction, call.kind, &document)?;
-    insert_parts(transaction, parts, &id)?;
+    let parts = insert_parts(transaction, parts, &id)?;
     repeat::remember(transaction, call, &document, &id)?;
-    answer(transaction, call, &id)
+    answer(transaction, call, &id, document, Known { files, parts })
 }
 
 /// Shows an object.
 pub(super) fn read(transaction: &Transaction<'_>, call: &Call<'_>) -> Outcome {
-    let id = existing(transaction, call)?;
-    answer(transaction, call, &id)
+    show(transaction, call, existing(transaction, call)?)
 }
 
 /// Replaces an object and its parts. What the body leaves out is cleared.
 pub(super) fn replace(transaction: &Transaction<'_>, call: &mut Call<'_>) -> Outcome {
     let (parameter, id) = call.id()?;
     let mut violations = requires::violations(&call.kind.requires, &call.body);
-    violations.extend(references::unknown_in_path(transaction, call, (parameter, id))?);
-    violations.extend(references::violations(transaction, call)?);
+    if !record::exists(transaction, call.kind, id)? {
+        violations.push(references::unknown_in_path(call, (parameter, id)));
+    }
+    let (files, unknown) = references::files_and_violations(transaction, call)?;
+    violations.extend(unknown);
     call.refuse(violations)?;
     let id = id.to_owned();
-    overwrite(transaction, call, &id)?;
-    answer(transaction, call, &id)
+    overwrite(transaction, call, &id, files)
 }
 
-fn overwrite(transaction: &Transaction<'_>, call: &mut Call<'_>, id: &str) -> rusqlite::Result<()> {
+fn overwrite(
+    transaction: &Transaction<'_>,
+    call: &mut Call<'_>,
+    id: &str,
+    files: Files<'_>,
+) -> Outcome {
     let mut document = std::mem::take(&mut call.body);
     let parts = take_parts(call, &mut document);
     record::put(transaction, call.kind, id, &document)?;
     delete_parts(transaction, call, id)?;
-    insert_parts(transaction, parts, id)
+    let parts = insert_parts(transaction, parts, id)?;
+    answer(transaction, call, id, document, Known { files, parts })
 }
 
 /// Changes the fields that the body has. The others stay as they are.
 pub(super) fn patch(transaction: &Transaction<'_>, call: &mut Call<'_>) -> Outcome {
-    let id = existing(transaction, call)?;
-    call.refuse(references::violations(transaction, call)?)?;
-    let stored = record::get(transaction, call.kind, &id)?.map(|record| record.document);
-    let mut document = stored.unwrap_or_default();
+    let Record { id, mut document, .. } = existing(transaction, call)?;
+    let files = references::files(transaction, call)?;
     let mut change = std::mem::take(&mut call.body);
     let parts = take_parts(call, &mut change);
     document.append(&mut change);
@@ -78,18 +84,16 @@ pub(super) fn patch(transaction: &Transaction<'_>, call: &mut Call<'_>) -> Outco
     for (kind, _) in &parts {
         record::delete_of_parent(transaction, kind, &id)?;
     }
-    insert_parts(transaction, parts, &id)?;
-    answer(transaction, call, &id)
+    let parts = insert_parts(transaction, parts, &id)?;
+    answer(transaction, call, &id, document, Known { files, parts })
 }
 
 /// Deletes an object and its parts, and shows what it was as far as the page does. What else names it stays: the pages
 /// say nothing of that.
 pub(super) fn delete(transaction: &Transaction<'_>, call: &Call<'_>) -> Outcome {
-    let id = existing(transaction, call)?;
-    let record = record::get(transaction, call.kind, &id)?;
-    if let Some(record) = &record {
-        call.refuse(Vec::from_iter(wrong_parent(call, &record.document)))?;
-    }
+    let record = existing(transaction, call)?;
+    call.refuse(Vec::from_iter(wrong_parent(call, &record.document)))?;
+    let id = record.id.clone();
     let outcome = show(transaction, call, record)?;
     record::delete(transaction, call.kind, &id)?;
     delete_parts(transaction, call, &id)?;
@@ -108,25 +112,28 @@ fn wrong_parent(call: &Call<'_>, document: &Document) -> Option<FieldViolation> 
     Some(FieldViolation::new(field, &Value::from(said), problem))
 }
 
-/// The id in the path, if it names an object.
-fn existing(transaction: &Transaction<'_>, call: &Call<'_>) -> Result<String, Failure> {
+/// The object that the id in the path names.
+fn existing(transaction: &Transaction<'_>, call: &Call<'_>) -> Result<Record, Failure> {
     let (parameter, id) = call.id()?;
-    let unknown = references::unknown_in_path(transaction, call, (parameter, id))?;
-    call.refuse(Vec::from_iter(unknown))?;
-    Ok(id.to_owned())
+    let unknown = || call.refusal(vec![references::unknown_in_path(call, (parameter, id))]);
+    record::get(transaction, call.kind, id)?.ok_or_else(unknown)
 }
 
-/// The response with the current object.
-fn answer(transaction: &Transaction<'_>, call: &Call<'_>, id: &str) -> Outcome {
-    show(transaction, call, record::get(transaction, call.kind, id)?)
+/// The response with an object as it is stored.
+fn show(transaction: &Transaction<'_>, call: &Call<'_>, record: Record) -> Outcome {
+    answer(transaction, call, &record.id, record.document, Known::default())
 }
 
-fn show(transaction: &Transaction<'_>, call: &Call<'_>, record: Option<Record>) -> Outcome {
+/// The response with an object that is stored like this.
+fn answer(
+    transaction: &Transaction<'_>,
+    call: &Call<'_>,
+    id: &str,
+    document: Document,
+    known: Known<'_>,
+) -> Outcome {
     let stored = Stored { transaction, kinds: call.kinds };
-    let shown = match record {
-        Some(record) => stored.object(call.kind, &call.emulate.shows, record)?,
-        None => Shown::Object(Vec::new()),
-    };
+    let shown = stored.written(call.kind, &call.emulate.shows, id, document, known)?;
     data(call.emulate, shown)
 }
 
@@ -151,21 +158,25 @@ fn take_parts<'a>(call: &Call<'a>, document: &mut Document) -> Parts<'a> {
     parts.collect()
 }
 
-fn insert_parts(
+/// Stores parts, and returns them with the ids that they got.
+fn insert_parts<'a>(
     transaction: &Transaction<'_>,
-    parts: Parts<'_>,
+    parts: Parts<'a>,
     whole: &str,
-) -> rusqlite::Result<()> {
+) -> rusqlite::Result<BTreeMap<&'a str, Vec<(String, Document)>>> {
+    let mut stored = BTreeMap::new();
     for (kind, items) in parts {
+        let of_kind: &mut Vec<_> = stored.entry(kind.name.as_str()).or_default();
         for item in items {
             let Value::Object(mut document) = item else { continue };
             if let Some(parent) = &kind.parent {
                 document.insert(parent.clone(), whole.into());
             }
-            record::insert(transaction, kind, &document)?;
+            let id = record::insert(transaction, kind, &document)?;
+            of_kind.push((id, document));
         }
     }
-    Ok(())
+    Ok(stored)
 }
 
 fn delete_parts(

@@ -10,7 +10,7 @@ use super::lists::{Lists, Seeded, Unusable};
 use super::plan::Plan;
 use crate::catalogue::{Found, Parts};
 use crate::objects::kind::Kind;
-use crate::objects::references::{Missing, missing};
+use crate::objects::references::{Missing, Named, named};
 use crate::objects::{SeedFile, file, record};
 
 /// Problems are collected, not only the first; any of them undoes the transaction.
@@ -26,7 +26,7 @@ impl Storing<'_> {
         let mut seeded = Seeded::new();
         for head in self.parts.heads() {
             let list = head.seed_list();
-            let objects = lists.get(&list).map(Vec::as_slice).unwrap_or_default();
+            let objects = lists.of(&list);
             // Only what a seed holds is looked up.
             if !objects.is_empty()
                 && let Some(found) = self.parts.find(head.name)?
@@ -82,7 +82,8 @@ impl Storing<'_> {
             return Ok(());
         }
         // Files that the object names have to be there. What else it names need not be.
-        let missing = missing(self.transaction, kinds, kind, &document, |kind| kind.is_file)?;
+        let named = named(self.transaction, kinds, kind, &document, |kind| kind.is_file)?;
+        let Named { missing, .. } = named;
         if missing.is_empty() {
             record::put(self.transaction, kind, &id, &document)?;
             self.plan.mark(self.transaction, &kind.name, &id)?;

@@ -89,6 +89,29 @@ async fn an_object_is_created_read_and_changed_with_its_parts_and_files() {
 }
 
 #[tokio::test]
+async fn a_response_to_a_write_shows_the_object_that_a_later_read_shows() {
+    let emulator = start().await;
+    let (one, other) = (upload(&emulator, "paid").await, upload(&emulator, "paid again").await);
+    let receipts = [&other["id"], &one["id"], &other["id"]];
+    let body = json!({ "table": "3", "items": [{ "count": 2 }], "receipt_ids": receipts });
+    let created = data(&emulator, "POST", "v1/orders", &body).await;
+    let path = format!("v1/orders/{}", created["order"]["id"].as_str().unwrap());
+    let count = |order: &Value, field: &str| order["order"][field].as_array().map_or(0, Vec::len);
+    assert_eq!(count(&created, "receipts"), 3, "{created}");
+    assert_eq!(data(&emulator, "GET", &path, &Value::Null).await, created);
+    for (change, items) in [
+        (json!({ "guest": "李四" }), 1),
+        (json!({ "items": [{ "count": 1 }, { "count": 2 }, { "count": 3 }] }), 3),
+        (json!({ "guest": "张三" }), 3),
+        (json!({ "items": [] }), 0),
+    ] {
+        let written = data(&emulator, "PATCH", &path, &change).await;
+        assert_eq!((count(&written, "items"), count(&written, "receipts")), (items, 3), "{change}");
+        assert_eq!(data(&emulator, "GET", &path, &Value::Null).await, written, "{change}");
+    }
+}
+
+#[tokio::test]
 async fn what_a_page_demands_in_words_is_checked() {
     let emulator = start().await;
     for (body, expected) in [

@@ -92,6 +92,17 @@ fn a_seed_that_does_not_fit_the_format_is_refused_with_every_place() {
     assert_eq!(problems(Seed::from_json(&several.to_string())).len(), 5);
 }
 
+#[tokio::test]
+async fn what_is_added_to_a_seed_that_was_read_is_checked_when_it_is_stored() {
+    let emulator = Emulator::start().await.unwrap();
+    let offer = |id: Value| json!({ "id": id, "external_application_id": "2" });
+    let read = json!({ "external_offers": [offer(json!("1"))] }).to_string();
+    let added = |id| Seed::from_json(&read).unwrap().object("external_offer", offer(id));
+    let found = problems(emulator.seed(added(json!(3))).await);
+    assert_eq!(found, ["/external_offers/1/id: is 3, which is not a string"]);
+    emulator.seed(added(json!("3"))).await.unwrap();
+}
+
 #[test]
 fn a_seed_that_is_not_json_is_refused_with_line_and_column() {
     let found = problems(Seed::from_json("{\n  \"attachments\": [}\n}"));
