@@ -30,7 +30,7 @@ use tokens::Tokens;
 pub(crate) use broken::Broken;
 pub(crate) use contents::Contents;
 pub(crate) use emulate::{Action, Emulate};
-pub(crate) use index::{Head, Index, Route};
+pub(crate) use index::{Head, Index, Route, seed_list};
 pub(crate) use operation::Operation;
 pub(crate) use parts::{Called, Found, Parts};
 pub(crate) use rules::{Idempotency, Paging, RateLimit, UploadRule};

@@ -11,7 +11,7 @@ use rusqlite::Transaction;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::catalogue::{Broken, Parts};
+use crate::catalogue::{Broken, Parts, seed_list};
 use crate::error::Error;
 use crate::objects::kind::Kind;
 use crate::store::Store;
@@ -128,7 +128,7 @@ impl Seed {
     pub fn object(mut self, kind: &str, object: impl Serialize) -> Self {
         // What has no JSON form is no object either, and is refused as that.
         let object = serde_json::to_value(object).unwrap_or_default();
-        self.lists.extend(format!("{kind}s"), [object]);
+        self.lists.extend(seed_list(kind), [object]);
         self.is_checked = false;
         self
     }

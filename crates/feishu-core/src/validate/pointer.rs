@@ -66,21 +66,13 @@ impl<'a> Pointer<'a> {
 
 impl fmt::Display for Pointer<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        use fmt::Write as _;
         if let Some(parent) = self.parent {
             parent.fmt(f)?;
         }
         match self.step {
             Step::Root => Ok(()),
             Step::Index(index) => write!(f, "/{index}"),
-            Step::Name(name) => {
-                f.write_char('/')?;
-                name.chars().try_for_each(|character| match character {
-                    '~' => f.write_str("~0"),
-                    '/' => f.write_str("~1"),
-                    other => f.write_char(other),
-                })
-            }
+            Step::Name(name) => write!(f, "/{}", feishu_text::escape_pointer(name)),
         }
     }
 }

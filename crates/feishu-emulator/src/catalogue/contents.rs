@@ -37,7 +37,7 @@ impl Contents {
         self.operations.iter().flat_map(|it| &it.scopes).map(String::as_str).collect()
     }
 
-    /// The kinds of objects that are kept, files first.
+    /// The kinds of objects that are kept.
     pub(super) fn heads(&self) -> Vec<Head<'_>> {
         self.kinds.all().iter().map(Kind::head).collect()
     }
@@ -49,25 +49,19 @@ impl Contents {
 
     /// What an index says otherwise.
     pub(super) fn other_than(&self, index: &Index<'_>) -> Option<&'static str> {
-        let mut heads = index.kinds.to_vec();
-        heads.sort_by_key(|head| !head.is_file);
         let same = [
             ("operations", self.routes() == index.routes),
             ("scopes", self.scopes().into_iter().eq(index.scopes.iter().copied())),
-            ("kinds of objects", self.heads() == heads),
+            ("kinds of objects", self.heads() == index.kinds),
         ];
         same.into_iter().find(|(_, is_same)| !is_same).map(|(what, _)| what)
     }
 }
 
-/// Operations have distinct ids, and do something only to kinds that are there.
+/// Operations do something only to kinds that are there. That no two have one id is for all catalogues together.
 fn check(operations: &[OperationEntry], kinds: &Kinds) -> Result<(), Broken> {
     let refuse = |problem: String| Err(Broken::new(problem));
-    let mut known = BTreeSet::new();
     for OperationEntry { id, emulate, .. } in operations {
-        if !known.insert(id) {
-            return refuse(format!("the operation {id} is known already"));
-        }
         let Some(Emulate { kind, action, shows, .. }) = emulate else { continue };
         let Some(kind) = kinds.find(kind) else {
             return refuse(format!("{id}: there is no kind of objects {kind}"));
@@ -75,7 +69,9 @@ fn check(operations: &[OperationEntry], kinds: &Kinds) -> Result<(), Broken> {
         if kind.is_file && !matches!(action, Action::Create | Action::Read) {
             return refuse(format!("{id}: files can be created and read, and nothing else"));
         }
-        if let Some(other) = shows.iter().find(|it| kind.is_file != matches!(it, Field::Fact(_))) {
+        if let Some(other) =
+            shows.iter().find(|it| kind.is_file != matches!(it, Field::Fact { .. }))
+        {
             let name = other.name();
             return refuse(format!("{id}: {name} is shown otherwise than objects of its kind are"));
         }

@@ -33,6 +33,11 @@ pub(crate) struct Route<'a> {
 impl Head<'_> {
     /// Name of the list in a seed.
     pub(crate) fn seed_list(&self) -> String {
-        format!("{}s", self.name)
+        seed_list(self.name)
     }
+}
+
+/// Name of the list that a seed has for objects of a kind.
+pub(crate) fn seed_list(kind: &str) -> String {
+    format!("{kind}s")
 }

@@ -54,7 +54,7 @@ impl Parts {
         EMBEDDED.get_or_init(load).as_ref().map_err(Clone::clone)
     }
 
-    /// Catalogues without an operation or a kind that two of them have.
+    /// Catalogues that have no operation and no kind twice, neither one of them nor two.
     pub(crate) fn new(parts: impl IntoIterator<Item = Arc<Part>>) -> Result<Self, Broken> {
         let all = Vec::from_iter(parts);
         let (mut operations, mut files, mut others) = (Vec::new(), Vec::new(), Vec::new());

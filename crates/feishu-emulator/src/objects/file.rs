@@ -22,7 +22,7 @@ impl Listed {
     /// These fields of it.
     pub(crate) fn shown(self, fields: &[Field]) -> Shown<'_> {
         let fact = |field| match field {
-            &Field::Fact(fact) => Some((fact.name(), self.stored.fact(fact, &self.id)?)),
+            &Field::Fact { name } => Some((name.name(), self.stored.fact(name, &self.id)?)),
             _ => None,
         };
         let facts = fields.iter().filter_map(fact);

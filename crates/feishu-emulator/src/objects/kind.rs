@@ -4,13 +4,13 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::fact::Fact;
 use crate::answer::FieldViolation;
-use crate::catalogue::{Broken, Head};
+use crate::catalogue::{Broken, Head, seed_list};
 use crate::schema::Schema;
 
 /// A kind of objects.
@@ -64,13 +64,16 @@ pub(crate) enum Requirement {
 }
 
 /// A field of a shown object. What the object does not have is left out, an empty list of objects too.
+///
+/// In a catalogue, a field that is shown as it was written is only its name. All others say what they are.
 #[derive(Debug, Deserialize)]
-#[serde(from = "WrittenField")]
+#[serde(remote = "Self", tag = "as", rename_all = "snake_case")]
 pub(crate) enum Field {
     /// Shown as it was written.
+    #[serde(skip)]
     Plain(String),
     /// What is known of a file.
-    Fact(Fact),
+    Fact { name: Fact },
     /// An object with these fields, or a list of such.
     Nested { name: String, fields: Vec<Field> },
     /// Written under another name.
@@ -81,38 +84,18 @@ pub(crate) enum Field {
     Parts { name: String, kind: String, fields: Vec<Field> },
 }
 
-/// A field that is shown as it was written is only its name. All others say what they are.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum WrittenField {
-    Plain(String),
-    Other(WrittenOther),
-}
-
-#[derive(Deserialize)]
-#[serde(tag = "as", rename_all = "snake_case")]
-enum WrittenOther {
-    Fact { name: Fact },
-    Nested { name: String, fields: Vec<Field> },
-    Renamed { name: String, from: String },
-    Named { name: String, from: String, kind: String, fields: Vec<Field> },
-    Parts { name: String, kind: String, fields: Vec<Field> },
-}
-
-impl From<WrittenField> for Field {
-    fn from(written: WrittenField) -> Self {
-        match written {
-            WrittenField::Plain(name) => Self::Plain(name),
-            WrittenField::Other(other) => match other {
-                WrittenOther::Fact { name } => Self::Fact(name),
-                WrittenOther::Nested { name, fields } => Self::Nested { name, fields },
-                WrittenOther::Renamed { name, from } => Self::Renamed { name, from },
-                WrittenOther::Named { name, from, kind, fields } => {
-                    Self::Named { name, from, kind, fields }
-                }
-                WrittenOther::Parts { name, kind, fields } => Self::Parts { name, kind, fields },
-            },
+impl<'de> Deserialize<'de> for Field {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Written {
+            Plain(String),
+            Other(#[serde(with = "Field")] Field),
         }
+        Ok(match Written::deserialize(deserializer)? {
+            Written::Plain(name) => Self::Plain(name),
+            Written::Other(other) => other,
+        })
     }
 }
 
@@ -124,7 +107,7 @@ impl Field {
             | Self::Renamed { name, .. }
             | Self::Named { name, .. }
             | Self::Parts { name, .. } => name,
-            Self::Fact(fact) => fact.name(),
+            Self::Fact { name } => name.name(),
         }
     }
 
@@ -136,7 +119,7 @@ impl Field {
                 fields.iter().for_each(|field| field.leads(found));
             }
             Self::Nested { fields, .. } => fields.iter().for_each(|field| field.leads(found)),
-            Self::Plain(_) | Self::Fact(_) | Self::Renamed { .. } => {}
+            Self::Plain(_) | Self::Fact { .. } | Self::Renamed { .. } => {}
         }
     }
 }
@@ -154,7 +137,7 @@ impl Kind {
 
     /// Name of the list in a seed.
     pub(crate) fn seed_list(&self) -> String {
-        self.head().seed_list()
+        seed_list(&self.name)
     }
 
     /// What is wrong with a list of its objects in a seed.
@@ -182,7 +165,7 @@ impl Kind {
     }
 }
 
-/// All kinds of a catalogue, in its order, but files first.
+/// All kinds of a catalogue, in its order.
 pub(crate) struct Kinds {
     all: Vec<Kind>,
     places: BTreeMap<String, usize>,
@@ -190,15 +173,9 @@ pub(crate) struct Kinds {
 
 impl Kinds {
     /// Kinds that lead to each other only.
-    pub(crate) fn new(mut all: Vec<Kind>) -> Result<Self, Broken> {
-        all.sort_by_key(|kind| !kind.is_file);
-        let mut places = BTreeMap::new();
-        for (place, kind) in all.iter().enumerate() {
-            if places.insert(kind.name.clone(), place).is_some() {
-                let problem = format!("the kind of objects {} is known already", kind.name);
-                return Err(Broken::new(problem));
-            }
-        }
+    pub(crate) fn new(all: Vec<Kind>) -> Result<Self, Broken> {
+        let places = all.iter().enumerate();
+        let places = places.map(|(place, kind)| (kind.name.clone(), place)).collect();
         let kinds = Self { all, places };
         for kind in &kinds.all {
             for reference in &kind.references {
@@ -216,7 +193,7 @@ impl Kinds {
         for (kind, fields) in leads {
             let kind = self.there(of, kind)?;
             let is_unknown = |field: &&Field| match field {
-                Field::Fact(fact) => !kind.is_file || *fact == Fact::Url,
+                Field::Fact { name } => !kind.is_file || *name == Fact::Url,
                 _ => kind.is_file,
             };
             if let Some(unknown) = fields.iter().find(is_unknown) {

@@ -74,7 +74,7 @@ impl<'a> Stored<'a> {
                     self.parts(kind, fields, id, known.parts.remove(kind.as_str()))?
                 }
                 // No object is a file.
-                Field::Fact(_) => None,
+                Field::Fact { .. } => None,
             };
             shown.extend(value.map(|value| (field.name(), value)));
         }

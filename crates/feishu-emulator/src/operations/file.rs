@@ -48,11 +48,11 @@ fn facts(transaction: &Transaction<'_>, call: &Call<'_>, id: &str, stored: &Stor
     let mut fields = Vec::new();
     for field in &call.emulate.shows {
         let value = match *field {
-            Field::Fact(Fact::Url) => {
+            Field::Fact { name: Fact::Url } => {
                 let url = file_link::make(transaction, call.base_url, call.kind, id, call.now)?;
                 Some(url.into())
             }
-            Field::Fact(fact) => stored.fact(fact, id),
+            Field::Fact { name } => stored.fact(name, id),
             _ => None,
         };
         fields.extend(value.map(|value| (field.name(), Shown::Value(value))));

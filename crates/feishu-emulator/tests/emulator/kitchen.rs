@@ -237,7 +237,15 @@ async fn a_catalogue_with_something_that_is_known_already_is_refused() {
         let refused = started.unwrap_err().to_string();
         assert!(refused.contains(expected), "{refused}");
     }
+    let twice = |list: &'static str| {
+        with(&|catalogue| {
+            let entries = catalogue[list].as_array_mut().unwrap();
+            entries.push(entries[0].clone());
+        })
+    };
     for (change, expected) in [
+        (twice("objects"), "the kind of objects dish is known already"),
+        (twice("operations"), "the operation kitchen.v1.dish.create is known already"),
         (with(&|it| it["objects"] = json!([])), "there is no kind of objects dish"),
         (with(&|it| it["objects"][0]["kind"] = json!("plate")), "leads to a kind dish"),
         (
