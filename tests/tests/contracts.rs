@@ -127,6 +127,29 @@ fn resolved(root: &Json, schema: &Json) -> Json {
 }
 
 #[test]
+fn where_a_contract_says_that_a_url_is_the_schema_has_a_string() {
+    let mut urls = Vec::new();
+    for Tables { contracts, .. } in products::all() {
+        for contract in *contracts {
+            let Some(pointer) = contract.file_url else { continue };
+            let root: Json = serde_json::from_str(contract.response).unwrap();
+            let data = resolved(&root, &root["properties"]["data"]);
+            let way = pointer.split('/').skip(1);
+            let found = way.fold(data, |object, name| resolved(&root, &object["properties"][name]));
+            assert_eq!(found["type"], "string", "{}: {pointer}", contract.operation.id);
+            assert!(contract.items.is_none(), "{}", contract.operation.id);
+            urls.push((&*contract.operation.id, pointer));
+        }
+    }
+    // A file that was asked for is below its object; the link to one that came in is not.
+    for expected in
+        [("hire.v1.attachment.get", "/attachment/url"), ("hire.v1.attachment.create", "/url")]
+    {
+        assert!(urls.contains(&expected), "{urls:?}");
+    }
+}
+
+#[test]
 fn what_a_contract_says_of_a_field_is_what_its_schema_checks() {
     let mut compared = Compared::default();
     for Tables { contracts, .. } in products::all() {

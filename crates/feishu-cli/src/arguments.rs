@@ -7,7 +7,7 @@ use feishu_text::command::word;
 
 use crate::catalogue::Entry;
 use crate::failure::Failure;
-use crate::fields::{self, Field};
+use crate::fields::Field;
 
 /// Help heading of the flags for fields.
 const FIELDS: &str = "Fields";
@@ -42,8 +42,8 @@ pub(crate) fn path(contract: &Contract) -> Vec<Arg> {
 }
 
 /// A flag for each field.
-pub(crate) fn field_flags(contract: &Contract) -> Vec<Arg> {
-    fields::of(contract).iter().map(field_flag).collect()
+pub(crate) fn field_flags(entry: &Entry) -> Vec<Arg> {
+    entry.fields().iter().map(field_flag).collect()
 }
 
 fn field_flag(field: &Field) -> Arg {

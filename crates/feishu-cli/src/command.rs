@@ -12,11 +12,11 @@
 use std::ffi::OsString;
 
 use clap::{Arg, ArgGroup, Command, value_parser};
-use feishu_core::{Contract, Effect, Json};
+use feishu_core::{Contract, Effect};
 use feishu_text::command::word;
 
 use crate::arguments::{Outline, field_flags, jq, path, switch};
-use crate::catalogue::{Entry, of_service, schema, services};
+use crate::catalogue::{Catalogue, Entry, Service};
 use crate::failure::{Failure, STATUSES};
 use crate::pages;
 
@@ -34,6 +34,11 @@ pub(crate) enum Extent<'a> {
 }
 
 impl Extent<'_> {
+    /// The operations that it needs.
+    pub(crate) fn catalogue(self) -> Catalogue {
+        Catalogue::new(|service| self.has(service))
+    }
+
     fn has(self, name: &str) -> bool {
         match self {
             Self::Whole => true,
@@ -42,8 +47,13 @@ impl Extent<'_> {
     }
 }
 
-/// The command.
-pub(crate) fn command(extent: Extent<'_>) -> Result<Command, Failure> {
+/// The whole command.
+pub(crate) fn whole() -> Result<Command, Failure> {
+    command(&Extent::Whole.catalogue(), Extent::Whole)
+}
+
+/// The command, with operations from the catalogue of its extent.
+pub(crate) fn command(catalogue: &Catalogue, extent: Extent<'_>) -> Result<Command, Failure> {
     let mut root = Command::new("feishu")
         .version(env!("CARGO_PKG_VERSION"))
         .about("Calls the Feishu / Lark open platform from a terminal.")
@@ -58,20 +68,17 @@ pub(crate) fn command(extent: Extent<'_>) -> Result<Command, Failure> {
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
         .args(globals());
-    for service in services() {
-        root = root.subcommand(service_command(&service, extent)?);
+    for service in &catalogue.services {
+        root = root.subcommand(service_command(service, extent)?);
     }
     Ok(crate::commands::own().into_iter().fold(root, Command::subcommand))
 }
 
-fn service_command(service: &str, extent: Extent<'_>) -> Result<Command, Failure> {
-    let command = group(service, format!("Operations of {service}"));
-    if !extent.has(service) {
-        return Ok(command);
-    }
-    let entries = of_service(service);
+fn service_command(service: &Service, extent: Extent<'_>) -> Result<Command, Failure> {
+    let Service { name, entries } = service;
+    let command = group(name, format!("Operations of {name}"));
     let mut resources: Vec<&str> = Vec::new();
-    for entry in &entries {
+    for entry in entries {
         if !resources.contains(&entry.resource.as_str()) {
             resources.push(&entry.resource);
         }
@@ -128,7 +135,7 @@ fn operation(command: Command, entry: &Entry) -> Result<Command, Failure> {
                 .into_iter()
                 .map(|arg| arg.required(false).required_unless_present("schema")),
         )
-        .args(field_flags(entry.contract));
+        .args(field_flags(entry));
     if entry.contract.request.is_some() {
         command = command.arg(
             Arg::new("json")
@@ -157,7 +164,7 @@ fn operation(command: Command, entry: &Entry) -> Result<Command, Failure> {
                 .help(format!("With --all: pages to read at most [default: {}]", pages::MAX_PAGES)),
         );
     }
-    if saves(entry.contract)? {
+    if entry.contract.file_url.is_some() {
         command = command.arg(
             Arg::new("save")
                 .long("save")
@@ -213,14 +220,6 @@ fn facts(contract: &Contract) -> String {
     lines.join("\n")
 }
 
-/// Whether the response contains the URL of one file.
-fn saves(contract: &Contract) -> Result<bool, Failure> {
-    let found = schema(contract.response)?;
-    let addresses = |object: &Json| object["properties"]["url"]["type"] == "string";
-    let defined = found["$defs"].as_object().into_iter().flatten();
-    Ok(contract.items.is_none() && defined.filter(|(_, object)| addresses(object)).count() == 1)
-}
-
 fn globals() -> Vec<Arg> {
     let global = |arg: Arg| arg.global(true).help_heading(GLOBAL);
     let value = |name: &'static str, value_name: &'static str, help: &'static str| {
@@ -267,6 +266,11 @@ mod tests {
         line.split_whitespace().map(OsString::from).collect()
     }
 
+    fn named(words: &[OsString]) -> Command {
+        let extent = Extent::Named(words);
+        command(&extent.catalogue(), extent).unwrap()
+    }
+
     /// How many commands there are, and how many arguments they have.
     fn size(command: &Command) -> (usize, usize) {
         let own = (1, command.get_arguments().count());
@@ -275,12 +279,12 @@ mod tests {
 
     #[test]
     fn every_command_can_be_parsed() {
-        command(Extent::Whole).unwrap().debug_assert();
+        whole().unwrap().debug_assert();
     }
 
     #[test]
     fn a_command_that_is_asked_for_is_that_of_the_whole() {
-        let whole = command(Extent::Whole).unwrap();
+        let whole = whole().unwrap();
         for entry in entries() {
             let help = |root: &Command| {
                 let service = root.find_subcommand(&entry.service)?;
@@ -289,7 +293,7 @@ mod tests {
                 Some(found.render_long_help().to_string())
             };
             let line = words(&entry.words());
-            let asked = command(Extent::Named(&line)).unwrap();
+            let asked = named(&line);
             assert!(help(&whole).is_some(), "{}", entry.words());
             assert_eq!(help(&asked), help(&whole), "{}", entry.words());
         }
@@ -300,10 +304,9 @@ mod tests {
         let help = |root: &Command, name: &str| {
             root.find_subcommand(name).map(|found| found.clone().render_help().to_string())
         };
-        let whole = command(Extent::Whole).unwrap();
+        let whole = whole().unwrap();
         let (none, line) = (words(""), words("hire"));
-        let (bare, hire) =
-            (command(Extent::Named(&none)).unwrap(), command(Extent::Named(&line)).unwrap());
+        let (bare, hire) = (named(&none), named(&line));
         assert_eq!(bare.clone().render_help().to_string(), whole.clone().render_help().to_string());
         assert!(help(&hire, "hire").is_some_and(|help| help.contains("external-offer")));
         assert_eq!(help(&hire, "hire"), help(&whole, "hire"));
@@ -311,10 +314,10 @@ mod tests {
 
     #[test]
     fn what_nobody_asks_for_is_not_built() {
-        let whole = size(&command(Extent::Whole).unwrap());
+        let whole = size(&whole().unwrap());
         let line = words("hire external-offer update");
-        let one = size(&command(Extent::Named(&line)).unwrap());
-        let none = size(&command(Extent::Named(&[])).unwrap());
+        let one = size(&named(&line));
+        let none = size(&named(&[]));
         assert!(none.0 < one.0 && one.0 < whole.0, "{none:?} {one:?} {whole:?}");
         assert!(10 * one.1 < whole.1, "{one:?} {whole:?}");
     }

@@ -153,6 +153,18 @@ pub(crate) fn of(contract: &Contract) -> Vec<Field> {
     all.fields
 }
 
+/// Paging parameters, which whoever reads page by page sets.
+const PAGING: [&str; 2] = ["page_size", "page_token"];
+
+/// The query parameters by which a list is searched: all except for paging.
+pub(crate) fn finders(list: &Contract) -> Vec<Field> {
+    let mut fields = of(list);
+    fields.retain(|field| {
+        field.section == Section::Query && !PAGING.contains(&field.name().as_str())
+    });
+    fields
+}
+
 /// The field at a JSON Pointer, whose parts are names of fields, keys of maps, and indexes.
 pub(crate) fn at(fields: &'static [RequestField], pointer: &str) -> Option<&'static RequestField> {
     let mut found = None;

@@ -44,9 +44,10 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use anstream::ColorChoice;
-use clap::{ArgMatches, Command};
+use clap::ArgMatches;
 
-use crate::command::Extent;
+use crate::catalogue::Catalogue;
+use crate::command::{Extent, whole};
 use crate::failure::Failure;
 use crate::session::Settings;
 
@@ -62,7 +63,9 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), Failure> {
     let arguments: Vec<OsString> = std::env::args_os().collect();
-    let built = command::command(Extent::Named(&arguments))?;
+    let extent = Extent::Named(&arguments);
+    let catalogue = extent.catalogue();
+    let built = command::command(&catalogue, extent)?;
     let Some(matches) = parse::arguments(built, &arguments, whole)? else { return Ok(()) };
     match matches::text(&matches, "color") {
         Some("always") => ColorChoice::Always.write_global(),
@@ -74,16 +77,12 @@ fn run() -> Result<(), Failure> {
         .enable_all()
         .build()
         .map_err(|error| Failure::io("the runtime", error))?;
-    let result = runtime.block_on(dispatch(&matches));
+    let result = runtime.block_on(dispatch(&catalogue, &matches));
     sample::note();
     result
 }
 
-fn whole() -> Result<Command, Failure> {
-    command::command(Extent::Whole)
-}
-
-async fn dispatch(matches: &ArgMatches) -> Result<(), Failure> {
+async fn dispatch(catalogue: &Catalogue, matches: &ArgMatches) -> Result<(), Failure> {
     let Some((service, of_service)) = matches.subcommand() else { return Ok(()) };
     let Some((resource, of_resource)) = of_service.subcommand() else {
         return commands::run(service, of_service, &Settings::read(of_service), whole).await;
@@ -92,7 +91,7 @@ async fn dispatch(matches: &ArgMatches) -> Result<(), Failure> {
         return commands::run(service, of_service, &Settings::read(of_resource), whole).await;
     };
     let settings = Settings::read(arguments);
-    let entries = catalogue::of_service(service);
+    let entries = catalogue.of_service(service);
     let named = |method: &str| {
         entries.iter().find(|entry| entry.resource == resource && entry.method == method)
     };

@@ -4,16 +4,16 @@
 use std::ops::ControlFlow;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use feishu_core::{Client, Contract, FieldSource, Json, Modify, RequestField, WireType};
+use feishu_core::{Client, FieldSource, Json, Modify, RequestField, WireType};
 use feishu_text::command::word;
 use feishu_text::did_you_mean;
 use serde_json::Map;
 
 use crate::arguments::{Outline, field_flags, path, switch};
-use crate::catalogue::{Entry, contracts};
+use crate::catalogue::{Entry, reading};
 use crate::diff;
 use crate::failure::Failure;
-use crate::fields::{self, Field, Section};
+use crate::fields::Field;
 use crate::matches::{flag, text};
 use crate::operate::answered;
 use crate::output;
@@ -25,9 +25,6 @@ use crate::text::shown;
 
 /// The name of the command.
 pub(crate) const NAME: &str = "modify";
-
-/// Paging parameters of the read call, which this command sets.
-const PAGING: [&str; 2] = ["page_size", "page_token"];
 
 /// The command, for a replace operation whose object can be read first.
 pub(crate) fn outline(entry: &Entry) -> Option<Outline> {
@@ -52,8 +49,8 @@ fn fill(command: Command, entry: &Entry) -> Result<Command, Failure> {
             modify.read.id, contract.operation.id
         ))
         .args(path(contract))
-        .args(finders(modify, true)?)
-        .args(field_flags(contract))
+        .args(finders(entry, true)?)
+        .args(field_flags(entry))
         .arg(
             Arg::new("json")
                 .long("json")
@@ -72,8 +69,8 @@ fn fill(command: Command, entry: &Entry) -> Result<Command, Failure> {
 }
 
 /// Flags for finding the object: parameters of the read call.
-pub(crate) fn finders(modify: &Modify, required: bool) -> Result<Vec<Arg>, Failure> {
-    let arg = |field: Field| {
+pub(crate) fn finders(entry: &Entry, required: bool) -> Result<Vec<Arg>, Failure> {
+    let arg = |field: &Field| {
         let name = field.name();
         Arg::new(format!("find.{name}"))
             .long(format!("find-{}", word(&name)))
@@ -81,22 +78,7 @@ pub(crate) fn finders(modify: &Modify, required: bool) -> Result<Vec<Arg>, Failu
             .required(required && field.required)
             .help(format!("Where to look for it: {}", field.help()))
     };
-    Ok(find_fields(reading(modify)?).into_iter().map(arg).collect())
-}
-
-/// The parameters of the read call, except for paging.
-pub(crate) fn find_fields(reading: &Contract) -> Vec<Field> {
-    let mut fields = fields::of(reading);
-    fields.retain(|field| {
-        field.section == Section::Query && !PAGING.contains(&field.name().as_str())
-    });
-    fields
-}
-
-/// The operation that reads.
-pub(crate) fn reading(modify: &Modify) -> Result<&'static Contract, Failure> {
-    let found = contracts().find(|contract| contract.operation.id == modify.read.id);
-    found.ok_or_else(|| Failure::Local(format!("the operation {} is not known", modify.read.id)))
+    Ok(entry.finders()?.iter().map(arg).collect())
 }
 
 /// Runs the command.
@@ -110,10 +92,11 @@ pub(crate) async fn run(
         return Err(Failure::Usage(format!("{} cannot be read first", entry.words())));
     };
     // Mistakes in the arguments are reported before anything is read.
-    let changes = Request::read(contract, matches)?;
-    let unset = unset(contract, matches)?;
+    let changes = Request::read(entry, matches)?;
+    let unset = unset(entry, matches)?;
+    let find = find(entry, matches)?;
     let session = Session::open(settings, contract).await?;
-    let result = change(&session.client, modify, changes, &unset, matches, settings).await;
+    let result = change(&session.client, modify, changes, &find, &unset, matches, settings).await;
     session.close().await;
     result
 }
@@ -122,12 +105,13 @@ async fn change(
     client: &Client,
     modify: &Modify,
     changes: Request,
+    find: &Map<String, Json>,
     unset: &[String],
     matches: &ArgMatches,
     settings: &Settings,
 ) -> Result<(), Failure> {
     let contract = changes.contract;
-    let before = read(client, modify, &changes, &find(modify, matches)?).await?;
+    let before = read(client, modify, &changes, find).await?;
     let after = changed(&before, &changes.body, unset);
     let mut difference = diff::of(&before, &after);
     let write = Request { body: after, ..changes };
@@ -153,9 +137,9 @@ async fn change(
 }
 
 /// The parameters for finding the object, from flags.
-pub(crate) fn find(modify: &Modify, matches: &ArgMatches) -> Result<Map<String, Json>, Failure> {
+pub(crate) fn find(entry: &Entry, matches: &ArgMatches) -> Result<Map<String, Json>, Failure> {
     let mut query = Map::new();
-    for field in find_fields(reading(modify)?) {
+    for field in entry.finders()? {
         if let Some(value) = text(matches, &format!("find.{}", field.name())) {
             query.insert(field.name(), field.value(value)?);
         }
@@ -278,15 +262,15 @@ fn merge(target: &mut Json, change: &Json) {
 }
 
 /// The fields to clear, by their wire names.
-fn unset(contract: &Contract, matches: &ArgMatches) -> Result<Vec<String>, Failure> {
-    let body: Vec<Field> = fields::of(contract).into_iter().filter(Field::is_top).collect();
+fn unset(entry: &Entry, matches: &ArgMatches) -> Result<Vec<String>, Failure> {
+    let body: Vec<&Field> = entry.fields().iter().filter(|field| field.is_top()).collect();
     let names = matches.get_many::<String>("unset").into_iter().flatten();
     let find = |name: &String| {
         let found = body.iter().find(|field| {
             field.flag == *name || field.name() == *name || word(&field.name()) == *name
         });
-        found.map(Field::name).ok_or_else(|| {
-            let known: Vec<_> = body.iter().map(Field::name).collect();
+        found.map(|field| field.name()).ok_or_else(|| {
+            let known: Vec<_> = body.iter().map(|field| field.name()).collect();
             Failure::Usage(format!(
                 "--unset: {} is not a field{}",
                 shown(name, 100),

@@ -27,7 +27,7 @@ pub(crate) async fn run(
     if let Some(part) = text(matches, "schema") {
         return print_schema(entry, part);
     }
-    let mut request = Request::read(contract, matches)?;
+    let mut request = Request::read(entry, matches)?;
     if let Some(filter) = text(matches, "jq") {
         jq::check(filter)?;
     }
@@ -70,7 +70,8 @@ async fn send(
     let contract = request.contract;
     let response = request.call(client).await?.send::<Json>().await?;
     let mut data = sample::noticed(response).into_inner();
-    let leads_to = text(matches, "save").map(|path| (path, file_address(&data).map(str::to_owned)));
+    let url = contract.file_url.and_then(|at| data.pointer(at)?.as_str());
+    let leads_to = text(matches, "save").map(|path| (path, url.map(str::to_owned)));
     if !flag(matches, "show-secrets") {
         secrets::mask(contract, &mut data);
     }
@@ -133,12 +134,6 @@ pub(crate) fn answered(
         return Ok("Done.\n".into());
     }
     output::render(data, format)
-}
-
-/// The URL of a file in a response.
-fn file_address(data: &Json) -> Option<&str> {
-    let object = data.as_object()?;
-    object.get("url").and_then(Json::as_str).or_else(|| object.values().find_map(file_address))
 }
 
 fn print_schema(entry: &Entry, part: &str) -> Result<(), Failure> {

@@ -6,10 +6,10 @@ use clap::ArgMatches;
 use feishu_core::{Call, CallOptions, Client, Contract, Json, Upload};
 use serde_json::Map;
 
-use crate::catalogue::schema;
+use crate::catalogue::{Entry, schema};
 use crate::check::Check;
 use crate::failure::Failure;
-use crate::fields::{self, Field, Section};
+use crate::fields::{Field, Section};
 use crate::input;
 use crate::matches::{flag, text};
 use crate::secrets;
@@ -44,7 +44,8 @@ impl Request {
     }
 
     /// Parses the arguments of an operation.
-    pub(crate) fn read(contract: &'static Contract, matches: &ArgMatches) -> Result<Self, Failure> {
+    pub(crate) fn read(entry: &Entry, matches: &ArgMatches) -> Result<Self, Failure> {
+        let contract = entry.contract;
         let mut body = match text(matches, "json") {
             Some(argument) => {
                 let body = input::json(argument, "--json")?;
@@ -54,9 +55,9 @@ impl Request {
             None => Json::Object(Map::new()),
         };
         let mut query = Json::Object(Map::new());
-        for field in fields::of(contract) {
+        for field in entry.fields() {
             let target = if field.section == Section::Query { &mut query } else { &mut body };
-            if let Some(value) = given(&field, matches)? {
+            if let Some(value) = given(field, matches)? {
                 put(target, &field.path, value)?;
             }
         }

@@ -10,7 +10,7 @@ use crate::operation::Operation;
 ///
 /// The JSON Schemas say what is checked. This type holds what schemas cannot say: path parameters,
 /// what the page states of each field, names of values, which fields are secret, how lists are
-/// paged, and how an object is read before a full overwrite.
+/// paged, where the URL of a file is, and how an object is read before a full overwrite.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Contract {
@@ -37,6 +37,8 @@ pub struct Contract {
     pub response_secrets: &'static [&'static str],
     /// The field of the response that holds the list, if the response comes in pages.
     pub items: Option<&'static str>,
+    /// The JSON Pointer of the URL of a file in `data`, if the response has that of one file.
+    pub file_url: Option<&'static str>,
     /// How one part of the object is changed, if the object can be read before a full overwrite.
     pub modify: Option<Modify>,
 }
@@ -57,6 +59,7 @@ impl Contract {
             secrets: &[],
             response_secrets: &[],
             items: None,
+            file_url: None,
             modify: None,
         }
     }
@@ -110,6 +113,13 @@ impl Contract {
     #[must_use]
     pub const fn items(mut self, field: &'static str) -> Self {
         self.items = Some(field);
+        self
+    }
+
+    /// Sets [`file_url`](Self#structfield.file_url).
+    #[must_use]
+    pub const fn file_url(mut self, pointer: &'static str) -> Self {
+        self.file_url = Some(pointer);
         self
     }
 

@@ -1,4 +1,5 @@
-//! What a program without the types of an operation has to know: the fields of its request, and which values have names.
+//! What a program without the types of an operation has to know: the fields of its request, which values have names, and
+//! where its response has the URL of a file.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +7,7 @@ use serde_json::Value as Json;
 
 use crate::model::rule::Bounds;
 use crate::model::scalar::{Scalar, Unit, Wire};
-use crate::model::{Api, Enum, Field, Message, Number, Rule, Type};
+use crate::model::{Api, Enum, Field, Message, Number, Operation, Rule, Side, Type};
 
 /// A field of a request.
 #[derive(Debug)]
@@ -76,6 +77,32 @@ pub(crate) fn objects(api: &Api) -> BTreeMap<String, Vec<RequestField>> {
 /// The fields of a part of a request; none if the operation does not have the part.
 pub(crate) fn of(api: &Api, message: Option<&Message>) -> Vec<RequestField> {
     message.map(|message| fields(api, &message.fields)).unwrap_or_default()
+}
+
+/// The JSON Pointer of the URL of a file in a response, if that has one: a string that is called so, in no list.
+pub(crate) fn file_url(api: &Api, operation: &Operation) -> Option<String> {
+    let mut found = Vec::new();
+    urls(api, operation.fields(Side::Response), "", &mut found);
+    match (found.pop(), operation.paging.is_none()) {
+        (Some(only), true) if found.is_empty() => Some(only),
+        _ => None,
+    }
+}
+
+fn urls(api: &Api, fields: &[Field], before: &str, found: &mut Vec<String>) {
+    for field in fields {
+        let pointer = format!("{before}/{}", field.name);
+        match &field.ty {
+            Type::Object(name) => {
+                let fields = api.object(name).map(|object| object.fields.as_slice());
+                urls(api, fields.unwrap_or_default(), &pointer, found);
+            }
+            Type::Scalar(scalar) if scalar.wire == Wire::Text && field.name == "url" => {
+                found.push(pointer);
+            }
+            _ => {}
+        }
+    }
 }
 
 fn fields(api: &Api, fields: &[Field]) -> Vec<RequestField> {

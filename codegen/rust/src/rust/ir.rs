@@ -237,6 +237,8 @@ pub(crate) struct OperationItem {
     /// What a program without the types is told of the query and of the body.
     pub(crate) query_fields: Vec<RequestField>,
     pub(crate) request_fields: Vec<RequestField>,
+    /// Where the response has the URL of a file.
+    pub(crate) file_url: Option<String>,
     /// Of the body.
     pub(crate) content_type: Option<String>,
     /// The schemas in `schema/`: which side, and the name of the file.

@@ -249,6 +249,7 @@ impl Lowerer<'_> {
                 .collect(),
             query_fields: contracts::of(self.api, operation.message(Side::Query)),
             request_fields: contracts::of(self.api, operation.body()),
+            file_url: contracts::file_url(self.api, operation),
             query,
             body,
             data,

@@ -72,7 +72,7 @@ fn fill_change(command: Command, entry: &Entry) -> Result<Command, Failure> {
             long_about(empty)
         ))
         .args(arguments(entry)?)
-        .args(modify::finders(how, false)?)
+        .args(modify::finders(entry, false)?)
         .arg(
             Arg::new("clear")
                 .long("clear")
@@ -105,7 +105,7 @@ fn arguments(entry: &Entry) -> Result<Vec<Arg>, Failure> {
             .required(true)
             .help("CSV, or JSON Lines if it ends in .jsonl or .ndjson"),
     ];
-    arguments.extend(field_flags(entry.contract));
+    arguments.extend(field_flags(entry));
     arguments.extend(format());
     arguments.extend([
         Arg::new("time-zone")

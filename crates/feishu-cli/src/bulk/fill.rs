@@ -9,7 +9,7 @@ use super::rounded::Evidence;
 use super::sheet::{ERROR, trimmed};
 use super::time::{self, Zone};
 use crate::failure::Failure;
-use crate::fields::{self, Field, Kind, Section};
+use crate::fields::{Field, Kind, Section};
 use crate::request::{Request, put};
 use crate::text::shown;
 
@@ -31,13 +31,12 @@ pub(super) struct Filled {
 
 /// Fills one request.
 pub(super) struct Filler<'a> {
-    reading: &'a Reading,
-    fields: &'a [Field],
+    reading: &'a Reading<'a>,
     filled: Filled,
 }
 
 impl<'a> Filler<'a> {
-    pub(super) fn new(reading: &'a Reading, fields: &'a [Field]) -> Self {
+    pub(super) fn new(reading: &'a Reading<'a>) -> Self {
         let filled = Filled {
             request: reading.every_row.clone(),
             find: reading.change.as_ref().map_or_else(Map::new, |change| change.find.clone()),
@@ -46,7 +45,7 @@ impl<'a> Filler<'a> {
             zoned: 0,
             rounded: false,
         };
-        Self { reading, fields, filled }
+        Self { reading, filled }
     }
 
     /// Fills the fields of the columns from the cells of a CSV.
@@ -155,7 +154,7 @@ impl<'a> Filler<'a> {
                 continue;
             }
             let request = &mut self.filled.request;
-            match (self.fields.iter().find(is_query), &mut request.body) {
+            match (self.reading.fields.iter().find(is_query), &mut request.body) {
                 (Some(_), _) => drop(request.query.insert(name.clone(), value.clone())),
                 // The check reports fields that the body does not have.
                 (None, Json::Object(body)) => drop(body.insert(name.clone(), value.clone())),
@@ -197,9 +196,13 @@ impl<'a> Filler<'a> {
 }
 
 /// Parses the times that flags set for every row, like those in cells.
-pub(super) fn read_times(every_row: &mut Request, zone: Option<&Zone>) -> Result<(), Failure> {
+pub(super) fn read_times(
+    every_row: &mut Request,
+    fields: &[Field],
+    zone: Option<&Zone>,
+) -> Result<(), Failure> {
     let is_time = |field: &Field| field.is_time() && !field.list && field.section == Section::Body;
-    for field in fields::of(every_row.contract).iter().filter(|field| is_time(field)) {
+    for field in fields.iter().filter(|field| is_time(field)) {
         let Some(text) = every_row.body.pointer(&pointer(field)).and_then(Json::as_str) else {
             continue;
         };

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use feishu_core::{Contract, Json};
+use feishu_core::Json;
 use feishu_text::counted;
 use serde_json::Map;
 
@@ -12,6 +12,7 @@ use super::rows::{Rows, cleared};
 use super::sheet::{File, anew};
 use super::tally::{NAMED, lines_of, print_line};
 use super::time::Zone;
+use crate::catalogue::Entry;
 use crate::failure::Failure;
 use crate::output::Format;
 
@@ -88,8 +89,8 @@ pub(super) fn notes(
     file: &File,
     rows: &Rows,
     zone: Option<&Zone>,
-    overwrites: Option<&Contract>,
-) -> Result<Vec<String>, Failure> {
+    overwrites: Option<&Entry>,
+) -> Vec<String> {
     let mut notes = Vec::new();
     if !file.format.is_plain() {
         let (path, format) = (shown(source), file.format.shown());
@@ -108,7 +109,7 @@ pub(super) fn notes(
         notes.push(format!("equal lines, each of which creates an object: {pairs}"));
     }
     let cleared =
-        overwrites.map_or(Ok(Vec::new()), |contract| cleared(contract, file, &rows.valid))?;
+        overwrites.map_or_else(Vec::new, |entry| cleared(entry.fields(), file, &rows.valid));
     if !cleared.is_empty() {
         let fields = cleared.iter().map(|(field, lines)| match lines.len() {
             0 => format!("\n  {field} in every row"),
@@ -118,7 +119,7 @@ pub(super) fn notes(
             }
         });
         let fields: String = fields.collect();
-        let other = if overwrites.is_some_and(|contract| contract.modify.is_some()) {
+        let other = if overwrites.is_some_and(|entry| entry.contract.modify.is_some()) {
             "\nmodify-many changes only the fields in a row."
         } else {
             ""
@@ -127,7 +128,7 @@ pub(super) fn notes(
             "each object is replaced as a whole, which clears what a row omits:{fields}{other}"
         ));
     }
-    Ok(notes)
+    notes
 }
 
 fn listed(all: impl ExactSizeIterator<Item = String>) -> String {

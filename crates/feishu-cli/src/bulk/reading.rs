@@ -9,7 +9,9 @@ use crate::fields::Field;
 use crate::request::Request;
 
 /// How rows are read.
-pub(super) struct Reading {
+pub(super) struct Reading<'a> {
+    /// The fields of a request.
+    pub(super) fields: &'a [Field],
     /// The values that flags set for rows without their own.
     pub(super) every_row: Request,
     /// The time zone of times without an offset; `None` if none can be assumed.
@@ -17,20 +19,20 @@ pub(super) struct Reading {
     /// Whether to accept numbers that Excel seems to have rounded.
     pub(super) keep_rounded: bool,
     /// Set if objects are read and changed, instead of being written as a whole.
-    pub(super) change: Option<Change>,
+    pub(super) change: Option<Change<'a>>,
 }
 
 /// How objects are changed.
-pub(super) struct Change {
+pub(super) struct Change<'a> {
     /// Parameters of the call that reads.
-    pub(super) fields: Vec<Field>,
+    pub(super) fields: &'a [Field],
     /// Their values from flags.
     pub(super) find: Map<String, Json>,
     /// The content of a cell that clears its field.
     pub(super) clear: Option<String>,
 }
 
-impl Change {
+impl Change<'_> {
     /// Takes required parameters of the read call from the row itself, and reports missing ones.
     pub(super) fn look_up(&self, request: &Request, find: &mut Map<String, Json>) -> Vec<String> {
         let mut missing = Vec::new();

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use feishu_core::{Contract, Json};
+use feishu_core::Json;
 use serde_json::Map;
 use sha2::{Digest, Sha256};
 
@@ -11,7 +11,7 @@ use super::fill::{Filled, Filler};
 use super::reading::Reading;
 use super::sheet::{Content, File};
 use crate::failure::Failure;
-use crate::fields::{self, Field};
+use crate::fields::Field;
 use crate::request::{Checks, Request};
 
 /// A row that can be sent.
@@ -42,16 +42,15 @@ pub(super) struct Rows {
 
 impl Rows {
     /// Reads every row, and adds the values of flags to it.
-    pub(super) fn read(file: &File, reading: &Reading) -> Result<Self, Failure> {
-        let contract = reading.every_row.contract;
-        let fields = fields::of(contract);
-        let find = reading.change.as_ref().map_or(&[][..], |change| &change.fields);
-        let columns = Headers { contract, fields: &fields, find }.read(file)?;
+    pub(super) fn read(file: &File, reading: &Reading<'_>) -> Result<Self, Failure> {
+        let (contract, fields) = (reading.every_row.contract, reading.fields);
+        let find = reading.change.as_ref().map_or(&[][..], |change| change.fields);
+        let columns = Headers { contract, fields, find }.read(file)?;
         let checks = reading.every_row.checks.get()?;
         let mut rows = Self::default();
         let mut seen = Seen::default();
         for (row, found) in file.rows.iter().enumerate() {
-            let filler = Filler::new(reading, &fields);
+            let filler = Filler::new(reading);
             let filled = match &found.content {
                 Content::Cells(cells) => filler.cells(&columns, cells),
                 Content::Object(object) => filler.object(object),
@@ -173,12 +172,7 @@ fn key(row: usize, request: &Request, hash: &str) -> String {
 
 /// Fields of the body that a full overwrite clears, each with the lines that omit it; a field that
 /// every row omits has no lines.
-pub(super) fn cleared(
-    contract: &Contract,
-    file: &File,
-    rows: &[Valid],
-) -> Result<Vec<(String, Vec<u64>)>, Failure> {
-    let fields = fields::of(contract);
+pub(super) fn cleared(fields: &[Field], file: &File, rows: &[Valid]) -> Vec<(String, Vec<u64>)> {
     let absent = |field: &Field| {
         let name = field.name();
         let without = rows.iter().filter(|row| row.request.body.get(&name).is_none());
@@ -189,7 +183,7 @@ pub(super) fn cleared(
             _ => Some((name, lines)),
         }
     };
-    Ok(fields.iter().filter(|field| field.is_top()).filter_map(absent).collect())
+    fields.iter().filter(|field| field.is_top()).filter_map(absent).collect()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use clap::ArgMatches;
 use encoding_rs::Encoding;
-use feishu_core::{Contract, Effect};
+use feishu_core::Effect;
 
 use super::job::Job;
 use super::paths::{Paths, shown};
@@ -36,13 +36,13 @@ pub(crate) async fn run(
         separator: matches.get_one::<u8>("separator").copied(),
     };
     let file = File::read(&paths.source, asked)?;
-    let reading = reading(contract, changes, matches, settings)?;
+    let reading = reading(entry, changes, matches, settings)?;
     let mut rows = Rows::read(&file, &reading)?;
     let is_dry = flag(matches, "dry-run");
     let overwrites = contract.operation.effect == Effect::Replace && !changes;
-    let overwrites = overwrites.then_some(contract);
+    let overwrites = overwrites.then_some(entry);
     let zone = reading.zone.as_ref();
-    for note in findings::notes(&paths.source, &file, &rows, zone, overwrites)? {
+    for note in findings::notes(&paths.source, &file, &rows, zone, overwrites) {
         output::note(&note);
     }
     if !rows.invalid.is_empty() && (is_dry || !flag(matches, "skip-invalid")) {
@@ -131,17 +131,17 @@ fn keep<T>(result: Result<T, Failure>, first: &mut Option<Failure>) -> Option<T>
     }
 }
 
-fn reading(
-    contract: &'static Contract,
+fn reading<'a>(
+    entry: &'a Entry,
     changes: bool,
     matches: &ArgMatches,
     settings: &Settings,
-) -> Result<Reading, Failure> {
-    let change = match contract.modify.as_ref().filter(|_| changes) {
-        None => None,
-        Some(how) => Some(Change {
-            fields: modify::find_fields(modify::reading(how)?),
-            find: modify::find(how, matches)?,
+) -> Result<Reading<'a>, Failure> {
+    let change = match changes {
+        false => None,
+        true => Some(Change {
+            fields: entry.finders()?,
+            find: modify::find(entry, matches)?,
             clear: text(matches, "clear").map(str::to_owned),
         }),
     };
@@ -152,7 +152,8 @@ fn reading(
         Some(zone) => Some(zone.clone()),
         None => (!is_lark()).then(Zone::of_feishu),
     };
-    let mut every_row = Request::read(contract, matches)?;
-    fill::read_times(&mut every_row, zone.as_ref())?;
-    Ok(Reading { every_row, zone, keep_rounded: flag(matches, "keep-rounded"), change })
+    let (fields, keep_rounded) = (entry.fields(), flag(matches, "keep-rounded"));
+    let mut every_row = Request::read(entry, matches)?;
+    fill::read_times(&mut every_row, fields, zone.as_ref())?;
+    Ok(Reading { fields, every_row, zone, keep_rounded, change })
 }

@@ -2,15 +2,14 @@
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use encoding_rs::{Encoding, UTF_8};
-use feishu_core::Contract;
 use feishu_text::did_you_mean;
 
 use super::args::{self, MANY};
 use super::sheet::Format;
 use super::sheet::encoding::Charset;
-use crate::catalogue;
+use crate::catalogue::{self, Entry};
 use crate::failure::Failure;
-use crate::fields::{self, Field};
+use crate::fields::Field;
 use crate::modify;
 use crate::output;
 
@@ -42,26 +41,27 @@ pub(crate) fn command() -> Command {
 pub(crate) fn run(matches: &ArgMatches) -> Result<(), Failure> {
     let words: Vec<&str> =
         matches.get_many::<String>("words").into_iter().flatten().map(String::as_str).collect();
-    let (contract, is_change) = find(&words.join(" "))?;
+    let entries = catalogue::entries();
+    let (entry, is_change) = find(&entries, &words.join(" "))?;
     let encoding = matches.get_one::<&'static Encoding>("encoding").copied().unwrap_or(UTF_8);
     let separator = matches.get_one::<u8>("separator").copied().unwrap_or(b',');
     let format =
         Format { charset: Charset::for_excel(encoding), separator: Some(separator), crlf: true };
-    let bytes = format.charset.encode(&format.table(&[headers(contract, is_change)?])?);
+    let bytes = format.charset.encode(&format.table(&[headers(entry, is_change)?])?);
     output::print_bytes(&bytes)
 }
 
 /// The operation of some words, and whether they name its change of some fields.
-fn find(words: &str) -> Result<(&'static Contract, bool), Failure> {
+fn find<'a>(entries: &'a [Entry], words: &str) -> Result<(&'a Entry, bool), Failure> {
     let one = words.strip_suffix(MANY).unwrap_or(words);
     let mut known = Vec::new();
-    for entry in catalogue::entries().iter().filter(|entry| args::takes_rows(entry.contract)) {
+    for entry in entries.iter().filter(|entry| args::takes_rows(entry.contract)) {
         let change = format!("{} {} {}", entry.service, entry.resource, modify::NAME);
         if entry.words() == one {
-            return Ok((entry.contract, false));
+            return Ok((entry, false));
         }
         if change == one && entry.contract.modify.is_some() {
-            return Ok((entry.contract, true));
+            return Ok((entry, true));
         }
         known.push(entry.words());
     }
@@ -72,8 +72,8 @@ fn find(words: &str) -> Result<(&'static Contract, bool), Failure> {
 }
 
 /// The names of all columns: first the ids; for objects, their fields.
-fn headers(contract: &'static Contract, is_change: bool) -> Result<Vec<String>, Failure> {
-    let fields = fields::of(contract);
+fn headers(entry: &Entry, is_change: bool) -> Result<Vec<String>, Failure> {
+    let (contract, fields) = (entry.contract, entry.fields());
     let is_leaf = |field: &&Field| {
         !fields.iter().any(|other| {
             other.section == field.section
@@ -82,11 +82,10 @@ fn headers(contract: &'static Contract, is_change: bool) -> Result<Vec<String>, 
         })
     };
     let mut headers: Vec<_> = contract.path.iter().map(|one| one.name.to_owned()).collect();
-    if let (true, Some(how)) = (is_change, &contract.modify) {
-        let find = modify::find_fields(modify::reading(how)?);
+    if is_change {
         // The row's own value takes precedence.
         let own = |name: &String| fields.iter().any(|field| field.name() == *name);
-        let find = find.iter().filter(|field| field.required).map(Field::name);
+        let find = entry.finders()?.iter().filter(|field| field.required).map(Field::name);
         headers.extend(find.filter(|name| !own(name)).map(|name| format!("find_{name}")));
     }
     headers.extend(fields.iter().filter(is_leaf).map(Field::name));
@@ -95,9 +94,14 @@ fn headers(contract: &'static Contract, is_change: bool) -> Result<Vec<String>, 
 
 #[cfg(test)]
 mod tests {
-    use feishu_core::Modify;
+    use feishu_core::{Contract, Modify};
+    use feishu_text::command::Methods;
 
     use super::*;
+
+    fn headers(contract: &'static Contract, is_change: bool) -> Vec<String> {
+        super::headers(&Entry::new(contract, &mut Methods::default()), is_change).unwrap()
+    }
 
     fn contract(id: &str) -> &'static Contract {
         catalogue::contracts().find(|one| one.operation.id == id).unwrap()
@@ -118,7 +122,7 @@ mod tests {
             ("hire.v1.external_application.update", false, &application, &["find_talent_id"]),
             ("hire.v1.external_application.delete", false, &["talent_id"], &[]),
         ] {
-            let found = headers(contract(id), is_change).unwrap();
+            let found = headers(contract(id), is_change);
             let named = |name: &&str| found.iter().filter(|one| one == name).count();
             assert!(has.iter().all(|name| named(name) == 1), "{id}: {found:?}");
             assert!(has_not.iter().all(|name| named(name) == 0), "{id}: {found:?}");
@@ -131,10 +135,10 @@ mod tests {
         let offer = contract("hire.v1.external_offer.update").clone();
         let modify = Modify { read: reading, by: None, sources: &[], lost: &[] };
         let offer: &'static Contract = Box::leak(Box::new(offer.modify(modify)));
-        let whole = headers(offer, false).unwrap();
+        let whole = headers(offer, false);
         let mut expected = whole.clone();
         expected.insert(1, "find_talent_id".to_owned());
-        assert_eq!(headers(offer, true).unwrap(), expected);
+        assert_eq!(headers(offer, true), expected);
         assert_eq!(whole[0], "external_offer_id");
     }
 }

@@ -206,7 +206,7 @@ pub static ALL: &[Contract] = &[
     Contract::new(&operations::RECEIPT_GET, schemas::RECEIPT_GET_RESPONSE)
         .path(&[PathParameter::new("receipt_id", "", "1")]),
     #[cfg(feature = "orders")]
-    Contract::new(&operations::RECEIPT_UPLOAD, schemas::RECEIPT_UPLOAD_RESPONSE),
+    Contract::new(&operations::RECEIPT_UPLOAD, schemas::RECEIPT_UPLOAD_RESPONSE).file_url("/url"),
 ];
 
 #[cfg(feature = "menus")]

@@ -88,6 +88,7 @@ fn entry(operation: &OperationItem, shared: &Shared<'_>) -> String {
         list("secrets", facts.body().map(secrets).unwrap_or_default()),
         list("response_secrets", secrets(&facts.response)),
         items.map(|name| call("items", &name)),
+        operation.file_url.as_ref().map(|pointer| call("file_url", &text::string(pointer))),
         modify.map(|(modify, item)| call("modify", &self::modify(modify, &item.reading))),
     ]
     .into_iter()

@@ -15,15 +15,18 @@ use crate::generated::{operations, schemas};
 pub static ALL: &[Contract] = &[
     #[cfg(feature = "attachments")]
     Contract::new(&operations::ATTACHMENT_CREATE, schemas::ATTACHMENT_CREATE_RESPONSE)
-        .description("Offers, background checks and others refer to their files by the returned id."),
+        .description("Offers, background checks and others refer to their files by the returned id.")
+        .file_url("/url"),
     #[cfg(feature = "attachments")]
     Contract::new(&operations::ATTACHMENT_GET, schemas::ATTACHMENT_GET_RESPONSE)
         .path(&[PathParameter::new("attachment_id", "The file.", "6960663240925956555")])
-        .query(schemas::ATTACHMENT_GET_QUERY, &[RequestField::new("type", WireType::Integer).description("What kind of file it is.").values(ATTACHMENT_TYPE_VALUES).default("1").example("1")]),
+        .query(schemas::ATTACHMENT_GET_QUERY, &[RequestField::new("type", WireType::Integer).description("What kind of file it is.").values(ATTACHMENT_TYPE_VALUES).default("1").example("1")])
+        .file_url("/attachment/url"),
     #[cfg(feature = "attachments")]
     Contract::new(&operations::ATTACHMENT_PREVIEW, schemas::ATTACHMENT_PREVIEW_RESPONSE)
         .description("Only for attachments that are resumes. Word and PowerPoint documents and plain text are converted; if that fails, the URL is that of the original.")
-        .path(&[PathParameter::new("attachment_id", "The resume.", "64352523512563462")]),
+        .path(&[PathParameter::new("attachment_id", "The resume.", "64352523512563462")])
+        .file_url("/url"),
     #[cfg(feature = "external")]
     Contract::new(&operations::EXTERNAL_APPLICATION_CREATE, schemas::EXTERNAL_APPLICATION_CREATE_RESPONSE)
         .description("Imports an application that was made in another recruiting system.")
