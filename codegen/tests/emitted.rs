@@ -387,6 +387,41 @@ fn the_names_of_values_are_told_of_each_field_of_query_and_body_and_of_objects_i
     assert_eq!(inside, [told("mood", moods)]);
 }
 
+/// The command line downloads the file from there.
+#[test]
+fn a_contract_says_where_the_url_of_one_file_is() {
+    let in_pet = ("v1/types.yaml", "legs: { type: i32 }", "url: { type: string }");
+    let in_toy = ("v1/types.yaml", "label: { type: string }", "url: { type: string }");
+    let number = ("v1/types.yaml", "legs: { type: i32 }", "url: { type: i32 }");
+    let beside = ("pet/get.yaml", "    pet: {", "    url: { type: string }\n    pet: {");
+    let in_page = ("cage/list.yaml", "others: { type: \"[Cage]\" }", "url: { type: string }");
+    for (changes, operation, expected) in [
+        (&[in_pet][..], "PET_GET", Some("/pet/url")),
+        (&[beside], "PET_GET", Some("/url")),
+        // Which of them would it be?
+        (&[in_pet, beside], "PET_GET", None),
+        (&[in_toy], "PET_GET", None),
+        (&[in_toy, beside], "PET_GET", Some("/url")),
+        (&[number], "PET_GET", None),
+        (&[in_page], "CAGE_LIST", None),
+    ] {
+        let mut files = files();
+        for (path, from, to) in changes {
+            let (_, text) = files.iter_mut().find(|(it, _)| it.ends_with(path)).expect("there");
+            assert!(text.contains(from), "{path}: {text}");
+            *text = text.replacen(from, to, 1);
+        }
+        let generated = generated(&files).expect("no errors");
+        let found = generated.iter().find(|(path, _)| path.ends_with("generated/contracts.rs"));
+        let (_, text) = found.expect("the contracts");
+        let (_, entry) =
+            text.split_once(&format!("Contract::new(&operations::{operation},")).expect("an entry");
+        let entry = entry.split("Contract::new(").next().unwrap_or_default();
+        let url = entry.split_once(".file_url(\"").and_then(|(_, rest)| rest.split('"').next());
+        assert_eq!(url, expected, "{changes:?}");
+    }
+}
+
 /// Every word that Rust keeps for itself, or kept once, and some that look as if.
 const WORDS: &str = "abstract as async await become box break const continue crate do dyn else enum extern false final fn \
                      for gen if impl in let loop macro match mod move mut override priv pub ref return self Self static \
