@@ -96,7 +96,7 @@ impl Request {
 
     /// All rules that it violates, whether or not validation is turned off.
     pub(crate) fn violations(&self) -> Result<Vec<Violation>, Failure> {
-        Ok(self.checks.get()?.broken(self))
+        Ok(self.checks.get()?.violations(self))
     }
 
     /// The call, with only path and file checked.
@@ -167,13 +167,8 @@ impl Checks {
         })
     }
 
-    /// All violations of a request, in words.
-    pub(crate) fn violations(&self, request: &Request) -> Vec<String> {
-        self.broken(request).iter().map(ToString::to_string).collect()
-    }
-
     /// All violations of a request.
-    pub(crate) fn broken(&self, request: &Request) -> Vec<Violation> {
+    pub(crate) fn violations(&self, request: &Request) -> Vec<Violation> {
         let query = Json::Object(request.query.clone());
         // A pointer is in one of two objects if both exist.
         let both = self.query.is_some() && self.body.is_some();

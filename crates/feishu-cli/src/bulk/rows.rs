@@ -1,5 +1,6 @@
 //! Converts rows to requests: checks the headers, then every row.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use feishu_core::Json;
@@ -13,6 +14,7 @@ use super::sheet::{Content, File};
 use crate::failure::Failure;
 use crate::fields::Field;
 use crate::request::{Checks, Request};
+use crate::violation::Violation;
 
 /// A row that can be sent.
 pub(super) struct Valid {
@@ -68,7 +70,8 @@ impl Rows {
             }
             if request.validate {
                 let found = violations(checks, &request, reading.change.is_some());
-                broken.extend(found.filter(|text| !explained.iter().any(|at| is_about(text, at))));
+                let is_new = |found: &Violation| !explained.iter().any(|at| is_about(found, at));
+                broken.extend(found.filter(is_new).map(|found| found.to_string()));
             }
             if let Some(change) = &reading.change {
                 broken.extend(change.look_up(&request, &mut find));
@@ -123,21 +126,24 @@ impl Seen {
 
 /// The problems of a request. A change need not contain all required fields; fields that it clears
 /// are absent.
-fn violations(checks: &Checks, request: &Request, is_change: bool) -> impl Iterator<Item = String> {
-    let mut request = request.clone();
-    if let (Json::Object(body), true) = (&mut request.body, is_change) {
+fn violations(
+    checks: &Checks,
+    request: &Request,
+    is_change: bool,
+) -> impl Iterator<Item = Violation> {
+    let mut request = Cow::Borrowed(request);
+    if is_change && let Json::Object(body) = &mut request.to_mut().body {
         body.retain(|_, value| !value.is_null());
     }
-    let found = checks.violations(&request).into_iter();
-    let is_partial =
-        move |text: &str| is_change && text.ends_with("(required)") && !text.starts_with("query: ");
-    found.filter(move |text| !is_partial(text))
+    let is_partial = move |found: &Violation| {
+        is_change && found.rule == "required" && found.part != Some("query")
+    };
+    checks.violations(&request).into_iter().filter(move |found| !is_partial(found))
 }
 
-/// Whether a problem is about the field at a JSON Pointer.
-fn is_about(text: &str, at: &str) -> bool {
-    let text = text.strip_prefix("query: ").or_else(|| text.strip_prefix("body: ")).unwrap_or(text);
-    text.strip_prefix(at).is_some_and(|rest| rest.starts_with([' ', '/']))
+/// Whether a problem is about the field at a JSON Pointer, or about what is inside of it.
+fn is_about(found: &Violation, at: &str) -> bool {
+    found.pointer.strip_prefix(at).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// The key by which the platform recognises a repeated create, if the request has one.
@@ -194,18 +200,23 @@ mod tests {
     /// run.
     #[test]
     fn what_was_said_of_a_field_hides_nothing_that_is_wrong_with_another() {
-        for (text, at, expected) in [
-            ("/owner is \"soon\"; expected a time", "/owner", true),
-            ("body: /owner is required and missing", "/owner", true),
-            ("query: /owner is 7; expected a string", "/owner", true),
-            ("/owners/0 is too long", "/owners", true),
-            ("/owner_id is \"soon\"; expected a time", "/owner", false),
-            ("body: /owner_id is required and missing", "/owner", false),
-            ("/owners/0 is too long", "/owner", false),
-            ("/owner/id is too long", "/id", false),
-            ("/owner is required and missing", "/owner_id", false),
+        let inside = format!("/owners/{}", "0".repeat(300));
+        for (part, pointer, at, expected) in [
+            (None, "/owner", "/owner", true),
+            (Some("body"), "/owner", "/owner", true),
+            (Some("query"), "/owner", "/owner", true),
+            (None, "/owners/0", "/owners", true),
+            (None, inside.as_str(), "/owners", true),
+            (None, "/owner_id", "/owner", false),
+            (Some("body"), "/owner_id", "/owner", false),
+            (None, "/owners/0", "/owner", false),
+            (None, "/owner/id", "/id", false),
+            (None, "/owner", "/owner_id", false),
+            (None, "", "/owner", false),
         ] {
-            assert_eq!(is_about(text, at), expected, "{text}: {at}");
+            let (words, rule) = ("is \"soon\"; expected a time".to_owned(), "pattern".to_owned());
+            let found = Violation { part, pointer: pointer.to_owned(), words, rule };
+            assert_eq!(is_about(&found, at), expected, "{found}: {at}");
         }
     }
 }
