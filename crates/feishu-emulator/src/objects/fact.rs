@@ -1,4 +1,7 @@
 //! What is known of a file.
+//!
+//! Catalogues name it, so the names are said in both. Which facts the pages of a product list is for the generator to say;
+//! a catalogue is refused only for what cannot be shown.
 
 use serde::Deserialize;
 

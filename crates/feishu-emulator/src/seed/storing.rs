@@ -1,4 +1,6 @@
 //! The objects of a seed, put into the database.
+//!
+//! The generator reports mistakes in the samples of specs, by their lines. What is refused here may be anybody's seed.
 
 use std::collections::HashSet;
 
