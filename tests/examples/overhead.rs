@@ -1,14 +1,17 @@
 //! What a call costs beside bare `reqwest` and `serde_json` doing the same request, for
-//! `tests/bench/overhead` to count.
+//! `tests/bench/overhead` to count: a short one, and one whose response is a page of a list.
 //!
 //! `overhead serve` answers on a free port, which it prints; `overhead bare URL CALLS` and
-//! `overhead client URL CALLS` send.
+//! `overhead client URL CALLS` send. `overhead bare-page URL CALLS ITEMS` and `overhead client-page URL CALLS ITEMS` read
+//! pages of that many items.
 
 use std::error::Error;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 
-use feishu_hire::{Client, ErrorKind, NoRateLimit, UpdateExternalOffer};
+use feishu_hire::{
+    Client, ErrorKind, ListExternalApplicationQuery, NoRateLimit, UpdateExternalOffer,
+};
 use serde::{Deserialize, Serialize};
 
 const TOKEN: &str = r#"{"code":0,"msg":"ok","tenant_access_token":"t-1","expire":7200}"#;
@@ -38,19 +41,44 @@ fn answer(mut stream: TcpStream) -> std::io::Result<()> {
                 read => seen.extend_from_slice(&piece[..read]),
             }
         };
-        let body = if seen.starts_with(b"POST") { TOKEN } else { ANSWER };
+        let body = match seen.as_slice() {
+            [b'P', b'O', b'S', b'T', ..] => TOKEN.to_owned(),
+            [b'G', b'E', b'T', ..] => page(items(&seen)),
+            _ => ANSWER.to_owned(),
+        };
         seen.drain(..length);
         let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nx-tt-logid: 1\r\n";
         write!(stream, "{head}content-length: {}\r\n\r\n{body}", body.len())?;
     }
 }
 
+/// How many items a request for a page asks for.
+fn items(request: &[u8]) -> usize {
+    let text = String::from_utf8_lossy(request);
+    let number = text.split("page_size=").nth(1).and_then(|rest| rest.split([' ', '&']).next());
+    number.and_then(|number| number.parse().ok()).unwrap_or_default()
+}
+
+/// A page of a list as the platform writes it.
+fn page(items: usize) -> String {
+    let item = |at: usize| {
+        format!(
+            r#"{{"id":"69892029084704{at:05}","job_recruitment_type":1,"job_title":"高级Java","resume_source":"lagou","stage":"简历初筛","talent_id":"6960663240925956459","termination_reason":"不合适","delivery_type":1,"modify_time":1618500278645,"create_time":1618500278644,"termination_type":"HR 主动终止"}}"#
+        )
+    };
+    let items: Vec<_> = (0..items).map(item).collect();
+    let items = items.join(",");
+    format!(
+        r#"{{"code":0,"msg":"ok","data":{{"items":[{items}],"has_more":false,"page_token":"eyJv"}}}}"#
+    )
+}
+
 /// The length of the request at the front, once it is whole.
 fn request(seen: &[u8]) -> Option<usize> {
     let head = seen.windows(4).position(|window| window == b"\r\n\r\n")? + 4;
     let text = std::str::from_utf8(&seen[..head]).ok()?.to_ascii_lowercase();
-    let length =
-        text.split("content-length: ").nth(1)?.split("\r\n").next()?.parse::<usize>().ok()?;
+    let length = text.split("content-length: ").nth(1).and_then(|rest| rest.split("\r\n").next());
+    let length = length.and_then(|length| length.parse::<usize>().ok()).unwrap_or_default();
     (seen.len() >= head + length).then_some(head + length)
 }
 
@@ -95,12 +123,81 @@ struct Attachment {
     size: Option<i64>,
 }
 
-async fn bare(url: &str, calls: usize) -> Result<usize, Box<dyn Error>> {
-    let http = reqwest::Client::builder()
+#[derive(Deserialize)]
+struct PageEnvelope {
+    code: i64,
+    data: Page,
+}
+
+#[derive(Deserialize)]
+#[allow(dead_code, reason = "decoded to be counted")]
+struct Page {
+    items: Option<Vec<Application>>,
+    has_more: Option<bool>,
+    page_token: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[allow(dead_code, reason = "decoded to be counted")]
+struct Application {
+    id: Option<String>,
+    job_recruitment_type: Option<i32>,
+    job_title: Option<String>,
+    resume_source: Option<String>,
+    stage: Option<String>,
+    talent_id: Option<String>,
+    termination_reason: Option<String>,
+    delivery_type: Option<i32>,
+    modify_time: Option<i64>,
+    create_time: Option<i64>,
+    termination_type: Option<String>,
+}
+
+async fn bare_page(url: &str, calls: usize, items: &str) -> Result<usize, Box<dyn Error>> {
+    let http = bare_client()?;
+    let mut read = 0;
+    for _ in 0..calls {
+        let answer = http
+            .get(format!("{url}/open-apis/hire/v1/external_applications?page_size={items}"))
+            .header("authorization", "Bearer t-1")
+            .header("user-agent", "bare/1")
+            .timeout(std::time::Duration::from_secs(30))
+            .send()
+            .await?;
+        let body = answer.bytes().await?;
+        let envelope: PageEnvelope = serde_json::from_slice(&body)?;
+        if envelope.code != 0 {
+            return Err("refused".into());
+        }
+        read += envelope.data.items.map_or(0, |items| items.len());
+    }
+    Ok(read)
+}
+
+async fn client_page(url: &str, calls: usize, items: &str) -> Result<usize, Box<dyn Error>> {
+    // More items than the page allows, so that transport and envelope weigh less: unchecked.
+    let builder = Client::builder("cli_overhead", "s").base_url(url).rate_limiter(NoRateLimit);
+    let client = builder.validate(false).build()?;
+    let query = ListExternalApplicationQuery::new("6960663240925956459").page_size(items.parse()?);
+    let mut read = 0;
+    for _ in 0..calls {
+        let answer = client.external_application().list(&query).await?;
+        read += answer.into_inner().items.map_or(0, |items| items.len());
+    }
+    Ok(read)
+}
+
+fn bare_client() -> Result<reqwest::Client, Box<dyn Error>> {
+    let client = reqwest::Client::builder()
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none())
         .tls_backend_preconfigured(no_tls()?)
         .build()?;
+    Ok(client)
+}
+
+async fn bare(url: &str, calls: usize) -> Result<usize, Box<dyn Error>> {
+    let http = bare_client()?;
     let token = "t-1";
     let mut bytes = 0;
     for _ in 0..calls {
@@ -166,8 +263,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["serve"] => return serve(),
         ["bare", url, calls] => runtime.block_on(bare(url, calls.parse()?))?,
         ["client", url, calls] => runtime.block_on(client(url, calls.parse()?))?,
-        _ => return Err("usage: overhead serve | bare URL CALLS | client URL CALLS".into()),
+        ["bare-page", url, calls, items] => {
+            runtime.block_on(bare_page(url, calls.parse()?, items))?
+        }
+        ["client-page", url, calls, items] => {
+            runtime.block_on(client_page(url, calls.parse()?, items))?
+        }
+        _ => return Err("usage: overhead serve | WHO URL CALLS [ITEMS]".into()),
     };
-    println!("{bytes} bytes of names");
+    println!("{bytes} bytes of names, or items");
     Ok(())
 }

@@ -153,10 +153,10 @@ impl Transport {
     }
 }
 
-/// A buffer of the announced length, unless it is implausibly large.
+/// A buffer of the announced length, and of a long response for its beginning.
 fn expected(length: Option<u64>, limit: usize) -> usize {
     let length = length.and_then(|length| usize::try_from(length).ok());
-    length.filter(|length| *length <= limit.min(64 * 1024)).unwrap_or_default()
+    length.unwrap_or_default().min(limit).min(1024 * 1024)
 }
 
 /// The value of `Authorization`, marked as sensitive so that no layer below logs it.

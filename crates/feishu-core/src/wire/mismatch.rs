@@ -1,6 +1,5 @@
 //! What is not as documented, and where.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use super::scan;
@@ -72,21 +71,24 @@ pub(super) enum Kind {
 }
 
 /// A step on the way to a value.
-#[derive(Debug, Clone)]
-pub(super) enum Step<'a> {
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Step {
     Name(&'static str),
-    Key(Cow<'a, str>),
+    /// The key that begins at this position of the text.
+    Key(usize),
     Index(usize),
 }
 
 impl Cause {
     /// The mismatch of a value to which `steps` lead from the place `root`.
-    pub(super) fn mismatch(self, text: &str, root: &str, steps: &[Step<'_>]) -> Mismatch {
+    pub(super) fn mismatch(self, text: &str, root: &str, steps: &[Step]) -> Mismatch {
         let mut path = root.to_owned();
         for one in steps {
             match one {
                 Step::Name(name) => step(&mut path, name),
-                Step::Key(key) => step(&mut path, key),
+                Step::Key(key) => {
+                    step(&mut path, &name_at(text, &mut key.clone()).unwrap_or_default());
+                }
                 Step::Index(index) => path += &format!("[{index}]"),
             }
         }

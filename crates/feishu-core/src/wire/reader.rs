@@ -50,7 +50,7 @@ pub struct Reader<'a> {
     /// The place of the value that is read, before the steps.
     root: &'static str,
     /// The way to the value that is read; after one was refused, the way to that one.
-    steps: Vec<Step<'a>>,
+    steps: Vec<Step>,
     /// Why the value that was refused last was refused.
     cause: Option<Cause>,
     lost: Vec<Mismatch>,
@@ -88,13 +88,17 @@ impl<'a> Reader<'a> {
         if self.peek() != b'"' {
             return None;
         }
-        let (content, end, is_escaped) = self.quoted()?;
-        let text = match is_escaped {
-            false => Cow::Borrowed(content),
-            true => Cow::Owned(scan::unescape(content)?),
-        };
+        let start = self.at + 1;
+        let end = scan::plain_end(self.bytes(), start);
+        if self.bytes().get(end) == Some(&b'"') {
+            let content = self.text.get(start..end)?;
+            self.at = end + 1;
+            return Some(Cow::Borrowed(content));
+        }
+        let end = scan::string_end(self.bytes(), self.at)?;
+        let content = scan::unescape(self.text.get(start..end - 1)?)?;
         self.at = end;
-        Some(text)
+        Some(Cow::Owned(content))
     }
 
     /// Reads a number, as it is written. Gives back nothing, and has read nothing, if the value is none.
@@ -106,6 +110,28 @@ impl<'a> Reader<'a> {
         let number = self.text.get(self.at..end)?;
         self.at = end;
         Some(number)
+    }
+
+    /// Reads an integer of at most 18 digits, in the shortest notation. Gives back nothing, and has read nothing, if the value
+    /// is anything else.
+    pub(crate) fn short_integer(&mut self) -> Option<i64> {
+        let is_negative = self.peek() == b'-';
+        let first = self.at + usize::from(is_negative);
+        let (mut digits, mut value) = (0, 0_i64);
+        for byte in self.bytes().get(first..)? {
+            match byte {
+                // 18 digits always fit.
+                b'0'..=b'9' if digits < 18 => value = value * 10 + i64::from(byte - b'0'),
+                b'0'..=b'9' | b'.' | b'e' | b'E' => return None,
+                _ => break,
+            }
+            digits += 1;
+        }
+        if digits == 0 {
+            return None;
+        }
+        self.at = first + digits;
+        Some(if is_negative { -value } else { value })
     }
 
     /// Reads `true` or `false`. Gives back nothing, and has read nothing, if the value is neither.
@@ -190,23 +216,29 @@ impl<'a> Reader<'a> {
         self.at += 1;
         let depth = self.steps.len();
         let mut seen = Seen::default();
-        // Fields mostly come in the order of their documentation.
         let mut next = 0;
-        while let Some(name) = self.key() {
-            let index = match names.get(next) {
-                Some(expected) if *expected == name => Some(next),
-                _ => names.iter().position(|known| *known == name),
+        while let Some(key) = self.member() {
+            // Fields mostly come in the order of their documentation. Then the key need not be read.
+            let known = match names.get(next).filter(|expected| self.is_at_key(expected)) {
+                Some(expected) => Some((next, *expected)),
+                None => {
+                    let name = self.key();
+                    names
+                        .iter()
+                        .enumerate()
+                        .find_map(|(at, known)| (*known == name).then_some((at, *known)))
+                }
             };
-            self.steps.truncate(depth);
-            let Some((index, known)) = index.and_then(|at| Some((at, *names.get(at)?))) else {
+            self.colon();
+            let Some((index, known)) = known else {
                 if self.is_strict {
-                    self.steps.push(Step::Key(name));
+                    self.step(depth, Step::Key(key));
                     return Err(self.refuse("a documented field", Kind::Unknown));
                 }
                 self.skip();
                 continue;
             };
-            self.steps.push(Step::Name(known));
+            self.step(depth, Step::Name(known));
             if seen.insert(index) {
                 next = index + 1;
                 read(index, self)?;
@@ -263,8 +295,7 @@ impl<'a> Reader<'a> {
         self.at += 1;
         let (depth, mut index) = (self.steps.len(), 0);
         while self.has_item() {
-            self.steps.truncate(depth);
-            self.steps.push(Step::Index(index));
+            self.step(depth, Step::Index(index));
             index += 1;
             let Some(place) = self.place() else { continue };
             match T::decode(self) {
@@ -289,9 +320,10 @@ impl<'a> Reader<'a> {
         }
         self.at += 1;
         let depth = self.steps.len();
-        while let Some(name) = self.key() {
-            self.steps.truncate(depth);
-            self.steps.push(Step::Key(name.clone()));
+        while let Some(key) = self.member() {
+            let name = self.key();
+            self.colon();
+            self.step(depth, Step::Key(key));
             let Some(place) = self.place() else { continue };
             match T::decode(self) {
                 Ok(value) => add(name.into_owned(), value),
@@ -337,32 +369,60 @@ impl<'a> Reader<'a> {
 
     /// The first byte of the next value, to which it moves; 0 at the end.
     fn peek(&mut self) -> u8 {
-        self.at = scan::blank(self.bytes(), self.at);
-        self.bytes().get(self.at).copied().unwrap_or_default()
+        match self.bytes().get(self.at) {
+            // Mostly there is no white space.
+            Some(&byte) if byte > b' ' => byte,
+            _ => {
+                self.at = scan::blank(self.bytes(), self.at);
+                self.bytes().get(self.at).copied().unwrap_or_default()
+            }
+        }
     }
 
-    /// The next key of an object, from which it moves to the value; `None` after the last.
-    fn key(&mut self) -> Option<Cow<'a, str>> {
-        if self.peek() == b',' {
+    /// Where the next key of an object begins, to which it moves; `None` after the last.
+    fn member(&mut self) -> Option<usize> {
+        let mut first = self.peek();
+        if first == b',' {
             self.at += 1;
-            self.peek();
+            first = self.peek();
         }
-        let key = match self.string() {
-            Some(key) => key,
-            None if self.peek() == b'"' => {
-                // Half a surrogate pair: no name that is known.
-                let key = self.raw();
-                Cow::Borrowed(key)
-            }
-            None => {
-                self.at = (self.at + 1).min(self.text.len());
-                return None;
-            }
-        };
+        if first == b'"' {
+            return Some(self.at);
+        }
+        self.at = (self.at + 1).min(self.text.len());
+        None
+    }
+
+    /// Whether the key that begins here is `name`, after which it then moves.
+    fn is_at_key(&mut self, name: &str) -> bool {
+        let rest = self.bytes().get(self.at + 1..).unwrap_or_default();
+        let rest = rest.strip_prefix(name.as_bytes());
+        let is_it = rest.is_some_and(|rest| rest.first() == Some(&b'"'));
+        if is_it {
+            self.at += name.len() + 2;
+        }
+        is_it
+    }
+
+    /// Reads the key that begins here.
+    fn key(&mut self) -> Cow<'a, str> {
+        // Half a surrogate pair: no name that is known.
+        self.string().unwrap_or_else(|| Cow::Borrowed(self.raw()))
+    }
+
+    /// Moves after the colon that follows a key.
+    fn colon(&mut self) {
         self.peek();
         self.at += 1;
-        self.peek();
-        Some(key)
+    }
+
+    /// The way to what is read now is the one to its container, which has `depth` steps, and `last`.
+    fn step(&mut self, depth: usize, last: Step) {
+        self.steps.truncate(depth + 1);
+        match self.steps.get_mut(depth) {
+            Some(step) => *step = last,
+            None => self.steps.push(last),
+        }
     }
 
     /// Whether a list has another item, at which the next value then begins.
@@ -380,6 +440,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Where the next value begins; `None` if it is `null` and this reader reads that as absent.
+    #[inline]
     fn place(&mut self) -> Option<Place> {
         if self.peek() == b'n' && !self.is_strict {
             self.at += 4;
@@ -421,17 +482,6 @@ impl<'a> Reader<'a> {
     fn skip(&mut self) {
         self.at = scan::value_end(self.bytes(), self.at).unwrap_or(self.text.len());
     }
-
-    /// The content of the string that begins here, the position after it, and whether it has escapes.
-    fn quoted(&self) -> Option<(&'a str, usize, bool)> {
-        let start = self.at + 1;
-        let end = scan::plain_end(self.bytes(), start);
-        if self.bytes().get(end) == Some(&b'"') {
-            return Some((self.text.get(start..end)?, end + 1, false));
-        }
-        let end = scan::string_end(self.bytes(), self.at)?;
-        Some((self.text.get(start..end - 1)?, end, true))
-    }
 }
 
 /// Where a value begins.
@@ -457,17 +507,16 @@ struct Seen {
 impl Seen {
     /// Whether the field was not there yet.
     fn insert(&mut self, index: usize) -> bool {
-        match u32::try_from(index).ok().and_then(|index| 1_u64.checked_shl(index)) {
-            Some(bit) => {
-                let is_new = self.first & bit == 0;
-                self.first |= bit;
-                is_new
-            }
-            None if self.others.contains(&index) => false,
-            None => {
-                self.others.push(index);
-                true
-            }
+        if index < 64 {
+            let bit = 1 << index;
+            let is_new = self.first & bit == 0;
+            self.first |= bit;
+            return is_new;
         }
+        let is_new = !self.others.contains(&index);
+        if is_new {
+            self.others.push(index);
+        }
+        is_new
     }
 }

@@ -102,7 +102,17 @@ pub(crate) fn plain_end(bytes: &[u8], mut at: usize) -> usize {
 
 /// The position after the string whose opening quote is at `at`.
 pub(crate) fn string_end(bytes: &[u8], at: usize) -> Option<usize> {
-    let mut at = at + 1;
+    let end = plain_end(bytes, at + 1);
+    match bytes.get(end) {
+        Some(b'"') => Some(end + 1),
+        _ => escaped_end(bytes, end),
+    }
+}
+
+/// The position after the string of which the rest begins at `at`. Few strings have escapes, so this is not inlined.
+#[cold]
+#[inline(never)]
+fn escaped_end(bytes: &[u8], mut at: usize) -> Option<usize> {
     loop {
         at = plain_end(bytes, at);
         match *bytes.get(at)? {
@@ -122,8 +132,11 @@ pub(crate) fn string_end(bytes: &[u8], at: usize) -> Option<usize> {
 /// The position after the number at `at`.
 pub(crate) fn number_end(bytes: &[u8], at: usize) -> Option<usize> {
     let digits = |from: usize| {
-        let count = bytes.get(from..)?.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        (count > 0).then_some(from + count)
+        let mut end = from;
+        while let Some(b'0'..=b'9') = bytes.get(end) {
+            end += 1;
+        }
+        (end > from).then_some(end)
     };
     let first = at + usize::from(bytes.get(at) == Some(&b'-'));
     let mut end = match bytes.get(first)? {
@@ -141,7 +154,9 @@ pub(crate) fn number_end(bytes: &[u8], at: usize) -> Option<usize> {
 
 /// The first position from `at` that is not white space.
 pub(crate) fn blank(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(b' ' | b'\n' | b'\r' | b'\t') = bytes.get(at) {
+    while let Some(b'\0'..=b' ') = bytes.get(at)
+        && let Some(b' ' | b'\n' | b'\r' | b'\t') = bytes.get(at)
+    {
         at += 1;
     }
     at

@@ -113,6 +113,9 @@ impl Decode for i64 {
 /// integers. Leniently also a string of digits, as [`pattern::INTEGER`] says in schemas of responses, with or without zeros
 /// after a point.
 fn whole(from: &mut Reader<'_>) -> Option<i64> {
+    if let Some(integer) = from.short_integer() {
+        return Some(integer);
+    }
     match from.number() {
         Some(number) => integer(number),
         None if from.is_strict() => None,
