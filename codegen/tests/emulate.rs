@@ -345,6 +345,25 @@ fn every_mistake_has_a_place_in_the_product_and_a_remedy() {
 }
 
 #[test]
+fn a_run_names_each_field_of_a_file_that_the_emulator_does_not_know() {
+    let mut files = fixture();
+    let height = "width: { type: i32 }\n    height: { type: i32 }";
+    files.insert("spec/zoo/v1/photo/upload.yaml", UPLOAD.replace("width: { type: i32 }", height));
+    let named = |files: &BTreeMap<&str, String>| {
+        let (_, found) = problems(&sources(files));
+        let unknown = ["width", "height"].map(|name| {
+            let said = format!("returns `{name}`, which the emulator does not know of a file");
+            found.iter().filter(|problem| problem.message.contains(&said)).count()
+        });
+        assert_eq!(unknown.iter().sum::<usize>(), found.len(), "{found:?}");
+        unknown
+    };
+    assert_eq!(named(&files), [0, 1]);
+    files.insert(PRODUCT, MANIFEST.replace(", without: { upload: [width] }", ""));
+    assert_eq!(named(&files), [1, 1]);
+}
+
+#[test]
 fn no_list_of_files_shows_what_the_emulator_would_leave_out() {
     let mut files = fixture();
     let more = "name: { type: string }, mime: { type: string } }";

@@ -3,25 +3,15 @@
 //! A length beside a pattern, an object that contains itself, and a rule on a response are refused
 //! with a help message. No page needs them so far, and each would be supported only in part.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
 
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 use crate::model::scalar::Wire;
 use crate::model::{Field, Rule, Type};
 use crate::pattern::Patterns;
-use crate::spec::field::FieldEntry;
 use crate::spec::node::{Node, Value};
-use crate::spec::types::{Declarations, VariantEntry};
 use crate::suggest::likely;
-
-/// A field for the purpose of checking a sample.
-pub(crate) struct Expected<'a> {
-    pub(crate) name: &'a str,
-    pub(crate) ty: &'a Type,
-    pub(crate) required: bool,
-    pub(crate) rules: &'a [Rule],
-}
 
 /// The rule, if it fits the type.
 pub(crate) fn rule(
@@ -55,46 +45,85 @@ pub(crate) fn rule(
     Some(rule.clone())
 }
 
-/// Gives the type and the rules of a field as written, if they are sound.
-pub(crate) type Resolve<'a> = dyn Fn(&FieldEntry) -> Option<(Type, Vec<Rule>)> + 'a;
-
-/// The fields of a mapping for the purpose of checking samples of it.
+/// The fields of an object or of a body, for those who look for one of them.
 #[derive(Debug, Default)]
-pub(crate) struct Mapping {
-    fields: BTreeMap<String, (Type, Vec<Rule>)>,
-    required: Vec<String>,
+pub(crate) struct Mapping<'a> {
+    /// In their order.
+    pub(crate) fields: Vec<&'a Field>,
+    by_name: BTreeMap<&'a str, &'a Field>,
+    required: Vec<&'a str>,
+    /// Whether a field was refused. That has been reported, and samples of the others are not held against it.
+    is_partial: bool,
+    /// Whether values may break the rules of fields.
+    is_lenient: bool,
 }
 
-impl<'f> FromIterator<Expected<'f>> for Mapping {
-    fn from_iter<I: IntoIterator<Item = Expected<'f>>>(fields: I) -> Self {
+impl<'a> Mapping<'a> {
+    /// Of two fields with one name, the first: that there are two is reported.
+    pub(crate) fn field(&self, name: &str) -> Option<&'a Field> {
+        self.by_name.get(name).copied()
+    }
+
+    /// The same fields, without their rules.
+    pub(crate) fn lenient(self) -> Self {
+        Self { is_lenient: true, ..self }
+    }
+}
+
+/// Of fields as they were resolved, each of which may have been refused.
+impl<'a> FromIterator<Option<&'a Field>> for Mapping<'a> {
+    fn from_iter<I: IntoIterator<Item = Option<&'a Field>>>(fields: I) -> Self {
         let mut mapping = Self::default();
         for field in fields {
+            let Some(field) = field else {
+                mapping.is_partial = true;
+                continue;
+            };
             if field.required {
-                mapping.required.push(field.name.to_owned());
+                mapping.required.push(&field.name);
             }
-            let known = (field.ty.clone(), field.rules.to_vec());
-            mapping.fields.entry(field.name.to_owned()).or_insert(known);
+            mapping.fields.push(field);
+            mapping.by_name.entry(&field.name).or_insert(field);
         }
         mapping
     }
 }
 
-/// What samples have in common: what was worked out for one holds for all.
-#[derive(Debug, Default)]
-pub(crate) struct Memo {
-    /// Absent for an object whose fields are wrong themselves.
-    objects: BTreeMap<String, Option<Rc<Mapping>>>,
+impl<'a> FromIterator<&'a Field> for Mapping<'a> {
+    fn from_iter<I: IntoIterator<Item = &'a Field>>(fields: I) -> Self {
+        fields.into_iter().map(Some).collect()
+    }
+}
+
+/// What a namespace declares, for those who check against it. What was worked out for one sample holds for all.
+#[derive(Debug)]
+pub(crate) struct Known<'a> {
+    objects: BTreeMap<&'a str, Mapping<'a>>,
     /// The values of each enumeration, as JSON.
-    enums: BTreeMap<String, Rc<BTreeSet<String>>>,
-    patterns: Patterns,
+    enums: BTreeMap<&'a str, BTreeSet<String>>,
+    patterns: RefCell<Patterns>,
+}
+
+impl<'a> Known<'a> {
+    /// Of two with one name, the last.
+    pub(crate) fn new(
+        objects: impl Iterator<Item = (&'a str, Mapping<'a>)>,
+        enums: impl Iterator<Item = (&'a str, BTreeSet<String>)>,
+    ) -> Self {
+        let patterns = RefCell::default();
+        Self { objects: objects.collect(), enums: enums.collect(), patterns }
+    }
+
+    /// The object of this name.
+    pub(crate) fn object(&self, name: &str) -> Option<&Mapping<'a>> {
+        self.objects.get(name)
+    }
 }
 
 /// Checks samples against types.
 pub(crate) struct Samples<'a> {
-    pub(crate) declarations: &'a Declarations,
-    pub(crate) resolve: &'a Resolve<'a>,
+    pub(crate) known: &'a Known<'a>,
     pub(crate) problems: &'a mut Vec<Diagnostic>,
-    pub(crate) memo: &'a mut Memo,
 }
 
 impl Samples<'_> {
@@ -104,7 +133,7 @@ impl Samples<'_> {
             (Type::Id(_), Value::Text(_)) => {}
             (Type::Scalar(scalar), value) if scalar.wire.takes(&node.to_json()) => {
                 if let (Some(form), Value::Text(text)) = (&scalar.form, value)
-                    && !self.memo.patterns.matches(form.pattern, text)
+                    && !self.known.patterns.borrow_mut().matches(form.pattern, text)
                 {
                     self.wrong(node.span, format!("`{text}` is not {}", form.what), form.help);
                 }
@@ -134,9 +163,12 @@ impl Samples<'_> {
     }
 
     /// A sample of a mapping with these fields.
-    pub(crate) fn fields(&mut self, node: &Node, fields: &Mapping) {
+    pub(crate) fn fields(&mut self, node: &Node, fields: &Mapping<'_>) {
         /// Maximum number of missing fields that a message names.
         const NAMED: usize = 10;
+        if fields.is_partial {
+            return;
+        }
         let Value::Map(entries) = &node.value else {
             self.wrong(
                 node.span,
@@ -146,10 +178,11 @@ impl Samples<'_> {
             return;
         };
         for (key, value) in entries {
-            match fields.fields.get(&key.value) {
-                Some((ty, rules)) => self.value(value, ty, rules),
+            match fields.field(&key.value) {
+                Some(field) if fields.is_lenient => self.value(value, &field.ty, &[]),
+                Some(field) => self.value(value, &field.ty, &field.rules),
                 None => {
-                    let known = fields.fields.keys().map(String::as_str);
+                    let known = fields.by_name.keys().copied();
                     let help = match likely(self.problems, &key.value, known) {
                         Some(near) => format!("did you mean `{near}`?"),
                         None => "declare the field, or take it out of the sample".to_owned(),
@@ -166,7 +199,7 @@ impl Samples<'_> {
             return;
         }
         let there: BTreeSet<&str> = entries.iter().map(|(key, _)| key.value.as_str()).collect();
-        let missing = fields.required.iter().filter(|name| !there.contains(name.as_str()));
+        let missing = fields.required.iter().filter(|name| !there.contains(*name));
         for name in missing.take(NAMED) {
             self.wrong(
                 node.span,
@@ -177,50 +210,15 @@ impl Samples<'_> {
     }
 
     fn object(&mut self, node: &Node, name: &str) {
-        let known = match self.memo.objects.get(name) {
-            Some(known) => known.clone(),
-            None => {
-                let mut declared = self.declarations.objects.iter();
-                let declared = declared.find(|object| object.name.value == name);
-                let known = declared.and_then(|object| self.mapping(&object.fields)).map(Rc::new);
-                self.memo.objects.insert(name.to_owned(), known.clone());
-                known
-            }
-        };
-        if let Some(known) = known {
-            self.fields(node, &known);
+        if let Some(known) = self.known.object(name) {
+            self.fields(node, known);
         }
-    }
-
-    /// A field whose type could not be resolved was reported; its samples are not held against it.
-    fn mapping(&self, entries: &[FieldEntry]) -> Option<Mapping> {
-        let mut mapping = Mapping::default();
-        for entry in entries {
-            let known = (self.resolve)(entry)?;
-            if entry.required {
-                mapping.required.push(entry.name.value.clone());
-            }
-            mapping.fields.entry(entry.name.value.clone()).or_insert(known);
-        }
-        Some(mapping)
     }
 
     fn variant(&mut self, span: Span, name: &str, value: &Value) {
         /// Maximum number of values in a line of help.
         const NAMED: usize = 20;
-        let known = match self.memo.enums.get(name) {
-            Some(known) => Rc::clone(known),
-            None => {
-                let mut declared = self.declarations.enums.iter();
-                let Some(declared) = declared.find(|entry| entry.name.value == name) else {
-                    return;
-                };
-                let known: Rc<BTreeSet<_>> =
-                    Rc::new(declared.variants.iter().map(wire_text).collect());
-                self.memo.enums.insert(name.to_owned(), Rc::clone(&known));
-                known
-            }
-        };
+        let Some(known) = self.known.enums.get(name) else { return };
         let sample = Node { value: value.clone(), span };
         if !known.contains(&sample.to_json().to_string()) {
             let mut help = known.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
@@ -233,9 +231,10 @@ impl Samples<'_> {
     }
 
     fn rule(&mut self, node: &Node, rule: &Rule) {
-        let patterns = &mut self.memo.patterns;
+        let mut patterns = self.known.patterns.borrow_mut();
         let broken =
             rule.broken_by(&node.to_json(), |pattern, text| patterns.matches(pattern, text));
+        drop(patterns);
         if let Some(what) = broken {
             self.wrong(
                 node.span,
@@ -252,10 +251,6 @@ impl Samples<'_> {
     }
 }
 
-fn wire_text(variant: &VariantEntry) -> String {
-    variant.value.to_json().to_string()
-}
-
 /// A type in words.
 pub(crate) fn describe(ty: &Type) -> String {
     match ty {
@@ -266,8 +261,4 @@ pub(crate) fn describe(ty: &Type) -> String {
         Type::List(_) => "a list".to_owned(),
         Type::Map(_) => "a map".to_owned(),
     }
-}
-
-pub(crate) fn expected(field: &Field) -> Expected<'_> {
-    Expected { name: &field.name, ty: &field.ty, required: field.required, rules: &field.rules }
 }

@@ -5,24 +5,23 @@
 //! rewards), 24 hours are assumed.
 
 use super::Resolver;
+use super::fields::{Parts, Resolved, accepted};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Effect, Field, Idempotency, Method, Paging, Type, Upload};
+use crate::model::{Effect, Idempotency, Method, Paging, Type, Upload};
 use crate::resolve::check::describe;
 use crate::spec::operation::OperationFile;
 
-impl<'a> Resolver<'a> {
+impl Resolver<'_> {
     /// Query parameters are scalars, or lists of such, which are sent as repeated parameters.
-    pub(super) fn query(&mut self, file: &'a OperationFile) -> Vec<Field> {
-        let fields = self.fields(&file.query);
-        for entry in &file.query {
-            let Some(ty) = &entry.ty else { continue };
-            let Some(known) = self.names.lookup(&ty.value) else { continue };
-            let scalar = match &known {
+    pub(super) fn query(&mut self, fields: &[Resolved<'_>]) {
+        for Resolved { entry, field } in fields {
+            let (Some(ty), Some(field)) = (&entry.ty, field) else { continue };
+            let scalar = match &field.ty {
                 Type::List(inner) => is_scalar(inner),
                 ty => is_scalar(ty),
             };
             if !scalar {
-                let message = format!("a query parameter cannot be {}", describe(&known));
+                let message = format!("a query parameter cannot be {}", describe(&field.ty));
                 self.report(
                     Diagnostic::error(Code::BadType, message)
                         .at(ty.span, "does not fit into a query")
@@ -30,11 +29,10 @@ impl<'a> Resolver<'a> {
                 );
             }
         }
-        fields
     }
 
     /// A file goes with a POST or PUT, beside parts that are text.
-    pub(super) fn upload(&mut self, file: &'a OperationFile) -> Option<Upload> {
+    pub(super) fn upload(&mut self, file: &OperationFile, body: &[Resolved<'_>]) -> Option<Upload> {
         let entry = file.upload.as_ref()?;
         let mut problems = Vec::new();
         if !matches!(Method::parse(&file.http.method), Some(Method::Post | Method::Put)) {
@@ -44,12 +42,12 @@ impl<'a> Resolver<'a> {
         if let Some((span, Err(_) | Ok(0))) = max_bytes {
             problems.push((span, "the maximum size is too small for any file".to_owned()));
         }
-        for field in file.body.iter().flatten() {
-            if field.name.value == entry.field.value {
-                problems.push((field.name.span, "the file already has this name".to_owned()));
+        for Resolved { entry: part, field } in body {
+            if part.name.value == entry.field.value {
+                problems.push((part.name.span, "the file already has this name".to_owned()));
             }
-            if let Some(ty) = &field.ty
-                && self.names.lookup(&ty.value).is_some_and(|known| !is_scalar(&known))
+            if let (Some(ty), Some(field)) = (&part.ty, field)
+                && !is_scalar(&field.ty)
             {
                 problems.push((ty.span, "a part of a form is a scalar".to_owned()));
             }
@@ -68,10 +66,10 @@ impl<'a> Resolver<'a> {
     pub(super) fn idempotency(
         &mut self,
         file: &OperationFile,
-        body: Option<&[Field]>,
+        body: &[Resolved<'_>],
     ) -> Option<Idempotency> {
         let entry = file.idempotency.as_ref()?;
-        let field = body.and_then(|body| body.iter().find(|f| f.name == entry.field.value));
+        let field = accepted(body).find(|field| field.name == entry.field.value);
         let problem = match field {
             None => "the body has no such field",
             Some(field) if field.ty != Type::STRING => "an idempotency key is a string",
@@ -88,20 +86,17 @@ impl<'a> Resolver<'a> {
     }
 
     /// The list, and the four names that go with it.
-    pub(super) fn paging(
-        &mut self,
-        file: &OperationFile,
-        query: &[Field],
-        data: &[Field],
-    ) -> Option<Paging> {
+    pub(super) fn paging(&mut self, file: &OperationFile, parts: &Parts<'_>) -> Option<Paging> {
         let items = file.paging.as_ref()?;
-        let item =
-            data.iter().find(|field| field.name == items.value).and_then(|field| match &field.ty {
+        let Parts { query, data, .. } = parts;
+        let item = accepted(data).find(|field| field.name == items.value).and_then(|field| {
+            match &field.ty {
                 Type::List(item) if !field.required => Some((**item).clone()),
                 _ => None,
-            });
-        let has = |fields: &[Field], name: &str, ty: Type| {
-            fields.iter().any(|field| field.name == name && field.ty == ty && !field.required)
+            }
+        });
+        let has = |fields: &[Resolved<'_>], name: &str, ty: Type| {
+            accepted(fields).any(|field| field.name == name && field.ty == ty && !field.required)
         };
         let needed = [
             (has(query, Paging::TOKEN, Type::STRING), "the query", "string", Paging::TOKEN),

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use super::Resolver;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Enum, Groups, Variant, VariantValue};
+use crate::model::{Variant, VariantValue};
 use crate::names;
 use crate::spec::node::Value;
 use crate::spec::types::EnumEntry;
 
 impl Resolver<'_> {
-    pub(super) fn enumeration(&mut self, entry: &EnumEntry) -> Enum {
+    /// The values of an enumeration.
+    pub(super) fn values(&mut self, entry: &EnumEntry) -> Vec<Variant> {
         let mut rust_names = BTreeMap::new();
         for variant in &entry.variants {
             let rust = names::pascal(&variant.name);
@@ -69,12 +70,6 @@ impl Resolver<'_> {
                 description: variant.description.clone(),
             })
         });
-        Enum {
-            name: entry.name.value.clone(),
-            description: entry.description.clone(),
-            variants: variants.collect(),
-            groups: Groups::Always,
-            file: self.sources.get(entry.name.span.source).path().to_owned(),
-        }
+        variants.collect()
     }
 }

@@ -3,18 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
-use crate::model::{Api, FEATURES, Group, Groups, Model, Type};
+use crate::model::{FEATURES, Field, Group, Groups, Operation, Type};
 use crate::spec::Spec;
 use crate::spec::groups::GroupEntry;
 use crate::spec::product::ProductFile;
 use crate::suggest::likely;
 
 /// Reports groups that do not hold each resource of their product once.
-pub(super) fn check(spec: &Spec, model: &Model, problems: &mut Vec<Diagnostic>) {
+pub(super) fn check(spec: &Spec, problems: &mut Vec<Diagnostic>) {
     for file in spec.products.iter().filter(|file| !file.groups.is_empty()) {
-        let apis = model.apis.iter().filter(|api| api.space.product == file.product.name);
-        let operations = apis.flat_map(|api| &api.operations);
-        let resources: BTreeSet<_> = operations.map(|it| it.id.resource.as_str()).collect();
+        let operations = spec.operations.iter();
+        let operations = operations.filter(|it| it.space.product == file.product.name);
+        let resources: BTreeSet<_> = operations.filter_map(|it| it.id.split('.').nth(2)).collect();
         let mut seen = BTreeMap::new();
         for group in &file.groups {
             problems.extend(bad_name(&group.name));
@@ -97,20 +97,28 @@ fn bad(span: Span, label: &str, message: String) -> Diagnostic {
     Diagnostic::error(Code::BadGroup, message).at(span, label)
 }
 
-/// Notes the groups of operations, and of the types that they use, also through other types. What all groups use is always
-/// there, and so is what no operation uses.
-pub(super) fn mark(api: &mut Api, groups: &[Group]) {
-    let mut of_types = BTreeMap::<String, BTreeSet<String>>::new();
+/// The groups of declared types, by name.
+pub(super) struct OfTypes(BTreeMap<String, Groups>);
+
+impl OfTypes {
+    /// Those of a type.
+    pub(super) fn of(&self, name: &str) -> Groups {
+        self.0.get(name).cloned().unwrap_or(Groups::Always)
+    }
+}
+
+/// The groups of the types that operations use, also through other types. What all groups use is always there, and so is
+/// what no operation uses.
+pub(super) fn of_types(
+    groups: &[Group],
+    operations: &[Operation],
+    objects: &BTreeMap<&str, &[Field]>,
+) -> OfTypes {
+    let mut users = BTreeMap::<&str, BTreeSet<String>>::new();
     for group in groups {
-        let mut used = BTreeSet::new();
-        for operation in &mut api.operations {
-            if group.resources.contains(&operation.id.resource) {
-                operation.groups = Groups::one(&group.name);
-            }
-        }
         let own = Groups::one(&group.name);
-        let mut next: Vec<_> = api
-            .operations
+        let mut used = BTreeSet::new();
+        let mut next: Vec<_> = operations
             .iter()
             .filter(|operation| operation.groups == own)
             .flat_map(|operation| operation.messages())
@@ -119,22 +127,16 @@ pub(super) fn mark(api: &mut Api, groups: &[Group]) {
             .collect();
         while let Some(name) = next.pop() {
             if used.insert(name) {
-                let object = api.object(name);
-                let fields = object.iter().flat_map(|object| &object.fields);
-                next.extend(fields.filter_map(|field| declared(&field.ty)));
+                let fields = objects.get(name).copied().unwrap_or_default();
+                next.extend(fields.iter().filter_map(|field| declared(&field.ty)));
             }
         }
         for name in used {
-            of_types.entry(name.to_owned()).or_default().insert(group.name.clone());
+            users.entry(name).or_default().insert(group.name.clone());
         }
     }
-    let of = |name: &str| match of_types.get(name) {
-        Some(names) if names.len() < groups.len() => Groups::Any(names.clone()),
-        _ => Groups::Always,
-    };
-    api.ids.iter_mut().for_each(|id| id.groups = of(&id.name));
-    api.objects.iter_mut().for_each(|object| object.groups = of(&object.name));
-    api.enums.iter_mut().for_each(|declared| declared.groups = of(&declared.name));
+    let some = users.into_iter().filter(|(_, names)| names.len() < groups.len());
+    OfTypes(some.map(|(name, names)| (name.to_owned(), Groups::Any(names))).collect())
 }
 
 /// The declared type inside lists and maps.

@@ -3,14 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Resolver;
+use super::fields::Resolved;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::scalar::Scalar;
-use crate::model::{DocumentedError, Effect, Field, Method, OperationId, Type};
+use crate::model::{DocumentedError, Effect, Method, OperationId, Type};
 use crate::names;
 use crate::spec::operation::OperationFile;
 use crate::spec::platform::http_status;
 
-impl<'a> Resolver<'a> {
+impl Resolver<'_> {
     /// The id, which must agree with the path of the file.
     pub(super) fn operation_id(&mut self, file: &OperationFile) -> Option<OperationId> {
         let mut words = file.id.value.split('.');
@@ -101,15 +102,13 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The parameters in the order of the path.
-    pub(super) fn parameters(&mut self, file: &'a OperationFile) -> Vec<Field> {
+    /// The path, and the parameters in it.
+    pub(super) fn parameters(&mut self, file: &OperationFile, fields: &[Resolved<'_>]) {
         let span = file.http.span;
         if file.http.path.is_empty() {
-            return self.fields(&file.parameters);
+            return;
         }
-        // Each name with its place in the order of the path.
-        let mut places = BTreeMap::new();
-        let mut in_path = 0_usize;
+        let mut in_path = BTreeSet::new();
         for segment in file.http.path.trim_start_matches('/').split('/') {
             let name = segment.strip_prefix(':');
             let literal = |text: &str| {
@@ -125,21 +124,19 @@ impl<'a> Resolver<'a> {
                     "write /open-apis/…/:name",
                 );
             }
-            if let Some(name) = name {
-                if places.insert(name, in_path).is_some() {
-                    self.path_problem(
-                        span,
-                        format!("the path names `{name}` twice"),
-                        "give each parameter a name of its own",
-                    );
-                }
-                in_path += 1;
+            if let Some(name) = name
+                && !in_path.insert(name)
+            {
+                self.path_problem(
+                    span,
+                    format!("the path names `{name}` twice"),
+                    "give each parameter a name of its own",
+                );
             }
         }
-        let mut declared = self.fields(&file.parameters);
         let named: BTreeSet<&str> =
             file.parameters.iter().map(|entry| entry.name.value.as_str()).collect();
-        for name in places.keys() {
+        for name in &in_path {
             if !named.contains(name) {
                 let help = format!("add request: {{ path: {{ {name}: {{ type: … }} }} }}");
                 self.path_problem(
@@ -149,8 +146,8 @@ impl<'a> Resolver<'a> {
                 );
             }
         }
-        for entry in &file.parameters {
-            if !places.contains_key(entry.name.value.as_str()) {
+        for Resolved { entry, field } in fields {
+            if !in_path.contains(entry.name.value.as_str()) {
                 let help =
                     format!("write :{} into the path, or remove the parameter", entry.name.value);
                 self.path_problem(
@@ -163,8 +160,9 @@ impl<'a> Resolver<'a> {
                 Type::Scalar(scalar) => scalar.in_path,
                 ty => matches!(ty, Type::Id(_)),
             };
-            let Some(ty) = &entry.ty else { continue };
-            if self.names.lookup(&ty.value).is_some_and(|ty| !fits(&ty)) {
+            if let (Some(ty), Some(field)) = (&entry.ty, field)
+                && !fits(&field.ty)
+            {
                 self.report(
                     Diagnostic::error(
                         Code::BadType,
@@ -175,8 +173,6 @@ impl<'a> Resolver<'a> {
                 );
             }
         }
-        declared.sort_by_key(|field| places.get(field.name.as_str()).copied());
-        declared
     }
 
     fn path_problem(&mut self, span: Span, message: String, help: &str) {

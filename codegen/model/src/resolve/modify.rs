@@ -7,10 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Resolver;
+use super::fields::{Parts, Resolved, accepted};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::{Effect, Field, FieldSource, Modify, Type};
 use crate::resolve::check::describe;
-use crate::spec::field::FieldEntry;
 use crate::spec::operation::{ModifyEntry, OperationFile};
 use crate::suggest::likely;
 
@@ -23,16 +23,20 @@ const MAX_DEPTH: usize = 8;
 /// Objects of which one can be sent instead of the other.
 type Converted = BTreeSet<(String, String)>;
 
+/// The operation that reads: the field of its response that lists objects, and all of its fields.
+struct Reading<'a> {
+    list: &'a str,
+    parts: &'a Parts<'a>,
+}
+
 impl<'a> Resolver<'a> {
     /// The read operation, and where each field of the body is found in its response.
-    pub(super) fn modify(
-        &mut self,
-        file: &'a OperationFile,
-        parameters: &[Field],
-        body: Option<&[Field]>,
-    ) -> Option<Modify> {
+    pub(super) fn modify(&mut self, file: &OperationFile, parts: &Parts<'_>) -> Option<Modify> {
         let entry = file.modify.as_ref()?;
-        let ([parameter], Some(body), Some(effect)) = (parameters, body, file.effect) else {
+        let parameters: Vec<_> = accepted(&parts.path).collect();
+        let (&[parameter], Some(body), Some(effect)) =
+            (parameters.as_slice(), &parts.body, file.effect)
+        else {
             return self.bad_modify(
                 entry.read.span,
                 "only a body that replaces the object of one path parameter can be read first"
@@ -48,8 +52,8 @@ impl<'a> Resolver<'a> {
             );
         }
         let reading = self.reading_operation(file, entry)?;
-        self.check_by(entry, reading, &parameter.ty)?;
-        let object = self.listed_object(entry, reading, &parameter.ty)?;
+        self.check_by(entry, &reading, &parameter.ty)?;
+        let object = self.listed_object(entry, &reading, &parameter.ty)?;
         let (sources, lost) = self.sources(file, entry, body, &object)?;
         let by = entry.by.as_ref().map(|by| by.value.clone());
         Some(Modify { read: entry.read.value.clone(), by, object, sources, lost })
@@ -65,17 +69,17 @@ impl<'a> Resolver<'a> {
         &mut self,
         file: &OperationFile,
         entry: &ModifyEntry,
-    ) -> Option<&'a OperationFile> {
+    ) -> Option<Reading<'a>> {
         let (resource, _) = file.id.value.rsplit_once('.')?;
-        let siblings = self.operations.iter().filter_map(|other| {
+        let siblings = self.operations.iter().zip(self.parts).filter_map(|(other, parts)| {
             let (prefix, method) = other.id.value.rsplit_once('.')?;
-            (prefix == resource).then_some((method, *other))
+            (prefix == resource).then_some((method, other.paging.as_ref(), parts))
         });
         let siblings: Vec<_> = siblings.collect();
-        let found = siblings.iter().find(|(method, _)| *method == entry.read.value);
+        let found = siblings.iter().find(|(method, ..)| *method == entry.read.value);
         match found {
-            Some((_, reading)) if reading.paging.is_some() && reading.parameters.is_empty() => {
-                Some(*reading)
+            Some((_, Some(list), parts)) if parts.path.is_empty() => {
+                Some(Reading { list: &list.value, parts })
             }
             Some(_) => self.bad_modify(
                 entry.read.span,
@@ -86,7 +90,7 @@ impl<'a> Resolver<'a> {
                 let help = match likely(
                     self.problems,
                     &entry.read,
-                    siblings.iter().map(|(method, _)| *method),
+                    siblings.iter().map(|(method, ..)| *method),
                 ) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("add a spec of {resource}.{}", entry.read.value),
@@ -97,21 +101,12 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The type of a field as written, without another word about what is wrong with it.
-    fn quietly(&self, entry: &FieldEntry) -> Option<Type> {
-        self.names.lookup(&entry.ty.as_ref()?.value)
-    }
-
     /// `by` takes a list of the ids, and nothing else of that body must be there.
-    fn check_by(
-        &mut self,
-        entry: &ModifyEntry,
-        reading: &'a OperationFile,
-        id: &Type,
-    ) -> Option<()> {
-        let body = reading.body.as_deref().unwrap_or_default();
+    fn check_by(&mut self, entry: &ModifyEntry, reading: &Reading<'_>, id: &Type) -> Option<()> {
+        let body = reading.parts.body.as_deref().unwrap_or_default();
         let by = entry.by.as_ref().map(|by| by.value.as_str());
-        if let Some(field) = body.iter().find(|f| f.required && Some(f.name.value.as_str()) != by) {
+        let mut written = body.iter().map(|field| field.entry);
+        if let Some(field) = written.find(|f| f.required && Some(f.name.value.as_str()) != by) {
             let message = format!(
                 "`{}` cannot be called without its field `{}`",
                 entry.read.value, field.name.value
@@ -123,9 +118,8 @@ impl<'a> Resolver<'a> {
             );
         }
         let Some(by) = &entry.by else { return Some(()) };
-        let field = body.iter().find(|field| field.name.value == by.value);
-        let ty = field.and_then(|field| self.quietly(field));
-        if ty == Some(Type::List(Box::new(id.clone()))) {
+        let field = accepted(body).find(|field| field.name == by.value);
+        if field.is_some_and(|it| matches!(&it.ty, Type::List(inner) if **inner == *id)) {
             return Some(());
         }
         self.bad_modify(
@@ -139,34 +133,29 @@ impl<'a> Resolver<'a> {
     fn listed_object(
         &mut self,
         entry: &ModifyEntry,
-        reading: &'a OperationFile,
+        reading: &Reading<'_>,
         id: &Type,
     ) -> Option<String> {
-        let list = reading.paging.as_ref()?;
-        let list = reading.data.iter().find(|field| field.name.value == list.value);
-        let item = match list.and_then(|field| self.quietly(field)) {
-            Some(Type::List(item)) => *item,
-            // A paging without a list is reported there.
-            _ => return None,
-        };
-        let has_id = |name: &str| self.object_field(name, ID).is_some_and(|(ty, _)| ty == *id);
-        match item {
-            Type::Object(name) if has_id(&name) => Some(name),
+        let list = accepted(&reading.parts.data).find(|field| field.name == reading.list);
+        // A paging without a list is reported there.
+        let Type::List(item) = &list?.ty else { return None };
+        let has_id = |name: &str| self.object_field(name, ID).is_some_and(|it| it.ty == *id);
+        match &**item {
+            Type::Object(name) if has_id(name) => Some(name.clone()),
             other => self.bad_modify(
                 entry.read.span,
                 format!(
                     "`{}` lists {}, which has no `{ID}` of the type of the path parameter",
                     entry.read.value,
-                    describe(&other)
+                    describe(other)
                 ),
                 "name an operation that lists the objects that this one replaces",
             ),
         }
     }
 
-    fn object_field(&self, object: &str, field: &str) -> Option<(Type, bool)> {
-        let entry = self.objects.get(object)?.get(field)?;
-        Some((self.quietly(entry)?, entry.required))
+    fn object_field(&self, object: &str, field: &str) -> Option<&'a Field> {
+        self.known.object(object)?.field(field)
     }
 
     /// Where each field of the body is read, and which cannot be.
@@ -174,13 +163,13 @@ impl<'a> Resolver<'a> {
         &mut self,
         file: &OperationFile,
         entry: &ModifyEntry,
-        body: &[Field],
+        body: &[Resolved<'_>],
         object: &str,
     ) -> Option<(Vec<FieldSource>, Vec<String>)> {
         let mut sound = true;
         let named = entry.from.iter().map(|(name, _)| name).chain(&entry.lost);
         let mut seen = BTreeSet::new();
-        let known: BTreeSet<&str> = body.iter().map(|field| field.name.as_str()).collect();
+        let known: BTreeSet<&str> = accepted(body).map(|field| field.name.as_str()).collect();
         for name in named {
             let known = known.contains(name.value.as_str());
             if !known || !seen.insert(&name.value) {
@@ -197,7 +186,7 @@ impl<'a> Resolver<'a> {
         let read: BTreeMap<&str, _> =
             entry.from.iter().rev().map(|(name, path)| (name.value.as_str(), path)).collect();
         let mut converted = BTreeSet::new();
-        for field in body {
+        for field in accepted(body) {
             if let Some(name) = cleared.get(field.name.as_str()) {
                 if field.required {
                     let message = format!("`{}` is required but cannot be read", field.name);
@@ -238,20 +227,20 @@ impl<'a> Resolver<'a> {
             None => (path, None),
         };
         let missing = |object: &str, name: &str| format!("`{object}` has no field `{name}`");
-        let (ty, _) = self.object_field(object, from).ok_or_else(|| missing(object, from))?;
-        let found = match (element, &ty) {
-            (None, _) => ty,
+        let found = self.object_field(object, from).ok_or_else(|| missing(object, from))?;
+        let ty = match (element, &found.ty) {
+            (None, ty) => ty.clone(),
             (Some(element), Type::List(inner)) => match &**inner {
                 Type::Object(inner) => {
-                    let (ty, _) =
+                    let each =
                         self.object_field(inner, element).ok_or_else(|| missing(inner, element))?;
-                    Type::List(Box::new(ty))
+                    Type::List(Box::new(each.ty.clone()))
                 }
                 _ => return Err(format!("`{from}` is not a list of objects")),
             },
             (Some(_), _) => return Err(format!("`{from}` is not a list of objects")),
         };
-        self.convertible(&found, &field.ty, MAX_DEPTH, converted)?;
+        self.convertible(&ty, &field.ty, MAX_DEPTH, converted)?;
         Ok(FieldSource {
             field: field.name.clone(),
             from: from.to_owned(),
@@ -275,15 +264,11 @@ impl<'a> Resolver<'a> {
                 if depth == 0 || converted.contains(&(from.clone(), to.clone())) {
                     return Ok(());
                 }
-                let declared = &self.declarations.objects;
-                let target = self.places.get(to.as_str()).and_then(|at| declared.get(*at));
-                for field in target.iter().flat_map(|target| &target.fields) {
-                    let name = &field.name.value;
-                    let Some(ty) = self.quietly(field) else { continue };
-                    let (found, _) = self
-                        .object_field(from, name)
-                        .ok_or_else(|| format!("`{from}` has no field `{name}`"))?;
-                    self.convertible(&found, &ty, depth - 1, converted)?;
+                for field in self.known.object(to).iter().flat_map(|target| &target.fields) {
+                    let found = self
+                        .object_field(from, &field.name)
+                        .ok_or_else(|| format!("`{from}` has no field `{}`", field.name))?;
+                    self.convertible(&found.ty, &field.ty, depth - 1, converted)?;
                 }
                 converted.insert((from.clone(), to.clone()));
                 Ok(())

@@ -13,15 +13,14 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 use crate::model::emulate::{Emulated, Kind, Reference, Shown};
-use crate::model::{FileFact, Model, Rule, Type};
+use crate::model::{Api, FileFact, Model, Type};
 use crate::names;
-use crate::resolve::check::{Memo, Samples};
-use crate::resolve::types::TypeNames;
+use crate::resolve::check::{Known, Mapping, Samples};
 use crate::space::Space;
 use crate::spec::Spec;
-use crate::spec::field::FieldEntry;
 use draft::KindDraft;
 use operation::Operated;
+use shown::Shows;
 use words::{bad, instead};
 
 /// The kinds of all products. What is wrong with one is reported, and the others are checked nonetheless.
@@ -37,10 +36,10 @@ pub(super) fn kinds(spec: &Spec, model: &Model, problems: &mut Vec<Diagnostic>) 
         drafts.extend(KindDraft::new(model, file, entry, problems));
     }
     draft::used_once(&drafts, problems);
-    let beside = Beside::of(spec, &drafts);
+    let beside = Beside::of(&drafts);
     let mut kinds = Vec::new();
     for draft in &drafts {
-        kinds.extend(Resolver { spec, beside: &beside, draft, problems }.kind());
+        kinds.extend(Resolver { beside: &beside, draft, problems }.kind());
     }
     kinds
 }
@@ -50,24 +49,36 @@ struct Beside<'a, 'd> {
     names: BTreeMap<&'a str, &'d KindDraft<'a>>,
     /// The kinds whose objects belong to those of a kind.
     parts: BTreeMap<&'a str, Vec<&'d KindDraft<'a>>>,
-    types: BTreeMap<&'d Space, TypeNames>,
+    /// What is declared beside each.
+    known: BTreeMap<&'d Space, Known<'a>>,
 }
 
 impl<'a, 'd> Beside<'a, 'd> {
-    fn of(spec: &Spec, drafts: &'d [KindDraft<'a>]) -> Self {
+    fn of(drafts: &'d [KindDraft<'a>]) -> Self {
         let names = drafts.iter().map(|draft| (draft.name(), draft)).collect();
         let mut parts = BTreeMap::<_, Vec<_>>::new();
-        let mut types = BTreeMap::new();
+        let mut known = BTreeMap::new();
         for draft in drafts {
             if let Some(whole) = draft.whole() {
                 parts.entry(whole).or_default().push(draft);
             }
-            types.entry(&draft.space).or_insert_with(|| {
-                TypeNames::collect(spec.declared(&draft.space), &mut Vec::new())
-            });
+            known.entry(&draft.space).or_insert_with(|| self::known(draft.api));
         }
-        Self { names, parts, types }
+        Self { names, parts, known }
     }
+}
+
+/// The types of a version, without the rules of requests: a server may hold what it would not take any more.
+fn known(api: &Api) -> Known<'_> {
+    let objects = api.objects.iter().map(|object| {
+        let fields: Mapping<'_> = object.fields.iter().collect();
+        (object.name.as_str(), fields.lenient())
+    });
+    let enums = api.enums.iter().map(|declared| {
+        let values = declared.variants.iter().map(|variant| variant.value.to_json().to_string());
+        (declared.name.as_str(), values.collect())
+    });
+    Known::new(objects, enums)
 }
 
 fn bad_name(name: &Spanned<String>, known: &BTreeMap<&str, Span>) -> Option<Diagnostic> {
@@ -88,13 +99,16 @@ fn bad_name(name: &Spanned<String>, known: &BTreeMap<&str, Span>) -> Option<Diag
 
 /// Resolves a kind beside all others.
 struct Resolver<'a, 'p> {
-    spec: &'a Spec,
     beside: &'p Beside<'a, 'p>,
     draft: &'p KindDraft<'a>,
     problems: &'p mut Vec<Diagnostic>,
 }
 
-impl Resolver<'_, '_> {
+impl<'a, 'p> Resolver<'a, 'p> {
+    fn shows(&self) -> Shows<'a, 'p> {
+        Shows::of(self.beside, self.draft)
+    }
+
     fn kind(mut self) -> Option<Kind> {
         let KindDraft { entry, space, operations, .. } = self.draft;
         self.draft.id_type?;
@@ -113,7 +127,8 @@ impl Resolver<'_, '_> {
         let operations: Vec<_> = operations.iter().map(|it| self.emulated(it)).collect();
         let shows = match self.draft.object() {
             _ if entry.is_file => FileFact::all_listed().map(Shown::Fact).collect(),
-            Some(object) => self.shown(object.response.fields()),
+            // What is wrong with them is reported of the operation.
+            Some(object) => self.shows().fields(object.response.fields()),
             None => self.written(),
         };
         let fields = if entry.is_file { files::file_fields() } else { self.seeded(&shows) };
@@ -193,44 +208,40 @@ impl Resolver<'_, '_> {
     fn emulated(&mut self, operated: &Operated<'_>) -> Emulated {
         self.problems.extend(operated.wrong_id(self.draft));
         let ids = operated.ids(self.draft, self.problems);
-        let mut shows = self.shown(operated.response.fields());
+        let mut fields: Vec<_> = operated.response.fields().iter().collect();
         let entries = &self.draft.entry.without;
         let without = entries.iter().filter(|(name, _)| name.value == operated.name.value);
         for name in without.flat_map(|(_, names)| names) {
-            if !shows.iter().any(|shown| shown.name() == name.value) {
-                let message = format!(
-                    "the response of `{}` has no field `{}`",
-                    operated.name.value, name.value
-                );
-                let help = instead(self.problems, name, shows.iter().map(Shown::name));
-                self.problems.push(bad(name.span, "this field", message, help));
+            match fields.iter().position(|field| field.name == name.value) {
+                Some(at) => {
+                    fields.remove(at);
+                }
+                None => {
+                    let operation = &operated.name.value;
+                    let message =
+                        format!("the response of `{operation}` has no field `{}`", name.value);
+                    let known = fields.iter().map(|field| field.name.as_str());
+                    let help = instead(self.problems, name, known);
+                    self.problems.push(bad(name.span, "this field", message, help));
+                }
             }
-            shows.retain(|shown| shown.name() != name.value);
         }
-        if self.draft.entry.is_file {
-            self.problems.extend(operated.unknown_facts(&shows));
-        }
-        self.ambiguous(operated, &shows);
-        let is_file = |kind: &str| self.beside.names.get(kind).is_some_and(|it| it.entry.is_file);
-        self.problems.extend(operated.unknown_in_lists(&shows, is_file));
+        let mut shows = self.shows();
+        let shown = shows.fields(fields);
+        self.problems.extend(shows.wrong.iter().map(|wrong| operated.shows_wrongly(wrong)));
         Emulated {
             operation: operated.operation.id.clone(),
             action: operated.action,
             parameter: operated.parameter().map(|field| field.name.clone()),
             ids,
             holder: operated.response.holder().map(str::to_owned),
-            shows,
+            shows: shown,
         }
     }
 
     /// Checks values against the types of the version.
     fn checked(&mut self, check: impl FnOnce(&mut Samples<'_>)) {
-        let declarations = self.spec.declared(&self.draft.space);
-        let Some(types) = self.beside.types.get(&self.draft.space) else { return };
-        let resolve = |entry: &FieldEntry| -> Option<(Type, Vec<Rule>)> {
-            Some((types.lookup(&entry.ty.as_ref()?.value)?, Vec::new()))
-        };
-        let (problems, memo) = (&mut *self.problems, &mut Memo::default());
-        check(&mut Samples { declarations, resolve: &resolve, problems, memo });
+        let Some(known) = self.beside.known.get(&self.draft.space) else { return };
+        check(&mut Samples { known, problems: self.problems });
     }
 }

@@ -1,8 +1,9 @@
 //! An operation that a kind names: whether it has the shape of its action, and what comes back from it.
 
+use super::shown::Wrong;
 use super::words::{bad, instead};
 use crate::diagnostic::{Diagnostic, Spanned};
-use crate::model::emulate::{Action, Shown};
+use crate::model::emulate::Action;
 use crate::model::{Api, Effect, Field, FileFact, Object, Operation, OperationId, Side, Type};
 use crate::spec::emulate::KindEntry;
 
@@ -177,48 +178,39 @@ impl<'a> Operated<'a> {
         self.operation.fields(Side::Path).first()
     }
 
-    /// Fields of a response about a file that the emulator knows nothing of.
-    pub(super) fn unknown_facts(&self, shows: &[Shown]) -> Option<Diagnostic> {
-        let unknown = unknown(shows)?;
-        let message = format!(
-            "`{}` returns `{unknown}`, which the emulator does not know of a file",
-            self.operation.id
-        );
-        let help = format!(
-            "it knows {}; write `without: {{ {}: [{unknown}] }}`, or leave the operation out",
-            names(FileFact::all_shown()),
-            self.name.value,
-        );
-        Some(bad(self.name.span, "this operation", message, help))
-    }
-
-    /// Fields of files in a list that the emulator does not say there.
-    pub(super) fn unknown_in_lists(
-        &self,
-        shows: &[Shown],
-        is_file: impl Fn(&str) -> bool,
-    ) -> Option<Diagnostic> {
-        let (list, unknown) = shows.iter().find_map(|shown| match shown {
-            Shown::Named { name, kind, fields, .. } if is_file(kind) => {
-                Some((name, unknown(fields)?))
+    /// Why the emulator cannot show what its response has of an object.
+    pub(super) fn shows_wrongly(&self, wrong: &Wrong) -> Diagnostic {
+        let (id, operation) = (&self.operation.id, &self.name.value);
+        let (message, help) = match wrong {
+            Wrong::UnknownFact(unknown) => (
+                format!("`{id}` returns `{unknown}`, which the emulator does not know of a file"),
+                format!(
+                    "it knows {}; write `without: {{ {operation}: [{unknown}] }}`, or leave the operation out",
+                    names(FileFact::all_shown()),
+                ),
+            ),
+            Wrong::Ambiguous { list, from } => {
+                let from: Vec<_> = from.iter().map(|from| format!("`{from}`")).collect();
+                let from = from.join(" or in ");
+                (
+                    format!("`{id}` shows `{list}`, which may be of the ids in {from}"),
+                    format!(
+                        "say which in `modify: {{ from: … }}` of the operation that writes it, or write `without: {{ {operation}: [{list}] }}`"
+                    ),
+                )
             }
-            _ => None,
-        })?;
-        let id = &self.operation.id;
-        let message = format!(
-            "`{id}` shows `{unknown}` of each file in `{list}`, which the emulator does not"
-        );
-        let (known, operation) = (names(FileFact::all_listed()), &self.name.value);
-        let help = format!(
-            "it shows {known}; write `without: {{ {operation}: [{list}] }}`, or leave the operation out"
-        );
-        Some(bad(self.name.span, "this operation", message, help))
+            Wrong::UnknownInList { list, unknown } => (
+                format!(
+                    "`{id}` shows `{unknown}` of each file in `{list}`, which the emulator does not"
+                ),
+                format!(
+                    "it shows {}; write `without: {{ {operation}: [{list}] }}`, or leave the operation out",
+                    names(FileFact::all_listed()),
+                ),
+            ),
+        };
+        bad(self.name.span, "this operation", message, help)
     }
-}
-
-/// The first field of a file that is no fact.
-fn unknown(shows: &[Shown]) -> Option<&str> {
-    shows.iter().find(|shown| !matches!(shown, Shown::Fact(_))).map(Shown::name)
 }
 
 fn names(facts: impl Iterator<Item = &'static FileFact>) -> String {

@@ -7,14 +7,13 @@ use super::Resolver;
 use super::files::{field, wrong, wrong_content};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::model::Field;
-use crate::resolve::check::{Mapping, expected};
+use crate::resolve::check::Mapping;
 use crate::spec::node::{Node, Value};
 
 impl Resolver<'_, '_> {
-    /// Samples are what a seed may hold, and rules of requests are not checked: a server may hold what it would not take any
-    /// more.
+    /// Samples are what a seed may hold.
     pub(super) fn samples(&mut self, fields: &[Field]) {
-        let known: Mapping = fields.iter().map(expected).collect();
+        let known: Mapping<'_> = fields.iter().collect();
         let entry = self.draft.entry;
         self.checked(|samples| entry.samples.iter().for_each(|it| samples.fields(it, &known)));
         // What a seed says of a file is the same for all.

@@ -1,53 +1,74 @@
 //! What responses show of an object, and where it comes from.
 
-use super::Resolver;
 use super::draft::KindDraft;
-use super::operation::Operated;
-use super::words::{bad, plain};
+use super::words::plain;
+use super::{Beside, Resolver};
 use crate::model::emulate::Shown;
 use crate::model::{Field, FieldSource, FileFact, Object, Type};
 
-impl Resolver<'_, '_> {
-    /// What a response with these fields shows, in their order.
-    pub(super) fn shown(&self, fields: &[Field]) -> Vec<Shown> {
-        fields.iter().map(|field| self.field(field)).collect()
+/// A field that the emulator cannot show.
+pub(super) enum Wrong {
+    /// Of a file, and no fact that it knows.
+    UnknownFact(String),
+    /// A list of objects, which may be of the ids in any of these. It would be left out.
+    Ambiguous { list: String, from: Vec<String> },
+    /// The first field of each file in a list that is no fact there.
+    UnknownInList { list: String, unknown: String },
+}
+
+/// Says what responses show of the objects of a kind.
+pub(super) struct Shows<'a, 'p> {
+    beside: &'p Beside<'a, 'p>,
+    draft: &'p KindDraft<'a>,
+    /// What cannot be shown of what was asked for so far.
+    pub(super) wrong: Vec<Wrong>,
+}
+
+impl<'a, 'p> Shows<'a, 'p> {
+    pub(super) fn of(beside: &'p Beside<'a, 'p>, draft: &'p KindDraft<'a>) -> Self {
+        Self { beside, draft, wrong: Vec::new() }
     }
 
-    fn field(&self, field: &Field) -> Shown {
+    /// What a response with these fields shows, in their order.
+    pub(super) fn fields<'f>(&mut self, fields: impl IntoIterator<Item = &'f Field>) -> Vec<Shown> {
+        fields.into_iter().map(|field| self.field(field)).collect()
+    }
+
+    fn field(&mut self, field: &Field) -> Shown {
         let draft = self.draft;
-        if draft.entry.is_file {
-            return fact(draft, field, FileFact::shown);
-        }
         let name = field.name.clone();
+        if draft.entry.is_file {
+            if let Some(fact) = FileFact::shown(&name) {
+                return Shown::Fact(fact);
+            }
+            self.wrong.push(Wrong::UnknownFact(name));
+            return nested(draft, field);
+        }
         if let Some((part, object)) = self.part(field) {
             // Inside the whole, a part does not repeat what it is a part of.
             let of = part.entry.of.as_ref().map(|of| of.value.as_str());
-            let fields: Vec<_> = object
-                .fields
-                .iter()
-                .filter(|field| Some(field.name.as_str()) != of)
-                .cloned()
-                .collect();
-            let resolver = Resolver { draft: part, problems: &mut Vec::new(), ..*self };
-            return Shown::Parts {
-                name,
-                kind: part.name().to_owned(),
-                fields: resolver.shown(&fields),
-            };
+            let fields = object.fields.iter().filter(|field| Some(field.name.as_str()) != of);
+            let fields = Self::of(self.beside, part).fields(fields);
+            return Shown::Parts { name, kind: part.name().to_owned(), fields };
         }
         if name != draft.id && draft.stores(&name).is_none() {
-            if let Some((from, kind, fields)) = self.named(field) {
-                return Shown::Named { name, from, kind, fields };
-            }
+            let fitting = match self.named(field) {
+                Ok(named) => return named,
+                Err(fitting) => fitting,
+            };
             if let Some(source) = self.sources().find(|source| source.from == name) {
                 return Shown::Renamed { name, from: source.field.clone() };
+            }
+            if !fitting.is_empty() {
+                let from = fitting.into_iter().map(str::to_owned).collect();
+                self.wrong.push(Wrong::Ambiguous { list: name, from });
             }
         }
         nested(draft, field)
     }
 
     /// The kind whose objects a list holds, if those belong to the objects of this kind.
-    fn part(&self, field: &Field) -> Option<(&KindDraft<'_>, &Object)> {
+    fn part(&self, field: &Field) -> Option<(&'p KindDraft<'a>, &'a Object)> {
         let object = element(self.draft, &field.ty)?;
         let shows = |draft: &&KindDraft<'_>| {
             draft.object().is_some_and(|it| std::ptr::eq(it.response.fields(), &*object.fields))
@@ -56,28 +77,38 @@ impl Resolver<'_, '_> {
         Some((parts.find(shows)?, object))
     }
 
-    /// The list of ids whose objects a list of the response shows, the kind of those, and what is shown of each. What the
-    /// types leave open, `modify` may say.
-    fn named(&self, field: &Field) -> Option<(String, String, Vec<Shown>)> {
-        let object = element(self.draft, &field.ty)?;
-        let fitting = self.fitting(field);
+    /// A list of objects that a list of ids names, by its type. What the types leave open, `modify` may say: otherwise the
+    /// lists of ids that it may be of come back, several or none.
+    fn named(&mut self, field: &Field) -> Result<Shown, Vec<&'a str>> {
+        let object = element(self.draft, &field.ty).ok_or_else(Vec::new)?;
+        let fitting = self.fitting(object);
         let said =
             self.reads(field).and_then(|said| fitting.iter().find(|(from, _)| *from == said));
         let (from, named) = match (said, fitting.as_slice()) {
-            (Some(said), _) => said,
-            (None, [only]) => only,
-            (None, _) => return None,
+            (Some(said), _) => *said,
+            (None, [only]) => *only,
+            (None, _) => return Err(fitting.into_iter().map(|(from, _)| from).collect()),
         };
-        let fields = object.fields.iter().map(|field| match named.entry.is_file {
-            true => fact(named, field, FileFact::listed),
-            false => nested(named, field),
-        });
-        Some(((*from).to_owned(), named.name().to_owned(), fields.collect()))
+        let fact = |field: &Field| FileFact::listed(&field.name).filter(|_| named.entry.is_file);
+        let mut unknown =
+            object.fields.iter().filter(|it| named.entry.is_file && fact(it).is_none());
+        if let Some(unknown) = unknown.next() {
+            let (list, unknown) = (field.name.clone(), unknown.name.clone());
+            self.wrong.push(Wrong::UnknownInList { list, unknown });
+        }
+        let fields = object.fields.iter();
+        let fields =
+            fields.map(|field| fact(field).map_or_else(|| nested(named, field), Shown::Fact));
+        Ok(Shown::Named {
+            name: field.name.clone(),
+            from: from.to_owned(),
+            kind: named.name().to_owned(),
+            fields: fields.collect(),
+        })
     }
 
-    /// The lists of ids that a list of the response may show the objects of, by its type.
-    fn fitting(&self, field: &Field) -> Vec<(&str, &KindDraft<'_>)> {
-        let Some(object) = element(self.draft, &field.ty) else { return Vec::new() };
+    /// The lists of ids that a list of these objects may show, and the kinds of those.
+    fn fitting(&self, object: &Object) -> Vec<(&'a str, &'p KindDraft<'a>)> {
         let refers = self.draft.entry.refers.iter().filter_map(|(from, kind)| {
             let named = *self.beside.names.get(kind.value.as_str())?;
             let Type::List(id) = &self.draft.stores(from)?.ty else { return None };
@@ -88,44 +119,22 @@ impl Resolver<'_, '_> {
     }
 
     /// The field that an overwrite takes from the elements of this list.
-    fn reads(&self, list: &Field) -> Option<&str> {
+    fn reads(&self, list: &Field) -> Option<&'a str> {
         let modify = self.draft.operations.iter().filter_map(|it| it.operation.modify.as_ref());
         let mut sources = modify.flat_map(|modify| &modify.sources);
         let source = sources.find(|it| it.element.is_some() && it.from == list.name)?;
         Some(&source.field)
     }
 
-    /// Reports a list that is shown of an object although nothing says which ids it is made of: it would be left out.
-    pub(super) fn ambiguous(&mut self, operated: &Operated<'_>, shows: &[Shown]) {
-        let is_plain = |name: &str| {
-            shows.iter().any(|it| matches!(it, Shown::Nested { name: it, .. } if it == name))
-        };
-        for field in operated.response.fields().iter().filter(|field| is_plain(&field.name)) {
-            let fitting = self.fitting(field);
-            if self.draft.stores(&field.name).is_some() || fitting.len() < 2 {
-                continue;
-            }
-            let lists: Vec<_> = fitting.iter().map(|(from, _)| format!("`{from}`")).collect();
-            let (name, id) = (&field.name, &operated.operation.id);
-            let message = format!(
-                "`{id}` shows `{name}`, which may be of the ids in {}",
-                lists.join(" or in ")
-            );
-            let help = format!(
-                "say which in `modify: {{ from: … }}` of the operation that writes it, or write `without: {{ {}: [{name}] }}`",
-                operated.name.value
-            );
-            self.problems.push(bad(operated.name.span, "this operation", message, help));
-        }
-    }
-
     /// What an overwrite writes under another name than it is read.
-    fn sources(&self) -> impl Iterator<Item = &FieldSource> {
+    fn sources(&self) -> impl Iterator<Item = &'a FieldSource> + use<'a, '_> {
         let modify = self.draft.operations.iter().filter_map(|it| it.operation.modify.as_ref());
         let sources = modify.flat_map(|modify| &modify.sources);
         sources.filter(|source| source.element.is_none() && source.field != source.from)
     }
+}
 
+impl Resolver<'_, '_> {
     /// What is shown of an object that no response shows: what its creation says.
     pub(super) fn written(&self) -> Vec<Shown> {
         let stored = self.draft.stored.iter().filter(|field| field.name != self.draft.id);
@@ -165,15 +174,6 @@ fn element<'a>(draft: &KindDraft<'a>, ty: &Type) -> Option<&'a Object> {
         },
         _ => None,
     }
-}
-
-/// A field of a file, if that is known of files. Any other one was not written by anybody, and is reported.
-fn fact(
-    draft: &KindDraft<'_>,
-    field: &Field,
-    known: fn(&str) -> Option<&'static FileFact>,
-) -> Shown {
-    known(&field.name).map_or_else(|| nested(draft, field), Shown::Fact)
 }
 
 /// A field as it was written, with those of the objects inside of it.
