@@ -21,6 +21,6 @@ pub use feishu_codegen_pages::{
     Import, PageDialect, PageOutcome, PageText, Verdict, import, render,
 };
 pub use feishu_codegen_rust::{
-    About, Changes, Facade, Package, Summary, Target, TypeList, generate, generate_all, lint,
+    About, Facade, Package, Release, Summary, Target, TypeList, generate, generate_all, lint,
     lint_all, reference,
 };

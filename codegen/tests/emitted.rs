@@ -60,6 +60,16 @@ fn variants() -> Vec<(String, Files)> {
             (format!("{path} with {field:?} alone"), files)
         }));
     }
+    // The module of a type ends in what other files import.
+    let called = |files: &Files| {
+        let renamed = |text: &str| text.replace("Food", "FoodOption");
+        files.iter().map(|(path, text)| (path.clone(), renamed(text))).collect()
+    };
+    let foods = variants.iter().filter(|(what, _)| what.contains("Food, required"));
+    let foods: Vec<_> =
+        foods.map(|(what, files)| (format!("{what}, called an option"), called(files))).collect();
+    assert_eq!(foods.len(), 1);
+    variants.extend(foods);
     variants
 }
 
@@ -72,6 +82,7 @@ const MORE: &str = r#"    only: { type: "{string: Food}" }
     only: { type: "[UnixMillis]", required: true, items: 2.. }
     only: { type: secret }
     only: { type: f64 }
+    only: { type: Food, required: true }
 "#;
 
 /// The spec with each field of its body as the only one.
@@ -217,6 +228,7 @@ fn each_file_imports_what_it_names_and_nothing_else() {
         }
     }
     assert!(valid > 20, "{valid}");
+    assert!(all.keys().any(|place| place.contains("called an option")));
     let imported: BTreeSet<_> = all.values().flat_map(|names| &names.imported).collect();
     for name in ["Duration", "RateLimit", "Broken", "option", "vec", "btree_map", "rules", "modify"]
     {
@@ -324,6 +336,47 @@ fn each_field_travels_under_the_name_of_the_spec_however_rust_spells_it() {
         let expected = names.iter().chain(others).map(|name| (*name).to_owned()).collect();
         assert_eq!(wire_names(&generated, sent), expected, "{sent}");
     }
+}
+
+#[test]
+fn requests_with_the_same_fields_point_at_one_list_and_others_do_not() {
+    let lists = |search: &dyn Fn(&str) -> String| {
+        let mut files = files();
+        let (path, list) =
+            files.iter().find(|(path, _)| path.ends_with("cage/list.yaml")).expect("there").clone();
+        let renamed =
+            list.replace("cage.list", "cage.search").replace("cages/list", "cages/search");
+        files.push((path.replace("list", "search"), search(&renamed)));
+        let generated = generated(&files).expect("no errors");
+        let contracts = generated.iter().find(|(path, _)| path.ends_with("contracts.rs"));
+        let (_, contracts) = contracts.expect("contracts");
+        let lists = ["CAGE_LIST_QUERY", "CAGE_LIST_REQUEST"].map(|name| {
+            let declared = contracts.contains(&format!("static {name}: &[RequestField]"));
+            (declared, contracts.matches(&format!(", {name})")).count())
+        });
+        (lists, contracts.matches("\"page_size\"").count())
+    };
+    assert_eq!(lists(&str::to_owned), ([(true, 2), (true, 2)], 1));
+    // The names alone are not enough.
+    let other = |text: &str| text.replace("range: 1..50", "range: 1..49");
+    assert_eq!(lists(&other), ([(false, 0), (true, 2)], 2));
+}
+
+#[test]
+fn an_error_of_a_missing_field_has_its_name_on_the_wire() {
+    let mut files = files();
+    for (_, text) in files.iter_mut() {
+        *text = text.replace("title: { type: string }", "plateText: { type: string }");
+    }
+    let (_, replace) =
+        files.iter_mut().find(|(path, _)| path.ends_with("cage/replace.yaml")).expect("there");
+    *replace = replace
+        .replace("plateText: { type: string }", "plateText: { type: string, required: true }");
+    let generated = generated(&files).expect("no errors");
+    let conversions = generated.iter().find(|(path, _)| path.ends_with("conversions.rs"));
+    let (_, conversions) = conversions.expect("a conversion");
+    let needed = "needed(&current.plate_text, \"plateText\")";
+    assert!(conversions.contains(needed), "{conversions}");
 }
 
 /// The command line lists these names, and takes them for the values.

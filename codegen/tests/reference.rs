@@ -2,7 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
-use feishu_codegen::{Changes, Sources, Target, diff::diff, generate, reference};
+use feishu_codegen::{Release, Sources, Target, generate, reference};
 use serde_json::{Value as Json, json};
 
 const OPERATION: &str = "spec/zoo/v1/pet/replace.yaml";
@@ -50,9 +50,8 @@ fn what_changed_names_its_page_and_what_is_gone_has_none() {
     let without: Vec<_> =
         fixture().into_iter().filter(|(path, _)| !path.ends_with("list.yaml")).collect();
     let list = |old: &Sources, new: &Sources| {
-        let changes =
-            Changes { since: "v1.0.0".to_owned(), diff: diff(old, new).expect("no errors") };
-        let (pages, problems) = reference(new, Some(&changes));
+        let old = Release::read("v1.0.0", old).expect("no errors");
+        let (pages, problems) = reference(new, Some(&old));
         pages.get("src/changes.md").unwrap_or_else(|| panic!("{problems:?}")).to_owned()
     };
     let page = list(&old, &sources(&without));
@@ -196,9 +195,8 @@ fn a_list_of_the_query_has_a_flag_for_one_of_it_unless_that_flag_is_taken() {
 fn a_change_of_a_type_leads_to_its_page_as_long_as_there_is_one() {
     let changed = |edits: &[(&str, &str, &str)]| {
         let (old, new) = (sources(&fixture()), sources(&edited(edits)));
-        let diff = diff(&old, &new).expect("no errors");
-        let changes = Changes { since: "v1".to_owned(), diff };
-        let (pages, problems) = reference(&new, Some(&changes));
+        let old = Release::read("v1", &old).expect("no errors");
+        let (pages, problems) = reference(&new, Some(&old));
         pages.get("src/changes.md").unwrap_or_else(|| panic!("{problems:?}")).to_owned()
     };
     let toys = "    toys: { type: \"[Toy]\", example: [{ label: ball }] }\n";

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use feishu_codegen::{Changes, Severity, Sources, diff, reference};
+use feishu_codegen::{Release, Severity, reference};
 use feishu_text::counted;
 
 use crate::cli;
@@ -16,15 +16,20 @@ use crate::workspace::{Workspace, sources_of};
 /// Writes the reference as Markdown, and builds a site from it.
 pub(crate) fn docs(workspace: &Workspace, arguments: &cli::Docs) -> io::Result<Status> {
     let since = arguments.since.clone().or_else(|| last_release(workspace.root()));
-    let (sources, changes) = match &since {
-        Some(since) => match compared(workspace, since)? {
-            Some((sources, changes)) => (sources, Some(changes)),
-            None => return Ok(Status::SpecHasErrors),
-        },
-        None => (sources_of(&workspace.root().join("spec"), "spec")?, None),
-    };
-    let (pages, found) = reference(&sources, changes.as_ref());
     let mut problems = Problems::default();
+    let mut release = None;
+    let sources = match &since {
+        Some(since) => {
+            let (old, new) = Compared::pair(workspace, since, None)?;
+            match Release::read(since, &old) {
+                Ok(read) => release = Some(read),
+                Err(found) => problems.show(&found, &old),
+            }
+            new
+        }
+        None => sources_of(&workspace.root().join("spec"), "spec")?,
+    };
+    let (pages, found) = reference(&sources, release.as_ref());
     let errors: Vec<_> =
         found.into_iter().filter(|problem| problem.severity == Severity::Error).collect();
     problems.show(&errors, &sources);
@@ -46,21 +51,6 @@ pub(crate) fn docs(workspace: &Workspace, arguments: &cli::Docs) -> io::Result<S
         return Ok(Status::Fine);
     }
     site(workspace, &out)
-}
-
-/// The specs, and what changed in them. `None` if specs have errors, which are then printed.
-fn compared(workspace: &Workspace, since: &str) -> io::Result<Option<(Sources, Changes)>> {
-    let (old, new) = Compared::pair(workspace, since, None)?;
-    match diff::diff(&old, &new) {
-        Ok(diff) => Ok(Some((new, Changes { since: since.to_owned(), diff }))),
-        Err(invalid) => {
-            let mut problems = Problems::default();
-            problems.show(&invalid.old, &old);
-            problems.show(&invalid.new, &new);
-            problems.count();
-            Ok(None)
-        }
-    }
 }
 
 /// Cargo's target folder.

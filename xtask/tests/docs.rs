@@ -133,3 +133,18 @@ fn a_spec_with_errors_and_an_unknown_revision_are_said_and_nothing_is_written() 
     assert_eq!(output.status, 1, "{output}");
     assert!(!checkout.root().join("site").exists());
 }
+
+#[test]
+fn the_mistakes_of_the_release_and_of_the_specs_are_said_in_one_run() {
+    let checkout = Checkout::copy();
+    let spec = checkout.read(support::OFFER);
+    checkout.write("before/update.yaml", &format!("{spec}colour: red\n"));
+    checkout.write(support::OFFER, &format!("{spec}weight: 3\n"));
+    let before = checkout.root().join("before/update.yaml").display().to_string();
+    let output = docs(&checkout, &["--since", &before]);
+    assert_eq!(output.status, 1, "{output}");
+    for key in ["`colour`", "`weight`"] {
+        assert!(output.stderr.contains(key), "{key}: {output}");
+    }
+    assert!(!checkout.root().join("site").exists());
+}

@@ -33,6 +33,7 @@ mod values;
 mod versions;
 
 use crate::diagnostic::Diagnostic;
+use crate::model::Model;
 use crate::sources::Sources;
 
 pub use accept::{BadAcceptList, accept};
@@ -50,12 +51,17 @@ pub struct Invalid {
     pub new: Vec<Diagnostic>,
 }
 
+/// What changed between two models.
+pub fn compare(old: &Model, new: &Model) -> Diff {
+    compare::all(old, new)
+}
+
 /// What changed between two sets of specs. An error if either has errors.
 pub fn diff(old: &Sources, new: &Sources) -> Result<Diff, Invalid> {
     let (mut wrong_old, mut wrong_new) = (Vec::new(), Vec::new());
     let (before, after) = (read(old, &mut wrong_old), read(new, &mut wrong_new));
     match (before, after) {
-        (Some(before), Some(after)) => Ok(compare::all(&before, &after)),
+        (Some(before), Some(after)) => Ok(compare(&before, &after)),
         _ => Err(Invalid { old: sorted(wrong_old), new: sorted(wrong_new) }),
     }
 }

@@ -13,7 +13,7 @@ const FEW: usize = 8;
 
 /// What `work` makes of each item, in the order of the items. The last items are taken first: what is made of everything
 /// is listed last and takes longest, and nobody should wait for it alone.
-pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub fn map<'t, T: Sync, R: Send>(items: &'t [T], work: impl Fn(&'t T) -> R + Sync) -> Vec<R> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get).min(items.len());
     if threads < 2 || items.len() < FEW {
         return items.iter().map(work).collect();

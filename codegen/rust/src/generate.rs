@@ -16,7 +16,7 @@ use crate::package::Package;
 use crate::parallel;
 use crate::platform;
 use crate::rust::{emit::emit, ir::Crate, layout::File, lower::lower, type_list::TypeList};
-use crate::schema;
+use crate::schema::Schemas;
 use crate::sources::Sources;
 use crate::spec;
 use crate::{read, sorted};
@@ -128,13 +128,14 @@ pub fn generate_all(
     let mut summaries = Vec::new();
     if let Some(model) = read(sources, &mut problems) {
         let lowered = parallel::map(&model.apis, lower);
+        let schemas = &Schemas::of(&model.apis);
         let origins: Vec<_> = targets.iter().map(|target| format!("{}/", target.specs)).collect();
         let mut outputs = Vec::new();
         for (target, origin) in targets.iter().zip(&origins) {
             let part = Part::of(&model, &lowered, target.product.as_deref());
             summaries.push(part.summary());
             problems.extend(misplaced(&part, target));
-            outputs.extend(self::outputs(part, target, origin));
+            outputs.extend(self::outputs(part, schemas, target, origin));
         }
         let texts = parallel::map(&outputs, |(_, output)| output());
         let paths = outputs.into_iter().map(|(path, _)| path);
@@ -150,12 +151,12 @@ pub fn generate_all(
 struct Part<'a> {
     model: &'a Model,
     apis: Vec<&'a Api>,
-    lowered: Vec<&'a Crate>,
+    lowered: Vec<&'a Crate<'a>>,
 }
 
 impl<'a> Part<'a> {
     /// Those of a product, or all.
-    fn of(model: &'a Model, lowered: &'a [Crate], product: Option<&str>) -> Self {
+    fn of(model: &'a Model, lowered: &'a [Crate<'a>], product: Option<&str>) -> Self {
         let is_wanted = |api: &&Api| product.is_none_or(|product| api.space.product == product);
         let all = model.apis.iter().zip(lowered).filter(|(api, _)| is_wanted(api));
         let (apis, lowered) = all.unzip();
@@ -207,7 +208,12 @@ fn misplaced(part: &Part<'_>, target: &Target) -> Vec<Diagnostic> {
 type Output<'a> = Box<dyn Fn() -> Result<String, String> + Send + Sync + 'a>;
 
 /// The files of a target, each with its path.
-fn outputs<'a>(part: Part<'a>, target: &'a Target, origin: &'a str) -> Vec<(String, Output<'a>)> {
+fn outputs<'a>(
+    part: Part<'a>,
+    schemas: &'a Schemas<'a>,
+    target: &'a Target,
+    origin: &'a str,
+) -> Vec<(String, Output<'a>)> {
     let Part { model, apis, lowered } = part;
     let mut outputs = Vec::new();
     let mut add = |path: String, output: Output<'a>| outputs.push((path, output));
@@ -217,8 +223,9 @@ fn outputs<'a>(part: Part<'a>, target: &'a Target, origin: &'a str) -> Vec<(Stri
             add(format!("{sdk}/src/generated/{path}"), Box::new(move || rust(&emit())));
         }
         for api in &apis {
-            for (name, schema) in schema::files(api) {
-                add(format!("{sdk}/schema/{name}"), Box::new(move || json(&schema())));
+            for schema in schemas.all(api) {
+                let file = schema.file();
+                add(format!("{sdk}/schema/{file}"), Box::new(move || json(schema.json())));
             }
         }
         if let Some(package) = &target.package {
@@ -259,7 +266,7 @@ fn outputs<'a>(part: Part<'a>, target: &'a Target, origin: &'a str) -> Vec<(Stri
         let facts = move || json(&catalogue::platform(model));
         add(format!("{place}/platform.json"), Box::new(facts));
         for (name, apis) in catalogue::products(model, &apis) {
-            let catalogue = move || json(&catalogue::catalogue(model, &apis));
+            let catalogue = move || json(&catalogue::catalogue(model, &apis, schemas));
             add(format!("{place}/products/{name}.json"), Box::new(catalogue));
         }
         let apis = apis.clone();
@@ -267,7 +274,7 @@ fn outputs<'a>(part: Part<'a>, target: &'a Target, origin: &'a str) -> Vec<(Stri
         add(format!("{place}/mod.rs"), Box::new(index));
     }
     if let Some(path) = &target.catalogue {
-        add(path.clone(), Box::new(move || json(&catalogue::catalogue(model, &apis))));
+        add(path.clone(), Box::new(move || json(&catalogue::catalogue(model, &apis, schemas))));
     }
     outputs
 }

@@ -24,5 +24,5 @@ pub use facade::Facade;
 pub use generate::{Summary, Target, generate, generate_all, lint, lint_all};
 pub use openapi::About;
 pub use package::Package;
-pub use reference::{Changes, reference};
+pub use reference::{Release, reference};
 pub use rust::type_list::TypeList;

@@ -6,25 +6,38 @@ use std::fmt::Write;
 use super::fields::{has_page, link};
 use super::paths::operation_path;
 use super::text::{code, table, text, with_code};
-use crate::diff::{Change, Diff, RustApi, Wire};
+use crate::diagnostic::Diagnostic;
+use crate::diff::{self, Change, RustApi, Wire};
 use crate::model::Model;
+use crate::sources::Sources;
+use crate::{read, sorted};
 
-/// What changed, for the page of changes.
+/// The specs of a release, for the page of changes.
 #[derive(Debug)]
-pub struct Changes {
-    /// Since when, such as a release.
-    pub since: String,
-    /// The differences from then to now.
-    pub diff: Diff,
+pub struct Release {
+    name: String,
+    model: Model,
 }
 
-/// The page. Without changes to compare with, it says that there is no release yet.
-pub(super) fn page(model: &Model, changes: Option<&Changes>) -> String {
+impl Release {
+    /// Reads them, or says what is wrong with them. The name is for people, such as that of a tag.
+    pub fn read(name: impl Into<String>, sources: &Sources) -> Result<Self, Vec<Diagnostic>> {
+        let mut problems = Vec::new();
+        match read(sources, &mut problems) {
+            Some(model) => Ok(Self { name: name.into(), model }),
+            None => Err(sorted(problems)),
+        }
+    }
+}
+
+/// The page. Without a release to compare with, it says that there is none yet.
+pub(super) fn page(model: &Model, since: Option<&Release>) -> String {
     let mut page = String::from("# What changed\n\n");
-    let Some(Changes { since, diff }) = changes else {
+    let Some(Release { name: since, model: old }) = since else {
         page.push_str("No release to compare with yet: everything is new.\n");
         return page;
     };
+    let diff = diff::compare(old, model);
     if diff.changes.is_empty() {
         let _ = writeln!(page, "The specs have not changed since {}.", code(since));
         return page;

@@ -20,7 +20,7 @@ mod rust_example;
 mod text;
 mod types;
 
-pub use changes::Changes;
+pub use changes::Release;
 use paths::operation_path;
 
 use crate::diagnostic::{Code, Diagnostic, has_errors};
@@ -29,9 +29,9 @@ use crate::read;
 use crate::rust::lower::lower;
 use crate::sources::Sources;
 
-/// The pages, below `src/`, with `SUMMARY.md` as their table of contents. There are pages only when no diagnostic is an
-/// error.
-pub fn reference(sources: &Sources, changes: Option<&Changes>) -> (FileSet, Vec<Diagnostic>) {
+/// The pages, below `src/`, with `SUMMARY.md` as their table of contents, and with what changed since a release. There are
+/// pages only when no diagnostic is an error.
+pub fn reference(sources: &Sources, since: Option<&Release>) -> (FileSet, Vec<Diagnostic>) {
     const FOLDER: &str = "src";
     let mut problems = Vec::new();
     let mut files = FileSet::owning([FOLDER]);
@@ -44,7 +44,7 @@ pub fn reference(sources: &Sources, changes: Option<&Changes>) -> (FileSet, Vec<
     };
     let mut pages = overview::pages(&model);
     pages.push(("platform.md".to_owned(), platform::page(&model)));
-    pages.push(("changes.md".to_owned(), changes::page(&model, changes)));
+    pages.push(("changes.md".to_owned(), changes::page(&model, since)));
     pages.extend(types::pages(&model));
     for api in &model.apis {
         let krate = lower(api);

@@ -18,7 +18,7 @@ use crate::schema;
 pub(super) fn page(
     model: &Model,
     api: &Api,
-    krate: &Crate,
+    krate: &Crate<'_>,
     operation: &Operation,
 ) -> Result<String, syn::Error> {
     let mut page = format!("# {}\n\n", text(&operation.summary));

@@ -16,7 +16,7 @@ use crate::sample;
 /// The function; an error is a mistake of the generator.
 pub(super) fn example(
     api: &Api,
-    krate: &Crate,
+    krate: &Crate<'_>,
     operation: &Operation,
 ) -> Result<String, syn::Error> {
     let none = || syn::Error::new(proc_macro2::Span::call_site(), "the operation is not lowered");
@@ -39,7 +39,7 @@ pub(super) fn example(
 
 /// Writes values, and collects what they need from outside.
 struct Writer<'a> {
-    krate: &'a Crate,
+    krate: &'a Crate<'a>,
     /// Names of the version's module.
     used: BTreeSet<String>,
     /// Names at the root of the crate, whatever the version.
@@ -53,7 +53,7 @@ impl Writer<'_> {
         &mut self,
         api: &Api,
         operation: &Operation,
-        item: &OperationItem,
+        item: &OperationItem<'_>,
         resource: &str,
     ) -> TokenStream {
         let mut setup = Vec::new();

@@ -10,7 +10,7 @@ use crate::model::scalar::{Scalar, Unit, Wire};
 use crate::model::{Api, Enum, Field, Message, Number, Operation, Rule, Side, Type};
 
 /// A field of a request.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(crate) struct RequestField {
     pub(crate) name: String,
     pub(crate) ty: WireType,
@@ -27,7 +27,7 @@ pub(crate) struct RequestField {
 }
 
 /// What travels as the value of a field.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(crate) enum WireType {
     /// A variant of the runtime's type that says all.
     Single(&'static str),
@@ -38,7 +38,7 @@ pub(crate) enum WireType {
 }
 
 /// A rule that the page states.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(crate) struct StatedRule {
     pub(crate) name: &'static str,
     pub(crate) words: String,

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::model::{Api, Field, FieldSource, Groups, Modify, Operation, Side, Type};
 use crate::names;
-use crate::rust::ir::{Conversion, ConvertedField, How, RustType};
+use crate::rust::ir::{Conversion, ConvertedField, How, ReadField, RustType};
 
 /// The conversions that the operations need, and those that these need in turn.
 pub(crate) fn all(api: &Api) -> Vec<Conversion> {
@@ -76,7 +76,7 @@ impl<'a> Conversions<'a> {
                 Some(element) => self.element(&found.ty, element)?,
                 None => self.how(&found.ty, &field.ty),
             };
-            Some((names::snake(&found.name), found.required, how))
+            Some(read(found, how))
         });
         ConvertedField { name: names::snake(&field.name), required: field.required, from }
     }
@@ -85,11 +85,8 @@ impl<'a> Conversions<'a> {
         let Type::List(inner) = list else { return None };
         let Type::Object(inner) = &**inner else { return None };
         let field = self.fields_of(inner).iter().find(|field| field.name == element)?;
-        Some(How::List(Box::new(How::Element {
-            field: names::snake(element),
-            required: field.required,
-            copy: is_copy(&field.ty),
-        })))
+        let element = How::Element(Box::new(read(field, taken(&field.ty))));
+        Some(How::List(Box::new(element)))
     }
 
     fn how(&self, from: &Type, to: &Type) -> How {
@@ -97,8 +94,7 @@ impl<'a> Conversions<'a> {
             (Type::Object(_), Type::Object(to)) => How::Object(to.clone()),
             (Type::List(from), Type::List(to)) => simplest(self.how(from, to), How::List),
             (Type::Map(from), Type::Map(to)) => simplest(self.how(from, to), How::Map),
-            (from, _) if is_copy(from) => How::Copy,
-            _ => How::Clone,
+            (from, _) => taken(from),
         }
     }
 }
@@ -119,6 +115,15 @@ fn object(name: &str) -> RustType {
     RustType::Object { name: name.to_owned(), module: names::snake(name) }
 }
 
-fn is_copy(ty: &Type) -> bool {
-    matches!(ty, Type::Scalar(scalar) if scalar.rust.is_copy)
+fn read(field: &Field, how: How) -> ReadField {
+    let (name, wire) = (names::snake(&field.name), field.name.clone());
+    ReadField { name, wire, required: field.required, how }
+}
+
+/// How a value is taken that stays as it is.
+fn taken(ty: &Type) -> How {
+    match ty {
+        Type::Scalar(scalar) if scalar.rust.is_copy => How::Copy,
+        _ => How::Clone,
+    }
 }

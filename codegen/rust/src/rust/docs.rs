@@ -161,9 +161,15 @@ pub(crate) fn method(operation: &Operation) -> Vec<String> {
     lines.push(String::new());
     lines.push(page(operation));
     lines.push(String::new());
+    let parameters = operation.fields(Side::Path);
+    if !parameters.is_empty() {
+        lines.extend(["Path parameters:", ""].map(str::to_owned));
+        lines.extend(parameters.iter().map(parameter));
+        lines.push(String::new());
+    }
     lines.push("# Errors".to_owned());
     lines.push(String::new());
-    let before = match (operation.body(), operation.fields(Side::Path).is_empty()) {
+    let before = match (operation.body(), parameters.is_empty()) {
         (Some(_), false) => {
             "Fails before sending if the body breaks a rule or a path parameter is not a valid path segment. "
         }
@@ -253,7 +259,7 @@ fn lower_first(text: &str) -> String {
 }
 
 /// The docs of a path parameter, as an item of a list.
-pub(crate) fn parameter(field: &Field) -> String {
+fn parameter(field: &Field) -> String {
     let mut line = format!("- {}: {}", code(&field.name), field_summary(field));
     if let Some(example) = &field.example {
         line.push_str(&format!(" Example: {}.", code(&example.to_string())));

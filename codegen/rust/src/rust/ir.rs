@@ -39,7 +39,7 @@ impl Root {
 
 /// What is generated of one version of a product.
 #[derive(Debug)]
-pub(crate) struct Crate {
+pub(crate) struct Crate<'a> {
     pub(crate) space: Space,
     pub(crate) root: Root,
     /// The crate as Rust calls it.
@@ -50,12 +50,12 @@ pub(crate) struct Crate {
     pub(crate) objects: Vec<Struct>,
     /// What a program without the types is told of the objects that are sent, by their names.
     pub(crate) sent: BTreeMap<String, Vec<RequestField>>,
-    pub(crate) resources: Vec<Resource>,
+    pub(crate) resources: Vec<Resource<'a>>,
     pub(crate) errors: Vec<ErrorVariant>,
     pub(crate) conversions: Vec<Conversion>,
 }
 
-impl Crate {
+impl Crate<'_> {
     /// Every struct that a call is made of: queries and bodies.
     pub(crate) fn requests(&self) -> impl Iterator<Item = &Struct> {
         self.resources
@@ -208,20 +208,20 @@ impl Check {
 
 /// A resource: a handle with a method for each operation.
 #[derive(Debug)]
-pub(crate) struct Resource {
+pub(crate) struct Resource<'a> {
     /// The module and the accessor of the client.
     pub(crate) name: String,
     /// The handle.
     pub(crate) type_name: String,
     pub(crate) groups: Groups,
     pub(crate) docs: Vec<String>,
-    pub(crate) operations: Vec<OperationItem>,
+    pub(crate) operations: Vec<OperationItem<'a>>,
 }
 
 /// An operation: its facts as they are, and what Rust makes of them.
 #[derive(Debug)]
-pub(crate) struct OperationItem {
-    pub(crate) facts: Operation,
+pub(crate) struct OperationItem<'a> {
+    pub(crate) facts: &'a Operation,
     /// The method of the handle, and the module of its types.
     pub(crate) name: String,
     /// The static in the operation table.
@@ -287,8 +287,18 @@ pub(crate) struct Conversion {
 pub(crate) struct ConvertedField {
     pub(crate) name: String,
     pub(crate) required: bool,
-    /// The field of the response, whether it is required, and what is done to it; nothing if it cannot be read.
-    pub(crate) from: Option<(String, bool, How)>,
+    /// The field of the response; nothing if it cannot be read.
+    pub(crate) from: Option<ReadField>,
+}
+
+/// A field of what was received, and what is done to its value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ReadField {
+    pub(crate) name: String,
+    /// What an error calls it if it is missing.
+    pub(crate) wire: String,
+    pub(crate) required: bool,
+    pub(crate) how: How,
 }
 
 /// How a value of a response becomes one that is sent.
@@ -298,12 +308,8 @@ pub(crate) enum How {
     Clone,
     /// By the conversion of this object.
     Object(String),
-    /// The field of this name, which may be missing.
-    Element {
-        field: String,
-        required: bool,
-        copy: bool,
-    },
+    /// A field of it, copied or cloned.
+    Element(Box<ReadField>),
     List(Box<How>),
     Map(Box<How>),
 }

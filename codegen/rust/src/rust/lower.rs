@@ -18,7 +18,7 @@ use crate::rust::ir::{
 };
 
 /// What is generated of a version of a product.
-pub(crate) fn lower(api: &Api) -> Crate {
+pub(crate) fn lower(api: &Api) -> Crate<'_> {
     let lowerer = Lowerer { api, ruled: RefCell::default() };
     Crate {
         space: api.space.clone(),
@@ -53,7 +53,7 @@ struct Lowerer<'a> {
     ruled: RefCell<BTreeMap<String, bool>>,
 }
 
-impl Lowerer<'_> {
+impl<'a> Lowerer<'a> {
     fn enumeration(&self, declared: &Enum) -> EnumType {
         EnumType {
             name: declared.name.clone(),
@@ -169,8 +169,8 @@ impl Lowerer<'_> {
         found
     }
 
-    fn resources(&self) -> Vec<Resource> {
-        let mut by_name = BTreeMap::<&str, Vec<&Operation>>::new();
+    fn resources(&self) -> Vec<Resource<'a>> {
+        let mut by_name = BTreeMap::<&str, Vec<&'a Operation>>::new();
         for operation in &self.api.operations {
             by_name.entry(&operation.id.resource).or_default().push(operation);
         }
@@ -190,7 +190,7 @@ impl Lowerer<'_> {
             .collect()
     }
 
-    fn operation(&self, operation: &Operation) -> OperationItem {
+    fn operation(&self, operation: &'a Operation) -> OperationItem<'a> {
         let structure = |name: String, docs, role, fields| Struct {
             module: names::snake(&name),
             name,
@@ -217,20 +217,11 @@ impl Lowerer<'_> {
             .paging
             .as_ref()
             .map(|paging| (names::snake(&paging.items), self.ty(&paging.item)));
-        let mut docs = docs::method(operation);
-        if !operation.fields(Side::Path).is_empty() {
-            let at =
-                docs.iter().position(|line| line.starts_with("# Errors")).unwrap_or(docs.len());
-            let mut lines = vec!["Path parameters:".to_owned(), String::new()];
-            lines.extend(operation.fields(Side::Path).iter().map(docs::parameter));
-            lines.push(String::new());
-            docs.splice(at..at, lines);
-        }
         OperationItem {
-            facts: operation.clone(),
+            facts: operation,
             name: names::snake(&operation.id.method),
             constant: names::shouty(&format!("{}_{}", operation.id.resource, operation.id.method)),
-            docs,
+            docs: docs::method(operation),
             parameters: operation
                 .fields(Side::Path)
                 .iter()

@@ -17,7 +17,7 @@ pub struct TypeList {
 }
 
 impl TypeList {
-    pub(crate) fn file(&self, crates: &[&Crate], origin: &str) -> File {
+    pub(crate) fn file(&self, crates: &[&Crate<'_>], origin: &str) -> File {
         let requests = macro_rules(
             &format!("{}_requests", self.prefix),
             "Hands a macro each body and each set of query parameters, by product: the module of its strategies, its type, and \
@@ -49,7 +49,7 @@ impl TypeList {
 }
 
 /// What the lists call a version: the product, and behind it the module, where it has one.
-fn name(krate: &Crate) -> String {
+fn name(krate: &Crate<'_>) -> String {
     match &krate.root.0 {
         None => krate.space.product.clone(),
         Some(module) => format!("{}_{module}", krate.space.product),
@@ -58,8 +58,8 @@ fn name(krate: &Crate) -> String {
 
 /// The rows of each version that has any. Two may have types of one name.
 fn rows(
-    crates: &[&Crate],
-    rows: fn(&OperationItem) -> Vec<String>,
+    crates: &[&Crate<'_>],
+    rows: fn(&OperationItem<'_>) -> Vec<String>,
 ) -> BTreeMap<String, Vec<String>> {
     let mut versions = BTreeMap::new();
     for krate in crates {
@@ -72,21 +72,21 @@ fn rows(
     versions
 }
 
-fn requests(operation: &OperationItem) -> Vec<String> {
+fn requests(operation: &OperationItem<'_>) -> Vec<String> {
     let sides = [("query", &operation.query), ("request", &operation.body)];
     let sent = sides.into_iter().filter_map(|(side, sent)| Some((side, sent.as_ref()?)));
     sent.map(|(side, sent)| format!("{}: {} = {}", sent.module, sent.name, schema(operation, side)))
         .collect()
 }
 
-fn call(operation: &OperationItem) -> String {
+fn call(operation: &OperationItem<'_>) -> String {
     let body = operation.body.as_ref().map_or("", |body| &body.name);
     let (data, schema) = (&operation.data.name, schema(operation, "response"));
     format!("{}({body}) -> {data} = {schema}", operation.constant)
 }
 
 /// The constant of a schema.
-fn schema(operation: &OperationItem, side: &str) -> String {
+fn schema(operation: &OperationItem<'_>, side: &str) -> String {
     names::shouty(&format!("{}_{side}", operation.constant))
 }
 

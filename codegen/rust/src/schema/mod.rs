@@ -18,13 +18,14 @@ pub(crate) mod form;
 mod received;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use feishu_text::pattern::{LINE_BREAK_AT_END, is_anchored};
 use serde_json::{Map, Value as Json, json};
 
 use crate::model::rule::EXACT;
 use crate::model::scalar::{Enforced, Scalar, Wire};
-use crate::model::{Api, Enum, Field, Message, Operation, Rule, Side, Type};
+use crate::model::{Api, Enum, Field, Message, Operation, OperationId, Rule, Side, Type};
 use crate::{hidden, markdown, names};
 use form::Leaf;
 
@@ -39,20 +40,54 @@ pub(crate) enum Direction {
     Response,
 }
 
-/// A schema, made when it is asked for.
-pub(crate) type Make<'a> = Box<dyn Fn() -> Json + Send + Sync + 'a>;
+/// The schema of a part of a call, made when it is first asked for.
+pub(crate) struct Schema<'a> {
+    api: &'a Api,
+    operation: &'a Operation,
+    message: &'a Message,
+    suffix: &'static str,
+    made: OnceLock<Json>,
+}
 
-/// The schemas of all operations, each with the name of its file.
-pub(crate) fn files(api: &Api) -> Vec<(String, Make<'_>)> {
-    let all = api.operations.iter().flat_map(|operation| {
-        let messages = operation.messages();
-        messages.filter_map(move |message| Some((operation, message.side.schema()?, message)))
-    });
-    all.map(|(operation, suffix, message)| {
-        let make: Make<'_> = Box::new(move || of(api, operation, message, suffix));
-        (operation.schema_file(suffix), make)
-    })
-    .collect()
+impl Schema<'_> {
+    /// The schema.
+    pub(crate) fn json(&self) -> &Json {
+        self.made.get_or_init(|| of(self.api, self.operation, self.message, self.suffix))
+    }
+
+    /// Its file.
+    pub(crate) fn file(&self) -> String {
+        self.operation.schema_file(self.suffix)
+    }
+}
+
+/// The schemas of all operations, each made once: a crate has it as a file, and a catalogue has those of requests. The
+/// components of an OpenAPI document are other schemas, since they refer to each other and their words are Markdown.
+pub(crate) struct Schemas<'a>(BTreeMap<&'a OperationId, Vec<Schema<'a>>>);
+
+impl<'a> Schemas<'a> {
+    pub(crate) fn of(apis: &'a [Api]) -> Self {
+        let all = apis.iter().flat_map(|api| api.operations.iter().map(move |it| (api, it)));
+        let all = all.map(|(api, operation)| {
+            let schemas = operation.messages().filter_map(|message| {
+                let suffix = message.side.schema()?;
+                Some(Schema { api, operation, message, suffix, made: OnceLock::new() })
+            });
+            (&operation.id, schemas.collect())
+        });
+        Self(all.collect())
+    }
+
+    /// The schema of a part of a call, if the call has it.
+    pub(crate) fn get(&self, operation: &Operation, side: Side) -> Option<&Json> {
+        let mut schemas = self.0.get(&operation.id)?.iter();
+        schemas.find(|schema| schema.message.side == side).map(Schema::json)
+    }
+
+    /// Those of a version.
+    pub(crate) fn all(&self, api: &Api) -> impl Iterator<Item = &Schema<'a>> {
+        api.operations.iter().filter_map(|operation| self.0.get(&operation.id)).flatten()
+    }
 }
 
 /// The schema of a part of a call, if the call has it: query parameters as an object, the body of the request, or the

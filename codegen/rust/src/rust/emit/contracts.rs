@@ -14,7 +14,7 @@ use crate::rust::ir::{Crate, OperationItem};
 use crate::rust::layout::{File, Item, cfg_text, ident};
 
 /// The table, in the order of the operation table, and the values that its entries point at.
-pub(super) fn contracts(krate: &Crate, origin: &str) -> File {
+pub(super) fn contracts(krate: &Crate<'_>, origin: &str) -> File {
     let all: Vec<_> = krate.resources.iter().flat_map(|resource| &resource.operations).collect();
     let shared = Shared::of(krate, &all);
     let mut imports = Imports::new(&krate.root);
@@ -48,11 +48,11 @@ pub(super) fn contracts(krate: &Crate, origin: &str) -> File {
     File::new(origin, "What a program needs to call an operation without its types.", items)
 }
 
-fn has_sources(operation: &OperationItem) -> bool {
+fn has_sources(operation: &OperationItem<'_>) -> bool {
     operation.facts.modify.as_ref().is_some_and(|modify| !modify.sources.is_empty())
 }
 
-fn entry(operation: &OperationItem, shared: &Shared<'_>) -> String {
+fn entry(operation: &OperationItem<'_>, shared: &Shared<'_>) -> String {
     let facts = &operation.facts;
     let schema = |side: &str| {
         let constant = || ident(&names::shouty(&format!("{}_{side}", operation.constant)));

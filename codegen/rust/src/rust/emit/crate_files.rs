@@ -10,7 +10,7 @@ use crate::rust::ir::Crate;
 use crate::rust::layout::{File, Item, cfg, cfg_text, docs, ident};
 
 /// `mod.rs`: everything by its short name. `others` are versions that have modules of their own in this one.
-pub(super) fn root(krate: &Crate, others: &[&Crate], origin: &str) -> File {
+pub(super) fn root(krate: &Crate<'_>, others: &[&Crate<'_>], origin: &str) -> File {
     let ids = (!krate.ids.is_empty()).then(|| {
         quote!(
             pub mod ids;
@@ -95,7 +95,7 @@ pub(super) fn root(krate: &Crate, others: &[&Crate], origin: &str) -> File {
 }
 
 /// `types/mod.rs`.
-pub(super) fn types_root(krate: &Crate, origin: &str) -> File {
+pub(super) fn types_root(krate: &Crate<'_>, origin: &str) -> File {
     let all: Vec<_> = krate
         .enums
         .iter()
@@ -117,7 +117,7 @@ pub(super) fn types_root(krate: &Crate, origin: &str) -> File {
 }
 
 /// `ids.rs`
-pub(super) fn ids(krate: &Crate, origin: &str) -> File {
+pub(super) fn ids(krate: &Crate<'_>, origin: &str) -> File {
     let items = krate.ids.iter().map(|id| {
         let (cfg, docs) = (cfg_text(&id.groups, "\n"), text::docs(4, &id.docs));
         Item::Text(format!(
@@ -133,7 +133,7 @@ pub(super) fn ids(krate: &Crate, origin: &str) -> File {
 }
 
 /// `client.rs`
-pub(super) fn client(krate: &Crate, others: &[&Crate], origin: &str) -> File {
+pub(super) fn client(krate: &Crate<'_>, others: &[&Crate<'_>], origin: &str) -> File {
     let resources = types::path(&format!("{}::resources", krate.root.path()));
     let used = cfg(&krate.resources.iter().map(|resource| &resource.groups).collect());
     let accessors = krate.resources.iter().map(|resource| {
@@ -226,7 +226,7 @@ fn feature(groups: &Groups) -> Vec<String> {
 }
 
 /// `resources/mod.rs`
-pub(super) fn resources_root(krate: &Crate, origin: &str) -> File {
+pub(super) fn resources_root(krate: &Crate<'_>, origin: &str) -> File {
     let modules = krate.resources.iter().map(|resource| {
         let (cfg, name) = (cfg(&resource.groups), ident(&resource.name));
         quote!(#cfg pub mod #name;)

@@ -9,7 +9,7 @@ use crate::rust::ir::Crate;
 use crate::rust::layout::{File, Item, cfg_text, ident};
 
 /// `error_code.rs`. The gateway's codes, and what can be done with all of them, is said by a macro of the runtime.
-pub(super) fn error_code(krate: &Crate, origin: &str) -> File {
+pub(super) fn error_code(krate: &Crate<'_>, origin: &str) -> File {
     let variants = krate.errors.iter().map(|error| {
         let (docs, name) = (text::docs(8, &error.docs), ident(&error.name));
         format!("{docs}        {name} = ({}, {}),\n", error.code, text::string(&error.word))
@@ -43,7 +43,7 @@ fn keys(operation: &Operation) -> Vec<Key<'_>> {
 
 impl<'a> Errors<'a> {
     /// Those of all operations of a version.
-    pub(super) fn of(krate: &'a Crate) -> Self {
+    pub(super) fn of(krate: &'a Crate<'a>) -> Self {
         let operations = krate.resources.iter().flat_map(|resource| &resource.operations);
         let (mut errors, mut lists) = (BTreeMap::new(), BTreeMap::new());
         let mut taken = BTreeSet::new();
@@ -55,7 +55,7 @@ impl<'a> Errors<'a> {
             name
         };
         for operation in operations {
-            let (list, groups) = (keys(&operation.facts), &operation.facts.groups);
+            let (list, groups) = (keys(operation.facts), &operation.facts.groups);
             for error in &list {
                 let (_, known) =
                     errors.entry(*error).or_insert_with(|| (named(error.1), groups.clone()));

@@ -19,10 +19,10 @@ use crate::rust::ir::Crate;
 use crate::rust::layout::{Emit, File};
 
 /// What emits a file about all of a version, with the origin for its header.
-type Whole = fn(&Crate, &str) -> File;
+type Whole = fn(&Crate<'_>, &str) -> File;
 
 /// The files below `src/generated/`, each with its path, of all versions of a product.
-pub(crate) fn emit<'a>(versions: &[&'a Crate], origin: &'a str) -> Vec<(String, Emit<'a>)> {
+pub(crate) fn emit<'a>(versions: &[&'a Crate<'a>], origin: &'a str) -> Vec<(String, Emit<'a>)> {
     let mut files = Vec::new();
     for krate in versions {
         let folder = krate.root.folder();
@@ -37,8 +37,8 @@ pub(crate) fn emit<'a>(versions: &[&'a Crate], origin: &'a str) -> Vec<(String, 
 
 /// The files of one version. That at the root knows the others.
 fn version<'a>(
-    krate: &'a Crate,
-    others: Vec<&'a Crate>,
+    krate: &'a Crate<'a>,
+    others: Vec<&'a Crate<'a>>,
     origin: &'a str,
 ) -> Vec<(String, Emit<'a>)> {
     let mut files = Vec::new();

@@ -20,7 +20,7 @@ const OWNED: &[&str] = &[
 ];
 
 /// `resources/<resource>/mod.rs`
-pub(super) fn file(root: &Root, resource: &Resource) -> File {
+pub(super) fn file(root: &Root, resource: &Resource<'_>) -> File {
     let ty = ident(&resource.type_name);
     let about = resource.docs.iter().map(String::as_str).chain(OWNED.iter().copied());
     let about = docs(&about.map(str::to_owned).collect::<Vec<_>>());
@@ -92,7 +92,7 @@ pub(super) fn file(root: &Root, resource: &Resource) -> File {
     File::new(&format!("{folder}/"), &format!("The resource `{}`.", resource.name), items)
 }
 
-fn method(operation: &OperationItem) -> TokenStream {
+fn method(operation: &OperationItem<'_>) -> TokenStream {
     let (name, about) = (ident(&names::method(&operation.name)), docs(&operation.docs));
     let (constant, data) = (ident(&operation.constant), ident(&operation.data.name));
     let parameters = operation.parameters.iter().map(declared);
@@ -157,7 +157,7 @@ fn converted(parameter: &Parameter) -> Option<TokenStream> {
 }
 
 /// The method that reads an object, changes it and writes it back.
-fn modify(operation: &OperationItem) -> Option<TokenStream> {
+fn modify(operation: &OperationItem<'_>) -> Option<TokenStream> {
     let modify = operation.modify.as_ref()?;
     let parameter = operation.parameters.first()?;
     let (id, id_type) = (ident(&parameter.name), types::tokens(&parameter.ty));
@@ -218,7 +218,7 @@ fn modify(operation: &OperationItem) -> Option<TokenStream> {
 }
 
 /// The methods that go through all pages, for an operation whose response comes in pages.
-fn paging(operation: &OperationItem) -> Option<TokenStream> {
+fn paging(operation: &OperationItem<'_>) -> Option<TokenStream> {
     let (_, item) = operation.data.page_of.as_ref()?;
     let query_type = ident(&operation.query.as_ref()?.name);
     let method = names::method(&operation.name);

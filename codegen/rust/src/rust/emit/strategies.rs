@@ -1,11 +1,13 @@
 //! `proptest` strategies: valid values of each request, and for each rule values that break exactly that one.
 
 mod broken;
+mod scope;
 mod values;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use self::scope::Scope;
 use self::values::{items, list_strategy, lists, sizes, valid};
 use super::checks::number;
 use super::types;
@@ -19,7 +21,7 @@ use crate::rust::layout::{Emit, File, Item, cfg, docs, ident};
 const TUPLE: usize = 10;
 
 /// The folder `strategies/`; empty when nothing is sent.
-pub(super) fn files<'a>(krate: &'a Crate, origin: &'a str) -> Vec<(String, Emit<'a>)> {
+pub(super) fn files<'a>(krate: &'a Crate<'a>, origin: &'a str) -> Vec<(String, Emit<'a>)> {
     let requests: Vec<_> = krate
         .objects
         .iter()
@@ -62,19 +64,20 @@ fn modules(requests: &[&Struct], origin: &str) -> File {
 }
 
 fn file(root: &Root, request: &Struct) -> File {
+    let scope = &Scope::new(root);
     let name = ident(&request.name);
     let cases: Vec<_> = request
         .fields
         .iter()
         .flat_map(|field| {
-            field.checks.iter().flat_map(move |check| broken::cases(root, field, check))
+            field.checks.iter().flat_map(move |check| broken::cases(scope, field, check))
         })
         .collect();
     let inner: Vec<_> = request
         .fields
         .iter()
         .flat_map(|field| {
-            field.checks.iter().filter_map(move |check| broken::inner_cases(root, field, check))
+            field.checks.iter().filter_map(move |check| broken::inner_cases(scope, field, check))
         })
         .collect();
     let about_valid = docs(&[format!("Values of [`{}`] that keep every rule.", request.name)]);
@@ -98,14 +101,13 @@ fn file(root: &Root, request: &Struct) -> File {
             all
         }
     };
-    let valid = all_fields(root, &request.fields, &name);
-    let used = quote!(#valid #body).to_string();
+    let valid = all_fields(scope, &request.fields, &name);
     let own = types::path(&root.path());
     File {
         origin: request.origin.clone(),
         docs: vec![format!("Strategies for [`{0}`]({1}::{0}).", request.name, root.path())],
         items: vec![
-            Item::Block(imports(&used)),
+            Item::Block(scope.imports()),
             Item::Block(vec![quote!(use #own::#name;)]),
             Item::Rust(quote! {
                 #about_valid
@@ -123,50 +125,8 @@ fn file(root: &Root, request: &Struct) -> File {
     }
 }
 
-/// What the tokens of a file use; nothing else is imported.
-fn imports(used: &str) -> Vec<TokenStream> {
-    let uses = |word: &str| used.contains(word);
-    let core = if uses("strategies ::") {
-        quote!(
-            use feishu_core::strategies::{self, Broken};
-        )
-    } else {
-        quote!(
-            use feishu_core::strategies::Broken;
-        )
-    };
-    let collections = match (uses("vec ("), uses("btree_map (")) {
-        (true, true) => Some(quote!(
-            use proptest::collection::{btree_map, vec};
-        )),
-        (true, false) => Some(quote!(
-            use proptest::collection::vec;
-        )),
-        (false, true) => Some(quote!(
-            use proptest::collection::btree_map;
-        )),
-        (false, false) => None,
-    };
-    let option = uses("option ::").then(|| {
-        quote!(
-            use proptest::option;
-        )
-    });
-    [
-        Some(core),
-        collections,
-        option,
-        Some(quote!(
-            use proptest::strategy::Strategy;
-        )),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
-}
-
 /// All fields at once, in tuples of at most [`TUPLE`].
-fn all_fields(root: &Root, fields: &[StructField], name: &proc_macro2::Ident) -> TokenStream {
+fn all_fields(scope: &Scope<'_>, fields: &[StructField], name: &proc_macro2::Ident) -> TokenStream {
     if fields.is_empty() {
         return quote!(proptest::strategy::Just(#name::new()));
     }
@@ -174,8 +134,12 @@ fn all_fields(root: &Root, fields: &[StructField], name: &proc_macro2::Ident) ->
     let values: Vec<_> = fields
         .iter()
         .map(|field| {
-            let value = valid_field(root, field);
-            if field.required { value } else { quote!(option::of(#value)) }
+            let value = valid_field(scope, field);
+            if field.required {
+                return value;
+            }
+            let option = scope.path("option::of");
+            quote!(#option(#value))
         })
         .collect();
     let strategies = values.chunks(TUPLE).map(|chunk| quote!((#(#chunk,)*)));
@@ -188,27 +152,25 @@ fn all_fields(root: &Root, fields: &[StructField], name: &proc_macro2::Ident) ->
 }
 
 /// A strategy for values of a field that keep its rules.
-fn valid_field(root: &Root, field: &StructField) -> TokenStream {
+fn valid_field(scope: &Scope<'_>, field: &StructField) -> TokenStream {
     if let RustType::List(inner) = &field.ty {
-        return lists(root, list_strategy(field), inner, &sizes(&items(field)));
+        return lists(scope, list_strategy(field), inner, &sizes(&items(field)));
     }
     match field.checks.iter().find_map(Check::rule) {
-        Some(rule) => obeying(&field.ty, rule),
-        None => valid(root, &field.ty),
+        Some(rule) => obeying(scope, &field.ty, rule),
+        None => valid(scope, &field.ty),
     }
 }
 
 /// A strategy for values of a type, which is no list, that keep a rule.
-fn obeying(ty: &RustType, rule: &Rule) -> TokenStream {
-    let strategy = types::path(rule.kind.valid);
-    match (rule.bounds(), rule.pattern()) {
-        (Some(bounds), _) if rule.kind.subject == Subject::Number => in_range(ty, &bounds),
-        (Some(bounds), _) => {
-            let sizes = sizes(&bounds);
-            quote!(#strategy(#sizes))
-        }
-        (None, pattern) => quote!(#strategy(#pattern)),
-    }
+fn obeying(scope: &Scope<'_>, ty: &RustType, rule: &Rule) -> TokenStream {
+    let arguments = match (rule.bounds(), rule.pattern()) {
+        (Some(bounds), _) if rule.kind.subject == Subject::Number => return in_range(ty, &bounds),
+        (Some(bounds), _) => sizes(&bounds),
+        (None, pattern) => quote!(#pattern),
+    };
+    let strategy = scope.path(rule.kind.valid);
+    quote!(#strategy(#arguments))
 }
 
 /// Values inside a range; an open end is the type's own, or as far as floats go without overflow.

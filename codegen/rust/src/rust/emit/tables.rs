@@ -9,7 +9,7 @@ use crate::rust::ir::{Crate, OperationItem};
 use crate::rust::layout::{File, Item, cfg_text, ident};
 
 /// `operations.rs`: the facts of each operation, as data.
-pub(super) fn operations(krate: &Crate, origin: &str) -> File {
+pub(super) fn operations(krate: &Crate<'_>, origin: &str) -> File {
     let all: Vec<_> = krate.resources.iter().flat_map(|resource| &resource.operations).collect();
     let errors = Errors::of(krate);
     let mut imports = Imports::new(&krate.root);
@@ -43,11 +43,11 @@ pub(super) fn operations(krate: &Crate, origin: &str) -> File {
 }
 
 /// An item of a list, which is not there without its operation.
-fn in_list(operation: &OperationItem, item: &str) -> String {
+fn in_list(operation: &OperationItem<'_>, item: &str) -> String {
     cfg_text(&operation.facts.groups, " ") + item
 }
 
-fn table_entry(operation: &OperationItem, errors: &Errors<'_>) -> String {
+fn table_entry(operation: &OperationItem<'_>, errors: &Errors<'_>) -> String {
     let facts = &operation.facts;
     let summary = crate::rust::docs::paragraphs(&facts.summary).join(" ");
     let about = text::docs(0, &[format!("`{}`: {summary}.", facts.id)]);
@@ -66,7 +66,7 @@ fn table_entry(operation: &OperationItem, errors: &Errors<'_>) -> String {
 }
 
 /// The setters of an entry, each on its lines.
-fn calls(operation: &OperationItem, errors: &Errors<'_>) -> Vec<String> {
+fn calls(operation: &OperationItem<'_>, errors: &Errors<'_>) -> Vec<String> {
     const INDENT: usize = 4;
     let facts = &operation.facts;
     let call = |name: &str, arguments: &str| format!("    .{name}({arguments})");
@@ -123,7 +123,7 @@ fn short(limit: &RateLimit) -> Option<&'static str> {
 }
 
 /// `schemas.rs`: the JSON Schemas as constants.
-pub(super) fn schemas(krate: &Crate, origin: &str) -> File {
+pub(super) fn schemas(krate: &Crate<'_>, origin: &str) -> File {
     let up = if krate.root.folder().is_empty() { "" } else { "../" };
     let (mut items, mut entries) = (Vec::new(), Vec::new());
     for operation in krate.resources.iter().flat_map(|resource| &resource.operations) {

@@ -20,10 +20,62 @@ pub(super) struct Shared<'a> {
     enums: Vec<(&'a EnumType, Groups)>,
     /// The objects that fields have, in the same way.
     objects: Vec<(&'a str, &'a [RequestField], Groups)>,
-    /// Each list of fields that several operations have, laid out, by the first of them, with their groups.
-    lists: BTreeMap<Vec<String>, (String, Groups)>,
+    /// What operations send.
+    lists: Lists<'a>,
     /// The types of the runtime that fields are made of, each with the groups of the operations.
     used: BTreeMap<&'static str, Groups>,
+}
+
+/// The lists of fields that operations send, each once, in the order of the first operation that has it.
+#[derive(Default)]
+struct Lists<'a> {
+    all: Vec<List<'a>>,
+    /// Where those are whose fields have these names.
+    by_names: BTreeMap<Vec<&'a str>, Vec<usize>>,
+}
+
+struct List<'a> {
+    fields: &'a [RequestField],
+    /// The static that several operations point at, called after the first.
+    name: String,
+    groups: Groups,
+    /// How many operations have it.
+    count: usize,
+}
+
+impl<'a> Lists<'a> {
+    fn add(&mut self, operation: &OperationItem<'_>, side: &str, fields: &'a [RequestField]) {
+        let groups = &operation.facts.groups;
+        let known = self.position(fields);
+        if let Some(list) = known.and_then(|at| self.all.get_mut(at)) {
+            list.count += 1;
+            list.groups = list.groups.or(groups);
+            return;
+        }
+        self.by_names.entry(names_of(fields)).or_default().push(self.all.len());
+        let name = names::shouty(&format!("{}_{side}", operation.constant));
+        self.all.push(List { fields, name, groups: groups.clone(), count: 1 });
+    }
+
+    fn position(&self, fields: &[RequestField]) -> Option<usize> {
+        let mut same = self.by_names.get(&names_of(fields))?.iter().copied();
+        same.find(|at| self.all.get(*at).is_some_and(|list| list.fields == fields))
+    }
+
+    /// Those that several operations have.
+    fn shared(&self) -> impl Iterator<Item = &List<'a>> {
+        self.all.iter().filter(|list| list.count > 1)
+    }
+
+    /// The static with these fields, if several operations have them.
+    fn name(&self, fields: &[RequestField]) -> Option<&str> {
+        let list = self.all.get(self.position(fields)?)?;
+        (list.count > 1).then_some(&list.name)
+    }
+}
+
+fn names_of(fields: &[RequestField]) -> Vec<&str> {
+    fields.iter().map(|field| field.name.as_str()).collect()
 }
 
 /// What the fields of an operation lead to.
@@ -36,7 +88,7 @@ struct Reached<'a> {
 }
 
 impl<'a> Reached<'a> {
-    fn walk(&mut self, krate: &'a Crate, fields: &'a [RequestField]) {
+    fn walk(&mut self, krate: &'a Crate<'a>, fields: &'a [RequestField]) {
         for field in fields {
             self.types.extend(["RequestField", "WireType"]);
             self.types.extend(field.time.map(|_| "UnixTime"));
@@ -62,11 +114,11 @@ impl<'a> Reached<'a> {
 }
 
 impl<'a> Shared<'a> {
-    pub(super) fn of(krate: &'a Crate, operations: &[&'a OperationItem]) -> Self {
+    pub(super) fn of(krate: &'a Crate<'a>, operations: &[&'a OperationItem<'a>]) -> Self {
         let mut enums = BTreeMap::<&str, Vec<&Groups>>::new();
         let mut objects = BTreeMap::<&str, Vec<&Groups>>::new();
         let mut used = BTreeMap::<&'static str, Vec<&Groups>>::new();
-        let mut lists = BTreeMap::<Vec<String>, Vec<(&OperationItem, &str)>>::new();
+        let mut lists = Lists::default();
         for operation in operations {
             let groups = &operation.facts.groups;
             let mut reached = Reached::default();
@@ -75,7 +127,7 @@ impl<'a> Shared<'a> {
             {
                 reached.walk(krate, fields);
                 if !fields.is_empty() {
-                    lists.entry(rows(fields)).or_default().push((operation, side));
+                    lists.add(operation, side, fields);
                 }
             }
             reached.enums.into_iter().for_each(|name| enums.entry(name).or_default().push(groups));
@@ -86,13 +138,6 @@ impl<'a> Shared<'a> {
             reached.types.into_iter().for_each(|name| used.entry(name).or_default().push(groups));
         }
         let all = |groups: Vec<&Groups>| groups.into_iter().collect::<Groups>();
-        let lists = lists.into_iter().filter_map(|(rows, of)| {
-            let (first, side) = of.first().filter(|_| of.len() > 1)?;
-            let name = names::shouty(&format!("{}_{side}", first.constant));
-            let groups = of.iter().map(|(operation, _)| &operation.facts.groups).collect();
-            Some((rows, (name, groups)))
-        });
-        let lists = lists.collect();
         let enums = krate.enums.iter().filter_map(|it| {
             let groups = enums.remove(it.name.as_str())?;
             Some((it, all(groups)))
@@ -118,20 +163,20 @@ impl<'a> Shared<'a> {
 
     /// The argument of an entry: the name of the static, or the fields of no other operation.
     pub(super) fn list(&self, fields: &[RequestField]) -> String {
-        let rows = rows(fields);
-        match self.lists.get(&rows) {
-            Some((name, _)) => name.clone(),
-            None => text::list(INDENT, "&[", &rows, "]").trim_start().to_owned(),
+        match self.lists.name(fields) {
+            Some(name) => name.to_owned(),
+            None => text::list(INDENT, "&[", &rows(fields), "]").trim_start().to_owned(),
         }
     }
 
     /// The statics.
     pub(super) fn items(&self) -> Vec<Item> {
-        let lists = self.lists.iter().map(|(rows, (name, groups))| table(name, rows, groups));
+        let lists = self.lists.shared();
+        let lists = lists.map(|list| table(&list.name, list.fields, &list.groups));
         let objects = self
             .objects
             .iter()
-            .map(|(name, fields, groups)| table(&object_constant(name), &rows(fields), groups));
+            .map(|(name, fields, groups)| table(&object_constant(name), fields, groups));
         let enums = self.enums.iter().map(|(of, groups)| {
             let rows: Vec<_> = of.named.iter().map(value).collect();
             let start = format!("static {}: &[NamedValue] = &[", enum_constant(&of.name));
@@ -141,9 +186,9 @@ impl<'a> Shared<'a> {
     }
 }
 
-fn table(name: &str, rows: &[String], groups: &Groups) -> String {
-    cfg_text(groups, "\n")
-        + &text::list(0, &format!("static {name}: &[RequestField] = &["), rows, "];")
+fn table(name: &str, fields: &[RequestField], groups: &Groups) -> String {
+    let start = format!("static {name}: &[RequestField] = &[");
+    cfg_text(groups, "\n") + &text::list(0, &start, &rows(fields), "];")
 }
 
 /// The static with the values of an enumeration.

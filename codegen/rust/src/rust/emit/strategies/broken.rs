@@ -2,15 +2,16 @@
 
 use feishu_text::escape_pointer;
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
-use super::values::{items, list_strategy, lists, named, size, sizes};
+use super::scope::Scope;
+use super::values::{items, list_strategy, lists, size, sizes};
 use crate::model::rule::Subject;
 use crate::model::scalar::Wire;
 use crate::model::{Bounds, Number, Rule};
 use crate::rust::emit::checks::number;
 use crate::rust::emit::types;
-use crate::rust::ir::{Check, Root, RustType, StructField};
+use crate::rust::ir::{Check, RustType, StructField};
 use crate::rust::layout::ident;
 
 /// How far beyond a bound broken values go.
@@ -24,9 +25,9 @@ struct Break {
 }
 
 /// The cases of one check, unless it ends at an object.
-pub(super) fn cases(root: &Root, field: &StructField, check: &Check) -> Vec<TokenStream> {
+pub(super) fn cases(scope: &Scope<'_>, field: &StructField, check: &Check) -> Vec<TokenStream> {
     let set = setter(field);
-    breaks(root, field, check)
+    breaks(scope, field, check)
         .into_iter()
         .map(|case| {
             let (pointer, rule, broken) = (
@@ -40,8 +41,12 @@ pub(super) fn cases(root: &Root, field: &StructField, check: &Check) -> Vec<Toke
 }
 
 /// The loop that makes each rule of an inner object one of the outer.
-pub(super) fn inner_cases(root: &Root, field: &StructField, check: &Check) -> Option<TokenStream> {
-    let (module, pointer, broken) = inner_object(root, field, check)?;
+pub(super) fn inner_cases(
+    scope: &Scope<'_>,
+    field: &StructField,
+    check: &Check,
+) -> Option<TokenStream> {
+    let (module, pointer, broken) = inner_object(scope, field, check)?;
     let format = format!("/{}{pointer}{{}}", escape_pointer(&field.wire));
     let set = setter(field);
     Some(quote! {
@@ -62,7 +67,7 @@ fn setter(field: &StructField) -> TokenStream {
 
 /// For a check that ends at an object: its module, the pointer to it, and a strategy of the field's type around `inner`.
 fn inner_object(
-    root: &Root,
+    scope: &Scope<'_>,
     field: &StructField,
     check: &Check,
 ) -> Option<(Ident, String, TokenStream)> {
@@ -87,15 +92,15 @@ fn inner_object(
         }
     }
     let (module, pointer, value) = walk(&field.ty, check)?;
-    Some((ident(&module), pointer, fill(root, field, value)))
+    Some((ident(&module), pointer, fill(scope, field, value)))
 }
 
 /// A list that must have more than one element gets valid ones behind the broken one.
-fn fill(root: &Root, field: &StructField, value: TokenStream) -> TokenStream {
+fn fill(scope: &Scope<'_>, field: &StructField, value: TokenStream) -> TokenStream {
     match (&field.ty, items(field).min.map(size)) {
         (RustType::List(inner), Some(min)) if min > 1 => {
             let more = Literal::usize_unsuffixed(min - 1);
-            let more = lists(root, list_strategy(field), inner, &quote!(#more));
+            let more = lists(scope, list_strategy(field), inner, &quote!(#more));
             quote!((#value, #more).prop_map(|(mut list, more)| { list.extend(more); list }))
         }
         _ => value,
@@ -103,18 +108,18 @@ fn fill(root: &Root, field: &StructField, value: TokenStream) -> TokenStream {
 }
 
 /// The ways to break a check that does not end at an object.
-fn breaks(root: &Root, field: &StructField, check: &Check) -> Vec<Break> {
+fn breaks(scope: &Scope<'_>, field: &StructField, check: &Check) -> Vec<Break> {
     let case = |rule, value| Break { pointer: String::new(), rule, value };
     match (check, &field.ty) {
-        (Check::Rule(rule), _) => of_rule(root, field, rule)
+        (Check::Rule(rule), _) => of_rule(scope, field, rule)
             .into_iter()
             .map(|value| case(rule.kind.word, value))
             .collect(),
-        (check, ty) => of_type(root, ty, check)
+        (check, ty) => of_type(scope, ty, check)
             .map(|Break { pointer, rule, value }| Break {
                 pointer,
                 rule,
-                value: fill(root, field, value),
+                value: fill(scope, field, value),
             })
             .into_iter()
             .collect(),
@@ -122,41 +127,46 @@ fn breaks(root: &Root, field: &StructField, check: &Check) -> Vec<Break> {
 }
 
 /// The ways to break a rule of a field.
-fn of_rule(root: &Root, field: &StructField, rule: &Rule) -> Vec<TokenStream> {
-    let broken = types::path(rule.kind.broken);
+fn of_rule(scope: &Scope<'_>, field: &StructField, rule: &Rule) -> Vec<TokenStream> {
+    let breaking = |arguments: &dyn ToTokens| {
+        let broken = scope.path(rule.kind.broken);
+        quote!(#broken(#arguments))
+    };
     let Some(bounds) = rule.bounds() else {
         let pattern = rule.pattern();
         if let (RustType::List(inner), None) = (&field.ty, pattern) {
-            return vec![lists(root, rule.kind.broken, inner, &sizes(&items(field)))];
+            return vec![lists(scope, rule.kind.broken, inner, &sizes(&items(field)))];
         }
-        return vec![quote!(#broken(#pattern))];
+        return vec![breaking(&pattern)];
     };
     match &field.ty {
         RustType::List(inner) => outside(&bounds)
             .iter()
-            .map(|sizes| lists(root, list_strategy(field), inner, sizes))
+            .map(|sizes| lists(scope, list_strategy(field), inner, sizes))
             .collect(),
         ty if rule.kind.subject == Subject::Number => out_of_range(ty, &bounds),
-        _ => outside(&bounds).iter().map(|sizes| quote!(#broken(#sizes))).collect(),
+        _ => outside(&bounds).iter().map(|sizes| breaking(sizes)).collect(),
     }
 }
 
 /// How to break the rule that comes with a type.
-fn of_type(root: &Root, ty: &RustType, check: &Check) -> Option<Break> {
+fn of_type(scope: &Scope<'_>, ty: &RustType, check: &Check) -> Option<Break> {
     let case = |rule, value| Some(Break { pointer: String::new(), rule, value });
     match (check, ty) {
-        (Check::Scalar(check), _) => case(check.rule, types::path(check.broken)),
+        (Check::Scalar(check), _) => case(check.rule, scope.path(check.broken)),
         (Check::Values(_), RustType::Enum { name, is_integer }) => {
-            let path = named(root, name);
+            let path = scope.own(name);
             let value = if *is_integer {
-                quote!(strategies::unknown_number(#path::VALUES).prop_map(#path::from))
+                let unknown = scope.path("strategies::unknown_number");
+                quote!(#unknown(#path::VALUES).prop_map(#path::from))
             } else {
-                quote!(strategies::unknown_value(#path::VALUES).prop_map(#path::Unknown))
+                let unknown = scope.path("strategies::unknown_value");
+                quote!(#unknown(#path::VALUES).prop_map(#path::Unknown))
             };
             case("values", value)
         }
         (Check::EachItem(check), RustType::List(ty)) => {
-            let Break { pointer, rule, value } = of_type(root, ty, check)?;
+            let Break { pointer, rule, value } = of_type(scope, ty, check)?;
             Some(Break {
                 pointer: format!("/0{pointer}"),
                 rule,
@@ -164,7 +174,7 @@ fn of_type(root: &Root, ty: &RustType, check: &Check) -> Option<Break> {
             })
         }
         (Check::EachEntry(check), RustType::Map(ty)) => {
-            let Break { pointer, rule, value } = of_type(root, ty, check)?;
+            let Break { pointer, rule, value } = of_type(scope, ty, check)?;
             let value = quote!(#value.prop_map(|item| [("key".to_owned(), item)].into()));
             Some(Break { pointer: format!("/key{pointer}"), rule, value })
         }

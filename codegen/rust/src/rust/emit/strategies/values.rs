@@ -3,22 +3,22 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::super::types;
+use super::scope::Scope;
 use crate::model::rule;
 use crate::model::{Bounds, Number, Rule};
-use crate::rust::ir::{Check, Root, RustType, StructField};
+use crate::rust::ir::{Check, RustType, StructField};
 use crate::rust::layout::ident;
 
 /// How many elements a valid list has when no rule says otherwise.
 const MANY: usize = 4;
 
 /// A strategy for any valid value of a type.
-pub(super) fn valid(root: &Root, ty: &RustType) -> TokenStream {
+pub(super) fn valid(scope: &Scope<'_>, ty: &RustType) -> TokenStream {
     match ty {
-        RustType::Scalar(scalar) => types::path(scalar.rust.valid),
-        RustType::Id(_) => quote!(strategies::id()),
+        RustType::Scalar(scalar) => scope.path(scalar.rust.valid),
+        RustType::Id(_) => scope.path("strategies::id()"),
         RustType::Enum { name, is_integer } => {
-            let path = named(root, name);
+            let path = scope.own(name);
             let from = if *is_integer {
                 quote!(|value| #path::from(value.parse::<i32>().unwrap_or_default()))
             } else {
@@ -30,23 +30,24 @@ pub(super) fn valid(root: &Root, ty: &RustType) -> TokenStream {
             let module = ident(module);
             quote!(super::#module::valid())
         }
-        RustType::List(inner) => lists(root, rule::ITEMS.valid, inner, &sizes(&Bounds::ANY)),
+        RustType::List(inner) => lists(scope, rule::ITEMS.valid, inner, &sizes(&Bounds::ANY)),
         RustType::Map(inner) => {
-            let inner = valid(root, inner);
+            let inner = valid(scope, inner);
             let many = Literal::usize_unsuffixed(MANY);
-            quote!(btree_map(strategies::text(), #inner, 0..=#many))
+            let (map, text) = (scope.path("btree_map"), scope.path("strategies::text()"));
+            quote!(#map(#text, #inner, 0..=#many))
         }
     }
 }
 
 /// A strategy for lists of this length.
 pub(super) fn lists(
-    root: &Root,
+    scope: &Scope<'_>,
     strategy: &str,
     inner: &RustType,
     sizes: &TokenStream,
 ) -> TokenStream {
-    let (strategy, inner) = (types::path(strategy), valid(root, inner));
+    let (strategy, inner) = (scope.path(strategy), valid(scope, inner));
     quote!(#strategy(#inner, #sizes))
 }
 
@@ -60,12 +61,6 @@ pub(super) fn items(field: &StructField) -> Bounds {
 pub(super) fn list_strategy(field: &StructField) -> &'static str {
     let rule = field.checks.iter().filter_map(Check::rule).next_back();
     rule.map_or(rule::ITEMS.valid, |rule| rule.kind.valid)
-}
-
-/// A type that is generated of the same version, by its whole path.
-pub(super) fn named(root: &Root, name: &str) -> TokenStream {
-    let (module, name) = (types::path(&root.path()), ident(name));
-    quote!(#module::#name)
 }
 
 /// The least and greatest size, where an open end is as far as a test needs to go.
