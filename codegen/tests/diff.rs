@@ -262,6 +262,22 @@ fn all_that_a_client_does_by_an_error_of_the_platform_is_compared() {
     }
 }
 
+#[test]
+fn a_resource_that_moves_to_another_group_takes_its_types_along() {
+    let grouped = |groups: &str| {
+        let mut files = files();
+        let (_, product) =
+            files.iter_mut().find(|(path, _)| path.ends_with("product.yaml")).expect("there");
+        product.push_str(&format!("groups: {{ {groups} }}\n"));
+        sources(&files)
+    };
+    let old = grouped("pets: [pet, cage], photos: [photo]");
+    let found = between(&old, &grouped("pets: [pet], photos: [photo, cage]"));
+    let found: Vec<_> =
+        found.changes.iter().map(|it| (it.id.as_str(), it.place.to_string())).collect();
+    assert_eq!(found, [("group-changed", "product zoo#/groups/cage".to_owned())]);
+}
+
 /// It is what `--fail-on` looks at.
 #[test]
 fn no_change_is_better_as_a_whole_than_in_one_direction() {

@@ -16,8 +16,8 @@ use feishu_codegen::diff::{Format, RustApi, classes};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use base::{between, files, sources};
-use cases::{CASES, MORE, edited};
+use base::{between, sources};
+use cases::{bases, edited};
 use surface::{api, verdict};
 
 /// What never comes alone, so that the text does not show what it would mean by itself, and with what it comes.
@@ -35,6 +35,7 @@ const ACCOMPANIED: &[(&str, RustApi, &str)] = &[
     ("request-query-removed", RustApi::Major, "its fields"),
     ("type-added", RustApi::Minor, "a field of the type"),
     ("type-became-used", RustApi::Minor, "a field of the type"),
+    ("type-left-group", RustApi::Major, "a field of another type"),
     ("type-direction-changed", RustApi::Major, "a field of the type"),
     ("type-no-longer-used", RustApi::Major, "a field of the type"),
     ("type-removed", RustApi::Major, "a field of the type"),
@@ -42,28 +43,30 @@ const ACCOMPANIED: &[(&str, RustApi, &str)] = &[
 
 #[test]
 fn each_kind_of_change_has_its_id_and_the_verdict_that_the_generated_text_shows() {
-    let old = sources(&files());
-    let before = api(&old);
     let mut seen = BTreeSet::new();
     // The verdicts of each edit, done and undone, and the one that the text shows.
     let mut shown: Vec<(Vec<(String, RustApi)>, RustApi)> = Vec::new();
-    for case in CASES.iter().chain(MORE) {
-        let new = sources(&case.files());
+    let bases = bases().map(|(base, cases)| (sources(&base), base, cases));
+    let before = bases.each_ref().map(|(old, ..)| api(old));
+    let cases = bases.iter().zip(&before).flat_map(|((old, base, cases), before)| {
+        cases.iter().map(move |case| (old, base, before, case))
+    });
+    for (old, base, before, case) in cases {
+        let new = sources(&case.on(base));
         let after = api(&new);
-        let found = between(&old, &new);
+        let found = between(old, &new);
         let text = found.render(Format::Text, None);
         assert!(
             found.changes.iter().any(|change| change.id == case.id),
             "{} is not among\n{text}",
             case.id
         );
-        assert_eq!(found.rust(), Some(verdict(&before, &after)), "{}\n{text}", case.id);
+        assert_eq!(found.rust(), Some(verdict(before, &after)), "{}\n{text}", case.id);
         // And back: what grows one way shrinks the other.
-        let back = between(&new, &old);
+        let back = between(&new, old);
         let text = back.render(Format::Text, None);
-        assert_eq!(back.rust(), Some(verdict(&after, &before)), "{} undone\n{text}", case.id);
-        for (diff, verdict) in [(found, verdict(&before, &after)), (back, verdict(&after, &before))]
-        {
+        assert_eq!(back.rust(), Some(verdict(&after, before)), "{} undone\n{text}", case.id);
+        for (diff, verdict) in [(found, verdict(before, &after)), (back, verdict(&after, before))] {
             let changes = diff.changes.into_iter().map(|change| (change.id, change.rust));
             shown.push((changes.collect(), verdict));
         }

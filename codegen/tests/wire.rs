@@ -23,7 +23,7 @@ use proptest::sample::Index;
 use serde_json::Value as Json;
 
 use base::{Files, between, files, sources};
-use cases::{CASES, MORE, edited};
+use cases::{bases, edited};
 
 const RENAMED: &str = "that a field is the same under another name is the differ's finding";
 
@@ -132,14 +132,16 @@ impl Shown {
 
 /// Every case, done and undone.
 fn all() -> Vec<Shown> {
-    let old = sources(&files());
-    let before = document(&files());
+    let bases = bases().map(|(base, cases)| (sources(&base), document(&base), base, cases));
     let mut shown = Vec::new();
-    for case in CASES.iter().chain(MORE) {
-        let changed = case.files();
+    let cases = bases.iter().flat_map(|(old, before, base, cases)| {
+        cases.iter().map(move |case| (old, before, base, case))
+    });
+    for (old, before, base, case) in cases {
+        let changed = case.on(base);
         let (new, after) = (sources(&changed), document(&changed));
         for (way, old, new, before, after) in
-            [("done", &old, &new, &before, &after), ("undone", &new, &old, &after, &before)]
+            [("done", old, &new, before, &after), ("undone", &new, old, &after, before)]
         {
             let changes = between(old, new).changes;
             shown.push(Shown {

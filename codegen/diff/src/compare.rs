@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::Diff;
 use super::findings::{Changes, Findings};
-use super::{operations, platform, products, types, versions};
+use super::{groups, operations, platform, products, types, versions};
 use crate::model::Model;
 
 /// All that changed.
@@ -14,11 +14,16 @@ pub(super) fn all(old: &Model, new: &Model) -> Diff {
     products::compare(&mut changes, old, new);
     let mut changes = changes.0;
     let mut pages = BTreeMap::new();
-    for (old, new) in versions::pair(old, new) {
+    for (before, after) in versions::pair(old, new) {
+        let products = old.product(&before.space.product).zip(new.product(&after.space.product));
+        let (old, new) = (before, after);
         let operations = operations::pair(&old, &new);
         let mut findings = Findings::new(&old, &new);
         operations::compare(&mut findings, &operations);
         types::compare(&mut findings);
+        if let Some((was, is)) = products {
+            groups::compare(&mut findings, was, is);
+        }
         changes.extend(findings.changes.0);
         let states = operations.both.iter();
         pages.extend(

@@ -20,6 +20,7 @@ mod compare;
 mod error_codes;
 mod fields;
 mod findings;
+mod groups;
 mod operations;
 mod parts;
 mod platform;

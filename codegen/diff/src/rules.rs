@@ -253,6 +253,7 @@ classes! {
     TYPE_TURNED "type-direction-changed" declared(Safe, Safe, Major), Mirror::Of("type-direction-changed"), "requests have a constructor and setters, responses have none";
     TYPE_IN_USE "type-became-used" declared(Safe, Safe, Minor), Mirror::None("who uses it is judged there"), "the crate has one more type";
     TYPE_OUT_OF_USE "type-no-longer-used" declared(Safe, Safe, Major), Mirror::None("who used it is judged there"), "the crate has one type fewer";
+    TYPE_LEFT_GROUP "type-left-group" declared(Safe, Safe, Major), Mirror::None("who used it is judged there"), "a program that turns on only this group has one type fewer";
     VALUE_ADDED "enum-value-added" declared(Safe, Risky, Minor), Mirror::Lenient("enum-value-removed", "clients hold values that they do not know"), "the server takes one more value; old clients get one that they have no name for";
     VALUE_REMOVED "enum-value-removed" declared(Breaking, Safe, Major), Mirror::Lenient("enum-value-added", "clients hold values that they do not know"), "callers that send it are refused; it is no longer returned";
     VALUE_RENAMED "enum-value-renamed" declared(Safe, Safe, Major), Mirror::Of("enum-value-renamed"), "the name is ours, the variant has another one";

@@ -203,7 +203,7 @@ fn enumeration(findings: &mut Findings<'_>, old: &Enum, new: &Enum) {
 }
 
 /// A type and which way it travels, before or after.
-fn site(findings: &Findings<'_>, old: &str, new: &str, path: &str) -> Site {
+pub(super) fn site(findings: &Findings<'_>, old: &str, new: &str, path: &str) -> Site {
     let (a, b) = (findings.reach.0.usage(old), findings.reach.1.usage(new));
     let usage = Usage { request: a.request || b.request, response: a.response || b.response };
     findings.of_type(old, new, path, usage)

@@ -19,7 +19,12 @@ type Edit = (&'static str, &'static str, &'static str);
 impl Case {
     /// The files after the change.
     pub(crate) fn files(&self) -> Files {
-        let mut files = base::files();
+        self.on(&base::files())
+    }
+
+    /// The files of a base after the change.
+    pub(crate) fn on(&self, base: &Files) -> Files {
+        let mut files = base.clone();
         assert!(self.apply(&mut files), "{} does not fit the base", self.id);
         files
     }
@@ -61,6 +66,12 @@ pub(crate) fn edited(picked: &[Index]) -> Files {
         }
     }
     files
+}
+
+/// All cases, with what they change.
+pub(crate) fn bases() -> [(Files, Vec<&'static Case>); 2] {
+    let grouped = case("groups", GROUPS, "").files();
+    [(base::files(), CASES.iter().chain(MORE).collect()), (grouped, GROUPED.iter().collect())]
 }
 
 /// A file as a whole.
@@ -529,6 +540,20 @@ pub(crate) static CASES: &[Case] = &[
         SEND,
     ),
 ];
+
+/// What makes groups of the base, and a type that two of them use.
+const GROUPS: &[Edit] = &[
+    (PRODUCT, "main: v1", "main: v1\ngroups: { pets: [pet], photos: [photo], cages: [cage] }"),
+    (
+        TYPES,
+        "      lock: { type: Lock }\n",
+        "      lock: { type: Lock }\n      guard: { type: PetId }\n",
+    ),
+];
+
+/// Edits of that.
+pub(crate) static GROUPED: &[Case] =
+    &[case("type-left-group", &[(TYPES, "guard: { type: PetId }", "guard: { type: string }")], "")];
 
 /// Edits for what is left: kinds of change that Rust code does not see, or sees as in the cases above.
 pub(crate) static MORE: &[Case] = &[
