@@ -229,13 +229,7 @@ fn known(api: &Api) -> BTreeMap<String, DeclaredType> {
         .collect();
     let mut mark = |place: &str, fields: &[Field]| {
         for field in fields {
-            let mut ty = &field.ty;
-            while let Type::List(inner) | Type::Map(inner) = ty {
-                ty = inner;
-            }
-            if let Type::Id(name) | Type::Enum(name) | Type::Object(name) = ty
-                && let Some(found) = known.get_mut(name)
-            {
+            if let Some(found) = field.ty.declared().and_then(|name| known.get_mut(name)) {
                 found.uses.insert((place.to_owned(), field.name.clone()));
             }
         }

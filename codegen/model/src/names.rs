@@ -274,6 +274,11 @@ pub fn method(method: &str) -> String {
     }
 }
 
+/// The methods of a resource that go through a list, beside the one that calls the operation: by pages, and by items.
+pub fn streams(method: &str) -> [String; 2] {
+    ["pages", "items"].map(|what| format!("{}_{what}", self::method(method)))
+}
+
 /// The name of a setter. Some names are taken by the type itself, or by traits whose methods it would hide.
 pub fn setter(name: &str) -> String {
     match snake(name).as_str() {

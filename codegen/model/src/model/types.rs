@@ -34,6 +34,23 @@ impl Type {
     /// A string that is never printed.
     pub const SECRET: Self = Self::Scalar(scalar::SECRET);
 
+    /// The type inside all lists and maps.
+    pub fn innermost(&self) -> &Self {
+        let mut ty = self;
+        while let Self::List(inner) | Self::Map(inner) = ty {
+            ty = inner;
+        }
+        ty
+    }
+
+    /// The declared type that it is, or is made of.
+    pub fn declared(&self) -> Option<&str> {
+        match self.innermost() {
+            Self::Id(name) | Self::Object(name) | Self::Enum(name) => Some(name),
+            _ => None,
+        }
+    }
+
     /// How a scalar or an id is written on the wire.
     pub fn wire(&self) -> Option<Wire> {
         match self {

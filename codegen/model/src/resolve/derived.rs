@@ -70,11 +70,10 @@ impl<'a> Resolver<'a> {
             }
             claim(Among::Constants, &names::shouty(&format!("{resource}_{method}")), id);
             claim(Among::FilesOf(resource), &names::snake(method), id);
-            let method = names::method(method);
-            claim(Among::MethodsOf(resource), &method, id);
+            claim(Among::MethodsOf(resource), &names::method(method), id);
             if file.paging.is_some() {
-                for stream in ["pages", "items"] {
-                    claim(Among::MethodsOf(resource), &format!("{method}_{stream}"), id);
+                for stream in names::streams(method) {
+                    claim(Among::MethodsOf(resource), &stream, id);
                 }
             }
         }

@@ -107,7 +107,7 @@ fn field(entry: &FieldEntry, names: &TypeNames, problems: &mut Vec<Diagnostic>) 
     let expr = entry.ty.as_ref()?;
     let ty = names.resolve(expr, problems)?;
     if let Type::List(inner) | Type::Map(inner) = &ty
-        && holds_secrets(inner)
+        && *inner.innermost() == Type::SECRET
     {
         problems.push(
             Diagnostic::error(Code::BadType, "a list or map cannot hold secrets")
@@ -141,11 +141,4 @@ fn field(entry: &FieldEntry, names: &TypeNames, problems: &mut Vec<Diagnostic>) 
         scopes: entry.scopes.clone(),
         deprecated: entry.deprecated,
     })
-}
-
-fn holds_secrets(ty: &Type) -> bool {
-    match ty {
-        Type::List(inner) | Type::Map(inner) => holds_secrets(inner),
-        ty => *ty == Type::SECRET,
-    }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
-use crate::model::{FEATURES, Field, Group, Groups, Operation, Type};
+use crate::model::{FEATURES, Field, Group, Groups, Operation};
 use crate::spec::Spec;
 use crate::spec::groups::GroupEntry;
 use crate::spec::product::ProductFile;
@@ -123,12 +123,12 @@ pub(super) fn of_types(
             .filter(|operation| operation.groups == own)
             .flat_map(|operation| operation.messages())
             .flat_map(|message| &message.fields)
-            .filter_map(|field| declared(&field.ty))
+            .filter_map(|field| field.ty.declared())
             .collect();
         while let Some(name) = next.pop() {
             if used.insert(name) {
                 let fields = objects.get(name).copied().unwrap_or_default();
-                next.extend(fields.iter().filter_map(|field| declared(&field.ty)));
+                next.extend(fields.iter().filter_map(|field| field.ty.declared()));
             }
         }
         for name in used {
@@ -137,13 +137,4 @@ pub(super) fn of_types(
     }
     let some = users.into_iter().filter(|(_, names)| names.len() < groups.len());
     OfTypes(some.map(|(name, names)| (name.to_owned(), Groups::Any(names))).collect())
-}
-
-/// The declared type inside lists and maps.
-fn declared(ty: &Type) -> Option<&str> {
-    match ty {
-        Type::Scalar(_) => None,
-        Type::Id(name) | Type::Object(name) | Type::Enum(name) => Some(name),
-        Type::List(inner) | Type::Map(inner) => declared(inner),
-    }
 }

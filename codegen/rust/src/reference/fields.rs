@@ -48,15 +48,6 @@ pub(super) fn link(space: &Space, name: &str, root: &str) -> String {
     format!("[{}]({root}{}.md)", code(name), type_path(space, name))
 }
 
-/// The declared type that a type is, or is made of.
-pub(super) fn declared(ty: &Type) -> Option<&str> {
-    match ty {
-        Type::Id(name) | Type::Object(name) | Type::Enum(name) => Some(name),
-        Type::List(inner) | Type::Map(inner) => declared(inner),
-        _ => None,
-    }
-}
-
 /// Whether there is a page of a type by this name.
 pub(super) fn has_page(api: &Api, name: &str) -> bool {
     api.has_id(name) || api.object(name).is_some() || api.enumeration(name).is_some()

@@ -66,11 +66,11 @@ pub(super) fn page(
             write!(page, "{place}:\n\n{}", fields(&api.space, &operation.response.fields, false));
     }
     if let Some(paging) = &operation.paging {
-        let method = names::method(&operation.id.method);
+        let [_, items] = names::streams(&operation.id.method);
         let _ = writeln!(
             page,
             "\nThe response comes in pages. {} streams the items of {} from all pages.",
-            code(&format!("{method}_items")),
+            code(&items),
             code(&paging.items)
         );
     }

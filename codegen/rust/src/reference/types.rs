@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::fields::{ROOT, declared, fields, link};
+use super::fields::{ROOT, fields, link};
 use super::paths::{operation_path, type_path};
 use super::text::{code, paragraphs, table, text, with_code};
 use crate::model::{Api, Enum, Field, Id, Model, Object, Usage};
@@ -106,7 +106,7 @@ fn head(name: &str, about: &str) -> String {
 
 /// Where the type is used: in operations, and in other objects.
 fn used(api: &Api, name: &str) -> String {
-    let among = |fields: &[Field]| fields.iter().any(|field| declared(&field.ty) == Some(name));
+    let among = |fields: &[Field]| fields.iter().any(|field| field.ty.declared() == Some(name));
     let mut lines = Vec::new();
     for operation in &api.operations {
         let sent = operation.sent.iter().any(|message| among(&message.fields));

@@ -110,7 +110,7 @@ fn fields(api: &Api, fields: &[Field]) -> Vec<RequestField> {
 }
 
 fn request_field(api: &Api, field: &Field) -> RequestField {
-    let innermost = innermost(&field.ty);
+    let innermost = field.ty.innermost();
     let scalar = match innermost {
         Type::Scalar(scalar) => Some(*scalar),
         _ => None,
@@ -144,14 +144,6 @@ fn stated(rule: &Rule) -> Option<StatedRule> {
     let Bounds { min, max } = rule.checked_ends().unwrap_or(Bounds::ANY);
     let pattern = rule.pattern().map(str::to_owned);
     Some(StatedRule { name: rule.kind.word, words, min, max, pattern })
-}
-
-/// The type without the lists and maps around it.
-fn innermost(mut ty: &Type) -> &Type {
-    while let Type::List(inner) | Type::Map(inner) = ty {
-        ty = inner;
-    }
-    ty
 }
 
 fn wire_type(api: &Api, ty: &Type) -> WireType {

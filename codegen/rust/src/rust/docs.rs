@@ -195,9 +195,10 @@ pub(crate) fn method(operation: &Operation) -> Vec<String> {
 /// The docs of the method that reads an object, changes it and writes it back.
 pub(crate) fn modify(operation: &Operation, modify: &Modify, reading: &Operation) -> Vec<String> {
     let (read, write) = (&reading.id.method, &operation.id.method);
+    let [_, items] = names::streams(read);
     let (read, write) = (names::method(read), names::method(write));
     let mut lines = wrap(&words_of(&format!(
-        "Changes some fields and keeps the rest. Reads the object with [`{read}_items`](Self::{read}_items), passes it to \
+        "Changes some fields and keeps the rest. Reads the object with [`{items}`](Self::{items}), passes it to \
          `change` as the request that would write it back unchanged, and sends the result with \
          [`{write}`](Self::{write})."
     )));

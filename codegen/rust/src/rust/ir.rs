@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 
 use crate::model::scalar::{self, Argument, Scalar, TypeCheck};
 use crate::model::{Groups, Operation, Rule};
+use crate::names;
 use crate::rust::contracts::{NamedValue, RequestField};
 use crate::space::Space;
 
@@ -243,6 +244,13 @@ pub(crate) struct OperationItem<'a> {
     pub(crate) content_type: Option<String>,
     /// The schemas in `schema/`: which side, and the name of the file.
     pub(crate) schemas: Vec<(&'static str, String)>,
+}
+
+impl OperationItem<'_> {
+    /// What belongs to a part of the call, such as `query`, in the tables: its schema, and the list of its fields.
+    pub(crate) fn constant_of(&self, part: &str) -> String {
+        names::shouty(&format!("{}_{part}", self.constant))
+    }
 }
 
 /// A path parameter.

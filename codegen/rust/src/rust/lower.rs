@@ -255,13 +255,14 @@ impl Lowerer<'_> {
         let request = names::request_type(&read.resource, &read.method);
         let object = self.api.object(&modify.object)?;
         let size = reading.fields(Side::Query).iter().find(|field| field.name == Paging::SIZE)?;
+        let [_, items] = names::streams(&read.method);
         let most = size.rules.iter().find_map(|rule| match rule.bounds()?.max? {
             Number::Integer(max) => Some(max),
             Number::Float(_) => None,
         });
         Some(Modification {
             docs: docs::modify(operation, modify, reading),
-            items: format!("{}_items", names::method(&read.method)),
+            items,
             reading: names::shouty(&format!("{}_{}", read.resource, read.method)),
             query: names::query_type(&request),
             arguments: reading

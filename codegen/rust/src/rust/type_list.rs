@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use crate::names;
 use crate::rust::ir::{Crate, OperationItem};
 use crate::rust::layout::{File, Item};
 
@@ -75,19 +74,16 @@ fn rows(
 fn requests(operation: &OperationItem<'_>) -> Vec<String> {
     let sides = [("query", &operation.query), ("request", &operation.body)];
     let sent = sides.into_iter().filter_map(|(side, sent)| Some((side, sent.as_ref()?)));
-    sent.map(|(side, sent)| format!("{}: {} = {}", sent.module, sent.name, schema(operation, side)))
-        .collect()
+    sent.map(|(side, sent)| {
+        format!("{}: {} = {}", sent.module, sent.name, operation.constant_of(side))
+    })
+    .collect()
 }
 
 fn call(operation: &OperationItem<'_>) -> String {
     let body = operation.body.as_ref().map_or("", |body| &body.name);
-    let (data, schema) = (&operation.data.name, schema(operation, "response"));
+    let (data, schema) = (&operation.data.name, operation.constant_of("response"));
     format!("{}({body}) -> {data} = {schema}", operation.constant)
-}
-
-/// The constant of a schema.
-fn schema(operation: &OperationItem<'_>, side: &str) -> String {
-    names::shouty(&format!("{}_{side}", operation.constant))
 }
 
 fn macro_rules(name: &str, about: &str, versions: &BTreeMap<String, Vec<String>>) -> String {

@@ -228,7 +228,7 @@ impl<'a, 'p> Resolver<'a, 'p> {
         }
         let mut shows = self.shows();
         let shown = shows.fields(fields);
-        self.problems.extend(shows.wrong.iter().map(|wrong| operated.shows_wrongly(wrong)));
+        self.problems.extend(shows.wrong.iter().map(|wrong| wrong.of(operated)));
         Emulated {
             operation: operated.operation.id.clone(),
             action: operated.action,

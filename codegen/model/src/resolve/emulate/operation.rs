@@ -1,10 +1,9 @@
 //! An operation that a kind names: whether it has the shape of its action, and what comes back from it.
 
-use super::shown::Wrong;
 use super::words::{bad, instead};
 use crate::diagnostic::{Diagnostic, Spanned};
 use crate::model::emulate::Action;
-use crate::model::{Api, Effect, Field, FileFact, Object, Operation, OperationId, Side, Type};
+use crate::model::{Api, Effect, Field, Object, Operation, OperationId, Side, Type};
 use crate::spec::emulate::KindEntry;
 
 /// An operation, and what it does.
@@ -177,42 +176,4 @@ impl<'a> Operated<'a> {
     pub(super) fn parameter(&self) -> Option<&'a Field> {
         self.operation.fields(Side::Path).first()
     }
-
-    /// Why the emulator cannot show what its response has of an object.
-    pub(super) fn shows_wrongly(&self, wrong: &Wrong) -> Diagnostic {
-        let (id, operation) = (&self.operation.id, &self.name.value);
-        let (message, help) = match wrong {
-            Wrong::UnknownFact(unknown) => (
-                format!("`{id}` returns `{unknown}`, which the emulator does not know of a file"),
-                format!(
-                    "it knows {}; write `without: {{ {operation}: [{unknown}] }}`, or leave the operation out",
-                    names(FileFact::all_shown()),
-                ),
-            ),
-            Wrong::Ambiguous { list, from } => {
-                let from: Vec<_> = from.iter().map(|from| format!("`{from}`")).collect();
-                let from = from.join(" or in ");
-                (
-                    format!("`{id}` shows `{list}`, which may be of the ids in {from}"),
-                    format!(
-                        "say which in `modify: {{ from: … }}` of the operation that writes it, or write `without: {{ {operation}: [{list}] }}`"
-                    ),
-                )
-            }
-            Wrong::UnknownInList { list, unknown } => (
-                format!(
-                    "`{id}` shows `{unknown}` of each file in `{list}`, which the emulator does not"
-                ),
-                format!(
-                    "it shows {}; write `without: {{ {operation}: [{list}] }}`, or leave the operation out",
-                    names(FileFact::all_listed()),
-                ),
-            ),
-        };
-        bad(self.name.span, "this operation", message, help)
-    }
-}
-
-fn names(facts: impl Iterator<Item = &'static FileFact>) -> String {
-    facts.map(|fact| fact.name).collect::<Vec<_>>().join(", ")
 }

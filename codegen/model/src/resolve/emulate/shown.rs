@@ -1,8 +1,10 @@
 //! What responses show of an object, and where it comes from.
 
 use super::draft::KindDraft;
-use super::words::plain;
+use super::operation::Operated;
+use super::words::{bad, plain};
 use super::{Beside, Resolver};
+use crate::diagnostic::Diagnostic;
 use crate::model::emulate::Shown;
 use crate::model::{Field, FieldSource, FileFact, Object, Type};
 
@@ -14,6 +16,42 @@ pub(super) enum Wrong {
     Ambiguous { list: String, from: Vec<String> },
     /// The first field of each file in a list that is no fact there.
     UnknownInList { list: String, unknown: String },
+}
+
+impl Wrong {
+    /// As a mistake in what the kind says of the operation.
+    pub(super) fn of(&self, operated: &Operated<'_>) -> Diagnostic {
+        let (id, operation) = (&operated.operation.id, &operated.name.value);
+        let (message, help) = match self {
+            Self::UnknownFact(unknown) => (
+                format!("`{id}` returns `{unknown}`, which the emulator does not know of a file"),
+                format!(
+                    "it knows {}; write `without: {{ {operation}: [{unknown}] }}`, or leave the operation out",
+                    names(FileFact::all_shown()),
+                ),
+            ),
+            Self::Ambiguous { list, from } => {
+                let from: Vec<_> = from.iter().map(|from| format!("`{from}`")).collect();
+                let from = from.join(" or in ");
+                (
+                    format!("`{id}` shows `{list}`, which may be of the ids in {from}"),
+                    format!(
+                        "say which in `modify: {{ from: … }}` of the operation that writes it, or write `without: {{ {operation}: [{list}] }}`"
+                    ),
+                )
+            }
+            Self::UnknownInList { list, unknown } => (
+                format!(
+                    "`{id}` shows `{unknown}` of each file in `{list}`, which the emulator does not"
+                ),
+                format!(
+                    "it shows {}; write `without: {{ {operation}: [{list}] }}`, or leave the operation out",
+                    names(FileFact::all_listed()),
+                ),
+            ),
+        };
+        bad(operated.name.span, "this operation", message, help)
+    }
 }
 
 /// Says what responses show of the objects of a kind.
@@ -194,4 +232,8 @@ fn nested(draft: &KindDraft<'_>, field: &Field) -> Shown {
         }
         None => Shown::Plain(name),
     }
+}
+
+fn names(facts: impl Iterator<Item = &'static FileFact>) -> String {
+    facts.map(|fact| fact.name).collect::<Vec<_>>().join(", ")
 }

@@ -8,7 +8,6 @@ use self::fields::{INDENT, Shared};
 use super::text;
 use super::types::Imports;
 use crate::model::{FieldSource, Message, Modify, Side};
-use crate::names;
 use crate::rust::contracts::RequestField;
 use crate::rust::ir::{Crate, OperationItem};
 use crate::rust::layout::{File, Item, cfg_text, ident};
@@ -55,7 +54,7 @@ fn has_sources(operation: &OperationItem<'_>) -> bool {
 fn entry(operation: &OperationItem<'_>, shared: &Shared<'_>) -> String {
     let facts = &operation.facts;
     let schema = |side: &str| {
-        let constant = || ident(&names::shouty(&format!("{}_{side}", operation.constant)));
+        let constant = || ident(&operation.constant_of(side));
         let found = operation.schemas.iter().find(|(found, _)| *found == side);
         found.map(|_| format!("schemas::{}", constant()))
     };

@@ -223,7 +223,7 @@ fn paging(operation: &OperationItem<'_>) -> Option<TokenStream> {
     let query_type = ident(&operation.query.as_ref()?.name);
     let method = names::method(&operation.name);
     let name = ident(&method);
-    let (pages, items) = (ident(&format!("{method}_pages")), ident(&format!("{method}_items")));
+    let [pages, items] = names::streams(&operation.name).map(|stream| ident(&stream));
     let (data, item) = (ident(&operation.data.name), types::tokens(item));
     let body_type = operation.body.as_ref().map(|body| ident(&body.name));
     let constant = ident(&operation.constant);

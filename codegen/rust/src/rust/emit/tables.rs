@@ -4,7 +4,6 @@ use super::error_code::Errors;
 use super::text;
 use super::types::Imports;
 use crate::model::{Idempotency, Operation, RateLimit, Upload};
-use crate::names;
 use crate::rust::ir::{Crate, OperationItem};
 use crate::rust::layout::{File, Item, cfg_text, ident};
 
@@ -130,7 +129,7 @@ pub(super) fn schemas(krate: &Crate<'_>, origin: &str) -> File {
         for (side, file) in &operation.schemas {
             let id = &operation.facts.id;
             let about = format!("JSON Schema (draft 2020-12) of the {side} of `{id}`.");
-            let constant = ident(&names::shouty(&format!("{}_{side}", operation.constant)));
+            let constant = ident(&operation.constant_of(side));
             let path = text::string(&format!("{up}../../schema/{file}"));
             items.push(Item::Text(format!(
                 "{}{}pub const {constant}: &str = include_str!({path});\n",

@@ -62,7 +62,7 @@ pub(super) fn schema_received(ty: &RustType) -> String {
 
 /// Whether a value is passed around by copy.
 pub(super) fn is_copy(ty: &RustType) -> bool {
-    matches!(ty, RustType::Scalar(scalar) if scalar.rust.argument == Argument::Itself)
+    matches!(ty, RustType::Scalar(scalar) if scalar.rust.is_copy)
 }
 
 /// A path of the table of scalars.

@@ -53,7 +53,7 @@ impl<'a> Lists<'a> {
             return;
         }
         self.by_names.entry(names_of(fields)).or_default().push(self.all.len());
-        let name = names::shouty(&format!("{}_{side}", operation.constant));
+        let name = operation.constant_of(side);
         self.all.push(List { fields, name, groups: groups.clone(), count: 1 });
     }
 

@@ -301,8 +301,8 @@ impl Validate for ListDishQuery {
         if let Some(value) = &self.since {
             rules::unix_millis(value, &at.field("since"), violations);
         }
-        if let Some(value) = &self.until {
-            rules::exact(*value, &at.field("until"), violations);
+        if let Some(value) = self.until {
+            rules::exact(value, &at.field("until"), violations);
         }
         if let Some(value) = &self.day {
             rules::date(value, &at.field("day"), violations);
@@ -574,8 +574,8 @@ impl Validate for ListDish {
                 rules::exact(*item, &at.field("tables").index(index), violations);
             }
         }
-        if let Some(value) = &self.eaten_at {
-            rules::exact(*value, &at.field("eaten_at"), violations);
+        if let Some(value) = self.eaten_at {
+            rules::exact(value, &at.field("eaten_at"), violations);
         }
         if let Some(value) = &self.eaten_times {
             for (index, item) in value.iter().enumerate() {

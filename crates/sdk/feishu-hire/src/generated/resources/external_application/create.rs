@@ -275,11 +275,11 @@ impl Validate for CreateExternalApplication {
                 violations,
             );
         }
-        if let Some(value) = &self.modify_time {
-            rules::exact(*value, &at.field("modify_time"), violations);
+        if let Some(value) = self.modify_time {
+            rules::exact(value, &at.field("modify_time"), violations);
         }
-        if let Some(value) = &self.create_time {
-            rules::exact(*value, &at.field("create_time"), violations);
+        if let Some(value) = self.create_time {
+            rules::exact(value, &at.field("create_time"), violations);
         }
     }
 }

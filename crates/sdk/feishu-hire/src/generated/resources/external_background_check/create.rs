@@ -154,8 +154,8 @@ impl CreateExternalBackgroundCheck {
 
 impl Validate for CreateExternalBackgroundCheck {
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
-        if let Some(value) = &self.date {
-            rules::exact(*value, &at.field("date"), violations);
+        if let Some(value) = self.date {
+            rules::exact(value, &at.field("date"), violations);
         }
     }
 }

@@ -132,8 +132,8 @@ impl UpdateExternalBackgroundCheck {
 
 impl Validate for UpdateExternalBackgroundCheck {
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
-        if let Some(value) = &self.date {
-            rules::exact(*value, &at.field("date"), violations);
+        if let Some(value) = self.date {
+            rules::exact(value, &at.field("date"), violations);
         }
     }
 }

@@ -167,11 +167,11 @@ impl Validate for CreateExternalInterview {
                 violations,
             );
         }
-        if let Some(value) = &self.begin_time {
-            rules::exact(*value, &at.field("begin_time"), violations);
+        if let Some(value) = self.begin_time {
+            rules::exact(value, &at.field("begin_time"), violations);
         }
-        if let Some(value) = &self.end_time {
-            rules::exact(*value, &at.field("end_time"), violations);
+        if let Some(value) = self.end_time {
+            rules::exact(value, &at.field("end_time"), violations);
         }
         if let Some(value) = &self.interview_assessments {
             for (index, item) in value.iter().enumerate() {
