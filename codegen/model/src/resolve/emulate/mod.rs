@@ -1,5 +1,6 @@
 //! What the emulator keeps: what a product says of it, checked against the operations, and all that follows from their types.
 
+mod beside;
 mod draft;
 mod files;
 mod ids;
@@ -13,11 +14,11 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 use crate::model::emulate::{Emulated, Kind, Reference, Shown};
-use crate::model::{Api, FileFact, Model, Type};
+use crate::model::{FileFact, Model, Type};
 use crate::names;
-use crate::resolve::check::{Known, Mapping, Samples};
-use crate::space::Space;
+use crate::resolve::check::Samples;
 use crate::spec::Spec;
+use beside::Beside;
 use draft::KindDraft;
 use operation::Operated;
 use shown::Shows;
@@ -42,43 +43,6 @@ pub(super) fn kinds(spec: &Spec, model: &Model, problems: &mut Vec<Diagnostic>) 
         kinds.extend(Resolver { beside: &beside, draft, problems }.kind());
     }
     kinds
-}
-
-/// What a kind may lead to.
-struct Beside<'a, 'd> {
-    names: BTreeMap<&'a str, &'d KindDraft<'a>>,
-    /// The kinds whose objects belong to those of a kind.
-    parts: BTreeMap<&'a str, Vec<&'d KindDraft<'a>>>,
-    /// What is declared beside each.
-    known: BTreeMap<&'d Space, Known<'a>>,
-}
-
-impl<'a, 'd> Beside<'a, 'd> {
-    fn of(drafts: &'d [KindDraft<'a>]) -> Self {
-        let names = drafts.iter().map(|draft| (draft.name(), draft)).collect();
-        let mut parts = BTreeMap::<_, Vec<_>>::new();
-        let mut known = BTreeMap::new();
-        for draft in drafts {
-            if let Some(whole) = draft.whole() {
-                parts.entry(whole).or_default().push(draft);
-            }
-            known.entry(&draft.space).or_insert_with(|| self::known(draft.api));
-        }
-        Self { names, parts, known }
-    }
-}
-
-/// The types of a version, without the rules of requests: a server may hold what it would not take any more.
-fn known(api: &Api) -> Known<'_> {
-    let objects = api.objects.iter().map(|object| {
-        let fields: Mapping<'_> = object.fields.iter().collect();
-        (object.name.as_str(), fields.lenient())
-    });
-    let enums = api.enums.iter().map(|declared| {
-        let values = declared.variants.iter().map(|variant| variant.value.to_json().to_string());
-        (declared.name.as_str(), values.collect())
-    });
-    Known::new(objects, enums)
 }
 
 fn bad_name(name: &Spanned<String>, known: &BTreeMap<&str, Span>) -> Option<Diagnostic> {
@@ -129,9 +93,9 @@ impl<'a, 'p> Resolver<'a, 'p> {
             _ if entry.is_file => FileFact::all_listed().map(Shown::Fact).collect(),
             // What is wrong with them is reported of the operation.
             Some(object) => self.shows().fields(object.response.fields()),
-            None => self.written(),
+            None => self.shows().written(),
         };
-        let fields = if entry.is_file { files::file_fields() } else { self.seeded(&shows) };
+        let fields = if entry.is_file { files::file_fields() } else { self.shows().seeded(&shows) };
         let requires = self.requires();
         self.samples(&fields);
         Some(Kind {

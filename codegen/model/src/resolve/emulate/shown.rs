@@ -1,9 +1,9 @@
 //! What responses show of an object, and where it comes from.
 
+use super::beside::Beside;
 use super::draft::KindDraft;
 use super::operation::Operated;
 use super::words::{bad, plain};
-use super::{Beside, Resolver};
 use crate::diagnostic::Diagnostic;
 use crate::model::emulate::Shown;
 use crate::model::{Field, FieldSource, FileFact, Object, Type};
@@ -170,9 +170,7 @@ impl<'a, 'p> Shows<'a, 'p> {
         let sources = modify.flat_map(|modify| &modify.sources);
         sources.filter(|source| source.element.is_none() && source.field != source.from)
     }
-}
 
-impl Resolver<'_, '_> {
     /// What is shown of an object that no response shows: what its creation says.
     pub(super) fn written(&self) -> Vec<Shown> {
         let stored = self.draft.stored.iter().filter(|field| field.name != self.draft.id);
