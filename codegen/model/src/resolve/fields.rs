@@ -35,8 +35,9 @@ impl<'a> Parts<'a> {
     ) -> Self {
         let mut resolve = |entries: &'a [FieldEntry]| self::resolve(entries, names, problems);
         let mut path = resolve(&file.parameters);
-        let order: Vec<_> = file.http.path.split('/').map(|it| it.strip_prefix(':')).collect();
-        path.sort_by_key(|field| order.iter().position(|it| *it == Some(&field.entry.name)));
+        let names_in_path = file.http.path.split('/').filter_map(|it| it.strip_prefix(':'));
+        let places: BTreeMap<_, _> = names_in_path.zip(0_usize..).collect();
+        path.sort_by_key(|field| places.get(field.entry.name.as_str()).copied());
         Self {
             path,
             query: resolve(&file.query),
