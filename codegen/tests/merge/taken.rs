@@ -67,6 +67,33 @@ fn a_hundred_places_are_reviewed_and_more_are_counted() {
 }
 
 #[test]
+fn the_places_to_review_are_those_that_the_spec_lists_after_the_import() {
+    let rows: String =
+        (0..3).map(|at| format!("n{at} | int | 否 | x  \n**默认值**：many\n")).collect();
+    let page = edited(&[(LEGS, &format!("{rows}{LEGS}"))]);
+    let slower = page.replace("10 次/秒", "5 次/秒");
+    let mut files = beginning();
+    let mut reviews = |files: &mut _, page: &str, verdict| {
+        let (imported, spec) = apply(files, page);
+        let outcome = &imported.outcomes[0];
+        assert_eq!(outcome.verdict, verdict, "{outcome:?}");
+        assert_eq!(outcome.reviews, spec.matches("  - { place: ").count(), "{spec}");
+        outcome.reviews
+    };
+    assert_eq!(reviews(&mut files, &page, Verdict::Created), 3);
+    assert_eq!(reviews(&mut files, &page, Verdict::Unchanged), 3);
+    // A person settles two of them.
+    let spec = files.get_mut(super::SPEC).expect("a spec");
+    let is_settled =
+        |line: &&str| line.contains("request.body.n0") || line.contains("request.body.n1");
+    let kept: Vec<_> = spec.lines().filter(|line| !is_settled(line)).collect();
+    *spec = kept.join("\n") + "\n";
+    assert_eq!(reviews(&mut files, &page, Verdict::Unchanged), 1);
+    // A page that changed is looked at anew; what is still listed is not listed twice.
+    assert_eq!(reviews(&mut files, &slower, Verdict::Updated), 3);
+}
+
+#[test]
 fn what_the_format_has_no_place_for_is_said() {
     let file = |name: &str| format!("{name} | file | 是 | x\n");
     let of = |part: &str, what: &str, place: &str, why: &str| {

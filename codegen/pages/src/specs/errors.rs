@@ -9,7 +9,7 @@ use crate::spec::operation::OperationFile;
 use crate::spec::platform::PlatformFile;
 
 /// The names that codes already have in the specs.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct ErrorNames {
     by_code: BTreeMap<i64, Words>,
     codes: BTreeMap<String, i64>,

@@ -24,12 +24,17 @@ pub(super) struct Fact {
 impl Fact {
     /// Adds what another page states about the same field of a response.
     pub(super) fn join(&mut self, other: &Self) {
-        for scope in &other.scopes {
-            if !self.scopes.contains(scope) {
-                self.scopes.push(scope.clone());
-            }
-        }
+        add_scopes(&mut self.scopes, &other.scopes);
         self.deprecated |= other.deprecated;
+    }
+}
+
+/// Adds scopes that are not there yet.
+pub(super) fn add_scopes(scopes: &mut Vec<String>, others: &[String]) {
+    for scope in others {
+        if !scopes.contains(scope) {
+            scopes.push(scope.clone());
+        }
     }
 }
 

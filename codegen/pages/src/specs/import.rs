@@ -12,6 +12,7 @@ mod declare;
 mod existing;
 mod finish;
 mod judge;
+mod namespace;
 
 use std::collections::BTreeMap;
 

@@ -13,27 +13,29 @@
 //! with that reason. A review is settled by removing it; while the page stays the same (by its hash) it
 //! does not come back.
 
+mod changes;
 mod fields;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
+pub(super) use self::changes::{Changes, Told};
 use super::draft::OperationDraft;
-use super::edits::{Edits, PageEdits};
-use super::errors::ErrorNames;
 use super::fact::Fact;
-use super::types::{Site, Types};
+use super::page_edits::{Layout, Open, PageEdits, Text};
+use super::types::{Known, Site};
 use super::{write, yaml};
 use crate::diagnostic::Spanned;
-use crate::facts::Review;
 use crate::model::Effect;
 use crate::sources::{SourceId, Sources};
+use crate::spec::field::FieldEntry;
 use crate::spec::node::{Node, Value};
 use crate::spec::operation::{CorrectionEntry, OperationFile};
 use crate::spec::shape::{OPERATION, REQUEST, RESPONSE};
 
 /// One page and its spec.
+#[derive(Clone, Copy)]
 pub(super) struct Merge<'a> {
     pub(super) draft: &'a OperationDraft,
     pub(super) page: usize,
@@ -42,44 +44,32 @@ pub(super) struct Merge<'a> {
     pub(super) sources: &'a Sources,
     /// The files as read.
     pub(super) trees: &'a BTreeMap<SourceId, Node>,
-    pub(super) codes: &'a ErrorNames,
-    /// Whether the page's samples replace those of the spec.
-    pub(super) samples: bool,
-    /// Samples that the draft lacks because they contradict the spec.
-    pub(super) left_out: Vec<&'a Review>,
+    pub(super) known: &'a Known<'a>,
 }
 
 type Entry = (Spanned<String>, Node);
 
-impl Merge<'_> {
-    /// What changed, or why the page is refused. Edits are only added if it is not.
-    pub(super) fn into(
-        self,
-        types: &mut Types<'_>,
-        edits: &mut Edits,
-    ) -> Result<Vec<String>, String> {
+impl<'a> Merge<'a> {
+    /// What the page changes, or why it is refused.
+    pub(super) fn changes(self) -> Result<Changes<'a>, String> {
         let source = self.file.id.span.source;
         let Some(root) = self.trees.get(&source) else {
             return Err(format!("{} cannot be read", self.path));
         };
         let corrections = self.file.corrections.iter().rev();
         let mut walk = Walk {
-            merge: &self,
-            types,
+            merge: self,
             edits: PageEdits::new(self.sources, self.page),
             corrections: corrections.map(|entry| (entry.place.value.as_str(), entry)).collect(),
-            notes: Vec::new(),
             seen: BTreeSet::new(),
             stale: Vec::new(),
             lost: 0,
             kept: 0,
         };
         walk.operation(root);
-        let (notes, stale, lost, kept) = (walk.notes, walk.stale, walk.lost, walk.kept);
-        let seen = walk.seen;
-        let page = walk.edits;
-        if let Some(stale) = stale.first() {
-            return Err(stale.clone());
+        let Walk { edits, seen, stale, lost, kept, .. } = walk;
+        if let Some(stale) = stale.into_iter().next() {
+            return Err(stale);
         }
         let idle = self.file.corrections.iter().find(|entry| !seen.contains(&entry.place.value));
         if let Some(idle) = idle {
@@ -95,8 +85,19 @@ impl Merge<'_> {
                 lost + kept
             ));
         }
-        edits.take(page);
-        Ok(notes)
+        Ok(Changes { merge: self, root, edits })
+    }
+
+    /// The page is the one that the spec was made of, so a person has seen what it leaves open.
+    fn is_settled(&self) -> bool {
+        self.file.page_hash.is_some()
+            && self.draft.head.iter().any(|(key, value)| {
+                *key == "page_hash" && value.as_str() == self.file.page_hash.as_deref()
+            })
+    }
+
+    fn site(&self, owner: &'a str, sent: bool) -> Site<'a> {
+        Site { project: &self.draft.name.project, user: self.page, owner, field: "", sent }
     }
 }
 
@@ -111,12 +112,10 @@ fn get<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
     entries(node).iter().find(|(name, _)| name.value == key).map(|(_, node)| node)
 }
 
-struct Walk<'m, 'a, 't> {
-    merge: &'m Merge<'a>,
-    types: &'m mut Types<'t>,
+struct Walk<'a> {
+    merge: Merge<'a>,
     edits: PageEdits<'a>,
     corrections: BTreeMap<&'a str, &'a CorrectionEntry>,
-    notes: Vec<String>,
     /// Places of facts, as corrections name them.
     seen: BTreeSet<String>,
     stale: Vec<String>,
@@ -126,17 +125,17 @@ struct Walk<'m, 'a, 't> {
 }
 
 /// What has the fields that are compared.
-struct Holder<'h> {
+struct Holder<'a> {
     /// After which a type of a field is named.
-    owner: &'h str,
+    owner: &'a str,
     sent: bool,
     /// An object that is used in other places, too.
     shared: bool,
 }
 
-impl Walk<'_, '_, '_> {
-    fn operation(&mut self, root: &Node) {
-        let draft = self.merge.draft;
+impl<'a> Walk<'a> {
+    fn operation(&mut self, root: &'a Node) {
+        let Merge { draft, file, .. } = self.merge;
         self.head(root, "http", &draft.http.as_str().into(), Some(draft.http.clone()));
         for (key, value) in &draft.head {
             // A page without a date takes no date away.
@@ -148,16 +147,15 @@ impl Walk<'_, '_, '_> {
         if draft.full_overwrite && draft.effect == Effect::Replace {
             self.head(root, "write", &"replace".into(), Some("replace".to_owned()));
         }
-        self.section(root, "request", "path", &draft.path);
-        self.section(root, "request", "query", &draft.query);
-        self.section(root, "request", "body", &draft.body);
+        self.section(root, ("request", "path"), &file.parameters, &draft.path);
+        self.section(root, ("request", "query"), &file.query, &draft.query);
+        let body = file.body.as_deref().unwrap_or_default();
+        self.section(root, ("request", "body"), body, &draft.body);
         self.upload(root);
-        let key = if self.merge.file.flat.is_some() { "flat" } else { "data" };
-        self.section(root, "response", key, &draft.answer);
+        let key = if file.flat.is_some() { "flat" } else { "data" };
+        self.section(root, ("response", key), &file.data, &draft.answer);
         self.message(root);
-        self.samples(root);
         self.errors(root);
-        self.reviews(root);
     }
 
     /// Whether a correction overrides the page's value at a place.
@@ -183,15 +181,15 @@ impl Walk<'_, '_, '_> {
         let old = get(root, key);
         match (old, text) {
             (Some(old), Some(text)) if !same(&old.to_json(), value) => {
-                self.note(key, &old.to_json(), value);
-                self.edits.replace(old, &text);
+                self.edits.note_change(key, &old.to_json(), value);
+                self.edits.replace(old, text);
             }
             (None, Some(text)) => {
-                self.note(key, &Json::Null, value);
-                self.edits.set(root, key, &text, &OPERATION);
+                self.edits.note_change(key, &Json::Null, value);
+                self.edits.set(root, key, text, &OPERATION);
             }
             (Some(old), None) if *value != old.to_json() => {
-                self.note(key, &old.to_json(), value);
+                self.edits.note_change(key, &old.to_json(), value);
                 let at = entries(root).iter().position(|(name, _)| name.value == key);
                 if let Some(at) = at {
                     self.edits.remove(root, at);
@@ -201,58 +199,38 @@ impl Walk<'_, '_, '_> {
         }
     }
 
-    fn note(&mut self, place: &str, old: &Json, new: &Json) {
-        let say = |value: &Json| match value {
-            Json::Null => "nothing".to_owned(),
-            Json::String(text) => text.clone(),
-            value => value.to_string(),
-        };
-        self.notes.push(format!("{place}: {} instead of {}", say(new), say(old)));
-    }
-
-    fn section(&mut self, root: &Node, part: &str, key: &str, facts: &[Fact]) {
+    fn section(
+        &mut self,
+        root: &'a Node,
+        (part, key): (&'static str, &'static str),
+        written: &'a [FieldEntry],
+        facts: &'a [Fact],
+    ) {
         let sent = part == "request";
         let place = if sent { format!("request.{key}") } else { "response".to_owned() };
         let found = get(root, part).and_then(|node| get(node, key));
+        let owner = &self.merge.draft.name.resource;
         if let Some(node) = found.filter(|node| !entries(node).is_empty()) {
-            let file = self.merge.file;
-            let written = match key {
-                "path" => file.parameters.as_slice(),
-                "query" => &file.query,
-                "body" => file.body.as_deref().unwrap_or_default(),
-                _ => &file.data,
-            };
-            let holder = Holder { owner: &self.merge.draft.name.resource, sent, shared: false };
+            let holder = Holder { owner, sent, shared: false };
             return self.fields(&place, (node, written), facts, &holder);
         }
         if facts.is_empty() {
             return;
         }
-        let site = self.site(self.owner(), sent);
-        let site = Site { user: self.merge.path, project: &self.merge.draft.name.project, ..site };
-        let typed = self.types.fields(facts, &site);
-        self.notes.push(format!("{place}: new"));
-        let block: String =
-            typed.iter().map(|field| write::field_block(field, 4, key == "path")).collect();
+        self.edits.note(format!("{place}: new"));
+        let layout = Layout::Block { indent: 4, is_parameter: key == "path" };
+        let block =
+            |head| Text::below(head, Open::Fields(facts, self.merge.site(owner, sent), layout));
         match (get(root, part), found) {
-            (_, Some(empty)) => self.edits.replace(empty, &format!("\n{}", block.trim_end())),
+            (_, Some(empty)) => self.edits.replace(empty, block("\n".to_owned())),
             (Some(node), None) => {
                 let shape = if sent { &REQUEST } else { &RESPONSE };
-                self.edits.set(node, key, &format!("\n{}", block.trim_end()), shape);
+                self.edits.set(node, key, block("\n".to_owned()), shape);
             }
             (None, None) => {
-                let text = format!("\n  {key}:\n{}", block.trim_end());
-                self.edits.set(root, part, &text, &OPERATION);
+                self.edits.set(root, part, block(format!("\n  {key}:\n")), &OPERATION);
             }
         }
-    }
-
-    fn owner(&self) -> String {
-        self.merge.draft.name.resource.clone()
-    }
-
-    fn site(&self, owner: String, sent: bool) -> Site<'static> {
-        Site { project: "", user: "", owner, field: "", sent }
     }
 
     fn upload(&mut self, root: &Node) {
@@ -268,38 +246,12 @@ impl Walk<'_, '_, '_> {
         let Some(node) = get(root, "response") else { return };
         let (old, new) = (self.merge.file.message, self.merge.draft.message.as_str());
         if old != new && !self.is_corrected("response.message", &new.into()) {
-            self.note("response.message", &old.into(), &new.into());
+            self.edits.note_change("response.message", &old.into(), &new.into());
             self.edits.set(node, "message", new, &RESPONSE);
         }
     }
 
-    /// The spec's samples are kept while they are valid.
-    fn samples(&mut self, root: &Node) {
-        let draft = self.merge.draft;
-        for (part, shape, sample) in [
-            ("request", &REQUEST, &draft.request_example),
-            ("response", &RESPONSE, &draft.response_example),
-        ] {
-            let Some(node) = get(root, part) else { continue };
-            let at = entries(node).iter().position(|(name, _)| name.value == "example");
-            match (sample, at) {
-                (Some(sample), Some(_)) if self.merge.samples => {
-                    self.notes.push(format!(
-                        "{part}.example: taken from the page, since ours is no longer valid"
-                    ));
-                    let text = yaml::block(sample, 4);
-                    self.edits.set(node, "example", &text, shape);
-                }
-                (None, Some(at)) if self.merge.samples => {
-                    self.notes.push(format!("{part}.example: removed"));
-                    self.edits.remove(node, at);
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn errors(&mut self, root: &Node) {
+    fn errors(&mut self, root: &'a Node) {
         let draft = self.merge.draft;
         let old: &[Node] = match get(root, "errors").map(|node| &node.value) {
             Some(Value::List(items)) => items,
@@ -312,8 +264,9 @@ impl Walk<'_, '_, '_> {
             .map(|node| (code(node).and_then(|code| code.as_i64()), node))
             .collect();
         let stated: BTreeSet<i64> = draft.errors.iter().map(|(_, code, _)| *code).collect();
-        let mut lines = String::new();
-        for (status, number, name) in &draft.errors {
+        let mut new = Vec::new();
+        for error in &draft.errors {
+            let (status, number, _) = error;
             let place = format!("errors.{number}");
             match by_code.get(&Some(*number)) {
                 Some(node) => {
@@ -324,8 +277,8 @@ impl Walk<'_, '_, '_> {
                 }
                 None if self.is_corrected(&place, &(*number).into()) => {}
                 None => {
-                    self.notes.push(format!("{place}: new"));
-                    lines.push_str(&self.merge.codes.entry(*status, *number, name));
+                    self.edits.note(format!("{place}: new"));
+                    new.push(error);
                 }
             }
         }
@@ -334,46 +287,17 @@ impl Walk<'_, '_, '_> {
             let place = format!("errors.{number}");
             let is_there = number.as_i64().is_some_and(|number| stated.contains(&number));
             if !is_there && !self.is_corrected(&place, &Json::Null) {
-                self.notes.push(format!("{place}: removed"));
+                self.edits.note(format!("{place}: removed"));
                 self.edits.remove_item(node);
             }
         }
-        match (old.last(), lines.is_empty()) {
-            (_, true) => {}
-            (Some(last), false) => self.edits.lines_after(last, &lines),
-            (None, false) => {
-                self.edits.set(root, "errors", &format!("\n{}", lines.trim_end()), &OPERATION)
+        let new = Some(new).filter(|new| !new.is_empty()).map(Open::Errors);
+        match (old.last(), new) {
+            (_, None) => {}
+            (Some(last), Some(new)) => self.edits.lines_after(last, Text::lines(new)),
+            (None, Some(new)) => {
+                self.edits.set(root, "errors", Text::below("\n", new), &OPERATION);
             }
-        }
-    }
-
-    /// A page that changed is looked at anew; on one that did not, what a person settled stays settled.
-    fn reviews(&mut self, root: &Node) {
-        let old = &self.merge.file.reviews;
-        let asked: &[Review] = if self.is_settled() { &[] } else { &self.merge.draft.reviews };
-        let lines: String = asked
-            .iter()
-            .chain(self.merge.left_out.iter().copied())
-            .filter(|review| {
-                old.iter().all(|entry| entry.place != review.place || entry.chosen != review.chosen)
-            })
-            .map(write::review_entry)
-            .collect();
-        if lines.is_empty() {
-            return;
-        }
-        match get(root, "review").map(|node| &node.value) {
-            Some(Value::List(items)) if !items.is_empty() => {
-                if let Some(last) = items.last() {
-                    self.edits.lines_after(last, &lines);
-                }
-            }
-            Some(_) => {
-                self.edits.set(root, "review", &format!("\n{}", lines.trim_end()), &OPERATION);
-            }
-            None => self
-                .edits
-                .lines_at_end(self.merge.file.id.span.source, &format!("\nreview:\n{lines}")),
         }
     }
 }

@@ -11,6 +11,7 @@ mod errors;
 mod fact;
 mod import;
 mod merge;
+mod page_edits;
 mod sample;
 mod shape;
 mod types;

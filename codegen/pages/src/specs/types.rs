@@ -16,15 +16,13 @@ mod known;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use self::known::{Declared, New, as_set};
+pub(super) use self::known::{Known, Meant};
 use super::fact::{EnumValue, Fact, Shape};
 use super::words;
-use crate::model::scalar::{self, Scalar, Wire};
+use crate::facts::ApiName;
+use crate::model::scalar;
 use crate::names;
-use crate::spec::operation::OperationFile;
 use crate::spec::type_expr::TypeExpr;
-use crate::spec::types::{Declarations, EnumEntry, ObjectEntry};
-use crate::spec::usage::Usages;
 
 /// A field whose type has its name.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,8 +39,8 @@ pub(super) struct NewObject {
     pub(super) fields: Vec<Typed>,
     /// Of each field by its name.
     places: BTreeMap<String, usize>,
-    /// The specs that need it.
-    pub(super) users: BTreeSet<String>,
+    /// The pages that need it.
+    pub(super) users: BTreeSet<usize>,
 }
 
 /// An enumeration that no spec declares yet.
@@ -52,38 +50,40 @@ pub(super) struct NewEnum {
     /// Of the field.
     of: String,
     pub(super) values: Vec<EnumValue>,
-    pub(super) users: BTreeSet<String>,
+    pub(super) users: BTreeSet<usize>,
 }
 
 /// Where a type is met.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Site<'a> {
     pub(super) project: &'a str,
-    /// The spec that needs the type.
-    pub(super) user: &'a str,
+    /// The page that needs the type.
+    pub(super) user: usize,
     /// What the field belongs to, as a name.
-    pub(super) owner: String,
+    pub(super) owner: &'a str,
     pub(super) field: &'a str,
     pub(super) sent: bool,
 }
 
-/// What a type of a spec and one of a page both are.
-pub(super) enum Meant<'a, 's> {
-    /// With the page's name and fields.
-    Object(&'a ObjectEntry, Option<&'s str>, &'s [Fact]),
-    /// With the page's values.
-    Enum(&'a EnumEntry, &'s [EnumValue]),
-    Scalar,
-}
-
-/// The types that a namespace declares, and those that it is to declare.
+/// The types that a namespace is to declare, beside those that it has.
 pub(super) struct Types<'a> {
-    usages: Usages,
+    known: &'a Known<'a>,
     taken: BTreeSet<String>,
-    declared: Declared<'a>,
     pub(super) objects: Vec<NewObject>,
     pub(super) enums: Vec<NewEnum>,
     new: New,
+}
+
+/// Places of what is new, by what it is looked for.
+#[derive(Debug, Default)]
+struct New {
+    /// By field and values.
+    enums: BTreeMap<(String, String), usize>,
+    /// By direction and the page's name.
+    objects: BTreeMap<(bool, String), Vec<usize>>,
+    by_name: BTreeMap<String, usize>,
+    /// The number that the next name of such a beginning gets.
+    numbers: BTreeMap<String, u32>,
 }
 
 /// Maximum number of different objects that a page gives the same name. Real pages have a few;
@@ -96,40 +96,19 @@ fn places(fields: &[Typed]) -> BTreeMap<String, usize> {
 }
 
 impl<'a> Types<'a> {
-    /// `reserved` are names that operations need.
-    pub(super) fn new(
-        declared: &'a Declarations,
-        operations: &[&OperationFile],
-        reserved: impl IntoIterator<Item = String>,
+    /// No type yet. The operations of pages that go into the namespace need names, too.
+    pub(super) fn new<'p>(
+        known: &'a Known<'a>,
+        operations: impl Iterator<Item = &'p ApiName>,
     ) -> Self {
-        let names = declared
-            .ids
-            .iter()
-            .map(|id| &id.name)
-            .chain(declared.objects.iter().map(|object| &object.name))
-            .chain(declared.enums.iter().map(|entry| &entry.name));
-        let taken = names.map(|name| name.value.clone()).chain(reserved).collect();
+        let reserved = operations.flat_map(|name| known::names_of(&name.resource, &name.method));
         Self {
-            usages: Usages::of(declared, operations),
-            declared: Declared::of(declared),
-            taken,
+            known,
+            taken: reserved.collect(),
             objects: Vec::new(),
             enums: Vec::new(),
             new: New::default(),
         }
-    }
-
-    pub(super) fn object(&self, name: &str) -> Option<&'a ObjectEntry> {
-        self.declared.objects.get(name).copied()
-    }
-
-    pub(super) fn enumeration(&self, name: &str) -> Option<&'a EnumEntry> {
-        self.declared.enums.get(name).copied()
-    }
-
-    /// Whether a declared type is used in more than one place.
-    pub(super) fn is_shared(&self, name: &str) -> bool {
-        self.usages.is_shared(name)
     }
 
     /// The fields with the names of their types.
@@ -137,7 +116,7 @@ impl<'a> Types<'a> {
         facts
             .iter()
             .map(|fact| {
-                let site = Site { field: &fact.name, ..site.clone() };
+                let site = Site { field: &fact.name, ..*site };
                 Typed { ty: self.name(&fact.ty, &site), fact: fact.clone() }
             })
             .collect()
@@ -154,24 +133,17 @@ impl<'a> Types<'a> {
 
     fn name_enum(&mut self, values: &[EnumValue], site: &Site<'_>) -> String {
         let base = names::pascal(site.field);
-        let by_name = |entry: &&&EnumEntry| {
-            entry.name.value == base
-                || entry.name.value.ends_with(&base)
-                || base.ends_with(&entry.name.value)
-        };
-        let set = as_set(values.iter().map(|known| known.value.clone()));
-        let mut declared = self.declared.by_values.get(&set).into_iter().flatten();
-        if let Some(entry) = declared.find(by_name) {
-            return entry.name.value.clone();
+        if let Some(name) = self.known.enumeration(values, &base) {
+            return name.to_owned();
         }
         let said: Vec<_> = values.iter().map(|it| format!("{}={}", it.name, it.value)).collect();
         let key = (site.field.to_owned(), said.join("\n"));
         let known = self.new.enums.get(&key).and_then(|at| self.enums.get_mut(*at));
         if let Some(known) = known {
-            known.users.insert(site.user.to_owned());
+            known.users.insert(site.user);
             return known.name.clone();
         }
-        let owned = names::pascal(&site.owner) + &base;
+        let owned = names::pascal(site.owner) + &base;
         // One word is too vague among all other names.
         let first = if site.field.contains('_') { base } else { owned.clone() };
         let name = self.free([first, owned], site);
@@ -180,18 +152,18 @@ impl<'a> Types<'a> {
             name: name.clone(),
             of: site.field.to_owned(),
             values: values.to_vec(),
-            users: BTreeSet::from([site.user.to_owned()]),
+            users: BTreeSet::from([site.user]),
         });
         name
     }
 
     fn name_object(&mut self, wire: Option<&str>, facts: &[Fact], site: &Site<'_>) -> String {
         let wire = wire.filter(|wire| is_name(wire));
-        if let Some(name) = self.declared_object(wire, facts, site) {
-            return name;
+        if let Some(name) = wire.and_then(|wire| self.known.object(wire, facts, site.sent)) {
+            return name.to_owned();
         }
         let owned = format!("{}_{}", site.owner, site.field);
-        let inner = Site { owner: wire.unwrap_or(&owned).to_owned(), ..site.clone() };
+        let inner = Site { owner: wire.unwrap_or(&owned), ..*site };
         let fields = self.fields(facts, &inner);
         let key = wire.map(|wire| (site.sent, wire.to_owned()));
         let named = key.as_ref().and_then(|key| self.new.objects.get(key));
@@ -203,7 +175,7 @@ impl<'a> Types<'a> {
             })
         });
         if let Some(object) = alike.and_then(|at| self.objects.get_mut(at)) {
-            object.users.insert(site.user.to_owned());
+            object.users.insert(site.user);
             let mut others = fields;
             if others.len() > object.fields.len() {
                 std::mem::swap(&mut object.fields, &mut others);
@@ -220,10 +192,10 @@ impl<'a> Types<'a> {
         let plain =
             names::pascal(&wire.map_or_else(|| owned.clone(), |wire| wire.replace('.', "_")));
         let candidates = if site.sent {
-            let by_owner = names::pascal(&site.owner) + &plain;
+            let by_owner = names::pascal(site.owner) + &plain;
             vec![plain.clone(), format!("{plain}Input"), by_owner]
         } else {
-            vec![plain.clone(), names::pascal(&site.owner) + &plain]
+            vec![plain.clone(), names::pascal(site.owner) + &plain]
         };
         let name = self.free(candidates, site);
         let at = self.objects.len();
@@ -237,99 +209,9 @@ impl<'a> Types<'a> {
             wire: wire.map(str::to_owned),
             places: index,
             fields,
-            users: BTreeSet::from([site.user.to_owned()]),
+            users: BTreeSet::from([site.user]),
         });
         name
-    }
-
-    /// A declared object that means the same: as the vendor calls it, in the same direction.
-    fn declared_object(
-        &self,
-        wire: Option<&str>,
-        facts: &[Fact],
-        site: &Site<'_>,
-    ) -> Option<String> {
-        let wire = wire?;
-        let mut named = self.declared.by_wire.get(wire).into_iter().flatten();
-        let found = named.find(|object| {
-            let usage = self.usages.direction(&object.name.value);
-            let direction = if site.sent { !usage.response } else { !usage.request };
-            direction && self.holds(object, facts, site.sent, 0)
-        });
-        found.map(|object| object.name.value.clone())
-    }
-
-    fn holds(&self, object: &ObjectEntry, facts: &[Fact], sent: bool, depth: usize) -> bool {
-        let fields = self.declared.fields.get(object.name.as_str());
-        let same = |fact: &Fact| {
-            let field = fields.and_then(|fields| fields.get(fact.name.as_str()));
-            field.is_some_and(|field| {
-                let ty = field.ty.as_ref().map(|ty| &ty.value);
-                ty.is_some_and(|ty| self.agrees(ty, &fact.ty, sent, depth + 1))
-                    && (!sent || field.required == fact.required)
-            })
-        };
-        depth < 48 && facts.iter().all(same) && (!sent || facts.len() == object.fields.len())
-    }
-
-    /// Whether a type of a spec is one that a page may mean.
-    fn agrees(&self, ty: &TypeExpr, shape: &Shape, sent: bool, depth: usize) -> bool {
-        match self.meant(ty, shape) {
-            Some(Meant::Object(object, _, facts)) => self.holds(object, facts, sent, depth),
-            Some(_) => true,
-            None => false,
-        }
-    }
-
-    /// What a type of a spec and one of a page both mean, below the same lists and maps; none if they are of different
-    /// kinds.
-    pub(super) fn meant<'s>(&self, ty: &TypeExpr, shape: &'s Shape) -> Option<Meant<'a, 's>> {
-        match (ty, shape) {
-            (TypeExpr::List(ty), Shape::List(shape)) | (TypeExpr::Map(ty), Shape::Map(shape)) => {
-                self.meant(ty, shape)
-            }
-            (TypeExpr::Name(name), Shape::Object(wire, facts)) => {
-                Some(Meant::Object(self.object(name)?, wire.as_deref(), facts))
-            }
-            (TypeExpr::Name(name), Shape::Enum(values)) if self.same_kind(name, shape) => {
-                Some(Meant::Enum(self.enumeration(name)?, values))
-            }
-            (TypeExpr::Name(name), shape) => self.same_kind(name, shape).then_some(Meant::Scalar),
-            _ => None,
-        }
-    }
-
-    /// Whether a scalar or enumeration of a spec matches the page, perhaps more precisely: an identifier for a string,
-    /// a time for a number.
-    fn same_kind(&self, name: &str, shape: &Shape) -> bool {
-        let declared = self.enumeration(name);
-        let is_integer = self.declared.integers.contains(name);
-        let is_id = self.declared.ids.contains(name);
-        match shape {
-            Shape::Enum(values) => {
-                declared.is_some() && is_integer == values.iter().all(|known| known.value.is_i64())
-            }
-            Shape::Scalar(scalar) => match (scalar.wire, scalar.unit) {
-                (Wire::Text, unit) => {
-                    let is_text = |known: Scalar| {
-                        let same_time =
-                            unit.is_none() || known.unit.is_none() || known.unit == unit;
-                        known.wire == Wire::Text && same_time
-                    };
-                    is_id
-                        || Scalar::find(name).is_some_and(is_text)
-                        || declared.is_some() && !is_integer
-                }
-                // Pages state 32 bits by default, so a wider type of the spec does not contradict them.
-                (Wire::Int32 | Wire::Int64, None) => {
-                    name == scalar.word
-                        || Scalar::find(name).is_some_and(|known| known.wire == Wire::Int64)
-                        || declared.is_some() && is_integer
-                }
-                _ => name == scalar.word,
-            },
-            _ => false,
-        }
     }
 
     /// Whether fields lead to an object.
@@ -356,7 +238,8 @@ impl<'a> Types<'a> {
         let owned = names::pascal(site.project) + &last;
         let all = candidates.into_iter().chain([prefixed, owned.clone()]);
         let is_free = |name: &String| {
-            names::is_pascal_case(name) && !names::is_taken(name) && !self.taken.contains(name)
+            let is_other = self.known.has(name) || self.taken.contains(name);
+            names::is_pascal_case(name) && !names::is_taken(name) && !is_other
         };
         let name = all.into_iter().find(|name| is_free(name)).unwrap_or_else(|| {
             let base: String = owned.chars().take(80).collect();

@@ -20,14 +20,24 @@ pub(super) struct Parts {
     pub(super) query: Vec<Typed>,
     pub(super) body: Vec<Typed>,
     pub(super) answer: Vec<Typed>,
-    pub(super) objects: Vec<String>,
-    pub(super) enums: Vec<String>,
+}
+
+/// What a new spec has beside the parts of its draft.
+#[derive(Debug, Default)]
+pub(super) struct Rest<'a> {
+    /// Types that no other operation uses.
+    pub(super) enums: Vec<&'a NewEnum>,
+    pub(super) objects: Vec<&'a NewObject>,
+    pub(super) request_example: Option<&'a Json>,
+    pub(super) response_example: Option<&'a Json>,
+    pub(super) reviews: Vec<&'a Review>,
 }
 
 /// The whole file of an operation.
 pub(super) fn operation(
     draft: &OperationDraft,
     parts: &Parts,
+    rest: &Rest<'_>,
     known: &errors::ErrorNames,
 ) -> String {
     let mut text = format!(
@@ -59,19 +69,19 @@ pub(super) fn operation(
     if let Some(list) = &draft.paging {
         line(&mut text, "paging", &yaml::key(list));
     }
-    request(&mut text, draft, parts);
-    response(&mut text, draft, parts);
+    request(&mut text, draft, parts, rest.request_example);
+    response(&mut text, draft, parts, rest.response_example);
     if !draft.errors.is_empty() {
         text.push_str("\nerrors:\n");
         for (status, code, name) in &draft.errors {
             text.push_str(&known.entry(*status, *code, name));
         }
     }
-    section(&mut text, "enums", &parts.enums);
-    section(&mut text, "objects", &parts.objects);
-    if !draft.reviews.is_empty() {
+    section(&mut text, "enums", rest.enums.iter().map(|entry| enumeration(entry)));
+    section(&mut text, "objects", rest.objects.iter().map(|entry| object(entry)));
+    if !rest.reviews.is_empty() {
         text.push_str("\nreview:\n");
-        draft.reviews.iter().for_each(|review| text.push_str(&review_entry(review)));
+        rest.reviews.iter().for_each(|review| text.push_str(&review_entry(review)));
     }
     text
 }
@@ -108,7 +118,7 @@ fn bare(word: &str) -> String {
     if is_number { yaml::quoted(word) } else { word.to_owned() }
 }
 
-fn request(text: &mut String, draft: &OperationDraft, parts: &Parts) {
+fn request(text: &mut String, draft: &OperationDraft, parts: &Parts, example: Option<&Json>) {
     if draft.path.is_empty()
         && draft.query.is_empty()
         && draft.body.is_empty()
@@ -132,12 +142,12 @@ fn request(text: &mut String, draft: &OperationDraft, parts: &Parts) {
         }
         let _ = writeln!(text, "    description: The file.");
     }
-    if let Some(example) = &draft.request_example {
+    if let Some(example) = example {
         let _ = writeln!(text, "  example:{}", yaml::block(example, 4));
     }
 }
 
-fn response(text: &mut String, draft: &OperationDraft, parts: &Parts) {
+fn response(text: &mut String, draft: &OperationDraft, parts: &Parts, example: Option<&Json>) {
     text.push_str("\nresponse:\n");
     if draft.message != "msg" {
         let _ = writeln!(text, "  message: {}", draft.message);
@@ -145,7 +155,7 @@ fn response(text: &mut String, draft: &OperationDraft, parts: &Parts) {
     let key = if draft.flat { "flat" } else { "data" };
     if parts.answer.is_empty() {
         // A response without data needs no key, unless the response would be empty.
-        if draft.response_example.is_none() {
+        if example.is_none() {
             let _ = writeln!(text, "  {key}: {{}}");
         }
     } else {
@@ -154,19 +164,20 @@ fn response(text: &mut String, draft: &OperationDraft, parts: &Parts) {
             text.push_str(&field_block(field, 4, false));
         }
     }
-    if let Some(example) = &draft.response_example {
+    if let Some(example) = example {
         let _ = writeln!(text, "  example:{}", yaml::block(example, 4));
     }
 }
 
-fn section(text: &mut String, key: &str, entries: &[String]) {
+fn section(text: &mut String, key: &str, entries: impl Iterator<Item = String>) {
+    let entries: Vec<_> = entries.collect();
     if !entries.is_empty() {
         let _ = write!(text, "\n{key}:\n{}", entries.join("\n"));
     }
 }
 
 /// The keys of a field with their values.
-pub(super) fn keys(field: &Typed, is_parameter: bool) -> Vec<(&'static str, String)> {
+fn keys(field: &Typed, is_parameter: bool) -> Vec<(&'static str, String)> {
     let fact = &field.fact;
     let mut keys = vec![("type", ty(&field.ty))];
     if fact.required && !is_parameter {
@@ -226,9 +237,14 @@ pub(super) fn field_block(field: &Typed, indent: usize, is_parameter: bool) -> S
 
 /// A field on one line.
 pub(super) fn field_line(field: &Typed, indent: usize) -> String {
+    format!("{}{}: {}\n", " ".repeat(indent), yaml::key(&field.fact.name), field_inline(field))
+}
+
+/// What is behind the name of a field on one line.
+pub(super) fn field_inline(field: &Typed) -> String {
     let keys: Vec<_> =
         keys(field, false).into_iter().map(|(key, value)| format!("{key}: {value}")).collect();
-    format!("{}{}: {{ {} }}\n", " ".repeat(indent), yaml::key(&field.fact.name), keys.join(", "))
+    format!("{{ {} }}", keys.join(", "))
 }
 
 /// The declaration of an object.

@@ -1,4 +1,8 @@
 //! Which pages an error in the specs comes from.
+//!
+//! [`Changed`] keeps which page wrote which stretch of a file. The specs are checked as what they will be, files, and an
+//! error has nothing but its place; so the place leads back to the page. An error may also be in what no page wrote, such
+//! as the sample of an operation whose type a page changed: then it comes from what is around it or behind it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;

@@ -1,54 +1,43 @@
-//! Where to declare new types.
+//! Where to declare new types: beside the only operation that uses them if its spec is new, too, or in the shared file.
+//!
+//! Who uses a type is known when all pages have named theirs, the ones that change specs last.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::changed::Changed;
 use super::super::edits::{Edits, Section};
 use super::super::types::Types;
-use super::super::write::{self, Parts};
-use super::attempt::Attempt;
-use super::{Planned, Run};
+use super::super::write::{self, Rest};
+use super::Run;
 use crate::space::Space;
 
 impl Run<'_> {
-    /// New types are declared beside the only operation that uses them, or in the shared file.
-    pub(super) fn declare(
+    /// The types that belong beside the operation of one of these pages, by page. All others are added to the shared file.
+    pub(super) fn declare<'t>(
         &self,
         space: &Space,
-        types: &Types<'_>,
-        planned: &[&Planned],
-        parts: &mut [Parts],
+        types: &'t Types<'_>,
+        new: impl Iterator<Item = usize>,
         edits: &mut Edits,
-        attempt: &mut Attempt,
-    ) {
+        files: &mut BTreeMap<String, Changed>,
+    ) -> BTreeMap<usize, Rest<'t>> {
         let (mut enums, mut objects) = (Vec::new(), Vec::new());
-        let places: BTreeMap<&str, usize> =
-            planned.iter().enumerate().map(|(at, plan)| (plan.path.as_str(), at)).collect();
-        let place = |user: &String| places.get(user.as_str()).copied();
-        let pages_of = |users: &BTreeSet<String>| -> BTreeSet<usize> {
-            let plans = users.iter().filter_map(|user| planned.get(place(user)?));
-            plans.map(|plan| plan.page).collect()
-        };
-        let home = |users: &BTreeSet<String>| {
-            let alone = users.first().filter(|_| users.len() == 1)?;
-            place(alone).filter(|at| planned.get(*at).is_some_and(|plan| plan.operation.is_none()))
-        };
+        let mut own: BTreeMap<usize, Rest<'t>> = new.map(|page| (page, Rest::default())).collect();
+        let only = |users: &BTreeSet<usize>| users.first().filter(|_| users.len() == 1).copied();
         for declared in &types.enums {
-            let text = write::enumeration(declared);
-            match home(&declared.users).and_then(|at| parts.get_mut(at)) {
-                Some(parts) => parts.enums.push(text),
-                None => enums.push((text, pages_of(&declared.users))),
+            match only(&declared.users).and_then(|page| own.get_mut(&page)) {
+                Some(own) => own.enums.push(declared),
+                None => enums.push((write::enumeration(declared), declared.users.clone())),
             }
         }
         for declared in &types.objects {
-            let text = write::object(declared);
-            match home(&declared.users).and_then(|at| parts.get_mut(at)) {
-                Some(parts) => parts.objects.push(text),
-                None => objects.push((text, pages_of(&declared.users))),
+            match only(&declared.users).and_then(|page| own.get_mut(&page)) {
+                Some(own) => own.objects.push(declared),
+                None => objects.push((write::object(declared), declared.users.clone())),
             }
         }
         if enums.is_empty() && objects.is_empty() {
-            return;
+            return own;
         }
         let Space { product, version } = space;
         let path = format!("{}/{product}/{version}/types.yaml", self.existing.folder);
@@ -56,9 +45,10 @@ impl Run<'_> {
         match self.existing.ids.get(path.as_str()) {
             Some(id) => edits.declare(*id, self.existing.sources.get(*id).text(), &sections),
             None => {
-                attempt.files.insert(path, shared(space, &sections));
+                files.insert(path, shared(space, &sections));
             }
         }
+        own
     }
 }
 

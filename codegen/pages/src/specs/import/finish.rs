@@ -47,11 +47,10 @@ impl Run<'_> {
                 (Some(_), true) => Verdict::Updated,
                 (Some(_), false) => Verdict::Unchanged,
             };
-            let mut notes = settled.notes.get(&index).cloned().unwrap_or_default();
+            let told = settled.told.get(&index);
+            let mut notes = told.map(|told| told.notes.clone()).unwrap_or_default();
             notes.extend(self.ungrouped(plan));
-            let left_out = settled.decisions.samples.get(&index);
-            let left_out = left_out.map_or(0, |samples| samples.left_out.len());
-            let reviews = plan.draft.reviews.len() + left_out;
+            let reviews = told.map_or(0, |told| told.reviews);
             PageOutcome { page: page.name.clone(), verdict, file, notes, reviews }
         };
         let outcomes = pages.iter().enumerate().map(outcome).collect();

@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::changed::Changed;
+use super::super::merge::Told;
 use super::attempt::{Attempt, Decisions};
 use super::blame::After;
+use super::namespace::Namespace;
 use super::{Planned, Run};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::facts::Review;
@@ -20,7 +22,7 @@ const ROUNDS: usize = 5;
 #[derive(Debug, Default)]
 pub(super) struct Settled {
     pub(super) files: BTreeMap<String, Changed>,
-    pub(super) notes: BTreeMap<usize, Vec<String>>,
+    pub(super) told: BTreeMap<usize, Told>,
     pub(super) decisions: Decisions,
     /// An error that comes from no page, so that nothing of the product is imported.
     pub(super) problem: Option<Diagnostic>,
@@ -36,12 +38,19 @@ impl Run<'_> {
         for plan in plans {
             spaces.entry(&plan.space).or_default().push(plan);
         }
+        let namespaces: Vec<_> =
+            spaces.into_iter().map(|(space, pages)| Namespace::of(self, space, pages)).collect();
+        let refused = &mut settled.decisions.refused;
+        let namespaces: Vec<_> = namespaces
+            .iter()
+            .map(|namespace| (namespace, namespace.changes(self, refused)))
+            .collect();
         let mut attempts = BTreeMap::<&Space, Attempt>::new();
         loop {
-            for (space, plans) in &spaces {
-                if !attempts.contains_key(space) {
-                    attempts.insert(space, self.taken(space, plans, &mut settled.decisions));
-                }
+            for (namespace, changes) in &namespaces {
+                attempts
+                    .entry(namespace.space)
+                    .or_insert_with(|| self.attempt(namespace, changes, &settled.decisions));
             }
             let files = attempts.values().flat_map(|attempt| &attempt.files);
             let files: BTreeMap<_, _> = files.map(|(path, file)| (path.as_str(), file)).collect();
@@ -65,25 +74,14 @@ impl Run<'_> {
             let touched = plans.iter().filter(|plan| touched.contains(&plan.page));
             let touched: Vec<_> = touched.map(|plan| &plan.space).collect();
             drop(after);
+            // Without a page, or with another sample, others may get other names: their namespace is written anew.
             touched.iter().for_each(|space| drop(attempts.remove(*space)));
         }
         for attempt in attempts.into_values().filter(|_| settled.problem.is_none()) {
             settled.files.extend(attempt.files);
-            settled.notes.extend(attempt.notes);
+            settled.told.extend(attempt.told);
         }
         settled
-    }
-
-    /// An attempt without the pages that do not go into their specs. That depends on a page and its spec alone, so it is
-    /// known before anything is checked.
-    fn taken(&self, space: &Space, plans: &[&Planned], decisions: &mut Decisions) -> Attempt {
-        let first = self.attempt(space, plans, decisions);
-        if first.refusals.is_empty() {
-            return first;
-        }
-        decisions.refused.extend(first.refusals);
-        // A refused page may have named types.
-        self.attempt(space, plans, decisions)
     }
 
     /// Whether an import would change a file.

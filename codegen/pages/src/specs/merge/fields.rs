@@ -4,36 +4,38 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
-use super::super::fact::{EnumValue, Fact, Shape};
-use super::super::types::{Meant, Site, Typed};
-use super::super::{sample, write, yaml};
-use super::{Entry, Holder, Walk, entries, get, same};
+use super::{Holder, Walk, entries, get, same};
 use crate::diagnostic::Spanned;
 use crate::model::rule::{self, Rule};
 use crate::spec::field::FieldEntry;
-use crate::spec::node::{Node, Value};
+use crate::spec::node::Node;
 use crate::spec::shape::FIELD;
 use crate::spec::type_expr::TypeExpr;
 use crate::spec::types::EnumEntry;
+use crate::specs::fact::{EnumValue, Fact, Shape, add_scopes};
+use crate::specs::page_edits::{Layout, Open, Text};
+use crate::specs::types::Meant;
+use crate::specs::{sample, write, yaml};
 
-impl<'a> Walk<'_, 'a, '_> {
+/// A field of the spec: what it is, and where its keys stand.
+type Old<'a> = (&'a FieldEntry, &'a Node);
+
+impl<'a> Walk<'a> {
     /// The fields of a part of the call, or of an object.
     pub(super) fn fields(
         &mut self,
         place: &str,
-        (map, written): (&Node, &[FieldEntry]),
-        facts: &[Fact],
-        holder: &Holder<'_>,
+        (map, written): (&'a Node, &'a [FieldEntry]),
+        facts: &'a [Fact],
+        holder: &Holder<'a>,
     ) {
         /// With more candidates, a field with another name is another field: a page may be hostile.
         const MAX_CANDIDATES: usize = 10_000;
-        let old = entries(map);
+        // A sound spec has an entry for each node, in the same order, and pages go into no other.
+        let old: Vec<Old<'a>> =
+            written.iter().zip(entries(map).iter().map(|(_, node)| node)).collect();
         let places: BTreeMap<&str, usize> =
-            old.iter().enumerate().map(|(at, (name, _))| (name.value.as_str(), at)).collect();
-        let types: BTreeMap<&str, &TypeExpr> = written
-            .iter()
-            .filter_map(|field| Some((field.name.as_str(), &field.ty.as_ref()?.value)))
-            .collect();
+            written.iter().enumerate().map(|(at, field)| (field.name.as_str(), at)).collect();
         let names: BTreeSet<&str> = facts.iter().map(|fact| fact.name.as_str()).collect();
         let mut gone: Vec<usize> =
             places.iter().filter(|(name, _)| !names.contains(*name)).map(|(_, at)| *at).collect();
@@ -44,21 +46,18 @@ impl<'a> Walk<'_, 'a, '_> {
         let few = come.len().saturating_mul(gone.len()) <= MAX_CANDIDATES;
         let shared = holder.shared;
         for fact in come.iter().filter(|_| few && !shared) {
-            let is_it = |(name, node): &Entry| {
-                let ty = types.get(name.value.as_str());
-                ty.is_some_and(|ty| self.is_renamed(ty, node, fact, come.len(), gone.len()))
-            };
-            if let Some(at) = gone.iter().position(|at| old.get(*at).is_some_and(is_it)) {
+            let is_it = |field: &FieldEntry| self.is_renamed(field, fact, come.len(), gone.len());
+            if let Some(at) = gone.iter().position(|at| written.get(*at).is_some_and(is_it)) {
                 renamed.insert(&fact.name, gone.remove(at));
             }
         }
-        let settled = self.is_settled();
+        let settled = self.merge.is_settled();
         let mut anchor: Option<usize> = None;
         for fact in facts {
             let place = format!("{place}.{}", fact.name);
             let at = places.get(fact.name.as_str()).copied();
             let at = at.or_else(|| renamed.get(fact.name.as_str()).copied());
-            let Some((name, node)) = at.and_then(|at| old.get(at)) else {
+            let Some((field, node)) = at.and_then(|at| old.get(at)).copied() else {
                 if settled
                     && self
                         .merge
@@ -72,15 +71,13 @@ impl<'a> Walk<'_, 'a, '_> {
                 self.add_field(&place, map, anchor, fact, holder);
                 continue;
             };
-            if name.value != fact.name {
-                self.notes.push(format!("{place}: renamed from {}", name.value));
-                self.edits.rename(name, &yaml::key(&fact.name));
+            if field.name.value != fact.name {
+                self.edits.note(format!("{place}: renamed from {}", field.name.value));
+                self.edits.rename(&field.name, &yaml::key(&fact.name));
             }
             anchor = at;
             self.kept += 1;
-            if let Some(ty) = types.get(name.value.as_str()) {
-                self.field(&place, (node, ty), fact, holder);
-            }
+            self.field(&place, (field, node), fact, holder);
         }
         // What a page leaves out of an object that others use, too, is merely absent there.
         let has_doubts =
@@ -88,53 +85,27 @@ impl<'a> Walk<'_, 'a, '_> {
         let stays = shared || settled && has_doubts;
         if !stays {
             for at in gone {
-                let name = old.get(at).map(|(name, _)| name.value.clone()).unwrap_or_default();
-                let place = format!("{place}.{name}");
+                let name = written.get(at).map(|field| field.name.as_str());
+                let place = format!("{place}.{}", name.unwrap_or_default());
                 if !self.is_corrected(&place, &Json::Null) {
                     self.lost += 1;
-                    self.notes.push(format!("{place}: removed"));
+                    self.edits.note(format!("{place}: removed"));
                     self.edits.remove(map, at);
                 }
             }
         } else {
-            for (name, _) in gone.iter().filter_map(|at| old.get(*at)) {
-                self.seen.insert(format!("{place}.{}", name.value));
+            for field in gone.iter().filter_map(|at| written.get(*at)) {
+                self.seen.insert(format!("{place}.{}", field.name.value));
             }
         }
     }
 
-    /// The page is the one that the spec was made of, so a person has seen what it leaves open.
-    pub(super) fn is_settled(&self) -> bool {
-        self.merge.file.page_hash.is_some()
-            && self.merge.draft.head.iter().any(|(key, value)| {
-                *key == "page_hash" && value.as_str() == self.merge.file.page_hash.as_deref()
-            })
-    }
-
     /// The same type, and the same sample or nothing else that it could be.
-    fn is_renamed(
-        &self,
-        ty: &TypeExpr,
-        node: &Node,
-        fact: &Fact,
-        come: usize,
-        gone: usize,
-    ) -> bool {
-        let same_type = self.types.meant(ty, &fact.ty).is_some();
-        let sample = get(node, "example").map(Node::to_json);
+    fn is_renamed(&self, field: &FieldEntry, fact: &Fact, come: usize, gone: usize) -> bool {
+        let ty = field.ty.as_ref();
+        let same_type = ty.is_some_and(|ty| self.merge.known.meant(ty, &fact.ty).is_some());
+        let sample = field.example.as_ref().map(Node::to_json);
         same_type && (sample.is_some() && sample == fact.example || come == 1 && gone == 1)
-    }
-
-    fn typed(&mut self, fact: &Fact, holder: &Holder<'_>) -> Typed {
-        let site = self.site(holder.owner.to_owned(), holder.sent);
-        let merge = self.merge;
-        let site = Site {
-            user: merge.path,
-            project: &merge.draft.name.project,
-            field: &fact.name,
-            ..site
-        };
-        Typed { ty: self.types.name(&fact.ty, &site), fact: fact.clone() }
     }
 
     fn add_field(
@@ -142,54 +113,47 @@ impl<'a> Walk<'_, 'a, '_> {
         place: &str,
         map: &Node,
         anchor: Option<usize>,
-        fact: &Fact,
-        holder: &Holder<'_>,
+        fact: &'a Fact,
+        holder: &Holder<'a>,
     ) {
         if self.is_corrected(place, &fact.ty.spelled().into()) {
             return;
         }
-        self.notes.push(format!("{place}: new"));
-        let typed = self.typed(fact, holder);
+        self.edits.note(format!("{place}: new"));
+        let site = self.merge.site(holder.owner, holder.sent);
+        let field = |layout| Open::Fields(std::slice::from_ref(fact), site, layout);
         let old = entries(map);
         let Some((first, neighbour)) = anchor.and_then(|at| old.get(at)).or_else(|| old.first())
         else {
             return;
         };
-        let column = self.edits.column(first.span.start, first.span.source);
-        let lines = if self.edits.is_flow(neighbour) {
-            write::field_line(&typed, column)
-        } else {
-            write::field_block(&typed, column, false)
-        };
         if self.edits.is_flow(map) {
-            let keys: Vec<_> = write::keys(&typed, false)
-                .into_iter()
-                .map(|(key, value)| format!("{key}: {value}"))
-                .collect();
-            self.edits.add(map, &fact.name, &format!("{{ {} }}", keys.join(", ")), None);
-        } else if anchor.is_some() {
-            self.edits.lines_after(neighbour, &lines);
+            let value = Text::below("", field(Layout::Inline));
+            return self.edits.add(map, &fact.name, value, None);
+        }
+        let indent = self.edits.column(first.span.start, first.span.source);
+        let layout = if self.edits.is_flow(neighbour) {
+            Layout::Line(indent)
         } else {
-            self.edits.lines_before(first, &lines);
+            Layout::Block { indent, is_parameter: false }
+        };
+        let lines = Text::lines(field(layout));
+        if anchor.is_some() {
+            self.edits.lines_after(neighbour, lines);
+        } else {
+            self.edits.lines_before(first, lines);
         }
     }
 
-    fn field(
-        &mut self,
-        place: &str,
-        (node, expr): (&Node, &TypeExpr),
-        fact: &Fact,
-        holder: &Holder<'_>,
-    ) {
+    fn field(&mut self, place: &str, (field, node): Old<'a>, fact: &'a Fact, holder: &Holder<'a>) {
         let is_parameter = place.starts_with("request.path.");
-        let Some(ty) = get(node, "type") else { return };
+        let Some(ty) = &field.ty else { return };
         let at = format!("{place}.type");
         let spelled = Json::from(fact.ty.spelled());
         let mut changed = false;
-        if !self.is_corrected(&at, &spelled) && !self.ty(place, expr, &fact.ty, holder.sent) {
-            let typed = self.typed(fact, holder);
-            self.note(&at, &ty.to_json(), &typed.ty.to_string().into());
-            self.edits.replace(ty, &write::ty(&typed.ty));
+        if !self.is_corrected(&at, &spelled) && !self.ty(place, ty, &fact.ty, holder.sent) {
+            let site = self.merge.site(holder.owner, holder.sent);
+            self.edits.retype(at, ty, fact, site);
             changed = true;
         }
         if is_parameter {
@@ -203,12 +167,12 @@ impl<'a> Walk<'_, 'a, '_> {
                 fact.required.then(|| "true".to_owned()),
                 &fact.required.into(),
             );
-            self.rules(place, node, fact, expr, changed);
+            self.rules(place, node, fact, ty, changed);
             let default = fact.default.as_ref().map(yaml::flow);
             self.key(place, node, "default", default, fact.default.as_ref().unwrap_or(&Json::Null));
-            let ours = get(node, "example").map(Node::to_json);
+            let ours = field.example.as_ref().map(Node::to_json);
             if ours.is_some_and(|ours| {
-                (changed || matches!(expr, TypeExpr::List(_)) || !fact.rules.is_empty())
+                (changed || matches!(ty.value, TypeExpr::List(_)) || !fact.rules.is_empty())
                     && !sample::fits(&ours, &fact.ty, &fact.rules)
                     && !matches!(fact.ty, Shape::Object(..))
             }) {
@@ -222,26 +186,17 @@ impl<'a> Walk<'_, 'a, '_> {
                 );
             }
         }
-        let mut fact = fact.clone();
+        let (mut scopes, mut is_deprecated) = (fact.scopes.clone(), fact.deprecated);
         if holder.shared {
             // What one page states about a shared field is kept, even if another page does not state it.
-            let texts = |node: &Node| match node.to_json() {
-                Json::Array(items) => {
-                    items.iter().filter_map(Json::as_str).map(str::to_owned).collect()
-                }
-                _ => Vec::new(),
-            };
-            let mut ours = fact.clone();
-            ours.scopes = get(node, "scopes").map(texts).unwrap_or_default();
-            ours.deprecated =
-                get(node, "deprecated").is_some_and(|node| node.value == Value::Bool(true));
-            ours.join(&fact);
-            (fact.scopes, fact.deprecated) = (ours.scopes, ours.deprecated);
+            scopes.clone_from(&field.scopes);
+            add_scopes(&mut scopes, &fact.scopes);
+            is_deprecated |= field.deprecated;
         }
-        let deprecated = fact.deprecated.then(|| "true".to_owned());
-        self.key(place, node, "deprecated", deprecated, &fact.deprecated.into());
-        let scopes = Json::from(fact.scopes.clone());
-        let text = (!fact.scopes.is_empty()).then(|| yaml::flow(&scopes));
+        let deprecated = is_deprecated.then(|| "true".to_owned());
+        self.key(place, node, "deprecated", deprecated, &is_deprecated.into());
+        let scopes = Json::from(scopes);
+        let text = (scopes != Json::Array(Vec::new())).then(|| yaml::flow(&scopes));
         self.key(place, node, "scopes", text, &scopes);
     }
 
@@ -280,15 +235,15 @@ impl<'a> Walk<'_, 'a, '_> {
         let old = at.and_then(|at| entries(map).get(at)).map(|(_, node)| node);
         match (old, text) {
             (Some(old), Some(text)) if !same(&old.to_json(), value) => {
-                self.note(&place, &old.to_json(), value);
-                self.edits.replace(old, &text);
+                self.edits.note_change(&place, &old.to_json(), value);
+                self.edits.replace(old, text);
             }
             (None, Some(text)) => {
-                self.note(&place, &Json::Null, value);
-                self.edits.set(map, key, &text, &FIELD);
+                self.edits.note_change(&place, &Json::Null, value);
+                self.edits.set(map, key, text, &FIELD);
             }
             (Some(old), None) if old.to_json() != *value => {
-                self.note(&place, &old.to_json(), value);
+                self.edits.note_change(&place, &old.to_json(), value);
                 if let Some(at) = at {
                     self.edits.remove(map, at);
                 }
@@ -298,14 +253,14 @@ impl<'a> Walk<'_, 'a, '_> {
     }
 
     /// Brings what a type holds up to date; false if the type is another one.
-    fn ty(&mut self, place: &str, expr: &TypeExpr, shape: &Shape, sent: bool) -> bool {
-        match self.types.meant(expr, shape) {
+    fn ty(&mut self, place: &str, expr: &TypeExpr, shape: &'a Shape, sent: bool) -> bool {
+        match self.merge.known.meant(expr, shape) {
             Some(Meant::Object(object, wire, facts)) => {
                 let name = &object.name;
                 let holder = Holder {
                     owner: wire.unwrap_or(name),
                     sent,
-                    shared: self.types.is_shared(name),
+                    shared: self.merge.known.is_shared(name),
                 };
                 let fields = self.declaration("objects", name);
                 let fields = fields.and_then(|node| get(node, "fields"));
@@ -353,7 +308,7 @@ impl<'a> Walk<'_, 'a, '_> {
             while !taken.insert(name.clone()) {
                 name.push_str("_2");
             }
-            self.note(&at, &Json::Null, &known.value);
+            self.edits.note_change(&at, &Json::Null, &known.value);
             lines.push_str(&format!(
                 "{}{name}: {{ value: {} }}\n",
                 " ".repeat(indent),
@@ -361,7 +316,7 @@ impl<'a> Walk<'_, 'a, '_> {
             ));
         }
         if let (Some((_, last)), false) = (entries(values).last(), lines.is_empty()) {
-            self.edits.lines_after(last, &lines);
+            self.edits.lines_after(last, lines);
         }
     }
 }

@@ -1,0 +1,113 @@
+//! Writes what a page changes in its spec, once types and codes have their names and it is decided what becomes of samples.
+
+use std::collections::BTreeMap;
+
+use super::{Merge, entries, get};
+use crate::facts::Review;
+use crate::spec::node::{Node, Value};
+use crate::spec::shape::{OPERATION, REQUEST, RESPONSE};
+use crate::specs::edits::Edits;
+use crate::specs::errors::ErrorNames;
+use crate::specs::page_edits::PageEdits;
+use crate::specs::types::Types;
+use crate::specs::{write, yaml};
+
+/// What a page changes in its spec.
+pub(in crate::specs) struct Changes<'a> {
+    pub(super) merge: Merge<'a>,
+    pub(super) root: &'a Node,
+    pub(super) edits: PageEdits<'a>,
+}
+
+/// What a person is told of a page that goes into its spec.
+#[derive(Debug, Default)]
+pub(in crate::specs) struct Told {
+    /// What changed.
+    pub(in crate::specs) notes: Vec<String>,
+    /// How many places the spec asks a person to look at.
+    pub(in crate::specs) reviews: usize,
+}
+
+impl Changes<'_> {
+    /// Adds the changes to those of other pages. With `left_out`, the page's samples replace those of the spec, but for
+    /// the ones in it, which are invalid, too.
+    pub(in crate::specs) fn write(
+        &self,
+        left_out: Option<&BTreeMap<&'static str, Review>>,
+        types: &mut Types<'_>,
+        codes: &ErrorNames,
+        edits: &mut Edits,
+    ) -> Told {
+        let mut decided = PageEdits::new(self.merge.sources, self.merge.page);
+        if let Some(left_out) = left_out {
+            self.samples(left_out, &mut decided);
+        }
+        let reviews = self.reviews(left_out, &mut decided);
+        let mut notes = self.edits.write(types, codes, edits);
+        notes.extend(decided.write(types, codes, edits));
+        Told { notes, reviews }
+    }
+
+    fn samples(&self, left_out: &BTreeMap<&'static str, Review>, edits: &mut PageEdits<'_>) {
+        let draft = self.merge.draft;
+        for (part, shape, sample) in [
+            ("request", &REQUEST, &draft.request_example),
+            ("response", &RESPONSE, &draft.response_example),
+        ] {
+            let Some(node) = get(self.root, part) else { continue };
+            let at = entries(node).iter().position(|(name, _)| name.value == "example");
+            let sample = sample.as_ref().filter(|_| !left_out.contains_key(part));
+            match (sample, at) {
+                (Some(sample), Some(_)) => {
+                    edits.note(format!(
+                        "{part}.example: taken from the page, since ours is no longer valid"
+                    ));
+                    edits.set(node, "example", yaml::block(sample, 4), shape);
+                }
+                (None, Some(at)) => {
+                    edits.note(format!("{part}.example: removed"));
+                    edits.remove(node, at);
+                }
+                (_, None) => {}
+            }
+        }
+    }
+
+    /// A page that changed is looked at anew; on one that did not, what a person settled stays settled. Returns how many
+    /// places the spec lists then.
+    fn reviews(
+        &self,
+        left_out: Option<&BTreeMap<&'static str, Review>>,
+        edits: &mut PageEdits<'_>,
+    ) -> usize {
+        let old = &self.merge.file.reviews;
+        let asked: &[Review] =
+            if self.merge.is_settled() { &[] } else { &self.merge.draft.reviews };
+        let left_out = left_out.into_iter().flat_map(|reviews| reviews.values());
+        let is_new = |review: &&Review| {
+            old.iter().all(|entry| entry.place != review.place || entry.chosen != review.chosen)
+        };
+        let new: Vec<_> =
+            asked.iter().chain(left_out).filter(is_new).map(write::review_entry).collect();
+        let (lines, count) = (new.concat(), old.len() + new.len());
+        if new.is_empty() {
+            return count;
+        }
+        match get(self.root, "review").map(|node| &node.value) {
+            Some(Value::List(items)) if !items.is_empty() => {
+                if let Some(last) = items.last() {
+                    edits.lines_after(last, lines);
+                }
+            }
+            Some(_) => {
+                let block = format!("\n{}", lines.trim_end());
+                edits.set(self.root, "review", block, &OPERATION);
+            }
+            None => {
+                let source = self.merge.file.id.span.source;
+                edits.lines_at_end(source, format!("\nreview:\n{lines}"));
+            }
+        }
+        count
+    }
+}
