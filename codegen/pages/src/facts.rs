@@ -12,7 +12,6 @@ pub(crate) const WINDOWS: [(u64, &str); 3] = [(3600, "小时"), (60, "分钟"), 
 /// A page that describes one operation.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Page {
-    pub(crate) dialect: Dialect,
     pub(crate) title: String,
     /// Where the page is published, as a full address.
     pub(crate) address: Option<String>,
@@ -27,7 +26,6 @@ pub(crate) struct Page {
     pub(crate) host: String,
     /// `/open-apis/…`, with parameters as `:name`.
     pub(crate) path: String,
-    pub(crate) content_type: Option<String>,
     pub(crate) tokens: Vec<TokenKind>,
     pub(crate) apps: Vec<AppKind>,
     /// Any one of them is enough.
@@ -35,7 +33,7 @@ pub(crate) struct Page {
     /// Scopes without which some fields are not returned or not accepted.
     pub(crate) field_scopes: Vec<String>,
     pub(crate) rate_limit: RateLimitFact,
-    /// Without `Authorization` and `Content-Type`.
+    /// Without `Authorization`, whose facts are the tokens, and `Content-Type`, which follows from the body.
     pub(crate) headers: Vec<Row>,
     pub(crate) path_parameters: Vec<Row>,
     pub(crate) query: Vec<Row>,
@@ -56,14 +54,14 @@ pub(crate) struct Page {
     pub(crate) reviews: Vec<Review>,
 }
 
-/// How a page is written.
+/// How a page is to be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Dialect {
-    /// The vendor's own markup.
+pub enum PageDialect {
+    /// The vendor's own markup: nothing is lost.
     Source,
-    /// Markdown tables with marks of indentation.
+    /// Markdown tables with marks of indentation: nothing is lost.
     Nested,
-    /// Markdown tables whose nesting is lost.
+    /// Markdown tables as people copy them from a browser: which rows are nested in which is lost.
     Flat,
 }
 
@@ -243,4 +241,11 @@ pub(crate) struct Review {
     pub(crate) chosen: String,
     /// What else would be consistent.
     pub(crate) alternatives: Vec<String>,
+}
+
+impl Review {
+    /// The review of a place that was told from here on.
+    pub(crate) fn below(self, place: &str) -> Self {
+        Self { place: format!("{place}.{}", self.place), ..self }
+    }
 }

@@ -18,5 +18,6 @@ mod fuzz;
 #[cfg(test)]
 mod tests;
 
-pub use self::render::{PageDialect, render};
+pub use self::facts::PageDialect;
+pub use self::render::render;
 pub use self::specs::{Import, PageOutcome, PageText, Verdict, import};

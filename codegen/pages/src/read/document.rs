@@ -40,7 +40,8 @@ pub(super) struct Table {
 pub(super) struct TableRow {
     /// From 1.
     pub(super) line: usize,
-    /// How deep it is nested, where the dialect tells.
+    /// How deep it is nested, where the dialect tells: the vendor's markup by an attribute, Markdown by what stands before
+    /// names. Not by the marks that authors themselves put there, in any dialect.
     pub(super) level: Option<usize>,
     pub(super) cells: Vec<String>,
 }
@@ -62,6 +63,11 @@ impl Document {
 
     pub(super) fn tables(&self) -> impl Iterator<Item = &Table> {
         self.parts.iter().flat_map(|part| &part.tables)
+    }
+
+    /// Whether the page is in a dialect that tells which rows are nested. Then a row without a level is not nested.
+    pub(super) fn tells_nesting(&self) -> bool {
+        self.tables().flat_map(|table| &table.rows).any(|row| row.level.is_some())
     }
 }
 

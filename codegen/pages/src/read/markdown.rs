@@ -82,7 +82,7 @@ fn row(cells: Vec<String>, line: usize) -> TableRow {
         .map(|(column, cell)| {
             let mut cell = cell.trim();
             if let (0, Some((marks, name))) = (column, cell.split_once('└')) {
-                level = Some(marks.matches("&nbsp;").count() / 2);
+                level = Some(marks.matches("&nbsp;").count() / 2).filter(|level| *level > 0);
                 cell = name.trim();
             }
             let cell = cell.replace("<br>", "\n").replace("<br/>", "\n");
@@ -90,11 +90,6 @@ fn row(cells: Vec<String>, line: usize) -> TableRow {
         })
         .collect();
     TableRow { line, level, cells }
-}
-
-/// Whether names in this text carry marks of indentation.
-pub(super) fn is_nested(text: &str) -> bool {
-    text.lines().any(|line| line.starts_with('|') && line.contains("&nbsp;") && line.contains('└'))
 }
 
 #[cfg(test)]

@@ -72,6 +72,7 @@ impl Reader {
             ("md-tr" | "md-dt-tr" | "tr", false) => {
                 self.end_row();
                 let level = tag.attribute("level").and_then(|level| level.parse().ok());
+                let level = Some(level.unwrap_or_default());
                 self.row = Some(TableRow { line: number, level, cells: Vec::new() });
             }
             ("md-tr" | "md-dt-tr" | "tr", true) => self.end_row(),

@@ -21,6 +21,8 @@ mod unnested;
 
 #[cfg(test)]
 mod hostile;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 
@@ -31,7 +33,7 @@ use self::document::{Document, Part, Problem, Table};
 use self::unnested::Rows;
 pub(crate) use self::unnested::UnnestedPage;
 
-use crate::facts::{Dialect, ErrorFact, Page, ResponseKind, Row};
+use crate::facts::{ErrorFact, Page, ResponseKind, Review, Row};
 use crate::model::TokenKind;
 use crate::tree::Evidence;
 
@@ -74,12 +76,16 @@ pub(crate) fn unnested(text: &str, name: &str) -> Result<UnnestedPage, Refusal> 
 /// Nests the rows whose nesting is lost, by the evidence of all pages.
 pub(crate) fn nested(page: UnnestedPage, evidence: &Evidence) -> Page {
     let UnnestedPage { mut page, body, response } = page;
-    let (rows, reviews) = body.nest(page.request_example.as_ref(), evidence, "request.body");
+    let (rows, reviews) = body.nest(page.request_example.as_ref(), evidence);
     page.body = rows;
-    page.reviews.extend(reviews);
-    let (rows, reviews) = response.nest(page.response_example.as_ref(), evidence, "response");
-    page.reviews.extend(reviews);
-    take_response(&mut page, rows);
+    page.reviews.extend(reviews.into_iter().map(|review| review.below("request.body")));
+    let (rows, reviews) = response.nest(page.response_example.as_ref(), evidence);
+    let inside = take_response(&mut page, rows);
+    page.reviews.extend(reviews.into_iter().map(|review| {
+        let place = inside.and_then(|inside| review.place.strip_prefix(inside));
+        let place = place.unwrap_or(&review.place).to_owned();
+        Review { place, ..review }.below("response")
+    }));
     page
 }
 
@@ -107,31 +113,24 @@ fn read_unnested(text: &str) -> Result<UnnestedPage, Problem> {
         let what = format!("the page has {} bytes, more than {MAX_BYTES}", text.len());
         return Err((0, what, "it is not a page of the vendor"));
     }
-    let dialect = dialect(text);
     let document = document::split(text, |lines, line| {
-        if let (Dialect::Source, Some(found)) = (dialect, markup::table(lines, line)?) {
-            return Ok(Some(found));
-        }
-        Ok(markdown::table(lines, line))
+        Ok(markup::table(lines, line)?.or_else(|| markdown::table(lines, line)))
     })?;
     let base = base::read(&document)?;
+    let is_told = document.tells_nesting();
     let table_rows = |heading: &str| -> Result<Rows, Problem> {
         match field_table(&document, heading) {
-            Some(table) => rows::read(table, dialect),
+            Some(table) => rows::read(table, is_told),
             None => Ok(Rows::default()),
         }
     };
     let flat_rows = |heading: &str| table_rows(heading).map(Rows::without_nesting);
-    let headers = flat_rows("请求头")?;
-    let content_type = content_type(&document);
-    let tokens = tokens(&document);
-    let known = |row: &Row| {
-        !row.name.eq_ignore_ascii_case("authorization")
-            && !row.name.eq_ignore_ascii_case("content-type")
+    let (tokens, headers) = match field_table(&document, "请求头") {
+        Some(table) => headers(table)?,
+        None => Default::default(),
     };
     let (body, response) = (table_rows("请求体")?, table_rows("响应体")?);
     let page = Page {
-        dialect,
         title: title(&document),
         address: front::address(&document),
         updated: front::updated(&document),
@@ -140,13 +139,12 @@ fn read_unnested(text: &str) -> Result<UnnestedPage, Problem> {
         method: base.method,
         host: base.host,
         path: base.path,
-        content_type,
         tokens,
         apps: base.apps,
         scopes: base.scopes,
         field_scopes: base.field_scopes,
         rate_limit: base.rate_limit,
-        headers: headers.into_iter().filter(known).collect(),
+        headers,
         path_parameters: flat_rows("路径参数")?,
         query: flat_rows("查询参数")?,
         body: Vec::new(),
@@ -161,16 +159,6 @@ fn read_unnested(text: &str) -> Result<UnnestedPage, Problem> {
         reviews: Vec::new(),
     };
     Ok(UnnestedPage { page, body, response })
-}
-
-fn dialect(text: &str) -> Dialect {
-    if text.contains("<md-table") || text.contains("<md-dt-table") {
-        Dialect::Source
-    } else if markdown::is_nested(text) {
-        Dialect::Nested
-    } else {
-        Dialect::Flat
-    }
 }
 
 fn title(document: &Document) -> String {
@@ -193,32 +181,30 @@ fn example(document: &Document, headings: &[&str]) -> Option<Json> {
     parts.flat_map(|part: &Part| &part.code).find_map(|code| json::read(code))
 }
 
-fn header_cell<'a>(document: &'a Document, name: &str) -> Option<&'a str> {
-    let table = field_table(document, "请求头")?;
-    let (column, about) = (table.column(rows::NAME)?, table.column(rows::ABOUT)?);
-    let row = table.rows.iter().find(|row| {
-        row.cells.get(column).is_some_and(|cell| cell.trim_matches('`').eq_ignore_ascii_case(name))
-    })?;
-    row.cells.get(about).map(String::as_str)
+/// The kinds of token that the call takes, and the headers that are particular to it.
+fn headers(table: &Table) -> Result<(Vec<TokenKind>, Vec<Row>), Problem> {
+    let about = table.column(rows::ABOUT);
+    let (mut kinds, mut others) = (None, Vec::new());
+    for (row, found) in rows::read(table, true)?.rows.into_iter().zip(&table.rows) {
+        match row.name.to_ascii_lowercase().as_str() {
+            "authorization" => {
+                let words = about.and_then(|column| found.cells.get(column));
+                kinds.get_or_insert_with(|| tokens(words.map_or("", String::as_str)));
+            }
+            "content-type" => {}
+            _ => others.push(row),
+        }
+    }
+    Ok((kinds.unwrap_or_default(), others))
 }
 
-fn content_type(document: &Document) -> Option<String> {
-    let cell = header_cell(document, "content-type")?;
-    let (_, rest) = cell.split_once(['"', '“'])?;
-    let (value, _) = rest.split_once(['"', '”'])?;
-    // A sample may carry its boundary.
-    let value = value.split("; boundary").next()?.split(";boundary").next()?;
-    Some(value.trim().to_owned())
-}
-
-/// The kinds of token that the page names as such: in marks of code, before any sentence about them.
-fn tokens(document: &Document) -> Vec<TokenKind> {
-    let Some(cell) = header_cell(document, "authorization") else { return Vec::new() };
+/// The kinds of token that a description names as such: in marks of code, before any sentence about them.
+fn tokens(words: &str) -> Vec<TokenKind> {
     let kinds =
         [TokenKind::TenantAccessToken, TokenKind::UserAccessToken, TokenKind::AppAccessToken];
     let is_named = |kind: TokenKind| {
         let mark = format!("`{}`", kind.word());
-        cell.lines().any(|line| {
+        words.lines().any(|line| {
             let line = line.trim().trim_start_matches("- ");
             line.starts_with(&mark) || line.split(' ').any(|word| word == mark)
         })
@@ -276,11 +262,12 @@ fn hash(text: &str) -> String {
     hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// What a response holds, and how: under `data`, beside `code`, or not as JSON at all.
-fn take_response(page: &mut Page, rows: Vec<Row>) {
+/// What a response holds, and how: under `data`, beside `code`, or not as JSON at all. Returns what the places of its
+/// fields begin with in the table and not in the page.
+fn take_response(page: &mut Page, rows: Vec<Row>) -> Option<&'static str> {
     if rows.is_empty() {
         page.response_kind = ResponseKind::Binary;
-        return;
+        return None;
     }
     if rows.iter().any(|row| row.name == "message") && rows.iter().all(|row| row.name != "msg") {
         "message".clone_into(&mut page.message);
@@ -289,12 +276,12 @@ fn take_response(page: &mut Page, rows: Vec<Row>) {
         |row: &Row| matches!(row.name.as_str(), "code" | "msg") || row.name == page.message;
     let (data, others): (Vec<_>, Vec<_>) =
         rows.into_iter().filter(|row| !is_envelope(row)).partition(|row| row.name == "data");
-    match (data.into_iter().next(), others.is_empty()) {
-        (Some(data), true) => page.response = data.children,
-        (None, true) => {}
-        (data, false) => {
-            page.response_kind = ResponseKind::Flat;
-            page.response = data.into_iter().chain(others).collect();
-        }
+    let data = data.into_iter().next();
+    if others.is_empty() {
+        page.response = data?.children;
+        return Some("data.");
     }
+    page.response_kind = ResponseKind::Flat;
+    page.response = data.into_iter().chain(others).collect();
+    None
 }

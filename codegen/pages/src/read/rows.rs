@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::document::{Problem, Table, TableRow};
 use super::unnested::Rows;
 use super::{cell, types};
-use crate::facts::{Dialect, Review, Row};
+use crate::facts::{Review, Row};
 use crate::tree::{self, Evidence};
 
 /// The titles of columns.
@@ -20,7 +20,8 @@ const MAX_DEPTH: usize = 64;
 /// Rows of a table, at most. The longest of the vendor's has a tenth of it.
 const MAX_ROWS: usize = 20_000;
 
-pub(super) fn read(table: &Table, dialect: Dialect) -> Result<Rows, Problem> {
+/// Reads the rows of a table. Their nesting is known if the dialect of the page tells it, or if an author marked it.
+pub(super) fn read(table: &Table, is_told: bool) -> Result<Rows, Problem> {
     const HELP: &str = "repair the table, or download the page again";
     let column = |titles: &[&str], what: &str| {
         table
@@ -33,11 +34,7 @@ pub(super) fn read(table: &Table, dialect: Dialect) -> Result<Rows, Problem> {
     }
     let (name, ty) = (column(NAME, "names")?, column(TYPE, "types")?);
     let (about, required) = (table.column(ABOUT), table.column(REQUIRED));
-    let marked =
-        table.rows.iter().any(|row| row.cells.get(name).is_some_and(|cell| marks(cell).0 > 0));
-    let told = marked || dialect != Dialect::Flat;
-    let mut rows = Rows { rows: Vec::new(), depths: told.then(Vec::new) };
-    let mut depth = 0;
+    let (mut rows, mut depths, mut is_marked) = (Vec::new(), Vec::new(), false);
     for found in &table.rows {
         let text = |column: usize| found.cells.get(column).map_or("", String::as_str);
         let (marks, name) = marks(text(name));
@@ -48,24 +45,20 @@ pub(super) fn read(table: &Table, dialect: Dialect) -> Result<Rows, Problem> {
         if found.cells.len() <= ty {
             return Err((found.line, format!("the row of `{name}` has no type"), HELP));
         }
+        is_marked |= marks > 0;
         let level = found.level.unwrap_or(0).max(marks);
-        if let Some(depths) = &mut rows.depths {
-            // A row can be at most one step deeper than the one above it.
-            depth = if depths.is_empty() { 0 } else { level.min(depth + 1) };
-            if depth > MAX_DEPTH {
-                return Err((
-                    found.line,
-                    format!("`{name}` is nested more than {MAX_DEPTH} times"),
-                    HELP,
-                ));
-            }
-            depths.push(depth);
+        // A row can be at most one step deeper than the one above it.
+        let depth = depths.last().map_or(0, |above| level.min(above + 1));
+        if depth > MAX_DEPTH {
+            let what = format!("`{name}` is nested more than {MAX_DEPTH} times");
+            return Err((found.line, what, HELP));
         }
+        depths.push(depth);
         let about = about.map(text).unwrap_or_default();
         let required = required.and_then(|column| presence(text(column)));
-        rows.rows.push(row(found, name, text(ty), required, about));
+        rows.push(row(found, name, text(ty), required, about));
     }
-    Ok(rows)
+    Ok(Rows { rows, depths: (is_told || is_marked).then_some(depths) })
 }
 
 fn row(found: &TableRow, name: String, ty: &str, required: Option<bool>, about: &str) -> Row {
@@ -128,16 +121,15 @@ impl Rows {
         tree::build(self.rows, &depths)
     }
 
-    /// The rows as a tree, as the dialect tells or else as the evidence says.
+    /// The rows as a tree, as the page tells or else as the evidence says; the places of reviews begin in the table.
     pub(super) fn nest(
         self,
         example: Option<&Json>,
         evidence: &Evidence,
-        place: &str,
     ) -> (Vec<Row>, Vec<Review>) {
         match self.depths {
             Some(depths) => (tree::build(self.rows, &depths), Vec::new()),
-            None => tree::infer(self.rows, example, evidence, place),
+            None => tree::infer(self.rows, example, evidence),
         }
     }
 }

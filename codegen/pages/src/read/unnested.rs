@@ -7,7 +7,7 @@ use crate::facts::{Page, Row};
 pub(crate) struct Rows {
     /// In the order of the page, without children.
     pub(crate) rows: Vec<Row>,
-    /// A depth for each row, where the dialect tells.
+    /// A depth for each row, where the page tells.
     pub(crate) depths: Option<Vec<usize>>,
 }
 

@@ -3,18 +3,18 @@
 use std::fmt::Write as _;
 
 use super::blocks::{Line, Row, Table, escape};
-use crate::facts::Dialect;
+use crate::facts::PageDialect;
 use crate::model::AppKind;
 
 pub(super) fn code(text: &mut String, json: &str) {
     let _ = writeln!(text, "```json\n{json}\n```");
 }
 
-pub(super) fn table(text: &mut String, table: &Table, dialect: Dialect) {
+pub(super) fn table(text: &mut String, table: &Table, dialect: PageDialect) {
     let titles = table.header.join(" | ");
     let rule = vec!["---"; table.header.len()].join(" | ");
     // Pages that keep their nesting have frames and line breaks in tags, flat ones neither.
-    let framed = dialect == Dialect::Nested;
+    let framed = dialect == PageDialect::Nested;
     let mut row = |cells: String| {
         let _ = match framed {
             true => writeln!(text, "| {cells} |"),

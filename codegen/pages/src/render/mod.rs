@@ -19,21 +19,10 @@ use std::fmt::Write as _;
 use self::blocks::Block;
 use self::sheet::Sheet;
 use crate::diagnostic::Diagnostic;
-use crate::facts::Dialect;
+use crate::facts::PageDialect;
 use crate::sources::Sources;
 use crate::specs::PageText;
 use feishu_codegen_model::read;
-
-/// How a page is to be written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PageDialect {
-    /// The vendor's own markup: nothing is lost.
-    Source,
-    /// Markdown tables with marks of indentation: nothing is lost.
-    Nested,
-    /// Markdown tables as people copy them from a browser: which rows are nested in which is lost.
-    Flat,
-}
 
 /// Writes each operation whose id is wanted as a page, named by the folder and file of its spec. There are pages only
 /// when no diagnostic is an error.
@@ -46,11 +35,6 @@ pub fn render(
     let Some(model) = read(sources, &mut problems) else {
         return (Vec::new(), problems);
     };
-    let dialect = match dialect {
-        PageDialect::Source => Dialect::Source,
-        PageDialect::Nested => Dialect::Nested,
-        PageDialect::Flat => Dialect::Flat,
-    };
     let all = model.apis.iter().flat_map(|api| api.operations.iter().map(move |it| (api, it)));
     let wanted = all.filter(|(_, operation)| wanted(&operation.id.to_string()));
     let page = |sheet: Sheet| PageText { name: sheet.name.clone(), text: text(&sheet, dialect) };
@@ -59,7 +43,7 @@ pub fn render(
 }
 
 /// The whole page.
-fn text(sheet: &Sheet, dialect: Dialect) -> String {
+fn text(sheet: &Sheet, dialect: PageDialect) -> String {
     let mut text = String::from("---\n");
     for (key, value) in sheet.front(dialect) {
         let _ = writeln!(text, "{key}: {value}");
@@ -73,9 +57,9 @@ fn text(sheet: &Sheet, dialect: Dialect) -> String {
         for block in blocks {
             text.push('\n');
             match (block, dialect) {
-                (Block::Code(json), Dialect::Source) => markup::code(&mut text, json),
+                (Block::Code(json), PageDialect::Source) => markup::code(&mut text, json),
                 (Block::Code(json), _) => markdown::code(&mut text, json),
-                (Block::Table(table), Dialect::Source) => markup::table(&mut text, table),
+                (Block::Table(table), PageDialect::Source) => markup::table(&mut text, table),
                 (Block::Table(table), _) => markdown::table(&mut text, table, dialect),
             }
         }

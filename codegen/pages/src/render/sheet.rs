@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::blocks::{Block, Line, REQUEST, Row, Table, escape, one_line, row, table, text};
 use super::fields;
-use crate::facts::Dialect;
+use crate::facts::PageDialect;
 use crate::model::{Api, DocumentedError, Effect, Operation, Side};
 use crate::names;
 use crate::read::front;
@@ -52,14 +52,14 @@ impl Sheet {
     }
 
     /// The head of the file in each dialect.
-    pub(super) fn front(&self, dialect: Dialect) -> Vec<(&'static str, String)> {
+    pub(super) fn front(&self, dialect: PageDialect) -> Vec<(&'static str, String)> {
         let title = ("title", format!("\"{}\"", self.title.replace('"', "'")));
-        let full_path = front::full_path(&self.address).filter(|_| dialect == Dialect::Source);
+        let full_path = front::full_path(&self.address).filter(|_| dialect == PageDialect::Source);
         let address = match full_path {
             Some(path) => ("fullPath", format!("\"{path}\"")),
             None => ("source_url", self.address.clone()),
         };
-        let millis = front::millis(&self.updated).filter(|_| dialect == Dialect::Source);
+        let millis = front::millis(&self.updated).filter(|_| dialect == PageDialect::Source);
         let updated = match millis {
             Some(millis) => Some(("updateTime", format!("\"{millis}\""))),
             None if self.updated.is_empty() => None,

@@ -68,14 +68,6 @@ pub(super) fn draft(page: &Page, source: &str) -> Result<OperationDraft, Refusal
         return Err(refuse("the response is a file".to_owned(), help));
     }
     let mut reviews = Reviews { all: page.reviews.clone(), rows: 0, left_out: 0 };
-    if page.response_kind == ResponseKind::Enveloped {
-        // A spec has the fields of `data` right below the response.
-        for review in &mut reviews.all {
-            if let Some(rest) = review.place.strip_prefix("response.data.") {
-                review.place = format!("response.{rest}");
-            }
-        }
-    }
     if let RateLimitFact::Windows(windows) = &page.rate_limit {
         reviews
             .all

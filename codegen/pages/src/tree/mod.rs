@@ -49,12 +49,11 @@ pub(crate) fn build(rows: Vec<Row>, depths: &[usize]) -> Vec<Row> {
     roots
 }
 
-/// Nests rows whose nesting is lost.
+/// Nests rows whose nesting is lost. The places of reviews begin in the table.
 pub(crate) fn infer(
     rows: Vec<Row>,
     example: Option<&Json>,
     evidence: &Evidence,
-    place: &str,
 ) -> (Vec<Row>, Vec<Review>) {
     let found = search::search(&rows, example, evidence);
     let parents = kin::parents(&found.depths);
@@ -64,7 +63,7 @@ pub(crate) fn infer(
         .filter_map(|doubt| {
             let row = rows.get(doubt.row)?;
             Some(Review {
-                place: format!("{place}.{}", path(&rows, &parents, doubt.row)),
+                place: path(&rows, &parents, doubt.row),
                 line: row.line,
                 chosen: below(&rows, parents.get(doubt.row).copied().flatten()),
                 alternatives: doubt.parents.iter().map(|parent| below(&rows, *parent)).collect(),

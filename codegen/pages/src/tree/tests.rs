@@ -32,7 +32,7 @@ fn shape(rows: &[Row]) -> String {
 }
 
 fn inferred(rows: Vec<Row>, example: Option<Json>) -> (String, usize) {
-    let (rows, reviews) = infer(rows, example.as_ref(), &Evidence::default(), "request.body");
+    let (rows, reviews) = infer(rows, example.as_ref(), &Evidence::default());
     (shape(&rows), reviews.len())
 }
 
@@ -72,7 +72,7 @@ fn other_places_of_a_type_tell_its_fields() {
         evidence.add_depths(&known, &[0, 1, 1, 0]);
     }
     let rows = vec![object("owner", "user"), text("name"), text("phone"), text("stage")];
-    let (rows, reviews) = infer(rows, None, &evidence, "response");
+    let (rows, reviews) = infer(rows, None, &evidence);
     assert_eq!((shape(&rows).as_str(), reviews.len()), ("owner(name phone) stage", 0));
 }
 
@@ -82,7 +82,7 @@ fn of_very_many_rows_none_is_lost() {
         rows.iter().map(|row| 1 + count(&row.children)).sum()
     }
     let rows: Vec<_> = (0..3_000).map(|at| object(&format!("f{}", at % 700), "thing")).collect();
-    let (tree, _) = infer(rows, None, &Evidence::default(), "request.body");
+    let (tree, _) = infer(rows, None, &Evidence::default());
     assert_eq!(count(&tree), 3_000);
 }
 
@@ -130,7 +130,7 @@ fn every_doubt_is_told_however_many_there_are() {
             ]
         })
         .collect();
-    let (_, reviews) = infer(rows, None, &Evidence::default(), "request.body");
+    let (_, reviews) = infer(rows, None, &Evidence::default());
     for at in 0..8 {
         let name = format!("b{at}");
         let is_told = reviews.iter().any(|review| review.place.ends_with(&name));
@@ -142,13 +142,14 @@ fn every_doubt_is_told_however_many_there_are() {
 fn a_doubt_says_where_the_row_stands_and_where_else_it_could() {
     let owner = Row { line: 7, ..object("owner", "user") };
     let rows = vec![owner, text("name"), Row { line: 9, ..text("stage") }];
-    let (_, reviews) = infer(rows, None, &Evidence::default(), "request.body");
+    let (_, reviews) = infer(rows, None, &Evidence::default());
     let expected = Review {
         place: "request.body.owner.stage".to_owned(),
         line: 9,
         chosen: "a field of `owner` (line 7)".to_owned(),
         alternatives: vec!["a field of the whole".to_owned()],
     };
+    let reviews: Vec<_> = reviews.into_iter().map(|review| review.below("request.body")).collect();
     assert_eq!(reviews, [expected]);
 }
 
@@ -179,7 +180,7 @@ fn what_stands_beside_an_object_elsewhere_is_none_of_its_fields() {
     let mut evidence = Evidence::default();
     evidence.add_depths(&known, &[0, 1, 0, 1]);
     let rows = vec![object("owner", "user"), text("name"), text("seat")];
-    let (rows, reviews) = infer(rows, None, &evidence, "response");
+    let (rows, reviews) = infer(rows, None, &evidence);
     assert_eq!((shape(&rows).as_str(), reviews.len()), ("owner(name) seat", 0));
 }
 
