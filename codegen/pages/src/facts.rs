@@ -6,9 +6,6 @@ use crate::model::rule::{Kind, Limits};
 pub(crate) use crate::model::scalar::Unit;
 use crate::model::{AppKind, Method, RateLimit, TokenKind};
 
-/// Units of the time for which a server remembers a key, the largest first: seconds, and how pages call it.
-pub(crate) const WINDOWS: [(u64, &str); 3] = [(3600, "小时"), (60, "分钟"), (1, "秒")];
-
 /// A page that describes one operation.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Page {
@@ -244,6 +241,12 @@ pub(crate) struct Review {
 }
 
 impl Review {
+    /// That something of the page is not in the spec.
+    pub(crate) fn left_out(place: &str, line: usize, why: &str) -> Self {
+        let chosen = format!("left out: {why}");
+        Self { place: place.to_owned(), line, chosen, alternatives: Vec::new() }
+    }
+
     /// The review of a place that was told from here on.
     pub(crate) fn below(self, place: &str) -> Self {
         Self { place: format!("{place}.{}", self.place), ..self }

@@ -11,6 +11,7 @@ mod facts;
 mod read;
 mod render;
 mod specs;
+mod terms;
 mod tree;
 
 #[cfg(test)]

@@ -176,6 +176,7 @@ fn words_in_another_order_or_another_spelling_are_the_same_fact() {
             &[],
         ),
         ("a range of one", &short, &[("chars: 2..2", "chars: 2")], &short, &[], &[], &[]),
+        ("a range with blanks", &short, &[("chars: 2..2", "chars: 2 .. 2")], &short, &[], &[], &[]),
         (
             "a range of another one",
             &short,

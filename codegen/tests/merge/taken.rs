@@ -67,6 +67,15 @@ fn a_hundred_places_are_reviewed_and_more_are_counted() {
 }
 
 #[test]
+fn an_error_is_named_by_its_description_under_any_title_of_that_column() {
+    for title in ["描述", "说明", "Description"] {
+        let page = edited(&[("错误码 | 描述 |", &format!("错误码 | {title} |"))]);
+        let (_, spec) = taken(&page);
+        assert!(spec.contains("    name: bad_pet\n"), "{title}: {spec}");
+    }
+}
+
+#[test]
 fn the_places_to_review_are_those_that_the_spec_lists_after_the_import() {
     let rows: String =
         (0..3).map(|at| format!("n{at} | int | 否 | x  \n**默认值**：many\n")).collect();

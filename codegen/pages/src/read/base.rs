@@ -5,6 +5,7 @@ use super::document::Problem;
 use super::document::{Document, Table};
 use crate::facts::{ApiName, RateLimitFact};
 use crate::model::{AppKind, Method, RateLimit};
+use crate::terms::{self, Term};
 
 pub(super) struct Base {
     pub(super) method: Method,
@@ -18,16 +19,16 @@ pub(super) struct Base {
 
 pub(super) fn read(document: &Document) -> Result<Base, Problem> {
     const HELP: &str = "only pages that describe one call can be imported";
-    let Some(table) = document.tables().find(|table| value(table, "HTTP URL").is_some()) else {
+    let Some(table) = document.tables().find(|table| value(table, terms::URL).is_some()) else {
         return Err((0, "the page has no table with an HTTP URL".to_owned(), HELP));
     };
-    let url = value(table, "HTTP URL").unwrap_or_default();
+    let url = value(table, terms::URL).unwrap_or_default();
     let url = url.trim().trim_matches('`').split_whitespace().next().unwrap_or_default();
     let url = url.split(['?', '#']).next().unwrap_or_default();
     let Some((host, path)) = split(url) else {
         return Err((table.line, format!("`{url}` is not the address of a call"), HELP));
     };
-    let method = value(table, "HTTP Method").unwrap_or_default();
+    let method = value(table, terms::METHOD).unwrap_or_default();
     let word = method.trim().trim_matches('`').to_ascii_uppercase();
     let Some(method) = Method::parse(&word) else {
         return Err((table.line, format!("`{word}` is not an HTTP method"), HELP));
@@ -36,21 +37,21 @@ pub(super) fn read(document: &Document) -> Result<Base, Problem> {
         method,
         host: host.to_owned(),
         path: path.to_owned(),
-        apps: value(table, "支持的应用类型").map(apps).unwrap_or_default(),
-        scopes: value(table, "权限要求").map(scopes).unwrap_or_default(),
-        field_scopes: value(table, "字段权限要求").map(scopes).unwrap_or_default(),
-        rate_limit: rate_limit(value(table, "接口频率限制").unwrap_or_default()),
+        apps: value(table, terms::APPS).map(apps).unwrap_or_default(),
+        scopes: value(table, terms::SCOPES).map(scopes).unwrap_or_default(),
+        field_scopes: value(table, terms::FIELD_SCOPES).map(scopes).unwrap_or_default(),
+        rate_limit: rate_limit(value(table, terms::RATE_LIMIT).unwrap_or_default()),
     })
 }
 
 /// The second cell of the row whose first begins with this word.
-fn value<'a>(table: &'a Table, key: &str) -> Option<&'a str> {
+fn value(table: &Table, key: Term) -> Option<&str> {
     let header = [&table.header];
     let rows = header.into_iter().chain(table.rows.iter().map(|row| &row.cells));
     let row = rows.into_iter().find(|cells| {
         cells.first().is_some_and(|cell| {
             cell.trim()
-                .strip_prefix(key)
+                .strip_prefix(key.word())
                 .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
         })
     })?;
@@ -71,9 +72,11 @@ fn split(url: &str) -> Option<(&str, &str)> {
 }
 
 fn apps(text: &str) -> Vec<AppKind> {
-    let has = |words: [&str; 2]| words.iter().any(|word| text.contains(word));
-    let kinds = [(AppKind::Custom, ["custom", "自建应用"]), (AppKind::Store, ["isv", "商店应用"])];
-    kinds.into_iter().filter(|(_, words)| has(*words)).map(|(kind, _)| kind).collect()
+    let is_named = |kind: &AppKind| {
+        let (tag, word) = terms::app(*kind);
+        text.contains(tag) || text.contains(word)
+    };
+    [AppKind::Custom, AppKind::Store].into_iter().filter(is_named).collect()
 }
 
 /// `[1000 次/分钟、50 次/秒](…)`
@@ -82,7 +85,7 @@ fn rate_limit(text: &str) -> RateLimitFact {
     let windows: Vec<_> = text.split('、').filter_map(window).collect();
     if !windows.is_empty() {
         RateLimitFact::Windows(windows)
-    } else if text.contains("特殊") {
+    } else if terms::SPECIAL_LIMIT.is_in(text) {
         RateLimitFact::Special
     } else {
         RateLimitFact::Unstated
@@ -92,12 +95,8 @@ fn rate_limit(text: &str) -> RateLimitFact {
 /// `50 次/秒`
 fn window(text: &str) -> Option<RateLimit> {
     let (calls, unit) = text.split_once("次")?;
-    let seconds = match unit.trim().trim_start_matches('/').trim() {
-        "秒" => 1,
-        "分钟" | "分" => 60,
-        "小时" => 3600,
-        _ => return None,
-    };
+    let unit = unit.trim().trim_start_matches('/').trim();
+    let (seconds, _) = terms::TIMES.into_iter().find(|(_, word)| word.is(unit))?;
     Some(RateLimit { calls: calls.trim().parse().ok()?, seconds })
 }
 

@@ -2,8 +2,9 @@
 
 use serde_json::Value as Json;
 
-use crate::facts::{Limit, RowType, Rules, Unit, ValueFact, WINDOWS};
+use crate::facts::{Limit, RowType, Rules, Unit, ValueFact};
 use crate::model::rule::{self, Kind, Limits};
+use crate::terms;
 
 /// The facts of one description.
 #[derive(Debug, Default)]
@@ -68,32 +69,21 @@ pub(super) fn read(text: &str, ty: &RowType) -> Cell {
 impl Cell {
     /// What the words of the page say in passing.
     fn about(&mut self, prose: &str, ty: &RowType) {
-        let is = |words: &[&str]| words.iter().any(|word| prose.contains(word));
-        self.wide = is(&["int64"]);
+        self.wide = prose.contains("int64");
         let number_or_text = matches!(ty, RowType::Int | RowType::Int64 | RowType::String);
-        if number_or_text && prose.contains("时间戳") {
-            if is(&["毫秒"]) {
+        if number_or_text && terms::TIMESTAMP.is_in(prose) {
+            if terms::MILLISECONDS.is_in(prose) {
                 self.unit = Some(Unit::UnixMillis);
                 self.wide = true;
-            } else if is(&[
-                "秒级",
-                "秒时间戳",
-                "单位：秒",
-                "单位为秒",
-                "精确到秒",
-                "（秒）",
-                "(秒)",
-                "以秒为单位",
-            ]) {
+            } else if terms::SECONDS.is_in(prose) {
                 self.unit = Some(Unit::UnixSeconds);
                 self.wide = true;
             }
         }
-        if prose.contains("幂等") && *ty == RowType::String {
+        if terms::IDEMPOTENT.is_in(prose) && *ty == RowType::String {
             self.idempotency_key = Some(window(prose));
         }
-        self.deprecated =
-            is(&["已废弃", "废弃字段", "（废弃）", "已弃用", "即将下线字段", "该字段即将下线"]);
+        self.deprecated = terms::DEPRECATED_FIELD.is_in(prose);
         if *ty == RowType::File {
             self.rules.max_bytes = bytes(prose);
         }
@@ -106,13 +96,16 @@ fn labelled(line: &str) -> Option<(Label, &str)> {
     let (word, rest) = rest.split_once("**")?;
     let word = word.trim().trim_end_matches(['：', ':']);
     let rest = rest.trim_start().trim_start_matches(['：', ':']).trim();
-    let label = match word {
-        "示例值" | "示例" => Label::Example,
-        "默认值" => Label::Default,
-        "可选值有" | "可能值有" | "可选值" | "枚举值" => Label::Values,
-        "数据校验规则" => Label::Rules,
-        _ if word.contains("字段权限要求") => Label::Scopes,
-        _ => Label::Other,
+    let known = [
+        (terms::EXAMPLE, Label::Example),
+        (terms::DEFAULT, Label::Default),
+        (terms::VALUES, Label::Values),
+        (terms::RULES, Label::Rules),
+    ];
+    let label = match known.into_iter().find(|(term, _)| term.is(word)) {
+        Some((_, label)) => label,
+        None if terms::FIELD_SCOPES.is_in(word) => Label::Scopes,
+        None => Label::Other,
     };
     Some((label, rest))
 }
@@ -254,20 +247,20 @@ pub(super) fn scopes(text: &str) -> Vec<String> {
 
 /// `24小时内仅可创建一次` -> 86400
 fn window(text: &str) -> Option<u64> {
-    WINDOWS.iter().find_map(|(size, unit)| {
-        let (before, _) = text.split_once(unit)?;
+    terms::TIMES.iter().find_map(|(size, unit)| {
+        let (before, _) = text.split_once(unit.word())?;
         let before = before.trim_end();
         let digits: String = before.chars().rev().take_while(char::is_ascii_digit).collect();
         let count = digits.chars().rev().collect::<String>().parse::<u64>().ok()?;
-        count.checked_mul(*size)
+        count.checked_mul(u64::from(*size))
     })
 }
 
 /// `最大 300 MB` -> 314572800
 fn bytes(text: &str) -> Option<u64> {
     let upper = text.to_ascii_uppercase();
-    for (unit, size) in [("GB", 1 << 30), ("MB", 1 << 20), ("KB", 1 << 10), ("字节", 1)] {
-        let Some((before, _)) = upper.split_once(unit) else { continue };
+    for (size, unit) in terms::SIZES {
+        let Some((before, _)) = upper.split_once(unit.word()) else { continue };
         let digits: String =
             before.trim_end().chars().rev().take_while(char::is_ascii_digit).collect();
         let number = digits.chars().rev().collect::<String>().parse::<u64>().ok()?;

@@ -1,5 +1,7 @@
 //! A page as blocks: headings, tables, code, and the text between. All dialects are converted to this.
 
+use crate::terms::Term;
+
 /// What a step of reading finds wrong: the line, what, and what to do.
 pub(super) type Problem = (usize, String, &'static str);
 
@@ -51,9 +53,11 @@ impl Document {
         self.front.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
     }
 
-    /// The part under a heading of this text.
-    pub(super) fn part(&self, heading: &str) -> Option<&Part> {
-        self.parts.iter().find(|part| part.heading == heading)
+    /// The parts under a heading, those in its first spelling first.
+    pub(super) fn under(&self, heading: Term) -> impl Iterator<Item = &Part> {
+        let is =
+            move |word: &'static str| self.parts.iter().filter(move |part| part.heading == word);
+        heading.words().flat_map(is)
     }
 
     /// All that is not in a table or code, in order.
@@ -72,9 +76,9 @@ impl Document {
 }
 
 impl Table {
-    /// The column whose title is one of these.
-    pub(super) fn column(&self, titles: &[&str]) -> Option<usize> {
-        self.header.iter().position(|title| titles.contains(&title.as_str()))
+    /// The column with this title.
+    pub(super) fn column(&self, title: Term) -> Option<usize> {
+        self.header.iter().position(|found| title.is(found))
     }
 }
 

@@ -1,9 +1,9 @@
-//! Tables in Markdown: flat ones, and those whose names carry marks of indentation.
+//! Tables in Markdown, with or without marks of indentation before names.
 
 use super::document::{Table, TableRow};
 use super::markup::entities;
 
-/// Reads the table that begins in the first of these lines, if one does, and says how many lines it has.
+/// Reads the table that begins in the first of these lines, if one does, and returns it with its number of lines.
 pub(super) fn table(lines: &[&str], line: usize) -> Option<(Table, usize)> {
     let (first, second) = (lines.first()?, lines.get(1)?);
     if !first.contains('|') || !is_separator(second) {
@@ -11,7 +11,7 @@ pub(super) fn table(lines: &[&str], line: usize) -> Option<(Table, usize)> {
     }
     let header: Vec<_> =
         cells(first, usize::MAX).iter().map(|cell| cell.trim().to_owned()).collect();
-    // The last title may be empty, and is missing then.
+    // If the last title is empty, `cells` drops it.
     let columns = header.len().max(cells(second, usize::MAX).len());
     let mut table = Table { line, header, rows: Vec::new() };
     let mut at = 2;
@@ -20,7 +20,7 @@ pub(super) fn table(lines: &[&str], line: usize) -> Option<(Table, usize)> {
             break;
         }
         let (start, mut row) = (at, String::new());
-        // Two spaces at the end of a line mean that the next line continues it.
+        // A line that ends in two spaces continues on the next line.
         while let Some(text) = lines.get(at) {
             row.push_str(text.trim_end());
             at += 1;
@@ -31,7 +31,7 @@ pub(super) fn table(lines: &[&str], line: usize) -> Option<(Table, usize)> {
         }
         let cells = cells(&row, columns);
         match table.rows.last_mut() {
-            // What has too few cells belongs to the row before.
+            // A line with too few cells continues the last cell of the previous row.
             Some(last) if cells.len() < columns.min(2) => {
                 if let Some(cell) = last.cells.last_mut() {
                     cell.push('\n');
@@ -49,7 +49,7 @@ fn is_separator(line: &str) -> bool {
     line.contains("--") && line.chars().all(|c| matches!(c, '-' | '|' | ':' | ' ' | '\t'))
 }
 
-/// The cells of a row, of which the last takes what is left.
+/// Splits a row into at most so many cells; the last one takes the rest.
 fn cells(row: &str, columns: usize) -> Vec<String> {
     let row = row.trim();
     let (row, framed) = row.strip_prefix('|').map_or((row, false), |row| (row, true));

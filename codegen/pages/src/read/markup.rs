@@ -1,22 +1,22 @@
 //! Tables in the vendor's own markup.
 //!
-//! It looks like HTML but is not: text contains bare `<` and `&`, attributes have line breaks, tags are left open. So a
-//! tag is only what is named like one of theirs, and everything else is text.
+//! It looks like HTML but is not: text contains bare `<` and `&`, attributes contain line breaks, tags stay open. So only
+//! the vendor's own tag names count as tags, and everything else is text.
 
 use super::document::{Begins, CUT_OFF, Table, TableRow};
 
-/// A tag with more bytes than this is none: a quote that is left open would be looked for up to the end of its line,
-/// again and again. The longest of the vendor's has a tenth of it.
+/// Maximum number of bytes in a tag; a longer one is text. Without a limit, the end of each open quote would be searched
+/// for up to the end of its line. The longest tag of the vendor's has a tenth of it.
 const LONGEST_TAG: usize = 2048;
 
-/// Reads the table that begins in the first of these lines, if one does, and says how many lines it has.
+/// Reads the table that begins in the first of these lines, if one does, and returns it with its number of lines.
 pub(super) fn table(lines: &[&str], line: usize) -> Begins {
     let first = lines.first().copied().unwrap_or_default();
     let tables = [("<md-table", "</md-table>"), ("<md-dt-table", "</md-dt-table>")];
     let Some((_, closing)) = tables.into_iter().find(|(tag, _)| first.contains(tag)) else {
         return Ok(None);
     };
-    // Without an end the page is cut off. To go on would be to lose rows, and to look for the end from each such line.
+    // Without an end tag the page is truncated. Reading on would lose rows, and search for the end from each such line.
     let Some(last) = lines.iter().position(|line| line.contains(closing)) else {
         return Err((line, format!("no `{closing}` ends the table here"), CUT_OFF));
     };
@@ -34,9 +34,9 @@ struct Reader {
     row: Option<TableRow>,
     cell: Option<String>,
     is_header: bool,
-    /// The name in `<md-perm name="…">`, to be written behind its text.
+    /// The name in `<md-perm name="…">`, which is appended to its text.
     scope: Option<String>,
-    /// Inside `<md-tooltip>`, whose text is not the cell's.
+    /// Inside `<md-tooltip>`, whose text does not belong to the cell.
     in_tooltip: bool,
 }
 
@@ -143,7 +143,7 @@ impl<'a> Tag<'a> {
     }
 }
 
-/// The tag at the beginning of a text, and its length.
+/// The tag at the start of a text, and its length.
 fn tag(text: &str) -> Option<(Tag<'_>, usize)> {
     let inner = text.strip_prefix('<')?;
     let (inner, closes) = inner.strip_prefix('/').map_or((inner, false), |inner| (inner, true));
@@ -160,7 +160,7 @@ fn tag(text: &str) -> Option<(Tag<'_>, usize)> {
     Some((Tag { name, closes, attributes }, whole))
 }
 
-/// The place of the `>` that is not inside quotes.
+/// The position of the first `>` outside quotes.
 fn end_of_tag(text: &str) -> Option<usize> {
     let mut quoted = false;
     text.bytes().take(LONGEST_TAG).position(|byte| {

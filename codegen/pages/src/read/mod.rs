@@ -29,12 +29,13 @@ use std::fmt;
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
-use self::document::{Document, Part, Problem, Table};
+use self::document::{Document, Problem, Table};
 use self::unnested::Rows;
 pub(crate) use self::unnested::UnnestedPage;
 
 use crate::facts::{ErrorFact, Page, ResponseKind, Review, Row};
 use crate::model::TokenKind;
+use crate::terms::{self, Term};
 use crate::tree::Evidence;
 
 /// Larger pages are refused. The longest of the vendor's has a tenth of it.
@@ -118,18 +119,18 @@ fn read_unnested(text: &str) -> Result<UnnestedPage, Problem> {
     })?;
     let base = base::read(&document)?;
     let is_told = document.tells_nesting();
-    let table_rows = |heading: &str| -> Result<Rows, Problem> {
+    let table_rows = |heading: Term| -> Result<Rows, Problem> {
         match field_table(&document, heading) {
             Some(table) => rows::read(table, is_told),
             None => Ok(Rows::default()),
         }
     };
-    let flat_rows = |heading: &str| table_rows(heading).map(Rows::without_nesting);
-    let (tokens, headers) = match field_table(&document, "请求头") {
+    let flat_rows = |heading: Term| table_rows(heading).map(Rows::without_nesting);
+    let (tokens, headers) = match field_table(&document, terms::HEADERS) {
         Some(table) => headers(table)?,
         None => Default::default(),
     };
-    let (body, response) = (table_rows("请求体")?, table_rows("响应体")?);
+    let (body, response) = (table_rows(terms::BODY)?, table_rows(terms::RESPONSE)?);
     let page = Page {
         title: title(&document),
         address: front::address(&document),
@@ -145,14 +146,14 @@ fn read_unnested(text: &str) -> Result<UnnestedPage, Problem> {
         field_scopes: base.field_scopes,
         rate_limit: base.rate_limit,
         headers,
-        path_parameters: flat_rows("路径参数")?,
-        query: flat_rows("查询参数")?,
+        path_parameters: flat_rows(terms::PATH)?,
+        query: flat_rows(terms::QUERY)?,
         body: Vec::new(),
-        request_example: example(&document, &["请求体示例", "请求示例"]),
+        request_example: example(&document, terms::BODY_SAMPLE),
         response_kind: ResponseKind::Enveloped,
         response: Vec::new(),
         message: "msg".to_owned(),
-        response_example: example(&document, &["响应体示例", "响应示例", "成功响应"]),
+        response_example: example(&document, terms::RESPONSE_SAMPLE),
         errors: errors(&document),
         full_overwrite: overwrites(&document),
         deprecated: deprecated(&document),
@@ -168,22 +169,20 @@ fn title(document: &Document) -> String {
 }
 
 /// The table of fields under a heading.
-fn field_table<'a>(document: &'a Document, heading: &str) -> Option<&'a Table> {
+fn field_table(document: &Document, heading: Term) -> Option<&Table> {
     let is_fields =
-        |table: &&Table| table.column(rows::NAME).is_some() && table.column(rows::TYPE).is_some();
-    let parts = document.parts.iter().filter(|part| part.heading == heading);
-    parts.flat_map(|part| &part.tables).find(is_fields)
+        |table: &&Table| table.column(terms::NAME).is_some() && table.column(terms::TYPE).is_some();
+    document.under(heading).flat_map(|part| &part.tables).find(is_fields)
 }
 
-/// The first code under one of these headings that is JSON.
-fn example(document: &Document, headings: &[&str]) -> Option<Json> {
-    let parts = headings.iter().filter_map(|heading| document.part(heading));
-    parts.flat_map(|part: &Part| &part.code).find_map(|code| json::read(code))
+/// The first code under a heading that is JSON.
+fn example(document: &Document, heading: Term) -> Option<Json> {
+    document.under(heading).flat_map(|part| &part.code).find_map(|code| json::read(code))
 }
 
 /// The kinds of token that the call takes, and the headers that are particular to it.
 fn headers(table: &Table) -> Result<(Vec<TokenKind>, Vec<Row>), Problem> {
-    let about = table.column(rows::ABOUT);
+    let about = table.column(terms::DESCRIPTION);
     let (mut kinds, mut others) = (None, Vec::new());
     for (row, found) in rows::read(table, true)?.rows.into_iter().zip(&table.rows) {
         match row.name.to_ascii_lowercase().as_str() {
@@ -213,12 +212,10 @@ fn tokens(words: &str) -> Vec<TokenKind> {
 }
 
 fn errors(document: &Document) -> Vec<ErrorFact> {
-    let Some(table) = document.tables().find(|table| table.column(&["错误码"]).is_some()) else {
-        return Vec::new();
-    };
-    let column = |titles: &[&str]| table.column(titles);
-    let (status, code) = (column(&["HTTP状态码", "HTTP 状态码"]), column(&["错误码"]));
-    let (description, advice) = (column(&["描述"]), column(&["排查建议"]));
+    let has_codes = |table: &&Table| table.column(terms::ERROR_CODE).is_some();
+    let Some(table) = document.tables().find(has_codes) else { return Vec::new() };
+    let (status, code) = (table.column(terms::STATUS), table.column(terms::ERROR_CODE));
+    let (description, advice) = (table.column(terms::DESCRIPTION), table.column(terms::ADVICE));
     let cell = |row: &document::TableRow, column: Option<usize>| {
         column.and_then(|column| row.cells.get(column)).cloned().unwrap_or_default()
     };
@@ -235,17 +232,12 @@ fn errors(document: &Document) -> Vec<ErrorFact> {
 
 /// Whether the page states that this call, not another one, writes the whole object.
 fn overwrites(document: &Document) -> bool {
-    let about_the_call = ["该接口", "本接口", "此接口", "更新时"];
-    let whole = ["全量覆盖", "全量更新"];
-    document.prose().flat_map(str::lines).any(|line| {
-        about_the_call.iter().any(|word| line.contains(word))
-            && whole.iter().any(|word| line.contains(word))
-    })
+    let mut lines = document.prose().flat_map(str::lines);
+    lines.any(|line| terms::THIS_CALL.is_in(line) && terms::OVERWRITES.is_in(line))
 }
 
 fn deprecated(document: &Document) -> bool {
-    let title = title(document);
-    ["历史版本", "已废弃", "已下线", "不推荐"].iter().any(|word| title.contains(word))
+    terms::DEPRECATED.is_in(&title(document))
 }
 
 /// Of the text without its head: line ends and blanks at the ends of lines do not count.

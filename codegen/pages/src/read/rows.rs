@@ -6,13 +6,8 @@ use super::document::{Problem, Table, TableRow};
 use super::unnested::Rows;
 use super::{cell, types};
 use crate::facts::{Review, Row};
+use crate::terms::{self, Term};
 use crate::tree::{self, Evidence};
-
-/// The titles of columns.
-pub(super) const NAME: &[&str] = &["名称", "参数", "字段", "Name", "Key"];
-pub(super) const TYPE: &[&str] = &["类型", "数据类型", "Type"];
-pub(super) const ABOUT: &[&str] = &["描述", "说明", "Description"];
-const REQUIRED: &[&str] = &["必填", "是否必填", "必须", "Required"];
 
 /// Objects inside each other, at most. The deepest of the vendor's pages has nine.
 const MAX_DEPTH: usize = 64;
@@ -23,17 +18,17 @@ const MAX_ROWS: usize = 20_000;
 /// Reads the rows of a table. Their nesting is known if the dialect of the page tells it, or if an author marked it.
 pub(super) fn read(table: &Table, is_told: bool) -> Result<Rows, Problem> {
     const HELP: &str = "repair the table, or download the page again";
-    let column = |titles: &[&str], what: &str| {
+    let column = |title: Term, what: &str| {
         table
-            .column(titles)
+            .column(title)
             .ok_or_else(|| (table.line, format!("the table has no column for {what}"), HELP))
     };
     if table.rows.len() > MAX_ROWS {
         let what = format!("the table has {} rows, more than {MAX_ROWS}", table.rows.len());
         return Err((table.line, what, HELP));
     }
-    let (name, ty) = (column(NAME, "names")?, column(TYPE, "types")?);
-    let (about, required) = (table.column(ABOUT), table.column(REQUIRED));
+    let (name, ty) = (column(terms::NAME, "names")?, column(terms::TYPE, "types")?);
+    let (about, required) = (table.column(terms::DESCRIPTION), table.column(terms::REQUIRED));
     let (mut rows, mut depths, mut is_marked) = (Vec::new(), Vec::new(), false);
     for found in &table.rows {
         let text = |column: usize| found.cells.get(column).map_or("", String::as_str);
@@ -83,11 +78,8 @@ fn row(found: &TableRow, name: String, ty: &str, required: Option<bool>, about: 
 }
 
 fn presence(text: &str) -> Option<bool> {
-    match text.trim().trim_matches('`') {
-        "是" | "必填" | "yes" | "Yes" | "true" | "required" => Some(true),
-        "否" | "选填" | "no" | "No" | "false" | "optional" => Some(false),
-        _ => None,
-    }
+    let word = text.trim().trim_matches('`');
+    terms::YES.is(word).then_some(true).or_else(|| terms::NO.is(word).then_some(false))
 }
 
 /// A name behind marks of indentation: how many there are, and the name.

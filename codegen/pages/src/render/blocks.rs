@@ -1,8 +1,9 @@
-//! What a page is made of, whatever the dialect.
+//! The parts of a page, in no particular dialect.
 
 use crate::model::AppKind;
+use crate::terms::{self, Term};
 
-/// Something below a heading.
+/// A block below a heading.
 pub(super) enum Block {
     Table(Table),
     Code(String),
@@ -12,7 +13,7 @@ pub(super) enum Block {
 pub(super) struct Table {
     pub(super) header: Vec<&'static str>,
     pub(super) rows: Vec<Row>,
-    /// Rows may be nested in each other.
+    /// Whether rows can be nested.
     pub(super) nested: bool,
 }
 
@@ -24,29 +25,34 @@ pub(super) struct Row {
 
 /// A line of a cell.
 pub(super) enum Line {
-    /// Text of ours, which may hold marks of Markdown and nothing of HTML.
+    /// Our text. Markdown in it is kept, HTML is escaped.
     Text(String),
     /// The kinds of app.
     Apps(Vec<AppKind>),
     /// A kind of token.
     Token(&'static str),
-    /// The values of an enumeration, with their names.
+    /// The values of an enumeration and their names.
     Values(Vec<(String, String)>),
     Scopes(Vec<String>),
 }
 
-pub(super) const REQUEST: &[&str] = &["名称", "类型", "必填", "描述"];
-pub(super) const ANSWER: &[&str] = &["名称", "类型", "描述"];
+pub(super) const REQUEST: &[Term] =
+    &[terms::NAME, terms::TYPE, terms::REQUIRED, terms::DESCRIPTION];
+pub(super) const RESPONSE: &[Term] = &[terms::NAME, terms::TYPE, terms::DESCRIPTION];
 
 /// A table, unless it has no rows.
-pub(super) fn table(header: &[&'static str], rows: Vec<Row>, nested: bool) -> Vec<Block> {
+pub(super) fn table(header: &[Term], rows: Vec<Row>, nested: bool) -> Vec<Block> {
     match rows.is_empty() {
         true => Vec::new(),
-        false => vec![Block::Table(Table { header: header.to_vec(), rows, nested })],
+        false => vec![Block::Table(Table {
+            header: header.iter().map(|title| title.word()).collect(),
+            rows,
+            nested,
+        })],
     }
 }
 
-/// A row that nothing is nested in.
+/// A row that is not nested.
 pub(super) fn row(cells: impl IntoIterator<Item = Vec<Line>>) -> Row {
     Row { depth: 0, cells: cells.into_iter().collect() }
 }
@@ -55,12 +61,12 @@ pub(super) fn text(text: impl Into<String>) -> Vec<Line> {
     vec![Line::Text(text.into())]
 }
 
-/// Text without line breaks: a description may have some, a cell has meaning by its lines.
+/// Joins the lines of a text: in a cell, each line has a meaning of its own.
 pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// `<` and `&` as readers take them for text.
+/// Escapes `<`, `>` and `&`, which readers then take for text.
 pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

@@ -1,29 +1,29 @@
 //! Fields as rows of a table.
 
-use super::blocks::{ANSWER, Block, Line, REQUEST, Row, one_line, table, text};
-use crate::facts::WINDOWS;
+use super::blocks::{Block, Line, REQUEST, RESPONSE, Row, one_line, table, text};
 use crate::model::scalar::{Unit, Wire};
 use crate::model::{
     Api, Enum, Field, Idempotency, Object, Operation, Rule, Side, Type, Upload, VariantValue,
 };
+use crate::terms::{self, Term};
 
-/// Whether a table says which fields are required.
+/// The direction of the fields of a table: only what is sent says whether it is required.
 #[derive(Clone, Copy, PartialEq)]
-enum Way {
+enum Direction {
     Sent,
-    Answered,
+    Received,
 }
 
 struct Writer<'a> {
     api: &'a Api,
-    way: Way,
+    direction: Direction,
     idempotency: Option<&'a Idempotency>,
     rows: Vec<Row>,
 }
 
 /// Parameters, or the fields of a body.
 pub(super) fn sent(api: &Api, fields: &[Field], idempotency: Option<&Idempotency>) -> Vec<Block> {
-    let mut writer = Writer { api, way: Way::Sent, idempotency, rows: Vec::new() };
+    let mut writer = Writer { api, direction: Direction::Sent, idempotency, rows: Vec::new() };
     writer.fields(fields, 0);
     table(REQUEST, writer.rows, true)
 }
@@ -31,7 +31,7 @@ pub(super) fn sent(api: &Api, fields: &[Field], idempotency: Option<&Idempotency
 /// The fields of a body, or the parts of a form.
 pub(super) fn body(api: &Api, operation: &Operation) -> Vec<Block> {
     let idempotency = operation.idempotency.as_ref();
-    let mut writer = Writer { api, way: Way::Sent, idempotency, rows: Vec::new() };
+    let mut writer = Writer { api, direction: Direction::Sent, idempotency, rows: Vec::new() };
     if let Some(upload) = &operation.upload {
         writer.rows.push(Row { depth: 0, cells: file(upload) });
     }
@@ -39,9 +39,10 @@ pub(super) fn body(api: &Api, operation: &Operation) -> Vec<Block> {
     table(REQUEST, writer.rows, true)
 }
 
-/// The envelope, and what is in it.
-pub(super) fn answer(api: &Api, operation: &Operation) -> Vec<Block> {
-    let mut writer = Writer { api, way: Way::Answered, idempotency: None, rows: Vec::new() };
+/// The envelope and the fields inside it.
+pub(super) fn response(api: &Api, operation: &Operation) -> Vec<Block> {
+    let mut writer =
+        Writer { api, direction: Direction::Received, idempotency: None, rows: Vec::new() };
     let plain = |name: &str, ty: &str, about: &str| Row {
         depth: 0,
         cells: [name, ty, about].map(text).into(),
@@ -54,24 +55,20 @@ pub(super) fn answer(api: &Api, operation: &Operation) -> Vec<Block> {
         writer.rows.push(plain("data", "\\-", ""));
         writer.fields(&operation.response.fields, 1);
     }
-    table(ANSWER, writer.rows, true)
+    table(RESPONSE, writer.rows, true)
 }
 
 fn file(upload: &Upload) -> Vec<Vec<Line>> {
     let mut about = Vec::new();
     about.extend(upload.max_bytes.map(|bytes| Line::Text(format!("不超过 {}。", size(bytes)))));
     about.push(Line::Text(format!("**说明**：{}", one_line(&upload.description))));
-    vec![text(&upload.field), text("file"), text("是"), about]
+    vec![text(&upload.field), text("file"), text(terms::YES.word()), about]
 }
 
 /// `300 MB`
 fn size(bytes: u64) -> String {
-    let units = [("GB", 1 << 30), ("MB", 1 << 20), ("KB", 1_u64 << 10)];
-    let whole = units.into_iter().find(|(_, unit)| bytes.is_multiple_of(*unit));
-    match whole {
-        Some((name, unit)) => format!("{} {name}", bytes / unit),
-        None => format!("{bytes} 字节"),
-    }
+    let whole = terms::SIZES.into_iter().find(|(size, _)| bytes.is_multiple_of(*size));
+    whole.map(|(size, unit)| format!("{} {}", bytes / size, unit.word())).unwrap_or_default()
 }
 
 impl<'a> Writer<'a> {
@@ -81,8 +78,8 @@ impl<'a> Writer<'a> {
 
     fn field(&mut self, field: &Field, depth: usize) {
         let mut cells = vec![text(&field.name), text(self.type_word(&field.ty))];
-        if self.way == Way::Sent {
-            cells.push(text(if field.required { "是" } else { "否" }));
+        if self.direction == Direction::Sent {
+            cells.push(text(if field.required { terms::YES.word() } else { terms::NO.word() }));
         }
         let key = self.idempotency.filter(|key| depth == 0 && key.field == field.name);
         cells.push(self.about(field, key));
@@ -136,24 +133,23 @@ impl<'a> Writer<'a> {
 
     fn about(&self, field: &Field, key: Option<&Idempotency>) -> Vec<Line> {
         let mut said = Vec::new();
-        if let Type::Scalar(scalar) = heart(&field.ty)
+        if let Type::Scalar(scalar) = innermost(&field.ty)
             && let Some(unit) = scalar.unit
         {
             let unit = match unit {
-                Unit::UnixMillis => "毫秒时间戳。",
-                Unit::UnixSeconds => "秒级时间戳。",
+                Unit::UnixMillis => terms::MILLISECONDS,
+                Unit::UnixSeconds => terms::SECONDS,
             };
-            said.push(unit.to_owned());
+            said.push(format!("{}{}。", unit.word(), terms::TIMESTAMP.word()));
         }
         if let Some(key) = key {
-            let (size, unit) = *WINDOWS
-                .iter()
-                .find(|(size, _)| key.seconds.is_multiple_of(*size))
-                .unwrap_or(&(1, "秒"));
-            said.push(format!("幂等键，{} {unit}内有效。", key.seconds / size));
+            let times = terms::TIMES.map(|(seconds, unit)| (u64::from(seconds), unit.word()));
+            let whole = times.into_iter().find(|(size, _)| key.seconds.is_multiple_of(*size));
+            let time = whole.map(|(size, unit)| format!("，{} {unit}内有效", key.seconds / size));
+            said.push(format!("{}键{}。", terms::IDEMPOTENT.word(), time.unwrap_or_default()));
         }
         if field.deprecated {
-            said.push("已废弃。".to_owned());
+            said.push(format!("{}。", terms::DEPRECATED_FIELD.word()));
         }
         let mut lines = Vec::new();
         let mut line = |text: String| lines.push(Line::Text(text));
@@ -164,31 +160,35 @@ impl<'a> Writer<'a> {
             line(format!("**说明**：{}", one_line(description)));
         }
         if let Some(example) = &field.example {
-            line(format!("**示例值**：{}", example));
+            line(label(terms::EXAMPLE) + &example.to_string());
         }
         if let Some(default) = &field.default {
-            line(format!("**默认值**：{}", default));
+            line(label(terms::DEFAULT) + &default.to_string());
         }
         let rules: Vec<_> = field.rules.iter().filter_map(Rule::on_page).collect();
         if !rules.is_empty() {
-            line("**数据校验规则**：".to_owned());
+            line(label(terms::RULES));
             rules.into_iter().for_each(line);
         }
         if let Some(entry) = self.enumeration(&field.ty) {
-            lines.push(Line::Text("**可选值有**：".to_owned()));
+            lines.push(Line::Text(label(terms::VALUES)));
             lines.push(Line::Values(values(entry)));
         }
         if !field.scopes.is_empty() {
-            lines.push(Line::Text("**字段权限要求**：".to_owned()));
+            lines.push(Line::Text(label(terms::FIELD_SCOPES)));
             lines.push(Line::Scopes(field.scopes.clone()));
         }
         lines
     }
 }
 
-fn heart(ty: &Type) -> &Type {
+fn label(term: Term) -> String {
+    format!("**{}**：", term.word())
+}
+
+fn innermost(ty: &Type) -> &Type {
     match ty {
-        Type::List(inner) | Type::Map(inner) => heart(inner),
+        Type::List(inner) | Type::Map(inner) => innermost(inner),
         ty => ty,
     }
 }

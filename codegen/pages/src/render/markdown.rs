@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::blocks::{Line, Row, Table, escape};
 use crate::facts::PageDialect;
-use crate::model::AppKind;
+use crate::terms;
 
 pub(super) fn code(text: &mut String, json: &str) {
     let _ = writeln!(text, "```json\n{json}\n```");
@@ -13,7 +13,7 @@ pub(super) fn code(text: &mut String, json: &str) {
 pub(super) fn table(text: &mut String, table: &Table, dialect: PageDialect) {
     let titles = table.header.join(" | ");
     let rule = vec!["---"; table.header.len()].join(" | ");
-    // Pages that keep their nesting have frames and line breaks in tags, flat ones neither.
+    // Nested pages have bars around rows and `<br>` for line breaks, flat pages neither.
     let framed = dialect == PageDialect::Nested;
     let mut row = |cells: String| {
         let _ = match framed {
@@ -46,11 +46,8 @@ fn lines(line: &Line) -> Vec<String> {
     match line {
         Line::Text(words) => vec![escape(words)],
         Line::Apps(kinds) => {
-            let word = |kind: &AppKind| match kind {
-                AppKind::Custom => "自建应用",
-                AppKind::Store => "商店应用",
-            };
-            vec![kinds.iter().map(word).collect::<Vec<_>>().join("、")]
+            let kinds: Vec<_> = kinds.iter().map(|kind| terms::app(*kind).1).collect();
+            vec![kinds.join("、")]
         }
         Line::Token(kind) => vec![format!("`{kind}`")],
         Line::Values(values) => {

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::blocks::{Line, Row, Table, escape};
-use crate::model::AppKind;
+use crate::terms;
 
 pub(super) fn code(text: &mut String, json: &str) {
     let _ = writeln!(text, "<md-code-json>\n{json}\n</md-code-json>");
@@ -48,11 +48,7 @@ fn line(text: &mut String, line: &Line) {
     match line {
         Line::Text(words) => text.push_str(&escape(words)),
         Line::Apps(kinds) => {
-            let word = |kind: &AppKind| match kind {
-                AppKind::Custom => "custom",
-                AppKind::Store => "isv",
-            };
-            let kinds: Vec<_> = kinds.iter().map(word).collect();
+            let kinds: Vec<_> = kinds.iter().map(|kind| terms::app(*kind).0).collect();
             let _ = write!(text, "<md-app-support types=\"{}\"></md-app-support>", kinds.join(","));
         }
         Line::Token(kind) => {
@@ -75,7 +71,7 @@ fn line(text: &mut String, line: &Line) {
     }
 }
 
-/// Text between quotes.
+/// Escapes the value of an attribute.
 fn attribute(text: &str) -> String {
     escape(text).replace('"', "&quot;")
 }

@@ -1,12 +1,11 @@
 //! The inverse of the import: an operation of the specs as a page, in any of the dialects.
 //!
-//! Facts are written with the vendor's marks, since readers of pages know those; words are those of
-//! the spec. [`sheet`] decides what the page says, and each dialect how it is written.
+//! Facts have the vendor's [`terms`](crate::terms), which the readers of pages know; descriptions are those of the spec.
+//! [`sheet`] decides what the page says, and each dialect how it is written.
 //!
-//! Rendering is how the readers are tested: specs that nobody wrote go to a page and back. The
-//! source dialect and the nested one must return the same spec; the flat one must return it or a
-//! `review:`. Our words are behind a label that readers skip, so that no description is ever read
-//! as a rule.
+//! Rendering tests the readers: generated specs become pages and are read back. The source dialect and the nested one
+//! must return the same spec, the flat one the same spec or a `review:`. Our descriptions follow a label that readers
+//! skip, so that none is read as a rule.
 
 mod blocks;
 mod fields;
@@ -52,8 +51,8 @@ fn text(sheet: &Sheet, dialect: PageDialect) -> String {
     for line in &sheet.prose {
         let _ = write!(text, "\n{line}\n");
     }
-    for (heading, blocks) in &sheet.parts {
-        let _ = write!(text, "\n{heading}\n");
+    for (level, heading, blocks) in &sheet.parts {
+        let _ = write!(text, "\n{level} {heading}\n");
         for block in blocks {
             text.push('\n');
             match (block, dialect) {

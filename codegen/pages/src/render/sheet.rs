@@ -5,9 +5,10 @@ use serde_json::Value as Json;
 use super::blocks::{Block, Line, REQUEST, Row, Table, escape, one_line, row, table, text};
 use super::fields;
 use crate::facts::PageDialect;
-use crate::model::{Api, DocumentedError, Effect, Operation, Side};
+use crate::model::{Api, DocumentedError, Effect, Operation, RateLimit, Side};
 use crate::names;
 use crate::read::front;
+use crate::terms::{self, Term};
 
 /// A page.
 pub(super) struct Sheet {
@@ -19,39 +20,59 @@ pub(super) struct Sheet {
     updated: String,
     /// Paragraphs of one line each.
     pub(super) prose: Vec<String>,
-    /// With their headings.
-    pub(super) parts: Vec<(&'static str, Vec<Block>)>,
+    /// With the levels of their headings, and these.
+    pub(super) parts: Vec<(&'static str, &'static str, Vec<Block>)>,
 }
 
 impl Sheet {
     pub(super) fn of(api: &Api, operation: &Operation) -> Self {
         let id = &operation.id;
-        let deprecated = if operation.deprecated { "（历史版本）" } else { "" };
+        let deprecated = if operation.deprecated {
+            format!("（{}）", terms::DEPRECATED.word())
+        } else {
+            String::new()
+        };
         Self {
             name: format!("{}/{}/{}/{}.md", id.project, id.version, id.resource, id.method),
-            title: one_line(&operation.summary) + deprecated,
+            title: one_line(&operation.summary) + &deprecated,
             address: operation.page.clone(),
             updated: operation.page_updated.clone(),
             prose: prose(operation),
             parts: vec![
-                ("## 请求", vec![Block::Table(base(api, operation))]),
-                ("### 请求头", table(REQUEST, headers(api, operation), false)),
-                ("### 路径参数", fields::sent(api, operation.fields(Side::Path), None)),
-                ("### 查询参数", fields::sent(api, operation.fields(Side::Query), None)),
-                ("### 请求体", fields::body(api, operation)),
-                ("### 请求体示例", code(operation.example(Side::Body)).into_iter().collect()),
-                ("## 响应", Vec::new()),
-                ("### 响应体", fields::answer(api, operation)),
-                ("### 响应体示例", code(operation.response.example.as_ref()).into_iter().collect()),
-                ("### 错误码", table(ERRORS, operation.errors.iter().map(error).collect(), false)),
+                ("##", "请求", vec![Block::Table(base(api, operation))]),
+                ("###", terms::HEADERS.word(), table(REQUEST, headers(api, operation), false)),
+                ("###", terms::PATH.word(), fields::sent(api, operation.fields(Side::Path), None)),
+                (
+                    "###",
+                    terms::QUERY.word(),
+                    fields::sent(api, operation.fields(Side::Query), None),
+                ),
+                ("###", terms::BODY.word(), fields::body(api, operation)),
+                (
+                    "###",
+                    terms::BODY_SAMPLE.word(),
+                    code(operation.example(Side::Body)).into_iter().collect(),
+                ),
+                ("##", "响应", Vec::new()),
+                ("###", terms::RESPONSE.word(), fields::response(api, operation)),
+                (
+                    "###",
+                    terms::RESPONSE_SAMPLE.word(),
+                    code(operation.response.example.as_ref()).into_iter().collect(),
+                ),
+                (
+                    "###",
+                    terms::ERROR_CODE.word(),
+                    table(ERRORS, operation.errors.iter().map(error).collect(), false),
+                ),
             ]
             .into_iter()
-            .filter(|(heading, blocks)| !blocks.is_empty() || heading.starts_with("## "))
+            .filter(|(level, _, blocks)| !blocks.is_empty() || *level == "##")
             .collect(),
         }
     }
 
-    /// The head of the file in each dialect.
+    /// The front matter of the file in a dialect.
     pub(super) fn front(&self, dialect: PageDialect) -> Vec<(&'static str, String)> {
         let title = ("title", format!("\"{}\"", self.title.replace('"', "'")));
         let full_path = front::full_path(&self.address).filter(|_| dialect == PageDialect::Source);
@@ -69,11 +90,11 @@ impl Sheet {
     }
 }
 
-const ERRORS: &[&str] = &["HTTP状态码", "错误码", "描述", "排查建议"];
+const ERRORS: &[Term] = &[terms::STATUS, terms::ERROR_CODE, terms::DESCRIPTION, terms::ADVICE];
 
 fn code(sample: Option<&Json>) -> Option<Block> {
     let text = serde_json::to_string_pretty(sample?).ok()?;
-    // Backticks and tags occur only in strings, where JSON has another spelling for them.
+    // Backticks and `<` occur only in strings, where JSON can escape them.
     Some(Block::Code(text.replace('`', "\\u0060").replace('<', "\\u003c")))
 }
 
@@ -85,20 +106,21 @@ fn prose(operation: &Operation) -> Vec<String> {
     );
     let description = operation.description.as_deref().map(one_line);
     let description = description.map(|text| format!("> {}", escape(&text)));
+    let (this_call, overwrites) = (terms::THIS_CALL.word(), terms::OVERWRITES.word());
     let overwrites = (operation.effect == Effect::Replace)
-        .then(|| "> 该接口为全量覆盖：没有传入的选填字段会被清空。".to_owned());
+        .then(|| format!("> {this_call}为{overwrites}：没有传入的选填字段会被清空。"));
     [Some(explorer), description, overwrites].into_iter().flatten().collect()
 }
 
 fn base(api: &Api, operation: &Operation) -> Table {
     let url = format!("{}{}", api.platform.feishu.url, operation.path);
-    let limit = |calls: u32, seconds: u32| {
-        format!("{calls} 次/{}", if seconds == 60 { "分钟" } else { "秒" })
+    let limit = |limit: &RateLimit| {
+        let unit = terms::TIMES.into_iter().find(|(seconds, _)| *seconds == limit.seconds);
+        format!("{} 次/{}", limit.calls, unit.map(|(_, unit)| unit.word()).unwrap_or_default())
     };
-    let limits: Vec<_> =
-        operation.rate_limits.iter().map(|limit_| limit(limit_.calls, limit_.seconds)).collect();
+    let limits: Vec<_> = operation.rate_limits.iter().map(limit).collect();
     let limits = match (operation.special_limit, limits.is_empty()) {
-        (true, _) => Some("特殊频控".to_owned()),
+        (true, _) => Some(terms::SPECIAL_LIMIT.word().to_owned()),
         (false, true) => None,
         (false, false) => Some(limits.join("、")),
     };
@@ -107,19 +129,20 @@ fn base(api: &Api, operation: &Operation) -> Table {
     let limits = limits.map(|limits| text(format!("[{limits}]({})", api.platform.rate_limit_page)));
     let apps = (!operation.apps.is_empty()).then(|| vec![Line::Apps(operation.apps.clone())]);
     let rows = [
-        ("HTTP URL", Some(text(url))),
-        ("HTTP Method", Some(text(operation.method.word()))),
-        ("接口频率限制", limits),
-        ("支持的应用类型", apps),
-        ("权限要求", scopes(&operation.scopes)),
-        ("字段权限要求", scopes(&operation.field_scopes)),
+        (terms::URL, Some(text(url))),
+        (terms::METHOD, Some(text(operation.method.word()))),
+        (terms::RATE_LIMIT, limits),
+        (terms::APPS, apps),
+        (terms::SCOPES, scopes(&operation.scopes)),
+        (terms::FIELD_SCOPES, scopes(&operation.field_scopes)),
     ];
-    let rows = rows.into_iter().filter_map(|(key, cell)| Some(row([text(key), cell?])));
+    let rows = rows.into_iter().filter_map(|(key, cell)| Some(row([text(key.word()), cell?])));
     Table { header: vec!["基本", "值"], rows: rows.collect(), nested: false }
 }
 
 fn headers(api: &Api, operation: &Operation) -> Vec<Row> {
-    let header = |name: &str, about| row([text(name), text("string"), text("是"), about]);
+    let header =
+        |name: &str, about| row([text(name), text("string"), text(terms::YES.word()), about]);
     let tokens: Vec<_> = operation.tokens.iter().map(|kind| Line::Token(kind.word())).collect();
     let content_type = operation.content_type(&api.platform);
     let content_type = content_type.map(|word| text(format!("**固定值**：\"{word}\"")));
@@ -137,7 +160,7 @@ fn error(error: &DocumentedError) -> Row {
     };
     let advice = error.advice.as_deref().map(one_line).unwrap_or_default();
     let words = error.name.split('_').count();
-    // Readers take a few words for a name, and more for a sentence.
+    // Readers take up to six words for a name, and more for a sentence.
     let name = if words > 6 { names::pascal(&error.name) } else { error.name.replace('_', " ") };
     row([status, error.code.to_string(), name, advice.replace('|', "/")].map(text))
 }

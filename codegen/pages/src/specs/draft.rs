@@ -35,7 +35,7 @@ pub(super) struct OperationDraft {
     pub(super) upload: Option<(String, Option<u64>)>,
     pub(super) request_example: Option<Json>,
     pub(super) flat: bool,
-    pub(super) answer: Vec<Fact>,
+    pub(super) response: Vec<Fact>,
     pub(super) message: String,
     pub(super) response_example: Option<Json>,
     pub(super) errors: Vec<(Option<u16>, i64, String)>,
@@ -93,7 +93,7 @@ pub(super) fn draft(page: &Page, source: &str) -> Result<OperationDraft, Refusal
         .partition(|row| row.ty == RowType::File && row.children.is_empty());
     let part = if files.is_empty() { Part::Body } else { Part::Form };
     let body = shaped(part, &texts, "request.body", &mut reviews);
-    let answer = shaped(Part::Answer, &page.response, "response", &mut reviews);
+    let response = shaped(Part::Response, &page.response, "response", &mut reviews);
     for row in page.headers.iter().chain(files.iter().skip(1)) {
         reviews.left_out(&format!("request.{}", row.name), row, "the format cannot express it");
     }
@@ -131,7 +131,7 @@ pub(super) fn draft(page: &Page, source: &str) -> Result<OperationDraft, Refusal
         path: path_facts,
         query,
         body,
-        answer,
+        response,
         name,
         reviews,
     };
@@ -159,12 +159,7 @@ struct Reviews {
 
 impl Reviews {
     fn left_out(&mut self, place: &str, row: &Row, why: &str) {
-        self.all.push(Review {
-            place: place.to_owned(),
-            line: row.line,
-            chosen: format!("left out: {why}"),
-            alternatives: Vec::new(),
-        });
+        self.all.push(Review::left_out(place, row.line, why));
     }
 }
 
@@ -299,9 +294,9 @@ fn paging(draft: &OperationDraft) -> Option<String> {
     };
     let complete = has(&draft.query, Paging::TOKEN, scalar::STRING)
         && has(&draft.query, Paging::SIZE, scalar::I32)
-        && has(&draft.answer, Paging::TOKEN, scalar::STRING)
-        && has(&draft.answer, Paging::HAS_MORE, scalar::BOOL);
-    let mut lists = draft.answer.iter().filter(|fact| matches!(fact.ty, Shape::List(_)));
+        && has(&draft.response, Paging::TOKEN, scalar::STRING)
+        && has(&draft.response, Paging::HAS_MORE, scalar::BOOL);
+    let mut lists = draft.response.iter().filter(|fact| matches!(fact.ty, Shape::List(_)));
     let (first, second) = (lists.next(), lists.next());
     let alone = first.filter(|_| second.is_none() && complete && !draft.flat);
     alone.map(|fact| fact.name.clone())
@@ -336,11 +331,11 @@ impl OperationDraft {
                 .filter(|(name, _)| *name != "code" && **name != self.message)
                 .map(|(name, value)| (name.clone(), value.clone()))
                 .collect();
-            let pruned = prune(&beside, &self.answer, place, false);
+            let pruned = prune(&beside, &self.response, place, false);
             self.cut(place, &pruned.cut, pruned.broken);
             kept.extend(pruned.sample);
         } else if let Some(data) = sample.get("data").and_then(Json::as_object) {
-            let pruned = prune(data, &self.answer, place, false);
+            let pruned = prune(data, &self.response, place, false);
             self.cut(place, &pruned.cut, pruned.broken);
             kept.insert("data".to_owned(), pruned.sample.into());
         }

@@ -153,7 +153,7 @@ impl<'a> Walk<'a> {
         self.section(root, ("request", "body"), body, &draft.body);
         self.upload(root);
         let key = if file.flat.is_some() { "flat" } else { "data" };
-        self.section(root, ("response", key), &file.data, &draft.answer);
+        self.section(root, ("response", key), &file.data, &draft.response);
         self.message(root);
         self.errors(root);
     }
@@ -302,7 +302,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Lists of words are sets, and a single number is a range of one.
+/// Lists of words are sets.
 fn same(old: &Json, new: &Json) -> bool {
     match (old, new) {
         (Json::Array(a), Json::Array(b)) => {
@@ -313,7 +313,6 @@ fn same(old: &Json, new: &Json) -> bool {
             a.len() == b.len()
                 && a.iter().all(|(key, value)| b.get(key).is_some_and(|other| same(value, other)))
         }
-        (Json::Number(number), Json::String(range)) => *range == format!("{number}..{number}"),
         (Json::String(a), Json::String(b)) => a.trim() == b.trim(),
         _ => old == new,
     }

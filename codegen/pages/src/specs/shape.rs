@@ -21,11 +21,9 @@ pub(super) enum Part {
     Body,
     /// Beside a file.
     Form,
-    Answer,
+    Response,
 }
 
-/// How a review of a row begins that is not in the spec.
-const LEFT_OUT: &str = "left out";
 /// Rows deeper than that are no table of the vendor's.
 const MAX_DEPTH: usize = 24;
 
@@ -47,11 +45,11 @@ impl Shaper<'_> {
             self.rows += 1;
             let place = format!("{place}.{}", row.name);
             if depth > MAX_DEPTH {
-                self.review(&place, row, "left out: nested too deep", &[]);
+                self.leave_out(&place, row, "nested too deep");
             } else if !names::is_wire_name(&row.name) {
-                self.review(&place, row, "left out: this cannot be the name of a field", &[]);
+                self.leave_out(&place, row, "this cannot be the name of a field");
             } else if !names_in_rust.insert(names::snake(&row.name)) {
-                self.review(&place, row, "left out: the name occurs twice here", &[]);
+                self.leave_out(&place, row, "the name occurs twice here");
             } else {
                 let fact = self.field(row, &place, depth);
                 facts.push(fact);
@@ -68,7 +66,7 @@ impl Shaper<'_> {
             self.review(place, row, &wanted, &[]);
             ty = Shape::Scalar(narrowed);
         }
-        let in_request = self.part != Part::Answer;
+        let in_request = self.part != Part::Response;
         let mut fact = Fact {
             name: row.name.clone(),
             required: in_request && row.required == Some(true),
@@ -135,7 +133,7 @@ impl Shaper<'_> {
             _ => false,
         };
         let fits = match (self.part, ty) {
-            (Part::Body | Part::Answer, _) => true,
+            (Part::Body | Part::Response, _) => true,
             (Part::Query, Shape::List(inner)) => scalar(inner),
             (Part::Query | Part::Form, ty) => scalar(ty),
             (Part::Path, Shape::Scalar(scalar)) => scalar.in_path,
@@ -184,8 +182,12 @@ impl Shaper<'_> {
         }
     }
 
-    pub(super) fn review(&mut self, place: &str, row: &Row, chosen: &str, instead: &[String]) {
-        self.left_out += usize::from(chosen.starts_with(LEFT_OUT));
+    fn leave_out(&mut self, place: &str, row: &Row, why: &str) {
+        self.left_out += 1;
+        self.reviews.push(Review::left_out(place, row.line, why));
+    }
+
+    fn review(&mut self, place: &str, row: &Row, chosen: &str, instead: &[String]) {
         self.reviews.push(Review {
             place: place.to_owned(),
             line: row.line,
@@ -257,7 +259,7 @@ fn known(row: &Row, place: &str, shaper: &mut Shaper<'_>) -> Shape {
     if values.is_empty() {
         return Shape::Scalar(plain);
     }
-    if let (Some(sample), true) = (outside, shaper.part != Part::Answer) {
+    if let (Some(sample), true) = (outside, shaper.part != Part::Response) {
         let chosen = format!("without the sample {sample}, which is not a listed value");
         let other = format!("{}, of which the values are examples", plain.word);
         shaper.review(place, row, &chosen, &[other]);

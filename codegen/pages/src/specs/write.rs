@@ -19,7 +19,7 @@ pub(super) struct Parts {
     pub(super) path: Vec<Typed>,
     pub(super) query: Vec<Typed>,
     pub(super) body: Vec<Typed>,
-    pub(super) answer: Vec<Typed>,
+    pub(super) response: Vec<Typed>,
 }
 
 /// What a new spec has beside the parts of its draft.
@@ -153,14 +153,14 @@ fn response(text: &mut String, draft: &OperationDraft, parts: &Parts, example: O
         let _ = writeln!(text, "  message: {}", draft.message);
     }
     let key = if draft.flat { "flat" } else { "data" };
-    if parts.answer.is_empty() {
+    if parts.response.is_empty() {
         // A response without data needs no key, unless the response would be empty.
         if example.is_none() {
             let _ = writeln!(text, "  {key}: {{}}");
         }
     } else {
         let _ = writeln!(text, "  {key}:");
-        for field in &parts.answer {
+        for field in &parts.response {
             text.push_str(&field_block(field, 4, false));
         }
     }

@@ -32,7 +32,7 @@ pub(super) fn may_be_empty(ty: &RowType) -> bool {
 
 /// The row in which each row is nested.
 pub(super) fn parents(depths: &[usize]) -> Vec<Option<usize>> {
-    // The rows that may still get children, from the root down.
+    // The rows that can still get children, from the root down.
     let mut open: Vec<usize> = Vec::new();
     let mut parents = Vec::with_capacity(depths.len());
     for (row, depth) in depths.iter().enumerate() {

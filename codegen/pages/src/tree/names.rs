@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
-/// A set that only grows. Its parts are shared between copies, and each is at least twice as large as the next: a copy
-/// takes few steps, and a name is moved into a larger part as often as the logarithm of their count.
+/// A set that only grows. Copies share its parts, each at least twice as large as the next. So copying takes logarithmic
+/// time, and so does adding a name, on average.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Names<'a> {
     parts: Vec<Rc<HashSet<&'a str>>>,

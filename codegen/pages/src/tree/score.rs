@@ -1,7 +1,7 @@
-//! How much speaks against a tree, step by step: the lower, the better.
+//! The cost of a tree, step by step: the lower, the better.
 //!
-//! The figures are costs. They were set on pages whose nesting is known, and are alike for all of them: no page is
-//! treated by itself, and no name but the two that the platform has for paging.
+//! The costs were tuned on pages whose nesting is known. They are the same for all pages and all field names, except the
+//! two names of paging.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -30,7 +30,7 @@ const OUT_OF_ORDER: f64 = 0.7;
 const UNEXPLAINED: f64 = 1.5;
 /// An object without a field.
 const EMPTY: f64 = 3.0;
-/// Elsewhere the type has no such field; and each further one.
+/// Elsewhere the type has no such field: the first one, and each further one.
 const NOT_OF_TYPE: f64 = 2.5;
 const STILL_NOT_OF_TYPE: f64 = 0.4;
 /// Elsewhere the type has this field, but here the field is outside it.
@@ -40,7 +40,7 @@ const OTHERS_FOLLOW: f64 = 1.5;
 /// Elsewhere the same names follow the type, although in other surroundings.
 const SAME_FOLLOW: f64 = 1.0;
 
-/// What says whether there are more pages, inside of what the pages list.
+/// A field of paging, inside the list.
 const PAGES_IN_ITEM: f64 = 2.5;
 
 /// By the place of a field, and whether it is a map.
@@ -106,7 +106,7 @@ impl<'a> Shown<'a> {
 /// An object that may get another field.
 #[derive(Debug, Clone)]
 pub(super) struct Open<'a> {
-    /// Its row; the whole has none.
+    /// Its row; the top level has none.
     pub(super) row: Option<usize>,
     pub(super) shown: Option<Rc<Shown<'a>>>,
     pub(super) known: Option<&'a TypeEvidence>,
@@ -122,9 +122,9 @@ pub(super) struct Open<'a> {
     pub(super) alike: Rc<Vec<usize>>,
     /// How many rows have come since its own.
     pub(super) passed: usize,
-    /// Whether it may well have no field.
+    /// Whether it often has no field.
     pub(super) may_be_empty: bool,
-    /// Whether there are many of it.
+    /// Whether its row is a list of such objects.
     pub(super) is_list: bool,
 }
 
@@ -141,7 +141,7 @@ impl<'a> Open<'a> {
         self.foreign += usize::from(!is_known);
     }
 
-    /// Takes note of the next row, whosever field it is.
+    /// Counts the next row, whichever object it belongs to.
     pub(super) fn pass(&mut self, name: &str) {
         if let Some(known) = self.known {
             let follows = |place: &usize| {

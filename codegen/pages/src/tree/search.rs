@@ -1,4 +1,4 @@
-//! The search: row by row, the best trees so far and all that come near them.
+//! The search: a beam of the best trees so far, extended row by row.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -11,19 +11,19 @@ use super::names::Names;
 use super::score::{self, DOUBT, Open, Shown};
 use crate::facts::{Row, RowType};
 
-/// Trees that are followed at once.
+/// Number of trees that are kept after each row.
 const WIDTH: usize = 96;
-/// In a table of very many rows.
+/// The same in a long table.
 const NARROW: usize = 4;
 const MANY_ROWS: usize = 1_500;
 
-/// Objects inside each other, at most. The deepest of the vendor's pages has nine.
+/// Maximum depth of nested objects. The deepest page of the vendor's has nine.
 const MAX_DEPTH: usize = 24;
 
-/// Alternatives that are kept to be told.
+/// Maximum number of alternatives that are reported.
 const ALTERNATIVES: usize = 512;
 
-/// The best tree, and where another one comes near.
+/// The best tree, and the rows for which another tree scores almost as well.
 #[derive(Debug, Default)]
 pub(super) struct Found {
     /// Of each row.
@@ -75,7 +75,7 @@ pub(super) fn search<'a>(
         is_list: false,
     };
     let mut trees = vec![Tree { cost: 0.0, step: None, open: vec![root] }];
-    // Trees that were given up though they were near the best: their cost beyond it, and their last step.
+    // Dropped trees that cost little more than the best one: the difference, and their last step.
     let mut given_up: Vec<(f64, usize)> = Vec::new();
     for (at, row) in rows.iter().enumerate() {
         let mut next: Vec<(f64, usize, usize)> = Vec::new();
@@ -89,7 +89,7 @@ pub(super) fn search<'a>(
             }
         }
         if next.is_empty() {
-            // The name repeats in every open object: the page itself is wrong, and the whole takes it.
+            // Every open object has a field of this name: the page is wrong, and the row goes to the top level.
             next = trees
                 .iter()
                 .enumerate()

@@ -96,8 +96,8 @@ impl Run<'_> {
 impl<'p> New<'p> {
     /// The page, with names for the types of its response.
     fn received(types: &mut Types<'_>, plan: &'p Planned) -> Self {
-        let answer = types.fields(&plan.draft.answer, &site(plan, false));
-        Self { plan, parts: Parts { answer, ..Parts::default() } }
+        let response = types.fields(&plan.draft.response, &site(plan, false));
+        Self { plan, parts: Parts { response, ..Parts::default() } }
     }
 
     /// Names the types of its request.

@@ -167,7 +167,7 @@ impl<'a> Walk<'a> {
                 fact.required.then(|| "true".to_owned()),
                 &fact.required.into(),
             );
-            self.rules(place, node, fact, ty, changed);
+            self.rules(place, (field, node), fact, changed);
             let default = fact.default.as_ref().map(yaml::flow);
             self.key(place, node, "default", default, fact.default.as_ref().unwrap_or(&Json::Null));
             let ours = field.example.as_ref().map(Node::to_json);
@@ -201,10 +201,10 @@ impl<'a> Walk<'a> {
     }
 
     /// Rules go with the plain types only: an identifier is not counted.
-    fn rules(&mut self, place: &str, node: &Node, fact: &Fact, expr: &TypeExpr, changed: bool) {
-        let plain = match (expr, &fact.ty) {
-            (TypeExpr::Name(name), Shape::Scalar(scalar)) => name == scalar.word,
-            (TypeExpr::List(_), Shape::List(_)) => true,
+    fn rules(&mut self, place: &str, (field, node): Old<'a>, fact: &Fact, changed: bool) {
+        let plain = match (field.ty.as_deref(), &fact.ty) {
+            (Some(TypeExpr::Name(name)), Shape::Scalar(scalar)) => name == scalar.word,
+            (Some(TypeExpr::List(_)), Shape::List(_)) => true,
             _ => false,
         };
         if !plain && !changed {
@@ -214,6 +214,12 @@ impl<'a> Walk<'a> {
         for kind in rule::ALL.iter().filter(|kind| kind.page.is_some()) {
             let rule = fact.rules.iter().find(|rule| rule.kind == *kind);
             let json = rule.map(Rule::to_json).unwrap_or_default();
+            let mut ours = field.rules.iter().map(|ours| &ours.value);
+            if rule.is_some_and(|rule| ours.any(|ours| ours == rule)) {
+                // However it is written.
+                self.is_corrected(&format!("{place}.{}", kind.word), &json);
+                continue;
+            }
             self.key(place, node, kind.word, rule.map(write::rule), &json);
         }
     }

@@ -192,8 +192,8 @@ fn each_part_of_a_call_has_the_types_that_it_can_carry() {
         (Part::Form, object(), "string"),
         (Part::Body, row(RowType::Any), "json"),
         (Part::Body, objects(), "[object]"),
-        (Part::Answer, row(map(RowType::Int)), "{string: i32}"),
-        (Part::Answer, lists(), "[[i32]]"),
+        (Part::Response, row(map(RowType::Int)), "{string: i32}"),
+        (Part::Response, lists(), "[[i32]]"),
     ] {
         let said = format!("{part:?} {row:?}");
         let narrowed = spelled(Part::Body, row.clone()) != expected;
@@ -269,7 +269,7 @@ fn rules_are_taken_where_the_type_can_have_them_and_missed_aloud() {
             .collect();
         assert_eq!(reviews, expected, "{said}");
         // The format states no rules of paths and responses.
-        for part in [Part::Path, Part::Answer] {
+        for part in [Part::Path, Part::Response] {
             let (fact, reviews) = field(part, stated.clone());
             assert_eq!(fact.rules, none(), "{part:?} {said}");
             assert!(reviews.iter().all(|review| !review.contains("rule")), "{part:?} {said}");
@@ -315,7 +315,7 @@ fn presence_samples_and_defaults_are_those_of_requests() {
         (Part::Query, true, true, true),
         (Part::Form, true, true, true),
         (Part::Path, true, true, false),
-        (Part::Answer, false, false, false),
+        (Part::Response, false, false, false),
     ] {
         let (fact, reviews) = field(part, full.clone());
         assert_eq!(fact.name, "it");
@@ -384,7 +384,7 @@ fn an_enumeration_has_the_values_that_the_wire_can_have() {
         ),
     ] {
         assert_eq!(field(Part::Body, row.clone()).1, reviews, "{row:?}");
-        assert!(field(Part::Answer, row).1.is_empty());
+        assert!(field(Part::Response, row).1.is_empty());
     }
     let (_, reviews, ..) = fields(Part::Body, &[outside(RowType::String, json!("c"))]);
     assert_eq!(reviews[0].alternatives, ["string, of which the values are examples"]);
@@ -431,7 +431,7 @@ fn rows_that_cannot_be_fields_are_counted_and_said() {
 fn pages_that_describe_the_same_field_add_up() {
     let fact = |scopes: &[&str], deprecated| {
         let scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
-        field(Part::Answer, Row { scopes, deprecated, ..row(RowType::Bool) }).0
+        field(Part::Response, Row { scopes, deprecated, ..row(RowType::Bool) }).0
     };
     for (one, other, scopes, deprecated) in [
         (fact(&["a"], false), fact(&["b", "a"], false), vec!["a", "b"], false),
