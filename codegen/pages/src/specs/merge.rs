@@ -13,14 +13,13 @@
 //! with that reason. A review is settled by removing it; while the page stays the same (by its hash) it
 //! does not come back.
 
-mod changes;
+pub(super) mod changes;
 mod fields;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
-pub(super) use self::changes::{Changes, Told};
 use super::draft::OperationDraft;
 use super::fact::Fact;
 use super::page_edits::{Layout, Open, PageEdits, Text};
@@ -50,8 +49,8 @@ pub(super) struct Merge<'a> {
 type Entry = (Spanned<String>, Node);
 
 impl<'a> Merge<'a> {
-    /// What the page changes, or why it is refused.
-    pub(super) fn changes(self) -> Result<Changes<'a>, String> {
+    /// The spec as read and what the page changes in it, or why the page is refused.
+    fn compare(self) -> Result<(&'a Node, PageEdits<'a>), String> {
         let source = self.file.id.span.source;
         let Some(root) = self.trees.get(&source) else {
             return Err(format!("{} cannot be read", self.path));
@@ -85,7 +84,7 @@ impl<'a> Merge<'a> {
                 lost + kept
             ));
         }
-        Ok(Changes { merge: self, root, edits })
+        Ok((root, edits))
     }
 
     /// The page is the one that the spec was made of, so a person has seen what it leaves open.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::changed::Changed;
 use super::super::edits::Edits;
-use super::super::merge::{Changes, Told};
+use super::super::merge::changes::{Changes, Told};
 use super::super::types::{Site, Types};
 use super::super::write::{self, Parts, Rest};
 use super::namespace::Namespace;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::changed::Changed;
-use super::super::merge::Told;
+use super::super::merge::changes::Told;
 use super::attempt::{Attempt, Decisions};
 use super::blame::After;
 use super::namespace::Namespace;

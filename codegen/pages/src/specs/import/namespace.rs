@@ -5,7 +5,8 @@
 use std::collections::BTreeMap;
 
 use super::super::errors::ErrorNames;
-use super::super::merge::{Changes, Merge};
+use super::super::merge::Merge;
+use super::super::merge::changes::Changes;
 use super::super::types::Known;
 use super::{Planned, Run};
 use crate::space::Space;
@@ -48,7 +49,7 @@ impl<'r> Namespace<'r> {
                 trees: &run.existing.reading.trees,
                 known: &self.known,
             };
-            match merge.changes() {
+            match Changes::of(merge) {
                 Ok(found) => {
                     changes.insert(plan.page, found);
                 }

@@ -14,9 +14,9 @@ use crate::specs::{write, yaml};
 
 /// What a page changes in its spec.
 pub(in crate::specs) struct Changes<'a> {
-    pub(super) merge: Merge<'a>,
-    pub(super) root: &'a Node,
-    pub(super) edits: PageEdits<'a>,
+    merge: Merge<'a>,
+    root: &'a Node,
+    edits: PageEdits<'a>,
 }
 
 /// What a person is told of a page that goes into its spec.
@@ -28,7 +28,13 @@ pub(in crate::specs) struct Told {
     pub(in crate::specs) reviews: usize,
 }
 
-impl Changes<'_> {
+impl<'a> Changes<'a> {
+    /// Compares a page with its spec. The error says why the page is refused.
+    pub(in crate::specs) fn of(merge: Merge<'a>) -> Result<Self, String> {
+        let (root, edits) = merge.compare()?;
+        Ok(Self { merge, root, edits })
+    }
+
     /// Adds the changes to those of other pages. With `left_out`, the page's samples replace those of the spec, but for
     /// the ones in it, which are invalid, too.
     pub(in crate::specs) fn write(
