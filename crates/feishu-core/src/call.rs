@@ -112,9 +112,14 @@ impl Call {
 
     /// Sets the query parameters, the fields of an object, and checks the rules of the spec unless
     /// validation is turned off. A field that is a list becomes a repeated parameter.
-    pub fn query<Q: Encode + Validate + ?Sized>(mut self, query: &Q) -> Self {
+    pub fn query<Q: Encode + Validate>(self, query: &Q) -> Self {
+        self.with_query(query, query)
+    }
+
+    // Such parts are compiled once, not for each type in each generated crate.
+    fn with_query(mut self, rules: &dyn Validate, query: &dyn Encode) -> Self {
         if self.validate {
-            query.check(&Pointer::root(), &mut self.violations);
+            rules.check(&Pointer::root(), &mut self.violations);
         }
         match query::encode(query) {
             Ok(query) => self.query = query,
@@ -124,9 +129,13 @@ impl Call {
     }
 
     /// Sets the body, and checks the rules of the spec unless validation is turned off.
-    pub fn json<B: Encode + Validate + ?Sized>(mut self, body: &B) -> Self {
+    pub fn json<B: Encode + Validate>(self, body: &B) -> Self {
+        self.with_json(body, body)
+    }
+
+    fn with_json(mut self, rules: &dyn Validate, body: &dyn Encode) -> Self {
         if self.validate {
-            body.check(&Pointer::root(), &mut self.violations);
+            rules.check(&Pointer::root(), &mut self.violations);
         }
         self.body = Some(wire::to_json(body).into());
         self
@@ -134,9 +143,13 @@ impl Call {
 
     /// Sets the text parts of a form, the fields of an object, and checks the rules of the spec
     /// unless validation is turned off.
-    pub fn form<B: Encode + Validate + ?Sized>(mut self, texts: &B) -> Self {
+    pub fn form<B: Encode + Validate>(self, texts: &B) -> Self {
+        self.with_form(texts, texts)
+    }
+
+    fn with_form(mut self, rules: &dyn Validate, texts: &dyn Encode) -> Self {
         if self.validate {
-            texts.check(&Pointer::root(), &mut self.violations);
+            rules.check(&Pointer::root(), &mut self.violations);
         }
         match query::pairs(texts) {
             Ok(texts) => self.texts = texts,

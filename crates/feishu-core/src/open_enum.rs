@@ -26,7 +26,7 @@ macro_rules! text_enum {
         $($(#[$about:meta])* $variant:ident = $value:literal,)*
     }) => {
         $crate::__open_enum! {
-            $(#[$meta])* $vis enum $name: ::std::string::String = "string", |value| Self::from(value.as_str()), {
+            $(#[$meta])* $vis enum $name: ::std::string::String = "string", value => Self::from(value.as_str()), {
                 $($(#[$about])* $variant = $value, $value,)*
             }
         }
@@ -105,7 +105,7 @@ macro_rules! number_enum {
         $($(#[$about:meta])* $variant:ident = $value:literal,)*
     }) => {
         $crate::__open_enum! {
-            $(#[$meta])* $vis enum $name: i32 = "integer", Self::from, {
+            $(#[$meta])* $vis enum $name: i32 = "integer", value => Self::from(value), {
                 $($(#[$about])* $variant = $value, ::core::stringify!($value),)*
             }
         }
@@ -158,7 +158,7 @@ macro_rules! number_enum {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __open_enum {
-    ($(#[$meta:meta])* $vis:vis enum $name:ident: $wire:ty = $word:literal, $from:expr, {
+    ($(#[$meta:meta])* $vis:vis enum $name:ident: $wire:ty = $word:literal, $read:ident => $from:expr, {
         $($(#[$about:meta])* $variant:ident = $value:literal, $text:expr,)*
     }) => {
         $(#[$meta])*
@@ -189,7 +189,7 @@ macro_rules! __open_enum {
             fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::wire::deserialize_request::<$wire, D>(deserializer).map($from)
+                $crate::wire::deserialize_request::<$wire, D>(deserializer).map(|$read| $from)
             }
         }
 
@@ -197,7 +197,10 @@ macro_rules! __open_enum {
             fn decode(
                 from: &mut $crate::wire::Reader<'_>,
             ) -> ::core::result::Result<Self, $crate::wire::Refused> {
-                <$wire as $crate::wire::Decode>::decode(from).map($from)
+                match <$wire as $crate::wire::Decode>::decode(from) {
+                    ::core::result::Result::Ok($read) => ::core::result::Result::Ok($from),
+                    ::core::result::Result::Err(refused) => ::core::result::Result::Err(refused),
+                }
             }
         }
 

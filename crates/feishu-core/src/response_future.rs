@@ -44,10 +44,16 @@ impl<T> Future for ResponseFuture<T> {
     type Output = Result<Response<T>, Error>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let sent = ready!(self.sent.as_mut().poll(cx));
-        let operation = &self.operation;
-        let read = |success| (self.read)(success, operation.flat, self.is_strict);
-        Poll::Ready(sent.and_then(read).map_err(|error| error.of(operation)))
+        let operation = self.operation.clone();
+        // No combinators, which are more functions to compile for each type.
+        let read = match ready!(self.sent.as_mut().poll(cx)) {
+            Ok(success) => (self.read)(success, operation.flat, self.is_strict),
+            Err(error) => Err(error),
+        };
+        Poll::Ready(match read {
+            Ok(response) => Ok(response),
+            Err(error) => Err(error.of(&operation)),
+        })
     }
 }
 

@@ -38,25 +38,44 @@ pub(crate) fn read_response<T: Decode>(
     at: usize,
     root: &'static str,
 ) -> Result<(T, Vec<Mismatch>), Mismatch> {
-    let mut reader = Reader::new(text, at, root, false);
-    match T::decode(&mut reader) {
-        Ok(value) => Ok((value, reader.into_lost())),
-        Err(refused) => {
-            let why = reader.mismatch(refused);
-            if text.as_bytes().get(scan::blank(text.as_bytes(), at)) == Some(&b'{') {
-                return Err(why);
-            }
-            let is_empty = Reader::new(text, at, root, false).is_emptied();
-            match T::decode(&mut Reader::new("{}", 0, root, false)) {
-                Ok(value) if is_empty => Ok((value, Vec::new())),
-                Ok(value) => Ok((value, vec![why])),
-                Err(_) => Err(why),
-            }
+    let mut read = None;
+    let found = read_into(text, at, root, &mut |from| match T::decode(from) {
+        Ok(value) => {
+            read = Some(value);
+            Ok(())
         }
+        Err(refused) => Err(refused),
+    });
+    match (found, read) {
+        (Ok(lost), Some(value)) => Ok((value, lost)),
+        (Ok(_), None) => Err(Reader::new(text, at, root, false).unread()),
+        (Err(why), _) => Err(why),
     }
 }
 
-/// Reads an optional field of an object, leniently.
+/// The part of [`read_response`] that is compiled once, not for each type.
+fn read_into(
+    text: &str,
+    at: usize,
+    root: &'static str,
+    read: &mut dyn FnMut(&mut Reader<'_>) -> Result<(), Refused>,
+) -> Result<Vec<Mismatch>, Mismatch> {
+    let mut reader = Reader::new(text, at, root, false);
+    let Err(refused) = read(&mut reader) else { return Ok(reader.into_lost()) };
+    let why = reader.mismatch(refused);
+    if text.as_bytes().get(scan::blank(text.as_bytes(), at)) == Some(&b'{') {
+        return Err(why);
+    }
+    let is_empty = Reader::new(text, at, root, false).is_emptied();
+    match read(&mut Reader::new("{}", 0, root, false)) {
+        Ok(()) if is_empty => Ok(Vec::new()),
+        Ok(()) => Ok(vec![why]),
+        Err(_) => Err(why),
+    }
+}
+
+/// Reads an optional field of an object, leniently. There is one way to read a value, from its text, so `value` is written
+/// first: it is a flag or a token.
 ///
 /// # Errors
 /// The value cannot be read.
@@ -122,8 +141,11 @@ macro_rules! object {
                 from: &mut $crate::wire::Reader<'_>,
             ) -> ::core::result::Result<Self, $crate::wire::Refused> {
                 let mut value = Self::default();
-                from.fields(&mut value)?;
-                ::core::result::Result::Ok(value)
+                // No `?`, which is one more function to compile for each type.
+                match from.fields(&mut value) {
+                    ::core::result::Result::Ok(()) => ::core::result::Result::Ok(value),
+                    ::core::result::Result::Err(refused) => ::core::result::Result::Err(refused),
+                }
             }
         }
     };

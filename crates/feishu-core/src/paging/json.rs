@@ -42,6 +42,8 @@ impl Page for JsonPage {
     }
 }
 
+/// Reads the object twice: its fields of paging by the rules and with the errors of typed responses, and then all of it as
+/// it stands, whatever is in it.
 impl Decode for JsonPage {
     fn decode(from: &mut Reader<'_>) -> Result<Self, Refused> {
         let start = from.position();

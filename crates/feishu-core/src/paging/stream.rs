@@ -128,7 +128,10 @@ impl<P: Page> Pages<P> {
 
     /// Records a page, or the failure to get one.
     fn arrived(&mut self, fetched: Fetched<P>) -> Fetched<P> {
-        let page = fetched.map_err(|error| error.in_list(self.position.clone()))?;
+        let page = match fetched {
+            Ok(page) => page,
+            Err(error) => return Err(error.in_list(self.position.clone())),
+        };
         let items = u64::try_from(page.items().len()).unwrap_or(u64::MAX);
         self.position.pages += 1;
         self.position.items = self.position.items.saturating_add(items);

@@ -283,12 +283,15 @@ impl<'a> Reader<'a> {
         field.ok_or_else(|| self.refuse("a required field", Kind::Missing(name)))
     }
 
-    /// Reads a list; of a lenient reader, without the items that are `null` or lost.
+    /// Reads a list: calls `read` at each item; of a lenient reader, not at those that are `null`, and those that it refuses
+    /// are lost.
     ///
     /// # Errors
     /// The value is no list. In a strict reader, also an item that is refused.
-    pub fn list<T: Decode>(&mut self) -> Result<Vec<T>, Refused> {
-        let mut items = Vec::new();
+    pub(crate) fn items(
+        &mut self,
+        read: &mut dyn FnMut(&mut Self) -> Result<(), Refused>,
+    ) -> Result<(), Refused> {
         if self.peek() != b'[' {
             return Err(self.expected("a list"));
         }
@@ -298,13 +301,12 @@ impl<'a> Reader<'a> {
             self.step(depth, Step::Index(index));
             index += 1;
             let Some(place) = self.place() else { continue };
-            match T::decode(self) {
-                Ok(item) => items.push(item),
-                Err(refused) => self.lose(place, refused, false)?,
+            if let Err(refused) = read(self) {
+                self.lose(place, refused, false)?;
             }
         }
         self.steps.truncate(depth);
-        Ok(items)
+        Ok(())
     }
 
     /// Reads an object of any keys; of a lenient reader, without the entries that are `null` or lost.
@@ -338,6 +340,11 @@ impl<'a> Reader<'a> {
     pub(crate) fn mismatch(&self, _: Refused) -> Mismatch {
         let unlike = Cause { at: 0, expected: "another value", kind: Kind::Unlike };
         self.cause.unwrap_or(unlike).mismatch(self.text, self.root, &self.steps)
+    }
+
+    /// Why nothing was read, if nothing was refused either.
+    pub(crate) fn unread(&self) -> Mismatch {
+        self.mismatch(Refused(()))
     }
 
     /// What was lost: at most [`MAX_LOST`].

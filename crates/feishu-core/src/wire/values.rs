@@ -220,7 +220,19 @@ impl<T: Encode> Encode for Vec<T> {
 
 impl<T: Decode> Decode for Vec<T> {
     fn decode(from: &mut Reader<'_>) -> Result<Self, Refused> {
-        from.list()
+        let mut items = Self::new();
+        let read = from.items(&mut |from| match T::decode(from) {
+            Ok(item) => {
+                items.push(item);
+                Ok(())
+            }
+            Err(refused) => Err(refused),
+        });
+        // No `?`, which is one more function to compile for each type.
+        match read {
+            Ok(()) => Ok(items),
+            Err(refused) => Err(refused),
+        }
     }
 }
 

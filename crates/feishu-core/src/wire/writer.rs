@@ -133,7 +133,7 @@ impl Writer {
 }
 
 /// The JSON of a value.
-pub(crate) fn to_json<T: Encode + ?Sized>(value: &T) -> Vec<u8> {
+pub(crate) fn to_json(value: &dyn Encode) -> Vec<u8> {
     let mut writer = Writer::default();
     value.encode(&mut writer);
     writer.into_json()
