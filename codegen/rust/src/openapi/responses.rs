@@ -159,44 +159,42 @@ pub(super) fn headers(platform: &Platform) -> Json {
     headers
 }
 
-/// The body of every error.
+/// The body of every error. Only its code must be there; the rest is read as far as it can be.
 pub(super) fn error_schema() -> Json {
+    let text = json!(["string", "number", "null"]);
+    let told = |about: &str| json!({ "description": about, "type": text });
+    let list = |about: &str, fields: &[&str]| {
+        let fields: Map<_, _> =
+            fields.iter().map(|name| ((*name).to_owned(), json!({ "type": text }))).collect();
+        json!({
+            "description": about,
+            "type": ["array", "null"],
+            "items": { "type": "object", "properties": fields },
+        })
+    };
+    let mut violations = list("The refused fields.", &["field", "description"]);
+    // The value that was refused, whatever it was.
+    violations["items"]["properties"]["value"] = json!({});
     json!({
         "description": "The error of a call that the platform refused or could not carry out.",
         "type": "object",
         "properties": {
-            "code": { "description": "The error code; never 0.", "type": "integer", "not": { "const": 0 } },
-            "msg": { "description": "A message for people; never branch on it.", "type": "string" },
+            "code": {
+                "description": "The error code; never 0.",
+                "type": ["integer", "string"],
+                "pattern": "^-?[1-9][0-9]*$",
+                "not": { "const": 0 },
+            },
+            "msg": told("A message for people; never branch on it."),
             "error": {
                 "description": "Details.",
-                "type": "object",
+                "type": ["object", "null"],
                 "properties": {
-                    "log_id": { "description": "Identifies the call in the vendor's logs.", "type": "string" },
-                    "troubleshooter": { "description": "Where to find an analysis of the error.", "type": "string" },
-                    "field_violations": {
-                        "description": "The refused fields.",
-                        "type": "array",
-                        "items": {
-                            "type": "object",
-                            "properties": {
-                                "field": { "type": "string" },
-                                "value": {},
-                                "description": { "type": "string" },
-                            },
-                        },
-                    },
-                    "permission_violations": {
-                        "description": "The missing permissions.",
-                        "type": "array",
-                        "items": {
-                            "type": "object",
-                            "properties": {
-                                "type": { "type": "string" },
-                                "subject": { "type": "string" },
-                                "description": { "type": "string" },
-                            },
-                        },
-                    },
+                    "log_id": told("Identifies the call in the vendor's logs."),
+                    "troubleshooter": told("Where to find an analysis of the error."),
+                    "field_violations": violations,
+                    "permission_violations":
+                        list("The missing permissions.", &["type", "subject", "description"]),
                 },
             },
         },
