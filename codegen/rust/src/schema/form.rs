@@ -1,5 +1,6 @@
 //! The form of a type on the wire as JSON Schema: what is the same whoever sends it, and in what a server keeps.
 
+use feishu_text::pattern::{LINE_BREAK_AT_END, is_anchored};
 use serde_json::{Map, Value as Json, json};
 
 use crate::model::Type;
@@ -46,4 +47,21 @@ pub(crate) fn of_wire(wire: Wire) -> Map<String, Json> {
 
 fn holding(word: &str, key: &str, inner: Map<String, Json>) -> Map<String, Json> {
     [("type".to_owned(), json!(word)), (key.to_owned(), inner.into())].into_iter().collect()
+}
+
+/// The fields of what is written as an object here.
+pub(crate) fn object_of(value: Json) -> Map<String, Json> {
+    match value {
+        Json::Object(fields) => fields,
+        _ => Map::new(),
+    }
+}
+
+/// In Python and others, `$` also matches before a line break that ends the text. The second pattern, which all read
+/// alike, refuses such text.
+pub(crate) fn add_pattern(schema: &mut Map<String, Json>, pattern: &str) {
+    schema.insert("pattern".to_owned(), pattern.into());
+    if is_anchored(pattern) {
+        schema.insert("not".to_owned(), json!({ "type": "string", "pattern": LINE_BREAK_AT_END }));
+    }
 }

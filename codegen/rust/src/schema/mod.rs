@@ -20,14 +20,13 @@ mod received;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use feishu_text::pattern::{LINE_BREAK_AT_END, is_anchored};
 use serde_json::{Map, Value as Json, json};
 
 use crate::model::rule::EXACT;
 use crate::model::scalar::{Enforced, Scalar, Wire};
 use crate::model::{Api, Enum, Field, Message, Operation, OperationId, Rule, Side, Type};
 use crate::{hidden, markdown, names};
-use form::Leaf;
+use form::{Leaf, add_pattern, object_of};
 
 /// Where the types of a schema are that is a document of its own.
 const DEFINITIONS: &str = "#/$defs/";
@@ -378,26 +377,9 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// The fields of what is written as an object here.
-fn object_of(value: Json) -> Map<String, Json> {
-    match value {
-        Json::Object(fields) => fields,
-        _ => Map::new(),
-    }
-}
-
 fn add_rule(schema: &mut Map<String, Json>, rule: &Rule) {
     schema.extend(rule.keywords().into_iter().map(|(key, value)| (key.to_owned(), value)));
     if let Some(pattern) = rule.pattern() {
         add_pattern(schema, pattern);
-    }
-}
-
-/// In Python and others, `$` also matches before a line break that ends the text. The second pattern, which all read
-/// alike, refuses such text.
-fn add_pattern(schema: &mut Map<String, Json>, pattern: &str) {
-    schema.insert("pattern".to_owned(), pattern.into());
-    if is_anchored(pattern) {
-        schema.insert("not".to_owned(), json!({ "type": "string", "pattern": LINE_BREAK_AT_END }));
     }
 }

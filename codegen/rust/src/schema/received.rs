@@ -8,7 +8,7 @@
 use feishu_text::pattern::{INTEGER, NUMBER};
 use serde_json::{Map, Value as Json, json};
 
-use super::{add_pattern, object_of};
+use super::form::{add_pattern, object_of};
 use crate::model::scalar::Wire;
 
 /// The schema of what is read as a value that is written in this way.
