@@ -82,7 +82,7 @@ fn the_places_to_review_are_those_that_the_spec_lists_after_the_import() {
     let page = edited(&[(LEGS, &format!("{rows}{LEGS}"))]);
     let slower = page.replace("10 次/秒", "5 次/秒");
     let mut files = beginning();
-    let mut reviews = |files: &mut _, page: &str, verdict| {
+    let reviews = |files: &mut _, page: &str, verdict| {
         let (imported, spec) = apply(files, page);
         let outcome = &imported.outcomes[0];
         assert_eq!(outcome.verdict, verdict, "{outcome:?}");
