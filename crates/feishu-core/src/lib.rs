@@ -103,5 +103,5 @@ pub use words::UnknownWord;
 pub mod __private {
     #[cfg(feature = "schemars")]
     pub use schemars;
-    pub use serde;
+    pub use serde_core as serde;
 }

@@ -5,9 +5,9 @@
 
 use std::fmt;
 
-use serde::de::{MapAccess, Visitor};
-use serde::ser::Error as _;
-use serde::{Deserialize, Deserializer};
+use serde_core::de::{MapAccess, Visitor};
+use serde_core::ser::Error as _;
+use serde_core::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::path::push_encoded;

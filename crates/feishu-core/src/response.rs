@@ -8,7 +8,7 @@ use std::time::SystemTime;
 
 #[cfg(test)]
 use reqwest::header::HeaderMap;
-use serde::de::DeserializeOwned;
+use serde_core::de::DeserializeOwned;
 
 use crate::envelope::Envelope;
 use crate::error::Error;

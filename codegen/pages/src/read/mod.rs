@@ -26,8 +26,8 @@ mod tests;
 
 use std::fmt;
 
+use hmac_sha256::Hash;
 use serde_json::Value as Json;
-use sha2::{Digest, Sha256};
 
 use self::document::{Document, Problem, Table};
 use self::unnested::Rows;
@@ -242,7 +242,7 @@ fn deprecated(document: &Document) -> bool {
 
 /// Of the text without its head: line ends and blanks at the ends of lines do not count.
 fn hash(text: &str) -> String {
-    let mut hasher = Sha256::new();
+    let mut hasher = Hash::new();
     let body = match text.strip_prefix("---") {
         Some(rest) => rest.split_once("\n---").map_or(text, |(_, body)| body),
         None => text,

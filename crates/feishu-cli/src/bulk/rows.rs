@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use feishu_core::Json;
+use hmac_sha256::Hash;
 use serde_json::Map;
-use sha2::{Digest, Sha256};
 
 use super::columns::Headers;
 use super::fill::{Filled, Filler};
@@ -153,7 +153,7 @@ pub(super) fn idempotency_key(request: &Request) -> Option<&str> {
 }
 
 fn hash(request: &Request) -> String {
-    let mut hash = Sha256::new();
+    let mut hash = Hash::new();
     for (_, id) in &request.path {
         hash.update(id);
         hash.update([0]);

@@ -5,7 +5,7 @@
 use std::fmt;
 use std::time::SystemTime;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{NotAnInstant, UnixMillis};
 use crate::wire::{self, Decode, Encode, Reader, Refused, Writer};

@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 use std::hash::{Hash, Hasher};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use sha2::{Digest, Sha256};
 
 use crate::operation::TokenKind;
 use crate::secret::Secret;
@@ -67,7 +66,7 @@ impl TokenKey {
         app_secret: &Secret,
         kind: TokenKind,
     ) -> Self {
-        let digest = Sha256::digest(app_secret.expose().as_bytes());
+        let digest = hmac_sha256::Hash::hash(app_secret.expose().as_bytes());
         let mut secret_hash = String::with_capacity(2 * HASH_BYTES);
         for byte in digest.iter().take(HASH_BYTES) {
             // Writing into a `String` does not fail.

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
-use serde::ser::{SerializeMap, SerializeSeq};
-use serde::{Deserializer, Serialize, Serializer};
+use serde_core::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_core::ser::{SerializeMap, SerializeSeq};
+use serde_core::{Deserializer, Serialize, Serializer};
 
 use super::reader::{Decode, Reader};
 use super::scan;
@@ -17,7 +17,7 @@ use super::writer::{Encode, Writer, to_json};
 /// Those of the serializer.
 pub fn serialize<S: Serializer>(value: &dyn Encode, serializer: S) -> Result<S::Ok, S::Error> {
     let json = to_json(value);
-    let text = std::str::from_utf8(&json).map_err(serde::ser::Error::custom)?;
+    let text = std::str::from_utf8(&json).map_err(serde_core::ser::Error::custom)?;
     Part { text, at: 0 }.serialize(serializer)
 }
 
@@ -114,7 +114,7 @@ impl Serialize for Part<'_> {
                     (Ok(number), ..) => serializer.serialize_i64(number),
                     (_, Ok(number), _) => serializer.serialize_u64(number),
                     (.., Ok(number)) => serializer.serialize_f64(number),
-                    _ => Err(serde::ser::Error::custom("not a number")),
+                    _ => Err(serde_core::ser::Error::custom("not a number")),
                 }
             }
         }
@@ -131,33 +131,33 @@ impl<'de> Visitor<'de> for Json {
         f.write_str("a value that JSON has")
     }
 
-    fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<String, E> {
+    fn visit_bool<E: serde_core::de::Error>(self, value: bool) -> Result<String, E> {
         written(&value)
     }
 
-    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<String, E> {
+    fn visit_i64<E: serde_core::de::Error>(self, value: i64) -> Result<String, E> {
         written(&value)
     }
 
-    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<String, E> {
+    fn visit_u64<E: serde_core::de::Error>(self, value: u64) -> Result<String, E> {
         Ok(value.to_string())
     }
 
-    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<String, E> {
+    fn visit_f64<E: serde_core::de::Error>(self, value: f64) -> Result<String, E> {
         written(&value)
     }
 
-    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<String, E> {
+    fn visit_str<E: serde_core::de::Error>(self, value: &str) -> Result<String, E> {
         let mut writer = Writer::default();
         writer.string(value);
         text(writer)
     }
 
-    fn visit_unit<E: serde::de::Error>(self) -> Result<String, E> {
+    fn visit_unit<E: serde_core::de::Error>(self) -> Result<String, E> {
         Ok("null".to_owned())
     }
 
-    fn visit_none<E: serde::de::Error>(self) -> Result<String, E> {
+    fn visit_none<E: serde_core::de::Error>(self) -> Result<String, E> {
         Ok("null".to_owned())
     }
 
@@ -201,10 +201,10 @@ impl<'de> DeserializeSeed<'de> for Json {
     }
 }
 
-fn written<E: serde::de::Error>(value: &dyn Encode) -> Result<String, E> {
+fn written<E: serde_core::de::Error>(value: &dyn Encode) -> Result<String, E> {
     String::from_utf8(to_json(value)).map_err(E::custom)
 }
 
-fn text<E: serde::de::Error>(writer: Writer) -> Result<String, E> {
+fn text<E: serde_core::de::Error>(writer: Writer) -> Result<String, E> {
     String::from_utf8(writer.into_json()).map_err(E::custom)
 }

@@ -502,8 +502,8 @@ fn values_are_written_as_another_writer_writes_them() {
 fn what_serde_writes_is_the_json_of_the_value_and_is_read_back() {
     struct Any(Value);
 
-    impl serde::Serialize for Any {
-        fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    impl serde_core::Serialize for Any {
+        fn serialize<S: serde_core::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
             serialize(&self.0, serializer)
         }
     }

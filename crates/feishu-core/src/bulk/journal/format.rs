@@ -11,7 +11,7 @@
 //! to the start of the batch that the frame was written with. Everything before that start was on
 //! the disk by then, so damage there is not a torn end.
 
-use sha2::{Digest as _, Sha256};
+use hmac_sha256::Hash;
 
 /// The first line of every journal of this version.
 pub(super) const MAGIC: &[u8] = b"feishu-bulk-journal 1\n";
@@ -101,7 +101,10 @@ pub(super) fn decode(bytes: &[u8], at: u64) -> Option<Frame> {
 }
 
 fn sum(at: u64, frame: &[u8]) -> [u8; SUM] {
-    let whole = Sha256::new().chain_update(at.to_le_bytes()).chain_update(frame).finalize();
+    let mut whole = Hash::new();
+    whole.update(at.to_le_bytes());
+    whole.update(frame);
+    let whole = whole.finalize();
     let mut sum = [0; SUM];
     sum.copy_from_slice(&whole[..SUM]);
     sum

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sha2::{Digest as _, Sha256};
+use hmac_sha256::Hash;
 
 use super::super::state::KeySet;
 use super::*;
@@ -53,7 +53,9 @@ fn a_frame_of_no_kind_or_longer_than_any_is_none_whatever_its_sum_says() {
         bytes.extend(u16::try_from(body).unwrap().to_le_bytes());
         bytes.push(kind);
         bytes.extend(std::iter::repeat_n(b'k', body));
-        let sum = Sha256::new().chain_update(u64::to_le_bytes(at)).chain_update(&bytes[8..]);
+        let mut sum = Hash::new();
+        sum.update(u64::to_le_bytes(at));
+        sum.update(&bytes[8..]);
         bytes[..8].copy_from_slice(&sum.finalize()[..8]);
         format::decode(&bytes, at).is_some()
     };
