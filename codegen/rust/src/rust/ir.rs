@@ -24,15 +24,7 @@ use crate::space::Space;
 pub(crate) struct Root(pub(crate) Option<String>);
 
 impl Root {
-    /// The module that holds all of the version.
-    pub(crate) fn path(&self) -> String {
-        match &self.0 {
-            None => "crate::generated".to_owned(),
-            Some(module) => format!("crate::generated::{module}"),
-        }
-    }
-
-    /// The folder of that module, from `src/generated/`.
+    /// The folder of the module that holds all of the version, from `src/generated/`.
     pub(crate) fn folder(&self) -> String {
         self.0.as_ref().map(|module| format!("{module}/")).unwrap_or_default()
     }

@@ -3,7 +3,7 @@
 //! The generator formats its output with a library and excludes it from `rustfmt`, whose output
 //! depends on its version.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Ident, Spacing, Span, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::model::Groups;
@@ -73,6 +73,8 @@ pub(crate) fn unparse(tokens: TokenStream) -> Result<String, syn::Error> {
 }
 
 /// Puts a blank line between the members of structs, enums and impls where the later one has docs or attributes.
+///
+/// Tokens hold no blank lines, and the formatter makes none, so the first place for them is its output.
 fn spaced(text: &str) -> String {
     let mut spaced = String::new();
     let mut last = "";
@@ -112,16 +114,55 @@ pub(crate) fn docs(lines: &[String]) -> TokenStream {
 
 /// The attribute of what is there with these groups only.
 pub(crate) fn cfg(groups: &Groups) -> TokenStream {
-    cfg_text(groups, "").parse().unwrap_or_default()
+    let features: Vec<_> = groups.names().map(|name| quote!(feature = #name)).collect();
+    match features.as_slice() {
+        [] => TokenStream::new(),
+        [feature] => quote!(#[cfg(#feature)]),
+        features => quote!(#[cfg(any(#(#features),*))]),
+    }
 }
 
 /// The same as source text, with `after` behind it; empty for a part that needs no feature.
 pub(crate) fn cfg_text(groups: &Groups, after: &str) -> String {
-    let names: Vec<_> = groups.names().map(|name| format!("feature = {name:?}")).collect();
-    match names.as_slice() {
-        [] => String::new(),
-        [name] => format!("#[cfg({name})]{after}"),
-        names => format!("#[cfg(any({}))]{after}", names.join(", ")),
+    match line(cfg(groups)) {
+        nothing if nothing.is_empty() => nothing,
+        attribute => attribute + after,
+    }
+}
+
+/// Tokens of a type, a number, an attribute or a `use` on one line, spaced as `rustfmt` does.
+pub(crate) fn line(tokens: TokenStream) -> String {
+    let mut line = String::new();
+    write_line(&mut line, tokens);
+    line
+}
+
+fn write_line(line: &mut String, tokens: TokenStream) {
+    for token in tokens {
+        // Words, and what an attribute is put before.
+        let is_word = matches!(token, TokenTree::Ident(_) | TokenTree::Literal(_));
+        if is_word && line.ends_with(|last: char| last.is_alphanumeric() || "_\"]".contains(last)) {
+            line.push(' ');
+        }
+        match token {
+            TokenTree::Punct(mark) => match (mark.as_char(), mark.spacing()) {
+                (',', _) => line.push_str(", "),
+                ('=', Spacing::Alone) => line.push_str(" = "),
+                (mark, _) => line.push(mark),
+            },
+            TokenTree::Group(group) => {
+                let (open, close) = match group.delimiter() {
+                    Delimiter::Parenthesis => ("(", ")"),
+                    Delimiter::Bracket => ("[", "]"),
+                    Delimiter::Brace => ("{", "}"),
+                    Delimiter::None => ("", ""),
+                };
+                line.push_str(open);
+                write_line(line, group.stream());
+                line.push_str(close);
+            }
+            word => line.push_str(&word.to_string()),
+        }
     }
 }
 

@@ -92,7 +92,7 @@ pub enum Enforced {
 pub struct Rust {
     /// The type.
     pub ty: &'static str,
-    /// Its path, where a file that names the type has to import it.
+    /// The module that it is in, where a file that names the type has to import it.
     pub import: Option<&'static str>,
     /// Whether values are copied, not cloned.
     pub is_copy: bool,

@@ -173,7 +173,7 @@ pub const SECRET: Scalar = Scalar(&Row {
     sample: "\"text\"",
     rust: Rust {
         ty: "Secret",
-        import: Some("feishu_core::Secret"),
+        import: Some("feishu_core"),
         argument: Argument::Into("into"),
         schema_sent: "Secret",
         valid: "strategies::secret()",
@@ -210,7 +210,7 @@ pub static ALL: &[Scalar] = &[
         sample: "\"1\"",
         rust: Rust {
             ty: "UnixMillis",
-            import: Some("feishu_core::UnixMillis"),
+            import: Some("feishu_core"),
             is_copy: false,
             argument: Argument::Into("into"),
             schema_sent: "UnixMillis",
@@ -236,7 +236,7 @@ pub static ALL: &[Scalar] = &[
         sample: "1",
         rust: Rust {
             ty: "UnixMillisNumber",
-            import: Some("feishu_core::UnixMillisNumber"),
+            import: Some("feishu_core"),
             argument: Argument::Into("into"),
             valid: "strategies::unix_millis_number()",
             check: Some(TypeCheck {
@@ -299,7 +299,7 @@ pub static ALL: &[Scalar] = &[
         sample: "\"2024-05-01\"",
         rust: Rust {
             ty: "Date",
-            import: Some("feishu_core::Date"),
+            import: Some("feishu_core"),
             argument: Argument::Into("into"),
             schema_sent: "Date",
             valid: "strategies::date()",

@@ -17,7 +17,7 @@ pub(super) fn contracts(krate: &Crate<'_>, origin: &str) -> File {
     let all: Vec<_> = krate.resources.iter().flat_map(|resource| &resource.operations).collect();
     let shared = Shared::of(krate, &all);
     let mut imports = Imports::new(&krate.root);
-    imports.add("feishu_core::Contract");
+    imports.core("Contract");
     for operation in &all {
         imports.with(&operation.facts.groups);
         let modifies = operation.modify.is_some();
@@ -27,7 +27,7 @@ pub(super) fn contracts(krate: &Crate<'_>, origin: &str) -> File {
             ("FieldSource", modifies && has_sources(operation)),
         ];
         for (name, _) in needs.iter().filter(|(_, needed)| *needed) {
-            imports.add(&format!("feishu_core::{name}"));
+            imports.core(name);
         }
         imports.own("operations");
         imports.own("schemas");

@@ -11,10 +11,12 @@ use crate::rust::layout::{File, Item, cfg, ident};
 pub(super) fn conversions(krate: &Crate<'_>, origin: &str) -> File {
     let mut imports = Imports::new(&krate.root);
     let impls = krate.conversions.iter().map(|conversion| {
-        imports.with(&conversion.groups).add("feishu_core::Error");
+        imports.with(&conversion.groups).core("Error");
         imports.of_type(&conversion.source);
-        let module = if conversion.shared { "types::" } else { "" };
-        imports.own(&format!("{module}{}", conversion.target));
+        match conversion.shared {
+            true => imports.own_in("types", &conversion.target),
+            false => imports.own(&conversion.target),
+        }
         Item::Rust(Writer { imports: &mut imports }.implementation(conversion))
     });
     let impls: Vec<_> = impls.collect();
@@ -81,7 +83,7 @@ impl Writer<'_, '_> {
 
     /// A reference to a field that may be missing, as a `Result`.
     fn needed(&mut self, of: &TokenStream, field: &ReadField) -> TokenStream {
-        self.imports.add("feishu_core::modify");
+        self.imports.core("modify");
         let (name, wire) = (ident(&field.name), &field.wire);
         quote!(modify::needed(&#of.#name, #wire))
     }

@@ -134,7 +134,7 @@ pub(super) fn ids(krate: &Crate<'_>, origin: &str) -> File {
 
 /// `client.rs`
 pub(super) fn client(krate: &Crate<'_>, others: &[&Crate<'_>], origin: &str) -> File {
-    let resources = types::path(&format!("{}::resources", krate.root.path()));
+    let own = types::module(&krate.root);
     let used = cfg(&krate.resources.iter().map(|resource| &resource.groups).collect());
     let accessors = krate.resources.iter().map(|resource| {
         let (accessor, ty) = (ident(&names::accessor(&resource.name)), ident(&resource.type_name));
@@ -150,7 +150,7 @@ pub(super) fn client(krate: &Crate<'_>, others: &[&Crate<'_>], origin: &str) -> 
         }
     });
     let versions = others.iter().filter_map(|other| {
-        let (name, path) = (ident(other.root.0.as_deref()?), types::path(&other.root.path()));
+        let (name, path) = (ident(other.root.0.as_deref()?), types::module(&other.root));
         let about = docs(&[format!("The operations of `{}`.", other.space)]);
         Some(quote! {
             #about
@@ -165,7 +165,7 @@ pub(super) fn client(krate: &Crate<'_>, others: &[&Crate<'_>], origin: &str) -> 
         )]),
         Item::Block(vec![quote!(
             #used
-            use #resources;
+            use #own::resources;
         )]),
         Item::Rust(quote! {
             /// Calls the API for one app. Cheap to clone: clones share connections and the token.

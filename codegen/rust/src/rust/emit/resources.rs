@@ -25,7 +25,7 @@ pub(super) fn file(root: &Root, resource: &Resource<'_>) -> File {
     let about = resource.docs.iter().map(String::as_str).chain(OWNED.iter().copied());
     let about = docs(&about.map(str::to_owned).collect::<Vec<_>>());
     let mut imports = Imports::new(root);
-    imports.add("feishu_core::CallOptions");
+    imports.core("CallOptions");
     imports.own("operations");
     let modules = resource.operations.iter().map(|operation| {
         let name = ident(&operation.name);
@@ -43,7 +43,7 @@ pub(super) fn file(root: &Root, resource: &Resource<'_>) -> File {
         imports.of_type(item);
     }
     if resource.operations.iter().any(|operation| operation.upload.is_some()) {
-        imports.add("feishu_core::Upload");
+        imports.core("Upload");
     }
     let modifications =
         resource.operations.iter().filter_map(|operation| operation.modify.as_ref());
@@ -170,7 +170,7 @@ fn modify(operation: &OperationItem<'_>) -> Option<TokenStream> {
         .iter()
         .map(|argument| {
             let name = ident(&argument.name);
-            (types::path(&types::argument(&argument.ty, &argument.name).0), name)
+            (types::argument(&argument.ty, &argument.name).0, name)
         })
         .collect();
     let declared = arguments.iter().map(|(ty, name)| quote!(#name: #ty));

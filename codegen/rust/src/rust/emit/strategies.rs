@@ -15,7 +15,7 @@ use crate::model::rule::Subject;
 use crate::model::scalar::Wire;
 use crate::model::{Bounds, Number, Rule};
 use crate::rust::ir::{Check, Crate, Role, Root, RustType, Struct, StructField};
-use crate::rust::layout::{Emit, File, Item, cfg, docs, ident};
+use crate::rust::layout::{Emit, File, Item, cfg, docs, ident, line};
 
 /// `proptest` implements strategies for tuples of up to twelve.
 const TUPLE: usize = 10;
@@ -102,10 +102,10 @@ fn file(root: &Root, request: &Struct) -> File {
         }
     };
     let valid = all_fields(scope, &request.fields, &name);
-    let own = types::path(&root.path());
+    let own = types::module(root);
     File {
         origin: request.origin.clone(),
-        docs: vec![format!("Strategies for [`{0}`]({1}::{0}).", request.name, root.path())],
+        docs: vec![format!("Strategies for [`{name}`]({}).", line(quote!(#own::#name)))],
         items: vec![
             Item::Block(scope.imports()),
             Item::Block(vec![quote!(use #own::#name;)]),

@@ -11,7 +11,7 @@ use super::{checks, codec, text};
 use crate::model::{Bounds, Number, Rule};
 use crate::names;
 use crate::rust::ir::{Check, Role, Root, RustType, Struct, StructField};
-use crate::rust::layout::{File, Item, ident};
+use crate::rust::layout::{File, Item, ident, line};
 
 /// A file with these structs, which have the same origin.
 pub(super) fn file(root: &Root, structs: &[&Struct]) -> File {
@@ -21,11 +21,9 @@ pub(super) fn file(root: &Root, structs: &[&Struct]) -> File {
         imports.of_struct(structure);
         items.push(Item::Text(definition(structure)));
         if structure.role == Role::Request {
-            ["Pointer", "Validate", "Violations"]
-                .iter()
-                .for_each(|name| imports.add(&format!("feishu_core::{name}")));
+            ["Pointer", "Validate", "Violations"].iter().for_each(|name| imports.core(name));
             if structure.fields.iter().any(|field| field.checks.iter().any(uses_rules)) {
-                imports.add("feishu_core::rules");
+                imports.core("rules");
             }
             items.push(Item::Text(methods(structure)));
             items.push(match structure.has_rules() {
@@ -38,7 +36,7 @@ pub(super) fn file(root: &Root, structs: &[&Struct]) -> File {
             imports.of_type(item);
             items.push(Item::Rust(page(&name, field, item)));
         }
-        imports.add("feishu_core::wire");
+        imports.core("wire");
         items.extend(codec::items(structure).into_iter().map(Item::Text));
     }
     let uses = imports.tokens().into_iter().map(Item::Block);
@@ -168,7 +166,7 @@ fn schema_rule(rule: &Rule) -> Vec<String> {
 fn wide(number: Number) -> String {
     match number {
         Number::Integer(value) if i32::try_from(value).is_err() => format!("{value}i64"),
-        _ => checks::number(number).to_string().replace(' ', ""),
+        _ => line(checks::number(number)),
     }
 }
 
@@ -178,7 +176,7 @@ fn methods(structure: &Struct) -> String {
     let required: Vec<_> = structure.fields.iter().filter(|field| field.required).collect();
     let arguments = required.iter().map(|field| {
         let name = ident(&field.name).to_string();
-        format!("{name}: {}", types::argument(&field.ty, &name).0)
+        format!("{name}: {}", line(types::argument(&field.ty, &name).0))
     });
     let values = structure.fields.iter().map(|field| {
         let name = ident(&field.name).to_string();
@@ -241,6 +239,7 @@ fn setter(field: &StructField, taken: &BTreeSet<String>) -> String {
     let method = ident(&names::setter(&field.name)).to_string();
     let maybe = ident(&names::maybe_setter(&field.name, taken)).to_string();
     let (ty, value) = types::argument(&field.ty, &name);
+    let ty = line(ty);
     let about = format!("Sets `{}`. {}", field.wire, field.summary);
     // In a link, the mark of a raw identifier would begin a fragment.
     let target = method.trim_start_matches("r#");

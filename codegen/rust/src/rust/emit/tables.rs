@@ -12,21 +12,23 @@ pub(super) fn operations(krate: &Crate<'_>, origin: &str) -> File {
     let all: Vec<_> = krate.resources.iter().flat_map(|resource| &resource.operations).collect();
     let errors = Errors::of(krate);
     let mut imports = Imports::new(&krate.root);
-    imports.add("feishu_core::Operation");
+    imports.core("Operation");
     let is_long = |facts: &Operation| facts.rate_limits.iter().any(|limit| short(limit).is_none());
     for facts in all.iter().map(|operation| &operation.facts) {
         imports.with(&facts.groups);
         let needs = [
-            ("feishu_core::Effect", true),
-            ("feishu_core::Method", true),
-            ("std::time::Duration", facts.idempotency.is_some() || is_long(facts)),
-            ("feishu_core::FilePart", facts.upload.is_some()),
-            ("feishu_core::IdempotencyKey", facts.idempotency.is_some()),
-            ("feishu_core::RateLimit", !facts.rate_limits.is_empty()),
-            ("feishu_core::TokenKind", !facts.tokens.is_empty()),
-            ("feishu_core::AppKind", !facts.apps.is_empty()),
+            ("Effect", true),
+            ("Method", true),
+            ("FilePart", facts.upload.is_some()),
+            ("IdempotencyKey", facts.idempotency.is_some()),
+            ("RateLimit", !facts.rate_limits.is_empty()),
+            ("TokenKind", !facts.tokens.is_empty()),
+            ("AppKind", !facts.apps.is_empty()),
         ];
-        needs.iter().filter(|(_, needed)| *needed).for_each(|(path, _)| imports.add(path));
+        needs.iter().filter(|(_, needed)| *needed).for_each(|(name, _)| imports.core(name));
+        if facts.idempotency.is_some() || is_long(facts) {
+            imports.std("time", "Duration");
+        }
         if !facts.errors.is_empty() {
             imports.own("errors");
         }

@@ -157,7 +157,7 @@ impl<'a> Shared<'a> {
     /// The types of the runtime that the fields are made of.
     pub(super) fn import(&self, imports: &mut Imports<'_>) {
         for (name, groups) in &self.used {
-            imports.with(groups).add(&format!("feishu_core::{name}"));
+            imports.with(groups).core(name);
         }
     }
 

@@ -30,7 +30,7 @@ impl<'a> Scope<'a> {
 
     /// A type that is generated of the same version, by its whole path.
     pub(super) fn own(&self, name: &str) -> TokenStream {
-        let (module, name) = (types::path(&self.root.path()), ident(name));
+        let (module, name) = (types::module(self.root), ident(name));
         quote!(#module::#name)
     }
 
