@@ -14,7 +14,8 @@ use crate::spec::{self, first_line, node};
 /// The products below a folder, by name, and what is wrong with their manifests. `taken` are names of crates that are
 /// not a product's.
 ///
-/// What else is wrong with the specs is for [`read`](crate::read()) to say.
+/// What else is wrong with the specs is for [`read`](crate::read()) to say. It reads the manifests again, since it takes any
+/// specs, and those that are compared may lack them.
 pub fn products(
     sources: &Sources,
     folder: &str,

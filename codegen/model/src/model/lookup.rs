@@ -32,12 +32,9 @@ impl Model {
 
     /// The operation that a text calls by its id.
     pub fn operation(&self, id: &str) -> Option<&Operation> {
-        let mut words = id.split('.');
-        let mut word = || words.next().map(str::to_owned);
-        let id =
-            OperationId { project: word()?, version: word()?, resource: word()?, method: word()? };
+        let id = OperationId::parse(id)?;
         let space = Space { product: id.project.clone(), version: id.version.clone() };
-        if words.next().is_some() { None } else { self.api(&space)?.operation(&id) }
+        self.api(&space)?.operation(&id)
     }
 }
 

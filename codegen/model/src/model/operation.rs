@@ -24,6 +24,22 @@ pub struct OperationId {
     pub method: String,
 }
 
+impl OperationId {
+    /// The id of this text, if it has as many words.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut words = text.split('.');
+        let mut word = || words.next().map(str::to_owned);
+        let id = Self { project: word()?, version: word()?, resource: word()?, method: word()? };
+        words.next().is_none().then_some(id)
+    }
+
+    /// Whether both are of one resource.
+    pub fn is_beside(&self, other: &Self) -> bool {
+        let Self { project, version, resource, .. } = self;
+        (project, version, resource) == (&other.project, &other.version, &other.resource)
+    }
+}
+
 impl fmt::Display for OperationId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}.{}.{}", self.project, self.version, self.resource, self.method)

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::Resolver;
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::model::OperationId;
 use crate::names;
 use crate::space::is_version;
 
@@ -49,10 +50,9 @@ impl<'a> Resolver<'a> {
         for name in ids.chain(objects).chain(enums) {
             self.claim(&mut taken, Among::Types, &name.value, &name.value, name.span);
         }
-        for file in self.operations {
+        for (file, id) in self.operations.iter().zip(self.ids) {
+            let Some(OperationId { resource, method, .. }) = id else { continue };
             let (id, span) = (file.id.value.as_str(), file.id.span);
-            let mut words = id.rsplit('.');
-            let (Some(method), Some(resource)) = (words.next(), words.next()) else { continue };
             if is_version(resource) {
                 let message = format!("a resource cannot be called `{resource}`");
                 self.report(

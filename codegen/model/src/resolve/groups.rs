@@ -4,17 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 use crate::model::{FEATURES, Field, Group, Groups, Operation};
-use crate::spec::Spec;
 use crate::spec::groups::GroupEntry;
 use crate::spec::product::ProductFile;
 use crate::suggest::likely;
 
 /// Reports groups that do not hold each resource of their product once.
-pub(super) fn check(spec: &Spec, problems: &mut Vec<Diagnostic>) {
-    for file in spec.products.iter().filter(|file| !file.groups.is_empty()) {
-        let operations = spec.operations.iter();
-        let operations = operations.filter(|it| it.space.product == file.product.name);
-        let resources: BTreeSet<_> = operations.filter_map(|it| it.id.split('.').nth(2)).collect();
+pub(super) fn check(
+    products: &[ProductFile],
+    operations: &[&Operation],
+    problems: &mut Vec<Diagnostic>,
+) {
+    for file in products.iter().filter(|file| !file.groups.is_empty()) {
+        let ids = operations.iter().map(|operation| &operation.id);
+        let ids = ids.filter(|id| id.project == file.product.name);
+        let resources: BTreeSet<_> = ids.map(|id| id.resource.as_str()).collect();
         let mut seen = BTreeMap::new();
         for group in &file.groups {
             problems.extend(bad_name(&group.name));

@@ -12,12 +12,8 @@ use crate::spec::operation::OperationFile;
 use crate::spec::platform::http_status;
 
 impl Resolver<'_> {
-    /// The id, which must agree with the path of the file.
-    pub(super) fn operation_id(&mut self, file: &OperationFile) -> Option<OperationId> {
-        let mut words = file.id.value.split('.');
-        let mut word = || words.next().map(str::to_owned);
-        let id =
-            OperationId { project: word()?, version: word()?, resource: word()?, method: word()? };
+    /// The id must agree with the path of the file.
+    pub(super) fn operation_id(&mut self, file: &OperationFile, id: &OperationId) {
         for word in [&id.project, &id.version, &id.resource, &id.method] {
             if let Some(why) = names::no_module(word) {
                 self.report(
@@ -42,17 +38,16 @@ impl Resolver<'_> {
                 .help(format!("move the file to spec/{expected}, or correct the id")),
             );
         }
-        Some(id)
     }
 
-    pub(super) fn method(&mut self, file: &OperationFile) -> Option<Method> {
-        // A few calls of the platform are a GET with a body.
-        Method::parse(&file.http.method)
-    }
-
-    pub(super) fn effect(&mut self, file: &OperationFile) -> Option<Effect> {
-        let effect = file.effect.map_or(Some(Effect::Read), Effect::parse)?;
-        let problem = match (Method::parse(&file.http.method)?, effect) {
+    /// The effect must fit the method. A few calls of the platform are a GET with a body.
+    pub(super) fn effect(
+        &mut self,
+        file: &OperationFile,
+        method: Method,
+        effect: Effect,
+    ) -> Option<Effect> {
+        let problem = match (method, effect) {
             (Method::Get, effect) if effect != Effect::Read => "a GET writes nothing",
             (Method::Put | Method::Patch | Method::Delete, Effect::Read) => {
                 "the method writes, but `write` is missing"

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Resolver;
 use super::fields::{Parts, Resolved, accepted};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::model::{Effect, Field, FieldSource, Modify, Type};
+use crate::model::{Effect, Field, FieldSource, Modify, OperationId, Type};
 use crate::resolve::check::describe;
 use crate::spec::operation::{ModifyEntry, OperationFile};
 use crate::suggest::likely;
@@ -31,12 +31,17 @@ struct Reading<'a> {
 
 impl<'a> Resolver<'a> {
     /// The read operation, and where each field of the body is found in its response.
-    pub(super) fn modify(&mut self, file: &OperationFile, parts: &Parts<'_>) -> Option<Modify> {
+    pub(super) fn modify(
+        &mut self,
+        id: &OperationId,
+        effect: Effect,
+        file: &OperationFile,
+        parts: &Parts<'_>,
+    ) -> Option<Modify> {
         let entry = file.modify.as_ref()?;
         let parameters: Vec<_> = accepted(&parts.path).collect();
-        let (&[parameter], Some(body), Some(effect)) =
-            (parameters.as_slice(), &parts.body, file.effect)
-        else {
+        let written = parts.body.as_ref().filter(|_| effect != Effect::Read);
+        let (&[parameter], Some(body)) = (parameters.as_slice(), written) else {
             return self.bad_modify(
                 entry.read.span,
                 "only a body that replaces the object of one path parameter can be read first"
@@ -44,14 +49,14 @@ impl<'a> Resolver<'a> {
                 "remove `modify`, or write `write: replace`",
             );
         };
-        if effect != Effect::Replace.word() || !matches!(parameter.ty, Type::Id(_)) {
+        if effect != Effect::Replace || !matches!(parameter.ty, Type::Id(_)) {
             return self.bad_modify(
                 entry.read.span,
                 format!("`{}` does not identify an object that is replaced as a whole", parameter.name),
                 "remove `modify`, or write `write: replace` and give the path parameter the type of an id",
             );
         }
-        let reading = self.reading_operation(file, entry)?;
+        let reading = self.reading_operation(id, entry)?;
         self.check_by(entry, &reading, &parameter.ty)?;
         let object = self.listed_object(entry, &reading, &parameter.ty)?;
         let (sources, lost) = self.sources(file, entry, body, &object)?;
@@ -65,15 +70,11 @@ impl<'a> Resolver<'a> {
     }
 
     /// The operation of the same resource that lists objects.
-    fn reading_operation(
-        &mut self,
-        file: &OperationFile,
-        entry: &ModifyEntry,
-    ) -> Option<Reading<'a>> {
-        let (resource, _) = file.id.value.rsplit_once('.')?;
-        let siblings = self.operations.iter().zip(self.parts).filter_map(|(other, parts)| {
-            let (prefix, method) = other.id.value.rsplit_once('.')?;
-            (prefix == resource).then_some((method, other.paging.as_ref(), parts))
+    fn reading_operation(&mut self, id: &OperationId, entry: &ModifyEntry) -> Option<Reading<'a>> {
+        let all = self.operations.iter().zip(self.ids).zip(self.parts);
+        let siblings = all.filter_map(|((other, of), parts)| {
+            let of = of.as_ref().filter(|of| of.is_beside(id))?;
+            Some((of.method.as_str(), other.paging.as_ref(), parts))
         });
         let siblings: Vec<_> = siblings.collect();
         let found = siblings.iter().find(|(method, ..)| *method == entry.read.value);
@@ -93,9 +94,16 @@ impl<'a> Resolver<'a> {
                     siblings.iter().map(|(method, ..)| *method),
                 ) {
                     Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("add a spec of {resource}.{}", entry.read.value),
+                    None => {
+                        let read = OperationId { method: entry.read.value.clone(), ..id.clone() };
+                        format!("add a spec of {read}")
+                    }
                 };
-                let message = format!("`{resource}` has no operation `{}`", entry.read.value);
+                let OperationId { project, version, resource, .. } = id;
+                let message = format!(
+                    "`{project}.{version}.{resource}` has no operation `{}`",
+                    entry.read.value
+                );
                 self.bad_modify(entry.read.span, message, &help)
             }
         }

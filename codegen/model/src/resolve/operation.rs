@@ -85,10 +85,18 @@ impl Facts {
 
 impl Resolver<'_> {
     /// Checks an operation. Nothing comes back of one that lacks what all have.
-    pub(super) fn operation(&mut self, file: &OperationFile, parts: &Parts<'_>) -> Option<Facts> {
-        let id = self.operation_id(file);
-        let method = self.method(file);
-        let effect = self.effect(file);
+    pub(super) fn operation(
+        &mut self,
+        file: &OperationFile,
+        id: Option<&OperationId>,
+        parts: &Parts<'_>,
+    ) -> Option<Facts> {
+        if let Some(id) = id {
+            self.operation_id(file, id);
+        }
+        let method = Method::parse(&file.http.method);
+        let stated = file.effect.map_or(Some(Effect::Read), Effect::parse);
+        let effect = method.zip(stated).and_then(|(method, it)| self.effect(file, method, it));
         self.rate_limits(file);
         self.reviews(file);
         self.parameters(file, &parts.path);
@@ -97,7 +105,7 @@ impl Resolver<'_> {
             self.body(file, body);
         }
         let upload = self.upload(file, parts.body.as_deref().unwrap_or_default());
-        let modify = self.modify(file, parts);
+        let modify = id.and_then(|id| self.modify(id, stated?, file, parts));
         let idempotency = self.idempotency(file, parts.body.as_deref().unwrap_or_default());
         let paging = self.paging(file, parts);
         if let Some(sample) = &file.response_example {
@@ -107,7 +115,7 @@ impl Resolver<'_> {
             self.field_samples(fields);
         }
         let errors = self.errors(file);
-        let (id, method, effect) = (id?, method?, effect?);
+        let (id, method, effect) = (id?.clone(), method?, effect?);
         Some(Facts { id, method, effect, upload, idempotency, paging, modify, errors })
     }
 

@@ -91,7 +91,8 @@ impl<'a, 'p> Resolver<'a, 'p> {
         let operations: Vec<_> = operations.iter().map(|it| self.emulated(it)).collect();
         let shows = match self.draft.object() {
             _ if entry.is_file => FileFact::all_listed().map(Shown::Fact).collect(),
-            // What is wrong with them is reported of the operation.
+            // The operation that returns it may leave out fields, so what it shows is another list; what is wrong with
+            // the fields is reported there.
             Some(object) => self.shows().fields(object.response.fields()),
             None => self.shows().written(),
         };

@@ -180,6 +180,8 @@ impl<'a, 'p> Shows<'a, 'p> {
 
     /// The fields that a seed may give an object: those that are shown, as they are written. It must say what a call to
     /// create the object cannot leave to the server.
+    ///
+    /// They are looked up, since what shows a field may be another: one of another name, or objects in place of ids.
     pub(super) fn seeded(&self, shows: &[Shown]) -> Vec<Field> {
         let draft = self.draft;
         let of = draft.entry.of.as_ref().map(|of| of.value.as_str());
