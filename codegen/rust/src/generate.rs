@@ -5,7 +5,7 @@
 
 use serde_json::Value as Json;
 
-use crate::catalogue;
+use crate::catalogue::{self, Catalogued};
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::facade::Facade;
 use crate::files::FileSet;
@@ -15,7 +15,7 @@ use crate::openapi::{self, About};
 use crate::package::Package;
 use crate::parallel;
 use crate::platform;
-use crate::rust::{emit::emit, ir::Crate, layout::File, lower::lower, type_list::TypeList};
+use crate::rust::{checks, emit::emit, ir::Crate, layout::File, lower::lower, type_list::TypeList};
 use crate::schema::Schemas;
 use crate::sources::Sources;
 use crate::spec;
@@ -93,6 +93,20 @@ pub struct Summary {
     pub rules: usize,
 }
 
+impl Summary {
+    /// Of these versions, each with the number of its rules.
+    fn of<'a>(apis: impl Iterator<Item = (&'a Api, usize)>) -> Self {
+        let mut summary = Self::default();
+        for (api, rules) in apis {
+            summary.operations += api.operations.len();
+            summary.types += api.objects.len() + api.enums.len();
+            summary.ids += api.ids.len();
+            summary.rules += rules;
+        }
+        summary
+    }
+}
+
 /// Checks the specs and says what is wrong with them, in the order of files and places.
 pub fn lint(sources: &Sources) -> (Summary, Vec<Diagnostic>) {
     let (summaries, problems) = lint_all(sources, &[None]);
@@ -105,8 +119,11 @@ pub fn lint_all(sources: &Sources, products: &[Option<&str>]) -> (Vec<Summary>, 
     let Some(model) = read(sources, &mut problems) else {
         return (Vec::new(), sorted(problems));
     };
-    let lowered = parallel::map(&model.apis, lower);
-    let of = |product: &Option<&str>| Part::of(&model, &lowered, *product).summary();
+    let rules = parallel::map(&model.apis, checks::count);
+    let of = |product: &Option<&str>| {
+        let held = model.apis.iter().zip(rules.iter().copied());
+        Summary::of(held.filter(|(api, _)| is_of(api, *product)))
+    };
     (products.iter().map(of).collect(), sorted(problems))
 }
 
@@ -147,6 +164,11 @@ pub fn generate_all(
     (files, summaries, sorted(problems))
 }
 
+/// Whether a version is of this product; if none is named, all are wanted.
+fn is_of(api: &Api, product: Option<&str>) -> bool {
+    product.is_none_or(|product| api.space.product == product)
+}
+
 /// The versions that a target is about, each as it is and as it was lowered.
 struct Part<'a> {
     model: &'a Model,
@@ -157,24 +179,14 @@ struct Part<'a> {
 impl<'a> Part<'a> {
     /// Those of a product, or all.
     fn of(model: &'a Model, lowered: &'a [Crate<'a>], product: Option<&str>) -> Self {
-        let is_wanted = |api: &&Api| product.is_none_or(|product| api.space.product == product);
-        let all = model.apis.iter().zip(lowered).filter(|(api, _)| is_wanted(api));
+        let all = model.apis.iter().zip(lowered).filter(|(api, _)| is_of(api, product));
         let (apis, lowered) = all.unzip();
         Self { model, apis, lowered }
     }
 
     fn summary(&self) -> Summary {
-        let mut summary = Summary::default();
-        for api in &self.apis {
-            summary.operations += api.operations.len();
-            summary.types += api.objects.len() + api.enums.len();
-            summary.ids += api.ids.len();
-        }
-        for lowered in &self.lowered {
-            let fields = lowered.requests().chain(&lowered.objects).flat_map(|sent| &sent.fields);
-            summary.rules += fields.map(|field| field.checks.len()).sum::<usize>();
-        }
-        summary
+        let rules = self.lowered.iter().map(|lowered| lowered.checks());
+        Summary::of(self.apis.iter().copied().zip(rules))
     }
 
     /// A crate is of one product.
@@ -265,16 +277,20 @@ fn outputs<'a>(
         let place = format!("{krate}/src/generated");
         let facts = move || json(&catalogue::platform(model));
         add(format!("{place}/platform.json"), Box::new(facts));
-        for (name, apis) in catalogue::products(model, &apis) {
-            let catalogue = move || json(&catalogue::catalogue(model, &apis, schemas));
+        let products = catalogue::products(model, &apis);
+        for (name, catalogued) in products.clone() {
+            let catalogue = move || json(&catalogue::catalogue(model, &catalogued, schemas));
             add(format!("{place}/products/{name}.json"), Box::new(catalogue));
         }
-        let apis = apis.clone();
-        let index = move || rust(&catalogue::index(model, &apis, origin));
+        let index = move || rust(&catalogue::index(model, &products, origin));
         add(format!("{place}/mod.rs"), Box::new(index));
     }
     if let Some(path) = &target.catalogue {
-        add(path.clone(), Box::new(move || json(&catalogue::catalogue(model, &apis, schemas))));
+        let catalogued = Catalogued::of(model, apis);
+        add(
+            path.clone(),
+            Box::new(move || json(&catalogue::catalogue(model, &catalogued, schemas))),
+        );
     }
     outputs
 }

@@ -4,15 +4,13 @@ use std::collections::BTreeSet;
 
 use quote::quote;
 
-use super::products::{operations, products};
-use crate::model::{Api, Model};
+use super::products::Catalogued;
+use crate::model::Model;
 use crate::rust::layout::{File, Item};
 
 /// `mod.rs` beside the catalogues.
-pub(crate) fn index(model: &Model, apis: &[&Api], origin: &str) -> File {
-    let products = products(model, apis);
-    let rows = products.iter().map(|(name, apis)| {
-        let operations = operations(model, apis);
+pub(crate) fn index(model: &Model, products: &[(&str, Catalogued<'_>)], origin: &str) -> File {
+    let rows = products.iter().map(|(name, Catalogued { apis, operations })| {
         let scopes: BTreeSet<_> = operations.iter().flat_map(|(_, it)| &it.scopes).collect();
         let scopes = scopes.into_iter();
         let kinds = model.kinds.iter().filter(|kind| apis.iter().any(|it| it.space == kind.space));

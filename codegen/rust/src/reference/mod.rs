@@ -48,10 +48,11 @@ pub fn reference(sources: &Sources, since: Option<&Release>) -> (FileSet, Vec<Di
     pages.extend(types::pages(&model));
     for api in &model.apis {
         let krate = lower(api);
-        for item in &api.operations {
-            match operation::page(&model, api, &krate, item) {
-                Ok(page) => pages.push((format!("{}.md", operation_path(item)), page)),
-                Err(error) => problems.push(internal(format!("{}: {error}", item.id))),
+        for (resource, item) in krate.operations() {
+            let facts = item.facts;
+            match operation::page(&model, api, &krate, resource, item) {
+                Ok(page) => pages.push((format!("{}.md", operation_path(facts)), page)),
+                Err(error) => problems.push(internal(format!("{}: {error}", facts.id))),
             }
         }
     }

@@ -11,7 +11,7 @@ use super::text::{block, code, codes, folded, outward, pairs, paragraphs, table,
 use super::{cli, curl, rust_example};
 use crate::model::{Api, Effect, Model, Operation, Side};
 use crate::names;
-use crate::rust::ir::Crate;
+use crate::rust::ir::{Crate, OperationItem, Resource};
 use crate::schema;
 
 /// The page, or why the example could not be written, which is a mistake of the generator.
@@ -19,8 +19,10 @@ pub(super) fn page(
     model: &Model,
     api: &Api,
     krate: &Crate<'_>,
-    operation: &Operation,
+    resource: &Resource<'_>,
+    item: &OperationItem<'_>,
 ) -> Result<String, syn::Error> {
+    let operation = item.facts;
     let mut page = format!("# {}\n\n", text(&operation.summary));
     let _ =
         writeln!(page, "{}\n", code(&format!("{} {}", operation.method.word(), operation.path)));
@@ -76,7 +78,7 @@ pub(super) fn page(
     }
 
     page.push_str("\n## Examples {#examples}\n\n### Rust\n\n");
-    page.push_str(&block("rust", &rust_example::example(api, krate, operation)?));
+    page.push_str(&block("rust", &rust_example::example(api, krate, resource, item)?));
     if operation.modify.is_some() {
         page.push_str(
             "\nTo change some fields and keep the rest, use `modify` of the same handle. It reads the object, applies a closure and writes the whole object back.\n",

@@ -7,9 +7,9 @@ use quote::quote;
 use serde_json::{Map, Value as Json};
 
 use crate::model::scalar::{Argument, Scalar, Wire};
-use crate::model::{Api, Operation, Side};
+use crate::model::{Api, Side};
 use crate::names;
-use crate::rust::ir::{Crate, OperationItem, RustType, Struct, StructField};
+use crate::rust::ir::{Crate, OperationItem, Resource, RustType, Struct, StructField};
 use crate::rust::layout::{ident, unparse};
 use crate::sample;
 
@@ -17,22 +17,16 @@ use crate::sample;
 pub(super) fn example(
     api: &Api,
     krate: &Crate<'_>,
-    operation: &Operation,
+    resource: &Resource<'_>,
+    item: &OperationItem<'_>,
 ) -> Result<String, syn::Error> {
-    let none = || syn::Error::new(proc_macro2::Span::call_site(), "the operation is not lowered");
-    let (resource, item) = krate
-        .resources
-        .iter()
-        .flat_map(|resource| resource.operations.iter().map(move |item| (resource, item)))
-        .find(|(_, item)| item.facts.id == operation.id)
-        .ok_or_else(none)?;
     let mut writer = Writer {
         krate,
         used: BTreeSet::new(),
         common: BTreeSet::from(["Client"]),
         secrets: BTreeMap::new(),
     };
-    let function = unparse(writer.function(api, operation, item, &resource.name))?;
+    let function = unparse(writer.function(api, item, &resource.name))?;
     let uses = unparse(writer.uses())?;
     Ok(format!("{uses}\n{function}"))
 }
@@ -49,13 +43,8 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn function(
-        &mut self,
-        api: &Api,
-        operation: &Operation,
-        item: &OperationItem<'_>,
-        resource: &str,
-    ) -> TokenStream {
+    fn function(&mut self, api: &Api, item: &OperationItem<'_>, resource: &str) -> TokenStream {
+        let operation = item.facts;
         let mut setup = Vec::new();
         let mut arguments: Vec<TokenStream> = operation
             .fields(Side::Path)

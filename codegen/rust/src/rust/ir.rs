@@ -48,13 +48,25 @@ pub(crate) struct Crate<'a> {
     pub(crate) conversions: Vec<Conversion>,
 }
 
-impl Crate<'_> {
+impl<'a> Crate<'a> {
     /// Every struct that a call is made of: queries and bodies.
     pub(crate) fn requests(&self) -> impl Iterator<Item = &Struct> {
         self.resources
             .iter()
             .flat_map(|resource| &resource.operations)
             .flat_map(|operation| operation.query.iter().chain(&operation.body))
+    }
+
+    /// The operations, each with its resource.
+    pub(crate) fn operations(&self) -> impl Iterator<Item = (&Resource<'a>, &OperationItem<'a>)> {
+        let of = |resource| move |item| (resource, item);
+        self.resources.iter().flat_map(move |it| it.operations.iter().map(of(it)))
+    }
+
+    /// How many checks there are in all of it.
+    pub(crate) fn checks(&self) -> usize {
+        let fields = self.requests().chain(&self.objects).flat_map(|sent| &sent.fields);
+        fields.map(|field| field.checks.len()).sum()
     }
 }
 

@@ -1,25 +1,24 @@
 //! Every decision about Rust: what is called what, lives where, derives what and checks what.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use crate::markdown;
 use crate::model::{
-    Api, Enum, Field, Message, Modify, Number, Object, Operation, OperationId, Paging, Rule, Side,
-    Type,
+    Api, Enum, Field, Message, Modify, Number, Object, Operation, OperationId, Paging, Side, Type,
 };
 use crate::names;
+use crate::rust::checks::Checks;
 use crate::rust::contracts;
 use crate::rust::conversions;
 use crate::rust::docs;
 use crate::rust::ir::{
-    Check, Crate, EnumType, EnumVariant, ErrorVariant, IdType, Modification, OperationItem,
-    Parameter, Resource, Role, Root, RustType, Struct, StructField,
+    Crate, EnumType, EnumVariant, ErrorVariant, IdType, Modification, OperationItem, Parameter,
+    Resource, Role, Root, RustType, Struct, StructField,
 };
 
 /// What is generated of a version of a product.
 pub(crate) fn lower(api: &Api) -> Crate<'_> {
-    let lowerer = Lowerer { api, ruled: RefCell::default() };
+    let lowerer = Lowerer { api, checks: Checks::of(api) };
     Crate {
         space: api.space.clone(),
         root: Root(api.module.clone()),
@@ -49,8 +48,7 @@ pub(crate) fn lower(api: &Api) -> Crate<'_> {
 
 struct Lowerer<'a> {
     api: &'a Api,
-    /// Whether objects have rules, as far as anyone asked.
-    ruled: RefCell<BTreeMap<String, bool>>,
+    checks: Checks<'a>,
 }
 
 impl<'a> Lowerer<'a> {
@@ -103,7 +101,7 @@ impl<'a> Lowerer<'a> {
                 docs: docs::field(self.api, field),
                 ty: self.ty(&field.ty),
                 required: field.required,
-                checks: if in_request { self.checks(field) } else { Vec::new() },
+                checks: if in_request { self.checks.field(field) } else { Vec::new() },
                 summary: docs::field_summary(field),
             })
             .collect()
@@ -123,50 +121,6 @@ impl<'a> Lowerer<'a> {
             Type::List(inner) => RustType::List(Box::new(self.ty(inner))),
             Type::Map(inner) => RustType::Map(Box::new(self.ty(inner))),
         }
-    }
-
-    /// The stated rules, then those that come with the type.
-    fn checks(&self, field: &Field) -> Vec<Check> {
-        let stated = field.rules.iter().filter_map(|rule| rule.checked(&field.ty)).map(Check::Rule);
-        let implied = match &field.ty {
-            Type::Scalar(scalar) => scalar.implied_pattern(),
-            _ => None,
-        };
-        let implied = implied.map(|pattern| Check::Rule(Rule::pattern_of(pattern)));
-        // A range of whole numbers already ends where they are no longer exact.
-        let is_stated = |word| field.rules.iter().any(|rule| rule.kind.word == word);
-        let of_type = self
-            .check_of_type(&field.ty)
-            .filter(|check| !matches!(check, Check::Scalar(check) if is_stated(check.rule)));
-        stated.chain(implied).chain(of_type).collect()
-    }
-
-    fn check_of_type(&self, ty: &Type) -> Option<Check> {
-        match ty {
-            Type::Scalar(scalar) => scalar.rust.check.map(Check::Scalar),
-            Type::Enum(name) => Some(Check::Values(name.clone())),
-            Type::Object(name) => self.has_rules(name).then_some(Check::Object),
-            Type::List(inner) => {
-                self.check_of_type(inner).map(|check| Check::EachItem(Box::new(check)))
-            }
-            Type::Map(inner) => {
-                self.check_of_type(inner).map(|check| Check::EachEntry(Box::new(check)))
-            }
-            Type::Id(_) => None,
-        }
-    }
-
-    /// Whether any value of an object can break a rule: one of its own, or one of an object inside. Objects stand in many
-    /// places, so each is looked at once.
-    fn has_rules(&self, name: &str) -> bool {
-        if let Some(known) = self.ruled.borrow().get(name) {
-            return *known;
-        }
-        let object = self.api.object(name);
-        let mut fields = object.iter().flat_map(|object| &object.fields);
-        let found = fields.any(|field| !self.checks(field).is_empty());
-        self.ruled.borrow_mut().insert(name.to_owned(), found);
-        found
     }
 
     fn resources(&self) -> Vec<Resource<'a>> {

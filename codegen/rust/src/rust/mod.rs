@@ -1,5 +1,6 @@
 //! From the model to Rust: [`lower`] takes every decision, [`emit`] writes down what was decided.
 
+pub(crate) mod checks;
 mod contracts;
 pub(crate) mod conversions;
 pub(crate) mod docs;

@@ -4,18 +4,17 @@ mod fields;
 
 use serde_json::Value as Json;
 
-use self::fields::{INDENT, Shared};
+use self::fields::{INDENT, Sent, Shared};
 use super::text;
 use super::types::Imports;
 use crate::model::{FieldSource, Message, Modify, Side};
-use crate::rust::contracts::RequestField;
 use crate::rust::ir::{Crate, OperationItem};
 use crate::rust::layout::{File, Item, cfg_text, ident};
 
 /// The table, in the order of the operation table, and the values that its entries point at.
 pub(super) fn contracts(krate: &Crate<'_>, origin: &str) -> File {
     let all: Vec<_> = krate.resources.iter().flat_map(|resource| &resource.operations).collect();
-    let shared = Shared::of(krate, &all);
+    let (shared, sent) = Shared::of(krate, &all);
     let mut imports = Imports::new(&krate.root);
     imports.core("Contract");
     for operation in &all {
@@ -38,7 +37,9 @@ pub(super) fn contracts(krate: &Crate<'_>, origin: &str) -> File {
         "The contracts of all operations of `{}`, in the order of the operation table.",
         krate.space
     );
-    let entries: String = all.iter().map(|operation| entry(operation, &shared) + ",\n").collect();
+    let entries = all.iter().zip(&sent);
+    let entries: String =
+        entries.map(|(operation, sent)| entry(operation, sent, &shared) + ",\n").collect();
     items.push(Item::Text(format!(
         "{}pub static ALL: &[Contract] = &[\n{entries}];\n",
         text::docs(0, &[about])
@@ -51,7 +52,7 @@ fn has_sources(operation: &OperationItem<'_>) -> bool {
     operation.facts.modify.as_ref().is_some_and(|modify| !modify.sources.is_empty())
 }
 
-fn entry(operation: &OperationItem<'_>, shared: &Shared<'_>) -> String {
+fn entry(operation: &OperationItem<'_>, lists: &Sent, shared: &Shared<'_>) -> String {
     let facts = &operation.facts;
     let schema = |side: &str| {
         let constant = || ident(&operation.constant_of(side));
@@ -74,16 +75,16 @@ fn entry(operation: &OperationItem<'_>, shared: &Shared<'_>) -> String {
         let (name, example) = (text::string(&field.name), text::string(&example));
         format!("PathParameter::new({name}, {about}, {example})")
     });
-    let sent = |name: &str, schema: Option<String>, fields: &[RequestField]| {
-        schema.map(|schema| call(name, &format!("{schema}, {}", shared.list(fields))))
+    let sent = |name: &str, schema: Option<String>, list: Option<usize>| {
+        schema.map(|schema| call(name, &format!("{schema}, {}", shared.list(list))))
     };
     let items = facts.paging.as_ref().map(|paging| text::string(&paging.items));
     let modify = facts.modify.as_ref().zip(operation.modify.as_ref());
     let calls: Vec<_> = [
         (!description.is_empty()).then(|| call("description", &text::string(&description))),
         list("path", path.collect()),
-        sent("query", schema("query"), &operation.query_fields),
-        sent("request", schema("request"), &operation.request_fields),
+        sent("query", schema("query"), lists.query),
+        sent("request", schema("request"), lists.request),
         list("secrets", facts.body().map(secrets).unwrap_or_default()),
         list("response_secrets", secrets(&facts.response)),
         items.map(|name| call("items", &name)),

@@ -21,7 +21,7 @@ pub(super) struct Shared<'a> {
     /// The objects that fields have, in the same way.
     objects: Vec<(&'a str, &'a [RequestField], Groups)>,
     /// What operations send.
-    lists: Lists<'a>,
+    lists: Vec<List<'a>>,
     /// The types of the runtime that fields are made of, each with the groups of the operations.
     used: BTreeMap<&'static str, Groups>,
 }
@@ -44,33 +44,30 @@ struct List<'a> {
 }
 
 impl<'a> Lists<'a> {
-    fn add(&mut self, operation: &OperationItem<'_>, side: &str, fields: &'a [RequestField]) {
+    /// Where the list is.
+    fn add(
+        &mut self,
+        operation: &OperationItem<'_>,
+        side: &str,
+        fields: &'a [RequestField],
+    ) -> Option<usize> {
+        if fields.is_empty() {
+            return None;
+        }
         let groups = &operation.facts.groups;
-        let known = self.position(fields);
-        if let Some(list) = known.and_then(|at| self.all.get_mut(at)) {
+        let same = self.by_names.entry(names_of(fields)).or_default();
+        let all = &mut self.all;
+        let known = same.iter().find(|at| all.get(**at).is_some_and(|it| it.fields == fields));
+        if let Some((at, list)) = known.and_then(|at| Some((*at, all.get_mut(*at)?))) {
             list.count += 1;
             list.groups = list.groups.or(groups);
-            return;
+            return Some(at);
         }
-        self.by_names.entry(names_of(fields)).or_default().push(self.all.len());
+        let at = all.len();
+        same.push(at);
         let name = operation.constant_of(side);
-        self.all.push(List { fields, name, groups: groups.clone(), count: 1 });
-    }
-
-    fn position(&self, fields: &[RequestField]) -> Option<usize> {
-        let mut same = self.by_names.get(&names_of(fields))?.iter().copied();
-        same.find(|at| self.all.get(*at).is_some_and(|list| list.fields == fields))
-    }
-
-    /// Those that several operations have.
-    fn shared(&self) -> impl Iterator<Item = &List<'a>> {
-        self.all.iter().filter(|list| list.count > 1)
-    }
-
-    /// The static with these fields, if several operations have them.
-    fn name(&self, fields: &[RequestField]) -> Option<&str> {
-        let list = self.all.get(self.position(fields)?)?;
-        (list.count > 1).then_some(&list.name)
+        all.push(List { fields, name, groups: groups.clone(), count: 1 });
+        Some(at)
     }
 }
 
@@ -113,23 +110,33 @@ impl<'a> Reached<'a> {
     }
 }
 
+/// What an operation sends: where that is among the lists, if it is anything.
+pub(super) struct Sent {
+    pub(super) query: Option<usize>,
+    pub(super) request: Option<usize>,
+}
+
 impl<'a> Shared<'a> {
-    pub(super) fn of(krate: &'a Crate<'a>, operations: &[&'a OperationItem<'a>]) -> Self {
+    /// With what each of the operations sends of it, in their order.
+    pub(super) fn of(
+        krate: &'a Crate<'a>,
+        operations: &[&'a OperationItem<'a>],
+    ) -> (Self, Vec<Sent>) {
         let mut enums = BTreeMap::<&str, Vec<&Groups>>::new();
         let mut objects = BTreeMap::<&str, Vec<&Groups>>::new();
         let mut used = BTreeMap::<&'static str, Vec<&Groups>>::new();
         let mut lists = Lists::default();
+        let mut sent = Vec::new();
         for operation in operations {
             let groups = &operation.facts.groups;
             let mut reached = Reached::default();
-            for (side, fields) in
-                [("query", &operation.query_fields), ("request", &operation.request_fields)]
-            {
-                reached.walk(krate, fields);
-                if !fields.is_empty() {
-                    lists.add(operation, side, fields);
-                }
-            }
+            let (query, request) = (&operation.query_fields, &operation.request_fields);
+            reached.walk(krate, query);
+            reached.walk(krate, request);
+            sent.push(Sent {
+                query: lists.add(operation, "query", query),
+                request: lists.add(operation, "request", request),
+            });
             reached.enums.into_iter().for_each(|name| enums.entry(name).or_default().push(groups));
             reached
                 .objects
@@ -146,12 +153,13 @@ impl<'a> Shared<'a> {
             let groups = objects.remove(name.as_str())?;
             Some((name.as_str(), fields.as_slice(), all(groups)))
         });
-        Self {
+        let shared = Self {
             enums: enums.collect(),
             objects: objects.collect(),
-            lists,
+            lists: lists.all,
             used: used.into_iter().map(|(name, groups)| (name, all(groups))).collect(),
-        }
+        };
+        (shared, sent)
     }
 
     /// The types of the runtime that the fields are made of.
@@ -162,16 +170,18 @@ impl<'a> Shared<'a> {
     }
 
     /// The argument of an entry: the name of the static, or the fields of no other operation.
-    pub(super) fn list(&self, fields: &[RequestField]) -> String {
-        match self.lists.name(fields) {
-            Some(name) => name.to_owned(),
-            None => text::list(INDENT, "&[", &rows(fields), "]").trim_start().to_owned(),
+    pub(super) fn list(&self, at: Option<usize>) -> String {
+        match at.and_then(|at| self.lists.get(at)) {
+            None => "&[]".to_owned(),
+            Some(list) if list.count > 1 => list.name.clone(),
+            Some(list) => text::list(INDENT, "&[", &rows(list.fields), "]").trim_start().to_owned(),
         }
     }
 
     /// The statics.
     pub(super) fn items(&self) -> Vec<Item> {
-        let lists = self.lists.shared();
+        // Those that several operations have.
+        let lists = self.lists.iter().filter(|list| list.count > 1);
         let lists = lists.map(|list| table(&list.name, list.fields, &list.groups));
         let objects = self
             .objects
