@@ -15,8 +15,8 @@ pub use feishu_codegen_model::hidden;
 pub use feishu_codegen_model::diagnostic::{Code, Diagnostic, Severity, Span, has_errors};
 pub use feishu_codegen_model::files::{Change, FileSet, NotOwned};
 pub use feishu_codegen_model::model::Product;
-pub use feishu_codegen_model::products;
 pub use feishu_codegen_model::sources::{MAX_FILE_BYTES, Source, SourceId, Sources};
+pub use feishu_codegen_model::{Written, products};
 pub use feishu_codegen_pages::{
     Import, PageDialect, PageOutcome, PageText, Verdict, import, render,
 };

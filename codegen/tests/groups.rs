@@ -2,7 +2,7 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 
-use feishu_codegen::{FileSet, Package, Sources, Target, generate, products};
+use feishu_codegen::{FileSet, Package, Sources, Target, Written, generate, products};
 
 const OWNER: &str = r#"
 operation: zoo.v1.owner.get
@@ -31,12 +31,13 @@ fn generated(groups: &str) -> FileSet {
     sources.add("spec/zoo/v1/pet/list.yaml", include_str!("fixture/list.yaml"));
     sources.add("spec/zoo/v1/token/issue.yaml", include_str!("fixture/issue.yaml"));
     sources.add("spec/zoo/v1/owner/get.yaml", OWNER);
-    let (found, problems) = products(&sources, "spec", &Default::default());
+    let specs = Written::of(sources);
+    let (found, problems) = products(&specs, "spec", &Default::default());
     assert!(problems.is_empty(), "{problems:?}");
     let product = found.into_iter().next().expect("a product");
     let package = Some(Package { product, front_page: None, publish: true });
     let target = Target { package, ..Target::sdk("sdk", "spec/zoo") };
-    let (files, problems) = generate(&sources, &target);
+    let (files, problems) = generate(specs.sources(), &target);
     assert!(problems.is_empty(), "{problems:?}");
     files
 }

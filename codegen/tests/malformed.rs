@@ -4,7 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use feishu_codegen::{Code, FileSet, Severity, Sources, Target, generate, generate_all, lint};
+use feishu_codegen::{
+    Code, FileSet, Severity, Sources, Target, Written, generate, generate_all, lint,
+};
 
 const PLATFORM: &str = "spec/platform.yaml";
 const TYPES: &str = "spec/zoo/v1/types.yaml";
@@ -370,7 +372,7 @@ fn the_fixture_itself_is_fine() {
 fn lint_counts_the_rules_that_generated_code_checks() {
     let sources = sources(&fixture());
     let (held, _) = lint(&sources);
-    let (_, made, problems) = generate_all(&sources, &[Target::sdk("sdk", "spec")]);
+    let (_, made, problems) = generate_all(&Written::of(sources), &[Target::sdk("sdk", "spec")]);
     assert!(problems.is_empty(), "{problems:?}");
     assert!(held.rules > 0);
     assert_eq!(made, [held]);

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use feishu_codegen::{Code, Product, Sources, products};
+use feishu_codegen::{Code, Product, Sources, Written, products};
 
 const ZOO: &str = "spec/zoo/product.yaml";
 const MANIFEST: &str =
@@ -26,8 +26,9 @@ fn read(
         sources.add(*path, text.clone());
     }
     let taken = BTreeSet::from(["feishu-core".to_owned()]);
-    let (found, problems) = products(&sources, "spec", &taken);
-    (sources, found, problems)
+    let specs = Written::of(sources);
+    let (found, problems) = products(&specs, "spec", &taken);
+    (specs.sources().clone(), found, problems)
 }
 
 #[test]

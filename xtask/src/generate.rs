@@ -17,8 +17,8 @@ pub(crate) fn generate(workspace: &Workspace, check: bool) -> io::Result<Status>
     let jobs = workspace.jobs(&mut problems)?;
     let mut summaries = Vec::new();
     for job in &jobs {
-        let (generated, held, found) = feishu_codegen::generate_all(&job.sources, &job.targets);
-        problems.show(&found, &job.sources);
+        let (generated, held, found) = feishu_codegen::generate_all(&job.specs, &job.targets);
+        problems.show(&found, job.specs.sources());
         files.extend(generated);
         summaries.extend(job.names().zip(held));
     }
@@ -49,8 +49,8 @@ pub(crate) fn lint(workspace: &Workspace) -> io::Result<Status> {
     let mut summaries = Vec::new();
     for job in &jobs {
         let products: Vec<_> = job.targets.iter().map(|it| it.product.as_deref()).collect();
-        let (held, found) = feishu_codegen::lint_all(&job.sources, &products);
-        problems.show(&found, &job.sources);
+        let (held, found) = feishu_codegen::lint_all(&job.specs, &products);
+        problems.show(&found, job.specs.sources());
         summaries.extend(job.names().zip(held));
     }
     if problems.count() {

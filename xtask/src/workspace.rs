@@ -5,7 +5,9 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use feishu_codegen::{About, Facade, MAX_FILE_BYTES, Package, Product, Sources, Target, TypeList};
+use feishu_codegen::{
+    About, Facade, MAX_FILE_BYTES, Package, Product, Sources, Target, TypeList, Written,
+};
 
 use crate::report::Problems;
 
@@ -18,7 +20,7 @@ pub(crate) struct Workspace {
 /// Specs that are read together, and their outputs.
 #[derive(Debug)]
 pub(crate) struct Job {
-    pub(crate) sources: Sources,
+    pub(crate) specs: Written,
     pub(crate) targets: Vec<Target>,
 }
 
@@ -71,15 +73,15 @@ impl Workspace {
     /// everything that the format can express. A product with an invalid manifest is reported and
     /// has no job.
     pub(crate) fn jobs(&self, problems: &mut Problems) -> io::Result<Vec<Job>> {
-        let all = self.sources(&[SPECS])?;
+        let all = Written::of(self.sources(&[SPECS])?);
         let taken = self.folders("crates")?.into_iter().collect();
         let (products, found) = feishu_codegen::products(&all, SPECS, &taken);
-        problems.show(&found, &all);
+        problems.show(&found, all.sources());
         if products.is_empty() && found.is_empty() {
             // Everything generated from products would be removed.
             return Err(io::Error::other("there is no product in spec/; restore its folders"));
         }
-        let mut specs = Job { sources: all, targets: Vec::new() };
+        let mut specs = Job { specs: all, targets: Vec::new() };
         for product in products {
             let (sdk, folder) =
                 (format!("{SDK}/{}", product.krate), format!("{SPECS}/{}", product.name));
@@ -102,10 +104,10 @@ impl Workspace {
         };
         specs.targets.push(shared);
         let folder = format!("{KITCHEN}/spec");
-        let sources = self.sources(&[PLATFORM, &folder])?;
-        let (products, found) = feishu_codegen::products(&sources, &folder, &BTreeSet::new());
-        problems.show(&found, &sources);
-        let mut kitchen = Job { sources, targets: Vec::new() };
+        let all = Written::of(self.sources(&[PLATFORM, &folder])?);
+        let (products, found) = feishu_codegen::products(&all, &folder, &BTreeSet::new());
+        problems.show(&found, all.sources());
+        let mut kitchen = Job { specs: all, targets: Vec::new() };
         for product in products {
             let package = Package { product, front_page: None, publish: false };
             let target = Target {

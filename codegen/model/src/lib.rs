@@ -23,4 +23,4 @@ pub mod spec;
 mod suggest;
 
 pub use products::products;
-pub use read::{Reading, read, sorted};
+pub use read::{Reading, Written, read, sorted};

@@ -5,22 +5,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::{FEATURES, Product};
 use crate::names;
-use crate::read::sorted;
+use crate::read::{Written, sorted};
 use crate::sources::{SourceId, Sources};
+use crate::spec::first_line;
 use crate::spec::product::{FILE, ProductFile, is_product};
-use crate::spec::reader::Reader;
-use crate::spec::{self, first_line, node};
 
 /// The products below a folder, by name, and what is wrong with their manifests. `taken` are names of crates that are
 /// not a product's.
 ///
-/// What else is wrong with the specs is for [`read`](crate::read()) to say. It reads the manifests again, since it takes any
-/// specs, and those that are compared may lack them.
+/// What else is wrong with the specs is for [`Written::model`] to say.
 pub fn products(
-    sources: &Sources,
+    written: &Written,
     folder: &str,
     taken: &BTreeSet<String>,
 ) -> (Vec<Product>, Vec<Diagnostic>) {
+    let sources = written.sources();
     let mut problems = Vec::new();
     let folders = folders(sources, folder);
     let mut crates = BTreeMap::new();
@@ -30,21 +29,18 @@ pub fn products(
             problems.push(no_manifest(sources, folder, name, specs));
             continue;
         };
-        let (text, known) = (sources.get(manifest).text(), problems.len());
-        let Some(node) = node::parse(manifest, text, &mut problems) else { continue };
-        let mut reader = Reader { problems: &mut problems };
-        let owner = first_line(manifest, text);
-        let Some(file) = spec::product::read(&mut reader, &node, owner) else { continue };
-        if problems.len() > known {
+        let (file, wrong) = written.manifest(manifest);
+        let Some(file) = file.filter(|_| wrong.is_empty()) else {
+            problems.extend(wrong.into_iter().cloned());
             continue;
-        }
-        let problem = wrong_name(&file, name)
-            .or_else(|| wrong_version(&file, specs))
-            .or_else(|| wrong_crate(&file, taken, &crates));
+        };
+        let problem = wrong_name(file, name)
+            .or_else(|| wrong_version(file, specs))
+            .or_else(|| wrong_crate(file, taken, &crates));
         crates.insert(file.product.krate.clone(), file.krate);
         match problem {
             Some(problem) => problems.push(problem),
-            None => found.push(file.product),
+            None => found.push(file.product.clone()),
         }
     }
     (found, sorted(problems))

@@ -7,12 +7,50 @@ use crate::model::Model;
 use crate::resolve::resolve;
 use crate::sources::{SourceId, Sources};
 use crate::spec::node::Node;
+use crate::spec::product::ProductFile;
 use crate::spec::{self, Spec};
 
 /// The model of the specs, if they have no errors.
 pub fn read(sources: &Sources, problems: &mut Vec<Diagnostic>) -> Option<Model> {
     let spec = spec::read(sources, problems);
     resolve(&spec, sources, problems)
+}
+
+/// Specs as written, each file read once: what each product is can be told from them, and then their model.
+#[derive(Debug)]
+pub struct Written {
+    sources: Sources,
+    spec: Spec,
+    problems: Vec<Diagnostic>,
+}
+
+impl Written {
+    /// Reads specs. What is wrong with them is for [`model`](Self::model) to say.
+    pub fn of(sources: Sources) -> Self {
+        let mut problems = Vec::new();
+        let spec = spec::read(&sources, &mut problems);
+        Self { sources, spec, problems }
+    }
+
+    /// What was read.
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    /// The model of the specs, if they have no errors.
+    pub fn model(&self, problems: &mut Vec<Diagnostic>) -> Option<Model> {
+        problems.extend_from_slice(&self.problems);
+        resolve(&self.spec, &self.sources, problems)
+    }
+
+    /// What a manifest says, and what is wrong with it as far as its file shows.
+    pub(crate) fn manifest(&self, id: SourceId) -> (Option<&ProductFile>, Vec<&Diagnostic>) {
+        let file = self.spec.products.iter().find(|file| file.name.source == id);
+        let is_here = |problem: &&Diagnostic| {
+            problem.labels.first().is_some_and(|(span, _)| span.source == id)
+        };
+        (file, self.problems.iter().filter(is_here).collect())
+    }
 }
 
 /// Specs that were read and checked, for those who go on to edit them.

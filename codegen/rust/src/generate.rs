@@ -19,7 +19,7 @@ use crate::rust::{checks, emit::emit, ir::Crate, layout::File, lower::lower, typ
 use crate::schema::Schemas;
 use crate::sources::Sources;
 use crate::spec;
-use crate::{read, sorted};
+use crate::{Written, read, sorted};
 
 /// Where the outputs go.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,41 +109,58 @@ impl Summary {
 
 /// Checks the specs and says what is wrong with them, in the order of files and places.
 pub fn lint(sources: &Sources) -> (Summary, Vec<Diagnostic>) {
-    let (summaries, problems) = lint_all(sources, &[None]);
-    (summaries.into_iter().next().unwrap_or_default(), problems)
+    let mut problems = Vec::new();
+    let model = read(sources, &mut problems);
+    let summaries = model.iter().flat_map(|model| summaries(model, &[None]));
+    (summaries.into_iter().next().unwrap_or_default(), sorted(problems))
 }
 
 /// Like [`lint`], with how much each of these products holds. Without a name it is all of the specs.
-pub fn lint_all(sources: &Sources, products: &[Option<&str>]) -> (Vec<Summary>, Vec<Diagnostic>) {
+pub fn lint_all(specs: &Written, products: &[Option<&str>]) -> (Vec<Summary>, Vec<Diagnostic>) {
     let mut problems = Vec::new();
-    let Some(model) = read(sources, &mut problems) else {
-        return (Vec::new(), sorted(problems));
-    };
+    let model = specs.model(&mut problems);
+    let summaries = model.map(|model| summaries(&model, products));
+    (summaries.unwrap_or_default(), sorted(problems))
+}
+
+fn summaries(model: &Model, products: &[Option<&str>]) -> Vec<Summary> {
     let rules = parallel::map(&model.apis, checks::count);
     let of = |product: &Option<&str>| {
         let held = model.apis.iter().zip(rules.iter().copied());
         Summary::of(held.filter(|(api, _)| is_of(api, *product)))
     };
-    (products.iter().map(of).collect(), sorted(problems))
+    products.iter().map(of).collect()
 }
 
 /// Generates everything for a target. The set holds files only when no diagnostic is an error.
 pub fn generate(sources: &Sources, target: &Target) -> (FileSet, Vec<Diagnostic>) {
-    let (files, _, problems) = generate_all(sources, std::slice::from_ref(target));
+    let mut problems = Vec::new();
+    let model = read(sources, &mut problems);
+    let (files, _, problems) = made(model, problems, std::slice::from_ref(target));
     (files, problems)
 }
 
 /// Generates everything for several targets, and says how much each of them holds. The set has files only when no
 /// diagnostic is an error.
 pub fn generate_all(
-    sources: &Sources,
+    specs: &Written,
     targets: &[Target],
 ) -> (FileSet, Vec<Summary>, Vec<Diagnostic>) {
     let mut problems = Vec::new();
+    let model = specs.model(&mut problems);
+    made(model, problems, targets)
+}
+
+/// What is made of a model, if there is one.
+fn made(
+    model: Option<Model>,
+    mut problems: Vec<Diagnostic>,
+    targets: &[Target],
+) -> (FileSet, Vec<Summary>, Vec<Diagnostic>) {
     let owned = || targets.iter().flat_map(Target::owned);
     let mut files = FileSet::owning(owned());
     let mut summaries = Vec::new();
-    if let Some(model) = read(sources, &mut problems) {
+    if let Some(model) = model {
         let lowered = parallel::map(&model.apis, lower);
         let schemas = &Schemas::of(&model.apis);
         let origins: Vec<_> = targets.iter().map(|target| format!("{}/", target.specs)).collect();

@@ -5,7 +5,8 @@
 
 use feishu_codegen_diff as diff;
 use feishu_codegen_model::{
-    diagnostic, files, hidden, markdown, model, names, parallel, read, sorted, sources, space, spec,
+    Written, diagnostic, files, hidden, markdown, model, names, parallel, read, sorted, sources,
+    space, spec,
 };
 
 mod catalogue;

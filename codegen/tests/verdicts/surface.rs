@@ -6,7 +6,7 @@ mod macros;
 use std::collections::BTreeSet;
 
 use feishu_codegen::diff::RustApi;
-use feishu_codegen::{FileSet, Sources, Target, generate, products};
+use feishu_codegen::{FileSet, Sources, Target, Written, generate, products};
 use quote::ToTokens;
 use syn::{Attribute, Fields, FnArg, ImplItem, Item, Type, Visibility};
 
@@ -14,8 +14,9 @@ use syn::{Attribute, Fields, FnArg, ImplItem, Item, Type, Visibility};
 pub(crate) fn api(sources: &Sources) -> BTreeSet<String> {
     let mut found = surface(&generate(sources, &Target::sdk("sdk", "spec")).0);
     // By the names of their crates begins every path into them.
+    let specs = Written::of(sources.clone());
     for place in ["spec", "tests/kitchen/spec"] {
-        let (products, _) = products(sources, place, &BTreeSet::new());
+        let (products, _) = products(&specs, place, &BTreeSet::new());
         found.extend(products.into_iter().map(|product| format!("crate {}", product.library())));
     }
     found
