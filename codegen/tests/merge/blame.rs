@@ -263,6 +263,30 @@ fn a_sample_that_contradicts_another_page_of_the_run_goes_to_review() {
     }
 }
 
+/// Pages that share a type may contradict each other. The first one changes it; what the others say is not lost.
+#[test]
+fn a_change_where_another_page_makes_another_one_is_not_said_to_be_made_and_goes_to_review() {
+    let limited = |thing: &str, most: usize| {
+        let page = owned_page(thing, "否", BOTH);
+        let phone = "phone | string | 否 | x";
+        let limit = format!("{phone}  \n**数据校验规则**：  \n- 长度范围：`1` ～ `{most}`");
+        PageText { text: edited(&page.text, &[(phone, &limit)]), ..page }
+    };
+    let mut files = beginning(&[limited("pet", 20), limited("cat", 20)]);
+    let types = "spec/zoo/v1/types.yaml";
+    assert_eq!(files[types].matches("chars: 1..20").count(), 1, "{files:#?}");
+    let imported = take(&mut files, &[limited("pet", 40), limited("cat", 30)]);
+    assert_eq!(files[types].matches("chars: 1..30").count(), 1, "{}", files[types]);
+    let note = |most| format!("request.body.owner.phone.chars: 1..{most} instead of 1..20");
+    let of_cat = outcome(&imported, "zoo/cat.md");
+    assert!(of_cat.notes.contains(&note(30)) && of_cat.reviews == 0, "{of_cat:?}");
+    let of_pet = outcome(&imported, "zoo/pet.md");
+    assert!(!of_pet.notes.contains(&note(40)) && of_pet.reviews == 1, "{of_pet:?}");
+    let review = "review:\n  - { place: \"request.body.owner.phone.chars\", chosen: \"left out: 1..40 instead of 1..20, where the import makes another change\" }\n";
+    assert!(files[&spec("zoo", "pet")].contains(review), "{}", files[&spec("zoo", "pet")]);
+    assert!(!files[&spec("zoo", "cat")].contains("review:"), "{}", files[&spec("zoo", "cat")]);
+}
+
 /// The required fields of a response are ours, since pages do not say which these are.
 #[test]
 fn a_sample_that_lacks_what_a_person_requires_goes_to_review() {

@@ -362,3 +362,34 @@ fn the_file_of_an_upload_follows_the_page() {
         assert_eq!(came.come, come, "{:?}", came.outcome);
     }
 }
+
+#[test]
+fn keys_on_one_line_that_the_page_no_longer_has_are_removed_each_as_is_said() {
+    let (block, line) = (
+        "    # The caller's name for it.\n    name:\n      type: string\n      description: What it is called.\n      required: true\n      chars: 1..20\n      example: \"小白\"\n",
+        |keys: &str| format!("    name: {{ {keys} }}\n"),
+    );
+    let row = "name | string | 是 | x  \n**示例值**：\"小白\"  \n**数据校验规则**：  \n- 长度范围：`1` ～ `20`";
+    let page = edited(PAGE, &[(row, "name | string | 否 | x  \n**示例值**：\"小白\"")]);
+    for (before, after) in [
+        ("type: string, required: true, chars: 1..20", "type: string"),
+        ("type: string, chars: 1..20, required: true", "type: string"),
+        (
+            "type: string, description: A, required: true, chars: 1..20, example: \"b\"",
+            "type: string, description: A, example: \"b\"",
+        ),
+        ("required: true, type: string, chars: 1..20", "type: string"),
+    ] {
+        let mut files = kept();
+        let spec = edited(&files[SPEC], &[(block, &line(before))]);
+        files.insert(SPEC.to_owned(), spec);
+        let (imported, spec) = apply(&mut files, &page);
+        let outcome = &imported.outcomes[0];
+        assert_eq!(outcome.verdict, Verdict::Updated, "{before}: {outcome:?}");
+        assert!(spec.contains(&line(after)), "{before}: {spec}");
+        for key in ["required: false instead of true", "chars: nothing instead of 1..20"] {
+            let note = format!("request.body.name.{key}");
+            assert!(outcome.notes.contains(&note), "{before}: {outcome:?}");
+        }
+    }
+}

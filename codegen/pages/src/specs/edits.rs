@@ -35,14 +35,14 @@ impl OfFile {
                 && self.added.range(edit.start + 1..edit.end).next().is_some()
     }
 
-    fn add(&mut self, edit: Edit) {
+    fn add(&mut self, edit: Edit) -> bool {
         let key = (edit.start, edit.end, edit.text.clone());
         if let Some(old) = self.known.get(&key).and_then(|at| self.edits.get_mut(*at)) {
             old.pages.extend(edit.pages);
-            return;
+            return true;
         }
         if self.overlaps(&edit) {
-            return;
+            return false;
         }
         if edit.start < edit.end {
             self.replaced.insert(edit.start, edit.end);
@@ -51,6 +51,7 @@ impl OfFile {
         }
         self.known.insert(key, self.edits.len());
         self.edits.push(edit);
+        true
     }
 }
 
@@ -64,9 +65,10 @@ pub(super) struct Edit {
 }
 
 impl Edits {
-    /// Adds a change. One that another page has made at the same place is kept.
-    pub(super) fn add(&mut self, source: SourceId, edit: Edit) {
-        self.all.entry(source).or_default().add(edit);
+    /// Adds a change, and tells whether it is made: not if it overlaps one that was added before and is another one.
+    #[must_use]
+    pub(super) fn add(&mut self, source: SourceId, edit: Edit) -> bool {
+        self.all.entry(source).or_default().add(edit)
     }
 
     /// Adds declarations to the sections of a file of types, and the sections that it lacks to its end.
@@ -90,7 +92,8 @@ impl Edits {
             }
             for (entry, pages) in entries {
                 let text = format!("{head}{entry}");
-                self.add(source, Edit { start: at, end: at, text, pages: pages.clone() });
+                // Between lines, where no change of a page overlaps it.
+                let _ = self.add(source, Edit { start: at, end: at, text, pages: pages.clone() });
                 head = "\n".to_owned();
             }
         }

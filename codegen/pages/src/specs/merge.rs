@@ -216,7 +216,7 @@ impl<'a> Walk<'a> {
         if facts.is_empty() {
             return;
         }
-        self.edits.note(format!("{place}: new"));
+        self.edits.note(&place, "new");
         let layout = Layout::Block { indent: 4, is_parameter: key == "path" };
         let block =
             |head| Text::below(head, Open::Fields(facts, self.merge.site(owner, sent), layout));
@@ -275,10 +275,7 @@ impl<'a> Walk<'a> {
                     self.key(&place, node, "http", text, &value);
                 }
                 None if self.is_corrected(&place, &(*number).into()) => {}
-                None => {
-                    self.edits.note(format!("{place}: new"));
-                    new.push(error);
-                }
+                None => new.push(error),
             }
         }
         for node in old {
@@ -286,9 +283,12 @@ impl<'a> Walk<'a> {
             let place = format!("errors.{number}");
             let is_there = number.as_i64().is_some_and(|number| stated.contains(&number));
             if !is_there && !self.is_corrected(&place, &Json::Null) {
-                self.edits.note(format!("{place}: removed"));
+                self.edits.note(&place, "removed");
                 self.edits.remove_item(node);
             }
+        }
+        for (_, number, _) in &new {
+            self.edits.note(&format!("errors.{number}"), "new");
         }
         let new = Some(new).filter(|new| !new.is_empty()).map(Open::Errors);
         match (old.last(), new) {

@@ -13,6 +13,7 @@ use super::fact::Fact;
 use super::types::{Site, Types};
 use super::write;
 use crate::diagnostic::Spanned;
+use crate::facts::Review;
 use crate::sources::{SourceId, Sources};
 use crate::spec::node::{Node, Value};
 use crate::spec::shape::Shape;
@@ -27,14 +28,35 @@ pub(super) struct PageEdits<'a> {
     sources: &'a Sources,
     page: usize,
     steps: Vec<Step<'a>>,
+    /// What is said of the next change.
+    notes: Vec<Note>,
+}
+
+/// A change, and what is said of it: it is said only if it is made.
+#[derive(Debug)]
+struct Step<'a> {
+    notes: Vec<Note>,
+    place: Place,
+    new: New<'a>,
 }
 
 #[derive(Debug)]
-enum Step<'a> {
-    Note(String),
-    Edit(Place, Text<'a>),
+enum New<'a> {
+    Text(Text<'a>),
     /// The type of the field at this place of the spec becomes another one.
-    Type(Place, String, &'a Spanned<TypeExpr>, &'a Fact, Site<'a>),
+    Type(String, &'a Spanned<TypeExpr>, &'a Fact, Site<'a>),
+}
+
+/// A place of the spec, and what changes there.
+type Note = (String, String);
+
+/// What a person is told of the changes of a page.
+#[derive(Debug, Default)]
+pub(super) struct Written {
+    /// Those that are made.
+    pub(super) notes: Vec<String>,
+    /// Those that are not, since they overlap others.
+    pub(super) reviews: Vec<Review>,
 }
 
 /// A range of a file.
@@ -117,38 +139,43 @@ impl<'a> Text<'a> {
 
 impl<'a> PageEdits<'a> {
     pub(super) fn new(sources: &'a Sources, page: usize) -> Self {
-        Self { sources, page, steps: Vec::new() }
+        Self { sources, page, steps: Vec::new(), notes: Vec::new() }
     }
 
-    /// Adds the changes to those of other pages, and returns what a person is told.
+    /// Adds the changes to those of other pages, and returns what a person is told. Pages that share a type may say
+    /// different things of one place; then the first one changes it, and the others ask for a review.
     pub(super) fn write(
         &self,
         types: &mut Types<'_>,
         codes: &ErrorNames,
         edits: &mut Edits,
-    ) -> Vec<String> {
-        let mut notes = Vec::new();
-        for step in &self.steps {
-            let ((source, start, end), text) = match step {
-                Step::Note(note) => {
-                    notes.push(note.clone());
-                    continue;
-                }
-                Step::Edit(place, text) => (*place, text.write(types, codes)),
-                Step::Type(at, place, old, fact, site) => {
+    ) -> Written {
+        let mut written = Written::default();
+        for Step { notes, place: (source, start, end), new } in &self.steps {
+            let mut notes = notes.clone();
+            let text = match new {
+                New::Text(text) => text.write(types, codes),
+                New::Type(place, old, fact, site) => {
                     let ty = types.name(&fact.ty, &Site { field: &fact.name, ..*site });
-                    notes.push(format!("{place}: {ty} instead of {}", old.value));
-                    (*at, write::ty(&ty))
+                    notes.push((place.clone(), format!("{ty} instead of {}", old.value)));
+                    write::ty(&ty)
                 }
             };
-            edits.add(source, Edit { start, end, text, pages: BTreeSet::from([self.page]) });
+            let pages = BTreeSet::from([self.page]);
+            if edits.add(*source, Edit { start: *start, end: *end, text, pages }) {
+                written.notes.extend(notes.iter().map(|(place, what)| format!("{place}: {what}")));
+            } else {
+                let why = |what| format!("{what}, where the import makes another change");
+                let left_out = |(place, what): Note| Review::left_out(&place, 0, &why(what));
+                written.reviews.extend(notes.into_iter().map(left_out));
+            }
         }
-        notes
+        written
     }
 
-    /// What a person is told.
-    pub(super) fn note(&mut self, note: String) {
-        self.steps.push(Step::Note(note));
+    /// What a person is told of the next change: its place in the spec, and what it is.
+    pub(super) fn note(&mut self, place: &str, what: impl Into<String>) {
+        self.notes.push((place.to_owned(), what.into()));
     }
 
     /// That a value becomes another one.
@@ -158,7 +185,7 @@ impl<'a> PageEdits<'a> {
             Json::String(text) => text.clone(),
             value => value.to_string(),
         };
-        self.note(format!("{place}: {} instead of {}", say(new), say(old)));
+        self.note(place, format!("{} instead of {}", say(new), say(old)));
     }
 
     /// Replaces the type of a field, and says so.
@@ -170,7 +197,7 @@ impl<'a> PageEdits<'a> {
         site: Site<'a>,
     ) {
         let at = (old.span.source, old.span.start, old.span.end);
-        self.steps.push(Step::Type(at, place, old, fact, site));
+        self.step(at, New::Type(place, old, fact, site));
     }
 
     fn text(&self, source: SourceId) -> &'a str {
@@ -178,7 +205,11 @@ impl<'a> PageEdits<'a> {
     }
 
     fn push(&mut self, source: SourceId, start: usize, end: usize, text: impl Into<Text<'a>>) {
-        self.steps.push(Step::Edit((source, start, end), text.into()));
+        self.step((source, start, end), New::Text(text.into()));
+    }
+
+    fn step(&mut self, place: Place, new: New<'a>) {
+        self.steps.push(Step { notes: std::mem::take(&mut self.notes), place, new });
     }
 
     /// Replaces a value.
@@ -205,17 +236,16 @@ impl<'a> PageEdits<'a> {
     /// Takes an entry out of a mapping, or an item out of a list, with its line.
     pub(super) fn remove(&mut self, map: &Node, at: usize) {
         let Value::Map(entries) = &map.value else { return };
-        let Some((key, node)) = entries.get(at) else { return };
-        let (source, start, end) =
-            (key.span.source, key.span.start, node.span.end.max(key.span.end));
+        let Some(entry) = entries.get(at) else { return };
+        let (source, start, end) = (map.span.source, entry.0.span.start, end_of(entry));
         if self.is_flow(map) {
+            // With the comma before it, so that the next one can be removed, too.
             let before = at.checked_sub(1).and_then(|at| entries.get(at));
-            match (before, entries.get(at + 1)) {
-                (_, Some((next, _))) => self.push(source, start, next.span.start, ""),
-                (Some((_, before)), None) => self.push(source, before.span.end, end, ""),
+            return match (before, entries.get(at + 1)) {
+                (Some(before), _) => self.push(source, end_of(before), end, ""),
+                (None, Some((next, _))) => self.push(source, start, next.span.start, ""),
                 (None, None) => self.push(source, start, end, ""),
-            }
-            return;
+            };
         }
         let text = self.text(source);
         let (start, end) = (line_start(text, start), line_end(text, end));
@@ -289,10 +319,11 @@ impl<'a> PageEdits<'a> {
         before: Option<&Entry>,
     ) {
         let Value::Map(entries) = &map.value else { return };
-        let Some((name, node)) = before.or_else(|| entries.first()) else { return };
+        let Some(entry) = before.or_else(|| entries.first()) else { return };
+        let (name, node) = entry;
         let mut text = value.into();
         if self.is_flow(map) {
-            let at = node.span.end;
+            let at = end_of(entry);
             text.head = format!(", {key}: {}", text.head);
             return self.push(map.span.source, at, at, text);
         }
@@ -313,6 +344,10 @@ impl<'a> PageEdits<'a> {
         let text = self.text(node.span.source);
         text.get(node.span.start..).is_some_and(|text| text.starts_with(['{', '[']))
     }
+}
+
+fn end_of((key, node): &Entry) -> usize {
+    node.span.end.max(key.span.end)
 }
 
 fn line_start(text: &str, at: usize) -> usize {

@@ -48,10 +48,16 @@ impl<'a> Changes<'a> {
         if let Some(left_out) = left_out {
             self.samples(left_out, &mut decided);
         }
-        let reviews = self.reviews(left_out, &mut decided);
-        let mut notes = self.edits.write(types, codes, edits);
-        notes.extend(decided.write(types, codes, edits));
-        Told { notes, reviews }
+        let (mut written, samples) =
+            (self.edits.write(types, codes, edits), decided.write(types, codes, edits));
+        written.notes.extend(samples.notes);
+        written.reviews.extend(samples.reviews);
+        written.reviews.extend(left_out.into_iter().flat_map(|reviews| reviews.values().cloned()));
+        let mut asked = PageEdits::new(self.merge.sources, self.merge.page);
+        let reviews = self.reviews(&written.reviews, &mut asked);
+        // Nothing else changes the list of what a person is asked, so this overlaps nothing.
+        asked.write(types, codes, edits);
+        Told { notes: written.notes, reviews }
     }
 
     fn samples(&self, left_out: &BTreeMap<&'static str, Review>, edits: &mut PageEdits<'_>) {
@@ -65,13 +71,12 @@ impl<'a> Changes<'a> {
             let sample = sample.as_ref().filter(|_| !left_out.contains_key(part));
             match (sample, at) {
                 (Some(sample), Some(_)) => {
-                    edits.note(format!(
-                        "{part}.example: taken from the page, since ours is no longer valid"
-                    ));
+                    let what = "taken from the page, since ours is no longer valid";
+                    edits.note(&format!("{part}.example"), what);
                     edits.set(node, "example", yaml::block(sample, 4), shape);
                 }
                 (None, Some(at)) => {
-                    edits.note(format!("{part}.example: removed"));
+                    edits.note(&format!("{part}.example"), "removed");
                     edits.remove(node, at);
                 }
                 (_, None) => {}
@@ -79,17 +84,12 @@ impl<'a> Changes<'a> {
         }
     }
 
-    /// A page that changed is looked at anew; on one that did not, what a person settled stays settled. Returns how many
-    /// places the spec lists then.
-    fn reviews(
-        &self,
-        left_out: Option<&BTreeMap<&'static str, Review>>,
-        edits: &mut PageEdits<'_>,
-    ) -> usize {
+    /// A page that changed is looked at anew; on one that did not, what a person settled stays settled. `left_out` is
+    /// asked in any case. Returns how many places the spec lists then.
+    fn reviews(&self, left_out: &[Review], edits: &mut PageEdits<'_>) -> usize {
         let old = &self.merge.file.reviews;
         let asked: &[Review] =
             if self.merge.is_settled() { &[] } else { &self.merge.draft.reviews };
-        let left_out = left_out.into_iter().flat_map(|reviews| reviews.values());
         let is_new = |review: &&Review| {
             old.iter().all(|entry| entry.place != review.place || entry.chosen != review.chosen)
         };

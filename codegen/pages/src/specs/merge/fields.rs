@@ -72,7 +72,7 @@ impl<'a> Walk<'a> {
                 continue;
             };
             if field.name.value != fact.name {
-                self.edits.note(format!("{place}: renamed from {}", field.name.value));
+                self.edits.note(&place, format!("renamed from {}", field.name.value));
                 self.edits.rename(&field.name, &yaml::key(&fact.name));
             }
             anchor = at;
@@ -89,7 +89,7 @@ impl<'a> Walk<'a> {
                 let place = format!("{place}.{}", name.unwrap_or_default());
                 if !self.is_corrected(&place, &Json::Null) {
                     self.lost += 1;
-                    self.edits.note(format!("{place}: removed"));
+                    self.edits.note(&place, "removed");
                     self.edits.remove(map, at);
                 }
             }
@@ -119,7 +119,6 @@ impl<'a> Walk<'a> {
         if self.is_corrected(place, &fact.ty.spelled().into()) {
             return;
         }
-        self.edits.note(format!("{place}: new"));
         let site = self.merge.site(holder.owner, holder.sent);
         let field = |layout| Open::Fields(std::slice::from_ref(fact), site, layout);
         let old = entries(map);
@@ -127,6 +126,7 @@ impl<'a> Walk<'a> {
         else {
             return;
         };
+        self.edits.note(place, "new");
         if self.edits.is_flow(map) {
             let value = Text::below("", field(Layout::Inline));
             return self.edits.add(map, &fact.name, value, None);
