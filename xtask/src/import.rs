@@ -144,5 +144,5 @@ fn as_json(imported: &Import) -> Json {
         })
         .collect();
     let files: Vec<_> = imported.files.iter().map(|(path, _)| path).collect();
-    json!({ "pages": pages, "files": files, "rounds": imported.rounds })
+    json!({ "pages": pages, "files": files, "rounds": imported.rounds, "parsed": imported.parsed })
 }

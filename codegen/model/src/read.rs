@@ -1,6 +1,7 @@
 //! The way from text to a model, in one step.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::model::Model;
@@ -59,7 +60,9 @@ pub struct Reading {
     /// The specs as written.
     pub spec: Spec,
     /// The tree of each file that is YAML.
-    pub trees: BTreeMap<SourceId, Node>,
+    pub trees: BTreeMap<SourceId, Arc<Node>>,
+    /// How many of the trees were parsed and not known before.
+    pub parsed: usize,
     /// All that is wrong, in the order in which it was found.
     pub problems: Vec<Diagnostic>,
 }
@@ -67,12 +70,16 @@ pub struct Reading {
 impl Reading {
     /// Reads and checks specs, each file once.
     pub fn of(sources: &Sources) -> Self {
-        let (mut problems, mut trees) = (Vec::new(), BTreeMap::new());
-        let spec = spec::read_and_keep(sources, &mut problems, &mut |id, tree| {
-            trees.insert(id, tree);
-        });
+        Self::with(sources, BTreeMap::new())
+    }
+
+    /// The same, where `trees` has those of some files. These are not parsed again, and what was wrong when they were
+    /// parsed is not said again.
+    pub fn with(sources: &Sources, mut trees: BTreeMap<SourceId, Arc<Node>>) -> Self {
+        let (mut problems, known) = (Vec::new(), trees.len());
+        let spec = spec::read_and_keep(sources, &mut problems, &mut trees);
         resolve(&spec, sources, &mut problems);
-        Self { spec, trees, problems }
+        Self { spec, parsed: trees.len() - known, trees, problems }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The text that goes in: spec files by path.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 pub use crate::diagnostic::SourceId;
@@ -28,10 +29,10 @@ impl Source {
     }
 }
 
-/// All spec files of one generation, in the order in which they were added.
+/// All spec files of one generation, in the order of their ids.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
-    files: Vec<Source>,
+    files: BTreeMap<SourceId, Source>,
     unreadable: Vec<Diagnostic>,
 }
 
@@ -41,11 +42,19 @@ impl Sources {
         Self::default()
     }
 
-    /// Adds the file at `path`. Bytes that are no text, or too many of them, become a diagnostic of the generation.
+    /// Adds the file at `path` behind all others. Bytes that are no text, or too many of them, become a diagnostic of the
+    /// generation.
     pub fn add(&mut self, path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> SourceId {
+        let last = self.files.last_key_value();
+        let id = SourceId(last.map_or(0, |(last, _)| last.0 + 1));
+        self.insert(id, path, bytes);
+        id
+    }
+
+    /// Sets the file with an id that it has elsewhere, such as in the sources of which these are a part.
+    pub fn insert(&mut self, id: SourceId, path: impl Into<String>, bytes: impl Into<Vec<u8>>) {
         let path = path.into();
         let bytes = bytes.into();
-        let id = SourceId(self.files.len());
         let known = self.unreadable.len();
         let text = if bytes.len() > MAX_FILE_BYTES {
             self.unreadable.push(
@@ -73,21 +82,18 @@ impl Sources {
             })
         };
         let is_readable = self.unreadable.len() == known;
-        self.files.push(Source { path, text, is_readable });
-        id
+        self.files.insert(id, Source { path, text, is_readable });
     }
 
     /// The file with this id.
     pub fn get(&self, id: SourceId) -> &Source {
-        &self.files[id.0]
+        &self.files[&id]
     }
 
     /// The files with their ids, without those that could not be read.
     pub fn readable(&self) -> impl Iterator<Item = (SourceId, &Source)> {
-        let files = self.files.iter().enumerate();
-        files
-            .filter(|(_, source)| source.is_readable)
-            .map(|(index, source)| (SourceId(index), source))
+        let files = self.files.iter().map(|(id, source)| (*id, source));
+        files.filter(|(_, source)| source.is_readable)
     }
 
     /// What was wrong with files as such.

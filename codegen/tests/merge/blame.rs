@@ -141,6 +141,20 @@ fn pages_that_do_not_go_into_their_specs_are_known_before_anything_is_checked() 
 }
 
 #[test]
+fn a_round_parses_the_files_that_the_import_changes_and_no_other() {
+    for count in [1, 41] {
+        let (files, mut pages) = keyed(count);
+        pages.push(page("zoo", "pet", SLOWER));
+        pages.push(page("farm", "cow", &[]));
+        let imported = run(&files, &pages);
+        assert_eq!(rounds(&imported), [("farm", 1), ("zoo", 2)]);
+        // In the first round all specs with pages, and in the second the one whose page is not refused.
+        let parsed = [("farm".to_owned(), 1), ("zoo".to_owned(), count + 2)];
+        assert_eq!(imported.parsed, parsed.into(), "{count} are refused");
+    }
+}
+
+#[test]
 fn only_products_that_change_are_checked() {
     let files = beginning(&[page("zoo", "pet", &[]), page("farm", "cow", &[])]);
     let same = [page("zoo", "pet", &[]), page("farm", "cow", SLOWER)];

@@ -18,6 +18,7 @@ pub mod types;
 pub mod usage;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::sources::{SourceId, Sources};
@@ -78,14 +79,15 @@ impl Spec {
 /// Reads every file. What a file is follows from its name: `platform.yaml`, `product.yaml`, `types.yaml`, or an
 /// operation.
 pub fn read(sources: &Sources, problems: &mut Vec<Diagnostic>) -> Spec {
-    read_and_keep(sources, problems, &mut |_, _| {})
+    read_and_keep(sources, problems, &mut BTreeMap::new())
 }
 
-/// The same, for those who need the trees, too: `keep` is given that of each file.
+/// The same, for those who need the trees, too: those of all files come into `trees`. A file of which it has the tree
+/// is not parsed again, and what was wrong when it was parsed is not said again.
 pub(crate) fn read_and_keep(
     sources: &Sources,
     problems: &mut Vec<Diagnostic>,
-    keep: &mut dyn FnMut(SourceId, Node),
+    trees: &mut BTreeMap<SourceId, Arc<Node>>,
 ) -> Spec {
     problems.extend_from_slice(sources.unreadable());
     let mut spec = Spec::default();
@@ -93,7 +95,9 @@ pub(crate) fn read_and_keep(
     let files: Vec<_> = sources.readable().collect();
     let parsed = parallel::map(&files, |(id, source)| {
         let mut problems = Vec::new();
-        (node::parse(*id, source.text(), &mut problems), problems)
+        let known = trees.get(id).map(Arc::clone);
+        let parse = || node::parse(*id, source.text(), &mut problems).map(Arc::new);
+        (known.or_else(parse), problems)
     });
     for ((id, source), (node, found)) in files.into_iter().zip(parsed) {
         seen_platform |= file_name(source.path()) == "platform.yaml";
@@ -102,7 +106,7 @@ pub(crate) fn read_and_keep(
         let owner = first_line(id, source.text());
         problems.extend(bad_path(source.path(), owner));
         spec.add(&mut Reader { problems }, source.path(), &node, owner);
-        keep(id, node);
+        trees.insert(id, node);
     }
     if !seen_platform {
         problems.push(

@@ -50,6 +50,9 @@ pub struct Import {
     /// For each product that has pages, how often its specs were put together and checked: not at all if nothing changes,
     /// once, or a few times more if pages were refused or samples left out, however many.
     pub rounds: BTreeMap<String, usize>,
+    /// For each of these products, how many files were parsed in its rounds: those that the import would change, and no
+    /// other.
+    pub parsed: BTreeMap<String, usize>,
 }
 
 /// The result for a page.

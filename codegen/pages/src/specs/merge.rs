@@ -17,6 +17,7 @@ pub(super) mod changes;
 mod fields;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde_json::Value as Json;
 
@@ -42,7 +43,7 @@ pub(super) struct Merge<'a> {
     pub(super) path: &'a str,
     pub(super) sources: &'a Sources,
     /// The files as read.
-    pub(super) trees: &'a BTreeMap<SourceId, Node>,
+    pub(super) trees: &'a BTreeMap<SourceId, Arc<Node>>,
     pub(super) known: &'a Known<'a>,
 }
 
@@ -52,7 +53,7 @@ impl<'a> Merge<'a> {
     /// The spec as read and what the page changes in it, or why the page is refused.
     fn compare(self) -> Result<(&'a Node, PageEdits<'a>), String> {
         let source = self.file.id.span.source;
-        let Some(root) = self.trees.get(&source) else {
+        let Some(root) = self.trees.get(&source).map(Arc::as_ref) else {
             return Err(format!("{} cannot be read", self.path));
         };
         let corrections = self.file.corrections.iter().rev();

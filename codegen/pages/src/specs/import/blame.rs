@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::super::changed::Changed;
 use super::existing::is_error;
@@ -19,7 +20,7 @@ use crate::spec::operation::OperationFile;
 /// The specs of a product as an attempt would leave them.
 pub(super) struct After<'a> {
     pub(super) sources: Sources,
-    reading: Reading,
+    pub(super) reading: Reading,
     files: BTreeMap<&'a str, &'a Changed>,
 }
 
@@ -27,8 +28,13 @@ pub(super) struct After<'a> {
 type Declared<'r> = (&'r str, SourceId, Range<usize>);
 
 impl<'a> After<'a> {
-    pub(super) fn of(sources: Sources, files: BTreeMap<&'a str, &'a Changed>) -> Self {
-        Self { reading: Reading::of(&sources), sources, files }
+    /// `trees` are those of the sources that are as they were before.
+    pub(super) fn of(
+        sources: Sources,
+        trees: BTreeMap<SourceId, Arc<Node>>,
+        files: BTreeMap<&'a str, &'a Changed>,
+    ) -> Self {
+        Self { reading: Reading::with(&sources, trees), sources, files }
     }
 
     pub(super) fn errors(&self) -> impl Iterator<Item = &Diagnostic> {

@@ -59,8 +59,11 @@ impl Run<'_> {
         if self.existing.has_errors() {
             problems.extend(self.existing.reading.problems.iter().cloned());
         }
-        let rounds = products.iter().map(|(name, settled)| ((*name).to_owned(), settled.rounds));
-        Import { files, outcomes, problems: sorted(problems), rounds: rounds.collect() }
+        let count = |of: fn(&Settled) -> usize| {
+            products.iter().map(|(name, settled)| ((*name).to_owned(), of(settled))).collect()
+        };
+        let (rounds, parsed) = (count(|settled| settled.rounds), count(|settled| settled.parsed));
+        Import { files, outcomes, problems: sorted(problems), rounds, parsed }
     }
 
     /// What is left to do for a new resource of a product with groups.

@@ -1,6 +1,7 @@
 //! Imports the pages of one product, in rounds, until its specs are valid as a whole.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::super::changed::Changed;
 use super::super::merge::changes::Told;
@@ -28,6 +29,8 @@ pub(super) struct Settled {
     pub(super) problem: Option<Diagnostic>,
     /// How often the specs of the product were checked.
     pub(super) rounds: usize,
+    /// How many files were parsed for that.
+    pub(super) parsed: usize,
 }
 
 impl Run<'_> {
@@ -57,8 +60,9 @@ impl Run<'_> {
             if !files.iter().any(|(path, file)| self.is_changed(path, file)) {
                 break;
             }
-            let after = After::of(self.after(product, &files), files);
+            let after = self.after(product, files);
             settled.rounds += 1;
+            settled.parsed += after.reading.parsed;
             let touched = match self.judge(&after, plans, &mut settled.decisions) {
                 Ok(touched) if touched.is_empty() => break,
                 Ok(touched) if settled.rounds < ROUNDS => touched,
@@ -90,19 +94,22 @@ impl Run<'_> {
         old != Some(file.text())
     }
 
-    /// The specs of a product as they would be.
-    fn after(&self, product: &str, files: &BTreeMap<&str, &Changed>) -> Sources {
-        let mut sources = Sources::new();
+    /// The specs of a product as they would be. Files that stay keep their trees, so that only the others are parsed.
+    fn after<'f>(&self, product: &str, files: BTreeMap<&'f str, &'f Changed>) -> After<'f> {
+        let (mut sources, mut trees) = (Sources::new(), BTreeMap::new());
         let existing = self.existing;
-        for source in existing.files_of(product).map(|id| existing.sources.get(id)) {
-            let file = files.get(source.path());
-            sources.add(source.path(), file.map_or(source.text(), |file| file.text()));
+        for id in existing.files_of(product) {
+            let source = existing.sources.get(id);
+            let file = files.get(source.path()).filter(|file| file.text() != source.text());
+            sources.insert(id, source.path(), file.map_or(source.text(), |file| file.text()));
+            let tree = existing.reading.trees.get(&id).filter(|_| file.is_none());
+            trees.extend(tree.map(|tree| (id, Arc::clone(tree))));
         }
         let new = files.iter().filter(|(path, _)| !existing.ids.contains_key(*path));
         for (path, file) in new {
             sources.add(*path, file.text());
         }
-        sources
+        After::of(sources, trees, files)
     }
 
     /// Refuses the pages that make the specs invalid, or leaves their samples out, and returns these pages. An error
