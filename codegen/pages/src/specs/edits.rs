@@ -15,7 +15,7 @@ pub(super) struct Edits {
 }
 
 /// Changes to one file, none of which overlaps another.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 struct OfFile {
     edits: Vec<Edit>,
     /// The index of each edit, by its range and text.
@@ -97,6 +97,20 @@ impl Edits {
                 head = "\n".to_owned();
             }
         }
+    }
+
+    /// Takes the changes to these files out.
+    pub(super) fn take(&mut self, sources: &BTreeSet<SourceId>) -> Self {
+        let all = std::mem::take(&mut self.all).into_iter();
+        let (taken, left) = all.partition(|(source, _)| sources.contains(source));
+        self.all = left;
+        Self { all: taken }
+    }
+
+    /// The changes to one file, to add others to them.
+    pub(super) fn of(&self, source: SourceId) -> Self {
+        let file = self.all.get(&source);
+        Self { all: file.map(|file| (source, file.clone())).into_iter().collect() }
     }
 
     /// The changed files by path.

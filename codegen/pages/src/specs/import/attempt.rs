@@ -1,12 +1,17 @@
 //! What the files of a namespace would be with all pages that go into it.
+//!
+//! What gets a name is written once, and stays while the pages are the same; a spec is written again with other samples.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::changed::Changed;
 use super::super::edits::Edits;
+use super::super::errors::ErrorNames;
 use super::super::merge::changes::{Changes, Told};
+use super::super::page_edits::Written;
 use super::super::types::{Site, Types};
 use super::super::write::{self, Parts, Rest};
+use super::declare::Beside;
 use super::namespace::Namespace;
 use super::{Planned, Run};
 use crate::facts::Review;
@@ -27,12 +32,19 @@ pub(super) struct Samples {
     pub(super) left_out: BTreeMap<&'static str, Review>,
 }
 
-/// What the files would be.
-#[derive(Debug, Default)]
-pub(super) struct Attempt {
+/// The pages of a namespace, but for those that are refused: with names for their types, and what the files would be.
+pub(super) struct Attempt<'r> {
     pub(super) files: BTreeMap<String, Changed>,
     /// Of each page.
     pub(super) told: BTreeMap<usize, Told>,
+    types: Types<'r>,
+    codes: ErrorNames,
+    /// Pages without a spec so far.
+    new: BTreeMap<usize, (Parts, Beside)>,
+    /// What is said of the other pages.
+    written: BTreeMap<usize, Written>,
+    /// The changes to their specs, but for samples and reviews.
+    edits: Edits,
 }
 
 /// A page without a spec so far.
@@ -44,12 +56,12 @@ struct New<'p> {
 impl Run<'_> {
     /// Puts the pages of a namespace into its specs, but for those that are refused. Names go to those who come first, so
     /// every page has a part in what the others write: without one of them, all is written anew.
-    pub(super) fn attempt(
+    pub(super) fn attempt<'r>(
         &self,
-        namespace: &Namespace<'_>,
+        namespace: &'r Namespace<'_>,
         changes: &BTreeMap<usize, Changes<'_>>,
         decisions: &Decisions,
-    ) -> Attempt {
+    ) -> Attempt<'r> {
         let is_refused = |plan: &Planned| decisions.refused.contains_key(&plan.page);
         let pages = namespace.pages.iter().copied().filter(|plan| !is_refused(plan));
         let pages: Vec<_> = pages.collect();
@@ -63,33 +75,61 @@ impl Run<'_> {
         // Responses first: they give an object its name; the request type is its input.
         let mut new: Vec<_> = new.map(|plan| New::received(&mut types, plan)).collect();
         new.iter_mut().for_each(|new| new.name_sent(&mut types));
-        let (mut attempt, mut edits) = (Attempt::default(), Edits::default());
+        let (mut edits, mut written, mut specs) =
+            (Edits::default(), BTreeMap::new(), BTreeSet::new());
         for plan in &pages {
             let Some(changes) = changes.get(&plan.page) else { continue };
-            let left_out = decisions.samples.get(&plan.page).map(|samples| &samples.left_out);
-            let told = changes.write(left_out, &mut types, &codes, &mut edits);
-            attempt.told.insert(plan.page, told);
+            written.insert(plan.page, changes.write(&mut types, &codes, &mut edits));
+            specs.insert(changes.source());
         }
-        let pages = new.iter().map(|new| new.plan.page);
-        let mut own = self.declare(namespace.space, &types, pages, &mut edits, &mut attempt.files);
-        for New { plan, parts } in &new {
-            let (draft, left_out) = (&plan.draft, decisions.samples.get(&plan.page));
-            let left_out = left_out.map(|samples| &samples.left_out);
-            let is_in = |part| left_out.is_none_or(|samples| !samples.contains_key(part));
-            let reviews = left_out.into_iter().flat_map(|samples| samples.values());
-            let rest = Rest {
-                request_example: draft.request_example.as_ref().filter(|_| is_in("request")),
-                response_example: draft.response_example.as_ref().filter(|_| is_in("response")),
-                reviews: draft.reviews.iter().chain(reviews).collect(),
-                ..own.remove(&plan.page).unwrap_or_default()
-            };
-            let told = Told { notes: Vec::new(), reviews: rest.reviews.len() };
-            attempt.told.insert(plan.page, told);
-            let text = write::operation(draft, parts, &rest, &codes);
-            attempt.files.insert(plan.path.clone(), Changed::whole(&text, plan.page));
+        let mut files = BTreeMap::new();
+        let of_new = new.iter().map(|new| new.plan.page);
+        let mut own = self.declare(namespace.space, &types, of_new, &mut edits, &mut files);
+        let new = new.into_iter().map(|New { plan, parts }| {
+            (plan.page, (parts, own.remove(&plan.page).unwrap_or_default()))
+        });
+        let new = new.collect();
+        let of_specs = edits.take(&specs);
+        files.extend(edits.apply(self.existing.sources));
+        let told = BTreeMap::new();
+        let mut attempt = Attempt { files, told, types, codes, new, written, edits: of_specs };
+        for plan in pages {
+            attempt.write(self, plan, changes.get(&plan.page), decisions);
         }
-        attempt.files.extend(edits.apply(self.existing.sources));
         attempt
+    }
+}
+
+impl Attempt<'_> {
+    /// Writes the spec of a page with the samples that are decided on. They change neither a name nor another file.
+    pub(super) fn write(
+        &mut self,
+        run: &Run<'_>,
+        plan: &Planned,
+        changes: Option<&Changes<'_>>,
+        decisions: &Decisions,
+    ) {
+        let left_out = decisions.samples.get(&plan.page).map(|samples| &samples.left_out);
+        let Self { files, told, types, codes, new, written, edits } = self;
+        if let (Some(changes), Some(written)) = (changes, written.get(&plan.page)) {
+            let mut edits = edits.of(changes.source());
+            told.insert(plan.page, changes.decide(left_out, written, types, codes, &mut edits));
+            files.extend(edits.apply(run.existing.sources));
+        }
+        let Some((parts, beside)) = new.get(&plan.page) else { return };
+        let draft = &plan.draft;
+        let is_in = |part| left_out.is_none_or(|samples| !samples.contains_key(part));
+        let reviews = left_out.into_iter().flat_map(|samples| samples.values());
+        let rest = Rest {
+            enums: beside.enums.iter().filter_map(|at| types.enums.get(*at)).collect(),
+            objects: beside.objects.iter().filter_map(|at| types.objects.get(*at)).collect(),
+            request_example: draft.request_example.as_ref().filter(|_| is_in("request")),
+            response_example: draft.response_example.as_ref().filter(|_| is_in("response")),
+            reviews: draft.reviews.iter().chain(reviews).collect(),
+        };
+        told.insert(plan.page, Told { notes: Vec::new(), reviews: rest.reviews.len() });
+        let text = write::operation(draft, parts, &rest, codes);
+        files.insert(plan.path.clone(), Changed::whole(&text, plan.page));
     }
 }
 

@@ -7,32 +7,39 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::changed::Changed;
 use super::super::edits::{Edits, Section};
 use super::super::types::Types;
-use super::super::write::{self, Rest};
+use super::super::write;
 use super::Run;
 use crate::space::Space;
 
+/// New types that belong beside an operation, each by its index.
+#[derive(Debug, Default)]
+pub(super) struct Beside {
+    pub(super) enums: Vec<usize>,
+    pub(super) objects: Vec<usize>,
+}
+
 impl Run<'_> {
     /// The types that belong beside the operation of one of these pages, by page. All others are added to the shared file.
-    pub(super) fn declare<'t>(
+    pub(super) fn declare(
         &self,
         space: &Space,
-        types: &'t Types<'_>,
+        types: &Types<'_>,
         new: impl Iterator<Item = usize>,
         edits: &mut Edits,
         files: &mut BTreeMap<String, Changed>,
-    ) -> BTreeMap<usize, Rest<'t>> {
+    ) -> BTreeMap<usize, Beside> {
         let (mut enums, mut objects) = (Vec::new(), Vec::new());
-        let mut own: BTreeMap<usize, Rest<'t>> = new.map(|page| (page, Rest::default())).collect();
+        let mut own: BTreeMap<_, _> = new.map(|page| (page, Beside::default())).collect();
         let only = |users: &BTreeSet<usize>| users.first().filter(|_| users.len() == 1).copied();
-        for declared in &types.enums {
+        for (at, declared) in types.enums.iter().enumerate() {
             match only(&declared.users).and_then(|page| own.get_mut(&page)) {
-                Some(own) => own.enums.push(declared),
+                Some(own) => own.enums.push(at),
                 None => enums.push((write::enumeration(declared), declared.users.clone())),
             }
         }
-        for declared in &types.objects {
+        for (at, declared) in types.objects.iter().enumerate() {
             match only(&declared.users).and_then(|page| own.get_mut(&page)) {
-                Some(own) => own.objects.push(declared),
+                Some(own) => own.objects.push(at),
                 None => objects.push((write::object(declared), declared.users.clone())),
             }
         }

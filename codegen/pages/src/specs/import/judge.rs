@@ -48,7 +48,7 @@ impl Run<'_> {
             .iter()
             .map(|namespace| (namespace, namespace.changes(self, refused)))
             .collect();
-        let mut attempts = BTreeMap::<&Space, Attempt>::new();
+        let mut attempts = BTreeMap::<&Space, Attempt<'_>>::new();
         loop {
             for (namespace, changes) in &namespaces {
                 attempts
@@ -75,11 +75,21 @@ impl Run<'_> {
                     break;
                 }
             };
-            let touched = plans.iter().filter(|plan| touched.contains(&plan.page));
-            let touched: Vec<_> = touched.map(|plan| &plan.space).collect();
             drop(after);
-            // Without a page, or with another sample, others may get other names: their namespace is written anew.
-            touched.iter().for_each(|space| drop(attempts.remove(*space)));
+            let decisions = &settled.decisions;
+            let is_refused = |plan: &Planned| decisions.refused.contains_key(&plan.page);
+            for (namespace, changes) in &namespaces {
+                let pages = namespace.pages.iter().copied();
+                let pages: Vec<_> = pages.filter(|plan| touched.contains(&plan.page)).collect();
+                // Without a page, others may get other names. With other samples, only the page's own spec changes.
+                if pages.iter().any(|plan| is_refused(plan)) {
+                    attempts.remove(namespace.space);
+                } else if let Some(attempt) = attempts.get_mut(namespace.space) {
+                    for plan in pages {
+                        attempt.write(self, plan, changes.get(&plan.page), decisions);
+                    }
+                }
+            }
         }
         for attempt in attempts.into_values().filter(|_| settled.problem.is_none()) {
             settled.files.extend(attempt.files);

@@ -1,14 +1,15 @@
-//! Writes what a page changes in its spec, once types and codes have their names and it is decided what becomes of samples.
+//! Writes what a page changes in its spec, once types and codes have their names; and what is decided about its samples.
 
 use std::collections::BTreeMap;
 
 use super::{Merge, entries, get};
 use crate::facts::Review;
+use crate::sources::SourceId;
 use crate::spec::node::{Node, Value};
 use crate::spec::shape::{OPERATION, REQUEST, RESPONSE};
 use crate::specs::edits::Edits;
 use crate::specs::errors::ErrorNames;
-use crate::specs::page_edits::PageEdits;
+use crate::specs::page_edits::{PageEdits, Written};
 use crate::specs::types::Types;
 use crate::specs::{write, yaml};
 
@@ -35,11 +36,27 @@ impl<'a> Changes<'a> {
         Ok(Self { merge, root, edits })
     }
 
-    /// Adds the changes to those of other pages. With `left_out`, the page's samples replace those of the spec, but for
-    /// the ones in it, which are invalid, too.
+    /// The spec.
+    pub(in crate::specs) fn source(&self) -> SourceId {
+        self.merge.file.id.span.source
+    }
+
+    /// Adds the changes to those of other pages, but for samples and reviews.
     pub(in crate::specs) fn write(
         &self,
+        types: &mut Types<'_>,
+        codes: &ErrorNames,
+        edits: &mut Edits,
+    ) -> Written {
+        self.edits.write(types, codes, edits)
+    }
+
+    /// Adds samples and reviews to the changes that were `written`. Nothing gets a name by that. With `left_out`, the
+    /// page's samples replace those of the spec, but for the ones in it, which are invalid, too.
+    pub(in crate::specs) fn decide(
+        &self,
         left_out: Option<&BTreeMap<&'static str, Review>>,
+        written: &Written,
         types: &mut Types<'_>,
         codes: &ErrorNames,
         edits: &mut Edits,
@@ -48,16 +65,15 @@ impl<'a> Changes<'a> {
         if let Some(left_out) = left_out {
             self.samples(left_out, &mut decided);
         }
-        let (mut written, samples) =
-            (self.edits.write(types, codes, edits), decided.write(types, codes, edits));
-        written.notes.extend(samples.notes);
-        written.reviews.extend(samples.reviews);
-        written.reviews.extend(left_out.into_iter().flat_map(|reviews| reviews.values().cloned()));
+        let samples = decided.write(types, codes, edits);
+        let notes = written.notes.iter().cloned().chain(samples.notes).collect();
+        let left_out = left_out.into_iter().flat_map(|reviews| reviews.values());
+        let left_out = written.reviews.iter().chain(&samples.reviews).chain(left_out);
         let mut asked = PageEdits::new(self.merge.sources, self.merge.page);
-        let reviews = self.reviews(&written.reviews, &mut asked);
+        let reviews = self.reviews(left_out, &mut asked);
         // Nothing else changes the list of what a person is asked, so this overlaps nothing.
         asked.write(types, codes, edits);
-        Told { notes: written.notes, reviews }
+        Told { notes, reviews }
     }
 
     fn samples(&self, left_out: &BTreeMap<&'static str, Review>, edits: &mut PageEdits<'_>) {
@@ -86,7 +102,11 @@ impl<'a> Changes<'a> {
 
     /// A page that changed is looked at anew; on one that did not, what a person settled stays settled. `left_out` is
     /// asked in any case. Returns how many places the spec lists then.
-    fn reviews(&self, left_out: &[Review], edits: &mut PageEdits<'_>) -> usize {
+    fn reviews<'r>(
+        &'r self,
+        left_out: impl Iterator<Item = &'r Review>,
+        edits: &mut PageEdits<'_>,
+    ) -> usize {
         let old = &self.merge.file.reviews;
         let asked: &[Review] =
             if self.merge.is_settled() { &[] } else { &self.merge.draft.reviews };
