@@ -82,6 +82,7 @@ pub(crate) fn nested(page: UnnestedPage, evidence: &Evidence) -> Page {
     page.reviews.extend(reviews.into_iter().map(|review| review.below("request.body")));
     let (rows, reviews) = response.nest(page.response_example.as_ref(), evidence);
     let inside = take_response(&mut page, rows);
+    // Whether `data` is what the response holds or one field of several is known once the rows have their nesting.
     page.reviews.extend(reviews.into_iter().map(|review| {
         let place = inside.and_then(|inside| review.place.strip_prefix(inside));
         let place = place.unwrap_or(&review.place).to_owned();

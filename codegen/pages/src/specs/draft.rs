@@ -181,6 +181,7 @@ fn path_of(path: &str) -> String {
 fn path_parameters(page: &Page, path: &str, reviews: &mut Reviews) -> Vec<Fact> {
     let in_path: Vec<_> = path.split('/').filter_map(|part| part.strip_prefix(':')).collect();
     let names: BTreeSet<&str> = in_path.iter().copied().collect();
+    // Those that the path lacks are rows of the page like others, so they are counted and what else is wrong is said.
     let table = shaped(Part::Path, &page.path_parameters, "request.path", reviews);
     for row in page.path_parameters.iter().filter(|row| !names.contains(row.name.as_str())) {
         let place = format!("request.path.{}", row.name);

@@ -252,23 +252,21 @@ impl<'a> Walk<'a> {
     }
 
     fn errors(&mut self, root: &'a Node) {
-        let draft = self.merge.draft;
-        let old: &[Node] = match get(root, "errors").map(|node| &node.value) {
+        let Merge { draft, file, .. } = self.merge;
+        let items: &[Node] = match get(root, "errors").map(|node| &node.value) {
             Some(Value::List(items)) => items,
             _ => &[],
         };
-        let code = |node: &Node| get(node, "code").map(Node::to_json);
-        let by_code: BTreeMap<Option<i64>, &Node> = old
-            .iter()
-            .rev()
-            .map(|node| (code(node).and_then(|code| code.as_i64()), node))
-            .collect();
+        // A sound spec has an entry for each node, in the same order, and pages go into no other.
+        let codes = file.errors.iter().map(|error| error.code.value);
+        let old: Vec<(i64, &Node)> = codes.zip(items).collect();
+        let by_code: BTreeMap<i64, &Node> = old.iter().rev().copied().collect();
         let stated: BTreeSet<i64> = draft.errors.iter().map(|(_, code, _)| *code).collect();
         let mut new = Vec::new();
         for error in &draft.errors {
             let (status, number, _) = error;
             let place = format!("errors.{number}");
-            match by_code.get(&Some(*number)) {
+            match by_code.get(number) {
                 Some(node) => {
                     let text = status.map(|status| status.to_string());
                     let value = status.map_or(Json::Null, Json::from);
@@ -279,11 +277,9 @@ impl<'a> Walk<'a> {
                 None => new.push(error),
             }
         }
-        for node in old {
-            let Some(number) = code(node) else { continue };
+        for (number, node) in &old {
             let place = format!("errors.{number}");
-            let is_there = number.as_i64().is_some_and(|number| stated.contains(&number));
-            if !is_there && !self.is_corrected(&place, &Json::Null) {
+            if !stated.contains(number) && !self.is_corrected(&place, &Json::Null) {
                 self.edits.note(&place, "removed");
                 self.edits.remove_item(node);
             }
@@ -294,7 +290,7 @@ impl<'a> Walk<'a> {
         let new = Some(new).filter(|new| !new.is_empty()).map(Open::Errors);
         match (old.last(), new) {
             (_, None) => {}
-            (Some(last), Some(new)) => self.edits.lines_after(last, Text::lines(new)),
+            (Some((_, last)), Some(new)) => self.edits.lines_after(last, Text::lines(new)),
             (None, Some(new)) => {
                 self.edits.set(root, "errors", Text::below("\n", new), &OPERATION);
             }

@@ -23,7 +23,7 @@ pub(super) struct Parts {
 }
 
 /// What a new spec has beside the parts of its draft.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Rest<'a> {
     /// Types that no other operation uses.
     pub(super) enums: Vec<&'a NewEnum>,
@@ -176,8 +176,12 @@ fn section(text: &mut String, key: &str, entries: impl Iterator<Item = String>) 
     }
 }
 
-/// The keys of a field with their values.
-fn keys(field: &Typed, is_parameter: bool) -> Vec<(&'static str, String)> {
+/// The keys of a field, each with what is behind its colon. How the sample is written depends on where the field is.
+fn keys(
+    field: &Typed,
+    is_parameter: bool,
+    example: impl Fn(&Json) -> String,
+) -> Vec<(&'static str, String)> {
     let fact = &field.fact;
     let mut keys = vec![("type", ty(&field.ty))];
     if fact.required && !is_parameter {
@@ -185,13 +189,14 @@ fn keys(field: &Typed, is_parameter: bool) -> Vec<(&'static str, String)> {
     }
     keys.extend(rules(fact));
     keys.extend(fact.default.as_ref().map(|value| ("default", yaml::flow(value))));
-    keys.extend(fact.example.as_ref().map(|value| ("example", yaml::flow(value))));
     if !fact.scopes.is_empty() && !is_parameter {
         keys.push(("scopes", yaml::flow(&fact.scopes.clone().into())));
     }
     if fact.deprecated && !is_parameter {
         keys.push(("deprecated", "true".to_owned()));
     }
+    keys.iter_mut().for_each(|(_, value)| value.insert(0, ' '));
+    keys.extend(fact.example.as_ref().map(|value| ("example", example(value))));
     keys.sort_by_key(|(key, _)| FIELD.rank(key));
     keys
 }
@@ -222,15 +227,8 @@ pub(super) fn rule(rule: &Rule) -> String {
 pub(super) fn field_block(field: &Typed, indent: usize, is_parameter: bool) -> String {
     let pad = " ".repeat(indent);
     let mut text = format!("{pad}{}:\n", yaml::key(&field.fact.name));
-    for (key, value) in keys(field, is_parameter) {
-        match (key, &field.fact.example) {
-            ("example", Some(example)) => {
-                let _ = writeln!(text, "{pad}  example:{}", yaml::block(example, indent + 4));
-            }
-            _ => {
-                let _ = writeln!(text, "{pad}  {key}: {value}");
-            }
-        }
+    for (key, value) in keys(field, is_parameter, |example| yaml::block(example, indent + 4)) {
+        let _ = writeln!(text, "{pad}  {key}:{value}");
     }
     text
 }
@@ -242,8 +240,8 @@ pub(super) fn field_line(field: &Typed, indent: usize) -> String {
 
 /// What is behind the name of a field on one line.
 pub(super) fn field_inline(field: &Typed) -> String {
-    let keys: Vec<_> =
-        keys(field, false).into_iter().map(|(key, value)| format!("{key}: {value}")).collect();
+    let keys = keys(field, false, |example| format!(" {}", yaml::flow(example)));
+    let keys: Vec<_> = keys.into_iter().map(|(key, value)| format!("{key}:{value}")).collect();
     format!("{{ {} }}", keys.join(", "))
 }
 
