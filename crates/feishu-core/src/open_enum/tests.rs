@@ -18,6 +18,28 @@ number_enum! {
     }
 }
 
+text_enum! {
+    pub(crate) enum Answer {
+        Ok = "ok",
+        Err = "err",
+        Some = "some",
+        None = "none",
+    }
+}
+
+#[test]
+fn a_variant_may_have_a_name_that_rust_uses_itself() {
+    for (value, text) in
+        [(Answer::Ok, "ok"), (Answer::Err, "err"), (Answer::Some, "some"), (Answer::None, "none")]
+    {
+        assert_eq!(text.parse(), Ok(value.clone()));
+        assert_eq!(value.as_str(), text);
+        assert_eq!(deserialize_request::<Answer, _>(json!(text)).expect("a value"), value);
+        assert_eq!(value.unknown(), None);
+    }
+    assert_eq!(Answer::VALUES, ["ok", "err", "some", "none"]);
+}
+
 #[test]
 fn a_value_of_strings_is_its_text_and_another_text_is_kept() {
     for (value, text, unknown) in [
