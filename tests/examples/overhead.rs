@@ -157,14 +157,14 @@ async fn bare_page(url: &str, calls: usize, items: &str) -> Result<usize, Box<dy
     let http = bare_client()?;
     let mut read = 0;
     for _ in 0..calls {
-        let answer = http
+        let response = http
             .get(format!("{url}/open-apis/hire/v1/external_applications?page_size={items}"))
             .header("authorization", "Bearer t-1")
             .header("user-agent", "bare/1")
             .timeout(std::time::Duration::from_secs(30))
             .send()
             .await?;
-        let body = answer.bytes().await?;
+        let body = response.bytes().await?;
         let envelope: PageEnvelope = serde_json::from_slice(&body)?;
         if envelope.code != 0 {
             return Err("refused".into());
@@ -181,8 +181,8 @@ async fn client_page(url: &str, calls: usize, items: &str) -> Result<usize, Box<
     let query = ListExternalApplicationQuery::new("6960663240925956459").page_size(items.parse()?);
     let mut read = 0;
     for _ in 0..calls {
-        let answer = client.external_application().list(&query).await?;
-        read += answer.into_inner().items.map_or(0, |items| items.len());
+        let response = client.external_application().list(&query).await?;
+        read += response.into_inner().items.map_or(0, |items| items.len());
     }
     Ok(read)
 }

@@ -79,19 +79,10 @@ impl BaseUrl {
     /// A URL parser resolves dot segments, even encoded ones, and rewrites some characters. A path
     /// that the parser would change is refused, so that a request can reach only its own endpoint.
     pub(crate) fn join(&self, path: &str) -> Result<Url, Error> {
+        let wanted = format!("{}{path}", self.prefix);
         let mut url = self.url.clone();
-        let kept = match self.prefix.as_str() {
-            "" => {
-                url.set_path(path);
-                url.path() == path
-            }
-            prefix => {
-                let wanted = format!("{prefix}{path}");
-                url.set_path(&wanted);
-                url.path() == wanted
-            }
-        };
-        if kept {
+        url.set_path(&wanted);
+        if url.path() == wanted {
             return Ok(url);
         }
         Err(Error::path(format!(

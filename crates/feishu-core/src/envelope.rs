@@ -131,7 +131,8 @@ impl Envelope {
     }
 }
 
-/// A number, which some endpoints write as a string. In JSON, `0.0` is the number 0.
+/// A number, which some endpoints write as a string: only as it is printed, so that one string is success, which schemas of
+/// responses can name. In JSON, `0.0` is the number 0.
 fn code(value: &Value) -> Option<i64> {
     let number = match value.as_str() {
         Some(text) => return text.parse().ok().filter(|code: &i64| code.to_string() == text),

@@ -10,7 +10,7 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::Value;
 
 use crate::error::Outcome;
-use crate::response::Answer;
+use crate::response::{Answer, Head};
 
 /// Rounds of the short run.
 const ROUNDS: u64 = 20_000;
@@ -154,7 +154,7 @@ fn read(random: &mut fastrand::Rng, reached: &mut Reached) {
             headers.insert(HeaderName::from_static("x-ogw-ratelimit-reset"), value);
         }
     }
-    if let Some(wait) = crate::response::retry_after(&headers) {
+    if let Some(wait) = (Head { status: 429, headers }).retry_after() {
         reached.waits += 1;
         assert!(wait <= Duration::from_secs(86_400));
     }

@@ -16,8 +16,6 @@ use crate::wire::scan::beginning;
 use crate::wire::{self, Decode, Mismatch};
 
 pub(crate) use self::head::Head;
-#[cfg(test)]
-pub(crate) use self::head::retry_after;
 
 /// The decoded `data` of a response, and the raw response.
 ///

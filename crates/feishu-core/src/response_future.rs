@@ -43,16 +43,16 @@ impl<T> ResponseFuture<T> {
 impl<T> Future for ResponseFuture<T> {
     type Output = Result<Response<T>, Error>;
 
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let operation = self.operation.clone();
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let Self { operation, sent, read, is_strict } = self.get_mut();
         // No combinators, which are more functions to compile for each type.
-        let read = match ready!(self.sent.as_mut().poll(cx)) {
-            Ok(success) => (self.read)(success, operation.flat, self.is_strict),
+        let read = match ready!(sent.as_mut().poll(cx)) {
+            Ok(success) => read(success, operation.flat, *is_strict),
             Err(error) => Err(error),
         };
         Poll::Ready(match read {
             Ok(response) => Ok(response),
-            Err(error) => Err(error.of(&operation)),
+            Err(error) => Err(error.of(operation)),
         })
     }
 }

@@ -114,8 +114,7 @@ pub fn values(
     at: &Pointer<'_>,
     violations: &mut Violations,
 ) {
-    let actual = shortened(&unknown.to_string(), SHOWN);
-    violations.push(at, Rule::Values { allowed, actual });
+    report(&unknown.to_string(), at, violations, |actual| Rule::Values { allowed, actual });
 }
 
 /// Adds a violation that repeats the value.

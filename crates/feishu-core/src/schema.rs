@@ -4,59 +4,52 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-/// Used for an `i32` of a request. The schema states its range, which `schemars` leaves to the format.
-#[derive(Debug, Clone, Copy)]
-pub struct Int32;
+/// Types that stand for others where `schemars` asks for a schema, each with the name that tells types apart that are
+/// generic over it.
+macro_rules! schemas {
+    ($($(#[$doc:meta])* $name:ident $shown:literal: $schema:tt;)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy)]
+        pub struct $name;
 
-/// Used for an `i64` of a request, which every JSON reader must read as the same number.
-#[derive(Debug, Clone, Copy)]
-pub struct ExactInt64;
+        impl JsonSchema for $name {
+            fn inline_schema() -> bool {
+                true
+            }
 
-/// Used for an `f64` of a request. The schema states its bounds, so that no JSON reader accepts infinity.
-#[derive(Debug, Clone, Copy)]
-pub struct Double;
+            fn schema_name() -> Cow<'static, str> {
+                $shown.into()
+            }
 
-impl JsonSchema for Int32 {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        "Int32".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "integer", "format": "int32", "minimum": i32::MIN, "maximum": i32::MAX })
-    }
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!($schema)
+            }
+        }
+    )+};
 }
 
-impl JsonSchema for ExactInt64 {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        "ExactInt64".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let (min, max) = (crate::rules::EXACT.start(), crate::rules::EXACT.end());
-        json_schema!({ "type": "integer", "format": "int64", "minimum": min, "maximum": max })
-    }
-}
-
-impl JsonSchema for Double {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        "Double".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "number", "format": "double", "minimum": f64::MIN, "maximum": f64::MAX })
-    }
+schemas! {
+    /// Used for an `i32` of a request. The schema states its range, which `schemars` leaves to the format.
+    Int32 "Int32": {
+        "type": "integer",
+        "format": "int32",
+        "minimum": i32::MIN,
+        "maximum": i32::MAX,
+    };
+    /// Used for an `i64` of a request, which every JSON reader must read as the same number.
+    ExactInt64 "ExactInt64": {
+        "type": "integer",
+        "format": "int64",
+        "minimum": crate::rules::EXACT.start(),
+        "maximum": crate::rules::EXACT.end(),
+    };
+    /// Used for an `f64` of a request. The schema states its bounds, so that no JSON reader accepts infinity.
+    Double "Double": {
+        "type": "number",
+        "format": "double",
+        "minimum": f64::MIN,
+        "maximum": f64::MAX,
+    };
 }
 
 pub mod received {
@@ -70,29 +63,7 @@ pub mod received {
     use feishu_text::pattern::{INTEGER, LINE_BREAK_AT_END, NUMBER};
     use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-    macro_rules! received {
-        ($($(#[$doc:meta])* $name:ident $shown:literal: $schema:tt;)+) => {$(
-            $(#[$doc])*
-            #[derive(Debug, Clone, Copy)]
-            pub struct $name;
-
-            impl JsonSchema for $name {
-                fn inline_schema() -> bool {
-                    true
-                }
-
-                fn schema_name() -> Cow<'static, str> {
-                    $shown.into()
-                }
-
-                fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                    json_schema!($schema)
-                }
-            }
-        )+};
-    }
-
-    received! {
+    schemas! {
         /// Used for a string, an id or a time in a string: also a number, as it is written.
         Text "ReceivedText": { "type": ["string", "number"] };
         /// Used for a `bool`: also 0 or 1, or its name in a string.

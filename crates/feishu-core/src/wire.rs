@@ -9,6 +9,7 @@
 //! [`Writer`] and a [`Reader`], because a crate of many types takes several times as long to compile with serde's
 //! derives, which are generic over the format. serde's traits are implemented by way of JSON text.
 
+mod field_set;
 mod mismatch;
 mod reader;
 pub(crate) mod scan;

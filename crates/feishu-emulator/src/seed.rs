@@ -59,7 +59,7 @@ pub(crate) use start::store_at_start;
 pub struct Seed {
     origin: String,
     lists: Lists,
-    /// Whether it was held against the format. What was read was, by kinds that every emulator knows.
+    /// Whether it was checked against the format, as a seed is when it is read: every emulator has all embedded kinds.
     is_checked: bool,
 }
 

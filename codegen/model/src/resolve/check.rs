@@ -95,16 +95,16 @@ impl<'a> FromIterator<&'a Field> for Mapping<'a> {
     }
 }
 
-/// What a namespace declares, for those who check against it. What was worked out for one sample holds for all.
+/// What a namespace declares, for checks of samples. Compiled patterns are shared by all of them.
 #[derive(Debug)]
-pub(crate) struct Known<'a> {
+pub(crate) struct Declared<'a> {
     objects: BTreeMap<&'a str, Mapping<'a>>,
     /// The values of each enumeration, as JSON.
     enums: BTreeMap<&'a str, BTreeSet<String>>,
     patterns: RefCell<Patterns>,
 }
 
-impl<'a> Known<'a> {
+impl<'a> Declared<'a> {
     /// Of two with one name, the last.
     pub(crate) fn new(
         objects: impl Iterator<Item = (&'a str, Mapping<'a>)>,
@@ -122,7 +122,7 @@ impl<'a> Known<'a> {
 
 /// Checks samples against types.
 pub(crate) struct Samples<'a> {
-    pub(crate) known: &'a Known<'a>,
+    pub(crate) known: &'a Declared<'a>,
     pub(crate) problems: &'a mut Vec<Diagnostic>,
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Spanned, has_errors};
 use crate::model::{Api, Enum, Field, Id, Model, Object, Operation, OperationId, Product, Variant};
-use crate::resolve::check::Known;
+use crate::resolve::check::Declared;
 use crate::resolve::fields::{Parts, kept};
 use crate::resolve::types::{TypeNames, check_nesting};
 use crate::sources::Sources;
@@ -123,7 +123,7 @@ fn namespace(
         let values = entry.variants.iter().map(|variant| variant.value.to_json().to_string());
         (entry.name.value.as_str(), values.collect())
     });
-    let known = Known::new(known_objects, known_enums);
+    let known = Declared::new(known_objects, known_enums);
     // What is no id was reported.
     let ids: Vec<_> = operations.iter().map(|file| OperationId::parse(&file.id)).collect();
     let platform = spec.platform.as_ref();
@@ -237,7 +237,7 @@ struct Resolver<'a> {
     /// The fields of each operation.
     parts: &'a [Parts<'a>],
     declarations: &'a Declarations,
-    known: &'a Known<'a>,
+    known: &'a Declared<'a>,
     problems: &'a mut Vec<Diagnostic>,
 }
 

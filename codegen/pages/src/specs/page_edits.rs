@@ -52,7 +52,7 @@ type Note = (String, String);
 
 /// What a person is told of the changes of a page.
 #[derive(Debug, Default)]
-pub(super) struct Written {
+pub(super) struct EditReport {
     /// Those that are made.
     pub(super) notes: Vec<String>,
     /// Those that are not, since they overlap others.
@@ -149,8 +149,8 @@ impl<'a> PageEdits<'a> {
         types: &mut Types<'_>,
         codes: &ErrorNames,
         edits: &mut Edits,
-    ) -> Written {
-        let mut written = Written::default();
+    ) -> EditReport {
+        let mut written = EditReport::default();
         for Step { notes, place: (source, start, end), new } in &self.steps {
             let mut notes = notes.clone();
             let text = match new {

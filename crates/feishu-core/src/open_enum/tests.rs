@@ -19,7 +19,7 @@ number_enum! {
 }
 
 text_enum! {
-    pub(crate) enum Answer {
+    pub(crate) enum Named {
         Ok = "ok",
         Err = "err",
         Some = "some",
@@ -30,14 +30,14 @@ text_enum! {
 #[test]
 fn a_variant_may_have_a_name_that_rust_uses_itself() {
     for (value, text) in
-        [(Answer::Ok, "ok"), (Answer::Err, "err"), (Answer::Some, "some"), (Answer::None, "none")]
+        [(Named::Ok, "ok"), (Named::Err, "err"), (Named::Some, "some"), (Named::None, "none")]
     {
         assert_eq!(text.parse(), Ok(value.clone()));
         assert_eq!(value.as_str(), text);
-        assert_eq!(deserialize_request::<Answer, _>(json!(text)).expect("a value"), value);
+        assert_eq!(deserialize_request::<Named, _>(json!(text)).expect("a value"), value);
         assert_eq!(value.unknown(), None);
     }
-    assert_eq!(Answer::VALUES, ["ok", "err", "some", "none"]);
+    assert_eq!(Named::VALUES, ["ok", "err", "some", "none"]);
 }
 
 #[test]

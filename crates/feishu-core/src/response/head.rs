@@ -59,7 +59,7 @@ fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
 
 /// How long the response asks to wait. The platform's own header takes precedence. `Retry-After` as
 /// a date is compared with the date of the response, so this machine's clock does not matter.
-pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let until = || date(headers, &RETRY_AFTER)?.duration_since(date(headers, &DATE)?).ok();
     [&RATE_LIMIT_RESET, &RETRY_AFTER]
         .into_iter()

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use super::field_set::FieldSet;
 use super::mismatch::{Cause, Kind, Mismatch, Step};
 use super::scan;
 
@@ -215,7 +216,7 @@ impl<'a> Reader<'a> {
         }
         self.at += 1;
         let depth = self.steps.len();
-        let mut seen = Seen::default();
+        let mut seen = FieldSet::default();
         let mut next = 0;
         while let Some(key) = self.member() {
             // Fields mostly come in the order of their documentation. Then the key need not be read.
@@ -503,27 +504,3 @@ struct Place {
 
 /// Maximum number of mismatches that a reader keeps: a hostile response does not decide how much memory they take.
 pub(crate) const MAX_LOST: usize = 1_000;
-
-/// Which fields of an object were read.
-#[derive(Default)]
-struct Seen {
-    first: u64,
-    others: Vec<usize>,
-}
-
-impl Seen {
-    /// Whether the field was not there yet.
-    fn insert(&mut self, index: usize) -> bool {
-        if index < 64 {
-            let bit = 1 << index;
-            let is_new = self.first & bit == 0;
-            self.first |= bit;
-            return is_new;
-        }
-        let is_new = !self.others.contains(&index);
-        if is_new {
-            self.others.push(index);
-        }
-        is_new
-    }
-}

@@ -18,9 +18,9 @@ pub(crate) struct Stored<'a> {
     pub(crate) kinds: &'a Kinds,
 }
 
-/// What whoever wrote an object knows of what it leads to. The rest is looked up.
+/// What a call that has just written an object knows of what it leads to. The rest is looked up.
 #[derive(Default)]
-pub(crate) struct Known<'k> {
+pub(crate) struct JustWritten<'k> {
     pub(crate) files: Files<'k>,
     /// All its parts of a kind, each with its id.
     pub(crate) parts: BTreeMap<&'k str, Vec<(String, Document)>>,
@@ -40,7 +40,7 @@ impl<'a> Stored<'a> {
         fields: &'a [Field],
         record: Record,
     ) -> rusqlite::Result<Shown<'a>> {
-        self.written(kind, fields, &record.id, record.document, Known::default())
+        self.written(kind, fields, &record.id, record.document, JustWritten::default())
     }
 
     /// An object as it was just written, with these fields of its kind.
@@ -50,7 +50,7 @@ impl<'a> Stored<'a> {
         fields: &'a [Field],
         id: &str,
         mut document: Document,
-        mut known: Known<'_>,
+        mut known: JustWritten<'_>,
     ) -> rusqlite::Result<Shown<'a>> {
         let mut shown = Vec::with_capacity(fields.len());
         for field in fields {
@@ -120,7 +120,7 @@ impl<'a> Stored<'a> {
             }
         };
         let show = |(id, document): (String, _)| {
-            self.written(kind, fields, &id, document, Known::default())
+            self.written(kind, fields, &id, document, JustWritten::default())
         };
         let list = parts.into_iter().map(show);
         Ok(unless_empty(Shown::List(list.collect::<Result<_, _>>()?)))

@@ -14,7 +14,7 @@ use crate::catalogue::Emulate;
 use crate::objects::kind::Kind;
 use crate::objects::record::{self, Document, Record};
 use crate::objects::references::Files;
-use crate::objects::shown::{Known, Shown, Stored};
+use crate::objects::shown::{JustWritten, Shown, Stored};
 
 /// Makes an object, unless the call repeats one that did. With the id in the path it is written anew: such an object
 /// belongs to what the id names, which is not kept here.
@@ -37,7 +37,7 @@ pub(super) fn create(transaction: &Transaction<'_>, call: &mut Call<'_>) -> Outc
     let id = record::insert(transaction, call.kind, &document)?;
     let parts = insert_parts(transaction, parts, &id)?;
     repeat::remember(transaction, call, &document, &id)?;
-    answer(transaction, call, &id, document, Known { files, parts })
+    answer(transaction, call, &id, document, JustWritten { files, parts })
 }
 
 /// Shows an object.
@@ -70,7 +70,7 @@ fn overwrite(
     record::put(transaction, call.kind, id, &document)?;
     delete_parts(transaction, call, id)?;
     let parts = insert_parts(transaction, parts, id)?;
-    answer(transaction, call, id, document, Known { files, parts })
+    answer(transaction, call, id, document, JustWritten { files, parts })
 }
 
 /// Changes the fields that the body has. The others stay as they are.
@@ -85,7 +85,7 @@ pub(super) fn patch(transaction: &Transaction<'_>, call: &mut Call<'_>) -> Outco
         record::delete_of_parent(transaction, kind, &id)?;
     }
     let parts = insert_parts(transaction, parts, &id)?;
-    answer(transaction, call, &id, document, Known { files, parts })
+    answer(transaction, call, &id, document, JustWritten { files, parts })
 }
 
 /// Deletes an object and its parts, and shows what it was as far as the page does. What else names it stays: the pages
@@ -121,7 +121,7 @@ fn existing(transaction: &Transaction<'_>, call: &Call<'_>) -> Result<Record, Fa
 
 /// The response with an object as it is stored.
 fn show(transaction: &Transaction<'_>, call: &Call<'_>, record: Record) -> Outcome {
-    answer(transaction, call, &record.id, record.document, Known::default())
+    answer(transaction, call, &record.id, record.document, JustWritten::default())
 }
 
 /// The response with an object that is stored like this.
@@ -130,7 +130,7 @@ fn answer(
     call: &Call<'_>,
     id: &str,
     document: Document,
-    known: Known<'_>,
+    known: JustWritten<'_>,
 ) -> Outcome {
     let stored = Stored { transaction, kinds: call.kinds };
     let shown = stored.written(call.kind, &call.emulate.shows, id, document, known)?;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::draft::KindDraft;
 use crate::model::Api;
-use crate::resolve::check::{Known, Mapping};
+use crate::resolve::check::{Declared, Mapping};
 use crate::space::Space;
 
 /// What a kind may lead to.
@@ -13,7 +13,7 @@ pub(super) struct Beside<'a, 'd> {
     /// The kinds whose objects belong to those of a kind.
     pub(super) parts: BTreeMap<&'a str, Vec<&'d KindDraft<'a>>>,
     /// What is declared beside each.
-    pub(super) known: BTreeMap<&'d Space, Known<'a>>,
+    pub(super) known: BTreeMap<&'d Space, Declared<'a>>,
 }
 
 impl<'a, 'd> Beside<'a, 'd> {
@@ -32,7 +32,7 @@ impl<'a, 'd> Beside<'a, 'd> {
 }
 
 /// The types of a version, without the rules of requests: a server may hold what it would not take any more.
-fn known(api: &Api) -> Known<'_> {
+fn known(api: &Api) -> Declared<'_> {
     let objects = api.objects.iter().map(|object| {
         let fields: Mapping<'_> = object.fields.iter().collect();
         (object.name.as_str(), fields.lenient())
@@ -41,5 +41,5 @@ fn known(api: &Api) -> Known<'_> {
         let values = declared.variants.iter().map(|variant| variant.value.to_json().to_string());
         (declared.name.as_str(), values.collect())
     });
-    Known::new(objects, enums)
+    Declared::new(objects, enums)
 }

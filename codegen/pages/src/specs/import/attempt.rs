@@ -8,7 +8,7 @@ use super::super::changed::Changed;
 use super::super::edits::Edits;
 use super::super::errors::ErrorNames;
 use super::super::merge::changes::{Changes, Told};
-use super::super::page_edits::Written;
+use super::super::page_edits::EditReport;
 use super::super::types::{Site, Types};
 use super::super::write::{self, Parts, Rest};
 use super::declare::Beside;
@@ -42,7 +42,7 @@ pub(super) struct Attempt<'r> {
     /// Pages without a spec so far.
     new: BTreeMap<usize, (Parts, Beside)>,
     /// What is said of the other pages.
-    written: BTreeMap<usize, Written>,
+    written: BTreeMap<usize, EditReport>,
     /// The changes to their specs, but for samples and reviews.
     edits: Edits,
 }

@@ -9,7 +9,7 @@ use crate::spec::node::{Node, Value};
 use crate::spec::shape::{OPERATION, REQUEST, RESPONSE};
 use crate::specs::edits::Edits;
 use crate::specs::errors::ErrorNames;
-use crate::specs::page_edits::{PageEdits, Written};
+use crate::specs::page_edits::{EditReport, PageEdits};
 use crate::specs::types::Types;
 use crate::specs::{write, yaml};
 
@@ -47,7 +47,7 @@ impl<'a> Changes<'a> {
         types: &mut Types<'_>,
         codes: &ErrorNames,
         edits: &mut Edits,
-    ) -> Written {
+    ) -> EditReport {
         self.edits.write(types, codes, edits)
     }
 
@@ -56,7 +56,7 @@ impl<'a> Changes<'a> {
     pub(in crate::specs) fn decide(
         &self,
         left_out: Option<&BTreeMap<&'static str, Review>>,
-        written: &Written,
+        written: &EditReport,
         types: &mut Types<'_>,
         codes: &ErrorNames,
         edits: &mut Edits,

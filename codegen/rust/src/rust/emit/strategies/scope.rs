@@ -10,7 +10,7 @@ use super::super::types;
 use crate::rust::ir::Root;
 use crate::rust::layout::ident;
 
-/// The names in a file. Whoever spells one out asks for it here, so what is imported is known and not searched for.
+/// The names in a file. Emitters ask for each name here, so what is imported is known and not searched for.
 pub(super) struct Scope<'a> {
     root: &'a Root,
     used: RefCell<BTreeSet<String>>,
