@@ -105,7 +105,7 @@ fn a_group_is_a_feature_that_is_on_by_default_and_the_docs_of_what_needs_it_say_
     }
     let client = files.get("sdk/src/generated/client.rs").expect("the client");
     let accessor = "    /// Requires the feature `pets`, which is on by default.\n    #[cfg(feature = \
-                    \"pets\")]\n    pub fn pet(&self)";
+                    \"pets\")]\n    #[inline]\n    pub fn pet(&self)";
     assert!(client.contains(accessor), "{client}");
 }
 

@@ -37,11 +37,13 @@ macro_rules! error_codes {
 
         impl $name {
             /// The code of an error, if the server returned one.
+            #[inline]
             $vis fn of(error: &$crate::Error) -> ::core::option::Option<Self> {
                 error.code().map(Self::from)
             }
 
             /// The number on the wire.
+            #[inline]
             $vis fn code(self) -> i64 {
                 match self {
                     $(Self::$variant => $code,)*
@@ -51,6 +53,7 @@ macro_rules! error_codes {
             }
 
             /// The name of the code, such as `missing_scope`, if it is documented.
+            #[inline]
             $vis fn name(self) -> ::core::option::Option<&'static str> {
                 match self {
                     $(Self::$variant => ::core::option::Option::Some($word),)*
@@ -62,6 +65,7 @@ macro_rules! error_codes {
 
         impl ::core::convert::From<i64> for $name {
             #[allow(clippy::match_single_binding, reason = "a product may document no code")]
+            #[inline]
             fn from(code: i64) -> Self {
                 match code {
                     $($code => Self::$variant,)*
@@ -73,6 +77,7 @@ macro_rules! error_codes {
 
         /// Code and name, as in `99991672 (missing_scope)`; for an unknown code, only the number.
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 match self.name() {
                     ::core::option::Option::Some(name) => {

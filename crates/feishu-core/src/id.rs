@@ -57,36 +57,42 @@ macro_rules! id {
 
             /// The identifier as a string slice.
             #[must_use]
+            #[inline]
             $vis fn as_str(&self) -> &str {
                 &self.0
             }
 
             /// The identifier as a `String`.
             #[must_use]
+            #[inline]
             $vis fn into_string(self) -> ::std::string::String {
                 self.0
             }
         }
 
         impl ::core::convert::From<&str> for $name {
+            #[inline]
             fn from(text: &str) -> Self {
                 Self(text.into())
             }
         }
 
         impl ::core::convert::From<::std::string::String> for $name {
+            #[inline]
             fn from(text: ::std::string::String) -> Self {
                 Self(text)
             }
         }
 
         impl ::core::convert::From<&::std::string::String> for $name {
+            #[inline]
             fn from(text: &::std::string::String) -> Self {
                 Self(text.clone())
             }
         }
 
         impl ::core::convert::From<&$name> for $name {
+            #[inline]
             fn from(id: &$name) -> Self {
                 id.clone()
             }
@@ -95,12 +101,14 @@ macro_rules! id {
         impl ::core::str::FromStr for $name {
             type Err = ::core::convert::Infallible;
 
+            #[inline]
             fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
                 ::core::result::Result::Ok(Self(text.into()))
             }
         }
 
         impl ::core::convert::AsRef<str> for $name {
+            #[inline]
             fn as_ref(&self) -> &str {
                 &self.0
             }
@@ -108,6 +116,7 @@ macro_rules! id {
 
         // `Eq`, `Ord` and `Hash` are those of the string inside, as `Borrow` requires.
         impl ::std::borrow::Borrow<str> for $name {
+            #[inline]
             fn borrow(&self) -> &str {
                 &self.0
             }
@@ -116,6 +125,7 @@ macro_rules! id {
         $crate::__id_compares!($name: str, &str, ::std::string::String);
 
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.pad(&self.0)
             }
@@ -142,12 +152,14 @@ macro_rules! id {
         }
 
         impl $crate::wire::Encode for $name {
+            #[inline]
             fn encode(&self, to: &mut $crate::wire::Writer) {
                 to.string(&self.0);
             }
         }
 
         impl $crate::wire::Decode for $name {
+            #[inline]
             fn decode(
                 from: &mut $crate::wire::Reader<'_>,
             ) -> ::core::result::Result<Self, $crate::wire::Refused> {
@@ -165,6 +177,7 @@ macro_rules! id {
 macro_rules! __id_compares {
     ($name:ident: $($text:ty),+) => {$(
         impl ::core::cmp::PartialEq<$text> for $name {
+            #[inline]
             fn eq(&self, other: &$text) -> bool {
                 let other: &str = other.as_ref();
                 self.0 == other
@@ -172,6 +185,7 @@ macro_rules! __id_compares {
         }
 
         impl ::core::cmp::PartialEq<$name> for $text {
+            #[inline]
             fn eq(&self, other: &$name) -> bool {
                 other == self
             }

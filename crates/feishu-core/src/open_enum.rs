@@ -33,6 +33,7 @@ macro_rules! text_enum {
 
         impl $name {
             /// The value on the wire.
+            #[inline]
             $vis fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $value,)*
@@ -42,6 +43,7 @@ macro_rules! text_enum {
         }
 
         impl ::core::convert::From<&str> for $name {
+            #[inline]
             fn from(value: &str) -> Self {
                 match value {
                     $($value => Self::$variant,)*
@@ -54,6 +56,7 @@ macro_rules! text_enum {
             type Err = ::core::convert::Infallible;
 
             // Not `Self::Err`, which may be a variant.
+            #[inline]
             fn from_str(
                 value: &str,
             ) -> ::core::result::Result<Self, ::core::convert::Infallible> {
@@ -63,6 +66,7 @@ macro_rules! text_enum {
 
         /// The value on the wire.
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.pad(self.as_str())
             }
@@ -78,6 +82,7 @@ macro_rules! text_enum {
         }
 
         impl $crate::wire::Encode for $name {
+            #[inline]
             fn encode(&self, to: &mut $crate::wire::Writer) {
                 to.string(self.as_str());
             }
@@ -115,6 +120,7 @@ macro_rules! number_enum {
 
         impl $name {
             /// The value on the wire.
+            #[inline]
             $vis fn value(&self) -> i32 {
                 match self {
                     $(Self::$variant => $value,)*
@@ -124,6 +130,7 @@ macro_rules! number_enum {
         }
 
         impl ::core::convert::From<i32> for $name {
+            #[inline]
             fn from(value: i32) -> Self {
                 match value {
                     $($value => Self::$variant,)*
@@ -134,6 +141,7 @@ macro_rules! number_enum {
 
         /// The value on the wire.
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Display::fmt(&self.value(), f)
             }
@@ -149,6 +157,7 @@ macro_rules! number_enum {
         }
 
         impl $crate::wire::Encode for $name {
+            #[inline]
             fn encode(&self, to: &mut $crate::wire::Writer) {
                 to.integer(::core::convert::From::from(self.value()));
             }
@@ -178,6 +187,7 @@ macro_rules! __open_enum {
             $vis const VALUES: &'static [&'static str] = &[$($text),*];
 
             /// The value as a string, if it is not a known one.
+            #[inline]
             $vis fn unknown(&self) -> ::core::option::Option<::std::string::String> {
                 match self {
                     Self::Unknown(value) => {
@@ -197,6 +207,7 @@ macro_rules! __open_enum {
         }
 
         impl $crate::wire::Decode for $name {
+            #[inline]
             fn decode(
                 from: &mut $crate::wire::Reader<'_>,
             ) -> ::core::result::Result<Self, $crate::wire::Refused> {

@@ -122,6 +122,7 @@ macro_rules! object {
     };
     (@write $name:ident) => {
         impl $crate::wire::Encode for $name {
+            #[inline]
             fn encode(&self, to: &mut $crate::wire::Writer) {
                 to.fields(self);
             }
@@ -138,6 +139,7 @@ macro_rules! object {
     };
     (@in_place $name:ident) => {
         impl $crate::wire::Decode for $name {
+            #[inline]
             fn decode(
                 from: &mut $crate::wire::Reader<'_>,
             ) -> ::core::result::Result<Self, $crate::wire::Refused> {

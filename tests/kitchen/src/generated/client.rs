@@ -28,11 +28,13 @@ impl Client {
     /// # Errors
     ///
     /// Fails if a variable is missing or its value is invalid.
+    #[inline]
     pub fn from_env() -> Result<Self, Error> {
         ClientBuilder::from_env()?.build()
     }
 
     /// The underlying runtime: to share it with the client of another product, or to call an endpoint without a spec.
+    #[inline]
     pub fn core(&self) -> &feishu_core::Client {
         &self.core
     }
@@ -41,6 +43,7 @@ impl Client {
     ///
     /// Requires the feature `dishes`, which is on by default.
     #[cfg(feature = "dishes")]
+    #[inline]
     pub fn dish(&self) -> resources::dish::DishResource {
         resources::dish::DishResource::new(self.core.clone())
     }
@@ -49,6 +52,7 @@ impl Client {
     ///
     /// Requires the feature `orders`, which is on by default.
     #[cfg(feature = "orders")]
+    #[inline]
     pub fn key(&self) -> resources::key::KeyResource {
         resources::key::KeyResource::new(self.core.clone())
     }
@@ -57,6 +61,7 @@ impl Client {
     ///
     /// Requires the feature `dishes`, which is on by default.
     #[cfg(feature = "dishes")]
+    #[inline]
     pub fn leftover(&self) -> resources::leftover::LeftoverResource {
         resources::leftover::LeftoverResource::new(self.core.clone())
     }
@@ -65,6 +70,7 @@ impl Client {
     ///
     /// Requires the feature `menus`, which is on by default.
     #[cfg(feature = "menus")]
+    #[inline]
     pub fn menu(&self) -> resources::menu::MenuResource {
         resources::menu::MenuResource::new(self.core.clone())
     }
@@ -73,6 +79,7 @@ impl Client {
     ///
     /// Requires the feature `orders`, which is on by default.
     #[cfg(feature = "orders")]
+    #[inline]
     pub fn order(&self) -> resources::order::OrderResource {
         resources::order::OrderResource::new(self.core.clone())
     }
@@ -81,6 +88,7 @@ impl Client {
     ///
     /// Requires the feature `orders`, which is on by default.
     #[cfg(feature = "orders")]
+    #[inline]
     pub fn order_item(&self) -> resources::order_item::OrderItemResource {
         resources::order_item::OrderItemResource::new(self.core.clone())
     }
@@ -89,6 +97,7 @@ impl Client {
     ///
     /// Requires the feature `menus`, which is on by default.
     #[cfg(feature = "menus")]
+    #[inline]
     pub fn photo(&self) -> resources::photo::PhotoResource {
         resources::photo::PhotoResource::new(self.core.clone())
     }
@@ -97,17 +106,20 @@ impl Client {
     ///
     /// Requires the feature `orders`, which is on by default.
     #[cfg(feature = "orders")]
+    #[inline]
     pub fn receipt(&self) -> resources::receipt::ReceiptResource {
         resources::receipt::ReceiptResource::new(self.core.clone())
     }
 
     /// The operations of `kitchen.v2`.
+    #[inline]
     pub fn v2(&self) -> crate::generated::v2::Client {
         self.core.clone().into()
     }
 }
 
 impl From<feishu_core::Client> for Client {
+    #[inline]
     fn from(core: feishu_core::Client) -> Self {
         Self { core }
     }

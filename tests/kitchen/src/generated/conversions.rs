@@ -14,6 +14,7 @@ use crate::generated::types::{CourseInput, Menu, MenuCourse, MenuStep, StepInput
 impl TryFrom<&Menu> for ReplaceMenu {
     type Error = Error;
 
+    #[inline]
     fn try_from(current: &Menu) -> Result<Self, Error> {
         Ok(Self {
             title: modify::needed(&current.heading, "heading")?.clone(),
@@ -83,6 +84,7 @@ impl TryFrom<&Menu> for ReplaceMenu {
 impl TryFrom<&MenuCourse> for CourseInput {
     type Error = Error;
 
+    #[inline]
     fn try_from(current: &MenuCourse) -> Result<Self, Error> {
         Ok(Self {
             title: modify::needed(&current.title, "title")?.clone(),
@@ -99,6 +101,7 @@ impl TryFrom<&MenuCourse> for CourseInput {
 impl TryFrom<&MenuStep> for StepInput {
     type Error = Error;
 
+    #[inline]
     fn try_from(current: &MenuStep) -> Result<Self, Error> {
         Ok(Self { minutes: current.minutes })
     }

@@ -46,6 +46,7 @@ pub(super) fn validate_impl(structure: &Struct) -> TokenStream {
         });
     quote! {
         impl Validate for #name {
+            #[inline]
             fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
                 #(#statements)*
             }

@@ -33,7 +33,7 @@ fn writer(structure: &Struct) -> String {
         })
         .collect();
     format!(
-        "impl wire::WriteFields for {name} {{\n    fn write_fields(&self, {to}: &mut wire::Writer) {{\n{fields}    }}\n}}\n"
+        "impl wire::WriteFields for {name} {{\n    #[inline]\n    fn write_fields(&self, {to}: &mut wire::Writer) {{\n{fields}    }}\n}}\n"
     )
 }
 
@@ -61,8 +61,8 @@ fn reader(structure: &Struct) -> String {
     };
     format!(
         "impl wire::ReadFields for {name} {{\n    \
-         fn names(&self) -> &'static [&'static str] {{\n{names}\n    }}\n\n    \
-         fn read_field(&mut self, {index}: usize, {from}: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {{\n\
+         #[inline]\n    fn names(&self) -> &'static [&'static str] {{\n{names}\n    }}\n\n    \
+         #[inline]\n    fn read_field(&mut self, {index}: usize, {from}: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {{\n\
          {body}    }}\n}}\n"
     )
 }
@@ -85,7 +85,7 @@ fn required(structure: &Struct, names: &[String]) -> String {
     let value = text::list(8, "Ok(Self { ", &values, " })");
     format!(
         "impl wire::Decode for {} {{\n    \
-         fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {{\n{names}\n{slots}        \
+         #[inline]\n    fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {{\n{names}\n{slots}        \
          from.object(NAMES, &mut |index, from| match index {{\n{arms}            _ => Ok(()),\n        }})?;\n\
          {value}\n    }}\n}}\n",
         ident(&structure.name)

@@ -40,6 +40,7 @@ impl Writer<'_, '_> {
             impl TryFrom<&#source> for #target {
                 type Error = Error;
 
+                #[inline]
                 fn try_from(current: &#source) -> Result<Self, Error> {
                     Ok(Self { #(#fields,)* })
                 }

@@ -144,6 +144,7 @@ pub(super) fn client(krate: &Crate<'_>, others: &[&Crate<'_>], origin: &str) -> 
         quote! {
             #about
             #cfg
+            #[inline]
             pub fn #accessor(&self) -> resources::#module::#ty {
                 resources::#module::#ty::new(self.core.clone())
             }
@@ -154,6 +155,7 @@ pub(super) fn client(krate: &Crate<'_>, others: &[&Crate<'_>], origin: &str) -> 
         let about = docs(&[format!("The operations of `{}`.", other.space)]);
         Some(quote! {
             #about
+            #[inline]
             pub fn #name(&self) -> #path::Client {
                 self.core.clone().into()
             }
@@ -187,11 +189,13 @@ pub(super) fn client(krate: &Crate<'_>, others: &[&Crate<'_>], origin: &str) -> 
                 /// # Errors
                 ///
                 /// Fails if a variable is missing or its value is invalid.
+                #[inline]
                 pub fn from_env() -> Result<Self, Error> {
                     ClientBuilder::from_env()?.build()
                 }
 
                 /// The underlying runtime: to share it with the client of another product, or to call an endpoint without a spec.
+                #[inline]
                 pub fn core(&self) -> &feishu_core::Client {
                     &self.core
                 }
@@ -203,6 +207,7 @@ pub(super) fn client(krate: &Crate<'_>, others: &[&Crate<'_>], origin: &str) -> 
         }),
         Item::Rust(quote! {
             impl From<feishu_core::Client> for Client {
+                #[inline]
                 fn from(core: feishu_core::Client) -> Self {
                     Self { core }
                 }

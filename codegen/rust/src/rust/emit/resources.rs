@@ -71,11 +71,13 @@ pub(super) fn file(root: &Root, resource: &Resource<'_>) -> File {
     }));
     items.push(Item::Rust(quote! {
         impl #ty {
+            #[inline]
             pub(crate) fn new(client: feishu_core::Client) -> Self {
                 Self { client, options: CallOptions::default() }
             }
 
             /// Uses these options for the calls of this handle instead of the client's.
+            #[inline]
             #[must_use]
             pub fn options(mut self, options: CallOptions) -> Self {
                 self.options = options;
@@ -133,6 +135,7 @@ fn method(operation: &OperationItem<'_>) -> TokenStream {
         .unzip();
     quote! {
         #about
+        #[inline]
         pub fn #name(&self, #(#parameters,)* #query #body #file) -> feishu_core::ResponseFuture<#data> {
             #(#conversions)*
             self.client.call(&operations::#constant, &self.options) #(#segments)* #send_query #send_body #send_file .send()
@@ -254,6 +257,7 @@ fn paging(operation: &OperationItem<'_>) -> Option<TokenStream> {
     ]);
     Some(quote! {
         #about_pages
+        #[inline]
         pub fn #pages(
             &self,
             #(#declared,)*
@@ -270,6 +274,7 @@ fn paging(operation: &OperationItem<'_>) -> Option<TokenStream> {
         }
 
         #about_items
+        #[inline]
         pub fn #items(
             &self,
             #(#declared,)*

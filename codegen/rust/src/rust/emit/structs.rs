@@ -63,14 +63,17 @@ fn page(name: &Ident, field: &str, item: &RustType) -> TokenStream {
         impl feishu_core::paging::Page for #name {
             type Item = #item;
 
+            #[inline]
             fn next(&self) -> feishu_core::paging::Next {
                 feishu_core::paging::Next::new(self.has_more, self.page_token.as_deref())
             }
 
+            #[inline]
             fn items(&self) -> &[#item] {
                 self.#field.as_deref().unwrap_or_default()
             }
 
+            #[inline]
             fn into_items(self) -> Vec<#item> {
                 self.#field.unwrap_or_default()
             }
@@ -174,10 +177,13 @@ fn wide(number: Number) -> String {
 fn methods(structure: &Struct) -> String {
     let name = ident(&structure.name);
     let required: Vec<_> = structure.fields.iter().filter(|field| field.required).collect();
-    let arguments = required.iter().map(|field| {
-        let name = ident(&field.name).to_string();
-        format!("{name}: {}", line(types::argument(&field.ty, &name).0))
-    });
+    let arguments: Vec<_> = required
+        .iter()
+        .map(|field| {
+            let name = ident(&field.name).to_string();
+            format!("{name}: {}", line(types::argument(&field.ty, &name).0))
+        })
+        .collect();
     let values = structure.fields.iter().map(|field| {
         let name = ident(&field.name).to_string();
         if !field.required {
@@ -199,13 +205,14 @@ fn methods(structure: &Struct) -> String {
     let taken = structure.fields.iter().map(|field| names::setter(&field.name)).collect();
     let optional = structure.fields.iter().filter(|field| !field.required);
     let setters: String = optional.map(|field| setter(field, &taken)).collect();
-    let new = text::list(4, "pub fn new(", &arguments.collect::<Vec<_>>(), ") -> Self {");
+    let inline = inline(&arguments);
+    let new = text::list(4, "pub fn new(", &arguments, ") -> Self {");
     let value = match values.collect::<Vec<_>>().as_slice() {
         [] => "        Self {}".to_owned(),
         values => text::list(8, "Self { ", values, " }"),
     };
     format!(
-        "impl {name} {{\n    /// {about_new}\n{many_arguments}{new}\n{value}\n    }}\n\n{setters}{VALIDATE}}}\n"
+        "impl {name} {{\n    /// {about_new}\n{many_arguments}{inline}{new}\n{value}\n    }}\n\n{setters}{VALIDATE}}}\n"
     )
 }
 
@@ -215,16 +222,24 @@ const VALIDATE: &str =
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 ";
 
+/// A generic function is compiled where it is called without being told to: see [the parent](super).
+fn inline(arguments: &[String]) -> &'static str {
+    if arguments.iter().any(|argument| argument.contains("impl ")) { "" } else { INLINE }
+}
+
+const INLINE: &str = "    #[inline]\n";
+
 /// `impl Validate` of a struct of which all values are valid.
 fn no_rules(name: &str) -> String {
     let name = ident(name);
     format!(
-        "impl Validate for {name} {{\n    fn check(&self, _at: &Pointer<'_>, _violations: &mut Violations) {{}}\n}}\n"
+        "impl Validate for {name} {{\n    #[inline]\n    fn check(&self, _at: &Pointer<'_>, _violations: &mut Violations) {{}}\n}}\n"
     )
 }
 
@@ -251,9 +266,9 @@ fn setter(field: &StructField, taken: &BTreeSet<String>) -> String {
     let one = |about: String, method: &str, ty: &str, value: &str| {
         let arguments = ["mut self".to_owned(), format!("{name}: {ty}")];
         let head = text::list(4, &format!("pub fn {method}("), &arguments, ") -> Self {");
-        let docs = text::docs(4, &[about]);
+        let (docs, inline) = (text::docs(4, &[about]), inline(&arguments));
         format!(
-            "{docs}    #[must_use]\n{head}\n        self.{name} = {value};\n        self\n    }}\n\n"
+            "{docs}{inline}    #[must_use]\n{head}\n        self.{name} = {value};\n        self\n    }}\n\n"
         )
     };
     one(about, &method, &ty, &format!("Some({value})"))

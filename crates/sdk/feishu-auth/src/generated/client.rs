@@ -27,16 +27,19 @@ impl Client {
     /// # Errors
     ///
     /// Fails if a variable is missing or its value is invalid.
+    #[inline]
     pub fn from_env() -> Result<Self, Error> {
         ClientBuilder::from_env()?.build()
     }
 
     /// The underlying runtime: to share it with the client of another product, or to call an endpoint without a spec.
+    #[inline]
     pub fn core(&self) -> &feishu_core::Client {
         &self.core
     }
 
     /// Operations on the resource `app_access_token`.
+    #[inline]
     pub fn app_access_token(
         &self,
     ) -> resources::app_access_token::AppAccessTokenResource {
@@ -44,11 +47,13 @@ impl Client {
     }
 
     /// Operations on the resource `app_ticket`.
+    #[inline]
     pub fn app_ticket(&self) -> resources::app_ticket::AppTicketResource {
         resources::app_ticket::AppTicketResource::new(self.core.clone())
     }
 
     /// Operations on the resource `tenant_access_token`.
+    #[inline]
     pub fn tenant_access_token(
         &self,
     ) -> resources::tenant_access_token::TenantAccessTokenResource {
@@ -57,6 +62,7 @@ impl Client {
 }
 
 impl From<feishu_core::Client> for Client {
+    #[inline]
     fn from(core: feishu_core::Client) -> Self {
         Self { core }
     }

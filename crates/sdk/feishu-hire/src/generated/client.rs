@@ -28,11 +28,13 @@ impl Client {
     /// # Errors
     ///
     /// Fails if a variable is missing or its value is invalid.
+    #[inline]
     pub fn from_env() -> Result<Self, Error> {
         ClientBuilder::from_env()?.build()
     }
 
     /// The underlying runtime: to share it with the client of another product, or to call an endpoint without a spec.
+    #[inline]
     pub fn core(&self) -> &feishu_core::Client {
         &self.core
     }
@@ -41,6 +43,7 @@ impl Client {
     ///
     /// Requires the feature `attachments`, which is on by default.
     #[cfg(feature = "attachments")]
+    #[inline]
     pub fn attachment(&self) -> resources::attachment::AttachmentResource {
         resources::attachment::AttachmentResource::new(self.core.clone())
     }
@@ -49,6 +52,7 @@ impl Client {
     ///
     /// Requires the feature `external`, which is on by default.
     #[cfg(feature = "external")]
+    #[inline]
     pub fn external_application(
         &self,
     ) -> resources::external_application::ExternalApplicationResource {
@@ -61,6 +65,7 @@ impl Client {
     ///
     /// Requires the feature `external`, which is on by default.
     #[cfg(feature = "external")]
+    #[inline]
     pub fn external_background_check(
         &self,
     ) -> resources::external_background_check::ExternalBackgroundCheckResource {
@@ -73,6 +78,7 @@ impl Client {
     ///
     /// Requires the feature `external`, which is on by default.
     #[cfg(feature = "external")]
+    #[inline]
     pub fn external_interview(
         &self,
     ) -> resources::external_interview::ExternalInterviewResource {
@@ -83,6 +89,7 @@ impl Client {
     ///
     /// Requires the feature `external`, which is on by default.
     #[cfg(feature = "external")]
+    #[inline]
     pub fn external_interview_assessment(
         &self,
     ) -> resources::external_interview_assessment::ExternalInterviewAssessmentResource {
@@ -95,6 +102,7 @@ impl Client {
     ///
     /// Requires the feature `external`, which is on by default.
     #[cfg(feature = "external")]
+    #[inline]
     pub fn external_offer(&self) -> resources::external_offer::ExternalOfferResource {
         resources::external_offer::ExternalOfferResource::new(self.core.clone())
     }
@@ -103,6 +111,7 @@ impl Client {
     ///
     /// Requires the feature `external`, which is on by default.
     #[cfg(feature = "external")]
+    #[inline]
     pub fn external_referral_reward(
         &self,
     ) -> resources::external_referral_reward::ExternalReferralRewardResource {
@@ -115,6 +124,7 @@ impl Client {
     ///
     /// Requires the feature `external`, which is on by default.
     #[cfg(feature = "external")]
+    #[inline]
     pub fn talent_external_info(
         &self,
     ) -> resources::talent_external_info::TalentExternalInfoResource {
@@ -125,6 +135,7 @@ impl Client {
 }
 
 impl From<feishu_core::Client> for Client {
+    #[inline]
     fn from(core: feishu_core::Client) -> Self {
         Self { core }
     }

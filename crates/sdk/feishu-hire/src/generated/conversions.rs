@@ -21,6 +21,7 @@ use crate::generated::types::{
 impl TryFrom<&ExternalApplication> for UpdateExternalApplication {
     type Error = Error;
 
+    #[inline]
     fn try_from(current: &ExternalApplication) -> Result<Self, Error> {
         Ok(Self {
             job_recruitment_type: current.job_recruitment_type.clone(),
@@ -41,6 +42,7 @@ impl TryFrom<&ExternalApplication> for UpdateExternalApplication {
 impl TryFrom<&ExternalBackgroundCheck> for UpdateExternalBackgroundCheck {
     type Error = Error;
 
+    #[inline]
     fn try_from(current: &ExternalBackgroundCheck) -> Result<Self, Error> {
         Ok(Self {
             external_application_id: modify::needed(
@@ -69,6 +71,7 @@ impl TryFrom<&ExternalBackgroundCheck> for UpdateExternalBackgroundCheck {
 impl TryFrom<&ExternalInterview> for UpdateExternalInterview {
     type Error = Error;
 
+    #[inline]
     fn try_from(current: &ExternalInterview) -> Result<Self, Error> {
         Ok(Self {
             external_application_id: modify::needed(
@@ -97,6 +100,7 @@ impl TryFrom<&ExternalInterview> for UpdateExternalInterview {
 impl TryFrom<&ExternalOffer> for UpdateExternalOffer {
     type Error = Error;
 
+    #[inline]
     fn try_from(current: &ExternalOffer) -> Result<Self, Error> {
         Ok(Self {
             external_application_id: modify::needed(
@@ -125,6 +129,7 @@ impl TryFrom<&ExternalOffer> for UpdateExternalOffer {
 impl TryFrom<&AssessmentDimension> for AssessmentDimensionInput {
     type Error = Error;
 
+    #[inline]
     fn try_from(current: &AssessmentDimension) -> Result<Self, Error> {
         Ok(Self {
             score: current.score,
@@ -142,6 +147,7 @@ impl TryFrom<&AssessmentDimension> for AssessmentDimensionInput {
 impl TryFrom<&ExternalInterviewAssessment> for InterviewAssessmentInput {
     type Error = Error;
 
+    #[inline]
     fn try_from(current: &ExternalInterviewAssessment) -> Result<Self, Error> {
         Ok(Self {
             username: current.username.clone(),

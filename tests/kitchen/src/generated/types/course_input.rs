@@ -37,6 +37,7 @@ impl CourseInput {
     }
 
     /// Sets `labels`. The field `labels`.
+    #[inline]
     #[must_use]
     pub fn labels(mut self, labels: BTreeMap<String, String>) -> Self {
         self.labels = Some(labels);
@@ -44,6 +45,7 @@ impl CourseInput {
     }
 
     /// Like [`labels`](Self::labels), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_labels(mut self, labels: Option<BTreeMap<String, String>>) -> Self {
         self.labels = labels;
@@ -55,12 +57,14 @@ impl CourseInput {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for CourseInput {
+    #[inline]
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         for (index, item) in self.steps.iter().enumerate() {
             item.check(&at.field("steps").index(index), violations);
@@ -69,6 +73,7 @@ impl Validate for CourseInput {
 }
 
 impl wire::WriteFields for CourseInput {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("title", &self.title);
         to.required("steps", &self.steps);
@@ -78,6 +83,7 @@ impl wire::WriteFields for CourseInput {
 
 #[cfg(feature = "full-serde")]
 impl wire::Decode for CourseInput {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["title", "steps", "labels"];
         let mut found_title = None;

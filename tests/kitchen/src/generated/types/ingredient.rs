@@ -55,6 +55,7 @@ impl Ingredient {
     }
 
     /// Sets `grams`. The field `grams`.
+    #[inline]
     #[must_use]
     pub fn grams(mut self, grams: i32) -> Self {
         self.grams = Some(grams);
@@ -62,6 +63,7 @@ impl Ingredient {
     }
 
     /// Like [`grams`](Self::grams), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_grams(mut self, grams: Option<i32>) -> Self {
         self.grams = grams;
@@ -118,12 +120,14 @@ impl Ingredient {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for Ingredient {
+    #[inline]
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         rules::chars(&self.name, 1..=5, &at.field("name"), violations);
         if let Some(value) = self.grams {
@@ -145,6 +149,7 @@ impl Validate for Ingredient {
 }
 
 impl wire::WriteFields for Ingredient {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("name", &self.name);
         to.optional("grams", &self.grams);
@@ -156,6 +161,7 @@ impl wire::WriteFields for Ingredient {
 
 #[cfg(feature = "full-serde")]
 impl wire::Decode for Ingredient {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["name", "grams", "bought_at", "best_before", "substitutes"];
         let mut found_name = None;

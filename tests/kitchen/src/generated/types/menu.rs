@@ -82,6 +82,7 @@ pub struct Menu {
 }
 
 impl wire::Decode for Menu {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &[
             "id",
@@ -139,6 +140,7 @@ impl wire::Decode for Menu {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for Menu {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("id", &self.id);
         to.optional("heading", &self.heading);

@@ -33,10 +33,12 @@ pub struct MenuCourse {
 }
 
 impl wire::ReadFields for MenuCourse {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &["title", "steps", "labels"]
     }
 
+    #[inline]
     fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         match index {
             0 => from.optional(&mut self.title),
@@ -49,6 +51,7 @@ impl wire::ReadFields for MenuCourse {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for MenuCourse {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("title", &self.title);
         to.optional("steps", &self.steps);

@@ -26,6 +26,7 @@ pub struct MenuDish {
 }
 
 impl wire::Decode for MenuDish {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["id", "heat"];
         let mut found_id = None;
@@ -41,6 +42,7 @@ impl wire::Decode for MenuDish {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for MenuDish {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("id", &self.id);
         to.required("heat", &self.heat);

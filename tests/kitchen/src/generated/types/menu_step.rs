@@ -17,6 +17,7 @@ pub struct MenuStep {
 }
 
 impl wire::Decode for MenuStep {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["minutes"];
         let mut found_minutes = None;
@@ -30,6 +31,7 @@ impl wire::Decode for MenuStep {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for MenuStep {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("minutes", &self.minutes);
     }

@@ -56,6 +56,7 @@ pub struct Order {
 }
 
 impl wire::Decode for Order {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["id", "table", "guest", "payment", "items", "receipts", "total"];
         let mut found_id = None;
@@ -89,6 +90,7 @@ impl wire::Decode for Order {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for Order {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("id", &self.id);
         to.optional("table", &self.table);

@@ -37,10 +37,12 @@ pub struct OrderItem {
 }
 
 impl wire::ReadFields for OrderItem {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &["order_id", "id", "dish_id", "count"]
     }
 
+    #[inline]
     fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         match index {
             0 => from.optional(&mut self.order_id),
@@ -54,6 +56,7 @@ impl wire::ReadFields for OrderItem {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for OrderItem {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("order_id", &self.order_id);
         to.optional("id", &self.id);

@@ -26,6 +26,7 @@ pub struct OrderItemInput {
 
 impl OrderItemInput {
     /// Creates a value with no fields set.
+    #[inline]
     pub fn new() -> Self {
         Self { dish_id: None, count: None }
     }
@@ -45,6 +46,7 @@ impl OrderItemInput {
     }
 
     /// Sets `count`. The field `count`.
+    #[inline]
     #[must_use]
     pub fn count(mut self, count: i32) -> Self {
         self.count = Some(count);
@@ -52,6 +54,7 @@ impl OrderItemInput {
     }
 
     /// Like [`count`](Self::count), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_count(mut self, count: Option<i32>) -> Self {
         self.count = count;
@@ -63,16 +66,19 @@ impl OrderItemInput {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for OrderItemInput {
+    #[inline]
     fn check(&self, _at: &Pointer<'_>, _violations: &mut Violations) {}
 }
 
 impl wire::WriteFields for OrderItemInput {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("dish_id", &self.dish_id);
         to.optional("count", &self.count);
@@ -81,10 +87,12 @@ impl wire::WriteFields for OrderItemInput {
 
 #[cfg(feature = "full-serde")]
 impl wire::ReadFields for OrderItemInput {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &["dish_id", "count"]
     }
 
+    #[inline]
     fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         match index {
             0 => from.optional(&mut self.dish_id),

@@ -23,10 +23,12 @@ pub struct Payment {
 }
 
 impl wire::ReadFields for Payment {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &["by", "card"]
     }
 
+    #[inline]
     fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         match index {
             0 => from.optional(&mut self.by),
@@ -38,6 +40,7 @@ impl wire::ReadFields for Payment {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for Payment {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("by", &self.by);
         to.optional("card", &self.card);

@@ -24,6 +24,7 @@ pub struct PaymentInput {
 
 impl PaymentInput {
     /// Creates a value with no fields set.
+    #[inline]
     pub fn new() -> Self {
         Self { by: None, card: None }
     }
@@ -61,16 +62,19 @@ impl PaymentInput {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for PaymentInput {
+    #[inline]
     fn check(&self, _at: &Pointer<'_>, _violations: &mut Violations) {}
 }
 
 impl wire::WriteFields for PaymentInput {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("by", &self.by);
         to.optional("card", &self.card);
@@ -79,10 +83,12 @@ impl wire::WriteFields for PaymentInput {
 
 #[cfg(feature = "full-serde")]
 impl wire::ReadFields for PaymentInput {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &["by", "card"]
     }
 
+    #[inline]
     fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         match index {
             0 => from.optional(&mut self.by),

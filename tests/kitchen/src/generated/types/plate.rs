@@ -118,6 +118,7 @@ pub struct Plate {
 }
 
 impl wire::ReadFields for Plate {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &[
             "id",
@@ -140,6 +141,7 @@ impl wire::ReadFields for Plate {
         ]
     }
 
+    #[inline]
     fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         match index {
             0 => from.optional(&mut self.id),
@@ -166,6 +168,7 @@ impl wire::ReadFields for Plate {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for Plate {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("id", &self.id);
         to.optional("heat", &self.heat);

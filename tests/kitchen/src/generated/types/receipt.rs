@@ -31,10 +31,12 @@ pub struct Receipt {
 }
 
 impl wire::ReadFields for Receipt {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &["size", "id", "name"]
     }
 
+    #[inline]
     fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         match index {
             0 => from.optional(&mut self.size),
@@ -47,6 +49,7 @@ impl wire::ReadFields for Receipt {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for Receipt {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("size", &self.size);
         to.optional("id", &self.id);

@@ -23,6 +23,7 @@ pub struct Side {
 }
 
 impl wire::Decode for Side {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["name", "weight"];
         let mut found_name = None;
@@ -38,6 +39,7 @@ impl wire::Decode for Side {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for Side {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("name", &self.name);
         to.optional("weight", &self.weight);

@@ -18,6 +18,7 @@ pub struct StepInput {
 
 impl StepInput {
     /// Creates a value from the required fields; no other field is set.
+    #[inline]
     pub fn new(minutes: i64) -> Self {
         Self { minutes }
     }
@@ -27,18 +28,21 @@ impl StepInput {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for StepInput {
+    #[inline]
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         rules::exact(self.minutes, &at.field("minutes"), violations);
     }
 }
 
 impl wire::WriteFields for StepInput {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("minutes", &self.minutes);
     }
@@ -46,6 +50,7 @@ impl wire::WriteFields for StepInput {
 
 #[cfg(feature = "full-serde")]
 impl wire::Decode for StepInput {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["minutes"];
         let mut found_minutes = None;

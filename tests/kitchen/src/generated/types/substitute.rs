@@ -29,6 +29,7 @@ impl Substitute {
     }
 
     /// Sets `price`. The field `price`.
+    #[inline]
     #[must_use]
     pub fn price(mut self, price: f64) -> Self {
         self.price = Some(price);
@@ -36,6 +37,7 @@ impl Substitute {
     }
 
     /// Like [`price`](Self::price), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_price(mut self, price: Option<f64>) -> Self {
         self.price = price;
@@ -47,12 +49,14 @@ impl Substitute {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for Substitute {
+    #[inline]
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         static NAME_PATTERN: rules::Pattern = rules::Pattern::new("^[a-z]{2,8}$");
         rules::pattern(&self.name, &NAME_PATTERN, &at.field("name"), violations);
@@ -64,6 +68,7 @@ impl Validate for Substitute {
 }
 
 impl wire::WriteFields for Substitute {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("name", &self.name);
         to.optional("price", &self.price);
@@ -72,6 +77,7 @@ impl wire::WriteFields for Substitute {
 
 #[cfg(feature = "full-serde")]
 impl wire::Decode for Substitute {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["name", "price"];
         let mut found_name = None;

@@ -28,11 +28,13 @@ impl Client {
     /// # Errors
     ///
     /// Fails if a variable is missing or its value is invalid.
+    #[inline]
     pub fn from_env() -> Result<Self, Error> {
         ClientBuilder::from_env()?.build()
     }
 
     /// The underlying runtime: to share it with the client of another product, or to call an endpoint without a spec.
+    #[inline]
     pub fn core(&self) -> &feishu_core::Client {
         &self.core
     }
@@ -41,12 +43,14 @@ impl Client {
     ///
     /// Requires the feature `dishes`, which is on by default.
     #[cfg(feature = "dishes")]
+    #[inline]
     pub fn dish(&self) -> resources::dish::DishResource {
         resources::dish::DishResource::new(self.core.clone())
     }
 }
 
 impl From<feishu_core::Client> for Client {
+    #[inline]
     fn from(core: feishu_core::Client) -> Self {
         Self { core }
     }

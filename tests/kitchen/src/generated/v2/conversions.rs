@@ -14,6 +14,7 @@ use crate::generated::v2::types::{Ingredient, IngredientUsed, Plate};
 impl TryFrom<&Plate> for ReplaceDish {
     type Error = Error;
 
+    #[inline]
     fn try_from(current: &Plate) -> Result<Self, Error> {
         Ok(Self {
             heat: current.heat.clone(),
@@ -34,6 +35,7 @@ impl TryFrom<&Plate> for ReplaceDish {
 impl TryFrom<&IngredientUsed> for Ingredient {
     type Error = Error;
 
+    #[inline]
     fn try_from(current: &IngredientUsed) -> Result<Self, Error> {
         Ok(Self {
             name: current.name.clone(),

@@ -57,10 +57,12 @@ pub struct AssessmentDimension {
 }
 
 impl wire::ReadFields for AssessmentDimension {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &["score", "option", "options", "content", "assessment_type", "title", "description"]
     }
 
+    #[inline]
     fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         match index {
             0 => from.optional(&mut self.score),
@@ -77,6 +79,7 @@ impl wire::ReadFields for AssessmentDimension {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for AssessmentDimension {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("score", &self.score);
         to.optional("option", &self.option);

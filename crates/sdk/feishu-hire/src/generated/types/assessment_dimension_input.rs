@@ -58,6 +58,7 @@ pub struct AssessmentDimensionInput {
 
 impl AssessmentDimensionInput {
     /// Creates a value with no fields set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             score: None,
@@ -71,6 +72,7 @@ impl AssessmentDimensionInput {
     }
 
     /// Sets `score`. The score, if the question asks for one.
+    #[inline]
     #[must_use]
     pub fn score(mut self, score: i32) -> Self {
         self.score = Some(score);
@@ -78,6 +80,7 @@ impl AssessmentDimensionInput {
     }
 
     /// Like [`score`](Self::score), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_score(mut self, score: Option<i32>) -> Self {
         self.score = score;
@@ -130,6 +133,7 @@ impl AssessmentDimensionInput {
     }
 
     /// Sets `assessment_type`. How the question is answered.
+    #[inline]
     #[must_use]
     pub fn assessment_type(mut self, assessment_type: AssessmentType) -> Self {
         self.assessment_type = Some(assessment_type);
@@ -137,6 +141,7 @@ impl AssessmentDimensionInput {
     }
 
     /// Like [`assessment_type`](Self::assessment_type), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_assessment_type(mut self, assessment_type: Option<AssessmentType>) -> Self {
         self.assessment_type = assessment_type;
@@ -176,12 +181,14 @@ impl AssessmentDimensionInput {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for AssessmentDimensionInput {
+    #[inline]
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         if let Some(AssessmentType::Unknown(unknown)) = &self.assessment_type {
             rules::values(
@@ -195,6 +202,7 @@ impl Validate for AssessmentDimensionInput {
 }
 
 impl wire::WriteFields for AssessmentDimensionInput {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("score", &self.score);
         to.optional("option", &self.option);
@@ -208,10 +216,12 @@ impl wire::WriteFields for AssessmentDimensionInput {
 
 #[cfg(feature = "full-serde")]
 impl wire::ReadFields for AssessmentDimensionInput {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &["score", "option", "options", "content", "assessment_type", "title", "description"]
     }
 
+    #[inline]
     fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         match index {
             0 => from.optional(&mut self.score),

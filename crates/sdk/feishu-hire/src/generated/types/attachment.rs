@@ -45,10 +45,12 @@ pub struct Attachment {
 }
 
 impl wire::ReadFields for Attachment {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &["id", "url", "name", "mime", "create_time"]
     }
 
+    #[inline]
     fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         match index {
             0 => from.optional(&mut self.id),
@@ -63,6 +65,7 @@ impl wire::ReadFields for Attachment {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for Attachment {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("id", &self.id);
         to.optional("url", &self.url);

@@ -33,11 +33,13 @@ pub struct BonusAmount {
 
 impl BonusAmount {
     /// Creates a value from the required fields; no other field is set.
+    #[inline]
     pub fn new(bonus_type: BonusType) -> Self {
         Self { bonus_type, point_bonus: None, cash: None }
     }
 
     /// Sets `point_bonus`. How many points, for a reward in points.
+    #[inline]
     #[must_use]
     pub fn point_bonus(mut self, point_bonus: i32) -> Self {
         self.point_bonus = Some(point_bonus);
@@ -45,6 +47,7 @@ impl BonusAmount {
     }
 
     /// Like [`point_bonus`](Self::point_bonus), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_point_bonus(mut self, point_bonus: Option<i32>) -> Self {
         self.point_bonus = point_bonus;
@@ -52,6 +55,7 @@ impl BonusAmount {
     }
 
     /// Sets `cash`. How much money, for a reward in cash.
+    #[inline]
     #[must_use]
     pub fn cash(mut self, cash: Cash) -> Self {
         self.cash = Some(cash);
@@ -59,6 +63,7 @@ impl BonusAmount {
     }
 
     /// Like [`cash`](Self::cash), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_cash(mut self, cash: Option<Cash>) -> Self {
         self.cash = cash;
@@ -70,12 +75,14 @@ impl BonusAmount {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for BonusAmount {
+    #[inline]
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         if let BonusType::Unknown(unknown) = &self.bonus_type {
             rules::values(
@@ -92,6 +99,7 @@ impl Validate for BonusAmount {
 }
 
 impl wire::WriteFields for BonusAmount {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("bonus_type", &self.bonus_type);
         to.optional("point_bonus", &self.point_bonus);
@@ -101,6 +109,7 @@ impl wire::WriteFields for BonusAmount {
 
 #[cfg(feature = "full-serde")]
 impl wire::Decode for BonusAmount {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["bonus_type", "point_bonus", "cash"];
         let mut found_bonus_type = None;

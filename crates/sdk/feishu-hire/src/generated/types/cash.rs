@@ -34,12 +34,14 @@ impl Cash {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for Cash {
+    #[inline]
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         rules::range(self.amount, 0.0.., &at.field("amount"), violations);
         rules::finite(self.amount, &at.field("amount"), violations);
@@ -47,6 +49,7 @@ impl Validate for Cash {
 }
 
 impl wire::WriteFields for Cash {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("currency_type", &self.currency_type);
         to.required("amount", &self.amount);
@@ -55,6 +58,7 @@ impl wire::WriteFields for Cash {
 
 #[cfg(feature = "full-serde")]
 impl wire::Decode for Cash {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["currency_type", "amount"];
         let mut found_currency_type = None;

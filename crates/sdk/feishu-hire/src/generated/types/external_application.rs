@@ -82,6 +82,7 @@ pub struct ExternalApplication {
 }
 
 impl wire::ReadFields for ExternalApplication {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &[
             "id",
@@ -98,6 +99,7 @@ impl wire::ReadFields for ExternalApplication {
         ]
     }
 
+    #[inline]
     fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         match index {
             0 => from.optional(&mut self.id),
@@ -118,6 +120,7 @@ impl wire::ReadFields for ExternalApplication {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for ExternalApplication {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("id", &self.id);
         to.optional("job_recruitment_type", &self.job_recruitment_type);

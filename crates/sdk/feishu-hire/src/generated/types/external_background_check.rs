@@ -52,10 +52,12 @@ pub struct ExternalBackgroundCheck {
 }
 
 impl wire::ReadFields for ExternalBackgroundCheck {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &["id", "external_application_id", "date", "name", "result", "attachment_list"]
     }
 
+    #[inline]
     fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         match index {
             0 => from.optional(&mut self.id),
@@ -71,6 +73,7 @@ impl wire::ReadFields for ExternalBackgroundCheck {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for ExternalBackgroundCheck {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("id", &self.id);
         to.optional("external_application_id", &self.external_application_id);

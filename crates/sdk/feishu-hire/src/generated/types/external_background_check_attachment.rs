@@ -33,10 +33,12 @@ pub struct ExternalBackgroundCheckAttachment {
 }
 
 impl wire::ReadFields for ExternalBackgroundCheckAttachment {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &["id", "name", "size"]
     }
 
+    #[inline]
     fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         match index {
             0 => from.optional(&mut self.id),
@@ -49,6 +51,7 @@ impl wire::ReadFields for ExternalBackgroundCheckAttachment {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for ExternalBackgroundCheckAttachment {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("id", &self.id);
         to.optional("name", &self.name);

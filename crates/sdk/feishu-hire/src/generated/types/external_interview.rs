@@ -52,6 +52,7 @@ pub struct ExternalInterview {
 }
 
 impl wire::ReadFields for ExternalInterview {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &[
             "external_application_id",
@@ -63,6 +64,7 @@ impl wire::ReadFields for ExternalInterview {
         ]
     }
 
+    #[inline]
     fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         match index {
             0 => from.optional(&mut self.external_application_id),
@@ -78,6 +80,7 @@ impl wire::ReadFields for ExternalInterview {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for ExternalInterview {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("external_application_id", &self.external_application_id);
         to.optional("id", &self.id);

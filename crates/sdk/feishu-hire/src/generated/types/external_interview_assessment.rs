@@ -52,6 +52,7 @@ pub struct ExternalInterviewAssessment {
 }
 
 impl wire::ReadFields for ExternalInterviewAssessment {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &[
             "id",
@@ -63,6 +64,7 @@ impl wire::ReadFields for ExternalInterviewAssessment {
         ]
     }
 
+    #[inline]
     fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         match index {
             0 => from.optional(&mut self.id),
@@ -78,6 +80,7 @@ impl wire::ReadFields for ExternalInterviewAssessment {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for ExternalInterviewAssessment {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("id", &self.id);
         to.optional("username", &self.username);

@@ -52,6 +52,7 @@ pub struct ExternalOffer {
 }
 
 impl wire::ReadFields for ExternalOffer {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &[
             "id",
@@ -63,6 +64,7 @@ impl wire::ReadFields for ExternalOffer {
         ]
     }
 
+    #[inline]
     fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         match index {
             0 => from.optional(&mut self.id),
@@ -78,6 +80,7 @@ impl wire::ReadFields for ExternalOffer {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for ExternalOffer {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("id", &self.id);
         to.optional("external_application_id", &self.external_application_id);

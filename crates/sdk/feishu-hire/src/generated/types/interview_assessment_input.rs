@@ -40,6 +40,7 @@ pub struct InterviewAssessmentInput {
 
 impl InterviewAssessmentInput {
     /// Creates a value with no fields set.
+    #[inline]
     pub fn new() -> Self {
         Self { username: None, conclusion: None, assessment_dimension_list: None, content: None }
     }
@@ -59,6 +60,7 @@ impl InterviewAssessmentInput {
     }
 
     /// Sets `conclusion`. What the interviewer concluded.
+    #[inline]
     #[must_use]
     pub fn conclusion(mut self, conclusion: InterviewConclusion) -> Self {
         self.conclusion = Some(conclusion);
@@ -66,6 +68,7 @@ impl InterviewAssessmentInput {
     }
 
     /// Like [`conclusion`](Self::conclusion), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_conclusion(mut self, conclusion: Option<InterviewConclusion>) -> Self {
         self.conclusion = conclusion;
@@ -111,12 +114,14 @@ impl InterviewAssessmentInput {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for InterviewAssessmentInput {
+    #[inline]
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         if let Some(InterviewConclusion::Unknown(unknown)) = &self.conclusion {
             rules::values(
@@ -138,6 +143,7 @@ impl Validate for InterviewAssessmentInput {
 }
 
 impl wire::WriteFields for InterviewAssessmentInput {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("username", &self.username);
         to.optional("conclusion", &self.conclusion);
@@ -148,10 +154,12 @@ impl wire::WriteFields for InterviewAssessmentInput {
 
 #[cfg(feature = "full-serde")]
 impl wire::ReadFields for InterviewAssessmentInput {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &["username", "conclusion", "assessment_dimension_list", "content"]
     }
 
+    #[inline]
     fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         match index {
             0 => from.optional(&mut self.username),

@@ -27,10 +27,12 @@ pub struct TalentExternalInfo {
 }
 
 impl wire::ReadFields for TalentExternalInfo {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &["talent_id", "external_create_time"]
     }
 
+    #[inline]
     fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         match index {
             0 => from.optional(&mut self.talent_id),
@@ -42,6 +44,7 @@ impl wire::ReadFields for TalentExternalInfo {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for TalentExternalInfo {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("talent_id", &self.talent_id);
         to.optional("external_create_time", &self.external_create_time);

@@ -50,16 +50,19 @@ impl CreateDish {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for CreateDish {
+    #[inline]
     fn check(&self, _at: &Pointer<'_>, _violations: &mut Violations) {}
 }
 
 impl wire::WriteFields for CreateDish {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("external_id", &self.external_id);
         to.required("name", &self.name);
@@ -68,6 +71,7 @@ impl wire::WriteFields for CreateDish {
 
 #[cfg(feature = "full-serde")]
 impl wire::Decode for CreateDish {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["external_id", "name"];
         let mut found_external_id = None;
@@ -98,6 +102,7 @@ pub struct CreateDishData {
 }
 
 impl wire::Decode for CreateDishData {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["id"];
         let mut found_id = None;
@@ -111,6 +116,7 @@ impl wire::Decode for CreateDishData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for CreateDishData {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("id", &self.id);
     }

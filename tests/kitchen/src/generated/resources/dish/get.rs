@@ -21,10 +21,12 @@ pub struct GetDishData {
 }
 
 impl wire::ReadFields for GetDishData {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &["plate"]
     }
 
+    #[inline]
     fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         match index {
             0 => from.optional(&mut self.plate),
@@ -35,6 +37,7 @@ impl wire::ReadFields for GetDishData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for GetDishData {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("plate", &self.plate);
     }

@@ -122,6 +122,7 @@ impl ListDishQuery {
     }
 
     /// Sets `count`. The field `count`.
+    #[inline]
     #[must_use]
     pub fn count(mut self, count: i64) -> Self {
         self.count = Some(count);
@@ -129,6 +130,7 @@ impl ListDishQuery {
     }
 
     /// Like [`count`](Self::count), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_count(mut self, count: Option<i64>) -> Self {
         self.count = count;
@@ -136,6 +138,7 @@ impl ListDishQuery {
     }
 
     /// Sets `ratio`. The field `ratio`.
+    #[inline]
     #[must_use]
     pub fn ratio(mut self, ratio: f64) -> Self {
         self.ratio = Some(ratio);
@@ -143,6 +146,7 @@ impl ListDishQuery {
     }
 
     /// Like [`ratio`](Self::ratio), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_ratio(mut self, ratio: Option<f64>) -> Self {
         self.ratio = ratio;
@@ -150,6 +154,7 @@ impl ListDishQuery {
     }
 
     /// Sets `spicy`. The field `spicy`.
+    #[inline]
     #[must_use]
     pub fn spicy(mut self, spicy: bool) -> Self {
         self.spicy = Some(spicy);
@@ -157,6 +162,7 @@ impl ListDishQuery {
     }
 
     /// Like [`spicy`](Self::spicy), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_spicy(mut self, spicy: Option<bool>) -> Self {
         self.spicy = spicy;
@@ -164,6 +170,7 @@ impl ListDishQuery {
     }
 
     /// Sets `heat`. The field `heat`.
+    #[inline]
     #[must_use]
     pub fn heat(mut self, heat: Heat) -> Self {
         self.heat = Some(heat);
@@ -171,6 +178,7 @@ impl ListDishQuery {
     }
 
     /// Like [`heat`](Self::heat), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_heat(mut self, heat: Option<Heat>) -> Self {
         self.heat = heat;
@@ -234,6 +242,7 @@ impl ListDishQuery {
     }
 
     /// Sets `page_size`. The field `page_size`.
+    #[inline]
     #[must_use]
     pub fn page_size(mut self, page_size: i32) -> Self {
         self.page_size = Some(page_size);
@@ -241,6 +250,7 @@ impl ListDishQuery {
     }
 
     /// Like [`page_size`](Self::page_size), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_page_size(mut self, page_size: Option<i32>) -> Self {
         self.page_size = page_size;
@@ -266,12 +276,14 @@ impl ListDishQuery {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for ListDishQuery {
+    #[inline]
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         if let Some(value) = &self.word {
             rules::chars(value, 1..=5, &at.field("word"), violations);
@@ -314,6 +326,7 @@ impl Validate for ListDishQuery {
 }
 
 impl wire::WriteFields for ListDishQuery {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("cook_id", &self.cook_id);
         to.optional("word", &self.word);
@@ -332,6 +345,7 @@ impl wire::WriteFields for ListDishQuery {
 
 #[cfg(feature = "full-serde")]
 impl wire::Decode for ListDishQuery {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &[
             "cook_id",
@@ -439,6 +453,7 @@ pub struct ListDish {
 
 impl ListDish {
     /// Creates a value with no fields set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             dish_ids: None,
@@ -554,12 +569,14 @@ impl ListDish {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for ListDish {
+    #[inline]
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         if let Some(value) = &self.dish_ids {
             rules::items(value.len(), ..=3, &at.field("dish_ids"), violations);
@@ -592,6 +609,7 @@ impl Validate for ListDish {
 }
 
 impl wire::WriteFields for ListDish {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("dish_ids", &self.dish_ids);
         to.optional("favourites", &self.favourites);
@@ -604,10 +622,12 @@ impl wire::WriteFields for ListDish {
 
 #[cfg(feature = "full-serde")]
 impl wire::ReadFields for ListDish {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &["dish_ids", "favourites", "tables", "eaten_at", "eaten_times", "eaten_on"]
     }
 
+    #[inline]
     fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         match index {
             0 => from.optional(&mut self.dish_ids),
@@ -652,24 +672,29 @@ pub struct ListDishData {
 impl feishu_core::paging::Page for ListDishData {
     type Item = Plate;
 
+    #[inline]
     fn next(&self) -> feishu_core::paging::Next {
         feishu_core::paging::Next::new(self.has_more, self.page_token.as_deref())
     }
 
+    #[inline]
     fn items(&self) -> &[Plate] {
         self.plates.as_deref().unwrap_or_default()
     }
 
+    #[inline]
     fn into_items(self) -> Vec<Plate> {
         self.plates.unwrap_or_default()
     }
 }
 
 impl wire::ReadFields for ListDishData {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &["plates", "has_more", "page_token"]
     }
 
+    #[inline]
     fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         match index {
             0 => from.optional(&mut self.plates),
@@ -682,6 +707,7 @@ impl wire::ReadFields for ListDishData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for ListDishData {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("plates", &self.plates);
         to.optional("has_more", &self.has_more);

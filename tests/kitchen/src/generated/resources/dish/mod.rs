@@ -31,6 +31,7 @@ pub struct DishResource {
 }
 
 impl DishResource {
+    #[inline]
     pub(crate) fn new(client: feishu_core::Client) -> Self {
         Self {
             client,
@@ -39,6 +40,7 @@ impl DishResource {
     }
 
     /// Uses these options for the calls of this handle instead of the client's.
+    #[inline]
     #[must_use]
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
@@ -59,6 +61,7 @@ impl DishResource {
     ///
     /// Fails before sending if the body breaks a rule. Fails if no token can be obtained, the server
     /// cannot be reached, or its response is an error or cannot be decoded.
+    #[inline]
     pub fn create(
         &self,
         body: &CreateDish,
@@ -83,6 +86,7 @@ impl DishResource {
     ///
     /// Fails before sending if a path parameter is not a valid path segment. Fails if no token can be
     /// obtained, the server cannot be reached, or its response is an error or cannot be decoded.
+    #[inline]
     pub fn get(
         &self,
         dish_id: impl Into<DishId>,
@@ -107,6 +111,7 @@ impl DishResource {
     ///
     /// Fails before sending if the body breaks a rule. Fails if no token can be obtained, the server
     /// cannot be reached, or its response is an error or cannot be decoded.
+    #[inline]
     pub fn list(
         &self,
         query: &ListDishQuery,
@@ -122,6 +127,7 @@ impl DishResource {
     /// Streams the pages of [`list`](Self::list), starting with the one that `query` selects.
     ///
     /// An incomplete list ends with an error: see [`Pages`](feishu_core::paging::Pages).
+    #[inline]
     pub fn list_pages(
         &self,
         query: &ListDishQuery,
@@ -142,6 +148,7 @@ impl DishResource {
     /// Streams the items of all pages of [`list`](Self::list).
     ///
     /// An incomplete list ends with an error: see [`Pages`](feishu_core::paging::Pages).
+    #[inline]
     pub fn list_items(
         &self,
         query: &ListDishQuery,
@@ -183,6 +190,7 @@ impl DishResource {
     /// |---|---|---|---|
     /// | 404 | 4040001 | `no_such_dish` | Look it up first \| then replace it. |
     /// | 429 | 4290001 | `kitchen_busy` |  |
+    #[inline]
     pub fn replace(
         &self,
         cook_id: impl Into<CookId>,
@@ -231,6 +239,7 @@ impl DishResource {
     /// |---|---|---|---|
     /// |  | 4040002 | `nothing_left` |  |
     /// | 200 | 4040003 | `too_hot` | Wait a minute. |
+    #[inline]
     pub fn taste(
         &self,
         dish_id: impl Into<DishId>,

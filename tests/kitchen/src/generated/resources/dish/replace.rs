@@ -294,6 +294,7 @@ impl ReplaceDish {
     }
 
     /// Sets `count`. The field `count`.
+    #[inline]
     #[must_use]
     pub fn count(mut self, count: i32) -> Self {
         self.count = Some(count);
@@ -301,6 +302,7 @@ impl ReplaceDish {
     }
 
     /// Like [`count`](Self::count), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_count(mut self, count: Option<i32>) -> Self {
         self.count = count;
@@ -308,6 +310,7 @@ impl ReplaceDish {
     }
 
     /// Sets `offset`. The field `offset`.
+    #[inline]
     #[must_use]
     pub fn offset(mut self, offset: i32) -> Self {
         self.offset = Some(offset);
@@ -315,6 +318,7 @@ impl ReplaceDish {
     }
 
     /// Like [`offset`](Self::offset), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_offset(mut self, offset: Option<i32>) -> Self {
         self.offset = offset;
@@ -322,6 +326,7 @@ impl ReplaceDish {
     }
 
     /// Sets `serial`. The field `serial`.
+    #[inline]
     #[must_use]
     pub fn serial(mut self, serial: i64) -> Self {
         self.serial = Some(serial);
@@ -329,6 +334,7 @@ impl ReplaceDish {
     }
 
     /// Like [`serial`](Self::serial), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_serial(mut self, serial: Option<i64>) -> Self {
         self.serial = serial;
@@ -336,6 +342,7 @@ impl ReplaceDish {
     }
 
     /// Sets `price`. The field `price`.
+    #[inline]
     #[must_use]
     pub fn price(mut self, price: f64) -> Self {
         self.price = Some(price);
@@ -343,6 +350,7 @@ impl ReplaceDish {
     }
 
     /// Like [`price`](Self::price), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_price(mut self, price: Option<f64>) -> Self {
         self.price = price;
@@ -350,6 +358,7 @@ impl ReplaceDish {
     }
 
     /// Sets `ratio`. The field `ratio`.
+    #[inline]
     #[must_use]
     pub fn ratio(mut self, ratio: f64) -> Self {
         self.ratio = Some(ratio);
@@ -357,6 +366,7 @@ impl ReplaceDish {
     }
 
     /// Like [`ratio`](Self::ratio), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_ratio(mut self, ratio: Option<f64>) -> Self {
         self.ratio = ratio;
@@ -378,6 +388,7 @@ impl ReplaceDish {
     }
 
     /// Sets `course`. The field `course`.
+    #[inline]
     #[must_use]
     pub fn course(mut self, course: Course) -> Self {
         self.course = Some(course);
@@ -385,6 +396,7 @@ impl ReplaceDish {
     }
 
     /// Like [`course`](Self::course), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_course(mut self, course: Option<Course>) -> Self {
         self.course = course;
@@ -392,6 +404,7 @@ impl ReplaceDish {
     }
 
     /// Sets `by_course`. The field `by_course`.
+    #[inline]
     #[must_use]
     pub fn by_course(mut self, by_course: BTreeMap<String, Course>) -> Self {
         self.by_course = Some(by_course);
@@ -399,6 +412,7 @@ impl ReplaceDish {
     }
 
     /// Like [`by_course`](Self::by_course), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_by_course(mut self, by_course: Option<BTreeMap<String, Course>>) -> Self {
         self.by_course = by_course;
@@ -437,6 +451,7 @@ impl ReplaceDish {
     }
 
     /// Sets `side`. The field `side`.
+    #[inline]
     #[must_use]
     pub fn side(mut self, side: Ingredient) -> Self {
         self.side = Some(side);
@@ -444,6 +459,7 @@ impl ReplaceDish {
     }
 
     /// Like [`side`](Self::side), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_side(mut self, side: Option<Ingredient>) -> Self {
         self.side = side;
@@ -451,6 +467,7 @@ impl ReplaceDish {
     }
 
     /// Sets `named`. The field `named`.
+    #[inline]
     #[must_use]
     pub fn named(mut self, named: BTreeMap<String, Ingredient>) -> Self {
         self.named = Some(named);
@@ -458,6 +475,7 @@ impl ReplaceDish {
     }
 
     /// Like [`named`](Self::named), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_named(mut self, named: Option<BTreeMap<String, Ingredient>>) -> Self {
         self.named = named;
@@ -524,6 +542,7 @@ impl ReplaceDish {
     }
 
     /// Sets `new`. The name of the constructor.
+    #[inline]
     #[must_use]
     pub fn with_new(mut self, new: bool) -> Self {
         self.new = Some(new);
@@ -531,6 +550,7 @@ impl ReplaceDish {
     }
 
     /// Like [`with_new`](Self::with_new), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_new(mut self, new: Option<bool>) -> Self {
         self.new = new;
@@ -538,6 +558,7 @@ impl ReplaceDish {
     }
 
     /// Sets `validate`. The name of a method.
+    #[inline]
     #[must_use]
     pub fn with_validate(mut self, validate: bool) -> Self {
         self.validate = Some(validate);
@@ -545,6 +566,7 @@ impl ReplaceDish {
     }
 
     /// Like [`with_validate`](Self::with_validate), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_validate(mut self, validate: Option<bool>) -> Self {
         self.validate = validate;
@@ -566,6 +588,7 @@ impl ReplaceDish {
     }
 
     /// Sets `kebab-case`. The field `kebab-case`.
+    #[inline]
     #[must_use]
     pub fn kebab_case(mut self, kebab_case: i64) -> Self {
         self.kebab_case = Some(kebab_case);
@@ -573,6 +596,7 @@ impl ReplaceDish {
     }
 
     /// Like [`kebab_case`](Self::kebab_case), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_kebab_case(mut self, kebab_case: Option<i64>) -> Self {
         self.kebab_case = kebab_case;
@@ -584,12 +608,14 @@ impl ReplaceDish {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for ReplaceDish {
+    #[inline]
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         rules::chars(&self.name, 1..=10, &at.field("name"), violations);
         if let Some(value) = &self.motto {
@@ -701,6 +727,7 @@ impl Validate for ReplaceDish {
 }
 
 impl wire::WriteFields for ReplaceDish {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("name", &self.name);
         to.optional("motto", &self.motto);
@@ -738,6 +765,7 @@ impl wire::WriteFields for ReplaceDish {
 
 #[cfg(feature = "full-serde")]
 impl wire::Decode for ReplaceDish {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &[
             "name",
@@ -895,6 +923,7 @@ pub struct ReplaceDishData {
 }
 
 impl wire::Decode for ReplaceDishData {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["plate", "warnings"];
         let mut found_plate = None;
@@ -910,6 +939,7 @@ impl wire::Decode for ReplaceDishData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for ReplaceDishData {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("plate", &self.plate);
         to.optional("warnings", &self.warnings);

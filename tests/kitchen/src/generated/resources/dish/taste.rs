@@ -44,11 +44,13 @@ pub struct TasteDish {
 
 impl TasteDish {
     /// Creates a value from the required fields; no other field is set.
+    #[inline]
     pub fn new(spoons: i32, served_at: i64) -> Self {
         Self { spoons, fork: None, cooked_at: None, served_at, earlier: None }
     }
 
     /// Sets `fork`. The field `fork`.
+    #[inline]
     #[must_use]
     pub fn fork(mut self, fork: bool) -> Self {
         self.fork = Some(fork);
@@ -56,6 +58,7 @@ impl TasteDish {
     }
 
     /// Like [`fork`](Self::fork), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_fork(mut self, fork: Option<bool>) -> Self {
         self.fork = fork;
@@ -98,12 +101,14 @@ impl TasteDish {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for TasteDish {
+    #[inline]
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         rules::range(self.spoons, 1..=3, &at.field("spoons"), violations);
         if let Some(value) = &self.cooked_at {
@@ -122,6 +127,7 @@ impl Validate for TasteDish {
 }
 
 impl wire::WriteFields for TasteDish {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("spoons", &self.spoons);
         to.optional("fork", &self.fork);
@@ -133,6 +139,7 @@ impl wire::WriteFields for TasteDish {
 
 #[cfg(feature = "full-serde")]
 impl wire::Decode for TasteDish {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["spoons", "fork", "cooked_at", "served_at", "earlier"];
         let mut found_spoons = None;
@@ -199,10 +206,12 @@ pub struct TasteDishData {
 }
 
 impl wire::ReadFields for TasteDishData {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &["verdict", "recipe", "stars", "tasted_at", "until"]
     }
 
+    #[inline]
     fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         match index {
             0 => from.optional(&mut self.verdict),
@@ -217,6 +226,7 @@ impl wire::ReadFields for TasteDishData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for TasteDishData {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("verdict", &self.verdict);
         to.optional("recipe", &self.recipe);

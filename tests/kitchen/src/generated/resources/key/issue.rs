@@ -55,16 +55,19 @@ impl IssueKey {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for IssueKey {
+    #[inline]
     fn check(&self, _at: &Pointer<'_>, _violations: &mut Violations) {}
 }
 
 impl wire::WriteFields for IssueKey {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("cook_id", &self.cook_id);
         to.required("pin", &self.pin);
@@ -74,6 +77,7 @@ impl wire::WriteFields for IssueKey {
 
 #[cfg(feature = "full-serde")]
 impl wire::Decode for IssueKey {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["cook_id", "pin", "puk"];
         let mut found_cook_id = None;
@@ -122,6 +126,7 @@ pub struct IssueKeyData {
 }
 
 impl wire::Decode for IssueKeyData {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["key", "spare", "expire"];
         let mut found_key = None;
@@ -139,6 +144,7 @@ impl wire::Decode for IssueKeyData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for IssueKeyData {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("key", &self.key);
         to.optional("spare", &self.spare);

@@ -21,6 +21,7 @@ pub struct KeyResource {
 }
 
 impl KeyResource {
+    #[inline]
     pub(crate) fn new(client: feishu_core::Client) -> Self {
         Self {
             client,
@@ -29,6 +30,7 @@ impl KeyResource {
     }
 
     /// Uses these options for the calls of this handle instead of the client's.
+    #[inline]
     #[must_use]
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
@@ -48,6 +50,7 @@ impl KeyResource {
     ///
     /// Fails before sending if the body breaks a rule. Fails if no token can be obtained, the server
     /// cannot be reached, or its response is an error or cannot be decoded.
+    #[inline]
     pub fn issue(&self, body: &IssueKey) -> feishu_core::ResponseFuture<IssueKeyData> {
         self.client.call(&operations::KEY_ISSUE, &self.options).json(body).send()
     }

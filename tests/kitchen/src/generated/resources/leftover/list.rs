@@ -28,11 +28,13 @@ pub struct ListLeftoverQuery {
 
 impl ListLeftoverQuery {
     /// Creates a value with no fields set.
+    #[inline]
     pub fn new() -> Self {
         Self { page_size: None, page_token: None }
     }
 
     /// Sets `page_size`. The field `page_size`.
+    #[inline]
     #[must_use]
     pub fn page_size(mut self, page_size: i32) -> Self {
         self.page_size = Some(page_size);
@@ -40,6 +42,7 @@ impl ListLeftoverQuery {
     }
 
     /// Like [`page_size`](Self::page_size), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_page_size(mut self, page_size: Option<i32>) -> Self {
         self.page_size = page_size;
@@ -65,16 +68,19 @@ impl ListLeftoverQuery {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for ListLeftoverQuery {
+    #[inline]
     fn check(&self, _at: &Pointer<'_>, _violations: &mut Violations) {}
 }
 
 impl wire::WriteFields for ListLeftoverQuery {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("page_size", &self.page_size);
         to.optional("page_token", &self.page_token);
@@ -83,10 +89,12 @@ impl wire::WriteFields for ListLeftoverQuery {
 
 #[cfg(feature = "full-serde")]
 impl wire::ReadFields for ListLeftoverQuery {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &["page_size", "page_token"]
     }
 
+    #[inline]
     fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         match index {
             0 => from.optional(&mut self.page_size),
@@ -127,24 +135,29 @@ pub struct ListLeftoverData {
 impl feishu_core::paging::Page for ListLeftoverData {
     type Item = DishId;
 
+    #[inline]
     fn next(&self) -> feishu_core::paging::Next {
         feishu_core::paging::Next::new(self.has_more, self.page_token.as_deref())
     }
 
+    #[inline]
     fn items(&self) -> &[DishId] {
         self.items.as_deref().unwrap_or_default()
     }
 
+    #[inline]
     fn into_items(self) -> Vec<DishId> {
         self.items.unwrap_or_default()
     }
 }
 
 impl wire::ReadFields for ListLeftoverData {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &["items", "has_more", "page_token"]
     }
 
+    #[inline]
     fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         match index {
             0 => from.optional(&mut self.items),
@@ -157,6 +170,7 @@ impl wire::ReadFields for ListLeftoverData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for ListLeftoverData {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("items", &self.items);
         to.optional("has_more", &self.has_more);

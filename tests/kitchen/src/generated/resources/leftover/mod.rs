@@ -22,6 +22,7 @@ pub struct LeftoverResource {
 }
 
 impl LeftoverResource {
+    #[inline]
     pub(crate) fn new(client: feishu_core::Client) -> Self {
         Self {
             client,
@@ -30,6 +31,7 @@ impl LeftoverResource {
     }
 
     /// Uses these options for the calls of this handle instead of the client's.
+    #[inline]
     #[must_use]
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
@@ -56,6 +58,7 @@ impl LeftoverResource {
     ///
     /// Fails before sending if a path parameter is not a valid path segment. Fails if no token can be
     /// obtained, the server cannot be reached, or its response is an error or cannot be decoded.
+    #[inline]
     pub fn list(
         &self,
         cook_id: impl Into<CookId>,
@@ -80,6 +83,7 @@ impl LeftoverResource {
     /// Streams the pages of [`list`](Self::list), starting with the one that `query` selects.
     ///
     /// An incomplete list ends with an error: see [`Pages`](feishu_core::paging::Pages).
+    #[inline]
     pub fn list_pages(
         &self,
         cook_id: impl Into<CookId>,
@@ -105,6 +109,7 @@ impl LeftoverResource {
     /// Streams the items of all pages of [`list`](Self::list).
     ///
     /// An incomplete list ends with an error: see [`Pages`](feishu_core::paging::Pages).
+    #[inline]
     pub fn list_items(
         &self,
         cook_id: impl Into<CookId>,

@@ -39,6 +39,7 @@ impl ListMenuQuery {
     }
 
     /// Sets `page_size`. The field `page_size`.
+    #[inline]
     #[must_use]
     pub fn page_size(mut self, page_size: i32) -> Self {
         self.page_size = Some(page_size);
@@ -46,6 +47,7 @@ impl ListMenuQuery {
     }
 
     /// Like [`page_size`](Self::page_size), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_page_size(mut self, page_size: Option<i32>) -> Self {
         self.page_size = page_size;
@@ -71,12 +73,14 @@ impl ListMenuQuery {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for ListMenuQuery {
+    #[inline]
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         if let Some(value) = self.page_size {
             rules::range(value, 1..=30, &at.field("page_size"), violations);
@@ -85,6 +89,7 @@ impl Validate for ListMenuQuery {
 }
 
 impl wire::WriteFields for ListMenuQuery {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("cook_id", &self.cook_id);
         to.optional("page_size", &self.page_size);
@@ -94,6 +99,7 @@ impl wire::WriteFields for ListMenuQuery {
 
 #[cfg(feature = "full-serde")]
 impl wire::Decode for ListMenuQuery {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["cook_id", "page_size", "page_token"];
         let mut found_cook_id = None;
@@ -144,24 +150,29 @@ pub struct ListMenuData {
 impl feishu_core::paging::Page for ListMenuData {
     type Item = Menu;
 
+    #[inline]
     fn next(&self) -> feishu_core::paging::Next {
         feishu_core::paging::Next::new(self.has_more, self.page_token.as_deref())
     }
 
+    #[inline]
     fn items(&self) -> &[Menu] {
         self.items.as_deref().unwrap_or_default()
     }
 
+    #[inline]
     fn into_items(self) -> Vec<Menu> {
         self.items.unwrap_or_default()
     }
 }
 
 impl wire::ReadFields for ListMenuData {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &["items", "has_more", "page_token"]
     }
 
+    #[inline]
     fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         match index {
             0 => from.optional(&mut self.items),
@@ -174,6 +185,7 @@ impl wire::ReadFields for ListMenuData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for ListMenuData {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("items", &self.items);
         to.optional("has_more", &self.has_more);

@@ -25,6 +25,7 @@ pub struct MenuResource {
 }
 
 impl MenuResource {
+    #[inline]
     pub(crate) fn new(client: feishu_core::Client) -> Self {
         Self {
             client,
@@ -33,6 +34,7 @@ impl MenuResource {
     }
 
     /// Uses these options for the calls of this handle instead of the client's.
+    #[inline]
     #[must_use]
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
@@ -52,6 +54,7 @@ impl MenuResource {
     ///
     /// Fails if no token can be obtained, the server cannot be reached, or its response is an error or
     /// cannot be decoded.
+    #[inline]
     pub fn list(
         &self,
         query: &ListMenuQuery,
@@ -62,6 +65,7 @@ impl MenuResource {
     /// Streams the pages of [`list`](Self::list), starting with the one that `query` selects.
     ///
     /// An incomplete list ends with an error: see [`Pages`](feishu_core::paging::Pages).
+    #[inline]
     pub fn list_pages(
         &self,
         query: &ListMenuQuery,
@@ -80,6 +84,7 @@ impl MenuResource {
     /// Streams the items of all pages of [`list`](Self::list).
     ///
     /// An incomplete list ends with an error: see [`Pages`](feishu_core::paging::Pages).
+    #[inline]
     pub fn list_items(&self, query: &ListMenuQuery) -> feishu_core::paging::Items<Menu> {
         self.list_pages(query).into_items()
     }
@@ -102,6 +107,7 @@ impl MenuResource {
     /// Fails before sending if the body breaks a rule or a path parameter is not a valid path segment.
     /// Fails if no token can be obtained, the server cannot be reached, or its response is an error or
     /// cannot be decoded.
+    #[inline]
     pub fn replace(
         &self,
         menu_id: impl Into<MenuId>,

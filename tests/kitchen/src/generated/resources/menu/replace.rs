@@ -107,6 +107,7 @@ impl ReplaceMenu {
     }
 
     /// Sets `price`. The field `price`.
+    #[inline]
     #[must_use]
     pub fn price(mut self, price: f64) -> Self {
         self.price = Some(price);
@@ -114,6 +115,7 @@ impl ReplaceMenu {
     }
 
     /// Like [`price`](Self::price), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_price(mut self, price: Option<f64>) -> Self {
         self.price = price;
@@ -121,6 +123,7 @@ impl ReplaceMenu {
     }
 
     /// Sets `seats`. The field `seats`.
+    #[inline]
     #[must_use]
     pub fn seats(mut self, seats: i32) -> Self {
         self.seats = Some(seats);
@@ -128,6 +131,7 @@ impl ReplaceMenu {
     }
 
     /// Like [`seats`](Self::seats), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_seats(mut self, seats: Option<i32>) -> Self {
         self.seats = seats;
@@ -166,6 +170,7 @@ impl ReplaceMenu {
     }
 
     /// Sets `starter`. The field `starter`.
+    #[inline]
     #[must_use]
     pub fn starter(mut self, starter: CourseInput) -> Self {
         self.starter = Some(starter);
@@ -173,6 +178,7 @@ impl ReplaceMenu {
     }
 
     /// Like [`starter`](Self::starter), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_starter(mut self, starter: Option<CourseInput>) -> Self {
         self.starter = starter;
@@ -194,6 +200,7 @@ impl ReplaceMenu {
     }
 
     /// Sets `by_day`. The field `by_day`.
+    #[inline]
     #[must_use]
     pub fn by_day(mut self, by_day: BTreeMap<String, CourseInput>) -> Self {
         self.by_day = Some(by_day);
@@ -201,6 +208,7 @@ impl ReplaceMenu {
     }
 
     /// Like [`by_day`](Self::by_day), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_by_day(mut self, by_day: Option<BTreeMap<String, CourseInput>>) -> Self {
         self.by_day = by_day;
@@ -240,12 +248,14 @@ impl ReplaceMenu {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for ReplaceMenu {
+    #[inline]
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         if let Some(value) = self.price {
             rules::finite(value, &at.field("price"), violations);
@@ -291,6 +301,7 @@ impl Validate for ReplaceMenu {
 }
 
 impl wire::WriteFields for ReplaceMenu {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("title", &self.title);
         to.optional("price", &self.price);
@@ -309,6 +320,7 @@ impl wire::WriteFields for ReplaceMenu {
 
 #[cfg(feature = "full-serde")]
 impl wire::Decode for ReplaceMenu {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &[
             "title",
@@ -379,10 +391,12 @@ feishu_core::object!(request ReplaceMenu);
 pub struct ReplaceMenuData {}
 
 impl wire::ReadFields for ReplaceMenuData {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &[]
     }
 
+    #[inline]
     fn read_field(&mut self, _index: usize, _from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         Ok(())
     }
@@ -390,6 +404,7 @@ impl wire::ReadFields for ReplaceMenuData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for ReplaceMenuData {
+    #[inline]
     fn write_fields(&self, _to: &mut wire::Writer) {
     }
 }

@@ -28,6 +28,7 @@ pub struct ChangeOrder {
 
 impl ChangeOrder {
     /// Creates a value with no fields set.
+    #[inline]
     pub fn new() -> Self {
         Self { guest: None, items: None }
     }
@@ -65,16 +66,19 @@ impl ChangeOrder {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for ChangeOrder {
+    #[inline]
     fn check(&self, _at: &Pointer<'_>, _violations: &mut Violations) {}
 }
 
 impl wire::WriteFields for ChangeOrder {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("guest", &self.guest);
         to.optional("items", &self.items);
@@ -83,10 +87,12 @@ impl wire::WriteFields for ChangeOrder {
 
 #[cfg(feature = "full-serde")]
 impl wire::ReadFields for ChangeOrder {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &["guest", "items"]
     }
 
+    #[inline]
     fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         match index {
             0 => from.optional(&mut self.guest),
@@ -112,6 +118,7 @@ pub struct ChangeOrderData {
 }
 
 impl wire::Decode for ChangeOrderData {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["order"];
         let mut found_order = None;
@@ -125,6 +132,7 @@ impl wire::Decode for ChangeOrderData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for ChangeOrderData {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("order", &self.order);
     }

@@ -47,6 +47,7 @@ pub struct CreateOrder {
 
 impl CreateOrder {
     /// Creates a value with no fields set.
+    #[inline]
     pub fn new() -> Self {
         Self { table: None, guest: None, payment: None, items: None, receipt_ids: None }
     }
@@ -80,6 +81,7 @@ impl CreateOrder {
     }
 
     /// Sets `payment`. The field `payment`.
+    #[inline]
     #[must_use]
     pub fn payment(mut self, payment: PaymentInput) -> Self {
         self.payment = Some(payment);
@@ -87,6 +89,7 @@ impl CreateOrder {
     }
 
     /// Like [`payment`](Self::payment), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_payment(mut self, payment: Option<PaymentInput>) -> Self {
         self.payment = payment;
@@ -132,16 +135,19 @@ impl CreateOrder {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for CreateOrder {
+    #[inline]
     fn check(&self, _at: &Pointer<'_>, _violations: &mut Violations) {}
 }
 
 impl wire::WriteFields for CreateOrder {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("table", &self.table);
         to.optional("guest", &self.guest);
@@ -153,10 +159,12 @@ impl wire::WriteFields for CreateOrder {
 
 #[cfg(feature = "full-serde")]
 impl wire::ReadFields for CreateOrder {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &["table", "guest", "payment", "items", "receipt_ids"]
     }
 
+    #[inline]
     fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         match index {
             0 => from.optional(&mut self.table),
@@ -185,6 +193,7 @@ pub struct CreateOrderData {
 }
 
 impl wire::Decode for CreateOrderData {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["order"];
         let mut found_order = None;
@@ -198,6 +207,7 @@ impl wire::Decode for CreateOrderData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for CreateOrderData {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("order", &self.order);
     }

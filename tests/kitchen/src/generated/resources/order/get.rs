@@ -20,6 +20,7 @@ pub struct GetOrderData {
 }
 
 impl wire::Decode for GetOrderData {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["order"];
         let mut found_order = None;
@@ -33,6 +34,7 @@ impl wire::Decode for GetOrderData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for GetOrderData {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("order", &self.order);
     }

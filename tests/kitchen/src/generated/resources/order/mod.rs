@@ -26,6 +26,7 @@ pub struct OrderResource {
 }
 
 impl OrderResource {
+    #[inline]
     pub(crate) fn new(client: feishu_core::Client) -> Self {
         Self {
             client,
@@ -34,6 +35,7 @@ impl OrderResource {
     }
 
     /// Uses these options for the calls of this handle instead of the client's.
+    #[inline]
     #[must_use]
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
@@ -58,6 +60,7 @@ impl OrderResource {
     /// Fails before sending if the body breaks a rule or a path parameter is not a valid path segment.
     /// Fails if no token can be obtained, the server cannot be reached, or its response is an error or
     /// cannot be decoded.
+    #[inline]
     pub fn change(
         &self,
         order_id: impl Into<OrderId>,
@@ -84,6 +87,7 @@ impl OrderResource {
     ///
     /// Fails before sending if the body breaks a rule. Fails if no token can be obtained, the server
     /// cannot be reached, or its response is an error or cannot be decoded.
+    #[inline]
     pub fn create(
         &self,
         body: &CreateOrder,
@@ -108,6 +112,7 @@ impl OrderResource {
     ///
     /// Fails before sending if a path parameter is not a valid path segment. Fails if no token can be
     /// obtained, the server cannot be reached, or its response is an error or cannot be decoded.
+    #[inline]
     pub fn get(
         &self,
         order_id: impl Into<OrderId>,

@@ -53,6 +53,7 @@ impl AddOrderItem {
     }
 
     /// Sets `count`. The field `count`.
+    #[inline]
     #[must_use]
     pub fn count(mut self, count: i32) -> Self {
         self.count = Some(count);
@@ -60,6 +61,7 @@ impl AddOrderItem {
     }
 
     /// Like [`count`](Self::count), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_count(mut self, count: Option<i32>) -> Self {
         self.count = count;
@@ -71,16 +73,19 @@ impl AddOrderItem {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for AddOrderItem {
+    #[inline]
     fn check(&self, _at: &Pointer<'_>, _violations: &mut Violations) {}
 }
 
 impl wire::WriteFields for AddOrderItem {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("order_id", &self.order_id);
         to.optional("dish_id", &self.dish_id);
@@ -90,6 +95,7 @@ impl wire::WriteFields for AddOrderItem {
 
 #[cfg(feature = "full-serde")]
 impl wire::Decode for AddOrderItem {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["order_id", "dish_id", "count"];
         let mut found_order_id = None;
@@ -125,6 +131,7 @@ pub struct AddOrderItemData {
 }
 
 impl wire::Decode for AddOrderItemData {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["item"];
         let mut found_item = None;
@@ -138,6 +145,7 @@ impl wire::Decode for AddOrderItemData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for AddOrderItemData {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("item", &self.item);
     }

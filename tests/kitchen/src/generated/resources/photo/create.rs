@@ -65,6 +65,7 @@ impl CreatePhoto {
     }
 
     /// Sets `width`. The field `width`.
+    #[inline]
     #[must_use]
     pub fn width(mut self, width: i32) -> Self {
         self.width = Some(width);
@@ -72,6 +73,7 @@ impl CreatePhoto {
     }
 
     /// Like [`width`](Self::width), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_width(mut self, width: Option<i32>) -> Self {
         self.width = width;
@@ -79,6 +81,7 @@ impl CreatePhoto {
     }
 
     /// Sets `heat`. The field `heat`.
+    #[inline]
     #[must_use]
     pub fn heat(mut self, heat: Heat) -> Self {
         self.heat = Some(heat);
@@ -86,6 +89,7 @@ impl CreatePhoto {
     }
 
     /// Like [`heat`](Self::heat), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_heat(mut self, heat: Option<Heat>) -> Self {
         self.heat = heat;
@@ -93,6 +97,7 @@ impl CreatePhoto {
     }
 
     /// Sets `course`. The field `course`.
+    #[inline]
     #[must_use]
     pub fn course(mut self, course: Course) -> Self {
         self.course = Some(course);
@@ -100,6 +105,7 @@ impl CreatePhoto {
     }
 
     /// Like [`course`](Self::course), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_course(mut self, course: Option<Course>) -> Self {
         self.course = course;
@@ -107,6 +113,7 @@ impl CreatePhoto {
     }
 
     /// Sets `public`. The field `public`.
+    #[inline]
     #[must_use]
     pub fn public(mut self, public: bool) -> Self {
         self.public = Some(public);
@@ -114,6 +121,7 @@ impl CreatePhoto {
     }
 
     /// Like [`public`](Self::public), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_public(mut self, public: Option<bool>) -> Self {
         self.public = public;
@@ -139,12 +147,14 @@ impl CreatePhoto {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for CreatePhoto {
+    #[inline]
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         rules::chars(&self.title, 1..=10, &at.field("title"), violations);
         if let Some(value) = self.width {
@@ -163,6 +173,7 @@ impl Validate for CreatePhoto {
 }
 
 impl wire::WriteFields for CreatePhoto {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("title", &self.title);
         to.optional("width", &self.width);
@@ -175,6 +186,7 @@ impl wire::WriteFields for CreatePhoto {
 
 #[cfg(feature = "full-serde")]
 impl wire::Decode for CreatePhoto {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["title", "width", "heat", "course", "public", "taken_at"];
         let mut found_title = None;
@@ -220,6 +232,7 @@ pub struct CreatePhotoData {
 }
 
 impl wire::Decode for CreatePhotoData {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["id"];
         let mut found_id = None;
@@ -233,6 +246,7 @@ impl wire::Decode for CreatePhotoData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for CreatePhotoData {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("id", &self.id);
     }

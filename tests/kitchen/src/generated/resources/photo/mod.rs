@@ -22,6 +22,7 @@ pub struct PhotoResource {
 }
 
 impl PhotoResource {
+    #[inline]
     pub(crate) fn new(client: feishu_core::Client) -> Self {
         Self {
             client,
@@ -30,6 +31,7 @@ impl PhotoResource {
     }
 
     /// Uses these options for the calls of this handle instead of the client's.
+    #[inline]
     #[must_use]
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
@@ -55,6 +57,7 @@ impl PhotoResource {
     /// Fails before sending if the body breaks a rule or a path parameter is not a valid path segment.
     /// Fails if no token can be obtained, the server cannot be reached, or its response is an error or
     /// cannot be decoded.
+    #[inline]
     pub fn create(
         &self,
         dish_id: impl Into<DishId>,

@@ -20,6 +20,7 @@ pub struct GetReceiptData {
 }
 
 impl wire::Decode for GetReceiptData {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["receipt"];
         let mut found_receipt = None;
@@ -33,6 +34,7 @@ impl wire::Decode for GetReceiptData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for GetReceiptData {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("receipt", &self.receipt);
     }

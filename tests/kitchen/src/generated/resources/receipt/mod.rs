@@ -24,6 +24,7 @@ pub struct ReceiptResource {
 }
 
 impl ReceiptResource {
+    #[inline]
     pub(crate) fn new(client: feishu_core::Client) -> Self {
         Self {
             client,
@@ -32,6 +33,7 @@ impl ReceiptResource {
     }
 
     /// Uses these options for the calls of this handle instead of the client's.
+    #[inline]
     #[must_use]
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
@@ -55,6 +57,7 @@ impl ReceiptResource {
     ///
     /// Fails before sending if a path parameter is not a valid path segment. Fails if no token can be
     /// obtained, the server cannot be reached, or its response is an error or cannot be decoded.
+    #[inline]
     pub fn get(
         &self,
         receipt_id: impl Into<ReceiptId>,
@@ -80,6 +83,7 @@ impl ReceiptResource {
     ///
     /// Fails if no token can be obtained, the server cannot be reached, or its response is an error or
     /// cannot be decoded.
+    #[inline]
     pub fn upload(
         &self,
         receipt: Upload,

@@ -33,6 +33,7 @@ pub struct UploadReceiptData {
 }
 
 impl wire::Decode for UploadReceiptData {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["id", "url", "pages"];
         let mut found_id = None;
@@ -50,6 +51,7 @@ impl wire::Decode for UploadReceiptData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for UploadReceiptData {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("id", &self.id);
         to.optional("url", &self.url);

@@ -37,6 +37,7 @@ impl Ingredient {
     }
 
     /// Sets `heat`. The field `heat`.
+    #[inline]
     #[must_use]
     pub fn heat(mut self, heat: Heat) -> Self {
         self.heat = Some(heat);
@@ -44,6 +45,7 @@ impl Ingredient {
     }
 
     /// Like [`heat`](Self::heat), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_heat(mut self, heat: Option<Heat>) -> Self {
         self.heat = heat;
@@ -69,12 +71,14 @@ impl Ingredient {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for Ingredient {
+    #[inline]
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         rules::chars(&self.name, 2..=40, &at.field("name"), violations);
         if let Some(Heat::Unknown(unknown)) = &self.heat {
@@ -97,6 +101,7 @@ impl Validate for Ingredient {
 }
 
 impl wire::WriteFields for Ingredient {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("name", &self.name);
         to.optional("heat", &self.heat);
@@ -106,6 +111,7 @@ impl wire::WriteFields for Ingredient {
 
 #[cfg(feature = "full-serde")]
 impl wire::Decode for Ingredient {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["name", "heat", "courses"];
         let mut found_name = None;

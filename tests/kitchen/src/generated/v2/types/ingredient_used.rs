@@ -31,6 +31,7 @@ pub struct IngredientUsed {
 }
 
 impl wire::Decode for IngredientUsed {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["name", "heat", "courses"];
         let mut found_name = None;
@@ -48,6 +49,7 @@ impl wire::Decode for IngredientUsed {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for IngredientUsed {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("name", &self.name);
         to.optional("heat", &self.heat);

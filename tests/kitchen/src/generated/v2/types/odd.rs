@@ -56,6 +56,7 @@ pub struct Odd {
 
 impl Odd {
     /// Creates a value with no fields set.
+    #[inline]
     pub fn new() -> Self {
         Self {
             check: None,
@@ -69,6 +70,7 @@ impl Odd {
     }
 
     /// Sets `check`. The field `check`.
+    #[inline]
     #[must_use]
     pub fn with_check(mut self, check: bool) -> Self {
         self.check = Some(check);
@@ -76,6 +78,7 @@ impl Odd {
     }
 
     /// Like [`with_check`](Self::with_check), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_check(mut self, check: Option<bool>) -> Self {
         self.check = check;
@@ -97,6 +100,7 @@ impl Odd {
     }
 
     /// Sets `default`. The field `default`.
+    #[inline]
     #[must_use]
     pub fn with_default(mut self, default: i32) -> Self {
         self.default = Some(default);
@@ -104,6 +108,7 @@ impl Odd {
     }
 
     /// Like [`with_default`](Self::with_default), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_default(mut self, default: Option<i32>) -> Self {
         self.default = default;
@@ -145,6 +150,7 @@ impl Odd {
     }
 
     /// Sets `new`. The field `new`.
+    #[inline]
     #[must_use]
     pub fn with_new(mut self, new: Heat) -> Self {
         self.new = Some(new);
@@ -152,6 +158,7 @@ impl Odd {
     }
 
     /// Like [`with_new`](Self::with_new), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_new(mut self, new: Option<Heat>) -> Self {
         self.new = new;
@@ -159,6 +166,7 @@ impl Odd {
     }
 
     /// Sets `validate`. The field `validate`.
+    #[inline]
     #[must_use]
     pub fn with_validate(mut self, validate: f64) -> Self {
         self.validate = Some(validate);
@@ -166,6 +174,7 @@ impl Odd {
     }
 
     /// Like [`with_validate`](Self::with_validate), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_validate(mut self, validate: Option<f64>) -> Self {
         self.validate = validate;
@@ -177,12 +186,14 @@ impl Odd {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for Odd {
+    #[inline]
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         if let Some(value) = &self.clone {
             rules::chars(value, 1..=9, &at.field("clone"), violations);
@@ -200,6 +211,7 @@ impl Validate for Odd {
 }
 
 impl wire::WriteFields for Odd {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("check", &self.check);
         to.optional("clone", &self.clone);
@@ -213,10 +225,12 @@ impl wire::WriteFields for Odd {
 
 #[cfg(feature = "full-serde")]
 impl wire::ReadFields for Odd {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &["check", "clone", "default", "serialize", "deserialize", "new", "validate"]
     }
 
+    #[inline]
     fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         match index {
             0 => from.optional(&mut self.check),

@@ -38,6 +38,7 @@ pub struct Plate {
 }
 
 impl wire::Decode for Plate {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["id", "heat", "course", "made_of"];
         let mut found_id = None;
@@ -62,6 +63,7 @@ impl wire::Decode for Plate {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for Plate {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("id", &self.id);
         to.optional("heat", &self.heat);

@@ -48,16 +48,19 @@ impl CreateAppAccessToken {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for CreateAppAccessToken {
+    #[inline]
     fn check(&self, _at: &Pointer<'_>, _violations: &mut Violations) {}
 }
 
 impl wire::WriteFields for CreateAppAccessToken {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("app_id", &self.app_id);
         to.required("app_secret", &self.app_secret);
@@ -67,6 +70,7 @@ impl wire::WriteFields for CreateAppAccessToken {
 
 #[cfg(feature = "full-serde")]
 impl wire::Decode for CreateAppAccessToken {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["app_id", "app_secret", "app_ticket"];
         let mut found_app_id = None;
@@ -109,6 +113,7 @@ pub struct CreateAppAccessTokenData {
 }
 
 impl wire::Decode for CreateAppAccessTokenData {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["app_access_token", "expire"];
         let mut found_app_access_token = None;
@@ -127,6 +132,7 @@ impl wire::Decode for CreateAppAccessTokenData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for CreateAppAccessTokenData {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("app_access_token", &self.app_access_token);
         to.required("expire", &self.expire);

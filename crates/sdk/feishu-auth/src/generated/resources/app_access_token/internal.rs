@@ -38,16 +38,19 @@ impl InternalAppAccessToken {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for InternalAppAccessToken {
+    #[inline]
     fn check(&self, _at: &Pointer<'_>, _violations: &mut Violations) {}
 }
 
 impl wire::WriteFields for InternalAppAccessToken {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("app_id", &self.app_id);
         to.required("app_secret", &self.app_secret);
@@ -56,6 +59,7 @@ impl wire::WriteFields for InternalAppAccessToken {
 
 #[cfg(feature = "full-serde")]
 impl wire::Decode for InternalAppAccessToken {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["app_id", "app_secret"];
         let mut found_app_id = None;
@@ -101,6 +105,7 @@ pub struct InternalAppAccessTokenData {
 }
 
 impl wire::Decode for InternalAppAccessTokenData {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["app_access_token", "expire", "tenant_access_token"];
         let mut found_app_access_token = None;
@@ -122,6 +127,7 @@ impl wire::Decode for InternalAppAccessTokenData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for InternalAppAccessTokenData {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("app_access_token", &self.app_access_token);
         to.required("expire", &self.expire);

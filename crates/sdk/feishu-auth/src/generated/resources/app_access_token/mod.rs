@@ -23,6 +23,7 @@ pub struct AppAccessTokenResource {
 }
 
 impl AppAccessTokenResource {
+    #[inline]
     pub(crate) fn new(client: feishu_core::Client) -> Self {
         Self {
             client,
@@ -31,6 +32,7 @@ impl AppAccessTokenResource {
     }
 
     /// Uses these options for the calls of this handle instead of the client's.
+    #[inline]
     #[must_use]
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
@@ -54,6 +56,7 @@ impl AppAccessTokenResource {
     ///
     /// Fails before sending if the body breaks a rule. Fails if no token can be obtained, the server
     /// cannot be reached, or its response is an error or cannot be decoded.
+    #[inline]
     pub fn create(
         &self,
         body: &CreateAppAccessToken,
@@ -80,6 +83,7 @@ impl AppAccessTokenResource {
     ///
     /// Fails before sending if the body breaks a rule. Fails if no token can be obtained, the server
     /// cannot be reached, or its response is an error or cannot be decoded.
+    #[inline]
     pub fn internal(
         &self,
         body: &InternalAppAccessToken,

@@ -21,6 +21,7 @@ pub struct AppTicketResource {
 }
 
 impl AppTicketResource {
+    #[inline]
     pub(crate) fn new(client: feishu_core::Client) -> Self {
         Self {
             client,
@@ -29,6 +30,7 @@ impl AppTicketResource {
     }
 
     /// Uses these options for the calls of this handle instead of the client's.
+    #[inline]
     #[must_use]
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
@@ -50,6 +52,7 @@ impl AppTicketResource {
     ///
     /// Fails before sending if the body breaks a rule. Fails if no token can be obtained, the server
     /// cannot be reached, or its response is an error or cannot be decoded.
+    #[inline]
     pub fn resend(
         &self,
         body: &ResendAppTicket,

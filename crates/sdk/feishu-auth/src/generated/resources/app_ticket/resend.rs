@@ -37,16 +37,19 @@ impl ResendAppTicket {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for ResendAppTicket {
+    #[inline]
     fn check(&self, _at: &Pointer<'_>, _violations: &mut Violations) {}
 }
 
 impl wire::WriteFields for ResendAppTicket {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("app_id", &self.app_id);
         to.required("app_secret", &self.app_secret);
@@ -55,6 +58,7 @@ impl wire::WriteFields for ResendAppTicket {
 
 #[cfg(feature = "full-serde")]
 impl wire::Decode for ResendAppTicket {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["app_id", "app_secret"];
         let mut found_app_id = None;
@@ -82,10 +86,12 @@ feishu_core::object!(request ResendAppTicket);
 pub struct ResendAppTicketData {}
 
 impl wire::ReadFields for ResendAppTicketData {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &[]
     }
 
+    #[inline]
     fn read_field(&mut self, _index: usize, _from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         Ok(())
     }
@@ -93,6 +99,7 @@ impl wire::ReadFields for ResendAppTicketData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for ResendAppTicketData {
+    #[inline]
     fn write_fields(&self, _to: &mut wire::Writer) {
     }
 }

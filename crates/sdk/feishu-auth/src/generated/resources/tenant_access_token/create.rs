@@ -36,16 +36,19 @@ impl CreateTenantAccessToken {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for CreateTenantAccessToken {
+    #[inline]
     fn check(&self, _at: &Pointer<'_>, _violations: &mut Violations) {}
 }
 
 impl wire::WriteFields for CreateTenantAccessToken {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("app_access_token", &self.app_access_token);
         to.required("tenant_key", &self.tenant_key);
@@ -54,6 +57,7 @@ impl wire::WriteFields for CreateTenantAccessToken {
 
 #[cfg(feature = "full-serde")]
 impl wire::Decode for CreateTenantAccessToken {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["app_access_token", "tenant_key"];
         let mut found_app_access_token = None;
@@ -93,6 +97,7 @@ pub struct CreateTenantAccessTokenData {
 }
 
 impl wire::Decode for CreateTenantAccessTokenData {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["tenant_access_token", "expire"];
         let mut found_tenant_access_token = None;
@@ -111,6 +116,7 @@ impl wire::Decode for CreateTenantAccessTokenData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for CreateTenantAccessTokenData {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("tenant_access_token", &self.tenant_access_token);
         to.required("expire", &self.expire);

@@ -38,16 +38,19 @@ impl InternalTenantAccessToken {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for InternalTenantAccessToken {
+    #[inline]
     fn check(&self, _at: &Pointer<'_>, _violations: &mut Violations) {}
 }
 
 impl wire::WriteFields for InternalTenantAccessToken {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("app_id", &self.app_id);
         to.required("app_secret", &self.app_secret);
@@ -56,6 +59,7 @@ impl wire::WriteFields for InternalTenantAccessToken {
 
 #[cfg(feature = "full-serde")]
 impl wire::Decode for InternalTenantAccessToken {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["app_id", "app_secret"];
         let mut found_app_id = None;
@@ -95,6 +99,7 @@ pub struct InternalTenantAccessTokenData {
 }
 
 impl wire::Decode for InternalTenantAccessTokenData {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["tenant_access_token", "expire"];
         let mut found_tenant_access_token = None;
@@ -113,6 +118,7 @@ impl wire::Decode for InternalTenantAccessTokenData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for InternalTenantAccessTokenData {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("tenant_access_token", &self.tenant_access_token);
         to.required("expire", &self.expire);

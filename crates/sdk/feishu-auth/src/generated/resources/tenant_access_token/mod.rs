@@ -23,6 +23,7 @@ pub struct TenantAccessTokenResource {
 }
 
 impl TenantAccessTokenResource {
+    #[inline]
     pub(crate) fn new(client: feishu_core::Client) -> Self {
         Self {
             client,
@@ -31,6 +32,7 @@ impl TenantAccessTokenResource {
     }
 
     /// Uses these options for the calls of this handle instead of the client's.
+    #[inline]
     #[must_use]
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
@@ -53,6 +55,7 @@ impl TenantAccessTokenResource {
     ///
     /// Fails before sending if the body breaks a rule. Fails if no token can be obtained, the server
     /// cannot be reached, or its response is an error or cannot be decoded.
+    #[inline]
     pub fn create(
         &self,
         body: &CreateTenantAccessToken,
@@ -79,6 +82,7 @@ impl TenantAccessTokenResource {
     ///
     /// Fails before sending if the body breaks a rule. Fails if no token can be obtained, the server
     /// cannot be reached, or its response is an error or cannot be decoded.
+    #[inline]
     pub fn internal(
         &self,
         body: &InternalTenantAccessToken,

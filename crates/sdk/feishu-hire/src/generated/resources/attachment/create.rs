@@ -33,6 +33,7 @@ pub struct CreateAttachmentData {
 }
 
 impl wire::Decode for CreateAttachmentData {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["id", "name", "url"];
         let mut found_id = None;
@@ -50,6 +51,7 @@ impl wire::Decode for CreateAttachmentData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for CreateAttachmentData {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("id", &self.id);
         to.optional("name", &self.name);

@@ -22,11 +22,13 @@ pub struct GetAttachmentQuery {
 
 impl GetAttachmentQuery {
     /// Creates a value with no fields set.
+    #[inline]
     pub fn new() -> Self {
         Self { r#type: None }
     }
 
     /// Sets `type`. What kind of file it is.
+    #[inline]
     #[must_use]
     pub fn r#type(mut self, r#type: AttachmentType) -> Self {
         self.r#type = Some(r#type);
@@ -34,6 +36,7 @@ impl GetAttachmentQuery {
     }
 
     /// Like [`r#type`](Self::type), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_type(mut self, r#type: Option<AttachmentType>) -> Self {
         self.r#type = r#type;
@@ -45,12 +48,14 @@ impl GetAttachmentQuery {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for GetAttachmentQuery {
+    #[inline]
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         if let Some(AttachmentType::Unknown(unknown)) = &self.r#type {
             rules::values(
@@ -64,6 +69,7 @@ impl Validate for GetAttachmentQuery {
 }
 
 impl wire::WriteFields for GetAttachmentQuery {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("type", &self.r#type);
     }
@@ -71,10 +77,12 @@ impl wire::WriteFields for GetAttachmentQuery {
 
 #[cfg(feature = "full-serde")]
 impl wire::ReadFields for GetAttachmentQuery {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &["type"]
     }
 
+    #[inline]
     fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         match index {
             0 => from.optional(&mut self.r#type),
@@ -99,6 +107,7 @@ pub struct GetAttachmentData {
 }
 
 impl wire::Decode for GetAttachmentData {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["attachment"];
         let mut found_attachment = None;
@@ -112,6 +121,7 @@ impl wire::Decode for GetAttachmentData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for GetAttachmentData {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("attachment", &self.attachment);
     }

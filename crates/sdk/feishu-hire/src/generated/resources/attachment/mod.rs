@@ -26,6 +26,7 @@ pub struct AttachmentResource {
 }
 
 impl AttachmentResource {
+    #[inline]
     pub(crate) fn new(client: feishu_core::Client) -> Self {
         Self {
             client,
@@ -34,6 +35,7 @@ impl AttachmentResource {
     }
 
     /// Uses these options for the calls of this handle instead of the client's.
+    #[inline]
     #[must_use]
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
@@ -65,6 +67,7 @@ impl AttachmentResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
+    #[inline]
     pub fn create(
         &self,
         content: Upload,
@@ -101,6 +104,7 @@ impl AttachmentResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
+    #[inline]
     pub fn get(
         &self,
         attachment_id: impl Into<AttachmentId>,
@@ -143,6 +147,7 @@ impl AttachmentResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
+    #[inline]
     pub fn preview(
         &self,
         attachment_id: impl Into<AttachmentId>,

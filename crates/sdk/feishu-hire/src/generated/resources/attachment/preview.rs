@@ -19,6 +19,7 @@ pub struct PreviewAttachmentData {
 }
 
 impl wire::Decode for PreviewAttachmentData {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["url"];
         let mut found_url = None;
@@ -32,6 +33,7 @@ impl wire::Decode for PreviewAttachmentData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for PreviewAttachmentData {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("url", &self.url);
     }

@@ -116,6 +116,7 @@ impl CreateExternalApplication {
     }
 
     /// Sets `job_recruitment_type`. How the job recruits.
+    #[inline]
     #[must_use]
     pub fn job_recruitment_type(mut self, job_recruitment_type: RecruitmentType) -> Self {
         self.job_recruitment_type = Some(job_recruitment_type);
@@ -123,6 +124,7 @@ impl CreateExternalApplication {
     }
 
     /// Like [`job_recruitment_type`](Self::job_recruitment_type), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_job_recruitment_type(
         mut self,
@@ -192,6 +194,7 @@ impl CreateExternalApplication {
     }
 
     /// Sets `delivery_type`. How the application came about.
+    #[inline]
     #[must_use]
     pub fn delivery_type(mut self, delivery_type: DeliveryType) -> Self {
         self.delivery_type = Some(delivery_type);
@@ -199,6 +202,7 @@ impl CreateExternalApplication {
     }
 
     /// Like [`delivery_type`](Self::delivery_type), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_delivery_type(mut self, delivery_type: Option<DeliveryType>) -> Self {
         self.delivery_type = delivery_type;
@@ -252,12 +256,14 @@ impl CreateExternalApplication {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for CreateExternalApplication {
+    #[inline]
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         if let Some(RecruitmentType::Unknown(unknown)) = &self.job_recruitment_type {
             rules::values(
@@ -285,6 +291,7 @@ impl Validate for CreateExternalApplication {
 }
 
 impl wire::WriteFields for CreateExternalApplication {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("external_id", &self.external_id);
         to.optional("job_recruitment_type", &self.job_recruitment_type);
@@ -302,6 +309,7 @@ impl wire::WriteFields for CreateExternalApplication {
 
 #[cfg(feature = "full-serde")]
 impl wire::Decode for CreateExternalApplication {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &[
             "external_id",
@@ -373,6 +381,7 @@ pub struct CreateExternalApplicationData {
 }
 
 impl wire::Decode for CreateExternalApplicationData {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["external_application"];
         let mut found_external_application = None;
@@ -386,6 +395,7 @@ impl wire::Decode for CreateExternalApplicationData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for CreateExternalApplicationData {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("external_application", &self.external_application);
     }

@@ -23,6 +23,7 @@ pub struct DeleteExternalApplicationQuery {
 
 impl DeleteExternalApplicationQuery {
     /// Creates a value with no fields set.
+    #[inline]
     pub fn new() -> Self {
         Self { talent_id: None }
     }
@@ -46,16 +47,19 @@ impl DeleteExternalApplicationQuery {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for DeleteExternalApplicationQuery {
+    #[inline]
     fn check(&self, _at: &Pointer<'_>, _violations: &mut Violations) {}
 }
 
 impl wire::WriteFields for DeleteExternalApplicationQuery {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("talent_id", &self.talent_id);
     }
@@ -63,10 +67,12 @@ impl wire::WriteFields for DeleteExternalApplicationQuery {
 
 #[cfg(feature = "full-serde")]
 impl wire::ReadFields for DeleteExternalApplicationQuery {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &["talent_id"]
     }
 
+    #[inline]
     fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         match index {
             0 => from.optional(&mut self.talent_id),
@@ -91,6 +97,7 @@ pub struct DeleteExternalApplicationData {
 }
 
 impl wire::Decode for DeleteExternalApplicationData {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["external_application"];
         let mut found_external_application = None;
@@ -104,6 +111,7 @@ impl wire::Decode for DeleteExternalApplicationData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for DeleteExternalApplicationData {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("external_application", &self.external_application);
     }

@@ -39,6 +39,7 @@ impl ListExternalApplicationQuery {
     }
 
     /// Sets `page_size`. Maximum number of items on a page.
+    #[inline]
     #[must_use]
     pub fn page_size(mut self, page_size: i32) -> Self {
         self.page_size = Some(page_size);
@@ -46,6 +47,7 @@ impl ListExternalApplicationQuery {
     }
 
     /// Like [`page_size`](Self::page_size), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_page_size(mut self, page_size: Option<i32>) -> Self {
         self.page_size = page_size;
@@ -71,12 +73,14 @@ impl ListExternalApplicationQuery {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for ListExternalApplicationQuery {
+    #[inline]
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         if let Some(value) = self.page_size {
             rules::range(value, ..=20, &at.field("page_size"), violations);
@@ -85,6 +89,7 @@ impl Validate for ListExternalApplicationQuery {
 }
 
 impl wire::WriteFields for ListExternalApplicationQuery {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("talent_id", &self.talent_id);
         to.optional("page_size", &self.page_size);
@@ -94,6 +99,7 @@ impl wire::WriteFields for ListExternalApplicationQuery {
 
 #[cfg(feature = "full-serde")]
 impl wire::Decode for ListExternalApplicationQuery {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["talent_id", "page_size", "page_token"];
         let mut found_talent_id = None;
@@ -144,24 +150,29 @@ pub struct ListExternalApplicationData {
 impl feishu_core::paging::Page for ListExternalApplicationData {
     type Item = ExternalApplication;
 
+    #[inline]
     fn next(&self) -> feishu_core::paging::Next {
         feishu_core::paging::Next::new(self.has_more, self.page_token.as_deref())
     }
 
+    #[inline]
     fn items(&self) -> &[ExternalApplication] {
         self.items.as_deref().unwrap_or_default()
     }
 
+    #[inline]
     fn into_items(self) -> Vec<ExternalApplication> {
         self.items.unwrap_or_default()
     }
 }
 
 impl wire::ReadFields for ListExternalApplicationData {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &["items", "has_more", "page_token"]
     }
 
+    #[inline]
     fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         match index {
             0 => from.optional(&mut self.items),
@@ -174,6 +185,7 @@ impl wire::ReadFields for ListExternalApplicationData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for ListExternalApplicationData {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("items", &self.items);
         to.optional("has_more", &self.has_more);

@@ -29,6 +29,7 @@ pub struct ExternalApplicationResource {
 }
 
 impl ExternalApplicationResource {
+    #[inline]
     pub(crate) fn new(client: feishu_core::Client) -> Self {
         Self {
             client,
@@ -37,6 +38,7 @@ impl ExternalApplicationResource {
     }
 
     /// Uses these options for the calls of this handle instead of the client's.
+    #[inline]
     #[must_use]
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
@@ -69,6 +71,7 @@ impl ExternalApplicationResource {
     /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
     /// | 400 | 1002102 | `talent_not_found` | Check that the talent exists and that its id is right. |
+    #[inline]
     pub fn create(
         &self,
         body: &CreateExternalApplication,
@@ -105,6 +108,7 @@ impl ExternalApplicationResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
+    #[inline]
     pub fn delete(
         &self,
         external_application_id: impl Into<ExternalApplicationId>,
@@ -142,6 +146,7 @@ impl ExternalApplicationResource {
     /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
     /// | 400 | 1002102 | `talent_not_found` | Check that the talent exists and that its id is right. |
+    #[inline]
     pub fn list(
         &self,
         query: &ListExternalApplicationQuery,
@@ -155,6 +160,7 @@ impl ExternalApplicationResource {
     /// Streams the pages of [`list`](Self::list), starting with the one that `query` selects.
     ///
     /// An incomplete list ends with an error: see [`Pages`](feishu_core::paging::Pages).
+    #[inline]
     pub fn list_pages(
         &self,
         query: &ListExternalApplicationQuery,
@@ -173,6 +179,7 @@ impl ExternalApplicationResource {
     /// Streams the items of all pages of [`list`](Self::list).
     ///
     /// An incomplete list ends with an error: see [`Pages`](feishu_core::paging::Pages).
+    #[inline]
     pub fn list_items(
         &self,
         query: &ListExternalApplicationQuery,
@@ -209,6 +216,7 @@ impl ExternalApplicationResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
+    #[inline]
     pub fn update(
         &self,
         external_application_id: impl Into<ExternalApplicationId>,

@@ -94,6 +94,7 @@ impl UpdateExternalApplication {
     }
 
     /// Sets `job_recruitment_type`. How the job recruits.
+    #[inline]
     #[must_use]
     pub fn job_recruitment_type(mut self, job_recruitment_type: RecruitmentType) -> Self {
         self.job_recruitment_type = Some(job_recruitment_type);
@@ -101,6 +102,7 @@ impl UpdateExternalApplication {
     }
 
     /// Like [`job_recruitment_type`](Self::job_recruitment_type), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_job_recruitment_type(
         mut self,
@@ -170,6 +172,7 @@ impl UpdateExternalApplication {
     }
 
     /// Sets `delivery_type`. How the application came about.
+    #[inline]
     #[must_use]
     pub fn delivery_type(mut self, delivery_type: DeliveryType) -> Self {
         self.delivery_type = Some(delivery_type);
@@ -177,6 +180,7 @@ impl UpdateExternalApplication {
     }
 
     /// Like [`delivery_type`](Self::delivery_type), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_delivery_type(mut self, delivery_type: Option<DeliveryType>) -> Self {
         self.delivery_type = delivery_type;
@@ -230,12 +234,14 @@ impl UpdateExternalApplication {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for UpdateExternalApplication {
+    #[inline]
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         if let Some(RecruitmentType::Unknown(unknown)) = &self.job_recruitment_type {
             rules::values(
@@ -263,6 +269,7 @@ impl Validate for UpdateExternalApplication {
 }
 
 impl wire::WriteFields for UpdateExternalApplication {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("job_recruitment_type", &self.job_recruitment_type);
         to.optional("job_title", &self.job_title);
@@ -279,6 +286,7 @@ impl wire::WriteFields for UpdateExternalApplication {
 
 #[cfg(feature = "full-serde")]
 impl wire::Decode for UpdateExternalApplication {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &[
             "job_recruitment_type",
@@ -346,6 +354,7 @@ pub struct UpdateExternalApplicationData {
 }
 
 impl wire::Decode for UpdateExternalApplicationData {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["external_application"];
         let mut found_external_application = None;
@@ -359,6 +368,7 @@ impl wire::Decode for UpdateExternalApplicationData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for UpdateExternalApplicationData {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("external_application", &self.external_application);
     }

@@ -147,12 +147,14 @@ impl CreateExternalBackgroundCheck {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for CreateExternalBackgroundCheck {
+    #[inline]
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         if let Some(value) = self.date {
             rules::exact(value, &at.field("date"), violations);
@@ -161,6 +163,7 @@ impl Validate for CreateExternalBackgroundCheck {
 }
 
 impl wire::WriteFields for CreateExternalBackgroundCheck {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("external_id", &self.external_id);
         to.required("external_application_id", &self.external_application_id);
@@ -173,6 +176,7 @@ impl wire::WriteFields for CreateExternalBackgroundCheck {
 
 #[cfg(feature = "full-serde")]
 impl wire::Decode for CreateExternalBackgroundCheck {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &[
             "external_id",
@@ -224,6 +228,7 @@ pub struct CreateExternalBackgroundCheckData {
 }
 
 impl wire::Decode for CreateExternalBackgroundCheckData {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["external_background_check"];
         let mut found_external_background_check = None;
@@ -237,6 +242,7 @@ impl wire::Decode for CreateExternalBackgroundCheckData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for CreateExternalBackgroundCheckData {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("external_background_check", &self.external_background_check);
     }

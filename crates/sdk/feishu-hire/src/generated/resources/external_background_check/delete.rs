@@ -13,10 +13,12 @@ use feishu_core::wire;
 pub struct DeleteExternalBackgroundCheckData {}
 
 impl wire::ReadFields for DeleteExternalBackgroundCheckData {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &[]
     }
 
+    #[inline]
     fn read_field(&mut self, _index: usize, _from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         Ok(())
     }
@@ -24,6 +26,7 @@ impl wire::ReadFields for DeleteExternalBackgroundCheckData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for DeleteExternalBackgroundCheckData {
+    #[inline]
     fn write_fields(&self, _to: &mut wire::Writer) {
     }
 }

@@ -32,6 +32,7 @@ pub struct ExternalBackgroundCheckResource {
 }
 
 impl ExternalBackgroundCheckResource {
+    #[inline]
     pub(crate) fn new(client: feishu_core::Client) -> Self {
         Self {
             client,
@@ -40,6 +41,7 @@ impl ExternalBackgroundCheckResource {
     }
 
     /// Uses these options for the calls of this handle instead of the client's.
+    #[inline]
     #[must_use]
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
@@ -70,6 +72,7 @@ impl ExternalBackgroundCheckResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
+    #[inline]
     pub fn batch_query(
         &self,
         query: &BatchQueryExternalBackgroundCheckQuery,
@@ -85,6 +88,7 @@ impl ExternalBackgroundCheckResource {
     /// Streams the pages of [`batch_query`](Self::batch_query), starting with the one that `query` selects.
     ///
     /// An incomplete list ends with an error: see [`Pages`](feishu_core::paging::Pages).
+    #[inline]
     pub fn batch_query_pages(
         &self,
         query: &BatchQueryExternalBackgroundCheckQuery,
@@ -105,6 +109,7 @@ impl ExternalBackgroundCheckResource {
     /// Streams the items of all pages of [`batch_query`](Self::batch_query).
     ///
     /// An incomplete list ends with an error: see [`Pages`](feishu_core::paging::Pages).
+    #[inline]
     pub fn batch_query_items(
         &self,
         query: &BatchQueryExternalBackgroundCheckQuery,
@@ -138,6 +143,7 @@ impl ExternalBackgroundCheckResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
+    #[inline]
     pub fn create(
         &self,
         body: &CreateExternalBackgroundCheck,
@@ -174,6 +180,7 @@ impl ExternalBackgroundCheckResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
+    #[inline]
     pub fn delete(
         &self,
         external_background_check_id: impl Into<ExternalBackgroundCheckId>,
@@ -215,6 +222,7 @@ impl ExternalBackgroundCheckResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
+    #[inline]
     pub fn update(
         &self,
         external_background_check_id: impl Into<ExternalBackgroundCheckId>,

@@ -125,12 +125,14 @@ impl UpdateExternalBackgroundCheck {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for UpdateExternalBackgroundCheck {
+    #[inline]
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         if let Some(value) = self.date {
             rules::exact(value, &at.field("date"), violations);
@@ -139,6 +141,7 @@ impl Validate for UpdateExternalBackgroundCheck {
 }
 
 impl wire::WriteFields for UpdateExternalBackgroundCheck {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("external_application_id", &self.external_application_id);
         to.optional("date", &self.date);
@@ -150,6 +153,7 @@ impl wire::WriteFields for UpdateExternalBackgroundCheck {
 
 #[cfg(feature = "full-serde")]
 impl wire::Decode for UpdateExternalBackgroundCheck {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &[
             "external_application_id",
@@ -197,6 +201,7 @@ pub struct UpdateExternalBackgroundCheckData {
 }
 
 impl wire::Decode for UpdateExternalBackgroundCheckData {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["external_background_check"];
         let mut found_external_background_check = None;
@@ -210,6 +215,7 @@ impl wire::Decode for UpdateExternalBackgroundCheckData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for UpdateExternalBackgroundCheckData {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("external_background_check", &self.external_background_check);
     }

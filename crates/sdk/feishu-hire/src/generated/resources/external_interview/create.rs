@@ -83,6 +83,7 @@ impl CreateExternalInterview {
     }
 
     /// Sets `participate_status`. Whether the candidate took part.
+    #[inline]
     #[must_use]
     pub fn participate_status(mut self, participate_status: ParticipateStatus) -> Self {
         self.participate_status = Some(participate_status);
@@ -90,6 +91,7 @@ impl CreateExternalInterview {
     }
 
     /// Like [`participate_status`](Self::participate_status), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_participate_status(
         mut self,
@@ -152,12 +154,14 @@ impl CreateExternalInterview {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for CreateExternalInterview {
+    #[inline]
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         if let Some(ParticipateStatus::Unknown(unknown)) = &self.participate_status {
             rules::values(
@@ -182,6 +186,7 @@ impl Validate for CreateExternalInterview {
 }
 
 impl wire::WriteFields for CreateExternalInterview {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("external_id", &self.external_id);
         to.required("external_application_id", &self.external_application_id);
@@ -194,6 +199,7 @@ impl wire::WriteFields for CreateExternalInterview {
 
 #[cfg(feature = "full-serde")]
 impl wire::Decode for CreateExternalInterview {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &[
             "external_id",
@@ -245,6 +251,7 @@ pub struct CreateExternalInterviewData {
 }
 
 impl wire::Decode for CreateExternalInterviewData {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["external_interview"];
         let mut found_external_interview = None;
@@ -258,6 +265,7 @@ impl wire::Decode for CreateExternalInterviewData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for CreateExternalInterviewData {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("external_interview", &self.external_interview);
     }

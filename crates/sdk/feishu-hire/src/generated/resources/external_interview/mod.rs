@@ -32,6 +32,7 @@ pub struct ExternalInterviewResource {
 }
 
 impl ExternalInterviewResource {
+    #[inline]
     pub(crate) fn new(client: feishu_core::Client) -> Self {
         Self {
             client,
@@ -40,6 +41,7 @@ impl ExternalInterviewResource {
     }
 
     /// Uses these options for the calls of this handle instead of the client's.
+    #[inline]
     #[must_use]
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
@@ -70,6 +72,7 @@ impl ExternalInterviewResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
+    #[inline]
     pub fn batch_query(
         &self,
         query: &BatchQueryExternalInterviewQuery,
@@ -85,6 +88,7 @@ impl ExternalInterviewResource {
     /// Streams the pages of [`batch_query`](Self::batch_query), starting with the one that `query` selects.
     ///
     /// An incomplete list ends with an error: see [`Pages`](feishu_core::paging::Pages).
+    #[inline]
     pub fn batch_query_pages(
         &self,
         query: &BatchQueryExternalInterviewQuery,
@@ -105,6 +109,7 @@ impl ExternalInterviewResource {
     /// Streams the items of all pages of [`batch_query`](Self::batch_query).
     ///
     /// An incomplete list ends with an error: see [`Pages`](feishu_core::paging::Pages).
+    #[inline]
     pub fn batch_query_items(
         &self,
         query: &BatchQueryExternalInterviewQuery,
@@ -138,6 +143,7 @@ impl ExternalInterviewResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
+    #[inline]
     pub fn create(
         &self,
         body: &CreateExternalInterview,
@@ -174,6 +180,7 @@ impl ExternalInterviewResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
+    #[inline]
     pub fn delete(
         &self,
         external_interview_id: impl Into<ExternalInterviewId>,
@@ -215,6 +222,7 @@ impl ExternalInterviewResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
+    #[inline]
     pub fn update(
         &self,
         external_interview_id: impl Into<ExternalInterviewId>,

@@ -62,6 +62,7 @@ impl UpdateExternalInterview {
     }
 
     /// Sets `participate_status`. Whether the candidate took part.
+    #[inline]
     #[must_use]
     pub fn participate_status(mut self, participate_status: ParticipateStatus) -> Self {
         self.participate_status = Some(participate_status);
@@ -69,6 +70,7 @@ impl UpdateExternalInterview {
     }
 
     /// Like [`participate_status`](Self::participate_status), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_participate_status(
         mut self,
@@ -131,12 +133,14 @@ impl UpdateExternalInterview {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for UpdateExternalInterview {
+    #[inline]
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         if let Some(ParticipateStatus::Unknown(unknown)) = &self.participate_status {
             rules::values(
@@ -161,6 +165,7 @@ impl Validate for UpdateExternalInterview {
 }
 
 impl wire::WriteFields for UpdateExternalInterview {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("external_application_id", &self.external_application_id);
         to.optional("participate_status", &self.participate_status);
@@ -172,6 +177,7 @@ impl wire::WriteFields for UpdateExternalInterview {
 
 #[cfg(feature = "full-serde")]
 impl wire::Decode for UpdateExternalInterview {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &[
             "external_application_id",
@@ -219,6 +225,7 @@ pub struct UpdateExternalInterviewData {
 }
 
 impl wire::Decode for UpdateExternalInterviewData {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["external_interview"];
         let mut found_external_interview = None;
@@ -232,6 +239,7 @@ impl wire::Decode for UpdateExternalInterviewData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for UpdateExternalInterviewData {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("external_interview", &self.external_interview);
     }

@@ -96,6 +96,7 @@ impl CreateExternalInterviewAssessment {
     }
 
     /// Sets `conclusion`. What the interviewer concluded.
+    #[inline]
     #[must_use]
     pub fn conclusion(mut self, conclusion: InterviewConclusion) -> Self {
         self.conclusion = Some(conclusion);
@@ -103,6 +104,7 @@ impl CreateExternalInterviewAssessment {
     }
 
     /// Like [`conclusion`](Self::conclusion), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_conclusion(mut self, conclusion: Option<InterviewConclusion>) -> Self {
         self.conclusion = conclusion;
@@ -148,12 +150,14 @@ impl CreateExternalInterviewAssessment {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for CreateExternalInterviewAssessment {
+    #[inline]
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         if let Some(InterviewConclusion::Unknown(unknown)) = &self.conclusion {
             rules::values(
@@ -175,6 +179,7 @@ impl Validate for CreateExternalInterviewAssessment {
 }
 
 impl wire::WriteFields for CreateExternalInterviewAssessment {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("external_id", &self.external_id);
         to.optional("username", &self.username);
@@ -187,6 +192,7 @@ impl wire::WriteFields for CreateExternalInterviewAssessment {
 
 #[cfg(feature = "full-serde")]
 impl wire::Decode for CreateExternalInterviewAssessment {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &[
             "external_id",
@@ -238,6 +244,7 @@ pub struct CreateExternalInterviewAssessmentData {
 }
 
 impl wire::Decode for CreateExternalInterviewAssessmentData {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["external_interview_assessment"];
         let mut found_external_interview_assessment = None;
@@ -251,6 +258,7 @@ impl wire::Decode for CreateExternalInterviewAssessmentData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for CreateExternalInterviewAssessmentData {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("external_interview_assessment", &self.external_interview_assessment);
     }

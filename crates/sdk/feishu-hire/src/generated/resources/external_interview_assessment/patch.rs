@@ -44,6 +44,7 @@ pub struct PatchExternalInterviewAssessment {
 
 impl PatchExternalInterviewAssessment {
     /// Creates a value with no fields set.
+    #[inline]
     pub fn new() -> Self {
         Self { username: None, conclusion: None, assessment_dimension_list: None, content: None }
     }
@@ -63,6 +64,7 @@ impl PatchExternalInterviewAssessment {
     }
 
     /// Sets `conclusion`. What the interviewer concluded.
+    #[inline]
     #[must_use]
     pub fn conclusion(mut self, conclusion: InterviewConclusion) -> Self {
         self.conclusion = Some(conclusion);
@@ -70,6 +72,7 @@ impl PatchExternalInterviewAssessment {
     }
 
     /// Like [`conclusion`](Self::conclusion), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_conclusion(mut self, conclusion: Option<InterviewConclusion>) -> Self {
         self.conclusion = conclusion;
@@ -115,12 +118,14 @@ impl PatchExternalInterviewAssessment {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for PatchExternalInterviewAssessment {
+    #[inline]
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         if let Some(InterviewConclusion::Unknown(unknown)) = &self.conclusion {
             rules::values(
@@ -142,6 +147,7 @@ impl Validate for PatchExternalInterviewAssessment {
 }
 
 impl wire::WriteFields for PatchExternalInterviewAssessment {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("username", &self.username);
         to.optional("conclusion", &self.conclusion);
@@ -152,10 +158,12 @@ impl wire::WriteFields for PatchExternalInterviewAssessment {
 
 #[cfg(feature = "full-serde")]
 impl wire::ReadFields for PatchExternalInterviewAssessment {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &["username", "conclusion", "assessment_dimension_list", "content"]
     }
 
+    #[inline]
     fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         match index {
             0 => from.optional(&mut self.username),
@@ -183,6 +191,7 @@ pub struct PatchExternalInterviewAssessmentData {
 }
 
 impl wire::Decode for PatchExternalInterviewAssessmentData {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["external_interview_assessment"];
         let mut found_external_interview_assessment = None;
@@ -196,6 +205,7 @@ impl wire::Decode for PatchExternalInterviewAssessmentData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for PatchExternalInterviewAssessmentData {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("external_interview_assessment", &self.external_interview_assessment);
     }

@@ -35,6 +35,7 @@ pub struct BatchQueryExternalOfferQuery {
 
 impl BatchQueryExternalOfferQuery {
     /// Creates a value with no fields set.
+    #[inline]
     pub fn new() -> Self {
         Self { external_application_id: None, page_size: None, page_token: None }
     }
@@ -60,6 +61,7 @@ impl BatchQueryExternalOfferQuery {
     }
 
     /// Sets `page_size`. Maximum number of items on a page.
+    #[inline]
     #[must_use]
     pub fn page_size(mut self, page_size: i32) -> Self {
         self.page_size = Some(page_size);
@@ -67,6 +69,7 @@ impl BatchQueryExternalOfferQuery {
     }
 
     /// Like [`page_size`](Self::page_size), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_page_size(mut self, page_size: Option<i32>) -> Self {
         self.page_size = page_size;
@@ -92,12 +95,14 @@ impl BatchQueryExternalOfferQuery {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for BatchQueryExternalOfferQuery {
+    #[inline]
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         if let Some(value) = self.page_size {
             rules::range(value, ..=20, &at.field("page_size"), violations);
@@ -106,6 +111,7 @@ impl Validate for BatchQueryExternalOfferQuery {
 }
 
 impl wire::WriteFields for BatchQueryExternalOfferQuery {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("external_application_id", &self.external_application_id);
         to.optional("page_size", &self.page_size);
@@ -115,10 +121,12 @@ impl wire::WriteFields for BatchQueryExternalOfferQuery {
 
 #[cfg(feature = "full-serde")]
 impl wire::ReadFields for BatchQueryExternalOfferQuery {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &["external_application_id", "page_size", "page_token"]
     }
 
+    #[inline]
     fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         match index {
             0 => from.optional(&mut self.external_application_id),
@@ -149,6 +157,7 @@ pub struct BatchQueryExternalOffer {
 
 impl BatchQueryExternalOffer {
     /// Creates a value with no fields set.
+    #[inline]
     pub fn new() -> Self {
         Self { external_offer_id_list: None }
     }
@@ -178,12 +187,14 @@ impl BatchQueryExternalOffer {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for BatchQueryExternalOffer {
+    #[inline]
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         if let Some(value) = &self.external_offer_id_list {
             rules::items(
@@ -197,6 +208,7 @@ impl Validate for BatchQueryExternalOffer {
 }
 
 impl wire::WriteFields for BatchQueryExternalOffer {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("external_offer_id_list", &self.external_offer_id_list);
     }
@@ -204,10 +216,12 @@ impl wire::WriteFields for BatchQueryExternalOffer {
 
 #[cfg(feature = "full-serde")]
 impl wire::ReadFields for BatchQueryExternalOffer {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &["external_offer_id_list"]
     }
 
+    #[inline]
     fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         match index {
             0 => from.optional(&mut self.external_offer_id_list),
@@ -247,24 +261,29 @@ pub struct BatchQueryExternalOfferData {
 impl feishu_core::paging::Page for BatchQueryExternalOfferData {
     type Item = ExternalOffer;
 
+    #[inline]
     fn next(&self) -> feishu_core::paging::Next {
         feishu_core::paging::Next::new(self.has_more, self.page_token.as_deref())
     }
 
+    #[inline]
     fn items(&self) -> &[ExternalOffer] {
         self.items.as_deref().unwrap_or_default()
     }
 
+    #[inline]
     fn into_items(self) -> Vec<ExternalOffer> {
         self.items.unwrap_or_default()
     }
 }
 
 impl wire::ReadFields for BatchQueryExternalOfferData {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &["items", "has_more", "page_token"]
     }
 
+    #[inline]
     fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         match index {
             0 => from.optional(&mut self.items),
@@ -277,6 +296,7 @@ impl wire::ReadFields for BatchQueryExternalOfferData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for BatchQueryExternalOfferData {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("items", &self.items);
         to.optional("has_more", &self.has_more);

@@ -147,12 +147,14 @@ impl CreateExternalOffer {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for CreateExternalOffer {
+    #[inline]
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         if let Some(value) = &self.biz_create_time {
             rules::unix_millis(value, &at.field("biz_create_time"), violations);
@@ -169,6 +171,7 @@ impl Validate for CreateExternalOffer {
 }
 
 impl wire::WriteFields for CreateExternalOffer {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("external_id", &self.external_id);
         to.required("external_application_id", &self.external_application_id);
@@ -181,6 +184,7 @@ impl wire::WriteFields for CreateExternalOffer {
 
 #[cfg(feature = "full-serde")]
 impl wire::Decode for CreateExternalOffer {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &[
             "external_id",
@@ -232,6 +236,7 @@ pub struct CreateExternalOfferData {
 }
 
 impl wire::Decode for CreateExternalOfferData {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["external_offer"];
         let mut found_external_offer = None;
@@ -245,6 +250,7 @@ impl wire::Decode for CreateExternalOfferData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for CreateExternalOfferData {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("external_offer", &self.external_offer);
     }

@@ -31,6 +31,7 @@ pub struct ExternalOfferResource {
 }
 
 impl ExternalOfferResource {
+    #[inline]
     pub(crate) fn new(client: feishu_core::Client) -> Self {
         Self {
             client,
@@ -39,6 +40,7 @@ impl ExternalOfferResource {
     }
 
     /// Uses these options for the calls of this handle instead of the client's.
+    #[inline]
     #[must_use]
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
@@ -69,6 +71,7 @@ impl ExternalOfferResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
+    #[inline]
     pub fn batch_query(
         &self,
         query: &BatchQueryExternalOfferQuery,
@@ -84,6 +87,7 @@ impl ExternalOfferResource {
     /// Streams the pages of [`batch_query`](Self::batch_query), starting with the one that `query` selects.
     ///
     /// An incomplete list ends with an error: see [`Pages`](feishu_core::paging::Pages).
+    #[inline]
     pub fn batch_query_pages(
         &self,
         query: &BatchQueryExternalOfferQuery,
@@ -104,6 +108,7 @@ impl ExternalOfferResource {
     /// Streams the items of all pages of [`batch_query`](Self::batch_query).
     ///
     /// An incomplete list ends with an error: see [`Pages`](feishu_core::paging::Pages).
+    #[inline]
     pub fn batch_query_items(
         &self,
         query: &BatchQueryExternalOfferQuery,
@@ -137,6 +142,7 @@ impl ExternalOfferResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
+    #[inline]
     pub fn create(
         &self,
         body: &CreateExternalOffer,
@@ -173,6 +179,7 @@ impl ExternalOfferResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
+    #[inline]
     pub fn delete(
         &self,
         external_offer_id: impl Into<ExternalOfferId>,
@@ -213,6 +220,7 @@ impl ExternalOfferResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
+    #[inline]
     pub fn update(
         &self,
         external_offer_id: impl Into<ExternalOfferId>,

@@ -125,12 +125,14 @@ impl UpdateExternalOffer {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for UpdateExternalOffer {
+    #[inline]
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         if let Some(value) = &self.biz_create_time {
             rules::unix_millis(value, &at.field("biz_create_time"), violations);
@@ -147,6 +149,7 @@ impl Validate for UpdateExternalOffer {
 }
 
 impl wire::WriteFields for UpdateExternalOffer {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("external_application_id", &self.external_application_id);
         to.optional("biz_create_time", &self.biz_create_time);
@@ -158,6 +161,7 @@ impl wire::WriteFields for UpdateExternalOffer {
 
 #[cfg(feature = "full-serde")]
 impl wire::Decode for UpdateExternalOffer {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &[
             "external_application_id",
@@ -205,6 +209,7 @@ pub struct UpdateExternalOfferData {
 }
 
 impl wire::Decode for UpdateExternalOfferData {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["external_offer"];
         let mut found_external_offer = None;
@@ -218,6 +223,7 @@ impl wire::Decode for UpdateExternalOfferData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for UpdateExternalOfferData {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("external_offer", &self.external_offer);
     }

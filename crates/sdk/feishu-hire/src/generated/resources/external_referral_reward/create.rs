@@ -27,11 +27,13 @@ pub struct CreateExternalReferralRewardQuery {
 
 impl CreateExternalReferralRewardQuery {
     /// Creates a value with no fields set.
+    #[inline]
     pub fn new() -> Self {
         Self { user_id_type: None }
     }
 
     /// Sets `user_id_type`. The kind of user id that the body uses.
+    #[inline]
     #[must_use]
     pub fn user_id_type(mut self, user_id_type: UserIdType) -> Self {
         self.user_id_type = Some(user_id_type);
@@ -39,6 +41,7 @@ impl CreateExternalReferralRewardQuery {
     }
 
     /// Like [`user_id_type`](Self::user_id_type), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_user_id_type(mut self, user_id_type: Option<UserIdType>) -> Self {
         self.user_id_type = user_id_type;
@@ -50,12 +53,14 @@ impl CreateExternalReferralRewardQuery {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for CreateExternalReferralRewardQuery {
+    #[inline]
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         if let Some(UserIdType::Unknown(unknown)) = &self.user_id_type {
             rules::values(
@@ -69,6 +74,7 @@ impl Validate for CreateExternalReferralRewardQuery {
 }
 
 impl wire::WriteFields for CreateExternalReferralRewardQuery {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("user_id_type", &self.user_id_type);
     }
@@ -76,10 +82,12 @@ impl wire::WriteFields for CreateExternalReferralRewardQuery {
 
 #[cfg(feature = "full-serde")]
 impl wire::ReadFields for CreateExternalReferralRewardQuery {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &["user_id_type"]
     }
 
+    #[inline]
     fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         match index {
             0 => from.optional(&mut self.user_id_type),
@@ -428,12 +436,14 @@ impl CreateExternalReferralReward {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for CreateExternalReferralReward {
+    #[inline]
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         if let ReferralRuleType::Unknown(unknown) = &self.rule_type {
             rules::values(
@@ -471,6 +481,7 @@ impl Validate for CreateExternalReferralReward {
 }
 
 impl wire::WriteFields for CreateExternalReferralReward {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("referral_user_id", &self.referral_user_id);
         to.optional("create_user_id", &self.create_user_id);
@@ -495,6 +506,7 @@ impl wire::WriteFields for CreateExternalReferralReward {
 
 #[cfg(feature = "full-serde")]
 impl wire::Decode for CreateExternalReferralReward {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &[
             "referral_user_id",
@@ -595,6 +607,7 @@ pub struct CreateExternalReferralRewardData {
 }
 
 impl wire::Decode for CreateExternalReferralRewardData {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["id"];
         let mut found_id = None;
@@ -608,6 +621,7 @@ impl wire::Decode for CreateExternalReferralRewardData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for CreateExternalReferralRewardData {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("id", &self.id);
     }

@@ -13,10 +13,12 @@ use feishu_core::wire;
 pub struct DeleteExternalReferralRewardData {}
 
 impl wire::ReadFields for DeleteExternalReferralRewardData {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &[]
     }
 
+    #[inline]
     fn read_field(&mut self, _index: usize, _from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         Ok(())
     }
@@ -24,6 +26,7 @@ impl wire::ReadFields for DeleteExternalReferralRewardData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for DeleteExternalReferralRewardData {
+    #[inline]
     fn write_fields(&self, _to: &mut wire::Writer) {
     }
 }

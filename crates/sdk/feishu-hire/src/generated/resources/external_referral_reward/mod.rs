@@ -27,6 +27,7 @@ pub struct ExternalReferralRewardResource {
 }
 
 impl ExternalReferralRewardResource {
+    #[inline]
     pub(crate) fn new(client: feishu_core::Client) -> Self {
         Self {
             client,
@@ -35,6 +36,7 @@ impl ExternalReferralRewardResource {
     }
 
     /// Uses these options for the calls of this handle instead of the client's.
+    #[inline]
     #[must_use]
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
@@ -67,6 +69,7 @@ impl ExternalReferralRewardResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
+    #[inline]
     pub fn create(
         &self,
         query: &CreateExternalReferralRewardQuery,
@@ -109,6 +112,7 @@ impl ExternalReferralRewardResource {
     /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
     /// | 400 | 1002556 | `referral_reward_not_imported` | Only rewards that were imported through this API can be deleted; check the id. |
+    #[inline]
     pub fn delete(
         &self,
         external_referral_reward_id: impl Into<ExternalReferralRewardId>,

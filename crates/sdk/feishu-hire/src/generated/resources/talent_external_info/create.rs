@@ -33,12 +33,14 @@ impl CreateTalentExternalInfo {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for CreateTalentExternalInfo {
+    #[inline]
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         rules::unix_millis(
             &self.external_create_time,
@@ -49,6 +51,7 @@ impl Validate for CreateTalentExternalInfo {
 }
 
 impl wire::WriteFields for CreateTalentExternalInfo {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("external_create_time", &self.external_create_time);
     }
@@ -56,6 +59,7 @@ impl wire::WriteFields for CreateTalentExternalInfo {
 
 #[cfg(feature = "full-serde")]
 impl wire::Decode for CreateTalentExternalInfo {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["external_create_time"];
         let mut found_external_create_time = None;
@@ -83,6 +87,7 @@ pub struct CreateTalentExternalInfoData {
 }
 
 impl wire::Decode for CreateTalentExternalInfoData {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["external_info"];
         let mut found_external_info = None;
@@ -96,6 +101,7 @@ impl wire::Decode for CreateTalentExternalInfoData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for CreateTalentExternalInfoData {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("external_info", &self.external_info);
     }

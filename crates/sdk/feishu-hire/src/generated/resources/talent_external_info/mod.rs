@@ -24,6 +24,7 @@ pub struct TalentExternalInfoResource {
 }
 
 impl TalentExternalInfoResource {
+    #[inline]
     pub(crate) fn new(client: feishu_core::Client) -> Self {
         Self {
             client,
@@ -32,6 +33,7 @@ impl TalentExternalInfoResource {
     }
 
     /// Uses these options for the calls of this handle instead of the client's.
+    #[inline]
     #[must_use]
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
@@ -68,6 +70,7 @@ impl TalentExternalInfoResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
+    #[inline]
     pub fn create(
         &self,
         talent_id: impl Into<TalentId>,
@@ -108,6 +111,7 @@ impl TalentExternalInfoResource {
     /// |---|---|---|---|
     /// | 500 | 1002001 | `system_error` | The server failed; retry later, and send the log id to support if the error persists. |
     /// | 400 | 1002002 | `invalid_parameter` | Check the type and the size of each parameter. |
+    #[inline]
     pub fn update(
         &self,
         talent_id: impl Into<TalentId>,

@@ -30,12 +30,14 @@ impl UpdateTalentExternalInfo {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for UpdateTalentExternalInfo {
+    #[inline]
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         rules::unix_millis(
             &self.external_create_time,
@@ -46,6 +48,7 @@ impl Validate for UpdateTalentExternalInfo {
 }
 
 impl wire::WriteFields for UpdateTalentExternalInfo {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("external_create_time", &self.external_create_time);
     }
@@ -53,6 +56,7 @@ impl wire::WriteFields for UpdateTalentExternalInfo {
 
 #[cfg(feature = "full-serde")]
 impl wire::Decode for UpdateTalentExternalInfo {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["external_create_time"];
         let mut found_external_create_time = None;
@@ -80,6 +84,7 @@ pub struct UpdateTalentExternalInfoData {
 }
 
 impl wire::Decode for UpdateTalentExternalInfoData {
+    #[inline]
     fn decode(from: &mut wire::Reader<'_>) -> Result<Self, wire::Refused> {
         const NAMES: &[&str] = &["external_info"];
         let mut found_external_info = None;
@@ -93,6 +98,7 @@ impl wire::Decode for UpdateTalentExternalInfoData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for UpdateTalentExternalInfoData {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.required("external_info", &self.external_info);
     }

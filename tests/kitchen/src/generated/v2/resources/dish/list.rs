@@ -34,11 +34,13 @@ pub struct ListDishQuery {
 
 impl ListDishQuery {
     /// Creates a value with no fields set.
+    #[inline]
     pub fn new() -> Self {
         Self { heat: None, page_size: None, page_token: None }
     }
 
     /// Sets `heat`. The field `heat`.
+    #[inline]
     #[must_use]
     pub fn heat(mut self, heat: Heat) -> Self {
         self.heat = Some(heat);
@@ -46,6 +48,7 @@ impl ListDishQuery {
     }
 
     /// Like [`heat`](Self::heat), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_heat(mut self, heat: Option<Heat>) -> Self {
         self.heat = heat;
@@ -53,6 +56,7 @@ impl ListDishQuery {
     }
 
     /// Sets `page_size`. The field `page_size`.
+    #[inline]
     #[must_use]
     pub fn page_size(mut self, page_size: i32) -> Self {
         self.page_size = Some(page_size);
@@ -60,6 +64,7 @@ impl ListDishQuery {
     }
 
     /// Like [`page_size`](Self::page_size), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_page_size(mut self, page_size: Option<i32>) -> Self {
         self.page_size = page_size;
@@ -85,12 +90,14 @@ impl ListDishQuery {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for ListDishQuery {
+    #[inline]
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         if let Some(Heat::Unknown(unknown)) = &self.heat {
             rules::values(unknown, Heat::VALUES, &at.field("heat"), violations);
@@ -102,6 +109,7 @@ impl Validate for ListDishQuery {
 }
 
 impl wire::WriteFields for ListDishQuery {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("heat", &self.heat);
         to.optional("page_size", &self.page_size);
@@ -111,10 +119,12 @@ impl wire::WriteFields for ListDishQuery {
 
 #[cfg(feature = "full-serde")]
 impl wire::ReadFields for ListDishQuery {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &["heat", "page_size", "page_token"]
     }
 
+    #[inline]
     fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         match index {
             0 => from.optional(&mut self.heat),
@@ -156,24 +166,29 @@ pub struct ListDishData {
 impl feishu_core::paging::Page for ListDishData {
     type Item = Plate;
 
+    #[inline]
     fn next(&self) -> feishu_core::paging::Next {
         feishu_core::paging::Next::new(self.has_more, self.page_token.as_deref())
     }
 
+    #[inline]
     fn items(&self) -> &[Plate] {
         self.items.as_deref().unwrap_or_default()
     }
 
+    #[inline]
     fn into_items(self) -> Vec<Plate> {
         self.items.unwrap_or_default()
     }
 }
 
 impl wire::ReadFields for ListDishData {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &["items", "has_more", "page_token"]
     }
 
+    #[inline]
     fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         match index {
             0 => from.optional(&mut self.items),
@@ -186,6 +201,7 @@ impl wire::ReadFields for ListDishData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for ListDishData {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("items", &self.items);
         to.optional("has_more", &self.has_more);

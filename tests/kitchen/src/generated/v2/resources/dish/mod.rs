@@ -27,6 +27,7 @@ pub struct DishResource {
 }
 
 impl DishResource {
+    #[inline]
     pub(crate) fn new(client: feishu_core::Client) -> Self {
         Self {
             client,
@@ -35,6 +36,7 @@ impl DishResource {
     }
 
     /// Uses these options for the calls of this handle instead of the client's.
+    #[inline]
     #[must_use]
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
@@ -58,6 +60,7 @@ impl DishResource {
     ///
     /// Fails before sending if a path parameter is not a valid path segment. Fails if no token can be
     /// obtained, the server cannot be reached, or its response is an error or cannot be decoded.
+    #[inline]
     pub fn get(
         &self,
         id: impl Into<DishId>,
@@ -83,6 +86,7 @@ impl DishResource {
     ///
     /// Fails if no token can be obtained, the server cannot be reached, or its response is an error or
     /// cannot be decoded.
+    #[inline]
     pub fn list(
         &self,
         query: &ListDishQuery,
@@ -93,6 +97,7 @@ impl DishResource {
     /// Streams the pages of [`list`](Self::list), starting with the one that `query` selects.
     ///
     /// An incomplete list ends with an error: see [`Pages`](feishu_core::paging::Pages).
+    #[inline]
     pub fn list_pages(
         &self,
         query: &ListDishQuery,
@@ -111,6 +116,7 @@ impl DishResource {
     /// Streams the items of all pages of [`list`](Self::list).
     ///
     /// An incomplete list ends with an error: see [`Pages`](feishu_core::paging::Pages).
+    #[inline]
     pub fn list_items(
         &self,
         query: &ListDishQuery,
@@ -142,6 +148,7 @@ impl DishResource {
     /// | HTTP | code | name | advice |
     /// |---|---|---|---|
     /// | 404 | 4040001 | `dish_is_gone` | The first version has another name for this code. |
+    #[inline]
     pub fn replace(
         &self,
         dish_id: impl Into<DishId>,

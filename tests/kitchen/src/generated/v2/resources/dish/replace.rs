@@ -40,11 +40,13 @@ pub struct ReplaceDish {
 
 impl ReplaceDish {
     /// Creates a value with no fields set.
+    #[inline]
     pub fn new() -> Self {
         Self { heat: None, course: None, made_of: None, odd: None }
     }
 
     /// Sets `heat`. The field `heat`.
+    #[inline]
     #[must_use]
     pub fn heat(mut self, heat: Heat) -> Self {
         self.heat = Some(heat);
@@ -52,6 +54,7 @@ impl ReplaceDish {
     }
 
     /// Like [`heat`](Self::heat), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_heat(mut self, heat: Option<Heat>) -> Self {
         self.heat = heat;
@@ -59,6 +62,7 @@ impl ReplaceDish {
     }
 
     /// Sets `course`. The field `course`.
+    #[inline]
     #[must_use]
     pub fn course(mut self, course: Course) -> Self {
         self.course = Some(course);
@@ -66,6 +70,7 @@ impl ReplaceDish {
     }
 
     /// Like [`course`](Self::course), but takes an `Option`; `None` omits the field.
+    #[inline]
     #[must_use]
     pub fn maybe_course(mut self, course: Option<Course>) -> Self {
         self.course = course;
@@ -105,12 +110,14 @@ impl ReplaceDish {
     /// # Errors
     ///
     /// Returns every violation, with a JSON Pointer, the limit and the actual value.
+    #[inline]
     pub fn validate(&self) -> Result<(), Violations> {
         feishu_core::validate(self)
     }
 }
 
 impl Validate for ReplaceDish {
+    #[inline]
     fn check(&self, at: &Pointer<'_>, violations: &mut Violations) {
         if let Some(Heat::Unknown(unknown)) = &self.heat {
             rules::values(unknown, Heat::VALUES, &at.field("heat"), violations);
@@ -132,6 +139,7 @@ impl Validate for ReplaceDish {
 }
 
 impl wire::WriteFields for ReplaceDish {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("heat", &self.heat);
         to.optional("course", &self.course);
@@ -142,10 +150,12 @@ impl wire::WriteFields for ReplaceDish {
 
 #[cfg(feature = "full-serde")]
 impl wire::ReadFields for ReplaceDish {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &["heat", "course", "made_of", "odd"]
     }
 
+    #[inline]
     fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         match index {
             0 => from.optional(&mut self.heat),
@@ -174,10 +184,12 @@ pub struct ReplaceDishData {
 }
 
 impl wire::ReadFields for ReplaceDishData {
+    #[inline]
     fn names(&self) -> &'static [&'static str] {
         &["plate"]
     }
 
+    #[inline]
     fn read_field(&mut self, index: usize, from: &mut wire::Reader<'_>) -> Result<(), wire::Refused> {
         match index {
             0 => from.optional(&mut self.plate),
@@ -188,6 +200,7 @@ impl wire::ReadFields for ReplaceDishData {
 
 #[cfg(feature = "full-serde")]
 impl wire::WriteFields for ReplaceDishData {
+    #[inline]
     fn write_fields(&self, to: &mut wire::Writer) {
         to.optional("plate", &self.plate);
     }
