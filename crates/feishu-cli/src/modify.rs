@@ -115,22 +115,15 @@ async fn change(
     let after = changed(&before, &changes.body, unset);
     let mut difference = diff::of(&before, &after);
     let write = Request { body: after, ..changes };
-    let violations = write.violations()?;
     if flag(matches, "dry-run") {
         difference.push("Nothing was written.\n");
         output::print(&difference)?;
-        return if write.validate && !violations.is_empty() {
-            Err(Failure::Rules(violations))
-        } else {
-            Ok(())
-        };
+        return write.validate();
     }
     if write.body == before {
         return output::print("Nothing to change.\n");
     }
-    if write.validate && !violations.is_empty() {
-        return Err(Failure::Rules(violations));
-    }
+    write.validate()?;
     output::note(&difference);
     let answer = sample::noticed(write.call(client).await?.send::<Json>().await?);
     output::print(&answered(contract, answer.data(), settings.format)?)

@@ -32,17 +32,15 @@ pub(crate) async fn run(
         jq::check(filter)?;
     }
     request.fill_secrets(settings)?;
-    let violations = request.violations()?;
-    let broken = request.validate && !violations.is_empty();
     if flag(matches, "dry-run") {
+        // Shown even if they would not keep the request from being sent.
+        let violations = request.violations()?;
         let preview = request.call(&settings.bystander()?).await?.preview()?;
         let address = Address::of(&preview.url, settings);
         output::print(&show::request(&Facts::of(contract), &address, &preview, &violations))?;
-        return if broken { Err(Failure::Rules(violations)) } else { Ok(()) };
+        return request.refuse(violations);
     }
-    if broken {
-        return Err(Failure::Rules(violations));
-    }
+    request.validate()?;
     if flag(matches, "curl") {
         let preview = request.call(&settings.bystander()?).await?.preview()?;
         let address = Address::of(&preview.url, settings);

@@ -99,6 +99,20 @@ impl Request {
         Ok(self.checks.get()?.violations(self))
     }
 
+    /// Fails with all rules that it violates. If validation is turned off, nothing is checked.
+    pub(crate) fn validate(&self) -> Result<(), Failure> {
+        if self.validate { self.refuse(self.violations()?) } else { Ok(()) }
+    }
+
+    /// Fails with these violations if there are any, unless validation is turned off.
+    pub(crate) fn refuse(&self, violations: Vec<Violation>) -> Result<(), Failure> {
+        if self.validate && !violations.is_empty() {
+            Err(Failure::Rules(violations))
+        } else {
+            Ok(())
+        }
+    }
+
     /// The call, with only path and file checked.
     pub(crate) async fn call(&self, client: &Client) -> Result<Call, Failure> {
         let call = self.call_without_file(client);
@@ -232,6 +246,19 @@ fn refuse_shown_secrets(contract: &Contract, argument: &str, body: &Json) -> Res
 mod tests {
     use super::*;
     use crate::catalogue::entries;
+
+    #[test]
+    fn a_request_that_is_sent_without_validation_is_not_checked() {
+        let entries = entries();
+        let contract = entries.iter().map(|entry| entry.contract).find(|it| it.request.is_some());
+        let checked = Request { body: serde_json::json!([]), ..Request::new(contract.unwrap()) };
+        let unchecked = Request { validate: false, ..Request::new(contract.unwrap()) };
+        let unchecked = Request { body: checked.body.clone(), ..unchecked };
+        assert!(matches!(checked.validate(), Err(Failure::Rules(_))));
+        assert!(checked.checks.compiled.get().is_some());
+        assert!(unchecked.validate().is_ok());
+        assert!(unchecked.checks.compiled.get().is_none(), "not even the schemas are compiled");
+    }
 
     /// A command that reads, changes and writes, and one that does so for each row, check many
     /// requests of one operation.

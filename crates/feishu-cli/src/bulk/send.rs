@@ -96,12 +96,14 @@ async fn change(
         return Ok(Sent::Unchanged);
     }
     let write = Request { body: after, ..changes };
-    let violations = write.violations()?;
-    if write.validate && !violations.is_empty() {
-        return Err(RowError::Here(format!(
-            "with the change it would break rules: {}",
-            violations.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
-        )));
+    match write.validate() {
+        Err(Failure::Rules(violations)) => {
+            return Err(RowError::Here(format!(
+                "with the change it would break rules: {}",
+                violations.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+            )));
+        }
+        other => other?,
     }
     sample::noticed(write.call_without_file(client).send::<Json>().await?);
     Ok(Sent::Done(None))
