@@ -147,8 +147,7 @@ impl Field {
 
 /// The fields of query and body that flags set, in the order of the spec. Secrets have no flags.
 pub(crate) fn of(contract: &Contract) -> Vec<Field> {
-    let mut all = All { secrets: contract.secrets, flags: Flags::default(), fields: Vec::new() };
-    all.collect(Section::Query, contract.query_fields, &[]);
+    let mut all = All::of_query(contract);
     all.collect(Section::Body, contract.request_fields, &[]);
     all.fields
 }
@@ -158,10 +157,8 @@ const PAGING: [&str; 2] = ["page_size", "page_token"];
 
 /// The query parameters by which a list is searched: all except for paging.
 pub(crate) fn finders(list: &Contract) -> Vec<Field> {
-    let mut fields = of(list);
-    fields.retain(|field| {
-        field.section == Section::Query && !PAGING.contains(&field.name().as_str())
-    });
+    let mut fields = All::of_query(list).fields;
+    fields.retain(|field| !PAGING.contains(&field.name().as_str()));
     fields
 }
 
@@ -190,6 +187,13 @@ struct All {
 }
 
 impl All {
+    fn of_query(contract: &Contract) -> Self {
+        let mut all =
+            Self { secrets: contract.secrets, flags: Flags::default(), fields: Vec::new() };
+        all.collect(Section::Query, contract.query_fields, &[]);
+        all
+    }
+
     fn collect(
         &mut self,
         section: Section,
@@ -301,6 +305,21 @@ mod tests {
             let field = fields.iter().find(|field| field.name() == name).unwrap();
             assert_eq!(field.is_top(), expected, "{name}");
         }
+    }
+
+    #[test]
+    fn a_list_is_searched_by_the_parameters_of_its_query_without_paging_under_their_own_flags() {
+        let mut searched = 0;
+        for entry in entries() {
+            let found = finders(entry.contract).into_iter().map(|field| (field.flag, field.alias));
+            let all = of(entry.contract);
+            let query = all.into_iter().filter(|field| field.section == Section::Query);
+            let expected = query.filter(|field| !field.name().starts_with("page_"));
+            let expected: Vec<_> = expected.map(|field| (field.flag, field.alias)).collect();
+            assert_eq!(found.collect::<Vec<_>>(), expected, "{}", entry.contract.operation.id);
+            searched += expected.len();
+        }
+        assert!(searched >= 5, "{searched}");
     }
 
     #[test]
