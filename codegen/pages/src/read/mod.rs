@@ -183,18 +183,16 @@ fn example(document: &Document, heading: Term) -> Option<Json> {
 
 /// The kinds of token that the call takes, and the headers that are particular to it.
 fn headers(table: &Table) -> Result<(Vec<TokenKind>, Vec<Row>), Problem> {
-    let about = table.column(terms::DESCRIPTION);
-    let (mut kinds, mut others) = (None, Vec::new());
-    for (row, found) in rows::read(table, true)?.rows.into_iter().zip(&table.rows) {
-        match row.name.to_ascii_lowercase().as_str() {
-            "authorization" => {
-                let words = about.and_then(|column| found.cells.get(column));
-                kinds.get_or_insert_with(|| tokens(words.map_or("", String::as_str)));
-            }
-            "content-type" => {}
-            _ => others.push(row),
+    let mut kinds = None;
+    let is_field = |name: &str, about: &str| match name.to_ascii_lowercase().as_str() {
+        "authorization" => {
+            kinds.get_or_insert_with(|| tokens(about));
+            false
         }
-    }
+        "content-type" => false,
+        _ => true,
+    };
+    let others = rows::read_some(table, true, is_field)?.rows;
     Ok((kinds.unwrap_or_default(), others))
 }
 

@@ -17,6 +17,16 @@ const MAX_ROWS: usize = 20_000;
 
 /// Reads the rows of a table. Their nesting is known if the dialect of the page tells it, or if an author marked it.
 pub(super) fn read(table: &Table, is_told: bool) -> Result<Rows, Problem> {
+    read_some(table, is_told, |_, _| true)
+}
+
+/// Reads the rows of a table that `is_field` wants as fields, by their names and descriptions. The others are said to it,
+/// and checked, but not read.
+pub(super) fn read_some(
+    table: &Table,
+    is_told: bool,
+    mut is_field: impl FnMut(&str, &str) -> bool,
+) -> Result<Rows, Problem> {
     const HELP: &str = "repair the table, or download the page again";
     let column = |title: Term, what: &str| {
         table
@@ -48,8 +58,11 @@ pub(super) fn read(table: &Table, is_told: bool) -> Result<Rows, Problem> {
             let what = format!("`{name}` is nested more than {MAX_DEPTH} times");
             return Err((found.line, what, HELP));
         }
-        depths.push(depth);
         let about = about.map(text).unwrap_or_default();
+        if !is_field(&name, about) {
+            continue;
+        }
+        depths.push(depth);
         let required = required.and_then(|column| presence(text(column)));
         rows.push(row(found, name, text(ty), required, about));
     }
