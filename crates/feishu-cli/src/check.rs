@@ -36,14 +36,14 @@ impl Check {
         Self { secrets, ..self }
     }
 
-    /// All violations in `value`, each with its JSON Pointer.
+    /// All violations in `value`, each with its place.
     pub(crate) fn violations(&self, value: &Value) -> Vec<Violation> {
         let found = self.schema.violations(value);
         found.into_iter().map(|found| self.explain(found)).collect()
     }
 
     fn explain(&self, found: feishu_text::schema::Violation<'_>) -> Violation {
-        let at = found.pointer.as_str();
+        let at = found.pointer.steps();
         let repeated = |value: &str| match self.is_shown(at) {
             true => shown(value, SHOWN),
             false => MASK.to_owned(),
@@ -64,15 +64,15 @@ impl Check {
     }
 
     /// Whether a message may repeat the value: it is not a secret and contains none.
-    fn is_shown(&self, at: &str) -> bool {
-        match at.split('/').nth(1) {
-            Some(name) => !self.secrets.contains(&name),
+    fn is_shown(&self, at: &[String]) -> bool {
+        match at.first() {
+            Some(name) => !self.secrets.contains(&name.as_str()),
             None => self.secrets.is_empty(),
         }
     }
 
     /// The names of the values of a field, with their wire values.
-    fn names(&self, at: &str) -> Option<String> {
+    fn names(&self, at: &[String]) -> Option<String> {
         let values = fields::at(self.fields, at).map(|field| field.values).unwrap_or_default();
         let names = values.iter().map(|one| format!("{} ({})", word(one.name), one.value));
         let names = names.collect::<Vec<_>>().join(", ");
@@ -99,7 +99,9 @@ mod tests {
         });
         let found = offers().violations(&offer);
         assert!(
-            found.iter().any(|one| one.pointer == "/attachment_id_list" && one.rule == "items")
+            found
+                .iter()
+                .any(|one| one.pointer.steps() == ["attachment_id_list"] && one.rule == "items")
         );
         let mut found: Vec<_> = found.iter().map(ToString::to_string).collect();
         found.sort();
@@ -148,7 +150,7 @@ mod tests {
         });
         let found = Check::new(schema, create.request_fields).unwrap().violations(&interview);
         let [found] = found.as_slice() else { panic!("{found:?}") };
-        assert_eq!(found.pointer, "/interview_assessments/1/conclusion");
+        assert_eq!(found.pointer.steps(), ["interview_assessments", "1", "conclusion"]);
         let found = found.to_string();
         assert!(
             found.starts_with("/interview_assessments/1/conclusion is 9, which is not one of ")

@@ -1,6 +1,7 @@
 //! The fields of a request as flags, from its contract.
 
 use feishu_core::{Contract, Json, NamedValue, RequestField, UnixTime, WireType};
+use feishu_text::Pointer;
 use feishu_text::command::{self, Flags, word};
 
 use crate::failure::Failure;
@@ -43,6 +44,11 @@ pub(crate) struct Field {
 }
 
 impl Field {
+    /// Its place in the query or the body.
+    pub(crate) fn pointer(&self) -> Pointer {
+        self.path.iter().copied().collect()
+    }
+
     /// The wire name, with dots between objects.
     pub(crate) fn name(&self) -> String {
         self.path.join(".")
@@ -162,14 +168,14 @@ pub(crate) fn finders(list: &Contract) -> Vec<Field> {
     fields
 }
 
-/// The field at a JSON Pointer, whose parts are names of fields, keys of maps, and indexes.
-pub(crate) fn at(fields: &'static [RequestField], pointer: &str) -> Option<&'static RequestField> {
+/// The field at a place, whose steps are names of fields, keys of maps, and indexes.
+pub(crate) fn at(fields: &'static [RequestField], at: &[String]) -> Option<&'static RequestField> {
     let mut found = None;
     let mut ty = WireType::Object(fields);
-    for part in pointer.split('/').skip(1).map(feishu_text::unescape_pointer) {
+    for step in at {
         ty = match ty {
             WireType::Object(fields) => {
-                let field = fields.iter().find(|field| field.name == part)?;
+                let field = fields.iter().find(|field| field.name == step)?;
                 found = Some(field);
                 field.ty
             }
@@ -427,7 +433,9 @@ mod tests {
             ("/none", None),
             ("/list/0/a~1b/more", None),
         ] {
-            assert_eq!(at(FIELDS, pointer).map(|field| field.name), expected, "{pointer}");
+            let place = Pointer::parse(pointer);
+            let found = at(FIELDS, place.steps()).map(|field| field.name);
+            assert_eq!(found, expected, "{pointer}");
         }
     }
 

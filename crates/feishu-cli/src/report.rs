@@ -184,7 +184,7 @@ pub(crate) fn object(failure: &Failure) -> Json {
             object["outcome"] = "not_done".into();
             let of = |violation: &Violation| {
                 json!({
-                    "part": violation.part, "pointer": violation.pointer, "rule": violation.rule,
+                    "part": violation.part, "pointer": violation.pointer.to_string(), "rule": violation.rule,
                     "message": violation.words,
                 })
             };

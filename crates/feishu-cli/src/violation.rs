@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use feishu_text::Pointer;
+
 use crate::text::shown;
 
 /// Maximum number of characters of a pointer, which contains names chosen by the caller.
@@ -15,8 +17,8 @@ const UNKNOWN_FIELD: &str = "unknown_field";
 pub(crate) struct Violation {
     /// `query` or `body`, if a request has both.
     pub(crate) part: Option<&'static str>,
-    /// JSON Pointer of the value; empty for the whole body.
-    pub(crate) pointer: String,
+    /// The place of the value.
+    pub(crate) pointer: Pointer,
     /// What is wrong there.
     pub(crate) words: String,
     /// The name of the rule in a spec.
@@ -28,8 +30,11 @@ impl fmt::Display for Violation {
         if let Some(part) = self.part {
             write!(f, "{part}: ")?;
         }
-        let place = if self.pointer.is_empty() { "the body" } else { &shown(&self.pointer, PLACE) };
-        write!(f, "{place} {}", self.words)?;
+        match self.pointer.steps() {
+            [] => f.write_str("the body")?,
+            _ => f.write_str(&shown(&self.pointer.to_string(), PLACE))?,
+        }
+        write!(f, " {}", self.words)?;
         if self.rule == UNKNOWN_FIELD { Ok(()) } else { write!(f, " ({})", self.rule) }
     }
 }

@@ -3,7 +3,6 @@
 use std::fmt;
 
 use axum::http::header;
-use feishu_text::{escape_pointer, unescape_pointer};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
@@ -36,20 +35,6 @@ impl FieldViolation {
             other => shorten(&other.to_string()),
         };
         Self { field: field.into(), value, description: description.into() }
-    }
-
-    /// The same violation, said of a parameter: by its name, where the body has a pointer.
-    pub(crate) fn of_parameter(mut self) -> Self {
-        if let Some(pointer) = self.field.strip_prefix('/') {
-            self.field = unescape_pointer(pointer);
-        }
-        self
-    }
-
-    /// The same violation, in a field of what holds the value.
-    pub(crate) fn inside(mut self, field: &str) -> Self {
-        self.field = format!("/{}{}", escape_pointer(field), self.field);
-        self
     }
 
     /// How many bytes of text it holds.

@@ -37,8 +37,8 @@ pub(crate) fn parameters(
         }
     }
     let parameters = Value::Object(parameters);
-    let broken = schema.map(|schema| schema.violations(&parameters)).unwrap_or_default();
-    violations.extend(broken.into_iter().map(FieldViolation::of_parameter));
+    let broken = schema.map(|schema| schema.violations_of_parameters(&parameters));
+    violations.extend(broken.unwrap_or_default());
     match parameters {
         Value::Object(parameters) if violations.is_empty() => Ok(parameters),
         _ => Err(violations),

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use feishu_text::Pointer;
 use feishu_text::schema::{self, Violation};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -19,7 +20,28 @@ impl Schema {
 
     /// Everything that `value` does wrong, each with the JSON Pointer of its place.
     pub(crate) fn violations(&self, value: &Value) -> Vec<FieldViolation> {
-        self.0.violations(value).iter().map(violation).collect()
+        self.said(value, Pointer::to_string)
+    }
+
+    /// Everything that parameters do wrong, each with the parameter's name.
+    pub(crate) fn violations_of_parameters(&self, parameters: &Value) -> Vec<FieldViolation> {
+        self.said(parameters, |at| at.steps().join("/"))
+    }
+
+    /// Everything that the value of a field does wrong, each with the JSON Pointer of its place in what has the field.
+    pub(crate) fn violations_in(&self, field: &str, value: &Value) -> Vec<FieldViolation> {
+        self.said(value, |at| at.inside(field).to_string())
+    }
+
+    fn said(&self, value: &Value, place: impl Fn(&Pointer) -> String) -> Vec<FieldViolation> {
+        let say = |found: &Violation<'_>| {
+            let (place, words) = (place(&found.pointer), found.words(shorten));
+            match &found.value {
+                Some(value) => FieldViolation::new(place, value, words),
+                None => FieldViolation::missing(place, words),
+            }
+        };
+        self.0.violations(value).iter().map(say).collect()
     }
 
     fn document(&self) -> &Value {
@@ -72,14 +94,6 @@ impl Lazy {
     }
 }
 
-fn violation(found: &Violation<'_>) -> FieldViolation {
-    let words = found.words(shorten);
-    match &found.value {
-        Some(value) => FieldViolation::new(&found.pointer, value, words),
-        None => FieldViolation::missing(&found.pointer, words),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -110,6 +124,18 @@ mod tests {
             let found = serde_json::to_value(&schema.violations(&json!("soon"))[0]).unwrap();
             assert_eq!(found["description"], expected);
         }
+    }
+
+    #[test]
+    fn a_violation_is_said_of_a_body_of_a_parameter_and_of_what_is_in_a_field() {
+        let schema = json!({ "additionalProperties": { "items": { "type": "integer" } } });
+        let schema = Schema::compile(schema).unwrap();
+        let value = json!({ "a/b": ["x"] });
+        let field =
+            |found: Vec<FieldViolation>| serde_json::to_value(&found).unwrap()[0]["field"].take();
+        assert_eq!(field(schema.violations(&value)), "/a~1b/0");
+        assert_eq!(field(schema.violations_of_parameters(&value)), "a/b/0");
+        assert_eq!(field(schema.violations_in("c/d", &value)), "/c~1d/a~1b/0");
     }
 
     #[test]

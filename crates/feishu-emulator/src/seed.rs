@@ -206,8 +206,7 @@ fn problems(seed: &Value, parts: &Parts) -> Result<Vec<String>, Broken> {
             continue;
         };
         let Some(found) = parts.find(head.name)? else { continue };
-        let inner = found.kind.seed_violations(list)?;
-        violations.extend(inner.into_iter().map(|violation| violation.inside(&name)));
+        violations.extend(found.kind.seed_violations(list)?);
     }
     Ok(violations.iter().map(ToString::to_string).collect())
 }

@@ -21,7 +21,7 @@ pub use duration::duration;
 pub use hidden::is_hidden;
 pub use limits::{Limits, counted};
 pub use nearest::{closest, did_you_mean};
-pub use pointer::{escape_pointer, unescape_pointer};
+pub use pointer::{Pointer, escape_pointer};
 
 /// The header by which an emulator marks a response that is only the sample of a page, and its value.
 pub const SAMPLE_RESPONSE: (&str, &str) = ("x-emulator-response", "sample");

@@ -11,7 +11,7 @@ use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use jsonschema::{JsonType, ValidationError, Validator};
 use serde_json::{Map, Number, Value};
 
-use crate::{Limits, counted, did_you_mean, escape_pointer, pattern, unescape_pointer};
+use crate::{Limits, Pointer, counted, did_you_mean, pattern};
 
 /// Maximum number of values of an enumeration in a message.
 const NAMED: usize = 20;
@@ -55,8 +55,8 @@ pub enum Broken {
 /// One violation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Violation<'v> {
-    /// JSON Pointer of the value; empty for the whole document.
-    pub pointer: String,
+    /// The place of the value.
+    pub pointer: Pointer,
     /// The value; `None` if a field is missing.
     pub value: Option<Cow<'v, Value>>,
     /// The violated rule.
@@ -95,30 +95,26 @@ impl Schema {
 
     /// One error may concern several fields, for example unknown ones.
     fn explain<'v>(&self, error: ValidationError<'v>) -> Vec<Violation<'v>> {
-        let at = error.instance_path().as_str();
-        let child = |name: &str| format!("{at}/{}", escape_pointer(name));
+        // Taken apart here, once: the library's own segments lose empty names and leading zeros.
+        let at = Pointer::parse(error.instance_path().as_str());
         match error.kind() {
             Kind::Required { property } => {
-                let pointer = child(property.as_str().unwrap_or_default());
+                let pointer = at.child(property.as_str().unwrap_or_default());
                 vec![Violation { pointer, value: None, broken: Broken::Required }]
             }
             Kind::AdditionalProperties { unexpected }
             | Kind::UnevaluatedProperties { unexpected } => {
                 let broken = Broken::UnknownField(self.fields_beside(&error));
                 let unknown = |name: &String| Violation {
-                    pointer: child(name),
+                    pointer: at.child(name),
                     value: error.instance().get(name).cloned().map(Cow::Owned),
                     broken: broken.clone(),
                 };
                 unexpected.iter().map(unknown).collect()
             }
             kind => {
-                let broken = Broken::of(kind);
-                vec![Violation {
-                    pointer: at.to_owned(),
-                    value: Some(error.instance().clone()),
-                    broken,
-                }]
+                let (broken, value) = (Broken::of(kind), Some(error.instance().clone()));
+                vec![Violation { pointer: at, value, broken }]
             }
         }
     }
@@ -128,7 +124,7 @@ impl Schema {
     fn fields_beside(&self, error: &ValidationError<'_>) -> Vec<String> {
         let object = error.schema_path().as_str().rsplit_once('/').map(|(object, _)| object);
         let properties = object
-            .and_then(|object| self.document.pointer(&format!("{object}/properties")))
+            .and_then(|object| self.document.pointer(object)?.get("properties"))
             .and_then(Value::as_object);
         let mut names: Vec<_> = properties.into_iter().flat_map(Map::keys).cloned().collect();
         names.sort_unstable();
@@ -226,8 +222,8 @@ impl Violation<'_> {
 
     /// Suggests what to write instead of an unknown field.
     fn instead(&self, known: &[String]) -> String {
-        let name = self.pointer.rsplit('/').next().map(unescape_pointer).unwrap_or_default();
-        match did_you_mean(&name, known) {
+        let name = self.pointer.steps().last().map_or("", String::as_str);
+        match did_you_mean(name, known) {
             close if !close.is_empty() => close,
             _ if known.is_empty() => String::new(),
             _ => format!("; the fields are {}", known.join(", ")),

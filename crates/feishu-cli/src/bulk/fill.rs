@@ -1,6 +1,9 @@
 //! Converts a row to a request.
 
+use std::fmt;
+
 use feishu_core::Json;
+use feishu_text::Pointer;
 use serde_json::Map;
 
 use super::columns::{Column, Fills, is_name};
@@ -22,11 +25,27 @@ pub(super) struct Filled {
     pub(super) find: Map<String, Json>,
     /// Problems of cells.
     pub(super) broken: Vec<String>,
-    /// Fields that `broken` mentions, by their JSON Pointers: the schema's problems of them are not
-    /// repeated.
-    pub(super) explained: Vec<String>,
+    /// Fields that `broken` mentions: the schema's problems of them are not repeated.
+    pub(super) explained: Vec<Pointer>,
     pub(super) zoned: usize,
     pub(super) rounded: bool,
+}
+
+/// What a problem of a cell is about.
+enum About {
+    /// A parameter of the path, or of the list that is searched, by its name.
+    Parameter(String),
+    /// A field of the query or the body.
+    Field(Pointer),
+}
+
+impl fmt::Display for About {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Parameter(name) => f.write_str(name),
+            Self::Field(pointer) => pointer.fmt(f),
+        }
+    }
 }
 
 /// Fills one request.
@@ -71,17 +90,17 @@ impl<'a> Filler<'a> {
         match &column.fills {
             Fills::Nothing => {}
             Fills::Path(name) if self.is_refused(cell) => {
-                self.explain((*name).to_owned(), error(cell))
+                self.explain(About::Parameter((*name).to_owned()), error(cell))
             }
             Fills::Field(field) | Fills::Find(field) if self.is_refused(cell) => {
-                self.explain(pointer(field), error(cell));
+                self.explain(About::Field(field.pointer()), error(cell));
             }
             Fills::Path(name) => {
-                self.look_for_rounding(name, cell, column.evidence);
+                self.look_for_rounding(About::Parameter((*name).to_owned()), cell, column.evidence);
                 self.filled.request.path.push((name, cell.to_owned()));
             }
             Fills::Find(field) => {
-                self.look_for_rounding(&field.name(), cell, column.evidence);
+                self.look_for_rounding(About::Parameter(field.name()), cell, column.evidence);
                 self.filled.find.insert(field.name(), field.cell(cell));
             }
             Fills::Field(field) => {
@@ -103,7 +122,7 @@ impl<'a> Filler<'a> {
     }
 
     fn value(&mut self, field: &Field, cell: &str, evidence: Evidence) -> Json {
-        let at = pointer(field);
+        let about = || About::Field(field.pointer());
         if field.is_time() && !field.list {
             return match time::read(cell, self.reading.zone.as_ref()) {
                 Ok(read) => {
@@ -111,7 +130,7 @@ impl<'a> Filler<'a> {
                     field.cell(&read.millis.to_string())
                 }
                 Err(problem) => {
-                    self.explain(at, format!("{} {problem}", is(cell)));
+                    self.explain(about(), format!("{} {problem}", is(cell)));
                     Json::String(cell.to_owned())
                 }
             };
@@ -124,10 +143,10 @@ impl<'a> Filler<'a> {
         match (field.kind, &value) {
             (Kind::Text, Json::Array(items)) => {
                 for item in items.iter().filter_map(Json::as_str) {
-                    self.look_for_rounding(&at, item, evidence);
+                    self.look_for_rounding(about(), item, evidence);
                 }
             }
-            (Kind::Text | Kind::Whole, _) => self.look_for_rounding(&at, cell, evidence),
+            (Kind::Text | Kind::Whole, _) => self.look_for_rounding(about(), cell, evidence),
             _ => {}
         }
         value
@@ -142,12 +161,14 @@ impl<'a> Filler<'a> {
                 |field: &&Field| field.section == Section::Query && field.name() == *name;
             let plain = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             if let Some(parameter) = parameter {
-                self.look_for_rounding(name, &plain, Evidence::default());
+                let about = About::Parameter(name.clone());
+                self.look_for_rounding(about, &plain, Evidence::default());
                 self.filled.request.path.push((parameter.name, plain));
                 continue;
             }
             if value.is_string() {
-                self.look_for_rounding(&format!("/{name}"), &plain, Evidence::default());
+                let about = About::Field(Pointer::default().child(name));
+                self.look_for_rounding(about, &plain, Evidence::default());
             }
             if let Some(find) = self.find(name) {
                 self.filled.find.insert(find, value.clone());
@@ -179,18 +200,20 @@ impl<'a> Filler<'a> {
         change.fields.iter().map(Field::name).find(|known| is_name(rest, known))
     }
 
-    fn look_for_rounding(&mut self, at: &str, cell: &str, evidence: Evidence) {
+    fn look_for_rounding(&mut self, about: About, cell: &str, evidence: Evidence) {
         let found = evidence.rounded(cell).filter(|_| !self.reading.keep_rounded);
         if let Some(rounded) = found.filter(|_| self.filled.request.validate) {
             self.filled.rounded = true;
-            self.explain(at.to_owned(), rounded.told(cell));
+            self.explain(about, rounded.told(cell));
         }
     }
 
-    fn explain(&mut self, at: String, text: String) {
+    fn explain(&mut self, about: About, text: String) {
         if self.filled.request.validate {
-            self.filled.broken.push(format!("{at} {text}"));
-            self.filled.explained.push(at);
+            self.filled.broken.push(format!("{about} {text}"));
+            if let About::Field(pointer) = about {
+                self.filled.explained.push(pointer);
+            }
         }
     }
 }
@@ -203,9 +226,8 @@ pub(super) fn read_times(
 ) -> Result<(), Failure> {
     let is_time = |field: &Field| field.is_time() && !field.list && field.section == Section::Body;
     for field in fields.iter().filter(|field| is_time(field)) {
-        let Some(text) = every_row.body.pointer(&pointer(field)).and_then(Json::as_str) else {
-            continue;
-        };
+        let found = field.path.iter().try_fold(&every_row.body, |value, name| value.get(name));
+        let Some(text) = found.and_then(Json::as_str) else { continue };
         match time::read(text, zone) {
             Ok(read) => set(every_row, field, field.cell(&read.millis.to_string()))?,
             Err(problem) if every_row.validate => {
@@ -242,10 +264,6 @@ fn error(cell: &str) -> String {
 
 fn is(cell: &str) -> String {
     format!("is {:?}, which", shown(cell, SHOWN))
-}
-
-fn pointer(field: &Field) -> String {
-    format!("/{}", field.path.join("/"))
 }
 
 fn set(request: &mut Request, field: &Field, value: Json) -> Result<(), Failure> {

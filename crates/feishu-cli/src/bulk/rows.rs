@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use feishu_core::Json;
+use feishu_text::Pointer;
 use hmac_sha256::Hash;
 use serde_json::Map;
 
@@ -142,9 +143,9 @@ fn violations(
     checks.violations(&request).into_iter().filter(move |found| !is_partial(found))
 }
 
-/// Whether a problem is about the field at a JSON Pointer, or about what is inside of it.
-fn is_about(found: &Violation, at: &str) -> bool {
-    found.pointer.strip_prefix(at).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+/// Whether a problem is about the field at a place, or about what is inside of it.
+fn is_about(found: &Violation, at: &Pointer) -> bool {
+    found.pointer.steps().starts_with(at.steps())
 }
 
 /// The key by which the platform recognises a repeated create, if the request has one.
@@ -216,8 +217,8 @@ mod tests {
             (None, "", "/owner", false),
         ] {
             let (words, rule) = ("is \"soon\"; expected a time".to_owned(), "pattern".to_owned());
-            let found = Violation { part, pointer: pointer.to_owned(), words, rule };
-            assert_eq!(is_about(&found, at), expected, "{found}: {at}");
+            let found = Violation { part, pointer: Pointer::parse(pointer), words, rule };
+            assert_eq!(is_about(&found, &Pointer::parse(at)), expected, "{found}: {at}");
         }
     }
 }

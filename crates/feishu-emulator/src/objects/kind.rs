@@ -140,7 +140,7 @@ impl Kind {
         seed_list(&self.name)
     }
 
-    /// What is wrong with a list of its objects in a seed.
+    /// What is wrong with the list of its objects in a seed.
     pub(crate) fn seed_violations(&self, list: &Value) -> Result<Vec<FieldViolation>, Broken> {
         let compile = || {
             let items: Value =
@@ -148,7 +148,7 @@ impl Kind {
             Schema::compile(json!({ "type": "array", "items": items }))
         };
         let schema = self.seeds.get_or_init(compile).as_ref().map_err(Broken::new)?;
-        Ok(schema.violations(list))
+        Ok(schema.violations_in(&self.seed_list(), list))
     }
 
     /// Field of the id in a seed: what a seed says of a file is the same for all.

@@ -1,5 +1,6 @@
 //! What pages demand of a body in words that no schema of a single field holds.
 
+use feishu_text::Pointer;
 use serde_json::Value;
 
 use crate::answer::FieldViolation;
@@ -43,9 +44,8 @@ fn find<'b>(body: &'b Document, way: &[String]) -> Option<&'b Value> {
     rest.iter().try_fold(body.get(first)?, |value, name| value.get(name))
 }
 
-/// Names of fields have nothing in them that a pointer would escape.
 fn pointer(way: &[String]) -> String {
-    way.iter().map(|name| format!("/{name}")).collect()
+    way.iter().collect::<Pointer>().to_string()
 }
 
 #[cfg(test)]
