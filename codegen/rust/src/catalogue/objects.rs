@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::model::emulate::{Emulated, Kind, Requirement, Shown};
 use crate::model::scalar::Wire;
 use crate::model::{Api, Enum, Field, FileFact, Rule, Seeded, Type};
-use crate::schema::form::{self, Leaf};
+use crate::schema::form::{self, Leaf, Null};
 
 /// A kind of objects.
 pub(super) fn object(api: &Api, kind: &Kind) -> Json {
@@ -106,7 +106,7 @@ fn closed(api: &Api, fields: &[Field]) -> Map<String, Json> {
 }
 
 fn of_type(api: &Api, ty: &Type) -> Map<String, Json> {
-    let mut leaf = |leaf: Leaf<'_>| match leaf {
+    let mut leaf = |leaf: Leaf<'_>, _: Null| match leaf {
         Leaf::Scalar(scalar) => form::of_wire(scalar.wire),
         Leaf::Enum(name) if api.enumeration(name).is_some_and(Enum::is_integer) => {
             form::of_wire(Wire::Int32)
@@ -121,5 +121,5 @@ fn of_type(api: &Api, ty: &Type) -> Map<String, Json> {
             closed(api, &fields)
         }
     };
-    form::of(ty, &mut leaf, |item| item)
+    form::of(ty, Null::Refused, Null::Refused, &mut leaf)
 }

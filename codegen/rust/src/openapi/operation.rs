@@ -6,6 +6,7 @@ use super::spelling::{PARAMETERS, operation_id, request_type};
 use super::{Document, links, responses};
 use crate::model::{AppKind, Effect, Field, Operation, RateLimit, Side, TokenKind, Upload};
 use crate::schema::Words;
+use crate::schema::form::object_of;
 use crate::{hidden, markdown, names, schema};
 
 impl Document<'_> {
@@ -44,30 +45,25 @@ impl Document<'_> {
         parameters
     }
 
+    /// OpenAPI says beside the schema of a parameter what a field of an object has in its schema.
     fn parameter(&mut self, place: &str, field: &Field) -> Json {
-        let mut schema = self.requests.field(field);
-        let mut parameter = json!({ "name": field.name, "in": place });
-        let (Json::Object(parameter), Json::Object(schema)) = (&mut parameter, &mut schema) else {
-            return parameter;
-        };
-        // The parameter repeats these keywords of its schema.
-        if let Some(description) = schema.remove("description") {
-            parameter.insert("description".to_owned(), description);
+        let is_path = place == "path";
+        let mut parameter = object_of(json!({ "name": field.name, "in": place }));
+        let mut put = |key: &str, value: Json| parameter.insert(key.to_owned(), value);
+        if let Some(description) = self.requests.description(field) {
+            put("description", description);
         }
-        schema.remove("examples");
-        if place == "path" {
-            // An empty segment is another path.
-            schema.entry("minLength").or_insert_with(|| 1.into());
+        put("required", (is_path || field.required).into());
+        if field.deprecated {
+            put("deprecated", true.into());
         }
-        parameter.insert("required".to_owned(), (place == "path" || field.required).into());
-        if let Some(deprecated) = schema.remove("deprecated") {
-            parameter.insert("deprecated".to_owned(), deprecated);
-        }
-        parameter.insert("schema".to_owned(), Json::Object(std::mem::take(schema)));
+        let schema =
+            if is_path { self.requests.segment(field) } else { self.requests.value(field) };
+        put("schema", schema.into());
         if let Some(example) = &field.example {
-            parameter.insert("example".to_owned(), example.clone());
+            put("example", example.clone());
         }
-        Json::Object(std::mem::take(parameter))
+        parameter.into()
     }
 
     fn body(&mut self, operation: &Operation) -> Option<Json> {
@@ -87,7 +83,6 @@ impl Document<'_> {
     }
 
     fn form(&mut self, operation: &Operation, upload: &Upload, fields: &[Field]) -> Json {
-        let mut schema = self.requests.object(fields, schema::description(operation));
         let file = json!({
             "description": markdown::inline(&upload.description),
             "type": "string",
@@ -95,15 +90,8 @@ impl Document<'_> {
             "format": "binary",
             "contentMediaType": "application/octet-stream",
         });
-        let mut required = vec![Json::from(upload.field.as_str())];
-        if let Some(Json::Array(more)) = schema.remove("required") {
-            required.extend(more);
-        }
-        schema.insert("required".to_owned(), required.into());
-        if let Some(Json::Object(properties)) = schema.get_mut("properties") {
-            properties.insert(upload.field.clone(), file);
-        }
-        schema.into()
+        let file = Some((upload.field.as_str(), file));
+        self.requests.object_with(file, fields, schema::description(operation)).into()
     }
 
     fn responses(&mut self, operation: &Operation) -> Json {

@@ -15,21 +15,38 @@ pub(crate) enum Leaf<'t> {
     Object(&'t str),
 }
 
-/// The schema of a type, with those of leaves from `leaf`, and that of an item or an entry from `inner`.
+/// What becomes of `null` where a value is expected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Null {
+    Refused,
+    Accepted,
+}
+
+/// The schema of a type, with those of leaves from `leaf`; `inside` is about items and entries.
 pub(crate) fn of(
     ty: &Type,
-    leaf: &mut dyn FnMut(Leaf<'_>) -> Map<String, Json>,
-    inner: fn(Map<String, Json>) -> Map<String, Json>,
+    null: Null,
+    inside: Null,
+    leaf: &mut dyn FnMut(Leaf<'_>, Null) -> Map<String, Json>,
 ) -> Map<String, Json> {
     match ty {
-        Type::Scalar(scalar) => leaf(Leaf::Scalar(*scalar)),
-        Type::Enum(name) => leaf(Leaf::Enum(name)),
-        Type::Object(name) => leaf(Leaf::Object(name)),
-        Type::Id(_) => leaf(Leaf::Id),
-        Type::List(item) => holding("array", "items", inner(of(item, leaf, inner))),
+        Type::Scalar(scalar) => leaf(Leaf::Scalar(*scalar), null),
+        Type::Enum(name) => leaf(Leaf::Enum(name), null),
+        Type::Object(name) => leaf(Leaf::Object(name), null),
+        Type::Id(_) => leaf(Leaf::Id, null),
+        Type::List(item) => holding("array", null, "items", of(item, inside, inside, leaf)),
         Type::Map(entry) => {
-            holding("object", "additionalProperties", inner(of(entry, leaf, inner)))
+            holding("object", null, "additionalProperties", of(entry, inside, inside, leaf))
         }
+    }
+}
+
+/// The `type` of a schema that accepts these types.
+pub(super) fn types(words: &[&str], null: Null) -> Json {
+    match (words, null) {
+        ([one], Null::Refused) => (*one).into(),
+        (_, Null::Refused) => words.into(),
+        (_, Null::Accepted) => words.iter().copied().chain(["null"]).collect(),
     }
 }
 
@@ -45,8 +62,10 @@ pub(crate) fn of_wire(wire: Wire) -> Map<String, Json> {
     [("type".to_owned(), word.into())].into_iter().collect()
 }
 
-fn holding(word: &str, key: &str, inner: Map<String, Json>) -> Map<String, Json> {
-    [("type".to_owned(), json!(word)), (key.to_owned(), inner.into())].into_iter().collect()
+fn holding(word: &str, null: Null, key: &str, inner: Map<String, Json>) -> Map<String, Json> {
+    [("type".to_owned(), types(&[word], null)), (key.to_owned(), inner.into())]
+        .into_iter()
+        .collect()
 }
 
 /// The fields of what is written as an object here.

@@ -26,7 +26,7 @@ use crate::model::rule::EXACT;
 use crate::model::scalar::{Enforced, Scalar, Wire};
 use crate::model::{Api, Enum, Field, Message, Operation, OperationId, Rule, Side, Type};
 use crate::{hidden, markdown, names};
-use form::{Leaf, add_pattern, object_of};
+use form::{Leaf, Null, add_pattern, object_of};
 
 /// Where the types of a schema are that is a document of its own.
 const DEFINITIONS: &str = "#/$defs/";
@@ -234,8 +234,7 @@ impl<'a> Writer<'a> {
                 properties.insert("data".to_owned(), reference);
                 required.push("data".to_owned());
             } else {
-                let data = received::or_null(object_of(reference));
-                properties.insert("data".to_owned(), data.into());
+                properties.insert("data".to_owned(), received::reference_or_null(reference));
             }
         }
         envelope.insert("properties".to_owned(), properties.into());
@@ -249,14 +248,26 @@ impl<'a> Writer<'a> {
     }
 
     pub(crate) fn object(&mut self, fields: &[Field], description: String) -> Map<String, Json> {
+        self.object_with(None, fields, description)
+    }
+
+    /// An object that must have a field with this name and schema besides.
+    pub(crate) fn object_with(
+        &mut self,
+        more: Option<(&str, Json)>,
+        fields: &[Field],
+        description: String,
+    ) -> Map<String, Json> {
         let mut schema = Map::new();
         schema.insert("description".to_owned(), self.words.of(&description).into());
         schema.insert("type".to_owned(), "object".into());
-        let properties: Map<_, _> =
+        let required = fields.iter().filter(|field| field.required);
+        let required = required.map(|field| field.name.as_str());
+        let required: Vec<_> = more.iter().map(|(name, _)| *name).chain(required).collect();
+        let mut properties: Map<_, _> =
             fields.iter().map(|field| (field.name.clone(), self.field(field))).collect();
+        properties.extend(more.map(|(name, schema)| (name.to_owned(), schema)));
         schema.insert("properties".to_owned(), properties.into());
-        let required: Vec<_> =
-            fields.iter().filter(|field| field.required).map(|field| field.name.as_str()).collect();
         if !required.is_empty() {
             schema.insert("required".to_owned(), required.into());
         }
@@ -266,15 +277,39 @@ impl<'a> Writer<'a> {
         schema
     }
 
-    pub(crate) fn field(&mut self, field: &Field) -> Json {
+    fn field(&mut self, field: &Field) -> Json {
         let mut schema = Map::new();
-        if let Some(description) = &field.description {
-            schema.insert("description".to_owned(), self.words.of(description).into());
+        schema.extend(self.description(field).map(|about| ("description".to_owned(), about)));
+        schema.extend(self.value(field));
+        schema.extend(examples(field.example.as_ref()));
+        if field.deprecated {
+            schema.insert("deprecated".to_owned(), true.into());
         }
-        schema.extend(match (self.direction, field.required) {
-            (Direction::Response, false) => received::or_null(self.ty(&field.ty)),
-            _ => self.ty(&field.ty),
-        });
+        schema.into()
+    }
+
+    pub(crate) fn description(&self, field: &Field) -> Option<Json> {
+        field.description.as_ref().map(|description| self.words.of(description).into())
+    }
+
+    /// The value of a field, without what is said about the field.
+    pub(crate) fn value(&mut self, field: &Field) -> Map<String, Json> {
+        self.value_with(Map::new(), field)
+    }
+
+    /// The value of a field that is a segment of a path: an empty one is another path.
+    pub(crate) fn segment(&mut self, field: &Field) -> Map<String, Json> {
+        self.value_with([("minLength".to_owned(), 1.into())].into_iter().collect(), field)
+    }
+
+    /// The value of a field, with keywords that its rules may replace.
+    fn value_with(&mut self, keywords: Map<String, Json>, field: &Field) -> Map<String, Json> {
+        let null = match (self.direction, field.required) {
+            (Direction::Response, false) => Null::Accepted,
+            _ => Null::Refused,
+        };
+        let mut schema = self.ty(&field.ty, null);
+        schema.extend(keywords);
         for rule in &field.rules {
             match self.direction {
                 Direction::Request => add_rule(&mut schema, &rule.clone().exact(&field.ty)),
@@ -289,33 +324,33 @@ impl<'a> Writer<'a> {
         if let Some(default) = &field.default {
             schema.insert("default".to_owned(), default.clone());
         }
-        schema.extend(examples(field.example.as_ref()));
-        if field.deprecated {
-            schema.insert("deprecated".to_owned(), true.into());
-        }
-        schema.into()
+        schema
     }
 
-    fn ty(&mut self, ty: &Type) -> Map<String, Json> {
-        let inner = match self.direction {
-            Direction::Request => |item| item,
+    fn ty(&mut self, ty: &Type, null: Null) -> Map<String, Json> {
+        let inside = match self.direction {
+            Direction::Request => Null::Refused,
             // The reader leaves out an item that is `null`.
-            Direction::Response => received::or_null,
+            Direction::Response => Null::Accepted,
         };
-        let mut leaf = |leaf: Leaf<'_>| match leaf {
-            Leaf::Scalar(scalar) => self.scalar(scalar),
-            Leaf::Id => self.wire(Wire::Text),
-            Leaf::Enum(name) => object_of(self.enumeration(name)),
+        let mut leaf = |leaf: Leaf<'_>, null| match leaf {
+            Leaf::Scalar(scalar) => self.scalar(scalar, null),
+            Leaf::Id => self.wire(Wire::Text, null),
+            Leaf::Enum(name) => self.enumeration(name, null),
             Leaf::Object(name) => {
                 self.define(name);
-                object_of(self.reference(name))
+                let reference = self.reference(name);
+                object_of(match null {
+                    Null::Accepted => received::reference_or_null(reference),
+                    Null::Refused => reference,
+                })
             }
         };
-        form::of(ty, &mut leaf, inner)
+        form::of(ty, null, inside, &mut leaf)
     }
 
-    fn scalar(&self, scalar: Scalar) -> Map<String, Json> {
-        let mut schema = self.wire(scalar.wire);
+    fn scalar(&self, scalar: Scalar, null: Null) -> Map<String, Json> {
+        let mut schema = self.wire(scalar.wire, null);
         if let Some(form) = scalar.form.as_ref().filter(|it| it.enforced == Enforced::ByType) {
             schema.extend(form.format.map(|format| ("format".to_owned(), format.into())));
             // A response keeps a string of another form, as it is.
@@ -326,9 +361,10 @@ impl<'a> Writer<'a> {
         schema
     }
 
-    fn wire(&self, wire: Wire) -> Map<String, Json> {
+    /// What is sent is never `null`.
+    fn wire(&self, wire: Wire, null: Null) -> Map<String, Json> {
         if self.direction == Direction::Response {
-            return received::of_wire(wire);
+            return received::of_wire(wire, null);
         }
         let mut schema = form::of_wire(wire);
         schema.extend(object_of(match wire {
@@ -352,7 +388,7 @@ impl<'a> Writer<'a> {
     }
 
     /// What is sent must be a known value; what comes back may be a new one.
-    fn enumeration(&mut self, name: &str) -> Json {
+    fn enumeration(&mut self, name: &str, null: Null) -> Map<String, Json> {
         /// More values than that are written once, and referred to.
         const INLINE: usize = 64;
         let declared = self.api.enumeration(name);
@@ -366,13 +402,16 @@ impl<'a> Writer<'a> {
                     let values = variants.iter().map(|variant| variant.value.to_json());
                     json!({ "type": ty, "enum": values.collect::<Vec<_>>() })
                 };
-                if variants.len() <= INLINE {
-                    return values();
-                }
-                if self.has(name) { self.reference(name) } else { self.add(name, values()) }
+                object_of(if variants.len() <= INLINE {
+                    values()
+                } else if self.has(name) {
+                    self.reference(name)
+                } else {
+                    self.add(name, values())
+                })
             }
-            (Direction::Response, true) => self.wire(Wire::Int32).into(),
-            (Direction::Response, false) => self.wire(Wire::Text).into(),
+            (Direction::Response, true) => self.wire(Wire::Int32, null),
+            (Direction::Response, false) => self.wire(Wire::Text, null),
         }
     }
 }

@@ -8,37 +8,44 @@
 use feishu_text::pattern::{INTEGER, NUMBER};
 use serde_json::{Map, Value as Json, json};
 
-use super::form::{add_pattern, object_of};
+use super::form::{Null, add_pattern, object_of, types};
 use crate::model::scalar::Wire;
 
 /// The schema of what is read as a value that is written in this way.
 ///
 /// Each keyword but `type` concerns values of one type only, so one schema says all. Booleans are the exception: a list
 /// of their values has several types, at which generators of clients panic.
-pub(super) fn of_wire(wire: Wire) -> Map<String, Json> {
+pub(super) fn of_wire(wire: Wire, null: Null) -> Map<String, Json> {
     let (schema, pattern) = match wire {
-        Wire::Text => (json!({ "type": ["string", "number"] }), None),
+        Wire::Text => (json!({ "type": types(&["string", "number"], null) }), None),
         Wire::Flag => {
-            let forms = json!({ "anyOf": [
-                { "type": "boolean" },
-                { "type": "integer", "enum": [0, 1] },
-                { "type": "string", "enum": ["true", "false"] },
-            ] });
-            (forms, None)
+            let mut forms = vec![
+                json!({ "type": "boolean" }),
+                json!({ "type": "integer", "enum": [0, 1] }),
+                json!({ "type": "string", "enum": ["true", "false"] }),
+            ];
+            if null == Null::Accepted {
+                forms.push(null_form());
+            }
+            (json!({ "anyOf": forms }), None)
         }
         Wire::Int32 => {
             let (min, max) = (i32::MIN, i32::MAX);
-            let integer = json!({ "type": ["integer", "string"], "format": "int32", "minimum": min, "maximum": max });
+            let integer = json!({ "type": types(&["integer", "string"], null), "format": "int32", "minimum": min, "maximum": max });
             (integer, Some(INTEGER))
         }
         // The ends of 64 bits are left out: a validator that reads numbers as floats cannot tell them from what lies
         // beyond, and another one can.
-        Wire::Int64 => (json!({ "type": ["integer", "string"], "format": "int64" }), Some(INTEGER)),
+        Wire::Int64 => (
+            json!({ "type": types(&["integer", "string"], null), "format": "int64" }),
+            Some(INTEGER),
+        ),
         Wire::Float => {
             let (min, max) = (f64::MIN, f64::MAX);
-            let number = json!({ "type": ["number", "string"], "format": "double", "minimum": min, "maximum": max });
+            let number = json!({ "type": types(&["number", "string"], null), "format": "double", "minimum": min, "maximum": max });
             (number, Some(NUMBER))
         }
+        // `null` is accepted already.
         Wire::Any => (json!({}), None),
     };
     let mut schema = object_of(schema);
@@ -48,19 +55,11 @@ pub(super) fn of_wire(wire: Wire) -> Map<String, Json> {
     schema
 }
 
-/// What `schema` accepts, or `null`.
-pub(super) fn or_null(mut schema: Map<String, Json>) -> Map<String, Json> {
-    if schema.contains_key("$ref") {
-        return object_of(json!({ "anyOf": [schema, { "type": "null" }] }));
-    }
-    for (keyword, value) in &mut schema {
-        match (keyword.as_str(), value) {
-            ("type", Json::Array(types)) => types.push("null".into()),
-            ("type", one) => *one = json!([one.take(), "null"]),
-            ("anyOf", Json::Array(forms)) => forms.push(json!({ "type": "null" })),
-            _ => {}
-        }
-    }
-    // Without a type, `null` is accepted already.
-    schema
+/// What a reference accepts, or `null`.
+pub(super) fn reference_or_null(reference: Json) -> Json {
+    json!({ "anyOf": [reference, null_form()] })
+}
+
+fn null_form() -> Json {
+    json!({ "type": "null" })
 }
