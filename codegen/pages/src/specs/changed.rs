@@ -19,6 +19,11 @@ impl Changed {
         file
     }
 
+    /// Whether it differs from what was there: pages have a part in it.
+    pub(super) fn is_changed(&self) -> bool {
+        !self.parts.is_empty()
+    }
+
     /// Appends text that was there before, or that comes from no page.
     pub(super) fn keep(&mut self, text: &str) {
         self.text.push_str(text);

@@ -113,7 +113,7 @@ impl Edits {
         Self { all: file.map(|file| (source, file.clone())).into_iter().collect() }
     }
 
-    /// The changed files by path.
+    /// The files by path. An edit that writes what is there is none, so that a file knows whether it changed.
     pub(super) fn apply(mut self, sources: &Sources) -> BTreeMap<String, Changed> {
         let mut files = BTreeMap::new();
         for (id, OfFile { edits, .. }) in &mut self.all {
@@ -124,9 +124,13 @@ impl Edits {
             let mut copied = 0;
             for edit in edits.iter() {
                 let between = old.get(copied..edit.start);
-                if let (Some(between), Some(_)) = (between, old.get(edit.start..edit.end)) {
+                if let (Some(between), Some(found)) = (between, old.get(edit.start..edit.end)) {
                     file.keep(between);
-                    file.push(&edit.text, edit.pages.clone());
+                    if edit.text == found {
+                        file.keep(found);
+                    } else {
+                        file.push(&edit.text, edit.pages.clone());
+                    }
                     copied = edit.end;
                 }
             }
@@ -137,7 +141,8 @@ impl Edits {
     }
 }
 
-/// Behind the last entry of a section, if there is such a section. Comments at the margin are about what follows.
+/// Behind the last entry of a section, if there is such a section. Comments at the margin are about what follows. They are
+/// in no tree, and a block ends behind them there, where the parser found the next token; so lines are looked at.
 fn end_of_section(text: &str, section: &str) -> Option<usize> {
     let (mut end, mut start, mut inside) = (None, 0, false);
     for line in text.split_inclusive('\n') {
@@ -152,4 +157,37 @@ fn end_of_section(text: &str, section: &str) -> Option<usize> {
         }
     }
     end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn applied(edits: &[(usize, usize, &str)]) -> Changed {
+        let mut sources = Sources::new();
+        let source = sources.add("spec/types.yaml", "abcdef");
+        let mut all = Edits::default();
+        for (page, (start, end, text)) in edits.iter().enumerate() {
+            let edit =
+                Edit { start: *start, end: *end, text: (*text).to_owned(), pages: [page].into() };
+            assert!(all.add(source, edit), "{edits:?}");
+        }
+        all.apply(&sources).remove("spec/types.yaml").unwrap_or_default()
+    }
+
+    #[test]
+    fn a_file_is_changed_by_the_pages_whose_edits_write_something_else() {
+        let cases: &[(&[_], &str, &[usize])] = &[
+            (&[], "", &[]),
+            (&[(0, 2, "ab"), (3, 3, ""), (4, 6, "ef")], "abcdef", &[]),
+            (&[(0, 2, "ab"), (2, 3, "x"), (4, 6, "")], "abxd", &[1, 2]),
+            (&[(2, 2, "x"), (2, 4, "cd")], "abxcdef", &[0]),
+        ];
+        for (edits, text, pages) in cases {
+            let file = applied(edits);
+            assert_eq!(file.text(), *text);
+            assert_eq!(file.pages().collect::<Vec<_>>(), *pages, "{edits:?}");
+            assert_eq!(file.is_changed(), !pages.is_empty(), "{edits:?}");
+        }
+    }
 }

@@ -37,6 +37,11 @@ impl<'a> After<'a> {
         Self { reading: Reading::with(&sources, trees), sources, files }
     }
 
+    /// Whether the attempt changes a file.
+    pub(super) fn is_changed(&self, path: &str) -> bool {
+        self.files.get(path).is_some_and(|file| file.is_changed())
+    }
+
     pub(super) fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
         self.reading.problems.iter().filter(|problem| is_error(problem))
     }

@@ -17,7 +17,7 @@ impl Run<'_> {
         products: BTreeMap<&str, Settled>,
     ) -> Import {
         let all = products.values().flat_map(|settled| &settled.files);
-        let changed: Vec<_> = all.filter(|(path, file)| self.is_changed(path, file)).collect();
+        let changed: Vec<_> = all.filter(|(_, file)| file.is_changed()).collect();
         let mut files = FileSet::owning(changed.iter().map(|(path, _)| path.as_str()));
         let (mut unsafe_paths, mut touching) = (BTreeSet::new(), BTreeSet::new());
         for (path, file) in &changed {

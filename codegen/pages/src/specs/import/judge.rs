@@ -57,7 +57,7 @@ impl Run<'_> {
             }
             let files = attempts.values().flat_map(|attempt| &attempt.files);
             let files: BTreeMap<_, _> = files.map(|(path, file)| (path.as_str(), file)).collect();
-            if !files.iter().any(|(path, file)| self.is_changed(path, file)) {
+            if !files.values().any(|file| file.is_changed()) {
                 break;
             }
             let after = self.after(product, files);
@@ -98,19 +98,13 @@ impl Run<'_> {
         settled
     }
 
-    /// Whether an import would change a file.
-    pub(super) fn is_changed(&self, path: &str, file: &Changed) -> bool {
-        let old = self.existing.ids.get(path).map(|id| self.existing.sources.get(*id).text());
-        old != Some(file.text())
-    }
-
     /// The specs of a product as they would be. Files that stay keep their trees, so that only the others are parsed.
     fn after<'f>(&self, product: &str, files: BTreeMap<&'f str, &'f Changed>) -> After<'f> {
         let (mut sources, mut trees) = (Sources::new(), BTreeMap::new());
         let existing = self.existing;
         for id in existing.files_of(product) {
             let source = existing.sources.get(id);
-            let file = files.get(source.path()).filter(|file| file.text() != source.text());
+            let file = files.get(source.path()).filter(|file| file.is_changed());
             sources.insert(id, source.path(), file.map_or(source.text(), |file| file.text()));
             let tree = existing.reading.trees.get(&id).filter(|_| file.is_none());
             trees.extend(tree.map(|tree| (id, Arc::clone(tree))));
@@ -178,7 +172,7 @@ impl Run<'_> {
         let label = |(span, label): &(crate::diagnostic::Span, String)| {
             let source = after.sources.get(span.source);
             let id = *existing.ids.get(source.path())?;
-            let is_same = existing.sources.get(id).text() == source.text();
+            let is_same = !after.is_changed(source.path());
             is_same.then(|| (crate::diagnostic::Span { source: id, ..*span }, label.clone()))
         };
         Diagnostic { labels: problem.labels.iter().filter_map(label).collect(), ..problem.clone() }
