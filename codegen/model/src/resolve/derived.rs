@@ -50,8 +50,8 @@ impl<'a> Resolver<'a> {
         for name in ids.chain(objects).chain(enums) {
             self.claim(&mut taken, Among::Types, &name.value, &name.value, name.span);
         }
-        for (file, id) in self.operations.iter().zip(self.ids) {
-            let Some(OperationId { resource, method, .. }) = id else { continue };
+        for file in self.operations {
+            let Some(OperationId { resource, method, .. }) = &file.name else { continue };
             let (id, span) = (file.id.value.as_str(), file.id.span);
             if is_version(resource) {
                 let message = format!("a resource cannot be called `{resource}`");

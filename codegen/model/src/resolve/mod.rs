@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Spanned, has_errors};
-use crate::model::{Api, Enum, Field, Id, Model, Object, Operation, OperationId, Product, Variant};
+use crate::model::{Api, Enum, Field, Id, Model, Object, Operation, Product, Variant};
 use crate::resolve::check::Declared;
 use crate::resolve::fields::{Parts, kept};
 use crate::resolve::types::{TypeNames, check_nesting};
@@ -124,25 +124,15 @@ fn namespace(
         (entry.name.value.as_str(), values.collect())
     });
     let known = Declared::new(known_objects, known_enums);
-    // What is no id was reported.
-    let ids: Vec<_> = operations.iter().map(|file| OperationId::parse(&file.id)).collect();
     let platform = spec.platform.as_ref();
-    let mut resolver = Resolver {
-        platform,
-        operations,
-        ids: &ids,
-        parts: &parts,
-        declarations,
-        known: &known,
-        problems,
-    };
+    let mut resolver =
+        Resolver { platform, operations, parts: &parts, declarations, known: &known, problems };
     objects.iter().for_each(|fields| resolver.field_samples(fields));
     let enums = declarations.enums.iter().map(|entry| resolver.values(entry)).collect();
     let facts: Vec<_> = operations
         .iter()
-        .zip(&ids)
         .zip(&parts)
-        .map(|((file, id), parts)| resolver.operation(file, id.as_ref(), parts))
+        .map(|(file, parts)| resolver.operation(file, parts))
         .collect();
     resolver.derived_names();
     resolver.error_names();
@@ -232,8 +222,6 @@ impl Model {
 struct Resolver<'a> {
     platform: Option<&'a PlatformFile>,
     operations: &'a [&'a OperationFile],
-    /// The id of each operation.
-    ids: &'a [Option<OperationId>],
     /// The fields of each operation.
     parts: &'a [Parts<'a>],
     declarations: &'a Declarations,

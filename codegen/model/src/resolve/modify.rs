@@ -71,9 +71,9 @@ impl<'a> Resolver<'a> {
 
     /// The operation of the same resource that lists objects.
     fn reading_operation(&mut self, id: &OperationId, entry: &ModifyEntry) -> Option<Reading<'a>> {
-        let all = self.operations.iter().zip(self.ids).zip(self.parts);
-        let siblings = all.filter_map(|((other, of), parts)| {
-            let of = of.as_ref().filter(|of| of.is_beside(id))?;
+        let all = self.operations.iter().zip(self.parts);
+        let siblings = all.filter_map(|(other, parts)| {
+            let of = other.name.as_ref().filter(|of| of.is_beside(id))?;
             Some((of.method.as_str(), other.paging.as_ref(), parts))
         });
         let siblings: Vec<_> = siblings.collect();

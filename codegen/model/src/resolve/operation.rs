@@ -85,12 +85,9 @@ impl Facts {
 
 impl Resolver<'_> {
     /// Checks an operation. Nothing comes back of one that lacks what all have.
-    pub(super) fn operation(
-        &mut self,
-        file: &OperationFile,
-        id: Option<&OperationId>,
-        parts: &Parts<'_>,
-    ) -> Option<Facts> {
+    pub(super) fn operation(&mut self, file: &OperationFile, parts: &Parts<'_>) -> Option<Facts> {
+        // What is no id was reported.
+        let id = file.name.as_ref();
         if let Some(id) = id {
             self.operation_id(file, id);
         }

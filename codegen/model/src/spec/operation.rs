@@ -4,7 +4,7 @@
 //! of an endpoint is a fact, too, and the emulator can send it.
 
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
-use crate::model::RateLimit;
+use crate::model::{OperationId, RateLimit};
 use crate::space::Space;
 use crate::spec::field::{FieldEntry, read_fields, read_parameters, read_texts};
 use crate::spec::node::{Node, Value};
@@ -24,6 +24,8 @@ pub struct OperationFile {
     pub space: Space,
     /// `operation`
     pub id: Spanned<String>,
+    /// The same, if it is an id.
+    pub name: Option<OperationId>,
     /// `summary`
     pub summary: String,
     /// `description`
@@ -236,13 +238,15 @@ pub fn read(
         table.get("description").and_then(|node| reader.text(node)).map(|text| text.value);
     let mut text = |key| table.get(key).and_then(|node| reader.text(node));
     let page_hash = text("page_hash").map(|text| text.value);
+    let id = text("operation").unwrap_or_else(|| Spanned::new(String::new(), owner));
     let mut plain = |key| text(key).map(|text| text.value).unwrap_or_default();
     let (summary, page, page_updated) = (plain("summary"), plain("page"), plain("page_updated"));
     let no_route = || Spanned::new(HttpEntry { method: String::new(), path: String::new() }, owner);
     OperationFile {
         path: path.to_owned(),
         space,
-        id: text("operation").unwrap_or_else(|| Spanned::new(String::new(), owner)),
+        name: OperationId::parse(&id),
+        id,
         summary,
         description,
         page,

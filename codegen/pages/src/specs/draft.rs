@@ -8,9 +8,9 @@ use super::fact::{Fact, Shape};
 use super::sample::prune;
 use super::shape::{Part, Shaper};
 use super::words;
-use crate::facts::{ApiName, Page, RateLimitFact, ResponseKind, Review, Row, RowType};
+use crate::facts::{Page, RateLimitFact, ResponseKind, Review, Row, RowType};
 use crate::model::scalar::{self, Scalar};
-use crate::model::{Effect, Paging, RateLimit};
+use crate::model::{Effect, OperationId, Paging, RateLimit};
 use crate::read::Refusal;
 use crate::spec::shape::SPECIAL;
 
@@ -22,7 +22,7 @@ const HOST: &str = "https://open.feishu.cn";
 pub(super) struct OperationDraft {
     /// What the caller calls the page.
     pub(super) source: String,
-    pub(super) name: ApiName,
+    pub(super) name: OperationId,
     pub(super) http: String,
     pub(super) page: String,
     pub(super) effect: Effect,
@@ -371,7 +371,7 @@ impl OperationDraft {
 
     /// The path of the spec, below the folder of specs.
     pub(super) fn file(&self) -> String {
-        let ApiName { project, version, resource, method } = &self.name;
+        let OperationId { project, version, resource, method } = &self.name;
         format!("{project}/{version}/{resource}/{method}.yaml")
     }
 }

@@ -19,9 +19,8 @@ use std::collections::BTreeMap;
 use self::existing::{Existing, Operations};
 use super::draft::{OperationDraft, draft};
 use crate::diagnostic::Diagnostic;
-use crate::facts::ApiName;
 use crate::files::FileSet;
-use crate::model::route;
+use crate::model::{OperationId, route};
 use crate::read;
 use crate::sources::Sources;
 use crate::space::Space;
@@ -165,7 +164,7 @@ fn plan(
             }
         };
         let operation = operation_of(&draft, &known);
-        let ApiName { project, version, .. } = &draft.name;
+        let OperationId { project, version, .. } = &draft.name;
         let (path, space) = match operation.and_then(|at| operations.get(at)) {
             Some(file) => (file.path.clone(), file.space.clone()),
             None => (
@@ -195,9 +194,7 @@ fn plan(
 
 /// The spec that describes the same call: on the same route, from the same page, or under the same name.
 fn operation_of(draft: &OperationDraft, known: &Operations<'_>) -> Option<usize> {
-    let ApiName { project, version, resource, method } = &draft.name;
-    let name = format!("{project}.{version}.{resource}.{method}");
     let found = known.routes.get(&route(&draft.http));
     let found = found.or_else(|| known.pages.get(draft.page.as_str()));
-    found.or_else(|| known.names.get(name.as_str())).copied()
+    found.or_else(|| known.names.get(&draft.name)).copied()
 }

@@ -19,8 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) use self::known::{Known, Meant};
 use super::fact::{EnumValue, Fact, Shape};
 use super::words;
-use crate::facts::ApiName;
-use crate::model::scalar;
+use crate::model::{OperationId, scalar};
 use crate::names;
 use crate::spec::type_expr::TypeExpr;
 
@@ -99,7 +98,7 @@ impl<'a> Types<'a> {
     /// No type yet. The operations of pages that go into the namespace need names, too.
     pub(super) fn new<'p>(
         known: &'a Known<'a>,
-        operations: impl Iterator<Item = &'p ApiName>,
+        operations: impl Iterator<Item = &'p OperationId>,
     ) -> Self {
         let reserved = operations.flat_map(|name| known::names_of(&name.resource, &name.method));
         Self {

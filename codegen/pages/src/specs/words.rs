@@ -8,13 +8,13 @@ use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
 
-use crate::facts::{ApiName, Page};
-use crate::model::{Effect, Method};
+use crate::facts::Page;
+use crate::model::{Effect, Method, OperationId};
 use crate::names;
 
 /// The operation that a page describes: as its links name it, or as its path suggests.
-pub(super) fn api_name(page: &Page) -> Option<ApiName> {
-    let stated = page.name.as_ref().map(|name| ApiName {
+pub(super) fn api_name(page: &Page) -> Option<OperationId> {
+    let stated = page.name.as_ref().map(|name| OperationId {
         project: word(&name.project),
         version: name.version.clone(),
         resource: word(&name.resource),
@@ -24,7 +24,7 @@ pub(super) fn api_name(page: &Page) -> Option<ApiName> {
 }
 
 /// Safe as parts of a path, and as names in Rust.
-fn is_sound(name: &ApiName) -> bool {
+fn is_sound(name: &OperationId) -> bool {
     let version = name.version.strip_prefix('v');
     let parts = [&name.project, &name.resource, &name.method];
     parts.into_iter().all(|part| names::is_snake_case(part) && !part.ends_with('_'))
@@ -42,7 +42,7 @@ fn word(text: &str) -> String {
 
 /// `/open-apis/sheets/v2/spreadsheets/:id/insert_range` -> `sheets.v2.spreadsheet.insert_range`. A path without a
 /// version is of version 0.
-fn from_path(method: Method, path: &str) -> Option<ApiName> {
+fn from_path(method: Method, path: &str) -> Option<OperationId> {
     let segments: Vec<_> =
         path.split('/').filter(|part| !part.is_empty() && *part != "open-apis").collect();
     let is_version = |part: &&str| {
@@ -85,7 +85,7 @@ fn from_path(method: Method, path: &str) -> Option<ApiName> {
         words => words.iter().map(|word| singular(word)).collect::<Vec<_>>().join("_"),
     };
     let version = version.unwrap_or("v0").to_owned();
-    Some(ApiName { project, version, resource, method: verb })
+    Some(OperationId { project, version, resource, method: verb })
 }
 
 /// Words with which the last part of a path names what is done, not what it is done to.
@@ -170,7 +170,7 @@ fn plural(words: &str) -> String {
 }
 
 /// `external_offer`, `update` -> `Update an external offer`
-pub(super) fn summary(name: &ApiName) -> String {
+pub(super) fn summary(name: &OperationId) -> String {
     let thing = spaced(&name.resource);
     let thing = if thing.is_empty() { spaced(&name.project) } else { thing };
     let (verb, rest) = match name.method.split_once('_') {
@@ -215,7 +215,7 @@ fn capital(word: &str) -> String {
 }
 
 /// What a call does, as far as method and name tell. A write that is none of the rest is an update.
-pub(super) fn effect(page: &Page, name: &ApiName) -> Effect {
+pub(super) fn effect(page: &Page, name: &OperationId) -> Effect {
     const READS: &[&str] = &[
         "get",
         "list",
@@ -322,10 +322,7 @@ mod tests {
 
     #[test]
     fn operations_are_named_by_their_path_where_no_link_names_them() {
-        let name = |method, path| {
-            let name = from_path(method, path).expect("a name");
-            format!("{}.{}.{}.{}", name.project, name.version, name.resource, name.method)
-        };
+        let name = |method, path| from_path(method, path).expect("a name").to_string();
         assert_eq!(
             name(Method::Post, "/open-apis/hire/v1/attachments"),
             "hire.v1.attachment.create"
@@ -350,7 +347,7 @@ mod tests {
     #[test]
     fn summaries_are_english() {
         let say = |resource: &str, method: &str| {
-            summary(&ApiName {
+            summary(&OperationId {
                 project: "x".to_owned(),
                 version: "v1".to_owned(),
                 resource: resource.to_owned(),

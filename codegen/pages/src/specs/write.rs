@@ -41,8 +41,8 @@ pub(super) fn operation(
     known: &errors::ErrorNames,
 ) -> String {
     let mut text = format!(
-        "# yaml-language-server: $schema=../../../spec.schema.json\noperation: {}.{}.{}.{}\n",
-        draft.name.project, draft.name.version, draft.name.resource, draft.name.method
+        "# yaml-language-server: $schema=../../../spec.schema.json\noperation: {}\n",
+        draft.name
     );
     line(&mut text, "summary", &words::summary(&draft.name));
     line(&mut text, "page", &draft.page);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::Reading;
 use crate::diagnostic::{Code, Diagnostic, Severity, SourceId};
-use crate::model::route;
+use crate::model::{OperationId, route};
 use crate::sources::Sources;
 use crate::space::Space;
 use crate::spec::operation::OperationFile;
@@ -89,7 +89,7 @@ fn product_of(path: &str, folder: &str) -> Option<String> {
 pub(super) struct Operations<'a> {
     pub(super) routes: BTreeMap<String, usize>,
     pub(super) pages: BTreeMap<&'a str, usize>,
-    pub(super) names: BTreeMap<&'a str, usize>,
+    pub(super) names: BTreeMap<&'a OperationId, usize>,
 }
 
 impl<'a> Operations<'a> {
@@ -99,7 +99,7 @@ impl<'a> Operations<'a> {
         Self {
             routes: all().map(|(at, file)| (of(file), at)).collect(),
             pages: all().map(|(at, file)| (file.page.as_str(), at)).collect(),
-            names: all().map(|(at, file)| (file.id.value.as_str(), at)).collect(),
+            names: all().filter_map(|(at, file)| Some((file.name.as_ref()?, at))).collect(),
         }
     }
 }

@@ -57,12 +57,10 @@ impl<'a> Known<'a> {
         let is_integer = |entry: &&EnumEntry| {
             entry.variants.iter().any(|variant| variant.value.to_json().is_i64())
         };
-        let reserved = operations.iter().filter_map(|file| {
-            let mut words = file.id.value.rsplit('.');
-            let (method, resource) = (words.next()?, words.next()?);
-            Some(names_of(resource, method))
-        });
+        let names = operations.iter().filter_map(|file| file.name.as_ref());
+        let reserved = names.map(|name| names_of(&name.resource, &name.method));
         Self {
+            // The resolver counts them, too, but only where all specs are sound, and another product's need not be.
             usages: Usages::of(declared, operations),
             fields: fields.collect(),
             by_wire,
