@@ -78,6 +78,8 @@ impl Reading {
     pub fn with(sources: &Sources, mut trees: BTreeMap<SourceId, Arc<Node>>) -> Self {
         let (mut problems, known) = (Vec::new(), trees.len());
         let spec = spec::read_and_keep(sources, &mut problems, &mut trees);
+        // For what is wrong. The last checks are made of the model, so it is there then, but nobody here asks it anything:
+        // edits go to places, and it has none.
         resolve(&spec, sources, &mut problems);
         Self { spec, parsed: trees.len() - known, trees, problems }
     }

@@ -233,6 +233,7 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Compared as it is written, like the head: an edit needs the place of each key, which only the tree has.
     fn upload(&mut self, root: &Node) {
         let node = get(root, "request").and_then(|node| get(node, "upload"));
         let (Some(node), Some((field, max))) = (node, &self.merge.draft.upload) else { return };

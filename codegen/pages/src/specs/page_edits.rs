@@ -339,7 +339,8 @@ impl<'a> PageEdits<'a> {
         at - line_start(self.text(source), at)
     }
 
-    /// Whether a mapping or list is written in brackets.
+    /// Whether a mapping or list is written in brackets. The parser does not tell, but its first character does: a plain
+    /// key cannot begin with a bracket.
     pub(super) fn is_flow(&self, node: &Node) -> bool {
         let text = self.text(node.span.source);
         text.get(node.span.start..).is_some_and(|text| text.starts_with(['{', '[']))
