@@ -113,11 +113,27 @@ const FIELDS: &[&str] = &[
     "value",
 ];
 
+/// Names of enumerations: those of other types, of Rust, and of what its derives and our macros use.
+const ENUMS: &[&str] =
+    &["Mood", "Result", "Option", "String", "Err", "Unknown", "Pet", "PeT", "Json", "Page", "Vec"];
+/// Names of values, which become variants.
+const VALUES: &[&str] = &[
+    "calm", "err", "self", "ok", "some", "none", "unknown", "default", "error", "result", "option",
+    "string", "str", "vec", "values", "value", "as_str", "from", "type", "crate", "super", "a_b",
+    "a__b", "ab", "a1", "a_1", "_", "1st", "Err", "mood",
+];
+
+/// The declarations of the macros of the runtime that generated enumerations are given to.
+const MACROS: &str = include_str!("../../crates/feishu-core/src/open_enum.rs");
+
+/// An enumeration: its name, its values, and whether these are numbers.
+type Enumeration = (usize, Vec<usize>, bool);
+
 /// An operation: its resource, its method, the fields of its body, whether it is a list, and the type of its data.
 type Operation = (usize, usize, Vec<usize>, bool, Option<usize>);
 
-/// Operations of few resources, so that they meet, and the types that are declared besides.
-fn specs() -> impl Strategy<Value = (Vec<Operation>, Vec<usize>)> {
+/// Operations of few resources, so that they meet, and the types and enumerations that are declared besides.
+fn specs() -> impl Strategy<Value = (Vec<Operation>, Vec<usize>, Vec<Enumeration>)> {
     let resources =
         prop_oneof![3 => Just(vec![0]), 1 => prop::collection::vec(0..RESOURCES.len(), 1..3)];
     let operations = resources.prop_flat_map(|resources| {
@@ -131,10 +147,38 @@ fn specs() -> impl Strategy<Value = (Vec<Operation>, Vec<usize>)> {
     (
         operations,
         prop_oneof![3 => Just(Vec::new()), 1 => prop::collection::vec(0..TYPES.len(), 1..3)],
+        prop_oneof![2 => Just(Vec::new()), 1 => prop::collection::vec(enumerations(), 1..3)],
     )
 }
 
-fn sources(operations: &[Operation], types: &[usize]) -> Sources {
+fn enumerations() -> impl Strategy<Value = Enumeration> {
+    (0..ENUMS.len(), prop::collection::vec(0..VALUES.len(), 1..4), any::<bool>())
+}
+
+/// Declares enumerations, and gives their names.
+fn declare(text: &mut String, enums: &[Enumeration]) -> BTreeSet<&'static str> {
+    let mut declared = BTreeSet::new();
+    for (name, values, is_number) in enums {
+        let name = ENUMS[*name];
+        if !declared.insert(name) {
+            continue;
+        }
+        if declared.len() == 1 {
+            text.push_str("enums:\n");
+        }
+        let _ = writeln!(text, "  {name}:\n    description: A choice.\n    values:");
+        for at in values.iter().collect::<BTreeSet<_>>() {
+            let value = VALUES[*at];
+            let _ = match is_number {
+                true => writeln!(text, "      \"{value}\": {{ value: {at} }}"),
+                false => writeln!(text, "      \"{value}\": {{ value: \"{value}\" }}"),
+            };
+        }
+    }
+    declared
+}
+
+fn sources(operations: &[Operation], types: &[usize], enums: &[Enumeration]) -> Sources {
     let mut sources = Sources::new();
     sources.add("spec/platform.yaml", include_str!("fixture/platform.yaml"));
     let mut declared = String::from("objects:\n");
@@ -147,9 +191,13 @@ fn sources(operations: &[Operation], types: &[usize]) -> Sources {
             );
         }
     }
+    if declared.len() <= 10 {
+        declared = String::new();
+    }
+    let enums = declare(&mut declared, enums);
     sources.add(
         "spec/zoo/v1/types.yaml",
-        if declared.len() > 10 { declared } else { "{}".to_owned() },
+        if declared.is_empty() { "{}".to_owned() } else { declared },
     );
     for (at, (resource, method, fields, paged, data)) in operations.iter().enumerate() {
         let (resource, method) = (RESOURCES[*resource], METHODS[*method]);
@@ -160,20 +208,26 @@ fn sources(operations: &[Operation], types: &[usize]) -> Sources {
         if *paged {
             text.push_str("paging: items\n");
         }
-        if *paged || !fields.is_empty() {
+        if *paged || !fields.is_empty() || !enums.is_empty() {
             text.push_str("request:\n");
         }
         if *paged {
             text.push_str("  query: { page_size: { type: i32 }, page_token: { type: string } }\n");
         }
-        if !fields.is_empty() {
+        if !fields.is_empty() || !enums.is_empty() {
             text.push_str("  body:\n");
+            for (at, name) in enums.iter().enumerate() {
+                let _ = writeln!(text, "    choice_{at}: {{ type: {name} }}");
+            }
             for field in fields.iter().collect::<BTreeSet<_>>() {
                 let _ =
                     writeln!(text, "    \"{}\": {{ type: string, chars: 1..9 }}", FIELDS[*field]);
             }
         }
         text.push_str("response:\n  data:\n    id: { type: string }\n");
+        for (at, name) in enums.iter().enumerate() {
+            let _ = writeln!(text, "    choice_{at}: {{ type: {name} }}");
+        }
         if let Some(data) = data {
             let _ = writeln!(text, "    thing: {{ type: {} }}", TYPES[*data]);
         }
@@ -216,7 +270,7 @@ fn doubles(files: &FileSet) -> Vec<String> {
                     types.push(item.ident.to_string());
                     let variants = item.variants.iter().map(|variant| variant.ident.to_string());
                     doubles.extend(
-                        twice(variants)
+                        twice(of_macros().into_iter().chain(variants))
                             .map(|it| format!("{path}: the variant {}::{it}", item.ident)),
                     );
                 }
@@ -254,6 +308,16 @@ fn twice(names: impl Iterator<Item = String>) -> impl Iterator<Item = String> {
     names.filter(move |name| !seen.insert(name.clone()))
 }
 
+/// What macros call `Self::…` in an enumeration: a variant of the same name would be meant, or nothing certain.
+fn of_macros() -> BTreeSet<String> {
+    let code = MACROS.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let paths = code.flat_map(|line| line.split("Self::").skip(1));
+    let name = |path: &str| -> String {
+        path.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+    };
+    paths.map(name).filter(|name| name.starts_with(char::is_uppercase)).collect()
+}
+
 /// What a `use` brings into the file.
 fn leaves(tree: &UseTree, found: &mut Vec<String>) {
     match tree {
@@ -265,11 +329,16 @@ fn leaves(tree: &UseTree, found: &mut Vec<String>) {
 }
 
 #[test]
+fn a_macro_of_enumerations_has_a_variant_of_its_own() {
+    assert!(of_macros().contains("Unknown"), "{:?}", of_macros());
+}
+
+#[test]
 fn names_that_clash_are_refused_at_their_place_or_given_once() {
-    let (refused, generated) = (Cell::new(0), Cell::new(0));
+    let (refused, generated, with_enums) = (Cell::new(0), Cell::new(0), Cell::new(0));
     let config = Config { cases: 1000, failure_persistence: None, ..Config::default() };
-    let outcome = TestRunner::new(config).run(&specs(), |(operations, types)| {
-        let sources = sources(&operations, &types);
+    let outcome = TestRunner::new(config).run(&specs(), |(operations, types, enums)| {
+        let sources = sources(&operations, &types, &enums);
         let (files, problems) = generate(&sources, &Target::sdk("sdk", "spec"));
         for problem in &problems {
             prop_assert_ne!(problem.code, Code::Internal, "{}", problem.render(&sources, false));
@@ -277,6 +346,7 @@ fn names_that_clash_are_refused_at_their_place_or_given_once() {
         let errors: Vec<_> = problems.iter().filter(|it| it.severity == Severity::Error).collect();
         if errors.is_empty() {
             generated.set(generated.get() + 1);
+            with_enums.set(with_enums.get() + usize::from(!enums.is_empty()));
             prop_assert_eq!(doubles(&files), Vec::<String>::new());
         } else {
             refused.set(refused.get() + 1);
@@ -288,9 +358,10 @@ fn names_that_clash_are_refused_at_their_place_or_given_once() {
     });
     outcome.unwrap_or_else(|error| panic!("{error}"));
     assert!(
-        refused.get() > 50 && generated.get() > 50,
-        "{} and {}",
+        refused.get() > 50 && generated.get() > 50 && with_enums.get() > 20,
+        "{}, {} and {}",
         refused.get(),
-        generated.get()
+        generated.get(),
+        with_enums.get()
     );
 }
