@@ -85,6 +85,22 @@ fn an_accepted_change_is_marked_and_an_entry_that_matches_nothing_is_an_error() 
     assert_eq!(found.changes[0].accepted.as_deref(), Some("Nobody has three."));
     assert!(found.render(Format::Text, None).contains("accepted: Nobody has three."));
 
+    // One entry takes all changes of its class at its place.
+    let mut edited = files();
+    let scopes = "scopes: { any_of: [\"zoo:pet\", \"zoo:all\"] }";
+    assert!(edited[2].1.contains(scopes));
+    let more = scopes.replace("\"zoo:all\"", "\"zoo:all\", \"zoo:new\", \"zoo:newer\"");
+    edited[2].1 = edited[2].1.replace(scopes, &more);
+    let mut found = between(&sources(&edited), &sources(&files()));
+    assert_eq!(found.changes.len(), 2, "{:#?}", found.changes);
+    let place = found.changes[0].place.to_string();
+    assert_eq!(found.changes[1].place.to_string(), place);
+    let (id, other) = (found.changes[0].id.clone(), found.changes[1].id.clone());
+    assert_eq!(id, other);
+    let both = format!("accept:\n  - {{ id: {id}, place: {place}, why: Nobody has them. }}\n");
+    accept(&mut found, "accepted.yaml", &both).expect("the entry matches");
+    assert!(found.changes.iter().all(|change| change.accepted.is_some()), "{:#?}", found.changes);
+
     let stale = [
         (list.replace("lowered", "raised"), "there is no change `request-max-items-raised`"),
         (list.replace("/tags", "/toys"), "#/request/body/toys"),
@@ -99,6 +115,28 @@ fn an_accepted_change_is_marked_and_an_entry_that_matches_nothing_is_an_error() 
             bad.problems.iter().map(|problem| problem.render(&bad.list, false)).collect();
         assert!(texts.iter().any(|text| text.contains(expected)), "{list}\n{}", texts.join("\n"));
     }
+}
+
+/// Types of one name in both are as little the same as their calls are.
+#[test]
+fn a_product_that_goes_while_an_unrelated_one_comes_is_not_that_one() {
+    let other = |text: &str| {
+        let text = text.replace("zoo", "ark").replace("legs: { type: i32 }", "legs: { type: i64 }");
+        text.replace("/open-apis/ark/", "/open-apis/ark/another/")
+    };
+    let mut edited = files();
+    for (path, text) in edited.iter_mut().filter(|(path, _)| !path.ends_with("platform.yaml")) {
+        (*path, *text) = (path.replace("zoo", "ark"), other(text));
+    }
+    let found = between(&sources(&files()), &sources(&edited));
+    let ids: Vec<_> = found.changes.iter().map(|change| change.id.as_str()).collect();
+    for id in &ids {
+        assert!(id.ends_with("-added") || id.ends_with("-removed"), "{ids:?}");
+    }
+    let count = |id: &str| ids.iter().filter(|found| **found == id).count();
+    assert!(count("type-removed") > 1, "{ids:?}");
+    assert_eq!(count("type-removed"), count("type-added"), "{ids:?}");
+    assert_eq!(count("operation-removed"), count("operation-added"), "{ids:?}");
 }
 
 #[test]

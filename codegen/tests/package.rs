@@ -89,7 +89,7 @@ fn the_crate_of_all_products_has_each_behind_a_feature_with_all_of_its_groups_an
     for name in ["zoo", "ark"] {
         let groups = if name == "ark" { "groups:\n  tokens: [token]\n" } else { "" };
         let manifest = format!(
-            "product: {name}\ntitle: The {name}\ndescription: Pets.\ncrate: feishu-{name}\nmain: v1\n{groups}"
+            "product: {name}\ntitle: \"The\\n{name} = []\"\ndescription: Pets.\ncrate: feishu-{name}\nmain: v1\n{groups}"
         );
         let issue = include_str!("fixture/issue.yaml").replace("zoo", name);
         sources.add(format!("spec/{name}/product.yaml"), manifest);

@@ -104,6 +104,8 @@ mod tests {
             ("a.pdf:evil.exe", Some("a.pdf_evil.exe")),
             ("CON", Some("_CON")),
             ("nul.txt", Some("_nul.txt")),
+            // A device whatever its extensions.
+            ("con.tar.gz", Some("_con.tar.gz")),
             ("com1 .log", Some("_com1 .log")),
             ("LPT².pdf", Some("_LPT².pdf")),
             ("aux", Some("_aux")),

@@ -49,7 +49,11 @@ async fn a_dry_run_and_a_change_of_nothing_write_nothing() {
     let ran = run(&mut command_for(&emulator), &[&MODIFY[..], &["--owner", "张三"]].concat()).ok();
     assert_eq!(ran.out, "Nothing to change.\n");
     let bad = ["--biz-create-time", "soon"];
-    run(&mut command_for(&emulator), &[&MODIFY[..], &bad].concat()).with_status(3);
+    for more in [&["--dry-run"][..], &[]] {
+        let ran = run(&mut command_for(&emulator), &[&MODIFY[..], &bad, more].concat());
+        let ran = ran.with_status(3);
+        assert!(ran.err.contains("biz_create_time"), "{}", ran.err);
+    }
     assert!(emulator.requests().iter().all(|request| request.method != "PUT"));
 }
 

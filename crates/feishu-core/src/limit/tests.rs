@@ -178,6 +178,19 @@ async fn after_a_refusal_nobody_starts_before_its_end() {
     }
 }
 
+/// Any of the limits may have been hit, so waiting for a longer window could be for nothing.
+#[tokio::test(start_paused = true)]
+async fn a_refusal_without_an_end_of_an_operation_with_several_limits_ends_with_the_shortest_window()
+ {
+    let limit = |calls, seconds| RateLimit::new(calls, Duration::from_secs(seconds));
+    for limits in [[limit(100, 60), limit(10, 1)], [limit(10, 1), limit(100, 60)]] {
+        let limiter = MemoryRateLimiter::new();
+        limiter.refused(&key("a"), &limits, None).await;
+        let found = limiter.reserve(&key("a"), &limits, Duration::MAX).await;
+        assert_eq!(found, Ok(Duration::from_secs(1)), "{limits:?}");
+    }
+}
+
 proptest! {
     /// Whenever calls come: no window of any limit holds too many, and nobody overtakes.
     #[test]

@@ -1,6 +1,7 @@
 //! Tokens that several clients share.
 
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::*;
 
@@ -232,6 +233,84 @@ async fn a_store_that_still_has_a_refused_token_is_not_believed() {
     desk.question().await.issue("t-3", 7200);
     settle().await;
     assert_eq!(desk.token().await, "t-3");
+}
+
+/// A store that counts look-ups, and in which another client puts a token whenever somebody gets a lease.
+#[derive(Debug, Default)]
+struct Busy {
+    store: MemoryTokenStore,
+    looked_up: AtomicU32,
+    by_another: Option<IssuedToken>,
+}
+
+impl TokenStore for Busy {
+    fn get<'a>(
+        &'a self,
+        key: &'a TokenKey,
+    ) -> BoxFuture<'a, Result<Option<IssuedToken>, StoreError>> {
+        self.looked_up.fetch_add(1, Ordering::Relaxed);
+        self.store.get(key)
+    }
+
+    fn put<'a>(
+        &'a self,
+        key: &'a TokenKey,
+        token: &'a IssuedToken,
+    ) -> BoxFuture<'a, Result<(), StoreError>> {
+        self.store.put(key, token)
+    }
+
+    fn evict<'a>(
+        &'a self,
+        key: &'a TokenKey,
+        token: &'a Secret,
+    ) -> BoxFuture<'a, Result<(), StoreError>> {
+        self.store.evict(key, token)
+    }
+
+    fn lease<'a>(
+        &'a self,
+        key: &'a TokenKey,
+        time: Duration,
+    ) -> BoxFuture<'a, Result<Option<Lease>, StoreError>> {
+        Box::pin(async move {
+            if let Some(token) = &self.by_another {
+                self.store.put(key, token).await?;
+            }
+            self.store.lease(key, time).await
+        })
+    }
+
+    fn release<'a>(&'a self, key: &'a TokenKey, lease: Lease) -> BoxFuture<'a, ()> {
+        self.store.release(key, lease)
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_another_client_stored_before_the_lease_was_granted_is_taken() {
+    let by_another = Some(IssuedToken::new("t-1", Duration::from_secs(7200)));
+    let mut desk = Desk::with_store(Arc::new(Busy { by_another, ..Busy::default() }));
+    let call = desk.call();
+    desk.nothing_is_asked().await;
+    assert_eq!(call.await.unwrap().unwrap(), "t-1");
+}
+
+/// The store may be far away.
+#[tokio::test(start_paused = true)]
+async fn a_token_that_lives_longer_now_is_not_looked_up_at_each_call() {
+    let store = Arc::new(Busy::default());
+    let mut desk = Desk::with_store(store.clone());
+    desk.fetched("t-1", 890).await;
+    desk.token().await;
+    desk.question().await.issue("t-1", 7200);
+    settle().await;
+    // The first life would be over.
+    advance(900).await;
+    let before = store.looked_up.load(Ordering::Relaxed);
+    for _ in 0..3 {
+        assert_eq!(desk.token().await, "t-1");
+    }
+    assert_eq!(store.looked_up.load(Ordering::Relaxed), before);
 }
 
 /// The platform means what it says last.
