@@ -191,6 +191,27 @@ fn a_list_of_the_query_has_a_flag_for_one_of_it_unless_that_flag_is_taken() {
     }
 }
 
+/// A word of the command line means one thing: that of the first version that has the method.
+#[test]
+fn of_two_versions_with_one_method_the_later_has_its_number_in_the_command() {
+    let (mut files, mut later) = (fixture(), Vec::new());
+    for (path, text) in fixture() {
+        let Some(file) = path.strip_prefix("spec/zoo/v1/") else { continue };
+        let text = text.replace("zoo.v1.", "zoo.v2.").replace("/zoo/v1/", "/zoo/v2/");
+        let text = text.replace("pages.example/", "pages.example/v2/");
+        later.push((format!("spec/zoo/v2/{file}"), text));
+    }
+    files.extend(later.iter().map(|(path, text)| (path.as_str(), text.clone())));
+    let (pages, problems) = reference(&sources(&files), None);
+    assert!(problems.is_empty(), "{problems:?}");
+    for (version, command) in [("v1", "feishu zoo pet list"), ("v2", "feishu zoo pet list-v2")] {
+        let page = pages.get(&format!("src/operations/zoo.{version}.pet.list.md")).expect("a page");
+        let found = page.lines().find(|line| line.starts_with("feishu zoo ")).expect("a command");
+        let words: Vec<_> = found.split(' ').take(4).collect();
+        assert_eq!(words.join(" "), command, "{page}");
+    }
+}
+
 #[test]
 fn a_change_of_a_type_leads_to_its_page_as_long_as_there_is_one() {
     let changed = |edits: &[(&str, &str, &str)]| {

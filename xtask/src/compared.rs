@@ -1,7 +1,6 @@
 //! What can be compared: a spec file, a folder of specs, pages, a git revision, or the checkout as
 //! it is.
 
-use std::fs;
 use std::io;
 use std::path::Path;
 use std::process::Command;
@@ -9,10 +8,7 @@ use std::process::Command;
 use feishu_codegen::{Sources, Verdict};
 
 use crate::pages::pages;
-use crate::workspace::{Workspace, at, collect, is_spec, read};
-
-/// The platform's facts, which every set of specs needs.
-const PLATFORM: &str = "spec/platform.yaml";
+use crate::workspace::{PLATFORM, Workspace, collect, is_spec, platform, read};
 
 /// One side of a comparison.
 #[derive(Debug, Clone, Copy)]
@@ -49,7 +45,9 @@ impl<'a> Compared<'a> {
         };
         // Pages are read into the other side, so that names are the same on both sides.
         let old = match (old, new) {
-            (Self::Pages(old), Self::Pages(_)) => imported(workspace, old, platform(workspace)?)?,
+            (Self::Pages(old), Self::Pages(_)) => {
+                imported(workspace, old, only_platform(workspace)?)?
+            }
             (Self::Pages(old), new) => imported(workspace, old, new.sources(workspace)?)?,
             (old, _) => old.sources(workspace)?,
         };
@@ -79,7 +77,7 @@ impl<'a> Compared<'a> {
             Self::Checkout => on_disk(workspace.root(), "spec"),
             Self::File(path) => with_file(workspace, path),
             Self::Folder(path) => folder(workspace, path),
-            Self::Pages(path) => imported(workspace, path, platform(workspace)?),
+            Self::Pages(path) => imported(workspace, path, only_platform(workspace)?),
             Self::Revision(revision) => committed(workspace.root(), revision),
         }
     }
@@ -133,10 +131,9 @@ fn copy(sources: &Sources) -> Sources {
 }
 
 /// Only the facts of the platform.
-fn platform(workspace: &Workspace) -> io::Result<Sources> {
+fn only_platform(workspace: &Workspace) -> io::Result<Sources> {
     let mut sources = Sources::new();
-    let path = workspace.root().join(PLATFORM);
-    sources.add(PLATFORM, fs::read(path).map_err(|error| at(PLATFORM, &error))?);
+    sources.add(PLATFORM, platform(workspace.root())?);
     Ok(sources)
 }
 
@@ -164,8 +161,7 @@ fn folder(workspace: &Workspace, path: &str) -> io::Result<Sources> {
         return Err(io::Error::other(format!("{path}: there is no spec in this folder")));
     }
     if !has("platform.yaml") {
-        let path = workspace.root().join(PLATFORM);
-        sources.add(PLATFORM, fs::read(path).map_err(|error| at(PLATFORM, &error))?);
+        sources.add(PLATFORM, platform(workspace.root())?);
     }
     Ok(sources)
 }
@@ -177,7 +173,7 @@ fn with_file(workspace: &Workspace, path: &str) -> io::Result<Sources> {
             "{path} is not a spec: name a .yaml file, a folder of specs, or a git revision"
         )));
     }
-    let bytes = fs::read(path).map_err(|error| at(path, &error))?;
+    let bytes = read(Path::new(""), path)?;
     let text = String::from_utf8_lossy(&bytes);
     let id = text.lines().find_map(|line| line.strip_prefix("operation:"));
     let Some(id) = id.map(|id| id.split('#').next().unwrap_or(id).trim().trim_matches(['"', '\'']))

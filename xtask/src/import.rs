@@ -1,7 +1,6 @@
 //! `import`.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -14,7 +13,7 @@ use crate::cli;
 use crate::out;
 use crate::pages::pages;
 use crate::report::{Problems, Status};
-use crate::workspace::{Workspace, sources_of};
+use crate::workspace::{Workspace, platform, sources_of};
 
 /// Number of pages from which a progress bar is shown.
 const MANY: usize = 20;
@@ -81,7 +80,7 @@ pub(crate) fn split(folder: &Path) -> io::Result<(&Path, String)> {
 fn with_platform(workspace: &Workspace, sources: &mut Sources, name: &str) -> io::Result<()> {
     let path = format!("{name}/platform.yaml");
     if !sources.readable().any(|(_, source)| source.path() == path) {
-        sources.add(path, fs::read(workspace.root().join("spec/platform.yaml"))?);
+        sources.add(path, platform(workspace.root())?);
     }
     Ok(())
 }

@@ -27,8 +27,8 @@ pub(crate) struct Job {
 /// The version that the workspace shares.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// The facts that every product needs.
-const PLATFORM: &str = "spec/platform.yaml";
+/// The facts of the platform, which every set of specs needs.
+pub(crate) const PLATFORM: &str = "spec/platform.yaml";
 
 /// The folder of the products.
 const SPECS: &str = "spec";
@@ -291,6 +291,12 @@ pub(crate) fn read(root: &Path, path: &str) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.take(most).read_to_end(&mut bytes).map_err(|error| at(path, &error))?;
     Ok(bytes)
+}
+
+/// The facts of the platform, for a folder of specs that has none of its own.
+pub(crate) fn platform(root: &Path) -> io::Result<Vec<u8>> {
+    refuse_link(root, PLATFORM)?;
+    read(root, PLATFORM)
 }
 
 /// Whether a file is a spec, by its extension.

@@ -322,6 +322,25 @@ fn a_link_among_specs_is_named_and_not_followed() {
         }
     }
     assert_eq!(checkout.xtask(&["lint"]).status, 0);
+
+    // Other folders of specs, and pages, are read with the facts of the platform of this one.
+    let platform = "spec/platform.yaml";
+    let others = tempfile::tempdir().expect("a folder");
+    let copied = others.path().join("get.yaml");
+    std::fs::copy(checkout.root().join("spec/hire/v1/external_offer/update.yaml"), &copied)
+        .expect("copied");
+    let page = others.path().join("page.md");
+    std::fs::write(&page, "# A page\n").expect("written");
+    checkout.remove(platform);
+    std::os::unix::fs::symlink(secret.path(), checkout.root().join(platform)).expect("linked");
+    let (folder, page) = (others.path().to_str().expect("UTF-8"), page.to_str().expect("UTF-8"));
+    for command in [&["diff", folder][..], &["diff", page], &["import", page, "--spec", folder]] {
+        let output = checkout.xtask(command);
+        assert_ne!(output.status, 0, "{command:?}: {output}");
+        let said = format!("{platform} is a symbolic link");
+        assert!(output.stderr.contains(&said), "{command:?}: {output}");
+        assert!(!output.to_string().contains("the first line"), "{output}");
+    }
 }
 
 #[cfg(unix)]

@@ -273,7 +273,7 @@ fn unset(entry: &Entry, matches: &ArgMatches) -> Result<Vec<String>, Failure> {
     };
     let names = names.map(find).collect::<Result<Vec<_>, _>>()?;
     for field in &body {
-        if names.contains(&field.name()) && request::given(field, matches)?.is_some() {
+        if names.contains(&field.name()) && request::is_given(field, matches) {
             return Err(Failure::Usage(format!(
                 "--unset {} and --{}: give only one",
                 field.name(),

@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use clap::ArgMatches;
+use clap::parser::ValuesRef;
 use feishu_core::{Call, CallOptions, Client, Contract, Json, Upload};
 use serde_json::Map;
 
@@ -204,13 +205,20 @@ pub(crate) fn path(contract: &Contract, matches: &ArgMatches) -> Vec<(&'static s
     given.collect()
 }
 
-/// The value of a field's flag, if it was given.
+/// What was written after a field's flag, if it was given.
+fn written<'a>(field: &Field, matches: &'a ArgMatches) -> Option<ValuesRef<'a, String>> {
+    // A command has only the flags of its own operation.
+    matches.try_get_many(&field.id()).ok().flatten()
+}
+
+/// Whether a field's flag was given.
+pub(crate) fn is_given(field: &Field, matches: &ArgMatches) -> bool {
+    written(field, matches).is_some()
+}
+
+/// The value of a field's flag, if it was given. Standard input, if the flag names it, can be read once.
 pub(crate) fn given(field: &Field, matches: &ArgMatches) -> Result<Option<Json>, Failure> {
-    let id = field.id();
-    if matches.try_contains_id(&id).is_err() {
-        return Ok(None);
-    }
-    let Some(texts) = matches.get_many::<String>(&id) else { return Ok(None) };
+    let Some(texts) = written(field, matches) else { return Ok(None) };
     let mut values = texts.map(|text| field.value(text)).collect::<Result<Vec<_>, _>>()?;
     Ok(if field.list { Some(Json::Array(values)) } else { values.pop() })
 }

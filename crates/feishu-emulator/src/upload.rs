@@ -144,8 +144,8 @@ async fn read(
     while let Some(bytes) = part.chunk().await.map_err(|error| unreadable(rule, &error))? {
         waiting.handed_on(bytes.len());
         size = size.saturating_add(bytes.len() as u64);
-        if size > rule.max_bytes {
-            let problem = format!("is larger than {} bytes", rule.max_bytes);
+        if let Some(most) = rule.max_bytes.filter(|most| size > *most) {
+            let problem = format!("is larger than {most} bytes");
             return Err(wrong(&rule.field, problem));
         }
         let mut bytes = &bytes[..];

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::{APPLICATION, OFFER, command, command_for, emulator, run, stored};
+use crate::{APPLICATION, OFFER, command, command_for, emulator, run, run_with_input, stored};
 
 const MODIFY: [&str; 4] = ["hire", "external-offer", "modify", OFFER];
 
@@ -180,6 +180,11 @@ async fn a_field_to_clear_can_be_called_as_on_the_wire_or_as_its_flag() {
         let ran = run(&mut command_for(&emulator), &both).with_status(2);
         assert!(ran.err.contains("give only one"), "{name}: {}", ran.err);
     }
+    // Standard input can be read once, and is read for the value.
+    let list = ["hire", "external-interview", "modify", "7", "--interview-assessments", "-"];
+    let both = [&list[..], &["--unset", "interview_assessments"]].concat();
+    let ran = run_with_input(&mut command(), &both, "[]").with_status(2);
+    assert!(ran.err.contains("give only one"), "{}", ran.err);
     // Fields of other parts of the call, or inside an object, are none of the body's own.
     let emulator = emulator().await;
     for name in ["external_offer_id", "external_application_id.x", "attachment"] {

@@ -51,17 +51,18 @@ pub(crate) struct Operation {
 
 impl From<OperationEntry> for Operation {
     fn from(entry: OperationEntry) -> Self {
-        let documented = |name: &str| {
-            entry
-                .errors
-                .iter()
-                .find(|error| error.name == name)
-                .map(|error| Code { status: error.http, code: error.code })
+        let documented = |name: &str, any: Code| {
+            let found = entry.errors.iter().find(|error| error.name == name);
+            found.map_or(any, |error| Code {
+                // A page may name a code without its status.
+                status: if error.http == 0 { any.status } else { error.http },
+                code: error.code,
+            })
         };
         let lazy = |half, text| Lazy::new(format!("the {half} schema of {}", entry.id), text);
         Self {
-            invalid_parameter: documented("invalid_parameter").unwrap_or(ANY_INVALID_PARAMETER),
-            system_error: documented("system_error").unwrap_or(ANY_SYSTEM_ERROR),
+            invalid_parameter: documented("invalid_parameter", ANY_INVALID_PARAMETER),
+            system_error: documented("system_error", ANY_SYSTEM_ERROR),
             success: entry.success,
             sample: entry.response_example,
             query: entry.query_schema.map(|text| lazy("query", text)),

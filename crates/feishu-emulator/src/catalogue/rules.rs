@@ -21,7 +21,8 @@ pub(crate) struct Idempotency {
 pub(crate) struct UploadRule {
     /// Name of the part that holds it.
     pub(crate) field: String,
-    pub(crate) max_bytes: u64,
+    /// None if the page states no limit.
+    pub(crate) max_bytes: Option<u64>,
 }
 
 /// How an operation cuts its list into pages: names of parameters and of response fields.

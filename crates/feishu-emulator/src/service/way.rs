@@ -44,7 +44,7 @@ impl Service {
     /// The rule for the file, if a call is to upload one.
     pub(crate) fn upload_rule(&self, request: &Request) -> Option<UploadRule> {
         let mut rule = self.called(request)?.upload.clone()?;
-        rule.max_bytes = self.max_upload_bytes.unwrap_or(u64::MAX).min(rule.max_bytes);
+        rule.max_bytes = self.max_upload_bytes.into_iter().chain(rule.max_bytes).min();
         Some(rule)
     }
 

@@ -41,6 +41,21 @@ async fn upload(emulator: &Emulator, content: &str) -> Value {
 }
 
 #[tokio::test]
+async fn a_file_of_which_no_page_says_how_large_it_may_be_may_be_large() {
+    let emulator = start().await;
+    let receipt = upload(&emulator, &"paid ".repeat(1_000_000)).await;
+    assert!(receipt["id"].is_string(), "{receipt}");
+}
+
+/// 400 is what the platform's own code for this has.
+#[tokio::test]
+async fn an_error_of_which_the_page_names_no_status_has_the_status_of_its_kind() {
+    let emulator = start().await;
+    let reply = call(&emulator, "POST", "v1/orders", &json!({ "table": 3 })).await;
+    assert_eq!(reply.verdict(), (400, 4_000_001), "{}", reply.text);
+}
+
+#[tokio::test]
 async fn an_object_is_created_read_and_changed_with_its_parts_and_files() {
     let emulator = start().await;
     let receipt = upload(&emulator, "paid").await;

@@ -5,6 +5,9 @@
 feishu_core::error_codes! {
     /// An error code, documented by an operation's page or by the platform's gateway.
     pub enum ErrorCode {
+        /// Code 4000001.
+        InvalidParameter = (4000001, "invalid_parameter"),
+
         /// Code 4040001, with HTTP 404.
         ///
         /// Look it up first \| then replace it.

@@ -2,8 +2,11 @@
 
 //! The errors that pages document, and lists of them that several operations have.
 
-#[cfg(feature = "dishes")]
+#[cfg(any(feature = "dishes", feature = "orders"))]
 use feishu_core::DocumentedError;
+
+#[cfg(feature = "orders")]
+pub(super) const INVALID_PARAMETER: DocumentedError = DocumentedError::new(4000001, "invalid_parameter");
 
 #[cfg(feature = "dishes")]
 pub(super) const NO_SUCH_DISH: DocumentedError = DocumentedError::new(4040001, "no_such_dish")

@@ -13,7 +13,7 @@ use feishu_core::{AppKind, Effect, Method, TokenKind};
 #[cfg(any(feature = "menus", feature = "orders"))]
 use feishu_core::FilePart;
 
-#[cfg(feature = "dishes")]
+#[cfg(any(feature = "dishes", feature = "orders"))]
 use crate::generated::errors;
 
 /// All operations of `kitchen.v1`, by id.
@@ -149,6 +149,7 @@ pub static ORDER_CREATE: Operation = Operation::new("kitchen.v1.order.create", M
     .tokens(&[TokenKind::TenantAccessToken])
     .apps(&[AppKind::Custom])
     .effect(Effect::Create)
+    .errors(&[errors::INVALID_PARAMETER])
     .page("https://example.com/kitchen/order/create", "2026-01-02");
 
 /// `kitchen.v1.order.get`: Read an order.
@@ -198,5 +199,5 @@ pub static RECEIPT_UPLOAD: Operation = Operation::new("kitchen.v1.receipt.upload
     .tokens(&[TokenKind::TenantAccessToken])
     .apps(&[AppKind::Custom])
     .effect(Effect::Create)
-    .upload(FilePart::new("receipt").max_bytes(1000))
+    .upload(FilePart::new("receipt"))
     .page("https://example.com/kitchen/receipt/upload", "2026-01-02");

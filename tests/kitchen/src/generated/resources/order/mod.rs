@@ -87,6 +87,12 @@ impl OrderResource {
     ///
     /// Fails before sending if the body breaks a rule. Fails if no token can be obtained, the server
     /// cannot be reached, or its response is an error or cannot be decoded.
+    ///
+    /// The page documents these codes:
+    ///
+    /// | HTTP | code | name | advice |
+    /// |---|---|---|---|
+    /// |  | 4000001 | `invalid_parameter` |  |
     #[inline]
     pub fn create(
         &self,

@@ -75,7 +75,7 @@ impl ReceiptResource {
     ///
     /// - token: `tenant_access_token`
     /// - apps: custom
-    /// - file: form field `receipt`, at most 1000 bytes. The receipt.
+    /// - file: form field `receipt`. The receipt.
     ///
     /// Source: [the vendor's page](<https://example.com/kitchen/receipt/upload>), as of 2026-01-02.
     ///
