@@ -8,6 +8,8 @@ mod blame;
 mod facts;
 #[path = "merge/parts.rs"]
 mod parts;
+#[path = "merge/rules.rs"]
+mod rules;
 #[path = "merge/shared.rs"]
 mod shared;
 #[path = "merge/taken.rs"]
@@ -23,6 +25,9 @@ const SPEC: &str = "spec/zoo/v1/pet/update.yaml";
 
 /// A page of an invented call, in the flat dialect.
 const PAGE: &str = include_str!("fixture/page.md");
+
+/// The row of its field that is an integer.
+const LEGS: &str = "legs | int | 否 | x";
 
 fn sources(files: &BTreeMap<String, String>) -> Sources {
     let mut sources = Sources::new();

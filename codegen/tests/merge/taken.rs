@@ -2,7 +2,7 @@
 
 use feishu_codegen::{Import, PageText, Verdict, import};
 
-use super::{PAGE, apply, beginning, run, sources};
+use super::{LEGS, PAGE, apply, beginning, run, sources};
 
 fn edited(edits: &[(&str, &str)]) -> String {
     edits.iter().fold(PAGE.to_owned(), |text, (from, to)| {
@@ -18,8 +18,6 @@ fn taken(page: &str) -> (Import, String) {
     let spec = imported.files.iter().map(|(_, text)| text).collect();
     (imported, spec)
 }
-
-const LEGS: &str = "legs | int | 否 | x";
 
 #[test]
 fn a_page_is_refused_when_most_of_its_rows_cannot_be_taken() {

@@ -50,6 +50,16 @@ pub(super) enum Shape {
     Map(Box<Shape>),
 }
 
+/// The type that a spec names, where it is none of the spec's own: none of those has rules. What a list holds is left
+/// open, as in [`Shape::as_type`].
+pub(super) fn as_type(ty: &TypeExpr) -> Option<Type> {
+    match ty {
+        TypeExpr::Name(name) => Scalar::find(name).map(Type::Scalar),
+        TypeExpr::List(_) => Some(Type::List(Box::new(Type::JSON))),
+        TypeExpr::Map(_) => None,
+    }
+}
+
 /// A known value of an enumeration.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct EnumValue {
@@ -69,7 +79,8 @@ impl Shape {
         self.as_type().is_some_and(|ty| rule.suits(&ty))
     }
 
-    /// The type, of what needs no name of its own. Rules do not ask what a list holds.
+    /// The type, of what needs no name of its own. What a list holds is left open: of the rules that pages state, none
+    /// asks for it.
     pub(super) fn as_type(&self) -> Option<Type> {
         match self {
             Self::Scalar(scalar) => Some(Type::Scalar(*scalar)),

@@ -6,13 +6,13 @@ use serde_json::Value as Json;
 
 use super::{Holder, Walk, entries, get, same};
 use crate::diagnostic::Spanned;
-use crate::model::rule::{self, Rule};
+use crate::model::rule::{self, Kind, Rule};
 use crate::spec::field::FieldEntry;
 use crate::spec::node::Node;
 use crate::spec::shape::FIELD;
 use crate::spec::type_expr::TypeExpr;
 use crate::spec::types::EnumEntry;
-use crate::specs::fact::{EnumValue, Fact, Shape, add_scopes};
+use crate::specs::fact::{EnumValue, Fact, Shape, add_scopes, as_type};
 use crate::specs::page_edits::{Layout, Open, Text};
 use crate::specs::types::Meant;
 use crate::specs::{sample, write, yaml};
@@ -200,18 +200,16 @@ impl<'a> Walk<'a> {
         self.key(place, node, "scopes", text, &scopes);
     }
 
-    /// Rules go with the plain types only: an identifier is not counted.
+    /// The rules that go with the type of the spec and with that of the page, whichever is the more precise one. If the
+    /// page's type `changed` the spec's, the other rules go with the old type.
     fn rules(&mut self, place: &str, (field, node): Old<'a>, fact: &Fact, changed: bool) {
-        let plain = match (field.ty.as_deref(), &fact.ty) {
-            (Some(TypeExpr::Name(name)), Shape::Scalar(scalar)) => name == scalar.word,
-            (Some(TypeExpr::List(_)), Shape::List(_)) => true,
-            _ => false,
+        let ours = field.ty.as_deref().and_then(as_type);
+        let fits = |kind: Kind| {
+            fact.ty.takes(kind) && ours.as_ref().is_some_and(|ty| kind.subject.fits(ty))
         };
-        if !plain && !changed {
-            return;
-        }
         // Pages never state the other rules, so those are a person's.
-        for kind in rule::ALL.iter().filter(|kind| kind.page.is_some()) {
+        let stated = rule::ALL.iter().filter(|kind| kind.page.is_some());
+        for kind in stated.filter(|kind| changed || fits(**kind)) {
             let rule = fact.rules.iter().find(|rule| rule.kind == *kind);
             let json = rule.map(Rule::to_json).unwrap_or_default();
             let mut ours = field.rules.iter().map(|ours| &ours.value);
