@@ -8,6 +8,8 @@ mod blame;
 mod facts;
 #[path = "merge/parts.rs"]
 mod parts;
+#[path = "merge/reviews.rs"]
+mod reviews;
 #[path = "merge/rules.rs"]
 mod rules;
 #[path = "merge/shared.rs"]

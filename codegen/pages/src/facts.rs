@@ -247,6 +247,13 @@ impl Review {
         Self { place: place.to_owned(), line, chosen, alternatives: Vec::new() }
     }
 
+    /// Whether it is about a place, or about something that the place is in. Names of fields have no dots.
+    pub(crate) fn is_about(&self, place: &str) -> bool {
+        place
+            .strip_prefix(&self.place)
+            .is_some_and(|inside| inside.is_empty() || inside.starts_with('.'))
+    }
+
     /// The review of a place that was told from here on.
     pub(crate) fn below(self, place: &str) -> Self {
         Self { place: format!("{place}.{}", self.place), ..self }

@@ -1,113 +1,9 @@
-//! Fields, types and parts of the call that come or go with a page, and what is left open of them.
+//! Fields, types and parts of the call that come or go with a page.
 
 use feishu_codegen::Verdict;
 
-use super::facts::{MORE, edited, hold, lacking, met};
+use super::facts::{MORE, edited, lacking, met};
 use super::{PAGE, SPEC, apply, beginning, kept};
-
-/// A field that asks a person for a look, and what it asks.
-const SIZE: &str = "size | int | 否 | x  \n**默认值**：big\n";
-const SIZE_ASKS: &str = "  - { place: \"request.body.size\", chosen: \"without the default: it is not a value of the type\" }";
-
-#[test]
-fn what_a_changed_page_leaves_open_is_asked_once() {
-    let size = format!("{SIZE}{MORE}");
-    let after = [(MORE, size.as_str())];
-    let come = ["    size:", "      type: i32"];
-    let asks = |review: &str| format!("    name: bad_pet\n\nreview:\n{review}\n");
-    let elsewhere = SIZE_ASKS.replace("body.size", "body.legs");
-    let otherwise = SIZE_ASKS.replace("without the", "with a");
-    let all = |more: &[&'static str]| [&come[..], more].concat();
-    let new = ["request.body.size: new"];
-    hold(&[
-        ("no review so far", &[], &[], &after, &[], &all(&["", "review:", SIZE_ASKS]), &new),
-        (
-            "an empty list",
-            &[],
-            &[("    name: bad_pet\n", "    name: bad_pet\n\nreview: []\n")],
-            &after,
-            &["review: []"],
-            &all(&["review:", SIZE_ASKS]),
-            &new,
-        ),
-        (
-            "asked already",
-            &[],
-            &[("    name: bad_pet\n", &asks(SIZE_ASKS))],
-            &after,
-            &[],
-            &come,
-            &new,
-        ),
-        (
-            "asked of another place",
-            &[],
-            &[("    name: bad_pet\n", &asks(&elsewhere))],
-            &after,
-            &[],
-            &all(&[SIZE_ASKS]),
-            &new,
-        ),
-        (
-            "asked otherwise",
-            &[],
-            &[("    name: bad_pet\n", &asks(&otherwise))],
-            &after,
-            &[],
-            &all(&[SIZE_ASKS]),
-            &new,
-        ),
-    ]);
-}
-
-#[test]
-fn what_a_person_settled_on_a_page_stays_settled_until_it_changes() {
-    let size = format!("{SIZE}{MORE}");
-    let open = [(MORE, size.as_str())];
-    let outside = [("**示例值**：1  ", "**示例值**：9  ")];
-    let ours = ("    tags:\n", "    coat:\n      type: string\n    tags:\n");
-    let review = format!("\nreview:\n{SIZE_ASKS}\n");
-    let coat = ["    coat:", "      type: string"];
-    let limit = ("[10 次/秒]", "[5 次/秒]");
-    hold(&[
-        (
-            "a field left out that was in doubt",
-            &open,
-            &[("    size:\n      type: i32\n", ""), (&review, "")],
-            &open,
-            &[],
-            &[],
-            &[],
-        ),
-        (
-            "a field of ours where nesting or values are in doubt",
-            &outside,
-            &[ours],
-            &outside,
-            &[],
-            &[],
-            &[],
-        ),
-        (
-            "a field of ours where nothing else could be meant",
-            &open,
-            &[ours],
-            &open,
-            &coat,
-            &[],
-            &["request.body.coat: removed"],
-        ),
-        (
-            "a field of ours, and the page changed",
-            &outside,
-            &[ours],
-            &[outside[0], limit],
-            &["rate_limit: 10/s", coat[0], coat[1]],
-            &["rate_limit: 5/s"],
-            &["rate_limit: 5/s instead of 10/s", "request.body.coat: removed"],
-        ),
-    ]);
-}
 
 #[test]
 fn types_that_a_page_brings_stand_with_those_that_operations_share() {
@@ -310,23 +206,6 @@ fn a_field_of_a_shared_object_is_neither_renamed_nor_removed() {
         imported.outcomes
     );
     assert_eq!(lacking(&before, &spec), Vec::<String>::new());
-}
-
-#[test]
-fn the_rules_of_a_type_go_with_it() {
-    let was = "name | string | 是 | x  \n**示例值**：\"小白\"  \n**数据校验规则**：  \n- 长度范围：`1` ～ `20`";
-    let after = [
-        (was, "name | int | 是 | x"),
-        ("{ \"name\": \"小白\", \"legs\"", "{ \"name\": 7, \"legs\""),
-    ];
-    let came = met(PAGE, &[], &edited(PAGE, &after));
-    assert_eq!(came.outcome.verdict, Verdict::Updated, "{:?}", came.outcome);
-    assert!(came.gone.contains(&"      chars: 1..20".to_owned()), "{:?}", came.gone);
-    assert!(
-        came.spec.contains("    name:\n      type: i32\n      required: true\n"),
-        "{}",
-        came.spec
-    );
 }
 
 #[test]

@@ -65,3 +65,20 @@ fn the_rules_of_a_type_that_a_person_corrected_stay() {
     assert!(came.spec.contains("legs:\n      type: string\n      chars: 1..3\n"), "{}", came.spec);
     assert!(!came.spec.contains("range:"), "{}", came.spec);
 }
+
+#[test]
+fn the_rules_of_a_type_go_with_it() {
+    let was = "name | string | 是 | x  \n**示例值**：\"小白\"  \n**数据校验规则**：  \n- 长度范围：`1` ～ `20`";
+    let after = [
+        (was, "name | int | 是 | x"),
+        ("{ \"name\": \"小白\", \"legs\"", "{ \"name\": 7, \"legs\""),
+    ];
+    let came = met(PAGE, &[], &edited(PAGE, &after));
+    assert_eq!(came.outcome.verdict, Verdict::Updated, "{:?}", came.outcome);
+    assert!(came.gone.contains(&"      chars: 1..20".to_owned()), "{:?}", came.gone);
+    assert!(
+        came.spec.contains("    name:\n      type: i32\n      required: true\n"),
+        "{}",
+        came.spec
+    );
+}

@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 
 use super::{Holder, Walk, entries, get, same};
 use crate::diagnostic::Spanned;
+use crate::facts::Review;
 use crate::model::rule::{self, Kind, Rule};
 use crate::spec::field::FieldEntry;
 use crate::spec::node::Node;
@@ -58,14 +59,8 @@ impl<'a> Walk<'a> {
             let at = places.get(fact.name.as_str()).copied();
             let at = at.or_else(|| renamed.get(fact.name.as_str()).copied());
             let Some((field, node)) = at.and_then(|at| old.get(at)).copied() else {
-                if settled
-                    && self
-                        .merge
-                        .draft
-                        .reviews
-                        .iter()
-                        .any(|review| place.starts_with(&review.place))
-                {
+                let is_open = |review: &Review| review.is_about(&place);
+                if settled && self.merge.draft.reviews.iter().any(is_open) {
                     continue;
                 }
                 self.add_field(&place, map, anchor, fact, holder);
