@@ -1,6 +1,7 @@
 //! What a page leaves open: what a person is asked, and once.
 
-use super::facts::{MORE, hold};
+use super::PAGE;
+use super::facts::{MORE, edited, hold, met};
 
 /// A field that asks a person for a look, and what it asks.
 const SIZE: &str = "size | int | 否 | x  \n**默认值**：big\n";
@@ -115,4 +116,17 @@ fn what_a_person_settled_on_a_page_stays_settled_until_it_changes() {
             &["rate_limit: 5/s instead of 10/s", "request.body.coat: removed"],
         ),
     ]);
+}
+
+#[test]
+fn a_question_too_long_to_be_written_whole_is_asked_once() {
+    let unlisted: Vec<_> = (0..5).map(|at| format!("\"{}_{at}\": 1", "long".repeat(20))).collect();
+    let page = edited(
+        PAGE,
+        &[("\"tags\": [\"a\"] }", &format!("\"tags\": [\"a\"], {} }}", unlisted.join(", ")))],
+    );
+    let came = met(&page, &[], &edited(&page, &[("[10 次/秒]", "[5 次/秒]")]));
+    assert_eq!(came.outcome.reviews, 1, "{}", came.spec);
+    assert!(!came.spec.contains("longlong_4"), "cut: {}", came.spec);
+    assert_eq!(came.come, ["rate_limit: 5/s"], "{}", came.spec);
 }

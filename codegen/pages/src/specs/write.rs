@@ -10,6 +10,7 @@ use super::types::{NewEnum, NewObject, Typed};
 use super::{errors, words, yaml};
 use crate::facts::Review;
 use crate::model::{Effect, Rule};
+use crate::spec::operation::ReviewEntry;
 use crate::spec::shape::FIELD;
 use crate::spec::type_expr::TypeExpr;
 
@@ -81,7 +82,7 @@ pub(super) fn operation(
     section(&mut text, "objects", rest.objects.iter().map(|entry| object(entry)));
     if !rest.reviews.is_empty() {
         text.push_str("\nreview:\n");
-        rest.reviews.iter().for_each(|review| text.push_str(&review_entry(review)));
+        rest.reviews.iter().for_each(|review| text.push_str(&ReviewText::of(review).entry()));
     }
     text
 }
@@ -266,16 +267,37 @@ pub(super) fn enumeration(declared: &NewEnum) -> String {
     text
 }
 
-/// An entry of `review:`.
-pub(super) fn review_entry(review: &Review) -> String {
-    let mut entry = Map::new();
-    entry.insert("place".to_owned(), some(&review.place).into());
-    entry.insert("chosen".to_owned(), some(&review.chosen).into());
-    if !review.alternatives.is_empty() {
-        let others: Vec<_> = review.alternatives.iter().map(|other| some(other)).collect();
-        entry.insert("instead".to_owned(), others.into());
+/// A review as a spec has it: no string is empty, or too long.
+pub(super) struct ReviewText {
+    place: String,
+    chosen: String,
+    instead: Vec<String>,
+}
+
+impl ReviewText {
+    pub(super) fn of(review: &Review) -> Self {
+        Self {
+            place: some(&review.place),
+            chosen: some(&review.chosen),
+            instead: review.alternatives.iter().map(|other| some(other)).collect(),
+        }
     }
-    format!("  - {}\n", yaml::flow(&entry.into()))
+
+    /// Whether a spec asks the same. What else could be chosen is no part of the question.
+    pub(super) fn is(&self, entry: &ReviewEntry) -> bool {
+        entry.place == self.place && entry.chosen == self.chosen
+    }
+
+    /// An entry of `review:`.
+    pub(super) fn entry(self) -> String {
+        let mut entry = Map::new();
+        entry.insert("place".to_owned(), self.place.into());
+        entry.insert("chosen".to_owned(), self.chosen.into());
+        if !self.instead.is_empty() {
+            entry.insert("instead".to_owned(), self.instead.into());
+        }
+        format!("  - {}\n", yaml::flow(&entry.into()))
+    }
 }
 
 /// A string that is not empty, and not too long.

@@ -11,7 +11,8 @@ use crate::specs::edits::Edits;
 use crate::specs::errors::ErrorNames;
 use crate::specs::page_edits::{EditReport, PageEdits};
 use crate::specs::types::Types;
-use crate::specs::{write, yaml};
+use crate::specs::write::ReviewText;
+use crate::specs::yaml;
 
 /// What a page changes in its spec.
 pub(in crate::specs) struct Changes<'a> {
@@ -110,11 +111,9 @@ impl<'a> Changes<'a> {
         let old = &self.merge.file.reviews;
         let asked: &[Review] =
             if self.merge.is_settled() { &[] } else { &self.merge.draft.reviews };
-        let is_new = |review: &&Review| {
-            old.iter().all(|entry| entry.place != review.place || entry.chosen != review.chosen)
-        };
-        let new: Vec<_> =
-            asked.iter().chain(left_out).filter(is_new).map(write::review_entry).collect();
+        let all = asked.iter().chain(left_out).map(ReviewText::of);
+        let new = all.filter(|review| !old.iter().any(|entry| review.is(entry)));
+        let new: Vec<_> = new.map(ReviewText::entry).collect();
         let (lines, count) = (new.concat(), old.len() + new.len());
         if new.is_empty() {
             return count;
