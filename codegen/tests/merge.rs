@@ -360,6 +360,15 @@ fn a_page_that_is_refused_stops_no_other() {
 }
 
 #[test]
+fn progress_counts_each_page_once() {
+    let page = |name: &str, text: &str| PageText { name: name.to_owned(), text: text.to_owned() };
+    let pages = [page("a.md", "# A guide\n"), page("b.md", PAGE), page("c.md", PAGE)];
+    let mut told = Vec::new();
+    import(&pages, &sources(&beginning()), "spec", &mut |done| told.push(done));
+    assert_eq!(told, [1, 2, 3]);
+}
+
+#[test]
 fn specs_with_errors_are_corrected_first() {
     let mut files = kept();
     files.insert("spec/zoo/v1/pet/get.yaml".to_owned(), "operation: 7\n".to_owned());

@@ -139,14 +139,8 @@ fn plan(
     refused: &mut BTreeMap<usize, String>,
     progress: &mut dyn FnMut(usize),
 ) -> Vec<Planned> {
-    let unnested: Vec<_> = pages
-        .iter()
-        .enumerate()
-        .map(|(index, page)| {
-            progress(index);
-            read::unnested(&page.text, &page.name)
-        })
-        .collect();
+    let unnested: Vec<_> =
+        pages.iter().map(|page| read::unnested(&page.text, &page.name)).collect();
     let evidence = Evidence::of(unnested.iter().flatten());
     let operations = &existing.reading.spec.operations;
     let known = Operations::of(operations);
