@@ -13,6 +13,8 @@ pub(super) const CUT_OFF: &str = "the page is truncated; download it again";
 pub(super) struct Document {
     /// `key: value` at the head of the file.
     pub(super) front: Vec<(String, String)>,
+    /// How many lines the head has.
+    pub(super) head: usize,
     /// In order; the first one is before any heading.
     pub(super) parts: Vec<Part>,
 }
@@ -92,7 +94,8 @@ pub(super) fn split(
 ) -> Result<Document, Problem> {
     let lines: Vec<&str> = text.lines().collect();
     let mut document = Document { parts: vec![Part::default()], ..Document::default() };
-    let mut at = front_matter(&lines, &mut document.front);
+    document.head = front_matter(&lines, &mut document.front);
+    let mut at = document.head;
     while let Some(line) = lines.get(at) {
         let Some(part) = document.parts.last_mut() else { break };
         if let Some((level, heading)) = heading(line) {

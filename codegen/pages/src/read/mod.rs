@@ -136,7 +136,7 @@ fn read_unnested(text: &str) -> Result<UnnestedPage, Problem> {
         title: title(&document),
         address: front::address(&document),
         updated: front::updated(&document),
-        hash: hash(text),
+        hash: hash(text, document.head),
         name: base::api_name(&document),
         method: base.method,
         host: base.host,
@@ -240,13 +240,13 @@ fn deprecated(document: &Document) -> bool {
 }
 
 /// Of the text without its head: line ends and blanks at the ends of lines do not count.
-fn hash(text: &str) -> String {
+fn hash(text: &str, head: usize) -> String {
     let mut hasher = Hash::new();
-    let body = match text.strip_prefix("---") {
-        Some(rest) => rest.split_once("\n---").map_or(text, |(_, body)| body),
-        None => text,
-    };
-    for line in body.lines() {
+    if head > 0 {
+        // Specs have hashes in which the line that ends the head is an empty one.
+        hasher.update(b"\n");
+    }
+    for line in text.lines().skip(head) {
         hasher.update(line.trim_end().as_bytes());
         hasher.update(b"\n");
     }

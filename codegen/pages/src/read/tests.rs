@@ -46,3 +46,43 @@ fn headers_are_those_that_say_something_of_the_call_alone() {
     let headers: Vec<_> = page.headers.iter().map(|row| row.name.as_str()).collect();
     assert_eq!((tokens, headers), (vec!["tenant_access_token"], vec!["X-Request-Id"]));
 }
+
+#[test]
+fn a_hash_is_of_all_that_is_behind_the_head_and_of_nothing_in_it() {
+    let hash = |text: &str| unnested(text, "x.md").expect("a page").page.hash;
+    let page = HEAD.to_owned() + &table("请求体", &["a"]);
+    let other = page.replace("# x", "# y");
+    let long: String = (0..60).map(|at| format!("k{at}: v\n")).collect();
+    // A line that only begins as one, or that comes late, ends no head.
+    for (head, is_head) in [
+        ("", false),
+        ("---\ntitle: x\n---\n", true),
+        ("---  \ntitle: x\n---  \n", true),
+        ("---\n", false),
+        ("--- x\n---\n", false),
+        ("---\ntitle: x\n--- x\n", false),
+        (&format!("---\n{long}---\n"), false),
+    ] {
+        let of = hash(&format!("{head}{page}"));
+        assert_ne!(of, hash(&format!("{head}{other}")), "{head:?}");
+        let changed = head.replace("title: x", "title: y").replace("k7", "k8");
+        if changed != head {
+            assert_eq!(of == hash(&format!("{changed}{page}")), is_head, "{head:?}");
+        }
+    }
+}
+
+#[test]
+fn the_hash_of_a_page_stays_what_it_is_in_specs() {
+    let page = HEAD.to_owned() + &table("请求体", &["a"]);
+    for (head, hash) in [
+        ("", "9322a1bad98b2a4a490aad698abd3032dbabf7e587706c68d26ca2a3a83b385b"),
+        (
+            "---\ntitle: x\n---\n",
+            "3169a95ad9f3ff5be23372a5faf5b258e4d1af1b0a7a2c97199ccfcb20c74ad1",
+        ),
+    ] {
+        let page = unnested(&format!("{head}{page}"), "x.md").expect("a page").page;
+        assert_eq!(page.hash, hash, "{head:?}");
+    }
+}
