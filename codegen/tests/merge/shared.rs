@@ -159,6 +159,15 @@ fn shared_types_are_added_at_the_end_of_their_section_and_nothing_else_moves() {
             "ids:\n  PetId: { description: A pet. }\n".to_owned(),
             format!("ids:\n  PetId: {{ description: A pet. }}\n\nenums:\n{MOOD}\nobjects:\n{PETS}"),
         ),
+        (
+            format!("enums: {{}}\n\nobjects:\n{TOY}"),
+            format!("enums:\n{MOOD}\nobjects:\n{TOY}\n{PETS}"),
+        ),
+        (
+            format!("objects: {{ }} # none yet\n\nenums:\n{SIZE}"),
+            format!("objects: # none yet\n{PETS}\nenums:\n{SIZE}\n{MOOD}"),
+        ),
+        ("objects: {}".to_owned(), format!("objects:\n{PETS}\nenums:\n{MOOD}")),
     ] {
         let mut files = beginning();
         files.insert("spec/zoo/v1/types.yaml".to_owned(), before);

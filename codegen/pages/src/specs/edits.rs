@@ -74,21 +74,26 @@ impl Edits {
     /// Adds declarations to the sections of a file of types, and the sections that it lacks to its end.
     pub(super) fn declare(&mut self, source: SourceId, text: &str, sections: &[Section]) {
         let new = sections.iter().filter(|(_, entries)| !entries.is_empty());
-        let mut new: Vec<_> = new
-            .map(|(section, entries)| (end_of_section(text, section), section, entries))
-            .collect();
+        let mut new: Vec<_> =
+            new.map(|(section, entries)| (find(text, section), section, entries)).collect();
         // What goes to the end of the last section comes before a section that is new: both go to the end of the file.
-        new.sort_by_key(|(end, ..)| end.is_none());
+        new.sort_by_key(|(found, ..)| found.is_none());
         let mut lacks_line_end = !text.ends_with('\n');
-        for (end, section, entries) in new {
-            let at = end.unwrap_or(text.len());
+        for (found, section, entries) in new {
+            let at = found.as_ref().map_or(text.len(), |found| found.end);
             let mut head = String::new();
             if at == text.len() && std::mem::take(&mut lacks_line_end) {
                 head.push('\n');
             }
-            head.push('\n');
-            if end.is_none() {
-                head.push_str(&format!("{section}:\n"));
+            match found {
+                Some(Found { braces: Some((start, end)), .. }) => {
+                    let pages = entries.iter().flat_map(|(_, pages)| pages.iter().copied());
+                    let edit = Edit { start, end, text: String::new(), pages: pages.collect() };
+                    // No page changes what a section has that is empty.
+                    let _ = self.add(source, edit);
+                }
+                Some(_) => head.push('\n'),
+                None => head.push_str(&format!("\n{section}:\n")),
             }
             for (entry, pages) in entries {
                 let text = format!("{head}{entry}");
@@ -141,22 +146,41 @@ impl Edits {
     }
 }
 
-/// Behind the last entry of a section, if there is such a section. Comments at the margin are about what follows. They are
-/// in no tree, and a block ends behind them there, where the parser found the next token; so lines are looked at.
-fn end_of_section(text: &str, section: &str) -> Option<usize> {
-    let (mut end, mut start, mut inside) = (None, 0, false);
+/// A section of a file of types.
+struct Found {
+    /// Behind its last entry.
+    end: usize,
+    /// The range of `{}`, of a section that is written as an empty one.
+    braces: Option<(usize, usize)>,
+}
+
+/// Finds a section. Comments at the margin are about what follows. They are in no tree, and a block ends behind them there,
+/// where the parser found the next token; so lines are looked at.
+fn find(text: &str, section: &str) -> Option<Found> {
+    let (mut found, mut start, mut inside) = (None, 0, false);
     for line in text.split_inclusive('\n') {
-        let is_key = line.starts_with(|c: char| c.is_ascii_alphabetic());
-        if is_key {
-            let key = line.split(" #").next().unwrap_or_default().trim_end();
-            inside = key.strip_suffix(':') == Some(section);
+        let end = start + line.len();
+        if line.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            let value = line.strip_prefix(section).and_then(|rest| rest.strip_prefix(':'));
+            let value = value.map(|value| value.split(" #").next().unwrap_or_default().trim_end());
+            let from = start + section.len() + 1;
+            let braces = value.filter(|value| is_empty(value)).map(|it| (from, from + it.len()));
+            inside = braces.is_some() || value == Some("");
+            if inside {
+                found = Some(Found { end, braces });
+            }
+        } else if inside && line.starts_with(' ') && !line.trim().is_empty() {
+            found = found.map(|found| Found { end, ..found });
         }
-        start += line.len();
-        if inside && (is_key || line.starts_with(' ') && !line.trim().is_empty()) {
-            end = Some(start);
-        }
+        start = end;
     }
-    end
+    found
+}
+
+/// `{}`
+fn is_empty(value: &str) -> bool {
+    let inside = value.trim().strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    inside.is_some_and(|inside| inside.trim().is_empty())
 }
 
 #[cfg(test)]
