@@ -9,7 +9,6 @@ use crate::model::{AppKind, Method, RateLimit, TokenKind};
 /// A page that describes one operation.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Page {
-    pub(crate) title: String,
     /// Where the page is published, as a full address.
     pub(crate) address: Option<String>,
     /// `YYYY-MM-DD`
@@ -225,7 +224,6 @@ pub(crate) struct ErrorFact {
     pub(crate) code: i64,
     /// The page's words. They are evidence for a name of ours and go nowhere else.
     pub(crate) description: String,
-    pub(crate) advice: String,
 }
 
 /// A place that a person must look at.
@@ -233,7 +231,6 @@ pub(crate) struct ErrorFact {
 pub(crate) struct Review {
     /// `request.body.attachments.id`
     pub(crate) place: String,
-    pub(crate) line: usize,
     /// What was chosen.
     pub(crate) chosen: String,
     /// What else would be consistent.
@@ -242,9 +239,9 @@ pub(crate) struct Review {
 
 impl Review {
     /// That something of the page is not in the spec.
-    pub(crate) fn left_out(place: &str, line: usize, why: &str) -> Self {
+    pub(crate) fn left_out(place: &str, why: &str) -> Self {
         let chosen = format!("left out: {why}");
-        Self { place: place.to_owned(), line, chosen, alternatives: Vec::new() }
+        Self { place: place.to_owned(), chosen, alternatives: Vec::new() }
     }
 
     /// Whether it is about a place, or about something that the place is in. Names of fields have no dots.

@@ -133,7 +133,6 @@ fn read_unnested(text: &str) -> Result<UnnestedPage, Problem> {
     };
     let (body, response) = (table_rows(terms::BODY)?, table_rows(terms::RESPONSE)?);
     let page = Page {
-        title: title(&document),
         address: front::address(&document),
         updated: front::updated(&document),
         hash: hash(text, document.head),
@@ -214,7 +213,7 @@ fn errors(document: &Document) -> Vec<ErrorFact> {
     let has_codes = |table: &&Table| table.column(terms::ERROR_CODE).is_some();
     let Some(table) = document.tables().find(has_codes) else { return Vec::new() };
     let (status, code) = (table.column(terms::STATUS), table.column(terms::ERROR_CODE));
-    let (description, advice) = (table.column(terms::DESCRIPTION), table.column(terms::ADVICE));
+    let description = table.column(terms::DESCRIPTION);
     let cell = |row: &document::TableRow, column: Option<usize>| {
         column.and_then(|column| row.cells.get(column)).cloned().unwrap_or_default()
     };
@@ -223,7 +222,6 @@ fn errors(document: &Document) -> Vec<ErrorFact> {
             http_status: cell(row, status).trim().parse().unwrap_or_default(),
             code: cell(row, code).trim().parse().ok()?,
             description: cell(row, description),
-            advice: cell(row, advice),
         })
     };
     table.rows.iter().filter_map(error).collect()

@@ -73,7 +73,6 @@ pub(super) fn draft(page: &Page, source: &str) -> Result<OperationDraft, Refusal
             .all
             .extend(windows.iter().filter(|window| !is_known(window)).map(|window| Review {
             place: "rate_limit".to_owned(),
-            line: 0,
             chosen: format!(
                 "without the limit of {} calls in {} seconds: the format has seconds and minutes",
                 window.calls, window.seconds
@@ -95,7 +94,7 @@ pub(super) fn draft(page: &Page, source: &str) -> Result<OperationDraft, Refusal
     let body = shaped(part, &texts, "request.body", &mut reviews);
     let response = shaped(Part::Response, &page.response, "response", &mut reviews);
     for row in page.headers.iter().chain(files.iter().skip(1)) {
-        reviews.left_out(&format!("request.{}", row.name), row, "the format cannot express it");
+        reviews.left_out(&format!("request.{}", row.name), "the format cannot express it");
     }
     if reviews.left_out >= 3 && reviews.left_out * 2 > reviews.rows {
         let what = format!("{} of {} rows cannot be taken", reviews.left_out, reviews.rows);
@@ -107,7 +106,6 @@ pub(super) fn draft(page: &Page, source: &str) -> Result<OperationDraft, Refusal
         reviews.truncate(MAX_REVIEWS);
         reviews.push(Review {
             place: "page".to_owned(),
-            line: 0,
             chosen: format!("the first {MAX_REVIEWS} places to review, of {more} more"),
             alternatives: Vec::new(),
         });
@@ -158,8 +156,8 @@ struct Reviews {
 }
 
 impl Reviews {
-    fn left_out(&mut self, place: &str, row: &Row, why: &str) {
-        self.all.push(Review::left_out(place, row.line, why));
+    fn left_out(&mut self, place: &str, why: &str) {
+        self.all.push(Review::left_out(place, why));
     }
 }
 
@@ -185,7 +183,7 @@ fn path_parameters(page: &Page, path: &str, reviews: &mut Reviews) -> Vec<Fact> 
     let table = shaped(Part::Path, &page.path_parameters, "request.path", reviews);
     for row in page.path_parameters.iter().filter(|row| !names.contains(row.name.as_str())) {
         let place = format!("request.path.{}", row.name);
-        reviews.left_out(&place, row, "the path has no such parameter");
+        reviews.left_out(&place, "the path has no such parameter");
     }
     let unsaid = |name: &str| Fact {
         name: name.to_owned(),
@@ -361,12 +359,7 @@ impl OperationDraft {
         } else {
             format!("without these parts of the sample, which the table does not list: {shown}")
         };
-        self.reviews.push(Review {
-            place: place.to_owned(),
-            line: 0,
-            chosen,
-            alternatives: Vec::new(),
-        });
+        self.reviews.push(Review { place: place.to_owned(), chosen, alternatives: Vec::new() });
     }
 
     /// The path of the spec, below the folder of specs.

@@ -166,7 +166,7 @@ impl<'a> PageEdits<'a> {
                 written.notes.extend(notes.iter().map(|(place, what)| format!("{place}: {what}")));
             } else {
                 let why = |what| format!("{what}, where the import makes another change");
-                let left_out = |(place, what): Note| Review::left_out(&place, 0, &why(what));
+                let left_out = |(place, what): Note| Review::left_out(&place, &why(what));
                 written.reviews.extend(notes.into_iter().map(left_out));
             }
         }

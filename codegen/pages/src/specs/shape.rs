@@ -45,11 +45,11 @@ impl Shaper<'_> {
             self.rows += 1;
             let place = format!("{place}.{}", row.name);
             if depth > MAX_DEPTH {
-                self.leave_out(&place, row, "nested too deep");
+                self.leave_out(&place, "nested too deep");
             } else if !names::is_wire_name(&row.name) {
-                self.leave_out(&place, row, "this cannot be the name of a field");
+                self.leave_out(&place, "this cannot be the name of a field");
             } else if !names_in_rust.insert(names::snake(&row.name)) {
-                self.leave_out(&place, row, "the name occurs twice here");
+                self.leave_out(&place, "the name occurs twice here");
             } else {
                 let fact = self.field(row, &place, depth);
                 facts.push(fact);
@@ -63,7 +63,7 @@ impl Shaper<'_> {
         if let Some(narrowed) = self.fitting(&ty) {
             let wanted =
                 format!("{}, since a {} here cannot be an object", narrowed.word, ty.word());
-            self.review(place, row, &wanted, &[]);
+            self.review(place, &wanted, &[]);
             ty = Shape::Scalar(narrowed);
         }
         let in_request = self.part != Part::Response;
@@ -91,7 +91,7 @@ impl Shaper<'_> {
         if self.part == Part::Path {
             fact.default = None;
         } else if row.default.is_some() && fact.default.is_none() {
-            self.review(place, row, "without the default: it is not a value of the type", &[]);
+            self.review(place, "without the default: it is not a value of the type", &[]);
         }
         fact
     }
@@ -175,22 +175,21 @@ impl Shaper<'_> {
         if !dropped.is_empty() {
             let chosen =
                 format!("without the rule {}: it does not fit the type", dropped.join(", "));
-            self.review(place, row, &chosen, &[]);
+            self.review(place, &chosen, &[]);
         }
         if let Some(why) = refused {
-            self.review(place, row, &format!("without the rule pattern: {why}"), &[]);
+            self.review(place, &format!("without the rule pattern: {why}"), &[]);
         }
     }
 
-    fn leave_out(&mut self, place: &str, row: &Row, why: &str) {
+    fn leave_out(&mut self, place: &str, why: &str) {
         self.left_out += 1;
-        self.reviews.push(Review::left_out(place, row.line, why));
+        self.reviews.push(Review::left_out(place, why));
     }
 
-    fn review(&mut self, place: &str, row: &Row, chosen: &str, instead: &[String]) {
+    fn review(&mut self, place: &str, chosen: &str, instead: &[String]) {
         self.reviews.push(Review {
             place: place.to_owned(),
-            line: row.line,
             chosen: chosen.to_owned(),
             alternatives: instead.to_vec(),
         });
@@ -262,7 +261,7 @@ fn known(row: &Row, place: &str, shaper: &mut Shaper<'_>) -> Shape {
     if let (Some(sample), true) = (outside, shaper.part != Part::Response) {
         let chosen = format!("without the sample {sample}, which is not a listed value");
         let other = format!("{}, of which the values are examples", plain.word);
-        shaper.review(place, row, &chosen, &[other]);
+        shaper.review(place, &chosen, &[other]);
     }
     Shape::Enum(values)
 }

@@ -56,14 +56,10 @@ pub(crate) fn infer(
     let reviews = found
         .doubts
         .iter()
-        .filter_map(|doubt| {
-            let row = rows.get(doubt.row)?;
-            Some(Review {
-                place: path(&rows, &parents, doubt.row),
-                line: row.line,
-                chosen: below(&rows, parents.get(doubt.row).copied().flatten()),
-                alternatives: doubt.parents.iter().map(|parent| below(&rows, *parent)).collect(),
-            })
+        .map(|doubt| Review {
+            place: path(&rows, &parents, doubt.row),
+            chosen: below(&rows, parents.get(doubt.row).copied().flatten()),
+            alternatives: doubt.parents.iter().map(|parent| below(&rows, *parent)).collect(),
         })
         .collect();
     (build(rows, &found.depths), reviews)

@@ -201,7 +201,6 @@ impl Settled {
 fn left_out(part: &str, problem: &Diagnostic) -> Review {
     Review {
         place: format!("{part}.example"),
-        line: 0,
         chosen: format!("without the sample: {}", problem.message),
         alternatives: Vec::new(),
     }
