@@ -119,6 +119,8 @@ fn samples_are_values_of_the_type_where_they_can_be() {
     // A blank line ends what may go over several, and what follows is prose.
     let cell = read("x\n**示例值**：1\n\n毫秒时间戳", &RowType::Int);
     assert_eq!((cell.example, cell.unit), (Some(json!(1)), Some(Unit::UnixMillis)));
+    let cell = read("x\n**默认值**：2\n\n毫秒时间戳", &RowType::Int);
+    assert_eq!((cell.default, cell.unit), (Some(json!(2)), Some(Unit::UnixMillis)));
 }
 
 #[test]
