@@ -368,6 +368,47 @@ fn the_fixture_itself_is_fine() {
     assert_eq!((summary.operations, summary.types, summary.ids), (3, 3, 2));
 }
 
+/// What is missing deep inside would be cleared on the server without a word.
+#[test]
+fn what_cannot_be_read_back_is_found_however_deep_it_is() {
+    let mut files = fixture();
+    let mut edit = |path: &str, from: &str, to: &str| {
+        let text = String::from_utf8(files[path].clone()).expect("UTF-8");
+        assert_eq!(text.matches(from).count(), 1, "{from}");
+        *files.get_mut(path).expect("the file") = text.replace(from, to).into_bytes();
+    };
+    let modify =
+        "write: replace\nmodify: { read: list, by: pet_ids, lost: [owner_id, born, legs, tags] }";
+    edit(OPERATION, "write: replace", modify);
+    edit(OPERATION, "owner_id: { type: OwnerId, required: true,", "owner_id: { type: OwnerId,");
+    edit(
+        TYPES,
+        "      size: { type: Size }\n",
+        "      size: { type: Size }\n      toys: { type: \"[Shown]\" }\n",
+    );
+    let chain = |name: &str, last: &str| {
+        let link = |at| {
+            let next = if at == 20 {
+                last.to_owned()
+            } else {
+                format!("next: {{ type: {name}{} }}", at + 1)
+            };
+            format!("  {name}{at}:\n    description: A part.\n    fields:\n      {next}\n")
+        };
+        (1..=20).map(link).collect::<String>()
+    };
+    let label = "      label: { type: string, required: true, chars: 1..20 }\n";
+    let types = format!(
+        "{label}      next: {{ type: In1 }}\n  Shown:\n    description: As it is read.\n    fields:\n      label: {{ type: string }}\n      next: {{ type: Out1 }}\n{}{}enums:\n",
+        chain("In", "left: { type: string }"),
+        chain("Out", "right: { type: string }"),
+    );
+    edit(TYPES, &format!("{label}enums:\n"), &types);
+    let (_, problems) = lint(&sources(&files));
+    let said: Vec<_> = problems.iter().map(|problem| problem.message.as_str()).collect();
+    assert_eq!(said, ["`toys` cannot be read back: `Out20` has no field `left`"]);
+}
+
 #[test]
 fn lint_counts_the_rules_that_generated_code_checks() {
     let sources = sources(&fixture());

@@ -17,10 +17,8 @@ use crate::suggest::likely;
 /// The field that identifies an object in a list.
 const ID: &str = "id";
 
-/// Objects inside objects inside objects: no page goes deeper, and one that contains itself is reported elsewhere.
-const MAX_DEPTH: usize = 8;
-
-/// Objects of which one can be sent instead of the other.
+/// Objects of which one is found to be what the other can be made of. The model finds the pairs of a sound spec again: the
+/// differ needs them, and has models alone.
 type Converted = BTreeSet<(String, String)>;
 
 /// The operation that reads: the field of its response that lists objects, and all of its fields.
@@ -248,7 +246,7 @@ impl<'a> Resolver<'a> {
             },
             (Some(_), _) => return Err(format!("`{from}` is not a list of objects")),
         };
-        self.convertible(&ty, &field.ty, MAX_DEPTH, converted)?;
+        self.convertible(&ty, &field.ty, converted)?;
         Ok(FieldSource {
             field: field.name.clone(),
             from: from.to_owned(),
@@ -257,28 +255,27 @@ impl<'a> Resolver<'a> {
     }
 
     /// Whether a value of a response can be sent as it is, or an object field by field. Two objects are compared once.
-    fn convertible(
-        &self,
-        from: &Type,
-        to: &Type,
-        depth: usize,
-        converted: &mut Converted,
-    ) -> Result<(), String> {
+    fn convertible(&self, from: &Type, to: &Type, converted: &mut Converted) -> Result<(), String> {
         match (from, to) {
             (Type::List(from), Type::List(to)) | (Type::Map(from), Type::Map(to)) => {
-                self.convertible(from, to, depth, converted)
+                self.convertible(from, to, converted)
             }
             (Type::Object(from), Type::Object(to)) => {
-                if depth == 0 || converted.contains(&(from.clone(), to.clone())) {
+                let pair = (from.clone(), to.clone());
+                // Of an object inside itself, which is reported elsewhere, the pair is met again.
+                if !converted.insert(pair.clone()) {
                     return Ok(());
                 }
                 for field in self.known.object(to).iter().flat_map(|target| &target.fields) {
-                    let found = self
-                        .object_field(from, &field.name)
-                        .ok_or_else(|| format!("`{from}` has no field `{}`", field.name))?;
-                    self.convertible(&found.ty, &field.ty, depth - 1, converted)?;
+                    let found = match self.object_field(from, &field.name) {
+                        Some(found) => self.convertible(&found.ty, &field.ty, converted),
+                        None => Err(format!("`{from}` has no field `{}`", field.name)),
+                    };
+                    if found.is_err() {
+                        converted.remove(&pair);
+                        return found;
+                    }
                 }
-                converted.insert((from.clone(), to.clone()));
                 Ok(())
             }
             (from, to) if from == to => Ok(()),

@@ -47,6 +47,21 @@ fn headers_are_those_that_say_something_of_the_call_alone() {
     assert_eq!((tokens, headers), (vec!["tenant_access_token"], vec!["X-Request-Id"]));
 }
 
+/// What is said of another call in another line is not said of this one.
+#[test]
+fn a_call_writes_the_whole_object_only_if_one_line_says_so_of_it() {
+    for (prose, expected) in [
+        ("此接口为全量覆盖。", true),
+        ("更新时全量更新，没有传的字段会被清空。", true),
+        ("此接口更新一个字段。\n\n要全量覆盖，请用另一个接口。", false),
+        ("全量更新请用另一个接口。\n本接口只更新传入的字段。", false),
+        ("全量覆盖", false),
+    ] {
+        let page = unnested(&HEAD.replacen("# x\n", &format!("# x\n\n{prose}\n"), 1), "x.md");
+        assert_eq!(page.expect("a page").page.full_overwrite, expected, "{prose}");
+    }
+}
+
 #[test]
 fn a_hash_is_of_all_that_is_behind_the_head_and_of_nothing_in_it() {
     let hash = |text: &str| unnested(text, "x.md").expect("a page").page.hash;
