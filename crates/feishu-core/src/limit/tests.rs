@@ -182,7 +182,7 @@ async fn after_a_refusal_nobody_starts_before_its_end() {
 #[tokio::test(start_paused = true)]
 async fn a_refusal_without_an_end_of_an_operation_with_several_limits_ends_with_the_shortest_window()
  {
-    let limit = |calls, seconds| RateLimit::new(calls, Duration::from_secs(seconds));
+    let limit = |calls, seconds| RateLimit { calls, per: Duration::from_secs(seconds) };
     for limits in [[limit(100, 60), limit(10, 1)], [limit(10, 1), limit(100, 60)]] {
         let limiter = MemoryRateLimiter::new();
         limiter.refused(&key("a"), &limits, None).await;

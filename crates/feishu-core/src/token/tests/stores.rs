@@ -300,7 +300,8 @@ async fn a_token_that_another_client_stored_before_the_lease_was_granted_is_take
 async fn a_token_that_lives_longer_now_is_not_looked_up_at_each_call() {
     let store = Arc::new(Busy::default());
     let mut desk = Desk::with_store(store.clone());
-    desk.fetched("t-1", 890).await;
+    desk.fetched("t-1", 7200).await;
+    advance(7200 - 890).await;
     desk.token().await;
     desk.question().await.issue("t-1", 7200);
     settle().await;
