@@ -13,14 +13,14 @@ mod cases;
 #[path = "verdicts/values.rs"]
 mod values;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use feishu_codegen::diff::Wire::{Breaking, Risky, Safe};
 use feishu_codegen::diff::{Change, Format, Verdict, Wire, classes};
 use feishu_codegen::{About, Target, generate};
 use proptest::prelude::*;
 use proptest::sample::Index;
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use base::{Files, between, files, sources};
 use cases::{bases, edited};
@@ -189,6 +189,15 @@ fn the_verdict_on_the_wire_is_that_of_the_documents() {
             assert!(noticed, "{id} could as well be {other} as {verdict}");
         }
     }
+}
+
+#[test]
+fn a_list_whose_items_differ_has_values_of_each_length() {
+    let schema = json!({ "type": "array", "items": { "type": "string" }, "minItems": 2, "maxItems": 3, "uniqueItems": true });
+    let schemas = values::Schemas::of(&schema, &Json::Null);
+    let lengths: BTreeSet<_> =
+        schemas.values(&schema).iter().filter_map(|list| list.as_array().map(Vec::len)).collect();
+    assert_eq!(lengths, BTreeSet::from([2, 3]));
 }
 
 /// What breaks by its meaning, although the values fit.

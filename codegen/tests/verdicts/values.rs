@@ -1,6 +1,6 @@
 //! Values that a schema takes, on the edges of its rules and of those of another document.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use serde_json::{Map, Value as Json, json};
 
@@ -137,10 +137,16 @@ impl<'a> Schemas<'a> {
     }
 
     fn arrays(&self, items: &'a Json) -> Vec<Json> {
-        let items = self.values(items);
+        let mut items = self.values(items);
+        let mut seen = HashSet::new();
+        items.retain(|item| seen.insert(item.clone()));
         let lengths = self.numbers.iter().filter_map(|length| usize::try_from(*length).ok());
         let long = lengths.filter(|length| *length < 100);
-        let long = long.map(|length| Json::from(vec![items[0].clone(); length]));
+        let long = long.flat_map(|length| {
+            // A list may ask that its items differ.
+            let different = items.iter().take(length).cloned().collect();
+            [vec![items[0].clone(); length], different].map(Json::from)
+        });
         long.chain(items.iter().map(|item| json!([item]))).collect()
     }
 
