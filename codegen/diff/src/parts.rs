@@ -186,7 +186,11 @@ pub(super) fn envelope(findings: &mut Findings<'_>, id: &str, old: &Operation, n
         findings.call(&rules::RESPONSE_KIND, id, "/response", format!("the fields are {now}"));
     }
     if old.message != new.message {
-        let text = format!("the message is in `{}` now, not in `{}`", new.message, old.message);
+        let text = format!(
+            "the message is in `{}` now, not in `{}`",
+            new.message.word(),
+            old.message.word()
+        );
         findings.call(&rules::MESSAGE_FIELD, id, "/response/message", text);
     }
     match (&old.paging, &new.paging) {

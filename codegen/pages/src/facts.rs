@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use crate::model::rule::{Kind, Limits};
 pub(crate) use crate::model::scalar::Unit;
-use crate::model::{AppKind, Method, RateLimit, TokenKind};
+use crate::model::{AppKind, MessageField, Method, RateLimit, TokenKind};
 
 /// A page that describes one operation.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,7 +39,7 @@ pub(crate) struct Page {
     /// The fields of `data`, or those beside `code` if the response is flat.
     pub(crate) response: Vec<Row>,
     /// `msg`, or `message` on a few pages.
-    pub(crate) message: String,
+    pub(crate) message: MessageField,
     /// The whole body.
     pub(crate) response_example: Option<Json>,
     pub(crate) errors: Vec<ErrorFact>,

@@ -94,7 +94,7 @@ fn tokens(model: &Model, platform: &Platform) -> Json {
 
 /// The page's word for success; pages disagree between `SUCCESS` and `success`.
 fn success(operation: &Operation, response: &Json) -> Json {
-    let word = response.get(operation.message).and_then(Json::as_str);
+    let word = response.get(operation.message.word()).and_then(Json::as_str);
     word.unwrap_or("success").into()
 }
 
@@ -124,7 +124,7 @@ fn operation(
         "errors": errors,
         "idempotency": operation.idempotency.as_ref().map(idempotency),
         "upload": operation.upload.as_ref().map(upload),
-        "message": operation.message,
+        "message": operation.message.word(),
         "success": success(operation, &response),
         "paging": operation.paging.as_ref().map(paging),
         "emulate": emulate,

@@ -17,7 +17,7 @@ pub(crate) fn response(api: &Api, operation: &Operation) -> Json {
     if let Some(sample) = operation.response.example.as_ref() {
         return sample.clone();
     }
-    let envelope = json!({ "code": 0, operation.message: "success" });
+    let envelope = json!({ "code": 0, operation.message.word(): "success" });
     let (Json::Object(mut envelope), data) = (envelope, object(api, &operation.response.fields))
     else {
         return Json::Null;

@@ -34,4 +34,4 @@ pub use self::platform::{GatewayError, Host, Platform, RateLimitTier, TokenSourc
 pub use self::product::Product;
 pub use self::rule::{Bounds, Number, Rule};
 pub use self::types::Type;
-pub use self::words::{Action, AppKind, Effect, Method, RateLimit, TokenKind};
+pub use self::words::{Action, AppKind, Effect, MessageField, Method, RateLimit, TokenKind};

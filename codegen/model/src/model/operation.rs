@@ -9,7 +9,7 @@ use super::groups::Groups;
 use super::message::{Message, Side};
 use super::platform::Platform;
 use super::types::Type;
-use super::words::{AppKind, Effect, Method, RateLimit, TokenKind};
+use super::words::{AppKind, Effect, MessageField, Method, RateLimit, TokenKind};
 
 /// `hire.v1.external_offer.update`
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -105,7 +105,7 @@ pub struct Operation {
     /// Whether the fields of `data` are beside `code`.
     pub flat: bool,
     /// What the envelope calls its message.
-    pub message: &'static str,
+    pub message: MessageField,
     /// The errors that the page lists.
     pub errors: Vec<DocumentedError>,
     /// Whether the page says that it is deprecated.

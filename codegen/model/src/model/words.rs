@@ -11,6 +11,9 @@ macro_rules! words {
         pub enum $name { $(#[doc = concat!("`", $word, "`")] $variant,)* }
 
         impl $name {
+            /// The words of the spec, in the order of the variants.
+            pub const WORDS: &'static [&'static str] = &[$($word,)*];
+
             /// The variant for a word of the spec.
             pub fn parse(word: &str) -> Option<Self> {
                 match word { $($word => Some(Self::$variant),)* _ => None }
@@ -35,6 +38,11 @@ words! {
 }
 
 words! {
+    /// Where the message of an envelope is.
+    MessageField { Msg "msg", Message "message", }
+}
+
+words! {
     /// What a client does about a gateway error.
     Action { Fail "fail", Wait "wait", RefreshToken "refresh_token", }
 }
@@ -42,6 +50,14 @@ words! {
 words! {
     /// What a call does to the server's data.
     Effect { Read "read", Create "create", Replace "replace", Update "update", Delete "delete", }
+}
+
+impl Effect {
+    /// The words of what a call writes: all but the first.
+    pub const WRITES: &'static [&'static str] = match Self::WORDS {
+        [_read, writes @ ..] => writes,
+        [] => &[],
+    };
 }
 
 words! {

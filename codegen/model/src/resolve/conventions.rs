@@ -35,7 +35,7 @@ impl Resolver<'_> {
     pub(super) fn upload(&mut self, file: &OperationFile, body: &[Resolved<'_>]) -> Option<Upload> {
         let entry = file.upload.as_ref()?;
         let mut problems = Vec::new();
-        if !matches!(Method::parse(&file.http.method), Some(Method::Post | Method::Put)) {
+        if !matches!(file.http.method, Some(Method::Post | Method::Put)) {
             problems.push((file.http.span, "only a POST or a PUT takes a file".to_owned()));
         }
         let max_bytes = entry.max_bytes.as_ref().map(|max| (max.span, u64::try_from(max.value)));
@@ -73,7 +73,7 @@ impl Resolver<'_> {
         let problem = match field {
             None => "the body has no such field",
             Some(field) if field.ty != Type::STRING => "an idempotency key is a string",
-            Some(_) if file.effect != Some(Effect::Create.word()) => "only a create has one",
+            Some(_) if file.write != Some(Effect::Create) => "only a create has one",
             Some(field) => {
                 return Some(Idempotency { field: field.name.clone(), seconds: entry.seconds });
             }

@@ -5,8 +5,8 @@ use super::check::{Mapping, Samples};
 use super::fields::{Parts, Resolved, kept};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{
-    AppKind, DocumentedError, Effect, Field, Groups, Idempotency, Message, Method, Modify,
-    Operation, OperationId, Paging, Product, Side, TokenKind, Upload,
+    DocumentedError, Effect, Field, Groups, Idempotency, Message, Method, Modify, Operation,
+    OperationId, Paging, Product, Side, Upload,
 };
 use crate::names;
 use crate::spec::node::{Node, Value};
@@ -64,8 +64,8 @@ impl Facts {
             page_hash: file.page_hash.clone(),
             method: self.method,
             path: file.http.path.clone(),
-            tokens: file.tokens.iter().filter_map(|word| TokenKind::parse(word)).collect(),
-            apps: file.apps.iter().filter_map(|word| AppKind::parse(word)).collect(),
+            tokens: file.tokens.clone(),
+            apps: file.apps.clone(),
             scopes: file.scopes.clone(),
             field_scopes: file.field_scopes.clone(),
             rate_limits: file.rate_limits.clone(),
@@ -91,9 +91,9 @@ impl Resolver<'_> {
         if let Some(id) = id {
             self.operation_id(file, id);
         }
-        let method = Method::parse(&file.http.method);
-        let stated = file.effect.map_or(Some(Effect::Read), Effect::parse);
-        let effect = method.zip(stated).and_then(|(method, it)| self.effect(file, method, it));
+        let method = file.http.method;
+        let stated = file.write.unwrap_or(Effect::Read);
+        let effect = method.and_then(|method| self.effect(file, method, stated));
         self.rate_limits(file);
         self.reviews(file);
         self.parameters(file, &parts.path);
@@ -102,7 +102,7 @@ impl Resolver<'_> {
             self.body(file, body);
         }
         let upload = self.upload(file, parts.body.as_deref().unwrap_or_default());
-        let modify = id.and_then(|id| self.modify(id, stated?, file, parts));
+        let modify = id.and_then(|id| self.modify(id, stated, file, parts));
         let idempotency = self.idempotency(file, parts.body.as_deref().unwrap_or_default());
         let paging = self.paging(file, parts);
         if let Some(sample) = &file.response_example {
@@ -159,20 +159,20 @@ impl Resolver<'_> {
         let get =
             |key: &str| envelope.iter().find(|(name, _)| name.value == key).map(|(_, node)| node);
         let succeeds = get("code").is_some_and(|code| code.value == Value::Integer(0));
-        if !succeeds || get(file.message).is_none() {
+        if !succeeds || get(file.message.word()).is_none() {
             self.report(
                 Diagnostic::error(Code::BadExample, "the sample response is not a successful one")
                     .at(sample.span, "this sample")
                     .help(format!(
                         "write the whole body of the response: code: 0, {}: …, data: …",
-                        file.message
+                        file.message.word()
                     )),
             );
         }
         if file.flat.is_some() {
             let fields = envelope
                 .iter()
-                .filter(|(name, _)| name.value != "code" && name.value != file.message);
+                .filter(|(name, _)| name.value != "code" && name.value != file.message.word());
             let beside = Node { value: Value::Map(fields.cloned().collect()), ..sample.clone() };
             return self.body_sample(&beside, data);
         }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::route;
 use crate::spec::Spec;
 
 /// No two operations of the platform have one id or one route, whatever their product, and whatever a path calls its
@@ -15,10 +14,9 @@ pub(super) fn unique_operations(spec: &Spec, problems: &mut Vec<Diagnostic>) {
     let whole =
         spec.operations.iter().filter(|file| !file.id.is_empty() && !file.http.path.is_empty());
     for file in whole {
-        let route = format!("{} {}", file.http.method, route(&file.http.path));
         let id = ids.insert(&file.id.value, file.id.span).map(|first| (file.id.span, first, "id"));
         let route = routes
-            .insert(route, file.http.span)
+            .insert(file.http.route(), file.http.span)
             .map(|first| (file.http.span, first, "method and path"));
         for (again, first, what) in id.into_iter().chain(route) {
             problems.push(

@@ -4,15 +4,14 @@
 //! of an endpoint is a fact, too, and the emulator can send it.
 
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
-use crate::model::{OperationId, RateLimit};
+use crate::model::{
+    AppKind, Effect, MessageField, Method, OperationId, RateLimit, TokenKind, route,
+};
 use crate::space::Space;
 use crate::spec::field::{FieldEntry, read_fields, read_parameters, read_texts};
 use crate::spec::node::{Node, Value};
 use crate::spec::reader::{Reader, Table};
-use crate::spec::shape::{
-    APP_KINDS, CORRECTION, EFFECTS, MESSAGE_FIELDS, MODIFY, OPERATION, REVIEW, SPECIAL,
-    TOKEN_KINDS, UPLOAD,
-};
+use crate::spec::shape::{CORRECTION, MODIFY, OPERATION, REVIEW, SPECIAL, UPLOAD};
 use crate::spec::types::nested;
 
 /// An operation as written.
@@ -39,9 +38,9 @@ pub struct OperationFile {
     /// `http`
     pub http: Spanned<HttpEntry>,
     /// `tokens`
-    pub tokens: Vec<&'static str>,
+    pub tokens: Vec<TokenKind>,
     /// `apps`
-    pub apps: Vec<&'static str>,
+    pub apps: Vec<AppKind>,
     /// `scopes`
     pub scopes: Vec<String>,
     /// `field_scopes`
@@ -50,8 +49,8 @@ pub struct OperationFile {
     pub rate_limits: Vec<RateLimit>,
     /// Whether `rate_limit` says that the page has no figure.
     pub special_limit: bool,
-    /// `effect`
-    pub effect: Option<&'static str>,
+    /// `write`
+    pub write: Option<Effect>,
     /// `idempotency`
     pub idempotency: Option<IdempotencyEntry>,
     /// `paging`
@@ -73,7 +72,7 @@ pub struct OperationFile {
     /// `flat` of the response, if it is set.
     pub flat: Option<Span>,
     /// `message` of the response.
-    pub message: &'static str,
+    pub message: MessageField,
     /// `example` of the response.
     pub response_example: Option<Node>,
     /// `errors`
@@ -156,10 +155,17 @@ pub struct ModifyEntry {
 /// Method and path as written.
 #[derive(Debug, Clone)]
 pub struct HttpEntry {
-    /// The HTTP method.
-    pub method: String,
+    /// The HTTP method. What is none was reported.
+    pub method: Option<Method>,
     /// The path, with parameters in braces.
     pub path: String,
+}
+
+impl HttpEntry {
+    /// What tells one route from another, whatever its parameters are called.
+    pub fn route(&self) -> String {
+        format!("{} {}", self.method.map_or("", Method::word), route(&self.path))
+    }
 }
 
 /// A documented error as written.
@@ -215,7 +221,8 @@ pub fn read(
     }
     let data = flat.or(in_response("data"));
     let data = data.map(|node| read_fields(reader, node)).unwrap_or_default();
-    let message = in_response("message").and_then(|node| reader.word(node, MESSAGE_FIELDS));
+    let message = in_response("message")
+        .and_then(|node| reader.word(node, MessageField::WORDS, MessageField::parse));
     let upload = in_request("upload").and_then(|node| read_upload(reader, node));
     let modify = table.get("modify").and_then(|node| read_modify(reader, node));
     let errors = table.get("errors").map(|node| read_errors(reader, node)).unwrap_or_default();
@@ -226,12 +233,12 @@ pub fn read(
     let corrections =
         table.get("corrections").map(|node| read_corrections(reader, node)).unwrap_or_default();
     let reviews = table.get("review").map(|node| read_reviews(reader, node)).unwrap_or_default();
-    let tokens = read_words(reader, table, "tokens", TOKEN_KINDS);
-    let apps = read_words(reader, table, "apps", APP_KINDS);
+    let tokens = read_words(reader, table, "tokens", TokenKind::WORDS, TokenKind::parse);
+    let apps = read_words(reader, table, "apps", AppKind::WORDS, AppKind::parse);
     let rate_limits = table.get("rate_limit").filter(|_| !special_limit);
     let rate_limits = rate_limits.map(|node| read_rate_limits(reader, node)).unwrap_or_default();
-    let effect =
-        table.get("write").and_then(|node| reader.word(node, EFFECTS)).map(|word| word.value);
+    let write =
+        table.get("write").and_then(|node| reader.word(node, Effect::WRITES, Effect::parse));
     let idempotency = table.get("idempotency").and_then(|node| read_idempotency(reader, node));
     let paging = table.get("paging").and_then(|node| reader.text(node));
     let description =
@@ -241,7 +248,7 @@ pub fn read(
     let id = text("operation").unwrap_or_else(|| Spanned::new(String::new(), owner));
     let mut plain = |key| text(key).map(|text| text.value).unwrap_or_default();
     let (summary, page, page_updated) = (plain("summary"), plain("page"), plain("page_updated"));
-    let no_route = || Spanned::new(HttpEntry { method: String::new(), path: String::new() }, owner);
+    let no_route = || Spanned::new(HttpEntry { method: None, path: String::new() }, owner);
     OperationFile {
         path: path.to_owned(),
         space,
@@ -259,7 +266,7 @@ pub fn read(
         field_scopes,
         rate_limits,
         special_limit,
-        effect,
+        write,
         idempotency,
         paging,
         parameters,
@@ -269,7 +276,7 @@ pub fn read(
         upload,
         data,
         flat: flat.map(|node| node.span),
-        message: message.map_or("msg", |word| word.value),
+        message: message.unwrap_or(MessageField::Msg),
         modify,
         response_example: in_response("example").cloned(),
         errors,
@@ -282,18 +289,22 @@ pub fn read(
 /// Splits `PUT /path`; what does not split was reported by the shape.
 fn split_http(text: Spanned<String>) -> Option<Spanned<HttpEntry>> {
     let (method, path) = text.value.split_once(' ')?;
-    Some(Spanned::new(HttpEntry { method: method.to_owned(), path: path.to_owned() }, text.span))
+    Some(Spanned::new(
+        HttpEntry { method: Method::parse(method), path: path.to_owned() },
+        text.span,
+    ))
 }
 
-fn read_words(
+fn read_words<W>(
     reader: &mut Reader<'_>,
     table: Table<'_>,
     key: &str,
     words: &'static [&'static str],
-) -> Vec<&'static str> {
+    parse: fn(&str) -> Option<W>,
+) -> Vec<W> {
     let Some(node) = table.get(key) else { return Vec::new() };
     let items = reader.list(node);
-    items.iter().filter_map(|node| reader.word(node, words)).map(|word| word.value).collect()
+    items.iter().filter_map(|node| reader.word(node, words, parse)).collect()
 }
 
 /// Scopes of which one is needed, and those of single fields.

@@ -13,7 +13,7 @@ use crate::model::{
 use crate::spec::node::Node;
 use crate::spec::operation::read_rate_limits;
 use crate::spec::reader::{Reader, Table};
-use crate::spec::shape::{ACTIONS, PLATFORM, Shape};
+use crate::spec::shape::{PLATFORM, PLATFORMS, Shape};
 use crate::spec::types::nested;
 
 /// The platform file.
@@ -29,7 +29,7 @@ pub struct PlatformFile {
 pub fn read(reader: &mut Reader<'_>, node: &Node, owner: Span) -> Option<PlatformFile> {
     let table = reader.table(node, &PLATFORM, owner)?;
     if let Some(node) = table.get("platform") {
-        reader.word(node, &["feishu"]);
+        let _known = reader.word(node, PLATFORMS, |_| Some(()));
     }
     let hosts = section(reader, table, "hosts", &PLATFORM)
         .map(|(hosts, shape)| ["feishu", "lark"].map(|name| read_host(reader, hosts, shape, name)));
@@ -148,7 +148,9 @@ fn read_errors(
             let code = table.get("code").and_then(|node| reader.integer(node));
             let name = text(reader, table, "name");
             let advice = text(reader, table, "advice");
-            let action = table.get("action").and_then(|node| reader.word(node, ACTIONS));
+            let action = table
+                .get("action")
+                .and_then(|node| reader.word(node, Action::WORDS, Action::parse));
             let statuses = table.get("http").map(|node| reader.list(node)).unwrap_or_default();
             let http_statuses =
                 statuses.iter().filter_map(|node| read_status(reader, node)).collect();
@@ -158,7 +160,7 @@ fn read_errors(
                     code: code.value,
                     name: name.clone(),
                     http_statuses,
-                    action: Action::parse(action?.value)?,
+                    action: action?,
                     advice: advice?,
                 },
                 (code, name),

@@ -187,14 +187,16 @@ impl Reader<'_> {
     }
 
     /// The node as one of the words that the format knows there.
-    pub fn word(
+    pub fn word<W>(
         &mut self,
         node: &Node,
         words: &'static [&'static str],
-    ) -> Option<Spanned<&'static str>> {
+        parse: fn(&str) -> Option<W>,
+    ) -> Option<W> {
         let text = self.text(node)?;
-        if let Some(word) = words.iter().find(|word| **word == text.value) {
-            return Some(Spanned::new(*word, node.span));
+        let word = if words.contains(&&*text.value) { parse(&text.value) } else { None };
+        if word.is_some() {
+            return word;
         }
         let help = match likely(self.problems, &text.value, words.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),

@@ -3,6 +3,7 @@
 
 use crate::model::rule::{self, Limits};
 use crate::model::scalar::Scalar;
+use crate::model::{Action, AppKind, Effect, MessageField, TokenKind};
 
 /// A mapping of the format.
 #[derive(Debug)]
@@ -83,17 +84,8 @@ pub const fn optional(name: &'static str, form: Form, doc: &'static str) -> Key 
     Key { name, required: false, form, doc }
 }
 
-/// Words for the token kinds.
-pub(crate) const TOKEN_KINDS: &[&str] =
-    &["tenant_access_token", "user_access_token", "app_access_token"];
-/// Words for the kinds of app.
-pub(crate) const APP_KINDS: &[&str] = &["custom", "store"];
-/// Words for what a call does to the server's data.
-pub(crate) const EFFECTS: &[&str] = &["create", "replace", "update", "delete"];
-/// Names that the message of the envelope has.
-pub(crate) const MESSAGE_FIELDS: &[&str] = &["msg", "message"];
-/// Words for what a client does about a gateway error.
-pub(crate) const ACTIONS: &[&str] = &["fail", "wait", "refresh_token"];
+/// The platforms that a file of platform facts may be of.
+pub(super) const PLATFORMS: &[&str] = &["feishu"];
 
 const HTTP: Form = Form::Matching("^(GET|POST|PUT|PATCH|DELETE) /[^ ?#]*$");
 const PAGE: Form = Form::Matching("^https://[^ ]+$");
@@ -266,7 +258,7 @@ pub static RESPONSE: Shape = Shape {
     keys: &[
         optional(
             "message",
-            Form::Word(MESSAGE_FIELDS),
+            Form::Word(MessageField::WORDS),
             "The name of the message in the envelope; `msg` by default.",
         ),
         optional("data", FIELDS, "The fields of `data`."),
@@ -415,10 +407,14 @@ pub static OPERATION: Shape = Shape {
         required("http", HTTP, "HTTP method and path; parameters of the path start with a colon."),
         required(
             "tokens",
-            Form::List(&Form::Word(TOKEN_KINDS)),
+            Form::List(&Form::Word(TokenKind::WORDS)),
             "The kinds of token that the call takes.",
         ),
-        required("apps", Form::List(&Form::Word(APP_KINDS)), "The kinds of app that may call."),
+        required(
+            "apps",
+            Form::List(&Form::Word(AppKind::WORDS)),
+            "The kinds of app that may call.",
+        ),
         optional("scopes", Form::Mapping(&SCOPES), "The scopes that the call needs."),
         optional(
             "rate_limit",
@@ -428,7 +424,7 @@ pub static OPERATION: Shape = Shape {
         DEPRECATED,
         optional(
             "write",
-            Form::Word(EFFECTS),
+            Form::Word(Effect::WRITES),
             "The effect of the call on data of the server; omitted for a read. `replace` is a full overwrite.",
         ),
         optional(
@@ -543,7 +539,7 @@ static GATEWAY_ERROR: Shape = Shape {
             Form::List(&Form::Integer),
             "The HTTP statuses that it comes with, the usual one first, if the platform states them.",
         ),
-        required("action", Form::Word(ACTIONS), "What a client does about it."),
+        required("action", Form::Word(Action::WORDS), "What a client does about it."),
         required("advice", Form::Text, "What to do about it, in our own English."),
     ],
 };
@@ -552,7 +548,7 @@ static GATEWAY_ERROR: Shape = Shape {
 pub(crate) static PLATFORM: Shape = Shape {
     name: "platform",
     keys: &[
-        required("platform", Form::Word(&["feishu"]), "Which platform."),
+        required("platform", Form::Word(PLATFORMS), "Which platform."),
         required("hosts", Form::Mapping(&HOSTS), "Where the API is served."),
         required("json_content_type", Form::Text, "Content type of a JSON body."),
         required("headers", Form::Mapping(&HEADERS), "Names of response headers."),
@@ -567,3 +563,24 @@ pub(crate) static PLATFORM: Shape = Shape {
         required("errors", Form::List(&Form::Mapping(&GATEWAY_ERROR)), "Errors of the gateway."),
     ],
 };
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::panic, reason = "tests fail by panicking")]
+
+    use super::*;
+    use crate::model::Method;
+
+    /// Where the two differ, a route that the format takes would have no method, and its operation would be lost.
+    #[test]
+    fn a_route_begins_with_one_of_the_methods_of_the_model() {
+        let Form::Matching(pattern) = HTTP else { panic!("{HTTP:?}") };
+        assert_eq!(pattern, format!("^({}) /[^ ?#]*$", Method::WORDS.join("|")));
+    }
+
+    #[test]
+    fn a_call_that_only_reads_has_no_word() {
+        assert!(!Effect::WRITES.contains(&Effect::Read.word()));
+        assert_eq!(Effect::WRITES.len() + 1, Effect::WORDS.len());
+    }
+}

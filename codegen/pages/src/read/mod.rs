@@ -34,7 +34,7 @@ use self::unnested::Rows;
 pub(crate) use self::unnested::UnnestedPage;
 
 use crate::facts::{ErrorFact, Page, ResponseKind, Review, Row};
-use crate::model::TokenKind;
+use crate::model::{MessageField, TokenKind};
 use crate::terms::{self, Term};
 use crate::tree::Evidence;
 
@@ -152,7 +152,7 @@ fn read_unnested(text: &str) -> Result<UnnestedPage, Problem> {
         request_example: example(&document, terms::BODY_SAMPLE),
         response_kind: ResponseKind::Enveloped,
         response: Vec::new(),
-        message: "msg".to_owned(),
+        message: MessageField::Msg,
         response_example: example(&document, terms::RESPONSE_SAMPLE),
         errors: errors(&document),
         full_overwrite: overwrites(&document),
@@ -259,10 +259,10 @@ fn take_response(page: &mut Page, rows: Vec<Row>) -> Option<&'static str> {
         return None;
     }
     if rows.iter().any(|row| row.name == "message") && rows.iter().all(|row| row.name != "msg") {
-        "message".clone_into(&mut page.message);
+        page.message = MessageField::Message;
     }
     let is_envelope =
-        |row: &Row| matches!(row.name.as_str(), "code" | "msg") || row.name == page.message;
+        |row: &Row| matches!(row.name.as_str(), "code" | "msg") || row.name == page.message.word();
     let (data, others): (Vec<_>, Vec<_>) =
         rows.into_iter().filter(|row| !is_envelope(row)).partition(|row| row.name == "data");
     let data = data.into_iter().next();

@@ -48,7 +48,7 @@ pub(super) fn response(api: &Api, operation: &Operation) -> Vec<Block> {
         cells: [name, ty, about].map(text).into(),
     };
     writer.rows.push(plain("code", "int", "**说明**：0 means success."));
-    writer.rows.push(plain(operation.message, "string", "**说明**：For people."));
+    writer.rows.push(plain(operation.message.word(), "string", "**说明**：For people."));
     if operation.flat {
         writer.fields(&operation.response.fields, 0);
     } else if !operation.response.fields.is_empty() {

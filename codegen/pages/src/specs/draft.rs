@@ -10,7 +10,7 @@ use super::shape::{Part, Shaper};
 use super::words;
 use crate::facts::{Page, RateLimitFact, ResponseKind, Review, Row, RowType};
 use crate::model::scalar::{self, Scalar};
-use crate::model::{Effect, OperationId, Paging, RateLimit};
+use crate::model::{Effect, MessageField, OperationId, Paging, RateLimit};
 use crate::read::Refusal;
 use crate::spec::shape::SPECIAL;
 
@@ -36,7 +36,7 @@ pub(super) struct OperationDraft {
     pub(super) request_example: Option<Json>,
     pub(super) flat: bool,
     pub(super) response: Vec<Fact>,
-    pub(super) message: String,
+    pub(super) message: MessageField,
     pub(super) response_example: Option<Json>,
     pub(super) errors: Vec<(Option<u16>, i64, String)>,
     pub(super) paging: Option<String>,
@@ -120,7 +120,7 @@ pub(super) fn draft(page: &Page, source: &str) -> Result<OperationDraft, Refusal
         head: head(page),
         upload: files.first().map(|row| (row.name.clone(), row.rules.max_bytes)),
         flat: page.response_kind == ResponseKind::Flat,
-        message: page.message.clone(),
+        message: page.message,
         errors: errors(page),
         paging: None,
         idempotency: idempotency(page, &body, effect),
@@ -315,19 +315,19 @@ impl OperationDraft {
     fn take_response_example(&mut self, page: &Page) -> Option<Json> {
         let sample = page.response_example.as_ref()?.as_object()?;
         let code = sample.get("code").and_then(Json::as_i64);
-        let message = sample.get(&self.message).and_then(Json::as_str);
+        let message = sample.get(self.message.word()).and_then(Json::as_str);
         let (Some(0), Some(message)) = (code, message) else {
             self.cut("response.example", &["response.example.code".to_owned()], true);
             return None;
         };
         let mut kept = Map::new();
         kept.insert("code".to_owned(), json!(0));
-        kept.insert(self.message.clone(), message.into());
+        kept.insert(self.message.word().to_owned(), message.into());
         let place = "response.example";
         if self.flat {
             let beside: Map<_, _> = sample
                 .iter()
-                .filter(|(name, _)| *name != "code" && **name != self.message)
+                .filter(|(name, _)| *name != "code" && *name != self.message.word())
                 .map(|(name, value)| (name.clone(), value.clone()))
                 .collect();
             let pruned = prune(&beside, &self.response, place, false);

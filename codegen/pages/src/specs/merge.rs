@@ -245,7 +245,7 @@ impl<'a> Walk<'a> {
 
     fn message(&mut self, root: &Node) {
         let Some(node) = get(root, "response") else { return };
-        let (old, new) = (self.merge.file.message, self.merge.draft.message.as_str());
+        let (old, new) = (self.merge.file.message.word(), self.merge.draft.message.word());
         if old != new && !self.is_corrected("response.message", &new.into()) {
             self.edits.note_change("response.message", &old.into(), &new.into());
             self.edits.set(node, "message", new, &RESPONSE);

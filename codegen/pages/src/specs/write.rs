@@ -9,7 +9,7 @@ use super::fact::Fact;
 use super::types::{NewEnum, NewObject, Typed};
 use super::{errors, words, yaml};
 use crate::facts::Review;
-use crate::model::{Effect, Rule};
+use crate::model::{Effect, MessageField, Rule};
 use crate::spec::operation::ReviewEntry;
 use crate::spec::shape::FIELD;
 use crate::spec::type_expr::TypeExpr;
@@ -150,8 +150,8 @@ fn request(text: &mut String, draft: &OperationDraft, parts: &Parts, example: Op
 
 fn response(text: &mut String, draft: &OperationDraft, parts: &Parts, example: Option<&Json>) {
     text.push_str("\nresponse:\n");
-    if draft.message != "msg" {
-        let _ = writeln!(text, "  message: {}", draft.message);
+    if draft.message != MessageField::Msg {
+        let _ = writeln!(text, "  message: {}", draft.message.word());
     }
     let key = if draft.flat { "flat" } else { "data" };
     if parts.response.is_empty() {

@@ -96,7 +96,7 @@ impl<'a> Writer<'a> {
             .insert("code".to_owned(), json!({ "description": "0 for success.", "anyOf": codes }));
         let about_message = "A message for people; never branch on it.";
         properties.insert(
-            operation.message.to_owned(),
+            operation.message.word().to_owned(),
             json!({ "description": about_message, "type": ["string", "null"] }),
         );
         let mut required = vec!["code".to_owned()];

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::Reading;
 use crate::diagnostic::{Code, Diagnostic, Severity, SourceId};
-use crate::model::{OperationId, route};
+use crate::model::OperationId;
 use crate::sources::Sources;
 use crate::space::Space;
 use crate::spec::operation::OperationFile;
@@ -95,9 +95,8 @@ pub(super) struct Operations<'a> {
 impl<'a> Operations<'a> {
     pub(super) fn of(operations: &'a [OperationFile]) -> Self {
         let all = || operations.iter().enumerate().rev();
-        let of = |file: &OperationFile| route(&format!("{} {}", file.http.method, file.http.path));
         Self {
-            routes: all().map(|(at, file)| (of(file), at)).collect(),
+            routes: all().map(|(at, file)| (file.http.route(), at)).collect(),
             pages: all().map(|(at, file)| (file.page.as_str(), at)).collect(),
             names: all().filter_map(|(at, file)| Some((file.name.as_ref()?, at))).collect(),
         }
