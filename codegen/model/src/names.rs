@@ -22,9 +22,14 @@ pub fn snake(name: &str) -> String {
     name.to_snake_case()
 }
 
-/// `external_offer.update` -> `EXTERNAL_OFFER_UPDATE`
+/// `tenant_access_token` -> `TENANT_ACCESS_TOKEN`
 pub fn shouty(name: &str) -> String {
     name.to_shouty_snake_case()
+}
+
+/// The constant that states an operation: `external_offer`, `update` -> `EXTERNAL_OFFER_UPDATE`
+pub fn constant(resource: &str, method: &str) -> String {
+    shouty(&format!("{resource}_{method}"))
 }
 
 /// Whether a name is written in PascalCase, with ASCII letters and digits.

@@ -119,6 +119,15 @@ fn what_the_head_of_a_page_says_comes_and_goes_with_it() {
             &["rate_limit: [\"5/s\",\"90/min\"] instead of 10/s"],
         ),
         (
+            "a limit that a person wrote as a list",
+            &[],
+            &[("rate_limit: 10/s", "rate_limit: [10/s]")],
+            &[("# Pet\n", "# Pet（已废弃）\n")],
+            &[],
+            &["deprecated: true"],
+            &["deprecated: true instead of nothing"],
+        ),
+        (
             "deprecated",
             &[],
             &[],

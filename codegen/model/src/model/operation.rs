@@ -25,6 +25,12 @@ pub struct OperationId {
 }
 
 impl OperationId {
+    /// The path of its spec, below the folder of specs.
+    pub fn file(&self) -> String {
+        let Self { project, version, resource, method } = self;
+        format!("{project}/{version}/{resource}/{method}.yaml")
+    }
+
     /// The id of this text, if it has as many words.
     pub fn parse(text: &str) -> Option<Self> {
         let mut words = text.split('.');

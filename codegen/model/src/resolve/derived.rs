@@ -68,7 +68,7 @@ impl<'a> Resolver<'a> {
             for name in names::types_of(resource, method) {
                 claim(Among::Types, &name, id);
             }
-            claim(Among::Constants, &names::shouty(&format!("{resource}_{method}")), id);
+            claim(Among::Constants, &names::constant(resource, method), id);
             claim(Among::FilesOf(resource), &names::snake(method), id);
             claim(Among::MethodsOf(resource), &names::method(method), id);
             if file.paging.is_some() {

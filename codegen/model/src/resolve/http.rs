@@ -25,7 +25,7 @@ impl Resolver<'_> {
                 );
             }
         }
-        let expected = format!("{}/{}/{}/{}.yaml", id.project, id.version, id.resource, id.method);
+        let expected = id.file();
         let is_in_place = file.path == expected || file.path.ends_with(&format!("/{expected}"));
         if !is_in_place || (&file.space.product, &file.space.version) != (&id.project, &id.version)
         {

@@ -9,7 +9,7 @@ use crate::model::rule::{self, Rule};
 use crate::model::scalar::Scalar;
 use crate::spec::node::{Node, Value};
 use crate::spec::reader::Reader;
-use crate::spec::shape::{FIELD, PARAMETER, Shape};
+use crate::spec::shape::{FIELD, PARAMETER};
 use crate::spec::type_expr::TypeExpr;
 
 /// A field as written. A path parameter is a field that is always required and has no rules.
@@ -45,21 +45,22 @@ impl FieldEntry {
 /// Reads a mapping of fields.
 pub(crate) fn read_fields(reader: &mut Reader<'_>, node: &Node) -> Vec<FieldEntry> {
     let entries = reader.named(node, "field");
-    entries.iter().filter_map(|(name, node)| read_field(reader, name, node, &FIELD)).collect()
+    entries.iter().filter_map(|(name, node)| read_field(reader, name, node, false)).collect()
 }
 
 /// Reads the parameters of a path.
 pub(crate) fn read_parameters(reader: &mut Reader<'_>, node: &Node) -> Vec<FieldEntry> {
     let entries = reader.named(node, "path parameter");
-    entries.iter().filter_map(|(name, node)| read_field(reader, name, node, &PARAMETER)).collect()
+    entries.iter().filter_map(|(name, node)| read_field(reader, name, node, true)).collect()
 }
 
 fn read_field(
     reader: &mut Reader<'_>,
     name: &Spanned<String>,
     node: &Node,
-    shape: &'static Shape,
+    is_parameter: bool,
 ) -> Option<FieldEntry> {
+    let shape = if is_parameter { &PARAMETER } else { &FIELD };
     let table = reader.table(node, shape, name.span)?;
     let get =
         |key| shape.keys.iter().any(|known| known.name == key).then(|| table.get(key)).flatten();
@@ -71,7 +72,6 @@ fn read_field(
         let rule = super::rule::read(reader, *kind, node);
         rules.extend(rule.map(|rule| Spanned::new(rule, Span { end: node.span.end, ..span })));
     }
-    let is_parameter = std::ptr::eq(shape, &PARAMETER);
     Some(FieldEntry {
         name: name.clone(),
         ty: table.get("type").and_then(|node| read_type(reader, node)),

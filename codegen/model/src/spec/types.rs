@@ -75,15 +75,16 @@ impl Declarations {
     /// Adds what the keys `ids`, `objects` and `enums` of a file declare.
     pub fn read(&mut self, reader: &mut Reader<'_>, table: Table<'_>) {
         let entries = |reader: &mut Reader<'_>, key: &str| {
-            table.get(key).map(|node| reader.named(node, "type").to_vec()).unwrap_or_default()
+            table.get(key).map(|node| reader.named(node, "type")).unwrap_or_default()
         };
         for (name, node) in entries(reader, "ids") {
-            if let Some(table) = reader.table(&node, shape_of("ids"), name.span) {
-                self.ids.push(IdEntry { name, description: description(reader, table) });
+            if let Some(table) = reader.table(node, shape_of("ids"), name.span) {
+                self.ids
+                    .push(IdEntry { name: name.clone(), description: description(reader, table) });
             }
         }
         for (name, node) in entries(reader, "objects") {
-            if let Some(table) = reader.table(&node, &OBJECT, name.span) {
+            if let Some(table) = reader.table(node, &OBJECT, name.span) {
                 self.objects.push(ObjectEntry {
                     wire: table
                         .get("wire")
@@ -94,18 +95,18 @@ impl Declarations {
                         .get("fields")
                         .map(|node| read_fields(reader, node))
                         .unwrap_or_default(),
-                    name,
+                    name: name.clone(),
                 });
             }
         }
         for (name, node) in entries(reader, "enums") {
-            if let Some(table) = reader.table(&node, &ENUM, name.span) {
+            if let Some(table) = reader.table(node, &ENUM, name.span) {
                 let description = description(reader, table);
                 let variants = table
                     .get("values")
-                    .map(|node| variants(reader, &name, node))
+                    .map(|node| variants(reader, name, node))
                     .unwrap_or_default();
-                self.enums.push(EnumEntry { name, description, variants });
+                self.enums.push(EnumEntry { name: name.clone(), description, variants });
             }
         }
     }

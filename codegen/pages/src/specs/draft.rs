@@ -25,6 +25,7 @@ pub(super) struct OperationDraft {
     pub(super) name: OperationId,
     pub(super) http: String,
     pub(super) page: String,
+    pub(super) page_hash: String,
     pub(super) effect: Effect,
     pub(super) full_overwrite: bool,
     /// Top-level facts of a spec, by key; `null` where the page states nothing.
@@ -85,15 +86,12 @@ pub(super) fn draft(page: &Page, source: &str) -> Result<OperationDraft, Refusal
         path_parameters(page, &path, &mut reviews),
         shaped(Part::Query, &page.query, "request.query", &mut reviews),
     );
-    let (files, texts): (Vec<_>, Vec<_>) = page
-        .body
-        .iter()
-        .cloned()
-        .partition(|row| row.ty == RowType::File && row.children.is_empty());
+    let (files, texts): (Vec<_>, Vec<_>) =
+        page.body.iter().partition(|row| row.ty == RowType::File && row.children.is_empty());
     let part = if files.is_empty() { Part::Body } else { Part::Form };
-    let body = shaped(part, &texts, "request.body", &mut reviews);
+    let body = shaped(part, texts, "request.body", &mut reviews);
     let response = shaped(Part::Response, &page.response, "response", &mut reviews);
-    for row in page.headers.iter().chain(files.iter().skip(1)) {
+    for row in page.headers.iter().chain(files.iter().copied().skip(1)) {
         reviews.left_out(&format!("request.{}", row.name), "the format cannot express it");
     }
     if reviews.left_out >= 3 && reviews.left_out * 2 > reviews.rows {
@@ -115,6 +113,7 @@ pub(super) fn draft(page: &Page, source: &str) -> Result<OperationDraft, Refusal
         source: source.to_owned(),
         http: format!("{} {path}", page.method.word()),
         page: address(page, source),
+        page_hash: page.hash.clone(),
         effect,
         full_overwrite: page.full_overwrite,
         head: head(page),
@@ -139,7 +138,12 @@ pub(super) fn draft(page: &Page, source: &str) -> Result<OperationDraft, Refusal
     Ok(draft)
 }
 
-fn shaped(part: Part, rows: &[Row], place: &str, reviews: &mut Reviews) -> Vec<Fact> {
+fn shaped<'r>(
+    part: Part,
+    rows: impl IntoIterator<Item = &'r Row>,
+    place: &str,
+    reviews: &mut Reviews,
+) -> Vec<Fact> {
     let Reviews { all, rows: read, left_out } = reviews;
     let mut shaper = Shaper { part, reviews: all, rows: 0, left_out: 0 };
     let facts = shaper.fields(rows, place, 0);
@@ -360,11 +364,5 @@ impl OperationDraft {
             format!("without these parts of the sample, which the table does not list: {shown}")
         };
         self.reviews.push(Review { place: place.to_owned(), chosen, alternatives: Vec::new() });
-    }
-
-    /// The path of the spec, below the folder of specs.
-    pub(super) fn file(&self) -> String {
-        let OperationId { project, version, resource, method } = &self.name;
-        format!("{project}/{version}/{resource}/{method}.yaml")
     }
 }

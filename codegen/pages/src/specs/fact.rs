@@ -79,8 +79,8 @@ impl Shape {
         self.as_type().is_some_and(|ty| rule.suits(&ty))
     }
 
-    /// The type, of what needs no name of its own. What a list holds is left open: of the rules that pages state, none
-    /// asks for it.
+    /// The type, of what needs no name of its own. What a list holds is left open: the one rule that asks for it,
+    /// `unique_items`, is stated by no page.
     pub(super) fn as_type(&self) -> Option<Type> {
         match self {
             Self::Scalar(scalar) => Some(Type::Scalar(*scalar)),

@@ -162,7 +162,7 @@ fn plan(
         let (path, space) = match operation.and_then(|at| operations.get(at)) {
             Some(file) => (file.path.clone(), file.space.clone()),
             None => (
-                format!("{}/{}", existing.folder, draft.file()),
+                format!("{}/{}", existing.folder, draft.name.file()),
                 Space { product: project.clone(), version: version.clone() },
             ),
         };

@@ -90,10 +90,7 @@ impl<'a> Merge<'a> {
 
     /// The page is the one that the spec was made of, so a person has seen what it leaves open.
     fn is_settled(&self) -> bool {
-        self.file.page_hash.is_some()
-            && self.draft.head.iter().any(|(key, value)| {
-                *key == "page_hash" && value.as_str() == self.file.page_hash.as_deref()
-            })
+        self.file.page_hash.as_ref() == Some(&self.draft.page_hash)
     }
 
     fn site(&self, owner: &'a str, sent: bool) -> Site<'a> {
@@ -180,7 +177,7 @@ impl<'a> Walk<'a> {
         }
         let old = get(root, key);
         match (old, text) {
-            (Some(old), Some(text)) if !same(&old.to_json(), value) => {
+            (Some(old), Some(text)) if !same(only(&old.to_json()), only(value)) => {
                 self.edits.note_change(key, &old.to_json(), value);
                 self.edits.replace(old, text);
             }
@@ -300,6 +297,14 @@ impl<'a> Walk<'a> {
 }
 
 /// Lists of words are sets.
+/// A list of one item is that item: a fact that a page states once may be written either way.
+fn only(value: &Json) -> &Json {
+    match value.as_array().map(Vec::as_slice) {
+        Some([item]) => item,
+        _ => value,
+    }
+}
+
 fn same(old: &Json, new: &Json) -> bool {
     match (old, new) {
         (Json::Array(a), Json::Array(b)) => {

@@ -38,7 +38,12 @@ pub(super) struct Shaper<'a> {
 
 impl Shaper<'_> {
     /// The fields for rows. Rows whose names cannot be wire names are left out and reported.
-    pub(super) fn fields(&mut self, rows: &[Row], place: &str, depth: usize) -> Vec<Fact> {
+    pub(super) fn fields<'r>(
+        &mut self,
+        rows: impl IntoIterator<Item = &'r Row>,
+        place: &str,
+        depth: usize,
+    ) -> Vec<Fact> {
         let mut facts = Vec::new();
         let mut names_in_rust = BTreeSet::new();
         for row in rows {

@@ -52,13 +52,12 @@ pub(crate) fn infer(
     evidence: &Evidence,
 ) -> (Vec<Row>, Vec<Review>) {
     let found = search::search(&rows, example, evidence);
-    let parents = kin::parents(&found.depths);
     let reviews = found
         .doubts
         .iter()
         .map(|doubt| Review {
-            place: path(&rows, &parents, doubt.row),
-            chosen: below(&rows, parents.get(doubt.row).copied().flatten()),
+            place: path(&rows, &found.parents, doubt.row),
+            chosen: below(&rows, found.parents.get(doubt.row).copied().flatten()),
             alternatives: doubt.parents.iter().map(|parent| below(&rows, *parent)).collect(),
         })
         .collect();

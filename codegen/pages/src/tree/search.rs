@@ -28,6 +28,7 @@ const ALTERNATIVES: usize = 512;
 pub(super) struct Found {
     /// Of each row.
     pub(super) depths: Vec<usize>,
+    pub(super) parents: Vec<Option<usize>>,
     pub(super) doubts: Vec<Doubt>,
 }
 
@@ -187,7 +188,7 @@ fn finish(count: usize, trees: &[Tree<'_>], steps: &[Step], given_up: &[(f64, us
         .into_iter()
         .map(|(row, parents)| Doubt { row, parents: parents.into_iter().collect() })
         .collect();
-    Found { depths: chosen, doubts }
+    Found { depths: chosen, parents: of_chosen, doubts }
 }
 
 /// The decisions that lead to a step, from the first row on.

@@ -166,6 +166,11 @@ fn write_line(line: &mut String, tokens: TokenStream) {
     }
 }
 
+/// The name of an identifier, without the mark of a raw one, which is no part of it.
+pub(crate) fn unmarked(name: &str) -> &str {
+    name.strip_prefix("r#").unwrap_or(name)
+}
+
 /// A name as an identifier. Keywords are escaped; whatever else is no identifier was refused when the spec was checked,
 /// and becomes one here so that nothing panics.
 pub(crate) fn ident(name: &str) -> Ident {

@@ -174,7 +174,7 @@ impl<'a> Lowerer<'a> {
         OperationItem {
             facts: operation,
             name: names::snake(&operation.id.method),
-            constant: names::shouty(&format!("{}_{}", operation.id.resource, operation.id.method)),
+            constant: names::constant(&operation.id.resource, &operation.id.method),
             docs: docs::method(operation),
             parameters: operation
                 .fields(Side::Path)
@@ -217,7 +217,7 @@ impl Lowerer<'_> {
         Some(Modification {
             docs: docs::modify(operation, modify, reading),
             items,
-            reading: names::shouty(&format!("{}_{}", read.resource, read.method)),
+            reading: names::constant(&read.resource, &read.method),
             query: names::query_type(&request),
             arguments: reading
                 .fields(Side::Query)

@@ -11,7 +11,7 @@ use super::{checks, codec, text};
 use crate::model::{Bounds, Number, Rule};
 use crate::names;
 use crate::rust::ir::{Check, Role, Root, RustType, Struct, StructField};
-use crate::rust::layout::{File, Item, ident, line};
+use crate::rust::layout::{File, Item, ident, line, unmarked};
 
 /// A file with these structs, which have the same origin.
 pub(super) fn file(root: &Root, structs: &[&Struct]) -> File {
@@ -126,7 +126,7 @@ fn schema_attribute(field: &StructField, role: Role) -> String {
         Role::Response if field.required => types::schema_received(&field.ty),
         Role::Response => format!("Option<{}>", types::schema_received(&field.ty)),
     };
-    let is_renamed = ident(&field.name).to_string().trim_start_matches("r#") != field.wire;
+    let is_renamed = unmarked(&ident(&field.name).to_string()) != field.wire;
     let rename = is_renamed.then(|| format!("rename = {}", text::string(&field.wire)));
     let absent =
         (!field.required).then(|| "default, skip_serializing_if = \"Option::is_none\"".to_owned());
@@ -257,7 +257,7 @@ fn setter(field: &StructField, taken: &BTreeSet<String>) -> String {
     let ty = line(ty);
     let about = format!("Sets `{}`. {}", field.wire, field.summary);
     // In a link, the mark of a raw identifier would begin a fragment.
-    let target = method.trim_start_matches("r#");
+    let target = unmarked(&method);
     let about_maybe = format!(
         "Like [`{method}`](Self::{target}), but takes an `Option`; `None` omits the field."
     );
