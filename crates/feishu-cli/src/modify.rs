@@ -159,7 +159,7 @@ pub(crate) async fn read(
 ) -> Result<Json, Failure> {
     let contract = reading(modify)?;
     let id = changes.path.last().map(|(_, id)| id.as_str()).unwrap_or_default();
-    let query = find.clone();
+    let query = Json::Object(find.clone());
     let mut body = Map::new();
     if let Some(by) = modify.by {
         body.insert(by.to_owned(), serde_json::json!([id]));

@@ -22,7 +22,8 @@ use crate::violation::Violation;
 pub(crate) struct Request {
     pub(crate) contract: &'static Contract,
     pub(crate) path: Vec<(&'static str, String)>,
-    pub(crate) query: Map<String, Json>,
+    /// An object, as the body of most operations is one.
+    pub(crate) query: Json,
     pub(crate) body: Json,
     pub(crate) file: Option<String>,
     pub(crate) validate: bool,
@@ -36,7 +37,7 @@ impl Request {
         Self {
             contract,
             path: Vec::new(),
-            query: Map::new(),
+            query: Json::Object(Map::new()),
             body: Json::Object(Map::new()),
             file: None,
             validate: true,
@@ -65,7 +66,7 @@ impl Request {
         Ok(Self {
             contract,
             path: path(contract, matches),
-            query: query.as_object().cloned().unwrap_or_default(),
+            query,
             body,
             file: text(matches, "file").map(str::to_owned),
             validate: !flag(matches, "no-validate"),
@@ -129,9 +130,8 @@ impl Request {
         for (name, value) in &self.path {
             call = call.path(*name, value);
         }
-        let query = Json::Object(self.query.clone());
         if self.contract.query.is_some() {
-            call = call.query(&query);
+            call = call.query(&self.query);
         }
         let is_form = self.contract.operation.upload.is_some();
         if self.contract.request.is_some() {
@@ -184,10 +184,9 @@ impl Checks {
 
     /// All violations of a request.
     pub(crate) fn violations(&self, request: &Request) -> Vec<Violation> {
-        let query = Json::Object(request.query.clone());
         // A pointer is in one of two objects if both exist.
         let both = self.query.is_some() && self.body.is_some();
-        let parts = [("query", &self.query, &query), ("body", &self.body, &request.body)];
+        let parts = [("query", &self.query, &request.query), ("body", &self.body, &request.body)];
         let found = parts.into_iter().flat_map(|(what, check, value)| {
             let found = check.iter().flat_map(|check| check.violations(value));
             found.map(move |found| Violation { part: both.then_some(what), ..found })

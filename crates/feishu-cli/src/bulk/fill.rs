@@ -157,8 +157,7 @@ impl<'a> Filler<'a> {
         let contract = self.filled.request.contract;
         for (name, value) in object.iter().filter(|(name, _)| *name != ERROR) {
             let parameter = contract.path.iter().find(|one| one.name == name);
-            let is_query =
-                |field: &&Field| field.section == Section::Query && field.name() == *name;
+            let is_query = |field: &Field| field.section == Section::Query && field.name() == *name;
             let plain = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             if let Some(parameter) = parameter {
                 let about = About::Parameter(name.clone());
@@ -175,11 +174,12 @@ impl<'a> Filler<'a> {
                 continue;
             }
             let request = &mut self.filled.request;
-            match (self.reading.fields.iter().find(is_query), &mut request.body) {
-                (Some(_), _) => drop(request.query.insert(name.clone(), value.clone())),
+            let in_query = self.reading.fields.iter().any(is_query);
+            let part = if in_query { &mut request.query } else { &mut request.body };
+            match part {
                 // The check reports fields that the body does not have.
-                (None, Json::Object(body)) => drop(body.insert(name.clone(), value.clone())),
-                (None, _) => {
+                Json::Object(part) => drop(part.insert(name.clone(), value.clone())),
+                _ => {
                     self.filled.broken.push("the body is not an object".to_owned());
                     return self.filled;
                 }
@@ -269,13 +269,6 @@ fn is(cell: &str) -> String {
 fn set(request: &mut Request, field: &Field, value: Json) -> Result<(), Failure> {
     match field.section {
         Section::Body => put(&mut request.body, &field.path, value),
-        Section::Query => {
-            let mut query = Json::Object(std::mem::take(&mut request.query));
-            let result = put(&mut query, &field.path, value);
-            if let Json::Object(query) = query {
-                request.query = query;
-            }
-            result
-        }
+        Section::Query => put(&mut request.query, &field.path, value),
     }
 }

@@ -109,16 +109,21 @@ impl UnixMillis {
     }
 }
 
-/// Whether all bytes are digits, eight at a time: a time is checked in each request that has one.
+/// Whether all bytes are digits, eight at a time: a time is checked in each request that has one. Of 9 to 15 the middle ones
+/// are looked at twice, which takes less than one by one.
 fn is_digits(text: &[u8]) -> bool {
-    let (eights, rest) = text.as_chunks::<8>();
-    eights.iter().all(|eight| {
-        const ONES: u64 = u64::from_ne_bytes([1; 8]);
-        let bytes = u64::from_ne_bytes(*eight);
-        // A digit has 3 in its upper half, and so has what is 6 more than a digit.
-        let (upper, three) = (ONES * 0xf0, ONES * 0x30);
-        bytes & upper == three && bytes.wrapping_add(ONES * 6) & upper == three
-    }) && rest.iter().all(u8::is_ascii_digit)
+    match (text.first_chunk::<8>(), text.last_chunk::<8>()) {
+        (Some(first), Some(last)) if text.len() <= 16 => eight_digits(first) && eight_digits(last),
+        _ => text.iter().all(u8::is_ascii_digit),
+    }
+}
+
+fn eight_digits(bytes: &[u8; 8]) -> bool {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    let bytes = u64::from_ne_bytes(*bytes);
+    // A digit has 3 in its upper half, and so has what is 6 more than a digit.
+    let (upper, three) = (ONES * 0xf0, ONES * 0x30);
+    bytes & upper == three && bytes.wrapping_add(ONES * 6) & upper == three
 }
 
 impl From<i64> for UnixMillis {

@@ -63,5 +63,6 @@ impl Call<'_> {
     }
 }
 
-/// The response's `data`, already in JSON so that its fields keep their order.
+/// The response's `data`, in JSON: the facts of a file and what is shown of objects are of different types, and borrow from
+/// the transaction.
 pub(crate) type Outcome = Result<Box<RawValue>, Failure>;
