@@ -10,7 +10,7 @@ mod cases;
 #[path = "diff/names.rs"]
 mod names;
 
-use feishu_codegen::diff::{Bump, Format, PageState, accept, diff};
+use feishu_codegen::diff::{Bump, Format, PageState, Wire, accept, diff};
 use feishu_codegen::{Sources, has_errors};
 
 use base::{between, files, sources};
@@ -84,6 +84,14 @@ fn an_accepted_change_is_marked_and_an_entry_that_matches_nothing_is_an_error() 
     accept(&mut found, "accepted.yaml", list).expect("the entry matches");
     assert_eq!(found.changes[0].accepted.as_deref(), Some("Nobody has three."));
     assert!(found.render(Format::Text, None).contains("accepted: Nobody has three."));
+
+    let marked = list.replace("Nobody has three.", "\"a | b\\n<img>\"");
+    let mut found = between(&old, &new);
+    accept(&mut found, "accepted.yaml", &marked).expect("the entry matches");
+    let table = found.render(Format::Markdown, None);
+    let row = table.lines().find(|line| line.contains("Accepted: ")).expect("a row");
+    assert!(row.ends_with('|') && row.contains("a \\| b"), "{row}");
+    assert!(!row.contains("<img>"), "{row}");
 
     // One entry takes all changes of its class at its place.
     let mut edited = files();
@@ -547,6 +555,37 @@ fn a_rename_is_one_change() {
         let mut ids: Vec<_> = found.changes.iter().map(|change| change.id.as_str()).collect();
         ids.sort_unstable();
         assert_eq!(ids, expected, "{to}");
+    }
+}
+
+/// A field of another name that must be given is another field.
+#[test]
+fn an_optional_field_that_goes_is_not_the_required_one_that_comes() {
+    let mut edited = files();
+    edited[2].1 = edited[2].1.replace(
+        "    nickName: { type: string }",
+        "    nickNames: { type: string, required: true }",
+    );
+    edited[2].1 = edited[2].1.replace(SAMPLE, "");
+    let found = between(&without_sample(), &sources(&edited));
+    let mut ids: Vec<_> = found.changes.iter().map(|change| change.id.as_str()).collect();
+    ids.sort_unstable();
+    assert_eq!(ids, ["request-optional-field-removed", "request-required-field-added"]);
+}
+
+/// The same digits, and a thousandth of the time.
+#[test]
+fn a_time_in_another_unit_is_another_type() {
+    let with = |ty: &str| {
+        let mut files = files();
+        let field = format!("    nickName: {{ type: {ty} }}");
+        files[2].1 = files[2].1.replace("    nickName: { type: string }", &field);
+        sources(&files)
+    };
+    for [old, new] in [["UnixMillis", "UnixSeconds"], ["UnixSecondsNumber", "UnixMillisNumber"]] {
+        let found = between(&with(old), &with(new));
+        let ids: Vec<_> = found.changes.iter().map(|change| (&*change.id, change.wire)).collect();
+        assert_eq!(ids, [("request-field-type-changed", Wire::Breaking)], "{old} -> {new}");
     }
 }
 

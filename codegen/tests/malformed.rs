@@ -589,3 +589,49 @@ fn the_fixture_generates_the_same_bytes_whatever_the_order_of_the_files() {
     assert_eq!(generated(&forward), generated(&backward));
     assert!(generated(&forward).iter().count() > 15);
 }
+
+/// Two variants of one name do not compile.
+#[test]
+fn errors_whose_names_are_one_in_rust_are_refused() {
+    for (first, second, good) in [
+        ("not_found1", "not_found_1", false),
+        ("not_found", "not_found", false),
+        ("not_found", "not_found_1", true),
+    ] {
+        let spec = format!(
+            "operation: zoo.v1.pet.feed\nsummary: Feed a pet\npage: https://pages.example/x\n\
+             http: GET /open-apis/zoo/v1/meals\ntokens: [tenant_access_token]\napps: [custom]\n\
+             response:\n  data: {{}}\nerrors:\n  - {{ http: 400, code: 71, name: {first} }}\n  \
+             - {{ http: 400, code: 72, name: {second} }}\n"
+        );
+        let mut files = fixture();
+        files.insert("spec/zoo/v1/pet/feed.yaml", spec.into_bytes());
+        let (_, problems) = lint(&sources(&files));
+        let found: Vec<_> = problems.iter().map(|it| it.message.as_str()).collect();
+        let said = format!("`{second}` is the name of both 71 and 72");
+        let expected: &[&str] = if good { &[] } else { &[&said] };
+        assert_eq!(found, expected);
+    }
+}
+
+/// The generated `modify` has no value for a parameter of the list's path.
+#[test]
+fn a_list_below_something_is_not_what_modify_reads() {
+    let mut files = fixture();
+    let replace = |text: &[u8], from: &str, to: &str| {
+        let text = String::from_utf8(text.to_vec()).expect("UTF-8");
+        assert_eq!(text.matches(from).count(), 1, "{from}");
+        text.replace(from, to).into_bytes()
+    };
+    let modified =
+        replace(&files[OPERATION], "write: replace", "write: replace\nmodify: { read: list }");
+    files.insert(OPERATION, modified);
+    let above = lint(&sources(&files)).1;
+    assert!(above.iter().all(|it| !it.message.contains("does not list objects")), "{above:?}");
+    let below = replace(&files[LIST], "pets/list", "farms/:farm_id/pets/list");
+    let below = replace(&below, "  query:", "  path:\n    farm_id: { type: string }\n  query:");
+    files.insert(LIST, below);
+    let (_, problems) = lint(&sources(&files));
+    let found: Vec<_> = problems.iter().map(|it| (it.code, it.message.as_str())).collect();
+    assert_eq!(found, [(Code::BadModify, "`list` does not list objects")]);
+}

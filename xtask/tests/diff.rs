@@ -39,6 +39,9 @@ fn a_file_is_compared_with_the_checkout_s_spec_of_the_same_operation() {
     ] {
         assert!(output.stdout.contains(part), "{part} is missing\n{output}");
     }
+    // A path may have two dots, as a range of revisions has.
+    let around = checkout.root().join("spec/../before/update.yaml").display().to_string();
+    assert_eq!(checkout.xtask(&["diff", &around]).stdout, output.stdout);
     // The other way round, the limit is lowered.
     let offer = checkout.root().join(OFFER).display().to_string();
     let output = checkout.xtask(&["diff", &offer, &before, "--current", "1.2.3"]);

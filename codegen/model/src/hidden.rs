@@ -72,6 +72,13 @@ fn replaced(text: &str, is_hidden: impl Fn(char) -> bool) -> Cow<'_, str> {
 mod tests {
     use super::*;
 
+    /// A comment of Rust must not hold a carriage return, and a terminal writes over the line.
+    #[test]
+    fn lines_keep_line_feeds_and_tabs_alone() {
+        assert_eq!(lines("a\r\n\tb\u{85}c\rd"), "a\u{fffd}\n\tb\u{fffd}c\u{fffd}d");
+        assert_eq!(one_line("a\r\n\tb"), "a\u{fffd}\u{fffd}\u{fffd}b");
+    }
+
     #[test]
     fn what_nobody_sees_is_hidden_and_what_is_read_is_not() {
         for c in [

@@ -264,3 +264,13 @@ pub use generated::Client;
 #[cfg(all(feature = \"proptest\", not(doctest)))]
 pub use generated::strategies;
 ";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_string_of_toml_takes_any_text() {
+        assert_eq!(string("A \\ \"B\"\n"), "\"A \\\\ \\\"B\\\"\u{fffd}\"");
+    }
+}

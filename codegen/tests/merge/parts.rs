@@ -119,6 +119,29 @@ fn a_page_is_refused_that_lost_more_fields_than_it_kept() {
     }
 }
 
+/// Two fields may go by themselves; three may be a page that was cut off.
+#[test]
+fn a_page_is_refused_that_lost_three_of_five_fields_and_not_two_of_four() {
+    let cut = |text: &str, from: &str, to: &str, with: &str| {
+        let (head, rest) = text.split_once(from).expect(from);
+        let (_, tail) = rest.split_once(to).expect(to);
+        format!("{head}{with}{to}{tail}")
+    };
+    for (lost, refused) in [(2, false), (3, true)] {
+        let bare = |rows: &str| {
+            let page = cut(PAGE, "legs | int", "\n### 请求体示例", rows)
+                .replace(", \"legs\": 4, \"mood\": 1, \"tags\": [\"a\"]", "")
+                .replace("pet | pet | x\nid | string | x\nname | string | x\n", "");
+            page.replace(", \"data\": { \"pet\": { \"id\": \"7\", \"name\": \"小白\" } }", "")
+        };
+        let rows: String = (0..lost).map(|at| format!("old_{at} | int | 否 | x\n")).collect();
+        let came = met(&bare(&rows), &[], &bare(""));
+        let said = format!("the page lacks {lost} of {} fields", lost + 2);
+        assert_eq!(came.outcome.verdict == Verdict::Refused, refused, "{:?}", came.outcome);
+        assert_eq!(came.outcome.notes[0].contains(&said), refused, "{:?}", came.outcome);
+    }
+}
+
 /// Another call that answers a pet.
 const GET: &str = "operation: zoo.v1.pet.get
 summary: Get a pet

@@ -1,6 +1,7 @@
 #![allow(clippy::expect_used, reason = "tests fail by panicking")]
 
 use super::unnested;
+use crate::model::MessageField;
 
 const HEAD: &str = "# x\n\n## 请求\n名称 | 值\n---|---\nHTTP URL | https://open.feishu.cn/open-apis/x/v1/y\nHTTP Method | POST\n\n";
 
@@ -99,5 +100,20 @@ fn the_hash_of_a_page_stays_what_it_is_in_specs() {
     ] {
         let page = unnested(&format!("{head}{page}"), "x.md").expect("a page").page;
         assert_eq!(page.hash, hash, "{head:?}");
+    }
+}
+
+/// `message` is where the message is only if nothing else is.
+#[test]
+fn a_field_that_is_called_message_stays_one_beside_msg() {
+    for (names, message, fields) in [
+        (&["code", "msg", "message", "state"][..], MessageField::Msg, &["message", "state"][..]),
+        (&["code", "message", "state"], MessageField::Message, &["state"]),
+        (&["code", "msg", "state"], MessageField::Msg, &["state"]),
+    ] {
+        let page = format!("{HEAD}{}", table("响应体", names));
+        let page = super::read(&page, "x.md").expect("a page");
+        let found: Vec<_> = page.response.iter().map(|row| row.name.as_str()).collect();
+        assert_eq!((page.message, &*found), (message, fields), "{names:?}");
     }
 }

@@ -112,6 +112,10 @@ fn a_pattern_searches_unless_it_is_anchored() {
         ["/f: \"a12b\" does not match ^[0-9]{2}$ (pattern)"]
     );
     assert_eq!(reported(|at, v| pattern("12\n", &WHOLE, at, v)).len(), 1);
+    // A class that a line break is in takes it, and engines that read `$` otherwise do not.
+    static LINE: Pattern = Pattern::new("^[^,]+$");
+    assert!(reported(|at, v| pattern("a\nb", &LINE, at, v)).is_empty());
+    assert_eq!(reported(|at, v| pattern("ab\n", &LINE, at, v)).len(), 1);
 }
 
 #[test]

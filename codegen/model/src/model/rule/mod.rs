@@ -207,6 +207,25 @@ mod tests {
         assert_eq!(words.len(), ALL.len());
     }
 
+    #[test]
+    fn a_range_of_64_bits_ends_where_readers_begin_to_differ_whichever_end_it_states() {
+        const EXACT: i64 = 9_007_199_254_740_991;
+        let bounds = |min: Option<i64>, max: Option<i64>| Bounds {
+            min: min.map(Number::Integer),
+            max: max.map(Number::Integer),
+        };
+        let ty = Type::Scalar(crate::model::scalar::I64);
+        for (stated, [min, max]) in [
+            (bounds(Some(1), None), [1, EXACT]),
+            (bounds(None, Some(9)), [-EXACT, 9]),
+            (bounds(Some(i64::MIN), Some(i64::MAX)), [-EXACT, EXACT]),
+        ] {
+            assert_eq!(stated.exact(&ty), bounds(Some(min), Some(max)), "{stated:?}");
+        }
+        let short = Type::Scalar(crate::model::scalar::I32);
+        assert_eq!(bounds(Some(1), None).exact(&short), bounds(Some(1), None));
+    }
+
     /// Words, keywords and checks have it from the same function.
     #[test]
     fn that_a_size_is_at_least_0_is_never_said() {
