@@ -296,7 +296,6 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Lists of words are sets.
 /// A list of one item is that item: a fact that a page states once may be written either way.
 fn only(value: &Json) -> &Json {
     match value.as_array().map(Vec::as_slice) {
@@ -305,6 +304,7 @@ fn only(value: &Json) -> &Json {
     }
 }
 
+/// Lists of words are sets.
 fn same(old: &Json, new: &Json) -> bool {
     match (old, new) {
         (Json::Array(a), Json::Array(b)) => {

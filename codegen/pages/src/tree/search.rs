@@ -28,6 +28,7 @@ const ALTERNATIVES: usize = 512;
 pub(super) struct Found {
     /// Of each row.
     pub(super) depths: Vec<usize>,
+    /// The row that each is a field of, by its depth.
     pub(super) parents: Vec<Option<usize>>,
     pub(super) doubts: Vec<Doubt>,
 }
