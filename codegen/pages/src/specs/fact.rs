@@ -106,7 +106,7 @@ impl Shape {
     }
 
     /// The type with a name for what lists and maps hold.
-    pub(super) fn with_names(&self, name: &mut dyn FnMut(&Self) -> String) -> TypeExpr {
+    pub(super) fn with_names<'a>(&'a self, name: &mut dyn FnMut(&'a Self) -> String) -> TypeExpr {
         match self {
             Self::List(inner) => TypeExpr::List(Box::new(inner.with_names(name))),
             Self::Map(inner) => TypeExpr::Map(Box::new(inner.with_names(name))),

@@ -112,7 +112,7 @@ impl<'a> Text<'a> {
         Self { head: String::new(), open: Some(open), tail: "\n".to_owned() }
     }
 
-    fn write(&self, types: &mut Types<'_>, codes: &ErrorNames) -> String {
+    fn write(&self, types: &mut Types<'a>, codes: &ErrorNames) -> String {
         let open = match &self.open {
             Some(Open::Fields(facts, site, layout)) => {
                 let fields = types.fields(facts, site);
@@ -146,7 +146,7 @@ impl<'a> PageEdits<'a> {
     /// different things of one place; then the first one changes it, and the others ask for a review.
     pub(super) fn write(
         &self,
-        types: &mut Types<'_>,
+        types: &mut Types<'a>,
         codes: &ErrorNames,
         edits: &mut Edits,
     ) -> EditReport {

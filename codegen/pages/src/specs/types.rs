@@ -14,6 +14,7 @@
 
 mod known;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) use self::known::{Known, Meant};
@@ -25,17 +26,18 @@ use crate::spec::type_expr::TypeExpr;
 
 /// A field whose type has its name.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Typed {
-    pub(super) fact: Fact,
+pub(super) struct Typed<'p> {
+    /// The page's own, until another page adds to it.
+    pub(super) fact: Cow<'p, Fact>,
     pub(super) ty: TypeExpr,
 }
 
 /// An object that no spec declares yet.
 #[derive(Debug)]
-pub(super) struct NewObject {
+pub(super) struct NewObject<'p> {
     pub(super) name: String,
     pub(super) wire: Option<String>,
-    pub(super) fields: Vec<Typed>,
+    pub(super) fields: Vec<Typed<'p>>,
     /// Of each field by its name.
     places: BTreeMap<String, usize>,
     /// The pages that need it.
@@ -68,7 +70,7 @@ pub(super) struct Site<'a> {
 pub(super) struct Types<'a> {
     known: &'a Known<'a>,
     taken: BTreeSet<String>,
-    pub(super) objects: Vec<NewObject>,
+    pub(super) objects: Vec<NewObject<'a>>,
     pub(super) enums: Vec<NewEnum>,
     new: New,
 }
@@ -90,7 +92,7 @@ struct New {
 const MAX_ALIKE: usize = 64;
 
 /// Fields by their names.
-fn places(fields: &[Typed]) -> BTreeMap<String, usize> {
+fn places(fields: &[Typed<'_>]) -> BTreeMap<String, usize> {
     fields.iter().enumerate().map(|(at, field)| (field.fact.name.clone(), at)).collect()
 }
 
@@ -111,18 +113,18 @@ impl<'a> Types<'a> {
     }
 
     /// The fields with the names of their types.
-    pub(super) fn fields(&mut self, facts: &[Fact], site: &Site<'_>) -> Vec<Typed> {
+    pub(super) fn fields(&mut self, facts: &'a [Fact], site: &Site<'_>) -> Vec<Typed<'a>> {
         facts
             .iter()
             .map(|fact| {
                 let site = Site { field: &fact.name, ..*site };
-                Typed { ty: self.name(&fact.ty, &site), fact: fact.clone() }
+                Typed { ty: self.name(&fact.ty, &site), fact: Cow::Borrowed(fact) }
             })
             .collect()
     }
 
     /// A type with a name for each object and enumeration.
-    pub(super) fn name(&mut self, ty: &Shape, site: &Site<'_>) -> TypeExpr {
+    pub(super) fn name(&mut self, ty: &'a Shape, site: &Site<'_>) -> TypeExpr {
         ty.with_names(&mut |leaf| match leaf {
             Shape::Enum(values) => self.name_enum(values, site),
             Shape::Object(wire, facts) => self.name_object(wire.as_deref(), facts, site),
@@ -156,7 +158,7 @@ impl<'a> Types<'a> {
         name
     }
 
-    fn name_object(&mut self, wire: Option<&str>, facts: &[Fact], site: &Site<'_>) -> String {
+    fn name_object(&mut self, wire: Option<&str>, facts: &'a [Fact], site: &Site<'_>) -> String {
         let wire = wire.filter(|wire| is_name(wire));
         if let Some(name) = wire.and_then(|wire| self.known.object(wire, facts, site.sent)) {
             return name.to_owned();
@@ -183,7 +185,7 @@ impl<'a> Types<'a> {
             for other in &others {
                 let field = object.places.get(&other.fact.name);
                 if let Some(field) = field.and_then(|at| object.fields.get_mut(*at)) {
-                    field.fact.join(&other.fact);
+                    field.fact.to_mut().join(&other.fact);
                 }
             }
             return object.name.clone();
@@ -214,7 +216,7 @@ impl<'a> Types<'a> {
     }
 
     /// Whether fields lead to an object.
-    fn mentions(&self, fields: &[Typed], name: &str) -> bool {
+    fn mentions(&self, fields: &[Typed<'_>], name: &str) -> bool {
         let mut open: Vec<&str> = fields.iter().map(|field| field.ty.name()).collect();
         let mut seen = BTreeSet::new();
         while let Some(ty) = open.pop() {
@@ -267,13 +269,13 @@ fn is_name(wire: &str) -> bool {
 /// Two lists of fields mean one type when what both have is the same, and one has all that the other has. What is sent
 /// must be the same altogether.
 fn means_the_same(
-    object: &NewObject,
-    fields: &[Typed],
+    object: &NewObject<'_>,
+    fields: &[Typed<'_>],
     places: &BTreeMap<String, usize>,
     sent: bool,
 ) -> bool {
     if sent {
-        let alike = |(a, b): (&Typed, &Typed)| {
+        let alike = |(a, b): (&Typed<'_>, &Typed<'_>)| {
             let plain = |fact: &Fact| Fact {
                 example: None,
                 ty: Shape::Scalar(scalar::JSON),
@@ -294,7 +296,7 @@ fn means_the_same(
     })
 }
 
-impl NewObject {
+impl NewObject<'_> {
     /// A description derived from its name.
     pub(super) fn description(&self) -> String {
         words::sentence(&words::spaced(self.wire.as_deref().unwrap_or(&self.name)))

@@ -16,11 +16,11 @@ use crate::spec::type_expr::TypeExpr;
 
 /// The parts of a draft whose types have names.
 #[derive(Debug, Default)]
-pub(super) struct Parts {
-    pub(super) path: Vec<Typed>,
-    pub(super) query: Vec<Typed>,
-    pub(super) body: Vec<Typed>,
-    pub(super) response: Vec<Typed>,
+pub(super) struct Parts<'p> {
+    pub(super) path: Vec<Typed<'p>>,
+    pub(super) query: Vec<Typed<'p>>,
+    pub(super) body: Vec<Typed<'p>>,
+    pub(super) response: Vec<Typed<'p>>,
 }
 
 /// What a new spec has beside the parts of its draft.
@@ -28,7 +28,7 @@ pub(super) struct Parts {
 pub(super) struct Rest<'a> {
     /// Types that no other operation uses.
     pub(super) enums: Vec<&'a NewEnum>,
-    pub(super) objects: Vec<&'a NewObject>,
+    pub(super) objects: Vec<&'a NewObject<'a>>,
     pub(super) request_example: Option<&'a Json>,
     pub(super) response_example: Option<&'a Json>,
     pub(super) reviews: Vec<&'a Review>,
@@ -37,7 +37,7 @@ pub(super) struct Rest<'a> {
 /// The whole file of an operation.
 pub(super) fn operation(
     draft: &OperationDraft,
-    parts: &Parts,
+    parts: &Parts<'_>,
     rest: &Rest<'_>,
     known: &errors::ErrorNames,
 ) -> String {
@@ -119,7 +119,7 @@ fn bare(word: &str) -> String {
     if is_number { yaml::quoted(word) } else { word.to_owned() }
 }
 
-fn request(text: &mut String, draft: &OperationDraft, parts: &Parts, example: Option<&Json>) {
+fn request(text: &mut String, draft: &OperationDraft, parts: &Parts<'_>, example: Option<&Json>) {
     if draft.path.is_empty()
         && draft.query.is_empty()
         && draft.body.is_empty()
@@ -148,7 +148,7 @@ fn request(text: &mut String, draft: &OperationDraft, parts: &Parts, example: Op
     }
 }
 
-fn response(text: &mut String, draft: &OperationDraft, parts: &Parts, example: Option<&Json>) {
+fn response(text: &mut String, draft: &OperationDraft, parts: &Parts<'_>, example: Option<&Json>) {
     text.push_str("\nresponse:\n");
     if draft.message != MessageField::Msg {
         let _ = writeln!(text, "  message: {}", draft.message.word());
@@ -179,7 +179,7 @@ fn section(text: &mut String, key: &str, entries: impl Iterator<Item = String>) 
 
 /// The keys of a field, each with what is behind its colon. How the sample is written depends on where the field is.
 fn keys(
-    field: &Typed,
+    field: &Typed<'_>,
     is_parameter: bool,
     example: impl Fn(&Json) -> String,
 ) -> Vec<(&'static str, String)> {
@@ -225,7 +225,7 @@ pub(super) fn rule(rule: &Rule) -> String {
 }
 
 /// A field with a line for each key.
-pub(super) fn field_block(field: &Typed, indent: usize, is_parameter: bool) -> String {
+pub(super) fn field_block(field: &Typed<'_>, indent: usize, is_parameter: bool) -> String {
     let pad = " ".repeat(indent);
     let mut text = format!("{pad}{}:\n", yaml::key(&field.fact.name));
     for (key, value) in keys(field, is_parameter, |example| yaml::block(example, indent + 4)) {
@@ -235,19 +235,19 @@ pub(super) fn field_block(field: &Typed, indent: usize, is_parameter: bool) -> S
 }
 
 /// A field on one line.
-pub(super) fn field_line(field: &Typed, indent: usize) -> String {
+pub(super) fn field_line(field: &Typed<'_>, indent: usize) -> String {
     format!("{}{}: {}\n", " ".repeat(indent), yaml::key(&field.fact.name), field_inline(field))
 }
 
 /// What is behind the name of a field on one line.
-pub(super) fn field_inline(field: &Typed) -> String {
+pub(super) fn field_inline(field: &Typed<'_>) -> String {
     let keys = keys(field, false, |example| format!(" {}", yaml::flow(example)));
     let keys: Vec<_> = keys.into_iter().map(|(key, value)| format!("{key}:{value}")).collect();
     format!("{{ {} }}", keys.join(", "))
 }
 
 /// The declaration of an object.
-pub(super) fn object(object: &NewObject) -> String {
+pub(super) fn object(object: &NewObject<'_>) -> String {
     let mut text = format!("  {}:\n", object.name);
     if let Some(wire) = &object.wire {
         let _ = writeln!(text, "    wire: {}", yaml::key(wire));

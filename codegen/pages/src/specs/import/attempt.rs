@@ -40,7 +40,7 @@ pub(super) struct Attempt<'r> {
     types: Types<'r>,
     codes: ErrorNames,
     /// Pages without a spec so far.
-    new: BTreeMap<usize, (Parts, Beside)>,
+    new: BTreeMap<usize, (Parts<'r>, Beside)>,
     /// What is said of the other pages.
     written: BTreeMap<usize, EditReport>,
     /// The changes to their specs, but for samples and reviews.
@@ -50,7 +50,7 @@ pub(super) struct Attempt<'r> {
 /// A page without a spec so far.
 struct New<'p> {
     plan: &'p Planned,
-    parts: Parts,
+    parts: Parts<'p>,
 }
 
 impl Run<'_> {
@@ -59,7 +59,7 @@ impl Run<'_> {
     pub(super) fn attempt<'r>(
         &self,
         namespace: &'r Namespace<'_>,
-        changes: &BTreeMap<usize, Changes<'_>>,
+        changes: &'r BTreeMap<usize, Changes<'_>>,
         decisions: &Decisions,
     ) -> Attempt<'r> {
         let is_refused = |plan: &Planned| decisions.refused.contains_key(&plan.page);
@@ -100,13 +100,13 @@ impl Run<'_> {
     }
 }
 
-impl Attempt<'_> {
+impl<'r> Attempt<'r> {
     /// Writes the spec of a page with the samples that are decided on. They change neither a name nor another file.
     pub(super) fn write(
         &mut self,
         run: &Run<'_>,
         plan: &Planned,
-        changes: Option<&Changes<'_>>,
+        changes: Option<&Changes<'r>>,
         decisions: &Decisions,
     ) {
         let left_out = decisions.samples.get(&plan.page).map(|samples| &samples.left_out);
@@ -135,13 +135,13 @@ impl Attempt<'_> {
 
 impl<'p> New<'p> {
     /// The page, with names for the types of its response.
-    fn received(types: &mut Types<'_>, plan: &'p Planned) -> Self {
+    fn received(types: &mut Types<'p>, plan: &'p Planned) -> Self {
         let response = types.fields(&plan.draft.response, &site(plan, false));
         Self { plan, parts: Parts { response, ..Parts::default() } }
     }
 
     /// Names the types of its request.
-    fn name_sent(&mut self, types: &mut Types<'_>) {
+    fn name_sent(&mut self, types: &mut Types<'p>) {
         let (draft, site) = (&self.plan.draft, site(self.plan, true));
         self.parts.path = types.fields(&draft.path, &site);
         self.parts.query = types.fields(&draft.query, &site);

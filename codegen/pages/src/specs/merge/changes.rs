@@ -45,7 +45,7 @@ impl<'a> Changes<'a> {
     /// Adds the changes to those of other pages, but for samples and reviews.
     pub(in crate::specs) fn write(
         &self,
-        types: &mut Types<'_>,
+        types: &mut Types<'a>,
         codes: &ErrorNames,
         edits: &mut Edits,
     ) -> EditReport {
@@ -58,7 +58,7 @@ impl<'a> Changes<'a> {
         &self,
         left_out: Option<&BTreeMap<&'static str, Review>>,
         written: &EditReport,
-        types: &mut Types<'_>,
+        types: &mut Types<'a>,
         codes: &ErrorNames,
         edits: &mut Edits,
     ) -> Told {
