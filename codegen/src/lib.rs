@@ -18,7 +18,7 @@ pub use feishu_codegen_model::model::Product;
 pub use feishu_codegen_model::sources::{MAX_FILE_BYTES, Source, SourceId, Sources};
 pub use feishu_codegen_model::{Written, products};
 pub use feishu_codegen_pages::{
-    Import, PageDialect, PageOutcome, PageText, Verdict, import, render,
+    Import, MAX_PAGE_BYTES, PageDialect, PageOutcome, PageText, Verdict, import, render,
 };
 pub use feishu_codegen_rust::{
     About, Facade, Package, Release, Summary, Target, TypeList, generate, generate_all, lint,

@@ -5,10 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use feishu_codegen::PageText;
-
-/// Maximum number of bytes read of a page: the importer refuses a larger one.
-const MAX_BYTES: u64 = 8 << 20;
+use feishu_codegen::{MAX_PAGE_BYTES, PageText};
 
 /// The named pages, each once, sorted by name.
 pub(crate) fn pages(places: &[PathBuf]) -> io::Result<Vec<PageText>> {
@@ -63,7 +60,8 @@ fn collect(place: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
 
 fn read(from: impl Read) -> io::Result<String> {
     let mut bytes = Vec::new();
-    from.take(MAX_BYTES).read_to_end(&mut bytes)?;
+    // One more than the importer takes, so that it refuses a longer page and does not take a part of it.
+    from.take(MAX_PAGE_BYTES as u64 + 1).read_to_end(&mut bytes)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 

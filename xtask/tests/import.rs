@@ -37,6 +37,19 @@ name | string | x
 const SPEC: &str = "spec/zoo/v1/pet/get.yaml";
 
 #[test]
+fn a_page_that_is_too_large_is_refused_and_not_taken_in_part() {
+    let checkout = Checkout::copy();
+    let line = "A line that says nothing.\n";
+    let lines = line.repeat(2 * feishu_codegen::MAX_PAGE_BYTES / line.len());
+    checkout.write("pages/zoo/pet/get.md", &format!("{PAGE}\n{lines}"));
+    let before = checkout.files();
+    let output = checkout.xtask(&["import", "pages"]);
+    let said = format!("more than {}", feishu_codegen::MAX_PAGE_BYTES);
+    assert!(output.status == 5 && output.to_string().contains(&said), "{output}");
+    assert_eq!(checkout.files(), before);
+}
+
+#[test]
 fn a_page_becomes_a_spec_and_a_second_time_changes_nothing() {
     let checkout = Checkout::copy();
     checkout.write("pages/zoo/pet/get.md", PAGE);

@@ -20,5 +20,6 @@ mod fuzz;
 mod tests;
 
 pub use self::facts::PageDialect;
+pub use self::read::MAX_BYTES as MAX_PAGE_BYTES;
 pub use self::render::render;
 pub use self::specs::{Import, PageOutcome, PageText, Verdict, import};

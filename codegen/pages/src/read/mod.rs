@@ -39,7 +39,7 @@ use crate::terms::{self, Term};
 use crate::tree::Evidence;
 
 /// Larger pages are refused. The longest of the vendor's has a tenth of it.
-pub(crate) const MAX_BYTES: usize = 4 << 20;
+pub const MAX_BYTES: usize = 4 << 20;
 
 /// Why a page was not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
