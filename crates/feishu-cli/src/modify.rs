@@ -18,7 +18,7 @@ use crate::matches::{flag, text};
 use crate::operate::answered;
 use crate::output;
 use crate::pages;
-use crate::request::{self, Request};
+use crate::request::{self, Query, Request};
 use crate::sample;
 use crate::session::{Session, Settings};
 use crate::text::shown;
@@ -159,7 +159,7 @@ pub(crate) async fn read(
 ) -> Result<Json, Failure> {
     let contract = reading(modify)?;
     let id = changes.path.last().map(|(_, id)| id.as_str()).unwrap_or_default();
-    let query = Json::Object(find.clone());
+    let query = Query::from(find.clone());
     let mut body = Map::new();
     if let Some(by) = modify.by {
         body.insert(by.to_owned(), serde_json::json!([id]));

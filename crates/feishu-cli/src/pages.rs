@@ -87,14 +87,14 @@ async fn page(
 ) -> Result<Response<JsonPage>, Error> {
     let contract = request.contract;
     let mut query = request.query;
-    if let (Some(token), Some(query)) = (token, query.as_object_mut()) {
-        query.insert("page_token".to_owned(), Json::String(token));
+    if let Some(token) = token {
+        query.insert("page_token", Json::String(token));
     }
     let mut call = client.call(contract.operation, &CallOptions::new());
     for (name, value) in &request.path {
         call = call.path(*name, value);
     }
-    call = call.query(&query);
+    call = call.query(query.as_json());
     if contract.request.is_some() {
         call = call.json(&request.body);
     }

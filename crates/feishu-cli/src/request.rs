@@ -22,8 +22,7 @@ use crate::violation::Violation;
 pub(crate) struct Request {
     pub(crate) contract: &'static Contract,
     pub(crate) path: Vec<(&'static str, String)>,
-    /// An object, as the body of most operations is one.
-    pub(crate) query: Json,
+    pub(crate) query: Query,
     pub(crate) body: Json,
     pub(crate) file: Option<String>,
     pub(crate) validate: bool,
@@ -37,7 +36,7 @@ impl Request {
         Self {
             contract,
             path: Vec::new(),
-            query: Json::Object(Map::new()),
+            query: Query::default(),
             body: Json::Object(Map::new()),
             file: None,
             validate: true,
@@ -48,7 +47,7 @@ impl Request {
     /// Parses the arguments of an operation.
     pub(crate) fn read(entry: &Entry, matches: &ArgMatches) -> Result<Self, Failure> {
         let contract = entry.contract;
-        let mut body = match text(matches, "json") {
+        let body = match text(matches, "json") {
             Some(argument) => {
                 let body = input::json(argument, "--json")?;
                 refuse_shown_secrets(contract, argument, &body)?;
@@ -56,22 +55,34 @@ impl Request {
             }
             None => Json::Object(Map::new()),
         };
-        let mut query = Json::Object(Map::new());
-        for field in entry.fields() {
-            let target = if field.section == Section::Query { &mut query } else { &mut body };
-            if let Some(value) = given(field, matches)? {
-                put(target, &field.path, value)?;
-            }
-        }
-        Ok(Self {
+        let mut request = Self {
             contract,
             path: path(contract, matches),
-            query,
             body,
             file: text(matches, "file").map(str::to_owned),
             validate: !flag(matches, "no-validate"),
             ..Self::new(contract)
-        })
+        };
+        for field in entry.fields() {
+            if let Some(value) = given(field, matches)? {
+                request.set(field, value)?;
+            }
+        }
+        Ok(request)
+    }
+
+    /// Sets the value of a field.
+    ///
+    /// # Errors
+    /// What the field is in is not an object.
+    pub(crate) fn set(&mut self, field: &Field, value: Json) -> Result<(), Failure> {
+        match field.section {
+            Section::Body => put(&mut self.body, &field.path, value),
+            Section::Query => {
+                self.query.insert(&field.name(), value);
+                Ok(())
+            }
+        }
     }
 
     /// Adds what has no flag: secrets, and the id of the app for its secret.
@@ -131,13 +142,48 @@ impl Request {
             call = call.path(*name, value);
         }
         if self.contract.query.is_some() {
-            call = call.query(&self.query);
+            call = call.query(self.query.as_json());
         }
         let is_form = self.contract.operation.upload.is_some();
         if self.contract.request.is_some() {
             call = if is_form { call.form(&self.body) } else { call.json(&self.body) };
         }
         call
+    }
+}
+
+/// The query parameters of a request: an object of scalars and lists.
+#[derive(Clone)]
+pub(crate) struct Query(Json);
+
+impl Default for Query {
+    fn default() -> Self {
+        Map::new().into()
+    }
+}
+
+impl From<Map<String, Json>> for Query {
+    fn from(parameters: Map<String, Json>) -> Self {
+        Self(Json::Object(parameters))
+    }
+}
+
+impl Query {
+    /// The value of a parameter.
+    pub(crate) fn get(&self, name: &str) -> Option<&Json> {
+        self.0.get(name)
+    }
+
+    /// Sets a parameter.
+    pub(crate) fn insert(&mut self, name: &str, value: Json) {
+        if let Json::Object(parameters) = &mut self.0 {
+            parameters.insert(name.to_owned(), value);
+        }
+    }
+
+    /// All parameters, as an object.
+    pub(crate) fn as_json(&self) -> &Json {
+        &self.0
     }
 }
 
@@ -186,7 +232,8 @@ impl Checks {
     pub(crate) fn violations(&self, request: &Request) -> Vec<Violation> {
         // A pointer is in one of two objects if both exist.
         let both = self.query.is_some() && self.body.is_some();
-        let parts = [("query", &self.query, &request.query), ("body", &self.body, &request.body)];
+        let parts =
+            [("query", &self.query, request.query.as_json()), ("body", &self.body, &request.body)];
         let found = parts.into_iter().flat_map(|(what, check, value)| {
             let found = check.iter().flat_map(|check| check.violations(value));
             found.map(move |found| Violation { part: both.then_some(what), ..found })

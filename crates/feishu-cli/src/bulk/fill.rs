@@ -13,7 +13,7 @@ use super::sheet::{ERROR, trimmed};
 use super::time::{self, Zone};
 use crate::failure::Failure;
 use crate::fields::{Field, Kind, Section};
-use crate::request::{Request, put};
+use crate::request::Request;
 use crate::text::shown;
 
 /// Maximum number of characters of a cell in a message.
@@ -110,7 +110,7 @@ impl<'a> Filler<'a> {
                 } else {
                     self.value(field, cell, column.evidence)
                 };
-                if let Err(error) = set(&mut self.filled.request, field, value) {
+                if let Err(error) = self.filled.request.set(field, value) {
                     self.filled.broken.push(error.to_string());
                 }
             }
@@ -175,10 +175,10 @@ impl<'a> Filler<'a> {
             }
             let request = &mut self.filled.request;
             let in_query = self.reading.fields.iter().any(is_query);
-            let part = if in_query { &mut request.query } else { &mut request.body };
-            match part {
+            match &mut request.body {
+                _ if in_query => request.query.insert(name, value.clone()),
                 // The check reports fields that the body does not have.
-                Json::Object(part) => drop(part.insert(name.clone(), value.clone())),
+                Json::Object(body) => drop(body.insert(name.clone(), value.clone())),
                 _ => {
                     self.filled.broken.push("the body is not an object".to_owned());
                     return self.filled;
@@ -229,7 +229,7 @@ pub(super) fn read_times(
         let found = field.path.iter().try_fold(&every_row.body, |value, name| value.get(name));
         let Some(text) = found.and_then(Json::as_str) else { continue };
         match time::read(text, zone) {
-            Ok(read) => set(every_row, field, field.cell(&read.millis.to_string()))?,
+            Ok(read) => every_row.set(field, field.cell(&read.millis.to_string()))?,
             Err(problem) if every_row.validate => {
                 let text = shown(text, SHOWN);
                 return Err(Failure::Usage(format!(
@@ -264,11 +264,4 @@ fn error(cell: &str) -> String {
 
 fn is(cell: &str) -> String {
     format!("is {:?}, which", shown(cell, SHOWN))
-}
-
-fn set(request: &mut Request, field: &Field, value: Json) -> Result<(), Failure> {
-    match field.section {
-        Section::Body => put(&mut request.body, &field.path, value),
-        Section::Query => put(&mut request.query, &field.path, value),
-    }
 }

@@ -160,7 +160,7 @@ fn hash(request: &Request) -> String {
         hash.update(id);
         hash.update([0]);
     }
-    hash.update(request.query.to_string());
+    hash.update(request.query.as_json().to_string());
     hash.update([0]);
     hash.update(request.body.to_string());
     hash.finalize()[..8].iter().map(|byte| format!("{byte:02x}")).collect()

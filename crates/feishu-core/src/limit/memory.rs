@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::{LimitKey, RateLimiter, TooLong};
+use super::{LimitKey, RateLimiter, TooLong, calls};
 use crate::future::BoxFuture;
 use crate::operation::RateLimit;
 
@@ -105,7 +105,7 @@ impl Line {
         let mut slot = now.max(self.closed_until.unwrap_or(now));
         slot = slot.max(self.given.back().copied().unwrap_or(slot));
         for limit in limits {
-            let calls = limit.calls.max(1) as usize;
+            let calls = calls(limit) as usize;
             let Some(before) = self.given.len().checked_sub(calls) else { continue };
             if let Some(given) = self.given.get(before) {
                 slot = slot.max(*given + limit.per + margin(limit.per));
@@ -116,7 +116,7 @@ impl Line {
 
     fn give(&mut self, limits: &[RateLimit], slot: Instant) {
         self.given.push_back(slot);
-        let looks_back = limits.iter().map(|limit| limit.calls as usize).max().unwrap_or(0);
+        let looks_back = limits.iter().map(|limit| calls(limit) as usize).max().unwrap_or(0);
         while self.given.len() > looks_back {
             self.given.pop_front();
         }

@@ -28,6 +28,11 @@ pub struct LimitKey {
     pub operation: Cow<'static, str>,
 }
 
+/// The number of calls of a limit. A limit of none would hold up every call forever, so it counts as one.
+pub(crate) fn calls(limit: &RateLimit) -> u32 {
+    limit.calls.max(1)
+}
+
 /// Paces calls to the platform's rate limits.
 ///
 /// By default each client counts its own calls, see [`MemoryRateLimiter`]. Several processes that

@@ -64,6 +64,17 @@ async fn a_hundred_calls_at_ten_a_second_take_little_more_than_they_must() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_limit_of_no_calls_is_one_of_one_call() {
+    let one = |calls| [RateLimit { calls, per: Duration::from_secs(60) }];
+    let waits = |permits: Vec<Instant>| {
+        permits.iter().map(|it| it.duration_since(permits[0])).collect::<Vec<_>>()
+    };
+    let (none, one) = (waits(permits(&one(0), 3).await), waits(permits(&one(1), 3).await));
+    assert_eq!(none, one);
+    assert!(none[1] >= Duration::from_secs(60), "{none:?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_platform_with_fixed_windows_refuses_none_though_some_calls_are_slower() {
     let mut random = fastrand::Rng::with_seed(7);
     for _ in 0..200 {

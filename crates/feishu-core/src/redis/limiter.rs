@@ -14,7 +14,7 @@ use tokio::time::Instant;
 
 use super::{Inside, RedisShare, scripts};
 use crate::future::BoxFuture;
-use crate::limit::{LONGEST_REFUSAL, LimitKey, RateLimiter, TooLong, margin};
+use crate::limit::{LONGEST_REFUSAL, LimitKey, RateLimiter, TooLong, calls, margin};
 use crate::operation::RateLimit;
 use crate::token::joined;
 
@@ -61,7 +61,6 @@ impl Inside {
         patience: Duration,
     ) -> Option<Result<Duration, TooLong>> {
         let (given, line) = self.limit_keys(key);
-        let calls = |limit: &RateLimit| limit.calls.max(1);
         let looks_back = limits.iter().map(calls).max().unwrap_or(1);
         let longest = limits.iter().map(window).max().unwrap_or(0);
         let mut script = scripts::RESERVE.prepare_invoke();
@@ -95,7 +94,7 @@ impl Inside {
 
 /// A fraction of a limit: fewer calls, or a longer window if less than one call would be left.
 fn part_of(limit: RateLimit, fraction: f64) -> RateLimit {
-    let calls = f64::from(limit.calls.max(1)) * fraction;
+    let calls = f64::from(calls(&limit)) * fraction;
     if calls + ROUNDING < 1.0 {
         return RateLimit { calls: 1, per: limit.per.div_f64(calls) };
     }
